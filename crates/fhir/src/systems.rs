@@ -1,0 +1,96 @@
+//! Every system URL that our maps name, once. A deployment never changes one that has been used.
+
+// What the city itself names.
+/// Our own FHIR namespace.
+pub const BASE: &str = "https://nabz.example/fhir";
+/// The 13-digit number on the health card.
+pub const HEALTH_ID: &str = "https://nabz.example/fhir/sid/health-id";
+/// The number of a token: room, day, number.
+pub const QUEUE_TOKEN: &str = "https://nabz.example/fhir/sid/queue-token";
+/// The number printed on a prescription.
+pub const PRESCRIPTION: &str = "https://nabz.example/fhir/sid/prescription";
+/// The number printed on a dispensing slip.
+pub const DISPENSE: &str = "https://nabz.example/fhir/sid/dispense";
+/// A facility's code in the department's list.
+pub const FACILITY_CODE: &str = "https://nabz.example/fhir/sid/facility-code";
+/// A member of staff, as the department numbers them.
+pub const STAFF_NUMBER: &str = "https://nabz.example/fhir/sid/staff";
+/// A batch as its maker labels it.
+pub const BATCH: &str = "https://nabz.example/fhir/sid/batch";
+/// Medicines of the demo formulary.
+pub const FORMULARY: &str = "https://nabz.example/fhir/CodeSystem/formulary";
+/// The city's own short list of diagnoses, for where no licensed code system is loaded.
+pub const DIAGNOSIS: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
+/// What kind of visit a token was given for: emergency, priority, general.
+pub const LANE: &str = "https://nabz.example/fhir/CodeSystem/queue-lane";
+/// Roles that are granted at a node of the organisation tree.
+pub const ROLE: &str = "https://nabz.example/fhir/CodeSystem/role";
+/// Kinds of organisation node: department, district, facility, unit.
+pub const ORGANIZATION_KIND: &str = "https://nabz.example/fhir/CodeSystem/organization-kind";
+/// Kinds of operation outcome that are our own refusals, by code.
+pub const REFUSAL: &str = "https://nabz.example/fhir/CodeSystem/refusal";
+/// How sure a birth date is: documented, stated, estimated.
+pub const BIRTH_DATE_QUALITY: &str =
+    "https://nabz.example/fhir/StructureDefinition/birth-date-quality";
+/// A ward of the city on an address.
+pub const WARD: &str = "https://nabz.example/fhir/StructureDefinition/ward";
+/// Who is named as father, mother, husband or guardian beside a person's own name.
+pub const GUARDIAN: &str = "https://nabz.example/fhir/StructureDefinition/guardian";
+/// Why a prescriber went on in spite of an alert.
+pub const ALERT_OVERRIDE: &str = "https://nabz.example/fhir/StructureDefinition/alert-override";
+/// Prefix of `meta.source`: who said it.
+pub const SOURCE: &str = "https://nabz.example/fhir/source/";
+
+// What the world names.
+/// SNOMED CT.
+pub const SNOMED: &str = "http://snomed.info/sct";
+/// LOINC.
+pub const LOINC: &str = "http://loinc.org";
+/// ICD-10, as the World Health Organization publishes it.
+pub const ICD_10: &str = "http://hl7.org/fhir/sid/icd-10";
+/// Units.
+pub const UCUM: &str = "http://unitsofmeasure.org";
+/// Ambulatory, emergency, inpatient.
+pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
+/// Attender, primary performer.
+pub const PARTICIPATION_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
+/// Kinds of identifier.
+pub const IDENTIFIER_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
+/// Kinds of observation: vital-signs, laboratory.
+pub const OBSERVATION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
+/// Low, normal, high, critical.
+pub const INTERPRETATION: &str =
+    "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
+/// Active, resolved.
+pub const CONDITION_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
+/// Provisional, confirmed.
+pub const CONDITION_VERIFICATION: &str =
+    "http://terminology.hl7.org/CodeSystem/condition-ver-status";
+/// Encounter diagnosis, problem list.
+pub const CONDITION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/condition-category";
+/// Active, resolved.
+pub const ALLERGY_CLINICAL: &str =
+    "http://terminology.hl7.org/CodeSystem/allergyintolerance-clinical";
+/// Unconfirmed, confirmed.
+pub const ALLERGY_VERIFICATION: &str =
+    "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification";
+/// Outpatient, inpatient.
+pub const MEDICATION_REQUEST_CATEGORY: &str =
+    "http://terminology.hl7.org/CodeSystem/medicationrequest-category";
+/// Why a medicine was handed out in another form.
+pub const SUBSTITUTION: &str =
+    "http://terminology.hl7.org/CodeSystem/v3-substanceAdminSubstitution";
+/// Kinds of organisation.
+pub const ORGANIZATION_TYPE: &str = "http://terminology.hl7.org/CodeSystem/organization-type";
+/// Building, room.
+pub const LOCATION_PHYSICAL: &str = "http://terminology.hl7.org/CodeSystem/location-physical-type";
+/// Why a value is absent.
+pub const DATA_ABSENT: &str = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+/// The standard extension that says why a value is absent.
+pub const DATA_ABSENT_EXTENSION: &str =
+    "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+/// Which script a name is written in.
+pub const NAME_REPRESENTATION: &str =
+    "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
+/// The standard extension that carries a text in another language.
+pub const TRANSLATION: &str = "http://hl7.org/fhir/StructureDefinition/translation";
