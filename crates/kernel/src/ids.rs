@@ -98,12 +98,21 @@ impl<Kind> fmt::Debug for Id<Kind> {
     }
 }
 
+/// What an id names, in one word, as the audit writes it down.
+pub trait Named {
+    /// For example `Room`.
+    const NAME: &'static str;
+}
+
 /// Names one kind of id: `id!(/// A consulting room. RoomId, Room)`.
 #[macro_export]
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $Kind:ident) => {
         #[doc = concat!("Marks the ids of kind ", stringify!($Kind), "; it has no values.")]
         pub enum $Kind {}
+        impl $crate::ids::Named for $Kind {
+            const NAME: &'static str = stringify!($Kind);
+        }
         $(#[$doc])*
         pub type $name = $crate::ids::Id<$Kind>;
     };

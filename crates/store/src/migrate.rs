@@ -5,8 +5,7 @@ use crate::stop::Stop;
 use crate::tx::Tx;
 
 /// Name and text, in the order in which they run. A landed text is never edited.
-pub(crate) const MIGRATIONS: &[(&str, &str)] =
-    include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+pub(crate) const MIGRATIONS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// The one table that has to exist before any migration can say that it ran.
 const CREATE_LEDGER: &str = "CREATE TABLE IF NOT EXISTS store_migration (

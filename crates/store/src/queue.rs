@@ -1,0 +1,146 @@
+//! The line before the database threads: counters first, bulk work when they leave room.
+
+use crate::job::BoxedJob;
+use nabz_kernel::clock::Stopwatch;
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Jobs that may wait for a free thread; beyond it the caller is refused, so that neither the
+/// memory nor the wait grows without end.
+const WAITING_JOBS_MAX: usize = 4_096;
+/// Bulk jobs that may wait; their callers are programs and can come again.
+const WAITING_BULK_MAX: usize = 64;
+/// How much an import may write while people work. An import that took the whole disk showed
+/// up at the counters as p95 above 160 ms.
+const BULK_BYTES_A_SECOND: u64 = 4_000_000;
+/// Counters that were silent for this long do not mind an import at full speed.
+const COUNTERS_QUIET: Duration = Duration::from_secs(2);
+
+/// How a job is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Urgency {
+    /// A person waits for it.
+    Counter,
+    /// An import or a rebuild: one at a time, after the counters.
+    Bulk,
+}
+
+/// Shared by everyone who asks and by the threads that answer.
+#[derive(Default)]
+pub(crate) struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    counters: VecDeque<BoxedJob>,
+    bulk: VecDeque<BoxedJob>,
+    bulk_runs: bool,
+    bulk_pause: Option<(Stopwatch, Duration)>,
+    counters_seen: Option<Stopwatch>,
+    closed: bool,
+}
+
+/// Why a job was not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotTaken {
+    Full,
+    Closed,
+}
+
+impl Queue {
+    /// Puts a job at the end of its line, or says at once that there is no room.
+    pub(crate) fn push(&self, job: BoxedJob) -> Result<(), NotTaken> {
+        let mut state = self.lock();
+        if state.closed {
+            return Err(NotTaken::Closed);
+        }
+        match job.urgency() {
+            Urgency::Counter if state.counters.len() < WAITING_JOBS_MAX => {
+                state.counters.push_back(job);
+            }
+            Urgency::Bulk if state.bulk.len() < WAITING_BULK_MAX => state.bulk.push_back(job),
+            Urgency::Counter | Urgency::Bulk => return Err(NotTaken::Full),
+        }
+        drop(state);
+        self.changed.notify_one();
+        Ok(())
+    }
+
+    /// The next job; waits for one. `None` once the store is closed and the lines are empty.
+    pub(crate) fn pop(&self) -> Option<BoxedJob> {
+        let mut state = self.lock();
+        loop {
+            if let Some(job) = state.take() {
+                return Some(job);
+            }
+            if state.closed && state.bulk.is_empty() {
+                return None;
+            }
+            state = match state.pause_left() {
+                Some(left) => {
+                    let waited = self.changed.wait_timeout(state, left);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+
+    /// A counter's job that can ride along in the batch that is open.
+    pub(crate) fn pop_waiting_counter(&self) -> Option<BoxedJob> {
+        self.lock().take_counter()
+    }
+
+    /// Notes that a bulk job is over and how many bytes it wrote.
+    pub(crate) fn bulk_done(&self, bytes: u64) {
+        let mut state = self.lock();
+        state.bulk_runs = false;
+        let busy = state.counters_seen.is_some_and(|seen| seen.elapsed() < COUNTERS_QUIET);
+        let due = bytes.saturating_mul(1_000) / (BULK_BYTES_A_SECOND / 1_000);
+        state.bulk_pause = busy.then(|| (Stopwatch::start(), Duration::from_micros(due)));
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// No more jobs come in; what waits is still served.
+    pub(crate) fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn take(&mut self) -> Option<BoxedJob> {
+        self.take_counter().or_else(|| self.take_bulk())
+    }
+
+    fn take_counter(&mut self) -> Option<BoxedJob> {
+        let job = self.counters.pop_front()?;
+        self.counters_seen = Some(Stopwatch::start());
+        Some(job)
+    }
+
+    fn take_bulk(&mut self) -> Option<BoxedJob> {
+        if self.bulk_runs || self.pause_left().is_some() {
+            return None;
+        }
+        let job = self.bulk.pop_front()?;
+        self.bulk_runs = true;
+        self.bulk_pause = None;
+        Some(job)
+    }
+
+    /// How long the next bulk job still has to wait for its turn.
+    fn pause_left(&self) -> Option<Duration> {
+        let (since, pause) = self.bulk_pause?;
+        let left = pause.checked_sub(since.elapsed())?;
+        (!left.is_zero()).then_some(left)
+    }
+}

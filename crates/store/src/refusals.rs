@@ -1,0 +1,8 @@
+//! What the store itself refuses, by the code that a person can quote.
+
+/// Too many jobs wait for the database; nothing was kept, and a moment later it works again.
+pub const BUSY: &str = "STO-001";
+/// The disk is full. Reading goes on; writing works again as soon as there is room.
+pub const DISK_FULL: &str = "STO-002";
+/// The question took longer than it may; nothing was changed. Narrow it.
+pub const TOO_SLOW: &str = "STO-003";
