@@ -1,0 +1,104 @@
+//! What a formulary does, as sentences, on both engines.
+
+use super::model::{Loaded, Medicine, Schedule, Whom};
+use super::{actions, sheet, store};
+use nabz_store::{Stop, Store};
+use nabz_testkit::{Database, city_tests};
+
+const HEADINGS: &str = "code,name_en,name_hi,also,ingredients,groups,form,strength,route,\
+    schedule,unit,measure,measures_a_unit,content,adult_single,adult_daily,child_basis,\
+    child_single,child_daily\n";
+const PARACETAMOL: &str = "PARA-500-TAB,Paracetamol,पैरासिटामोल,PCM,paracetamol,,tablet,500 mg,\
+    oral,open,tablet,tablet,1,500 mg,500-1000,500-4000,kg,10-15,30-60\n";
+const PARACETAMOL_SYRUP: &str = "PARA-125-SUS,Paracetamol,पैरासिटामोल,PCM,paracetamol,,\
+    suspension,125 mg/5 ml,oral,open,bottle,ml,60,25 mg,,,kg,10-15,30-60\n";
+const AMOXICILLIN: &str = "AMOX-500-CAP,Amoxicillin,एमोक्सिसिलिन,,amoxicillin,penicillin,capsule,\
+    500 mg,oral,H,capsule,capsule,1,500 mg,250-1000,750-3000,,,\n";
+
+struct City {
+    store: Store,
+    _database: Database,
+}
+
+impl City {
+    fn on(database: Database) -> Self {
+        Self { store: database.store.clone(), _database: database }
+    }
+
+    fn load(&self, lines: &[&str]) -> Result<Loaded, Stop> {
+        let csv = format!("{HEADINGS}{}", lines.concat());
+        self.store.write(move |tx| actions::load_formulary(tx, &csv))
+    }
+
+    fn find(&self, typed: &'static str) -> Vec<String> {
+        let found = self.store.read(move |view| store::find(view, typed)).unwrap();
+        found.into_iter().map(|medicine| medicine.code).collect()
+    }
+
+    fn medicine(&self, code: &'static str) -> Option<Medicine> {
+        self.store.read(move |view| store::medicine_by_code(view, code)).unwrap()
+    }
+}
+
+city_tests! { City;
+    fn a_medicine_is_found_by_the_beginning_of_any_word_in_either_script(city) {
+        city.load(&[PARACETAMOL, PARACETAMOL_SYRUP, AMOXICILLIN]).unwrap();
+        assert_eq!(city.find("para 500"), ["PARA-500-TAB"]);
+        assert_eq!(city.find("PCM"), ["PARA-500-TAB", "PARA-125-SUS"]);
+        assert_eq!(city.find("पेरासीटा"), ["PARA-500-TAB", "PARA-125-SUS"]);
+        assert_eq!(city.find("500"), ["AMOX-500-CAP", "PARA-500-TAB"]);
+        assert!(city.find("ibu").is_empty());
+        assert!(city.find("  ").is_empty());
+    }
+
+    fn what_the_sheet_says_comes_back_from_the_table_as_it_was(city) {
+        city.load(&[PARACETAMOL]).unwrap();
+        let kept = city.medicine("PARA-500-TAB").unwrap();
+        let read = sheet::read(&format!("{HEADINGS}{PARACETAMOL}")).unwrap();
+        assert_eq!(kept, Medicine { id: kept.id, ..read.lines[0].medicine.clone() });
+        assert_eq!(kept.schedule, Schedule::Open);
+        let child = kept.dose_for(Whom::ChildByWeight).unwrap();
+        assert_eq!(child.single.unwrap().to_string(), "10-15");
+        assert!(kept.dose_for(Whom::Adult).unwrap().daily.unwrap().holds(4000.into()));
+    }
+
+    fn a_later_list_keeps_ids_and_retires_what_it_no_longer_has(city) {
+        assert_eq!(city.load(&[PARACETAMOL]).unwrap(), Loaded { added: 1, kept: 0, retired: 0 });
+        let before = city.medicine("PARA-500-TAB").unwrap();
+        let loaded = city.load(&[AMOXICILLIN]).unwrap();
+        assert_eq!(loaded, Loaded { added: 1, kept: 0, retired: 1 });
+        assert!(city.medicine("PARA-500-TAB").unwrap().retired);
+        assert!(city.find("para").is_empty());
+        let loaded = city.load(&[AMOXICILLIN, PARACETAMOL]).unwrap();
+        assert_eq!(loaded, Loaded { added: 0, kept: 2, retired: 0 });
+        assert_eq!(city.medicine("PARA-500-TAB").unwrap().id, before.id);
+    }
+
+    fn a_sheet_with_one_fault_loads_nothing_and_says_where_it_is(city) {
+        let broken = AMOXICILLIN.replace("capsule,500 mg", "kapsel,500 mg");
+        let Err(Stop::Refused(refused)) = city.load(&[PARACETAMOL, &broken]) else {
+            panic!("a broken sheet was loaded");
+        };
+        assert_eq!(refused.code, "FOR-001");
+        assert_eq!(refused.facts[1].1, "line 3, form: 'kapsel' is not a word of this column");
+        assert!(city.find("para").is_empty());
+    }
+}
+
+#[test]
+fn every_fault_of_a_sheet_is_said_at_once() {
+    let broken = PARACETAMOL.replace("500-1000", "1000-500").replace(",1,500 mg", ",0,500 stone");
+    let faults = sheet::read(&format!("{HEADINGS}# a remark\n{PARACETAMOL}{broken}")).unwrap_err();
+    let said: Vec<_> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "line 4, measures_a_unit: '0' is not a number that fits here",
+            "line 4, content: 'stone' is not a word of this column",
+            "line 4, adult_single: '1000-500' is not a number that fits here",
+            "line 4, code: the same code stands on line 3",
+        ]
+    );
+    let faults = sheet::read("code,name_en\n").unwrap_err();
+    assert_eq!(faults[0].to_string(), "line 1, name_hi: the column is missing");
+}
