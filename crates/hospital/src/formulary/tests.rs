@@ -27,16 +27,16 @@ impl City {
 
     fn load(&self, lines: &[&str]) -> Result<Loaded, Stop> {
         let csv = format!("{HEADINGS}{}", lines.concat());
-        self.store.write(move |tx| actions::load_formulary(tx, &csv))
+        self.store.write_blocking(move |tx| actions::load_formulary(tx, &csv))
     }
 
     fn find(&self, typed: &'static str) -> Vec<String> {
-        let found = self.store.read(move |view| store::find(view, typed)).unwrap();
+        let found = self.store.read_blocking(move |view| store::find(view, typed)).unwrap();
         found.into_iter().map(|medicine| medicine.code).collect()
     }
 
     fn medicine(&self, code: &'static str) -> Option<Medicine> {
-        self.store.read(move |view| store::medicine_by_code(view, code)).unwrap()
+        self.store.read_blocking(move |view| store::medicine_by_code(view, code)).unwrap()
     }
 }
 
