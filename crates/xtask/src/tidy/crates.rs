@@ -1,0 +1,115 @@
+//! Which crate may use which, and that only one of them knows a driver.
+
+use super::{mentions, none};
+use crate::tree::{Source, rust, sources};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Each crate and all that it may use besides what its uses may use.
+const USES: [(&str, &[&str]); 14] = [
+    ("kernel", &[]),
+    ("linkage", &["kernel"]),
+    ("print", &["kernel"]),
+    ("fhir", &["kernel"]),
+    ("store", &["kernel"]),
+    ("access", &["store", "fhir"]),
+    ("record", &["access"]),
+    ("web", &["record"]),
+    ("people", &["web", "linkage", "print"]),
+    ("hospital", &["people"]),
+    ("exchange", &["people", "hospital"]),
+    ("nabz", &["exchange"]),
+    ("testkit", &["nabz"]),
+    ("testkit-macros", &[]),
+];
+
+fn may_use(name: &str, found: &mut BTreeSet<&'static str>) {
+    for used in USES.iter().filter(|(user, _)| *user == name).flat_map(|(_, used)| *used) {
+        if found.insert(used) {
+            may_use(used, found);
+        }
+    }
+}
+
+fn manifests() -> Vec<Source> {
+    sources(&["crates"], "Cargo.toml").unwrap()
+}
+
+#[test]
+fn only_the_store_names_a_database_driver() {
+    let manifests = manifests();
+    let others = manifests.iter().filter(|m| !m.path.starts_with("crates/store/"));
+    none(others.flat_map(|m| mentions(m, &["rusqlite", "postgres"])), "drivers belong to store");
+}
+
+#[test]
+fn a_crate_uses_only_what_lies_below_it() {
+    let mut wrong = Vec::new();
+    for manifest in manifests() {
+        let name = manifest.path.split('/').nth(1).unwrap();
+        let mut allowed = BTreeSet::new();
+        may_use(name, &mut allowed);
+        let shipped = manifest.text.split("\n[dependencies]").nth(1).unwrap_or_default();
+        let shipped = shipped.split("\n[").next().unwrap_or_default();
+        for line in shipped.lines().filter_map(|line| line.strip_prefix("nabz-")) {
+            let used = line.split(['.', ' ', '=']).next().unwrap();
+            if name != "xtask" && name != "testkit" && !allowed.contains(used) {
+                wrong.push(format!("{name} uses {used}"));
+            }
+        }
+    }
+    none(wrong, "the direction is nabz, exchange, systems, web, record, access, store, kernel");
+}
+
+/// The capabilities of one system, and the lines in which one names another.
+fn between_capabilities(system: &str) -> BTreeMap<String, Vec<(String, String)>> {
+    let start = format!("crates/{system}/src/");
+    let files: Vec<Source> = rust().unwrap();
+    let of = |path: &str| path.strip_prefix(&start)?.split_once('/').map(|(cap, _)| cap.to_owned());
+    let names: BTreeSet<String> = files.iter().filter_map(|file| of(&file.path)).collect();
+    let mut found: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for file in files.iter().filter(|file| !file.is_test()) {
+        let Some(here) = of(&file.path) else { continue };
+        for line in mentions(file, &["crate::"]) {
+            for piece in line.split("crate::").skip(1) {
+                let end = |c: char| !c.is_ascii_alphanumeric() && c != '_';
+                let there = piece.split(end).next().unwrap_or_default().to_owned();
+                if there != here && names.contains(&there) {
+                    found.entry(here.clone()).or_default().push((there, line.clone()));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn capabilities_never_use_each_other_in_a_circle() {
+    for system in ["people", "hospital"] {
+        let uses = between_capabilities(system);
+        for start in uses.keys() {
+            let mut seen = BTreeSet::new();
+            let mut next = vec![start.clone()];
+            while let Some(here) = next.pop() {
+                for (there, line) in uses.get(&here).into_iter().flatten() {
+                    assert!(there != start, "{start} ends in itself, through {line}");
+                    if seen.insert(there.clone()) {
+                        next.push(there.clone());
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_capability_is_entered_by_its_front_door() {
+    let mut wrong = Vec::new();
+    for system in ["people", "hospital"] {
+        for (there, line) in between_capabilities(system).into_values().flatten() {
+            if ["store", "pages"].iter().any(|room| line.contains(&format!("{there}::{room}"))) {
+                wrong.push(line);
+            }
+        }
+    }
+    none(wrong, "another capability's tables and pages are its own business");
+}
