@@ -99,9 +99,9 @@ impl Access {
                 act: PhantomData,
             }),
             None if self.reaching(today).any(|grant| fits(&grant)) => {
-                Err(Refused::plain("ACC-008"))
+                Err(Refused::plain("ACC-008").forbidden())
             }
-            None => Err(Refused::plain("ACC-001")),
+            None => Err(Refused::plain("ACC-001").forbidden()),
         }
     }
 

@@ -1,0 +1,132 @@
+//! What every page can reach: the store, the clock, the settings, and what capabilities left here.
+
+use crate::messages::Message;
+use crate::problem::Problem;
+use axum::http::Extensions;
+use nabz_access::Role;
+use nabz_kernel::clock::Clock;
+use nabz_store::Store;
+use std::sync::Arc;
+
+/// What a deployment decides about its pages.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Whether browsers reach us over TLS; then they are told never to try without it.
+    pub tls: bool,
+    /// Whether `?lang=qps` marks every sentence. Tests alone set it.
+    pub pseudo_locale: bool,
+    /// Where the search box of every page sends what is typed or scanned, by POST as `q`.
+    pub search_path: &'static str,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { tls: false, pseudo_locale: false, search_path: "/search" }
+    }
+}
+
+/// One entry of the menu. A person sees those that their roles at their place open.
+#[derive(Clone, Copy)]
+pub struct Section {
+    /// Where it leads, for example `/queue`. Pages below it count as inside.
+    pub path: &'static str,
+    /// Its name in the menu.
+    pub title: fn() -> Message,
+    /// Who has use for it; empty means everybody who is signed in.
+    pub roles: &'static [Role],
+    /// Smallest first; the first one a person sees is where they land.
+    pub order: u8,
+}
+
+/// A cheap handle to everything a page may need.
+#[derive(Clone)]
+pub struct App {
+    parts: Arc<Parts>,
+}
+
+struct Parts {
+    store: Store,
+    clock: Clock,
+    config: Config,
+    sections: Vec<Section>,
+    left: Extensions,
+}
+
+/// Puts an [`App`] together at start.
+pub struct AppBuilder {
+    parts: Parts,
+}
+
+impl App {
+    /// Begins with what every program needs.
+    pub fn build(store: Store, clock: Clock) -> AppBuilder {
+        let parts = Parts {
+            store,
+            clock,
+            config: Config::default(),
+            sections: Vec::new(),
+            left: Extensions::new(),
+        };
+        AppBuilder { parts }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.parts.store
+    }
+
+    /// Where the time comes from.
+    pub fn clock(&self) -> Clock {
+        self.parts.clock
+    }
+
+    /// What the deployment decided.
+    pub fn config(&self) -> &Config {
+        &self.parts.config
+    }
+
+    /// The menu, in order, for everybody.
+    pub fn sections(&self) -> &[Section] {
+        &self.parts.sections
+    }
+
+    /// Something a capability left here at start: a name index, a set of fonts.
+    ///
+    /// # Errors
+    /// A fault when nobody left one: the program was put together wrongly.
+    pub fn part<T: Send + Sync + 'static>(&self) -> Result<Arc<T>, Problem> {
+        let found = self.parts.left.get::<Arc<T>>();
+        found.cloned().ok_or_else(|| {
+            Problem::fault(format!("nobody left a {} at start", std::any::type_name::<T>()))
+        })
+    }
+}
+
+impl AppBuilder {
+    /// What the deployment decided.
+    #[must_use]
+    pub fn config(mut self, config: Config) -> Self {
+        self.parts.config = config;
+        self
+    }
+
+    /// Adds entries to the menu.
+    #[must_use]
+    pub fn sections(mut self, sections: impl IntoIterator<Item = Section>) -> Self {
+        self.parts.sections.extend(sections);
+        self
+    }
+
+    /// Leaves something for [`App::part`].
+    #[must_use]
+    pub fn part<T: Send + Sync + 'static>(mut self, part: T) -> Self {
+        self.parts.left.insert(Arc::new(part));
+        self
+    }
+
+    /// The finished handle.
+    pub fn done(mut self) -> App {
+        self.parts.sections.sort_by_key(|section| section.order);
+        App { parts: Arc::new(self.parts) }
+    }
+}

@@ -1,0 +1,193 @@
+//! What a handler is given: somebody at a place, in a language, with the store behind them.
+
+use crate::app::App;
+use crate::context::{Context, cookie};
+use crate::filters::LANGUAGE;
+use crate::forms::OnceKey;
+use crate::messages::{Language, Message, say};
+use crate::problem::{Page, Problem};
+use crate::session::{self, SESSION_COOKIE, Signed};
+use crate::shell::{PublicShell, Shell};
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use nabz_access::{Act, Permit};
+use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::ids::{FacilityId, StaffId};
+use nabz_store::{Once, Stop, Tx};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// Anyone who looks at a public page.
+pub struct Visitor {
+    app: App,
+    context: Arc<Context>,
+}
+
+impl Visitor {
+    /// The language of their pages.
+    pub fn language(&self) -> Language {
+        self.context.language
+    }
+
+    /// Everything the program was put together from.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The present moment.
+    pub fn now(&self) -> Instant {
+        self.app.clock().now()
+    }
+
+    /// The day on an Indian calendar.
+    pub fn today(&self) -> Date {
+        self.now().date_in_india()
+    }
+
+    /// A sentence in their language.
+    pub fn say(&self, message: &Message) -> String {
+        say(message, self.language())
+    }
+
+    /// Whether htmx asks for a part of a page.
+    pub fn wants_fragment(&self) -> bool {
+        self.context.wants == crate::context::Wants::Fragment
+    }
+
+    /// Asks the database something.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnMut(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Problem> {
+        Ok(self.app.store().read(question).await?)
+    }
+
+    /// The frame of a public page.
+    pub fn public_shell(&self) -> PublicShell {
+        PublicShell::of(&self.context)
+    }
+
+    /// A page, or a part of one, in their language.
+    pub fn page(&self, view: &impl Template) -> Result<Page, Problem> {
+        let language = self.language();
+        let values: [(&str, &dyn std::any::Any); 1] = [(LANGUAGE, &language)];
+        Ok(Page::of(view.render_with_values(&values)?))
+    }
+}
+
+/// Somebody signed in who has said where they sit today.
+pub struct Desk {
+    visitor: Visitor,
+    signed: Signed,
+}
+
+impl Deref for Desk {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.visitor
+    }
+}
+
+impl Desk {
+    /// Who is signed in.
+    pub fn staff(&self) -> StaffId {
+        self.signed.staff()
+    }
+
+    /// Where they sit.
+    pub fn facility(&self) -> FacilityId {
+        self.signed.facility()
+    }
+
+    /// Who they are and what they were granted.
+    pub fn signed(&self) -> &Signed {
+        &self.signed
+    }
+
+    /// The permit for one act where they sit, or the refusal that explains why not.
+    pub fn permit<A: Act>(&self) -> Result<Permit<A>, Problem> {
+        Ok(self.signed.permit(self.today())?)
+    }
+
+    /// Whether the act would be permitted, for showing or hiding a button.
+    pub fn may<A: Act>(&self) -> bool {
+        self.signed.permit::<A>(self.today()).is_ok()
+    }
+
+    /// Does one action in one transaction, and answers after the commit.
+    ///
+    /// The permit is looked up again inside the transaction: a grant that was withdrawn a moment
+    /// ago no longer counts.
+    pub async fn write<A, T>(
+        &self,
+        permit: Permit<A>,
+        mut action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        A: Act + 'static,
+        T: Send + 'static,
+    {
+        let checked = move |tx: &mut Tx<'_>| {
+            session::check(tx, &permit)?;
+            action(tx, &permit)
+        };
+        Ok(self.app().store().write(checked).await?)
+    }
+
+    /// [`Self::write`] for a form that carries a `once` key: sending it twice does it once, and
+    /// the second time answers what the first did.
+    pub async fn write_once<A, T>(
+        &self,
+        permit: Permit<A>,
+        key: &OnceKey,
+        mut action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        A: Act + 'static,
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let once = Once::new(self.staff().uuid(), &format!("{} {}", A::NAME, key.key()));
+        let checked = move |tx: &mut Tx<'_>| {
+            session::check(tx, &permit)?;
+            action(tx, &permit)
+        };
+        Ok(self.app().store().write_once(once, checked).await?)
+    }
+
+    /// The frame of a staff page: place, menu, search, language.
+    pub fn shell(&self) -> Shell {
+        Shell::of(self.app(), &self.visitor.context, &self.signed, self.now())
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let context = parts.extensions.get::<Arc<Context>>().cloned();
+        let context = context.unwrap_or_else(|| Context::of(app, &parts.uri, &parts.headers));
+        Ok(Self { app: app.clone(), context })
+    }
+}
+
+impl FromRequestParts<App> for Desk {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let Some(token) = cookie(&parts.headers, SESSION_COOKIE) else {
+            return Err(Problem::sign_in());
+        };
+        let Some(signed) = session::find(app, token).await? else {
+            return Err(Problem::sign_in());
+        };
+        let desk = Self { visitor, signed };
+        // Only the first desk of a request fills it; a second would say the same.
+        drop(desk.visitor.context.shell.set(desk.shell()));
+        Ok(desk)
+    }
+}

@@ -1,0 +1,272 @@
+//! Why a page could not be given, and how each kind of caller is told.
+
+use crate::context::{Context, Wants};
+use crate::filters::{self, LANGUAGE};
+use crate::forms::random_hex;
+use crate::messages::{Message, say};
+use crate::msg;
+use crate::shell::{PublicShell, Shell};
+use askama::Template;
+use axum::Json;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use nabz_kernel::refusal::{Kind, Refused};
+use nabz_store::Stop;
+use serde_json::json;
+use std::sync::Arc;
+
+const HX_RETARGET: HeaderName = HeaderName::from_static("hx-retarget");
+const HX_RESWAP: HeaderName = HeaderName::from_static("hx-reswap");
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
+/// A page or a part of one, ready to send.
+pub struct Page {
+    status: StatusCode,
+    html: String,
+}
+
+impl Page {
+    pub(crate) fn of(html: String) -> Self {
+        Self { status: StatusCode::OK, html }
+    }
+
+    /// The same page, sent back because of what was typed: `422`.
+    #[must_use]
+    pub fn with_errors(mut self) -> Self {
+        self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        self
+    }
+
+    /// The same page, sent because somebody else was quicker: `409`.
+    #[must_use]
+    pub fn with_conflict(mut self) -> Self {
+        self.status = StatusCode::CONFLICT;
+        self
+    }
+
+    /// The text itself, for tests.
+    pub fn html(&self) -> &str {
+        &self.html
+    }
+}
+
+impl IntoResponse for Page {
+    fn into_response(self) -> Response {
+        (self.status, Html(self.html)).into_response()
+    }
+}
+
+/// Why not. It is put into words at the end of the request, where the caller's language and form
+/// of answer are known.
+#[derive(Clone, Debug)]
+pub struct Problem(What);
+
+#[derive(Clone, Debug)]
+enum What {
+    Refused(Refused),
+    Fault { incident: String },
+    GoTo(&'static str),
+}
+
+impl Problem {
+    /// Something is broken. The words go to the log, the person gets a number to quote.
+    pub fn fault(words: impl std::fmt::Display) -> Self {
+        let incident = random_hex::<4>().to_uppercase();
+        tracing::error!(incident, "{words}");
+        Self(What::Fault { incident })
+    }
+
+    /// There is no such page or thing.
+    pub fn missing() -> Self {
+        Self::from(Refused::plain("WEB-001").missing())
+    }
+
+    /// Nobody is signed in.
+    pub fn sign_in() -> Self {
+        Self(What::GoTo("/sign-in"))
+    }
+
+    /// Somebody is signed in but has not said where they sit.
+    pub fn choose_place() -> Self {
+        Self(What::GoTo("/place"))
+    }
+
+    /// The refusal inside, if it is one, so that a form can show it beside what was typed.
+    pub fn refused(&self) -> Option<&Refused> {
+        match &self.0 {
+            What::Refused(refused) => Some(refused),
+            What::Fault { .. } | What::GoTo(_) => None,
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match &self.0 {
+            What::Refused(refused) => match refused.kind {
+                Kind::Rule => StatusCode::CONFLICT,
+                Kind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+                Kind::Missing => StatusCode::NOT_FOUND,
+                Kind::Forbidden => StatusCode::FORBIDDEN,
+                Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            },
+            What::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+            What::GoTo(_) => StatusCode::UNAUTHORIZED,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match &self.0 {
+            What::Refused(refused) => refused.code,
+            What::Fault { .. } => "fault",
+            What::GoTo("/place") => "WEB-006",
+            What::GoTo(_) => "WEB-005",
+        }
+    }
+
+    fn sentence(&self) -> Message {
+        match &self.0 {
+            What::Refused(refused) => Message::from(refused),
+            What::Fault { incident } => msg::web::fault(incident),
+            What::GoTo(_) => Message::plain(self.code()),
+        }
+    }
+
+    fn title(&self) -> Message {
+        match &self.0 {
+            What::Refused(refused) if refused.kind == Kind::Missing => msg::web::missing_title(),
+            What::Refused(_) | What::GoTo(_) => msg::web::refused_title(),
+            What::Fault { .. } => msg::web::fault_title(),
+        }
+    }
+
+    /// The answer in the caller's language and form.
+    pub(crate) fn explain(&self, context: &Context) -> Response {
+        let sentence = say(&self.sentence(), context.language);
+        match context.wants {
+            Wants::Json => self.as_json(&sentence),
+            Wants::Fhir => self.as_outcome(&sentence),
+            Wants::Fragment => self.as_fragment(context),
+            Wants::Page => self.as_page(context),
+        }
+    }
+
+    fn as_json(&self, sentence: &str) -> Response {
+        let body = json!({
+            "type": "about:blank",
+            "status": self.status().as_u16(),
+            "code": self.code(),
+            "detail": sentence,
+        });
+        let kind = HeaderValue::from_static("application/problem+json");
+        (self.status(), [(header::CONTENT_TYPE, kind)], Json(body)).into_response()
+    }
+
+    fn as_outcome(&self, sentence: &str) -> Response {
+        let code = match self.status() {
+            StatusCode::NOT_FOUND => "not-found",
+            StatusCode::FORBIDDEN => "forbidden",
+            StatusCode::UNAUTHORIZED => "login",
+            StatusCode::CONFLICT => "conflict",
+            StatusCode::UNPROCESSABLE_ENTITY => "invalid",
+            StatusCode::SERVICE_UNAVAILABLE => "throttled",
+            _ => "exception",
+        };
+        let body = json!({
+            "resourceType": "OperationOutcome",
+            "issue": [{"severity": "error", "code": code, "diagnostics": sentence}],
+        });
+        let kind = HeaderValue::from_static("application/fhir+json; charset=utf-8");
+        (self.status(), [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+    }
+
+    /// Swapped into the notice area, wherever the button was: what was typed stays.
+    fn as_fragment(&self, context: &Context) -> Response {
+        if let What::GoTo(path) = &self.0 {
+            return [(HX_REDIRECT, HeaderValue::from_static(path))].into_response();
+        }
+        let view = ProblemNotice { title: self.title(), sentence: self.sentence() };
+        let headers = [
+            (HX_RETARGET, HeaderValue::from_static("#nabz-problem")),
+            (HX_RESWAP, HeaderValue::from_static("innerHTML")),
+        ];
+        (self.status(), headers, Html(rendered(&view, context))).into_response()
+    }
+
+    fn as_page(&self, context: &Context) -> Response {
+        if let What::GoTo(path) = &self.0 {
+            return Redirect::to(path).into_response();
+        }
+        let (title, sentence) = (self.title(), self.sentence());
+        let html = match context.shell.get() {
+            Some(shell) => {
+                let view = ProblemPage { shell: shell.clone(), title, sentence };
+                rendered(&view, context)
+            }
+            None => {
+                let shell = PublicShell::of(context);
+                rendered(&PublicProblemPage { shell, title, sentence }, context)
+            }
+        };
+        (self.status(), Html(html)).into_response()
+    }
+}
+
+fn rendered(view: &impl Template, context: &Context) -> String {
+    let values: [(&str, &dyn std::any::Any); 1] = [(LANGUAGE, &context.language)];
+    view.render_with_values(&values).unwrap_or_else(|fault| {
+        tracing::error!("a problem could not be shown: {fault}");
+        String::new()
+    })
+}
+
+#[derive(Template)]
+#[template(path = "problem_notice.html")]
+struct ProblemNotice {
+    title: Message,
+    sentence: Message,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    shell: Shell,
+    title: Message,
+    sentence: Message,
+}
+
+#[derive(Template)]
+#[template(path = "problem_public.html")]
+struct PublicProblemPage {
+    shell: PublicShell,
+    title: Message,
+    sentence: Message,
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        Self(What::Refused(refused))
+    }
+}
+
+impl From<Stop> for Problem {
+    fn from(stop: Stop) -> Self {
+        match stop {
+            Stop::Refused(refused) => refused.into(),
+            Stop::Fault(fault) => Self::fault(fault),
+            Stop::Again => Self::from(Refused::plain("WEB-010").busy()),
+        }
+    }
+}
+
+impl From<askama::Error> for Problem {
+    fn from(fault: askama::Error) -> Self {
+        Self::fault(format!("a template failed: {fault}"))
+    }
+}

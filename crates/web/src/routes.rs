@@ -1,0 +1,90 @@
+//! All routes behind one door, with what surrounds every request.
+
+use crate::app::App;
+use crate::assets;
+use crate::context::{Context, LANGUAGE_COOKIE, language_chosen};
+use crate::messages::PSEUDO;
+use crate::problem::Problem;
+use crate::security;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use futures_util::FutureExt;
+use nabz_kernel::clock::Stopwatch;
+use nabz_kernel::refusal::Refused;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::compression::CompressionLayer;
+
+/// A form of text; a route that takes more says so with its own `DefaultBodyLimit`.
+pub(crate) const BODY_BYTES_MAX: usize = 256 * 1024;
+/// A counter gives up long before; this frees what a lost client holds.
+const ANSWER_SECONDS_MAX: u64 = 30;
+const LANGUAGE_KEPT_SECONDS: u32 = 31_536_000;
+
+/// The whole site: the capabilities' routes inside the shell.
+pub fn router(app: App, capabilities: Router<App>) -> Router {
+    capabilities
+        .route("/assets/{*name}", get(assets::serve))
+        .fallback(async || Problem::missing())
+        .method_not_allowed_fallback(async || {
+            Problem::from(Refused::plain("WEB-009").invalid())
+        })
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(security::refuse_other_sites))
+        .layer(from_fn_with_state(app.clone(), surround))
+        .layer(from_fn_with_state(app.clone(), security::standing_headers))
+        .layer(CompressionLayer::new())
+        .with_state(app)
+}
+
+/// Finds the language, keeps the time, catches what falls, and puts problems into words.
+async fn surround(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    if let Some((code, rest)) = language_chosen(&app, request.method(), request.uri()) {
+        return remember_language(&code, &rest);
+    }
+    let watch = Stopwatch::start();
+    let context = Context::of(&app, request.uri(), request.headers());
+    let method = request.method().clone();
+    // The pattern, never the address: an address may hold an id, and one day something worse.
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    request.extensions_mut().insert(Arc::clone(&context));
+
+    let answered = PSEUDO.scope(context.pseudo, in_time(next.run(request))).await;
+    let response = match answered.extensions().get::<Arc<Problem>>() {
+        Some(problem) => PSEUDO.sync_scope(context.pseudo, || problem.explain(&context)),
+        None => answered,
+    };
+    tracing::info!(
+        %method,
+        route = route.as_deref().unwrap_or("-"),
+        status = response.status().as_u16(),
+        ms = u64::try_from(watch.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    response
+}
+
+async fn in_time(answer: impl Future<Output = Response>) -> Response {
+    let limit = Duration::from_secs(ANSWER_SECONDS_MAX);
+    // A panic in one page must not close the connection without a word.
+    match tokio::time::timeout(limit, AssertUnwindSafe(answer).catch_unwind()).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(_)) => Problem::fault("a page panicked").into_response(),
+        Err(_) => Problem::from(Refused::plain("WEB-010").busy()).into_response(),
+    }
+}
+
+fn remember_language(code: &str, rest: &str) -> Response {
+    let cookie = format!(
+        "{LANGUAGE_COOKIE}={code}; Path=/; Max-Age={LANGUAGE_KEPT_SECONDS}; Secure; HttpOnly; SameSite=Lax"
+    );
+    match HeaderValue::from_str(&cookie) {
+        Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(rest)).into_response(),
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
+}

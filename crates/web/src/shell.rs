@@ -1,0 +1,180 @@
+//! What surrounds a page: place, menu, search, language, and who is signed in.
+
+use crate::app::App;
+use crate::assets;
+use crate::context::Context;
+use crate::messages::{Language, Message};
+use crate::numbers;
+use crate::session::Signed;
+use nabz_kernel::clock::Instant;
+
+/// The frame of a staff page: `{% extends "shell.html" %}` with a field `shell: Shell`.
+#[derive(Clone)]
+pub struct Shell {
+    /// Of the whole page.
+    pub language: Language,
+    /// `अमलतास अस्पताल`
+    pub facility: String,
+    /// `मेडिसिन ओपीडी · कमरा 12`
+    pub place: String,
+    /// The sections this person has use for.
+    pub nav: Vec<NavLink>,
+    /// Who is signed in.
+    pub me: Me,
+    /// When the page was made.
+    pub time: String,
+    /// Where the search box sends what is typed.
+    pub search_path: &'static str,
+    /// What stands in the search box; only an answer to a search fills it.
+    pub searched: String,
+    /// Whether the cursor starts in the search box.
+    pub search_first: bool,
+    /// The page's own address, for the language switch.
+    pub path: String,
+    /// What just happened, with a way to undo it.
+    pub toast: Option<Toast>,
+}
+
+/// One entry of the menu.
+#[derive(Clone)]
+pub struct NavLink {
+    /// Where it leads.
+    pub path: &'static str,
+    /// Its name.
+    pub title: Message,
+    /// Whether this page lies inside it.
+    pub current: bool,
+    /// How many wait there, when the page knows.
+    pub count: Option<String>,
+}
+
+/// Who is signed in.
+#[derive(Clone)]
+pub struct Me {
+    /// As others call them.
+    pub name: String,
+    /// Two letters for the round sign.
+    pub initials: String,
+}
+
+/// A line at the foot of the page that goes by itself.
+#[derive(Clone)]
+pub struct Toast {
+    /// What happened, to whom.
+    pub message: Message,
+    /// Where pressing "undo" posts to.
+    pub undo: Option<String>,
+}
+
+impl Shell {
+    pub(crate) fn of(app: &App, context: &Context, signed: &Signed, now: Instant) -> Self {
+        let roles = signed.access.roles(now.date_in_india());
+        let open = app.sections().iter().filter(|section| {
+            section.roles.is_empty() || section.roles.iter().any(|role| roles.contains(role))
+        });
+        let current = |path: &str| {
+            context.path == path || context.path.starts_with(&format!("{path}/"))
+        };
+        let nav = open.map(|section| NavLink {
+            path: section.path,
+            title: (section.title)(),
+            current: current(section.path),
+            count: None,
+        });
+        Self {
+            language: context.language,
+            facility: signed.facility_name(context.language).to_owned(),
+            place: signed.place(context.language).to_owned(),
+            nav: nav.collect(),
+            me: Me { name: signed.name.clone(), initials: initials(&signed.name) },
+            time: numbers::clock_time(now),
+            search_path: app.config().search_path,
+            searched: String::new(),
+            search_first: false,
+            path: context.path.clone(),
+            toast: None,
+        }
+    }
+
+    /// The page answers a POST; the language switch goes to this address instead.
+    #[must_use]
+    pub fn at(mut self, path: &'static str) -> Self {
+        path.clone_into(&mut self.path);
+        for link in &mut self.nav {
+            link.current = link.path == path;
+        }
+        self
+    }
+
+    /// Shows what was searched for, with the cursor in the box.
+    #[must_use]
+    pub fn searched(mut self, typed: impl Into<String>) -> Self {
+        self.searched = typed.into();
+        self
+    }
+
+    /// The cursor starts in the search box.
+    #[must_use]
+    pub fn search_first(mut self) -> Self {
+        self.search_first = true;
+        self
+    }
+
+    /// How many wait in a section.
+    #[must_use]
+    pub fn count(mut self, path: &str, waiting: i64) -> Self {
+        for link in self.nav.iter_mut().filter(|link| link.path == path) {
+            link.count = Some(numbers::grouped(waiting));
+        }
+        self
+    }
+
+    /// Says what just happened; `undo` is where taking it back posts to.
+    #[must_use]
+    pub fn toast(mut self, message: Message, undo: Option<String>) -> Self {
+        self.toast = Some(Toast { message, undo });
+        self
+    }
+
+    /// The style sheet.
+    pub fn css(&self) -> String {
+        assets::url("app.css")
+    }
+
+    /// The script.
+    pub fn js(&self) -> String {
+        assets::url("app.js")
+    }
+}
+
+/// The frame of a public page (`public.html`) and of a television (`tv.html`).
+#[derive(Clone)]
+pub struct PublicShell {
+    /// Of the whole page.
+    pub language: Language,
+    /// The page's own address, for the language switch.
+    pub path: String,
+}
+
+impl PublicShell {
+    pub(crate) fn of(context: &Context) -> Self {
+        Self { language: context.language, path: context.path.clone() }
+    }
+
+    /// The style sheet.
+    pub fn css(&self) -> String {
+        assets::url("app.css")
+    }
+
+    /// The script.
+    pub fn js(&self) -> String {
+        assets::url("app.js")
+    }
+}
+
+/// The first letters of the first and last word; of a Devanagari word, the letter with its sign.
+fn initials(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().filter(|word| *word != "Dr").collect();
+    let firsts = [words.first(), words.get(1..).and_then(<[&str]>::last)];
+    firsts.into_iter().flatten().filter_map(|word| word.chars().next()).collect()
+}
