@@ -1,15 +1,12 @@
 //! Prepares statements on both engines without running them, for `xtask check-sql`.
 
-use crate::constraint::Constraints;
 use crate::dialect::Dialect;
 use crate::migrate;
-use crate::postgres::PostgresSession;
+use crate::postgres::{Address, PostgresSession};
 use crate::sqlite::SqliteSession;
 use crate::stop::Stop;
 use crate::tx::{Engine, Tx};
 use nabz_kernel::clock::Instant;
-use std::path::Path;
-use std::sync::Arc;
 
 /// A statement that an engine would not take: its place in the list, and the engine's words.
 pub type Unprepared = (usize, String);
@@ -18,8 +15,7 @@ const MIGRATED_AT: Instant = Instant::from_microseconds(0);
 
 /// Prepares each statement on a migrated SQLite that lives in memory.
 pub fn unprepared_on_sqlite(statements: &[String]) -> Result<Vec<Unprepared>, Stop> {
-    let constraints = Constraints::of(migrate::MIGRATIONS.iter().map(|(_, text)| *text));
-    let session = SqliteSession::open(Path::new(":memory:"), Arc::new(constraints))?;
+    let session = SqliteSession::in_memory()?;
     migrate::run(&mut Tx::new(Engine::Sqlite(&session), MIGRATED_AT), Dialect::Sqlite)?;
     let refused = statements.iter().enumerate().filter_map(|(place, sql)| {
         session.prepare_only(sql).err().map(|stop| (place, stop.to_string()))
@@ -32,7 +28,7 @@ pub fn unprepared_on_postgres(
     connection: &str,
     statements: &[String],
 ) -> Result<Vec<Unprepared>, Stop> {
-    let mut session = PostgresSession::connect(connection, "nabz_check_sql")?;
+    let mut session = PostgresSession::connect(&Address::parse(connection, "nabz_check_sql")?)?;
     session.batch("BEGIN; CREATE SCHEMA nabz_check_sql")?;
     migrate::run(&mut Tx::new(Engine::Postgres(&mut session), MIGRATED_AT), Dialect::Postgres)?;
     let mut refused = Vec::new();

@@ -6,3 +6,5 @@ pub const BUSY: &str = "STO-001";
 pub const DISK_FULL: &str = "STO-002";
 /// The question took longer than it may; nothing was changed. Narrow it.
 pub const TOO_SLOW: &str = "STO-003";
+/// The database server does not answer; nothing was kept.
+pub const UNREACHABLE: &str = "STO-004";

@@ -1,0 +1,59 @@
+//! Databases that live as long as a test.
+
+use super::connect::Address;
+use super::session::PostgresSession;
+use crate::migrate;
+use crate::stop::Stop;
+use crate::value::Row;
+use nabz_kernel::clock::Clock;
+
+/// Many test processes start together; one makes the template and the others wait for it.
+const TEMPLATE_LOCK: &str = "SELECT CAST(pg_advisory_lock(723406) AS TEXT)";
+const TEMPLATE_UNLOCK: &str = "SELECT CAST(pg_advisory_unlock(723406) AS TEXT)";
+const IS_THERE: &str = "SELECT datname FROM pg_database WHERE datname = CAST($1 AS TEXT)";
+
+/// Makes database `name` on the server of `admin` as a copy of the migrated template.
+pub(crate) fn create(admin: &Address, name: &str, clock: Clock) -> Result<(), Stop> {
+    let mut session = PostgresSession::connect(admin)?;
+    let template = template(&mut session, admin, clock)?;
+    session.batch(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+}
+
+/// Drops it with whoever is still connected.
+pub(crate) fn drop_database(admin: &Address, name: &str) -> Result<(), Stop> {
+    let mut session = PostgresSession::connect(admin)?;
+    session.batch(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+}
+
+/// The migrated template of exactly these migrations, made when it is missing.
+fn template(session: &mut PostgresSession, admin: &Address, clock: Clock) -> Result<String, Stop> {
+    let name = format!("nabz_template_{}", migrate::digest());
+    session.execute(TEMPLATE_LOCK, &[])?;
+    let made = make_template(session, admin, clock, &name);
+    session.execute(TEMPLATE_UNLOCK, &[])?;
+    made.map(|()| name)
+}
+
+fn make_template(
+    session: &mut PostgresSession,
+    admin: &Address,
+    clock: Clock,
+    name: &str,
+) -> Result<(), Stop> {
+    let mut there = false;
+    let mut keep = |_: &Row<'_>| {
+        there = true;
+        Ok(())
+    };
+    session.query(IS_THERE, &[name.into()], &mut keep)?;
+    if there {
+        return Ok(());
+    }
+    // Under another name until it is whole, so that a run that died leaves no half template.
+    let unfinished = format!("{name}_unfinished");
+    session.batch(&format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)"))?;
+    session.batch(&format!("CREATE DATABASE {unfinished}"))?;
+    super::bring_up_to_date(&admin.with_database(&unfinished), clock)?;
+    // The server waits for the migrating connection to end before it renames.
+    session.batch(&format!("ALTER DATABASE {unfinished} RENAME TO {name}"))
+}

@@ -1,0 +1,177 @@
+//! One PostgreSQL connection and the statements prepared on it.
+
+use super::connect::Address;
+use crate::dialect::POSTGRES_LOCK;
+use crate::refusals;
+use crate::stop::Stop;
+use crate::value::{Row, Value};
+use nabz_kernel::refusal::Refused;
+use postgres::error::SqlState;
+use postgres::types::ToSql;
+use postgres::{Client, Statement};
+use std::collections::HashMap;
+
+/// Searches of one shape come again and again; beyond this many shapes the cache starts anew.
+const COMPOSED_KEPT: usize = 256;
+
+pub(crate) struct PostgresSession {
+    client: Client,
+    prepared: HashMap<&'static str, Statement>,
+    composed: HashMap<String, Statement>,
+    broken: bool,
+}
+
+/// How a COMMIT ended.
+pub(super) enum Commit {
+    Kept,
+    /// The server said no; nothing was kept.
+    Refused(Stop),
+    /// The connection broke before an answer came: it may have been kept or not.
+    Unknown,
+}
+
+impl PostgresSession {
+    pub(crate) fn connect(address: &Address) -> Result<Self, Stop> {
+        let client = address.connect().map_err(|e| stop(&e))?;
+        Ok(Self { client, prepared: HashMap::new(), composed: HashMap::new(), broken: false })
+    }
+
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken || self.client.is_closed()
+    }
+
+    pub(crate) fn execute(&mut self, sql: &'static str, values: &[Value]) -> Result<u64, Stop> {
+        let statement = self.statement(sql)?;
+        self.client.execute(&statement, &parameters(values)).map_err(|e| self.stop(&e))
+    }
+
+    pub(crate) fn query(
+        &mut self,
+        sql: &'static str,
+        values: &[Value],
+        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let statement = self.statement(sql)?;
+        self.rows(&statement, values, keep)
+    }
+
+    /// A text that was put together while running. Such texts have a cache of their own, so that
+    /// they push no statement of the program out of the other.
+    pub(crate) fn query_composed(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let statement = self.composed_statement(sql)?;
+        self.rows(&statement, values, keep)
+    }
+
+    fn rows(
+        &mut self,
+        statement: &Statement,
+        values: &[Value],
+        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let rows = self.client.query(statement, &parameters(values));
+        let rows = rows.map_err(|e| self.stop(&e))?;
+        rows.iter().try_for_each(|row| keep(&Row::Postgres(row)))
+    }
+
+    pub(crate) fn lock(&mut self, aggregate: &str) -> Result<(), Stop> {
+        self.execute(POSTGRES_LOCK, &[aggregate.into()]).map(drop)
+    }
+
+    /// Several statements without parameters: migrations and transaction control.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<(), Stop> {
+        self.client.batch_execute(sql).map_err(|e| self.stop(&e))
+    }
+
+    pub(super) fn commit(&mut self) -> Commit {
+        match self.client.batch_execute("COMMIT") {
+            Ok(()) => Commit::Kept,
+            Err(error) if lost(&error) => {
+                self.broken = true;
+                Commit::Unknown
+            }
+            Err(error) => Commit::Refused(stop(&error)),
+        }
+    }
+
+    fn stop(&mut self, error: &postgres::Error) -> Stop {
+        self.broken |= lost(error);
+        stop(error)
+    }
+
+    fn statement(&mut self, sql: &'static str) -> Result<Statement, Stop> {
+        if let Some(statement) = self.prepared.get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql).map_err(|e| self.stop(&e))?;
+        self.prepared.insert(sql, statement.clone());
+        Ok(statement)
+    }
+
+    /// Asks the server what it thinks of a text, without running it.
+    pub(crate) fn prepare_only(&mut self, sql: &str) -> Result<(), Stop> {
+        self.client.prepare(sql).map(drop).map_err(|e| self.stop(&e))
+    }
+
+    fn composed_statement(&mut self, sql: &str) -> Result<Statement, Stop> {
+        if let Some(statement) = self.composed.get(sql) {
+            return Ok(statement.clone());
+        }
+        if self.composed.len() >= COMPOSED_KEPT {
+            self.composed.clear();
+        }
+        let statement = self.client.prepare(sql).map_err(|e| self.stop(&e))?;
+        self.composed.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+}
+
+fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
+    values.iter().map(|value| -> &(dyn ToSql + Sync) { value }).collect()
+}
+
+/// Whether the connection, rather than the statement, is what failed.
+fn lost(error: &postgres::Error) -> bool {
+    match error.code() {
+        Some(code) => {
+            [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]
+                .contains(code)
+                || code.code().starts_with("08")
+        }
+        None => {
+            let io = std::error::Error::source(error).is_some_and(|e| e.is::<std::io::Error>());
+            error.is_closed() || io
+        }
+    }
+}
+
+/// What an error before the COMMIT means: nothing was kept, so a lost connection may try again.
+fn stop(error: &postgres::Error) -> Stop {
+    if lost(error) {
+        return Stop::Again;
+    }
+    let Some(reported) = error.as_db_error() else {
+        return Stop::fault(error.to_string());
+    };
+    let code = reported.code();
+    if [SqlState::T_R_DEADLOCK_DETECTED, SqlState::T_R_SERIALIZATION_FAILURE].contains(code) {
+        return Stop::Again;
+    }
+    if *code == SqlState::QUERY_CANCELED {
+        return Refused::plain(refusals::TOO_SLOW).into();
+    }
+    if *code == SqlState::DISK_FULL {
+        return Refused::plain(refusals::DISK_FULL).into();
+    }
+    match reported.constraint() {
+        // SQLite does not say which foreign key failed, so nobody is told on either engine.
+        Some(constraint) if *code != SqlState::FOREIGN_KEY_VIOLATION => {
+            Stop::violated(reported.message(), constraint)
+        }
+        _ => Stop::fault(reported.message()),
+    }
+}

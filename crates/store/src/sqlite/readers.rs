@@ -1,0 +1,59 @@
+//! Readers: each one question at a time, and none for longer than its deadline.
+//!
+//! A question that runs on keeps the log from starting again, so it costs everybody.
+
+use super::session::SqliteSession;
+use super::writer;
+use crate::queue::Queue;
+use nabz_kernel::clock::{Clock, Stopwatch};
+use rusqlite::InterruptHandle;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+pub(super) struct Reader {
+    session: SqliteSession,
+    deadline: Arc<Deadline>,
+}
+
+/// Since when a reader has been at its question, and how to stop it.
+pub(super) struct Deadline {
+    since: Mutex<Option<Stopwatch>>,
+    longest: Duration,
+    interrupt: InterruptHandle,
+}
+
+impl Reader {
+    pub(super) fn new(session: SqliteSession, longest: Duration) -> Self {
+        let interrupt = session.interrupt_handle();
+        let deadline = Arc::new(Deadline { since: Mutex::default(), longest, interrupt });
+        Self { session, deadline }
+    }
+
+    pub(super) fn deadline(&self) -> Arc<Deadline> {
+        Arc::clone(&self.deadline)
+    }
+
+    /// Answers questions until the store is closed.
+    pub(super) fn serve(&self, clock: Clock, reads: &Queue) {
+        while let Some(job) = reads.pop() {
+            self.deadline.set(Some(Stopwatch::start()));
+            writer::alone(&self.session, "BEGIN", clock, job);
+            self.deadline.set(None);
+        }
+    }
+}
+
+impl Deadline {
+    fn set(&self, since: Option<Stopwatch>) {
+        *self.since.lock().unwrap_or_else(PoisonError::into_inner) = since;
+    }
+
+    /// Interrupts the question if it took too long. The lock is held meanwhile, so that the
+    /// interruption cannot hit the next question instead.
+    pub(super) fn enforce(&self) {
+        let since = self.since.lock().unwrap_or_else(PoisonError::into_inner);
+        if since.is_some_and(|since| since.elapsed() > self.longest) {
+            self.interrupt.interrupt();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! One SQLite connection with what it needs to speak our SQL.
+
+use crate::constraint::Constraints;
+use crate::dialect;
+use crate::refusals;
+use crate::stop::Stop;
+use crate::value::{Row, Value};
+use nabz_kernel::refusal::Refused;
+use rusqlite::{Connection, ErrorCode, InterruptHandle, params_from_iter};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Every statement of the program stays prepared; the driver's own 16 are too few.
+const STATEMENTS_KEPT: usize = 1_024;
+/// Takes the write lock at once: a transaction that starts by reading could not upgrade later.
+pub(super) const BEGIN_WRITE: &str = "BEGIN IMMEDIATE";
+pub(super) const READ_ONLY: &str = "PRAGMA query_only = ON";
+/// One pass over the log that waits for nobody: what readers still need stays in it.
+const CLEAR_LOG: &str = "PRAGMA wal_checkpoint(PASSIVE)";
+const SYNCHRONOUS_FULL: i64 = 2;
+
+/// How much of the file a connection keeps in memory, in KiB, negative as SQLite wants it.
+#[derive(Clone, Copy)]
+pub(super) enum Cache {
+    /// A registration over a million persons touches 50 pages; 64 MB holds the inner ones.
+    Writer,
+    /// Readers are several; the system's own cache serves them as well.
+    Reader,
+}
+
+pub(crate) struct SqliteSession {
+    connection: Connection,
+    constraints: Arc<Constraints>,
+    rewritten: RefCell<HashMap<&'static str, String>>,
+}
+
+impl SqliteSession {
+    pub(super) fn open(
+        path: &Path,
+        cache: Cache,
+        constraints: Arc<Constraints>,
+    ) -> Result<Self, Stop> {
+        let fault = |e: rusqlite::Error| Stop::fault(e.to_string());
+        let connection = Connection::open(path).map_err(fault)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        let kibibytes = match cache {
+            Cache::Writer => -65_536,
+            Cache::Reader => -16_384,
+        };
+        dialect::sqlite_settings(&connection, kibibytes).map_err(fault)?;
+        let synchronous: i64 =
+            connection.query_row("PRAGMA synchronous", [], |row| row.get(0)).map_err(fault)?;
+        let journal: String =
+            connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).map_err(fault)?;
+        if synchronous != SYNCHRONOUS_FULL || journal != "wal" {
+            return Err(Stop::fault(
+                "SQLite would not keep an answered commit through a power cut",
+            ));
+        }
+        Ok(Self { connection, constraints, rewritten: RefCell::default() })
+    }
+
+    /// A database that nobody keeps, to ask what SQLite thinks of a statement.
+    pub(crate) fn in_memory() -> Result<Self, Stop> {
+        let connection = Connection::open_in_memory().map_err(|e| Stop::fault(e.to_string()))?;
+        Ok(Self { connection, constraints: Arc::default(), rewritten: RefCell::default() })
+    }
+
+    /// Asks the engine what it thinks of a text, without running it.
+    pub(crate) fn prepare_only(&self, sql: &str) -> Result<(), Stop> {
+        let text = dialect::sqlite_parameters(sql);
+        self.connection.prepare(&text).map(drop).map_err(|e| self.stop(&e))
+    }
+
+    pub(crate) fn execute(&self, sql: &'static str, values: &[Value]) -> Result<u64, Stop> {
+        let touched = self.with_statement(sql, |statement| {
+            statement.execute(params_from_iter(values)).map_err(|e| self.stop(&e))
+        })?;
+        u64::try_from(touched).map_err(|_| Stop::fault("more rows than a number can say"))
+    }
+
+    pub(crate) fn query(
+        &self,
+        sql: &'static str,
+        values: &[Value],
+        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.with_statement(sql, |statement| self.rows(statement, values, keep))
+    }
+
+    /// A text that was put together while running; the driver's cache keeps the last ones.
+    pub(crate) fn query_composed(
+        &self,
+        sql: &str,
+        values: &[Value],
+        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let text = dialect::sqlite_parameters(sql);
+        let mut statement = self.connection.prepare_cached(&text).map_err(|e| self.stop(&e))?;
+        self.rows(&mut statement, values, keep)
+    }
+
+    fn rows(
+        &self,
+        statement: &mut rusqlite::CachedStatement<'_>,
+        values: &[Value],
+        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        let mut rows = statement.query(params_from_iter(values)).map_err(|e| self.stop(&e))?;
+        while let Some(row) = rows.next().map_err(|e| self.stop(&e))? {
+            keep(&Row::Sqlite(row))?;
+        }
+        Ok(())
+    }
+
+    fn with_statement<T>(
+        &self,
+        sql: &'static str,
+        run: impl FnOnce(&mut rusqlite::CachedStatement<'_>) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let mut rewritten = self.rewritten.borrow_mut();
+        let text = rewritten.entry(sql).or_insert_with(|| dialect::sqlite_parameters(sql));
+        run(&mut self.connection.prepare_cached(text).map_err(|e| self.stop(&e))?)
+    }
+
+    /// Several statements without parameters: migrations and transaction control.
+    pub(crate) fn batch(&self, sql: &str) -> Result<(), Stop> {
+        self.connection.execute_batch(sql).map_err(|e| self.stop(&e))
+    }
+
+    pub(super) fn begin(&self) -> Result<(), Stop> {
+        self.batch(BEGIN_WRITE)
+    }
+
+    pub(super) fn commit(&self) -> Result<(), Stop> {
+        self.batch("COMMIT")
+    }
+
+    /// Whether there is no transaction: none was begun, or SQLite rolled it back by itself.
+    pub(super) fn is_outside_transaction(&self) -> bool {
+        self.connection.is_autocommit()
+    }
+
+    /// Copies what it can from the log into the file; says how many pages the log holds.
+    pub(super) fn clear_log(&self) -> Result<i64, Stop> {
+        let answer = self.connection.query_row(CLEAR_LOG, [], |row| row.get(1));
+        answer.map_err(|e| self.stop(&e))
+    }
+
+    pub(super) fn interrupt_handle(&self) -> InterruptHandle {
+        self.connection.get_interrupt_handle()
+    }
+
+    fn stop(&self, error: &rusqlite::Error) -> Stop {
+        let message = error.to_string();
+        if let Some(constraint) = self.constraints.named_in(&message) {
+            return Stop::violated(&*message, constraint);
+        }
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Stop::Again,
+            Some(ErrorCode::DiskFull) => Refused::plain(refusals::DISK_FULL).into(),
+            Some(ErrorCode::OperationInterrupted) => Refused::plain(refusals::TOO_SLOW).into(),
+            _ => Stop::fault(message),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The database of one story: a copy of a template that was migrated once.
+
+use crate::{MORNING, fresh_person};
+use nabz_kernel::clock::{Clock, Steered};
+use nabz_store::{Store, scratch};
+use std::io::{Write, stderr};
+use std::path::Path;
+use std::sync::Once;
+use std::time::Duration;
+use tempfile::TempDir;
+
+const POSTGRES: &str = "NABZ_TEST_POSTGRES";
+const REQUIRE: &str = "NABZ_TEST_REQUIRE_POSTGRES";
+static SAY_IT_ONCE: Once = Once::new();
+
+/// An empty database of one story. It goes when the story ends.
+pub struct Database {
+    /// The store, migrated, its clock standing at [`MORNING`].
+    pub store: Store,
+    clock: &'static Steered,
+    keeper: Keeper,
+}
+
+/// What has to be cleared away afterwards.
+enum Keeper {
+    Folder(TempDir),
+    Server { admin: String, name: String },
+}
+
+impl Database {
+    /// A new file in a folder of its own.
+    ///
+    /// # Panics
+    /// When the machine gives no temporary folder: a test without a database has nothing to say.
+    #[expect(clippy::expect_used, reason = "a story stops where its database does")]
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (clock, steered) = morning();
+        let templates = std::env::temp_dir();
+        let store = scratch::open_sqlite(&templates, &folder.path().join("story.db"), clock);
+        let store = store.expect("a SQLite file");
+        Self { store, clock: steered, keeper: Keeper::Folder(folder) }
+    }
+
+    /// A new database on the server that `NABZ_TEST_POSTGRES` names; `None`, said aloud, without
+    /// it.
+    ///
+    /// # Panics
+    /// When the named server does not answer, or when `NABZ_TEST_REQUIRE_POSTGRES` is `1` and
+    /// none is named: a run that skipped it silently would lie.
+    #[expect(clippy::expect_used, reason = "a story stops where its database does")]
+    pub fn postgres() -> Option<Self> {
+        let Ok(admin) = std::env::var(POSTGRES) else {
+            let required = std::env::var(REQUIRE).is_ok_and(|value| value == "1");
+            assert!(!required, "{REQUIRE} is 1 but {POSTGRES} names no server");
+            SAY_IT_ONCE.call_once(|| {
+                // Straight to the terminal: `eprintln!` would be swallowed with a passing test.
+                drop(writeln!(stderr(), "SKIPPED on PostgreSQL: {POSTGRES} is not set"));
+            });
+            return None;
+        };
+        let name = format!("story_{}", fresh_person().uuid().simple());
+        let (clock, steered) = morning();
+        let store = scratch::open_postgres(&admin, &name, clock).expect("the named PostgreSQL");
+        Some(Self { store, clock: steered, keeper: Keeper::Server { admin, name } })
+    }
+
+    /// Lets time pass; nothing sleeps.
+    pub fn pass(&self, duration: Duration) {
+        self.clock.pass(duration);
+    }
+
+    /// Where a story on SQLite may keep files of its own.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.keeper {
+            Keeper::Folder(folder) => Some(folder.path()),
+            Keeper::Server { .. } => None,
+        }
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Keeper::Server { admin, name } = &self.keeper
+            && let Err(stop) = scratch::drop_postgres(admin, name)
+        {
+            drop(writeln!(stderr(), "the database {name} is left behind: {stop}"));
+        }
+    }
+}
+
+/// A clock that only its own story moves. It stays for as long as the process, which is a test.
+fn morning() -> (Clock, &'static Steered) {
+    let steered: &'static Steered = Box::leak(Box::new(Steered::at(MORNING)));
+    (Clock::Steered(steered), steered)
+}
