@@ -1,0 +1,229 @@
+//! Why two registrations may be one person, in reasons that a clerk can check.
+//!
+//! Each fact that agrees or disagrees adds or takes away points, as Fellegi and Sunter's weights
+//! do; a point is about a doubling of the odds. The weights are estimates, to be replaced by
+//! weights learned from decided pairs.
+
+use crate::SAME;
+use crate::compare::name_likeness;
+use crate::words::Name;
+use nabz_kernel::names::PersonName;
+
+/// From here on two registrations are shown as likely one person.
+pub const LIKELY_POINTS: i32 = 10;
+/// From here on it would be odd if they were two.
+pub const VERY_LIKELY_POINTS: i32 = 16;
+
+const NAME_ALIKE_MIN: u32 = 820;
+const NAME_NEAR_MIN: u32 = 700;
+const YEARS_NEAR: i32 = 3;
+const YEARS_FAR: i32 = 10;
+
+/// What is known of a person, as far as a comparison goes. Empty means unknown, never different.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// In either script or both.
+    pub name: Option<PersonName>,
+    /// Father's, husband's or mother's name.
+    pub guardian: Option<PersonName>,
+    /// Year of birth.
+    pub birth_year: Option<i32>,
+    /// The day of birth as text, when a paper or the person gave it exactly.
+    pub birth_day: Option<String>,
+    /// `f`, `m`, `o`, as written down.
+    pub sex: Option<char>,
+    /// Ten digits.
+    pub phone: Option<String>,
+    /// The ward's number.
+    pub ward: Option<String>,
+}
+
+/// One reason for or against, with the key of its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The names are the same by sound, word for word.
+    SameName,
+    /// The names are alike, so many thousandths.
+    NameAlike(u32),
+    /// The guardians' names are alike.
+    SameGuardian,
+    /// The guardians' names differ.
+    OtherGuardian,
+    /// Born the same day.
+    SameBirthDay,
+    /// Born the same year.
+    SameBirthYear,
+    /// Born within so many years.
+    BirthYearNear(i32),
+    /// Born so many years apart.
+    BirthYearFar(i32),
+    /// One phone.
+    SamePhone,
+    /// One ward.
+    SameWard,
+    /// Not of one sex.
+    OtherSex,
+}
+
+impl Reason {
+    const fn points(self) -> i32 {
+        match self {
+            Self::SameName => 8,
+            Self::NameAlike(alike) => {
+                if alike >= NAME_ALIKE_MIN {
+                    5
+                } else {
+                    2
+                }
+            }
+            Self::SameBirthDay => 9,
+            Self::SamePhone => 7,
+            Self::SameGuardian => 5,
+            Self::SameBirthYear => 4,
+            Self::BirthYearNear(_) => 2,
+            Self::SameWard => 3,
+            Self::OtherGuardian => -4,
+            Self::BirthYearFar(_) => -7,
+            Self::OtherSex => -6,
+        }
+    }
+
+    /// Whether it speaks for one person.
+    pub const fn speaks_for(self) -> bool {
+        self.points() > 0
+    }
+}
+
+/// How likely two registrations are one person, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resemblance {
+    /// About how often the odds double.
+    pub points: i32,
+    /// Strongest first.
+    pub reasons: Vec<Reason>,
+}
+
+impl Resemblance {
+    /// Worth asking about before a new number is made.
+    pub const fn is_likely(&self) -> bool {
+        self.points >= LIKELY_POINTS
+    }
+
+    /// It would be odd if they were two.
+    pub const fn is_very_likely(&self) -> bool {
+        self.points >= VERY_LIKELY_POINTS
+    }
+}
+
+/// Compares what is typed with what is on record. Without a resemblance in name, a shared phone
+/// or ward is a family, not a duplicate: the points say so.
+pub fn resemblance(typed: &Facts, known: &Facts) -> Resemblance {
+    let mut reasons = Vec::new();
+    let name =
+        typed.name.as_ref().zip(known.name.as_ref()).map(|(a, b)| person_name_likeness(a, b));
+    reasons.extend(name.and_then(name_reason));
+    reasons.extend(birth_reason(typed, known));
+    if typed.phone.as_ref().zip(known.phone.as_ref()).is_some_and(|(a, b)| a == b) {
+        reasons.push(Reason::SamePhone);
+    }
+    reasons.extend(guardian_reason(typed, known));
+    if typed.ward.as_ref().zip(known.ward.as_ref()).is_some_and(|(a, b)| a == b) {
+        reasons.push(Reason::SameWard);
+    }
+    if typed.sex.as_ref().zip(known.sex.as_ref()).is_some_and(|(a, b)| a != b) {
+        reasons.push(Reason::OtherSex);
+    }
+    let unlike = name.is_some_and(|alike| alike < NAME_NEAR_MIN);
+    let against = if unlike { NAME_UNLIKE } else { 0 };
+    reasons.sort_by_key(|reason| -reason.points().abs());
+    Resemblance { points: reasons.iter().map(|r| r.points()).sum::<i32>() + against, reasons }
+}
+
+const NAME_UNLIKE: i32 = -10;
+
+fn name_reason(alike: u32) -> Option<Reason> {
+    match alike {
+        SAME.. => Some(Reason::SameName),
+        NAME_NEAR_MIN..SAME => Some(Reason::NameAlike(alike)),
+        _ => None,
+    }
+}
+
+fn birth_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
+    if typed.birth_day.as_ref().zip(known.birth_day.as_ref()).is_some_and(|(a, b)| a == b) {
+        return Some(Reason::SameBirthDay);
+    }
+    let (a, b) = typed.birth_year.as_ref().zip(known.birth_year.as_ref())?;
+    match (a - b).abs() {
+        0 => Some(Reason::SameBirthYear),
+        years if years <= YEARS_NEAR => Some(Reason::BirthYearNear(years)),
+        years if years > YEARS_FAR => Some(Reason::BirthYearFar(years)),
+        _ => None,
+    }
+}
+
+fn guardian_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
+    let (a, b) = typed.guardian.as_ref().zip(known.guardian.as_ref())?;
+    let alike = person_name_likeness(a, b);
+    if alike >= NAME_ALIKE_MIN {
+        Some(Reason::SameGuardian)
+    } else {
+        // Father's name here, husband's there: only a clear difference counts against.
+        (alike < NAME_NEAR_MIN / 2).then_some(Reason::OtherGuardian)
+    }
+}
+
+/// The best likeness over the scripts in which two names are written.
+pub fn person_name_likeness(one: &PersonName, other: &PersonName) -> u32 {
+    let names = |name: &PersonName| -> Vec<Name> {
+        let written = [name.devanagari(), name.roman()];
+        written.into_iter().flatten().map(|text| Name::of(text.as_str())).collect()
+    };
+    let others = names(other);
+    let pairs = names(one)
+        .into_iter()
+        .flat_map(|a| others.iter().map(move |b| name_likeness(&a, b)).collect::<Vec<_>>());
+    pairs.max().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(name: &str, year: i32, phone: &str, sex: char) -> Facts {
+        Facts {
+            name: PersonName::of(name).ok(),
+            birth_year: Some(year),
+            phone: Some(phone.into()),
+            sex: Some(sex),
+            ..Facts::default()
+        }
+    }
+
+    #[test]
+    fn the_same_woman_is_known_again_in_the_other_script() {
+        let found = resemblance(
+            &facts("Sunita Devi", 1985, "04321", 'f'),
+            &facts("सुनीता देवी", 1984, "04321", 'f'),
+        );
+        assert!(found.is_very_likely(), "{found:?}");
+        assert_eq!(found.reasons, [Reason::SameName, Reason::SamePhone, Reason::BirthYearNear(1)]);
+    }
+
+    #[test]
+    fn a_family_that_shares_a_phone_is_not_one_person() {
+        let mother = facts("Sunita Devi", 1984, "04321", 'f');
+        assert!(!resemblance(&mother, &facts("Ravi Kumar", 2010, "04321", 'm')).is_likely());
+        assert!(!resemblance(&mother, &facts("Kavita", 1984, "04321", 'f')).is_likely());
+    }
+
+    #[test]
+    fn namesakes_of_another_age_are_not_shown() {
+        let found = resemblance(
+            &facts("Sunita Devi", 1984, "1", 'f'),
+            &facts("Sunita Devi", 1960, "2", 'f'),
+        );
+        assert!(!found.is_likely(), "{found:?}");
+        assert!(found.reasons.contains(&Reason::BirthYearFar(24)));
+    }
+}

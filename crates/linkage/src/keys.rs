@@ -1,0 +1,85 @@
+//! The numbers by which a table finds names: one for each word, one for each two words of a name.
+//!
+//! Pairs know no order, so a swapped name costs nothing. A pair is rarer than either of its words,
+//! which is what keeps "Kumar Singh" from reading a hundred thousand rows.
+
+use crate::words::{Name, Weight};
+use nabz_kernel::names::PersonName;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The key of one folded word.
+pub fn single(folded: &str) -> i64 {
+    hash(folded.as_bytes())
+}
+
+/// The key of two folded words in whichever order.
+pub fn pair(one: &str, other: &str) -> i64 {
+    let (first, second) = if one <= other { (one, other) } else { (other, one) };
+    let mut bytes = [0_u8; 2 * crate::fold::FOLD_LETTERS_MAX + 1];
+    let written = first.bytes().chain([b' ']).chain(second.bytes());
+    let mut length = 0;
+    for (place, byte) in bytes.iter_mut().zip(written) {
+        *place = byte;
+        length += 1;
+    }
+    hash(bytes.get(..length).unwrap_or_default())
+}
+
+fn hash(bytes: &[u8]) -> i64 {
+    i64::from_le_bytes(xxh3_64(bytes).to_le_bytes())
+}
+
+/// What a person is found by, in whichever script their name was written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameKeys {
+    /// Folded words, for the vocabulary.
+    pub spellings: Vec<String>,
+    /// Words and pairs, for the table.
+    pub keys: Vec<i64>,
+}
+
+impl NameKeys {
+    /// All keys of a person's name.
+    pub fn of(name: &PersonName) -> Self {
+        let mut found = Self::default();
+        let written = [name.devanagari(), name.roman()];
+        for text in written.into_iter().flatten() {
+            found.add(&Name::of(text.as_str()));
+        }
+        found.spellings.sort_unstable();
+        found.spellings.dedup();
+        found.keys.sort_unstable();
+        found.keys.dedup();
+        found
+    }
+
+    fn add(&mut self, name: &Name) {
+        let words = name.words();
+        let all_light = words.iter().all(|word| word.weight == Weight::Light);
+        for (at, word) in words.iter().enumerate() {
+            self.spellings.push(word.fold.clone());
+            // A hundred thousand Kumars under one key would serve nobody.
+            if all_light || word.weight == Weight::Full {
+                self.keys.push(single(&word.fold));
+            }
+            let others = words.get(at + 1..).unwrap_or_default();
+            self.keys.extend(others.iter().map(|other| pair(&word.fold, &other.fold)));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pair_has_no_order_and_an_ending_is_no_key_of_its_own() {
+        assert_eq!(pair("ram", "gupta"), pair("gupta", "ram"));
+        assert_ne!(pair("ram", "gupta"), single("ram gupta x"));
+        let found = NameKeys::of(&PersonName::parse("सुनीता देवी", "Sunita Devi").unwrap());
+        assert_eq!(found.spellings, ["debi", "sunita"]);
+        let mut expected = vec![single("sunita"), pair("sunita", "debi")];
+        expected.sort_unstable();
+        assert_eq!(found.keys, expected);
+    }
+}
