@@ -135,16 +135,6 @@ impl Shell {
         self.toast = Some(Toast { message, undo });
         self
     }
-
-    /// The style sheet.
-    pub fn css(&self) -> String {
-        assets::url("app.css")
-    }
-
-    /// The script.
-    pub fn js(&self) -> String {
-        assets::url("app.js")
-    }
 }
 
 /// The frame of a public page (`public.html`) and of a television (`tv.html`).
@@ -160,17 +150,36 @@ impl PublicShell {
     pub(crate) fn of(context: &Context) -> Self {
         Self { language: context.language, path: context.path.clone() }
     }
-
-    /// The style sheet.
-    pub fn css(&self) -> String {
-        assets::url("app.css")
-    }
-
-    /// The script.
-    pub fn js(&self) -> String {
-        assets::url("app.js")
-    }
 }
+
+/// Where `head.html` finds what every page loads.
+macro_rules! loads {
+    ($($Frame:ty),+) => {$(
+        impl $Frame {
+            /// The style sheet.
+            pub fn css(&self) -> String {
+                assets::url("app.css")
+            }
+
+            /// The script.
+            pub fn js(&self) -> String {
+                assets::url("app.js")
+            }
+
+            /// The worker that keeps the one stream of a browser.
+            pub fn live(&self) -> String {
+                assets::url("live.js")
+            }
+
+            /// The sign in the browser's tab.
+            pub fn mark(&self) -> String {
+                assets::url("mark.svg")
+            }
+        }
+    )+};
+}
+
+loads!(Shell, PublicShell);
 
 /// The first letters of the first and last word; of a Devanagari word, the letter with its sign.
 fn initials(name: &str) -> String {

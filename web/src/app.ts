@@ -1,0 +1,22 @@
+// What every page runs. Each part looks for its own data attributes and does nothing without them.
+import htmx from "htmx.org";
+import { startBoard } from "./board";
+import { startCombos } from "./combobox";
+import { startDrafts } from "./drafts";
+import { startKeyboard } from "./keyboard";
+import { startLive } from "./live";
+import { startPage } from "./page";
+import { startScanner } from "./scanner";
+import { startToasts } from "./toast";
+
+// Parts that arrive later are made to work like those that came with the page.
+const parts = [startPage, startCombos, startDrafts, startToasts, startLive];
+
+startKeyboard();
+startScanner();
+startBoard();
+htmx.onLoad((part) => {
+  if (part instanceof Element) {
+    for (const start of parts) start(part);
+  }
+});

@@ -1,0 +1,61 @@
+// A form marked data-draft="name" keeps what is typed in this tab until it is sent, so that a
+// reload, a lost line or a wrong key loses nothing. It lives in sessionStorage: closing the tab or
+// signing out forgets it, because it may speak of a patient on a shared machine.
+import { each, timeInIndia } from "./page";
+
+const PREFIX = "nabz-draft:";
+const LATER_MS = 400;
+
+export function startDrafts(root: Element): void {
+  each<HTMLFormElement>(root, "form[data-draft]", (form) => {
+    const key = PREFIX + form.dataset["draft"];
+    restore(form, key);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    form.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => keep(form, key), LATER_MS);
+    });
+    form.addEventListener("submit", () => {
+      clearTimeout(timer);
+      // The server shows what was typed if it says no; if it never answers, the draft remains.
+      keep(form, key);
+    });
+  });
+  each<HTMLElement>(root, "[data-draft-done]", (mark) => {
+    sessionStorage.removeItem(PREFIX + mark.dataset["draftDone"]);
+  });
+  each<HTMLFormElement>(root, "form[action='/sign-out'],form[action='/lock']", (form) => {
+    form.addEventListener("submit", forgetAll);
+  });
+}
+
+function keep(form: HTMLFormElement, key: string): void {
+  const kept: [string, string][] = [];
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string" && name !== "once") kept.push([name, value]);
+  }
+  sessionStorage.setItem(key, JSON.stringify(kept));
+  const note = form.querySelector<HTMLElement>("[data-draft-note]");
+  if (note) note.textContent = (note.dataset["draftNote"] ?? "").replace("{time}", timeInIndia(new Date()));
+}
+
+/** Only into fields that the server left empty: what it sent is newer. */
+function restore(form: HTMLFormElement, key: string): void {
+  const text = sessionStorage.getItem(key);
+  if (!text) return;
+  for (const [name, value] of JSON.parse(text) as [string, string][]) {
+    for (const field of form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "radio" || field.type === "checkbox") {
+        if (field.value === value) field.checked = true;
+      } else if (field.type !== "hidden" && field.value === "") {
+        field.value = value;
+      }
+    }
+  }
+}
+
+function forgetAll(): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
+  }
+}

@@ -1,0 +1,108 @@
+// Keys: `/` searches, Enter advances, Esc goes back, Alt and a letter press what shows that letter.
+//
+// An element names its key with data-key="Alt+S", "Escape", "1" …; the first visible one is
+// pressed. Letters go by their place on the keyboard, so that they work while typing Hindi.
+
+/** Keys that the browser needs for itself. */
+const NEVER = new Set(["Alt+D", "Alt+E", "Alt+F"]);
+
+export function startKeyboard(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
+    const name = keyName(event);
+    if (name === "Enter") return advance(event);
+    if (isTyping(event.target) && !name.startsWith("Alt+") && name !== "Escape") return;
+    if (NEVER.has(name)) return;
+    const target = find(name);
+    if (target) {
+      event.preventDefault();
+      press(target);
+    } else if (name === "ArrowDown" || name === "ArrowUp") {
+      moveInList(event, name === "ArrowDown" ? 1 : -1);
+    }
+  });
+}
+
+export function keyName(event: KeyboardEvent): string {
+  const letter = /^(?:Key|Digit|Numpad)([A-Z0-9])$/.exec(event.code)?.[1];
+  const key = letter && (event.altKey || /^[0-9]$/.test(letter)) ? letter : event.key;
+  return event.altKey ? `Alt+${key}` : key;
+}
+
+function find(name: string): HTMLElement | undefined {
+  const named = document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(name)}"]`);
+  // Inside an open dialog only its own keys count.
+  const dialog = document.querySelector("dialog[open]");
+  return [...named].find((one) => (dialog ? dialog.contains(one) : true) && isThere(one));
+}
+
+function isThere(element: HTMLElement): boolean {
+  if (element.closest("[hidden],[inert]")) return false;
+  const menu = element.closest("details");
+  return (menu !== null && element.matches("button")) || element.getClientRects().length > 0;
+}
+
+function press(target: HTMLElement): void {
+  if (target.matches("input:not([type=checkbox],[type=radio],[type=submit]),select,textarea")) {
+    target.focus();
+    if (target instanceof HTMLInputElement) target.select();
+  } else if (target.matches("section,h1,h2,[tabindex='-1']")) {
+    target.focus();
+  } else {
+    target.click();
+  }
+}
+
+/** In a form marked data-advance, Enter goes to the next field; the last one presses the button. */
+function advance(event: KeyboardEvent): void {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
+  const form = field.form;
+  if (!form?.hasAttribute("data-advance") || field.type === "submit") return;
+  event.preventDefault();
+  const fields = [...form.elements].filter(isField);
+  const next = fields[nextAfter(fields, field)];
+  if (next) next.focus();
+  else form.requestSubmit(form.querySelector<HTMLButtonElement>("button:not([type=button])"));
+}
+
+function isField(element: Element): element is HTMLInputElement {
+  return (
+    element.matches("input:not([type=hidden],[type=submit]),select,textarea") &&
+    !element.matches(":disabled") &&
+    element instanceof HTMLElement &&
+    element.getClientRects().length > 0
+  );
+}
+
+/** A group of radio buttons is one field. */
+function nextAfter(fields: HTMLInputElement[], field: Element): number {
+  const here = fields.findIndex((one) => one === field);
+  const sameGroup = (one: HTMLInputElement) =>
+    one.type === "radio" && field instanceof HTMLInputElement && one.name === field.name;
+  let next = here + 1;
+  while (next < fields.length && sameGroup(fields[next]!)) next += 1;
+  return next;
+}
+
+/** Up and down choose a row of a list marked data-choose; the row says what choosing does. */
+function moveInList(event: KeyboardEvent, step: number): void {
+  const list = document.querySelector<HTMLElement>("[data-choose]");
+  if (!list) return;
+  const rows = [...list.querySelectorAll<HTMLElement>("[data-row]")];
+  const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
+  const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+  if (!next) return;
+  event.preventDefault();
+  for (const row of rows) row.removeAttribute("aria-current");
+  next.setAttribute("aria-current", "true");
+  next.scrollIntoView({ block: "nearest" });
+  next.dispatchEvent(new CustomEvent("nabz:chosen", { bubbles: true }));
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    target.matches("input:not([type=checkbox],[type=radio],[type=submit],[type=button]),textarea,select,[contenteditable]")
+  );
+}
