@@ -1,0 +1,70 @@
+//! What can be asked of the program.
+
+use clap::{Args, Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Nabz, a health information system for a city.
+#[derive(Parser)]
+#[command(name = "nabz", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Settings in TOML; flags and NABZ_* variables win over it.
+    #[arg(long, global = true, env = "NABZ_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`.
+    #[arg(long, global = true, env = "NABZ_DATABASE")]
+    pub database: Option<String>,
+    /// Answer in JSON, for machines.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the pages and the FHIR API.
+    Serve(Serve),
+    /// Bring the tables of a database up to date.
+    Migrate,
+    /// Say which settings are in force and what is wrong with them.
+    Doctor,
+    /// Load a master list; nothing is half-loaded.
+    Load {
+        /// Which list.
+        #[command(subcommand)]
+        what: Load,
+    },
+}
+
+/// `nabz serve`.
+#[derive(Args, Clone)]
+pub struct Serve {
+    /// The address to serve on; anything but loopback needs TLS or --behind-tls.
+    #[arg(long, env = "NABZ_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// A proxy in front of this server speaks TLS.
+    #[arg(long, env = "NABZ_BEHIND_TLS")]
+    pub behind_tls: bool,
+    /// The certificate chain, as PEM.
+    #[arg(long, env = "NABZ_TLS_CERTIFICATES")]
+    pub tls_certificates: Option<PathBuf>,
+    /// Its private key, as PEM.
+    #[arg(long, env = "NABZ_TLS_KEY")]
+    pub tls_key: Option<PathBuf>,
+    /// Let `?lang=qps` mark every sentence that comes from the message tables.
+    #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
+    pub pseudo_locale: bool,
+}
+
+/// The master lists.
+#[derive(Subcommand)]
+pub enum Load {
+    /// The essential medicines, as CSV.
+    Formulary {
+        /// The list.
+        file: PathBuf,
+    },
+}

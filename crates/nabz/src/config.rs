@@ -1,0 +1,113 @@
+//! Settings: flags over NABZ_* variables over a TOML file. Every default is safe.
+
+use crate::ended::Ended;
+use nabz_kernel::clock::Clock;
+use nabz_store::Store;
+use serde::Deserialize;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+/// Tables live in a schema of their own, so that a shared server can hold other things.
+const POSTGRES_SCHEMA: &str = "nabz";
+const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+
+/// What the TOML file may say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct File {
+    pub(crate) database: Option<String>,
+    pub(crate) listen: Option<SocketAddr>,
+    pub(crate) behind_tls: Option<bool>,
+    pub(crate) tls_certificates: Option<PathBuf>,
+    pub(crate) tls_key: Option<PathBuf>,
+}
+
+impl File {
+    /// Reads the file; none given is an empty one.
+    pub(crate) fn read(path: Option<&Path>) -> Result<Self, Ended> {
+        let Some(path) = path else { return Ok(Self::default()) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Ended::usage(format!("{}: {error}", path.display())))?;
+        toml::from_str(&text).map_err(|error| Ended::usage(format!("{}: {error}", path.display())))
+    }
+
+    /// The address to serve on.
+    pub(crate) fn listen(&self, flag: Option<SocketAddr>) -> SocketAddr {
+        flag.or(self.listen).unwrap_or(LISTEN)
+    }
+}
+
+/// Which engine, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Database {
+    /// `sqlite:PATH`, `postgres://…`, or PostgreSQL's own `host=… user=…`.
+    pub(crate) fn parse(text: &str) -> Result<Self, Ended> {
+        if let Some(path) = text.strip_prefix("sqlite:") {
+            return match path {
+                "" => Err(Ended::usage("sqlite: needs a path, for example sqlite:nabz.db")),
+                path => Ok(Self::Sqlite(PathBuf::from(path))),
+            };
+        }
+        let postgres = ["postgres://", "postgresql://"].iter().any(|start| text.starts_with(start));
+        if postgres || text.contains("host=") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        Err(Ended::usage("a database is sqlite:PATH or postgres://USER@HOST/NAME"))
+    }
+
+    /// What the flag, the variable or the file names.
+    pub(crate) fn chosen(flag: Option<&str>, file: &File) -> Result<Self, Ended> {
+        let named = flag.or(file.database.as_deref());
+        let text =
+            named.ok_or_else(|| Ended::usage("name a database: --database sqlite:nabz.db"))?;
+        Self::parse(text)
+    }
+
+    /// Opens it and brings its tables up to date.
+    pub(crate) fn open(&self) -> Result<Store, Ended> {
+        Ok(match self {
+            Self::Sqlite(path) => Store::open_sqlite(path, Clock::Machine)?,
+            Self::Postgres(connection) => {
+                Store::open_postgres(connection, POSTGRES_SCHEMA, Clock::Machine)?
+            }
+        })
+    }
+
+    /// For people: the engine and the place, without a password.
+    pub(crate) fn shown(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("SQLite at {}", path.display()),
+            Self::Postgres(connection) => {
+                let open = connection.split('@').next_back().unwrap_or_default();
+                let hide = |part: &&str| !part.starts_with("password=");
+                let open: Vec<_> = open.split(' ').filter(hide).collect();
+                format!("PostgreSQL at {}", open.join(" "))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_named_in_one_of_two_ways() {
+        assert_eq!(Database::parse("sqlite:a.db").unwrap(), Database::Sqlite("a.db".into()));
+        assert!(matches!(Database::parse("postgres://u@h/n").unwrap(), Database::Postgres(_)));
+        assert!(Database::parse("sqlite:").is_err());
+        assert!(Database::parse("a.db").is_err());
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        for text in ["postgres://u:secret@h/n", "host=h password=secret user=u"] {
+            assert!(!Database::parse(text).unwrap().shown().contains("secret"));
+        }
+    }
+}

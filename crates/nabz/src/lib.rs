@@ -1,0 +1,14 @@
+//! The program: one binary that serves, loads, checks and tries out a city's health system.
+//!
+//! Start at [`cli::Cli`] for what can be asked, at [`commands::run`] for who answers, and at
+//! [`site::router`] for where every capability is put together.
+
+pub mod cli;
+pub mod commands;
+mod config;
+mod ended;
+mod say;
+pub mod site;
+
+pub use ended::Ended;
+pub use say::Say;
