@@ -7,12 +7,12 @@ use uuid::Uuid;
 id!(
     /// A place in the organisation. A facility's node has the facility's own id.
     NodeId,
-    NodeMark
+    OrganisationNode
 );
 id!(
     /// A part of a facility where people are seen: Medicine, Eye. Its node has the same id.
     UnitId,
-    UnitMark
+    Unit
 );
 
 /// How deep a node lies. The order is the tree's: a child's kind comes after its parent's.

@@ -2,7 +2,9 @@
 
 use crate::act::Act;
 use crate::node::{NodeId, NodePath, UnitId, unit_node};
+use crate::refusal::AccessRefusal;
 use crate::role::Role;
+use crate::session::SessionKey;
 use nabz_kernel::clock::Date;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, StaffId};
@@ -15,7 +17,7 @@ use uuid::Uuid;
 id!(
     /// One sign-in on one device, until it ends.
     SessionId,
-    SessionMark
+    Session
 );
 
 /// Who acts when the program itself does, at the command line or on a timer.
@@ -52,6 +54,7 @@ pub struct Place {
 pub struct Access {
     pub(crate) staff: StaffId,
     pub(crate) session: SessionId,
+    pub(crate) key: SessionKey,
     pub(crate) place: Place,
     pub(crate) grants: Vec<Grant>,
     pub(crate) second_factor: bool,
@@ -61,6 +64,16 @@ impl Access {
     /// Who is signed in.
     pub fn staff(&self) -> StaffId {
         self.staff
+    }
+
+    /// What the sign-in's cookie is known by, for ending it.
+    pub fn key(&self) -> SessionKey {
+        self.key
+    }
+
+    /// Whether this sign-in had a second factor.
+    pub fn has_second_factor(&self) -> bool {
+        self.second_factor
     }
 
     /// Through which sign-in.
@@ -93,15 +106,15 @@ impl Access {
         match self.reaching(today).filter(fits).filter(carried).min_by_key(depth) {
             Some(grant) => Ok(Permit {
                 staff: self.staff,
-                session: Some(self.session),
+                session: Some((self.key, self.session)),
                 facility: self.place.facility,
                 only_unit: self.place.unit.filter(|unit| unit_node(*unit) == grant.node),
                 act: PhantomData,
             }),
             None if self.reaching(today).any(|grant| fits(&grant)) => {
-                Err(Refused::plain("ACC-008").forbidden())
+                Err(AccessRefusal::SecondFactorDue.into())
             }
-            None => Err(Refused::plain("ACC-001").forbidden()),
+            None => Err(AccessRefusal::NotPosted.into()),
         }
     }
 
@@ -121,10 +134,11 @@ impl Access {
 /// make one, so an action that asks for it cannot be called by someone who forgot to check.
 pub struct Permit<A: Act> {
     pub(crate) staff: StaffId,
-    pub(crate) session: Option<SessionId>,
+    /// `None` for the program itself and in stories.
+    pub(crate) session: Option<(SessionKey, SessionId)>,
     facility: FacilityId,
     /// Set when the role was granted in this one unit and not at the facility or above it.
-    only_unit: Option<UnitId>,
+    pub(crate) only_unit: Option<UnitId>,
     act: PhantomData<fn() -> A>,
 }
 
@@ -136,13 +150,13 @@ impl<A: Act> Permit<A> {
     }
 
     /// For stories: somebody at a facility, without a sign-in.
-    #[cfg(feature = "trial")]
+    #[cfg(any(test, feature = "trial"))]
     pub fn trial(staff: StaffId, facility: FacilityId) -> Self {
         Self { staff, session: None, facility, only_unit: None, act: PhantomData }
     }
 
     /// For stories: somebody who was granted their role in one unit only.
-    #[cfg(feature = "trial")]
+    #[cfg(any(test, feature = "trial"))]
     pub fn trial_in_unit(staff: StaffId, facility: FacilityId, unit: UnitId) -> Self {
         Self { staff, session: None, facility, only_unit: Some(unit), act: PhantomData }
     }
@@ -191,5 +205,8 @@ impl<A: Act> Authority for Permit<A> {
     }
     fn facility(&self) -> FacilityId {
         self.facility
+    }
+    fn session(&self) -> Option<Uuid> {
+        self.session.map(|(_, id)| id.uuid())
     }
 }

@@ -4,7 +4,7 @@
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Finds and registers people and gives out tokens.
     RegistrationClerk,
@@ -37,16 +37,16 @@ impl Role {
         Self::Auditor,
     ];
 
-    /// As tables, imports and addresses spell it; also the tail of its message key.
+    /// As tables, imports and addresses spell it.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::RegistrationClerk => "registration-clerk",
-            Self::TriageNurse => "triage-nurse",
+            Self::RegistrationClerk => "registration_clerk",
+            Self::TriageNurse => "triage_nurse",
             Self::Doctor => "doctor",
             Self::Pharmacist => "pharmacist",
-            Self::StoreKeeper => "store-keeper",
-            Self::FacilityAdministrator => "facility-administrator",
-            Self::RecordsOfficer => "records-officer",
+            Self::StoreKeeper => "store_keeper",
+            Self::FacilityAdministrator => "facility_administrator",
+            Self::RecordsOfficer => "records_officer",
             Self::Auditor => "auditor",
         }
     }

@@ -1,0 +1,160 @@
+//! Breaking the glass: reading without a relationship, for a reason, for four hours, reviewed.
+
+use crate::act;
+use crate::permit::Permit;
+use crate::refusal::AccessRefusal;
+use crate::relations::{Holder, Why, bucket_of, relate};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::id;
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_store::{Row, Stop, Tx};
+
+id!(
+    /// One breaking of the glass.
+    BreakId,
+    GlassBreak
+);
+
+/// How long it lasts: long enough for an emergency, too short to forget.
+pub const BREAK_GLASS_HOURS: i64 = 4;
+const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
+/// "ok" is no reason; "unconscious, brought by police" is.
+pub const REASON_CHARACTERS_MIN: usize = 10;
+/// A reason is a sentence, not a report.
+pub const REASON_CHARACTERS_MAX: usize = 500;
+/// One page of the reviewer's list.
+const REVIEW_ROWS_MAX: i64 = 200;
+
+act!(
+    /// Reading about a person nobody here is treating.
+    BreakGlass = "access.break-glass", [Doctor, TriageNurse, Pharmacist]
+);
+act!(
+    /// Saying whether the glass was broken rightly.
+    ReviewBreakGlass = "access.review-break-glass", [FacilityAdministrator, RecordsOfficer]
+);
+
+/// What the reviewer found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// The reason holds.
+    Justified,
+    /// It does not; what follows is the facility's business.
+    NotJustified,
+}
+
+/// One breaking of the glass as the reviewer sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Which.
+    pub id: BreakId,
+    /// About whom.
+    pub person: PersonId,
+    /// Who read.
+    pub staff: StaffId,
+    /// Why, in their words.
+    pub reason: String,
+    /// When it began.
+    pub at: Instant,
+    /// When it ended or will end.
+    pub until: Instant,
+}
+
+const ADD: &str = "
+    INSERT INTO access_break_glass (bucket, person_id, break_id, staff_id, facility_id, reason,
+                                    at, until)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const TO_REVIEW: &str = "
+    SELECT break_id, person_id, staff_id, reason, at, until
+    FROM   access_break_glass
+    WHERE  facility_id = $1 AND reviewed_at IS NULL
+    ORDER  BY at, break_id
+    LIMIT  $2";
+const REVIEW: &str = "
+    UPDATE access_break_glass
+    SET    reviewed_at = $5, reviewed_by = $6, verdict = $7
+    WHERE  bucket = $1 AND person_id = $2 AND break_id = $3 AND facility_id = $4
+           AND reviewed_at IS NULL";
+
+/// Lets somebody read about a person for four hours.
+///
+/// The caller has asked for the password again and found it right ([`crate::staff::digest_of`],
+/// outside the transaction). Refuses with `ACC-010` when the reason says too little.
+pub fn break_glass(
+    tx: &mut Tx<'_>,
+    permit: &Permit<BreakGlass>,
+    person: PersonId,
+    reason: &str,
+) -> Result<BreakId, Stop> {
+    let reason = reason_of(reason)?;
+    let id = BreakId::draw_in(tx.now(), person.bucket());
+    let until = tx.now().microseconds() + BREAK_GLASS_HOURS * MICROSECONDS_AN_HOUR;
+    let until = Instant::from_microseconds(until);
+    let row = [
+        bucket_of(person),
+        person.into(),
+        id.into(),
+        permit.staff().into(),
+        permit.facility().into(),
+        reason.into(),
+        tx.now().into(),
+        until.into(),
+    ];
+    tx.execute(ADD, &row)?;
+    relate(tx, Holder::Staff(permit.staff()), person, Why::BreakGlass(id.uuid()), until)?;
+    tx.audit(permit, person)?;
+    Ok(id)
+}
+
+/// What was broken at a facility and nobody has looked at, oldest first.
+pub fn to_review(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Broken>, Stop> {
+    tx.query(TO_REVIEW, &[facility.into(), REVIEW_ROWS_MAX.into()], read_broken)
+}
+
+/// Keeps what the reviewer found; nobody reviews themselves.
+///
+/// Refuses with `ACC-019` when somebody was faster or it was the reviewer's own.
+pub fn review(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ReviewBreakGlass>,
+    (person, id): (PersonId, BreakId),
+    finding: Finding,
+) -> Result<(), Stop> {
+    let open = to_review(tx, permit.facility())?;
+    let own = open.iter().any(|broken| broken.id == id && broken.staff == permit.staff());
+    let verdict = match finding {
+        Finding::Justified => "justified",
+        Finding::NotJustified => "not-justified",
+    };
+    let row = [
+        bucket_of(person),
+        person.into(),
+        id.into(),
+        permit.facility().into(),
+        tx.now().into(),
+        permit.staff().into(),
+        verdict.into(),
+    ];
+    if own || tx.execute(REVIEW, &row)? == 0 {
+        return Err(AccessRefusal::Reviewed.into());
+    }
+    tx.audit(permit, person)
+}
+
+fn reason_of(typed: &str) -> Result<String, AccessRefusal> {
+    let reason = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fits = (REASON_CHARACTERS_MIN..=REASON_CHARACTERS_MAX).contains(&reason.chars().count());
+    let is_text = !reason.chars().any(char::is_control);
+    if fits && is_text { Ok(reason) } else { Err(AccessRefusal::ReasonDue) }
+}
+
+fn read_broken(row: &Row<'_>) -> Result<Broken, Stop> {
+    Ok(Broken {
+        id: row.id(0)?,
+        person: Id::from_uuid(row.get(1)?),
+        staff: row.id(2)?,
+        reason: row.get(3)?,
+        at: Instant::from_microseconds(row.get(4)?),
+        until: Instant::from_microseconds(row.get(5)?),
+    })
+}

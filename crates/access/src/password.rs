@@ -1,0 +1,126 @@
+//! Passwords: argon2id with the parameters OWASP recommends (19 MiB, two passes, one lane).
+//!
+//! Hashing takes tens of milliseconds, so it happens outside every transaction.
+//! Source: OWASP Password Storage Cheat Sheet, 2024.
+
+use crate::refusal::AccessRefusal;
+use argon2::Argon2;
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use nabz_store::Stop;
+use std::fmt;
+use std::sync::LazyLock;
+
+/// Source: NIST SP 800-63B-4, which asks for fifteen without a second factor and eight with one;
+/// ten is what people at counters type right.
+pub const PASSWORD_CHARACTERS_MIN: usize = 10;
+/// Hashing a whole book would keep a core busy for whoever sent it.
+pub const PASSWORD_CHARACTERS_MAX: usize = 128;
+/// Letters and digits that nobody takes for one another when a password is handed over on paper.
+const DRAWN_ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567890";
+const DRAWN_CHARACTERS: usize = 12;
+
+/// A password as it was typed. Its `Debug` hides it.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// Whatever somebody typed at sign-in; only a new password has to be a good one.
+    pub fn typed(text: &str) -> Self {
+        Self(text.chars().take(PASSWORD_CHARACTERS_MAX + 1).collect())
+    }
+
+    /// A password that somebody chooses; `ACC-007` when it is too short, too long or their name.
+    pub fn chosen(text: &str, sign_in_name: &str) -> Result<Self, AccessRefusal> {
+        let characters = text.chars().count();
+        let fits = (PASSWORD_CHARACTERS_MIN..=PASSWORD_CHARACTERS_MAX).contains(&characters);
+        let is_name = text.to_lowercase().contains(&sign_in_name.to_lowercase());
+        let first = text.chars().next();
+        let one_letter = text.chars().all(|c| Some(c) == first);
+        if !fits || is_name || one_letter {
+            return Err(AccessRefusal::WeakPassword);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// A password that nobody chose, to be handed over and changed at the first sign-in.
+    pub fn drawn() -> Result<Self, Stop> {
+        let mut bytes = [0u8; DRAWN_CHARACTERS];
+        getrandom::fill(&mut bytes).map_err(|e| Stop::fault(e.to_string()))?;
+        let letter =
+            |byte: &u8| DRAWN_ALPHABET.get(usize::from(byte % 32)).copied().unwrap_or(b'x');
+        Ok(Self(bytes.iter().map(|byte| char::from(letter(byte))).collect()))
+    }
+
+    /// For the paper on which a drawn password is handed over.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The digest that is kept.
+    pub fn digest(&self) -> Result<PasswordDigest, Stop> {
+        let digest = Argon2::default().hash_password(self.0.as_bytes());
+        digest
+            .map(|phc| PasswordDigest(phc.to_string()))
+            .map_err(|e| Stop::fault(format!("a password could not be hashed: {e}")))
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹hidden›")
+    }
+}
+
+/// The argon2id digest of a password, as the PHC text that tables hold.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordDigest(pub(crate) String);
+
+impl PasswordDigest {
+    /// Whether `password` is the one. Slow by design: call it off the threads that serve others.
+    pub fn is_of(&self, password: &Password) -> bool {
+        PasswordHash::new(&self.0).is_ok_and(|digest| {
+            Argon2::default().verify_password(password.0.as_bytes(), &digest).is_ok()
+        })
+    }
+
+    /// A digest of nothing anyone knows: checking it takes as long as a real one, so that the time
+    /// of an answer does not tell which names exist.
+    pub(crate) fn decoy() -> Self {
+        static DECOY: LazyLock<String> = LazyLock::new(|| {
+            let drawn = Password::drawn().and_then(|password| password.digest());
+            drawn.map(|digest| digest.0).unwrap_or_default()
+        });
+        Self(DECOY.clone())
+    }
+}
+
+impl fmt::Debug for PasswordDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹hidden›")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_known_by_its_digest_and_shown_nowhere() {
+        let password = Password::chosen("neem-tree-by-the-gate", "asha.rao").unwrap();
+        let digest = password.digest().unwrap();
+        assert!(digest.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(digest.is_of(&Password::typed("neem-tree-by-the-gate")));
+        assert!(!digest.is_of(&Password::typed("neem-tree-by-the-gat")));
+        assert!(!PasswordDigest::decoy().is_of(&password));
+        assert_eq!(format!("{password:?} {digest:?}"), "‹hidden› ‹hidden›");
+    }
+
+    #[test]
+    fn a_weak_password_is_refused() {
+        for weak in ["short", "aaaaaaaaaaaaaa", "asha.rao.2026", &"x".repeat(129)] {
+            assert!(Password::chosen(weak, "asha.rao").is_err(), "{weak}");
+        }
+        assert_eq!(Password::drawn().unwrap().reveal().chars().count(), DRAWN_CHARACTERS);
+    }
+}

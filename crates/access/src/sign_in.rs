@@ -1,0 +1,193 @@
+//! Signing in: look up, check outside the transaction, then settle inside one.
+//!
+//! Checking a password takes tens of milliseconds on purpose, and one writer serves the whole
+//! hospital, so the three steps are apart: [`credentials`] in a read, [`Credentials::check`] on a
+//! thread that may be busy, [`sign_in`] in a write.
+
+use crate::grants::grants_of;
+use crate::password::{Password, PasswordDigest};
+use crate::permit::SessionId;
+use crate::refusal::AccessRefusal;
+use crate::second_factor::TotpSecret;
+use crate::session::{self, SessionToken};
+use crate::staff::{SignInName, Staff, StaffRow, bucket, staff_called, staff_row};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_store::{Authority, Stop, Tx};
+use uuid::Uuid;
+
+/// Wrong tries that cost nothing but time: a tired person at seven in the morning.
+pub const FREE_FAILURES_MAX: i64 = 4;
+/// The first wait after them; each further wrong try doubles it.
+const FIRST_WAIT_SECONDS: i64 = 15;
+/// Longer would let a stranger lock a doctor out for the day by typing her name.
+pub const WAIT_SECONDS_MAX: i64 = 15 * 60;
+const MICROSECONDS_A_SECOND: i64 = 1_000_000;
+
+const FAILED: &str = "
+    UPDATE access_staff
+    SET    failures = failures + 1, locked_until = $3
+    WHERE  bucket = $1 AND staff_id = $2";
+const SUCCEEDED: &str = "
+    UPDATE access_staff
+    SET    failures = 0, locked_until = 0, totp_step = $3
+    WHERE  bucket = $1 AND staff_id = $2";
+
+/// What a sign-in is checked against. For a name nobody has it is a decoy that takes as long.
+#[derive(Debug)]
+pub struct Credentials {
+    staff: Option<StaffId>,
+    digest: PasswordDigest,
+    totp: Option<TotpSecret>,
+}
+
+/// What came out of the check; [`sign_in`] acts on it.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    staff: Option<StaffId>,
+    password_is_right: bool,
+    second: Second,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Second {
+    NotEnrolled,
+    Missing,
+    Wrong,
+    Step(i64),
+}
+
+/// A sign-in that went through.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// For the cookie.
+    pub token: SessionToken,
+    /// Who.
+    pub staff: Staff,
+}
+
+/// A sign-in happens on nobody's permit but the word of whoever types.
+struct OwnWord {
+    staff: StaffId,
+    facility: FacilityId,
+    session: Option<SessionId>,
+}
+
+impl Authority for OwnWord {
+    fn actor(&self) -> StaffId {
+        self.staff
+    }
+    fn act(&self) -> &'static str {
+        "access.sign-in"
+    }
+    fn facility(&self) -> FacilityId {
+        self.facility
+    }
+    fn session(&self) -> Option<Uuid> {
+        self.session.map(Id::uuid)
+    }
+    fn purpose(&self) -> &'static str {
+        "HSYSADMIN"
+    }
+}
+
+/// Looks up what a name's sign-in is checked against. Belongs into a read.
+pub fn credentials(tx: &mut Tx<'_>, typed: &str) -> Result<Credentials, Stop> {
+    let found = match SignInName::parse(typed) {
+        Ok(name) => match staff_called(tx, &name)? {
+            Some(id) => staff_row(tx, id)?,
+            None => None,
+        },
+        Err(_) => None,
+    };
+    Ok(found.map_or_else(
+        || Credentials { staff: None, digest: PasswordDigest::decoy(), totp: None },
+        |row| {
+            let confirmed = row.staff.has_second_factor;
+            let totp = row.totp.filter(|_| confirmed);
+            Credentials { staff: Some(row.staff.id), digest: row.digest, totp }
+        },
+    ))
+}
+
+impl Credentials {
+    /// Compares. Slow by design: call it off the threads that serve others.
+    pub fn check(&self, password: &Password, code: &str, now: Instant) -> Verdict {
+        let second = match &self.totp {
+            None => Second::NotEnrolled,
+            Some(_) if code.trim().is_empty() => Second::Missing,
+            Some(secret) => secret.step_of(code, now).map_or(Second::Wrong, Second::Step),
+        };
+        Verdict { staff: self.staff, password_is_right: self.digest.is_of(password), second }
+    }
+}
+
+/// Opens a session, or keeps count of the wrong try.
+///
+/// Refuses with `ACC-002` a wrong name, password or code, with `ACC-003` while the wait after
+/// too many of them lasts, with `ACC-004` when only the code is missing, with `ACC-017` a stopped
+/// account, with `ACC-001` somebody without any posting today.
+pub fn sign_in(tx: &mut Tx<'_>, verdict: &Verdict, device: &str) -> Result<SignedIn, Stop> {
+    let Some(id) = verdict.staff else { return Err(AccessRefusal::WrongSignIn.into()) };
+    tx.lock(&format!("access_staff/{id}"))?;
+    let row = staff_row(tx, id)?.ok_or(AccessRefusal::WrongSignIn)?;
+    let now = tx.now();
+    if now < row.locked_until {
+        let wait = row.locked_until.microseconds() - now.microseconds();
+        let seconds = wait.div_euclid(MICROSECONDS_A_SECOND) + 1;
+        return Err(AccessRefusal::Locked { seconds }.into());
+    }
+    if !verdict.password_is_right {
+        return Err(count_failure(tx, &row)?);
+    }
+    let step = match verdict.second {
+        Second::NotEnrolled => row.totp_step,
+        Second::Missing => return Err(AccessRefusal::CodeDue.into()),
+        Second::Step(step) if step > row.totp_step => step,
+        // A code that was used before is a wrong one: somebody may have read it over a shoulder.
+        Second::Wrong | Second::Step(_) => return Err(count_failure(tx, &row)?),
+    };
+    if row.staff.stopped_at.is_some() {
+        return Err(AccessRefusal::Stopped.into());
+    }
+    tx.execute(SUCCEEDED, &[bucket(id), id.into(), step.into()])?;
+    let second_factor = matches!(verdict.second, Second::Step(_));
+    let opened = session::open(tx, id, second_factor, device)?;
+    let word = OwnWord { staff: id, facility: opened.facility, session: Some(opened.id) };
+    tx.audit(&word, id)?;
+    Ok(SignedIn { token: opened.token, staff: row.staff })
+}
+
+/// The refusal of a wrong try, kept together with its count.
+fn count_failure(tx: &mut Tx<'_>, row: &StaffRow) -> Result<Stop, Stop> {
+    let id = row.staff.id;
+    let locked_until = wait_after(row.failures + 1, tx.now());
+    tx.execute(FAILED, &[bucket(id), id.into(), locked_until.into()])?;
+    let posting = grants_of(tx, id)?.first().map_or(Uuid::nil(), |grant| grant.node.uuid());
+    let word = OwnWord { staff: id, facility: Id::from_uuid(posting), session: None };
+    tx.audit_refused(&word, id, None)?;
+    Ok(tx.refuse_and_keep(AccessRefusal::WrongSignIn))
+}
+
+/// When the next try counts after so many wrong ones in a row.
+fn wait_after(failures: i64, now: Instant) -> Instant {
+    let doublings = u32::try_from(failures - FREE_FAILURES_MAX - 1).ok();
+    let seconds = doublings.map_or(0, |n| {
+        FIRST_WAIT_SECONDS.checked_shl(n.min(20)).unwrap_or(WAIT_SECONDS_MAX).min(WAIT_SECONDS_MAX)
+    });
+    Instant::from_microseconds(now.microseconds() + seconds * MICROSECONDS_A_SECOND)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_doubles_with_each_wrong_try_and_has_an_end() {
+        let now = Instant::from_microseconds(0);
+        let seconds = |failures| wait_after(failures, now).microseconds() / MICROSECONDS_A_SECOND;
+        let waits: Vec<_> = (3..14).map(seconds).collect();
+        assert_eq!(waits, [0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900]);
+        assert_eq!(seconds(1_000), WAIT_SECONDS_MAX);
+    }
+}
