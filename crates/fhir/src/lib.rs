@@ -1,6 +1,22 @@
-//! FHIR R4 as a format: data types, names of systems. It knows no database and no person.
+//! FHIR R4 as a format: data types, names of systems, search parameters, bodies as bytes. It
+//! knows no database.
 //!
-//! Start at [`types`] to write a map, at [`systems`] to name a code.
+//! What is absent: a struct for each of R4's 146 types. A body is read where its values stand,
+//! driven by the tables of [`definitions`]; only the data types that our own maps fill are written
+//! as structs.
+//! Start at [`types`] to write a map, at [`systems`] to name a code, at [`extract`] to see how a
+//! body becomes index rows.
 
+pub mod body;
+pub mod date;
+pub mod definitions;
+pub mod extract;
+pub mod fold;
+pub mod path;
+pub mod quantity;
+pub mod resource_types;
 pub mod systems;
 pub mod types;
+
+pub use body::Body;
+pub use resource_types::ResourceType;

@@ -21,8 +21,9 @@ impl Decimal {
     /// # Errors
     /// [`NotADecimal`] for anything else, such as `1,5`, `.5` or `1e`.
     pub fn parse(text: &str) -> Result<Self, NotADecimal> {
+        // The parser allows blanks around a number, the wire does not.
         let is_number = serde_json::from_str::<serde_json::Number>(text).is_ok();
-        if is_number { Ok(Self(text.to_owned())) } else { Err(NotADecimal) }
+        if is_number && text.trim() == text { Ok(Self(text.to_owned())) } else { Err(NotADecimal) }
     }
 
     /// The text.

@@ -1,0 +1,136 @@
+//! Amounts in millionths of their unit: integers compare and index exactly.
+
+use serde_json::Value;
+use std::cmp::Ordering;
+
+const MILLION_DIGITS: i32 = 6;
+
+/// A measured amount as a search compares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// Millionths of the unit it was written in; what is beyond 9.2 · 10¹² counts as that.
+    pub millionths: i64,
+    /// Whose unit code.
+    pub system: Option<String>,
+    /// The unit's code.
+    pub code: Option<String>,
+    /// The unit as people read it.
+    pub unit: Option<String>,
+}
+
+impl Amount {
+    /// What a quantity says in a body; of a range, its lower end.
+    pub fn of(value: &Value) -> Option<Self> {
+        if let Some(low) = value.get("low") {
+            return Self::of(low);
+        }
+        let millionths = match value.get("value")? {
+            Value::Number(number) => millionths(&number.to_string())?,
+            Value::Null
+            | Value::Bool(_)
+            | Value::String(_)
+            | Value::Array(_)
+            | Value::Object(_) => return None,
+        };
+        let text = |key| value.get(key).and_then(Value::as_str).map(str::to_owned);
+        Some(Self { millionths, system: text("system"), code: text("code"), unit: text("unit") })
+    }
+}
+
+/// A decimal text in millionths, rounded half away from zero; `None` when it is no decimal.
+pub fn millionths(text: &str) -> Option<i64> {
+    let number = Written::parse(text)?;
+    Some(number.scaled(MILLION_DIGITS))
+}
+
+/// Half of the last written digit, in millionths: `5.40` was measured to 0.005.
+pub fn half_of_last_digit(text: &str) -> Option<i64> {
+    let number = Written::parse(text)?;
+    let one = Written { negative: false, digits: "5".to_owned(), exponent: number.exponent - 1 };
+    Some(one.scaled(MILLION_DIGITS))
+}
+
+/// `digits · 10^exponent`.
+struct Written {
+    negative: bool,
+    digits: String,
+    exponent: i32,
+}
+
+impl Written {
+    fn parse(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
+            None => (text, 0),
+        };
+        let (negative, mantissa) = match mantissa.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, mantissa),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) {
+            return None;
+        }
+        let places = i32::try_from(fraction.len()).ok()?;
+        let exponent = exponent.checked_sub(places)?;
+        Some(Self { negative, digits: format!("{whole}{fraction}"), exponent })
+    }
+
+    fn scaled(&self, by: i32) -> i64 {
+        let digits = self.digits.trim_start_matches('0');
+        let shift = self.exponent.saturating_add(by);
+        let magnitude = match shift.cmp(&0) {
+            Ordering::Less => shortened(digits, shift.unsigned_abs()),
+            Ordering::Equal => digits.parse().ok(),
+            Ordering::Greater if digits.is_empty() => Some(0),
+            Ordering::Greater => {
+                let zeros = 10_i64.checked_pow(shift.unsigned_abs());
+                digits.parse::<i64>().ok().zip(zeros).and_then(|(d, z)| d.checked_mul(z))
+            }
+        };
+        let magnitude = if digits.is_empty() { 0 } else { magnitude.unwrap_or(i64::MAX) };
+        if self.negative { -magnitude } else { magnitude }
+    }
+}
+
+/// The number without its last digits, rounded.
+fn shortened(digits: &str, by: u32) -> Option<i64> {
+    let by = usize::try_from(by).ok()?;
+    let Some(keep) = digits.len().checked_sub(by) else { return Some(0) };
+    let (kept, cut) = digits.split_at_checked(keep)?;
+    let kept: i64 = if kept.is_empty() { 0 } else { kept.parse().ok()? };
+    let up = cut.bytes().next().is_some_and(|first| first >= b'5');
+    kept.checked_add(i64::from(up))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_read_to_the_millionth() {
+        let cases = [
+            ("5.4", 5_400_000),
+            ("-0.0000005", -1),
+            ("173.07682915481982", 173_076_829),
+            ("1e3", 1_000_000_000),
+            ("1.5E-3", 1_500),
+            ("0", 0),
+            ("0.0", 0),
+            ("-0", 0),
+            ("1e-20", 0),
+            ("99999999999999999999", i64::MAX),
+            ("0e400", 0),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(millionths(text), Some(expected), "{text}");
+        }
+        for wrong in ["", ".5", "1,5", "e3", "--1", "1e", "0x1"] {
+            assert_eq!(millionths(wrong), None, "{wrong:?}");
+        }
+        assert_eq!(half_of_last_digit("5.40"), Some(5_000));
+        assert_eq!(half_of_last_digit("5"), Some(500_000));
+        assert_eq!(half_of_last_digit("1e2"), Some(50_000_000));
+    }
+}

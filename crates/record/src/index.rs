@@ -1,0 +1,145 @@
+//! The SQL of the index tables.
+
+use crate::entry::Key;
+use crate::rows::Row;
+use nabz_kernel::ids::Bucket;
+use nabz_store::{Stop, Tx, Value};
+use std::collections::BTreeSet;
+
+const ADD_TOKEN: &str = "
+    INSERT INTO record_token (type, param, hash, bucket, entry_id)
+    VALUES ($1, $2, $3, $4, $5)";
+const DROP_TOKEN: &str = "
+    DELETE FROM record_token
+    WHERE  type = $1 AND param = $2 AND hash = $3 AND bucket = $4 AND entry_id = $5";
+const ADD_TEXT: &str = "
+    INSERT INTO record_string (type, param, folded, bucket, entry_id)
+    VALUES ($1, $2, $3, $4, $5)";
+const DROP_TEXT: &str = "
+    DELETE FROM record_string
+    WHERE  type = $1 AND param = $2 AND folded = $3 AND bucket = $4 AND entry_id = $5";
+const ADD_DATE: &str = "
+    INSERT INTO record_date (type, param, first, last, bucket, entry_id)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+const DROP_DATE: &str = "
+    DELETE FROM record_date
+    WHERE  type = $1 AND param = $2 AND first = $3 AND last = $4 AND bucket = $5
+           AND entry_id = $6";
+const ADD_REFERENCE: &str = "
+    INSERT INTO record_reference (type, param, hash, bucket, entry_id)
+    VALUES ($1, $2, $3, $4, $5)";
+const DROP_REFERENCE: &str = "
+    DELETE FROM record_reference
+    WHERE  type = $1 AND param = $2 AND hash = $3 AND bucket = $4 AND entry_id = $5";
+const ADD_QUANTITY: &str = "
+    INSERT INTO record_quantity (type, param, millionths, bucket, entry_id)
+    VALUES ($1, $2, $3, $4, $5)";
+const DROP_QUANTITY: &str = "
+    DELETE FROM record_quantity
+    WHERE  type = $1 AND param = $2 AND millionths = $3 AND bucket = $4 AND entry_id = $5";
+const ADD_IDENTIFIER: &str = "
+    INSERT INTO record_identifier (hash, type, bucket, entry_id)
+    VALUES ($1, $2, $3, $4)";
+const DROP_IDENTIFIER: &str = "
+    DELETE FROM record_identifier
+    WHERE  hash = $1 AND type = $2 AND bucket = $3 AND entry_id = $4";
+const ADD_CHART: &str = "
+    INSERT INTO record_chart (bucket, patient_id, param, type, hash, entry_bucket, entry_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const DROP_CHART: &str = "
+    DELETE FROM record_chart
+    WHERE  bucket = $1 AND patient_id = $2 AND param = $3 AND type = $4 AND hash = $5
+           AND entry_bucket = $6 AND entry_id = $7";
+
+/// Brings the index from the rows of the old version to those of the new.
+pub(crate) fn replace(
+    tx: &mut Tx<'_>,
+    key: Key,
+    old: &BTreeSet<Row>,
+    new: &BTreeSet<Row>,
+) -> Result<(), Stop> {
+    for row in old.difference(new) {
+        drop_row(tx, key, row)?;
+    }
+    add(tx, key, new.difference(old))
+}
+
+/// A statement and its values.
+type Filled = (&'static str, Vec<Value>);
+
+fn drop_row(tx: &mut Tx<'_>, key: Key, row: &Row) -> Result<(), Stop> {
+    let (sql, values): Filled = match row {
+        Row::Token { param, hash } => (DROP_TOKEN, five(key, *param, (*hash).into()).into()),
+        Row::Text { param, folded } => {
+            (DROP_TEXT, five(key, *param, folded.as_str().into()).into())
+        }
+        Row::Date { param, first, last } => (DROP_DATE, date(key, *param, *first, *last).into()),
+        Row::Reference { param, hash } => {
+            (DROP_REFERENCE, five(key, *param, (*hash).into()).into())
+        }
+        Row::Quantity { param, millionths } => {
+            (DROP_QUANTITY, five(key, *param, (*millionths).into()).into())
+        }
+        Row::Identifier { hash } => (DROP_IDENTIFIER, identifier(key, *hash).into()),
+        Row::Chart { patient, param, hash } => {
+            (DROP_CHART, chart(key, *patient, *param, *hash).into())
+        }
+    };
+    tx.execute(sql, &values).map(drop)
+}
+
+/// Rows come sorted, so that neighbours in a table are written together.
+fn add<'r>(tx: &mut Tx<'_>, key: Key, rows: impl Iterator<Item = &'r Row>) -> Result<(), Stop> {
+    let mut tokens = Vec::new();
+    let mut texts = Vec::new();
+    let mut dates = Vec::new();
+    let mut references = Vec::new();
+    let mut quantities = Vec::new();
+    let mut identifiers = Vec::new();
+    let mut charts = Vec::new();
+    for row in rows {
+        match row {
+            Row::Token { param, hash } => tokens.push(five(key, *param, (*hash).into())),
+            Row::Text { param, folded } => texts.push(five(key, *param, folded.as_str().into())),
+            Row::Date { param, first, last } => dates.push(date(key, *param, *first, *last)),
+            Row::Reference { param, hash } => references.push(five(key, *param, (*hash).into())),
+            Row::Quantity { param, millionths } => {
+                quantities.push(five(key, *param, (*millionths).into()));
+            }
+            Row::Identifier { hash } => identifiers.push(identifier(key, *hash)),
+            Row::Chart { patient, param, hash } => charts.push(chart(key, *patient, *param, *hash)),
+        }
+    }
+    tx.insert_many(ADD_TOKEN, tokens)?;
+    tx.insert_many(ADD_TEXT, texts)?;
+    tx.insert_many(ADD_DATE, dates)?;
+    tx.insert_many(ADD_REFERENCE, references)?;
+    tx.insert_many(ADD_QUANTITY, quantities)?;
+    tx.insert_many(ADD_IDENTIFIER, identifiers)?;
+    tx.insert_many(ADD_CHART, charts).map(drop)
+}
+
+fn five(key: Key, param: i64, value: Value) -> [Value; 5] {
+    [key.of.number().into(), param.into(), value, key.bucket.into(), key.entry.into()]
+}
+
+fn date(key: Key, param: i64, first: i64, last: i64) -> [Value; 6] {
+    let (of, bucket, entry) = (key.of.number().into(), key.bucket.into(), key.entry.into());
+    [of, param.into(), first.into(), last.into(), bucket, entry]
+}
+
+fn identifier(key: Key, hash: i64) -> [Value; 4] {
+    [hash.into(), key.of.number().into(), key.bucket.into(), key.entry.into()]
+}
+
+fn chart(key: Key, patient: uuid::Uuid, param: i64, hash: i64) -> [Value; 7] {
+    [
+        Bucket::carried_by(patient).into(),
+        patient.into(),
+        param.into(),
+        key.of.number().into(),
+        hash.into(),
+        key.bucket.into(),
+        key.entry.into(),
+    ]
+}

@@ -1,0 +1,10 @@
+//! What the record refuses, by the code that a person can quote.
+
+/// The entry belongs to another source; only that source may change it.
+pub const NOT_THE_SOURCE: &str = "REC-001";
+/// The entry has a newer version than the one the change was made to.
+pub const VERSION_MOVED_ON: &str = "REC-002";
+/// No source has this name.
+pub const NO_SUCH_SOURCE: &str = "REC-003";
+/// A source is named with small letters, digits and hyphens, 2 to 40 of them.
+pub const NOT_A_SOURCE_NAME: &str = "REC-004";

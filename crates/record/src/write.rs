@@ -1,0 +1,275 @@
+//! The one door through which every version comes in: it keeps the body, moves the old one to the
+//! history, and brings the index along, all in the caller's transaction.
+
+use crate::entry::{Key, SourceId};
+use crate::source;
+use crate::{alias, index, refusals, rows};
+use nabz_fhir::body::Meta;
+use nabz_fhir::{Body, ResourceType, extract};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx, Value};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+const CURRENT: &str = "
+    SELECT source_id, patient_id, version, updated_at, deleted, body
+    FROM   record_entry
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3";
+const ADD: &str = "
+    INSERT INTO record_entry (bucket, entry_id, type, chosen_id, source_id, patient_id, version,
+                              updated_at, deleted, body)
+    VALUES ($1, $2, $3, $4, $5, $6, 1, $7, FALSE, $8)
+    ON CONFLICT (bucket, entry_id, type) DO NOTHING";
+const SUPERSEDE: &str = "
+    UPDATE record_entry
+    SET    patient_id = $5, version = $6, updated_at = $7, deleted = $8, body = $9
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND version = $4";
+const MOVE_TO_HISTORY: &str = "
+    INSERT INTO record_history (bucket, entry_id, type, version, updated_at, deleted, body)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const NOTE_UNSEALED: &str = "
+    INSERT INTO record_unsealed (lane, bucket, entry_id, type, version)
+    VALUES ($1, $2, $3, $4, $5)";
+
+/// Many more than can write one entry at once; each round, one of them has succeeded.
+const ROUNDS_MAX: u32 = 256;
+
+/// Small and fast: a body is about a kilobyte.
+const HISTORY_ZSTD_LEVEL: i32 = 3;
+
+/// What came of a version that was offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The entry is new.
+    Created,
+    /// This version superseded another.
+    Superseded {
+        /// Its number.
+        version: u32,
+    },
+    /// The current version says the same, so nothing was written.
+    Unchanged {
+        /// Its number.
+        version: u32,
+    },
+}
+
+impl Written {
+    /// The number of the version that now stands.
+    pub fn version(self) -> u32 {
+        match self {
+            Self::Created => 1,
+            Self::Superseded { version } | Self::Unchanged { version } => version,
+        }
+    }
+}
+
+/// A version on its way in.
+pub(crate) struct Draft<'d> {
+    pub(crate) key: Key,
+    /// The logical id where it is not the entry's own.
+    pub(crate) chosen_id: Option<&'d str>,
+    pub(crate) source: SourceId,
+    pub(crate) body: &'d Body,
+    /// The version that the writer has seen; another refuses.
+    pub(crate) expected: Option<u32>,
+}
+
+/// The current version, as far as a writer needs it.
+pub(crate) struct Standing {
+    pub(crate) source: SourceId,
+    pub(crate) patient: Option<Uuid>,
+    pub(crate) version: u32,
+    updated: i64,
+    pub(crate) deleted: bool,
+    body: Vec<u8>,
+}
+
+/// Writes one version, unless it says what the current one says.
+pub(crate) fn version(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Written, Stop> {
+    let source = source::url(tx, draft.source)?;
+    let patient = patient_of(tx, draft.key, draft.body)?;
+    for _ in 0..ROUNDS_MAX {
+        let written = match standing(tx, draft.key)? {
+            None => create(tx, draft, &source, patient)?,
+            Some(old) => supersede(tx, draft, &source, patient, &old)?,
+        };
+        // Nothing means that somebody else wrote in between; their version is to be read first.
+        if let Some(written) = written {
+            return Ok(written);
+        }
+    }
+    Err(Stop::Again)
+}
+
+pub(crate) fn standing(tx: &mut Tx<'_>, key: Key) -> Result<Option<Standing>, Stop> {
+    tx.query_one(CURRENT, &identity(key), |row| {
+        Ok(Standing {
+            source: SourceId::numbered(row.get(0)?),
+            patient: row.get(1)?,
+            version: number(row.get(2)?)?,
+            updated: row.get(3)?,
+            deleted: row.get(4)?,
+            body: row.get(5)?,
+        })
+    })
+}
+
+fn create(
+    tx: &mut Tx<'_>,
+    draft: &Draft<'_>,
+    source: &str,
+    patient: Option<Uuid>,
+) -> Result<Option<Written>, Stop> {
+    if draft.expected.is_some() {
+        return Err(Refused::plain(refusals::VERSION_MOVED_ON).into());
+    }
+    let now = tx.now();
+    let body = spliced(draft, source, 1, now);
+    let [bucket, entry, of] = identity(draft.key);
+    let row: [Value; 8] = [
+        bucket,
+        entry,
+        of,
+        draft.chosen_id.map_or(Value::Null, Into::into),
+        draft.source.number().into(),
+        patient.map_or(Value::Null, Into::into),
+        now.into(),
+        body.into(),
+    ];
+    if tx.execute(ADD, &row)? == 0 {
+        return Ok(None);
+    }
+    let new = rows::rows(draft.key.of, draft.body.tree(), patient, now.microseconds());
+    index::replace(tx, draft.key, &BTreeSet::new(), &new)?;
+    note_unsealed(tx, draft.key, 1)?;
+    Ok(Some(Written::Created))
+}
+
+fn supersede(
+    tx: &mut Tx<'_>,
+    draft: &Draft<'_>,
+    source: &str,
+    patient: Option<Uuid>,
+    old: &Standing,
+) -> Result<Option<Written>, Stop> {
+    if old.source != draft.source {
+        return Err(Refused::plain(refusals::NOT_THE_SOURCE).into());
+    }
+    if draft.expected.is_some_and(|expected| expected != old.version) {
+        return Err(Refused::plain(refusals::VERSION_MOVED_ON).into());
+    }
+    let before = Instant::from_microseconds(old.updated);
+    if !old.deleted && spliced(draft, source, old.version, before) == old.body {
+        return Ok(Some(Written::Unchanged { version: old.version }));
+    }
+    let (version, now) = (old.version + 1, tx.now());
+    let next =
+        Next { version, patient, deleted: false, body: spliced(draft, source, version, now) };
+    if !step(tx, draft.key, old, next)? {
+        return Ok(None);
+    }
+    let new = rows::rows(draft.key.of, draft.body.tree(), patient, now.microseconds());
+    index::replace(tx, draft.key, &rows_of(draft.key.of, old)?, &new)?;
+    Ok(Some(Written::Superseded { version }))
+}
+
+/// Takes an entry out of what is served; its versions stay.
+pub(crate) fn delete(tx: &mut Tx<'_>, key: Key, source: SourceId) -> Result<bool, Stop> {
+    for _ in 0..ROUNDS_MAX {
+        let Some(old) = standing(tx, key)?.filter(|old| !old.deleted) else { return Ok(false) };
+        if old.source != source {
+            return Err(Refused::plain(refusals::NOT_THE_SOURCE).into());
+        }
+        let version = old.version + 1;
+        let next = Next { version, patient: old.patient, deleted: true, body: Vec::new() };
+        if step(tx, key, &old, next)? {
+            index::replace(tx, key, &rows_of(key.of, &old)?, &BTreeSet::new())?;
+            return Ok(true);
+        }
+    }
+    Err(Stop::Again)
+}
+
+struct Next {
+    version: u32,
+    patient: Option<Uuid>,
+    deleted: bool,
+    body: Vec<u8>,
+}
+
+/// Puts `next` where `old` stands; `false` when `old` no longer stands there.
+fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: Next) -> Result<bool, Stop> {
+    let now = tx.now();
+    let [bucket, entry, of] = identity(key);
+    let row: [Value; 9] = [
+        bucket,
+        entry,
+        of,
+        old.version.into(),
+        next.patient.map_or(Value::Null, Into::into),
+        next.version.into(),
+        now.into(),
+        next.deleted.into(),
+        next.body.into(),
+    ];
+    if tx.execute(SUPERSEDE, &row)? == 0 {
+        return Ok(false);
+    }
+    let packed = zstd::bulk::compress(&old.body, HISTORY_ZSTD_LEVEL)
+        .map_err(|e| Stop::fault(e.to_string()))?;
+    let [bucket, entry, of] = identity(key);
+    let row: [Value; 7] = [
+        bucket,
+        entry,
+        of,
+        old.version.into(),
+        old.updated.into(),
+        old.deleted.into(),
+        packed.into(),
+    ];
+    tx.execute(MOVE_TO_HISTORY, &row)?;
+    note_unsealed(tx, key, next.version)?;
+    Ok(true)
+}
+
+/// The index rows of the version that stands, worked out again from its body.
+fn rows_of(of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop> {
+    if old.deleted {
+        return Ok(BTreeSet::new());
+    }
+    let tree = serde_json::from_slice(&old.body).map_err(|e| Stop::fault(e.to_string()))?;
+    Ok(rows::rows(of, &tree, old.patient, old.updated))
+}
+
+fn note_unsealed(tx: &mut Tx<'_>, key: Key, version: u32) -> Result<(), Stop> {
+    let [bucket, entry, of] = identity(key);
+    let row: [Value; 5] = [key.lane().into(), bucket, entry, of, version.into()];
+    tx.execute(NOTE_UNSEALED, &row).map(drop)
+}
+
+fn spliced(draft: &Draft<'_>, source: &str, version: u32, updated: Instant) -> Vec<u8> {
+    let own = draft.key.entry.to_string();
+    let id = draft.chosen_id.unwrap_or(&own);
+    draft.body.spliced(Meta { id, version, updated: &updated.to_string(), source })
+}
+
+/// The Patient entry that a body names as its subject.
+fn patient_of(tx: &mut Tx<'_>, key: Key, body: &Body) -> Result<Option<Uuid>, Stop> {
+    if key.of == ResourceType::PATIENT {
+        return Ok(Some(key.entry));
+    }
+    match extract::patient_of(key.of, body.tree()) {
+        None => Ok(None),
+        Some(id) => Ok(alias::resolve(tx, ResourceType::PATIENT, id)?.map(|key| key.entry)),
+    }
+}
+
+pub(crate) fn identity(key: Key) -> [Value; 3] {
+    [key.bucket.into(), key.entry.into(), key.of.number().into()]
+}
+
+pub(crate) fn number(version: i64) -> Result<u32, Stop> {
+    u32::try_from(version).map_err(|_| Stop::fault("a version is a small number"))
+}
