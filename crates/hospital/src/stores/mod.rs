@@ -1,0 +1,24 @@
+//! Stores: medicine in, medicine moved, and nothing lost between.
+//!
+//! Owns: `stores_storeroom`, `stores_batch`, `stores_balance`, `stores_ledger`,
+//! `stores_transfer`, `stores_transfer_line`, `stores_count`, `stores_count_line`,
+//! `stores_level`.     Publishes: nothing.
+//! Batch: received → on shelves → empty, or held → released | thrown away.
+//! Transfer: on its way → acknowledged. Count: agrees | waiting → approved | rejected.
+//! Promises: every movement has a from and a to; stock never goes below zero; a ledger row is
+//! never changed, only countered; what expires first leaves first; expired and held batches are
+//! never picked; nobody approves a count of their own.
+//! Start at [`actions::receive`]; other capabilities call [`on_hand`], [`shelf`] and the verbs of
+//! [`hand_out`].
+
+pub mod actions;
+pub mod hand_out;
+pub mod model;
+pub mod rules;
+pub mod store;
+
+pub use hand_out::Handout;
+pub use store::{check, on_hand, shelf};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+//! The tables of the stores. Every statement is written here once, for both engines.
+
+mod counts;
+mod ledger;
+mod lists;
+mod shelves;
+mod transfers;
+mod words;
+
+pub use counts::{add_count, count, counts_waiting, decide_count};
+pub use ledger::{
+    LEDGER_ROWS_MAX, MOVEMENT_CORRECTED, balance, check, movement, movements_of, post,
+    post_correction,
+};
+pub use lists::{expiring, low, set_level};
+pub use shelves::{
+    STOREROOM_CODE_TAKEN, add_storeroom, batch, find_batches, hold, keep_batch, on_hand,
+    quarantine, release, shelf, shelves_with, storeroom, storerooms,
+};
+pub use transfers::{acknowledge, add_transfer, on_their_way, transfer};
