@@ -1,4 +1,7 @@
 //! Events: a small feed of what changed, for the screens that show it as it happens.
+//!
+//! An event is kept with the action that caused it and gets its position in the feed after the
+//! commit, so that whoever read up to a position has missed nothing that committed late.
 
 use crate::stop::Stop;
 use crate::tx::Tx;
@@ -8,8 +11,14 @@ use serde::Serialize;
 id!(
     /// One event of the feed, before it has a position.
     EventId,
-    Event
+    FeedEvent
 );
+
+mod feed;
+mod subscription;
+
+pub(crate) use feed::{Feed, prune};
+pub use subscription::{Event, Heard, Subscription};
 
 const PUT: &str = "
     INSERT INTO store_event (lane, event_id, at, topic, payload)

@@ -2,6 +2,7 @@
 
 use crate::stop::Stop;
 use crate::tx::Tx;
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::Bucket;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -57,7 +58,7 @@ impl Once {
         tx: &mut Tx<'_>,
         action: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
-        let (bucket, key) = (i64::from(self.bucket.number()), self.digest.to_vec());
+        let (bucket, key) = (self.bucket, self.digest.to_vec());
         let now = tx.now();
         if tx.execute(CLAIM, &[bucket.into(), key.clone().into(), now.into()])? == 0 {
             let read = |row: &crate::Row<'_>| row.get::<Option<Vec<u8>>>(0);
@@ -82,10 +83,6 @@ impl Once {
 }
 
 /// Forgets the keys of one bucket that are older than `before`; housekeeping walks the buckets.
-pub(crate) fn forget(
-    tx: &mut Tx<'_>,
-    bucket: u16,
-    before: nabz_kernel::clock::Instant,
-) -> Result<u64, Stop> {
-    tx.execute(FORGET, &[i64::from(bucket).into(), before.into()])
+pub(crate) fn forget(tx: &mut Tx<'_>, bucket: Bucket, before: Instant) -> Result<u64, Stop> {
+    tx.execute(FORGET, &[bucket.into(), before.into()])
 }

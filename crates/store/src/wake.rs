@@ -53,6 +53,11 @@ impl Wakes {
         waited.unwrap_or_else(PoisonError::into_inner).0.count(bell)
     }
 
+    /// Wakes whoever waits for jobs, without there being one.
+    pub(crate) fn nudge(&self) {
+        self.ring(Wake { events: false, jobs: true });
+    }
+
     /// The store closes; nobody needs to wait any longer.
     pub(crate) fn close(&self) {
         self.lock().closed = true;

@@ -136,17 +136,13 @@ fn parameters(values: &[Value]) -> Vec<&(dyn ToSql + Sync)> {
 
 /// Whether the connection, rather than the statement, is what failed.
 fn lost(error: &postgres::Error) -> bool {
-    match error.code() {
-        Some(code) => {
-            [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW]
-                .contains(code)
-                || code.code().starts_with("08")
-        }
-        None => {
-            let io = std::error::Error::source(error).is_some_and(|e| e.is::<std::io::Error>());
-            error.is_closed() || io
-        }
+    if let Some(code) = error.code() {
+        let gone =
+            [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW];
+        return gone.contains(code) || code.code().starts_with("08");
     }
+    let source = std::error::Error::source(error);
+    error.is_closed() || source.is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
 /// What an error before the COMMIT means: nothing was kept, so a lost connection may try again.
