@@ -67,4 +67,9 @@ pub enum Load {
         /// The list.
         file: PathBuf,
     },
+    /// Staff and their roles, as CSV; first passwords are drawn and printed.
+    Users {
+        /// The list.
+        file: PathBuf,
+    },
 }

@@ -31,7 +31,7 @@ fn shared_statements() -> Result<Vec<Statement>> {
 }
 
 fn speaks_one_dialect(path: &str) -> bool {
-    ["dialect", "sqlite", "postgres"]
+    ["dialect", "doctor", "migrate/spread", "postgres", "sqlite"]
         .iter()
         .any(|room| path.starts_with(&format!("crates/store/src/{room}")))
 }
