@@ -47,12 +47,16 @@ pub fn holding_key(tx: &mut Tx<'_>, key_hash: &[u8; 32]) -> Result<Option<Source
     tx.query_one(BY_KEY, &[key_hash.to_vec().into()], |row| row.get(0).map(SourceId::numbered))
 }
 
+/// The name of a source.
+pub fn name(tx: &mut Tx<'_>, source: SourceId) -> Result<String, Stop> {
+    if source == SourceId::NABZ {
+        return Ok("nabz".to_owned());
+    }
+    let name = tx.query_one(NAME, &[source.number().into()], |row| row.get(0))?;
+    name.ok_or_else(|| Refused::plain(refusals::NO_SUCH_SOURCE).into())
+}
+
 /// What `meta.source` says.
 pub(crate) fn url(tx: &mut Tx<'_>, source: SourceId) -> Result<String, Stop> {
-    if source == SourceId::NABZ {
-        return Ok(format!("{}nabz", systems::SOURCE));
-    }
-    let name = tx.query_one(NAME, &[source.number().into()], |row| row.get::<String>(0))?;
-    let name = name.ok_or_else(|| Stop::from(Refused::plain(refusals::NO_SUCH_SOURCE)))?;
-    Ok(format!("{}{name}", systems::SOURCE))
+    Ok(format!("{}{}", systems::SOURCE, name(tx, source)?))
 }

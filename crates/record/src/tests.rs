@@ -1,6 +1,7 @@
 //! What the record does, as sentences, on both engines.
 
 mod publishing;
+mod reading;
 
 use crate::{Publish, Resource, Written};
 use nabz_kernel::ids::{Bucket, Id, PersonId};

@@ -1,0 +1,131 @@
+//! One line about a body, for people: what it is about, what it says, and where it stands.
+
+use crate::path::Path;
+use crate::resource_types::ResourceType;
+use serde_json::Value;
+
+/// What a timeline shows of a body. Texts are as the source wrote them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// What it is about: a diagnosis, a medicine, a measurement.
+    pub title: String,
+    /// What it says: a value with its unit, a dosage.
+    pub detail: Option<String>,
+    /// The status, as FHIR's code.
+    pub status: Option<String>,
+    /// Marked by its source as abnormal: FHIR's interpretation code.
+    pub interpretation: Option<String>,
+    /// `Encounter/id` in which it was said.
+    pub encounter: Option<String>,
+    /// `Organization/id` where the body itself names one.
+    pub organization: Option<String>,
+}
+
+/// Where the title of a body stands: the first of these that says something.
+const TITLES: [&str; 10] = [
+    "code",
+    "medicationCodeableConcept",
+    "vaccineCode",
+    "type",
+    "serviceType",
+    "reasonCode",
+    "category",
+    "title",
+    "description",
+    "class",
+];
+const DETAILS: [&str; 3] = ["dosageInstruction.text", "dosage.text", "note.text"];
+const STATUSES: [&str; 3] = ["status", "clinicalStatus.coding.code", "lifecycleStatus"];
+
+/// The one line about a body.
+pub fn summary(of: ResourceType, body: &Value) -> Summary {
+    let text = |path: &'static str| Path(path).text(body).map(str::to_owned);
+    let title = TITLES.iter().find_map(|name| body.get(*name).and_then(words));
+    let value = said_value(body).or_else(|| components(body));
+    Summary {
+        title: title.unwrap_or_else(|| of.name().to_owned()),
+        detail: value.or_else(|| DETAILS.iter().find_map(|path| text(path))),
+        status: STATUSES.iter().find_map(|path| text(path)),
+        interpretation: text("interpretation.coding.code"),
+        encounter: text(if of == ResourceType::ENCOUNTER { "" } else { "encounter.reference" })
+            .or_else(|| text("context.reference")),
+        organization: text("serviceProvider.reference")
+            .or_else(|| text("performer.actor.reference").filter(|r| is_organization(r))),
+    }
+}
+
+fn is_organization(reference: &str) -> bool {
+    reference.starts_with("Organization/")
+}
+
+/// The words of a concept, a coding, a list of either, or a plain text.
+fn words(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Array(several) => several.iter().find_map(words),
+        Value::Object(object) => ["text", "display"]
+            .iter()
+            .find_map(|key| object.get(*key).and_then(Value::as_str).map(str::to_owned))
+            .or_else(|| object.get("coding").and_then(words))
+            .or_else(|| object.get("code").and_then(Value::as_str).map(str::to_owned)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn said_value(body: &Value) -> Option<String> {
+    if let Some(quantity) = body.get("valueQuantity") {
+        let Value::Number(value) = quantity.get("value")? else { return None };
+        let unit = quantity.get("unit").or_else(|| quantity.get("code")).and_then(Value::as_str);
+        return Some(match unit {
+            Some("%") => format!("{value}%"),
+            Some(unit) => format!("{value} {unit}"),
+            None => value.to_string(),
+        });
+    }
+    ["valueCodeableConcept", "valueString", "valueDateTime"]
+        .iter()
+        .find_map(|name| body.get(*name).and_then(words))
+}
+
+/// A blood pressure says its value in parts.
+fn components(body: &Value) -> Option<String> {
+    let Some(Value::Array(parts)) = body.get("component") else { return None };
+    let said: Vec<String> = parts
+        .iter()
+        .filter_map(|part| {
+            let name = part.get("code").and_then(words)?;
+            said_value(part).map(|value| format!("{name} {value}"))
+        })
+        .collect();
+    if said.is_empty() { None } else { Some(said.join(" · ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_line_says_what_and_how_much() {
+        let height = json!({
+            "status": "final",
+            "code": {"coding": [{"display": "Body Height"}], "text": "Height"},
+            "encounter": {"reference": "Encounter/1"},
+            "valueQuantity": {"value": 173.5, "unit": "cm"},
+        });
+        let line = summary(ResourceType::OBSERVATION, &height);
+        assert_eq!((line.title.as_str(), line.detail.as_deref()), ("Height", Some("173.5 cm")));
+        assert_eq!(line.encounter.as_deref(), Some("Encounter/1"));
+        let pressure = json!({
+            "code": {"text": "Blood pressure"},
+            "component": [
+                {"code": {"text": "Systolic"}, "valueQuantity": {"value": 120, "unit": "mmHg"}},
+                {"code": {"text": "Diastolic"}, "valueQuantity": {"value": 80, "unit": "mmHg"}}
+            ],
+        });
+        let line = summary(ResourceType::OBSERVATION, &pressure);
+        assert_eq!(line.detail.as_deref(), Some("Systolic 120 mmHg · Diastolic 80 mmHg"));
+        let empty = summary(ResourceType::ENCOUNTER, &json!({}));
+        assert_eq!(empty, Summary { title: "Encounter".into(), ..Summary::default() });
+    }
+}

@@ -1,0 +1,133 @@
+//! Reading by id: the current version, an older one, all of them, and what a patient's chart holds.
+
+use crate::alias;
+use crate::entry::{Entry, Key, SourceId};
+use crate::rows::CHART_ENTRY;
+use crate::write::{identity, number};
+use nabz_fhir::ResourceType;
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::Bucket;
+use nabz_store::{Row, Stop, Tx, Value};
+use uuid::Uuid;
+
+/// More than any chart holds; beyond it the oldest are not looked at.
+pub(crate) const CHART_ENTRIES_MAX: i64 = 20_000;
+/// More bytes than any body unpacks to.
+const UNPACKED_BYTES_MAX: usize = nabz_fhir::body::BODY_BYTES_MAX + 4_096;
+
+const CURRENT: &str = "
+    SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, body
+    FROM   record_entry
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3";
+const OLDER: &str = "
+    SELECT version, updated_at, deleted, body
+    FROM   record_history
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND version < $4
+    ORDER  BY version DESC
+    LIMIT  $5";
+const CHART: &str = "
+    SELECT type, entry_bucket, entry_id, hash
+    FROM   record_chart
+    WHERE  bucket = $1 AND patient_id = $2 AND param = $3
+    ORDER  BY hash DESC, type, entry_bucket, entry_id
+    LIMIT  $4";
+
+/// The current version of `Type/id`, deleted ones included.
+pub fn read(tx: &mut Tx<'_>, of: ResourceType, id: &str) -> Result<Option<Entry>, Stop> {
+    match alias::resolve(tx, of, id)? {
+        Some(key) => Ok(at(tx, key)?.filter(|entry| entry.id == id)),
+        None => Ok(None),
+    }
+}
+
+/// The current version of an entry of which the place is known.
+pub fn at(tx: &mut Tx<'_>, key: Key) -> Result<Option<Entry>, Stop> {
+    tx.query_one(CURRENT, &identity(key), |row| current(key, row))
+}
+
+fn current(key: Key, row: &Row<'_>) -> Result<Entry, Stop> {
+    let chosen: Option<String> = row.get(0)?;
+    Ok(Entry {
+        key,
+        id: chosen.unwrap_or_else(|| key.entry.to_string()),
+        version: number(row.get(1)?)?,
+        updated: Instant::from_microseconds(row.get(2)?),
+        patient: row.get(3)?,
+        source: SourceId::numbered(row.get(4)?),
+        deleted: row.get(5)?,
+        body: row.get(6)?,
+    })
+}
+
+/// One version of `Type/id`.
+pub fn version(
+    tx: &mut Tx<'_>,
+    of: ResourceType,
+    id: &str,
+    version: u32,
+) -> Result<Option<Entry>, Stop> {
+    let Some(now) = read(tx, of, id)? else { return Ok(None) };
+    if now.version == version {
+        return Ok(Some(now));
+    }
+    let found = older(tx, &now, version.saturating_add(1), 1)?;
+    Ok(found.into_iter().find(|entry| entry.version == version))
+}
+
+/// The versions of `Type/id` before `before`, the newest first, `limit` at most.
+pub fn history(
+    tx: &mut Tx<'_>,
+    of: ResourceType,
+    id: &str,
+    before: Option<u32>,
+    limit: u32,
+) -> Result<Vec<Entry>, Stop> {
+    let Some(now) = read(tx, of, id)? else { return Ok(Vec::new()) };
+    let before = before.unwrap_or(u32::MAX);
+    if limit == 0 || now.version >= before {
+        return older(tx, &now, before, limit);
+    }
+    let older = older(tx, &now, before, limit - 1)?;
+    Ok(std::iter::once(now).chain(older).collect())
+}
+
+fn older(tx: &mut Tx<'_>, now: &Entry, before: u32, limit: u32) -> Result<Vec<Entry>, Stop> {
+    let [bucket, entry, of] = identity(now.key);
+    let values: [Value; 5] = [bucket, entry, of, before.into(), limit.into()];
+    tx.query(OLDER, &values, |row| {
+        let packed: Vec<u8> = row.get(3)?;
+        let body = zstd::bulk::decompress(&packed, UNPACKED_BYTES_MAX)
+            .map_err(|e| Stop::fault(e.to_string()))?;
+        Ok(Entry {
+            key: now.key,
+            id: now.id.clone(),
+            version: number(row.get(0)?)?,
+            updated: Instant::from_microseconds(row.get(1)?),
+            patient: now.patient,
+            source: now.source,
+            deleted: row.get(2)?,
+            body,
+        })
+    })
+}
+
+/// One entry of a chart, before its body is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Charted {
+    /// Where it lives.
+    pub key: Key,
+    /// When it happened, or was written where it does not say; microseconds UTC.
+    pub at: i64,
+}
+
+/// Everything in the compartment of one Patient, the latest first.
+pub fn chart(tx: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Charted>, Stop> {
+    let bucket = Bucket::carried_by(patient);
+    let values = [bucket.into(), patient.into(), CHART_ENTRY.into(), CHART_ENTRIES_MAX.into()];
+    let rows = tx.query(CHART, &values, |row| {
+        let of = ResourceType::numbered(row.get(0)?);
+        let (bucket, entry, at) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        Ok(of.map(|of| Charted { key: Key { bucket, entry, of }, at }))
+    })?;
+    Ok(rows.into_iter().flatten().collect())
+}

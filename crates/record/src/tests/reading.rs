@@ -1,0 +1,113 @@
+//! Reading back: versions, charts, timelines, and saying everything again.
+
+use super::{City, ENCOUNTER, Said, beside, encounter, patient, person};
+use crate::{Again, Rebuild, read, rebuild, timeline};
+use nabz_fhir::ResourceType;
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+use nabz_testkit::city_tests;
+use std::sync::Arc;
+use uuid::Uuid;
+
+fn text(body: &[u8]) -> String {
+    String::from_utf8(body.to_vec()).unwrap()
+}
+
+/// A capability with three visits, one on a page.
+struct Visits(Vec<(Uuid, PersonId, &'static str)>);
+
+impl Rebuild for Visits {
+    fn name(&self) -> &'static str {
+        "visits"
+    }
+
+    fn republish(
+        &self,
+        tx: &mut Tx<'_>,
+        after: Option<&str>,
+        _limit: u32,
+        again: &mut Again,
+    ) -> Result<Option<String>, Stop> {
+        let at: usize = after.map_or(0, |after| after.parse().unwrap());
+        let (id, who, status) = self.0[at];
+        let resource: Said<ENCOUNTER> = encounter(id, who, status);
+        again.offer(tx, &resource)?;
+        Ok((at + 1 < self.0.len()).then(|| (at + 1).to_string()))
+    }
+}
+
+city_tests! { City;
+    fn every_version_can_be_read_again_as_it_was_served(city) {
+        let asha = person(7);
+        let mut served = Vec::new();
+        for family in ["Sharma", "Verma", "Gupta"] {
+            city.publish(&patient(asha, family));
+            let now = city.read(move |view| read::read(view, ResourceType::PATIENT, &asha.to_string()));
+            served.push(text(&now.unwrap().body));
+        }
+        for (index, body) in served.iter().enumerate() {
+            let number = u32::try_from(index + 1).unwrap();
+            let old = city.read(move |view| {
+                read::version(view, ResourceType::PATIENT, &asha.to_string(), number)
+            });
+            assert_eq!(&text(&old.unwrap().body), body);
+        }
+        let versions = |before, limit| {
+            let found = city.read(move |view| {
+                read::history(view, ResourceType::PATIENT, &asha.to_string(), before, limit)
+            });
+            found.iter().map(|entry| entry.version).collect::<Vec<_>>()
+        };
+        assert_eq!(versions(None, 10), [3, 2, 1]);
+        assert_eq!(versions(None, 2), [3, 2]);
+        assert_eq!(versions(Some(2), 10), [1]);
+        let beyond = city.read(move |view| {
+            read::version(view, ResourceType::PATIENT, &asha.to_string(), 4)
+        });
+        assert!(beyond.is_none());
+    }
+
+    fn the_timeline_of_linked_patients_is_one_line_in_the_order_of_what_happened(city) {
+        let (asha, elsewhere) = (person(7), person(90));
+        city.publish(&patient(asha, "Sharma"));
+        let visits: Vec<_> = [asha, elsewhere, asha].iter().map(|who| (beside(*who), *who)).collect();
+        for (day, (visit, who)) in visits.iter().enumerate() {
+            let mut said = encounter(*visit, *who, "finished");
+            said.body["period"]["start"] = format!("2026-01-0{}", day + 1).into();
+            city.publish(&said);
+        }
+        let both = [asha.uuid(), elsewhere.uuid()];
+        let first = city.read(move |view| timeline(view, &both, &[], None, 2));
+        let second = {
+            let next = first.next;
+            city.read(move |view| timeline(view, &both, &[], next, 2))
+        };
+        let shown: Vec<_> = first.lines.iter().chain(&second.lines).map(|l| l.key.entry).collect();
+        assert_eq!(shown, [visits[2].0, visits[1].0, visits[0].0]);
+        assert_eq!(first.lines[1].patient, elsewhere.uuid());
+        assert_eq!(first.lines[0].summary.status.as_deref(), Some("finished"));
+        assert_eq!(first.lines[0].source_name, "nabz");
+        assert_eq!(second.next, None);
+        let alone = city.read(move |view| timeline(view, &both[..1], &[], None, 10));
+        assert_eq!(alone.lines.len(), 2);
+    }
+
+    fn a_rebuild_of_what_stands_writes_nothing_and_of_what_changed_one_version(city) {
+        let asha = person(7);
+        let ids = [beside(asha), beside(asha), beside(asha)];
+        city.publish(&encounter(ids[0], asha, "arrived"));
+        city.publish(&encounter(ids[1], asha, "arrived"));
+        let visits: Vec<Arc<dyn Rebuild>> = vec![Arc::new(Visits(vec![
+            (ids[0], asha, "arrived"),
+            (ids[1], asha, "finished"),
+            (ids[2], asha, "arrived"),
+        ]))];
+        let first = rebuild(&city.store, &visits, |_, _| ()).unwrap();
+        assert_eq!(first, Again { looked_at: 3, created: 1, superseded: 1 });
+        let mut parts = 0;
+        let second = rebuild(&city.store, &visits, |_, _| parts += 1).unwrap();
+        assert!(second.is_clean());
+        assert_eq!((second.looked_at, parts), (3, 3));
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_history"), 1);
+    }
+}
