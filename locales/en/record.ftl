@@ -1,6 +1,6 @@
 # The record: what it refuses.
 
-REC-001 = This entry came from another source, and only that source may change it.
-REC-002 = This entry has been changed in the meantime. Look at the newer version first.
-REC-003 = There is no source of this name.
-REC-004 = The name of a source has 2 to 40 small letters, digits and hyphens.
+REC-001 = REC-001: This entry came from another source, and only that source may change it.
+REC-002 = REC-002: This entry has been changed in the meantime. Look at the newer version first.
+REC-003 = REC-003: There is no source of this name.
+REC-004 = REC-004: The name of a source has 2 to 40 small letters, digits and hyphens.
