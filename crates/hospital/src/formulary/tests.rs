@@ -102,3 +102,19 @@ fn every_fault_of_a_sheet_is_said_at_once() {
     let faults = sheet::read("code,name_en\n").unwrap_err();
     assert_eq!(faults[0].to_string(), "line 1, name_hi: the column is missing");
 }
+
+#[test]
+fn the_demo_list_is_whole_and_says_that_it_is_one() {
+    let text = include_str!("../../../../fixtures/formulary.csv");
+    assert!(text.starts_with("# DEMO formulary."));
+    let list = sheet::read(text).unwrap_or_else(|faults| {
+        panic!("{}", faults.iter().map(|f| format!("{f}\n")).collect::<String>())
+    });
+    let mut names: Vec<_> = list.lines.iter().map(|line| &line.medicine.name.english).collect();
+    names.dedup();
+    assert!((230..=270).contains(&names.len()), "{} medicines", names.len());
+    for line in &list.lines {
+        let hindi = &line.medicine.name.hindi;
+        assert!(hindi.chars().any(|sign| ('\u{900}'..='\u{97f}').contains(&sign)), "{hindi}");
+    }
+}
