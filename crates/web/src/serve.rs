@@ -1,0 +1,209 @@
+//! The socket: HTTP/1.1 and HTTP/2, over TLS of ours or a proxy's, until asked to stop.
+
+mod tls;
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt;
+
+/// Browsers of a whole hospital with their streams; the next one waits in the kernel's queue.
+const CONNECTIONS_MAX: usize = 8_192;
+/// A client that says nothing holds a connection no longer than this.
+const HEADERS_SECONDS_MAX: u64 = 15;
+const HANDSHAKE_SECONDS_MAX: u64 = 10;
+/// Answers that have begun may finish; streams to waiting halls never would.
+const GOODBYE_SECONDS_MAX: u64 = 5;
+
+/// Who speaks TLS, if anyone. Cookies, cameras and service workers need it everywhere but on the
+/// machine itself.
+#[derive(Clone, Debug)]
+pub enum Tls {
+    /// Nobody: only this machine can reach us.
+    Loopback,
+    /// A proxy in front of us.
+    InFront,
+    /// We do, with these two PEM files.
+    Ours {
+        /// The chain, our own certificate first.
+        certificates: PathBuf,
+        /// Its private key.
+        key: PathBuf,
+    },
+}
+
+/// Why the socket could not be served.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeFault {
+    /// Others could reach the address and read what it says.
+    #[error("{0} can be reached from other machines: give certificate files, or let a proxy in front speak TLS")]
+    Unprotected(SocketAddr),
+    /// The address is taken or not ours.
+    #[error("{address}: {fault}")]
+    Address {
+        /// Where we wanted to listen.
+        address: SocketAddr,
+        /// What the system says.
+        fault: std::io::Error,
+    },
+    /// The PEM files do not hold a chain and its key.
+    #[error("{file}: {fault}")]
+    Certificate {
+        /// Which file.
+        file: String,
+        /// What is wrong with it.
+        fault: String,
+    },
+}
+
+/// A socket that is bound and not yet served, so that its address can be said first.
+pub struct Bound {
+    listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
+    address: SocketAddr,
+}
+
+impl Bound {
+    /// Binds.
+    ///
+    /// # Errors
+    /// When the address is not a loopback one and nobody speaks TLS; when it is taken; when the
+    /// certificate files cannot be used.
+    pub async fn bind(address: SocketAddr, tls: &Tls) -> Result<Self, ServeFault> {
+        let acceptor = match tls {
+            Tls::Loopback if !address.ip().is_loopback() => {
+                return Err(ServeFault::Unprotected(address));
+            }
+            Tls::Loopback | Tls::InFront => None,
+            Tls::Ours { certificates, key } => Some(tls::acceptor(certificates, key)?),
+        };
+        let bound = TcpListener::bind(address).await;
+        let listener = bound.map_err(|fault| ServeFault::Address { address, fault })?;
+        let address = listener.local_addr().unwrap_or(address);
+        Ok(Self { listener, acceptor, address })
+    }
+
+    /// What to type into a browser on this machine.
+    pub fn url(&self) -> String {
+        let scheme = if self.acceptor.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Serves until `stop` is done, then lets every answer that has begun reach its reader.
+    pub async fn serve(self, router: Router, stop: impl Future<Output = ()>) {
+        let free = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+        let graceful = GracefulShutdown::new();
+        let mut stop = pin!(stop);
+        loop {
+            let Ok(seat) = Arc::clone(&free).acquire_owned().await else { break };
+            let accepted = tokio::select! {
+                accepted = self.listener.accept() => accepted,
+                () = &mut stop => break,
+            };
+            let Ok((stream, _)) = accepted else {
+                // Out of file handles, or a client that was gone already: neither lasts.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let line = Line { router: router.clone(), watcher: graceful.watcher(), _seat: seat };
+            tokio::spawn(line.answer(stream, self.acceptor.clone()));
+        }
+        drop(self.listener);
+        let goodbye = Duration::from_secs(GOODBYE_SECONDS_MAX);
+        if tokio::time::timeout(goodbye, graceful.shutdown()).await.is_err() {
+            tracing::debug!("streams were cut off at the end");
+        }
+    }
+}
+
+/// One connection.
+struct Line {
+    router: Router,
+    watcher: Watcher,
+    _seat: OwnedSemaphorePermit,
+}
+
+impl Line {
+    async fn answer(self, stream: TcpStream, acceptor: Option<TlsAcceptor>) {
+        // A small answer is sent at once: a counter waits for it.
+        if let Err(fault) = stream.set_nodelay(true) {
+            tracing::debug!("{fault}");
+        }
+        let Some(acceptor) = acceptor else { return self.speak(stream).await };
+        let patience = Duration::from_secs(HANDSHAKE_SECONDS_MAX);
+        match tokio::time::timeout(patience, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => self.speak(stream).await,
+            Ok(Err(fault)) => tracing::debug!("a TLS handshake failed: {fault}"),
+            Err(_) => tracing::debug!("a TLS handshake took too long"),
+        }
+    }
+
+    async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+        let router = self.router;
+        let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
+            router.clone().oneshot(Request::from(request.map(axum::body::Body::new)))
+        });
+        let mut builder = auto::Builder::new(TokioExecutor::new());
+        let patience = Duration::from_secs(HEADERS_SECONDS_MAX);
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(patience);
+        builder.http2().timer(TokioTimer::new()).keep_alive_interval(Some(patience));
+        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        if let Err(fault) = self.watcher.watch(connection).await {
+            tracing::debug!("a connection ended: {fault}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+
+    #[tokio::test]
+    async fn an_address_that_others_can_reach_is_refused_without_tls() {
+        let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        let refused = Bound::bind(everywhere, &Tls::Loopback).await;
+        assert!(matches!(refused, Err(ServeFault::Unprotected(_))));
+        assert!(Bound::bind(everywhere, &Tls::InFront).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_has_begun_is_finished_after_the_wish_to_stop() {
+        let slow = get(async || {
+            tokio::time::sleep(Duration::from_millis(150)).await;
+            "done"
+        });
+        let here = SocketAddr::from(([127, 0, 0, 1], 0));
+        let bound = Bound::bind(here, &Tls::Loopback).await.unwrap();
+        let address = bound.address;
+        let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+        let router = Router::new().route("/", slow);
+        let served = tokio::spawn(bound.serve(router, async { drop(stopped.await) }));
+        let asked = tokio::spawn(ask(address));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        stop.send(()).unwrap();
+        assert!(asked.await.unwrap().ends_with("done"));
+        served.await.unwrap();
+    }
+
+    async fn ask(address: SocketAddr) -> String {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let mut line = TcpStream::connect(address).await.unwrap();
+        line.write_all(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").await.unwrap();
+        let mut answer = String::new();
+        line.read_to_string(&mut answer).await.unwrap();
+        answer
+    }
+}
