@@ -24,8 +24,7 @@ pub(crate) struct Sentences {
 
 impl Sentences {
     pub(crate) fn of_folder(folder: &Path) -> io::Result<Self> {
-        let mut said =
-            Self { files: BTreeMap::new(), by_key: BTreeMap::new(), broken: Vec::new() };
+        let mut said = Self { files: BTreeMap::new(), by_key: BTreeMap::new(), broken: Vec::new() };
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if path.extension().is_some_and(|ending| ending == "ftl") {

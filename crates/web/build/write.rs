@@ -24,12 +24,14 @@ fn constructor(source: &mut String, file: &str, key: &str, sentence: &Sentence) 
     let parameters: Vec<String> = sentence
         .facts
         .iter()
-        .map(|fact| format!("{}: impl Into<crate::messages::Fact>", fact.replace('-', "_")))
+        .map(|fact| format!("{}: impl crate::messages::ToFact", fact.replace('-', "_")))
         .collect();
     let facts: Vec<String> = sentence
         .facts
         .iter()
-        .map(|fact| format!("({fact:?}, {}.into())", fact.replace('-', "_")))
+        .map(|fact| {
+            format!("({fact:?}, crate::messages::ToFact::to_fact(&{}))", fact.replace('-', "_"))
+        })
         .collect();
     line(source, &format!("    #[doc = {:?}]", sentence.text));
     line(

@@ -3,10 +3,16 @@
 use crate::messages::Message;
 use crate::problem::Problem;
 use axum::http::Extensions;
-use nabz_access::Role;
+use nabz_access::{Role, UnitId};
 use nabz_kernel::clock::Clock;
-use nabz_store::Store;
+use nabz_kernel::ids::FacilityId;
+use nabz_store::{Stop, Store, Tx};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+/// Password checks at once; strangers who type quickly must not starve the counters.
+const PASSWORD_CHECKS_MAX: usize = 2;
 
 /// What a deployment decides about its pages.
 #[derive(Clone, Debug)]
@@ -38,6 +44,20 @@ pub struct Section {
     pub order: u8,
 }
 
+/// A room that somebody may sit in, for those who choose where they work.
+#[derive(Clone, Debug)]
+pub struct RoomChoice {
+    /// Its id in the capability that owns rooms.
+    pub id: Uuid,
+    /// The unit it serves, if only one.
+    pub unit: Option<UnitId>,
+    /// What is painted on its door.
+    pub door: String,
+}
+
+/// Lists the rooms of a facility; the capability that owns them leaves it at start.
+pub type Rooms = fn(&mut Tx<'_>, FacilityId) -> Result<Vec<RoomChoice>, Stop>;
+
 /// A cheap handle to everything a page may need.
 #[derive(Clone)]
 pub struct App {
@@ -49,6 +69,8 @@ struct Parts {
     clock: Clock,
     config: Config,
     sections: Vec<Section>,
+    rooms: Option<Rooms>,
+    checks: Arc<Semaphore>,
     left: Extensions,
 }
 
@@ -65,6 +87,8 @@ impl App {
             clock,
             config: Config::default(),
             sections: Vec::new(),
+            rooms: None,
+            checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_MAX)),
             left: Extensions::new(),
         };
         AppBuilder { parts }
@@ -88,6 +112,15 @@ impl App {
     /// The menu, in order, for everybody.
     pub fn sections(&self) -> &[Section] {
         &self.parts.sections
+    }
+
+    pub(crate) fn rooms(&self) -> Option<Rooms> {
+        self.parts.rooms
+    }
+
+    /// Seats for checking passwords: slow by design, and anyone may ask for one.
+    pub(crate) fn checks(&self) -> &Semaphore {
+        &self.parts.checks
     }
 
     /// Something a capability left here at start: a name index, a set of fonts.
@@ -114,6 +147,13 @@ impl AppBuilder {
     #[must_use]
     pub fn sections(mut self, sections: impl IntoIterator<Item = Section>) -> Self {
         self.parts.sections.extend(sections);
+        self
+    }
+
+    /// Who lists the rooms of a facility.
+    #[must_use]
+    pub fn rooms(mut self, rooms: Rooms) -> Self {
+        self.parts.rooms = Some(rooms);
         self
     }
 

@@ -46,7 +46,8 @@ pub(crate) async fn serve(Path(asked): Path<String>) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     };
     let kind = mime_guess::from_path(name).first_or_octet_stream();
-    let kind = if kind.type_() == "text" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+    let kind =
+        if kind.type_() == "text" { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     let kind = HeaderValue::from_str(&kind)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let caching = if keep { FOREVER } else { ASK_AGAIN };

@@ -28,12 +28,13 @@ pub(crate) struct Context {
     pub(crate) pseudo: bool,
     pub(crate) wants: Wants,
     pub(crate) path: String,
+    is_get: bool,
     /// Filled when a desk was found, so that a problem can be shown inside the same frame.
     pub(crate) shell: OnceLock<Shell>,
 }
 
 impl Context {
-    pub(crate) fn of(app: &App, uri: &Uri, headers: &HeaderMap) -> Arc<Self> {
+    pub(crate) fn of(app: &App, method: &Method, uri: &Uri, headers: &HeaderMap) -> Arc<Self> {
         let chosen = cookie(headers, LANGUAGE_COOKIE);
         let pseudo = app.config().pseudo_locale && chosen == Some(PSEUDO);
         let otherwise = if pseudo { Language::English } else { Language::Hindi };
@@ -43,9 +44,27 @@ impl Context {
             pseudo,
             wants: wants(uri, headers),
             path: uri.path().to_owned(),
+            is_get: method == Method::GET,
             shell: OnceLock::new(),
         })
     }
+}
+
+impl Context {
+    /// Where signing in leads, with the way back to the page that asked for it.
+    pub(crate) fn return_from(&self, path: &str) -> String {
+        if self.is_get && self.path != "/" && is_ours(&self.path) {
+            format!("{path}?next={}", self.path)
+        } else {
+            path.to_owned()
+        }
+    }
+}
+
+/// A path of this site in plain letters, and not the beginning of another site's address.
+pub(crate) fn is_ours(path: &str) -> bool {
+    let plain = |letter: u8| letter.is_ascii_alphanumeric() || b"/-_.".contains(&letter);
+    path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain)
 }
 
 /// The `?lang=` of a page address: which language, and the same address without it.
@@ -90,6 +109,14 @@ fn wants(uri: &Uri, headers: &HeaderMap) -> Wants {
 mod tests {
     use super::*;
     use axum::http::HeaderValue;
+
+    #[test]
+    fn a_way_back_never_leaves_the_site() {
+        assert!(is_ours("/queue/0192"));
+        for other in ["//bad.example", "https://bad.example", "/\\bad.example", "/a?b", ""] {
+            assert!(!is_ours(other), "{other}");
+        }
+    }
 
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {

@@ -9,7 +9,7 @@ use crate::problem::{Page, Problem};
 use crate::session::{self, SESSION_COOKIE, Signed};
 use crate::shell::{PublicShell, Shell};
 use askama::Template;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use nabz_access::{Act, Permit};
 use nabz_kernel::clock::{Date, Instant};
@@ -132,7 +132,7 @@ impl Desk {
         T: Send + 'static,
     {
         let checked = move |tx: &mut Tx<'_>| {
-            session::check(tx, &permit)?;
+            permit.recheck(tx)?;
             action(tx, &permit)
         };
         Ok(self.app().store().write(checked).await?)
@@ -152,7 +152,7 @@ impl Desk {
     {
         let once = Once::new(self.staff().uuid(), &format!("{} {}", A::NAME, key.key()));
         let checked = move |tx: &mut Tx<'_>| {
-            session::check(tx, &permit)?;
+            permit.recheck(tx)?;
             action(tx, &permit)
         };
         Ok(self.app().store().write_once(once, checked).await?)
@@ -169,7 +169,8 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let context = parts.extensions.get::<Arc<Context>>().cloned();
-        let context = context.unwrap_or_else(|| Context::of(app, &parts.uri, &parts.headers));
+        let context =
+            context.unwrap_or_else(|| Context::of(app, &parts.method, &parts.uri, &parts.headers));
         Ok(Self { app: app.clone(), context })
     }
 }
@@ -185,9 +186,24 @@ impl FromRequestParts<App> for Desk {
         let Some(signed) = session::find(app, token).await? else {
             return Err(Problem::sign_in());
         };
+        if signed.staff.must_change_password && visitor.context.path != "/password" {
+            return Err(Problem::choose_password());
+        }
         let desk = Self { visitor, signed };
         // Only the first desk of a request fills it; a second would say the same.
         drop(desk.visitor.context.shell.set(desk.shell()));
         Ok(desk)
+    }
+}
+
+impl OptionalFromRequestParts<App> for Desk {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
+        match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
+            Ok(desk) => Ok(Some(desk)),
+            Err(problem) if problem.leads_elsewhere() => Ok(None),
+            Err(problem) => Err(problem),
+        }
     }
 }

@@ -36,7 +36,10 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 impl Fields {
     /// What was typed into a field, without the spaces around it; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
-        self.0.iter().find_map(|(known, value)| (known == name).then_some(value.trim())).unwrap_or("")
+        self.0
+            .iter()
+            .find_map(|(known, value)| (known == name).then_some(value.trim()))
+            .unwrap_or("")
     }
 
     /// Everything sent under one name, in order.
@@ -51,7 +54,8 @@ impl Fields {
 }
 
 fn unreadable(status: axum::http::StatusCode) -> Problem {
-    let code = if status == axum::http::StatusCode::PAYLOAD_TOO_LARGE { "WEB-004" } else { "WEB-002" };
+    let code =
+        if status == axum::http::StatusCode::PAYLOAD_TOO_LARGE { "WEB-004" } else { "WEB-002" };
     Refused::plain(code).invalid().into()
 }
 
@@ -100,7 +104,7 @@ impl FormErrors {
         limit: usize,
         label: &str,
     ) -> Option<String> {
-        self.text(field, typed, limit, label, |letter| letter.is_control())
+        self.text(field, typed, limit, (label, char::is_control))
     }
 
     /// Text of several lines, otherwise like [`Self::line`].
@@ -112,7 +116,7 @@ impl FormErrors {
         label: &str,
     ) -> Option<String> {
         let unkept = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
-        self.text(field, typed, limit, label, unkept)
+        self.text(field, typed, limit, (label, unkept))
     }
 
     fn text(
@@ -120,8 +124,7 @@ impl FormErrors {
         field: &'static str,
         typed: &str,
         limit: usize,
-        label: &str,
-        unkept: impl Fn(char) -> bool,
+        (label, unkept): (&str, impl Fn(char) -> bool),
     ) -> Option<String> {
         let typed = typed.trim();
         if typed.contains(unkept) {
@@ -174,7 +177,12 @@ pub(crate) fn random_hex<const N: usize>() -> String {
         // Such a machine refuses to sign anybody in, so nothing rests on these bytes there.
         tracing::error!("the machine gives no randomness: {fault}");
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&bytes)
+}
+
+/// Bytes as hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 impl fmt::Display for OnceKey {

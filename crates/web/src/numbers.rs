@@ -137,9 +137,9 @@ mod tests {
         for (number, written) in cases {
             assert_eq!(grouped(number), written);
         }
-        assert_eq!(grouped(1_00_000), "1,00,000");
-        assert_eq!(grouped(-2_05_00_000), "−2,05,00,000");
-        assert_eq!(rupees(1_25_050), "₹1,250.50");
+        assert_eq!(grouped(100_000), "1,00,000");
+        assert_eq!(grouped(-20_500_000), "−2,05,00,000");
+        assert_eq!(rupees(125_050), "₹1,250.50");
     }
 
     #[test]

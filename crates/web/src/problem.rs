@@ -86,9 +86,13 @@ impl Problem {
         Self(What::GoTo("/sign-in"))
     }
 
-    /// Somebody is signed in but has not said where they sit.
-    pub fn choose_place() -> Self {
-        Self(What::GoTo("/place"))
+    /// Somebody is signed in with a password that others know.
+    pub(crate) fn choose_password() -> Self {
+        Self(What::GoTo("/password"))
+    }
+
+    pub(crate) fn leads_elsewhere(&self) -> bool {
+        matches!(self.0, What::GoTo(_))
     }
 
     /// The refusal inside, if it is one, so that a form can show it beside what was typed.
@@ -117,7 +121,7 @@ impl Problem {
         match &self.0 {
             What::Refused(refused) => refused.code,
             What::Fault { .. } => "fault",
-            What::GoTo("/place") => "WEB-006",
+            What::GoTo("/password") => "ACC-023",
             What::GoTo(_) => "WEB-005",
         }
     }
@@ -193,18 +197,14 @@ impl Problem {
 
     fn as_page(&self, context: &Context) -> Response {
         if let What::GoTo(path) = &self.0 {
-            return Redirect::to(path).into_response();
+            return Redirect::to(&context.return_from(path)).into_response();
         }
         let (title, sentence) = (self.title(), self.sentence());
-        let html = match context.shell.get() {
-            Some(shell) => {
-                let view = ProblemPage { shell: shell.clone(), title, sentence };
-                rendered(&view, context)
-            }
-            None => {
-                let shell = PublicShell::of(context);
-                rendered(&PublicProblemPage { shell, title, sentence }, context)
-            }
+        let html = if let Some(shell) = context.shell.get() {
+            rendered(&ProblemPage { shell: shell.clone(), title, sentence }, context)
+        } else {
+            let shell = PublicShell::of(context);
+            rendered(&PublicProblemPage { shell, title, sentence }, context)
         };
         (self.status(), Html(html)).into_response()
     }

@@ -6,6 +6,7 @@ use crate::context::{Context, LANGUAGE_COOKIE, language_chosen};
 use crate::messages::PSEUDO;
 use crate::problem::Problem;
 use crate::security;
+use crate::signin;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -29,11 +30,10 @@ const LANGUAGE_KEPT_SECONDS: u32 = 31_536_000;
 /// The whole site: the capabilities' routes inside the shell.
 pub fn router(app: App, capabilities: Router<App>) -> Router {
     capabilities
+        .merge(signin::routes())
         .route("/assets/{*name}", get(assets::serve))
         .fallback(async || Problem::missing())
-        .method_not_allowed_fallback(async || {
-            Problem::from(Refused::plain("WEB-009").invalid())
-        })
+        .method_not_allowed_fallback(async || Problem::from(Refused::plain("WEB-009").invalid()))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(security::refuse_other_sites))
         .layer(from_fn_with_state(app.clone(), surround))
@@ -48,7 +48,7 @@ async fn surround(State(app): State<App>, mut request: Request, next: Next) -> R
         return remember_language(&code, &rest);
     }
     let watch = Stopwatch::start();
-    let context = Context::of(&app, request.uri(), request.headers());
+    let context = Context::of(&app, request.method(), request.uri(), request.headers());
     let method = request.method().clone();
     // The pattern, never the address: an address may hold an id, and one day something worse.
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());

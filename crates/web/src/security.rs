@@ -78,9 +78,9 @@ mod tests {
     use super::*;
 
     fn elsewhere(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| {
-            (HeaderName::from_static(name), HeaderValue::from_static(value))
-        });
+        let headers = pairs
+            .iter()
+            .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         comes_from_elsewhere(&headers.collect())
     }
 

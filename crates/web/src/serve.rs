@@ -48,7 +48,9 @@ pub enum Tls {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeFault {
     /// Others could reach the address and read what it says.
-    #[error("{0} can be reached from other machines: give certificate files, or let a proxy in front speak TLS")]
+    #[error(
+        "{0} can be reached from other machines: give certificate files, or let a proxy in front speak TLS"
+    )]
     Unprotected(SocketAddr),
     /// The address is taken or not ours.
     #[error("{address}: {fault}")]

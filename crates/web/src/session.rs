@@ -1,9 +1,14 @@
 //! Who is signed in, where they sit, and what they may do.
 
 use crate::app::App;
-use crate::messages::Language;
+use crate::messages::{Language, Message, say};
+use crate::msg;
 use crate::problem::Problem;
-use nabz_access::{Access, Act, Permit};
+use axum::http::HeaderValue;
+use nabz_access::session::{self, Resumed};
+use nabz_access::staff::{self, Staff};
+use nabz_access::{Access, Act, Names, Permit, SessionKey, SessionToken, organisation};
+use nabz_access::{facility_node, unit_node};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
@@ -15,12 +20,19 @@ pub(crate) const SESSION_COOKIE: &str = "__Host-nabz";
 #[derive(Clone)]
 pub struct Signed {
     pub(crate) access: Access,
-    pub(crate) name: String,
-    pub(crate) facility_name: [String; 2],
-    pub(crate) place: [String; 2],
+    pub(crate) key: SessionKey,
+    pub(crate) staff: Staff,
+    facility: Option<Names>,
+    unit: Option<Names>,
+    door: Option<String>,
 }
 
 impl Signed {
+    /// Who they are, where they sit and what they were granted.
+    pub fn access(&self) -> &Access {
+        &self.access
+    }
+
     /// Who.
     pub fn staff(&self) -> StaffId {
         self.access.staff()
@@ -36,23 +48,81 @@ impl Signed {
         self.access.permit(today)
     }
 
-    pub(crate) fn facility_name(&self, language: Language) -> &str {
-        let [hindi, english] = &self.facility_name;
-        language.pick(hindi, english)
+    pub(crate) fn name(&self, language: Language) -> &str {
+        let names = &self.staff.names;
+        language.pick(&names.hindi, &names.english)
     }
 
-    pub(crate) fn place(&self, language: Language) -> &str {
-        let [hindi, english] = &self.place;
-        language.pick(hindi, english)
+    pub(crate) fn facility_name(&self, language: Language) -> &str {
+        self.facility.as_ref().map_or("", |names| language.pick(&names.hindi, &names.english))
+    }
+
+    /// `मेडिसिन · कमरा 12 · काउंटर 4`, as far as it was said.
+    pub(crate) fn place(&self, language: Language) -> String {
+        let place = self.access.place();
+        let unit =
+            self.unit.as_ref().map(|names| language.pick(&names.hindi, &names.english).clone());
+        let said = |message: Message| say(&message, language);
+        let door = self.door.as_ref().map(|door| said(msg::web::room(door)));
+        let counter = place.counter.as_ref().map(|counter| said(msg::web::counter(counter)));
+        [unit, door, counter].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 }
 
 /// The session behind a cookie, if it still holds.
-pub(crate) async fn find(_app: &App, _token: &str) -> Result<Option<Signed>, Problem> {
-    Ok(None)
+pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Problem> {
+    let key = SessionToken::of_cookie(cookie).key();
+    let rooms = app.rooms();
+    let found = app.store().read(move |view| {
+        let resumed = match session::resume(view, key) {
+            Ok(resumed) => resumed,
+            Err(Stop::Refused(_)) => return Ok(None),
+            Err(stop) => return Err(stop),
+        };
+        signed(view, key, &resumed, rooms).map(|signed| Some((signed, resumed.seen_at)))
+    });
+    let Some((signed, seen_at)) = found.await? else { return Ok(None) };
+    if session::touch_is_due(seen_at, app.clock().now()) {
+        let store = app.store().clone();
+        // Nobody waits for this note; if it is lost, the next page makes it again.
+        tokio::spawn(async move { store.write(move |tx| session::touch(tx, key)).await });
+    }
+    Ok(Some(signed))
 }
 
-/// Whether the grant and the sign-in behind a permit still hold, asked inside the transaction.
-pub(crate) fn check<A: Act>(_tx: &mut Tx<'_>, _permit: &Permit<A>) -> Result<(), Stop> {
-    Ok(())
+fn signed(
+    view: &mut Tx<'_>,
+    key: SessionKey,
+    resumed: &Resumed,
+    rooms: Option<crate::app::Rooms>,
+) -> Result<Signed, Stop> {
+    let access = resumed.access.clone();
+    let place = access.place();
+    let staff = staff::staff(view, access.staff())?;
+    let staff = staff.ok_or_else(|| Stop::fault("a session of nobody"))?;
+    let facility = organisation::node(view, facility_node(place.facility))?;
+    let unit = match place.unit {
+        Some(unit) => organisation::node(view, unit_node(unit))?,
+        None => None,
+    };
+    let door = match (place.room, rooms) {
+        (Some(room), Some(rooms)) => {
+            let rooms = rooms(view, place.facility)?;
+            rooms.into_iter().find(|choice| choice.id == room).map(|choice| choice.door)
+        }
+        _ => None,
+    };
+    let [facility, unit] = [facility, unit].map(|node| node.map(|node| node.names));
+    Ok(Signed { access, key, staff, facility, unit, door })
+}
+
+/// A cookie of ours: only over TLS (or on the machine itself), never to a script.
+pub(crate) fn cookie(
+    name: &str,
+    value: &str,
+    seconds: Option<u32>,
+) -> Result<HeaderValue, Problem> {
+    let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
+    let text = format!("{name}={value}; Path=/{age}; Secure; HttpOnly; SameSite=Lax");
+    HeaderValue::from_str(&text).map_err(|fault| Problem::fault(format!("{name}: {fault}")))
 }

@@ -72,9 +72,8 @@ impl Shell {
         let open = app.sections().iter().filter(|section| {
             section.roles.is_empty() || section.roles.iter().any(|role| roles.contains(role))
         });
-        let current = |path: &str| {
-            context.path == path || context.path.starts_with(&format!("{path}/"))
-        };
+        let current =
+            |path: &str| context.path == path || context.path.starts_with(&format!("{path}/"));
         let nav = open.map(|section| NavLink {
             path: section.path,
             title: (section.title)(),
@@ -84,9 +83,12 @@ impl Shell {
         Self {
             language: context.language,
             facility: signed.facility_name(context.language).to_owned(),
-            place: signed.place(context.language).to_owned(),
+            place: signed.place(context.language),
             nav: nav.collect(),
-            me: Me { name: signed.name.clone(), initials: initials(&signed.name) },
+            me: Me {
+                name: signed.name(context.language).to_owned(),
+                initials: initials(&signed.staff.names.english),
+            },
             time: numbers::clock_time(now),
             search_path: app.config().search_path,
             searched: String::new(),
@@ -181,7 +183,7 @@ macro_rules! loads {
 
 loads!(Shell, PublicShell);
 
-/// The first letters of the first and last word; of a Devanagari word, the letter with its sign.
+/// The first letters of the first and last word of a name in Roman letters.
 fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().filter(|word| *word != "Dr").collect();
     let firsts = [words.first(), words.get(1..).and_then(<[&str]>::last)];

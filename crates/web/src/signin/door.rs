@@ -1,0 +1,197 @@
+//! In and out.
+
+use super::place::{self, SEAT_COOKIE};
+use crate::context::{cookie, is_ours};
+use crate::desk::{Desk, Visitor};
+use crate::filters;
+use crate::forms::{Form, FormErrors};
+use crate::messages::Message;
+use crate::numbers;
+use crate::problem::{Page, Problem};
+use crate::session::{self, SESSION_COOKIE};
+use crate::shell::PublicShell;
+use askama::Template;
+use axum::extract::Query;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use nabz_access::session::end;
+use nabz_access::sign_in::{SignedIn, Verdict, credentials};
+use nabz_access::{Password, SessionToken};
+use serde::Deserialize;
+
+/// Who locked this screen; it spares typing the name again, and goes with the browser.
+const NAME_COOKIE: &str = "__Host-nabz-name";
+
+#[derive(Deserialize)]
+pub(super) struct Back {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SignInForm {
+    name: String,
+    password: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "signin/pages/sign_in.html")]
+struct SignInPage {
+    shell: PublicShell,
+    errors: FormErrors,
+    refused: Option<Message>,
+    name: String,
+    locked: bool,
+    next: String,
+    time: String,
+}
+
+/// The sign-in page.
+pub(super) async fn page(
+    visitor: Visitor,
+    Query(back): Query<Back>,
+    headers: HeaderMap,
+) -> Result<Page, Problem> {
+    let name = cookie(&headers, NAME_COOKIE).unwrap_or_default().to_owned();
+    visitor.page(&SignInPage {
+        shell: visitor.public_shell(),
+        errors: FormErrors::default(),
+        refused: None,
+        locked: !name.is_empty(),
+        name,
+        next: back.next,
+        time: numbers::clock_time(visitor.now()),
+    })
+}
+
+/// Signs in, or shows the page again with what was typed and why not.
+pub(super) async fn sign_in(
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(form): Form<SignInForm>,
+) -> Result<Response, Problem> {
+    let verdict = checked(&visitor, &form).await?;
+    let device = device_of(&headers);
+    let store = visitor.app().store();
+    let settled = store.write(move |tx| nabz_access::sign_in::sign_in(tx, &verdict, &device)).await;
+    match settled.map_err(Problem::from) {
+        Ok(signed) => welcome(&visitor, &headers, &form, &signed).await,
+        Err(problem) => again(&visitor, form, &problem),
+    }
+}
+
+async fn checked(visitor: &Visitor, form: &SignInForm) -> Result<Verdict, Problem> {
+    let name = form.name.trim().to_owned();
+    let known = visitor.read(move |view| credentials(view, &name)).await?;
+    let (password, code, now) = (Password::typed(&form.password), form.code.clone(), visitor.now());
+    let _seat = visitor.app().checks().acquire().await.map_err(Problem::fault)?;
+    let check = move || known.check(&password, &code, now);
+    tokio::task::spawn_blocking(check).await.map_err(Problem::fault)
+}
+
+async fn welcome(
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    form: &SignInForm,
+    signed: &SignedIn,
+) -> Result<Response, Problem> {
+    let seated = match cookie(headers, SEAT_COOKIE) {
+        Some(seat) => place::sit_again(visitor, &signed.token, seat).await?,
+        None => false,
+    };
+    let to = if signed.staff.must_change_password {
+        "/password"
+    } else if !seated && place::has_a_choice(visitor, signed.staff.id).await? {
+        "/place"
+    } else if is_ours(&form.next) {
+        &form.next
+    } else {
+        "/"
+    };
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, session::cookie(SESSION_COOKIE, signed.token.reveal(), None)?),
+        (header::SET_COOKIE, session::cookie(NAME_COOKIE, "", Some(0))?),
+    ]);
+    Ok((cookies, Redirect::to(to)).into_response())
+}
+
+fn again(visitor: &Visitor, form: SignInForm, problem: &Problem) -> Result<Response, Problem> {
+    let Some(refused) = problem.refused() else { return Err(problem.clone()) };
+    let mut errors = FormErrors::default();
+    if refused.code == "ACC-004" {
+        errors.add("code", refused);
+    }
+    let page = visitor.page(&SignInPage {
+        shell: visitor.public_shell(),
+        refused: errors.is_empty().then(|| refused.into()),
+        errors,
+        name: form.name,
+        locked: false,
+        next: form.next,
+        time: numbers::clock_time(visitor.now()),
+    })?;
+    Ok(page.with_errors().into_response())
+}
+
+/// Ends this sign-in.
+pub(super) async fn sign_out(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
+    if let Some(token) = cookie(&headers, SESSION_COOKIE) {
+        let key = SessionToken::of_cookie(token).key();
+        visitor.app().store().write(move |tx| end(tx, key)).await?;
+    }
+    let gone = session::cookie(SESSION_COOKIE, "", Some(0))?;
+    let headers = [(header::SET_COOKIE, gone), forget_everything()];
+    Ok((AppendHeaders(headers), Redirect::to("/sign-in")).into_response())
+}
+
+/// Closes the screen of somebody who steps away: the sign-in ends, the machine keeps its place
+/// and the name, and only the password has to be typed again.
+pub(super) async fn lock(desk: Desk) -> Result<Response, Problem> {
+    let key = desk.signed().key;
+    desk.app().store().write(move |tx| end(tx, key)).await?;
+    let name = &desk.signed().staff.sign_in_name;
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, session::cookie(SESSION_COOKIE, "", Some(0))?),
+        (header::SET_COOKIE, session::cookie(NAME_COOKIE, name, None)?),
+    ]);
+    Ok((cookies, Redirect::to("/sign-in")).into_response())
+}
+
+/// What a page kept in this browser is of no use to the next person.
+fn forget_everything() -> (header::HeaderName, HeaderValue) {
+    let name = header::HeaderName::from_static("clear-site-data");
+    (name, HeaderValue::from_static("\"cache\", \"storage\""))
+}
+
+/// `Chrome · Windows`, for the list of one's own sign-ins.
+fn device_of(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).unwrap_or_default();
+    let known = |names: &[&'static str]| names.iter().copied().find(|name| agent.contains(name));
+    // The order matters: Edge also says Chrome, and Chrome also says Safari.
+    let browser = known(&["Edg", "OPR", "Firefox", "Chrome", "Safari"]).map(|name| match name {
+        "Edg" => "Edge",
+        "OPR" => "Opera",
+        other => other,
+    });
+    let system = known(&["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"]);
+    [browser, system].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_named_by_browser_and_system() {
+        let mut headers = HeaderMap::new();
+        let edge =
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/130 Safari/537.36 Edg/130";
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(edge));
+        assert_eq!(device_of(&headers), "Edge · Windows");
+        assert_eq!(device_of(&HeaderMap::new()), "");
+    }
+}

@@ -1,0 +1,84 @@
+//! Putting the second factor on a phone.
+
+use crate::desk::Desk;
+use crate::filters;
+use crate::forms::{Form, FormErrors};
+use crate::messages::Message;
+use crate::problem::{Page, Problem};
+use crate::shell::Shell;
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::TotpSecret;
+use nabz_access::staff::{begin_second_factor, begun_second_factor, confirm_second_factor};
+use nabz_store::Stop;
+use serde::Deserialize;
+
+const GROUP_LETTERS: usize = 4;
+
+#[derive(Template)]
+#[template(path = "signin/pages/second_factor.html")]
+struct SecondPage {
+    shell: Shell,
+    errors: FormErrors,
+    secret: Option<Begun>,
+    done: bool,
+}
+
+/// What the phone needs, as a picture's address and as letters to type.
+struct Begun {
+    address: String,
+    letters: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CodeForm {
+    #[serde(default)]
+    code: String,
+}
+
+/// Where one stands: none, begun, or done.
+pub(super) async fn page(desk: Desk) -> Result<Page, Problem> {
+    show(&desk, FormErrors::default()).await
+}
+
+async fn show(desk: &Desk, errors: FormErrors) -> Result<Page, Problem> {
+    let staff = desk.staff();
+    let begun = desk.read(move |view| begun_second_factor(view, staff)).await?;
+    let name = &desk.signed().staff.sign_in_name;
+    let secret = begun.map(|secret| Begun::of(&secret, name)).transpose()?;
+    let done = desk.signed().staff.has_second_factor;
+    desk.page(&SecondPage { shell: desk.shell(), errors, secret, done })
+}
+
+impl Begun {
+    fn of(secret: &TotpSecret, name: &str) -> Result<Self, Stop> {
+        let letters: Vec<char> = secret.base32().chars().collect();
+        let groups: Vec<String> =
+            letters.chunks(GROUP_LETTERS).map(|g| g.iter().collect()).collect();
+        Ok(Self { address: secret.address(name)?, letters: groups.join(" ") })
+    }
+}
+
+/// Draws a secret; it counts once a code of it was typed. Whoever has one already keeps it.
+pub(super) async fn begin(desk: Desk) -> Result<Redirect, Problem> {
+    if !desk.signed().staff.has_second_factor {
+        let (staff, secret) = (desk.staff(), TotpSecret::draw()?);
+        desk.app().store().write(move |tx| begin_second_factor(tx, staff, &secret)).await?;
+    }
+    Ok(Redirect::to("/second-factor"))
+}
+
+/// Confirms with a code of the phone.
+pub(super) async fn confirm(desk: Desk, Form(form): Form<CodeForm>) -> Result<Response, Problem> {
+    let (access, code) = (desk.signed().access().clone(), form.code);
+    let confirm = move |tx: &mut nabz_store::Tx<'_>| confirm_second_factor(tx, &access, &code);
+    match desk.app().store().write(confirm).await {
+        Ok(()) => Ok(Redirect::to("/second-factor").into_response()),
+        Err(Stop::Refused(refused)) => {
+            let mut errors = FormErrors::default();
+            errors.add("code", Message::from(&refused));
+            Ok(show(&desk, errors).await?.with_errors().into_response())
+        }
+        Err(stop) => Err(stop.into()),
+    }
+}
