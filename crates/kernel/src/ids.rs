@@ -104,6 +104,17 @@ pub trait Named {
     const NAME: &'static str;
 }
 
+impl<Kind> serde::Serialize for Id<Kind> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.uuid.serialize(serializer)
+    }
+}
+impl<'de, Kind> serde::Deserialize<'de> for Id<Kind> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Uuid::deserialize(deserializer).map(Self::from_uuid)
+    }
+}
+
 /// Names one kind of id: `id!(/// A consulting room. RoomId, Room)`.
 #[macro_export]
 macro_rules! id {

@@ -89,6 +89,9 @@ pub struct Repeat {
     /// For how long in all.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bounds_duration: Option<Duration>,
+    /// How often in all; once and no more is 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u32>,
     /// How often.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub frequency: Option<u32>,

@@ -15,3 +15,5 @@ pub mod words;
 
 #[cfg(test)]
 mod tests;
+
+pub use store::{every_medicine, find, medicine, medicine_by_code};

@@ -1,0 +1,191 @@
+//! What is done with prescriptions. The doctor's desk signs; pharmacies hand out.
+//!
+//! [`issue`] and [`revise`] are steps of the desk's signing and amending: they take the permit of
+//! that act, and the desk writes the audit row.
+
+use super::model::{
+    Favourite, Line, LineId, LineState, Order, PrescribingRefusal, Prescription, PrescriptionId,
+    Template, Wish,
+};
+use super::rules::{self, Decided};
+use super::{fhir, sheet, store};
+use crate::formulary;
+use crate::formulary::model::Medicine;
+use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_kernel::refusal::Refused;
+use nabz_record::Publish;
+use nabz_store::{OnConflict, Stop, Tx};
+
+/// Writes the prescription of a visit.
+///
+/// Refuses when an alert is neither heeded nor answered, when a line cannot be, and when the visit
+/// already has a prescription.
+pub fn issue(
+    tx: &mut Tx<'_>,
+    (facility, prescriber): (FacilityId, StaffId),
+    order: &Order,
+) -> Result<Prescription, Stop> {
+    let named = with_medicines(tx, &order.wishes)?;
+    let decided = rules::decide(&order.patient, &named)?;
+    let prescription = Prescription {
+        id: PrescriptionId::draw_in(tx.now(), order.person.bucket()),
+        facility,
+        visit: order.visit,
+        person: order.person,
+        prescriber,
+        signed_at: tx.now(),
+        amendments: 0,
+    };
+    store::add(tx, &prescription)
+        .on_conflict(store::VISIT_HAS_ONE, PrescribingRefusal::AlreadyPrescribed)?;
+    let lines = new_lines(tx, &prescription, decided.iter().zip(1..));
+    store::add_lines(tx, facility, &lines)?;
+    publish(tx, &prescription, &lines)?;
+    learn(tx, &prescription, &decided)?;
+    Ok(prescription)
+}
+
+/// Brings a signed prescription to what an amendment asks for: lines it keeps stay as they are,
+/// lines it drops are stopped, what is new is written.
+pub fn revise(
+    tx: &mut Tx<'_>,
+    (facility, prescriber): (FacilityId, StaffId),
+    order: &Order,
+) -> Result<Prescription, Stop> {
+    let Some(prescription) = store::prescription_of_visit(tx, facility, order.visit)? else {
+        return issue(tx, (facility, prescriber), order);
+    };
+    tx.lock(&format!("prescribing_prescription/{}", prescription.id))?;
+    let named = with_medicines(tx, &order.wishes)?;
+    let decided = rules::decide(&order.patient, &named)?;
+    let mut old = store::lines(tx, facility, prescription.id)?;
+    old.retain(|line| line.state != LineState::Stopped);
+    let mut fresh = Vec::new();
+    for (decided, position) in decided.iter().zip(1_u32..) {
+        let same = |line: &Line| {
+            line.medicine == decided.wish.medicine && line.directions == decided.wish.directions
+        };
+        match old.iter().position(same) {
+            Some(at) => {
+                let kept = old.remove(at);
+                store::set_position(tx, facility, kept.id, position)?;
+            }
+            None => fresh.push((decided, position)),
+        }
+    }
+    for mut dropped in old {
+        store::set_state(tx, facility, dropped.id, LineState::Stopped)?;
+        dropped.state = LineState::Stopped;
+        publish(tx, &prescription, std::slice::from_ref(&dropped))?;
+    }
+    let lines = new_lines(tx, &prescription, fresh.into_iter());
+    store::add_lines(tx, facility, &lines)?;
+    publish(tx, &prescription, &lines)?;
+    store::count_amendment(tx, facility, prescription.id)?;
+    Ok(Prescription { amendments: prescription.amendments + 1, ..prescription })
+}
+
+/// Notes that a line was handed out in full. A pharmacy calls it in its own transaction.
+pub fn mark_completed(tx: &mut Tx<'_>, facility: FacilityId, line: LineId) -> Result<(), Stop> {
+    move_line(tx, facility, line, LineState::Completed)
+}
+
+/// Notes that something of a completed line came back and is to be handed out again.
+pub fn reopen(tx: &mut Tx<'_>, facility: FacilityId, line: LineId) -> Result<(), Stop> {
+    move_line(tx, facility, line, LineState::Active)
+}
+
+/// Makes a sheet of templates the only ones. Refuses with every faulty line; then nothing changes.
+pub fn load_templates(tx: &mut Tx<'_>, csv: &str) -> Result<usize, Stop> {
+    let templates = sheet::read(csv).map_err(|faults| unreadable(&faults))?;
+    for line in templates.iter().flat_map(|template| &template.lines) {
+        if formulary::medicine_by_code(tx, &line.medicine_code)?.is_none() {
+            let fault = format!("{}: not in the formulary", line.medicine_code);
+            return Err(unreadable(&[fault]).into());
+        }
+    }
+    replace_templates(tx, &templates)?;
+    Ok(templates.len())
+}
+
+fn replace_templates(tx: &mut Tx<'_>, templates: &[Template]) -> Result<(), Stop> {
+    store::remove_templates(tx)?;
+    for (template, position) in templates.iter().zip(1..) {
+        store::keep_template(tx, position, template)?;
+    }
+    Ok(())
+}
+
+fn unreadable(faults: &[String]) -> PrescribingRefusal {
+    const FAULTS_NAMED_MAX: usize = 5;
+    let first = faults.iter().take(FAULTS_NAMED_MAX).cloned().collect::<Vec<_>>().join("\n");
+    PrescribingRefusal::UnreadableTemplates { faults: faults.len(), first }
+}
+
+fn move_line(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    line: LineId,
+    state: LineState,
+) -> Result<(), Stop> {
+    let found = store::line(tx, facility, line)?.ok_or(PrescribingRefusal::NoSuchPrescription)?;
+    if found.state == state || found.state == LineState::Stopped {
+        return Ok(());
+    }
+    let prescription = store::prescription(tx, facility, found.prescription)?
+        .ok_or(PrescribingRefusal::NoSuchPrescription)?;
+    store::set_state(tx, facility, line, state)?;
+    publish(tx, &prescription, &[Line { state, ..found }])
+}
+
+fn with_medicines(tx: &mut Tx<'_>, wishes: &[Wish]) -> Result<Vec<(Medicine, Wish)>, Stop> {
+    let mut named = Vec::with_capacity(wishes.len());
+    for wish in wishes {
+        let medicine = formulary::medicine(tx, wish.medicine)?;
+        named.push((medicine.ok_or(PrescribingRefusal::NotListed)?, wish.clone()));
+    }
+    Ok(named)
+}
+
+fn new_lines<'d>(
+    tx: &Tx<'_>,
+    prescription: &Prescription,
+    decided: impl Iterator<Item = (&'d Decided, u32)>,
+) -> Vec<Line> {
+    decided
+        .map(|(decided, position)| Line {
+            id: Id::draw_in(tx.now(), prescription.person.bucket()),
+            prescription: prescription.id,
+            position,
+            medicine: decided.wish.medicine,
+            directions: decided.wish.directions.clone(),
+            units: decided.units,
+            overrides: decided.overrides.clone(),
+            state: LineState::Active,
+        })
+        .collect()
+}
+
+fn publish(tx: &mut Tx<'_>, prescription: &Prescription, lines: &[Line]) -> Result<(), Stop> {
+    for line in lines {
+        let medicine = formulary::medicine(tx, line.medicine)?;
+        let medicine = medicine.ok_or(PrescribingRefusal::NotListed)?;
+        tx.publish(&fhir::medication_request(prescription, line, &medicine))?;
+    }
+    Ok(())
+}
+
+fn learn(tx: &mut Tx<'_>, prescription: &Prescription, decided: &[Decided]) -> Result<(), Stop> {
+    for line in decided {
+        let favourite =
+            Favourite { medicine: line.wish.medicine, directions: line.wish.directions.clone() };
+        store::learn(tx, prescription.facility, prescription.prescriber, &favourite)?;
+    }
+    Ok(())
+}
+
+impl From<PrescribingRefusal> for Stop {
+    fn from(refusal: PrescribingRefusal) -> Self {
+        Self::Refused(Refused::from(refusal))
+    }
+}

@@ -1,0 +1,83 @@
+//! What a prescription may hold. Pure: facts in, a decision or a refusal out.
+
+pub mod alerts;
+pub mod directions;
+
+use super::model::{
+    DAYS_MAX, Directions, LINES_MAX, Override, PrescribingRefusal, REMARK_LETTERS_MAX, Wish,
+};
+use crate::formulary::model::Medicine;
+use alerts::{Alert, Patient};
+use directions::{units, words_kept};
+
+/// A wish that may be signed.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    /// What the doctor asked for.
+    pub wish: Wish,
+    /// How many dispensing units that is.
+    pub units: u32,
+    /// The answers that some alert asked for; answers to nothing are left out.
+    pub overrides: Vec<Override>,
+}
+
+/// Whether these lines may be signed together, and how much of each is to be handed out.
+///
+/// Refuses when a medicine is no longer listed, when a line cannot be, and when an alert has no
+/// answer.
+pub fn decide(
+    patient: &Patient,
+    lines: &[(Medicine, Wish)],
+) -> Result<Vec<Decided>, PrescribingRefusal> {
+    if lines.len() > LINES_MAX {
+        return Err(PrescribingRefusal::TooManyLines);
+    }
+    let all: Vec<(&Medicine, &Directions)> =
+        lines.iter().map(|(medicine, wish)| (medicine, &wish.directions)).collect();
+    let alerts = alerts::alerts(patient, &all);
+    let mut unanswered = alerts.iter().filter(|alert| {
+        lines.get(alert.line()).is_none_or(|(_, wish)| answer(wish, alert).is_none())
+    });
+    if let Some(first) = unanswered.next() {
+        let medicine = lines.get(first.line()).map(|(medicine, _)| medicine.name.english.clone());
+        return Err(PrescribingRefusal::AlertsUnanswered {
+            alerts: unanswered.count() + 1,
+            medicine: medicine.unwrap_or_default(),
+        });
+    }
+    lines
+        .iter()
+        .enumerate()
+        .map(|(nth, (medicine, wish))| {
+            check(medicine, wish)?;
+            let own = alerts.iter().filter(|alert| alert.line() == nth);
+            Ok(Decided {
+                wish: wish.clone(),
+                units: units(medicine, &wish.directions)?,
+                overrides: own.filter_map(|alert| answer(wish, alert).cloned()).collect(),
+            })
+        })
+        .collect()
+}
+
+fn check(medicine: &Medicine, wish: &Wish) -> Result<(), PrescribingRefusal> {
+    if medicine.retired {
+        return Err(PrescribingRefusal::NotListed);
+    }
+    if wish.directions.days == 0 || wish.directions.days > DAYS_MAX {
+        return Err(PrescribingRefusal::UnlikelyDays);
+    }
+    let reasons = wish.overrides.iter().map(|answer| answer.reason.as_str());
+    let kept = |text: &str| words_kept(text, REMARK_LETTERS_MAX);
+    if reasons.chain([wish.directions.remark.as_str()]).all(kept) {
+        Ok(())
+    } else {
+        Err(PrescribingRefusal::UnkeptRemark)
+    }
+}
+
+fn answer<'w>(wish: &'w Wish, alert: &Alert) -> Option<&'w Override> {
+    wish.overrides
+        .iter()
+        .find(|answer| answer.alert == alert.key() && !answer.reason.trim().is_empty())
+}

@@ -1,0 +1,241 @@
+//! What speaks against a line. Pure: the person and the lines in, alerts out.
+//!
+//! An alert never forbids; the doctor heeds it or answers it with a reason. The figures of usual
+//! doses are the formulary's, on the authority that the formulary names; none are written here.
+
+use super::directions::{daily, single};
+use crate::formulary::model::{Medicine, Range, UsualDose, Whom};
+use crate::prescribing::model::Directions;
+use nabz_kernel::birth::Age;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// From this age the formulary's adult doses hold; see [`Whom::Adult`].
+const ADULT_DOSE_YEARS: u16 = 12;
+
+/// What is known about the person when alerts are judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Patient {
+    /// `None` when nobody knows: then adult doses are assumed and the dose is still checked.
+    pub age: Option<Age>,
+    /// In kilograms, as last measured.
+    pub weight: Option<Decimal>,
+    /// What must not be given: lower-case English ingredients and groups, or free words.
+    pub allergies: Vec<String>,
+}
+
+/// Names one alert of one line, so that an answer cannot be taken for another's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AlertKey(pub String);
+
+impl fmt::Display for AlertKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Something that speaks against a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alert {
+    /// The person must not be given what is in it.
+    Allergy {
+        /// Which line, from 0.
+        line: usize,
+        /// The allergy that matched.
+        to: String,
+    },
+    /// Another line already holds the same substance.
+    Duplicate {
+        /// The later line, from 0.
+        line: usize,
+        /// The earlier one.
+        with: usize,
+        /// What both hold.
+        ingredient: String,
+    },
+    /// More or less than is usual.
+    Dose {
+        /// Which line, from 0.
+        line: usize,
+        /// At one time, or in a day.
+        span: Span,
+        /// Over or under.
+        side: Side,
+        /// What the line comes to, in the unit of `usual`.
+        amount: Decimal,
+        /// What is usual.
+        usual: Range,
+        /// `mg`, or the medicine's measure.
+        unit: &'static str,
+    },
+    /// A child's dose goes by weight, and nobody has weighed this child.
+    WeightUnknown {
+        /// Which line, from 0.
+        line: usize,
+    },
+}
+
+/// What a dose is judged over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// One time.
+    Single,
+    /// A day.
+    Daily,
+}
+
+/// On which side of what is usual.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Too little to help.
+    Under,
+    /// Enough to harm.
+    Over,
+}
+
+impl Alert {
+    /// Which line it is about, from 0.
+    pub const fn line(&self) -> usize {
+        match self {
+            Self::Allergy { line, .. }
+            | Self::Duplicate { line, .. }
+            | Self::Dose { line, .. }
+            | Self::WeightUnknown { line } => *line,
+        }
+    }
+
+    /// The name that an answer carries.
+    pub fn key(&self) -> AlertKey {
+        AlertKey(match self {
+            Self::Allergy { to, .. } => format!("allergy/{to}"),
+            Self::Duplicate { ingredient, .. } => format!("duplicate/{ingredient}"),
+            Self::Dose { span, side, .. } => {
+                let span = match span {
+                    Span::Single => "single",
+                    Span::Daily => "daily",
+                };
+                let side = match side {
+                    Side::Under => "under",
+                    Side::Over => "over",
+                };
+                format!("dose/{span}/{side}")
+            }
+            Self::WeightUnknown { .. } => "weight".to_owned(),
+        })
+    }
+}
+
+/// Everything that speaks against these lines, in their order; allergies of a line first.
+pub fn alerts(patient: &Patient, lines: &[(&Medicine, &Directions)]) -> Vec<Alert> {
+    let mut found = Vec::new();
+    for (nth, (medicine, directions)) in lines.iter().enumerate() {
+        found.extend(allergy(patient, medicine, nth));
+        found.extend(duplicates(lines, medicine, nth));
+        found.extend(dose(patient, medicine, directions, nth));
+    }
+    found
+}
+
+/// Which of the person's allergies a medicine touches: an ingredient or a group by name.
+pub fn touched<'a>(allergies: &'a [String], medicine: &Medicine) -> Option<&'a String> {
+    let mut held = medicine.ingredients.iter().chain(&medicine.groups);
+    let is = |word: &String, allergy: &str| {
+        let word = word.to_lowercase();
+        // "penicillins" and "sulfa drugs" are typed where the list says penicillin, sulfonamide.
+        word == allergy || (word.len() > 4 && allergy.starts_with(&word))
+    };
+    allergies
+        .iter()
+        .find(|allergy| held.clone().any(|word| is(word, allergy.trim().to_lowercase().as_str())))
+        .or_else(|| allergies.iter().find(|a| held.any(|word| names_group(a, word))))
+}
+
+/// Words that people say for a group of the formulary.
+fn names_group(allergy: &str, group: &str) -> bool {
+    let said = allergy.trim().to_lowercase();
+    match group {
+        "sulfonamide" => said.starts_with("sulfa") || said.starts_with("sulpha"),
+        "nsaid" => said.contains("painkiller"),
+        _ => false,
+    }
+}
+
+fn allergy(patient: &Patient, medicine: &Medicine, line: usize) -> Option<Alert> {
+    let to = touched(&patient.allergies, medicine)?;
+    Some(Alert::Allergy { line, to: to.to_lowercase() })
+}
+
+/// A line is a duplicate of an earlier one, so that each pair is said once.
+fn duplicates(
+    lines: &[(&Medicine, &Directions)],
+    medicine: &Medicine,
+    line: usize,
+) -> Option<Alert> {
+    lines.iter().take(line).enumerate().find_map(|(with, (earlier, _))| {
+        let shared = medicine.ingredients.iter().find(|own| earlier.ingredients.contains(own))?;
+        Some(Alert::Duplicate { line, with, ingredient: shared.clone() })
+    })
+}
+
+fn dose(patient: &Patient, medicine: &Medicine, how: &Directions, line: usize) -> Vec<Alert> {
+    let child = patient.age.is_some_and(|age| age.years() < ADULT_DOSE_YEARS);
+    let (usual, factor) = if child {
+        match (medicine.dose_for(Whom::ChildByWeight), medicine.dose_for(Whom::Child)) {
+            (Some(by_weight), _) => match patient.weight {
+                Some(weight) => (by_weight, weight),
+                None => return vec![Alert::WeightUnknown { line }],
+            },
+            (None, Some(any)) => (any, Decimal::ONE),
+            (None, None) => return Vec::new(),
+        }
+    } else {
+        match medicine.dose_for(Whom::Adult) {
+            Some(adult) => (adult, Decimal::ONE),
+            None => return Vec::new(),
+        }
+    };
+    judged(usual, factor, medicine, how, line)
+}
+
+fn judged(
+    usual: &UsualDose,
+    factor: Decimal,
+    medicine: &Medicine,
+    how: &Directions,
+    line: usize,
+) -> Vec<Alert> {
+    let (each, unit) = match medicine.content {
+        Some(content) => (content.amount, content.weight.word()),
+        None => (Decimal::ONE, medicine.measure.word()),
+    };
+    let spans = [
+        (Span::Single, usual.single, single(&how.frequency)),
+        (Span::Daily, usual.daily, daily(&how.frequency)),
+    ];
+    spans
+        .into_iter()
+        .filter_map(|(span, usual, measures)| {
+            let usual = usual?;
+            let usual = Range { least: usual.least * factor, most: usual.most * factor };
+            let amount = measures * each;
+            let side = match amount {
+                low if low < usual.least => Side::Under,
+                high if high > usual.most => Side::Over,
+                _ => return None,
+            };
+            // What is taken only when needed may come to less in a day than the usual total.
+            let rarely = matches!(
+                how.frequency,
+                crate::prescribing::model::Frequency::AsNeeded { .. }
+                    | crate::prescribing::model::Frequency::Once { .. }
+                    | crate::prescribing::model::Frequency::Weekly { .. }
+            );
+            if rarely && side == Side::Under && span == Span::Daily {
+                return None;
+            }
+            Some(Alert::Dose { line, span, side, amount: amount.normalize(), usual, unit })
+        })
+        .collect()
+}

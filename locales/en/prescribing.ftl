@@ -1,0 +1,10 @@
+PRE-001 = PRE-001: { $alerts } alerts on the medicines have no answer; the first is on { $medicine }. Change the line or give a reason.
+PRE-002 = PRE-002: this dose cannot be read. Write 1-0-1, BD, q8h, 1 SOS 3, weekly or stat.
+PRE-003 = PRE-003: days go from 1 to { $days }.
+PRE-004 = PRE-004: this medicine is not in the list, or no longer.
+PRE-005 = PRE-005: a prescription holds at most { $lines } medicines.
+PRE-006 = PRE-006: this visit already has a prescription. Amend it instead.
+PRE-007 = PRE-007: this facility has no such prescription.
+PRE-008 = PRE-008: { $medicine }: the amount is too large to hand out. Check dose and days.
+PRE-009 = PRE-009: the templates were not loaded; { $faults } rows are wrong. { $first }
+PRE-010 = PRE-010: a remark or reason is too long or holds characters that cannot be kept.
