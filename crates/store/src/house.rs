@@ -5,11 +5,11 @@ use nabz_kernel::clock::{Instant, Stopwatch};
 use nabz_kernel::ids::Bucket;
 use std::time::Duration;
 
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 /// A screen that was away for longer looks at everything again.
-const EVENTS_KEPT: Duration = Duration::from_secs(3_600);
+const EVENTS_KEPT: Duration = Duration::from_hours(1);
 /// A device that was offline for a week may still repeat itself.
-const ONCE_KEPT: Duration = Duration::from_secs(14 * 86_400);
+const ONCE_KEPT: Duration = Duration::from_hours(14 * 24);
 /// So many buckets a minute are all of them in a day.
 const BUCKETS_A_ROUND: u16 = 12;
 

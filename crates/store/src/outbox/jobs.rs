@@ -77,7 +77,7 @@ impl Jobs {
 
     /// Starts threads that do what is due, until the worker is dropped or the store is closed.
     pub fn work(self, store: &Store, threads: usize) -> Result<Worker, Stop> {
-        Worker::start(Arc::new(self), store, threads)
+        Worker::start(&Arc::new(self), store, threads)
     }
 
     /// Does everything that is due by the store's clock and says how many jobs succeeded.

@@ -10,10 +10,10 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// A worker that died keeps its lane this long.
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 /// The first pause after a failure; doubled each time.
 const BACKOFF_FIRST: Duration = Duration::from_secs(5);
-const BACKOFF_LONGEST: Duration = Duration::from_secs(3_600);
+const BACKOFF_LONGEST: Duration = Duration::from_hours(1);
 /// Tried for about half a day in all; then a person has to look.
 const ATTEMPTS_MAX: i64 = 20;
 /// An error is for a person to read, not to fill the disk.

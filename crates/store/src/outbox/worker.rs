@@ -20,12 +20,12 @@ pub struct Worker {
 }
 
 impl Worker {
-    pub(super) fn start(jobs: Arc<Jobs>, store: &Store, threads: usize) -> Result<Self, Stop> {
+    pub(super) fn start(jobs: &Arc<Jobs>, store: &Store, threads: usize) -> Result<Self, Stop> {
         let stopping = Arc::new(AtomicBool::new(false));
         let wakes = Arc::clone(&store.shared.wakes);
         let mut worker = Self { stopping, wakes, threads: Vec::new() };
         for number in 0..threads.max(1) {
-            let (jobs, stopping) = (Arc::clone(&jobs), Arc::clone(&worker.stopping));
+            let (jobs, stopping) = (Arc::clone(jobs), Arc::clone(&worker.stopping));
             let (store, wakes) = (Arc::downgrade(&store.shared), Arc::clone(&worker.wakes));
             let keeps_house = number == 0;
             let thread = thread::Builder::new().name("store-jobs".to_owned());
