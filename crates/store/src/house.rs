@@ -1,7 +1,7 @@
 //! Keeping the house: what is only useful for a while goes again, a little at a time.
 
 use crate::{Store, events, once};
-use nabz_kernel::clock::{Instant, Stopwatch};
+use nabz_kernel::clock::Stopwatch;
 use nabz_kernel::ids::Bucket;
 use std::time::Duration;
 
@@ -29,9 +29,9 @@ impl Keeper {
         let first = self.bucket;
         self.bucket = (first + BUCKETS_A_ROUND) % Bucket::COUNT;
         let swept = store.write_bulk(move |tx| {
-            events::prune(tx, before(tx.now(), EVENTS_KEPT))?;
+            events::prune(tx, tx.now().minus(EVENTS_KEPT))?;
             for bucket in first..first.saturating_add(BUCKETS_A_ROUND) {
-                once::forget(tx, Bucket::folded(bucket), before(tx.now(), ONCE_KEPT))?;
+                once::forget(tx, Bucket::folded(bucket), tx.now().minus(ONCE_KEPT))?;
             }
             Ok(())
         });
@@ -39,9 +39,4 @@ impl Keeper {
             tracing::warn!(%stop, "housekeeping was put off");
         }
     }
-}
-
-fn before(now: Instant, age: Duration) -> Instant {
-    let age = i64::try_from(age.as_micros()).unwrap_or(i64::MAX);
-    Instant::from_microseconds(now.microseconds().saturating_sub(age))
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 pub(crate) struct Wake {
     pub(crate) events: bool,
     pub(crate) jobs: bool,
+    pub(crate) reads: bool,
 }
 
 /// Counts of what was left since the store opened; waiting is for a count to move.
@@ -21,14 +22,16 @@ pub(crate) struct Wakes {
 struct Rung {
     events: u64,
     jobs: u64,
+    reads: u64,
     closed: bool,
 }
 
-/// Which of the two somebody waits for.
+/// Which of them somebody waits for.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Bell {
     Events,
     Jobs,
+    Reads,
 }
 
 impl Wakes {
@@ -40,6 +43,7 @@ impl Wakes {
         let mut rung = self.lock();
         rung.events += u64::from(wake.events);
         rung.jobs += u64::from(wake.jobs);
+        rung.reads += u64::from(wake.reads);
         drop(rung);
         self.changed.notify_all();
     }
@@ -55,7 +59,12 @@ impl Wakes {
 
     /// Wakes whoever waits for jobs, without there being one.
     pub(crate) fn nudge(&self) {
-        self.ring(Wake { events: false, jobs: true });
+        self.ring(Wake { jobs: true, ..Wake::default() });
+    }
+
+    /// Waits out `pause`, or until the store closes.
+    pub(crate) fn pause(&self, pause: Duration) {
+        drop(self.changed.wait_timeout_while(self.lock(), pause, |rung| !rung.closed));
     }
 
     /// The store closes; nobody needs to wait any longer.
@@ -74,6 +83,7 @@ impl Rung {
         match bell {
             Bell::Events => self.events,
             Bell::Jobs => self.jobs,
+            Bell::Reads => self.reads,
         }
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn lanes_due(view: &mut Tx<'_>) -> Result<Vec<i64>, Stop> {
 /// Takes the lane if nobody has it.
 pub(super) fn lease(tx: &mut Tx<'_>, lane: i64, holder: Uuid) -> Result<bool, Stop> {
     let now = tx.now();
-    let values = [lane.into(), holder.into(), after(now, LEASE).into(), now.into()];
+    let values = [lane.into(), holder.into(), now.plus(LEASE).into(), now.into()];
     Ok(tx.execute(LEASE_LANE, &values)? == 1)
 }
 
@@ -125,7 +125,7 @@ pub(super) fn due(view: &mut Tx<'_>, lane: i64) -> Result<Vec<Task>, Stop> {
 /// Takes a job out of the lane. `false` when it is not ours to do: the lease ran out, or somebody
 /// has done it.
 pub(super) fn finish(tx: &mut Tx<'_>, task: &Task, holder: Uuid) -> Result<bool, Stop> {
-    let until = after(tx.now(), LEASE);
+    let until = tx.now().plus(LEASE);
     let mine = tx.execute(STILL_MINE, &[task.lane.into(), holder.into(), until.into()])? == 1;
     Ok(mine && tx.execute(DONE, &[task.lane.into(), task.id.into()])? == 1)
 }
@@ -141,7 +141,7 @@ pub(super) fn put_off(tx: &mut Tx<'_>, task: &Task, error: &str) -> Result<(), S
         task.lane.into(),
         task.id.into(),
         attempts.into(),
-        after(now, pause).into(),
+        now.plus(pause).into(),
         error.into(),
         dead_at.into(),
     ];
@@ -157,9 +157,4 @@ fn read_task(row: &Row<'_>) -> Result<Task, Stop> {
         payload: row.get(3)?,
         attempt: u32::try_from(before + 1).map_err(|e| Stop::fault(e.to_string()))?,
     })
-}
-
-fn after(now: Instant, pause: Duration) -> Instant {
-    let pause = i64::try_from(pause.as_micros()).unwrap_or(i64::MAX);
-    Instant::from_microseconds(now.microseconds().saturating_add(pause))
 }
