@@ -1,1 +1,3 @@
-//! Skeleton.
+//! People: who lives in the city, and where.
+
+pub mod registry;

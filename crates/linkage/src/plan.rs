@@ -1,0 +1,200 @@
+//! Which keys a typed name is looked up by, likeliest first.
+//!
+//! Each typed word stands for the spellings near it. Two words make a pair; words written together
+//! are tried apart and words written apart together; a name whose pairs nobody has is looked up by
+//! its single words. The filter drops pairs that no one has, so that the table is asked little.
+
+use crate::filter::Filter;
+use crate::keys::{pair, single};
+use crate::vocabulary::{Near, Vocabulary};
+use crate::words::{Name, Weight, Word};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+/// Asked whatever the filter says: a name that another process has just written down is not in
+/// ours yet.
+pub const UNFILTERED_KEYS: usize = 4;
+/// More keys bring nobody that a person would mean.
+pub const KEYS_MAX: usize = 40;
+/// Keys of single words, when pairs found too few.
+pub const FALLBACK_KEYS_MAX: usize = 16;
+/// Pairs whose words are together less alike are left out.
+const PAIR_LIKENESS_MIN: u32 = 680;
+/// For a pair that leaves a light word in place of a full one.
+const LIGHT_COST: u32 = 40;
+/// For words that had to be joined or split.
+const REWRITTEN_COST: u32 = 30;
+const JOINED_LIKENESS_MIN: u32 = 850;
+
+/// What to ask the table, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Keys that fit the whole name.
+    pub keys: Vec<i64>,
+    /// Keys of single words, for when those found too few.
+    pub fallback: Vec<i64>,
+}
+
+/// One typed word and the spellings it may stand for.
+struct Meant<'w> {
+    word: &'w Word,
+    near: Vec<Near>,
+}
+
+/// The keys for a typed name. Without a filter every key is asked.
+pub fn plan(typed: &Name, vocabulary: &Vocabulary, filter: Option<&Filter>) -> Plan {
+    let meant = meant(typed.words(), vocabulary);
+    let singles = singles(&meant);
+    let mut scored: Vec<(u32, i64)> = Vec::new();
+    match meant.as_slice() {
+        [] => return Plan::default(),
+        [_] => scored.extend(&singles),
+        several => pairs(several, 0, &mut scored),
+    }
+    for way in typed.joined() {
+        let joined = self::meant(&way, vocabulary);
+        match joined.as_slice() {
+            [only] => scored.extend(only.near.iter().filter_map(|near| {
+                (near.likeness >= JOINED_LIKENESS_MIN)
+                    .then(|| (near.likeness - REWRITTEN_COST, single(&near.spelling)))
+            })),
+            several => pairs(several, REWRITTEN_COST, &mut scored),
+        }
+    }
+    splits(&meant, vocabulary, &mut scored);
+    let keys = asked(scored, filter, KEYS_MAX);
+    let known: HashSet<i64> = keys.iter().copied().collect();
+    let mut fallback =
+        if meant.len() > 1 { asked(singles, filter, FALLBACK_KEYS_MAX) } else { vec![] };
+    fallback.retain(|key| !known.contains(key));
+    Plan { keys, fallback }
+}
+
+fn meant<'w>(words: &'w [Word], vocabulary: &Vocabulary) -> Vec<Meant<'w>> {
+    let whole = words.iter().filter(|word| !word.is_initial);
+    whole.map(|word| Meant { word, near: vocabulary.near(&word.fold) }).collect()
+}
+
+/// Every two words, in every spelling they may stand for.
+fn pairs(meant: &[Meant<'_>], cost: u32, scored: &mut Vec<(u32, i64)>) {
+    for (at, one) in meant.iter().enumerate() {
+        for other in meant.get(at + 1..).unwrap_or_default() {
+            let (a, b) = (weight(one.word), weight(other.word));
+            let cost = cost + light_cost(one.word) + light_cost(other.word);
+            for near in &one.near {
+                for other in &other.near {
+                    let likeness = (near.likeness * a + other.likeness * b) / (a + b);
+                    if likeness >= PAIR_LIKENESS_MIN {
+                        let key = pair(&near.spelling, &other.spelling);
+                        scored.push((likeness.saturating_sub(cost), key));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Words that were written together: Ramkumar Gupta.
+fn splits(meant: &[Meant<'_>], vocabulary: &Vocabulary, scored: &mut Vec<(u32, i64)>) {
+    for (at, one) in meant.iter().enumerate() {
+        for (a, b) in vocabulary.split(&one.word.fold) {
+            scored.push((crate::SAME - REWRITTEN_COST, pair(a, b)));
+            let others = meant.iter().enumerate().filter(|(place, _)| *place != at);
+            for near in others.flat_map(|(_, other)| other.near.iter().take(4)) {
+                let likeness = near.likeness.saturating_sub(REWRITTEN_COST);
+                scored.push((likeness, pair(a, &near.spelling)));
+                scored.push((likeness.saturating_sub(LIGHT_COST), pair(b, &near.spelling)));
+            }
+        }
+    }
+}
+
+fn singles(meant: &[Meant<'_>]) -> Vec<(u32, i64)> {
+    let full = |meant: &&Meant<'_>| meant.word.weight == Weight::Full;
+    let any_full = meant.iter().any(|meant| full(&meant));
+    let counted = meant.iter().filter(|meant| !any_full || full(meant));
+    counted.flat_map(|m| m.near.iter().map(|n| (n.likeness, single(&n.spelling)))).collect()
+}
+
+/// Likeliest first, each once, those that nobody has left out.
+fn asked(mut scored: Vec<(u32, i64)>, filter: Option<&Filter>, most: usize) -> Vec<i64> {
+    scored.sort_unstable_by_key(|(score, key)| (Reverse(*score), *key));
+    let mut seen = HashSet::new();
+    let mut keys = Vec::with_capacity(most);
+    for (_, key) in scored {
+        if keys.len() == most {
+            break;
+        }
+        if seen.insert(key) {
+            let unfiltered = seen.len() <= UNFILTERED_KEYS;
+            if unfiltered || filter.is_none_or(|filter| filter.may_have(key)) {
+                keys.push(key);
+            }
+        }
+    }
+    keys
+}
+
+fn weight(word: &Word) -> u32 {
+    match word.weight {
+        Weight::Full => 2,
+        Weight::Light => 1,
+    }
+}
+
+fn light_cost(word: &Word) -> u32 {
+    match word.weight {
+        Weight::Full => 0,
+        Weight::Light => LIGHT_COST,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fold::fold;
+
+    fn vocabulary(words: &[&str]) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for word in words {
+            vocabulary.add(&fold(word));
+        }
+        vocabulary
+    }
+
+    #[test]
+    fn the_exact_pair_is_asked_first_and_near_ones_after_it() {
+        let city = vocabulary(&["Sunita", "Sumitra", "Devi", "Sunitha"]);
+        let asked = plan(&Name::of("Sunita Devi"), &city, None);
+        assert_eq!(asked.keys.first(), Some(&pair("sunita", "debi")));
+        assert!(asked.fallback.contains(&single("sunita")));
+    }
+
+    #[test]
+    fn what_nobody_has_is_not_asked_except_the_likeliest() {
+        let city = vocabulary(&["Sunita", "Sunit", "Sunet", "Sanita", "Sunata", "Sinita", "Devi"]);
+        let mut filter = Filter::with_room_for(10);
+        filter.add(pair("sinita", "debi"));
+        let asked = plan(&Name::of("Sunita Devi"), &city, Some(&filter));
+        assert!(asked.keys.contains(&pair("sinita", "debi")));
+        assert!(asked.keys.len() <= UNFILTERED_KEYS + 1);
+    }
+
+    #[test]
+    fn names_written_together_or_apart_meet() {
+        let city = vocabulary(&["Ram", "Kumar", "Gupta", "Ramkumar"]);
+        let apart = plan(&Name::of("Ramkumar Gupta"), &city, None);
+        assert!(apart.keys.contains(&pair("ram", "gupta")));
+        let together = plan(&Name::of("Ram Kumar Gupta"), &city, None);
+        assert!(together.keys.contains(&pair("ramkumar", "gupta")));
+        assert!(plan(&Name::of("Ram Kumar"), &city, None).keys.contains(&single("ramkumar")));
+    }
+
+    #[test]
+    fn one_word_is_looked_up_alone() {
+        let city = vocabulary(&["Sunita"]);
+        let asked = plan(&Name::of("Sunitaa"), &city, None);
+        assert_eq!(asked.keys, [single("sunita")]);
+        assert_eq!(plan(&Name::of("12"), &city, None), Plan::default());
+    }
+}

@@ -1,0 +1,96 @@
+//! Corrections: one person asks, another decides.
+
+use super::{for_change, publish, replace_details};
+use crate::registry::model::{
+    Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal,
+};
+use crate::registry::{rules, store};
+use nabz_access::{Permit, act};
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+
+act!(
+    /// Asking that a record be corrected.
+    AskCorrection = "registry.ask-correction",
+    [RegistrationClerk, TriageNurse, Doctor, RecordsOfficer]
+);
+act!(
+    /// Deciding about a correction that somebody else asked for.
+    DecideCorrection = "registry.decide-correction",
+    [RecordsOfficer, FacilityAdministrator]
+);
+
+/// Keeps a wish until somebody decides; the record stays as it is.
+///
+/// Refuses without a reason, and when the record has changed since `seen`.
+pub fn ask_correction(
+    tx: &mut Tx<'_>,
+    permit: &Permit<AskCorrection>,
+    person: PersonId,
+    wanted: &Details,
+    seen: u32,
+    reason: &str,
+) -> Result<Correction, Stop> {
+    let on_record = store::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    rules::unchanged_since(&on_record, seen)?;
+    let correction = Correction {
+        id: CorrectionId::draw_in(tx.now(), person.bucket()),
+        person,
+        person_version: on_record.version,
+        facility: permit.facility(),
+        asked_by: permit.staff(),
+        asked_at: tx.now(),
+        reason: rules::reason(reason)?,
+        wanted: rules::tidy(wanted)?,
+        state: CorrectionState::Asked,
+    };
+    store::add_correction(tx, &correction)?;
+    tx.audit_about(permit, correction.id, person)?;
+    Ok(correction)
+}
+
+/// What is decided about a correction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The record says so from now on.
+    Approve,
+    /// Nothing changes; the asker is told why.
+    Decline {
+        /// Why.
+        why: String,
+    },
+}
+
+/// Decides about a correction. Refuses whoever asked for it, and one whose record has changed
+/// since it was asked: it has to be looked at again.
+pub fn decide_correction(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DecideCorrection>,
+    id: CorrectionId,
+    verdict: &Verdict,
+) -> Result<Person, Stop> {
+    let correction = store::correction(tx, id)?.ok_or(RegistryRefusal::NoSuchCorrection)?;
+    if correction.asked_by == permit.staff() {
+        return Err(RegistryRefusal::OwnCorrection.into());
+    }
+    let before = for_change(tx, correction.person)?;
+    let (state, why) = match verdict {
+        Verdict::Approve => (CorrectionState::Approved, None),
+        Verdict::Decline { why } => (CorrectionState::Declined, Some(rules::reason(why)?)),
+    };
+    let decided = store::decide_correction(tx, &correction, state, permit.staff(), why.as_deref())?;
+    if !decided {
+        return Err(RegistryRefusal::NoSuchCorrection.into());
+    }
+    let after = match verdict {
+        Verdict::Approve => {
+            rules::unchanged_since(&before, correction.person_version)?;
+            let after = replace_details(tx, &before, correction.wanted.clone())?;
+            publish(tx, &after)?;
+            after
+        }
+        Verdict::Decline { .. } => before,
+    };
+    tx.audit_about(permit, correction.id, correction.person)?;
+    Ok(after)
+}

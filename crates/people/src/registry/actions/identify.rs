@@ -1,0 +1,115 @@
+//! Who somebody turns out to be, and whether they can come back.
+
+use super::{for_change, publish, replace_details};
+use crate::registry::model::{Details, Identity, Life, Person, RegistryRefusal};
+use crate::registry::{rules, store};
+use nabz_access::{Permit, act};
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+
+act!(
+    /// Saying who an unknown person is.
+    IdentifyPerson = "registry.identify",
+    [RegistrationClerk, TriageNurse, Doctor, RecordsOfficer]
+);
+act!(
+    /// Saying that two persons are one, or that they are not.
+    LinkPersons = "registry.link",
+    [RecordsOfficer]
+);
+act!(
+    /// Noting a death or a move.
+    RecordLife = "registry.record-life",
+    [RecordsOfficer, Doctor]
+);
+
+/// Who an unknown person turned out to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// Somebody who was not registered before: these are their details.
+    Somebody(Box<Details>),
+    /// Somebody on record.
+    SameAs(PersonId),
+}
+
+/// Says who an unknown person is. Their health ID and everything written stay as they are; who
+/// was on record already is linked, not merged.
+pub fn identify(
+    tx: &mut Tx<'_>,
+    permit: &Permit<IdentifyPerson>,
+    person: PersonId,
+    meant: &Meant,
+) -> Result<Person, Stop> {
+    let before = for_change(tx, person)?;
+    if before.identity == Identity::Known {
+        return Err(RegistryRefusal::NotUnknown.into());
+    }
+    let after = match meant {
+        Meant::Somebody(details) => replace_details(tx, &before, rules::tidy(details)?)?,
+        Meant::SameAs(other) => {
+            join(tx, &before, *other, permit.staff(), "identified")?;
+            before
+        }
+    };
+    publish(tx, &after)?;
+    tx.audit_about(permit, after.id, after.id)?;
+    Ok(after)
+}
+
+/// Says that a person is another one. Searches for the first find the second from now on.
+pub fn link(
+    tx: &mut Tx<'_>,
+    permit: &Permit<LinkPersons>,
+    person: PersonId,
+    same_as: PersonId,
+    reason: &str,
+) -> Result<(), Stop> {
+    let reason = rules::reason(reason)?;
+    let linked = for_change(tx, person)?;
+    join(tx, &linked, same_as, permit.staff(), &reason)?;
+    publish(tx, &linked)?;
+    tx.audit_about(permit, person, person)
+}
+
+/// Takes a link back. Nothing has to be taken apart, since nothing was merged.
+pub fn unlink(tx: &mut Tx<'_>, permit: &Permit<LinkPersons>, person: PersonId) -> Result<(), Stop> {
+    let linked = for_change(tx, person)?;
+    if !store::undo_link(tx, person, permit.staff())? {
+        return Err(RegistryRefusal::NotLinked.into());
+    }
+    publish(tx, &linked)?;
+    tx.audit_about(permit, person, person)
+}
+
+fn join(
+    tx: &mut Tx<'_>,
+    person: &Person,
+    same_as: PersonId,
+    by: nabz_kernel::ids::StaffId,
+    reason: &str,
+) -> Result<(), Stop> {
+    // Whoever links the other end at the same moment waits here, so that no circle arises.
+    let other = for_change(tx, same_as)?;
+    if other.id == person.id || store::linked_to(tx, same_as)?.is_some() {
+        return Err(RegistryRefusal::CannotLink.into());
+    }
+    if !store::add_link(tx, person.id, same_as, by, reason)? {
+        return Err(RegistryRefusal::LinkedAlready.into());
+    }
+    Ok(())
+}
+
+/// Notes that a person died, moved away, or is back.
+pub fn record_life(
+    tx: &mut Tx<'_>,
+    permit: &Permit<RecordLife>,
+    person: PersonId,
+    life: Life,
+) -> Result<Person, Stop> {
+    rules::happened(life, tx.today())?;
+    let before = for_change(tx, person)?;
+    let after = store::save_person(tx, &store::with_life(before, life))?;
+    publish(tx, &after)?;
+    tx.audit_about(permit, person, person)?;
+    Ok(after)
+}

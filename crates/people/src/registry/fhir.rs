@@ -1,0 +1,263 @@
+//! A person in FHIR R4: Patient.
+
+use super::model::{Address, Guardian, Life, Person, Phone, Relation, Sex};
+use nabz_fhir::systems;
+use nabz_fhir::types::{
+    Address as FhirAddress, CodeableConcept, ContactPoint, Extension, ExtensionValue, HumanName,
+    Identifier, Reference,
+};
+use nabz_kernel::birth::Birth;
+use nabz_kernel::ids::PersonId;
+use nabz_kernel::names::{NameText, PersonName};
+use nabz_record::Resource;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// An R4 Patient with the fields that a registration fills.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Patient {
+    resource_type: &'static str,
+    id: Uuid,
+    identifier: Vec<Identifier>,
+    active: bool,
+    name: Vec<HumanName>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    telecom: Vec<ContactPoint>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gender: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    birth_date: Option<String>,
+    #[serde(rename = "_birthDate", skip_serializing_if = "Option::is_none")]
+    birth_date_note: Option<Note>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deceased_boolean: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deceased_date_time: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    address: Vec<FhirAddress>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contact: Vec<Contact>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    communication: Vec<Communication>,
+    managing_organization: Reference,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    link: Vec<Link>,
+}
+
+/// What stands beside a primitive value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Note {
+    extension: [Extension; 1],
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Contact {
+    relationship: [CodeableConcept; 1],
+    name: HumanName,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Communication {
+    language: CodeableConcept,
+    preferred: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Link {
+    other: Reference,
+    #[serde(rename = "type")]
+    kind: &'static str,
+}
+
+impl Resource for Patient {
+    const TYPE: &'static str = "Patient";
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+}
+
+/// The Patient of a person, with the one they are linked to.
+pub fn patient(person: &Person, linked: Option<PersonId>) -> Patient {
+    let details = &person.details;
+    let (deceased_boolean, deceased_date_time) = deceased(person.life);
+    Patient {
+        resource_type: Patient::TYPE,
+        id: person.id.uuid(),
+        identifier: vec![health_id(person)],
+        active: linked.is_none(),
+        name: names(&details.name, "official"),
+        telecom: details.phone.iter().map(telecom).collect(),
+        gender: details.sex.map(gender),
+        birth_date: details.birth.map(|birth| birth.date.to_string()),
+        birth_date_note: details.birth.map(quality),
+        deceased_boolean,
+        deceased_date_time,
+        address: address(&details.address).into_iter().collect(),
+        contact: details.guardian.iter().flat_map(contacts).collect(),
+        communication: details.language.iter().map(|code| communication(code)).collect(),
+        managing_organization: Reference::to("Organization", person.facility),
+        link: linked.map(|other| link(other)).into_iter().collect(),
+    }
+}
+
+fn health_id(person: &Person) -> Identifier {
+    Identifier {
+        used_as: Some("official".to_owned()),
+        ..Identifier::of(systems::HEALTH_ID, person.health_id.compact())
+    }
+}
+
+fn names(name: &PersonName, used_as: &str) -> Vec<HumanName> {
+    // SYL for a script of syllables, ABC for an alphabet: HL7's words for how a name is written.
+    let written = [(name.devanagari(), "SYL"), (name.roman(), "ABC")];
+    written
+        .into_iter()
+        .filter_map(|(text, script)| text.map(|text| human_name(text, script, used_as)))
+        .collect()
+}
+
+fn human_name(name: &NameText, script: &str, used_as: &str) -> HumanName {
+    let (given, last) = name.given_and_last();
+    let script = ExtensionValue::ValueCode(script.to_owned());
+    HumanName {
+        extension: vec![Extension::of(systems::NAME_REPRESENTATION, script)],
+        used_as: Some(used_as.to_owned()),
+        text: Some(name.as_str().to_owned()),
+        family: last.map(str::to_owned),
+        given: given.split(' ').map(str::to_owned).collect(),
+        ..HumanName::default()
+    }
+}
+
+fn telecom(phone: &Phone) -> ContactPoint {
+    ContactPoint::mobile(format!("+91{}", phone.mobile.digits()))
+}
+
+fn gender(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Other => "other",
+    }
+}
+
+fn quality(birth: Birth) -> Note {
+    let word = ExtensionValue::ValueCode(birth.quality.word().to_owned());
+    Note { extension: [Extension::of(systems::BIRTH_DATE_QUALITY, word)] }
+}
+
+fn deceased(life: Life) -> (Option<bool>, Option<String>) {
+    match life {
+        Life::Living | Life::Moved { .. } => (None, None),
+        Life::Deceased { on: Some(day) } => (None, Some(day.to_string())),
+        Life::Deceased { on: None } => (Some(true), None),
+    }
+}
+
+fn address(address: &Address) -> Option<FhirAddress> {
+    if *address == Address::default() {
+        return None;
+    }
+    let ward = address
+        .ward
+        .iter()
+        .map(|ward| Extension::of(systems::WARD, ExtensionValue::ValueString(ward.clone())));
+    Some(FhirAddress {
+        extension: ward.collect(),
+        used_as: Some("home".to_owned()),
+        line: address.line.iter().chain(&address.locality).cloned().collect(),
+        city: Some("Delhi".to_owned()),
+        district: address.district.clone(),
+        country: Some("IN".to_owned()),
+        ..FhirAddress::default()
+    })
+}
+
+fn contacts(guardian: &Guardian) -> Vec<Contact> {
+    let relationship = match guardian.relation {
+        Relation::Father => CodeableConcept::coded(ROLE_CODE, "FTH"),
+        Relation::Husband => CodeableConcept::coded(ROLE_CODE, "HUSB"),
+        Relation::Mother => CodeableConcept::coded(ROLE_CODE, "MTH"),
+        Relation::Wife => CodeableConcept::coded(ROLE_CODE, "WIFE"),
+        Relation::Guardian => CodeableConcept::coded(ROLE_CODE, "GUARD"),
+    };
+    let names = names(&guardian.name, "usual");
+    names.into_iter().map(|name| Contact { relationship: [relationship.clone()], name }).collect()
+}
+
+/// HL7's codes of kinship.
+const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
+/// Languages by their tags.
+const LANGUAGE: &str = "urn:ietf:bcp:47";
+
+fn communication(code: &str) -> Communication {
+    Communication { language: CodeableConcept::coded(LANGUAGE, code), preferred: true }
+}
+
+/// Both stay valid: a link can be undone, a replacement could not.
+fn link(other: PersonId) -> Link {
+    Link { other: Reference::to("Patient", other), kind: "seealso" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::model::{Details, Identity, Whose};
+    use nabz_kernel::birth::{BirthDate, BirthQuality};
+    use nabz_kernel::clock::{Date, Instant};
+    use nabz_kernel::health_id::HealthId;
+    use nabz_kernel::ids::Id;
+    use nabz_kernel::phone::Mobile;
+
+    fn id<Kind>(tail: u128) -> Id<Kind> {
+        Id::from_uuid(Uuid::from_u128(tail))
+    }
+
+    fn sunita() -> Person {
+        let name = PersonName::parse("सुनीता देवी", "Sunita Devi").unwrap();
+        let details = Details {
+            sex: Some(Sex::Female),
+            birth: Some(Birth { date: BirthDate::in_year(1984), quality: BirthQuality::Estimated }),
+            guardian: Some(Guardian {
+                relation: Relation::Husband,
+                name: PersonName::of("Ramesh Kumar").unwrap(),
+            }),
+            phone: Some(Phone { mobile: Mobile::parse("0000004321").unwrap(), whose: Whose::Own }),
+            address: Address {
+                line: Some("14, Gali 3".into()),
+                locality: Some("Sangam Vihar".into()),
+                ward: Some("176".into()),
+                district: Some("South".into()),
+            },
+            language: Some("hi".into()),
+            ..Details::named(name)
+        };
+        Person {
+            id: id(1),
+            health_id: HealthId::of_serial(0).unwrap(),
+            identity: Identity::Known,
+            details,
+            life: Life::Living,
+            version: 1,
+            facility: id(2),
+            registered_at: Instant::from_microseconds(0),
+        }
+    }
+
+    #[test]
+    fn a_person_is_a_patient_in_both_scripts() {
+        let body = serde_json::to_string_pretty(&patient(&sunita(), None)).unwrap();
+        assert_eq!(body, include_str!("fhir/patient.golden.json").trim_end());
+    }
+
+    #[test]
+    fn a_linked_person_and_a_death_are_said_without_losing_anything() {
+        let on = Date::from_calendar(2026, 11, 22);
+        let person = Person { life: Life::Deceased { on }, ..sunita() };
+        let body = serde_json::to_string(&patient(&person, Some(id(3)))).unwrap();
+        assert!(body.contains(r#""deceasedDateTime":"2026-11-22""#), "{body}");
+        assert!(body.contains(r#""type":"seealso""#) && body.contains(r#""active":false"#));
+    }
+}

@@ -1,0 +1,278 @@
+//! The spellings of the city in memory, and who searched how often.
+//!
+//! Filled in the background: the program starts at once, and until the filter is there every key
+//! is asked. New persons of every process are followed by their ids, which begin with the time.
+
+use super::model::{Person, RegistryRefusal};
+use super::store;
+use nabz_access::Permit;
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_linkage::filter::Filter;
+use nabz_linkage::keys::NameKeys;
+use nabz_linkage::plan::{Plan, plan};
+use nabz_linkage::vocabulary::Vocabulary;
+use nabz_linkage::words::Name;
+use nabz_store::{Authority, Stop, Store};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::thread;
+use std::time::Duration;
+
+/// A hurried clerk types four searches in a second; a program that reads the city types more.
+pub const SEARCHES_A_MINUTE_MAX: u32 = 240;
+const SPELLINGS_A_READ: i64 = 5_000;
+const KEYS_A_READ: i64 = 20_000;
+const KEYS_A_PERSON: usize = 5;
+const ROUND: Duration = Duration::from_secs(1);
+/// A commit may come this much later than the moment in its ids.
+const LATE_COMMIT_MICROSECONDS: i64 = 5_000_000;
+const MINUTE_MICROSECONDS: i64 = 60_000_000;
+const CORRECTED_AT_ONCE_MAX: i64 = 200;
+
+/// The name index of one process. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Search {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    names: RwLock<Names>,
+    searchers: Mutex<HashMap<StaffId, Searched>>,
+    followed: Mutex<Followed>,
+}
+
+#[derive(Default)]
+struct Names {
+    vocabulary: Vocabulary,
+    filter: Option<Filter>,
+}
+
+/// How often somebody searched in the running minute, and what of it is not audited yet.
+struct Searched {
+    minute: i64,
+    count: u32,
+    unaudited: Option<Note>,
+}
+
+/// Searches of one person in one minute make one line of the audit.
+#[derive(Clone, Copy)]
+struct Note {
+    staff: StaffId,
+    facility: FacilityId,
+}
+
+impl Authority for Note {
+    fn actor(&self) -> StaffId {
+        self.staff
+    }
+    fn act(&self) -> &'static str {
+        "registry.search"
+    }
+    fn facility(&self) -> FacilityId {
+        self.facility
+    }
+}
+
+/// Up to where new persons and changed names are known.
+struct Followed {
+    after: PersonId,
+    changed_since: Instant,
+}
+
+impl Default for Followed {
+    fn default() -> Self {
+        let after = Id::from_uuid(uuid::Uuid::nil());
+        Self { after, changed_since: Instant::from_microseconds(0) }
+    }
+}
+
+impl Search {
+    /// Begins to load in the background and follows the city until the last handle is dropped.
+    pub fn start(store: &Store) -> Self {
+        let search = Self::default();
+        let (store, handle) = (store.clone(), Arc::downgrade(&search.shared));
+        let follow = move || follow(&store, &handle);
+        let started = thread::Builder::new().name("name-index".to_owned()).spawn(follow);
+        if let Err(error) = started {
+            tracing::error!(%error, "the name index cannot be kept; searches ask every key");
+        }
+        search
+    }
+
+    /// Reads every spelling and key. Searches go on meanwhile.
+    pub fn load(&self, store: &Store) -> Result<(), Stop> {
+        let now = store.clock().now().microseconds();
+        let since = Instant::from_microseconds(now - LATE_COMMIT_MICROSECONDS);
+        *lock(&self.shared.followed) = Followed { after: first_id_of(since), changed_since: since };
+        self.load_spellings(store)?;
+        let persons = store.read_blocking(store::count)?;
+        let room = usize::try_from(persons).unwrap_or(0).saturating_mul(KEYS_A_PERSON);
+        let mut filter = Filter::with_room_for(room);
+        let mut after = i64::MIN;
+        loop {
+            let keys =
+                store.read_blocking(move |view| store::keys_after(view, after, KEYS_A_READ))?;
+            let Some(last) = keys.last() else { break };
+            after = *last;
+            keys.iter().for_each(|key| filter.add(*key));
+        }
+        self.names_mut().filter = Some(filter);
+        self.catch_up(store)
+    }
+
+    fn load_spellings(&self, store: &Store) -> Result<(), Stop> {
+        let mut after = i64::MIN;
+        loop {
+            let read = move |view: &mut nabz_store::Tx<'_>| {
+                store::spellings_after(view, after, SPELLINGS_A_READ)
+            };
+            let spellings = store.read_blocking(read)?;
+            let Some((last, _)) = spellings.last() else { return Ok(()) };
+            after = *last;
+            let mut names = self.names_mut();
+            for (_, spelling) in &spellings {
+                names.vocabulary.add(spelling);
+            }
+        }
+    }
+
+    /// Learns who was registered or renamed since the last time, by this or another process.
+    pub fn catch_up(&self, store: &Store) -> Result<(), Stop> {
+        loop {
+            let (after, changed_since) = {
+                let followed = lock(&self.shared.followed);
+                (followed.after, followed.changed_since)
+            };
+            let now = store.clock().now();
+            let limit = store::PERSONS_AT_ONCE_MAX;
+            let new = store.read_blocking(move |view| {
+                let mut persons = store::persons_after(view, Some(after), limit)?;
+                let full = i64::try_from(persons.len()).unwrap_or(0) == limit;
+                for id in store::decided_since(view, changed_since, CORRECTED_AT_ONCE_MAX)? {
+                    persons.extend(store::person(view, id)?);
+                }
+                Ok((persons, full))
+            });
+            let (persons, full) = new?;
+            persons.iter().for_each(|person| self.learn(person));
+            let recent = Instant::from_microseconds(now.microseconds() - LATE_COMMIT_MICROSECONDS);
+            let newest = persons.iter().map(|person| person.id.uuid()).max();
+            let mut followed = lock(&self.shared.followed);
+            followed.changed_since = recent;
+            // Ids of the last seconds are read again: their neighbours may commit late.
+            let settled = first_id_of(recent).uuid();
+            if let Some(newest) = newest {
+                let next = if full { newest } else { newest.min(settled) };
+                followed.after = Id::from_uuid(next.max(followed.after.uuid()));
+            }
+            if !full {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Learns one person's name at once.
+    pub fn learn(&self, person: &Person) {
+        let keys = NameKeys::of(&person.details.name);
+        let mut names = self.names_mut();
+        for spelling in &keys.spellings {
+            names.vocabulary.add(spelling);
+        }
+        if let Some(filter) = &mut names.filter {
+            keys.keys.iter().for_each(|key| filter.add(*key));
+        }
+    }
+
+    /// The keys that a typed name is looked up by.
+    pub fn plan(&self, typed: &Name) -> Plan {
+        let names = self.shared.names.read().unwrap_or_else(PoisonError::into_inner);
+        plan(typed, &names.vocabulary, names.filter.as_ref())
+    }
+
+    /// How many spellings are known, and whether the filter is there.
+    pub fn is_loaded(&self) -> (usize, bool) {
+        let names = self.shared.names.read().unwrap_or_else(PoisonError::into_inner);
+        (names.vocabulary.len(), names.filter.is_some())
+    }
+
+    /// Counts one search of a permit's holder and remembers it for the audit.
+    ///
+    /// Refuses with `REG-032` beyond [`SEARCHES_A_MINUTE_MAX`] in a minute.
+    pub fn admit<A: nabz_access::Act>(
+        &self,
+        permit: &Permit<A>,
+        now: Instant,
+    ) -> Result<(), RegistryRefusal> {
+        let minute = now.microseconds().div_euclid(MINUTE_MICROSECONDS);
+        let note = Note { staff: permit.staff(), facility: permit.facility() };
+        let mut searchers = lock(&self.shared.searchers);
+        let searched = searchers.entry(note.staff).or_insert(Searched {
+            minute: i64::MIN,
+            count: 0,
+            unaudited: None,
+        });
+        if searched.minute != minute {
+            *searched = Searched { minute, count: 0, unaudited: Some(note) };
+        }
+        if searched.count >= SEARCHES_A_MINUTE_MAX {
+            return Err(RegistryRefusal::TooManySearches);
+        }
+        searched.count += 1;
+        Ok(())
+    }
+
+    /// Writes who searched into the audit; a second at most is at risk.
+    pub fn audit(&self, store: &Store) -> Result<(), Stop> {
+        let notes: Vec<Note> = {
+            let mut searchers = lock(&self.shared.searchers);
+            let minute = store.clock().now().microseconds().div_euclid(MINUTE_MICROSECONDS);
+            let notes = searchers.values_mut().filter_map(|s| s.unaudited.take()).collect();
+            searchers.retain(|_, searched| searched.minute >= minute - 1);
+            notes
+        };
+        if notes.is_empty() {
+            return Ok(());
+        }
+        store.write_blocking(move |tx| {
+            notes.iter().try_for_each(|note| tx.audit(note, note.facility))
+        })
+    }
+
+    fn names_mut(&self) -> std::sync::RwLockWriteGuard<'_, Names> {
+        self.shared.names.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn follow(store: &Store, handle: &Weak<Shared>) {
+    let say = |what: &str, outcome: Result<(), Stop>| {
+        if let Err(stop) = outcome {
+            tracing::warn!(%stop, what, "the name index will try again");
+        }
+    };
+    let Some(shared) = handle.upgrade() else { return };
+    say("loading", Search { shared }.load(store));
+    while let Some(shared) = handle.upgrade() {
+        let search = Search { shared };
+        say("following", search.catch_up(store));
+        say("auditing", search.audit(store));
+        drop(search);
+        thread::sleep(ROUND);
+    }
+}
+
+/// The smallest id that could be drawn at a moment.
+fn first_id_of(moment: Instant) -> PersonId {
+    let milliseconds = u64::try_from(moment.microseconds() / 1_000).unwrap_or(0);
+    let [_, _, a, b, c, d, e, f] = milliseconds.to_be_bytes();
+    let mut bytes = [0; 16];
+    for (place, byte) in bytes.iter_mut().zip([a, b, c, d, e, f]) {
+        *place = byte;
+    }
+    Id::from_uuid(uuid::Uuid::from_bytes(bytes))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

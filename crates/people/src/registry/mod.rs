@@ -1,0 +1,34 @@
+//! Registry: one identity for each resident, and nobody turned away for want of it.
+//!
+//! Owns: every table named `registry_*`.     Publishes: Patient.
+//! Person: known | unknown → known; living → deceased | moved.  Correction: asked → approved |
+//! declined.  Link: in force → undone.
+//! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
+//! was entered; only the name is asked for, and not even that of an unconscious person; what two
+//! registrations said is linked, never merged.
+//! Start at [`actions::register`]; counters search with [`search::find`] before it.
+
+pub mod actions;
+pub mod fhir;
+pub mod index;
+pub mod model;
+pub mod rules;
+pub mod search;
+pub mod store;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+use model::{Banner, RegistryRefusal};
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+
+/// What stands at the top of every page about a person.
+///
+/// Refuses with `REG-020` when there is no such person.
+pub fn banner(tx: &mut Tx<'_>, person: PersonId) -> Result<Banner, Stop> {
+    let today = tx.today();
+    let person = store::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    Ok(Banner::of(&person, today))
+}

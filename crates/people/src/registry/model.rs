@@ -1,0 +1,384 @@
+//! The nouns of the registry.
+
+use nabz_kernel::birth::{Age, Birth};
+use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::health_id::HealthId;
+use nabz_kernel::id;
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::names::PersonName;
+use nabz_kernel::phone::Mobile;
+use nabz_kernel::refusal::Refused;
+use serde::{Deserialize, Serialize};
+
+id!(
+    /// What one source said about a person on one occasion.
+    RegistrationId,
+    Registration
+);
+id!(
+    /// A wish that something on record be changed.
+    CorrectionId,
+    CorrectionMark
+);
+id!(
+    /// A decision that two persons are one.
+    LinkId,
+    LinkMark
+);
+
+/// An enum whose values the tables, forms and messages know by a word.
+macro_rules! words {
+    ($(#[$doc:meta])* $Name:ident { $($(#[$note:meta])* $Value:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        pub enum $Name { $($(#[$note])* #[serde(rename = $word)] $Value,)+ }
+
+        impl $Name {
+            /// All of them, in the order in which a form shows them.
+            pub const ALL: &'static [Self] = &[$(Self::$Value),+];
+
+            /// As tables and forms spell it.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$Value => $word,)+ }
+            }
+
+            /// The value of a word; `None` for a word nobody knows.
+            pub fn of_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.word() == word)
+            }
+        }
+    };
+}
+
+words!(
+    /// As the person says it.
+    Sex {
+        /// महिला
+        Female = "female",
+        /// पुरुष
+        Male = "male",
+        /// अन्य
+        Other = "other",
+    }
+);
+words!(
+    /// Whether we know who somebody is.
+    Identity {
+        /// A name was said.
+        Known = "known",
+        /// Nobody could say; the name is one that we gave.
+        Unknown = "unknown",
+    }
+);
+words!(
+    /// How a guardian is related.
+    Relation {
+        /// पिता
+        Father = "father",
+        /// पति
+        Husband = "husband",
+        /// माता
+        Mother = "mother",
+        /// पत्नी
+        Wife = "wife",
+        /// अभिभावक
+        Guardian = "guardian",
+    }
+);
+words!(
+    /// Whose phone a number is.
+    Whose {
+        /// The person's own.
+        Own = "own",
+        /// Of somebody in the family.
+        Family = "family",
+    }
+);
+
+/// Father, husband, mother or another who is named beside the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guardian {
+    /// How they are related.
+    pub relation: Relation,
+    /// Their name.
+    pub name: PersonName,
+}
+
+/// A number at which the person can be reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Phone {
+    /// The number.
+    pub mobile: Mobile,
+    /// Whose it is.
+    pub whose: Whose,
+}
+
+/// Where somebody lives, as far as they said. Empty parts were not said.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Address {
+    /// House and street.
+    pub line: Option<String>,
+    /// Locality.
+    pub locality: Option<String>,
+    /// The ward's number.
+    pub ward: Option<String>,
+    /// District.
+    pub district: Option<String>,
+}
+
+impl std::fmt::Debug for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("‹hidden›")
+    }
+}
+
+/// What somebody says about themselves. Everything but the name may be left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// In either script or both.
+    pub name: PersonName,
+    /// As said.
+    pub sex: Option<Sex>,
+    /// Date or age, with how it came to us.
+    pub birth: Option<Birth>,
+    /// Father, husband, mother.
+    pub guardian: Option<Guardian>,
+    /// Own or a relative's.
+    pub phone: Option<Phone>,
+    /// Where they live.
+    #[serde(default)]
+    pub address: Address,
+    /// What they speak: `hi`, `pa`.
+    pub language: Option<String>,
+}
+
+impl Details {
+    /// A name and nothing else: enough to be seen.
+    pub fn named(name: PersonName) -> Self {
+        Self {
+            name,
+            sex: None,
+            birth: None,
+            guardian: None,
+            phone: None,
+            address: Address::default(),
+            language: None,
+        }
+    }
+}
+
+/// A registration about to be made.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// What was said.
+    pub details: Details,
+    /// The counter, whose leased numbers are used: `4`. Empty stands for the facility's own.
+    pub counter: String,
+    /// Which paper was shown, never its number.
+    pub paper_seen: Option<String>,
+}
+
+/// Somebody who cannot say who they are.
+#[derive(Clone, Debug)]
+pub struct UnknownPerson {
+    /// As it appears.
+    pub sex: Sex,
+    /// Guessed years.
+    pub age: Option<Age>,
+    /// The counter, as in [`NewPerson`].
+    pub counter: String,
+}
+
+/// What a registration gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Whom.
+    #[serde(with = "person_id")]
+    pub person: PersonId,
+    /// Their number for life.
+    pub health_id: HealthId,
+}
+
+/// An id as JSON carries it, for answers that are remembered.
+mod person_id {
+    use nabz_kernel::ids::{Id, PersonId};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(id: &PersonId, to: S) -> Result<S::Ok, S::Error> {
+        id.uuid().serialize(to)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<PersonId, D::Error> {
+        uuid::Uuid::deserialize(from).map(Id::from_uuid)
+    }
+}
+
+/// Whether somebody can come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// Lives in the city.
+    Living,
+    /// Has died.
+    Deceased {
+        /// On which day, when it is known.
+        on: Option<Date>,
+    },
+    /// Has left the city.
+    Moved {
+        /// Since when, when it is known.
+        on: Option<Date>,
+    },
+}
+
+/// A resident as the city knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The one identity.
+    pub id: PersonId,
+    /// The number for life.
+    pub health_id: HealthId,
+    /// Whether the name is theirs or one that we gave.
+    pub identity: Identity,
+    /// What was said last.
+    pub details: Details,
+    /// Whether they can come back.
+    pub life: Life,
+    /// Counts changes from 1; a form that saw an older one is stale.
+    pub version: u32,
+    /// Where first registered.
+    pub facility: FacilityId,
+    /// When first registered.
+    pub registered_at: Instant,
+}
+
+/// What stands at the top of every page about a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Banner {
+    /// Who.
+    pub person: PersonId,
+    /// The number on the card.
+    pub health_id: HealthId,
+    /// In the scripts in which it was written.
+    pub name: PersonName,
+    /// As said.
+    pub sex: Option<Sex>,
+    /// Today.
+    pub age: Option<Age>,
+    /// Whether the age is a guess and has to be marked.
+    pub age_estimated: bool,
+    /// Whether we know who it is.
+    pub identity: Identity,
+    /// Whether they live.
+    pub life: Life,
+}
+
+impl Banner {
+    /// From what is on record.
+    pub fn of(person: &Person, today: Date) -> Self {
+        let details = &person.details;
+        Self {
+            person: person.id,
+            health_id: person.health_id,
+            name: details.name.clone(),
+            sex: details.sex,
+            age: details.birth.map(|birth| birth.age(today)),
+            age_estimated: details.birth.is_some_and(|birth| birth.is_estimated()),
+            identity: person.identity,
+            life: person.life,
+        }
+    }
+}
+
+words!(
+    /// Where a correction stands.
+    CorrectionState {
+        /// Waits for a second pair of eyes.
+        Asked = "asked",
+        /// On record.
+        Approved = "approved",
+        /// Nothing was changed.
+        Declined = "declined",
+    }
+);
+
+/// A wish that something on record be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    /// The wish.
+    pub id: CorrectionId,
+    /// Whose record.
+    pub person: PersonId,
+    /// What the asker saw.
+    pub person_version: u32,
+    /// Where it was asked.
+    pub facility: FacilityId,
+    /// Who asked.
+    pub asked_by: StaffId,
+    /// When.
+    pub asked_at: Instant,
+    /// Why, in words.
+    pub reason: String,
+    /// What the record should say.
+    pub wanted: Details,
+    /// Where it stands.
+    pub state: CorrectionState,
+}
+
+/// Why the registry says no. The sentences are in `locales`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistryRefusal {
+    /// Nobody has that id.
+    NoSuchPerson,
+    /// Another counter was given the same number; a fault of leasing, not of the clerk.
+    HealthIdTaken,
+    /// Somebody else changed the record in the meantime.
+    Stale {
+        /// The version now.
+        version: u32,
+    },
+    /// Nobody asked for that, or it was decided already.
+    NoSuchCorrection,
+    /// Who asks does not approve.
+    OwnCorrection,
+    /// A reason is needed.
+    NoReason,
+    /// The person is known already.
+    NotUnknown,
+    /// A person is not linked to themselves, nor to one who is linked away.
+    CannotLink,
+    /// Linked already.
+    LinkedAlready,
+    /// Not linked.
+    NotLinked,
+    /// A day that has not come.
+    InFuture,
+    /// A text is too long.
+    TooLong {
+        /// Characters allowed.
+        most: usize,
+    },
+    /// Too many searches in a minute.
+    TooManySearches,
+}
+
+impl From<RegistryRefusal> for Refused {
+    fn from(refusal: RegistryRefusal) -> Self {
+        match refusal {
+            RegistryRefusal::NoSuchPerson => Self::plain("REG-020").missing(),
+            RegistryRefusal::HealthIdTaken => Self::plain("REG-021"),
+            RegistryRefusal::Stale { version } => Self::plain("REG-022").with("version", version),
+            RegistryRefusal::NoSuchCorrection => Self::plain("REG-023").missing(),
+            RegistryRefusal::OwnCorrection => Self::plain("REG-024").forbidden(),
+            RegistryRefusal::NoReason => Self::plain("REG-025").invalid(),
+            RegistryRefusal::NotUnknown => Self::plain("REG-026"),
+            RegistryRefusal::CannotLink => Self::plain("REG-027"),
+            RegistryRefusal::LinkedAlready => Self::plain("REG-028"),
+            RegistryRefusal::NotLinked => Self::plain("REG-029"),
+            RegistryRefusal::InFuture => Self::plain("REG-030").invalid(),
+            RegistryRefusal::TooLong { most } => {
+                Self::plain("REG-031").invalid().with("most", most)
+            }
+            RegistryRefusal::TooManySearches => Self::plain("REG-032").busy(),
+        }
+    }
+}

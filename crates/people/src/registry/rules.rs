@@ -1,0 +1,87 @@
+//! What may be written down, and what a correction may change. Pure.
+
+use super::model::{Address, Details, Life, Person, RegistryRefusal, Sex};
+use nabz_kernel::clock::Date;
+use nabz_kernel::names::PersonName;
+use nabz_kernel::refusal::Refused;
+use nabz_linkage::duplicates::Facts;
+
+/// House and street, locality, reasons: a long line of a form.
+pub const TEXT_CHARACTERS_MAX: usize = 200;
+
+/// Cleans what was typed: empty parts become unknown, control characters and long texts are
+/// refused. Nothing else is demanded of anybody.
+pub fn tidy(details: &Details) -> Result<Details, Refused> {
+    let address = &details.address;
+    Ok(Details {
+        address: Address {
+            line: text(address.line.as_deref())?,
+            locality: text(address.locality.as_deref())?,
+            ward: text(address.ward.as_deref())?,
+            district: text(address.district.as_deref())?,
+        },
+        language: text(details.language.as_deref())?,
+        ..details.clone()
+    })
+}
+
+/// One line of text, or nothing.
+pub fn text(typed: Option<&str>) -> Result<Option<String>, Refused> {
+    let Some(typed) = typed else { return Ok(None) };
+    if typed.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+        return Err(Refused::plain("REG-033").invalid());
+    }
+    let tidy = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    if tidy.chars().count() > TEXT_CHARACTERS_MAX {
+        return Err(RegistryRefusal::TooLong { most: TEXT_CHARACTERS_MAX }.into());
+    }
+    Ok(if tidy.is_empty() { None } else { Some(tidy) })
+}
+
+/// A reason in words; a correction without one cannot be judged.
+pub fn reason(typed: &str) -> Result<String, Refused> {
+    text(Some(typed))?.ok_or_else(|| RegistryRefusal::NoReason.into())
+}
+
+/// Refuses a form that saw another version than the one on record.
+pub fn unchanged_since(person: &Person, seen: u32) -> Result<(), RegistryRefusal> {
+    if person.version == seen {
+        Ok(())
+    } else {
+        Err(RegistryRefusal::Stale { version: person.version })
+    }
+}
+
+/// Refuses a death or a move on a day that has not come.
+pub fn happened(life: Life, today: Date) -> Result<(), RegistryRefusal> {
+    match life {
+        Life::Deceased { on: Some(day) } | Life::Moved { on: Some(day) } if day > today => {
+            Err(RegistryRefusal::InFuture)
+        }
+        Life::Living | Life::Deceased { .. } | Life::Moved { .. } => Ok(()),
+    }
+}
+
+/// The name that stands until somebody says the real one: "Unknown Male 1".
+pub fn unknown_name(sex: Sex, number: u32) -> Result<PersonName, Refused> {
+    let (hindi, english) = match sex {
+        Sex::Female => ("अज्ञात महिला", "Unknown Female"),
+        Sex::Male => ("अज्ञात पुरुष", "Unknown Male"),
+        Sex::Other => ("अज्ञात व्यक्ति", "Unknown Person"),
+    };
+    PersonName::parse(&format!("{hindi} {number}"), &format!("{english} {number}"))
+}
+
+/// What a comparison needs to know.
+pub fn facts(details: &Details) -> Facts {
+    let birth = details.birth.filter(|birth| birth.date.exact().is_some() && !birth.is_estimated());
+    Facts {
+        name: Some(details.name.clone()),
+        guardian: details.guardian.as_ref().map(|guardian| guardian.name.clone()),
+        birth_year: details.birth.map(|birth| birth.date.year().into()),
+        birth_day: birth.map(|birth| birth.date.to_string()),
+        sex: details.sex.and_then(|sex| sex.word().chars().next()),
+        phone: details.phone.as_ref().map(|phone| phone.mobile.digits().to_owned()),
+        ward: details.address.ward.clone(),
+    }
+}

@@ -1,0 +1,344 @@
+//! Search before create: by health ID, phone, scanned code or name in either script.
+//!
+//! Every name search shows the least that tells people apart, counts against a limit for each
+//! clerk, and is audited.
+
+use super::index::Search;
+use super::model::{Details, Guardian, Identity, Life, Person, Sex};
+use super::store::{KEYS_A_STATEMENT, YEARS};
+use super::{rules, store};
+use nabz_kernel::birth::{AGE_YEARS_MAX, Age, Birth};
+use nabz_kernel::clock::Date;
+use nabz_kernel::health_id::HealthId;
+use nabz_kernel::ids::PersonId;
+use nabz_kernel::names::PersonName;
+use nabz_kernel::phone::Mobile;
+use nabz_linkage::compare::name_likeness;
+use nabz_linkage::duplicates::{Resemblance, resemblance};
+use nabz_linkage::words::Name;
+use nabz_store::{Stop, Tx};
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+/// One screen of a counter.
+pub const PAGE_ROWS_MAX: usize = 20;
+/// Names less alike than this are not shown.
+const SHOWN_LIKENESS_MIN: u32 = 560;
+/// A name so alike is the one that was typed, misspelled.
+const GOOD_LIKENESS: u32 = 850;
+/// Fewer good ones than this, and single words are asked too.
+const GOOD_ROWS_MIN: usize = 5;
+/// Duplicates shown before saving.
+pub const DUPLICATES_SHOWN_MAX: usize = 5;
+
+/// What somebody looks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Query {
+    /// A number, typed or scanned.
+    HealthId(HealthId),
+    /// A phone.
+    Phone(Mobile),
+    /// A name in either script, with what is known beside it.
+    Name {
+        /// As typed, without the age.
+        text: String,
+        /// Year of birth that goes with a said age.
+        born: Option<i16>,
+    },
+}
+
+impl Query {
+    /// Reads one search box: a number, a phone, a scanned code, or a name; `Sunita Devi 42` and
+    /// `Sunita Devi 1984` carry an age.
+    pub fn parse(typed: &str, today: Date) -> Self {
+        if let Some(scanned) = scanned(typed) {
+            return Self::HealthId(scanned);
+        }
+        if let Ok(health_id) = HealthId::parse(typed) {
+            return Self::HealthId(health_id);
+        }
+        if let Ok(mobile) = Mobile::parse(typed) {
+            return Self::Phone(mobile);
+        }
+        let (this_year, _, _) = today.calendar();
+        let (text, last) = typed.trim().rsplit_once(char::is_whitespace).unwrap_or((typed, ""));
+        let born = last.parse::<u16>().ok().and_then(|number| match number {
+            0..=AGE_YEARS_MAX => Some(this_year.saturating_sub_unsigned(number)),
+            1900.. => i16::try_from(number).ok().filter(|year| *year <= this_year),
+            _ => None,
+        });
+        let text = if born.is_some() { text } else { typed };
+        Self::Name { text: text.trim().to_owned(), born }
+    }
+}
+
+/// A code of ours, wherever it stands in what the scanner read: `…DH1234567890123…`.
+fn scanned(typed: &str) -> Option<HealthId> {
+    const DIGITS: usize = 13;
+    typed.match_indices("DH").find_map(|(at, _)| {
+        let digits = typed.get(at + 2..at + 2 + DIGITS)?;
+        HealthId::parse(digits).ok()
+    })
+}
+
+/// Why a candidate is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The number is theirs.
+    ByHealthId,
+    /// They gave this phone.
+    ByPhone,
+    /// The name is so alike, in thousandths.
+    ByName {
+        /// 1000 is the same.
+        likeness: u32,
+        /// Whether the year of birth fits what was said, when both are known.
+        age_fits: Option<bool>,
+    },
+}
+
+/// The least that tells one person from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Who.
+    pub person: PersonId,
+    /// The number on the card.
+    pub health_id: HealthId,
+    /// In the scripts in which it was written.
+    pub name: PersonName,
+    /// As said.
+    pub sex: Option<Sex>,
+    /// Today.
+    pub age: Option<Age>,
+    /// Whether the age is a guess.
+    pub age_estimated: bool,
+    /// Father, husband, mother.
+    pub guardian: Option<Guardian>,
+    /// The last five digits.
+    pub phone: Option<String>,
+    /// Where they live, as far as a locality.
+    pub locality: Option<String>,
+    /// The ward's number.
+    pub ward: Option<String>,
+    /// Whether we know who it is.
+    pub identity: Identity,
+    /// Whether they can come back.
+    pub life: Life,
+    /// Why shown.
+    pub found: Found,
+}
+
+impl Candidate {
+    fn of(person: Person, found: Found, today: Date) -> Self {
+        let Details { name, sex, birth, guardian, phone, address, .. } = person.details;
+        Self {
+            person: person.id,
+            health_id: person.health_id,
+            name,
+            sex,
+            age: birth.map(|birth| birth.age(today)),
+            age_estimated: birth.is_some_and(|birth| birth.is_estimated()),
+            guardian,
+            phone: phone.map(|phone| phone.mobile.masked()),
+            locality: address.locality,
+            ward: address.ward,
+            identity: person.identity,
+            life: person.life,
+            found,
+        }
+    }
+}
+
+/// The people who may be meant, likeliest first, at most [`PAGE_ROWS_MAX`].
+pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Candidate>, Stop> {
+    let today = view.today();
+    match query {
+        Query::HealthId(number) => {
+            let holder = store::holder_of(view, store::HEALTH_ID, &number.number().to_string())?;
+            let person = holder.map(|id| followed(view, id)).transpose()?.flatten();
+            let found = |person| Candidate::of(person, Found::ByHealthId, today);
+            Ok(person.map(found).into_iter().collect())
+        }
+        Query::Phone(mobile) => {
+            let persons = of_phone(view, mobile)?;
+            let found = |person| Candidate::of(person, Found::ByPhone, today);
+            Ok(persons.into_iter().map(found).collect())
+        }
+        Query::Name { text, born } => {
+            let ranked = by_name(search, view, text, *born)?;
+            let shown = ranked.into_iter().take(PAGE_ROWS_MAX);
+            Ok(shown.map(|ranked| ranked.candidate(today)).collect())
+        }
+    }
+}
+
+/// The person behind an id, or the one they were linked to.
+fn followed(view: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
+    let goes_on = store::linked_to(view, id)?.unwrap_or(id);
+    store::person(view, goes_on)
+}
+
+fn of_phone(view: &mut Tx<'_>, mobile: &Mobile) -> Result<Vec<Person>, Stop> {
+    let mut persons: Vec<Person> = Vec::new();
+    for id in store::persons_of_phone(view, mobile)? {
+        if let Some(person) = followed(view, id)?
+            && !persons.iter().any(|known| known.id == person.id)
+        {
+            persons.push(person);
+        }
+    }
+    Ok(persons)
+}
+
+struct Ranked {
+    person: Person,
+    likeness: u32,
+    years_apart: Option<u16>,
+}
+
+impl Ranked {
+    fn candidate(self, today: Date) -> Candidate {
+        let age_fits = self.years_apart.map(|years| years <= YEARS_THAT_FIT);
+        let found = Found::ByName { likeness: self.likeness, age_fits };
+        Candidate::of(self.person, found, today)
+    }
+
+    /// A name a little less alike is preferred to an age that cannot be.
+    fn rank(&self) -> u32 {
+        let cost = match self.years_apart {
+            Some(years @ 0..=YEARS_THAT_FIT) => u32::from(years) * 8,
+            Some(years) => (u32::from(years) * 15).min(400),
+            None => 20,
+        };
+        self.likeness.saturating_sub(cost)
+    }
+}
+
+const YEARS_THAT_FIT: u16 = 2;
+
+fn by_name(
+    search: &Search,
+    view: &mut Tx<'_>,
+    text: &str,
+    born: Option<i16>,
+) -> Result<Vec<Ranked>, Stop> {
+    let typed = Name::of(text);
+    let plan = search.plan(&typed);
+    let mut gathered = Gathered { typed: &typed, born, seen: HashSet::new(), ranked: Vec::new() };
+    let years = born.map(years_around);
+    gathered.ask(view, &plan.keys, years)?;
+    if years.is_some() && gathered.good() < GOOD_ROWS_MIN {
+        gathered.ask(view, &plan.keys, None)?;
+    }
+    if gathered.good() < GOOD_ROWS_MIN {
+        gathered.ask(view, &plan.fallback, years)?;
+    }
+    let mut ranked = gathered.ranked;
+    ranked.sort_by_key(|found| (Reverse(found.rank()), found.person.id.uuid()));
+    Ok(ranked)
+}
+
+/// A said age means one of two years; people and papers are off by one more.
+fn years_around(born: i16) -> [i64; YEARS] {
+    let born = i64::from(born);
+    [born, born - 1, born + 1, born - 2, born + 2, 0]
+}
+
+struct Gathered<'q> {
+    typed: &'q Name,
+    born: Option<i16>,
+    seen: HashSet<PersonId>,
+    ranked: Vec<Ranked>,
+}
+
+impl Gathered<'_> {
+    /// Asks key by key until a page of good ones is together.
+    fn ask(
+        &mut self,
+        view: &mut Tx<'_>,
+        keys: &[i64],
+        years: Option<[i64; YEARS]>,
+    ) -> Result<(), Stop> {
+        for keys in keys.chunks(KEYS_A_STATEMENT) {
+            for person in store::by_name_keys(view, keys, years)? {
+                self.keep(person);
+            }
+            if self.good() >= PAGE_ROWS_MAX {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, person: Person) {
+        if !self.seen.insert(person.id) {
+            return;
+        }
+        let name = &person.details.name;
+        let written = [name.devanagari(), name.roman()].into_iter().flatten();
+        let likeness =
+            written.map(|text| name_likeness(self.typed, &Name::of(text.as_str()))).max();
+        let likeness = likeness.unwrap_or(0);
+        if likeness < SHOWN_LIKENESS_MIN {
+            return;
+        }
+        let born = person.details.birth.map(|birth| birth.date.year());
+        let years_apart = born.zip(self.born).map(|(on_record, said)| on_record.abs_diff(said));
+        self.ranked.push(Ranked { person, likeness, years_apart });
+    }
+
+    fn good(&self) -> usize {
+        let fits = |found: &&Ranked| {
+            found.likeness >= GOOD_LIKENESS
+                && found.years_apart.is_none_or(|years| years <= YEARS_THAT_FIT)
+        };
+        self.ranked.iter().filter(fits).count()
+    }
+}
+
+/// Somebody on record who may be the one at the counter, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// Who is on record.
+    pub candidate: Candidate,
+    /// How likely, and the reasons.
+    pub resemblance: Resemblance,
+    /// What is on record, for the side-by-side table.
+    pub on_record: Details,
+}
+
+/// Those on record who may be the person about to be registered, likeliest first, at most
+/// [`DUPLICATES_SHOWN_MAX`]. Shown before saving; they never stop it.
+pub fn duplicates(
+    search: &Search,
+    view: &mut Tx<'_>,
+    typed: &Details,
+) -> Result<Vec<Duplicate>, Stop> {
+    let today = view.today();
+    let born = typed.birth.map(|birth: Birth| birth.date.year());
+    let mut persons: Vec<Person> = Vec::new();
+    for text in [typed.name.devanagari(), typed.name.roman()].into_iter().flatten() {
+        let ranked = by_name(search, view, text.as_str(), born)?;
+        persons.extend(ranked.into_iter().map(|ranked| ranked.person));
+    }
+    if let Some(phone) = &typed.phone {
+        persons.extend(of_phone(view, &phone.mobile)?);
+    }
+    let facts = rules::facts(typed);
+    let mut seen = HashSet::new();
+    let mut found: Vec<Duplicate> = Vec::new();
+    for person in persons.into_iter().filter(|person| seen.insert(person.id)) {
+        let resemblance = resemblance(&facts, &rules::facts(&person.details));
+        if resemblance.is_likely() && person.identity == Identity::Known {
+            let on_record = person.details.clone();
+            let likeness =
+                nabz_linkage::duplicates::person_name_likeness(&typed.name, &on_record.name);
+            let found_by = Found::ByName { likeness, age_fits: None };
+            let candidate = Candidate::of(person, found_by, today);
+            found.push(Duplicate { candidate, resemblance, on_record });
+        }
+    }
+    found.sort_by_key(|duplicate| Reverse(duplicate.resemblance.points));
+    found.truncate(DUPLICATES_SHOWN_MAX);
+    Ok(found)
+}

@@ -1,0 +1,171 @@
+//! The registry's tables. Every statement is written here once, for both engines.
+
+mod changes;
+mod names;
+mod numbers;
+mod rows;
+
+pub use changes::{
+    add_correction, add_link, asked_corrections, correction, decide_correction, decided_since,
+    linked_to, undo_link,
+};
+pub use names::{
+    KEYS_A_STATEMENT, YEARS, add_name_keys, add_spellings, by_name_keys, keys_after,
+    remove_name_keys, spellings_after,
+};
+pub(crate) use numbers::void_serial;
+pub use numbers::{
+    HEALTH_ID, add_phone, claim, holder_of, next_serial, persons_of_phone, remove_phone,
+};
+
+use super::model::{Life, Person, RegistrationId, RegistryRefusal};
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Row, Stop, Tx, Value};
+use rows::{person_values, read_person};
+
+/// More persons at once than any page or rebuild step reads.
+pub const PERSONS_AT_ONCE_MAX: i64 = 1_000;
+
+const ADD_PERSON: &str = "
+    INSERT INTO registry_person (bucket, person_id, health_id, identity, name_hi, name_en, sex,
+                                 birth_date, birth_quality, guardian_relation, guardian_hi,
+                                 guardian_en, phone, phone_whose, address_line, locality, ward,
+                                 district, language, life, life_since, version, facility_id,
+                                 registered_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            $20, $21, $22, $23, $24)";
+
+const SAVE_PERSON: &str = "
+    UPDATE registry_person
+    SET    identity = $3, name_hi = $4, name_en = $5, sex = $6, birth_date = $7,
+           birth_quality = $8, guardian_relation = $9, guardian_hi = $10, guardian_en = $11,
+           phone = $12, phone_whose = $13, address_line = $14, locality = $15, ward = $16,
+           district = $17, language = $18, life = $19, life_since = $20, version = version + 1
+    WHERE  bucket = $1 AND person_id = $2 AND version = $21";
+
+/// The columns that `read_person` reads, with the caller's own FROM, WHERE, ORDER and LIMIT.
+macro_rules! select_person {
+    ($which:literal) => {
+        concat!(
+            "SELECT p.person_id, p.health_id, p.identity, p.name_hi, p.name_en, p.sex,
+                    p.birth_date, p.birth_quality, p.guardian_relation, p.guardian_hi,
+                    p.guardian_en, p.phone, p.phone_whose, p.address_line, p.locality, p.ward,
+                    p.district, p.language, p.life, p.life_since, p.version, p.facility_id,
+                    p.registered_at ",
+            $which
+        )
+    };
+}
+pub(crate) use select_person;
+
+const PERSON: &str = select_person!(
+    "FROM   registry_person p
+     WHERE  p.bucket = $1 AND p.person_id = $2"
+);
+
+const PERSONS_AFTER: &str = select_person!(
+    "FROM   registry_person p
+     WHERE  p.person_id > $1
+     ORDER  BY p.person_id       -- by the time of registration
+     LIMIT  $2"
+);
+
+const ADD_REGISTRATION: &str = "
+    INSERT INTO registry_registration (bucket, registration_id, person_id, source, facility_id,
+                                       staff_id, at, paper_seen, said)
+    VALUES ($1, $2, $3, 'nabz', $4, $5, $6, $7, $8)";
+
+const COUNT_PERSONS: &str = "SELECT COUNT(*) FROM registry_person";
+
+/// Writes down a new person.
+pub fn add_person(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
+    let mut values: Vec<Value> = vec![
+        person.id.bucket().into(),
+        person.id.into(),
+        i64::try_from(person.health_id.number()).unwrap_or_default().into(),
+    ];
+    values.extend(person_values(person));
+    values.push(person.version.into());
+    values.push(person.facility.into());
+    values.push(person.registered_at.into());
+    tx.execute(ADD_PERSON, &values).map(drop)
+}
+
+/// Saves a person's changed details; the version counts on. Refuses a person who was changed
+/// since `person` was read.
+pub fn save_person(tx: &mut Tx<'_>, person: &Person) -> Result<Person, Stop> {
+    let mut values: Vec<Value> = vec![person.id.bucket().into(), person.id.into()];
+    values.extend(person_values(person));
+    values.push(person.version.into());
+    if tx.execute(SAVE_PERSON, &values)? == 0 {
+        return Err(RegistryRefusal::Stale { version: person.version + 1 }.into());
+    }
+    Ok(Person { version: person.version + 1, ..person.clone() })
+}
+
+/// One person.
+pub fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
+    tx.query_one(PERSON, &[id.bucket().into(), id.into()], read_person)
+}
+
+/// Persons in the order of their registration, after one of them or from the start.
+pub fn persons_after(
+    tx: &mut Tx<'_>,
+    after: Option<PersonId>,
+    limit: i64,
+) -> Result<Vec<Person>, Stop> {
+    let after = after.unwrap_or(Id::from_uuid(uuid::Uuid::nil()));
+    let limit = limit.min(PERSONS_AT_ONCE_MAX);
+    tx.query(PERSONS_AFTER, &[after.into(), limit.into()], read_person)
+}
+
+/// How many persons there are.
+pub fn count(tx: &mut Tx<'_>) -> Result<i64, Stop> {
+    let count = tx.query_one(COUNT_PERSONS, &[], |row: &Row<'_>| row.get(0))?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Who says what about whom, and which paper they were shown.
+pub struct Said<'s> {
+    /// Whom.
+    pub person: PersonId,
+    /// Where.
+    pub facility: FacilityId,
+    /// Who wrote it down.
+    pub staff: StaffId,
+    /// Which paper was shown.
+    pub paper_seen: Option<&'s str>,
+    /// Word for word, as JSON.
+    pub said: String,
+}
+
+/// Keeps what was said on one occasion. It is never changed afterwards.
+pub fn add_registration(tx: &mut Tx<'_>, said: &Said<'_>) -> Result<RegistrationId, Stop> {
+    let bucket = said.person.bucket();
+    let id = RegistrationId::draw_in(tx.now(), bucket);
+    let now = tx.now();
+    let row: [Value; 8] = [
+        bucket.into(),
+        id.into(),
+        said.person.into(),
+        said.facility.into(),
+        said.staff.into(),
+        now.into(),
+        said.paper_seen.into(),
+        said.said.as_str().into(),
+    ];
+    tx.execute(ADD_REGISTRATION, &row)?;
+    Ok(id)
+}
+
+/// A person whose life has changed, ready to be saved.
+pub fn with_life(person: Person, life: Life) -> Person {
+    Person { life, ..person }
+}
+
+impl From<RegistryRefusal> for Stop {
+    fn from(refusal: RegistryRefusal) -> Self {
+        Self::Refused(Refused::from(refusal))
+    }
+}

@@ -1,0 +1,164 @@
+//! Corrections and links.
+
+use super::rows::strange;
+use crate::registry::model::{Correction, CorrectionId, CorrectionState, LinkId};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{Bucket, FacilityId, PersonId, StaffId};
+use nabz_store::{Row, Stop, Tx, Value};
+
+/// More than a records office decides before lunch.
+const CORRECTIONS_PAGE_ROWS_MAX: i64 = 50;
+
+const ADD_CORRECTION: &str = "
+    INSERT INTO registry_correction (bucket, correction_id, person_id, person_version,
+                                     facility_id, asked_by, asked_at, reason, wanted, state)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked')";
+
+const DECIDE_CORRECTION: &str = "
+    UPDATE registry_correction
+    SET    state = $3, decided_by = $4, decided_at = $5, note = $6
+    WHERE  bucket = $1 AND correction_id = $2 AND state = 'asked'";
+
+/// The columns that `read_correction` reads.
+macro_rules! select_correction {
+    ($which:literal) => {
+        concat!(
+            "SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at,
+                    reason, wanted, state
+             FROM   registry_correction ",
+            $which
+        )
+    };
+}
+
+const CORRECTION: &str = select_correction!("WHERE  bucket = $1 AND correction_id = $2");
+
+const ASKED: &str = select_correction!(
+    "WHERE  facility_id = $1 AND state = 'asked'
+     ORDER  BY asked_at, correction_id        -- who asked first is answered first
+     LIMIT  $2"
+);
+
+const DECIDED_SINCE: &str = "
+    SELECT person_id
+    FROM   registry_correction
+    WHERE  state = 'approved' AND decided_at >= $1
+    ORDER  BY decided_at, correction_id
+    LIMIT  $2";
+
+const ADD_LINK: &str = "
+    INSERT INTO registry_link (bucket, link_id, person_id, same_as, linked_by, linked_at, reason)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT DO NOTHING";
+
+const UNDO_LINK: &str = "
+    UPDATE registry_link
+    SET    undone_by = $3, undone_at = $4
+    WHERE  bucket = $1 AND person_id = $2 AND undone_at IS NULL";
+
+const LINKED_TO: &str = "
+    SELECT same_as
+    FROM   registry_link
+    WHERE  bucket = $1 AND person_id = $2 AND undone_at IS NULL";
+
+/// Keeps a wish until somebody decides.
+pub fn add_correction(tx: &mut Tx<'_>, correction: &Correction) -> Result<(), Stop> {
+    let wanted = serde_json::to_string(&correction.wanted);
+    let row: [Value; 9] = [
+        correction.person.bucket().into(),
+        correction.id.into(),
+        correction.person.into(),
+        correction.person_version.into(),
+        correction.facility.into(),
+        correction.asked_by.into(),
+        correction.asked_at.into(),
+        correction.reason.as_str().into(),
+        wanted.map_err(|e| Stop::fault(e.to_string()))?.into(),
+    ];
+    tx.execute(ADD_CORRECTION, &row).map(drop)
+}
+
+/// One wish.
+pub fn correction(tx: &mut Tx<'_>, id: CorrectionId) -> Result<Option<Correction>, Stop> {
+    tx.query_one(CORRECTION, &[id.bucket().into(), id.into()], read_correction)
+}
+
+/// What waits for a decision at a facility, oldest first.
+pub fn asked_corrections(tx: &mut Tx<'_>, at: FacilityId) -> Result<Vec<Correction>, Stop> {
+    tx.query(ASKED, &[at.into(), CORRECTIONS_PAGE_ROWS_MAX.into()], read_correction)
+}
+
+/// Notes a decision; false when it was decided already.
+pub fn decide_correction(
+    tx: &mut Tx<'_>,
+    correction: &Correction,
+    state: CorrectionState,
+    by: StaffId,
+    note: Option<&str>,
+) -> Result<bool, Stop> {
+    let now = tx.now();
+    let row: [Value; 6] = [
+        correction.id.bucket().into(),
+        correction.id.into(),
+        state.word().into(),
+        by.into(),
+        now.into(),
+        note.into(),
+    ];
+    Ok(tx.execute(DECIDE_CORRECTION, &row)? == 1)
+}
+
+/// Whose names may have changed since a moment.
+pub fn decided_since(tx: &mut Tx<'_>, since: Instant, limit: i64) -> Result<Vec<PersonId>, Stop> {
+    tx.query(DECIDED_SINCE, &[since.into(), limit.into()], |row| row.id(0))
+}
+
+/// Says that a person is another one; false when the person is linked already.
+pub fn add_link(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    same_as: PersonId,
+    by: StaffId,
+    reason: &str,
+) -> Result<bool, Stop> {
+    let bucket: Bucket = person.bucket();
+    let now = tx.now();
+    let row: [Value; 7] = [
+        bucket.into(),
+        LinkId::draw_in(now, bucket).into(),
+        person.into(),
+        same_as.into(),
+        by.into(),
+        now.into(),
+        reason.into(),
+    ];
+    Ok(tx.execute(ADD_LINK, &row)? == 1)
+}
+
+/// Takes a link back; false when there is none.
+pub fn undo_link(tx: &mut Tx<'_>, person: PersonId, by: StaffId) -> Result<bool, Stop> {
+    let now = tx.now();
+    let row: [Value; 4] = [person.bucket().into(), person.into(), by.into(), now.into()];
+    Ok(tx.execute(UNDO_LINK, &row)? == 1)
+}
+
+/// The person who goes on, when this one is linked.
+pub fn linked_to(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<PersonId>, Stop> {
+    tx.query_one(LINKED_TO, &[person.bucket().into(), person.into()], |row| row.id(0))
+}
+
+fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {
+    let wanted: String = row.get(7)?;
+    let state: String = row.get(8)?;
+    Ok(Correction {
+        id: row.id(0)?,
+        person: row.id(1)?,
+        person_version: u32::try_from(row.get::<i64>(2)?).map_err(|_| strange("a version"))?,
+        facility: row.id(3)?,
+        asked_by: row.id(4)?,
+        asked_at: Instant::from_microseconds(row.get(5)?),
+        reason: row.get(6)?,
+        wanted: serde_json::from_str(&wanted).map_err(|e| Stop::fault(e.to_string()))?,
+        state: CorrectionState::of_word(&state).ok_or_else(|| strange("a correction's state"))?,
+    })
+}

@@ -1,0 +1,122 @@
+//! A person as a row and back.
+
+use crate::registry::model::{
+    Address, Details, Guardian, Identity, Life, Person, Phone, Relation, Sex, Whose,
+};
+use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
+use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::health_id::HealthId;
+use nabz_kernel::names::{NameText, PersonName};
+use nabz_kernel::phone::Mobile;
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Row, Stop, Value};
+
+/// From `identity` to `life_since`, in the order of the statements.
+pub(super) fn person_values(person: &Person) -> Vec<Value> {
+    let details = &person.details;
+    let text = |name: Option<&NameText>| -> Value { name.map(NameText::as_str).into() };
+    let guardian = details.guardian.as_ref();
+    let phone = details.phone.as_ref();
+    let address = &details.address;
+    let (life, since) = life_words(person.life);
+    vec![
+        person.identity.word().into(),
+        text(details.name.devanagari()),
+        text(details.name.roman()),
+        details.sex.map(Sex::word).into(),
+        details.birth.map(|birth| birth.date.to_string()).into(),
+        details.birth.map(|birth| birth.quality.word()).into(),
+        guardian.map(|guardian| guardian.relation.word()).into(),
+        text(guardian.and_then(|guardian| guardian.name.devanagari())),
+        text(guardian.and_then(|guardian| guardian.name.roman())),
+        phone.map(|phone| phone.mobile.digits()).into(),
+        phone.map(|phone| phone.whose.word()).into(),
+        address.line.as_deref().into(),
+        address.locality.as_deref().into(),
+        address.ward.as_deref().into(),
+        address.district.as_deref().into(),
+        details.language.as_deref().into(),
+        life.into(),
+        since.into(),
+    ]
+}
+
+pub(super) fn life_words(life: Life) -> (&'static str, Option<Date>) {
+    match life {
+        Life::Living => ("living", None),
+        Life::Deceased { on } => ("deceased", on),
+        Life::Moved { on } => ("moved", on),
+    }
+}
+
+pub(crate) fn read_person(row: &Row<'_>) -> Result<Person, Stop> {
+    let health_id = u64::try_from(row.get::<i64>(1)?).map_err(|_| strange("a health ID"))?;
+    Ok(Person {
+        id: row.id(0)?,
+        health_id: HealthId::try_from(health_id)?,
+        identity: Identity::of_word(&row.get::<String>(2)?).ok_or_else(|| strange("identity"))?,
+        details: read_details(row)?,
+        life: read_life(&row.get::<String>(18)?, row.get::<Option<i64>>(19)?)?,
+        version: u32::try_from(row.get::<i64>(20)?).map_err(|_| strange("version"))?,
+        facility: row.id(21)?,
+        registered_at: Instant::from_microseconds(row.get(22)?),
+    })
+}
+
+fn read_details(row: &Row<'_>) -> Result<Details, Stop> {
+    let text = |place: usize| row.get::<Option<String>>(place);
+    Ok(Details {
+        name: read_name(text(3)?, text(4)?)?.ok_or_else(|| strange("a name"))?,
+        sex: text(5)?.as_deref().and_then(Sex::of_word),
+        birth: read_birth(text(6)?, text(7)?)?,
+        guardian: read_guardian(text(8)?, read_name(text(9)?, text(10)?)?),
+        phone: read_phone(text(11)?, text(12)?)?,
+        address: Address {
+            line: text(13)?,
+            locality: text(14)?,
+            ward: text(15)?,
+            district: text(16)?,
+        },
+        language: text(17)?,
+    })
+}
+
+fn read_name(hindi: Option<String>, roman: Option<String>) -> Result<Option<PersonName>, Refused> {
+    if hindi.is_none() && roman.is_none() {
+        return Ok(None);
+    }
+    let (hindi, roman) = (hindi.unwrap_or_default(), roman.unwrap_or_default());
+    PersonName::parse(&hindi, &roman).map(Some)
+}
+
+fn read_birth(date: Option<String>, quality: Option<String>) -> Result<Option<Birth>, Stop> {
+    let (Some(date), Some(quality)) = (date, quality) else { return Ok(None) };
+    let quality = BirthQuality::of_word(&quality).ok_or_else(|| strange("a birth's quality"))?;
+    Ok(Some(Birth { date: BirthDate::try_from(date)?, quality }))
+}
+
+fn read_guardian(relation: Option<String>, name: Option<PersonName>) -> Option<Guardian> {
+    let relation = relation.as_deref().and_then(Relation::of_word);
+    Some(Guardian { relation: relation.unwrap_or(Relation::Guardian), name: name? })
+}
+
+fn read_phone(digits: Option<String>, whose: Option<String>) -> Result<Option<Phone>, Refused> {
+    let Some(digits) = digits else { return Ok(None) };
+    let whose = whose.as_deref().and_then(Whose::of_word).unwrap_or(Whose::Family);
+    Ok(Some(Phone { mobile: Mobile::parse(&digits)?, whose }))
+}
+
+fn read_life(word: &str, since: Option<i64>) -> Result<Life, Stop> {
+    let on = since.map(Date::from_days);
+    match word {
+        "living" => Ok(Life::Living),
+        "deceased" => Ok(Life::Deceased { on }),
+        "moved" => Ok(Life::Moved { on }),
+        _ => Err(strange("life")),
+    }
+}
+
+/// The schema allows nothing else, so this row was written around us.
+pub(super) fn strange(what: &str) -> Stop {
+    Stop::fault(format!("the registry holds {what} that it cannot read"))
+}

@@ -1,0 +1,113 @@
+//! The registry's words as messages: ages, sexes, relations, reasons.
+
+use super::model::{CorrectionState, Identity, Life, Relation, Sex, Whose};
+use nabz_kernel::birth::{Age, BirthQuality};
+use nabz_linkage::duplicates::Reason;
+use nabz_web::messages::Message;
+use nabz_web::msg::registry as msg;
+
+/// `42 y`, `about 42 y`, `8 months`, as doctors say it.
+pub fn age(age: Age, estimated: bool) -> Message {
+    let said = match age {
+        Age::Days(days) => msg::age_days(i64::from(days)),
+        Age::Months(months) => msg::age_months(i64::from(months)),
+        Age::YearsMonths(years, months) => {
+            msg::age_years_months(i64::from(years), i64::from(months))
+        }
+        Age::Years(years) => msg::age_years(i64::from(years)),
+    };
+    if estimated { msg::age_about(said) } else { said }
+}
+
+/// Female, male, other.
+pub fn sex(sex: Sex) -> Message {
+    match sex {
+        Sex::Female => msg::sex_female(),
+        Sex::Male => msg::sex_male(),
+        Sex::Other => msg::sex_other(),
+    }
+}
+
+/// `Husband`, for a form.
+pub fn relation(relation: Relation) -> Message {
+    match relation {
+        Relation::Father => msg::relation_father(),
+        Relation::Husband => msg::relation_husband(),
+        Relation::Mother => msg::relation_mother(),
+        Relation::Wife => msg::relation_wife(),
+        Relation::Guardian => msg::relation_guardian(),
+    }
+}
+
+/// `wife of Ramesh Kumar`: how the person is related to the guardian who is named.
+pub fn guardian(relation: Relation, sex: Option<Sex>, name: &str) -> Message {
+    let name = name.to_owned();
+    match (relation, sex) {
+        (Relation::Husband, _) => msg::wife_of(name),
+        (Relation::Wife, _) => msg::husband_of(name),
+        (Relation::Father | Relation::Mother, Some(Sex::Female)) => msg::daughter_of(name),
+        (Relation::Father | Relation::Mother, Some(Sex::Male)) => msg::son_of(name),
+        (Relation::Father | Relation::Mother, Some(Sex::Other) | None) => msg::child_of(name),
+        (Relation::Guardian, _) => msg::ward_of(name),
+    }
+}
+
+/// Own or family.
+pub fn whose(whose: Whose) -> Message {
+    match whose {
+        Whose::Own => msg::phone_own(),
+        Whose::Family => msg::phone_family(),
+    }
+}
+
+/// Documented, stated, estimated.
+pub fn quality(quality: BirthQuality) -> Message {
+    match quality {
+        BirthQuality::Documented => msg::birth_documented(),
+        BirthQuality::Stated => msg::birth_stated(),
+        BirthQuality::Estimated => msg::birth_estimated(),
+    }
+}
+
+/// A flag beside the name, when there is something to say.
+pub fn life(life: Life) -> Option<Message> {
+    match life {
+        Life::Living => None,
+        Life::Deceased { .. } => Some(msg::life_deceased()),
+        Life::Moved { .. } => Some(msg::life_moved()),
+    }
+}
+
+/// A flag beside the name of somebody nobody knows.
+pub fn identity(identity: Identity) -> Option<Message> {
+    match identity {
+        Identity::Known => None,
+        Identity::Unknown => Some(msg::identity_unknown()),
+    }
+}
+
+/// Where a correction stands.
+pub fn correction_state(state: CorrectionState) -> Message {
+    match state {
+        CorrectionState::Asked => msg::correction_asked(),
+        CorrectionState::Approved => msg::correction_approved(),
+        CorrectionState::Declined => msg::correction_declined(),
+    }
+}
+
+/// Why two may be one person.
+pub fn reason(reason: Reason) -> Message {
+    match reason {
+        Reason::SameName => msg::reason_same_name(),
+        Reason::NameAlike(_) => msg::reason_name_alike(),
+        Reason::SameGuardian => msg::reason_same_guardian(),
+        Reason::OtherGuardian => msg::reason_other_guardian(),
+        Reason::SameBirthDay => msg::reason_same_birth_day(),
+        Reason::SameBirthYear => msg::reason_same_birth_year(),
+        Reason::BirthYearNear(years) => msg::reason_birth_year_near(i64::from(years)),
+        Reason::BirthYearFar(years) => msg::reason_birth_year_far(i64::from(years)),
+        Reason::SamePhone => msg::reason_same_phone(),
+        Reason::SameWard => msg::reason_same_ward(),
+        Reason::OtherSex => msg::reason_other_sex(),
+    }
+}
