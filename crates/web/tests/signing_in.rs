@@ -1,0 +1,288 @@
+//! What the doors of the site promise, as sentences over HTTP, on both engines.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response, StatusCode, header};
+use axum::routing::{get, post};
+use http_body_util::BodyExt;
+use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_access::organisation::{Names, add_node};
+use nabz_access::{NodeId, NodeKind, Password, Role, act};
+use nabz_kernel::clock::Clock;
+use nabz_kernel::ids::StaffId;
+use nabz_store::{Stop, Tx};
+use nabz_testkit::{City, Database, MORNING, city_test};
+use nabz_web::{App, Config, Desk, Fields, Message, Page, Problem, Section, Visitor, router};
+use tower::ServiceExt;
+
+const PASSWORD: &str = "neem-tree-by-the-gate";
+
+act!(
+    /// Something clerks do.
+    Greet = "test.greet", [RegistrationClerk]
+);
+act!(
+    /// Something doctors do.
+    Heal = "test.heal", [Doctor]
+);
+
+/// A hospital with one clerk, and a site with a page that only clerks may use.
+struct Site {
+    _database: Database,
+    router: Router,
+}
+
+impl City for Site {
+    fn on(database: Database) -> Self {
+        database.store.write_blocking(people_the_hospital).unwrap();
+        let section = Section {
+            path: "/greet",
+            title: || Message::plain("web-name"),
+            roles: &[Role::RegistrationClerk],
+            order: 1,
+        };
+        let app = App::build(database.store.clone(), Clock::Fixed(MORNING))
+            .config(Config { pseudo_locale: true, ..Config::default() })
+            .sections([section])
+            .done();
+        let routes = Router::new()
+            .route("/greet", post(greet).get(async |_: Desk| "hello"))
+            .route("/heal", post(heal))
+            .route("/panic", get(trip));
+        Self { _database: database, router: router(app, routes) }
+    }
+}
+
+fn people_the_hospital(tx: &mut Tx<'_>) -> Result<(), Stop> {
+    let mut above = None;
+    for (kind, code) in [
+        (NodeKind::Department, "department"),
+        (NodeKind::District, "district:Central"),
+        (NodeKind::Facility, "LNH"),
+    ] {
+        let names = Names::parse("Amaltas Hospital", "अमलतास अस्पताल").unwrap();
+        let node = add_node(tx, above.as_ref(), (NodeId::draw(MORNING), kind), code, &names)?;
+        above = Some(node);
+    }
+    let sheet = "sign_in,name_en,name_hi,role,at,until\n\
+                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,LNH,2027-03-31\n";
+    let lines = read_users(sheet, tx.today()).unwrap();
+    let digest = Password::typed(PASSWORD).digest()?;
+    load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
+    Ok(())
+}
+
+/// Answers something that is never the same twice.
+async fn greet(desk: Desk, fields: Fields) -> Result<String, Problem> {
+    let permit = desk.permit::<Greet>()?;
+    let draw = |tx: &mut Tx<'_>, _: &_| Ok(StaffId::draw(tx.now()).to_string());
+    desk.write_once(permit, &fields.once(), draw).await
+}
+
+async fn heal(desk: Desk) -> Result<&'static str, Problem> {
+    desk.permit::<Heal>()?;
+    Ok("healed")
+}
+
+async fn trip(_: Visitor) -> Result<Page, Problem> {
+    let nothing: Option<Page> = None;
+    Ok(nothing.expect("tripped"))
+}
+
+/// What a browser would show and keep.
+struct Answer {
+    status: StatusCode,
+    location: Option<String>,
+    cookies: Vec<String>,
+    response: Response<()>,
+    text: String,
+}
+
+impl Site {
+    async fn ask(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        let text = |value: &header::HeaderValue| value.to_str().unwrap().to_owned();
+        Answer {
+            status: parts.status,
+            location: parts.headers.get(header::LOCATION).map(text),
+            cookies: parts.headers.get_all(header::SET_COOKIE).iter().map(text).collect(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+            response: Response::from_parts(parts, ()),
+        }
+    }
+
+    async fn get(&self, path: &str, cookie: &str) -> Answer {
+        self.ask(Request::get(path).header(header::COOKIE, cookie).body(Body::empty()).unwrap())
+            .await
+    }
+
+    async fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::COOKIE, cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    async fn sign_in(&self, password: &str) -> Answer {
+        self.post("/sign-in", "", &format!("name=pooja.bisht&password={password}")).await
+    }
+
+    /// The session cookie of Pooja, the clerk.
+    async fn pooja(&self) -> String {
+        let answer = self.sign_in(PASSWORD).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
+        let cookie = answer.cookies.iter().find(|cookie| cookie.starts_with("__Host-nabz="));
+        cookie.unwrap().split(';').next().unwrap().to_owned()
+    }
+}
+
+#[city_test]
+async fn a_page_without_a_sign_in_leads_to_the_door_and_back(site: &mut Site) {
+    let answer = site.get("/greet", "").await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert_eq!(answer.location.as_deref(), Some("/sign-in?next=/greet"));
+}
+
+#[city_test]
+async fn whoever_signs_in_lands_on_their_work(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let home = site.get("/", &cookie).await;
+    assert_eq!(home.location.as_deref(), Some("/greet"));
+    assert_eq!(site.get("/greet", &cookie).await.text, "hello");
+}
+
+#[city_test]
+async fn a_session_cookie_is_for_this_host_over_tls_and_for_no_script(site: &mut Site) {
+    let answer = site.sign_in(PASSWORD).await;
+    let cookie = answer.cookies.iter().find(|c| c.starts_with("__Host-nabz=")).unwrap();
+    for word in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+        assert!(cookie.contains(word), "{cookie}");
+    }
+}
+
+#[city_test]
+async fn a_wrong_password_is_said_with_its_code_and_the_name_stays(site: &mut Site) {
+    let answer = site.sign_in("wrong").await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("ACC-002"));
+    assert!(answer.text.contains("value=\"pooja.bisht\""));
+    assert!(!answer.text.contains("wrong\""), "a password is never sent back");
+}
+
+#[city_test]
+async fn too_many_wrong_passwords_make_the_right_one_wait(site: &mut Site) {
+    for _ in 0..5 {
+        site.sign_in("wrong").await;
+    }
+    let answer = site.sign_in(PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("ACC-003"), "{}", answer.text);
+}
+
+#[city_test]
+async fn an_act_of_another_role_is_refused_in_words_and_in_json(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let page = site.post("/heal", &cookie, "").await;
+    assert_eq!(page.status, StatusCode::FORBIDDEN);
+    assert!(page.text.contains("ACC-001") && page.text.contains("पूजा बिष्ट"));
+    let request = Request::post("/heal")
+        .header(header::COOKIE, &cookie)
+        .header(header::ACCEPT, "application/json");
+    let json = site.ask(request.body(Body::empty()).unwrap()).await;
+    assert!(json.text.contains("\"code\":\"ACC-001\""), "{}", json.text);
+}
+
+#[city_test]
+async fn a_form_sent_twice_is_done_once(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let first = site.post("/greet", &cookie, "once=a").await;
+    let second = site.post("/greet", &cookie, "once=a").await;
+    assert_eq!((first.status, &first.text), (second.status, &second.text));
+    let other = site.post("/greet", &cookie, "once=b").await;
+    assert_ne!(first.text, other.text);
+}
+
+#[city_test]
+async fn a_write_from_another_site_is_refused(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let request = Request::post("/greet")
+        .header(header::COOKIE, &cookie)
+        .header("sec-fetch-site", "cross-site");
+    let answer = site.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.text.contains("WEB-003"));
+}
+
+#[city_test]
+async fn signing_out_ends_the_session_itself_and_not_only_the_cookie(site: &mut Site) {
+    let cookie = site.pooja().await;
+    site.post("/sign-out", &cookie, "").await;
+    assert_eq!(site.get("/greet", &cookie).await.status, StatusCode::SEE_OTHER);
+}
+
+#[city_test]
+async fn a_locked_screen_asks_for_the_password_alone(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let locked = site.post("/lock", &cookie, "").await;
+    let name = locked.cookies.iter().find(|c| c.starts_with("__Host-nabz-name=")).unwrap();
+    let door = site.get("/sign-in", name.split(';').next().unwrap()).await;
+    assert!(door.text.contains("value=\"pooja.bisht\""));
+    assert_eq!(site.get("/greet", &cookie).await.status, StatusCode::SEE_OTHER);
+}
+
+#[city_test]
+async fn pages_are_in_hindi_until_english_is_chosen_and_then_remembered(site: &mut Site) {
+    assert!(site.get("/sign-in", "").await.text.contains("lang=\"hi\""));
+    let chosen = site.get("/sign-in?lang=en", "").await;
+    assert_eq!(chosen.location.as_deref(), Some("/sign-in"));
+    let cookie = chosen.cookies.first().unwrap().split(';').next().unwrap().to_owned();
+    assert!(site.get("/sign-in", &cookie).await.text.contains("Sign in to work"));
+}
+
+#[city_test]
+async fn the_pseudo_locale_marks_every_sentence(site: &mut Site) {
+    let page = site.get("/sign-in", "__Host-nabz-lang=qps").await;
+    assert!(page.text.contains("⟦Sign in to work⟧"), "{}", page.text);
+}
+
+#[city_test]
+async fn a_fault_is_answered_with_a_number_to_quote_and_nothing_else(site: &mut Site) {
+    let answer = site.get("/panic", "").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(!answer.text.contains("tripped"));
+}
+
+#[city_test]
+async fn every_answer_carries_the_standing_headers_and_is_kept_by_nobody(site: &mut Site) {
+    let answer = site.get("/nowhere", "").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let headers = answer.response.headers();
+    assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+    let policy = headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"));
+    assert!(!headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+}
+
+#[city_test]
+async fn a_password_changed_needs_the_old_one(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let wrong = "old=nonsense&new=mango+tree+by+the+well&again=mango+tree+by+the+wall";
+    let refused = site.post("/password", &cookie, wrong).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("old-error") && refused.text.contains("again-error"));
+    let right = format!("old={PASSWORD}&new=mango+tree+by+the+well&again=mango+tree+by+the+well");
+    assert_eq!(site.post("/password", &cookie, &right).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.sign_in("mango+tree+by+the+well").await.status, StatusCode::SEE_OTHER);
+}
+
+#[city_test]
+async fn ones_own_sign_ins_are_listed_and_ended(site: &mut Site) {
+    let (here, there) = (site.pooja().await, site.pooja().await);
+    let list = site.get("/sessions", &here).await;
+    assert_eq!(list.text.matches("अमलतास अस्पताल</td>").count(), 2, "{}", list.text);
+    site.post("/sessions/end-others", &here, "").await;
+    assert_eq!(site.get("/sessions", &there).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.get("/sessions", &here).await.status, StatusCode::OK);
+}
