@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::assets;
 use crate::context::{Context, LANGUAGE_COOKIE, language_chosen};
+use crate::live;
 use crate::messages::PSEUDO;
 use crate::problem::Problem;
 use crate::security;
@@ -32,6 +33,7 @@ pub fn router(app: App, capabilities: Router<App>) -> Router {
     capabilities
         .merge(signin::routes())
         .route("/assets/{*name}", get(assets::serve))
+        .route("/events", get(live::follow))
         .fallback(async || Problem::missing())
         .method_not_allowed_fallback(async || Problem::from(Refused::plain("WEB-009").invalid()))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

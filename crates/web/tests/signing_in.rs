@@ -1,5 +1,12 @@
 //! What the doors of the site promise, as sentences over HTTP, on both engines.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a broken promise should stop the story where it broke"
+)]
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode, header};
@@ -15,6 +22,7 @@ use nabz_testkit::{City, Database, MORNING, city_test};
 use nabz_web::{App, Config, Desk, Fields, Message, Page, Problem, Section, Visitor, router};
 use tower::ServiceExt;
 
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 const PASSWORD: &str = "neem-tree-by-the-gate";
 
 act!(
@@ -28,7 +36,7 @@ act!(
 
 /// A hospital with one clerk, and a site with a page that only clerks may use.
 struct Site {
-    _database: Database,
+    database: Database,
     router: Router,
 }
 
@@ -49,7 +57,7 @@ impl City for Site {
             .route("/greet", post(greet).get(async |_: Desk| "hello"))
             .route("/heal", post(heal))
             .route("/panic", get(trip));
-        Self { _database: database, router: router(app, routes) }
+        Self { database, router: router(app, routes) }
     }
 }
 
@@ -285,4 +293,24 @@ async fn ones_own_sign_ins_are_listed_and_ended(site: &mut Site) {
     site.post("/sessions/end-others", &here, "").await;
     assert_eq!(site.get("/sessions", &there).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.get("/sessions", &here).await.status, StatusCode::OK);
+}
+
+#[city_test]
+async fn a_browser_hears_of_what_moves_where_it_may_look(site: &mut Site) {
+    let topic = format!("board/{}/opd", StaffId::draw(MORNING));
+    let request = Request::get(format!("/events?topics={topic}")).body(Body::empty()).unwrap();
+    let response = site.router.clone().oneshot(request).await.unwrap();
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "text/event-stream");
+    let mut body = response.into_body();
+    let store = site.database.store.clone();
+    let said = topic.clone();
+    store.write(move |tx| tx.notify(&said, &12)).await.unwrap();
+    let mut heard = String::new();
+    while !heard.contains("event: moved") {
+        let frame = tokio::time::timeout(PATIENCE, body.frame()).await.unwrap().unwrap().unwrap();
+        heard += std::str::from_utf8(frame.data_ref().unwrap()).unwrap();
+    }
+    assert!(heard.contains(&format!("data: {topic}\ndata: 12")), "{heard}");
+    let elsewhere = site.get("/events?topics=queue/somewhere/12", "").await;
+    assert_eq!(elsewhere.status, StatusCode::FORBIDDEN);
 }
