@@ -14,6 +14,9 @@ pub struct Cli {
     /// The database: `sqlite:PATH` or `postgres://USER@HOST/NAME`.
     #[arg(long, global = true, env = "NABZ_DATABASE")]
     pub database: Option<String>,
+    /// The folder of the audit's key and signed roots, out of the database account's reach.
+    #[arg(long, global = true, env = "NABZ_AUDIT", value_name = "FOLDER")]
+    pub audit: Option<PathBuf>,
     /// Answer in JSON, for machines.
     #[arg(long, global = true)]
     pub json: bool,
@@ -30,7 +33,17 @@ pub enum Command {
     /// Bring the tables of a database up to date.
     Migrate,
     /// Say which settings are in force and what is wrong with them.
-    Doctor,
+    Doctor {
+        /// Also measure how long this folder's disk takes to sync a page.
+        #[arg(long, value_name = "FOLDER")]
+        disk: Option<PathBuf>,
+    },
+    /// The audit trail.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: Audit,
+    },
     /// Load a master list; nothing is half-loaded.
     Load {
         /// Which list.
@@ -57,6 +70,13 @@ pub struct Serve {
     /// Let `?lang=qps` mark every sentence that comes from the message tables.
     #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
     pub pseudo_locale: bool,
+}
+
+/// What can be done with the audit.
+#[derive(Subcommand)]
+pub enum Audit {
+    /// Check every sealed row against the chain, and the chain against the signed roots.
+    Verify,
 }
 
 /// The master lists.

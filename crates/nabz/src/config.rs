@@ -20,6 +20,7 @@ pub(crate) struct File {
     pub(crate) behind_tls: Option<bool>,
     pub(crate) tls_certificates: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
+    pub(crate) audit: Option<PathBuf>,
 }
 
 impl File {
@@ -76,6 +77,15 @@ impl Database {
                 Store::open_postgres(connection, POSTGRES_SCHEMA, Clock::Machine)?
             }
         })
+    }
+
+    /// Where the audit's key and signed roots are kept when nobody said otherwise. A deployment
+    /// says otherwise: the database's account must not be able to write there.
+    pub(crate) fn audit_folder(&self) -> PathBuf {
+        match self {
+            Self::Sqlite(path) => path.with_extension("audit"),
+            Self::Postgres(_) => PathBuf::from("nabz.audit"),
+        }
     }
 
     /// For people: the engine and the place, without a password.

@@ -1,17 +1,31 @@
 //! Where every capability is put together into one site.
 
+use crate::ended::Ended;
 use axum::Router;
-use nabz_kernel::clock::Clock;
-use nabz_store::Store;
+use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
 
-/// Everything that a page may reach.
-pub fn app(store: Store, clock: Clock, config: Config) -> App {
-    App::build(store, clock).config(config).done()
+/// Threads that do what the outbox holds; printing and notices wait better than counters do.
+const JOB_THREADS: usize = 1;
+
+/// A site that is ready to be served.
+pub struct Site {
+    /// Every route inside the shell.
+    pub router: Router,
+    /// What works behind it, until it is dropped.
+    pub workers: Vec<Worker>,
 }
 
-/// Every route of every capability inside the shell.
-pub fn router(app: App) -> Router {
+/// Puts the site together and starts what works behind it.
+pub fn open(store: Store, config: Config) -> Result<Site, Ended> {
+    let workers = vec![Jobs::new().work(&store, JOB_THREADS)?];
+    Ok(Site { router: router(store, config), workers })
+}
+
+/// Every route of every capability, without the workers: what tests drive.
+pub fn router(store: Store, config: Config) -> Router {
+    let clock = store.clock();
+    let app = App::build(store, clock).config(config).done();
     let capabilities = Router::new();
     nabz_web::router(app, capabilities)
 }

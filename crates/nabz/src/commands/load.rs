@@ -5,17 +5,19 @@ use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::Password;
-use nabz_access::load::{FirstPassword, load_users};
+use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_hospital::formulary;
-use nabz_store::Store;
+use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
+use std::fmt::Display;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
-pub(crate) fn run(database: &Database, what: Load, say: &Say) -> Result<(), Ended> {
+pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), Ended> {
     let store = database.open()?;
     match what {
-        Load::Formulary { file } => formulary(&store, &text(&file)?, say),
-        Load::Users { file } => users(&store, &text(&file)?, None, say),
+        Load::Users { file } => users(&store, &text(file)?, None, say),
+        Load::Formulary { file } => formulary(&store, &text(file)?, say),
     }
 }
 
@@ -24,20 +26,37 @@ pub(crate) fn text(file: &Path) -> Result<String, Ended> {
         .map_err(|error| Ended::usage(format!("{}: {error}", file.display())))
 }
 
-/// Every fault with its line, and how many there are.
-fn faults<F: std::fmt::Display>(faults: &[F]) -> Ended {
+/// Every fault with its line.
+fn faults<F: Display>(faults: &[F]) -> Ended {
     Ended::Refused(faults.iter().map(ToString::to_string).collect())
+}
+
+/// Keeps a list, or nothing of it when any line is wrong; then says which.
+fn whole<T: Send + 'static, F: Display + 'static>(
+    store: &Store,
+    mut keep: impl FnMut(&mut Tx<'_>) -> Result<Result<T, Vec<F>>, Stop> + Send + 'static,
+) -> Result<T, Ended> {
+    let wrong = Arc::new(Mutex::new(Vec::new()));
+    let told = Arc::clone(&wrong);
+    let kept = store.write_blocking(move |tx| {
+        keep(tx)?.map_err(|faults| {
+            let lines = faults.iter().map(ToString::to_string).collect();
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = lines;
+            // Undoes what the good lines did.
+            Stop::fault("a list had faulty lines")
+        })
+    });
+    let lines = std::mem::take(&mut *wrong.lock().unwrap_or_else(PoisonError::into_inner));
+    if lines.is_empty() { Ok(kept?) } else { Err(Ended::Refused(lines)) }
 }
 
 /// The essential medicines.
 pub(crate) fn formulary(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
     let list = formulary::sheet::read(text).map_err(|wrong| faults(&wrong))?;
     let loaded = store.write_blocking(move |tx| formulary::actions::load(tx, &list))?;
-    let facts = json!({ "added": loaded.added, "kept": loaded.kept, "retired": loaded.retired });
-    let sentence = format!(
-        "medicines: {} added, {} kept, {} retired",
-        loaded.added, loaded.kept, loaded.retired
-    );
+    let (added, kept, retired) = (loaded.added, loaded.kept, loaded.retired);
+    let sentence = format!("medicines: {added} added, {kept} kept, {retired} retired");
+    let facts = json!({ "list": "medicines", "added": added, "kept": kept, "retired": retired });
     say.result(sentence, &facts);
     Ok(())
 }
@@ -50,25 +69,18 @@ pub(crate) fn users(
     say: &Say,
 ) -> Result<(), Ended> {
     let today = store.clock().now().date_in_india();
-    let lines = nabz_access::load::read_users(text, today).map_err(|wrong| faults(&wrong))?;
+    let lines = read_users(text, today).map_err(|wrong| faults(&wrong))?;
     let (first, slips) = match same_password {
         Some(password) => (FirstPassword::Same(Password::typed(password).digest()?), Vec::new()),
         None => FirstPassword::draw(&lines)?,
     };
-    let kept = store.write_blocking(move |tx| load_users(tx, &lines, &first))?;
-    let loaded = kept.map_err(|wrong| faults(&wrong))?;
+    let loaded = whole(store, move |tx| load_users(tx, &lines, &first))?;
     for (name, password) in slips.iter().filter(|(name, _)| loaded.added.contains(name)) {
         say.line(format!("first password of {name}: {}", password.reveal()));
     }
-    let facts = json!({
-        "added": loaded.added.len(), "known": loaded.known, "granted": loaded.granted,
-    });
-    let sentence = format!(
-        "staff: {} added, {} known, {} roles granted",
-        loaded.added.len(),
-        loaded.known,
-        loaded.granted
-    );
+    let (added, known, granted) = (loaded.added.len(), loaded.known, loaded.granted);
+    let sentence = format!("staff: {added} added, {known} known, {granted} roles granted");
+    let facts = json!({ "list": "staff", "added": added, "known": known, "granted": granted });
     say.result(sentence, &facts);
     Ok(())
 }

@@ -1,10 +1,12 @@
 //! Who answers what was asked.
 
+pub(crate) mod audit;
+mod disk;
 mod doctor;
 mod load;
 pub mod serve;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Audit, Cli, Command};
 use crate::config::{Database, File};
 use crate::ended::Ended;
 use crate::say::Say;
@@ -14,13 +16,28 @@ use serde_json::json;
 pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
     let file = File::read(cli.config.as_deref())?;
     let database = || Database::chosen(cli.database.as_deref(), &file);
+    let named = cli.audit.clone().or_else(|| file.audit.clone());
+    let audit_folder =
+        |database: &Database| named.clone().unwrap_or_else(|| database.audit_folder());
     match cli.command {
         Command::Serve(asked) => {
-            serve::run(&database()?, &serve::Settings::of(&asked, &file)?, say)
+            let database = database()?;
+            let audit = audit_folder(&database);
+            serve::run(&database, &serve::Settings::of(&asked, &file, audit)?, say)
+        }
+        Command::Audit { what: Audit::Verify } => {
+            let database = database()?;
+            audit::verify(&database.open()?, &audit_folder(&database), say)
         }
         Command::Migrate => migrate(&database()?, say),
-        Command::Doctor => doctor::run(&database()?, &file, say),
-        Command::Load { what } => load::run(&database()?, what, say),
+        Command::Doctor { disk } => {
+            if let Some(folder) = disk {
+                let syncs = disk::measure(&folder)?.shown();
+                say.result(format!("disk sync  {syncs}"), &json!({ "disk_sync": syncs }));
+            }
+            doctor::run(&database()?, &file, say)
+        }
+        Command::Load { what } => load::run(&database()?, &what, say),
     }
 }
 
