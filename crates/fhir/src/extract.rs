@@ -3,7 +3,6 @@
 
 use crate::date::Span;
 use crate::definitions::{Kind, Param, params};
-use crate::fold::fold;
 use crate::quantity::Amount;
 use crate::resource_types::ResourceType;
 use serde_json::Value;
@@ -18,7 +17,7 @@ pub enum Found {
         /// The code; never empty.
         code: String,
     },
-    /// A text, folded.
+    /// A text as it is written.
     Text(String),
     /// A day, moment or period.
     Date(Span),
@@ -97,9 +96,9 @@ fn texts(value: &Value, found: &mut Vec<Found>) {
         "value",
     ];
     let mut keep = |text: &str| {
-        let folded = Found::Text(fold(text));
-        if !text.trim().is_empty() && !found.contains(&folded) {
-            found.push(folded);
+        let kept = Found::Text(text.to_owned());
+        if !text.trim().is_empty() && !found.contains(&kept) {
+            found.push(kept);
         }
     };
     match value {
@@ -174,8 +173,8 @@ mod tests {
         let texts =
             |texts: &[&str]| texts.iter().map(|t| Found::Text((*t).into())).collect::<Vec<_>>();
         let name = all(ResourceType::PATIENT, "name", &asha);
-        assert_eq!(name, texts(&["asha sharma", "sharma", "asha", "आशा शर्मा"]));
-        assert_eq!(all(ResourceType::PATIENT, "family", &asha), texts(&["sharma"]));
+        assert_eq!(name, texts(&["Asha Sharma", "Sharma", "Asha", "आशा शर्मा"]));
+        assert_eq!(all(ResourceType::PATIENT, "family", &asha), texts(&["Sharma"]));
         let truth = Found::Token { system: None, code: "true".into() };
         assert_eq!(all(ResourceType::PATIENT, "deceased", &asha), [truth]);
         let phone = Found::Token { system: Some("phone".into()), code: "9800000001".into() };

@@ -15,6 +15,7 @@ pub mod fold;
 pub mod path;
 pub mod quantity;
 pub mod resource_types;
+pub mod search;
 pub mod summary;
 pub mod systems;
 pub mod types;

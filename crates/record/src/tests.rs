@@ -2,6 +2,7 @@
 
 mod publishing;
 mod reading;
+mod searching;
 
 use crate::{Publish, Resource, Written};
 use nabz_kernel::ids::{Bucket, Id, PersonId};
@@ -26,6 +27,8 @@ pub(super) struct Said<const TYPE: u8> {
 
 pub(super) const PATIENT: u8 = 0;
 pub(super) const ENCOUNTER: u8 = 1;
+pub(super) const OBSERVATION: u8 = 2;
+pub(super) const LOCATION: u8 = 3;
 
 impl<const TYPE: u8> Serialize for Said<TYPE> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -34,7 +37,12 @@ impl<const TYPE: u8> Serialize for Said<TYPE> {
 }
 
 impl<const TYPE: u8> Resource for Said<TYPE> {
-    const TYPE: &'static str = if TYPE == PATIENT { "Patient" } else { "Encounter" };
+    const TYPE: &'static str = match TYPE {
+        PATIENT => "Patient",
+        ENCOUNTER => "Encounter",
+        OBSERVATION => "Observation",
+        _ => "Location",
+    };
 
     fn id(&self) -> Uuid {
         self.id
@@ -59,6 +67,11 @@ pub(super) fn encounter(id: Uuid, person: PersonId, status: &str) -> Said<ENCOUN
         "subject": {"reference": format!("Patient/{person}")},
         "period": {"start": "2026-11-23T03:30:00Z"},
     });
+    Said { id, body }
+}
+
+/// Any body under an id.
+pub(super) fn said<const TYPE: u8>(id: Uuid, body: serde_json::Value) -> Said<TYPE> {
     Said { id, body }
 }
 

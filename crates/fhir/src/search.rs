@@ -1,0 +1,18 @@
+//! FHIR search: from the pairs of a query to criteria, and from criteria to yes or no about a body.
+//!
+//! The grammar is R4's. What is understood is exact, and what is not understood is an error with
+//! the name of the parameter, unless the caller asked to be treated leniently.
+
+mod criteria;
+mod grammar;
+mod matching;
+
+pub use criteria::{
+    Criterion, DateWanted, Include, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test,
+    TextMode, TextWanted, TokenWanted, Wanted,
+};
+pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse};
+pub use matching::{date_matches, matches};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,207 @@
+//! What a search asks for, after parsing.
+
+use crate::date::Span;
+use crate::definitions::Param;
+use crate::resource_types::ResourceType;
+
+/// One search of one type. All criteria must hold.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What is searched.
+    pub of: ResourceType,
+    /// Conditions on what bodies say.
+    pub criteria: Vec<Criterion>,
+    /// `_id`: one of these, where given.
+    pub ids: Option<Vec<String>>,
+    /// `_lastUpdated`: each must hold.
+    pub updated: Vec<DateWanted>,
+    /// Matches a page.
+    pub count: u32,
+    /// Order; empty leaves it to the record.
+    pub sort: Vec<Sort>,
+    /// What matches point to.
+    pub include: Vec<Include>,
+    /// What points to matches.
+    pub revinclude: Vec<Include>,
+    /// `_after`: where the page before ended.
+    pub after: Option<String>,
+    /// `_total=accurate` or `_summary=count`.
+    pub wants_total: bool,
+    /// `_summary=count`: no bodies.
+    pub only_total: bool,
+    /// Parameters that were not understood and, as the caller wished, passed over.
+    pub ignored: Vec<String>,
+    /// The pairs as they were sent, without `_after`: what the links of the answer repeat.
+    pub sent: Vec<(String, String)>,
+}
+
+/// One condition.
+#[derive(Clone, Debug)]
+pub struct Criterion {
+    /// On this parameter.
+    pub param: &'static Param,
+    /// This holds.
+    pub test: Test,
+}
+
+/// What holds of the values of one parameter.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// At least one value is one of these.
+    AnyOf(Vec<Wanted>),
+    /// No value is one of these.
+    NoneOf(Vec<Wanted>),
+    /// There is no value at all, or there is one.
+    Missing(bool),
+}
+
+/// One thing that is wanted.
+#[derive(Clone, Debug)]
+pub enum Wanted {
+    /// A code.
+    Token(TokenWanted),
+    /// A text.
+    Text(TextWanted),
+    /// A day, moment or span.
+    Date(DateWanted),
+    /// A target.
+    Reference(ReferenceWanted),
+    /// An amount.
+    Quantity(QuantityWanted),
+}
+
+macro_rules! only {
+    ($($(#[$doc:meta])* $name:ident: $Variant:ident($Type:ty);)*) => {
+        impl Wanted {
+            $($(#[$doc])* pub fn $name(&self) -> Option<&$Type> {
+                if let Self::$Variant(wanted) = self { Some(wanted) } else { None }
+            })*
+        }
+    };
+}
+only! {
+    /// The code, where one is wanted.
+    token: Token(TokenWanted);
+    /// The text, where one is wanted.
+    text: Text(TextWanted);
+    /// The target, where one is wanted.
+    reference: Reference(ReferenceWanted);
+    /// The amount, where one is wanted.
+    quantity: Quantity(QuantityWanted);
+}
+
+/// `code`, `system|code`, `|code` or `system|`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenWanted {
+    /// `None`: any; `Some(None)`: no system at all.
+    pub system: Option<Option<String>>,
+    /// `None`: any of the system.
+    pub code: Option<String>,
+}
+
+/// How texts are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextMode {
+    /// Folded, from the beginning: the default.
+    Begins,
+    /// Folded, anywhere.
+    Contains,
+    /// As it is written.
+    Exact,
+}
+
+/// A text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextWanted {
+    /// As it was sent.
+    pub text: String,
+    /// How it is compared.
+    pub mode: TextMode,
+}
+
+/// `eq`, `ne` and the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prefix {
+    /// Equal; the default.
+    Eq,
+    /// Not equal.
+    Ne,
+    /// Greater.
+    Gt,
+    /// Less.
+    Lt,
+    /// Greater or equal.
+    Ge,
+    /// Less or equal.
+    Le,
+    /// Starts after.
+    Sa,
+    /// Ends before.
+    Eb,
+    /// Approximately.
+    Ap,
+}
+
+/// A span and how it is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateWanted {
+    /// How.
+    pub prefix: Prefix,
+    /// What the text leaves open.
+    pub span: Span,
+}
+
+/// `Type/id`, a bare id, or a URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferenceWanted {
+    /// The type, where it was said.
+    pub of: Option<ResourceType>,
+    /// The id; or the whole URL when it is none of ours.
+    pub id: String,
+}
+
+impl ReferenceWanted {
+    /// Every text that a body could hold for this target, given what the parameter may point to.
+    pub fn spellings(&self) -> Vec<String> {
+        match self.of {
+            Some(of) => vec![format!("{of}/{}", self.id)],
+            None if self.id.contains([':', '/']) => vec![self.id.clone()],
+            None => ResourceType::all().map(|of| format!("{of}/{}", self.id)).collect(),
+        }
+    }
+}
+
+/// An amount, how it is compared, and in which unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuantityWanted {
+    /// How.
+    pub prefix: Prefix,
+    /// How much, in millionths.
+    pub millionths: i64,
+    /// Half of the last digit that was written.
+    pub half: i64,
+    /// The unit's system, where it was said.
+    pub system: Option<String>,
+    /// The unit, as code or as people read it, where it was said.
+    pub unit: Option<String>,
+}
+
+/// One key of an order.
+#[derive(Clone, Copy, Debug)]
+pub struct Sort {
+    /// `None`: `_lastUpdated`.
+    pub param: Option<&'static Param>,
+    /// The greatest first.
+    pub descending: bool,
+}
+
+/// `Encounter:subject` or `Encounter:subject:Patient`.
+#[derive(Clone, Copy, Debug)]
+pub struct Include {
+    /// Whose parameter.
+    pub of: ResourceType,
+    /// Which parameter.
+    pub param: &'static Param,
+    /// Only targets of this type.
+    pub target: Option<ResourceType>,
+}

@@ -1,0 +1,343 @@
+//! From the pairs of a query to criteria.
+
+use super::criteria::{
+    Criterion, DateWanted, Include, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test,
+    TextMode, TextWanted, TokenWanted, Wanted,
+};
+use crate::date::Span;
+use crate::definitions::{Kind, Param, param};
+use crate::quantity::{half_of_last_digit, millionths};
+use crate::resource_types::ResourceType;
+
+/// Matches a page when the caller does not say.
+pub const COUNT_DEFAULT: u32 = 50;
+/// Matches a page at most.
+pub const COUNT_MAX: u32 = 500;
+const ALTERNATIVES_MAX: usize = 100;
+const CRITERIA_MAX: usize = 40;
+
+/// What to do with a parameter that is not understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handling {
+    /// Refuse: a filter that is silently dropped returns other people's records.
+    Strict,
+    /// `Prefer: handling=lenient`: pass over it and say so.
+    Lenient,
+}
+
+/// Why a query was not understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{parameter}: {reason}")]
+pub struct SearchFault {
+    /// The parameter as it was sent.
+    pub parameter: String,
+    /// In words.
+    pub reason: String,
+}
+
+/// Parses the pairs of a query, percent-decoded, in their order.
+///
+/// # Errors
+/// The first parameter that is not understood, or whose value is not of its kind.
+pub fn parse(
+    of: ResourceType,
+    pairs: &[(String, String)],
+    handling: Handling,
+) -> Result<Query, SearchFault> {
+    let mut query = Query {
+        of,
+        criteria: Vec::new(),
+        ids: None,
+        updated: Vec::new(),
+        count: COUNT_DEFAULT,
+        sort: Vec::new(),
+        include: Vec::new(),
+        revinclude: Vec::new(),
+        after: None,
+        wants_total: false,
+        only_total: false,
+        ignored: Vec::new(),
+        sent: Vec::new(),
+    };
+    for (name, value) in pairs {
+        let read = if name.starts_with('_') {
+            control(&mut query, name, value)
+        } else {
+            criterion(of, name, value).map(|criterion| query.criteria.push(criterion))
+        };
+        match read {
+            Ok(()) if name == "_after" => {}
+            Ok(()) => query.sent.push((name.clone(), value.clone())),
+            Err(Misread::Unknown(_)) if handling == Handling::Lenient => {
+                query.ignored.push(name.clone());
+            }
+            Err(Misread::Unknown(reason) | Misread::Wrong(reason)) => {
+                return Err(SearchFault { parameter: name.clone(), reason });
+            }
+        }
+        if query.criteria.len() > CRITERIA_MAX {
+            let reason = format!("more than {CRITERIA_MAX} conditions");
+            return Err(SearchFault { parameter: name.clone(), reason });
+        }
+    }
+    Ok(query)
+}
+
+/// A name that is not known may be passed over; a value that is wrong may not.
+enum Misread {
+    Unknown(String),
+    Wrong(String),
+}
+
+fn wrong(reason: &str) -> Misread {
+    Misread::Wrong(reason.to_owned())
+}
+
+fn unknown(reason: &str) -> Misread {
+    Misread::Unknown(reason.to_owned())
+}
+
+/// The parameters whose names begin with an underscore.
+fn control(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
+    match name {
+        "_id" => {
+            let ids = split(value, ',')?;
+            query.ids = Some(match query.ids.take() {
+                None => ids,
+                Some(before) => before.into_iter().filter(|id| ids.contains(id)).collect(),
+            });
+        }
+        "_lastUpdated" => query.updated.push(date(value)?),
+        "_count" => {
+            let count: u32 = value.parse().map_err(|_| wrong("not a whole number"))?;
+            query.count = count.min(COUNT_MAX);
+            query.only_total |= count == 0;
+            query.wants_total |= count == 0;
+        }
+        "_sort" => query.sort = sorts(query.of, value)?,
+        "_include" => query.include.push(include(value)?),
+        "_revinclude" => query.revinclude.push(include(value)?),
+        "_after" => query.after = Some(value.to_owned()),
+        "_total" => match value {
+            "none" | "estimate" => {}
+            "accurate" => query.wants_total = true,
+            _ => return Err(wrong("one of none, estimate, accurate")),
+        },
+        "_summary" => match value {
+            "false" => {}
+            "count" => (query.wants_total, query.only_total) = (true, true),
+            _ => return Err(unknown("only false and count are supported")),
+        },
+        "_format" => match value {
+            "json" | "application/json" | "application/fhir+json" => {}
+            _ => return Err(wrong("only application/fhir+json is spoken here")),
+        },
+        "_pretty" => {}
+        _ => return Err(unknown("not a parameter that this server knows")),
+    }
+    Ok(())
+}
+
+fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
+    let mut sorts = Vec::new();
+    for key in split(value, ',')? {
+        let (code, descending) = match key.strip_prefix('-') {
+            Some(code) => (code, true),
+            None => (key.as_str(), false),
+        };
+        let param = if code == "_lastUpdated" {
+            None
+        } else {
+            let param = param(of, code).filter(|param| param.kind != Kind::Reference);
+            Some(param.ok_or_else(|| unknown("not a parameter to sort by"))?)
+        };
+        sorts.push(Sort { param, descending });
+    }
+    Ok(sorts)
+}
+
+fn include(value: &str) -> Result<Include, Misread> {
+    let mut parts = value.split(':');
+    let named = |name: Option<&str>| name.and_then(ResourceType::named);
+    let of =
+        named(parts.next()).ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
+    let code = parts.next().ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
+    let param = param(of, code).filter(|param| param.kind == Kind::Reference);
+    let param = param.ok_or_else(|| unknown("not a reference that this server indexes"))?;
+    let target = match parts.next() {
+        None => None,
+        Some(name) => Some(named(Some(name)).ok_or_else(|| wrong("no such target type"))?),
+    };
+    Ok(Include { of, param, target })
+}
+
+fn criterion(of: ResourceType, name: &str, value: &str) -> Result<Criterion, Misread> {
+    if name.contains('.') {
+        return Err(unknown("chained parameters are not supported"));
+    }
+    let (code, modifier) = match name.split_once(':') {
+        Some((code, modifier)) => (code, Some(modifier)),
+        None => (name, None),
+    };
+    let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
+    if modifier == Some("missing") {
+        let test = match value {
+            "true" => Test::Missing(true),
+            "false" => Test::Missing(false),
+            _ => return Err(wrong("true or false")),
+        };
+        return Ok(Criterion { param, test });
+    }
+    let values = split(value, ',')?;
+    if values.len() > ALTERNATIVES_MAX {
+        return Err(Misread::Wrong(format!("more than {ALTERNATIVES_MAX} alternatives")));
+    }
+    let wanted = values.iter().map(|value| wanted(param, modifier, value));
+    let wanted = wanted.collect::<Result<Vec<_>, _>>()?;
+    let negated = param.kind == Kind::Token && modifier == Some("not");
+    let test = if negated { Test::NoneOf(wanted) } else { Test::AnyOf(wanted) };
+    Ok(Criterion { param, test })
+}
+
+fn wanted(param: &Param, modifier: Option<&str>, value: &str) -> Result<Wanted, Misread> {
+    if value.is_empty() {
+        return Err(wrong("an empty value"));
+    }
+    let no_modifier = |known: &str| match modifier {
+        None => Ok(()),
+        Some(modifier) if modifier == known => Ok(()),
+        Some(_) => Err(unknown("this modifier is not supported here")),
+    };
+    match param.kind {
+        Kind::Token => {
+            no_modifier("not")?;
+            token(value).map(Wanted::Token)
+        }
+        Kind::Text => {
+            let mode = match modifier {
+                None => TextMode::Begins,
+                Some("contains") => TextMode::Contains,
+                Some("exact") => TextMode::Exact,
+                Some(_) => return Err(unknown("this modifier is not supported here")),
+            };
+            Ok(Wanted::Text(TextWanted { text: unescaped(value), mode }))
+        }
+        Kind::Date => {
+            no_modifier("")?;
+            date(value).map(Wanted::Date)
+        }
+        Kind::Reference => reference(param, modifier, value).map(Wanted::Reference),
+        Kind::Quantity => {
+            no_modifier("")?;
+            quantity(value).map(Wanted::Quantity)
+        }
+    }
+}
+
+fn token(value: &str) -> Result<TokenWanted, Misread> {
+    let parts = split(value, '|')?;
+    let filled = |text: &String| (!text.is_empty()).then(|| unescaped(text));
+    match parts.as_slice() {
+        [code] => Ok(TokenWanted { system: None, code: filled(code) }),
+        [system, code] if !(system.is_empty() && code.is_empty()) => {
+            Ok(TokenWanted { system: Some(filled(system)), code: filled(code) })
+        }
+        _ => Err(wrong("code, system|code, |code or system|")),
+    }
+}
+
+fn prefixed(value: &str) -> (Prefix, &str) {
+    const PREFIXES: [(&str, Prefix); 9] = [
+        ("eq", Prefix::Eq),
+        ("ne", Prefix::Ne),
+        ("gt", Prefix::Gt),
+        ("lt", Prefix::Lt),
+        ("ge", Prefix::Ge),
+        ("le", Prefix::Le),
+        ("sa", Prefix::Sa),
+        ("eb", Prefix::Eb),
+        ("ap", Prefix::Ap),
+    ];
+    let found = PREFIXES
+        .iter()
+        .find_map(|(text, prefix)| value.strip_prefix(text).map(|rest| (*prefix, rest)));
+    found.unwrap_or((Prefix::Eq, value))
+}
+
+fn date(value: &str) -> Result<DateWanted, Misread> {
+    let (prefix, text) = prefixed(value);
+    // A plus sign in an address is a blank unless it was escaped; no date holds a blank.
+    let text = text.replace(' ', "+");
+    let span =
+        Span::parse(&text).ok_or_else(|| wrong("not a date, or a day that is in no calendar"))?;
+    Ok(DateWanted { prefix, span })
+}
+
+fn reference(
+    param: &Param,
+    modifier: Option<&str>,
+    value: &str,
+) -> Result<ReferenceWanted, Misread> {
+    let typed = match modifier {
+        None if param.code == "patient" => Some(ResourceType::PATIENT),
+        None if param.code == "practitioner" => Some(ResourceType::PRACTITIONER),
+        None => None,
+        Some(name) => {
+            let of = ResourceType::named(name);
+            Some(of.ok_or_else(|| unknown("this modifier is not supported here"))?)
+        }
+    };
+    let value = unescaped(value);
+    if value.contains("://") || value.starts_with("urn:") {
+        return Ok(ReferenceWanted { of: None, id: value });
+    }
+    match value.split_once('/') {
+        None => Ok(ReferenceWanted { of: typed, id: value }),
+        Some((of, id)) => {
+            let of = ResourceType::named(of).ok_or_else(|| wrong("Type/id, an id, or a URL"))?;
+            Ok(ReferenceWanted { of: Some(of), id: id.to_owned() })
+        }
+    }
+}
+
+fn quantity(value: &str) -> Result<QuantityWanted, Misread> {
+    let parts = split(value, '|')?;
+    let number = parts.first().map(String::as_str).unwrap_or_default();
+    let (prefix, number) = prefixed(number);
+    let not_a_number = || wrong("number, number|system|code or number||unit");
+    let amount = millionths(number).ok_or_else(not_a_number)?;
+    let half = half_of_last_digit(number).ok_or_else(not_a_number)?;
+    let part = |at: usize| parts.get(at).filter(|p| !p.is_empty()).map(|p| unescaped(p));
+    if parts.len() == 2 || parts.len() > 3 {
+        return Err(not_a_number());
+    }
+    Ok(QuantityWanted { prefix, millionths: amount, half, system: part(1), unit: part(2) })
+}
+
+/// Splits at `at` where no backslash stands before it; the escapes stay.
+fn split(value: &str, at: char) -> Result<Vec<String>, Misread> {
+    if value.chars().any(char::is_control) {
+        return Err(wrong("control characters"));
+    }
+    let mut parts = vec![String::new()];
+    let mut escaped = false;
+    for c in value.chars() {
+        if c == at && !escaped {
+            parts.push(String::new());
+        } else if let Some(last) = parts.last_mut() {
+            last.push(c);
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    Ok(parts)
+}
+
+/// `\,` `\|` `\$` and `\\` stand for themselves.
+fn unescaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        out.push(if c == '\\' { chars.next().unwrap_or(c) } else { c });
+    }
+    out
+}

@@ -1,0 +1,16 @@
+//! Searching: one index leads, the others narrow down, the body decides.
+//!
+//! A page costs what it shows, not what the city holds: candidates come in the order of the
+//! leading index, behind where the page before ended. Never OFFSET.
+
+mod candidates;
+mod cursor;
+mod include;
+mod lead;
+mod listed;
+mod order;
+mod page;
+mod sight;
+
+pub use page::{Page, SearchStop, search};
+pub use sight::{Everything, Sight};

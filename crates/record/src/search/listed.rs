@@ -1,0 +1,113 @@
+//! Leads that are short enough to be held: ids that were named, and a patient's chart.
+
+use super::candidates;
+use super::cursor::Place;
+use super::lead::{HashTable, Lead};
+use crate::alias;
+use crate::entry::hash;
+use crate::read::{self, CHART_ENTRIES_MAX};
+use nabz_fhir::ResourceType;
+use nabz_fhir::definitions::Index;
+use nabz_fhir::search::{Criterion, Query, Test, Wanted};
+use nabz_kernel::ids::Bucket;
+use nabz_store::{Stop, Tx, Value};
+use std::cmp::Reverse;
+use uuid::Uuid;
+
+/// What besides a Patient is a subject in R4.
+const OTHER_SUBJECTS: [&str; 4] = ["Group", "Device", "Location", "Medication"];
+
+const CHART_CODE: &str = "
+    SELECT entry_bucket, entry_id
+    FROM   record_chart
+    WHERE  bucket = $1 AND patient_id = $2 AND param = $3 AND type = $4 AND hash = $5
+    ORDER  BY entry_bucket, entry_id
+    LIMIT  $6";
+
+/// The entries of these ids.
+pub(super) fn named(tx: &mut Tx<'_>, of: ResourceType, ids: &[String]) -> Result<Vec<Place>, Stop> {
+    let mut places = Vec::new();
+    for id in ids {
+        if let Some(key) = alias::resolve(tx, of, id)? {
+            places.push(Place { first: 0, last: 0, bucket: key.bucket, entry: key.entry });
+        }
+    }
+    Ok(latest_first(places))
+}
+
+/// What lies in the compartments that the query names, when it names any.
+pub(super) fn chart(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Vec<Place>>, Stop> {
+    let subject = query.criteria.iter().find(|c| c.param.index == Index::Chart);
+    let Some(Criterion { param, test: Test::AnyOf(wanted) }) = subject else { return Ok(None) };
+    let codes = query.criteria.iter().find_map(codes);
+    let mut places = Vec::new();
+    for wanted in wanted {
+        let Wanted::Reference(target) = wanted else { continue };
+        if matches!(target.of, None | Some(ResourceType::PATIENT))
+            && let Some(patient) = alias::resolve(tx, ResourceType::PATIENT, &target.id)?
+        {
+            places.extend(of_patient(tx, query.of, patient.entry, codes.as_ref())?);
+        }
+        let spelled = match target.of {
+            None if !target.id.contains([':', '/']) => {
+                OTHER_SUBJECTS.iter().map(|of| format!("{of}/{}", target.id)).collect()
+            }
+            _ => target.spellings(),
+        };
+        let hashes = spelled.iter().map(|spelling| hash(spelling)).collect();
+        let lead = Lead::Hashes { table: HashTable::Reference, param: param.id.into(), hashes };
+        let limit = usize::try_from(CHART_ENTRIES_MAX).unwrap_or(usize::MAX);
+        places.extend(candidates::next(tx, query.of, &lead, Place::START, limit)?);
+    }
+    Ok(Some(latest_first(places)))
+}
+
+/// The codes of a condition that the chart itself knows.
+fn codes(criterion: &Criterion) -> Option<(i64, Vec<i64>)> {
+    let Test::AnyOf(wanted) = &criterion.test else { return None };
+    if !criterion.param.in_chart() {
+        return None;
+    }
+    let code = |wanted: &Wanted| wanted.token()?.code.as_deref().map(hash);
+    let hashes: Option<Vec<i64>> = wanted.iter().map(code).collect();
+    hashes.map(|hashes| (criterion.param.id.into(), hashes))
+}
+
+/// The entries of one type in one compartment, of these codes where some are wanted.
+pub(super) fn of_patient(
+    tx: &mut Tx<'_>,
+    of: ResourceType,
+    patient: Uuid,
+    codes: Option<&(i64, Vec<i64>)>,
+) -> Result<Vec<Place>, Stop> {
+    let Some((param, hashes)) = codes else {
+        let chart = read::chart(tx, patient)?;
+        let of_type = chart.into_iter().filter(|charted| charted.key.of == of);
+        let place = |charted: read::Charted| {
+            let (bucket, entry) = (charted.key.bucket, charted.key.entry);
+            Place { first: charted.at, last: 0, bucket, entry }
+        };
+        return Ok(of_type.map(place).collect());
+    };
+    let mut places = Vec::new();
+    for hash in hashes {
+        let values: [Value; 6] = [
+            Bucket::carried_by(patient).into(),
+            patient.into(),
+            (*param).into(),
+            of.number().into(),
+            (*hash).into(),
+            CHART_ENTRIES_MAX.into(),
+        ];
+        places.extend(tx.query(CHART_CODE, &values, |row| {
+            Ok(Place { first: 0, last: 0, bucket: row.get(0)?, entry: row.get(1)? })
+        })?);
+    }
+    Ok(places)
+}
+
+fn latest_first(mut places: Vec<Place>) -> Vec<Place> {
+    places.sort_unstable_by_key(|place| Reverse(*place));
+    places.dedup();
+    places
+}

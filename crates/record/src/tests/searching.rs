@@ -1,0 +1,314 @@
+//! Searching: every parameter through its index gives what looking at every body would give.
+
+use super::{City, ENCOUNTER, LOCATION, OBSERVATION, PATIENT, beside, person, said};
+use crate::entry::Key;
+use crate::search::{Everything, Page, SearchStop, Sight, search};
+use nabz_fhir::ResourceType;
+use nabz_fhir::search::{Handling, Query, matches, parse};
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+use nabz_testkit::city_tests;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn pick<'o, T: ?Sized>(&mut self, of: &[&'o T]) -> &'o T {
+        of[self.roll(of.len())]
+    }
+}
+
+const FAMILIES: [&str; 5] = ["Sharma", "शर्मा", "Shaŕif", "Khan", "Sh"];
+const DAYS: [&str; 6] =
+    ["2026", "2026-11", "2026-11-23", "2026-11-23T09:00:00+05:30", "2025-12-31", "2026-11-22"];
+const CODES: [&str; 3] = ["8302-2", "85354-9", "8867-4"];
+const STATUSES: [&str; 4] = ["arrived", "in-progress", "finished", "planned"];
+const AMOUNTS: [&str; 5] = ["5.4", "5.40", "173", "-1", "0"];
+
+/// A small record of every kind of value, with gaps.
+struct Everyone {
+    patients: Vec<PersonId>,
+    bodies: Vec<(ResourceType, Uuid, Value)>,
+}
+
+fn fill(city: &City) -> Everyone {
+    let mut dice = Dice(7);
+    let patients: Vec<PersonId> = (0..12).map(person).collect();
+    let place = Uuid::from_u128(0xfeed);
+    let mut bodies =
+        vec![(ResourceType::LOCATION, place, json!({"name": "Room 12", "status": "active"}))];
+    for (number, who) in patients.iter().enumerate() {
+        let mut body = json!({
+            "name": [{"family": dice.pick(&FAMILIES), "given": [dice.pick(&FAMILIES)]}],
+            "gender": dice.pick(&["female", "male"]),
+            "identifier": [
+                {"system": "https://nabz.example/fhir/sid/health-id", "value": number.to_string()},
+                {"system": "https://other.example", "value": "1"}
+            ],
+            "address": [{"city": dice.pick(&["Delhi", "Noida"]), "postalCode": "110032"}],
+            "telecom": [{"system": dice.pick(&["phone", "email"]), "value": dice.pick(&["98", "99"])}],
+        });
+        if dice.roll(3) > 0 {
+            body["birthDate"] = dice.pick(&["1984-05-02", "1984", "2001-01-01"]).into();
+        }
+        bodies.push((ResourceType::PATIENT, who.uuid(), body));
+    }
+    for _ in 0..60 {
+        let who = patients[dice.roll(patients.len())];
+        let mut visit = json!({
+            "status": dice.pick(&STATUSES),
+            "class": {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": dice.pick(&["AMB", "EMER"])},
+            "subject": {"reference": format!("Patient/{who}")},
+        });
+        if dice.roll(4) > 0 {
+            visit["period"] = json!({"start": dice.pick(&DAYS)});
+        }
+        if dice.roll(2) == 0 {
+            visit["period"]["end"] = "2026-11-30".into();
+        }
+        if dice.roll(2) == 0 {
+            visit["location"] = json!([
+                {"location": {"reference": format!("Location/{place}")}, "period": {"start": dice.pick(&DAYS)}},
+                {"location": {"reference": "Location/elsewhere"}, "period": {"start": dice.pick(&DAYS)}}
+            ]);
+        }
+        bodies.push((ResourceType::ENCOUNTER, beside(who), visit));
+        let mut found = json!({
+            "status": "final",
+            "code": {"coding": [{"system": "http://loinc.org", "code": dice.pick(&CODES)}]},
+            "effectiveDateTime": dice.pick(&DAYS),
+            "valueQuantity": {"value": 0, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"},
+        });
+        found["valueQuantity"]["value"] = serde_json::from_str(dice.pick(&AMOUNTS)).unwrap();
+        found["subject"] = match dice.roll(5) {
+            0 => json!({"reference": "Group/g1"}),
+            _ => json!({"reference": format!("Patient/{who}")}),
+        };
+        bodies.push((ResourceType::OBSERVATION, beside(who), found));
+    }
+    for (of, id, body) in &bodies {
+        let (id, body) = (*id, body.clone());
+        match *of {
+            ResourceType::PATIENT => city.publish(&said::<PATIENT>(id, body)),
+            ResourceType::ENCOUNTER => city.publish(&said::<ENCOUNTER>(id, body)),
+            ResourceType::OBSERVATION => city.publish(&said::<OBSERVATION>(id, body)),
+            _ => city.publish(&said::<LOCATION>(id, body)),
+        };
+    }
+    Everyone { patients, bodies }
+}
+
+fn asked(of: ResourceType, query: &str) -> Query {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap();
+        (name.to_owned(), value.to_owned())
+    };
+    let pairs: Vec<_> = query.split('&').filter(|p| !p.is_empty()).map(pair).collect();
+    parse(of, &pairs, Handling::Strict).unwrap_or_else(|fault| panic!("{query}: {fault}"))
+}
+
+fn answer(city: &City, query: &Query) -> Page {
+    let query = query.clone();
+    city.read(move |view| match search(view, &query, &mut Everything) {
+        Ok(page) => Ok(page),
+        Err(SearchStop::Store(stop)) => Err(stop),
+        Err(other) => Err(Stop::fault(other.to_string())),
+    })
+}
+
+/// Every page, three matches each.
+fn every_page(city: &City, of: ResourceType, text: &str) -> Vec<Uuid> {
+    let mut query = asked(of, text);
+    query.count = 3;
+    let mut found = Vec::new();
+    for _ in 0..200 {
+        let page = answer(city, &query);
+        assert!(page.matches.len() <= 3);
+        found.extend(page.matches.iter().map(|entry| entry.key.entry));
+        match page.next {
+            None => return found,
+            Some(next) => query.after = Some(next),
+        }
+    }
+    panic!("{text}: pages without end");
+}
+
+fn by_looking_at_everything(everyone: &Everyone, of: ResourceType, text: &str) -> BTreeSet<Uuid> {
+    let query = asked(of, text);
+    let of_type = everyone.bodies.iter().filter(|(is, _, _)| *is == of);
+    let holds = |body: &Value| query.criteria.iter().all(|criterion| matches(criterion, body));
+    of_type.filter(|(_, _, body)| holds(body)).map(|(_, id, _)| *id).collect()
+}
+
+/// A condition on one parameter, of any shape that the grammar has for it.
+fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
+    let prefix = dice.pick(&["", "eq", "ne", "gt", "lt", "ge", "le", "sa", "eb", "ap"]);
+    let who = everyone.patients[dice.roll(everyone.patients.len())];
+    let day = dice.pick(&DAYS).replace('+', " ");
+    match of {
+        ResourceType::PATIENT => match dice.roll(9) {
+            0 => format!("family={}", dice.pick(&["sh", "SHARMA", "शर", "shari", "x"])),
+            1 => format!("name={},{}", dice.pick(&FAMILIES), dice.pick(&FAMILIES)),
+            2 => format!("given:contains={}", dice.pick(&["a", "ha", "र्"])),
+            3 => format!("family:exact={}", dice.pick(&FAMILIES)),
+            4 => format!(
+                "identifier={}",
+                dice.pick(&["1", "https://other.example|1", "|1", "https://other.example|"])
+            ),
+            5 => format!("birthdate={prefix}{}", dice.pick(&["1984", "1984-05", "2001-01-01"])),
+            6 => format!("gender{}=female", dice.pick(&["", ":not"])),
+            7 => format!("{}=98", dice.pick(&["telecom", "phone", "email"])),
+            _ => format!("birthdate:missing={}&address-city=del", dice.pick(&["true", "false"])),
+        },
+        ResourceType::ENCOUNTER => match dice.roll(8) {
+            0 => format!("status={},{}", dice.pick(&STATUSES), dice.pick(&STATUSES)),
+            1 => format!("date={prefix}{day}"),
+            2 => format!(
+                "class=http://terminology.hl7.org/CodeSystem/v3-ActCode|{}",
+                dice.pick(&["AMB", "x"])
+            ),
+            3 => format!("patient={who}"),
+            4 => format!("subject=Patient/{who}"),
+            5 => format!(
+                "location={}",
+                dice.pick(&["Location/elsewhere", "elsewhere", "Location/none"])
+            ),
+            6 => format!("location-period={prefix}{day}"),
+            _ => "location:missing=true".to_owned(),
+        },
+        _ => match dice.roll(7) {
+            0 => format!("code={}", dice.pick(&CODES)),
+            1 => format!("code=http://loinc.org|{}", dice.pick(&CODES)),
+            2 => format!("date={prefix}{day}"),
+            3 => format!(
+                "value-quantity={prefix}{}",
+                dice.pick(&["5.4", "5.40", "5", "173||cm", "0|http://unitsofmeasure.org|cm"])
+            ),
+            4 => format!("subject={}", dice.pick(&["Group/g1", "g1", "Group/g2"])),
+            5 => format!("patient={who}&code={}", dice.pick(&CODES)),
+            _ => format!("combo-code={}&status=final", dice.pick(&CODES)),
+        },
+    }
+}
+
+/// Sees one Patient.
+struct Only(Uuid);
+
+impl Sight for Only {
+    fn may_see(&mut self, _: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop> {
+        Ok(patient == self.0)
+    }
+}
+
+city_tests! { City;
+    fn the_index_finds_exactly_what_looking_at_every_body_finds(city) {
+        let everyone = fill(city);
+        let mut dice = Dice(11);
+        let mut hits = 0;
+        for round in 0..400 {
+            let of = [ResourceType::PATIENT, ResourceType::ENCOUNTER, ResourceType::OBSERVATION][round % 3];
+            let mut text = condition(&mut dice, of, &everyone);
+            if dice.roll(2) == 0 {
+                text = format!("{text}&{}", condition(&mut dice, of, &everyone));
+            }
+            let found = every_page(city, of, &text);
+            let distinct: BTreeSet<Uuid> = found.iter().copied().collect();
+            assert_eq!(distinct.len(), found.len(), "{of}?{text} shows an entry twice");
+            assert_eq!(distinct, by_looking_at_everything(&everyone, of, &text), "{of}?{text}");
+            hits += found.len();
+        }
+        assert!(hits > 1_000, "the questions found next to nothing: {hits}");
+    }
+
+    fn any_order_is_the_same_matches_in_that_order(city) {
+        let everyone = fill(city);
+        for order in ["date", "-date", "status,-date", "_lastUpdated", "-_lastUpdated"] {
+            let text = format!("_sort={order}");
+            let found = every_page(city, ResourceType::ENCOUNTER, &text);
+            assert_eq!(found.len(), 60, "{order}");
+            let distinct: BTreeSet<Uuid> = found.iter().copied().collect();
+            assert_eq!(distinct, by_looking_at_everything(&everyone, ResourceType::ENCOUNTER, ""));
+        }
+        let status = |id: &Uuid| {
+            let (_, _, body) = everyone.bodies.iter().find(|(_, of, _)| of == id).unwrap();
+            body["status"].as_str().unwrap().to_owned()
+        };
+        let sorted = every_page(city, ResourceType::ENCOUNTER, "_sort=-status");
+        assert!(sorted.iter().map(status).collect::<Vec<_>>().is_sorted_by(|a, b| a >= b));
+    }
+
+    fn what_was_there_all_along_is_shown_once_while_the_rest_changes(city) {
+        let everyone = fill(city);
+        let who = everyone.patients[0];
+        let mut query = asked(ResourceType::ENCOUNTER, "class=AMB,EMER&_count=4");
+        let before = by_looking_at_everything(&everyone, ResourceType::ENCOUNTER, "class=AMB,EMER");
+        let mut found = Vec::new();
+        loop {
+            let page = answer(city, &query);
+            found.extend(page.matches.iter().map(|entry| entry.key.entry));
+            let body = json!({"status": "planned", "class": {"code": "AMB"},
+                "subject": {"reference": format!("Patient/{who}")}});
+            city.publish(&said::<ENCOUNTER>(beside(who), body));
+            let Some(next) = page.next else { break };
+            query.after = Some(next);
+        }
+        let old: Vec<Uuid> = found.into_iter().filter(|id| before.contains(id)).collect();
+        assert_eq!(old.len(), before.len());
+        assert_eq!(old.into_iter().collect::<BTreeSet<_>>(), before);
+    }
+
+    fn what_points_there_and_what_is_pointed_to_come_along(city) {
+        let everyone = fill(city);
+        let who = everyone.patients[3];
+        let place = Key::of(ResourceType::LOCATION, Uuid::from_u128(0xfeed));
+        let visits = by_looking_at_everything(&everyone, ResourceType::ENCOUNTER, &format!("patient={who}"));
+        let query = asked(ResourceType::PATIENT, &format!("_id={who}&_revinclude=Encounter:subject"));
+        let page = answer(city, &query);
+        assert_eq!(page.matches.len(), 1);
+        assert_eq!(page.included.iter().map(|e| e.key.entry).collect::<BTreeSet<_>>(), visits);
+        let query = asked(ResourceType::ENCOUNTER, "location:missing=false&_count=50&_include=Encounter:location&_include=Encounter:patient");
+        let included = answer(city, &query).included;
+        assert_eq!(included.iter().filter(|e| e.key == place).count(), 1);
+        assert!(included.iter().any(|e| e.key.of == ResourceType::PATIENT));
+    }
+
+    fn counting_says_how_many_and_shows_none(city) {
+        let everyone = fill(city);
+        let all = by_looking_at_everything(&everyone, ResourceType::ENCOUNTER, "status=arrived");
+        let page = answer(city, &asked(ResourceType::ENCOUNTER, "status=arrived&_summary=count"));
+        assert_eq!((page.total, page.matches.len()), (u64::try_from(all.len()).ok(), 0));
+        let page = answer(city, &asked(ResourceType::ENCOUNTER, "status=arrived&_total=accurate&_count=1"));
+        assert_eq!((page.total, page.matches.len()), (u64::try_from(all.len()).ok(), 1));
+        assert!(page.next.is_some());
+    }
+
+    fn a_reader_finds_only_whom_they_may_see(city) {
+        let everyone = fill(city);
+        let who = everyone.patients[2];
+        let mine = by_looking_at_everything(&everyone, ResourceType::ENCOUNTER, &format!("patient={who}"));
+        let query = asked(ResourceType::ENCOUNTER, "_count=100&_include=Encounter:subject");
+        let page = city.read(move |view| {
+            Ok(search(view, &query, &mut Only(who.uuid())).map_err(|e| e.to_string()))
+        }).unwrap();
+        assert_eq!(page.matches.iter().map(|e| e.key.entry).collect::<BTreeSet<_>>(), mine);
+        assert_eq!(page.included.len(), 1);
+    }
+
+    fn a_page_of_one_question_does_not_open_another(city) {
+        fill(city);
+        let next = answer(city, &asked(ResourceType::ENCOUNTER, "status=arrived&_count=1")).next.unwrap();
+        let mut other = asked(ResourceType::ENCOUNTER, "status=planned&_count=1");
+        other.after = Some(next);
+        let refused = city.read(move |view| Ok(search(view, &other, &mut Everything).is_err()));
+        assert!(refused);
+    }
+}
