@@ -1,0 +1,18 @@
+//! Triage: vital signs in, early warning out, and whoever cannot wait goes first.
+//!
+//! Owns: `triage_vitals`.     Publishes: Observation.
+//! Set of signs: stands → withdrawn, when it was read or typed wrongly; never edited.
+//! Promises: a sign that was not read is never scored; a number that cannot be a living person's
+//! is refused at the door; a red sign moves its person to the head of the doctor's queue.
+//! Start at [`actions::record_vitals`]; the doctor's queue asks [`urgencies`].
+
+pub mod actions;
+pub mod fhir;
+pub mod model;
+pub mod rules;
+pub mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use store::{latest, urgencies, urgency};
