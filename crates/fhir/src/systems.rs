@@ -21,6 +21,10 @@ pub const BATCH: &str = "https://nabz.example/fhir/sid/batch";
 pub const FORMULARY: &str = "https://nabz.example/fhir/CodeSystem/formulary";
 /// The city's own short list of diagnoses, for where no licensed code system is loaded.
 pub const DIAGNOSIS: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
+/// Observations that no licence-free code system names: scores, levels of consciousness.
+pub const OBSERVATION: &str = "https://nabz.example/fhir/CodeSystem/observation";
+/// ACVPU: alert, confused, voice, pain, unresponsive.
+pub const CONSCIOUSNESS: &str = "https://nabz.example/fhir/CodeSystem/acvpu";
 /// What kind of visit a token was given for: emergency, priority, general.
 pub const LANE: &str = "https://nabz.example/fhir/CodeSystem/queue-lane";
 /// Roles that are granted at a node of the organisation tree.

@@ -12,6 +12,7 @@
 pub mod actions;
 pub mod fhir;
 pub mod model;
+pub mod rebuild;
 pub mod rules;
 pub mod sheet;
 pub mod store;

@@ -40,7 +40,7 @@ pub fn record_vitals(
     for observation in fhir::observations(&vitals) {
         tx.publish(&observation)?;
     }
-    tx.notify("triage", &vitals.visit.to_string())?;
+    tx.notify(&topic(permit.facility()), &vitals.visit.to_string())?;
     tx.audit_about(permit, vitals.id, vitals.person)?;
     Ok(vitals)
 }
@@ -59,7 +59,7 @@ pub fn withdraw_vitals(
     for observation in fhir::observations(&withdrawn) {
         tx.publish(&observation)?;
     }
-    tx.notify("triage", &withdrawn.visit.to_string())?;
+    tx.notify(&topic(permit.facility()), &withdrawn.visit.to_string())?;
     tx.audit_about(permit, withdrawn.id, withdrawn.person)?;
     Ok(withdrawn)
 }
@@ -68,4 +68,9 @@ impl From<TriageRefusal> for Stop {
     fn from(refusal: TriageRefusal) -> Self {
         Self::Refused(Refused::from(refusal))
     }
+}
+
+/// What a doctor's queue follows: somebody's urgency changed.
+pub fn topic(facility: nabz_kernel::ids::FacilityId) -> String {
+    format!("triage/{facility}")
 }

@@ -98,8 +98,8 @@ pub fn pressure_is_out(pressure: BloodPressure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::triage::model::{BeatsAMinute, BreathsAMinute, SaturationScale};
     use crate::triage::model::{Celsius, Oxygen, Temperature};
-    use crate::triage::model::{BreathsAMinute, BeatsAMinute, SaturationScale};
     use nabz_kernel::birth::Age;
     use nabz_kernel::ids::Id;
     use uuid::Uuid;

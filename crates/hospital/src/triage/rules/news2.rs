@@ -4,6 +4,8 @@
 //! assessment of acute-illness severity in the NHS, London 2017, chart 1. Every band below is a
 //! row of that chart. For adults from 16 years who are not pregnant.
 
+#![expect(clippy::match_same_arms, reason = "one arm for each cell of the chart, in its order")]
+
 use crate::triage::model::{
     BeatsAMinute, BreathsAMinute, Consciousness, MillimetresOfMercury, Oxygen, Percent,
     SaturationScale, Signs, Temperature,

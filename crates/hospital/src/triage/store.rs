@@ -1,0 +1,220 @@
+//! The signs' table. Every statement is written here once, for both engines.
+
+mod words;
+
+use super::model::{
+    BeatsAMinute, BloodPressure, BreathsAMinute, Celsius, Centimetres, Fahrenheit, Kilograms,
+    LitresAMinute, MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent, SaturationScale,
+    Signs, Temperature, TriageRefusal, Urgency, Vitals, VitalsId,
+};
+use crate::queue::model::TokenId;
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::FacilityId;
+use nabz_store::{Row, Stop, Tx, Value};
+use std::collections::HashMap;
+use words::{consciousness_of, consciousness_word, urgency_of, urgency_word};
+
+/// More sets than are taken at one visit.
+const SETS_MAX: i64 = 50;
+/// More sets than a facility takes in a day.
+const DAY_SETS_MAX: i64 = 20_000;
+
+const ADD: &str = "
+    INSERT INTO triage_vitals (facility_id, vitals_id, visit_id, person_id, day, taken_at, taken_by,
+                               temperature, temperature_unit, pulse, systolic, diastolic,
+                               saturation, oxygen, oxygen_flow, respiration, consciousness, weight,
+                               height, sugar, saturation_scale, news2, urgency)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+            $20, $21, $22, $23)";
+
+macro_rules! select_vitals {
+    ($which:literal) => {
+        concat!(
+            "SELECT facility_id, vitals_id, visit_id, person_id, taken_at, taken_by, temperature,
+                    temperature_unit, pulse, systolic, diastolic, saturation, oxygen, oxygen_flow,
+                    respiration, consciousness, weight, height, sugar, saturation_scale, news2,
+                    urgency, withdrawn_at
+             FROM   triage_vitals ",
+            $which
+        )
+    };
+}
+
+const VITALS: &str = select_vitals!("WHERE facility_id = $1 AND vitals_id = $2");
+
+const OF_VISIT: &str = select_vitals!(
+    "WHERE  facility_id = $1 AND visit_id = $2 AND withdrawn_at IS NULL
+     ORDER  BY taken_at DESC, vitals_id DESC     -- the latest first
+     LIMIT  $3"
+);
+
+// For the rebuild of the record: every set once, in the order of ids.
+const AFTER: &str = select_vitals!(
+    "WHERE  vitals_id > $1
+     ORDER  BY vitals_id
+     LIMIT  $2"
+);
+
+const TODAY: &str = "
+    SELECT visit_id, urgency
+    FROM   triage_vitals
+    WHERE  facility_id = $1 AND day = $2 AND withdrawn_at IS NULL
+    ORDER  BY taken_at, vitals_id                -- a later set replaces an earlier one
+    LIMIT  $3";
+
+const WITHDRAW: &str = "
+    UPDATE triage_vitals
+    SET    withdrawn_at = $3
+    WHERE  facility_id = $1 AND vitals_id = $2 AND withdrawn_at IS NULL";
+
+/// Writes down a set.
+pub fn add(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
+    let signs = &vitals.signs;
+    let (temperature, unit) = match signs.temperature {
+        Some(Temperature::Celsius(read)) => (Some(read.number().to_string()), Some("C")),
+        Some(Temperature::Fahrenheit(read)) => (Some(read.number().to_string()), Some("F")),
+        None => (None, None),
+    };
+    let (oxygen, flow) = match signs.oxygen {
+        Some(Oxygen::Air) => (Some("air"), None),
+        Some(Oxygen::Given { flow }) => (Some("given"), flow.map(|f| f.number().to_string())),
+        None => (None, None),
+    };
+    let scale = match vitals.scale {
+        SaturationScale::One => 1_u32,
+        SaturationScale::Two => 2,
+    };
+    let row: [Value; 23] = [
+        vitals.facility.into(),
+        vitals.id.into(),
+        vitals.visit.into(),
+        vitals.person.into(),
+        vitals.taken_at.date_in_india().into(),
+        vitals.taken_at.into(),
+        vitals.taken_by.into(),
+        temperature.into(),
+        unit.into(),
+        signs.pulse.map(|read| i64::from(read.number())).into(),
+        signs.pressure.map(|read| i64::from(read.systolic.number())).into(),
+        signs.pressure.map(|read| i64::from(read.diastolic.number())).into(),
+        signs.saturation.map(|read| i64::from(read.number())).into(),
+        oxygen.into(),
+        flow.into(),
+        signs.respiration.map(|read| i64::from(read.number())).into(),
+        signs.consciousness.map(consciousness_word).into(),
+        signs.weight.map(|read| read.number().to_string()).into(),
+        signs.height.map(|read| read.number().to_string()).into(),
+        signs.sugar.map(|read| i64::from(read.number())).into(),
+        scale.into(),
+        vitals.news2.map(i64::from).into(),
+        urgency_word(vitals.urgency)?.into(),
+    ];
+    tx.execute(ADD, &row).map(drop)
+}
+
+/// One set of a facility, withdrawn or not.
+pub fn vitals(tx: &mut Tx<'_>, at: FacilityId, id: VitalsId) -> Result<Option<Vitals>, Stop> {
+    tx.query_one(VITALS, &[at.into(), id.into()], read_vitals)
+}
+
+/// The sets of a visit that stand, the latest first.
+pub fn of_visit(tx: &mut Tx<'_>, at: FacilityId, visit: TokenId) -> Result<Vec<Vitals>, Stop> {
+    tx.query(OF_VISIT, &[at.into(), visit.into(), SETS_MAX.into()], read_vitals)
+}
+
+/// The latest set of a visit that stands.
+pub fn latest(tx: &mut Tx<'_>, at: FacilityId, visit: TokenId) -> Result<Option<Vitals>, Stop> {
+    Ok(of_visit(tx, at, visit)?.into_iter().next())
+}
+
+/// How soon the person of one visit must be seen.
+pub fn urgency(tx: &mut Tx<'_>, at: FacilityId, visit: TokenId) -> Result<Urgency, Stop> {
+    Ok(latest(tx, at, visit)?.map_or(Urgency::NotMeasured, |set| set.urgency))
+}
+
+/// How soon everybody who was measured today must be seen; who is not in it was not measured.
+pub fn urgencies(tx: &mut Tx<'_>, at: FacilityId) -> Result<HashMap<TokenId, Urgency>, Stop> {
+    let values = [at.into(), tx.today().into(), DAY_SETS_MAX.into()];
+    let rows =
+        tx.query(TODAY, &values, |row| Ok((row.id(0)?, urgency_of(&row.get::<String>(1)?)?)))?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Sets after one, for walking over all of them.
+pub fn after(tx: &mut Tx<'_>, last: VitalsId, limit: i64) -> Result<Vec<Vitals>, Stop> {
+    tx.query(AFTER, &[last.into(), limit.into()], read_vitals)
+}
+
+/// Marks a set as wrong.
+pub fn withdraw(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
+    let values = [vitals.facility.into(), vitals.id.into(), vitals.withdrawn_at.into()];
+    if tx.execute(WITHDRAW, &values)? == 0 {
+        return Err(TriageRefusal::NoSuchSet.into());
+    }
+    Ok(())
+}
+
+fn read_vitals(row: &Row<'_>) -> Result<Vitals, Stop> {
+    let scale = match row.get::<i64>(19)? {
+        1 => SaturationScale::One,
+        2 => SaturationScale::Two,
+        _ => return Err(Stop::fault("a saturation scale that the program does not know")),
+    };
+    let news2 = row.get::<Option<i64>>(20)?.map(u8::try_from).transpose();
+    Ok(Vitals {
+        facility: row.id(0)?,
+        id: row.id(1)?,
+        visit: row.id(2)?,
+        person: row.id(3)?,
+        taken_at: Instant::from_microseconds(row.get(4)?),
+        taken_by: row.id(5)?,
+        signs: read_signs(row)?,
+        scale,
+        news2: news2.map_err(|_| Stop::fault("a score that is out of range"))?,
+        urgency: urgency_of(&row.get::<String>(21)?)?,
+        withdrawn_at: row.get::<Option<i64>>(22)?.map(Instant::from_microseconds),
+    })
+}
+
+fn read_signs(row: &Row<'_>) -> Result<Signs, Stop> {
+    let temperature = match (row.get::<Option<String>>(6)?, row.get::<Option<String>>(7)?) {
+        (Some(read), Some(unit)) if unit == "C" => {
+            Some(Temperature::Celsius(kept(&read, Celsius::parse)?))
+        }
+        (Some(read), Some(_)) => Some(Temperature::Fahrenheit(kept(&read, Fahrenheit::parse)?)),
+        (_, _) => None,
+    };
+    let systolic = whole(row, 9, MillimetresOfMercury::parse)?;
+    let diastolic = whole(row, 10, MillimetresOfMercury::parse)?;
+    let pressure = systolic.zip(diastolic);
+    let flow = text(row, 13, LitresAMinute::parse)?;
+    let oxygen = row.get::<Option<String>>(12)?;
+    let awake = row.get::<Option<String>>(15)?;
+    Ok(Signs {
+        temperature,
+        pulse: whole(row, 8, BeatsAMinute::parse)?,
+        pressure: pressure.map(|(systolic, diastolic)| BloodPressure { systolic, diastolic }),
+        saturation: whole(row, 11, Percent::parse)?,
+        oxygen: oxygen.map(|word| if word == "air" { Oxygen::Air } else { Oxygen::Given { flow } }),
+        respiration: whole(row, 14, BreathsAMinute::parse)?,
+        consciousness: awake.as_deref().map(consciousness_of).transpose()?,
+        weight: text(row, 16, Kilograms::parse)?,
+        height: text(row, 17, Centimetres::parse)?,
+        sugar: whole(row, 18, MilligramsADecilitre::parse)?,
+    })
+}
+
+type Parse<T> = fn(&str) -> Result<T, TriageRefusal>;
+
+fn whole<T>(row: &Row<'_>, column: usize, parse: Parse<T>) -> Result<Option<T>, Stop> {
+    row.get::<Option<i64>>(column)?.map(|read| kept(&read.to_string(), parse)).transpose()
+}
+
+fn text<T>(row: &Row<'_>, column: usize, parse: Parse<T>) -> Result<Option<T>, Stop> {
+    row.get::<Option<String>>(column)?.map(|read| kept(&read, parse)).transpose()
+}
+
+/// What is in the table was let in by the same reader; anything else is a fault.
+fn kept<T>(read: &str, parse: Parse<T>) -> Result<T, Stop> {
+    parse(read).map_err(|_| Stop::fault("a reading in triage_vitals that cannot be"))
+}
