@@ -64,6 +64,14 @@ const HELD_AT: &str = "
     WHERE  g.revoked_at IS NULL AND (n.node_id = $1 OR n.parent_id = $1)
     ORDER  BY s.name_en, g.staff_id, g.grant_id
     LIMIT  $2";
+const HELD_BY: &str = "
+    SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
+           g.ends_on
+    FROM   access_grant g
+    JOIN   access_staff s ON s.bucket = g.bucket AND s.staff_id = g.staff_id
+    WHERE  g.bucket = $1 AND g.staff_id = $2 AND g.revoked_at IS NULL
+    ORDER  BY g.granted_at, g.grant_id
+    LIMIT  $3";
 const FIND: &str = "
     SELECT role, node_id, ends_on
     FROM   access_grant
@@ -114,15 +122,12 @@ pub fn revoke(
 
 /// Who holds what at a place and directly below it: a facility and its units.
 pub fn held_at(tx: &mut Tx<'_>, node: NodeId) -> Result<Vec<Held>, Stop> {
-    tx.query(HELD_AT, &[node.into(), PEOPLE_ROWS_MAX.into()], |row| {
-        Ok(Held {
-            id: row.id(0)?,
-            staff: row.id(1)?,
-            sign_in_name: row.get(2)?,
-            names: Names { english: row.get(3)?, hindi: row.get(4)? },
-            grant: read_grant_at(row, 5)?,
-        })
-    })
+    tx.query(HELD_AT, &[node.into(), PEOPLE_ROWS_MAX.into()], read_held)
+}
+
+/// Everything somebody holds, with its own ids; days may be over.
+pub fn held_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Held>, Stop> {
+    tx.query(HELD_BY, &[bucket(staff), staff.into(), GRANTS_ROWS_MAX.into()], read_held)
 }
 
 /// Everything granted to somebody and not revoked; days may be over.
@@ -162,6 +167,16 @@ pub(crate) fn ends_well(today: Date, ends_on: Date) -> Result<(), AccessRefusal>
 fn within_reach(permit: &Permit<GrantRoles>, place: &Node) -> Result<(), AccessRefusal> {
     let own = crate::node::facility_node(permit.facility());
     if place.path.is_under(own) { Ok(()) } else { Err(AccessRefusal::BeyondReach) }
+}
+
+fn read_held(row: &Row<'_>) -> Result<Held, Stop> {
+    Ok(Held {
+        id: row.id(0)?,
+        staff: row.id(1)?,
+        sign_in_name: row.get(2)?,
+        names: Names { english: row.get(3)?, hindi: row.get(4)? },
+        grant: read_grant_at(row, 5)?,
+    })
 }
 
 fn read_grant(row: &Row<'_>) -> Result<Grant, Stop> {

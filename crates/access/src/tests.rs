@@ -1,6 +1,5 @@
 //! What access promises, as sentences, on both engines.
 
-use crate::act;
 use crate::break_glass::{self, BreakGlass, Finding, ReviewBreakGlass};
 use crate::grants::{self, GrantRoles};
 use crate::load::{FirstPassword, load_users, read_users};
@@ -19,14 +18,19 @@ use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
 use std::sync::LazyLock;
 use uuid::Uuid;
 
-act!(
-    /// Something clerks do.
-    Greet = "test.greet", [RegistrationClerk]
-);
-act!(
-    /// Something administrators do.
-    Rule = "test.rule", [FacilityAdministrator]
-);
+/// Something clerks do.
+enum Greet {}
+impl Act for Greet {
+    const NAME: &'static str = "test.greet";
+    const ROLES: &'static [Role] = &[Role::RegistrationClerk];
+}
+
+/// Something administrators do.
+enum Rule {}
+impl Act for Rule {
+    const NAME: &'static str = "test.rule";
+    const ROLES: &'static [Role] = &[Role::FacilityAdministrator];
+}
 
 const PASSWORD: &str = "neem-tree-by-the-gate";
 static DIGEST: LazyLock<crate::PasswordDigest> =

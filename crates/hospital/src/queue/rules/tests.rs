@@ -1,0 +1,57 @@
+use super::*;
+use Lane::{Emergency, General, Priority};
+use Line::{Long, Short};
+use nabz_kernel::ids::Id;
+
+const NINE: Instant = Instant::from_microseconds(1_795_404_600_000_000);
+
+fn waiting(number: u32, (lane, urgency): (Lane, Urgency)) -> Token {
+    Token {
+        id: Id::draw(NINE),
+        facility: Id::draw(NINE),
+        unit: Id::draw(NINE),
+        day: NINE.date_in_india(),
+        number: TokenNumber { prefix: "M".into(), number },
+        person: Id::draw(NINE),
+        lane,
+        urgency,
+        visit: VisitKind::NewProblem,
+        issued_at: NINE,
+        issued_by: Id::draw(NINE),
+        state: TokenState::Waiting { since: NINE },
+        calls: 0,
+        prints: 1,
+    }
+}
+
+fn check(hall: &[(Lane, Urgency)], last: &[Line], expect: Option<u32>) {
+    let tokens: Vec<_> = (1..).zip(hall).map(|(number, who)| waiting(number, *who)).collect();
+    let next = next_to_call(&tokens, last).map(|token| token.number.number);
+    assert_eq!(next, expect, "{hall:?} after {last:?}");
+}
+
+#[test]
+fn the_next_call_is_fair_to_every_line() {
+    let (general, priority) = ((General, Urgency::Routine), (Priority, Urgency::Routine));
+    check(&[], &[], None);
+    check(&[general, priority], &[], Some(2));
+    check(&[general, priority], &[Short, Long], Some(2));
+    check(&[general, priority], &[Short, Short], Some(1));
+    check(&[priority], &[Short, Short], Some(1));
+    check(&[general, priority, (Emergency, Urgency::Routine)], &[Short, Short], Some(3));
+}
+
+#[test]
+fn triage_moves_a_person_between_the_lines() {
+    let (general, priority) = ((General, Urgency::Routine), (Priority, Urgency::Routine));
+    check(&[general, priority, (General, Urgency::Urgent)], &[], Some(3));
+    check(&[general, priority, (General, Urgency::Emergency)], &[Short, Short], Some(3));
+    check(&[(General, Urgency::Urgent), general], &[Short, Short], Some(2));
+}
+
+#[test]
+fn a_wait_is_guessed_only_from_visits_of_today() {
+    assert_eq!(minutes_to_wait(31, 2, None), None);
+    assert_eq!(minutes_to_wait(31, 2, Some(4)), Some(64));
+    assert_eq!(minutes_to_wait(0, 0, Some(4)), Some(0));
+}
