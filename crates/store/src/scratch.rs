@@ -31,6 +31,17 @@ pub fn open_postgres(admin: &str, name: &str, clock: Clock) -> Result<Store, Sto
     Store::open_address(&admin.with_database(name), clock, &Settings::small())
 }
 
+/// Opens database `name` once more, as another process would.
+pub fn reopen_postgres(
+    admin: &str,
+    name: &str,
+    clock: Clock,
+    settings: &Settings,
+) -> Result<Store, Stop> {
+    let admin = Address::parse(admin, SCHEMA)?;
+    Store::open_address(&admin.with_database(name), clock, settings)
+}
+
 /// Drops database `name`, whoever is still connected to it.
 pub fn drop_postgres(admin: &str, name: &str) -> Result<(), Stop> {
     scratch::drop_database(&Address::parse(admin, SCHEMA)?, name)

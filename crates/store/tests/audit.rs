@@ -241,7 +241,7 @@ async fn looking_twice_within_a_minute_is_one_row_and_a_minute_later_another(off
     }
     store.audit_read(&clerk, other).unwrap();
     assert_eq!((looks(store, asha), looks(store, other)), (1, 1));
-    office.city.pass(Duration::from_secs(60));
+    office.city.pass(Duration::from_mins(1));
     store.audit_read(&clerk, asha).unwrap();
     assert_eq!(looks(store, asha), 2);
     store.audit_read_now(&clerk, asha).await.unwrap();
@@ -276,5 +276,5 @@ fn the_audit_is_read_newest_first_page_by_page(office: &mut Office) {
         rows.iter().map(|row| since(row.at.microseconds())).collect()
     };
     assert_eq!((seconds(&first), seconds(&second)), (vec![5, 4, 3], vec![2, 1]));
-    assert_eq!(first[0].subject_kind, "Person");
+    assert!(first.iter().all(|row| row.subject_kind == "Person"));
 }

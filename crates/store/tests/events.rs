@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the test where it broke")]
 
-use nabz_store::{Heard, Stop, Subscription};
-use nabz_testkit::{TestCity, city_test};
+use nabz_store::{Heard, Settings, Stop, Store, Subscription};
+use nabz_testkit::{City, Database, TestCity, city_test};
 use std::time::Duration;
 
 const SEVERAL: usize = 2_000;
@@ -90,4 +90,26 @@ async fn a_screen_that_was_away_too_long_is_told_to_look_again(city: &mut TestCi
     city.store.write(move |tx| tx.execute(all, &[])).await.unwrap();
     let mut later = city.store.events(Some(1)).await.unwrap();
     assert_eq!(hear(&mut later).await, Heard::Gap(3));
+}
+
+struct TwoProcesses {
+    here: Store,
+    there: Store,
+    _database: Database,
+}
+
+impl City for TwoProcesses {
+    fn on(database: Database) -> Self {
+        let there = database.reopen(&Settings::small());
+        Self { here: database.store.clone(), there, _database: database }
+    }
+}
+
+#[city_test]
+async fn a_screen_hears_what_another_process_did(city: &mut TwoProcesses) {
+    let mut board = city.here.events(None).await.unwrap();
+    for token in 1..=3 {
+        city.there.write(move |tx| tx.notify("queue/room", &token)).await.unwrap();
+        assert_eq!(hear_payload(&mut board).await, token.to_string());
+    }
 }

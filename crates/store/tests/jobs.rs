@@ -76,7 +76,7 @@ fn work_that_never_succeeds_is_given_up_and_can_be_revived(city: &mut TestCity) 
     let mut rounds = 0;
     while city.read(|view| view.dead_jobs(10)).unwrap().is_empty() {
         broken.run_due(&city.store).unwrap();
-        city.pass(Duration::from_secs(3_600));
+        city.pass(Duration::from_hours(1));
         rounds += 1;
         assert!(rounds < 30, "it is never given up");
     }

@@ -2,7 +2,7 @@
 
 use crate::{MORNING, fresh_person};
 use nabz_kernel::clock::{Clock, Steered};
-use nabz_store::{Store, scratch};
+use nabz_store::{Settings, Store, scratch};
 use std::io::{Write, stderr};
 use std::path::Path;
 use std::sync::Once;
@@ -68,6 +68,24 @@ impl Database {
     /// Lets time pass; nothing sleeps.
     pub fn pass(&self, duration: Duration) {
         self.clock.pass(duration);
+    }
+
+    /// Opens the same database once more, as another process would, with sizes of its own.
+    ///
+    /// # Panics
+    /// When the database does not open a second time.
+    #[expect(clippy::expect_used, reason = "a story stops where its database does")]
+    pub fn reopen(&self, settings: &Settings) -> Store {
+        let clock = self.store.clock();
+        let store = match &self.keeper {
+            Keeper::Folder(folder) => {
+                Store::open_sqlite_with(&folder.path().join("story.db"), clock, settings)
+            }
+            Keeper::Server { admin, name } => {
+                scratch::reopen_postgres(admin, name, clock, settings)
+            }
+        };
+        store.expect("the same database")
     }
 
     /// Where a story on SQLite may keep files of its own.

@@ -92,9 +92,10 @@ impl Subscription {
     /// Reads the table; done with it once it has nothing more.
     async fn catch_up(&mut self) -> Result<Option<Heard>, Stop> {
         let from = self.position;
+        // The horizon first: the other way round, an event between the two would look like a gap.
         let question =
-            move |view: &mut crate::Tx<'_>| Ok((feed::after(view, from)?, feed::horizon(view)?));
-        let (events, horizon) = self.store.read(question).await?;
+            move |view: &mut crate::Tx<'_>| Ok((feed::horizon(view)?, feed::after(view, from)?));
+        let (horizon, events) = self.store.read(question).await?;
         let nothing_left = events.is_empty();
         self.read.extend(events);
         self.catching_up = !nothing_left;

@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// How long the jobs at hand wait for a server that restarts; later ones are refused at once.
 const RESTART_PATIENCE: Duration = Duration::from_secs(8);
+/// Held by the transaction that runs again.
+const RETRY_LOCK: &str = "store_retry";
 const RECONNECT_PAUSE: Duration = Duration::from_millis(200);
 
 #[derive(Clone, Copy)]
@@ -40,7 +42,10 @@ impl Worker {
     pub(super) fn serve(mut self, clock: Clock, queue: &Queue) {
         while let Some(mut job) = queue.pop() {
             let (mut bytes, urgency) = (0, job.urgency());
-            let outcome = job::with_retries(|| self.attempt(clock, &mut job, &mut bytes));
+            let outcome = job::with_retries(|before| {
+                self.begin(before > 0)?;
+                self.attempt(clock, &mut job, &mut bytes)
+            });
             job.answer(outcome);
             if urgency == Urgency::Bulk {
                 queue.bulk_done(bytes);
@@ -48,12 +53,22 @@ impl Worker {
         }
     }
 
-    fn attempt(&mut self, clock: Clock, job: &mut BoxedJob, bytes: &mut u64) -> Result<(), Stop> {
+    /// Begins a transaction. Those that run again go one at a time: a deadlock costs a second to
+    /// be noticed, and two that collided once would do so again.
+    fn begin(&mut self, again: bool) -> Result<(), Stop> {
         self.reconnect_if_broken()?;
-        self.session.batch(match self.kind {
-            Kind::Writer => "BEGIN",
-            Kind::Reader(_) => "BEGIN READ ONLY",
-        })?;
+        match self.kind {
+            Kind::Reader(_) => self.session.batch("BEGIN READ ONLY"),
+            Kind::Writer if again => {
+                self.session.batch("BEGIN")?;
+                let locked = self.session.lock(RETRY_LOCK);
+                locked.inspect_err(|_| drop(self.session.batch("ROLLBACK")))
+            }
+            Kind::Writer => self.session.batch("BEGIN"),
+        }
+    }
+
+    fn attempt(&mut self, clock: Clock, job: &mut BoxedJob, bytes: &mut u64) -> Result<(), Stop> {
         let mut tx = Tx::new(Engine::Postgres(&mut self.session), clock.now());
         let ran = job.run(&mut tx);
         *bytes = tx.bytes();
