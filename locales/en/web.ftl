@@ -41,6 +41,7 @@ web-age-years = { $count ->
     [one] { $count } year
    *[other] { $count } years
 }
+web-just-now = just now
 web-ago = { $time } ago
 web-residents = { $count ->
     [one] { $count } resident

@@ -32,6 +32,7 @@ web-age-months = { $count ->
    *[other] { $count } माह
 }
 web-age-years = { $count } वर्ष
+web-just-now = अभी-अभी
 web-ago = { $time } पहले
 web-residents = { $count ->
     [one] { $count } निवासी

@@ -88,6 +88,15 @@ pub fn since(then: Instant, now: Instant) -> Message {
     duration((now.microseconds() - then.microseconds()).div_euclid(MICROSECONDS_A_MINUTE))
 }
 
+/// How long ago: `just now`, then `12 min ago`.
+pub fn ago(then: Instant, now: Instant) -> Message {
+    if now.microseconds() - then.microseconds() < MICROSECONDS_A_MINUTE {
+        msg::web::just_now()
+    } else {
+        msg::web::ago(since(then, now))
+    }
+}
+
 /// An age as doctors say it: days for a month, weeks to three months, months to two years,
 /// then years.
 pub fn age(born: Date, today: Date) -> Message {

@@ -61,7 +61,7 @@ fn row(desk: &Desk, session: OpenSession, facility: String) -> SessionRow {
         device: session.device,
         facility,
         since: numbers::date_time(session.opened_at, desk.language()),
-        seen: numbers::since(session.seen_at, desk.now()),
+        seen: numbers::ago(session.seen_at, desk.now()),
         this_one: session.id == desk.signed().access().session(),
     }
 }

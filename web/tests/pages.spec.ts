@@ -1,0 +1,35 @@
+// Every page that a menu leads to, for every role, in both languages: sound, and drawn.
+import { expect, test } from "@playwright/test";
+import { LANGUAGES, PEOPLE, PHONE, DESK, type Role, fits, isSound, listen, picture, sections, signIn, url } from "./support/site";
+
+for (const role of Object.keys(PEOPLE) as Role[]) {
+  for (const language of LANGUAGES) {
+    test(`the pages of the ${role} are sound in ${language}`, async ({ page }) => {
+      test.setTimeout(180_000);
+      const heard = listen(page);
+      await signIn(page, role, language);
+      for (const path of await sections(page)) {
+        await page.goto(url(path));
+        await expect(page.locator("h1,h2").first()).toBeVisible();
+        await isSound(page);
+        await picture(page, `${role}${path.replaceAll("/", "-")}`, language);
+      }
+      expect(heard).toEqual([]);
+    });
+  }
+
+  test(`the pages of the ${role} are sound in the dark and at 200 %`, async ({ page }) => {
+    test.setTimeout(180_000);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await signIn(page, role, "en");
+    for (const path of await sections(page)) {
+      await page.goto(url(path));
+      await isSound(page);
+      await page.setViewportSize({ width: DESK.width / 2, height: DESK.height / 2 });
+      await fits(page);
+      await page.setViewportSize(PHONE);
+      await fits(page);
+      await page.setViewportSize(DESK);
+    }
+  });
+}

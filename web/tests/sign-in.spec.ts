@@ -1,0 +1,71 @@
+import { expect, test } from "@playwright/test";
+import { LANGUAGES, PEOPLE, isSound, listen, picture, signIn, url } from "./support/site";
+
+for (const language of LANGUAGES) {
+  test(`the door is sound in ${language}, right and wrong`, async ({ page }) => {
+    const heard = listen(page);
+    await page.goto(url(`/sign-in?lang=${language}`));
+    await expect(page.locator("#name")).toBeFocused();
+    await isSound(page);
+    await picture(page, "sign-in", language);
+    await page.locator("#name").fill("nobody.here");
+    await page.locator("#password").fill("not-the-password");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("alert")).toContainText("ACC-002");
+    await expect(page.locator("#name")).toHaveValue("nobody.here");
+    await isSound(page);
+    expect(heard).toEqual([]);
+  });
+}
+
+test("the door works without JavaScript, and says where it leads back to", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(url("/sessions"));
+  await expect(page).toHaveURL(/\/sign-in\?next=\/sessions$/);
+  await page.locator("#name").fill(PEOPLE.clerk);
+  await page.locator("#password").fill(process.env["NABZ_PASSWORD"] ?? "");
+  await page.locator("main form button:visible").last().click();
+  await expect(page).not.toHaveURL(/sign-in/);
+  await context.close();
+});
+
+test("the password can be shown, and the form is not sent by it", async ({ page }) => {
+  await page.goto(url("/sign-in?lang=en"));
+  await page.locator("#password").fill("open sesame");
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page.locator("#password")).toHaveAttribute("type", "text");
+});
+
+for (const language of LANGUAGES) {
+  test(`place, own sign-ins, password and second factor are sound in ${language}`, async ({ page }) => {
+    const heard = listen(page);
+    await signIn(page, "clerk", language);
+    for (const [path, name] of [["/place", "place"], ["/sessions", "my-sign-ins"], ["/password", "password"], ["/second-factor", "second-factor"]] as const) {
+      await page.goto(url(path));
+      await isSound(page);
+      await picture(page, name, language);
+    }
+    expect(heard).toEqual([]);
+  });
+}
+
+test("a locked screen asks for the password alone", async ({ page }) => {
+  await signIn(page, "clerk");
+  await page.goto(url("/sessions"));
+  await page.keyboard.press("Alt+L");
+  await expect(page).toHaveURL(/sign-in/);
+  await expect(page.locator("#name")).toHaveValue(PEOPLE.clerk);
+  await expect(page.locator("#password")).toBeFocused();
+});
+
+test("slash goes to the search box from anywhere, and a language is one click away", async ({ page }) => {
+  await signIn(page, "clerk");
+  await page.goto(url("/sessions"));
+  await page.keyboard.press("/");
+  await expect(page.locator("#q")).toBeFocused();
+  await expect(page.locator("#q")).toHaveValue("");
+  await page.getByRole("link", { name: "हिन्दी" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "hi");
+  await expect(page).toHaveURL(/\/sessions$/);
+});

@@ -1,0 +1,105 @@
+// What every story needs: somebody signed in, in a language, and a page that is looked at hard.
+import AxeBuilder from "@axe-core/playwright";
+import { type Page, expect } from "@playwright/test";
+import { createHmac } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const SCREENS = fileURLToPath(new URL("../../../docs/screens", import.meta.url));
+export const DESK = { width: 1366, height: 768 };
+export const PHONE = { width: 360, height: 780 };
+export const LANGUAGES = ["hi", "en"] as const;
+export type Language = (typeof LANGUAGES)[number] | "qps";
+
+/** One person of the demo city for each role, all at Lok Nayak Hospital. */
+export const PEOPLE = {
+  clerk: "pooja.bisht",
+  nurse: "shabnam.saini",
+  doctor: "kavita.rawat",
+  pharmacist: "imran.qureshi",
+  storekeeper: "deepa.das",
+  administrator: "ashok.nair",
+} as const;
+export type Role = keyof typeof PEOPLE;
+
+export function url(path: string): string {
+  return `${process.env["NABZ_URL"]}${path}`;
+}
+
+/** Signs in through the page itself; a place is chosen when the page asks for one. */
+export async function signIn(page: Page, role: Role, language: Language = "en"): Promise<void> {
+  await page.goto(url(`/sign-in?lang=${language}`));
+  await page.locator("#name").fill(PEOPLE[role]);
+  await page.locator("#password").fill(process.env["NABZ_PASSWORD"] ?? "");
+  await page.locator("#password").press("Enter");
+  await page.waitForLoadState();
+  if (await page.locator("#code-error").isVisible()) {
+    await page.locator("#password").fill(process.env["NABZ_PASSWORD"] ?? "");
+    await page.locator("#code").fill(code(process.env["NABZ_CODE_SECRET"] ?? ""));
+    await page.locator("#code").press("Enter");
+    await page.waitForLoadState();
+  }
+  if (new URL(page.url()).pathname === "/place") {
+    const places = page.getByRole("radio");
+    const chosen = page.locator("input[type=radio]:checked");
+    if ((await chosen.count()) === 0) await places.first().check();
+    await page.locator("main form button").click();
+    await page.waitForLoadState();
+  }
+  expect(new URL(page.url()).pathname).not.toBe("/sign-in");
+}
+
+/** The six digits of RFC 6238 for a secret in base32. */
+function code(secret: string): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  const bits = [...secret].map((one) => letters.indexOf(one).toString(2).padStart(5, "0")).join("");
+  const bytes = Uint8Array.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const step = new Uint8Array(8);
+  new DataView(step.buffer).setBigUint64(0, BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac("sha1", bytes).update(step).digest();
+  const at = mac[mac.length - 1]! & 15;
+  return String((mac.readUInt32BE(at) & 0x7fff_ffff) % 1_000_000).padStart(6, "0");
+}
+
+/** Every path that the menu of this person offers. */
+export async function sections(page: Page): Promise<string[]> {
+  await page.goto(url("/"));
+  const links = await page.locator(".nabz-nav a").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
+  return links.filter(Boolean);
+}
+
+/** axe finds nothing, nothing is clipped sideways, the page has one heading and a language. */
+export async function isSound(page: Page): Promise<void> {
+  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
+  const told = found.violations.map((one) => `${one.id}: ${one.help}\n  ${one.nodes.map((node) => node.html).join("\n  ")}`);
+  expect(told.join("\n"), `axe on ${page.url()}`).toBe("");
+  await fits(page);
+  await expect(page.locator("html")).toHaveAttribute("lang", /^(hi|en)$/);
+}
+
+export async function fits(page: Page): Promise<void> {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(over, `${page.url()} is wider than its window`).toBeLessThanOrEqual(0);
+}
+
+/** A picture for docs/screens: NAME.hi.png at the desk, NAME.hi.phone.png on a phone. */
+export async function picture(page: Page, name: string, language: Language): Promise<void> {
+  mkdirSync(SCREENS, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(SCREENS, `${name}.${language}.png`), animations: "disabled" });
+  await page.setViewportSize(PHONE);
+  await fits(page);
+  await page.screenshot({ path: join(SCREENS, `${name}.${language}.phone.png`), animations: "disabled" });
+  await page.setViewportSize(DESK);
+}
+
+/** Fails the story when a page breaks its own policy or throws. */
+export function listen(page: Page): string[] {
+  const heard: string[] = [];
+  page.on("pageerror", (error) => heard.push(`${page.url()}: ${error.message}`));
+  page.on("console", (said) => {
+    if (/Content Security Policy|Uncaught/.test(said.text())) heard.push(said.text());
+  });
+  return heard;
+}
