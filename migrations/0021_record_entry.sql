@@ -60,3 +60,15 @@ CREATE TABLE record_claim (
     entry_id   UUID   NOT NULL,
     CONSTRAINT record_claim_key PRIMARY KEY (hash, source_id, type, claim)
 );
+
+-- What a source sent, where it differs from what is served: references were resolved.
+-- distribute: bucket
+-- owner: node
+CREATE TABLE record_original (
+    bucket    INT64  NOT NULL,
+    entry_id  UUID   NOT NULL,
+    type      INT64  NOT NULL,
+    version   INT64  NOT NULL,
+    body      BYTES  NOT NULL,  -- zstd
+    CONSTRAINT record_original_key PRIMARY KEY (bucket, entry_id, type, version)
+);

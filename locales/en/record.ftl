@@ -4,3 +4,7 @@ REC-001 = REC-001: This entry came from another source, and only that source may
 REC-002 = REC-002: This entry has been changed in the meantime. Look at the newer version first.
 REC-003 = REC-003: There is no source of this name.
 REC-004 = REC-004: The name of a source has 2 to 40 small letters, digits and hyphens.
+REC-005 = This id belongs to another source. Leave out the id, send an identifier, and the record will give an id.
+REC-006 = A reference points to nothing that is known: { $reference }.
+REC-007 = The criteria fit several entries, so it is not clear which one is meant.
+REC-008 = The criteria { $criteria } are not understood.

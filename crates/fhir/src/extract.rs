@@ -27,6 +27,11 @@ pub enum Found {
     Quantity(Amount),
 }
 
+/// Are the values of this type indexed, or is it only kept?
+pub fn is_indexed(of: ResourceType) -> bool {
+    !params(of).is_empty()
+}
+
 /// Every value of every parameter of a body of this type.
 pub fn extract(of: ResourceType, body: &Value) -> Vec<(&'static Param, Found)> {
     let mut all = Vec::new();

@@ -8,8 +8,11 @@
 //! body becomes index rows.
 
 pub mod body;
+pub mod bundle;
+pub mod check;
 pub mod date;
 pub mod definitions;
+mod elements;
 pub mod extract;
 pub mod fold;
 pub mod path;

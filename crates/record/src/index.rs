@@ -51,6 +51,37 @@ const DROP_CHART: &str = "
     WHERE  bucket = $1 AND patient_id = $2 AND param = $3 AND type = $4 AND hash = $5
            AND entry_bucket = $6 AND entry_id = $7";
 
+const THERE_TOKEN: &str = "
+    SELECT 1
+    FROM   record_token
+    WHERE  type = $1 AND param = $2 AND hash = $3 AND bucket = $4 AND entry_id = $5";
+const THERE_TEXT: &str = "
+    SELECT 1
+    FROM   record_string
+    WHERE  type = $1 AND param = $2 AND folded = $3 AND bucket = $4 AND entry_id = $5";
+const THERE_DATE: &str = "
+    SELECT 1
+    FROM   record_date
+    WHERE  type = $1 AND param = $2 AND first = $3 AND last = $4 AND bucket = $5
+           AND entry_id = $6";
+const THERE_REFERENCE: &str = "
+    SELECT 1
+    FROM   record_reference
+    WHERE  type = $1 AND param = $2 AND hash = $3 AND bucket = $4 AND entry_id = $5";
+const THERE_QUANTITY: &str = "
+    SELECT 1
+    FROM   record_quantity
+    WHERE  type = $1 AND param = $2 AND millionths = $3 AND bucket = $4 AND entry_id = $5";
+const THERE_IDENTIFIER: &str = "
+    SELECT 1
+    FROM   record_identifier
+    WHERE  hash = $1 AND type = $2 AND bucket = $3 AND entry_id = $4";
+const THERE_CHART: &str = "
+    SELECT 1
+    FROM   record_chart
+    WHERE  bucket = $1 AND patient_id = $2 AND param = $3 AND type = $4 AND hash = $5
+           AND entry_bucket = $6 AND entry_id = $7";
+
 /// Brings the index from the rows of the old version to those of the new.
 pub(crate) fn replace(
     tx: &mut Tx<'_>,
@@ -64,28 +95,45 @@ pub(crate) fn replace(
     add(tx, key, new.difference(old))
 }
 
-/// A statement and its values.
-type Filled = (&'static str, Vec<Value>);
-
 fn drop_row(tx: &mut Tx<'_>, key: Key, row: &Row) -> Result<(), Stop> {
-    let (sql, values): Filled = match row {
-        Row::Token { param, hash } => (DROP_TOKEN, five(key, *param, (*hash).into()).into()),
-        Row::Text { param, folded } => {
-            (DROP_TEXT, five(key, *param, folded.as_str().into()).into())
-        }
-        Row::Date { param, first, last } => (DROP_DATE, date(key, *param, *first, *last).into()),
-        Row::Reference { param, hash } => {
-            (DROP_REFERENCE, five(key, *param, (*hash).into()).into())
-        }
-        Row::Quantity { param, millionths } => {
-            (DROP_QUANTITY, five(key, *param, (*millionths).into()).into())
-        }
-        Row::Identifier { hash } => (DROP_IDENTIFIER, identifier(key, *hash).into()),
-        Row::Chart { patient, param, hash } => {
-            (DROP_CHART, chart(key, *patient, *param, *hash).into())
-        }
+    let sql = match row {
+        Row::Token { .. } => DROP_TOKEN,
+        Row::Text { .. } => DROP_TEXT,
+        Row::Date { .. } => DROP_DATE,
+        Row::Reference { .. } => DROP_REFERENCE,
+        Row::Quantity { .. } => DROP_QUANTITY,
+        Row::Identifier { .. } => DROP_IDENTIFIER,
+        Row::Chart { .. } => DROP_CHART,
     };
-    tx.execute(sql, &values).map(drop)
+    tx.execute(sql, &values(key, row)).map(drop)
+}
+
+/// Does the index hold this row?
+pub(crate) fn is_there(tx: &mut Tx<'_>, key: Key, row: &Row) -> Result<bool, Stop> {
+    let sql = match row {
+        Row::Token { .. } => THERE_TOKEN,
+        Row::Text { .. } => THERE_TEXT,
+        Row::Date { .. } => THERE_DATE,
+        Row::Reference { .. } => THERE_REFERENCE,
+        Row::Quantity { .. } => THERE_QUANTITY,
+        Row::Identifier { .. } => THERE_IDENTIFIER,
+        Row::Chart { .. } => THERE_CHART,
+    };
+    Ok(!tx.query(sql, &values(key, row), |_| Ok(()))?.is_empty())
+}
+
+/// The values of a row in the order of its table.
+fn values(key: Key, row: &Row) -> Vec<Value> {
+    match row {
+        Row::Token { param, hash } | Row::Reference { param, hash } => {
+            five(key, *param, (*hash).into()).into()
+        }
+        Row::Text { param, folded } => five(key, *param, folded.as_str().into()).into(),
+        Row::Date { param, first, last } => date(key, *param, *first, *last).into(),
+        Row::Quantity { param, millionths } => five(key, *param, (*millionths).into()).into(),
+        Row::Identifier { hash } => identifier(key, *hash).into(),
+        Row::Chart { patient, param, hash } => chart(key, *patient, *param, *hash).into(),
+    }
 }
 
 /// Rows come sorted, so that neighbours in a table are written together.

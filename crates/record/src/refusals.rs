@@ -8,3 +8,12 @@ pub const VERSION_MOVED_ON: &str = "REC-002";
 pub const NO_SUCH_SOURCE: &str = "REC-003";
 /// A source is named with small letters, digits and hyphens, 2 to 40 of them.
 pub const NOT_A_SOURCE_NAME: &str = "REC-004";
+/// The logical id belongs to another source; send an identifier instead and let the record give
+/// an id.
+pub const ID_TAKEN: &str = "REC-005";
+/// A reference points to nothing in the bundle, or a conditional one to nothing or to several.
+pub const REFERENCE_UNKNOWN: &str = "REC-006";
+/// The criteria of a conditional write fit several entries.
+pub const SEVERAL_FIT: &str = "REC-007";
+/// A conditional reference or write asks for something that is not understood.
+pub const CRITERIA_UNKNOWN: &str = "REC-008";

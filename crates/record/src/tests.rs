@@ -1,7 +1,9 @@
 //! What the record does, as sentences, on both engines.
 
+mod keeping;
 mod publishing;
 mod reading;
+mod receiving;
 mod searching;
 
 use crate::{Publish, Resource, Written};

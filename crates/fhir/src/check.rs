@@ -1,0 +1,198 @@
+//! Is a body a resource that can be kept? What is wrong is said with its place, so that whoever
+//! sent it can mend it. Unknown content is refused, never dropped.
+
+use crate::body::Body;
+use crate::date::Span;
+use crate::elements::{COMMON, COMMON_LISTS, Elements, elements};
+use crate::extract;
+use crate::path::Path;
+use crate::resource_types::ResourceType;
+use serde_json::Value;
+
+/// Faults that are told at once; more would not be read.
+const ISSUES_MAX: usize = 20;
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// FHIR's issue type: `required`, `structure`, `value`, `code-invalid`.
+    pub code: &'static str,
+    /// Where: `Encounter.status`.
+    pub expression: String,
+    /// In words.
+    pub words: String,
+}
+
+/// Everything that is wrong with a body; empty when it can be kept.
+pub fn check(body: &Body) -> Vec<Issue> {
+    let mut found = Found { of: body.of(), issues: Vec::new() };
+    if let Some(id) = body.tree().get("id") {
+        let fits = id.as_str().is_some_and(is_id);
+        found.unless(fits, "value", "id", "letters, digits, hyphens and dots, 64 at most");
+    }
+    found.nothing_empty(body.tree(), body.of().name());
+    if let (Some(elements), Some(object)) = (elements(body.of()), body.tree().as_object()) {
+        found.elements(elements, object);
+    }
+    found.dates(body);
+    found.issues.truncate(ISSUES_MAX);
+    found.issues
+}
+
+/// `[A-Za-z0-9\-\.]{1,64}`.
+pub fn is_id(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+    (1..=64).contains(&text.len()) && text.chars().all(fits)
+}
+
+struct Found {
+    of: ResourceType,
+    issues: Vec<Issue>,
+}
+
+impl Found {
+    fn unless(&mut self, right: bool, code: &'static str, element: &str, words: &str) {
+        if !right {
+            let expression = format!("{}.{element}", self.of);
+            self.issues.push(Issue { code, expression, words: words.to_owned() });
+        }
+    }
+
+    fn elements(&mut self, table: &Elements, object: &serde_json::Map<String, Value>) {
+        for name in table.required {
+            let there = object.keys().any(|key| is_named(key, name));
+            self.unless(there, "required", name.trim_end_matches('*'), "has to be there");
+        }
+        for (key, value) in object {
+            let bare = key.strip_prefix('_').unwrap_or(key);
+            let in_any = |names: &[&str]| names.iter().any(|name| is_named(bare, name));
+            let single = in_any(table.single) || in_any(&COMMON);
+            let list = in_any(table.lists) || in_any(&COMMON_LISTS);
+            self.unless(single || list, "structure", key, "is no element of this type");
+            if list && !single {
+                self.unless(value.is_array(), "structure", key, "has to be a list");
+            } else if single {
+                self.unless(!value.is_array(), "structure", key, "has to be one value, not a list");
+            }
+        }
+        if let Some(status) = object.get("status") {
+            let known = status.as_str().is_some_and(|status| table.statuses.contains(&status));
+            let words = format!("one of {}", table.statuses.join(", "));
+            self.unless(known || table.statuses.is_empty(), "code-invalid", "status", &words);
+        }
+        if let Some(gender) = object.get("gender") {
+            let known = ["male", "female", "other", "unknown"];
+            let fits = gender.as_str().is_some_and(|gender| known.contains(&gender));
+            self.unless(fits, "code-invalid", "gender", "one of male, female, other, unknown");
+        }
+    }
+
+    /// What an index will have to read as a date has to be one.
+    fn dates(&mut self, body: &Body) {
+        let members = body.tree().as_object().into_iter().flatten();
+        for (name, value) in members.filter(|(name, _)| !name.starts_with('_')) {
+            let is_date = name.ends_with("Date")
+                || name.ends_with("DateTime")
+                || name.ends_with("Instant")
+                || ["date", "issued", "authoredOn", "lastOccurrence"].contains(&name.as_str());
+            if is_date && (extract::is_indexed(body.of()) || name == "birthDate") {
+                let fits = value.as_str().is_some_and(|text| Span::parse(text).is_some());
+                self.unless(fits, "value", name, "not a date, or a day that is in no calendar");
+            }
+        }
+        for end in ["period.start", "period.end", "effectivePeriod.start", "effectivePeriod.end"] {
+            if let Some(text) = Path(end).text(body.tree()) {
+                let fits = Span::parse(text).is_some();
+                self.unless(fits, "value", end, "not a date, or a day that is in no calendar");
+            }
+        }
+    }
+
+    /// FHIR knows no null outside the lists of primitive extensions, no empty text, no empty list.
+    fn nothing_empty(&mut self, value: &Value, at: &str) {
+        if self.issues.len() >= ISSUES_MAX {
+            return;
+        }
+        let mut refuse = |words: &str| {
+            self.issues.push(Issue {
+                code: "structure",
+                expression: at.to_owned(),
+                words: words.to_owned(),
+            });
+        };
+        match value {
+            Value::String(text) if text.is_empty() => refuse("is empty"),
+            Value::Object(object) if object.is_empty() => refuse("is empty"),
+            Value::Array(list) if list.is_empty() => refuse("is an empty list"),
+            Value::Object(object) => {
+                for (name, value) in object {
+                    self.nothing_empty(value, &format!("{at}.{name}"));
+                }
+            }
+            Value::Array(list) => {
+                for (number, value) in list.iter().enumerate().filter(|(_, v)| !v.is_null()) {
+                    self.nothing_empty(value, &format!("{at}[{number}]"));
+                }
+            }
+            Value::Null => refuse("is null"),
+            Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+fn is_named(key: &str, name: &str) -> bool {
+    match name.strip_suffix('*') {
+        None => key == name,
+        Some(choice) => key
+            .strip_prefix(choice)
+            .is_some_and(|rest| rest.chars().next().is_some_and(char::is_uppercase)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn issues(sent: &str) -> Vec<String> {
+        let body = Body::parse(sent.as_bytes().to_vec()).unwrap();
+        check(&body)
+            .into_iter()
+            .map(|i| format!("{} {}: {}", i.code, i.expression, i.words))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let visit = r#"{"resourceType":"Encounter","id":"a b","status":"here","class":{},
+            "subject":{"reference":""},"identifier":{"value":"1"},"colour":"red",
+            "period":{"start":"2026-02-30"},"type":[null]}"#;
+        assert_eq!(
+            issues(visit),
+            [
+                "value Encounter.id: letters, digits, hyphens and dots, 64 at most",
+                "structure Encounter.class: is empty",
+                "structure Encounter.subject.reference: is empty",
+                "structure Encounter.colour: is no element of this type",
+                "structure Encounter.identifier: has to be a list",
+                "code-invalid Encounter.status: one of planned, arrived, triaged, in-progress, \
+                 onleave, finished, cancelled, entered-in-error, unknown",
+                "value Encounter.period.start: not a date, or a day that is in no calendar",
+            ]
+        );
+        let empty = r#"{"resourceType":"MedicationRequest"}"#;
+        assert_eq!(issues(empty).len(), 4);
+    }
+
+    #[test]
+    fn what_r4_allows_passes() {
+        for right in [
+            r#"{"resourceType":"Patient"}"#,
+            r#"{"resourceType":"Patient","_birthDate":{"extension":[{"url":"x","valueCode":"y"}]},
+                "name":[{"given":[null,"A"],"_given":[{"id":"1"},null]}],"deceasedBoolean":false}"#,
+            r#"{"resourceType":"Observation","status":"final","code":{"text":"x"},"valueString":"y"}"#,
+            r#"{"resourceType":"Immunization","anything":{"at":"all"}}"#,
+        ] {
+            assert_eq!(issues(right), Vec::<String>::new(), "{right}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! `nabz record check`: does the index say what the bodies say, and do the bodies say what their
+//! rows say? It only reads.
+
+use crate::entry::{Entry, Key, SourceId};
+use crate::rows::{Row as IndexRow, rows};
+use crate::write::{identity, number};
+use crate::{index, source};
+use nabz_fhir::ResourceType;
+use nabz_kernel::clock::Instant;
+use nabz_store::{Stop, Store, Tx, Value};
+use serde_json::Value as Json;
+use uuid::Uuid;
+
+const ENTRIES_AT_ONCE: i64 = 100;
+/// Faults that are named; the rest are counted.
+const FAULTS_NAMED_MAX: usize = 50;
+
+const ENTRIES: &str = "
+    SELECT bucket, entry_id, type, chosen_id, version, updated_at, patient_id, source_id, deleted,
+           body
+    FROM   record_entry
+    WHERE  (bucket, entry_id, type) > ($1, $2, $3)
+    ORDER  BY bucket, entry_id, type
+    LIMIT  $4";
+const VERSIONS: &str = "
+    SELECT COUNT(*)
+    FROM   record_history
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3";
+const INDEX_ROWS: [&str; 7] = [
+    "SELECT COUNT(*) FROM record_token",
+    "SELECT COUNT(*) FROM record_string",
+    "SELECT COUNT(*) FROM record_date",
+    "SELECT COUNT(*) FROM record_reference",
+    "SELECT COUNT(*) FROM record_quantity",
+    "SELECT COUNT(*) FROM record_identifier",
+    "SELECT COUNT(*) FROM record_chart",
+];
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Entries looked at.
+    pub entries: u64,
+    /// Index rows that the bodies ask for.
+    pub rows: u64,
+    /// Index rows that there are; more than asked for point to something that no longer is so.
+    pub rows_there: u64,
+    /// How much is wrong.
+    pub faults: u64,
+    /// The first of what is wrong, without any person's data.
+    pub named: Vec<String>,
+}
+
+impl Checked {
+    /// Everything is as it should be. While others write, the two counts of rows may differ.
+    pub fn is_clean(&self) -> bool {
+        self.faults == 0 && self.rows == self.rows_there
+    }
+
+    fn fault(&mut self, key: Key, words: &str) {
+        self.faults += 1;
+        if self.named.len() < FAULTS_NAMED_MAX {
+            self.named.push(format!("{key:?}: {words}"));
+        }
+    }
+}
+
+/// Checks the whole record, a part at a time. `progress` hears how many entries were looked at.
+/// The thread waits.
+pub fn check(store: &Store, mut progress: impl FnMut(u64)) -> Result<Checked, Stop> {
+    let mut all = Checked::default();
+    let mut after = (-1_i64, Uuid::nil(), 0_i64);
+    loop {
+        let from = after;
+        let (part, last) = store.read_blocking(move |view| check_part(view, from))?;
+        all.entries += part.entries;
+        all.rows += part.rows;
+        all.faults += part.faults;
+        all.named.extend(part.named);
+        all.named.truncate(FAULTS_NAMED_MAX);
+        progress(all.entries);
+        match last {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    for sql in INDEX_ROWS {
+        let there = store.read_blocking(move |view| view.query_one(sql, &[], |row| row.get(0)))?;
+        all.rows_there += u64::try_from(there.unwrap_or(0_i64)).unwrap_or(0);
+    }
+    Ok(all)
+}
+
+type Cursor = (i64, Uuid, i64);
+
+fn check_part(view: &mut Tx<'_>, after: Cursor) -> Result<(Checked, Option<Cursor>), Stop> {
+    let values: [Value; 4] =
+        [after.0.into(), after.1.into(), after.2.into(), ENTRIES_AT_ONCE.into()];
+    let entries = view.query(ENTRIES, &values, |row| {
+        let entry: Uuid = row.get(1)?;
+        let of = ResourceType::numbered(row.get(2)?).ok_or_else(|| Stop::fault("unknown type"))?;
+        let chosen: Option<String> = row.get(3)?;
+        Ok(Entry {
+            key: Key { bucket: row.get(0)?, entry, of },
+            id: chosen.unwrap_or_else(|| entry.to_string()),
+            version: number(row.get(4)?)?,
+            updated: Instant::from_microseconds(row.get(5)?),
+            patient: row.get(6)?,
+            source: SourceId::numbered(row.get(7)?),
+            deleted: row.get(8)?,
+            body: row.get(9)?,
+        })
+    })?;
+    let mut checked = Checked::default();
+    for entry in &entries {
+        checked.entries += 1;
+        check_entry(view, entry, &mut checked)?;
+    }
+    let last = entries
+        .last()
+        .map(|entry| (entry.key.bucket, entry.key.entry, i64::from(entry.key.of.number())));
+    Ok((checked, last))
+}
+
+fn check_entry(view: &mut Tx<'_>, entry: &Entry, checked: &mut Checked) -> Result<(), Stop> {
+    let older: Option<i64> = view.query_one(VERSIONS, &identity(entry.key), |row| row.get(0))?;
+    if older != Some(i64::from(entry.version) - 1) {
+        checked.fault(entry.key, "older versions are missing, or there are too many");
+    }
+    if entry.deleted {
+        return Ok(());
+    }
+    let Ok(tree) = serde_json::from_slice::<Json>(&entry.body) else {
+        checked.fault(entry.key, "the body is not JSON");
+        return Ok(());
+    };
+    let said = |pointer: &str| tree.pointer(pointer).and_then(Json::as_str).unwrap_or_default();
+    let source = source::url(view, entry.source)?;
+    let agrees = said("/resourceType") == entry.key.of.name()
+        && said("/id") == entry.id
+        && said("/meta/versionId") == entry.version.to_string()
+        && said("/meta/lastUpdated") == entry.updated.to_string()
+        && said("/meta/source") == source;
+    if !agrees {
+        checked.fault(entry.key, "the body names another id, version, time or source than its row");
+    }
+    let written = entry.updated.microseconds();
+    for row in rows(entry.key.of, &tree, entry.patient, written) {
+        checked.rows += 1;
+        if !index::is_there(view, entry.key, &row)? {
+            checked.fault(entry.key, missing(&row));
+        }
+    }
+    Ok(())
+}
+
+fn missing(row: &IndexRow) -> &'static str {
+    match row {
+        IndexRow::Token { .. } => "a token row is missing",
+        IndexRow::Text { .. } => "a string row is missing",
+        IndexRow::Date { .. } => "a date row is missing",
+        IndexRow::Reference { .. } => "a reference row is missing",
+        IndexRow::Quantity { .. } => "a quantity row is missing",
+        IndexRow::Identifier { .. } => "an identifier row is missing",
+        IndexRow::Chart { .. } => "a chart row is missing",
+    }
+}

@@ -1,0 +1,184 @@
+//! A transaction bundle: all of it is kept, or nothing.
+//!
+//! First every entry gets its place, patients before what lies beside them; then references are
+//! resolved; then versions are written.
+
+use super::{Received, chosen_key, claim, draw, keep_original, links, sole, update, write_at};
+use crate::alias;
+use crate::entry::{Key, SourceId};
+use crate::refusals;
+use crate::write::{self, Draft, Written};
+use nabz_fhir::bundle::{Item, Wish, type_and_id};
+use nabz_fhir::path::Path;
+use nabz_fhir::{Body, ResourceType};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Longer claims are nobody's full URL.
+const CLAIM_CHARACTERS_MAX: usize = 500;
+
+/// Where an entry of the bundle goes.
+struct Placed {
+    key: Key,
+    id: String,
+    /// It stands there already; nothing is written.
+    known: Option<u32>,
+}
+
+/// Keeps a whole bundle under one source. The answers stand in the order of the entries.
+///
+/// # Errors
+/// `REC-005` to `REC-008`; nothing of the bundle is then kept.
+pub fn transaction(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    items: &[Item],
+) -> Result<Vec<Received>, Stop> {
+    let mut placed: HashMap<usize, Placed> = HashMap::new();
+    let mut by_url: HashMap<&str, String> = HashMap::new();
+    let patients_first = |item: &Item| item.body.of() != ResourceType::PATIENT;
+    let mut order: Vec<(usize, &Item)> = items.iter().enumerate().collect();
+    order.sort_by_key(|(at, item)| (patients_first(item), *at));
+    for (at, item) in order {
+        let place = place(tx, source, item, &by_url)?;
+        if let Some(url) = item.full_url.as_deref() {
+            by_url.insert(url, format!("{}/{}", item.body.of(), place.id));
+        }
+        placed.insert(at, place);
+    }
+    let mut received = Vec::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate() {
+        let Some(place) = placed.remove(&at) else { continue };
+        received.push(keep(tx, source, item, place, &by_url)?);
+    }
+    Ok(received)
+}
+
+fn place(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    item: &Item,
+    by_url: &HashMap<&str, String>,
+) -> Result<Placed, Stop> {
+    match &item.wish {
+        Wish::Update { id } => {
+            let key = chosen_key(tx, &item.body, id)?;
+            Ok(Placed { key, id: id.clone(), known: None })
+        }
+        Wish::Create { if_none_exist: Some(criteria) } => {
+            claim::lock(tx, source, item.body.of(), criteria)?;
+            match sole(tx, item.body.of(), criteria)? {
+                Some(entry) => {
+                    Ok(Placed { key: entry.key, id: entry.id, known: Some(entry.version) })
+                }
+                None => new(tx, source, item, by_url),
+            }
+        }
+        Wish::Create { if_none_exist: None } => new(tx, source, item, by_url),
+    }
+}
+
+/// A place for something new, unless this source has sent it before.
+fn new(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    item: &Item,
+    by_url: &HashMap<&str, String>,
+) -> Result<Placed, Stop> {
+    let now = tx.now();
+    let patient = patient(tx, &item.body, by_url)?;
+    let key = Key::of(item.body.of(), draw(now, patient));
+    let sent_before = match claimed_as(item) {
+        Some(words) => claim::claim(tx, source, &words, key)?,
+        None => None,
+    };
+    let Some(known) = sent_before else {
+        return Ok(Placed { key, id: key.entry.to_string(), known: None });
+    };
+    let standing = write::standing(tx, known)?;
+    let known_version = standing.map(|standing| standing.version);
+    Ok(Placed { key: known, id: known.entry.to_string(), known: known_version })
+}
+
+/// By what a source's entry is known again: the full URL, or else the first identifier.
+fn claimed_as(item: &Item) -> Option<String> {
+    let short = |text: &String| {
+        text.chars().count() <= CLAIM_CHARACTERS_MAX && !text.chars().any(char::is_control)
+    };
+    if let Some(url) = item.full_url.clone().filter(short) {
+        return Some(url);
+    }
+    let identifier = Path("identifier").first(item.body.tree())?;
+    let system = identifier.get("system")?.as_str()?;
+    let value = identifier.get("value")?.as_str()?;
+    Some(format!("{system}|{value}")).filter(short)
+}
+
+/// The Patient entry beside which a body will live.
+fn patient(
+    tx: &mut Tx<'_>,
+    body: &Body,
+    by_url: &HashMap<&str, String>,
+) -> Result<Option<Uuid>, Stop> {
+    let Some(path) = body.of().patient_path() else { return Ok(None) };
+    for value in path.all(body.tree()) {
+        let Some(link) = value.get("reference").and_then(|link| link.as_str()) else { continue };
+        let resolved = resolve(tx, link, by_url)?;
+        let link = resolved.as_deref().unwrap_or(link);
+        if let Some((ResourceType::PATIENT, id)) = type_and_id(link) {
+            return Ok(alias::resolve(tx, ResourceType::PATIENT, id)?.map(|key| key.entry));
+        }
+    }
+    Ok(None)
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    item: &Item,
+    place: Placed,
+    by_url: &HashMap<&str, String>,
+) -> Result<Received, Stop> {
+    let Placed { key, id, known } = place;
+    if let Some(version) = known {
+        return Ok(Received { key, id, written: Written::Unchanged { version } });
+    }
+    let resolved = item.body.clone().with_links(|link| resolve(tx, link, by_url))?;
+    let received = match &item.wish {
+        Wish::Update { id } => update(tx, source, id, &resolved, None)?,
+        Wish::Create { .. } => {
+            let body = &resolved;
+            write_at(tx, &Draft { key, chosen_id: None, source, body, expected: None })?
+        }
+    };
+    let changed = resolved.bytes() != item.body.bytes();
+    if changed && !matches!(received.written, Written::Unchanged { .. }) {
+        keep_original(tx, &received, &item.body)?;
+    }
+    Ok(received)
+}
+
+/// What a reference has to become: `None` when it stays as it is.
+fn resolve(
+    tx: &mut Tx<'_>,
+    link: &str,
+    by_url: &HashMap<&str, String>,
+) -> Result<Option<String>, Stop> {
+    if let Some(known) = by_url.get(link) {
+        return Ok(Some(known.clone()));
+    }
+    if let Some((of, criteria)) = links::conditional(link) {
+        let found = sole(tx, of, criteria)?;
+        return found.map(|entry| Some(entry.reference())).ok_or_else(|| unknown(link));
+    }
+    if link.starts_with("urn:uuid:") && !by_url.is_empty() {
+        return Err(unknown(link));
+    }
+    Ok(None)
+}
+
+fn unknown(link: &str) -> Stop {
+    Refused::plain(refusals::REFERENCE_UNKNOWN).with("reference", link).into()
+}

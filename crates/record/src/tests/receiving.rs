@@ -1,0 +1,176 @@
+//! Receiving: what others say is kept as they said it, once, and is theirs alone.
+
+use super::{City, code, patient, person};
+use crate::receive::{self, Received};
+use crate::{Entry, SourceId, Written, read, source};
+use nabz_fhir::bundle::{Item, transaction};
+use nabz_fhir::{Body, ResourceType};
+use nabz_store::Stop;
+use nabz_testkit::city_tests;
+use std::thread;
+
+fn body(text: &str) -> Body {
+    Body::parse(text.as_bytes().to_vec()).unwrap()
+}
+
+fn bundle(entries: &[&str]) -> Vec<Item> {
+    let text = format!(
+        r#"{{"resourceType":"Bundle","type":"transaction","entry":[{}]}}"#,
+        entries.join(",")
+    );
+    transaction(text.as_bytes()).unwrap()
+}
+
+const ASHA: &str = r#"{"fullUrl":"urn:uuid:a","resource":{"resourceType":"Patient","id":"x",
+    "name":[{"family":"Sharma"}], "identifier":[{"system":"https://mrn.example","value":"9"}]},
+    "request":{"method":"POST","url":"Patient"}}"#;
+const VISIT: &str = r#"{"fullUrl":"urn:uuid:v","resource":{"resourceType":"Encounter",
+    "status":"finished", "class":{"code":"AMB"},"subject":{"reference":"urn:uuid:a"},"length":{"value":1.50}},
+    "request":{"method":"POST","url":"Encounter"}}"#;
+
+fn partner(city: &City, name: &'static str) -> SourceId {
+    city.write(move |tx| source::register(tx, name)).unwrap()
+}
+
+fn send(city: &City, from: SourceId, entries: &[&str]) -> Result<Vec<Received>, Stop> {
+    let items = bundle(entries);
+    city.write(move |tx| receive::transaction(tx, from, &items))
+}
+
+fn put(city: &City, from: SourceId, id: &'static str, text: &str) -> Result<Received, Stop> {
+    let body = body(text);
+    city.write(move |tx| receive::update(tx, from, id, &body, None))
+}
+
+fn now(city: &City, received: &Received) -> Entry {
+    let key = received.key;
+    city.read(move |view| read::at(view, key)).unwrap()
+}
+
+city_tests! { City;
+    fn a_bundle_is_kept_as_it_was_sent_with_its_references_resolved(city) {
+        let lab = partner(city, "lab-one");
+        let kept = send(city, lab, &[VISIT, ASHA]).unwrap();
+        let visit = now(city, &kept[0]);
+        let text = String::from_utf8(visit.body.clone()).unwrap();
+        assert!(text.contains(&format!(r#""reference":"Patient/{}""#, kept[1].id)), "{text}");
+        assert!(text.ends_with(r#""length":{"value":1.50}}"#), "{text}");
+        assert!(text.contains(r#""source":"https://nabz.example/fhir/source/lab-one""#));
+        assert_eq!(visit.patient, Some(kept[1].key.entry));
+        assert_eq!(visit.key.bucket, kept[1].key.bucket, "a visit lives beside its patient");
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_original"), 1);
+    }
+
+    fn the_same_bundle_again_adds_nothing(city) {
+        let lab = partner(city, "lab-one");
+        let first = send(city, lab, &[ASHA, VISIT]).unwrap();
+        let again = send(city, lab, &[ASHA, VISIT]).unwrap();
+        assert!(again.iter().all(|r| r.written == Written::Unchanged { version: 1 }));
+        let ids = |received: &[Received]| received.iter().map(Received::reference).collect::<Vec<_>>();
+        assert_eq!(ids(&first), ids(&again));
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 2);
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_history"), 0);
+        let other = partner(city, "lab-two");
+        send(city, other, &[ASHA]).unwrap();
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 3, "another source says its own");
+    }
+
+    fn sixteen_importers_of_one_bundle_add_it_once(city) {
+        let lab = partner(city, "lab-one");
+        thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| send(city, lab, &[ASHA, VISIT]).unwrap());
+            }
+        });
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 2);
+    }
+
+    fn only_the_source_of_an_entry_changes_it(city) {
+        let (one, two) = (partner(city, "lab-one"), partner(city, "lab-two"));
+        let text = r#"{"resourceType":"Patient","id":"pat-1","active":true}"#;
+        assert_eq!(put(city, one, "pat-1", text).unwrap().written, Written::Created);
+        assert_eq!(code(put(city, two, "pat-1", text)), "REC-005");
+        let deleted = city.write(move |tx| receive::delete(tx, two, ResourceType::PATIENT, "pat-1"));
+        assert_eq!(code(deleted), "REC-001");
+        let asha = person(7);
+        city.publish(&patient(asha, "Sharma"));
+        let ours: &'static str = Box::leak(asha.to_string().into_boxed_str());
+        assert_eq!(code(put(city, one, ours, text)), "REC-005");
+    }
+
+    fn an_id_that_a_partner_chose_is_found_again(city) {
+        let one = partner(city, "lab-one");
+        put(city, one, "pat-1", r#"{"resourceType":"Patient","id":"pat-1"}"#).unwrap();
+        let visit = r#"{"resourceType":"Encounter","id":"v.1","status":"planned","class":{"code":"AMB"},
+            "subject":{"reference":"Patient/pat-1"}}"#;
+        let kept = put(city, one, "v.1", visit).unwrap();
+        let found = city.read(|view| read::read(view, ResourceType::ENCOUNTER, "v.1")).unwrap();
+        assert_eq!(found.key, kept.key);
+        assert!(found.patient.is_some());
+        assert!(String::from_utf8(found.body).unwrap().contains(r#""id":"v.1""#));
+        let kept = put(city, one, "v.1", &visit.replace("planned", "arrived")).unwrap();
+        assert_eq!(kept.written, Written::Superseded { version: 2 });
+    }
+
+    fn a_deleted_entry_is_gone_from_every_index_and_keeps_its_versions(city) {
+        let one = partner(city, "lab-one");
+        put(city, one, "pat-1", r#"{"resourceType":"Patient","id":"pat-1","gender":"female"}"#).unwrap();
+        let gone = city.write(move |tx| receive::delete(tx, one, ResourceType::PATIENT, "pat-1"));
+        assert!(gone.unwrap().unwrap().deleted);
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_token"), 0);
+        let versions = city.read(|view| read::history(view, ResourceType::PATIENT, "pat-1", None, 9));
+        assert_eq!(versions.iter().map(|v| v.deleted).collect::<Vec<_>>(), [true, false]);
+        let back = put(city, one, "pat-1", r#"{"resourceType":"Patient","id":"pat-1","gender":"female"}"#);
+        assert_eq!(back.unwrap().written, Written::Superseded { version: 3 });
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_token"), 1);
+    }
+
+    fn a_conditional_create_finds_what_is_there_and_refuses_to_guess(city) {
+        let one = partner(city, "lab-one");
+        let text = r#"{"resourceType":"Patient","identifier":[{"system":"https://mrn.example","value":"9"}]}"#;
+        let create = |criteria: &'static str| {
+            let body = body(text);
+            city.write(move |tx| receive::create(tx, one, &body, Some(criteria)))
+        };
+        let criteria = "identifier=https%3A%2F%2Fmrn.example%7C9";
+        let first = create(criteria).unwrap();
+        let second = create(criteria).unwrap();
+        assert_eq!((first.written, second.written), (Written::Created, Written::Unchanged { version: 1 }));
+        assert_eq!(first.id, second.id);
+        assert_eq!(code(create("colour=red")), "REC-008");
+        assert_eq!(code(create("")), "REC-008");
+        create("identifier=nothing").unwrap();
+        assert_eq!(code(create(criteria)), "REC-007");
+    }
+
+    fn a_conditional_reference_points_to_the_one_that_fits(city) {
+        let one = partner(city, "lab-one");
+        let kept = send(city, one, &[ASHA]).unwrap();
+        let visit = VISIT.replace("urn:uuid:a", "Patient?identifier=https://mrn.example|9");
+        let sent = send(city, one, &[&visit]).unwrap();
+        assert_eq!(now(city, &sent[0]).patient, Some(kept[0].key.entry));
+        let lost = VISIT.replace("urn:uuid:a", "Patient?identifier=none").replace("uuid:v", "uuid:w");
+        assert_eq!(code(send(city, one, &[&lost])), "REC-006");
+        let stray = VISIT.replace("urn:uuid:a", "urn:uuid:nobody").replace("uuid:v", "uuid:w");
+        assert_eq!(code(send(city, one, &[&stray])), "REC-006");
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 2, "nothing of a refused bundle is kept");
+    }
+
+    fn a_change_to_a_version_that_moved_on_is_refused(city) {
+        let one = partner(city, "lab-one");
+        put(city, one, "p", r#"{"resourceType":"Patient","id":"p"}"#).unwrap();
+        put(city, one, "p", r#"{"resourceType":"Patient","id":"p","active":true}"#).unwrap();
+        let stale = body(r#"{"resourceType":"Patient","id":"p","active":false}"#);
+        let refused = city.write(move |tx| receive::update(tx, one, "p", &stale, Some(1)));
+        assert_eq!(code(refused), "REC-002");
+    }
+
+    fn a_name_of_a_source_fits_into_a_url(city) {
+        for wrong in ["", "a", "Lab", "lab one", "लैब", "x/y"] {
+            assert_eq!(code(city.write(move |tx| source::register(tx, wrong))), "REC-004");
+        }
+        assert_eq!(partner(city, "lab-one"), partner(city, "lab-one"));
+        assert_ne!(partner(city, "lab-one"), SourceId::NABZ);
+        assert_eq!(city.write(|tx| source::register(tx, "nabz")).unwrap(), SourceId::NABZ);
+    }
+}
