@@ -7,10 +7,11 @@ import { startKeyboard } from "./keyboard";
 import { startLive } from "./live";
 import { startPage } from "./page";
 import { startScanner } from "./scanner";
+import { startSuggest } from "./suggest";
 import { startToasts } from "./toast";
 
 // Parts that arrive later are made to work like those that came with the page.
-const parts = [startPage, startCombos, startDrafts, startToasts, startLive];
+const parts = [startPage, startCombos, startDrafts, startSuggest, startToasts, startLive];
 
 startKeyboard();
 startScanner();

@@ -11,14 +11,14 @@ export function startKeyboard(): void {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
     const name = keyName(event);
     if (name === "Enter") return advance(event);
+    const arrow = name === "ArrowDown" || name === "ArrowUp";
+    if (arrow && leavesArrows(event.target)) return moveInList(event, name === "ArrowDown" ? 1 : -1);
     if (isTyping(event.target) && !name.startsWith("Alt+") && name !== "Escape") return;
     if (NEVER.has(name)) return;
     const target = find(name);
     if (target) {
       event.preventDefault();
       press(target);
-    } else if (name === "ArrowDown" || name === "ArrowUp") {
-      moveInList(event, name === "ArrowDown" ? 1 : -1);
     }
   });
 }
@@ -63,7 +63,19 @@ function advance(event: KeyboardEvent): void {
   const fields = [...form.elements].filter(isField);
   const next = fields[nextAfter(fields, field)];
   if (next) next.focus();
-  else form.requestSubmit(form.querySelector<HTMLButtonElement>("button:not([type=button])"));
+  else form.requestSubmit(submitOf(form));
+}
+
+/** A button may stand outside its form and name it. */
+function submitOf(form: HTMLFormElement): HTMLElement | undefined {
+  return [...form.elements].find((one): one is HTMLButtonElement => one instanceof HTMLButtonElement && one.type === "submit");
+}
+
+/** The search box leaves the arrows to the list of what it found; other fields need their own. */
+function leavesArrows(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return true;
+  if (target.matches("input[type=radio]")) return target.closest("[data-choose]") !== null;
+  return target.matches(".nabz-search__field") || !isTyping(target);
 }
 
 function isField(element: Element): element is HTMLInputElement {

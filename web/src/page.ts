@@ -2,6 +2,8 @@
 // strip that says the line is down, and buttons that must not be pressed twice.
 import htmx from "htmx.org";
 
+const SENT_MS = 4_000;
+
 export function startPage(root: Element): void {
   root.querySelector<HTMLElement>("[data-focus]")?.focus();
   each<HTMLButtonElement>(root, "[data-show-password]", (button) => {
@@ -84,14 +86,20 @@ document.addEventListener("submit", (event) => {
   if (!(form instanceof HTMLFormElement) || form.method === "dialog" || event.defaultPrevented) return;
   if (form.dataset["sent"] === "yes") return event.preventDefault();
   form.dataset["sent"] = "yes";
-  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+  for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
+  // An answer that is a file leaves the page where it is.
+  setTimeout(() => mayBeSentAgain(form), SENT_MS);
 });
-addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) {
-    delete form.dataset["sent"];
-    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
-  }
-});
+addEventListener("pageshow", () => document.querySelectorAll<HTMLFormElement>("form[data-sent]").forEach(mayBeSentAgain));
+
+function buttonsOf(form: HTMLFormElement): HTMLButtonElement[] {
+  return [...form.elements].filter((one) => one instanceof HTMLButtonElement);
+}
+
+function mayBeSentAgain(form: HTMLFormElement): void {
+  delete form.dataset["sent"];
+  for (const button of buttonsOf(form)) button.removeAttribute("aria-disabled");
+}
 // A menu closes when the eyes go elsewhere.
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.nabz-menu[open]")) {
