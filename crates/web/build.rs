@@ -11,7 +11,10 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    // Asked when it runs: a build that was shared between two checkouts must not mix them up.
+    let here = std::env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?;
+    let root = Path::new(&here).join("../..");
+    println!("cargo::rerun-if-env-changed=CARGO_MANIFEST_DIR");
     let locales = root.join("locales");
     println!("cargo::rerun-if-changed={}", locales.display());
     // The assets are built by npm; without them the program still compiles and says so at start.

@@ -144,3 +144,72 @@ impl State {
         (!left.is_zero()).then_some(left)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stop::Stop;
+    use crate::tx::Tx;
+
+    struct Idle(Urgency);
+
+    impl crate::job::Job for Idle {
+        fn run(&mut self, _: &mut Tx<'_>) -> Result<(), Stop> {
+            Ok(())
+        }
+        fn answer(self: Box<Self>, _: Result<(), Stop>) {}
+        fn urgency(&self) -> Urgency {
+            self.0
+        }
+        fn knows_itself(&self) -> bool {
+            false
+        }
+    }
+
+    fn line_of(jobs: &[Urgency]) -> Queue {
+        let queue = Queue::default();
+        for urgency in jobs {
+            queue.push(Box::new(Idle(*urgency))).unwrap();
+        }
+        queue
+    }
+
+    #[test]
+    fn an_import_waits_for_the_counters_and_for_itself() {
+        let queue = line_of(&[Urgency::Bulk, Urgency::Bulk, Urgency::Counter]);
+        assert_eq!(queue.pop().unwrap().urgency(), Urgency::Counter);
+        assert_eq!(queue.pop().unwrap().urgency(), Urgency::Bulk);
+        assert!(queue.lock().take().is_none(), "two parts of an import ran side by side");
+        queue.bulk_done(0);
+        assert_eq!(queue.pop().unwrap().urgency(), Urgency::Bulk);
+    }
+
+    #[test]
+    fn an_import_leaves_the_disk_to_the_counters_for_as_long_as_it_took_from_them() {
+        let queue = line_of(&[Urgency::Counter, Urgency::Bulk, Urgency::Bulk]);
+        queue.pop().unwrap();
+        queue.pop().unwrap();
+        queue.bulk_done(BULK_BYTES_A_SECOND);
+        let left = queue.lock().pause_left().unwrap();
+        assert!(left > Duration::from_millis(900) && left <= Duration::from_secs(1), "{left:?}");
+        assert!(queue.lock().take().is_none());
+    }
+
+    #[test]
+    fn an_import_among_quiet_counters_does_not_wait() {
+        let queue = line_of(&[Urgency::Bulk, Urgency::Bulk]);
+        queue.pop().unwrap();
+        queue.bulk_done(BULK_BYTES_A_SECOND);
+        assert!(queue.pop().is_some());
+    }
+
+    #[test]
+    fn a_line_that_is_closed_takes_nothing_and_serves_what_it_took() {
+        let queue = line_of(&[Urgency::Counter, Urgency::Bulk]);
+        queue.close();
+        let late = queue.push(Box::new(Idle(Urgency::Counter)));
+        assert_eq!(late, Err(NotTaken::Closed));
+        assert!(queue.pop().is_some() && queue.pop().is_some());
+        assert!(queue.pop().is_none());
+    }
+}

@@ -1,4 +1,8 @@
-//! What the store itself refuses, by the code that a person can quote.
+//! What the store itself refuses, by the code that a person can quote. Nothing was kept, and each
+//! of them is likely to pass.
+
+use crate::stop::Stop;
+use nabz_kernel::refusal::Refused;
 
 /// Too many jobs wait for the database; nothing was kept, and a moment later it works again.
 pub const BUSY: &str = "STO-001";
@@ -8,3 +12,8 @@ pub const DISK_FULL: &str = "STO-002";
 pub const TOO_SLOW: &str = "STO-003";
 /// The database server does not answer; nothing was kept.
 pub const UNREACHABLE: &str = "STO-004";
+
+/// A refusal that says: not now.
+pub(crate) fn not_now(code: &'static str) -> Stop {
+    Refused::plain(code).busy().into()
+}

@@ -49,14 +49,14 @@ fn issue(tx: &mut Tx<'_>) -> Result<u32, Stop> {
 
 fn open(database: &str) -> Store {
     let settings = Settings { postgres_writers: 4, ..Settings::small() };
-    match database.strip_prefix("sqlite:") {
-        Some(path) => Store::open_sqlite_with(Path::new(path), Clock::Fixed(MORNING), &settings),
-        None => {
-            let (name, admin) = database.split_once('|').unwrap();
-            scratch::reopen_postgres(admin, name, Clock::Fixed(MORNING), &settings)
-        }
-    }
-    .unwrap()
+    let clock = Clock::Fixed(MORNING);
+    let store = if let Some(path) = database.strip_prefix("sqlite:") {
+        Store::open_sqlite_with(Path::new(path), clock, &settings)
+    } else {
+        let (name, admin) = database.split_once('|').unwrap();
+        scratch::reopen_postgres(admin, name, clock, &settings)
+    };
+    store.unwrap()
 }
 
 /// Not a test of its own: the child that the others start.

@@ -9,7 +9,6 @@ use crate::stop::Stop;
 use crate::wake::{Bell, Wake, Wakes};
 use crate::{Shared, Store, refusals};
 use nabz_kernel::ids::{FacilityId, Named, Person, PersonId, StaffId};
-use nabz_kernel::refusal::Refused;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
@@ -57,7 +56,7 @@ impl Store {
             return Ok(());
         }
         if waiting.rows.len() >= WAITING_MAX {
-            return Err(Refused::plain(refusals::BUSY).into());
+            return Err(refusals::not_now(refusals::BUSY));
         }
         if !waiting.writes_by_itself {
             start_writing(&self.shared)?;

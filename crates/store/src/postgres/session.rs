@@ -5,7 +5,6 @@ use crate::dialect::POSTGRES_LOCK;
 use crate::refusals;
 use crate::stop::Stop;
 use crate::value::{Row, Value};
-use nabz_kernel::refusal::Refused;
 use postgres::error::SqlState;
 use postgres::types::ToSql;
 use postgres::{Client, Statement};
@@ -158,10 +157,10 @@ fn stop(error: &postgres::Error) -> Stop {
         return Stop::Again;
     }
     if *code == SqlState::QUERY_CANCELED {
-        return Refused::plain(refusals::TOO_SLOW).into();
+        return refusals::not_now(refusals::TOO_SLOW);
     }
     if *code == SqlState::DISK_FULL {
-        return Refused::plain(refusals::DISK_FULL).into();
+        return refusals::not_now(refusals::DISK_FULL);
     }
     match reported.constraint() {
         // SQLite does not say which foreign key failed, so nobody is told on either engine.

@@ -8,7 +8,6 @@ use crate::refusals;
 use crate::stop::Stop;
 use crate::tx::{Engine, Tx};
 use nabz_kernel::clock::{Clock, Stopwatch};
-use nabz_kernel::refusal::Refused;
 use std::thread;
 use std::time::Duration;
 
@@ -106,7 +105,7 @@ impl Worker {
                 }
                 Err(stop) if lost.elapsed() > RESTART_PATIENCE => {
                     tracing::error!(%stop, "PostgreSQL cannot be reached");
-                    return Err(Refused::plain(refusals::UNREACHABLE).into());
+                    return Err(refusals::not_now(refusals::UNREACHABLE));
                 }
                 Err(_) => thread::sleep(RECONNECT_PAUSE),
             }

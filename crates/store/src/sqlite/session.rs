@@ -5,7 +5,6 @@ use crate::dialect;
 use crate::refusals;
 use crate::stop::Stop;
 use crate::value::{Row, Value};
-use nabz_kernel::refusal::Refused;
 use rusqlite::{Connection, ErrorCode, InterruptHandle, params_from_iter};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -160,8 +159,8 @@ impl SqliteSession {
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Stop::Again,
-            Some(ErrorCode::DiskFull) => Refused::plain(refusals::DISK_FULL).into(),
-            Some(ErrorCode::OperationInterrupted) => Refused::plain(refusals::TOO_SLOW).into(),
+            Some(ErrorCode::DiskFull) => refusals::not_now(refusals::DISK_FULL),
+            Some(ErrorCode::OperationInterrupted) => refusals::not_now(refusals::TOO_SLOW),
             _ => Stop::fault(message),
         }
     }
