@@ -39,6 +39,10 @@ CREATE TABLE prescribing_line (
 
 CREATE INDEX prescribing_line_prescription ON prescribing_line (facility_id, prescription_id, position);
 
+-- A pharmacy's worklist: what was written today and is still to be handed out.
+CREATE INDEX prescribing_line_active ON prescribing_line (facility_id, written_at)
+    WHERE state = 'active';
+
 -- What a doctor writes often, learned from what they sign.
 -- distribute: facility_id
 -- owner: node

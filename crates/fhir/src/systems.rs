@@ -42,6 +42,9 @@ pub const WARD: &str = "https://nabz.example/fhir/StructureDefinition/ward";
 pub const GUARDIAN: &str = "https://nabz.example/fhir/StructureDefinition/guardian";
 /// Why a prescriber went on in spite of an alert.
 pub const ALERT_OVERRIDE: &str = "https://nabz.example/fhir/StructureDefinition/alert-override";
+/// Out of which batch of its maker a medicine was handed out.
+pub const DISPENSED_BATCH: &str =
+    "https://nabz.example/fhir/StructureDefinition/dispensed-batch";
 /// Prefix of `meta.source`: who said it.
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 
@@ -81,6 +84,8 @@ pub const ALLERGY_VERIFICATION: &str =
 /// Outpatient, inpatient.
 pub const MEDICATION_REQUEST_CATEGORY: &str =
     "http://terminology.hl7.org/CodeSystem/medicationrequest-category";
+/// Whether a prescription was filled whole or in part.
+pub const PHARMACY_SUPPLY: &str = ACT_CODE;
 /// Why a medicine was handed out in another form.
 pub const SUBSTITUTION: &str =
     "http://terminology.hl7.org/CodeSystem/v3-substanceAdminSubstitution";

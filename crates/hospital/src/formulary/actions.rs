@@ -21,10 +21,11 @@ pub fn load_formulary(tx: &mut Tx<'_>, csv: &str) -> Result<Loaded, Stop> {
 pub fn load(tx: &mut Tx<'_>, formulary: &Formulary) -> Result<Loaded, Stop> {
     let (known_before, _) = store::count(tx)?;
     store::retire_all(tx)?;
+    let mut words = Vec::with_capacity(formulary.lines.len());
     for line in &formulary.lines {
-        let medicine = store::keep(tx, line)?;
-        store::set_words(tx, medicine, &words_of(line))?;
+        words.push((store::keep(tx, line)?, words_of(line)));
     }
+    store::set_words(tx, &words)?;
     let (known, retired) = store::count(tx)?;
     let added = known.saturating_sub(known_before);
     Ok(Loaded { added, kept: formulary.lines.len().saturating_sub(added), retired })

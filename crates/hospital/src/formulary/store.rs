@@ -74,7 +74,7 @@ const COUNT: &str = "
     SELECT COUNT(*), COALESCE(CAST(SUM(CASE WHEN retired THEN 1 ELSE 0 END) AS BIGINT), 0)
     FROM   formulary_medicine";
 
-const FORGET_WORDS: &str = "DELETE FROM formulary_word WHERE medicine_id = $1";
+const FORGET_WORDS: &str = "DELETE FROM formulary_word";
 
 const ADD_WORD: &str = "INSERT INTO formulary_word (word, medicine_id) VALUES ($1, $2)";
 
@@ -152,13 +152,13 @@ pub fn keep(tx: &mut Tx<'_>, line: &Line) -> Result<MedicineId, Stop> {
     id.ok_or_else(|| Stop::fault("a kept medicine gave no id"))
 }
 
-/// Makes a medicine findable by the beginning of each of `words`, and by nothing else.
-pub fn set_words(tx: &mut Tx<'_>, medicine: MedicineId, words: &[String]) -> Result<(), Stop> {
-    tx.execute(FORGET_WORDS, &[medicine.into()])?;
-    for word in words {
-        tx.execute(ADD_WORD, &[word.as_str().into(), medicine.into()])?;
-    }
-    Ok(())
+/// Makes each medicine findable by the beginning of each of its words, and by nothing else.
+pub fn set_words(tx: &mut Tx<'_>, words: &[(MedicineId, Vec<String>)]) -> Result<(), Stop> {
+    tx.execute(FORGET_WORDS, &[])?;
+    let rows = words.iter().flat_map(|(medicine, words)| {
+        words.iter().map(|word| [word.as_str().into(), (*medicine).into()])
+    });
+    tx.insert_many(ADD_WORD, rows).map(drop)
 }
 
 fn read_medicine(row: &Row<'_>) -> Result<Medicine, Stop> {

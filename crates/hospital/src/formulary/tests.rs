@@ -107,9 +107,7 @@ fn every_fault_of_a_sheet_is_said_at_once() {
 fn the_demo_list_is_whole_and_says_that_it_is_one() {
     let text = include_str!("../../../../fixtures/formulary.csv");
     assert!(text.starts_with("# DEMO formulary."));
-    let list = sheet::read(text).unwrap_or_else(|faults| {
-        panic!("{}", faults.iter().map(|f| format!("{f}\n")).collect::<String>())
-    });
+    let list = sheet::read(text).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let mut names: Vec<_> = list.lines.iter().map(|line| &line.medicine.name.english).collect();
     names.dedup();
     assert!((230..=270).contains(&names.len()), "{} medicines", names.len());

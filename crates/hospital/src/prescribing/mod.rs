@@ -21,4 +21,6 @@ pub mod store;
 mod tests;
 
 pub use actions::{issue, mark_completed, reopen, revise};
-pub use store::{favourites, lines, outstanding, prescription, prescription_of_visit, templates};
+pub use store::{
+    awaiting, favourites, lines, outstanding, prescription, prescription_of_visit, templates,
+};

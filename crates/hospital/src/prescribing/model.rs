@@ -205,6 +205,15 @@ pub enum LineState {
     Stopped,
 }
 
+/// A prescription with something still to be handed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Awaiting {
+    /// The prescription.
+    pub prescription: Prescription,
+    /// How many medicines of it are still to be handed out.
+    pub medicines: u32,
+}
+
 /// A line with what the formulary says about its medicine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedLine {

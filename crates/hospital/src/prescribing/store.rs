@@ -1,8 +1,10 @@
 //! Prescriptions and their lines. Every statement is written here once, for both engines.
 
+mod awaiting;
 mod favourites;
 mod templates;
 
+pub use awaiting::{AWAITING_ROWS_MAX, awaiting};
 pub use favourites::{favourites, learn};
 pub use templates::{keep_template, remove_templates, templates};
 

@@ -1,0 +1,109 @@
+//! Who stands before the pharmacy, and who comes next.
+
+use super::Dispense as DispenseAct;
+use crate::pharmacy::model::{PharmacyRefusal, Waiting};
+use crate::pharmacy::rules::{self, Scanned};
+use crate::pharmacy::store;
+use crate::prescribing;
+use crate::prescribing::model::{Awaiting, Prescription, PrescriptionId};
+use crate::queue;
+use nabz_access::{Holder, Permit, Why, facility_node, relate};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{FacilityId, Id};
+use nabz_store::{Stop, Tx};
+
+const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
+/// A pharmacy works on what was written so many hours ago; older paper is scanned.
+const WAITING_HOURS_MAX: i64 = 14;
+/// The pharmacy reads about a person from the window's call for so many hours, or until all is
+/// handed over.
+const RELATION_HOURS: i64 = 4;
+
+/// Where the page listens for a change of the worklist.
+pub fn topic(facility: FacilityId) -> String {
+    format!("pharmacy/{facility}")
+}
+
+/// Everybody whose medicine is still to be handed over, oldest signature first.
+pub fn waiting(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Waiting>, Stop> {
+    let since = tx.now().microseconds() - WAITING_HOURS_MAX * MICROSECONDS_AN_HOUR;
+    let awaiting = prescribing::awaiting(tx, facility, Instant::from_microseconds(since))?;
+    let mut waiting = Vec::with_capacity(awaiting.len());
+    for Awaiting { prescription, medicines } in awaiting {
+        waiting.push(Waiting {
+            prescription: prescription.id,
+            visit: prescription.visit,
+            person: prescription.person,
+            since: prescription.signed_at,
+            medicines,
+            called: store::called(tx, facility, prescription.id)?,
+        });
+    }
+    Ok(waiting)
+}
+
+/// Calls whoever has waited longest to this window.
+pub fn call_next(tx: &mut Tx<'_>, permit: &Permit<DispenseAct>) -> Result<PrescriptionId, Stop> {
+    let facility = permit.facility();
+    // Two windows would otherwise read the same list and call the same person.
+    tx.lock(&format!("pharmacy_window/{facility}"))?;
+    let waiting = waiting(tx, facility)?;
+    let next = waiting.iter().find(|one| one.called.is_none());
+    let next = next.ok_or(PharmacyRefusal::NobodyWaiting)?;
+    let prescription = prescribing::prescription(tx, facility, next.prescription)?;
+    let prescription = prescription.ok_or(PharmacyRefusal::NoSuchSlip)?;
+    bring(tx, permit, &prescription)?;
+    Ok(prescription.id)
+}
+
+/// Brings the person with a scanned slip to this window, whether or not they were called.
+pub fn open(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DispenseAct>,
+    read: &str,
+) -> Result<PrescriptionId, Stop> {
+    let facility = permit.facility();
+    let prescription = match rules::slip(read).ok_or(PharmacyRefusal::NoSuchSlip)? {
+        Scanned::Id(id) => {
+            let own = prescribing::prescription(tx, facility, Id::from_uuid(id))?;
+            match own {
+                Some(found) => Some(found),
+                None => prescribing::prescription_of_visit(tx, facility, Id::from_uuid(id))?,
+            }
+        }
+        Scanned::Token(number) => of_token(tx, facility, &number)?,
+    };
+    let prescription = prescription.ok_or(PharmacyRefusal::NoSuchSlip)?;
+    bring(tx, permit, &prescription)?;
+    Ok(prescription.id)
+}
+
+/// The prescription of a token that waits here: numbers begin anew every day.
+fn of_token(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    number: &str,
+) -> Result<Option<Prescription>, Stop> {
+    for one in waiting(tx, facility)? {
+        let token = queue::store::token(tx, facility, one.visit)?;
+        if token.is_some_and(|token| token.number.to_string() == number) {
+            return prescribing::prescription(tx, facility, one.prescription);
+        }
+    }
+    Ok(None)
+}
+
+fn bring(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DispenseAct>,
+    prescription: &Prescription,
+) -> Result<(), Stop> {
+    let facility = permit.facility();
+    store::call(tx, facility, prescription.id, permit.staff())?;
+    let until = tx.now().microseconds() + RELATION_HOURS * MICROSECONDS_AN_HOUR;
+    let holder = Holder::Node(facility_node(facility));
+    let why = Why::Dispensing(prescription.id.uuid());
+    relate(tx, holder, prescription.person, why, Instant::from_microseconds(until))?;
+    tx.notify(&topic(facility), &())?;
+    tx.audit_about(permit, prescription.id, prescription.person)
+}

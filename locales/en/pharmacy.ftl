@@ -1,0 +1,17 @@
+PHA-001 = PHA-001: no prescription of this facility belongs to that slip.
+PHA-002 = PHA-002: everything on this prescription has been handed over.
+PHA-003 = PHA-003: only { $there } of { $medicine } on the shelf.
+PHA-004 = PHA-004: that is no line of this prescription that is still to be given.
+PHA-005 = PHA-005: only { $left } of { $medicine } are still to be given.
+PHA-006 = PHA-006: { $offered } does not stand for { $written }. Ask the doctor.
+PHA-007 = PHA-007: wrong pack, that was { $pack }. The slip says { $slip }. Put it back and scan again.
+PHA-008 = PHA-008: say why fewer or another of { $medicine }.
+PHA-009 = PHA-009: no batch of this facility carries that code.
+PHA-010 = PHA-010: batch { $batch } has expired or is held back. Put it aside.
+PHA-011 = PHA-011: take and scan batch { $batch } first; it expires sooner.
+PHA-012 = PHA-012: more cannot come back than was handed over.
+PHA-013 = PHA-013: { $medicine } needs its page of the register.
+PHA-014 = PHA-014: this facility has no counter that hands out medicine.
+PHA-015 = PHA-015: nothing is to be handed over.
+PHA-016 = PHA-016: a word is missing, too long, or holds signs that cannot be typed.
+PHA-017 = PHA-017: nobody is waiting.
