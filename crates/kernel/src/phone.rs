@@ -7,7 +7,7 @@ use std::fmt;
 
 const DIGITS: usize = 10;
 /// Numbers of training and demonstration begin so: no exchange connects them.
-const MADE_UP: &str = "00000";
+const MADE_UP: &str = "000";
 
 /// Ten digits. Its `Debug` hides them.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ impl Mobile {
     /// and brackets; keeps the ten digits.
     ///
     /// Refuses another count of digits, and letters, with `REG-004`; numbers that no mobile has
-    /// (they begin with 6 to 9, or with 00000 where people practise) with `REG-005`.
+    /// (they begin with 6 to 9, or with 000 where people practise) with `REG-005`.
     pub fn parse(typed: &str) -> Result<Self, Refused> {
         let digits = digits_of(typed).ok_or(Refused::plain("REG-004").with("digits", 0))?;
         let bare = match digits.len() {

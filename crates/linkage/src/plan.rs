@@ -54,10 +54,12 @@ pub fn plan(typed: &Name, vocabulary: &Vocabulary, filter: Option<&Filter>) -> P
     for way in typed.joined() {
         let joined = self::meant(&way, vocabulary);
         match joined.as_slice() {
-            [only] => scored.extend(only.near.iter().filter_map(|near| {
-                (near.likeness >= JOINED_LIKENESS_MIN)
-                    .then(|| (near.likeness - REWRITTEN_COST, single(&near.spelling)))
-            })),
+            [only] => {
+                let near = only.near.iter().filter(|near| near.likeness >= JOINED_LIKENESS_MIN);
+                scored.extend(
+                    near.map(|near| (near.likeness - REWRITTEN_COST, single(&near.spelling))),
+                );
+            }
             several => pairs(several, REWRITTEN_COST, &mut scored),
         }
     }

@@ -21,6 +21,7 @@ pub use numbers::{
 use super::model::{Life, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_linkage::keys::NameKeys;
 use nabz_store::{Row, Stop, Tx, Value};
 use rows::{person_values, read_person};
 
@@ -157,6 +158,17 @@ pub fn add_registration(tx: &mut Tx<'_>, said: &Said<'_>) -> Result<Registration
     ];
     tx.execute(ADD_REGISTRATION, &row)?;
     Ok(id)
+}
+
+/// Lets a person's name and phone find them.
+pub fn make_findable(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
+    let keys = NameKeys::of(&person.details.name);
+    add_name_keys(tx, person, &keys.keys)?;
+    add_spellings(tx, &keys.spellings)?;
+    if let Some(phone) = &person.details.phone {
+        add_phone(tx, &phone.mobile, person.id)?;
+    }
+    Ok(())
 }
 
 /// A person whose life has changed, ready to be saved.

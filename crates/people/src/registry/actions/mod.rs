@@ -39,19 +39,8 @@ fn replace_details(tx: &mut Tx<'_>, before: &Person, details: Details) -> Result
         store::remove_phone(tx, &phone.mobile, before.id)?;
     }
     let saved = store::save_person(tx, &after)?;
-    make_findable(tx, &saved)?;
+    store::make_findable(tx, &saved)?;
     Ok(saved)
-}
-
-/// Lets a person's name and phone find them.
-fn make_findable(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
-    let keys = NameKeys::of(&person.details.name);
-    store::add_name_keys(tx, person, &keys.keys)?;
-    store::add_spellings(tx, &keys.spellings)?;
-    if let Some(phone) = &person.details.phone {
-        store::add_phone(tx, &phone.mobile, person.id)?;
-    }
-    Ok(())
 }
 
 /// Puts the person as they are now into the record.

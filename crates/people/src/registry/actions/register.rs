@@ -1,6 +1,6 @@
 //! A new person, known or not.
 
-use super::{make_findable, publish};
+use super::publish;
 use crate::registry::model::{
     Details, Identity, Life, NewPerson, Person, Registered, RegistryRefusal, UnknownPerson,
 };
@@ -114,5 +114,5 @@ fn save(
     let said = serde_json::to_string(&person.details).map_err(|e| Stop::fault(e.to_string()))?;
     let (facility, staff) = (permit.facility(), permit.staff());
     store::add_registration(tx, &Said { person: person.id, facility, staff, paper_seen, said })?;
-    make_findable(tx, person)
+    store::make_findable(tx, person)
 }
