@@ -12,6 +12,8 @@ use nabz_people::residents::recall::{self, Figures};
 use nabz_store::{Stop, Store};
 use std::path::Path;
 
+const MISSED_SHOWN_MAX: usize = 60;
+
 fn main() -> Result<(), Stop> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |place: usize, usual: u64| {
@@ -37,6 +39,11 @@ fn main() -> Result<(), Stop> {
     println!("{}", Figures::HEADINGS);
     for figures in recall::measure(&store, &search, &city, seed + 1, queries)? {
         println!("{figures}");
+        if figures.manner.is_none() {
+            for (typed, on_record) in figures.missed.iter().take(MISSED_SHOWN_MAX) {
+                println!("# missed: {typed} for {on_record}");
+            }
+        }
     }
     Ok(())
 }

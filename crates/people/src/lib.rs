@@ -1,4 +1,5 @@
 //! People: who lives in the city, and where.
 
+pub mod places;
 pub mod registry;
 pub mod residents;

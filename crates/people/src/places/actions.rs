@@ -1,0 +1,84 @@
+//! What is done to places: files are loaded, names corrected.
+
+use super::model::{Fault, Loaded, Locality, PlacesRefusal, Ward, WardShape};
+use super::{rules, sheet, store};
+use nabz_access::{Permit, act};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use std::collections::HashSet;
+
+/// A refusal names so many faults; the command prints them all from [`sheet`].
+const FAULTS_NAMED_MAX: usize = 5;
+
+act!(
+    /// Giving a ward a better Hindi name.
+    NameWard = "places.name-ward",
+    [RecordsOfficer, FacilityAdministrator]
+);
+
+/// Reads a GeoJSON text and makes its wards the city's. Hindi names come by transliteration.
+///
+/// Refuses with `PLA-001` and the first faults, by line and feature, when anything is wrong; then
+/// nothing is loaded. A ward that the file no longer has is retired, not deleted.
+pub fn load_wards(tx: &mut Tx<'_>, geojson: &str) -> Result<Loaded, Stop> {
+    let shapes = sheet::wards(geojson).map_err(|faults| unreadable(&faults))?;
+    keep_wards(tx, &shapes)
+}
+
+/// Makes wards that were already read the city's.
+pub fn keep_wards(tx: &mut Tx<'_>, shapes: &[WardShape]) -> Result<Loaded, Stop> {
+    let before: HashSet<String> =
+        store::every_ward(tx)?.into_iter().map(|ward| ward.number).collect();
+    store::retire_wards(tx)?;
+    for (position, shape) in shapes.iter().enumerate() {
+        let english = rules::calm(&shape.name_en);
+        let hindi = rules::suggested_hindi(&english);
+        store::keep_ward(tx, shape, (&english, &hindi), position)?;
+    }
+    let kept = shapes.iter().filter(|shape| before.contains(&shape.number)).count();
+    let retired = before.len().saturating_sub(kept);
+    Ok(Loaded { added: shapes.len() - kept, kept, retired })
+}
+
+/// Reads a tab-separated sheet and makes its localities the city's.
+///
+/// Refuses with `PLA-001` and the first faults by line; then nothing is loaded.
+pub fn load_localities(tx: &mut Tx<'_>, sheet: &str) -> Result<Loaded, Stop> {
+    let localities = sheet::localities(sheet).map_err(|faults| unreadable(&faults))?;
+    let place = |locality: &Locality| (locality.name_en.clone(), locality.district.clone());
+    let before: HashSet<_> = store::localities(tx)?.iter().map(place).collect();
+    store::replace_localities(tx, &localities)?;
+    let kept = localities.iter().filter(|locality| before.contains(&place(locality))).count();
+    Ok(Loaded { added: localities.len() - kept, kept, retired: before.len() - kept })
+}
+
+/// Gives a ward a better Hindi name, which later loads keep.
+pub fn name_ward(
+    tx: &mut Tx<'_>,
+    permit: &Permit<NameWard>,
+    ward: &str,
+    name_hi: &str,
+) -> Result<Ward, Stop> {
+    let name = rules::hindi_name(name_hi)?;
+    if !store::name_ward(tx, ward, &name)? {
+        return Err(PlacesRefusal::NoSuchWard.into());
+    }
+    tx.audit(permit, permit.facility())?;
+    Ok(store::ward(tx, ward)?.ok_or(PlacesRefusal::NoSuchWard)?)
+}
+
+/// The localities that begin like what was typed, for the address field.
+pub fn find_localities(tx: &mut Tx<'_>, typed: &str) -> Result<Vec<Locality>, Stop> {
+    Ok(rules::beginning_with(typed, store::localities(tx)?))
+}
+
+fn unreadable(faults: &[Fault]) -> PlacesRefusal {
+    let first: Vec<_> = faults.iter().take(FAULTS_NAMED_MAX).map(Fault::to_string).collect();
+    PlacesRefusal::Unreadable { faults: faults.len(), first: first.join("\n") }
+}
+
+impl From<PlacesRefusal> for Stop {
+    fn from(refusal: PlacesRefusal) -> Self {
+        Self::Refused(Refused::from(refusal))
+    }
+}

@@ -1,0 +1,103 @@
+//! The nouns of a map.
+
+use nabz_kernel::refusal::Refused;
+use std::fmt;
+
+/// A ward as people name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ward {
+    /// Its number: `11`, `NDMC_5`.
+    pub number: String,
+    /// In English.
+    pub name_en: String,
+    /// In Hindi; by transliteration until somebody corrects it.
+    pub name_hi: String,
+    /// Whether somebody gave the Hindi name.
+    pub name_hi_given: bool,
+    /// Whether the last file still had it.
+    pub retired: bool,
+}
+
+/// A ward as a file has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WardShape {
+    /// Its number.
+    pub number: String,
+    /// In English.
+    pub name_en: String,
+    /// GeoJSON geometry, byte for byte.
+    pub polygon: String,
+}
+
+/// A part of the city as people name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locality {
+    /// In English.
+    pub name_en: String,
+    /// In Hindi.
+    pub name_hi: String,
+    /// The district it lies in.
+    pub district: String,
+    /// `old_city`, `resettlement_colony`, …
+    pub kind: String,
+}
+
+/// What a load changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loaded {
+    /// Not there before.
+    pub added: usize,
+    /// There before, now as the file says.
+    pub kept: usize,
+    /// There before, no longer in the file.
+    pub retired: usize,
+}
+
+/// One thing that is wrong in a file, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Counted from 1.
+    pub line: usize,
+    /// Which feature of a map, counted from 1; a sheet has none.
+    pub feature: Option<usize>,
+    /// What is wrong, in English, for whoever keeps the file.
+    pub what: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}", self.line)?;
+        if let Some(feature) = self.feature {
+            write!(f, ", feature {feature}")?;
+        }
+        write!(f, ": {}", self.what)
+    }
+}
+
+/// Why places say no. The sentences are in `locales`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlacesRefusal {
+    /// Nothing was loaded.
+    Unreadable {
+        /// How many things are wrong.
+        faults: usize,
+        /// The first few.
+        first: String,
+    },
+    /// Nobody knows the ward.
+    NoSuchWard,
+    /// A Hindi name is written in Devanagari and fits on a line.
+    NoHindiName,
+}
+
+impl From<PlacesRefusal> for Refused {
+    fn from(refusal: PlacesRefusal) -> Self {
+        match refusal {
+            PlacesRefusal::Unreadable { faults, first } => {
+                Self::plain("PLA-001").invalid().with("faults", faults).with("first", first)
+            }
+            PlacesRefusal::NoSuchWard => Self::plain("PLA-002").missing(),
+            PlacesRefusal::NoHindiName => Self::plain("PLA-003").invalid(),
+        }
+    }
+}
