@@ -21,7 +21,7 @@ pub const FALLBACK_KEYS_MAX: usize = 16;
 /// Pairs whose words are together less alike are left out.
 const PAIR_LIKENESS_MIN: u32 = 680;
 /// For a pair that leaves a light word in place of a full one.
-const LIGHT_COST: u32 = 40;
+const LIGHT_COST: u32 = 20;
 /// For words that had to be joined or split.
 const REWRITTEN_COST: u32 = 30;
 const JOINED_LIKENESS_MIN: u32 = 850;
@@ -100,12 +100,15 @@ fn pairs(meant: &[Meant<'_>], cost: u32, scored: &mut Vec<(u32, i64)>) {
 fn splits(meant: &[Meant<'_>], vocabulary: &Vocabulary, scored: &mut Vec<(u32, i64)>) {
     for (at, one) in meant.iter().enumerate() {
         for (a, b) in vocabulary.split(&one.word.fold) {
-            scored.push((crate::SAME - REWRITTEN_COST, pair(a, b)));
+            let halves = (a.likeness + b.likeness) / 2;
+            let cost = REWRITTEN_COST + (crate::SAME - halves);
+            scored.push((crate::SAME - cost, pair(&a.spelling, &b.spelling)));
             let others = meant.iter().enumerate().filter(|(place, _)| *place != at);
             for near in others.flat_map(|(_, other)| other.near.iter().take(4)) {
-                let likeness = near.likeness.saturating_sub(REWRITTEN_COST);
-                scored.push((likeness, pair(a, &near.spelling)));
-                scored.push((likeness.saturating_sub(LIGHT_COST), pair(b, &near.spelling)));
+                let likeness = near.likeness.saturating_sub(cost);
+                scored.push((likeness, pair(&a.spelling, &near.spelling)));
+                let other = pair(&b.spelling, &near.spelling);
+                scored.push((likeness.saturating_sub(LIGHT_COST), other));
             }
         }
     }

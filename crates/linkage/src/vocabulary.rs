@@ -23,6 +23,10 @@ const PREFIX_LETTERS_MIN: usize = 3;
 const PREFIX_MATCHES_MAX: usize = 12;
 const PREFIX_LIKENESS: u32 = 800;
 const SPLIT_PART_LETTERS_MIN: usize = 3;
+/// Halves of a word that was written together are allowed less.
+const CLOSE_LIKENESS_MIN: u32 = 840;
+const CLOSE_MAX: usize = 4;
+const SPLITS_MAX: usize = 24;
 
 /// A spelling near a typed word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +107,12 @@ impl Vocabulary {
             let skeletons = self.by_deletion.get(&deletion).into_iter().flatten();
             near.extend(skeletons.map(AsRef::as_ref));
         }
+        // Short words have no consonant to spare; one may still be another that sounds like it.
+        for other in confused(typed) {
+            if let Some((known, _)) = self.by_skeleton.get_key_value(other.as_str()) {
+                near.insert(known.as_ref());
+            }
+        }
         near
     }
 
@@ -116,12 +126,66 @@ impl Vocabulary {
             .map(|spelling| Near { spelling: Arc::clone(spelling), likeness: PREFIX_LIKENESS })
     }
 
-    /// Two known words that a typed word may be made of: Ramkumar, Ram Kumar.
-    pub fn split<'w>(&self, folded: &'w str) -> Vec<(&'w str, &'w str)> {
+    /// Two known words that a typed word may be made of, as alike as they are together: Ramkumar
+    /// is Ram Kumar, Ramkumr too.
+    pub fn split(&self, folded: &str) -> Vec<(Near, Near)> {
         let places = SPLIT_PART_LETTERS_MIN..=folded.len().saturating_sub(SPLIT_PART_LETTERS_MIN);
-        let parts = places.filter_map(|at| folded.split_at_checked(at));
-        parts.filter(|(a, b)| self.spellings.contains(*a) && self.spellings.contains(*b)).collect()
+        let mut found = Vec::new();
+        for (first, second) in places.filter_map(|at| folded.split_at_checked(at)) {
+            let seconds = self.close(second);
+            if seconds.is_empty() {
+                continue;
+            }
+            for one in self.close(first) {
+                found.extend(seconds.iter().map(|other| (one.clone(), other.clone())));
+            }
+        }
+        found.sort_by_key(|(one, other)| Reverse(one.likeness + other.likeness));
+        found.truncate(SPLITS_MAX);
+        found
     }
+
+    /// The few spellings with the same consonants that sound most alike.
+    fn close(&self, part: &str) -> Vec<Near> {
+        let same = self.by_skeleton.get(skeleton(part).as_str()).into_iter().flatten();
+        let near = same.map(|spelling| Near {
+            likeness: likeness(part, spelling),
+            spelling: Arc::clone(spelling),
+        });
+        let mut near: Vec<Near> = near.filter(|near| near.likeness >= CLOSE_LIKENESS_MIN).collect();
+        near.sort_by_key(|near| Reverse(near.likeness));
+        near.truncate(CLOSE_MAX);
+        near
+    }
+}
+
+/// A skeleton with one consonant heard as another.
+fn confused(skeleton: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, heard) in skeleton.char_indices().skip(1) {
+        let meant = match heard {
+            'd' => "rt",
+            'r' => "dl",
+            'l' => "rn",
+            't' => "d",
+            'k' => "g",
+            'g' => "kj",
+            'n' => "ml",
+            'm' => "n",
+            'p' => "bf",
+            'f' => "p",
+            'c' => "sj",
+            's' => "c",
+            'j' => "gs",
+            _ => "",
+        };
+        for letter in meant.chars() {
+            let others = skeleton.char_indices();
+            let spelled = others.map(|(place, c)| if place == at { letter } else { c });
+            found.push(spelled.collect());
+        }
+    }
+    found
 }
 
 /// The skeleton itself and each of its forms with one consonant left out.
@@ -171,6 +235,12 @@ mod tests {
     #[test]
     fn words_written_together_come_apart_where_both_halves_are_known() {
         let city = vocabulary(&["Ram", "Kumar", "Rama"]);
-        assert_eq!(city.split(&fold("Ramkumar")), [("ram", "kumar")]);
+        let split = |word: &str| {
+            let ways = city.split(&fold(word));
+            ways.first().map(|(a, b)| (a.spelling.to_string(), b.spelling.to_string()))
+        };
+        assert_eq!(split("Ramkumar"), Some(("ram".into(), "kumar".into())));
+        assert_eq!(split("Ramkumaar"), Some(("ram".into(), "kumar".into())));
+        assert_eq!(split("Sunita"), None);
     }
 }
