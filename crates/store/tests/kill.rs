@@ -1,14 +1,16 @@
-//! `kill -9` while sixteen counters write: what was acknowledged is there, and there once.
+//! `kill -9` while sixteen counters write: what was acknowledged is there, and there once, and
+//! the audit is whole.
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the test where it broke")]
 
 use nabz_kernel::clock::Clock;
-use nabz_kernel::ids::{FacilityId, Id};
-use nabz_store::{Scope, Settings, Stop, Store, Tx, scratch};
+use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_store::audit::verify;
+use nabz_store::{AuditKey, Authority, Scope, Sealer, Settings, Stop, Store, Tx, scratch};
 use nabz_testkit::{Database, MORNING};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write, stdout};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const KILLS: usize = 20;
@@ -17,6 +19,7 @@ const ACKNOWLEDGED_BEFORE_THE_KILL: usize = 100;
 
 const CHILD: &str = "child_that_writes_until_it_is_killed";
 const DATABASE: &str = "NABZ_KILL_DATABASE";
+const SAFE: &str = "NABZ_KILL_SAFE";
 const DISK: &str = "NABZ_KILL_DISK";
 
 const PUT: &str = "
@@ -42,9 +45,31 @@ fn facility() -> FacilityId {
 
 /// A number and a row, together or not at all.
 fn issue(tx: &mut Tx<'_>) -> Result<u32, Stop> {
+    let id = FacilityId::draw(tx.now());
+    tx.audit(&Clerk, id)?;
     let number = tx.next("token", &Scope::of(facility(), "room"))?;
     tx.execute(PUT, &[facility().into(), number.into()])?;
     Ok(number)
+}
+
+struct Clerk;
+
+impl Authority for Clerk {
+    fn actor(&self) -> StaffId {
+        Id::from_uuid(facility().uuid())
+    }
+    fn act(&self) -> &'static str {
+        "queue.issue"
+    }
+    fn facility(&self) -> FacilityId {
+        facility()
+    }
+}
+
+/// A sealer whose key and roots lie in `safe`, on a disk that is not at stake.
+fn sealer(store: &Store, safe: &Path) -> Sealer {
+    let key = AuditKey::open(&safe.join("audit.key")).unwrap();
+    Sealer::open(store, key, &safe.join("roots.txt")).unwrap()
 }
 
 fn open(database: &str) -> Store {
@@ -69,7 +94,14 @@ fn child_that_writes_until_it_is_killed() {
         nabz_faultvfs::lie_about_syncs(disk == "lying");
     }
     let store = open(&database);
+    let safe = PathBuf::from(std::env::var(SAFE).unwrap());
     std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let sealer = sealer(&store, &safe);
+            loop {
+                sealer.seal_all().unwrap();
+            }
+        });
         for _ in 0..COUNTERS {
             scope.spawn(|| {
                 loop {
@@ -84,7 +116,7 @@ fn child_that_writes_until_it_is_killed() {
 }
 
 /// Starts the child, kills it while it writes, and says which numbers it acknowledged.
-fn kill_once(database: &str, disk: Disk) -> Vec<i64> {
+fn kill_once(database: &str, disk: Disk, safe: &Path) -> Vec<i64> {
     let disk = match disk {
         Disk::Ordinary => "ordinary",
         Disk::PowerCut => "power cut",
@@ -93,6 +125,7 @@ fn kill_once(database: &str, disk: Disk) -> Vec<i64> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", CHILD, "--nocapture"])
         .envs([(DATABASE, database), (DISK, disk)])
+        .env(SAFE, safe)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -108,9 +141,9 @@ fn kill_once(database: &str, disk: Disk) -> Vec<i64> {
 
 /// Kills the child again and again and says how many acknowledged numbers were lost in all.
 fn kill_many(database: &str, disk: Disk, kills: usize) -> usize {
-    let mut acknowledged = BTreeSet::new();
+    let (mut acknowledged, safe) = (BTreeSet::new(), tempfile::tempdir().unwrap());
     for _ in 0..kills {
-        for number in kill_once(database, disk) {
+        for number in kill_once(database, disk, safe.path()) {
             assert!(acknowledged.insert(number), "{number} was given twice");
         }
     }
@@ -123,6 +156,11 @@ fn kill_many(database: &str, disk: Disk, kills: usize) -> usize {
     let (numbers, last) = kept.unwrap();
     let last = last.unwrap_or(0);
     assert_eq!(numbers, (1..=last).collect::<Vec<_>>(), "half an action was kept");
+    if !matches!(disk, Disk::Lying) {
+        sealer(&store, safe.path()).seal_all().unwrap();
+        let report = verify(&store, &safe.path().join("roots.txt")).unwrap();
+        assert_eq!((report.findings, report.links), (Vec::new(), last));
+    }
     acknowledged.iter().filter(|number| **number > last).count()
 }
 

@@ -34,8 +34,20 @@ impl AuditKey {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(fault)?;
+        // Written beside and linked into place, so that a crash leaves no half key, and so that
+        // two processes that start together do not draw one each.
+        let unfinished = path.with_extension(format!("{}.unfinished", std::process::id()));
+        drop(fs::remove_file(&unfinished));
+        let mut file = options.open(&unfinished).map_err(fault)?;
         writeln!(file, "{}", hex_of(&seed)).and_then(|()| file.sync_all()).map_err(fault)?;
+        let linked = fs::hard_link(&unfinished, path);
+        drop(fs::remove_file(&unfinished));
+        match linked {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                return Self::open(path);
+            }
+            linked => linked.map_err(fault)?,
+        }
         Ok(Self(SigningKey::from_bytes(&seed)))
     }
 

@@ -189,7 +189,9 @@ impl Appender {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let mut options = OpenOptions::new();
         let mut file = options.append(true).create(true).open(path).map_err(|e| fault(&e))?;
-        if text.is_empty() {
+        if !text.contains('\n') {
+            // New, or a crash cut off its first line.
+            file.set_len(0).map_err(|e| fault(&e))?;
             append(&mut file, &format!("{FILE_HEADER} {}\n", key.public()))?;
             return Ok(Self { file, last: 0 });
         }
