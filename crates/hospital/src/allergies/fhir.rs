@@ -1,0 +1,99 @@
+//! What an allergy says in FHIR R4.
+
+use super::model::Allergy;
+use nabz_fhir::systems;
+use nabz_fhir::types::{CodeableConcept, Reference};
+use nabz_record::Resource;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// An R4 AllergyIntolerance with the fields that an allergy fills.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AllergyIntolerance {
+    resource_type: &'static str,
+    id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clinical_status: Option<CodeableConcept>,
+    verification_status: CodeableConcept,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    criticality: &'static str,
+    code: CodeableConcept,
+    patient: Reference,
+    recorded_date: String,
+    recorder: Reference,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reaction: Vec<Reaction>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+struct Reaction {
+    manifestation: [CodeableConcept; 1],
+}
+
+impl Resource for AllergyIntolerance {
+    const TYPE: &'static str = "AllergyIntolerance";
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+}
+
+/// The AllergyIntolerance of one entry. A refuted one has no clinical status (constraint ait-2).
+pub fn allergy_intolerance(allergy: &Allergy) -> AllergyIntolerance {
+    let stands = allergy.refuted.is_none();
+    let verification = if stands { "unconfirmed" } else { "refuted" };
+    let reaction = (!allergy.reaction.is_empty())
+        .then(|| Reaction { manifestation: [CodeableConcept::text(allergy.reaction.as_str())] });
+    AllergyIntolerance {
+        resource_type: AllergyIntolerance::TYPE,
+        id: allergy.id.uuid(),
+        clinical_status: stands
+            .then(|| CodeableConcept::coded(systems::ALLERGY_CLINICAL, "active")),
+        verification_status: CodeableConcept::coded(systems::ALLERGY_VERIFICATION, verification),
+        kind: "allergy",
+        criticality: if allergy.severe { "high" } else { "unable-to-assess" },
+        code: CodeableConcept::text(allergy.substance.english.as_str()),
+        patient: Reference::to("Patient", allergy.person),
+        recorded_date: allergy.recorded_at.to_string(),
+        recorder: Reference::to("Practitioner", allergy.recorded_by),
+        reaction: reaction.into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::allergies::model::Substance;
+    use nabz_kernel::clock::Instant;
+    use nabz_kernel::ids::Id;
+
+    fn id<Kind>(tail: u128) -> Id<Kind> {
+        Id::from_uuid(Uuid::from_u128(tail))
+    }
+
+    #[test]
+    fn an_allergy_that_stands_is_an_active_allergy_intolerance() {
+        let allergy = Allergy {
+            id: id(1),
+            person: id(2),
+            substance: Substance {
+                key: "penicillin".into(),
+                english: "Penicillin".into(),
+                hindi: "पेनिसिलिन".into(),
+            },
+            reaction: "rash, swelling".into(),
+            severe: true,
+            facility: id(3),
+            recorded_by: id(4),
+            recorded_at: Instant::from_microseconds(1_795_404_600_000_000),
+            refuted: None,
+        };
+        let body = serde_json::to_string_pretty(&allergy_intolerance(&allergy)).unwrap();
+        assert_eq!(body, include_str!("fhir/allergy_intolerance.golden.json").trim_end());
+        let wrong = Allergy { refuted: Some((allergy.recorded_at, id(4))), ..allergy };
+        let body = serde_json::to_string(&allergy_intolerance(&wrong)).unwrap();
+        assert!(body.contains("refuted") && !body.contains("clinicalStatus"), "{body}");
+    }
+}

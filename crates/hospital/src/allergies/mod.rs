@@ -1,0 +1,20 @@
+//! Allergies: what a person must not be given, known to every prescriber of the city.
+//!
+//! Owns: `allergies_allergy`.     Publishes: AllergyIntolerance.
+//! Allergy: stands → refuted, when it proved wrong; never deleted.
+//! Promises: one entry a person and substance stands at a time; the words that alerts compare are
+//! the formulary's own wherever it has one; nobody is called free of allergies because none is
+//! recorded.
+//! Start at [`actions::note_allergy`]; prescribers read [`of`].
+
+pub mod actions;
+pub mod fhir;
+pub mod model;
+pub mod rebuild;
+pub mod rules;
+pub mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use store::of;

@@ -1,0 +1,92 @@
+//! Which word an allergy is compared by. Pure.
+
+use super::model::{AllergyRefusal, NewAllergy, Substance, WORDS_LETTERS_MAX};
+use crate::formulary::model::Medicine;
+use crate::formulary::rules::folded_name;
+
+/// Groups as the formulary names them, and the words that people type for them in either script.
+const GROUPS: [(&str, &str, &str, &[&str]); 11] = [
+    ("penicillin", "Penicillin", "पेनिसिलिन", &["penicillins", "पेनिसिलीन"]),
+    ("cephalosporin", "Cephalosporin", "सेफ़ालोस्पोरिन", &["cephalosporins", "सेफेलोस्पोरिन"]),
+    (
+        "sulfonamide",
+        "Sulfonamide",
+        "सल्फ़ा दवाएँ",
+        &["sulfa", "sulpha", "sulfa drugs", "सल्फा", "सल्फ़ा"],
+    ),
+    (
+        "nsaid",
+        "Painkillers (NSAID)",
+        "दर्द की दवाएँ (NSAID)",
+        &["nsaids", "painkiller", "painkillers", "दर्द की दवा"],
+    ),
+    ("macrolide", "Macrolide", "मैक्रोलाइड", &["macrolides"]),
+    ("quinolone", "Fluoroquinolone", "फ़्लोरोक्विनोलोन", &["fluoroquinolones", "quinolones"]),
+    ("tetracycline", "Tetracycline", "टेट्रासाइक्लिन", &["tetracyclines"]),
+    ("aminoglycoside", "Aminoglycoside", "एमिनोग्लाइकोसाइड", &["aminoglycosides"]),
+    ("opioid", "Opioid", "ओपिओइड", &["opioids"]),
+    ("latex", "Latex", "लेटेक्स (रबर)", &["रबर", "rubber"]),
+    ("egg", "Egg", "अंडा", &["eggs", "अंडे"]),
+];
+
+/// The substance that was typed: a group, an ingredient of a medicine found by that name, or the
+/// words themselves.
+pub fn substance(asked: &NewAllergy, found: &[Medicine]) -> Result<Substance, AllergyRefusal> {
+    let typed = asked.substance.split_whitespace().collect::<Vec<_>>().join(" ");
+    let kept =
+        |text: &str| text.chars().count() <= WORDS_LETTERS_MAX && !text.contains(char::is_control);
+    if typed.is_empty() || !kept(&typed) || !kept(&asked.reaction) {
+        return Err(AllergyRefusal::NoSubstance);
+    }
+    let folded = folded_name(&typed);
+    let is = |word: &str| folded_name(word) == folded;
+    let group = GROUPS.iter().find(|(key, english, hindi, others)| {
+        is(key) || is(english) || is(hindi) || others.iter().any(|other| is(other))
+    });
+    if let Some((key, english, hindi, _)) = group {
+        return Ok(named(key, english, hindi));
+    }
+    let single = |medicine: &&Medicine| medicine.ingredients.len() == 1;
+    let medicine = found
+        .iter()
+        .filter(single)
+        .find(|medicine| is(&medicine.name.english) || is(&medicine.name.hindi));
+    Ok(match medicine {
+        Some(medicine) => {
+            let key = medicine.ingredients.first().map_or(typed.as_str(), String::as_str);
+            named(key, &medicine.name.english, &medicine.name.hindi)
+        }
+        None => named(&typed.to_lowercase(), &typed, &typed),
+    })
+}
+
+fn named(key: &str, english: &str, hindi: &str) -> Substance {
+    Substance { key: key.to_owned(), english: english.to_owned(), hindi: hindi.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_kernel::ids::Id;
+    use uuid::Uuid;
+
+    fn check(typed: &str, key: &str, hindi: &str) {
+        let asked = NewAllergy {
+            person: Id::from_uuid(Uuid::from_u128(1)),
+            substance: typed.into(),
+            reaction: String::new(),
+            severe: false,
+        };
+        let found = substance(&asked, &[]).unwrap();
+        assert_eq!((found.key.as_str(), found.hindi.as_str()), (key, hindi), "{typed}");
+    }
+
+    #[test]
+    fn an_allergy_is_compared_by_the_formulary_s_word_whatever_was_typed() {
+        check("Penicillin", "penicillin", "पेनिसिलिन");
+        check(" पेनीसिलिन ", "penicillin", "पेनिसिलिन");
+        check("sulfa drugs", "sulfonamide", "सल्फ़ा दवाएँ");
+        check("सल्फा", "sulfonamide", "सल्फ़ा दवाएँ");
+        check("Peanuts", "peanuts", "Peanuts");
+    }
+}

@@ -1,0 +1,77 @@
+//! What allergies promise, as sentences, on both engines.
+
+use super::actions::{self, NoteAllergy, RefuteAllergy};
+use super::model::{Allergy, AllergyId, NewAllergy};
+use super::{rebuild, store};
+use nabz_access::Permit;
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_store::{Stop, Store};
+use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
+use std::sync::Arc;
+
+struct City {
+    store: Store,
+    facility: FacilityId,
+    doctor: StaffId,
+    person: PersonId,
+    _database: Database,
+}
+
+impl City {
+    fn on(database: Database) -> Self {
+        let store = database.store.clone();
+        let (facility, doctor) = (Id::draw(MORNING), Id::draw(MORNING));
+        Self { store, facility, doctor, person: fresh_person(), _database: database }
+    }
+
+    fn note(&self, typed: &str) -> Result<Allergy, Stop> {
+        let permit = Permit::<NoteAllergy>::trial(self.doctor, self.facility);
+        let asked = NewAllergy {
+            person: self.person,
+            substance: typed.into(),
+            reaction: "rash".into(),
+            severe: true,
+        };
+        self.store.write_blocking(move |tx| actions::note_allergy(tx, &permit, &asked))
+    }
+
+    fn refute(&self, id: AllergyId) -> Result<Allergy, Stop> {
+        let permit = Permit::<RefuteAllergy>::trial(self.doctor, self.facility);
+        self.store.write_blocking(move |tx| actions::refute_allergy(tx, &permit, id))
+    }
+
+    fn stands(&self) -> Vec<String> {
+        let person = self.person;
+        let found = self.store.read_blocking(move |tx| store::of(tx, person)).unwrap();
+        found.into_iter().map(|allergy| allergy.substance.key).collect()
+    }
+}
+
+fn code<T: std::fmt::Debug>(outcome: Result<T, Stop>) -> &'static str {
+    match outcome {
+        Err(Stop::Refused(refused)) => refused.code,
+        other => panic!("expected a refusal, got {other:?}"),
+    }
+}
+
+city_tests! { City;
+    fn the_same_allergy_is_noted_once_in_whatever_script(city) {
+        city.note("Penicillin").unwrap();
+        assert_eq!(code(city.note("पेनिसिलिन")), "ALG-001");
+        city.note("sulfa").unwrap();
+        assert_eq!(city.stands(), ["penicillin", "sulfonamide"]);
+        assert_eq!(code(city.note(" \t ")), "ALG-002");
+    }
+
+    fn a_refuted_allergy_warns_no_more_and_can_be_noted_again(city) {
+        let noted = city.note("Penicillin").unwrap();
+        city.refute(noted.id).unwrap();
+        assert!(city.stands().is_empty());
+        assert_eq!(code(city.refute(noted.id)), "ALG-003");
+        city.note("Penicillin").unwrap();
+        assert_eq!(city.stands(), ["penicillin"]);
+        let walk: Arc<dyn nabz_record::Rebuild> = Arc::new(rebuild::Allergies);
+        let again = nabz_record::rebuild(&city.store, &[walk], |_, _| {}).unwrap();
+        assert!(again.is_clean() && again.looked_at == 2, "{again:?}");
+    }
+}
