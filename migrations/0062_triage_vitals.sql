@@ -9,6 +9,7 @@ CREATE TABLE triage_vitals (
     vitals_id         UUID   NOT NULL,
     visit_id          UUID   NOT NULL,  -- the token: one token, one visit
     person_id         UUID   NOT NULL,
+    nth               INT64  NOT NULL,  -- of the visit, from 1: instants may tie, this cannot
     day               INT64  NOT NULL,  -- days since 1970 on an Indian calendar
     taken_at          INT64  NOT NULL,  -- microseconds UTC
     taken_by          UUID   NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE triage_vitals (
     urgency           TEXT   NOT NULL,
     withdrawn_at      INT64,            -- microseconds UTC; null = stands
     CONSTRAINT triage_vitals_key PRIMARY KEY (facility_id, vitals_id),
+    CONSTRAINT triage_vitals_nth_key UNIQUE (facility_id, visit_id, nth),
     CONSTRAINT triage_vitals_pressure_whole CHECK ((systolic IS NULL) = (diastolic IS NULL)),
     CONSTRAINT triage_vitals_temperature_whole
         CHECK ((temperature IS NULL) = (temperature_unit IS NULL)),
@@ -37,8 +39,6 @@ CREATE TABLE triage_vitals (
     CONSTRAINT triage_vitals_news2_fits CHECK (news2 IS NULL OR (news2 >= 0 AND news2 <= 20)),
     CONSTRAINT triage_vitals_urgency_known CHECK (urgency IN ('red', 'amber', 'steady'))
 );
-
-CREATE INDEX triage_vitals_visit ON triage_vitals (facility_id, visit_id, taken_at);
 
 -- The doctor's queue asks for the urgent of today and nobody else.
 CREATE INDEX triage_vitals_urgent ON triage_vitals (facility_id, day, urgency)

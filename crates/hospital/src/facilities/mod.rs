@@ -16,3 +16,5 @@ pub mod store;
 
 #[cfg(test)]
 mod tests;
+
+pub use store::{facility, room, rooms, unit, units};

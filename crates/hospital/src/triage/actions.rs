@@ -1,10 +1,13 @@
 //! What is done at the triage desk.
 
-use super::model::{Taking, TriageRefusal, Vitals, VitalsId};
+use super::model::{Taking, TriageRefusal, Urgency, Vitals, VitalsId};
 use super::{fhir, rules, store};
+use crate::queue;
+use crate::queue::model::{Token, TokenId, TokenState, Urgency as QueueUrgency};
 use nabz_access::{Permit, act};
 use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
+use nabz_people::registry;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
 
@@ -22,12 +25,14 @@ pub fn record_vitals(
     permit: &Permit<TakeVitals>,
     taking: &Taking,
 ) -> Result<Vitals, Stop> {
-    let judged = rules::judge(taking)?;
+    let token = visit_within(tx, permit, taking.visit)?;
+    let age = registry::banner(tx, token.person)?.age;
+    let judged = rules::judge(taking, age)?;
     let vitals = Vitals {
-        id: Id::draw_in(tx.now(), taking.person.bucket()),
+        id: Id::draw_in(tx.now(), token.person.bucket()),
         facility: permit.facility(),
         visit: taking.visit,
-        person: taking.person,
+        person: token.person,
         taken_at: tx.now(),
         taken_by: permit.staff(),
         signs: taking.signs,
@@ -40,7 +45,7 @@ pub fn record_vitals(
     for observation in fhir::observations(&vitals) {
         tx.publish(&observation)?;
     }
-    tx.notify(&topic(permit.facility()), &vitals.visit.to_string())?;
+    set_urgency(tx, &vitals, vitals.urgency)?;
     tx.audit_about(permit, vitals.id, vitals.person)?;
     Ok(vitals)
 }
@@ -59,7 +64,8 @@ pub fn withdraw_vitals(
     for observation in fhir::observations(&withdrawn) {
         tx.publish(&observation)?;
     }
-    tx.notify(&topic(permit.facility()), &withdrawn.visit.to_string())?;
+    let urgency = store::urgency(tx, at, withdrawn.visit)?;
+    set_urgency(tx, &withdrawn, urgency)?;
     tx.audit_about(permit, withdrawn.id, withdrawn.person)?;
     Ok(withdrawn)
 }
@@ -70,7 +76,26 @@ impl From<TriageRefusal> for Stop {
     }
 }
 
-/// What a doctor's queue follows: somebody's urgency changed.
-pub fn topic(facility: nabz_kernel::ids::FacilityId) -> String {
-    format!("triage/{facility}")
+/// A visit of today that the permit reaches.
+///
+/// Signs are read before, while and after somebody sits with the doctor; not once they have left.
+fn visit_within(
+    tx: &mut Tx<'_>,
+    permit: &Permit<TakeVitals>,
+    visit: TokenId,
+) -> Result<Token, Stop> {
+    let found = queue::token(tx, permit.facility(), visit)?;
+    let found = found.filter(|token| token.day == tx.today() && permit.reaches(token.unit));
+    let here = found.filter(|token| !matches!(token.state, TokenState::Left { .. }));
+    here.ok_or_else(|| TriageRefusal::NoSuchVisit.into())
+}
+
+/// Moves the person in the queue; nothing when they have been seen.
+fn set_urgency(tx: &mut Tx<'_>, vitals: &Vitals, urgency: Urgency) -> Result<(), Stop> {
+    let urgency = match urgency {
+        Urgency::Red => QueueUrgency::Emergency,
+        Urgency::Amber => QueueUrgency::Urgent,
+        Urgency::Steady | Urgency::NotMeasured => QueueUrgency::Routine,
+    };
+    queue::actions::set_urgency(tx, vitals.facility, vitals.visit, urgency).map(drop)
 }

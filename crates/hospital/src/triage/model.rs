@@ -5,7 +5,6 @@ pub use super::rules::units::{
     MilligramsADecilitre, MillimetresOfMercury, Percent,
 };
 use crate::queue::model::TokenId;
-use nabz_kernel::birth::Age;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -116,10 +115,6 @@ pub enum SaturationScale {
 pub struct Taking {
     /// At which visit.
     pub visit: TokenId,
-    /// Whose.
-    pub person: PersonId,
-    /// `None` when nobody knows; then the person is scored as an adult.
-    pub age: Option<Age>,
     /// NEWS2 does not hold in pregnancy.
     pub pregnant: bool,
     /// See [`SaturationScale`].

@@ -7,6 +7,7 @@ use super::model::{
     BloodPressure, Consciousness, MillimetresOfMercury, Percent, Signs, Taking, TriageRefusal,
     Urgency,
 };
+use nabz_kernel::birth::Age;
 use news2::{Band, parts, score};
 
 /// From this age NEWS2 holds. Source: Royal College of Physicians, National Early Warning Score 2
@@ -44,11 +45,11 @@ pub struct Judged {
 /// unknown age is judged as an adult.
 ///
 /// Refuses a set in which nothing was read.
-pub fn judge(taking: &Taking) -> Result<Judged, TriageRefusal> {
+pub fn judge(taking: &Taking, age: Option<Age>) -> Result<Judged, TriageRefusal> {
     if taking.signs == Signs::default() {
         return Err(TriageRefusal::NothingRead);
     }
-    let child = taking.age.is_some_and(|age| age.years() < NEWS2_YEARS_MIN);
+    let child = age.is_some_and(|age| age.years() < NEWS2_YEARS_MIN);
     let holds = !child && !taking.pregnant;
     let news2 = if holds { score(&taking.signs, taking.scale) } else { None };
     let single_red = holds && parts(&taking.signs, taking.scale).iter().any(Band::is_red);
@@ -100,7 +101,6 @@ mod tests {
     use super::*;
     use crate::triage::model::{BeatsAMinute, BreathsAMinute, SaturationScale};
     use crate::triage::model::{Celsius, Oxygen, Temperature};
-    use nabz_kernel::birth::Age;
     use nabz_kernel::ids::Id;
     use uuid::Uuid;
 
@@ -124,13 +124,11 @@ mod tests {
     fn judged(signs: Signs, years: Option<u16>, pregnant: bool) -> (Option<u8>, Urgency) {
         let taking = Taking {
             visit: Id::from_uuid(Uuid::from_u128(1)),
-            person: Id::from_uuid(Uuid::from_u128(2)),
-            age: years.map(Age::Years),
             pregnant,
             scale: SaturationScale::One,
             signs,
         };
-        let judged = judge(&taking).unwrap();
+        let judged = judge(&taking, years.map(Age::Years)).unwrap();
         (judged.news2, judged.urgency)
     }
 

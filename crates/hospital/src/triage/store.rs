@@ -10,7 +10,7 @@ use super::model::{
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::FacilityId;
-use nabz_store::{Row, Stop, Tx, Value};
+use nabz_store::{Row, Scope, Stop, Tx, Value};
 use std::collections::HashMap;
 use words::{consciousness_of, consciousness_word, urgency_of, urgency_word};
 
@@ -23,9 +23,9 @@ const ADD: &str = "
     INSERT INTO triage_vitals (facility_id, vitals_id, visit_id, person_id, day, taken_at, taken_by,
                                temperature, temperature_unit, pulse, systolic, diastolic,
                                saturation, oxygen, oxygen_flow, respiration, consciousness, weight,
-                               height, sugar, saturation_scale, news2, urgency)
+                               height, sugar, saturation_scale, news2, urgency, nth)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23)";
+            $20, $21, $22, $23, $24)";
 
 macro_rules! select_vitals {
     ($which:literal) => {
@@ -44,7 +44,7 @@ const VITALS: &str = select_vitals!("WHERE facility_id = $1 AND vitals_id = $2")
 
 const OF_VISIT: &str = select_vitals!(
     "WHERE  facility_id = $1 AND visit_id = $2 AND withdrawn_at IS NULL
-     ORDER  BY taken_at DESC, vitals_id DESC     -- the latest first
+     ORDER  BY nth DESC                          -- the latest first
      LIMIT  $3"
 );
 
@@ -59,7 +59,7 @@ const TODAY: &str = "
     SELECT visit_id, urgency
     FROM   triage_vitals
     WHERE  facility_id = $1 AND day = $2 AND withdrawn_at IS NULL
-    ORDER  BY taken_at, vitals_id                -- a later set replaces an earlier one
+    ORDER  BY visit_id, nth                      -- a later set replaces an earlier one
     LIMIT  $3";
 
 const WITHDRAW: &str = "
@@ -69,6 +69,7 @@ const WITHDRAW: &str = "
 
 /// Writes down a set.
 pub fn add(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
+    let nth = tx.next("triage_set", &Scope::of(vitals.facility, vitals.visit.to_string()))?;
     let signs = &vitals.signs;
     let (temperature, unit) = match signs.temperature {
         Some(Temperature::Celsius(read)) => (Some(read.number().to_string()), Some("C")),
@@ -84,7 +85,7 @@ pub fn add(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
         SaturationScale::One => 1_u32,
         SaturationScale::Two => 2,
     };
-    let row: [Value; 23] = [
+    let row: [Value; 24] = [
         vitals.facility.into(),
         vitals.id.into(),
         vitals.visit.into(),
@@ -108,6 +109,7 @@ pub fn add(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
         scale.into(),
         vitals.news2.map(i64::from).into(),
         urgency_word(vitals.urgency)?.into(),
+        nth.into(),
     ];
     tx.execute(ADD, &row).map(drop)
 }

@@ -2,68 +2,48 @@
 
 use super::actions::{self, TakeVitals};
 use super::model::{
-    BeatsAMinute, Consciousness, Fahrenheit, Kilograms, Percent, SaturationScale, Signs, Taking,
-    Temperature, Urgency, Vitals, VitalsId,
+    BeatsAMinute, Consciousness, Fahrenheit, Kilograms, Oxygen, Percent, SaturationScale, Signs,
+    Taking, Temperature, Urgency, Vitals, VitalsId,
 };
-use super::{rebuild, store};
-use crate::queue::model::TokenId;
-use nabz_access::Permit;
-use nabz_kernel::birth::Age;
-use nabz_kernel::ids::{FacilityId, Id, PersonId};
-use nabz_store::{Stop, Store};
-use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
+use super::{fhir, rebuild, store};
+use crate::queue::model::{Token, TokenId, WhyLeft};
+use crate::queue::{self, actions::CancelToken};
+use crate::trial_day::{Day, code};
+use nabz_fhir::ResourceType;
+use nabz_record::{Resource, read};
+use nabz_store::Stop;
+use nabz_testkit::city_tests;
+use std::sync::Arc;
+use uuid::Uuid;
 
-struct City {
-    store: Store,
-    facility: FacilityId,
-    permit: Permit<TakeVitals>,
-    person: PersonId,
-    visit: TokenId,
-    _database: Database,
-}
-
-impl City {
-    fn on(database: Database) -> Self {
-        let facility = Id::draw(MORNING);
-        Self {
-            store: database.store.clone(),
-            facility,
-            permit: Permit::trial(Id::draw(MORNING), facility),
-            person: fresh_person(),
-            visit: Id::draw(MORNING),
-            _database: database,
-        }
-    }
-
-    fn record(&self, signs: Signs) -> Result<Vitals, Stop> {
-        let taking = Taking {
-            visit: self.visit,
-            person: self.person,
-            age: Some(Age::Years(42)),
-            pregnant: false,
-            scale: SaturationScale::One,
-            signs,
-        };
-        let permit = self.permit.clone();
-        self.store.write_blocking(move |tx| actions::record_vitals(tx, &permit, &taking))
+impl Day {
+    fn take(&self, visit: TokenId, signs: Signs) -> Result<Vitals, Stop> {
+        let taking = Taking { visit, pregnant: false, scale: SaturationScale::One, signs };
+        let permit = self.permit::<TakeVitals>();
+        self.write(move |tx| actions::record_vitals(tx, &permit, &taking))
     }
 
     fn withdraw(&self, vitals: VitalsId) -> Result<Vitals, Stop> {
-        let permit = self.permit.clone();
-        self.store.write_blocking(move |tx| actions::withdraw_vitals(tx, &permit, vitals))
+        let permit = self.permit::<TakeVitals>();
+        self.write(move |tx| actions::withdraw_vitals(tx, &permit, vitals))
     }
 
-    fn urgency(&self) -> Urgency {
-        let (at, visit) = (self.facility, self.visit);
-        let one = self.store.read_blocking(move |tx| store::urgency(tx, at, visit)).unwrap();
-        let all = self.store.read_blocking(move |tx| store::urgencies(tx, at)).unwrap();
-        assert_eq!(all.get(&self.visit).copied().unwrap_or(Urgency::NotMeasured), one);
-        one
+    /// Which version of each sign stands in the record.
+    fn versions(&self, set: &Vitals) -> Vec<u32> {
+        let ids: Vec<_> = fhir::observations(set).iter().map(Resource::id).collect();
+        self.read(move |tx| {
+            let entry = |id: &Uuid| read::read(tx, ResourceType::OBSERVATION, &id.to_string());
+            let entries: Result<Vec<_>, Stop> = ids.iter().map(entry).collect();
+            Ok(entries?.into_iter().flatten().map(|entry| entry.version).collect())
+        })
     }
 
-    fn count(&self, sql: &'static str) -> i64 {
-        let counted = self.store.read_blocking(move |tx| tx.query_one(sql, &[], |row| row.get(0)));
-        counted.unwrap().unwrap()
+    fn urgency(&self, token: &Token) -> (Urgency, queue::model::Urgency) {
+        let (at, visit) = (self.facility, token.id);
+        let one = self.read(move |tx| store::urgency(tx, at, visit));
+        let all = self.read(move |tx| store::urgencies(tx, at));
+        assert_eq!(all.get(&visit).copied().unwrap_or(Urgency::NotMeasured), one);
+        (one, self.read(move |tx| queue::token(tx, at, visit)).unwrap().urgency)
     }
 }
 
@@ -78,50 +58,57 @@ fn feverish() -> Signs {
 }
 
 fn blue() -> Signs {
-    Signs {
-        saturation: Some(Percent::parse("84").unwrap()),
-        oxygen: Some(super::model::Oxygen::Air),
-        ..feverish()
-    }
+    let saturation = Some(Percent::parse("84").unwrap());
+    Signs { saturation, oxygen: Some(Oxygen::Air), ..feverish() }
 }
 
-city_tests! { City;
-    fn what_was_read_comes_back_with_its_zeros(city) {
-        let set = city.record(feverish()).unwrap();
-        let (at, visit) = (city.facility, city.visit);
-        let kept = city.store.read_blocking(move |tx| store::latest(tx, at, visit)).unwrap().unwrap();
+city_tests! { Day;
+    fn what_was_read_comes_back_with_its_zeros(day) {
+        let token = day.arrive("Sunita Devi", 42);
+        let set = day.take(token.id, feverish()).unwrap();
+        let (at, visit) = (day.facility, token.id);
+        let kept = day.read(move |tx| store::latest(tx, at, visit)).unwrap();
         assert_eq!(kept, set);
         assert_eq!(kept.signs.weight.unwrap().number().to_string(), "64.50");
         assert_eq!((kept.news2, kept.urgency), (None, Urgency::Steady));
     }
 
-    fn a_red_sign_shows_in_the_queue_until_its_set_is_withdrawn(city) {
-        assert_eq!(city.urgency(), Urgency::NotMeasured);
-        city.record(feverish()).unwrap();
-        assert_eq!(city.urgency(), Urgency::Steady);
-        let set = city.record(blue()).unwrap();
-        assert_eq!(city.urgency(), Urgency::Red);
-        city.withdraw(set.id).unwrap();
-        assert_eq!(city.urgency(), Urgency::Steady);
-        let Err(Stop::Refused(refused)) = city.withdraw(set.id) else { panic!("withdrawn twice") };
-        assert_eq!(refused.code, "TRI-007");
+    fn a_red_sign_moves_its_person_ahead_until_its_set_is_withdrawn(day) {
+        use queue::model::Urgency as InQueue;
+        let token = day.arrive("Sunita Devi", 42);
+        assert_eq!(day.urgency(&token), (Urgency::NotMeasured, InQueue::Routine));
+        day.take(token.id, feverish()).unwrap();
+        assert_eq!(day.urgency(&token), (Urgency::Steady, InQueue::Routine));
+        let set = day.take(token.id, blue()).unwrap();
+        assert_eq!(day.urgency(&token), (Urgency::Red, InQueue::Emergency));
+        day.withdraw(set.id).unwrap();
+        assert_eq!(day.urgency(&token), (Urgency::Steady, InQueue::Routine));
+        assert_eq!(code(day.withdraw(set.id)), "TRI-007");
     }
 
-    fn a_set_without_a_reading_is_refused_and_leaves_nothing(city) {
-        let Err(Stop::Refused(refused)) = city.record(Signs::default()) else { panic!("kept") };
-        assert_eq!(refused.code, "TRI-005");
-        assert_eq!(city.count("SELECT COUNT(*) FROM audit_row"), 0);
-        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 0);
+    fn nobody_is_measured_who_is_not_here(day) {
+        let token = day.arrive("Sunita Devi", 42);
+        let (permit, id) = (day.permit::<CancelToken>(), token.id);
+        day.write(move |tx| queue::actions::cancel(tx, &permit, (id, WhyLeft::WentAway))).unwrap();
+        assert_eq!(code(day.take(token.id, feverish())), "TRI-006");
+        assert_eq!(code(day.take(nabz_kernel::ids::Id::draw(nabz_testkit::MORNING), feverish())), "TRI-006");
     }
 
-    fn every_sign_is_published_once_and_withdrawn_as_an_error(city) {
-        let set = city.record(blue()).unwrap();
-        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry WHERE version = 1"), 5);
-        city.withdraw(set.id).unwrap();
-        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry WHERE version = 2"), 5);
-        let again = nabz_record::rebuild(&city.store, &[std::sync::Arc::new(rebuild::Triage)], |_, _| {});
-        let again = again.unwrap();
+    fn a_set_without_a_reading_is_refused_and_leaves_nothing(day) {
+        let token = day.arrive("Sunita Devi", 42);
+        let before = day.count("SELECT COUNT(*) FROM audit_row");
+        assert_eq!(code(day.take(token.id, Signs::default())), "TRI-005");
+        assert_eq!(day.count("SELECT COUNT(*) FROM audit_row"), before);
+    }
+
+    fn every_sign_is_published_once_and_withdrawn_as_an_error(day) {
+        let token = day.arrive("Sunita Devi", 42);
+        let set = day.take(token.id, blue()).unwrap();
+        assert_eq!(day.versions(&set), [1; 5]);
+        let set = day.withdraw(set.id).unwrap();
+        assert_eq!(day.versions(&set), [2; 5]);
+        let walk: Arc<dyn nabz_record::Rebuild> = Arc::new(rebuild::Triage);
+        let again = nabz_record::rebuild(&day.store, &[walk], |_, _| {}).unwrap();
         assert!(again.is_clean() && again.looked_at == 5, "{again:?}");
-        assert_eq!(city.count("SELECT COUNT(*) FROM audit_row"), 2);
     }
 }
