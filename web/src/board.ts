@@ -23,21 +23,32 @@ export function startBoard(): void {
     fresh = new Date();
     call();
   });
+  let aging: ReturnType<typeof setInterval> | undefined;
   addEventListener("nabz:line-lost", () => {
     document.body.classList.add("is-stale");
     if (live) live.hidden = true;
     if (!stale) return;
-    for (const words of stale.querySelectorAll<HTMLElement>("[data-text]")) {
-      words.textContent = (words.dataset["text"] ?? "").replace("{time}", timeInIndia(fresh));
-    }
+    const tell = () => sayAge(stale, fresh);
+    tell();
+    clearInterval(aging);
+    aging = setInterval(tell, 15_000);
     stale.hidden = false;
   });
   addEventListener("nabz:line-found", () => {
+    clearInterval(aging);
     document.body.classList.remove("is-stale");
     if (live) live.hidden = false;
     if (stale) stale.hidden = true;
     fresh = new Date();
   });
+}
+
+function sayAge(stale: HTMLElement, fresh: Date): void {
+  const age = Math.floor((Date.now() - fresh.getTime()) / 60_000);
+  for (const words of stale.querySelectorAll<HTMLElement>("[data-text]")) {
+    const said = (words.dataset["text"] ?? "").replace("{time}", timeInIndia(fresh)).replace("{age}", String(age));
+    if (words.textContent !== said) words.textContent = said;
+  }
 }
 
 function announce(board: HTMLElement): void {
