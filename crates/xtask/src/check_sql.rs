@@ -1,6 +1,6 @@
 //! Whether both engines understand every statement of the program, as it stands in the sources.
 
-use crate::sql::{Statement, statements};
+use crate::sql::{Library, Statement};
 use crate::tree::{Source, rust};
 use anyhow::Result;
 use nabz_store::check::{Unprepared, unprepared_on_postgres, unprepared_on_sqlite};
@@ -23,10 +23,8 @@ pub(crate) fn unprepared(postgres: Option<&str>) -> Result<Vec<String>> {
 /// Every statement meant for both engines; what only one of them runs lives with its engine.
 fn shared_statements() -> Result<Vec<Statement>> {
     let files: Vec<Source> = rust()?.into_iter().filter(|file| !file.is_test()).collect();
-    let mut found = Vec::new();
-    for file in files.iter().filter(|file| !speaks_one_dialect(&file.path)) {
-        found.extend(statements(file)?.0);
-    }
+    let (mut found, _) = Library::of(files)?.statements()?;
+    found.retain(|statement| !speaks_one_dialect(&statement.path));
     Ok(found)
 }
 

@@ -22,7 +22,43 @@ pub(crate) struct Statement {
     pub(crate) text: String,
 }
 
+/// The sources of the program with all their macros, which files of one crate share.
+pub(crate) struct Library {
+    files: Vec<Source>,
+    macros: HashMap<String, Macros>,
+}
+
+impl Library {
+    /// Reads the macros of every file.
+    pub(crate) fn of(files: Vec<Source>) -> Result<Self> {
+        let mut macros: HashMap<String, Macros> = HashMap::new();
+        for file in &files {
+            macros.entry(krate(&file.path)).or_default().extend(own_macros(file)?);
+        }
+        Ok(Self { files, macros })
+    }
+
+    /// Every statement, and the constants that look like SQL but cannot be read.
+    pub(crate) fn statements(&self) -> Result<(Vec<Statement>, Vec<String>)> {
+        let (mut found, mut unread) = (Vec::new(), Vec::new());
+        for file in &self.files {
+            // Two files may give one name to different macros; each means its own.
+            let mut macros = self.macros.get(&krate(&file.path)).cloned().unwrap_or_default();
+            macros.extend(own_macros(file)?);
+            let (of_file, strange) = statements(file, macros)?;
+            found.extend(of_file);
+            unread.extend(strange);
+        }
+        Ok((found, unread))
+    }
+}
+
+fn krate(path: &str) -> String {
+    path.split('/').nth(1).unwrap_or_default().to_owned()
+}
+
 /// A `macro_rules!` rule: the names of its parameters and what it becomes.
+#[derive(Clone)]
 struct Rule {
     parameters: Vec<String>,
     body: TokenStream,
@@ -38,14 +74,18 @@ struct Finder<'s> {
     unread: Vec<String>,
 }
 
-/// The statements of one file, and the names of constants that look like SQL but were not read.
-pub(crate) fn statements(source: &Source) -> Result<(Vec<Statement>, Vec<String>)> {
+fn own_macros(source: &Source) -> Result<Macros> {
     let file = syn::parse_file(source.shipped()).with_context(|| source.path.clone())?;
     let mut macros = MacroFinder(HashMap::new());
     macros.visit_file(&file);
+    Ok(macros.0)
+}
+
+fn statements(source: &Source, macros: Macros) -> Result<(Vec<Statement>, Vec<String>)> {
+    let file = syn::parse_file(source.shipped()).with_context(|| source.path.clone())?;
     let mut finder = Finder {
         path: &source.path,
-        macros: macros.0,
+        macros,
         name: "a literal".to_owned(),
         found: BTreeSet::new(),
         unread: Vec::new(),
@@ -261,7 +301,8 @@ mod tests {
 
     fn texts(code: &str) -> Vec<String> {
         let source = Source { path: "a.rs".to_owned(), text: code.to_owned() };
-        statements(&source).unwrap().0.into_iter().map(|s| s.text).collect()
+        let found = Library::of(vec![source]).unwrap().statements().unwrap().0;
+        found.into_iter().map(|s| s.text).collect()
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What a statement and a table may look like.
 
 use super::none;
-use crate::sql::{Statement, statements};
+use crate::sql::{Library, Statement};
 use crate::tables::{Table, named_in, tables};
-use crate::tree::{Source, migrations, rust};
+use crate::tree::{migrations, rust};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Tables that a statement of any capability may name: the reader's relationships, by design.
@@ -13,9 +13,13 @@ fn all_tables() -> Vec<Table> {
     migrations().unwrap().iter().flat_map(tables).collect()
 }
 
+fn library() -> (Vec<Statement>, Vec<String>) {
+    let files = rust().unwrap().into_iter().filter(|file| !file.is_test()).collect();
+    Library::of(files).unwrap().statements().unwrap()
+}
+
 fn all_statements() -> Vec<Statement> {
-    let files: Vec<Source> = rust().unwrap().into_iter().filter(|f| !f.is_test()).collect();
-    files.iter().flat_map(|file| statements(file).unwrap().0).collect()
+    library().0
 }
 
 #[test]
@@ -133,7 +137,5 @@ fn a_statement_names_its_columns() {
 
 #[test]
 fn every_statement_can_be_read_before_it_runs() {
-    let files: Vec<Source> = rust().unwrap().into_iter().filter(|f| !f.is_test()).collect();
-    let unread = files.iter().flat_map(|file| statements(file).unwrap().1);
-    none(unread, "check-sql cannot expand this constant");
+    none(library().1, "check-sql cannot expand this constant");
 }

@@ -81,7 +81,11 @@ fn every_refusal_has_a_sentence_in_both_languages() {
 
 #[test]
 fn a_refusal_code_belongs_to_one_capability() {
-    let shared = codes().into_iter().filter(|(_, places)| places.len() > 1);
+    // The shell answers for access over HTTP, in access's own words.
+    let shared = codes().into_iter().filter(|(code, places)| {
+        let web = usize::from(places.contains("web") && code.starts_with("ACC-"));
+        places.len() > 1 + web
+    });
     none(
         shared.map(|(code, places)| format!("{code}: {places:?}")),
         "a code that means two things cannot be quoted",
