@@ -26,6 +26,7 @@ CREATE TABLE queue_token (
     call_order   INT64,            -- how many calls the unit had made by then; null = never called
     calls        INT64  NOT NULL,  -- how often they were called
     prints       INT64  NOT NULL,  -- how often the slip was printed
+    cards        INT64  NOT NULL,  -- how often the OPD card was printed
     CONSTRAINT queue_token_key PRIMARY KEY (facility_id, token_id),
     CONSTRAINT queue_token_number_key UNIQUE (facility_id, unit_id, day, number),
     CONSTRAINT queue_token_call_key UNIQUE (facility_id, unit_id, day, call_order),

@@ -4,6 +4,7 @@ use crate::act;
 use crate::permit::Permit;
 use crate::refusal::AccessRefusal;
 use crate::relations::{Holder, Why, bucket_of, relate};
+use crate::sign_in::{self, Verdict};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
@@ -78,15 +79,17 @@ const REVIEW: &str = "
 
 /// Lets somebody read about a person for four hours.
 ///
-/// The caller has asked for the password again and found it right ([`crate::staff::digest_of`],
-/// outside the transaction). Refuses with `ACC-010` when the reason says too little.
+/// `again` is the check of the password that was asked for once more ([`sign_in::credentials_of`],
+/// then [`sign_in::Credentials::check`] outside the transaction). Refuses with `ACC-010` when the
+/// reason says too little, with `ACC-002` or `ACC-003` as a sign-in would.
 pub fn break_glass(
     tx: &mut Tx<'_>,
     permit: &Permit<BreakGlass>,
-    person: PersonId,
-    reason: &str,
+    again: &Verdict,
+    (person, reason): (PersonId, &str),
 ) -> Result<BreakId, Stop> {
     let reason = reason_of(reason)?;
+    sign_in::prove(tx, again)?;
     let id = BreakId::draw_in(tx.now(), person.bucket());
     let until = tx.now().microseconds() + BREAK_GLASS_HOURS * MICROSECONDS_AN_HOUR;
     let until = Instant::from_microseconds(until);

@@ -110,6 +110,20 @@ pub fn credentials(tx: &mut Tx<'_>, typed: &str) -> Result<Credentials, Stop> {
     ))
 }
 
+/// The same for somebody who is signed in and has to prove again that it is they.
+pub fn credentials_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Credentials, Stop> {
+    let row = staff_row(tx, staff)?.ok_or(AccessRefusal::NoSuchStaff)?;
+    Ok(Credentials { staff: Some(staff), digest: row.digest, totp: None })
+}
+
+/// Goes on only with the right password; a wrong one counts like a wrong sign-in.
+///
+/// Refuses with `ACC-002` a wrong password and with `ACC-003` while a wait lasts.
+pub fn prove(tx: &mut Tx<'_>, verdict: &Verdict) -> Result<(), Stop> {
+    let row = row_unless_locked(tx, verdict)?;
+    if verdict.password_is_right { Ok(()) } else { Err(count_failure(tx, &row)?) }
+}
+
 impl Credentials {
     /// Compares. Slow by design: call it off the threads that serve others.
     pub fn check(&self, password: &Password, code: &str, now: Instant) -> Verdict {
@@ -128,15 +142,8 @@ impl Credentials {
 /// too many of them lasts, with `ACC-004` when only the code is missing, with `ACC-017` a stopped
 /// account, with `ACC-001` somebody without any posting today.
 pub fn sign_in(tx: &mut Tx<'_>, verdict: &Verdict, device: &str) -> Result<SignedIn, Stop> {
-    let Some(id) = verdict.staff else { return Err(AccessRefusal::WrongSignIn.into()) };
-    tx.lock(&format!("access_staff/{id}"))?;
-    let row = staff_row(tx, id)?.ok_or(AccessRefusal::WrongSignIn)?;
-    let now = tx.now();
-    if now < row.locked_until {
-        let wait = row.locked_until.microseconds() - now.microseconds();
-        let seconds = wait.div_euclid(MICROSECONDS_A_SECOND) + 1;
-        return Err(AccessRefusal::Locked { seconds }.into());
-    }
+    let row = row_unless_locked(tx, verdict)?;
+    let id = row.staff.id;
     if !verdict.password_is_right {
         return Err(count_failure(tx, &row)?);
     }
@@ -156,6 +163,19 @@ pub fn sign_in(tx: &mut Tx<'_>, verdict: &Verdict, device: &str) -> Result<Signe
     let word = OwnWord { staff: id, facility: opened.facility, session: Some(opened.id) };
     tx.audit(&word, id)?;
     Ok(SignedIn { token: opened.token, staff: row.staff })
+}
+
+fn row_unless_locked(tx: &mut Tx<'_>, verdict: &Verdict) -> Result<StaffRow, Stop> {
+    let id = verdict.staff.ok_or(AccessRefusal::WrongSignIn)?;
+    tx.lock(&format!("access_staff/{id}"))?;
+    let row = staff_row(tx, id)?.ok_or(AccessRefusal::WrongSignIn)?;
+    let now = tx.now();
+    if now < row.locked_until {
+        let wait = row.locked_until.microseconds() - now.microseconds();
+        let seconds = wait.div_euclid(MICROSECONDS_A_SECOND) + 1;
+        return Err(AccessRefusal::Locked { seconds }.into());
+    }
+    Ok(row)
 }
 
 /// The refusal of a wrong try, kept together with its count.

@@ -340,10 +340,22 @@ city_tests! { City;
         let facility = Id::from_uuid(city.hospital.id.uuid());
         let doctor = city.posted("asha.rao", Role::Doctor, &city.hospital, 30);
         let permit = Permit::<BreakGlass>::trial(doctor, facility);
-        let short = permit.clone();
-        assert_eq!(code(city.write(move |tx| break_glass::break_glass(tx, &short, asha, " ok "))), "ACC-010");
+        let prove = |password: &str| {
+            let found = city.read(move |view| sign_in::credentials_of(view, doctor)).unwrap();
+            found.check(&Password::typed(password), "", MORNING)
+        };
+        let (short, wrong, right, again) =
+            (permit.clone(), permit.clone(), prove(PASSWORD), prove(PASSWORD));
+        let guess = prove("something-else");
+        let ok = city.write(move |tx| break_glass::break_glass(tx, &short, &right, (asha, " ok ")));
+        assert_eq!(code(ok), "ACC-010");
         let reason = "unconscious, brought in by the police";
-        let id = city.write(move |tx| break_glass::break_glass(tx, &permit, asha, reason)).unwrap();
+        let wrong = city.write(move |tx| break_glass::break_glass(tx, &wrong, &guess, (asha, reason)));
+        assert_eq!(code(wrong), "ACC-002");
+        assert_eq!(city.rows("SELECT failures FROM access_staff"), 1, "a guess is counted");
+        let id = city
+            .write(move |tx| break_glass::break_glass(tx, &permit, &again, (asha, reason)))
+            .unwrap();
         assert!(city.may_read(doctor, asha));
         let list = city.read(move |view| break_glass::to_review(view, facility)).unwrap();
         assert_eq!((list.len(), list[0].until), (1, hours_from_now(break_glass::BREAK_GLASS_HOURS)));

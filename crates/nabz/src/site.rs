@@ -2,6 +2,7 @@
 
 use crate::ended::Ended;
 use axum::Router;
+use nabz_hospital::{facilities, queue};
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
 
@@ -25,7 +26,13 @@ pub fn open(store: Store, config: Config) -> Result<Site, Ended> {
 /// Every route of every capability, without the workers: what tests drive.
 pub fn router(store: Store, config: Config) -> Router {
     let clock = store.clock();
-    let app = App::build(store, clock).config(config).done();
-    let capabilities = Router::new();
+    let app = App::build(store, clock)
+        .config(config)
+        .rooms(facilities::pages::rooms)
+        .sections([queue::pages::SECTION])
+        .sections(facilities::pages::SECTIONS)
+        .done();
+    let capabilities =
+        Router::new().merge(queue::pages::routes()).merge(facilities::pages::routes());
     nabz_web::router(app, capabilities)
 }

@@ -12,6 +12,7 @@ pub mod actions;
 pub mod fhir;
 pub mod load;
 pub mod model;
+pub mod pages;
 pub mod store;
 
 #[cfg(test)]

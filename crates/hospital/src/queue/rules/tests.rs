@@ -20,7 +20,7 @@ fn waiting(number: u32, (lane, urgency): (Lane, Urgency)) -> Token {
         issued_by: Id::draw(NINE),
         state: TokenState::Waiting { since: NINE },
         calls: 0,
-        prints: 1,
+        prints: 0,
     }
 }
 
@@ -47,6 +47,18 @@ fn triage_moves_a_person_between_the_lines() {
     check(&[general, priority, (General, Urgency::Urgent)], &[], Some(3));
     check(&[general, priority, (General, Urgency::Emergency)], &[Short, Short], Some(3));
     check(&[(General, Urgency::Urgent), general], &[Short, Short], Some(2));
+}
+
+#[test]
+fn the_coming_calls_follow_the_same_rule() {
+    let (general, priority) = ((General, Urgency::Routine), (Priority, Urgency::Routine));
+    let hall = [general, general, priority, priority, priority];
+    let tokens: Vec<_> = (1..).zip(hall).map(|(number, who)| waiting(number, who)).collect();
+    let numbers = |calls| -> Vec<u32> {
+        coming_calls(&tokens, &[], calls).iter().map(|token| token.number.number).collect()
+    };
+    assert_eq!(numbers(4), [3, 4, 1, 5]);
+    assert_eq!(numbers(9), [3, 4, 1, 5, 2]);
 }
 
 #[test]

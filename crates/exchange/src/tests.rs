@@ -1,4 +1,0 @@
-//! What the world can do, as sentences, on both engines.
-
-mod api;
-mod importing;

@@ -1,0 +1,293 @@
+//! The queue desk of a unit: who is here, who is next, and every step of a token.
+
+use crate::facilities;
+use crate::facilities::model::{FacilityRefusal, Room, RoomId, Unit};
+use crate::queue::actions::{self, CallToken, CancelToken, IssueToken, MoveToken};
+use crate::queue::model::{Lane, Post, QueueRefusal, Token, TokenId, TokenState, Urgency, WhyLeft};
+use crate::queue::{store, unit_topic};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Redirect;
+use nabz_access::{Act, Permit, UnitId};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{FacilityId, Id};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use nabz_web::{Desk, Fields, Message, Page, Problem, Shell, filters, msg, numbers};
+use uuid::Uuid;
+
+/// A wait of so many minutes stands out.
+const LATE_MINUTES: i64 = 60;
+const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
+
+#[derive(Template)]
+#[template(path = "queue/pages/desk.html")]
+struct QueuePage {
+    shell: Shell,
+    queue: Queue,
+}
+
+/// The part that is fetched anew when something moves.
+#[derive(Template)]
+#[template(path = "queue/pages/desk_list.html")]
+struct QueueList {
+    queue: Queue,
+}
+
+struct Queue {
+    unit: Uuid,
+    name: String,
+    topic: String,
+    units: Vec<Choice>,
+    rooms: Vec<RoomPick>,
+    rows: Vec<Row>,
+    waiting: String,
+    as_of: String,
+    may: May,
+}
+
+struct Choice {
+    id: Uuid,
+    name: String,
+    current: bool,
+}
+
+struct RoomPick {
+    id: Uuid,
+    door: String,
+    chosen: bool,
+}
+
+/// Which buttons the person who looks may press.
+#[derive(Clone, Copy)]
+struct May {
+    call: bool,
+    shift: bool,
+    cancel: bool,
+    print: bool,
+}
+
+struct Row {
+    id: Uuid,
+    number: String,
+    lane: Option<Message>,
+    urgency: Option<Message>,
+    state: Message,
+    waited: Message,
+    late: bool,
+    waiting: bool,
+    called: bool,
+    absent: bool,
+}
+
+/// The queue of the unit where the person sits, or the facility's first.
+pub(super) async fn own_unit(desk: Desk) -> Result<Page, Problem> {
+    let own = desk.signed().access().place().unit;
+    show(desk, own).await
+}
+
+/// The queue of one unit.
+pub(super) async fn of_unit(desk: Desk, Path(unit): Path<Uuid>) -> Result<Page, Problem> {
+    show(desk, Some(Id::from_uuid(unit))).await
+}
+
+async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
+    let (facility, language, now) = (desk.facility(), desk.language(), desk.now());
+    let may = May {
+        call: desk.may::<CallToken>(),
+        shift: desk.may::<MoveToken>(),
+        cancel: desk.may::<CancelToken>(),
+        print: desk.may::<IssueToken>(),
+    };
+    if !(may.call || may.shift || may.print) {
+        // A menu without the entry is not a lock; the refusal is the same as at any act.
+        desk.permit::<CallToken>()?;
+    }
+    let own_room = desk.signed().access().place().room;
+    let (units, unit, rooms, tokens) = desk.read(move |view| read(view, facility, unit)).await?;
+    let pick = |names: &nabz_access::Names| language.pick(&names.hindi, &names.english).clone();
+    let queue = Queue {
+        unit: unit.id.uuid(),
+        name: pick(&unit.names),
+        topic: unit_topic(facility, unit.id),
+        units: units
+            .iter()
+            .map(|one| Choice {
+                id: one.id.uuid(),
+                name: pick(&one.names),
+                current: one.id == unit.id,
+            })
+            .collect(),
+        rooms: rooms.iter().map(|room| room_pick(room, own_room)).collect(),
+        waiting: numbers::grouped(count(&tokens)),
+        rows: tokens.iter().map(|token| row(token, now)).collect(),
+        as_of: numbers::clock_time(now),
+        may,
+    };
+    if desk.wants_fragment() {
+        desk.page(&QueueList { queue })
+    } else {
+        desk.page(&QueuePage { shell: desk.shell(), queue })
+    }
+}
+
+type Read = (Vec<Unit>, Unit, Vec<Room>, Vec<Token>);
+
+fn read(view: &mut Tx<'_>, facility: FacilityId, unit: Option<UnitId>) -> Result<Read, Stop> {
+    let units = facilities::store::units(view, facility)?;
+    let chosen = match unit {
+        Some(id) => units.iter().find(|unit| unit.id == id),
+        None => units.first(),
+    };
+    let chosen = chosen.cloned().ok_or(FacilityRefusal::NoSuchUnit)?;
+    let mut rooms = facilities::store::rooms(view, facility)?;
+    rooms.retain(|room| room.unit == chosen.id);
+    let tokens = store::here(view, facility, chosen.id)?;
+    Ok((units, chosen, rooms, tokens))
+}
+
+fn room_pick(room: &Room, own: Option<Uuid>) -> RoomPick {
+    let id = room.id.uuid();
+    RoomPick { id, door: room.door.clone(), chosen: own == Some(id) }
+}
+
+fn count(tokens: &[Token]) -> i64 {
+    let waiting = |token: &&Token| matches!(token.state, TokenState::Waiting { .. });
+    i64::try_from(tokens.iter().filter(waiting).count()).unwrap_or(i64::MAX)
+}
+
+fn row(token: &Token, now: Instant) -> Row {
+    let minutes =
+        (now.microseconds() - token.issued_at.microseconds()).div_euclid(MICROSECONDS_A_MINUTE);
+    let waiting = matches!(token.state, TokenState::Waiting { .. });
+    Row {
+        id: token.id.uuid(),
+        number: token.number.to_string(),
+        lane: match token.lane {
+            Lane::Emergency => Some(msg::queue::lane_emergency()),
+            Lane::Priority => Some(msg::queue::lane_priority()),
+            Lane::General => None,
+        },
+        urgency: match token.urgency {
+            Urgency::Emergency => Some(msg::queue::urgency_emergency()),
+            Urgency::Urgent => Some(msg::queue::urgency_urgent()),
+            Urgency::Routine => None,
+        },
+        state: state(token.state),
+        waited: numbers::duration(minutes),
+        late: waiting && minutes >= LATE_MINUTES,
+        waiting,
+        called: matches!(token.state, TokenState::Called { .. }),
+        absent: matches!(token.state, TokenState::Absent { .. }),
+    }
+}
+
+fn state(state: TokenState) -> Message {
+    match state {
+        TokenState::Waiting { .. } => msg::queue::state_waiting(),
+        TokenState::Called { .. } => msg::queue::state_called(),
+        TokenState::Absent { .. } => msg::queue::state_absent(),
+        TokenState::WithDoctor { .. } => msg::queue::state_with_doctor(),
+        TokenState::Seen { .. } => msg::queue::state_seen(),
+        TokenState::Left { .. } => msg::queue::state_left(),
+    }
+}
+
+/// Calls whoever is next into the room that was chosen.
+pub(super) async fn call_next(
+    desk: Desk,
+    Path(unit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
+    let permit = desk.permit::<CallToken>()?;
+    let token = desk.write(permit, move |tx, permit| actions::call_next(tx, permit, post)).await?;
+    Ok(back(&token))
+}
+
+/// Calls somebody out of turn.
+pub(super) async fn call_token(
+    desk: Desk,
+    Path(token): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    let unit = fields.get("unit").parse::<Uuid>();
+    let unit = unit.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
+    let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
+    let asked = (TokenId::from_uuid(token), post);
+    let permit = desk.permit::<CallToken>()?;
+    let token =
+        desk.write(permit, move |tx, permit| actions::call_token(tx, permit, asked)).await?;
+    Ok(back(&token))
+}
+
+/// Says the number once more.
+pub(super) async fn call_again(desk: Desk, path: Path<Uuid>) -> Result<Redirect, Problem> {
+    step::<CallToken>(desk, path, actions::call_again).await
+}
+
+/// Nobody came.
+pub(super) async fn mark_absent(desk: Desk, path: Path<Uuid>) -> Result<Redirect, Problem> {
+    step::<CallToken>(desk, path, actions::mark_absent).await
+}
+
+/// Somebody who missed the call is back.
+pub(super) async fn return_to_queue(desk: Desk, path: Path<Uuid>) -> Result<Redirect, Problem> {
+    step::<MoveToken>(desk, path, actions::return_to_queue).await
+}
+
+/// Sends somebody to another unit.
+pub(super) async fn transfer(
+    desk: Desk,
+    Path(token): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    let to = fields.get("to").parse::<Uuid>();
+    let to = to.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
+    let asked = (TokenId::from_uuid(token), Id::from_uuid(to));
+    let permit = desk.permit::<MoveToken>()?;
+    let moved = desk.write(permit, move |tx, permit| actions::transfer(tx, permit, asked)).await?;
+    Ok(back(&moved))
+}
+
+/// Ends a token for a reason.
+pub(super) async fn cancel(
+    desk: Desk,
+    Path(token): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    let why = match fields.get("why") {
+        "mistake" => WhyLeft::Mistake,
+        "unit-closed" => WhyLeft::UnitClosed,
+        _ => WhyLeft::WentAway,
+    };
+    let asked = (TokenId::from_uuid(token), why);
+    let permit = desk.permit::<CancelToken>()?;
+    let left = desk.write(permit, move |tx, permit| actions::cancel(tx, permit, asked)).await?;
+    Ok(back(&left))
+}
+
+/// One button, one verb on one token.
+async fn step<A: Act + 'static>(
+    desk: Desk,
+    Path(token): Path<Uuid>,
+    verb: fn(&mut Tx<'_>, &Permit<A>, TokenId) -> Result<Token, Stop>,
+) -> Result<Redirect, Problem> {
+    let permit = desk.permit::<A>()?;
+    let token = TokenId::from_uuid(token);
+    let moved = desk.write(permit, move |tx, permit| verb(tx, permit, token)).await?;
+    Ok(back(&moved))
+}
+
+fn room_of(fields: &Fields) -> Result<RoomId, Problem> {
+    let room = fields.get("room").parse::<Uuid>();
+    room.map(Id::from_uuid).map_err(|_| refused(QueueRefusal::NoSuchRoom))
+}
+
+fn refused(refusal: QueueRefusal) -> Problem {
+    Refused::from(refusal).into()
+}
+
+fn back(token: &Token) -> Redirect {
+    Redirect::to(&format!("/queue/{}", token.unit))
+}

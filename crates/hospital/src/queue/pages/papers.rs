@@ -1,0 +1,40 @@
+//! The papers of a visit. Fetching one counts as printing it: the first copy is plain, every
+//! other says that it is one.
+
+use crate::queue::actions::{self, IssueToken};
+use crate::queue::model::{Paper, TokenId};
+use crate::queue::paper::{self, VisitPaper};
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use nabz_access::Permit;
+use nabz_print::opd_card::opd_card as card_pdf;
+use nabz_print::token_slip::token_slip;
+use nabz_store::Tx;
+use nabz_web::{Desk, Problem};
+use uuid::Uuid;
+
+/// The 80 mm slip.
+pub(super) async fn slip(desk: Desk, Path(token): Path<Uuid>) -> Result<Response, Problem> {
+    let (paper, copy) = counted(&desk, TokenId::from_uuid(token), Paper::Slip).await?;
+    Ok(pdf(token_slip(&paper.slip(copy)).map_err(Problem::fault)?))
+}
+
+/// The A5 card.
+pub(super) async fn opd_card(desk: Desk, Path(token): Path<Uuid>) -> Result<Response, Problem> {
+    let (paper, copy) = counted(&desk, TokenId::from_uuid(token), Paper::Card).await?;
+    Ok(pdf(card_pdf(&paper.card(copy)).map_err(Problem::fault)?))
+}
+
+async fn counted(desk: &Desk, token: TokenId, kind: Paper) -> Result<(VisitPaper, u32), Problem> {
+    let permit = desk.permit::<IssueToken>()?;
+    let print = move |tx: &mut Tx<'_>, permit: &Permit<IssueToken>| {
+        let copy = actions::print(tx, permit, (token, kind))?;
+        Ok((paper::read(tx, permit.facility(), token)?, copy))
+    };
+    desk.write(permit, print).await
+}
+
+fn pdf(bytes: Vec<u8>) -> Response {
+    ([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response()
+}

@@ -1,0 +1,131 @@
+//! What of a visit is printed: the 80 mm slip and the A5 card that the resident keeps.
+
+use super::model::{Lane, Token, TokenId};
+use super::store;
+use crate::facilities;
+use crate::facilities::model::{Facility, FacilityRefusal, Room, Unit};
+use crate::queue::model::QueueRefusal;
+use nabz_kernel::ids::FacilityId;
+use nabz_kernel::names::{NameText, PersonName};
+use nabz_people::registry::model::{Person, RegistryRefusal};
+use nabz_people::registry::{store as people, words};
+use nabz_print::opd_card::OpdCard;
+use nabz_print::token_slip::TokenSlip;
+use nabz_print::{Both, PrintCount};
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::{Message, say};
+use nabz_web::{Language, msg, numbers};
+
+/// Everything that a paper of a visit says, read in one go.
+pub struct VisitPaper {
+    token: Token,
+    person: Person,
+    facility: Facility,
+    unit: Unit,
+    rooms: Vec<Room>,
+    age_and_sex: Both,
+}
+
+/// Reads what the papers of a visit say.
+///
+/// Refuses with `QUE-006` what is no token of this facility.
+pub fn read(view: &mut Tx<'_>, at: FacilityId, token: TokenId) -> Result<VisitPaper, Stop> {
+    let token = store::token(view, at, token)?.ok_or(QueueRefusal::NoSuchToken)?;
+    let person = people::person(view, token.person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let facility = facilities::store::facility(view, at)?;
+    let facility = facility.ok_or(FacilityRefusal::NoSuchFacility)?;
+    let unit = facilities::store::unit(view, at, token.unit)?;
+    let unit = unit.ok_or(FacilityRefusal::NoSuchUnit)?;
+    let mut rooms = facilities::store::rooms(view, at)?;
+    rooms.retain(|room| room.unit == unit.id);
+    let age_and_sex = age_and_sex(&person, token.issued_at.date_in_india());
+    Ok(VisitPaper { token, person, facility, unit, rooms, age_and_sex })
+}
+
+impl VisitPaper {
+    /// The slip, as which print.
+    pub fn slip(&self, copy: u32) -> TokenSlip {
+        TokenSlip {
+            facility: names(&self.facility.names),
+            unit: names(&self.unit.names),
+            room: self.doors(),
+            token: self.token.number.to_string(),
+            lane: match self.token.lane {
+                Lane::Emergency => both(&msg::queue::lane_emergency()),
+                Lane::Priority => both(&msg::queue::lane_priority()),
+                Lane::General => Both::default(),
+            },
+            name: name(&self.person.details.name),
+            health_id: self.person.health_id.to_string(),
+            issued: self.issued(),
+            qr: code(self.token.id),
+            print: PrintCount { copy, amended: None },
+        }
+    }
+
+    /// The card, as which print.
+    pub fn card(&self, copy: u32) -> OpdCard {
+        let details = &self.person.details;
+        let guardian = details.guardian.as_ref().map(|guardian| name(&guardian.name));
+        let parts = [&details.address.line, &details.address.locality, &details.address.district];
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        let address = parts.join(", ");
+        OpdCard {
+            facility: names(&self.facility.names),
+            unit: names(&self.unit.names),
+            name: name(&details.name),
+            health_id: self.person.health_id.to_string(),
+            age_and_sex: self.age_and_sex.clone(),
+            guardian: guardian.unwrap_or_default(),
+            address: Both::new("", address),
+            phone: details.phone.as_ref().map(|phone| phone.mobile.spaced()).unwrap_or_default(),
+            token: self.token.number.to_string(),
+            date: self.issued(),
+            helpline: HELPLINE.to_owned(),
+            qr: self.person.health_id.to_string(),
+            print: PrintCount { copy, amended: None },
+        }
+    }
+
+    fn doors(&self) -> String {
+        let doors: Vec<&str> = self.rooms.iter().map(|room| &*room.door).collect();
+        doors.join(", ")
+    }
+
+    fn issued(&self) -> Both {
+        let at = |language| numbers::date_time(self.token.issued_at, language);
+        Both::new(at(Language::Hindi), at(Language::English))
+    }
+}
+
+/// A dummy until a deployment names its own.
+const HELPLINE: &str = "00000 01075";
+
+/// What the slip's code carries: the visit and nothing about its person.
+pub fn code(token: TokenId) -> String {
+    format!("NABZ:T:{}", token.uuid().simple()).to_uppercase()
+}
+
+fn both(message: &Message) -> Both {
+    Both::new(say(message, Language::Hindi), say(message, Language::English))
+}
+
+fn names(names: &nabz_access::Names) -> Both {
+    Both::new(names.hindi.clone(), names.english.clone())
+}
+
+fn name(name: &PersonName) -> Both {
+    let text = |name: Option<&NameText>| name.map(|name| name.as_str().to_owned());
+    Both::new(text(name.devanagari()).unwrap_or_default(), text(name.roman()).unwrap_or_default())
+}
+
+fn age_and_sex(person: &Person, today: nabz_kernel::clock::Date) -> Both {
+    let details = &person.details;
+    let age = details.birth.map(|birth| words::age(birth.age(today), birth.is_estimated()));
+    let sex = details.sex.map(words::sex);
+    let said = |language| {
+        let parts = [&age, &sex].into_iter().flatten().map(|message| say(message, language));
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    Both::new(said(Language::Hindi), said(Language::English))
+}
