@@ -1,0 +1,179 @@
+//! What the doctor's desk promises, as sentences, on both engines.
+
+use super::actions::{self, BeginVisit, PrintPrescription, SignVisit, WriteNote};
+use super::model::{Draft, Signed, TypedDiagnosis, TypedLine};
+use super::{rebuild, store};
+use crate::allergies::actions::{NoteAllergy, note_allergy};
+use crate::allergies::model::NewAllergy;
+use crate::queue::model::{Token, TokenState};
+use crate::trial_day::{Day, code};
+use crate::{formulary, prescribing, queue};
+use nabz_store::Stop;
+use nabz_testkit::{Database, city_tests};
+use std::sync::Arc;
+use std::thread;
+
+impl Day {
+    /// Somebody who sits with the doctor.
+    fn sits(&self, name: &str, years: u16) -> Token {
+        let token = self.call(&self.arrive(name, years));
+        self.begin(&token).unwrap()
+    }
+
+    fn begin(&self, token: &Token) -> Result<Token, Stop> {
+        let (permit, visit) = (self.permit::<BeginVisit>(), (token.id, self.post));
+        self.write(move |tx| actions::begin(tx, &permit, visit))
+    }
+
+    fn save(&self, token: &Token, seen: u32, draft: &Draft) -> Result<u32, Stop> {
+        let (permit, visit, draft) = (self.permit::<WriteNote>(), token.id, draft.clone());
+        self.write(move |tx| actions::save_draft(tx, &permit, visit, (seen, &draft)))
+    }
+
+    fn sign(&self, token: &Token, seen: u32, draft: &Draft) -> Result<Signed, Stop> {
+        let (permit, visit, draft) = (self.permit::<SignVisit>(), token.id, draft.clone());
+        self.write(move |tx| actions::sign(tx, &permit, visit, (seen, &draft)))
+    }
+
+    fn amend(&self, token: &Token, seen: u32, draft: &Draft) -> Result<Signed, Stop> {
+        let (permit, visit, draft) = (self.permit::<SignVisit>(), token.id, draft.clone());
+        self.write(move |tx| actions::amend(tx, &permit, visit, (seen, &draft)))
+    }
+
+    fn state(&self, token: &Token) -> TokenState {
+        let (at, visit) = (self.facility, token.id);
+        self.read(move |tx| queue::token(tx, at, visit)).unwrap().state
+    }
+
+    fn line(&self, code: &'static str, dose: &str, days: &str) -> TypedLine {
+        let medicine = self.read(move |tx| formulary::medicine_by_code(tx, code)).unwrap();
+        TypedLine {
+            medicine: medicine.id.to_string(),
+            dose: dose.into(),
+            days: days.into(),
+            meal: "after".into(),
+            ..TypedLine::default()
+        }
+    }
+
+    fn tonsils(&self) -> Draft {
+        Draft {
+            complaint: "Fever and throat pain, 3 days".into(),
+            diagnoses: vec![TypedDiagnosis {
+                words: "Acute tonsillitis".into(),
+                ..TypedDiagnosis::default()
+            }],
+            advice: "गुनगुने पानी से गरारे करें।".into(),
+            see_again: "7".into(),
+            lines: vec![self.line("AMOX-500-CAP", "1-1-1", "5")],
+            ..Draft::default()
+        }
+    }
+}
+
+city_tests! { Day;
+    fn one_signature_closes_the_visit_and_writes_the_prescription(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let draft = day.tonsils();
+        assert_eq!(day.save(&token, 0, &draft).unwrap(), 1);
+        let signed = day.sign(&token, 1, &draft).unwrap();
+        assert!(matches!(day.state(&token), TokenState::Seen { .. }));
+        let (at, prescription) = (day.facility, signed.prescription.unwrap());
+        let lines = day.read(move |tx| prescribing::outstanding(tx, at, prescription));
+        assert_eq!((lines.len(), lines[0].units), (1, 15));
+        let visit = token.id;
+        assert!(day.read(move |tx| store::draft(tx, at, visit)).is_none());
+        assert_eq!(code(day.sign(&token, 1, &draft)), "OPD-003");
+        assert_eq!(code(day.save(&token, 1, &draft)), "OPD-003");
+    }
+
+    fn a_stale_page_overwrites_nothing(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let (mine, theirs) = (day.tonsils(), Draft { complaint: "Cough".into(), ..Draft::default() });
+        day.save(&token, 0, &theirs).unwrap();
+        assert_eq!(code(day.save(&token, 0, &mine)), "OPD-002");
+        assert_eq!(code(day.sign(&token, 0, &mine)), "OPD-002");
+        let (at, visit) = (day.facility, token.id);
+        let kept = day.read(move |tx| store::draft(tx, at, visit)).unwrap();
+        assert_eq!((kept.version, kept.draft), (1, theirs));
+        assert_eq!(day.save(&token, 1, &mine).unwrap(), 2);
+    }
+
+    fn what_cannot_be_read_is_kept_as_a_draft_and_not_signed(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let mut draft = day.tonsils();
+        draft.lines[0].dose = "often".into();
+        assert_eq!(day.save(&token, 0, &draft).unwrap(), 1);
+        assert_eq!(code(day.sign(&token, 1, &draft)), "PRE-002");
+        assert_eq!(code(day.sign(&token, 1, &Draft::default())), "OPD-006");
+        draft.complaint = "a\u{0}b".into();
+        draft.lines.clear();
+        assert_eq!(code(day.sign(&token, 1, &draft)), "OPD-005");
+        assert!(matches!(day.state(&token), TokenState::WithDoctor { .. }));
+    }
+
+    fn an_allergy_of_the_city_stops_the_signature_until_a_reason_is_typed(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let asked = NewAllergy {
+            person: token.person,
+            substance: "पेनिसिलिन".into(),
+            reaction: "rash".into(),
+            severe: true,
+        };
+        let permit = day.permit::<NoteAllergy>();
+        day.write(move |tx| note_allergy(tx, &permit, &asked)).unwrap();
+        let mut draft = day.tonsils();
+        assert_eq!(code(day.sign(&token, 0, &draft)), "PRE-001");
+        draft.lines[0].reason = "Tolerated twice since, tested negative".into();
+        day.sign(&token, 0, &draft).unwrap();
+    }
+
+    fn an_amendment_keeps_what_was_signed_and_its_prints_are_counted_anew(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let draft = day.tonsils();
+        day.sign(&token, 0, &draft).unwrap();
+        let permit = day.permit::<PrintPrescription>();
+        let visit = token.id;
+        assert_eq!(day.write(move |tx| actions::print_again(tx, &permit, visit)).unwrap(), 2);
+        let changed = Draft {
+            diagnoses: vec![TypedDiagnosis { words: "Pharyngitis".into(), ..TypedDiagnosis::default() }],
+            lines: vec![day.line("PARA-500-TAB", "1 SOS 3", "3")],
+            ..draft.clone()
+        };
+        assert_eq!(day.amend(&token, 0, &changed).unwrap().nth, 1);
+        assert_eq!(code(day.amend(&token, 0, &draft)), "OPD-002");
+        let at = day.facility;
+        let notes = day.read(move |tx| store::notes(tx, at, visit));
+        assert_eq!(notes.iter().map(|note| note.prints).collect::<Vec<_>>(), [2, 1]);
+        assert_eq!(notes[0].note.diagnoses[0].words, "Acute tonsillitis");
+        let walks: [Arc<dyn nabz_record::Rebuild>; 2] =
+            [Arc::new(rebuild::Diagnoses), Arc::new(prescribing::rebuild::Prescribing)];
+        let again = nabz_record::rebuild(&day.store, &walks, |_, _| {}).unwrap();
+        assert!(again.is_clean() && again.looked_at == 4, "{again:?}");
+    }
+
+    fn nobody_is_signed_for_who_did_not_sit_down(day) {
+        let token = day.arrive("Sunita Devi", 42);
+        assert_eq!(code(day.sign(&token, 0, &day.tonsils())), "OPD-004");
+        assert_eq!(code(day.amend(&token, 0, &day.tonsils())), "OPD-009");
+    }
+}
+
+/// Thirty-two doctors press the button together on PostgreSQL; one signs.
+#[test]
+fn a_visit_has_one_signature_however_many_press_at_once() {
+    let Some(database) = Database::postgres() else { return };
+    let day = Day::on(database);
+    let token = day.sits("Sunita Devi", 42);
+    let draft = day.tonsils();
+    let outcomes: Vec<Result<Signed, Stop>> = thread::scope(|scope| {
+        let pressed: Vec<_> =
+            (0..32).map(|_| scope.spawn(|| day.sign(&token, 0, &draft))).collect();
+        pressed.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    let refused = outcomes.into_iter().filter(Result::is_err).map(code);
+    assert!(refused.into_iter().all(|code| code == "OPD-003"));
+    assert_eq!(day.count("SELECT COUNT(*) FROM opd_note"), 1);
+    assert_eq!(day.count("SELECT COUNT(*) FROM prescribing_prescription"), 1);
+}

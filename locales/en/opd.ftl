@@ -1,0 +1,9 @@
+OPD-001 = OPD-001: this facility has no such visit.
+OPD-002 = OPD-002: somebody else saved this visit in between. Both versions are shown; nothing typed is lost.
+OPD-003 = OPD-003: this visit is signed already. Amend it instead.
+OPD-004 = OPD-004: this person does not sit with a doctor. Begin the visit first.
+OPD-005 = OPD-005: a part of the note is longer than { $letters } letters or holds characters that cannot be kept.
+OPD-006 = OPD-006: there is nothing to sign. Write a complaint, a diagnosis, an advice or a medicine.
+OPD-007 = OPD-007: a visit holds at most { $diagnoses } diagnoses and { $tests } tests.
+OPD-008 = OPD-008: the next visit is 1 to { $days } days away.
+OPD-009 = OPD-009: nothing has been signed at this visit.
