@@ -57,6 +57,8 @@ function press(target: HTMLElement): void {
 function advance(event: KeyboardEvent): void {
   const field = event.target;
   if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
+  const list = field.closest<HTMLElement>("[data-choose]");
+  if (list) return intoNextPane(event, list);
   const form = field.form;
   if (!form?.hasAttribute("data-advance") || field.type === "submit") return;
   event.preventDefault();
@@ -64,6 +66,15 @@ function advance(event: KeyboardEvent): void {
   const next = fields[nextAfter(fields, field)];
   if (next) next.focus();
   else form.requestSubmit(submitOf(form));
+}
+
+/** Enter on a chosen row goes on to the pane beside the list, where choosing it leads. */
+function intoNextPane(event: KeyboardEvent, list: HTMLElement): void {
+  const pane = list.closest(".nabz-pane")?.nextElementSibling;
+  const first = pane?.querySelector<HTMLElement>("input:checked,input:not([type=hidden]),select,button,a");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
 }
 
 /** A button may stand outside its form and name it. */

@@ -21,8 +21,14 @@ export function startPage(root: Element): void {
     setInterval(tick, 5_000);
   });
   each<HTMLElement>(root, "[data-row]", (row) => {
-    row.addEventListener("nabz:chosen", () => row.querySelector<HTMLInputElement>("input[type=radio]")?.click());
+    row.addEventListener("nabz:chosen", () => {
+      const radio = row.querySelector<HTMLInputElement>("input[type=radio]");
+      radio?.click();
+      radio?.focus();
+    });
   });
+  // What was found comes before searching again: arrows, Enter and digits work at once.
+  root.querySelector<HTMLElement>("[data-choose] input[type=radio]:checked")?.focus();
 }
 
 export function each<E extends Element>(root: Element, selector: string, act: (found: E) => void): void {

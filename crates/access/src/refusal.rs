@@ -80,7 +80,7 @@ impl From<AccessRefusal> for Refused {
             AccessRefusal::Stopped => Self::plain("ACC-017").forbidden(),
             AccessRefusal::NoSuchGrant => Self::plain("ACC-018").missing(),
             AccessRefusal::Reviewed => Self::plain("ACC-019"),
-            AccessRefusal::WrongParent => Self::plain("ACC-020"),
+            AccessRefusal::WrongParent => Self::plain("ACC-020").invalid(),
             AccessRefusal::PlaceChanged => Self::plain("ACC-021"),
             AccessRefusal::BadName => Self::plain("ACC-022").invalid(),
             AccessRefusal::PasswordDue => Self::plain("ACC-023").forbidden(),

@@ -1,1 +1,20 @@
-//! Skeleton.
+//! Exchange: how the record speaks with the world. FHIR over HTTP, and folders of bundles.
+//!
+//! Owns: nothing; it reads and writes through `record`.     Publishes: nothing of its own.
+//! Promises: staff read only whom they are related to, and every look is audited; a partner
+//! changes only what is its own; what is not understood is refused with its place.
+//! Start at [`routes`] for the FHIR API, at [`import`] for a folder.
+
+mod answer;
+mod caller;
+mod capability;
+mod import;
+mod rest;
+
+pub use caller::{ReadRecord, digest};
+pub use capability::statement;
+pub use import::{ImportStop, Imported, Welcome, import};
+pub use rest::routes;
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@
 mod criteria;
 mod grammar;
 mod matching;
+mod pairs;
 
 pub use criteria::{
     Criterion, DateWanted, Include, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test,
@@ -13,6 +14,7 @@ pub use criteria::{
 };
 pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse};
 pub use matching::{date_matches, matches};
+pub use pairs::{pairs, query};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 
 use crate::entry::{Key, hash};
 use nabz_fhir::ResourceType;
+use nabz_fhir::check::is_id;
 use nabz_store::{Stop, Tx, Value};
 use uuid::Uuid;
 
@@ -20,6 +21,9 @@ const ADD: &str = "
 pub(crate) fn resolve(tx: &mut Tx<'_>, of: ResourceType, id: &str) -> Result<Option<Key>, Stop> {
     if let Some(own) = canonical(id) {
         return Ok(Some(Key::of(of, own)));
+    }
+    if !is_id(id) {
+        return Ok(None);
     }
     let found = tx.query_one(FIND, &address(of, id), |row| row.get::<Uuid>(0))?;
     Ok(found.map(|entry| Key::of(of, entry)))

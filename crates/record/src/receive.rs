@@ -16,7 +16,7 @@ use crate::read;
 use crate::refusals;
 use crate::search::{Everything, SearchStop, search};
 use crate::write::{self, Draft, Written, identity};
-use nabz_fhir::search::{Handling, parse};
+use nabz_fhir::search::{Handling, pairs, parse};
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Bucket, PersonId};
@@ -140,10 +140,11 @@ fn draw(now: Instant, beside: Option<Uuid>) -> Uuid {
 
 /// The one entry that fits a query, or none.
 fn sole(tx: &mut Tx<'_>, of: ResourceType, criteria: &str) -> Result<Option<Entry>, Stop> {
-    let unknown =
-        || Stop::from(Refused::plain(refusals::CRITERIA_UNKNOWN).with("criteria", criteria));
-    let pairs = links::pairs(criteria).ok_or_else(unknown)?;
-    let query = parse(of, &pairs, Handling::Strict).map_err(|_| unknown())?;
+    let unknown = || {
+        Stop::from(Refused::plain(refusals::CRITERIA_UNKNOWN).invalid().with("criteria", criteria))
+    };
+    let asked = pairs(criteria).ok_or_else(unknown)?;
+    let query = parse(of, &asked, Handling::Strict).map_err(|_| unknown())?;
     if query.criteria.is_empty() && query.ids.is_none() {
         return Err(unknown());
     }
@@ -155,6 +156,6 @@ fn sole(tx: &mut Tx<'_>, of: ResourceType, criteria: &str) -> Result<Option<Entr
     let mut found = page.matches.into_iter();
     match (found.next(), found.next()) {
         (one, None) => Ok(one),
-        (_, Some(_)) => Err(Refused::plain(refusals::SEVERAL_FIT).into()),
+        (_, Some(_)) => Err(Refused::plain(refusals::SEVERAL_FIT).invalid().into()),
     }
 }

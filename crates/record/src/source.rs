@@ -22,7 +22,7 @@ const SET_KEY: &str = "UPDATE record_source SET key_hash = $2 WHERE source_id = 
 pub fn register(tx: &mut Tx<'_>, name: &str) -> Result<SourceId, Stop> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !(2..=40).contains(&name.len()) || !name.chars().all(fits) {
-        return Err(Refused::plain(refusals::NOT_A_SOURCE_NAME).into());
+        return Err(Refused::plain(refusals::NOT_A_SOURCE_NAME).invalid().into());
     }
     tx.lock("record_source")?;
     if let Some(known) = named(tx, name)? {
@@ -53,7 +53,7 @@ pub fn name(tx: &mut Tx<'_>, source: SourceId) -> Result<String, Stop> {
         return Ok("nabz".to_owned());
     }
     let name = tx.query_one(NAME, &[source.number().into()], |row| row.get(0))?;
-    name.ok_or_else(|| Refused::plain(refusals::NO_SUCH_SOURCE).into())
+    name.ok_or_else(|| Refused::plain(refusals::NO_SUCH_SOURCE).missing().into())
 }
 
 /// What `meta.source` says.

@@ -155,7 +155,7 @@ fn supersede(
     old: &Standing,
 ) -> Result<Option<Written>, Stop> {
     if old.source != draft.source {
-        return Err(Refused::plain(refusals::NOT_THE_SOURCE).into());
+        return Err(Refused::plain(refusals::NOT_THE_SOURCE).forbidden().into());
     }
     if draft.expected.is_some_and(|expected| expected != old.version) {
         return Err(Refused::plain(refusals::VERSION_MOVED_ON).into());
@@ -180,7 +180,7 @@ pub(crate) fn delete(tx: &mut Tx<'_>, key: Key, source: SourceId) -> Result<bool
     for _ in 0..ROUNDS_MAX {
         let Some(old) = standing(tx, key)?.filter(|old| !old.deleted) else { return Ok(false) };
         if old.source != source {
-            return Err(Refused::plain(refusals::NOT_THE_SOURCE).into());
+            return Err(Refused::plain(refusals::NOT_THE_SOURCE).forbidden().into());
         }
         let version = old.version + 1;
         let next = Next { version, patient: old.patient, deleted: true, body: Vec::new() };

@@ -94,6 +94,13 @@ export async function picture(page: Page, name: string, language: Language): Pro
   await page.setViewportSize(DESK);
 }
 
+/** A picture of a page that has one size, such as a television. */
+export async function still(page: Page, name: string): Promise<void> {
+  mkdirSync(SCREENS, { recursive: true });
+  await page.evaluate(() => document.fonts.ready);
+  await page.screenshot({ path: join(SCREENS, `${name}.png`), animations: "disabled" });
+}
+
 /** Fails the story when a page breaks its own policy or throws. */
 export function listen(page: Page): string[] {
   const heard: string[] = [];

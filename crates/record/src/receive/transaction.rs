@@ -180,5 +180,5 @@ fn resolve(
 }
 
 fn unknown(link: &str) -> Stop {
-    Refused::plain(refusals::REFERENCE_UNKNOWN).with("reference", link).into()
+    Refused::plain(refusals::REFERENCE_UNKNOWN).invalid().with("reference", link).into()
 }

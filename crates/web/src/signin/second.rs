@@ -8,12 +8,14 @@ use crate::problem::{Page, Problem};
 use crate::shell::Shell;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
+use fast_qr::QRBuilder;
 use nabz_access::TotpSecret;
 use nabz_access::staff::{begin_second_factor, begun_second_factor, confirm_second_factor};
 use nabz_store::Stop;
 use serde::Deserialize;
 
 const GROUP_LETTERS: usize = 4;
+const QUIET_MODULES: usize = 4;
 
 #[derive(Template)]
 #[template(path = "signin/pages/second_factor.html")]
@@ -24,10 +26,13 @@ struct SecondPage {
     done: bool,
 }
 
-/// What the phone needs, as a picture's address and as letters to type.
+/// What the phone needs, as a picture, as an address and as letters to type.
 struct Begun {
     address: String,
     letters: String,
+    /// The picture's side in modules, its quiet zone included, and the path of its dark ones.
+    side: usize,
+    dark: String,
 }
 
 #[derive(Deserialize)]
@@ -55,8 +60,23 @@ impl Begun {
         let letters: Vec<char> = secret.base32().chars().collect();
         let groups: Vec<String> =
             letters.chunks(GROUP_LETTERS).map(|g| g.iter().collect()).collect();
-        Ok(Self { address: secret.address(name)?, letters: groups.join(" ") })
+        let address = secret.address(name)?;
+        let (side, dark) = picture(&address)?;
+        Ok(Self { address, letters: groups.join(" "), side, dark })
     }
+}
+
+/// A QR code as one SVG path, a unit a module.
+fn picture(text: &str) -> Result<(usize, String), Stop> {
+    let code = QRBuilder::new(text).build().map_err(|fault| Stop::fault(fault.to_string()))?;
+    let mut dark = String::new();
+    for y in 0..code.size {
+        let row = code.data.iter().skip(y * code.size).take(code.size);
+        for (x, _) in row.enumerate().filter(|(_, module)| module.value()) {
+            dark += &format!("M{} {}h1v1h-1z", x + QUIET_MODULES, y + QUIET_MODULES);
+        }
+    }
+    Ok((code.size + 2 * QUIET_MODULES, dark))
 }
 
 /// Draws a secret; it counts once a code of it was typed. Whoever has one already keeps it.

@@ -1,0 +1,80 @@
+//! Answers in FHIR: resources as they are stored, and outcomes that name the place.
+
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use nabz_fhir::check::Issue;
+use nabz_record::Entry;
+use serde_json::json;
+
+/// The one format that is spoken.
+pub(crate) const FHIR_JSON: HeaderValue =
+    HeaderValue::from_static("application/fhir+json; charset=utf-8");
+
+/// Bytes as they are.
+pub(crate) fn fhir(status: StatusCode, body: Vec<u8>) -> Response {
+    (status, [(header::CONTENT_TYPE, FHIR_JSON)], body).into_response()
+}
+
+/// One version, or 304 when the caller has it.
+pub(crate) fn resource(entry: Entry, headers: &HeaderMap) -> Response {
+    if entry.deleted {
+        return outcome(
+            StatusCode::GONE,
+            "deleted",
+            "this entry was deleted; its versions are kept",
+        );
+    }
+    let etag = etag(entry.version);
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = if known.is_some_and(|known| known.split(", ").any(|tag| tag == etag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        fhir(StatusCode::OK, entry.body)
+    };
+    if let Ok(value) = HeaderValue::from_str(&etag) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+    response
+}
+
+/// `W/"3"`.
+pub(crate) fn etag(version: u32) -> String {
+    format!("W/\"{version}\"")
+}
+
+/// The version that `If-Match` names; `None` inside when it names none of ours.
+pub(crate) fn expected(headers: &HeaderMap) -> Option<Option<u32>> {
+    let value = headers.get(header::IF_MATCH)?.to_str().ok();
+    let number = value.and_then(|value| value.strip_prefix("W/\"")?.strip_suffix('"'));
+    Some(number.and_then(|number| number.parse().ok()))
+}
+
+/// One thing that is wrong.
+pub(crate) fn outcome(status: StatusCode, code: &str, words: &str) -> Response {
+    let body = json!({
+        "resourceType": "OperationOutcome",
+        "issue": [{"severity": "error", "code": code, "diagnostics": words}],
+    });
+    fhir(status, body.to_string().into_bytes())
+}
+
+/// Several things that are wrong, each with its place.
+pub(crate) fn issues(issues: impl Iterator<Item = Issue>) -> Response {
+    let issues: Vec<_> = issues
+        .map(|issue| {
+            json!({
+                "severity": "error",
+                "code": issue.code,
+                "diagnostics": issue.words,
+                "expression": [issue.expression],
+            })
+        })
+        .collect();
+    let body = json!({"resourceType": "OperationOutcome", "issue": issues});
+    fhir(StatusCode::UNPROCESSABLE_ENTITY, body.to_string().into_bytes())
+}
+
+/// There is no such thing.
+pub(crate) fn missing() -> Response {
+    outcome(StatusCode::NOT_FOUND, "not-found", "there is no such entry")
+}

@@ -1,0 +1,74 @@
+//! What this server can do, read off the tables that make it do so.
+
+use nabz_fhir::ResourceType;
+use nabz_fhir::definitions::{INDEXED, Kind, params};
+use serde_json::{Value, json};
+
+/// The `CapabilityStatement`. `date` is the day on which it is asked.
+pub fn statement(date: &str) -> Value {
+    json!({
+        "resourceType": "CapabilityStatement",
+        "status": "active",
+        "date": date,
+        "kind": "instance",
+        "software": {"name": "Nabz", "version": env!("CARGO_PKG_VERSION")},
+        "implementation": {"description": "The longitudinal record of a city"},
+        "fhirVersion": "4.0.1",
+        "format": ["application/fhir+json"],
+        "rest": [{
+            "mode": "server",
+            "security": {
+                "description": "Staff read with their session whom they are related to; sources \
+                                read and write their own with a bearer key.",
+            },
+            "interaction": [{"code": "transaction"}],
+            "resource": ResourceType::all().filter(is_kept).map(resource).collect::<Vec<_>>(),
+        }],
+    })
+}
+
+/// A Bundle is taken apart, and what is only an answer is not kept.
+pub(crate) fn is_kept(of: &ResourceType) -> bool {
+    !["Bundle", "Parameters", "OperationOutcome", "CapabilityStatement"].contains(&of.name())
+}
+
+fn resource(of: ResourceType) -> Value {
+    let indexed = INDEXED.contains(&of);
+    let mut interactions = vec!["read", "vread", "history-instance", "create", "update", "delete"];
+    if indexed {
+        interactions.push("search-type");
+    }
+    let codes: Vec<Value> = interactions.iter().map(|code| json!({"code": code})).collect();
+    let mut resource = json!({
+        "type": of.name(),
+        "interaction": codes,
+        "versioning": "versioned",
+        "readHistory": true,
+        "updateCreate": true,
+        "conditionalCreate": indexed,
+        "conditionalRead": "not-match",
+    });
+    if indexed {
+        let control = [("_id", "token"), ("_lastUpdated", "date")];
+        let own = params(of).iter().map(|param| (param.code, param.kind.wire()));
+        let listed = control.into_iter().chain(own);
+        let search: Vec<Value> =
+            listed.map(|(name, kind)| json!({"name": name, "type": kind})).collect();
+        resource["searchParam"] = search.into();
+        resource["searchInclude"] = includes(of).into();
+        let pointing: Vec<Value> = INDEXED.iter().flat_map(|other| includes(*other)).collect();
+        resource["searchRevInclude"] = pointing.into();
+    }
+    if of == ResourceType::PATIENT {
+        resource["operation"] = json!([{
+            "name": "everything",
+            "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything",
+        }]);
+    }
+    resource
+}
+
+fn includes(of: ResourceType) -> Vec<Value> {
+    let references = params(of).iter().filter(|param| param.kind == Kind::Reference);
+    references.map(|param| format!("{of}:{}", param.code).into()).collect()
+}

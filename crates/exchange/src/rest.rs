@@ -1,0 +1,57 @@
+//! The FHIR REST API at `/fhir/R4`.
+
+mod reading;
+mod searching;
+mod writing;
+
+use crate::answer::{fhir, outcome};
+use crate::capability::{is_kept, statement};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use nabz_fhir::ResourceType;
+use nabz_web::App;
+
+/// A transaction of a few hundred entries.
+const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
+
+/// Every route of the FHIR API.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/fhir/R4", post(writing::transaction))
+        .route("/fhir/R4/", post(writing::transaction))
+        .route("/fhir/R4/metadata", get(metadata))
+        .route("/fhir/R4/{type}/{id}/$everything", get(reading::everything))
+        .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
+        .route("/fhir/R4/{type}/_search", post(searching::by_form))
+        .route(
+            "/fhir/R4/{type}/{id}",
+            get(reading::read).put(writing::update).delete(writing::delete),
+        )
+        .route("/fhir/R4/{type}/{id}/_history", get(reading::history))
+        .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+}
+
+/// What this server can do; public, as R4 wants it.
+async fn metadata(State(app): State<App>) -> Response {
+    let date = app.clock().now().date_in_india().to_string();
+    fhir(StatusCode::OK, statement(&date).to_string().into_bytes())
+}
+
+/// The type that an address names, or an answer that says there is none.
+fn named(name: &str) -> Result<ResourceType, Box<Response>> {
+    ResourceType::named(name).filter(is_kept).ok_or_else(|| {
+        let words = "this address names no resource type that is kept here";
+        Box::new(outcome(StatusCode::NOT_FOUND, "not-supported", words))
+    })
+}
+
+/// Where this server is, as the caller reached it.
+fn base(app: &App, headers: &HeaderMap) -> String {
+    let scheme = if app.config().tls { "https" } else { "http" };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    format!("{scheme}://{}/fhir/R4", host.unwrap_or("localhost"))
+}

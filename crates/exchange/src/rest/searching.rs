@@ -1,0 +1,134 @@
+//! Searching, by address or by form. What is searched for by form stays out of every address.
+
+use super::reading::seen;
+use super::{base, named};
+use crate::answer::{fhir, outcome};
+use crate::caller::Caller;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use nabz_fhir::bundle::Bundle;
+use nabz_fhir::definitions::INDEXED;
+use nabz_fhir::search::{Handling, Query, SearchFault, pairs, parse, query};
+use nabz_kernel::refusal::Refused;
+use nabz_record::search::{Page, SearchStop, search};
+use nabz_web::{App, Problem};
+use serde_json::json;
+
+pub(super) async fn by_address(
+    caller: Caller,
+    State(app): State<App>,
+    Path(of): Path<String>,
+    RawQuery(sent): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let sent = sent.unwrap_or_default();
+    answer(&caller, &app, &of, &Asked { sent: &sent, by_form: false, headers: &headers }).await
+}
+
+pub(super) async fn by_form(
+    caller: Caller,
+    State(app): State<App>,
+    Path(of): Path<String>,
+    RawQuery(beside): RawQuery,
+    headers: HeaderMap,
+    form: String,
+) -> Result<Response, Problem> {
+    let sent = format!("{}&{form}", beside.unwrap_or_default());
+    answer(&caller, &app, &of, &Asked { sent: &sent, by_form: true, headers: &headers }).await
+}
+
+struct Asked<'a> {
+    sent: &'a str,
+    by_form: bool,
+    headers: &'a HeaderMap,
+}
+
+async fn answer(
+    caller: &Caller,
+    app: &App,
+    of: &str,
+    asked: &Asked<'_>,
+) -> Result<Response, Problem> {
+    let of = match named(of) {
+        Ok(of) => of,
+        Err(answer) => return Ok(*answer),
+    };
+    if !INDEXED.contains(&of) {
+        let words = "this type is kept and can be read by id; it is not indexed for searching";
+        return Ok(outcome(StatusCode::NOT_IMPLEMENTED, "not-supported", words));
+    }
+    let handling = handling(asked.headers);
+    let query = match pairs(asked.sent).map(|pairs| parse(of, &pairs, handling)) {
+        Some(Ok(query)) => query,
+        Some(Err(fault)) => return Ok(not_understood(&fault)),
+        None => return Ok(outcome(StatusCode::BAD_REQUEST, "invalid", "not a query")),
+    };
+    let asking = query.clone();
+    let page = seen(app, caller, move |view, eyes| match search(view, &asking, eyes) {
+        Ok(page) => Ok(page),
+        Err(SearchStop::Store(stop)) => Err(stop),
+        Err(SearchStop::ForeignCursor) => Err(Refused::plain("EXC-003").invalid().into()),
+        Err(SearchStop::TooCostly) => Err(Refused::plain("EXC-004").invalid().into()),
+    });
+    let page = page.await?;
+    Ok(fhir(StatusCode::OK, bundle(&base(app, asked.headers), asked.by_form, &query, &page)))
+}
+
+/// `Prefer: handling=lenient`.
+fn handling(headers: &HeaderMap) -> Handling {
+    let prefers = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
+    let lenient = prefers
+        .flat_map(|value| value.split([',', ';']))
+        .any(|wish| wish.trim() == "handling=lenient");
+    if lenient { Handling::Lenient } else { Handling::Strict }
+}
+
+fn not_understood(fault: &SearchFault) -> Response {
+    let body = json!({
+        "resourceType": "OperationOutcome",
+        "issue": [{
+            "severity": "error",
+            "code": "invalid",
+            "diagnostics": fault.to_string(),
+            "expression": [format!("http.{}", fault.parameter)],
+        }],
+    });
+    fhir(StatusCode::BAD_REQUEST, body.to_string().into_bytes())
+}
+
+fn bundle(base: &str, by_form: bool, asked: &Query, page: &Page) -> Vec<u8> {
+    let address = if by_form {
+        format!("{base}/{}/_search", asked.of)
+    } else {
+        format!("{base}/{}", asked.of)
+    };
+    // A form is sent again with the place of the next page; its criteria never enter an address.
+    let mut shown = if by_form { Vec::new() } else { asked.sent.clone() };
+    let joined = |pairs: &[(String, String)]| {
+        if pairs.is_empty() { address.clone() } else { format!("{address}?{}", query(pairs)) }
+    };
+    let mut links = vec![("self", joined(&shown))];
+    if let Some(next) = &page.next {
+        shown.push(("_after".to_owned(), next.clone()));
+        links.push(("next", joined(&shown)));
+    }
+    let mut bundle = Bundle::of("searchset", page.total, &links);
+    let sides = [(&page.matches, "match"), (&page.included, "include")];
+    for (entries, mode) in sides {
+        for entry in entries {
+            let url = format!("{base}/{}", entry.reference());
+            let rest = format!(r#""search":{{"mode":"{mode}"}}"#);
+            bundle.push(Some(&url), Some(&entry.body), &rest);
+        }
+    }
+    if !asked.ignored.is_empty() {
+        let words = format!("not understood and passed over: {}", asked.ignored.join(", "));
+        let issue = json!({
+            "resourceType": "OperationOutcome",
+            "issue": [{"severity": "warning", "code": "not-supported", "diagnostics": words}],
+        });
+        bundle.push(None, Some(issue.to_string().as_bytes()), r#""search":{"mode":"outcome"}"#);
+    }
+    bundle.finish()
+}

@@ -1,0 +1,4 @@
+//! What the world can do, as sentences, on both engines.
+
+mod api;
+mod importing;

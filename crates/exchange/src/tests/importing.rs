@@ -1,0 +1,98 @@
+//! Importing what no one here wrote: the synthetic patients of `fixtures/synthea`.
+
+use crate::{ImportStop, Imported, import};
+use nabz_fhir::ResourceType;
+use nabz_fhir::bundle::transaction;
+use nabz_record::{check, everything, read, timeline};
+use nabz_store::Store;
+use nabz_testkit::{Database, city_tests};
+use std::fs;
+use std::path::PathBuf;
+
+struct City {
+    store: Store,
+    _database: Database,
+}
+
+impl City {
+    fn on(database: Database) -> Self {
+        Self { store: database.store.clone(), _database: database }
+    }
+
+    fn import(&self) -> Imported {
+        import(&self.store, &synthea(), "synthea-2019", None, |_, _, _| ()).unwrap()
+    }
+}
+
+fn synthea() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/synthea")
+}
+
+/// How many entries the files hold, without those that two files both hold.
+fn entries_in_files() -> usize {
+    let mut urls = std::collections::BTreeSet::new();
+    for file in fs::read_dir(synthea()).unwrap() {
+        let path = file.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "json") {
+            let items = transaction(&fs::read(path).unwrap()).unwrap();
+            urls.extend(items.into_iter().filter_map(|item| item.full_url));
+        }
+    }
+    urls.len()
+}
+
+city_tests! { City;
+    fn a_folder_is_imported_whole_and_a_second_time_adds_nothing(city) {
+        let first = city.import();
+        let count = |city: &City| {
+            city.store.read_blocking(|view| {
+                view.query_one("SELECT COUNT(*) FROM record_entry", &[], |row| row.get::<i64>(0))
+            }).unwrap().unwrap()
+        };
+        assert_eq!(usize::try_from(first.created).unwrap(), entries_in_files());
+        assert_eq!(first.superseded, 0);
+        let before = count(city);
+        let second = city.import();
+        assert_eq!((second.created, second.superseded), (0, 0));
+        assert_eq!(count(city), before);
+        let checked = check(&city.store, |_| ()).unwrap();
+        assert!(checked.is_clean(), "{checked:?}");
+    }
+
+    fn an_imported_patient_s_history_can_be_read_as_it_was_sent(city) {
+        let imported = city.import();
+        let patient = imported.patients[0].key.entry;
+        let lines = city.store.read_blocking(move |view| timeline(view, &[patient], &[], None, 200)).unwrap();
+        assert!(lines.lines.len() > 20);
+        assert!(lines.lines.iter().all(|line| line.source_name == "synthea-2019"));
+        assert!(lines.lines.iter().any(|line| line.facility.is_some()), "the hospital has a name");
+        assert!(lines.lines.windows(2).all(|pair| pair[0].at >= pair[1].at));
+        let all = city.store.read_blocking(move |view| everything(view, &[patient], None, 1_000)).unwrap();
+        assert!(all.entries.iter().any(|entry| entry.key.of.name() == "Immunization"));
+        assert!(all.entries.iter().any(|entry| entry.key.of == ResourceType::ORGANIZATION));
+        let text = all.entries.iter().map(|e| String::from_utf8(e.body.clone()).unwrap()).collect::<String>();
+        assert!(!text.contains(r#""reference":"urn:uuid:"#) && !text.contains(r#""reference": "urn:uuid:"#));
+        let id = imported.patients[0].id.clone();
+        let read = city.store.read_blocking(move |view| read::read(view, ResourceType::PATIENT, &id));
+        assert!(read.unwrap().is_some());
+    }
+
+    fn a_folder_with_one_broken_file_leaves_nothing_behind(city) {
+        let folder = tempfile::tempdir().unwrap();
+        let right = r#"{"resourceType":"Bundle","type":"transaction","entry":[{"resource":
+            {"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}]}"#;
+        fs::write(folder.path().join("a.json"), right).unwrap();
+        let wrong = right.replace(r#""Patient"}"#, r#""Patient","birthDate":"2026-02-30"}"#);
+        fs::write(folder.path().join("b.json"), wrong).unwrap();
+        let refused = import(&city.store, folder.path(), "lab-one", None, |_, _, _| ());
+        let Err(ImportStop::Faulty(faults)) = refused else { panic!("{refused:?}") };
+        assert_eq!(faults, ["b.json: entry 0, Patient.birthDate: not a date, or a day that is in no calendar"]);
+        let none = city.store.read_blocking(|view| {
+            view.query_one("SELECT COUNT(*) FROM record_entry", &[], |row| row.get::<i64>(0))
+        });
+        assert_eq!(none.unwrap(), Some(0));
+        let empty = tempfile::tempdir().unwrap();
+        let refused = import(&city.store, empty.path(), "lab-one", None, |_, _, _| ());
+        assert!(matches!(refused, Err(ImportStop::Empty(_))));
+    }
+}
