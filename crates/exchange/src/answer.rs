@@ -42,11 +42,17 @@ pub(crate) fn etag(version: u32) -> String {
     format!("W/\"{version}\"")
 }
 
-/// The version that `If-Match` names; `None` inside when it names none of ours.
-pub(crate) fn expected(headers: &HeaderMap) -> Option<Option<u32>> {
-    let value = headers.get(header::IF_MATCH)?.to_str().ok();
-    let number = value.and_then(|value| value.strip_prefix("W/\"")?.strip_suffix('"'));
-    Some(number.and_then(|number| number.parse().ok()))
+/// The version that `If-Match` names, where it is there.
+///
+/// # Errors
+/// An answer that says so when it names none of ours.
+pub(crate) fn expected(headers: &HeaderMap) -> Result<Option<u32>, Box<Response>> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().ok().and_then(|text| text.strip_prefix("W/\"")?.strip_suffix('"'));
+    text.and_then(|number| number.parse().ok()).map(Some).ok_or_else(|| {
+        let words = "If-Match has to name a version: W/\"3\"";
+        Box::new(outcome(StatusCode::BAD_REQUEST, "invalid", words))
+    })
 }
 
 /// One thing that is wrong.

@@ -22,13 +22,13 @@ pub fn statement(date: &str) -> Value {
                                 read and write their own with a bearer key.",
             },
             "interaction": [{"code": "transaction"}],
-            "resource": ResourceType::all().filter(is_kept).map(resource).collect::<Vec<_>>(),
+            "resource": ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect::<Vec<_>>(),
         }],
     })
 }
 
 /// A Bundle is taken apart, and what is only an answer is not kept.
-pub(crate) fn is_kept(of: &ResourceType) -> bool {
+pub(crate) fn is_kept(of: ResourceType) -> bool {
     !["Bundle", "Parameters", "OperationOutcome", "CapabilityStatement"].contains(&of.name())
 }
 
@@ -39,7 +39,7 @@ fn resource(of: ResourceType) -> Value {
         interactions.push("search-type");
     }
     let codes: Vec<Value> = interactions.iter().map(|code| json!({"code": code})).collect();
-    let mut resource = json!({
+    let mut members = json!({
         "type": of.name(),
         "interaction": codes,
         "versioning": "versioned",
@@ -48,24 +48,23 @@ fn resource(of: ResourceType) -> Value {
         "conditionalCreate": indexed,
         "conditionalRead": "not-match",
     });
-    if indexed {
+    if let Some(members) = members.as_object_mut().filter(|_| indexed) {
         let control = [("_id", "token"), ("_lastUpdated", "date")];
         let own = params(of).iter().map(|param| (param.code, param.kind.wire()));
         let listed = control.into_iter().chain(own);
         let search: Vec<Value> =
             listed.map(|(name, kind)| json!({"name": name, "type": kind})).collect();
-        resource["searchParam"] = search.into();
-        resource["searchInclude"] = includes(of).into();
         let pointing: Vec<Value> = INDEXED.iter().flat_map(|other| includes(*other)).collect();
-        resource["searchRevInclude"] = pointing.into();
+        members.insert("searchParam".to_owned(), search.into());
+        members.insert("searchInclude".to_owned(), includes(of).into());
+        members.insert("searchRevInclude".to_owned(), pointing.into());
     }
-    if of == ResourceType::PATIENT {
-        resource["operation"] = json!([{
-            "name": "everything",
-            "definition": "http://hl7.org/fhir/OperationDefinition/Patient-everything",
-        }]);
+    if let Some(members) = members.as_object_mut().filter(|_| of == ResourceType::PATIENT) {
+        let definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
+        let everything = json!([{"name": "everything", "definition": definition}]);
+        members.insert("operation".to_owned(), everything);
     }
-    resource
+    members
 }
 
 fn includes(of: ResourceType) -> Vec<Value> {

@@ -43,7 +43,7 @@ async fn metadata(State(app): State<App>) -> Response {
 
 /// The type that an address names, or an answer that says there is none.
 fn named(name: &str) -> Result<ResourceType, Box<Response>> {
-    ResourceType::named(name).filter(is_kept).ok_or_else(|| {
+    ResourceType::named(name).filter(|of| is_kept(*of)).ok_or_else(|| {
         let words = "this address names no resource type that is kept here";
         Box::new(outcome(StatusCode::NOT_FOUND, "not-supported", words))
     })

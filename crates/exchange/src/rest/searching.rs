@@ -4,7 +4,8 @@ use super::reading::seen;
 use super::{base, named};
 use crate::answer::{fhir, outcome};
 use crate::caller::Caller;
-use axum::extract::{Path, RawQuery, State};
+use axum::body::to_bytes;
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use nabz_fhir::bundle::Bundle;
@@ -14,6 +15,9 @@ use nabz_kernel::refusal::Refused;
 use nabz_record::search::{Page, SearchStop, search};
 use nabz_web::{App, Problem};
 use serde_json::json;
+
+/// Longer than any question a person or a program asks.
+const FORM_BYTES_MAX: usize = 64 * 1024;
 
 pub(super) async fn by_address(
     caller: Caller,
@@ -30,12 +34,16 @@ pub(super) async fn by_form(
     caller: Caller,
     State(app): State<App>,
     Path(of): Path<String>,
-    RawQuery(beside): RawQuery,
-    headers: HeaderMap,
-    form: String,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let sent = format!("{}&{form}", beside.unwrap_or_default());
-    answer(&caller, &app, &of, &Asked { sent: &sent, by_form: true, headers: &headers }).await
+    let (parts, body) = request.into_parts();
+    let Ok(form) = to_bytes(body, FORM_BYTES_MAX).await else {
+        return Ok(outcome(StatusCode::PAYLOAD_TOO_LARGE, "too-long", "the form is too long"));
+    };
+    let form = String::from_utf8_lossy(&form);
+    let sent = format!("{}&{form}", parts.uri.query().unwrap_or_default());
+    let headers = &parts.headers;
+    answer(&caller, &app, &of, &Asked { sent: &sent, by_form: true, headers }).await
 }
 
 struct Asked<'a> {

@@ -54,11 +54,8 @@ pub(super) async fn update(
         return Ok(outcome(StatusCode::BAD_REQUEST, "invalid", words));
     }
     let expected = match expected(&headers) {
-        Some(None) => {
-            let words = "If-Match has to name a version: W/\"3\"";
-            return Ok(outcome(StatusCode::BAD_REQUEST, "invalid", words));
-        }
-        named => named.flatten(),
+        Ok(expected) => expected,
+        Err(answer) => return Ok(*answer),
     };
     let kept = app.store().write(move |tx| {
         let received = receive::update(tx, source, &id, &body, expected)?;

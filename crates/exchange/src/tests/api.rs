@@ -45,6 +45,7 @@ impl City {
     }
 
     /// `key` may be empty: then nobody is signed in.
+    #[expect(clippy::too_many_arguments, reason = "a request has as many parts")]
     fn ask(
         &self,
         method: Method,
