@@ -43,8 +43,7 @@ pub const GUARDIAN: &str = "https://nabz.example/fhir/StructureDefinition/guardi
 /// Why a prescriber went on in spite of an alert.
 pub const ALERT_OVERRIDE: &str = "https://nabz.example/fhir/StructureDefinition/alert-override";
 /// Out of which batch of its maker a medicine was handed out.
-pub const DISPENSED_BATCH: &str =
-    "https://nabz.example/fhir/StructureDefinition/dispensed-batch";
+pub const DISPENSED_BATCH: &str = "https://nabz.example/fhir/StructureDefinition/dispensed-batch";
 /// Prefix of `meta.source`: who said it.
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 

@@ -13,6 +13,7 @@ use nabz_store::{Stop, Tx};
 use serde_json::Value;
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::fmt;
 use uuid::Uuid;
 
 /// Lines on one page of a timeline.
@@ -46,6 +47,24 @@ pub struct Line {
 pub struct After {
     at: i64,
     key: Key,
+}
+
+impl fmt::Display for After {
+    /// As an address carries it; [`After::parse`] reads it again.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.at, self.key.of, self.key.entry)
+    }
+}
+
+impl After {
+    /// What an address carried; `None` when somebody wrote it by hand and wrongly.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.splitn(3, '.');
+        let at = parts.next()?.parse().ok()?;
+        let of = ResourceType::named(parts.next()?)?;
+        let entry = parts.next()?.parse().ok()?;
+        Some(Self { at, key: Key::of(of, entry) })
+    }
 }
 
 /// Some lines, and where to go on.

@@ -44,6 +44,13 @@ impl Page {
         self
     }
 
+    /// The same page, sent instead of what was asked for, which is closed: `403`.
+    #[must_use]
+    pub fn with_refusal(mut self) -> Self {
+        self.status = StatusCode::FORBIDDEN;
+        self
+    }
+
     /// The text itself, for tests.
     pub fn html(&self) -> &str {
         &self.html

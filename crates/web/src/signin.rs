@@ -12,6 +12,8 @@ mod password;
 mod place;
 mod second;
 
+pub(crate) use password::is_right;
+
 use crate::app::App;
 use axum::Router;
 use axum::routing::{get, post};

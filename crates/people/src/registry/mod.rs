@@ -20,6 +20,8 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use nabz_linkage::transliterate::suggest as other_script;
+
 use model::{Banner, RegistryRefusal};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};

@@ -1,0 +1,80 @@
+//! The banner on top of every page about a person.
+
+use nabz_kernel::names::Script;
+use nabz_people::registry::model::Banner;
+use nabz_people::registry::words;
+use nabz_web::messages::{Language, Message};
+use nabz_web::msg;
+
+/// What the banner shows: a page holds it as `banner` and includes `chart/pages/banner.html`.
+pub struct BannerView {
+    /// In the page's language, if it was ever written so.
+    pub name: String,
+    /// In the other script, with its language code.
+    pub other_name: Option<(String, &'static str)>,
+    /// Sex and age.
+    pub facts: Message,
+    /// The number on the card.
+    pub health_id: String,
+    /// Which token, how long waited; pages about a visit say it.
+    pub also: Option<Message>,
+    /// What must not be given, in red.
+    pub allergies: Vec<String>,
+    /// Has died, has moved, is not identified.
+    pub flags: Vec<Message>,
+}
+
+impl BannerView {
+    /// From what the registry says.
+    pub fn of(banner: &Banner, language: Language) -> Self {
+        let script = script(language);
+        let shown = banner.name.preferring(script).to_owned();
+        let other = banner.name.written_in(script.other()).map(|name| name.as_str().to_owned());
+        Self {
+            other_name: other
+                .filter(|other| *other != shown)
+                .map(|other| (other, language.other().code())),
+            name: shown,
+            facts: facts(banner),
+            health_id: banner.health_id.to_string(),
+            also: None,
+            allergies: Vec::new(),
+            flags: flags(banner),
+        }
+    }
+
+    /// Says which visit it is.
+    #[must_use]
+    pub fn also(mut self, fact: Message) -> Self {
+        self.also = Some(fact);
+        self
+    }
+
+    /// Shows what must not be given.
+    #[must_use]
+    pub fn allergies(mut self, allergies: Vec<String>) -> Self {
+        self.allergies = allergies;
+        self
+    }
+}
+
+/// The script in which a language is read.
+pub fn script(language: Language) -> Script {
+    match language {
+        Language::Hindi => Script::Devanagari,
+        Language::English => Script::Roman,
+    }
+}
+
+fn facts(banner: &Banner) -> Message {
+    let sex = banner.sex.map_or_else(msg::chart::sex_not_known, words::sex);
+    let age = banner
+        .age
+        .map_or_else(msg::chart::age_not_known, |age| words::age(age, banner.age_estimated));
+    msg::chart::person_facts(age, sex)
+}
+
+fn flags(banner: &Banner) -> Vec<Message> {
+    let flags = [words::life(banner.life), words::identity(banner.identity)];
+    flags.into_iter().flatten().collect()
+}

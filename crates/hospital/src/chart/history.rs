@@ -1,0 +1,208 @@
+//! The timeline as a view: what happened, on which day, where, and who says so.
+
+use nabz_fhir::ResourceType;
+use nabz_kernel::clock::Date;
+use nabz_record::{After, Line, Timeline, timeline};
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::{Language, Message};
+use nabz_web::{msg, numbers};
+use uuid::Uuid;
+
+/// Lines that the doctor's pane shows before "older".
+pub const HISTORY_LINES: usize = 80;
+/// Words of one day, kind and place that are shown before "and so many more".
+const ITEMS_SHOWN_MAX: usize = 6;
+
+/// Which part of the timeline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Show {
+    /// Everything.
+    #[default]
+    All,
+    /// Visits and what was found in them.
+    Visits,
+    /// Measurements and reports.
+    Tests,
+    /// What was prescribed and handed out.
+    Medicines,
+}
+
+impl Show {
+    /// Every part, in the order of the tabs.
+    pub const ALL: [Self; 4] = [Self::All, Self::Visits, Self::Tests, Self::Medicines];
+
+    /// As an address spells it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Visits => "visits",
+            Self::Tests => "tests",
+            Self::Medicines => "medicines",
+        }
+    }
+
+    /// From an address; what is not known shows everything.
+    pub fn of_word(word: &str) -> Self {
+        Self::ALL.into_iter().find(|show| show.word() == word).unwrap_or_default()
+    }
+
+    fn title(self) -> Message {
+        match self {
+            Self::All => msg::chart::show_all(),
+            Self::Visits => msg::chart::show_visits(),
+            Self::Tests => msg::chart::show_tests(),
+            Self::Medicines => msg::chart::show_medicines(),
+        }
+    }
+
+    fn types(self) -> Vec<ResourceType> {
+        let names: &[&str] = match self {
+            Self::All => &[],
+            Self::Visits => &["Encounter", "Condition", "Procedure", "AllergyIntolerance"],
+            Self::Tests => &["Observation", "DiagnosticReport", "ImagingStudy"],
+            Self::Medicines => &["MedicationRequest", "MedicationDispense", "Immunization"],
+        };
+        names.iter().filter_map(|name| ResourceType::named(name)).collect()
+    }
+}
+
+/// What the pane shows: a page holds it as `history` and includes `chart/pages/history.html`.
+pub struct History {
+    /// The tabs.
+    pub tabs: Vec<Tab>,
+    /// The latest day first.
+    pub days: Vec<Happened>,
+    /// Where older lines begin; the whole page's address.
+    pub older: Option<String>,
+}
+
+/// One tab.
+pub struct Tab {
+    /// Its name.
+    pub title: Message,
+    /// Its address.
+    pub path: String,
+    /// Whether it is the one shown.
+    pub current: bool,
+}
+
+/// What one source said on one day at one place, of one kind.
+pub struct Happened {
+    /// `22 Nov 2026`
+    pub date: String,
+    /// For machines: `2026-11-22`.
+    pub day: String,
+    /// Visit, diagnosis, test …
+    pub kind: Message,
+    /// What, in the words of the source.
+    pub items: Vec<Item>,
+    /// How many are not shown.
+    pub more: usize,
+    /// Where, or which partner said so.
+    pub place: String,
+}
+
+/// One thing that was said.
+pub struct Item {
+    /// What it is about.
+    pub title: String,
+    /// What it says.
+    pub detail: String,
+    /// Whether its source marked it as out of range.
+    pub abnormal: bool,
+}
+
+impl History {
+    /// Reads one page of the timeline of the named Patients. Whoever calls has made sure that each
+    /// may be read.
+    pub fn of(
+        view: &mut Tx<'_>,
+        patients: &[Uuid],
+        chosen: &Chosen,
+        language: Language,
+    ) -> Result<Self, Stop> {
+        let page = timeline(view, patients, &chosen.show.types(), chosen.after, HISTORY_LINES)?;
+        Ok(Self::shown(&page, chosen, language))
+    }
+
+    fn shown(page: &Timeline, chosen: &Chosen, language: Language) -> Self {
+        let address = |show: Show| format!("{}?show={}", chosen.path, show.word());
+        let tab = |show: Show| Tab {
+            title: show.title(),
+            path: address(show),
+            current: show == chosen.show,
+        };
+        Self {
+            tabs: Show::ALL.map(tab).into(),
+            days: grouped(&page.lines, language),
+            older: page.next.map(|after| format!("{}&after={after}", address(chosen.show))),
+        }
+    }
+}
+
+/// Which page of the timeline is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// The address of the page, without its question.
+    pub path: String,
+    /// Which part.
+    pub show: Show,
+    /// Behind which line.
+    pub after: Option<After>,
+}
+
+/// Lines of one day, kind and place stand together; the record hands them over in that order.
+fn grouped(lines: &[Line], language: Language) -> Vec<Happened> {
+    let mut days: Vec<Happened> = Vec::new();
+    for line in lines {
+        let day = line.at.date_in_india();
+        let place = line.facility.clone().unwrap_or_else(|| line.source_name.clone());
+        let item = item(line);
+        let kind = kind(line.key.of);
+        let same = |one: &&mut Happened| {
+            one.day == day.to_string() && one.kind.key() == kind.key() && one.place == place
+        };
+        match days.iter_mut().rev().take(8).find(same) {
+            Some(open) if open.items.len() >= ITEMS_SHOWN_MAX => open.more += 1,
+            Some(open) => open.items.push(item),
+            None => days.push(happened(day, kind, place, item, language)),
+        }
+    }
+    days
+}
+
+fn happened(day: Date, kind: Message, place: String, item: Item, language: Language) -> Happened {
+    Happened {
+        date: numbers::date(day, language),
+        day: day.to_string(),
+        kind,
+        items: vec![item],
+        more: 0,
+        place,
+    }
+}
+
+fn item(line: &Line) -> Item {
+    let summary = &line.summary;
+    Item {
+        title: summary.title.clone(),
+        detail: summary.detail.clone().unwrap_or_default(),
+        abnormal: summary.interpretation.as_deref().is_some_and(|code| code != "N"),
+    }
+}
+
+fn kind(of: ResourceType) -> Message {
+    match of.name() {
+        "Encounter" => msg::chart::kind_visit(),
+        "Condition" => msg::chart::kind_diagnosis(),
+        "Observation" => msg::chart::kind_measured(),
+        "DiagnosticReport" | "ImagingStudy" => msg::chart::kind_report(),
+        "AllergyIntolerance" => msg::chart::kind_allergy(),
+        "MedicationRequest" => msg::chart::kind_prescribed(),
+        "MedicationDispense" => msg::chart::kind_handed_out(),
+        "Immunization" => msg::chart::kind_vaccinated(),
+        "Procedure" => msg::chart::kind_procedure(),
+        "CarePlan" | "CareTeam" | "Goal" => msg::chart::kind_plan(),
+        _ => msg::chart::kind_other(),
+    }
+}

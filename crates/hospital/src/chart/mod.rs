@@ -1,0 +1,11 @@
+//! Chart: what the record says of a person, for whoever has a reason to read it.
+//!
+//! Owns: nothing; it reads the record.     Publishes: nothing.
+//! Promises: nobody reads without a relationship or a broken glass; every reading is written down;
+//! entries of all sources stand in one line of time, each with who said it.
+//! Start at [`history::History::of`] for the doctor's left pane, at [`banner::BannerView`] for the
+//! top of every page about a person, at [`pages`] for the whole page.
+
+pub mod banner;
+pub mod history;
+pub mod pages;

@@ -1,0 +1,155 @@
+//! The page of one person, and the door in front of it.
+
+use super::banner::BannerView;
+use super::history::{Chosen, History, Show};
+use askama::Template;
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use messages::chart as msg;
+use nabz_access::break_glass::{self, BreakGlass};
+use nabz_access::relations::why_may_read;
+use nabz_access::{Why, act};
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::Refused;
+use nabz_people::registry;
+use nabz_record::After;
+use nabz_web::filters;
+use nabz_web::messages::Message;
+use nabz_web::{App, Desk, Form, FormErrors, Page, Problem, Shell, msg as messages};
+use serde::Deserialize;
+use uuid::Uuid;
+
+act!(
+    /// Opening the record of one person.
+    ReadChart = "chart.read", [Doctor, TriageNurse, Pharmacist, RecordsOfficer]
+);
+
+/// The routes under `/chart`.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/chart/{person}", get(chart))
+        .route("/chart/{person}/break-glass", post(break_the_glass))
+}
+
+/// Which part of the timeline an address asks for.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// What somebody types who breaks the glass.
+#[derive(Deserialize)]
+pub struct GlassForm {
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    password: String,
+}
+
+#[derive(Template)]
+#[template(path = "chart/pages/chart.html")]
+struct ChartPage {
+    shell: Shell,
+    banner: BannerView,
+    why: Message,
+    history: History,
+}
+
+#[derive(Template)]
+#[template(path = "chart/pages/closed.html")]
+struct ClosedPage {
+    shell: Shell,
+    banner: BannerView,
+    person: Uuid,
+    may_break: bool,
+    reason: String,
+    errors: FormErrors,
+}
+
+async fn chart(
+    desk: Desk,
+    Path(person): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Problem> {
+    desk.permit::<ReadChart>()?;
+    let (staff, language) = (desk.staff(), desk.language());
+    let chosen = Chosen {
+        path: format!("/chart/{person}"),
+        show: Show::of_word(&asked.show),
+        after: After::parse(&asked.after),
+    };
+    let person: PersonId = Id::from_uuid(person);
+    let read = desk.read(move |view| {
+        let banner = registry::banner(view, person)?;
+        let Some(why) = why_may_read(view, staff, person)? else { return Ok((banner, None)) };
+        let patients = [person.uuid()];
+        Ok((banner, Some((why, History::of(view, &patients, &chosen, language)?))))
+    });
+    let (banner, opened) = read.await?;
+    let banner = BannerView::of(&banner, language);
+    match opened {
+        None => closed(&desk, banner, person, String::new(), FormErrors::default()),
+        Some((why, history)) => {
+            let shell = desk.shell();
+            desk.page(&ChartPage { shell, banner, why: reason_shown(why), history })
+        }
+    }
+}
+
+async fn break_the_glass(
+    desk: Desk,
+    Path(person): Path<Uuid>,
+    Form(form): Form<GlassForm>,
+) -> Result<Result<Redirect, Page>, Problem> {
+    let permit = desk.permit::<BreakGlass>()?;
+    let id: PersonId = Id::from_uuid(person);
+    let mut errors = FormErrors::default();
+    if desk.password_is_right(&form.password).await? {
+        let reason = form.reason.clone();
+        let broken = desk
+            .write(permit, move |tx, permit| break_glass::break_glass(tx, permit, id, &reason))
+            .await;
+        match broken {
+            Ok(_) => return Ok(Ok(Redirect::to(&format!("/chart/{person}")))),
+            Err(problem) => match problem.refused() {
+                Some(refused) => errors.add("reason", refused),
+                None => return Err(problem),
+            },
+        }
+    } else {
+        errors.add("password", &Refused::plain("CHA-001"));
+    }
+    let language = desk.language();
+    let banner = desk.read(move |view| registry::banner(view, id)).await?;
+    let banner = BannerView::of(&banner, language);
+    closed(&desk, banner, id, form.reason, errors).map(Err)
+}
+
+/// The page in front of a record that is closed: who it is, and how it could be opened.
+fn closed(
+    desk: &Desk,
+    banner: BannerView,
+    person: PersonId,
+    reason: String,
+    errors: FormErrors,
+) -> Result<Page, Problem> {
+    let may_break = desk.may::<BreakGlass>();
+    let wrong = !errors.is_empty();
+    let shell = desk.shell();
+    let person = person.uuid();
+    let page = desk.page(&ClosedPage { shell, banner, person, may_break, reason, errors })?;
+    Ok(if wrong { page.with_errors() } else { page.with_refusal() })
+}
+
+fn reason_shown(why: Why) -> Message {
+    match why {
+        Why::Visit(_) => msg::why_visit(),
+        Why::BreakGlass(_) => msg::why_glass(),
+        Why::Dispensing(_) | Why::HelplineCase(_) | Why::Household(_) => msg::why_other(),
+    }
+}

@@ -1,0 +1,91 @@
+//! What the registration desk does: a registration and its token are one transaction.
+
+use super::rules::{self, Sooner};
+use crate::queue::actions::{IssueToken, issue_token};
+use crate::queue::model::{Token, TokenRequest, VisitKind};
+use nabz_access::{Permit, UnitId};
+use nabz_kernel::birth::Age;
+use nabz_kernel::ids::PersonId;
+use nabz_people::registry::actions::{RegisterPerson, register, register_unknown};
+use nabz_people::registry::model::{NewPerson, Registered, RegistryRefusal, UnknownPerson};
+use nabz_people::registry::store;
+use nabz_store::{Stop, Tx};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The token that a counter wishes for somebody.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    /// To be seen where.
+    pub unit: UnitId,
+    /// What brings them.
+    pub visit: VisitKind,
+    /// What the clerk saw.
+    pub sooner: Sooner,
+}
+
+/// What the desk did, as the next page needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// For whom.
+    pub person: Uuid,
+    /// The token, when one was given.
+    pub token: Option<Uuid>,
+}
+
+impl Done {
+    fn of(person: PersonId, token: Option<&Token>) -> Self {
+        Self { person: person.uuid(), token: token.map(|token| token.id.uuid()) }
+    }
+}
+
+/// Gives a token to somebody on record.
+///
+/// Refuses as [`issue_token`] does, and with `REG-020` when there is no such person.
+pub fn give_token(
+    tx: &mut Tx<'_>,
+    permit: &Permit<IssueToken>,
+    person: PersonId,
+    wish: &Wish,
+) -> Result<Done, Stop> {
+    let on_record = store::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let today = tx.today();
+    let age = on_record.details.birth.map(|birth| birth.age(today));
+    let token = issue_token(tx, permit, &request(person, wish, age))?;
+    Ok(Done::of(person, Some(&token)))
+}
+
+/// Registers somebody and, if the desk wishes so, gives them a token: both or neither.
+pub fn register_and_give_token(
+    tx: &mut Tx<'_>,
+    (register_permit, token_permit): (&Permit<RegisterPerson>, &Permit<IssueToken>),
+    new: &NewPerson,
+    wish: Option<&Wish>,
+) -> Result<Done, Stop> {
+    let Registered { person, .. } = register(tx, register_permit, new)?;
+    let today = tx.today();
+    let age = new.details.birth.map(|birth| birth.age(today));
+    let token = match wish {
+        Some(wish) => Some(issue_token(tx, token_permit, &request(person, wish, age))?),
+        None => None,
+    };
+    Ok(Done::of(person, token.as_ref()))
+}
+
+/// One press: a number, a name of ours, and an emergency token.
+pub fn admit_unknown(
+    tx: &mut Tx<'_>,
+    (register_permit, token_permit): (&Permit<RegisterPerson>, &Permit<IssueToken>),
+    unknown: &UnknownPerson,
+    unit: UnitId,
+) -> Result<Done, Stop> {
+    let Registered { person, .. } = register_unknown(tx, register_permit, unknown)?;
+    let wish = Wish { unit, visit: VisitKind::Emergency, sooner: Sooner::default() };
+    let token = issue_token(tx, token_permit, &request(person, &wish, None))?;
+    Ok(Done::of(person, Some(&token)))
+}
+
+fn request(person: PersonId, wish: &Wish, age: Option<Age>) -> TokenRequest {
+    let lane = rules::lane(wish.visit, wish.sooner, age.map(Age::years));
+    TokenRequest { person, unit: wish.unit, lane, visit: wish.visit }
+}

@@ -1,0 +1,171 @@
+//! What a clerk types about somebody new, and what becomes of it.
+
+use super::actions::Wish;
+use super::rules::Sooner;
+use crate::queue::model::VisitKind;
+use nabz_access::UnitId;
+use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::Id;
+use nabz_kernel::names::{PersonName, Script};
+use nabz_kernel::phone::Mobile;
+use nabz_kernel::refusal::Refused;
+use nabz_people::registry::model::{Address, Details, Guardian, Phone, Relation, Sex, Whose};
+use nabz_people::registry::other_script;
+use nabz_people::registry::search::Query;
+use nabz_web::{Fields, FormErrors};
+
+/// What stands in the form, exactly as typed.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NewForm {
+    pub(super) typed: String,
+    pub(super) name_hi: String,
+    pub(super) name_en: String,
+    pub(super) sex: String,
+    pub(super) age: String,
+    pub(super) age_unit: String,
+    pub(super) born: String,
+    pub(super) documented: bool,
+    pub(super) phone: String,
+    pub(super) whose: String,
+    pub(super) relation: String,
+    pub(super) relation_name: String,
+    pub(super) address: String,
+    pub(super) ward: String,
+    pub(super) ward_name: String,
+}
+
+impl NewForm {
+    /// Begins with what was typed into the search box: a name, an age or a year, a phone.
+    pub(super) fn carried_over(typed: &str, today: Date) -> Self {
+        let mut form = Self {
+            typed: typed.to_owned(),
+            age_unit: "y".to_owned(),
+            whose: Whose::Own.word().to_owned(),
+            relation: Relation::Father.word().to_owned(),
+            ..Self::default()
+        };
+        match Query::parse(typed, today) {
+            Query::HealthId(_) => {}
+            Query::Phone(mobile) => mobile.digits().clone_into(&mut form.phone),
+            Query::Name { text, born } => {
+                form.name(&text);
+                form.born = born.map(|year| year.to_string()).unwrap_or_default();
+            }
+        }
+        form
+    }
+
+    /// One script as typed, the other as suggested.
+    fn name(&mut self, text: &str) {
+        let suggested = other_script(text);
+        (self.name_hi, self.name_en) = match Script::of(text) {
+            Script::Devanagari => (text.to_owned(), suggested),
+            Script::Roman => (suggested, capitals(text)),
+        };
+    }
+
+    /// From what the form sent.
+    pub(super) fn of(fields: &Fields) -> Self {
+        let text = |name: &str| fields.get(name).to_owned();
+        Self {
+            typed: text("typed"),
+            name_hi: text("name_hi"),
+            name_en: text("name_en"),
+            sex: text("sex"),
+            age: text("age"),
+            age_unit: text("age_unit"),
+            born: text("born"),
+            documented: fields.get("documented") == "yes",
+            phone: text("phone"),
+            whose: text("whose"),
+            relation: text("relation"),
+            relation_name: text("relation_name"),
+            address: text("address"),
+            ward: text("ward"),
+            ward_name: text("ward_name"),
+        }
+    }
+
+    /// The details, with every mistake noted; `None` while there is no name to go by.
+    pub(super) fn details(&self, today: Date, errors: &mut FormErrors) -> Option<Details> {
+        if self.name_hi.is_empty() && self.name_en.is_empty() {
+            errors.add("name_en", &Refused::plain("FRO-001"));
+        }
+        let name = errors.keep("name_en", PersonName::parse(&self.name_hi, &self.name_en));
+        let details = Details {
+            sex: Sex::of_word(&self.sex),
+            birth: self.birth(today, errors),
+            guardian: self.guardian(errors),
+            phone: self.phone(errors),
+            address: self.address(),
+            ..Details::named(name?)
+        };
+        Some(details)
+    }
+
+    /// A date outweighs an age: who knows the day need not have counted the years.
+    fn birth(&self, today: Date, errors: &mut FormErrors) -> Option<Birth> {
+        if !self.born.is_empty() {
+            let date = errors.keep("born", BirthDate::parse(&self.born, today))?;
+            let quality =
+                if self.documented { BirthQuality::Documented } else { BirthQuality::Stated };
+            return Some(Birth { date, quality });
+        }
+        if self.age.is_empty() {
+            return None;
+        }
+        let unit = if self.age.chars().all(|c| c.is_ascii_digit()) { &*self.age_unit } else { "" };
+        let age = errors.keep("age", Age::parse(&format!("{} {unit}", self.age)))?;
+        errors.keep("age", Birth::from_age(age, today))
+    }
+
+    fn guardian(&self, errors: &mut FormErrors) -> Option<Guardian> {
+        if self.relation_name.is_empty() {
+            return None;
+        }
+        let relation = Relation::of_word(&self.relation).unwrap_or(Relation::Guardian);
+        let name = errors.keep("relation_name", PersonName::of(&self.relation_name))?;
+        Some(Guardian { relation, name })
+    }
+
+    fn phone(&self, errors: &mut FormErrors) -> Option<Phone> {
+        if self.phone.is_empty() {
+            return None;
+        }
+        let mobile = errors.keep("phone", Mobile::parse(&self.phone))?;
+        Some(Phone { mobile, whose: Whose::of_word(&self.whose).unwrap_or(Whose::Own) })
+    }
+
+    fn address(&self) -> Address {
+        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Address { line: said(&self.address), ward: said(&self.ward), ..Address::default() }
+    }
+}
+
+/// The token that the form asks for; `None` when no department is chosen.
+pub(super) fn wish(fields: &Fields) -> Option<Wish> {
+    let unit: UnitId = Id::from_uuid(fields.get("unit").parse().ok()?);
+    let visit = match fields.get("visit") {
+        "follow-up" => VisitKind::FollowUp,
+        "emergency" => VisitKind::Emergency,
+        _ => VisitKind::NewProblem,
+    };
+    let ticked: Vec<&str> = fields.all("sooner").collect();
+    let sooner = Sooner {
+        needs_priority: ticked.iter().any(|why| ["pregnant", "disabled", "infant"].contains(why)),
+        unwell: ticked.contains(&"unwell"),
+    };
+    Some(Wish { unit, visit, sooner })
+}
+
+/// `sunita devi` as a person writes it.
+fn capitals(text: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| {
+            first.to_uppercase().chain(letters).collect::<String>()
+        })
+    };
+    text.split_whitespace().map(capital).collect::<Vec<_>>().join(" ")
+}

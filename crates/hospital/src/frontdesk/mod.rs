@@ -1,0 +1,12 @@
+//! Front desk: find whoever is in front of you, or register them, and hand out a token.
+//!
+//! Owns: nothing; it joins the registry and the queue.     Publishes: nothing of its own.
+//! Promises: nobody is registered before somebody looked for them; what was typed is never lost;
+//! a registration and its token are kept together or not at all; an unknown patient takes one press.
+//! Start at [`actions::register_and_give_token`].
+
+pub mod actions;
+mod form;
+pub mod pages;
+pub mod rules;
+mod views;
