@@ -100,7 +100,7 @@ fn pairs(meant: &[Meant<'_>], cost: u32, scored: &mut Vec<(u32, i64)>) {
 fn splits(meant: &[Meant<'_>], vocabulary: &Vocabulary, scored: &mut Vec<(u32, i64)>) {
     for (at, one) in meant.iter().enumerate() {
         for (a, b) in vocabulary.split(&one.word.fold) {
-            let halves = (a.likeness + b.likeness) / 2;
+            let halves = u32::midpoint(a.likeness, b.likeness);
             let cost = REWRITTEN_COST + (crate::SAME - halves);
             scored.push((crate::SAME - cost, pair(&a.spelling, &b.spelling)));
             let others = meant.iter().enumerate().filter(|(place, _)| *place != at);

@@ -16,7 +16,7 @@ act!(
     [RecordsOfficer, FacilityAdministrator]
 );
 
-/// Reads a GeoJSON text and makes its wards the city's. Hindi names come by transliteration.
+/// Reads a `GeoJSON` text and makes its wards the city's. Hindi names come by transliteration.
 ///
 /// Refuses with `PLA-001` and the first faults, by line and feature, when anything is wrong; then
 /// nothing is loaded. A ward that the file no longer has is retired, not deleted.

@@ -25,7 +25,7 @@ pub struct WardShape {
     pub number: String,
     /// In English.
     pub name_en: String,
-    /// GeoJSON geometry, byte for byte.
+    /// `GeoJSON` geometry, byte for byte.
     pub polygon: String,
 }
 

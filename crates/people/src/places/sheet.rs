@@ -41,7 +41,7 @@ enum Geometry {
     MultiPolygon(Vec<Vec<Vec<[f64; 2]>>>),
 }
 
-/// The wards of a GeoJSON text with `Ward_Name` and `Ward_No`.
+/// The wards of a `GeoJSON` text with `Ward_Name` and `Ward_No`.
 ///
 /// An area with neither name nor number is no ward (the file has one) and is passed over.
 ///

@@ -100,7 +100,7 @@ pub fn every_ward(tx: &mut Tx<'_>) -> Result<Vec<Ward>, Stop> {
     tx.query(EVERY_WARD, &[WARDS_MAX.into()], read_ward)
 }
 
-/// The wards of today as shapes: number and GeoJSON geometry.
+/// The wards of today as shapes: number and `GeoJSON` geometry.
 pub fn shapes(tx: &mut Tx<'_>) -> Result<Vec<(String, String)>, Stop> {
     tx.query(SHAPES, &[WARDS_MAX.into()], |row| Ok((row.get(0)?, row.get(1)?)))
 }

@@ -98,7 +98,7 @@ pub fn patient(person: &Person, linked: Option<PersonId>) -> Patient {
         contact: details.guardian.iter().flat_map(contacts).collect(),
         communication: details.language.iter().map(|code| communication(code)).collect(),
         managing_organization: Reference::to("Organization", person.facility),
-        link: linked.map(|other| link(other)).into_iter().collect(),
+        link: linked.map(link).into_iter().collect(),
     }
 }
 

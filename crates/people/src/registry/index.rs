@@ -116,7 +116,9 @@ impl Search {
                 store.read_blocking(move |view| store::keys_after(view, after, KEYS_A_READ))?;
             let Some(last) = keys.last() else { break };
             after = *last;
-            keys.iter().for_each(|key| filter.add(*key));
+            for key in &keys {
+                filter.add(*key);
+            }
         }
         self.names_mut().filter = Some(filter);
         self.catch_up(store)
@@ -156,7 +158,9 @@ impl Search {
                 Ok((persons, full))
             });
             let (persons, full) = new?;
-            persons.iter().for_each(|person| self.learn(person));
+            for person in &persons {
+                self.learn(person);
+            }
             let recent = Instant::from_microseconds(now.microseconds() - LATE_COMMIT_MICROSECONDS);
             let newest = persons.iter().map(|person| person.id.uuid()).max();
             let mut followed = lock(&self.shared.followed);
@@ -181,7 +185,9 @@ impl Search {
             names.vocabulary.add(spelling);
         }
         if let Some(filter) = &mut names.filter {
-            keys.keys.iter().for_each(|key| filter.add(*key));
+            for key in &keys.keys {
+                filter.add(*key);
+            }
         }
     }
 
@@ -265,12 +271,8 @@ fn follow(store: &Store, handle: &Weak<Shared>) {
 /// The smallest id that could be drawn at a moment.
 fn first_id_of(moment: Instant) -> PersonId {
     let milliseconds = u64::try_from(moment.microseconds() / 1_000).unwrap_or(0);
-    let [_, _, a, b, c, d, e, f] = milliseconds.to_be_bytes();
-    let mut bytes = [0; 16];
-    for (place, byte) in bytes.iter_mut().zip([a, b, c, d, e, f]) {
-        *place = byte;
-    }
-    Id::from_uuid(uuid::Uuid::from_bytes(bytes))
+    // A UUIDv7 begins with 48 bits of milliseconds.
+    Id::from_uuid(uuid::Uuid::from_u128(u128::from(milliseconds) << 80))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

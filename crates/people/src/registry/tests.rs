@@ -1,6 +1,6 @@
 //! What a registration counter relies on, as sentences, on both engines.
 
-use super::actions::{self, Meant, Verdict};
+use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};
 use super::model::{
     Address, CorrectionState, Details, Identity, Life, NewPerson, Person, Phone, Registered, Sex,
@@ -226,9 +226,8 @@ fn a_correction_waits_for_somebody_else_to_approve_it(city: &mut TestCity) {
     let before = register(city, details("Sunita Devi", 42, Sex::Female));
     let wanted = Details { phone: phone("0000009999"), ..details("Sumitra Devi", 42, Sex::Female) };
     let ask = permit(city);
-    let asked = city
-        .write(move |tx| actions::ask_correction(tx, &ask, before.person, &wanted, 1, "misheard"))
-        .unwrap();
+    let wish = Wish { person: before.person, wanted, seen: 1, reason: "misheard".into() };
+    let asked = city.write(move |tx| actions::ask_correction(tx, &ask, &wish)).unwrap();
     assert_eq!(person(city, before.person).version, 1);
     let facility = city.facility;
     let waiting = city.read(move |view| store::asked_corrections(view, facility)).unwrap();
@@ -257,8 +256,8 @@ fn a_form_that_saw_an_older_record_changes_nothing(city: &mut TestCity) {
     city.write(move |tx| actions::record_life(tx, &life, asha.person, moved)).unwrap();
     let wanted = Details::named(PersonName::of("Usha").unwrap());
     let ask = permit(city);
-    let stale = city
-        .write(move |tx| actions::ask_correction(tx, &ask, asha.person, &wanted, 1, "misheard"));
+    let wish = Wish { person: asha.person, wanted, seen: 1, reason: "misheard".into() };
+    let stale = city.write(move |tx| actions::ask_correction(tx, &ask, &wish));
     assert_eq!(code(stale), "REG-022");
 }
 

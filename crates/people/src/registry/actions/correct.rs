@@ -20,19 +20,30 @@ act!(
     [RecordsOfficer, FacilityAdministrator]
 );
 
+/// What somebody wants changed.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// Whose record.
+    pub person: PersonId,
+    /// What it should say.
+    pub wanted: Details,
+    /// The version that the asker saw.
+    pub seen: u32,
+    /// Why.
+    pub reason: String,
+}
+
 /// Keeps a wish until somebody decides; the record stays as it is.
 ///
-/// Refuses without a reason, and when the record has changed since `seen`.
+/// Refuses without a reason, and when the record has changed since the asker saw it.
 pub fn ask_correction(
     tx: &mut Tx<'_>,
     permit: &Permit<AskCorrection>,
-    person: PersonId,
-    wanted: &Details,
-    seen: u32,
-    reason: &str,
+    wish: &Wish,
 ) -> Result<Correction, Stop> {
+    let person = wish.person;
     let on_record = store::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-    rules::unchanged_since(&on_record, seen)?;
+    rules::unchanged_since(&on_record, wish.seen)?;
     let correction = Correction {
         id: CorrectionId::draw_in(tx.now(), person.bucket()),
         person,
@@ -40,8 +51,8 @@ pub fn ask_correction(
         facility: permit.facility(),
         asked_by: permit.staff(),
         asked_at: tx.now(),
-        reason: rules::reason(reason)?,
-        wanted: rules::tidy(wanted)?,
+        reason: rules::reason(&wish.reason)?,
+        wanted: rules::tidy(&wish.wanted)?,
         state: CorrectionState::Asked,
     };
     store::add_correction(tx, &correction)?;

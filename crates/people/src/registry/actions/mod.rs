@@ -5,7 +5,9 @@ mod correct;
 mod identify;
 mod register;
 
-pub use correct::{AskCorrection, DecideCorrection, Verdict, ask_correction, decide_correction};
+pub use correct::{
+    AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
+};
 pub use identify::{
     IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
