@@ -12,6 +12,8 @@ pub mod actions;
 pub mod fhir;
 pub mod index;
 pub mod model;
+pub mod pages;
+pub mod rebuild;
 pub mod rules;
 pub mod search;
 pub mod store;

@@ -2,7 +2,7 @@
 
 /// A small generator of numbers. Not for secrets.
 ///
-/// Source: S. Vigna, SplitMix64 (2015), public domain.
+/// Source: S. Vigna, `SplitMix64` (2015), public domain.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 

@@ -69,8 +69,8 @@ fn read_details(row: &Row<'_>) -> Result<Details, Stop> {
         name: read_name(text(3)?, text(4)?)?.ok_or_else(|| strange("a name"))?,
         sex: text(5)?.as_deref().and_then(Sex::of_word),
         birth: read_birth(text(6)?, text(7)?)?,
-        guardian: read_guardian(text(8)?, read_name(text(9)?, text(10)?)?),
-        phone: read_phone(text(11)?, text(12)?)?,
+        guardian: read_guardian(text(8)?.as_deref(), read_name(text(9)?, text(10)?)?),
+        phone: read_phone(text(11)?.as_deref(), text(12)?.as_deref())?,
         address: Address {
             line: text(13)?,
             locality: text(14)?,
@@ -95,15 +95,15 @@ fn read_birth(date: Option<String>, quality: Option<String>) -> Result<Option<Bi
     Ok(Some(Birth { date: BirthDate::try_from(date)?, quality }))
 }
 
-fn read_guardian(relation: Option<String>, name: Option<PersonName>) -> Option<Guardian> {
-    let relation = relation.as_deref().and_then(Relation::of_word);
+fn read_guardian(relation: Option<&str>, name: Option<PersonName>) -> Option<Guardian> {
+    let relation = relation.and_then(Relation::of_word);
     Some(Guardian { relation: relation.unwrap_or(Relation::Guardian), name: name? })
 }
 
-fn read_phone(digits: Option<String>, whose: Option<String>) -> Result<Option<Phone>, Refused> {
+fn read_phone(digits: Option<&str>, whose: Option<&str>) -> Result<Option<Phone>, Refused> {
     let Some(digits) = digits else { return Ok(None) };
-    let whose = whose.as_deref().and_then(Whose::of_word).unwrap_or(Whose::Family);
-    Ok(Some(Phone { mobile: Mobile::parse(&digits)?, whose }))
+    let whose = whose.and_then(Whose::of_word).unwrap_or(Whose::Family);
+    Ok(Some(Phone { mobile: Mobile::parse(digits)?, whose }))
 }
 
 fn read_life(word: &str, since: Option<i64>) -> Result<Life, Stop> {

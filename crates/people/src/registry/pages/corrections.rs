@@ -1,0 +1,161 @@
+//! Corrections that wait: what is on record, what is wanted, and a decision.
+
+use super::duplicates::script_of;
+use crate::registry::actions::{self, DecideCorrection, Verdict};
+use crate::registry::model::{Correction, Details, Person};
+use crate::registry::{store, words};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Redirect;
+use nabz_kernel::ids::Id;
+use nabz_web::Shell;
+use nabz_web::messages::Message;
+use nabz_web::msg::registry as msg;
+use nabz_web::numbers;
+use nabz_web::{Desk, Page, Problem, filters};
+use nabz_web::{Form, OnceKey};
+use serde::Deserialize;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "registry/pages/corrections.html")]
+struct CorrectionsPage {
+    shell: Shell,
+    cards: Vec<Card>,
+}
+
+struct Card {
+    id: Uuid,
+    once: OnceKey,
+    name: String,
+    health_id: String,
+    asked: String,
+    reason: String,
+    own: bool,
+    stale: bool,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    label: Message,
+    before: Cell,
+    after: Cell,
+}
+
+enum Cell {
+    Nothing,
+    Text(String),
+    Said(Message),
+}
+
+/// What was pressed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DecisionForm {
+    once: OnceKey,
+    decision: String,
+    why: String,
+}
+
+/// The list, oldest first.
+pub(super) async fn page(desk: Desk) -> Result<Page, Problem> {
+    desk.permit::<DecideCorrection>()?;
+    let facility = desk.facility();
+    let waiting = desk.read(move |view| {
+        let mut waiting = Vec::new();
+        for correction in store::asked_corrections(view, facility)? {
+            if let Some(person) = store::person(view, correction.person)? {
+                waiting.push((correction, person));
+            }
+        }
+        Ok(waiting)
+    });
+    let waiting = waiting.await?;
+    let cards = waiting.iter().map(|(correction, person)| card(&desk, correction, person));
+    let cards = cards.collect();
+    desk.page(&CorrectionsPage { shell: desk.shell(), cards })
+}
+
+/// Approves or declines one.
+pub(super) async fn decide(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    Form(form): Form<DecisionForm>,
+) -> Result<Redirect, Problem> {
+    let permit = desk.permit::<DecideCorrection>()?;
+    let verdict = match form.decision.as_str() {
+        "approve" => Verdict::Approve,
+        _ => Verdict::Decline { why: form.why },
+    };
+    desk.write_once(permit, &form.once, move |tx, permit| {
+        actions::decide_correction(tx, permit, Id::from_uuid(id), &verdict)
+            .map(|person| person.version)
+    })
+    .await?;
+    Ok(Redirect::to("/people/corrections"))
+}
+
+fn card(desk: &Desk, correction: &Correction, person: &Person) -> Card {
+    Card {
+        id: correction.id.uuid(),
+        once: OnceKey::draw(),
+        name: person.details.name.preferring(script_of(desk.language())).to_owned(),
+        health_id: person.health_id.to_string(),
+        asked: numbers::date_time(correction.asked_at, desk.language()),
+        reason: correction.reason.clone(),
+        own: correction.asked_by == desk.staff(),
+        stale: correction.person_version != person.version,
+        rows: rows(&person.details, &correction.wanted),
+    }
+}
+
+/// Only what would change.
+fn rows(before: &Details, after: &Details) -> Vec<Row> {
+    let all = cells(before).into_iter().zip(cells(after));
+    let changed = all.filter(|((_, before), (_, after))| !before.is(after));
+    changed.map(|((label, before), (_, after))| Row { label, before, after }).collect()
+}
+
+fn cells(of: &Details) -> Vec<(Message, Cell)> {
+    let name = |name: Option<&nabz_kernel::names::NameText>| {
+        text(name.map(nabz_kernel::names::NameText::as_str))
+    };
+    let guardian = of.guardian.as_ref();
+    let phone = of.phone.as_ref();
+    let address = &of.address;
+    let born = of.birth.map(|birth| birth.date.to_string());
+    vec![
+        (msg::field_name_hi(), name(of.name.devanagari())),
+        (msg::field_name_en(), name(of.name.roman())),
+        (msg::field_sex(), said(of.sex.map(words::sex))),
+        (msg::field_born(), text(born.as_deref())),
+        (msg::field_relation(), said(guardian.map(|g| words::relation(g.relation)))),
+        (msg::field_guardian_hi(), name(guardian.and_then(|g| g.name.devanagari()))),
+        (msg::field_guardian_en(), name(guardian.and_then(|g| g.name.roman()))),
+        (msg::field_phone(), text(phone.map(|phone| phone.mobile.digits()))),
+        (msg::field_whose(), said(phone.map(|phone| words::whose(phone.whose)))),
+        (msg::field_line(), text(address.line.as_deref())),
+        (msg::field_locality(), text(address.locality.as_deref())),
+        (msg::field_ward(), text(address.ward.as_deref())),
+        (msg::field_district(), text(address.district.as_deref())),
+    ]
+}
+
+fn text(text: Option<&str>) -> Cell {
+    text.map_or(Cell::Nothing, |text| Cell::Text(text.to_owned()))
+}
+
+fn said(message: Option<Message>) -> Cell {
+    message.map_or(Cell::Nothing, Cell::Said)
+}
+
+impl Cell {
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Nothing, Self::Nothing) => true,
+            (Self::Text(one), Self::Text(two)) => one == two,
+            (Self::Said(one), Self::Said(two)) => one.key() == two.key(),
+            (Self::Nothing | Self::Text(_) | Self::Said(_), _) => false,
+        }
+    }
+}
