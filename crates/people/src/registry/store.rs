@@ -58,7 +58,6 @@ macro_rules! select_person {
         )
     };
 }
-pub(crate) use select_person;
 
 const PERSON: &str = select_person!(
     "FROM   registry_person p

@@ -1,7 +1,6 @@
 //! Words and pairs of words, and the spellings in use.
 
 use super::rows::read_person;
-use super::select_person;
 use crate::registry::model::Person;
 use nabz_linkage::keys::single;
 use nabz_store::{Stop, Tx, Value};
@@ -43,58 +42,86 @@ const KEYS_AFTER: &str = "
     ORDER  BY key
     LIMIT  $2";
 
-// Each key brings its own few persons: one LIMIT over all of them would let "Chitrani Devi", whom
-// many are called, hide the one "Chitrathi Devi" who was typed.
-const BY_KEYS: &str = select_person!(
-    "FROM  (SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $1 LIMIT $9) k1
-            UNION SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $2 LIMIT $9) k2
-            UNION SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $3 LIMIT $9) k3
-            UNION SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $4 LIMIT $9) k4
-            UNION SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $5 LIMIT $9) k5
-            UNION SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $6 LIMIT $9) k6
-            UNION SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $7 LIMIT $9) k7
-            UNION SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key
-                 WHERE key = $8 LIMIT $9) k8) k
-     JOIN   registry_person p ON p.bucket = k.bucket AND p.person_id = k.person_id"
-);
-
-/// One key, narrowed to the years of birth that a said age may mean.
-macro_rules! of_years {
-    ($key:literal, $name:literal) => {
+/// The columns that `read_person` reads, of the persons whom eight keys bring.
+macro_rules! select_found {
+    ($k1:expr, $k2:expr, $k3:expr, $k4:expr, $k5:expr, $k6:expr, $k7:expr, $k8:expr) => {
         concat!(
-            "SELECT bucket, person_id FROM (SELECT bucket, person_id FROM registry_name_key WHERE key = ",
-            $key,
-            " AND birth_year IN ($10, $11, $12, $13, $14, $15) LIMIT $9) ",
-            $name
+            "SELECT p.person_id, p.health_id, p.identity, p.name_hi, p.name_en, p.sex,
+                    p.birth_date, p.birth_quality, p.guardian_relation, p.guardian_hi,
+                    p.guardian_en, p.phone, p.phone_whose, p.address_line, p.locality, p.ward,
+                    p.district, p.language, p.life, p.life_since, p.version, p.facility_id,
+                    p.registered_at
+             FROM  (",
+            $k1,
+            " UNION ",
+            $k2,
+            " UNION ",
+            $k3,
+            " UNION ",
+            $k4,
+            " UNION ",
+            $k5,
+            " UNION ",
+            $k6,
+            " UNION ",
+            $k7,
+            " UNION ",
+            $k8,
+            ") k
+             JOIN   registry_person p ON p.bucket = k.bucket AND p.person_id = k.person_id"
         )
     };
 }
 
-const BY_KEYS_AND_YEARS: &str = concat!(
-    select_person!("FROM  ("),
-    of_years!("$1", "k1"),
-    " UNION ",
-    of_years!("$2", "k2"),
-    " UNION ",
-    of_years!("$3", "k3"),
-    " UNION ",
-    of_years!("$4", "k4"),
-    " UNION ",
-    of_years!("$5", "k5"),
-    " UNION ",
-    of_years!("$6", "k6"),
-    " UNION ",
-    of_years!("$7", "k7"),
-    " UNION ",
-    of_years!("$8", "k8"),
-    ") k JOIN registry_person p ON p.bucket = k.bucket AND p.person_id = k.person_id"
+// Each key brings its own few persons: one LIMIT over all of them would let "Chitrani Devi", whom
+// many are called, hide the one "Chitrathi Devi" who was typed.
+macro_rules! of_key {
+    ($key:literal) => {
+        concat!(
+            "SELECT bucket, person_id
+             FROM  (SELECT bucket, person_id
+                    FROM   registry_name_key
+                    WHERE  key = ",
+            $key,
+            " LIMIT $9) k"
+        )
+    };
+}
+
+/// The same, narrowed to the years of birth that a said age may mean.
+macro_rules! of_key_and_years {
+    ($key:literal) => {
+        concat!(
+            "SELECT bucket, person_id
+             FROM  (SELECT bucket, person_id
+                    FROM   registry_name_key
+                    WHERE  key = ",
+            $key,
+            " AND birth_year IN ($10, $11, $12, $13, $14, $15) LIMIT $9) k"
+        )
+    };
+}
+
+const BY_KEYS: &str = select_found!(
+    of_key!("$1"),
+    of_key!("$2"),
+    of_key!("$3"),
+    of_key!("$4"),
+    of_key!("$5"),
+    of_key!("$6"),
+    of_key!("$7"),
+    of_key!("$8")
+);
+
+const BY_KEYS_AND_YEARS: &str = select_found!(
+    of_key_and_years!("$1"),
+    of_key_and_years!("$2"),
+    of_key_and_years!("$3"),
+    of_key_and_years!("$4"),
+    of_key_and_years!("$5"),
+    of_key_and_years!("$6"),
+    of_key_and_years!("$7"),
+    of_key_and_years!("$8")
 );
 
 /// From now on these words and pairs find the person.
