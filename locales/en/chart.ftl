@@ -35,4 +35,3 @@ chart-glass-reason = Why must you read it now?
 chart-glass-reason-hint = a sentence, for whoever reviews it
 chart-glass-password = Your password again
 chart-glass-open = Open the record for four hours
-CHA-001 = CHA-001: that is not your password. The record stays closed.

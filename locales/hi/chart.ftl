@@ -35,4 +35,3 @@ chart-glass-reason = इसे अभी पढ़ना क्यों ज़�
 chart-glass-reason-hint = एक वाक्य, जाँचने वाले के लिए
 chart-glass-password = अपना पासवर्ड फिर से
 chart-glass-open = चार घंटे के लिए अभिलेख खोलें
-CHA-001 = CHA-001: यह आपका पासवर्ड नहीं है। अभिलेख बंद ही रहेगा।

@@ -11,7 +11,7 @@ use crate::shell::{PublicShell, Shell};
 use askama::Template;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use nabz_access::{Act, Password, Permit};
+use nabz_access::{Act, Permit};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_store::{Once, Stop, Tx};
@@ -156,13 +156,6 @@ impl Desk {
             action(tx, &permit)
         };
         Ok(self.app().store().write_once(once, checked).await?)
-    }
-
-    /// Whether somebody typed their own password, for acts that ask for it again.
-    pub async fn password_is_right(&self, typed: &str) -> Result<bool, Problem> {
-        let staff = self.staff();
-        let digest = self.read(move |view| nabz_access::staff::digest_of(view, staff)).await?;
-        crate::signin::is_right(self, digest, Password::typed(typed)).await
     }
 
     /// The frame of a staff page: place, menu, search, language.

@@ -12,8 +12,6 @@ mod password;
 mod place;
 mod second;
 
-pub(crate) use password::is_right;
-
 use crate::app::App;
 use axum::Router;
 use axum::routing::{get, post};

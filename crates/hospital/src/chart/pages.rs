@@ -5,19 +5,17 @@ use super::history::{Chosen, History, Show};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
-use axum::response::Redirect;
-use axum::routing::{get, post};
+use axum::routing::get;
 use messages::chart as msg;
-use nabz_access::break_glass::{self, BreakGlass};
+use nabz_access::break_glass::BreakGlass;
 use nabz_access::relations::why_may_read;
 use nabz_access::{Why, act};
 use nabz_kernel::ids::{Id, PersonId};
-use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_record::After;
 use nabz_web::filters;
 use nabz_web::messages::Message;
-use nabz_web::{App, Desk, Form, FormErrors, Page, Problem, Shell, msg as messages};
+use nabz_web::{App, Desk, Page, Problem, Shell, msg as messages};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -28,9 +26,7 @@ act!(
 
 /// The routes under `/chart`.
 pub fn routes() -> Router<App> {
-    Router::new()
-        .route("/chart/{person}", get(chart))
-        .route("/chart/{person}/break-glass", post(break_the_glass))
+    Router::new().route("/chart/{person}", get(chart))
 }
 
 /// Which part of the timeline an address asks for.
@@ -40,15 +36,6 @@ pub struct Asked {
     show: String,
     #[serde(default)]
     after: String,
-}
-
-/// What somebody types who breaks the glass.
-#[derive(Deserialize)]
-pub struct GlassForm {
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    password: String,
 }
 
 #[derive(Template)]
@@ -67,8 +54,6 @@ struct ClosedPage {
     banner: BannerView,
     person: Uuid,
     may_break: bool,
-    reason: String,
-    errors: FormErrors,
 }
 
 async fn chart(
@@ -93,7 +78,7 @@ async fn chart(
     let (banner, opened) = read.await?;
     let banner = BannerView::of(&banner, language);
     match opened {
-        None => closed(&desk, banner, person, String::new(), FormErrors::default()),
+        None => closed(&desk, banner, person),
         Some((why, history)) => {
             let shell = desk.shell();
             desk.page(&ChartPage { shell, banner, why: reason_shown(why), history })
@@ -101,49 +86,11 @@ async fn chart(
     }
 }
 
-async fn break_the_glass(
-    desk: Desk,
-    Path(person): Path<Uuid>,
-    Form(form): Form<GlassForm>,
-) -> Result<Result<Redirect, Page>, Problem> {
-    let permit = desk.permit::<BreakGlass>()?;
-    let id: PersonId = Id::from_uuid(person);
-    let mut errors = FormErrors::default();
-    if desk.password_is_right(&form.password).await? {
-        let reason = form.reason.clone();
-        let broken = desk
-            .write(permit, move |tx, permit| break_glass::break_glass(tx, permit, id, &reason))
-            .await;
-        match broken {
-            Ok(_) => return Ok(Ok(Redirect::to(&format!("/chart/{person}")))),
-            Err(problem) => match problem.refused() {
-                Some(refused) => errors.add("reason", refused),
-                None => return Err(problem),
-            },
-        }
-    } else {
-        errors.add("password", &Refused::plain("CHA-001"));
-    }
-    let language = desk.language();
-    let banner = desk.read(move |view| registry::banner(view, id)).await?;
-    let banner = BannerView::of(&banner, language);
-    closed(&desk, banner, id, form.reason, errors).map(Err)
-}
-
 /// The page in front of a record that is closed: who it is, and how it could be opened.
-fn closed(
-    desk: &Desk,
-    banner: BannerView,
-    person: PersonId,
-    reason: String,
-    errors: FormErrors,
-) -> Result<Page, Problem> {
+fn closed(desk: &Desk, banner: BannerView, person: PersonId) -> Result<Page, Problem> {
     let may_break = desk.may::<BreakGlass>();
-    let wrong = !errors.is_empty();
-    let shell = desk.shell();
-    let person = person.uuid();
-    let page = desk.page(&ClosedPage { shell, banner, person, may_break, reason, errors })?;
-    Ok(if wrong { page.with_errors() } else { page.with_refusal() })
+    let (shell, person) = (desk.shell(), person.uuid());
+    Ok(desk.page(&ClosedPage { shell, banner, person, may_break })?.with_refusal())
 }
 
 fn reason_shown(why: Why) -> Message {

@@ -66,7 +66,7 @@ pub(super) async fn change(
 }
 
 /// Compares off the threads that serve others.
-pub(crate) async fn is_right(
+pub(super) async fn is_right(
     visitor: &Visitor,
     digest: PasswordDigest,
     typed: Password,
