@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PATIENCE_MS = 180_000;
+const PASSWORD = /"password"\s*:\s*"([^"]+)"/;
 
 export default async function start(): Promise<(() => Promise<void>) | undefined> {
   if (process.env["NABZ_URL"]) return undefined;
@@ -14,14 +15,14 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   if (!binary) throw new Error("NABZ_BIN names the nabz program to try");
   const data = mkdtempSync(join(tmpdir(), "nabz-playwright-"));
   const address = `127.0.0.1:${await freePort()}`;
-  const site = spawn(binary, ["demo", "--fresh", "--data", data, "--listen", address], {
+  const site = spawn(binary, ["--json", "demo", "--fresh", "--data", data, "--listen", address, "--residents", "300"], {
     env: { ...process.env, NABZ_PSEUDO_LOCALE: "true" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const said = await untilReady(site.stdout, address);
   process.env["NABZ_URL"] = `http://${address}`;
-  process.env["NABZ_PASSWORD"] = passwordIn(said);
-  process.env["NABZ_CODE_SECRET"] = /second factor[^A-Z2-7]*([A-Z2-7]{16,})/i.exec(said)?.[1] ?? "";
+  process.env["NABZ_PASSWORD"] = PASSWORD.exec(said)?.[1] ?? "";
+  process.env["NABZ_CODE_SECRET"] = /"code_secret"\s*:\s*"([A-Z2-7]+)"/.exec(said)?.[1] ?? "";
   return async () => {
     const gone = new Promise((done) => site.once("exit", done));
     site.kill("SIGTERM");
@@ -36,19 +37,13 @@ function untilReady(output: NodeJS.ReadableStream, address: string): Promise<str
     const late = setTimeout(() => failed(new Error(`nabz demo was not ready:\n${said}`)), PATIENCE_MS);
     output.on("data", (chunk: Buffer) => {
       said += chunk.toString();
-      if (said.includes(`http://${address}`) && /password/i.test(said)) {
-        // The list of sign-ins is printed in one go; let the rest of it arrive.
-        setTimeout(() => (clearTimeout(late), ready(said)), 500);
+      if (said.includes(`http://${address}`) && PASSWORD.test(said)) {
+        clearTimeout(late);
+        ready(said);
       }
     });
     output.on("end", () => failed(new Error(`nabz demo ended:\n${said}`)));
   });
-}
-
-function passwordIn(said: string): string {
-  const found = /password[^\S\n]*(?:is|:|=)?[^\S\n]*[`'"]?([^\s`'"]+)/i.exec(said)?.[1];
-  if (!found) throw new Error(`nabz demo printed no password:\n${said}`);
-  return found;
 }
 
 function freePort(): Promise<number> {
