@@ -11,6 +11,7 @@
 pub mod actions;
 pub mod fhir;
 pub mod model;
+pub mod pages;
 pub mod rebuild;
 pub mod rules;
 pub mod store;

@@ -2,6 +2,7 @@
 
 use crate::formulary::model::{Measure, Medicine};
 use crate::pharmacy::model::PharmacyRefusal;
+use crate::prescribing::model::{Amount, Directions, Frequency};
 use crate::stores::model::Units;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -13,17 +14,45 @@ pub struct Stand {
     offered: u32,
     /// … stand for so many written ones.
     written: u32,
+    /// So many measures of what is offered hold what one written measure holds.
+    dose: u32,
 }
 
 impl Stand {
     /// One for one.
-    const SAME: Self = Self { offered: 1, written: 1 };
+    const SAME: Self = Self { offered: 1, written: 1, dose: 1 };
 
     /// How many written units so many offered ones stand for; a part does not count.
     pub fn covered(self, offered: Units) -> Units {
         let covered = u64::from(offered.count()) * u64::from(self.written);
         let covered = covered.checked_div(u64::from(self.offered)).unwrap_or_default();
         Units::new(u32::try_from(covered).unwrap_or(u32::MAX))
+    }
+
+    /// The directions for what is offered: one tablet of 5 mg becomes two of 2.5 mg. `None` when an
+    /// amount grows beyond any that can be written.
+    pub fn dosed(self, written: &Directions) -> Option<Directions> {
+        let times = Decimal::from(self.dose);
+        let more =
+            |amount: Amount| Amount::parse(&(amount.number() * times).normalize().to_string());
+        let each = |amount: Option<Amount>| match amount {
+            Some(amount) => more(amount).map(Some),
+            None => Some(None),
+        };
+        let frequency = match written.frequency {
+            Frequency::Daily { morning, noon, night } => {
+                Frequency::Daily { morning: each(morning)?, noon: each(noon)?, night: each(night)? }
+            }
+            Frequency::EveryHours { amount, hours } => {
+                Frequency::EveryHours { amount: more(amount)?, hours }
+            }
+            Frequency::AsNeeded { amount, times_a_day_max } => {
+                Frequency::AsNeeded { amount: more(amount)?, times_a_day_max }
+            }
+            Frequency::Weekly { amount } => Frequency::Weekly { amount: more(amount)? },
+            Frequency::Once { amount } => Frequency::Once { amount: more(amount)? },
+        };
+        Some(Directions { frequency, ..written.clone() })
     }
 
     /// How many offered units are needed for so many written ones.
@@ -58,11 +87,18 @@ fn proportion(written: &Medicine, offered: &Medicine) -> Option<Stand> {
     }
     if inside.amount == instead.amount && written.measure == offered.measure {
         // The same strength: bottles of 100 ml stand for bottles of 60 ml by their millilitres.
-        return Some(Stand { offered: written.measures_a_unit, written: offered.measures_a_unit });
+        return Some(Stand {
+            offered: written.measures_a_unit,
+            written: offered.measures_a_unit,
+            dose: 1,
+        });
     }
     let times = whole_times(inside.amount, instead.amount)?;
-    (swallowed_whole(written) && swallowed_whole(offered))
-        .then_some(Stand { offered: times, written: 1 })
+    (swallowed_whole(written) && swallowed_whole(offered)).then_some(Stand {
+        offered: times,
+        written: 1,
+        dose: times,
+    })
 }
 
 fn whole_times(large: Decimal, small: Decimal) -> Option<u32> {

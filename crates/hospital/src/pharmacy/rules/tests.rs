@@ -53,3 +53,19 @@ fn a_pack_s_batch_number_is_found_in_every_code_it_may_carry() {
     assert_eq!(pack_number("01089012345678941727013110AM0415"), "AM0415");
     assert_eq!(pack_number("]d2010890123456789410AM0415\u{1d}21X7"), "AM0415");
 }
+
+#[test]
+fn the_label_of_a_weaker_substitute_says_to_take_more_of_it() {
+    use crate::prescribing::model::{Directions, Meal};
+    use crate::prescribing::rules::directions::{frequency_of, typed};
+    let list = list();
+    let find = |code: &str| list.iter().find(|m| m.code == code).unwrap();
+    let stand = may_stand_for(find("AMLO-5-TAB"), find("AMLO-2P5-TAB")).unwrap();
+    let says = |dose: &str| {
+        let frequency = frequency_of(dose).unwrap();
+        let written = Directions { frequency, days: 3, meal: Meal::Any, remark: String::new() };
+        stand.dosed(&written).map(|dosed| typed(&dosed.frequency))
+    };
+    assert_eq!(says("1-0-1").as_deref(), Some("2-0-2"));
+    assert_eq!(says("½ SOS 3").as_deref(), Some("1 SOS 3"));
+}

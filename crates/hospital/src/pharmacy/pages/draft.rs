@@ -1,0 +1,105 @@
+//! What the pharmacist has done so far on a dispensing page. It travels in the form itself, so a
+//! reload or a second window loses nothing of what others did.
+
+use crate::formulary::model::MedicineId;
+use crate::pharmacy::model::{Collector, DispenseOrder, OrderLine};
+use crate::prescribing::model::{LineId, PrescriptionId};
+use crate::stores::model::{BatchId, StoreroomId, Units};
+use nabz_kernel::ids::Id;
+use nabz_web::Fields;
+use nabz_web::messages::Language;
+use uuid::Uuid;
+
+/// More packs than are scanned for one person.
+const SCANNED_MAX: usize = 200;
+
+/// What the form carries.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub(super) scanned: Vec<BatchId>,
+    pub(super) lines: Vec<DraftLine>,
+    pub(super) collector: Collector,
+    pub(super) labels: Language,
+}
+
+/// What it carries for one line.
+#[derive(Clone, Debug)]
+pub(super) struct DraftLine {
+    pub(super) line: LineId,
+    pub(super) medicine: Option<MedicineId>,
+    pub(super) units: String,
+    pub(super) reason: String,
+    pub(super) register: String,
+}
+
+impl Draft {
+    /// Nothing done yet; labels begin in Hindi, which most people at the window read.
+    pub(super) fn empty() -> Self {
+        Self {
+            scanned: Vec::new(),
+            lines: Vec::new(),
+            collector: Collector::Patient,
+            labels: Language::Hindi,
+        }
+    }
+
+    /// From the form. What cannot be read counts as not done.
+    pub(super) fn of(fields: &Fields) -> Self {
+        let id = |text: &str| text.parse::<Uuid>().ok();
+        let lines = fields.all("line").filter_map(id).map(|line| {
+            let field = |name: &str| fields.get(&format!("{name}-{line}")).to_owned();
+            DraftLine {
+                line: Id::from_uuid(line),
+                medicine: id(&field("medicine")).map(Id::from_uuid),
+                units: field("units"),
+                reason: field("reason"),
+                register: field("register"),
+            }
+        });
+        Self {
+            scanned: fields
+                .all("scanned")
+                .filter_map(id)
+                .map(Id::from_uuid)
+                .take(SCANNED_MAX)
+                .collect(),
+            lines: lines.collect(),
+            collector: match fields.get("collector") {
+                "family" => Collector::Family,
+                _ => Collector::Patient,
+            },
+            labels: Language::parse(fields.get("labels")).unwrap_or(Language::Hindi),
+        }
+    }
+
+    /// What the form says about one line.
+    pub(super) fn line(&self, line: LineId) -> Option<&DraftLine> {
+        self.lines.iter().find(|one| one.line == line)
+    }
+
+    /// The order that the form asks for. A line of which none is given is left for another time.
+    pub(super) fn order(
+        &self,
+        prescription: PrescriptionId,
+        storeroom: StoreroomId,
+        written: impl Fn(LineId) -> Option<MedicineId>,
+    ) -> DispenseOrder {
+        let line = |one: &DraftLine| {
+            let units = one.units.parse::<u32>().ok().filter(|units| *units > 0)?;
+            Some(OrderLine {
+                line: one.line,
+                medicine: one.medicine.or_else(|| written(one.line))?,
+                units: Units::new(units),
+                scanned: self.scanned.clone(),
+                reason: one.reason.clone(),
+                register: one.register.clone(),
+            })
+        };
+        DispenseOrder {
+            prescription,
+            storeroom,
+            collector: self.collector,
+            lines: self.lines.iter().filter_map(line).collect(),
+        }
+    }
+}

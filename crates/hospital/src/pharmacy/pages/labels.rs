@@ -1,0 +1,69 @@
+//! Labels of 50 × 25 mm, one for each pack.
+
+use super::{view, words};
+use crate::formulary;
+use crate::pharmacy::actions::Dispense as DispenseAct;
+use crate::pharmacy::model::{Dispense, PharmacyRefusal};
+use crate::pharmacy::{rules, store};
+use crate::prescribing;
+use crate::queue;
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use nabz_access::relations::must_be_related;
+use nabz_kernel::ids::Id;
+use nabz_print::Both;
+use nabz_print::label::{Label, LabelCode, labels};
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::{Language, say};
+use nabz_web::{Desk, Problem};
+use uuid::Uuid;
+
+pub(super) async fn pdf(desk: Desk, Path(id): Path<Uuid>) -> Result<Response, Problem> {
+    desk.permit::<DispenseAct>()?;
+    let (facility, staff) = (desk.facility(), desk.staff());
+    let printed = desk
+        .read(move |tx| {
+            let dispense = store::dispense(tx, facility, Id::from_uuid(id))?;
+            let dispense = dispense.ok_or(PharmacyRefusal::NoSuchSlip)?;
+            if dispense.by != staff {
+                must_be_related(tx, staff, dispense.person)?;
+            }
+            read(tx, &dispense)
+        })
+        .await?;
+    let bytes = labels(&printed).map_err(Problem::fault)?;
+    Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
+}
+
+/// The label of each pack: what, how to take it in both scripts, whose, out of which batch.
+pub(super) fn read(tx: &mut Tx<'_>, dispense: &Dispense) -> Result<Vec<Label>, Stop> {
+    let name = view::name(tx, dispense.person, Language::Hindi)?;
+    let token = queue::store::token(tx, dispense.facility, dispense.visit)?;
+    let token = token.map(|token| token.number.to_string()).unwrap_or_default();
+    let mut printed = Vec::new();
+    for item in &dispense.items {
+        let medicine = formulary::medicine(tx, item.medicine)?;
+        let medicine = medicine.ok_or_else(|| Stop::fault("a given medicine is unknown"))?;
+        let line = prescribing::store::line(tx, dispense.facility, item.line)?;
+        let line = line.ok_or_else(|| Stop::fault("a prescribed line is gone"))?;
+        let written = formulary::medicine(tx, line.medicine)?;
+        let written = written.ok_or_else(|| Stop::fault("a prescribed medicine is unknown"))?;
+        let stand = rules::may_stand_for(&written, &medicine)?;
+        let directions = stand.dosed(&line.directions);
+        let directions = directions.ok_or_else(|| Stop::fault("a dose beyond any amount"))?;
+        let instruction = |language| words::instruction(&directions, medicine.measure, language);
+        for pack in &item.packs {
+            let units = words::how_many(pack.pick.units.count(), medicine.unit);
+            let title = words::medicine_name(&medicine, Language::English);
+            printed.push(Label {
+                title: format!("{title} · {}", say(&units, Language::Hindi)),
+                text: Both::new(instruction(Language::Hindi), instruction(Language::English)),
+                small: format!("{name} · {token} · {}", pack.pick.number),
+                use_by: Some(words::month(pack.pick.expires_on, Language::English)),
+                code: LabelCode::Qr(format!("{}|{}", medicine.code, pack.pick.number)),
+            });
+        }
+    }
+    Ok(printed)
+}

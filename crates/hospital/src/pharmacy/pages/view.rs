@@ -1,0 +1,283 @@
+//! What the dispensing page shows, decided before the template sees it.
+
+use super::draft::{Draft, DraftLine};
+use super::words;
+use crate::formulary;
+use crate::formulary::model::{Medicine, MedicineId};
+use crate::pharmacy::actions;
+use crate::pharmacy::model::{DueOnShelf, PharmacyRefusal};
+use crate::pharmacy::rules;
+use crate::prescribing;
+use crate::prescribing::model::{Directions, Prescription, PrescriptionId};
+use crate::prescribing::rules::directions::typed;
+use crate::queue;
+use crate::stores;
+use crate::stores::model::{OnShelf, StoreroomId, StoreroomKind, Units};
+use nabz_access::relations::must_be_related;
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::names::Script;
+use nabz_people::registry;
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::{Language, say};
+use nabz_web::{Message, msg, numbers};
+use uuid::Uuid;
+
+/// Other strengths offered for one line; more are not read.
+const SUBSTITUTES_MAX: usize = 4;
+
+/// Who stands at the window.
+pub(super) struct Who {
+    pub(super) name: String,
+    pub(super) other_name: Option<(String, &'static str)>,
+    pub(super) facts: Vec<Message>,
+    pub(super) health_id: String,
+    pub(super) signed: Message,
+}
+
+/// One line of the prescription.
+pub(super) struct Row {
+    pub(super) line: Uuid,
+    pub(super) medicine: Uuid,
+    pub(super) name: String,
+    pub(super) directions: String,
+    pub(super) packs: Vec<PackView>,
+    pub(super) units: String,
+    pub(super) left: Message,
+    pub(super) done: bool,
+    pub(super) next: bool,
+    pub(super) none: bool,
+    pub(super) why: bool,
+    pub(super) reason: String,
+    pub(super) narcotic: bool,
+    pub(super) register: String,
+    pub(super) instead: Option<String>,
+    pub(super) substitutes: Vec<Choice>,
+}
+
+/// One batch to take.
+pub(super) struct PackView {
+    pub(super) number: String,
+    pub(super) expires: String,
+    pub(super) soon: bool,
+    pub(super) units: u32,
+    pub(super) scanned: bool,
+}
+
+/// Another strength that is on the shelf.
+pub(super) struct Choice {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) chosen: bool,
+}
+
+/// A label as it will be printed.
+pub(super) struct Sticker {
+    pub(super) title: String,
+    pub(super) count: String,
+    pub(super) say: String,
+}
+
+/// Everything that the page is about.
+pub(super) struct AtWindow {
+    pub(super) prescription: PrescriptionId,
+    pub(super) person: PersonId,
+    pub(super) storeroom: StoreroomId,
+    pub(super) who: Who,
+    pub(super) token: String,
+    pub(super) rows: Vec<Row>,
+    pub(super) stickers: Vec<Sticker>,
+    pub(super) written: Vec<(prescribing::model::LineId, MedicineId)>,
+}
+
+impl AtWindow {
+    /// How many packs are scanned, and of how many.
+    pub(super) fn progress(&self) -> (usize, usize) {
+        let there = self.rows.iter().filter(|row| !row.none);
+        (self.rows.iter().filter(|row| row.done).count(), there.count())
+    }
+}
+
+/// The first counter of the facility that hands out medicine.
+pub(super) fn counter(tx: &mut Tx<'_>, facility: FacilityId) -> Result<StoreroomId, Stop> {
+    let storerooms = stores::store::storerooms(tx, facility)?;
+    let counter = storerooms.iter().find(|room| room.kind == StoreroomKind::Pharmacy);
+    Ok(counter.ok_or(PharmacyRefusal::NoCounter)?.id)
+}
+
+/// A person's name in the language of the page, if it was ever written so.
+pub(super) fn name(tx: &mut Tx<'_>, person: PersonId, language: Language) -> Result<String, Stop> {
+    let person = registry::store::person(tx, person)?;
+    let name = person.map(|person| person.details.name);
+    Ok(name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default())
+}
+
+fn script(language: Language) -> Script {
+    match language {
+        Language::Hindi => Script::Devanagari,
+        Language::English => Script::Roman,
+    }
+}
+
+/// Reads what the page shows, for somebody who may read about this person.
+pub(super) fn at_window(
+    tx: &mut Tx<'_>,
+    (facility, staff): (FacilityId, StaffId),
+    prescription: PrescriptionId,
+    (draft, language): (&Draft, Language),
+) -> Result<AtWindow, Stop> {
+    let prescription = prescribing::prescription(tx, facility, prescription)?;
+    let prescription = prescription.ok_or(PharmacyRefusal::NoSuchSlip)?;
+    must_be_related(tx, staff, prescription.person)?;
+    let storeroom = counter(tx, facility)?;
+    let lines = actions::due_on_shelf(tx, facility, storeroom, prescription.id)?;
+    let token = queue::store::token(tx, facility, prescription.visit)?;
+    let token = token.map(|token| token.number.to_string()).unwrap_or_default();
+    let mut rows = Vec::with_capacity(lines.len());
+    let mut stickers = Vec::new();
+    for line in &lines {
+        let offer = offer(tx, (facility, storeroom), line, draft.line(line.due.line.id))?;
+        let row = row(line, &offer, draft, (language, tx.today()));
+        if row.done {
+            stickers.push(sticker(&offer, &row, draft.labels));
+        }
+        rows.push(row);
+    }
+    if let Some(row) = rows.iter_mut().find(|row| !row.done && !row.none) {
+        row.next = true;
+    }
+    let written = lines.iter().map(|line| (line.due.line.id, line.due.medicine.id)).collect();
+    let who = who(tx, &prescription, language)?;
+    let (id, person) = (prescription.id, prescription.person);
+    Ok(AtWindow { prescription: id, person, storeroom, who, token, rows, stickers, written })
+}
+
+fn who(tx: &mut Tx<'_>, of: &Prescription, language: Language) -> Result<Who, Stop> {
+    let banner = registry::banner(tx, of.person)?;
+    let shown = banner.name.preferring(script(language)).to_owned();
+    let other =
+        banner.name.written_in(script(language).other()).map(|name| name.as_str().to_owned());
+    let facts = [
+        banner.sex.map(registry::words::sex),
+        banner.age.map(|age| registry::words::age(age, banner.age_estimated)),
+    ];
+    Ok(Who {
+        other_name: other.filter(|other| *other != shown).map(|o| (o, language.other().code())),
+        name: shown,
+        facts: facts.into_iter().flatten().collect(),
+        health_id: banner.health_id.to_string(),
+        signed: msg::pharmacy::signed_at(numbers::clock_time(of.signed_at)),
+    })
+}
+
+/// What is given for a line: as written, or what the pharmacist chose instead.
+struct Offer {
+    medicine: Medicine,
+    shelf: Vec<OnShelf>,
+    wanted: Units,
+    directions: Directions,
+    substitute: bool,
+    others: Vec<Medicine>,
+}
+
+fn offer(
+    tx: &mut Tx<'_>,
+    (facility, storeroom): (FacilityId, StoreroomId),
+    line: &DueOnShelf,
+    draft: Option<&DraftLine>,
+) -> Result<Offer, Stop> {
+    let written = &line.due.medicine;
+    let short = rules::can_be_given(line, tx.today()) < line.due.left();
+    let others = if short { substitutes(tx, (facility, storeroom), written)? } else { Vec::new() };
+    let chosen = draft.and_then(|draft| draft.medicine).filter(|id| *id != written.id);
+    let chosen = others.iter().find(|other| Some(other.id) == chosen).cloned();
+    let Some(medicine) = chosen else {
+        let (medicine, shelf) = (written.clone(), line.shelf.clone());
+        let directions = line.due.line.directions.clone();
+        let wanted = line.due.left();
+        return Ok(Offer { medicine, shelf, wanted, directions, substitute: false, others });
+    };
+    let stand = rules::may_stand_for(written, &medicine)?;
+    let shelf = stores::shelf(tx, facility, storeroom, medicine.id)?;
+    let directions = stand.dosed(&line.due.line.directions);
+    let directions = directions.ok_or_else(|| Stop::fault("a dose beyond any amount"))?;
+    let wanted = stand.needed(line.due.left());
+    Ok(Offer { medicine, shelf, wanted, directions, substitute: true, others })
+}
+
+fn substitutes(
+    tx: &mut Tx<'_>,
+    (facility, storeroom): (FacilityId, StoreroomId),
+    written: &Medicine,
+) -> Result<Vec<Medicine>, Stop> {
+    let mut found = Vec::new();
+    for other in formulary::every_medicine(tx)? {
+        if other.id == written.id || rules::may_stand_for(written, &other).is_err() {
+            continue;
+        }
+        let there = stores::hand_out::pickable_at(tx, facility, storeroom, other.id)?;
+        if !there.is_none() && found.len() < SUBSTITUTES_MAX {
+            found.push(other);
+        }
+    }
+    Ok(found)
+}
+
+fn row(line: &DueOnShelf, offer: &Offer, draft: &Draft, at: (Language, Date)) -> Row {
+    let (language, today) = at;
+    let due = &line.due;
+    let typed_in = draft.line(due.line.id);
+    let there = stores::rules::pickable(&offer.shelf, today);
+    let most = offer.wanted.min(there);
+    let same = typed_in.filter(|one| one.medicine == Some(offer.medicine.id));
+    let units = same.and_then(|one| one.units.parse().ok()).map_or(most, Units::new);
+    let picks = stores::rules::at_most(&offer.shelf, units, today);
+    let packs: Vec<_> = picks
+        .iter()
+        .map(|pick| PackView {
+            number: pick.number.clone(),
+            expires: words::month(pick.expires_on, language),
+            soon: stores::rules::expiry(pick.expires_on, today)
+                <= stores::rules::Expiry::Within90Days,
+            units: pick.units.count(),
+            scanned: draft.scanned.contains(&pick.batch),
+        })
+        .collect();
+    let directions = &offer.directions;
+    let days = say(&msg::pharmacy::days(directions.days), language);
+    Row {
+        line: due.line.id.uuid(),
+        medicine: offer.medicine.id.uuid(),
+        name: words::medicine_name(&due.medicine, language),
+        directions: format!("{} · {days}", typed(&directions.frequency)),
+        done: !packs.is_empty() && packs.iter().all(|pack| pack.scanned),
+        next: false,
+        none: there.is_none(),
+        packs,
+        units: units.count().to_string(),
+        left: msg::pharmacy::of_due(due.left().count()),
+        why: offer.substitute || units < offer.wanted,
+        reason: typed_in.map(|one| one.reason.clone()).unwrap_or_default(),
+        narcotic: rules::needs_register(&offer.medicine),
+        register: typed_in.map(|one| one.register.clone()).unwrap_or_default(),
+        instead: offer.substitute.then(|| words::medicine_name(&offer.medicine, language)),
+        substitutes: offer.others.iter().map(|other| choice(other, offer, language)).collect(),
+    }
+}
+
+fn choice(other: &Medicine, offer: &Offer, language: Language) -> Choice {
+    Choice {
+        id: other.id.uuid(),
+        name: words::medicine_name(other, language),
+        chosen: offer.medicine.id == other.id,
+    }
+}
+
+fn sticker(offer: &Offer, row: &Row, language: Language) -> Sticker {
+    let units: u32 = row.packs.iter().map(|pack| pack.units).sum();
+    Sticker {
+        title: words::medicine_name(&offer.medicine, language),
+        count: say(&words::how_many(units, offer.medicine.unit), language),
+        say: words::instruction(&offer.directions, offer.medicine.measure, language),
+    }
+}

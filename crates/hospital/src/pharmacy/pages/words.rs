@@ -1,0 +1,104 @@
+//! How a medicine is to be taken, in words for the person who takes it.
+
+use crate::formulary::model::{DispensingUnit, Measure, Medicine};
+use crate::prescribing::model::{Amount, Directions, Frequency, Meal};
+use crate::prescribing::rules::directions::shown;
+use nabz_web::messages::{Language, Message, say};
+use nabz_web::msg;
+
+/// `Amlodipine 5 mg`, in the language of the page.
+pub(super) fn medicine_name(medicine: &Medicine, language: Language) -> String {
+    let name = language.pick(&medicine.name.hindi, &medicine.name.english);
+    format!("{name} {}", medicine.strength).trim().to_owned()
+}
+
+/// `सुबह 1, रात 1 · खाने के बाद`
+pub(super) fn instruction(directions: &Directions, measure: Measure, language: Language) -> String {
+    let mut parts: Vec<String> =
+        times(&directions.frequency, measure).iter().map(|part| say(part, language)).collect();
+    if let Some(meal) = meal(directions.meal) {
+        parts.push(say(&meal, language));
+    }
+    if !directions.remark.is_empty() {
+        parts.push(directions.remark.clone());
+    }
+    parts.join(", ")
+}
+
+fn times(frequency: &Frequency, measure: Measure) -> Vec<Message> {
+    let much = |amount: &Amount| format!("{}{}", shown(*amount), measured(measure));
+    match frequency {
+        Frequency::Daily { morning, noon, night } => {
+            let named = [
+                morning.as_ref().map(|amount| msg::pharmacy::take_morning(much(amount))),
+                noon.as_ref().map(|amount| msg::pharmacy::take_noon(much(amount))),
+                night.as_ref().map(|amount| msg::pharmacy::take_night(much(amount))),
+            ];
+            named.into_iter().flatten().collect()
+        }
+        Frequency::EveryHours { amount, hours } => {
+            vec![msg::pharmacy::take_every(much(amount), hours.to_string())]
+        }
+        Frequency::AsNeeded { amount, times_a_day_max } => {
+            vec![msg::pharmacy::take_needed(much(amount), times_a_day_max.to_string())]
+        }
+        Frequency::Weekly { amount } => vec![msg::pharmacy::take_weekly(much(amount))],
+        Frequency::Once { amount } => vec![msg::pharmacy::take_once(much(amount))],
+    }
+}
+
+/// What is counted one by one needs no unit; millilitres do.
+fn measured(measure: Measure) -> &'static str {
+    match measure {
+        Measure::Millilitre => " ml",
+        Measure::Unit => " IU",
+        Measure::Gram => " g",
+        Measure::Tablet
+        | Measure::Capsule
+        | Measure::Drop
+        | Measure::Puff
+        | Measure::Application
+        | Measure::Ampoule
+        | Measure::Vial
+        | Measure::Sachet
+        | Measure::Suppository
+        | Measure::Pessary
+        | Measure::Bag
+        | Measure::Respule => "",
+    }
+}
+
+fn meal(meal: Meal) -> Option<Message> {
+    match meal {
+        Meal::Any => None,
+        Meal::Before => Some(msg::pharmacy::meal_before()),
+        Meal::After => Some(msg::pharmacy::meal_after()),
+        Meal::With => Some(msg::pharmacy::meal_with()),
+        Meal::Empty => Some(msg::pharmacy::meal_empty()),
+    }
+}
+
+/// `60 tablets`: what stands on a label beside the name.
+pub(super) fn how_many(units: u32, unit: DispensingUnit) -> Message {
+    match unit {
+        DispensingUnit::Tablet => msg::pharmacy::tablets(units),
+        DispensingUnit::Capsule => msg::pharmacy::capsules(units),
+        DispensingUnit::Bottle => msg::pharmacy::bottles(units),
+        DispensingUnit::Tube => msg::pharmacy::tubes(units),
+        DispensingUnit::Ampoule => msg::pharmacy::ampoules(units),
+        DispensingUnit::Vial => msg::pharmacy::vials(units),
+        DispensingUnit::Sachet => msg::pharmacy::sachets(units),
+        DispensingUnit::Inhaler => msg::pharmacy::inhalers(units),
+        DispensingUnit::Suppository => msg::pharmacy::suppositories(units),
+        DispensingUnit::Pessary => msg::pharmacy::pessaries(units),
+        DispensingUnit::Bag => msg::pharmacy::bags(units),
+        DispensingUnit::Respule => msg::pharmacy::respules(units),
+        DispensingUnit::Jar => msg::pharmacy::jars(units),
+    }
+}
+
+/// `Dec 2026`: what packs print.
+pub(super) fn month(day: nabz_kernel::clock::Date, language: Language) -> String {
+    let date = nabz_web::numbers::date(day, language);
+    date.split_once(' ').map_or(date.clone(), |(_, month)| month.to_owned())
+}
