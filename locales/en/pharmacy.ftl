@@ -150,3 +150,4 @@ pharmacy-jars = { $count ->
     [one] { $count } jar
    *[other] { $count } jars
 }
+pharmacy-allergy = Allergy

@@ -111,3 +111,4 @@ pharmacy-pessaries = { $count } योनि गोली
 pharmacy-bags = { $count } थैली
 pharmacy-respules = { $count } रेस्प्यूल
 pharmacy-jars = { $count } डिब्बी
+pharmacy-allergy = एलर्जी

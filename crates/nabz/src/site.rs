@@ -2,7 +2,7 @@
 
 use crate::ended::Ended;
 use axum::Router;
-use nabz_hospital::{facilities, queue};
+use nabz_hospital::{facilities, pharmacy, queue, stores};
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
 
@@ -31,8 +31,12 @@ pub fn router(store: Store, config: Config) -> Router {
         .rooms(facilities::pages::rooms)
         .sections([queue::pages::SECTION])
         .sections(facilities::pages::SECTIONS)
+        .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .done();
-    let capabilities =
-        Router::new().merge(queue::pages::routes()).merge(facilities::pages::routes());
+    let capabilities = Router::new()
+        .merge(queue::pages::routes())
+        .merge(facilities::pages::routes())
+        .merge(pharmacy::pages::routes())
+        .merge(stores::pages::routes());
     nabz_web::router(app, capabilities)
 }

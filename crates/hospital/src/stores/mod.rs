@@ -14,6 +14,7 @@
 pub mod actions;
 pub mod hand_out;
 pub mod model;
+pub mod pages;
 pub mod rules;
 pub mod store;
 

@@ -92,8 +92,8 @@ fn scanned(
         }
     }
     let waits = |line: &&crate::pharmacy::model::DueOnShelf| {
-        let picks = rules::to_pick(line, tx.today());
-        picks.iter().any(|pick| !draft.scanned.contains(&pick.batch))
+        let due = rules::to_pick(line, tx.today());
+        due.iter().any(|pick| !draft.scanned.contains(&pick.batch))
     };
     let next = lines.iter().find(waits).map(|line| line.due.medicine.clone());
     let found = rules::which_line(&lines, &packs, next.as_ref(), tx.today());

@@ -166,12 +166,10 @@ pub(super) async fn found(desk: Desk, fields: Fields) -> Result<Response, Proble
     let typed = fields.get("number").to_owned();
     let (facility, number) = (desk.facility(), typed.parse::<u32>().unwrap_or_default());
     let slip = desk.read(move |tx| store::dispense_by_number(tx, facility, number)).await?;
-    match slip {
-        Some(slip) => Ok(Redirect::to(&format!("/pharmacy/slips/{}", slip.id)).into_response()),
-        None => {
-            let problem = Some(Message::from(&Refused::from(PharmacyRefusal::NoSuchSlip)));
-            let page = desk.page(&ReturnsPage { shell: desk.shell(), typed, problem })?;
-            Ok(page.with_errors().into_response())
-        }
+    if let Some(slip) = slip {
+        return Ok(Redirect::to(&format!("/pharmacy/slips/{}", slip.id)).into_response());
     }
+    let problem = Some(Message::from(&Refused::from(PharmacyRefusal::NoSuchSlip)));
+    let page = desk.page(&ReturnsPage { shell: desk.shell(), typed, problem })?;
+    Ok(page.with_errors().into_response())
 }

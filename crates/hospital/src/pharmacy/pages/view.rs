@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, DraftLine};
 use super::words;
+use crate::allergies;
 use crate::formulary;
 use crate::formulary::model::{Medicine, MedicineId};
 use crate::pharmacy::actions;
@@ -33,6 +34,7 @@ pub(super) struct Who {
     pub(super) facts: Vec<Message>,
     pub(super) health_id: String,
     pub(super) signed: Message,
+    pub(super) allergies: Vec<(String, String)>,
 }
 
 /// One line of the prescription.
@@ -81,7 +83,6 @@ pub(super) struct Sticker {
 /// Everything that the page is about.
 pub(super) struct AtWindow {
     pub(super) prescription: PrescriptionId,
-    pub(super) person: PersonId,
     pub(super) storeroom: StoreroomId,
     pub(super) who: Who,
     pub(super) token: String,
@@ -148,8 +149,8 @@ pub(super) fn at_window(
     }
     let written = lines.iter().map(|line| (line.due.line.id, line.due.medicine.id)).collect();
     let who = who(tx, &prescription, language)?;
-    let (id, person) = (prescription.id, prescription.person);
-    Ok(AtWindow { prescription: id, person, storeroom, who, token, rows, stickers, written })
+    let id = prescription.id;
+    Ok(AtWindow { prescription: id, storeroom, who, token, rows, stickers, written })
 }
 
 fn who(tx: &mut Tx<'_>, of: &Prescription, language: Language) -> Result<Who, Stop> {
@@ -161,7 +162,12 @@ fn who(tx: &mut Tx<'_>, of: &Prescription, language: Language) -> Result<Who, St
         banner.sex.map(registry::words::sex),
         banner.age.map(|age| registry::words::age(age, banner.age_estimated)),
     ];
+    let allergies = allergies::of(tx, of.person)?.into_iter().map(|allergy| {
+        let substance = allergy.substance;
+        (language.pick(substance.hindi, substance.english), allergy.reaction)
+    });
     Ok(Who {
+        allergies: allergies.collect(),
         other_name: other.filter(|other| *other != shown).map(|o| (o, language.other().code())),
         name: shown,
         facts: facts.into_iter().flatten().collect(),
@@ -231,8 +237,7 @@ fn row(line: &DueOnShelf, offer: &Offer, draft: &Draft, at: (Language, Date)) ->
     let most = offer.wanted.min(there);
     let same = typed_in.filter(|one| one.medicine == Some(offer.medicine.id));
     let units = same.and_then(|one| one.units.parse().ok()).map_or(most, Units::new);
-    let picks = stores::rules::at_most(&offer.shelf, units, today);
-    let packs: Vec<_> = picks
+    let packs: Vec<_> = stores::rules::at_most(&offer.shelf, units, today)
         .iter()
         .map(|pick| PackView {
             number: pick.number.clone(),
