@@ -44,6 +44,12 @@ pub enum Command {
         #[command(subcommand)]
         what: Audit,
     },
+    /// Receive what a source has said, under its name.
+    Import {
+        /// In which form.
+        #[command(subcommand)]
+        what: Import,
+    },
     /// Load a master list; nothing is half-loaded.
     Load {
         /// Which list.
@@ -77,6 +83,22 @@ pub struct Serve {
 pub enum Audit {
     /// Check every sealed row against the chain, and the chain against the signed roots.
     Verify,
+}
+
+/// What can be received.
+#[derive(Subcommand)]
+pub enum Import {
+    /// A folder of FHIR R4 transaction bundles; what was imported before adds nothing.
+    Fhir {
+        /// The folder with the bundles.
+        folder: PathBuf,
+        /// Whose they are: small letters, digits and hyphens.
+        #[arg(long)]
+        source: String,
+        /// A file whose first line is the key with which the source signs in to the FHIR API.
+        #[arg(long, value_name = "FILE")]
+        key_file: Option<PathBuf>,
+    },
 }
 
 /// The master lists.

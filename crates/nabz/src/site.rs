@@ -34,6 +34,7 @@ pub fn router(store: Store, config: Config) -> Router {
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .done();
     let capabilities = Router::new()
+        .merge(nabz_exchange::routes())
         .merge(queue::pages::routes())
         .merge(facilities::pages::routes())
         .merge(pharmacy::pages::routes())

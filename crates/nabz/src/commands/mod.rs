@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 mod disk;
 mod doctor;
+mod import;
 mod load;
 pub mod serve;
 
@@ -37,6 +38,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             }
             doctor::run(&database()?, &file, say)
         }
+        Command::Import { what } => import::run(&database()?, &what, say),
         Command::Load { what } => load::run(&database()?, &what, say),
     }
 }

@@ -1,0 +1,74 @@
+//! `nabz import`: what others have said, under their own name.
+
+use crate::cli::Import;
+use crate::config::Database;
+use crate::ended::Ended;
+use crate::say::Say;
+use nabz_exchange::{ImportStop, digest, import};
+use nabz_record::source;
+use nabz_store::Store;
+use serde_json::json;
+use std::fs;
+use std::path::Path;
+
+/// Does what was asked.
+pub(crate) fn run(database: &Database, what: &Import, say: &Say) -> Result<(), Ended> {
+    match what {
+        Import::Fhir { folder, source, key_file } => {
+            let store = database.open()?;
+            fhir(&store, folder, source, say)?;
+            key_file.as_deref().map_or(Ok(()), |file| set_key(&store, source, file))
+        }
+    }
+}
+
+fn fhir(store: &Store, folder: &Path, source: &str, say: &Say) -> Result<(), Ended> {
+    let done = import(store, folder, source, None, |done, all, file| {
+        say.line(format!("{done} of {all}  {file}"));
+    });
+    let imported = done.map_err(ended)?;
+    let sentence = format!(
+        "imported {} files from {source}: {} entries new, {} newer, {} known before; {} patients",
+        imported.files,
+        imported.created,
+        imported.superseded,
+        imported.unchanged,
+        imported.patients.len(),
+    );
+    let facts = json!({
+        "source": source,
+        "files": imported.files,
+        "created": imported.created,
+        "superseded": imported.superseded,
+        "unchanged": imported.unchanged,
+        "patients": imported.patients.iter().map(nabz_record::receive::Received::reference)
+            .collect::<Vec<_>>(),
+    });
+    say.result(sentence, &facts);
+    Ok(())
+}
+
+fn ended(stop: ImportStop) -> Ended {
+    match stop {
+        ImportStop::Faulty(lines) => Ended::Refused(lines),
+        ImportStop::Stopped { stop, .. } => stop.into(),
+        other @ (ImportStop::Unreadable { .. } | ImportStop::Empty(_)) => {
+            Ended::usage(other.to_string())
+        }
+    }
+}
+
+/// The key itself is kept nowhere, only its digest.
+fn set_key(store: &Store, name: &str, file: &Path) -> Result<(), Ended> {
+    let text = fs::read_to_string(file)?;
+    let key = text.lines().next().unwrap_or_default().trim();
+    if key.len() < 32 {
+        return Err(Ended::usage("a key has 32 characters or more"));
+    }
+    let (digest, name) = (digest(key), name.to_owned());
+    store.write_blocking(move |tx| {
+        let source = source::register(tx, &name)?;
+        source::set_key(tx, source, &digest)
+    })?;
+    Ok(())
+}
