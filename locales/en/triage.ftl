@@ -5,3 +5,5 @@ TRI-004 = TRI-004: give both numbers of the blood pressure, or neither.
 TRI-005 = TRI-005: nothing was read. Give at least one sign.
 TRI-006 = TRI-006: this facility has no such visit today.
 TRI-007 = TRI-007: this set of signs is not there, or was already taken back.
+triage-saturation = SpO₂
+triage-news2 = NEWS2

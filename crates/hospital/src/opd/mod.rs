@@ -11,6 +11,8 @@
 pub mod actions;
 pub mod fhir;
 pub mod model;
+pub mod pages;
+pub mod paper;
 pub mod rebuild;
 pub mod rules;
 pub mod store;

@@ -4,11 +4,27 @@ pub mod alerts;
 pub mod directions;
 
 use super::model::{
-    DAYS_MAX, Directions, LINES_MAX, Override, PrescribingRefusal, REMARK_LETTERS_MAX, Wish,
+    DAYS_MAX, Directions, LINES_MAX, Override, PrescribingRefusal, PrescriptionId,
+    REMARK_LETTERS_MAX, Wish,
 };
 use crate::formulary::model::Medicine;
 use alerts::{Alert, Patient};
 use directions::{units, words_kept};
+use uuid::Uuid;
+
+const SLIP_PREFIX: &str = "NABZ:RX:";
+
+/// What the code of a printed prescription carries: the prescription and nothing about its person.
+pub fn slip_code(prescription: PrescriptionId) -> String {
+    format!("{SLIP_PREFIX}{}", prescription.uuid().simple()).to_uppercase()
+}
+
+/// The prescription behind a scanned code; `None` for any other code.
+pub fn scanned(text: &str) -> Option<PrescriptionId> {
+    let text = text.trim().to_uppercase();
+    let digits = text.strip_prefix(SLIP_PREFIX)?;
+    Uuid::parse_str(digits).ok().map(PrescriptionId::from_uuid)
+}
 
 /// A wish that may be signed.
 #[derive(Clone, Debug)]

@@ -1,0 +1,164 @@
+//! The note's form: its fields, and the lines of medicine with what speaks against them.
+
+use crate::codes::model::CodeRef;
+use crate::formulary;
+use crate::formulary::model::Medicine;
+use crate::opd::model::{Draft, Note, TypedDiagnosis, TypedLine};
+use crate::opd::{paper, rules};
+use crate::prescribing::model::{Alert, Patient};
+use crate::prescribing::rules::alerts::{Side, alerts};
+use crate::prescribing::rules::directions::typed;
+use crate::prescribing::sheet::meal_word;
+use crate::stores;
+use nabz_kernel::ids::{FacilityId, Id};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::Message;
+use nabz_web::{Fields, msg, numbers};
+use uuid::Uuid;
+
+/// A line as the page shows it.
+pub(super) struct LineView {
+    pub(super) number: usize,
+    pub(super) medicine: String,
+    pub(super) name: String,
+    pub(super) typed: TypedLine,
+    pub(super) stock: String,
+    pub(super) none_here: bool,
+    pub(super) alerts: Vec<Message>,
+    pub(super) wrong: Option<Message>,
+}
+
+/// What a page sent, as a draft; nothing is parsed yet.
+pub(super) fn draft_of(fields: &Fields) -> Draft {
+    let all = |name: &str| fields.all(name).map(str::to_owned).collect::<Vec<_>>();
+    let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
+    let (words, hindi) = (all("dx"), all("dx_hindi"));
+    let (systems, codes) = (all("dx_system"), all("dx_code"));
+    let diagnoses = (0..words.len()).map(|place| TypedDiagnosis {
+        words: at(&words, place),
+        hindi: at(&hindi, place),
+        system: at(&systems, place),
+        code: at(&codes, place),
+    });
+    let (medicines, doses, days) = (all("medicine"), all("dose"), all("days"));
+    let (meals, remarks, reasons) = (all("meal"), all("remark"), all("reason"));
+    let lines = (0..medicines.len()).map(|place| TypedLine {
+        medicine: at(&medicines, place),
+        dose: at(&doses, place),
+        days: at(&days, place),
+        meal: at(&meals, place),
+        remark: at(&remarks, place),
+        reason: at(&reasons, place),
+    });
+    Draft {
+        complaint: fields.get("complaint").to_owned(),
+        examination: fields.get("examination").to_owned(),
+        diagnoses: diagnoses.collect(),
+        advice: fields.get("advice").to_owned(),
+        tests: fields.get("tests").lines().map(|line| line.trim().to_owned()).collect(),
+        see_again: fields.get("see_again").to_owned(),
+        lines: lines.collect(),
+    }
+}
+
+/// A signed note as a draft, to be amended.
+pub(super) fn draft_of_note(note: &Note) -> Draft {
+    let diagnosis = |one: &crate::opd::model::Diagnosis| {
+        let code = one.code.clone();
+        let CodeRef { system, code } =
+            code.unwrap_or(CodeRef { system: String::new(), code: String::new() });
+        TypedDiagnosis { words: one.words.clone(), hindi: one.hindi.clone(), system, code }
+    };
+    let line = |wish: &crate::prescribing::model::Wish| TypedLine {
+        medicine: wish.medicine.to_string(),
+        dose: typed(&wish.directions.frequency),
+        days: wish.directions.days.to_string(),
+        meal: meal_word(wish.directions.meal).to_owned(),
+        remark: wish.directions.remark.clone(),
+        reason: wish.overrides.first().map(|one| one.reason.clone()).unwrap_or_default(),
+    };
+    Draft {
+        complaint: note.complaint.clone(),
+        examination: note.examination.clone(),
+        diagnoses: note.diagnoses.iter().map(diagnosis).collect(),
+        advice: note.advice.clone(),
+        tests: note.tests.clone(),
+        see_again: note.see_again_days.map(|days| days.to_string()).unwrap_or_default(),
+        lines: note.wishes.iter().map(line).collect(),
+    }
+}
+
+/// The lines of a draft with stock and alerts.
+pub(super) fn line_views(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    patient: &Patient,
+    draft: &Draft,
+) -> Result<Vec<LineView>, Stop> {
+    let mut views = Vec::new();
+    let mut readable = Vec::new();
+    for (line, place) in draft.lines.iter().zip(0_usize..) {
+        let id = line.medicine.parse::<Uuid>().map(Id::from_uuid);
+        let medicine = match id {
+            Ok(id) => formulary::medicine(view, id)?,
+            Err(_) => None,
+        };
+        let Some(medicine) = medicine else { continue };
+        let here = on_hand(view, at, &medicine)?;
+        let wrong = match rules::directions(line) {
+            Ok((_, directions)) => {
+                readable.push((views.len(), medicine.clone(), directions));
+                None
+            }
+            // An empty dose is a line just added; the sentence waits until something is typed.
+            Err(_) if line.dose.is_empty() => None,
+            Err(why) => Some(Message::from(&Refused::from(why))),
+        };
+        views.push(LineView {
+            number: place + 1,
+            medicine: line.medicine.clone(),
+            name: paper::label(&medicine),
+            typed: line.clone(),
+            none_here: here == 0,
+            stock: numbers::grouped(here),
+            alerts: Vec::new(),
+            wrong,
+        });
+    }
+    let lines: Vec<_> = readable.iter().map(|(_, medicine, how)| (medicine, how)).collect();
+    for alert in alerts(patient, &lines) {
+        let Some((at, medicine, _)) = readable.get(alert.line()) else { continue };
+        let with = readable.iter().map(|(at, _, _)| at + 1).collect::<Vec<_>>();
+        if let Some(shown) = views.get_mut(*at) {
+            shown.alerts.push(said(&alert, medicine, &with));
+        }
+    }
+    Ok(views)
+}
+
+/// How much of a medicine a person can walk away with.
+pub(super) fn on_hand(view: &mut Tx<'_>, at: FacilityId, medicine: &Medicine) -> Result<i64, Stop> {
+    let found = stores::on_hand(view, at, &[medicine.id])?;
+    Ok(found.first().map_or(0, |(_, here)| i64::from(here.at_counters.count())))
+}
+
+fn said(alert: &Alert, medicine: &Medicine, numbers: &[usize]) -> Message {
+    match alert {
+        Alert::Allergy { to, .. } => {
+            msg::opd::alert_allergy(medicine.name.english.as_str(), to.as_str())
+        }
+        Alert::Duplicate { with, ingredient, .. } => {
+            let with = numbers.get(*with).copied().unwrap_or_default();
+            msg::opd::alert_duplicate(ingredient.as_str(), with)
+        }
+        Alert::Dose { side, amount, usual, unit, .. } => {
+            let (amount, usual) = (amount.to_string(), usual.to_string());
+            match side {
+                Side::Over => msg::opd::alert_dose_over(amount, *unit, usual),
+                Side::Under => msg::opd::alert_dose_under(amount, *unit, usual),
+            }
+        }
+        Alert::WeightUnknown { .. } => msg::opd::alert_weight(),
+    }
+}

@@ -1,0 +1,84 @@
+//! What the comboboxes of the desk are answered.
+
+use super::form::on_hand;
+use crate::allergies;
+use crate::codes;
+use crate::formulary;
+use crate::opd::actions::WriteNote;
+use crate::opd::paper;
+use crate::prescribing::rules::alerts::touched;
+use crate::queue;
+use crate::queue::model::TokenId;
+use askama::Template;
+use nabz_web::{Desk, Fields, Page, Problem, filters, msg, numbers};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(
+    source = r#"{% for one in medicines %}<li data-value="{{ one.id }}" data-text="{{ one.name }}"><span class="nabz-grow">{{ one.name }} <span class="nabz-quiet">{{ one.other }}</span></span>{% if one.allergic %}<span class="nabz-tag nabz-tag--danger">{{ msg::opd::allergic()|t }}</span>{% endif %}<span class="nabz-stock{% if one.none_here %} nabz-stock--none{% endif %}">{% if one.none_here %}{{ msg::opd::none_here()|t }}{% else %}{{ one.stock }}{% endif %}</span></li>{% endfor %}"#,
+    ext = "html"
+)]
+struct Medicines {
+    medicines: Vec<Offered>,
+}
+
+struct Offered {
+    id: Uuid,
+    name: String,
+    other: String,
+    allergic: bool,
+    none_here: bool,
+    stock: String,
+}
+
+#[derive(Template)]
+#[template(
+    source = r#"{% for one in concepts %}<li data-value="{{ one.code.system }}|{{ one.code.code }}" data-text="{{ one.english }}"><span class="nabz-grow">{{ one.english }} <span class="nabz-quiet" lang="hi">{{ one.hindi }}</span></span><span class="nabz-hint">{{ one.code.code }}</span></li>{% endfor %}"#,
+    ext = "html"
+)]
+struct Concepts {
+    concepts: Vec<codes::model::Concept>,
+}
+
+/// Medicines by the beginning of any word, with what can be had here and what the person must not
+/// be given.
+pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Problem> {
+    let permit = desk.permit::<WriteNote>()?;
+    let (at, typed) = (permit.facility(), fields.get("q").to_owned());
+    let visit = fields.get("visit").parse::<Uuid>().map(TokenId::from_uuid).ok();
+    let medicines = desk
+        .read(move |view| {
+            let token = match visit {
+                Some(visit) => queue::token(view, at, visit)?,
+                None => None,
+            };
+            let allergic = match token {
+                Some(token) => allergies::of(view, token.person)?,
+                None => Vec::new(),
+            };
+            let keys: Vec<String> = allergic.into_iter().map(|one| one.substance.key).collect();
+            let mut offered = Vec::new();
+            for medicine in formulary::find(view, &typed)? {
+                let here = on_hand(view, at, &medicine)?;
+                offered.push(Offered {
+                    id: medicine.id.uuid(),
+                    name: paper::label(&medicine),
+                    other: medicine.name.hindi.clone(),
+                    allergic: touched(&keys, &medicine).is_some(),
+                    none_here: here == 0,
+                    stock: numbers::grouped(here),
+                });
+            }
+            Ok(offered)
+        })
+        .await?;
+    desk.page(&Medicines { medicines })
+}
+
+/// Diagnoses by the beginning of any word or of the code.
+pub(super) async fn diagnoses(desk: Desk, fields: Fields) -> Result<Page, Problem> {
+    desk.permit::<WriteNote>()?;
+    let typed = fields.get("q").to_owned();
+    let concepts = desk.read(move |view| codes::find(view, &typed)).await?;
+    desk.page(&Concepts { concepts })
+}

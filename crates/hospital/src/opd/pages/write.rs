@@ -1,0 +1,303 @@
+//! What the desk's buttons do. Every button of the form keeps the draft first, so that nothing
+//! typed is lost whatever follows.
+
+use super::form::draft_of;
+use super::visit::{Shown, page};
+use crate::allergies::actions::{NoteAllergy, note_allergy as note_it};
+use crate::allergies::model::NewAllergy;
+use crate::codes;
+use crate::codes::model::CodeRef;
+use crate::formulary;
+use crate::opd::actions::{self, BeginVisit, PrintPrescription, SignVisit, WriteNote};
+use crate::opd::model::{Draft, OpdRefusal, TypedDiagnosis, TypedLine};
+use crate::opd::store;
+use crate::prescribing;
+use crate::prescribing::model::Directions;
+use crate::prescribing::rules::directions::typed;
+use crate::prescribing::sheet::meal_word;
+use crate::queue;
+use crate::queue::actions::{CallToken, mark_absent};
+use crate::queue::model::{Post, TokenId, TokenState};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use nabz_web::{Desk, Fields, Language, Problem};
+use uuid::Uuid;
+
+/// Begins the visit of somebody who was called.
+pub(super) async fn begin(desk: Desk, Path(visit): Path<Uuid>) -> Result<Redirect, Problem> {
+    let (permit, id) = (desk.permit::<BeginVisit>()?, TokenId::from_uuid(visit));
+    let own_room = desk.signed().access().place().room;
+    desk.write(permit, move |tx, permit| {
+        let token = queue::token(tx, permit.facility(), id)?.ok_or(OpdRefusal::NoSuchVisit)?;
+        let room = match token.state {
+            TokenState::Called { room, .. } => Some(room),
+            TokenState::Waiting { .. }
+            | TokenState::Absent { .. }
+            | TokenState::WithDoctor { .. }
+            | TokenState::Seen { .. }
+            | TokenState::Left { .. } => own_room.map(Id::from_uuid),
+        };
+        let room = room.ok_or(OpdRefusal::NotWithDoctor)?;
+        actions::begin(tx, permit, (id, Post { unit: token.unit, room }))
+    })
+    .await?;
+    Ok(back(visit))
+}
+
+/// Nobody came.
+pub(super) async fn absent(desk: Desk, Path(visit): Path<Uuid>) -> Result<Redirect, Problem> {
+    let (permit, id) = (desk.permit::<CallToken>()?, TokenId::from_uuid(visit));
+    desk.write(permit, move |tx, permit| mark_absent(tx, permit, id)).await?;
+    Ok(Redirect::to("/opd"))
+}
+
+/// Notes an allergy of the person of a visit.
+pub(super) async fn note_allergy(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    let (permit, id) = (desk.permit::<NoteAllergy>()?, TokenId::from_uuid(visit));
+    let (substance, reaction) =
+        (fields.get("substance").to_owned(), fields.get("reaction").to_owned());
+    let severe = fields.get("severe") == "yes";
+    desk.write(permit, move |tx, permit| {
+        let token = queue::token(tx, permit.facility(), id)?.ok_or(OpdRefusal::NoSuchVisit)?;
+        let (substance, reaction) = (substance.clone(), reaction.clone());
+        note_it(tx, permit, &NewAllergy { person: token.person, substance, reaction, severe })
+    })
+    .await?;
+    Ok(back(visit))
+}
+
+/// Keeps what is typed while it is typed; answers the part of the page that says so.
+pub(super) async fn draft(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let saved = keep(&desk, TokenId::from_uuid(visit), seen(&fields), draft_of(&fields)).await?;
+    Ok(super::visit::saved_part(&desk, saved)?.into_response())
+}
+
+/// Any button of the note: keep, add, remove, take a template, sign.
+pub(super) async fn note(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let (id, act) = (TokenId::from_uuid(visit), fields.get("act").to_owned());
+    let draft = changed(&desk, &fields, &act).await?;
+    let kept = keep(&desk, id, seen(&fields), draft.clone()).await;
+    let version = match kept {
+        Ok(version) => version,
+        Err(problem) => {
+            let stale = refusal(&problem).is_some_and(|code| code == "OPD-002");
+            if !stale {
+                return Err(problem);
+            }
+            return Ok(page(&desk, id, Shown::Conflict(draft))
+                .await?
+                .with_conflict()
+                .into_response());
+        }
+    };
+    if act != "sign" {
+        return Ok(back(visit).into_response());
+    }
+    let permit = desk.permit::<SignVisit>()?;
+    let wanted = draft.clone();
+    let signed = desk
+        .write_once(permit, &fields.once(), move |tx, permit| {
+            actions::sign(tx, permit, id, (version, &wanted))
+        })
+        .await;
+    match signed {
+        Ok(_) => Ok(Redirect::to(&format!("/opd?signed={visit}")).into_response()),
+        Err(problem) => match problem.refused() {
+            Some(why) => {
+                let why = why.clone();
+                Ok(page(&desk, id, Shown::Refused(why)).await?.with_errors().into_response())
+            }
+            None => Err(problem),
+        },
+    }
+}
+
+/// Signs an amendment.
+pub(super) async fn amend(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let (id, act) = (TokenId::from_uuid(visit), fields.get("act").to_owned());
+    let draft = changed(&desk, &fields, &act).await?;
+    if act != "sign" {
+        return Ok(page(&desk, id, Shown::Amending(draft, seen(&fields), None))
+            .await?
+            .into_response());
+    }
+    let permit = desk.permit::<SignVisit>()?;
+    let (nth, wanted) = (seen(&fields), draft.clone());
+    let signed = desk
+        .write_once(permit, &fields.once(), move |tx, permit| {
+            actions::amend(tx, permit, id, (nth, &wanted))
+        })
+        .await;
+    match signed {
+        Ok(_) => Ok(Redirect::to(&format!("/opd?signed={visit}")).into_response()),
+        Err(problem) => match problem.refused() {
+            Some(why) => {
+                let shown = Shown::Amending(draft, nth, Some(why.clone()));
+                Ok(page(&desk, id, shown).await?.with_errors().into_response())
+            }
+            None => Err(problem),
+        },
+    }
+}
+
+/// Counts one more print and shows it.
+pub(super) async fn print_again(desk: Desk, Path(visit): Path<Uuid>) -> Result<Redirect, Problem> {
+    let (permit, id) = (desk.permit::<PrintPrescription>()?, TokenId::from_uuid(visit));
+    let copy = desk.write(permit, move |tx, permit| actions::print_again(tx, permit, id)).await?;
+    Ok(Redirect::to(&format!("/opd/visits/{visit}/prescription/{copy}")))
+}
+
+async fn keep(desk: &Desk, id: TokenId, seen: u32, draft: Draft) -> Result<u32, Problem> {
+    let permit = desk.permit::<WriteNote>()?;
+    desk.write(permit, move |tx, permit| {
+        let kept = store::draft(tx, permit.facility(), id)?;
+        // What was saved while the button was on its way says the same: nothing is in conflict.
+        match kept {
+            Some(saved) if saved.draft == draft => Ok(saved.version),
+            Some(_) | None => actions::save_draft(tx, permit, id, (seen, &draft)),
+        }
+    })
+    .await
+}
+
+/// The draft with what the button changes in it.
+async fn changed(desk: &Desk, fields: &Fields, act: &str) -> Result<Draft, Problem> {
+    let mut draft = draft_of(fields);
+    if let Some(line) = act.strip_prefix("remove-line-").and_then(|at| at.parse::<usize>().ok())
+        && (1..=draft.lines.len()).contains(&line)
+    {
+        draft.lines.remove(line - 1);
+    }
+    if let Some(one) = act.strip_prefix("remove-dx-").and_then(|at| at.parse::<usize>().ok())
+        && (1..=draft.diagnoses.len()).contains(&one)
+    {
+        draft.diagnoses.remove(one - 1);
+    }
+    let (add, dx_code) =
+        (fields.get("add_medicine").to_owned(), fields.get("add_dx_code").to_owned());
+    let (dx, template) =
+        (fields.get("add_dx").to_owned(), act.strip_prefix("template-").map(str::to_owned));
+    let favourite = act.strip_prefix("favourite-").map(str::to_owned);
+    let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
+    desk.read(move |view| {
+        let mut draft = draft.clone();
+        add_line(view, (at, me), &add, &mut draft)?;
+        add_diagnosis(view, &dx, &dx_code, &mut draft)?;
+        if let Some(code) = &template {
+            take_template(view, code, language, &mut draft)?;
+        }
+        if let Some(medicine) = &favourite {
+            add_line(view, (at, me), medicine, &mut draft)?;
+        }
+        Ok(draft)
+    })
+    .await
+}
+
+/// A medicine that was picked, as this doctor usually has it taken.
+fn add_line(
+    view: &mut Tx<'_>,
+    (at, me): (FacilityId, StaffId),
+    medicine: &str,
+    draft: &mut Draft,
+) -> Result<(), Stop> {
+    let Ok(id) = medicine.parse::<Uuid>().map(Id::from_uuid) else { return Ok(()) };
+    if formulary::medicine(view, id)?.is_none() {
+        return Ok(());
+    }
+    let often = prescribing::favourites(view, at, me)?;
+    let usual = often.into_iter().find(|favourite| favourite.medicine == id);
+    let line = usual.map_or_else(TypedLine::default, |usual| typed_line(&usual.directions));
+    draft.lines.push(TypedLine { medicine: medicine.to_owned(), ..line });
+    Ok(())
+}
+
+fn typed_line(directions: &Directions) -> TypedLine {
+    TypedLine {
+        dose: typed(&directions.frequency),
+        days: directions.days.to_string(),
+        meal: meal_word(directions.meal).to_owned(),
+        ..TypedLine::default()
+    }
+}
+
+fn add_diagnosis(
+    view: &mut Tx<'_>,
+    words: &str,
+    picked: &str,
+    draft: &mut Draft,
+) -> Result<(), Stop> {
+    let code = picked.split_once('|');
+    let code = code.map(|(system, code)| CodeRef { system: system.into(), code: code.into() });
+    let concept = match &code {
+        Some(code) => codes::concept(view, code)?,
+        None => None,
+    };
+    if let Some(concept) = concept {
+        draft.diagnoses.push(TypedDiagnosis {
+            words: concept.english,
+            hindi: concept.hindi,
+            system: concept.code.system,
+            code: concept.code.code,
+        });
+    } else if !words.is_empty() {
+        draft.diagnoses.push(TypedDiagnosis { words: words.into(), ..TypedDiagnosis::default() });
+    }
+    Ok(())
+}
+
+/// Fills what is still empty and adds the set's medicines.
+fn take_template(
+    view: &mut Tx<'_>,
+    code: &str,
+    language: Language,
+    draft: &mut Draft,
+) -> Result<(), Stop> {
+    let templates = prescribing::templates(view)?;
+    let Some(template) = templates.into_iter().find(|one| one.code == code) else { return Ok(()) };
+    if draft.complaint.is_empty() {
+        draft.complaint = language.pick(template.complaint_hi, template.complaint_en);
+    }
+    if draft.advice.is_empty() {
+        // Printed for the person, who reads Hindi whatever the doctor reads.
+        draft.advice = template.advice_hi;
+    }
+    for line in template.lines {
+        if let Some(medicine) = formulary::medicine_by_code(view, &line.medicine_code)? {
+            let typed = typed_line(&line.directions);
+            draft.lines.push(TypedLine { medicine: medicine.id.to_string(), ..typed });
+        }
+    }
+    Ok(())
+}
+
+fn seen(fields: &Fields) -> u32 {
+    fields.get("version").parse().unwrap_or_default()
+}
+
+fn refusal(problem: &Problem) -> Option<&'static str> {
+    problem.refused().map(|refused: &Refused| refused.code)
+}
+
+fn back(visit: Uuid) -> Redirect {
+    Redirect::to(&format!("/opd/visits/{visit}"))
+}

@@ -1,0 +1,222 @@
+//! The A5 prescription of a signed visit, in both scripts.
+
+use super::model::{OpdRefusal, SignedNote};
+use super::store;
+use crate::formulary::model::Medicine;
+use crate::prescribing::model::{Frequency, LineState, Meal, NamedLine};
+use crate::prescribing::rules::{directions::shown, slip_code};
+use crate::queue::model::{QueueRefusal, Token, TokenId};
+use crate::triage::model::{Temperature, Vitals};
+use crate::{allergies, facilities, formulary, prescribing, queue, triage};
+use nabz_access::staff;
+use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::ids::FacilityId;
+use nabz_kernel::names::{NameText, Script};
+use nabz_people::registry::{self, model::Banner, words};
+use nabz_print::prescription::{Dose, MedicineLine, Prescription};
+use nabz_print::{Both, PrintCount};
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::{Message, say};
+use nabz_web::{Language, msg, numbers};
+
+/// A dummy until a deployment names its own.
+const HELPLINE: &str = "00000 01075";
+
+/// What the paper of a visit says now, as its `copy`-th print.
+///
+/// Refuses with `OPD-009` when nothing is signed.
+pub fn read(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    visit: TokenId,
+    copy: u32,
+) -> Result<Prescription, Stop> {
+    let token = queue::token(view, at, visit)?.ok_or(QueueRefusal::NoSuchToken)?;
+    let note = store::latest_note(view, at, visit)?.ok_or(OpdRefusal::NotSigned)?;
+    let person = registry::banner(view, token.person)?;
+    let facility = facilities::facility(view, at)?;
+    let facility = facility.map(|found| names(&found.names)).unwrap_or_default();
+    let unit = facilities::unit(view, at, token.unit)?;
+    let unit = unit.map(|found| names(&found.names)).unwrap_or_default();
+    let doctor = staff::staff(view, note.signed_by)?;
+    let vitals = triage::latest(view, at, visit)?;
+    let allergies = allergies::of(view, token.person)?;
+    let (lines, code) = lines(view, at, visit)?;
+    Ok(Prescription {
+        facility,
+        unit,
+        date: date_time(note.signed_at),
+        name: name(&person),
+        facts: facts(&person, vitals.as_ref()),
+        health_id: person.health_id.to_string(),
+        token: token.number.to_string(),
+        allergies: allergies
+            .into_iter()
+            .map(|one| Both::new(one.substance.hindi, one.substance.english))
+            .collect(),
+        diagnoses: diagnoses(&note),
+        signs: vitals.as_ref().map(signs).unwrap_or_default(),
+        medicines: lines.iter().map(medicine_line).collect(),
+        tests: note.note.tests.iter().map(|test| Both::new("", test.as_str())).collect(),
+        advice: note.note.advice.clone(),
+        see_again: see_again(&note),
+        signed_by: doctor.map(|doctor| names(&doctor.names)).unwrap_or_default(),
+        signed_at: format!("{} IST", numbers::date_time(note.signed_at, Language::English)),
+        helpline: HELPLINE.to_owned(),
+        qr: code.unwrap_or_else(|| visit_code(&token)),
+        print: PrintCount { copy, amended: (note.nth > 0).then_some(note.nth) },
+    })
+}
+
+/// The lines that are to be taken, and what the pharmacy scans.
+fn lines(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    visit: TokenId,
+) -> Result<(Vec<NamedLine>, Option<String>), Stop> {
+    let Some(prescription) = prescribing::prescription_of_visit(view, at, visit)? else {
+        return Ok((Vec::new(), None));
+    };
+    let mut named = Vec::new();
+    for line in prescribing::lines(view, at, prescription.id)? {
+        if line.state == LineState::Stopped {
+            continue;
+        }
+        let medicine = formulary::medicine(view, line.medicine)?;
+        let medicine = medicine.ok_or_else(|| Stop::fault("a line without its medicine"))?;
+        named.push(NamedLine { line, medicine });
+    }
+    Ok((named, Some(slip_code(prescription.id))))
+}
+
+fn visit_code(token: &Token) -> String {
+    format!("NABZ:T:{}", token.id.uuid().simple()).to_uppercase()
+}
+
+fn medicine_line(named: &NamedLine) -> MedicineLine {
+    let directions = &named.line.directions;
+    let meal = meal(directions.meal).map(|words| both(&words)).unwrap_or_default();
+    let remark = &directions.remark;
+    let joined = |first: &str| match (first.is_empty(), remark.is_empty()) {
+        (_, true) => first.to_owned(),
+        (true, false) => remark.clone(),
+        (false, false) => format!("{first}; {remark}"),
+    };
+    let days = msg::opd::days(i64::from(directions.days));
+    MedicineLine {
+        name: label(&named.medicine),
+        note: if meal.is_empty() {
+            Both::new("", remark.as_str())
+        } else {
+            Both::new(joined(&meal.hi), meal.en.clone())
+        },
+        dose: dose(&directions.frequency, &named.medicine),
+        until: Both::new(
+            say(&days, Language::Hindi),
+            format!("{} {}", named.line.units, named.medicine.unit.word()),
+        ),
+    }
+}
+
+/// `Paracetamol 500 mg tablet`.
+pub(super) fn label(medicine: &Medicine) -> String {
+    format!("{} {} {}", medicine.name.english, medicine.strength, medicine.form.word())
+}
+
+fn dose(frequency: &Frequency, medicine: &Medicine) -> Dose {
+    let measure = medicine.measure.word();
+    let counted = |amount| format!("{} {measure}", shown(amount));
+    let said = |message: Message| Dose::Words(both(&message));
+    match frequency {
+        Frequency::Daily { morning, noon, night } => {
+            let cell = |amount: &Option<_>| amount.map(shown).unwrap_or_default();
+            Dose::Grid([cell(morning), cell(noon), cell(night)])
+        }
+        Frequency::EveryHours { amount, hours } => {
+            said(msg::opd::dose_every_hours(counted(*amount), i64::from(*hours)))
+        }
+        Frequency::AsNeeded { amount, times_a_day_max } => {
+            said(msg::opd::dose_as_needed(counted(*amount), i64::from(*times_a_day_max)))
+        }
+        Frequency::Weekly { amount } => said(msg::opd::dose_weekly(counted(*amount))),
+        Frequency::Once { amount } => said(msg::opd::dose_once(counted(*amount))),
+    }
+}
+
+/// How a medicine goes with meals, in words.
+pub(super) fn meal(meal: Meal) -> Option<Message> {
+    match meal {
+        Meal::Any => None,
+        Meal::Before => Some(msg::opd::meal_before()),
+        Meal::After => Some(msg::opd::meal_after()),
+        Meal::With => Some(msg::opd::meal_with()),
+        Meal::Empty => Some(msg::opd::meal_empty()),
+    }
+}
+
+fn diagnoses(note: &SignedNote) -> Vec<(Both, String)> {
+    let found = note.note.diagnoses.iter();
+    found
+        .map(|one| {
+            let code = one.code.as_ref().map(|code| code.code.clone()).unwrap_or_default();
+            (Both::new(one.hindi.as_str(), one.words.as_str()), code)
+        })
+        .collect()
+}
+
+/// The signs that were read, on one line; readings are the same in both scripts.
+fn signs(vitals: &Vitals) -> String {
+    let signs = &vitals.signs;
+    let hindi = |message: Message| say(&message, Language::Hindi);
+    let temperature = signs.temperature.map(|read| match read {
+        Temperature::Celsius(read) => format!("{} °C", read.number()),
+        Temperature::Fahrenheit(read) => format!("{} °F", read.number()),
+    });
+    let parts = [
+        signs.pressure.map(|read| {
+            let read = format!("{}/{}", read.systolic.number(), read.diastolic.number());
+            hindi(msg::opd::sign_pressure(read))
+        }),
+        temperature.map(|read| hindi(msg::opd::sign_temperature(read))),
+        signs.pulse.map(|read| hindi(msg::opd::sign_pulse(read.number().to_string()))),
+        signs.saturation.map(|read| format!("SpO₂ {} %", read.number())),
+        signs.sugar.map(|read| hindi(msg::opd::sign_sugar(read.number().to_string()))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn see_again(note: &SignedNote) -> Option<Both> {
+    let days = i64::from(note.note.see_again_days?);
+    let day = Date::from_days(note.signed_at.date_in_india().days() + days);
+    let said = |language| numbers::date(day, language);
+    Some(Both::new(said(Language::Hindi), said(Language::English)))
+}
+
+fn facts(person: &Banner, vitals: Option<&Vitals>) -> String {
+    let hindi = |message: Message| say(&message, Language::Hindi);
+    let weight = vitals.and_then(|set| set.signs.weight);
+    let parts = [
+        person.sex.map(|sex| hindi(words::sex(sex))),
+        person.age.map(|age| hindi(words::age(age, person.age_estimated))),
+        weight.map(|read| hindi(msg::opd::sign_weight(read.number().to_string()))),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn name(person: &Banner) -> Both {
+    let text = |script| person.name.written_in(script).map(NameText::as_str).unwrap_or_default();
+    Both::new(text(Script::Devanagari), text(Script::Roman))
+}
+
+fn names(names: &nabz_access::Names) -> Both {
+    Both::new(names.hindi.clone(), names.english.clone())
+}
+
+fn both(message: &Message) -> Both {
+    Both::new(say(message, Language::Hindi), say(message, Language::English))
+}
+
+fn date_time(at: Instant) -> Both {
+    let said = |language| numbers::date_time(at, language);
+    Both::new(said(Language::Hindi), said(Language::English))
+}
