@@ -2,7 +2,7 @@
 
 use crate::ended::Ended;
 use axum::Router;
-use nabz_hospital::{facilities, pharmacy, queue, stores};
+use nabz_hospital::{facilities, opd, pharmacy, queue, stores, triage};
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
 
@@ -29,13 +29,15 @@ pub fn router(store: Store, config: Config) -> Router {
     let app = App::build(store, clock)
         .config(config)
         .rooms(facilities::pages::rooms)
-        .sections([queue::pages::SECTION])
+        .sections([opd::pages::SECTION, triage::pages::SECTION, queue::pages::SECTION])
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
         .merge(queue::pages::routes())
+        .merge(opd::pages::routes())
+        .merge(triage::pages::routes())
         .merge(facilities::pages::routes())
         .merge(pharmacy::pages::routes())
         .merge(stores::pages::routes());

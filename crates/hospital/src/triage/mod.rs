@@ -9,6 +9,7 @@
 pub mod actions;
 pub mod fhir;
 pub mod model;
+pub mod pages;
 pub mod rebuild;
 pub mod rules;
 pub mod store;
