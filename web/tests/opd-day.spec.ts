@@ -32,7 +32,7 @@ for (const language of ["en", "hi"] as const) {
     await page.keyboard.press("/");
     await page.keyboard.type(PATIENT[language].typed);
     await page.keyboard.press("Enter");
-    await page.waitForLoadState();
+    await page.waitForURL("**/search");
     await isSound(page);
     await picture(page, "registration-found", language);
     await page.keyboard.press("Alt+N");
@@ -58,6 +58,7 @@ for (const language of ["en", "hi"] as const) {
     await page.keyboard.press("/");
     await page.keyboard.type(`${PATIENT[language].typed} ${PATIENT[language].age}`);
     await page.keyboard.press("Enter");
+    await page.waitForURL("**/search");
     await expect(page.locator("[data-row][aria-current=true]")).toBeVisible();
     await page.keyboard.press("2");
     await page.keyboard.press("Alt+T");
@@ -77,7 +78,6 @@ test("the hall sees a number the moment it is called, and says when the line is 
   await board.goto(url(`/board/${topic.split("/")[1]}`));
   const before = await board.locator("[data-board]").getAttribute("data-call");
   await doctor.keyboard.press("Alt+N");
-  await doctor.waitForLoadState();
   await expect(board.locator("[data-board]")).not.toHaveAttribute("data-call", before ?? "", { timeout: 5_000 });
   await still(board, "board");
 });
