@@ -28,6 +28,8 @@ pub struct Cli {
 /// The commands.
 #[derive(Subcommand)]
 pub enum Command {
+    /// A made-up city to try, in an embedded database.
+    Demo(Demo),
     /// Serve the pages and the FHIR API.
     Serve(Serve),
     /// Bring the tables of a database up to date.
@@ -44,11 +46,17 @@ pub enum Command {
         #[command(subcommand)]
         what: Audit,
     },
-    /// Receive what a source has said, under its name.
+    /// Receive what a partner recorded.
     Import {
         /// In which form.
         #[command(subcommand)]
         what: Import,
+    },
+    /// The longitudinal record.
+    Record {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: Record,
     },
     /// Load a master list; nothing is half-loaded.
     Load {
@@ -56,6 +64,29 @@ pub enum Command {
         #[command(subcommand)]
         what: Load,
     },
+}
+
+/// `nabz demo`.
+#[derive(Args)]
+pub struct Demo {
+    /// Throw the demo city away and start over.
+    #[arg(long)]
+    pub fresh: bool,
+    /// Where the demo city is kept.
+    #[arg(long, default_value = ".nabz", env = "NABZ_DATA")]
+    pub data: PathBuf,
+    /// The address to serve on.
+    #[arg(long, default_value = "127.0.0.1:8080", env = "NABZ_LISTEN")]
+    pub listen: SocketAddr,
+    /// Further residents, made up from a seed.
+    #[arg(long, default_value_t = 2_000)]
+    pub residents: usize,
+    /// Load the city and stop, without serving it.
+    #[arg(long)]
+    pub load_only: bool,
+    /// Let `?lang=qps` mark every sentence that comes from the message tables.
+    #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
+    pub pseudo_locale: bool,
 }
 
 /// `nabz serve`.
@@ -88,26 +119,68 @@ pub enum Audit {
 /// What can be received.
 #[derive(Subcommand)]
 pub enum Import {
-    /// A folder of FHIR R4 transaction bundles; what was imported before adds nothing.
+    /// FHIR R4 transaction bundles of a folder, kept as sent; a second run adds nothing.
     Fhir {
-        /// The folder with the bundles.
+        /// The folder.
         folder: PathBuf,
-        /// Whose they are: small letters, digits and hyphens.
+        /// The partner's name: small letters, digits and hyphens.
         #[arg(long)]
         source: String,
-        /// A file whose first line is the key with which the source signs in to the FHIR API.
+        /// A file whose first line is the key with which the partner signs in to the FHIR API.
         #[arg(long, value_name = "FILE")]
         key_file: Option<PathBuf>,
     },
 }
 
+/// What can be done with the record.
+#[derive(Subcommand)]
+pub enum Record {
+    /// Map operations again; write a new version where the record differs.
+    Rebuild,
+    /// Check every body against its index rows; change nothing.
+    Check,
+}
+
 /// The master lists.
 #[derive(Subcommand)]
 pub enum Load {
+    /// Ward polygons, as `GeoJSON`.
+    Wards {
+        /// The polygons.
+        file: PathBuf,
+    },
+    /// Localities with their districts, tab-separated.
+    Localities {
+        /// The list.
+        file: PathBuf,
+    },
+    /// Hospitals and clinics, as CSV.
+    Facilities {
+        /// The list.
+        file: PathBuf,
+    },
+    /// The out-patient units of facilities, as CSV.
+    Units {
+        /// The list.
+        file: PathBuf,
+    },
+    /// The rooms of units and who sits there, as CSV.
+    Rooms {
+        /// The list.
+        file: PathBuf,
+    },
     /// The essential medicines, as CSV.
     Formulary {
         /// The list.
         file: PathBuf,
+    },
+    /// Codes of a terminology, as CSV.
+    Codes {
+        /// The list.
+        file: PathBuf,
+        /// The URL of the code system.
+        #[arg(long)]
+        system: String,
     },
     /// Staff and their roles, as CSV; first passwords are drawn and printed.
     Users {

@@ -6,7 +6,9 @@
 pub mod cli;
 pub mod commands;
 mod config;
+mod demo;
 mod ended;
+mod fixtures;
 mod say;
 pub mod site;
 

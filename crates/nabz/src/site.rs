@@ -2,44 +2,115 @@
 
 use crate::ended::Ended;
 use axum::Router;
-use nabz_hospital::{facilities, opd, pharmacy, queue, stores, triage};
+use nabz_hospital::{
+    allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
+};
+use nabz_people::registry;
+use nabz_people::registry::index::Search;
+use nabz_record::Rebuild;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
+use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// Threads that do what the outbox holds; printing and notices wait better than counters do.
 const JOB_THREADS: usize = 1;
+/// A version becomes visible to those who follow the feed at most this long after its commit.
+const FEED_EVERY: Duration = Duration::from_secs(1);
 
 /// A site that is ready to be served.
 pub struct Site {
     /// Every route inside the shell.
     pub router: Router,
     /// What works behind it, until it is dropped.
-    pub workers: Vec<Worker>,
+    pub behind: Behind,
+}
+
+/// The threads behind a site. They end with it.
+pub struct Behind {
+    _workers: Vec<Worker>,
+    _feed: FeedSealer,
 }
 
 /// Puts the site together and starts what works behind it.
 pub fn open(store: Store, config: Config) -> Result<Site, Ended> {
-    let workers = vec![Jobs::new().work(&store, JOB_THREADS)?];
-    Ok(Site { router: router(store, config), workers })
+    let behind = Behind {
+        _workers: vec![Jobs::new().work(&store, JOB_THREADS)?],
+        _feed: FeedSealer::start(&store)?,
+    };
+    let search = Search::start(&store);
+    Ok(Site { router: router(store, config, search), behind })
 }
 
-/// Every route of every capability, without the workers: what tests drive.
-pub fn router(store: Store, config: Config) -> Router {
+/// Every route of every capability, without the threads behind it: what tests drive.
+pub fn router(store: Store, config: Config, search: Search) -> Router {
     let clock = store.clock();
     let app = App::build(store, clock)
         .config(config)
         .rooms(facilities::pages::rooms)
-        .sections([opd::pages::SECTION, triage::pages::SECTION, queue::pages::SECTION])
+        .sections([frontdesk::pages::SECTION, opd::pages::SECTION])
+        .sections([triage::pages::SECTION, queue::pages::SECTION])
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
+        .sections([registry::pages::section()])
+        .part(search)
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
-        .merge(queue::pages::routes())
-        .merge(opd::pages::routes())
-        .merge(triage::pages::routes())
+        .merge(registry::pages::routes())
         .merge(facilities::pages::routes())
+        .merge(frontdesk::pages::routes())
+        .merge(queue::pages::routes())
+        .merge(triage::pages::routes())
+        .merge(opd::pages::routes())
+        .merge(chart::pages::routes())
         .merge(pharmacy::pages::routes())
         .merge(stores::pages::routes());
     nabz_web::router(app, capabilities)
+}
+
+/// Every capability that can say again what it has published.
+pub fn rebuilds() -> Vec<Arc<dyn Rebuild>> {
+    vec![
+        Arc::new(registry::rebuild::Persons),
+        Arc::new(queue::rebuild::Encounters),
+        Arc::new(triage::rebuild::Triage),
+        Arc::new(allergies::rebuild::Allergies),
+        Arc::new(prescribing::rebuild::Prescribing),
+        Arc::new(opd::rebuild::Diagnoses),
+        Arc::new(pharmacy::rebuild::Dispenses),
+    ]
+}
+
+/// Gives positions in the record's feed, every second.
+struct FeedSealer {
+    running: Option<(Sender<()>, JoinHandle<()>)>,
+}
+
+impl FeedSealer {
+    fn start(store: &Store) -> Result<Self, Ended> {
+        let (stop, stopped) = channel::<()>();
+        let store = store.clone();
+        let thread = std::thread::Builder::new().name("record-feed".to_owned());
+        let running = thread.spawn(move || {
+            while stopped.recv_timeout(FEED_EVERY) == Err(RecvTimeoutError::Timeout) {
+                if let Err(stop) = nabz_record::seal(&store) {
+                    tracing::warn!(%stop, "the feed of the record waits");
+                }
+            }
+        })?;
+        Ok(Self { running: Some((stop, running)) })
+    }
+}
+
+impl Drop for FeedSealer {
+    fn drop(&mut self) {
+        if let Some((stop, running)) = self.running.take() {
+            drop(stop);
+            // A thread that panicked has nothing more to say.
+            drop(running.join());
+        }
+    }
 }

@@ -6,7 +6,9 @@ use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::Password;
 use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_hospital::formulary;
+use nabz_hospital::facilities::load as places;
+use nabz_hospital::{codes, formulary};
+use nabz_people::places::{actions, model, sheet};
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
 use std::fmt::Display;
@@ -16,7 +18,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), Ended> {
     let store = database.open()?;
     match what {
+        Load::Wards { file } => wards(&store, &text(file)?, say),
+        Load::Localities { file } => localities(&store, &text(file)?, say),
+        Load::Facilities { file } => facilities(&store, &text(file)?, say),
+        Load::Units { file } => units(&store, &text(file)?, say),
         Load::Users { file } => users(&store, &text(file)?, None, say),
+        Load::Rooms { file } => rooms(&store, &text(file)?, say),
+        Load::Codes { file, system } => codes(&store, system, &text(file)?, say),
         Load::Formulary { file } => formulary(&store, &text(file)?, say),
     }
 }
@@ -50,6 +58,59 @@ fn whole<T: Send + 'static, F: Display + 'static>(
     if lines.is_empty() { Ok(kept?) } else { Err(Ended::Refused(lines)) }
 }
 
+/// Ward polygons; Hindi names come by transliteration and can be corrected.
+pub(crate) fn wards(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let shapes = sheet::wards(text).map_err(|wrong| faults(&wrong))?;
+    let loaded = store.write_blocking(move |tx| actions::keep_wards(tx, &shapes))?;
+    say_city("wards", loaded, say);
+    Ok(())
+}
+
+/// The localities that people name.
+pub(crate) fn localities(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    sheet::localities(text).map_err(|wrong| faults(&wrong))?;
+    let text = text.to_owned();
+    let loaded = store.write_blocking(move |tx| actions::load_localities(tx, &text))?;
+    say_city("localities", loaded, say);
+    Ok(())
+}
+
+fn say_city(what: &'static str, loaded: model::Loaded, say: &Say) {
+    let (added, kept, retired) = (loaded.added, loaded.kept, loaded.retired);
+    let sentence = format!("{what}: {added} added, {kept} kept, {retired} retired");
+    let facts = json!({ "list": what, "added": added, "kept": kept, "retired": retired });
+    say.result(sentence, &facts);
+}
+
+/// Hospitals and clinics, with the districts they stand in.
+pub(crate) fn facilities(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let lines = places::read_facilities(text).map_err(|wrong| faults(&wrong))?;
+    let loaded = whole(store, move |tx| places::load_facilities(tx, &lines))?;
+    say_places("facilities", loaded, say);
+    Ok(())
+}
+
+/// The out-patient units of facilities.
+pub(crate) fn units(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let lines = places::read_units(text).map_err(|wrong| faults(&wrong))?;
+    let loaded = whole(store, move |tx| places::load_units(tx, &lines))?;
+    say_places("units", loaded, say);
+    Ok(())
+}
+
+/// The rooms of units, and who sits there.
+pub(crate) fn rooms(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let lines = places::read_rooms(text).map_err(|wrong| faults(&wrong))?;
+    let loaded = whole(store, move |tx| places::load_rooms(tx, &lines))?;
+    say_places("rooms", loaded, say);
+    Ok(())
+}
+
+fn say_places(what: &'static str, loaded: places::Loaded, say: &Say) {
+    let sentence = format!("{what}: {} added, {} known", loaded.added, loaded.known);
+    say.result(sentence, &json!({ "list": what, "added": loaded.added, "known": loaded.known }));
+}
+
 /// The essential medicines.
 pub(crate) fn formulary(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
     let list = formulary::sheet::read(text).map_err(|wrong| faults(&wrong))?;
@@ -58,6 +119,17 @@ pub(crate) fn formulary(store: &Store, text: &str, say: &Say) -> Result<(), Ende
     let sentence = format!("medicines: {added} added, {kept} kept, {retired} retired");
     let facts = json!({ "list": "medicines", "added": added, "kept": kept, "retired": retired });
     say.result(sentence, &facts);
+    Ok(())
+}
+
+/// Codes of one terminology.
+pub(crate) fn codes(store: &Store, system: &str, text: &str, say: &Say) -> Result<(), Ended> {
+    codes::sheet::read(text).map_err(|wrong| faults(&wrong))?;
+    let (name, text) = (system.to_owned(), text.to_owned());
+    let loaded = store.write_blocking(move |tx| codes::actions::load_codes(tx, &name, &text))?;
+    let (listed, retired) = (loaded.listed, loaded.retired);
+    let facts = json!({ "list": system, "listed": listed, "retired": retired });
+    say.result(format!("codes: {listed} listed, {retired} retired"), &facts);
     Ok(())
 }
 
@@ -74,7 +146,13 @@ pub(crate) fn users(
         Some(password) => (FirstPassword::Same(Password::typed(password).digest()?), Vec::new()),
         None => FirstPassword::draw(&lines)?,
     };
-    let loaded = whole(store, move |tx| load_users(tx, &lines, &first))?;
+    let loaded = whole(store, move |tx| {
+        let outcome = load_users(tx, &lines, &first)?;
+        if let Ok(loaded) = &outcome {
+            places::publish_people(tx, &loaded.added)?;
+        }
+        Ok(outcome)
+    })?;
     for (name, password) in slips.iter().filter(|(name, _)| loaded.added.contains(name)) {
         say.line(format!("first password of {name}: {}", password.reveal()));
     }

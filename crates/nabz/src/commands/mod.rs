@@ -4,11 +4,13 @@ pub(crate) mod audit;
 mod disk;
 mod doctor;
 mod import;
-mod load;
+pub(crate) mod load;
+mod record;
 pub mod serve;
 
-use crate::cli::{Audit, Cli, Command};
+use crate::cli::{Audit, Cli, Command, Record};
 use crate::config::{Database, File};
+use crate::demo;
 use crate::ended::Ended;
 use crate::say::Say;
 use serde_json::json;
@@ -21,6 +23,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
     let audit_folder =
         |database: &Database| named.clone().unwrap_or_else(|| database.audit_folder());
     match cli.command {
+        Command::Demo(asked) => demo::run(&asked, cli.database.as_deref(), say),
         Command::Serve(asked) => {
             let database = database()?;
             let audit = audit_folder(&database);
@@ -39,6 +42,8 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             doctor::run(&database()?, &file, say)
         }
         Command::Import { what } => import::run(&database()?, &what, say),
+        Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
+        Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),
         Command::Load { what } => load::run(&database()?, &what, say),
     }
 }

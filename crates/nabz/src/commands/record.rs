@@ -1,0 +1,35 @@
+//! `nabz record`: what was published is a function of operations, and can be worked out again.
+
+use crate::ended::Ended;
+use crate::say::Say;
+use crate::site;
+use nabz_store::Store;
+use serde_json::json;
+
+/// Maps every operation again; a body that differs becomes a new version.
+pub(crate) fn rebuild(store: &Store, say: &Say) -> Result<(), Ended> {
+    let again = nabz_record::rebuild(store, &site::rebuilds(), |capability, counts| {
+        tracing::info!(capability, looked_at = counts.looked_at, "rebuilding");
+    })?;
+    let sentence = format!(
+        "record: {} resources mapped again, {} were missing, {} differed",
+        again.looked_at, again.created, again.superseded
+    );
+    let facts = json!({
+        "looked_at": again.looked_at, "created": again.created, "superseded": again.superseded,
+    });
+    say.result(sentence, &facts);
+    Ok(())
+}
+
+/// Checks bodies, versions and index rows against each other.
+pub(crate) fn check(store: &Store, say: &Say) -> Result<(), Ended> {
+    let checked = nabz_record::check(store, |entries| tracing::info!(entries, "checking"))?;
+    let sentence =
+        format!("record: {} entries checked, {} faults", checked.entries, checked.faults);
+    let facts = json!({
+        "entries": checked.entries, "faults": checked.faults, "named": checked.named,
+    });
+    say.result(sentence, &facts);
+    if checked.faults == 0 { Ok(()) } else { Err(Ended::Refused(checked.named)) }
+}

@@ -1,0 +1,42 @@
+//! The demo city, from the files in `fixtures/`, which the program carries.
+
+use super::stock::facility_called;
+use super::{PASSWORD, allergies, families, residents, stock};
+use crate::commands::load;
+use crate::ended::Ended;
+use crate::fixtures::{ROOMS, USERS};
+use crate::say::Say;
+use nabz_store::Store;
+
+const FACILITIES: &str = include_str!("../../../../fixtures/facilities.csv");
+const CLINICS: &str = include_str!("../../../../fixtures/clinics.csv");
+const WARDS: &str = include_str!("../../../../fixtures/wards.geojson");
+const LOCALITIES: &str = include_str!("../../../../fixtures/localities.tsv");
+const UNITS: &str = include_str!("../../../../fixtures/units.csv");
+const CODES: &str = include_str!("../../../../fixtures/codes-demo.csv");
+const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");
+/// The facilities that have staff.
+pub(super) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
+/// Everything that chance decides follows from it.
+pub(crate) const SEED: u64 = 1;
+
+/// Loads everything, in the order in which it hangs together.
+pub(super) fn load(store: &Store, many: usize, say: &Say) -> Result<(), Ended> {
+    load::wards(store, WARDS, say)?;
+    load::localities(store, LOCALITIES, say)?;
+    load::facilities(store, FACILITIES, say)?;
+    load::facilities(store, CLINICS, say)?;
+    load::units(store, UNITS, say)?;
+    load::users(store, USERS, Some(PASSWORD), say)?;
+    load::rooms(store, ROOMS, say)?;
+    load::formulary(store, FORMULARY, say)?;
+    load::codes(store, nabz_fhir::systems::DIAGNOSIS, CODES, say)?;
+    stock::load(store, SEED, say)?;
+    let staffed = store.read_blocking(|view| {
+        STAFFED.iter().map(|code| facility_called(view, code)).collect::<Result<Vec<_>, _>>()
+    })?;
+    let home = staffed.first().copied().ok_or_else(|| Ended::fault("no facility has staff"))?;
+    let known = families::load(store, home, say)?;
+    allergies::load(store, home, &known)?;
+    residents::load(store, &staffed, (SEED, many), say)
+}

@@ -1,0 +1,124 @@
+//! The nine families known by name.
+
+use crate::ended::Ended;
+use crate::say::Say;
+use nabz_access::Permit;
+use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::names::PersonName;
+use nabz_kernel::phone::Mobile;
+use nabz_kernel::refusal::Refused;
+use nabz_people::registry::actions::{RegisterPerson, register};
+use nabz_people::registry::model::{
+    Address, Details, Guardian, NewPerson, Phone, Relation, Sex, Whose,
+};
+use nabz_store::Store;
+use serde::Deserialize;
+
+const FAMILIES: &str = include_str!("../../../../fixtures/families.toml");
+
+#[derive(Deserialize)]
+struct File {
+    family: Vec<Family>,
+}
+
+#[derive(Clone, Deserialize)]
+struct Family {
+    locality: String,
+    lane_en: String,
+    phone: String,
+    member: Vec<Member>,
+}
+
+#[derive(Clone, Deserialize)]
+pub(super) struct Member {
+    name_en: String,
+    name_hi: String,
+    sex: String,
+    born: Option<String>,
+    age: Option<u16>,
+    relation: String,
+    guardian_en: Option<String>,
+    guardian_hi: Option<String>,
+    /// A substance that they must not be given.
+    pub(super) allergy: Option<String>,
+}
+
+/// Somebody of a family, registered.
+pub(super) struct Known {
+    pub(super) person: PersonId,
+    pub(super) member: Member,
+}
+
+/// Registers every member, the head of each family first.
+pub(super) fn load(store: &Store, at: FacilityId, say: &Say) -> Result<Vec<Known>, Ended> {
+    let file: File = toml::from_str(FAMILIES).map_err(Ended::fault)?;
+    let today = store.clock().now().date_in_india();
+    let bar = say.bar("families", file.family.len());
+    let mut known = Vec::new();
+    for family in file.family {
+        let said: Vec<Details> = family
+            .member
+            .iter()
+            .map(|member| details(&family, member, today))
+            .collect::<Result<_, _>>()?;
+        let persons = store.write_blocking(move |tx| {
+            let permit = Permit::<RegisterPerson>::of_the_program(at);
+            let register_one = |details: &Details| {
+                let new = NewPerson {
+                    details: details.clone(),
+                    counter: String::new(),
+                    paper_seen: None,
+                };
+                register(tx, &permit, &new).map(|registered| registered.person)
+            };
+            said.iter().map(register_one).collect::<Result<Vec<_>, _>>()
+        })?;
+        let members = persons.into_iter().zip(family.member);
+        known.extend(members.map(|(person, member)| Known { person, member }));
+        bar.step(1);
+    }
+    say.done(&bar, format!("nine, {} people", known.len()));
+    Ok(known)
+}
+
+fn details(family: &Family, member: &Member, today: Date) -> Result<Details, Refused> {
+    let guardian = match (&member.guardian_hi, &member.guardian_en) {
+        (Some(hindi), Some(roman)) => {
+            Some(Guardian { relation: relation(member), name: PersonName::parse(hindi, roman)? })
+        }
+        _ => None,
+    };
+    let whose = if member.relation == "head" { Whose::Own } else { Whose::Family };
+    Ok(Details {
+        name: PersonName::parse(&member.name_hi, &member.name_en)?,
+        sex: Sex::of_word(&member.sex),
+        birth: birth(member, today)?,
+        guardian,
+        phone: Some(Phone { mobile: Mobile::parse(&family.phone)?, whose }),
+        address: Address {
+            line: Some(family.lane_en.clone()),
+            locality: Some(family.locality.clone()),
+            ward: None,
+            district: None,
+        },
+        language: Some("hi".to_owned()),
+    })
+}
+
+fn relation(member: &Member) -> Relation {
+    match member.relation.as_str() {
+        "wife" | "mother" => Relation::Husband,
+        "daughter" | "son" => Relation::Father,
+        _ => Relation::Guardian,
+    }
+}
+
+fn birth(member: &Member, today: Date) -> Result<Option<Birth>, Refused> {
+    if let Some(born) = &member.born {
+        let date = BirthDate::parse(born, today)?;
+        return Ok(Some(Birth { date, quality: BirthQuality::Documented }));
+    }
+    member.age.map(|years| Birth::from_age(Age::Years(years), today)).transpose()
+}

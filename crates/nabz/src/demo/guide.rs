@@ -1,0 +1,29 @@
+//! What the demo prints: the address and one sign-in per role.
+
+use super::PASSWORD;
+use crate::say::Say;
+use serde_json::json;
+use std::fmt::Write as _;
+
+/// Who sees what, at Lok Nayak Hospital.
+pub(super) const SIGN_INS: [(&str, &str); 8] = [
+    ("registration clerk", "pooja.bisht"),
+    ("triage nurse", "shabnam.saini"),
+    ("doctor", "kavita.rawat"),
+    ("pharmacist", "imran.qureshi"),
+    ("store keeper", "deepa.das"),
+    ("administrator", "ashok.nair"),
+    ("records officer", "arjun.grover"),
+    ("auditor", "rekha.chauhan"),
+];
+
+pub(super) fn show(address: &str, say: &Say) {
+    let mut text = format!("\nNabz is at {address}   (Ctrl-C stops it; what you do is kept)\n\n");
+    for (role, name) in SIGN_INS {
+        _ = writeln!(text, "  {role:20} {name}");
+    }
+    _ = writeln!(text, "\n  password for everyone   {PASSWORD}");
+    let people: Vec<_> =
+        SIGN_INS.iter().map(|(role, name)| json!({ "role": role, "sign_in": name })).collect();
+    say.result(text, &json!({ "address": address, "sign_ins": people, "password": PASSWORD }));
+}

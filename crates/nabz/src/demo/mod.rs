@@ -1,0 +1,71 @@
+//! `nabz demo`: a made-up city to try, in an embedded database.
+//!
+//! Everything goes through the same masters and the same actions as in a real city, so what a
+//! stranger sees is what the program does. Nobody in it is real.
+
+mod allergies;
+mod city;
+mod families;
+mod guide;
+mod residents;
+mod stock;
+
+use crate::cli::Demo;
+use crate::commands::serve;
+use crate::config::Database;
+use crate::ended::Ended;
+use crate::say::Say;
+use nabz_web::Tls;
+use std::fs;
+use std::path::Path;
+
+/// Every made-up member of staff has this password; the demo listens on this machine alone.
+pub(crate) const PASSWORD: &str = "neem-tree-41";
+/// Written last: a city without it was interrupted and is loaded anew.
+const LOADED: &str = "loaded";
+const DATABASE: &str = "demo.db";
+const AUDIT: &str = "audit";
+
+pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), Ended> {
+    serve::log_to_stderr();
+    let loaded = asked.data.join(LOADED);
+    if asked.fresh || !loaded.exists() {
+        start_over(&asked.data)?;
+    }
+    // Benchmarks load the same city into a server of their choice.
+    let database = match named {
+        Some(named) => Database::parse(named)?,
+        None => Database::Sqlite(asked.data.join(DATABASE)),
+    };
+    let store = database.open()?;
+    if !loaded.exists() {
+        city::load(&store, asked.residents, say)?;
+        fs::write(&loaded, env!("CARGO_PKG_VERSION"))?;
+    }
+    if asked.load_only {
+        return Ok(());
+    }
+    let settings = serve::Settings {
+        listen: asked.listen,
+        tls: Tls::Loopback,
+        pseudo_locale: asked.pseudo_locale,
+        audit: asked.data.join(AUDIT),
+    };
+    serve::until_stopped(store, &settings, |address| guide::show(address, say))
+}
+
+/// Removes what an earlier demo left; nothing else in the folder is touched.
+fn start_over(data: &Path) -> Result<(), Ended> {
+    fs::create_dir_all(data)?;
+    match fs::remove_dir_all(data.join(AUDIT)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+        Ok(()) | Err(_) => {}
+    }
+    for name in [LOADED, DATABASE, "demo.db-wal", "demo.db-shm"] {
+        match fs::remove_file(data.join(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}

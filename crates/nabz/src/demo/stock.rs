@@ -1,0 +1,127 @@
+//! Storerooms and what stands on their shelves this morning, received through the real action.
+
+use crate::ended::Ended;
+use crate::say::Say;
+use nabz_access::{NodeKind, Permit, organisation};
+use nabz_hospital::formulary;
+use nabz_hospital::formulary::model::{Medicine, Name};
+use nabz_hospital::stores::actions::{ArrangeStores, ReceiveStock, open_storeroom, receive};
+use nabz_hospital::stores::model::{
+    Delivery, DeliveryLine, Storeroom, StoreroomId, StoreroomKind, Units,
+};
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{FacilityId, Id};
+use nabz_people::residents::Dice;
+use nabz_store::{Stop, Store, Tx};
+
+const STORES: &str = include_str!("../../../../fixtures/stores.csv");
+/// A medicine in a hundred is out of stock, so that substitutes and part supplies are met.
+const EMPTY_SHELF_PERCENT: u64 = 6;
+const LINES_A_DELIVERY: usize = 100;
+
+struct Line {
+    facility: String,
+    code: String,
+    kind: StoreroomKind,
+    name: Name,
+}
+
+/// Opens every storeroom of the list and fills it; what it holds follows from the seed alone.
+pub(super) fn load(store: &Store, seed: u64, say: &Say) -> Result<(), Ended> {
+    let lines = lines()?;
+    let medicines = store.read_blocking(formulary::store::every_medicine)?;
+    let today = store.clock().now().date_in_india();
+    let bar = say.bar("stock", lines.len());
+    let mut batches = 0;
+    for (number, line) in lines.into_iter().enumerate() {
+        let mut dice = Dice::new(seed ^ u64::try_from(number).unwrap_or_default());
+        let arrives = deliveries(&medicines, line.kind, today, &mut dice);
+        batches += arrives.iter().map(Vec::len).sum::<usize>();
+        store.write_blocking(move |tx| fill(tx, &line, &arrives))?;
+        bar.step(1);
+    }
+    say.done(&bar, format!("{batches} batches of {} medicines", medicines.len()));
+    Ok(())
+}
+
+fn fill(tx: &mut Tx<'_>, line: &Line, deliveries: &[Vec<DeliveryLine>]) -> Result<(), Stop> {
+    let facility = facility_called(tx, &line.facility)?;
+    let storeroom = Storeroom {
+        id: StoreroomId::draw(tx.now()),
+        code: line.code.clone(),
+        kind: line.kind,
+        name: line.name.clone(),
+        fed_by: None,
+    };
+    open_storeroom(tx, &Permit::<ArrangeStores>::of_the_program(facility), &storeroom)?;
+    let permit = Permit::<ReceiveStock>::of_the_program(facility);
+    for (number, lines) in deliveries.iter().enumerate() {
+        let paper = format!("DEMO/{}/{}", line.code, number + 1);
+        let delivery = Delivery { storeroom: storeroom.id, paper, lines: lines.clone() };
+        receive(tx, &permit, &delivery)?;
+    }
+    Ok(())
+}
+
+pub(super) fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<FacilityId, Stop> {
+    let node = organisation::node_by_code(tx, code)?;
+    let node = node.filter(|node| node.kind == NodeKind::Facility);
+    let node = node.ok_or_else(|| Stop::fault(format!("no facility is called {code}")))?;
+    Ok(Id::from_uuid(node.id.uuid()))
+}
+
+/// One or two batches of each medicine: an older one with little left, and a newer one.
+fn deliveries(
+    medicines: &[Medicine],
+    kind: StoreroomKind,
+    today: Date,
+    dice: &mut Dice,
+) -> Vec<Vec<DeliveryLine>> {
+    let mut lines = Vec::new();
+    for medicine in medicines {
+        if kind == StoreroomKind::Pharmacy && dice.percent(EMPTY_SHELF_PERCENT) {
+            continue;
+        }
+        let (old, new) = match kind {
+            StoreroomKind::Pharmacy => (40 + dice.below(200), 1_500 + dice.below(3_000)),
+            StoreroomKind::Main => (500 + dice.below(1_000), 20_000 + dice.below(40_000)),
+        };
+        lines.push(line(medicine, old, 40 + dice.below(80), today, dice));
+        lines.push(line(medicine, new, 240 + dice.below(500), today, dice));
+    }
+    lines.chunks(LINES_A_DELIVERY).map(<[DeliveryLine]>::to_vec).collect()
+}
+
+fn line(
+    medicine: &Medicine,
+    units: u64,
+    days_left: u64,
+    today: Date,
+    dice: &mut Dice,
+) -> DeliveryLine {
+    let letters: String = medicine.code.chars().take(2).collect();
+    let makers = ["Yamuna Pharma", "Aravalli Labs", "Ridge Remedies"];
+    DeliveryLine {
+        medicine: medicine.id,
+        number: format!("{letters}{:04}", dice.below(10_000)),
+        manufacturer: dice.one(&makers).copied().unwrap_or_default().to_owned(),
+        expires_on: Date::from_days(today.days() + i64::try_from(days_left).unwrap_or_default()),
+        units: Units::new(u32::try_from(units).unwrap_or_default()),
+    }
+}
+
+fn lines() -> Result<Vec<Line>, Ended> {
+    let mut reader = csv::Reader::from_reader(STORES.as_bytes());
+    let mut lines = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(Ended::fault)?;
+        let cell = |place: usize| record.get(place).unwrap_or_default().to_owned();
+        let kind = match cell(2).as_str() {
+            "main" => StoreroomKind::Main,
+            _ => StoreroomKind::Pharmacy,
+        };
+        let name = Name { english: cell(3), hindi: cell(4) };
+        lines.push(Line { facility: cell(0), code: cell(1), kind, name });
+    }
+    Ok(lines)
+}

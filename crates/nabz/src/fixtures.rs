@@ -1,0 +1,6 @@
+//! Lists of the made-up city that more than one command needs.
+
+/// Everybody who works in the demo city, with what they are granted.
+pub(crate) const USERS: &str = include_str!("../../../fixtures/users.csv");
+/// The rooms of its units, with who sits there.
+pub(crate) const ROOMS: &str = include_str!("../../../fixtures/rooms.csv");

@@ -1,0 +1,84 @@
+//! The program as a shell meets it: what it says, and with which number it ends.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+const REFUSED: i32 = 1;
+const USAGE: i32 = 2;
+
+#[expect(clippy::unwrap_used, reason = "a story stops where its program does")]
+fn nabz(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+#[test]
+fn a_command_without_a_database_is_a_mistake_in_asking() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = nabz(folder.path(), &["migrate"]);
+    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
+    assert!(said(&output).contains("--database"));
+}
+
+#[test]
+fn an_address_that_others_reach_is_refused_without_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = ["--database", "sqlite:a.db", "serve", "--listen", "0.0.0.0:0"];
+    let output = nabz(folder.path(), &asked);
+    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
+    assert!(said(&output).contains("TLS"));
+}
+
+#[test]
+fn a_setting_that_nobody_knows_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("nabz.toml"), "databse = \"sqlite:a.db\"\n").unwrap();
+    let output = nabz(folder.path(), &["--config", "nabz.toml", "migrate"]);
+    assert_eq!(output.status.code(), Some(USAGE));
+    assert!(said(&output).contains("databse"), "{}", said(&output));
+}
+
+#[test]
+fn the_file_names_a_database_and_a_flag_wins_over_it() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("nabz.toml"), "database = \"sqlite:file.db\"\n").unwrap();
+    assert!(nabz(folder.path(), &["--config", "nabz.toml", "migrate"]).status.success());
+    assert!(folder.path().join("file.db").exists());
+    let flag = ["--config", "nabz.toml", "--database", "sqlite:flag.db", "migrate"];
+    assert!(nabz(folder.path(), &flag).status.success());
+    assert!(folder.path().join("flag.db").exists());
+}
+
+#[test]
+fn a_list_with_faults_is_refused_line_by_line_and_nothing_of_it_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = "code,name_en,name_hi,kind,district\n\
+                ONE,First Hospital,पहला अस्पताल,hospital,Central\n\
+                TWO,,दूसरा अस्पताल,hospital,Central\n";
+    std::fs::write(folder.path().join("list.csv"), list).unwrap();
+    let load = ["--database", "sqlite:a.db", "load", "facilities", "list.csv"];
+    let output = nabz(folder.path(), &load);
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    assert!(said(&output).contains("line 3"), "{}", said(&output));
+    std::fs::write(folder.path().join("list.csv"), list.replace("TWO,,", "TWO,Second,")).unwrap();
+    let output = nabz(folder.path(), &load);
+    assert!(said(&output).contains("2 added"), "{}", said(&output));
+}
+
+#[test]
+fn doctor_finds_nothing_wrong_with_a_new_database_and_says_so_to_machines() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(nabz(folder.path(), &["--database", "sqlite:a.db", "migrate"]).status.success());
+    let output = nabz(folder.path(), &["--json", "--database", "sqlite:a.db", "doctor"]);
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(facts["wrong"], 0);
+    assert_eq!(facts["settings"]["journal_mode"], "wal");
+}
