@@ -43,3 +43,6 @@ pub const RETURNS: Section = Section {
     roles: &[Role::Pharmacist],
     order: 52,
 };
+
+#[cfg(test)]
+mod tests;
