@@ -205,3 +205,14 @@ city_tests! { City;
         assert!(kept.len() == 1 && kept[0].demonstration && kept[0].lines.len() == 1);
     }
 }
+
+#[test]
+fn the_demo_sets_read_whole_name_listed_medicines_and_say_that_they_are_a_demonstration() {
+    let sets = super::sheet::read(include_str!("../../../../fixtures/templates-demo.csv")).unwrap();
+    let list = formulary::sheet::read(include_str!("../../../../fixtures/formulary.csv")).unwrap();
+    assert!(sets.len() >= 5 && sets.iter().all(|set| set.demonstration));
+    for line in sets.iter().flat_map(|set| &set.lines) {
+        let listed = list.lines.iter().any(|one| one.medicine.code == line.medicine_code);
+        assert!(listed, "{}", line.medicine_code);
+    }
+}
