@@ -39,8 +39,8 @@ impl Window {
         let prescription = sign(&day);
         let cookie = sign_in_imran(&day);
         let app = App::build(day.store.clone(), day.store.clock()).done();
-        let routes = pages::routes().merge(stores::pages::routes());
-        let router = nabz_web::router(app, routes);
+        let capabilities = pages::routes().merge(stores::pages::routes());
+        let router = nabz_web::router(app, capabilities);
         Self { day, router, cookie, prescription, counter: counter.uuid() }
     }
 

@@ -1,9 +1,7 @@
 //! One storeroom at a glance: what runs out, what is on its way, which counts wait.
 
 use super::typed::{self, Room};
-use crate::stores::actions::{
-    ApproveCount, CountStock, IssueStock, QuarantineStock, ReceiveStock, SeeStock,
-};
+use crate::stores::actions::{CountStock, IssueStock, ReceiveStock, SeeStock};
 use crate::stores::model::{StockRefusal, StoreroomKind};
 use crate::stores::store;
 use askama::Template;
@@ -28,8 +26,6 @@ struct Overview {
     may_receive: bool,
     may_send: bool,
     may_count: bool,
-    may_decide: bool,
-    may_set_aside: bool,
 }
 
 struct LowRow {
@@ -84,8 +80,6 @@ pub(super) async fn page(desk: Desk, Path(room): Path<Uuid>) -> Result<Page, Pro
         may_receive: desk.may::<ReceiveStock>(),
         may_send: desk.may::<IssueStock>(),
         may_count: desk.may::<CountStock>(),
-        may_decide: desk.may::<ApproveCount>(),
-        may_set_aside: desk.may::<QuarantineStock>(),
     })
 }
 
