@@ -15,4 +15,5 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{load_localities, load_wards};
+pub use actions::{find_localities, load_localities, load_wards};
+pub use store::{localities, shapes, ward, wards};

@@ -3,10 +3,10 @@
 use super::dice::Dice;
 use super::typing::{Manner, typed};
 use super::{Resident, Residents};
+use crate::registry::enter_for_measuring;
 use crate::registry::index::Search;
 use crate::registry::model::{Identity, Life, Person};
 use crate::registry::search::{self, Query};
-use crate::registry::store;
 use nabz_kernel::clock::{Date, Stopwatch};
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{Bucket, FacilityId, Id, PersonId};
@@ -42,10 +42,7 @@ pub fn fill(store: &Store, seed: u64, count: u64) -> Result<City, Stop> {
             city.residents.push((person.id, resident));
         }
         store.write_bulk(move |tx| {
-            persons.iter().try_for_each(|person| {
-                store::add_person(tx, person)?;
-                store::make_findable(tx, person)
-            })
+            persons.iter().try_for_each(|person| enter_for_measuring(tx, person))
         })?;
     }
     Ok(city)
