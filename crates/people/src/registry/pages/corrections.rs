@@ -159,3 +159,52 @@ impl Cell {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_kernel::names::PersonName;
+    use nabz_web::filters::LANGUAGE;
+    use nabz_web::{Language, Me};
+
+    fn shell(language: Language) -> Shell {
+        Shell {
+            language,
+            facility: "अमलतास अस्पताल".into(),
+            place: String::new(),
+            nav: Vec::new(),
+            me: Me { name: "पूजा बिष्ट".into(), initials: "पू".into() },
+            time: "09:00".into(),
+            search_path: "/search",
+            searched: String::new(),
+            search_first: false,
+            path: "/people/corrections".into(),
+            toast: None,
+        }
+    }
+
+    #[test]
+    fn a_correction_shows_what_would_change_and_nothing_else() {
+        let before = Details::named(PersonName::of("Sunita Devi").unwrap());
+        let after = Details::named(PersonName::of("Sumitra Devi").unwrap());
+        for (language, word) in [(Language::Hindi, "सुधार"), (Language::English, "Corrections")]
+        {
+            let card = Card {
+                id: Uuid::nil(),
+                once: OnceKey::draw(),
+                name: "Sunita Devi".into(),
+                health_id: "DH 1000 0000 0000 4".into(),
+                asked: "9:00".into(),
+                reason: "misheard".into(),
+                own: false,
+                stale: false,
+                rows: rows(&before, &after),
+            };
+            let page = CorrectionsPage { shell: shell(language), cards: vec![card] };
+            let values: [(&str, &dyn std::any::Any); 1] = [(LANGUAGE, &language)];
+            let html = page.render_with_values(&values).unwrap();
+            assert!(html.contains(word) && html.contains("Sumitra Devi"), "{html}");
+            assert_eq!(html.matches("scope=\"row\"").count(), 1);
+        }
+    }
+}
