@@ -11,6 +11,7 @@ export function startKeyboard(): void {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
     const name = keyName(event);
     if (name === "Enter") return advance(event);
+    if (name === "/" && isUntouchedSearch(event.target)) return event.preventDefault();
     const arrow = name === "ArrowDown" || name === "ArrowUp";
     if (arrow && leavesArrows(event.target)) return moveInList(event, name === "ArrowDown" ? 1 : -1);
     if (isTyping(event.target) && !name.startsWith("Alt+") && name !== "Escape") return;
@@ -80,6 +81,12 @@ function intoNextPane(event: KeyboardEvent, list: HTMLElement): void {
 /** A button may stand outside its form and name it. */
 function submitOf(form: HTMLFormElement): HTMLElement | undefined {
   return [...form.elements].find((one): one is HTMLButtonElement => one instanceof HTMLButtonElement && one.type === "submit");
+}
+
+/** Whoever presses `/` with the cursor already in the search box wants to search, not a slash. */
+function isUntouchedSearch(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLInputElement) || !target.matches(".nabz-search__field")) return false;
+  return target.selectionStart === 0 && target.selectionEnd === target.value.length;
 }
 
 /** The search box leaves the arrows to the list of what it found; other fields need their own. */
