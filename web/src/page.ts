@@ -57,7 +57,8 @@ function printFrame(mark: HTMLElement): void {
   if (!address) return;
   mark.removeAttribute("data-print");
   const frame = document.createElement("iframe");
-  frame.hidden = true;
+  // A frame that is not drawn at all prints an empty page.
+  frame.className = "nabz-u-visually-hidden";
   frame.src = address;
   frame.addEventListener("load", () => frame.contentWindow?.print());
   document.body.append(frame);

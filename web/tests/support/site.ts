@@ -62,6 +62,19 @@ function code(secret: string): string {
   return String((mac.readUInt32BE(at) & 0x7fff_ffff) % 1_000_000).padStart(6, "0");
 }
 
+/** Slips are asked for and are PDF, but a browser without a printer is not made to print them. */
+export async function keepSlips(page: Page): Promise<string[]> {
+  const slips: string[] = [];
+  await page.route(/\.pdf$/, async (route) => {
+    const answer = await route.fetch();
+    expect(answer.headers()["content-type"]).toBe("application/pdf");
+    expect((await answer.body()).subarray(0, 5).toString()).toBe("%PDF-");
+    slips.push(route.request().url());
+    await route.fulfill({ contentType: "text/html", body: "<!doctype html>" });
+  });
+  return slips;
+}
+
 /** Every path that the menu of this person offers. */
 export async function sections(page: Page): Promise<string[]> {
   await page.goto(url("/"));
