@@ -94,6 +94,13 @@ const STAFF: &str = "
            password, totp_secret, totp_step, failures, locked_until
     FROM   access_staff
     WHERE  bucket = $1 AND staff_id = $2";
+const AFTER: &str = "
+    SELECT staff_id, sign_in_name, name_en, name_hi, must_change, totp_since, stopped_at,
+           password, totp_secret, totp_step, failures, locked_until
+    FROM   access_staff
+    WHERE  staff_id > $1
+    ORDER  BY staff_id
+    LIMIT  $2";
 const RENAME: &str = "
     UPDATE access_staff
     SET    name_en = $3, name_hi = $4
@@ -144,6 +151,11 @@ pub fn staff_called(tx: &mut Tx<'_>, name: &SignInName) -> Result<Option<StaffId
 /// A member of staff.
 pub fn staff(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<Staff>, Stop> {
     Ok(staff_row(tx, id)?.map(|row| row.staff))
+}
+
+/// Everyone who can sign in, in the order of their ids, those after `after`, at most `limit`.
+pub fn staff_after(tx: &mut Tx<'_>, after: StaffId, limit: u32) -> Result<Vec<Staff>, Stop> {
+    tx.query(AFTER, &[after.into(), limit.into()], |row| Ok(read_staff(row)?.staff))
 }
 
 /// Corrects what somebody is called; whether anything changed.

@@ -13,6 +13,7 @@ pub mod fhir;
 pub mod load;
 pub mod model;
 pub mod pages;
+pub mod rebuild;
 pub mod store;
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::load::{
     read_units,
 };
 use super::model::{FacilityKind, Unit, Way, Weekdays};
+use super::rebuild::Facilities;
 use super::{fhir, store};
 use nabz_access::grants::{GrantRoles, Held};
 use nabz_access::load::{FirstPassword, load_users, read_users};
@@ -17,6 +18,7 @@ use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{MORNING, TestCity, city_test};
 use std::fmt::Debug;
+use std::sync::Arc;
 use uuid::Uuid;
 
 const FACILITIES: &str = include_str!("../../../../fixtures/facilities.csv");
@@ -89,6 +91,14 @@ fn the_made_up_city_loads_and_loading_it_again_changes_nothing(city: &mut TestCi
     assert_eq!((units.len(), rooms.len()), (9, 10));
     assert_eq!(units[0].names.hindi, "मेडिसिन");
     assert_eq!(city.read(move |view| store::shifts(view, hospital)).unwrap().len(), 10);
+}
+
+#[city_test]
+fn saying_the_organisation_again_changes_nothing(city: &mut TestCity) {
+    load_city(city);
+    let again = nabz_record::rebuild(&city.store, &[Arc::new(Facilities)], |_, _| ()).unwrap();
+    assert!(again.is_clean(), "{again:?}");
+    assert!(again.looked_at > 200, "{again:?}");
 }
 
 #[city_test]
