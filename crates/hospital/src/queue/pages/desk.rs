@@ -199,8 +199,8 @@ pub(super) async fn call_next(
     Path(unit): Path<Uuid>,
     fields: Fields,
 ) -> Result<Redirect, Problem> {
-    let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
     let permit = desk.permit::<CallToken>()?;
+    let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
     let token = desk.write(permit, move |tx, permit| actions::call_next(tx, permit, post)).await?;
     Ok(back(&token))
 }
@@ -211,11 +211,11 @@ pub(super) async fn call_token(
     Path(token): Path<Uuid>,
     fields: Fields,
 ) -> Result<Redirect, Problem> {
+    let permit = desk.permit::<CallToken>()?;
     let unit = fields.get("unit").parse::<Uuid>();
     let unit = unit.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
     let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
     let asked = (TokenId::from_uuid(token), post);
-    let permit = desk.permit::<CallToken>()?;
     let token =
         desk.write(permit, move |tx, permit| actions::call_token(tx, permit, asked)).await?;
     Ok(back(&token))
@@ -242,10 +242,10 @@ pub(super) async fn transfer(
     Path(token): Path<Uuid>,
     fields: Fields,
 ) -> Result<Redirect, Problem> {
+    let permit = desk.permit::<MoveToken>()?;
     let to = fields.get("to").parse::<Uuid>();
     let to = to.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
     let asked = (TokenId::from_uuid(token), Id::from_uuid(to));
-    let permit = desk.permit::<MoveToken>()?;
     let moved = desk.write(permit, move |tx, permit| actions::transfer(tx, permit, asked)).await?;
     Ok(back(&moved))
 }
