@@ -1,6 +1,6 @@
 //! What can be asked of the program.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -51,6 +51,12 @@ pub enum Command {
         /// In which form.
         #[command(subcommand)]
         what: Import,
+    },
+    /// Believable load against a running server.
+    Simulate {
+        /// Of what.
+        #[command(subcommand)]
+        what: Simulate,
     },
     /// The longitudinal record.
     Record {
@@ -187,4 +193,55 @@ pub enum Load {
         /// The list.
         file: PathBuf,
     },
+}
+
+/// What can be simulated.
+#[derive(Subcommand)]
+pub enum Simulate {
+    /// A day of the out-patient departments, over HTTP.
+    Opd(Box<Opd>),
+}
+
+/// `nabz simulate opd`.
+#[derive(Args)]
+pub struct Opd {
+    /// The running server.
+    #[arg(long, default_value = "http://127.0.0.1:8080")]
+    pub server: String,
+    /// Visits started each second.
+    #[arg(long, default_value_t = 5.0)]
+    pub rate: f64,
+    /// Visits in all.
+    #[arg(long, default_value_t = 300)]
+    pub visits: usize,
+    /// Two runs with one seed ask for the same things.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The password of the demo's staff.
+    #[arg(long, env = "NABZ_DEMO_PASSWORD", hide_env_values = true)]
+    pub password: Option<String>,
+    /// How many residents of the demo's seed the server knows.
+    #[arg(long, default_value_t = 2_000)]
+    pub residents: usize,
+    /// Where each request is written, as CSV.
+    #[arg(long)]
+    pub csv: Option<PathBuf>,
+    /// How much of the work is done.
+    #[arg(long, value_enum, default_value_t = Until::Dispense)]
+    pub until: Until,
+}
+
+/// The step after which a visit of the simulation ends.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Until {
+    /// The person was looked for.
+    Search,
+    /// A token was given.
+    Token,
+    /// Signs were read.
+    Vitals,
+    /// The doctor signed.
+    Sign,
+    /// Medicine was handed over.
+    Dispense,
 }

@@ -10,6 +10,7 @@ mod demo;
 mod ended;
 mod fixtures;
 mod say;
+mod simulate;
 pub mod site;
 
 pub use ended::Ended;

@@ -8,11 +8,12 @@ pub(crate) mod load;
 mod record;
 pub mod serve;
 
-use crate::cli::{Audit, Cli, Command, Record};
+use crate::cli::{Audit, Cli, Command, Record, Simulate};
 use crate::config::{Database, File};
 use crate::demo;
 use crate::ended::Ended;
 use crate::say::Say;
+use crate::simulate;
 use serde_json::json;
 
 /// Does what was asked, or says why not.
@@ -32,6 +33,9 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::Audit { what: Audit::Verify } => {
             let database = database()?;
             audit::verify(&database.open()?, &audit_folder(&database), say)
+        }
+        Command::Simulate { what: Simulate::Opd(asked) } => {
+            simulate::opd(&asked, cli.database.as_deref(), say)
         }
         Command::Migrate => migrate(&database()?, say),
         Command::Doctor { disk } => {

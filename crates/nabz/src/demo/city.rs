@@ -16,7 +16,7 @@ const UNITS: &str = include_str!("../../../../fixtures/units.csv");
 const CODES: &str = include_str!("../../../../fixtures/codes-demo.csv");
 const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");
 /// The facilities that have staff.
-pub(super) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
+pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
 /// Everything that chance decides follows from it.
 pub(crate) const SEED: u64 = 1;
 

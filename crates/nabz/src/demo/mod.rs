@@ -10,6 +10,9 @@ mod guide;
 mod residents;
 mod stock;
 
+pub(crate) use city::{SEED, STAFFED};
+pub(crate) use stock::facility_called;
+
 use crate::cli::Demo;
 use crate::commands::serve;
 use crate::config::Database;

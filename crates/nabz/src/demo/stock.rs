@@ -63,7 +63,8 @@ fn fill(tx: &mut Tx<'_>, line: &Line, deliveries: &[Vec<DeliveryLine>]) -> Resul
     Ok(())
 }
 
-pub(super) fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<FacilityId, Stop> {
+/// The facility that lists call `code`.
+pub(crate) fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<FacilityId, Stop> {
     let node = organisation::node_by_code(tx, code)?;
     let node = node.filter(|node| node.kind == NodeKind::Facility);
     let node = node.ok_or_else(|| Stop::fault(format!("no facility is called {code}")))?;

@@ -1,0 +1,98 @@
+//! The staff of the demo city, signed in, each at their own browser.
+
+use super::browser::{Answer, Browser, client};
+use crate::fixtures::USERS;
+use anyhow::{Context, Result, ensure};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Somebody at work.
+pub(crate) struct Member {
+    pub(crate) browser: Browser,
+    /// `LNH`.
+    pub(crate) facility: String,
+    /// The id of the place where they sit: a unit for doctors.
+    pub(crate) seat: String,
+}
+
+/// Everybody whom a day of out-patient departments needs.
+#[derive(Default)]
+pub(crate) struct Crew {
+    pub(crate) clerks: Vec<Arc<Member>>,
+    pub(crate) nurses: Vec<Arc<Member>>,
+    pub(crate) doctors: Vec<Arc<Member>>,
+    pub(crate) pharmacists: Vec<Arc<Member>>,
+}
+
+impl Crew {
+    /// Signs everybody in and lets them sit down.
+    pub(crate) async fn sign_in(server: &str, password: &str) -> Result<Self> {
+        let client = client()?;
+        let mut crew = Self::default();
+        let mut rooms_taken: HashMap<String, usize> = HashMap::new();
+        let mut reader = csv::Reader::from_reader(USERS.as_bytes());
+        for record in reader.records() {
+            let record = record?;
+            let cell = |place: usize| record.get(place).unwrap_or_default();
+            let (sign_in, role, at) = (cell(0), cell(3), cell(4));
+            let facility = at.split('/').next().unwrap_or_default();
+            let list = match role {
+                "registration_clerk" => &mut crew.clerks,
+                "triage_nurse" => &mut crew.nurses,
+                "doctor" => &mut crew.doctors,
+                "pharmacist" => &mut crew.pharmacists,
+                _ => continue,
+            };
+            let browser = Browser::new(&client, server);
+            let room = rooms_taken.entry(at.to_owned()).or_default();
+            let seat = enter(&browser, (sign_in, password), *room)
+                .await
+                .with_context(|| format!("{sign_in} cannot sign in"))?;
+            *room += 1;
+            list.push(Arc::new(Member { browser, facility: facility.to_owned(), seat }));
+        }
+        ensure!(!crew.clerks.is_empty(), "nobody could be signed in");
+        Ok(crew)
+    }
+
+    /// A doctor of a unit, in turn.
+    pub(crate) fn doctor_of(&self, unit: &str, turn: usize) -> Option<&Arc<Member>> {
+        let here: Vec<_> = self.doctors.iter().filter(|doctor| doctor.seat == unit).collect();
+        here.get(turn.checked_rem(here.len())?).copied()
+    }
+
+    /// One of these at a facility, in turn.
+    pub(crate) fn at<'c>(
+        list: &'c [Arc<Member>],
+        facility: &str,
+        turn: usize,
+    ) -> Option<&'c Arc<Member>> {
+        let here: Vec<_> = list.iter().filter(|member| member.facility == facility).collect();
+        here.get(turn.checked_rem(here.len())?).copied()
+    }
+}
+
+async fn enter(browser: &Browser, (name, password): (&str, &str), room: usize) -> Result<String> {
+    let door = browser.get("/sign-in").await?;
+    let form = door.form("/sign-in")?.with("name", name).with("password", password);
+    let answer = browser.post(&form).await?;
+    ensure!(answer.status == 303, "the door says {}: {}", answer.status, answer.complaint());
+    let place = browser.get("/place").await?;
+    ensure!(place.is_good(), "no place to sit: {}", place.complaint());
+    sit(browser, &place, room).await
+}
+
+/// Doctors sit in a room of their unit, one each; everybody else at their facility.
+async fn sit(browser: &Browser, place: &Answer, room: usize) -> Result<String> {
+    let choices = place.choices("place");
+    let rooms: Vec<&String> = choices.iter().filter(|choice| choice.contains('/')).collect();
+    let chosen = rooms
+        .get(room.checked_rem(rooms.len()).unwrap_or_default())
+        .copied()
+        .or_else(|| choices.first())
+        .context("nowhere to sit")?;
+    let form = place.form("/place")?.with("place", chosen).with("counter", (room + 1).to_string());
+    let answer = browser.post(&form).await?;
+    ensure!(answer.status == 303, "the place says {}: {}", answer.status, answer.complaint());
+    Ok(chosen.split('/').next().unwrap_or_default().to_owned())
+}

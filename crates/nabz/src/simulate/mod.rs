@@ -1,0 +1,102 @@
+//! `nabz simulate`: believable load against a running server, and whether it adds up afterwards.
+
+mod browser;
+mod crew;
+mod latency;
+pub(crate) mod opd;
+mod pace;
+mod sums;
+
+use crate::cli;
+use crate::ended::Ended;
+use crate::say::Say;
+use anyhow::Result;
+use crew::Crew;
+use nabz_kernel::clock::Clock;
+use nabz_people::residents::{Dice, Residents};
+use opd::{Day, Told, Visit};
+use pace::Pace;
+use serde_json::json;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// So many in a hundred have never been registered.
+const NEW_PERCENT: u64 = 30;
+/// The seed of the demo's residents, among whom the returning ones are looked for.
+const RESIDENTS_SEED: u64 = crate::demo::SEED;
+
+/// What a run did.
+pub(crate) struct Ran {
+    pub(crate) samples: Vec<latency::Sample>,
+    pub(crate) faults: Vec<String>,
+    pub(crate) told: Vec<Told>,
+}
+
+/// `nabz simulate opd`.
+pub(crate) fn opd(asked: &cli::Opd, database: Option<&str>, say: &Say) -> Result<(), Ended> {
+    let password = asked.password.clone().unwrap_or_else(|| crate::demo::PASSWORD.to_owned());
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let ran = runtime.block_on(run(asked, &password, say))?;
+    let lines = latency::lines(&ran.samples);
+    if let Some(path) = &asked.csv {
+        latency::write_csv(path, &ran.samples)?;
+    }
+    let bad: usize = lines.iter().map(|line| line.bad).sum();
+    let mut wrong = ran.faults.clone();
+    if let Some(database) = database {
+        wrong.extend(sums::add_up(database, &ran.told)?);
+    }
+    let table = format!("{}\n{} steps acknowledged", latency::table(&lines), ran.told.len());
+    let facts = json!({ "acknowledged": ran.told.len(), "bad": bad, "wrong": wrong });
+    say.result(table, &facts);
+    if bad == 0 && wrong.is_empty() { Ok(()) } else { Err(Ended::Refused(wrong)) }
+}
+
+/// Works through the visits of the plan.
+pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
+    say.line(format!("signing everybody in at {}", asked.server));
+    let crew = Crew::sign_in(&asked.server, password).await?;
+    let day = Arc::new(Day {
+        crew,
+        pace: Pace::start(),
+        told: Mutex::default(),
+        used: Mutex::default(),
+        until: asked.until,
+    });
+    let bar = say.bar("visits", asked.visits);
+    let gap = Duration::from_secs_f64(1.0 / asked.rate.max(0.001));
+    let mut working = tokio::task::JoinSet::new();
+    for visit in plan(asked, gap) {
+        day.pace.until(visit.meant).await;
+        working.spawn(Arc::clone(&day).work(visit));
+        while working.try_join_next().is_some() {
+            bar.step(1);
+        }
+    }
+    while working.join_next().await.is_some() {
+        bar.step(1);
+    }
+    say.done(&bar, format!("{} started", asked.visits));
+    let (samples, faults) = day.pace.end();
+    let told =
+        std::mem::take(&mut *day.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    Ok(Ran { samples, faults, told })
+}
+
+/// Who comes when: returning residents of the demo's seed, and people nobody has seen.
+fn plan(asked: &cli::Opd, gap: Duration) -> impl Iterator<Item = Visit> {
+    let today = Clock::Machine.now().date_in_india();
+    let mut dice = Dice::new(asked.seed);
+    let mut known = Residents::new(RESIDENTS_SEED, today).take(asked.residents.max(1));
+    let mut others = Residents::new(asked.seed.wrapping_add(7_919), today);
+    let step = (asked.residents / asked.visits.max(1)).max(1);
+    (0..asked.visits).filter_map(move |number| {
+        let wants_new = dice.percent(NEW_PERCENT);
+        let returning = if wants_new { None } else { known.nth(step - 1) };
+        let is_new = returning.is_none();
+        let details = returning.or_else(|| others.next())?.details;
+        let meant = gap.checked_mul(u32::try_from(number).ok()?)?;
+        let dice = Dice::new(dice.number());
+        Some(Visit { number, meant, details, is_new, dice })
+    })
+}

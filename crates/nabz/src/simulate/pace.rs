@@ -1,0 +1,76 @@
+//! When things are meant to happen, and how late they were. Open loop: the plan never waits for
+//! the server, so a server that stalls is charged for everybody who waited.
+
+use super::browser::Answer;
+use super::latency::Sample;
+use anyhow::Result;
+use nabz_kernel::clock::Stopwatch;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+/// The clock of one run and everything that was measured by it.
+pub(crate) struct Pace {
+    began: Stopwatch,
+    samples: Mutex<Vec<Sample>>,
+    faults: Mutex<Vec<String>>,
+}
+
+/// So many different complaints are enough to see what is wrong.
+const FAULTS_KEPT_MAX: usize = 20;
+
+impl Pace {
+    pub(crate) fn start() -> Self {
+        Self { began: Stopwatch::start(), samples: Mutex::default(), faults: Mutex::default() }
+    }
+
+    pub(crate) fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Sleeps until a moment of the plan; returns at once when it is past.
+    pub(crate) async fn until(&self, meant: Duration) {
+        let left = meant.saturating_sub(self.now());
+        if !left.is_zero() {
+            tokio::time::sleep(left).await;
+        }
+    }
+
+    /// Waits for `meant`, makes the request, and notes how long it took counted from `meant`.
+    pub(crate) async fn measure(
+        &self,
+        (visit, step): (usize, &'static str),
+        meant: Duration,
+        request: impl Future<Output = Result<Answer>>,
+    ) -> Result<Answer> {
+        self.until(meant).await;
+        let answer = request.await;
+        let took = self.now().saturating_sub(meant);
+        let status = answer.as_ref().map_or(0, |answer| answer.status);
+        lock(&self.samples).push(Sample { visit, step, meant, took, status });
+        if !(200..400).contains(&status) {
+            let why = match &answer {
+                Ok(answer) => answer.complaint(),
+                Err(error) => format!("{error:#}"),
+            };
+            self.complain(format!("{step} of visit {visit}: {status} {why}"));
+        }
+        answer
+    }
+
+    /// Notes something that should not have happened.
+    pub(crate) fn complain(&self, what: String) {
+        let mut faults = lock(&self.faults);
+        if faults.len() < FAULTS_KEPT_MAX {
+            faults.push(what);
+        }
+    }
+
+    /// Everything measured, and the first complaints.
+    pub(crate) fn end(&self) -> (Vec<Sample>, Vec<String>) {
+        (std::mem::take(&mut *lock(&self.samples)), std::mem::take(&mut *lock(&self.faults)))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
