@@ -31,3 +31,6 @@ pub fn routes() -> Router<App> {
 /// The desk's entry of the menu.
 pub const SECTION: Section =
     Section { path: "/opd", title: msg::opd::section, roles: &[Role::Doctor], order: 10 };
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! A visit at the desk, over HTTP, from the nurse's form to the printed prescription.
+
+use crate::formulary;
+use crate::trial_day::Day;
+use crate::{codes, opd, triage};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_access::{Password, organisation, sign_in};
+use nabz_testkit::{Database, MORNING, city_tests};
+use nabz_web::App;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+const PASSWORD: &str = "neem-tree-by-the-gate";
+const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
+
+/// Kavita signed in as doctor and nurse at Medicine.
+struct Desk {
+    day: Day,
+    router: Router,
+    cookie: String,
+}
+
+impl Desk {
+    fn on(database: Database) -> Self {
+        let day = Day::on(database);
+        let facility = nabz_access::facility_node(day.facility);
+        day.write(move |tx| {
+            let code = organisation::node(tx, facility)?.unwrap().code;
+            let sheet = format!(
+                "sign_in,name_en,name_hi,role,at,until\n\
+                 kavita.rawat,Dr Kavita Rawat,डॉ. कविता रावत,doctor,{code},2027-03-31\n"
+            );
+            let lines = read_users(&sheet, tx.today()).unwrap();
+            let digest = Password::typed(PASSWORD).digest()?;
+            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
+            let list = include_str!("../../../../../fixtures/codes-demo.csv");
+            codes::actions::load_codes(tx, DIAGNOSES, list).map(drop)
+        })
+        .unwrap();
+        let credentials =
+            day.store.read_blocking(|view| sign_in::credentials(view, "kavita.rawat")).unwrap();
+        let verdict = credentials.check(&Password::typed(PASSWORD), "", MORNING);
+        let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
+        let cookie = format!("__Host-nabz={}", signed.token.reveal());
+        let app = App::build(day.store.clone(), day.store.clock()).done();
+        let routes = opd::pages::routes().merge(triage::pages::routes());
+        Self { day, router: nabz_web::router(app, routes), cookie }
+    }
+
+    fn ask(&self, method: &str, path: &str, form: &str) -> (StatusCode, String, Vec<u8>) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let status = response.status();
+            let location = response.headers().get(header::LOCATION);
+            let location = location.map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            (status, location, bytes.to_vec())
+        })
+    }
+
+    fn page(&self, path: &str) -> String {
+        let (status, to, bytes) = self.ask("GET", path, "");
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        assert_eq!(status, StatusCode::OK, "{path} → {to}\n{text}");
+        text
+    }
+
+    fn post(&self, path: &str, form: &str) -> (StatusCode, String, String) {
+        let (status, to, bytes) = self.ask("POST", path, form);
+        (status, to, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn medicine(&self, code: &'static str) -> Uuid {
+        let found = self.day.read(move |view| formulary::medicine_by_code(view, code));
+        found.unwrap().id.uuid()
+    }
+}
+
+city_tests! { Desk;
+    fn a_visit_goes_from_the_nurse_to_the_printed_prescription(desk) {
+        let token = desk.day.arrive("Sunita Devi", 42);
+        assert!(desk.page("/triage").contains("M-001"));
+        let form = format!("/triage/{}", token.id);
+        assert!(desk.page(&form).contains("Sunita Devi"));
+        let (status, _, page) = desk.post(&form, "once=a&pulse=900&weight=64");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("TRI-001") && page.contains("value=\"900\""), "{page}");
+        let red = "once=b&saturation=84&oxygen=air&pulse=92&weight=64";
+        assert_eq!(desk.post(&form, red).1, "/triage");
+        assert!(desk.page("/opd").contains("nabz-tag--danger"));
+
+        let call = format!("unit={}&room={}", desk.day.post.unit, desk.day.post.room);
+        let (_, visit, page) = desk.post("/opd/call-next", &call);
+        assert_eq!(visit, format!("/opd/visits/{}", token.id), "{page}");
+        assert!(desk.page(&visit).contains("/begin"));
+        assert_eq!(desk.post(&format!("{visit}/begin"), "").1, visit);
+        let found = desk.post("/opd/suggest/medicines", &format!("q=amox&visit={}", token.id)).2;
+        assert!(found.contains("Amoxicillin 500 mg capsule"), "{found}");
+        assert!(desk.post("/opd/suggest/diagnoses", "q=tonsil").2.contains("D-002"));
+
+        let amox = desk.medicine("AMOX-500-CAP");
+        let add = format!("version=0&complaint=Fever&add_medicine={amox}&add_dx_code={DIAGNOSES}%7CD-002");
+        assert_eq!(desk.post(&visit, &add).1, visit);
+        let page = desk.page(&visit);
+        assert!(page.contains("Acute tonsillitis") && page.contains("1. Amoxicillin"), "{page}");
+        let stale = desk.post(&visit, "version=0&complaint=Cough&act=save");
+        assert_eq!(stale.0, StatusCode::CONFLICT);
+        assert!(stale.2.contains("Cough") && stale.2.contains("Fever"), "{}", stale.2);
+
+        let note = format!(
+            "complaint=Fever&dx=Acute+tonsillitis&medicine={amox}&days=5&meal=after&remark=&reason=&act=sign"
+        );
+        let (status, _, page) = desk.post(&visit, &format!("version=1&once=c&dose=often&{note}"));
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("PRE-002") && page.contains("value=\"often\""), "{page}");
+        let (_, to, page) = desk.post(&visit, &format!("version=2&once=d&dose=1-1-1&{note}"));
+        assert_eq!(to, format!("/opd?signed={}", token.id), "{page}");
+        assert!(desk.page(&to).contains(&format!("{visit}/prescription/1")));
+        assert!(desk.page(&visit).contains("/amend"));
+        let (_, _, pdf) = desk.ask("GET", &format!("{visit}/prescription/1"), "");
+        assert!(pdf.starts_with(b"%PDF"));
+        assert_eq!(desk.ask("GET", &format!("{visit}/prescription/2"), "").0, StatusCode::NOT_FOUND);
+        assert_eq!(desk.post(&format!("{visit}/print"), "").1, format!("{visit}/prescription/2"));
+
+        let amended = format!("{visit}/amend");
+        assert!(desk.page(&amended).contains("value=\"1-1-1\""));
+        let changed = note.replace("days=5", "days=7");
+        let (_, to, page) = desk.post(&amended, &format!("version=0&once=e&dose=1-1-1&{changed}"));
+        assert_eq!(to, format!("/opd?signed={}", token.id), "{page}");
+    }
+}
