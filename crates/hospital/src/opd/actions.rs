@@ -6,6 +6,7 @@ use crate::formulary;
 use crate::prescribing::model::{Order, Patient, Prescription, Wish};
 use crate::prescribing::rules::alerts::alerts;
 use crate::queue::model::{Post, Token, TokenId, TokenState};
+use crate::triage::model::Kilograms;
 use crate::{allergies, prescribing, queue, triage};
 use nabz_access::{Act, Permit, act};
 use nabz_kernel::refusal::Refused;
@@ -170,7 +171,7 @@ pub(super) fn visit_within<A: Act>(
 pub fn patient(tx: &mut Tx<'_>, token: &Token) -> Result<Patient, Stop> {
     let age = registry::banner(tx, token.person)?.age;
     let vitals = triage::latest(tx, token.facility, token.id)?;
-    let weight = vitals.and_then(|set| set.signs.weight).map(|weight| weight.number());
+    let weight = vitals.and_then(|set| set.signs.weight).map(Kilograms::number);
     let allergies = allergies::of(tx, token.person)?;
     let allergies = allergies.into_iter().map(|allergy| allergy.substance.key).collect();
     Ok(Patient { age, weight, allergies })

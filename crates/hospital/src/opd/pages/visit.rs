@@ -2,7 +2,7 @@
 
 use super::form::{LineView, draft_of_note, line_views};
 use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
-use crate::opd::model::{Draft, OpdRefusal, SignedNote};
+use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
 use crate::prescribing;
 use crate::queue::model::{Token, TokenId, TokenState};
@@ -188,17 +188,7 @@ fn read(
     let signed = store::latest_note(view, at, token.id)?;
     let vitals = triage::latest(view, at, token.id)?;
     let saved_at = saved.as_ref().map(|saved| numbers::clock_time(saved.saved_at));
-    let saved_version = saved.as_ref().map_or(0, |saved| saved.version);
-    let stored = saved.map(|saved| saved.draft).unwrap_or_default();
-    let (draft, version, conflict, why, stage) = match shown {
-        Shown::Amending(draft, nth, why) => (draft, nth, None, why, Stage::Amending),
-        Shown::Conflict(mine) => (mine, saved_version, Some(stored), None, Stage::Open),
-        Shown::Refused(why) => (stored, saved_version, None, Some(why), Stage::Open),
-        Shown::Plain => match &signed {
-            Some(note) => (draft_of_note(&note.note), note.nth, None, None, Stage::Signed),
-            None => (stored, saved_version, None, None, stage(token)),
-        },
-    };
+    let Fields { draft, version, conflict, why, stage } = fields(token, saved, signed, shown);
     let judged_by = patient(view, token)?;
     let lines = line_views(view, at, &judged_by, &draft)?;
     let history = history(view, token.person.uuid(), language)?;
@@ -260,6 +250,37 @@ fn read(
             },
         }
     }))
+}
+
+/// What stands in the fields, and over which version.
+struct Fields {
+    draft: Draft,
+    version: u32,
+    conflict: Option<Draft>,
+    why: Option<Refused>,
+    stage: Stage,
+}
+
+fn fields(
+    token: &Token,
+    saved: Option<SavedDraft>,
+    signed: Option<SignedNote>,
+    shown: Shown,
+) -> Fields {
+    let version = saved.as_ref().map_or(0, |saved| saved.version);
+    let stored = saved.map(|saved| saved.draft).unwrap_or_default();
+    let plain = |draft, version, stage| Fields { draft, version, conflict: None, why: None, stage };
+    match shown {
+        Shown::Amending(draft, nth, why) => Fields { why, ..plain(draft, nth, Stage::Amending) },
+        Shown::Conflict(mine) => {
+            Fields { conflict: Some(stored), ..plain(mine, version, Stage::Open) }
+        }
+        Shown::Refused(why) => Fields { why: Some(why), ..plain(stored, version, Stage::Open) },
+        Shown::Plain => match signed {
+            Some(note) => plain(draft_of_note(&note.note), note.nth, Stage::Signed),
+            None => plain(stored, version, stage(token)),
+        },
+    }
 }
 
 fn stage(token: &Token) -> Stage {
