@@ -74,6 +74,7 @@ pub enum Command {
 
 /// `nabz demo`.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag that somebody types")]
 pub struct Demo {
     /// Throw the demo city away and start over.
     #[arg(long)]
@@ -87,6 +88,9 @@ pub struct Demo {
     /// Further residents, made up from a seed.
     #[arg(long, default_value_t = 2_000)]
     pub residents: usize,
+    /// Leave out the morning that is already under way.
+    #[arg(long)]
+    pub without_morning: bool,
     /// Load the city and stop, without serving it.
     #[arg(long)]
     pub load_only: bool,

@@ -9,6 +9,7 @@ use std::io::{IsTerminal, Write, stderr, stdout};
 pub struct Say {
     json: bool,
     terminal: bool,
+    silent: bool,
 }
 
 /// The progress of one long piece of work.
@@ -20,12 +21,17 @@ pub struct Bar {
 impl Say {
     /// JSON alone when asked; bars only where somebody watches.
     pub fn new(json: bool) -> Self {
-        Self { json, terminal: stderr().is_terminal() }
+        Self { json, terminal: stderr().is_terminal(), silent: false }
+    }
+
+    /// For work inside other work, which speaks for it.
+    pub(crate) fn silent() -> Self {
+        Self { json: false, terminal: false, silent: true }
     }
 
     /// Something a person may want to know; machines are not told.
     pub fn line(&self, text: impl AsRef<str>) {
-        if !self.json {
+        if !self.json && !self.silent {
             print(text.as_ref());
         }
     }

@@ -7,6 +7,7 @@ mod allergies;
 mod city;
 mod families;
 mod guide;
+mod morning;
 mod residents;
 mod stock;
 
@@ -43,6 +44,9 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
     let store = database.open()?;
     if !loaded.exists() {
         city::load(&store, asked.residents, say)?;
+        if !asked.without_morning {
+            morning::happen(&store, asked.residents, say)?;
+        }
         fs::write(&loaded, env!("CARGO_PKG_VERSION"))?;
     }
     if asked.load_only {
