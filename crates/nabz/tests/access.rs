@@ -5,8 +5,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
     reason = "a broken promise should stop the story where it broke"
 )]
 
