@@ -59,16 +59,7 @@ pub(super) fn keep_facility(
     (code, kind): (&str, FacilityKind),
     names: &Names,
 ) -> Result<Facility, Stop> {
-    let node = match organisation::node_by_code(tx, code)? {
-        Some(node) => {
-            organisation::rename_node(tx, node.id, names)?;
-            Node { names: names.clone(), ..node }
-        }
-        None => {
-            let id = (NodeId::draw(tx.now()), NodeKind::Facility);
-            organisation::add_node(tx, Some(district.0), id, code, names)?
-        }
-    };
+    let node = keep_node(tx, district.0, (NodeKind::Facility, code), names)?;
     let id: FacilityId = Id::from_uuid(node.id.uuid());
     store::keep_facility(tx, id, kind, district.1)?;
     publish_node(tx, &node, Some(kind))?;
@@ -89,16 +80,7 @@ pub fn arrange_unit(
     let parent = parent.ok_or(FacilityRefusal::NoSuchFacility)?;
     check_unit(plan)?;
     let code = format!("{}/{}", parent.code, plan.code);
-    let node = match organisation::node_by_code(tx, &code)? {
-        Some(node) => {
-            organisation::rename_node(tx, node.id, &plan.names)?;
-            Node { names: plan.names.clone(), ..node }
-        }
-        None => {
-            let id = (NodeId::draw(tx.now()), NodeKind::Unit);
-            organisation::add_node(tx, Some(&parent), id, &code, &plan.names)?
-        }
-    };
+    let node = keep_node(tx, &parent, (NodeKind::Unit, &code), &plan.names)?;
     let unit = Unit {
         id: Id::from_uuid(node.id.uuid()),
         facility,
@@ -208,6 +190,21 @@ pub(super) fn publish_node(
     kind: Option<FacilityKind>,
 ) -> Result<(), Stop> {
     tx.publish(&fhir::organization(node, kind)).map(drop)
+}
+
+/// The place of a code with these names, added below `parent` when it does not stand yet.
+fn keep_node(
+    tx: &mut Tx<'_>,
+    parent: &Node,
+    (kind, code): (NodeKind, &str),
+    names: &Names,
+) -> Result<Node, Stop> {
+    if let Some(node) = organisation::node_by_code(tx, code)? {
+        organisation::rename_node(tx, node.id, names)?;
+        return Ok(Node { names: names.clone(), ..node });
+    }
+    let id = (NodeId::draw(tx.now()), kind);
+    organisation::add_node(tx, Some(parent), id, code, names)
 }
 
 fn check_unit(plan: &UnitPlan) -> Result<(), FacilityRefusal> {

@@ -232,7 +232,7 @@ fn the_organisation_and_its_people_in_fhir() {
         english: "First floor, left of the lift".into(),
         hindi: "पहली मंज़िल, लिफ़्ट से बाएँ".into(),
     };
-    let room = super::model::Room {
+    let twelve = super::model::Room {
         id: Id::from_uuid(door),
         facility: unit.facility,
         unit: unit.id,
@@ -245,7 +245,7 @@ fn the_organisation_and_its_people_in_fhir() {
     );
     golden(&fhir::practitioner(&person), include_str!("fhir/practitioner.golden.json"));
     golden(&fhir::practitioner_role(&held, true), include_str!("fhir/role.golden.json"));
-    golden(&fhir::location(&room, &unit, &house), include_str!("fhir/location.golden.json"));
+    golden(&fhir::location(&twelve, &unit, &house), include_str!("fhir/location.golden.json"));
 }
 
 fn golden(resource: &impl serde::Serialize, expect: &str) {

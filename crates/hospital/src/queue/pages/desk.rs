@@ -60,6 +60,10 @@ struct RoomPick {
 
 /// Which buttons the person who looks may press.
 #[derive(Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each kind of button; none excludes another"
+)]
 struct May {
     call: bool,
     shift: bool,
@@ -67,6 +71,7 @@ struct May {
     print: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what a template asks: shown or not shown")]
 struct Row {
     id: Uuid,
     number: String,
