@@ -4,21 +4,30 @@
 import { each, timeInIndia } from "./page";
 
 const PREFIX = "nabz-draft:";
+const SENT = ":sent";
 const LATER_MS = 400;
 
 export function startDrafts(root: Element): void {
   each<HTMLFormElement>(root, "form[data-draft]", (form) => {
     const key = PREFIX + form.dataset["draft"];
+    if (sessionStorage.getItem(key + SENT)) {
+      // The form was sent and this is the answer: what the server shows is newer.
+      sessionStorage.removeItem(key);
+      sessionStorage.removeItem(key + SENT);
+    }
     restore(form, key);
     let timer: ReturnType<typeof setTimeout> | undefined;
     form.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(() => keep(form, key), LATER_MS);
     });
-    form.addEventListener("submit", () => {
+    form.addEventListener("submit", (event) => {
       clearTimeout(timer);
-      // The server shows what was typed if it says no; if it never answers, the draft remains.
       keep(form, key);
+      // Only once everybody has had a chance to stop it is it known that the page will go.
+      setTimeout(() => {
+        if (!event.defaultPrevented) sessionStorage.setItem(key + SENT, "yes");
+      });
     });
   });
   each<HTMLElement>(root, "[data-draft-done]", (mark) => {

@@ -59,6 +59,8 @@ function printFrame(mark: HTMLElement): void {
   const frame = document.createElement("iframe");
   // A frame that is not drawn at all prints an empty page.
   frame.className = "nabz-u-visually-hidden";
+  frame.title = document.title;
+  frame.tabIndex = -1;
   frame.src = address;
   frame.addEventListener("load", () => frame.contentWindow?.print());
   document.body.append(frame);
@@ -92,6 +94,11 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.method === "dialog" || event.defaultPrevented) return;
   if (form.dataset["sent"] === "yes") return event.preventDefault();
+  if (!navigator.onLine) {
+    // The browser would answer with a page of its own, and what was typed would be behind it.
+    event.preventDefault();
+    return cutOff();
+  }
   form.dataset["sent"] = "yes";
   for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
   // An answer that is a file leaves the page where it is.

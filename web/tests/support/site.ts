@@ -65,7 +65,7 @@ function code(secret: string): string {
 /** Slips are asked for and are PDF, but a browser without a printer is not made to print them. */
 export async function keepSlips(page: Page): Promise<string[]> {
   const slips: string[] = [];
-  await page.route(/\.pdf$/, async (route) => {
+  await page.route(/(\.pdf|\/prescription\/\d+)$/, async (route) => {
     const answer = await route.fetch();
     expect(answer.headers()["content-type"]).toBe("application/pdf");
     expect((await answer.body()).subarray(0, 5).toString()).toBe("%PDF-");
