@@ -99,7 +99,7 @@ fn facts(candidate: &Candidate, language: Language) -> String {
         words::guardian(guardian.relation, candidate.sex, name)
     });
     let life = words::life(candidate.life);
-    let said = [Some(msg::sex_age(sex, age)), guardian, life].into_iter().flatten();
+    let said = [Some(msg::sex_age(age, sex)), guardian, life].into_iter().flatten();
     let mut facts: Vec<String> = said.map(|fact| say(&fact, language)).collect();
     facts.extend(candidate.locality.clone());
     facts.join(" · ")
