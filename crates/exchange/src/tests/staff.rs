@@ -113,7 +113,11 @@ impl City {
         let (doctor, asha) = (Holder::Staff(self.doctor), self.asha);
         let why = Why::Visit(Uuid::from_u128(1));
         let change = move |tx: &mut Tx<'_>| {
-            if open { relate(tx, doctor, asha, why, NEXT_YEAR) } else { unrelate(tx, doctor, asha, why) }
+            if open {
+                relate(tx, doctor, asha, why, NEXT_YEAR)
+            } else {
+                unrelate(tx, doctor, asha, why)
+            }
         };
         self.store.write_blocking(change).unwrap();
     }
