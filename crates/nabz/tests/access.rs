@@ -3,10 +3,7 @@
 //! The numbers are HTTP answers. 403 is "not you, or not here"; 303 to the door is shown as `door`;
 //! anything else means that the role was let in and the rest of the request decided.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a broken promise should stop the story where it broke"
-)]
+#![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
 use axum::Router;
 use axum::body::Body;

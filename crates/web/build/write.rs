@@ -33,7 +33,7 @@ fn constructor(source: &mut String, file: &str, key: &str, sentence: &Sentence) 
             format!("({fact:?}, crate::messages::ToFact::to_fact(&{}))", fact.replace('-', "_"))
         })
         .collect();
-    line(source, &format!("    #[doc = {:?}]", sentence.text));
+    line(source, &format!("    #[doc = {:?}]", format!("`{}`", sentence.text.replace('`', "'"))));
     line(
         source,
         &format!("    pub fn {name}({}) -> crate::messages::Message {{", parameters.join(", ")),

@@ -60,7 +60,7 @@ async fn call(v: Visitor) -> Result<String, Problem> {
     Ok("ok".into())
 }
 async fn refuse(v: Visitor) -> Result<Page, Problem> {
-    Err(nabz_kernel::refusal::Refused::plain("QUE-003").into())
+    Err(nabz_kernel::refusal::Refused::plain("WEB-001").into())
 }
 #[derive(askama::Template)]
 #[template(

@@ -69,13 +69,12 @@ impl Begun {
 /// A QR code as one SVG path, a unit a module.
 fn picture(text: &str) -> Result<(usize, String), Stop> {
     let code = QRBuilder::new(text).build().map_err(|fault| Stop::fault(fault.to_string()))?;
-    let mut dark = String::new();
-    for y in 0..code.size {
-        let row = code.data.iter().skip(y * code.size).take(code.size);
-        for (x, _) in row.enumerate().filter(|(_, module)| module.value()) {
-            dark += &format!("M{} {}h1v1h-1z", x + QUIET_MODULES, y + QUIET_MODULES);
-        }
-    }
+    let dark_in = |y: usize| {
+        let row = code.data.iter().skip(y * code.size).take(code.size).enumerate();
+        row.filter(|(_, module)| module.value())
+            .map(move |(x, _)| format!("M{} {}h1v1h-1z", x + QUIET_MODULES, y + QUIET_MODULES))
+    };
+    let dark = (0..code.size).flat_map(dark_in).collect();
     Ok((code.size + 2 * QUIET_MODULES, dark))
 }
 

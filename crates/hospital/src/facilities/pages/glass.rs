@@ -9,6 +9,7 @@ use nabz_access::break_glass::{
 use nabz_access::sign_in::credentials_of;
 use nabz_access::{AccessRefusal, Names, Password, staff};
 use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, FormErrors, Language, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
@@ -79,7 +80,11 @@ pub(super) async fn break_it(
         Ok(_) => Ok(Redirect::to(&next_of(&fields)).into_response()),
         Err(problem) => {
             let Some(refused) = problem.refused().cloned() else { return Err(problem) };
-            let field = if refused.code == "ACC-010" { "reason" } else { "password" };
+            let field = if refused == Refused::from(AccessRefusal::ReasonDue) {
+                "reason"
+            } else {
+                "password"
+            };
             errors.add(field, &refused);
             Ok(ask(&desk, person, &fields, errors)?.with_errors().into_response())
         }
