@@ -74,6 +74,7 @@ pub fn router(store: Store, config: Config, search: Search) -> Router {
 /// Every capability that can say again what it has published.
 pub fn rebuilds() -> Vec<Arc<dyn Rebuild>> {
     vec![
+        Arc::new(facilities::rebuild::Facilities),
         Arc::new(registry::rebuild::Persons),
         Arc::new(queue::rebuild::Encounters),
         Arc::new(triage::rebuild::Triage),
