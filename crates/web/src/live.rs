@@ -6,18 +6,20 @@
 //!
 //! Who may follow what is in the topic itself: its second step is a facility. Topics that begin
 //! with `board/` are for everybody's eyes and carry numbers only; of all others, somebody signed
-//! in may follow those of the facility where they sit.
+//! in may follow those of the facility where they sit, for as long as a role of theirs reaches it.
 
 use crate::app::App;
 use crate::context::cookie;
 use crate::desk::Desk;
 use crate::problem::Problem;
-use crate::session::{self, SESSION_COOKIE};
+use crate::session::{self, SESSION_COOKIE, Signed};
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Sse;
 use axum::response::sse::Event as Sent;
 use futures_util::stream::{self, Stream};
+use nabz_access::Role;
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Heard, Subscription};
@@ -49,7 +51,9 @@ pub(crate) async fn follow(
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Sent, Infallible>>>, Problem> {
     let topics: Vec<String> = asked.topics.split(',').map(str::to_owned).collect();
-    let facility = desk.as_ref().map(Desk::facility);
+    let today = app.clock().now().date_in_india();
+    let signed = desk.as_ref().map(Desk::signed).filter(|signed| works_here(signed, today));
+    let facility = signed.map(Signed::facility);
     let fit = topics.len() <= TOPICS_MAX && topics.iter().all(|topic| may_follow(topic, facility));
     if !fit {
         return Err(Refused::plain("WEB-011").forbidden().into());
@@ -120,7 +124,9 @@ impl Line {
         self.beaten += 1;
         match &self.token {
             Some(token) if self.beaten.is_multiple_of(BEATS_A_CHECK) => {
-                matches!(session::find(&self.app, token).await, Ok(Some(_)))
+                let today = self.app.clock().now().date_in_india();
+                let found = session::find(&self.app, token).await;
+                found.is_ok_and(|signed| signed.is_some_and(|signed| works_here(&signed, today)))
             }
             _ => true,
         }
@@ -138,6 +144,14 @@ fn is_below(topic: &str, asked: &str) -> bool {
 
 fn is_public(topic: &str) -> bool {
     topic.split('/').next() == Some(PUBLIC)
+}
+
+/// Whether a role still reaches the place where somebody sits: a sign-in outlives a grant that
+/// ended or was revoked, and a password alone does not carry every role.
+fn works_here(signed: &Signed, today: Date) -> bool {
+    let access = signed.access();
+    let carried = |role: &Role| access.has_second_factor() || !role.needs_second_factor();
+    access.roles(today).iter().any(carried)
 }
 
 fn may_follow(topic: &str, facility: Option<FacilityId>) -> bool {
