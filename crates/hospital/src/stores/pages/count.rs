@@ -82,7 +82,12 @@ pub(super) async fn chosen(
     let code = fields.get("medicine").to_owned();
     let asked = code.clone();
     let place = if fields.get("look") == "bin" { "bin" } else { "count" };
-    match desk.read(move |tx| Ok(typed::by_code(tx, &asked)?.id)).await {
+    let (facility, language) = (desk.facility(), desk.language());
+    let read = desk.read(move |tx| {
+        typed::room(tx, facility, room, language)?;
+        Ok(typed::by_code(tx, &asked)?.id)
+    });
+    match read.await {
         Ok(id) => Ok(Redirect::to(&format!("/stores/{room}/{place}/{id}")).into_response()),
         Err(problem) => {
             let Some(refused) = problem.refused() else { return Err(problem) };

@@ -72,15 +72,18 @@ pub enum Verdict {
     },
 }
 
-/// Decides about a correction. Refuses whoever asked for it, and one whose record has changed
-/// since it was asked: it has to be looked at again.
+/// Decides about a correction that was asked for at the permit's facility. Refuses whoever asked
+/// for it, and one whose record has changed since it was asked: it has to be looked at again.
 pub fn decide_correction(
     tx: &mut Tx<'_>,
     permit: &Permit<DecideCorrection>,
     id: CorrectionId,
     verdict: &Verdict,
 ) -> Result<Person, Stop> {
-    let correction = store::correction(tx, id)?.ok_or(RegistryRefusal::NoSuchCorrection)?;
+    let correction = store::correction(tx, id)?;
+    // Each facility decides about what was asked at its own counters.
+    let correction = correction.filter(|asked| asked.facility == permit.facility());
+    let correction = correction.ok_or(RegistryRefusal::NoSuchCorrection)?;
     if correction.asked_by == permit.staff() {
         return Err(RegistryRefusal::OwnCorrection.into());
     }
