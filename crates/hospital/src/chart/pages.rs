@@ -9,7 +9,7 @@ use axum::routing::get;
 use messages::chart as msg;
 use nabz_access::break_glass::BreakGlass;
 use nabz_access::relations::why_may_read;
-use nabz_access::{Why, act};
+use nabz_access::{Permit, Why, act};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
 use nabz_record::After;
@@ -61,7 +61,7 @@ async fn chart(
     Path(person): Path<Uuid>,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Problem> {
-    desk.permit::<ReadChart>()?;
+    let permit = desk.permit::<ReadChart>()?;
     let (staff, language) = (desk.staff(), desk.language());
     let chosen = Chosen {
         path: format!("/chart/{person}"),
@@ -80,10 +80,27 @@ async fn chart(
     match opened {
         None => closed(&desk, banner, person),
         Some((why, history)) => {
+            account(&desk, &permit, person, why).await?;
             let shell = desk.shell();
             desk.page(&ChartPage { shell, banner, why: reason_shown(why), history })
         }
     }
+}
+
+/// Writes down that somebody looks at a person's record; through broken glass before they see it.
+pub(crate) async fn account(
+    desk: &Desk,
+    permit: &Permit<ReadChart>,
+    person: PersonId,
+    why: Why,
+) -> Result<(), Problem> {
+    let store = desk.app().store();
+    if matches!(why, Why::BreakGlass(_)) {
+        store.audit_read_now(permit, person).await?;
+    } else {
+        store.audit_read(permit, person)?;
+    }
+    Ok(())
 }
 
 /// The page in front of a record that is closed: who it is, and how it could be opened.

@@ -8,6 +8,7 @@ use super::model::{
 };
 use super::{rules, store};
 use crate::chart::banner::BannerView;
+use crate::chart::pages::account;
 use crate::queue::model::{TokenId, TokenState};
 use crate::{allergies, facilities, queue};
 use askama::Template;
@@ -160,16 +161,17 @@ async fn show(desk: Desk, Path(visit): Path<Uuid>) -> Result<Page, Problem> {
 async fn form(desk: &Desk, visit: Uuid, typed: Typed, errors: FormErrors) -> Result<Page, Problem> {
     let permit = desk.permit::<TakeVitals>()?;
     let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
-    let (person, allergic, number) = desk
+    let (person, allergic, number, about) = desk
         .read(move |view| {
             let token = queue::token(view, at, TokenId::from_uuid(visit))?;
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(TriageRefusal::NoSuchVisit)?;
-            must_be_related(view, me, token.person)?;
+            let about = (token.person, must_be_related(view, me, token.person)?);
             let allergic = allergies::of(view, token.person)?;
-            Ok((registry::banner(view, token.person)?, allergic, token.number.to_string()))
+            Ok((registry::banner(view, token.person)?, allergic, token.number.to_string(), about))
         })
         .await?;
+    account(desk, &desk.permit()?, about.0, about.1).await?;
     let allergic = allergic
         .into_iter()
         .map(|one| language.pick(one.substance.hindi, one.substance.english))

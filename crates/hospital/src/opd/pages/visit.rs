@@ -1,6 +1,7 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
+use crate::chart::pages::account;
 use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
 use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
@@ -159,15 +160,17 @@ pub(super) async fn page(desk: &Desk, visit: TokenId, shown: Shown) -> Result<Pa
     let permit = desk.permit::<BeginVisit>()?;
     let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
     let (shell, now) = (desk.shell().at("/opd"), desk.now());
-    let framed = desk
+    let (framed, person, why) = desk
         .read(move |view| {
             let token = queue::token(view, at, visit)?;
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
-            must_be_related(view, me, token.person)?;
-            read(view, &token, (at, me, language), shown.clone())
+            let why = must_be_related(view, me, token.person)?;
+            let framed = read(view, &token, (at, me, language), shown.clone())?;
+            Ok((framed, token.person, why))
         })
         .await?;
+    account(desk, &desk.permit()?, person, why).await?;
     let time = numbers::clock_time(now);
     let once = OnceKey::draw().to_string();
     desk.page(&VisitPage { shell, stock_at: time, once, ..framed(desk) })
