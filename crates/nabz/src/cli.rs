@@ -207,7 +207,7 @@ pub enum Simulate {
 }
 
 /// `nabz simulate opd`.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Opd {
     /// The running server.
     #[arg(long, default_value = "http://127.0.0.1:8080")]

@@ -7,7 +7,7 @@ use serde_json::json;
 use std::path::Path;
 
 const KEY: &str = "key";
-const ROOTS: &str = "roots";
+pub(crate) const ROOTS: &str = "roots";
 
 /// Starts sealing the audit of a store; what is left is signed when the sealer goes.
 pub(crate) fn sealer(store: &Store, folder: &Path) -> Result<Sealer, Ended> {

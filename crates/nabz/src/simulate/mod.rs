@@ -4,20 +4,20 @@ mod browser;
 mod crew;
 mod latency;
 pub(crate) mod opd;
-mod pace;
-mod sums;
+pub(crate) mod pace;
+pub(crate) mod sums;
 
 use crate::cli;
 use crate::ended::Ended;
 use crate::say::Say;
 use anyhow::Result;
-use crew::Crew;
+pub(crate) use crew::Crew;
 use nabz_kernel::clock::Clock;
 use nabz_people::residents::{Dice, Residents};
-use opd::{Day, Told, Visit};
-use pace::Pace;
+use opd::Visit;
+pub(crate) use opd::{Day, Told};
 use serde_json::json;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// So many in a hundred have never been registered.
@@ -56,31 +56,24 @@ pub(crate) fn opd(asked: &cli::Opd, database: Option<&str>, say: &Say) -> Result
 pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
     say.line(format!("signing everybody in at {}", asked.server));
     let crew = Crew::sign_in(&asked.server, password).await?;
-    let day = Arc::new(Day {
-        crew,
-        pace: Pace::start(),
-        told: Mutex::default(),
-        used: Mutex::default(),
-        until: asked.until,
-    });
+    let day = Arc::new(Day::begin(Arc::new(crew), asked.until));
     let bar = say.bar("visits", asked.visits);
-    let gap = Duration::from_secs_f64(1.0 / asked.rate.max(0.001));
-    let mut working = tokio::task::JoinSet::new();
-    for visit in plan(asked, gap) {
-        day.pace.until(visit.meant).await;
-        working.spawn(Arc::clone(&day).work(visit));
-        while working.try_join_next().is_some() {
-            bar.step(1);
-        }
-    }
-    while working.join_next().await.is_some() {
-        bar.step(1);
-    }
+    visits(Arc::clone(&day), asked.clone()).await;
     say.done(&bar, format!("{} started", asked.visits));
     let (samples, faults) = day.pace.end();
-    let told =
-        std::mem::take(&mut *day.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
-    Ok(Ran { samples, faults, told })
+    Ok(Ran { samples, faults, told: day.told() })
+}
+
+/// Starts every visit when the plan says so, and waits for the last to end.
+pub(crate) async fn visits(day: Arc<Day>, asked: cli::Opd) {
+    let gap = Duration::from_secs_f64(1.0 / asked.rate.max(0.001));
+    let mut working = tokio::task::JoinSet::new();
+    for visit in plan(&asked, gap) {
+        day.pace.until(visit.meant).await;
+        working.spawn(Arc::clone(&day).work(visit));
+        while working.try_join_next().is_some() {}
+    }
+    while working.join_next().await.is_some() {}
 }
 
 /// Who comes when: returning residents of the demo's seed, and people nobody has seen.

@@ -33,13 +33,13 @@ pub(crate) enum Told {
 
 /// What every visit of a run shares.
 pub(crate) struct Day {
-    pub(crate) crew: Crew,
+    pub(crate) crew: Arc<Crew>,
     pub(crate) pace: Pace,
-    pub(crate) told: Mutex<Vec<Told>>,
+    told: Mutex<Vec<Told>>,
     /// People who have had their token: nobody is sent to the same unit twice.
-    pub(crate) used: Mutex<HashSet<String>>,
+    used: Mutex<HashSet<String>>,
     /// How far the typical visit goes.
-    pub(crate) until: crate::cli::Until,
+    until: crate::cli::Until,
 }
 
 /// A visit of the plan.
@@ -52,7 +52,23 @@ pub(crate) struct Visit {
 }
 
 impl Day {
-    pub(crate) fn note(&self, told: Told) {
+    /// A day that begins now.
+    pub(crate) fn begin(crew: Arc<Crew>, until: crate::cli::Until) -> Self {
+        let (told, used) = (Mutex::default(), Mutex::default());
+        Self { crew, pace: Pace::start(), told, used, until }
+    }
+
+    /// What was acknowledged so far; it is handed over.
+    pub(crate) fn told(&self) -> Vec<Told> {
+        std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// How many steps were acknowledged and not handed over yet.
+    pub(crate) fn told_so_far(&self) -> usize {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    fn note(&self, told: Told) {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).push(told);
     }
 
