@@ -2,6 +2,7 @@
 
 use super::form::{LineView, draft_of_note, line_views};
 use crate::chart::pages::account;
+use crate::chart::history::{Chosen, History, Show};
 use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
 use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
@@ -11,7 +12,7 @@ use crate::triage::model::{Temperature, Vitals};
 use crate::triage::rules::{news2, pressure_is_out};
 use crate::{allergies, formulary, queue, triage};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use nabz_access::relations::must_be_related;
@@ -20,14 +21,13 @@ use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry::{self, words};
 use nabz_print::prescription::prescription as print;
-use nabz_record::timeline;
+use nabz_record::After;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Language, OnceKey, Page, Problem, Shell, filters, msg, numbers};
+use serde::Deserialize;
 use uuid::Uuid;
 
-/// Lines of the history pane.
-const HISTORY_LINES: usize = 40;
 /// Templates and favourites on the page.
 const CHIPS_MAX: usize = 8;
 
@@ -42,7 +42,7 @@ struct VisitPage {
     health_id: String,
     token: String,
     allergies: Vec<(String, String)>,
-    history: Vec<Happened>,
+    history: History,
     vitals: Vec<Reading>,
     vitals_at: String,
     draft: Draft,
@@ -70,14 +70,6 @@ struct VisitPage {
 struct Saved {
     version: u32,
     at: String,
-}
-
-/// One line of the history.
-struct Happened {
-    date: String,
-    title: String,
-    detail: String,
-    place: String,
 }
 
 /// One sign.
@@ -116,8 +108,26 @@ pub(super) enum Shown {
 }
 
 /// The page.
-pub(super) async fn show(desk: Desk, Path(visit): Path<Uuid>) -> Result<Page, Problem> {
-    page(&desk, TokenId::from_uuid(visit), Shown::Plain).await
+pub(super) async fn show(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Problem> {
+    let chosen = Chosen {
+        path: format!("/opd/visits/{visit}"),
+        show: Show::of_word(&asked.show),
+        after: After::parse(&asked.after),
+    };
+    page_with(&desk, TokenId::from_uuid(visit), Shown::Plain, chosen).await
+}
+
+/// Which part of the history.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    show: String,
+    #[serde(default)]
+    after: String,
 }
 
 /// The page with what was signed in its fields.
@@ -157,6 +167,11 @@ pub(super) fn saved_part(desk: &Desk, version: u32) -> Result<Page, Problem> {
 
 /// Reads and fills the page.
 pub(super) async fn page(desk: &Desk, visit: TokenId, shown: Shown) -> Result<Page, Problem> {
+    let path = format!("/opd/visits/{visit}");
+    page_with(desk, visit, shown, Chosen { path, ..Chosen::default() }).await
+}
+
+async fn page_with(desk: &Desk, visit: TokenId, shown: Shown, part: Show) -> Result<Page, Problem> {
     let permit = desk.permit::<BeginVisit>()?;
     let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
     let (shell, now) = (desk.shell().at("/opd"), desk.now());
@@ -168,6 +183,8 @@ pub(super) async fn page(desk: &Desk, visit: TokenId, shown: Shown) -> Result<Pa
             let why = must_be_related(view, me, token.person)?;
             let framed = read(view, &token, (at, me, language), shown.clone())?;
             Ok((framed, token.person, why))
+            must_be_related(view, me, token.person)?;
+            read(view, &token, (at, me, language), (shown.clone(), chosen.clone()))
         })
         .await?;
     account(desk, &desk.permit()?, person, why).await?;
@@ -183,7 +200,7 @@ fn read(
     view: &mut Tx<'_>,
     token: &Token,
     (at, me, language): (FacilityId, StaffId, Language),
-    shown: Shown,
+    (shown, chosen): (Shown, Chosen),
 ) -> Result<Framed, Stop> {
     let person = registry::banner(view, token.person)?;
     let allergies = allergies::of(view, token.person)?;
@@ -194,7 +211,7 @@ fn read(
     let Fields { draft, version, conflict, why, stage } = fields(token, saved, signed, shown);
     let judged_by = patient(view, token)?;
     let lines = line_views(view, at, &judged_by, &draft)?;
-    let history = history(view, token.person.uuid(), language)?;
+    let history = History::of(view, &[token.person.uuid()], &chosen, language)?;
     let last = store::last_of_person(view, at, token.person, token.id)?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, at, me)?;
@@ -319,20 +336,6 @@ fn favourites(
         }
     }
     Ok(named)
-}
-
-fn history(view: &mut Tx<'_>, person: Uuid, language: Language) -> Result<Vec<Happened>, Stop> {
-    let found = timeline(view, &[person], &[], None, HISTORY_LINES)?;
-    Ok(found
-        .lines
-        .into_iter()
-        .map(|line| Happened {
-            date: numbers::date(line.at.date_in_india(), language),
-            title: line.summary.title,
-            detail: line.summary.detail.unwrap_or_default(),
-            place: line.facility.unwrap_or(line.source_name),
-        })
-        .collect())
 }
 
 /// Out of range is what NEWS2 scores, and a pressure from 140/90.
