@@ -1,8 +1,8 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
-use crate::chart::pages::account;
 use crate::chart::history::{Chosen, History, Show};
+use crate::chart::pages::account;
 use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
 use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
@@ -171,7 +171,12 @@ pub(super) async fn page(desk: &Desk, visit: TokenId, shown: Shown) -> Result<Pa
     page_with(desk, visit, shown, Chosen { path, ..Chosen::default() }).await
 }
 
-async fn page_with(desk: &Desk, visit: TokenId, shown: Shown, part: Show) -> Result<Page, Problem> {
+async fn page_with(
+    desk: &Desk,
+    visit: TokenId,
+    shown: Shown,
+    chosen: Chosen,
+) -> Result<Page, Problem> {
     let permit = desk.permit::<BeginVisit>()?;
     let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
     let (shell, now) = (desk.shell().at("/opd"), desk.now());
@@ -181,10 +186,8 @@ async fn page_with(desk: &Desk, visit: TokenId, shown: Shown, part: Show) -> Res
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
             let why = must_be_related(view, me, token.person)?;
-            let framed = read(view, &token, (at, me, language), shown.clone())?;
-            Ok((framed, token.person, why))
-            must_be_related(view, me, token.person)?;
-            read(view, &token, (at, me, language), (shown.clone(), chosen.clone()))
+            let shown = (shown.clone(), chosen.clone());
+            Ok((read(view, &token, (at, me, language), shown)?, token.person, why))
         })
         .await?;
     account(desk, &desk.permit()?, person, why).await?;

@@ -1,0 +1,90 @@
+//! One request and what its answer means.
+
+use crate::people::Column;
+use crate::table::Try;
+use crate::town::{Things, Town};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
+use tower::ServiceExt;
+
+const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+
+pub(crate) struct Ask {
+    router: Router,
+}
+
+impl Ask {
+    pub(crate) fn of(town: &Town) -> Self {
+        Self { router: town.router.clone() }
+    }
+
+    /// What a column is answered, in one word.
+    pub(crate) async fn answer(&self, one: &Try, column: &Column, things: &Things) -> String {
+        let (path, body) = (things.fill(one.path), things.fill(one.body));
+        let fhir = path.starts_with("/fhir/");
+        let kind = match (fhir, body.starts_with('{')) {
+            (true, true) => "application/fhir+json",
+            (false, true) => "application/json",
+            (_, false) => "application/x-www-form-urlencoded",
+        };
+        let mut request = Request::builder()
+            .method(one.method)
+            .uri(&path)
+            .header(header::HOST, "nabz.test")
+            .header(header::ACCEPT, if fhir { "application/fhir+json" } else { "application/json" })
+            .header(header::CONTENT_TYPE, kind)
+            .header("sec-fetch-site", "same-origin");
+        if let Some((name, value)) = column.proof() {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        meaning(answer, one.method == "GET").await
+    }
+}
+
+/// A form that was taken may lead home, too; a page that does is not for this person.
+async fn meaning(response: Response, is_page: bool) -> String {
+    let status = response.status();
+    let header = |name| {
+        response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    // A stream of events never ends, so an answer that went well is not read.
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
+        return "yes".to_owned();
+    }
+    let html = header(header::CONTENT_TYPE).starts_with("text/html");
+    let location = header(header::LOCATION);
+    if status.is_redirection() {
+        return match location.as_str() {
+            "/" if is_page => "home".to_owned(),
+            door if is_page && door.starts_with("/sign-in?") => "sign-in".to_owned(),
+            _ => "yes".to_owned(),
+        };
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        return "sign-in".to_owned();
+    }
+    let bytes = to_bytes(response.into_body(), BODY_BYTES_MAX).await.unwrap();
+    let text = String::from_utf8_lossy(&bytes);
+    match code_in(&text) {
+        Some(code) => code.to_owned(),
+        None if html && status == StatusCode::FORBIDDEN => "closed".to_owned(),
+        None => status.as_u16().to_string(),
+    }
+}
+
+/// The first `QUE-002` in a text.
+fn code_in(text: &str) -> Option<&str> {
+    let code = |at: usize| {
+        let code = text.get(at.checked_sub(3)?..at + 4)?;
+        let (letters, digits) = code.split_once('-')?;
+        let fits = letters.bytes().all(|sign| sign.is_ascii_uppercase())
+            && digits.len() == 3
+            && digits.bytes().all(|sign| sign.is_ascii_digit());
+        fits.then_some(code)
+    };
+    text.match_indices('-').find_map(|(at, _)| code(at))
+}

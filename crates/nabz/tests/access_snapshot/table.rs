@@ -1,0 +1,188 @@
+//! Every route, with one address and form that the right person would send.
+
+/// Who has a say in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// For everybody's eyes.
+    Public,
+    /// One's own account and place: whoever is signed in.
+    Account,
+    /// Work of a role, wherever it was granted.
+    Work,
+    /// Work on a thing that belongs to Amaltas Hospital or to somebody who is seen only there.
+    Here,
+}
+
+/// One line of the snapshot.
+#[derive(Debug)]
+pub(crate) struct Try {
+    pub(crate) kind: Kind,
+    pub(crate) method: &'static str,
+    pub(crate) route: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) body: &'static str,
+    pub(crate) note: &'static str,
+}
+
+impl Try {
+    pub(crate) fn label(&self) -> String {
+        let note = if self.note.is_empty() { String::new() } else { format!(" ({})", self.note) };
+        format!("{} {}{note}", self.method, self.route)
+    }
+}
+
+macro_rules! tries {
+    ($($kind:ident $method:ident $route:literal $(($note:literal))? $(=> $path:literal)? $(, $body:literal)?;)+) => {
+        &[$(Try {
+            kind: Kind::$kind,
+            method: stringify!($method),
+            route: $route,
+            path: tries!(@or $($path)?, $route),
+            body: tries!(@or $($body)?, ""),
+            note: tries!(@or $($note)?, ""),
+        }),+]
+    };
+    (@or , $otherwise:expr) => { $otherwise };
+    (@or $said:literal, $otherwise:expr) => { $said };
+}
+
+/// In the order of a day: each column calls, marks absent and cancels a token of its own.
+pub(crate) const TABLE: &[Try] = tries![
+    Public GET "/assets/{*name}" => "/assets/none.css";
+    Public GET "/sign-in";
+    Public GET "/events" ("a board") => "/events?topics=board/<facility>";
+    Here GET "/events" ("a queue") => "/events?topics=queue/<facility>/<unit>";
+    Public GET "/board/{facility}" => "/board/AML";
+    Public GET "/board/{facility}/{unit}" => "/board/AML/MED";
+    Account GET "/";
+    Account GET "/place";
+    Here POST "/place" => "/place", "place=<unit>&counter=4";
+    Account GET "/sessions";
+    Account POST "/sessions/{session}/end" => "/sessions/<nobody>/end";
+    Account GET "/password";
+    Account GET "/second-factor";
+
+    Work GET "/desk";
+    Work POST "/search" => "/search", "q=Asha";
+    Work POST "/desk/choose" => "/desk/choose", "person=<person>";
+    Work POST "/desk/new" => "/desk/new", "typed=Sunita";
+    Work POST "/desk/similar" => "/desk/similar", "name_en=Sunita+Devi";
+    Work POST "/desk/suggest" => "/desk/suggest", "name=Sunita";
+    Work POST "/desk/wards" => "/desk/wards", "q=a";
+    Here POST "/desk/token" => "/desk/token", "once=t-<title>&person=<newcomer>&unit=<other_unit>";
+    Here POST "/desk/register" => "/desk/register", "once=r-<title>&name_en=Kavita+<title>&name_hi=कविता&go_on=yes&unit=<other_unit>";
+    Work POST "/desk/unknown" => "/desk/unknown", "once=u-<title>&sex=female";
+    Here POST "/desk/undo/{token}" => "/desk/undo/<wanted>";
+    Work GET "/people/{id}" => "/people/<person>";
+    Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
+    Work GET "/people/corrections";
+    Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
+
+    Work GET "/queue";
+    Here GET "/queue/{unit}" => "/queue/<unit>";
+    Here GET "/queue/tokens/{token}/slip.pdf" => "/queue/tokens/<token>/slip.pdf";
+    Here GET "/queue/tokens/{token}/card.pdf" => "/queue/tokens/<token>/card.pdf";
+    Here GET "/triage/{visit}" => "/triage/<token>";
+    Here POST "/triage/{visit}" => "/triage/<token>", "once=v-<title>&pulse=80";
+    Work GET "/triage";
+    Here POST "/queue/{unit}/call-next" => "/queue/<unit>/call-next", "room=<room>";
+    Here POST "/queue/tokens/{token}/call" => "/queue/tokens/<token>/call", "unit=<unit>&room=<room>";
+    Here POST "/queue/tokens/{token}/call-again" => "/queue/tokens/<token>/call-again";
+    Work GET "/opd";
+    Here POST "/opd/call-next" => "/opd/call-next", "unit=<unit>&room=<room>";
+    Here POST "/opd/visits/{visit}/begin" => "/opd/visits/<token>/begin";
+    Here GET "/opd/visits/{visit}" => "/opd/visits/<token>";
+    Here POST "/opd/visits/{visit}/draft" => "/opd/visits/<token>/draft", "complaint=fever";
+    Here POST "/opd/visits/{visit}/allergies" => "/opd/visits/<token>/allergies", "substance=penicillin&reaction=rash";
+    Here POST "/opd/visits/{visit}" => "/opd/visits/<token>", "act=sign&version=1&complaint=fever&once=s-<title>";
+    Here GET "/opd/visits/{visit}/amend" => "/opd/visits/<token>/amend";
+    Here POST "/opd/visits/{visit}/amend" => "/opd/visits/<token>/amend", "act=sign&version=0&complaint=cough&once=a-<title>";
+    Here POST "/opd/visits/{visit}/print" => "/opd/visits/<signed>/print";
+    Here GET "/opd/visits/{visit}/prescription/{copy}" => "/opd/visits/<signed>/prescription/1";
+    Work POST "/opd/suggest/medicines" => "/opd/suggest/medicines", "q=para&visit=<token>";
+    Work POST "/opd/suggest/diagnoses" => "/opd/suggest/diagnoses", "q=fever";
+    Here POST "/opd/visits/{visit}/absent" => "/opd/visits/<wanted>/absent";
+    Here POST "/queue/tokens/{token}/absent" => "/queue/tokens/<wanted>/absent";
+    Here POST "/queue/tokens/{token}/return" => "/queue/tokens/<wanted>/return";
+    Here GET "/chart/{person}" => "/chart/<person>";
+    Here GET "/chart/{person}" ("a stranger") => "/chart/<stranger>";
+
+    Work GET "/pharmacy";
+    Work GET "/pharmacy/waiting";
+    Here POST "/pharmacy/open" => "/pharmacy/open", "slip=<prescription>";
+    Work POST "/pharmacy/call-next";
+    Here GET "/pharmacy/at/{prescription}" => "/pharmacy/at/<prescription>";
+    Here POST "/pharmacy/at/{prescription}" => "/pharmacy/at/<prescription>", "pack=PC1";
+    Here POST "/pharmacy/at/{prescription}/hand-over" => "/pharmacy/at/<prescription>/hand-over", "once=h-<title>";
+    Here GET "/pharmacy/slips/{dispense}" => "/pharmacy/slips/<dispense>";
+    Here GET "/pharmacy/slips/{dispense}/labels.pdf" => "/pharmacy/slips/<dispense>/labels.pdf";
+    Here POST "/pharmacy/slips/{dispense}/return" => "/pharmacy/slips/<dispense>/return", "item=<item>&batch=<pack>&units=1&why=rash&once=b-<title>";
+    Work GET "/returns";
+    Here POST "/returns" => "/returns", "number=<slip>";
+
+    Work GET "/stores";
+    Here GET "/stores/{room}" => "/stores/<main>";
+    Here GET "/stores/{room}/receive" => "/stores/<main>/receive";
+    Here POST "/stores/{room}/receive" => "/stores/<main>/receive", "once=rc-<title>&paper=CH-9<title>&medicine=PARA-500-TAB&number=PR<code>&manufacturer=Yamuna&expiry=2028-03&units=5";
+    Here GET "/stores/{room}/send" => "/stores/<main>/send";
+    Here POST "/stores/{room}/send" => "/stores/<main>/send", "once=sd-<title>&to=<counter>&medicine=PARA-500-TAB&units=5";
+    Here GET "/stores/{room}/count" => "/stores/<main>/count";
+    Here POST "/stores/{room}/count" => "/stores/<main>/count", "medicine=PARA-500-TAB&look=bin";
+    Here GET "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>";
+    Here POST "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>", "once=ct-<title>&batch=<batch>&counted=900&note=counted+twice";
+    Here GET "/stores/{room}/expiring" => "/stores/<main>/expiring";
+    Here POST "/stores/{room}/expiring" => "/stores/<main>/expiring";
+    Here GET "/stores/{room}/bin/{medicine}" => "/stores/<main>/bin/<medicine>";
+    Here POST "/stores/{room}/bin/{medicine}/level" => "/stores/<main>/bin/<medicine>/level", "below=10&once=lv-<title>";
+    Here POST "/stores/{room}/bin/{medicine}/hold" => "/stores/<main>/bin/<medicine>/hold", "batch=<batch>&why=recalled+by+the+maker&once=hd-<title>";
+    Here POST "/stores/{room}/bin/{medicine}/release" => "/stores/<main>/bin/<medicine>/release", "batch=<batch>&why=it+was+another+batch&once=rl-<title>";
+    Here POST "/stores/{room}/bin/{medicine}/discard" => "/stores/<main>/bin/<medicine>/discard", "batch=<batch>&units=1&reason=broken&why=fell+down&once=dc-<title>";
+    Here POST "/stores/{room}/bin/{medicine}/correct" => "/stores/<main>/bin/<medicine>/correct", "movement=<movement>&why=typed+twice&once=cr-<title>";
+    Here GET "/transfers/{transfer}" => "/transfers/<transfer>";
+    Here POST "/transfers/{transfer}" => "/transfers/<transfer>", "once=tr-<title>&arrived=10";
+    Here GET "/counts/{count}" => "/counts/<count>";
+    Here POST "/counts/{count}/approve" => "/counts/<count>/approve";
+    Here POST "/counts/{count}/reject" => "/counts/<recount>/reject";
+
+    Work GET "/people";
+    Here POST "/people/add" => "/people/add", "sign_in=new.<title>&name_en=New&name_hi=नया&role=doctor&place=<facility>&until=2027-03-31";
+    Here POST "/people/grant" => "/people/grant", "sign_in=helper.<title>&role=pharmacist&place=<facility>&until=2027-03-31";
+    Here POST "/people/{staff}/revoke" => "/people/<helper>/revoke", "grant=<grant>";
+    Work GET "/broken-glass";
+    Here POST "/broken-glass/review" => "/broken-glass/review", "person=<reviewed>&break=<break>&finding=justified";
+    Work GET "/audit";
+    Work POST "/audit" => "/audit", "who=helper.<title>";
+
+    Public GET "/fhir/R4/metadata";
+    Here GET "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/<person>";
+    Here GET "/fhir/R4/{type}/{id}" ("a stranger") => "/fhir/R4/Patient/<stranger>";
+    Here GET "/fhir/R4/{type}/{id}" ("a visit") => "/fhir/R4/Encounter/<token>";
+    Here GET "/fhir/R4/{type}/{id}/_history" => "/fhir/R4/Patient/<person>/_history";
+    Here GET "/fhir/R4/{type}/{id}/_history/{version}" => "/fhir/R4/Patient/<person>/_history/1";
+    Here GET "/fhir/R4/{type}/{id}/$everything" => "/fhir/R4/Patient/<person>/$everything";
+    Here GET "/fhir/R4/{type}/{id}/$everything" ("a stranger") => "/fhir/R4/Patient/<stranger>/$everything";
+    Work GET "/fhir/R4/{type}" => "/fhir/R4/Patient?gender=female";
+    Work POST "/fhir/R4/{type}/_search" => "/fhir/R4/Patient/_search", "gender=female";
+    Work POST "/fhir/R4/{type}" => "/fhir/R4/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"female\"}";
+    Work PUT "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
+    Here PUT "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>", "{\"resourceType\":\"Patient\",\"id\":\"<person>\"}";
+    Work DELETE "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>";
+    Here DELETE "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>";
+    Work POST "/fhir/R4" => "/fhir/R4", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:1\",\"resource\":{\"resourceType\":\"Patient\"},\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}]}";
+    Work POST "/fhir/R4/" => "/fhir/R4/", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:2\",\"resource\":{\"resourceType\":\"Patient\"},\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}]}";
+
+    Here POST "/queue/tokens/{token}/transfer" => "/queue/tokens/<wanted>/transfer", "to=<other_unit>";
+    Here POST "/queue/tokens/{token}/cancel" => "/queue/tokens/<wanted>/cancel", "why=mistake";
+    Work GET "/break-glass/{person}" => "/break-glass/<stranger>";
+    Work POST "/break-glass/{person}" => "/break-glass/<stranger>", "reason=Unconscious+at+the+gate.&password=<password>&next=/chart/<stranger>";
+    Work GET "/chart/{person}" ("after breaking the glass") => "/chart/<stranger>";
+    Work GET "/fhir/R4/{type}/{id}" ("after breaking the glass") => "/fhir/R4/Patient/<stranger>";
+
+    Account POST "/password" => "/password", "old=wrong&new=wrong&again=other";
+    Account POST "/second-factor/begin";
+    Account POST "/second-factor" => "/second-factor", "code=1";
+    Account POST "/sessions/end-others";
+    Account POST "/lock";
+    Public POST "/sign-out";
+    Public POST "/sign-in" => "/sign-in", "name=nobody.here&password=wrong";
+];
