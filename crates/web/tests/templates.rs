@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Both languages name themselves, in every language.
-const SAID_AS_THEY_ARE: [&str; 2] = ["हिन्दी", "English"];
+const SAID_AS_THEY_ARE: [&str; 5] = ["हिन्दी", "English", "°F", "°C", "25 mm"];
 /// Attributes that a person reads or hears.
 const SPOKEN: [&str; 5] =
     [" placeholder=\"", " aria-label=\"", " title=\"", " alt=\"", " aria-description=\""];

@@ -9,3 +9,5 @@
 pub mod banner;
 pub mod history;
 pub mod pages;
+
+pub(crate) use pages::account;

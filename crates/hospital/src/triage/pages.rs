@@ -7,8 +7,8 @@ use super::model::{
     Signs, Taking, Temperature, TriageRefusal, Urgency,
 };
 use super::{rules, store};
+use crate::chart::account;
 use crate::chart::banner::BannerView;
-use crate::chart::pages::account;
 use crate::queue::model::{TokenId, TokenState};
 use crate::{allergies, facilities, queue};
 use askama::Template;

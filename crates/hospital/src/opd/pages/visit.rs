@@ -1,8 +1,8 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
+use crate::chart::account;
 use crate::chart::history::{Chosen, History, Show};
-use crate::chart::pages::account;
 use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
 use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};

@@ -64,6 +64,12 @@ fn chosen(
             lines.push(TransferLine { batch, sent: pick.units, arrived: None });
         }
     }
+    // The order in which the table hands them back: who signs goes down the same list.
+    let place = |line: &TransferLine| {
+        let batch = &line.batch;
+        (batch.medicine.uuid(), batch.expires_on, batch.id.uuid())
+    };
+    lines.sort_by_key(place);
     Ok(lines)
 }
 
