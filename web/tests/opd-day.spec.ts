@@ -101,8 +101,9 @@ for (const language of LANGUAGES) {
     await board.goto(url("/board/LNH"));
 
     const clerk = await at(browser, "clerk", language);
-    await keepSlips(clerk);
+    const slips = await keepSlips(clerk);
     const number = await register(clerk, name, age);
+    await expect.poll(() => slips.length).toBe(1);
     await clerk.context().close();
 
     const nurse = await at(browser, "nurse", language);
