@@ -82,6 +82,8 @@ async function register(page: Page, typed: string, age: string): Promise<string>
   await expect(page.locator("#new-form")).toBeVisible();
   await tabTo(page, "#age");
   await page.keyboard.type(age);
+  // The demo's morning has a full hall; an emergency is called before it.
+  await page.locator("input[name=visit][value=emergency]").check({ force: true });
   await page.keyboard.press("Alt+T");
   await expect(page).toHaveURL(/\/desk\?given=/);
   const said = (await page.locator(".nabz-toast").textContent()) ?? "";
