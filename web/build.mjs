@@ -9,7 +9,7 @@ await rm("dist", { recursive: true, force: true });
 await mkdir("dist", { recursive: true });
 
 await build({
-  entryPoints: { app: "src/app.ts", live: "src/live-worker.ts" },
+  entryPoints: { app: "src/app.ts", early: "src/early.ts", live: "src/live-worker.ts" },
   outdir: "dist",
   bundle: true,
   minify: true,
@@ -30,7 +30,7 @@ for (const picture of ["icons.svg", "mark.svg"]) await copyFile(`src/${picture}`
 await writeFile("dist/fonts/LICENSE.txt", await readFile("node_modules/@fontsource/noto-sans-devanagari/LICENSE"));
 
 let first = 0;
-for (const name of ["app.js", "app.css", "icons.svg"]) {
+for (const name of ["early.js", "app.js", "app.css", "icons.svg"]) {
   const bytes = gzipSync(await readFile(`dist/${name}`)).length;
   first += bytes;
   console.log(`${name.padEnd(10)} ${bytes} bytes compressed`);

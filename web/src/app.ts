@@ -9,10 +9,12 @@ import { startPage } from "./page";
 import { startScanner } from "./scanner";
 import { startSuggest } from "./suggest";
 import { startToasts } from "./toast";
+import { pressAgain, startTypist } from "./typist";
 
 // Parts that arrive later are made to work like those that came with the page.
 const parts = [startPage, startCombos, startDrafts, startSuggest, startToasts, startLive];
 
+startTypist();
 startKeyboard();
 startScanner();
 startBoard();
@@ -21,3 +23,5 @@ htmx.onLoad((part) => {
     for (const start of parts) start(part);
   }
 });
+// htmx prepares the page in a turn of its own after this event, and was there first.
+document.addEventListener("DOMContentLoaded", () => setTimeout(pressAgain));

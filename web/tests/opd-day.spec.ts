@@ -66,6 +66,7 @@ for (const language of ["en", "hi"] as const) {
     await page.keyboard.press("2");
     await page.keyboard.press("Alt+T");
     await expect(page).toHaveURL(/\/desk\?given=/);
+    await expect(page.locator(".nabz-toast__undo")).toBeVisible();
     await page.keyboard.press("Alt+Z");
     await expect(page).toHaveURL(/\/desk\?undone=/);
   });

@@ -163,6 +163,11 @@ macro_rules! loads {
                 assets::url("app.css")
             }
 
+            /// The small script that listens before anything is drawn.
+            pub fn early(&self) -> String {
+                assets::url("early.js")
+            }
+
             /// The script.
             pub fn js(&self) -> String {
                 assets::url("app.js")
