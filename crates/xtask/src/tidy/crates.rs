@@ -1,7 +1,7 @@
 //! Which crate may use which, and that only one of them knows a driver.
 
 use super::{mentions, none};
-use crate::tree::{Source, rust, sources};
+use crate::tree::{Source, root, rust, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each crate and all that it may use besides what its uses may use.
@@ -61,6 +61,54 @@ fn a_crate_uses_only_what_lies_below_it() {
         }
     }
     none(wrong, "the direction is nabz, exchange, systems, web, record, access, store, kernel");
+}
+
+/// The names that a manifest gives to what it depends on, in order of the lines.
+fn dependencies(manifest: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut inside = false;
+    for line in manifest.lines() {
+        if let Some(section) = line.strip_prefix('[') {
+            inside = section.trim_end_matches(']').ends_with("dependencies");
+        } else if inside && let Some((name, _)) = line.split_once(['.', ' ', '=']) {
+            found.push(name.trim());
+        }
+    }
+    found.retain(|name| !name.is_empty() && !name.starts_with('#'));
+    found
+}
+
+/// Whether a code line speaks the name as a word of its own.
+fn speaks(text: &str, name: &str) -> bool {
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let mut words = code.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    words.any(|word| word == name)
+}
+
+#[test]
+fn a_manifest_names_only_what_its_crate_uses() {
+    let files = rust().unwrap();
+    let mut wrong = Vec::new();
+    for manifest in manifests() {
+        let folder = manifest.path.trim_end_matches("Cargo.toml");
+        let own: Vec<&Source> = files.iter().filter(|f| f.path.starts_with(folder)).collect();
+        for name in dependencies(&manifest.text) {
+            let word = name.replace('-', "_");
+            if !own.iter().any(|file| speaks(&file.text, &word)) {
+                wrong.push(format!("{}: {name}", manifest.path));
+            }
+        }
+    }
+    none(wrong, "what no source file mentions is built for nothing");
+}
+
+#[test]
+fn the_workspace_names_only_what_a_crate_uses() {
+    let workspace = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let manifests = manifests();
+    let used: BTreeSet<&str> = manifests.iter().flat_map(|m| dependencies(&m.text)).collect();
+    let idle = dependencies(&workspace).into_iter().filter(|name| !used.contains(name));
+    none(idle.map(str::to_owned), "no manifest asks for it");
 }
 
 /// The capabilities of one system, and the lines in which one names another.
