@@ -18,7 +18,7 @@ await build({
   legalComments: "none",
 });
 await build({
-  entryPoints: { app: "styles/app.css" },
+  entryPoints: { app: "styles/app.css", dark: "styles/dark.css" },
   outdir: "dist",
   bundle: true,
   minify: true,
@@ -30,7 +30,7 @@ for (const picture of ["icons.svg", "mark.svg"]) await copyFile(`src/${picture}`
 await writeFile("dist/fonts/LICENSE.txt", await readFile("node_modules/@fontsource/noto-sans-devanagari/LICENSE"));
 
 let first = 0;
-for (const name of ["early.js", "app.js", "app.css", "icons.svg"]) {
+for (const name of ["early.js", "app.js", "app.css", "dark.css", "icons.svg"]) {
   const bytes = gzipSync(await readFile(`dist/${name}`)).length;
   first += bytes;
   console.log(`${name.padEnd(10)} ${bytes} bytes compressed`);

@@ -168,6 +168,11 @@ macro_rules! loads {
                 assets::url("early.js")
             }
 
+            /// The colours of the dark, over the style sheet.
+            pub fn dark(&self) -> String {
+                assets::url("dark.css")
+            }
+
             /// The script.
             pub fn js(&self) -> String {
                 assets::url("app.js")
