@@ -90,8 +90,10 @@ mod tests {
             recorded_at: Instant::from_microseconds(1_795_404_600_000_000),
             refuted: None,
         };
-        let body = serde_json::to_string_pretty(&allergy_intolerance(&allergy)).unwrap();
-        assert_eq!(body, include_str!("fhir/allergy_intolerance.golden.json").trim_end());
+        nabz_testkit::golden!(
+            "fhir/allergy_intolerance.golden.json",
+            &allergy_intolerance(&allergy)
+        );
         let wrong = Allergy { refuted: Some((allergy.recorded_at, id(4))), ..allergy };
         let body = serde_json::to_string(&allergy_intolerance(&wrong)).unwrap();
         assert!(body.contains("refuted") && !body.contains("clinicalStatus"), "{body}");

@@ -16,7 +16,7 @@ use nabz_access::{organisation, staff::SignInName};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_store::{Stop, Tx};
-use nabz_testkit::{MORNING, TestCity, city_test};
+use nabz_testkit::{MORNING, TestCity, city_test, golden};
 use std::fmt::Debug;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -239,16 +239,9 @@ fn the_organisation_and_its_people_in_fhir() {
         door: "12".into(),
         way,
     };
-    golden(
-        &fhir::organization(&node, Some(FacilityKind::Hospital)),
-        include_str!("fhir/organization.golden.json"),
-    );
-    golden(&fhir::practitioner(&person), include_str!("fhir/practitioner.golden.json"));
-    golden(&fhir::practitioner_role(&held, true), include_str!("fhir/role.golden.json"));
-    golden(&fhir::location(&twelve, &unit, &house), include_str!("fhir/location.golden.json"));
-}
-
-fn golden(resource: &impl serde::Serialize, expect: &str) {
-    let body = serde_json::to_string_pretty(resource).unwrap();
-    assert_eq!(body, expect.trim_end(), "{body}");
+    let house_body = fhir::organization(&node, Some(FacilityKind::Hospital));
+    golden!("fhir/organization.golden.json", &house_body);
+    golden!("fhir/practitioner.golden.json", &fhir::practitioner(&person));
+    golden!("fhir/role.golden.json", &fhir::practitioner_role(&held, true));
+    golden!("fhir/location.golden.json", &fhir::location(&twelve, &unit, &house));
 }

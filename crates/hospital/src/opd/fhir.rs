@@ -111,7 +111,6 @@ mod tests {
             signed_by: id(5),
             prints: 1,
         };
-        let body = serde_json::to_string_pretty(&conditions(&[note])).unwrap();
-        assert_eq!(body, include_str!("fhir/conditions.golden.json").trim_end());
+        nabz_testkit::golden!("fhir/conditions.golden.json", &conditions(&[note]));
     }
 }

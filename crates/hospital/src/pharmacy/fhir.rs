@@ -209,7 +209,6 @@ mod tests {
             items: vec![item.clone()],
         };
         let body = medication_dispense(&dispense, &item, &medicine("ENAL-2P5-TAB"), &written);
-        let body = serde_json::to_string_pretty(&body).unwrap();
-        assert_eq!(body, include_str!("fhir/medication_dispense.golden.json").trim_end());
+        nabz_testkit::golden!("fhir/medication_dispense.golden.json", &body);
     }
 }

@@ -260,7 +260,6 @@ mod tests {
             state: LineState::Active,
         };
         let body = medication_request(&prescription, &line, &medicine);
-        let body = serde_json::to_string_pretty(&body).unwrap();
-        assert_eq!(body, include_str!("fhir/medication_request.golden.json").trim_end());
+        nabz_testkit::golden!("fhir/medication_request.golden.json", &body);
     }
 }

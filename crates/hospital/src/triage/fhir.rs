@@ -263,7 +263,6 @@ mod tests {
             urgency: Urgency::Steady,
             withdrawn_at: None,
         };
-        let body = serde_json::to_string_pretty(&observations(&vitals)).unwrap();
-        assert_eq!(body, include_str!("fhir/observations.golden.json").trim_end());
+        nabz_testkit::golden!("fhir/observations.golden.json", &observations(&vitals));
     }
 }

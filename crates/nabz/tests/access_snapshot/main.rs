@@ -23,7 +23,7 @@ mod table;
 mod town;
 
 use ask::Ask;
-use nabz_testkit::{City, Database, city_test, wait_for};
+use nabz_testkit::{City, Database, REWRITE, city_test, wait_for};
 use people::{Arm, STAFF};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -32,7 +32,6 @@ use std::path::{Path, PathBuf};
 use table::{Kind, TABLE, Try};
 use town::Town;
 
-const REWRITE: &str = "NABZ_REWRITE_SNAPSHOTS";
 const CHARTS_OPENED: i64 = 6;
 /// What an answer says when somebody is turned away for who they are.
 const TURNED_AWAY: [&str; 3] = ["ACC-001", "WEB-011", "home"];

@@ -248,8 +248,7 @@ mod tests {
 
     #[test]
     fn a_person_is_a_patient_in_both_scripts() {
-        let body = serde_json::to_string_pretty(&patient(&sunita(), None)).unwrap();
-        assert_eq!(body, include_str!("fhir/patient.golden.json").trim_end());
+        nabz_testkit::golden!("fhir/patient.golden.json", &patient(&sunita(), None));
     }
 
     #[test]
