@@ -43,7 +43,7 @@ database="sqlite:$work/demo.db"
 if [ "$engine" = postgres ]; then start_postgres; database="host=127.0.0.1 port=18182 user=nabz dbname=nabz"; fi
 
 echo "loading $residents residents"
-"$nabz" demo --data "$work" --residents "$residents" --database "$database" --load-only --without-morning
+"$nabz" demo --data "$work" --residents "$residents" --database "$database" --load-only --without-morning --for-load
 "$nabz" --database "$database" serve --listen "$address" & server=$!; pids+=("$server")
 for _ in $(seq 100); do curl -sf "http://$address/sign-in" >/dev/null && break; sleep 0.2; done
 

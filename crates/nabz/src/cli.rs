@@ -91,6 +91,9 @@ pub struct Demo {
     /// Leave out the morning that is already under way.
     #[arg(long)]
     pub without_morning: bool,
+    /// For load runs: units that are never full and shelves that never run empty.
+    #[arg(long)]
+    pub for_load: bool,
     /// Load the city and stop, without serving it.
     #[arg(long)]
     pub load_only: bool,

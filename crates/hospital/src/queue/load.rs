@@ -28,24 +28,28 @@ pub struct UnitLoad {
 
 /// Every unit of a facility with how busy it is.
 pub fn unit_loads(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<UnitLoad>, Stop> {
-    let (units, rooms) =
-        (facilities::store::units(tx, facility)?, facilities::store::rooms(tx, facility)?);
-    let (counts, pace) = (store::counts(tx, facility)?, store::pace(tx, facility)?);
+    let units = facilities::store::units(tx, facility)?;
+    let rooms = facilities::store::rooms(tx, facility)?;
+    let counts = store::waiting_counts(tx, facility)?;
     let today = tx.today();
-    let load = |unit: Unit| {
+    let mut loads = Vec::with_capacity(units.len());
+    for unit in units {
         let doors = rooms.iter().filter(|room| room.unit == unit.id);
         let doors: Vec<String> = doors.map(|room| room.door.clone()).collect();
-        let of_unit = counts.iter().filter(|(id, _, _)| *id == unit.id);
-        let given = of_unit.clone().map(|(_, _, count)| count).sum();
-        let waits = |state: &str| state == "waiting";
-        let waiting = of_unit.filter(|(_, state, _)| waits(state)).map(|(_, _, n)| n).sum();
-        let minutes = pace.iter().find(|(id, _, _)| *id == unit.id).map(|(_, seen, took)| {
-            let mean = took / (*seen).max(1) / MICROSECONDS_A_MINUTE;
-            u32::try_from(mean.max(1)).unwrap_or(1)
-        });
+        let waiting = counts.iter().find(|(id, _)| *id == unit.id).map_or(0, |(_, count)| *count);
+        let given = store::given(tx, facility, unit.id)?;
+        let pace = minutes_a_visit(&store::latest_seen(tx, facility, unit.id)?);
         let about_minutes =
-            rules::minutes_to_wait(waiting, u32::try_from(doors.len()).unwrap_or(1), minutes);
-        UnitLoad { open_today: unit.days.has(today), unit, doors, waiting, given, about_minutes }
-    };
-    Ok(units.into_iter().map(load).collect())
+            rules::minutes_to_wait(waiting, u32::try_from(doors.len()).unwrap_or(1), pace);
+        let open_today = unit.days.has(today);
+        loads.push(UnitLoad { unit, doors, open_today, waiting, given, about_minutes });
+    }
+    Ok(loads)
+}
+
+/// The mean of what the last visits took, at least a minute; unknown while nobody was seen.
+fn minutes_a_visit(took: &[i64]) -> Option<u32> {
+    let seen = i64::try_from(took.len()).ok().filter(|seen| *seen > 0)?;
+    let mean = took.iter().sum::<i64>() / seen / MICROSECONDS_A_MINUTE;
+    Some(u32::try_from(mean.max(1)).unwrap_or(1))
 }

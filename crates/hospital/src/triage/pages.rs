@@ -65,14 +65,16 @@ async fn worklist(desk: Desk) -> Result<Page, Problem> {
     let (at, now, language) = (desk.facility(), desk.now(), desk.language());
     let (topics, mut rows) = desk
         .read(move |view| {
-            let signs: HashMap<TokenId, Urgency> = store::urgencies(view, at)?;
             let (mut topics, mut rows) = (Vec::new(), Vec::new());
             for unit in facilities::units(view, at)? {
                 if !permit.reaches(unit.id) {
                     continue;
                 }
                 topics.push(queue::unit_topic(at, unit.id));
-                for token in queue::here(view, at, unit.id)? {
+                let here = queue::here(view, at, unit.id)?;
+                let visits: Vec<TokenId> = here.iter().map(|token| token.id).collect();
+                let signs = store::urgencies(view, at, &visits)?;
+                for token in here {
                     if matches!(token.state, TokenState::WithDoctor { .. }) {
                         continue;
                     }

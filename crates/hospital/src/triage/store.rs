@@ -16,8 +16,10 @@ use words::{consciousness_of, consciousness_word, urgency_of, urgency_word};
 
 /// More sets than are taken at one visit.
 const SETS_MAX: i64 = 50;
-/// More sets than a facility takes in a day.
-const DAY_SETS_MAX: i64 = 20_000;
+/// Visits that are asked for at once.
+const SLOTS: usize = 16;
+/// All sets of so many visits.
+const SLOTS_SETS_MAX: i64 = 800;
 
 const ADD: &str = "
     INSERT INTO triage_vitals (facility_id, vitals_id, visit_id, person_id, day, taken_at, taken_by,
@@ -55,12 +57,14 @@ const AFTER: &str = select_vitals!(
      LIMIT  $2"
 );
 
-const TODAY: &str = "
+/// One statement for any number of visits: slots that are not needed repeat the last one.
+const OF_VISITS: &str = "
     SELECT visit_id, urgency
     FROM   triage_vitals
-    WHERE  facility_id = $1 AND day = $2 AND withdrawn_at IS NULL
+    WHERE  facility_id = $1 AND withdrawn_at IS NULL
+           AND visit_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ORDER  BY visit_id, nth                      -- a later set replaces an earlier one
-    LIMIT  $3";
+    LIMIT  $18";
 
 const WITHDRAW: &str = "
     UPDATE triage_vitals
@@ -134,12 +138,25 @@ pub fn urgency(tx: &mut Tx<'_>, at: FacilityId, visit: TokenId) -> Result<Urgenc
     Ok(latest(tx, at, visit)?.map_or(Urgency::NotMeasured, |set| set.urgency))
 }
 
-/// How soon everybody who was measured today must be seen; who is not in it was not measured.
-pub fn urgencies(tx: &mut Tx<'_>, at: FacilityId) -> Result<HashMap<TokenId, Urgency>, Stop> {
-    let values = [at.into(), tx.today().into(), DAY_SETS_MAX.into()];
-    let rows =
-        tx.query(TODAY, &values, |row| Ok((row.id(0)?, urgency_of(&row.get::<String>(1)?)?)))?;
-    Ok(rows.into_iter().collect())
+/// How soon each of these visits must be seen; who is not in the answer was not measured.
+pub fn urgencies(
+    tx: &mut Tx<'_>,
+    at: FacilityId,
+    visits: &[TokenId],
+) -> Result<HashMap<TokenId, Urgency>, Stop> {
+    let mut urgencies = HashMap::with_capacity(visits.len());
+    for some in visits.chunks(SLOTS) {
+        let Some(last) = some.last() else { continue };
+        let slots = some.iter().chain(std::iter::repeat(last)).take(SLOTS).map(|id| (*id).into());
+        let values: Vec<Value> = std::iter::once(at.into())
+            .chain(slots)
+            .chain(std::iter::once(SLOTS_SETS_MAX.into()))
+            .collect();
+        urgencies.extend(tx.query(OF_VISITS, &values, |row| {
+            Ok((row.id(0)?, urgency_of(&row.get::<String>(1)?)?))
+        })?);
+    }
+    Ok(urgencies)
 }
 
 /// Sets after one, for walking over all of them.

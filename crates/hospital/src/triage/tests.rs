@@ -41,7 +41,7 @@ impl Day {
     fn urgency(&self, token: &Token) -> (Urgency, queue::model::Urgency) {
         let (at, visit) = (self.facility, token.id);
         let one = self.read(move |tx| store::urgency(tx, at, visit));
-        let all = self.read(move |tx| store::urgencies(tx, at));
+        let all = self.read(move |tx| store::urgencies(tx, at, &[visit]));
         assert_eq!(all.get(&visit).copied().unwrap_or(Urgency::NotMeasured), one);
         (one, self.read(move |tx| queue::token(tx, at, visit)).unwrap().urgency)
     }

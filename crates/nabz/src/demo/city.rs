@@ -1,12 +1,13 @@
 //! The demo city, from the files in `fixtures/`, which the program carries.
 
-use super::stock::facility_called;
+use super::stock::{Plenty, facility_called};
 use super::{PASSWORD, allergies, families, residents, stock};
 use crate::commands::load;
 use crate::ended::Ended;
 use crate::fixtures::{ROOMS, USERS};
 use crate::say::Say;
 use nabz_store::Store;
+use std::borrow::Cow;
 
 const FACILITIES: &str = include_str!("../../../../fixtures/facilities.csv");
 const CLINICS: &str = include_str!("../../../../fixtures/clinics.csv");
@@ -17,21 +18,23 @@ const CODES: &str = include_str!("../../../../fixtures/codes-demo.csv");
 const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");
 /// The facilities that have staff.
 pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
+/// Tokens that a unit may give on the day of a load run.
+const TOKENS_FOR_LOAD: u32 = 9_999;
 /// Everything that chance decides follows from it.
 pub(crate) const SEED: u64 = 1;
 
 /// Loads everything, in the order in which it hangs together.
-pub(super) fn load(store: &Store, many: usize, say: &Say) -> Result<(), Ended> {
+pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Result<(), Ended> {
     load::wards(store, WARDS, say)?;
     load::localities(store, LOCALITIES, say)?;
     load::facilities(store, FACILITIES, say)?;
     load::facilities(store, CLINICS, say)?;
-    load::units(store, UNITS, say)?;
+    load::units(store, &units(plenty), say)?;
     load::users(store, USERS, Some(PASSWORD), say)?;
     load::rooms(store, ROOMS, say)?;
     load::formulary(store, FORMULARY, say)?;
     load::codes(store, nabz_fhir::systems::DIAGNOSIS, CODES, say)?;
-    stock::load(store, SEED, say)?;
+    stock::load(store, SEED, plenty, say)?;
     let staffed = store.read_blocking(|view| {
         STAFFED.iter().map(|code| facility_called(view, code)).collect::<Result<Vec<_>, _>>()
     })?;
@@ -39,4 +42,19 @@ pub(super) fn load(store: &Store, many: usize, say: &Say) -> Result<(), Ended> {
     let known = families::load(store, home, say)?;
     allergies::load(store, home, &known)?;
     residents::load(store, &staffed, (SEED, many), say)
+}
+
+/// The list of units; in a load run no unit is ever full.
+fn units(plenty: Plenty) -> Cow<'static, str> {
+    match plenty {
+        Plenty::AsUsual => Cow::Borrowed(UNITS),
+        Plenty::ForLoad => {
+            let mut lines = UNITS.lines();
+            let heading = lines.next().unwrap_or_default().to_owned();
+            Cow::Owned(lines.fold(heading, |list, line| {
+                let rest = line.rsplit_once(',').map_or(line, |(rest, _)| rest);
+                format!("{list}\n{rest},{TOKENS_FOR_LOAD}")
+            }))
+        }
+    }
 }

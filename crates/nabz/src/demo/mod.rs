@@ -12,6 +12,7 @@ mod residents;
 mod stock;
 
 pub(crate) use city::{SEED, STAFFED};
+use stock::Plenty;
 pub(crate) use stock::facility_called;
 
 use crate::cli::Demo;
@@ -43,7 +44,8 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
     };
     let store = database.open()?;
     if !loaded.exists() {
-        city::load(&store, asked.residents, say)?;
+        let plenty = if asked.for_load { Plenty::ForLoad } else { Plenty::AsUsual };
+        city::load(&store, asked.residents, plenty, say)?;
         if !asked.without_morning {
             morning::happen(&store, asked.residents, say)?;
         }

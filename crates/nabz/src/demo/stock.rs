@@ -19,6 +19,18 @@ const STORES: &str = include_str!("../../../../fixtures/stores.csv");
 const EMPTY_SHELF_PERCENT: u64 = 6;
 const LINES_A_DELIVERY: usize = 100;
 
+/// The newer batch of a load run's shelves lasts for 150,000 visits.
+const TIMES_FOR_LOAD: u64 = 100;
+
+/// How much a city holds: shelves and the tokens of a day.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plenty {
+    /// As in a usual hospital: shelves run empty, departments are full.
+    AsUsual,
+    /// Nothing runs out before a load run ends.
+    ForLoad,
+}
+
 struct Line {
     facility: String,
     code: String,
@@ -27,7 +39,7 @@ struct Line {
 }
 
 /// Opens every storeroom of the list and fills it; what it holds follows from the seed alone.
-pub(super) fn load(store: &Store, seed: u64, say: &Say) -> Result<(), Ended> {
+pub(super) fn load(store: &Store, seed: u64, plenty: Plenty, say: &Say) -> Result<(), Ended> {
     let lines = lines()?;
     let medicines = store.read_blocking(formulary::store::every_medicine)?;
     let today = store.clock().now().date_in_india();
@@ -35,7 +47,7 @@ pub(super) fn load(store: &Store, seed: u64, say: &Say) -> Result<(), Ended> {
     let mut batches = 0;
     for (number, line) in lines.into_iter().enumerate() {
         let mut dice = Dice::new(seed ^ u64::try_from(number).unwrap_or_default());
-        let arrives = deliveries(&medicines, line.kind, today, &mut dice);
+        let arrives = deliveries(&medicines, (line.kind, plenty), today, &mut dice);
         batches += arrives.iter().map(Vec::len).sum::<usize>();
         store.write_blocking(move |tx| fill(tx, &line, &arrives))?;
         bar.step(1);
@@ -74,18 +86,23 @@ pub(crate) fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<FacilityId,
 /// One or two batches of each medicine: an older one with little left, and a newer one.
 fn deliveries(
     medicines: &[Medicine],
-    kind: StoreroomKind,
+    (kind, plenty): (StoreroomKind, Plenty),
     today: Date,
     dice: &mut Dice,
 ) -> Vec<Vec<DeliveryLine>> {
     let mut lines = Vec::new();
     for medicine in medicines {
-        if kind == StoreroomKind::Pharmacy && dice.percent(EMPTY_SHELF_PERCENT) {
+        let may_be_empty = kind == StoreroomKind::Pharmacy && plenty == Plenty::AsUsual;
+        if may_be_empty && dice.percent(EMPTY_SHELF_PERCENT) {
             continue;
         }
         let (old, new) = match kind {
             StoreroomKind::Pharmacy => (40 + dice.below(200), 1_500 + dice.below(3_000)),
             StoreroomKind::Main => (500 + dice.below(1_000), 20_000 + dice.below(40_000)),
+        };
+        let (old, new) = match plenty {
+            Plenty::AsUsual => (old, new),
+            Plenty::ForLoad => (old, new * TIMES_FOR_LOAD),
         };
         lines.push(line(medicine, old, 40 + dice.below(80), today, dice));
         lines.push(line(medicine, new, 240 + dice.below(500), today, dice));

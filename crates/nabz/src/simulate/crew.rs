@@ -3,7 +3,7 @@
 use super::browser::{Answer, Browser, client};
 use crate::fixtures::USERS;
 use anyhow::{Context, Result, ensure};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Somebody at work.
@@ -52,7 +52,18 @@ impl Crew {
             list.push(Arc::new(Member { browser, facility: facility.to_owned(), seat }));
         }
         ensure!(!crew.clerks.is_empty(), "nobody could be signed in");
+        crew.share_out();
         Ok(crew)
+    }
+
+    /// A hospital's counter sees twice as many people as a clinic's, which has one department.
+    fn share_out(&mut self) {
+        let many = |clerk: &&Arc<Member>| {
+            let of_facility = self.doctors.iter().filter(|one| one.facility == clerk.facility);
+            of_facility.map(|one| &one.seat).collect::<HashSet<_>>().len() > 1
+        };
+        let again: Vec<_> = self.clerks.iter().filter(many).cloned().collect();
+        self.clerks.extend(again);
     }
 
     /// A doctor of a unit, in turn.

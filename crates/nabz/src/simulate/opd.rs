@@ -102,6 +102,15 @@ impl Day {
         Ok(())
     }
 
+    /// A request made as soon as the one before it was answered.
+    async fn now(
+        &self,
+        step: (usize, &'static str),
+        request: impl Future<Output = Result<Answer>>,
+    ) -> Result<Answer> {
+        good(self.pace.measure(step, self.pace.now(), request).await?)
+    }
+
     async fn search(&self, clerk: &Member, visit: &Visit) -> Result<Answer> {
         let name = name_of(&visit.details);
         let form = PageForm::to("/search").with("q", name);
@@ -126,8 +135,8 @@ impl Day {
             None => ("register", self.filled(clerk, visit).await?),
         };
         let request = clerk.browser.post(&form);
-        let answer = self.pace.measure((visit.number, step), self.pace.now(), request).await?;
-        let location = good(answer)?.location.context("nothing was given")?;
+        let answer = self.now((visit.number, step), request).await?;
+        let location = answer.location.context("nothing was given")?;
         let token =
             location.split("given=").nth(1).with_context(|| format!("{location}: no token"))?;
         Ok((token.to_owned(), form.get("unit").to_owned()))
@@ -141,8 +150,8 @@ impl Day {
     async fn filled(&self, clerk: &Member, visit: &mut Visit) -> Result<PageForm> {
         let details = &visit.details;
         let name = name_of(details);
-        let new = clerk.browser.post(&PageForm::to("/desk/new").with("typed", &*name)).await?;
-        let new = good(new)?;
+        let blank = PageForm::to("/desk/new").with("typed", &*name);
+        let new = self.now((visit.number, "new form"), clerk.browser.post(&blank)).await?;
         let form = new.form("/desk/register")?;
         let hindi = details.name.written_in(Script::Devanagari).map(|n| n.as_str().to_owned());
         let roman = details.name.written_in(Script::Roman).map(|n| n.as_str().to_owned());
@@ -162,7 +171,7 @@ impl Day {
             return Ok(());
         };
         let path = format!("/triage/{token}");
-        let page = good(nurse.browser.get(&path).await?)?;
+        let page = self.now((visit.number, "signs"), nurse.browser.get(&path)).await?;
         let dice = &mut visit.dice;
         let form = page
             .form(&path)?
@@ -176,8 +185,7 @@ impl Day {
             .with("respiration", (13 + dice.below(8)).to_string())
             .with("awake", "A");
         let request = nurse.browser.post(&form);
-        let answer = self.pace.measure((visit.number, "vitals"), self.pace.now(), request).await?;
-        good(answer).map(drop)
+        self.now((visit.number, "vitals"), request).await.map(drop)
     }
 
     /// A doctor of the facility calls whoever is next, writes, and signs; false when nobody waited.
@@ -185,23 +193,22 @@ impl Day {
         let Some(doctor) = self.crew.doctor_of(unit, visit.number) else {
             return Ok(false);
         };
-        let queue = good(doctor.browser.get("/opd").await?)?;
+        let number = visit.number;
+        let queue = self.now((number, "queue"), doctor.browser.get("/opd")).await?;
         let call = queue.form("/opd/call-next")?;
         let request = doctor.browser.post(&call);
         let called = self.pace.measure((visit.number, "call"), self.pace.now(), request).await?;
         let Some(path) = called.location.filter(|path| path.starts_with("/opd/visits/")) else {
             return Ok(false);
         };
-        let desk = good(doctor.browser.get(&path).await?)?;
+        let desk = self.now((number, "desk"), doctor.browser.get(&path)).await?;
         let begin = PageForm { action: format!("{path}/begin"), ..desk.form(&path)? };
-        good(doctor.browser.post(&begin).await?)?;
-        let request = doctor.browser.get(&path);
-        let desk = self.pace.measure((visit.number, "desk"), self.pace.now(), request).await?;
-        let signed = self.signed(doctor, &good(desk)?.form_at(&path)?, visit).await?;
+        self.now((number, "begin"), doctor.browser.post(&begin)).await?;
+        let desk = self.now((number, "desk"), doctor.browser.get(&path)).await?;
+        let signed = self.signed(doctor, &desk.form_at(&path)?, visit).await?;
         let request = doctor.browser.post(&signed);
-        let answer = self.pace.measure((visit.number, "sign"), self.pace.now(), request).await?;
-        let visit =
-            good(answer)?.location.and_then(|l| l.split("signed=").nth(1).map(str::to_owned));
+        let answer = self.now((visit.number, "sign"), request).await?;
+        let visit = answer.location.and_then(|l| l.split("signed=").nth(1).map(str::to_owned));
         let visit = visit.context("the note was not signed")?;
         self.note(Told::Signed { facility: clerk.facility.clone(), visit });
         Ok(true)
@@ -216,7 +223,8 @@ impl Day {
         let (complaint, diagnosis, medicine) =
             visit.dice.one(&COMPLAINTS).copied().context("no complaint")?;
         let offered = PageForm::to("/opd/suggest/medicines").with("q", medicine);
-        let offered = good(doctor.browser.post(&offered).await?)?;
+        let request = doctor.browser.post(&offered);
+        let offered = self.now((visit.number, "suggest"), request).await?;
         let medicine = offered.attribute("data-value").with_context(|| format!("no {medicine}"))?;
         let dose = visit.dice.one(&DOSES).copied().unwrap_or("1-0-1");
         let mut signed = form
@@ -251,11 +259,12 @@ impl Day {
             return Ok(());
         };
         let request = pharmacist.browser.get(&path);
-        let page = self.pace.measure((visit.number, "window"), self.pace.now(), request).await?;
-        let mut page = good(page)?;
+        let mut page = self.now((visit.number, "window"), request).await?;
         let mut form = page.form_at(&path)?;
         for pack in page.texts("<span class=\"nabz-num\">").into_iter().take(SCANS_MAX) {
-            page = good(pharmacist.browser.post(&form.with("pack", pack)).await?)?;
+            let scanned = form.with("pack", pack);
+            let request = pharmacist.browser.post(&scanned);
+            page = self.now((visit.number, "scan"), request).await?;
             form = page.form_at(&path)?;
         }
         if form.get("line").is_empty() {
@@ -266,9 +275,8 @@ impl Day {
             .with("labels", "hi")
             .with("collector", "self");
         let request = pharmacist.browser.post(&form);
-        let answer =
-            self.pace.measure((visit.number, "dispense"), self.pace.now(), request).await?;
-        let location = good(answer)?.location.context("nothing was handed over")?;
+        let answer = self.now((visit.number, "dispense"), request).await?;
+        let location = answer.location.context("nothing was handed over")?;
         let dispense = location.rsplit('/').next().unwrap_or_default().to_owned();
         self.note(Told::Dispensed { facility: clerk.facility.clone(), dispense });
         Ok(())

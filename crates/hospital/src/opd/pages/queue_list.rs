@@ -1,7 +1,7 @@
 //! Who waits for the doctor: red signs first, then the order of the queue.
 
 use crate::queue::actions::{CallToken, call_next as call};
-use crate::queue::model::{Post, QueueRefusal, Token, TokenState, Urgency};
+use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
 use crate::triage::model::Urgency as Signs;
 use crate::{facilities, queue, triage};
 use askama::Template;
@@ -62,7 +62,8 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
             let mut rooms = facilities::rooms(view, at)?;
             rooms.retain(|room| room.unit == unit.id);
             let tokens = queue::here(view, at, unit.id)?;
-            Ok((Some(unit.id), rooms, tokens, triage::urgencies(view, at)?))
+            let here: Vec<TokenId> = tokens.iter().map(|token| token.id).collect();
+            Ok((Some(unit.id), rooms, tokens, triage::urgencies(view, at, &here)?))
         })
         .await?;
     let mut rows: Vec<(u8, Row)> = tokens
