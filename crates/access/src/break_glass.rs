@@ -8,6 +8,7 @@ use crate::sign_in::{self, Verdict};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_kernel::signs::cannot_stand_on_a_line;
 use nabz_store::{Row, Stop, Tx};
 
 id!(
@@ -147,7 +148,7 @@ pub fn review(
 fn reason_of(typed: &str) -> Result<String, AccessRefusal> {
     let reason = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let fits = (REASON_CHARACTERS_MIN..=REASON_CHARACTERS_MAX).contains(&reason.chars().count());
-    let is_text = !reason.chars().any(char::is_control);
+    let is_text = !reason.chars().any(cannot_stand_on_a_line);
     if fits && is_text { Ok(reason) } else { Err(AccessRefusal::ReasonDue) }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::node::{NodeId, NodeKind, NodePath};
 use crate::refusal::AccessRefusal;
+use nabz_kernel::signs::cannot_stand_on_a_line;
 use nabz_store::{OnConflict, Row, Stop, Tx};
 
 /// More places than lie directly below any other: facilities of a district, units of a hospital.
@@ -29,7 +30,11 @@ impl Names {
 fn one_name(typed: &str) -> Result<String, AccessRefusal> {
     let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let fits = !text.is_empty() && text.chars().count() <= NAME_CHARACTERS_MAX;
-    if fits && !text.chars().any(char::is_control) { Ok(text) } else { Err(AccessRefusal::BadName) }
+    if fits && !text.chars().any(cannot_stand_on_a_line) {
+        Ok(text)
+    } else {
+        Err(AccessRefusal::BadName)
+    }
 }
 
 /// A place of the organisation.

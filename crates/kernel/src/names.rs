@@ -3,6 +3,7 @@
 //! A name is kept exactly as it was entered; folding and guessing belong to `linkage`.
 
 use crate::refusal::Refused;
+use crate::signs::cannot_be_kept;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -45,10 +46,10 @@ pub struct NameText(String);
 impl NameText {
     /// Keeps what was typed, with runs of spaces made one; nothing but spaces is no name.
     ///
-    /// Refuses control characters (`REG-001`) and more than [`NAME_CHARACTERS_MAX`] characters
+    /// Refuses signs that hide or turn text (`REG-001`) and more than [`NAME_CHARACTERS_MAX`] characters
     /// (`REG-002`).
     pub fn parse(typed: &str) -> Result<Option<Self>, Refused> {
-        if typed.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+        if typed.chars().any(cannot_be_kept) {
             return Err(Refused::plain("REG-001"));
         }
         let text = typed.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -4,6 +4,7 @@ use crate::messages::Message;
 use crate::problem::Problem;
 use axum::extract::{FromRequest, Request};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::signs::{cannot_be_kept, cannot_stand_on_a_line};
 use serde::de::DeserializeOwned;
 use std::fmt;
 
@@ -104,7 +105,7 @@ impl FormErrors {
         limit: usize,
         label: &str,
     ) -> Option<String> {
-        self.text(field, typed, limit, (label, char::is_control))
+        self.text(field, typed, limit, (label, cannot_stand_on_a_line))
     }
 
     /// Text of several lines, otherwise like [`Self::line`].
@@ -115,8 +116,7 @@ impl FormErrors {
         limit: usize,
         label: &str,
     ) -> Option<String> {
-        let unkept = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
-        self.text(field, typed, limit, (label, unkept))
+        self.text(field, typed, limit, (label, cannot_be_kept))
     }
 
     fn text(

@@ -3,6 +3,7 @@
 use super::model::{AllergyRefusal, NewAllergy, Substance, WORDS_LETTERS_MAX};
 use crate::formulary::model::Medicine;
 use crate::formulary::rules::folded_name;
+use nabz_kernel::signs::cannot_stand_on_a_line;
 
 /// Groups as the formulary names them, and the words that people type for them in either script.
 const GROUPS: [(&str, &str, &str, &[&str]); 11] = [
@@ -33,8 +34,9 @@ const GROUPS: [(&str, &str, &str, &[&str]); 11] = [
 /// words themselves.
 pub fn substance(asked: &NewAllergy, found: &[Medicine]) -> Result<Substance, AllergyRefusal> {
     let typed = asked.substance.split_whitespace().collect::<Vec<_>>().join(" ");
-    let kept =
-        |text: &str| text.chars().count() <= WORDS_LETTERS_MAX && !text.contains(char::is_control);
+    let kept = |text: &str| {
+        text.chars().count() <= WORDS_LETTERS_MAX && !text.contains(cannot_stand_on_a_line)
+    };
     if typed.is_empty() || !kept(&typed) || !kept(&asked.reaction) {
         return Err(AllergyRefusal::NoSubstance);
     }

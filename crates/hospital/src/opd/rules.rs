@@ -9,6 +9,7 @@ use crate::prescribing::model::{Alert, DAYS_MAX, Directions, Override, Prescribi
 use crate::prescribing::rules::directions::{frequency_of, words_kept};
 use crate::prescribing::sheet::meal_of;
 use nabz_kernel::ids::Id;
+use nabz_kernel::signs::cannot_be_kept;
 use uuid::Uuid;
 
 /// Letters of a diagnosis or a test.
@@ -54,10 +55,9 @@ pub fn read(
 
 fn check(note: &Note) -> Result<(), OpdRefusal> {
     let parts = [&note.complaint, &note.examination, &note.advice];
-    let kept = parts.iter().all(|part| {
-        let unkept = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-        part.chars().count() <= NOTE_LETTERS_MAX && !part.contains(unkept)
-    });
+    let kept = parts
+        .iter()
+        .all(|part| part.chars().count() <= NOTE_LETTERS_MAX && !part.contains(cannot_be_kept));
     let words = note.diagnoses.iter().flat_map(|found| [&found.words, &found.hindi]);
     let words_kept = words.chain(&note.tests).all(|words| words_kept(words, WORDS_LETTERS_MAX));
     if !kept || !words_kept {

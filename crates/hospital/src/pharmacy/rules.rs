@@ -11,6 +11,7 @@ use crate::formulary::model::{Medicine, Schedule};
 use crate::stores::model::{OnShelf, Pick, StockRefusal, Units};
 use crate::stores::rules as stock;
 use nabz_kernel::clock::Date;
+use nabz_kernel::signs::cannot_stand_on_a_line;
 
 /// A reason, a page of a register.
 pub const WORDS_MAX: usize = 120;
@@ -103,7 +104,7 @@ fn register(medicine: &Medicine, order: &OrderLine) -> Result<String, PharmacyRe
 /// Words that somebody typed, without the blanks around them.
 pub fn sensible_words(words: &str) -> Result<String, PharmacyRefusal> {
     let words = words.trim();
-    if words.chars().count() > WORDS_MAX || words.chars().any(char::is_control) {
+    if words.chars().count() > WORDS_MAX || words.chars().any(cannot_stand_on_a_line) {
         return Err(PharmacyRefusal::StrangeText);
     }
     Ok(words.to_owned())

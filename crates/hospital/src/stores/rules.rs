@@ -6,6 +6,7 @@ use super::model::{
 };
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::StaffId;
+use nabz_kernel::signs::{cannot_be_kept, cannot_stand_on_a_line};
 use std::cmp::Ordering;
 
 /// More of anything than a lorry brings: a slip of the finger is caught here.
@@ -118,7 +119,7 @@ pub fn sensible_paper<T>(lines: &[T]) -> Result<(), StockRefusal> {
 /// A batch number or a maker's name, as somebody typed it.
 pub fn sensible_text(text: &str) -> Result<(), StockRefusal> {
     let length = text.trim().chars().count();
-    let strange = text.chars().any(char::is_control);
+    let strange = text.chars().any(cannot_stand_on_a_line);
     if length == 0 || length > TEXT_CHARACTERS_MAX || strange {
         return Err(StockRefusal::StrangeText);
     }
@@ -127,7 +128,7 @@ pub fn sensible_text(text: &str) -> Result<(), StockRefusal> {
 
 /// Words that somebody adds; none are needed.
 pub fn sensible_note(note: &str) -> Result<(), StockRefusal> {
-    let strange = note.chars().any(|sign| sign.is_control() && sign != '\n');
+    let strange = note.chars().any(cannot_be_kept);
     if note.chars().count() > NOTE_CHARACTERS_MAX || strange {
         return Err(StockRefusal::StrangeText);
     }

@@ -2,6 +2,7 @@
 
 use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Amount, DAYS_MAX, Directions, Frequency, PrescribingRefusal};
+use nabz_kernel::signs::cannot_stand_on_a_line;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::str::FromStr;
@@ -198,7 +199,7 @@ pub fn units(medicine: &Medicine, directions: &Directions) -> Result<u32, Prescr
 
 /// Whether words can be kept: short enough, and free of control characters.
 pub fn words_kept(text: &str, letters_max: usize) -> bool {
-    text.chars().count() <= letters_max && !text.contains(char::is_control)
+    text.chars().count() <= letters_max && !text.contains(cannot_stand_on_a_line)
 }
 
 #[cfg(test)]
