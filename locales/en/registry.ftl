@@ -22,6 +22,7 @@ REG-030 = REG-030: this day has not come.
 REG-031 = REG-031: too long; at most { $most } letters.
 REG-032 = REG-032: too many searches in a minute. Please wait a little.
 REG-033 = REG-033: the text holds signs that cannot be kept. Please type it again.
+REG-034 = REG-034: no phone is on record to be confirmed.
 registry-age-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -103,6 +104,12 @@ registry-duplicates-found = { $count ->
 registry-duplicates-ask = Please ask before making a new number.
 registry-duplicates-very-likely = very likely
 registry-duplicates-go-on = If you go on, both records stay and the records room is asked to look.
+registry-kin-child = Son or daughter
+registry-kin-spouse = Husband or wife
+registry-kin-parent = Father or mother
+registry-kin-sibling = Brother or sister
+registry-kin-other = Other family
+registry-kin-with = Registered together with { $name }
 registry-ask-title = Ask for a correction
 registry-ask-hint = The record changes when somebody else has approved it.
 registry-ask-send = Ask

@@ -5,8 +5,8 @@ use axum::Router;
 use nabz_hospital::{
     allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
 };
-use nabz_people::registry;
 use nabz_people::registry::index::Search;
+use nabz_people::{places, registry};
 use nabz_record::Rebuild;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
@@ -50,16 +50,18 @@ pub fn router(store: Store, config: Config, search: Search) -> Router {
     let app = App::build(store, clock)
         .config(config)
         .rooms(facilities::pages::rooms)
+        .seated(frontdesk::pages::seated)
         .sections([frontdesk::pages::SECTION, opd::pages::SECTION])
         .sections([triage::pages::SECTION, queue::pages::SECTION])
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
-        .sections([registry::pages::section()])
+        .sections([registry::pages::section(), places::pages::SECTION])
         .part(search)
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
         .merge(registry::pages::routes())
+        .merge(places::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
         .merge(queue::pages::routes())

@@ -3,7 +3,7 @@
 use crate::messages::Message;
 use crate::problem::Problem;
 use axum::http::Extensions;
-use nabz_access::{Role, UnitId};
+use nabz_access::{Access, Role, UnitId};
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Store, Tx};
@@ -58,6 +58,10 @@ pub struct RoomChoice {
 /// Lists the rooms of a facility; the capability that owns them leaves it at start.
 pub type Rooms = fn(&mut Tx<'_>, FacilityId) -> Result<Vec<RoomChoice>, Stop>;
 
+/// What has to be at hand when somebody sits down, such as numbers for a counter. It runs in the
+/// transaction that seats them; the access is the one of their new place.
+pub type Seated = fn(&mut Tx<'_>, &Access) -> Result<(), Stop>;
+
 /// A cheap handle to everything a page may need.
 #[derive(Clone)]
 pub struct App {
@@ -70,6 +74,7 @@ struct Parts {
     config: Config,
     sections: Vec<Section>,
     rooms: Option<Rooms>,
+    seated: Option<Seated>,
     checks: Arc<Semaphore>,
     left: Extensions,
 }
@@ -88,6 +93,7 @@ impl App {
             config: Config::default(),
             sections: Vec::new(),
             rooms: None,
+            seated: None,
             checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_MAX)),
             left: Extensions::new(),
         };
@@ -116,6 +122,10 @@ impl App {
 
     pub(crate) fn rooms(&self) -> Option<Rooms> {
         self.parts.rooms
+    }
+
+    pub(crate) fn seated(&self) -> Option<Seated> {
+        self.parts.seated
     }
 
     /// Seats for checking passwords: slow by design, and anyone may ask for one.
@@ -154,6 +164,13 @@ impl AppBuilder {
     #[must_use]
     pub fn rooms(mut self, rooms: Rooms) -> Self {
         self.parts.rooms = Some(rooms);
+        self
+    }
+
+    /// What is done when somebody sits down.
+    #[must_use]
+    pub fn seated(mut self, seated: Seated) -> Self {
+        self.parts.seated = Some(seated);
         self
     }
 

@@ -6,8 +6,8 @@ use crate::queue::model::{Token, TokenRequest, VisitKind};
 use nabz_access::{Permit, UnitId};
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
-use nabz_people::registry::actions::{RegisterPerson, register, register_unknown};
-use nabz_people::registry::model::{NewPerson, Registered, RegistryRefusal, UnknownPerson};
+use nabz_people::registry::actions::{RegisterPerson, note_kin, register, register_unknown};
+use nabz_people::registry::model::{Kin, NewPerson, Registered, RegistryRefusal, UnknownPerson};
 use nabz_people::registry::store;
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
@@ -31,11 +31,14 @@ pub struct Done {
     pub person: Uuid,
     /// The token, when one was given.
     pub token: Option<Uuid>,
+    /// The first one of the family, when somebody was registered.
+    #[serde(default)]
+    pub family: Option<Uuid>,
 }
 
 impl Done {
     fn of(person: PersonId, token: Option<&Token>) -> Self {
-        Self { person: person.uuid(), token: token.map(|token| token.id.uuid()) }
+        Self { person: person.uuid(), token: token.map(|token| token.id.uuid()), family: None }
     }
 }
 
@@ -55,21 +58,26 @@ pub fn give_token(
     Ok(Done::of(person, Some(&token)))
 }
 
-/// Registers somebody and, if the desk wishes so, gives them a token: both or neither.
+/// Registers somebody, with what they are to one of their family, and, if the desk wishes so,
+/// gives them a token: all of it or nothing.
 pub fn register_and_give_token(
     tx: &mut Tx<'_>,
     (register_permit, token_permit): (&Permit<RegisterPerson>, &Permit<IssueToken>),
     new: &NewPerson,
-    wish: Option<&Wish>,
+    (wish, kin): (Option<&Wish>, Option<Kin>),
 ) -> Result<Done, Stop> {
     let Registered { person, .. } = register(tx, register_permit, new)?;
+    if let Some(kin) = kin {
+        note_kin(tx, register_permit, person, kin)?;
+    }
     let today = tx.today();
     let age = new.details.birth.map(|birth| birth.age(today));
     let token = match wish {
         Some(wish) => Some(issue_token(tx, token_permit, &request(person, wish, age))?),
         None => None,
     };
-    Ok(Done::of(person, token.as_ref()))
+    let first = kin.map_or(person, |kin| kin.of);
+    Ok(Done { family: Some(first.uuid()), ..Done::of(person, token.as_ref()) })
 }
 
 /// One press: a number, a name of ours, and an emergency token.

@@ -1,7 +1,7 @@
 //! What a clerk types about somebody new, and what becomes of it.
 
 use super::actions::Wish;
-use super::rules::Sooner;
+use super::rules::{self, Sooner};
 use crate::queue::model::VisitKind;
 use nabz_access::UnitId;
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
@@ -10,8 +10,11 @@ use nabz_kernel::ids::Id;
 use nabz_kernel::names::{PersonName, Script};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
-use nabz_people::registry::model::{Address, Details, Guardian, Phone, Relation, Sex, Whose};
+use nabz_people::registry::model::{
+    Address, Details, Guardian, Kinship, Person, Phone, Relation, Sex, Whose,
+};
 use nabz_people::registry::other_script;
+use nabz_people::registry::rules::text;
 use nabz_people::registry::search::Query;
 use nabz_web::{Fields, FormErrors};
 
@@ -33,6 +36,9 @@ pub(super) struct NewForm {
     pub(super) address: String,
     pub(super) ward: String,
     pub(super) ward_name: String,
+    /// The first one of the family, and what the person is to them.
+    pub(super) family: String,
+    pub(super) kin: String,
 }
 
 impl NewForm {
@@ -54,6 +60,26 @@ impl NewForm {
             }
         }
         form
+    }
+
+    /// Begins with what the first one of the family said.
+    pub(super) fn of_family(first: &Person, ward_name: Option<String>, script: Script) -> Self {
+        let Details { phone, address, .. } = &first.details;
+        let guardian = rules::next_guardian(&first.details);
+        let word = |text: &Option<String>| text.clone().unwrap_or_default();
+        Self {
+            age_unit: "y".to_owned(),
+            phone: phone.as_ref().map(|phone| phone.mobile.digits().to_owned()).unwrap_or_default(),
+            whose: Whose::Family.word().to_owned(),
+            relation: guardian.relation.word().to_owned(),
+            relation_name: guardian.name.preferring(script).to_owned(),
+            address: word(&address.line),
+            ward: word(&address.ward),
+            ward_name: ward_name.unwrap_or_else(|| word(&address.ward)),
+            family: first.id.to_string(),
+            kin: Kinship::Child.word().to_owned(),
+            ..Self::default()
+        }
     }
 
     /// One script as typed, the other as suggested.
@@ -84,6 +110,8 @@ impl NewForm {
             address: text("address"),
             ward: text("ward"),
             ward_name: text("ward_name"),
+            family: text("family"),
+            kin: text("kin"),
         }
     }
 
@@ -98,7 +126,7 @@ impl NewForm {
             birth: self.birth(today, errors),
             guardian: self.guardian(errors),
             phone: self.phone(errors),
-            address: self.address(),
+            address: self.address(errors),
             ..Details::named(name?)
         };
         Some(details)
@@ -137,9 +165,14 @@ impl NewForm {
         Some(Phone { mobile, whose: Whose::of_word(&self.whose).unwrap_or(Whose::Own) })
     }
 
-    fn address(&self) -> Address {
-        let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Address { line: said(&self.address), ward: said(&self.ward), ..Address::default() }
+    /// A ward is one of the list; what was typed and not chosen is sent back, not dropped.
+    fn address(&self, errors: &mut FormErrors) -> Address {
+        let line = errors.keep("address", text(Some(&self.address))).flatten();
+        if self.ward.is_empty() && !self.ward_name.is_empty() {
+            errors.add("ward_name", &Refused::plain("FRO-005").invalid());
+        }
+        let ward = errors.keep("ward_name", text(Some(&self.ward))).flatten();
+        Address { line, ward, ..Address::default() }
     }
 }
 

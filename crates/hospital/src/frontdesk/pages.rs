@@ -1,8 +1,16 @@
 //! The registration desk: search, results, token pane, new registration.
 
+mod counter;
+mod family;
+mod phone;
+
+pub use counter::seated;
+
 use super::actions::{Done, admit_unknown, give_token, register_and_give_token};
 use super::form::{NewForm, wish};
-use super::views::{Results, Similar, TokenPane, UnitRow, WardRow, unit_rows, ward_rows};
+use super::views::{
+    PhonePane, Results, Similar, TokenPane, UnitRow, WardRow, unit_rows, ward_rows,
+};
 use crate::queue::actions::{CancelToken, IssueToken, cancel};
 use crate::queue::model::{Token, TokenId, TokenState, WhyLeft};
 use crate::queue::{load, store as tokens};
@@ -16,10 +24,11 @@ use nabz_access::Role;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
-use nabz_people::registry::actions::{RegisterPerson, SearchRegistry};
+use nabz_people::registry::actions::{CheckPhone, RegisterPerson, SearchRegistry};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{NewPerson, Person, RegistryRefusal, Sex, UnknownPerson};
 use nabz_people::registry::other_script;
+use nabz_people::registry::rules::phone_is_due;
 use nabz_people::registry::search::{Query, duplicates, find};
 use nabz_people::registry::store as persons;
 use nabz_store::{Stop, Tx};
@@ -42,7 +51,9 @@ pub fn routes() -> Router<App> {
         .route("/desk", get(desk_page))
         .route("/search", post(search))
         .route("/desk/choose", post(choose))
+        .route("/desk/counter", get(counter::page))
         .route("/desk/token", post(token))
+        .route("/desk/phone", post(phone::answer))
         .route("/desk/new", post(new))
         .route("/desk/similar", post(similar))
         .route("/desk/suggest", post(suggest))
@@ -58,6 +69,7 @@ struct Happened {
     given: Option<Uuid>,
     registered: Option<Uuid>,
     undone: Option<Uuid>,
+    family: Option<Uuid>,
 }
 
 #[derive(Template)]
@@ -70,6 +82,8 @@ struct DeskPage {
     may_issue: bool,
     today: Today,
     print: Option<String>,
+    /// The first one of a family of whom somebody was just registered.
+    family: Option<Uuid>,
 }
 
 #[derive(Template)]
@@ -87,6 +101,7 @@ struct NewPage {
     once: String,
     form: NewForm,
     errors: FormErrors,
+    kinships: Vec<(&'static str, Message)>,
     token: TokenPane,
     similar: Vec<Similar>,
 }
@@ -107,6 +122,25 @@ struct WardsPart {
 struct Today {
     tokens: String,
     waiting: String,
+    /// Health IDs that the counter may still give out by itself.
+    numbers: String,
+}
+
+/// Who reads the page: where, behind which counter, in which language.
+struct Here {
+    facility: FacilityId,
+    counter: String,
+    language: Language,
+    /// Whether they may write down what somebody says about their phone.
+    checks_phones: bool,
+}
+
+impl Here {
+    fn of(desk: &Desk) -> Self {
+        let (facility, language) = (desk.facility(), desk.language());
+        let checks_phones = desk.may::<CheckPhone>();
+        Self { facility, counter: counter_of(desk), language, checks_phones }
+    }
 }
 
 /// Everything of the token pane that is read in one go.
@@ -119,7 +153,8 @@ async fn desk_page(desk: Desk, Asked(happened): Asked<Happened>) -> Result<Respo
     if !desk.may::<SearchRegistry>() {
         return Ok(Redirect::to("/").into_response());
     }
-    let (facility, language) = (desk.facility(), desk.language());
+    let here = Here::of(&desk);
+    let (facility, language) = (here.facility, here.language);
     let about = happened.given.or(happened.undone);
     let read = desk.read(move |view| {
         let token = match about {
@@ -129,7 +164,7 @@ async fn desk_page(desk: Desk, Asked(happened): Asked<Happened>) -> Result<Respo
         let person = token.as_ref().map(|token| token.person);
         let person = person.or(happened.registered.map(Id::from_uuid));
         let person = person.map(|id| persons::person(view, id)).transpose()?.flatten();
-        Ok((token, person, loaded(view, facility, None, language)?))
+        Ok((token, person, loaded(view, &here, None)?))
     });
     let (token, person, loaded) = read.await?;
     let mut shell = desk.shell().search_first();
@@ -137,7 +172,8 @@ async fn desk_page(desk: Desk, Asked(happened): Asked<Happened>) -> Result<Respo
         shell = shell.toast(message, undo);
     }
     let print = happened.given.map(|id| format!("/queue/tokens/{id}/slip.pdf"));
-    shown(&desk, &DeskPage { print, ..page(&desk, shell, None, loaded) })
+    let family = happened.family;
+    shown(&desk, &DeskPage { print, family, ..page(&desk, shell, None, loaded) })
 }
 
 /// What just happened, for the line at the foot of the page, and where undoing it leads.
@@ -168,12 +204,12 @@ async fn search(desk: Desk, fields: Fields) -> Result<Response, Problem> {
         return Ok(Redirect::to("/desk").into_response());
     }
     let query = Query::parse(&typed, desk.today());
-    let (facility, language) = (desk.facility(), desk.language());
+    let (here, language) = (Here::of(&desk), desk.language());
     let loading = !index.is_loaded().1;
     let read = desk.read(move |view| {
         let found = find(&index, view, &query)?;
         let first = found.first().map(|candidate| candidate.person);
-        Ok((found, loaded(view, facility, first, language)?))
+        Ok((found, loaded(view, &here, first)?))
     });
     let (found, loaded) = read.await?;
     let results = Results::of(&typed, &found, loading, language);
@@ -208,7 +244,10 @@ async fn token(desk: Desk, fields: Fields) -> Result<Response, Problem> {
 
 async fn new(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     desk.permit::<RegisterPerson>()?;
-    let form = NewForm::carried_over(fields.get("typed"), desk.today());
+    let form = match fields.get("family") {
+        "" => NewForm::carried_over(fields.get("typed"), desk.today()),
+        _ => family::next_form(&desk, &fields).await?,
+    };
     let similar = similar_to(&desk, &form).await?;
     let page = new_page(&desk, form, FormErrors::default(), similar, fresh()).await?;
     Ok(page.into_response())
@@ -254,19 +293,29 @@ async fn register(desk: Desk, fields: Fields) -> Result<Response, Problem> {
         let page = new_page(&desk, form, errors, similar, once.key().to_owned()).await?;
         return Ok(page.with_errors().into_response());
     };
-    let new = NewPerson { details, counter: counter(&desk), paper_seen: None };
-    let wish = wished.flatten();
+    let new = NewPerson { details, counter: counter_of(&desk), paper_seen: None };
+    let (wish, kin) = (wished.flatten(), family::kin(&fields));
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
-        register_and_give_token(tx, (&register_permit, token_permit), &new, wish.as_ref())
+        register_and_give_token(tx, (&register_permit, token_permit), &new, (wish.as_ref(), kin))
     });
-    Ok(next_page(&kept.await?).into_response())
+    match kept.await {
+        Ok(done) => Ok(next_page(&done).into_response()),
+        Err(problem) => {
+            // A full department, a number taken at the same moment: nothing typed is lost.
+            let Some(refused) = problem.refused() else { return Err(problem) };
+            let mut errors = FormErrors::default();
+            errors.add("unit", refused);
+            let page = new_page(&desk, form, errors, similar, fresh()).await?;
+            Ok(page.with_conflict().into_response())
+        }
+    }
 }
 
 async fn unknown(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
     let register_permit = desk.permit::<RegisterPerson>()?;
     let token_permit = desk.permit::<IssueToken>()?;
     let sex = Sex::of_word(fields.get("sex")).unwrap_or(Sex::Other);
-    let unknown = UnknownPerson { sex, age: None, counter: counter(&desk) };
+    let unknown = UnknownPerson { sex, age: None, counter: counter_of(&desk) };
     let facility = desk.facility();
     let loads = desk.read(move |view| load::unit_loads(view, facility)).await?;
     // Where emergencies are seen, else the first department that is open, else any.
@@ -312,7 +361,7 @@ async fn new_page(
     });
     let token = TokenPane::of_nobody(units.await?);
     let shell = desk.shell().at("/desk");
-    desk.page(&NewPage { shell, once, form, errors, token, similar })
+    desk.page(&NewPage { shell, once, form, errors, kinships: family::kinships(), token, similar })
 }
 
 async fn similar_to(desk: &Desk, form: &NewForm) -> Result<Vec<Similar>, Problem> {
@@ -328,22 +377,24 @@ async fn similar_to(desk: &Desk, form: &NewForm) -> Result<Vec<Similar>, Problem
 }
 
 async fn load_for(desk: &Desk, person: Option<PersonId>) -> Result<Loaded, Problem> {
-    let (facility, language) = (desk.facility(), desk.language());
-    desk.read(move |view| loaded(view, facility, person, language)).await
+    let here = Here::of(desk);
+    desk.read(move |view| loaded(view, &here, person)).await
 }
 
 fn loaded(
     view: &mut Tx<'_>,
-    facility: FacilityId,
+    Here { facility, counter, language, checks_phones }: &Here,
     person: Option<PersonId>,
-    language: Language,
 ) -> Result<Loaded, Stop> {
+    let (facility, language) = (*facility, *language);
     let today: Date = view.today();
+    let block = persons::block(view, facility, counter)?;
     let loads = load::unit_loads(view, facility)?;
     let count = |total: u32| numbers::grouped(i64::from(total));
     let counted = Today {
         tokens: count(loads.iter().map(|load| load.given).sum()),
         waiting: count(loads.iter().map(|load| load.waiting).sum()),
+        numbers: numbers::grouped(block.map_or(0, |block| block.left())),
     };
     let Some(person) = person else { return Ok(Loaded { token: None, today: counted }) };
     let person = persons::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
@@ -351,14 +402,18 @@ fn loaded(
     let before = tokens::of_person(view, facility, person.id, since)?;
     let last_unit = before.first().map(|token| token.unit.uuid());
     let units: Vec<UnitRow> = unit_rows(loads, last_unit, language);
-    let token = TokenPane::of(&person, units, !before.is_empty(), (today, language));
+    let checked_at = persons::phone_checked_at(view, person.id)?;
+    let asks = *checks_phones && phone_is_due(&person, checked_at, today);
+    let phone = PhonePane::of(&person, asks);
+    let came_before = !before.is_empty();
+    let token = TokenPane::of(&person, (units, phone), came_before, (today, language));
     Ok(Loaded { token: Some(token), today: counted })
 }
 
 fn page(desk: &Desk, shell: Shell, results: Option<Results>, loaded: Loaded) -> DeskPage {
     let may_issue = desk.may::<IssueToken>();
     let Loaded { token, today } = loaded;
-    DeskPage { shell, once: fresh(), results, token, may_issue, today, print: None }
+    DeskPage { shell, once: fresh(), results, token, may_issue, today, print: None, family: None }
 }
 
 fn shown(desk: &Desk, page: &DeskPage) -> Result<Response, Problem> {
@@ -366,10 +421,12 @@ fn shown(desk: &Desk, page: &DeskPage) -> Result<Response, Problem> {
 }
 
 fn next_page(done: &Done) -> Redirect {
-    match done.token {
-        Some(token) => Redirect::to(&format!("/desk?given={token}")),
-        None => Redirect::to(&format!("/desk?registered={}", done.person)),
-    }
+    let happened = match done.token {
+        Some(token) => format!("given={token}"),
+        None => format!("registered={}", done.person),
+    };
+    let family = done.family.map(|first| format!("&family={first}")).unwrap_or_default();
+    Redirect::to(&format!("/desk?{happened}{family}"))
 }
 
 fn person_of(fields: &Fields) -> Result<PersonId, Problem> {
@@ -378,7 +435,7 @@ fn person_of(fields: &Fields) -> Result<PersonId, Problem> {
 }
 
 /// The counter whose leased numbers are used; empty stands for the facility's own.
-fn counter(desk: &Desk) -> String {
+fn counter_of(desk: &Desk) -> String {
     desk.signed().access().place().counter.clone().unwrap_or_default()
 }
 

@@ -1,6 +1,7 @@
-//! In which line somebody stands. Pure.
+//! In which line somebody stands, and what a family shares. Pure.
 
 use crate::queue::model::{Lane, VisitKind};
+use nabz_people::registry::model::{Details, Guardian, Relation, Sex};
 
 /// From this age people are called sooner.
 ///
@@ -33,9 +34,47 @@ pub fn is_senior(years: Option<u16>) -> bool {
     years.is_some_and(|years| years >= SENIOR_YEARS_MIN)
 }
 
+/// Whose name stands beside the next one of a family: the parent whom the first one named, else
+/// the first one. A husband or wife of the first one is taken for a parent of the next; the clerk
+/// sees it and can change it.
+pub fn next_guardian(first: &Details) -> Guardian {
+    if let Some(named) = &first.guardian {
+        let relation = match named.relation {
+            Relation::Father | Relation::Husband => Relation::Father,
+            Relation::Mother | Relation::Wife => Relation::Mother,
+            Relation::Guardian => Relation::Guardian,
+        };
+        return Guardian { relation, name: named.name.clone() };
+    }
+    let relation = match first.sex {
+        Some(Sex::Male) => Relation::Father,
+        Some(Sex::Female) => Relation::Mother,
+        Some(Sex::Other) | None => Relation::Guardian,
+    };
+    Guardian { relation, name: first.name.clone() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nabz_kernel::names::PersonName;
+
+    #[test]
+    fn the_next_one_of_a_family_stands_beside_a_parent() {
+        let name = |text: &str| PersonName::of(text).unwrap();
+        let first =
+            |sex, guardian| Details { sex, guardian, ..Details::named(name("Sunita Devi")) };
+        let ramesh = |relation| Some(Guardian { relation, name: name("Ramesh Kumar") });
+        let check = |first: Details, relation, who: &str| {
+            assert_eq!(next_guardian(&first), Guardian { relation, name: name(who) });
+        };
+        check(first(None, ramesh(Relation::Husband)), Relation::Father, "Ramesh Kumar");
+        check(first(None, ramesh(Relation::Father)), Relation::Father, "Ramesh Kumar");
+        check(first(None, ramesh(Relation::Guardian)), Relation::Guardian, "Ramesh Kumar");
+        check(first(Some(Sex::Female), None), Relation::Mother, "Sunita Devi");
+        check(first(Some(Sex::Male), None), Relation::Father, "Sunita Devi");
+        check(first(None, None), Relation::Guardian, "Sunita Devi");
+    }
 
     #[test]
     fn the_line_follows_what_brings_somebody_then_what_was_seen_then_age() {

@@ -6,12 +6,14 @@ use crate::queue::load::UnitLoad;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::names::PersonName;
 use nabz_people::places::model::Ward;
-use nabz_people::registry::model::{Details, Life, Person};
+use nabz_people::places::rules::wards_with;
+use nabz_people::registry::model::{Details, Life, Person, Whose};
 use nabz_people::registry::search::{Candidate, Duplicate, Found, PAGE_ROWS_MAX};
 use nabz_people::registry::words;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg::frontdesk as msg;
 use nabz_web::numbers;
+use nabz_web::{Fields, FormErrors, OnceKey};
 use uuid::Uuid;
 
 /// Waiting longer than this stands out.
@@ -126,7 +128,7 @@ pub(super) struct TokenPane {
     pub(super) notice: Option<Message>,
     pub(super) visit: &'static str,
     pub(super) senior: bool,
-    pub(super) phone: Option<String>,
+    pub(super) phone: PhonePane,
     pub(super) units: Vec<UnitRow>,
 }
 
@@ -146,7 +148,7 @@ impl TokenPane {
     /// For somebody on record. `last_unit` is where they were seen before.
     pub(super) fn of(
         person: &Person,
-        units: Vec<UnitRow>,
+        (units, phone): (Vec<UnitRow>, PhonePane),
         came_before: bool,
         (today, language): (nabz_kernel::clock::Date, Language),
     ) -> Self {
@@ -160,7 +162,7 @@ impl TokenPane {
             },
             visit: if came_before { "follow-up" } else { "new" },
             senior: rules::is_senior(years),
-            phone: person.details.phone.as_ref().map(|phone| phone.mobile.masked()),
+            phone,
             units,
         }
     }
@@ -173,9 +175,55 @@ impl TokenPane {
             notice: None,
             visit: "new",
             senior: false,
-            phone: None,
+            phone: PhonePane::default(),
             units,
         }
+    }
+}
+
+/// The phone on record, and whether it is still right.
+#[derive(Default)]
+pub(super) struct PhonePane {
+    pub(super) person: Uuid,
+    pub(super) version: u32,
+    pub(super) once: String,
+    pub(super) number: Option<String>,
+    pub(super) notice: Option<Message>,
+    /// Nobody has said for long whether it is right.
+    pub(super) asks: bool,
+    pub(super) changing: bool,
+    pub(super) typed: String,
+    pub(super) of_family: bool,
+    pub(super) errors: FormErrors,
+}
+
+impl PhonePane {
+    pub(super) fn of(person: &Person, asks: bool) -> Self {
+        let phone = person.details.phone.as_ref();
+        Self {
+            person: person.id.uuid(),
+            version: person.version,
+            once: OnceKey::draw().key().to_owned(),
+            number: phone.map(|phone| phone.mobile.masked()),
+            of_family: phone.is_some_and(|phone| phone.whose == Whose::Family),
+            asks,
+            ..Self::default()
+        }
+    }
+
+    /// Says what became of the answer.
+    pub(super) fn noticed(self, notice: Message) -> Self {
+        Self { notice: Some(notice), ..self }
+    }
+
+    /// With the field for another phone, holding what was typed into it.
+    pub(super) fn changing(self, fields: &Fields, errors: FormErrors) -> Self {
+        let of_family = match fields.get("whose") {
+            "" => self.of_family,
+            whose => whose == Whose::Family.word(),
+        };
+        let typed = fields.get("new_phone").to_owned();
+        Self { changing: true, typed, of_family, errors, ..self }
     }
 }
 
@@ -276,16 +324,9 @@ pub(super) struct WardRow {
 /// Wards offered at once.
 const WARDS_SHOWN_MAX: usize = 8;
 
-/// The wards whose number begins with what was typed, or whose name has it, in either script.
+/// The wards that fit what was typed, as many as the combobox shows.
 pub(super) fn ward_rows(wards: Vec<Ward>, typed: &str, language: Language) -> Vec<WardRow> {
-    let typed = typed.trim().to_lowercase();
-    let has = |ward: &Ward| {
-        ward.number.to_lowercase().starts_with(&typed)
-            || [&ward.name_en, &ward.name_hi]
-                .iter()
-                .any(|name| name.to_lowercase().contains(&typed))
-    };
-    let found = wards.into_iter().filter(has).take(WARDS_SHOWN_MAX);
+    let found = wards_with(typed, wards).into_iter().take(WARDS_SHOWN_MAX);
     found
         .map(|ward| WardRow {
             number: ward.number,

@@ -138,7 +138,7 @@ impl Day {
         let answer = self.now((visit.number, step), request).await?;
         let location = answer.location.context("nothing was given")?;
         let token =
-            location.split("given=").nth(1).with_context(|| format!("{location}: no token"))?;
+            location.split(['=', '&']).nth(1).with_context(|| format!("{location}: no token"))?;
         Ok((token.to_owned(), form.get("unit").to_owned()))
     }
 

@@ -77,7 +77,7 @@ async fn meaning(response: Response, is_page: bool) -> String {
 }
 
 /// The first `QUE-002` in a text.
-fn code_in(text: &str) -> Option<&str> {
+pub(crate) fn code_in(text: &str) -> Option<&str> {
     let code = |at: usize| {
         let code = text.get(at.checked_sub(3)?..at + 4)?;
         let (letters, digits) = code.split_once('-')?;

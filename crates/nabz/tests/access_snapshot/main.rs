@@ -17,6 +17,7 @@
 )]
 
 mod ask;
+mod mistakes;
 mod people;
 mod sources;
 mod table;

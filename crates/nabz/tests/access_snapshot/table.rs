@@ -66,6 +66,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/search" => "/search", "q=Asha";
     Work POST "/desk/choose" => "/desk/choose", "person=<person>";
     Work POST "/desk/new" => "/desk/new", "typed=Sunita";
+    Work POST "/desk/new" ("of a family") => "/desk/new", "family=<person>";
+    Work GET "/desk/counter";
+    Work POST "/desk/phone" => "/desk/phone", "person=<person>&answer=change&version=1";
     Work POST "/desk/similar" => "/desk/similar", "name_en=Sunita+Devi";
     Work POST "/desk/suggest" => "/desk/suggest", "name=Sunita";
     Work POST "/desk/wards" => "/desk/wards", "q=a";
@@ -144,6 +147,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/counts/{count}/approve" => "/counts/<count>/approve";
     Here POST "/counts/{count}/reject" => "/counts/<recount>/reject";
 
+    Work GET "/wards";
+    Work GET "/wards/{ward}" => "/wards/<ward>";
+    Work POST "/wards/{ward}" => "/wards/<ward>", "once=wn-<title>&name_en=Narela&name_hi=नरेला&version=0";
     Work GET "/people";
     Here POST "/people/add" => "/people/add", "sign_in=new.<title>&name_en=New&name_hi=नया&role=doctor&place=<facility>&until=2027-03-31";
     Here POST "/people/grant" => "/people/grant", "sign_in=helper.<title>&role=pharmacist&place=<facility>&until=2027-03-31";

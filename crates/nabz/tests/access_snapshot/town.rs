@@ -33,6 +33,7 @@ use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::names::PersonName;
+use nabz_people::places::model::WardShape;
 use nabz_people::registry::actions::{
     AskCorrection, RegisterPerson, Wish, ask_correction, register,
 };
@@ -99,6 +100,19 @@ impl Town {
         Self { database, router, place }
     }
 
+    /// A ward for each column, whose names it corrects.
+    fn map(tx: &mut Tx<'_>) -> Result<(), Stop> {
+        let corners = "[[[77.1,28.6],[77.2,28.6],[77.2,28.7],[77.1,28.6]]]";
+        let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":{corners}}}");
+        let shape = |title: &&str| WardShape {
+            number: (*title).into(),
+            name_en: "NARELA".into(),
+            polygon: polygon.clone(),
+        };
+        let shapes: Vec<WardShape> = TITLES.iter().map(shape).collect();
+        nabz_people::places::actions::keep_wards(tx, &shapes).map(drop)
+    }
+
     /// Somebody with a token, a prescription, a slip and so on, for one column alone.
     pub(crate) fn things(&self, column: &Column) -> Things {
         let (place, title) = (self.place, column.title);
@@ -116,6 +130,7 @@ impl Town {
         keep("title", &title);
         keep("code", &code);
         keep("password", &PASSWORD);
+        keep("ward", &title);
         keep("nobody", &uuid::Uuid::from_u128(7));
         let store = &self.database.store;
         let visit = store.write_blocking(move |tx| visit(tx, place, title)).unwrap();
@@ -145,6 +160,7 @@ fn arrange(tx: &mut Tx<'_>) -> Result<Place, Stop> {
                  NEEM,Neem Clinic,नीम क्लिनिक,hospital,East\n";
     load_facilities(tx, &read_facilities(lines).unwrap())?.unwrap();
     load_formulary(tx, FORMULARY)?;
+    Town::map(tx)?;
     let there = facility(tx, THERE)?;
     unit(tx, there, ("MED", "M"))?;
     let here = facility(tx, HERE)?;

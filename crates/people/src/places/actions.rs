@@ -1,6 +1,8 @@
 //! What is done to places: files are loaded, names corrected.
 
-use super::model::{Fault, Loaded, Locality, PlacesRefusal, Ward, WardShape};
+use super::model::{
+    Fault, Loaded, Locality, Named, Naming, PlacesRefusal, Ward, WardNames, WardShape,
+};
 use super::{rules, sheet, store};
 use nabz_access::{Permit, act};
 use nabz_kernel::refusal::Refused;
@@ -11,7 +13,7 @@ use std::collections::HashSet;
 const FAULTS_NAMED_MAX: usize = 5;
 
 act!(
-    /// Giving a ward a better Hindi name.
+    /// Correcting what a ward is called.
     NameWard = "places.name-ward",
     [RecordsOfficer, FacilityAdministrator]
 );
@@ -52,19 +54,32 @@ pub fn load_localities(tx: &mut Tx<'_>, sheet: &str) -> Result<Loaded, Stop> {
     Ok(Loaded { added: localities.len() - kept, kept, retired: before.len() - kept })
 }
 
-/// Gives a ward a better Hindi name, which later loads keep.
+/// Corrects what a ward is called; later loads keep it.
+///
+/// Refuses with `PLA-002` when there is no such ward, and with `PLA-005` when somebody else
+/// corrected it since the asker saw it.
 pub fn name_ward(
     tx: &mut Tx<'_>,
     permit: &Permit<NameWard>,
-    ward: &str,
-    name_hi: &str,
+    naming: &Naming,
 ) -> Result<Ward, Stop> {
-    let name = rules::hindi_name(name_hi)?;
-    if !store::name_ward(tx, ward, &name)? {
+    let names = WardNames {
+        name_en: rules::english_name(&naming.names.name_en)?,
+        name_hi: rules::hindi_name(&naming.names.name_hi)?,
+    };
+    if store::ward(tx, &naming.ward)?.is_none() {
         return Err(PlacesRefusal::NoSuchWard.into());
     }
+    let at = tx.now();
+    let correction = Named { version: naming.seen + 1, names, staff: permit.staff(), at };
+    if store::versions(tx, &naming.ward)? != naming.seen
+        || !store::keep_naming(tx, &naming.ward, &correction)?
+    {
+        return Err(PlacesRefusal::Stale.into());
+    }
+    store::name_ward(tx, &naming.ward, &correction.names)?;
     tx.audit(permit, permit.facility())?;
-    Ok(store::ward(tx, ward)?.ok_or(PlacesRefusal::NoSuchWard)?)
+    Ok(store::ward(tx, &naming.ward)?.ok_or(PlacesRefusal::NoSuchWard)?)
 }
 
 /// The localities that begin like what was typed, for the address field.

@@ -1,5 +1,7 @@
 //! The nouns of a map.
 
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::StaffId;
 use nabz_kernel::refusal::Refused;
 use std::fmt;
 
@@ -16,6 +18,39 @@ pub struct Ward {
     pub name_hi_given: bool,
     /// Whether the last file still had it.
     pub retired: bool,
+}
+
+/// What a ward is called in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WardNames {
+    /// In English.
+    pub name_en: String,
+    /// In Hindi.
+    pub name_hi: String,
+}
+
+/// A wish that a ward be called otherwise.
+#[derive(Clone, Debug)]
+pub struct Naming {
+    /// Which.
+    pub ward: String,
+    /// From now on.
+    pub names: WardNames,
+    /// How many corrections the asker saw.
+    pub seen: i64,
+}
+
+/// A correction of a ward's names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Counts corrections from 1.
+    pub version: i64,
+    /// As they were given.
+    pub names: WardNames,
+    /// By whom.
+    pub staff: StaffId,
+    /// When.
+    pub at: Instant,
 }
 
 /// A ward as a file has it.
@@ -88,6 +123,10 @@ pub enum PlacesRefusal {
     NoSuchWard,
     /// A Hindi name is written in Devanagari and fits on a line.
     NoHindiName,
+    /// An English name is written in Roman letters and fits on a line.
+    NoEnglishName,
+    /// Somebody else corrected the names meanwhile.
+    Stale,
 }
 
 impl From<PlacesRefusal> for Refused {
@@ -98,6 +137,8 @@ impl From<PlacesRefusal> for Refused {
             }
             PlacesRefusal::NoSuchWard => Self::plain("PLA-002").missing(),
             PlacesRefusal::NoHindiName => Self::plain("PLA-003").invalid(),
+            PlacesRefusal::NoEnglishName => Self::plain("PLA-004").invalid(),
+            PlacesRefusal::Stale => Self::plain("PLA-005"),
         }
     }
 }

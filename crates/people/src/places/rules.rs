@@ -1,7 +1,8 @@
 //! How places are named and found. Pure.
 
-use super::model::{Locality, PlacesRefusal};
+use super::model::{Locality, PlacesRefusal, Ward};
 use nabz_kernel::names::Script;
+use nabz_kernel::signs::cannot_be_kept;
 use nabz_linkage::fold::fold;
 use nabz_linkage::transliterate::suggest;
 
@@ -41,13 +42,30 @@ fn calm_word(word: &str) -> String {
 
 /// A Hindi name as somebody gave it. Refuses what is not in Devanagari.
 pub fn hindi_name(given: &str) -> Result<String, PlacesRefusal> {
+    named_in(Script::Devanagari, given).ok_or(PlacesRefusal::NoHindiName)
+}
+
+/// An English name as somebody gave it. Refuses what is not in Roman letters.
+pub fn english_name(given: &str) -> Result<String, PlacesRefusal> {
+    named_in(Script::Roman, given).ok_or(PlacesRefusal::NoEnglishName)
+}
+
+fn named_in(script: Script, given: &str) -> Option<String> {
     let name = given.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = name.chars().count() <= NAME_CHARACTERS_MAX && !name.chars().any(char::is_control);
-    if fits && Script::of(&name) == Script::Devanagari {
-        Ok(name)
-    } else {
-        Err(PlacesRefusal::NoHindiName)
-    }
+    let fits = name.chars().count() <= NAME_CHARACTERS_MAX && !given.chars().any(cannot_be_kept);
+    (fits && !name.is_empty() && Script::of(&name) == script).then_some(name)
+}
+
+/// The wards whose number begins with what was typed, or whose name has it, in either script.
+pub fn wards_with(typed: &str, wards: Vec<Ward>) -> Vec<Ward> {
+    let typed = typed.trim().to_lowercase();
+    let has = |ward: &Ward| {
+        ward.number.to_lowercase().starts_with(&typed)
+            || [&ward.name_en, &ward.name_hi]
+                .iter()
+                .any(|name| name.to_lowercase().contains(&typed))
+    };
+    wards.into_iter().filter(has).collect()
 }
 
 /// The localities that begin like what was typed, in either script and spelling; those whose

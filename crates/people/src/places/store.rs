@@ -1,6 +1,7 @@
 //! The tables of places. Every statement is written here once, for both engines.
 
-use super::model::{Locality, Ward, WardShape};
+use super::model::{Locality, Named, Ward, WardNames, WardShape};
+use nabz_kernel::clock::Instant;
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// More wards than any city has.
@@ -8,21 +9,38 @@ pub const WARDS_MAX: i64 = 10_000;
 /// More localities than any city has names for.
 pub const LOCALITIES_MAX: i64 = 10_000;
 
+/// More corrections than any name has seen.
+const NAMINGS_SHOWN_MAX: i64 = 20;
+
 const RETIRE_WARDS: &str = "UPDATE places_ward SET retired = TRUE WHERE NOT retired";
 
 const KEEP_WARD: &str = "
     INSERT INTO places_ward (ward, name_en, name_hi, name_hi_given, polygon, position, retired)
     VALUES ($1, $2, $3, FALSE, $4, $5, FALSE)
     ON CONFLICT (ward) DO UPDATE
-    SET    name_en = excluded.name_en,
+    SET    name_en = CASE WHEN places_ward.name_en_given THEN places_ward.name_en
+                          ELSE excluded.name_en END,
            name_hi = CASE WHEN places_ward.name_hi_given THEN places_ward.name_hi
                           ELSE excluded.name_hi END,
            polygon = excluded.polygon, position = excluded.position, retired = FALSE";
 
 const NAME_WARD: &str = "
     UPDATE places_ward
-    SET    name_hi = $2, name_hi_given = TRUE
+    SET    name_en_given = name_en_given OR name_en <> $2, name_en = $2,
+           name_hi_given = name_hi_given OR name_hi <> $3, name_hi = $3
     WHERE  ward = $1";
+
+const KEEP_NAMING: &str = "
+    INSERT INTO places_ward_name (ward, version, name_en, name_hi, staff_id, at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (ward, version) DO NOTHING";
+
+const NAMINGS: &str = "
+    SELECT version, name_en, name_hi, staff_id, at
+    FROM   places_ward_name
+    WHERE  ward = $1
+    ORDER  BY version DESC
+    LIMIT  $2";
 
 /// The columns that `read_ward` reads.
 macro_rules! select_ward {
@@ -80,9 +98,40 @@ pub fn keep_ward(
     tx.execute(KEEP_WARD, &row).map(drop)
 }
 
-/// A better Hindi name; false when there is no such ward.
-pub fn name_ward(tx: &mut Tx<'_>, ward: &str, name_hi: &str) -> Result<bool, Stop> {
-    Ok(tx.execute(NAME_WARD, &[ward.into(), name_hi.into()])? == 1)
+/// Better names; what differs from before counts as given.
+pub fn name_ward(tx: &mut Tx<'_>, ward: &str, names: &WardNames) -> Result<(), Stop> {
+    let row = [ward.into(), names.name_en.as_str().into(), names.name_hi.as_str().into()];
+    tx.execute(NAME_WARD, &row).map(drop)
+}
+
+/// Notes who corrected the names; false when somebody made the same version before.
+pub fn keep_naming(tx: &mut Tx<'_>, ward: &str, named: &Named) -> Result<bool, Stop> {
+    let row: [Value; 6] = [
+        ward.into(),
+        named.version.into(),
+        named.names.name_en.as_str().into(),
+        named.names.name_hi.as_str().into(),
+        named.staff.into(),
+        named.at.into(),
+    ];
+    Ok(tx.execute(KEEP_NAMING, &row)? == 1)
+}
+
+/// Who corrected a ward's names, latest first.
+pub fn namings(tx: &mut Tx<'_>, ward: &str) -> Result<Vec<Named>, Stop> {
+    tx.query(NAMINGS, &[ward.into(), NAMINGS_SHOWN_MAX.into()], |row| {
+        Ok(Named {
+            version: row.get(0)?,
+            names: WardNames { name_en: row.get(1)?, name_hi: row.get(2)? },
+            staff: row.id(3)?,
+            at: Instant::from_microseconds(row.get(4)?),
+        })
+    })
+}
+
+/// How often a ward's names were corrected.
+pub fn versions(tx: &mut Tx<'_>, ward: &str) -> Result<i64, Stop> {
+    Ok(namings(tx, ward)?.first().map_or(0, |last| last.version))
 }
 
 /// One ward by its number.

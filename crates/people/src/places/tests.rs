@@ -1,7 +1,7 @@
 //! What a map and its names rely on, as sentences, on both engines.
 
 use super::actions;
-use super::model::Loaded;
+use super::model::{Loaded, Naming, WardNames};
 use super::store;
 use nabz_access::Permit;
 use nabz_store::Stop;
@@ -62,15 +62,30 @@ fn a_corrected_name_outlives_the_next_load_and_a_lost_ward_is_retired(city: &mut
     load(city, both.clone()).unwrap();
     let permit = Permit::trial(city.staff, city.facility);
     let named = permit.clone();
-    city.write(move |tx| actions::name_ward(tx, &named, "1", "नरेला गाँव")).unwrap();
+    let naming = |ward: &str, name_en: &str, name_hi: &str, seen| Naming {
+        ward: ward.into(),
+        names: WardNames { name_en: name_en.into(), name_hi: name_hi.into() },
+        seen,
+    };
+    let village = naming("1", "Narela", "नरेला गाँव", 0);
+    city.write(move |tx| actions::name_ward(tx, &named, &village)).unwrap();
     let one = load(city, map(&[feature("1", "NARELA", SQUARE)])).unwrap();
     assert_eq!(one, Loaded { added: 0, kept: 1, retired: 1 });
     let ward = city.read(|view| store::ward(view, "1")).unwrap().unwrap();
     assert_eq!(ward.name_hi, "नरेला गाँव");
     assert!(city.read(|view| store::ward(view, "2")).unwrap().unwrap().retired);
     assert_eq!(city.read(store::wards).unwrap().len(), 1);
-    let lost = city.write(move |tx| actions::name_ward(tx, &permit, "9", "नरेला"));
-    assert!(matches!(lost, Err(Stop::Refused(refused)) if refused.code == "PLA-002"));
+    let refused = |wrong: Naming, code: &str| {
+        let permit = permit.clone();
+        let answer = city.write(move |tx| actions::name_ward(tx, &permit, &wrong));
+        assert!(matches!(answer, Err(Stop::Refused(refused)) if refused.code == code), "{code}");
+    };
+    refused(naming("9", "Narela", "नरेला", 0), "PLA-002");
+    refused(naming("1", "Narela", "Narela", 1), "PLA-003");
+    refused(naming("1", "नरेला", "नरेला", 1), "PLA-004");
+    refused(naming("1", "Narela", "नरेला", 0), "PLA-005");
+    let by = city.read(|view| store::namings(view, "1")).unwrap();
+    assert_eq!((by.len(), by[0].staff, by[0].version), (1, city.staff, 1));
 }
 
 #[city_test]

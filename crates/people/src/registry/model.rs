@@ -95,6 +95,31 @@ words!(
     }
 );
 
+words!(
+    /// What somebody said when asked whether their phone is still right.
+    PhoneAnswer {
+        /// It is.
+        Same = "same",
+        /// It is another one.
+        Changed = "changed",
+    }
+);
+
+/// What was said about a phone, and to whom.
+#[derive(Clone, Debug)]
+pub struct PhoneCheck {
+    /// Whose phone.
+    pub person: PersonId,
+    /// The one that is right.
+    pub phone: Mobile,
+    /// Whether it was another one before.
+    pub answer: PhoneAnswer,
+    /// Where.
+    pub facility: FacilityId,
+    /// Who asked.
+    pub staff: StaffId,
+}
+
 /// Father, husband, mother or another who is named beside the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guardian {
@@ -176,6 +201,56 @@ pub struct NewPerson {
     pub counter: String,
     /// Which paper was shown, never its number.
     pub paper_seen: Option<String>,
+}
+
+words!(
+    /// What somebody is to the one of their family who was registered first.
+    Kinship {
+        /// Son or daughter.
+        Child = "child",
+        /// Husband or wife.
+        Spouse = "spouse",
+        /// Father or mother.
+        Parent = "parent",
+        /// Brother or sister.
+        Sibling = "sibling",
+        /// Anyone else of the family.
+        Other = "other",
+    }
+);
+
+/// Somebody registered in one go with another of their family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kin {
+    /// Who was registered first.
+    pub of: PersonId,
+    /// What the person is to them.
+    pub kinship: Kinship,
+}
+
+/// The numbers that a counter may still give out by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CounterBlock {
+    /// The serial that is given out next; one more than the last when all are given out.
+    pub next: i64,
+    /// The last serial of the block in use.
+    pub last: i64,
+    /// The block that is used after it, first and last serial.
+    pub spare: Option<(i64, i64)>,
+    /// When the block in use was leased.
+    pub leased_at: Instant,
+}
+
+impl CounterBlock {
+    /// Numbers left in the block in use.
+    pub fn left_in_use(&self) -> i64 {
+        self.last - self.next + 1
+    }
+
+    /// Numbers left in all.
+    pub fn left(&self) -> i64 {
+        self.left_in_use() + self.spare.map_or(0, |(first, last)| last - first + 1)
+    }
 }
 
 /// Somebody who cannot say who they are.
@@ -359,6 +434,8 @@ pub enum RegistryRefusal {
     },
     /// Too many searches in a minute.
     TooManySearches,
+    /// No phone is on record.
+    NoPhone,
 }
 
 impl From<RegistryRefusal> for Refused {
@@ -379,6 +456,7 @@ impl From<RegistryRefusal> for Refused {
                 Self::plain("REG-031").invalid().with("most", most)
             }
             RegistryRefusal::TooManySearches => Self::plain("REG-032").busy(),
+            RegistryRefusal::NoPhone => Self::plain("REG-034"),
         }
     }
 }

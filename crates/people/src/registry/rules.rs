@@ -1,9 +1,10 @@
 //! What may be written down, and what a correction may change. Pure.
 
 use super::model::{Address, Details, Life, Person, RegistryRefusal, Sex};
-use nabz_kernel::clock::Date;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::signs::cannot_be_kept;
 use nabz_linkage::duplicates::Facts;
 
 /// House and street, locality, reasons: a long line of a form.
@@ -28,7 +29,7 @@ pub fn tidy(details: &Details) -> Result<Details, Refused> {
 /// One line of text, or nothing.
 pub fn text(typed: Option<&str>) -> Result<Option<String>, Refused> {
     let Some(typed) = typed else { return Ok(None) };
-    if typed.chars().any(|c| c.is_control() && !c.is_whitespace()) {
+    if typed.chars().any(cannot_be_kept) {
         return Err(Refused::plain("REG-033").invalid());
     }
     let tidy = typed.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -41,6 +42,17 @@ pub fn text(typed: Option<&str>) -> Result<Option<String>, Refused> {
 /// A reason in words; a correction without one cannot be judged.
 pub fn reason(typed: &str) -> Result<String, Refused> {
     text(Some(typed))?.ok_or_else(|| RegistryRefusal::NoReason.into())
+}
+
+/// Half a year: people who come back sooner are not asked about their phone again.
+pub const PHONE_TRUSTED_DAYS: i64 = 180;
+
+/// Whether a counter asks if the phone on record is still right: nobody has said so for longer
+/// than [`PHONE_TRUSTED_DAYS`], neither when registered nor when asked.
+pub fn phone_is_due(person: &Person, checked_at: Option<Instant>, today: Date) -> bool {
+    let said_at = checked_at.unwrap_or(person.registered_at).max(person.registered_at);
+    let days = today.days() - said_at.date_in_india().days();
+    person.details.phone.is_some() && days > PHONE_TRUSTED_DAYS
 }
 
 /// Refuses a form that saw another version than the one on record.

@@ -1,22 +1,27 @@
 //! The registry's tables. Every statement is written here once, for both engines.
 
+mod blocks;
 mod changes;
+mod kin;
 mod names;
 mod numbers;
+mod phones;
 mod rows;
 
+pub(crate) use blocks::void_serial;
+pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{
     add_correction, add_link, asked_corrections, correction, decide_correction, decided_since,
     linked_to, undo_link,
 };
+pub use kin::{add_kin, kin_of};
 pub use names::{
     KEYS_A_STATEMENT, YEARS, add_name_keys, add_spellings, by_name_keys, keys_after,
     remove_name_keys, spellings_after,
 };
-pub(crate) use numbers::void_serial;
-pub use numbers::{
-    HEALTH_ID, add_phone, claim, holder_of, next_serial, persons_of_phone, remove_phone,
-};
+pub use numbers::{HEALTH_ID, add_phone, claim, holder_of, persons_of_phone, remove_phone};
+pub(super) use phones::keep_phone_check;
+pub use phones::phone_checked_at;
 
 use super::model::{Life, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};

@@ -1,5 +1,7 @@
 //! What a registration counter relies on, as sentences, on both engines.
 
+mod counter;
+
 use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};
 use super::model::{

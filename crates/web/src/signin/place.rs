@@ -1,6 +1,6 @@
 //! Where somebody sits today.
 
-use crate::app::RoomChoice;
+use crate::app::{RoomChoice, Seated};
 use crate::desk::{Desk, Visitor};
 use crate::filters;
 use crate::forms::{Form, FormErrors, hex};
@@ -12,10 +12,10 @@ use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::session::{Seat, resume, seats_of, sit as sit_down};
-use nabz_access::{Node, NodeId, NodeKind, SessionToken, UnitId, organisation};
+use nabz_access::{Access, Node, NodeId, NodeKind, SessionToken, UnitId, organisation};
 use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
-use nabz_store::Stop;
+use nabz_store::{Stop, Tx};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -139,10 +139,12 @@ pub(super) async fn sit(desk: Desk, Form(form): Form<PlaceForm>) -> Result<Respo
     }
     let access = desk.signed().access().clone();
     let remembered = wanted.remembered(counter.as_deref());
-    let seat = move |tx: &mut nabz_store::Tx<'_>| {
+    let seated = desk.app().seated();
+    let seat = move |tx: &mut Tx<'_>| {
         let node =
             organisation::node(tx, wanted.node)?.ok_or(Refused::plain("ACC-012").missing())?;
-        sit_down(tx, &access, &Seat { node, room: wanted.room, counter: counter.clone() })
+        let seat = Seat { node, room: wanted.room, counter: counter.clone() };
+        take_seat(tx, &access, &seat, seated)
     };
     desk.app().store().write(seat).await?;
     let kept = session::cookie(SEAT_COOKIE, &remembered, Some(SEAT_KEPT_SECONDS))?;
@@ -161,17 +163,31 @@ pub(super) async fn sit_again(
     remembered: &str,
 ) -> Result<bool, Problem> {
     let Some((wanted, counter)) = Wanted::recall(remembered) else { return Ok(false) };
-    let key = token.key();
-    let seat = move |tx: &mut nabz_store::Tx<'_>| {
+    let (key, seated) = (token.key(), visitor.app().seated());
+    let seat = move |tx: &mut Tx<'_>| {
         let access = resume(tx, key)?.access;
         let Some(node) = organisation::node(tx, wanted.node)? else { return Ok(false) };
-        sit_down(tx, &access, &Seat { node, room: wanted.room, counter: counter.clone() })?;
+        let seat = Seat { node, room: wanted.room, counter: counter.clone() };
+        take_seat(tx, &access, &seat, seated)?;
         Ok(true)
     };
     match visitor.app().store().write(seat).await {
         Err(Stop::Refused(_)) => Ok(false),
         settled => Ok(settled?),
     }
+}
+
+/// Sits down, with what has to be at hand there.
+fn take_seat(
+    tx: &mut Tx<'_>,
+    access: &Access,
+    seat: &Seat,
+    seated: Option<Seated>,
+) -> Result<(), Stop> {
+    sit_down(tx, access, seat)?;
+    let Some(seated) = seated else { return Ok(()) };
+    let there = resume(tx, access.key())?.access;
+    seated(tx, &there)
 }
 
 /// A place as a form or a cookie says it.

@@ -1,6 +1,6 @@
 //! Corrections: one person asks, another decides.
 
-use super::{for_change, publish, replace_details};
+use super::{By, for_change, publish, replace_details};
 use crate::registry::model::{
     Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal,
 };
@@ -99,7 +99,7 @@ pub fn decide_correction(
     let after = match verdict {
         Verdict::Approve => {
             rules::unchanged_since(&before, correction.person_version)?;
-            let after = replace_details(tx, &before, correction.wanted.clone())?;
+            let after = replace_details(tx, &before, correction.wanted.clone(), By::of(permit))?;
             publish(tx, &after)?;
             after
         }

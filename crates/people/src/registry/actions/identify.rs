@@ -1,6 +1,6 @@
 //! Who somebody turns out to be, and whether they can come back.
 
-use super::{for_change, publish, replace_details};
+use super::{By, for_change, publish, replace_details};
 use crate::registry::model::{Details, Identity, Life, Person, RegistryRefusal};
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
@@ -45,7 +45,9 @@ pub fn identify(
         return Err(RegistryRefusal::NotUnknown.into());
     }
     let after = match meant {
-        Meant::Somebody(details) => replace_details(tx, &before, rules::tidy(details)?)?,
+        Meant::Somebody(details) => {
+            replace_details(tx, &before, rules::tidy(details)?, By::of(permit))?
+        }
         Meant::SameAs(other) => {
             join(tx, &before, *other, permit.staff(), "identified")?;
             before

@@ -3,6 +3,7 @@
 
 mod correct;
 mod identify;
+mod phone;
 mod register;
 
 pub use correct::{
@@ -11,12 +12,16 @@ pub use correct::{
 pub use identify::{
     IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
-pub use register::{RegisterPerson, VoidHealthId, register, register_unknown, void_next_health_id};
+pub use phone::{CheckPhone, change_phone, keep_phone};
+pub use register::{
+    RegisterPerson, VoidHealthId, note_kin, register, register_unknown, void_next_health_id,
+};
 
-use super::model::{Details, Identity, Person, RegistryRefusal};
+use super::model::{Details, Identity, Person, PhoneAnswer, PhoneCheck, RegistryRefusal};
 use super::{fhir, store};
-use nabz_access::act;
-use nabz_kernel::ids::PersonId;
+use nabz_access::{Act, Permit, act};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::phone::Mobile;
 use nabz_linkage::keys::NameKeys;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
@@ -33,16 +38,56 @@ fn for_change(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
     Ok(store::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?)
 }
 
-/// Saves other details and lets the new name and phone find the person instead of the old.
-fn replace_details(tx: &mut Tx<'_>, before: &Person, details: Details) -> Result<Person, Stop> {
+/// Who changes something, and where.
+#[derive(Clone, Copy)]
+struct By {
+    facility: FacilityId,
+    staff: StaffId,
+}
+
+impl By {
+    fn of<A: Act>(permit: &Permit<A>) -> Self {
+        Self { facility: permit.facility(), staff: permit.staff() }
+    }
+}
+
+/// Somebody is known by these details from now on.
+fn replace_details(
+    tx: &mut Tx<'_>,
+    before: &Person,
+    details: Details,
+    by: By,
+) -> Result<Person, Stop> {
     let after = Person { details, identity: Identity::Known, ..before.clone() };
+    replace(tx, before, &after, by)
+}
+
+/// Saves a changed person and lets the new name and phone find them instead of the old.
+fn replace(tx: &mut Tx<'_>, before: &Person, after: &Person, by: By) -> Result<Person, Stop> {
     store::remove_name_keys(tx, before, &NameKeys::of(&before.details.name).keys)?;
     if let Some(phone) = &before.details.phone {
         store::remove_phone(tx, &phone.mobile, before.id)?;
     }
-    let saved = store::save_person(tx, &after)?;
+    let saved = store::save_person(tx, after)?;
     store::make_findable(tx, &saved)?;
+    let phone =
+        saved.details.phone.as_ref().filter(|_| saved.details.phone != before.details.phone);
+    if let Some(phone) = phone {
+        note_phone(tx, &saved, (&phone.mobile, PhoneAnswer::Changed), by)?;
+    }
     Ok(saved)
+}
+
+/// Keeps what was said about a phone, with its day.
+fn note_phone(
+    tx: &mut Tx<'_>,
+    person: &Person,
+    (phone, answer): (&Mobile, PhoneAnswer),
+    By { facility, staff }: By,
+) -> Result<(), Stop> {
+    let phone = phone.clone();
+    let check = PhoneCheck { person: person.id, phone, answer, facility, staff };
+    store::keep_phone_check(tx, &check)
 }
 
 /// Puts the person as they are now into the record.

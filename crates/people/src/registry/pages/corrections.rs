@@ -6,10 +6,10 @@ use crate::registry::model::{Correction, Details, Person};
 use crate::registry::{store, words};
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use nabz_kernel::ids::Id;
 use nabz_web::Shell;
-use nabz_web::messages::Message;
+use nabz_web::messages::{Message, say};
 use nabz_web::msg::registry as msg;
 use nabz_web::numbers;
 use nabz_web::{Desk, Page, Problem, filters};
@@ -34,15 +34,18 @@ struct Card {
     own: bool,
     stale: bool,
     rows: Vec<Row>,
+    /// What was typed to explain a decision that could not be made, and why it could not.
+    why: String,
+    refused: Option<Message>,
 }
 
-struct Row {
-    label: Message,
-    before: Cell,
-    after: Cell,
+pub(super) struct Row {
+    pub(super) label: Message,
+    pub(super) before: Cell,
+    pub(super) after: Cell,
 }
 
-enum Cell {
+pub(super) enum Cell {
     Nothing,
     Text(String),
     Said(Message),
@@ -60,6 +63,10 @@ pub(super) struct DecisionForm {
 /// The list, oldest first.
 pub(super) async fn page(desk: Desk) -> Result<Page, Problem> {
     desk.permit::<DecideCorrection>()?;
+    desk.page(&CorrectionsPage { shell: desk.shell(), cards: cards(&desk).await? })
+}
+
+async fn cards(desk: &Desk) -> Result<Vec<Card>, Problem> {
     let facility = desk.facility();
     let waiting = desk.read(move |view| {
         let mut waiting = Vec::new();
@@ -71,9 +78,7 @@ pub(super) async fn page(desk: Desk) -> Result<Page, Problem> {
         Ok(waiting)
     });
     let waiting = waiting.await?;
-    let cards = waiting.iter().map(|(correction, person)| card(&desk, correction, person));
-    let cards = cards.collect();
-    desk.page(&CorrectionsPage { shell: desk.shell(), cards })
+    Ok(waiting.iter().map(|(correction, person)| card(desk, correction, person)).collect())
 }
 
 /// Approves or declines one.
@@ -81,18 +86,25 @@ pub(super) async fn decide(
     desk: Desk,
     Path(id): Path<Uuid>,
     Form(form): Form<DecisionForm>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     let permit = desk.permit::<DecideCorrection>()?;
     let verdict = match form.decision.as_str() {
         "approve" => Verdict::Approve,
-        _ => Verdict::Decline { why: form.why },
+        _ => Verdict::Decline { why: form.why.clone() },
     };
-    desk.write_once(permit, &form.once, move |tx, permit| {
+    let decided = desk.write_once(permit, &form.once, move |tx, permit| {
         actions::decide_correction(tx, permit, Id::from_uuid(id), &verdict)
             .map(|person| person.version)
-    })
-    .await?;
-    Ok(Redirect::to("/people/corrections"))
+    });
+    let Err(problem) = decided.await else {
+        return Ok(Redirect::to("/people/corrections").into_response());
+    };
+    let mut cards = cards(&desk).await?;
+    let shown = cards.iter_mut().find(|card| card.id == id);
+    let (Some(refused), Some(card)) = (problem.refused(), shown) else { return Err(problem) };
+    card.refused = Some(refused.into());
+    card.why = form.why;
+    Ok(desk.page(&CorrectionsPage { shell: desk.shell(), cards })?.with_errors().into_response())
 }
 
 fn card(desk: &Desk, correction: &Correction, person: &Person) -> Card {
@@ -106,11 +118,13 @@ fn card(desk: &Desk, correction: &Correction, person: &Person) -> Card {
         own: correction.asked_by == desk.staff(),
         stale: correction.person_version != person.version,
         rows: rows(&person.details, &correction.wanted),
+        why: String::new(),
+        refused: None,
     }
 }
 
 /// Only what would change.
-fn rows(before: &Details, after: &Details) -> Vec<Row> {
+pub(super) fn rows(before: &Details, after: &Details) -> Vec<Row> {
     let all = cells(before).into_iter().zip(cells(after));
     let changed = all.filter(|((_, before), (_, after))| !before.is(after));
     changed.map(|((label, before), (_, after))| Row { label, before, after }).collect()
@@ -150,6 +164,15 @@ fn said(message: Option<Message>) -> Cell {
 }
 
 impl Cell {
+    /// In words.
+    pub(super) fn said(&self, shell: &Shell) -> String {
+        match self {
+            Self::Nothing => "—".to_owned(),
+            Self::Text(text) => text.clone(),
+            Self::Said(message) => say(message, shell.language),
+        }
+    }
+
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Nothing, Self::Nothing) => true,
@@ -199,6 +222,8 @@ mod tests {
                 own: false,
                 stale: false,
                 rows: rows(&before, &after),
+                why: String::new(),
+                refused: None,
             };
             let page = CorrectionsPage { shell: shell(language), cards: vec![card] };
             let values: [(&str, &dyn std::any::Any); 1] = [(LANGUAGE, &language)];

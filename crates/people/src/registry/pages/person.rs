@@ -1,6 +1,7 @@
 //! One person: what is on record, and asking that it be corrected.
 
 use super::admitted;
+use super::corrections::{Row, rows};
 use super::duplicates::script_of;
 use crate::registry::actions::{self, AskCorrection, Wish};
 use crate::registry::model::{
@@ -14,9 +15,10 @@ use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::{NameText, PersonName};
 use nabz_kernel::phone::Mobile;
-use nabz_kernel::refusal::Refused;
+use nabz_kernel::refusal::{Kind, Refused};
 use nabz_web::Shell;
 use nabz_web::messages::Message;
+use nabz_web::msg::registry as msg;
 use nabz_web::{Desk, Page, Problem, filters};
 use nabz_web::{Form, FormErrors, OnceKey};
 use serde::Deserialize;
@@ -33,8 +35,12 @@ struct PersonPage {
     sex: Option<Message>,
     age: Option<Message>,
     flags: Vec<Message>,
+    /// With whom of their family they were registered, and that one's page.
+    kin: Option<(Message, String)>,
     may_ask: bool,
     errors: FormErrors,
+    /// What is on record by now beside what is wanted, when somebody else was quicker.
+    differs: Vec<Row>,
     form: CorrectionForm,
     sexes: Vec<Choice>,
     relations: Vec<Choice>,
@@ -73,7 +79,7 @@ pub(super) struct CorrectionForm {
 pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
     admitted(&desk)?;
     let person = load(&desk, id).await?;
-    let form = CorrectionForm::of(&person);
+    let form = CorrectionForm::of(&person.0);
     desk.page(&view(&desk, &person, form, FormErrors::default()))
 }
 
@@ -85,27 +91,55 @@ pub(super) async fn ask(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<AskCorrection>()?;
     let person = load(&desk, id).await?;
-    let wish = match form.wish(&desk, &person) {
+    let wish = match form.wish(&desk, &person.0) {
         Ok(wish) => wish,
         Err(errors) => {
             let again = view(&desk, &person, form, errors);
             return Ok(desk.page(&again)?.with_errors().into_response());
         }
     };
-    desk.write_once(permit, &form.once, move |tx, permit| {
+    let wanted = wish.wanted.clone();
+    let asked = desk.write_once(permit, &form.once, move |tx, permit| {
         actions::ask_correction(tx, permit, &wish).map(|correction| correction.id.uuid())
-    })
-    .await?;
-    Ok(Redirect::to(&format!("/people/{id}")).into_response())
+    });
+    let Err(problem) = asked.await else {
+        return Ok(Redirect::to(&format!("/people/{id}")).into_response());
+    };
+    let Some(refused) = problem.refused().filter(|refused| refused.kind == Kind::Rule) else {
+        return Err(problem);
+    };
+    // Somebody else was quicker: both sides are shown, and what was typed can be sent again.
+    let mut errors = FormErrors::default();
+    errors.add("name_hi", refused);
+    let now = load(&desk, id).await?;
+    let form = CorrectionForm { version: now.0.version.to_string(), ..form };
+    let mut again = view(&desk, &now, form, errors);
+    again.differs = rows(&now.0.details, &wanted);
+    Ok(desk.page(&again)?.with_conflict().into_response())
 }
 
-async fn load(desk: &Desk, id: Uuid) -> Result<Person, Problem> {
+/// Somebody, and with whom of their family they were registered.
+type Loaded = (Person, Option<Person>);
+
+async fn load(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let id: PersonId = Id::from_uuid(id);
-    let found = desk.read(move |view| store::person(view, id)).await?;
-    found.ok_or_else(|| Refused::from(RegistryRefusal::NoSuchPerson).into())
+    desk.read(move |view| {
+        let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+        let first = match store::kin_of(view, id)? {
+            Some(kin) => store::person(view, kin.of)?,
+            None => None,
+        };
+        Ok((person, first))
+    })
+    .await
 }
 
-fn view(desk: &Desk, person: &Person, form: CorrectionForm, errors: FormErrors) -> PersonPage {
+fn view(
+    desk: &Desk,
+    (person, first): &Loaded,
+    form: CorrectionForm,
+    errors: FormErrors,
+) -> PersonPage {
     let banner = Banner::of(person, desk.today());
     let script = script_of(desk.language());
     let flags = [words::identity(banner.identity), words::life(banner.life)];
@@ -125,9 +159,14 @@ fn view(desk: &Desk, person: &Person, form: CorrectionForm, errors: FormErrors) 
         health_id: banner.health_id.to_string(),
         sex: banner.sex.map(words::sex),
         age: banner.age.map(|age| words::age(age, banner.age_estimated)),
+        kin: first.as_ref().map(|first| {
+            let name = first.details.name.preferring(script);
+            (msg::kin_with(name), format!("/people/{}", first.id))
+        }),
         flags: flags.into_iter().flatten().collect(),
         may_ask: desk.may::<AskCorrection>(),
         errors,
+        differs: Vec::new(),
         sexes: Sex::ALL.iter().map(|one| choice(one.word(), words::sex(*one), &sex)).collect(),
         relations: relations.collect(),
         phones: Whose::ALL

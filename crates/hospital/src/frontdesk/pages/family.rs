@@ -1,0 +1,47 @@
+//! The next one of a family: what the first one said is carried over into the form.
+
+use crate::chart::banner::script;
+use crate::frontdesk::form::NewForm;
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::Refused;
+use nabz_people::places;
+use nabz_people::registry::model::{Kin, Kinship, RegistryRefusal};
+use nabz_people::registry::store as persons;
+use nabz_people::registry::words;
+use nabz_web::messages::Message;
+use nabz_web::{Desk, Fields, Problem};
+use uuid::Uuid;
+
+/// The form for another one of the family that the fields name.
+pub(super) async fn next_form(desk: &Desk, fields: &Fields) -> Result<NewForm, Problem> {
+    let first = first_of(fields).ok_or(Refused::from(RegistryRefusal::NoSuchPerson))?;
+    let language = desk.language();
+    desk.read(move |view| {
+        let first = persons::person(view, first)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+        let ward = match &first.details.address.ward {
+            Some(number) => places::ward(view, number)?,
+            None => None,
+        };
+        let ward = ward.map(|ward| {
+            let name = language.pick(ward.name_hi, ward.name_en);
+            format!("{} {name}", ward.number)
+        });
+        Ok(NewForm::of_family(&first, ward, script(language)))
+    })
+    .await
+}
+
+/// What the form says the person is to whom; `None` for somebody who came alone.
+pub(super) fn kin(fields: &Fields) -> Option<Kin> {
+    let kinship = Kinship::of_word(fields.get("kin")).unwrap_or(Kinship::Other);
+    Some(Kin { of: first_of(fields)?, kinship })
+}
+
+/// What somebody may be to the first one, for the form.
+pub(super) fn kinships() -> Vec<(&'static str, Message)> {
+    Kinship::ALL.iter().map(|one| (one.word(), words::kinship(*one))).collect()
+}
+
+fn first_of(fields: &Fields) -> Option<PersonId> {
+    fields.get("family").parse::<Uuid>().ok().map(Id::from_uuid)
+}

@@ -1,0 +1,45 @@
+//! What people answered when a counter asked whether their phone is still right.
+
+use crate::registry::model::PhoneCheck;
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx, Value};
+
+// Two answers of one moment come from one hand pressing twice.
+const KEEP_ANSWER: &str = "
+    INSERT INTO registry_phone_check (bucket, person_id, at, phone, answer, facility_id, staff_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (person_id, at, bucket)
+    DO UPDATE SET phone = excluded.phone, answer = excluded.answer";
+
+const LAST_ANSWER: &str = "
+    SELECT at
+    FROM   registry_phone_check
+    WHERE  person_id = $1 AND bucket = $2
+    ORDER  BY at DESC
+    LIMIT  1";
+
+/// Keeps an answer with its day.
+pub(in crate::registry) fn keep_phone_check(
+    tx: &mut Tx<'_>,
+    check: &PhoneCheck,
+) -> Result<(), Stop> {
+    let now = tx.now();
+    let row: [Value; 7] = [
+        check.person.bucket().into(),
+        check.person.into(),
+        now.into(),
+        check.phone.digits().into(),
+        check.answer.word().into(),
+        check.facility.into(),
+        check.staff.into(),
+    ];
+    tx.execute(KEEP_ANSWER, &row).map(drop)
+}
+
+/// When the person last said that the phone is right.
+pub fn phone_checked_at(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Instant>, Stop> {
+    tx.query_one(LAST_ANSWER, &[person.into(), person.bucket().into()], |row| {
+        Ok(Instant::from_microseconds(row.get(0)?))
+    })
+}
