@@ -66,8 +66,7 @@ struct Change {
     name_en: String,
     name_hi: String,
     who: String,
-    day: String,
-    time: String,
+    when: String,
 }
 
 async fn list(desk: Desk, Query(asked): Query<Asked>) -> Result<Page, Problem> {
@@ -134,8 +133,7 @@ async fn load(desk: &Desk, number: String) -> Result<WardPage, Problem> {
                 name_en: one.names.name_en,
                 name_hi: one.names.name_hi,
                 who: who.unwrap_or_default(),
-                day: one.at.date_in_india().to_string(),
-                time: numbers::clock_time(one.at),
+                when: numbers::date_time(one.at, language),
             });
         }
         Ok((ward, version, changes))
