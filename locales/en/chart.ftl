@@ -26,6 +26,7 @@ chart-allergies = Allergies
 chart-age-not-known = age not known
 chart-sex-not-known = Sex not known
 chart-why-visit = You can read this because of an open visit here.
+chart-why-record = You can read this because this facility keeps a record of the person.
 chart-why-other = You can read this because the person is in your care.
 chart-why-glass = You broke the glass. What you read is reviewed afterwards.
 chart-no-access-title = This record is closed to you

@@ -72,6 +72,12 @@ const TO_REVIEW: &str = "
     WHERE  facility_id = $1 AND reviewed_at IS NULL
     ORDER  BY at, break_id
     LIMIT  $2";
+const REASON_AT: &str = "
+    SELECT reason
+    FROM   access_break_glass
+    WHERE  bucket = $1 AND person_id = $2 AND staff_id = $3 AND at <= $4 AND until > $4
+    ORDER  BY at DESC, break_id DESC
+    LIMIT  1";
 const REVIEW: &str = "
     UPDATE access_break_glass
     SET    reviewed_at = $5, reviewed_by = $6, verdict = $7
@@ -106,13 +112,23 @@ pub fn break_glass(
     ];
     tx.execute(ADD, &row)?;
     relate(tx, Holder::Staff(permit.staff()), person, Why::BreakGlass(id.uuid()), until)?;
-    tx.audit(permit, person)?;
+    tx.audit_about(permit, id, person)?;
     Ok(id)
 }
 
 /// What was broken at a facility and nobody has looked at, oldest first.
 pub fn to_review(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Broken>, Stop> {
     tx.query(TO_REVIEW, &[facility.into(), REVIEW_ROWS_MAX.into()], read_broken)
+}
+
+/// The reason for which the glass stood open for a member of staff at a moment.
+pub(crate) fn reason_at(
+    tx: &mut Tx<'_>,
+    (person, staff): (PersonId, StaffId),
+    at: Instant,
+) -> Result<Option<String>, Stop> {
+    let values = [bucket_of(person), person.into(), staff.into(), at.into()];
+    tx.query_one(REASON_AT, &values, |row| row.get(0))
 }
 
 /// Keeps what the reviewer found; nobody reviews themselves.
@@ -142,7 +158,7 @@ pub fn review(
     if own || tx.execute(REVIEW, &row)? == 0 {
         return Err(AccessRefusal::Reviewed.into());
     }
-    tx.audit(permit, person)
+    tx.audit_about(permit, id, person)
 }
 
 fn reason_of(typed: &str) -> Result<String, AccessRefusal> {

@@ -4,23 +4,27 @@
 //! closed by the same; it also ends by itself. Without one there is only breaking the glass.
 
 use crate::grants::grants_of;
-use crate::node::NodeId;
+use crate::node::{NodeId, facility_node};
 use crate::organisation;
+use crate::permit::Grant;
 use crate::refusal::AccessRefusal;
+use crate::role::Role;
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{PersonId, StaffId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_store::{Stop, Tx, Value};
 use uuid::Uuid;
 
 /// More relationships than a person has open at once.
 const RELATIONS_ROWS_MAX: i64 = 200;
+/// A record is kept longer than anybody works.
+const FOR_GOOD: Instant = Instant::from_microseconds(i64::MAX);
 
-/// Who is related: one member of staff, or everyone who gives care at a node or above it.
+/// Who is related: one member of staff, or everyone at a node or above it whom the reason reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {
     /// One person.
     Staff(StaffId),
-    /// Everyone with a role that gives care, granted there or above.
+    /// Everyone with a role that the reason reaches, granted there or above.
     Node(NodeId),
 }
 
@@ -35,6 +39,8 @@ pub enum Why {
     HelplineCase(Uuid),
     /// A household that was assigned.
     Household(Uuid),
+    /// A facility keeps a record of them: they were registered or given a token there.
+    Record(Uuid),
     /// The glass was broken.
     BreakGlass(Uuid),
 }
@@ -46,7 +52,21 @@ impl Why {
             Self::Dispensing(id) => ("dispensing", id),
             Self::HelplineCase(id) => ("helpline-case", id),
             Self::Household(id) => ("household", id),
+            Self::Record(id) => ("record", id),
             Self::BreakGlass(id) => ("break-glass", id),
+        }
+    }
+
+    /// Whether it lets a role of its node read: care opens a record to those who give it, and a
+    /// record that is kept opens to those who keep records.
+    const fn reaches(self, role: Role) -> bool {
+        match self {
+            Self::Record(_) => role.keeps_records(),
+            Self::Visit(_)
+            | Self::Dispensing(_)
+            | Self::HelplineCase(_)
+            | Self::Household(_)
+            | Self::BreakGlass(_) => role.gives_care(),
         }
     }
 }
@@ -87,6 +107,12 @@ pub fn relate(
     tx.execute(OPEN, &row).map(drop)
 }
 
+/// Lets those who keep the records of a facility read about somebody who came there, from now on.
+pub fn keep_record(tx: &mut Tx<'_>, facility: FacilityId, person: PersonId) -> Result<(), Stop> {
+    let holder = Holder::Node(facility_node(facility));
+    relate(tx, holder, person, Why::Record(facility.uuid()), FOR_GOOD)
+}
+
 /// Ends it now.
 pub fn unrelate(tx: &mut Tx<'_>, holder: Holder, person: PersonId, why: Why) -> Result<(), Stop> {
     let [bucket, id, holder_id, kind, because] = key(holder, person, why);
@@ -96,8 +122,8 @@ pub fn unrelate(tx: &mut Tx<'_>, holder: Holder, person: PersonId, why: Why) -> 
 
 /// Why a member of staff may read about a person now; `None` when nothing connects them.
 ///
-/// A relationship of a node reaches those who give care there: their role's grant lies at the
-/// node or above it and holds today.
+/// A relationship of a node reaches those who give care there, or who keep its records: their
+/// role's grant lies at the node or above it and holds today.
 pub fn why_may_read(
     tx: &mut Tx<'_>,
     staff: StaffId,
@@ -118,10 +144,11 @@ pub fn why_may_read(
     }
     let today = tx.today();
     let mut grants = grants_of(tx, staff)?;
-    grants.retain(|grant| grant.role.gives_care() && today <= grant.ends_on);
+    grants.retain(|grant| today <= grant.ends_on);
     for (_, node, why) in at_nodes {
         let Some(node) = organisation::node(tx, NodeId::from_uuid(node))? else { continue };
-        if grants.iter().any(|grant| node.path.is_under(grant.node)) {
+        let reached = |grant: &Grant| why.reaches(grant.role) && node.path.is_under(grant.node);
+        if grants.iter().any(reached) {
             return Ok(Some(why));
         }
     }
@@ -173,6 +200,7 @@ fn why_of(kind: &str, because: Uuid) -> Result<Why, Stop> {
         "dispensing" => Ok(Why::Dispensing(because)),
         "helpline-case" => Ok(Why::HelplineCase(because)),
         "household" => Ok(Why::Household(because)),
+        "record" => Ok(Why::Record(because)),
         "break-glass" => Ok(Why::BreakGlass(because)),
         _ => Err(Stop::fault("a kind in access_relation that the program does not know")),
     }

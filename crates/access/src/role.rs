@@ -68,6 +68,20 @@ impl Role {
         }
     }
 
+    /// Whether a record that a facility keeps opens to this person.
+    pub const fn keeps_records(self) -> bool {
+        match self {
+            Self::RecordsOfficer => true,
+            Self::RegistrationClerk
+            | Self::TriageNurse
+            | Self::Doctor
+            | Self::Pharmacist
+            | Self::StoreKeeper
+            | Self::FacilityAdministrator
+            | Self::Auditor => false,
+        }
+    }
+
     /// Whether the role reaches so far that a password alone does not carry it.
     pub const fn needs_second_factor(self) -> bool {
         match self {

@@ -1,5 +1,7 @@
 //! What access promises, as sentences, on both engines.
 
+mod reading;
+
 use crate::break_glass::{self, BreakGlass, Finding, ReviewBreakGlass};
 use crate::grants::{self, GrantRoles};
 use crate::load::{FirstPassword, load_users, read_users};

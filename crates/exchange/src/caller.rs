@@ -4,7 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use nabz_access::relations::why_may_read;
-use nabz_access::{AccessRefusal, Permit, Why, act};
+use nabz_access::{AccessRefusal, Permit, Reason, act, looks};
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
@@ -55,13 +55,8 @@ impl Caller {
     /// Writes down who was looked at; through broken glass before the answer goes out.
     pub(crate) async fn account(&self, store: &Store, seen: &Seen) -> Result<(), Problem> {
         let Self::Staff(permit) = self else { return Ok(()) };
-        for (patient, through_glass) in &seen.0 {
-            let person = PersonId::from_uuid(*patient);
-            if *through_glass {
-                store.audit_read_now(permit, person).await?;
-            } else {
-                store.audit_read(permit, person)?;
-            }
+        for (patient, reason) in &seen.0 {
+            looks::account(store, permit, PersonId::from_uuid(*patient), *reason).await?;
         }
         Ok(())
     }
@@ -89,9 +84,9 @@ pub fn digest(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
 }
 
-/// Who was looked at, and whether through broken glass.
+/// Who was looked at, and why.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Seen(BTreeMap<Uuid, bool>);
+pub(crate) struct Seen(BTreeMap<Uuid, Reason>);
 
 /// What one caller may see, and what they have seen.
 pub(crate) struct Eyes {
@@ -122,20 +117,18 @@ impl Eyes {
 
 impl Sight for Eyes {
     fn may_see(&mut self, tx: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop> {
-        let through_glass = match self.who {
-            Who::Staff(staff) => match why_may_read(tx, staff, PersonId::from_uuid(patient))? {
-                None => return Ok(false),
-                Some(why) => matches!(why, Why::BreakGlass(_)),
-            },
+        match self.who {
+            Who::Staff(staff) => {
+                let why = why_may_read(tx, staff, PersonId::from_uuid(patient))?;
+                let Some(why) = why else { return Ok(false) };
+                self.seen.0.insert(patient, why.into());
+                Ok(true)
+            }
+            // What a source reads is its own, and no member of staff has looked.
             Who::Source(source) => {
                 let registration = read::at(tx, Key::of(ResourceType::PATIENT, patient))?;
-                if registration.is_none_or(|registration| registration.source != source) {
-                    return Ok(false);
-                }
-                false
+                Ok(registration.is_some_and(|registration| registration.source == source))
             }
-        };
-        self.seen.0.insert(patient, through_glass);
-        Ok(true)
+        }
     }
 }

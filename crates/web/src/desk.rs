@@ -11,9 +11,9 @@ use crate::shell::{PublicShell, Shell};
 use askama::Template;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
-use nabz_access::{Act, Permit};
+use nabz_access::{Act, Permit, Reason, looks};
 use nabz_kernel::clock::{Date, Instant};
-use nabz_kernel::ids::{FacilityId, StaffId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_store::{Once, Stop, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -156,6 +156,17 @@ impl Desk {
             action(tx, &permit)
         };
         Ok(self.app().store().write_once(once, checked).await?)
+    }
+
+    /// Writes down that the page of this handler shows a person. Every handler that shows one
+    /// calls it before it answers; the access snapshot looks whether it did.
+    pub async fn shows<A: Act>(
+        &self,
+        permit: &Permit<A>,
+        person: PersonId,
+        reason: impl Into<Reason>,
+    ) -> Result<(), Problem> {
+        Ok(looks::account(self.app().store(), permit, person, reason.into()).await?)
     }
 
     /// The frame of a staff page: place, menu, search, language.

@@ -10,4 +10,4 @@ pub mod banner;
 pub mod history;
 pub mod pages;
 
-pub(crate) use pages::account;
+pub(crate) use pages::ReadChart;

@@ -7,9 +7,10 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::get;
 use messages::chart as msg;
+use nabz_access::audit_reading::WhoLooked;
 use nabz_access::break_glass::BreakGlass;
 use nabz_access::relations::why_may_read;
-use nabz_access::{Permit, Why, act};
+use nabz_access::{Permit, Reason, Why, act};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
 use nabz_record::After;
@@ -45,6 +46,8 @@ struct ChartPage {
     banner: BannerView,
     why: Message,
     history: History,
+    /// Where it says who looked, for those who may read that.
+    looks: Option<String>,
 }
 
 #[derive(Template)]
@@ -78,33 +81,24 @@ async fn chart(
     let (banner, opened) = read.await?;
     let banner = BannerView::of(&banner, language);
     match opened {
-        None => closed(&desk, banner, person),
+        None => closed(&desk, &permit, banner, person).await,
         Some((why, history)) => {
-            account(&desk, &permit, person, why).await?;
+            desk.shows(&permit, person, why).await?;
             let shell = desk.shell();
-            desk.page(&ChartPage { shell, banner, why: reason_shown(why), history })
+            let looks = desk.may::<WhoLooked>().then(|| format!("/who-looked/{person}"));
+            desk.page(&ChartPage { shell, banner, why: reason_shown(why), history, looks })
         }
     }
 }
 
-/// Writes down that somebody looks at a person's record; through broken glass before they see it.
-pub(crate) async fn account(
+/// The page in front of a record that is closed: who it is, and how it could be opened.
+async fn closed(
     desk: &Desk,
     permit: &Permit<ReadChart>,
+    banner: BannerView,
     person: PersonId,
-    why: Why,
-) -> Result<(), Problem> {
-    let store = desk.app().store();
-    if matches!(why, Why::BreakGlass(_)) {
-        store.audit_read_now(permit, person).await?;
-    } else {
-        store.audit_read(permit, person)?;
-    }
-    Ok(())
-}
-
-/// The page in front of a record that is closed: who it is, and how it could be opened.
-fn closed(desk: &Desk, banner: BannerView, person: PersonId) -> Result<Page, Problem> {
+) -> Result<Page, Problem> {
+    desk.shows(permit, person, Reason::Counter).await?;
     let may_break = desk.may::<BreakGlass>();
     let (shell, person) = (desk.shell(), person.uuid());
     Ok(desk.page(&ClosedPage { shell, banner, person, may_break })?.with_refusal())
@@ -114,6 +108,7 @@ fn reason_shown(why: Why) -> Message {
     match why {
         Why::Visit(_) => msg::why_visit(),
         Why::BreakGlass(_) => msg::why_glass(),
+        Why::Record(_) => msg::why_record(),
         Why::Dispensing(_) | Why::HelplineCase(_) | Why::Household(_) => msg::why_other(),
     }
 }

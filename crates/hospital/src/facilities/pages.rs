@@ -1,7 +1,9 @@
-//! The administrator's and the auditor's pages: people and roles, broken glass, the audit.
+//! The administrator's and the auditor's pages: people and roles, broken glass, the audit, who
+//! looked at a person's record.
 
 mod audit;
 mod glass;
+mod looks;
 mod people;
 
 use super::store;
@@ -23,10 +25,12 @@ pub fn routes() -> Router<App> {
         .route("/broken-glass/review", post(glass::review))
         .route("/break-glass/{person}", get(glass::form).post(glass::break_it))
         .route("/audit", get(audit::list).post(audit::of_actor))
+        .route("/who-looked", get(looks::of_whom).post(looks::find))
+        .route("/who-looked/{person}", get(looks::list))
 }
 
 /// Their entries of the menu.
-pub const SECTIONS: [Section; 3] = [
+pub const SECTIONS: [Section; 4] = [
     Section {
         path: "/people",
         title: msg::facilities::people,
@@ -38,6 +42,12 @@ pub const SECTIONS: [Section; 3] = [
         title: msg::facilities::glass,
         roles: &[Role::FacilityAdministrator, Role::RecordsOfficer],
         order: 62,
+    },
+    Section {
+        path: "/who-looked",
+        title: msg::facilities::looks,
+        roles: &[Role::FacilityAdministrator, Role::RecordsOfficer, Role::Auditor],
+        order: 66,
     },
     Section { path: "/audit", title: msg::facilities::audit, roles: &[Role::Auditor], order: 64 },
 ];

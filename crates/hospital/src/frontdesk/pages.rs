@@ -20,7 +20,7 @@ use axum::Router;
 use axum::extract::{Path, Query as Asked};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use nabz_access::Role;
+use nabz_access::{Reason, Role};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
@@ -150,9 +150,9 @@ struct Loaded {
 }
 
 async fn desk_page(desk: Desk, Asked(happened): Asked<Happened>) -> Result<Response, Problem> {
-    if !desk.may::<SearchRegistry>() {
+    let Ok(permit) = desk.permit::<SearchRegistry>() else {
         return Ok(Redirect::to("/").into_response());
-    }
+    };
     let here = Here::of(&desk);
     let (facility, language) = (here.facility, here.language);
     let about = happened.given.or(happened.undone);
@@ -167,6 +167,9 @@ async fn desk_page(desk: Desk, Asked(happened): Asked<Happened>) -> Result<Respo
         Ok((token, person, loaded(view, &here, None)?))
     });
     let (token, person, loaded) = read.await?;
+    if let Some(person) = &person {
+        desk.shows(&permit, person.id, Reason::Counter).await?;
+    }
     let mut shell = desk.shell().search_first();
     if let Some((message, undo)) = told(&happened, token.as_ref(), person.as_ref(), language) {
         shell = shell.toast(message, undo);
@@ -212,6 +215,9 @@ async fn search(desk: Desk, fields: Fields) -> Result<Response, Problem> {
         Ok((found, loaded(view, &here, first)?))
     });
     let (found, loaded) = read.await?;
+    if let Some(first) = found.first() {
+        desk.shows(&permit, first.person, Reason::Counter).await?;
+    }
     let results = Results::of(&typed, &found, loading, language);
     let shell = desk.shell().at("/desk").searched(typed);
     shown(&desk, &page(&desk, shell, Some(results), loaded))
@@ -219,9 +225,10 @@ async fn search(desk: Desk, fields: Fields) -> Result<Response, Problem> {
 
 /// Puts somebody into the token pane: a part of the page for htmx, else the whole desk.
 async fn choose(desk: Desk, fields: Fields) -> Result<Response, Problem> {
-    desk.permit::<SearchRegistry>()?;
+    let permit = desk.permit::<SearchRegistry>()?;
     let person = person_of(&fields)?;
     let loaded = load_for(&desk, Some(person)).await?;
+    desk.shows(&permit, person, Reason::Counter).await?;
     if desk.wants_fragment() {
         let may_issue = desk.may::<IssueToken>();
         let part = TokenPart { once: fresh(), token: loaded.token, may_issue };

@@ -5,7 +5,7 @@ use super::store;
 use crate::facilities;
 use crate::facilities::model::{Facility, FacilityRefusal, Room, Unit};
 use crate::queue::model::QueueRefusal;
-use nabz_kernel::ids::FacilityId;
+use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::names::{NameText, PersonName};
 use nabz_people::registry::model::{Person, RegistryRefusal};
 use nabz_people::registry::{store as people, words};
@@ -43,6 +43,11 @@ pub fn read(view: &mut Tx<'_>, at: FacilityId, token: TokenId) -> Result<VisitPa
 }
 
 impl VisitPaper {
+    /// Whose papers they are.
+    pub fn person(&self) -> PersonId {
+        self.token.person
+    }
+
     /// The slip, as which print.
     pub fn slip(&self, copy: u32) -> TokenSlip {
         TokenSlip {

@@ -7,7 +7,7 @@ use super::model::{
     Signs, Taking, Temperature, TriageRefusal, Urgency,
 };
 use super::{rules, store};
-use crate::chart::account;
+use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
 use crate::queue::model::{TokenId, TokenState};
 use crate::{allergies, facilities, queue};
@@ -173,7 +173,7 @@ async fn form(desk: &Desk, visit: Uuid, typed: Typed, errors: FormErrors) -> Res
             Ok((registry::banner(view, token.person)?, allergic, token.number.to_string(), about))
         })
         .await?;
-    account(desk, &desk.permit()?, about.0, about.1).await?;
+    desk.shows(&desk.permit::<ReadChart>()?, about.0, about.1).await?;
     let allergic = allergic
         .into_iter()
         .map(|one| language.pick(one.substance.hindi, one.substance.english))

@@ -10,6 +10,7 @@ use axum::response::Response;
 use tower::ServiceExt;
 
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+const PDF: &str = "application/pdf";
 
 pub(crate) struct Ask {
     router: Router,
@@ -22,6 +23,26 @@ impl Ask {
 
     /// What a column is answered, in one word.
     pub(crate) async fn answer(&self, one: &Try, column: &Column, things: &Things) -> String {
+        let answer = self.send(one, column, things).await;
+        meaning(answer, one.method == "GET").await
+    }
+
+    /// What a page, a part of one, a paper or an answer for programs says, if there is any.
+    pub(crate) async fn said(&self, one: &Try, column: &Column, things: &Things) -> Option<Said> {
+        let answer = self.send(one, column, things).await;
+        let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        let kind = kind.unwrap_or_default().to_owned();
+        // A stream of events never ends.
+        if kind.starts_with("text/event-stream") {
+            return None;
+        }
+        let bytes = to_bytes(answer.into_body(), BODY_BYTES_MAX).await.unwrap();
+        let paper = kind.starts_with(PDF);
+        let text = || Said::Text(String::from_utf8_lossy(&bytes).into_owned());
+        Some(if paper { Said::Paper } else { text() })
+    }
+
+    async fn send(&self, one: &Try, column: &Column, things: &Things) -> Response {
         let (path, body) = (things.fill(one.path), things.fill(one.body));
         let fhir = path.starts_with("/fhir/");
         let kind = match (fhir, body.starts_with('{')) {
@@ -40,9 +61,16 @@ impl Ask {
             request = request.header(name, value);
         }
         let request = request.body(Body::from(body)).unwrap();
-        let answer = self.router.clone().oneshot(request).await.unwrap();
-        meaning(answer, one.method == "GET").await
+        self.router.clone().oneshot(request).await.unwrap()
     }
+}
+
+/// What came back.
+pub(crate) enum Said {
+    /// Words.
+    Text(String),
+    /// A PDF, whose words only a reader sees.
+    Paper,
 }
 
 /// A form that was taken may lead home, too; a page that does is not for this person.

@@ -6,6 +6,7 @@ use axum::http::header;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
 use nabz_access::{Password, Role, TotpSecret, session, sign_in};
+use nabz_kernel::ids::StaffId;
 use nabz_store::{Stop, Store, Tx};
 use std::time::Duration;
 
@@ -38,6 +39,8 @@ pub(crate) enum Arm {
 /// One column of the table.
 pub(crate) struct Column {
     pub(crate) title: &'static str,
+    /// Who, where it is a member of staff.
+    pub(crate) staff: Option<StaffId>,
     cookie: Option<String>,
 }
 
@@ -81,10 +84,11 @@ pub(crate) fn columns(town: &Town, arm: Arm) -> Vec<Column> {
             Some(role) => {
                 let second = arm != Arm::PasswordOnly && role.needs_second_factor();
                 assert_eq!(role.needs_second_factor(), place >= PASSWORD_SUFFICES);
-                let token = signed_in(store, format!("the.{title}"), second);
-                Column { title, cookie: Some(format!("__Host-nabz={token}")) }
+                let (staff, token) = signed_in(store, format!("the.{title}"), second);
+                let cookie = Some(format!("__Host-nabz={token}"));
+                Column { title, staff: Some(staff), cookie }
             }
-            None => Column { title, cookie: None },
+            None => Column { title, staff: None, cookie: None },
         })
         .collect();
     if arm == Arm::Ended {
@@ -93,7 +97,7 @@ pub(crate) fn columns(town: &Town, arm: Arm) -> Vec<Column> {
     columns
 }
 
-fn signed_in(store: &Store, name: String, second: bool) -> String {
+fn signed_in(store: &Store, name: String, second: bool) -> (StaffId, String) {
     let typed = name.clone();
     let known = store.read_blocking(move |view| sign_in::credentials(view, &typed)).unwrap();
     let verdict = known.check(&Password::typed(PASSWORD), "", store.clock().now());
@@ -109,5 +113,5 @@ fn signed_in(store: &Store, name: String, second: bool) -> String {
         Ok(())
     };
     store.write_blocking(confirm).unwrap();
-    token
+    (signed.staff.id, token)
 }

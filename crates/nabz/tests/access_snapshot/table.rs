@@ -97,6 +97,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/opd/visits/{visit}" => "/opd/visits/<token>";
     Here POST "/opd/visits/{visit}/draft" => "/opd/visits/<token>/draft", "complaint=fever";
     Here POST "/opd/visits/{visit}/allergies" => "/opd/visits/<token>/allergies", "substance=penicillin&reaction=rash";
+    Here POST "/opd/visits/{visit}/allergies" ("who left") => "/opd/visits/<left>/allergies", "substance=penicillin&reaction=rash";
     Here POST "/opd/visits/{visit}" => "/opd/visits/<token>", "act=sign&version=1&complaint=fever&once=s-<title>";
     Here GET "/opd/visits/{visit}/amend" => "/opd/visits/<token>/amend";
     Here POST "/opd/visits/{visit}/amend" => "/opd/visits/<token>/amend", "act=sign&version=0&complaint=cough&once=a-<title>";
@@ -158,6 +159,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/broken-glass/review" => "/broken-glass/review", "person=<reviewed>&break=<break>&finding=justified";
     Work GET "/audit";
     Work POST "/audit" => "/audit", "who=helper.<title>";
+    Work GET "/who-looked";
+    Work POST "/who-looked" => "/who-looked", "health_id=<health_id>";
+    Work GET "/who-looked/{person}" => "/who-looked/<person>";
 
     Public GET "/fhir/R4/metadata";
     Here GET "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/<person>";

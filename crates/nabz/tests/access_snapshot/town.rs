@@ -22,8 +22,8 @@ use nabz_hospital::opd::model::Draft;
 use nabz_hospital::pharmacy::model::{Collector, DispenseOrder, OrderLine};
 use nabz_hospital::prescribing::model::{Directions, Meal, Order, Patient, Wish as Prescribed};
 use nabz_hospital::prescribing::rules::directions::frequency_of;
-use nabz_hospital::queue::actions::{IssueToken, call_token, issue_token};
-use nabz_hospital::queue::model::{Lane, Post, Token, TokenRequest, VisitKind};
+use nabz_hospital::queue::actions::{IssueToken, call_token, cancel, issue_token};
+use nabz_hospital::queue::model::{Lane, Post, Token, TokenRequest, VisitKind, WhyLeft};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::stores::model::{
     CountSheet, Delivery, DeliveryLine, IssueOrder, Storeroom, StoreroomId, StoreroomKind, Units,
@@ -242,6 +242,10 @@ fn visit(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let newcomer = registered(tx, place, &format!("Nargis of {title}"))?;
     let signed = arrived(tx, place, &format!("Esha of {title}"))?;
     see(tx, place, &signed)?;
+    let known = nabz_people::registry::banner(tx, token.person)?;
+    let health_id = known.health_id.number().to_string();
+    let left = arrived(tx, place, &format!("Gita of {title}"))?;
+    cancel(tx, &program(place), (left.id, WhyLeft::Mistake))?;
     let waiting = prescribed(tx, place, &token)?;
     let dispensed = prescribed(tx, place, &seen)?;
     let line = prescribing::lines(tx, place.facility, dispensed)?.remove(0);
@@ -264,10 +268,12 @@ fn visit(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     Ok(vec![
         ("token", token.id.to_string()),
         ("person", token.person.to_string()),
+        ("health_id", health_id),
         ("wanted", wanted.id.to_string()),
         ("stranger", stranger.to_string()),
         ("newcomer", newcomer.to_string()),
         ("signed", signed.id.to_string()),
+        ("left", left.id.to_string()),
         ("prescription", waiting.to_string()),
         ("dispense", slip.id.to_string()),
         ("item", slip.items[0].id.to_string()),

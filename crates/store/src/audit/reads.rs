@@ -4,11 +4,11 @@
 //! when the machine fails; what must not be lost uses `audit_read_now`.
 
 use super::Authority;
-use super::row::{self, AuditRow};
+use super::row::{self, AuditRow, LOOKED_AT};
 use crate::stop::Stop;
 use crate::wake::{Bell, Wake, Wakes};
 use crate::{Shared, Store, refusals};
-use nabz_kernel::ids::{FacilityId, Named, Person, PersonId, StaffId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
@@ -111,7 +111,7 @@ fn read_row(
     patient: PersonId,
     now: nabz_kernel::clock::Instant,
 ) -> AuditRow {
-    let subject = (<Person as Named>::NAME, patient.uuid());
+    let subject = (LOOKED_AT, patient.uuid());
     let mut row = AuditRow::new(authority, subject, now);
     row.patient = Some(patient);
     row

@@ -36,6 +36,15 @@ const OF_FACILITY: &str = "
     WHERE  facility_id = $1 AND (at, audit_id) < ($2, $3)
     ORDER  BY at DESC, audit_id DESC
     LIMIT  $4";
+const LOOKS_AT_PATIENT: &str = "
+    SELECT facility_id, audit_id, at, actor_id, act, subject_kind, subject_id, patient_id, purpose,
+           session_id, outcome
+    FROM   audit_row
+    WHERE  patient_id = $1 AND (at, audit_id) < ($2, $3) AND subject_kind = 'Record'
+    ORDER  BY at DESC, audit_id DESC
+    LIMIT  $4";
+/// The subject of a look: all that is on record of a patient, by the patient's own id.
+pub(super) const LOOKED_AT: &str = "Record";
 const AUDIT_PAGE_ROWS_MAX: u32 = 500;
 
 /// Who did what to which thing.
@@ -70,6 +79,8 @@ pub struct AuditRow {
 pub enum AuditSearch {
     /// Everything that concerned this patient.
     Patient(PersonId),
+    /// Every look at this patient's record.
+    LooksAt(PersonId),
     /// Everything that this member of staff did.
     Actor(StaffId),
     /// Everything that happened here.
@@ -177,6 +188,7 @@ impl Tx<'_> {
         let (at, id) = before.unwrap_or(newest);
         let (sql, whose) = match search {
             AuditSearch::Patient(person) => (OF_PATIENT, person.into()),
+            AuditSearch::LooksAt(person) => (LOOKS_AT_PATIENT, person.into()),
             AuditSearch::Actor(staff) => (OF_ACTOR, staff.into()),
             AuditSearch::Facility(facility) => (OF_FACILITY, facility.into()),
         };

@@ -2,11 +2,11 @@
 
 use askama::Template;
 use axum::extract::Query;
-use nabz_access::audit_reading::{AUDIT_PAGE_ROWS, Entry, ReadAudit, read_audit};
+use nabz_access::audit_reading::{self, Entry, ReadAudit, read_audit};
 use nabz_access::staff::{SignInName, staff_called};
 use nabz_access::{AccessRefusal, Permit};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{AuditId, Id};
+use nabz_kernel::ids::AuditId;
 use nabz_store::{AuditSearch, Outcome, Tx};
 use nabz_web::{Desk, Fields, Language, Page, Problem, Shell, filters, msg, numbers};
 use serde::Deserialize;
@@ -36,16 +36,28 @@ pub(super) struct Cursor {
     id: Option<Uuid>,
 }
 
+impl Cursor {
+    pub(super) fn row(&self) -> Option<audit_reading::Cursor> {
+        let (at, id) = self.at.zip(self.id)?;
+        Some((Instant::from_microseconds(at), AuditId::from_uuid(id)))
+    }
+
+    /// The address of the page that goes on after a row.
+    pub(super) fn address(path: &str, (at, id): audit_reading::Cursor) -> String {
+        format!("{path}?at={}&id={id}", at.microseconds())
+    }
+}
+
 /// What happened where the auditor sits.
 pub(super) async fn list(desk: Desk, Query(cursor): Query<Cursor>) -> Result<Page, Problem> {
     let permit = desk.permit::<ReadAudit>()?;
     let search = AuditSearch::Facility(permit.facility());
-    let before = cursor.at.zip(cursor.id);
-    let before = before.map(|(at, id)| (Instant::from_microseconds(at), AuditId::from_uuid(id)));
+    let before = cursor.row();
     let read =
         move |tx: &mut Tx<'_>, permit: &Permit<ReadAudit>| read_audit(tx, permit, search, before);
-    let entries = desk.write(permit, read).await?;
-    show(&desk, String::new(), &entries)
+    let found = desk.write(permit, read).await?;
+    let older = found.older.map(|row| Cursor::address("/audit", row));
+    show(&desk, String::new(), &found.entries, older)
 }
 
 /// What one member of staff did.
@@ -57,16 +69,16 @@ pub(super) async fn of_actor(desk: Desk, fields: Fields) -> Result<Page, Problem
         let staff = staff_called(tx, &name)?.ok_or(AccessRefusal::NoSuchStaff)?;
         read_audit(tx, permit, AuditSearch::Actor(staff), None)
     };
-    let entries = desk.write(permit, read).await?;
-    show(&desk, who, &entries)
+    let found = desk.write(permit, read).await?;
+    show(&desk, who, &found.entries, None)
 }
 
-fn show(desk: &Desk, who: String, entries: &[Entry]) -> Result<Page, Problem> {
-    let full = u32::try_from(entries.len()).is_ok_and(|rows| rows >= AUDIT_PAGE_ROWS);
-    let last = entries.last().filter(|_| full && who.is_empty());
-    let older = last.map(|entry| {
-        format!("/audit?at={}&id={}", entry.row.at.microseconds(), Id::uuid(entry.row.id))
-    });
+fn show(
+    desk: &Desk,
+    who: String,
+    entries: &[Entry],
+    older: Option<String>,
+) -> Result<Page, Problem> {
     let rows = entries.iter().map(|entry| row(entry, desk.language())).collect();
     desk.page(&AuditPage { shell: desk.shell(), who, rows, older })
 }

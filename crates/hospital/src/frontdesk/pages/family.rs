@@ -2,9 +2,11 @@
 
 use crate::chart::banner::script;
 use crate::frontdesk::form::NewForm;
+use nabz_access::Reason;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::places;
+use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::{Kin, Kinship, RegistryRefusal};
 use nabz_people::registry::store as persons;
 use nabz_people::registry::words;
@@ -15,6 +17,7 @@ use uuid::Uuid;
 /// The form for another one of the family that the fields name.
 pub(super) async fn next_form(desk: &Desk, fields: &Fields) -> Result<NewForm, Problem> {
     let first = first_of(fields).ok_or(Refused::from(RegistryRefusal::NoSuchPerson))?;
+    desk.shows(&desk.permit::<RegisterPerson>()?, first, Reason::Counter).await?;
     let language = desk.language();
     desk.read(move |view| {
         let first = persons::person(view, first)?.ok_or(RegistryRefusal::NoSuchPerson)?;

@@ -4,6 +4,7 @@ use super::{load_for, page, person_of, shown};
 use crate::frontdesk::views::PhonePane;
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use nabz_access::Reason;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::{Kind, Refused};
@@ -89,6 +90,7 @@ async fn load(desk: &Desk, person: PersonId) -> Result<Person, Problem> {
 
 /// The part for htmx, else the whole desk with the person in it.
 async fn show(desk: &Desk, person: PersonId, phone: PhonePane) -> Result<Response, Problem> {
+    desk.shows(&desk.permit::<CheckPhone>()?, person, Reason::Counter).await?;
     if desk.wants_fragment() {
         return Ok(desk.page(&PhonePart { phone })?.into_response());
     }

@@ -1,7 +1,7 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
-use crate::chart::account;
+use crate::chart::ReadChart;
 use crate::chart::history::{Chosen, History, Show};
 use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
 use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
@@ -144,18 +144,19 @@ pub(super) async fn prescription(
     desk: Desk,
     Path((visit, copy)): Path<(Uuid, u32)>,
 ) -> Result<Response, Problem> {
-    desk.permit::<PrintPrescription>()?;
+    let permit = desk.permit::<PrintPrescription>()?;
     let (at, id, me) = (desk.facility(), TokenId::from_uuid(visit), desk.staff());
-    let paper = desk
+    let (paper, person, why) = desk
         .read(move |view| {
             let note = store::latest_note(view, at, id)?.ok_or(OpdRefusal::NotSigned)?;
-            must_be_related(view, me, note.person)?;
+            let why = must_be_related(view, me, note.person)?;
             if copy == 0 || copy > note.prints {
                 return Err(OpdRefusal::NotSigned.into());
             }
-            paper::read(view, at, id, copy)
+            Ok((paper::read(view, at, id, copy)?, note.person, why))
         })
         .await?;
+    desk.shows(&permit, person, why).await?;
     let bytes = print(&paper).map_err(Problem::fault)?;
     Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
 }
@@ -190,7 +191,7 @@ async fn page_with(
             Ok((read(view, &token, (at, me, language), shown)?, token.person, why))
         })
         .await?;
-    account(desk, &desk.permit()?, person, why).await?;
+    desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
     let time = numbers::clock_time(now);
     let once = OnceKey::draw().to_string();
     desk.page(&VisitPage { shell, stock_at: time, once, ..framed(desk) })

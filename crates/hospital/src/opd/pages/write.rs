@@ -20,6 +20,7 @@ use crate::queue::actions::{CallToken, mark_absent};
 use crate::queue::model::{Post, TokenId, TokenState};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::relations::must_be_related;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -65,7 +66,10 @@ pub(super) async fn note_allergy(
         (fields.get("substance").to_owned(), fields.get("reaction").to_owned());
     let severe = fields.get("severe") == "yes";
     desk.write(permit, move |tx, permit| {
-        let token = queue::token(tx, permit.facility(), id)?.ok_or(OpdRefusal::NoSuchVisit)?;
+        let token = queue::token(tx, permit.facility(), id)?;
+        let token = token.filter(|token| permit.reaches(token.unit));
+        let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
+        must_be_related(tx, permit.staff(), token.person)?;
         let (substance, reaction) = (substance.clone(), reaction.clone());
         note_it(tx, permit, &NewAllergy { person: token.person, substance, reaction, severe })
     })

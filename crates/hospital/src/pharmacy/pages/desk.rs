@@ -136,7 +136,7 @@ async fn show(
     (draft, once): (Draft, String),
     problem: Option<Message>,
 ) -> Result<Page, Problem> {
-    desk.permit::<Dispense>()?;
+    let permit = desk.permit::<Dispense>()?;
     let (who, language) = ((desk.facility(), desk.staff()), desk.language());
     let asked = draft.clone();
     let (at, list) = desk
@@ -146,6 +146,7 @@ async fn show(
             Ok((at, waiting::waiting(tx, who.0, Some(id), language)?))
         })
         .await?;
+    desk.shows(&permit, at.person, at.why).await?;
     let (done, of) = at.progress();
     let to_do = (done < of).then(|| msg::pharmacy::still_to_scan(of.saturating_sub(done)));
     desk.page(&DeskPage {

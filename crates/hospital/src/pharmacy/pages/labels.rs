@@ -1,17 +1,15 @@
 //! Labels of 50 × 25 mm, one for each pack.
 
-use super::{view, words};
+use super::{slip, view, words};
 use crate::formulary;
 use crate::pharmacy::actions::Dispense as DispenseAct;
-use crate::pharmacy::model::{Dispense, PharmacyRefusal};
-use crate::pharmacy::{rules, store};
+use crate::pharmacy::model::Dispense;
+use crate::pharmacy::rules;
 use crate::prescribing;
 use crate::queue;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use nabz_access::relations::must_be_related;
-use nabz_kernel::ids::Id;
 use nabz_print::Both;
 use nabz_print::label::{Label, LabelCode, labels};
 use nabz_store::{Stop, Tx};
@@ -20,18 +18,15 @@ use nabz_web::{Desk, Problem};
 use uuid::Uuid;
 
 pub(super) async fn pdf(desk: Desk, Path(id): Path<Uuid>) -> Result<Response, Problem> {
-    desk.permit::<DispenseAct>()?;
-    let (facility, staff) = (desk.facility(), desk.staff());
-    let printed = desk
+    let permit = desk.permit::<DispenseAct>()?;
+    let who = (desk.facility(), desk.staff());
+    let (printed, person, why) = desk
         .read(move |tx| {
-            let dispense = store::dispense(tx, facility, Id::from_uuid(id))?;
-            let dispense = dispense.ok_or(PharmacyRefusal::NoSuchSlip)?;
-            if dispense.by != staff {
-                must_be_related(tx, staff, dispense.person)?;
-            }
-            read(tx, &dispense)
+            let (dispense, why) = slip::for_reader(tx, who, id)?;
+            Ok((read(tx, &dispense)?, dispense.person, why))
         })
         .await?;
+    desk.shows(&permit, person, why).await?;
     let bytes = labels(&printed).map_err(Problem::fault)?;
     Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
 }

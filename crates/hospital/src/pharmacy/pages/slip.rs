@@ -10,8 +10,9 @@ use crate::stores::model::Units;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::Reason;
 use nabz_access::relations::must_be_related;
-use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, say};
@@ -62,9 +63,10 @@ pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Probl
 }
 
 async fn show(desk: &Desk, id: Uuid, problem: Option<Message>) -> Result<Page, Problem> {
-    desk.permit::<DispenseAct>()?;
+    let permit = desk.permit::<DispenseAct>()?;
     let (who, language) = ((desk.facility(), desk.staff()), desk.language());
-    let slip = desk.read(move |tx| read(tx, who, id, language)).await?;
+    let (slip, person, why) = desk.read(move |tx| read(tx, who, id, language)).await?;
+    desk.shows(&permit, person, why).await?;
     let wrong = problem.is_some();
     let page = desk.page(&SlipPage {
         shell: desk.shell(),
@@ -81,20 +83,33 @@ fn read(
     (facility, staff): (FacilityId, StaffId),
     id: Uuid,
     language: Language,
-) -> Result<Slip, Stop> {
-    let dispense = store::dispense(tx, facility, Id::from_uuid(id))?;
-    let dispense = dispense.ok_or(PharmacyRefusal::NoSuchSlip)?;
-    if dispense.by != staff {
-        // Whoever handed it over sees it on the slip; anybody else needs a reason to read.
-        must_be_related(tx, staff, dispense.person)?;
-    }
-    Ok(Slip {
+) -> Result<(Slip, PersonId, Reason), Stop> {
+    let (dispense, why) = for_reader(tx, (facility, staff), id)?;
+    let slip = Slip {
         id,
         number: dispense.number,
         name: view::name(tx, dispense.person, language)?,
         at: numbers::date_time(dispense.at, language),
         rows: rows(tx, &dispense, language)?,
-    })
+    };
+    Ok((slip, dispense.person, why))
+}
+
+/// What was handed over, and why this member of staff may look: whoever did it sees it again;
+/// anybody else needs a relationship.
+pub(super) fn for_reader(
+    tx: &mut Tx<'_>,
+    (facility, staff): (FacilityId, StaffId),
+    id: Uuid,
+) -> Result<(Dispense, Reason), Stop> {
+    let dispense = store::dispense(tx, facility, Id::from_uuid(id))?;
+    let dispense = dispense.ok_or(PharmacyRefusal::NoSuchSlip)?;
+    let why = if dispense.by == staff {
+        Reason::OwnWork
+    } else {
+        must_be_related(tx, staff, dispense.person)?.into()
+    };
+    Ok((dispense, why))
 }
 
 fn rows(tx: &mut Tx<'_>, dispense: &Dispense, language: Language) -> Result<Vec<Row>, Stop> {

@@ -14,6 +14,7 @@ use crate::prescribing::rules::directions::typed;
 use crate::queue;
 use crate::stores;
 use crate::stores::model::{OnShelf, StoreroomId, StoreroomKind, Units};
+use nabz_access::Why;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -83,6 +84,8 @@ pub(super) struct Sticker {
 
 /// Everything that the page is about.
 pub(super) struct AtWindow {
+    pub(super) person: PersonId,
+    pub(super) why: Why,
     pub(super) prescription: PrescriptionId,
     pub(super) storeroom: StoreroomId,
     pub(super) who: Who,
@@ -130,7 +133,7 @@ pub(super) fn at_window(
 ) -> Result<AtWindow, Stop> {
     let prescription = prescribing::prescription(tx, facility, prescription)?;
     let prescription = prescription.ok_or(PharmacyRefusal::NoSuchSlip)?;
-    must_be_related(tx, staff, prescription.person)?;
+    let why = must_be_related(tx, staff, prescription.person)?;
     let storeroom = counter(tx, facility)?;
     let lines = actions::due_on_shelf(tx, facility, storeroom, prescription.id)?;
     let token = queue::store::token(tx, facility, prescription.visit)?;
@@ -150,8 +153,8 @@ pub(super) fn at_window(
     }
     let written = lines.iter().map(|line| (line.due.line.id, line.due.medicine.id)).collect();
     let who = who(tx, &prescription, language)?;
-    let id = prescription.id;
-    Ok(AtWindow { prescription: id, storeroom, who, token, rows, stickers, written })
+    let (id, person) = (prescription.id, prescription.person);
+    Ok(AtWindow { person, why, prescription: id, storeroom, who, token, rows, stickers, written })
 }
 
 fn who(tx: &mut Tx<'_>, of: &Prescription, language: Language) -> Result<Who, Stop> {

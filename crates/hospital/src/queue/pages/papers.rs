@@ -7,7 +7,7 @@ use crate::queue::paper::{self, VisitPaper};
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use nabz_access::Permit;
+use nabz_access::{Permit, Reason};
 use nabz_print::opd_card::opd_card as card_pdf;
 use nabz_print::token_slip::token_slip;
 use nabz_store::Tx;
@@ -32,7 +32,9 @@ async fn counted(desk: &Desk, token: TokenId, kind: Paper) -> Result<(VisitPaper
         let copy = actions::print(tx, permit, (token, kind))?;
         Ok((paper::read(tx, permit.facility(), token)?, copy))
     };
-    desk.write(permit, print).await
+    let (paper, copy) = desk.write(permit.clone(), print).await?;
+    desk.shows(&permit, paper.person(), Reason::Counter).await?;
+    Ok((paper, copy))
 }
 
 fn pdf(bytes: Vec<u8>) -> Response {

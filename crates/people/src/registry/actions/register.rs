@@ -6,6 +6,7 @@ use crate::registry::model::{
 };
 use crate::registry::store::Said;
 use crate::registry::{fhir, rules, store};
+use nabz_access::relations::keep_record;
 use nabz_access::{Permit, act};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::health_id::HealthId;
@@ -132,5 +133,6 @@ fn save(
     let said = serde_json::to_string(&person.details).map_err(|e| Stop::fault(e.to_string()))?;
     let (facility, staff) = (permit.facility(), permit.staff());
     store::add_registration(tx, &Said { person: person.id, facility, staff, paper_seen, said })?;
+    keep_record(tx, facility, person.id)?;
     store::make_findable(tx, person)
 }

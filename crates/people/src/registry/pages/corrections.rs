@@ -7,6 +7,7 @@ use crate::registry::{store, words};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::{Permit, Reason};
 use nabz_kernel::ids::Id;
 use nabz_web::Shell;
 use nabz_web::messages::{Message, say};
@@ -62,11 +63,11 @@ pub(super) struct DecisionForm {
 
 /// The list, oldest first.
 pub(super) async fn page(desk: Desk) -> Result<Page, Problem> {
-    desk.permit::<DecideCorrection>()?;
-    desk.page(&CorrectionsPage { shell: desk.shell(), cards: cards(&desk).await? })
+    let permit = desk.permit::<DecideCorrection>()?;
+    desk.page(&CorrectionsPage { shell: desk.shell(), cards: cards(&desk, &permit).await? })
 }
 
-async fn cards(desk: &Desk) -> Result<Vec<Card>, Problem> {
+async fn cards(desk: &Desk, permit: &Permit<DecideCorrection>) -> Result<Vec<Card>, Problem> {
     let facility = desk.facility();
     let waiting = desk.read(move |view| {
         let mut waiting = Vec::new();
@@ -78,6 +79,9 @@ async fn cards(desk: &Desk) -> Result<Vec<Card>, Problem> {
         Ok(waiting)
     });
     let waiting = waiting.await?;
+    for (_, person) in &waiting {
+        desk.shows(permit, person.id, Reason::Records).await?;
+    }
     Ok(waiting.iter().map(|(correction, person)| card(desk, correction, person)).collect())
 }
 
@@ -92,14 +96,14 @@ pub(super) async fn decide(
         "approve" => Verdict::Approve,
         _ => Verdict::Decline { why: form.why.clone() },
     };
-    let decided = desk.write_once(permit, &form.once, move |tx, permit| {
+    let decided = desk.write_once(permit.clone(), &form.once, move |tx, permit| {
         actions::decide_correction(tx, permit, Id::from_uuid(id), &verdict)
             .map(|person| person.version)
     });
     let Err(problem) = decided.await else {
         return Ok(Redirect::to("/people/corrections").into_response());
     };
-    let mut cards = cards(&desk).await?;
+    let mut cards = cards(&desk, &permit).await?;
     let shown = cards.iter_mut().find(|card| card.id == id);
     let (Some(refused), Some(card)) = (problem.refused(), shown) else { return Err(problem) };
     card.refused = Some(refused.into());

@@ -3,7 +3,7 @@
 use super::admitted;
 use super::corrections::{Row, rows};
 use super::duplicates::script_of;
-use crate::registry::actions::{self, AskCorrection, Wish};
+use crate::registry::actions::{self, AskCorrection, SearchRegistry, Wish};
 use crate::registry::model::{
     Banner, Details, Guardian, Person, Phone, RegistryRefusal, Relation, Sex, Whose,
 };
@@ -11,6 +11,7 @@ use crate::registry::{rules, store, words};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::Reason;
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::{NameText, PersonName};
@@ -78,7 +79,7 @@ pub(super) struct CorrectionForm {
 /// The page.
 pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
     admitted(&desk)?;
-    let person = load(&desk, id).await?;
+    let person = shown(&desk, id).await?;
     let form = CorrectionForm::of(&person.0);
     desk.page(&view(&desk, &person, form, FormErrors::default()))
 }
@@ -90,7 +91,7 @@ pub(super) async fn ask(
     Form(form): Form<CorrectionForm>,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<AskCorrection>()?;
-    let person = load(&desk, id).await?;
+    let person = shown(&desk, id).await?;
     let wish = match form.wish(&desk, &person.0) {
         Ok(wish) => wish,
         Err(errors) => {
@@ -111,7 +112,7 @@ pub(super) async fn ask(
     // Somebody else was quicker: both sides are shown, and what was typed can be sent again.
     let mut errors = FormErrors::default();
     errors.add("name_hi", refused);
-    let now = load(&desk, id).await?;
+    let now = shown(&desk, id).await?;
     let form = CorrectionForm { version: now.0.version.to_string(), ..form };
     let mut again = view(&desk, &now, form, errors);
     again.differs = rows(&now.0.details, &wanted);
@@ -121,17 +122,22 @@ pub(super) async fn ask(
 /// Somebody, and with whom of their family they were registered.
 type Loaded = (Person, Option<Person>);
 
-async fn load(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
-    let id: PersonId = Id::from_uuid(id);
-    desk.read(move |view| {
+/// Reads what a page is about, and writes down whom it shows.
+async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
+    let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
+    let read = desk.read(move |view| {
         let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
         let first = match store::kin_of(view, id)? {
             Some(kin) => store::person(view, kin.of)?,
             None => None,
         };
         Ok((person, first))
-    })
-    .await
+    });
+    let (person, first) = read.await?;
+    for one in [Some(&person), first.as_ref()].into_iter().flatten() {
+        desk.shows(&permit, one.id, Reason::Counter).await?;
+    }
+    Ok((person, first))
 }
 
 fn view(

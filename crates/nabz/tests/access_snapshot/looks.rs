@@ -1,0 +1,104 @@
+//! Whoever is shown a patient stands in the audit: every route of the table is walked, and where
+//! an answer names a patient, a look of this minute has to name them too.
+
+use crate::ask::{Ask, Said};
+use crate::people::{self, Arm, Column, STAFF};
+use crate::table::{TABLE, Try};
+use crate::town::{Things, Town};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::Id;
+use nabz_store::{AuditSearch, Tx};
+use nabz_testkit::{city_test, wait_for};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Lists of people who wait, with a number and a name each: nobody's record is opened by them,
+/// and calling or opening one of them is written down by itself.
+const LISTS: [&str; 6] = [
+    "GET /queue",
+    "GET /queue/{unit}",
+    "GET /triage",
+    "GET /opd",
+    "GET /pharmacy",
+    "GET /pharmacy/waiting",
+];
+/// So many of the table's routes show a patient to somebody, at least.
+const SHOWING_MIN: usize = 25;
+
+/// Somebody of whom a page may speak.
+struct Patient {
+    id: uuid::Uuid,
+    names: Vec<String>,
+}
+
+#[city_test]
+fn whoever_is_shown_a_patient_stands_in_the_audit(town: &mut Town) {
+    let columns = people::columns(town, Arm::Own);
+    let walked: Vec<(&Column, Things)> =
+        columns.iter().take(STAFF).map(|column| (column, town.things(column))).collect();
+    let patients = patients(town);
+    let ask = Ask::of(town);
+    let (mut silent, mut showing) = (String::new(), BTreeSet::new());
+    wait_for(async {
+        for one in TABLE {
+            // A look is written down once a minute; each try begins one.
+            town.database.pass(Duration::from_secs(61));
+            for (column, things) in &walked {
+                let since = town.database.store.clock().now();
+                let Some(said) = ask.said(one, column, things).await else { continue };
+                let shown = shown(&said, &patients);
+                if shown.as_ref().is_some_and(Vec::is_empty) || is_list(one) {
+                    continue;
+                }
+                showing.insert(one.label());
+                let looks = looks(town, column, since);
+                let accounted = match shown {
+                    Some(shown) => shown.iter().any(|patient| looks.contains(&patient.id)),
+                    None => !looks.is_empty(),
+                };
+                if !accounted {
+                    writeln!(silent, "{}: {}", column.title, one.label()).unwrap();
+                }
+            }
+        }
+    });
+    assert!(silent.is_empty(), "a patient is shown and nobody is told:\n{silent}");
+    assert!(showing.len() >= SHOWING_MIN, "only these show a patient: {showing:#?}");
+}
+
+fn is_list(one: &Try) -> bool {
+    LISTS.contains(&format!("{} {}", one.method, one.route).as_str())
+}
+
+/// Whom an answer names; `None` where that cannot be read.
+fn shown<'p>(said: &Said, patients: &'p [Patient]) -> Option<Vec<&'p Patient>> {
+    let Said::Text(text) = said else { return None };
+    let names = |patient: &&Patient| patient.names.iter().any(|name| text.contains(name));
+    Some(patients.iter().filter(names).collect())
+}
+
+/// Everybody on record in the town.
+fn patients(town: &Town) -> Vec<Patient> {
+    let all = |view: &mut Tx<'_>| {
+        let sql = "SELECT person_id, name_en, health_id FROM registry_person";
+        view.query(sql, &[], |row| {
+            let health_id = row.get::<i64>(2)?.to_string();
+            let name = row.get::<Option<String>>(1)?;
+            Ok(Patient { id: row.get(0)?, names: name.into_iter().chain([health_id]).collect() })
+        })
+    };
+    town.database.store.read_blocking(all).unwrap()
+}
+
+/// Whom a column has looked at since then, as the audit says it.
+fn looks(town: &Town, column: &Column, since: Instant) -> BTreeSet<uuid::Uuid> {
+    let store = &town.database.store;
+    store.flush_reads().unwrap();
+    let staff = column.staff.unwrap();
+    let rows =
+        store.read_blocking(move |view| view.audit_rows(AuditSearch::Actor(staff), None, 100));
+    let looked = rows.unwrap().into_iter().filter(|row| row.at >= since);
+    let looked = looked.filter(|row| row.subject_kind == "Record");
+    looked.filter_map(|row| row.patient).map(Id::uuid).collect()
+}
