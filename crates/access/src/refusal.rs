@@ -54,6 +54,10 @@ pub enum AccessRefusal {
     BadName,
     /// The password has to be chosen anew before anything else.
     PasswordDue,
+    /// The key at hand is not the one that second factors were sealed with.
+    WrongKey,
+    /// Second factors were sealed with a key, and there is no key file.
+    KeyMissing,
 }
 
 impl From<AccessRefusal> for Refused {
@@ -84,6 +88,8 @@ impl From<AccessRefusal> for Refused {
             AccessRefusal::PlaceChanged => Self::plain("ACC-021"),
             AccessRefusal::BadName => Self::plain("ACC-022").invalid(),
             AccessRefusal::PasswordDue => Self::plain("ACC-023").forbidden(),
+            AccessRefusal::WrongKey => Self::plain("ACC-024"),
+            AccessRefusal::KeyMissing => Self::plain("ACC-025"),
         }
     }
 }

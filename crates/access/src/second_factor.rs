@@ -5,7 +5,7 @@ use nabz_store::Stop;
 use std::fmt;
 use totp_rs::{Builder, Secret, Totp};
 
-const SECRET_BYTES: usize = 20;
+pub(crate) const SECRET_BYTES: usize = 20;
 const MICROSECONDS_A_SECOND: i64 = 1_000_000;
 const ISSUER: &str = "Nabz";
 
@@ -26,7 +26,7 @@ impl TotpSecret {
         Self(bytes)
     }
 
-    /// The bytes for the table.
+    /// The bytes to seal.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }

@@ -8,9 +8,9 @@ use crate::grants::grants_of;
 use crate::password::{Password, PasswordDigest};
 use crate::permit::SessionId;
 use crate::refusal::AccessRefusal;
-use crate::second_factor::TotpSecret;
 use crate::session::{self, SessionToken};
 use crate::staff::{SignInName, Staff, StaffRow, bucket, staff_called, staff_row};
+use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_store::{Authority, Stop, Tx};
@@ -38,7 +38,7 @@ const SUCCEEDED: &str = "
 pub struct Credentials {
     staff: Option<StaffId>,
     digest: PasswordDigest,
-    totp: Option<TotpSecret>,
+    totp: Option<SealedSecret>,
 }
 
 /// What came out of the check; [`sign_in`] acts on it.
@@ -125,14 +125,32 @@ pub fn prove(tx: &mut Tx<'_>, verdict: &Verdict) -> Result<(), Stop> {
 }
 
 impl Credentials {
-    /// Compares. Slow by design: call it off the threads that serve others.
-    pub fn check(&self, password: &Password, code: &str, now: Instant) -> Verdict {
-        let second = match &self.totp {
+    /// Compares a name's password and code. Slow by design: call it off the threads that serve
+    /// others.
+    ///
+    /// # Errors
+    /// `ACC-024` when the vault does not open this person's second factor.
+    pub fn check(
+        &self,
+        password: &Password,
+        (vault, code): (&Vault, &str),
+        now: Instant,
+    ) -> Result<Verdict, AccessRefusal> {
+        let second = match self.staff.zip(self.totp.as_ref()) {
             None => Second::NotEnrolled,
             Some(_) if code.trim().is_empty() => Second::Missing,
-            Some(secret) => secret.step_of(code, now).map_or(Second::Wrong, Second::Step),
+            Some((staff, sealed)) => {
+                let secret = vault.open(staff, sealed)?;
+                secret.step_of(code, now).map_or(Second::Wrong, Second::Step)
+            }
         };
-        Verdict { staff: self.staff, password_is_right: self.digest.is_of(password), second }
+        Ok(Verdict { second, ..self.check_password(password) })
+    }
+
+    /// Compares the password alone, for somebody who is signed in. As slow.
+    pub fn check_password(&self, password: &Password) -> Verdict {
+        let password_is_right = self.digest.is_of(password);
+        Verdict { staff: self.staff, password_is_right, second: Second::NotEnrolled }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::organisation::Names;
 use crate::password::PasswordDigest;
 use crate::refusal::AccessRefusal;
-use crate::second_factor::TotpSecret;
+use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, StaffId};
 use nabz_store::{OnConflict, Row, Stop, Tx};
@@ -62,7 +62,7 @@ pub struct Staff {
 pub(crate) struct StaffRow {
     pub(crate) staff: Staff,
     pub(crate) digest: PasswordDigest,
-    pub(crate) totp: Option<TotpSecret>,
+    pub(crate) totp: Option<SealedSecret>,
     pub(crate) totp_step: i64,
     pub(crate) failures: i64,
     pub(crate) locked_until: Instant,
@@ -183,13 +183,17 @@ pub fn stop_staff(tx: &mut Tx<'_>, id: StaffId, stopped: bool) -> Result<(), Sto
 }
 
 /// Keeps a secret that somebody is about to put on their phone; it counts once confirmed.
-pub fn begin_second_factor(tx: &mut Tx<'_>, id: StaffId, secret: &TotpSecret) -> Result<(), Stop> {
+pub fn begin_second_factor(
+    tx: &mut Tx<'_>,
+    id: StaffId,
+    secret: &SealedSecret,
+) -> Result<(), Stop> {
     let row = [bucket(id), id.into(), secret.bytes().to_vec().into()];
     tx.execute(BEGIN_TOTP, &row).map(drop)
 }
 
 /// The secret that was begun and not confirmed, for showing its QR code again.
-pub fn begun_second_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<TotpSecret>, Stop> {
+pub fn begun_second_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<SealedSecret>, Stop> {
     let row = staff_row(tx, id)?.filter(|row| !row.staff.has_second_factor);
     Ok(row.and_then(|row| row.totp))
 }
@@ -200,9 +204,10 @@ pub fn begun_second_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<TotpSe
 pub fn confirm_second_factor(
     tx: &mut Tx<'_>,
     access: &crate::permit::Access,
-    code: &str,
+    (vault, code): (&Vault, &str),
 ) -> Result<(), Stop> {
-    let secret = begun_second_factor(tx, access.staff())?.ok_or(AccessRefusal::NoSuchStaff)?;
+    let sealed = begun_second_factor(tx, access.staff())?.ok_or(AccessRefusal::NoSuchStaff)?;
+    let secret = vault.open(access.staff(), &sealed)?;
     let step = secret.step_of(code, tx.now()).ok_or(AccessRefusal::WrongSignIn)?;
     let id = access.staff();
     tx.execute(CONFIRM_TOTP, &[bucket(id), id.into(), tx.now().into(), step.into()])?;
@@ -234,7 +239,7 @@ fn read_staff(row: &Row<'_>) -> Result<StaffRow, Stop> {
     Ok(StaffRow {
         staff,
         digest: PasswordDigest(row.get(7)?),
-        totp: row.get::<Option<Vec<u8>>>(8)?.map(TotpSecret::of_bytes),
+        totp: row.get::<Option<Vec<u8>>>(8)?.map(SealedSecret::of_bytes),
         totp_step: row.get(9)?,
         failures: row.get(10)?,
         locked_until: Instant::from_microseconds(row.get(11)?),

@@ -17,6 +17,9 @@ pub struct Cli {
     /// The folder of the audit's key and signed roots, out of the database account's reach.
     #[arg(long, global = true, env = "NABZ_AUDIT", value_name = "FOLDER")]
     pub audit: Option<PathBuf>,
+    /// The file of the key that secrets in the database are sealed with; drawn at the first start.
+    #[arg(long, global = true, env = "NABZ_KEY", value_name = "FILE")]
+    pub key: Option<PathBuf>,
     /// Answer in JSON, for machines.
     #[arg(long, global = true)]
     pub json: bool,

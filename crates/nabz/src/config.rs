@@ -2,7 +2,7 @@
 
 use crate::ended::Ended;
 use nabz_kernel::clock::Clock;
-use nabz_store::Store;
+use nabz_store::{Settings, Store};
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -21,6 +21,7 @@ pub(crate) struct File {
     pub(crate) tls_certificates: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) audit: Option<PathBuf>,
+    pub(crate) key: Option<PathBuf>,
 }
 
 impl File {
@@ -85,6 +86,26 @@ impl Database {
         match self {
             Self::Sqlite(path) => path.with_extension("audit"),
             Self::Postgres(_) => PathBuf::from("nabz.audit"),
+        }
+    }
+
+    /// Looks at it without bringing its tables up to date.
+    pub(crate) fn open_as_it_is(&self) -> Result<Store, Ended> {
+        let settings = Settings { migrates: false, ..Settings::small() };
+        Ok(match self {
+            Self::Sqlite(path) => Store::open_sqlite_with(path, Clock::Machine, &settings)?,
+            Self::Postgres(connection) => {
+                Store::open_postgres_with(connection, POSTGRES_SCHEMA, Clock::Machine, &settings)?
+            }
+        })
+    }
+
+    /// Where the key of sealed secrets is kept when nobody said otherwise: beside the database
+    /// and not in it. A backup of the one must not hold the other.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        match self {
+            Self::Sqlite(path) => path.with_extension("key"),
+            Self::Postgres(_) => PathBuf::from("nabz.key"),
         }
     }
 

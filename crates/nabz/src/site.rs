@@ -2,6 +2,7 @@
 
 use crate::ended::Ended;
 use axum::Router;
+use nabz_access::Vault;
 use nabz_hospital::{
     allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
 };
@@ -35,17 +36,17 @@ pub struct Behind {
 }
 
 /// Puts the site together and starts what works behind it.
-pub fn open(store: Store, config: Config) -> Result<Site, Ended> {
+pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
     let behind = Behind {
         _workers: vec![Jobs::new().work(&store, JOB_THREADS)?],
         _feed: FeedSealer::start(&store)?,
     };
     let search = Search::start(&store);
-    Ok(Site { router: router(store, config, search), behind })
+    Ok(Site { router: router(store, config, (search, vault)), behind })
 }
 
 /// Every route of every capability, without the threads behind it: what tests drive.
-pub fn router(store: Store, config: Config, search: Search) -> Router {
+pub fn router(store: Store, config: Config, (search, vault): (Search, Vault)) -> Router {
     let clock = store.clock();
     let app = App::build(store, clock)
         .config(config)
@@ -57,6 +58,7 @@ pub fn router(store: Store, config: Config, search: Search) -> Router {
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::section(), places::pages::SECTION])
         .part(search)
+        .part(vault)
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())

@@ -19,6 +19,8 @@ impl Server {
     fn start(database: &str, audit: &Path, address: &str) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_nabz"))
             .args(["--database", database, "--audit", audit.to_str().unwrap()])
+            .arg("--key")
+            .arg(audit.with_extension("key"))
             .args(["serve", "--listen", address])
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -15,6 +15,8 @@ pub struct Settings {
     pub postgres_readers: usize,
     /// After this long a question is stopped and refused with [`crate::refusals::TOO_SLOW`].
     pub read_deadline: Duration,
+    /// Whether opening brings the tables up to date; whoever only looks leaves them as they are.
+    pub migrates: bool,
 }
 
 impl Default for Settings {
@@ -25,6 +27,7 @@ impl Default for Settings {
             postgres_writers: cores * 2,
             postgres_readers: cores * 2,
             read_deadline: Duration::from_secs(10),
+            migrates: true,
         }
     }
 }

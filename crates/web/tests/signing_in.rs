@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use http_body_util::BodyExt;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
-use nabz_access::{NodeId, NodeKind, Password, Role, act};
+use nabz_access::{NodeId, NodeKind, Password, Role, Vault, act};
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::StaffId;
 use nabz_store::{Stop, Tx};
@@ -51,6 +51,7 @@ impl City for Site {
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING))
             .config(Config { pseudo_locale: true, ..Config::default() })
             .sections([section])
+            .part(Vault::of_key(&[7; 32]))
             .done();
         let routes = Router::new()
             .route("/greet", post(greet).get(async |_: Desk| "hello"))

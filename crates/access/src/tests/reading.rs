@@ -143,7 +143,7 @@ city_tests! { City;
         let officer = city.posted("records.lnh", Role::RecordsOfficer, &city.hospital, 30);
         let permit = Permit::<BreakGlass>::trial(doctor, at);
         let found = city.read(move |view| sign_in::credentials_of(view, doctor)).unwrap();
-        let again = found.check(&Password::typed(PASSWORD), "", MORNING);
+        let again = found.check_password(&Password::typed(PASSWORD));
         let reason = "unconscious, brought in by the police";
         city.write(move |tx| break_glass::break_glass(tx, &permit, &again, (asha, reason))).unwrap();
         let why = city.read(move |view| why_may_read(view, doctor, asha)).unwrap().unwrap();

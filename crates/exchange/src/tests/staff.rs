@@ -87,7 +87,7 @@ impl City {
     fn cookie(&self, name: &'static str) -> String {
         let credentials =
             self.store.read_blocking(move |view| sign_in::credentials(view, name)).unwrap();
-        let verdict = credentials.check(&Password::typed(PASSWORD), "", MORNING);
+        let verdict = credentials.check_password(&Password::typed(PASSWORD));
         let signed =
             self.store.write_blocking(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
         format!("__Host-nabz={}", signed.token.reveal())

@@ -1,21 +1,24 @@
 //! `nabz doctor`: which settings are in force, and what is wrong with them.
 
+use crate::commands::secrets;
 use crate::config::{Database, File};
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_kernel::clock::Clock;
 use nabz_store::doctor::{Finding, of_postgres, of_sqlite};
 use serde_json::json;
+use std::path::Path;
 
-pub(crate) fn run(database: &Database, file: &File, say: &Say) -> Result<(), Ended> {
+pub(crate) fn run(database: &Database, file: &File, key: &Path, say: &Say) -> Result<(), Ended> {
     let place = database.shown();
     let listen = file.listen(None);
     say.line(format!("database   {place}"));
     say.line(format!("listen     {listen}"));
-    let found = match database {
+    let mut found = match database {
         Database::Sqlite(path) => of_sqlite(path)?,
         Database::Postgres(connection) => of_postgres(connection, Clock::Machine)?,
     };
+    found.push(secrets::finding(&database.open_as_it_is()?, key));
     for finding in &found {
         let mark = if finding.is_wrong { "WRONG" } else { "ok" };
         say.line(format!("{mark:10} {}: {}", finding.setting, finding.value));

@@ -6,6 +6,7 @@ mod doctor;
 mod import;
 pub(crate) mod load;
 mod record;
+pub(crate) mod secrets;
 pub mod serve;
 
 use crate::cli::{Audit, Cli, Command, Record, Simulate};
@@ -23,12 +24,14 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
     let named = cli.audit.clone().or_else(|| file.audit.clone());
     let audit_folder =
         |database: &Database| named.clone().unwrap_or_else(|| database.audit_folder());
+    let key = cli.key.clone().or_else(|| file.key.clone());
+    let key_file = |database: &Database| key.clone().unwrap_or_else(|| database.key_file());
     match cli.command {
         Command::Demo(asked) => demo::run(&asked, cli.database.as_deref(), say),
         Command::Serve(asked) => {
             let database = database()?;
-            let audit = audit_folder(&database);
-            serve::run(&database, &serve::Settings::of(&asked, &file, audit)?, say)
+            let places = (audit_folder(&database), key_file(&database));
+            serve::run(&database, &serve::Settings::of(&asked, &file, places)?, say)
         }
         Command::Audit { what: Audit::Verify } => {
             let database = database()?;
@@ -43,7 +46,8 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
                 let syncs = disk::measure(&folder)?.shown();
                 say.result(format!("disk sync  {syncs}"), &json!({ "disk_sync": syncs }));
             }
-            doctor::run(&database()?, &file, say)
+            let database = database()?;
+            doctor::run(&database, &file, &key_file(&database), say)
         }
         Command::Import { what } => import::run(&database()?, &what, say),
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),

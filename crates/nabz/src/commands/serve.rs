@@ -1,7 +1,7 @@
 //! `nabz serve`: the pages and the FHIR API of one database.
 
 use crate::cli::Serve;
-use crate::commands::audit;
+use crate::commands::{audit, secrets};
 use crate::config::{Database, File};
 use crate::ended::Ended;
 use crate::say::Say;
@@ -23,21 +23,27 @@ pub struct Settings {
     pub pseudo_locale: bool,
     /// Where the audit's key and signed roots are kept.
     pub audit: PathBuf,
+    /// The file of the key that secrets in the database are sealed with.
+    pub key: PathBuf,
 }
 
 impl Settings {
-    pub(crate) fn of(asked: &Serve, file: &File, audit: PathBuf) -> Result<Self, Ended> {
+    pub(crate) fn of(
+        asked: &Serve,
+        file: &File,
+        (audit, key): (PathBuf, PathBuf),
+    ) -> Result<Self, Ended> {
         let certificates = asked.tls_certificates.clone().or_else(|| file.tls_certificates.clone());
-        let key = asked.tls_key.clone().or_else(|| file.tls_key.clone());
+        let tls_key = asked.tls_key.clone().or_else(|| file.tls_key.clone());
         let in_front = asked.behind_tls || file.behind_tls.unwrap_or_default();
-        let tls = match (certificates, key) {
+        let tls = match (certificates, tls_key) {
             (Some(certificates), Some(key)) => Tls::Ours { certificates, key },
             (None, None) if in_front => Tls::InFront,
             (None, None) => Tls::Loopback,
             _ => return Err(Ended::usage("TLS needs both --tls-certificates and --tls-key")),
         };
         let listen = file.listen(asked.listen);
-        Ok(Self { listen, tls, pseudo_locale: asked.pseudo_locale, audit })
+        Ok(Self { listen, tls, pseudo_locale: asked.pseudo_locale, audit, key })
     }
 }
 
@@ -65,7 +71,8 @@ async fn serve(store: Store, settings: &Settings, ready: impl FnOnce(&str)) -> R
         ..Config::default()
     };
     let _sealer = audit::sealer(&store, &settings.audit)?;
-    let site = site::open(store, config)?;
+    let vault = secrets::vault(&store, &settings.key)?;
+    let site = site::open(store, config, vault)?;
     let bound = Bound::bind(settings.listen, &settings.tls).await?;
     let mut terminated = signal(SignalKind::terminate())?;
     let stop = async move {

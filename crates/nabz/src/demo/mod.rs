@@ -16,7 +16,7 @@ use stock::Plenty;
 pub(crate) use stock::facility_called;
 
 use crate::cli::Demo;
-use crate::commands::serve;
+use crate::commands::{secrets, serve};
 use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
@@ -30,6 +30,7 @@ pub(crate) const PASSWORD: &str = "neem-tree-41";
 const LOADED: &str = "loaded";
 const DATABASE: &str = "demo.db";
 const AUDIT: &str = "audit";
+const KEY: &str = "key";
 
 pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), Ended> {
     serve::log_to_stderr();
@@ -42,12 +43,13 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         Some(named) => Database::parse(named)?,
         None => Database::Sqlite(asked.data.join(DATABASE)),
     };
-    let store = database.open()?;
+    let (store, key) = (database.open()?, asked.data.join(KEY));
     if !loaded.exists() {
         let plenty = if asked.for_load { Plenty::ForLoad } else { Plenty::AsUsual };
         city::load(&store, asked.residents, plenty, say)?;
         if !asked.without_morning {
-            morning::happen(&store, asked.residents, say)?;
+            let vault = secrets::vault(&store, &key)?;
+            morning::happen(&store, vault, asked.residents, say)?;
         }
         fs::write(&loaded, env!("CARGO_PKG_VERSION"))?;
     }
@@ -59,6 +61,7 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         tls: Tls::Loopback,
         pseudo_locale: asked.pseudo_locale,
         audit: asked.data.join(AUDIT),
+        key,
     };
     serve::until_stopped(store, &settings, |address| guide::show(address, say))
 }
@@ -70,7 +73,7 @@ fn start_over(data: &Path) -> Result<(), Ended> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         Ok(()) | Err(_) => {}
     }
-    for name in [LOADED, DATABASE, "demo.db-wal", "demo.db-shm"] {
+    for name in [LOADED, KEY, DATABASE, "demo.db-wal", "demo.db-shm"] {
         match fs::remove_file(data.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             Ok(()) | Err(_) => {}

@@ -6,6 +6,7 @@ use crate::cli::{Opd, Until};
 use crate::ended::Ended;
 use crate::say::Say;
 use crate::{simulate, site};
+use nabz_access::Vault;
 use nabz_store::Store;
 use nabz_web::{Bound, Config, Tls};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -16,11 +17,16 @@ const MORNING: [(Until, usize); 4] =
 const VISITS_A_SECOND: f64 = 20.0;
 
 /// Lets the morning happen.
-pub(super) fn happen(store: &Store, residents: usize, say: &Say) -> Result<(), Ended> {
+pub(super) fn happen(
+    store: &Store,
+    vault: Vault,
+    residents: usize,
+    say: &Say,
+) -> Result<(), Ended> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let visits: usize = MORNING.iter().map(|(_, visits)| visits).sum();
     let bar = say.bar("a morning", visits);
-    let faults = runtime.block_on(work(store, residents))?;
+    let faults = runtime.block_on(work(store, vault, residents))?;
     if let Some(fault) = faults.first() {
         return Err(Ended::fault(format!("the morning went wrong: {fault}")));
     }
@@ -28,8 +34,8 @@ pub(super) fn happen(store: &Store, residents: usize, say: &Say) -> Result<(), E
     Ok(())
 }
 
-async fn work(store: &Store, residents: usize) -> Result<Vec<String>, Ended> {
-    let site = site::open(store.clone(), Config::default())?;
+async fn work(store: &Store, vault: Vault, residents: usize) -> Result<Vec<String>, Ended> {
+    let site = site::open(store.clone(), Config::default(), vault)?;
     let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let bound = Bound::bind(anywhere, &Tls::Loopback).await?;
     let server = bound.url();

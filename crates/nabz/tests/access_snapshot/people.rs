@@ -5,7 +5,7 @@ use axum::http::HeaderName;
 use axum::http::header;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
-use nabz_access::{Password, Role, TotpSecret, session, sign_in};
+use nabz_access::{Password, Role, TotpSecret, Vault, session, sign_in};
 use nabz_kernel::ids::StaffId;
 use nabz_store::{Stop, Store, Tx};
 use std::time::Duration;
@@ -97,18 +97,24 @@ pub(crate) fn columns(town: &Town, arm: Arm) -> Vec<Column> {
     columns
 }
 
+/// What second factors of the town are sealed with.
+pub(crate) fn vault() -> Vault {
+    Vault::of_key(&[7; 32])
+}
+
 fn signed_in(store: &Store, name: String, second: bool) -> (StaffId, String) {
     let typed = name.clone();
     let known = store.read_blocking(move |view| sign_in::credentials(view, &typed)).unwrap();
-    let verdict = known.check(&Password::typed(PASSWORD), "", store.clock().now());
+    let verdict = known.check_password(&Password::typed(PASSWORD));
     let signed = store.write_blocking(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
     let (token, key) = (signed.token.reveal().to_owned(), signed.token.key());
     let confirm = move |tx: &mut Tx<'_>| -> Result<(), Stop> {
         let staff = staff_called(tx, &SignInName::parse(&name).unwrap())?.unwrap();
         if second {
             let (access, secret) = (session::resume(tx, key)?.access, TotpSecret::draw()?);
-            begin_second_factor(tx, staff, &secret)?;
-            confirm_second_factor(tx, &access, &secret.code_at(tx.now()))?;
+            let vault = vault();
+            begin_second_factor(tx, staff, &vault.seal(staff, &secret)?)?;
+            confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))?;
         }
         Ok(())
     };

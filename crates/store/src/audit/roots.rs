@@ -1,7 +1,8 @@
 //! Signed roots: what the sealer says about a stretch of the chain, in the table and in a file.
 
-use super::key::{AuditKey, PublicKey, bytes_of, hex_of};
+use super::key::{AuditKey, PublicKey};
 use super::link::{self, Hash};
+use crate::key_file::{bytes_of, hex_of};
 use crate::stop::Stop;
 use crate::tx::Tx;
 use crate::value::Row;

@@ -16,7 +16,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use nabz_access::session::end;
 use nabz_access::sign_in::{SignedIn, Verdict, credentials};
-use nabz_access::{Password, SessionToken};
+use nabz_access::{Password, SessionToken, Vault};
+use nabz_kernel::refusal::Refused;
 use serde::Deserialize;
 
 /// Who locked this screen; it spares typing the name again, and goes with the browser.
@@ -89,8 +90,10 @@ async fn checked(visitor: &Visitor, form: &SignInForm) -> Result<Verdict, Proble
     let known = visitor.read(move |view| credentials(view, &name)).await?;
     let (password, code, now) = (Password::typed(&form.password), form.code.clone(), visitor.now());
     let _seat = visitor.app().checks().acquire().await.map_err(Problem::fault)?;
-    let check = move || known.check(&password, &code, now);
-    tokio::task::spawn_blocking(check).await.map_err(Problem::fault)
+    let vault = visitor.app().part::<Vault>()?;
+    let check = move || known.check(&password, (&vault, &code), now);
+    let checked = tokio::task::spawn_blocking(check).await.map_err(Problem::fault)?;
+    Ok(checked.map_err(Refused::from)?)
 }
 
 async fn welcome(

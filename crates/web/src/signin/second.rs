@@ -9,9 +9,10 @@ use crate::shell::Shell;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use fast_qr::QRBuilder;
-use nabz_access::TotpSecret;
 use nabz_access::staff::{begin_second_factor, begun_second_factor, confirm_second_factor};
-use nabz_store::Stop;
+use nabz_access::{TotpSecret, Vault};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
 use serde::Deserialize;
 
 const GROUP_LETTERS: usize = 4;
@@ -50,7 +51,10 @@ async fn show(desk: &Desk, errors: FormErrors) -> Result<Page, Problem> {
     let staff = desk.staff();
     let begun = desk.read(move |view| begun_second_factor(view, staff)).await?;
     let name = &desk.signed().staff.sign_in_name;
-    let secret = begun.map(|secret| Begun::of(&secret, name)).transpose()?;
+    let vault = desk.app().part::<Vault>()?;
+    let secret =
+        begun.map(|sealed| vault.open(staff, &sealed)).transpose().map_err(Refused::from)?;
+    let secret = secret.map(|secret| Begun::of(&secret, name)).transpose()?;
     let done = desk.signed().staff.has_second_factor;
     desk.page(&SecondPage { shell: desk.shell(), errors, secret, done })
 }
@@ -81,7 +85,8 @@ fn picture(text: &str) -> Result<(usize, String), Stop> {
 /// Draws a secret; it counts once a code of it was typed. Whoever has one already keeps it.
 pub(super) async fn begin(desk: Desk) -> Result<Redirect, Problem> {
     if !desk.signed().staff.has_second_factor {
-        let (staff, secret) = (desk.staff(), TotpSecret::draw()?);
+        let (staff, vault) = (desk.staff(), desk.app().part::<Vault>()?);
+        let secret = vault.seal(staff, &TotpSecret::draw()?)?;
         desk.app().store().write(move |tx| begin_second_factor(tx, staff, &secret)).await?;
     }
     Ok(Redirect::to("/second-factor"))
@@ -90,7 +95,8 @@ pub(super) async fn begin(desk: Desk) -> Result<Redirect, Problem> {
 /// Confirms with a code of the phone.
 pub(super) async fn confirm(desk: Desk, Form(form): Form<CodeForm>) -> Result<Response, Problem> {
     let (access, code) = (desk.signed().access().clone(), form.code);
-    let confirm = move |tx: &mut nabz_store::Tx<'_>| confirm_second_factor(tx, &access, &code);
+    let vault = desk.app().part::<Vault>()?;
+    let confirm = move |tx: &mut Tx<'_>| confirm_second_factor(tx, &access, (&vault, &code));
     match desk.app().store().write(confirm).await {
         Ok(()) => Ok(Redirect::to("/second-factor").into_response()),
         Err(Stop::Refused(refused)) => {

@@ -8,7 +8,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::{Password, organisation, sign_in};
-use nabz_testkit::{Database, MORNING, city_tests};
+use nabz_testkit::{Database, city_tests};
 use nabz_web::App;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -42,7 +42,7 @@ impl Desk {
         .unwrap();
         let credentials =
             day.store.read_blocking(|view| sign_in::credentials(view, "kavita.rawat")).unwrap();
-        let verdict = credentials.check(&Password::typed(PASSWORD), "", MORNING);
+        let verdict = credentials.check_password(&Password::typed(PASSWORD));
         let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
         let cookie = format!("__Host-nabz={}", signed.token.reveal());
         let app = App::build(day.store.clone(), day.store.clock()).done();

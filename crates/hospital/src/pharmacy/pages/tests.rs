@@ -132,7 +132,7 @@ fn sign_in_imran(day: &Day) -> String {
     .unwrap();
     let credentials =
         day.store.read_blocking(|view| sign_in::credentials(view, "imran.qureshi")).unwrap();
-    let verdict = credentials.check(&Password::typed(PASSWORD), "", MORNING);
+    let verdict = credentials.check_password(&Password::typed(PASSWORD));
     let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
     format!("__Host-nabz={}", signed.token.reveal())
 }
