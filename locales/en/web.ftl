@@ -78,3 +78,4 @@ WEB-008 = WEB-008: “{ $field }” is longer than { $limit } letters.
 WEB-009 = WEB-009: the page cannot be used in this way.
 WEB-010 = WEB-010: the server is too busy to answer in time. Try again in a moment.
 WEB-011 = WEB-011: this page cannot follow what happens there.
+web-keys = Keys of this page

@@ -4,6 +4,7 @@ import { startBoard } from "./board";
 import { startCombos } from "./combobox";
 import { startDrafts } from "./drafts";
 import { startKeyboard } from "./keyboard";
+import { startKeys } from "./keys";
 import { startLive } from "./live";
 import { startPage } from "./page";
 import { startScanner } from "./scanner";
@@ -12,7 +13,7 @@ import { startToasts } from "./toast";
 import { pressAgain, startTypist } from "./typist";
 
 // Parts that arrive later are made to work like those that came with the page.
-const parts = [startPage, startCombos, startDrafts, startSuggest, startToasts, startLive];
+const parts = [startPage, startKeys, startCombos, startDrafts, startSuggest, startToasts, startLive];
 
 startTypist();
 startKeyboard();

@@ -47,6 +47,8 @@ function press(target: HTMLElement): void {
   if (target.matches("input:not([type=checkbox],[type=radio],[type=submit]),select,textarea")) {
     target.focus();
     if (target instanceof HTMLInputElement) target.select();
+  } else if (target.matches("[role=group]")) {
+    target.querySelector<HTMLElement>("button,input,a")?.focus();
   } else if (target.matches("section,h1,h2,[tabindex='-1']")) {
     target.focus();
   } else {
