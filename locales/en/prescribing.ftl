@@ -6,5 +6,4 @@ PRE-005 = PRE-005: a prescription holds at most { $lines } medicines.
 PRE-006 = PRE-006: this visit already has a prescription. Amend it instead.
 PRE-007 = PRE-007: this facility has no such prescription.
 PRE-008 = PRE-008: { $medicine }: the amount is too large to hand out. Check dose and days.
-PRE-009 = PRE-009: the templates were not loaded; { $faults } rows are wrong. { $first }
 PRE-010 = PRE-010: a remark or reason is too long or holds characters that cannot be kept.

@@ -52,24 +52,28 @@ impl SheetLine {
     }
 }
 
-/// Reads a sheet with these columns, in any order; other columns are a fault, not ignored.
+/// Reads a sheet with these columns, in any order; other columns are a fault, not ignored. Lines
+/// that begin with `#` are remarks.
 pub fn read_sheet(text: &str, columns: &[&'static str]) -> Result<Vec<SheetLine>, Vec<LineFault>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .comment(Some(b'#'))
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let header = reader.headers().cloned().map_err(|e| vec![at(1, e.to_string())])?;
     let order = columns_of(&header, columns)?;
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for record in reader.records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(0, csv::Position::line);
+                let line = record.position().map_or(0, |place| line_at(text, place));
                 match line_of(line, &record, &order) {
                     Ok(read) => lines.push(read),
                     Err(fault) => faults.push(fault),
                 }
             }
             Err(e) => {
-                let line = e.position().map_or(0, csv::Position::line);
+                let line = e.position().map_or(0, |place| line_at(text, place));
                 faults.push(at(line, "has not as many cells as the first line"));
             }
         }
@@ -78,6 +82,14 @@ pub fn read_sheet(text: &str, columns: &[&'static str]) -> Result<Vec<SheetLine>
         }
     }
     if faults.is_empty() { Ok(lines) } else { Err(faults) }
+}
+
+/// The reader's place is where it began to look: in front of the remarks and empty lines that it
+/// skipped.
+fn line_at(text: &str, place: &csv::Position) -> u64 {
+    let skipped = |line: &&str| line.is_empty() || line.starts_with('#');
+    let start = usize::try_from(place.byte()).ok().and_then(|byte| text.get(byte..));
+    start.unwrap_or_default().lines().take_while(skipped).fold(place.line(), |line, _| line + 1)
 }
 
 fn columns_of(
@@ -147,6 +159,10 @@ mod tests {
                 "line 3: has not as many cells as the first line",
                 "line 4, name: has a control character"
             ]
+        );
+        assert_eq!(
+            faults("# a remark\ncode,name\nA,B\n\n# another\nGTB\n"),
+            ["line 6: has not as many cells as the first line"]
         );
     }
 }

@@ -190,6 +190,11 @@ pub enum Load {
         /// The list.
         file: PathBuf,
     },
+    /// Sets of medicines for common complaints, as CSV; they replace the ones before.
+    Templates {
+        /// The list.
+        file: PathBuf,
+    },
     /// Codes of a terminology, as CSV.
     Codes {
         /// The list.

@@ -5,12 +5,14 @@
 
 use super::model::{
     Favourite, Line, LineId, LineState, Order, PrescribingRefusal, Prescription, PrescriptionId,
-    Template, Wish,
+    Wish,
 };
 use super::rules::{self, Decided};
+use super::sheet::TemplateRow;
 use super::{fhir, sheet, store};
 use crate::formulary;
 use crate::formulary::model::Medicine;
+use nabz_access::sheet::LineFault;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_record::Publish;
@@ -95,31 +97,28 @@ pub fn reopen(tx: &mut Tx<'_>, facility: FacilityId, line: LineId) -> Result<(),
     move_line(tx, facility, line, LineState::Active)
 }
 
-/// Makes a sheet of templates the only ones. Refuses with every faulty line; then nothing changes.
-pub fn load_templates(tx: &mut Tx<'_>, csv: &str) -> Result<usize, Stop> {
-    let templates = sheet::read(csv).map_err(|faults| unreadable(&faults))?;
-    for line in templates.iter().flat_map(|template| &template.lines) {
-        if formulary::medicine_by_code(tx, &line.medicine_code)?.is_none() {
-            let fault = format!("{}: not in the formulary", line.medicine_code);
-            return Err(unreadable(&[fault]).into());
+/// Makes the sets of a sheet the only ones; answers how many there are, or the rows that name no
+/// medicine of the formulary. Then nothing is kept.
+pub fn load_templates(
+    tx: &mut Tx<'_>,
+    rows: &[TemplateRow],
+) -> Result<Result<usize, Vec<LineFault>>, Stop> {
+    let mut faults = Vec::new();
+    for row in rows {
+        let code = &row.medicine.medicine_code;
+        if formulary::medicine_by_code(tx, code)?.is_none() {
+            faults.push(row.fault(format!("{code} is not in the formulary")));
         }
     }
-    replace_templates(tx, &templates)?;
-    Ok(templates.len())
-}
-
-fn replace_templates(tx: &mut Tx<'_>, templates: &[Template]) -> Result<(), Stop> {
-    store::remove_templates(tx)?;
-    for (template, position) in templates.iter().zip(1..) {
-        store::keep_template(tx, position, template)?;
+    if !faults.is_empty() {
+        return Ok(Err(faults));
     }
-    Ok(())
-}
-
-fn unreadable(faults: &[String]) -> PrescribingRefusal {
-    const FAULTS_NAMED_MAX: usize = 5;
-    let first = faults.iter().take(FAULTS_NAMED_MAX).cloned().collect::<Vec<_>>().join("\n");
-    PrescribingRefusal::UnreadableTemplates { faults: faults.len(), first }
+    let sets = sheet::sets(rows);
+    store::remove_templates(tx)?;
+    for (set, position) in sets.iter().zip(1..) {
+        store::keep_template(tx, position, set)?;
+    }
+    Ok(Ok(sets.len()))
 }
 
 fn move_line(

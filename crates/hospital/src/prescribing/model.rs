@@ -304,13 +304,6 @@ pub enum PrescribingRefusal {
         /// Of which medicine.
         medicine: String,
     },
-    /// A sheet of templates has faults; nothing of it was loaded.
-    UnreadableTemplates {
-        /// How many.
-        faults: usize,
-        /// The first of them, one a line.
-        first: String,
-    },
     /// A remark or a reason that is too long or holds signs that cannot be kept.
     UnkeptRemark,
 }
@@ -331,9 +324,6 @@ impl From<PrescribingRefusal> for Refused {
             PrescribingRefusal::NoSuchPrescription => Self::plain("PRE-007").missing(),
             PrescribingRefusal::TooMuch { medicine } => {
                 Self::plain("PRE-008").with("medicine", medicine)
-            }
-            PrescribingRefusal::UnreadableTemplates { faults, first } => {
-                Self::plain("PRE-009").with("faults", faults).with("first", first).invalid()
             }
             PrescribingRefusal::UnkeptRemark => Self::plain("PRE-010").invalid(),
         }

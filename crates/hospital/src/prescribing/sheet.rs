@@ -1,104 +1,103 @@
 //! Reads sets of lines from their CSV sheet: one row a medicine, the set's own cells on each row.
 //!
-//! Lines that begin with `#` are remarks. Columns, in any order: `template, name_en, name_hi,
-//! complaint_en, complaint_hi, advice_en, advice_hi, approved, medicine, dose, days, meal`. A set
-//! counts as approved only where every row of it says `yes`.
+//! Lines that begin with `#` are remarks. A set counts as approved only where every row of it says
+//! `yes`.
 
 use super::model::{DAYS_MAX, Directions, Meal, Template, TemplateLine};
-use super::rules::directions::{frequency_of, words_kept};
-use serde::Deserialize;
+use super::rules::directions::frequency_of;
+use nabz_access::sheet::{LineFault, SheetLine, read_sheet};
 
 /// More rows than any desk's sets have.
 const ROWS_MAX: usize = 600;
-const CELL_LETTERS_MAX: usize = 400;
 
-#[derive(Debug, Deserialize)]
-struct Row {
-    template: String,
-    name_en: String,
-    name_hi: String,
-    complaint_en: String,
-    complaint_hi: String,
-    advice_en: String,
-    advice_hi: String,
-    approved: String,
-    medicine: String,
-    dose: String,
-    days: String,
-    meal: String,
+const COLUMNS: [&str; 12] = [
+    "template",
+    "name_en",
+    "name_hi",
+    "complaint_en",
+    "complaint_hi",
+    "advice_en",
+    "advice_hi",
+    "approved",
+    "medicine",
+    "dose",
+    "days",
+    "meal",
+];
+
+/// One row: a medicine, and the set that it belongs to.
+#[derive(Clone, Debug)]
+pub struct TemplateRow {
+    /// Of the sheet, from 1.
+    pub line: u64,
+    set: Template,
+    /// What the set has somebody take.
+    pub medicine: TemplateLine,
 }
 
-/// Every set, or everything that is wrong with the sheet, each with its line.
+impl TemplateRow {
+    /// What is wrong with the medicine of this row.
+    pub fn fault(&self, what: impl Into<String>) -> LineFault {
+        LineFault { line: self.line, column: "medicine", what: what.into() }
+    }
+}
+
+/// Every row, or everything that is wrong with the sheet, each with its line.
 ///
 /// # Errors
-/// One sentence for each fault, in the order of the lines.
-pub fn read(text: &str) -> Result<Vec<Template>, Vec<String>> {
-    let mut sheet = csv::ReaderBuilder::new()
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let (mut templates, mut faults) = (Vec::<Template>::new(), Vec::new());
-    let mut rows = 0;
-    for record in sheet.deserialize::<Row>() {
-        rows += 1;
-        let row = match record {
-            Ok(row) => row,
-            Err(fault) => {
-                faults.push(fault.to_string());
-                continue;
-            }
-        };
-        // Counted in rows behind the heading; remarks in between are not counted.
-        add(&mut templates, row).unwrap_or_else(|what| faults.push(format!("row {rows}: {what}")));
-    }
-    if rows > ROWS_MAX {
-        faults.push(format!("more than {ROWS_MAX} rows"));
-    }
-    if faults.is_empty() { Ok(templates) } else { Err(faults) }
-}
-
-fn add(templates: &mut Vec<Template>, row: Row) -> Result<(), String> {
-    let line = line_of(&row)?;
-    let cells = [&row.name_en, &row.name_hi, &row.complaint_en, &row.complaint_hi];
-    let long = [&row.advice_en, &row.advice_hi];
-    if !cells.into_iter().chain(long).all(|cell| words_kept(cell, CELL_LETTERS_MAX)) {
-        return Err("a cell is too long or holds a control character".into());
-    }
-    if row.template.is_empty() || row.name_en.is_empty() || row.name_hi.is_empty() {
-        return Err("a set needs a code and a name in both scripts".into());
-    }
-    let demonstration = row.approved != "yes";
-    match templates.iter_mut().find(|template| template.code == row.template) {
-        Some(template) => {
-            template.demonstration |= demonstration;
-            template.lines.push(line);
+/// One fault for each row that cannot be read, in the order of the lines.
+pub fn read(text: &str) -> Result<Vec<TemplateRow>, Vec<LineFault>> {
+    let lines = read_sheet(text, &COLUMNS)?;
+    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    for line in &lines {
+        match row_of(line) {
+            Ok(row) => rows.push(row),
+            Err(fault) => faults.push(fault),
         }
-        None => templates.push(Template {
-            code: row.template,
-            name_en: row.name_en,
-            name_hi: row.name_hi,
-            complaint_en: row.complaint_en,
-            complaint_hi: row.complaint_hi,
-            advice_en: row.advice_en,
-            advice_hi: row.advice_hi,
-            demonstration,
-            lines: vec![line],
-        }),
     }
-    Ok(())
+    if let Some(line) = lines.get(ROWS_MAX) {
+        faults.push(line.fault("", format!("more than {ROWS_MAX} rows")));
+    }
+    if faults.is_empty() { Ok(rows) } else { Err(faults) }
 }
 
-fn line_of(row: &Row) -> Result<TemplateLine, String> {
-    let frequency =
-        frequency_of(&row.dose).map_err(|_| format!("dose: '{}' is no dose", row.dose))?;
-    let days = row.days.parse().ok().filter(|days| (1..=DAYS_MAX).contains(days));
-    let days = days.ok_or_else(|| format!("days: '{}' is no number of days", row.days))?;
-    let meal = meal_of(&row.meal).ok_or_else(|| format!("meal: '{}' is not known", row.meal))?;
-    if row.medicine.is_empty() {
-        return Err("medicine: nothing is written here".into());
+/// The sets of a sheet with their medicines, in the order in which each is first named.
+pub fn sets(rows: &[TemplateRow]) -> Vec<Template> {
+    let mut sets = Vec::<Template>::new();
+    for TemplateRow { set, medicine, .. } in rows {
+        match sets.iter_mut().find(|known| known.code == set.code) {
+            Some(known) => {
+                known.demonstration |= set.demonstration;
+                known.lines.push(medicine.clone());
+            }
+            None => sets.push(Template { lines: vec![medicine.clone()], ..set.clone() }),
+        }
     }
+    sets
+}
+
+fn row_of(line: &SheetLine) -> Result<TemplateRow, LineFault> {
+    let cell = |column| line.cell(column).to_owned();
+    let frequency = frequency_of(line.cell("dose"))
+        .map_err(|_| line.fault("dose", format!("'{}' is no dose", line.cell("dose"))))?;
+    let days = line.cell("days").parse().ok().filter(|days| (1..=DAYS_MAX).contains(days));
+    let days = days.ok_or_else(|| line.fault("days", format!("1 to {DAYS_MAX} days")))?;
+    let meal = meal_of(line.cell("meal"))
+        .ok_or_else(|| line.fault("meal", format!("'{}' is not known", line.cell("meal"))))?;
     let directions = Directions { frequency, days, meal, remark: String::new() };
-    Ok(TemplateLine { medicine_code: row.medicine.clone(), directions })
+    let medicine = TemplateLine { medicine_code: line.needed("medicine")?.to_owned(), directions };
+    let set = Template {
+        code: line.needed("template")?.to_owned(),
+        name_en: line.needed("name_en")?.to_owned(),
+        name_hi: line.needed("name_hi")?.to_owned(),
+        complaint_en: cell("complaint_en"),
+        complaint_hi: cell("complaint_hi"),
+        advice_en: cell("advice_en"),
+        advice_hi: cell("advice_hi"),
+        demonstration: line.cell("approved") != "yes",
+        lines: Vec::new(),
+    };
+    Ok(TemplateRow { line: line.line, set, medicine })
 }
 
 /// `before`, `after`, `with`, `empty`, or nothing.

@@ -4,7 +4,7 @@ use super::model::{
     AlertKey, Directions, LineState, Meal, NamedLine, Order, Override, Patient, Prescription, Wish,
 };
 use super::rules::directions::frequency_of;
-use super::{actions, store};
+use super::{actions, sheet, store};
 use crate::formulary;
 use crate::formulary::model::Medicine;
 use crate::queue::model::TokenId;
@@ -197,10 +197,16 @@ city_tests! { City;
     fn a_sheet_of_templates_is_loaded_whole_or_not_at_all(city) {
         let head = "template,name_en,name_hi,complaint_en,complaint_hi,advice_en,advice_hi,approved,medicine,dose,days,meal\n";
         let row = "sugar,Diabetes,मधुमेह,,,,,no,METF-500-TAB,1-0-1,30,after\n";
-        let load = |csv: String| city.store.write_blocking(move |tx| actions::load_templates(tx, &csv));
-        assert_eq!(load(format!("{head}{row}")).unwrap(), 1);
-        assert_eq!(code(load(format!("{head}{}", row.replace("1-0-1", "often")))), "PRE-009");
-        assert_eq!(code(load(format!("{head}{}", row.replace("METF", "NONE")))), "PRE-009");
+        let load = |csv: String| {
+            let rows = sheet::read(&csv)?;
+            city.store.write_blocking(move |tx| actions::load_templates(tx, &rows)).unwrap()
+        };
+        let said = |csv: String| load(csv).unwrap_err()[0].to_string();
+        assert_eq!(load(format!("# a remark\n{head}{row}")).unwrap(), 1);
+        let wrong = format!("{head}{row}\n# a remark\n{}", row.replace("1-0-1", "often"));
+        assert_eq!(said(wrong), "line 5, dose: 'often' is no dose");
+        let wrong = format!("{head}{row}{}", row.replace("METF", "NONE"));
+        assert_eq!(said(wrong), "line 3, medicine: NONE-500-TAB is not in the formulary");
         let kept = city.store.read_blocking(store::templates).unwrap();
         assert!(kept.len() == 1 && kept[0].demonstration && kept[0].lines.len() == 1);
     }
@@ -208,7 +214,8 @@ city_tests! { City;
 
 #[test]
 fn the_demo_sets_read_whole_name_listed_medicines_and_say_that_they_are_a_demonstration() {
-    let sets = super::sheet::read(include_str!("../../../../fixtures/templates-demo.csv")).unwrap();
+    let text = include_str!("../../../../fixtures/templates-demo.csv");
+    let sets = sheet::sets(&sheet::read(text).unwrap());
     let list = formulary::sheet::read(include_str!("../../../../fixtures/formulary.csv")).unwrap();
     assert!(sets.len() >= 5 && sets.iter().all(|set| set.demonstration));
     for line in sets.iter().flat_map(|set| &set.lines) {

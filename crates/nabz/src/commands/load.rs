@@ -7,7 +7,7 @@ use crate::say::Say;
 use nabz_access::Password;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_hospital::facilities::load as places;
-use nabz_hospital::{codes, formulary};
+use nabz_hospital::{codes, formulary, prescribing};
 use nabz_people::places::{actions, model, sheet};
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
@@ -26,6 +26,7 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
         Load::Rooms { file } => rooms(&store, &text(file)?, say),
         Load::Codes { file, system } => codes(&store, system, &text(file)?, say),
         Load::Formulary { file } => formulary(&store, &text(file)?, say),
+        Load::Templates { file } => templates(&store, &text(file)?, say),
     }
 }
 
@@ -119,6 +120,17 @@ pub(crate) fn formulary(store: &Store, text: &str, say: &Say) -> Result<(), Ende
     let sentence = format!("medicines: {added} added, {kept} kept, {retired} retired");
     let facts = json!({ "list": "medicines", "added": added, "kept": kept, "retired": retired });
     say.result(sentence, &facts);
+    Ok(())
+}
+
+/// The desk's sets of medicines for common complaints.
+pub(crate) fn templates(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let rows = prescribing::sheet::read(text).map_err(|wrong| faults(&wrong))?;
+    let sets = whole(store, move |tx| prescribing::actions::load_templates(tx, &rows))?;
+    say.result(
+        format!("templates: {sets} listed"),
+        &json!({ "list": "templates", "listed": sets }),
+    );
     Ok(())
 }
 

@@ -16,6 +16,7 @@ const LOCALITIES: &str = include_str!("../../../../fixtures/localities.tsv");
 const UNITS: &str = include_str!("../../../../fixtures/units.csv");
 const CODES: &str = include_str!("../../../../fixtures/codes-demo.csv");
 const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");
+const TEMPLATES: &str = include_str!("../../../../fixtures/templates-demo.csv");
 /// The facilities that have staff.
 pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
 /// Tokens that a unit may give on the day of a load run.
@@ -33,6 +34,7 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     load::users(store, USERS, Some(PASSWORD), say)?;
     load::rooms(store, ROOMS, say)?;
     load::formulary(store, FORMULARY, say)?;
+    load::templates(store, TEMPLATES, say)?;
     load::codes(store, nabz_fhir::systems::DIAGNOSIS, CODES, say)?;
     stock::load(store, SEED, plenty, say)?;
     let staffed = store.read_blocking(|view| {
