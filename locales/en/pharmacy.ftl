@@ -30,7 +30,6 @@ pharmacy-scan-slip = Scan the slip
 pharmacy-slip-label = Slip or token number
 pharmacy-slip-hint = Scan the code on the prescription or the token, or type the token number, for example M-148.
 pharmacy-open = Open
-pharmacy-patient = Patient
 pharmacy-signed = Signed
 pharmacy-signed-at = Prescription of { $time }
 pharmacy-scan-each = Scan each pack
@@ -150,4 +149,3 @@ pharmacy-jars = { $count ->
     [one] { $count } jar
    *[other] { $count } jars
 }
-pharmacy-allergy = Allergy

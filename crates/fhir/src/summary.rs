@@ -35,13 +35,21 @@ const TITLES: [&str; 10] = [
     "class",
 ];
 const DETAILS: [&str; 3] = ["dosageInstruction.text", "dosage.text", "note.text"];
-const STATUSES: [&str; 3] = ["status", "clinicalStatus.coding.code", "lifecycleStatus"];
+const STATUSES: [&str; 4] = [
+    "status",
+    "clinicalStatus.coding.code",
+    // Alone where something proved wrong and so has no clinical status.
+    "verificationStatus.coding.code",
+    "lifecycleStatus",
+];
+/// Letters of a note that a line shows.
+const NOTE_LETTERS_MAX: usize = 240;
 
 /// The one line about a body.
 pub fn summary(of: ResourceType, body: &Value) -> Summary {
     let text = |path: &'static str| Path(path).text(body).map(str::to_owned);
     let title = TITLES.iter().find_map(|name| body.get(*name).and_then(words));
-    let value = said_value(body).or_else(|| components(body));
+    let value = said_value(body).or_else(|| components(body)).or_else(|| sections(body));
     Summary {
         title: title.unwrap_or_else(|| of.name().to_owned()),
         detail: value.or_else(|| DETAILS.iter().find_map(|path| text(path))),
@@ -100,10 +108,56 @@ fn components(body: &Value) -> Option<String> {
     if said.is_empty() { None } else { Some(said.join(" · ")) }
 }
 
+/// The beginning of a note: the words of its sections, without their markup.
+fn sections(body: &Value) -> Option<String> {
+    let Some(Value::Array(parts)) = body.get("section") else { return None };
+    let narratives = parts.iter().filter_map(|part| Path("text.div").text(part)).map(plain);
+    let said: Vec<String> = narratives.filter(|words| !words.is_empty()).collect();
+    let whole = said.join(" · ");
+    if whole.chars().count() <= NOTE_LETTERS_MAX {
+        return Some(whole).filter(|words| !words.is_empty());
+    }
+    let start: String = whole.chars().take(NOTE_LETTERS_MAX).collect();
+    Some(start + "…")
+}
+
+/// The words of a narrative. Its tags part words; the four entities of XHTML are read.
+fn plain(div: &str) -> String {
+    let mut words = String::new();
+    for piece in div.split('<') {
+        let text = piece.split_once('>').map_or(piece, |(_, text)| text);
+        words.push(' ');
+        words.push_str(text);
+    }
+    let read = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    for (entity, letter) in read {
+        words = words.replace(entity, letter);
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_note_says_the_words_of_its_sections() {
+        let note = json!({"title": "OPD note", "section": [
+            {"text": {"div": "<div xmlns=\"x\"><p>Fever &gt; 101</p><p>Cough</p></div>"}},
+            {"title": "Plan"},
+            {"text": {"div": "<div><p>Rest &amp;lt; work</p></div>"}},
+        ]});
+        let line = summary(ResourceType::COMPOSITION, &note);
+        assert_eq!(line.detail.as_deref(), Some("Fever > 101 Cough · Rest &lt; work"));
+    }
+
+    #[test]
+    fn what_proved_wrong_says_so() {
+        let wrong = json!({"verificationStatus": {"coding": [{"code": "refuted"}]}});
+        let line = summary(ResourceType::named("AllergyIntolerance").unwrap(), &wrong);
+        assert_eq!(line.status.as_deref(), Some("refuted"));
+    }
 
     #[test]
     fn a_line_says_what_and_how_much() {

@@ -71,16 +71,30 @@ impl Day {
 
     /// Somebody of that name and age with a token for Medicine.
     pub(crate) fn arrive(&self, name: &str, years: u16) -> Token {
-        let person = self.register(name, years);
+        self.give_token(self.register(name, years), self.post)
+    }
+
+    pub(crate) fn give_token(&self, person: PersonId, post: Post) -> Token {
         let permit = self.permit::<IssueToken>();
         let visit = VisitKind::NewProblem;
-        let request = TokenRequest { person, unit: self.post.unit, lane: Lane::General, visit };
+        let request = TokenRequest { person, unit: post.unit, lane: Lane::General, visit };
         self.write(move |tx| issue_token(tx, &permit, &request)).unwrap()
     }
 
     pub(crate) fn call(&self, token: &Token) -> Token {
-        let (permit, id, post) = (self.permit::<CallToken>(), token.id, self.post);
+        self.call_into(token, self.post)
+    }
+
+    pub(crate) fn call_into(&self, token: &Token, post: Post) -> Token {
+        let (permit, id) = (self.permit::<CallToken>(), token.id);
         self.write(move |tx| call_token(tx, &permit, (id, post))).unwrap()
+    }
+
+    /// A second unit with one room.
+    pub(crate) fn eyes(&self) -> Post {
+        let facility = self.facility;
+        let names = Names::parse("Eye OPD", "आँख ओपीडी").unwrap();
+        self.write(move |tx| post(tx, facility, ("EYE", "E", names.clone()), "21")).unwrap()
     }
 
     pub(crate) fn count(&self, sql: &'static str) -> i64 {
@@ -94,20 +108,29 @@ fn arrange(tx: &mut Tx<'_>) -> Result<(FacilityId, Post), Stop> {
     load_facilities(tx, &read_facilities(lines).unwrap())?.unwrap();
     let node = organisation::node_by_code(tx, "AML")?.unwrap();
     let facility = Id::from_uuid(node.id.uuid());
+    formulary::actions::load_formulary(tx, FORMULARY)?;
+    let names = Names::parse("Medicine OPD", "मेडिसिन ओपीडी").unwrap();
+    Ok((facility, post(tx, facility, ("MED", "M", names), "12")?))
+}
+
+fn post(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    (code, prefix, names): (&str, &str, Names),
+    door: &str,
+) -> Result<Post, Stop> {
     let permit = Permit::<ArrangeFacility>::of_the_program(facility);
     let plan = UnitPlan {
-        code: "MED".into(),
-        names: Names::parse("Medicine OPD", "मेडिसिन ओपीडी").unwrap(),
-        prefix: "M".into(),
+        code: code.into(),
+        names,
+        prefix: prefix.into(),
         days: Weekdays::ALL,
         hours: (540, 780),
         tokens_a_day: 1_000,
     };
     let unit = arrange_unit(tx, &permit, &plan)?.id;
-    let plan = RoomPlan { unit, door: "12".into(), way: Way::default() };
-    let room = arrange_room(tx, &permit, &plan)?.id;
-    formulary::actions::load_formulary(tx, FORMULARY)?;
-    Ok((facility, Post { unit, room }))
+    let plan = RoomPlan { unit, door: door.into(), way: Way::default() };
+    Ok(Post { unit, room: arrange_room(tx, &permit, &plan)?.id })
 }
 
 /// The code of a refusal; anything else stops the story.

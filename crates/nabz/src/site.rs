@@ -84,7 +84,7 @@ pub fn rebuilds() -> Vec<Arc<dyn Rebuild>> {
         Arc::new(triage::rebuild::Triage),
         Arc::new(allergies::rebuild::Allergies),
         Arc::new(prescribing::rebuild::Prescribing),
-        Arc::new(opd::rebuild::Diagnoses),
+        Arc::new(opd::rebuild::Notes),
         Arc::new(pharmacy::rebuild::Dispenses),
     ]
 }

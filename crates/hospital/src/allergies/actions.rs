@@ -1,6 +1,6 @@
 //! What is done with allergies.
 
-use super::model::{Allergy, AllergyId, AllergyRefusal, NewAllergy};
+use super::model::{Allergy, AllergyId, AllergyRefusal, NewAllergy, Refuted};
 use super::{fhir, rules, store};
 use crate::formulary;
 use nabz_access::{Permit, act};
@@ -46,15 +46,19 @@ pub fn note_allergy(
     Ok(allergy)
 }
 
-/// Marks an allergy as wrong. It stays in the record as refuted and warns no more.
+/// Marks an allergy as wrong, with the reason. It stays in the record as refuted and warns no more.
+///
+/// Refuses with `ALG-003` when it no longer stands and with `ALG-004` without a reason.
 pub fn refute_allergy(
     tx: &mut Tx<'_>,
     permit: &Permit<RefuteAllergy>,
-    allergy: AllergyId,
+    (allergy, why): (AllergyId, &str),
 ) -> Result<Allergy, Stop> {
+    let why = rules::reason(why)?;
     let found = store::allergy(tx, allergy)?.filter(|allergy| allergy.refuted.is_none());
     let found = found.ok_or(AllergyRefusal::NoSuchAllergy)?;
-    let refuted = Allergy { refuted: Some((tx.now(), permit.staff())), ..found };
+    let refuted = Refuted { at: tx.now(), by: permit.staff(), why };
+    let refuted = Allergy { refuted: Some(refuted), ..found };
     store::refute(tx, &refuted)?;
     tx.publish(&fhir::allergy_intolerance(&refuted))?;
     tx.audit_about(permit, refuted.id, refuted.person)?;

@@ -1,8 +1,8 @@
 //! What an allergy says in FHIR R4.
 
-use super::model::Allergy;
+use super::model::{Allergy, Refuted};
 use nabz_fhir::systems;
-use nabz_fhir::types::{CodeableConcept, Reference};
+use nabz_fhir::types::{Annotation, CodeableConcept, Reference};
 use nabz_record::Resource;
 use serde::Serialize;
 use uuid::Uuid;
@@ -24,6 +24,8 @@ pub struct AllergyIntolerance {
     recorded_date: String,
     recorder: Reference,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    note: Vec<Annotation>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     reaction: Vec<Reaction>,
 }
 
@@ -40,7 +42,8 @@ impl Resource for AllergyIntolerance {
     }
 }
 
-/// The AllergyIntolerance of one entry. A refuted one has no clinical status (constraint ait-2).
+/// The AllergyIntolerance of one entry. A refuted one has no clinical status (constraint ait-2), and
+/// says who refuted it, when and why.
 pub fn allergy_intolerance(allergy: &Allergy) -> AllergyIntolerance {
     let stands = allergy.refuted.is_none();
     let verification = if stands { "unconfirmed" } else { "refuted" };
@@ -58,7 +61,16 @@ pub fn allergy_intolerance(allergy: &Allergy) -> AllergyIntolerance {
         patient: Reference::to("Patient", allergy.person),
         recorded_date: allergy.recorded_at.to_string(),
         recorder: Reference::to("Practitioner", allergy.recorded_by),
+        note: allergy.refuted.as_ref().map(why_refuted).into_iter().collect(),
         reaction: reaction.into_iter().collect(),
+    }
+}
+
+fn why_refuted(refuted: &Refuted) -> Annotation {
+    Annotation {
+        author_reference: Some(Reference::to("Practitioner", refuted.by)),
+        time: Some(refuted.at.to_string()),
+        ..Annotation::text(refuted.why.as_str())
     }
 }
 
@@ -94,8 +106,12 @@ mod tests {
             "fhir/allergy_intolerance.golden.json",
             &allergy_intolerance(&allergy)
         );
-        let wrong = Allergy { refuted: Some((allergy.recorded_at, id(4))), ..allergy };
-        let body = serde_json::to_string(&allergy_intolerance(&wrong)).unwrap();
-        assert!(body.contains("refuted") && !body.contains("clinicalStatus"), "{body}");
+        let why = "Took it twice since without harm".to_owned();
+        let refuted = Refuted { at: allergy.recorded_at, by: id(4), why };
+        let wrong = Allergy { refuted: Some(refuted), ..allergy };
+        nabz_testkit::golden!(
+            "fhir/allergy_intolerance.refuted.golden.json",
+            &allergy_intolerance(&wrong)
+        );
     }
 }

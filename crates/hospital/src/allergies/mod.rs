@@ -13,6 +13,7 @@ pub mod model;
 pub mod rebuild;
 pub mod rules;
 pub mod store;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -44,8 +44,19 @@ pub struct Allergy {
     pub recorded_by: StaffId,
     /// When.
     pub recorded_at: Instant,
-    /// When and by whom it was found to be wrong.
-    pub refuted: Option<(Instant, StaffId)>,
+    /// How it was found to be wrong; `None` while it stands.
+    pub refuted: Option<Refuted>,
+}
+
+/// How an allergy was found to be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refuted {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: StaffId,
+    /// Why, as typed.
+    pub why: String,
 }
 
 /// What the desk asks to be noted.
@@ -70,6 +81,8 @@ pub enum AllergyRefusal {
     NoSubstance,
     /// No such entry that stands.
     NoSuchAllergy,
+    /// Nobody said why it is wrong, or in words that cannot be kept.
+    NoReason,
 }
 
 impl From<AllergyRefusal> for Refused {
@@ -78,6 +91,7 @@ impl From<AllergyRefusal> for Refused {
             AllergyRefusal::AlreadyKnown => Self::plain("ALG-001"),
             AllergyRefusal::NoSubstance => Self::plain("ALG-002").invalid(),
             AllergyRefusal::NoSuchAllergy => Self::plain("ALG-003").missing(),
+            AllergyRefusal::NoReason => Self::plain("ALG-004").invalid(),
         }
     }
 }

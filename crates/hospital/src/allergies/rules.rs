@@ -34,9 +34,6 @@ const GROUPS: [(&str, &str, &str, &[&str]); 11] = [
 /// words themselves.
 pub fn substance(asked: &NewAllergy, found: &[Medicine]) -> Result<Substance, AllergyRefusal> {
     let typed = asked.substance.split_whitespace().collect::<Vec<_>>().join(" ");
-    let kept = |text: &str| {
-        text.chars().count() <= WORDS_LETTERS_MAX && !text.contains(cannot_stand_on_a_line)
-    };
     if typed.is_empty() || !kept(&typed) || !kept(&asked.reaction) {
         return Err(AllergyRefusal::NoSubstance);
     }
@@ -60,6 +57,16 @@ pub fn substance(asked: &NewAllergy, found: &[Medicine]) -> Result<Substance, Al
         }
         None => named(&typed.to_lowercase(), &typed, &typed),
     })
+}
+
+/// Why an allergy is wrong: something has to be said.
+pub fn reason(typed: &str) -> Result<String, AllergyRefusal> {
+    let why = typed.trim();
+    if why.is_empty() || !kept(why) { Err(AllergyRefusal::NoReason) } else { Ok(why.to_owned()) }
+}
+
+fn kept(text: &str) -> bool {
+    text.chars().count() <= WORDS_LETTERS_MAX && !text.contains(cannot_stand_on_a_line)
 }
 
 fn named(key: &str, english: &str, hindi: &str) -> Substance {

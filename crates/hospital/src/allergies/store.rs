@@ -1,6 +1,6 @@
 //! The allergies' table. Every statement is written here once, for both engines.
 
-use super::model::{Allergy, AllergyId, AllergyRefusal, Substance};
+use super::model::{Allergy, AllergyId, AllergyRefusal, Refuted, Substance};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_store::{OnConflict, Row, Stop, Tx};
@@ -18,7 +18,8 @@ macro_rules! select_allergy {
     ($which:literal) => {
         concat!(
             "SELECT allergy_id, person_id, substance, shown_en, shown_hi, reaction, severe,
-                    facility_id, recorded_by, recorded_at, refuted_at, refuted_by
+                    facility_id, recorded_by, recorded_at, refuted_at, refuted_by,
+                    refuted_why
              FROM   allergies_allergy ",
             $which
         )
@@ -42,7 +43,7 @@ const AFTER: &str = select_allergy!(
 
 const REFUTE: &str = "
     UPDATE allergies_allergy
-    SET    refuted_at = $3, refuted_by = $4
+    SET    refuted_at = $3, refuted_by = $4, refuted_why = $5
     WHERE  bucket = $1 AND allergy_id = $2 AND refuted_at IS NULL";
 
 /// The allergies of a person that stand, the severe ones first.
@@ -81,8 +82,14 @@ pub fn add(tx: &mut Tx<'_>, allergy: &Allergy) -> Result<(), Stop> {
 
 /// Marks an entry as wrong; refuses when it no longer stands.
 pub fn refute(tx: &mut Tx<'_>, allergy: &Allergy) -> Result<(), Stop> {
-    let (at, by) = allergy.refuted.unzip();
-    let values = [allergy.id.bucket().into(), allergy.id.into(), at.into(), by.into()];
+    let refuted = allergy.refuted.as_ref();
+    let values = [
+        allergy.id.bucket().into(),
+        allergy.id.into(),
+        refuted.map(|refuted| refuted.at).into(),
+        refuted.map(|refuted| refuted.by).into(),
+        refuted.map(|refuted| refuted.why.as_str()).into(),
+    ];
     if tx.execute(REFUTE, &values)? == 0 {
         return Err(AllergyRefusal::NoSuchAllergy.into());
     }
@@ -92,6 +99,7 @@ pub fn refute(tx: &mut Tx<'_>, allergy: &Allergy) -> Result<(), Stop> {
 fn read_allergy(row: &Row<'_>) -> Result<Allergy, Stop> {
     let at = row.get::<Option<i64>>(10)?.map(Instant::from_microseconds);
     let by = row.get::<Option<uuid::Uuid>>(11)?.map(Id::from_uuid);
+    let why = row.get::<Option<String>>(12)?.unwrap_or_default();
     Ok(Allergy {
         id: row.id(0)?,
         person: row.id(1)?,
@@ -101,6 +109,6 @@ fn read_allergy(row: &Row<'_>) -> Result<Allergy, Stop> {
         facility: row.id(7)?,
         recorded_by: row.id(8)?,
         recorded_at: Instant::from_microseconds(row.get(9)?),
-        refuted: at.zip(by),
+        refuted: at.zip(by).map(|(at, by)| Refuted { at, by, why }),
     })
 }

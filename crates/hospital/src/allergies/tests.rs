@@ -4,6 +4,7 @@ use super::actions::{self, NoteAllergy, RefuteAllergy};
 use super::model::{Allergy, AllergyId, NewAllergy};
 use super::{rebuild, store};
 use nabz_access::Permit;
+use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Stop, Store};
 use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
@@ -35,9 +36,16 @@ impl City {
         self.store.write_blocking(move |tx| actions::note_allergy(tx, &permit, &asked))
     }
 
-    fn refute(&self, id: AllergyId) -> Result<Allergy, Stop> {
+    fn refute(&self, id: AllergyId, why: &'static str) -> Result<Allergy, Stop> {
         let permit = Permit::<RefuteAllergy>::trial(self.doctor, self.facility);
-        self.store.write_blocking(move |tx| actions::refute_allergy(tx, &permit, id))
+        self.store.write_blocking(move |tx| actions::refute_allergy(tx, &permit, (id, why)))
+    }
+
+    fn on_record(&self, id: AllergyId) -> String {
+        let of = ResourceType::named("AllergyIntolerance").unwrap();
+        let id = id.to_string();
+        let entry = self.store.read_blocking(move |tx| nabz_record::read::read(tx, of, &id));
+        String::from_utf8(entry.unwrap().unwrap().body).unwrap()
     }
 
     fn stands(&self) -> Vec<String> {
@@ -65,9 +73,13 @@ city_tests! { City;
 
     fn a_refuted_allergy_warns_no_more_and_can_be_noted_again(city) {
         let noted = city.note("Penicillin").unwrap();
-        city.refute(noted.id).unwrap();
+        assert_eq!(code(city.refute(noted.id, " \t ")), "ALG-004");
+        assert_eq!(code(city.refute(noted.id, "a\u{1}b")), "ALG-004");
+        city.refute(noted.id, "Took it twice since").unwrap();
+        let body = city.on_record(noted.id);
+        assert!(body.contains("refuted") && body.contains("Took it twice since"), "{body}");
         assert!(city.stands().is_empty());
-        assert_eq!(code(city.refute(noted.id)), "ALG-003");
+        assert_eq!(code(city.refute(noted.id, "Again")), "ALG-003");
         city.note("Penicillin").unwrap();
         assert_eq!(city.stands(), ["penicillin"]);
         let walk: Arc<dyn nabz_record::Rebuild> = Arc::new(rebuild::Allergies);

@@ -6,7 +6,7 @@ use nabz_people::registry::words;
 use nabz_web::messages::{Language, Message};
 use nabz_web::msg;
 
-/// What the banner shows: a page holds it as `banner` and includes `chart/pages/banner.html`.
+/// What the banner shows: a page holds it and calls the macro of `chart/pages/banner.html`.
 pub struct BannerView {
     /// In the page's language, if it was ever written so.
     pub name: String,
@@ -17,9 +17,9 @@ pub struct BannerView {
     /// The number on the card.
     pub health_id: String,
     /// Which token, how long waited; pages about a visit say it.
-    pub also: Option<Message>,
-    /// What must not be given, in red.
-    pub allergies: Vec<String>,
+    pub also: Vec<Message>,
+    /// What must not be given, in red, and what happened when it was.
+    pub allergies: Vec<(String, String)>,
     /// Has died, has moved, is not identified.
     pub flags: Vec<Message>,
 }
@@ -37,22 +37,22 @@ impl BannerView {
             name: shown,
             facts: facts(banner),
             health_id: banner.health_id.to_string(),
-            also: None,
+            also: Vec::new(),
             allergies: Vec::new(),
             flags: flags(banner),
         }
     }
 
-    /// Says which visit it is.
+    /// Says one thing more, such as which visit it is.
     #[must_use]
     pub fn also(mut self, fact: Message) -> Self {
-        self.also = Some(fact);
+        self.also.push(fact);
         self
     }
 
     /// Shows what must not be given.
     #[must_use]
-    pub fn allergies(mut self, allergies: Vec<String>) -> Self {
+    pub fn allergies(mut self, allergies: Vec<(String, String)>) -> Self {
         self.allergies = allergies;
         self
     }

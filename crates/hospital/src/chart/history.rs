@@ -1,5 +1,6 @@
 //! The timeline as a view: what happened, on which day, where, and who says so.
 
+use super::trends::{Trend, trends};
 use nabz_fhir::ResourceType;
 use nabz_kernel::clock::Date;
 use nabz_record::{After, Line, Timeline, timeline};
@@ -10,6 +11,8 @@ use uuid::Uuid;
 
 /// Lines that the doctor's pane shows before "older".
 pub const HISTORY_LINES: usize = 80;
+/// Trends above the whole history; beside the tests stand all of them.
+const TRENDS_BESIDE_ALL: usize = 2;
 /// Words of one day, kind and place that are shown before "and so many more".
 const ITEMS_SHOWN_MAX: usize = 6;
 
@@ -58,7 +61,9 @@ impl Show {
     fn types(self) -> Vec<ResourceType> {
         let names: &[&str] = match self {
             Self::All => &[],
-            Self::Visits => &["Encounter", "Condition", "Procedure", "AllergyIntolerance"],
+            Self::Visits => {
+                &["Encounter", "Composition", "Condition", "Procedure", "AllergyIntolerance"]
+            }
             Self::Tests => &["Observation", "DiagnosticReport", "ImagingStudy"],
             Self::Medicines => &["MedicationRequest", "MedicationDispense", "Immunization"],
         };
@@ -70,6 +75,8 @@ impl Show {
 pub struct History {
     /// The tabs.
     pub tabs: Vec<Tab>,
+    /// Signs over time, on the first page of what shows them.
+    pub trends: Vec<Trend>,
     /// The latest day first.
     pub days: Vec<Happened>,
     /// Where older lines begin; the whole page's address.
@@ -110,6 +117,8 @@ pub struct Item {
     pub detail: String,
     /// Whether its source marked it as out of range.
     pub abnormal: bool,
+    /// Why it no longer holds: it was taken back as an error, or proved wrong.
+    pub withdrawn: Option<Message>,
 }
 
 impl History {
@@ -122,7 +131,12 @@ impl History {
         language: Language,
     ) -> Result<Self, Stop> {
         let page = timeline(view, patients, &chosen.show.types(), chosen.after, HISTORY_LINES)?;
-        Ok(Self::shown(&page, chosen, language))
+        let trends = match (chosen.show, chosen.after) {
+            (Show::All, None) => trends(view, patients, TRENDS_BESIDE_ALL, language)?,
+            (Show::Tests, None) => trends(view, patients, usize::MAX, language)?,
+            (Show::All | Show::Tests | Show::Visits | Show::Medicines, _) => Vec::new(),
+        };
+        Ok(Self { trends, ..Self::shown(&page, chosen, language) })
     }
 
     fn shown(page: &Timeline, chosen: &Chosen, language: Language) -> Self {
@@ -134,6 +148,7 @@ impl History {
         };
         Self {
             tabs: Show::ALL.map(tab).into(),
+            trends: Vec::new(),
             days: grouped(&page.lines, language),
             older: page.next.map(|after| format!("{}&after={after}", address(chosen.show))),
         }
@@ -184,16 +199,27 @@ fn happened(day: Date, kind: Message, place: String, item: Item, language: Langu
 
 fn item(line: &Line) -> Item {
     let summary = &line.summary;
+    let detail = summary.detail.clone().unwrap_or_default();
+    // The kind of line says already that it is a note; what the note says is the news.
+    let is_note = line.key.of == ResourceType::COMPOSITION && !detail.is_empty();
+    let (title, detail) =
+        if is_note { (detail, String::new()) } else { (summary.title.clone(), detail) };
     Item {
-        title: summary.title.clone(),
-        detail: summary.detail.clone().unwrap_or_default(),
+        title,
+        detail,
         abnormal: summary.interpretation.as_deref().is_some_and(|code| code != "N"),
+        withdrawn: match summary.status.as_deref() {
+            Some("entered-in-error") => Some(msg::chart::in_error()),
+            Some("refuted") => Some(msg::chart::refuted()),
+            Some(_) | None => None,
+        },
     }
 }
 
 fn kind(of: ResourceType) -> Message {
     match of.name() {
         "Encounter" => msg::chart::kind_visit(),
+        "Composition" => msg::chart::kind_note(),
         "Condition" => msg::chart::kind_diagnosis(),
         "Observation" => msg::chart::kind_measured(),
         "DiagnosticReport" | "ImagingStudy" => msg::chart::kind_report(),

@@ -9,5 +9,6 @@
 pub mod banner;
 pub mod history;
 pub mod pages;
+pub mod trends;
 
 pub(crate) use pages::ReadChart;

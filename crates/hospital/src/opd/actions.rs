@@ -101,9 +101,7 @@ pub fn sign(
     } else {
         Some(prescribing::issue(tx, (at, permit.staff()), &order)?)
     };
-    for condition in fhir::conditions(std::slice::from_ref(&signed)) {
-        tx.publish(&condition)?;
-    }
+    publish(tx, std::slice::from_ref(&signed))?;
     store::drop_draft(tx, at, visit)?;
     queue::actions::finish(tx, at, visit)?;
     tx.audit_about(permit, token.id, token.person)?;
@@ -136,11 +134,20 @@ pub fn amend(
         Some(prescribing::revise(tx, (at, permit.staff()), &order)?)
     };
     notes.push(signed.clone());
-    for condition in fhir::conditions(&notes) {
-        tx.publish(&condition)?;
-    }
+    publish(tx, &notes)?;
     tx.audit_about(permit, token.id, token.person)?;
     Ok(answer(&signed, prescription.as_ref()))
+}
+
+/// Says the whole visit again: its note, and each diagnosis that was ever signed.
+fn publish(tx: &mut Tx<'_>, notes: &[SignedNote]) -> Result<(), Stop> {
+    for condition in fhir::conditions(notes) {
+        tx.publish(&condition)?;
+    }
+    match fhir::composition(notes) {
+        Some(composition) => tx.publish(&composition).map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Counts one more print of what stands signed and says which copy it is.
@@ -157,7 +164,7 @@ pub fn print_again(
 }
 
 /// A visit of this facility that the permit reaches.
-pub(super) fn visit_within<A: Act>(
+pub(crate) fn visit_within<A: Act>(
     tx: &mut Tx<'_>,
     permit: &Permit<A>,
     visit: TokenId,

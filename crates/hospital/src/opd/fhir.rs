@@ -1,4 +1,9 @@
-//! What a signed diagnosis says in FHIR R4: one Condition, many versions.
+//! What a signed visit says in FHIR R4: its note here below, and each diagnosis as one Condition of
+//! many versions.
+
+mod composition;
+
+pub use composition::{Composition, composition};
 
 use super::model::{Diagnosis, SignedNote};
 use nabz_fhir::systems;

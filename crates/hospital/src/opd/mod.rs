@@ -1,7 +1,7 @@
 //! OPD: what happens between a doctor and a patient, and one signature under it.
 //!
-//! Owns: `opd_draft`, `opd_note`.     Publishes: Condition; MedicationRequest through prescribing,
-//! Encounter through the queue.
+//! Owns: `opd_draft`, `opd_note`.     Publishes: Composition, Condition; MedicationRequest through
+//! prescribing, Encounter through the queue.
 //! Note: draft → signed → amended, each amendment beside what was signed before.
 //! Promises: a visit is signed once; what was signed is never changed; two pages of one visit never
 //! overwrite one another; what was typed is kept even where it cannot be read; signing closes the

@@ -1,5 +1,6 @@
 //! The doctor's desk: who waits, and the page of one visit with history, note and medicines.
 
+mod aside;
 mod form;
 mod queue_list;
 mod suggest;
@@ -21,7 +22,9 @@ pub fn routes() -> Router<App> {
         .route("/opd/visits/{visit}", get(visit::show).post(write::note))
         .route("/opd/visits/{visit}/begin", post(write::begin))
         .route("/opd/visits/{visit}/absent", post(write::absent))
-        .route("/opd/visits/{visit}/allergies", post(write::note_allergy))
+        .route("/opd/visits/{visit}/allergies", post(aside::note))
+        .route("/opd/visits/{visit}/allergies/{allergy}/refute", post(aside::refute))
+        .route("/opd/visits/{visit}/target", post(aside::target))
         .route("/opd/visits/{visit}/draft", post(write::draft))
         .route("/opd/visits/{visit}/amend", get(visit::amend).post(write::amend))
         .route("/opd/visits/{visit}/print", post(write::print_again))

@@ -1,4 +1,4 @@
-//! Saying again what was diagnosed, for `nabz record rebuild`.
+//! Saying again what was signed, for `nabz record rebuild`.
 
 use super::{fhir, store};
 use crate::queue::model::TokenId;
@@ -7,9 +7,9 @@ use nabz_store::{Stop, Tx};
 use uuid::Uuid;
 
 /// Walks over every signed visit with all its amendments.
-pub struct Diagnoses;
+pub struct Notes;
 
-impl Rebuild for Diagnoses {
+impl Rebuild for Notes {
     fn name(&self) -> &'static str {
         "opd"
     }
@@ -27,6 +27,9 @@ impl Rebuild for Diagnoses {
             let notes = store::notes(tx, first.facility, first.visit)?;
             for condition in fhir::conditions(&notes) {
                 again.offer(tx, &condition)?;
+            }
+            if let Some(composition) = fhir::composition(&notes) {
+                again.offer(tx, &composition)?;
             }
         }
         Ok(signed.last().map(|first| first.visit.to_string()))

@@ -8,10 +8,15 @@ use crate::allergies::model::NewAllergy;
 use crate::queue::model::{Token, TokenState};
 use crate::trial_day::{Day, code};
 use crate::{formulary, prescribing, queue};
+use nabz_fhir::ResourceType;
+use nabz_fhir::search::{Handling, parse};
+use nabz_record::search::{Everything, search};
 use nabz_store::Stop;
 use nabz_testkit::{Database, city_tests};
 use std::sync::Arc;
 use std::thread;
+
+const COMPOSITION: ResourceType = ResourceType::COMPOSITION;
 
 impl Day {
     /// Somebody who sits with the doctor.
@@ -43,6 +48,14 @@ impl Day {
     fn state(&self, token: &Token) -> TokenState {
         let (at, visit) = (self.facility, token.id);
         self.read(move |tx| queue::token(tx, at, visit)).unwrap().state
+    }
+
+    /// The bodies of the notes that a search of the record finds.
+    fn notes_on_record(&self, by: &str, value: &str) -> Vec<String> {
+        let asked = [(by.to_owned(), value.to_owned())];
+        let query = parse(COMPOSITION, &asked, Handling::Strict).unwrap();
+        let page = self.read(move |tx| Ok(search(tx, &query, &mut Everything).unwrap()));
+        page.matches.into_iter().map(|found| String::from_utf8(found.body).unwrap()).collect()
     }
 
     fn line(&self, code: &'static str, dose: &str, days: &str) -> TypedLine {
@@ -147,9 +160,26 @@ city_tests! { Day;
         assert_eq!(notes.iter().map(|note| note.prints).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(notes[0].note.diagnoses[0].words, "Acute tonsillitis");
         let walks: [Arc<dyn nabz_record::Rebuild>; 2] =
-            [Arc::new(rebuild::Diagnoses), Arc::new(prescribing::rebuild::Prescribing)];
+            [Arc::new(rebuild::Notes), Arc::new(prescribing::rebuild::Prescribing)];
         let again = nabz_record::rebuild(&day.store, &walks, |_, _| {}).unwrap();
-        assert!(again.is_clean() && again.looked_at == 4, "{again:?}");
+        assert!(again.is_clean() && again.looked_at == 5, "{again:?}");
+    }
+
+    fn the_note_is_in_the_record_and_an_amendment_is_a_new_version_of_it(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let draft = day.tonsils();
+        day.sign(&token, 0, &draft).unwrap();
+        let of_visit = day.notes_on_record("encounter", &format!("Encounter/{}", token.id));
+        assert_eq!(day.notes_on_record("patient", &token.person.to_string()), of_visit);
+        assert_eq!(of_visit.len(), 1);
+        assert!(of_visit[0].contains("throat pain") && of_visit[0].contains("\"final\""));
+        let changed = Draft { advice: "Rest & fluids <3".into(), ..draft };
+        day.amend(&token, 0, &changed).unwrap();
+        let amended = day.notes_on_record("encounter", &format!("Encounter/{}", token.id));
+        assert!(amended[0].contains("Rest &amp; fluids &lt;3") && amended[0].contains("amended"));
+        let id = token.id.to_string();
+        let first = day.read(move |tx| nabz_record::read::version(tx, COMPOSITION, &id, 1)).unwrap();
+        assert!(String::from_utf8_lossy(&first.body).contains("गरारे"));
     }
 
     fn nobody_is_signed_for_who_did_not_sit_down(day) {

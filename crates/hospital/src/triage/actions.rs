@@ -1,6 +1,6 @@
 //! What is done at the triage desk.
 
-use super::model::{Taking, TriageRefusal, Urgency, Vitals, VitalsId};
+use super::model::{SaturationScale, Taking, TriageRefusal, Urgency, Vitals, VitalsId};
 use super::{fhir, rules, store};
 use crate::queue;
 use crate::queue::model::{Token, TokenId, TokenState, Urgency as QueueUrgency};
@@ -17,6 +17,12 @@ act!(
     [TriageNurse, Doctor]
 );
 
+act!(
+    /// Setting or lifting somebody's target of oxygen saturation.
+    SetTarget = "triage.set-target",
+    [Doctor]
+);
+
 /// Writes down a set of signs and what it means for the queue.
 ///
 /// Refuses a set in which nothing was read.
@@ -27,7 +33,8 @@ pub fn record_vitals(
 ) -> Result<Vitals, Stop> {
     let token = visit_within(tx, permit, taking.visit)?;
     let age = registry::banner(tx, token.person)?.age;
-    let judged = rules::judge(taking, age)?;
+    let scale = store::scale_of(tx, token.person)?;
+    let judged = rules::judge(taking, scale, age)?;
     let vitals = Vitals {
         id: Id::draw_in(tx.now(), token.person.bucket()),
         facility: permit.facility(),
@@ -36,7 +43,7 @@ pub fn record_vitals(
         taken_at: tx.now(),
         taken_by: permit.staff(),
         signs: taking.signs,
-        scale: taking.scale,
+        scale,
         news2: judged.news2,
         urgency: judged.urgency,
         withdrawn_at: None,
@@ -50,6 +57,28 @@ pub fn record_vitals(
     Ok(vitals)
 }
 
+/// Has somebody's oxygen saturation scored by this scale from the next set on. Sets that stand keep
+/// the scale that they were judged by.
+pub fn set_target(
+    tx: &mut Tx<'_>,
+    permit: &Permit<SetTarget>,
+    (visit, scale): (TokenId, SaturationScale),
+) -> Result<(), Stop> {
+    let found = queue::token(tx, permit.facility(), visit)?;
+    let token = found.filter(|token| permit.reaches(token.unit));
+    let token = token.ok_or(TriageRefusal::NoSuchVisit)?;
+    tx.lock(&format!("triage_target/{}", token.person))?;
+    if store::scale_of(tx, token.person)? == scale {
+        return Ok(());
+    }
+    let by = (permit.facility(), permit.staff());
+    match scale {
+        SaturationScale::Two => store::set_target(tx, by, token.person)?,
+        SaturationScale::One => store::lift_target(tx, permit.staff(), token.person)?,
+    }
+    tx.audit_about(permit, token.id, token.person)
+}
+
 /// Takes back a set that was read or typed wrongly. It stays visible as an error.
 pub fn withdraw_vitals(
     tx: &mut Tx<'_>,
@@ -59,6 +88,8 @@ pub fn withdraw_vitals(
     let at = permit.facility();
     let found = store::vitals(tx, at, vitals)?.filter(|set| set.withdrawn_at.is_none());
     let found = found.ok_or(TriageRefusal::NoSuchSet)?;
+    let token = queue::token(tx, at, found.visit)?.filter(|token| permit.reaches(token.unit));
+    token.ok_or(TriageRefusal::NoSuchSet)?;
     let withdrawn = Vitals { withdrawn_at: Some(tx.now()), ..found };
     store::withdraw(tx, &withdrawn)?;
     for observation in fhir::observations(&withdrawn) {

@@ -1,7 +1,8 @@
 //! Triage: vital signs in, early warning out, and whoever cannot wait goes first.
 //!
-//! Owns: `triage_vitals`.     Publishes: Observation.
+//! Owns: `triage_vitals`, `triage_target`.     Publishes: Observation.
 //! Set of signs: stands → withdrawn, when it was read or typed wrongly; never edited.
+//! Target of oxygen saturation: set by a doctor → lifted.
 //! Promises: a sign that was not read is never scored; a number that cannot be a living person's
 //! is refused at the door; a red sign moves its person to the head of the doctor's queue.
 //! Start at [`actions::record_vitals`]; the doctor's queue asks [`urgencies`].
@@ -10,6 +11,7 @@ pub mod actions;
 pub mod fhir;
 pub mod model;
 pub mod pages;
+pub mod readings;
 pub mod rebuild;
 pub mod rules;
 pub mod store;
@@ -17,4 +19,4 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{latest, urgencies, urgency};
+pub use store::{latest, scale_of, urgencies, urgency};

@@ -107,6 +107,10 @@ pub enum SaturationScale {
     #[default]
     One,
     /// For those whose target is 88 to 92 %, on a doctor's word alone.
+    ///
+    /// Source: Royal College of Physicians, National Early Warning Score 2 (2017): only in
+    /// hypercapnic respiratory failure, confirmed by blood gas analysis, and decided by a competent
+    /// clinical decision maker.
     Two,
 }
 
@@ -117,8 +121,6 @@ pub struct Taking {
     pub visit: TokenId,
     /// NEWS2 does not hold in pregnancy.
     pub pregnant: bool,
-    /// See [`SaturationScale`].
-    pub scale: SaturationScale,
     /// What was read.
     pub signs: Signs,
 }

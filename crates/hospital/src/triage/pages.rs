@@ -4,8 +4,9 @@ use super::actions::{self, TakeVitals};
 use super::model::{
     BeatsAMinute, BreathsAMinute, Celsius, Centimetres, Consciousness, Fahrenheit, Kilograms,
     LitresAMinute, MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent, SaturationScale,
-    Signs, Taking, Temperature, TriageRefusal, Urgency,
+    Signs, Taking, Temperature, TriageRefusal, Urgency, Vitals, VitalsId,
 };
+use super::readings::{Reading, readings};
 use super::{rules, store};
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
@@ -15,7 +16,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use nabz_access::Role;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::clock::Instant;
@@ -29,7 +30,10 @@ use uuid::Uuid;
 
 /// Every route of triage.
 pub fn routes() -> Router<App> {
-    Router::new().route("/triage", get(worklist)).route("/triage/{visit}", get(show).post(record))
+    Router::new()
+        .route("/triage", get(worklist))
+        .route("/triage/{visit}", get(show).post(record))
+        .route("/triage/{visit}/withdraw/{set}", post(withdraw))
 }
 
 /// Triage's entry of the menu.
@@ -116,9 +120,32 @@ struct VitalsPage {
     shell: Shell,
     banner: BannerView,
     visit: Uuid,
+    sets: Vec<Taken>,
+    scale_two: bool,
     typed: Typed,
     errors: FormErrors,
     once: String,
+}
+
+/// A set that was taken at this visit.
+struct Taken {
+    id: Uuid,
+    at: String,
+    readings: Vec<Reading>,
+    red: bool,
+    signs: Message,
+}
+
+impl Taken {
+    fn of(set: &Vitals) -> Self {
+        Self {
+            id: set.id.uuid(),
+            at: numbers::clock_time(set.taken_at),
+            readings: readings(set),
+            red: set.urgency == Urgency::Red,
+            signs: urgency_words(set.urgency),
+        }
+    }
 }
 
 /// What was typed, field by field; it comes back with every mistake.
@@ -163,25 +190,25 @@ async fn show(desk: Desk, Path(visit): Path<Uuid>) -> Result<Page, Problem> {
 async fn form(desk: &Desk, visit: Uuid, typed: Typed, errors: FormErrors) -> Result<Page, Problem> {
     let permit = desk.permit::<TakeVitals>()?;
     let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
-    let (person, allergic, number, about) = desk
+    let (banner, sets, scale, about) = desk
         .read(move |view| {
             let token = queue::token(view, at, TokenId::from_uuid(visit))?;
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(TriageRefusal::NoSuchVisit)?;
             let about = (token.person, must_be_related(view, me, token.person)?);
             let allergic = allergies::of(view, token.person)?;
-            Ok((registry::banner(view, token.person)?, allergic, token.number.to_string(), about))
+            let banner = BannerView::of(&registry::banner(view, token.person)?, language)
+                .also(msg::opd::token_fact(token.number.to_string()))
+                .allergies(allergies::words::shown(allergic, language));
+            let sets = store::of_visit(view, at, token.id)?;
+            Ok((banner, sets, store::scale_of(view, token.person)?, about))
         })
         .await?;
     desk.shows(&desk.permit::<ReadChart>()?, about.0, about.1).await?;
-    let allergic = allergic
-        .into_iter()
-        .map(|one| language.pick(one.substance.hindi, one.substance.english))
-        .collect();
-    let banner =
-        BannerView::of(&person, language).also(msg::opd::token_fact(number)).allergies(allergic);
+    let sets = sets.iter().map(Taken::of).collect();
+    let scale_two = scale == SaturationScale::Two;
     let (shell, once) = (desk.shell().at("/triage"), OnceKey::draw().to_string());
-    desk.page(&VitalsPage { shell, banner, visit, typed, errors, once })
+    desk.page(&VitalsPage { shell, banner, visit, sets, scale_two, typed, errors, once })
 }
 
 /// Writes a set down, or sends the form back with every mistake beside its field.
@@ -192,12 +219,8 @@ async fn record(desk: Desk, Path(visit): Path<Uuid>, fields: Fields) -> Result<R
     if !errors.is_empty() {
         return Ok(form(&desk, visit, typed, errors).await?.with_errors().into_response());
     }
-    let taking = Taking {
-        visit: TokenId::from_uuid(visit),
-        pregnant: typed.is("pregnant", "yes"),
-        scale: SaturationScale::One,
-        signs,
-    };
+    let taking =
+        Taking { visit: TokenId::from_uuid(visit), pregnant: typed.is("pregnant", "yes"), signs };
     let permit = desk.permit::<TakeVitals>()?;
     let taken = desk
         .write_once(permit, &fields.once(), move |tx, permit| {
@@ -213,6 +236,19 @@ async fn record(desk: Desk, Path(visit): Path<Uuid>, fields: Fields) -> Result<R
             Ok(form(&desk, visit, typed, errors).await?.with_errors().into_response())
         }
     }
+}
+
+/// Takes back a set that was typed wrongly, and shows the form for the right one.
+async fn withdraw(desk: Desk, Path((visit, set)): Path<(Uuid, Uuid)>) -> Result<Redirect, Problem> {
+    let (permit, set) = (desk.permit::<TakeVitals>()?, VitalsId::from_uuid(set));
+    desk.write(permit, move |tx, permit| {
+        let found = store::vitals(tx, permit.facility(), set)?;
+        let here = found.filter(|found| found.visit == TokenId::from_uuid(visit));
+        must_be_related(tx, permit.staff(), here.ok_or(TriageRefusal::NoSuchSet)?.person)?;
+        actions::withdraw_vitals(tx, permit, set)
+    })
+    .await?;
+    Ok(Redirect::to(&format!("/triage/{visit}")))
 }
 
 fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {

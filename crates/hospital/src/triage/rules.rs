@@ -4,8 +4,8 @@ pub mod news2;
 pub mod units;
 
 use super::model::{
-    BloodPressure, Consciousness, MillimetresOfMercury, Percent, Signs, Taking, TriageRefusal,
-    Urgency,
+    BloodPressure, Consciousness, MillimetresOfMercury, Percent, SaturationScale, Signs, Taking,
+    TriageRefusal, Urgency,
 };
 use nabz_kernel::birth::Age;
 use news2::{Band, parts, score};
@@ -45,14 +45,18 @@ pub struct Judged {
 /// unknown age is judged as an adult.
 ///
 /// Refuses a set in which nothing was read.
-pub fn judge(taking: &Taking, age: Option<Age>) -> Result<Judged, TriageRefusal> {
+pub fn judge(
+    taking: &Taking,
+    scale: SaturationScale,
+    age: Option<Age>,
+) -> Result<Judged, TriageRefusal> {
     if taking.signs == Signs::default() {
         return Err(TriageRefusal::NothingRead);
     }
     let child = age.is_some_and(|age| age.years() < NEWS2_YEARS_MIN);
     let holds = !child && !taking.pregnant;
-    let news2 = if holds { score(&taking.signs, taking.scale) } else { None };
-    let single_red = holds && parts(&taking.signs, taking.scale).iter().any(Band::is_red);
+    let news2 = if holds { score(&taking.signs, scale) } else { None };
+    let single_red = holds && parts(&taking.signs, scale).iter().any(Band::is_red);
     let total = news2.unwrap_or_default();
     let low_sugar = taking.signs.sugar.is_some_and(|sugar| sugar.number() < SUGAR_LOW);
     let flagged = low_sugar || (!holds && flag_without_news2(&taking.signs));
@@ -99,7 +103,7 @@ pub fn pressure_is_out(pressure: BloodPressure) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::triage::model::{BeatsAMinute, BreathsAMinute, SaturationScale};
+    use crate::triage::model::{BeatsAMinute, BreathsAMinute};
     use crate::triage::model::{Celsius, Oxygen, Temperature};
     use nabz_kernel::ids::Id;
     use uuid::Uuid;
@@ -122,13 +126,8 @@ mod tests {
     }
 
     fn judged(signs: Signs, years: Option<u16>, pregnant: bool) -> (Option<u8>, Urgency) {
-        let taking = Taking {
-            visit: Id::from_uuid(Uuid::from_u128(1)),
-            pregnant,
-            scale: SaturationScale::One,
-            signs,
-        };
-        let judged = judge(&taking, years.map(Age::Years)).unwrap();
+        let taking = Taking { visit: Id::from_uuid(Uuid::from_u128(1)), pregnant, signs };
+        let judged = judge(&taking, SaturationScale::One, years.map(Age::Years)).unwrap();
         (judged.news2, judged.urgency)
     }
 

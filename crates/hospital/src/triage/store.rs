@@ -1,6 +1,9 @@
 //! The signs' table. Every statement is written here once, for both engines.
 
+mod target;
 mod words;
+
+pub use target::{lift_target, scale_of, set_target};
 
 use super::model::{
     BeatsAMinute, BloodPressure, BreathsAMinute, Celsius, Centimetres, Fahrenheit, Kilograms,

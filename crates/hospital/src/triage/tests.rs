@@ -1,6 +1,6 @@
 //! What triage promises, as sentences, on both engines.
 
-use super::actions::{self, TakeVitals};
+use super::actions::{self, SetTarget, TakeVitals};
 use super::model::{
     BeatsAMinute, Consciousness, Fahrenheit, Kilograms, Oxygen, Percent, SaturationScale, Signs,
     Taking, Temperature, Urgency, Vitals, VitalsId,
@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 impl Day {
     fn take(&self, visit: TokenId, signs: Signs) -> Result<Vitals, Stop> {
-        let taking = Taking { visit, pregnant: false, scale: SaturationScale::One, signs };
+        let taking = Taking { visit, pregnant: false, signs };
         let permit = self.permit::<TakeVitals>();
         self.write(move |tx| actions::record_vitals(tx, &permit, &taking))
     }
@@ -26,6 +26,11 @@ impl Day {
     fn withdraw(&self, vitals: VitalsId) -> Result<Vitals, Stop> {
         let permit = self.permit::<TakeVitals>();
         self.write(move |tx| actions::withdraw_vitals(tx, &permit, vitals))
+    }
+
+    fn target(&self, visit: TokenId, scale: SaturationScale) -> Result<(), Stop> {
+        let permit = self.permit::<SetTarget>();
+        self.write(move |tx| actions::set_target(tx, &permit, (visit, scale)))
     }
 
     /// Which version of each sign stands in the record.
@@ -84,6 +89,21 @@ city_tests! { Day;
         day.withdraw(set.id).unwrap();
         assert_eq!(day.urgency(&token), (Urgency::Steady, InQueue::Routine));
         assert_eq!(code(day.withdraw(set.id)), "TRI-007");
+    }
+
+    fn the_second_scale_counts_on_a_doctor_s_word_alone_until_it_is_lifted(day) {
+        let token = day.arrive("Sunita Devi", 42);
+        let low = || Signs { saturation: Some(Percent::parse("89").unwrap()), ..blue() };
+        assert_eq!(day.take(token.id, low()).unwrap().urgency, Urgency::Red);
+        day.target(token.id, SaturationScale::Two).unwrap();
+        day.target(token.id, SaturationScale::Two).unwrap();
+        let set = day.take(token.id, low()).unwrap();
+        assert_eq!((set.scale, set.urgency), (SaturationScale::Two, Urgency::Steady));
+        day.target(token.id, SaturationScale::One).unwrap();
+        assert_eq!(day.take(token.id, low()).unwrap().urgency, Urgency::Red);
+        day.target(token.id, SaturationScale::Two).unwrap();
+        assert_eq!(day.count("SELECT COUNT(*) FROM triage_target"), 2);
+        assert_eq!(day.count("SELECT COUNT(*) FROM triage_target WHERE lifted_at IS NULL"), 1);
     }
 
     fn nobody_is_measured_who_is_not_here(day) {

@@ -87,6 +87,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/queue/tokens/{token}/card.pdf" => "/queue/tokens/<token>/card.pdf";
     Here GET "/triage/{visit}" => "/triage/<token>";
     Here POST "/triage/{visit}" => "/triage/<token>", "once=v-<title>&pulse=80";
+    Here POST "/triage/{visit}/withdraw/{set}" => "/triage/<token>/withdraw/<set>";
     Work GET "/triage";
     Here POST "/queue/{unit}/call-next" => "/queue/<unit>/call-next", "room=<room>";
     Here POST "/queue/tokens/{token}/call" => "/queue/tokens/<token>/call", "unit=<unit>&room=<room>";
@@ -98,6 +99,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/opd/visits/{visit}/draft" => "/opd/visits/<token>/draft", "complaint=fever";
     Here POST "/opd/visits/{visit}/allergies" => "/opd/visits/<token>/allergies", "substance=penicillin&reaction=rash";
     Here POST "/opd/visits/{visit}/allergies" ("who left") => "/opd/visits/<left>/allergies", "substance=penicillin&reaction=rash";
+    Here POST "/opd/visits/{visit}/allergies/{allergy}/refute" => "/opd/visits/<token>/allergies/<allergy>/refute", "why=it+was+another+person";
+    Here POST "/opd/visits/{visit}/target" => "/opd/visits/<token>/target", "scale=2";
     Here POST "/opd/visits/{visit}" => "/opd/visits/<token>", "act=sign&version=1&complaint=fever&once=s-<title>";
     Here GET "/opd/visits/{visit}/amend" => "/opd/visits/<token>/amend";
     Here POST "/opd/visits/{visit}/amend" => "/opd/visits/<token>/amend", "act=sign&version=0&complaint=cough&once=a-<title>";

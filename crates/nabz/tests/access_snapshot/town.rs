@@ -9,6 +9,8 @@ use nabz_access::{
     Act, Grant, Names, NodeId, Password, Permit, Role, organisation, sign_in, staff,
 };
 use nabz_access::{facility_node, grants};
+use nabz_hospital::allergies::actions::note_allergy;
+use nabz_hospital::allergies::model::{AllergyId, NewAllergy};
 use nabz_hospital::facilities::actions::{
     ArrangeFacility, RoomPlan, UnitPlan, arrange_room, arrange_unit,
 };
@@ -28,6 +30,8 @@ use nabz_hospital::stores::actions as stock;
 use nabz_hospital::stores::model::{
     CountSheet, Delivery, DeliveryLine, IssueOrder, Storeroom, StoreroomId, StoreroomKind, Units,
 };
+use nabz_hospital::triage::actions::record_vitals;
+use nabz_hospital::triage::model::{BeatsAMinute, Signs, Taking, VitalsId};
 use nabz_hospital::{pharmacy, prescribing, stores};
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::Date;
@@ -250,6 +254,7 @@ fn visit(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let dispensed = prescribed(tx, place, &seen)?;
     let line = prescribing::lines(tx, place.facility, dispensed)?.remove(0);
     let pack = stores::store::find_batches(tx, place.facility, PACK)?.remove(0);
+    let (allergy, set) = told(tx, place, &token)?;
     let line = OrderLine {
         line: line.id,
         medicine: place.medicine,
@@ -278,8 +283,20 @@ fn visit(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
         ("dispense", slip.id.to_string()),
         ("item", slip.items[0].id.to_string()),
         ("pack", pack.id.to_string()),
+        ("allergy", allergy.to_string()),
+        ("set", set.to_string()),
         ("slip", slip.number.to_string()),
     ])
+}
+
+/// A colleague notes an allergy and reads a sign.
+fn told(tx: &mut Tx<'_>, place: Place, token: &Token) -> Result<(AllergyId, VitalsId), Stop> {
+    let (substance, reaction) = ("Latex".to_owned(), String::new());
+    let asked = NewAllergy { person: token.person, substance, reaction, severe: false };
+    let allergy = note_allergy(tx, &colleague(place), &asked)?;
+    let signs = Signs { pulse: Some(BeatsAMinute::parse("80").unwrap()), ..Signs::default() };
+    let taking = Taking { visit: token.id, pregnant: false, signs };
+    Ok((allergy.id, record_vitals(tx, &colleague(place), &taking)?.id))
 }
 
 /// A colleague sees somebody and signs.

@@ -13,6 +13,8 @@ use nabz_web::App;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+mod bad_input;
+
 const PASSWORD: &str = "neem-tree-by-the-gate";
 const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
 

@@ -2,24 +2,25 @@
 
 use super::form::{LineView, draft_of_note, line_views};
 use crate::chart::ReadChart;
+use crate::chart::banner::BannerView;
 use crate::chart::history::{Chosen, History, Show};
 use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
 use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
 use crate::prescribing;
-use crate::queue::model::{Token, TokenId, TokenState};
-use crate::triage::model::{Temperature, Vitals};
-use crate::triage::rules::{news2, pressure_is_out};
+use crate::queue::model::{Token, TokenId, TokenState, Urgency};
+use crate::triage::model::SaturationScale;
+use crate::triage::readings::{Reading, readings};
 use crate::{allergies, formulary, queue, triage};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use nabz_access::relations::must_be_related;
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, StaffId};
-use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Refused;
-use nabz_people::registry::{self, words};
+use nabz_people::registry;
 use nabz_print::prescription::prescription as print;
 use nabz_record::After;
 use nabz_store::{Stop, Tx};
@@ -36,12 +37,11 @@ const CHIPS_MAX: usize = 8;
 struct VisitPage {
     shell: Shell,
     visit: Uuid,
-    name: String,
-    other_name: String,
-    facts: String,
-    health_id: String,
-    token: String,
-    allergies: Vec<(String, String)>,
+    banner: BannerView,
+    allergies: Vec<(Uuid, String)>,
+    allergy: TypedAllergy,
+    scale_two: bool,
+    next: Option<Next>,
     history: History,
     vitals: Vec<Reading>,
     vitals_at: String,
@@ -72,13 +72,6 @@ struct Saved {
     at: String,
 }
 
-/// One sign.
-struct Reading {
-    name: Message,
-    value: String,
-    out: bool,
-}
-
 /// Where the visit stands; it decides which buttons the page has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
@@ -94,6 +87,24 @@ impl Stage {
     }
 }
 
+/// Whom the desk's call would take.
+struct Next {
+    number: String,
+    red: bool,
+    unit: Uuid,
+    room: Uuid,
+}
+
+/// What was typed of an allergy that was not noted.
+#[derive(Clone, Default)]
+pub(super) struct TypedAllergy {
+    pub(super) substance: String,
+    pub(super) reaction: String,
+    pub(super) severe: bool,
+    /// Whether the form is open, because something in it was refused.
+    pub(super) open: bool,
+}
+
 /// Why the page is shown, and what it must not lose.
 #[derive(Clone)]
 pub(super) enum Shown {
@@ -105,6 +116,10 @@ pub(super) enum Shown {
     Conflict(Draft),
     /// A signed note being changed, over the note of this number.
     Amending(Draft, u32, Option<Refused>),
+    /// Somebody signed in between; this is what was typed here, to be signed over theirs.
+    Overtaken(Draft, Refused),
+    /// An allergy that was not noted.
+    Allergy(TypedAllergy, Refused),
 }
 
 /// The page.
@@ -179,16 +194,22 @@ async fn page_with(
     chosen: Chosen,
 ) -> Result<Page, Problem> {
     let permit = desk.permit::<BeginVisit>()?;
-    let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
     let (shell, now) = (desk.shell().at("/opd"), desk.now());
+    let reader = Reader {
+        at: desk.facility(),
+        me: desk.staff(),
+        language: desk.language(),
+        room: desk.signed().access().place().room,
+        now,
+    };
     let (framed, person, why) = desk
         .read(move |view| {
-            let token = queue::token(view, at, visit)?;
+            let token = queue::token(view, reader.at, visit)?;
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
-            let why = must_be_related(view, me, token.person)?;
+            let why = must_be_related(view, reader.me, token.person)?;
             let shown = (shown.clone(), chosen.clone());
-            Ok((read(view, &token, (at, me, language), shown)?, token.person, why))
+            Ok((read(view, &token, reader, shown)?, token.person, why))
         })
         .await?;
     desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
@@ -200,79 +221,113 @@ async fn page_with(
 /// The page before it has a frame.
 type Framed = Box<dyn FnOnce(&Desk) -> VisitPage + Send>;
 
+/// Who reads the page, where and when.
+#[derive(Clone, Copy)]
+struct Reader {
+    at: FacilityId,
+    me: StaffId,
+    language: Language,
+    room: Option<Uuid>,
+    now: Instant,
+}
+
 fn read(
     view: &mut Tx<'_>,
     token: &Token,
-    (at, me, language): (FacilityId, StaffId, Language),
+    reader: Reader,
     (shown, chosen): (Shown, Chosen),
 ) -> Result<Framed, Stop> {
-    let person = registry::banner(view, token.person)?;
-    let allergies = allergies::of(view, token.person)?;
+    let Reader { at, me, language, .. } = reader;
+    let (banner, allergies) = banner(view, token, reader)?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
     let vitals = triage::latest(view, at, token.id)?;
     let saved_at = saved.as_ref().map(|saved| numbers::clock_time(saved.saved_at));
-    let Fields { draft, version, conflict, why, stage } = fields(token, saved, signed, shown);
+    let Fields { draft, version, conflict, why, stage, allergy } =
+        fields(token, saved, signed.as_ref(), shown);
     let judged_by = patient(view, token)?;
     let lines = line_views(view, at, &judged_by, &draft)?;
     let history = History::of(view, &[token.person.uuid()], &chosen, language)?;
     let last = store::last_of_person(view, at, token.person, token.id)?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, at, me)?;
-    let token = token.clone();
-    Ok(Box::new(move |desk: &Desk| {
-        let visit = token.id.uuid();
-        let script = language.pick(Script::Devanagari, Script::Roman);
-        let other = person.name.written_in(script.other()).map(|name| name.as_str().to_owned());
-        let name = person.name.preferring(script).to_owned();
-        let parts = [
-            person.sex.map(words::sex),
-            person.age.map(|age| words::age(age, person.age_estimated)),
-        ];
-        let facts: Vec<String> = parts.iter().flatten().map(|part| desk.say(part)).collect();
-        VisitPage {
-            shell: desk.shell().at("/opd"),
-            visit,
-            other_name: other.filter(|other| *other != name).unwrap_or_default(),
-            name,
-            facts: facts.join(", "),
-            health_id: person.health_id.to_string(),
-            token: token.number.to_string(),
-            allergies: allergies
-                .into_iter()
-                .map(|one| {
-                    (language.pick(one.substance.hindi, one.substance.english), one.reaction)
-                })
-                .collect(),
-            history,
-            vitals_at: vitals
-                .as_ref()
-                .map(|set| numbers::clock_time(set.taken_at))
-                .unwrap_or_default(),
-            vitals: vitals.as_ref().map(readings).unwrap_or_default(),
-            tests: draft.tests.join("\n"),
-            draft,
-            lines,
-            version,
-            saved_at,
-            stock_at: String::new(),
-            conflict,
-            problem: why.as_ref().map(Message::from),
-            last: last.map(|note| summary(&note, language)),
-            demonstration: templates.iter().any(|one| one.demonstration),
-            templates: templates
-                .into_iter()
-                .take(CHIPS_MAX)
-                .map(|one| (one.code, language.pick(one.name_hi, one.name_en)))
-                .collect(),
-            favourites,
-            stage,
-            once: String::new(),
-            action: match stage {
-                Stage::Amending => format!("/opd/visits/{visit}/amend"),
-                Stage::Called | Stage::Open | Stage::Signed => format!("/opd/visits/{visit}"),
-            },
-        }
+    let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
+    let next = next(view, token, reader)?;
+    let visit = token.id.uuid();
+    Ok(Box::new(move |desk: &Desk| VisitPage {
+        shell: desk.shell().at("/opd"),
+        visit,
+        banner,
+        allergies,
+        allergy,
+        scale_two,
+        next,
+        history,
+        vitals_at: vitals.as_ref().map(|set| numbers::clock_time(set.taken_at)).unwrap_or_default(),
+        vitals: vitals.as_ref().map(readings).unwrap_or_default(),
+        tests: draft.tests.join("\n"),
+        draft,
+        lines,
+        version,
+        saved_at,
+        stock_at: String::new(),
+        conflict,
+        problem: why.as_ref().map(Message::from),
+        last: last.map(|note| summary(&note, language)),
+        demonstration: templates.iter().any(|one| one.demonstration),
+        templates: templates
+            .into_iter()
+            .take(CHIPS_MAX)
+            .map(|one| (one.code, language.pick(one.name_hi, one.name_en)))
+            .collect(),
+        favourites,
+        stage,
+        once: String::new(),
+        action: match stage {
+            Stage::Amending => format!("/opd/visits/{visit}/amend"),
+            Stage::Called | Stage::Open | Stage::Signed => format!("/opd/visits/{visit}"),
+        },
+    }))
+}
+
+/// The banner, and what it must not be forgotten that the person must not be given.
+fn banner(
+    view: &mut Tx<'_>,
+    token: &Token,
+    reader: Reader,
+) -> Result<(BannerView, Vec<(Uuid, String)>), Stop> {
+    let language = reader.language;
+    let person = registry::banner(view, token.person)?;
+    let allergies = allergies::of(view, token.person)?;
+    let ids: Vec<Uuid> = allergies.iter().map(|one| one.id.uuid()).collect();
+    let shown = allergies::words::shown(allergies, language);
+    let named = ids.into_iter().zip(shown.iter().map(|(name, _)| name.clone())).collect();
+    let waited = numbers::since(token.issued_at, reader.now);
+    let number = token.number.to_string();
+    let visit = if matches!(token.state, TokenState::Seen { .. } | TokenState::Left { .. }) {
+        msg::opd::token_fact(number)
+    } else {
+        msg::opd::token_waited(number, waited)
+    };
+    Ok((BannerView::of(&person, language).also(visit).allergies(shown), named))
+}
+
+/// Whom a call from this page would take, and into which room: the one that the doctor signed in
+/// to, else the one of this visit.
+fn next(view: &mut Tx<'_>, token: &Token, reader: Reader) -> Result<Option<Next>, Stop> {
+    let here = match token.state {
+        TokenState::Called { room, .. }
+        | TokenState::WithDoctor { room, .. }
+        | TokenState::Seen { room, .. } => Some(room.uuid()),
+        TokenState::Waiting { .. } | TokenState::Absent { .. } | TokenState::Left { .. } => None,
+    };
+    let Some(room) = reader.room.or(here) else { return Ok(None) };
+    let next = queue::next(view, reader.at, token.unit)?;
+    Ok(next.map(|next| Next {
+        number: next.number.to_string(),
+        red: next.urgency == Urgency::Emergency,
+        unit: token.unit.uuid(),
+        room,
     }))
 }
 
@@ -283,27 +338,44 @@ struct Fields {
     conflict: Option<Draft>,
     why: Option<Refused>,
     stage: Stage,
+    allergy: TypedAllergy,
 }
 
 fn fields(
     token: &Token,
     saved: Option<SavedDraft>,
-    signed: Option<SignedNote>,
+    signed: Option<&SignedNote>,
     shown: Shown,
 ) -> Fields {
     let version = saved.as_ref().map_or(0, |saved| saved.version);
     let stored = saved.map(|saved| saved.draft).unwrap_or_default();
-    let plain = |draft, version, stage| Fields { draft, version, conflict: None, why: None, stage };
+    let plain = |draft, version, stage| Fields {
+        draft,
+        version,
+        conflict: None,
+        why: None,
+        stage,
+        allergy: TypedAllergy::default(),
+    };
+    let standing = || match signed {
+        Some(note) => plain(draft_of_note(&note.note), note.nth, Stage::Signed),
+        None => plain(stored.clone(), version, stage(token)),
+    };
     match shown {
         Shown::Amending(draft, nth, why) => Fields { why, ..plain(draft, nth, Stage::Amending) },
         Shown::Conflict(mine) => {
-            Fields { conflict: Some(stored), ..plain(mine, version, Stage::Open) }
+            Fields { conflict: Some(stored.clone()), ..plain(mine, version, Stage::Open) }
         }
-        Shown::Refused(why) => Fields { why: Some(why), ..plain(stored, version, Stage::Open) },
-        Shown::Plain => match signed {
-            Some(note) => plain(draft_of_note(&note.note), note.nth, Stage::Signed),
-            None => plain(stored, version, stage(token)),
-        },
+        Shown::Refused(why) => {
+            Fields { why: Some(why), ..plain(stored.clone(), version, Stage::Open) }
+        }
+        Shown::Overtaken(mine, why) => {
+            let theirs = standing();
+            let conflict = Some(theirs.draft);
+            Fields { conflict, why: Some(why), ..plain(mine, theirs.version, Stage::Amending) }
+        }
+        Shown::Allergy(allergy, why) => Fields { allergy, why: Some(why), ..standing() },
+        Shown::Plain => standing(),
     }
 }
 
@@ -340,45 +412,4 @@ fn favourites(
         }
     }
     Ok(named)
-}
-
-/// Out of range is what NEWS2 scores, and a pressure from 140/90.
-fn readings(vitals: &Vitals) -> Vec<Reading> {
-    let signs = &vitals.signs;
-    let reading = |name, value: String, out| Reading { name, value, out };
-    [
-        signs.pressure.map(|read| {
-            let value = format!("{}/{}", read.systolic.number(), read.diastolic.number());
-            reading(msg::opd::bp(), value, pressure_is_out(read))
-        }),
-        signs.pulse.map(|read| {
-            let out = news2::pulse_band(read).0 > 0;
-            reading(msg::opd::pulse(), read.number().to_string(), out)
-        }),
-        signs.temperature.map(|read| {
-            let value = match read {
-                Temperature::Celsius(read) => format!("{} °C", read.number()),
-                Temperature::Fahrenheit(read) => format!("{} °F", read.number()),
-            };
-            reading(msg::opd::temperature(), value, news2::temperature_band(read).0 > 0)
-        }),
-        signs.saturation.map(|read| {
-            let out = signs
-                .oxygen
-                .is_some_and(|oxygen| news2::saturation_band(read, oxygen, vitals.scale).0 > 0);
-            reading(msg::triage::saturation(), format!("{} %", read.number()), out)
-        }),
-        signs.respiration.map(|read| {
-            let out = news2::respiration_band(read).0 > 0;
-            reading(msg::opd::breaths(), read.number().to_string(), out)
-        }),
-        signs
-            .weight
-            .map(|read| reading(msg::opd::weight(), format!("{} kg", read.number()), false)),
-        signs.sugar.map(|read| reading(msg::opd::sugar(), read.number().to_string(), false)),
-        vitals.news2.map(|points| reading(msg::triage::news2(), points.to_string(), points > 4)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
 }

@@ -1,10 +1,9 @@
 //! What the desk's buttons do. Every button of the form keeps the draft first, so that nothing
 //! typed is lost whatever follows.
 
-use super::form::draft_of;
+use super::form::{draft_of, draft_of_note};
+use super::queue_list::call_next;
 use super::visit::{Shown, page};
-use crate::allergies::actions::{NoteAllergy, note_allergy as note_it};
-use crate::allergies::model::NewAllergy;
 use crate::codes;
 use crate::codes::model::CodeRef;
 use crate::formulary;
@@ -20,7 +19,6 @@ use crate::queue::actions::{CallToken, mark_absent};
 use crate::queue::model::{Post, TokenId, TokenState};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::relations::must_be_related;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -55,28 +53,6 @@ pub(super) async fn absent(desk: Desk, Path(visit): Path<Uuid>) -> Result<Redire
     Ok(Redirect::to("/opd"))
 }
 
-/// Notes an allergy of the person of a visit.
-pub(super) async fn note_allergy(
-    desk: Desk,
-    Path(visit): Path<Uuid>,
-    fields: Fields,
-) -> Result<Redirect, Problem> {
-    let (permit, id) = (desk.permit::<NoteAllergy>()?, TokenId::from_uuid(visit));
-    let (substance, reaction) =
-        (fields.get("substance").to_owned(), fields.get("reaction").to_owned());
-    let severe = fields.get("severe") == "yes";
-    desk.write(permit, move |tx, permit| {
-        let token = queue::token(tx, permit.facility(), id)?;
-        let token = token.filter(|token| permit.reaches(token.unit));
-        let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
-        must_be_related(tx, permit.staff(), token.person)?;
-        let (substance, reaction) = (substance.clone(), reaction.clone());
-        note_it(tx, permit, &NewAllergy { person: token.person, substance, reaction, severe })
-    })
-    .await?;
-    Ok(back(visit))
-}
-
 /// Keeps what is typed while it is typed; answers the part of the page that says so.
 pub(super) async fn draft(
     desk: Desk,
@@ -94,21 +70,16 @@ pub(super) async fn note(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let (id, act) = (TokenId::from_uuid(visit), fields.get("act").to_owned());
-    let draft = changed(&desk, &fields, &act).await?;
-    let kept = keep(&desk, id, seen(&fields), draft.clone()).await;
-    let version = match kept {
+    let draft = changed(&desk, (&fields, id), &act).await?;
+    let version = match keep(&desk, id, seen(&fields), draft.clone()).await {
         Ok(version) => version,
-        Err(problem) => {
-            let stale = refusal(&problem).is_some_and(|code| code == "OPD-002");
-            if !stale {
-                return Err(problem);
-            }
-            return Ok(page(&desk, id, Shown::Conflict(draft))
-                .await?
-                .with_conflict()
-                .into_response());
-        }
+        // The button may have been pressed twice: signing gives the first answer again.
+        Err(problem) if act == "sign" && refusal(&problem) == Some("OPD-003") => seen(&fields),
+        Err(problem) => return not_kept(&desk, id, draft, problem).await,
     };
+    if act == "call-next" {
+        return Ok(call_next(desk, fields).await?.into_response());
+    }
     if act != "sign" {
         return Ok(back(visit).into_response());
     }
@@ -121,13 +92,29 @@ pub(super) async fn note(
         .await;
     match signed {
         Ok(_) => Ok(Redirect::to(&format!("/opd?signed={visit}")).into_response()),
-        Err(problem) => match problem.refused() {
-            Some(why) => {
-                let why = why.clone();
-                Ok(page(&desk, id, Shown::Refused(why)).await?.with_errors().into_response())
-            }
-            None => Err(problem),
-        },
+        Err(problem) => not_kept(&desk, id, draft, problem).await,
+    }
+}
+
+/// The page after a refusal, with everything that was typed; beside it what somebody else saved or
+/// signed in between.
+async fn not_kept(
+    desk: &Desk,
+    id: TokenId,
+    draft: Draft,
+    problem: Problem,
+) -> Result<Response, Problem> {
+    let Some(why) = problem.refused().cloned() else { return Err(problem) };
+    match why.code {
+        "OPD-001" => Err(problem),
+        "OPD-002" => {
+            Ok(page(desk, id, Shown::Conflict(draft)).await?.with_conflict().into_response())
+        }
+        "OPD-003" => {
+            let shown = Shown::Overtaken(draft, why);
+            Ok(page(desk, id, shown).await?.with_conflict().into_response())
+        }
+        _ => Ok(page(desk, id, Shown::Refused(why)).await?.with_errors().into_response()),
     }
 }
 
@@ -138,7 +125,7 @@ pub(super) async fn amend(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let (id, act) = (TokenId::from_uuid(visit), fields.get("act").to_owned());
-    let draft = changed(&desk, &fields, &act).await?;
+    let draft = changed(&desk, (&fields, id), &act).await?;
     if act != "sign" {
         return Ok(page(&desk, id, Shown::Amending(draft, seen(&fields), None))
             .await?
@@ -154,6 +141,10 @@ pub(super) async fn amend(
     match signed {
         Ok(_) => Ok(Redirect::to(&format!("/opd?signed={visit}")).into_response()),
         Err(problem) => match problem.refused() {
+            Some(why) if why.code == "OPD-002" => {
+                let shown = Shown::Overtaken(draft, why.clone());
+                Ok(page(&desk, id, shown).await?.with_conflict().into_response())
+            }
             Some(why) => {
                 let shown = Shown::Amending(draft, nth, Some(why.clone()));
                 Ok(page(&desk, id, shown).await?.with_errors().into_response())
@@ -184,7 +175,11 @@ async fn keep(desk: &Desk, id: TokenId, seen: u32, draft: Draft) -> Result<u32, 
 }
 
 /// The draft with what the button changes in it.
-async fn changed(desk: &Desk, fields: &Fields, act: &str) -> Result<Draft, Problem> {
+async fn changed(
+    desk: &Desk,
+    (fields, visit): (&Fields, TokenId),
+    act: &str,
+) -> Result<Draft, Problem> {
     let mut draft = draft_of(fields);
     if let Some(line) = act.strip_prefix("remove-line-").and_then(|at| at.parse::<usize>().ok())
         && (1..=draft.lines.len()).contains(&line)
@@ -201,6 +196,7 @@ async fn changed(desk: &Desk, fields: &Fields, act: &str) -> Result<Draft, Probl
     let (dx, template) =
         (fields.get("add_dx").to_owned(), act.strip_prefix("template-").map(str::to_owned));
     let favourite = act.strip_prefix("favourite-").map(str::to_owned);
+    let copy = act == "copy-last";
     let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
     desk.read(move |view| {
         let mut draft = draft.clone();
@@ -211,6 +207,9 @@ async fn changed(desk: &Desk, fields: &Fields, act: &str) -> Result<Draft, Probl
         }
         if let Some(medicine) = &favourite {
             add_line(view, (at, me), medicine, &mut draft)?;
+        }
+        if copy {
+            copy_last(view, at, visit, &mut draft)?;
         }
         Ok(draft)
     })
@@ -289,6 +288,39 @@ fn take_template(
         if let Some(medicine) = formulary::medicine_by_code(view, &line.medicine_code)? {
             let typed = typed_line(&line.directions);
             draft.lines.push(TypedLine { medicine: medicine.id.to_string(), ..typed });
+        }
+    }
+    Ok(())
+}
+
+/// Brings over what the last note here says: words where nothing is typed yet, and the diagnoses
+/// and medicines that are not there yet.
+fn copy_last(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    visit: TokenId,
+    draft: &mut Draft,
+) -> Result<(), Stop> {
+    let Some(token) = queue::token(view, at, visit)? else { return Ok(()) };
+    let Some(last) = store::last_of_person(view, at, token.person, visit)? else { return Ok(()) };
+    let last = draft_of_note(&last.note);
+    let fill = |field: &mut String, words: String| {
+        if field.is_empty() {
+            *field = words;
+        }
+    };
+    fill(&mut draft.complaint, last.complaint);
+    fill(&mut draft.examination, last.examination);
+    fill(&mut draft.advice, last.advice);
+    for diagnosis in last.diagnoses {
+        if !draft.diagnoses.contains(&diagnosis) {
+            draft.diagnoses.push(diagnosis);
+        }
+    }
+    for line in last.lines {
+        if draft.lines.iter().all(|typed| typed.medicine != line.medicine) {
+            // A reason answered that day's alerts; today's have to be looked at again.
+            draft.lines.push(TypedLine { reason: String::new(), ..line });
         }
     }
     Ok(())

@@ -3,6 +3,7 @@
 use super::draft::{Draft, DraftLine};
 use super::words;
 use crate::allergies;
+use crate::chart::banner::{BannerView, script};
 use crate::formulary;
 use crate::formulary::model::{Medicine, MedicineId};
 use crate::pharmacy::actions;
@@ -18,7 +19,6 @@ use nabz_access::Why;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
-use nabz_kernel::names::Script;
 use nabz_people::registry;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, say};
@@ -27,16 +27,6 @@ use uuid::Uuid;
 
 /// Other strengths offered for one line; more are not read.
 const SUBSTITUTES_MAX: usize = 4;
-
-/// Who stands at the window.
-pub(super) struct Who {
-    pub(super) name: String,
-    pub(super) other_name: Option<(String, &'static str)>,
-    pub(super) facts: Vec<Message>,
-    pub(super) health_id: String,
-    pub(super) signed: Message,
-    pub(super) allergies: Vec<(String, String)>,
-}
 
 /// One line of the prescription.
 #[expect(clippy::struct_excessive_bools, reason = "each is one question that the template asks")]
@@ -88,7 +78,7 @@ pub(super) struct AtWindow {
     pub(super) why: Why,
     pub(super) prescription: PrescriptionId,
     pub(super) storeroom: StoreroomId,
-    pub(super) who: Who,
+    pub(super) banner: BannerView,
     pub(super) token: String,
     pub(super) rows: Vec<Row>,
     pub(super) stickers: Vec<Sticker>,
@@ -115,13 +105,6 @@ pub(super) fn name(tx: &mut Tx<'_>, person: PersonId, language: Language) -> Res
     let person = registry::store::person(tx, person)?;
     let name = person.map(|person| person.details.name);
     Ok(name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default())
-}
-
-fn script(language: Language) -> Script {
-    match language {
-        Language::Hindi => Script::Devanagari,
-        Language::English => Script::Roman,
-    }
 }
 
 /// Reads what the page shows, for somebody who may read about this person.
@@ -152,32 +135,33 @@ pub(super) fn at_window(
         row.next = true;
     }
     let written = lines.iter().map(|line| (line.due.line.id, line.due.medicine.id)).collect();
-    let who = who(tx, &prescription, language)?;
+    let banner = banner(tx, &prescription, &token, language)?;
     let (id, person) = (prescription.id, prescription.person);
-    Ok(AtWindow { person, why, prescription: id, storeroom, who, token, rows, stickers, written })
+    Ok(AtWindow {
+        person,
+        why,
+        prescription: id,
+        storeroom,
+        banner,
+        token,
+        rows,
+        stickers,
+        written,
+    })
 }
 
-fn who(tx: &mut Tx<'_>, of: &Prescription, language: Language) -> Result<Who, Stop> {
-    let banner = registry::banner(tx, of.person)?;
-    let shown = banner.name.preferring(script(language)).to_owned();
-    let other =
-        banner.name.written_in(script(language).other()).map(|name| name.as_str().to_owned());
-    let facts = [
-        banner.sex.map(registry::words::sex),
-        banner.age.map(|age| registry::words::age(age, banner.age_estimated)),
-    ];
-    let allergies = allergies::of(tx, of.person)?.into_iter().map(|allergy| {
-        let substance = allergy.substance;
-        (language.pick(substance.hindi, substance.english), allergy.reaction)
-    });
-    Ok(Who {
-        allergies: allergies.collect(),
-        other_name: other.filter(|other| *other != shown).map(|o| (o, language.other().code())),
-        name: shown,
-        facts: facts.into_iter().flatten().collect(),
-        health_id: banner.health_id.to_string(),
-        signed: msg::pharmacy::signed_at(numbers::clock_time(of.signed_at)),
-    })
+/// Who stands at the window, with which token and since when it is signed.
+fn banner(
+    tx: &mut Tx<'_>,
+    of: &Prescription,
+    token: &str,
+    language: Language,
+) -> Result<BannerView, Stop> {
+    let person = registry::banner(tx, of.person)?;
+    let allergies = allergies::words::shown(allergies::of(tx, of.person)?, language);
+    let signed = msg::pharmacy::signed_at(numbers::clock_time(of.signed_at));
+    let banner = BannerView::of(&person, language).allergies(allergies).also(signed);
+    Ok(if token.is_empty() { banner } else { banner.also(msg::opd::token_fact(token)) })
 }
 
 /// What is given for a line: as written, or what the pharmacist chose instead.

@@ -1,0 +1,326 @@
+//! Vital signs over time: a line for the eye, a table for everybody, drawn on the server.
+//!
+//! The readings come from the record, so a chart shows what every facility and partner measured.
+//! What was taken back as an error is not drawn.
+
+use nabz_fhir::search::{Handling, parse};
+use nabz_fhir::{ResourceType, extract};
+use nabz_kernel::clock::Instant;
+use nabz_record::Entry;
+use nabz_record::search::{Everything, SearchStop, search};
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::{Language, Message, say};
+use nabz_web::{msg, numbers};
+use rust_decimal::Decimal;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// Readings of one chart; more would not have room for their numbers.
+const READINGS_MAX: usize = 6;
+/// Observations looked at for all charts of a page, the latest.
+const OBSERVATIONS_MAX: usize = 120;
+/// A single reading is no trend.
+const READINGS_MIN: usize = 2;
+
+/// The drawing, in units of its view box: where the first and the last reading stand, and the
+/// highest and the lowest.
+const LEFT: i64 = 20;
+const RIGHT: i64 = 250;
+const TOP: i64 = 20;
+const BOTTOM: i64 = 50;
+/// How far above its dot a number stands.
+const LABEL_ABOVE: i64 = 7;
+
+/// A sign that is drawn, with the codes that sources use for it and the unit it is drawn in.
+///
+/// Codes: LOINC, as the vital-signs profile of FHIR R4 names them; 55284-4 is the older code of a
+/// blood pressure that partners still send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Pressure,
+    Weight,
+    Pulse,
+    Saturation,
+    Sugar,
+}
+
+impl Sign {
+    /// In the order of the charts.
+    const ALL: [Self; 5] =
+        [Self::Pressure, Self::Weight, Self::Pulse, Self::Saturation, Self::Sugar];
+
+    const fn codes(self) -> &'static [&'static str] {
+        match self {
+            Self::Pressure => &["85354-9", "55284-4"],
+            Self::Weight => &["29463-7"],
+            Self::Pulse => &["8867-4"],
+            Self::Saturation => &["2708-6", "59408-5"],
+            Self::Sugar => &["41653-7"],
+        }
+    }
+
+    /// A reading in another unit is not drawn: a line through kilograms and pounds would lie.
+    const fn unit_code(self) -> &'static str {
+        match self {
+            Self::Pressure => "mm[Hg]",
+            Self::Weight => "kg",
+            Self::Pulse => "/min",
+            Self::Saturation => "%",
+            Self::Sugar => "mg/dL",
+        }
+    }
+
+    fn name(self) -> Message {
+        match self {
+            Self::Pressure => msg::chart::trend_pressure(),
+            Self::Weight => msg::chart::trend_weight(),
+            Self::Pulse => msg::chart::trend_pulse(),
+            Self::Saturation => msg::chart::trend_saturation(),
+            Self::Sugar => msg::chart::trend_sugar(),
+        }
+    }
+
+    fn unit(self, language: Language) -> String {
+        match self {
+            Self::Pressure => "mmHg".to_owned(),
+            Self::Pulse => say(&msg::chart::trend_a_minute(), language),
+            Self::Weight | Self::Saturation | Self::Sugar => self.unit_code().to_owned(),
+        }
+    }
+}
+
+/// One chart.
+#[derive(Debug)]
+pub struct Trend {
+    /// Of what.
+    pub name: Message,
+    /// In which unit.
+    pub unit: String,
+    /// The whole chart in words, for those who do not see it.
+    pub words: String,
+    /// Paths; a second one is the lower pressure.
+    pub lines: Vec<String>,
+    /// One for each reading of each line.
+    pub dots: Vec<Dot>,
+    /// The numbers above the upper line.
+    pub labels: Vec<Label>,
+    /// Date of the first reading.
+    pub first: String,
+    /// Date of the last one.
+    pub last: String,
+    /// Date and value, the latest first.
+    pub rows: Vec<(String, String)>,
+}
+
+/// One reading in the drawing.
+#[derive(Debug)]
+pub struct Dot {
+    /// From the left.
+    pub x: i64,
+    /// From above.
+    pub y: Decimal,
+    /// The last one is filled.
+    pub latest: bool,
+}
+
+/// One number in the drawing.
+#[derive(Debug)]
+pub struct Label {
+    /// From the left.
+    pub x: i64,
+    /// From above.
+    pub y: Decimal,
+    /// The number.
+    pub text: String,
+}
+
+/// What was read once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Reading {
+    at: Instant,
+    value: Decimal,
+    /// The lower pressure.
+    lower: Option<Decimal>,
+}
+
+impl Reading {
+    fn shown(&self) -> String {
+        let whole = self.value.normalize();
+        self.lower
+            .map_or_else(|| whole.to_string(), |lower| format!("{whole}/{}", lower.normalize()))
+    }
+}
+
+/// The charts of the named Patients, `many` at most. Whoever calls has made sure that each may be
+/// read.
+pub fn trends(
+    view: &mut Tx<'_>,
+    patients: &[Uuid],
+    many: usize,
+    language: Language,
+) -> Result<Vec<Trend>, Stop> {
+    let mut found = Vec::new();
+    for patient in patients {
+        found.extend(observations(view, *patient)?);
+    }
+    let bodies: Vec<Value> =
+        found.iter().filter_map(|entry| serde_json::from_slice(&entry.body).ok()).collect();
+    let drawn = Sign::ALL.into_iter().filter_map(|sign| {
+        let readings = readings(sign, &bodies);
+        (readings.len() >= READINGS_MIN).then(|| draw(sign, &readings, language))
+    });
+    Ok(drawn.take(many).collect())
+}
+
+fn observations(view: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Entry>, Stop> {
+    let codes: Vec<&str> = Sign::ALL.iter().flat_map(|sign| sign.codes()).copied().collect();
+    let asked = [
+        ("patient".to_owned(), patient.to_string()),
+        ("code".to_owned(), codes.join(",")),
+        ("_count".to_owned(), OBSERVATIONS_MAX.to_string()),
+    ];
+    let query = parse(ResourceType::OBSERVATION, &asked, Handling::Strict)
+        .map_err(|fault| Stop::fault(fault.to_string()))?;
+    match search(view, &query, &mut Everything) {
+        Ok(page) => Ok(page.matches),
+        Err(SearchStop::Store(stop)) => Err(stop),
+        Err(stop @ (SearchStop::ForeignCursor | SearchStop::TooCostly)) => {
+            Err(Stop::fault(stop.to_string()))
+        }
+    }
+}
+
+/// The latest readings of a sign, in the order of time.
+fn readings(sign: Sign, bodies: &[Value]) -> Vec<Reading> {
+    let mut readings: Vec<Reading> =
+        bodies.iter().filter(|body| is(body, sign.codes())).filter_map(|b| read(sign, b)).collect();
+    readings.sort_by_key(|reading| reading.at);
+    let older = readings.len().saturating_sub(READINGS_MAX);
+    readings.split_off(older)
+}
+
+fn is(body: &Value, codes: &[&str]) -> bool {
+    let codings = body.pointer("/code/coding").and_then(Value::as_array);
+    codings.into_iter().flatten().any(|coding| {
+        coding.get("code").and_then(Value::as_str).is_some_and(|code| codes.contains(&code))
+    })
+}
+
+fn read(sign: Sign, body: &Value) -> Option<Reading> {
+    const COUNTS: [&str; 3] = ["final", "amended", "corrected"];
+    let status = body.get("status").and_then(Value::as_str)?;
+    let span = extract::happened(ResourceType::OBSERVATION, body)?;
+    let at = Instant::from_microseconds(span.first);
+    if !COUNTS.contains(&status) {
+        return None;
+    }
+    if sign != Sign::Pressure {
+        let value = amount(body.get("valueQuantity")?, sign.unit_code())?;
+        return Some(Reading { at, value, lower: None });
+    }
+    let part = |code: &str| {
+        let parts = body.get("component").and_then(Value::as_array)?;
+        let part = parts.iter().find(|part| is(part, &[code]))?;
+        amount(part.get("valueQuantity")?, sign.unit_code())
+    };
+    Some(Reading { at, value: part("8480-6")?, lower: Some(part("8462-4")?) })
+}
+
+fn amount(quantity: &Value, unit: &str) -> Option<Decimal> {
+    let code = quantity.get("code").or_else(|| quantity.get("unit")).and_then(Value::as_str)?;
+    let value = quantity.get("value")?.to_string();
+    // One decimal is what the instruments read; partners send ten.
+    (code == unit).then(|| value.parse::<Decimal>().ok())?.map(|value| value.round_dp(1))
+}
+
+fn draw(sign: Sign, readings: &[Reading], language: Language) -> Trend {
+    let values = || readings.iter().flat_map(|one| std::iter::once(one.value).chain(one.lower));
+    let high = values().max().unwrap_or_default();
+    let low = values().min().unwrap_or_default();
+    let y = |value: Decimal| {
+        let span = high - low;
+        if span.is_zero() {
+            return Decimal::from(i64::midpoint(TOP, BOTTOM));
+        }
+        let below = (high - value) * Decimal::from(BOTTOM - TOP) / span;
+        (Decimal::from(TOP) + below).round_dp(1).normalize()
+    };
+    let steps = i64::try_from(readings.len()).unwrap_or(1).saturating_sub(1).max(1);
+    let places: Vec<(i64, &Reading)> =
+        (0..).map(|nth| LEFT + (RIGHT - LEFT) * nth / steps).zip(readings).collect();
+    let upper: Vec<(i64, Decimal)> = places.iter().map(|(x, one)| (*x, y(one.value))).collect();
+    let lower: Vec<(i64, Decimal)> =
+        places.iter().filter_map(|(x, one)| Some((*x, y(one.lower?)))).collect();
+    let dots = |line: &[(i64, Decimal)]| {
+        let dot = |(x, y): &(i64, Decimal)| Dot { x: *x, y: *y, latest: *x == RIGHT };
+        line.iter().map(dot).collect::<Vec<_>>()
+    };
+    let label = |(x, one): &(i64, &Reading)| Label {
+        x: *x,
+        y: y(one.value) - Decimal::from(LABEL_ABOVE),
+        text: one.shown(),
+    };
+    let day = |one: &Reading| numbers::date(one.at.date_in_india(), language);
+    let said = |one: &Reading| say(&msg::chart::trend_reading(day(one), one.shown()), language);
+    let said = readings.iter().map(said).collect::<Vec<_>>().join(", ");
+    let words = say(&msg::chart::trend_words(sign.name(), said), language);
+    Trend {
+        name: sign.name(),
+        unit: sign.unit(language),
+        words,
+        lines: [&upper, &lower].into_iter().filter(|l| !l.is_empty()).map(|l| path(l)).collect(),
+        labels: places.iter().map(label).collect(),
+        dots: dots(&upper).into_iter().chain(dots(&lower)).collect(),
+        first: readings.first().map(day).unwrap_or_default(),
+        last: readings.last().map(day).unwrap_or_default(),
+        rows: readings.iter().rev().map(|one| (day(one), one.shown())).collect(),
+    }
+}
+
+fn path(places: &[(i64, Decimal)]) -> String {
+    let points: Vec<String> = places.iter().map(|(x, y)| format!("{x} {y}")).collect();
+    format!("M{}", points.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn pressure(day: &str, upper: u32, lower: u32, status: &str) -> Value {
+        let part = |code: &str, read: u32| {
+            json!({"code": {"coding": [{"code": code}]},
+                   "valueQuantity": {"value": read, "code": "mm[Hg]"}})
+        };
+        json!({"status": status, "effectiveDateTime": day,
+               "code": {"coding": [{"system": "http://loinc.org", "code": "85354-9"}]},
+               "component": [part("8462-4", lower), part("8480-6", upper)]})
+    }
+
+    #[test]
+    fn a_trend_is_drawn_told_and_listed_and_leaves_errors_out() {
+        let bodies = [
+            pressure("2026-11-20", 152, 94, "final"),
+            pressure("2026-10-01", 132, 84, "final"),
+            pressure("2026-11-01", 300, 10, "entered-in-error"),
+        ];
+        let readings = readings(Sign::Pressure, &bodies);
+        let trend = draw(Sign::Pressure, &readings, Language::English);
+        assert_eq!(trend.words, "Blood pressure: 132/84 on 1 Oct 2026, 152/94 on 20 Nov 2026");
+        assert_eq!(trend.lines, ["M20 28.8 250 20", "M20 50 250 45.6"]);
+        assert_eq!((trend.dots.len(), trend.labels.len()), (4, 2));
+        assert_eq!(trend.rows[0], ("20 Nov 2026".into(), "152/94".into()));
+    }
+
+    #[test]
+    fn readings_in_another_unit_are_not_drawn() {
+        let weight = |value: f64, unit: &str| {
+            json!({"status": "final", "effectiveDateTime": "2026-10-01",
+                   "code": {"coding": [{"code": "29463-7"}]},
+                   "valueQuantity": {"value": value, "code": unit}})
+        };
+        let bodies = [weight(64.25, "kg"), weight(141.0, "[lb_av]"), weight(64.0, "kg")];
+        let shown: Vec<_> = readings(Sign::Weight, &bodies).iter().map(Reading::shown).collect();
+        assert_eq!(shown, ["64.2", "64"]);
+    }
+}
