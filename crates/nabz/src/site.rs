@@ -8,7 +8,7 @@ use nabz_hospital::{
 };
 use nabz_people::registry::index::Search;
 use nabz_people::{places, registry};
-use nabz_record::Rebuild;
+use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
@@ -75,10 +75,11 @@ pub fn router(store: Store, config: Config, (search, vault): (Search, Vault)) ->
     nabz_web::router(app, capabilities)
 }
 
-/// Every capability that can say again what it has published.
-pub fn rebuilds() -> Vec<Arc<dyn Rebuild>> {
+/// Everything that can be said again of what was published.
+pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
     vec![
-        Arc::new(facilities::rebuild::Facilities),
+        Arc::new(facilities::rebuild::Places),
+        Arc::new(facilities::rebuild::People),
         Arc::new(registry::rebuild::Persons),
         Arc::new(queue::rebuild::Encounters),
         Arc::new(triage::rebuild::Triage),

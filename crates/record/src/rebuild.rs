@@ -5,26 +5,81 @@
 use crate::entry::SourceId;
 use crate::publish::{Resource, prepared};
 use crate::write::{self, Draft, Written};
+use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Stop, Store, Tx};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Resources in one transaction of a rebuild.
 pub const REBUILD_ROWS: u32 = 200;
 
-/// A capability that can say again what it has published.
+/// How far a rebuild has come among the things of one kind: behind this one. The default is the
+/// beginning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The facility, where things are kept by facility; else nil.
+    pub facility: Uuid,
+    /// The thing.
+    pub last: Uuid,
+}
+
+impl Place {
+    /// Behind a thing that is known by its id alone.
+    pub fn at<Kind>(last: Id<Kind>) -> Self {
+        Self { facility: Uuid::nil(), last: last.uuid() }
+    }
+
+    /// Behind a thing of one facility.
+    pub fn within<Kind>(facility: FacilityId, last: Id<Kind>) -> Self {
+        Self { facility: facility.uuid(), last: last.uuid() }
+    }
+}
+
+/// A capability that can say again what it has published: things of one kind, one after another.
 pub trait Rebuild: Send + Sync {
-    /// The capability, as the report names it.
+    /// What is walked over: a person, a token, a prescription.
+    type Thing;
+
+    /// The kind, as the report names it.
+    const NAME: &'static str;
+
+    /// The next things behind `place`, `limit` at most, in a total order.
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Self::Thing>, Stop>;
+
+    /// Where a thing stands in that order.
+    fn place(&self, thing: &Self::Thing) -> Place;
+
+    /// Offers everything that a thing has made us publish.
+    fn say(&self, tx: &mut Tx<'_>, thing: &Self::Thing, again: &mut Again) -> Result<(), Stop>;
+}
+
+/// A [`Rebuild`] of whatever kind: what [`rebuild`] takes a list of.
+pub trait Walk: Send + Sync {
+    /// The kind, as the report names it.
     fn name(&self) -> &'static str;
 
-    /// Offers what stands behind `after`, `limit` things at most, and says where it stopped;
-    /// `None` when there is no more. The cursor means something to the capability alone.
-    fn republish(
+    /// One step behind `place`, and where it ended; `None` when there was no more.
+    fn step(&self, tx: &mut Tx<'_>, place: Place, again: &mut Again)
+    -> Result<Option<Place>, Stop>;
+}
+
+impl<R: Rebuild> Walk for R {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn step(
         &self,
         tx: &mut Tx<'_>,
-        after: Option<&str>,
-        limit: u32,
+        place: Place,
         again: &mut Again,
-    ) -> Result<Option<String>, Stop>;
+    ) -> Result<Option<Place>, Stop> {
+        let things = self.after(tx, place, REBUILD_ROWS)?;
+        for thing in &things {
+            self.say(tx, thing, again)?;
+        }
+        Ok(things.last().map(|last| self.place(last)))
+    }
 }
 
 /// What takes resources during a rebuild, and counts.
@@ -65,30 +120,27 @@ impl Again {
     }
 }
 
-/// Runs every capability's rebuild to its end, a part at a time, behind the counters. `progress`
-/// hears the capability and its counts after each part. The thread waits.
+/// Runs every walk to its end, a step at a time, behind the counters. `progress` hears the kind
+/// and its counts after each step. The thread waits.
 pub fn rebuild(
     store: &Store,
-    capabilities: &[Arc<dyn Rebuild>],
+    walks: &[Arc<dyn Walk>],
     mut progress: impl FnMut(&'static str, &Again),
 ) -> Result<Again, Stop> {
     let mut all = Again::default();
-    for capability in capabilities {
+    for walk in walks {
         let mut counts = Again::default();
-        let mut after: Option<String> = None;
-        loop {
-            let (part, at) = (Arc::clone(capability), after.clone());
-            let (stopped, counted) = store.write_bulk(move |tx| {
+        let mut next = Some(Place::default());
+        while let Some(place) = next {
+            let step = Arc::clone(walk);
+            let (ended, counted) = store.write_bulk(move |tx| {
                 let mut again = Again::default();
-                let stopped = part.republish(tx, at.as_deref(), REBUILD_ROWS, &mut again)?;
-                Ok((stopped, again))
+                let ended = step.step(tx, place, &mut again)?;
+                Ok((ended, again))
             })?;
             counts.add(&counted);
-            progress(capability.name(), &counts);
-            if stopped.is_none() {
-                break;
-            }
-            after = stopped;
+            progress(walk.name(), &counts);
+            next = ended;
         }
         all.add(&counts);
     }

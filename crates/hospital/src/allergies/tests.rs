@@ -82,7 +82,7 @@ city_tests! { City;
         assert_eq!(code(city.refute(noted.id, "Again")), "ALG-003");
         city.note("Penicillin").unwrap();
         assert_eq!(city.stands(), ["penicillin"]);
-        let walk: Arc<dyn nabz_record::Rebuild> = Arc::new(rebuild::Allergies);
+        let walk: Arc<dyn nabz_record::Walk> = Arc::new(rebuild::Allergies);
         let again = nabz_record::rebuild(&city.store, &[walk], |_, _| {}).unwrap();
         assert!(again.is_clean() && again.looked_at == 2, "{again:?}");
     }

@@ -6,7 +6,7 @@ use super::load::{
     read_units,
 };
 use super::model::{FacilityKind, Unit, Way, Weekdays};
-use super::rebuild::Facilities;
+use super::rebuild::{People, Places};
 use super::{fhir, store};
 use nabz_access::grants::{GrantRoles, Held};
 use nabz_access::load::{FirstPassword, load_users, read_users};
@@ -96,7 +96,8 @@ fn the_made_up_city_loads_and_loading_it_again_changes_nothing(city: &mut TestCi
 #[city_test]
 fn saying_the_organisation_again_changes_nothing(city: &mut TestCity) {
     load_city(city);
-    let again = nabz_record::rebuild(&city.store, &[Arc::new(Facilities)], |_, _| ()).unwrap();
+    let walks: [Arc<dyn nabz_record::Walk>; 2] = [Arc::new(Places), Arc::new(People)];
+    let again = nabz_record::rebuild(&city.store, &walks, |_, _| ()).unwrap();
     assert!(again.is_clean(), "{again:?}");
     assert!(again.looked_at > 200, "{again:?}");
 }

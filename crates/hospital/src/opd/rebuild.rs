@@ -1,37 +1,34 @@
 //! Saying again what was signed, for `nabz record rebuild`.
 
+use super::model::SignedNote;
 use super::{fhir, store};
-use crate::queue::model::TokenId;
-use nabz_record::{Again, Rebuild};
+use nabz_kernel::ids::Id;
+use nabz_record::{Again, Place, Rebuild};
 use nabz_store::{Stop, Tx};
-use uuid::Uuid;
 
 /// Walks over every signed visit with all its amendments.
 pub struct Notes;
 
 impl Rebuild for Notes {
-    fn name(&self) -> &'static str {
-        "opd"
+    type Thing = SignedNote;
+    const NAME: &'static str = "opd";
+
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<SignedNote>, Stop> {
+        store::after(tx, Id::from_uuid(place.last), limit.into())
     }
 
-    fn republish(
-        &self,
-        tx: &mut Tx<'_>,
-        after: Option<&str>,
-        limit: u32,
-        again: &mut Again,
-    ) -> Result<Option<String>, Stop> {
-        let last = after.and_then(|cursor| cursor.parse::<Uuid>().ok()).unwrap_or_default();
-        let signed = store::after(tx, TokenId::from_uuid(last), i64::from(limit))?;
-        for first in &signed {
-            let notes = store::notes(tx, first.facility, first.visit)?;
-            for condition in fhir::conditions(&notes) {
-                again.offer(tx, &condition)?;
-            }
-            if let Some(composition) = fhir::composition(&notes) {
-                again.offer(tx, &composition)?;
-            }
+    fn place(&self, first: &SignedNote) -> Place {
+        Place::at(first.visit)
+    }
+
+    fn say(&self, tx: &mut Tx<'_>, first: &SignedNote, again: &mut Again) -> Result<(), Stop> {
+        let notes = store::notes(tx, first.facility, first.visit)?;
+        for condition in fhir::conditions(&notes) {
+            again.offer(tx, &condition)?;
         }
-        Ok(signed.last().map(|first| first.visit.to_string()))
+        if let Some(composition) = fhir::composition(&notes) {
+            again.offer(tx, &composition)?;
+        }
+        Ok(())
     }
 }

@@ -159,7 +159,7 @@ city_tests! { Day;
         let notes = day.read(move |tx| store::notes(tx, at, visit));
         assert_eq!(notes.iter().map(|note| note.prints).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(notes[0].note.diagnoses[0].words, "Acute tonsillitis");
-        let walks: [Arc<dyn nabz_record::Rebuild>; 2] =
+        let walks: [Arc<dyn nabz_record::Walk>; 2] =
             [Arc::new(rebuild::Notes), Arc::new(prescribing::rebuild::Prescribing)];
         let again = nabz_record::rebuild(&day.store, &walks, |_, _| {}).unwrap();
         assert!(again.is_clean() && again.looked_at == 5, "{again:?}");

@@ -1,42 +1,32 @@
 //! Saying every MedicationDispense again, for `nabz record rebuild`.
 
 use super::actions::dispense_resources;
+use super::model::Dispense;
 use super::store;
 use nabz_kernel::ids::Id;
-use nabz_record::{Again, Rebuild};
+use nabz_record::{Again, Place, Rebuild};
 use nabz_store::{Stop, Tx};
-use uuid::Uuid;
 
-/// The pharmacy's part of a rebuild. Its cursor is `facility/dispense`.
+/// Every hand-out, facility by facility.
 pub struct Dispenses;
 
 impl Rebuild for Dispenses {
-    fn name(&self) -> &'static str {
-        "pharmacy"
+    type Thing = Dispense;
+    const NAME: &'static str = "pharmacy";
+
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Dispense>, Stop> {
+        let at = (Id::from_uuid(place.facility), Id::from_uuid(place.last));
+        store::after(tx, at, limit.into())
     }
 
-    fn republish(
-        &self,
-        tx: &mut Tx<'_>,
-        after: Option<&str>,
-        limit: u32,
-        again: &mut Again,
-    ) -> Result<Option<String>, Stop> {
-        let (facility, last) = cursor(after)?;
-        let at = (Id::from_uuid(facility), Id::from_uuid(last));
-        let dispenses = store::after(tx, at, limit.into())?;
-        for dispense in &dispenses {
-            for resource in dispense_resources(tx, dispense)? {
-                again.offer(tx, &resource)?;
-            }
+    fn place(&self, dispense: &Dispense) -> Place {
+        Place::within(dispense.facility, dispense.id)
+    }
+
+    fn say(&self, tx: &mut Tx<'_>, dispense: &Dispense, again: &mut Again) -> Result<(), Stop> {
+        for resource in dispense_resources(tx, dispense)? {
+            again.offer(tx, &resource)?;
         }
-        Ok(dispenses.last().map(|last| format!("{}/{}", last.facility, last.id)))
+        Ok(())
     }
-}
-
-fn cursor(after: Option<&str>) -> Result<(Uuid, Uuid), Stop> {
-    let Some(text) = after else { return Ok((Uuid::nil(), Uuid::nil())) };
-    let parts = text.split_once('/');
-    let ids = parts.and_then(|(f, t)| Some((f.parse().ok()?, t.parse().ok()?)));
-    ids.ok_or_else(|| Stop::fault("a rebuild of the pharmacy was given a cursor that is none"))
 }

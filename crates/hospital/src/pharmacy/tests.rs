@@ -19,7 +19,7 @@ use nabz_access::{Act, Permit};
 use nabz_fhir::ResourceType;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
-use nabz_record::{Again, Rebuild};
+use nabz_record::{Again, Walk};
 use nabz_store::{Stop, Store};
 use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
 use std::thread;
@@ -397,11 +397,8 @@ city_tests! { City;
         let slip = city.sign(city.sunita, &[(AMLO, 30)]);
         let given = city.dispense(&city.order(slip, &[(AMLO, 30, &["B1"])])).unwrap();
         city.give_back(&given, 3).unwrap();
-        let again = city.store.write_blocking(|tx| {
-            let mut again = Again::default();
-            crate::pharmacy::rebuild::Dispenses.republish(tx, None, 100, &mut again)?;
-            Ok(again)
-        });
+        let walk: std::sync::Arc<dyn Walk> = std::sync::Arc::new(crate::pharmacy::rebuild::Dispenses);
+        let again = nabz_record::rebuild(&city.store, &[walk], |_, _| ());
         assert_eq!(again.unwrap(), Again { looked_at: 1, created: 0, superseded: 0 });
     }
 

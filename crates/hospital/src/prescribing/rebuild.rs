@@ -1,36 +1,38 @@
 //! Saying again what was prescribed, for `nabz record rebuild`.
 
-use super::model::{PrescribingRefusal, PrescriptionId};
+use super::model::{PrescribingRefusal, Prescription};
 use super::{fhir, store};
 use crate::formulary;
-use nabz_record::{Again, Rebuild};
+use nabz_kernel::ids::Id;
+use nabz_record::{Again, Place, Rebuild};
 use nabz_store::{Stop, Tx};
-use uuid::Uuid;
 
-/// Walks over every prescription and all its lines, stopped ones included.
+/// Every prescription and all its lines, stopped ones included.
 pub struct Prescribing;
 
 impl Rebuild for Prescribing {
-    fn name(&self) -> &'static str {
-        "prescribing"
+    type Thing = Prescription;
+    const NAME: &'static str = "prescribing";
+
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Prescription>, Stop> {
+        store::after(tx, Id::from_uuid(place.last), limit.into())
     }
 
-    fn republish(
+    fn place(&self, prescription: &Prescription) -> Place {
+        Place::at(prescription.id)
+    }
+
+    fn say(
         &self,
         tx: &mut Tx<'_>,
-        after: Option<&str>,
-        limit: u32,
+        prescription: &Prescription,
         again: &mut Again,
-    ) -> Result<Option<String>, Stop> {
-        let last = after.and_then(|cursor| cursor.parse::<Uuid>().ok()).unwrap_or_default();
-        let found = store::after(tx, PrescriptionId::from_uuid(last), i64::from(limit))?;
-        for prescription in &found {
-            for line in store::lines(tx, prescription.facility, prescription.id)? {
-                let medicine = formulary::medicine(tx, line.medicine)?;
-                let medicine = medicine.ok_or(PrescribingRefusal::NotListed)?;
-                again.offer(tx, &fhir::medication_request(prescription, &line, &medicine))?;
-            }
+    ) -> Result<(), Stop> {
+        for line in store::lines(tx, prescription.facility, prescription.id)? {
+            let medicine = formulary::medicine(tx, line.medicine)?;
+            let medicine = medicine.ok_or(PrescribingRefusal::NotListed)?;
+            again.offer(tx, &fhir::medication_request(prescription, &line, &medicine))?;
         }
-        Ok(found.last().map(|prescription| prescription.id.to_string()))
+        Ok(())
     }
 }

@@ -1,39 +1,28 @@
 //! Saying every Encounter again, for `nabz record rebuild`.
 
+use super::model::Token;
 use super::{fhir, store};
 use nabz_kernel::ids::Id;
-use nabz_record::{Again, Rebuild};
+use nabz_record::{Again, Place, Rebuild};
 use nabz_store::{Stop, Tx};
-use uuid::Uuid;
 
-/// The queue's part of a rebuild. Its cursor is `facility/token`.
+/// Every token, facility by facility.
 pub struct Encounters;
 
 impl Rebuild for Encounters {
-    fn name(&self) -> &'static str {
-        "queue"
+    type Thing = Token;
+    const NAME: &'static str = "queue";
+
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Token>, Stop> {
+        let at = (Id::from_uuid(place.facility), Id::from_uuid(place.last));
+        store::after(tx, at, limit.into())
     }
 
-    fn republish(
-        &self,
-        tx: &mut Tx<'_>,
-        after: Option<&str>,
-        limit: u32,
-        again: &mut Again,
-    ) -> Result<Option<String>, Stop> {
-        let (facility, token) = cursor(after)?;
-        let at = (Id::from_uuid(facility), Id::from_uuid(token));
-        let tokens = store::after(tx, at, limit.into())?;
-        for token in &tokens {
-            again.offer(tx, &fhir::encounter(token))?;
-        }
-        Ok(tokens.last().map(|token| format!("{}/{}", token.facility, token.id)))
+    fn place(&self, token: &Token) -> Place {
+        Place::within(token.facility, token.id)
     }
-}
 
-fn cursor(after: Option<&str>) -> Result<(Uuid, Uuid), Stop> {
-    let Some(text) = after else { return Ok((Uuid::nil(), Uuid::nil())) };
-    let parts = text.split_once('/');
-    let ids = parts.and_then(|(f, t)| Some((f.parse().ok()?, t.parse().ok()?)));
-    ids.ok_or_else(|| Stop::fault("a rebuild of the queue was given a cursor that is none"))
+    fn say(&self, tx: &mut Tx<'_>, token: &Token, again: &mut Again) -> Result<(), Stop> {
+        again.offer(tx, &fhir::encounter(token))
+    }
 }

@@ -1,31 +1,30 @@
 //! Saying again what triage has published, for `nabz record rebuild`.
 
-use super::model::VitalsId;
+use super::model::Vitals;
 use super::{fhir, store};
-use nabz_record::{Again, Rebuild};
+use nabz_kernel::ids::Id;
+use nabz_record::{Again, Place, Rebuild};
 use nabz_store::{Stop, Tx};
-use uuid::Uuid;
 
-/// Walks over every set of signs.
+/// Every set of signs.
 pub struct Triage;
 
 impl Rebuild for Triage {
-    fn name(&self) -> &'static str {
-        "triage"
+    type Thing = Vitals;
+    const NAME: &'static str = "triage";
+
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Vitals>, Stop> {
+        store::after(tx, Id::from_uuid(place.last), limit.into())
     }
 
-    fn republish(
-        &self,
-        tx: &mut Tx<'_>,
-        after: Option<&str>,
-        limit: u32,
-        again: &mut Again,
-    ) -> Result<Option<String>, Stop> {
-        let last = after.and_then(|cursor| cursor.parse::<Uuid>().ok()).unwrap_or_default();
-        let sets = store::after(tx, VitalsId::from_uuid(last), i64::from(limit))?;
-        for observation in sets.iter().flat_map(fhir::observations) {
+    fn place(&self, set: &Vitals) -> Place {
+        Place::at(set.id)
+    }
+
+    fn say(&self, tx: &mut Tx<'_>, set: &Vitals, again: &mut Again) -> Result<(), Stop> {
+        for observation in fhir::observations(set) {
             again.offer(tx, &observation)?;
         }
-        Ok(sets.last().map(|set| set.id.to_string()))
+        Ok(())
     }
 }

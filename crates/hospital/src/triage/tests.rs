@@ -127,7 +127,7 @@ city_tests! { Day;
         assert_eq!(day.versions(&set), [1; 5]);
         let set = day.withdraw(set.id).unwrap();
         assert_eq!(day.versions(&set), [2; 5]);
-        let walk: Arc<dyn nabz_record::Rebuild> = Arc::new(rebuild::Triage);
+        let walk: Arc<dyn nabz_record::Walk> = Arc::new(rebuild::Triage);
         let again = nabz_record::rebuild(&day.store, &[walk], |_, _| {}).unwrap();
         assert!(again.is_clean() && again.looked_at == 5, "{again:?}");
     }

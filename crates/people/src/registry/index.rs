@@ -150,7 +150,7 @@ impl Search {
             let now = store.clock().now();
             let limit = store::PERSONS_AT_ONCE_MAX;
             let new = store.read_blocking(move |view| {
-                let mut persons = store::persons_after(view, Some(after), limit)?;
+                let mut persons = store::persons_after(view, after, limit)?;
                 let full = i64::try_from(persons.len()).unwrap_or(0) == limit;
                 for id in store::decided_since(view, changed_since, CORRECTED_AT_ONCE_MAX)? {
                     persons.extend(store::person(view, id)?);

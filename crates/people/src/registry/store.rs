@@ -24,7 +24,7 @@ pub(super) use phones::keep_phone_check;
 pub use phones::phone_checked_at;
 
 use super::model::{Life, Person, RegistrationId, RegistryRefusal};
-use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_linkage::keys::NameKeys;
 use nabz_store::{Row, Stop, Tx, Value};
@@ -114,13 +114,12 @@ pub fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
     tx.query_one(PERSON, &[id.bucket().into(), id.into()], read_person)
 }
 
-/// Persons in the order of their registration, after one of them or from the start.
+/// Persons in the order of their registration, after one of them; nil stands for the start.
 pub fn persons_after(
     tx: &mut Tx<'_>,
-    after: Option<PersonId>,
+    after: PersonId,
     limit: i64,
 ) -> Result<Vec<Person>, Stop> {
-    let after = after.unwrap_or(Id::from_uuid(uuid::Uuid::nil()));
     let limit = limit.min(PERSONS_AT_ONCE_MAX);
     tx.query(PERSONS_AFTER, &[after.into(), limit.into()], read_person)
 }

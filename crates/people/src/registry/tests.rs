@@ -373,7 +373,7 @@ fn a_rebuild_of_the_record_finds_nothing_to_change(city: &mut TestCity) {
     for name in ["Asha", "सुनीता देवी"] {
         named(city, name);
     }
-    let persons: [std::sync::Arc<dyn nabz_record::Rebuild>; 1] =
+    let persons: [std::sync::Arc<dyn nabz_record::Walk>; 1] =
         [std::sync::Arc::new(crate::registry::rebuild::Persons)];
     let again = nabz_record::rebuild(&city.store, &persons, |_, _| {}).unwrap();
     assert!(again.is_clean() && again.looked_at == 2, "{again:?}");
@@ -382,9 +382,11 @@ fn a_rebuild_of_the_record_finds_nothing_to_change(city: &mut TestCity) {
 #[city_test]
 fn persons_are_walked_in_the_order_of_their_registration(city: &mut TestCity) {
     let all: Vec<_> = ["Asha", "Usha", "Ramesh"].map(|name| named(city, name).person).into();
-    let walked = city.read(|view| store::persons_after(view, None, 2)).unwrap();
+    let walked = city
+        .read(|view| store::persons_after(view, PersonId::from_uuid(uuid::Uuid::nil()), 2))
+        .unwrap();
     let last = walked[1].id;
-    let rest = city.read(move |view| store::persons_after(view, Some(last), 2)).unwrap();
+    let rest = city.read(move |view| store::persons_after(view, last, 2)).unwrap();
     let ids: HashSet<_> = walked.iter().chain(&rest).map(|p| p.id).collect();
     assert_eq!(ids, all.into_iter().collect());
 }

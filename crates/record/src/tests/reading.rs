@@ -1,7 +1,7 @@
 //! Reading back: versions, charts, timelines, and saying everything again.
 
 use super::{City, ENCOUNTER, Said, beside, encounter, patient, person};
-use crate::{Again, Rebuild, read, rebuild, timeline};
+use crate::{Again, Place, REBUILD_ROWS, Rebuild, Walk, read, rebuild, timeline};
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -13,26 +13,28 @@ fn text(body: &[u8]) -> String {
     String::from_utf8(body.to_vec()).unwrap()
 }
 
-/// A capability with three visits, one on a page.
-struct Visits(Vec<(Uuid, PersonId, &'static str)>);
+type Visit = (Uuid, PersonId, &'static str);
+
+/// A capability with visits, in the order of their ids.
+struct Visits(Vec<Visit>);
 
 impl Rebuild for Visits {
-    fn name(&self) -> &'static str {
-        "visits"
+    type Thing = Visit;
+    const NAME: &'static str = "visits";
+
+    fn after(&self, _: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Visit>, Stop> {
+        let behind = self.0.iter().filter(|(id, ..)| *id > place.last);
+        Ok(behind.take(usize::try_from(limit).unwrap()).copied().collect())
     }
 
-    fn republish(
-        &self,
-        tx: &mut Tx<'_>,
-        after: Option<&str>,
-        _limit: u32,
-        again: &mut Again,
-    ) -> Result<Option<String>, Stop> {
-        let at: usize = after.map_or(0, |after| after.parse().unwrap());
-        let (id, who, status) = self.0[at];
+    fn place(&self, (id, ..): &Visit) -> Place {
+        Place::at(PersonId::from_uuid(*id))
+    }
+
+    fn say(&self, tx: &mut Tx<'_>, visit: &Visit, again: &mut Again) -> Result<(), Stop> {
+        let (id, who, status) = *visit;
         let resource: Said<ENCOUNTER> = encounter(id, who, status);
-        again.offer(tx, &resource)?;
-        Ok((at + 1 < self.0.len()).then(|| (at + 1).to_string()))
+        again.offer(tx, &resource)
     }
 }
 
@@ -97,17 +99,22 @@ city_tests! { City;
         let ids = [beside(asha), beside(asha), beside(asha)];
         city.publish(&encounter(ids[0], asha, "arrived"));
         city.publish(&encounter(ids[1], asha, "arrived"));
-        let visits: Vec<Arc<dyn Rebuild>> = vec![Arc::new(Visits(vec![
+        let many = usize::try_from(REBUILD_ROWS).unwrap() + 1;
+        let mut visits = vec![
             (ids[0], asha, "arrived"),
             (ids[1], asha, "finished"),
             (ids[2], asha, "arrived"),
-        ]))];
+        ];
+        visits.extend((visits.len()..many).map(|_| (beside(asha), asha, "arrived")));
+        visits.sort_unstable_by_key(|(id, ..)| *id);
+        let visits: Vec<Arc<dyn Walk>> = vec![Arc::new(Visits(visits))];
+        let all = u64::from(REBUILD_ROWS) + 1;
         let first = rebuild(&city.store, &visits, |_, _| ()).unwrap();
-        assert_eq!(first, Again { looked_at: 3, created: 1, superseded: 1 });
-        let mut parts = 0;
-        let second = rebuild(&city.store, &visits, |_, _| parts += 1).unwrap();
+        assert_eq!(first, Again { looked_at: all, created: all - 2, superseded: 1 });
+        let mut steps = 0;
+        let second = rebuild(&city.store, &visits, |_, _| steps += 1).unwrap();
         assert!(second.is_clean());
-        assert_eq!((second.looked_at, parts), (3, 3));
+        assert_eq!((second.looked_at, steps), (all, 3), "two steps and one that finds no more");
         assert_eq!(city.count("SELECT COUNT(*) FROM record_history"), 1);
     }
 }
