@@ -1,6 +1,8 @@
 //! A person in FHIR R4: Patient.
 
-use super::model::{Address, Guardian, Life, Person, Phone, Relation, Sex};
+pub mod partner;
+
+use super::model::{Address, Adoption, Guardian, Life, Person, Phone, Relation, Sex};
 use nabz_fhir::systems;
 use nabz_fhir::types::{
     Address as FhirAddress, CodeableConcept, ContactPoint, Extension, ExtensionValue, HumanName,
@@ -78,8 +80,8 @@ impl Resource for Patient {
     }
 }
 
-/// The Patient of a person, with the one they are linked to.
-pub fn patient(person: &Person, linked: Option<PersonId>) -> Patient {
+/// The Patient of a person, with the one they are linked to and those of partners.
+pub fn patient(person: &Person, linked: Option<PersonId>, adopted: &[Adoption]) -> Patient {
     let details = &person.details;
     let (deceased_boolean, deceased_date_time) = deceased(person.life);
     Patient {
@@ -98,7 +100,7 @@ pub fn patient(person: &Person, linked: Option<PersonId>) -> Patient {
         contact: details.guardian.iter().flat_map(contacts).collect(),
         communication: details.language.iter().map(|code| communication(code)).collect(),
         managing_organization: Reference::to("Organization", person.facility),
-        link: linked.map(link).into_iter().collect(),
+        link: links(linked, adopted),
     }
 }
 
@@ -196,9 +198,11 @@ fn communication(code: &str) -> Communication {
     Communication { language: CodeableConcept::coded(LANGUAGE, code), preferred: true }
 }
 
-/// Both stay valid: a link can be undone, a replacement could not.
-fn link(other: PersonId) -> Link {
-    Link { other: Reference::to("Patient", other), kind: "seealso" }
+/// All stay valid: a link can be undone, a replacement could not.
+fn links(linked: Option<PersonId>, adopted: &[Adoption]) -> Vec<Link> {
+    let linked = linked.map(|other| Reference::to("Patient", other));
+    let adopted = adopted.iter().map(|adoption| Reference::to("Patient", &adoption.fhir_id));
+    linked.into_iter().chain(adopted).map(|other| Link { other, kind: "seealso" }).collect()
 }
 
 #[cfg(test)]
@@ -248,15 +252,29 @@ mod tests {
 
     #[test]
     fn a_person_is_a_patient_in_both_scripts() {
-        nabz_testkit::golden!("fhir/patient.golden.json", &patient(&sunita(), None));
+        nabz_testkit::golden!("fhir/patient.golden.json", &patient(&sunita(), None, &[]));
     }
 
     #[test]
     fn a_linked_person_and_a_death_are_said_without_losing_anything() {
         let on = Date::from_calendar(2026, 11, 22);
         let person = Person { life: Life::Deceased { on }, ..sunita() };
-        let body = serde_json::to_string(&patient(&person, Some(id(3)))).unwrap();
+        let body = serde_json::to_string(&patient(&person, Some(id(3)), &[])).unwrap();
         assert!(body.contains(r#""deceasedDateTime":"2026-11-22""#), "{body}");
         assert!(body.contains(r#""type":"seealso""#) && body.contains(r#""active":false"#));
+    }
+
+    #[test]
+    fn a_partner_s_patient_is_pointed_to_and_the_person_stays_active() {
+        let adoption = Adoption {
+            id: id(4),
+            patient: Uuid::from_u128(5),
+            fhir_id: "lab-7".into(),
+            person: id(1),
+            source: "lab-one".into(),
+        };
+        let body = serde_json::to_string(&patient(&sunita(), None, &[adoption])).unwrap();
+        let link = r#""link":[{"other":{"reference":"Patient/lab-7"},"type":"seealso"}]"#;
+        assert!(body.contains(link) && body.contains(r#""active":true"#), "{body}");
     }
 }

@@ -2,17 +2,19 @@
 //!
 //! Owns: every table named `registry_*`.     Publishes: Patient.
 //! Person: known | unknown → known; living → deceased | moved.  Correction: asked → approved |
-//! declined.  Link: in force → undone.
+//! declined.  Link, adoption: in force → undone.
 //! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
 //! was entered; only the name is asked for, and not even that of an unconscious person; what two
-//! registrations said is linked, never merged.
-//! Start at [`actions::register`]; counters search with [`search::find`] before it.
+//! registrations said is linked, never merged; so is what a partner says of somebody.
+//! Start at [`actions::register`]; counters search with [`search::find`] before it. Whoever reads
+//! the record of a person asks [`patients_of`] under which Patients it stands.
 
 pub mod actions;
 pub mod fhir;
 pub mod index;
 pub mod model;
 pub mod pages;
+mod patients;
 pub mod rebuild;
 pub mod rules;
 pub mod search;
@@ -24,6 +26,7 @@ mod tests;
 
 pub use nabz_linkage::transliterate::suggest as other_script;
 
+pub use patients::{patients_of, person_of, why_may_read};
 pub use store::{linked_to, person};
 
 use model::{Banner, Person, RegistryRefusal};

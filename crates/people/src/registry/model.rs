@@ -9,6 +9,7 @@ use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 id!(
     /// What one source said about a person on one occasion.
@@ -24,6 +25,12 @@ id!(
     /// A decision that two persons are one.
     LinkId,
     LinkMark
+);
+
+id!(
+    /// A decision that a partner's Patient is a person of the city.
+    AdoptionId,
+    AdoptionMark
 );
 
 /// An enum whose values the tables, forms and messages know by a word.
@@ -362,6 +369,21 @@ impl Banner {
             life: person.life,
         }
     }
+}
+
+/// A partner's Patient and the person of the city whom it is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adoption {
+    /// The decision.
+    pub id: AdoptionId,
+    /// The partner's entry in the record.
+    pub patient: Uuid,
+    /// The id under which it is served, which the partner may have chosen.
+    pub fhir_id: String,
+    /// Who it is.
+    pub person: PersonId,
+    /// The name of the partner.
+    pub source: String,
 }
 
 words!(

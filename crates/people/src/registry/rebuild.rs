@@ -23,6 +23,7 @@ impl Rebuild for Persons {
 
     fn say(&self, tx: &mut Tx<'_>, person: &Person, again: &mut Again) -> Result<(), Stop> {
         let linked = store::linked_to(tx, person.id)?;
-        again.offer(tx, &fhir::patient(person, linked))
+        let adopted = store::adoptions(tx, person.id)?;
+        again.offer(tx, &fhir::patient(person, linked, &adopted))
     }
 }

@@ -1,5 +1,6 @@
 //! The registry's tables. Every statement is written here once, for both engines.
 
+mod adoptions;
 mod blocks;
 mod changes;
 mod kin;
@@ -8,11 +9,12 @@ mod numbers;
 mod phones;
 mod rows;
 
+pub use adoptions::{add_adoption, adoption_of, adoptions, undo_adoption, was_adopted};
 pub(crate) use blocks::void_serial;
 pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{
     add_correction, add_link, asked_corrections, correction, decide_correction, decided_since,
-    linked_to, undo_link,
+    linked_here, linked_to, undo_link,
 };
 pub use kin::{add_kin, kin_of};
 pub use names::{
@@ -79,7 +81,7 @@ const PERSONS_AFTER: &str = select_person!(
 const ADD_REGISTRATION: &str = "
     INSERT INTO registry_registration (bucket, registration_id, person_id, source, facility_id,
                                        staff_id, at, paper_seen, said)
-    VALUES ($1, $2, $3, 'nabz', $4, $5, $6, $7, $8)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const COUNT_PERSONS: &str = "SELECT COUNT(*) FROM registry_person";
 
@@ -115,11 +117,7 @@ pub fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
 }
 
 /// Persons in the order of their registration, after one of them; nil stands for the start.
-pub fn persons_after(
-    tx: &mut Tx<'_>,
-    after: PersonId,
-    limit: i64,
-) -> Result<Vec<Person>, Stop> {
+pub fn persons_after(tx: &mut Tx<'_>, after: PersonId, limit: i64) -> Result<Vec<Person>, Stop> {
     let limit = limit.min(PERSONS_AT_ONCE_MAX);
     tx.query(PERSONS_AFTER, &[after.into(), limit.into()], read_person)
 }
@@ -130,34 +128,39 @@ pub fn count(tx: &mut Tx<'_>) -> Result<i64, Stop> {
     Ok(count.unwrap_or_default())
 }
 
-/// Who says what about whom, and which paper they were shown.
+/// Who writes down what somebody says, and which paper they were shown.
 pub struct Said<'s> {
-    /// Whom.
-    pub person: PersonId,
+    /// `nabz`, or the name of a partner.
+    pub source: &'s str,
     /// Where.
     pub facility: FacilityId,
     /// Who wrote it down.
     pub staff: StaffId,
     /// Which paper was shown.
     pub paper_seen: Option<&'s str>,
-    /// Word for word, as JSON.
-    pub said: String,
 }
 
-/// Keeps what was said on one occasion. It is never changed afterwards.
-pub fn add_registration(tx: &mut Tx<'_>, said: &Said<'_>) -> Result<RegistrationId, Stop> {
-    let bucket = said.person.bucket();
+/// Keeps what was said of a person on one occasion, word for word. It is never changed
+/// afterwards.
+pub fn add_registration(
+    tx: &mut Tx<'_>,
+    said: &Said<'_>,
+    person: &Person,
+) -> Result<RegistrationId, Stop> {
+    let words = serde_json::to_string(&person.details).map_err(|e| Stop::fault(e.to_string()))?;
+    let bucket = person.id.bucket();
     let id = RegistrationId::draw_in(tx.now(), bucket);
     let now = tx.now();
-    let row: [Value; 8] = [
+    let row: [Value; 9] = [
         bucket.into(),
         id.into(),
-        said.person.into(),
+        person.id.into(),
+        said.source.into(),
         said.facility.into(),
         said.staff.into(),
         now.into(),
         said.paper_seen.into(),
-        said.said.as_str().into(),
+        words.into(),
     ];
     tx.execute(ADD_REGISTRATION, &row)?;
     Ok(id)

@@ -1,5 +1,6 @@
 //! What a registration counter relies on, as sentences, on both engines.
 
+mod adopting;
 mod counter;
 
 use super::actions::{self, Meant, Verdict, Wish};

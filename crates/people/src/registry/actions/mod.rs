@@ -1,11 +1,13 @@
 //! What is done to the registry. One verb, one transaction, always in the same order: permit,
 //! load, decide, save, publish, audit.
 
+mod adopt;
 mod correct;
 mod identify;
 mod phone;
 mod register;
 
+pub use adopt::{AdoptPatient, adopt, disown};
 pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
 };
@@ -93,5 +95,6 @@ fn note_phone(
 /// Puts the person as they are now into the record.
 fn publish(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
     let linked = store::linked_to(tx, person.id)?;
-    tx.publish(&fhir::patient(person, linked)).map(drop)
+    let adopted = store::adoptions(tx, person.id)?;
+    tx.publish(&fhir::patient(person, linked, &adopted)).map(drop)
 }

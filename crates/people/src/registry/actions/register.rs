@@ -2,7 +2,8 @@
 
 use super::publish;
 use crate::registry::model::{
-    Details, Identity, Kin, Life, NewPerson, Person, Registered, RegistryRefusal, UnknownPerson,
+    Details, Identity, Kin, Life, NewPerson, Person, Registered, RegistryRefusal, Sex,
+    UnknownPerson,
 };
 use crate::registry::store::Said;
 use crate::registry::{fhir, rules, store};
@@ -10,7 +11,8 @@ use nabz_access::relations::keep_record;
 use nabz_access::{Permit, act};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::health_id::HealthId;
-use nabz_kernel::ids::{Bucket, PersonId};
+use nabz_kernel::ids::{Bucket, FacilityId, PersonId};
+use nabz_kernel::names::PersonName;
 use nabz_record::Publish;
 use nabz_store::{Scope, Stop, Tx};
 
@@ -37,9 +39,10 @@ pub fn register(
 ) -> Result<Registered, Stop> {
     let details = rules::tidy(&new.details)?;
     let paper_seen = rules::text(new.paper_seen.as_deref())?;
-    let person = draw(tx, permit, details, Identity::Known, &new.counter)?;
-    save(tx, permit, &person, paper_seen.as_deref())?;
-    tx.publish(&fhir::patient(&person, None))?;
+    let at = (permit.facility(), new.counter.as_str());
+    let person = draw(tx, at, new_bucket(tx), (details, Identity::Known))?;
+    keep(tx, &Said { paper_seen: paper_seen.as_deref(), ..said_here(permit) }, &person)?;
+    tx.publish(&fhir::patient(&person, None, &[]))?;
     tx.audit_about(permit, person.id, person.id)?;
     Ok(Registered { person: person.id, health_id: person.health_id })
 }
@@ -51,14 +54,12 @@ pub fn register_unknown(
     unknown: &UnknownPerson,
 ) -> Result<Registered, Stop> {
     let today = tx.today();
-    let (year, _, _) = today.calendar();
     let birth = unknown.age.map(|age| Birth::from_age(age, today)).transpose()?;
-    let scope = Scope::of(permit.facility(), format!("{}/{year}", unknown.sex.word()));
-    let number = tx.next("registry_unknown", &scope)?;
-    let name = rules::unknown_name(unknown.sex, number)?;
+    let name = unknown_name(tx, permit.facility(), unknown.sex)?;
     let details = Details { sex: Some(unknown.sex), birth, ..Details::named(name) };
-    let person = draw(tx, permit, details, Identity::Unknown, &unknown.counter)?;
-    save(tx, permit, &person, None)?;
+    let at = (permit.facility(), unknown.counter.as_str());
+    let person = draw(tx, at, new_bucket(tx), (details, Identity::Unknown))?;
+    keep(tx, &said_here(permit), &person)?;
     publish(tx, &person)?;
     tx.audit_about(permit, person.id, person.id)?;
     Ok(Registered { person: person.id, health_id: person.health_id })
@@ -96,17 +97,37 @@ pub fn void_next_health_id(
     Ok(voided)
 }
 
-fn draw(
+/// The next name of ours: they count by facility, sex and year.
+pub(super) fn unknown_name(
     tx: &mut Tx<'_>,
-    permit: &Permit<RegisterPerson>,
-    details: Details,
-    identity: Identity,
-    counter: &str,
+    facility: FacilityId,
+    sex: Sex,
+) -> Result<PersonName, Stop> {
+    let (year, _, _) = tx.today().calendar();
+    let scope = Scope::of(facility, format!("{}/{year}", sex.word()));
+    let number = tx.next("registry_unknown", &scope)?;
+    Ok(rules::unknown_name(sex, number)?)
+}
+
+/// A patient's bucket is drawn with the patient: any part of a fresh id is as random.
+fn new_bucket(tx: &Tx<'_>) -> Bucket {
+    Bucket::carried_by(PersonId::draw(tx.now()).uuid())
+}
+
+fn said_here(permit: &Permit<RegisterPerson>) -> Said<'static> {
+    let (facility, staff) = (permit.facility(), permit.staff());
+    Said { source: "nabz", facility, staff, paper_seen: None }
+}
+
+/// Somebody new, with the next health ID of the counter's block.
+pub(super) fn draw(
+    tx: &mut Tx<'_>,
+    (facility, counter): (FacilityId, &str),
+    bucket: Bucket,
+    (details, identity): (Details, Identity),
 ) -> Result<Person, Stop> {
-    let serial = store::next_serial(tx, permit.facility(), counter)?;
+    let serial = store::next_serial(tx, facility, counter)?;
     let health_id = u64::try_from(serial).ok().and_then(HealthId::of_serial);
-    // A patient's bucket is drawn with the patient: any part of a fresh id is as random.
-    let bucket = Bucket::carried_by(PersonId::draw(tx.now()).uuid());
     Ok(Person {
         id: PersonId::draw_in(tx.now(), bucket),
         health_id: health_id.ok_or_else(|| Stop::fault("the health IDs are used up"))?,
@@ -114,25 +135,19 @@ fn draw(
         details,
         life: Life::Living,
         version: 1,
-        facility: permit.facility(),
+        facility,
         registered_at: tx.now(),
     })
 }
 
-fn save(
-    tx: &mut Tx<'_>,
-    permit: &Permit<RegisterPerson>,
-    person: &Person,
-    paper_seen: Option<&str>,
-) -> Result<(), Stop> {
+/// Writes a new person down, with who said so, and lets counters find them.
+pub(super) fn keep(tx: &mut Tx<'_>, said: &Said<'_>, person: &Person) -> Result<(), Stop> {
     let number = person.health_id.number().to_string();
     if !store::claim(tx, store::HEALTH_ID, &number, person.id)? {
         return Err(RegistryRefusal::HealthIdTaken.into());
     }
     store::add_person(tx, person)?;
-    let said = serde_json::to_string(&person.details).map_err(|e| Stop::fault(e.to_string()))?;
-    let (facility, staff) = (permit.facility(), permit.staff());
-    store::add_registration(tx, &Said { person: person.id, facility, staff, paper_seen, said })?;
-    keep_record(tx, facility, person.id)?;
+    store::add_registration(tx, said, person)?;
+    keep_record(tx, said.facility, person.id)?;
     store::make_findable(tx, person)
 }

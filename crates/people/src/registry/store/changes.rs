@@ -8,6 +8,8 @@ use nabz_store::{Row, Stop, Tx, Value};
 
 /// More than a records office decides before lunch.
 const CORRECTIONS_PAGE_ROWS_MAX: i64 = 50;
+/// More registrations than one person collects.
+const LINKED_ROWS_MAX: i64 = 50;
 
 const ADD_CORRECTION: &str = "
     INSERT INTO registry_correction (bucket, correction_id, person_id, person_version,
@@ -60,6 +62,13 @@ const LINKED_TO: &str = "
     SELECT same_as
     FROM   registry_link
     WHERE  bucket = $1 AND person_id = $2 AND undone_at IS NULL";
+
+const LINKED_HERE: &str = "
+    SELECT person_id
+    FROM   registry_link
+    WHERE  same_as = $1 AND undone_at IS NULL
+    ORDER  BY link_id
+    LIMIT  $2";
 
 /// Keeps a wish until somebody decides.
 pub fn add_correction(tx: &mut Tx<'_>, correction: &Correction) -> Result<(), Stop> {
@@ -145,6 +154,11 @@ pub fn undo_link(tx: &mut Tx<'_>, person: PersonId, by: StaffId) -> Result<bool,
 /// The person who goes on, when this one is linked.
 pub fn linked_to(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<PersonId>, Stop> {
     tx.query_one(LINKED_TO, &[person.bucket().into(), person.into()], |row| row.id(0))
+}
+
+/// Those who are linked to this person.
+pub fn linked_here(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
+    tx.query(LINKED_HERE, &[person.into(), LINKED_ROWS_MAX.into()], |row| row.id(0))
 }
 
 fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {

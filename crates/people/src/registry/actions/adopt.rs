@@ -1,0 +1,98 @@
+//! A partner's Patient becomes somebody whom counters find.
+
+use super::register::{draw, keep, unknown_name};
+use super::{LinkPersons, for_change, publish};
+use crate::registry::fhir::partner;
+use crate::registry::model::{
+    Adoption, AdoptionId, Details, Identity, Registered, RegistryRefusal, Sex,
+};
+use crate::registry::store::Said;
+use crate::registry::{rules, store};
+use nabz_access::{Permit, act};
+use nabz_fhir::ResourceType;
+use nabz_kernel::ids::Bucket;
+use nabz_record::{Key, SourceId, read, source};
+use nabz_store::{Stop, Tx};
+use uuid::Uuid;
+
+act!(
+    /// Making a person of what a partner says of somebody.
+    AdoptPatient = "registry.adopt",
+    [RecordsOfficer]
+);
+
+/// Gives a health ID to the person of whom a partner's Patient speaks, so that they are found and
+/// their record is read like anybody's. What the partner does not say stays empty; somebody
+/// without a name gets one of ours.
+///
+/// They are a person of their own even when somebody on record looks the same: whether two are
+/// one is for a records officer to say, by a link. `None` when there is nothing to adopt: the
+/// Patient was adopted before, even if that was taken back since, is deleted, or is our own.
+pub fn adopt(
+    tx: &mut Tx<'_>,
+    permit: &Permit<AdoptPatient>,
+    patient: Uuid,
+) -> Result<Option<Registered>, Stop> {
+    // Two imports of one bundle at once would make two persons.
+    tx.lock(&format!("registry_adoption/{patient}"))?;
+    if store::was_adopted(tx, patient)? {
+        return Ok(None);
+    }
+    let entry = read::at(tx, Key::of(ResourceType::PATIENT, patient))?;
+    let Some(entry) = entry.filter(|entry| !entry.deleted && entry.source != SourceId::NABZ) else {
+        return Ok(None);
+    };
+    let body = serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
+    let said = partner::said(&body, tx.today());
+    let facility = permit.facility();
+    let (name, identity) = if let Some(name) = said.name {
+        (name, Identity::Known)
+    } else {
+        (unknown_name(tx, facility, said.sex.unwrap_or(Sex::Other))?, Identity::Unknown)
+    };
+    let details = rules::tidy(&Details {
+        sex: said.sex,
+        birth: said.birth,
+        phone: said.phone,
+        address: said.address,
+        language: said.language,
+        ..Details::named(name)
+    })?;
+    let bucket = Bucket::carried_by(patient);
+    let person = draw(tx, (facility, ""), bucket, (details, identity))?;
+    let person = store::with_life(person, said.life);
+    let source = source::name(tx, entry.source)?;
+    let said = Said { source: &source, facility, staff: permit.staff(), paper_seen: None };
+    keep(tx, &said, &person)?;
+    let adoption = Adoption {
+        id: AdoptionId::draw_in(tx.now(), bucket),
+        patient,
+        fhir_id: entry.id,
+        person: person.id,
+        source,
+    };
+    store::add_adoption(tx, &adoption, permit.staff())?;
+    publish(tx, &person)?;
+    tx.audit_about(permit, adoption.id, person.id)?;
+    Ok(Some(Registered { person: person.id, health_id: person.health_id }))
+}
+
+/// Says that a partner's Patient is not the person who was made of it. Both stay as they are;
+/// what the partner wrote no longer shows under the person.
+///
+/// Refuses with `REG-029` when the Patient stands for nobody.
+pub fn disown(
+    tx: &mut Tx<'_>,
+    permit: &Permit<LinkPersons>,
+    patient: Uuid,
+    reason: &str,
+) -> Result<(), Stop> {
+    let reason = rules::reason(reason)?;
+    let adoption = store::adoption_of(tx, patient)?.ok_or(RegistryRefusal::NotLinked)?;
+    let person = for_change(tx, adoption.person)?;
+    if !store::undo_adoption(tx, &adoption, permit.staff(), &reason)? {
+        return Err(RegistryRefusal::NotLinked.into());
+    }
+    publish(tx, &person)?;
+    tx.audit_about(permit, adoption.id, adoption.person)
+}

@@ -1,0 +1,183 @@
+//! What a partner's Patient says of somebody, as far as the registry has a place for it. What is
+//! missing, or is nothing that a counter could have typed, stays empty.
+
+use crate::registry::model::{Address, Life, Phone, Sex, Whose};
+use crate::registry::rules;
+use nabz_fhir::path::Path;
+use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
+use nabz_kernel::clock::Date;
+use nabz_kernel::names::{NameText, PersonName, Script};
+use nabz_kernel::phone::Mobile;
+use serde_json::Value;
+
+/// What was read of a Patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FromPartner {
+    /// In the scripts in which the partner wrote it.
+    pub name: Option<PersonName>,
+    /// As the partner says.
+    pub sex: Option<Sex>,
+    /// As exactly as the partner says.
+    pub birth: Option<Birth>,
+    /// The first number that a phone of this country has.
+    pub phone: Option<Phone>,
+    /// Street, town and district.
+    pub address: Address,
+    /// `hi`, without the country.
+    pub language: Option<String>,
+    /// Whether the partner knows of a death.
+    pub life: Life,
+}
+
+/// Reads an R4 Patient.
+pub fn said(patient: &Value, today: Date) -> FromPartner {
+    FromPartner {
+        name: name(patient),
+        sex: Path("gender").text(patient).and_then(Sex::of_word),
+        birth: Path("birthDate").text(patient).and_then(|text| birth(text, today)),
+        phone: phone(patient),
+        address: address(patient),
+        language: language(patient),
+        life: life(patient, today),
+    }
+}
+
+/// The name that is used now, in each script the first that there is.
+fn name(patient: &Value) -> Option<PersonName> {
+    let mut names: Vec<&Value> = Path("name").all(patient);
+    let is = |name: &Value, word: &str| Path("use").text(name) == Some(word);
+    names.retain(|name| !is(name, "old") && !is(name, "maiden"));
+    names.sort_by_key(|name| !is(name, "official"));
+    let written: Vec<NameText> = names.into_iter().filter_map(written).collect();
+    let of = |script| written.iter().find(|name| Script::of(name.as_str()) == script);
+    let [devanagari, roman] = [Script::Devanagari, Script::Roman].map(of);
+    let text = |name: Option<&NameText>| name.map_or("", NameText::as_str).to_owned();
+    PersonName::parse(&text(devanagari), &text(roman)).ok()
+}
+
+/// Without titles: nobody is searched by "Mr.".
+fn written(name: &Value) -> Option<NameText> {
+    let mut words: Vec<&str> =
+        Path("given").all(name).into_iter().filter_map(Value::as_str).collect();
+    words.extend(Path("family").text(name));
+    let parts = words.join(" ");
+    let text = if parts.trim().is_empty() { Path("text").text(name)? } else { &parts };
+    NameText::parse(text).ok().flatten()
+}
+
+fn birth(text: &str, today: Date) -> Option<Birth> {
+    let date = BirthDate::parse(text, today).ok()?;
+    Some(Birth { date, quality: BirthQuality::Stated })
+}
+
+fn phone(patient: &Value) -> Option<Phone> {
+    let numbers = Path("telecom?system=phone.value").all(patient);
+    let mobile = numbers.into_iter().filter_map(Value::as_str).find_map(|n| Mobile::parse(n).ok());
+    mobile.map(|mobile| Phone { mobile, whose: Whose::Own })
+}
+
+/// The address of the home, else the first that is not an old one.
+fn address(patient: &Value) -> Address {
+    let addresses = Path("address").all(patient);
+    let is = |address: &&&Value, word: &str| Path("use").text(address) == Some(word);
+    let home = addresses.iter().find(|address| is(address, "home"));
+    let Some(home) = home.or_else(|| addresses.iter().find(|address| !is(address, "old"))) else {
+        return Address::default();
+    };
+    let lines: Vec<&str> = Path("line").all(home).into_iter().filter_map(Value::as_str).collect();
+    Address {
+        line: kept(&lines.join(", ")),
+        locality: Path("city").text(home).and_then(kept),
+        ward: None,
+        district: Path("district").text(home).and_then(kept),
+    }
+}
+
+/// A text that a form would take.
+fn kept(text: &str) -> Option<String> {
+    rules::text(Some(text)).ok().flatten()
+}
+
+fn language(patient: &Value) -> Option<String> {
+    let spoken = Path("communication.language.coding.code").text(patient)?;
+    let bare = spoken.split('-').next().unwrap_or_default();
+    let fits = (2..=3).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_lowercase());
+    fits.then(|| bare.to_owned())
+}
+
+fn life(patient: &Value, today: Date) -> Life {
+    if let Some(text) = Path("deceasedDateTime").text(patient) {
+        let day = text.split('T').next().and_then(|day| BirthDate::parse(day, today).ok());
+        return Life::Deceased { on: day.and_then(BirthDate::exact) };
+    }
+    match Path("deceasedBoolean").first(patient) {
+        Some(Value::Bool(true)) => Life::Deceased { on: None },
+        Some(_) | None => Life::Living,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::rules::TEXT_CHARACTERS_MAX;
+    use serde_json::json;
+
+    fn today() -> Date {
+        Date::from_calendar(2026, 11, 23).unwrap()
+    }
+
+    #[test]
+    fn a_patient_is_read_as_far_as_the_registry_has_a_place_for_it() {
+        let patient = json!({
+            "resourceType": "Patient",
+            "name": [
+                {"use": "maiden", "family": "Verma", "given": ["Asha"]},
+                {"family": "शर्मा", "given": ["आशा"]},
+                {"use": "official", "family": "Sharma", "given": ["Asha", "Rani"], "prefix": ["Mrs."]},
+            ],
+            "telecom": [
+                {"system": "email", "value": "asha@example.org"},
+                {"system": "phone", "value": "555-961-9901"},
+                {"system": "phone", "value": "+91 00000 04321"},
+            ],
+            "gender": "female",
+            "birthDate": "1984-03",
+            "deceasedDateTime": "2026-02-01T04:00:00+05:30",
+            "address": [
+                {"use": "old", "line": ["1, Old Street"]},
+                {"line": ["14, Gali 3", "near the tank"], "city": "Faridabad", "district": "Faridabad"},
+            ],
+            "communication": [{"language": {"coding": [{"code": "en-IN"}]}}],
+        });
+        let said = said(&patient, today());
+        let name = said.name.unwrap();
+        assert_eq!(name.preferring(Script::Roman), "Asha Rani Sharma");
+        assert_eq!(name.preferring(Script::Devanagari), "आशा शर्मा");
+        assert_eq!(said.sex, Some(Sex::Female));
+        assert_eq!(said.birth.unwrap().date.to_string(), "1984-03");
+        assert_eq!(said.phone.unwrap().mobile.digits(), "0000004321");
+        assert_eq!(said.address.line.as_deref(), Some("14, Gali 3, near the tank"));
+        assert_eq!(said.address.locality.as_deref(), Some("Faridabad"));
+        assert_eq!(said.language.as_deref(), Some("en"));
+        assert_eq!(said.life, Life::Deceased { on: Date::from_calendar(2026, 2, 1) });
+    }
+
+    #[test]
+    fn what_is_missing_or_no_counter_could_type_stays_empty() {
+        let long = "x".repeat(TEXT_CHARACTERS_MAX + 1);
+        let patient = json!({
+            "resourceType": "Patient",
+            "name": [{"text": "  "}],
+            "telecom": [{"system": "phone", "value": "555-961-9901"}],
+            "gender": "unknown",
+            "birthDate": "2031-01-01",
+            "address": [{"line": [long]}],
+        });
+        for patient in [patient, json!({"resourceType": "Patient"})] {
+            let said = said(&patient, today());
+            assert_eq!((said.name, said.sex, said.birth, said.phone), (None, None, None, None));
+            assert_eq!((said.address, said.language), (Address::default(), None));
+            assert_eq!(said.life, Life::Living);
+        }
+    }
+}
