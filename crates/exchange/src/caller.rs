@@ -3,11 +3,11 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-use nabz_access::relations::why_may_read;
 use nabz_access::{AccessRefusal, Permit, Reason, act, looks};
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::registry::{person_of, why_may_read};
 use nabz_record::search::Sight;
 use nabz_record::{Key, SourceId, read, source};
 use nabz_store::{Stop, Store, Tx};
@@ -55,8 +55,8 @@ impl Caller {
     /// Writes down who was looked at; through broken glass before the answer goes out.
     pub(crate) async fn account(&self, store: &Store, seen: &Seen) -> Result<(), Problem> {
         let Self::Staff(permit) = self else { return Ok(()) };
-        for (patient, reason) in &seen.0 {
-            looks::account(store, permit, PersonId::from_uuid(*patient), *reason).await?;
+        for (person, reason) in &seen.0 {
+            looks::account(store, permit, PersonId::from_uuid(*person), *reason).await?;
         }
         Ok(())
     }
@@ -84,7 +84,7 @@ pub fn digest(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
 }
 
-/// Who was looked at, and why.
+/// Which persons staff looked at, and why.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Seen(BTreeMap<Uuid, Reason>);
 
@@ -116,12 +116,13 @@ impl Eyes {
 }
 
 impl Sight for Eyes {
+    /// What a partner says of somebody is open to whoever may read about that person.
     fn may_see(&mut self, tx: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop> {
         match self.who {
             Who::Staff(staff) => {
-                let why = why_may_read(tx, staff, PersonId::from_uuid(patient))?;
-                let Some(why) = why else { return Ok(false) };
-                self.seen.0.insert(patient, why.into());
+                let person = person_of(tx, patient)?;
+                let Some(why) = why_may_read(tx, staff, person)? else { return Ok(false) };
+                self.seen.0.insert(person.uuid(), why.into());
                 Ok(true)
             }
             // What a source reads is its own, and no member of staff has looked.

@@ -1,18 +1,21 @@
-//! `nabz import fhir DIR --source NAME`: a folder of transaction bundles from one source.
+//! `nabz import fhir DIR --source NAME`: transaction bundles from one source.
 //!
-//! Every file is looked at before any is kept, so that a folder with a broken file leaves nothing
+//! Every file is looked at before any is kept, so that one broken file leaves nothing
 //! behind. Then each file is one transaction, places and people before what refers to them. What
 //! was imported before is known again and adds nothing.
 
+use nabz_access::Permit;
 use nabz_fhir::ResourceType;
 use nabz_fhir::bundle::{self, Item};
 use nabz_fhir::check::check;
+use nabz_kernel::ids::FacilityId;
+use nabz_people::registry::actions::{AdoptPatient, adopt};
 use nabz_record::receive::{self, Received};
-use nabz_record::{SourceId, Written, source};
-use nabz_store::{Stop, Store, Tx};
+use nabz_record::{Written, source};
+use nabz_store::{Stop, Store};
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// A bundle file is read whole.
 const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -32,6 +35,8 @@ pub struct Imported {
     pub unchanged: u64,
     /// The Patients among all of them.
     pub patients: Vec<Received>,
+    /// Persons who were made of them.
+    pub adopted: u64,
 }
 
 /// Why nothing, or not everything, was imported.
@@ -61,54 +66,69 @@ pub enum ImportStop {
     },
 }
 
-/// What else happens in the transaction that keeps a Patient, such as making a person of it.
-pub type Welcome = Arc<dyn Fn(&mut Tx<'_>, SourceId, &Received) -> Result<(), Stop> + Send + Sync>;
+/// A transaction bundle, before it is read.
+#[derive(Clone, Debug)]
+pub enum BundleFile {
+    /// A file on disk.
+    OnDisk(PathBuf),
+    /// One that the program carries, with its name.
+    Carried(&'static str, &'static [u8]),
+}
 
-/// Imports every `.json` file of a folder. `progress` hears how many files are done, of how many,
-/// and the name of the one that was just kept. The thread waits.
+/// What a partner says, and where those of whom it speaks are registered.
+#[derive(Clone, Copy, Debug)]
+pub struct Import<'a> {
+    /// The partner's name.
+    pub source: &'a str,
+    /// Places and people before what refers to them; see [`files_of`].
+    pub files: &'a [BundleFile],
+    /// The facility.
+    pub at: FacilityId,
+}
+
+/// Imports every file, or none when one of them is faulty; whoever a Patient speaks of becomes a
+/// person whom counters find. `progress` hears how many files are done, of how many, and the name of the one
+/// that was just kept. The thread waits.
 ///
 /// # Errors
 /// See [`ImportStop`].
 pub fn import(
     store: &Store,
-    folder: &Path,
-    source_name: &str,
-    welcome: Option<&Welcome>,
+    what: &Import<'_>,
     mut progress: impl FnMut(usize, usize, &str),
 ) -> Result<Imported, ImportStop> {
-    let files = files_of(folder)?;
-    let faults: Vec<String> = files.iter().flat_map(|file| faults_of(file)).collect();
+    let faults: Vec<String> = what.files.iter().flat_map(faults_of).collect();
     if !faults.is_empty() {
         return Err(ImportStop::Faulty(faults.into_iter().take(FAULTS_NAMED_MAX).collect()));
     }
-    let name = source_name.to_owned();
+    let (name, at) = (what.source.to_owned(), what.at);
     let source = store
         .write_blocking(move |tx| source::register(tx, &name))
-        .map_err(|stop| ImportStop::Stopped { file: source_name.to_owned(), stop })?;
+        .map_err(|stop| ImportStop::Stopped { file: what.source.to_owned(), stop })?;
     let mut all = Imported::default();
-    for (done, file) in files.iter().enumerate() {
+    for (done, file) in what.files.iter().enumerate() {
         let items = items_of(file).map_err(|fault| ImportStop::Faulty(vec![fault]))?;
-        let welcome = welcome.cloned();
         let kept = store.write_bulk(move |tx| {
+            let permit = Permit::<AdoptPatient>::of_the_program(at);
             let received = receive::transaction(tx, source, &items)?;
+            let mut adopted = 0;
             for patient in received.iter().filter(|r| r.key.of == ResourceType::PATIENT) {
-                if let Some(welcome) = &welcome {
-                    welcome(tx, source, patient)?;
-                }
+                adopted += u64::from(adopt(tx, &permit, patient.key.entry)?.is_some());
             }
-            Ok(received)
+            Ok((received, adopted))
         });
-        let shown = shown(file);
+        let shown = file.name();
         let kept = kept.map_err(|stop| ImportStop::Stopped { file: shown.clone(), stop })?;
         all.add(kept);
-        progress(done + 1, files.len(), &shown);
+        progress(done + 1, what.files.len(), &shown);
     }
     Ok(all)
 }
 
 impl Imported {
-    fn add(&mut self, received: Vec<Received>) {
+    fn add(&mut self, (received, adopted): (Vec<Received>, u64)) {
         self.files += 1;
+        self.adopted += adopted;
         for one in received {
             match one.written {
                 Written::Created => self.created += 1,
@@ -122,8 +142,11 @@ impl Imported {
     }
 }
 
-/// Hospitals and practitioners first, then by name.
-fn files_of(folder: &Path) -> Result<Vec<PathBuf>, ImportStop> {
+/// Every `.json` file of a folder: hospitals and practitioners first, then by name.
+///
+/// # Errors
+/// A folder that cannot be read, or in which there is none.
+pub fn files_of(folder: &Path) -> Result<Vec<BundleFile>, ImportStop> {
     let unreadable = |why: std::io::Error| ImportStop::Unreadable {
         path: folder.display().to_string(),
         why: why.to_string(),
@@ -132,37 +155,50 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, ImportStop> {
     for entry in fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         if path.extension().is_some_and(|ending| ending == "json") {
-            files.push(path);
+            files.push(BundleFile::OnDisk(path));
         }
     }
     if files.is_empty() {
         return Err(ImportStop::Empty(folder.display().to_string()));
     }
-    files.sort_by_key(|path| {
-        let name = shown(path);
+    files.sort_by_key(|file| {
+        let name = file.name();
         let rank = ["hospital", "practitioner"].iter().position(|first| name.starts_with(first));
         (rank.unwrap_or(usize::MAX), name)
     });
     Ok(files)
 }
 
-/// The name of a file, without its folder.
-fn shown(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+impl BundleFile {
+    /// Its name, without its folder.
+    fn name(&self) -> String {
+        match self {
+            Self::OnDisk(path) => {
+                path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+            }
+            Self::Carried(name, _) => (*name).to_owned(),
+        }
+    }
+
+    fn bytes(&self) -> std::io::Result<Cow<'static, [u8]>> {
+        match self {
+            Self::OnDisk(path) if fs::metadata(path)?.len() > FILE_BYTES_MAX => {
+                let why = format!("longer than {FILE_BYTES_MAX} bytes");
+                Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, why))
+            }
+            Self::OnDisk(path) => fs::read(path).map(Cow::Owned),
+            Self::Carried(_, bytes) => Ok(Cow::Borrowed(bytes)),
+        }
+    }
 }
 
-fn items_of(file: &Path) -> Result<Vec<Item>, String> {
-    let unreadable = |why: std::io::Error| format!("{}: {why}", shown(file));
-    let size = fs::metadata(file).map_err(unreadable)?.len();
-    if size > FILE_BYTES_MAX {
-        return Err(format!("{}: longer than {FILE_BYTES_MAX} bytes", shown(file)));
-    }
-    let bytes = fs::read(file).map_err(unreadable)?;
-    bundle::transaction(&bytes).map_err(|fault| format!("{}: {fault}", shown(file)))
+fn items_of(file: &BundleFile) -> Result<Vec<Item>, String> {
+    let bytes = file.bytes().map_err(|why| format!("{}: {why}", file.name()))?;
+    bundle::transaction(&bytes).map_err(|fault| format!("{}: {fault}", file.name()))
 }
 
 /// Everything that is wrong with a file, each with its place.
-fn faults_of(file: &Path) -> Vec<String> {
+fn faults_of(file: &BundleFile) -> Vec<String> {
     let items = match items_of(file) {
         Ok(items) => items,
         Err(fault) => return vec![fault],
@@ -171,7 +207,7 @@ fn faults_of(file: &Path) -> Vec<String> {
     for (at, item) in items.iter().enumerate() {
         for issue in check(&item.body) {
             let (expression, words) = (issue.expression, issue.words);
-            faults.push(format!("{}: entry {at}, {expression}: {words}", shown(file)));
+            faults.push(format!("{}: entry {at}, {expression}: {words}", file.name()));
         }
     }
     faults

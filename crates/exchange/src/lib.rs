@@ -13,7 +13,7 @@ mod rest;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;
-pub use import::{ImportStop, Imported, Welcome, import};
+pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
 pub use rest::routes;
 
 #[cfg(test)]

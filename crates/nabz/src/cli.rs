@@ -142,6 +142,10 @@ pub enum Import {
         /// The partner's name: small letters, digits and hyphens.
         #[arg(long)]
         source: String,
+        /// The facility where those of whom the partner speaks are registered, by its code; the
+        /// whole department unless named.
+        #[arg(long, value_name = "CODE", default_value = nabz_hospital::facilities::load::DEPARTMENT)]
+        at: String,
         /// A file whose first line is the key with which the partner signs in to the FHIR API.
         #[arg(long, value_name = "FILE")]
         key_file: Option<PathBuf>,

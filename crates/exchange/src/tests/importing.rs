@@ -1,13 +1,15 @@
 //! Importing what no one here wrote: the synthetic patients of `fixtures/synthea`.
 
-use crate::{ImportStop, Imported, import};
+use crate::{Import, ImportStop, Imported, files_of, import};
 use nabz_fhir::ResourceType;
 use nabz_fhir::bundle::transaction;
+use nabz_kernel::ids::FacilityId;
+use nabz_people::registry::{patients_of, person_of};
 use nabz_record::{check, everything, read, timeline};
 use nabz_store::Store;
-use nabz_testkit::{Database, city_tests};
+use nabz_testkit::{Database, MORNING, city_tests};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 struct City {
     store: Store,
@@ -20,7 +22,13 @@ impl City {
     }
 
     fn import(&self) -> Imported {
-        import(&self.store, &synthea(), "synthea-2019", None, |_, _, _| ()).unwrap()
+        self.try_import(&synthea()).unwrap()
+    }
+
+    fn try_import(&self, folder: &Path) -> Result<Imported, ImportStop> {
+        let files = files_of(folder)?;
+        let what = Import { source: "synthea-2019", files: &files, at: FacilityId::draw(MORNING) };
+        import(&self.store, &what, |_, _, _| ())
     }
 }
 
@@ -50,10 +58,10 @@ city_tests! { City;
             }).unwrap().unwrap()
         };
         assert_eq!(usize::try_from(first.created).unwrap(), entries_in_files());
-        assert_eq!(first.superseded, 0);
+        assert_eq!((first.superseded, first.patients.len(), first.adopted), (0, 6, 6));
         let before = count(city);
         let second = city.import();
-        assert_eq!((second.created, second.superseded), (0, 0));
+        assert_eq!((second.created, second.superseded, second.adopted), (0, 0, 0));
         assert_eq!(count(city), before);
         let checked = check(&city.store, |_| ()).unwrap();
         assert!(checked.is_clean(), "{checked:?}");
@@ -77,6 +85,20 @@ city_tests! { City;
         assert!(read.unwrap().is_some());
     }
 
+    fn everyone_of_whom_a_partner_speaks_is_a_person_with_that_history(city) {
+        for received in city.import().patients {
+            let patient = received.key.entry;
+            let of = city.store.read_blocking(move |view| {
+                let person = person_of(view, patient)?;
+                let patients = patients_of(view, person)?;
+                Ok((person, timeline(view, &patients, &[], None, 200)?, patients))
+            });
+            let (person, history, patients) = of.unwrap();
+            assert_eq!(patients, [person.uuid(), patient]);
+            assert!(history.lines.len() > 20);
+        }
+    }
+
     fn a_folder_with_one_broken_file_leaves_nothing_behind(city) {
         let folder = tempfile::tempdir().unwrap();
         let right = r#"{"resourceType":"Bundle","type":"transaction","entry":[{"resource":
@@ -84,7 +106,7 @@ city_tests! { City;
         fs::write(folder.path().join("a.json"), right).unwrap();
         let wrong = right.replace(r#""Patient"}"#, r#""Patient","birthDate":"2026-02-30"}"#);
         fs::write(folder.path().join("b.json"), wrong).unwrap();
-        let refused = import(&city.store, folder.path(), "lab-one", None, |_, _, _| ());
+        let refused = city.try_import(folder.path());
         let Err(ImportStop::Faulty(faults)) = refused else { panic!("{refused:?}") };
         assert_eq!(faults, ["b.json: entry 0, Patient.birthDate: not a date, or a day that is in no calendar"]);
         let none = city.store.read_blocking(|view| {
@@ -92,7 +114,7 @@ city_tests! { City;
         });
         assert_eq!(none.unwrap(), Some(0));
         let empty = tempfile::tempdir().unwrap();
-        let refused = import(&city.store, empty.path(), "lab-one", None, |_, _, _| ());
+        let refused = city.try_import(empty.path());
         assert!(matches!(refused, Err(ImportStop::Empty(_))));
     }
 }

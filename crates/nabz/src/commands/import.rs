@@ -4,7 +4,9 @@ use crate::cli::Import;
 use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
-use nabz_exchange::{ImportStop, digest, import};
+use nabz_access::{Node, NodeKind, organisation};
+use nabz_exchange::{Import as Bundles, ImportStop, digest, files_of, import};
+use nabz_kernel::ids::{FacilityId, Id};
 use nabz_record::source;
 use nabz_store::Store;
 use serde_json::json;
@@ -14,26 +16,42 @@ use std::path::Path;
 /// Does what was asked.
 pub(crate) fn run(database: &Database, what: &Import, say: &Say) -> Result<(), Ended> {
     match what {
-        Import::Fhir { folder, source, key_file } => {
+        Import::Fhir { folder, source, at, key_file } => {
             let store = database.open()?;
-            fhir(&store, folder, source, say)?;
+            let files = files_of(folder).map_err(ended)?;
+            let at = registered_at(&store, at)?;
+            fhir(&store, &Bundles { source, files: &files, at }, say)?;
             key_file.as_deref().map_or(Ok(()), |file| set_key(&store, source, file))
         }
     }
 }
 
-fn fhir(store: &Store, folder: &Path, source: &str, say: &Say) -> Result<(), Ended> {
-    let done = import(store, folder, source, None, |done, all, file| {
+fn registered_at(store: &Store, code: &str) -> Result<FacilityId, Ended> {
+    let called = code.to_owned();
+    let node = store.read_blocking(move |view| organisation::node_by_code(view, &called))?;
+    let fits = |node: &Node| matches!(node.kind, NodeKind::Department | NodeKind::Facility);
+    let node = node.filter(fits).ok_or_else(|| {
+        Ended::usage(format!("no facility is called {code}; `nabz load facilities` comes first"))
+    })?;
+    Ok(Id::from_uuid(node.id.uuid()))
+}
+
+/// Keeps a partner's bundles, and makes persons of its patients.
+fn fhir(store: &Store, bundles: &Bundles<'_>, say: &Say) -> Result<(), Ended> {
+    let source = bundles.source;
+    let done = import(store, bundles, |done, all, file| {
         say.line(format!("{done} of {all}  {file}"));
     });
     let imported = done.map_err(ended)?;
     let sentence = format!(
-        "imported {} files from {source}: {} entries new, {} newer, {} known before; {} patients",
+        "imported {} files from {source}: {} entries new, {} newer, {} known before; {} patients, \
+         {} of them new persons",
         imported.files,
         imported.created,
         imported.superseded,
         imported.unchanged,
         imported.patients.len(),
+        imported.adopted,
     );
     let facts = json!({
         "source": source,
@@ -41,6 +59,7 @@ fn fhir(store: &Store, folder: &Path, source: &str, say: &Say) -> Result<(), End
         "created": imported.created,
         "superseded": imported.superseded,
         "unchanged": imported.unchanged,
+        "adopted": imported.adopted,
         "patients": imported.patients.iter().map(nabz_record::receive::Received::reference)
             .collect::<Vec<_>>(),
     });

@@ -1,7 +1,7 @@
 //! The demo city, from the files in `fixtures/`, which the program carries.
 
 use super::stock::{Plenty, facility_called};
-use super::{PASSWORD, allergies, families, residents, stock};
+use super::{PASSWORD, allergies, families, partner, residents, stock};
 use crate::commands::load;
 use crate::ended::Ended;
 use crate::fixtures::{ROOMS, USERS};
@@ -43,6 +43,7 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     let home = staffed.first().copied().ok_or_else(|| Ended::fault("no facility has staff"))?;
     let known = families::load(store, home, say)?;
     allergies::load(store, home, &known)?;
+    partner::load(store, home, say)?;
     residents::load(store, &staffed, (SEED, many), say)
 }
 

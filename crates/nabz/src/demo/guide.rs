@@ -17,12 +17,19 @@ pub(super) const SIGN_INS: [(&str, &str); 8] = [
     ("auditor", "rekha.chauhan"),
 ];
 
+/// One of those whom the partner of the demo knows.
+const IMPORTED: &str = "Liz Conn";
+
 pub(super) fn show(address: &str, say: &Say) {
     let mut text = format!("\nNabz is at {address}   (Ctrl-C stops it; what you do is kept)\n\n");
     for (role, name) in SIGN_INS {
         _ = writeln!(text, "  {role:20} {name}");
     }
     _ = writeln!(text, "\n  password for everyone   {PASSWORD}");
+    _ = writeln!(
+        text,
+        "  a history from elsewhere: search {IMPORTED}, give a token, see her as doctor"
+    );
     let people: Vec<_> =
         SIGN_INS.iter().map(|(role, name)| json!({ "role": role, "sign_in": name })).collect();
     say.result(text, &json!({ "address": address, "sign_ins": people, "password": PASSWORD }));

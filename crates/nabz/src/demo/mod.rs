@@ -8,6 +8,7 @@ mod city;
 mod families;
 mod guide;
 mod morning;
+mod partner;
 mod residents;
 mod stock;
 
