@@ -49,3 +49,30 @@ chart-trend-weight = Weight
 chart-trend-saturation = SpO₂
 chart-trend-sugar = Blood sugar
 chart-trend-a-minute = a minute
+chart-partner = from { $source }
+chart-visit-opd = OPD visit
+chart-visit-emergency = emergency visit
+chart-visit-waiting = waiting
+chart-visit-absent = did not answer the call
+chart-visit-with-doctor = with the doctor
+chart-visit-left = left without being seen
+chart-sign-temperature = Temperature
+chart-sign-pulse = Pulse
+chart-sign-pressure = Blood pressure
+chart-sign-saturation = SpO₂
+chart-sign-respiration = Breathing
+chart-sign-consciousness = Consciousness
+chart-sign-weight = Weight
+chart-sign-height = Height
+chart-sign-sugar = Blood sugar
+chart-sign-news2 = NEWS2
+chart-per-minute = { $value } a minute
+chart-kilograms = { $value } kg
+chart-centimetres = { $value } cm
+chart-on-oxygen = { $value } on oxygen, { $flow } L/min
+chart-for-days = { $frequency } for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+chart-stopped = stopped
+chart-given-back = given back

@@ -49,3 +49,30 @@ chart-trend-weight = वज़न
 chart-trend-saturation = SpO₂
 chart-trend-sugar = ख़ून में शुगर
 chart-trend-a-minute = प्रति मिनट
+chart-partner = { $source } से
+chart-visit-opd = ओपीडी विज़िट
+chart-visit-emergency = इमरजेंसी विज़िट
+chart-visit-waiting = प्रतीक्षा में
+chart-visit-absent = बुलाने पर नहीं आए
+chart-visit-with-doctor = डॉक्टर के पास
+chart-visit-left = बिना दिखाए चले गए
+chart-sign-temperature = तापमान
+chart-sign-pulse = नाड़ी
+chart-sign-pressure = बीपी
+chart-sign-saturation = SpO₂
+chart-sign-respiration = साँसें
+chart-sign-consciousness = होश
+chart-sign-weight = वज़न
+chart-sign-height = लंबाई
+chart-sign-sugar = ख़ून में शुगर
+chart-sign-news2 = NEWS2
+chart-per-minute = { $value } प्रति मिनट
+chart-kilograms = { $value } किग्रा
+chart-centimetres = { $value } सेमी
+chart-on-oxygen = { $value }, ऑक्सीजन { $flow } लीटर प्रति मिनट पर
+chart-for-days = { $frequency }, { $days ->
+    [one] { $days } दिन
+   *[other] { $days } दिन
+}
+chart-stopped = बंद की गई
+chart-given-back = लौटाई गई

@@ -34,7 +34,9 @@ pub struct Line {
     pub source: SourceId,
     /// The name of that source.
     pub source_name: String,
-    /// The name of the organisation where it was said, as far as the record knows it.
+    /// `Organization/id` of where it was said.
+    pub organization: Option<String>,
+    /// The name of that organisation, as far as the record knows it.
     pub facility: Option<String>,
     /// What it says.
     pub summary: Summary,
@@ -140,8 +142,8 @@ fn line(
         (None, Some(encounter)) => known.provider_of(tx, encounter)?,
         (None, None) => None,
     };
-    let facility = match organization {
-        Some(organization) => known.name_of(tx, &organization)?,
+    let facility = match &organization {
+        Some(organization) => known.name_of(tx, organization)?,
         None => None,
     };
     Ok(Some(Line {
@@ -151,6 +153,7 @@ fn line(
         patient,
         source: entry.source,
         source_name: known.source(tx, entry.source)?,
+        organization,
         facility,
         summary,
         body: entry.body,

@@ -18,4 +18,4 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use store::of;
+pub use store::{allergy, of};

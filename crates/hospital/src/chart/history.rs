@@ -1,13 +1,16 @@
 //! The timeline as a view: what happened, on which day, where, and who says so.
 
+use super::names::Names;
 use super::trends::{Trend, trends};
+use super::words;
 use nabz_fhir::ResourceType;
-use nabz_kernel::clock::Date;
-use nabz_record::{After, Line, Timeline, timeline};
+use nabz_kernel::ids::PersonId;
+use nabz_people::registry;
+use nabz_record::{After, Line, SourceId, timeline};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message};
 use nabz_web::{msg, numbers};
-use uuid::Uuid;
+use serde_json::Value;
 
 /// Lines that the doctor's pane shows before "older".
 pub const HISTORY_LINES: usize = 80;
@@ -105,41 +108,71 @@ pub struct Happened {
     pub items: Vec<Item>,
     /// How many are not shown.
     pub more: usize,
-    /// Where, or which partner said so.
+    /// Where; empty when that is not known.
     pub place: String,
+    /// Which partner said so.
+    pub partner: Option<Message>,
 }
 
 /// One thing that was said.
 pub struct Item {
     /// What it is about.
-    pub title: String,
+    pub title: Said,
     /// What it says.
-    pub detail: String,
+    pub detail: Option<Said>,
     /// Whether its source marked it as out of range.
     pub abnormal: bool,
     /// Why it no longer holds: it was taken back as an error, or proved wrong.
     pub withdrawn: Option<Message>,
 }
 
+/// A text of a line.
+pub enum Said {
+    /// As its source wrote it, or as a list names it.
+    Written(String),
+    /// In the language of the page.
+    Words(Message),
+}
+
+impl Said {
+    /// The text, when it is not ours to say.
+    pub fn written(&self) -> Option<&str> {
+        match self {
+            Self::Written(text) => Some(text),
+            Self::Words(_) => None,
+        }
+    }
+}
+
 impl History {
-    /// Reads one page of the timeline of the named Patients. Whoever calls has made sure that each
-    /// may be read.
+    /// Reads one page of the timeline of a person, what partners said included. Whoever calls has
+    /// made sure that the person may be read about.
     pub fn of(
         view: &mut Tx<'_>,
-        patients: &[Uuid],
+        person: PersonId,
         chosen: &Chosen,
         language: Language,
     ) -> Result<Self, Stop> {
-        let page = timeline(view, patients, &chosen.show.types(), chosen.after, HISTORY_LINES)?;
+        let patients = registry::patients_of(view, person)?;
+        let page = timeline(view, &patients, &chosen.show.types(), chosen.after, HISTORY_LINES)?;
+        let mut known = Names::in_language(language);
+        let mut days = Vec::new();
+        for line in &page.lines {
+            let body: Value =
+                serde_json::from_slice(&line.body).map_err(|e| Stop::fault(e.to_string()))?;
+            let named = known.of_list(view, line, &body)?;
+            let place = known.of_place(view, line)?;
+            add(&mut days, line, (words::item(line, &body, named), place), language);
+        }
         let trends = match (chosen.show, chosen.after) {
-            (Show::All, None) => trends(view, patients, TRENDS_BESIDE_ALL, language)?,
-            (Show::Tests, None) => trends(view, patients, usize::MAX, language)?,
+            (Show::All, None) => trends(view, &patients, TRENDS_BESIDE_ALL, language)?,
+            (Show::Tests, None) => trends(view, &patients, usize::MAX, language)?,
             (Show::All | Show::Tests | Show::Visits | Show::Medicines, _) => Vec::new(),
         };
-        Ok(Self { trends, ..Self::shown(&page, chosen, language) })
+        Ok(Self { trends, ..Self::shown(days, page.next, chosen) })
     }
 
-    fn shown(page: &Timeline, chosen: &Chosen, language: Language) -> Self {
+    fn shown(days: Vec<Happened>, next: Option<After>, chosen: &Chosen) -> Self {
         let address = |show: Show| format!("{}?show={}", chosen.path, show.word());
         let tab = |show: Show| Tab {
             title: show.title(),
@@ -149,8 +182,8 @@ impl History {
         Self {
             tabs: Show::ALL.map(tab).into(),
             trends: Vec::new(),
-            days: grouped(&page.lines, language),
-            older: page.next.map(|after| format!("{}&after={after}", address(chosen.show))),
+            days,
+            older: next.map(|after| format!("{}&after={after}", address(chosen.show))),
         }
     }
 }
@@ -166,53 +199,30 @@ pub struct Chosen {
     pub after: Option<After>,
 }
 
-/// Lines of one day, kind and place stand together; the record hands them over in that order.
-fn grouped(lines: &[Line], language: Language) -> Vec<Happened> {
-    let mut days: Vec<Happened> = Vec::new();
-    for line in lines {
-        let day = line.at.date_in_india();
-        let place = line.facility.clone().unwrap_or_else(|| line.source_name.clone());
-        let item = item(line);
-        let kind = kind(line.key.of);
-        let same = |one: &&mut Happened| {
-            one.day == day.to_string() && one.kind.key() == kind.key() && one.place == place
-        };
-        match days.iter_mut().rev().take(8).find(same) {
-            Some(open) if open.items.len() >= ITEMS_SHOWN_MAX => open.more += 1,
-            Some(open) => open.items.push(item),
-            None => days.push(happened(day, kind, place, item, language)),
-        }
-    }
-    days
-}
-
-fn happened(day: Date, kind: Message, place: String, item: Item, language: Language) -> Happened {
-    Happened {
-        date: numbers::date(day, language),
-        day: day.to_string(),
-        kind,
-        items: vec![item],
-        more: 0,
-        place,
-    }
-}
-
-fn item(line: &Line) -> Item {
-    let summary = &line.summary;
-    let detail = summary.detail.clone().unwrap_or_default();
-    // The kind of line says already that it is a note; what the note says is the news.
-    let is_note = line.key.of == ResourceType::COMPOSITION && !detail.is_empty();
-    let (title, detail) =
-        if is_note { (detail, String::new()) } else { (summary.title.clone(), detail) };
-    Item {
-        title,
-        detail,
-        abnormal: summary.interpretation.as_deref().is_some_and(|code| code != "N"),
-        withdrawn: match summary.status.as_deref() {
-            Some("entered-in-error") => Some(msg::chart::in_error()),
-            Some("refuted") => Some(msg::chart::refuted()),
-            Some(_) | None => None,
-        },
+/// Lines of one day, kind, place and source stand together; the record hands them over in that
+/// order.
+fn add(days: &mut Vec<Happened>, line: &Line, (item, place): (Item, String), language: Language) {
+    let day = line.at.date_in_india();
+    let partner = (line.source != SourceId::NABZ).then(|| msg::chart::partner(&line.source_name));
+    let kind = kind(line.key.of);
+    let same = |one: &&mut Happened| {
+        one.day == day.to_string()
+            && one.kind.key() == kind.key()
+            && one.place == place
+            && one.partner == partner
+    };
+    match days.iter_mut().rev().take(8).find(same) {
+        Some(open) if open.items.len() >= ITEMS_SHOWN_MAX => open.more += 1,
+        Some(open) => open.items.push(item),
+        None => days.push(Happened {
+            date: numbers::date(day, language),
+            day: day.to_string(),
+            kind,
+            items: vec![item],
+            more: 0,
+            place,
+            partner,
+        }),
     }
 }
 

@@ -8,7 +8,9 @@
 
 pub mod banner;
 pub mod history;
+mod names;
 pub mod pages;
 pub mod trends;
+mod words;
 
 pub(crate) use pages::ReadChart;

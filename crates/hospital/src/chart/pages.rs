@@ -9,7 +9,6 @@ use axum::routing::get;
 use messages::chart as msg;
 use nabz_access::audit_reading::WhoLooked;
 use nabz_access::break_glass::BreakGlass;
-use nabz_access::relations::why_may_read;
 use nabz_access::{Permit, Reason, Why, act};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
@@ -74,9 +73,10 @@ async fn chart(
     let person: PersonId = Id::from_uuid(person);
     let read = desk.read(move |view| {
         let banner = registry::banner(view, person)?;
-        let Some(why) = why_may_read(view, staff, person)? else { return Ok((banner, None)) };
-        let patients = [person.uuid()];
-        Ok((banner, Some((why, History::of(view, &patients, &chosen, language)?))))
+        let Some(why) = registry::why_may_read(view, staff, person)? else {
+            return Ok((banner, None));
+        };
+        Ok((banner, Some((why, History::of(view, person, &chosen, language)?))))
     });
     let (banner, opened) = read.await?;
     let banner = BannerView::of(&banner, language);

@@ -247,7 +247,7 @@ fn read(
         fields(token, saved, signed.as_ref(), shown);
     let judged_by = patient(view, token)?;
     let lines = line_views(view, at, &judged_by, &draft)?;
-    let history = History::of(view, &[token.person.uuid()], &chosen, language)?;
+    let history = History::of(view, token.person, &chosen, language)?;
     let last = store::last_of_person(view, at, token.person, token.id)?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, at, me)?;

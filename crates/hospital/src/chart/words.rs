@@ -1,0 +1,322 @@
+//! Lines of the record in the words of the page. What we published ourselves is said by its codes,
+//! not by the English that stands beside them; what partners wrote stays as it was written.
+
+use super::history::{Item, Said};
+use nabz_fhir::ResourceType;
+use nabz_fhir::path::Path;
+use nabz_fhir::systems;
+use nabz_record::{Line, SourceId};
+use nabz_web::messages::Message;
+use nabz_web::msg::{chart as msg, triage};
+use serde_json::Value;
+
+/// A line as the page says it. `named` is what a list of ours calls the medicine or substance.
+pub(super) fn item(line: &Line, body: &Value, named: Option<String>) -> Item {
+    let said =
+        if line.source == SourceId::NABZ { ours(line, body, named) } else { as_written(line) };
+    let withdrawn = taken_back(body);
+    Item { abnormal: said.abnormal && withdrawn.is_none(), withdrawn, ..said }
+}
+
+/// As its source wrote it.
+fn as_written(line: &Line) -> Item {
+    let summary = &line.summary;
+    let detail = summary.detail.clone().filter(|detail| !detail.is_empty());
+    // The kind of line says already that it is a note; what the note says is the news.
+    let (title, detail) = match detail {
+        Some(said) if line.key.of == ResourceType::COMPOSITION => (said, None),
+        detail => (summary.title.clone(), detail),
+    };
+    Item {
+        title: Said::Written(title),
+        detail: detail.map(Said::Written),
+        abnormal: summary.interpretation.as_deref().is_some_and(|code| code != "N"),
+        withdrawn: None,
+    }
+}
+
+/// One of our own by its codes; what has no code of ours stays as it was written.
+fn ours(line: &Line, body: &Value, named: Option<String>) -> Item {
+    let Item { title, detail, abnormal, withdrawn } = as_written(line);
+    let (title, detail) = match line.key.of.name() {
+        "Encounter" => (class(body).map_or(title, Said::Words), visit_state(body)),
+        "Observation" => (sign(body).map_or(title, Said::Words), reading(body).or(detail)),
+        "MedicationRequest" | "MedicationDispense" => {
+            let told = detail.as_ref().and_then(Said::written).and_then(for_days);
+            (named.map_or(title, Said::Written), ended(body).or(told).or(detail))
+        }
+        _ => (named.map_or(title, Said::Written), detail),
+    };
+    Item { title, detail, abnormal, withdrawn }
+}
+
+/// The code of a system that stands at a path.
+fn code<'b>(body: &'b Value, path: &'static str, system: &str) -> Option<&'b str> {
+    let codings = Path(path).all(body);
+    let ours = codings.into_iter().find(|coding| Path("system").text(coding) == Some(system))?;
+    Path("code").text(ours)
+}
+
+/// The formulary's code of the medicine that a line is about.
+pub(super) fn medicine_code(body: &Value) -> Option<&str> {
+    code(body, "medicationCodeableConcept.coding", systems::FORMULARY)
+}
+
+fn class(body: &Value) -> Option<Message> {
+    match code(body, "class", systems::ACT_CODE)? {
+        "AMB" => Some(msg::visit_opd()),
+        "EMER" => Some(msg::visit_emergency()),
+        _ => None,
+    }
+}
+
+/// Where a visit stands; one that ended as visits do needs no word.
+fn visit_state(body: &Value) -> Option<Said> {
+    let words = match Path("status").text(body)? {
+        "planned" => msg::visit_absent(),
+        "arrived" => msg::visit_waiting(),
+        "in-progress" => msg::visit_with_doctor(),
+        "cancelled" => msg::visit_left(),
+        _ => return None,
+    };
+    Some(Said::Words(words))
+}
+
+fn sign(body: &Value) -> Option<Message> {
+    if let Some(own) = code(body, "code.coding", systems::OBSERVATION) {
+        return match own {
+            "acvpu" => Some(msg::sign_consciousness()),
+            "news2" => Some(msg::sign_news2()),
+            _ => None,
+        };
+    }
+    match code(body, "code.coding", systems::LOINC)? {
+        "8310-5" => Some(msg::sign_temperature()),
+        "8867-4" => Some(msg::sign_pulse()),
+        "85354-9" => Some(msg::sign_pressure()),
+        "2708-6" => Some(msg::sign_saturation()),
+        "9279-1" => Some(msg::sign_respiration()),
+        "29463-7" => Some(msg::sign_weight()),
+        "8302-2" => Some(msg::sign_height()),
+        "41653-7" => Some(msg::sign_sugar()),
+        _ => None,
+    }
+}
+
+/// What was read: `120/80 mmHg`, `72 a minute`, `Alert`, `5`.
+fn reading(body: &Value) -> Option<Said> {
+    if let Some(awake) = code(body, "valueCodeableConcept.coding", systems::CONSCIOUSNESS) {
+        return consciousness(awake).map(Said::Words);
+    }
+    if let Some(Value::Number(points)) = body.get("valueInteger") {
+        return Some(Said::Written(points.to_string()));
+    }
+    let part = |loinc: &str| {
+        let parts = Path("component").all(body);
+        let part =
+            parts.into_iter().find(|part| code(part, "code.coding", systems::LOINC) == Some(loinc));
+        part.and_then(amount)
+    };
+    if let (Some((upper, _)), Some((lower, _))) = (part("8480-6"), part("8462-4")) {
+        return Some(Said::Written(format!("{upper}/{lower} mmHg")));
+    }
+    let (value, unit) = amount(body)?;
+    let read = match unit {
+        "/min" => return Some(Said::Words(msg::per_minute(value))),
+        "kg" => return Some(Said::Words(msg::kilograms(value))),
+        "cm" => return Some(Said::Words(msg::centimetres(value))),
+        "%" => format!("{value}%"),
+        _ => format!("{value} {}", Path("valueQuantity.unit").text(body).unwrap_or(unit)),
+    };
+    Some(match part("3151-8") {
+        Some((flow, _)) => Said::Words(msg::on_oxygen(flow, read)),
+        None => Said::Written(read),
+    })
+}
+
+/// The number as it was written, and UCUM's code of its unit.
+fn amount(body: &Value) -> Option<(String, &str)> {
+    let value = Path("valueQuantity.value").first(body)?;
+    let unit = Path("valueQuantity.code").text(body)?;
+    value.is_number().then(|| (value.to_string(), unit))
+}
+
+fn consciousness(code: &str) -> Option<Message> {
+    match code {
+        "A" => Some(triage::awake_alert()),
+        "C" => Some(triage::awake_confused()),
+        "V" => Some(triage::awake_voice()),
+        "P" => Some(triage::awake_pain()),
+        "U" => Some(triage::awake_none()),
+        _ => None,
+    }
+}
+
+/// `1-0-1 x 5 days` and `1-0-1, 5 days`, as prescriptions and hand-outs are published.
+fn for_days(text: &str) -> Option<Said> {
+    let told = text.strip_suffix(" days")?;
+    let (frequency, days) = told.rsplit_once(" x ").or_else(|| told.rsplit_once(", "))?;
+    Some(Said::Words(msg::for_days(days.parse::<i64>().ok()?, frequency)))
+}
+
+/// A medicine that nobody takes any more, or that came back.
+fn ended(body: &Value) -> Option<Said> {
+    match Path("status").text(body)? {
+        "stopped" => Some(Said::Words(msg::stopped())),
+        "cancelled" => Some(Said::Words(msg::given_back())),
+        _ => None,
+    }
+}
+
+/// What no longer stands says so, so that nobody takes it for a fact.
+fn taken_back(body: &Value) -> Option<Message> {
+    let codes = ["status", "verificationStatus.coding.code"];
+    codes.iter().find_map(|path| match Path(path).text(body)? {
+        "entered-in-error" => Some(msg::in_error()),
+        "refuted" => Some(msg::refuted()),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_fhir::summary::summary;
+    use nabz_kernel::clock::Instant;
+    use nabz_record::Key;
+    use nabz_web::messages::{Language, say};
+    use serde_json::json;
+    use uuid::Uuid;
+
+    fn line(source: SourceId, body: &Value) -> Line {
+        let of = ResourceType::named(body["resourceType"].as_str().unwrap()).unwrap();
+        Line {
+            key: Key::of(of, Uuid::from_u128(1)),
+            reference: String::new(),
+            at: Instant::from_microseconds(0),
+            patient: Uuid::from_u128(2),
+            source,
+            source_name: String::new(),
+            organization: None,
+            facility: None,
+            summary: summary(of, body),
+            body: Vec::new(),
+        }
+    }
+
+    fn shown(source: SourceId, body: &Value, named: Option<&str>) -> [String; 2] {
+        let item = item(&line(source, body), body, named.map(str::to_owned));
+        let text = |said: &Said| match said {
+            Said::Written(text) => text.clone(),
+            Said::Words(words) => say(words, Language::Hindi),
+        };
+        [text(&item.title), item.detail.as_ref().map(text).unwrap_or_default()]
+    }
+
+    fn check(body: &Value, title: &str, detail: &str) {
+        assert_eq!(shown(SourceId::NABZ, body, None), [title, detail], "{body}");
+    }
+
+    fn reading(loinc: &str, value: &Value, unit: &str) -> Value {
+        json!({
+            "resourceType": "Observation",
+            "status": "final",
+            "code": {"coding": [{"system": systems::LOINC, "code": loinc, "display": "A sign"}]},
+            "valueQuantity": {"value": value, "unit": unit, "code": unit},
+        })
+    }
+
+    #[test]
+    fn what_we_published_is_said_by_its_codes() {
+        let visit = json!({
+            "resourceType": "Encounter",
+            "status": "arrived",
+            "class": {"system": systems::ACT_CODE, "code": "AMB", "display": "ambulatory"},
+        });
+        check(&visit, "ओपीडी विज़िट", "प्रतीक्षा में");
+        check(&reading("8867-4", &json!(72), "/min"), "नाड़ी", "72 प्रति मिनट");
+        check(&reading("29463-7", &json!(64.5), "kg"), "वज़न", "64.5 किग्रा");
+        check(&reading("8310-5", &json!(38.2), "°C"), "तापमान", "38.2 °C");
+        let mut saturation = reading("2708-6", &json!(94), "%");
+        check(&saturation, "SpO₂", "94%");
+        saturation["component"] = json!([reading("3151-8", &json!(2), "L/min")]);
+        check(&saturation, "SpO₂", "94%, ऑक्सीजन 2 लीटर प्रति मिनट पर");
+        let pressure = json!({
+            "resourceType": "Observation",
+            "code": {"coding": [{"system": systems::LOINC, "code": "85354-9"}]},
+            "component": [
+                reading("8480-6", &json!(120), "mm[Hg]"),
+                reading("8462-4", &json!(80), "mm[Hg]"),
+            ],
+        });
+        check(&pressure, "बीपी", "120/80 mmHg");
+        let score = json!({
+            "resourceType": "Observation",
+            "code": {"coding": [{"system": systems::OBSERVATION, "code": "news2"}]},
+            "valueInteger": 5,
+        });
+        check(&score, "NEWS2", "5");
+        let awake = json!({
+            "resourceType": "Observation",
+            "code": {"coding": [{"system": systems::OBSERVATION, "code": "acvpu"}]},
+            "valueCodeableConcept": {"coding": [{"system": systems::CONSCIOUSNESS, "code": "V"}]},
+        });
+        check(&awake, "होश", "आवाज़ पर जवाब");
+    }
+
+    #[test]
+    fn a_medicine_has_the_name_of_the_list_and_its_days_in_words() {
+        let mut order = json!({
+            "resourceType": "MedicationRequest",
+            "status": "active",
+            "medicationCodeableConcept": {
+                "coding": [{"system": systems::FORMULARY, "code": "PARA-500-TAB"}],
+                "text": "Paracetamol 500 mg tablet",
+            },
+            "dosageInstruction": [{"text": "1-0-1 x 5 days"}],
+        });
+        assert_eq!(medicine_code(&order), Some("PARA-500-TAB"));
+        let named = Some("पैरासिटामोल 500 mg");
+        let [title, detail] = shown(SourceId::NABZ, &order, named);
+        assert_eq!((title.as_str(), detail.as_str()), ("पैरासिटामोल 500 mg", "1-0-1, 5 दिन"));
+        check(&order, "Paracetamol 500 mg tablet", "1-0-1, 5 दिन");
+        order["status"] = json!("stopped");
+        check(&order, "Paracetamol 500 mg tablet", "बंद की गई");
+    }
+
+    #[test]
+    fn what_a_partner_wrote_and_what_has_no_code_stays_as_it_was_written() {
+        let partner = SourceId::numbered(7);
+        let visit = json!({
+            "resourceType": "Encounter",
+            "status": "arrived",
+            "class": {"system": systems::ACT_CODE, "code": "AMB"},
+            "type": [{"text": "Encounter for check up (procedure)"}],
+        });
+        let [title, detail] = shown(partner, &visit, None);
+        assert_eq!((title.as_str(), detail.as_str()), ("Encounter for check up (procedure)", ""));
+        let pulse = reading("8867-4", &json!(72), "/min");
+        assert_eq!(shown(partner, &pulse, None), ["A sign", "72 /min"]);
+        let fever = json!({"resourceType": "Condition", "code": {"text": "Fever, 3 days"}});
+        check(&fever, "Fever, 3 days", "");
+    }
+
+    #[test]
+    fn what_was_written_by_mistake_says_so_whoever_wrote_it() {
+        let withdrawn = |source: SourceId, body: &Value| {
+            let item = item(&line(source, body), body, None);
+            item.withdrawn.map(|words| say(&words, Language::Hindi))
+        };
+        let mut sign = reading("8867-4", &json!(720), "/min");
+        assert_eq!(withdrawn(SourceId::NABZ, &sign), None);
+        sign["status"] = json!("entered-in-error");
+        let said = withdrawn(SourceId::NABZ, &sign);
+        assert_eq!(said.as_deref(), Some("ग़लत दर्ज हुआ, न गिनें"));
+        let refuted = json!({
+            "resourceType": "AllergyIntolerance",
+            "verificationStatus": {"coding": [{"code": "refuted"}]},
+            "code": {"text": "Penicillin"},
+        });
+        assert_eq!(withdrawn(SourceId::numbered(7), &refuted).as_deref(), Some("ग़लत साबित हुआ"));
+    }
+}
