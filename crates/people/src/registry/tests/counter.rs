@@ -72,7 +72,7 @@ fn another_phone_finds_the_person_and_stands_in_the_record_at_once(city: &mut Te
     let stale =
         city.write(move |tx| actions::change_phone(tx, &again, (sunita, 1), &phone("0000001111")));
     assert_eq!(code(stale), "REG-022");
-    let people: [std::sync::Arc<dyn nabz_record::Rebuild>; 1] =
+    let people: [std::sync::Arc<dyn nabz_record::Walk>; 1] =
         [std::sync::Arc::new(crate::registry::rebuild::Persons)];
     assert!(nabz_record::rebuild(&city.store, &people, |_, _| {}).unwrap().is_clean());
 }
