@@ -9,7 +9,7 @@ use axum::routing::post;
 use http_body_util::BodyExt;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
-use nabz_access::{NodeId, NodeKind, Password, Permit};
+use nabz_access::{NodeId, NodeKind, Password, Permit, Vault};
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
@@ -38,7 +38,7 @@ impl City for Site {
         let search = Search::default();
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
-        let app = app.sections([pages::section()]).part(search).done();
+        let app = app.sections([pages::section()]).part(search).part(Vault::of_key(&[7; 32])).done();
         let routes = pages::routes()
             .route("/try/find", post(find))
             .route("/try/duplicates", post(duplicates));
