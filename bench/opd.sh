@@ -2,6 +2,8 @@
 # Out-patient departments over a million residents, on SQLite or PostgreSQL.
 #   bench/opd.sh sqlite|postgres [NAME]
 # RESIDENTS, RATE (visits started a second), VISITS and SEED change the run; NAME its results' names.
+# CITY is a folder where the loaded city is kept for further runs, since loading takes longest;
+# with VISITS=0 it is only loaded.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 engine=${1:?sqlite or postgres} name=${2:-opd-$1}
@@ -9,29 +11,35 @@ residents=${RESIDENTS:-1000000} rate=${RATE:-25} visits=${VISITS:-15000} seed=${
 export CARGO_TARGET_DIR="${NABZ_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/nabz/target}"
 cargo build --release --quiet -p nabz
 work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/nabz-bench.XXXXXX")
-cp "$CARGO_TARGET_DIR/release/nabz" "$work/nabz"   # what is measured stays what it is
-nabz="$work/nabz"
+nabz=$(mktemp /tmp/nabz-measured.XXXXXX)   # what is measured stays what it is
+cp "$CARGO_TARGET_DIR/release/nabz" "$nabz"; chmod +x "$nabz"
 address=127.0.0.1:18181
 results=bench/results
 pids=()
 
 tidy_up() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; wait "$pid" 2>/dev/null || true; done
-  if [ -n "${pg_bin:-}" ]; then (cd /tmp && "${run_as[@]}" "$pg_bin/pg_ctl" -D "$work/pg" -m immediate stop >/dev/null 2>&1) || true; fi
-  rm -rf "$work"
+  if [ -n "${pg_bin:-}" ]; then stop_postgres immediate 2>/dev/null || true; fi
+  rm -rf "$work" "$nabz"
 }
 trap tidy_up EXIT
 
+# PostgreSQL at $work/pg; what is only loaded need not reach the disk commit by commit.
 start_postgres() {
   pg_bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
   run_as=()
-  chmod 755 "$work"; mkdir "$work/pg"
-  if [ "$(id -u)" = 0 ]; then chown postgres "$work/pg"; run_as=(runuser -u postgres --); fi
-  (cd /tmp && "${run_as[@]}" "$pg_bin/initdb" -D "$work/pg" -U nabz --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null)
-  (cd /tmp && "${run_as[@]}" "$pg_bin/pg_ctl" -D "$work/pg" -w -l "$work/pg/server.log" -o "-p 18182 -h 127.0.0.1 \
-     -c unix_socket_directories='' -c shared_buffers=2GB -c wal_compression=lz4 -c max_wal_size=8GB" start >/dev/null)
-  "$pg_bin/createdb" -h 127.0.0.1 -p 18182 -U nabz nabz
+  if [ "$(id -u)" = 0 ]; then run_as=(runuser -u postgres --); fi
+  if [ ! -d "$work/pg" ]; then
+    chmod 755 "$work"; mkdir "$work/pg"
+    if [ "$(id -u)" = 0 ]; then chown postgres "$work/pg"; fi
+    (cd /tmp && "${run_as[@]}" "$pg_bin/initdb" -D "$work/pg" -U nabz --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null)
+  fi
+  (cd /tmp && "${run_as[@]}" "$pg_bin/pg_ctl" -D "$work/pg" -w -t 300 -l "$work/pg/server.log" -o "-p 18182 -h 127.0.0.1 \
+     -c unix_socket_directories='' -c shared_buffers=2GB -c wal_compression=lz4 -c max_wal_size=8GB $*" start >/dev/null)
+  createdb -h 127.0.0.1 -p 18182 -U nabz nabz 2>/dev/null || true
 }
+
+stop_postgres() { (cd /tmp && "${run_as[@]}" "$pg_bin/pg_ctl" -D "$work/pg" -w -t 300 -m "$1" stop >/dev/null); }
 
 query() { psql -qAt "host=127.0.0.1 port=18182 user=nabz dbname=nabz" -c "$1"; }
 
@@ -63,13 +71,23 @@ database_memory() {
 }
 
 database="sqlite:$work/demo.db"
-if [ "$engine" = postgres ]; then start_postgres; database="host=127.0.0.1 port=18182 user=nabz dbname=nabz"; fi
+if [ "$engine" = postgres ]; then database="host=127.0.0.1 port=18182 user=nabz dbname=nabz"; fi
 secrets=(--key "$work/nabz.key" --audit "$work/audit")
+city=${CITY:+$CITY/$engine-$residents}
 
-echo "loading $residents residents"
-SECONDS=0
-"$nabz" "${secrets[@]}" demo --data "$work" --residents "$residents" --database "$database" --load-only --without-morning --for-load
-loaded=$SECONDS
+if [ -n "$city" ] && [ -d "$city" ]; then
+  cp -a "$city/." "$work/"
+  if [ "$engine" = postgres ]; then start_postgres; fi
+else
+  echo "loading $residents residents"
+  if [ "$engine" = postgres ]; then start_postgres -c fsync=off -c synchronous_commit=off -c full_page_writes=off; fi
+  "$nabz" "${secrets[@]}" demo --data "$work" --residents "$residents" --database "$database" --load-only --without-morning --for-load
+  if [ "$engine" = postgres ]; then query "VACUUM ANALYZE"; stop_postgres fast; fi
+  if [ -n "$city" ]; then sync; mkdir -p "$city"; cp -a "$work/." "$city/"; fi
+  if [ "$engine" = postgres ]; then start_postgres; fi
+fi
+sync
+if [ "$visits" = 0 ]; then exit; fi
 disk=$("$nabz" --database "$database" "${secrets[@]}" doctor --disk "$work" | grep -i sync || true)
 "$nabz" --database "$database" "${secrets[@]}" serve --listen "$address" & server=$!; pids+=("$server")
 for _ in $(seq 300); do curl -sf "http://$address/sign-in" >/dev/null && break; sleep 0.2; done
@@ -81,7 +99,7 @@ before=$(written) log_before=$(logged) status=0
 after=$(written) log_after=$(logged)
 {
   echo "$(date -u +%F) $(uname -srm), $(nproc) cores, $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GiB, client on the same machine"
-  echo "engine $engine, residents $residents (loaded in $loaded s), rate $rate/s, visits $visits, seed $seed"
+  echo "engine $engine, residents $residents, rate $rate/s, visits $visits, seed $seed"
   echo "$disk"
   echo "bytes given to the disk per visit: $(((after - before) / visits))"
   if [ "$engine" = postgres ]; then echo "of write-ahead log per visit: $(((log_after - log_before) / visits))"; fi
