@@ -8,6 +8,12 @@
 //! comes back goes to quarantine; a recall finds who got a batch.
 //! Start at [`actions::dispense`].
 
+use crate::stores;
+use crate::stores::model::BatchId;
+use nabz_kernel::ids::FacilityId;
+use nabz_store::{Stop, Tx};
+use std::collections::HashMap;
+
 pub mod actions;
 pub mod fhir;
 pub mod model;
@@ -18,3 +24,20 @@ pub mod store;
 
 #[cfg(test)]
 mod tests;
+
+/// Batches of which the slips say that patients keep so many units, and the ledger says so many.
+/// There are none; the simulation asks.
+pub fn check(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+) -> Result<HashMap<BatchId, (i64, i64)>, Stop> {
+    let mut both: HashMap<BatchId, (i64, i64)> = HashMap::new();
+    for (batch, units) in store::kept(tx, facility)? {
+        both.entry(batch).or_default().0 = units;
+    }
+    for (batch, units) in stores::with_patients(tx, facility)? {
+        both.entry(batch).or_default().1 = units;
+    }
+    both.retain(|_, (slips, ledger)| slips != ledger);
+    Ok(both)
+}

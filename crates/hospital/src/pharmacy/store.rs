@@ -16,8 +16,20 @@ const DISPENSES_MAX: i64 = 50;
 /// Patients of one recalled batch that one page lists.
 pub const RECIPIENTS_MAX: i64 = 500;
 
+/// Batches of a facility of which anything was ever handed over.
+const BATCHES_MAX: i64 = 200_000;
+
 /// The constraint behind "no more comes back than was given".
 pub const RETURNS_TOO_MUCH: &str = "pharmacy_pack_returns_no_more_than_given";
+
+const KEPT: &str = "
+    SELECT batch_id, CAST(SUM(units - returned) AS BIGINT)
+    FROM   pharmacy_pack
+    WHERE  facility_id = $1
+    GROUP  BY batch_id
+    HAVING SUM(units - returned) <> 0
+    ORDER  BY batch_id
+    LIMIT  $2";
 
 const CALL: &str = "
     INSERT INTO pharmacy_window (facility_id, prescription_id, called_at, called_by)
@@ -211,6 +223,12 @@ pub fn dispenses_of(
     let values = [facility.into(), prescription.into(), DISPENSES_MAX.into()];
     let found = tx.query(OF_PRESCRIPTION, &values, read_dispense)?;
     found.into_iter().map(|found| with_items(tx, found)).collect()
+}
+
+/// Units of each batch that were handed over and not brought back.
+pub(super) fn kept(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<(BatchId, i64)>, Stop> {
+    let values = [facility.into(), BATCHES_MAX.into()];
+    tx.query(KEPT, &values, |row| Ok((row.id(0)?, row.get(1)?)))
 }
 
 /// Handings over after one, for walking over all of them.

@@ -10,7 +10,7 @@ mod words;
 pub use counts::{add_count, count, counts_waiting, decide_count};
 pub use ledger::{
     LEDGER_ROWS_MAX, MOVEMENT_CORRECTED, balance, check, movement, movements_of, post,
-    post_correction,
+    post_correction, with_patients,
 };
 pub use lists::{expiring, low, set_level};
 pub use shelves::{

@@ -9,9 +9,13 @@ use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson};
 use nabz_people::residents::{Residents, Ward};
 use nabz_store::Store;
+use std::sync::{Mutex, PoisonError};
 
-/// One commit for so many, or the disk's sync would be most of the work.
-const RESIDENTS_A_COMMIT: usize = 200;
+/// One commit for so many: with fewer the disk's sync would be most of the work, with many more
+/// SQLite walks a long journal of what a savepoint might have to undo at every statement.
+const RESIDENTS_A_COMMIT: usize = 24;
+/// PostgreSQL works on so many commits at once; SQLite's writer takes them in one go.
+const COMMITS_AT_ONCE: usize = 4;
 
 /// Registers the first `count` residents of a seed, spread over `facilities`.
 pub(super) fn load(
@@ -21,27 +25,40 @@ pub(super) fn load(
     say: &Say,
 ) -> Result<(), Ended> {
     let bar = say.bar("residents", count);
-    let mut residents = residents(store, seed)?.take(count).map(|resident| resident.details);
-    for facility in facilities.iter().cycle().copied() {
-        let said: Vec<Details> = residents.by_ref().take(RESIDENTS_A_COMMIT).collect();
-        if said.is_empty() {
-            break;
+    let residents = residents(store, seed)?.take(count).map(|resident| resident.details);
+    let left = Mutex::new((residents, facilities.iter().cycle().copied()));
+    let next = || {
+        let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
+        let said: Vec<Details> = left.0.by_ref().take(RESIDENTS_A_COMMIT).collect();
+        let facility = left.1.next().filter(|_| !said.is_empty());
+        facility.map(|facility| (facility, said))
+    };
+    let work = || -> Result<(), Ended> {
+        while let Some((facility, said)) = next() {
+            bar.step(said.len());
+            register_all(store, facility, said)?;
         }
-        bar.step(said.len());
-        store.write_blocking(move |tx| {
-            let permit = Permit::<RegisterPerson>::of_the_program(facility);
-            for details in &said {
-                let new = NewPerson {
-                    details: details.clone(),
-                    counter: String::new(),
-                    paper_seen: None,
-                };
-                register(tx, &permit, &new)?;
-            }
-            Ok(())
-        })?;
-    }
+        Ok(())
+    };
+    std::thread::scope(|threads| {
+        let working: Vec<_> = (0..COMMITS_AT_ONCE).map(|_| threads.spawn(work)).collect();
+        let mut ended = working.into_iter().map(std::thread::ScopedJoinHandle::join);
+        ended.try_for_each(|ended| ended.map_err(|_| Ended::fault("a loader broke"))?)
+    })?;
     say.done(&bar, format!("{count} registered"));
+    Ok(())
+}
+
+fn register_all(store: &Store, facility: FacilityId, said: Vec<Details>) -> Result<(), Ended> {
+    store.write_blocking(move |tx| {
+        let permit = Permit::<RegisterPerson>::of_the_program(facility);
+        for details in &said {
+            let details = details.clone();
+            let new = NewPerson { details, counter: String::new(), paper_seen: None };
+            register(tx, &permit, &new)?;
+        }
+        Ok(())
+    })?;
     Ok(())
 }
 

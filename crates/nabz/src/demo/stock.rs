@@ -19,8 +19,8 @@ const STORES: &str = include_str!("../../../../fixtures/stores.csv");
 const EMPTY_SHELF_PERCENT: u64 = 6;
 const LINES_A_DELIVERY: usize = 100;
 
-/// The newer batch of a load run's shelves lasts for 150,000 visits.
-const TIMES_FOR_LOAD: u64 = 100;
+/// The newer batch on a pharmacy's shelf lasts for a load run of 150,000 visits.
+const TIMES_FOR_LOAD: u64 = 200;
 
 /// How much a city holds: shelves and the tokens of a day.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,9 +100,9 @@ fn deliveries(
             StoreroomKind::Pharmacy => (40 + dice.below(200), 1_500 + dice.below(3_000)),
             StoreroomKind::Main => (500 + dice.below(1_000), 20_000 + dice.below(40_000)),
         };
-        let (old, new) = match plenty {
-            Plenty::AsUsual => (old, new),
-            Plenty::ForLoad => (old, new * TIMES_FOR_LOAD),
+        let new = match (kind, plenty) {
+            (StoreroomKind::Pharmacy, Plenty::ForLoad) => new * TIMES_FOR_LOAD,
+            (StoreroomKind::Pharmacy, Plenty::AsUsual) | (StoreroomKind::Main, _) => new,
         };
         lines.push(line(medicine, old, 40 + dice.below(80), today, dice));
         lines.push(line(medicine, new, 240 + dice.below(500), today, dice));

@@ -3,6 +3,7 @@
 mod browser;
 mod crew;
 mod latency;
+mod ledger;
 pub(crate) mod opd;
 pub(crate) mod pace;
 pub(crate) mod sums;
@@ -30,6 +31,8 @@ pub(crate) struct Ran {
     pub(crate) samples: Vec<latency::Sample>,
     pub(crate) faults: Vec<String>,
     pub(crate) told: Vec<Told>,
+    /// Steps at which somebody called and nobody waited.
+    pub(crate) idle: Vec<&'static str>,
 }
 
 /// `nabz simulate opd`.
@@ -42,12 +45,22 @@ pub(crate) fn opd(asked: &cli::Opd, database: Option<&str>, say: &Say) -> Result
         latency::write_csv(path, &ran.samples)?;
     }
     let bad: usize = lines.iter().map(|line| line.bad).sum();
+    let ledger = ledger::Ledger::of(asked, &ran);
     let mut wrong = ran.faults.clone();
-    if let Some(database) = database {
-        wrong.extend(sums::add_up(database, &ran.told)?);
-    }
-    let table = format!("{}\n{} steps acknowledged", latency::table(&lines), ran.told.len());
-    let facts = json!({ "acknowledged": ran.told.len(), "bad": bad, "wrong": wrong });
+    wrong.extend(ledger.unexplained(asked.until));
+    let sums = match database {
+        Some(database) => {
+            say.line("adding up tokens, prescriptions, stock and record");
+            wrong.extend(sums::add_up(database, &ran.told)?);
+            "tokens, prescriptions, stock and record were added up"
+        }
+        None => "not added up: name the server's database with --database",
+    };
+    let table = format!("{}\n{ledger}\n{sums}", latency::table(&lines));
+    let facts = json!({
+        "acknowledged": ran.told.len(), "bad": bad, "wrong": wrong,
+        "added_up": database.is_some(),
+    });
     say.result(table, &facts);
     if bad == 0 && wrong.is_empty() { Ok(()) } else { Err(Ended::Refused(wrong)) }
 }
@@ -61,7 +74,7 @@ pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<R
     visits(Arc::clone(&day), asked.clone()).await;
     say.done(&bar, format!("{} started", asked.visits));
     let (samples, faults) = day.pace.end();
-    Ok(Ran { samples, faults, told: day.told() })
+    Ok(Ran { samples, faults, told: day.told(), idle: day.idle() })
 }
 
 /// Starts every visit when the plan says so, and waits for the last to end.
@@ -90,6 +103,6 @@ fn plan(asked: &cli::Opd, gap: Duration) -> impl Iterator<Item = Visit> {
         let details = returning.or_else(|| others.next())?.details;
         let meant = gap.checked_mul(u32::try_from(number).ok()?)?;
         let dice = Dice::new(dice.number());
-        Some(Visit { number, meant, details, is_new, dice })
+        Some(Visit { number, meant, details, is_new, dice, asked: 0 })
     })
 }

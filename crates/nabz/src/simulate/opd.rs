@@ -2,7 +2,7 @@
 
 use super::browser::{Answer, PageForm};
 use super::crew::{Crew, Member};
-use super::pace::Pace;
+use super::pace::{Pace, Slot};
 use anyhow::{Context, Result, bail};
 use nabz_kernel::names::Script;
 use nabz_people::registry::model::{Details, Sex};
@@ -22,6 +22,9 @@ const COMPLAINTS: [(&str, &str, &str); 5] = [
 const DOSES: [&str; 4] = ["1-0-1", "1-1-1", "0-0-1", "1-0-0"];
 /// Packs of one slip that are scanned at most; beyond it the shelf is stranger than any demo's.
 const SCANS_MAX: usize = 40;
+/// So long after the one before it each request of a visit is meant to be made. The plan does not
+/// wait for answers: whoever had to wait for one is late for the next, and that is counted too.
+const BETWEEN_REQUESTS: Duration = Duration::from_millis(400);
 
 /// Steps that somebody was told had happened. After a crash each of them must still be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +34,17 @@ pub(crate) enum Told {
     Dispensed { facility: String, dispense: String },
 }
 
+impl Told {
+    /// Where it happened, by the facility's code, and the id of what was made.
+    pub(crate) fn place_and_id(&self) -> (&str, &str) {
+        match self {
+            Self::Token { facility, token: id }
+            | Self::Signed { facility, visit: id }
+            | Self::Dispensed { facility, dispense: id } => (facility, id),
+        }
+    }
+}
+
 /// What every visit of a run shares.
 pub(crate) struct Day {
     pub(crate) crew: Arc<Crew>,
@@ -38,6 +52,8 @@ pub(crate) struct Day {
     told: Mutex<Vec<Told>>,
     /// People who have had their token: nobody is sent to the same unit twice.
     used: Mutex<HashSet<String>>,
+    /// Visits that ended early because nobody was there to be called, by step.
+    idle: Mutex<Vec<&'static str>>,
     /// How far the typical visit goes.
     until: crate::cli::Until,
 }
@@ -49,13 +65,24 @@ pub(crate) struct Visit {
     pub(crate) details: Details,
     pub(crate) is_new: bool,
     pub(crate) dice: Dice,
+    /// How many requests of its plan were made.
+    pub(crate) asked: u32,
+}
+
+impl Visit {
+    /// The plan's moment for the next request.
+    fn slot(&mut self, step: &'static str) -> Slot {
+        let meant = self.meant + BETWEEN_REQUESTS * self.asked;
+        self.asked += 1;
+        Slot { visit: self.number, step, meant }
+    }
 }
 
 impl Day {
     /// A day that begins now.
     pub(crate) fn begin(crew: Arc<Crew>, until: crate::cli::Until) -> Self {
-        let (told, used) = (Mutex::default(), Mutex::default());
-        Self { crew, pace: Pace::start(), told, used, until }
+        let (told, used, idle) = Default::default();
+        Self { crew, pace: Pace::start(), told, used, idle, until }
     }
 
     /// What was acknowledged so far; it is handed over.
@@ -70,6 +97,15 @@ impl Day {
 
     fn note(&self, told: Told) {
         self.told.lock().unwrap_or_else(PoisonError::into_inner).push(told);
+    }
+
+    /// Each time that a doctor or a pharmacist called and nobody waited, by the step.
+    pub(crate) fn idle(&self) -> Vec<&'static str> {
+        std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn nobody(&self, step: &'static str) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(step);
     }
 
     /// Works through one visit. What goes wrong is noted by the pace and ends the visit.
@@ -102,21 +138,19 @@ impl Day {
         Ok(())
     }
 
-    /// A request made as soon as the one before it was answered.
-    async fn now(
+    /// Makes a request when the plan says so; anything but a good answer ends the visit.
+    async fn ask(
         &self,
-        step: (usize, &'static str),
+        slot: Slot,
         request: impl Future<Output = Result<Answer>>,
     ) -> Result<Answer> {
-        good(self.pace.measure(step, self.pace.now(), request).await?)
+        good(self.pace.measure(slot, request).await?)
     }
 
-    async fn search(&self, clerk: &Member, visit: &Visit) -> Result<Answer> {
+    async fn search(&self, clerk: &Member, visit: &mut Visit) -> Result<Answer> {
         let name = name_of(&visit.details);
         let form = PageForm::to("/search").with("q", name);
-        let request = clerk.browser.post(&form);
-        let answer = self.pace.measure((visit.number, "search"), visit.meant, request).await?;
-        good(answer)
+        self.ask(visit.slot("search"), clerk.browser.post(&form)).await
     }
 
     /// A token for somebody found, or a registration with a token.
@@ -134,8 +168,7 @@ impl Day {
             }
             None => ("register", self.filled(clerk, visit).await?),
         };
-        let request = clerk.browser.post(&form);
-        let answer = self.now((visit.number, step), request).await?;
+        let answer = self.ask(visit.slot(step), clerk.browser.post(&form)).await?;
         let location = answer.location.context("nothing was given")?;
         let token =
             location.split(['=', '&']).nth(1).with_context(|| format!("{location}: no token"))?;
@@ -148,10 +181,9 @@ impl Day {
     }
 
     async fn filled(&self, clerk: &Member, visit: &mut Visit) -> Result<PageForm> {
+        let blank = PageForm::to("/desk/new").with("typed", name_of(&visit.details));
+        let new = self.ask(visit.slot("new form"), clerk.browser.post(&blank)).await?;
         let details = &visit.details;
-        let name = name_of(details);
-        let blank = PageForm::to("/desk/new").with("typed", &*name);
-        let new = self.now((visit.number, "new form"), clerk.browser.post(&blank)).await?;
         let form = new.form("/desk/register")?;
         let hindi = details.name.written_in(Script::Devanagari).map(|n| n.as_str().to_owned());
         let roman = details.name.written_in(Script::Roman).map(|n| n.as_str().to_owned());
@@ -171,7 +203,7 @@ impl Day {
             return Ok(());
         };
         let path = format!("/triage/{token}");
-        let page = self.now((visit.number, "signs"), nurse.browser.get(&path)).await?;
+        let page = self.ask(visit.slot("signs"), nurse.browser.get(&path)).await?;
         let dice = &mut visit.dice;
         let form = page
             .form(&path)?
@@ -184,30 +216,25 @@ impl Day {
             .with("oxygen", "air")
             .with("respiration", (13 + dice.below(8)).to_string())
             .with("awake", "A");
-        let request = nurse.browser.post(&form);
-        self.now((visit.number, "vitals"), request).await.map(drop)
+        self.ask(visit.slot("vitals"), nurse.browser.post(&form)).await.map(drop)
     }
 
     /// A doctor of the facility calls whoever is next, writes, and signs; false when nobody waited.
     async fn see(&self, clerk: &Member, visit: &mut Visit, unit: &str) -> Result<bool> {
-        let Some(doctor) = self.crew.doctor_of(unit, visit.number) else {
-            return Ok(false);
-        };
-        let number = visit.number;
-        let queue = self.now((number, "queue"), doctor.browser.get("/opd")).await?;
+        let doctor = self.crew.doctor_of(unit, visit.number).context("the unit has no doctor")?;
+        let queue = self.ask(visit.slot("queue"), doctor.browser.get("/opd")).await?;
         let call = queue.form("/opd/call-next")?;
-        let request = doctor.browser.post(&call);
-        let called = self.pace.measure((visit.number, "call"), self.pace.now(), request).await?;
+        let called = self.ask(visit.slot("call"), doctor.browser.post(&call)).await?;
         let Some(path) = called.location.filter(|path| path.starts_with("/opd/visits/")) else {
+            self.nobody("call");
             return Ok(false);
         };
-        let desk = self.now((number, "desk"), doctor.browser.get(&path)).await?;
+        let desk = self.ask(visit.slot("desk"), doctor.browser.get(&path)).await?;
         let begin = PageForm { action: format!("{path}/begin"), ..desk.form(&path)? };
-        self.now((number, "begin"), doctor.browser.post(&begin)).await?;
-        let desk = self.now((number, "desk"), doctor.browser.get(&path)).await?;
+        self.ask(visit.slot("begin"), doctor.browser.post(&begin)).await?;
+        let desk = self.ask(visit.slot("desk"), doctor.browser.get(&path)).await?;
         let signed = self.signed(doctor, &desk.form_at(&path)?, visit).await?;
-        let request = doctor.browser.post(&signed);
-        let answer = self.now((visit.number, "sign"), request).await?;
+        let answer = self.ask(visit.slot("sign"), doctor.browser.post(&signed)).await?;
         let visit = answer.location.and_then(|l| l.split("signed=").nth(1).map(str::to_owned));
         let visit = visit.context("the note was not signed")?;
         self.note(Told::Signed { facility: clerk.facility.clone(), visit });
@@ -223,8 +250,7 @@ impl Day {
         let (complaint, diagnosis, medicine) =
             visit.dice.one(&COMPLAINTS).copied().context("no complaint")?;
         let offered = PageForm::to("/opd/suggest/medicines").with("q", medicine);
-        let request = doctor.browser.post(&offered);
-        let offered = self.now((visit.number, "suggest"), request).await?;
+        let offered = self.ask(visit.slot("suggest"), doctor.browser.post(&offered)).await?;
         let medicine = offered.attribute("data-value").with_context(|| format!("no {medicine}"))?;
         let dose = visit.dice.one(&DOSES).copied().unwrap_or("1-0-1");
         let mut signed = form
@@ -249,33 +275,31 @@ impl Day {
         Ok(signed)
     }
 
-    async fn dispense(&self, clerk: &Member, visit: &Visit) -> Result<()> {
-        let list = &self.crew.pharmacists;
-        let Some(pharmacist) = Crew::at(list, &clerk.facility, visit.number) else { return Ok(()) };
+    async fn dispense(&self, clerk: &Member, visit: &mut Visit) -> Result<()> {
+        let pharmacist = Crew::at(&self.crew.pharmacists, &clerk.facility, visit.number);
+        let pharmacist = pharmacist.context("the facility has no pharmacist")?;
         let call = PageForm::to("/pharmacy/call-next");
-        let Some(path) = pharmacist.browser.post(&call).await?.location else { return Ok(()) };
-        let Some(path) = path.strip_prefix("/pharmacy/at/").map(|id| format!("/pharmacy/at/{id}"))
-        else {
+        let called = self.ask(visit.slot("slip"), pharmacist.browser.post(&call)).await?;
+        let Some(path) = called.location.filter(|path| path.starts_with("/pharmacy/at/")) else {
+            self.nobody("slip");
             return Ok(());
         };
-        let request = pharmacist.browser.get(&path);
-        let mut page = self.now((visit.number, "window"), request).await?;
+        let mut page = self.ask(visit.slot("window"), pharmacist.browser.get(&path)).await?;
         let mut form = page.form_at(&path)?;
         for pack in page.texts("<span class=\"nabz-num\">").into_iter().take(SCANS_MAX) {
             let scanned = form.with("pack", pack);
-            let request = pharmacist.browser.post(&scanned);
-            page = self.now((visit.number, "scan"), request).await?;
+            page = self.ask(visit.slot("scan"), pharmacist.browser.post(&scanned)).await?;
             form = page.form_at(&path)?;
         }
         if form.get("line").is_empty() {
+            self.nobody("line");
             return Ok(());
         }
         let form = PageForm { action: format!("{path}/hand-over"), ..form }
             .with("pack", "")
             .with("labels", "hi")
             .with("collector", "self");
-        let request = pharmacist.browser.post(&form);
-        let answer = self.now((visit.number, "dispense"), request).await?;
+        let answer = self.ask(visit.slot("dispense"), pharmacist.browser.post(&form)).await?;
         let location = answer.location.context("nothing was handed over")?;
         let dispense = location.rsplit('/').next().unwrap_or_default().to_owned();
         self.note(Told::Dispensed { facility: clerk.facility.clone(), dispense });

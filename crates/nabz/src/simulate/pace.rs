@@ -15,6 +15,17 @@ pub(crate) struct Pace {
     faults: Mutex<Vec<String>>,
 }
 
+/// A request of the plan.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    /// Which visit it belongs to.
+    pub(crate) visit: usize,
+    /// For example `token`.
+    pub(crate) step: &'static str,
+    /// When it is meant to be made, counted from the start of the run.
+    pub(crate) meant: Duration,
+}
+
 /// So many different complaints are enough to see what is wrong.
 const FAULTS_KEPT_MAX: usize = 20;
 
@@ -35,11 +46,10 @@ impl Pace {
         }
     }
 
-    /// Waits for `meant`, makes the request, and notes how long it took counted from `meant`.
+    /// Waits for the slot, makes the request, and notes how long it took counted from the slot.
     pub(crate) async fn measure(
         &self,
-        (visit, step): (usize, &'static str),
-        meant: Duration,
+        Slot { visit, step, meant }: Slot,
         request: impl Future<Output = Result<Answer>>,
     ) -> Result<Answer> {
         self.until(meant).await;

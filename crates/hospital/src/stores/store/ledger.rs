@@ -13,6 +13,8 @@ use nabz_store::{OnConflict, Row, Stop, Tx};
 /// Rows of one bin card page.
 pub const LEDGER_ROWS_MAX: i64 = 100;
 const DISCREPANCIES_MAX: i64 = 100;
+/// Batches of a facility of which patients ever got something; more than any will see.
+const BATCHES_MAX: i64 = 200_000;
 
 /// The constraint behind "a movement is taken back once".
 pub const MOVEMENT_CORRECTED: &str = "stores_ledger_counters_key";
@@ -84,6 +86,18 @@ const CHECK: &str = "
     GROUP  BY storeroom_id, account, batch_id
     HAVING SUM(ledger) <> SUM(balance)
     ORDER  BY storeroom_id, account, batch_id
+    LIMIT  $2";
+
+const WITH_PATIENTS: &str = "
+    SELECT batch_id, CAST(SUM(units) AS BIGINT)
+    FROM   (SELECT batch_id, units FROM stores_ledger
+            WHERE  facility_id = $1 AND to_account = 'patient'
+            UNION ALL
+            SELECT batch_id, -units FROM stores_ledger
+            WHERE  facility_id = $1 AND from_account = 'patient') AS moved
+    GROUP  BY batch_id
+    HAVING SUM(units) <> 0
+    ORDER  BY batch_id
     LIMIT  $2";
 
 /// Writes movements down and moves the balances with them.
@@ -218,6 +232,12 @@ pub fn check(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Discrepancy>, 
             balance: row.get(4)?,
         })
     })
+}
+
+/// Units of each batch that went to patients and did not come back, by the ledger.
+pub fn with_patients(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<(BatchId, i64)>, Stop> {
+    let values = [facility.into(), BATCHES_MAX.into()];
+    tx.query(WITH_PATIENTS, &values, |row| Ok((row.id(0)?, row.get(1)?)))
 }
 
 fn read_movement(row: &Row<'_>) -> Result<Movement, Stop> {
