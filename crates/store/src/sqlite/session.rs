@@ -89,18 +89,6 @@ impl SqliteSession {
         self.with_statement(sql, |statement| self.rows(statement, values, keep))
     }
 
-    /// A text that was put together while running; the driver's cache keeps the last ones.
-    pub(crate) fn query_composed(
-        &self,
-        sql: &str,
-        values: &[Value],
-        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        let text = dialect::sqlite_parameters(sql);
-        let mut statement = self.connection.prepare_cached(&text).map_err(|e| self.stop(&e))?;
-        self.rows(&mut statement, values, keep)
-    }
-
     fn rows(
         &self,
         statement: &mut rusqlite::CachedStatement<'_>,
