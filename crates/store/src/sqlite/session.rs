@@ -5,7 +5,7 @@ use crate::dialect;
 use crate::refusals;
 use crate::stop::Stop;
 use crate::value::{Row, Value};
-use rusqlite::{Connection, ErrorCode, InterruptHandle, params_from_iter};
+use rusqlite::{Connection, ErrorCode, InterruptHandle, ffi, params_from_iter};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
@@ -144,6 +144,10 @@ impl SqliteSession {
         let message = error.to_string();
         if let Some(constraint) = self.constraints.named_in(&message) {
             return Stop::violated(&*message, constraint);
+        }
+        // The index of the log lies in a file of its own, and has a code of its own for no room.
+        if error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return refusals::not_now(refusals::DISK_FULL);
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Stop::Again,
