@@ -1,6 +1,7 @@
 //! What can be asked of the program.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nabz_web::messages::Language;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -23,9 +24,21 @@ pub struct Cli {
     /// Answer in JSON, for machines.
     #[arg(long, global = true)]
     pub json: bool,
+    /// The language of refusals: `en` or `hi`. Without it LANG decides.
+    #[arg(long, global = true, env = "NABZ_LANG", value_name = "LANGUAGE", value_parser = ["en", "hi"])]
+    pub lang: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// What was asked for, else what the machine speaks, else English.
+    pub fn language(&self) -> Language {
+        let machine = std::env::var("LANG").unwrap_or_default();
+        let spoken = self.lang.as_deref().or_else(|| machine.get(..2));
+        spoken.and_then(Language::parse).unwrap_or(Language::English)
+    }
 }
 
 /// The commands.

@@ -12,7 +12,7 @@ fn nabz(folder: &Path, arguments: &[&str]) -> Output {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(arguments).output().unwrap()
+    command.env_remove("LANG").current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -67,7 +67,16 @@ fn a_list_with_faults_is_refused_line_by_line_and_nothing_of_it_is_kept() {
     let load = ["--database", "sqlite:a.db", "load", "facilities", "list.csv"];
     let output = nabz(folder.path(), &load);
     assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-    assert!(said(&output).contains("line 3"), "{}", said(&output));
+    let english = "Line 3, name_en: SHT-001: nothing is written here.";
+    let hindi = "पंक्ति 3, name_en: SHT-001: यहाँ कुछ नहीं लिखा है।";
+    assert!(said(&output).contains(english), "{}", said(&output));
+    let output = nabz(folder.path(), &[&["--lang", "hi"], &load[..]].concat());
+    assert!(said(&output).contains(hindi), "{}", said(&output));
+    let output = nabz(folder.path(), &[&["--json"], &load[..]].concat());
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let why = &facts["why"][0];
+    assert_eq!((&why["code"], &why["line"]), (&"SHT-001".into(), &3.into()));
+    assert_eq!((&why["en"], &why["hi"]), (&english.into(), &hindi.into()));
     std::fs::write(folder.path().join("list.csv"), list.replace("TWO,,", "TWO,Second,")).unwrap();
     let output = nabz(folder.path(), &load);
     assert!(said(&output).contains("2 added"), "{}", said(&output));
@@ -81,4 +90,27 @@ fn doctor_finds_nothing_wrong_with_a_new_database_and_says_so_to_machines() {
     let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(facts["wrong"], 0);
     assert_eq!(facts["settings"]["journal_mode"], "wal");
+}
+
+#[test]
+fn every_list_says_what_is_wrong_with_a_code_and_in_the_language_of_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let lists: [(&[&str], &str, &str); 8] = [
+        (&["wards"], "{", "SHT-024"),
+        (&["localities"], "english\thindi\tdistrict\tkind\nNa\u{202e}rela\tन\tN\tx\n", "SHT-003"),
+        (&["facilities"], "code,name_en,name_hi,kind,district\nA,A,अ,palace,North\n", "SHT-004"),
+        (&["rooms"], "facility,unit\n", "SHT-009"),
+        (&["formulary"], "code\n", "SHT-009"),
+        (&["templates"], "template\n", "SHT-009"),
+        (&["codes", "--system", "urn:a"], "code,display_en\nA,a\u{200b}\n", "SHT-003"),
+        (&["users"], "sign_in,name_en,name_hi,role,at,until\na.b,A,अ,doctor,A,soon\n", "SHT-015"),
+    ];
+    for (asked, text, code) in lists {
+        std::fs::write(folder.path().join("list"), text).unwrap();
+        let load = ["--lang", "hi", "--database", "sqlite:a.db", "load", asked[0], "list"];
+        let output = nabz(folder.path(), &[&load[..], &asked[1..]].concat());
+        assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+        let refused = said(&output);
+        assert!(refused.contains(code) && refused.contains("पंक्ति"), "{asked:?}: {refused}");
+    }
 }

@@ -36,5 +36,5 @@ pub(crate) fn run(database: &Database, file: &File, key: &Path, say: &Say) -> Re
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(Ended::Refused(wrong.iter().map(|finding| finding.advice.to_owned()).collect()))
+    Err(Ended::found(wrong.iter().map(|finding| finding.advice.to_owned())))
 }

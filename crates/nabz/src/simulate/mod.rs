@@ -62,7 +62,7 @@ pub(crate) fn opd(asked: &cli::Opd, database: Option<&str>, say: &Say) -> Result
         "added_up": database.is_some(),
     });
     say.result(table, &facts);
-    if bad == 0 && wrong.is_empty() { Ok(()) } else { Err(Ended::Refused(wrong)) }
+    if bad == 0 && wrong.is_empty() { Ok(()) } else { Err(Ended::found(wrong)) }
 }
 
 /// Works through the visits of the plan.
