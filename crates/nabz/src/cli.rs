@@ -56,6 +56,12 @@ pub enum Command {
         #[arg(long, value_name = "FOLDER")]
         disk: Option<PathBuf>,
     },
+    /// Work that was given up after many attempts and waits for a person.
+    Jobs {
+        /// What to do with it; unless named, it is listed.
+        #[command(subcommand)]
+        what: Option<Jobs>,
+    },
     /// The audit trail.
     Audit {
         /// What to do with it.
@@ -136,6 +142,16 @@ pub struct Serve {
     /// Let `?lang=qps` mark every sentence that comes from the message tables.
     #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
     pub pseudo_locale: bool,
+}
+
+/// What can be done with work that was given up.
+#[derive(Subcommand)]
+pub enum Jobs {
+    /// Try it again, from its first attempt.
+    Revive {
+        /// The job, as `nabz jobs` names it; all of them unless named.
+        job: Option<String>,
+    },
 }
 
 /// What can be done with the audit.

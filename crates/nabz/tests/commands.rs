@@ -1,5 +1,7 @@
 //! The program as a shell meets it: what it says, and with which number it ends.
 
+use nabz_kernel::clock::Clock;
+use nabz_store::Store;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -113,4 +115,31 @@ fn every_list_says_what_is_wrong_with_a_code_and_in_the_language_of_the_machine(
         let refused = said(&output);
         assert!(refused.contains(code) && refused.contains("पंक्ति"), "{asked:?}: {refused}");
     }
+}
+
+#[test]
+fn work_that_was_given_up_is_found_by_the_doctor_listed_and_tried_again() {
+    const GIVE_UP: &str = "UPDATE store_job SET attempts = 20, error = 'no printer', dead_at = 7";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.db");
+    let store = Store::open_sqlite(&file, Clock::Machine).unwrap();
+    let given_up = store.write_blocking(|tx| {
+        let job = tx.enqueue("test.print", "asha", &"payload of Asha")?;
+        tx.execute(GIVE_UP, &[])?;
+        Ok(job.to_string())
+    });
+    let job = given_up.unwrap();
+    let ask =
+        |asked: &[&str]| nabz(folder.path(), &[&["--database", "sqlite:a.db"], asked].concat());
+    let output = ask(&["doctor"]);
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    assert!(said(&output).contains("nabz jobs revive"), "{}", said(&output));
+    let listed = said(&ask(&["jobs"]));
+    assert!(listed.contains(&job) && listed.contains("no printer"), "{listed}");
+    assert!(!listed.contains("Asha"), "a payload may name people: {listed}");
+    let output = ask(&["jobs", "revive", "0193f3a1-7b2c-7d10-8a4e-0123456789ab"]);
+    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
+    assert!(said(&ask(&["jobs", "revive", &job])).contains("1 jobs will be tried again"));
+    assert!(said(&ask(&["jobs"])).contains("0 jobs were given up"));
+    assert!(ask(&["doctor"]).status.success());
 }
