@@ -6,9 +6,10 @@ use crate::organisation::{self, Names};
 use crate::password::{Password, PasswordDigest};
 use crate::permit::{Grant, PROGRAM};
 use crate::role::Role;
-use crate::sheet::{LineFault, SheetLine, read_sheet};
+use crate::sheet::{SheetLine, read_sheet};
 use crate::staff::{self, NewStaff, SignInName};
 use nabz_kernel::clock::Date;
+use nabz_kernel::sheet::{LineFault, Wrong};
 use nabz_store::{Stop, Tx};
 use std::collections::HashMap;
 
@@ -97,11 +98,10 @@ pub fn load_users(
     for line in lines {
         match organisation::node_by_code(tx, &line.at)? {
             Some(node) => drop(places.insert(line.at.clone(), node.id)),
-            None => faults.push(LineFault {
-                line: line.line,
-                column: "at",
-                what: format!("there is no place with the code {:?}", line.at),
-            }),
+            None => {
+                let what = Wrong::NoSuch { code: line.at.clone() };
+                faults.push(LineFault::at(line.line, "at", what));
+            }
         }
     }
     if !faults.is_empty() {
@@ -149,13 +149,13 @@ fn load_user(
 
 fn user_of(line: &SheetLine, today: Date) -> Result<UserLine, LineFault> {
     let name = SignInName::parse(line.needed("sign_in")?);
-    let name = name.map_err(|_| line.fault("sign_in", "needs 3 to 64 of a-z, 0-9, dot, hyphen"))?;
+    let name = name.map_err(|_| line.fault("sign_in", Wrong::NotASignInName))?;
     let names = Names::parse(line.needed("name_en")?, line.needed("name_hi")?);
-    let names = names.map_err(|_| line.fault("name_en", "is not a name"))?;
+    let names = names.map_err(|_| line.fault("name_en", Wrong::NotAName))?;
     let role = Role::of_word(line.needed("role")?);
     let role = role.ok_or_else(|| {
-        let words: Vec<_> = Role::ALL.into_iter().map(Role::word).collect();
-        line.fault("role", format!("is none of {}", words.join(", ")))
+        let known = Role::ALL.into_iter().map(Role::word).collect::<Vec<_>>().join(", ");
+        line.fault("role", Wrong::UnknownWord { word: line.cell("role").to_owned(), known })
     })?;
     let until = match line.cell("until") {
         "" => None,
@@ -174,8 +174,7 @@ fn day_of(line: &SheetLine, typed: &str, today: Date) -> Result<Date, LineFault>
         },
         _ => None,
     };
-    let date = date.ok_or_else(|| line.fault("until", "is not a day like 2027-03-31"))?;
-    grants::ends_well(today, date)
-        .map_err(|_| line.fault("until", "is past, or more than two years from now"))?;
+    let date = date.ok_or_else(|| line.fault("until", Wrong::NotADay))?;
+    grants::ends_well(today, date).map_err(|_| line.fault("until", Wrong::DayOutOfReach))?;
     Ok(date)
 }

@@ -1,31 +1,12 @@
 //! Master lists as CSV: every fault with its line, and nothing half-loaded.
 
+use nabz_kernel::sheet::{LineFault, Wrong};
+use nabz_kernel::signs::cannot_stand_on_a_line;
 use std::collections::HashMap;
-use std::fmt;
 
 /// More lines than any master list of a city has staff.
 pub const SHEET_LINES_MAX: usize = 100_000;
 const CELL_CHARACTERS_MAX: usize = 500;
-
-/// One thing wrong with one line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineFault {
-    /// Counted from 1, the header included.
-    pub line: u64,
-    /// The heading of the column; empty when the whole line is meant.
-    pub column: &'static str,
-    /// What is wrong, in words for whoever runs the command.
-    pub what: String,
-}
-
-impl fmt::Display for LineFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.column {
-            "" => write!(f, "line {}: {}", self.line, self.what),
-            column => write!(f, "line {}, {column}: {}", self.line, self.what),
-        }
-    }
-}
 
 /// One line of a sheet, its cells by their headings.
 pub struct SheetLine {
@@ -41,14 +22,14 @@ impl SheetLine {
     }
 
     /// A fault of this line.
-    pub fn fault(&self, column: &'static str, what: impl Into<String>) -> LineFault {
-        LineFault { line: self.line, column, what: what.into() }
+    pub fn fault(&self, column: &'static str, what: Wrong) -> LineFault {
+        LineFault::at(self.line, column, what)
     }
 
     /// A cell that must say something.
     pub fn needed(&self, column: &'static str) -> Result<&str, LineFault> {
         let cell = self.cell(column);
-        if cell.is_empty() { Err(self.fault(column, "must not be empty")) } else { Ok(cell) }
+        if cell.is_empty() { Err(self.fault(column, Wrong::Empty)) } else { Ok(cell) }
     }
 }
 
@@ -60,7 +41,7 @@ pub fn read_sheet(text: &str, columns: &[&'static str]) -> Result<Vec<SheetLine>
         .comment(Some(b'#'))
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let header = reader.headers().cloned().map_err(|e| vec![at(1, e.to_string())])?;
+    let header = reader.headers().cloned().map_err(|_| vec![at(1, Wrong::NotATable)])?;
     let order = columns_of(&header, columns)?;
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for record in reader.records() {
@@ -74,11 +55,12 @@ pub fn read_sheet(text: &str, columns: &[&'static str]) -> Result<Vec<SheetLine>
             }
             Err(e) => {
                 let line = e.position().map_or(0, |place| line_at(text, place));
-                faults.push(at(line, "has not as many cells as the first line"));
+                let unequal = matches!(e.kind(), csv::ErrorKind::UnequalLengths { .. });
+                faults.push(at(line, if unequal { Wrong::CellsMissing } else { Wrong::NotATable }));
             }
         }
         if lines.len() > SHEET_LINES_MAX {
-            return Err(vec![at(0, format!("has more than {SHEET_LINES_MAX} lines"))]);
+            return Err(vec![at(0, Wrong::TooManyLines { most: SHEET_LINES_MAX })]);
         }
     }
     if faults.is_empty() { Ok(lines) } else { Err(faults) }
@@ -101,11 +83,11 @@ fn columns_of(
     for heading in header {
         match columns.iter().find(|column| **column == heading) {
             Some(column) => order.push(*column),
-            None => faults.push(at(1, format!("no list of this kind has a column {heading:?}"))),
+            None => faults.push(at(1, Wrong::UnknownColumn { heading: heading.to_owned() })),
         }
     }
     for column in columns.iter().filter(|column| !order.contains(column)) {
-        faults.push(LineFault { line: 1, column, what: "this column is missing".into() });
+        faults.push(LineFault::at(1, column, Wrong::ColumnMissing));
     }
     if faults.is_empty() { Ok(order) } else { Err(faults) }
 }
@@ -118,18 +100,19 @@ fn line_of(
     let mut cells = HashMap::new();
     for (column, cell) in order.iter().zip(record) {
         if cell.chars().count() > CELL_CHARACTERS_MAX {
-            return Err(LineFault { line, column, what: "is too long".into() });
+            let most = CELL_CHARACTERS_MAX;
+            return Err(LineFault::at(line, column, Wrong::TooLong { most }));
         }
-        if cell.chars().any(char::is_control) {
-            return Err(LineFault { line, column, what: "has a control character".into() });
+        if cell.chars().any(cannot_stand_on_a_line) {
+            return Err(LineFault::at(line, column, Wrong::StrangeSign));
         }
         cells.insert(*column, cell.to_owned());
     }
     Ok(SheetLine { line, cells })
 }
 
-fn at(line: u64, what: impl Into<String>) -> LineFault {
-    LineFault { line, column: "", what: what.into() }
+fn at(line: u64, what: Wrong) -> LineFault {
+    LineFault::at(line, "", what)
 }
 
 #[cfg(test)]
@@ -148,21 +131,12 @@ mod tests {
     #[test]
     fn every_fault_says_its_line() {
         assert_eq!(faults("name,code\nLok Nayak,LNH\n"), Vec::<String>::new());
-        assert_eq!(faults("code\nLNH\n"), ["line 1, name: this column is missing"]);
+        assert_eq!(faults("code\nLNH\n"), ["1 name SHT-009"]);
+        assert_eq!(faults("code,name,colour\n"), ["1 SHT-008"]);
         assert_eq!(
-            faults("code,name,colour\n"),
-            ["line 1: no list of this kind has a column \"colour\""]
+            faults("code,name\nLNH,Lok Nayak\nGTB\nX,\"a\tb\"\nY,a\u{202e}b\n"),
+            ["3 SHT-010", "4 name SHT-003", "5 name SHT-003"]
         );
-        assert_eq!(
-            faults("code,name\nLNH,Lok Nayak\nGTB\nX,\"a\tb\"\n"),
-            [
-                "line 3: has not as many cells as the first line",
-                "line 4, name: has a control character"
-            ]
-        );
-        assert_eq!(
-            faults("# a remark\ncode,name\nA,B\n\n# another\nGTB\n"),
-            ["line 6: has not as many cells as the first line"]
-        );
+        assert_eq!(faults("# a remark\ncode,name\nA,B\n\n# another\nGTB\n"), ["6 SHT-010"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What access promises, as sentences, on both engines.
 
+mod racing;
 mod reading;
 mod sealing;
 
@@ -390,7 +391,7 @@ city_tests! { City;
         };
         let lost = format!("{good}ravi.sen,Ravi Sen,रवि सेन,doctor,NOWHERE,\n");
         let faults: Vec<_> = load(&lost).unwrap_err().iter().map(ToString::to_string).collect();
-        assert_eq!(faults, ["line 4, at: there is no place with the code \"NOWHERE\""]);
+        assert_eq!(faults, ["4 at SHT-012"]);
         assert_eq!(city.rows("SELECT COUNT(*) FROM access_staff"), 0);
         let first = load(&good).unwrap();
         assert_eq!((first.added.len(), first.known, first.granted), (1, 1, 2));

@@ -6,13 +6,47 @@ use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 
 /// Every handle of this process to one file sees the same bytes, as it would with a real one.
 static OPEN: LazyLock<Mutex<HashMap<PathBuf, Arc<Image>>>> = LazyLock::new(Mutex::default);
 /// A disk that says "written" and has not: consumer drives and broken controllers do.
 static LIES: AtomicBool = AtomicBool::new(false);
+
+/// How much room is left, as a [`Room`].
+static ROOM: AtomicU8 = AtomicU8::new(0);
+
+/// How much room the disk has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// As much as anybody wants.
+    Enough,
+    /// None for any byte of a file. Where files are copied on writing, even what is there cannot
+    /// be written over.
+    None,
+    /// None for the shared index of the log to grow; files can be written.
+    NoneForTheIndex,
+}
+
+/// From now on there is this much room.
+pub(crate) fn leave(room: Room) {
+    let left = match room {
+        Room::Enough => 0,
+        Room::None => 1,
+        Room::NoneForTheIndex => 2,
+    };
+    ROOM.store(left, Ordering::SeqCst);
+}
+
+/// How much room there is.
+pub(crate) fn room() -> Room {
+    match ROOM.load(Ordering::SeqCst) {
+        0 => Room::Enough,
+        1 => Room::None,
+        _ => Room::NoneForTheIndex,
+    }
+}
 
 /// Whether syncing does nothing from now on.
 pub(crate) fn lie_about_syncs(lie: bool) {

@@ -3,10 +3,10 @@
 //! Bytes of named files go through an [`Image`]; everything else goes to the wrapped file, whose
 //! memory lies behind ours in the block that SQLite allocates.
 
-use crate::image::Image;
+use crate::image::{Image, Room, room};
 use rusqlite::ffi::{
-    self, SQLITE_CANTOPEN, SQLITE_IOERR_FSYNC, SQLITE_IOERR_READ, SQLITE_IOERR_SHORT_READ,
-    SQLITE_IOERR_WRITE, SQLITE_OK, sqlite3_file, sqlite3_filename, sqlite3_int64,
+    self, SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_FSYNC, SQLITE_IOERR_READ,
+    SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_WRITE, SQLITE_OK, sqlite3_file, sqlite3_filename, sqlite3_int64,
     sqlite3_io_methods, sqlite3_vfs,
 };
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
@@ -187,6 +187,9 @@ unsafe extern "C" fn write(
         let (Ok(count), Ok(offset)) = (usize::try_from(count), usize::try_from(offset)) else {
             return SQLITE_IOERR_WRITE;
         };
+        if room() == Room::None {
+            return SQLITE_FULL;
+        }
         image.write(&*slice_from_raw_parts(from.cast::<u8>(), count), offset);
     }
     SQLITE_OK
@@ -283,8 +286,14 @@ unsafe extern "C" fn shm_map(
     extend: c_int,
     out: *mut *mut c_void,
 ) -> c_int {
-    // SAFETY: arguments as they came from SQLite.
-    unsafe { pass(file, |m, f| m.xShmMap.map(|map| map(f, region, size, extend, out))) }
+    // A region that is there already needs no room.
+    let extend_now = if room() == Room::Enough { extend } else { 0 };
+    // SAFETY: arguments as they came from SQLite, which reads `out` after us.
+    unsafe {
+        let code = pass(file, |m, f| m.xShmMap.map(|map| map(f, region, size, extend_now, out)));
+        let missing = code == SQLITE_OK && (*out).is_null();
+        if missing && extend != extend_now { SQLITE_IOERR_SHMSIZE } else { code }
+    }
 }
 
 unsafe extern "C" fn shm_lock(

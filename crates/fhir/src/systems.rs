@@ -1,8 +1,6 @@
 //! Every system URL that our maps name, once. A deployment never changes one that has been used.
 
 // What the city itself names.
-/// Our own FHIR namespace.
-pub const BASE: &str = "https://nabz.example/fhir";
 /// The 13-digit number on the health card.
 pub const HEALTH_ID: &str = "https://nabz.example/fhir/sid/health-id";
 /// The number of a token: room, day, number.
@@ -31,8 +29,6 @@ pub const LANE: &str = "https://nabz.example/fhir/CodeSystem/queue-lane";
 pub const ROLE: &str = "https://nabz.example/fhir/CodeSystem/role";
 /// Kinds of organisation node: department, district, facility, unit.
 pub const ORGANIZATION_KIND: &str = "https://nabz.example/fhir/CodeSystem/organization-kind";
-/// Kinds of operation outcome that are our own refusals, by code.
-pub const REFUSAL: &str = "https://nabz.example/fhir/CodeSystem/refusal";
 /// How sure a birth date is: documented, stated, estimated.
 pub const BIRTH_DATE_QUALITY: &str =
     "https://nabz.example/fhir/StructureDefinition/birth-date-quality";
@@ -48,25 +44,16 @@ pub const DISPENSED_BATCH: &str = "https://nabz.example/fhir/StructureDefinition
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 
 // What the world names.
-/// SNOMED CT.
-pub const SNOMED: &str = "http://snomed.info/sct";
 /// LOINC.
 pub const LOINC: &str = "http://loinc.org";
-/// ICD-10, as the World Health Organization publishes it.
-pub const ICD_10: &str = "http://hl7.org/fhir/sid/icd-10";
 /// Units.
 pub const UCUM: &str = "http://unitsofmeasure.org";
 /// Ambulatory, emergency, inpatient.
 pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 /// Attender, primary performer.
 pub const PARTICIPATION_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v3-ParticipationType";
-/// Kinds of identifier.
-pub const IDENTIFIER_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
 /// Kinds of observation: vital-signs, laboratory.
 pub const OBSERVATION_CATEGORY: &str = "http://terminology.hl7.org/CodeSystem/observation-category";
-/// Low, normal, high, critical.
-pub const INTERPRETATION: &str =
-    "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation";
 /// Active, resolved.
 pub const CONDITION_CLINICAL: &str = "http://terminology.hl7.org/CodeSystem/condition-clinical";
 /// Provisional, confirmed.
@@ -92,13 +79,6 @@ pub const SUBSTITUTION: &str =
 pub const ORGANIZATION_TYPE: &str = "http://terminology.hl7.org/CodeSystem/organization-type";
 /// Building, room.
 pub const LOCATION_PHYSICAL: &str = "http://terminology.hl7.org/CodeSystem/location-physical-type";
-/// Why a value is absent.
-pub const DATA_ABSENT: &str = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
-/// The standard extension that says why a value is absent.
-pub const DATA_ABSENT_EXTENSION: &str =
-    "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
 /// Which script a name is written in.
 pub const NAME_REPRESENTATION: &str =
     "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
-/// The standard extension that carries a text in another language.
-pub const TRANSLATION: &str = "http://hl7.org/fhir/StructureDefinition/translation";

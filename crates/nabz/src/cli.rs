@@ -1,6 +1,7 @@
 //! What can be asked of the program.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nabz_web::messages::Language;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -23,9 +24,21 @@ pub struct Cli {
     /// Answer in JSON, for machines.
     #[arg(long, global = true)]
     pub json: bool,
+    /// The language of refusals: `en` or `hi`. Without it LANG decides.
+    #[arg(long, global = true, env = "NABZ_LANG", value_name = "LANGUAGE", value_parser = ["en", "hi"])]
+    pub lang: Option<String>,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// What was asked for, else what the machine speaks, else English.
+    pub fn language(&self) -> Language {
+        let machine = std::env::var("LANG").unwrap_or_default();
+        let spoken = self.lang.as_deref().or_else(|| machine.get(..2));
+        spoken.and_then(Language::parse).unwrap_or(Language::English)
+    }
 }
 
 /// The commands.
@@ -42,6 +55,12 @@ pub enum Command {
         /// Also measure how long this folder's disk takes to sync a page.
         #[arg(long, value_name = "FOLDER")]
         disk: Option<PathBuf>,
+    },
+    /// Work that was given up after many attempts and waits for a person.
+    Jobs {
+        /// What to do with it; unless named, it is listed.
+        #[command(subcommand)]
+        what: Option<Jobs>,
     },
     /// The audit trail.
     Audit {
@@ -123,6 +142,16 @@ pub struct Serve {
     /// Let `?lang=qps` mark every sentence that comes from the message tables.
     #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
     pub pseudo_locale: bool,
+}
+
+/// What can be done with work that was given up.
+#[derive(Subcommand)]
+pub enum Jobs {
+    /// Try it again, from its first attempt.
+    Revive {
+        /// The job, as `nabz jobs` names it; all of them unless named.
+        job: Option<String>,
+    },
 }
 
 /// What can be done with the audit.

@@ -1,18 +1,33 @@
 //! How a command ends when it does not succeed.
 
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::sheet::LineFault;
 use nabz_store::Stop;
+use nabz_web::messages::{Language, Message, say};
+use nabz_web::msg;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// 1: the rules say no. 2: it was asked wrongly. 3: something is broken.
 #[derive(Debug)]
 pub enum Ended {
-    /// What the rules say, line by line.
-    Refused(Vec<String>),
+    /// What the rules say, one after another.
+    Refused(Vec<Why>),
     /// How to ask instead.
     Usage(String),
     /// What broke.
     Fault(anyhow::Error),
+}
+
+/// One reason for a no.
+#[derive(Debug)]
+pub enum Why {
+    /// A refusal with its code.
+    Code(Refused),
+    /// A fault of a list that was to be loaded, with its place and its code.
+    Line(LineFault),
+    /// What a check found, for whoever keeps the machine.
+    Found(String),
 }
 
 impl Ended {
@@ -26,6 +41,16 @@ impl Ended {
         Self::Fault(anyhow::anyhow!("{what}"))
     }
 
+    /// What checks found.
+    pub fn found(lines: impl IntoIterator<Item = String>) -> Self {
+        Self::Refused(lines.into_iter().map(Why::Found).collect())
+    }
+
+    /// Everything that is wrong with a list.
+    pub fn faulty(lines: impl IntoIterator<Item = LineFault>) -> Self {
+        Self::Refused(lines.into_iter().map(Why::Line).collect())
+    }
+
     /// What the shell is told.
     pub fn code(&self) -> ExitCode {
         ExitCode::from(match self {
@@ -36,12 +61,57 @@ impl Ended {
     }
 
     /// The lines that say why.
-    pub fn lines(&self) -> Vec<String> {
+    pub fn lines(&self, language: Language) -> Vec<String> {
         match self {
-            Self::Refused(lines) => lines.clone(),
+            Self::Refused(why) => why.iter().map(|one| one.sentence(language)).collect(),
             Self::Usage(line) => vec![line.clone()],
             Self::Fault(error) => vec![format!("{error:#}")],
         }
+    }
+
+    /// The same for machines: what has a code carries it, and its sentence in both languages.
+    pub fn facts(&self) -> Vec<Value> {
+        match self {
+            Self::Refused(why) => why.iter().map(Why::facts).collect(),
+            Self::Usage(_) | Self::Fault(_) => {
+                self.lines(Language::English).into_iter().map(Value::from).collect()
+            }
+        }
+    }
+}
+
+impl Why {
+    fn sentence(&self, language: Language) -> String {
+        match self {
+            Self::Code(refused) => say(&Message::from(refused), language),
+            Self::Line(fault) => say(&placed(fault), language).trim_end().to_owned(),
+            Self::Found(words) => words.clone(),
+        }
+    }
+
+    fn facts(&self) -> Value {
+        let (code, place) = match self {
+            Self::Code(refused) => (refused.code, None),
+            Self::Line(fault) => (Refused::from(&fault.what).code, Some(fault)),
+            Self::Found(words) => return json!(words),
+        };
+        json!({
+            "code": code,
+            "line": place.map(|fault| fault.line),
+            "column": place.map(|fault| fault.column),
+            "en": self.sentence(Language::English),
+            "hi": self.sentence(Language::Hindi),
+        })
+    }
+}
+
+/// The sentence of a fault with its place in front.
+fn placed(fault: &LineFault) -> Message {
+    let what = Message::from(&Refused::from(&fault.what));
+    match (fault.feature, fault.column) {
+        (Some(feature), _) => msg::sheets::feature(feature, fault.line, what),
+        (None, "") => msg::sheets::line(fault.line, what),
+        (None, column) => msg::sheets::cell(column, fault.line, what),
     }
 }
 
@@ -59,7 +129,7 @@ impl From<std::io::Error> for Ended {
 
 impl From<Refused> for Ended {
     fn from(refused: Refused) -> Self {
-        Self::Refused(vec![in_english(&refused)])
+        Self::Refused(vec![Why::Code(refused)])
     }
 }
 
@@ -70,10 +140,4 @@ impl From<Stop> for Ended {
             other @ (Stop::Fault(_) | Stop::Again) => Self::Fault(other.into()),
         }
     }
-}
-
-/// The sentence of a refusal; commands speak English.
-fn in_english(refused: &Refused) -> String {
-    let message = nabz_web::messages::Message::from(refused);
-    nabz_web::messages::say(&message, nabz_web::messages::Language::English)
 }

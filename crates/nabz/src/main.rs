@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let say = Say::new(cli.json);
+    let say = Say::new(cli.json, cli.language());
     match commands::run(cli, &say) {
         Ok(()) => ExitCode::SUCCESS,
         Err(ended) => {

@@ -2,12 +2,14 @@
 
 use crate::ended::Ended;
 use indicatif::{ProgressBar, ProgressStyle};
+use nabz_web::messages::Language;
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write, stderr, stdout};
 
 /// Where and how a command speaks.
 pub struct Say {
     json: bool,
+    language: Language,
     terminal: bool,
     silent: bool,
 }
@@ -19,14 +21,14 @@ pub struct Bar {
 }
 
 impl Say {
-    /// JSON alone when asked; bars only where somebody watches.
-    pub fn new(json: bool) -> Self {
-        Self { json, terminal: stderr().is_terminal(), silent: false }
+    /// JSON alone when asked; bars only where somebody watches; refusals in `language`.
+    pub fn new(json: bool, language: Language) -> Self {
+        Self { json, language, terminal: stderr().is_terminal(), silent: false }
     }
 
     /// For work inside other work, which speaks for it.
     pub(crate) fn silent() -> Self {
-        Self { json: false, terminal: false, silent: true }
+        Self { json: false, language: Language::English, terminal: false, silent: true }
     }
 
     /// Something a person may want to know; machines are not told.
@@ -48,12 +50,11 @@ impl Say {
             Ended::Usage(_) => "usage",
             Ended::Fault(_) => "fault",
         };
-        let lines = ended.lines();
         if self.json {
-            print(&json!({ "ended": word, "why": lines }).to_string());
+            print(&json!({ "ended": word, "why": ended.facts() }).to_string());
             return;
         }
-        for line in lines {
+        for line in ended.lines(self.language) {
             drop(writeln!(stderr(), "{word}: {line}"));
         }
     }

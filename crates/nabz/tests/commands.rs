@@ -1,5 +1,7 @@
 //! The program as a shell meets it: what it says, and with which number it ends.
 
+use nabz_kernel::clock::Clock;
+use nabz_store::Store;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -12,7 +14,7 @@ fn nabz(folder: &Path, arguments: &[&str]) -> Output {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(arguments).output().unwrap()
+    command.env_remove("LANG").current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -67,7 +69,16 @@ fn a_list_with_faults_is_refused_line_by_line_and_nothing_of_it_is_kept() {
     let load = ["--database", "sqlite:a.db", "load", "facilities", "list.csv"];
     let output = nabz(folder.path(), &load);
     assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-    assert!(said(&output).contains("line 3"), "{}", said(&output));
+    let english = "Line 3, name_en: SHT-001: nothing is written here.";
+    let hindi = "पंक्ति 3, name_en: SHT-001: यहाँ कुछ नहीं लिखा है।";
+    assert!(said(&output).contains(english), "{}", said(&output));
+    let output = nabz(folder.path(), &[&["--lang", "hi"], &load[..]].concat());
+    assert!(said(&output).contains(hindi), "{}", said(&output));
+    let output = nabz(folder.path(), &[&["--json"], &load[..]].concat());
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let why = &facts["why"][0];
+    assert_eq!((&why["code"], &why["line"]), (&"SHT-001".into(), &3.into()));
+    assert_eq!((&why["en"], &why["hi"]), (&english.into(), &hindi.into()));
     std::fs::write(folder.path().join("list.csv"), list.replace("TWO,,", "TWO,Second,")).unwrap();
     let output = nabz(folder.path(), &load);
     assert!(said(&output).contains("2 added"), "{}", said(&output));
@@ -81,4 +92,54 @@ fn doctor_finds_nothing_wrong_with_a_new_database_and_says_so_to_machines() {
     let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(facts["wrong"], 0);
     assert_eq!(facts["settings"]["journal_mode"], "wal");
+}
+
+#[test]
+fn every_list_says_what_is_wrong_with_a_code_and_in_the_language_of_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let lists: [(&[&str], &str, &str); 8] = [
+        (&["wards"], "{", "SHT-024"),
+        (&["localities"], "english\thindi\tdistrict\tkind\nNa\u{202e}rela\tन\tN\tx\n", "SHT-003"),
+        (&["facilities"], "code,name_en,name_hi,kind,district\nA,A,अ,palace,North\n", "SHT-004"),
+        (&["rooms"], "facility,unit\n", "SHT-009"),
+        (&["formulary"], "code\n", "SHT-009"),
+        (&["templates"], "template\n", "SHT-009"),
+        (&["codes", "--system", "urn:a"], "code,display_en\nA,a\u{200b}\n", "SHT-003"),
+        (&["users"], "sign_in,name_en,name_hi,role,at,until\na.b,A,अ,doctor,A,soon\n", "SHT-015"),
+    ];
+    for (asked, text, code) in lists {
+        std::fs::write(folder.path().join("list"), text).unwrap();
+        let load = ["--lang", "hi", "--database", "sqlite:a.db", "load", asked[0], "list"];
+        let output = nabz(folder.path(), &[&load[..], &asked[1..]].concat());
+        assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+        let refused = said(&output);
+        assert!(refused.contains(code) && refused.contains("पंक्ति"), "{asked:?}: {refused}");
+    }
+}
+
+#[test]
+fn work_that_was_given_up_is_found_by_the_doctor_listed_and_tried_again() {
+    const GIVE_UP: &str = "UPDATE store_job SET attempts = 20, error = 'no printer', dead_at = 7";
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.db");
+    let store = Store::open_sqlite(&file, Clock::Machine).unwrap();
+    let given_up = store.write_blocking(|tx| {
+        let job = tx.enqueue("test.print", "asha", &"payload of Asha")?;
+        tx.execute(GIVE_UP, &[])?;
+        Ok(job.to_string())
+    });
+    let job = given_up.unwrap();
+    let ask =
+        |asked: &[&str]| nabz(folder.path(), &[&["--database", "sqlite:a.db"], asked].concat());
+    let output = ask(&["doctor"]);
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    assert!(said(&output).contains("nabz jobs revive"), "{}", said(&output));
+    let listed = said(&ask(&["jobs"]));
+    assert!(listed.contains(&job) && listed.contains("no printer"), "{listed}");
+    assert!(!listed.contains("Asha"), "a payload may name people: {listed}");
+    let output = ask(&["jobs", "revive", "0193f3a1-7b2c-7d10-8a4e-0123456789ab"]);
+    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
+    assert!(said(&ask(&["jobs", "revive", &job])).contains("1 jobs will be tried again"));
+    assert!(said(&ask(&["jobs"])).contains("0 jobs were given up"));
+    assert!(ask(&["doctor"]).status.success());
 }

@@ -7,11 +7,10 @@
 )]
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use nabz::site;
 use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Names, Password, Permit, Vault, organisation, sign_in};
+use nabz_access::{Names, Password, Permit, Vault, organisation};
 use nabz_exchange::{Import, Imported, files_of, import};
 use nabz_hospital::facilities::actions::{ArrangeFacility, UnitPlan, arrange_unit};
 use nabz_hospital::facilities::load::{load_facilities, publish_people, read_facilities};
@@ -20,12 +19,10 @@ use nabz_kernel::ids::{FacilityId, Id};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::person_of;
 use nabz_store::{Stop, Store, Tx};
-use nabz_testkit::{City, Database, city_test, wait_for};
+use nabz_testkit::{Browser, City, Database, PASSWORD, city_test};
 use nabz_web::Config;
 use std::path::Path;
-use tower::ServiceExt;
 
-const PASSWORD: &str = "neem-tree-by-the-gate";
 /// As the partner wrote it, and as the page says whose word it is.
 const DIAGNOSIS: &str = "Hypertension";
 
@@ -109,79 +106,59 @@ fn vault() -> Vault {
 }
 
 impl Town {
-    fn cookie(&self, name: &'static str) -> String {
-        let known = self.store.read_blocking(move |view| sign_in::credentials(view, name)).unwrap();
-        let (typed, now) = (Password::typed(PASSWORD), self.store.clock().now());
-        let verdict = known.check(&typed, (&vault(), ""), now).unwrap();
-        let signed =
-            self.store.write_blocking(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-        format!("__Host-nabz={}", signed.token.reveal())
+    fn browser(&self, name: &'static str) -> Browser {
+        Browser::of(&self.router, &self.store, name)
     }
+}
 
-    fn ask(&self, cookie: &str, method: &str, path: &str, form: &str) -> (StatusCode, String) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::HOST, "nabz.test")
-            .header(header::COOKIE, cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin");
-        let request = request.body(Body::from(form.to_owned())).unwrap();
-        wait_for(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let status = response.status();
-            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            (status, String::from_utf8_lossy(&bytes).into_owned())
-        })
-    }
-
-    fn get(&self, cookie: &str, path: &str) -> (StatusCode, String) {
-        self.ask(cookie, "GET", path, "")
-    }
+fn get(browser: &Browser, path: &str) -> (StatusCode, String) {
+    let answer = browser.get(path);
+    (answer.status, answer.text())
 }
 
 #[city_test]
 fn an_imported_patient_is_found_at_the_desk_and_their_history_opens_to_who_sees_them(
     town: &mut Town,
 ) {
-    let (clerk, doctor) = (town.cookie("pooja.bisht"), town.cookie("asha.rao"));
-    let elsewhere = town.cookie("omar.khan");
+    let (clerk, doctor) = (town.browser("pooja.bisht"), town.browser("asha.rao"));
+    let elsewhere = town.browser("omar.khan");
     let chart = format!("/chart/{}", town.liz);
     let partner = format!("/fhir/R4/Patient/{}", town.liz_of_the_partner);
     let conditions = format!("/fhir/R4/Condition?patient={}", town.liz_of_the_partner);
 
-    let (status, found) = town.ask(&clerk, "POST", "/search", "q=liz+con");
-    assert_eq!(status, StatusCode::OK, "{found}");
+    let found = clerk.post("/search", "q=liz+con");
+    assert_eq!(found.status, StatusCode::OK);
+    let found = found.text();
     assert!(found.contains("Liz Conn") && found.contains(&town.liz), "{found}");
-    let (status, closed) = town.get(&doctor, &chart);
+    let (status, closed) = get(&doctor, &chart);
     assert_eq!(status, StatusCode::FORBIDDEN);
     assert!(!closed.contains(DIAGNOSIS));
-    assert_eq!(town.get(&doctor, &partner).0, StatusCode::FORBIDDEN);
+    assert_eq!(get(&doctor, &partner).0, StatusCode::FORBIDDEN);
 
     let token = format!("once=liz&person={}&unit={}&visit=new", town.liz, town.unit);
-    let (status, answer) = town.ask(&clerk, "POST", "/desk/token", &token);
-    assert!(status.is_success() || status.is_redirection(), "{status} {answer}");
+    let answer = clerk.post("/desk/token", &token);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
 
-    let in_english = format!("{doctor}; __Host-nabz-lang=en");
-    let (status, page) = town.get(&in_english, &chart);
+    let in_english = doctor.clone().with_cookie("__Host-nabz-lang=en");
+    let (status, page) = get(&in_english, &chart);
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains(DIAGNOSIS) && page.contains("from synthea"), "{page}");
     assert!(page.contains("OPD visit") && page.contains("Amaltas Hospital · Medicine"), "{page}");
-    let (_, page) = town.get(&doctor, &chart);
+    let (_, page) = get(&doctor, &chart);
     assert!(page.contains(DIAGNOSIS) && page.contains("synthea से"), "verbatim, and whose: {page}");
     assert!(page.contains("ओपीडी विज़िट") && page.contains("अमलतास अस्पताल · मेडिसिन"), "{page}");
 
-    assert_eq!(town.get(&doctor, &partner).0, StatusCode::OK);
-    let (status, found) = town.get(&doctor, &conditions);
+    assert_eq!(get(&doctor, &partner).0, StatusCode::OK);
+    let (status, found) = get(&doctor, &conditions);
     assert!(status == StatusCode::OK && found.contains(DIAGNOSIS), "{status} {found}");
-    let (_, own) = town.get(&doctor, &format!("/fhir/R4/Patient/{}", town.liz));
+    let (_, own) = get(&doctor, &format!("/fhir/R4/Patient/{}", town.liz));
     assert!(own.contains(&partner["/fhir/R4/".len()..]), "a link says where else to look: {own}");
 
-    let (status, page) = town.get(&elsewhere, &chart);
+    let (status, page) = get(&elsewhere, &chart);
     assert_eq!(status, StatusCode::FORBIDDEN);
     assert!(!page.contains(DIAGNOSIS));
-    assert_eq!(town.get(&elsewhere, &partner).0, StatusCode::FORBIDDEN);
-    let (_, found) = town.get(&elsewhere, &conditions);
+    assert_eq!(get(&elsewhere, &partner).0, StatusCode::FORBIDDEN);
+    let (_, found) = get(&elsewhere, &conditions);
     assert!(!found.contains(DIAGNOSIS), "{found}");
 }
 

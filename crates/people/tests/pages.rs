@@ -2,11 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
-use axum::Router;
-use axum::body::Body;
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use axum::routing::post;
-use http_body_util::BodyExt;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
 use nabz_access::{NodeId, NodeKind, Password, Permit, Vault};
@@ -18,16 +15,13 @@ use nabz_people::registry::model::{Details, NewPerson};
 use nabz_people::registry::pages::{self, DuplicatesPane};
 use nabz_people::registry::{actions, person};
 use nabz_store::{Stop, Tx};
-use nabz_testkit::{City, Database, MORNING, city_test};
+use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, Desk, Fields, Page, Problem, router};
-use tower::ServiceExt;
-
-const PASSWORD: &str = "neem-tree-by-the-gate";
 
 /// A hospital with one clerk, one resident, and the pages about persons.
 struct Site {
     database: Database,
-    router: Router,
+    pooja: Browser,
     sunita: PersonId,
 }
 
@@ -42,7 +36,8 @@ impl City for Site {
         let routes = pages::routes()
             .route("/try/find", post(find))
             .route("/try/duplicates", post(duplicates));
-        Self { database, router: router(app, routes), sunita }
+        let pooja = Browser::of(&router(app, routes), &database.store, "pooja.bisht");
+        Self { database, pooja, sunita }
     }
 }
 
@@ -82,80 +77,37 @@ async fn duplicates(desk: Desk, fields: Fields) -> Result<Page, Problem> {
     DuplicatesPane::look(&desk, &typed).await?.page(&desk)
 }
 
-struct Answer {
-    status: StatusCode,
-    cookies: Vec<String>,
-    text: String,
-}
-
-impl Site {
-    async fn ask(&self, request: Request<Body>) -> Answer {
-        let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let cookies = parts.headers.get_all(header::SET_COOKIE);
-        Answer {
-            status: parts.status,
-            cookies: cookies.iter().map(|value| value.to_str().unwrap().to_owned()).collect(),
-            text: String::from_utf8_lossy(&bytes).into_owned(),
-        }
-    }
-
-    async fn get(&self, path: &str, cookie: &str) -> Answer {
-        let request = Request::get(path).header(header::COOKIE, cookie);
-        self.ask(request.body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, cookie: &str, form: &str) -> Answer {
-        let request = Request::post(path)
-            .header(header::COOKIE, cookie)
-            .header("sec-fetch-site", "same-origin")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
-    }
-
-    /// The session cookie of Pooja, the clerk.
-    async fn pooja(&self) -> String {
-        let form = format!("name=pooja.bisht&password={PASSWORD}");
-        let answer = self.post("/sign-in", "", &form).await;
-        let cookie = answer.cookies.iter().find(|cookie| cookie.starts_with("__Host-nabz="));
-        cookie.unwrap().split(';').next().unwrap().to_owned()
-    }
-}
-
 #[city_test]
-async fn a_clerk_finds_a_person_and_sees_what_is_on_record(site: &mut Site) {
-    let cookie = site.pooja().await;
-    let found = site.post("/try/find", &cookie, "q=Suneeta+Devi").await;
-    assert!(found.text.starts_with("DH "), "{}", found.text);
-    let page = site.get(&format!("/people/{}", site.sunita), &cookie).await;
-    assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    assert!(page.text.contains("सुनीता देवी"));
-    let nobody = site.get(&format!("/people/{}", uuid::Uuid::nil()), &cookie).await;
+fn a_clerk_finds_a_person_and_sees_what_is_on_record(site: &mut Site) {
+    let pooja = &site.pooja;
+    let found = pooja.post("/try/find", "q=Suneeta+Devi");
+    assert!(found.text().starts_with("DH "), "{}", found.text());
+    let page = pooja.page(&format!("/people/{}", site.sunita));
+    assert!(page.contains("सुनीता देवी"));
+    let nobody = pooja.get(&format!("/people/{}", uuid::Uuid::nil()));
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }
 
 #[city_test]
-async fn a_mistake_in_a_correction_is_said_beside_its_field_and_nothing_typed_is_lost(
-    site: &mut Site,
-) {
-    let cookie = site.pooja().await;
+fn a_mistake_in_a_correction_is_said_beside_its_field_and_nothing_typed_is_lost(site: &mut Site) {
+    let pooja = &site.pooja;
     let path = format!("/people/{}/correction", site.sunita);
     let wrong = "once=a&version=1&name_en=Sumitra+Devi&phone=98765&reason=misheard";
-    let answer = site.post(&path, &cookie, wrong).await;
+    let answer = pooja.post(&path, wrong);
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.text.contains("REG-004") && answer.text.contains("Sumitra Devi"));
+    assert!(answer.text().contains("REG-004") && answer.text().contains("Sumitra Devi"));
     let right = "once=a&version=1&name_en=Sumitra+Devi&phone=0000004321&reason=misheard";
-    assert_eq!(site.post(&path, &cookie, right).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(pooja.post(&path, right).status, StatusCode::SEE_OTHER);
     let sunita = site.sunita;
-    let on_record = site.database.store.read(move |view| person(view, sunita)).await.unwrap();
+    let on_record = site.database.store.read_blocking(move |view| person(view, sunita)).unwrap();
     assert_eq!(on_record.unwrap().version, 1, "the record changes when somebody has approved");
-    let decide = site.get("/people/corrections", &cookie).await;
+    let decide = pooja.get("/people/corrections");
     assert_eq!(decide.status, StatusCode::FORBIDDEN);
 }
 
 #[city_test]
-async fn a_likely_duplicate_is_shown_only_when_there_is_more_than_a_name(site: &mut Site) {
-    let cookie = site.pooja().await;
-    let pane = site.post("/try/duplicates", &cookie, "name=Sunita+Devi").await;
-    assert_eq!((pane.status, pane.text.trim()), (StatusCode::OK, ""));
+fn a_likely_duplicate_is_shown_only_when_there_is_more_than_a_name(site: &mut Site) {
+    let pooja = &site.pooja;
+    let pane = pooja.post("/try/duplicates", "name=Sunita+Devi");
+    assert_eq!((pane.status, pane.text().trim()), (StatusCode::OK, ""));
 }

@@ -187,16 +187,3 @@ fn many_rows_go_in_with_one_statement_and_a_conflict_undoes_them_all(city: &mut 
     let bulk = city.store.write_bulk(move |tx| tx.insert_many(PUT, rows_of(37, 50)));
     assert_eq!((bulk.unwrap(), rows(&city.store)), (13, 50));
 }
-
-#[city_test]
-fn a_composed_search_is_asked_like_any_other(city: &mut TestCity) {
-    let facility = city.facility;
-    put(&city.store, facility, 7, 3).unwrap();
-    for columns in ["number", "number, reason", "number"] {
-        let sql = format!("SELECT {columns} FROM store_void WHERE number = $1 LIMIT 10");
-        let found = city.read(move |view| {
-            view.query_composed_search(&sql, &[7_i64.into()], |row| row.get::<i64>(0))
-        });
-        assert_eq!(found.unwrap(), [7]);
-    }
-}

@@ -4,14 +4,13 @@
 
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
-use nabz_store::{JobId, OnConflict, Once, Scope, Settings, Stop, Store, Tx};
-use nabz_testkit::{City, Database, MORNING, city_test};
+use nabz_store::{JobId, OnConflict, Once, Scope, Stop, Store, Tx};
+use nabz_testkit::{City, Database, MANY, MORNING, at_once, city_test};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use uuid::Uuid;
 
-const COUNTERS: usize = 32;
 const TURNS: usize = 4;
 
 /// A facility whose database has as many connections as a real one.
@@ -23,8 +22,8 @@ struct Hall {
 
 impl City for Hall {
     fn on(database: Database) -> Self {
-        let store = database.reopen(&Settings { postgres_writers: 8, ..Settings::small() });
-        Self { store, facility: Id::draw(MORNING), _database: database }
+        let database = database.busy();
+        Self { store: database.store.clone(), facility: Id::draw(MORNING), _database: database }
     }
 }
 
@@ -35,22 +34,6 @@ impl Hall {
     ) -> Result<T, Stop> {
         self.store.write_blocking(action)
     }
-}
-
-/// Lets every counter do `turn` at the same time and collects what each got.
-fn at_once<T: Send>(turn: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let gate = std::sync::Barrier::new(COUNTERS);
-    std::thread::scope(|scope| {
-        let counter = |number| {
-            let (gate, turn) = (&gate, &turn);
-            scope.spawn(move || {
-                gate.wait();
-                turn(number)
-            })
-        };
-        let counters: Vec<_> = (0..COUNTERS).map(counter).collect();
-        counters.into_iter().map(|counter| counter.join().unwrap()).collect()
-    })
 }
 
 #[city_test]
@@ -112,7 +95,7 @@ fn a_wish_that_is_sent_many_times_is_done_once(city: &mut Hall) {
         });
         answer.unwrap()
     });
-    assert_eq!(answers, [1; COUNTERS]);
+    assert_eq!(answers, [1; MANY]);
     let next = city.write(move |tx| tx.next("token", &Scope::of(facility, "room 12"))).unwrap();
     assert_eq!((next, runs.load(Ordering::SeqCst)), (2, 1));
 }
@@ -153,7 +136,7 @@ fn of_many_who_want_one_bed_one_gets_it_and_the_others_are_told(city: &mut Hall)
     let refused =
         |r: &&Result<u64, Stop>| matches!(r, Err(Stop::Refused(r)) if r.code == "BED-001");
     assert_eq!(got.iter().filter(|r| r.is_ok()).count(), 1);
-    assert_eq!(got.iter().filter(refused).count(), COUNTERS - 1);
+    assert_eq!(got.iter().filter(refused).count(), MANY - 1);
 }
 
 /// Two rows taken in opposite orders: PostgreSQL finds a deadlock, a second later, and one action

@@ -11,6 +11,8 @@ use tempfile::TempDir;
 
 const POSTGRES: &str = "NABZ_TEST_POSTGRES";
 const REQUIRE: &str = "NABZ_TEST_REQUIRE_POSTGRES";
+/// As many connections that write as a server of eight cores has by default.
+const WRITERS: usize = 16;
 static SAY_IT_ONCE: Once = Once::new();
 
 /// An empty database of one story. It goes when the story ends.
@@ -86,6 +88,25 @@ impl Database {
             }
         };
         store.expect("the same database")
+    }
+
+    /// The same database with sixteen connections that write, for stories in which many act at
+    /// once: two connections would let two through at a time, and a race would be missed.
+    #[must_use]
+    pub fn busy(mut self) -> Self {
+        self.store = self.reopen(&Settings { postgres_writers: WRITERS, ..Settings::small() });
+        self
+    }
+
+    /// What the program is told with `--database` to open the same database.
+    pub fn connection(&self) -> String {
+        match &self.keeper {
+            Keeper::Folder(folder) => format!("sqlite:{}/story.db", folder.path().display()),
+            Keeper::Server { admin, name } => {
+                let parts = admin.split(' ').filter(|part| !part.starts_with("dbname="));
+                format!("{} dbname={name}", parts.collect::<Vec<_>>().join(" "))
+            }
+        }
     }
 
     /// Where a story on SQLite may keep files of its own.

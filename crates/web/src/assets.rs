@@ -31,11 +31,6 @@ pub fn url(name: &str) -> String {
     format!("/assets/{hashed}")
 }
 
-/// Whether the assets were built before the program was.
-pub fn are_built() -> bool {
-    Built::get("app.css").is_some()
-}
-
 /// Serves one asset, by its hashed name or by its own.
 pub(crate) async fn serve(Path(asked): Path<String>) -> Response {
     let by_hash = HASHED.iter().find(|(_, hashed)| **hashed == asked).map(|(name, _)| name);

@@ -7,7 +7,7 @@ use nabz_access::Permit;
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Stop, Store};
-use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
+use nabz_testkit::{Database, MORNING, at_once, city_tests, fresh_person};
 use std::sync::Arc;
 
 struct City {
@@ -85,5 +85,18 @@ city_tests! { City;
         let walk: Arc<dyn nabz_record::Walk> = Arc::new(rebuild::Allergies);
         let again = nabz_record::rebuild(&city.store, &[walk], |_, _| {}).unwrap();
         assert!(again.is_clean() && again.looked_at == 2, "{again:?}");
+    }
+}
+
+city_tests! { busy City;
+    fn thirty_two_who_note_one_allergy_leave_one(city) {
+        let noted = at_once(|number| {
+            city.note(if number % 2 == 0 { "Penicillin" } else { "पेनिसिलिन" })
+        });
+        assert_eq!(noted.iter().filter(|noted| noted.is_ok()).count(), 1);
+        for refused in noted.into_iter().filter(Result::is_err) {
+            assert_eq!(code(refused), "ALG-001");
+        }
+        assert_eq!(city.stands(), ["penicillin"]);
     }
 }

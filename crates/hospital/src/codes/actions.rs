@@ -1,8 +1,9 @@
 //! What is done to code lists: they are loaded, whole or not at all.
 
-use super::model::{CodesRefusal, LineFault, Loaded};
+use super::model::{CodesRefusal, Loaded};
 use super::{sheet, store};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::sheet::LineFault;
 use nabz_store::{Stop, Tx};
 
 /// A refusal names so many faults; the command prints them all from [`sheet::read`].

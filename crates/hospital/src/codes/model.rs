@@ -2,7 +2,6 @@
 
 use nabz_kernel::refusal::Refused;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// More lines than any list of diagnoses has.
 pub const CONCEPTS_MAX: usize = 120_000;
@@ -53,21 +52,6 @@ pub struct Loaded {
     pub listed: usize,
     /// Concepts that the new list no longer has.
     pub retired: usize,
-}
-
-/// One thing wrong with one line of a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineFault {
-    /// Counted from 1, the header included.
-    pub line: u64,
-    /// What is wrong.
-    pub what: String,
-}
-
-impl fmt::Display for LineFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.what)
-    }
 }
 
 /// Why codes say no. The sentences are in `locales`.

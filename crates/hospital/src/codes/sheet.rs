@@ -3,11 +3,15 @@
 //! Lines that begin with `#` are remarks. Columns, in any order: `code, display_en, display_hi,
 //! also`; the last two may be missing.
 
-use super::model::{CONCEPTS_MAX, DISPLAY_LETTERS_MAX, Line, LineFault};
+use super::model::{CONCEPTS_MAX, DISPLAY_LETTERS_MAX, Line};
 use csv::StringRecord;
+use nabz_kernel::sheet::{LineFault, Wrong};
+use nabz_kernel::signs::cannot_stand_on_a_line;
 use std::collections::HashMap;
 
 const CODE_LETTERS_MAX: usize = 40;
+const CODE: &str = "code";
+const ENGLISH: &str = "display_en";
 
 /// The whole list, or everything that is wrong with it.
 ///
@@ -21,13 +25,12 @@ pub fn read(text: &str) -> Result<Vec<Line>, Vec<LineFault>> {
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
     let headings = match heading(&mut sheet) {
         Ok(headings) => headings,
-        Err(fault) => return Err(vec![LineFault { line: 1, what: fault.to_string() }]),
+        Err(_) => return Err(vec![LineFault::at(1, "", Wrong::NotATable)]),
     };
     let place = |name: &str| headings.iter().position(|heading| heading == name);
-    let (Some(code), Some(english)) = (place("code"), place("display_en")) else {
-        let what = "the columns code and display_en must be there".to_owned();
-        return Err(vec![LineFault { line: 1, what }]);
-    };
+    let due = [CODE, ENGLISH].into_iter().filter(|column| place(column).is_none());
+    let missing: Vec<_> = due.map(|one| LineFault::at(1, one, Wrong::ColumnMissing)).collect();
+    let (Some(code), Some(english)) = (place(CODE), place(ENGLISH)) else { return Err(missing) };
     let (hindi, also) = (place("display_hi"), place("also"));
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     let mut seen: HashMap<String, u64> = HashMap::new();
@@ -36,7 +39,7 @@ pub fn read(text: &str) -> Result<Vec<Line>, Vec<LineFault>> {
             Ok(record) => record,
             Err(fault) => {
                 let line = fault.position().map_or(0, csv::Position::line);
-                faults.push(LineFault { line, what: fault.to_string() });
+                faults.push(LineFault::at(line, "", Wrong::NotATable));
                 continue;
             }
         };
@@ -53,18 +56,19 @@ pub fn read(text: &str) -> Result<Vec<Line>, Vec<LineFault>> {
             also: also.map(cell).unwrap_or_default(),
         };
         if record.len() != headings.len() {
-            let what = format!("{} cells where {} are due", record.len(), headings.len());
-            faults.push(LineFault { line: number, what });
+            faults.push(LineFault::at(number, "", Wrong::CellsMissing));
             continue;
         }
-        let mut fault = |what: String| faults.push(LineFault { line: number, what });
-        check(&line, &record).unwrap_or_else(&mut fault);
+        let mut fault = |column, what| faults.push(LineFault::at(number, column, what));
+        if let Err((column, what)) = check(&line, &record) {
+            fault(column, what);
+        }
         if let Some(earlier) = seen.insert(line.code.clone(), number) {
-            fault(format!("the same code stands on line {earlier}"));
+            fault(CODE, Wrong::Twice { line: earlier });
         }
         lines.push(line);
         if lines.len() > CONCEPTS_MAX {
-            fault(format!("more than {CONCEPTS_MAX} lines"));
+            fault("", Wrong::TooManyLines { most: CONCEPTS_MAX });
             break;
         }
     }
@@ -82,18 +86,21 @@ fn is_remark(record: &StringRecord) -> bool {
     record.get(0).is_some_and(|cell| cell.starts_with('#'))
 }
 
-fn check(line: &Line, record: &StringRecord) -> Result<(), String> {
-    if line.code.is_empty() || line.english.is_empty() {
-        return Err("code and display_en must be filled in".into());
+fn check(line: &Line, record: &StringRecord) -> Result<(), (&'static str, Wrong)> {
+    if line.code.is_empty() {
+        return Err((CODE, Wrong::Empty));
+    }
+    if line.english.is_empty() {
+        return Err((ENGLISH, Wrong::Empty));
     }
     if line.code.chars().count() > CODE_LETTERS_MAX {
-        return Err(format!("a code has at most {CODE_LETTERS_MAX} letters"));
+        return Err((CODE, Wrong::TooLong { most: CODE_LETTERS_MAX }));
     }
     if record.iter().any(|cell| cell.chars().count() > DISPLAY_LETTERS_MAX) {
-        return Err(format!("a cell has at most {DISPLAY_LETTERS_MAX} letters"));
+        return Err(("", Wrong::TooLong { most: DISPLAY_LETTERS_MAX }));
     }
-    if record.iter().any(|cell| cell.contains(char::is_control)) {
-        return Err("a cell holds a control character".into());
+    if record.iter().any(|cell| cell.contains(cannot_stand_on_a_line)) {
+        return Err(("", Wrong::StrangeSign));
     }
     Ok(())
 }

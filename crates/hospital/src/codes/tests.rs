@@ -65,8 +65,7 @@ city_tests! { City;
         let (code, first) =
             refusal(city.load(SYSTEM, "code,display_en\na1,Fever\n# remark\na1,Cough\n,Pain\n"));
         assert_eq!(code, "COD-001");
-        let expected = "line 4: the same code stands on line 2\n\
-                        line 5: code and display_en must be filled in";
+        let expected = "4 code SHT-006\n5 display_en SHT-001";
         assert_eq!(first, expected);
         assert!(city.find("fever").is_empty());
         assert_eq!(refusal(city.load("ICD 10", "code,display_en\n")).0, "COD-002");

@@ -9,9 +9,9 @@ mod read;
 use super::actions::{self, ArrangeFacility, RoomPlan};
 use super::model::Weekdays;
 use super::store;
-use nabz_access::sheet::LineFault;
 use nabz_access::{Names, Node, NodeId, NodeKind, Permit, UnitId, organisation};
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_kernel::sheet::{LineFault, Wrong};
 use nabz_store::{Stop, Tx};
 pub use read::{FacilityLine, RoomLine, UnitLine, read_facilities, read_rooms, read_units};
 
@@ -70,8 +70,7 @@ pub fn load_facilities(tx: &mut Tx<'_>, lines: &[FacilityLine]) -> Result<Outcom
         let known = organisation::node_by_code(tx, &line.code)?;
         let district = organisation::node_by_code(tx, &district_code(&line.district))?;
         if known.is_some_and(|known| district.is_none_or(|place| !known.path.is_under(place.id))) {
-            let what = "stands in another district; loading does not move it";
-            faults.push(LineFault { line: line.line, column: "district", what: what.into() });
+            faults.push(LineFault::at(line.line, "district", Wrong::OtherDistrict));
         }
     }
     if !faults.is_empty() {
@@ -203,5 +202,5 @@ fn district(tx: &mut Tx<'_>, root: &Node, district: &str) -> Result<Node, Stop> 
 }
 
 fn no_such(line: u64, column: &'static str, code: &str) -> LineFault {
-    LineFault { line, column, what: format!("there is none called {code:?}") }
+    LineFault::at(line, column, Wrong::NoSuch { code: code.to_owned() })
 }

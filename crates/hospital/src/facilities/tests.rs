@@ -134,7 +134,7 @@ fn a_list_with_one_bad_line_loads_nothing_and_names_every_bad_line(city: &mut Te
     let lines = read_units(&lost).unwrap();
     let outcome = city.write(move |tx| load_units(tx, &lines)).unwrap();
     let faults: Vec<_> = outcome.unwrap_err().iter().map(ToString::to_string).collect();
-    assert_eq!(faults, ["line 2, facility: there is none called \"NOWHERE\""]);
+    assert_eq!(faults, ["2 facility SHT-012"]);
     assert_eq!(rows(city, "SELECT COUNT(*) FROM facilities_unit"), 0);
 }
 

@@ -1,8 +1,9 @@
 //! What is done to a formulary: it is loaded, whole or not at all.
 
-use super::model::{Formulary, FormularyRefusal, Line, LineFault, Loaded};
+use super::model::{Formulary, FormularyRefusal, Line, Loaded};
 use super::{rules, sheet, store};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::sheet::LineFault;
 use nabz_store::{Stop, Tx};
 
 /// A refusal names so many faults; the command prints them all from [`sheet::read`].

@@ -171,61 +171,6 @@ pub struct Loaded {
     pub retired: usize,
 }
 
-/// One thing wrong with one line of a sheet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LineFault {
-    /// Counted from 1, the header included.
-    pub line: u64,
-    /// The heading of the column, or `""` when the whole line is meant.
-    pub column: &'static str,
-    /// What is wrong with it.
-    pub what: Wrong,
-}
-
-/// What can be wrong with a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wrong {
-    /// Nothing is written where something must be.
-    Empty,
-    /// Not one of the words that the column takes.
-    UnknownWord(String),
-    /// Not a number, or one that is too large or too small.
-    NotANumber(String),
-    /// Longer than anything reads well.
-    TooLong,
-    /// A sign that no keyboard types on purpose.
-    ControlSign,
-    /// The same code stands on an earlier line.
-    SameCodeAs(u64),
-    /// The sheet could not be read as a table at all.
-    NotATable(String),
-    /// A column that must be there is not.
-    ColumnMissing,
-    /// The sheet has more lines than a formulary.
-    TooManyLines,
-}
-
-impl fmt::Display for LineFault {
-    /// For the terminal and the log of a load; screens say `FOR-001` in their own language.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if !self.column.is_empty() {
-            write!(f, ", {}", self.column)?;
-        }
-        match &self.what {
-            Wrong::Empty => f.write_str(": nothing is written here"),
-            Wrong::UnknownWord(word) => write!(f, ": '{word}' is not a word of this column"),
-            Wrong::NotANumber(word) => write!(f, ": '{word}' is not a number that fits here"),
-            Wrong::TooLong => f.write_str(": too long"),
-            Wrong::ControlSign => f.write_str(": holds a control character"),
-            Wrong::SameCodeAs(line) => write!(f, ": the same code stands on line {line}"),
-            Wrong::NotATable(why) => write!(f, ": {why}"),
-            Wrong::ColumnMissing => f.write_str(": the column is missing"),
-            Wrong::TooManyLines => f.write_str(": more lines than a formulary has"),
-        }
-    }
-}
-
 /// Why the formulary says no. The sentences are in `locales`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormularyRefusal {

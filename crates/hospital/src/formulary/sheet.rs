@@ -6,10 +6,12 @@
 //! child_daily`; a dose cell holds `500-1000` or `500`, `child_basis` is `kg`, `each` or empty.
 
 use super::model::{
-    Content, DispensingUnit, Form, Formulary, Line, LineFault, Measure, Medicine, MedicineId, Name,
-    Range, Route, Schedule, UsualDose, Weight, Whom, Wrong,
+    Content, DispensingUnit, Form, Formulary, Line, Measure, Medicine, MedicineId, Name, Range,
+    Route, Schedule, UsualDose, Weight, Whom,
 };
 use csv::StringRecord;
+use nabz_kernel::sheet::{LineFault, Wrong};
+use nabz_kernel::signs::cannot_stand_on_a_line;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -63,7 +65,7 @@ pub fn read(text: &str) -> Result<Formulary, Vec<LineFault>> {
                     Cells { record: &record, line, places: &places, faults: &mut faults };
                 let medicine = cells.medicine();
                 if let Some(earlier) = codes.insert(medicine.code.clone(), line) {
-                    cells.fault("code", Wrong::SameCodeAs(earlier));
+                    cells.fault("code", Wrong::Twice { line: earlier });
                 }
                 let also = cells.list("also");
                 lines.push(Line { line, also, medicine });
@@ -71,7 +73,7 @@ pub fn read(text: &str) -> Result<Formulary, Vec<LineFault>> {
             Err(error) => faults.push(not_a_table(&error)),
         }
         if lines.len() > LINES_MAX {
-            faults.push(LineFault { line: 0, column: "", what: Wrong::TooManyLines });
+            faults.push(LineFault::at(0, "", Wrong::TooManyLines { most: LINES_MAX }));
             break;
         }
     }
@@ -94,11 +96,8 @@ fn line_of(past: &csv::Position, record: &StringRecord) -> u64 {
 fn places_of(headings: &StringRecord) -> Result<HashMap<&'static str, usize>, Vec<LineFault>> {
     let place = |column: &&'static str| {
         let place = headings.iter().position(|heading| heading == *column);
-        place.map(|place| (*column, place)).ok_or(LineFault {
-            line: 1,
-            column,
-            what: Wrong::ColumnMissing,
-        })
+        let missing = LineFault::at(1, column, Wrong::ColumnMissing);
+        place.map(|place| (*column, place)).ok_or(missing)
     };
     let (found, missing): (Vec<_>, Vec<_>) = COLUMNS.iter().map(place).partition(Result::is_ok);
     if missing.is_empty() {
@@ -110,7 +109,13 @@ fn places_of(headings: &StringRecord) -> Result<HashMap<&'static str, usize>, Ve
 
 fn not_a_table(error: &csv::Error) -> LineFault {
     let line = error.position().map_or(0, csv::Position::line);
-    LineFault { line, column: "", what: Wrong::NotATable(error.to_string()) }
+    let unequal = matches!(error.kind(), csv::ErrorKind::UnequalLengths { .. });
+    LineFault::at(line, "", if unequal { Wrong::CellsMissing } else { Wrong::NotATable })
+}
+
+/// A word where there are too many to name those that could stand.
+fn unknown(word: String) -> Wrong {
+    Wrong::UnknownWord { word, known: String::new() }
 }
 
 /// One line being read. A cell that is wrong is noted and stands for something harmless, so that
@@ -144,17 +149,17 @@ impl Cells<'_> {
     }
 
     fn fault(&mut self, column: &'static str, what: Wrong) {
-        self.faults.push(LineFault { line: self.line, column, what });
+        self.faults.push(LineFault::at(self.line, column, what));
     }
 
     fn cell(&mut self, column: &'static str) -> String {
         let place = self.places.get(column).copied();
         let text = place.and_then(|place| self.record.get(place)).unwrap_or_default().to_owned();
         if text.chars().count() > CELL_CHARACTERS_MAX {
-            self.fault(column, Wrong::TooLong);
+            self.fault(column, Wrong::TooLong { most: CELL_CHARACTERS_MAX });
         }
-        if text.chars().any(char::is_control) {
-            self.fault(column, Wrong::ControlSign);
+        if text.chars().any(cannot_stand_on_a_line) {
+            self.fault(column, Wrong::StrangeSign);
         }
         text
     }
@@ -185,7 +190,7 @@ impl Cells<'_> {
         let text = self.filled(column);
         spelt(&text).unwrap_or_else(|| {
             if !text.is_empty() {
-                self.fault(column, Wrong::UnknownWord(text));
+                self.fault(column, unknown(text));
             }
             harmless
         })
@@ -196,7 +201,7 @@ impl Cells<'_> {
         match text.parse() {
             Ok(count) if count >= 1 => count,
             Ok(_) | Err(_) => {
-                self.fault("measures_a_unit", Wrong::NotANumber(text));
+                self.fault("measures_a_unit", Wrong::NotANumber { word: text });
                 1
             }
         }
@@ -211,11 +216,11 @@ impl Cells<'_> {
         match (amount.parse(), Weight::spelt(weight)) {
             (Ok(amount), Some(weight)) => Some(Content { amount, weight }),
             (Err(_), _) => {
-                self.fault("content", Wrong::NotANumber(amount.to_owned()));
+                self.fault("content", Wrong::NotANumber { word: amount.to_owned() });
                 None
             }
             (Ok(_), None) => {
-                self.fault("content", Wrong::UnknownWord(weight.to_owned()));
+                self.fault("content", unknown(weight.to_owned()));
                 None
             }
         }
@@ -229,7 +234,8 @@ impl Cells<'_> {
             "kg" => Some(Whom::ChildByWeight),
             "each" => Some(Whom::Child),
             _ => {
-                self.fault("child_basis", Wrong::UnknownWord(basis));
+                let known = "kg, each".to_owned();
+                self.fault("child_basis", Wrong::UnknownWord { word: basis, known });
                 None
             }
         };
@@ -255,7 +261,7 @@ impl Cells<'_> {
         }
         let range = Range::spelt(&text);
         if range.is_none() {
-            self.fault(column, Wrong::NotANumber(text));
+            self.fault(column, Wrong::NotANumber { word: text });
         }
         range
     }

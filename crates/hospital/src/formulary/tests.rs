@@ -80,7 +80,7 @@ city_tests! { City;
             panic!("a broken sheet was loaded");
         };
         assert_eq!(refused.code, "FOR-001");
-        assert_eq!(refused.facts[1].1, "line 3, form: 'kapsel' is not a word of this column");
+        assert_eq!(refused.facts[1].1, "3 form SHT-004");
         assert!(city.find("para").is_empty());
     }
 }
@@ -93,14 +93,17 @@ fn every_fault_of_a_sheet_is_said_at_once() {
     assert_eq!(
         said,
         [
-            "line 4, measures_a_unit: '0' is not a number that fits here",
-            "line 4, content: 'stone' is not a word of this column",
-            "line 4, adult_single: '1000-500' is not a number that fits here",
-            "line 4, code: the same code stands on line 3",
+            "4 measures_a_unit SHT-005",
+            "4 content SHT-004",
+            "4 adult_single SHT-005",
+            "4 code SHT-006",
         ]
     );
     let faults = sheet::read("code,name_en\n").unwrap_err();
-    assert_eq!(faults[0].to_string(), "line 1, name_hi: the column is missing");
+    assert_eq!(faults[0].to_string(), "1 name_hi SHT-009");
+    let turned = PARACETAMOL.replace("Paracetamol", "Para\u{202e}cetamol");
+    let faults = sheet::read(&format!("{HEADINGS}{turned}")).unwrap_err();
+    assert_eq!(faults[0].to_string(), "2 name_en SHT-003", "a sign that turns the writing around");
 }
 
 #[test]

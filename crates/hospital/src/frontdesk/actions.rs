@@ -8,7 +8,7 @@ use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
 use nabz_people::registry::actions::{RegisterPerson, note_kin, register, register_unknown};
 use nabz_people::registry::model::{Kin, NewPerson, Registered, RegistryRefusal, UnknownPerson};
-use nabz_people::registry::store;
+use nabz_people::registry;
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -51,7 +51,7 @@ pub fn give_token(
     person: PersonId,
     wish: &Wish,
 ) -> Result<Done, Stop> {
-    let on_record = store::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let on_record = registry::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let today = tx.today();
     let age = on_record.details.birth.map(|birth| birth.age(today));
     let token = issue_token(tx, permit, &request(person, wish, age))?;

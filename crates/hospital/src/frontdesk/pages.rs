@@ -13,7 +13,7 @@ use super::views::{
 };
 use crate::queue::actions::{CancelToken, IssueToken, cancel};
 use crate::queue::model::{Token, TokenId, TokenState, WhyLeft};
-use crate::queue::{load, store as tokens};
+use crate::queue::{self as tokens, load};
 use askama::Template;
 use axum::Json;
 use axum::Router;
@@ -30,7 +30,7 @@ use nabz_people::registry::model::{NewPerson, Person, RegistryRefusal, Sex, Unkn
 use nabz_people::registry::other_script;
 use nabz_people::registry::rules::phone_is_due;
 use nabz_people::registry::search::{Query, duplicates, find};
-use nabz_people::registry::store as persons;
+use nabz_people::registry as persons;
 use nabz_store::{Stop, Tx};
 use nabz_web::filters;
 use nabz_web::messages::{Language, Message};
@@ -276,7 +276,7 @@ async fn suggest(desk: Desk, fields: Fields) -> Result<Json<String>, Problem> {
 /// Wards whose number or name has what was typed, for the address.
 async fn wards(desk: Desk, fields: Fields) -> Result<Page, Problem> {
     desk.permit::<RegisterPerson>()?;
-    let wards = desk.read(nabz_people::places::store::wards).await?;
+    let wards = desk.read(nabz_people::places::wards).await?;
     desk.page(&WardsPart { wards: ward_rows(wards, fields.get("q"), desk.language()) })
 }
 

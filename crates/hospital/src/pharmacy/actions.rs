@@ -69,7 +69,7 @@ pub(super) fn dispense_resources(
 ) -> Result<Vec<MedicationDispense>, Stop> {
     let mut resources = Vec::with_capacity(dispense.items.len());
     for item in &dispense.items {
-        let line = prescribing::store::line(tx, dispense.facility, item.line)?;
+        let line = prescribing::line(tx, dispense.facility, item.line)?;
         let line = line.ok_or_else(|| Stop::fault("a prescribed line is gone"))?;
         let medicine = formulary::medicine(tx, item.medicine)?;
         let medicine =

@@ -25,6 +25,8 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
+pub use store::dispense;
+
 /// Batches of which the slips say that patients keep so many units, and the ledger says so many.
 /// There are none; the simulation asks.
 pub fn check(

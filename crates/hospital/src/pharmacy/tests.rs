@@ -401,7 +401,9 @@ city_tests! { City;
         let again = nabz_record::rebuild(&city.store, &[walk], |_, _| ());
         assert_eq!(again.unwrap(), Again { looked_at: 1, created: 0, superseded: 0 });
     }
+}
 
+city_tests! { busy City;
     fn thirty_two_windows_hand_a_prescription_over_once(city) {
         city.stock(AMLO, &[("B1", "03/2028", 1_000)]);
         let slip = city.sign(city.sunita, &[(AMLO, 30)]);

@@ -12,9 +12,9 @@ use super::sheet::TemplateRow;
 use super::{fhir, sheet, store};
 use crate::formulary;
 use crate::formulary::model::Medicine;
-use nabz_access::sheet::LineFault;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::sheet::LineFault;
 use nabz_record::Publish;
 use nabz_store::{OnConflict, Stop, Tx};
 
@@ -107,7 +107,7 @@ pub fn load_templates(
     for row in rows {
         let code = &row.medicine.medicine_code;
         if formulary::medicine_by_code(tx, code)?.is_none() {
-            faults.push(row.fault(format!("{code} is not in the formulary")));
+            faults.push(row.no_such_medicine());
         }
     }
     if !faults.is_empty() {

@@ -22,5 +22,5 @@ mod tests;
 
 pub use actions::{issue, mark_completed, reopen, revise};
 pub use store::{
-    awaiting, favourites, lines, outstanding, prescription, prescription_of_visit, templates,
+    awaiting, favourites, line, lines, outstanding, prescription, prescription_of_visit, templates,
 };

@@ -5,7 +5,8 @@
 
 use super::model::{DAYS_MAX, Directions, Meal, Template, TemplateLine};
 use super::rules::directions::frequency_of;
-use nabz_access::sheet::{LineFault, SheetLine, read_sheet};
+use nabz_access::sheet::{SheetLine, read_sheet};
+use nabz_kernel::sheet::{LineFault, Wrong};
 
 /// More rows than any desk's sets have.
 const ROWS_MAX: usize = 600;
@@ -36,9 +37,10 @@ pub struct TemplateRow {
 }
 
 impl TemplateRow {
-    /// What is wrong with the medicine of this row.
-    pub fn fault(&self, what: impl Into<String>) -> LineFault {
-        LineFault { line: self.line, column: "medicine", what: what.into() }
+    /// No medicine has the code of this row.
+    pub fn no_such_medicine(&self) -> LineFault {
+        let code = self.medicine.medicine_code.clone();
+        LineFault::at(self.line, "medicine", Wrong::NoSuch { code })
     }
 }
 
@@ -56,7 +58,7 @@ pub fn read(text: &str) -> Result<Vec<TemplateRow>, Vec<LineFault>> {
         }
     }
     if let Some(line) = lines.get(ROWS_MAX) {
-        faults.push(line.fault("", format!("more than {ROWS_MAX} rows")));
+        faults.push(line.fault("", Wrong::TooManyLines { most: ROWS_MAX }));
     }
     if faults.is_empty() { Ok(rows) } else { Err(faults) }
 }
@@ -79,11 +81,13 @@ pub fn sets(rows: &[TemplateRow]) -> Vec<Template> {
 fn row_of(line: &SheetLine) -> Result<TemplateRow, LineFault> {
     let cell = |column| line.cell(column).to_owned();
     let frequency = frequency_of(line.cell("dose"))
-        .map_err(|_| line.fault("dose", format!("'{}' is no dose", line.cell("dose"))))?;
+        .map_err(|_| line.fault("dose", Wrong::NotADose { word: cell("dose") }))?;
     let days = line.cell("days").parse().ok().filter(|days| (1..=DAYS_MAX).contains(days));
-    let days = days.ok_or_else(|| line.fault("days", format!("1 to {DAYS_MAX} days")))?;
-    let meal = meal_of(line.cell("meal"))
-        .ok_or_else(|| line.fault("meal", format!("'{}' is not known", line.cell("meal"))))?;
+    let days = days.ok_or_else(|| line.fault("days", Wrong::NotANumber { word: cell("days") }))?;
+    let meal = meal_of(line.cell("meal")).ok_or_else(|| {
+        let known = "before, after, with, empty, any".to_owned();
+        line.fault("meal", Wrong::UnknownWord { word: cell("meal"), known })
+    })?;
     let directions = Directions { frequency, days, meal, remark: String::new() };
     let medicine = TemplateLine { medicine_code: line.needed("medicine")?.to_owned(), directions };
     let set = Template {

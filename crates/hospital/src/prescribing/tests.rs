@@ -204,9 +204,9 @@ city_tests! { City;
         let said = |csv: String| load(csv).unwrap_err()[0].to_string();
         assert_eq!(load(format!("# a remark\n{head}{row}")).unwrap(), 1);
         let wrong = format!("{head}{row}\n# a remark\n{}", row.replace("1-0-1", "often"));
-        assert_eq!(said(wrong), "line 5, dose: 'often' is no dose");
+        assert_eq!(said(wrong), "5 dose SHT-023");
         let wrong = format!("{head}{row}{}", row.replace("METF", "NONE"));
-        assert_eq!(said(wrong), "line 3, medicine: NONE-500-TAB is not in the formulary");
+        assert_eq!(said(wrong), "3 medicine SHT-012");
         let kept = city.store.read_blocking(store::templates).unwrap();
         assert!(kept.len() == 1 && kept[0].demonstration && kept[0].lines.len() == 1);
     }

@@ -28,8 +28,8 @@ pub struct UnitLoad {
 
 /// Every unit of a facility with how busy it is.
 pub fn unit_loads(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<UnitLoad>, Stop> {
-    let units = facilities::store::units(tx, facility)?;
-    let rooms = facilities::store::rooms(tx, facility)?;
+    let units = facilities::units(tx, facility)?;
+    let rooms = facilities::rooms(tx, facility)?;
     let counts = store::waiting_counts(tx, facility)?;
     let today = tx.today();
     let mut loads = Vec::with_capacity(units.len());

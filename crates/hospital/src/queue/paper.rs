@@ -8,7 +8,7 @@ use crate::queue::model::QueueRefusal;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::names::{NameText, PersonName};
 use nabz_people::registry::model::{Person, RegistryRefusal};
-use nabz_people::registry::{store as people, words};
+use nabz_people::registry::{self as people, words};
 use nabz_print::opd_card::OpdCard;
 use nabz_print::token_slip::TokenSlip;
 use nabz_print::{Both, PrintCount};
@@ -32,11 +32,11 @@ pub struct VisitPaper {
 pub fn read(view: &mut Tx<'_>, at: FacilityId, token: TokenId) -> Result<VisitPaper, Stop> {
     let token = store::token(view, at, token)?.ok_or(QueueRefusal::NoSuchToken)?;
     let person = people::person(view, token.person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-    let facility = facilities::store::facility(view, at)?;
+    let facility = facilities::facility(view, at)?;
     let facility = facility.ok_or(FacilityRefusal::NoSuchFacility)?;
-    let unit = facilities::store::unit(view, at, token.unit)?;
+    let unit = facilities::unit(view, at, token.unit)?;
     let unit = unit.ok_or(FacilityRefusal::NoSuchUnit)?;
-    let mut rooms = facilities::store::rooms(view, at)?;
+    let mut rooms = facilities::rooms(view, at)?;
     rooms.retain(|room| room.unit == unit.id);
     let age_and_sex = age_and_sex(&person, token.issued_at.date_in_india());
     Ok(VisitPaper { token, person, facility, unit, rooms, age_and_sex })

@@ -94,7 +94,7 @@ fn found_storeroom(
 }
 
 fn known_medicine(tx: &mut Tx<'_>, medicine: MedicineId) -> Result<(), Stop> {
-    formulary::store::medicine(tx, medicine)?.ok_or(StockRefusal::NoSuchMedicine)?;
+    formulary::medicine(tx, medicine)?.ok_or(StockRefusal::NoSuchMedicine)?;
     Ok(())
 }
 

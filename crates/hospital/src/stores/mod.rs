@@ -19,7 +19,7 @@ pub mod rules;
 pub mod store;
 
 pub use hand_out::Handout;
-pub use store::{check, on_hand, shelf, with_patients};
+pub use store::{check, find_batches, on_hand, shelf, storerooms, with_patients};
 
 #[cfg(test)]
 mod tests;

@@ -31,5 +31,5 @@ pub(crate) fn verify(store: &Store, folder: &Path, say: &Say) -> Result<(), Ende
         "links": report.links, "roots": report.roots, "key": report.key, "findings": found,
     });
     say.result(sentence, &facts);
-    if report.is_whole() { Ok(()) } else { Err(Ended::Refused(found)) }
+    if report.is_whole() { Ok(()) } else { Err(Ended::found(found)) }
 }

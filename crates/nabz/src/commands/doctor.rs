@@ -1,6 +1,6 @@
 //! `nabz doctor`: which settings are in force, and what is wrong with them.
 
-use crate::commands::secrets;
+use crate::commands::{jobs, secrets};
 use crate::config::{Database, File};
 use crate::ended::Ended;
 use crate::say::Say;
@@ -18,7 +18,8 @@ pub(crate) fn run(database: &Database, file: &File, key: &Path, say: &Say) -> Re
         Database::Sqlite(path) => of_sqlite(path)?,
         Database::Postgres(connection) => of_postgres(connection, Clock::Machine)?,
     };
-    found.push(secrets::finding(&database.open_as_it_is()?, key));
+    let store = database.open_as_it_is()?;
+    found.extend([secrets::finding(&store, key), jobs::finding(&store)]);
     for finding in &found {
         let mark = if finding.is_wrong { "WRONG" } else { "ok" };
         say.line(format!("{mark:10} {}: {}", finding.setting, finding.value));
@@ -36,5 +37,5 @@ pub(crate) fn run(database: &Database, file: &File, key: &Path, say: &Say) -> Re
     if wrong.is_empty() {
         return Ok(());
     }
-    Err(Ended::Refused(wrong.iter().map(|finding| finding.advice.to_owned()).collect()))
+    Err(Ended::found(wrong.iter().map(|finding| finding.advice.to_owned())))
 }

@@ -69,7 +69,7 @@ fn fhir(store: &Store, bundles: &Bundles<'_>, say: &Say) -> Result<(), Ended> {
 
 fn ended(stop: ImportStop) -> Ended {
     match stop {
-        ImportStop::Faulty(lines) => Ended::Refused(lines),
+        ImportStop::Faulty(lines) => Ended::found(lines),
         ImportStop::Stopped { stop, .. } => stop.into(),
         other @ (ImportStop::Unreadable { .. } | ImportStop::Empty(_)) => {
             Ended::usage(other.to_string())

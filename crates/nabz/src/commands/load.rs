@@ -8,10 +8,10 @@ use nabz_access::Password;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_hospital::facilities::load as places;
 use nabz_hospital::{codes, formulary, prescribing};
+use nabz_kernel::sheet::LineFault;
 use nabz_people::places::{actions, model, sheet};
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
-use std::fmt::Display;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,33 +35,27 @@ pub(crate) fn text(file: &Path) -> Result<String, Ended> {
         .map_err(|error| Ended::usage(format!("{}: {error}", file.display())))
 }
 
-/// Every fault with its line.
-fn faults<F: Display>(faults: &[F]) -> Ended {
-    Ended::Refused(faults.iter().map(ToString::to_string).collect())
-}
-
 /// Keeps a list, or nothing of it when any line is wrong; then says which.
-fn whole<T: Send + 'static, F: Display + 'static>(
+fn whole<T: Send + 'static>(
     store: &Store,
-    mut keep: impl FnMut(&mut Tx<'_>) -> Result<Result<T, Vec<F>>, Stop> + Send + 'static,
+    mut keep: impl FnMut(&mut Tx<'_>) -> Result<Result<T, Vec<LineFault>>, Stop> + Send + 'static,
 ) -> Result<T, Ended> {
     let wrong = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&wrong);
     let kept = store.write_blocking(move |tx| {
         keep(tx)?.map_err(|faults| {
-            let lines = faults.iter().map(ToString::to_string).collect();
-            *told.lock().unwrap_or_else(PoisonError::into_inner) = lines;
+            *told.lock().unwrap_or_else(PoisonError::into_inner) = faults;
             // Undoes what the good lines did.
             Stop::fault("a list had faulty lines")
         })
     });
     let lines = std::mem::take(&mut *wrong.lock().unwrap_or_else(PoisonError::into_inner));
-    if lines.is_empty() { Ok(kept?) } else { Err(Ended::Refused(lines)) }
+    if lines.is_empty() { Ok(kept?) } else { Err(Ended::faulty(lines)) }
 }
 
 /// Ward polygons; Hindi names come by transliteration and can be corrected.
 pub(crate) fn wards(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    let shapes = sheet::wards(text).map_err(|wrong| faults(&wrong))?;
+    let shapes = sheet::wards(text).map_err(Ended::faulty)?;
     let loaded = store.write_blocking(move |tx| actions::keep_wards(tx, &shapes))?;
     say_city("wards", loaded, say);
     Ok(())
@@ -69,7 +63,7 @@ pub(crate) fn wards(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
 
 /// The localities that people name.
 pub(crate) fn localities(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    sheet::localities(text).map_err(|wrong| faults(&wrong))?;
+    sheet::localities(text).map_err(Ended::faulty)?;
     let text = text.to_owned();
     let loaded = store.write_blocking(move |tx| actions::load_localities(tx, &text))?;
     say_city("localities", loaded, say);
@@ -85,7 +79,7 @@ fn say_city(what: &'static str, loaded: model::Loaded, say: &Say) {
 
 /// Hospitals and clinics, with the districts they stand in.
 pub(crate) fn facilities(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    let lines = places::read_facilities(text).map_err(|wrong| faults(&wrong))?;
+    let lines = places::read_facilities(text).map_err(Ended::faulty)?;
     let loaded = whole(store, move |tx| places::load_facilities(tx, &lines))?;
     say_places("facilities", loaded, say);
     Ok(())
@@ -93,7 +87,7 @@ pub(crate) fn facilities(store: &Store, text: &str, say: &Say) -> Result<(), End
 
 /// The out-patient units of facilities.
 pub(crate) fn units(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    let lines = places::read_units(text).map_err(|wrong| faults(&wrong))?;
+    let lines = places::read_units(text).map_err(Ended::faulty)?;
     let loaded = whole(store, move |tx| places::load_units(tx, &lines))?;
     say_places("units", loaded, say);
     Ok(())
@@ -101,7 +95,7 @@ pub(crate) fn units(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
 
 /// The rooms of units, and who sits there.
 pub(crate) fn rooms(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    let lines = places::read_rooms(text).map_err(|wrong| faults(&wrong))?;
+    let lines = places::read_rooms(text).map_err(Ended::faulty)?;
     let loaded = whole(store, move |tx| places::load_rooms(tx, &lines))?;
     say_places("rooms", loaded, say);
     Ok(())
@@ -114,7 +108,7 @@ fn say_places(what: &'static str, loaded: places::Loaded, say: &Say) {
 
 /// The essential medicines.
 pub(crate) fn formulary(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    let list = formulary::sheet::read(text).map_err(|wrong| faults(&wrong))?;
+    let list = formulary::sheet::read(text).map_err(Ended::faulty)?;
     let loaded = store.write_blocking(move |tx| formulary::actions::load(tx, &list))?;
     let (added, kept, retired) = (loaded.added, loaded.kept, loaded.retired);
     let sentence = format!("medicines: {added} added, {kept} kept, {retired} retired");
@@ -125,7 +119,7 @@ pub(crate) fn formulary(store: &Store, text: &str, say: &Say) -> Result<(), Ende
 
 /// The desk's sets of medicines for common complaints.
 pub(crate) fn templates(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    let rows = prescribing::sheet::read(text).map_err(|wrong| faults(&wrong))?;
+    let rows = prescribing::sheet::read(text).map_err(Ended::faulty)?;
     let sets = whole(store, move |tx| prescribing::actions::load_templates(tx, &rows))?;
     say.result(
         format!("templates: {sets} listed"),
@@ -136,7 +130,7 @@ pub(crate) fn templates(store: &Store, text: &str, say: &Say) -> Result<(), Ende
 
 /// Codes of one terminology.
 pub(crate) fn codes(store: &Store, system: &str, text: &str, say: &Say) -> Result<(), Ended> {
-    codes::sheet::read(text).map_err(|wrong| faults(&wrong))?;
+    codes::sheet::read(text).map_err(Ended::faulty)?;
     let (name, text) = (system.to_owned(), text.to_owned());
     let loaded = store.write_blocking(move |tx| codes::actions::load_codes(tx, &name, &text))?;
     let (listed, retired) = (loaded.listed, loaded.retired);
@@ -153,7 +147,7 @@ pub(crate) fn users(
     say: &Say,
 ) -> Result<(), Ended> {
     let today = store.clock().now().date_in_india();
-    let lines = read_users(text, today).map_err(|wrong| faults(&wrong))?;
+    let lines = read_users(text, today).map_err(Ended::faulty)?;
     let (first, slips) = match same_password {
         Some(password) => (FirstPassword::Same(Password::typed(password).digest()?), Vec::new()),
         None => FirstPassword::draw(&lines)?,

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 mod disk;
 mod doctor;
 mod import;
+mod jobs;
 pub(crate) mod load;
 mod record;
 pub(crate) mod secrets;
@@ -49,6 +50,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             let database = database()?;
             doctor::run(&database, &file, &key_file(&database), say)
         }
+        Command::Jobs { what } => jobs::run(&database()?.open()?, what.as_ref(), say),
         Command::Import { what } => import::run(&database()?, &what, say),
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
         Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),

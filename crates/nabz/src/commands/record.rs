@@ -31,5 +31,5 @@ pub(crate) fn check(store: &Store, say: &Say) -> Result<(), Ended> {
         "entries": checked.entries, "faults": checked.faults, "named": checked.named,
     });
     say.result(sentence, &facts);
-    if checked.faults == 0 { Ok(()) } else { Err(Ended::Refused(checked.named)) }
+    if checked.faults == 0 { Ok(()) } else { Err(Ended::found(checked.named)) }
 }

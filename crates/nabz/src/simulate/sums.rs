@@ -90,7 +90,7 @@ fn signature_is_there(view: &mut Tx<'_>, at: FacilityId, id: Uuid) -> Result<boo
 
 /// The slip, and a MedicationDispense for each of its items.
 fn dispense_is_there(view: &mut Tx<'_>, at: FacilityId, id: Uuid) -> Result<bool, Stop> {
-    let Some(slip) = pharmacy::store::dispense(view, at, Id::from_uuid(id))? else {
+    let Some(slip) = pharmacy::dispense(view, at, Id::from_uuid(id))? else {
         return Ok(false);
     };
     let mut there = !slip.items.is_empty();

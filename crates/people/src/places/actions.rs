@@ -1,11 +1,10 @@
 //! What is done to places: files are loaded, names corrected.
 
-use super::model::{
-    Fault, Loaded, Locality, Named, Naming, PlacesRefusal, Ward, WardNames, WardShape,
-};
+use super::model::{Loaded, Locality, Named, Naming, PlacesRefusal, Ward, WardNames, WardShape};
 use super::{rules, sheet, store};
 use nabz_access::{Permit, act};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::sheet::LineFault;
 use nabz_store::{Stop, Tx};
 use std::collections::HashSet;
 
@@ -87,8 +86,8 @@ pub fn find_localities(tx: &mut Tx<'_>, typed: &str) -> Result<Vec<Locality>, St
     Ok(rules::beginning_with(typed, store::localities(tx)?))
 }
 
-fn unreadable(faults: &[Fault]) -> PlacesRefusal {
-    let first: Vec<_> = faults.iter().take(FAULTS_NAMED_MAX).map(Fault::to_string).collect();
+fn unreadable(faults: &[LineFault]) -> PlacesRefusal {
+    let first: Vec<_> = faults.iter().take(FAULTS_NAMED_MAX).map(LineFault::to_string).collect();
     PlacesRefusal::Unreadable { faults: faults.len(), first: first.join("\n") }
 }
 

@@ -3,7 +3,6 @@
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::StaffId;
 use nabz_kernel::refusal::Refused;
-use std::fmt;
 
 /// A ward as people name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,27 +85,6 @@ pub struct Loaded {
     pub kept: usize,
     /// There before, no longer in the file.
     pub retired: usize,
-}
-
-/// One thing that is wrong in a file, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Counted from 1.
-    pub line: usize,
-    /// Which feature of a map, counted from 1; a sheet has none.
-    pub feature: Option<usize>,
-    /// What is wrong, in English, for whoever keeps the file.
-    pub what: String,
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}", self.line)?;
-        if let Some(feature) = self.feature {
-            write!(f, ", feature {feature}")?;
-        }
-        write!(f, ": {}", self.what)
-    }
 }
 
 /// Why places say no. The sentences are in `locales`.

@@ -1,15 +1,17 @@
 //! Reads the files: a map of wards, a sheet of localities. Every fault is found before anything
 //! is loaded.
 
-use super::model::{Fault, Locality, WardShape};
+use super::model::{Locality, WardShape};
 use super::rules::NAME_CHARACTERS_MAX;
+use nabz_kernel::sheet::{LineFault, Wrong};
+use nabz_kernel::signs::cannot_stand_on_a_line;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// More wards or localities than any city has.
 const FEATURES_MAX: usize = 10_000;
-const HEADINGS: &str = "english\thindi\tdistrict\tkind";
+const HEADINGS: [&str; 4] = ["english", "hindi", "district", "kind"];
 
 #[derive(Deserialize)]
 struct Map<'t> {
@@ -47,108 +49,128 @@ enum Geometry {
 ///
 /// # Errors
 /// Every fault with its line and feature.
-pub fn wards(text: &str) -> Result<Vec<WardShape>, Vec<Fault>> {
+pub fn wards(text: &str) -> Result<Vec<WardShape>, Vec<LineFault>> {
     let map: Map<'_> = serde_json::from_str(text).map_err(|error| {
-        vec![Fault { line: error.line(), feature: None, what: error.to_string() }]
+        let line = u64::try_from(error.line()).unwrap_or_default();
+        vec![LineFault::at(line, "", Wrong::NotAMap)]
     })?;
-    if map.kind != "FeatureCollection" || map.features.len() > FEATURES_MAX {
-        let what = format!("a FeatureCollection of at most {FEATURES_MAX} features is needed");
-        return Err(vec![Fault { line: 1, feature: None, what }]);
+    if map.kind != "FeatureCollection" {
+        return Err(vec![LineFault::at(1, "", Wrong::NotAMap)]);
     }
-    let (mut wards, mut faults, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
-    for (raw, number) in map.features.iter().zip(1..) {
+    if map.features.len() > FEATURES_MAX {
+        return Err(vec![LineFault::at(1, "", Wrong::TooManyLines { most: FEATURES_MAX })]);
+    }
+    let (mut wards, mut faults, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
+    for (raw, number) in map.features.iter().zip(1_u64..) {
+        let line = line_of(text, raw);
+        let fault = |what| LineFault { feature: Some(number), ..LineFault::at(line, "", what) };
         match ward(raw) {
-            Ok(Some(ward)) if seen.insert(ward.number.clone()) => wards.push(ward),
-            Ok(Some(ward)) => {
-                let what = format!("ward {} stands here a second time", ward.number);
-                faults.push(Fault { line: line_of(text, raw), feature: Some(number), what });
-            }
+            Ok(Some(ward)) => match seen.insert(ward.number.clone(), line) {
+                None => wards.push(ward),
+                Some(line) => faults.push(fault(Wrong::Twice { line })),
+            },
             Ok(None) => {}
-            Err(what) => {
-                faults.push(Fault { line: line_of(text, raw), feature: Some(number), what });
-            }
+            Err(what) => faults.push(fault(what)),
         }
     }
     if faults.is_empty() { Ok(wards) } else { Err(faults) }
 }
 
-fn ward(raw: &RawValue) -> Result<Option<WardShape>, String> {
-    let feature: Feature<'_> = serde_json::from_str(raw.get()).map_err(|e| e.to_string())?;
+fn ward(raw: &RawValue) -> Result<Option<WardShape>, Wrong> {
+    let feature: Feature<'_> = serde_json::from_str(raw.get()).map_err(|_| Wrong::NotAMap)?;
     let polygon = polygon(feature.geometry)?;
     let trimmed = |text: Option<String>| {
         text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
     match (trimmed(feature.properties.name), trimmed(feature.properties.number)) {
         (Some(name_en), Some(number)) => {
-            if name_en.chars().count() > NAME_CHARACTERS_MAX
-                || name_en.chars().any(char::is_control)
-            {
-                return Err("Ward_Name is too long or holds control characters".to_owned());
-            }
+            on_a_line(&name_en)?;
+            on_a_line(&number)?;
             Ok(Some(WardShape { number, name_en, polygon }))
         }
         (_, None) => Ok(None),
-        (None, Some(number)) => Err(format!("ward {number} has no Ward_Name")),
+        (None, Some(_)) => Err(Wrong::NamelessWard),
     }
 }
 
+fn on_a_line(text: &str) -> Result<(), Wrong> {
+    if text.chars().count() > NAME_CHARACTERS_MAX {
+        return Err(Wrong::TooLong { most: NAME_CHARACTERS_MAX });
+    }
+    if text.contains(cannot_stand_on_a_line) { Err(Wrong::StrangeSign) } else { Ok(()) }
+}
+
 /// Rings are closed and lie on the Earth.
-fn polygon(raw: &RawValue) -> Result<String, String> {
+fn polygon(raw: &RawValue) -> Result<String, Wrong> {
     const CORNERS_MIN: usize = 4;
-    let geometry: Geometry = serde_json::from_str(raw.get()).map_err(|e| e.to_string())?;
+    let geometry: Geometry = serde_json::from_str(raw.get()).map_err(|_| Wrong::NotAMap)?;
     let rings: Vec<Vec<[f64; 2]>> = match geometry {
         Geometry::Polygon(rings) => rings,
         Geometry::MultiPolygon(polygons) => polygons.into_iter().flatten().collect(),
     };
     if rings.is_empty() {
-        return Err("the polygon has no ring".to_owned());
+        return Err(Wrong::OpenPolygon);
     }
     for ring in rings {
         if ring.len() < CORNERS_MIN || ring.first() != ring.last() {
-            return Err("a ring of the polygon is not closed".to_owned());
+            return Err(Wrong::OpenPolygon);
         }
         let on_earth = |[east, north]: &[f64; 2]| east.abs() <= 180.0 && north.abs() <= 90.0;
         if !ring.iter().all(on_earth) {
-            return Err("a corner is no longitude and latitude".to_owned());
+            return Err(Wrong::OffTheEarth);
         }
     }
     Ok(raw.get().to_owned())
 }
 
 /// Where a part of the text begins.
-fn line_of(text: &str, part: &RawValue) -> usize {
+fn line_of(text: &str, part: &RawValue) -> u64 {
     let offset = part.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
-    text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1)
+    let lines = text.get(..offset).map_or(1, |before| before.matches('\n').count() + 1);
+    u64::try_from(lines).unwrap_or(u64::MAX)
 }
 
 /// The localities of a tab-separated sheet: english, hindi, district, kind.
 ///
 /// # Errors
 /// Every fault with its line.
-pub fn localities(text: &str) -> Result<Vec<Locality>, Vec<Fault>> {
-    let (mut localities, mut faults, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
-    let fault = |line: usize, what: &str| Fault { line, feature: None, what: what.to_owned() };
-    let mut lines = (1..).zip(text.lines().map(|line| line.trim_end_matches('\r')));
-    if lines.next().map(|(_, line)| line) != Some(HEADINGS) {
-        return Err(vec![fault(1, "the headings are english, hindi, district, kind")]);
+pub fn localities(text: &str) -> Result<Vec<Locality>, Vec<LineFault>> {
+    let (mut localities, mut faults, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = (1_u64..).zip(text.lines().map(|line| line.trim_end_matches('\r')));
+    let headings: Vec<_> = lines.next().map_or("", |(_, line)| line).split('\t').collect();
+    if headings != HEADINGS {
+        let missing = HEADINGS.iter().filter(|heading| !headings.contains(heading));
+        let mut wrong: Vec<_> =
+            missing.map(|column| LineFault::at(1, column, Wrong::ColumnMissing)).collect();
+        if wrong.is_empty() {
+            wrong.push(LineFault::at(1, "", Wrong::NotATable));
+        }
+        return Err(wrong);
     }
     for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
-        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
-        let [name_en, name_hi, district, kind] = cells.as_slice() else {
-            faults.push(fault(number, "four cells are needed"));
-            continue;
-        };
-        if [name_en, name_hi, district].iter().any(|cell| cell.is_empty()) {
-            faults.push(fault(number, "a name or the district is missing"));
-        } else if cells.iter().any(|cell| cell.chars().count() > NAME_CHARACTERS_MAX) {
-            faults.push(fault(number, "a cell is too long"));
-        } else if seen.insert((*name_en, *district)) {
-            let [name_en, name_hi, district, kind] =
-                [name_en, name_hi, district, kind].map(|cell| (*cell).to_owned());
-            localities.push(Locality { name_en, name_hi, district, kind });
-        } else {
-            faults.push(fault(number, "the locality stands here a second time"));
+        match locality(number, line) {
+            Ok(read) => match seen.insert((read.name_en.clone(), read.district.clone()), number) {
+                None => localities.push(read),
+                Some(line) => faults.push(LineFault::at(number, "", Wrong::Twice { line })),
+            },
+            Err(fault) => faults.push(fault),
         }
     }
     if faults.is_empty() { Ok(localities) } else { Err(faults) }
+}
+
+fn locality(number: u64, line: &str) -> Result<Locality, LineFault> {
+    let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let [name_en, name_hi, district, kind] = *cells.as_slice() else {
+        return Err(LineFault::at(number, "", Wrong::CellsMissing));
+    };
+    for (column, cell) in HEADINGS.into_iter().zip([name_en, name_hi, district, kind]) {
+        if cell.is_empty() && column != "kind" {
+            return Err(LineFault::at(number, column, Wrong::Empty));
+        }
+        on_a_line(cell).map_err(|what| LineFault::at(number, column, what))?;
+    }
+    let [name_en, name_hi, district, kind] = [name_en, name_hi, district, kind].map(str::to_owned);
+    Ok(Locality { name_en, name_hi, district, kind })
 }

@@ -27,7 +27,7 @@ mod tests;
 pub use nabz_linkage::transliterate::suggest as other_script;
 
 pub use patients::{patients_of, person_of, why_may_read};
-pub use store::{linked_to, person};
+pub use store::{RENEW_BELOW, block, lease_ahead, linked_to, person, phone_checked_at};
 
 use model::{Banner, Person, RegistryRefusal};
 use nabz_kernel::ids::PersonId;

@@ -18,7 +18,7 @@ use nabz_kernel::names::{NameText, PersonName};
 use nabz_kernel::phone::Mobile;
 use nabz_linkage::duplicates::Reason;
 use nabz_store::Stop;
-use nabz_testkit::{TestCity, city_test};
+use nabz_testkit::{Busy, TestCity, at_once, city_test};
 use std::collections::HashSet;
 
 fn permit<A: Act>(city: &TestCity) -> Permit<A> {
@@ -314,46 +314,25 @@ fn a_counter_gives_out_its_own_block_and_spoilt_numbers_are_written_down(city: &
 }
 
 #[city_test]
-fn thirty_two_counters_never_give_one_health_id_twice(city: &mut TestCity) {
-    const COUNTERS: usize = 32;
-    let (store, facility, staff) = (city.store.clone(), city.facility, city.staff);
-    let ids: Vec<_> = std::thread::scope(|scope| {
-        let register = |counter: usize| {
-            let store = store.clone();
-            scope.spawn(move || {
-                let permit = Permit::trial(staff, facility);
-                let details = Details::named(PersonName::of("Sunita Devi").unwrap());
-                // Eight counters, each with several clerks.
-                let counter = (counter % 8).to_string();
-                let new = NewPerson { details, counter, paper_seen: None };
-                let act = move |tx: &mut nabz_store::Tx<'_>| actions::register(tx, &permit, &new);
-                store.write_blocking(act).unwrap().health_id
-            })
-        };
-        let threads: Vec<_> = (0..COUNTERS).map(register).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+fn thirty_two_counters_never_give_one_health_id_twice(city: &mut Busy<TestCity>) {
+    let ids = at_once(|clerk| {
+        let permit = Permit::trial(city.staff, city.facility);
+        let details = Details::named(PersonName::of("Sunita Devi").unwrap());
+        // Eight counters, each with several clerks.
+        let counter = (clerk % 8).to_string();
+        let new = NewPerson { details, counter, paper_seen: None };
+        city.write(move |tx| actions::register(tx, &permit, &new)).unwrap().health_id
     });
-    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), COUNTERS);
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
 }
 
 #[city_test]
-fn a_health_id_is_claimed_once_by_thirty_two_at_once(city: &mut TestCity) {
-    let store = city.store.clone();
-    let won: usize = std::thread::scope(|scope| {
-        let claim = |_| {
-            let store = store.clone();
-            scope.spawn(move || {
-                let person = nabz_testkit::fresh_person();
-                let act = move |tx: &mut nabz_store::Tx<'_>| {
-                    store::claim(tx, store::HEALTH_ID, "1234567890123", person)
-                };
-                store.write_blocking(act).unwrap()
-            })
-        };
-        let threads: Vec<_> = (0..32).map(claim).collect();
-        threads.into_iter().filter(|_| true).map(|t| usize::from(t.join().unwrap())).sum()
+fn a_health_id_is_claimed_once_by_thirty_two_at_once(city: &mut Busy<TestCity>) {
+    let won = at_once(|_| {
+        let person = nabz_testkit::fresh_person();
+        city.write(move |tx| store::claim(tx, store::HEALTH_ID, "1234567890123", person)).unwrap()
     });
-    assert_eq!(won, 1);
+    assert_eq!(won.iter().filter(|won| **won).count(), 1);
 }
 
 #[city_test]

@@ -63,7 +63,9 @@ city_tests! { City;
         assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 0);
         assert_eq!(city.count("SELECT COUNT(*) FROM record_token"), 0);
     }
+}
 
+city_tests! { busy City;
     fn thirty_two_hands_on_one_entry_lose_no_version(city) {
         let asha = person(7);
         thread::scope(|scope| {

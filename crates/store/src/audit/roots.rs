@@ -9,7 +9,7 @@ use crate::value::Row;
 use nabz_kernel::clock::Instant;
 use sha2::{Digest, Sha256};
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -221,10 +221,90 @@ impl Appender {
     }
 }
 
-fn append(file: &mut File, text: &str) -> Result<(), Stop> {
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_data()).map_err(|e| fault(&e))
+/// A file that lines are appended to.
+trait Paper: Write {
+    fn length(&self) -> io::Result<u64>;
+    fn cut(&self, length: u64) -> io::Result<()>;
+    fn sync(&self) -> io::Result<()>;
 }
 
-fn fault(error: &std::io::Error) -> Stop {
+impl Paper for File {
+    fn length(&self) -> io::Result<u64> {
+        self.metadata().map(|file| file.len())
+    }
+
+    fn cut(&self, length: u64) -> io::Result<()> {
+        self.set_len(length)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+/// A disk without room takes a part of a line; what is appended later must not follow it.
+fn append(file: &mut impl Paper, text: &str) -> Result<(), Stop> {
+    let before = file.length().map_err(|e| fault(&e))?;
+    let kept = file.write_all(text.as_bytes()).and_then(|()| file.sync());
+    kept.or_else(|error| file.cut(before).and(Err(error))).map_err(|e| fault(&e))
+}
+
+fn fault(error: &io::Error) -> Stop {
     Stop::fault(format!("the audit roots cannot be written: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::{Cell, RefCell};
+
+    /// A file on a disk of so many bytes.
+    #[derive(Default)]
+    struct Small {
+        bytes: RefCell<Vec<u8>>,
+        room: Cell<usize>,
+    }
+
+    impl Write for Small {
+        fn write(&mut self, text: &[u8]) -> io::Result<usize> {
+            let left = self.room.get() - self.bytes.borrow().len();
+            if left == 0 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            let taken = left.min(text.len());
+            self.bytes.borrow_mut().extend(&text[..taken]);
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Paper for Small {
+        fn length(&self) -> io::Result<u64> {
+            Ok(u64::try_from(self.bytes.borrow().len()).unwrap())
+        }
+
+        fn cut(&self, length: u64) -> io::Result<()> {
+            self.bytes.borrow_mut().truncate(usize::try_from(length).unwrap());
+            Ok(())
+        }
+
+        fn sync(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_leaves_no_half_line_for_the_next_one_to_follow() {
+        let mut file = Small::default();
+        file.room.set(10);
+        append(&mut file, "first\n").unwrap();
+        append(&mut file, "second\n").unwrap_err();
+        assert_eq!(*file.bytes.borrow(), b"first\n");
+        file.room.set(100);
+        append(&mut file, "second\n").unwrap();
+        assert_eq!(*file.bytes.borrow(), b"first\nsecond\n");
+    }
 }

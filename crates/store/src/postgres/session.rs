@@ -10,13 +10,9 @@ use postgres::types::ToSql;
 use postgres::{Client, Statement};
 use std::collections::HashMap;
 
-/// Searches of one shape come again and again; beyond this many shapes the cache starts anew.
-const COMPOSED_KEPT: usize = 256;
-
 pub(crate) struct PostgresSession {
     client: Client,
     prepared: HashMap<&'static str, Statement>,
-    composed: HashMap<String, Statement>,
     broken: bool,
 }
 
@@ -32,7 +28,7 @@ pub(super) enum Commit {
 impl PostgresSession {
     pub(crate) fn connect(address: &Address) -> Result<Self, Stop> {
         let client = address.connect().map_err(|e| stop(&e))?;
-        Ok(Self { client, prepared: HashMap::new(), composed: HashMap::new(), broken: false })
+        Ok(Self { client, prepared: HashMap::new(), broken: false })
     }
 
     pub(super) fn is_broken(&self) -> bool {
@@ -51,18 +47,6 @@ impl PostgresSession {
         keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
     ) -> Result<(), Stop> {
         let statement = self.statement(sql)?;
-        self.rows(&statement, values, keep)
-    }
-
-    /// A text that was put together while running. Such texts have a cache of their own, so that
-    /// they push no statement of the program out of the other.
-    pub(crate) fn query_composed(
-        &mut self,
-        sql: &str,
-        values: &[Value],
-        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        let statement = self.composed_statement(sql)?;
         self.rows(&statement, values, keep)
     }
 
@@ -114,18 +98,6 @@ impl PostgresSession {
     /// Asks the server what it thinks of a text, without running it.
     pub(crate) fn prepare_only(&mut self, sql: &str) -> Result<(), Stop> {
         self.client.prepare(sql).map(drop).map_err(|e| self.stop(&e))
-    }
-
-    fn composed_statement(&mut self, sql: &str) -> Result<Statement, Stop> {
-        if let Some(statement) = self.composed.get(sql) {
-            return Ok(statement.clone());
-        }
-        if self.composed.len() >= COMPOSED_KEPT {
-            self.composed.clear();
-        }
-        let statement = self.client.prepare(sql).map_err(|e| self.stop(&e))?;
-        self.composed.insert(sql.to_owned(), statement.clone());
-        Ok(statement)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::dialect;
 use crate::refusals;
 use crate::stop::Stop;
 use crate::value::{Row, Value};
-use rusqlite::{Connection, ErrorCode, InterruptHandle, params_from_iter};
+use rusqlite::{Connection, ErrorCode, InterruptHandle, ffi, params_from_iter};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
@@ -89,18 +89,6 @@ impl SqliteSession {
         self.with_statement(sql, |statement| self.rows(statement, values, keep))
     }
 
-    /// A text that was put together while running; the driver's cache keeps the last ones.
-    pub(crate) fn query_composed(
-        &self,
-        sql: &str,
-        values: &[Value],
-        keep: &mut dyn FnMut(&Row<'_>) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
-        let text = dialect::sqlite_parameters(sql);
-        let mut statement = self.connection.prepare_cached(&text).map_err(|e| self.stop(&e))?;
-        self.rows(&mut statement, values, keep)
-    }
-
     fn rows(
         &self,
         statement: &mut rusqlite::CachedStatement<'_>,
@@ -156,6 +144,10 @@ impl SqliteSession {
         let message = error.to_string();
         if let Some(constraint) = self.constraints.named_in(&message) {
             return Stop::violated(&*message, constraint);
+        }
+        // The index of the log lies in a file of its own, and has a code of its own for no room.
+        if error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
+            return refusals::not_now(refusals::DISK_FULL);
         }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Stop::Again,

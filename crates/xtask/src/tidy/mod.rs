@@ -1,6 +1,7 @@
 //! The house rules that no compiler knows. Each failure says which file, and why the rule is there.
 
 mod crates;
+mod documents;
 mod files;
 mod rooms;
 mod sql;

@@ -3,8 +3,9 @@
 use crate::facilities::actions::UnitPlan;
 use crate::facilities::model::{FacilityKind, Way, Weekdays};
 use nabz_access::Names;
-use nabz_access::sheet::{LineFault, SheetLine, read_sheet};
+use nabz_access::sheet::{SheetLine, read_sheet};
 use nabz_access::staff::SignInName;
+use nabz_kernel::sheet::{LineFault, Wrong};
 use std::collections::HashMap;
 
 const FACILITY_COLUMNS: [&str; 5] = ["code", "name_en", "name_hi", "kind", "district"];
@@ -104,7 +105,7 @@ impl Seen {
         what: &str,
     ) -> Result<(), LineFault> {
         match self.0.insert(what.to_owned(), line.line) {
-            Some(first) => Err(line.fault(column, format!("stands in line {first} too"))),
+            Some(first) => Err(line.fault(column, Wrong::Twice { line: first })),
             None => Ok(()),
         }
     }
@@ -113,7 +114,8 @@ impl Seen {
 fn facility_of(line: &SheetLine) -> Result<FacilityLine, LineFault> {
     let kind = FacilityKind::of_word(line.needed("kind")?);
     let kind = kind.ok_or_else(|| {
-        line.fault("kind", "is none of hospital, super_speciality, speciality, ayush, clinic")
+        let known = "hospital, super_speciality, speciality, ayush, clinic".to_owned();
+        line.fault("kind", Wrong::UnknownWord { word: line.cell("kind").to_owned(), known })
     })?;
     let (code, district) = (code_of(line, "code")?, line.needed("district")?.to_owned());
     Ok(FacilityLine { line: line.line, code, names: names_of(line)?, kind, district })
@@ -121,19 +123,19 @@ fn facility_of(line: &SheetLine) -> Result<FacilityLine, LineFault> {
 
 fn unit_of(line: &SheetLine) -> Result<UnitLine, LineFault> {
     let days = Weekdays::parse(line.needed("days")?);
-    let days = days.ok_or_else(|| line.fault("days", "wants days like \"mon wed fri\""))?;
+    let days = days.ok_or_else(|| line.fault("days", Wrong::NotWeekdays))?;
     let hours = (minutes_of(line, "opens")?, minutes_of(line, "closes")?);
     if hours.0 >= hours.1 {
-        return Err(line.fault("closes", "is not after it opens"));
+        return Err(line.fault("closes", Wrong::ClosesTooEarly));
     }
     let prefix = line.needed("prefix")?.to_owned();
     if prefix.len() > 3 || !prefix.chars().all(|c| c.is_ascii_uppercase()) {
-        return Err(line.fault("prefix", "wants one to three capital letters"));
+        return Err(line.fault("prefix", Wrong::NotAPrefix));
     }
-    let tokens = line.needed("tokens_a_day")?.parse::<u32>().ok();
-    let tokens = tokens.filter(|tokens| (1..=TOKENS_A_DAY_MAX).contains(tokens));
-    let tokens_a_day =
-        tokens.ok_or_else(|| line.fault("tokens_a_day", "wants a number from 1 to 9999"))?;
+    let typed = line.needed("tokens_a_day")?;
+    let tokens = typed.parse::<u32>().ok().filter(|many| (1..=TOKENS_A_DAY_MAX).contains(many));
+    let tokens_a_day = tokens
+        .ok_or_else(|| line.fault("tokens_a_day", Wrong::NotANumber { word: typed.to_owned() }))?;
     let (code, names) = (code_of(line, "code")?, names_of(line)?);
     let plan = UnitPlan { code, names, prefix, days, hours, tokens_a_day };
     Ok(UnitLine { line: line.line, facility: code_of(line, "facility")?, plan })
@@ -142,13 +144,13 @@ fn unit_of(line: &SheetLine) -> Result<UnitLine, LineFault> {
 fn room_of(line: &SheetLine) -> Result<RoomLine, LineFault> {
     let door = line.needed("door")?;
     if door.chars().count() > DOOR_CHARACTERS_MAX {
-        return Err(line.fault("door", "is longer than a door is wide"));
+        return Err(line.fault("door", Wrong::TooLong { most: DOOR_CHARACTERS_MAX }));
     }
     let doctor = match line.cell("doctor") {
         "" => None,
         name => {
             let name = SignInName::parse(name);
-            Some(name.map_err(|_| line.fault("doctor", "is not a sign-in name"))?)
+            Some(name.map_err(|_| line.fault("doctor", Wrong::NotASignInName))?)
         }
     };
     let way = Way { english: line.cell("where_en").into(), hindi: line.cell("where_hi").into() };
@@ -163,18 +165,18 @@ fn code_of(line: &SheetLine, column: &'static str) -> Result<String, LineFault> 
     if known {
         Ok(code.to_owned())
     } else {
-        Err(line.fault(column, "wants up to 12 letters and digits"))
+        Err(line.fault(column, Wrong::NotACode))
     }
 }
 
 fn names_of(line: &SheetLine) -> Result<Names, LineFault> {
     Names::parse(line.needed("name_en")?, line.needed("name_hi")?)
-        .map_err(|_| line.fault("name_en", "is not a name of up to 120 characters"))
+        .map_err(|_| line.fault("name_en", Wrong::NotAName))
 }
 
 /// `09:30` in minutes after midnight.
 fn minutes_of(line: &SheetLine, column: &'static str) -> Result<u32, LineFault> {
-    let fault = || line.fault(column, "wants a time like 09:30");
+    let fault = || line.fault(column, Wrong::NotATime);
     let (hours, minutes) = line.needed(column)?.split_once(':').ok_or_else(fault)?;
     match (hours.parse::<u32>(), minutes.parse::<u32>()) {
         (Ok(hours), Ok(minutes)) if hours <= 24 && minutes < MINUTES_AN_HOUR => {

@@ -5,7 +5,7 @@ use askama::Template;
 use nabz_access::{Access, Role};
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::CounterBlock;
-use nabz_people::registry::store::{self as registry, RENEW_BELOW};
+use nabz_people::registry::{self, RENEW_BELOW};
 use nabz_store::{Stop, Tx};
 use nabz_web::filters;
 use nabz_web::messages::Message;

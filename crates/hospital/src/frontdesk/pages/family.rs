@@ -8,7 +8,7 @@ use nabz_kernel::refusal::Refused;
 use nabz_people::places;
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::{Kin, Kinship, RegistryRefusal};
-use nabz_people::registry::store as persons;
+use nabz_people::registry as persons;
 use nabz_people::registry::words;
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Problem};

@@ -10,7 +10,7 @@ use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::{Kind, Refused};
 use nabz_people::registry::actions::{CheckPhone, change_phone, keep_phone};
 use nabz_people::registry::model::{Person, Phone, RegistryRefusal, Whose};
-use nabz_people::registry::store as persons;
+use nabz_people::registry as persons;
 use nabz_store::Tx;
 use nabz_web::filters;
 use nabz_web::msg::frontdesk as msg;

@@ -3,26 +3,21 @@
 use crate::formulary;
 use crate::trial_day::Day;
 use crate::{codes, opd, triage};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, StatusCode, header};
+use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, organisation, sign_in};
-use nabz_testkit::{Database, city_tests};
+use nabz_access::{Password, organisation};
+use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
 use nabz_web::App;
-use tower::ServiceExt;
 use uuid::Uuid;
 
 mod bad_input;
 
-const PASSWORD: &str = "neem-tree-by-the-gate";
 const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
 
 /// Kavita signed in as doctor and nurse at Medicine.
 struct Desk {
     day: Day,
-    router: Router,
-    cookie: String,
+    browser: Browser,
 }
 
 impl Desk {
@@ -42,46 +37,19 @@ impl Desk {
             codes::actions::load_codes(tx, DIAGNOSES, list).map(drop)
         })
         .unwrap();
-        let credentials =
-            day.store.read_blocking(|view| sign_in::credentials(view, "kavita.rawat")).unwrap();
-        let verdict = credentials.check_password(&Password::typed(PASSWORD));
-        let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-        let cookie = format!("__Host-nabz={}", signed.token.reveal());
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let routes = opd::pages::routes().merge(triage::pages::routes());
-        Self { day, router: nabz_web::router(app, routes), cookie }
-    }
-
-    fn ask(&self, method: &str, path: &str, form: &str) -> (StatusCode, String, Vec<u8>) {
-        let request = Request::builder()
-            .method(method)
-            .uri(path)
-            .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header("sec-fetch-site", "same-origin")
-            .body(Body::from(form.to_owned()))
-            .unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let response = self.router.clone().oneshot(request).await.unwrap();
-            let status = response.status();
-            let location = response.headers().get(header::LOCATION);
-            let location = location.map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
-            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
-            (status, location, bytes.to_vec())
-        })
+        let browser = Browser::of(&nabz_web::router(app, routes), &day.store, "kavita.rawat");
+        Self { day, browser }
     }
 
     fn page(&self, path: &str) -> String {
-        let (status, to, bytes) = self.ask("GET", path, "");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        assert_eq!(status, StatusCode::OK, "{path} → {to}\n{text}");
-        text
+        self.browser.page(path)
     }
 
     fn post(&self, path: &str, form: &str) -> (StatusCode, String, String) {
-        let (status, to, bytes) = self.ask("POST", path, form);
-        (status, to, String::from_utf8_lossy(&bytes).into_owned())
+        let answer = self.browser.post(path, form);
+        (answer.status, answer.location.clone(), answer.text())
     }
 
     fn medicine(&self, code: &'static str) -> Uuid {
@@ -131,9 +99,10 @@ city_tests! { Desk;
         assert_eq!(to, format!("/opd?signed={}", token.id), "{page}");
         assert!(desk.page(&to).contains(&format!("{visit}/prescription/1")));
         assert!(desk.page(&visit).contains("/amend"));
-        let (_, _, pdf) = desk.ask("GET", &format!("{visit}/prescription/1"), "");
+        let pdf = desk.browser.get(&format!("{visit}/prescription/1")).bytes;
         assert!(pdf.starts_with(b"%PDF"));
-        assert_eq!(desk.ask("GET", &format!("{visit}/prescription/2"), "").0, StatusCode::NOT_FOUND);
+        let missing = desk.browser.get(&format!("{visit}/prescription/2")).status;
+        assert_eq!(missing, StatusCode::NOT_FOUND);
         assert_eq!(desk.post(&format!("{visit}/print"), "").1, format!("{visit}/prescription/2"));
 
         let amended = format!("{visit}/amend");

@@ -85,7 +85,7 @@ fn of_token(
     number: &str,
 ) -> Result<Option<Prescription>, Stop> {
     for one in waiting(tx, facility)? {
-        let token = queue::store::token(tx, facility, one.visit)?;
+        let token = queue::token(tx, facility, one.visit)?;
         if token.is_some_and(|token| token.number.to_string() == number) {
             return prescribing::prescription(tx, facility, one.prescription);
         }

@@ -86,7 +86,7 @@ fn scanned(
         line.due.medicine = other;
     }
     let mut packs = Vec::new();
-    for batch in stores::store::find_batches(tx, facility, &rules::pack_number(read))? {
+    for batch in stores::find_batches(tx, facility, &rules::pack_number(read))? {
         if let Some(medicine) = formulary::medicine(tx, batch.medicine)? {
             packs.push((batch, medicine));
         }

@@ -34,13 +34,13 @@ pub(super) async fn pdf(desk: Desk, Path(id): Path<Uuid>) -> Result<Response, Pr
 /// The label of each pack: what, how to take it in both scripts, whose, out of which batch.
 pub(super) fn read(tx: &mut Tx<'_>, dispense: &Dispense) -> Result<Vec<Label>, Stop> {
     let name = view::name(tx, dispense.person, Language::Hindi)?;
-    let token = queue::store::token(tx, dispense.facility, dispense.visit)?;
+    let token = queue::token(tx, dispense.facility, dispense.visit)?;
     let token = token.map(|token| token.number.to_string()).unwrap_or_default();
     let mut printed = Vec::new();
     for item in &dispense.items {
         let medicine = formulary::medicine(tx, item.medicine)?;
         let medicine = medicine.ok_or_else(|| Stop::fault("a given medicine is unknown"))?;
-        let line = prescribing::store::line(tx, dispense.facility, item.line)?;
+        let line = prescribing::line(tx, dispense.facility, item.line)?;
         let line = line.ok_or_else(|| Stop::fault("a prescribed line is gone"))?;
         let written = formulary::medicine(tx, line.medicine)?;
         let written = written.ok_or_else(|| Stop::fault("a prescribed medicine is unknown"))?;

@@ -95,14 +95,14 @@ impl AtWindow {
 
 /// The first counter of the facility that hands out medicine.
 pub(super) fn counter(tx: &mut Tx<'_>, facility: FacilityId) -> Result<StoreroomId, Stop> {
-    let storerooms = stores::store::storerooms(tx, facility)?;
+    let storerooms = stores::storerooms(tx, facility)?;
     let counter = storerooms.iter().find(|room| room.kind == StoreroomKind::Pharmacy);
     Ok(counter.ok_or(PharmacyRefusal::NoCounter)?.id)
 }
 
 /// A person's name in the language of the page, if it was ever written so.
 pub(super) fn name(tx: &mut Tx<'_>, person: PersonId, language: Language) -> Result<String, Stop> {
-    let person = registry::store::person(tx, person)?;
+    let person = registry::person(tx, person)?;
     let name = person.map(|person| person.details.name);
     Ok(name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default())
 }
@@ -119,7 +119,7 @@ pub(super) fn at_window(
     let why = must_be_related(tx, staff, prescription.person)?;
     let storeroom = counter(tx, facility)?;
     let lines = actions::due_on_shelf(tx, facility, storeroom, prescription.id)?;
-    let token = queue::store::token(tx, facility, prescription.visit)?;
+    let token = queue::token(tx, facility, prescription.visit)?;
     let token = token.map(|token| token.number.to_string()).unwrap_or_default();
     let mut rows = Vec::with_capacity(lines.len());
     let mut stickers = Vec::new();

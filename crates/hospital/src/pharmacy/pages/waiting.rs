@@ -94,7 +94,7 @@ pub(super) fn waiting(
     let now = tx.now();
     let mut rows = Vec::with_capacity(waiting.len());
     for one in &waiting {
-        let token = queue::store::token(tx, facility, one.visit)?;
+        let token = queue::token(tx, facility, one.visit)?;
         let number = token.map(|token| token.number.to_string()).unwrap_or_default();
         let name = view::name(tx, one.person, language)?;
         rows.push(row(one, (number, name), current, now));

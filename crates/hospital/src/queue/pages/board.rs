@@ -93,13 +93,13 @@ pub(super) fn board(view: &mut Tx<'_>, code: &str, unit_code: Option<&str>) -> R
     let node = organisation::node_by_code(view, code)?;
     let node = node.filter(|node| node.kind == NodeKind::Facility);
     let id = Id::from_uuid(node.ok_or(FacilityRefusal::NoSuchFacility)?.id.uuid());
-    let facility = facilities::store::facility(view, id)?.ok_or(FacilityRefusal::NoSuchFacility)?;
-    let mut units = facilities::store::units(view, id)?;
+    let facility = facilities::facility(view, id)?.ok_or(FacilityRefusal::NoSuchFacility)?;
+    let mut units = facilities::units(view, id)?;
     units.retain(|unit| unit_code.is_none_or(|code| unit.code == code));
     if units.is_empty() && unit_code.is_some() {
         return Err(FacilityRefusal::NoSuchUnit.into());
     }
-    let mut rooms = facilities::store::rooms(view, id)?;
+    let mut rooms = facilities::rooms(view, id)?;
     rooms.retain(|room| units.iter().any(|unit| unit.id == room.unit));
     let mut calls = store::hall(view, id)?;
     calls.retain(|call| rooms.iter().any(|room| room.id == call.room));

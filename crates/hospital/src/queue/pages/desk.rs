@@ -139,13 +139,13 @@ async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
 type Read = (Vec<Unit>, Unit, Vec<Room>, Vec<Token>);
 
 fn read(view: &mut Tx<'_>, facility: FacilityId, unit: Option<UnitId>) -> Result<Read, Stop> {
-    let units = facilities::store::units(view, facility)?;
+    let units = facilities::units(view, facility)?;
     let chosen = match unit {
         Some(id) => units.iter().find(|unit| unit.id == id),
         None => units.first(),
     };
     let chosen = chosen.cloned().ok_or(FacilityRefusal::NoSuchUnit)?;
-    let mut rooms = facilities::store::rooms(view, facility)?;
+    let mut rooms = facilities::rooms(view, facility)?;
     rooms.retain(|room| room.unit == chosen.id);
     let tokens = store::here(view, facility, chosen.id)?;
     Ok((units, chosen, rooms, tokens))

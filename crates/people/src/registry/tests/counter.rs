@@ -9,7 +9,7 @@ use nabz_access::Permit;
 use nabz_fhir::resource_types::ResourceType;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Settings, Tx};
-use nabz_testkit::{City, Database, TestCity, city_test};
+use nabz_testkit::{Busy, City, Database, TestCity, city_test};
 use std::collections::HashSet;
 use std::time::Duration;
 
@@ -121,7 +121,7 @@ fn a_counter_leases_its_next_block_before_the_one_in_use_runs_out(city: &mut Tes
 }
 
 #[city_test]
-fn two_counters_never_share_a_number(city: &mut TestCity) {
+fn two_counters_never_share_a_number(city: &mut Busy<TestCity>) {
     let facility = city.facility;
     let take = |counter: &'static str| -> Vec<i64> {
         let take = move |tx: &mut Tx<'_>| {

@@ -1,0 +1,161 @@
+//! What can be wrong in a list that is loaded: a place, and a reason that can be said in every
+//! language and quoted by its code.
+
+use crate::refusal::Refused;
+use std::fmt;
+
+/// One thing wrong with one line of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineFault {
+    /// Counted from 1, the header included; 0 when the list as a whole is meant.
+    pub line: u64,
+    /// The heading of the column; empty when the whole line is meant.
+    pub column: &'static str,
+    /// Which feature of a map, counted from 1; a sheet has none.
+    pub feature: Option<u64>,
+    /// What is wrong.
+    pub what: Wrong,
+}
+
+/// What can be wrong. The sentences are in `locales`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// Nothing is written where something must be.
+    Empty,
+    /// Longer than anything reads well.
+    TooLong {
+        /// In characters.
+        most: usize,
+    },
+    /// A sign that nobody types on purpose, or that turns the writing around.
+    StrangeSign,
+    /// Not one of the words that the column takes.
+    UnknownWord {
+        /// What is written.
+        word: String,
+        /// What could be; empty when there are too many to say.
+        known: String,
+    },
+    /// Not a number, or one that is too large or too small.
+    NotANumber {
+        /// What is written.
+        word: String,
+    },
+    /// May stand on one line only.
+    Twice {
+        /// The line that has it already.
+        line: u64,
+    },
+    /// The text could not be read as a table at all.
+    NotATable,
+    /// A column that lists of this kind do not have.
+    UnknownColumn {
+        /// Its heading.
+        heading: String,
+    },
+    /// A column that must be there is not.
+    ColumnMissing,
+    /// Not as many cells as the first line has.
+    CellsMissing,
+    /// More lines than any list of this kind.
+    TooManyLines {
+        /// So many may be.
+        most: usize,
+    },
+    /// A code that names nothing.
+    NoSuch {
+        /// As it is written.
+        code: String,
+    },
+    /// Not a name.
+    NotAName,
+    /// Not a name that somebody could sign in with.
+    NotASignInName,
+    /// Not a day like `2027-03-31`.
+    NotADay,
+    /// Past, or more than two years from now.
+    DayOutOfReach,
+    /// Not a time like `09:30`.
+    NotATime,
+    /// Closes before it opens.
+    ClosesTooEarly,
+    /// Not days like `mon wed fri`.
+    NotWeekdays,
+    /// Not one to three capital letters.
+    NotAPrefix,
+    /// Not a short word of letters and digits.
+    NotACode,
+    /// Loading moves no facility to another district.
+    OtherDistrict,
+    /// Not a dose like `1-0-1`.
+    NotADose {
+        /// What is written.
+        word: String,
+    },
+    /// Not a map of features.
+    NotAMap,
+    /// A ward without a name.
+    NamelessWard,
+    /// A polygon that is not closed, or has no ring.
+    OpenPolygon,
+    /// A corner that is not on the Earth.
+    OffTheEarth,
+}
+
+impl LineFault {
+    /// A fault of one cell, or of a whole line when `column` is empty.
+    pub const fn at(line: u64, column: &'static str, what: Wrong) -> Self {
+        Self { line, column, feature: None, what }
+    }
+}
+
+impl fmt::Display for LineFault {
+    /// For logs, and for the first faults that a refusal names: place and code, in no language.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.line)?;
+        if let Some(feature) = self.feature {
+            write!(f, "/{feature}")?;
+        }
+        if !self.column.is_empty() {
+            write!(f, " {}", self.column)?;
+        }
+        write!(f, " {}", Refused::from(&self.what))
+    }
+}
+
+impl From<&Wrong> for Refused {
+    fn from(wrong: &Wrong) -> Self {
+        let plain = |code| Self::plain(code).invalid();
+        match wrong {
+            Wrong::Empty => plain("SHT-001"),
+            Wrong::TooLong { most } => plain("SHT-002").with("most", most),
+            Wrong::StrangeSign => plain("SHT-003"),
+            Wrong::UnknownWord { word, known } => {
+                plain("SHT-004").with("word", word).with("known", known)
+            }
+            Wrong::NotANumber { word } => plain("SHT-005").with("word", word),
+            Wrong::Twice { line } => plain("SHT-006").with("line", line),
+            Wrong::NotATable => plain("SHT-007"),
+            Wrong::UnknownColumn { heading } => plain("SHT-008").with("heading", heading),
+            Wrong::ColumnMissing => plain("SHT-009"),
+            Wrong::CellsMissing => plain("SHT-010"),
+            Wrong::TooManyLines { most } => plain("SHT-011").with("most", most),
+            Wrong::NoSuch { code } => plain("SHT-012").with("code", code),
+            Wrong::NotAName => plain("SHT-013"),
+            Wrong::NotASignInName => plain("SHT-014"),
+            Wrong::NotADay => plain("SHT-015"),
+            Wrong::DayOutOfReach => plain("SHT-016"),
+            Wrong::NotATime => plain("SHT-017"),
+            Wrong::ClosesTooEarly => plain("SHT-018"),
+            Wrong::NotWeekdays => plain("SHT-019"),
+            Wrong::NotAPrefix => plain("SHT-020"),
+            Wrong::NotACode => plain("SHT-021"),
+            Wrong::OtherDistrict => plain("SHT-022"),
+            Wrong::NotADose { word } => plain("SHT-023").with("word", word),
+            Wrong::NotAMap => plain("SHT-024"),
+            Wrong::NamelessWard => plain("SHT-025"),
+            Wrong::OpenPolygon => plain("SHT-026"),
+            Wrong::OffTheEarth => plain("SHT-027"),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Somebody at a browser, without a network in between.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response, StatusCode, header};
+use nabz_access::{Password, sign_in};
+use nabz_store::Store;
+use tower::ServiceExt;
+
+/// The password of everybody in a story who has none of their own.
+pub const PASSWORD: &str = "neem-tree-by-the-gate";
+
+/// Pages of a router, as one person sees them.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookie: String,
+}
+
+/// What a browser would show, follow and keep.
+#[derive(Debug)]
+pub struct Answer {
+    /// How it went.
+    pub status: StatusCode,
+    /// Where to go next; empty when here.
+    pub location: String,
+    /// What it is to keep.
+    pub cookies: Vec<String>,
+    /// What it shows.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// What it shows, as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+}
+
+impl Browser {
+    /// A browser of somebody whom nobody knows.
+    pub fn new(router: &Router) -> Self {
+        Self { router: router.clone(), cookie: String::new() }
+    }
+
+    /// The browser of somebody who has just signed in, with [`PASSWORD`].
+    pub fn of(router: &Router, store: &Store, name: &'static str) -> Self {
+        Self { router: router.clone(), cookie: session_cookie(store, name) }
+    }
+
+    /// The same browser with one more cookie.
+    #[must_use]
+    pub fn with_cookie(mut self, cookie: &str) -> Self {
+        self.cookie = format!("{}; {cookie}", self.cookie);
+        self
+    }
+
+    /// Opens a page.
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "")
+    }
+
+    /// Opens a page that there is.
+    ///
+    /// # Panics
+    /// When there is not: a story stops where its page is missing.
+    pub fn page(&self, path: &str) -> String {
+        let answer = self.get(path);
+        assert_eq!(
+            answer.status,
+            StatusCode::OK,
+            "{path} → {}\n{}",
+            answer.location,
+            answer.text()
+        );
+        answer.text()
+    }
+
+    /// Sends a form.
+    pub fn post(&self, path: &str, form: &str) -> Answer {
+        self.ask("POST", path, form)
+    }
+
+    #[expect(clippy::expect_used, reason = "a story stops where its request does")]
+    fn ask(&self, method: &str, path: &str, form: &str) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "nabz.test")
+            .header(header::COOKIE, &self.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(form.to_owned()))
+            .expect("a request");
+        crate::wait_for(async {
+            let answer = self.router.clone().oneshot(request).await.expect("an answer");
+            read(answer).await
+        })
+    }
+}
+
+#[expect(clippy::expect_used, reason = "a story stops where its answer breaks off")]
+async fn read(answer: Response<Body>) -> Answer {
+    let (parts, body) = answer.into_parts();
+    let values = |name| {
+        let values = parts.headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        values.map(str::to_owned).collect::<Vec<_>>()
+    };
+    Answer {
+        status: parts.status,
+        location: values(header::LOCATION).pop().unwrap_or_default(),
+        cookies: values(header::SET_COOKIE),
+        bytes: to_bytes(body, usize::MAX).await.expect("a whole answer").to_vec(),
+    }
+}
+
+/// The cookie of somebody who signs in with [`PASSWORD`] and has no second factor.
+///
+/// # Panics
+/// When they cannot.
+#[expect(clippy::expect_used, reason = "a story stops where its person is not let in")]
+pub fn session_cookie(store: &Store, name: &'static str) -> String {
+    let known = store.read_blocking(move |view| sign_in::credentials(view, name));
+    let verdict = known.expect("credentials").check_password(&Password::typed(PASSWORD));
+    let signed = store.write_blocking(move |tx| sign_in::sign_in(tx, &verdict, "story"));
+    format!("__Host-nabz={}", signed.expect("a session").token.reveal())
+}
