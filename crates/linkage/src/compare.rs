@@ -121,18 +121,60 @@ pub fn word_likeness(typed: &Word, stored: &Word) -> u32 {
 
 /// How alike two names are in thousandths: words in any order, some left out, some written
 /// together. Endings that half a city shares weigh little.
-pub fn name_likeness(typed: &Name, stored: &Name) -> u32 {
-    let apart = aligned(typed.words(), stored.words());
-    let joined = [(typed, stored), (stored, typed)].into_iter().flat_map(|(split, whole)| {
-        let one_more = split.words().len() == whole.words().len() + 1;
-        let ways = if one_more { split.joined() } else { Vec::new() };
-        ways.into_iter().map(move |way| aligned(&way, whole.words()))
-    });
-    joined.chain([apart]).max().unwrap_or(0)
+pub fn name_likeness(one: &Name, other: &Name) -> u32 {
+    best(one, other, Aligned::of_equals)
+}
+
+/// How well a stored name answers a typed one, in thousandths. A clerk types as much of a name as
+/// is needed, so a word more on record costs little; a word more in the search box costs as it
+/// does in [`name_likeness`].
+pub fn answer_likeness(typed: &Name, stored: &Name) -> u32 {
+    best(typed, stored, Aligned::of_an_answer)
+}
+
+fn best(typed: &Name, stored: &Name, score: impl Fn(&Aligned) -> u32) -> u32 {
+    let (typed_words, stored_words) = (typed.words(), stored.words());
+    let mut best = score(&aligned(typed_words, stored_words));
+    if typed_words.len() + 1 == stored_words.len() {
+        for way in stored.joined() {
+            best = best.max(score(&aligned(typed_words, &way)));
+        }
+    } else if stored_words.len() + 1 == typed_words.len() {
+        for way in typed.joined() {
+            best = best.max(score(&aligned(&way, stored_words)));
+        }
+    }
+    best
+}
+
+/// How the words of two names fit, in weights.
+struct Aligned {
+    /// Thousandths times the weight of both words, over all that fit.
+    sum: u32,
+    /// Of all words of both names, where two that fit weigh as the lighter.
+    whole: u32,
+    only_typed: u32,
+    only_stored: u32,
+}
+
+impl Aligned {
+    /// A word that one side left out costs half of one that contradicts.
+    fn of_equals(&self) -> u32 {
+        let forgiven = self.only_typed.abs_diff(self.only_stored);
+        self.sum / (self.whole - forgiven / 2).max(1)
+    }
+
+    /// A full word that was not typed costs 25 thousandths, an ending 8.
+    fn of_an_answer(&self) -> u32 {
+        let more_on_record = self.only_stored.saturating_sub(self.only_typed);
+        let more_typed = self.only_typed.saturating_sub(self.only_stored);
+        let whole = self.whole - more_on_record - more_typed / 2;
+        (self.sum / whole.max(1)).saturating_sub(more_on_record / 4)
+    }
 }
 
 /// Each typed word takes the stored word it resembles most, best first.
-fn aligned(typed: &[Word], stored: &[Word]) -> u32 {
+fn aligned(typed: &[Word], stored: &[Word]) -> Aligned {
     let mut fits: Vec<(u32, usize, usize)> = Vec::with_capacity(typed.len() * stored.len());
     for (i, a) in typed.iter().enumerate() {
         for (j, b) in stored.iter().enumerate() {
@@ -145,7 +187,7 @@ fn aligned(typed: &[Word], stored: &[Word]) -> u32 {
     // In place rather than swapped when two words fit equally well.
     fits.sort_by_key(|(alike, i, j)| (std::cmp::Reverse(*alike), i.abs_diff(*j)));
     let (mut taken_typed, mut taken_stored) = (0_u32, 0_u32);
-    let mut sum = 0;
+    let (mut sum, mut matched) = (0, 0);
     for (alike, i, j) in fits {
         let (bit_i, bit_j) = (bit(i), bit(j));
         if taken_typed & bit_i == 0 && taken_stored & bit_j == 0 {
@@ -153,17 +195,16 @@ fn aligned(typed: &[Word], stored: &[Word]) -> u32 {
             taken_stored |= bit_j;
             let weight = typed.get(i).map_or(0, weight).min(stored.get(j).map_or(0, weight));
             sum += alike * weight * 2;
+            matched += weight * 2;
         }
     }
-    let whole: u32 = typed.iter().chain(stored).map(weight).sum();
-    // A word that one side left out costs half of one that contradicts.
     let left_out = |words: &[Word], taken: u32| -> u32 {
         words.iter().enumerate().filter(|(n, _)| taken & bit(*n) == 0).map(|(_, w)| weight(w)).sum()
     };
     let only_typed = left_out(typed, taken_typed);
     let only_stored = left_out(stored, taken_stored);
-    let forgiven = only_typed.max(only_stored) - only_typed.min(only_stored);
-    sum / (whole - forgiven / 2).max(1)
+    // An ending that was misspelled is no ending to whoever reads it; it weighs as one all the same.
+    Aligned { sum, whole: matched + only_typed + only_stored, only_typed, only_stored }
 }
 
 fn bit(place: usize) -> u32 {
@@ -202,6 +243,18 @@ mod tests {
         assert!(names("S Devi", "Sunita Devi") > 650);
         assert!(names("Shri Ramesh Chandra", "Ramesh Chander") > 850);
         assert!(names("Mohd Sharif", "मोहम्मद शरीफ़") > 950);
+    }
+
+    #[test]
+    fn a_word_that_was_not_typed_costs_less_than_another_name() {
+        let answers = |one: &str, other: &str| answer_likeness(&Name::of(one), &Name::of(other));
+        assert_eq!(answers("Sunita Devi", "Sunita Devi"), SAME);
+        assert!(answers("Sunita", "Sunita Gupta") > 950);
+        assert!(answers("Sunita Gupta", "Sunita Devi Gupta") > answers("Sunita", "Sunita Gupta"));
+        assert!(answers("Sunita Gupta", "Sunita Devi") < 700);
+        assert!(answers("Sunita", "Kavita Gupta") < 600);
+        assert!(answers("Rameshchand", "Ramesh Chand") == SAME);
+        assert!(answers("Urvashi Deve", "Urvashi Devi") > 950);
     }
 
     #[test]

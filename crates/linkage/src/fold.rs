@@ -9,6 +9,8 @@ use nabz_kernel::names::Script;
 
 /// Longer words are cut: no name is that long, and a comparison costs the square of the length.
 pub const FOLD_LETTERS_MAX: usize = 24;
+/// The h after a last a is silent in words so long.
+pub(crate) const LETTERS_WITH_SILENT_H_MIN: usize = 6;
 
 /// The folded spelling of one word in either script; empty when no letter is in it.
 pub fn fold(word: &str) -> String {
@@ -175,7 +177,6 @@ impl Reader<'_> {
 
     /// Fatimah is Fatima, but Shah is not Sha.
     fn finish(mut self) -> String {
-        const LETTERS_WITH_SILENT_H_MIN: usize = 6;
         let silent = self.folded.ends_with("ah");
         if silent && self.folded.len() >= LETTERS_WITH_SILENT_H_MIN {
             self.folded.pop();

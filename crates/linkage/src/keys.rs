@@ -1,4 +1,5 @@
-//! The numbers by which a table finds names: one for each word, one for each two words of a name.
+//! The numbers by which a table finds names: one for each word, one for each two words of a name,
+//! one for a whole name that is no pair.
 //!
 //! Pairs know no order, so a swapped name costs nothing. A pair is rarer than either of its words,
 //! which is what keeps "Kumar Singh" from reading a hundred thousand rows.
@@ -10,6 +11,20 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The key of one folded word.
 pub fn single(folded: &str) -> i64 {
     hash(folded.as_bytes())
+}
+
+/// The key of a whole name of one word or of three and more, in whichever order: among five
+/// thousand called Sunita the few who are called nothing else, and among a thousand called Sunita
+/// Devi the one Sunita Devi Chhabra. For two words it would be little rarer than their pair.
+pub fn whole<'f>(folds: impl IntoIterator<Item = &'f str>) -> i64 {
+    let mut folds: Vec<&str> = folds.into_iter().collect();
+    folds.sort_unstable();
+    let mut written = String::new();
+    for fold in folds {
+        written.push(' ');
+        written.push_str(fold);
+    }
+    hash(written.as_bytes())
 }
 
 /// The key of two folded words in whichever order.
@@ -55,6 +70,9 @@ impl NameKeys {
 
     fn add(&mut self, name: &Name) {
         let words = name.words();
+        if !matches!(words.len(), 0 | 2) {
+            self.keys.push(whole(words.iter().map(|word| word.fold.as_str())));
+        }
         let all_light = words.iter().all(|word| word.weight == Weight::Light);
         for (at, word) in words.iter().enumerate() {
             self.spellings.push(word.fold.clone());
@@ -81,5 +99,11 @@ mod tests {
         let mut expected = vec![single("sunita"), pair("sunita", "debi")];
         expected.sort_unstable();
         assert_eq!(found.keys, expected);
+        let found = NameKeys::of(&PersonName::of("Sunita").unwrap());
+        let mut expected = vec![single("sunita"), whole(["sunita"])];
+        expected.sort_unstable();
+        assert_eq!(found.keys, expected);
+        let found = NameKeys::of(&PersonName::of("Sunita Devi Gupta").unwrap());
+        assert!(found.keys.contains(&whole(["gupta", "debi", "sunita"])));
     }
 }

@@ -69,6 +69,10 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("sh", "shri"),
 ];
 
+const SHORT_FOR: &str = "mohammad";
+/// What a hurried hand makes of Mohd; nobody has one of these for a name.
+const SHORT_FOLDS: [&str; 7] = ["md", "mhd", "mod", "mohd", "muhd", "mohmd", "muhmd"];
+
 static LIGHT_FOLDS: LazyLock<HashSet<String>> =
     LazyLock::new(|| LIGHT.iter().map(|word| fold(word)).collect());
 
@@ -81,6 +85,17 @@ pub(crate) fn is_title(word: &str) -> bool {
     TITLES.contains(&word)
 }
 
-pub(crate) fn written_out(word: &str) -> &str {
+pub(crate) fn written_out_word(word: &str) -> &str {
     ABBREVIATIONS.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long)
+}
+
+/// A folded word, or what it stands for.
+pub(crate) fn written_out(folded: String) -> String {
+    let long = SHORT_FOLDS.contains(&folded.as_str()).then(|| fold(SHORT_FOR));
+    long.unwrap_or(folded)
+}
+
+/// What the beginning of a word that was written together may be short for: Mohdsharif.
+pub(crate) fn short_for(folded: &str) -> Option<String> {
+    (folded == "mo" || SHORT_FOLDS.contains(&folded)).then(|| fold(SHORT_FOR))
 }

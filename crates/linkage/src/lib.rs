@@ -6,7 +6,7 @@
 //!
 //! A word travels so: as written → [`romanise`] if it is Devanagari → [`fold::fold`], one spelling
 //! by sound → [`fold::skeleton`], its consonants. A [`vocabulary::Vocabulary`] finds the spellings
-//! near a typed word; [`keys`] turns the words of a name into the numbers that a table is searched
+//! near a typed word, [`together`] the two words that one was written for; [`keys`] turns the words of a name into the numbers that a table is searched
 //! by; [`compare`] says how alike two names are; [`duplicates`] says why two registrations may be
 //! one person.
 //! Likeness is counted in thousandths, so that it sorts and compares exactly.
@@ -20,6 +20,7 @@ pub mod keys;
 pub mod lexicon;
 pub mod plan;
 pub mod romanise;
+pub mod together;
 pub mod transliterate;
 pub mod vocabulary;
 pub mod words;

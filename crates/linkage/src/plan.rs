@@ -5,7 +5,7 @@
 //! its single words. The filter drops pairs that no one has, so that the table is asked little.
 
 use crate::filter::Filter;
-use crate::keys::{pair, single};
+use crate::keys::{pair, single, whole};
 use crate::vocabulary::{Near, Vocabulary};
 use crate::words::{Name, Weight, Word};
 use std::cmp::Reverse;
@@ -22,9 +22,20 @@ pub const FALLBACK_KEYS_MAX: usize = 16;
 const PAIR_LIKENESS_MIN: u32 = 680;
 /// For a pair that leaves a light word in place of a full one.
 const LIGHT_COST: u32 = 20;
+/// For somebody who has another word beside the one or two that a key is made of.
+const MORE_COST: u32 = 5;
 /// For words that had to be joined or split.
 const REWRITTEN_COST: u32 = 30;
 const JOINED_LIKENESS_MIN: u32 = 850;
+/// A spelling so near to a typed word is what was meant; it was not written together.
+const ONE_WORD_LIKENESS_MIN: u32 = 900;
+/// Shorter words are not two.
+const TOGETHER_LETTERS_MIN: usize = 5;
+/// Spellings of each word, when there are more than two: their pairs grow with the square.
+const NEAR_OF_MANY_MAX: usize = 20;
+const NEAR_BESIDE_HALVES_MAX: usize = 4;
+/// The same for a whole name of three words, whose ways grow with the cube.
+const NEAR_OF_A_WHOLE_MAX: usize = 10;
 
 /// What to ask the table, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,22 +59,27 @@ pub fn plan(typed: &Name, vocabulary: &Vocabulary, filter: Option<&Filter>) -> P
     let mut scored: Vec<(u32, i64)> = Vec::new();
     match meant.as_slice() {
         [] => return Plan::default(),
-        [_] => scored.extend(&singles),
-        several => pairs(several, 0, &mut scored),
+        [_] => only_word(&meant, &singles, &mut scored),
+        several => {
+            let cost = if several.len() > 2 { MORE_COST } else { 0 };
+            pairs(several, cost, &mut scored);
+            wholes(several, &mut scored);
+        }
     }
     for way in typed.joined() {
         let joined = self::meant(&way, vocabulary);
         match joined.as_slice() {
             [only] => {
                 let near = only.near.iter().filter(|near| near.likeness >= JOINED_LIKENESS_MIN);
-                scored.extend(
-                    near.map(|near| (near.likeness - REWRITTEN_COST, single(&near.spelling))),
-                );
+                let cost = |near: &Near| near.likeness - REWRITTEN_COST;
+                scored
+                    .extend(near.clone().map(|near| (cost(near), whole([near.spelling.as_ref()]))));
+                scored.extend(near.map(|near| (cost(near) - MORE_COST, single(&near.spelling))));
             }
             several => pairs(several, REWRITTEN_COST, &mut scored),
         }
     }
-    splits(&meant, vocabulary, &mut scored);
+    halves(&meant, vocabulary, filter, &mut scored);
     let keys = asked(scored, filter, KEYS_MAX);
     let known: HashSet<i64> = keys.iter().copied().collect();
     let mut fallback =
@@ -74,7 +90,38 @@ pub fn plan(typed: &Name, vocabulary: &Vocabulary, filter: Option<&Filter>) -> P
 
 fn meant<'w>(words: &'w [Word], vocabulary: &Vocabulary) -> Vec<Meant<'w>> {
     let whole = words.iter().filter(|word| !word.is_initial);
-    whole.map(|word| Meant { word, near: vocabulary.near(&word.fold) }).collect()
+    let most = if words.len() > 2 { NEAR_OF_MANY_MAX } else { usize::MAX };
+    let near = |word: &Word| {
+        let mut near = vocabulary.near(&word.fold);
+        near.truncate(most);
+        near
+    };
+    whole.map(|word| Meant { word, near: near(word) }).collect()
+}
+
+/// The whole name, when it has three words: rarer than any of its pairs, so asked before them.
+fn wholes(meant: &[Meant<'_>], scored: &mut Vec<(u32, i64)>) {
+    let [a, b, c] = meant else { return };
+    let near = |meant: &'_ Meant<'_>| -> Vec<Near> {
+        meant.near.iter().take(NEAR_OF_A_WHOLE_MAX).cloned().collect()
+    };
+    let (seconds, thirds) = (near(b), near(c));
+    for one in near(a) {
+        for other in &seconds {
+            for last in &thirds {
+                let likeness = (one.likeness + other.likeness + last.likeness) / 3;
+                let folds = [one.spelling.as_ref(), other.spelling.as_ref(), &last.spelling];
+                scored.push((likeness, whole(folds)));
+            }
+        }
+    }
+}
+
+/// Whoever is called only that, then whoever is called that and more.
+fn only_word(meant: &[Meant<'_>], singles: &[(u32, i64)], scored: &mut Vec<(u32, i64)>) {
+    let near = meant.iter().flat_map(|meant| &meant.near);
+    scored.extend(near.map(|near| (near.likeness, whole([near.spelling.as_ref()]))));
+    scored.extend(singles.iter().map(|(likeness, key)| (likeness.saturating_sub(MORE_COST), *key)));
 }
 
 /// Every two words, in every spelling they may stand for.
@@ -96,20 +143,54 @@ fn pairs(meant: &[Meant<'_>], cost: u32, scored: &mut Vec<(u32, i64)>) {
     }
 }
 
-/// Words that were written together: Ramkumar Gupta.
-fn splits(meant: &[Meant<'_>], vocabulary: &Vocabulary, scored: &mut Vec<(u32, i64)>) {
+/// Words that were written together: Ramkumar Gupta. Halves that sound alike are tried first,
+/// and others where nobody has a name of those and the word is none that anybody has.
+fn halves(
+    meant: &[Meant<'_>],
+    vocabulary: &Vocabulary,
+    filter: Option<&Filter>,
+    scored: &mut Vec<(u32, i64)>,
+) {
     for (at, one) in meant.iter().enumerate() {
-        for (a, b) in vocabulary.split(&one.word.fold) {
-            let halves = u32::midpoint(a.likeness, b.likeness);
-            let cost = REWRITTEN_COST + (crate::SAME - halves);
-            scored.push((crate::SAME - cost, pair(&a.spelling, &b.spelling)));
-            let others = meant.iter().enumerate().filter(|(place, _)| *place != at);
-            for near in others.flat_map(|(_, other)| other.near.iter().take(4)) {
-                let likeness = near.likeness.saturating_sub(cost);
-                scored.push((likeness, pair(&a.spelling, &near.spelling)));
-                let other = pair(&b.spelling, &near.spelling);
-                scored.push((likeness.saturating_sub(LIGHT_COST), other));
-            }
+        let typed = one.word.fold.as_str();
+        if typed.len() < TOGETHER_LETTERS_MIN {
+            continue;
+        }
+        let others: Vec<&Meant<'_>> =
+            meant.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, m)| m).collect();
+        let known = |halves: &[(Near, Near)]| {
+            let may_have = |key| filter.is_none_or(|filter| filter.may_have(key));
+            halves.iter().any(|(a, b)| may_have(pair(&a.spelling, &b.spelling)))
+        };
+        let close = vocabulary.split(typed);
+        let found = known(&close) || is_one_word(one, vocabulary);
+        beside(&others, &close, scored);
+        if !found {
+            beside(&others, &vocabulary.split_loosely(typed), scored);
+        }
+    }
+}
+
+fn is_one_word(meant: &Meant<'_>, vocabulary: &Vocabulary) -> bool {
+    let typed = meant.word.fold.as_str();
+    let near =
+        |near: &Near| near.likeness >= ONE_WORD_LIKENESS_MIN && near.spelling.as_ref() != typed;
+    vocabulary.knows(typed) || meant.near.iter().any(near)
+}
+
+/// Both halves, and each half with each other word.
+fn beside(others: &[&Meant<'_>], halves: &[(Near, Near)], scored: &mut Vec<(u32, i64)>) {
+    for (a, b) in halves {
+        let cost = REWRITTEN_COST + (crate::SAME - u32::midpoint(a.likeness, b.likeness));
+        scored.push((crate::SAME.saturating_sub(cost), pair(&a.spelling, &b.spelling)));
+        let near = others.iter().flat_map(|other| other.near.iter().take(NEAR_BESIDE_HALVES_MAX));
+        for near in near {
+            let likeness = near.likeness.saturating_sub(cost);
+            let folds = [a.spelling.as_ref(), b.spelling.as_ref(), &near.spelling];
+            scored.push((likeness, whole(folds)));
+            scored.push((likeness, pair(&a.spelling, &near.spelling)));
+            let other = pair(&b.spelling, &near.spelling);
+            scored.push((likeness.saturating_sub(LIGHT_COST), other));
         }
     }
 }
@@ -196,10 +277,30 @@ mod tests {
     }
 
     #[test]
+    fn a_word_of_two_that_are_spelled_badly_comes_apart_when_nobody_is_called_that() {
+        let city = vocabulary(&["Ram", "Kalyan", "Gupta"]);
+        let mut filter = Filter::with_room_for(10);
+        let known = pair("ram", &fold("Kalyan"));
+        filter.add(known);
+        let asked = plan(&Name::of("Ramkaryan"), &city, Some(&filter));
+        assert!(asked.keys.contains(&known), "{asked:?}");
+    }
+
+    #[test]
+    fn a_name_of_three_words_is_looked_up_whole_first() {
+        let city = vocabulary(&["Sunita", "Devi", "Chhabra"]);
+        let key = whole(["sunita", "debi", &fold("Chhabra")]);
+        let asked = plan(&Name::of("Suneeta Chabra Devi"), &city, None);
+        assert_eq!(asked.keys.first(), Some(&key));
+        let asked = plan(&Name::of("Sunitadevi Chabra"), &city, None);
+        assert!(asked.keys.contains(&key));
+    }
+
+    #[test]
     fn one_word_is_looked_up_alone() {
         let city = vocabulary(&["Sunita"]);
         let asked = plan(&Name::of("Sunitaa"), &city, None);
-        assert_eq!(asked.keys, [single("sunita")]);
+        assert_eq!(asked.keys, [whole(["sunita"]), single("sunita")]);
         assert_eq!(plan(&Name::of("12"), &city, None), Plan::default());
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::fold::fold;
 use crate::lexicon;
+use crate::together::together;
 
 /// Longer names are rare and further words add nothing to a search.
 pub const WORDS_MAX: usize = 5;
@@ -51,7 +52,7 @@ impl Name {
                 continue;
             }
             let is_initial = bare.chars().filter(|c| !is_mark(*c)).count() == 1;
-            let fold = fold(lexicon::written_out(bare));
+            let fold = lexicon::written_out(fold(lexicon::written_out_word(bare)));
             if !fold.is_empty() {
                 words.push(Word { is_initial, ..Word::folded(fold) });
             }
@@ -80,7 +81,7 @@ impl Name {
             let mut way = self.words.clone();
             way.remove(at + 1);
             if let Some(word) = way.get_mut(at) {
-                *word = Word::folded(fold(&format!("{}{}", left.fold, right.fold)));
+                *word = Word::folded(together(&left.fold, &right.fold));
             }
             ways.push(way);
         }
@@ -116,6 +117,7 @@ mod tests {
         assert_eq!(folds("श्रीमती सुनीता देवी"), ["sunita", "debi"]);
         assert_eq!(folds("मो० शरीफ़"), folds("Mohd. Sharif"));
         assert_eq!(folds("Md Sharif"), folds("मोहम्मद शरीफ"));
+        assert_eq!(folds("Muhd Sharif"), folds("Mohd Sharif"));
         assert!(Name::of(" . ").is_empty());
         assert!(Name::of("45").is_empty());
     }
@@ -132,5 +134,6 @@ mod tests {
         let spelled: Vec<Vec<&str>> =
             ways.iter().map(|way| way.iter().map(|word| word.fold.as_str()).collect()).collect();
         assert_eq!(spelled, [vec!["ramkumar", "gupta"], vec!["ram", "kumargupta"]]);
+        assert_eq!(Name::of("Ramesh Chand").joined()[0][0].fold, fold("Rameshchand"));
     }
 }

@@ -29,7 +29,7 @@ pub use nabz_linkage::transliterate::suggest as other_script;
 pub use patients::{patients_of, person_of, why_may_read};
 pub use store::{RENEW_BELOW, block, lease_ahead, linked_to, person, phone_checked_at};
 
-use model::{Banner, Person, RegistryRefusal};
+use model::{Banner, RegistryRefusal};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
@@ -40,11 +40,4 @@ pub fn banner(tx: &mut Tx<'_>, person: PersonId) -> Result<Banner, Stop> {
     let today = tx.today();
     let person = store::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     Ok(Banner::of(&person, today))
-}
-
-/// Writes a made-up person down so that searches find them, and nothing else: no registration, no
-/// record, no audit. For measuring searches; a resident is registered.
-pub fn enter_for_measuring(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
-    store::add_person(tx, person)?;
-    store::make_findable(tx, person)
 }

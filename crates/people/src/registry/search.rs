@@ -5,7 +5,7 @@
 
 use super::index::Search;
 use super::model::{Details, Guardian, Identity, Life, Person, Sex};
-use super::store::{KEYS_A_STATEMENT, YEARS};
+use super::store::{KEYS_A_STATEMENT, Years};
 use super::{rules, store};
 use nabz_kernel::birth::{AGE_YEARS_MAX, Age, Birth};
 use nabz_kernel::clock::Date;
@@ -13,12 +13,12 @@ use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
-use nabz_linkage::compare::name_likeness;
+use nabz_linkage::compare::answer_likeness;
 use nabz_linkage::duplicates::{Resemblance, resemblance};
 use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// One screen of a counter.
 pub const PAGE_ROWS_MAX: usize = 20;
@@ -28,6 +28,10 @@ const SHOWN_LIKENESS_MIN: u32 = 560;
 const GOOD_LIKENESS: u32 = 850;
 /// Fewer good ones than this, and single words are asked too.
 const GOOD_ROWS_MIN: usize = 5;
+/// Rows of one name at the head of a page, when no age tells namesakes apart.
+const NAMESAKES_FIRST_MAX: usize = PAGE_ROWS_MAX / 2;
+/// Rows of each other name, before the rest of all follows.
+const NAMESAKES_NEXT_MAX: usize = 1;
 /// Duplicates shown before saving.
 pub const DUPLICATES_SHOWN_MAX: usize = 5;
 
@@ -166,6 +170,7 @@ pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Can
         }
         Query::Name { text, born } => {
             let ranked = by_name(search, view, text, *born)?;
+            let ranked = if born.is_none() { spread(ranked) } else { ranked };
             let shown = ranked.into_iter().take(PAGE_ROWS_MAX);
             Ok(shown.map(|ranked| ranked.candidate(today)).collect())
         }
@@ -192,6 +197,8 @@ fn of_phone(view: &mut Tx<'_>, mobile: &Mobile) -> Result<Vec<Person>, Stop> {
 
 struct Ranked {
     person: Person,
+    /// The words by which it was found, by sound.
+    name: String,
     likeness: u32,
     years_apart: Option<u16>,
 }
@@ -205,16 +212,34 @@ impl Ranked {
 
     /// A name a little less alike is preferred to an age that cannot be.
     fn rank(&self) -> u32 {
+        const NOT_SAID: u32 = 60;
         let cost = match self.years_apart {
-            Some(years @ 0..=YEARS_THAT_FIT) => u32::from(years) * 8,
-            Some(years) => (u32::from(years) * 15).min(400),
-            None => 20,
+            Some(0) => 0,
+            Some(1) => 20,
+            Some(YEARS_THAT_FIT) => 45,
+            Some(years) => (u32::from(years) * 15 + 15).min(400),
+            None => NOT_SAID,
         };
         self.likeness.saturating_sub(cost)
     }
 }
 
 const YEARS_THAT_FIT: u16 = 2;
+
+/// A name that more people have than a page has rows does not fill it alone: the other half shows
+/// who else may be meant.
+fn spread(ranked: Vec<Ranked>) -> Vec<Ranked> {
+    let likeliest = ranked.first().map(|found| found.name.clone());
+    let mut shown: HashMap<String, usize> = HashMap::new();
+    let (mut first, later): (Vec<Ranked>, Vec<Ranked>) = ranked.into_iter().partition(|found| {
+        let of_name = shown.entry(found.name.clone()).or_default();
+        *of_name += 1;
+        let is_likeliest = likeliest.as_ref() == Some(&found.name);
+        *of_name <= if is_likeliest { NAMESAKES_FIRST_MAX } else { NAMESAKES_NEXT_MAX }
+    });
+    first.extend(later);
+    first
+}
 
 fn by_name(
     search: &Search,
@@ -224,7 +249,9 @@ fn by_name(
 ) -> Result<Vec<Ranked>, Stop> {
     let typed = Name::of(text);
     let plan = search.plan(&typed);
-    let mut gathered = Gathered { typed: &typed, born, seen: HashSet::new(), ranked: Vec::new() };
+    let today = view.today();
+    let mut gathered =
+        Gathered { typed: &typed, born, today, seen: HashSet::new(), ranked: Vec::new() };
     let years = born.map(years_around);
     gathered.ask(view, &plan.keys, years)?;
     if years.is_some() && gathered.good() < GOOD_ROWS_MIN {
@@ -239,26 +266,22 @@ fn by_name(
 }
 
 /// A said age means one of two years; people and papers are off by one more.
-fn years_around(born: i16) -> [i64; YEARS] {
+fn years_around(born: i16) -> Years {
     let born = i64::from(born);
-    [born, born - 1, born + 1, born - 2, born + 2, 0]
+    Years { said: [born, born - 1], near: [born + 1, born - 2, born + 2, 0] }
 }
 
 struct Gathered<'q> {
     typed: &'q Name,
     born: Option<i16>,
+    today: Date,
     seen: HashSet<PersonId>,
     ranked: Vec<Ranked>,
 }
 
 impl Gathered<'_> {
     /// Asks key by key until a page of good ones is together.
-    fn ask(
-        &mut self,
-        view: &mut Tx<'_>,
-        keys: &[i64],
-        years: Option<[i64; YEARS]>,
-    ) -> Result<(), Stop> {
+    fn ask(&mut self, view: &mut Tx<'_>, keys: &[i64], years: Option<Years>) -> Result<(), Stop> {
         for keys in keys.chunks(KEYS_A_STATEMENT) {
             for person in store::by_name_keys(view, keys, years)? {
                 self.keep(person);
@@ -276,15 +299,25 @@ impl Gathered<'_> {
         }
         let name = &person.details.name;
         let written = [name.devanagari(), name.roman()].into_iter().flatten();
-        let likeness =
-            written.map(|text| name_likeness(self.typed, &Name::of(text.as_str()))).max();
-        let likeness = likeness.unwrap_or(0);
+        let names = written.map(|text| Name::of(text.as_str()));
+        let best = names.map(|name| (answer_likeness(self.typed, &name), name));
+        let Some((likeness, name)) = best.max_by_key(|(likeness, _)| *likeness) else { return };
         if likeness < SHOWN_LIKENESS_MIN {
             return;
         }
-        let born = person.details.birth.map(|birth| birth.date.year());
-        let years_apart = born.zip(self.born).map(|(on_record, said)| on_record.abs_diff(said));
-        self.ranked.push(Ranked { person, likeness, years_apart });
+        let mut words: Vec<&str> = name.words().iter().map(|word| word.fold.as_str()).collect();
+        words.sort_unstable();
+        let name = words.join(" ");
+        let years_apart = self.years_apart(&person);
+        self.ranked.push(Ranked { person, name, likeness, years_apart });
+    }
+
+    /// Between the year that was said, or that goes with a said age, and the person's.
+    fn years_apart(&self, person: &Person) -> Option<u16> {
+        let (said, birth) = (self.born?, person.details.birth?);
+        let (this_year, _, _) = self.today.calendar();
+        let by_age = this_year.saturating_sub_unsigned(birth.age(self.today).years());
+        Some(birth.date.year().abs_diff(said).min(by_age.abs_diff(said)))
     }
 
     fn good(&self) -> usize {

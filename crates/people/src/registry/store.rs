@@ -18,7 +18,7 @@ pub use changes::{
 };
 pub use kin::{add_kin, kin_of};
 pub use names::{
-    KEYS_A_STATEMENT, YEARS, add_name_keys, add_spellings, by_name_keys, keys_after,
+    KEYS_A_STATEMENT, Years, add_name_keys, add_spellings, by_name_keys, keys_after,
     remove_name_keys, spellings_after,
 };
 pub use numbers::{HEALTH_ID, add_phone, claim, holder_of, persons_of_phone, remove_phone};

@@ -2,6 +2,7 @@
 
 mod adopting;
 mod counter;
+mod finding;
 
 use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};

@@ -94,7 +94,7 @@ impl<'l> Home<'l> {
         years: u64,
         guardian: Option<Guardian>,
     ) -> Option<Resident> {
-        let name = self.words(dice, sex, years);
+        let (name, given) = self.words(dice, sex, years);
         let written = written(dice, &name)?;
         let whose = if dice.percent(45) { Whose::Own } else { Whose::Family };
         let phone = self.phone.clone().filter(|_| dice.percent(92));
@@ -107,11 +107,12 @@ impl<'l> Home<'l> {
             language: Some("hi".to_owned()).filter(|_| dice.percent(60)),
             ..Details::named(written)
         };
-        Some(Resident { details, name, family: 0 })
+        Some(Resident { details, name, given, family: 0 })
     }
 
-    /// Given name, then what the community adds: an ending, a family name, both or neither.
-    fn words(&self, dice: &mut Dice, sex: Sex, years: u64) -> Vec<Spelled> {
+    /// Given name, then what the community adds: an ending, a family name, both or neither; and the
+    /// place of the given name, since a title may come before it.
+    fn words(&self, dice: &mut Dice, sex: Sex, years: u64) -> (Vec<Spelled>, usize) {
         let mut words = vec![self.given(dice, sex, years)];
         let wanted = match sex {
             Sex::Female => "female_suffix",
@@ -134,8 +135,9 @@ impl<'l> Home<'l> {
         if self.community == "muslim" && sex == Sex::Male && dice.percent(35) {
             let title = self.list.surnames.iter().find(|entry| entry.word.roman == "Mohd");
             words.splice(0..0, title.map(|entry| entry.word.clone()));
+            return (words, usize::from(title.is_some()));
         }
-        words
+        (words, 0)
     }
 
     fn given(&self, dice: &mut Dice, sex: Sex, years: u64) -> Spelled {

@@ -1,6 +1,8 @@
 //! The lists of names and how often each is met.
 
 use super::dice::Dice;
+use nabz_linkage::fold::fold;
+use xxhash_rust::xxh3::xxh3_64;
 
 const GIVEN_NAMES: &str = include_str!("../../../../fixtures/names/given_names.tsv");
 const SURNAMES: &str = include_str!("../../../../fixtures/names/surnames.tsv");
@@ -31,9 +33,27 @@ pub(super) struct Entry {
     pub(super) kind: String,
 }
 
+/// Which half of the lists a name is in. Rules for searching are tuned on the one and measured on
+/// the other; titles and endings, which the program lists by name, are in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// For tuning.
+    Tuning,
+    /// For measuring, and for nothing else.
+    HeldOut,
+}
+
+impl Half {
+    /// By the sound of the name, so that Gita and Geeta are in one half.
+    fn of(word: &Spelled) -> Self {
+        let hash = xxh3_64(fold(&word.roman).as_bytes());
+        if hash & 1 == 0 { Self::Tuning } else { Self::HeldOut }
+    }
+}
+
 /// What residents are called.
 #[derive(Clone, Debug)]
-pub struct List {
+pub(super) struct List {
     pub(super) given: Vec<Entry>,
     pub(super) surnames: Vec<Entry>,
     /// First names met rarely, of either sex.
@@ -44,19 +64,27 @@ pub struct List {
 }
 
 impl List {
-    /// The names that the program itself knows.
-    pub fn known() -> Self {
-        Self::of(0, 12)
+    /// Given names and surnames, and every second rare name.
+    pub(super) fn known() -> Self {
+        let rare = rare_names().step_by(2).filter(is_whole).collect();
+        let given = rows(GIVEN_NAMES).filter_map(|row| given_name(&row)).collect();
+        Self::with(given, rows(SURNAMES).filter_map(|row| surname(&row)).collect(), (rare, 12))
     }
 
-    /// First names that it has never seen, more of them.
-    pub fn with_unseen() -> Self {
-        Self::of(1, 40)
+    /// Names of one half only, many of them rare.
+    pub(super) fn of_half(half: Half) -> Self {
+        let chosen = |word: &Spelled| Half::of(word) == half;
+        let given = rows(GIVEN_NAMES).filter_map(|row| given_name(&row));
+        let surnames = rows(SURNAMES).filter_map(|row| surname(&row));
+        let is_name = |entry: &Entry| matches!(entry.kind.as_str(), "surname" | "caste_title");
+        Self::with(
+            given.filter(|entry| chosen(&entry.word)).collect(),
+            surnames.filter(|entry| !is_name(entry) || chosen(&entry.word)).collect(),
+            (rare_names().filter(|word| is_whole(word) && chosen(word)).collect(), 40),
+        )
     }
 
-    fn of(half: usize, rare_percent: u64) -> Self {
-        let given: Vec<Entry> = rows(GIVEN_NAMES).filter_map(|row| given_name(&row)).collect();
-        let surnames: Vec<Entry> = rows(SURNAMES).filter_map(|row| surname(&row)).collect();
+    fn with(given: Vec<Entry>, surnames: Vec<Entry>, rare: (Vec<Spelled>, u64)) -> Self {
         let mut communities: Vec<(String, u64)> = Vec::new();
         for entry in &surnames {
             match communities.iter_mut().find(|(name, _)| *name == entry.community) {
@@ -64,18 +92,18 @@ impl List {
                 None => communities.push((entry.community.clone(), entry.weight)),
             }
         }
-        let cmu = CMU_NAMES.lines().skip(1).skip(half).step_by(2);
-        let rare = cmu.filter_map(|row| row.split_once('\t')).map(|(roman, hindi)| Spelled {
-            hindi: hindi.trim().to_owned(),
-            roman: roman.trim().to_owned(),
-            hindi_variants: Vec::new(),
-            roman_variants: Vec::new(),
-        });
-        let whole = |word: &Spelled| {
-            word.hindi.chars().count() > 2 && !word.hindi.contains(' ') && !word.roman.contains(' ')
-        };
-        Self { given, surnames, rare: rare.filter(whole).collect(), communities, rare_percent }
+        let (rare, rare_percent) = rare;
+        Self { given, surnames, rare, communities, rare_percent }
     }
+}
+
+fn rare_names() -> impl Iterator<Item = Spelled> {
+    let pairs = CMU_NAMES.lines().skip(1).filter_map(|row| row.split_once('\t'));
+    pairs.map(|(roman, hindi)| spelled(hindi.trim(), roman.trim(), "", ""))
+}
+
+fn is_whole(word: &Spelled) -> bool {
+    word.hindi.chars().count() > 2 && !word.hindi.contains(' ') && !word.roman.contains(' ')
 }
 
 /// One of those that fit, by weight.

@@ -7,12 +7,21 @@ use nabz_store::{Stop, Tx, Value};
 
 /// Keys looked up by one statement.
 pub const KEYS_A_STATEMENT: usize = 8;
-/// Persons read for one key, so that a frequent neighbour does not crowd out a rare exact name.
-const PERSONS_A_KEY: i64 = 40;
-/// The same when the year of birth narrows the key already.
-const PERSONS_A_KEY_AND_YEAR: i64 = 100;
-/// Years of birth that a said age may mean, and 0 for those who never gave one.
-pub const YEARS: usize = 6;
+/// How many persons one key brings, so that a frequent neighbour does not crowd out a rare exact
+/// name: the likeliest keys of a statement, and the others.
+const PERSONS_A_KEY: [i64; 2] = [40, 16];
+/// The same of those whose year is near the said one, or not known.
+const PERSONS_A_KEY_AND_NEAR_YEAR: [i64; 2] = [12, 6];
+
+/// Years of birth that go with a said age.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Years {
+    /// Before and after this year's birthday.
+    pub said: [i64; 2],
+    /// People and papers are off by one more; 0 for those who never gave one. Read apart from the
+    /// others, so that they do not crowd them out.
+    pub near: [i64; 4],
+}
 
 const ADD_KEY: &str = "
     INSERT INTO registry_name_key (key, birth_year, bucket, person_id)
@@ -76,52 +85,65 @@ macro_rules! select_found {
 // Each key brings its own few persons: one LIMIT over all of them would let "Chitrani Devi", whom
 // many are called, hide the one "Chitrathi Devi" who was typed.
 macro_rules! of_key {
-    ($key:literal) => {
+    ($key:literal, $persons:literal) => {
         concat!(
             "SELECT bucket, person_id
              FROM  (SELECT bucket, person_id
                     FROM   registry_name_key
                     WHERE  key = ",
             $key,
-            " LIMIT $9) k"
+            " LIMIT ",
+            $persons,
+            ") k"
         )
     };
 }
 
-/// The same, narrowed to the years of birth that a said age may mean.
+/// The same, narrowed to the years of birth that go with a said age.
 macro_rules! of_key_and_years {
-    ($key:literal) => {
+    ($key:literal, $said:literal, $near:literal) => {
         concat!(
             "SELECT bucket, person_id
              FROM  (SELECT bucket, person_id
                     FROM   registry_name_key
                     WHERE  key = ",
             $key,
-            " AND birth_year IN ($10, $11, $12, $13, $14, $15) LIMIT $9) k"
+            " AND birth_year IN ($13, $14) LIMIT ",
+            $said,
+            ") k
+             UNION
+             SELECT bucket, person_id
+             FROM  (SELECT bucket, person_id
+                    FROM   registry_name_key
+                    WHERE  key = ",
+            $key,
+            " AND birth_year IN ($15, $16, $17, $18) LIMIT ",
+            $near,
+            ") k"
         )
     };
 }
 
 const BY_KEYS: &str = select_found!(
-    of_key!("$1"),
-    of_key!("$2"),
-    of_key!("$3"),
-    of_key!("$4"),
-    of_key!("$5"),
-    of_key!("$6"),
-    of_key!("$7"),
-    of_key!("$8")
+    of_key!("$1", "$9"),
+    of_key!("$2", "$9"),
+    of_key!("$3", "$9"),
+    of_key!("$4", "$10"),
+    of_key!("$5", "$10"),
+    of_key!("$6", "$10"),
+    of_key!("$7", "$10"),
+    of_key!("$8", "$10")
 );
 
 const BY_KEYS_AND_YEARS: &str = select_found!(
-    of_key_and_years!("$1"),
-    of_key_and_years!("$2"),
-    of_key_and_years!("$3"),
-    of_key_and_years!("$4"),
-    of_key_and_years!("$5"),
-    of_key_and_years!("$6"),
-    of_key_and_years!("$7"),
-    of_key_and_years!("$8")
+    of_key_and_years!("$1", "$9", "$11"),
+    of_key_and_years!("$2", "$9", "$11"),
+    of_key_and_years!("$3", "$9", "$11"),
+    of_key_and_years!("$4", "$10", "$12"),
+    of_key_and_years!("$5", "$10", "$12"),
+    of_key_and_years!("$6", "$10", "$12"),
+    of_key_and_years!("$7", "$10", "$12"),
+    of_key_and_years!("$8", "$10", "$12")
 );
 
 /// From now on these words and pairs find the person.
@@ -168,16 +190,16 @@ pub fn keys_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<i64>, S
 pub fn by_name_keys(
     tx: &mut Tx<'_>,
     keys: &[i64],
-    years: Option<[i64; YEARS]>,
+    years: Option<Years>,
 ) -> Result<Vec<Person>, Stop> {
     // A place that is not needed asks for a key that nobody has.
     let padded = keys.iter().copied().chain(std::iter::repeat(0)).take(KEYS_A_STATEMENT);
     let mut values: Vec<Value> = padded.map(Value::from).collect();
+    values.extend(PERSONS_A_KEY.map(Value::from));
     let Some(years) = years else {
-        values.push(PERSONS_A_KEY.into());
         return tx.query(BY_KEYS, &values, read_person);
     };
-    values.push(PERSONS_A_KEY_AND_YEAR.into());
-    values.extend(years.map(Value::from));
+    values.extend(PERSONS_A_KEY_AND_NEAR_YEAR.map(Value::from));
+    values.extend(years.said.into_iter().chain(years.near).map(Value::from));
     tx.query(BY_KEYS_AND_YEARS, &values, read_person)
 }
