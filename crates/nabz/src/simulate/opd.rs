@@ -252,7 +252,8 @@ impl Day {
     async fn dispense(&self, clerk: &Member, visit: &Visit) -> Result<()> {
         let list = &self.crew.pharmacists;
         let Some(pharmacist) = Crew::at(list, &clerk.facility, visit.number) else { return Ok(()) };
-        let call = PageForm::to("/pharmacy/call-next");
+        let list = self.now((visit.number, "slips"), pharmacist.browser.get("/pharmacy")).await?;
+        let call = list.form("/pharmacy/call-next")?;
         let Some(path) = pharmacist.browser.post(&call).await?.location else { return Ok(()) };
         let Some(path) = path.strip_prefix("/pharmacy/at/").map(|id| format!("/pharmacy/at/{id}"))
         else {

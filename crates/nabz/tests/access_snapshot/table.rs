@@ -124,6 +124,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/pharmacy/slips/{dispense}" => "/pharmacy/slips/<dispense>";
     Here GET "/pharmacy/slips/{dispense}/labels.pdf" => "/pharmacy/slips/<dispense>/labels.pdf";
     Here POST "/pharmacy/slips/{dispense}/return" => "/pharmacy/slips/<dispense>/return", "item=<item>&batch=<pack>&units=1&why=rash&once=b-<title>";
+    Here GET "/pharmacy/recall/{batch}" => "/pharmacy/recall/<batch>";
     Work GET "/returns";
     Here POST "/returns" => "/returns", "number=<slip>&once=lk-<title>";
 
