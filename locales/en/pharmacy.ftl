@@ -15,6 +15,8 @@ PHA-014 = PHA-014: this facility has no counter that hands out medicine.
 PHA-015 = PHA-015: nothing is to be handed over.
 PHA-016 = PHA-016: a word is missing, too long, or holds signs that cannot be typed.
 PHA-017 = PHA-017: nobody is waiting.
+PHA-018 = PHA-018: nothing was handed over here under that number, label or paper.
+PHA-019 = PHA-019: batch { $batch } is not held back. Hold it first; then this page says who got it.
 pharmacy-section = Dispense
 pharmacy-returns = Returns
 pharmacy-waiting = Waiting
@@ -75,7 +77,7 @@ pharmacy-still-to-scan = { $count ->
     [one] { $count } medicine still to scan
    *[other] { $count } medicines still to scan
 }
-pharmacy-slip-title = Handed over, slip { $number }
+pharmacy-slip-title = Handed over, No. { $number }
 pharmacy-handed-over = Handed over
 pharmacy-print-labels = Print labels
 pharmacy-given = Given
@@ -84,8 +86,8 @@ pharmacy-take-back = Take back
 pharmacy-units-back = How many
 pharmacy-why-back = Why
 pharmacy-to-quarantine = Into quarantine
-pharmacy-slip-number = Number of the dispensing slip
-pharmacy-slip-number-hint = It stands on the slip that went with the medicine.
+pharmacy-slip-number = Label, prescription or token
+pharmacy-slip-number-hint = Scan the label on the medicine, the prescription or the token slip, or type the number that the label prints after “No.”
 pharmacy-take-morning = morning { $amount }
 pharmacy-take-noon = noon { $amount }
 pharmacy-take-night = night { $amount }
@@ -149,3 +151,14 @@ pharmacy-jars = { $count ->
     [one] { $count } jar
    *[other] { $count } jars
 }
+pharmacy-in-parts = Handed over in parts
+pharmacy-print-prescription = Print the prescription again
+pharmacy-recall = Who got batch { $batch }
+pharmacy-recall-none = Nobody has any of it.
+pharmacy-recall-hint = Everybody who was given this batch here and has not brought it back.
+pharmacy-recall-slip = No.
+pharmacy-recall-when = When
+pharmacy-recall-who = Who
+pharmacy-recall-phone = Phone
+pharmacy-recall-units = Still has
+pharmacy-recall-next = Next page

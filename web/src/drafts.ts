@@ -52,14 +52,17 @@ function keep(form: HTMLFormElement, key: string): void {
 function restore(form: HTMLFormElement, key: string): void {
   const text = sessionStorage.getItem(key);
   if (!text) return;
+  // Lines of a paper repeat their names: each value goes back into the line that it came from.
+  const places = new Map<string, number>();
   for (const [name, value] of JSON.parse(text) as [string, string][]) {
-    for (const field of form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)) {
-      if (field.type === "radio" || field.type === "checkbox") {
-        if (field.value === value) field.checked = true;
-      } else if (field.type !== "hidden" && field.value === "") {
-        field.value = value;
-      }
+    const fields = [...form.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"]`)];
+    const place = places.get(name) ?? 0;
+    places.set(name, place + 1);
+    for (const field of fields) {
+      if ((field.type === "radio" || field.type === "checkbox") && field.value === value) field.checked = true;
     }
+    const field = fields.filter((one) => one.type !== "radio" && one.type !== "checkbox")[place];
+    if (field && field.type !== "hidden" && field.value === "") field.value = value;
   }
 }
 

@@ -1,6 +1,7 @@
 // The OPD day from the door to the record, as people work through it, in both languages. The
 // counter uses the keyboard alone.
 import { type Browser, type Page, expect, test } from "@playwright/test";
+import { scanned } from "./support/scan";
 import { LANGUAGES, type Language, type Role, DESK, isSound, keepSlips, listen, picture, signIn, still, url } from "./support/site";
 
 /** Made up, and different in each language, so that both days can be walked in one city. */
@@ -125,7 +126,7 @@ for (const language of LANGUAGES) {
     await nurse.context().close();
 
     const doctor = await at(browser, "doctor", language);
-    await keepSlips(doctor);
+    const papers = await keepSlips(doctor);
     await called(doctor, board, number);
     await still(board, "board");
     await isSound(doctor);
@@ -147,10 +148,13 @@ for (const language of LANGUAGES) {
     await picture(doctor, "doctors-queue", language);
 
     const pharmacist = await at(browser, "pharmacist", language);
-    await keepSlips(pharmacist);
+    const labels = await keepSlips(pharmacist);
     await pharmacist.goto(url("/pharmacy"));
     await isSound(pharmacist);
-    await pharmacist.locator(".nabz-work__item").filter({ hasText: number }).getByRole("button").click();
+    await expect(pharmacist.locator(".nabz-work__item").filter({ hasText: number })).toBeVisible();
+    await expect.poll(() => papers.length).toBeGreaterThan(0);
+    await pharmacist.locator("#slip").fill(await scanned(doctor, papers.at(-1)!));
+    await pharmacist.keyboard.press("Enter");
     await expect(pharmacist.locator("#pack")).toBeFocused();
     const pack = (await pharmacist.locator(".nabz-pickrows tbody td .nabz-num").first().textContent()) ?? "";
     await pharmacist.keyboard.type(pack);
@@ -162,6 +166,12 @@ for (const language of LANGUAGES) {
     await expect(pharmacist).toHaveURL(/\/pharmacy\/slips\//);
     await isSound(pharmacist);
     await picture(pharmacist, "handed-over", language);
+    const slip = pharmacist.url();
+    await expect.poll(() => labels.length).toBeGreaterThan(0);
+    await pharmacist.goto(url("/returns"));
+    await pharmacist.locator("#number").fill(await scanned(pharmacist, labels.at(-1)!));
+    await pharmacist.keyboard.press("Enter");
+    await expect(pharmacist).toHaveURL(slip);
 
     await doctor.locator("#q").fill(name);
     await doctor.keyboard.press("Enter");

@@ -29,14 +29,14 @@ pub(crate) struct Day {
     pub(crate) facility: FacilityId,
     pub(crate) post: Post,
     pub(crate) doctor: StaffId,
-    _database: Database,
+    database: Database,
 }
 
 impl Day {
     pub(crate) fn on(database: Database) -> Self {
         let store = database.store.clone();
         let (facility, post) = store.write_blocking(arrange).unwrap();
-        Self { store, facility, post, doctor: Id::draw(MORNING), _database: database }
+        Self { store, facility, post, doctor: Id::draw(MORNING), database }
     }
 
     pub(crate) fn permit<A: Act>(&self) -> Permit<A> {
@@ -55,6 +55,11 @@ impl Day {
         question: impl FnMut(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
     ) -> T {
         self.store.read_blocking(question).unwrap()
+    }
+
+    /// Lets time pass; nothing sleeps.
+    pub(crate) fn pass(&self, duration: std::time::Duration) {
+        self.database.pass(duration);
     }
 
     pub(crate) fn register(&self, name: &str, years: u16) -> PersonId {

@@ -96,9 +96,17 @@ export async function isSound(page: Page): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("lang", /^(hi|en)$/);
 }
 
+const SCROLLERS = ".nabz-main, .nabz-pane__body, .nabz-scroll-x, .nabz-table-scroll, .nabz-pickrows";
+
 export async function fits(page: Page): Promise<void> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(over, `${page.url()} is wider than its window`).toBeLessThanOrEqual(0);
+  // What scrolls sideways by itself hides a column just as well.
+  const hidden = await page.evaluate((selector) => {
+    const wide = [...document.querySelectorAll<HTMLElement>(selector)].filter((one) => one.scrollWidth > one.clientWidth + 1);
+    return wide.map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.scrollWidth} in ${one.clientWidth}`);
+  }, SCROLLERS);
+  expect(hidden, `${page.url()} hides something sideways`).toEqual([]);
 }
 
 /** A picture for docs/screens: NAME.hi.png at the desk, NAME.hi.phone.png on a phone. */

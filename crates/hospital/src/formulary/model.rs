@@ -54,11 +54,6 @@ impl Medicine {
     pub fn dose_for(&self, whom: Whom) -> Option<&UsualDose> {
         self.doses.iter().find(|dose| dose.whom == whom)
     }
-
-    /// Whether two medicines share an ingredient.
-    pub fn shares_an_ingredient_with(&self, other: &Self) -> bool {
-        self.ingredients.iter().any(|ingredient| other.ingredients.contains(ingredient))
-    }
 }
 
 /// A name in both scripts, as the list writes it.

@@ -1,5 +1,7 @@
 //! How a medicine's name is folded for searching. Pure.
 
+use super::model::Medicine;
+
 /// More words than anybody types for one medicine; the rest are not looked at.
 pub const SEARCH_WORDS_MAX: usize = 4;
 
@@ -18,6 +20,14 @@ pub fn folded_words(text: &str) -> Vec<String> {
 /// A whole name as one key, its words joined by a space.
 pub fn folded_name(name: &str) -> String {
     folded_words(name).join(" ")
+}
+
+/// Whether each typed word, folded, begins a word of the medicine's names, strength or code.
+pub fn answers_to(medicine: &Medicine, typed: &[String]) -> bool {
+    let name = &medicine.name;
+    let texts = [&name.english, &name.hindi, &medicine.strength, &medicine.code];
+    let words: Vec<String> = texts.into_iter().flat_map(|text| folded_words(text)).collect();
+    typed.iter().all(|begun| words.iter().any(|word| word.starts_with(begun.as_str())))
 }
 
 /// The half-open range of words that begin with `prefix`.

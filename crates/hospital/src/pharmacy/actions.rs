@@ -6,8 +6,8 @@ mod give_back;
 mod window;
 
 pub use dispense::dispense;
-pub use give_back::give_back;
-pub use window::{call_next, open, topic, waiting};
+pub use give_back::{Handed, give_back, look_up};
+pub use window::{call_next, open, waiting};
 
 use super::fhir::{self, MedicationDispense};
 use super::model::{self, Due, DueOnShelf, PharmacyRefusal};

@@ -5,7 +5,8 @@
 //! Prescription: waiting → at the window → handed over, whole or in part.
 //! Promises: nothing leaves without a signed line; every pack was scanned; never more than is due,
 //! whoever presses how often; another medicine only with the same ingredient and a reason; what
-//! comes back goes to quarantine; a recall finds who got a batch.
+//! comes back is found by its label or its papers and goes to quarantine; a recall finds who got a
+//! batch.
 //! Start at [`actions::dispense`].
 
 use crate::stores;

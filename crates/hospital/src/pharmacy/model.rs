@@ -227,6 +227,8 @@ pub struct Recipient {
     pub person: PersonId,
     /// In which handing over.
     pub dispense: DispenseId,
+    /// Its number.
+    pub number: u32,
     /// When.
     pub at: Instant,
     /// How many units they still have.
@@ -302,6 +304,13 @@ pub enum PharmacyRefusal {
     StrangeText,
     /// Nobody waits.
     NobodyWaiting,
+    /// Nothing was handed over under that number, label or paper.
+    NothingHanded,
+    /// A recall is of a batch that is held back.
+    NotHeld {
+        /// As the maker prints it.
+        batch: String,
+    },
 }
 
 impl From<PharmacyRefusal> for Refused {
@@ -336,6 +345,8 @@ impl From<PharmacyRefusal> for Refused {
             PharmacyRefusal::Nothing => Self::plain("PHA-015"),
             PharmacyRefusal::StrangeText => Self::plain("PHA-016"),
             PharmacyRefusal::NobodyWaiting => Self::plain("PHA-017"),
+            PharmacyRefusal::NothingHanded => Self::plain("PHA-018").missing(),
+            PharmacyRefusal::NotHeld { batch } => Self::plain("PHA-019").with("batch", batch),
         }
     }
 }

@@ -3,6 +3,8 @@
 mod desk;
 mod draft;
 mod labels;
+mod recall;
+mod returns;
 mod slip;
 mod view;
 mod waiting;
@@ -25,7 +27,8 @@ pub fn routes() -> Router<App> {
         .route("/pharmacy/slips/{dispense}", get(slip::page))
         .route("/pharmacy/slips/{dispense}/labels.pdf", get(labels::pdf))
         .route("/pharmacy/slips/{dispense}/return", post(slip::give_back))
-        .route("/returns", get(slip::find).post(slip::found))
+        .route("/pharmacy/recall/{batch}", get(recall::page))
+        .route("/returns", get(returns::ask).post(returns::found))
 }
 
 /// Handing over, in the menu.

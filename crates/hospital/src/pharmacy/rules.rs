@@ -3,7 +3,7 @@
 mod packs;
 mod substitute;
 
-pub use packs::{Scanned, pack_number, slip, which_line};
+pub use packs::{Scanned, label_code, pack_number, paper, which_line};
 pub use substitute::{Stand, may_stand_for};
 
 use super::model::{Due, DueOnShelf, Giving, OrderLine, PharmacyRefusal};

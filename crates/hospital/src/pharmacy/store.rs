@@ -14,7 +14,7 @@ const PACKS_MAX: i64 = 500;
 /// Handings over against one prescription; more means that somebody plays.
 const DISPENSES_MAX: i64 = 50;
 /// Patients of one recalled batch that one page lists.
-pub const RECIPIENTS_MAX: i64 = 500;
+pub const RECIPIENTS_MAX: i64 = 50;
 
 /// Batches of a facility of which anything was ever handed over.
 const BATCHES_MAX: i64 = 200_000;
@@ -110,13 +110,15 @@ const ADD_RETURN: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 const RECIPIENTS: &str = "
-    SELECT d.person_id, d.dispense_id, d.handed_at, p.units - p.returned
+    SELECT d.person_id, d.dispense_id, d.number, d.handed_at,
+           CAST(SUM(p.units - p.returned) AS BIGINT)
     FROM   pharmacy_pack p
     JOIN   pharmacy_item i ON i.facility_id = p.facility_id AND i.item_id = p.item_id
     JOIN   pharmacy_dispense d ON d.facility_id = i.facility_id AND d.dispense_id = i.dispense_id
-    WHERE  p.facility_id = $1 AND p.batch_id = $2 AND p.units > p.returned
-    ORDER  BY d.dispense_id
-    LIMIT  $3";
+    WHERE  p.facility_id = $1 AND p.batch_id = $2 AND p.units > p.returned AND d.dispense_id > $3
+    GROUP  BY d.person_id, d.dispense_id, d.number, d.handed_at
+    ORDER  BY d.dispense_id          -- ids sort by time
+    LIMIT  $4";
 
 /// Notes that a window has called a prescription; calling again moves it.
 pub fn call(
@@ -266,18 +268,22 @@ pub fn take_back(
     tx.execute(ADD_RETURN, &row).map(drop)
 }
 
-/// Who still has units of a batch, for a recall.
+/// Who still has units of a batch, for a recall: a page of those after one handing over.
 pub fn recipients(
     tx: &mut Tx<'_>,
     facility: FacilityId,
     batch: BatchId,
+    after: Option<DispenseId>,
 ) -> Result<Vec<Recipient>, Stop> {
-    tx.query(RECIPIENTS, &[facility.into(), batch.into(), RECIPIENTS_MAX.into()], |row| {
+    let after = after.unwrap_or(DispenseId::from_uuid(uuid::Uuid::nil()));
+    let values = [facility.into(), batch.into(), after.into(), RECIPIENTS_MAX.into()];
+    tx.query(RECIPIENTS, &values, |row| {
         Ok(Recipient {
             person: row.id(0)?,
             dispense: row.id(1)?,
-            at: Instant::from_microseconds(row.get(2)?),
-            units: units_at(row, 3)?,
+            number: number_at(row, 2)?,
+            at: Instant::from_microseconds(row.get(3)?),
+            units: units_at(row, 4)?,
         })
     })
 }
@@ -314,8 +320,7 @@ fn read_pack(row: &Row<'_>) -> Result<Pack, Stop> {
 fn read_dispense(row: &Row<'_>) -> Result<Dispense, Stop> {
     Ok(Dispense {
         id: row.id(0)?,
-        number: u32::try_from(row.get::<i64>(1)?)
-            .map_err(|_| Stop::fault("a slip number out of range"))?,
+        number: number_at(row, 1)?,
         facility: row.id(2)?,
         storeroom: row.id(3)?,
         prescription: row.id(4)?,
@@ -326,6 +331,11 @@ fn read_dispense(row: &Row<'_>) -> Result<Dispense, Stop> {
         by: row.id(9)?,
         items: Vec::new(),
     })
+}
+
+fn number_at(row: &Row<'_>, position: usize) -> Result<u32, Stop> {
+    let number = u32::try_from(row.get::<i64>(position)?);
+    number.map_err(|_| Stop::fault("a slip number out of range"))
 }
 
 fn units_at(row: &Row<'_>, position: usize) -> Result<Units, Stop> {

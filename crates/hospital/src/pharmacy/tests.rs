@@ -1,8 +1,11 @@
 //! What a pharmacy promises, as sentences, through its actions, on both engines.
 
+mod races;
+mod returns;
+
 use super::actions;
 use super::model::{
-    Collector, Dispense, DispenseOrder, ItemId, OrderLine, PharmacyRefusal, ReturnOrder,
+    Collector, Dispense, DispenseId, DispenseOrder, ItemId, OrderLine, PharmacyRefusal, ReturnOrder,
 };
 use super::{rules, store};
 use crate::formulary;
@@ -10,7 +13,9 @@ use crate::formulary::model::{Medicine, Name};
 use crate::prescribing;
 use crate::prescribing::model::{Directions, Meal, Order, Patient, PrescriptionId, Wish};
 use crate::prescribing::rules::directions::frequency_of;
+use crate::prescribing::rules::slip_code;
 use crate::queue::model::TokenId;
+use crate::queue::paper::code as visit_code;
 use crate::stores;
 use crate::stores::model::{
     Account, BatchId, Delivery, DeliveryLine, Storeroom, StoreroomId, StoreroomKind, Units,
@@ -20,9 +25,8 @@ use nabz_fhir::ResourceType;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_record::{Again, Walk};
-use nabz_store::{Stop, Store};
-use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
-use std::thread;
+use nabz_store::{Heard, Stop, Store, Subscription};
+use nabz_testkit::{Database, MORNING, city_tests, fresh_person, wait_for};
 
 /// Of the demo list what these stories name.
 fn list() -> String {
@@ -101,9 +105,8 @@ impl City {
         self.store.write_blocking(receive).unwrap();
     }
 
-    /// The doctor signs `1-0-0` for so many days of each.
-    fn sign(&self, person: PersonId, lines: &[(&'static str, u16)]) -> PrescriptionId {
-        let wish = |(code, days): &(&'static str, u16)| Wish {
+    fn wish(&self, (code, days): &(&'static str, u16)) -> Wish {
+        Wish {
             medicine: self.medicine(code).id,
             directions: Directions {
                 frequency: frequency_of("1-0-0").unwrap(),
@@ -112,7 +115,12 @@ impl City {
                 remark: String::new(),
             },
             overrides: Vec::new(),
-        };
+        }
+    }
+
+    /// The doctor signs `1-0-0` for so many days of each.
+    fn sign(&self, person: PersonId, lines: &[(&'static str, u16)]) -> PrescriptionId {
+        let wish = |line: &(&'static str, u16)| self.wish(line);
         let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
         let wishes = lines.iter().map(wish).collect();
         let visit: TokenId = Id::draw_in(MORNING, person.bucket());
@@ -178,6 +186,25 @@ impl City {
         stock.unwrap()[0].1.at_counters.count()
     }
 
+    /// The doctor writes the visit's prescription anew.
+    fn amend(&self, slip: PrescriptionId, lines: &[(&'static str, u16)]) {
+        let (facility, doctor) = (self.facility, Id::draw(MORNING));
+        let wishes: Vec<_> = lines.iter().map(|line| self.wish(line)).collect();
+        let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
+        let amended = self.store.write_blocking(move |tx| {
+            let signed = prescribing::prescription(tx, facility, slip)?.unwrap();
+            let (visit, person) = (signed.visit, signed.person);
+            let (patient, wishes) = (patient.clone(), wishes.clone());
+            prescribing::revise(tx, (facility, doctor), &Order { visit, person, patient, wishes })
+        });
+        amended.unwrap();
+    }
+
+    fn look_up(&self, by: StaffId, read: &str) -> Result<Vec<DispenseId>, Stop> {
+        let (permit, read) = (Permit::trial(by, self.facility), read.to_owned());
+        Ok(self.store.write_blocking(move |tx| actions::look_up(tx, &permit, &read))?.0)
+    }
+
     fn waiting(&self) -> Vec<(PersonId, u32, bool)> {
         let facility = self.facility;
         let waiting = self.store.read_blocking(move |tx| actions::waiting(tx, facility)).unwrap();
@@ -207,6 +234,15 @@ fn code<T: std::fmt::Debug>(outcome: Result<T, Stop>) -> &'static str {
     match outcome {
         Err(Stop::Refused(refused)) => refused.code,
         other => panic!("a refusal was expected, not {other:?}"),
+    }
+}
+
+/// What the next event of the feed is about.
+async fn heard(feed: &mut Subscription) -> String {
+    let heard = tokio::time::timeout(std::time::Duration::from_secs(10), feed.next()).await;
+    match heard.unwrap().unwrap() {
+        Heard::Event(event) => event.topic.clone(),
+        Heard::Gap(position) => format!("a gap before {position}"),
     }
 }
 
@@ -322,22 +358,6 @@ city_tests! { City;
         assert_eq!(city.dispense(&order).unwrap().items[0].register, "3/2026 p. 14");
     }
 
-    fn what_comes_back_goes_to_quarantine_and_never_more_than_was_given(city) {
-        city.stock(AMLO, &[("B1", "03/2028", 40)]);
-        let slip = city.sign(city.sunita, &[(AMLO, 30)]);
-        let given = city.dispense(&city.order(slip, &[(AMLO, 30, &["B1"])])).unwrap();
-        city.give_back(&given, 12).unwrap();
-        assert_eq!(city.on_hand(AMLO), 10);
-        let (facility, counter, batch) = (city.facility, city.counter, city.batch("B1"));
-        let aside = city.store.read_blocking(move |tx| stores::store::balance(tx, facility, Account::Quarantine(counter), batch));
-        assert_eq!(aside.unwrap(), Units::new(12));
-        assert_eq!(city.recorded(given.items[0].id)["quantity"]["value"], 18);
-        assert_eq!(code(city.give_back(&given, 19)), "PHA-012");
-        city.give_back(&given, 18).unwrap();
-        assert_eq!(city.recorded(given.items[0].id)["status"], "cancelled");
-        city.adds_up();
-    }
-
     fn a_recall_finds_who_still_has_the_batch(city) {
         city.stock(AMLO, &[("B1", "03/2028", 100)]);
         let ramesh = fresh_person();
@@ -347,39 +367,37 @@ city_tests! { City;
         });
         city.give_back(&first, 30).unwrap();
         let (facility, batch) = (city.facility, city.batch("B1"));
-        let who = city.store.read_blocking(move |tx| store::recipients(tx, facility, batch)).unwrap();
+        let who = city.store.read_blocking(move |tx| store::recipients(tx, facility, batch, None)).unwrap();
         assert_eq!(who.iter().map(|r| (r.person, r.dispense)).collect::<Vec<_>>(), [(ramesh, second.id)]);
     }
 
-    fn two_windows_never_call_the_same_person(city) {
-        let persons: Vec<_> = (0..8).map(|_| fresh_person()).collect();
-        for person in &persons {
-            city.sign(*person, &[(AMLO, 30)]);
-        }
-        let call = || {
-            let permit = city.permit();
-            city.store.write_blocking(move |tx| actions::call_next(tx, &permit))
-        };
-        let called: Vec<_> = thread::scope(|scope| {
-            let windows: Vec<_> = (0..8).map(|_| scope.spawn(call)).collect();
-            windows.into_iter().map(|window| window.join().unwrap().unwrap()).collect()
-        });
-        let distinct: std::collections::HashSet<_> = called.iter().collect();
-        assert_eq!(distinct.len(), 8);
-        assert_eq!(code(call()), "PHA-017");
-        assert!(city.waiting().iter().all(|(_, _, called)| *called));
-    }
-
-    fn a_scanned_slip_opens_its_prescription_and_a_stranger_s_opens_nothing(city) {
+    fn the_codes_of_the_printed_papers_open_the_prescription_and_a_stranger_s_open_nothing(city) {
         let slip = city.sign(city.sunita, &[(AMLO, 30)]);
+        let facility = city.facility;
+        let signed = city.store.read_blocking(move |tx| prescribing::prescription(tx, facility, slip));
+        let visit = signed.unwrap().unwrap().visit;
         let open = |read: String| {
             let permit = city.permit();
             city.store.write_blocking(move |tx| actions::open(tx, &permit, &read))
         };
-        assert_eq!(open(format!("nabz:rx:{slip}")).unwrap(), slip);
-        for read in ["", "M-001", "0193f3a1-7b2c-7d10-8a4e-0123456789ab"] {
+        for printed in [slip_code(slip), visit_code(visit), slip.to_string()] {
+            assert_eq!(open(printed).unwrap(), slip);
+        }
+        let stranger = slip_code(Id::draw(MORNING));
+        for read in ["", "M-001", "148", &stranger, &visit_code(Id::draw(MORNING))] {
             assert_eq!(code(open(read.into())), "PHA-001", "{read}");
         }
+    }
+
+    fn a_doctor_s_signature_and_an_amendment_reach_the_pharmacy_s_list_by_themselves(city) {
+        wait_for(async {
+            let mut feed = city.store.events(None).await.unwrap();
+            let topic = prescribing::topic(city.facility);
+            let slip = city.sign(city.sunita, &[(AMLO, 30)]);
+            assert_eq!(heard(&mut feed).await, topic);
+            city.amend(slip, &[(AMLO, 10)]);
+            assert_eq!(heard(&mut feed).await, topic);
+        });
     }
 
     fn every_act_leaves_one_audit_row_and_a_refused_one_none(city) {
@@ -400,23 +418,5 @@ city_tests! { City;
         let walk: std::sync::Arc<dyn Walk> = std::sync::Arc::new(crate::pharmacy::rebuild::Dispenses);
         let again = nabz_record::rebuild(&city.store, &[walk], |_, _| ());
         assert_eq!(again.unwrap(), Again { looked_at: 1, created: 0, superseded: 0 });
-    }
-}
-
-city_tests! { busy City;
-    fn thirty_two_windows_hand_a_prescription_over_once(city) {
-        city.stock(AMLO, &[("B1", "03/2028", 1_000)]);
-        let slip = city.sign(city.sunita, &[(AMLO, 30)]);
-        let order = city.order(slip, &[(AMLO, 30, &["B1"])]);
-        let done: usize = thread::scope(|scope| {
-            let windows: Vec<_> = (0..32).map(|_| scope.spawn(|| city.dispense(&order))).collect();
-            windows.into_iter().map(|window| match window.join().unwrap() {
-                Ok(_) => 1,
-                Err(Stop::Refused(refused)) => { assert_eq!(refused.code, "PHA-002"); 0 }
-                Err(other) => panic!("{other}"),
-            }).sum()
-        });
-        assert_eq!((done, city.on_hand(AMLO)), (1, 970));
-        city.adds_up();
     }
 }

@@ -18,6 +18,11 @@ use nabz_kernel::sheet::LineFault;
 use nabz_record::Publish;
 use nabz_store::{OnConflict, Stop, Tx};
 
+/// Where a pharmacy listens for what was signed, and for what became of it.
+pub fn topic(facility: FacilityId) -> String {
+    format!("pharmacy/{facility}")
+}
+
 /// Writes the prescription of a visit.
 ///
 /// Refuses when an alert is neither heeded nor answered, when a line cannot be, and when the visit
@@ -44,6 +49,7 @@ pub fn issue(
     store::add_lines(tx, facility, &lines)?;
     publish(tx, &prescription, &lines)?;
     learn(tx, &prescription, &decided)?;
+    tx.notify(&topic(facility), &())?;
     Ok(prescription)
 }
 
@@ -84,6 +90,7 @@ pub fn revise(
     store::add_lines(tx, facility, &lines)?;
     publish(tx, &prescription, &lines)?;
     store::count_amendment(tx, facility, prescription.id)?;
+    tx.notify(&topic(facility), &())?;
     Ok(Prescription { amendments: prescription.amendments + 1, ..prescription })
 }
 

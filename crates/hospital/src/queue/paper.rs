@@ -106,9 +106,18 @@ impl VisitPaper {
 /// A dummy until a deployment names its own.
 const HELPLINE: &str = "00000 01075";
 
+const CODE_PREFIX: &str = "NABZ:T:";
+
 /// What the slip's code carries: the visit and nothing about its person.
 pub fn code(token: TokenId) -> String {
-    format!("NABZ:T:{}", token.uuid().simple()).to_uppercase()
+    format!("{CODE_PREFIX}{}", token.uuid().simple()).to_uppercase()
+}
+
+/// The visit behind a scanned code; `None` for any other code.
+pub fn scanned(text: &str) -> Option<TokenId> {
+    let text = text.trim().to_uppercase();
+    let digits = text.strip_prefix(CODE_PREFIX)?;
+    uuid::Uuid::parse_str(digits).ok().map(TokenId::from_uuid)
 }
 
 fn both(message: &Message) -> Both {

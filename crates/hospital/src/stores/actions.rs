@@ -14,7 +14,7 @@ pub use quarantine::{discard, hold, release, set_aside_expired};
 pub use receive::receive;
 pub use transfer::{acknowledge, issue};
 
-use super::model::{StockRefusal, Storeroom, StoreroomId, Units};
+use super::model::{LevelOrder, StockRefusal, Storeroom, StoreroomId};
 use super::{rules, store};
 use crate::formulary;
 use crate::formulary::model::MedicineId;
@@ -52,6 +52,10 @@ act!(
     ApproveCount = "stores.approve-count", [StoreKeeper, FacilityAdministrator]
 );
 act!(
+    /// Learning who got a batch that is held back, so that they are reached.
+    TraceBatch = "stores.trace-batch", [Pharmacist, FacilityAdministrator]
+);
+act!(
     /// Looking at shelves, lists and bin cards.
     SeeStock = "stores.see", [StoreKeeper, Pharmacist, FacilityAdministrator, Auditor]
 );
@@ -71,17 +75,24 @@ pub fn open_storeroom(
 }
 
 /// Says below how many units a medicine of a storeroom goes on the list of what runs out.
+///
+/// Refuses with `STK-021` when somebody else has decided since: the later of two people would
+/// otherwise undo what the other one did, without knowing.
 pub fn set_level(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeStores>,
-    storeroom: StoreroomId,
-    medicine: MedicineId,
-    order_below: Units,
+    order: &LevelOrder,
 ) -> Result<(), Stop> {
-    let storeroom = found_storeroom(tx, permit.facility(), storeroom)?;
-    known_medicine(tx, medicine)?;
-    let order_below = rules::sensible(order_below)?;
-    store::set_level(tx, permit.facility(), storeroom.id, medicine, order_below)?;
+    let facility = permit.facility();
+    let storeroom = found_storeroom(tx, facility, order.storeroom)?;
+    known_medicine(tx, order.medicine)?;
+    rules::sensible(order.below)?;
+    if !store::set_level(tx, facility, order)? {
+        let now = store::level(tx, facility, storeroom.id, order.medicine)?.unwrap_or_default();
+        if now != order.below {
+            return Err(StockRefusal::LevelChanged { now }.into());
+        }
+    }
     tx.audit(permit, storeroom.id)
 }
 

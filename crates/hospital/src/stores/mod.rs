@@ -7,7 +7,8 @@
 //! Transfer: on its way → acknowledged. Count: agrees | waiting → approved | rejected.
 //! Promises: every movement has a from and a to; stock never goes below zero; a ledger row is
 //! never changed, only countered; what expires first leaves first; expired and held batches are
-//! never picked; nobody approves a count of their own.
+//! never picked; nobody approves a count of their own, and a count stands on what the ledger said
+//! when its sheet was drawn up.
 //! Start at [`actions::receive`]; other capabilities call [`on_hand`], [`shelf`] and the verbs of
 //! [`hand_out`].
 
@@ -19,7 +20,7 @@ pub mod rules;
 pub mod store;
 
 pub use hand_out::Handout;
-pub use store::{check, find_batches, on_hand, shelf, storerooms, with_patients};
+pub use store::{batch, check, find_batches, on_hand, shelf, storerooms, with_patients};
 
 #[cfg(test)]
 mod tests;

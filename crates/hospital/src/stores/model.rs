@@ -370,10 +370,38 @@ pub struct TransferLine {
 pub struct CountSheet {
     /// In which storeroom.
     pub storeroom: StoreroomId,
-    /// Each batch that was counted. What is not listed was not counted.
-    pub found: Vec<(BatchId, Units)>,
+    /// Each batch of the sheet. What is not listed was not counted.
+    pub found: Vec<Found>,
+    /// What lies there and stands on no sheet.
+    pub unlisted: Vec<Unlisted>,
     /// In the words of whoever counted.
     pub note: String,
+}
+
+/// One batch of a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Which batch.
+    pub batch: BatchId,
+    /// What the ledger said when the sheet was drawn up.
+    pub book: Units,
+    /// What lies on the shelf.
+    pub counted: Units,
+}
+
+/// A batch that lies on the shelf and that the ledger does not place there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlisted {
+    /// Of what.
+    pub medicine: MedicineId,
+    /// As the maker prints it.
+    pub number: String,
+    /// Who made it; may stay empty when the facility knows one batch of that number.
+    pub manufacturer: String,
+    /// The last day on which it may be given; `None` like an empty maker.
+    pub expires_on: Option<Date>,
+    /// How many lie there.
+    pub counted: Units,
 }
 
 /// A count that was handed in.
@@ -432,6 +460,32 @@ pub struct Discard {
     pub reason: Reason,
     /// The paper of the condemnation.
     pub note: String,
+}
+
+/// How low a shelf may run from now on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LevelOrder {
+    /// Of which storeroom.
+    pub storeroom: StoreroomId,
+    /// Of what.
+    pub medicine: MedicineId,
+    /// What stood there when somebody decided; `None` = nothing.
+    pub was: Option<Units>,
+    /// Fewer than this is too few.
+    pub below: Units,
+}
+
+/// What lies on a shelf of one medicine, all batches together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lying {
+    /// Of what.
+    pub medicine: MedicineId,
+    /// How many units.
+    pub units: Units,
+    /// How many of them may be given: neither expired nor held.
+    pub pickable: Units,
+    /// When the first of its batches expires.
+    pub first_expiry: Date,
 }
 
 /// A medicine that runs out.

@@ -3,10 +3,13 @@
 
 mod bin;
 mod count;
+mod decide;
 mod expiring;
 mod overview;
 mod receive;
-mod sent;
+mod send;
+mod shelf;
+mod transfer;
 mod typed;
 
 use axum::Router;
@@ -20,20 +23,20 @@ pub fn routes() -> Router<App> {
         .route("/stores", get(overview::first))
         .route("/stores/{room}", get(overview::page))
         .route("/stores/{room}/receive", get(receive::page).post(receive::receive))
-        .route("/stores/{room}/send", get(sent::form).post(sent::send))
+        .route("/stores/{room}/send", get(send::form).post(send::send))
         .route("/stores/{room}/count", get(count::choose).post(count::chosen))
         .route("/stores/{room}/count/{medicine}", get(count::page).post(count::hand_in))
         .route("/stores/{room}/expiring", get(expiring::page).post(expiring::set_aside))
         .route("/stores/{room}/bin/{medicine}", get(bin::page))
-        .route("/stores/{room}/bin/{medicine}/level", post(bin::set_level))
-        .route("/stores/{room}/bin/{medicine}/hold", post(bin::hold))
-        .route("/stores/{room}/bin/{medicine}/release", post(bin::release))
-        .route("/stores/{room}/bin/{medicine}/discard", post(bin::discard))
-        .route("/stores/{room}/bin/{medicine}/correct", post(bin::correct))
-        .route("/transfers/{transfer}", get(sent::page).post(sent::sign))
-        .route("/counts/{count}", get(count::waiting))
-        .route("/counts/{count}/approve", post(count::approve))
-        .route("/counts/{count}/reject", post(count::reject))
+        .route("/stores/{room}/bin/{medicine}/level", post(bin::acts::set_level))
+        .route("/stores/{room}/bin/{medicine}/hold", post(bin::acts::hold))
+        .route("/stores/{room}/bin/{medicine}/release", post(bin::acts::release))
+        .route("/stores/{room}/bin/{medicine}/discard", post(bin::acts::discard))
+        .route("/stores/{room}/bin/{medicine}/correct", post(bin::acts::correct))
+        .route("/transfers/{transfer}", get(transfer::page).post(transfer::sign))
+        .route("/counts/{count}", get(decide::page))
+        .route("/counts/{count}/approve", post(decide::approve))
+        .route("/counts/{count}/reject", post(decide::reject))
 }
 
 /// Stock, in the menu.

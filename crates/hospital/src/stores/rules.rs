@@ -2,7 +2,7 @@
 
 use super::model::{
     Account, Batch, BatchState, CountLine, OnShelf, Pick, Reason, StockRefusal, StoreroomId,
-    Transfer, Units,
+    Transfer, Units, Unlisted,
 };
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::StaffId;
@@ -108,6 +108,12 @@ pub fn sensible(units: Units) -> Result<Units, StockRefusal> {
     }
 }
 
+/// A number of units as somebody typed it, with or without the grouping of lakh and crore.
+pub fn parse_units(typed: &str) -> Result<Units, StockRefusal> {
+    let digits: String = typed.chars().filter(|sign| *sign != ',').collect();
+    digits.trim().parse().map(Units::new).map_err(|_| StockRefusal::StrangeNumber)
+}
+
 /// How many lines a paper has.
 pub fn sensible_paper<T>(lines: &[T]) -> Result<(), StockRefusal> {
     if lines.is_empty() || lines.len() > PAPER_LINES_MAX {
@@ -140,6 +146,11 @@ pub fn may_come_in(number: &str, expires_on: Date, today: Date) -> Result<(), St
     if expires_on < today {
         return Err(StockRefusal::Expired { number: number.to_owned() });
     }
+    sensible_expiry(expires_on, today)
+}
+
+/// No date beyond any maker's promise. What is found on a shelf may have expired there.
+pub fn sensible_expiry(expires_on: Date, today: Date) -> Result<(), StockRefusal> {
     let (year, _, _) = today.calendar();
     if expires_on.calendar().0 > year.saturating_add(EXPIRY_YEARS_MAX) {
         return Err(StockRefusal::StrangeExpiry);
@@ -201,6 +212,28 @@ pub fn may_acknowledge(
     Ok(())
 }
 
+/// Each batch once, and no number out of all measure; none is a number that a count may find.
+pub fn sensible_count(lines: &[CountLine]) -> Result<(), StockRefusal> {
+    for (place, line) in lines.iter().enumerate() {
+        let named_before = lines.iter().take(place).any(|other| other.batch.id == line.batch.id);
+        if named_before {
+            return Err(StockRefusal::StrangePaper);
+        }
+        if line.counted.count() > UNITS_AT_ONCE_MAX {
+            return Err(StockRefusal::StrangeNumber);
+        }
+    }
+    Ok(())
+}
+
+/// Whether a known batch may be the one that was found: what was written down agrees with it.
+pub fn may_be(batch: &Batch, found: &Unlisted) -> bool {
+    let maker = found.manufacturer.trim();
+    batch.medicine == found.medicine
+        && (maker.is_empty() || maker == batch.manufacturer)
+        && found.expires_on.is_none_or(|day| day == batch.expires_on)
+}
+
 /// Whether `approver` may decide about somebody's count.
 pub fn may_decide(counted_by: StaffId, approver: StaffId) -> Result<(), StockRefusal> {
     if counted_by == approver { Err(StockRefusal::NeedsSomebodyElse) } else { Ok(()) }
@@ -231,6 +264,24 @@ pub fn why_thrown_away(reason: Reason) -> Result<Reason, StockRefusal> {
         | Reason::Count
         | Reason::Correction => Err(StockRefusal::StrangePaper),
     }
+}
+
+/// The reason that somebody picked for throwing stock away.
+pub fn parse_why_thrown_away(picked: &str) -> Result<Reason, StockRefusal> {
+    match picked {
+        "expired" => Ok(Reason::Expired),
+        "broken" => Ok(Reason::Broken),
+        _ => Err(StockRefusal::NoReason),
+    }
+}
+
+/// Whether a count still stands on what the ledger said when its sheet was drawn up. Nobody can
+/// tell whether what moved since was counted or not, so such a batch is counted again.
+pub fn still_the_same(batch: &Batch, then: Units, now: Units) -> Result<(), StockRefusal> {
+    if then == now {
+        return Ok(());
+    }
+    Err(StockRefusal::MovedMeanwhile { number: batch.number.clone(), then, now })
 }
 
 /// Whether a movement may be countered. What a patient got comes back through a return, a

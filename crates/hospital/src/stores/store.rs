@@ -12,7 +12,7 @@ pub use ledger::{
     LEDGER_ROWS_MAX, MOVEMENT_CORRECTED, balance, check, movement, movements_of, post,
     post_correction, with_patients,
 };
-pub use lists::{expiring, low, set_level};
+pub use lists::{expiring, level, levels, low, lying, set_level};
 pub use shelves::{
     STOREROOM_CODE_TAKEN, add_storeroom, batch, find_batches, hold, keep_batch, on_hand,
     quarantine, release, shelf, shelves_with, storeroom, storerooms,

@@ -375,7 +375,8 @@ impl Day {
     async fn dispense(&self, clerk: &Member, visit: &mut Visit) -> Result<()> {
         let pharmacist = Crew::at(&self.crew.pharmacists, &clerk.facility, visit.number);
         let pharmacist = pharmacist.context("the facility has no pharmacist")?;
-        let call = PageForm::to("/pharmacy/call-next");
+        let slips = self.ask(visit.slot("slips"), pharmacist.browser.get("/pharmacy")).await?;
+        let call = slips.form("/pharmacy/call-next")?;
         let called = self.ask(visit.slot("slip"), pharmacist.browser.post(&call)).await?;
         let Some(path) = called.location.filter(|path| path.starts_with("/pharmacy/at/")) else {
             self.nobody("slip");

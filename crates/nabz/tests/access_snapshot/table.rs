@@ -116,16 +116,17 @@ pub(crate) const TABLE: &[Try] = tries![
 
     Work GET "/pharmacy";
     Work GET "/pharmacy/waiting";
-    Here POST "/pharmacy/open" => "/pharmacy/open", "slip=<prescription>";
-    Work POST "/pharmacy/call-next";
+    Here POST "/pharmacy/open" => "/pharmacy/open", "slip=<prescription>&once=op-<title>";
+    Work POST "/pharmacy/call-next" => "/pharmacy/call-next", "once=cn-<title>";
     Here GET "/pharmacy/at/{prescription}" => "/pharmacy/at/<prescription>";
     Here POST "/pharmacy/at/{prescription}" => "/pharmacy/at/<prescription>", "pack=PC1";
     Here POST "/pharmacy/at/{prescription}/hand-over" => "/pharmacy/at/<prescription>/hand-over", "once=h-<title>";
     Here GET "/pharmacy/slips/{dispense}" => "/pharmacy/slips/<dispense>";
     Here GET "/pharmacy/slips/{dispense}/labels.pdf" => "/pharmacy/slips/<dispense>/labels.pdf";
     Here POST "/pharmacy/slips/{dispense}/return" => "/pharmacy/slips/<dispense>/return", "item=<item>&batch=<pack>&units=1&why=rash&once=b-<title>";
+    Here GET "/pharmacy/recall/{batch}" => "/pharmacy/recall/<batch>";
     Work GET "/returns";
-    Here POST "/returns" => "/returns", "number=<slip>";
+    Here POST "/returns" => "/returns", "number=<slip>&once=lk-<title>";
 
     Work GET "/stores";
     Here GET "/stores/{room}" => "/stores/<main>";
@@ -136,9 +137,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/stores/{room}/count" => "/stores/<main>/count";
     Here POST "/stores/{room}/count" => "/stores/<main>/count", "medicine=PARA-500-TAB&look=bin";
     Here GET "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>";
-    Here POST "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>", "once=ct-<title>&batch=<batch>&counted=900&note=counted+twice";
+    Here POST "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>", "once=ct-<title>&batch=<batch>&book=990&counted=900&note=counted+twice";
     Here GET "/stores/{room}/expiring" => "/stores/<main>/expiring";
-    Here POST "/stores/{room}/expiring" => "/stores/<main>/expiring";
+    Here POST "/stores/{room}/expiring" => "/stores/<main>/expiring", "once=ex-<title>";
     Here GET "/stores/{room}/bin/{medicine}" => "/stores/<main>/bin/<medicine>";
     Here POST "/stores/{room}/bin/{medicine}/level" => "/stores/<main>/bin/<medicine>/level", "below=10&once=lv-<title>";
     Here POST "/stores/{room}/bin/{medicine}/hold" => "/stores/<main>/bin/<medicine>/hold", "batch=<batch>&why=recalled+by+the+maker&once=hd-<title>";
@@ -148,8 +149,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/transfers/{transfer}" => "/transfers/<transfer>";
     Here POST "/transfers/{transfer}" => "/transfers/<transfer>", "once=tr-<title>&arrived=10";
     Here GET "/counts/{count}" => "/counts/<count>";
-    Here POST "/counts/{count}/approve" => "/counts/<count>/approve";
-    Here POST "/counts/{count}/reject" => "/counts/<recount>/reject";
+    Here POST "/counts/{count}/approve" => "/counts/<count>/approve", "once=ap-<title>";
+    Here POST "/counts/{count}/reject" => "/counts/<recount>/reject", "once=rj-<title>";
 
     Work GET "/wards";
     Work GET "/wards/{ward}" => "/wards/<ward>";

@@ -28,7 +28,8 @@ use nabz_hospital::queue::actions::{IssueToken, call_token, cancel, issue_token}
 use nabz_hospital::queue::model::{Lane, Post, Token, TokenRequest, VisitKind, WhyLeft};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::stores::model::{
-    CountSheet, Delivery, DeliveryLine, IssueOrder, Storeroom, StoreroomId, StoreroomKind, Units,
+    Account, CountSheet, Delivery, DeliveryLine, Found, IssueOrder, Storeroom, StoreroomId,
+    StoreroomKind, Units,
 };
 use nabz_hospital::triage::actions::record_vitals;
 use nabz_hospital::triage::model::{BeatsAMinute, Signs, Taking, VitalsId};
@@ -356,8 +357,10 @@ fn shelves(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let transfer = stock::issue(tx, &colleague(place), &order)?.id;
     let mut counts = Vec::new();
     for found in [900, 901] {
-        let found = vec![(batch, Units::new(found))];
-        let sheet = CountSheet { storeroom: place.main, found, note: String::new() };
+        let book = stores::store::balance(tx, place.facility, Account::Shelf(place.main), batch)?;
+        let found = vec![Found { batch, book, counted: Units::new(found) }];
+        let (storeroom, note) = (place.main, String::new());
+        let sheet = CountSheet { storeroom, found, unlisted: Vec::new(), note };
         counts.push(stock::hand_in(tx, &colleague(place), &sheet)?.id);
     }
     let moves = stores::store::movements_of(tx, place.facility, place.main, place.medicine, None)?;

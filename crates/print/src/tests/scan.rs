@@ -51,7 +51,10 @@ fn the_opd_card_is_scanned_back() {
 #[test]
 fn labels_are_scanned_back_as_squares_and_as_bars() {
     for (code, expect) in [
-        (LabelCode::Qr("NABZ:B:LNH-PCM500-2431".into()), "NABZ:B:LNH-PCM500-2431"),
+        (
+            LabelCode::Qr("NABZ:D:0192F0E4A1B27C3D8E4F5A6B7C8D9E0F".into()),
+            "NABZ:D:0192F0E4A1B27C3D8E4F5A6B7C8D9E0F",
+        ),
         (LabelCode::Code128("40719926315058".into()), "40719926315058"),
         (LabelCode::Code128("PCM500-A17".into()), "PCM500-A17"),
     ] {

@@ -77,10 +77,6 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
     rows.sort_by_key(|(rank, _)| Reverse(*rank));
     let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
     let shell = desk.shell().count("/opd", i64::try_from(rows.len()).unwrap_or_default());
-    let shell = match asked.signed {
-        Some(_) => shell.toast(msg::opd::signed(), None),
-        None => shell,
-    };
     desk.page(&QueuePage {
         shell,
         unit: unit.map(Id::uuid),

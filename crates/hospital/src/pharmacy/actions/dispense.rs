@@ -51,7 +51,7 @@ pub fn dispense(
         let holder = Holder::Node(facility_node(facility));
         unrelate(tx, holder, prescription.person, Why::Dispensing(prescription.id.uuid()))?;
     }
-    tx.notify(&super::window::topic(facility), &())?;
+    tx.notify(&prescribing::topic(facility), &())?;
     tx.audit_about(permit, dispense.id, prescription.person)?;
     Ok(dispense)
 }

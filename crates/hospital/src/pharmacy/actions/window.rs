@@ -9,7 +9,7 @@ use crate::prescribing::model::{Awaiting, Prescription, PrescriptionId};
 use crate::queue;
 use nabz_access::{Holder, Permit, Why, facility_node, relate};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{FacilityId, Id};
+use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Tx};
 
 const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
@@ -18,11 +18,6 @@ const WAITING_HOURS_MAX: i64 = 14;
 /// The pharmacy reads about a person from the window's call for so many hours, or until all is
 /// handed over.
 const RELATION_HOURS: i64 = 4;
-
-/// Where the page listens for a change of the worklist.
-pub fn topic(facility: FacilityId) -> String {
-    format!("pharmacy/{facility}")
-}
 
 /// Everybody whose medicine is still to be handed over, oldest signature first.
 pub fn waiting(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Waiting>, Stop> {
@@ -63,15 +58,11 @@ pub fn open(
     read: &str,
 ) -> Result<PrescriptionId, Stop> {
     let facility = permit.facility();
-    let prescription = match rules::slip(read).ok_or(PharmacyRefusal::NoSuchSlip)? {
-        Scanned::Id(id) => {
-            let own = prescribing::prescription(tx, facility, Id::from_uuid(id))?;
-            match own {
-                Some(found) => Some(found),
-                None => prescribing::prescription_of_visit(tx, facility, Id::from_uuid(id))?,
-            }
-        }
+    let prescription = match rules::paper(read).ok_or(PharmacyRefusal::NoSuchSlip)? {
+        Scanned::Prescription(id) => prescribing::prescription(tx, facility, id)?,
+        Scanned::Visit(visit) => prescribing::prescription_of_visit(tx, facility, visit)?,
         Scanned::Token(number) => of_token(tx, facility, &number)?,
+        Scanned::Label(_) | Scanned::Number(_) => None,
     };
     let prescription = prescription.ok_or(PharmacyRefusal::NoSuchSlip)?;
     bring(tx, permit, &prescription)?;
@@ -100,10 +91,15 @@ fn bring(
 ) -> Result<(), Stop> {
     let facility = permit.facility();
     store::call(tx, facility, prescription.id, permit.staff())?;
-    let until = tx.now().microseconds() + RELATION_HOURS * MICROSECONDS_AN_HOUR;
     let holder = Holder::Node(facility_node(facility));
     let why = Why::Dispensing(prescription.id.uuid());
-    relate(tx, holder, prescription.person, why, Instant::from_microseconds(until))?;
-    tx.notify(&topic(facility), &())?;
+    relate(tx, holder, prescription.person, why, relation_ends(tx))?;
+    tx.notify(&prescribing::topic(facility), &())?;
     tx.audit_about(permit, prescription.id, prescription.person)
+}
+
+/// When a relationship ends that begins now.
+pub(super) fn relation_ends(tx: &Tx<'_>) -> Instant {
+    let hours = RELATION_HOURS * MICROSECONDS_AN_HOUR;
+    Instant::from_microseconds(tx.now().microseconds() + hours)
 }

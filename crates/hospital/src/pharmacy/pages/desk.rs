@@ -4,6 +4,7 @@ use super::draft::Draft;
 use super::view::{self, AtWindow};
 use super::waiting::{self, List};
 use crate::formulary;
+use crate::opd::actions::PrintPrescription;
 use crate::pharmacy::actions::{self, Dispense};
 use crate::pharmacy::model::{Collector, PharmacyRefusal};
 use crate::pharmacy::rules;
@@ -32,7 +33,9 @@ struct DeskPage {
     problem: Option<Message>,
     family: bool,
     labels_in_hindi: bool,
+    may_print: bool,
     once: String,
+    print_once: String,
 }
 
 pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
@@ -115,7 +118,7 @@ pub(super) async fn hand_over(
             let who = (permit.facility(), staff);
             let at = view::at_window(tx, who, Id::from_uuid(id), (&asked, language))?;
             let written = |line| at.written.iter().find(|(own, _)| *own == line).map(|(_, m)| *m);
-            let order = asked.order(at.prescription, at.storeroom, written);
+            let order = asked.order(at.prescription, at.storeroom, written)?;
             Ok(actions::dispense(tx, permit, &order)?.id.uuid())
         })
         .await;
@@ -159,7 +162,9 @@ async fn show(
         problem,
         family: draft.collector == Collector::Family,
         labels_in_hindi: draft.labels == Language::Hindi,
+        may_print: desk.may::<PrintPrescription>(),
         once,
+        print_once: OnceKey::draw().to_string(),
         at,
     })
 }

@@ -4,7 +4,8 @@
 use crate::formulary::model::MedicineId;
 use crate::pharmacy::model::{Collector, DispenseOrder, OrderLine};
 use crate::prescribing::model::{LineId, PrescriptionId};
-use crate::stores::model::{BatchId, StoreroomId, Units};
+use crate::stores::model::{BatchId, StockRefusal, StoreroomId, Units};
+use crate::stores::rules::parse_units;
 use nabz_kernel::ids::Id;
 use nabz_web::Fields;
 use nabz_web::messages::Language;
@@ -30,6 +31,13 @@ pub(super) struct DraftLine {
     pub(super) units: String,
     pub(super) reason: String,
     pub(super) register: String,
+}
+
+impl DraftLine {
+    /// How many units the form says; an empty field says none.
+    pub(super) fn units(&self) -> Result<Units, StockRefusal> {
+        if self.units.is_empty() { Ok(Units::NONE) } else { parse_units(&self.units) }
+    }
 }
 
 impl Draft {
@@ -77,29 +85,28 @@ impl Draft {
         self.lines.iter().find(|one| one.line == line)
     }
 
-    /// The order that the form asks for. A line of which none is given is left for another time.
+    /// The order that the form asks for. A line of which none is given is left for another time;
+    /// what is no number is refused, lest a slip of the finger leave a medicine out.
     pub(super) fn order(
         &self,
         prescription: PrescriptionId,
         storeroom: StoreroomId,
         written: impl Fn(LineId) -> Option<MedicineId>,
-    ) -> DispenseOrder {
-        let line = |one: &DraftLine| {
-            let units = one.units.parse::<u32>().ok().filter(|units| *units > 0)?;
-            Some(OrderLine {
+    ) -> Result<DispenseOrder, StockRefusal> {
+        let mut lines = Vec::with_capacity(self.lines.len());
+        for one in &self.lines {
+            let units = one.units()?;
+            let medicine = one.medicine.or_else(|| written(one.line));
+            let Some(medicine) = medicine.filter(|_| !units.is_none()) else { continue };
+            lines.push(OrderLine {
                 line: one.line,
-                medicine: one.medicine.or_else(|| written(one.line))?,
-                units: Units::new(units),
+                medicine,
+                units,
                 scanned: self.scanned.clone(),
                 reason: one.reason.clone(),
                 register: one.register.clone(),
-            })
-        };
-        DispenseOrder {
-            prescription,
-            storeroom,
-            collector: self.collector,
-            lines: self.lines.iter().filter_map(line).collect(),
+            });
         }
+        Ok(DispenseOrder { prescription, storeroom, collector: self.collector, lines })
     }
 }

@@ -31,7 +31,8 @@ pub(super) async fn pdf(desk: Desk, Path(id): Path<Uuid>) -> Result<Response, Pr
     Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
 }
 
-/// The label of each pack: what, how to take it in both scripts, whose, out of which batch.
+/// The label of each pack: what, how to take it in both scripts, whose, out of which batch, and
+/// the number and the code by which the handing over is found when something comes back.
 pub(super) fn read(tx: &mut Tx<'_>, dispense: &Dispense) -> Result<Vec<Label>, Stop> {
     let name = view::name(tx, dispense.person, Language::Hindi)?;
     let token = queue::token(tx, dispense.facility, dispense.visit)?;
@@ -54,9 +55,9 @@ pub(super) fn read(tx: &mut Tx<'_>, dispense: &Dispense) -> Result<Vec<Label>, S
             printed.push(Label {
                 title: format!("{title} · {}", say(&units, Language::Hindi)),
                 text: Both::new(instruction(Language::Hindi), instruction(Language::English)),
-                small: format!("{name} · {token} · {}", pack.pick.number),
+                small: format!("{name} · {token} · {} · No. {}", pack.pick.number, dispense.number),
                 use_by: Some(words::month(pack.pick.expires_on, Language::English)),
-                code: LabelCode::Qr(format!("{}|{}", medicine.code, pack.pick.number)),
+                code: LabelCode::Qr(rules::label_code(dispense.id)),
             });
         }
     }

@@ -3,17 +3,17 @@
 use super::view;
 use super::words;
 use crate::formulary;
+use crate::opd::actions::PrintPrescription;
 use crate::pharmacy::actions::{self, Dispense as DispenseAct, TakeBack};
 use crate::pharmacy::model::{Dispense, PharmacyRefusal, ReturnOrder};
 use crate::pharmacy::store;
-use crate::stores::model::Units;
+use crate::stores::rules::parse_units;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
-use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, say};
 use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
@@ -26,19 +26,14 @@ struct SlipPage {
     slip: Slip,
     problem: Option<Message>,
     once: String,
+    print_once: String,
     may_take_back: bool,
-}
-
-#[derive(Template)]
-#[template(path = "pharmacy/pages/returns.html")]
-struct ReturnsPage {
-    shell: Shell,
-    typed: String,
-    problem: Option<Message>,
+    may_print: bool,
 }
 
 struct Slip {
     id: Uuid,
+    visit: Uuid,
     number: u32,
     name: String,
     at: String,
@@ -56,26 +51,67 @@ struct Row {
     left: u32,
     reason: String,
     register: String,
+    back: Back,
+    wrong: Option<Message>,
+    once: String,
+}
+
+/// What the form of one pack says that comes back.
+#[derive(Clone, Default)]
+struct Back {
+    item: String,
+    batch: String,
+    units: String,
+    why: String,
+}
+
+impl Back {
+    fn of(fields: &Fields) -> Self {
+        let field = |name: &str| fields.get(name).to_owned();
+        let (item, batch) = (field("item"), field("batch"));
+        Self { item, batch, units: field("units"), why: field("why") }
+    }
+
+    fn order(&self, dispense: Uuid) -> Result<ReturnOrder, Stop> {
+        let id = |text: &str| text.parse::<Uuid>().map_err(|_| PharmacyRefusal::UnknownPack);
+        Ok(ReturnOrder {
+            dispense: Id::from_uuid(dispense),
+            item: Id::from_uuid(id(&self.item)?),
+            batch: Id::from_uuid(id(&self.batch)?),
+            units: parse_units(&self.units)?,
+            why: self.why.clone(),
+        })
+    }
+
+    fn is_of(&self, row: &Row) -> bool {
+        self.item == row.item.to_string() && self.batch == row.batch.to_string()
+    }
 }
 
 pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
     show(&desk, id, None).await
 }
 
-async fn show(desk: &Desk, id: Uuid, problem: Option<Message>) -> Result<Page, Problem> {
+async fn show(desk: &Desk, id: Uuid, wrong: Option<(Back, Message)>) -> Result<Page, Problem> {
     let permit = desk.permit::<DispenseAct>()?;
     let (who, language) = ((desk.facility(), desk.staff()), desk.language());
-    let (slip, person, why) = desk.read(move |tx| read(tx, who, id, language)).await?;
+    let (mut slip, person, why) = desk.read(move |tx| read(tx, who, id, language)).await?;
     desk.shows(&permit, person, why).await?;
-    let wrong = problem.is_some();
-    let page = desk.page(&SlipPage {
+    let problem = wrong.as_ref().map(|(_, said)| said.clone());
+    if let Some((typed, said)) = wrong {
+        for row in slip.rows.iter_mut().filter(|row| typed.is_of(row)) {
+            (row.back, row.wrong) = (typed.clone(), Some(said.clone()));
+        }
+    }
+    desk.page(&SlipPage {
         shell: desk.shell(),
         slip,
         problem,
         once: OnceKey::draw().to_string(),
+        print_once: OnceKey::draw().to_string(),
         may_take_back: desk.may::<TakeBack>(),
-    })?;
-    Ok(if wrong { page.with_errors() } else { page })
+        may_print: desk.may::<PrintPrescription>(),
+    })
 }
 
 fn read(
@@ -87,6 +123,7 @@ fn read(
     let (dispense, why) = for_reader(tx, (facility, staff), id)?;
     let slip = Slip {
         id,
+        visit: dispense.visit.uuid(),
         number: dispense.number,
         name: view::name(tx, dispense.person, language)?,
         at: numbers::date_time(dispense.at, language),
@@ -119,6 +156,7 @@ fn rows(tx: &mut Tx<'_>, dispense: &Dispense, language: Language) -> Result<Vec<
         let medicine = medicine.ok_or_else(|| Stop::fault("a given medicine is unknown"))?;
         for pack in &item.packs {
             let units = pack.pick.units.count();
+            let left = pack.pick.units.less(pack.returned).count();
             rows.push(Row {
                 item: item.id.uuid(),
                 batch: pack.pick.batch.uuid(),
@@ -127,9 +165,12 @@ fn rows(tx: &mut Tx<'_>, dispense: &Dispense, language: Language) -> Result<Vec<
                 expires: words::month(pack.pick.expires_on, language),
                 given: say(&words::how_many(units, medicine.unit), language),
                 returned: pack.returned.count(),
-                left: pack.pick.units.less(pack.returned).count(),
+                left,
                 reason: item.reason.clone(),
                 register: item.register.clone(),
+                back: Back { units: left.to_string(), ..Back::default() },
+                wrong: None,
+                once: OnceKey::draw().to_string(),
             });
         }
     }
@@ -143,20 +184,11 @@ pub(super) async fn give_back(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<TakeBack>()?;
-    let uuid = |name: &str| {
-        let parsed = fields.get(name).parse::<Uuid>();
-        parsed.map_err(|_| Problem::from(Refused::from(PharmacyRefusal::UnknownPack)))
-    };
-    let order = ReturnOrder {
-        dispense: Id::from_uuid(id),
-        item: Id::from_uuid(uuid("item")?),
-        batch: Id::from_uuid(uuid("batch")?),
-        units: Units::new(fields.get("units").parse().unwrap_or_default()),
-        why: fields.get("why").to_owned(),
-    };
+    let typed = Back::of(&fields);
+    let asked = typed.clone();
     let taken = desk
         .write_once(permit, &fields.once(), move |tx, permit| {
-            Ok(actions::give_back(tx, permit, &order)?.id.uuid())
+            Ok(actions::give_back(tx, permit, &asked.order(id)?)?.id.uuid())
         })
         .await;
     match taken {
@@ -164,27 +196,7 @@ pub(super) async fn give_back(
         Err(problem) => {
             let Some(refused) = problem.refused() else { return Err(problem) };
             let said = Message::from(refused);
-            Ok(show(&desk, id, Some(said)).await?.into_response())
+            Ok(show(&desk, id, Some((typed, said))).await?.with_errors().into_response())
         }
     }
-}
-
-/// Asks for the number of a slip.
-pub(super) async fn find(desk: Desk) -> Result<Page, Problem> {
-    desk.permit::<TakeBack>()?;
-    desk.page(&ReturnsPage { shell: desk.shell(), typed: String::new(), problem: None })
-}
-
-/// Opens the slip of a number.
-pub(super) async fn found(desk: Desk, fields: Fields) -> Result<Response, Problem> {
-    desk.permit::<TakeBack>()?;
-    let typed = fields.get("number").to_owned();
-    let (facility, number) = (desk.facility(), typed.parse::<u32>().unwrap_or_default());
-    let slip = desk.read(move |tx| store::dispense_by_number(tx, facility, number)).await?;
-    if let Some(slip) = slip {
-        return Ok(Redirect::to(&format!("/pharmacy/slips/{}", slip.id)).into_response());
-    }
-    let problem = Some(Message::from(&Refused::from(PharmacyRefusal::NoSuchSlip)));
-    let page = desk.page(&ReturnsPage { shell: desk.shell(), typed, problem })?;
-    Ok(page.with_errors().into_response())
 }

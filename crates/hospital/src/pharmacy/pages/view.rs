@@ -13,8 +13,10 @@ use crate::prescribing;
 use crate::prescribing::model::{Directions, Prescription, PrescriptionId};
 use crate::prescribing::rules::directions::typed;
 use crate::queue;
+use crate::queue::model::TokenId;
 use crate::stores;
 use crate::stores::model::{OnShelf, StoreroomId, StoreroomKind, Units};
+use crate::stores::rules::parse_units;
 use nabz_access::Why;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::clock::Date;
@@ -77,6 +79,7 @@ pub(super) struct AtWindow {
     pub(super) person: PersonId,
     pub(super) why: Why,
     pub(super) prescription: PrescriptionId,
+    pub(super) visit: TokenId,
     pub(super) storeroom: StoreroomId,
     pub(super) banner: BannerView,
     pub(super) token: String,
@@ -141,6 +144,7 @@ pub(super) fn at_window(
         person,
         why,
         prescription: id,
+        visit: prescription.visit,
         storeroom,
         banner,
         token,
@@ -224,7 +228,8 @@ fn row(line: &DueOnShelf, offer: &Offer, draft: &Draft, at: (Language, Date)) ->
     let there = stores::rules::pickable(&offer.shelf, today);
     let most = offer.wanted.min(there);
     let same = typed_in.filter(|one| one.medicine == Some(offer.medicine.id));
-    let units = same.and_then(|one| one.units.parse().ok()).map_or(most, Units::new);
+    let units = same.and_then(|one| parse_units(&one.units).ok()).unwrap_or(most);
+    let strange = same.filter(|one| one.units().is_err()).map(|one| one.units.clone());
     let packs: Vec<_> = stores::rules::at_most(&offer.shelf, units, today)
         .iter()
         .map(|pick| PackView {
@@ -247,7 +252,7 @@ fn row(line: &DueOnShelf, offer: &Offer, draft: &Draft, at: (Language, Date)) ->
         next: false,
         none: there.is_none(),
         packs,
-        units: units.count().to_string(),
+        units: strange.unwrap_or_else(|| units.to_string()),
         left: msg::pharmacy::of_due(due.left().count()),
         why: offer.substitute || units < offer.wanted,
         reason: typed_in.map(|one| one.reason.clone()).unwrap_or_default(),

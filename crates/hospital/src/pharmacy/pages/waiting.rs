@@ -3,15 +3,16 @@
 use super::view;
 use crate::pharmacy::actions::{self, Dispense};
 use crate::pharmacy::model::Waiting;
+use crate::prescribing;
 use crate::prescribing::model::PrescriptionId;
 use crate::queue;
 use askama::Template;
-use axum::response::Redirect;
+use axum::response::{IntoResponse, Redirect, Response};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
-use nabz_web::{Desk, Fields, Message, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
 
 /// A wait of so many minutes stands out.
@@ -23,6 +24,9 @@ const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
 struct WaitingPage {
     shell: Shell,
     list: List,
+    typed: String,
+    problem: Option<Message>,
+    once: String,
 }
 
 #[derive(Template)]
@@ -37,6 +41,7 @@ pub(super) struct List {
     pub(super) count: String,
     pub(super) as_of: String,
     pub(super) rows: Vec<Row>,
+    pub(super) once: String,
 }
 
 pub(super) struct Row {
@@ -48,11 +53,17 @@ pub(super) struct Row {
     pub(super) late: bool,
     pub(super) called: bool,
     pub(super) current: bool,
+    pub(super) once: String,
 }
 
 pub(super) async fn page(desk: Desk) -> Result<Page, Problem> {
-    let list = read(&desk).await?;
-    desk.page(&WaitingPage { shell: desk.shell(), list })
+    show(&desk, (String::new(), None)).await
+}
+
+async fn show(desk: &Desk, (typed, problem): (String, Option<Message>)) -> Result<Page, Problem> {
+    let list = read(desk).await?;
+    let once = OnceKey::draw().to_string();
+    desk.page(&WaitingPage { shell: desk.shell(), list, typed, problem, once })
 }
 
 pub(super) async fn list(desk: Desk) -> Result<Page, Problem> {
@@ -66,21 +77,39 @@ async fn read(desk: &Desk) -> Result<List, Problem> {
     desk.read(move |tx| waiting(tx, facility, None, language)).await
 }
 
-pub(super) async fn call_next(desk: Desk) -> Result<Redirect, Problem> {
+pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let permit = desk.permit::<Dispense>()?;
-    let called = desk.write(permit, actions::call_next).await?;
-    Ok(to(called))
+    let called = desk
+        .write_once(permit, &fields.once(), |tx, permit| Ok(actions::call_next(tx, permit)?.uuid()))
+        .await;
+    to_window(&desk, called, String::new()).await
 }
 
-pub(super) async fn open(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+pub(super) async fn open(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let permit = desk.permit::<Dispense>()?;
-    let slip = fields.get("slip").to_owned();
-    let opened = desk.write(permit, move |tx, permit| actions::open(tx, permit, &slip)).await?;
-    Ok(to(opened))
+    let (typed, slip) = (fields.get("slip").to_owned(), fields.get("slip").to_owned());
+    let opened = desk
+        .write_once(permit, &fields.once(), move |tx, permit| {
+            Ok(actions::open(tx, permit, &slip)?.uuid())
+        })
+        .await;
+    to_window(&desk, opened, typed).await
 }
 
-fn to(prescription: PrescriptionId) -> Redirect {
-    Redirect::to(&format!("/pharmacy/at/{prescription}"))
+/// To whoever came to the window, or back to the list with why nobody did.
+async fn to_window(
+    desk: &Desk,
+    opened: Result<Uuid, Problem>,
+    typed: String,
+) -> Result<Response, Problem> {
+    match opened {
+        Ok(id) => Ok(Redirect::to(&format!("/pharmacy/at/{id}")).into_response()),
+        Err(problem) => {
+            let Some(refused) = problem.refused() else { return Err(problem) };
+            let said = Message::from(refused);
+            Ok(show(desk, (typed, Some(said))).await?.with_errors().into_response())
+        }
+    }
 }
 
 /// The worklist as it is now; `current` is the prescription at this window.
@@ -100,10 +129,11 @@ pub(super) fn waiting(
         rows.push(row(one, (number, name), current, now));
     }
     Ok(List {
-        topic: actions::topic(facility),
+        topic: prescribing::topic(facility),
         count: numbers::grouped(i64::try_from(rows.len()).unwrap_or(i64::MAX)),
         as_of: numbers::clock_time(now),
         rows,
+        once: OnceKey::draw().to_string(),
     })
 }
 
@@ -124,5 +154,6 @@ fn row(
         late: minutes >= LATE_MINUTES,
         called: one.called.is_some(),
         current: current == Some(one.prescription),
+        once: OnceKey::draw().to_string(),
     }
 }

@@ -1,15 +1,19 @@
-//! What a scanner read: a slip, or a pack.
+//! What a scanner read: a paper, or a pack.
 
 use crate::formulary::model::Medicine;
-use crate::pharmacy::model::{DueOnShelf, PharmacyRefusal};
+use crate::pharmacy::model::{DispenseId, DueOnShelf, PharmacyRefusal};
 use crate::pharmacy::rules::short_name;
+use crate::prescribing::model::PrescriptionId;
+use crate::prescribing::rules as prescription;
+use crate::queue::model::TokenId;
+use crate::queue::paper;
 use crate::stores::model::{Batch, Pick};
 use crate::stores::rules as stock;
 use nabz_kernel::clock::Date;
 use uuid::Uuid;
 
-/// The letters of an id as codes carry it.
-const ID_LETTERS: usize = 36;
+/// What begins the code of a label, as it sticks to what was handed over.
+const LABEL_PREFIX: &str = "NABZ:D:";
 /// What begins the batch number in a GS1 code, application identifier 10.
 const GS1_BATCH: &str = "10";
 /// What begins the expiry date in a GS1 code, application identifier 17, and its digits.
@@ -19,25 +23,42 @@ const GS1_ARTICLE: (&str, usize) = ("01", 14);
 /// Ends a part of a GS1 code whose length is not fixed.
 const GS1_END: char = '\u{1d}';
 
-/// What a slip says.
+/// What a paper says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Scanned {
-    /// An id: of a prescription, or of a visit.
-    Id(Uuid),
+    /// The code of a printed prescription, or its id as the worklist sends it.
+    Prescription(PrescriptionId),
+    /// The code of a token's slip.
+    Visit(TokenId),
+    /// The code of a label: the handing over.
+    Label(DispenseId),
+    /// The number that a label prints: `No. 148`.
+    Number(u32),
     /// A token's number as it is printed and called: `M-148`.
     Token(String),
 }
 
-/// Reads a scanned slip or a typed number. A code may hold more than the id; it stands in it once.
-pub fn slip(read: &str) -> Option<Scanned> {
+/// What the code of a label carries: the handing over and nothing about its person.
+pub fn label_code(dispense: DispenseId) -> String {
+    format!("{LABEL_PREFIX}{}", dispense.uuid().simple()).to_uppercase()
+}
+
+fn label(read: &str) -> Option<DispenseId> {
+    let read = read.to_uppercase();
+    let digits = read.strip_prefix(LABEL_PREFIX)?;
+    Uuid::parse_str(digits).ok().map(DispenseId::from_uuid)
+}
+
+/// Reads the code of a paper or a number that somebody typed. `None` when it is neither.
+pub fn paper(read: &str) -> Option<Scanned> {
     let read = read.trim();
-    let starts = read.char_indices().map(|(at, _)| at);
-    let id =
-        starts.filter_map(|at| read.get(at..at + ID_LETTERS)).find_map(|part| part.parse().ok());
-    match id {
-        Some(id) => Some(Scanned::Id(id)),
-        None => token(read).map(Scanned::Token),
-    }
+    prescription::scanned(read)
+        .map(Scanned::Prescription)
+        .or_else(|| paper::scanned(read).map(Scanned::Visit))
+        .or_else(|| label(read).map(Scanned::Label))
+        .or_else(|| read.parse().ok().map(PrescriptionId::from_uuid).map(Scanned::Prescription))
+        .or_else(|| read.parse().ok().map(Scanned::Number))
+        .or_else(|| token(read).map(Scanned::Token))
 }
 
 /// `m148`, `M-148` and `M 148` are one token.

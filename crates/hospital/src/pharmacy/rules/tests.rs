@@ -2,6 +2,11 @@
 
 use super::*;
 use crate::formulary::sheet;
+use crate::pharmacy::model::DispenseId;
+use crate::prescribing::model::PrescriptionId;
+use crate::prescribing::rules::slip_code;
+use crate::queue::model::TokenId;
+use crate::queue::paper::code as visit_code;
 
 fn list() -> Vec<Medicine> {
     let text = include_str!("../../../../../fixtures/formulary.csv");
@@ -32,17 +37,32 @@ fn a_substitute_has_the_same_substance_and_adds_up_in_whole_tablets() {
 }
 
 #[test]
-fn a_slip_is_read_with_whatever_stands_around_its_id() {
-    let id = "0193f3a1-7b2c-7d10-8a4e-0123456789ab";
-    for read in [id.to_owned(), format!("nabz:rx:{id}"), format!("https://x/p/{id}?copy=2")] {
-        assert_eq!(slip(&read), Some(Scanned::Id(id.parse().unwrap())), "{read}");
+fn every_code_that_our_papers_print_is_read() {
+    let uuid = uuid::Uuid::from_u128(0x0193_f3a1_7b2c_7d10_8a4e_0123_4567_89ab);
+    let (prescription, visit, dispense) =
+        (PrescriptionId::from_uuid(uuid), TokenId::from_uuid(uuid), DispenseId::from_uuid(uuid));
+    for (printed, expect) in [
+        (slip_code(prescription), Scanned::Prescription(prescription)),
+        (visit_code(visit), Scanned::Visit(visit)),
+        (label_code(dispense), Scanned::Label(dispense)),
+        (prescription.to_string(), Scanned::Prescription(prescription)),
+    ] {
+        for read in [printed.clone(), printed.to_lowercase(), format!(" {printed}\r\n")] {
+            assert_eq!(paper(&read).as_ref(), Some(&expect), "{read}");
+        }
     }
+}
+
+#[test]
+fn a_number_is_a_label_s_and_a_letter_before_it_makes_it_a_token_s() {
     for read in ["M-148", "m148", " M 148 "] {
-        assert_eq!(slip(read), Some(Scanned::Token("M-148".into())), "{read}");
+        assert_eq!(paper(read), Some(Scanned::Token("M-148".into())), "{read}");
     }
-    assert_eq!(slip("W-9"), Some(Scanned::Token("W-009".into())));
-    for read in ["", "148", "नमस्ते", "M-", "M-x"] {
-        assert_eq!(slip(read), None, "{read}");
+    assert_eq!(paper("W-9"), Some(Scanned::Token("W-009".into())));
+    assert_eq!(paper(" 148 "), Some(Scanned::Number(148)));
+    for read in ["", "-148", "नमस्ते", "M-", "M-x", "NABZ:RX:", "NABZ:D:0193F3A1", "NABZ:X:148"]
+    {
+        assert_eq!(paper(read), None, "{read}");
     }
 }
 

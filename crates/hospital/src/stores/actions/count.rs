@@ -2,14 +2,18 @@
 
 use super::{ApproveCount, CountStock, found_storeroom, lock_medicines};
 use crate::stores::model::{
-    Account, Count, CountId, CountLine, CountSheet, CountState, Move, Posting, Reason, StockRefusal,
+    Account, Batch, BatchId, BatchState, Count, CountId, CountLine, CountSheet, CountState, Move,
+    Posting, Reason, StockRefusal, Units, Unlisted,
 };
 use crate::stores::{rules, store};
 use nabz_access::Permit;
+use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Tx};
 
 /// Hands in what lies on a shelf. Where shelf and ledger agree nothing more is to do; where they
 /// differ, somebody else decides, and until then the ledger stays.
+///
+/// Refuses with `STK-020` when a batch moved since its sheet was drawn up.
 pub fn hand_in(
     tx: &mut Tx<'_>,
     permit: &Permit<CountStock>,
@@ -17,20 +21,8 @@ pub fn hand_in(
 ) -> Result<Count, Stop> {
     let facility = permit.facility();
     let storeroom = found_storeroom(tx, facility, sheet.storeroom)?;
-    rules::sensible_paper(&sheet.found)?;
     rules::sensible_note(&sheet.note)?;
-    let mut lines: Vec<CountLine> = Vec::with_capacity(sheet.found.len());
-    for (batch, counted) in &sheet.found {
-        let batch = store::batch(tx, facility, *batch)?.ok_or(StockRefusal::NoSuchBatch)?;
-        if lines.iter().any(|line| line.batch.id == batch.id) {
-            return Err(StockRefusal::StrangePaper.into());
-        }
-        if counted.count() > rules::UNITS_AT_ONCE_MAX {
-            return Err(StockRefusal::StrangeNumber.into());
-        }
-        let book = store::balance(tx, facility, Account::Shelf(storeroom.id), batch.id)?;
-        lines.push(CountLine { batch, book, counted: *counted });
-    }
+    let lines = counted(tx, facility, sheet)?;
     let agrees = lines.iter().all(|line| line.book == line.counted);
     let count = Count {
         id: CountId::draw(tx.now()),
@@ -44,6 +36,63 @@ pub fn hand_in(
     store::add_count(tx, facility, &count)?;
     tx.audit(permit, count.id)?;
     Ok(count)
+}
+
+fn counted(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    sheet: &CountSheet,
+) -> Result<Vec<CountLine>, Stop> {
+    let shelf = Account::Shelf(sheet.storeroom);
+    let mut lines: Vec<CountLine> = Vec::with_capacity(sheet.found.len() + sheet.unlisted.len());
+    for found in &sheet.found {
+        let batch = store::batch(tx, facility, found.batch)?.ok_or(StockRefusal::NoSuchBatch)?;
+        let book = store::balance(tx, facility, shelf, batch.id)?;
+        rules::still_the_same(&batch, found.book, book)?;
+        lines.push(CountLine { batch, book, counted: found.counted });
+    }
+    for unlisted in &sheet.unlisted {
+        let batch = unlisted_batch(tx, facility, unlisted)?;
+        let book = store::balance(tx, facility, shelf, batch.id)?;
+        if !lines.iter().any(|line| line.batch.id == batch.id) {
+            rules::still_the_same(&batch, Units::NONE, book)?;
+        }
+        lines.push(CountLine { batch, book, counted: rules::sensible(unlisted.counted)? });
+    }
+    rules::sensible_paper(&lines)?;
+    rules::sensible_count(&lines)?;
+    Ok(lines)
+}
+
+/// A batch that stands on no sheet: known by its number alone, or with all that its pack says.
+fn unlisted_batch(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    unlisted: &Unlisted,
+) -> Result<Batch, Stop> {
+    rules::sensible_text(&unlisted.number)?;
+    let number = unlisted.number.trim().to_uppercase();
+    let mut known = store::find_batches(tx, facility, &number)?;
+    known.retain(|batch| rules::may_be(batch, unlisted));
+    if let [only] = known.as_slice() {
+        return Ok(only.clone());
+    }
+    rules::sensible_text(&unlisted.manufacturer)?;
+    let expires_on = unlisted.expires_on.ok_or(StockRefusal::StrangeExpiry)?;
+    rules::sensible_expiry(expires_on, tx.today())?;
+    let batch = Batch {
+        id: BatchId::draw(tx.now()),
+        medicine: unlisted.medicine,
+        number,
+        manufacturer: unlisted.manufacturer.trim().to_owned(),
+        expires_on,
+        state: BatchState::Free,
+    };
+    let kept = store::keep_batch(tx, facility, &batch)?;
+    if kept.expires_on != expires_on {
+        return Err(StockRefusal::BatchExpiresOtherwise { number: kept.number }.into());
+    }
+    Ok(kept)
 }
 
 /// Brings the ledger to what was counted. The difference is posted, not the figure, so that what

@@ -56,6 +56,24 @@ pub enum StockRefusal {
     StrangeText,
     /// No date that an expiry can be.
     StrangeExpiry,
+    /// Stock is thrown away because it is too old or unfit.
+    NoReason,
+    /// Something came or went between the sheet and the count.
+    MovedMeanwhile {
+        /// As the maker prints it.
+        number: String,
+        /// What the ledger said when the sheet was drawn up.
+        then: Units,
+        /// What it says now.
+        now: Units,
+    },
+    /// Somebody else has set the level in between.
+    LevelChanged {
+        /// To what.
+        now: Units,
+    },
+    /// A line says how many and not of what.
+    NoMedicine,
 }
 
 impl From<StockRefusal> for Refused {
@@ -83,6 +101,12 @@ impl From<StockRefusal> for Refused {
             StockRefusal::StrangePaper => Self::plain("STK-016"),
             StockRefusal::StrangeText => Self::plain("STK-017"),
             StockRefusal::StrangeExpiry => Self::plain("STK-018"),
+            StockRefusal::NoReason => Self::plain("STK-019"),
+            StockRefusal::MovedMeanwhile { number, then, now } => {
+                Self::plain("STK-020").with("batch", number).with("then", then).with("now", now)
+            }
+            StockRefusal::LevelChanged { now } => Self::plain("STK-021").with("now", now),
+            StockRefusal::NoMedicine => Self::plain("STK-022"),
         }
     }
 }

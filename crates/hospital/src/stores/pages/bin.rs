@@ -1,25 +1,24 @@
 //! The bin card of one medicine in one storeroom: what lies there, what is set aside, and every
 //! movement with what was left after it.
 
+pub(super) mod acts;
+
 use super::typed::{self, Room};
-use crate::stores::actions::{self, ArrangeStores, QuarantineStock, ReceiveStock, SeeStock};
-use crate::stores::model::{
-    Account, BatchId, BatchState, Discard, Movement, OnShelf, Reason, StockRefusal, StoreroomId,
-    Units,
-};
+use crate::stores::actions::{ArrangeStores, QuarantineStock, ReceiveStock, SeeStock, TraceBatch};
+use crate::stores::model::{Account, BatchState, Movement, OnShelf, Reason, StoreroomId, Units};
 use crate::stores::{rules, store};
+use acts::{Form, Verb};
 use askama::Template;
 use axum::extract::Path;
-use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::{Act, Permit};
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
-use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{Desk, Message, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "stores/pages/bin.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is one question that the template asks")]
 struct BinPage {
     shell: Shell,
     room: Room,
@@ -32,8 +31,10 @@ struct BinPage {
     may_quarantine: bool,
     may_correct: bool,
     may_arrange: bool,
+    may_trace: bool,
     problem: Option<Message>,
-    once: String,
+    level: Form,
+    was: String,
 }
 
 struct Lot {
@@ -44,6 +45,9 @@ struct Lot {
     units: u32,
     held: Option<String>,
     expired: bool,
+    /// To hold it, or to put it back.
+    turn: Form,
+    discard: Form,
 }
 
 struct Row {
@@ -54,7 +58,7 @@ struct Row {
     came: Option<u32>,
     left: Option<u32>,
     note: String,
-    correctable: bool,
+    correct: Option<Form>,
 }
 
 struct Read {
@@ -64,6 +68,21 @@ struct Read {
     lots: Vec<Lot>,
     aside: Vec<Lot>,
     rows: Vec<Row>,
+    level: Option<Units>,
+}
+
+impl Read {
+    /// Every form of the card, each with what it is about.
+    fn forms(&mut self) -> impl Iterator<Item = (Verb, Uuid, &mut Form)> {
+        let shelf = self.lots.iter_mut().map(|lot| (Verb::Hold, lot.batch, &mut lot.turn));
+        let aside = self.aside.iter_mut().flat_map(|lot| {
+            let Lot { batch, turn, discard, .. } = lot;
+            [(Verb::Release, *batch, turn), (Verb::Discard, *batch, discard)]
+        });
+        let rows = self.rows.iter_mut();
+        let rows = rows.filter_map(|row| Some((Verb::Correct, row.id, row.correct.as_mut()?)));
+        shelf.chain(aside).chain(rows)
+    }
 }
 
 pub(super) async fn page(desk: Desk, Path(at): Path<(Uuid, Uuid)>) -> Result<Page, Problem> {
@@ -73,12 +92,21 @@ pub(super) async fn page(desk: Desk, Path(at): Path<(Uuid, Uuid)>) -> Result<Pag
 async fn show(
     desk: &Desk,
     (room, medicine): (Uuid, Uuid),
-    problem: Option<Message>,
+    refused: Option<acts::Refusal>,
 ) -> Result<Page, Problem> {
     desk.permit::<SeeStock>()?;
     let (facility, language) = (desk.facility(), desk.language());
-    let read = desk.read(move |tx| read(tx, facility, (room, medicine), language)).await?;
-    let Read { room, name, total, lots, aside, rows } = read;
+    let mut read = desk.read(move |tx| read(tx, facility, (room, medicine), language)).await?;
+    let was = read.level.map(|level| level.to_string()).unwrap_or_default();
+    let mut level = Form { units: was.clone(), ..Form::blank() };
+    let problem = refused.as_ref().map(|refused| refused.said.clone());
+    if let Some(refused) = refused {
+        let forms = read.forms().chain([(Verb::Level, medicine, &mut level)]);
+        for (_, _, form) in forms.filter(|(verb, about, _)| refused.is_of(*verb, *about)) {
+            refused.fill(form);
+        }
+    }
+    let Read { room, name, total, lots, aside, rows, .. } = read;
     desk.page(&BinPage {
         shell: desk.shell(),
         room,
@@ -91,8 +119,10 @@ async fn show(
         may_quarantine: desk.may::<QuarantineStock>(),
         may_correct: desk.may::<ReceiveStock>(),
         may_arrange: desk.may::<ArrangeStores>(),
+        may_trace: desk.may::<TraceBatch>(),
         problem,
-        once: OnceKey::draw().to_string(),
+        level,
+        was,
     })
 }
 
@@ -121,6 +151,12 @@ fn read(
             BatchState::Held { why, .. } => Some(why.clone()),
         },
         expired: lot.batch.expires_on < today,
+        turn: Form::blank(),
+        discard: Form {
+            units: lot.units.to_string(),
+            expired: lot.batch.expires_on < today,
+            ..Form::blank()
+        },
     };
     Ok(Read {
         room: shown,
@@ -129,6 +165,7 @@ fn read(
         lots: shelf.iter().map(lot).collect(),
         aside: aside.iter().map(lot).collect(),
         rows: movements.iter().map(|moved| row(moved, storeroom, language)).collect(),
+        level: store::level(tx, facility, storeroom, medicine.id)?,
     })
 }
 
@@ -143,7 +180,7 @@ fn row(movement: &Movement, storeroom: StoreroomId, language: Language) -> Row {
         came: (movement.moved.to == shelf).then_some(units),
         left: (movement.moved.from == shelf).then_some(units),
         note: movement.note.clone(),
-        correctable: rules::may_be_corrected(movement.moved.reason).is_ok(),
+        correct: rules::may_be_corrected(movement.moved.reason).is_ok().then(Form::blank),
     }
 }
 
@@ -162,98 +199,4 @@ fn reason(reason: Reason) -> Message {
         Reason::Count => msg::stores::reason_count(),
         Reason::Correction => msg::stores::reason_correction(),
     }
-}
-
-pub(super) async fn set_level(
-    desk: Desk,
-    Path(at): Path<(Uuid, Uuid)>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let below = fields.get("below").to_owned();
-    act::<ArrangeStores>(desk, at, fields.once(), move |tx, permit| {
-        let (room, medicine) = (Id::from_uuid(at.0), Id::from_uuid(at.1));
-        actions::set_level(tx, permit, room, medicine, typed::units(&below)?)
-    })
-    .await
-}
-
-pub(super) async fn hold(
-    desk: Desk,
-    Path(at): Path<(Uuid, Uuid)>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let (batch, why) = (batch_of(&fields)?, fields.get("why").to_owned());
-    act::<QuarantineStock>(desk, at, fields.once(), move |tx, permit| {
-        actions::hold(tx, permit, batch, &why).map(drop)
-    })
-    .await
-}
-
-pub(super) async fn release(
-    desk: Desk,
-    Path(at): Path<(Uuid, Uuid)>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let (batch, why) = (batch_of(&fields)?, fields.get("why").to_owned());
-    act::<QuarantineStock>(desk, at, fields.once(), move |tx, permit| {
-        actions::release(tx, permit, batch, &why).map(drop)
-    })
-    .await
-}
-
-pub(super) async fn discard(
-    desk: Desk,
-    Path(at): Path<(Uuid, Uuid)>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let (batch, units) = (batch_of(&fields)?, fields.get("units").to_owned());
-    let reason = if fields.get("reason") == "expired" { Reason::Expired } else { Reason::Broken };
-    let note = fields.get("why").to_owned();
-    act::<QuarantineStock>(desk, at, fields.once(), move |tx, permit| {
-        let (storeroom, units) = (Id::from_uuid(at.0), typed::units(&units)?);
-        let order = Discard { storeroom, batch, units, reason, note: note.clone() };
-        actions::discard(tx, permit, &order)
-    })
-    .await
-}
-
-pub(super) async fn correct(
-    desk: Desk,
-    Path(at): Path<(Uuid, Uuid)>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let movement = fields.get("movement").parse::<Uuid>();
-    let movement = movement.map_err(|_| refused(StockRefusal::NotCorrectable))?;
-    let why = fields.get("why").to_owned();
-    act::<ReceiveStock>(desk, at, fields.once(), move |tx, permit| {
-        actions::correct(tx, permit, Id::from_uuid(movement), &why).map(drop)
-    })
-    .await
-}
-
-/// One button of the card: done once, and back to the card, with the refusal where there is one.
-async fn act<A: Act + 'static>(
-    desk: Desk,
-    at: (Uuid, Uuid),
-    once: OnceKey,
-    action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<(), Stop> + Send + 'static,
-) -> Result<Response, Problem> {
-    let permit = desk.permit::<A>()?;
-    match desk.write_once(permit, &once, action).await {
-        Ok(()) => Ok(Redirect::to(&format!("/stores/{}/bin/{}", at.0, at.1)).into_response()),
-        Err(problem) => {
-            let Some(refused) = problem.refused() else { return Err(problem) };
-            let said = Message::from(refused);
-            Ok(show(&desk, at, Some(said)).await?.with_errors().into_response())
-        }
-    }
-}
-
-fn batch_of(fields: &Fields) -> Result<BatchId, Problem> {
-    let batch = fields.get("batch").parse::<Uuid>();
-    batch.map(Id::from_uuid).map_err(|_| refused(StockRefusal::NoSuchBatch))
-}
-
-fn refused(refusal: StockRefusal) -> Problem {
-    nabz_kernel::refusal::Refused::from(refusal).into()
 }

@@ -9,7 +9,7 @@ use axum::extract::Path;
 use axum::response::Redirect;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::Id;
-use nabz_web::{Desk, Message, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
 
 /// How far the list looks ahead.
@@ -24,6 +24,7 @@ struct ExpiringPage {
     any_past: bool,
     may_set_aside: bool,
     as_of: String,
+    once: String,
 }
 
 struct Row {
@@ -73,13 +74,18 @@ pub(super) async fn page(desk: Desk, Path(room): Path<Uuid>) -> Result<Page, Pro
         rows,
         may_set_aside: desk.may::<QuarantineStock>(),
         as_of: numbers::clock_time(desk.now()),
+        once: OnceKey::draw().to_string(),
     })
 }
 
-pub(super) async fn set_aside(desk: Desk, Path(room): Path<Uuid>) -> Result<Redirect, Problem> {
+pub(super) async fn set_aside(
+    desk: Desk,
+    Path(room): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
     let permit = desk.permit::<QuarantineStock>()?;
-    desk.write(permit, move |tx, permit| {
-        actions::set_aside_expired(tx, permit, Id::from_uuid(room))
+    desk.write_once(permit, &fields.once(), move |tx, permit| {
+        actions::set_aside_expired(tx, permit, Id::from_uuid(room)).map(drop)
     })
     .await?;
     Ok(Redirect::to(&format!("/stores/{room}/expiring")))

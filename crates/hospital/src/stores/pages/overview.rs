@@ -1,11 +1,13 @@
-//! One storeroom at a glance: what runs out, what is on its way, which counts wait.
+//! One storeroom at a glance: what lies there, what runs out, what is on its way, which counts
+//! wait.
 
+use super::shelf::{self, Asked, ShelfList};
 use super::typed::{self, Room};
 use crate::stores::actions::{CountStock, IssueStock, ReceiveStock, SeeStock};
 use crate::stores::model::{StockRefusal, StoreroomKind};
 use crate::stores::store;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::Redirect;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Stop, Tx};
@@ -19,6 +21,7 @@ struct Overview {
     shell: Shell,
     room: Room,
     rooms: Vec<Room>,
+    shelf: ShelfList,
     low: Vec<LowRow>,
     coming: Vec<Paper>,
     counts: Vec<Paper>,
@@ -44,6 +47,7 @@ struct Paper {
 struct Read {
     room: Room,
     rooms: Vec<Room>,
+    shelf: ShelfList,
     low: Vec<LowRow>,
     coming: Vec<Paper>,
     counts: Vec<Paper>,
@@ -64,15 +68,20 @@ pub(super) async fn first(desk: Desk) -> Result<Redirect, Problem> {
     Ok(Redirect::to(&format!("/stores/{room}")))
 }
 
-pub(super) async fn page(desk: Desk, Path(room): Path<Uuid>) -> Result<Page, Problem> {
+pub(super) async fn page(
+    desk: Desk,
+    Path(room): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Problem> {
     desk.permit::<SeeStock>()?;
     let (facility, language) = (desk.facility(), desk.language());
-    let Read { room, rooms, low, coming, counts } =
-        desk.read(move |tx| read(tx, facility, room, language)).await?;
+    let Read { room, rooms, shelf, low, coming, counts } =
+        desk.read(move |tx| read(tx, facility, (room, &asked), language)).await?;
     desk.page(&Overview {
         shell: desk.shell(),
         room,
         rooms,
+        shelf,
         low,
         coming,
         counts,
@@ -86,11 +95,12 @@ pub(super) async fn page(desk: Desk, Path(room): Path<Uuid>) -> Result<Page, Pro
 fn read(
     tx: &mut Tx<'_>,
     facility: FacilityId,
-    room: Uuid,
+    (room, asked): (Uuid, &Asked),
     language: Language,
 ) -> Result<Read, Stop> {
     let storerooms = store::storerooms(tx, facility)?;
     let shown = typed::room(tx, facility, room, language)?;
+    let shelf = shelf::read(tx, (facility, Id::from_uuid(room)), asked, language)?;
     let mut low = Vec::new();
     for one in store::low(tx, facility, Id::from_uuid(room))? {
         low.push(LowRow {
@@ -118,5 +128,5 @@ fn read(
     });
     let counts = counts.collect();
     let rooms = storerooms.iter().map(|room| typed::shown(room, language)).collect();
-    Ok(Read { room: shown, rooms, low, coming, counts })
+    Ok(Read { room: shown, rooms, shelf, low, coming, counts })
 }

@@ -1,8 +1,8 @@
 //! A delivery is written down.
 
-use super::typed::{self, Choice, FORM_LINES, Room};
+use super::typed::{self, Choice, Room};
 use crate::stores::actions::{self, ReceiveStock};
-use crate::stores::model::{Delivery, DeliveryLine, StockRefusal};
+use crate::stores::model::{Delivery, DeliveryLine};
 use crate::stores::rules;
 use askama::Template;
 use axum::extract::Path;
@@ -31,16 +31,36 @@ struct Line {
     manufacturer: String,
     expiry: String,
     units: String,
+    wrong: Option<Message>,
 }
 
 impl Line {
     fn is_empty(&self) -> bool {
-        self.medicine.is_empty() && self.number.is_empty() && self.units.is_empty()
+        let cells = [&self.medicine, &self.number, &self.manufacturer, &self.expiry, &self.units];
+        cells.into_iter().all(String::is_empty)
+    }
+
+    fn delivered(&self, tx: &mut Tx<'_>) -> Result<DeliveryLine, Stop> {
+        let medicine = typed::by_code(tx, &self.medicine)?.id;
+        rules::sensible_text(&self.number)?;
+        rules::sensible_text(&self.manufacturer)?;
+        let expires_on = rules::parse_expiry(&self.expiry)?;
+        rules::may_come_in(&self.number, expires_on, tx.today())?;
+        let units = rules::sensible(rules::parse_units(&self.units)?)?;
+        let (number, manufacturer) = (self.number.clone(), self.manufacturer.clone());
+        Ok(DeliveryLine { medicine, number, manufacturer, expires_on, units })
     }
 }
 
+/// Why the form is shown.
+enum Shown {
+    Anew,
+    WithMoreLines,
+    Refused(Message),
+}
+
 pub(super) async fn page(desk: Desk, Path(room): Path<Uuid>) -> Result<Page, Problem> {
-    show(&desk, room, (String::new(), Vec::new()), None).await
+    show(&desk, room, (String::new(), Vec::new()), Shown::Anew).await
 }
 
 pub(super) async fn receive(
@@ -51,6 +71,10 @@ pub(super) async fn receive(
     let permit = desk.permit::<ReceiveStock>()?;
     let paper = fields.get("paper").to_owned();
     let lines = lines_of(&fields);
+    if fields.get("act") == "more" {
+        let page = show(&desk, room, (paper, lines), Shown::WithMoreLines).await?;
+        return Ok(page.into_response());
+    }
     let asked = (paper.clone(), lines.clone());
     let received = desk
         .write_once(permit, &fields.once(), move |tx, permit| {
@@ -62,8 +86,8 @@ pub(super) async fn receive(
         Ok(_) => Ok(Redirect::to(&format!("/stores/{room}")).into_response()),
         Err(problem) => {
             let Some(refused) = problem.refused() else { return Err(problem) };
-            let said = Message::from(refused);
-            Ok(show(&desk, room, (paper, lines), Some(said)).await?.with_errors().into_response())
+            let said = Shown::Refused(Message::from(refused));
+            Ok(show(&desk, room, (paper, lines), said).await?.with_errors().into_response())
         }
     }
 }
@@ -80,6 +104,7 @@ fn lines_of(fields: &Fields) -> Vec<Line> {
         manufacturer: at(&makers, place),
         expiry: at(&expiries, place),
         units: at(&units, place),
+        wrong: None,
     };
     medicines.into_iter().enumerate().map(line).filter(|line| !line.is_empty()).collect()
 }
@@ -91,16 +116,7 @@ fn delivery(
 ) -> Result<Delivery, Stop> {
     let mut delivered = Vec::with_capacity(lines.len());
     for line in lines {
-        delivered.push(DeliveryLine {
-            medicine: typed::by_code(tx, &line.medicine)?.id,
-            number: line.number.clone(),
-            manufacturer: line.manufacturer.clone(),
-            expires_on: rules::parse_expiry(&line.expiry)?,
-            units: typed::units(&line.units)?,
-        });
-    }
-    if delivered.is_empty() {
-        return Err(StockRefusal::StrangePaper.into());
+        delivered.push(line.delivered(tx)?);
     }
     Ok(Delivery { storeroom: Id::from_uuid(room), paper: paper.clone(), lines: delivered })
 }
@@ -108,17 +124,28 @@ fn delivery(
 async fn show(
     desk: &Desk,
     room: Uuid,
-    (paper, mut lines): (String, Vec<Line>),
-    problem: Option<Message>,
+    (paper, lines): (String, Vec<Line>),
+    shown: Shown,
 ) -> Result<Page, Problem> {
     desk.permit::<ReceiveStock>()?;
     let (facility, language) = (desk.facility(), desk.language());
-    let (room, choices) = desk
+    let (problem, more) = match shown {
+        Shown::Anew => (None, false),
+        Shown::WithMoreLines => (None, true),
+        Shown::Refused(said) => (Some(said), false),
+    };
+    let judge = problem.is_some();
+    let (room, choices, mut lines) = desk
         .read(move |tx| {
-            Ok((typed::room(tx, facility, room, language)?, typed::choices(tx, language)?))
+            let mut lines = lines.clone();
+            for line in lines.iter_mut().filter(|_| judge) {
+                line.wrong = typed::wrong(line.delivered(tx))?;
+            }
+            let room = typed::room(tx, facility, room, language)?;
+            Ok((room, typed::choices(tx, language)?, lines))
         })
         .await?;
-    lines.resize(FORM_LINES.max(lines.len()), Line::default());
+    lines.resize(typed::form_lines(lines.len(), more), Line::default());
     let once = OnceKey::draw().to_string();
     desk.page(&ReceivePage { shell: desk.shell(), room, choices, paper, lines, problem, once })
 }

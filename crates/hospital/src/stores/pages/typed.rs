@@ -3,16 +3,32 @@
 use crate::formulary;
 use crate::formulary::model::{Medicine, MedicineId, Name};
 use crate::stores::model::{StockRefusal, Storeroom, StoreroomId, Units};
+use crate::stores::rules::PAPER_LINES_MAX;
 use crate::stores::store;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
-use nabz_web::numbers;
+use nabz_web::{Message, numbers};
 use uuid::Uuid;
 
-/// Lines that a paper form shows; a longer delivery is written in two papers.
-pub(super) const FORM_LINES: usize = 6;
+/// Empty lines that a paper form shows; its button adds as many again.
+const FORM_LINES: usize = 6;
+
+/// How many lines a form shows that has so many filled.
+pub(super) fn form_lines(filled: usize, more: bool) -> usize {
+    let wanted = if more { filled.saturating_add(FORM_LINES) } else { FORM_LINES };
+    wanted.min(PAPER_LINES_MAX).max(filled)
+}
+
+/// What is wrong with something that was typed, for the place beside it.
+pub(super) fn wrong<T>(read: Result<T, Stop>) -> Result<Option<Message>, Stop> {
+    match read {
+        Ok(_) => Ok(None),
+        Err(Stop::Refused(refused)) => Ok(Some(Message::from(&refused))),
+        Err(other) => Err(other),
+    }
+}
 
 /// A medicine to choose, by the code that is typed or picked.
 pub(super) struct Choice {
@@ -64,6 +80,9 @@ pub(super) fn medicine(tx: &mut Tx<'_>, id: Uuid) -> Result<Medicine, Stop> {
 
 /// The medicine of a code as somebody typed or picked it.
 pub(super) fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Medicine, Stop> {
+    if code.is_empty() {
+        return Err(StockRefusal::NoMedicine.into());
+    }
     let found = formulary::medicine_by_code(tx, &code.trim().to_uppercase())?;
     Ok(found.filter(|m| !m.retired).ok_or(StockRefusal::NoSuchMedicine)?)
 }
@@ -77,12 +96,6 @@ pub(super) fn choices(tx: &mut Tx<'_>, language: Language) -> Result<Vec<Choice>
         name: medicine_name(medicine, language),
     };
     Ok(medicines.iter().map(choice).collect())
-}
-
-/// A number of units as somebody typed it, with or without the grouping of lakh and crore.
-pub(super) fn units(typed: &str) -> Result<Units, StockRefusal> {
-    let digits: String = typed.chars().filter(|sign| *sign != ',').collect();
-    digits.trim().parse().map(Units::new).map_err(|_| StockRefusal::StrangeNumber)
 }
 
 /// `Dec 2026`: what packs print.

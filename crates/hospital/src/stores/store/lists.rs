@@ -3,13 +3,15 @@
 use super::shelves::read_lot;
 use super::words::{units_at, units_of};
 use crate::formulary::model::MedicineId;
-use crate::stores::model::{Low, OnShelf, StoreroomId, Units};
+use crate::stores::model::{LevelOrder, Low, Lying, OnShelf, StoreroomId, Units};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::FacilityId;
-use nabz_store::{Stop, Tx};
+use nabz_store::{Stop, Tx, Value};
 
 /// Rows of one list; a longer one is looked at storeroom by storeroom.
 const LIST_ROWS_MAX: i64 = 200;
+/// More medicines than any formulary lists.
+const MEDICINES_MAX: i64 = 5_000;
 
 const EXPIRING: &str = "
     SELECT b.batch_id, b.medicine_id, b.number, b.manufacturer, b.expires_on, b.held_since,
@@ -38,11 +40,39 @@ const LOW: &str = "
     ORDER  BY l.medicine_id
     LIMIT  $4";
 
-const SET_LEVEL: &str = "
+const LYING: &str = "
+    SELECT s.medicine_id, CAST(SUM(s.units) AS BIGINT),
+           CAST(SUM(CASE WHEN b.expires_on >= $3 AND b.held_since IS NULL
+                         THEN s.units ELSE 0 END) AS BIGINT),
+           MIN(b.expires_on)
+    FROM   stores_balance s
+    JOIN   stores_batch b ON b.facility_id = s.facility_id AND b.batch_id = s.batch_id
+    WHERE  s.facility_id = $1 AND s.storeroom_id = $2 AND s.account = 'shelf' AND s.units > 0
+    GROUP  BY s.medicine_id
+    ORDER  BY s.medicine_id
+    LIMIT  $4";
+
+const LEVELS: &str = "
+    SELECT medicine_id, order_below
+    FROM   stores_level
+    WHERE  facility_id = $1 AND storeroom_id = $2
+    ORDER  BY medicine_id
+    LIMIT  $3";
+
+const LEVEL: &str = "
+    SELECT order_below
+    FROM   stores_level
+    WHERE  facility_id = $1 AND storeroom_id = $2 AND medicine_id = $3";
+
+const FIRST_LEVEL: &str = "
     INSERT INTO stores_level (facility_id, storeroom_id, medicine_id, order_below)
     VALUES ($1, $2, $3, $4)
-    ON CONFLICT (facility_id, storeroom_id, medicine_id)
-    DO UPDATE SET order_below = excluded.order_below";
+    ON CONFLICT (facility_id, storeroom_id, medicine_id) DO NOTHING";
+
+const NEXT_LEVEL: &str = "
+    UPDATE stores_level
+    SET    order_below = $4
+    WHERE  facility_id = $1 AND storeroom_id = $2 AND medicine_id = $3 AND order_below = $5";
 
 /// What lies on a shelf and expires by `until`, what expires first in front.
 pub fn expiring(
@@ -72,14 +102,50 @@ pub fn low(
     })
 }
 
-/// Keeps how low a shelf may run.
-pub fn set_level(
+/// What lies on the shelves of a storeroom, medicine by medicine.
+pub fn lying(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    storeroom: StoreroomId,
+) -> Result<Vec<Lying>, Stop> {
+    let today = tx.today();
+    let values = [facility.into(), storeroom.into(), today.into(), MEDICINES_MAX.into()];
+    tx.query(LYING, &values, |row| {
+        Ok(Lying {
+            medicine: row.id(0)?,
+            units: units_of(row.get(1)?)?,
+            pickable: units_of(row.get(2)?)?,
+            first_expiry: Date::from_days(row.get(3)?),
+        })
+    })
+}
+
+/// How low each shelf of a storeroom may run.
+pub fn levels(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    storeroom: StoreroomId,
+) -> Result<Vec<(MedicineId, Units)>, Stop> {
+    let values = [facility.into(), storeroom.into(), MEDICINES_MAX.into()];
+    tx.query(LEVELS, &values, |row| Ok((row.id(0)?, units_at(row, 1)?)))
+}
+
+/// How low the shelf of one medicine may run.
+pub fn level(
     tx: &mut Tx<'_>,
     facility: FacilityId,
     storeroom: StoreroomId,
     medicine: MedicineId,
-    order_below: Units,
-) -> Result<(), Stop> {
-    let row = [facility.into(), storeroom.into(), medicine.into(), order_below.into()];
-    tx.execute(SET_LEVEL, &row).map(drop)
+) -> Result<Option<Units>, Stop> {
+    let values = [facility.into(), storeroom.into(), medicine.into()];
+    tx.query_one(LEVEL, &values, |row| units_at(row, 0))
+}
+
+/// Keeps how low a shelf may run; says whether what stood there was still what was seen.
+pub fn set_level(tx: &mut Tx<'_>, facility: FacilityId, order: &LevelOrder) -> Result<bool, Stop> {
+    let mut values: Vec<Value> =
+        vec![facility.into(), order.storeroom.into(), order.medicine.into(), order.below.into()];
+    let Some(was) = order.was else { return Ok(tx.execute(FIRST_LEVEL, &values)? == 1) };
+    values.push(was.into());
+    Ok(tx.execute(NEXT_LEVEL, &values)? == 1)
 }

@@ -1,0 +1,99 @@
+//! A recall reaches the patient: who still has units of a batch that is held back.
+
+use super::view;
+use crate::pharmacy::model::{PharmacyRefusal, Recipient};
+use crate::pharmacy::store::{self, RECIPIENTS_MAX};
+use crate::stores;
+use crate::stores::actions::TraceBatch;
+use crate::stores::model::{BatchId, BatchState};
+use askama::Template;
+use axum::extract::{Path, Query};
+use nabz_access::Reason;
+use nabz_kernel::ids::{FacilityId, Id, PersonId};
+use nabz_people::registry;
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::Language;
+use nabz_web::{Desk, Page, Problem, Shell, filters, msg, numbers};
+use serde::Deserialize;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "pharmacy/pages/recall.html")]
+struct RecallPage {
+    shell: Shell,
+    batch: Uuid,
+    number: String,
+    rows: Vec<Row>,
+    next: Option<Uuid>,
+}
+
+struct Row {
+    slip: u32,
+    at: String,
+    name: String,
+    phone: String,
+    units: u32,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    after: String,
+}
+
+struct Read {
+    number: String,
+    persons: Vec<PersonId>,
+    rows: Vec<Row>,
+    next: Option<Uuid>,
+}
+
+/// Who got it; only of a batch that somebody has held back, which is itself written down.
+pub(super) async fn page(
+    desk: Desk,
+    Path(batch): Path<Uuid>,
+    Query(asked): Query<Asked>,
+) -> Result<Page, Problem> {
+    let permit = desk.permit::<TraceBatch>()?;
+    let (facility, language) = (desk.facility(), desk.language());
+    let after = asked.after.parse::<Uuid>().ok();
+    let Read { number, persons, rows, next } =
+        desk.read(move |tx| read(tx, facility, (Id::from_uuid(batch), after), language)).await?;
+    for person in persons {
+        desk.shows(&permit, person, Reason::Oversight).await?;
+    }
+    desk.page(&RecallPage { shell: desk.shell(), batch, number, rows, next })
+}
+
+fn read(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    (batch, after): (BatchId, Option<Uuid>),
+    language: Language,
+) -> Result<Read, Stop> {
+    let batch = stores::batch(tx, facility, batch)?.ok_or(PharmacyRefusal::UnknownPack)?;
+    if batch.state == BatchState::Free {
+        return Err(PharmacyRefusal::NotHeld { batch: batch.number }.into());
+    }
+    let found = store::recipients(tx, facility, batch.id, after.map(Id::from_uuid))?;
+    let full = i64::try_from(found.len()).is_ok_and(|rows| rows >= RECIPIENTS_MAX);
+    let next = found.last().filter(|_| full).map(|last| last.dispense.uuid());
+    let mut rows = Vec::with_capacity(found.len());
+    for one in &found {
+        rows.push(row(tx, one, language)?);
+    }
+    let persons = found.iter().map(|one| one.person).collect();
+    Ok(Read { number: batch.number, persons, rows, next })
+}
+
+fn row(tx: &mut Tx<'_>, one: &Recipient, language: Language) -> Result<Row, Stop> {
+    let person = registry::store::person(tx, one.person)?;
+    let phone = person.and_then(|person| person.details.phone);
+    Ok(Row {
+        slip: one.number,
+        at: numbers::date_time(one.at, language),
+        name: view::name(tx, one.person, language)?,
+        phone: phone.map(|phone| phone.mobile.spaced()).unwrap_or_default(),
+        units: one.units.count(),
+    })
+}

@@ -1,0 +1,25 @@
+// What a scanner reads from a paper: the PDF as a printer draws it, read by a scanner's own program.
+import type { Page } from "@playwright/test";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** The dots of a label printer, which is the coarsest of them. */
+const DOTS_AN_INCH = "203";
+
+/** The code on the first page of the paper at this address. */
+export async function scanned(page: Page, address: string): Promise<string> {
+  const answer = await page.request.get(address);
+  const folder = mkdtempSync(join(tmpdir(), "nabz-paper-"));
+  try {
+    const paper = join(folder, "paper.pdf");
+    writeFileSync(paper, await answer.body());
+    execFileSync("pdftoppm", ["-r", DOTS_AN_INCH, "-l", "1", "-png", paper, join(folder, "page")]);
+    const picture = readdirSync(folder).find((name) => name.endsWith(".png"));
+    if (!picture) throw new Error(`${address} has no page`);
+    return execFileSync("zbarimg", ["--quiet", "--raw", join(folder, picture)]).toString().trim();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
