@@ -113,7 +113,7 @@ impl City {
             },
             overrides: Vec::new(),
         };
-        let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
+        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
         let wishes = lines.iter().map(wish).collect();
         let visit: TokenId = Id::draw_in(MORNING, person.bucket());
         let order = Order { visit, person, patient, wishes };

@@ -20,7 +20,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{issue, mark_completed, reopen, revise};
+pub use actions::{issue, mark_completed, reopen, revise, taking};
 pub use store::{
     awaiting, favourites, lines, outstanding, prescription, prescription_of_visit, templates,
 };

@@ -19,7 +19,7 @@ pub mod rules;
 pub mod store;
 
 pub use hand_out::Handout;
-pub use store::{check, on_hand, shelf};
+pub use store::{check, low, on_hand, shelf, storerooms};
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use crate::formulary;
 use crate::trial_day::Day;
-use crate::{codes, opd, triage};
+use crate::{chart, codes, opd, triage};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
@@ -14,6 +14,9 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 mod bad_input;
+mod medicines;
+mod twice;
+mod worklist;
 
 const PASSWORD: &str = "neem-tree-by-the-gate";
 const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
@@ -49,6 +52,7 @@ impl Desk {
         let cookie = format!("__Host-nabz={}", signed.token.reveal());
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let routes = opd::pages::routes().merge(triage::pages::routes());
+        let routes = routes.merge(chart::pages::routes());
         Self { day, router: nabz_web::router(app, routes), cookie }
     }
 
@@ -103,11 +107,11 @@ city_tests! { Desk;
         assert_eq!(desk.post(&form, red).1, "/triage");
         assert!(desk.page("/opd").contains("nabz-tag--danger"));
 
-        let call = format!("unit={}&room={}", desk.day.post.unit, desk.day.post.room);
+        let call = format!("once=n&unit={}&room={}", desk.day.post.unit, desk.day.post.room);
         let (_, visit, page) = desk.post("/opd/call-next", &call);
         assert_eq!(visit, format!("/opd/visits/{}", token.id), "{page}");
         assert!(desk.page(&visit).contains("/begin"));
-        assert_eq!(desk.post(&format!("{visit}/begin"), "").1, visit);
+        assert_eq!(desk.post(&format!("{visit}/begin"), "once=n").1, visit);
         let found = desk.post("/opd/suggest/medicines", &format!("q=amox&visit={}", token.id)).2;
         assert!(found.contains("Amoxicillin 500 mg capsule"), "{found}");
         assert!(desk.post("/opd/suggest/diagnoses", "q=tonsil").2.contains("D-002"));
@@ -134,7 +138,7 @@ city_tests! { Desk;
         let (_, _, pdf) = desk.ask("GET", &format!("{visit}/prescription/1"), "");
         assert!(pdf.starts_with(b"%PDF"));
         assert_eq!(desk.ask("GET", &format!("{visit}/prescription/2"), "").0, StatusCode::NOT_FOUND);
-        assert_eq!(desk.post(&format!("{visit}/print"), "").1, format!("{visit}/prescription/2"));
+        assert_eq!(desk.post(&format!("{visit}/print"), "once=p").1, format!("{visit}/prescription/2"));
 
         let amended = format!("{visit}/amend");
         assert!(desk.page(&amended).contains("value=\"1-1-1\""));
