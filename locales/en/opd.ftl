@@ -116,3 +116,21 @@ opd-target-lift = Back to scale 1
 opd-target-stands = SpO₂ scale 2
 opd-conflict-signed = Signed in between
 opd-conflict-amend = What was signed is shown here; yours is in the fields. Signing makes yours an amendment.
+opd-who = Patient
+opd-is-next = next call
+opd-more-wait = { $count ->
+    [one] { $count } more waits behind these.
+   *[other] { $count } more wait behind these.
+}
+opd-open-note = Open the visit
+opd-signed-today = Signed today
+opd-signed-when = Signed at
+opd-amended = amended
+opd-said = { $text }
+opd-stock-low = { $count }, low
+opd-alert-taken = { $ingredient } is being taken already until { $last }: { $medicine }, prescribed in { $unit }.
+opd-a-week = 1 week
+opd-two-weeks = 2 weeks
+opd-a-month = 1 month
+opd-see-again-on = { $days }, { $date }
+opd-sign-breaths = Breaths { $read }

@@ -1,10 +1,14 @@
 //! What an allergy says in FHIR R4.
 
 use super::model::{Allergy, Refuted};
+use nabz_fhir::ResourceType;
+use nabz_fhir::path::Path;
+use nabz_fhir::summary::summary;
 use nabz_fhir::systems;
 use nabz_fhir::types::{Annotation, CodeableConcept, Reference};
 use nabz_record::Resource;
 use serde::Serialize;
+use serde_json::Value;
 use uuid::Uuid;
 
 /// An R4 AllergyIntolerance with the fields that an allergy fills.
@@ -72,6 +76,45 @@ fn why_refuted(refuted: &Refuted) -> Annotation {
         time: Some(refuted.at.to_string()),
         ..Annotation::text(refuted.why.as_str())
     }
+}
+
+/// What a partner's AllergyIntolerance says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// As it was written.
+    pub substance: String,
+    /// What happened; perhaps empty.
+    pub reaction: String,
+    /// Whether it threatened life.
+    pub severe: bool,
+}
+
+/// Reads what another has written; `None` when it no longer stands. A status that is missing or
+/// not known stands: a warning too many does less harm.
+pub fn heard(body: &Value) -> Option<Heard> {
+    const OVER: [&str; 4] = ["refuted", "entered-in-error", "inactive", "resolved"];
+    const STATUSES: [&str; 4] = [
+        "verificationStatus.coding.code",
+        "clinicalStatus.coding.code",
+        // As partners with older releases of FHIR spell them.
+        "verificationStatus",
+        "clinicalStatus",
+    ];
+    let text = |path: &'static str| Path(path).text(body);
+    if STATUSES.iter().filter_map(|path| text(path)).any(|status| OVER.contains(&status)) {
+        return None;
+    }
+    let named = ["code.text", "code.coding.display", "reaction.substance.text"];
+    let substance = named.iter().find_map(|path| text(path)).map(str::to_owned);
+    let happened = ["reaction.manifestation.text", "reaction.manifestation.coding.display"];
+    Some(Heard {
+        substance: match substance {
+            Some(words) => words,
+            None => summary(ResourceType::named(AllergyIntolerance::TYPE)?, body).title,
+        },
+        reaction: happened.iter().find_map(|path| text(path)).unwrap_or_default().to_owned(),
+        severe: text("criticality") == Some("high") || text("reaction.severity") == Some("severe"),
+    })
 }
 
 #[cfg(test)]

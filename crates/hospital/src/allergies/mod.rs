@@ -4,11 +4,12 @@
 //! Allergy: stands → refuted, when it proved wrong; never deleted.
 //! Promises: one entry a person and substance stands at a time; the words that alerts compare are
 //! the formulary's own wherever it has one; nobody is called free of allergies because none is
-//! recorded.
+//! recorded; what partners say warns like what we know, with its source.
 //! Start at [`actions::note_allergy`]; prescribers read [`of`].
 
 pub mod actions;
 pub mod fhir;
+mod known;
 pub mod model;
 pub mod rebuild;
 pub mod rules;
@@ -18,4 +19,5 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use store::{allergy, of};
+pub use known::of;
+pub use store::allergy;

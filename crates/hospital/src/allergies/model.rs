@@ -59,6 +59,28 @@ pub struct Refuted {
     pub why: String,
 }
 
+/// What somebody must not be given, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// Our entry, which can be refuted; `None` for what a partner says.
+    pub id: Option<AllergyId>,
+    /// What.
+    pub substance: Substance,
+    /// What happened; perhaps empty.
+    pub reaction: String,
+    /// Whether it threatened life.
+    pub severe: bool,
+    /// Which partner says so; `None` when we do.
+    pub source: Option<String>,
+}
+
+impl From<Allergy> for Known {
+    fn from(noted: Allergy) -> Self {
+        let Allergy { id, substance, reaction, severe, .. } = noted;
+        Self { id: Some(id), substance, reaction, severe, source: None }
+    }
+}
+
 /// What the desk asks to be noted.
 #[derive(Clone, Debug)]
 pub struct NewAllergy {

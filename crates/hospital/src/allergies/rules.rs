@@ -59,6 +59,33 @@ pub fn substance(asked: &NewAllergy, found: &[Medicine]) -> Result<Substance, Al
     })
 }
 
+/// The substance in what a partner wrote: `Allergy to penicillin (disorder)` is about penicillin.
+pub fn plain(written: &str) -> String {
+    const BEFORE: [&str; 4] =
+        ["allergy to ", "allergic to ", "hypersensitivity to ", "intolerance to "];
+    const BEHIND: [&str; 4] =
+        [" allergy", " hypersensitivity", " intolerance", " adverse reaction"];
+    let text = written.split('(').next().unwrap_or(written).trim();
+    let text = BEFORE.iter().find_map(|words| behind(text, words)).unwrap_or(text);
+    let text = BEHIND.iter().find_map(|words| before(text, words)).unwrap_or(text).trim();
+    if text.is_empty() { written.trim().to_owned() } else { text.to_owned() }
+}
+
+fn behind<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let (start, rest) = text.split_at_checked(words.len())?;
+    start.eq_ignore_ascii_case(words).then_some(rest)
+}
+
+fn before<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let (rest, end) = text.split_at_checked(text.len().checked_sub(words.len())?)?;
+    end.eq_ignore_ascii_case(words).then_some(rest)
+}
+
+/// What is in no list of ours, in the words of whoever wrote it.
+pub fn as_written(written: &str) -> Substance {
+    named(&written.to_lowercase(), written, written)
+}
+
 /// Why an allergy is wrong: something has to be said.
 pub fn reason(typed: &str) -> Result<String, AllergyRefusal> {
     let why = typed.trim();
@@ -97,5 +124,14 @@ mod tests {
         check("sulfa drugs", "sulfonamide", "सल्फ़ा दवाएँ");
         check("सल्फा", "sulfonamide", "सल्फ़ा दवाएँ");
         check("Peanuts", "peanuts", "Peanuts");
+    }
+
+    #[test]
+    fn the_substance_is_found_in_a_partner_s_words() {
+        for written in ["Allergy to penicillin (disorder)", "Penicillin allergy", " penicillin "] {
+            assert_eq!(plain(written).to_lowercase(), "penicillin", "{written}");
+        }
+        assert_eq!(plain("पेनिसिलिन"), "पेनिसिलिन");
+        assert_eq!(plain("(unknown)"), "(unknown)");
     }
 }

@@ -1,5 +1,7 @@
 //! What allergies promise, as sentences, on both engines.
 
+mod others;
+
 use super::actions::{self, NoteAllergy, RefuteAllergy};
 use super::model::{Allergy, AllergyId, NewAllergy};
 use super::{rebuild, store};

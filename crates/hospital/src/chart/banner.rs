@@ -50,11 +50,34 @@ impl BannerView {
         self
     }
 
+    /// Says what must not be forgotten about the person, where there is something.
+    #[must_use]
+    pub fn flag(mut self, flag: Option<Message>) -> Self {
+        self.flags.extend(flag);
+        self
+    }
+
     /// Shows what must not be given.
     #[must_use]
     pub fn allergies(mut self, allergies: Vec<(String, String)>) -> Self {
         self.allergies = allergies;
         self
+    }
+}
+
+/// A person in one line of a list: enough to tell two apart, and no more.
+pub struct Named {
+    /// In the page's language, if it was ever written so.
+    pub name: String,
+    /// Sex and age.
+    pub facts: Message,
+}
+
+impl Named {
+    /// From what the registry says.
+    pub fn of(banner: &Banner, language: Language) -> Self {
+        let name = banner.name.preferring(script(language)).to_owned();
+        Self { name, facts: facts(banner) }
     }
 }
 

@@ -1,10 +1,14 @@
 //! The timeline as a view: what happened, on which day, where, and who says so.
 
+use super::item::Item;
 use super::names::Names;
 use super::trends::{Trend, trends};
 use super::words;
+use crate::queue;
+use crate::queue::model::TokenState;
+use nabz_access::UnitId;
 use nabz_fhir::ResourceType;
-use nabz_kernel::ids::PersonId;
+use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_people::registry;
 use nabz_record::{After, Line, SourceId, timeline};
 use nabz_store::{Stop, Tx};
@@ -114,36 +118,6 @@ pub struct Happened {
     pub partner: Option<Message>,
 }
 
-/// One thing that was said.
-pub struct Item {
-    /// What it is about.
-    pub title: Said,
-    /// What it says.
-    pub detail: Option<Said>,
-    /// Whether its source marked it as out of range.
-    pub abnormal: bool,
-    /// Why it no longer holds: it was taken back as an error, or proved wrong.
-    pub withdrawn: Option<Message>,
-}
-
-/// A text of a line.
-pub enum Said {
-    /// As its source wrote it, or as a list names it.
-    Written(String),
-    /// In the language of the page.
-    Words(Message),
-}
-
-impl Said {
-    /// The text, when it is not ours to say.
-    pub fn written(&self) -> Option<&str> {
-        match self {
-            Self::Written(text) => Some(text),
-            Self::Words(_) => None,
-        }
-    }
-}
-
 impl History {
     /// Reads one page of the timeline of a person, what partners said included. Whoever calls has
     /// made sure that the person may be read about.
@@ -170,6 +144,25 @@ impl History {
             (Show::All | Show::Tests | Show::Visits | Show::Medicines, _) => Vec::new(),
         };
         Ok(Self { trends, ..Self::shown(days, page.next, chosen) })
+    }
+
+    /// Links the visits of a facility that have a note which whoever reads may open: those of the
+    /// units that they reach.
+    pub fn link_visits(
+        &mut self,
+        view: &mut Tx<'_>,
+        at: FacilityId,
+        reaches: impl Fn(UnitId) -> bool,
+    ) -> Result<(), Stop> {
+        for item in self.days.iter_mut().flat_map(|day| &mut day.items) {
+            let Some(visit) = item.visit else { continue };
+            let token = queue::token(view, at, visit)?;
+            let seen = |state: TokenState| matches!(state, TokenState::Seen { .. });
+            if token.is_some_and(|token| seen(token.state) && reaches(token.unit)) {
+                item.link = Some(format!("/opd/visits/{visit}"));
+            }
+        }
+        Ok(())
     }
 
     fn shown(days: Vec<Happened>, next: Option<After>, chosen: &Chosen) -> Self {

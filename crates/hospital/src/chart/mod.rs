@@ -8,6 +8,7 @@
 
 pub mod banner;
 pub mod history;
+pub mod item;
 mod names;
 pub mod pages;
 pub mod trends;

@@ -2,6 +2,7 @@
 
 use super::banner::BannerView;
 use super::history::{Chosen, History, Show};
+use crate::allergies;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -22,6 +23,11 @@ use uuid::Uuid;
 act!(
     /// Opening the record of one person.
     ReadChart = "chart.read", [Doctor, TriageNurse, Pharmacist, RecordsOfficer]
+);
+
+act!(
+    /// Going from a visit in the record to its note, to amend it or to print it again.
+    OpenNote = "chart.open-note", [Doctor]
 );
 
 /// The routes under `/chart`.
@@ -71,18 +77,24 @@ async fn chart(
         after: After::parse(&asked.after),
     };
     let person: PersonId = Id::from_uuid(person);
+    let (at, opens) = (desk.facility(), desk.permit::<OpenNote>().ok());
     let read = desk.read(move |view| {
         let banner = registry::banner(view, person)?;
         let Some(why) = registry::why_may_read(view, staff, person)? else {
             return Ok((banner, None));
         };
-        Ok((banner, Some((why, History::of(view, person, &chosen, language)?))))
+        let mut history = History::of(view, person, &chosen, language)?;
+        if let Some(permit) = &opens {
+            history.link_visits(view, at, |unit| permit.reaches(unit))?;
+        }
+        Ok((banner, Some((why, history, allergies::of(view, person)?))))
     });
     let (banner, opened) = read.await?;
     let banner = BannerView::of(&banner, language);
     match opened {
         None => closed(&desk, &permit, banner, person).await,
-        Some((why, history)) => {
+        Some((why, history, allergic)) => {
+            let banner = banner.allergies(allergies::words::shown(allergic, language));
             desk.shows(&permit, person, why).await?;
             let shell = desk.shell();
             let looks = desk.may::<WhoLooked>().then(|| format!("/who-looked/{person}"));

@@ -1,10 +1,11 @@
 //! Lines of the record in the words of the page. What we published ourselves is said by its codes,
 //! not by the English that stands beside them; what partners wrote stays as it was written.
 
-use super::history::{Item, Said};
+use super::item::{Item, Said};
 use nabz_fhir::ResourceType;
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
+use nabz_kernel::ids::Id;
 use nabz_record::{Line, SourceId};
 use nabz_web::messages::Message;
 use nabz_web::msg::{chart as msg, triage};
@@ -32,12 +33,16 @@ fn as_written(line: &Line) -> Item {
         detail: detail.map(Said::Written),
         abnormal: summary.interpretation.as_deref().is_some_and(|code| code != "N"),
         withdrawn: None,
+        visit: None,
+        link: None,
     }
 }
 
 /// One of our own by its codes; what has no code of ours stays as it was written.
 fn ours(line: &Line, body: &Value, named: Option<String>) -> Item {
-    let Item { title, detail, abnormal, withdrawn } = as_written(line);
+    let written = as_written(line);
+    let visit = (line.key.of == ResourceType::ENCOUNTER).then(|| Id::from_uuid(line.key.entry));
+    let Item { title, detail, .. } = written;
     let (title, detail) = match line.key.of.name() {
         "Encounter" => (class(body).map_or(title, Said::Words), visit_state(body)),
         "Observation" => (sign(body).map_or(title, Said::Words), reading(body).or(detail)),
@@ -47,7 +52,7 @@ fn ours(line: &Line, body: &Value, named: Option<String>) -> Item {
         }
         _ => (named.map_or(title, Said::Written), detail),
     };
-    Item { title, detail, abnormal, withdrawn }
+    Item { title, detail, visit, ..written }
 }
 
 /// The code of a system that stands at a path.

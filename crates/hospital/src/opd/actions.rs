@@ -174,14 +174,16 @@ pub(crate) fn visit_within<A: Act>(
     found.ok_or_else(|| OpdRefusal::NoSuchVisit.into())
 }
 
-/// What alerts are judged by: age, weight as last measured at this visit, allergies of the city.
+/// What alerts are judged by: age, weight as last measured at this visit, allergies as the city and
+/// its partners know them, and what is taken already.
 pub fn patient(tx: &mut Tx<'_>, token: &Token) -> Result<Patient, Stop> {
     let age = registry::banner(tx, token.person)?.age;
-    let vitals = triage::latest(tx, token.facility, token.id)?;
-    let weight = vitals.and_then(|set| set.signs.weight).map(Kilograms::number);
+    let standing = triage::standing(tx, token.facility, token.id, age)?;
+    let weight = standing.and_then(|standing| standing.signs.weight).map(Kilograms::number);
     let allergies = allergies::of(tx, token.person)?;
     let allergies = allergies.into_iter().map(|allergy| allergy.substance.key).collect();
-    Ok(Patient { age, weight, allergies })
+    let taking = prescribing::taking(tx, (token.facility, token.person), token.id)?;
+    Ok(Patient { age, weight, allergies, taking })
 }
 
 fn read(

@@ -2,6 +2,7 @@
 
 mod aside;
 mod form;
+mod frame;
 mod queue_list;
 mod suggest;
 mod visit;

@@ -6,7 +6,8 @@ use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Frequency, LineState, Meal, NamedLine};
 use crate::prescribing::rules::{directions::shown, slip_code};
 use crate::queue::model::{QueueRefusal, Token, TokenId};
-use crate::triage::model::{Temperature, Vitals};
+use crate::triage::model::{Consciousness, Oxygen, Standing, Temperature};
+use crate::triage::readings::{awake, breathed};
 use crate::{allergies, facilities, formulary, prescribing, queue, triage};
 use nabz_access::staff;
 use nabz_kernel::clock::{Date, Instant};
@@ -39,7 +40,7 @@ pub fn read(
     let unit = facilities::unit(view, at, token.unit)?;
     let unit = unit.map(|found| names(&found.names)).unwrap_or_default();
     let doctor = staff::staff(view, note.signed_by)?;
-    let vitals = triage::latest(view, at, visit)?;
+    let vitals = triage::standing(view, at, visit, person.age)?;
     let allergies = allergies::of(view, token.person)?;
     let (lines, code) = lines(view, at, visit)?;
     Ok(Prescription {
@@ -164,8 +165,8 @@ fn diagnoses(note: &SignedNote) -> Vec<(Both, String)> {
         .collect()
 }
 
-/// The signs that were read, on one line; readings are the same in both scripts.
-fn signs(vitals: &Vitals) -> String {
+/// The signs that stand, on one line; readings are the same in both scripts.
+fn signs(vitals: &Standing) -> String {
     let signs = &vitals.signs;
     let hindi = |message: Message| say(&message, Language::Hindi);
     let temperature = signs.temperature.map(|read| match read {
@@ -180,6 +181,13 @@ fn signs(vitals: &Vitals) -> String {
         temperature.map(|read| hindi(msg::opd::sign_temperature(read))),
         signs.pulse.map(|read| hindi(msg::opd::sign_pulse(read.number().to_string()))),
         signs.saturation.map(|read| format!("SpO₂ {} %", read.number())),
+        // What is as it should be is not worth the room on the paper.
+        signs.oxygen.filter(|oxygen| *oxygen != Oxygen::Air).map(|read| hindi(breathed(read))),
+        signs.respiration.map(|read| hindi(msg::opd::sign_breaths(read.number().to_string()))),
+        signs
+            .consciousness
+            .filter(|read| *read != Consciousness::Alert)
+            .map(|read| hindi(awake(read))),
         signs.sugar.map(|read| hindi(msg::opd::sign_sugar(read.number().to_string()))),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
@@ -192,7 +200,7 @@ fn see_again(note: &SignedNote) -> Option<Both> {
     Some(Both::new(said(Language::Hindi), said(Language::English)))
 }
 
-fn facts(person: &Banner, vitals: Option<&Vitals>) -> String {
+fn facts(person: &Banner, vitals: Option<&Standing>) -> String {
     let hindi = |message: Message| say(&message, Language::Hindi);
     let weight = vitals.and_then(|set| set.signs.weight);
     let parts = [

@@ -55,6 +55,12 @@ const LAST_OF_PERSON: &str = select_note!(
      LIMIT  1"
 );
 
+const SIGNED_BY: &str = select_note!(
+    "WHERE  facility_id = $1 AND signed_by = $2 AND signed_at >= $3
+     ORDER  BY signed_at DESC, visit_id, nth DESC
+     LIMIT  $4"
+);
+
 // For the rebuild of the record: every signed visit once, in the order of ids.
 const AFTER: &str = select_note!(
     "WHERE  nth = 0 AND visit_id > $1
@@ -145,6 +151,16 @@ pub fn last_of_person(
     visit: TokenId,
 ) -> Result<Option<SignedNote>, Stop> {
     tx.query_one(LAST_OF_PERSON, &[at.into(), person.into(), visit.into()], read_note)
+}
+
+/// What somebody signed at a facility since then, the latest first.
+pub fn signed_by(
+    tx: &mut Tx<'_>,
+    (at, by): (FacilityId, StaffId),
+    since: Instant,
+    limit: i64,
+) -> Result<Vec<SignedNote>, Stop> {
+    tx.query(SIGNED_BY, &[at.into(), by.into(), since.into(), limit.into()], read_note)
 }
 
 /// First signatures after a visit, for walking over all of them.

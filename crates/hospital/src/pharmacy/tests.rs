@@ -121,7 +121,7 @@ impl City {
     /// The doctor signs `1-0-0` for so many days of each.
     fn sign(&self, person: PersonId, lines: &[(&'static str, u16)]) -> PrescriptionId {
         let wish = |line: &(&'static str, u16)| self.wish(line);
-        let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
+        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
         let wishes = lines.iter().map(wish).collect();
         let visit: TokenId = Id::draw_in(MORNING, person.bucket());
         let order = Order { visit, person, patient, wishes };

@@ -4,19 +4,24 @@
 //! that act, and the desk writes the audit row.
 
 use super::model::{
-    Favourite, Line, LineId, LineState, Order, PrescribingRefusal, Prescription, PrescriptionId,
-    Wish,
+    DAYS_MAX, Favourite, Line, LineId, LineState, Order, PrescribingRefusal, Prescription,
+    PrescriptionId, Taken, Wish,
 };
 use super::rules::{self, Decided};
 use super::sheet::TemplateRow;
 use super::{fhir, sheet, store};
 use crate::formulary;
 use crate::formulary::model::Medicine;
-use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use crate::queue::model::TokenId;
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::sheet::LineFault;
 use nabz_record::Publish;
 use nabz_store::{OnConflict, Stop, Tx};
+use std::time::Duration;
+
+const SECONDS_A_DAY: u64 = 86_400;
 
 /// Where a pharmacy listens for what was signed, and for what became of it.
 pub fn topic(facility: FacilityId) -> String {
@@ -92,6 +97,33 @@ pub fn revise(
     store::count_amendment(tx, facility, prescription.id)?;
     tx.notify(&topic(facility), &())?;
     Ok(Prescription { amendments: prescription.amendments + 1, ..prescription })
+}
+
+/// What a person was prescribed at other visits to a facility and still takes: lines that nobody
+/// stopped and whose last day is not today or before. On that day the next course is prescribed.
+pub fn taking(
+    tx: &mut Tx<'_>,
+    (facility, person): (FacilityId, PersonId),
+    not_of: TokenId,
+) -> Result<Vec<Taken>, Stop> {
+    let (now, today) = (tx.now(), tx.today());
+    let longest = Duration::from_secs(u64::from(DAYS_MAX) * SECONDS_A_DAY);
+    let mut taken = Vec::new();
+    for course in store::courses(tx, (facility, person), not_of, now.minus(longest))? {
+        let until = course.written_at.date_in_india().days() + i64::from(course.days);
+        let until = Date::from_days(until);
+        if until.days() - 1 <= today.days() {
+            continue;
+        }
+        let Some(medicine) = formulary::medicine(tx, course.medicine)? else { continue };
+        taken.push(Taken {
+            medicine: medicine.name.english,
+            ingredients: medicine.ingredients,
+            visit: course.visit,
+            until,
+        });
+    }
+    Ok(taken)
 }
 
 /// Notes that a line was handed out in full. A pharmacy calls it in its own transaction.

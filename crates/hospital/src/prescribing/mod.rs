@@ -20,7 +20,7 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{issue, mark_completed, reopen, revise, topic};
+pub use actions::{issue, mark_completed, reopen, revise, taking, topic};
 pub use store::{
     awaiting, favourites, line, lines, outstanding, prescription, prescription_of_visit, templates,
 };

@@ -1,6 +1,6 @@
 //! The nouns of a prescription.
 
-pub use super::rules::alerts::{Alert, AlertKey, Patient};
+pub use super::rules::alerts::{Alert, AlertKey, Patient, Taken, With};
 use crate::formulary::model::{Medicine, MedicineId};
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
@@ -212,6 +212,19 @@ pub struct Awaiting {
     pub prescription: Prescription,
     /// How many medicines of it are still to be handed out.
     pub medicines: u32,
+}
+
+/// What somebody was prescribed at another visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// What.
+    pub medicine: MedicineId,
+    /// For how many days.
+    pub days: u16,
+    /// From when on.
+    pub written_at: Instant,
+    /// At which visit.
+    pub visit: TokenId,
 }
 
 /// A line with what the formulary says about its medicine.

@@ -1,10 +1,12 @@
 //! Prescriptions and their lines. Every statement is written here once, for both engines.
 
 mod awaiting;
+mod courses;
 mod favourites;
 mod templates;
 
 pub use awaiting::{AWAITING_ROWS_MAX, awaiting};
+pub use courses::courses;
 pub use favourites::{favourites, learn};
 pub use templates::{keep_template, remove_templates, templates};
 

@@ -1,7 +1,8 @@
 //! What prescribing promises, as sentences, on both engines.
 
 use super::model::{
-    AlertKey, Directions, LineState, Meal, NamedLine, Order, Override, Patient, Prescription, Wish,
+    AlertKey, Directions, LineState, Meal, NamedLine, Order, Override, Patient, Prescription,
+    Taken, Wish,
 };
 use super::rules::directions::frequency_of;
 use super::{actions, sheet, store};
@@ -27,7 +28,7 @@ struct City {
     doctor: StaffId,
     person: PersonId,
     visit: TokenId,
-    _database: Database,
+    database: Database,
 }
 
 impl City {
@@ -35,7 +36,7 @@ impl City {
         let store = database.store.clone();
         store.write_blocking(|tx| formulary::actions::load_formulary(tx, FORMULARY)).unwrap();
         let (facility, doctor, visit) = (Id::draw(MORNING), Id::draw(MORNING), Id::draw(MORNING));
-        Self { store, facility, doctor, person: fresh_person(), visit, _database: database }
+        Self { store, facility, doctor, person: fresh_person(), visit, database }
     }
 
     fn medicine(&self, code: &'static str) -> Medicine {
@@ -50,7 +51,7 @@ impl City {
     }
 
     fn order(&self, wishes: Vec<Wish>) -> Order {
-        let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
+        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
         Order { visit: self.visit, person: self.person, patient, wishes }
     }
 
@@ -62,6 +63,12 @@ impl City {
     fn revise(&self, order: Order) -> Result<Prescription, Stop> {
         let by = (self.facility, self.doctor);
         self.store.write_blocking(move |tx| actions::revise(tx, by, &order))
+    }
+
+    /// What the person takes from visits other than the city's own.
+    fn taking(&self) -> Vec<Taken> {
+        let (of, not_of) = ((self.facility, self.person), self.visit);
+        self.store.read_blocking(move |tx| actions::taking(tx, of, not_of)).unwrap()
     }
 
     /// Every line as `code dose units state`, in the order of the paper.
@@ -138,6 +145,35 @@ city_tests! { City;
         assert_eq!(code(city.issue(child.clone())), "PRE-001");
         child.patient.weight = Some(16.into());
         assert_eq!(code(city.issue(child)), "PRE-001");
+    }
+
+    fn what_was_prescribed_at_another_visit_and_is_still_taken_is_said(city) {
+        let mut tenth = city.order(vec![city.wish("METF-500-TAB", "1-0-1", 10)]);
+        tenth.visit = Id::draw(MORNING);
+        let first = city.issue(tenth).unwrap();
+        let now = city.taking();
+        assert_eq!(now.iter().map(|one| one.medicine.as_str()).collect::<Vec<_>>(), ["Metformin"]);
+        let mut again = city.order(vec![city.wish("METF-500-TAB", "1-0-0", 30)]);
+        again.patient.taking = now;
+        assert_eq!(code(city.issue(again.clone())), "PRE-001");
+        again.wishes[0].overrides = vec![because("duplicate/metformin")];
+        assert_eq!(code(city.issue(again.clone())), "PRE-001", "that answers another alert");
+        again.wishes[0].overrides = vec![because("taken/metformin")];
+        city.issue(again).unwrap();
+        // Its own visit does not speak against an amendment; a course that ended speaks no more.
+        let mut stopped = city.order(Vec::new());
+        stopped.visit = first.visit;
+        city.revise(stopped).unwrap();
+        assert!(city.taking().is_empty());
+    }
+
+    fn a_course_that_is_over_speaks_no_more(city) {
+        let mut days = city.order(vec![city.wish("METF-500-TAB", "1-0-1", 2)]);
+        days.visit = Id::draw(MORNING);
+        city.issue(days).unwrap();
+        assert_eq!(city.taking().len(), 1);
+        city.database.pass(std::time::Duration::from_secs(86_400));
+        assert!(city.taking().is_empty(), "on its last day the next may be prescribed");
     }
 
     fn a_visit_has_one_prescription(city) {

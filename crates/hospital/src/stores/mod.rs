@@ -20,7 +20,7 @@ pub mod rules;
 pub mod store;
 
 pub use hand_out::Handout;
-pub use store::{batch, check, find_batches, on_hand, shelf, storerooms, with_patients};
+pub use store::{batch, check, find_batches, low, on_hand, shelf, storerooms, with_patients};
 
 #[cfg(test)]
 mod tests;

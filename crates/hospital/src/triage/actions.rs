@@ -1,15 +1,22 @@
 //! What is done at the triage desk.
 
-use super::model::{SaturationScale, Taking, TriageRefusal, Urgency, Vitals, VitalsId};
+use super::model::{
+    About, SaturationScale, Standing, Taking, TriageRefusal, Urgency, Vitals, VitalsId,
+};
 use super::{fhir, rules, store};
 use crate::queue;
 use crate::queue::model::{Token, TokenId, TokenState, Urgency as QueueUrgency};
 use nabz_access::{Permit, act};
-use nabz_kernel::ids::Id;
+use nabz_kernel::birth::Age;
+use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
+use std::collections::HashMap;
+use std::time::Duration;
+
+const SECONDS_A_DAY: u64 = 86_400;
 
 act!(
     /// Reading vital signs and writing them down.
@@ -23,7 +30,7 @@ act!(
     [Doctor]
 );
 
-/// Writes down a set of signs and what it means for the queue.
+/// Writes down a set of signs and what it means for the queue, together with those that stand.
 ///
 /// Refuses a set in which nothing was read.
 pub fn record_vitals(
@@ -34,7 +41,8 @@ pub fn record_vitals(
     let token = visit_within(tx, permit, taking.visit)?;
     let age = registry::banner(tx, token.person)?.age;
     let scale = store::scale_of(tx, token.person)?;
-    let judged = rules::judge(taking, scale, age)?;
+    let about = About { age, pregnant: taking.pregnant, scale };
+    let judged = rules::judge(&taking.signs, &about)?;
     let vitals = Vitals {
         id: Id::draw_in(tx.now(), token.person.bucket()),
         facility: permit.facility(),
@@ -43,6 +51,7 @@ pub fn record_vitals(
         taken_at: tx.now(),
         taken_by: permit.staff(),
         signs: taking.signs,
+        pregnant: taking.pregnant,
         scale,
         news2: judged.news2,
         urgency: judged.urgency,
@@ -52,7 +61,7 @@ pub fn record_vitals(
     for observation in fhir::observations(&vitals) {
         tx.publish(&observation)?;
     }
-    set_urgency(tx, &vitals, vitals.urgency)?;
+    set_urgency(tx, &vitals, age)?;
     tx.audit_about(permit, vitals.id, vitals.person)?;
     Ok(vitals)
 }
@@ -95,8 +104,8 @@ pub fn withdraw_vitals(
     for observation in fhir::observations(&withdrawn) {
         tx.publish(&observation)?;
     }
-    let urgency = store::urgency(tx, at, withdrawn.visit)?;
-    set_urgency(tx, &withdrawn, urgency)?;
+    let age = registry::banner(tx, withdrawn.person)?.age;
+    set_urgency(tx, &withdrawn, age)?;
     tx.audit_about(permit, withdrawn.id, withdrawn.person)?;
     Ok(withdrawn)
 }
@@ -121,12 +130,45 @@ fn visit_within(
     here.ok_or_else(|| TriageRefusal::NoSuchVisit.into())
 }
 
-/// Moves the person in the queue; nothing when they have been seen.
-fn set_urgency(tx: &mut Tx<'_>, vitals: &Vitals, urgency: Urgency) -> Result<(), Stop> {
-    let urgency = match urgency {
+/// Moves the person in the queue to where everything that stands of the visit puts them.
+fn set_urgency(tx: &mut Tx<'_>, vitals: &Vitals, age: Option<Age>) -> Result<(), Stop> {
+    let standing = standing(tx, vitals.facility, vitals.visit, age)?;
+    let urgency = match standing.map_or(Urgency::NotMeasured, |standing| standing.urgency) {
         Urgency::Red => QueueUrgency::Emergency,
         Urgency::Amber => QueueUrgency::Urgent,
         Urgency::Steady | Urgency::NotMeasured => QueueUrgency::Routine,
     };
     queue::actions::set_urgency(tx, vitals.facility, vitals.visit, urgency).map(drop)
+}
+
+/// What stands of the visit of a person of this age; `None` while nothing was read.
+pub fn standing(
+    tx: &mut Tx<'_>,
+    at: FacilityId,
+    visit: TokenId,
+    age: Option<Age>,
+) -> Result<Option<Standing>, Stop> {
+    Ok(rules::standing(&store::of_visit(tx, at, visit)?, age))
+}
+
+/// What stands of each of these visits, with the age of its person; who is not in the answer was
+/// not measured.
+pub fn standings(
+    tx: &mut Tx<'_>,
+    at: FacilityId,
+    visits: &[(TokenId, Option<Age>)],
+) -> Result<HashMap<TokenId, Standing>, Stop> {
+    let ids: Vec<TokenId> = visits.iter().map(|(visit, _)| *visit).collect();
+    let sets = store::of_visits(tx, at, &ids)?;
+    let standing = visits
+        .iter()
+        .filter_map(|(visit, age)| Some((*visit, rules::standing(sets.get(visit)?, *age)?)));
+    Ok(standing.collect())
+}
+
+/// Whether a person counts as pregnant here: the last set of signs within a pregnancy's time said so.
+pub fn pregnant(tx: &mut Tx<'_>, at: FacilityId, person: PersonId) -> Result<bool, Stop> {
+    let past = Duration::from_secs(rules::PREGNANCY_DAYS_MAX * SECONDS_A_DAY);
+    let since = tx.now().minus(past);
+    store::pregnant(tx, at, person, since)
 }

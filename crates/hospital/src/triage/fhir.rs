@@ -258,6 +258,7 @@ mod tests {
                 weight: Some(Kilograms::parse("64").unwrap()),
                 ..Signs::default()
             },
+            pregnant: false,
             scale: SaturationScale::One,
             news2: Some(2),
             urgency: Urgency::Steady,

@@ -4,8 +4,9 @@
 //! Set of signs: stands → withdrawn, when it was read or typed wrongly; never edited.
 //! Target of oxygen saturation: set by a doctor → lifted.
 //! Promises: a sign that was not read is never scored; a number that cannot be a living person's
-//! is refused at the door; a red sign moves its person to the head of the doctor's queue.
-//! Start at [`actions::record_vitals`]; the doctor's queue asks [`urgencies`].
+//! is refused at the door; a red sign moves its person to the head of the doctor's queue and keeps
+//! them there until it is read again or taken back.
+//! Start at [`actions::record_vitals`]; the doctor's queue asks [`standings`].
 
 pub mod actions;
 pub mod fhir;
@@ -19,4 +20,5 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{latest, scale_of, urgencies, urgency};
+pub use actions::{pregnant, standing, standings};
+pub use store::scale_of;

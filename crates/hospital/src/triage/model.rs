@@ -5,6 +5,7 @@ pub use super::rules::units::{
     MilligramsADecilitre, MillimetresOfMercury, Percent,
 };
 use crate::queue::model::TokenId;
+use nabz_kernel::birth::Age;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -40,6 +41,82 @@ pub struct Signs {
     pub height: Option<Centimetres>,
     /// In capillary blood.
     pub sugar: Option<MilligramsADecilitre>,
+}
+
+/// Which sign.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// Of the blood.
+    Pressure,
+    /// Of the heart.
+    Pulse,
+    /// Of the body.
+    Temperature,
+    /// Of the blood with oxygen.
+    Saturation,
+    /// What was breathed.
+    Oxygen,
+    /// Of the lungs.
+    Respiration,
+    /// How awake.
+    Consciousness,
+    /// Of the body.
+    Weight,
+    /// Of the body.
+    Height,
+    /// In capillary blood.
+    Sugar,
+}
+
+impl Sign {
+    /// Every sign, in the order of the pages.
+    pub const ALL: [Self; 10] = [
+        Self::Pressure,
+        Self::Pulse,
+        Self::Temperature,
+        Self::Saturation,
+        Self::Oxygen,
+        Self::Respiration,
+        Self::Consciousness,
+        Self::Weight,
+        Self::Height,
+        Self::Sugar,
+    ];
+}
+
+impl Signs {
+    /// Whether a sign was read.
+    pub const fn has(&self, sign: Sign) -> bool {
+        match sign {
+            Sign::Pressure => self.pressure.is_some(),
+            Sign::Pulse => self.pulse.is_some(),
+            Sign::Temperature => self.temperature.is_some(),
+            Sign::Saturation => self.saturation.is_some(),
+            Sign::Oxygen => self.oxygen.is_some(),
+            Sign::Respiration => self.respiration.is_some(),
+            Sign::Consciousness => self.consciousness.is_some(),
+            Sign::Weight => self.weight.is_some(),
+            Sign::Height => self.height.is_some(),
+            Sign::Sugar => self.sugar.is_some(),
+        }
+    }
+
+    /// These, and of `older` what was not read again since.
+    #[must_use]
+    pub fn over(self, older: &Self) -> Self {
+        Self {
+            temperature: self.temperature.or(older.temperature),
+            pulse: self.pulse.or(older.pulse),
+            pressure: self.pressure.or(older.pressure),
+            saturation: self.saturation.or(older.saturation),
+            oxygen: self.oxygen.or(older.oxygen),
+            respiration: self.respiration.or(older.respiration),
+            consciousness: self.consciousness.or(older.consciousness),
+            weight: self.weight.or(older.weight),
+            height: self.height.or(older.height),
+            sugar: self.sugar.or(older.sugar),
+        }
+    }
 }
 
 /// As the thermometer says it; never converted in storage.
@@ -114,6 +191,34 @@ pub enum SaturationScale {
     Two,
 }
 
+/// What about somebody decides how their signs are judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// `None` when nobody knows: then they are judged as an adult.
+    pub age: Option<Age>,
+    /// NEWS2 does not hold in pregnancy.
+    pub pregnant: bool,
+    /// See [`SaturationScale`].
+    pub scale: SaturationScale,
+}
+
+/// What stands of a visit: the newest reading of each sign, from whichever set it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What was read, and not taken back.
+    pub signs: Signs,
+    /// When each of them was read.
+    pub read_at: Vec<(Sign, Instant)>,
+    /// When the newest set was taken.
+    pub taken_at: Instant,
+    /// How they are judged.
+    pub about: About,
+    /// NEWS2 of all of them together; `None` when it does not hold or a sign is missing.
+    pub news2: Option<u8>,
+    /// What they mean for the queue.
+    pub urgency: Urgency,
+}
+
 /// A set about to be written down.
 #[derive(Clone, Debug)]
 pub struct Taking {
@@ -142,11 +247,13 @@ pub struct Vitals {
     pub taken_by: StaffId,
     /// What was read.
     pub signs: Signs,
+    /// Whether the person was pregnant.
+    pub pregnant: bool,
     /// See [`SaturationScale`].
     pub scale: SaturationScale,
-    /// NEWS2, 0 to 20; `None` when it does not hold for the person or a sign is missing.
+    /// NEWS2 of this set alone; `None` when it does not hold for the person or a sign is missing.
     pub news2: Option<u8>,
-    /// What it means for the queue.
+    /// What this set alone means; the queue goes by [`Standing`].
     pub urgency: Urgency,
     /// When it was found to be wrong.
     pub withdrawn_at: Option<Instant>,
@@ -189,6 +296,8 @@ pub enum TriageRefusal {
     NoSuchVisit,
     /// No set of this facility that still stands.
     NoSuchSet,
+    /// Not one of the values that the form offers.
+    NoSuchChoice,
 }
 
 impl From<TriageRefusal> for Refused {
@@ -205,6 +314,7 @@ impl From<TriageRefusal> for Refused {
             TriageRefusal::NothingRead => Self::plain("TRI-005").invalid(),
             TriageRefusal::NoSuchVisit => Self::plain("TRI-006").missing(),
             TriageRefusal::NoSuchSet => Self::plain("TRI-007").missing(),
+            TriageRefusal::NoSuchChoice => Self::plain("TRI-008").invalid(),
         }
     }
 }

@@ -1,17 +1,19 @@
 //! The triage desk: who was not measured yet, and the form for one set of signs.
 
+mod worklist;
+
 use super::actions::{self, TakeVitals};
 use super::model::{
     BeatsAMinute, BreathsAMinute, Celsius, Centimetres, Consciousness, Fahrenheit, Kilograms,
     LitresAMinute, MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent, SaturationScale,
-    Signs, Taking, Temperature, TriageRefusal, Urgency, Vitals, VitalsId,
+    Signs, Standing, Taking, Temperature, TriageRefusal, Urgency, Vitals, VitalsId,
 };
 use super::readings::{Reading, readings};
-use super::{rules, store};
+use super::{pregnant, rules, store};
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
-use crate::queue::model::{TokenId, TokenState};
-use crate::{allergies, facilities, queue};
+use crate::queue::model::{Token, TokenId};
+use crate::{allergies, queue};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -19,11 +21,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use nabz_access::Role;
 use nabz_access::relations::must_be_related;
-use nabz_kernel::clock::Instant;
 use nabz_people::registry;
+use nabz_people::registry::model::Sex;
+use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{
-    App, Desk, Fields, FormErrors, OnceKey, Page, Problem, Section, Shell, filters, msg, numbers,
+    App, Desk, Fields, FormErrors, Language, OnceKey, Page, Problem, Section, Shell, filters, msg,
+    numbers,
 };
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -31,7 +35,7 @@ use uuid::Uuid;
 /// Every route of triage.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/triage", get(worklist))
+        .route("/triage", get(worklist::show))
         .route("/triage/{visit}", get(show).post(record))
         .route("/triage/{visit}/withdraw/{set}", post(withdraw))
 }
@@ -43,67 +47,6 @@ pub const SECTION: Section = Section {
     roles: &[Role::TriageNurse],
     order: 10,
 };
-
-#[derive(Template)]
-#[template(path = "triage/pages/worklist.html")]
-struct Worklist {
-    shell: Shell,
-    topics: Vec<String>,
-    rows: Vec<Row>,
-}
-
-struct Row {
-    id: Uuid,
-    number: String,
-    unit: String,
-    waited: Message,
-    measured: bool,
-    red: bool,
-    signs: Message,
-    issued: Instant,
-}
-
-/// Everybody who is here and not seen yet: who was not measured first, the longest waiting first.
-async fn worklist(desk: Desk) -> Result<Page, Problem> {
-    let permit = desk.permit::<TakeVitals>()?;
-    let (at, now, language) = (desk.facility(), desk.now(), desk.language());
-    let (topics, mut rows) = desk
-        .read(move |view| {
-            let (mut topics, mut rows) = (Vec::new(), Vec::new());
-            for unit in facilities::units(view, at)? {
-                if !permit.reaches(unit.id) {
-                    continue;
-                }
-                topics.push(queue::unit_topic(at, unit.id));
-                let here = queue::here(view, at, unit.id)?;
-                let visits: Vec<TokenId> = here.iter().map(|token| token.id).collect();
-                let signs = store::urgencies(view, at, &visits)?;
-                for token in here {
-                    if matches!(token.state, TokenState::WithDoctor { .. }) {
-                        continue;
-                    }
-                    let urgency = signs.get(&token.id).copied().unwrap_or(Urgency::NotMeasured);
-                    rows.push(Row {
-                        id: token.id.uuid(),
-                        number: token.number.to_string(),
-                        unit: language.pick(&unit.names.hindi, &unit.names.english).clone(),
-                        waited: numbers::since(token.issued_at, now),
-                        measured: urgency != Urgency::NotMeasured,
-                        red: urgency == Urgency::Red,
-                        signs: urgency_words(urgency),
-                        issued: token.issued_at,
-                    });
-                }
-            }
-            Ok((topics, rows))
-        })
-        .await?;
-    rows.sort_by_key(|row| (row.measured, row.issued));
-    let unmeasured = rows.iter().filter(|row| !row.measured).count();
-    let waiting = i64::try_from(unmeasured).unwrap_or_default();
-    let shell = desk.shell().count("/triage", waiting);
-    desk.page(&Worklist { shell, topics, rows })
-}
 
 fn urgency_words(urgency: Urgency) -> Message {
     match urgency {
@@ -120,8 +63,11 @@ struct VitalsPage {
     shell: Shell,
     banner: BannerView,
     visit: Uuid,
+    /// What counts now, where more than one set makes it up.
+    standing: Vec<Reading>,
     sets: Vec<Taken>,
     scale_two: bool,
+    may_be_pregnant: bool,
     typed: Typed,
     errors: FormErrors,
     once: String,
@@ -137,11 +83,11 @@ struct Taken {
 }
 
 impl Taken {
-    fn of(set: &Vitals) -> Self {
+    fn of(set: &Vitals, alone: &Standing) -> Self {
         Self {
             id: set.id.uuid(),
             at: numbers::clock_time(set.taken_at),
-            readings: readings(set),
+            readings: readings(alone),
             red: set.urgency == Urgency::Red,
             signs: urgency_words(set.urgency),
         }
@@ -149,7 +95,6 @@ impl Taken {
 }
 
 /// What was typed, field by field; it comes back with every mistake.
-#[derive(Default)]
 struct Typed(HashMap<&'static str, String>);
 
 const FIELDS: [&str; 14] = [
@@ -170,6 +115,11 @@ const FIELDS: [&str; 14] = [
 ];
 
 impl Typed {
+    /// The fields of a form that nobody has filled in yet.
+    fn begun(expecting: bool) -> Self {
+        Self(expecting.then(|| ("pregnant", "yes".to_owned())).into_iter().collect())
+    }
+
     fn of(fields: &Fields) -> Self {
         Self(FIELDS.iter().map(|name| (*name, fields.get(name).to_owned())).collect())
     }
@@ -184,31 +134,77 @@ impl Typed {
 }
 
 async fn show(desk: Desk, Path(visit): Path<Uuid>) -> Result<Page, Problem> {
-    form(&desk, visit, Typed::default(), FormErrors::default()).await
+    form(&desk, visit, None, FormErrors::default()).await
 }
 
-async fn form(desk: &Desk, visit: Uuid, typed: Typed, errors: FormErrors) -> Result<Page, Problem> {
+/// What the form shows beside its fields.
+struct Loaded {
+    banner: BannerView,
+    standing: Vec<Reading>,
+    sets: Vec<Taken>,
+    scale_two: bool,
+    may_be_pregnant: bool,
+    expecting: bool,
+}
+
+/// The form. `typed` is what came back with a mistake; without it the form begins with what the
+/// last set said about the person.
+async fn form(
+    desk: &Desk,
+    visit: Uuid,
+    typed: Option<Typed>,
+    errors: FormErrors,
+) -> Result<Page, Problem> {
     let permit = desk.permit::<TakeVitals>()?;
     let (at, me, language) = (desk.facility(), desk.staff(), desk.language());
-    let (banner, sets, scale, about) = desk
+    let (person, why, loaded) = desk
         .read(move |view| {
             let token = queue::token(view, at, TokenId::from_uuid(visit))?;
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(TriageRefusal::NoSuchVisit)?;
-            let about = (token.person, must_be_related(view, me, token.person)?);
-            let allergic = allergies::of(view, token.person)?;
-            let banner = BannerView::of(&registry::banner(view, token.person)?, language)
-                .also(msg::opd::token_fact(token.number.to_string()))
-                .allergies(allergies::words::shown(allergic, language));
-            let sets = store::of_visit(view, at, token.id)?;
-            Ok((banner, sets, store::scale_of(view, token.person)?, about))
+            let why = must_be_related(view, me, token.person)?;
+            Ok((token.person, why, load(view, &token, language)?))
         })
         .await?;
-    desk.shows(&desk.permit::<ReadChart>()?, about.0, about.1).await?;
-    let sets = sets.iter().map(Taken::of).collect();
-    let scale_two = scale == SaturationScale::Two;
-    let (shell, once) = (desk.shell().at("/triage"), OnceKey::draw().to_string());
-    desk.page(&VitalsPage { shell, banner, visit, sets, scale_two, typed, errors, once })
+    desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
+    let Loaded { banner, standing, sets, scale_two, may_be_pregnant, expecting } = loaded;
+    let typed = typed.unwrap_or_else(|| Typed::begun(expecting));
+    desk.page(&VitalsPage {
+        shell: desk.shell().at("/triage"),
+        banner,
+        visit,
+        standing,
+        sets,
+        scale_two,
+        may_be_pregnant,
+        typed,
+        errors,
+        once: OnceKey::draw().to_string(),
+    })
+}
+
+fn load(view: &mut Tx<'_>, token: &Token, language: Language) -> Result<Loaded, Stop> {
+    let allergic = allergies::of(view, token.person)?;
+    let person = registry::banner(view, token.person)?;
+    let expecting = pregnant(view, token.facility, token.person)?;
+    let sets = store::of_visit(view, token.facility, token.id)?;
+    let alone = |set: &Vitals| {
+        let alone = rules::standing(std::slice::from_ref(set), person.age)?;
+        Some(Taken::of(set, &alone))
+    };
+    // One set is what stands; the strip on top would say it twice.
+    let together = rules::standing(&sets, person.age).filter(|_| sets.len() > 1);
+    Ok(Loaded {
+        banner: BannerView::of(&person, language)
+            .also(msg::opd::token_fact(token.number.to_string()))
+            .flag(expecting.then(msg::triage::pregnant))
+            .allergies(allergies::words::shown(allergic, language)),
+        standing: together.as_ref().map(readings).unwrap_or_default(),
+        sets: sets.iter().filter_map(alone).collect(),
+        scale_two: store::scale_of(view, token.person)? == SaturationScale::Two,
+        may_be_pregnant: person.sex != Some(Sex::Male),
+        expecting,
+    })
 }
 
 /// Writes a set down, or sends the form back with every mistake beside its field.
@@ -217,7 +213,7 @@ async fn record(desk: Desk, Path(visit): Path<Uuid>, fields: Fields) -> Result<R
     let mut errors = FormErrors::default();
     let signs = signs_of(&typed, &mut errors);
     if !errors.is_empty() {
-        return Ok(form(&desk, visit, typed, errors).await?.with_errors().into_response());
+        return Ok(form(&desk, visit, Some(typed), errors).await?.with_errors().into_response());
     }
     let taking =
         Taking { visit: TokenId::from_uuid(visit), pregnant: typed.is("pregnant", "yes"), signs };
@@ -233,22 +229,31 @@ async fn record(desk: Desk, Path(visit): Path<Uuid>, fields: Fields) -> Result<R
             let Some(refused) = problem.refused() else { return Err(problem) };
             let mut errors = FormErrors::default();
             errors.add("temperature", &refused.clone());
-            Ok(form(&desk, visit, typed, errors).await?.with_errors().into_response())
+            Ok(form(&desk, visit, Some(typed), errors).await?.with_errors().into_response())
         }
     }
 }
 
 /// Takes back a set that was typed wrongly, and shows the form for the right one.
-async fn withdraw(desk: Desk, Path((visit, set)): Path<(Uuid, Uuid)>) -> Result<Redirect, Problem> {
+async fn withdraw(
+    desk: Desk,
+    Path((visit, set)): Path<(Uuid, Uuid)>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
     let (permit, set) = (desk.permit::<TakeVitals>()?, VitalsId::from_uuid(set));
-    desk.write(permit, move |tx, permit| {
+    desk.write_once(permit, &fields.once(), move |tx, permit| {
         let found = store::vitals(tx, permit.facility(), set)?;
         let here = found.filter(|found| found.visit == TokenId::from_uuid(visit));
         must_be_related(tx, permit.staff(), here.ok_or(TriageRefusal::NoSuchSet)?.person)?;
-        actions::withdraw_vitals(tx, permit, set)
+        actions::withdraw_vitals(tx, permit, set).map(|set| set.id)
     })
     .await?;
     Ok(Redirect::to(&format!("/triage/{visit}")))
+}
+
+/// Notes that a list was answered with what it does not offer: a guess could hide a sign.
+fn offered<T>(errors: &mut FormErrors, field: &'static str) -> Option<T> {
+    errors.keep(field, Err(TriageRefusal::NoSuchChoice))
 }
 
 fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {
@@ -262,10 +267,12 @@ fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {
         let text = typed.get(field);
         if text.is_empty() { None } else { errors.keep(field, parse(text)) }
     }
-    let temperature = if typed.is("unit", "C") {
-        read(typed, errors, "temperature", Celsius::parse).map(Temperature::Celsius)
-    } else {
-        read(typed, errors, "temperature", Fahrenheit::parse).map(Temperature::Fahrenheit)
+    let temperature = match typed.get("unit") {
+        "C" => read(typed, errors, "temperature", Celsius::parse).map(Temperature::Celsius),
+        "" | "F" => {
+            read(typed, errors, "temperature", Fahrenheit::parse).map(Temperature::Fahrenheit)
+        }
+        _ => offered(errors, "unit"),
     };
     let systolic = read(typed, errors, "systolic", MillimetresOfMercury::parse);
     let diastolic = read(typed, errors, "diastolic", MillimetresOfMercury::parse);
@@ -278,7 +285,8 @@ fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {
         oxygen: match typed.get("oxygen") {
             "air" => Some(Oxygen::Air),
             "given" => Some(Oxygen::Given { flow }),
-            _ => None,
+            "" => None,
+            _ => offered(errors, "oxygen"),
         },
         respiration: read(typed, errors, "respiration", BreathsAMinute::parse),
         consciousness: match typed.get("awake") {
@@ -287,7 +295,8 @@ fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {
             "V" => Some(Consciousness::Voice),
             "P" => Some(Consciousness::Pain),
             "U" => Some(Consciousness::Unresponsive),
-            _ => None,
+            "" => None,
+            _ => offered(errors, "awake"),
         },
         weight: read(typed, errors, "weight", Kilograms::parse),
         height: read(typed, errors, "height", Centimetres::parse),

@@ -1,57 +1,127 @@
-//! A set of signs as pages show it.
+//! What stands of a visit as pages show it.
 
-use super::model::{Temperature, Vitals};
-use super::rules::{news2, pressure_is_out};
+use super::model::{Consciousness, Oxygen, Sign, Signs, Standing, Temperature};
+use super::rules::{Says, says, total_says};
+use crate::queue::model::Lane;
 use nabz_web::messages::Message;
-use nabz_web::msg;
+use nabz_web::{msg, numbers};
 
 /// One sign.
 pub struct Reading {
     /// Which.
     pub name: Message,
-    /// With its unit.
+    /// With its unit, where that is the same in every language; else before it.
     pub value: String,
-    /// Out of range is what NEWS2 scores, and a pressure from 140/90.
+    /// The unit, or what was found where it is no number.
+    pub words: Option<Message>,
+    /// Out of range, by the rule that the urgency goes by.
     pub out: bool,
+    /// What alone puts somebody at the head of the queue.
+    pub red: bool,
+    /// When it was read, where that was before the latest set.
+    pub earlier: Option<String>,
 }
 
 /// Every sign that was read, and the score.
-pub fn readings(vitals: &Vitals) -> Vec<Reading> {
-    let signs = &vitals.signs;
-    let reading = |name, value: String, out| Reading { name, value, out };
-    [
-        signs.pressure.map(|read| {
-            let value = format!("{}/{}", read.systolic.number(), read.diastolic.number());
-            reading(msg::opd::bp(), value, pressure_is_out(read))
-        }),
-        signs.pulse.map(|read| {
-            let out = news2::pulse_band(read).0 > 0;
-            reading(msg::opd::pulse(), read.number().to_string(), out)
-        }),
-        signs.temperature.map(|read| {
-            let value = match read {
+pub fn readings(standing: &Standing) -> Vec<Reading> {
+    let signs = standing.read_at.iter().filter_map(|(sign, at)| {
+        let (name, value, words) = shown(*sign, &standing.signs)?;
+        let says = says(*sign, &standing.signs, &standing.about);
+        let earlier = (*at != standing.taken_at).then(|| numbers::clock_time(*at));
+        Some(reading((name, value, words), says, earlier))
+    });
+    let score = standing.news2.map(|points| {
+        reading((msg::triage::news2(), points.to_string(), None), total_says(points), None)
+    });
+    signs.chain(score).collect()
+}
+
+/// What makes the urgency: each red sign, or the score that does it; nothing when nothing does.
+pub fn worst(standing: &Standing) -> Vec<Reading> {
+    let mut readings = readings(standing);
+    if readings.iter().any(|reading| reading.red) {
+        readings.retain(|reading| reading.red);
+    } else {
+        readings.retain(|reading| reading.out && reading.name == msg::triage::news2());
+    }
+    readings
+}
+
+fn reading(
+    (name, value, words): (Message, String, Option<Message>),
+    says: Says,
+    earlier: Option<String>,
+) -> Reading {
+    Reading { name, value, words, out: says > Says::Nothing, red: says == Says::Red, earlier }
+}
+
+fn shown(sign: Sign, signs: &Signs) -> Option<(Message, String, Option<Message>)> {
+    let bare = |name, value: String| (name, value, None);
+    let with = |name, value: String, unit| (name, value, Some(unit));
+    Some(match sign {
+        Sign::Pressure => {
+            let read = signs.pressure?;
+            bare(msg::opd::bp(), format!("{}/{}", read.systolic.number(), read.diastolic.number()))
+        }
+        Sign::Pulse => {
+            with(msg::opd::pulse(), signs.pulse?.number().to_string(), msg::triage::a_minute())
+        }
+        Sign::Temperature => {
+            let value = match signs.temperature? {
                 Temperature::Celsius(read) => format!("{} °C", read.number()),
                 Temperature::Fahrenheit(read) => format!("{} °F", read.number()),
             };
-            reading(msg::opd::temperature(), value, news2::temperature_band(read).0 > 0)
-        }),
-        signs.saturation.map(|read| {
-            let out = signs
-                .oxygen
-                .is_some_and(|oxygen| news2::saturation_band(read, oxygen, vitals.scale).0 > 0);
-            reading(msg::triage::saturation(), format!("{} %", read.number()), out)
-        }),
-        signs.respiration.map(|read| {
-            let out = news2::respiration_band(read).0 > 0;
-            reading(msg::opd::breaths(), read.number().to_string(), out)
-        }),
-        signs
-            .weight
-            .map(|read| reading(msg::opd::weight(), format!("{} kg", read.number()), false)),
-        signs.sugar.map(|read| reading(msg::opd::sugar(), read.number().to_string(), false)),
-        vitals.news2.map(|points| reading(msg::triage::news2(), points.to_string(), points > 4)),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+            bare(msg::opd::temperature(), value)
+        }
+        Sign::Saturation => {
+            bare(msg::triage::saturation(), format!("{} %", signs.saturation?.number()))
+        }
+        Sign::Oxygen => with(msg::triage::oxygen(), String::new(), breathed(signs.oxygen?)),
+        Sign::Respiration => with(
+            msg::opd::breaths(),
+            signs.respiration?.number().to_string(),
+            msg::triage::a_minute(),
+        ),
+        Sign::Consciousness => {
+            with(msg::triage::awake(), String::new(), awake(signs.consciousness?))
+        }
+        Sign::Weight => {
+            with(msg::opd::weight(), signs.weight?.number().to_string(), msg::triage::kilograms())
+        }
+        Sign::Height => with(
+            msg::triage::height_short(),
+            signs.height?.number().to_string(),
+            msg::triage::centimetres(),
+        ),
+        Sign::Sugar => bare(msg::opd::sugar(), format!("{} mg/dL", signs.sugar?.number())),
+    })
+}
+
+/// What was breathed, in words.
+pub fn breathed(oxygen: Oxygen) -> Message {
+    match oxygen {
+        Oxygen::Air => msg::triage::oxygen_air(),
+        Oxygen::Given { flow: None } => msg::triage::oxygen_given(),
+        Oxygen::Given { flow: Some(flow) } => msg::triage::oxygen_at(flow.number().to_string()),
+    }
+}
+
+/// How awake somebody is, in words.
+pub fn awake(consciousness: Consciousness) -> Message {
+    match consciousness {
+        Consciousness::Alert => msg::triage::awake_alert(),
+        Consciousness::Confused => msg::triage::awake_confused(),
+        Consciousness::Voice => msg::triage::awake_voice(),
+        Consciousness::Pain => msg::triage::awake_pain(),
+        Consciousness::Unresponsive => msg::triage::awake_none(),
+    }
+}
+
+/// The lane of a token in a list; the general one needs no word.
+pub fn lane(lane: Lane) -> Option<Message> {
+    match lane {
+        Lane::Emergency => Some(msg::queue::lane_emergency()),
+        Lane::Priority => Some(msg::queue::lane_priority()),
+        Lane::General => None,
+    }
 }

@@ -1,14 +1,20 @@
 //! What signs mean. Pure: readings in, a score or a refusal out.
 
 pub mod news2;
+mod standing;
 pub mod units;
 
+#[cfg(test)]
+mod tests;
+
+pub use standing::standing;
+
 use super::model::{
-    BloodPressure, Consciousness, MillimetresOfMercury, Percent, SaturationScale, Signs, Taking,
+    About, BloodPressure, Consciousness, MillimetresOfMercury, Percent, Sign, Signs, Temperature,
     TriageRefusal, Urgency,
 };
-use nabz_kernel::birth::Age;
-use news2::{Band, parts, score};
+use news2::{Band, part, score};
+use rust_decimal::Decimal;
 
 /// From this age NEWS2 holds. Source: Royal College of Physicians, National Early Warning Score 2
 /// (2017), "should not be used in children (under 16 years) or women who are pregnant".
@@ -26,11 +32,28 @@ const SUGAR_LOW: u16 = 54;
 /// A child's oxygen saturation that is an emergency, in percent. Source: World Health
 /// Organization, Paediatric emergency triage, assessment and treatment (2016): below 90 %.
 const CHILD_SATURATION_LOW: u8 = 90;
+/// A child's fever, in tenths of a degree Celsius. Source: World Health Organization, Integrated
+/// Management of Childhood Illness, chart booklet (2014): 37.5 °C or above.
+const CHILD_FEVER_TENTHS: i64 = 375;
 /// Blood pressure shown as out of range, in mmHg. Source: Ministry of Health and Family Welfare,
 /// Standard treatment guidelines, hypertension (2016): 140/90 and above.
 const PRESSURE_HIGH: (u16, u16) = (140, 90);
+/// So long after a set that said so somebody still counts as pregnant, in days. Source: World
+/// Health Organization, ICD-10, volume 2: 42 completed weeks, 294 days, is post-term.
+pub const PREGNANCY_DAYS_MAX: u64 = 294;
 
-/// The score of a set and what it means for the queue.
+/// What one sign says by itself. What turns somebody red is always marked as such.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Says {
+    /// Nothing: as it should be, or not read.
+    Nothing,
+    /// Out of range.
+    Out,
+    /// Somebody has to be seen at once.
+    Red,
+}
+
+/// The score of signs and what they mean for the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Judged {
     /// 0 to 20; `None` when NEWS2 does not hold or a sign is missing.
@@ -39,43 +62,95 @@ pub struct Judged {
     pub urgency: Urgency,
 }
 
-/// Judges a set of signs.
+/// Judges signs.
 ///
 /// One red sign is enough for the head of the queue, whatever else was not read. A person of
 /// unknown age is judged as an adult.
 ///
-/// Refuses a set in which nothing was read.
-pub fn judge(
-    taking: &Taking,
-    scale: SaturationScale,
-    age: Option<Age>,
-) -> Result<Judged, TriageRefusal> {
-    if taking.signs == Signs::default() {
+/// Refuses when nothing was read.
+pub fn judge(signs: &Signs, about: &About) -> Result<Judged, TriageRefusal> {
+    if *signs == Signs::default() {
         return Err(TriageRefusal::NothingRead);
     }
-    let child = age.is_some_and(|age| age.years() < NEWS2_YEARS_MIN);
-    let holds = !child && !taking.pregnant;
-    let news2 = if holds { score(&taking.signs, scale) } else { None };
-    let single_red = holds && parts(&taking.signs, scale).iter().any(Band::is_red);
-    let total = news2.unwrap_or_default();
-    let low_sugar = taking.signs.sugar.is_some_and(|sugar| sugar.number() < SUGAR_LOW);
-    let flagged = low_sugar || (!holds && flag_without_news2(&taking.signs));
-    let urgency = if single_red || flagged || total >= NEWS2_HIGH {
-        Urgency::Red
-    } else if total >= NEWS2_MEDIUM {
-        Urgency::Amber
-    } else {
-        Urgency::Steady
+    let news2 = if news2_holds(about) { score(signs, about.scale) } else { None };
+    let red = Sign::ALL.into_iter().any(|sign| says(sign, signs, about) == Says::Red);
+    let total = news2.map_or(Says::Nothing, total_says);
+    let urgency = match if red { Says::Red } else { total } {
+        Says::Red => Urgency::Red,
+        Says::Out => Urgency::Amber,
+        Says::Nothing => Urgency::Steady,
     };
     Ok(Judged { news2, urgency })
 }
 
-/// What is red in a child or in pregnancy, where NEWS2 does not hold.
-fn flag_without_news2(signs: &Signs) -> bool {
-    let short_of_oxygen =
-        |saturation: Percent| saturation.number() < u16::from(CHILD_SATURATION_LOW);
-    signs.saturation.is_some_and(short_of_oxygen)
-        || signs.consciousness.is_some_and(|awake| awake != Consciousness::Alert)
+/// What a total says.
+pub const fn total_says(news2: u8) -> Says {
+    match news2 {
+        NEWS2_HIGH.. => Says::Red,
+        NEWS2_MEDIUM.. => Says::Out,
+        _ => Says::Nothing,
+    }
+}
+
+/// What one sign says of this person: the rule behind the urgency and behind every mark.
+pub fn says(sign: Sign, signs: &Signs, about: &About) -> Says {
+    let by_chart = part(sign, signs, about.scale).map_or(Says::Nothing, |band| match band {
+        Band(0) => Says::Nothing,
+        red if red.is_red() => Says::Red,
+        _ => Says::Out,
+    });
+    let by_chart = if news2_holds(about) {
+        by_chart
+    } else if is_child(about) {
+        Says::Nothing
+    } else {
+        // In pregnancy the chart scores nobody; what it calls unusual in an adult is still shown.
+        by_chart.min(Says::Out)
+    };
+    by_chart.max(beside_the_chart(sign, signs, about))
+}
+
+/// What is said of a sign by other rules than NEWS2.
+fn beside_the_chart(sign: Sign, signs: &Signs, about: &About) -> Says {
+    let or_nothing = |says: Says, so: bool| if so { says } else { Says::Nothing };
+    match sign {
+        Sign::Sugar => {
+            or_nothing(Says::Red, signs.sugar.is_some_and(|sugar| sugar.number() < SUGAR_LOW))
+        }
+        Sign::Saturation if !news2_holds(about) => {
+            let low = |read: Percent| read.number() < u16::from(CHILD_SATURATION_LOW);
+            or_nothing(Says::Red, signs.saturation.is_some_and(low))
+        }
+        Sign::Consciousness if !news2_holds(about) => {
+            let clouded = |awake: Consciousness| awake != Consciousness::Alert;
+            or_nothing(Says::Red, signs.consciousness.is_some_and(clouded))
+        }
+        Sign::Temperature if is_child(about) => {
+            let fever = |read: Temperature| read.celsius() >= Decimal::new(CHILD_FEVER_TENTHS, 1);
+            or_nothing(Says::Out, signs.temperature.is_some_and(fever))
+        }
+        Sign::Pressure => or_nothing(Says::Out, signs.pressure.is_some_and(is_high)),
+        Sign::Saturation
+        | Sign::Consciousness
+        | Sign::Temperature
+        | Sign::Pulse
+        | Sign::Oxygen
+        | Sign::Respiration
+        | Sign::Weight
+        | Sign::Height => Says::Nothing,
+    }
+}
+
+fn is_child(about: &About) -> bool {
+    about.age.is_some_and(|age| age.years() < NEWS2_YEARS_MIN)
+}
+
+fn news2_holds(about: &About) -> bool {
+    !is_child(about) && !about.pregnant
+}
+
+fn is_high(pressure: BloodPressure) -> bool {
+    pressure.systolic.number() >= PRESSURE_HIGH.0 || pressure.diastolic.number() >= PRESSURE_HIGH.1
 }
 
 /// Reads a pressure from its two halves; `None` when neither was typed.
@@ -90,76 +165,5 @@ pub fn pressure(
         }
         (Some(_), Some(_)) => Err(TriageRefusal::PressureUpsideDown),
         (Some(_), None) | (None, Some(_)) => Err(TriageRefusal::HalfAPressure),
-    }
-}
-
-/// Whether a pressure is shown as out of range.
-pub fn pressure_is_out(pressure: BloodPressure) -> bool {
-    pressure.systolic.number() >= PRESSURE_HIGH.0
-        || pressure.diastolic.number() >= PRESSURE_HIGH.1
-        || news2::systolic_band(pressure.systolic).0 > 0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::triage::model::{BeatsAMinute, BreathsAMinute};
-    use crate::triage::model::{Celsius, Oxygen, Temperature};
-    use nabz_kernel::ids::Id;
-    use uuid::Uuid;
-
-    fn well() -> Signs {
-        Signs {
-            temperature: Some(Temperature::Celsius(Celsius::parse("37.0").unwrap())),
-            pulse: Some(BeatsAMinute::parse("80").unwrap()),
-            pressure: pressure(
-                Some(MillimetresOfMercury::parse("120").unwrap()),
-                Some(MillimetresOfMercury::parse("80").unwrap()),
-            )
-            .unwrap(),
-            saturation: Some(Percent::parse("98").unwrap()),
-            oxygen: Some(Oxygen::Air),
-            respiration: Some(BreathsAMinute::parse("16").unwrap()),
-            consciousness: Some(Consciousness::Alert),
-            ..Signs::default()
-        }
-    }
-
-    fn judged(signs: Signs, years: Option<u16>, pregnant: bool) -> (Option<u8>, Urgency) {
-        let taking = Taking { visit: Id::from_uuid(Uuid::from_u128(1)), pregnant, signs };
-        let judged = judge(&taking, SaturationScale::One, years.map(Age::Years)).unwrap();
-        (judged.news2, judged.urgency)
-    }
-
-    #[test]
-    fn a_missing_sign_leaves_no_score_but_one_red_sign_is_still_red() {
-        assert_eq!(judged(well(), Some(42), false), (Some(0), Urgency::Steady));
-        let unread = Signs { respiration: None, ..well() };
-        assert_eq!(judged(unread, Some(42), false), (None, Urgency::Steady));
-        let blue = Signs { saturation: Some(Percent::parse("88").unwrap()), ..unread };
-        assert_eq!(judged(blue, Some(42), false), (None, Urgency::Red));
-    }
-
-    #[test]
-    fn children_and_pregnant_women_are_not_scored_and_have_flags_of_their_own() {
-        assert_eq!(judged(well(), Some(15), false), (None, Urgency::Steady));
-        assert_eq!(judged(well(), Some(16), false), (Some(0), Urgency::Steady));
-        assert_eq!(judged(well(), None, false), (Some(0), Urgency::Steady));
-        assert_eq!(judged(well(), Some(24), true), (None, Urgency::Steady));
-        let drowsy = Signs { consciousness: Some(Consciousness::Voice), ..well() };
-        assert_eq!(judged(drowsy, Some(4), false), (None, Urgency::Red));
-        let fast = Signs { pulse: Some(BeatsAMinute::parse("140").unwrap()), ..well() };
-        assert_eq!(judged(fast, Some(1), false), (None, Urgency::Steady));
-    }
-
-    #[test]
-    fn a_medium_total_without_a_red_sign_is_amber() {
-        let signs = Signs {
-            pulse: Some(BeatsAMinute::parse("115").unwrap()),
-            respiration: Some(BreathsAMinute::parse("22").unwrap()),
-            saturation: Some(Percent::parse("95").unwrap()),
-            ..well()
-        };
-        assert_eq!(judged(signs, Some(60), false), (Some(5), Urgency::Amber));
     }
 }

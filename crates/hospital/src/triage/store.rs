@@ -8,11 +8,11 @@ pub use target::{lift_target, scale_of, set_target};
 use super::model::{
     BeatsAMinute, BloodPressure, BreathsAMinute, Celsius, Centimetres, Fahrenheit, Kilograms,
     LitresAMinute, MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent, SaturationScale,
-    Signs, Temperature, TriageRefusal, Urgency, Vitals, VitalsId,
+    Signs, Temperature, TriageRefusal, Vitals, VitalsId,
 };
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::FacilityId;
+use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_store::{Row, Scope, Stop, Tx, Value};
 use std::collections::HashMap;
 use words::{consciousness_of, consciousness_word, urgency_of, urgency_word};
@@ -28,9 +28,9 @@ const ADD: &str = "
     INSERT INTO triage_vitals (facility_id, vitals_id, visit_id, person_id, day, taken_at, taken_by,
                                temperature, temperature_unit, pulse, systolic, diastolic,
                                saturation, oxygen, oxygen_flow, respiration, consciousness, weight,
-                               height, sugar, saturation_scale, news2, urgency, nth)
+                               height, sugar, saturation_scale, news2, urgency, nth, pregnant)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $24)";
+            $20, $21, $22, $23, $24, $25)";
 
 macro_rules! select_vitals {
     ($which:literal) => {
@@ -38,7 +38,7 @@ macro_rules! select_vitals {
             "SELECT facility_id, vitals_id, visit_id, person_id, taken_at, taken_by, temperature,
                     temperature_unit, pulse, systolic, diastolic, saturation, oxygen, oxygen_flow,
                     respiration, consciousness, weight, height, sugar, saturation_scale, news2,
-                    urgency, withdrawn_at
+                    urgency, withdrawn_at, pregnant
              FROM   triage_vitals ",
             $which
         )
@@ -61,13 +61,20 @@ const AFTER: &str = select_vitals!(
 );
 
 /// One statement for any number of visits: slots that are not needed repeat the last one.
-const OF_VISITS: &str = "
-    SELECT visit_id, urgency
+const OF_VISITS: &str = select_vitals!(
+    "WHERE  facility_id = $1 AND withdrawn_at IS NULL
+            AND visit_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                             $17)
+     ORDER  BY visit_id, nth DESC                -- the latest of each first
+     LIMIT  $18"
+);
+
+const PREGNANT: &str = "
+    SELECT pregnant
     FROM   triage_vitals
-    WHERE  facility_id = $1 AND withdrawn_at IS NULL
-           AND visit_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-    ORDER  BY visit_id, nth                      -- a later set replaces an earlier one
-    LIMIT  $18";
+    WHERE  facility_id = $1 AND person_id = $2 AND withdrawn_at IS NULL AND taken_at >= $3
+    ORDER  BY taken_at DESC, nth DESC            -- what was said last counts
+    LIMIT  1";
 
 const WITHDRAW: &str = "
     UPDATE triage_vitals
@@ -92,7 +99,7 @@ pub fn add(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
         SaturationScale::One => 1_u32,
         SaturationScale::Two => 2,
     };
-    let row: [Value; 24] = [
+    let row: [Value; 25] = [
         vitals.facility.into(),
         vitals.id.into(),
         vitals.visit.into(),
@@ -117,6 +124,7 @@ pub fn add(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
         vitals.news2.map(i64::from).into(),
         urgency_word(vitals.urgency)?.into(),
         nth.into(),
+        vitals.pregnant.into(),
     ];
     tx.execute(ADD, &row).map(drop)
 }
@@ -131,23 +139,14 @@ pub fn of_visit(tx: &mut Tx<'_>, at: FacilityId, visit: TokenId) -> Result<Vec<V
     tx.query(OF_VISIT, &[at.into(), visit.into(), SETS_MAX.into()], read_vitals)
 }
 
-/// The latest set of a visit that stands.
-pub fn latest(tx: &mut Tx<'_>, at: FacilityId, visit: TokenId) -> Result<Option<Vitals>, Stop> {
-    Ok(of_visit(tx, at, visit)?.into_iter().next())
-}
-
-/// How soon the person of one visit must be seen.
-pub fn urgency(tx: &mut Tx<'_>, at: FacilityId, visit: TokenId) -> Result<Urgency, Stop> {
-    Ok(latest(tx, at, visit)?.map_or(Urgency::NotMeasured, |set| set.urgency))
-}
-
-/// How soon each of these visits must be seen; who is not in the answer was not measured.
-pub fn urgencies(
+/// The sets of several visits that stand, the latest of each first. Of a visit with more than
+/// anybody takes the oldest may be missing.
+pub fn of_visits(
     tx: &mut Tx<'_>,
     at: FacilityId,
     visits: &[TokenId],
-) -> Result<HashMap<TokenId, Urgency>, Stop> {
-    let mut urgencies = HashMap::with_capacity(visits.len());
+) -> Result<HashMap<TokenId, Vec<Vitals>>, Stop> {
+    let mut sets: HashMap<TokenId, Vec<Vitals>> = HashMap::with_capacity(visits.len());
     for some in visits.chunks(SLOTS) {
         let Some(last) = some.last() else { continue };
         let slots = some.iter().chain(std::iter::repeat(last)).take(SLOTS).map(|id| (*id).into());
@@ -155,11 +154,23 @@ pub fn urgencies(
             .chain(slots)
             .chain(std::iter::once(SLOTS_SETS_MAX.into()))
             .collect();
-        urgencies.extend(tx.query(OF_VISITS, &values, |row| {
-            Ok((row.id(0)?, urgency_of(&row.get::<String>(1)?)?))
-        })?);
+        for set in tx.query(OF_VISITS, &values, read_vitals)? {
+            sets.entry(set.visit).or_default().push(set);
+        }
     }
-    Ok(urgencies)
+    Ok(sets)
+}
+
+/// What the latest set that stands said of a person's being pregnant, at this facility since then.
+pub fn pregnant(
+    tx: &mut Tx<'_>,
+    at: FacilityId,
+    person: PersonId,
+    since: Instant,
+) -> Result<bool, Stop> {
+    let said =
+        tx.query_one(PREGNANT, &[at.into(), person.into(), since.into()], |row| row.get(0))?;
+    Ok(said.unwrap_or_default())
 }
 
 /// Sets after one, for walking over all of them.
@@ -195,6 +206,7 @@ fn read_vitals(row: &Row<'_>) -> Result<Vitals, Stop> {
         news2: news2.map_err(|_| Stop::fault("a score that is out of range"))?,
         urgency: urgency_of(&row.get::<String>(21)?)?,
         withdrawn_at: row.get::<Option<i64>>(22)?.map(Instant::from_microseconds),
+        pregnant: row.get(23)?,
     })
 }
 

@@ -2,12 +2,15 @@
 
 use super::actions::{self, SetTarget, TakeVitals};
 use super::model::{
-    BeatsAMinute, Consciousness, Fahrenheit, Kilograms, Oxygen, Percent, SaturationScale, Signs,
-    Taking, Temperature, Urgency, Vitals, VitalsId,
+    BeatsAMinute, BloodPressure, BreathsAMinute, Consciousness, Fahrenheit, Kilograms, Oxygen,
+    Percent, SaturationScale, Signs, Standing, Taking, Temperature, Urgency, Vitals, VitalsId,
 };
+use super::readings::worst;
+use super::rules;
 use super::{fhir, rebuild, store};
 use crate::queue::model::{Token, TokenId, WhyLeft};
 use crate::queue::{self, actions::CancelToken};
+use crate::triage;
 use crate::trial_day::{Day, code};
 use nabz_fhir::ResourceType;
 use nabz_record::{Resource, read};
@@ -18,7 +21,11 @@ use uuid::Uuid;
 
 impl Day {
     fn take(&self, visit: TokenId, signs: Signs) -> Result<Vitals, Stop> {
-        let taking = Taking { visit, pregnant: false, signs };
+        self.take_of(visit, signs, false)
+    }
+
+    fn take_of(&self, visit: TokenId, signs: Signs, pregnant: bool) -> Result<Vitals, Stop> {
+        let taking = Taking { visit, pregnant, signs };
         let permit = self.permit::<TakeVitals>();
         self.write(move |tx| actions::record_vitals(tx, &permit, &taking))
     }
@@ -43,12 +50,21 @@ impl Day {
         })
     }
 
+    fn standing(&self, token: &Token) -> Option<Standing> {
+        let (at, visit, person) = (self.facility, token.id, token.person);
+        self.read(move |tx| {
+            let age = nabz_people::registry::banner(tx, person)?.age;
+            let alone = triage::standing(tx, at, visit, age)?;
+            let listed = triage::standings(tx, at, &[(visit, age)])?;
+            assert_eq!(listed.get(&visit), alone.as_ref());
+            Ok(alone)
+        })
+    }
+
     fn urgency(&self, token: &Token) -> (Urgency, queue::model::Urgency) {
+        let standing = self.standing(token).map_or(Urgency::NotMeasured, |one| one.urgency);
         let (at, visit) = (self.facility, token.id);
-        let one = self.read(move |tx| store::urgency(tx, at, visit));
-        let all = self.read(move |tx| store::urgencies(tx, at, &[visit]));
-        assert_eq!(all.get(&visit).copied().unwrap_or(Urgency::NotMeasured), one);
-        (one, self.read(move |tx| queue::token(tx, at, visit)).unwrap().urgency)
+        (standing, self.read(move |tx| queue::token(tx, at, visit)).unwrap().urgency)
     }
 }
 
@@ -62,6 +78,11 @@ fn feverish() -> Signs {
     }
 }
 
+fn pressure() -> Option<BloodPressure> {
+    let read = |text| Some(crate::triage::model::MillimetresOfMercury::parse(text).unwrap());
+    rules::pressure(read("120"), read("80")).unwrap()
+}
+
 fn blue() -> Signs {
     let saturation = Some(Percent::parse("84").unwrap());
     Signs { saturation, oxygen: Some(Oxygen::Air), ..feverish() }
@@ -72,7 +93,7 @@ city_tests! { Day;
         let token = day.arrive("Sunita Devi", 42);
         let set = day.take(token.id, feverish()).unwrap();
         let (at, visit) = (day.facility, token.id);
-        let kept = day.read(move |tx| store::latest(tx, at, visit)).unwrap();
+        let kept = day.read(move |tx| store::of_visit(tx, at, visit)).remove(0);
         assert_eq!(kept, set);
         assert_eq!(kept.signs.weight.unwrap().number().to_string(), "64.50");
         assert_eq!((kept.news2, kept.urgency), (None, Urgency::Steady));
@@ -89,6 +110,57 @@ city_tests! { Day;
         day.withdraw(set.id).unwrap();
         assert_eq!(day.urgency(&token), (Urgency::Steady, InQueue::Routine));
         assert_eq!(code(day.withdraw(set.id)), "TRI-007");
+    }
+
+    fn a_reading_counts_until_it_is_taken_again_or_taken_back(day) {
+        use queue::model::Urgency as InQueue;
+        let token = day.arrive("Sunita Devi", 42);
+        let heavy = Signs { weight: Some(Kilograms::parse("70").unwrap()), ..Signs::default() };
+        day.take(token.id, feverish()).unwrap();
+        let red = day.take(token.id, Signs { weight: None, ..blue() }).unwrap();
+        day.take(token.id, heavy).unwrap();
+        assert_eq!(day.urgency(&token), (Urgency::Red, InQueue::Emergency));
+        let standing = day.standing(&token).unwrap();
+        assert_eq!(standing.signs, Signs { weight: heavy.weight, ..blue() });
+        let low = worst(&standing);
+        assert_eq!(low.iter().map(|one| one.value.as_str()).collect::<Vec<_>>(), ["84 %"]);
+        day.withdraw(red.id).unwrap();
+        assert_eq!(day.urgency(&token), (Urgency::Steady, InQueue::Routine));
+        assert_eq!(day.standing(&token).unwrap().signs, Signs { weight: heavy.weight, ..feverish() });
+        let well = Signs { saturation: Some(Percent::parse("98").unwrap()), ..Signs::default() };
+        day.take(token.id, blue()).unwrap();
+        day.take(token.id, well).unwrap();
+        assert_eq!(day.urgency(&token), (Urgency::Steady, InQueue::Routine));
+    }
+
+    fn signs_of_two_sets_make_one_score(day) {
+        let token = day.arrive("Sunita Devi", 42);
+        let all = Signs {
+            pressure: pressure(),
+            respiration: Some(BreathsAMinute::parse("16").unwrap()),
+            saturation: Some(Percent::parse("98").unwrap()),
+            oxygen: Some(Oxygen::Air),
+            ..Signs::default()
+        };
+        assert_eq!(day.take(token.id, all).unwrap().news2, None);
+        assert_eq!(day.take(token.id, feverish()).unwrap().news2, None);
+        assert_eq!(day.standing(&token).unwrap().news2, Some(2));
+    }
+
+    fn pregnancy_is_kept_until_a_later_set_says_otherwise_and_is_never_scored(day) {
+        let token = day.arrive("Sunita Devi", 24);
+        let fast = Signs { respiration: Some(BreathsAMinute::parse("26").unwrap()), ..blue() };
+        let steady = Signs { saturation: Some(Percent::parse("92").unwrap()), ..fast };
+        let set = day.take_of(token.id, steady, true).unwrap();
+        assert_eq!((set.pregnant, set.urgency), (true, Urgency::Steady));
+        let (at, person) = (day.facility, token.person);
+        let pregnant = |day: &Day| day.read(move |tx| triage::pregnant(tx, at, person));
+        assert!(pregnant(day));
+        day.take_of(token.id, feverish(), true).unwrap();
+        assert_eq!(day.urgency(&token).0, Urgency::Steady);
+        day.take_of(token.id, feverish(), false).unwrap();
+        assert!(!pregnant(day));
+        assert_eq!(day.urgency(&token).0, Urgency::Red);
     }
 
     fn the_second_scale_counts_on_a_doctor_s_word_alone_until_it_is_lifted(day) {

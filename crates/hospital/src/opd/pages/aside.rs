@@ -7,11 +7,12 @@ use crate::allergies::model::{AllergyId, AllergyRefusal, NewAllergy};
 use crate::opd::actions::{BeginVisit, visit_within};
 use crate::queue::model::{Token, TokenId};
 use crate::triage::actions::{SetTarget, set_target};
-use crate::triage::model::SaturationScale;
+use crate::triage::model::{SaturationScale, TriageRefusal};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::relations::must_be_related;
 use nabz_access::{Act, Permit};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
@@ -27,18 +28,16 @@ pub(super) async fn note(
         substance: fields.get("substance").to_owned(),
         reaction: fields.get("reaction").to_owned(),
         severe: fields.get("severe") == "yes",
+        refuting: None,
         open: true,
     };
     let asked = typed.clone();
     let noted = desk
-        .write(permit, move |tx, permit| {
+        .write_once(permit, &fields.once(), move |tx, permit| {
             let token = theirs(tx, permit, id)?;
             let TypedAllergy { substance, reaction, severe, .. } = asked.clone();
-            note_allergy(
-                tx,
-                permit,
-                &NewAllergy { person: token.person, substance, reaction, severe },
-            )
+            let new = NewAllergy { person: token.person, substance, reaction, severe };
+            note_allergy(tx, permit, &new).map(|noted| noted.id)
         })
         .await;
     answered(&desk, id, noted.map(drop), typed).await
@@ -52,17 +51,21 @@ pub(super) async fn refute(
 ) -> Result<Response, Problem> {
     let (permit, id) = (desk.permit::<RefuteAllergy>()?, TokenId::from_uuid(visit));
     let (allergy, why) = (AllergyId::from_uuid(allergy), fields.get("why").to_owned());
+    let typed = TypedAllergy {
+        refuting: Some((allergy, why.clone())),
+        open: true,
+        ..TypedAllergy::default()
+    };
     let refuted = desk
-        .write(permit, move |tx, permit| {
+        .write_once(permit, &fields.once(), move |tx, permit| {
             let token = theirs(tx, permit, id)?;
             let theirs = allergies::of(tx, token.person)?;
-            if theirs.iter().all(|one| one.id != allergy) {
+            if theirs.iter().all(|one| one.id != Some(allergy)) {
                 return Err(AllergyRefusal::NoSuchAllergy.into());
             }
-            refute_allergy(tx, permit, (allergy, &why))
+            refute_allergy(tx, permit, (allergy, &why)).map(|refuted| refuted.id)
         })
         .await;
-    let typed = TypedAllergy { open: true, ..TypedAllergy::default() };
     answered(&desk, id, refuted.map(drop), typed).await
 }
 
@@ -74,10 +77,12 @@ pub(super) async fn target(
 ) -> Result<Redirect, Problem> {
     let (permit, id) = (desk.permit::<SetTarget>()?, TokenId::from_uuid(visit));
     let scale = match fields.get("scale") {
+        "1" => SaturationScale::One,
         "2" => SaturationScale::Two,
-        _ => SaturationScale::One,
+        // Lifting a target is a decision, not what is left when a word is not known.
+        _ => return Err(Refused::from(TriageRefusal::NoSuchChoice).into()),
     };
-    desk.write(permit, move |tx, permit| {
+    desk.write_once(permit, &fields.once(), move |tx, permit| {
         theirs(tx, permit, id)?;
         set_target(tx, permit, (id, scale))
     })

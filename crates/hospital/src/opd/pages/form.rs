@@ -1,20 +1,22 @@
 //! The note's form: its fields, and the lines of medicine with what speaks against them.
 
 use crate::codes::model::CodeRef;
-use crate::formulary;
-use crate::formulary::model::Medicine;
+use crate::formulary::model::{Medicine, MedicineId};
 use crate::opd::model::{Draft, Note, TypedDiagnosis, TypedLine};
 use crate::opd::{paper, rules};
-use crate::prescribing::model::{Alert, Patient};
+use crate::prescribing::model::{Alert, Directions, Patient, With};
 use crate::prescribing::rules::alerts::{Side, alerts};
 use crate::prescribing::rules::directions::typed;
 use crate::prescribing::sheet::meal_word;
-use crate::stores;
+use crate::stores::model::StoreroomKind;
+use crate::{facilities, formulary, queue, stores};
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
-use nabz_web::{Fields, msg, numbers};
+use nabz_web::{Fields, Language, msg, numbers};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A line as the page shows it.
@@ -23,10 +25,20 @@ pub(super) struct LineView {
     pub(super) medicine: String,
     pub(super) name: String,
     pub(super) typed: TypedLine,
-    pub(super) stock: String,
-    pub(super) none_here: bool,
+    pub(super) stock: Stock,
+    /// In one line: dose, days, meal, remark.
+    pub(super) said: Vec<Message>,
+    /// Whether the fields stand open: something is missing, wrong, or has no answer yet.
+    pub(super) open: bool,
     pub(super) alerts: Vec<Message>,
     pub(super) wrong: Option<Message>,
+}
+
+/// What can be had of a medicine here, as the page says it.
+pub(super) struct Stock {
+    pub(super) words: Message,
+    pub(super) none: bool,
+    pub(super) low: bool,
 }
 
 /// What a page sent, as a draft; nothing is parsed yet.
@@ -95,9 +107,11 @@ pub(super) fn line_views(
     at: FacilityId,
     patient: &Patient,
     draft: &Draft,
+    language: Language,
 ) -> Result<Vec<LineView>, Stop> {
     let mut views = Vec::new();
     let mut readable = Vec::new();
+    let low = running_low(view, at)?;
     for (line, place) in draft.lines.iter().zip(0_usize..) {
         let id = line.medicine.parse::<Uuid>().map(Id::from_uuid);
         let medicine = match id {
@@ -105,52 +119,107 @@ pub(super) fn line_views(
             Err(_) => None,
         };
         let Some(medicine) = medicine else { continue };
-        let here = on_hand(view, at, &medicine)?;
-        let wrong = match rules::directions(line) {
+        let (wrong, said) = match rules::directions(line) {
             Ok((_, directions)) => {
+                let said = said(&directions);
                 readable.push((views.len(), medicine.clone(), directions));
-                None
+                (None, said)
             }
             // An empty dose is a line just added; the sentence waits until something is typed.
-            Err(_) if line.dose.is_empty() => None,
-            Err(why) => Some(Message::from(&Refused::from(why))),
+            Err(_) if line.dose.is_empty() => (None, Vec::new()),
+            Err(why) => (Some(Message::from(&Refused::from(why))), Vec::new()),
         };
         views.push(LineView {
             number: place + 1,
             medicine: line.medicine.clone(),
             name: paper::label(&medicine),
             typed: line.clone(),
-            none_here: here == 0,
-            stock: numbers::grouped(here),
+            stock: stock(view, at, &medicine, &low)?,
+            open: said.is_empty(),
+            said,
             alerts: Vec::new(),
             wrong,
         });
     }
     let lines: Vec<_> = readable.iter().map(|(_, medicine, how)| (medicine, how)).collect();
     for alert in alerts(patient, &lines) {
-        let Some((at, medicine, _)) = readable.get(alert.line()) else { continue };
-        let with = readable.iter().map(|(at, _, _)| at + 1).collect::<Vec<_>>();
-        if let Some(shown) = views.get_mut(*at) {
-            shown.alerts.push(said(&alert, medicine, &with));
+        let Some((place, medicine, _)) = readable.get(alert.line()) else { continue };
+        let numbers = readable.iter().map(|(at, _, _)| at + 1).collect::<Vec<_>>();
+        let place_said = where_taken(view, at, &alert, language)?;
+        if let Some(shown) = views.get_mut(*place) {
+            shown.alerts.push(warned(&alert, medicine, &numbers, place_said));
+            shown.open |= shown.typed.reason.is_empty();
         }
     }
     Ok(views)
 }
 
-/// How much of a medicine a person can walk away with.
-pub(super) fn on_hand(view: &mut Tx<'_>, at: FacilityId, medicine: &Medicine) -> Result<i64, Stop> {
-    let found = stores::on_hand(view, at, &[medicine.id])?;
-    Ok(found.first().map_or(0, |(_, here)| i64::from(here.at_counters.count())))
+/// How a medicine is taken, in the words of the page.
+fn said(directions: &Directions) -> Vec<Message> {
+    let dose = msg::opd::said(typed(&directions.frequency));
+    let days = msg::opd::days(i64::from(directions.days));
+    let remark = Some(directions.remark.as_str()).filter(|remark| !remark.is_empty());
+    let more = paper::meal(directions.meal).into_iter().chain(remark.map(msg::opd::said));
+    [dose, days].into_iter().chain(more).collect()
 }
 
-fn said(alert: &Alert, medicine: &Medicine, numbers: &[usize]) -> Message {
+/// What a person can walk away with.
+pub(super) fn stock(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    medicine: &Medicine,
+    low: &HashSet<MedicineId>,
+) -> Result<Stock, Stop> {
+    let found = stores::on_hand(view, at, &[medicine.id])?;
+    let here = found.first().map_or(0, |(_, here)| i64::from(here.at_counters.count()));
+    let (none, low) = (here == 0, here != 0 && low.contains(&medicine.id));
+    let words = match (none, low) {
+        (true, _) => msg::opd::none_here(),
+        (_, true) => msg::opd::stock_low(numbers::grouped(here)),
+        (false, false) => msg::opd::said(numbers::grouped(here)),
+    };
+    Ok(Stock { words, none, low })
+}
+
+/// What runs low at the pharmacies of a facility, by the levels that they set.
+pub(super) fn running_low(view: &mut Tx<'_>, at: FacilityId) -> Result<HashSet<MedicineId>, Stop> {
+    let mut low = HashSet::new();
+    for room in stores::storerooms(view, at)? {
+        if room.kind == StoreroomKind::Pharmacy {
+            low.extend(stores::low(view, at, room.id)?.into_iter().map(|one| one.medicine));
+        }
+    }
+    Ok(low)
+}
+
+/// Where what somebody takes already was prescribed: the unit of the other visit.
+fn where_taken(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    alert: &Alert,
+    language: Language,
+) -> Result<String, Stop> {
+    let Alert::Duplicate { with: With::Visit(taken), .. } = alert else {
+        return Ok(String::new());
+    };
+    let token = queue::token(view, at, taken.visit)?;
+    let unit = token.map(|token| facilities::unit(view, at, token.unit)).transpose()?.flatten();
+    Ok(unit.map(|unit| language.pick(unit.names.hindi, unit.names.english)).unwrap_or_default())
+}
+
+fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], unit: String) -> Message {
     match alert {
         Alert::Allergy { to, .. } => {
             msg::opd::alert_allergy(medicine.name.english.as_str(), to.as_str())
         }
-        Alert::Duplicate { with, ingredient, .. } => {
-            let with = numbers.get(*with).copied().unwrap_or_default();
+        Alert::Duplicate { with: With::Line(with), ingredient, .. } => {
+            let with = lines.get(*with).copied().unwrap_or_default();
             msg::opd::alert_duplicate(ingredient.as_str(), with)
+        }
+        Alert::Duplicate { with: With::Visit(taken), ingredient, .. } => {
+            let last = numbers::date_message(Date::from_days(taken.until.days() - 1));
+            let medicine = taken.medicine.as_str();
+            msg::opd::alert_taken(ingredient.as_str(), last, medicine, unit)
         }
         Alert::Dose { side, amount, usual, unit, .. } => {
             let (amount, usual) = (amount.to_string(), usual.to_string());

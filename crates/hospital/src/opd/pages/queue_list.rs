@@ -1,21 +1,38 @@
-//! Who waits for the doctor: red signs first, then the order of the queue.
+//! Who waits for the doctor, in the order in which they will be called, and what was signed today.
 
+use crate::chart::ReadChart;
+use crate::chart::banner::Named;
+use crate::facilities::model::Room;
+use crate::opd::actions::{BeginVisit, PrintPrescription};
+use crate::opd::model::SignedNote;
+use crate::opd::store;
 use crate::queue::actions::{CallToken, call_next as call};
 use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
-use crate::triage::model::Urgency as Signs;
+use crate::triage::model::{Standing, Urgency as Signs};
+use crate::triage::readings::{Reading, lane, worst};
 use crate::{facilities, queue, triage};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Redirect;
+use nabz_access::{Permit, Reason, UnitId, Why};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::Id;
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::registry;
+use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
-use nabz_web::{Desk, Fields, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{Desk, Fields, Language, OnceKey, Page, Problem, Shell, filters, msg, numbers};
 use serde::Deserialize;
-use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 use uuid::Uuid;
+
+/// Rows that are shown; who comes behind them is not called for hours.
+const ROWS_MAX: usize = 200;
+/// Notes of today that are shown.
+const SIGNED_ROWS_MAX: i64 = 60;
+/// Whatever was signed today was signed within it.
+const A_DAY: Duration = Duration::from_secs(86_400);
 
 #[derive(Template)]
 #[template(path = "opd/pages/queue.html")]
@@ -25,17 +42,35 @@ struct QueuePage {
     topic: String,
     rooms: Vec<(Uuid, String, bool)>,
     rows: Vec<Row>,
+    more: usize,
     signed: Option<Uuid>,
+    today: Vec<SignedRow>,
+    may_print: bool,
+    once: String,
 }
 
 struct Row {
     id: Uuid,
+    person: PersonId,
     number: String,
+    who: Named,
+    lane: Option<Message>,
     red: bool,
     signs: Message,
+    worst: Vec<Reading>,
     state: Message,
     waited: Message,
     mine: bool,
+    next: bool,
+}
+
+/// A note that was signed today.
+struct SignedRow {
+    visit: Uuid,
+    number: String,
+    name: String,
+    at: String,
+    amended: bool,
 }
 
 /// Which visit was just signed.
@@ -44,73 +79,126 @@ pub(super) struct Asked {
     signed: Option<Uuid>,
 }
 
+/// Who reads the list, where and when.
+#[derive(Clone, Copy)]
+struct Reader {
+    at: FacilityId,
+    me: StaffId,
+    own: Option<UnitId>,
+    now: Instant,
+    language: Language,
+}
+
+/// What the list is made of.
+struct Read {
+    unit: Option<UnitId>,
+    rooms: Vec<Room>,
+    rows: Vec<Row>,
+    here: usize,
+    today: Vec<SignedRow>,
+}
+
 /// The worklist.
 pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page, Problem> {
-    let permit = desk.permit::<crate::opd::actions::BeginVisit>()?;
-    let (at, now, me) = (desk.facility(), desk.now(), desk.staff());
+    let permit = desk.permit::<BeginVisit>()?;
     let place = desk.signed().access().place().clone();
-    let own_room = place.room;
-    let reaches = permit.clone();
-    let (unit, rooms, tokens, signs) = desk
-        .read(move |view| {
-            let units = facilities::units(view, at)?;
-            let mut within = units.iter().filter(|unit| reaches.reaches(unit.id));
-            let own = place.unit.and_then(|own| units.iter().find(|unit| unit.id == own));
-            let Some(unit) = own.or_else(|| within.next()) else {
-                return Ok((None, Vec::new(), Vec::new(), HashMap::new()));
-            };
-            let mut rooms = facilities::rooms(view, at)?;
-            rooms.retain(|room| room.unit == unit.id);
-            let tokens = queue::here(view, at, unit.id)?;
-            let here: Vec<TokenId> = tokens.iter().map(|token| token.id).collect();
-            Ok((Some(unit.id), rooms, tokens, triage::urgencies(view, at, &here)?))
-        })
-        .await?;
-    let mut rows: Vec<(u8, Row)> = tokens
-        .iter()
-        .map(|token| {
-            let signs = signs.get(&token.id).copied().unwrap_or(Signs::NotMeasured);
-            row(token, signs, now, me)
-        })
-        .collect();
-    // A stable sort: inside each rank the queue's own order stays.
-    rows.sort_by_key(|(rank, _)| Reverse(*rank));
-    let rows: Vec<Row> = rows.into_iter().map(|(_, row)| row).collect();
-    let shell = desk.shell().count("/opd", i64::try_from(rows.len()).unwrap_or_default());
+    let reader = Reader {
+        at: desk.facility(),
+        me: desk.staff(),
+        own: place.unit,
+        now: desk.now(),
+        language: desk.language(),
+    };
+    let Read { unit, rooms, rows, here, today } =
+        desk.read(move |view| read(view, &permit, reader)).await?;
+    // A number with a name is a list; a reading beside it is a look into the record.
+    let looked = desk.permit::<ReadChart>()?;
+    for row in rows.iter().filter(|row| !row.worst.is_empty()) {
+        desk.shows(&looked, row.person, Reason::Because(Why::Visit(row.id))).await?;
+    }
+    let shell = desk.shell().count("/opd", i64::try_from(here).unwrap_or_default());
+    let room = |room: &Room| {
+        let id = room.id.uuid();
+        (id, room.door.clone(), place.room == Some(id))
+    };
     desk.page(&QueuePage {
         shell,
         unit: unit.map(Id::uuid),
-        topic: unit.map(|unit| queue::unit_topic(at, unit)).unwrap_or_default(),
-        rooms: rooms
-            .iter()
-            .map(|room| (room.id.uuid(), room.door.clone(), own_room == Some(room.id.uuid())))
-            .collect(),
+        topic: unit.map(|unit| queue::unit_topic(reader.at, unit)).unwrap_or_default(),
+        rooms: rooms.iter().map(room).collect(),
+        more: here.saturating_sub(rows.len()),
         rows,
         signed: asked.signed,
+        today,
+        may_print: desk.may::<PrintPrescription>(),
+        once: OnceKey::draw().to_string(),
     })
 }
 
-fn row(token: &Token, signs: Signs, now: Instant, me: nabz_kernel::ids::StaffId) -> (u8, Row) {
-    let mine = matches!(token.state, TokenState::WithDoctor { by, .. } if by == me);
-    let called = matches!(token.state, TokenState::Called { .. });
-    let red = signs == Signs::Red || token.urgency == Urgency::Emergency;
-    let rank = match (mine, called, red, signs) {
-        (true, ..) => 4,
-        (_, true, ..) => 3,
-        (_, _, true, _) => 2,
-        (_, _, _, Signs::Amber) => 1,
-        (_, _, _, Signs::Red | Signs::Steady | Signs::NotMeasured) => 0,
+fn read(view: &mut Tx<'_>, permit: &Permit<BeginVisit>, reader: Reader) -> Result<Read, Stop> {
+    let today = signed_today(view, reader)?;
+    let units = facilities::units(view, reader.at)?;
+    let mut within = units.iter().filter(|unit| permit.reaches(unit.id));
+    let own = reader.own.and_then(|own| units.iter().find(|unit| unit.id == own));
+    let Some(unit) = own.or_else(|| within.next()).map(|unit| unit.id) else {
+        return Ok(Read { unit: None, rooms: Vec::new(), rows: Vec::new(), here: 0, today });
     };
-    let row = Row {
+    let mut rooms = facilities::rooms(view, reader.at)?;
+    rooms.retain(|room| room.unit == unit);
+    let coming = queue::coming(view, reader.at, unit, ROWS_MAX)?;
+    let mut tokens = queue::here(view, reader.at, unit)?;
+    in_order(&mut tokens, &coming, reader.me);
+    let here = tokens.len();
+    tokens.truncate(ROWS_MAX);
+    let mut people = Vec::with_capacity(tokens.len());
+    for token in &tokens {
+        people.push(registry::banner(view, token.person)?);
+    }
+    let visits: Vec<_> =
+        tokens.iter().zip(&people).map(|(token, person)| (token.id, person.age)).collect();
+    let standings = triage::standings(view, reader.at, &visits)?;
+    let next = coming.first().map(|token| token.id);
+    let rows = tokens.iter().zip(&people).map(|(token, person)| Row {
+        next: next == Some(token.id),
+        ..row(token, Named::of(person, reader.language), standings.get(&token.id), reader)
+    });
+    Ok(Read { unit: Some(unit), rooms, rows: rows.collect(), here, today })
+}
+
+/// Who sits with me, who was called, who waits in the order of the coming calls, who did not
+/// answer, who sits with others.
+fn in_order(tokens: &mut [Token], coming: &[Token], me: StaffId) {
+    let turns: HashMap<TokenId, usize> =
+        coming.iter().zip(0..).map(|(token, turn)| (token.id, turn)).collect();
+    // A stable sort: whoever is behind all turns that were counted stays in the order of numbers.
+    tokens.sort_by_key(|token| {
+        let rank = match token.state {
+            TokenState::WithDoctor { by, .. } if by == me => 0,
+            TokenState::Called { .. } => 1,
+            TokenState::Waiting { .. } => 2,
+            TokenState::Absent { .. } => 3,
+            TokenState::WithDoctor { .. } | TokenState::Seen { .. } | TokenState::Left { .. } => 4,
+        };
+        (rank, turns.get(&token.id).copied().unwrap_or(usize::MAX))
+    });
+}
+
+fn row(token: &Token, who: Named, standing: Option<&Standing>, reader: Reader) -> Row {
+    let signs = standing.map_or(Signs::NotMeasured, |standing| standing.urgency);
+    Row {
         id: token.id.uuid(),
+        person: token.person,
         number: token.number.to_string(),
-        red,
+        who,
+        lane: lane(token.lane),
+        red: signs == Signs::Red || token.urgency == Urgency::Emergency,
         signs: match signs {
             Signs::Red => msg::opd::urgency_red(),
             Signs::Amber => msg::opd::urgency_amber(),
             Signs::Steady => msg::opd::urgency_steady(),
             Signs::NotMeasured => msg::opd::urgency_none(),
         },
+        worst: standing.map(worst).unwrap_or_default(),
         state: match token.state {
             TokenState::Waiting { .. } => msg::queue::state_waiting(),
             TokenState::Called { .. } => msg::queue::state_called(),
@@ -119,13 +207,35 @@ fn row(token: &Token, signs: Signs, now: Instant, me: nabz_kernel::ids::StaffId)
             TokenState::Seen { .. } => msg::queue::state_seen(),
             TokenState::Left { .. } => msg::queue::state_left(),
         },
-        waited: numbers::since(token.issued_at, now),
-        mine,
-    };
-    (rank, row)
+        waited: numbers::since(token.issued_at, reader.now),
+        mine: matches!(token.state, TokenState::WithDoctor { by, .. } if by == reader.me),
+        next: false,
+    }
 }
 
-/// Calls whoever is next by the queue's rule, and opens their page.
+/// What this doctor signed today, the latest first; of an amended note its last signature.
+fn signed_today(view: &mut Tx<'_>, reader: Reader) -> Result<Vec<SignedRow>, Stop> {
+    let Reader { at, me, now, language, .. } = reader;
+    let mut seen = HashSet::new();
+    let today = now.date_in_india();
+    let mut notes = store::signed_by(view, (at, me), now.minus(A_DAY), SIGNED_ROWS_MAX)?;
+    notes.retain(|note| note.signed_at.date_in_india() == today && seen.insert(note.visit));
+    let row = |note: SignedNote| {
+        let token = queue::token(view, at, note.visit)?;
+        let person = registry::banner(view, note.person)?;
+        Ok(SignedRow {
+            visit: note.visit.uuid(),
+            number: token.map(|token| token.number.to_string()).unwrap_or_default(),
+            name: Named::of(&person, language).name,
+            at: numbers::clock_time(note.signed_at),
+            amended: note.nth != 0,
+        })
+    };
+    notes.into_iter().map(row).collect()
+}
+
+/// Calls whoever is next by the queue's rule, and opens their page. The same form sent twice opens
+/// the page of the same person.
 pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
     let id = |name: &str| fields.get(name).parse::<Uuid>();
     let (Ok(unit), Ok(room)) = (id("unit"), id("room")) else {
@@ -133,6 +243,10 @@ pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Pr
     };
     let post = Post { unit: Id::from_uuid(unit), room: Id::from_uuid(room) };
     let permit = desk.permit::<CallToken>()?;
-    let token = desk.write(permit, move |tx, permit| call(tx, permit, post)).await?;
-    Ok(Redirect::to(&format!("/opd/visits/{}", token.id)))
+    let called = desk
+        .write_once(permit, &fields.once(), move |tx, permit| {
+            call(tx, permit, post).map(|token| token.id)
+        })
+        .await?;
+    Ok(Redirect::to(&format!("/opd/visits/{called}")))
 }

@@ -1,6 +1,6 @@
 //! What the comboboxes of the desk are answered.
 
-use super::form::on_hand;
+use super::form::{Stock, running_low, stock};
 use crate::allergies;
 use crate::codes;
 use crate::formulary;
@@ -10,12 +10,12 @@ use crate::prescribing::rules::alerts::touched;
 use crate::queue;
 use crate::queue::model::TokenId;
 use askama::Template;
-use nabz_web::{Desk, Fields, Page, Problem, filters, msg, numbers};
+use nabz_web::{Desk, Fields, Page, Problem, filters, msg};
 use uuid::Uuid;
 
 #[derive(Template)]
 #[template(
-    source = r#"{% for one in medicines %}<li data-value="{{ one.id }}" data-text="{{ one.name }}"><span class="nabz-grow">{{ one.name }} <span class="nabz-quiet">{{ one.other }}</span></span>{% if one.allergic %}<span class="nabz-tag nabz-tag--danger">{{ msg::opd::allergic()|t }}</span>{% endif %}<span class="nabz-stock{% if one.none_here %} nabz-stock--none{% endif %}">{% if one.none_here %}{{ msg::opd::none_here()|t }}{% else %}{{ one.stock }}{% endif %}</span></li>{% endfor %}"#,
+    source = r#"{% for one in medicines %}<li data-value="{{ one.id }}" data-text="{{ one.name }}"><span class="nabz-grow">{{ one.name }} <span class="nabz-quiet">{{ one.other }}</span></span>{% if one.allergic %}<span class="nabz-tag nabz-tag--danger">{{ msg::opd::allergic()|t }}</span>{% endif %}<span class="nabz-stock{% if one.stock.none %} nabz-stock--none{% else if one.stock.low %} nabz-stock--low{% endif %}">{{ one.stock.words|t }}</span></li>{% endfor %}"#,
     ext = "html"
 )]
 struct Medicines {
@@ -27,8 +27,7 @@ struct Offered {
     name: String,
     other: String,
     allergic: bool,
-    none_here: bool,
-    stock: String,
+    stock: Stock,
 }
 
 #[derive(Template)]
@@ -57,16 +56,15 @@ pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Proble
                 None => Vec::new(),
             };
             let keys: Vec<String> = allergic.into_iter().map(|one| one.substance.key).collect();
+            let low = running_low(view, at)?;
             let mut offered = Vec::new();
             for medicine in formulary::find(view, &typed)? {
-                let here = on_hand(view, at, &medicine)?;
                 offered.push(Offered {
                     id: medicine.id.uuid(),
                     name: paper::label(&medicine),
                     other: medicine.name.hindi.clone(),
                     allergic: touched(&keys, &medicine).is_some(),
-                    none_here: here == 0,
-                    stock: numbers::grouped(here),
+                    stock: stock(view, at, &medicine, &low)?,
                 });
             }
             Ok(offered)

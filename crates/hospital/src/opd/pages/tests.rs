@@ -2,7 +2,7 @@
 
 use crate::formulary;
 use crate::trial_day::Day;
-use crate::{codes, opd, triage};
+use crate::{chart, codes, opd, triage};
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::{Password, organisation};
@@ -11,6 +11,9 @@ use nabz_web::App;
 use uuid::Uuid;
 
 mod bad_input;
+mod medicines;
+mod twice;
+mod worklist;
 
 const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
 
@@ -39,6 +42,7 @@ impl Desk {
         .unwrap();
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let routes = opd::pages::routes().merge(triage::pages::routes());
+        let routes = routes.merge(chart::pages::routes());
         let browser = Browser::of(&nabz_web::router(app, routes), &day.store, "kavita.rawat");
         Self { day, browser }
     }
@@ -71,11 +75,11 @@ city_tests! { Desk;
         assert_eq!(desk.post(&form, red).1, "/triage");
         assert!(desk.page("/opd").contains("nabz-tag--danger"));
 
-        let call = format!("unit={}&room={}", desk.day.post.unit, desk.day.post.room);
+        let call = format!("once=n&unit={}&room={}", desk.day.post.unit, desk.day.post.room);
         let (_, visit, page) = desk.post("/opd/call-next", &call);
         assert_eq!(visit, format!("/opd/visits/{}", token.id), "{page}");
         assert!(desk.page(&visit).contains("/begin"));
-        assert_eq!(desk.post(&format!("{visit}/begin"), "").1, visit);
+        assert_eq!(desk.post(&format!("{visit}/begin"), "once=n").1, visit);
         let found = desk.post("/opd/suggest/medicines", &format!("q=amox&visit={}", token.id)).2;
         assert!(found.contains("Amoxicillin 500 mg capsule"), "{found}");
         assert!(desk.post("/opd/suggest/diagnoses", "q=tonsil").2.contains("D-002"));
@@ -103,7 +107,7 @@ city_tests! { Desk;
         assert!(pdf.starts_with(b"%PDF"));
         let missing = desk.browser.get(&format!("{visit}/prescription/2")).status;
         assert_eq!(missing, StatusCode::NOT_FOUND);
-        assert_eq!(desk.post(&format!("{visit}/print"), "").1, format!("{visit}/prescription/2"));
+        assert_eq!(desk.post(&format!("{visit}/print"), "once=p").1, format!("{visit}/prescription/2"));
 
         let amended = format!("{visit}/amend");
         assert!(desk.page(&amended).contains("value=\"1-1-1\""));

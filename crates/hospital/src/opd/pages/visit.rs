@@ -1,6 +1,8 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
+use super::frame::{self, Next, SeeAgain};
+use crate::allergies::model::AllergyId;
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
 use crate::chart::history::{Chosen, History, Show};
@@ -8,14 +10,15 @@ use crate::opd::actions::{BeginVisit, PrintPrescription, WriteNote, patient};
 use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
 use crate::prescribing;
-use crate::queue::model::{Token, TokenId, TokenState, Urgency};
+use crate::queue::model::{Token, TokenId, TokenState};
 use crate::triage::model::SaturationScale;
 use crate::triage::readings::{Reading, readings};
-use crate::{allergies, formulary, queue, triage};
+use crate::{formulary, queue, triage};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use nabz_access::Permit;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, StaffId};
@@ -42,8 +45,11 @@ struct VisitPage {
     allergy: TypedAllergy,
     scale_two: bool,
     next: Option<Next>,
+    /// Where the visit can begin, when nobody has said in which room.
+    rooms: Vec<(Uuid, String)>,
     history: History,
     vitals: Vec<Reading>,
+    see_again: Vec<SeeAgain>,
     vitals_at: String,
     draft: Draft,
     tests: String,
@@ -75,6 +81,7 @@ struct Saved {
 /// Where the visit stands; it decides which buttons the page has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
+    Waiting,
     Called,
     Open,
     Signed,
@@ -87,22 +94,26 @@ impl Stage {
     }
 }
 
-/// Whom the desk's call would take.
-struct Next {
-    number: String,
-    red: bool,
-    unit: Uuid,
-    room: Uuid,
-}
-
 /// What was typed of an allergy that was not noted.
 #[derive(Clone, Default)]
 pub(super) struct TypedAllergy {
     pub(super) substance: String,
     pub(super) reaction: String,
     pub(super) severe: bool,
+    /// The one that was to be refuted, and the reason.
+    pub(super) refuting: Option<(AllergyId, String)>,
     /// Whether the form is open, because something in it was refused.
     pub(super) open: bool,
+}
+
+impl TypedAllergy {
+    /// The reason that was typed against this one.
+    fn why(&self, id: &Uuid) -> &str {
+        match &self.refuting {
+            Some((refuted, why)) if refuted.uuid() == *id => why,
+            Some(_) | None => "",
+        }
+    }
 }
 
 /// Why the page is shown, and what it must not lose.
@@ -110,8 +121,8 @@ pub(super) struct TypedAllergy {
 pub(super) enum Shown {
     /// As it stands.
     Plain,
-    /// After a refusal; what was typed is the saved draft.
-    Refused(Refused),
+    /// After a refusal; this is what was typed here, over the draft of this version.
+    Refused(Draft, u32, Refused),
     /// Somebody else saved in between; this is what was typed here.
     Conflict(Draft),
     /// A signed note being changed, over the note of this number.
@@ -209,7 +220,7 @@ async fn page_with(
             let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
             let why = must_be_related(view, reader.me, token.person)?;
             let shown = (shown.clone(), chosen.clone());
-            Ok((read(view, &token, reader, shown)?, token.person, why))
+            Ok((read(view, &token, (&permit, reader), shown)?, token.person, why))
         })
         .await?;
     desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
@@ -234,25 +245,28 @@ struct Reader {
 fn read(
     view: &mut Tx<'_>,
     token: &Token,
-    reader: Reader,
+    (permit, reader): (&Permit<BeginVisit>, Reader),
     (shown, chosen): (Shown, Chosen),
 ) -> Result<Framed, Stop> {
     let Reader { at, me, language, .. } = reader;
-    let (banner, allergies) = banner(view, token, reader)?;
+    let rooms = frame::rooms(view, token, reader.room)?;
+    let next = frame::next(view, token, rooms.own)?;
+    let (banner, allergies) = frame::banner(view, token, (reader.now, language))?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
-    let vitals = triage::latest(view, at, token.id)?;
+    let age = registry::banner(view, token.person)?.age;
+    let vitals = triage::standing(view, at, token.id, age)?;
     let saved_at = saved.as_ref().map(|saved| numbers::clock_time(saved.saved_at));
     let Fields { draft, version, conflict, why, stage, allergy } =
         fields(token, saved, signed.as_ref(), shown);
     let judged_by = patient(view, token)?;
-    let lines = line_views(view, at, &judged_by, &draft)?;
-    let history = History::of(view, token.person, &chosen, language)?;
+    let lines = line_views(view, at, &judged_by, &draft, language)?;
+    let mut history = History::of(view, token.person, &chosen, language)?;
+    history.link_visits(view, at, |unit| permit.reaches(unit))?;
     let last = store::last_of_person(view, at, token.person, token.id)?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, at, me)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
-    let next = next(view, token, reader)?;
     let visit = token.id.uuid();
     Ok(Box::new(move |desk: &Desk| VisitPage {
         shell: desk.shell().at("/opd"),
@@ -262,9 +276,11 @@ fn read(
         allergy,
         scale_two,
         next,
+        rooms: if rooms.asked { rooms.all } else { Vec::new() },
         history,
         vitals_at: vitals.as_ref().map(|set| numbers::clock_time(set.taken_at)).unwrap_or_default(),
         vitals: vitals.as_ref().map(readings).unwrap_or_default(),
+        see_again: frame::see_again(&draft.see_again, reader.now.date_in_india()),
         tests: draft.tests.join("\n"),
         draft,
         lines,
@@ -285,49 +301,10 @@ fn read(
         once: String::new(),
         action: match stage {
             Stage::Amending => format!("/opd/visits/{visit}/amend"),
-            Stage::Called | Stage::Open | Stage::Signed => format!("/opd/visits/{visit}"),
+            Stage::Waiting | Stage::Called | Stage::Open | Stage::Signed => {
+                format!("/opd/visits/{visit}")
+            }
         },
-    }))
-}
-
-/// The banner, and what it must not be forgotten that the person must not be given.
-fn banner(
-    view: &mut Tx<'_>,
-    token: &Token,
-    reader: Reader,
-) -> Result<(BannerView, Vec<(Uuid, String)>), Stop> {
-    let language = reader.language;
-    let person = registry::banner(view, token.person)?;
-    let allergies = allergies::of(view, token.person)?;
-    let ids: Vec<Uuid> = allergies.iter().map(|one| one.id.uuid()).collect();
-    let shown = allergies::words::shown(allergies, language);
-    let named = ids.into_iter().zip(shown.iter().map(|(name, _)| name.clone())).collect();
-    let waited = numbers::since(token.issued_at, reader.now);
-    let number = token.number.to_string();
-    let visit = if matches!(token.state, TokenState::Seen { .. } | TokenState::Left { .. }) {
-        msg::opd::token_fact(number)
-    } else {
-        msg::opd::token_waited(number, waited)
-    };
-    Ok((BannerView::of(&person, language).also(visit).allergies(shown), named))
-}
-
-/// Whom a call from this page would take, and into which room: the one that the doctor signed in
-/// to, else the one of this visit.
-fn next(view: &mut Tx<'_>, token: &Token, reader: Reader) -> Result<Option<Next>, Stop> {
-    let here = match token.state {
-        TokenState::Called { room, .. }
-        | TokenState::WithDoctor { room, .. }
-        | TokenState::Seen { room, .. } => Some(room.uuid()),
-        TokenState::Waiting { .. } | TokenState::Absent { .. } | TokenState::Left { .. } => None,
-    };
-    let Some(room) = reader.room.or(here) else { return Ok(None) };
-    let next = queue::next(view, reader.at, token.unit)?;
-    Ok(next.map(|next| Next {
-        number: next.number.to_string(),
-        red: next.urgency == Urgency::Emergency,
-        unit: token.unit.uuid(),
-        room,
     }))
 }
 
@@ -366,8 +343,8 @@ fn fields(
         Shown::Conflict(mine) => {
             Fields { conflict: Some(stored.clone()), ..plain(mine, version, Stage::Open) }
         }
-        Shown::Refused(why) => {
-            Fields { why: Some(why), ..plain(stored.clone(), version, Stage::Open) }
+        Shown::Refused(mine, seen, why) => {
+            Fields { why: Some(why), ..plain(mine, seen, Stage::Open) }
         }
         Shown::Overtaken(mine, why) => {
             let theirs = standing();
@@ -383,9 +360,8 @@ fn stage(token: &Token) -> Stage {
     match token.state {
         TokenState::WithDoctor { .. } => Stage::Open,
         TokenState::Seen { .. } | TokenState::Left { .. } => Stage::Signed,
-        TokenState::Waiting { .. } | TokenState::Called { .. } | TokenState::Absent { .. } => {
-            Stage::Called
-        }
+        TokenState::Waiting { .. } | TokenState::Absent { .. } => Stage::Waiting,
+        TokenState::Called { .. } => Stage::Called,
     }
 }
 

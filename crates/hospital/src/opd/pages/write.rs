@@ -4,19 +4,17 @@
 use super::form::{draft_of, draft_of_note};
 use super::queue_list::call_next;
 use super::visit::{Shown, page};
-use crate::codes;
 use crate::codes::model::CodeRef;
-use crate::formulary;
+use crate::facilities::model::RoomId;
 use crate::opd::actions::{self, BeginVisit, PrintPrescription, SignVisit, WriteNote};
 use crate::opd::model::{Draft, OpdRefusal, TypedDiagnosis, TypedLine};
 use crate::opd::store;
-use crate::prescribing;
 use crate::prescribing::model::Directions;
 use crate::prescribing::rules::directions::typed;
 use crate::prescribing::sheet::meal_word;
-use crate::queue;
 use crate::queue::actions::{CallToken, mark_absent};
-use crate::queue::model::{Post, TokenId, TokenState};
+use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState};
+use crate::{codes, facilities, formulary, prescribing, queue};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
@@ -25,31 +23,60 @@ use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Language, Problem};
 use uuid::Uuid;
 
-/// Begins the visit of somebody who was called.
-pub(super) async fn begin(desk: Desk, Path(visit): Path<Uuid>) -> Result<Redirect, Problem> {
+/// Begins the visit: of somebody who was called in the room into which they were, of somebody who
+/// waits in the room that the page names.
+pub(super) async fn begin(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
     let (permit, id) = (desk.permit::<BeginVisit>()?, TokenId::from_uuid(visit));
-    let own_room = desk.signed().access().place().room;
-    desk.write(permit, move |tx, permit| {
+    let own = desk.signed().access().place().room;
+    let chosen = fields.get("room").to_owned();
+    desk.write_once(permit, &fields.once(), move |tx, permit| {
         let token = queue::token(tx, permit.facility(), id)?.ok_or(OpdRefusal::NoSuchVisit)?;
-        let room = match token.state {
-            TokenState::Called { room, .. } => Some(room),
-            TokenState::Waiting { .. }
-            | TokenState::Absent { .. }
-            | TokenState::WithDoctor { .. }
-            | TokenState::Seen { .. }
-            | TokenState::Left { .. } => own_room.map(Id::from_uuid),
-        };
-        let room = room.ok_or(OpdRefusal::NotWithDoctor)?;
-        actions::begin(tx, permit, (id, Post { unit: token.unit, room }))
+        let room = room_for(tx, &token, &chosen, own)?;
+        actions::begin(tx, permit, (id, Post { unit: token.unit, room })).map(|token| token.id)
     })
     .await?;
     Ok(back(visit))
 }
 
+/// In which room somebody sits down: where they were called to, else the one that was chosen, else
+/// the doctor's own, else the only one there is.
+///
+/// Refuses with `QUE-005` when it cannot be told.
+fn room_for(
+    tx: &mut Tx<'_>,
+    token: &Token,
+    chosen: &str,
+    own: Option<Uuid>,
+) -> Result<RoomId, Stop> {
+    if let TokenState::Called { room, .. } | TokenState::WithDoctor { room, .. } = token.state {
+        return Ok(room);
+    }
+    let mut rooms = facilities::rooms(tx, token.facility)?;
+    rooms.retain(|room| room.unit == token.unit);
+    let of_unit = |id: Uuid| rooms.iter().map(|room| room.id).find(|room| room.uuid() == id);
+    let room = match (chosen, rooms.as_slice()) {
+        ("", [only]) => Some(only.id),
+        ("", _) => own.and_then(of_unit),
+        (chosen, _) => chosen.parse().ok().and_then(of_unit),
+    };
+    room.ok_or_else(|| QueueRefusal::NoSuchRoom.into())
+}
+
 /// Nobody came.
-pub(super) async fn absent(desk: Desk, Path(visit): Path<Uuid>) -> Result<Redirect, Problem> {
+pub(super) async fn absent(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
     let (permit, id) = (desk.permit::<CallToken>()?, TokenId::from_uuid(visit));
-    desk.write(permit, move |tx, permit| mark_absent(tx, permit, id)).await?;
+    desk.write_once(permit, &fields.once(), move |tx, permit| {
+        mark_absent(tx, permit, id).map(|token| token.id)
+    })
+    .await?;
     Ok(Redirect::to("/opd"))
 }
 
@@ -75,7 +102,7 @@ pub(super) async fn note(
         Ok(version) => version,
         // The button may have been pressed twice: signing gives the first answer again.
         Err(problem) if act == "sign" && refusal(&problem) == Some("OPD-003") => seen(&fields),
-        Err(problem) => return not_kept(&desk, id, draft, problem).await,
+        Err(problem) => return not_kept(&desk, id, (draft, seen(&fields)), problem).await,
     };
     if act == "call-next" {
         return Ok(call_next(desk, fields).await?.into_response());
@@ -92,7 +119,7 @@ pub(super) async fn note(
         .await;
     match signed {
         Ok(_) => Ok(Redirect::to(&format!("/opd?signed={visit}")).into_response()),
-        Err(problem) => not_kept(&desk, id, draft, problem).await,
+        Err(problem) => not_kept(&desk, id, (draft, version), problem).await,
     }
 }
 
@@ -101,7 +128,7 @@ pub(super) async fn note(
 async fn not_kept(
     desk: &Desk,
     id: TokenId,
-    draft: Draft,
+    (draft, version): (Draft, u32),
     problem: Problem,
 ) -> Result<Response, Problem> {
     let Some(why) = problem.refused().cloned() else { return Err(problem) };
@@ -114,7 +141,11 @@ async fn not_kept(
             let shown = Shown::Overtaken(draft, why);
             Ok(page(desk, id, shown).await?.with_conflict().into_response())
         }
-        _ => Ok(page(desk, id, Shown::Refused(why)).await?.with_errors().into_response()),
+        // Whatever was refused, and be it for a full disk: what was typed is nowhere but here.
+        _ => {
+            let shown = Shown::Refused(draft, version, why);
+            Ok(page(desk, id, shown).await?.with_errors().into_response())
+        }
     }
 }
 
@@ -155,9 +186,15 @@ pub(super) async fn amend(
 }
 
 /// Counts one more print and shows it.
-pub(super) async fn print_again(desk: Desk, Path(visit): Path<Uuid>) -> Result<Redirect, Problem> {
+pub(super) async fn print_again(
+    desk: Desk,
+    Path(visit): Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
     let (permit, id) = (desk.permit::<PrintPrescription>()?, TokenId::from_uuid(visit));
-    let copy = desk.write(permit, move |tx, permit| actions::print_again(tx, permit, id)).await?;
+    let copy = desk
+        .write_once(permit, &fields.once(), move |tx, permit| actions::print_again(tx, permit, id))
+        .await?;
     Ok(Redirect::to(&format!("/opd/visits/{visit}/prescription/{copy}")))
 }
 
@@ -190,6 +227,10 @@ async fn changed(
         && (1..=draft.diagnoses.len()).contains(&one)
     {
         draft.diagnoses.remove(one - 1);
+    }
+    // The chips beside the days until the next visit: pressing the chosen one takes it back.
+    if let Some(days) = act.strip_prefix("see-again-") {
+        draft.see_again = if draft.see_again == days { String::new() } else { days.to_owned() };
     }
     let (add, dx_code) =
         (fields.get("add_medicine").to_owned(), fields.get("add_dx_code").to_owned());

@@ -157,7 +157,7 @@ fn sign(day: &Day) -> (Uuid, TokenId) {
         let directions =
             Directions { frequency, days: 30, meal: Meal::After, remark: String::new() };
         let wishes = vec![Wish { medicine, directions, overrides: Vec::new() }];
-        let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
+        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
         let order = Order { visit: token.id, person: token.person, patient, wishes };
         Ok(prescribing::issue(tx, (facility, doctor), &order)?.id.uuid())
     });

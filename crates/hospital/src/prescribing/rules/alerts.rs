@@ -6,7 +6,9 @@
 use super::directions::{daily, single};
 use crate::formulary::model::{Medicine, Range, UsualDose, Whom};
 use crate::prescribing::model::Directions;
+use crate::queue::model::TokenId;
 use nabz_kernel::birth::Age;
+use nabz_kernel::clock::Date;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -23,6 +25,30 @@ pub struct Patient {
     pub weight: Option<Decimal>,
     /// What must not be given: lower-case English ingredients and groups, or free words.
     pub allergies: Vec<String>,
+    /// What was prescribed at other visits and is still taken.
+    pub taking: Vec<Taken>,
+}
+
+/// A medicine that somebody takes already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// Its name in English.
+    pub medicine: String,
+    /// What is in it, as the formulary spells it.
+    pub ingredients: Vec<String>,
+    /// At which visit it was prescribed.
+    pub visit: TokenId,
+    /// The day after its last.
+    pub until: Date,
+}
+
+/// Where the same substance stands already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum With {
+    /// In an earlier line of the same prescription, from 0.
+    Line(usize),
+    /// In what was prescribed at another visit.
+    Visit(Taken),
 }
 
 /// Names one alert of one line, so that an answer cannot be taken for another's.
@@ -46,12 +72,12 @@ pub enum Alert {
         /// The allergy that matched.
         to: String,
     },
-    /// Another line already holds the same substance.
+    /// The same substance is taken already, or stands in another line.
     Duplicate {
         /// The later line, from 0.
         line: usize,
-        /// The earlier one.
-        with: usize,
+        /// Where it stands.
+        with: With,
         /// What both hold.
         ingredient: String,
     },
@@ -110,7 +136,12 @@ impl Alert {
     pub fn key(&self) -> AlertKey {
         AlertKey(match self {
             Self::Allergy { to, .. } => format!("allergy/{to}"),
-            Self::Duplicate { ingredient, .. } => format!("duplicate/{ingredient}"),
+            Self::Duplicate { with: With::Line(_), ingredient, .. } => {
+                format!("duplicate/{ingredient}")
+            }
+            Self::Duplicate { with: With::Visit(_), ingredient, .. } => {
+                format!("taken/{ingredient}")
+            }
             Self::Dose { span, side, .. } => {
                 let span = match span {
                     Span::Single => "single",
@@ -133,6 +164,7 @@ pub fn alerts(patient: &Patient, lines: &[(&Medicine, &Directions)]) -> Vec<Aler
     for (nth, (medicine, directions)) in lines.iter().enumerate() {
         found.extend(allergy(patient, medicine, nth));
         found.extend(duplicates(lines, medicine, nth));
+        found.extend(taken(patient, medicine, nth));
         found.extend(dose(patient, medicine, directions, nth));
     }
     found
@@ -143,8 +175,9 @@ pub fn touched<'a>(allergies: &'a [String], medicine: &Medicine) -> Option<&'a S
     let mut held = medicine.ingredients.iter().chain(&medicine.groups);
     let is = |word: &String, allergy: &str| {
         let word = word.to_lowercase();
-        // "penicillins" and "sulfa drugs" are typed where the list says penicillin, sulfonamide.
-        word == allergy || (word.len() > 4 && allergy.starts_with(&word))
+        // "penicillins" and "reaction to penicillin" are written where the list says penicillin.
+        let inside = || format!(" {allergy} ").contains(&format!(" {word} "));
+        word == allergy || (word.len() > 4 && (allergy.starts_with(&word) || inside()))
     };
     allergies
         .iter()
@@ -174,9 +207,21 @@ fn duplicates(
     line: usize,
 ) -> Option<Alert> {
     lines.iter().take(line).enumerate().find_map(|(with, (earlier, _))| {
-        let shared = medicine.ingredients.iter().find(|own| earlier.ingredients.contains(own))?;
-        Some(Alert::Duplicate { line, with, ingredient: shared.clone() })
+        let ingredient = shared(medicine, &earlier.ingredients)?;
+        Some(Alert::Duplicate { line, with: With::Line(with), ingredient })
     })
+}
+
+/// What is taken already is said once a line, the latest first.
+fn taken(patient: &Patient, medicine: &Medicine, line: usize) -> Option<Alert> {
+    patient.taking.iter().find_map(|taken| {
+        let ingredient = shared(medicine, &taken.ingredients)?;
+        Some(Alert::Duplicate { line, with: With::Visit(taken.clone()), ingredient })
+    })
+}
+
+fn shared(medicine: &Medicine, others: &[String]) -> Option<String> {
+    medicine.ingredients.iter().find(|own| others.contains(own)).cloned()
 }
 
 fn dose(patient: &Patient, medicine: &Medicine, how: &Directions, line: usize) -> Vec<Alert> {

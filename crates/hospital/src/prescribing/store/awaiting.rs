@@ -1,9 +1,10 @@
 //! Prescriptions with something still to be handed out.
 
-use crate::prescribing::model::{Awaiting, Prescription};
+use super::read_prescription;
+use crate::prescribing::model::Awaiting;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::FacilityId;
-use nabz_store::{Row, Stop, Tx};
+use nabz_store::{Stop, Tx};
 
 /// More than stand before a pharmacy at once.
 pub const AWAITING_ROWS_MAX: i64 = 200;
@@ -30,19 +31,6 @@ pub fn awaiting(
     tx.query(AWAITING, &[facility.into(), since.into(), AWAITING_ROWS_MAX.into()], |row| {
         let medicines = u32::try_from(row.get::<i64>(7)?)
             .map_err(|_| Stop::fault("a count of lines out of range"))?;
-        Ok(Awaiting { prescription: read(row)?, medicines })
-    })
-}
-
-fn read(row: &Row<'_>) -> Result<Prescription, Stop> {
-    Ok(Prescription {
-        facility: row.id(0)?,
-        id: row.id(1)?,
-        visit: row.id(2)?,
-        person: row.id(3)?,
-        prescriber: row.id(4)?,
-        signed_at: Instant::from_microseconds(row.get(5)?),
-        amendments: u32::try_from(row.get::<i64>(6)?)
-            .map_err(|_| Stop::fault("a count of amendments out of range"))?,
+        Ok(Awaiting { prescription: read_prescription(row)?, medicines })
     })
 }

@@ -8,7 +8,7 @@
 
 use crate::triage::model::{
     BeatsAMinute, BreathsAMinute, Consciousness, MillimetresOfMercury, Oxygen, Percent,
-    SaturationScale, Signs, Temperature,
+    SaturationScale, Sign, Signs, Temperature,
 };
 use rust_decimal::Decimal;
 
@@ -25,29 +25,28 @@ impl Band {
 
 /// The total, 0 to 20; `None` when one of the seven signs was not read.
 pub fn score(signs: &Signs, scale: SaturationScale) -> Option<u8> {
-    let all = parts(signs, scale);
-    (all.len() == SIGNS).then(|| all.iter().map(|band| band.0).sum())
+    let read: Vec<Band> =
+        Sign::ALL.into_iter().filter_map(|sign| part(sign, signs, scale)).collect();
+    (read.len() == SIGNS).then(|| read.iter().map(|band| band.0).sum())
 }
 
 /// How many signs are scored; extra oxygen counts as one.
 const SIGNS: usize = 7;
 
-/// What each sign that was read adds.
-pub fn parts(signs: &Signs, scale: SaturationScale) -> Vec<Band> {
-    let oxygen = signs.oxygen;
-    let saturation = signs.saturation.zip(oxygen);
-    [
-        signs.respiration.map(respiration_band),
-        saturation.map(|(percent, oxygen)| saturation_band(percent, oxygen, scale)),
-        oxygen.map(oxygen_band),
-        signs.pressure.map(|pressure| systolic_band(pressure.systolic)),
-        signs.pulse.map(pulse_band),
-        signs.consciousness.map(consciousness_band),
-        signs.temperature.map(temperature_band),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+/// What one sign adds; `None` when it was not read, or is none of the seven.
+pub fn part(sign: Sign, signs: &Signs, scale: SaturationScale) -> Option<Band> {
+    match sign {
+        Sign::Respiration => signs.respiration.map(respiration_band),
+        Sign::Saturation => {
+            signs.saturation.map(|percent| saturation_band(percent, signs.oxygen, scale))
+        }
+        Sign::Oxygen => signs.oxygen.map(oxygen_band),
+        Sign::Pressure => signs.pressure.map(|pressure| systolic_band(pressure.systolic)),
+        Sign::Pulse => signs.pulse.map(pulse_band),
+        Sign::Consciousness => signs.consciousness.map(consciousness_band),
+        Sign::Temperature => signs.temperature.map(temperature_band),
+        Sign::Weight | Sign::Height | Sign::Sugar => None,
+    }
 }
 
 /// Breaths a minute.
@@ -61,15 +60,16 @@ pub fn respiration_band(breaths: BreathsAMinute) -> Band {
     })
 }
 
-/// Percent. Without a word on oxygen it is not scored: scale 2 depends on it.
-pub fn saturation_band(percent: Percent, oxygen: Oxygen, scale: SaturationScale) -> Band {
-    let on_oxygen = matches!(oxygen, Oxygen::Given { .. });
+/// Percent. Scale 1 asks nothing about oxygen. From 93 % scale 2 does: while nobody has said what
+/// was breathed, the worse of its two columns counts, which is the one on oxygen.
+pub fn saturation_band(percent: Percent, oxygen: Option<Oxygen>, scale: SaturationScale) -> Band {
+    let on_air = oxygen == Some(Oxygen::Air);
     Band(match (scale, percent.number()) {
         (SaturationScale::One, ..=91) | (SaturationScale::Two, ..=83) => 3,
         (SaturationScale::One, 92..=93) | (SaturationScale::Two, 84..=85) => 2,
         (SaturationScale::One, 94..=95) | (SaturationScale::Two, 86..=87) => 1,
         (SaturationScale::One, 96..) | (SaturationScale::Two, 88..=92) => 0,
-        (SaturationScale::Two, _) if !on_oxygen => 0,
+        (SaturationScale::Two, _) if on_air => 0,
         (SaturationScale::Two, 93..=94) => 1,
         (SaturationScale::Two, 95..=96) => 2,
         (SaturationScale::Two, 97..) => 3,
@@ -157,18 +157,19 @@ mod tests {
 
     #[test]
     fn both_scales_of_saturation_follow_the_chart() {
-        let one = |n: &str| {
-            saturation_band(Percent::parse(n).unwrap(), Oxygen::Air, SaturationScale::One).0
+        let scored = |scale: SaturationScale, oxygen: Option<Oxygen>| {
+            move |n: &str| saturation_band(Percent::parse(n).unwrap(), oxygen, scale).0
         };
-        check(&["91", "92", "93", "94", "95", "96"], one, &[3, 2, 2, 1, 1, 0]);
-        let two = |oxygen: Oxygen| {
-            move |n: &str| {
-                saturation_band(Percent::parse(n).unwrap(), oxygen, SaturationScale::Two).0
-            }
-        };
+        let given = Some(Oxygen::Given { flow: None });
+        for oxygen in [None, Some(Oxygen::Air), given] {
+            let one = scored(SaturationScale::One, oxygen);
+            check(&["75", "91", "92", "93", "94", "95", "96"], one, &[3, 3, 2, 2, 1, 1, 0]);
+        }
+        let two = |oxygen| scored(SaturationScale::Two, oxygen);
         let read = ["83", "84", "85", "86", "87", "88", "92", "93", "94", "95", "96", "97"];
-        check(&read, two(Oxygen::Air), &[3, 2, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
-        check(&read, two(Oxygen::Given { flow: None }), &[3, 2, 2, 1, 1, 0, 0, 1, 1, 2, 2, 3]);
+        check(&read, two(Some(Oxygen::Air)), &[3, 2, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0]);
+        check(&read, two(given), &[3, 2, 2, 1, 1, 0, 0, 1, 1, 2, 2, 3]);
+        check(&read, two(None), &[3, 2, 2, 1, 1, 0, 0, 1, 1, 2, 2, 3]);
     }
 
     fn check(readings: &[&str], band: impl Fn(&str) -> u8, expect: &[u8]) {

@@ -5,23 +5,24 @@ use crate::queue;
 use crate::queue::model::TokenId;
 use axum::http::StatusCode;
 use nabz_kernel::ids::PersonId;
-use nabz_testkit::city_tests;
+use nabz_store::Tx;
+use nabz_testkit::{Database, city_tests};
 
 /// A word that stands in the complaint of every form here and must come back with the page.
 const TYPED: &str = "Fever-since-Diwali";
 
 impl Desk {
     /// Somebody who sits with the doctor; the address of the visit.
-    fn sits(&self, name: &str) -> String {
+    pub(super) fn sits(&self, name: &str) -> String {
         let token = self.day.call(&self.day.arrive(name, 42));
         let visit = format!("/opd/visits/{}", token.id);
-        assert_eq!(self.post(&format!("{visit}/begin"), "").1, visit);
+        assert_eq!(self.post(&format!("{visit}/begin"), &format!("once={}", token.id)).1, visit);
         visit
     }
 }
 
 impl Desk {
-    fn person_of(&self, visit: &str) -> PersonId {
+    pub(super) fn person_of(&self, visit: &str) -> PersonId {
         let id = visit.rsplit('/').next().unwrap().parse().map(TokenId::from_uuid).unwrap();
         let at = self.day.facility;
         self.day.read(move |view| queue::token(view, at, id)).unwrap().person
@@ -103,25 +104,26 @@ city_tests! { Desk;
             (&format!("substance={long}&reaction=rash-typed"), "ALG-002"),
         ];
         for (form, code) in cases {
-            let (status, _, page) = desk.post(&note, form);
+            let (status, _, page) = desk.post(&note, &format!("once=a&{form}"));
             assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}: {page}");
             assert!(page.contains(code) && page.contains("rash-typed"), "{form}: {page}");
         }
-        assert_eq!(desk.post(&note, "substance=Penicillin&reaction=rash").1, visit);
-        let again = desk.post(&note, "substance=Penicillin&reaction=rash-typed");
+        assert_eq!(desk.post(&note, "once=b&substance=Penicillin&reaction=rash").1, visit);
+        let again = desk.post(&note, "once=c&substance=Penicillin&reaction=rash-typed");
         assert!(again.2.contains("ALG-001") && again.2.contains("rash-typed"), "{}", again.2);
         let page = desk.page(&visit);
         let (_, behind) = page.split_once("/allergies/").unwrap();
         let refute = format!("{note}/{}", behind.split('"').next().unwrap());
-        let silent = desk.post(&refute, "why=+");
+        let silent = desk.post(&refute, "once=d&why=+");
         assert!(silent.2.contains("ALG-004"), "{}", silent.2);
-        assert_eq!(desk.post(&refute, "why=Took+it+twice+since").1, visit);
-        let kept = "पेनिसिलिन";
-        assert!(desk.page(&visit).contains(kept), "the history keeps it, in the page's words");
+        let endless = desk.post(&refute, &format!("once=e&why=typed-{long}"));
+        assert!(endless.2.contains("ALG-004") && endless.2.contains("value=\"typed-xxx"), "{}", endless.2);
+        assert_eq!(desk.post(&refute, "once=f&why=Took+it+twice+since").1, visit);
+        assert!(desk.page(&visit).contains("पेनिसिलिन"), "the history keeps it");
         assert!(!desk.page(&visit).contains("nabz-allergy"), "the banner warns no more");
         let other = desk.sits("Kamla Rani");
         let theirs = refute.replace(&visit, &other);
-        assert_eq!(desk.post(&theirs, "why=Not+mine").0, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(desk.post(&theirs, "once=g&why=Not+mine").0, StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     fn signs_that_cannot_be_are_refused_beside_their_field_and_a_wrong_set_is_taken_back(desk) {
@@ -137,6 +139,9 @@ city_tests! { Desk;
             ("systolic=80&diastolic=120&weight=64", "TRI-003", "120"),
             ("weight=-64&pulse=80", "TRI-00", "-64"),
             ("pulse=&weight=", "TRI-005", ""),
+            ("saturation=98&oxygen=helium&weight=64", "TRI-008", "98"),
+            ("awake=perhaps&weight=64", "TRI-008", "64"),
+            ("temperature=37&unit=K&weight=64", "TRI-008", "37"),
         ];
         for (typed, code, kept) in cases {
             let (status, _, page) = desk.post(&form, &format!("once={code}&{typed}"));
@@ -152,10 +157,12 @@ city_tests! { Desk;
         let (_, behind) = page.split_once(&format!("action=\"{form}/withdraw/")).unwrap();
         let withdraw = format!("{form}/withdraw/{}", behind.split('"').next().unwrap());
         let other = format!("/triage/{}", desk.day.arrive("Kamla Rani", 30).id);
-        assert_eq!(desk.post(&withdraw.replace(&form, &other), "").0, StatusCode::NOT_FOUND);
-        assert_eq!(desk.post(&withdraw, "").1, form);
+        let elsewhere = desk.post(&withdraw.replace(&form, &other), "once=l");
+        assert_eq!(elsewhere.0, StatusCode::NOT_FOUND);
+        assert_eq!(desk.post(&withdraw, "once=m").1, form);
         assert!(!desk.page(&form).contains("/withdraw/"));
-        assert_eq!(desk.post(&withdraw, "").0, StatusCode::NOT_FOUND);
+        assert_eq!(desk.post(&withdraw, "once=m").1, form, "pressed twice");
+        assert_eq!(desk.post(&withdraw, "once=n").0, StatusCode::NOT_FOUND);
     }
 
     fn the_doctor_calls_the_next_from_the_desk_and_the_note_is_kept(desk) {
@@ -166,7 +173,7 @@ city_tests! { Desk;
         let page = desk.page(&visit);
         assert!(page.contains(&format!("अगला बुलाएँ: {}", red.number)), "{page}");
         let form = format!(
-            "version=0&act=call-next&complaint={TYPED}&unit={}&room={}", desk.day.post.unit, desk.day.post.room
+            "version=0&once=k&act=call-next&complaint={TYPED}&unit={}&room={}", desk.day.post.unit, desk.day.post.room
         );
         assert_eq!(desk.post(&visit, &form).1, format!("/opd/visits/{}", red.id));
         assert!(desk.page(&visit).contains(TYPED));
@@ -182,11 +189,58 @@ city_tests! { Desk;
         let eyes = desk.day.eyes();
         let token = desk.day.call_into(&desk.day.give_token(person, eyes), eyes);
         let today = format!("/opd/visits/{}", token.id);
-        desk.post(&format!("{today}/begin"), "");
+        desk.post(&format!("{today}/begin"), "once=t");
         assert!(desk.page(&today).contains("copy-last"));
+        assert!(desk.page(&today).contains(&format!("href=\"{first}\"")), "the history leads to it");
         desk.post(&today, "version=0&act=copy-last&complaint=New-story");
         let page = desk.page(&today);
         assert!(page.contains("New-story") && page.contains(">Rest-well<") && page.contains("1. Amoxicillin"), "{page}");
         assert!(page.contains("<b>Cough</b>"), "{page}");
+    }
+
+    fn a_note_that_could_not_be_kept_comes_back_as_typed(desk) {
+        let visit = desk.sits("Sunita Devi");
+        assert_eq!(desk.post(&visit, "version=0&once=a&act=save&complaint=Kept-before").1, visit);
+        // Somebody else opens the same visit and keeps another word; ours is over an old version.
+        assert_eq!(desk.post(&visit, "version=1&once=b&act=save&complaint=Kept-since").1, visit);
+        let form = format!("version=1&once=c&act=save&complaint={TYPED}");
+        let (status, _, page) = desk.post(&visit, &form);
+        assert_eq!(status, StatusCode::CONFLICT, "{page}");
+        assert!(page.contains(&format!(">{TYPED}</textarea>")), "{page}");
+        assert!(page.contains("Kept-since") && version(&page) == "2", "{page}");
+        let form = format!("version=2&once=d&act=save&complaint={TYPED}");
+        assert_eq!(desk.post(&visit, &form).1, visit, "what is in the fields stays");
+        assert!(desk.page(&visit).contains(&format!(">{TYPED}</textarea>")));
+    }
+
+    fn a_target_that_is_none_is_refused_and_changes_nothing(desk) {
+        let visit = desk.sits("Sunita Devi");
+        let target = format!("{visit}/target");
+        assert_eq!(desk.post(&target, "once=a&scale=2").1, visit);
+        let (status, _, page) = desk.post(&target, "once=b&scale=");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("TRI-008"), "{page}");
+        assert_eq!(desk.day.count("SELECT COUNT(*) FROM triage_target WHERE lifted_at IS NULL"), 1);
+        assert_eq!(desk.post(&target, "once=c&scale=1").1, visit);
+        assert_eq!(desk.day.count("SELECT COUNT(*) FROM triage_target WHERE lifted_at IS NULL"), 0);
+    }
+}
+
+/// SQLite is told how many pages there are; it says the same when the disk has no more.
+#[test]
+fn what_a_full_disk_refuses_is_still_in_the_fields() {
+    let desk = Desk::on(Database::sqlite());
+    let visit = desk.sits("Sunita Devi");
+    assert_eq!(desk.post(&visit, "version=0&once=a&act=save&complaint=Kept-before").1, visit);
+    let full = |view: &mut Tx<'_>| view.query("PRAGMA max_page_count = 1", &[], |_| Ok(()));
+    desk.day.write(full).unwrap();
+    let long = "x".repeat(200_000);
+    for act in ["save", "sign"] {
+        let form = format!("version=1&once=b{act}&act={act}&complaint={TYPED}&examination={long}");
+        let (status, to, page) = desk.post(&visit, &form);
+        assert_ne!(status, StatusCode::SEE_OTHER, "{to}");
+        assert!(page.contains("STO-002"), "{to} {page}");
+        assert!(page.contains(&format!(">{TYPED}</textarea>")) && page.contains(&long));
+        assert!(!page.contains("Kept-before") && version(&page) == "1");
     }
 }

@@ -1,0 +1,82 @@
+//! Everything that a person must not be given, whoever said so.
+
+use super::fhir::{Heard, heard};
+use super::model::{Known, NewAllergy};
+use super::{rules, store};
+use crate::formulary;
+use nabz_fhir::ResourceType;
+use nabz_fhir::search::{Handling, parse};
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_people::registry;
+use nabz_record::search::{Everything, SearchStop, search};
+use nabz_record::{Entry, SourceId, source};
+use nabz_store::{Stop, Tx};
+use uuid::Uuid;
+
+/// Entries of partners about one Patient that are looked at.
+const PARTNERS_ENTRIES_MAX: usize = 100;
+
+/// What a person must not be given, the severe first: what was noted in the city under any of
+/// their registrations, and what partners say of them. One substance is said once, by us where we
+/// know it too.
+pub fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Known>, Stop> {
+    let patients = registry::patients_of(tx, person)?;
+    let mut known: Vec<Known> = Vec::new();
+    for patient in &patients {
+        for noted in store::of(tx, Id::from_uuid(*patient))? {
+            add(&mut known, Known::from(noted));
+        }
+    }
+    for patient in &patients {
+        for entry in entries(tx, *patient)? {
+            if let Some(said) = partners(tx, &entry)? {
+                add(&mut known, said);
+            }
+        }
+    }
+    // A stable sort: inside each rank ours stay before those of partners.
+    known.sort_by_key(|one| !one.severe);
+    Ok(known)
+}
+
+fn add(known: &mut Vec<Known>, said: Known) {
+    match known.iter_mut().find(|one| one.substance.key == said.substance.key) {
+        Some(same) => same.severe |= said.severe,
+        None => known.push(said),
+    }
+}
+
+fn entries(tx: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Entry>, Stop> {
+    let Some(of) = ResourceType::named("AllergyIntolerance") else { return Ok(Vec::new()) };
+    let asked = [
+        ("patient".to_owned(), patient.to_string()),
+        ("_count".to_owned(), PARTNERS_ENTRIES_MAX.to_string()),
+    ];
+    let query =
+        parse(of, &asked, Handling::Strict).map_err(|fault| Stop::fault(fault.to_string()))?;
+    match search(tx, &query, &mut Everything) {
+        Ok(page) => Ok(page.matches),
+        Err(SearchStop::Store(stop)) => Err(stop),
+        Err(stop @ (SearchStop::ForeignCursor | SearchStop::TooCostly)) => {
+            Err(Stop::fault(stop.to_string()))
+        }
+    }
+}
+
+/// What a partner's entry says; `None` for one of our own, which has its row, and for what no
+/// longer stands.
+fn partners(tx: &mut Tx<'_>, entry: &Entry) -> Result<Option<Known>, Stop> {
+    if entry.source == SourceId::NABZ {
+        return Ok(None);
+    }
+    let body = serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
+    let Some(Heard { substance, reaction, severe }) = heard(&body) else { return Ok(None) };
+    let plain = rules::plain(&substance);
+    let found = formulary::find(tx, &plain)?;
+    let person = Id::from_uuid(entry.patient.unwrap_or_default());
+    let asked = NewAllergy { person, substance: plain, reaction: String::new(), severe };
+    let substance =
+        rules::substance(&asked, &found).unwrap_or_else(|_| rules::as_written(&substance));
+    let source = source::name(tx, entry.source)?;
+    Ok(Some(Known { id: None, substance, reaction, severe, source: Some(source) }))
+}

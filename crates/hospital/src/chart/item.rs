@@ -1,0 +1,38 @@
+//! One thing that a history says: a noun of its pages, which speak in messages.
+
+use crate::queue::model::TokenId;
+use nabz_web::messages::Message;
+
+/// One thing that was said.
+pub struct Item {
+    /// What it is about.
+    pub title: Said,
+    /// What it says.
+    pub detail: Option<Said>,
+    /// Whether its source marked it as out of range.
+    pub abnormal: bool,
+    /// Why it no longer holds: it was taken back as an error, or proved wrong.
+    pub withdrawn: Option<Message>,
+    /// The visit, where it is one of ours.
+    pub visit: Option<TokenId>,
+    /// Where the note of the visit is, for whoever may open it.
+    pub link: Option<String>,
+}
+
+/// A text of a line.
+pub enum Said {
+    /// As its source wrote it, or as a list names it.
+    Written(String),
+    /// In the language of the page.
+    Words(Message),
+}
+
+impl Said {
+    /// The text, when it is not ours to say.
+    pub fn written(&self) -> Option<&str> {
+        match self {
+            Self::Written(text) => Some(text),
+            Self::Words(_) => None,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A medicine takes one line, says whether it can be had, and what speaks against it.
+
+use super::Desk;
+use crate::formulary::model::{MedicineId, Name};
+use crate::stores::actions::{ArrangeStores, ReceiveStock, open_storeroom, receive, set_level};
+use crate::stores::model::{Delivery, DeliveryLine, Storeroom, StoreroomKind, Units};
+use crate::stores::rules::parse_expiry;
+use nabz_kernel::ids::Id;
+use nabz_testkit::{MORNING, city_tests};
+
+impl Desk {
+    /// A pharmacy with so many units of a medicine, of which fewer than a hundred are too few.
+    fn shelf(&self, code: &'static str, units: u32) {
+        let medicine: MedicineId = Id::from_uuid(self.medicine(code));
+        let (arranges, receives) =
+            (self.day.permit::<ArrangeStores>(), self.day.permit::<ReceiveStock>());
+        let id = Id::draw(MORNING);
+        let room = Storeroom {
+            id,
+            code: code.into(),
+            kind: StoreroomKind::Pharmacy,
+            name: Name { english: "Pharmacy".into(), hindi: "दवाख़ाना".into() },
+            fed_by: None,
+        };
+        let line = DeliveryLine {
+            medicine,
+            number: "B1".into(),
+            manufacturer: "Made-up Pharma".into(),
+            expires_on: parse_expiry("12/2028").unwrap(),
+            units: Units::new(units),
+        };
+        let delivery = Delivery { storeroom: id, paper: "CH-1".into(), lines: vec![line] };
+        let stocked = self.day.write(move |tx| {
+            open_storeroom(tx, &arranges, &room)?;
+            receive(tx, &receives, &delivery)?;
+            set_level(tx, &arranges, id, medicine, Units::new(100))
+        });
+        stocked.unwrap();
+    }
+}
+
+/// What a page says of the line of a medicine.
+fn line<'p>(page: &'p str, name: &str) -> &'p str {
+    let (_, rows) = page.split_once("<ul class=\"nabz-rx\">").unwrap();
+    let row = rows.split("</ul>").next().unwrap().split("<li>").find(|row| row.contains(name));
+    row.unwrap_or_else(|| panic!("{name} in {rows}"))
+}
+
+city_tests! { Desk;
+    fn a_line_that_says_everything_is_folded_and_one_that_lacks_something_is_open(desk) {
+        let visit = desk.sits("Sunita Devi");
+        let (para, metf) = (desk.medicine("PARA-500-TAB"), desk.medicine("METF-500-TAB"));
+        let form = format!(
+            "version=0&once=a&act=save&medicine={para}&dose=1-0-1&days=5&meal=after&remark=&reason=\
+             &medicine={metf}&dose=&days=&meal=any&remark=&reason="
+        );
+        assert_eq!(desk.post(&visit, &form).1, visit);
+        let page = desk.page(&visit);
+        let folded = line(&page, "Paracetamol");
+        assert!(!folded.contains(" open>") && folded.contains("1-0-1 · 5 दिन · खाने के बाद"), "{folded}");
+        assert!(line(&page, "Metformin").contains(" open>"), "{page}");
+    }
+
+    fn a_medicine_that_runs_low_or_is_not_here_says_so(desk) {
+        desk.shelf("PARA-500-TAB", 42);
+        desk.shelf("AMOX-500-CAP", 1_240);
+        let visit = desk.sits("Sunita Devi");
+        let add = |code: &'static str| format!("medicine={}&dose=1-0-1&days=3&meal=any&remark=&reason=", desk.medicine(code));
+        let lines = ["PARA-500-TAB", "AMOX-500-CAP", "METF-500-TAB"].map(add).join("&");
+        desk.post(&visit, &format!("version=0&once=a&act=save&{lines}"));
+        let page = desk.page(&visit);
+        let low = line(&page, "Paracetamol");
+        assert!(low.contains("nabz-stock--low") && low.contains("42, कम बची"), "{low}");
+        let enough = line(&page, "Amoxicillin");
+        assert!(enough.contains("1,240") && !enough.contains("nabz-stock--"), "{enough}");
+        assert!(line(&page, "Metformin").contains("nabz-stock--none"));
+        let offered = desk.post("/opd/suggest/medicines", "q=para").2;
+        assert!(offered.contains("42, कम बची"), "{offered}");
+    }
+
+    fn what_is_taken_from_another_department_speaks_against_the_line(desk) {
+        let first = desk.sits("Sunita Devi");
+        let metf = desk.medicine("METF-500-TAB");
+        let note = format!("medicine={metf}&dose=1-0-1&days=30&meal=after&remark=");
+        let signed = desk.post(&first, &format!("version=0&once=a&act=sign&complaint=Sugar&reason=&{note}"));
+        assert!(signed.1.starts_with("/opd?signed="), "{}", signed.2);
+        let (person, eyes) = (desk.person_of(&first), desk.day.eyes());
+        let token = desk.day.call_into(&desk.day.give_token(person, eyes), eyes);
+        let today = format!("/opd/visits/{}", token.id);
+        desk.post(&format!("{today}/begin"), "once=b");
+        let refused = desk.post(&today, &format!("version=0&once=c&act=sign&complaint=Eyes&reason=&{note}"));
+        let said = line(&refused.2, "Metformin");
+        assert!(refused.2.contains("PRE-001") && said.contains("मेडिसिन ओपीडी"), "{}", refused.2);
+        let again = desk.post(&today, &format!("version=1&once=d&act=sign&complaint=Eyes&reason=Half+the+dose&{note}"));
+        assert!(again.1.starts_with("/opd?signed="), "{}", again.2);
+    }
+}
