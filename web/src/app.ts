@@ -2,6 +2,7 @@
 import htmx from "htmx.org";
 import { startBoard } from "./board";
 import { startCombos } from "./combobox";
+import { startDesk } from "./desk";
 import { startDrafts } from "./drafts";
 import { startKeyboard } from "./keyboard";
 import { startKeys } from "./keys";
@@ -13,7 +14,7 @@ import { startToasts } from "./toast";
 import { pressAgain, startTypist } from "./typist";
 
 // Parts that arrive later are made to work like those that came with the page.
-const parts = [startPage, startKeys, startCombos, startDrafts, startSuggest, startToasts, startLive];
+const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startSuggest, startToasts, startLive];
 
 startTypist();
 startKeyboard();

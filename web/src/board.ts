@@ -1,28 +1,42 @@
-// The television of a waiting hall: it speaks the number that is called, rings where the browser
-// has no Hindi voice, and says how old it is when the stream is lost.
+// The television of a waiting hall: it speaks the numbers that are called, one after the other,
+// rings where the browser has no Hindi voice, offers to turn the sound on where the browser keeps it
+// off, and says how old it is when the stream is lost.
 //
-// <main class="nabz-board" data-board data-live="…" hx-get="…" hx-trigger="nabz:live"
-//       data-call="M-148|12" data-say-hi="टोकन म 148, कमरा 12" data-say-en="Token M 148, room 12">
+// <main class="nabz-board" data-board data-live="…" hx-get="…" hx-trigger="nabz:live">
+//   <section data-announce="M-148|12|1795…" data-fresh data-say-hi="टोकन म 148, कमरा 12"
+//            data-say-en="Token M 148, room 12">
 import { timeInIndia } from "./page";
 
-let spoken = "";
+type Call = { key: string; hindi: string; english: string };
+
+const CHIME_MS = 1_100;
+/** A voice that never says it has ended must not silence those who are called next. */
+const SENTENCE_MS_MAX = 12_000;
+
+const known = new Set<string>();
+const waiting: Call[] = [];
+let speaking: Call | undefined;
+let audio: AudioContext | undefined;
 
 export function startBoard(): void {
   if (!document.querySelector("[data-board]")) return;
+  for (const call of calls()) known.add(call.key);
+  startSound();
   let fresh = new Date();
   const live = document.querySelector<HTMLElement>(".nabz-tv__live");
   const stale = document.getElementById("nabz-stale");
-  const call = () => {
-    const board = document.querySelector<HTMLElement>("[data-board]");
-    const now = board?.dataset["call"] ?? "";
-    if (board && now !== "" && now !== spoken) announce(board);
-    spoken = now;
-  };
-  spoken = document.querySelector<HTMLElement>("[data-board]")?.dataset["call"] ?? "";
   document.addEventListener("htmx:afterSettle", () => {
     fresh = new Date();
-    call();
+    for (const call of calls()) {
+      if (known.has(call.key)) continue;
+      known.add(call.key);
+      waiting.push(call);
+    }
+    show();
+    void announce();
   });
+  // The line speaks every few seconds though nobody is called: what stands here is as old as that.
+  addEventListener("nabz:line-alive", () => (fresh = new Date()));
   let aging: ReturnType<typeof setInterval> | undefined;
   addEventListener("nabz:line-lost", () => {
     document.body.classList.add("is-stale");
@@ -51,12 +65,36 @@ function sayAge(stale: HTMLElement, fresh: Date): void {
   }
 }
 
-function announce(board: HTMLElement): void {
-  chime();
-  const hindi = voice("hi");
-  const english = voice("en-IN") ?? voice("en");
-  if (hindi) speak(board.dataset["sayHi"], hindi);
-  if (hindi && english) speak(board.dataset["sayEn"], english);
+function sections(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-board] [data-announce]")];
+}
+
+/** Those who were called lately, first called first. */
+function calls(): Call[] {
+  const called = sections().filter((one) => one.dataset["fresh"] !== undefined);
+  return called.map(({ dataset }) => ({
+    key: dataset["announce"] ?? "", hindi: dataset["sayHi"] ?? "", english: dataset["sayEn"] ?? "",
+  }));
+}
+
+/** The number that is being spoken stands large, and the latest one when all were. */
+function show(): void {
+  const all = sections();
+  const spoken = all.find((one) => one.dataset["announce"] === speaking?.key) ?? all.at(-1);
+  for (const one of all) one.hidden = one !== spoken;
+}
+
+async function announce(): Promise<void> {
+  if (speaking) return;
+  while ((speaking = waiting.shift())) {
+    show();
+    await chime();
+    const hindi = voice("hi");
+    const english = voice("en-IN") ?? voice("en");
+    if (hindi) await speak(speaking.hindi, hindi);
+    if (hindi && english) await speak(speaking.english, english);
+  }
+  show();
 }
 
 function voice(language: string): SpeechSynthesisVoice | undefined {
@@ -64,28 +102,53 @@ function voice(language: string): SpeechSynthesisVoice | undefined {
   return speechSynthesis.getVoices().find((one) => one.lang.toLowerCase().startsWith(language.toLowerCase()));
 }
 
-function speak(words: string | undefined, by: SpeechSynthesisVoice): void {
-  if (!words) return;
-  const said = new SpeechSynthesisUtterance(words);
-  said.voice = by;
-  said.lang = by.lang;
-  said.rate = 0.85;
-  speechSynthesis.speak(said);
+function speak(words: string, by: SpeechSynthesisVoice): Promise<void> {
+  return new Promise((done) => {
+    const said = new SpeechSynthesisUtterance(words);
+    said.voice = by;
+    said.lang = by.lang;
+    said.rate = 0.85;
+    said.onend = said.onerror = () => done();
+    setTimeout(done, SENTENCE_MS_MAX);
+    speechSynthesis.speak(said);
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
+
+/** Browsers keep a page silent until somebody has touched it; the button is that touch. */
+function startSound(): void {
+  const button = document.querySelector<HTMLButtonElement>("[data-sound]");
+  if (!("AudioContext" in window)) return;
+  const sound = (audio = new AudioContext());
+  const tell = () => {
+    if (button) button.hidden = sound.state === "running";
+  };
+  sound.addEventListener("statechange", tell);
+  button?.addEventListener("click", () => {
+    void sound.resume();
+    // A voice needs a touch of its own, even if it says nothing yet.
+    if ("speechSynthesis" in window) speechSynthesis.speak(new SpeechSynthesisUtterance(""));
+  });
+  tell();
 }
 
 /** Two notes, made here: a sound file would have to be fetched when the line may be gone. */
-function chime(): void {
-  const audio = new AudioContext();
+function chime(): Promise<void> {
+  const sound = audio;
+  if (sound?.state !== "running") return Promise.resolve();
   [659, 523].forEach((pitch, place) => {
-    const at = audio.currentTime + place * 0.35;
-    const note = audio.createOscillator();
-    const loudness = audio.createGain();
+    const at = sound.currentTime + place * 0.35;
+    const note = sound.createOscillator();
+    const loudness = sound.createGain();
     note.frequency.value = pitch;
     loudness.gain.setValueAtTime(0.4, at);
     loudness.gain.exponentialRampToValueAtTime(0.001, at + 0.6);
-    note.connect(loudness).connect(audio.destination);
+    note.connect(loudness).connect(sound.destination);
     note.start(at);
     note.stop(at + 0.6);
   });
-  setTimeout(() => void audio.close(), 1_500);
+  return pause(CHIME_MS);
 }

@@ -45,6 +45,7 @@ function split(data: string): [string, string] {
 
 function alive(): void {
   say("found");
+  for (const port of ports.keys()) port.postMessage({ kind: "alive" });
   clearTimeout(quiet);
   quiet = setTimeout(() => {
     say("lost");

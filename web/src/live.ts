@@ -3,7 +3,11 @@
 // share one stream, kept by a worker.
 import { each } from "./page";
 
-type Said = { kind: "moved"; topic: string; payload: string } | { kind: "lost" } | { kind: "found" };
+type Said =
+  | { kind: "moved"; topic: string; payload: string }
+  | { kind: "lost" }
+  | { kind: "found" }
+  | { kind: "alive" };
 
 const followed = new Set<string>();
 let port: { postMessage(topics: string[]): void } | undefined;
@@ -41,6 +45,7 @@ function connect(): typeof port {
 
 function hear(said: Said): void {
   if (said.kind === "lost") return void dispatchEvent(new Event("nabz:line-lost"));
+  if (said.kind === "alive") return void dispatchEvent(new Event("nabz:line-alive"));
   if (said.kind === "found") {
     dispatchEvent(new Event("nabz:line-found"));
     // Something may have moved while nobody listened.

@@ -3,6 +3,8 @@
 // What the city itself names.
 /// The 13-digit number on the health card.
 pub const HEALTH_ID: &str = "https://nabz.example/fhir/sid/health-id";
+/// The number of a voter card, as the election commission prints it.
+pub const VOTER_ID: &str = "https://nabz.example/fhir/sid/voter-id";
 /// The number of a token: room, day, number.
 pub const QUEUE_TOKEN: &str = "https://nabz.example/fhir/sid/queue-token";
 /// The number printed on a prescription.

@@ -14,6 +14,7 @@ use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson, Sex};
 use nabz_store::{Stop, Store, Tx};
 use nabz_testkit::{Database, MORNING};
+use std::time::Duration;
 
 pub(crate) const FORMULARY: &str = "\
 code,name_en,name_hi,also,ingredients,groups,form,strength,route,schedule,unit,measure,measures_a_unit,content,adult_single,adult_daily,child_basis,child_single,child_daily
@@ -37,6 +38,11 @@ impl Day {
         let store = database.store.clone();
         let (facility, post) = store.write_blocking(arrange).unwrap();
         Self { store, facility, post, doctor: Id::draw(MORNING), database }
+    }
+
+    /// Lets time pass; nothing sleeps.
+    pub(crate) fn pass(&self, duration: Duration) {
+        self.database.pass(duration);
     }
 
     pub(crate) fn permit<A: Act>(&self) -> Permit<A> {

@@ -36,6 +36,8 @@ pub struct Facts {
     pub phone: Option<String>,
     /// The ward's number.
     pub ward: Option<String>,
+    /// The number of a voter card, in capitals.
+    pub voter_id: Option<String>,
 }
 
 /// One reason for or against, with the key of its sentence.
@@ -59,6 +61,8 @@ pub enum Reason {
     BirthYearFar(i32),
     /// One phone.
     SamePhone,
+    /// One voter card.
+    SameVoterId,
     /// One ward.
     SameWard,
     /// Not of one sex.
@@ -76,6 +80,8 @@ impl Reason {
                     2
                 }
             }
+            // One figure mistyped makes another card, so a card that fits says more than a day.
+            Self::SameVoterId => 12,
             Self::SameBirthDay => 9,
             Self::SamePhone => 7,
             Self::SameGuardian => 5,
@@ -125,6 +131,9 @@ pub fn resemblance(typed: &Facts, known: &Facts) -> Resemblance {
     reasons.extend(birth_reason(typed, known));
     if typed.phone.as_ref().zip(known.phone.as_ref()).is_some_and(|(a, b)| a == b) {
         reasons.push(Reason::SamePhone);
+    }
+    if typed.voter_id.as_ref().zip(known.voter_id.as_ref()).is_some_and(|(a, b)| a == b) {
+        reasons.push(Reason::SameVoterId);
     }
     reasons.extend(guardian_reason(typed, known));
     if typed.ward.as_ref().zip(known.ward.as_ref()).is_some_and(|(a, b)| a == b) {
@@ -215,6 +224,16 @@ mod tests {
         let mother = facts("Sunita Devi", 1984, "04321", 'f');
         assert!(!resemblance(&mother, &facts("Ravi Kumar", 2010, "04321", 'm')).is_likely());
         assert!(!resemblance(&mother, &facts("Kavita", 1984, "04321", 'f')).is_likely());
+    }
+
+    #[test]
+    fn one_voter_card_is_asked_about_even_when_the_names_are_not_alike() {
+        let card = Some("ABC1234567".to_owned());
+        let typed = Facts { voter_id: card.clone(), ..facts("Sunita Devi", 1984, "1", 'f') };
+        let known = Facts { voter_id: card, ..facts("Sunita", 1983, "2", 'f') };
+        let found = resemblance(&typed, &known);
+        assert!(found.is_very_likely(), "{found:?}");
+        assert_eq!(found.reasons.first(), Some(&Reason::SameVoterId));
     }
 
     #[test]

@@ -3,20 +3,22 @@
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
 use axum::http::StatusCode;
-use axum::routing::post;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
-use nabz_access::{NodeId, NodeKind, Password, Permit, Vault};
-use nabz_kernel::clock::Clock;
+use nabz_access::staff::{begin_second_factor, confirm_second_factor};
+use nabz_access::{NodeId, NodeKind, Password, Permit, TotpSecret, Vault, session, sign_in};
+use nabz_kernel::clock::{Clock, Date};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_people::registry::index::Search;
-use nabz_people::registry::model::{Details, NewPerson};
-use nabz_people::registry::pages::{self, DuplicatesPane};
-use nabz_people::registry::{actions, person};
+use nabz_people::registry::model::{
+    Details, Identity, Life, NewPerson, Person, Sex, UnknownPerson,
+};
+use nabz_people::registry::{actions, pages, person};
 use nabz_store::{Stop, Tx};
-use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
-use nabz_web::{App, Desk, Fields, Page, Problem, router};
+use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD, city_test};
+use nabz_web::{App, router};
+use axum::Router;
 
 /// A hospital with one clerk, one resident, and the pages about persons.
 struct Site {
@@ -33,11 +35,7 @@ impl City for Site {
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let app = app.sections([pages::section()]).part(search).part(Vault::of_key(&[7; 32])).done();
-        let routes = pages::routes()
-            .route("/try/find", post(find))
-            .route("/try/duplicates", post(duplicates));
-        let pooja = Browser::of(&router(app, routes), &database.store, "pooja.bisht");
-        Self { database, pooja, sunita }
+        Self { database, router: router(app, pages::routes()), sunita }
     }
 }
 
@@ -53,7 +51,8 @@ fn people_the_hospital(tx: &mut Tx<'_>) -> Result<(), Stop> {
         above = Some(node);
     }
     let sheet = "sign_in,name_en,name_hi,role,at,until\n\
-                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,LNH,2027-03-31\n";
+                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,LNH,2027-03-31\n\
+                 arjun.grover,Arjun Grover,अर्जुन ग्रोवर,records_officer,LNH,2027-03-31\n";
     let lines = read_users(sheet, tx.today()).unwrap();
     let digest = Password::typed(PASSWORD).digest()?;
     load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
@@ -67,24 +66,45 @@ fn register_sunita(tx: &mut Tx<'_>) -> Result<PersonId, Stop> {
     actions::register(tx, &permit, &new).map(|registered| registered.person)
 }
 
-async fn find(desk: Desk, fields: Fields) -> Result<String, Problem> {
-    let (_, found) = pages::ask(&desk, fields.get("q")).await?;
-    Ok(found.iter().map(|candidate| candidate.health_id.to_string()).collect())
-}
+impl Site {
+    fn get(&self, path: &str, browser: &Browser) -> Answer {
+        browser.get(path)
+    }
 
-async fn duplicates(desk: Desk, fields: Fields) -> Result<Page, Problem> {
-    let typed = Details::named(PersonName::of(fields.get("name"))?);
-    DuplicatesPane::look(&desk, &typed).await?.page(&desk)
+    fn post(&self, path: &str, browser: &Browser, form: &str) -> Answer {
+        browser.post(path, form)
+    }
+
+    /// Pooja, the clerk, at her browser.
+    fn pooja(&self) -> Browser {
+        Browser::of(&self.router, &self.database.store, "pooja.bisht")
+    }
+
+    /// Arjun of the records room at his browser, signed in with a second factor.
+    fn arjun(&self) -> Browser {
+        let sign_in = |tx: &mut Tx<'_>| {
+            let known = sign_in::credentials(tx, "arjun.grover")?;
+            let verdict = known.check_password(&Password::typed(PASSWORD));
+            let signed = sign_in::sign_in(tx, &verdict, "story")?;
+            let (staff, vault, secret) =
+                (signed.staff.id, Vault::of_key(&[7; 32]), TotpSecret::draw()?);
+            let access = session::resume(tx, signed.token.key())?.access;
+            begin_second_factor(tx, staff, &vault.seal(staff, &secret)?)?;
+            confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))?;
+            Ok(format!("__Host-nabz={}", signed.token.reveal()))
+        };
+        let cookie = self.database.store.write_blocking(sign_in).unwrap();
+        Browser::new(&self.router).with_cookie(&cookie)
+    }
 }
 
 #[city_test]
 fn a_clerk_finds_a_person_and_sees_what_is_on_record(site: &mut Site) {
-    let pooja = &site.pooja;
-    let found = pooja.post("/try/find", "q=Suneeta+Devi");
-    assert!(found.text().starts_with("DH "), "{}", found.text());
-    let page = pooja.page(&format!("/people/{}", site.sunita));
-    assert!(page.contains("सुनीता देवी"));
-    let nobody = pooja.get(&format!("/people/{}", uuid::Uuid::nil()));
+    let pooja = site.pooja();
+    let page = site.get(&format!("/people/{}", site.sunita), &pooja);
+    assert_eq!(page.status, StatusCode::OK, "{}", page.text());
+    assert!(page.text().contains("सुनीता देवी"));
+    let nobody = site.get(&format!("/people/{}", uuid::Uuid::nil()), &pooja);
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }
 
@@ -105,9 +125,90 @@ fn a_mistake_in_a_correction_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert_eq!(decide.status, StatusCode::FORBIDDEN);
 }
 
+/// Somebody who was brought in and could not say who they are.
+fn unknown(site: &Site) -> PersonId {
+    let admit = |tx: &mut Tx<'_>| {
+        let permit = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+        let unknown = UnknownPerson { sex: Sex::Male, age: None, counter: String::new() };
+        actions::register_unknown(tx, &permit, &unknown).map(|registered| registered.person)
+    };
+    site.database.store.write_blocking(admit).unwrap()
+}
+
+fn on_record(site: &Site, id: PersonId) -> Person {
+    site.database.store.read_blocking(move |view| person(view, id)).unwrap().unwrap()
+}
+
 #[city_test]
-fn a_likely_duplicate_is_shown_only_when_there_is_more_than_a_name(site: &mut Site) {
-    let pooja = &site.pooja;
-    let pane = pooja.post("/try/duplicates", "name=Sunita+Devi");
-    assert_eq!((pane.status, pane.text().trim()), (StatusCode::OK, ""));
+fn somebody_unknown_is_given_their_name_once_and_is_found_by_it(site: &mut Site) {
+    let (pooja, unknown) = (site.pooja(), unknown(site));
+    let path = format!("/people/{unknown}");
+    let page = site.get(&path, &pooja);
+    assert!(page.text().contains(&format!("{path}/identify")), "{}", page.text());
+    assert!(!page.text().contains("/correction"), "a name of ours is not corrected");
+    let identify = format!("{path}/identify");
+    let strange = site.post(&identify, &pooja, "once=a&name_en=Zubaida&sex=often");
+    assert_eq!(strange.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(strange.text().contains("REG-035") && strange.text().contains("Zubaida"));
+    let said = "once=a&name_en=Zubaida+Khatoon&sex=female&voter_id=abc1234567";
+    for _ in 0..2 {
+        let answer = site.post(&identify, &pooja, said);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+    let named = on_record(site, unknown);
+    assert_eq!((named.identity, named.version), (Identity::Known, 2), "done once");
+    let find = format!("/people/{}/find", site.sunita);
+    for typed in ["Zubeda+Khatun", "ABC+1234567"] {
+        let found = site.post(&find, &pooja, &format!("q={typed}"));
+        assert!(found.text().contains(&named.health_id.to_string()), "{typed}: {}", found.text());
+    }
+    let late = site.post(&identify, &pooja, "once=b&name_en=Kamla");
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("REG-026"), "{}", late.text());
+}
+
+#[city_test]
+fn somebody_unknown_turns_out_to_be_on_record_and_the_records_room_can_undo_it(
+    site: &mut Site,
+) {
+    let (pooja, unknown) = (site.pooja(), unknown(site));
+    let path = format!("/people/{unknown}");
+    let found = site.post(&format!("{path}/find"), &pooja, "q=Sunita+Devi");
+    assert!(found.text().contains(&format!("value=\"{}\"", site.sunita)), "{}", found.text());
+    let same = format!("once=a&q=Sunita+Devi&same_as={}", site.sunita);
+    let joined = site.post(&format!("{path}/identify"), &pooja, &same);
+    assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
+    let page = site.get(&path, &pooja);
+    assert!(page.text().contains(&format!("/people/{}", site.sunita)), "{}", page.text());
+    assert!(!page.text().contains("/identify") && !page.text().contains("/unlink"));
+    let undo = format!("{path}/unlink");
+    assert_eq!(site.post(&undo, &pooja, "once=b").status, StatusCode::FORBIDDEN);
+    let officer = site.arjun();
+    let linked = site.get(&format!("/people/{}", site.sunita), &officer);
+    assert!(linked.text().contains(&path), "the other record names this one");
+    assert!(site.get(&path, &officer).text.contains("/unlink"));
+    assert_eq!(site.post(&undo, &officer, "once=c").status, StatusCode::SEE_OTHER);
+    assert!(site.get(&path, &pooja).text.contains("/identify"));
+}
+
+#[city_test]
+fn two_records_are_linked_for_a_reason_and_a_death_is_noted(site: &mut Site) {
+    let (officer, other) = (site.arjun(), unknown(site));
+    let path = format!("/people/{}", site.sunita);
+    let link = format!("{path}/link");
+    let bare = format!("once=a&same_as={other}");
+    let refused = site.post(&link, &officer, &bare);
+    assert!(refused.text().contains("REG-025"), "{}", refused.text());
+    let with_reason = format!("once=b&same_as={other}&reason=One+card");
+    assert_eq!(site.post(&link, &officer, &with_reason).status, StatusCode::SEE_OTHER);
+    let life = format!("{path}/life");
+    for (wrong, code) in [("life=gone", "REG-035"), ("life=deceased&on=2027-01-01", "REG-030")] {
+        let answer = site.post(&life, &officer, &format!("once=c&{wrong}"));
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().contains(code), "{wrong}: {}", answer.text());
+    }
+    let died = site.post(&life, &officer, "once=d&life=deceased&on=22-11-2026");
+    assert_eq!(died.status, StatusCode::SEE_OTHER, "{}", died.text());
+    let on = Date::from_calendar(2026, 11, 22);
+    assert_eq!(on_record(site, site.sunita).life, Life::Deceased { on });
 }

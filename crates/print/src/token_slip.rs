@@ -15,6 +15,8 @@ pub struct TokenSlip {
     pub unit: Both,
     /// What is painted on the door.
     pub room: String,
+    /// Who sits there that day; empty where nobody can say.
+    pub doctor: Both,
     /// `M-148`.
     pub token: String,
     /// Which of the three lines; empty words for the general one.
@@ -58,6 +60,9 @@ fn write(sheet: &mut Sheet, slip: &TokenSlip) -> Result<f32, PrintFault> {
     y = sheet.text(column(y), &number)?;
     let door = pair(ROOM, Style::plain(11.0)).and(&slip.room, Style::bold(18.0));
     y = sheet.text(column(y), &door.centred())?;
+    if !slip.doctor.is_empty() {
+        y = sheet.text(column(y), &both(&slip.doctor, 9.0, 8.0).centred())?;
+    }
     if !slip.lane.is_empty() {
         y = sheet.text(column(y), &both(&slip.lane, 11.0, 9.0).centred())?;
     }

@@ -20,8 +20,10 @@ pub struct BannerView {
     pub also: Vec<Message>,
     /// What must not be given, in red, and what happened when it was.
     pub allergies: Vec<(String, String)>,
-    /// Has died, has moved, is not identified.
+    /// Has died, has moved.
     pub flags: Vec<Message>,
+    /// Is not identified, and the page where somebody can say who it is.
+    pub unknown: Option<(Message, String)>,
 }
 
 impl BannerView {
@@ -39,7 +41,9 @@ impl BannerView {
             health_id: banner.health_id.to_string(),
             also: Vec::new(),
             allergies: Vec::new(),
-            flags: flags(banner),
+            flags: words::life(banner.life).into_iter().collect(),
+            unknown: words::identity(banner.identity)
+                .map(|flag| (flag, format!("/people/{}", banner.person))),
         }
     }
 
@@ -95,9 +99,4 @@ fn facts(banner: &Banner) -> Message {
         .age
         .map_or_else(msg::chart::age_not_known, |age| words::age(age, banner.age_estimated));
     msg::chart::person_facts(age, sex)
-}
-
-fn flags(banner: &Banner) -> Vec<Message> {
-    let flags = [words::life(banner.life), words::identity(banner.identity)];
-    flags.into_iter().flatten().collect()
 }

@@ -19,4 +19,4 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{facility, room, rooms, unit, units};
+pub use store::{doctors_on, facility, room, room_of, rooms, unit, units};

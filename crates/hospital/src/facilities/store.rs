@@ -3,8 +3,9 @@
 use super::model::{
     Facility, FacilityKind, FacilityRefusal, Room, RoomId, Shift, Unit, Way, Weekdays,
 };
-use nabz_access::{Node, NodeId, UnitId, facility_node, organisation, unit_node};
-use nabz_kernel::ids::{FacilityId, Id};
+use nabz_access::{Names, Node, NodeId, UnitId, facility_node, organisation, staff, unit_node};
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_store::{OnConflict, Row, Stop, Tx};
 use std::collections::HashMap;
 
@@ -206,6 +207,35 @@ pub fn shifts(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Shift>, Stop>
     })
 }
 
+/// Who sits in which room on a day, by the roster.
+pub fn doctors_on(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    day: Date,
+) -> Result<Vec<(RoomId, Names)>, Stop> {
+    let mut shifts = shifts(tx, facility)?;
+    shifts.retain(|shift| shift.days.has(day));
+    let mut sitting = Vec::with_capacity(shifts.len());
+    for shift in shifts {
+        if let Some(doctor) = staff::staff(tx, shift.staff)? {
+            sitting.push((shift.room, doctor.names));
+        }
+    }
+    Ok(sitting)
+}
+
+/// The room in which somebody sits today, by the roster.
+pub fn room_of(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    staff: StaffId,
+) -> Result<Option<RoomId>, Stop> {
+    let today = tx.today();
+    let mut shifts = shifts(tx, facility)?.into_iter();
+    let own = shifts.find(|shift| shift.staff == staff && shift.days.has(today));
+    Ok(own.map(|shift| shift.room))
+}
+
 /// A unit without the names that the organisation tree knows.
 struct BareUnit {
     prefix: String,
@@ -261,9 +291,4 @@ fn read_days(row: &Row<'_>, position: usize) -> Result<Weekdays, Stop> {
 
 fn small(number: i64) -> Result<u32, Stop> {
     u32::try_from(number).map_err(|_| Stop::fault("a count in facilities does not fit"))
-}
-
-/// The first cursor of [`facilities`].
-pub fn before_all() -> FacilityId {
-    Id::from_uuid(uuid::Uuid::nil())
 }

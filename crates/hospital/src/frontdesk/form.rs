@@ -2,8 +2,8 @@
 
 use super::actions::Wish;
 use super::rules::{self, Sooner};
+use super::views::{FOLLOW_UP, NEW};
 use crate::queue::model::VisitKind;
-use nabz_access::UnitId;
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::Id;
@@ -11,10 +11,10 @@ use nabz_kernel::names::{PersonName, Script};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry::model::{
-    Address, Details, Guardian, Kinship, Person, Phone, Relation, Sex, Whose,
+    Address, Details, Guardian, Kinship, PaperSeen, Person, Phone, Relation, Sex, VoterId, Whose,
 };
 use nabz_people::registry::other_script;
-use nabz_people::registry::rules::text;
+use nabz_people::registry::rules::{choice, text};
 use nabz_people::registry::search::Query;
 use nabz_web::{Fields, FormErrors};
 
@@ -28,7 +28,9 @@ pub(super) struct NewForm {
     pub(super) age: String,
     pub(super) age_unit: String,
     pub(super) born: String,
-    pub(super) documented: bool,
+    /// Which paper was shown.
+    pub(super) paper: String,
+    pub(super) voter_id: String,
     pub(super) phone: String,
     pub(super) whose: String,
     pub(super) relation: String,
@@ -53,6 +55,7 @@ impl NewForm {
         };
         match Query::parse(typed, today) {
             Query::HealthId(_) => {}
+            Query::VoterId(number) => number.as_str().clone_into(&mut form.voter_id),
             Query::Phone(mobile) => mobile.digits().clone_into(&mut form.phone),
             Query::Name { text, born } => {
                 form.name(&text);
@@ -102,7 +105,8 @@ impl NewForm {
             age: text("age"),
             age_unit: text("age_unit"),
             born: text("born"),
-            documented: fields.get("documented") == "yes",
+            paper: text("paper"),
+            voter_id: text("voter_id"),
             phone: text("phone"),
             whose: text("whose"),
             relation: text("relation"),
@@ -122,22 +126,28 @@ impl NewForm {
         }
         let name = errors.keep("name_en", PersonName::parse(&self.name_hi, &self.name_en));
         let details = Details {
-            sex: Sex::of_word(&self.sex),
+            sex: errors.keep("sex", choice(&self.sex, Sex::of_word)).flatten(),
             birth: self.birth(today, errors),
             guardian: self.guardian(errors),
             phone: self.phone(errors),
             address: self.address(errors),
+            voter_id: self.voter_id(errors),
             ..Details::named(name?)
         };
         Some(details)
+    }
+
+    /// Which paper was shown, with a wrong one noted.
+    pub(super) fn paper_seen(&self, errors: &mut FormErrors) -> Option<PaperSeen> {
+        errors.keep("paper", choice(&self.paper, PaperSeen::of_word)).flatten()
     }
 
     /// A date outweighs an age: who knows the day need not have counted the years.
     fn birth(&self, today: Date, errors: &mut FormErrors) -> Option<Birth> {
         if !self.born.is_empty() {
             let date = errors.keep("born", BirthDate::parse(&self.born, today))?;
-            let quality =
-                if self.documented { BirthQuality::Documented } else { BirthQuality::Stated };
+            let seen = !self.paper.is_empty();
+            let quality = if seen { BirthQuality::Documented } else { BirthQuality::Stated };
             return Some(Birth { date, quality });
         }
         if self.age.is_empty() {
@@ -152,7 +162,9 @@ impl NewForm {
         if self.relation_name.is_empty() {
             return None;
         }
-        let relation = Relation::of_word(&self.relation).unwrap_or(Relation::Guardian);
+        let relation = errors.keep("relation", choice(&self.relation, Relation::of_word))?;
+        // Who is named without saying what they are is whoever looks after the person.
+        let relation = relation.unwrap_or(Relation::Guardian);
         let name = errors.keep("relation_name", PersonName::of(&self.relation_name))?;
         Some(Guardian { relation, name })
     }
@@ -162,7 +174,16 @@ impl NewForm {
             return None;
         }
         let mobile = errors.keep("phone", Mobile::parse(&self.phone))?;
-        Some(Phone { mobile, whose: Whose::of_word(&self.whose).unwrap_or(Whose::Own) })
+        let whose = errors.keep("whose", choice(&self.whose, Whose::of_word))?;
+        // A phone of which nobody said whose it is must not be taken for the person's own.
+        Some(Phone { mobile, whose: whose.unwrap_or(Whose::Family) })
+    }
+
+    fn voter_id(&self, errors: &mut FormErrors) -> Option<VoterId> {
+        if self.voter_id.is_empty() {
+            return None;
+        }
+        errors.keep("voter_id", VoterId::parse(&self.voter_id))
     }
 
     /// A ward is one of the list; what was typed and not chosen is sent back, not dropped.
@@ -176,20 +197,28 @@ impl NewForm {
     }
 }
 
-/// The token that the form asks for; `None` when no department is chosen.
-pub(super) fn wish(fields: &Fields) -> Option<Wish> {
-    let unit: UnitId = Id::from_uuid(fields.get("unit").parse().ok()?);
+/// The token that the form asks for.
+///
+/// Refuses with `FRO-003` when no department is chosen, and with `FRO-007` a kind of visit or a
+/// reason for haste that no form offers.
+pub(super) fn wish(fields: &Fields) -> Result<Wish, Refused> {
+    let unit = fields.get("unit").parse().map_err(|_| Refused::plain("FRO-003").invalid())?;
     let visit = match fields.get("visit") {
-        "follow-up" => VisitKind::FollowUp,
+        FOLLOW_UP => VisitKind::FollowUp,
         "emergency" => VisitKind::Emergency,
-        _ => VisitKind::NewProblem,
+        // Nothing said is something new.
+        NEW | "" => VisitKind::NewProblem,
+        _ => return Err(Refused::plain("FRO-007").invalid()),
     };
-    let ticked: Vec<&str> = fields.all("sooner").collect();
-    let sooner = Sooner {
-        needs_priority: ticked.iter().any(|why| ["pregnant", "disabled", "infant"].contains(why)),
-        unwell: ticked.contains(&"unwell"),
-    };
-    Some(Wish { unit, visit, sooner })
+    let mut sooner = Sooner::default();
+    for why in fields.all("sooner") {
+        match why {
+            "pregnant" | "disabled" | "infant" => sooner.needs_priority = true,
+            "unwell" => sooner.unwell = true,
+            _ => return Err(Refused::plain("FRO-007").invalid()),
+        }
+    }
+    Ok(Wish { unit: Id::from_uuid(unit), visit, sooner })
 }
 
 /// `sunita devi` as a person writes it.

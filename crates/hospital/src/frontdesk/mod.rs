@@ -2,8 +2,9 @@
 //!
 //! Owns: nothing; it joins the registry and the queue.     Publishes: nothing of its own.
 //! Promises: nobody is registered before somebody looked for them; what was typed is never lost;
-//! a registration and its token are kept together or not at all; an unknown patient takes one press;
-//! no question about a phone stands between a person and a token.
+//! a registration and its token are kept together or not at all; a form that is sent twice is
+//! answered twice and done once; an unknown patient takes one press; no question about a phone
+//! stands between a person and a token.
 //! Start at [`actions::register_and_give_token`].
 
 pub mod actions;

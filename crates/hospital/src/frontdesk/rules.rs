@@ -1,6 +1,8 @@
 //! In which line somebody stands, and what a family shares. Pure.
 
-use crate::queue::model::{Lane, VisitKind};
+use crate::prescribing::model::PrescriptionId;
+use crate::queue::model::{Lane, TokenId, VisitKind};
+use crate::{prescribing, queue};
 use nabz_people::registry::model::{Details, Guardian, Relation, Sex};
 
 /// From this age people are called sooner.
@@ -54,10 +56,47 @@ pub fn next_guardian(first: &Details) -> Guardian {
     Guardian { relation, name: first.name.clone() }
 }
 
+/// A paper of ours that was scanned into the search box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scanned {
+    /// A token's slip.
+    Token(TokenId),
+    /// A printed prescription.
+    Prescription(PrescriptionId),
+    /// It begins as our papers do, and the rest is none.
+    Unreadable,
+}
+
+/// What every code of our papers begins with, except the health card's own number.
+const PAPER_PREFIX: &str = "NABZ:";
+
+/// The paper behind what was typed; `None` for whatever is no code of ours.
+pub fn scanned(typed: &str) -> Option<Scanned> {
+    let is_ours = typed.trim().get(..PAPER_PREFIX.len())?.eq_ignore_ascii_case(PAPER_PREFIX);
+    let token = queue::paper::scanned(typed).map(Scanned::Token);
+    let paper = token.or_else(|| prescribing::rules::scanned(typed).map(Scanned::Prescription));
+    is_ours.then(|| paper.unwrap_or(Scanned::Unreadable))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nabz_kernel::ids::Id;
     use nabz_kernel::names::PersonName;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_scanned_paper_is_known_by_the_code_that_is_printed_on_it() {
+        let uuid = Uuid::from_u128(0x0192_f0e4);
+        let (token, signed) = (Id::from_uuid(uuid), Id::from_uuid(uuid));
+        assert_eq!(scanned(&queue::paper::code(token)), Some(Scanned::Token(token)));
+        let code = prescribing::rules::slip_code(signed).to_lowercase();
+        assert_eq!(scanned(&code), Some(Scanned::Prescription(signed)));
+        assert_eq!(scanned("NABZ:T:17"), Some(Scanned::Unreadable));
+        for name in ["Nabz", "नब्ज़", "Sunita Devi", "DH1000000000004", ""] {
+            assert_eq!(scanned(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn the_next_one_of_a_family_stands_beside_a_parent() {

@@ -3,7 +3,9 @@
 use super::rules;
 use super::store;
 use crate::facilities;
-use crate::facilities::model::Unit;
+use crate::facilities::model::{Room, Unit};
+use crate::queue::model::Lane;
+use nabz_access::Names;
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Tx};
 
@@ -16,8 +18,10 @@ pub struct UnitLoad {
     pub unit: Unit,
     /// The numbers on the doors of its rooms.
     pub doors: Vec<String>,
-    /// Whether it sees people today.
-    pub open_today: bool,
+    /// Who sits there today, by the roster.
+    pub doctors: Vec<Names>,
+    /// Whether it gives tokens to everybody now.
+    pub open: bool,
     /// How many wait.
     pub waiting: u32,
     /// How many tokens were given today.
@@ -31,18 +35,21 @@ pub fn unit_loads(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<UnitLoad>
     let units = facilities::units(tx, facility)?;
     let rooms = facilities::rooms(tx, facility)?;
     let counts = store::waiting_counts(tx, facility)?;
-    let today = tx.today();
+    let (today, now) = (tx.today(), tx.now());
+    let sitting = facilities::doctors_on(tx, facility, today)?;
     let mut loads = Vec::with_capacity(units.len());
     for unit in units {
-        let doors = rooms.iter().filter(|room| room.unit == unit.id);
-        let doors: Vec<String> = doors.map(|room| room.door.clone()).collect();
+        let own: Vec<&Room> = rooms.iter().filter(|room| room.unit == unit.id).collect();
+        let doors: Vec<String> = own.iter().map(|room| room.door.clone()).collect();
+        let doctors = sitting.iter().filter(|(id, _)| own.iter().any(|room| room.id == *id));
+        let doctors: Vec<Names> = doctors.map(|(_, names)| names.clone()).collect();
         let waiting = counts.iter().find(|(id, _)| *id == unit.id).map_or(0, |(_, count)| *count);
         let given = store::given(tx, facility, unit.id)?;
         let pace = minutes_a_visit(&store::latest_seen(tx, facility, unit.id)?);
         let about_minutes =
             rules::minutes_to_wait(waiting, u32::try_from(doors.len()).unwrap_or(1), pace);
-        let open_today = unit.days.has(today);
-        loads.push(UnitLoad { unit, doors, open_today, waiting, given, about_minutes });
+        let open = rules::open_for(&unit, now, Lane::General).is_ok();
+        loads.push(UnitLoad { unit, doors, doctors, open, waiting, given, about_minutes });
     }
     Ok(loads)
 }

@@ -3,10 +3,11 @@
 use super::model::{Lane, Token, TokenId};
 use super::store;
 use crate::facilities;
-use crate::facilities::model::{Facility, FacilityRefusal, Room, Unit};
+use crate::facilities::model::{Facility, FacilityRefusal, Room, RoomId, Unit};
 use crate::queue::model::QueueRefusal;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::names::{NameText, PersonName};
+use nabz_people::places::{self, model::Ward};
 use nabz_people::registry::model::{Person, RegistryRefusal};
 use nabz_people::registry::{self as people, words};
 use nabz_print::opd_card::OpdCard;
@@ -15,6 +16,7 @@ use nabz_print::{Both, PrintCount};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Message, say};
 use nabz_web::{Language, msg, numbers};
+use uuid::Uuid;
 
 /// Everything that a paper of a visit says, read in one go.
 pub struct VisitPaper {
@@ -23,6 +25,8 @@ pub struct VisitPaper {
     facility: Facility,
     unit: Unit,
     rooms: Vec<Room>,
+    doctors: Vec<nabz_access::Names>,
+    ward: Option<Ward>,
     age_and_sex: Both,
 }
 
@@ -38,8 +42,16 @@ pub fn read(view: &mut Tx<'_>, at: FacilityId, token: TokenId) -> Result<VisitPa
     let unit = unit.ok_or(FacilityRefusal::NoSuchUnit)?;
     let mut rooms = facilities::rooms(view, at)?;
     rooms.retain(|room| room.unit == unit.id);
-    let age_and_sex = age_and_sex(&person, token.issued_at.date_in_india());
-    Ok(VisitPaper { token, person, facility, unit, rooms, age_and_sex })
+    let day = token.issued_at.date_in_india();
+    let sitting = facilities::doctors_on(view, at, day)?.into_iter();
+    let here = |room: &RoomId| rooms.iter().any(|own| own.id == *room);
+    let doctors = sitting.filter(|(room, _)| here(room)).map(|(_, names)| names).collect();
+    let ward = match &person.details.address.ward {
+        Some(number) => places::ward(view, number)?,
+        None => None,
+    };
+    let age_and_sex = age_and_sex(&person, day);
+    Ok(VisitPaper { token, person, facility, unit, rooms, doctors, ward, age_and_sex })
 }
 
 impl VisitPaper {
@@ -54,6 +66,7 @@ impl VisitPaper {
             facility: names(&self.facility.names),
             unit: names(&self.unit.names),
             room: self.doors(),
+            doctor: self.doctors(),
             token: self.token.number.to_string(),
             lane: match self.token.lane {
                 Lane::Emergency => both(&msg::queue::lane_emergency()),
@@ -72,9 +85,6 @@ impl VisitPaper {
     pub fn card(&self, copy: u32) -> OpdCard {
         let details = &self.person.details;
         let guardian = details.guardian.as_ref().map(|guardian| name(&guardian.name));
-        let parts = [&details.address.line, &details.address.locality, &details.address.district];
-        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        let address = parts.join(", ");
         OpdCard {
             facility: names(&self.facility.names),
             unit: names(&self.unit.names),
@@ -82,7 +92,7 @@ impl VisitPaper {
             health_id: self.person.health_id.to_string(),
             age_and_sex: self.age_and_sex.clone(),
             guardian: guardian.unwrap_or_default(),
-            address: Both::new("", address),
+            address: self.address(),
             phone: details.phone.as_ref().map(|phone| phone.mobile.spaced()).unwrap_or_default(),
             token: self.token.number.to_string(),
             date: self.issued(),
@@ -90,6 +100,33 @@ impl VisitPaper {
             qr: self.person.health_id.to_string(),
             print: PrintCount { copy, amended: None },
         }
+    }
+
+    /// House, locality, ward and district; the ward by its name, in both scripts where they differ.
+    fn address(&self) -> Both {
+        let address = &self.person.details.address;
+        let joined = |ward: Option<&str>| {
+            let parts = [
+                address.line.as_deref(),
+                address.locality.as_deref(),
+                ward.or(address.ward.as_deref()),
+                address.district.as_deref(),
+            ];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        };
+        let Some(ward) = &self.ward else { return Both::new("", joined(None)) };
+        Both::new(joined(Some(&ward.name_hi)), joined(Some(&ward.name_en)))
+    }
+
+    /// Who sits there that day; a unit with many rooms says no name.
+    fn doctors(&self) -> Both {
+        if self.doctors.len() > SLIP_DOCTORS_MAX {
+            return Both::default();
+        }
+        let joined = |name: fn(&nabz_access::Names) -> &str| {
+            self.doctors.iter().map(name).collect::<Vec<_>>().join(", ")
+        };
+        Both::new(joined(|names| &names.hindi), joined(|names| &names.english))
     }
 
     fn doors(&self) -> String {
@@ -106,6 +143,8 @@ impl VisitPaper {
 /// A dummy until a deployment names its own.
 const HELPLINE: &str = "00000 01075";
 
+/// More names than a slip has room for.
+const SLIP_DOCTORS_MAX: usize = 2;
 const CODE_PREFIX: &str = "NABZ:T:";
 
 /// What the slip's code carries: the visit and nothing about its person.
@@ -113,11 +152,11 @@ pub fn code(token: TokenId) -> String {
     format!("{CODE_PREFIX}{}", token.uuid().simple()).to_uppercase()
 }
 
-/// The visit behind a scanned code; `None` for any other code.
+/// The token behind a scanned code; `None` for any other code.
 pub fn scanned(text: &str) -> Option<TokenId> {
     let text = text.trim().to_uppercase();
     let digits = text.strip_prefix(CODE_PREFIX)?;
-    uuid::Uuid::parse_str(digits).ok().map(TokenId::from_uuid)
+    Uuid::parse_str(digits).ok().map(TokenId::from_uuid)
 }
 
 fn both(message: &Message) -> Both {

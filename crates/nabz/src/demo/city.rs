@@ -21,6 +21,7 @@ const TEMPLATES: &str = include_str!("../../../../fixtures/templates-demo.csv");
 pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
 /// Tokens that a unit may give on the day of a load run.
 const TOKENS_FOR_LOAD: u32 = 9_999;
+const EVERY_DAY: &str = "mon tue wed thu fri sat sun";
 /// Everything that chance decides follows from it.
 pub(crate) const SEED: u64 = 1;
 
@@ -47,7 +48,7 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     residents::load(store, &staffed, (SEED, many), say)
 }
 
-/// The list of units; in a load run no unit is ever full.
+/// The list of units; in a load run no unit is ever closed or full.
 fn units(plenty: Plenty) -> Cow<'static, str> {
     match plenty {
         Plenty::AsUsual => Cow::Borrowed(UNITS),
@@ -55,8 +56,9 @@ fn units(plenty: Plenty) -> Cow<'static, str> {
             let mut lines = UNITS.lines();
             let heading = lines.next().unwrap_or_default().to_owned();
             Cow::Owned(lines.fold(heading, |list, line| {
-                let rest = line.rsplit_once(',').map_or(line, |(rest, _)| rest);
-                format!("{list}\n{rest},{TOKENS_FOR_LOAD}")
+                // Days, hours and tokens stand last; a name before them may hold commas of its own.
+                let rest = line.rsplitn(5, ',').last().unwrap_or(line);
+                format!("{list}\n{rest},{EVERY_DAY},00:00,24:00,{TOKENS_FOR_LOAD}")
             }))
         }
     }

@@ -58,6 +58,7 @@ const FORMS: &[Form] = &[
             ("ward_name", Words),
             ("phone", Number),
             ("age", Number),
+            ("voter_id", Number),
             ("born", Birth),
         ],
     },
@@ -96,6 +97,31 @@ const FORMS: &[Form] = &[
             ("phone", Number),
             ("born", Birth),
         ],
+    },
+    Form {
+        who: "clerk",
+        path: "/people/<unknown>/identify",
+        right: &[
+            ("name_en", "Kamla Rawat"),
+            ("name_hi", "कमला रावत"),
+            ("guardian_en", "Mohan Rawat"),
+            ("line", "7 Gali 2"),
+        ],
+        wrong: &[
+            ("name_en", Words),
+            ("name_hi", Words),
+            ("guardian_en", Words),
+            ("line", Words),
+            ("phone", Number),
+            ("voter_id", Number),
+            ("born", Birth),
+        ],
+    },
+    Form {
+        who: "records",
+        path: "/people/<twin>/life",
+        right: &[("life", "moved")],
+        wrong: &[("on", Number)],
     },
     Form {
         who: "clerk",
@@ -211,7 +237,7 @@ fn complaint(answer: &Answer, typed: &[(String, String)], hidden: &[&str]) -> Op
 #[city_test]
 fn every_form_says_what_is_wrong_and_loses_nothing(town: &mut Town) {
     // What a page does not write out again: buttons that were pressed, and choices by their id.
-    const PRESSED: [&str; 6] = ["answer", "decision", "go_on", "unit", "place", "role"];
+    const PRESSED: [&str; 7] = ["answer", "decision", "go_on", "unit", "place", "role", "life"];
     let columns = columns(town, Arm::Own);
     let mut complaints = String::new();
     let mut tried = 0;

@@ -40,10 +40,10 @@ use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::names::PersonName;
 use nabz_people::places::model::WardShape;
 use nabz_people::registry::actions::{
-    AskCorrection, RegisterPerson, Wish, ask_correction, register,
+    AskCorrection, RegisterPerson, Wish, ask_correction, register, register_unknown,
 };
 use nabz_people::registry::index::Search;
-use nabz_people::registry::model::{Details, NewPerson, Sex};
+use nabz_people::registry::model::{Details, NewPerson, Sex, UnknownPerson};
 use nabz_record::source;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Database, MORNING};
@@ -245,10 +245,14 @@ fn visit(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let wanted = arrived(tx, place, &format!("Chanda of {title}"))?;
     let stranger = registered(tx, place, &format!("Meena of {title}"))?;
     let newcomer = registered(tx, place, &format!("Nargis of {title}"))?;
+    let twin = registered(tx, place, &format!("Padma of {title}"))?;
+    let known = registered(tx, place, &format!("Padmini of {title}"))?;
+    let nobody_knows = UnknownPerson { sex: Sex::Female, age: None, counter: String::new() };
+    let unknown = register_unknown(tx, &program::<RegisterPerson>(place), &nobody_knows)?.person;
     let signed = arrived(tx, place, &format!("Esha of {title}"))?;
     see(tx, place, &signed)?;
-    let known = nabz_people::registry::banner(tx, token.person)?;
-    let health_id = known.health_id.number().to_string();
+    let banner = nabz_people::registry::banner(tx, token.person)?;
+    let health_id = banner.health_id.number().to_string();
     let left = arrived(tx, place, &format!("Gita of {title}"))?;
     cancel(tx, &program(place), (left.id, WhyLeft::Mistake))?;
     let waiting = prescribed(tx, place, &token)?;
@@ -278,6 +282,9 @@ fn visit(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
         ("wanted", wanted.id.to_string()),
         ("stranger", stranger.to_string()),
         ("newcomer", newcomer.to_string()),
+        ("twin", twin.to_string()),
+        ("known", known.to_string()),
+        ("unknown", unknown.to_string()),
         ("signed", signed.id.to_string()),
         ("left", left.id.to_string()),
         ("prescription", waiting.to_string()),

@@ -18,4 +18,4 @@ pub mod store;
 mod tests;
 
 pub use actions::{find_localities, load_localities, load_wards};
-pub use store::{localities, shapes, ward, wards};
+pub use store::{localities, shapes, ward, wards, wards_named};

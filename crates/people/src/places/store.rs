@@ -3,11 +3,15 @@
 use super::model::{Locality, Named, Ward, WardNames, WardShape};
 use nabz_kernel::clock::Instant;
 use nabz_store::{Row, Stop, Tx, Value};
+use std::collections::BTreeSet;
 
 /// More wards than any city has.
 pub const WARDS_MAX: i64 = 10_000;
 /// More localities than any city has names for.
 pub const LOCALITIES_MAX: i64 = 10_000;
+
+/// Wards asked for by one page.
+pub const WARDS_NAMED_MAX: usize = 20;
 
 /// More corrections than any name has seen.
 const NAMINGS_SHOWN_MAX: i64 = 20;
@@ -54,6 +58,12 @@ const WARD: &str = select_ward!("WHERE ward = $1");
 const WARDS: &str = select_ward!("WHERE NOT retired ORDER BY name_en, ward LIMIT $1");
 
 const EVERY_WARD: &str = select_ward!("ORDER BY ward LIMIT $1");
+
+const WARDS_NAMED: &str = select_ward!(
+    "WHERE ward IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                    $18, $19, $20)
+     ORDER BY ward LIMIT $21"
+);
 
 const SHAPES: &str = "
     SELECT ward, polygon
@@ -137,6 +147,22 @@ pub fn versions(tx: &mut Tx<'_>, ward: &str) -> Result<i64, Stop> {
 /// One ward by its number.
 pub fn ward(tx: &mut Tx<'_>, number: &str) -> Result<Option<Ward>, Stop> {
     tx.query_one(WARD, &[number.into()], read_ward)
+}
+
+/// Those of up to [`WARDS_NAMED_MAX`] wards that there are or were, for a page of addresses.
+pub fn wards_named<'n>(
+    tx: &mut Tx<'_>,
+    numbers: impl Iterator<Item = &'n str>,
+) -> Result<Vec<Ward>, Stop> {
+    let distinct: BTreeSet<&str> = numbers.collect();
+    if distinct.is_empty() {
+        return Ok(Vec::new());
+    }
+    // A place that is not needed asks for a ward without a number, and there is none.
+    let asked = distinct.into_iter().chain(std::iter::repeat("")).take(WARDS_NAMED_MAX);
+    let mut values: Vec<Value> = asked.map(Value::from).collect();
+    values.push(i64::try_from(WARDS_NAMED_MAX).unwrap_or(0).into());
+    tx.query(WARDS_NAMED, &values, read_ward)
 }
 
 /// The wards of today, by name.

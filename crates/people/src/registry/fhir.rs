@@ -87,7 +87,7 @@ pub fn patient(person: &Person, linked: Option<PersonId>, adopted: &[Adoption]) 
     Patient {
         resource_type: Patient::TYPE,
         id: person.id.uuid(),
-        identifier: vec![health_id(person)],
+        identifier: identifiers(person),
         active: linked.is_none(),
         name: names(&details.name, "official"),
         telecom: details.phone.iter().map(telecom).collect(),
@@ -104,11 +104,14 @@ pub fn patient(person: &Person, linked: Option<PersonId>, adopted: &[Adoption]) 
     }
 }
 
-fn health_id(person: &Person) -> Identifier {
-    Identifier {
+fn identifiers(person: &Person) -> Vec<Identifier> {
+    let health_id = Identifier {
         used_as: Some("official".to_owned()),
         ..Identifier::of(systems::HEALTH_ID, person.health_id.compact())
-    }
+    };
+    let voter_id = person.details.voter_id.iter();
+    let voter_id = voter_id.map(|number| Identifier::of(systems::VOTER_ID, number.as_str()));
+    std::iter::once(health_id).chain(voter_id).collect()
 }
 
 fn names(name: &PersonName, used_as: &str) -> Vec<HumanName> {
@@ -208,7 +211,7 @@ fn links(linked: Option<PersonId>, adopted: &[Adoption]) -> Vec<Link> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::model::{Details, Identity, Whose};
+    use crate::registry::model::{Details, Identity, VoterId, Whose};
     use nabz_kernel::birth::{BirthDate, BirthQuality};
     use nabz_kernel::clock::{Date, Instant};
     use nabz_kernel::health_id::HealthId;
@@ -253,6 +256,15 @@ mod tests {
     #[test]
     fn a_person_is_a_patient_in_both_scripts() {
         nabz_testkit::golden!("fhir/patient.golden.json", &patient(&sunita(), None, &[]));
+    }
+
+    #[test]
+    fn a_voter_card_stands_beside_the_health_id() {
+        let mut person = sunita();
+        person.details.voter_id = VoterId::parse("ABC1234567").ok();
+        let body = serde_json::to_string(&patient(&person, None, &[])).unwrap();
+        let card = r#"{"system":"https://nabz.example/fhir/sid/voter-id","value":"ABC1234567"}"#;
+        assert!(body.contains(card), "{body}");
     }
 
     #[test]

@@ -152,7 +152,7 @@ impl Search {
             let new = store.read_blocking(move |view| {
                 let mut persons = store::persons_after(view, after, limit)?;
                 let full = i64::try_from(persons.len()).unwrap_or(0) == limit;
-                for id in store::decided_since(view, changed_since, CORRECTED_AT_ONCE_MAX)? {
+                for id in store::renamed_since(view, changed_since, CORRECTED_AT_ONCE_MAX)? {
                     persons.extend(store::person(view, id)?);
                 }
                 Ok((persons, full))

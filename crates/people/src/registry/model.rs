@@ -7,9 +7,14 @@ use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
-use nabz_kernel::refusal::Refused;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+mod refusal;
+mod voter_id;
+
+pub use refusal::RegistryRefusal;
+pub use voter_id::VoterId;
 
 id!(
     /// What one source said about a person on one occasion.
@@ -182,6 +187,9 @@ pub struct Details {
     pub address: Address,
     /// What they speak: `hi`, `pa`.
     pub language: Option<String>,
+    /// The number on their voter card.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voter_id: Option<VoterId>,
 }
 
 impl Details {
@@ -195,6 +203,7 @@ impl Details {
             phone: None,
             address: Address::default(),
             language: None,
+            voter_id: None,
         }
     }
 }
@@ -207,8 +216,26 @@ pub struct NewPerson {
     /// The counter, whose leased numbers are used: `4`. Empty stands for the facility's own.
     pub counter: String,
     /// Which paper was shown, never its number.
-    pub paper_seen: Option<String>,
+    pub paper_seen: Option<PaperSeen>,
 }
+
+words!(
+    /// A paper by which somebody showed who they are. Only its kind is kept.
+    PaperSeen {
+        /// आधार
+        Aadhaar = "aadhaar",
+        /// मतदाता पहचान पत्र
+        VoterCard = "voter-card",
+        /// राशन कार्ड
+        RationCard = "ration-card",
+        /// जन्म प्रमाण पत्र
+        BirthCertificate = "birth-certificate",
+        /// ड्राइविंग लाइसेंस
+        DrivingLicence = "driving-licence",
+        /// Any other.
+        Other = "other",
+    }
+);
 
 words!(
     /// What somebody is to the one of their family who was registered first.
@@ -419,66 +446,4 @@ pub struct Correction {
     pub wanted: Details,
     /// Where it stands.
     pub state: CorrectionState,
-}
-
-/// Why the registry says no. The sentences are in `locales`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RegistryRefusal {
-    /// Nobody has that id.
-    NoSuchPerson,
-    /// Another counter was given the same number; a fault of leasing, not of the clerk.
-    HealthIdTaken,
-    /// Somebody else changed the record in the meantime.
-    Stale {
-        /// The version now.
-        version: u32,
-    },
-    /// Nobody asked for that, or it was decided already.
-    NoSuchCorrection,
-    /// Who asks does not approve.
-    OwnCorrection,
-    /// A reason is needed.
-    NoReason,
-    /// The person is known already.
-    NotUnknown,
-    /// A person is not linked to themselves, nor to one who is linked away.
-    CannotLink,
-    /// Linked already.
-    LinkedAlready,
-    /// Not linked.
-    NotLinked,
-    /// A day that has not come.
-    InFuture,
-    /// A text is too long.
-    TooLong {
-        /// Characters allowed.
-        most: usize,
-    },
-    /// Too many searches in a minute.
-    TooManySearches,
-    /// No phone is on record.
-    NoPhone,
-}
-
-impl From<RegistryRefusal> for Refused {
-    fn from(refusal: RegistryRefusal) -> Self {
-        match refusal {
-            RegistryRefusal::NoSuchPerson => Self::plain("REG-020").missing(),
-            RegistryRefusal::HealthIdTaken => Self::plain("REG-021"),
-            RegistryRefusal::Stale { version } => Self::plain("REG-022").with("version", version),
-            RegistryRefusal::NoSuchCorrection => Self::plain("REG-023").missing(),
-            RegistryRefusal::OwnCorrection => Self::plain("REG-024").forbidden(),
-            RegistryRefusal::NoReason => Self::plain("REG-025").invalid(),
-            RegistryRefusal::NotUnknown => Self::plain("REG-026"),
-            RegistryRefusal::CannotLink => Self::plain("REG-027"),
-            RegistryRefusal::LinkedAlready => Self::plain("REG-028"),
-            RegistryRefusal::NotLinked => Self::plain("REG-029"),
-            RegistryRefusal::InFuture => Self::plain("REG-030").invalid(),
-            RegistryRefusal::TooLong { most } => {
-                Self::plain("REG-031").invalid().with("most", most)
-            }
-            RegistryRefusal::TooManySearches => Self::plain("REG-032").busy(),
-            RegistryRefusal::NoPhone => Self::plain("REG-034"),
-        }
-    }
 }

@@ -1,18 +1,18 @@
-//! Pages about a person: what is on record, asking for a correction, deciding about one; and the
-//! pane of likely duplicates that the registration desk shows.
+//! Pages about a person: what is on record, asking for a correction, deciding about one, and
+//! saying who somebody is.
 
 mod corrections;
-mod duplicates;
+mod details;
+mod identify;
 mod person;
-
-pub use duplicates::DuplicatesPane;
 
 use super::actions::SearchRegistry;
 use super::index::Search;
-use super::search::{self, Candidate, Query};
 use axum::Router;
 use axum::routing::{get, post};
-use nabz_web::{App, Desk, Problem, Section};
+use nabz_kernel::names::Script;
+use nabz_kernel::refusal::Refused;
+use nabz_web::{App, Desk, Language, Problem, Section};
 use std::sync::Arc;
 
 /// Everything about persons but the registration desk itself.
@@ -22,6 +22,11 @@ pub fn routes() -> Router<App> {
         .route("/people/corrections/{id}", post(corrections::decide))
         .route("/people/{id}", get(person::page))
         .route("/people/{id}/correction", post(person::ask))
+        .route("/people/{id}/find", post(identify::find))
+        .route("/people/{id}/identify", post(identify::identify))
+        .route("/people/{id}/link", post(identify::link))
+        .route("/people/{id}/unlink", post(identify::unlink))
+        .route("/people/{id}/life", post(identify::record_life))
 }
 
 /// The menu entry of whoever decides about corrections.
@@ -34,23 +39,15 @@ pub fn section() -> Section {
     }
 }
 
-/// One search by somebody at a desk: permitted, counted, audited. The `Search` that was left in
-/// the [`App`] at start does it.
-///
-/// # Errors
-/// The refusal when the search is not permitted, or is one too many in a minute.
-pub async fn ask(desk: &Desk, typed: &str) -> Result<(Query, Vec<Candidate>), Problem> {
-    let search = admitted(desk)?;
-    let query = Query::parse(typed, desk.today());
-    let asked = query.clone();
-    let found = desk.read(move |view| search::find(&search, view, &asked)).await?;
-    Ok((query, found))
-}
-
 /// The name index, for somebody who may search and has not searched too often.
 fn admitted(desk: &Desk) -> Result<Arc<Search>, Problem> {
     let permit = desk.permit::<SearchRegistry>()?;
     let search = desk.app().part::<Search>()?;
-    search.admit(&permit, desk.now()).map_err(nabz_kernel::refusal::Refused::from)?;
+    search.admit(&permit, desk.now()).map_err(Refused::from)?;
     Ok(search)
+}
+
+/// Names are shown in the script of the page where they were written in it.
+fn script_of(language: Language) -> Script {
+    language.pick(Script::Devanagari, Script::Roman)
 }

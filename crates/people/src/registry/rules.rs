@@ -44,6 +44,18 @@ pub fn reason(typed: &str) -> Result<String, Refused> {
     text(Some(typed))?.ok_or_else(|| RegistryRefusal::NoReason.into())
 }
 
+/// One of the values that a form offers, or nothing. Whatever else is sent is refused: a value that
+/// nobody chose must not be written down.
+pub fn choice<T>(
+    typed: &str,
+    of_word: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, RegistryRefusal> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    of_word(typed).map(Some).ok_or(RegistryRefusal::NoSuchChoice)
+}
+
 /// Half a year: people who come back sooner are not asked about their phone again.
 pub const PHONE_TRUSTED_DAYS: i64 = 180;
 
@@ -95,5 +107,6 @@ pub fn facts(details: &Details) -> Facts {
         sex: details.sex.and_then(|sex| sex.word().chars().next()),
         phone: details.phone.as_ref().map(|phone| phone.mobile.digits().to_owned()),
         ward: details.address.ward.clone(),
+        voter_id: details.voter_id.as_ref().map(|number| number.as_str().to_owned()),
     }
 }

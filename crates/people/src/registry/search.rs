@@ -4,14 +4,13 @@
 //! clerk, and is audited.
 
 use super::index::Search;
-use super::model::{Details, Guardian, Identity, Life, Person, Sex};
+use super::model::{Banner, Details, Guardian, Identity, Person, VoterId};
 use super::store::{KEYS_A_STATEMENT, Years};
 use super::{rules, store};
-use nabz_kernel::birth::{AGE_YEARS_MAX, Age, Birth};
+use nabz_kernel::birth::{AGE_YEARS_MAX, Birth};
 use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
-use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_linkage::compare::answer_likeness;
 use nabz_linkage::duplicates::{Resemblance, resemblance};
@@ -19,6 +18,7 @@ use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
 
 /// One screen of a counter.
 pub const PAGE_ROWS_MAX: usize = 20;
@@ -42,6 +42,8 @@ pub enum Query {
     HealthId(HealthId),
     /// A phone.
     Phone(Mobile),
+    /// The number of a voter card.
+    VoterId(VoterId),
     /// A name in either script, with what is known beside it.
     Name {
         /// As typed, without the age.
@@ -52,7 +54,7 @@ pub enum Query {
 }
 
 impl Query {
-    /// Reads one search box: a number, a phone, a scanned code, or a name; `Sunita Devi 42` and
+    /// Reads one search box: a number, a phone, a voter card, a scanned code, or a name; `Sunita Devi 42` and
     /// `Sunita Devi 1984` carry an age.
     pub fn parse(typed: &str, today: Date) -> Self {
         if let Some(scanned) = scanned(typed) {
@@ -63,6 +65,9 @@ impl Query {
         }
         if let Ok(mobile) = Mobile::parse(typed) {
             return Self::Phone(mobile);
+        }
+        if let Ok(number) = VoterId::parse(typed) {
+            return Self::VoterId(number);
         }
         let (this_year, _, _) = today.calendar();
         let (text, last) = typed.trim().rsplit_once(char::is_whitespace).unwrap_or((typed, ""));
@@ -90,8 +95,12 @@ fn scanned(typed: &str) -> Option<HealthId> {
 pub enum Found {
     /// The number is theirs.
     ByHealthId,
+    /// A paper that was scanned is theirs.
+    ByPaper,
     /// They gave this phone.
     ByPhone,
+    /// They gave this voter card.
+    ByVoterId,
     /// The name is so alike, in thousandths.
     ByName {
         /// 1000 is the same.
@@ -105,17 +114,7 @@ pub enum Found {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// Who.
-    pub person: PersonId,
-    /// The number on the card.
-    pub health_id: HealthId,
-    /// In the scripts in which it was written.
-    pub name: PersonName,
-    /// As said.
-    pub sex: Option<Sex>,
-    /// Today.
-    pub age: Option<Age>,
-    /// Whether the age is a guess.
-    pub age_estimated: bool,
+    pub banner: Banner,
     /// Father, husband, mother.
     pub guardian: Option<Guardian>,
     /// The last five digits.
@@ -124,31 +123,31 @@ pub struct Candidate {
     pub locality: Option<String>,
     /// The ward's number.
     pub ward: Option<String>,
-    /// Whether we know who it is.
-    pub identity: Identity,
-    /// Whether they can come back.
-    pub life: Life,
     /// Why shown.
     pub found: Found,
+    /// Whose record further up the list may be of the same person.
+    pub may_be: Option<HealthId>,
+}
+
+impl Deref for Candidate {
+    type Target = Banner;
+
+    fn deref(&self) -> &Banner {
+        &self.banner
+    }
 }
 
 impl Candidate {
-    fn of(person: Person, found: Found, today: Date) -> Self {
-        let Details { name, sex, birth, guardian, phone, address, .. } = person.details;
+    fn of(person: &Person, found: Found, today: Date) -> Self {
+        let Details { guardian, phone, address, .. } = &person.details;
         Self {
-            person: person.id,
-            health_id: person.health_id,
-            name,
-            sex,
-            age: birth.map(|birth| birth.age(today)),
-            age_estimated: birth.is_some_and(|birth| birth.is_estimated()),
-            guardian,
-            phone: phone.map(|phone| phone.mobile.masked()),
-            locality: address.locality,
-            ward: address.ward,
-            identity: person.identity,
-            life: person.life,
+            banner: Banner::of(person, today),
+            guardian: guardian.clone(),
+            phone: phone.as_ref().map(|phone| phone.mobile.masked()),
+            locality: address.locality.clone(),
+            ward: address.ward.clone(),
             found,
+            may_be: None,
         }
     }
 }
@@ -160,21 +159,55 @@ pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Can
         Query::HealthId(number) => {
             let holder = store::holder_of(view, store::HEALTH_ID, &number.number().to_string())?;
             let person = holder.map(|id| followed(view, id)).transpose()?.flatten();
-            let found = |person| Candidate::of(person, Found::ByHealthId, today);
+            let found = |person| Candidate::of(&person, Found::ByHealthId, today);
             Ok(person.map(found).into_iter().collect())
         }
         Query::Phone(mobile) => {
             let persons = of_phone(view, mobile)?;
-            let found = |person| Candidate::of(person, Found::ByPhone, today);
-            Ok(persons.into_iter().map(found).collect())
+            Ok(listed(persons.into_iter().map(|person| (person, Found::ByPhone)), today))
+        }
+        Query::VoterId(number) => {
+            let persons = of_voter_id(view, number)?;
+            Ok(listed(persons.into_iter().map(|person| (person, Found::ByVoterId)), today))
         }
         Query::Name { text, born } => {
             let ranked = by_name(search, view, text, *born)?;
             let ranked = if born.is_none() { spread(ranked) } else { ranked };
             let shown = ranked.into_iter().take(PAGE_ROWS_MAX);
-            Ok(shown.map(|ranked| ranked.candidate(today)).collect())
+            let found = |ranked: Ranked| {
+                let found = ranked.found();
+                (ranked.person, found)
+            };
+            Ok(listed(shown.map(found), today))
         }
     }
+}
+
+/// The person behind a paper that was scanned, or the one they were linked to.
+pub fn of_paper(view: &mut Tx<'_>, person: PersonId) -> Result<Option<Candidate>, Stop> {
+    let today = view.today();
+    Ok(followed(view, person)?.map(|person| Candidate::of(&person, Found::ByPaper, today)))
+}
+
+/// Rows compared with one another: more would cost a search its time, and nobody reads so far.
+const TWIN_ROWS_MAX: usize = 6;
+
+/// One page of people, each with the one further up who may be the same.
+fn listed(persons: impl Iterator<Item = (Person, Found)>, today: Date) -> Vec<Candidate> {
+    let persons: Vec<(Person, Found)> = persons.collect();
+    let compared: Vec<_> =
+        persons.iter().take(TWIN_ROWS_MAX).map(|(one, _)| rules::facts(&one.details)).collect();
+    let above = |at: usize| {
+        let facts = compared.get(at)?;
+        let mut above = compared.iter().zip(&persons).take(at);
+        let twin = above.find(|(known, _)| resemblance(facts, known).is_very_likely())?;
+        Some(twin.1.0.health_id)
+    };
+    let row = |(at, (person, found)): (usize, &(Person, Found))| Candidate {
+        may_be: above(at),
+        ..Candidate::of(person, *found, today)
+    };
+    persons.iter().enumerate().map(row).collect()
 }
 
 /// The person behind an id, or the one they were linked to.
@@ -184,8 +217,18 @@ fn followed(view: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
 }
 
 fn of_phone(view: &mut Tx<'_>, mobile: &Mobile) -> Result<Vec<Person>, Stop> {
+    let ids = store::persons_of_phone(view, mobile)?;
+    all_followed(view, ids)
+}
+
+fn of_voter_id(view: &mut Tx<'_>, number: &VoterId) -> Result<Vec<Person>, Stop> {
+    let ids = store::persons_of_identifier(view, store::VOTER_ID, number.as_str())?;
+    all_followed(view, ids)
+}
+
+fn all_followed(view: &mut Tx<'_>, ids: Vec<PersonId>) -> Result<Vec<Person>, Stop> {
     let mut persons: Vec<Person> = Vec::new();
-    for id in store::persons_of_phone(view, mobile)? {
+    for id in ids {
         if let Some(person) = followed(view, id)?
             && !persons.iter().any(|known| known.id == person.id)
         {
@@ -204,10 +247,9 @@ struct Ranked {
 }
 
 impl Ranked {
-    fn candidate(self, today: Date) -> Candidate {
+    fn found(&self) -> Found {
         let age_fits = self.years_apart.map(|years| years <= YEARS_THAT_FIT);
-        let found = Found::ByName { likeness: self.likeness, age_fits };
-        Candidate::of(self.person, found, today)
+        Found::ByName { likeness: self.likeness, age_fits }
     }
 
     /// A name a little less alike is preferred to an age that cannot be.
@@ -357,6 +399,9 @@ pub fn duplicates(
     if let Some(phone) = &typed.phone {
         persons.extend(of_phone(view, &phone.mobile)?);
     }
+    if let Some(number) = &typed.voter_id {
+        persons.extend(of_voter_id(view, number)?);
+    }
     let facts = rules::facts(typed);
     let mut seen = HashSet::new();
     let mut found: Vec<Duplicate> = Vec::new();
@@ -367,7 +412,7 @@ pub fn duplicates(
             let likeness =
                 nabz_linkage::duplicates::person_name_likeness(&typed.name, &on_record.name);
             let found_by = Found::ByName { likeness, age_fits: None };
-            let candidate = Candidate::of(person, found_by, today);
+            let candidate = Candidate::of(&person, found_by, today);
             found.push(Duplicate { candidate, resemblance, on_record });
         }
     }

@@ -13,19 +13,22 @@ pub use adoptions::{add_adoption, adoption_of, adoptions, undo_adoption, was_ado
 pub(crate) use blocks::void_serial;
 pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{
-    add_correction, add_link, asked_corrections, correction, decide_correction, decided_since,
-    linked_here, linked_to, undo_link,
+    add_correction, add_identification, add_link, asked_corrections, correction, decide_correction,
+    linked_here, linked_to, renamed_since, undo_link,
 };
 pub use kin::{add_kin, kin_of};
 pub use names::{
     KEYS_A_STATEMENT, Years, add_name_keys, add_spellings, by_name_keys, keys_after,
     remove_name_keys, spellings_after,
 };
-pub use numbers::{HEALTH_ID, add_phone, claim, holder_of, persons_of_phone, remove_phone};
+pub use numbers::{
+    HEALTH_ID, VOTER_ID, add_identifier, add_phone, claim, holder_of, persons_of_identifier,
+    persons_of_phone, remove_identifier, remove_phone,
+};
 pub(super) use phones::keep_phone_check;
 pub use phones::phone_checked_at;
 
-use super::model::{Life, Person, RegistrationId, RegistryRefusal};
+use super::model::{Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_linkage::keys::NameKeys;
@@ -39,18 +42,19 @@ const ADD_PERSON: &str = "
     INSERT INTO registry_person (bucket, person_id, health_id, identity, name_hi, name_en, sex,
                                  birth_date, birth_quality, guardian_relation, guardian_hi,
                                  guardian_en, phone, phone_whose, address_line, locality, ward,
-                                 district, language, life, life_since, version, facility_id,
-                                 registered_at)
+                                 district, language, voter_id, life, life_since, version,
+                                 facility_id, registered_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $24)";
+            $20, $21, $22, $23, $24, $25)";
 
 const SAVE_PERSON: &str = "
     UPDATE registry_person
     SET    identity = $3, name_hi = $4, name_en = $5, sex = $6, birth_date = $7,
            birth_quality = $8, guardian_relation = $9, guardian_hi = $10, guardian_en = $11,
            phone = $12, phone_whose = $13, address_line = $14, locality = $15, ward = $16,
-           district = $17, language = $18, life = $19, life_since = $20, version = version + 1
-    WHERE  bucket = $1 AND person_id = $2 AND version = $21";
+           district = $17, language = $18, voter_id = $19, life = $20, life_since = $21,
+           version = version + 1
+    WHERE  bucket = $1 AND person_id = $2 AND version = $22";
 
 /// The columns that `read_person` reads, with the caller's own FROM, WHERE, ORDER and LIMIT.
 macro_rules! select_person {
@@ -60,7 +64,7 @@ macro_rules! select_person {
                     p.birth_date, p.birth_quality, p.guardian_relation, p.guardian_hi,
                     p.guardian_en, p.phone, p.phone_whose, p.address_line, p.locality, p.ward,
                     p.district, p.language, p.life, p.life_since, p.version, p.facility_id,
-                    p.registered_at ",
+                    p.registered_at, p.voter_id ",
             $which
         )
     };
@@ -137,7 +141,7 @@ pub struct Said<'s> {
     /// Who wrote it down.
     pub staff: StaffId,
     /// Which paper was shown.
-    pub paper_seen: Option<&'s str>,
+    pub paper_seen: Option<PaperSeen>,
 }
 
 /// Keeps what was said of a person on one occasion, word for word. It is never changed
@@ -159,20 +163,35 @@ pub fn add_registration(
         said.facility.into(),
         said.staff.into(),
         now.into(),
-        said.paper_seen.into(),
+        said.paper_seen.map(PaperSeen::word).into(),
         words.into(),
     ];
     tx.execute(ADD_REGISTRATION, &row)?;
     Ok(id)
 }
 
-/// Lets a person's name and phone find them.
+/// Lets a person's name, phone and numbers find them.
 pub fn make_findable(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
     let keys = NameKeys::of(&person.details.name);
     add_name_keys(tx, person, &keys.keys)?;
     add_spellings(tx, &keys.spellings)?;
     if let Some(phone) = &person.details.phone {
         add_phone(tx, &phone.mobile, person.id)?;
+    }
+    if let Some(voter_id) = &person.details.voter_id {
+        add_identifier(tx, VOTER_ID, voter_id.as_str(), person.id)?;
+    }
+    Ok(())
+}
+
+/// What a person said before no longer finds them.
+pub(super) fn make_unfindable(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
+    remove_name_keys(tx, person, &NameKeys::of(&person.details.name).keys)?;
+    if let Some(phone) = &person.details.phone {
+        remove_phone(tx, &phone.mobile, person.id)?;
+    }
+    if let Some(voter_id) = &person.details.voter_id {
+        remove_identifier(tx, VOTER_ID, voter_id.as_str(), person.id)?;
     }
     Ok(())
 }

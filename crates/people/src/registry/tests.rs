@@ -8,7 +8,7 @@ use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};
 use super::model::{
     Address, CorrectionState, Details, Identity, Life, NewPerson, Person, Phone, Registered, Sex,
-    UnknownPerson, Whose,
+    UnknownPerson, VoterId, Whose,
 };
 use super::search::{self, Candidate, Duplicate, Found, Query};
 use super::store;
@@ -213,6 +213,71 @@ fn an_unknown_person_turns_out_to_be_on_record_and_the_link_can_be_undone(city: 
     assert_eq!(find(city, &search, &number)[0].person, unknown.person);
     let permit = permit(city);
     assert_eq!(code(city.write(move |tx| actions::unlink(tx, &permit, unknown.person))), "REG-029");
+}
+
+#[city_test]
+fn a_name_that_was_said_later_is_found_by_every_process(city: &mut TestCity) {
+    let unknown = unknown_man(city);
+    // Another process has read the city before the name was said.
+    let search = loaded(city);
+    let permit = permit(city);
+    let meant = Meant::Somebody(Box::new(details("Chitrathi Devi", 71, Sex::Female)));
+    city.write(move |tx| actions::identify(tx, &permit, unknown, &meant)).unwrap();
+    search.catch_up(&city.store).unwrap();
+    assert_eq!(names(&find(city, &search, "चित्राथी देवी")), ["Chitrathi Devi"]);
+}
+
+#[city_test]
+fn a_voter_card_finds_whoever_gave_it_and_is_asked_about(city: &mut TestCity) {
+    let card = VoterId::parse("ABC1234567").ok();
+    let sunita = Details { voter_id: card.clone(), ..details("Sunita Devi", 42, Sex::Female) };
+    let sunita = register(city, sunita);
+    let search = loaded(city);
+    let found = find(city, &search, "abc 1234567");
+    assert_eq!((found[0].person, found[0].found), (sunita.person, Found::ByVoterId));
+    assert_eq!(person(city, sunita.person).details.voter_id, card);
+    let typed = Details { voter_id: card, ..details("Suneeta", 30, Sex::Female) };
+    let alike = duplicates(city, &typed);
+    assert_eq!(alike[0].candidate.person, sunita.person);
+    assert!(alike[0].resemblance.reasons.contains(&Reason::SameVoterId));
+    let other = Details { voter_id: VoterId::parse("XYZ7654321").ok(), ..typed };
+    assert!(duplicates(city, &other).is_empty(), "without the card they are two");
+}
+
+#[city_test]
+fn a_corrected_voter_card_no_longer_finds_the_person(city: &mut TestCity) {
+    let before = details("Sunita Devi", 42, Sex::Female);
+    let mistyped = Details { voter_id: VoterId::parse("ABC1234567").ok(), ..before.clone() };
+    let sunita = register(city, mistyped).person;
+    let wanted = Details { voter_id: VoterId::parse("ABC1234568").ok(), ..before };
+    let reason = "a figure was mistyped".to_owned();
+    let wish = Wish { person: sunita, wanted, seen: 1, reason };
+    let (asks, decides) = (permit(city), Permit::trial(Id::draw(city.now()), city.facility));
+    let asked = city.write(move |tx| actions::ask_correction(tx, &asks, &wish)).unwrap().id;
+    city.write(move |tx| actions::decide_correction(tx, &decides, asked, &Verdict::Approve))
+        .unwrap();
+    let search = loaded(city);
+    assert!(find(city, &search, "ABC1234567").is_empty());
+    assert_eq!(find(city, &search, "ABC1234568")[0].person, sunita);
+}
+
+#[city_test]
+fn two_records_that_may_be_one_person_are_marked_in_a_list(city: &mut TestCity) {
+    let twin =
+        || Details { phone: Some(phone("0000004321")), ..details("Sunita Devi", 42, Sex::Female) };
+    register(city, twin());
+    register(city, twin());
+    register(city, details("Sunita Devi", 71, Sex::Female));
+    let found = find(city, &loaded(city), "Sunita Devi 42");
+    let marked: Vec<_> = found.iter().map(|one| one.may_be.is_some()).collect();
+    assert_eq!(marked, [false, true, false]);
+    assert_eq!(found[1].may_be, Some(found[0].health_id));
+}
+
+fn unknown_man(city: &TestCity) -> PersonId {
+    let permit = permit(city);
+    let unknown = UnknownPerson { sex: Sex::Male, age: None, counter: String::new() };
+    city.write(move |tx| actions::register_unknown(tx, &permit, &unknown)).unwrap().person
 }
 
 #[city_test]

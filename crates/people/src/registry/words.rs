@@ -1,10 +1,11 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
-use super::model::{CorrectionState, Identity, Kinship, Life, Relation, Sex, Whose};
-use nabz_kernel::birth::{Age, BirthQuality};
+use super::model::{Identity, Kinship, Life, PaperSeen, Relation, Sex, Whose};
+use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
 use nabz_linkage::duplicates::Reason;
-use nabz_web::messages::Message;
+use nabz_web::messages::{Language, Message};
 use nabz_web::msg::registry as msg;
+use nabz_web::numbers;
 
 /// `42 y`, `about 42 y`, `8 months`, as doctors say it.
 pub fn age(age: Age, estimated: bool) -> Message {
@@ -97,13 +98,25 @@ pub fn identity(identity: Identity) -> Option<Message> {
     }
 }
 
-/// Where a correction stands.
-pub fn correction_state(state: CorrectionState) -> Message {
-    match state {
-        CorrectionState::Asked => msg::correction_asked(),
-        CorrectionState::Approved => msg::correction_approved(),
-        CorrectionState::Declined => msg::correction_declined(),
+/// A paper by which somebody showed who they are.
+pub fn paper_seen(paper: PaperSeen) -> Message {
+    match paper {
+        PaperSeen::Aadhaar => msg::paper_aadhaar(),
+        PaperSeen::VoterCard => msg::paper_voter_card(),
+        PaperSeen::RationCard => msg::paper_ration_card(),
+        PaperSeen::BirthCertificate => msg::paper_birth_certificate(),
+        PaperSeen::DrivingLicence => msg::paper_driving_licence(),
+        PaperSeen::Other => msg::paper_other(),
     }
+}
+
+/// `12 Mar 1984`, `03/1984`, `1984`: as exactly as it is known.
+pub fn born(date: BirthDate, language: Language) -> String {
+    if let Some(day) = date.exact() {
+        return numbers::date(day, language);
+    }
+    let text = date.to_string();
+    text.split_once('-').map_or(text.clone(), |(year, month)| format!("{month}/{year}"))
 }
 
 /// Why two may be one person.
@@ -118,6 +131,7 @@ pub fn reason(reason: Reason) -> Message {
         Reason::BirthYearNear(years) => msg::reason_birth_year_near(i64::from(years)),
         Reason::BirthYearFar(years) => msg::reason_birth_year_far(i64::from(years)),
         Reason::SamePhone => msg::reason_same_phone(),
+        Reason::SameVoterId => msg::reason_same_voter_id(),
         Reason::SameWard => msg::reason_same_ward(),
         Reason::OtherSex => msg::reason_other_sex(),
     }

@@ -101,6 +101,7 @@ fn slip() -> TokenSlip {
         facility: Both::new("अमलतास अस्पताल", "Amaltas Hospital"),
         unit: Both::new("मेडिसिन ओपीडी", "Medicine OPD"),
         room: "12".into(),
+        doctor: Both::new("डॉ. कविता रावत", "Dr Kavita Rawat"),
         token: "M-148".into(),
         lane: Both::new("वरिष्ठ नागरिक", "Senior citizen"),
         name: Both::new("सुनीता देवी", "Sunita Devi"),

@@ -9,6 +9,7 @@ use nabz_people::places;
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::{Kin, Kinship, RegistryRefusal};
 use nabz_people::registry as persons;
+use nabz_people::registry::rules::choice;
 use nabz_people::registry::words;
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Problem};
@@ -35,9 +36,13 @@ pub(super) async fn next_form(desk: &Desk, fields: &Fields) -> Result<NewForm, P
 }
 
 /// What the form says the person is to whom; `None` for somebody who came alone.
-pub(super) fn kin(fields: &Fields) -> Option<Kin> {
-    let kinship = Kinship::of_word(fields.get("kin")).unwrap_or(Kinship::Other);
-    Some(Kin { of: first_of(fields)?, kinship })
+pub(super) fn kin(fields: &Fields) -> Result<Option<Kin>, Refused> {
+    if fields.get("family").is_empty() {
+        return Ok(None);
+    }
+    let of = first_of(fields).ok_or(RegistryRefusal::NoSuchPerson)?;
+    let kinship = choice(fields.get("kin"), Kinship::of_word)?.unwrap_or(Kinship::Other);
+    Ok(Some(Kin { of, kinship }))
 }
 
 /// What somebody may be to the first one, for the form.

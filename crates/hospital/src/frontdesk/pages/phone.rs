@@ -1,7 +1,7 @@
 //! "Still right?": the phone of somebody who came back, beside the token and never in its way.
 
 use super::{load_for, page, person_of, shown};
-use crate::frontdesk::views::PhonePane;
+use crate::frontdesk::views::{Chosen, PhonePane};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use nabz_access::Reason;
@@ -11,6 +11,7 @@ use nabz_kernel::refusal::{Kind, Refused};
 use nabz_people::registry::actions::{CheckPhone, change_phone, keep_phone};
 use nabz_people::registry::model::{Person, Phone, RegistryRefusal, Whose};
 use nabz_people::registry as persons;
+use nabz_people::registry::rules::choice;
 use nabz_store::Tx;
 use nabz_web::filters;
 use nabz_web::msg::frontdesk as msg;
@@ -64,7 +65,9 @@ pub(super) async fn answer(desk: Desk, fields: Fields) -> Result<Response, Probl
 
 fn typed(fields: &Fields, errors: &mut FormErrors) -> Option<Phone> {
     let mobile = errors.keep("new_phone", Mobile::parse(fields.get("new_phone")))?;
-    Some(Phone { mobile, whose: Whose::of_word(fields.get("whose")).unwrap_or(Whose::Own) })
+    let whose = errors.keep("new_phone", choice(fields.get("whose"), Whose::of_word))?;
+    // A phone of which nobody said whose it is must not be taken for the person's own.
+    Some(Phone { mobile, whose: whose.unwrap_or(Whose::Family) })
 }
 
 async fn changing(
@@ -94,7 +97,7 @@ async fn show(desk: &Desk, person: PersonId, phone: PhonePane) -> Result<Respons
     if desk.wants_fragment() {
         return Ok(desk.page(&PhonePart { phone })?.into_response());
     }
-    let mut loaded = load_for(desk, Some(person)).await?;
+    let mut loaded = load_for(desk, Some(person), Chosen::default()).await?;
     if let Some(token) = &mut loaded.token {
         token.phone = phone;
     }

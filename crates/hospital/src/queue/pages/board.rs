@@ -41,15 +41,24 @@ pub(super) struct Board {
     address: String,
     topic: String,
     title: [String; 2],
-    call: Option<Call>,
-    /// What the voice says, Hindi first.
-    say: [String; 2],
+    /// Those called lately in the order of their calls, else the last one; the latest is large.
+    calls: Vec<Call>,
     rows: Vec<BoardRow>,
 }
 
+#[cfg(test)]
+impl Board {
+    pub(super) fn announced(&self) -> Vec<String> {
+        self.calls.iter().map(|call| call.key.clone()).collect()
+    }
+}
+
 struct Call {
+    /// Another call of the same number is another one.
+    key: String,
+    /// What the voice says, Hindi first.
+    say: [String; 2],
     number: String,
-    spelt: String,
     door: String,
     way: Option<[String; 2]>,
     fresh: bool,
@@ -109,13 +118,11 @@ pub(super) fn board(view: &mut Tx<'_>, code: &str, unit_code: Option<&str>) -> R
         None => format!("/board/{code}"),
     };
     let only = unit_code.and_then(|_| units.first());
-    let call = calls.first().and_then(|call| the_call(call, &rooms, view.now()));
     Ok(Board {
         address,
         topic: hall_topic(id),
         title: title(&facility, only),
-        say: call.as_ref().map(said).unwrap_or_default(),
-        call,
+        calls: lately_called(&calls, &rooms, view.now()),
         rows: rows(&rooms, &calls, &next, view.now()),
     })
 }
@@ -151,12 +158,25 @@ fn next_numbers(
     Ok(next)
 }
 
+/// Two rooms may call within a moment: each is announced, so each is sent, first called first.
+fn lately_called(calls: &[RoomCall], rooms: &[Room], now: Instant) -> Vec<Call> {
+    let fresh = |call: &&RoomCall| call.awaited && is_fresh(call.since, now);
+    let mut lately: Vec<&RoomCall> = calls.iter().filter(fresh).take(BOARD_ROOMS_MAX).collect();
+    lately.reverse();
+    if lately.is_empty() {
+        lately.extend(calls.first());
+    }
+    lately.into_iter().filter_map(|call| the_call(call, rooms, now)).collect()
+}
+
 fn the_call(call: &RoomCall, rooms: &[Room], now: Instant) -> Option<Call> {
     let room = rooms.iter().find(|room| room.id == call.room)?;
     let way = [room.way.hindi.clone(), room.way.english.clone()];
+    let number = call.number.to_string();
     Some(Call {
-        number: call.number.to_string(),
-        spelt: spelt(&call.number),
+        key: format!("{number}|{}|{}", room.door, call.since.microseconds()),
+        say: said(&call.number, &room.door),
+        number,
         door: room.door.clone(),
         way: Some(way).filter(|[hindi, _]| !hindi.is_empty()),
         fresh: call.awaited && is_fresh(call.since, now),
@@ -194,8 +214,8 @@ fn is_fresh(since: Instant, now: Instant) -> bool {
 }
 
 /// What the voice says of a call, Hindi first.
-fn said(call: &Call) -> [String; 2] {
-    let words = msg::queue::spoken(&call.spelt, &call.door);
+fn said(number: &TokenNumber, door: &str) -> [String; 2] {
+    let words = msg::queue::spoken(spelt(number), door);
     [Language::Hindi, Language::English].map(|language| say(&words, language))
 }
 

@@ -108,8 +108,13 @@ async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
         // A menu without the entry is not a lock; the refusal is the same as at any act.
         desk.permit::<CallToken>()?;
     }
-    let own_room = desk.signed().access().place().room;
-    let (units, unit, rooms, tokens) = desk.read(move |view| read(view, facility, unit)).await?;
+    let (staff, seat) = (desk.staff(), desk.signed().access().place().room);
+    let read = desk.read(move |view| {
+        // Who has not said in which room they sit is where the roster has them today.
+        let rostered = facilities::room_of(view, facility, staff)?.map(Id::uuid);
+        Ok((read(view, facility, unit)?, seat.or(rostered)))
+    });
+    let ((units, unit, rooms, tokens), own_room) = read.await?;
     let pick = |names: &nabz_access::Names| language.pick(&names.hindi, &names.english).clone();
     let queue = Queue {
         unit: unit.id.uuid(),
@@ -264,7 +269,8 @@ pub(super) async fn cancel(
     let why = match fields.get("why") {
         "mistake" => WhyLeft::Mistake,
         "unit-closed" => WhyLeft::UnitClosed,
-        _ => WhyLeft::WentAway,
+        "went-away" => WhyLeft::WentAway,
+        _ => return Err(refused(QueueRefusal::NoSuchReason)),
     };
     let asked = (TokenId::from_uuid(token), why);
     let permit = desk.permit::<CancelToken>()?;

@@ -46,6 +46,7 @@ pub fn identify(
     }
     let after = match meant {
         Meant::Somebody(details) => {
+            store::add_identification(tx, before.id, (permit.facility(), permit.staff()))?;
             replace_details(tx, &before, rules::tidy(details)?, By::of(permit))?
         }
         Meant::SameAs(other) => {

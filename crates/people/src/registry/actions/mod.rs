@@ -24,7 +24,6 @@ use super::{fhir, store};
 use nabz_access::{Act, Permit, act};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::phone::Mobile;
-use nabz_linkage::keys::NameKeys;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
 
@@ -66,10 +65,7 @@ fn replace_details(
 
 /// Saves a changed person and lets the new name and phone find them instead of the old.
 fn replace(tx: &mut Tx<'_>, before: &Person, after: &Person, by: By) -> Result<Person, Stop> {
-    store::remove_name_keys(tx, before, &NameKeys::of(&before.details.name).keys)?;
-    if let Some(phone) = &before.details.phone {
-        store::remove_phone(tx, &phone.mobile, before.id)?;
-    }
+    store::make_unfindable(tx, before)?;
     let saved = store::save_person(tx, after)?;
     store::make_findable(tx, &saved)?;
     let phone =

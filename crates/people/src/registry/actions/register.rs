@@ -38,10 +38,9 @@ pub fn register(
     new: &NewPerson,
 ) -> Result<Registered, Stop> {
     let details = rules::tidy(&new.details)?;
-    let paper_seen = rules::text(new.paper_seen.as_deref())?;
     let at = (permit.facility(), new.counter.as_str());
     let person = draw(tx, at, new_bucket(tx), (details, Identity::Known))?;
-    keep(tx, &Said { paper_seen: paper_seen.as_deref(), ..said_here(permit) }, &person)?;
+    keep(tx, &Said { paper_seen: new.paper_seen, ..said_here(permit) }, &person)?;
     tx.publish(&fhir::patient(&person, None, &[]))?;
     tx.audit_about(permit, person.id, person.id)?;
     Ok(Registered { person: person.id, health_id: person.health_id })

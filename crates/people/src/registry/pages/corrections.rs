@@ -1,14 +1,15 @@
 //! Corrections that wait: what is on record, what is wanted, and a decision.
 
-use super::duplicates::script_of;
+use super::script_of;
 use crate::registry::actions::{self, DecideCorrection, Verdict};
-use crate::registry::model::{Correction, Details, Person};
+use crate::registry::model::{Correction, Details, Person, RegistryRefusal, VoterId};
 use crate::registry::{store, words};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
 use nabz_kernel::ids::Id;
+use nabz_kernel::refusal::Refused;
 use nabz_web::Shell;
 use nabz_web::messages::{Message, say};
 use nabz_web::msg::registry as msg;
@@ -94,7 +95,8 @@ pub(super) async fn decide(
     let permit = desk.permit::<DecideCorrection>()?;
     let verdict = match form.decision.as_str() {
         "approve" => Verdict::Approve,
-        _ => Verdict::Decline { why: form.why.clone() },
+        "decline" => Verdict::Decline { why: form.why.clone() },
+        _ => return Err(Refused::from(RegistryRefusal::NoSuchChoice).into()),
     };
     let decided = desk.write_once(permit.clone(), &form.once, move |tx, permit| {
         actions::decide_correction(tx, permit, Id::from_uuid(id), &verdict)
@@ -156,6 +158,7 @@ fn cells(of: &Details) -> Vec<(Message, Cell)> {
         (msg::field_locality(), text(address.locality.as_deref())),
         (msg::field_ward(), text(address.ward.as_deref())),
         (msg::field_district(), text(address.district.as_deref())),
+        (msg::field_voter_id(), text(of.voter_id.as_ref().map(VoterId::as_str))),
     ]
 }
 

@@ -1,35 +1,34 @@
-//! One person: what is on record, and asking that it be corrected.
+//! One person: what is on record, with whom they are linked, and asking for a correction.
 
 use super::admitted;
 use super::corrections::{Row, rows};
-use super::duplicates::script_of;
-use crate::registry::actions::{self, AskCorrection, SearchRegistry, Wish};
-use crate::registry::model::{
-    Banner, Details, Guardian, Person, Phone, RegistryRefusal, Relation, Sex, Whose,
+use super::details::{DetailsForm, text};
+use super::identify::{Found, LifeForm};
+use super::script_of;
+use crate::registry::actions::{
+    self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, SearchRegistry, Wish,
 };
+use crate::registry::model::{Banner, Identity, Person, RegistryRefusal};
 use crate::registry::{rules, store, words};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
-use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::ids::{Id, PersonId};
-use nabz_kernel::names::{NameText, PersonName};
-use nabz_kernel::phone::Mobile;
-use nabz_kernel::refusal::{Kind, Refused};
-use nabz_web::Shell;
+use nabz_kernel::names::Script;
+use nabz_kernel::refusal::Kind;
+use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::registry as msg;
-use nabz_web::{Desk, Page, Problem, filters};
-use nabz_web::{Form, FormErrors, OnceKey};
-use serde::Deserialize;
+use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters};
 use uuid::Uuid;
 
 #[derive(Template)]
 #[template(path = "registry/pages/person.html")]
-struct PersonPage {
+pub(super) struct PersonPage {
     shell: Shell,
     id: Uuid,
+    once: OnceKey,
     name: String,
     other_name: String,
     health_id: String,
@@ -38,64 +37,71 @@ struct PersonPage {
     flags: Vec<Message>,
     /// With whom of their family they were registered, and that one's page.
     kin: Option<(Message, String)>,
-    may_ask: bool,
-    errors: FormErrors,
+    /// Whose record goes on instead of this one.
+    linked: Option<Other>,
+    linked_here: Vec<Other>,
+    may: May,
+    /// Why what was asked could not be done.
+    pub(super) notice: Option<Message>,
+    pub(super) found: Found,
+    pub(super) errors: FormErrors,
     /// What is on record by now beside what is wanted, when somebody else was quicker.
     differs: Vec<Row>,
-    form: CorrectionForm,
-    sexes: Vec<Choice>,
-    relations: Vec<Choice>,
-    phones: Vec<Choice>,
+    pub(super) form: DetailsForm,
+    pub(super) life: LifeForm,
 }
 
-struct Choice {
-    word: &'static str,
-    said: Message,
-    chosen: bool,
+/// Another record of the same person.
+struct Other {
+    person: Uuid,
+    name: String,
+    health_id: String,
 }
 
-/// What the record should say, as typed.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct CorrectionForm {
-    once: OnceKey,
-    version: String,
-    name_hi: String,
-    name_en: String,
-    sex: String,
-    born: String,
-    relation: String,
-    guardian_hi: String,
-    guardian_en: String,
-    phone: String,
-    whose: String,
-    line: String,
-    locality: String,
-    ward: String,
-    district: String,
-    reason: String,
+/// What whoever looks may do about this person.
+#[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
+struct May {
+    identify: bool,
+    link: bool,
+    unlink: bool,
+    ask: bool,
+    record_life: bool,
+}
+
+impl May {
+    fn of(desk: &Desk, loaded: &Loaded) -> Self {
+        let unknown = loaded.person.identity == Identity::Unknown;
+        let linked = loaded.linked.is_some();
+        Self {
+            identify: unknown && !linked && desk.may::<IdentifyPerson>(),
+            link: !linked && desk.may::<LinkPersons>(),
+            unlink: desk.may::<LinkPersons>(),
+            ask: !unknown && desk.may::<AskCorrection>(),
+            record_life: desk.may::<RecordLife>(),
+        }
+    }
 }
 
 /// The page.
 pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
     admitted(&desk)?;
-    let person = shown(&desk, id).await?;
-    let form = CorrectionForm::of(&person.0);
-    desk.page(&view(&desk, &person, form, FormErrors::default()))
+    let loaded = shown(&desk, id).await?;
+    desk.page(&view(&desk, &loaded))
 }
 
 /// Keeps the wish, or shows the form again with what is wrong.
 pub(super) async fn ask(
     desk: Desk,
     Path(id): Path<Uuid>,
-    Form(form): Form<CorrectionForm>,
+    fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<AskCorrection>()?;
-    let person = shown(&desk, id).await?;
-    let wish = match form.wish(&desk, &person.0) {
+    let form = DetailsForm::typed(&fields);
+    let loaded = shown(&desk, id).await?;
+    let wish = match wish(&form, &desk, &loaded.person) {
         Ok(wish) => wish,
         Err(errors) => {
-            let again = view(&desk, &person, form, errors);
+            let again = PersonPage { form, errors, ..view(&desk, &loaded) };
             return Ok(desk.page(&again)?.with_errors().into_response());
         }
     };
@@ -103,9 +109,7 @@ pub(super) async fn ask(
     let asked = desk.write_once(permit, &form.once, move |tx, permit| {
         actions::ask_correction(tx, permit, &wish).map(|correction| correction.id.uuid())
     });
-    let Err(problem) = asked.await else {
-        return Ok(Redirect::to(&format!("/people/{id}")).into_response());
-    };
+    let Err(problem) = asked.await else { return Ok(back(id).into_response()) };
     let Some(refused) = problem.refused().filter(|refused| refused.kind == Kind::Rule) else {
         return Err(problem);
     };
@@ -113,170 +117,107 @@ pub(super) async fn ask(
     let mut errors = FormErrors::default();
     errors.add("name_hi", refused);
     let now = shown(&desk, id).await?;
-    let form = CorrectionForm { version: now.0.version.to_string(), ..form };
-    let mut again = view(&desk, &now, form, errors);
-    again.differs = rows(&now.0.details, &wanted);
+    let form = DetailsForm { version: now.person.version.to_string(), ..form };
+    let differs = rows(&now.person.details, &wanted);
+    let again = PersonPage { form, errors, differs, ..view(&desk, &now) };
     Ok(desk.page(&again)?.with_conflict().into_response())
 }
 
-/// Somebody, and with whom of their family they were registered.
-type Loaded = (Person, Option<Person>);
-
-/// Reads what a page is about, and writes down whom it shows.
-async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
-    let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let read = desk.read(move |view| {
-        let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-        let first = match store::kin_of(view, id)? {
-            Some(kin) => store::person(view, kin.of)?,
-            None => None,
-        };
-        Ok((person, first))
-    });
-    let (person, first) = read.await?;
-    for one in [Some(&person), first.as_ref()].into_iter().flatten() {
-        desk.shows(&permit, one.id, Reason::Counter).await?;
+fn wish(form: &DetailsForm, desk: &Desk, person: &Person) -> Result<Wish, FormErrors> {
+    let mut errors = FormErrors::default();
+    let wanted = form.details(desk.today(), &person.details, &mut errors);
+    let reason = errors.keep("reason", rules::reason(&form.reason));
+    let seen = form.version.parse().unwrap_or(0);
+    match (wanted, reason) {
+        (Some(wanted), Some(reason)) => Ok(Wish { person: person.id, wanted, seen, reason }),
+        _ => Err(errors),
     }
-    Ok((person, first))
 }
 
-fn view(
-    desk: &Desk,
-    (person, first): &Loaded,
-    form: CorrectionForm,
-    errors: FormErrors,
-) -> PersonPage {
+/// Somebody with those who belong to them.
+pub(super) struct Loaded {
+    pub(super) person: Person,
+    /// With whom of their family they were registered.
+    first: Option<Person>,
+    linked: Option<Person>,
+    linked_here: Vec<Person>,
+}
+
+/// Reads what a page is about, and writes down whom it shows.
+pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
+    let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
+    let loaded = desk.read(move |view| load(view, id)).await?;
+    let beside = [loaded.first.as_ref(), loaded.linked.as_ref()].into_iter().flatten();
+    for one in std::iter::once(&loaded.person).chain(beside).chain(&loaded.linked_here) {
+        desk.shows(&permit, one.id, Reason::Counter).await?;
+    }
+    Ok(loaded)
+}
+
+fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
+    let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let first = match store::kin_of(view, id)? {
+        Some(kin) => store::person(view, kin.of)?,
+        None => None,
+    };
+    let linked = match store::linked_to(view, id)? {
+        Some(other) => store::person(view, other)?,
+        None => None,
+    };
+    let mut linked_here = Vec::new();
+    for other in store::linked_here(view, id)? {
+        linked_here.extend(store::person(view, other)?);
+    }
+    Ok(Loaded { person, first, linked, linked_here })
+}
+
+/// The page as it opens.
+pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
+    let person = &loaded.person;
     let banner = Banner::of(person, desk.today());
     let script = script_of(desk.language());
     let flags = [words::identity(banner.identity), words::life(banner.life)];
-    let (sex, relation, whose) = (form.sex.clone(), form.relation.clone(), form.whose.clone());
-    let choice = |word: &'static str, said: Message, chosen: &str| Choice {
-        word,
-        said,
-        chosen: word == chosen,
+    let other = |one: &Person| Other::of(one, script);
+    let form = match person.identity {
+        Identity::Known => DetailsForm::of(person),
+        Identity::Unknown => DetailsForm::unknown(person),
     };
-    let relations =
-        Relation::ALL.iter().map(|one| choice(one.word(), words::relation(*one), &relation));
     PersonPage {
         shell: desk.shell(),
         id: person.id.uuid(),
+        once: OnceKey::draw(),
         name: banner.name.preferring(script).to_owned(),
         other_name: text(banner.name.written_in(script.other())),
         health_id: banner.health_id.to_string(),
         sex: banner.sex.map(words::sex),
         age: banner.age.map(|age| words::age(age, banner.age_estimated)),
-        kin: first.as_ref().map(|first| {
+        kin: loaded.first.as_ref().map(|first| {
             let name = first.details.name.preferring(script);
             (msg::kin_with(name), format!("/people/{}", first.id))
         }),
         flags: flags.into_iter().flatten().collect(),
-        may_ask: desk.may::<AskCorrection>(),
-        errors,
+        linked: loaded.linked.as_ref().map(other),
+        linked_here: loaded.linked_here.iter().map(other).collect(),
+        may: May::of(desk, loaded),
+        notice: None,
+        found: Found::default(),
+        errors: FormErrors::default(),
         differs: Vec::new(),
-        sexes: Sex::ALL.iter().map(|one| choice(one.word(), words::sex(*one), &sex)).collect(),
-        relations: relations.collect(),
-        phones: Whose::ALL
-            .iter()
-            .map(|one| choice(one.word(), words::whose(*one), &whose))
-            .collect(),
+        life: LifeForm::of(person.life),
         form,
     }
 }
 
-fn text(name: Option<&NameText>) -> String {
-    name.map(|name| name.as_str().to_owned()).unwrap_or_default()
+impl Other {
+    fn of(person: &Person, script: Script) -> Self {
+        Self {
+            person: person.id.uuid(),
+            name: person.details.name.preferring(script).to_owned(),
+            health_id: person.health_id.to_string(),
+        }
+    }
 }
 
-impl CorrectionForm {
-    fn of(person: &Person) -> Self {
-        let Details { name, sex, birth, guardian, phone, address, .. } = &person.details;
-        let guardian_name = guardian.as_ref().map(|guardian| &guardian.name);
-        let word = |text: &Option<String>| text.clone().unwrap_or_default();
-        Self {
-            once: OnceKey::draw(),
-            version: person.version.to_string(),
-            name_hi: text(name.devanagari()),
-            name_en: text(name.roman()),
-            sex: sex.map(|sex| sex.word().to_owned()).unwrap_or_default(),
-            born: birth.map(|birth| birth.date.to_string()).unwrap_or_default(),
-            relation: guardian.as_ref().map(|g| g.relation.word().to_owned()).unwrap_or_default(),
-            guardian_hi: text(guardian_name.and_then(PersonName::devanagari)),
-            guardian_en: text(guardian_name.and_then(PersonName::roman)),
-            phone: phone.as_ref().map(|phone| phone.mobile.spaced()).unwrap_or_default(),
-            whose: phone.as_ref().map(|phone| phone.whose.word().to_owned()).unwrap_or_default(),
-            line: word(&address.line),
-            locality: word(&address.locality),
-            ward: word(&address.ward),
-            district: word(&address.district),
-            reason: String::new(),
-        }
-    }
-
-    /// What is wanted, or everything that is wrong with it.
-    fn wish(&self, desk: &Desk, person: &Person) -> Result<Wish, FormErrors> {
-        let mut errors = FormErrors::default();
-        let name = errors.keep("name_hi", PersonName::parse(&self.name_hi, &self.name_en));
-        let birth = errors.keep("born", self.birth(desk, person)).flatten();
-        let guardian = errors.keep("guardian_hi", self.guardian()).flatten();
-        let phone = errors.keep("phone", self.phone()).flatten();
-        let reason = errors.keep("reason", rules::reason(&self.reason));
-        let typed = |text: &str| Some(text.to_owned());
-        let before = &person.details;
-        let wanted = name.map(|name| Details {
-            sex: Sex::of_word(&self.sex),
-            birth,
-            guardian,
-            phone,
-            address: crate::registry::model::Address {
-                line: typed(&self.line),
-                locality: typed(&self.locality),
-                ward: typed(&self.ward),
-                district: typed(&self.district),
-            },
-            language: before.language.clone(),
-            ..Details::named(name)
-        });
-        let tidied = wanted.and_then(|wanted| errors.keep("line", rules::tidy(&wanted)));
-        let seen = self.version.parse().unwrap_or(0);
-        match (tidied, reason) {
-            (Some(wanted), Some(reason)) if errors.is_empty() => {
-                Ok(Wish { person: person.id, wanted, seen, reason })
-            }
-            _ => Err(errors),
-        }
-    }
-
-    /// A date that was not touched keeps how it came to us; an age is an estimate.
-    fn birth(&self, desk: &Desk, person: &Person) -> Result<Option<Birth>, Refused> {
-        let typed = self.born.trim();
-        let before = person.details.birth;
-        if typed.is_empty() {
-            return Ok(None);
-        }
-        if let Some(before) = before.filter(|birth| birth.date.to_string() == typed) {
-            return Ok(Some(before));
-        }
-        if let Ok(age) = Age::parse(typed) {
-            return Birth::from_age(age, desk.today()).map(Some);
-        }
-        let date = BirthDate::parse(typed, desk.today())?;
-        Ok(Some(Birth { date, quality: BirthQuality::Stated }))
-    }
-
-    fn guardian(&self) -> Result<Option<Guardian>, Refused> {
-        if self.guardian_hi.trim().is_empty() && self.guardian_en.trim().is_empty() {
-            return Ok(None);
-        }
-        let name = PersonName::parse(&self.guardian_hi, &self.guardian_en)?;
-        let relation = Relation::of_word(&self.relation).unwrap_or(Relation::Guardian);
-        Ok(Some(Guardian { relation, name }))
-    }
-
-    fn phone(&self) -> Result<Option<Phone>, Refused> {
-        if self.phone.trim().is_empty() {
-            return Ok(None);
-        }
-        let whose = Whose::of_word(&self.whose).unwrap_or(Whose::Family);
-        Ok(Some(Phone { mobile: Mobile::parse(&self.phone)?, whose }))
-    }
+pub(super) fn back(id: Uuid) -> Redirect {
+    Redirect::to(&format!("/people/{id}"))
 }

@@ -48,6 +48,17 @@ const DECIDED_SINCE: &str = "
     ORDER  BY decided_at, correction_id
     LIMIT  $2";
 
+const ADD_IDENTIFICATION: &str = "
+    INSERT INTO registry_identification (bucket, person_id, at, facility_id, staff_id)
+    VALUES ($1, $2, $3, $4, $5)";
+
+const IDENTIFIED_SINCE: &str = "
+    SELECT person_id
+    FROM   registry_identification
+    WHERE  at >= $1
+    ORDER  BY at, person_id
+    LIMIT  $2";
+
 const ADD_LINK: &str = "
     INSERT INTO registry_link (bucket, link_id, person_id, same_as, linked_by, linked_at, reason)
     VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -117,9 +128,24 @@ pub fn decide_correction(
     Ok(tx.execute(DECIDE_CORRECTION, &row)? == 1)
 }
 
-/// Whose names may have changed since a moment.
-pub fn decided_since(tx: &mut Tx<'_>, since: Instant, limit: i64) -> Result<Vec<PersonId>, Stop> {
-    tx.query(DECIDED_SINCE, &[since.into(), limit.into()], |row| row.id(0))
+/// Notes who said, and where, what an unknown person is called.
+pub fn add_identification(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    (facility, staff): (FacilityId, StaffId),
+) -> Result<(), Stop> {
+    let now = tx.now();
+    let row: [Value; 5] =
+        [person.bucket().into(), person.into(), now.into(), facility.into(), staff.into()];
+    tx.execute(ADD_IDENTIFICATION, &row).map(drop)
+}
+
+/// Whose names may have changed since a moment: corrected, or said for the first time.
+pub fn renamed_since(tx: &mut Tx<'_>, since: Instant, limit: i64) -> Result<Vec<PersonId>, Stop> {
+    let values = [since.into(), limit.into()];
+    let mut renamed = tx.query(DECIDED_SINCE, &values, |row| row.id(0))?;
+    renamed.extend(tx.query(IDENTIFIED_SINCE, &values, |row| row.id(0))?);
+    Ok(renamed)
 }
 
 /// Says that a person is another one; false when the person is linked already.

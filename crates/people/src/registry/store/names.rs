@@ -59,7 +59,7 @@ macro_rules! select_found {
                     p.birth_date, p.birth_quality, p.guardian_relation, p.guardian_hi,
                     p.guardian_en, p.phone, p.phone_whose, p.address_line, p.locality, p.ward,
                     p.district, p.language, p.life, p.life_since, p.version, p.facility_id,
-                    p.registered_at
+                    p.registered_at, p.voter_id
              FROM  (",
             $k1,
             " UNION ",

@@ -7,8 +7,13 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// A city-wide number of one person.
 pub const HEALTH_ID: &str = "health-id";
+/// The number of a voter card. A clerk may mistype it and two registrations may be one person, so
+/// it finds and never forbids.
+pub const VOTER_ID: &str = "voter-id";
 /// More persons than any family phone has.
 const PHONE_ROWS_MAX: i64 = 20;
+/// More registrations than one number stands in.
+const IDENTIFIER_ROWS_MAX: i64 = 20;
 
 const CLAIM: &str = "
     INSERT INTO registry_claim (hash, system, value, person_id, at)
@@ -35,6 +40,22 @@ const PERSONS_OF_PHONE: &str = "
     WHERE  hash = $1 AND phone = $2
     ORDER  BY person_id
     LIMIT  $3";
+
+const ADD_IDENTIFIER: &str = "
+    INSERT INTO registry_identifier (hash, system, value, person_id)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (hash, system, value, person_id) DO NOTHING";
+
+const REMOVE_IDENTIFIER: &str = "
+    DELETE FROM registry_identifier
+    WHERE  hash = $1 AND system = $2 AND value = $3 AND person_id = $4";
+
+const PERSONS_OF_IDENTIFIER: &str = "
+    SELECT person_id
+    FROM   registry_identifier
+    WHERE  hash = $1 AND system = $2 AND value = $3
+    ORDER  BY person_id
+    LIMIT  $4";
 
 /// Claims a number for a person; false when somebody has it.
 pub fn claim(tx: &mut Tx<'_>, system: &str, value: &str, person: PersonId) -> Result<bool, Stop> {
@@ -66,6 +87,38 @@ pub fn remove_phone(tx: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result
 pub fn persons_of_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<PersonId>, Stop> {
     let key = [hash(&[phone.digits()]), phone.digits().into(), PHONE_ROWS_MAX.into()];
     tx.query(PERSONS_OF_PHONE, &key, |row| row.id(0))
+}
+
+/// From now on a number that others gave out finds the person.
+pub fn add_identifier(
+    tx: &mut Tx<'_>,
+    system: &str,
+    value: &str,
+    person: PersonId,
+) -> Result<(), Stop> {
+    let row = [hash(&[system, value]), system.into(), value.into(), person.into()];
+    tx.execute(ADD_IDENTIFIER, &row).map(drop)
+}
+
+/// The number no longer finds the person.
+pub fn remove_identifier(
+    tx: &mut Tx<'_>,
+    system: &str,
+    value: &str,
+    person: PersonId,
+) -> Result<(), Stop> {
+    let row = [hash(&[system, value]), system.into(), value.into(), person.into()];
+    tx.execute(REMOVE_IDENTIFIER, &row).map(drop)
+}
+
+/// Everyone who gave this number.
+pub fn persons_of_identifier(
+    tx: &mut Tx<'_>,
+    system: &str,
+    value: &str,
+) -> Result<Vec<PersonId>, Stop> {
+    let key = [hash(&[system, value]), system.into(), value.into(), IDENTIFIER_ROWS_MAX.into()];
+    tx.query(PERSONS_OF_IDENTIFIER, &key, |row| row.id(0))
 }
 
 fn hash(parts: &[&str]) -> Value {

@@ -1,7 +1,7 @@
 //! A person as a row and back.
 
 use crate::registry::model::{
-    Address, Details, Guardian, Identity, Life, Person, Phone, Relation, Sex, Whose,
+    Address, Details, Guardian, Identity, Life, Person, Phone, Relation, Sex, VoterId, Whose,
 };
 use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::{Date, Instant};
@@ -36,6 +36,7 @@ pub(super) fn person_values(person: &Person) -> Vec<Value> {
         address.ward.as_deref().into(),
         address.district.as_deref().into(),
         details.language.as_deref().into(),
+        details.voter_id.as_ref().map(VoterId::as_str).into(),
         life.into(),
         since.into(),
     ]
@@ -78,6 +79,7 @@ fn read_details(row: &Row<'_>) -> Result<Details, Stop> {
             district: text(16)?,
         },
         language: text(17)?,
+        voter_id: text(23)?.map(|number| VoterId::parse(&number)).transpose()?,
     })
 }
 

@@ -1,0 +1,167 @@
+//! Somebody new: the form, who on record looks like them, and the registration.
+
+use super::{counter_of, family, fresh, next_page};
+use crate::frontdesk::actions::register_and_give_token;
+use crate::frontdesk::form::{NewForm, wish};
+use crate::frontdesk::views::{Chosen, Similar, TokenPane, WardRow, unit_rows, ward_rows};
+use crate::queue::actions::IssueToken;
+use crate::queue::load;
+use askama::Template;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use nabz_kernel::refusal::Refused;
+use nabz_people::places;
+use nabz_people::registry::actions::RegisterPerson;
+use nabz_people::registry::index::Search;
+use nabz_people::registry::model::{NewPerson, PaperSeen};
+use nabz_people::registry::search::duplicates;
+use nabz_people::registry::{other_script, words};
+use nabz_web::filters;
+use nabz_web::messages::Message;
+use nabz_web::msg::frontdesk as msg;
+use nabz_web::{Desk, Fields, FormErrors, Page, Problem, Shell};
+
+/// Somebody on record looks like the one who is being registered.
+const ALIKE: &str = "FRO-002";
+
+#[derive(Template)]
+#[template(path = "frontdesk/pages/new.html")]
+struct NewPage {
+    shell: Shell,
+    once: String,
+    form: NewForm,
+    errors: FormErrors,
+    kinships: Vec<(&'static str, Message)>,
+    papers: Vec<(&'static str, Message)>,
+    token: TokenPane,
+    similar: Vec<Similar>,
+}
+
+#[derive(Template)]
+#[template(path = "frontdesk/pages/similar.html")]
+struct SimilarPart {
+    similar: Vec<Similar>,
+}
+
+#[derive(Template)]
+#[template(path = "frontdesk/pages/wards.html")]
+struct WardsPart {
+    wards: Vec<WardRow>,
+}
+
+/// A form as it is shown, first or once more.
+struct Shown {
+    form: NewForm,
+    errors: FormErrors,
+    similar: Vec<Similar>,
+    chosen: Chosen,
+    once: String,
+}
+
+pub(super) async fn new(desk: Desk, fields: Fields) -> Result<Response, Problem> {
+    desk.permit::<RegisterPerson>()?;
+    let form = match fields.get("family") {
+        "" => NewForm::carried_over(fields.get("typed"), desk.today()),
+        _ => family::next_form(&desk, &fields).await?,
+    };
+    let similar = similar_to(&desk, &form).await?;
+    let (errors, chosen) = (FormErrors::default(), Chosen::default());
+    let page = new_page(&desk, Shown { form, errors, similar, chosen, once: fresh() }).await?;
+    Ok(page.into_response())
+}
+
+/// While somebody types: who on record looks like this.
+pub(super) async fn similar(desk: Desk, fields: Fields) -> Result<Page, Problem> {
+    desk.permit::<RegisterPerson>()?;
+    let similar = similar_to(&desk, &NewForm::of(&fields)).await?;
+    desk.page(&SimilarPart { similar })
+}
+
+/// A name in the other script.
+pub(super) async fn suggest(desk: Desk, fields: Fields) -> Result<Json<String>, Problem> {
+    desk.permit::<RegisterPerson>()?;
+    Ok(Json(other_script(fields.get("name"))))
+}
+
+/// Wards whose number or name has what was typed, for the address.
+pub(super) async fn wards(desk: Desk, fields: Fields) -> Result<Page, Problem> {
+    desk.permit::<RegisterPerson>()?;
+    let wards = desk.read(places::wards).await?;
+    desk.page(&WardsPart { wards: ward_rows(wards, fields.get("q"), desk.language()) })
+}
+
+/// Registers, and gives the token that was asked for.
+///
+/// Whether somebody on record looks alike is asked before, and decided under the form's key: a
+/// form that was sent twice finds the person whom the first one registered, and is answered as the
+/// first one was.
+pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Problem> {
+    let register_permit = desk.permit::<RegisterPerson>()?;
+    let token_permit = desk.permit::<IssueToken>()?;
+    let form = NewForm::of(&fields);
+    let mut errors = FormErrors::default();
+    let details = form.details(desk.today(), &mut errors);
+    let paper_seen = form.paper_seen(&mut errors);
+    let asked = fields.get("then") != "nothing";
+    let wish = if asked { errors.keep("unit", wish(&fields)) } else { None };
+    let kin = errors.keep("kin", family::kin(&fields)).flatten();
+    let goes_on = fields.get("go_on") == "yes";
+    let similar = if goes_on { Vec::new() } else { similar_to(&desk, &form).await? };
+    let (once, chosen) = (fields.once(), Chosen::of(&fields));
+    let Some(details) = details.filter(|_| errors.is_empty()) else {
+        if !similar.is_empty() {
+            errors.add("name_en", &Refused::plain(ALIKE));
+        }
+        let once = once.key().to_owned();
+        let page = new_page(&desk, Shown { form, errors, similar, chosen, once }).await?;
+        return Ok(page.with_errors().into_response());
+    };
+    let new = NewPerson { details, counter: counter_of(&desk), paper_seen };
+    let alike = !similar.is_empty();
+    let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
+        if alike {
+            return Err(Refused::plain(ALIKE).into());
+        }
+        register_and_give_token(tx, (&register_permit, token_permit), &new, (wish.as_ref(), kin))
+    });
+    let problem = match kept.await {
+        Ok(done) => return Ok(next_page(&done).into_response()),
+        Err(problem) => problem,
+    };
+    // A full department, a number taken at the same moment: nothing typed is lost.
+    let Some(refused) = problem.refused() else { return Err(problem) };
+    let mut errors = FormErrors::default();
+    errors.add(if refused.code == ALIKE { "name_en" } else { "unit" }, refused);
+    let page = new_page(&desk, Shown { form, errors, similar, chosen, once: fresh() }).await?;
+    Ok(if alike { page.with_errors() } else { page.with_conflict() }.into_response())
+}
+
+async fn new_page(desk: &Desk, shown: Shown) -> Result<Page, Problem> {
+    let (facility, language) = (desk.facility(), desk.language());
+    let Shown { form, errors, similar, chosen, once } = shown;
+    let pick = chosen.pick(None);
+    let units = desk.read(move |view| {
+        let loads = load::unit_loads(view, facility)?;
+        Ok(unit_rows(loads, pick, language))
+    });
+    let token = TokenPane::of_nobody(units.await?, &chosen);
+    let papers = PaperSeen::ALL.iter().map(|one| (one.word(), words::paper_seen(*one))).collect();
+    let (shell, kinships) = (desk.shell().at("/desk"), family::kinships());
+    desk.page(&NewPage { shell, once, form, errors, kinships, papers, token, similar })
+}
+
+async fn similar_to(desk: &Desk, form: &NewForm) -> Result<Vec<Similar>, Problem> {
+    let Some(details) = form.details(desk.today(), &mut FormErrors::default()) else {
+        return Ok(Vec::new());
+    };
+    let (index, language) = (desk.app().part::<Search>()?, desk.language());
+    desk.read(move |view| {
+        let found = duplicates(&index, view, &details)?;
+        let known = found.iter().map(|one| &one.on_record).chain([&details]);
+        let numbers = known.filter_map(|one| one.address.ward.as_deref());
+        let wards = places::wards_named(view, numbers)?;
+        let similar = |one| Similar::of(one, &details, (&wards, language));
+        Ok(found.iter().map(similar).collect())
+    })
+    .await
+}

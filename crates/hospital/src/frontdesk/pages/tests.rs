@@ -1,0 +1,293 @@
+//! The counter, over HTTP: papers that are scanned, forms that are sent twice, and refusals that
+//! lose nothing.
+
+use crate::frontdesk;
+use crate::prescribing::{self, rules::slip_code};
+use crate::queue::model::Token;
+use crate::queue::{self, paper};
+use crate::trial_day::Day;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode, header};
+use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_access::{Password, organisation, sign_in};
+use nabz_people::places::actions::keep_wards;
+use nabz_people::places::model::WardShape;
+use nabz_people::registry::index::Search;
+use nabz_testkit::{Database, city_tests};
+use nabz_web::App;
+use std::cell::RefCell;
+use std::time::Duration;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+const PASSWORD: &str = "neem-tree-by-the-gate";
+
+/// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.
+struct Counter {
+    day: Day,
+    router: Router,
+    search: Search,
+    cookie: RefCell<String>,
+    eye: Uuid,
+}
+
+impl Counter {
+    fn on(database: Database) -> Self {
+        let day = Day::on(database);
+        let facility = nabz_access::facility_node(day.facility);
+        day.write(move |tx| {
+            let code = organisation::node(tx, facility)?.unwrap().code;
+            let sheet = format!(
+                "sign_in,name_en,name_hi,role,at,until\n\
+                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,{code},2027-03-31\n"
+            );
+            let lines = read_users(&sheet, tx.today()).unwrap();
+            let digest = Password::typed(PASSWORD).digest()?;
+            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
+            let ring = "[[[77.1,28.6],[77.2,28.6],[77.2,28.7],[77.1,28.6]]]";
+            let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":{ring}}}");
+            let ward = WardShape { number: "176".into(), name_en: "SANGAM VIHAR".into(), polygon };
+            keep_wards(tx, &[ward]).map(drop)
+        })
+        .unwrap();
+        let cookie = RefCell::new(signed_in(&day));
+        let search = Search::default();
+        let app = App::build(day.store.clone(), day.store.clock()).part(search.clone()).done();
+        let routes = frontdesk::pages::routes().merge(queue::pages::routes());
+        let eye = day.eyes().unit.uuid();
+        Self { router: nabz_web::router(app, routes), day, search, cookie, eye }
+    }
+
+    fn ask(&self, method: &str, path: &str, form: &str) -> (StatusCode, String, String) {
+        self.search.load(&self.day.store).unwrap();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, &*self.cookie.borrow())
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(form.to_owned()))
+            .unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let status = response.status();
+            let location = response.headers().get(header::LOCATION);
+            let location = location.map(|to| to.to_str().unwrap().to_owned()).unwrap_or_default();
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            (status, location, String::from_utf8_lossy(&bytes).into_owned())
+        })
+    }
+
+    fn post(&self, path: &str, form: &str) -> (StatusCode, String, String) {
+        self.ask("POST", path, form)
+    }
+
+    fn search(&self, typed: &str) -> (StatusCode, String) {
+        let (status, _, page) = self.post("/search", &format!("q={typed}"));
+        (status, page)
+    }
+
+    /// Somebody with a token, and the code that their slip prints.
+    fn arrive(&self, name: &str) -> (Token, String) {
+        let token = self.day.arrive(name, 42);
+        let (facility, id) = (self.day.facility, token.id);
+        let slip = self.day.read(move |view| paper::read(view, facility, id)).slip(1);
+        (token, slip.qr)
+    }
+}
+
+/// What Pooja's browser sends once she has signed in.
+fn signed_in(day: &Day) -> String {
+    let known = day.store.read_blocking(|view| sign_in::credentials(view, "pooja.bisht"));
+    let verdict = known.unwrap().check_password(&Password::typed(PASSWORD));
+    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
+    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+}
+
+/// The value of a hidden field of a page.
+fn value(page: &str, name: &str) -> String {
+    let start = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
+    start.split('"').next().unwrap().to_owned()
+}
+
+fn count(counter: &Counter, sql: &'static str) -> i64 {
+    counter.day.count(sql)
+}
+
+city_tests! { Counter;
+    fn a_scanned_slip_opens_its_person_and_a_stranger_s_paper_says_so(counter) {
+        let (_, code) = counter.arrive("Sunita Devi");
+        counter.day.arrive("Sunita Rani", 41);
+        let (status, page) = counter.search(&code);
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(page.contains("Sunita Devi") && !page.contains("Sunita Rani"), "{page}");
+        assert!(page.contains("Token for Sunita Devi"), "the token pane is about them: {page}");
+        assert!(!page.contains("/desk/new"), "nobody is registered by the code of a paper");
+        assert_eq!(counter.search(&code.to_lowercase()).0, StatusCode::OK);
+        for other in ["NABZ:T:0192F0E4A1B27C3D8E4F5A6B7C8D9E0F", "NABZ:T:17", "NABZ:RX:17"] {
+            let (status, page) = counter.search(other);
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(page.contains("FRO-006") && page.contains(other), "{other}: {page}");
+        }
+    }
+
+    fn a_scanned_prescription_opens_its_person(counter) {
+        let token = counter.day.arrive("Asha", 30);
+        let (facility, by) = (counter.day.facility, counter.day.doctor);
+        let signed = counter.day.write(move |tx| {
+            let patient = prescribing::model::Patient {
+                age: None, weight: None, allergies: Vec::new(),
+            };
+            let (visit, person) = (token.id, token.person);
+            let order = prescribing::model::Order { visit, person, patient, wishes: Vec::new() };
+            prescribing::issue(tx, (facility, by), &order)
+        });
+        let page = counter.search(&slip_code(signed.unwrap().id)).1;
+        assert!(page.contains("Token for Asha"), "{page}");
+    }
+
+    fn a_registration_that_is_sent_twice_is_answered_twice_and_done_once(counter) {
+        let form = format!(
+            "once=a&name_en=Kavita+Negi&phone=0000004321&whose=own&sex=female&born=1985&unit={}",
+            counter.eye
+        );
+        let (status, first, page) = counter.post("/desk/register", &form);
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        // By now somebody on record looks exactly like what the form says: the one it registered.
+        let again = counter.post("/desk/register", &form);
+        assert_eq!((again.0, again.1), (StatusCode::SEE_OTHER, first));
+        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 1);
+        let other = form.replace("once=a", "once=b");
+        let (status, _, page) = counter.post("/desk/register", &other);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("FRO-002") && page.contains("very likely one person"), "{page}");
+        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 1);
+        // Nothing was claimed by the refusal: the same form goes on when the clerk says so.
+        let (status, _, page) = counter.post("/desk/register", &format!("{other}&go_on=yes"));
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    }
+
+    fn a_refused_token_loses_neither_the_person_nor_what_was_chosen(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let unit = counter.day.post.unit;
+        let form = format!(
+            "once=a&person={}&unit={unit}&visit=follow-up&sooner=pregnant&q=Sunita",
+            token.person
+        );
+        let (status, _, page) = counter.post("/desk/token", &form);
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("QUE-002") && page.contains("Token for Sunita Devi"), "{page}");
+        for kept in [
+            "value=\"follow-up\" checked".to_owned(),
+            "value=\"pregnant\" checked".to_owned(),
+            format!("value=\"{unit}\" data-number=\"M-002\" checked"),
+        ] {
+            assert!(page.contains(&kept), "{kept} is lost: {page}");
+        }
+        assert!(page.contains("Register new: Sunita"), "the results stand there again");
+        // Nothing was claimed: the pane is sent again with another department.
+        let eye = form.replace(&unit.to_string(), &counter.eye.to_string());
+        assert_eq!(counter.post("/desk/token", &eye).0, StatusCode::SEE_OTHER);
+    }
+
+    fn what_no_form_offers_is_refused_and_never_taken_for_something_else(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let person = token.person;
+        let check = |path: &str, form: &str, code: &str| {
+            let (status, _, page) = counter.post(path, form);
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{path} {form}: {page}");
+            assert!(page.contains(code), "{path} {form} wants {code}: {page}");
+        };
+        let give = format!("once=a&person={person}&unit={}", counter.eye);
+        check("/desk/token", &format!("{give}&visit=walk"), "FRO-007");
+        check("/desk/token", &format!("{give}&sooner=rich"), "FRO-007");
+        check("/desk/token", &format!("once=a&person={person}"), "FRO-003");
+        let new = format!("once=b&go_on=yes&name_en=Asha&unit={}", counter.eye);
+        for wrong in ["sex=often", "whose=his&phone=0000004321", "relation=x&relation_name=Mohan",
+                      "paper=napkin", "kin=x&family=0192f0e4-a1b2-7c3d-8e4f-5a6b7c8d9e0f"] {
+            check("/desk/register", &format!("{new}&{wrong}"), "REG-035");
+        }
+        check("/desk/unknown", "once=c&sex=often", "REG-035");
+        check(&format!("/queue/tokens/{}/cancel", token.id), "why=rain", "QUE-010");
+        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 1);
+        assert_eq!(count(counter, "SELECT COUNT(*) FROM queue_token WHERE state = 'left'"), 0);
+    }
+
+    fn a_token_is_taken_back_once_however_often_the_button_is_pressed(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let undo = format!("/desk/undo/{}", token.id);
+        for _ in 0..2 {
+            let (status, to, page) = counter.post(&undo, "");
+            assert_eq!((status, to), (StatusCode::SEE_OTHER, format!("/desk?undone={}", token.id)), "{page}");
+        }
+        let called = counter.day.arrive("Asha", 30);
+        counter.day.call(&called);
+        let (status, _, page) = counter.post(&format!("/desk/undo/{}", called.id), "");
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("FRO-004"), "{page}");
+    }
+
+    fn a_department_outside_its_hours_is_not_offered_and_an_emergency_is_seen(counter) {
+        counter.day.pass(Duration::from_hours(5));
+        counter.cookie.replace(signed_in(&counter.day));
+        let person = counter.day.register("Asha", 30);
+        let unit = counter.day.post.unit;
+        let form = format!("once=a&person={person}&unit={unit}&visit=new");
+        let (status, _, page) = counter.post("/desk/token", &form);
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("QUE-011") && page.contains("07:00"), "{page}");
+        assert!(page.contains("No department gives tokens here now"), "{page}");
+        let urgent = form.replace("visit=new", "visit=emergency");
+        assert_eq!(counter.post("/desk/token", &urgent).0, StatusCode::SEE_OTHER);
+    }
+
+    fn a_result_says_the_ward_by_its_name_and_when_somebody_was_last_here(counter) {
+        let form = format!(
+            "once=a&name_en=Sunita+Devi&voter_id=abc1234567&paper=voter-card&born=12-03-1984\
+             &address=14+Gali+3&ward=176&ward_name=176+Sangam+Vihar&unit={}",
+            counter.eye
+        );
+        let (status, given, page) = counter.post("/desk/register", &form);
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        let (_, page) = counter.search("ABC1234567");
+        assert!(page.contains("Sangam Vihar") && page.contains("here 23 Nov 2026, Eye OPD"), "{page}");
+        let quality = "SELECT COUNT(*) FROM registry_person WHERE birth_quality = 'documented'";
+        assert_eq!(count(counter, quality), 1, "the card was shown");
+        let seen = "SELECT COUNT(*) FROM registry_registration WHERE paper_seen = 'voter-card'";
+        assert_eq!(count(counter, seen), 1);
+        let same = "name_en=Sunita+Devi&born=12-03-1984&ward=176&ward_name=x";
+        let pane = counter.post("/desk/similar", same).2;
+        assert!(pane.contains("12 Mar 1984") && pane.contains("Sangam Vihar"), "{pane}");
+        assert!(!pane.contains("1984-03-12"), "{pane}");
+        let token = given.split(['=', '&']).nth(1).unwrap().parse::<Uuid>().unwrap();
+        let facility = counter.day.facility;
+        let read = move |view: &mut nabz_store::Tx<'_>| {
+            paper::read(view, facility, nabz_kernel::ids::Id::from_uuid(token))
+        };
+        let card = counter.day.read(read).card(1);
+        assert_eq!(card.address.second(), "14 Gali 3, Sangam Vihar");
+    }
+
+    fn two_records_of_one_person_say_so_among_the_results(counter) {
+        for once in ["a", "b"] {
+            let form = format!(
+                "once={once}&go_on=yes&name_en=Sunita+Devi&phone=0000004321&whose=own&born=1984\
+                 &then=nothing"
+            );
+            assert_eq!(counter.post("/desk/register", &form).0, StatusCode::SEE_OTHER);
+        }
+        let page = counter.search("Sunita+Devi").1;
+        assert_eq!(page.matches("may be the same person as DH").count(), 1, "{page}");
+        assert_eq!(page.matches("href=\"/people/").count(), 2, "each leads to its page");
+    }
+
+    fn somebody_unknown_goes_where_emergencies_are_seen_and_can_be_named(counter) {
+        let (_, to, page) = counter.post("/desk/unknown", "once=a&sex=male");
+        assert!(to.starts_with("/desk?given="), "{page}");
+        let page = counter.search("Unknown+Male+1").1;
+        assert!(page.contains("Say who this is"), "{page}");
+        assert_eq!(value(&page, "q"), "Unknown Male 1");
+    }
+}

@@ -1,0 +1,102 @@
+//! Giving a token to somebody on record or to somebody unknown, and taking one back.
+
+use super::search::again;
+use super::{counter_of, load_for, next_page, page, person_of};
+use crate::frontdesk::actions::{admit_unknown, give_token};
+use crate::frontdesk::form::wish;
+use crate::frontdesk::views::Chosen;
+use crate::queue::actions::{CancelToken, IssueToken, cancel};
+use crate::queue::model::{TokenId, TokenState, WhyLeft};
+use crate::queue::{load, store as tokens};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::{Permit, Reason};
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::{Kind, Refused};
+use nabz_people::registry::actions::RegisterPerson;
+use nabz_people::registry::model::{RegistryRefusal, Sex, UnknownPerson};
+use nabz_store::Tx;
+use nabz_web::{Desk, Fields, Problem};
+use uuid::Uuid;
+
+/// The unit that sees whoever is brought in.
+const EMERGENCY_UNIT: &str = "EMR";
+
+/// Gives the token, or shows the pane again with why not and with everything that was chosen.
+pub(super) async fn give(desk: Desk, fields: Fields) -> Result<Response, Problem> {
+    let permit = desk.permit::<IssueToken>()?;
+    let person = person_of(&fields)?;
+    let wish = match wish(&fields) {
+        Ok(wish) => wish,
+        Err(refused) => return refuse(&desk, (&permit, person), (&refused, &fields)).await,
+    };
+    let act = move |tx: &mut Tx<'_>, permit: &_| give_token(tx, permit, person, &wish);
+    match desk.write_once(permit.clone(), &fields.once(), act).await {
+        Ok(done) => Ok(next_page(&done).into_response()),
+        Err(problem) => match problem.refused().filter(|one| one.kind != Kind::Forbidden) {
+            Some(refused) => refuse(&desk, (&permit, person), (refused, &fields)).await,
+            None => Err(problem),
+        },
+    }
+}
+
+async fn refuse(
+    desk: &Desk,
+    (permit, person): (&Permit<IssueToken>, PersonId),
+    (refused, fields): (&Refused, &Fields),
+) -> Result<Response, Problem> {
+    let chosen = Chosen::of(fields);
+    let searched = chosen.searched.clone();
+    let mut loaded = load_for(desk, Some(person), chosen).await?;
+    loaded.token = loaded.token.map(|token| token.refused(refused));
+    let results = again(desk, &searched, person).await?;
+    desk.shows(permit, person, Reason::Counter).await?;
+    let shell = desk.shell().at("/desk").searched(searched);
+    let page = desk.page(&page(desk, shell, results, loaded))?;
+    let page = match refused.kind {
+        Kind::Invalid => page.with_errors(),
+        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
+    };
+    Ok(page.into_response())
+}
+
+/// One press: a number, a name of ours, and an emergency token.
+pub(super) async fn unknown(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+    let register_permit = desk.permit::<RegisterPerson>()?;
+    let token_permit = desk.permit::<IssueToken>()?;
+    let sex =
+        Sex::of_word(fields.get("sex")).ok_or(Refused::from(RegistryRefusal::NoSuchChoice))?;
+    let unknown = UnknownPerson { sex, age: None, counter: counter_of(&desk) };
+    let facility = desk.facility();
+    let loads = desk.read(move |view| load::unit_loads(view, facility)).await?;
+    // Where emergencies are seen, else the first department that is open, else any.
+    let unit = loads.iter().find(|load| load.unit.code == EMERGENCY_UNIT);
+    let unit = unit.or_else(|| loads.iter().find(|load| load.open)).or(loads.first());
+    let Some(unit) = unit.map(|load| load.unit.id) else {
+        return Err(Refused::plain("FRO-003").into());
+    };
+    let once = fields.once();
+    let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
+        admit_unknown(tx, (&register_permit, token_permit), &unknown, unit)
+    });
+    Ok(next_page(&kept.await?))
+}
+
+/// Takes back a token that nobody has called yet.
+pub(super) async fn undo(desk: Desk, Path(token): Path<Uuid>) -> Result<Redirect, Problem> {
+    let permit = desk.permit::<CancelToken>()?;
+    let id: TokenId = Id::from_uuid(token);
+    desk.write(permit, move |tx, permit| {
+        let found = tokens::token(tx, permit.facility(), id)?;
+        match found.map(|token| token.state) {
+            Some(TokenState::Waiting { .. }) => {
+                cancel(tx, permit, (id, WhyLeft::Mistake)).map(drop)
+            }
+            // The button was pressed twice; the second time is answered as the first was.
+            Some(TokenState::Left { why: WhyLeft::Mistake, .. }) => Ok(()),
+            Some(_) | None => Err(Refused::plain("FRO-004").into()),
+        }
+    })
+    .await?;
+    Ok(Redirect::to(&format!("/desk?undone={token}")))
+}

@@ -1,0 +1,248 @@
+//! The pane on the right: one person, their phone, and the token they can have.
+
+use crate::chart::banner::script;
+use crate::frontdesk::rules;
+use crate::queue::load::UnitLoad;
+use crate::queue::model::TokenNumber;
+use nabz_kernel::ids::PersonId;
+use nabz_people::registry::model::{Identity, Life, Person, Whose};
+use nabz_people::registry::words;
+use nabz_web::messages::{Language, Message, say};
+use nabz_web::msg::frontdesk as msg;
+use nabz_web::numbers;
+use nabz_web::{Fields, FormErrors, OnceKey};
+use uuid::Uuid;
+
+/// Waiting longer than this stands out.
+const LATE_MINUTES: u32 = 90;
+/// Departments that have a key of their own.
+const KEYS_MAX: usize = 9;
+
+/// What a clerk has chosen in the pane, so that a refusal does not lose it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::frontdesk) struct Chosen {
+    /// Whether anything was chosen at all.
+    pub(in crate::frontdesk) asked: bool,
+    pub(in crate::frontdesk) unit: Option<Uuid>,
+    pub(in crate::frontdesk) visit: String,
+    pub(in crate::frontdesk) ticked: Vec<String>,
+    /// What was searched for before.
+    pub(in crate::frontdesk) searched: String,
+}
+
+impl Chosen {
+    pub(in crate::frontdesk) fn of(fields: &Fields) -> Self {
+        Self {
+            asked: true,
+            unit: fields.get("unit").parse().ok(),
+            visit: fields.get("visit").to_owned(),
+            ticked: fields.all("sooner").map(str::to_owned).collect(),
+            searched: fields.get("q").to_owned(),
+        }
+    }
+
+    /// The unit that is ticked: what was chosen and nothing else, or the one that is likely.
+    pub(in crate::frontdesk) fn pick(&self, last: Option<Uuid>) -> Pick {
+        if self.asked { Pick::Asked(self.unit) } else { Pick::Likely(last) }
+    }
+}
+
+/// Which department is ticked when the pane is shown.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::frontdesk) enum Pick {
+    /// The one that was chosen; when it is gone, none is taken in its place.
+    Asked(Option<Uuid>),
+    /// Where the person was last, else the first.
+    Likely(Option<Uuid>),
+}
+
+/// The pane on the right: one person and the token they can have.
+pub(in crate::frontdesk) struct TokenPane {
+    pub(in crate::frontdesk) person: Uuid,
+    pub(in crate::frontdesk) name: String,
+    pub(in crate::frontdesk) notice: Option<Message>,
+    /// Nobody knows yet who this is.
+    pub(in crate::frontdesk) unknown: bool,
+    pub(in crate::frontdesk) visit: String,
+    pub(in crate::frontdesk) ticked: Vec<String>,
+    pub(in crate::frontdesk) searched: String,
+    pub(in crate::frontdesk) senior: bool,
+    pub(in crate::frontdesk) phone: PhonePane,
+    pub(in crate::frontdesk) units: Vec<UnitRow>,
+}
+
+pub(in crate::frontdesk) struct UnitRow {
+    pub(in crate::frontdesk) id: Uuid,
+    pub(in crate::frontdesk) key: String,
+    pub(in crate::frontdesk) name: String,
+    pub(in crate::frontdesk) rooms: String,
+    pub(in crate::frontdesk) doctors: String,
+    /// The number that is given next, unless another counter is quicker.
+    pub(in crate::frontdesk) next: String,
+    pub(in crate::frontdesk) open: bool,
+    pub(in crate::frontdesk) waiting: String,
+    pub(in crate::frontdesk) about: String,
+    pub(in crate::frontdesk) full: bool,
+    pub(in crate::frontdesk) late: bool,
+    pub(in crate::frontdesk) chosen: bool,
+}
+
+impl TokenPane {
+    /// For somebody on record.
+    pub(in crate::frontdesk) fn of(
+        person: &Person,
+        (units, phone): (Vec<UnitRow>, PhonePane),
+        (came_before, chosen): (bool, &Chosen),
+        (today, language): (nabz_kernel::clock::Date, Language),
+    ) -> Self {
+        let years = person.details.birth.map(|birth| birth.age(today).years());
+        Self {
+            person: person.id.uuid(),
+            name: person.details.name.preferring(script(language)).to_owned(),
+            notice: match person.life {
+                Life::Living => None,
+                Life::Deceased { .. } | Life::Moved { .. } => words::life(person.life),
+            },
+            unknown: person.identity == Identity::Unknown,
+            visit: match (&*chosen.visit, came_before) {
+                ("", true) => FOLLOW_UP.to_owned(),
+                ("", false) => NEW.to_owned(),
+                (visit, _) => visit.to_owned(),
+            },
+            ticked: chosen.ticked.clone(),
+            searched: chosen.searched.clone(),
+            senior: rules::is_senior(years),
+            phone,
+            units,
+        }
+    }
+
+    /// For somebody who is about to be registered.
+    pub(in crate::frontdesk) fn of_nobody(units: Vec<UnitRow>, chosen: &Chosen) -> Self {
+        Self {
+            person: PersonId::from_uuid(Uuid::nil()).uuid(),
+            name: String::new(),
+            notice: None,
+            unknown: false,
+            visit: if chosen.visit.is_empty() { NEW.to_owned() } else { chosen.visit.clone() },
+            ticked: chosen.ticked.clone(),
+            searched: String::new(),
+            senior: false,
+            phone: PhonePane::default(),
+            units,
+        }
+    }
+
+    /// With why the token could not be given.
+    pub(in crate::frontdesk) fn refused(self, refused: impl Into<Message>) -> Self {
+        Self { notice: Some(refused.into()), ..self }
+    }
+
+    /// Whether a reason for being called sooner is ticked.
+    pub(in crate::frontdesk) fn is_ticked(&self, why: &str) -> bool {
+        self.ticked.iter().any(|ticked| ticked == why)
+    }
+
+    /// Whether some department gives tokens to everybody now.
+    pub(in crate::frontdesk) fn any_open(&self) -> bool {
+        self.units.iter().any(|unit| unit.open)
+    }
+
+    /// The number that the chosen department gives next.
+    pub(in crate::frontdesk) fn next(&self) -> Option<&str> {
+        self.units.iter().find(|unit| unit.chosen).map(|unit| unit.next.as_str())
+    }
+}
+
+/// What the form calls a visit for the same as before, and one for something new.
+pub(in crate::frontdesk) const FOLLOW_UP: &str = "follow-up";
+pub(in crate::frontdesk) const NEW: &str = "new";
+
+/// The phone on record, and whether it is still right.
+#[derive(Default)]
+pub(in crate::frontdesk) struct PhonePane {
+    pub(in crate::frontdesk) person: Uuid,
+    pub(in crate::frontdesk) version: u32,
+    pub(in crate::frontdesk) once: String,
+    pub(in crate::frontdesk) number: Option<String>,
+    pub(in crate::frontdesk) notice: Option<Message>,
+    /// Nobody has said for long whether it is right.
+    pub(in crate::frontdesk) asks: bool,
+    pub(in crate::frontdesk) changing: bool,
+    pub(in crate::frontdesk) typed: String,
+    pub(in crate::frontdesk) of_family: bool,
+    pub(in crate::frontdesk) errors: FormErrors,
+}
+
+impl PhonePane {
+    pub(in crate::frontdesk) fn of(person: &Person, asks: bool) -> Self {
+        let phone = person.details.phone.as_ref();
+        Self {
+            person: person.id.uuid(),
+            version: person.version,
+            once: OnceKey::draw().key().to_owned(),
+            number: phone.map(|phone| phone.mobile.masked()),
+            of_family: phone.is_some_and(|phone| phone.whose == Whose::Family),
+            asks,
+            ..Self::default()
+        }
+    }
+
+    /// Says what became of the answer.
+    pub(in crate::frontdesk) fn noticed(self, notice: Message) -> Self {
+        Self { notice: Some(notice), ..self }
+    }
+
+    /// With the field for another phone, holding what was typed into it.
+    pub(in crate::frontdesk) fn changing(self, fields: &Fields, errors: FormErrors) -> Self {
+        let of_family = match fields.get("whose") {
+            "" => self.of_family,
+            whose => whose == Whose::Family.word(),
+        };
+        let typed = fields.get("new_phone").to_owned();
+        Self { changing: true, typed, of_family, errors, ..self }
+    }
+}
+
+/// The departments that give tokens now, busiest information beside each. Where none does, all are
+/// shown: an emergency is seen at any hour.
+pub(in crate::frontdesk) fn unit_rows(
+    loads: Vec<UnitLoad>,
+    pick: Pick,
+    language: Language,
+) -> Vec<UnitRow> {
+    let any_open = loads.iter().any(|load| load.open);
+    let shown: Vec<UnitLoad> = loads.into_iter().filter(|load| load.open || !any_open).collect();
+    let here = |id: &Uuid| shown.iter().any(|load| load.unit.id.uuid() == *id);
+    let chosen = match pick {
+        Pick::Asked(unit) => unit.filter(here),
+        Pick::Likely(unit) => {
+            let first = shown.first().map(|load| load.unit.id.uuid());
+            unit.filter(here).or(first)
+        }
+    };
+    shown.into_iter().enumerate().map(|(at, load)| unit_row(at, load, chosen, language)).collect()
+}
+
+fn unit_row(at: usize, load: UnitLoad, chosen: Option<Uuid>, language: Language) -> UnitRow {
+    let id = load.unit.id.uuid();
+    let about = load.about_minutes.map(|minutes| numbers::duration(i64::from(minutes)));
+    let doors = load.doors.join(", ");
+    let doctors: Vec<&str> =
+        load.doctors.iter().map(|names| &**language.pick(&names.hindi, &names.english)).collect();
+    let next = TokenNumber { prefix: load.unit.prefix, number: load.given + 1 };
+    UnitRow {
+        id,
+        key: if at < KEYS_MAX { (at + 1).to_string() } else { String::new() },
+        name: language.pick(load.unit.names.hindi, load.unit.names.english),
+        rooms: if doors.is_empty() { doors } else { say(&msg::room(doors), language) },
+        doctors: doctors.join(", "),
+        next: next.to_string(),
+        open: load.open,
+        waiting: numbers::grouped(i64::from(load.waiting)),
+        about: about.map_or_else(String::new, |about| say(&about, language)),
+        full: load.given >= load.unit.tokens_a_day,
+        late: load.about_minutes.is_some_and(|minutes| minutes >= LATE_MINUTES),
+        chosen: chosen == Some(id),
+    }
+}

@@ -1,0 +1,71 @@
+//! Why the registry says no.
+
+use nabz_kernel::refusal::Refused;
+
+/// Why the registry says no. The sentences are in `locales`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RegistryRefusal {
+    /// Nobody has that id.
+    NoSuchPerson,
+    /// Another counter was given the same number; a fault of leasing, not of the clerk.
+    HealthIdTaken,
+    /// Somebody else changed the record in the meantime.
+    Stale {
+        /// The version now.
+        version: u32,
+    },
+    /// Nobody asked for that, or it was decided already.
+    NoSuchCorrection,
+    /// Who asks does not approve.
+    OwnCorrection,
+    /// A reason is needed.
+    NoReason,
+    /// The person is known already.
+    NotUnknown,
+    /// A person is not linked to themselves, nor to one who is linked away.
+    CannotLink,
+    /// Linked already.
+    LinkedAlready,
+    /// Not linked.
+    NotLinked,
+    /// A day that has not come.
+    InFuture,
+    /// A text is too long.
+    TooLong {
+        /// Characters allowed.
+        most: usize,
+    },
+    /// Too many searches in a minute.
+    TooManySearches,
+    /// No phone is on record.
+    NoPhone,
+    /// A value that the form does not offer.
+    NoSuchChoice,
+    /// No voter card has such a number.
+    NoVoterId,
+}
+
+impl From<RegistryRefusal> for Refused {
+    fn from(refusal: RegistryRefusal) -> Self {
+        match refusal {
+            RegistryRefusal::NoSuchPerson => Self::plain("REG-020").missing(),
+            RegistryRefusal::HealthIdTaken => Self::plain("REG-021"),
+            RegistryRefusal::Stale { version } => Self::plain("REG-022").with("version", version),
+            RegistryRefusal::NoSuchCorrection => Self::plain("REG-023").missing(),
+            RegistryRefusal::OwnCorrection => Self::plain("REG-024").forbidden(),
+            RegistryRefusal::NoReason => Self::plain("REG-025").invalid(),
+            RegistryRefusal::NotUnknown => Self::plain("REG-026"),
+            RegistryRefusal::CannotLink => Self::plain("REG-027"),
+            RegistryRefusal::LinkedAlready => Self::plain("REG-028"),
+            RegistryRefusal::NotLinked => Self::plain("REG-029"),
+            RegistryRefusal::InFuture => Self::plain("REG-030").invalid(),
+            RegistryRefusal::TooLong { most } => {
+                Self::plain("REG-031").invalid().with("most", most)
+            }
+            RegistryRefusal::TooManySearches => Self::plain("REG-032").busy(),
+            RegistryRefusal::NoPhone => Self::plain("REG-034"),
+            RegistryRefusal::NoSuchChoice => Self::plain("REG-035").invalid(),
+            RegistryRefusal::NoVoterId => Self::plain("REG-036").invalid(),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! Who somebody turns out to be: new details, or somebody on record; taking a link back; and
+//! whether they can come again.
+
+use super::details::{Choice, DetailsForm};
+use super::person::{back, shown, view};
+use super::{admitted, script_of};
+use crate::registry::actions::{
+    self, IdentifyPerson, LinkPersons, Meant, RecordLife, SearchRegistry,
+};
+use crate::registry::index::Search;
+use crate::registry::model::{Life, RegistryRefusal};
+use crate::registry::search::{self, Candidate, Query};
+use crate::registry::{rules, store, words};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use nabz_access::{Act, Permit};
+use nabz_kernel::birth::BirthDate;
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::say;
+use nabz_web::msg::registry as msg;
+use nabz_web::{Desk, Fields, FormErrors, Language, OnceKey, Problem};
+use uuid::Uuid;
+
+/// Who of those on record may be meant.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) typed: String,
+    pub(super) asked: bool,
+    pub(super) reason: String,
+    pub(super) rows: Vec<FoundRow>,
+}
+
+pub(super) struct FoundRow {
+    pub(super) person: Uuid,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) health_id: String,
+}
+
+impl FoundRow {
+    fn of(candidate: &Candidate, language: Language) -> Self {
+        let script = script_of(language);
+        let sex = candidate.sex.map(words::sex);
+        let age = candidate.age.map(|age| words::age(age, candidate.age_estimated));
+        let guardian = candidate.guardian.as_ref().map(|guardian| {
+            let name = guardian.name.preferring(script);
+            words::guardian(guardian.relation, candidate.sex, name)
+        });
+        let said = [sex, age, guardian].into_iter().flatten();
+        let mut facts: Vec<String> = said.map(|fact| say(&fact, language)).collect();
+        facts.extend(candidate.locality.clone());
+        Self {
+            person: candidate.person.uuid(),
+            name: candidate.name.preferring(script).to_owned(),
+            facts: facts.join(" · "),
+            health_id: candidate.health_id.to_string(),
+        }
+    }
+}
+
+/// Looks for somebody on record who may be this person.
+pub(super) async fn find(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let loaded = shown(&desk, id).await?;
+    let mut page = view(&desk, &loaded);
+    page.found = found(&desk, id, &fields).await?;
+    Ok(desk.page(&page)?.into_response())
+}
+
+async fn found(desk: &Desk, id: Uuid, fields: &Fields) -> Result<Found, Problem> {
+    let typed = fields.get("q").to_owned();
+    let reason = fields.get("reason").to_owned();
+    if typed.is_empty() {
+        return Ok(Found { reason, ..Found::default() });
+    }
+    let (search, query) = (admitted(desk)?, Query::parse(&typed, desk.today()));
+    let permit = desk.permit::<SearchRegistry>()?;
+    let mut found = desk.read(move |view| search::find(&search, view, &query)).await?;
+    found.retain(|candidate| candidate.person.uuid() != id);
+    if let Some(first) = found.first() {
+        desk.shows(&permit, first.person, nabz_access::Reason::Counter).await?;
+    }
+    let rows = found.iter().map(|candidate| FoundRow::of(candidate, desk.language())).collect();
+    Ok(Found { typed, asked: true, reason, rows })
+}
+
+/// Says who an unknown person is.
+pub(super) async fn identify(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<IdentifyPerson>()?;
+    let person: PersonId = Id::from_uuid(id);
+    if !fields.get("same_as").is_empty() {
+        let other = other_of(&fields)?;
+        let joined = once(&desk, (permit, fields.once()), move |tx, permit| {
+            actions::identify(tx, permit, person, &Meant::SameAs(other)).map(drop)
+        });
+        return answer(&desk, id, (joined.await, &fields)).await;
+    }
+    let loaded = shown(&desk, id).await?;
+    let (form, mut errors) = (DetailsForm::typed(&fields), FormErrors::default());
+    let Some(details) = form.details(desk.today(), &loaded.person.details, &mut errors) else {
+        let mut again = view(&desk, &loaded);
+        (again.form, again.errors) = (form, errors);
+        return Ok(desk.page(&again)?.with_errors().into_response());
+    };
+    let meant = Meant::Somebody(Box::new(details));
+    let named = once(&desk, (permit, fields.once()), move |tx, permit| {
+        actions::identify(tx, permit, person, &meant).map(drop)
+    });
+    let named = named.await;
+    if named.is_ok() {
+        learn(&desk, person).await?;
+    }
+    answer(&desk, id, (named, &fields)).await
+}
+
+/// Says that two records are of one person.
+pub(super) async fn link(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<LinkPersons>()?;
+    let (other, reason) = (other_of(&fields)?, fields.get("reason").to_owned());
+    let linked = once(&desk, (permit, fields.once()), move |tx, permit| {
+        actions::link(tx, permit, Id::from_uuid(id), other, &reason)
+    });
+    answer(&desk, id, (linked.await, &fields)).await
+}
+
+/// Takes that back.
+pub(super) async fn unlink(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<LinkPersons>()?;
+    let undone = once(&desk, (permit, fields.once()), move |tx, permit| {
+        actions::unlink(tx, permit, Id::from_uuid(id))
+    });
+    answer(&desk, id, (undone.await, &fields)).await
+}
+
+/// Notes a death, a move, or that somebody is back.
+pub(super) async fn record_life(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<RecordLife>()?;
+    let life = match life_of(&fields, desk.today()) {
+        Ok(life) => life,
+        Err(refused) => return wrong_life(&desk, id, (&refused, &fields)).await,
+    };
+    let noted = once(&desk, (permit, fields.once()), move |tx, permit| {
+        actions::record_life(tx, permit, Id::from_uuid(id), life).map(drop)
+    });
+    let noted = noted.await;
+    match noted.as_ref().err().and_then(Problem::refused) {
+        Some(refused) => wrong_life(&desk, id, (&refused.clone(), &fields)).await,
+        None => answer(&desk, id, (noted, &fields)).await,
+    }
+}
+
+async fn wrong_life(
+    desk: &Desk,
+    id: Uuid,
+    (refused, fields): (&Refused, &Fields),
+) -> Result<Response, Problem> {
+    let loaded = shown(desk, id).await?;
+    let mut page = view(desk, &loaded);
+    page.life = LifeForm::again(fields, refused);
+    Ok(desk.page(&page)?.with_errors().into_response())
+}
+
+async fn once<A: Act + 'static>(
+    desk: &Desk,
+    (permit, key): (Permit<A>, OnceKey),
+    action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<(), Stop> + Send + 'static,
+) -> Result<(), Problem> {
+    desk.write_once(permit, &key, action).await
+}
+
+/// Back to the page; a refusal is said on it, and who was found stays in sight.
+async fn answer(
+    desk: &Desk,
+    id: Uuid,
+    (outcome, fields): (Result<(), Problem>, &Fields),
+) -> Result<Response, Problem> {
+    let Err(problem) = outcome else { return Ok(back(id).into_response()) };
+    let Some(refused) = problem.refused() else { return Err(problem) };
+    let loaded = shown(desk, id).await?;
+    let mut page = view(desk, &loaded);
+    page.notice = Some(refused.into());
+    page.found = found(desk, id, fields).await?;
+    Ok(desk.page(&page)?.with_conflict().into_response())
+}
+
+/// Searches of this process know the new name at once; others follow within seconds.
+async fn learn(desk: &Desk, person: PersonId) -> Result<(), Problem> {
+    let search = desk.app().part::<Search>()?;
+    if let Some(named) = desk.read(move |view| store::person(view, person)).await? {
+        search.learn(&named);
+    }
+    Ok(())
+}
+
+fn other_of(fields: &Fields) -> Result<PersonId, Problem> {
+    let id = fields.get("same_as").parse::<Uuid>();
+    id.map(Id::from_uuid).map_err(|_| Refused::from(RegistryRefusal::NoSuchPerson).into())
+}
+
+/// Whether somebody can come again, as typed.
+pub(super) struct LifeForm {
+    pub(super) choices: Vec<Choice>,
+    pub(super) on: String,
+    pub(super) errors: FormErrors,
+}
+
+const LIVING: &str = "living";
+const DECEASED: &str = "deceased";
+const MOVED: &str = "moved";
+
+impl LifeForm {
+    pub(super) fn of(life: Life) -> Self {
+        let (word, on) = match life {
+            Life::Living => (LIVING, None),
+            Life::Deceased { on } => (DECEASED, on),
+            Life::Moved { on } => (MOVED, on),
+        };
+        let on = on.map(|day| day.to_string()).unwrap_or_default();
+        Self { choices: lives(word), on, errors: FormErrors::default() }
+    }
+
+    fn again(fields: &Fields, refused: &Refused) -> Self {
+        let mut errors = FormErrors::default();
+        errors.add("on", refused);
+        Self { choices: lives(fields.get("life")), on: fields.get("on").to_owned(), errors }
+    }
+}
+
+fn lives(chosen: &str) -> Vec<Choice> {
+    let said = [
+        (LIVING, msg::life_living()),
+        (DECEASED, msg::life_deceased()),
+        (MOVED, msg::life_moved()),
+    ];
+    said.into_iter().map(|(word, said)| Choice { word, said, chosen: word == chosen }).collect()
+}
+
+/// The day may be left out; somebody who lives here has none.
+fn life_of(fields: &Fields, today: Date) -> Result<Life, Refused> {
+    let on = match fields.get("on") {
+        "" => None,
+        // A day that has not come is refused by the rule that says so, and not as a birth.
+        typed => {
+            let later = Date::from_days(today.days() + DAYS_A_YEAR);
+            let day = BirthDate::parse(typed, later)?.exact();
+            Some(day.ok_or(Refused::plain("REG-008").invalid())?)
+        }
+    };
+    let life = match fields.get("life") {
+        LIVING => Life::Living,
+        DECEASED => Life::Deceased { on },
+        MOVED => Life::Moved { on },
+        _ => return Err(RegistryRefusal::NoSuchChoice.into()),
+    };
+    rules::happened(life, today)?;
+    Ok(life)
+}
+
+const DAYS_A_YEAR: i64 = 366;
