@@ -110,7 +110,7 @@ fn a_clerk_finds_a_person_and_sees_what_is_on_record(site: &mut Site) {
 
 #[city_test]
 fn a_mistake_in_a_correction_is_said_beside_its_field_and_nothing_typed_is_lost(site: &mut Site) {
-    let pooja = &site.pooja;
+    let pooja = &site.pooja();
     let path = format!("/people/{}/correction", site.sunita);
     let wrong = "once=a&version=1&name_en=Sumitra+Devi&phone=98765&reason=misheard";
     let answer = pooja.post(&path, wrong);
