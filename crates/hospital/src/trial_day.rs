@@ -63,11 +63,6 @@ impl Day {
         self.store.read_blocking(question).unwrap()
     }
 
-    /// Lets time pass; nothing sleeps.
-    pub(crate) fn pass(&self, duration: std::time::Duration) {
-        self.database.pass(duration);
-    }
-
     pub(crate) fn register(&self, name: &str, years: u16) -> PersonId {
         let today = MORNING.date_in_india();
         let details = Details {

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
+use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
@@ -18,7 +19,6 @@ use nabz_people::registry::{actions, pages, person};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, router};
-use axum::Router;
 
 /// A hospital with one clerk, one resident, and the pages about persons.
 struct Site {
@@ -34,7 +34,8 @@ impl City for Site {
         let search = Search::default();
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
-        let app = app.sections([pages::section()]).part(search).part(Vault::of_key(&[7; 32])).done();
+        let app =
+            app.sections([pages::section()]).part(search).part(Vault::of_key(&[7; 32])).done();
         Self { database, router: router(app, pages::routes()), sunita }
     }
 }
@@ -168,9 +169,7 @@ fn somebody_unknown_is_given_their_name_once_and_is_found_by_it(site: &mut Site)
 }
 
 #[city_test]
-fn somebody_unknown_turns_out_to_be_on_record_and_the_records_room_can_undo_it(
-    site: &mut Site,
-) {
+fn somebody_unknown_turns_out_to_be_on_record_and_the_records_room_can_undo_it(site: &mut Site) {
     let (pooja, unknown) = (site.pooja(), unknown(site));
     let path = format!("/people/{unknown}");
     let found = site.post(&format!("{path}/find"), &pooja, "q=Sunita+Devi");

@@ -190,7 +190,7 @@ impl City {
     fn amend(&self, slip: PrescriptionId, lines: &[(&'static str, u16)]) {
         let (facility, doctor) = (self.facility, Id::draw(MORNING));
         let wishes: Vec<_> = lines.iter().map(|line| self.wish(line)).collect();
-        let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
+        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
         let amended = self.store.write_blocking(move |tx| {
             let signed = prescribing::prescription(tx, facility, slip)?.unwrap();
             let (visit, person) = (signed.visit, signed.person);

@@ -104,6 +104,7 @@ fn details(family: &Family, member: &Member, today: Date) -> Result<Details, Ref
             district: None,
         },
         language: Some("hi".to_owned()),
+        voter_id: None,
     })
 }
 

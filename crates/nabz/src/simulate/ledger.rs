@@ -35,7 +35,8 @@ impl Ledger {
     /// Steps of the plan that neither happened nor were called in vain.
     pub(crate) fn unexplained(&self, until: Until) -> Option<String> {
         let tokens = if until >= Until::Token { self.visits } else { 0 };
-        let signed = if until >= Until::Sign { self.tokens.saturating_sub(self.no_patient) } else { 0 };
+        let signed =
+            if until >= Until::Sign { self.tokens.saturating_sub(self.no_patient) } else { 0 };
         let handed_out =
             if until >= Until::Dispense { self.signed.saturating_sub(self.no_slip) } else { 0 };
         let short = self.tokens < tokens || self.signed < signed || self.handed_out < handed_out;
@@ -60,14 +61,8 @@ mod tests {
 
     #[test]
     fn a_visit_that_ends_early_without_a_word_fails_the_run() {
-        let all = Ledger {
-            visits: 10,
-            tokens: 10,
-            signed: 9,
-            handed_out: 8,
-            no_patient: 1,
-            no_slip: 1,
-        };
+        let all =
+            Ledger { visits: 10, tokens: 10, signed: 9, handed_out: 8, no_patient: 1, no_slip: 1 };
         assert_eq!(all.unexplained(Until::Dispense), None);
         let lost = Ledger { handed_out: 7, ..all };
         assert!(lost.unexplained(Until::Dispense).is_some());

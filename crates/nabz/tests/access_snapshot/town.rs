@@ -329,7 +329,7 @@ fn prescribed(
         remark: String::new(),
     };
     let wish = Prescribed { medicine: place.medicine, directions, overrides: Vec::new() };
-    let patient = Patient { age: Some(Age::Years(42)), weight: None, allergies: Vec::new() };
+    let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
     let order = Order { visit: token.id, person: token.person, patient, wishes: vec![wish] };
     let by = (place.facility, colleague::<IssueToken>(place).staff());
     Ok(prescribing::issue(tx, by, &order)?.id)

@@ -137,9 +137,7 @@ city_tests! { Counter;
         let token = counter.day.arrive("Asha", 30);
         let (facility, by) = (counter.day.facility, counter.day.doctor);
         let signed = counter.day.write(move |tx| {
-            let patient = prescribing::model::Patient {
-                age: None, weight: None, allergies: Vec::new(),
-            };
+            let patient = prescribing::model::Patient::default();
             let (visit, person) = (token.id, token.person);
             let order = prescribing::model::Order { visit, person, patient, wishes: Vec::new() };
             prescribing::issue(tx, (facility, by), &order)

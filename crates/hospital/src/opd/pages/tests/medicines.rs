@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::formulary::model::{MedicineId, Name};
 use crate::stores::actions::{ArrangeStores, ReceiveStock, open_storeroom, receive, set_level};
-use crate::stores::model::{Delivery, DeliveryLine, Storeroom, StoreroomKind, Units};
+use crate::stores::model::{Delivery, DeliveryLine, LevelOrder, Storeroom, StoreroomKind, Units};
 use crate::stores::rules::parse_expiry;
 use nabz_kernel::ids::Id;
 use nabz_testkit::{MORNING, city_tests};
@@ -33,7 +33,8 @@ impl Desk {
         let stocked = self.day.write(move |tx| {
             open_storeroom(tx, &arranges, &room)?;
             receive(tx, &receives, &delivery)?;
-            set_level(tx, &arranges, id, medicine, Units::new(100))
+            let below = Units::new(100);
+            set_level(tx, &arranges, &LevelOrder { storeroom: id, medicine, was: None, below })
         });
         stocked.unwrap();
     }
