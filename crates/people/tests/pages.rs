@@ -23,7 +23,7 @@ use nabz_web::{App, router};
 /// A hospital with one clerk, one resident, and the pages about persons.
 struct Site {
     database: Database,
-    pooja: Browser,
+    router: Router,
     sunita: PersonId,
 }
 
@@ -185,9 +185,9 @@ fn somebody_unknown_turns_out_to_be_on_record_and_the_records_room_can_undo_it(s
     let officer = site.arjun();
     let linked = site.get(&format!("/people/{}", site.sunita), &officer);
     assert!(linked.text().contains(&path), "the other record names this one");
-    assert!(site.get(&path, &officer).text.contains("/unlink"));
+    assert!(site.get(&path, &officer).text().contains("/unlink"));
     assert_eq!(site.post(&undo, &officer, "once=c").status, StatusCode::SEE_OTHER);
-    assert!(site.get(&path, &pooja).text.contains("/identify"));
+    assert!(site.get(&path, &pooja).text().contains("/identify"));
 }
 
 #[city_test]
