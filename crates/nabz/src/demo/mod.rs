@@ -17,7 +17,7 @@ use stock::Plenty;
 pub(crate) use stock::facility_called;
 
 use crate::cli::Demo;
-use crate::commands::{secrets, serve};
+use crate::commands::{audit, secrets, serve};
 use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
@@ -55,6 +55,9 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         fs::write(&loaded, env!("CARGO_PKG_VERSION"))?;
     }
     if asked.load_only {
+        // Whoever serves this city finds its audit and its feed sealed, not a list to work off.
+        nabz_record::seal(&store)?;
+        drop(audit::sealer(&store, &asked.data.join(AUDIT))?);
         return Ok(());
     }
     let settings = serve::Settings {

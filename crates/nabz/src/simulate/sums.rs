@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// What is missing or does not add up; nothing, when all is well.
 pub(crate) fn add_up(database: &str, told: &[Told]) -> Result<Vec<String>, Ended> {
-    let store = Database::parse(database)?.open()?;
+    let store = Database::parse(database)?.open_as_it_is()?;
     in_store(&store, told)
 }
 

@@ -34,9 +34,12 @@ const UNSEALED: &str = "
 const ADD_LINK: &str = "
     INSERT INTO audit_link (facility_id, audit_id, position, hash)
     VALUES ($1, $2, $3, $4)";
+/// Up to the last row of the round, so that a long list costs a round no more than a short one; a
+/// row that was committed meanwhile and sorts before it has no link yet and stays.
 const STRIKE_OFF: &str = "
     DELETE FROM audit_unsealed
-    WHERE EXISTS (SELECT 1
+    WHERE (audit_id, facility_id) <= ($1, $2)
+      AND EXISTS (SELECT 1
                   FROM   audit_link l
                   WHERE  l.facility_id = audit_unsealed.facility_id
                      AND l.audit_id = audit_unsealed.audit_id)";
@@ -75,9 +78,9 @@ pub(super) fn head_for_update(tx: &mut Tx<'_>) -> Result<Head, Stop> {
 pub(super) fn seal(tx: &mut Tx<'_>) -> Result<i64, Stop> {
     let mut head = head_for_update(tx)?;
     let unsealed = tx.query(UNSEALED, &[LINKS_A_ROUND.into()], read_unsealed)?;
-    if unsealed.is_empty() {
+    let Some(last) = unsealed.last().map(|last| [last.id.into(), last.facility.into()]) else {
         return Ok(0);
-    }
+    };
     let from = head.position;
     let links: Vec<_> = unsealed
         .iter()
@@ -89,7 +92,7 @@ pub(super) fn seal(tx: &mut Tx<'_>) -> Result<i64, Stop> {
         })
         .collect();
     tx.insert_many(ADD_LINK, links)?;
-    tx.execute(STRIKE_OFF, &[])?;
+    tx.execute(STRIKE_OFF, &last)?;
     tx.execute(MOVE_HEAD, &[head.position.into(), head.hash.to_vec().into()])?;
     Ok(head.position - from)
 }
