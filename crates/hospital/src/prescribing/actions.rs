@@ -12,6 +12,7 @@ use super::sheet::TemplateRow;
 use super::{fhir, sheet, store};
 use crate::formulary;
 use crate::formulary::model::Medicine;
+use nabz_access::audit_program;
 use nabz_access::sheet::LineFault;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::refusal::Refused;
@@ -118,6 +119,7 @@ pub fn load_templates(
     for (set, position) in sets.iter().zip(1..) {
         store::keep_template(tx, position, set)?;
     }
+    audit_program(tx, "prescribing.load-templates")?;
     Ok(Ok(sets.len()))
 }
 
