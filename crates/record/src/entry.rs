@@ -125,9 +125,10 @@ impl SourceId {
     }
 
     /// As the audit names whoever acts: an id of a version that no person's id has.
-    #[expect(clippy::cast_sign_loss, reason = "sources are counted from 1")]
-    pub const fn actor(self) -> StaffId {
-        StaffId::from_uuid(Uuid::from_u128(SOURCES | self.0 as u128))
+    pub fn actor(self) -> StaffId {
+        // Sources are counted from 1.
+        let number = u128::try_from(self.0).unwrap_or_default();
+        StaffId::from_uuid(Uuid::from_u128(SOURCES | number))
     }
 
     /// The source behind an actor of the audit, if it is one.
@@ -137,7 +138,7 @@ impl SourceId {
     }
 
     /// As the audit names what is done to a source.
-    pub const fn named(self) -> SourceName {
+    pub fn named(self) -> SourceName {
         SourceName::from_uuid(self.actor().uuid())
     }
 }

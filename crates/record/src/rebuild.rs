@@ -133,7 +133,7 @@ pub fn accounted<A>(walks: Vec<Arc<dyn Walk>>, by: &A) -> Vec<Arc<dyn Walk>>
 where
     A: Authority + Clone + Send + Sync + 'static,
 {
-    let account = |walk| Arc::new(Accounted { walk, by: by.clone() }) as Arc<dyn Walk>;
+    let account = |walk| -> Arc<dyn Walk> { Arc::new(Accounted { walk, by: by.clone() }) };
     walks.into_iter().map(account).collect()
 }
 
