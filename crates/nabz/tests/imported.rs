@@ -2,7 +2,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a broken promise should stop the story where it broke"
 )]
@@ -164,9 +163,12 @@ impl Town {
             let (status, page) = self.get(cookie, &path);
             assert_eq!(status, StatusCode::OK, "{path}: {page}");
             let bundle: serde_json::Value = serde_json::from_str(&page).unwrap();
-            let mut links = bundle["link"].as_array().unwrap().iter();
-            let link = links.find(|link| link["relation"] == "next");
-            next = link.map(|link| link["url"].as_str().unwrap().replace("http://nabz.test", ""));
+            let part = |link: &serde_json::Value, name: &str| {
+                link.get(name).and_then(|text| text.as_str()).unwrap().to_owned()
+            };
+            let mut links = bundle.get("link").unwrap().as_array().unwrap().iter();
+            let link = links.find(|link| part(link, "relation") == "next");
+            next = link.map(|link| part(link, "url").replace("http://nabz.test", ""));
             all.push_str(&page);
         }
         all
