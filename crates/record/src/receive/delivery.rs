@@ -13,7 +13,7 @@ id!(
 );
 
 const ADD: &str = "
-    INSERT INTO record_delivery (source_id, delivery_id, facility_id, received_at, created,
+    INSERT INTO record_delivery (facility_id, delivery_id, source_id, received_at, created,
                                  superseded, unchanged)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
@@ -52,9 +52,9 @@ pub fn note_delivery(
     let (id, counts) = (DeliveryId::draw(tx.now()), Counts::of(received));
     let number = |count: u64| Value::from(i64::try_from(count).unwrap_or(i64::MAX));
     let row = [
-        by.source.number().into(),
-        id.into(),
         by.facility().into(),
+        id.into(),
+        by.source.number().into(),
         tx.now().into(),
         number(counts.created),
         number(counts.superseded),
