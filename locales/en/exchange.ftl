@@ -4,3 +4,4 @@ EXC-001 = EXC-001: This key is not known, or it no longer holds.
 EXC-002 = EXC-002: Staff write through their desk; over this interface only sources write.
 EXC-003 = EXC-003: This page belongs to another question. Ask the same question again with it, or start again.
 EXC-004 = EXC-004: There are too many entries to count or to order. Narrow the search.
+EXC-005 = EXC-005: This entry says of no patient whose it is, so only the source that sent it reads it.

@@ -5,10 +5,12 @@ use crate::node::NodeId;
 use crate::organisation::{self, Names};
 use crate::password::{Password, PasswordDigest};
 use crate::permit::{Grant, PROGRAM};
+use crate::program::Program;
 use crate::role::Role;
 use crate::sheet::{SheetLine, read_sheet};
 use crate::staff::{self, NewStaff, SignInName};
 use nabz_kernel::clock::Date;
+use nabz_kernel::ids::StaffId;
 use nabz_kernel::sheet::{LineFault, Wrong};
 use nabz_store::{Stop, Tx};
 use std::collections::HashMap;
@@ -107,25 +109,28 @@ pub fn load_users(
     if !faults.is_empty() {
         return Ok(Err(faults));
     }
+    let program = Program::doing(tx, "access.load-users")?;
     let mut loaded = Loaded::default();
     for line in lines {
         let node = places.get(&line.at).copied();
         let node = node.ok_or_else(|| Stop::fault("a place went missing while loading"))?;
-        load_user(tx, (line, node), first, &mut loaded)?;
+        if let Some(staff) = load_user(tx, (line, node), first, &mut loaded)? {
+            tx.audit(&program, staff)?;
+        }
     }
     Ok(Ok(loaded))
 }
 
+/// Whom the line has changed something for, if it has.
 fn load_user(
     tx: &mut Tx<'_>,
     (line, node): (&UserLine, NodeId),
     first: &FirstPassword,
     loaded: &mut Loaded,
-) -> Result<(), Stop> {
-    let id = if let Some(id) = staff::staff_called(tx, &line.name)? {
-        staff::rename_staff(tx, id, &line.names)?;
+) -> Result<Option<StaffId>, Stop> {
+    let (id, changed) = if let Some(id) = staff::staff_called(tx, &line.name)? {
         loaded.known += 1;
-        id
+        (id, staff::rename_staff(tx, id, &line.names)?)
     } else {
         let name = line.name.as_str().to_owned();
         let given = first.of(&name);
@@ -133,18 +138,19 @@ fn load_user(
             given.ok_or_else(|| Stop::fault("no first password was drawn for somebody"))?;
         loaded.added.push(name);
         let (sign_in_name, names) = (line.name.clone(), line.names.clone());
-        staff::add_staff(tx, &NewStaff { sign_in_name, names, digest, must_change })?
+        (staff::add_staff(tx, &NewStaff { sign_in_name, names, digest, must_change })?, true)
     };
     let year_on = Date::from_days(tx.today().days() + GRANT_DAYS);
     let grant = Grant { role: line.role, node, ends_on: line.until.unwrap_or(year_on) };
     let today = tx.today();
     let holds =
         |held: &Grant| held.role == grant.role && held.node == grant.node && today <= held.ends_on;
-    if !grants::grants_of(tx, id)?.iter().any(holds) {
+    let granted = !grants::grants_of(tx, id)?.iter().any(holds);
+    if granted {
         grants::add(tx, id, &grant, PROGRAM)?;
         loaded.granted += 1;
     }
-    Ok(())
+    Ok((changed || granted).then_some(id))
 }
 
 fn user_of(line: &SheetLine, today: Date) -> Result<UserLine, LineFault> {

@@ -4,7 +4,8 @@
 //! looked hears why as well.
 
 use crate::act::Act;
-use crate::permit::{Permit, SessionId};
+use crate::own_word::OwnWord;
+use crate::permit::{Access, Permit, SessionId};
 use crate::relations::Why;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Authority, Stop, Store};
@@ -76,6 +77,23 @@ pub async fn account<A: Act>(
         | Reason::Records
         | Reason::Oversight => store.audit_read(&look, person),
     }
+}
+
+/// Writes down that somebody wanted to read about `person` and was refused.
+///
+/// # Errors
+/// When it cannot be written down.
+pub fn refused<A: Act>(store: &Store, permit: &Permit<A>, person: PersonId) -> Result<(), Stop> {
+    store.audit_refused_read(permit, person)
+}
+
+/// The same where all that is known of the asker is their sign-in: a page asked for somebody in
+/// the middle of its question.
+///
+/// # Errors
+/// When it cannot be written down.
+pub fn refused_to(store: &Store, access: &Access, person: PersonId) -> Result<(), Stop> {
+    store.audit_refused_read(&OwnWord::of(access, "access.read"), person)
 }
 
 /// A permit, used to look for one purpose.

@@ -67,6 +67,7 @@ macro_rules! select_node {
 }
 const BY_ID: &str = select_node!("WHERE node_id = $1");
 const BY_CODE: &str = select_node!("WHERE code = $1");
+const ROOT: &str = select_node!("WHERE parent_id IS NULL ORDER BY code LIMIT 1");
 const CHILDREN: &str = select_node!("WHERE parent_id = $1 ORDER BY code LIMIT $2");
 const AFTER: &str = select_node!("WHERE node_id > $1 ORDER BY node_id LIMIT $2");
 /// `0` is the sign after `/`, so the range holds the paths that go on below the node.
@@ -122,6 +123,11 @@ pub fn node(tx: &mut Tx<'_>, id: NodeId) -> Result<Option<Node>, Stop> {
 /// The place that imports call `code`.
 pub fn node_by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Node>, Stop> {
     tx.query_one(BY_CODE, &[code.into()], read_node)
+}
+
+/// The place above all others, once there is one.
+pub fn root(tx: &mut Tx<'_>) -> Result<Option<Node>, Stop> {
+    tx.query_one(ROOT, &[], read_node)
 }
 
 /// Places of the whole tree in the order of their ids, those after `after`, at most `limit`.

@@ -11,11 +11,14 @@ use crate::refusal::AccessRefusal;
 use crate::role::Role;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx, Value};
 use uuid::Uuid;
 
 /// More relationships than a person has open at once.
 const RELATIONS_ROWS_MAX: i64 = 200;
+/// The fact of a refusal that names the person by their id; its sentence does not show it.
+const ABOUT: &str = "about";
 /// A record is kept longer than anybody works.
 const FOR_GOOD: Instant = Instant::from_microseconds(i64::MAX);
 
@@ -162,7 +165,23 @@ pub fn may_read(tx: &mut Tx<'_>, staff: StaffId, person: PersonId) -> Result<boo
 
 /// Refuses with `ACC-009` when nothing connects them; the page then offers to break the glass.
 pub fn must_be_related(tx: &mut Tx<'_>, staff: StaffId, person: PersonId) -> Result<Why, Stop> {
-    why_may_read(tx, staff, person)?.ok_or_else(|| AccessRefusal::NoRelation.into())
+    why_may_read(tx, staff, person)?.ok_or_else(|| no_relation(person).into())
+}
+
+/// `ACC-009`, which says about whom: whoever answers for the page writes the try down.
+pub fn no_relation(person: PersonId) -> Refused {
+    about(AccessRefusal::NoRelation.into(), person)
+}
+
+/// A refusal to read about a person, which says about whom.
+pub fn about(refused: Refused, person: PersonId) -> Refused {
+    refused.with(ABOUT, person)
+}
+
+/// About whom somebody was refused to read, if that is what was refused.
+pub fn refused_about(refused: &Refused) -> Option<PersonId> {
+    let (_, about) = refused.facts.iter().find(|(name, _)| *name == ABOUT)?;
+    Uuid::try_parse(about).ok().map(PersonId::from_uuid)
 }
 
 /// Of several persons those about whom a member of staff may read, in the same order.

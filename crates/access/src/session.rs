@@ -4,6 +4,7 @@ use crate::act::Act;
 use crate::grants::grants_of;
 use crate::node::{NodeKind, NodePath, UnitId};
 use crate::organisation::{self, Node};
+use crate::own_word::OwnWord;
 use crate::permit::{Access, Grant, Permit, Place, SessionId};
 use crate::refusal::AccessRefusal;
 use crate::staff::{self, hash_of};
@@ -23,6 +24,7 @@ const SESSIONS_ROWS_MAX: i64 = 50;
 const DEVICE_CHARACTERS_MAX: usize = 120;
 const COUNTER_CHARACTERS_MAX: usize = 20;
 const TOKEN_BYTES: usize = 32;
+const END_SESSION: &str = "access.end-session";
 
 /// What the cookie holds: 256 random bits. Its `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
@@ -123,6 +125,10 @@ const END_ONE: &str = "
     UPDATE access_session
     SET    ended_at = $3
     WHERE  staff_id = $1 AND session_id = $2 AND ended_at IS NULL";
+const END_OTHERS: &str = "
+    UPDATE access_session
+    SET    ended_at = $3
+    WHERE  staff_id = $1 AND session_id <> $2 AND ended_at IS NULL";
 const END_ALL: &str = "
     UPDATE access_session
     SET    ended_at = $2
@@ -229,6 +235,8 @@ pub fn sit(tx: &mut Tx<'_>, access: &Access, seat: &Seat) -> Result<Place, Stop>
         place.path.text().into(),
     ];
     tx.execute(SIT, &row)?;
+    let word = OwnWord { facility: place.facility, ..OwnWord::of(access, "access.change-place") };
+    tx.audit(&word, seat.node.id)?;
     Ok(place)
 }
 
@@ -255,19 +263,44 @@ pub fn seats_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Node>, Stop> {
     Ok(seats)
 }
 
-/// Signs out.
+/// Signs out. A session that has ended already stays as it is.
 pub fn end(tx: &mut Tx<'_>, key: SessionKey) -> Result<(), Stop> {
-    let row = [hash_of(&key.0).into(), key.0.to_vec().into(), tx.now().into()];
-    tx.execute(END, &row).map(drop)
+    end_by(tx, key, "access.sign-out")
 }
 
-/// Ends one of somebody's sign-ins from another device.
-pub fn end_one(tx: &mut Tx<'_>, staff: StaffId, session: SessionId) -> Result<(), Stop> {
-    tx.execute(END_ONE, &[staff.into(), session.into(), tx.now().into()]).map(drop)
+/// Signs out somebody who steps away from a screen that keeps their name.
+pub fn lock(tx: &mut Tx<'_>, key: SessionKey) -> Result<(), Stop> {
+    end_by(tx, key, "access.lock")
 }
 
-/// Ends all of somebody's sign-ins.
-pub fn end_all(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Stop> {
+fn end_by(tx: &mut Tx<'_>, key: SessionKey, act: &'static str) -> Result<(), Stop> {
+    let values = [hash_of(&key.0).into(), key.0.to_vec().into()];
+    let open = tx.query_one(RESUME, &values, |row| read_session(row, key))?;
+    let Some((access, ..)) = open else { return Ok(()) };
+    let [hash, digest] = values;
+    tx.execute(END, &[hash, digest, tx.now().into()])?;
+    tx.audit(&OwnWord::of(&access, act), access.session)
+}
+
+/// Ends one of one's own sign-ins from another device.
+pub fn end_one(tx: &mut Tx<'_>, access: &Access, session: SessionId) -> Result<(), Stop> {
+    if tx.execute(END_ONE, &[access.staff.into(), session.into(), tx.now().into()])? == 0 {
+        return Ok(());
+    }
+    tx.audit(&OwnWord::of(access, END_SESSION), session)
+}
+
+/// Ends all of one's own sign-ins but this one.
+pub fn end_others(tx: &mut Tx<'_>, access: &Access) -> Result<(), Stop> {
+    let row = [access.staff.into(), access.session.into(), tx.now().into()];
+    if tx.execute(END_OTHERS, &row)? == 0 {
+        return Ok(());
+    }
+    tx.audit(&OwnWord::of(access, END_SESSION), access.staff)
+}
+
+/// Ends all of somebody's sign-ins; whoever stops the account accounts for it.
+pub(crate) fn end_all(tx: &mut Tx<'_>, staff: StaffId) -> Result<(), Stop> {
     tx.execute(END_ALL, &[staff.into(), tx.now().into()]).map(drop)
 }
 

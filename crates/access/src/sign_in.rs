@@ -5,15 +5,15 @@
 //! thread that may be busy, [`sign_in`] in a write.
 
 use crate::grants::grants_of;
+use crate::own_word::OwnWord;
 use crate::password::{Password, PasswordDigest};
-use crate::permit::SessionId;
 use crate::refusal::AccessRefusal;
 use crate::session::{self, SessionToken};
 use crate::staff::{SignInName, Staff, StaffRow, bucket, staff_called, staff_row};
 use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{FacilityId, Id, StaffId};
-use nabz_store::{Authority, Stop, Tx};
+use nabz_kernel::ids::{Id, StaffId};
+use nabz_store::{Stop, Tx};
 use uuid::Uuid;
 
 /// Wrong tries that cost nothing but time: a tired person at seven in the morning.
@@ -66,30 +66,7 @@ pub struct SignedIn {
     pub staff: Staff,
 }
 
-/// A sign-in happens on nobody's permit but the word of whoever types.
-struct OwnWord {
-    staff: StaffId,
-    facility: FacilityId,
-    session: Option<SessionId>,
-}
-
-impl Authority for OwnWord {
-    fn actor(&self) -> StaffId {
-        self.staff
-    }
-    fn act(&self) -> &'static str {
-        "access.sign-in"
-    }
-    fn facility(&self) -> FacilityId {
-        self.facility
-    }
-    fn session(&self) -> Option<Uuid> {
-        self.session.map(Id::uuid)
-    }
-    fn purpose(&self) -> &'static str {
-        "HSYSADMIN"
-    }
-}
+const SIGN_IN: &str = "access.sign-in";
 
 /// Looks up what a name's sign-in is checked against. Belongs into a read.
 pub fn credentials(tx: &mut Tx<'_>, typed: &str) -> Result<Credentials, Stop> {
@@ -178,8 +155,8 @@ pub fn sign_in(tx: &mut Tx<'_>, verdict: &Verdict, device: &str) -> Result<Signe
     tx.execute(SUCCEEDED, &[bucket(id), id.into(), step.into()])?;
     let second_factor = matches!(verdict.second, Second::Step(_));
     let opened = session::open(tx, id, second_factor, device)?;
-    let word = OwnWord { staff: id, facility: opened.facility, session: Some(opened.id) };
-    tx.audit(&word, id)?;
+    let (act, facility, session) = (SIGN_IN, opened.facility, Some(opened.id));
+    tx.audit(&OwnWord { act, staff: id, facility, session }, id)?;
     Ok(SignedIn { token: opened.token, staff: row.staff })
 }
 
@@ -202,8 +179,8 @@ fn count_failure(tx: &mut Tx<'_>, row: &StaffRow) -> Result<Stop, Stop> {
     let locked_until = wait_after(row.failures + 1, tx.now());
     tx.execute(FAILED, &[bucket(id), id.into(), locked_until.into()])?;
     let posting = grants_of(tx, id)?.first().map_or(Uuid::nil(), |grant| grant.node.uuid());
-    let word = OwnWord { staff: id, facility: Id::from_uuid(posting), session: None };
-    tx.audit_refused(&word, id, None)?;
+    let (act, facility, session) = (SIGN_IN, Id::from_uuid(posting), None);
+    tx.audit_refused(&OwnWord { act, staff: id, facility, session }, id, None)?;
     Ok(tx.refuse_and_keep(AccessRefusal::WrongSignIn))
 }
 

@@ -1,7 +1,10 @@
 //! The people who can sign in.
 
+use crate::grants::GrantRoles;
 use crate::organisation::Names;
+use crate::own_word::OwnWord;
 use crate::password::PasswordDigest;
+use crate::permit::{Access, Permit};
 use crate::refusal::AccessRefusal;
 use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
@@ -164,32 +167,43 @@ pub fn rename_staff(tx: &mut Tx<'_>, id: StaffId, names: &Names) -> Result<bool,
     Ok(tx.execute(RENAME, &row)? > 0)
 }
 
-/// Gives somebody another password and forgets their wrong tries.
-pub fn set_password(
+/// Gives whoever is signed in another password, one they chose, and forgets their wrong tries.
+pub fn change_password(
     tx: &mut Tx<'_>,
-    id: StaffId,
+    access: &Access,
     digest: &PasswordDigest,
-    must_change: bool,
 ) -> Result<(), Stop> {
-    let row = [bucket(id), id.into(), digest.0.as_str().into(), must_change.into()];
-    tx.execute(SET_PASSWORD, &row).map(drop)
+    let id = access.staff();
+    let row = [bucket(id), id.into(), digest.0.as_str().into(), false.into()];
+    tx.execute(SET_PASSWORD, &row)?;
+    tx.audit(&OwnWord::of(access, "access.change-password"), id)
 }
 
 /// Ends an account, or opens it again; every sign-in of theirs ends with it.
-pub fn stop_staff(tx: &mut Tx<'_>, id: StaffId, stopped: bool) -> Result<(), Stop> {
+pub fn stop_staff(
+    tx: &mut Tx<'_>,
+    permit: &Permit<GrantRoles>,
+    id: StaffId,
+    stopped: bool,
+) -> Result<(), Stop> {
     let at = stopped.then_some(tx.now());
     tx.execute(STOP, &[bucket(id), id.into(), at.into()])?;
-    if stopped { crate::session::end_all(tx, id) } else { Ok(()) }
+    if stopped {
+        crate::session::end_all(tx, id)?;
+    }
+    tx.audit(permit, id)
 }
 
 /// Keeps a secret that somebody is about to put on their phone; it counts once confirmed.
 pub fn begin_second_factor(
     tx: &mut Tx<'_>,
-    id: StaffId,
+    access: &Access,
     secret: &SealedSecret,
 ) -> Result<(), Stop> {
+    let id = access.staff();
     let row = [bucket(id), id.into(), secret.bytes().to_vec().into()];
-    tx.execute(BEGIN_TOTP, &row).map(drop)
+    tx.execute(BEGIN_TOTP, &row)?;
+    tx.audit(&OwnWord::of(access, "access.begin-second-factor"), id)
 }
 
 /// The secret that was begun and not confirmed, for showing its QR code again.
@@ -203,7 +217,7 @@ pub fn begun_second_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<Sealed
 /// The sign-in that confirmed it counts as one with two factors from now on.
 pub fn confirm_second_factor(
     tx: &mut Tx<'_>,
-    access: &crate::permit::Access,
+    access: &Access,
     (vault, code): (&Vault, &str),
 ) -> Result<(), Stop> {
     let sealed = begun_second_factor(tx, access.staff())?.ok_or(AccessRefusal::NoSuchStaff)?;
@@ -211,7 +225,8 @@ pub fn confirm_second_factor(
     let step = secret.step_of(code, tx.now()).ok_or(AccessRefusal::WrongSignIn)?;
     let id = access.staff();
     tx.execute(CONFIRM_TOTP, &[bucket(id), id.into(), tx.now().into(), step.into()])?;
-    crate::session::raise(tx, access)
+    crate::session::raise(tx, access)?;
+    tx.audit(&OwnWord::of(access, "access.confirm-second-factor"), id)
 }
 
 /// Somebody with everything a sign-in looks at.

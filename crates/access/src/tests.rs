@@ -1,5 +1,6 @@
 //! What access promises, as sentences, on both engines.
 
+mod accounting;
 mod racing;
 mod reading;
 mod sealing;
@@ -203,7 +204,8 @@ city_tests! { City;
         assert_eq!(code(city.permit::<Rule>(key)), "ACC-008", "a password alone does not rule");
         let secret = TotpSecret::draw().unwrap();
         let (begun, access) = (vault().seal(head, &secret).unwrap(), city.access(key).unwrap());
-        city.write(move |tx| staff::begin_second_factor(tx, head, &begun)).unwrap();
+        let own = access.clone();
+        city.write(move |tx| staff::begin_second_factor(tx, &own, &begun)).unwrap();
         let wrong = access.clone();
         let guess = city.write(move |tx| staff::confirm_second_factor(tx, &wrong, (&vault(), "12345")));
         assert_eq!(code(guess), "ACC-002");
@@ -295,7 +297,8 @@ city_tests! { City;
         let open = city.read(move |view| session::sessions_of(view, clerk)).unwrap();
         assert_eq!(open.len(), 2);
         let first = city.access(one).unwrap().session();
-        city.write(move |tx| session::end_one(tx, clerk, first)).unwrap();
+        let own = city.access(other).unwrap();
+        city.write(move |tx| session::end_one(tx, &own, first)).unwrap();
         assert_eq!(code(city.access(one)), "ACC-005");
         city.access(other).unwrap();
         city.write(move |tx| session::end_all(tx, clerk)).unwrap();

@@ -4,11 +4,48 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use nabz_fhir::check::Issue;
 use nabz_record::Entry;
+use nabz_store::Stop;
+use nabz_web::Problem;
 use serde_json::json;
 
 /// The one format that is spoken.
 pub(crate) const FHIR_JSON: HeaderValue =
     HeaderValue::from_static("application/fhir+json; charset=utf-8");
+
+/// What is answered instead of what was asked for.
+pub(crate) enum Instead {
+    /// An outcome that names the place.
+    Outcome(Box<Response>),
+    /// A refusal or a fault, which the shell puts into words.
+    Problem(Problem),
+}
+
+impl From<Response> for Instead {
+    fn from(outcome: Response) -> Self {
+        Self::Outcome(Box::new(outcome))
+    }
+}
+
+impl From<Problem> for Instead {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<Stop> for Instead {
+    fn from(stop: Stop) -> Self {
+        Self::Problem(stop.into())
+    }
+}
+
+impl IntoResponse for Instead {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Outcome(outcome) => *outcome,
+            Self::Problem(problem) => problem.into_response(),
+        }
+    }
+}
 
 /// Bytes as they are.
 pub(crate) fn fhir(status: StatusCode, body: Vec<u8>) -> Response {
@@ -46,13 +83,16 @@ pub(crate) fn etag(version: u32) -> String {
 ///
 /// # Errors
 /// An answer that says so when it names none of ours.
-pub(crate) fn expected(headers: &HeaderMap) -> Result<Option<u32>, Box<Response>> {
+pub(crate) fn expected(headers: &HeaderMap) -> Result<Option<u32>, Instead> {
     let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
     let text = value.to_str().ok().and_then(|text| text.strip_prefix("W/\"")?.strip_suffix('"'));
-    text.and_then(|number| number.parse().ok()).map(Some).ok_or_else(|| {
-        let words = "If-Match has to name a version: W/\"3\"";
-        Box::new(outcome(StatusCode::BAD_REQUEST, "invalid", words))
-    })
+    let number = text.and_then(|number| number.parse().ok());
+    Ok(Some(number.ok_or_else(|| invalid("If-Match has to name a version: W/\"3\""))?))
+}
+
+/// What was sent is not what it should be.
+pub(crate) fn invalid(words: &str) -> Response {
+    outcome(StatusCode::BAD_REQUEST, "invalid", words)
 }
 
 /// One thing that is wrong.

@@ -3,13 +3,13 @@
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
-use nabz_access::{AccessRefusal, Permit, Reason, act, looks};
-use nabz_fhir::ResourceType;
+use nabz_access::relations::{about, no_relation, refused_about};
+use nabz_access::{Act, Permit, Reason, act, city, looks};
 use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry::{person_of, why_may_read};
 use nabz_record::search::Sight;
-use nabz_record::{Key, SourceId, read, source};
+use nabz_record::{BySource, Entry, SourceId, refusals, source};
 use nabz_store::{Stop, Store, Tx};
 use nabz_web::{App, Desk, Problem};
 use sha2::{Digest, Sha256};
@@ -40,25 +40,48 @@ impl Caller {
         }
     }
 
-    /// Looked at again inside the transaction.
-    pub(crate) fn eyes(&self, tx: &mut Tx<'_>) -> Result<Eyes, Stop> {
-        if let Self::Staff(permit) = self {
-            permit.recheck(tx)?;
+    /// Asks the record with the caller's eyes, and writes down whom they have seen, through broken
+    /// glass before the answer goes out; or whom they were refused to see.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        store: &Store,
+        mut question: impl FnMut(&mut Tx<'_>, &mut Eyes) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let asking = self.clone();
+        let asked = store.read(move |view| {
+            let mut eyes = asking.eyes(view)?;
+            match question(view, &mut eyes) {
+                Ok(answer) => Ok((Ok(answer), eyes)),
+                Err(Stop::Refused(refused)) => Ok((Err(refused), eyes)),
+                Err(stop) => Err(stop),
+            }
+        });
+        match asked.await? {
+            (Ok(answer), eyes) => {
+                eyes.account(store).await?;
+                Ok(answer)
+            }
+            (Err(refused), eyes) => {
+                if let Some(person) = refused_about(&refused) {
+                    eyes.who.account_refused(store, person)?;
+                }
+                Err(refused.into())
+            }
         }
-        let who = match self {
-            Self::Staff(permit) => Who::Staff(permit.staff()),
-            Self::Source(source) => Who::Source(*source),
-        };
-        Ok(Eyes { who, seen: Seen::default() })
     }
 
-    /// Writes down who was looked at; through broken glass before the answer goes out.
-    pub(crate) async fn account(&self, store: &Store, seen: &Seen) -> Result<(), Problem> {
-        let Self::Staff(permit) = self else { return Ok(()) };
-        for (person, reason) in &seen.0 {
-            looks::account(store, permit, PersonId::from_uuid(*person), *reason).await?;
-        }
-        Ok(())
+    /// Looked at again inside the transaction.
+    fn eyes(&self, tx: &mut Tx<'_>) -> Result<Eyes, Stop> {
+        let who = match self {
+            Self::Staff(permit) => {
+                permit.recheck(tx)?;
+                Who::Staff(permit.clone())
+            }
+            Self::Source(source) => {
+                Who::Source(BySource { source: *source, act: ReadRecord::NAME, at: city(tx)? })
+            }
+        };
+        Ok(Eyes { who, seen: BTreeMap::new() })
     }
 }
 
@@ -84,52 +107,97 @@ pub fn digest(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
 }
 
-/// Which persons staff looked at, and why.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Seen(BTreeMap<Uuid, Reason>);
-
-/// What one caller may see, and what they have seen.
+/// What one caller may see, and whom they have seen, and why.
 pub(crate) struct Eyes {
     who: Who,
-    pub(crate) seen: Seen,
+    seen: BTreeMap<Uuid, Reason>,
 }
 
-#[derive(Clone, Copy)]
 enum Who {
-    Staff(StaffId),
-    Source(SourceId),
+    Staff(Permit<ReadRecord>),
+    Source(BySource),
 }
 
 impl Eyes {
-    /// Refuses with `ACC-009` where [`Sight::may_see`] says no.
-    pub(crate) fn must_see(&mut self, tx: &mut Tx<'_>, patient: Option<Uuid>) -> Result<(), Stop> {
-        let Some(patient) = patient else { return Ok(()) };
-        if self.may_see(tx, patient)? {
+    /// Refuses what [`Sight::may_see`] does not let be seen: with `ACC-009` what is about somebody
+    /// else's patient, with `EXC-005` what is about nobody, with `REC-001` what another source
+    /// said.
+    pub(crate) fn must_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Stop> {
+        if self.may_see(tx, entry)? {
             return Ok(());
         }
-        let refused: Refused = match self.who {
-            Who::Staff(_) => AccessRefusal::NoRelation.into(),
-            Who::Source(_) => Refused::plain(nabz_record::refusals::NOT_THE_SOURCE).forbidden(),
+        let person = entry.patient.map(|patient| person_of(tx, patient)).transpose()?;
+        let refused = match (&self.who, person) {
+            (Who::Staff(_), Some(person)) => no_relation(person),
+            (Who::Staff(_), None) => Refused::plain("EXC-005").forbidden(),
+            (Who::Source(_), Some(person)) => about(not_the_source(), person),
+            (Who::Source(_), None) => not_the_source(),
         };
         Err(refused.into())
+    }
+
+    /// May the caller read in the compartment of this Patient? Of what lies there, a source sees
+    /// only what it said itself.
+    pub(crate) fn may_open(&mut self, tx: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop> {
+        let Who::Staff(permit) = &self.who else { return Ok(true) };
+        let (staff, person) = (permit.staff(), person_of(tx, patient)?);
+        self.may_read_about(tx, staff, person)
+    }
+
+    fn may_read_about(
+        &mut self,
+        tx: &mut Tx<'_>,
+        staff: StaffId,
+        person: PersonId,
+    ) -> Result<bool, Stop> {
+        let Some(why) = why_may_read(tx, staff, person)? else { return Ok(false) };
+        self.seen.insert(person.uuid(), why.into());
+        Ok(true)
+    }
+
+    async fn account(self, store: &Store) -> Result<(), Stop> {
+        for (person, reason) in self.seen {
+            let person = PersonId::from_uuid(person);
+            match &self.who {
+                Who::Staff(permit) => looks::account(store, permit, person, reason).await?,
+                Who::Source(by) => store.audit_read(by, person)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Who {
+    fn account_refused(&self, store: &Store, person: PersonId) -> Result<(), Stop> {
+        match self {
+            Self::Staff(permit) => looks::refused(store, permit, person),
+            Self::Source(by) => store.audit_refused_read(by, person),
+        }
     }
 }
 
 impl Sight for Eyes {
-    /// What a partner says of somebody is open to whoever may read about that person.
-    fn may_see(&mut self, tx: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop> {
-        match self.who {
-            Who::Staff(staff) => {
-                let person = person_of(tx, patient)?;
-                let Some(why) = why_may_read(tx, staff, person)? else { return Ok(false) };
-                self.seen.0.insert(person.uuid(), why.into());
-                Ok(true)
+    /// Masters are open to everyone who reads. Besides them staff see what is about a person they
+    /// may read about, whoever said it; a source sees what it said, whomever it is about.
+    fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        if entry.key.of.is_master() {
+            return Ok(true);
+        }
+        let person = entry.patient.map(|patient| person_of(tx, patient)).transpose()?;
+        match &self.who {
+            Who::Staff(permit) => {
+                let (staff, Some(person)) = (permit.staff(), person) else { return Ok(false) };
+                self.may_read_about(tx, staff, person)
             }
-            // What a source reads is its own, and no member of staff has looked.
-            Who::Source(source) => {
-                let registration = read::at(tx, Key::of(ResourceType::PATIENT, patient))?;
-                Ok(registration.is_some_and(|registration| registration.source == source))
+            Who::Source(by) => {
+                let own = by.source == entry.source;
+                self.seen.extend(person.filter(|_| own).map(|p| (p.uuid(), Reason::Records)));
+                Ok(own)
             }
         }
     }
+}
+
+fn not_the_source() -> Refused {
+    Refused::plain(refusals::NOT_THE_SOURCE).forbidden()
 }

@@ -18,8 +18,10 @@ pub fn statement(date: &str) -> Value {
         "rest": [{
             "mode": "server",
             "security": {
-                "description": "Staff read with their session whom they are related to; sources \
-                                read and write their own with a bearer key.",
+                "description": "Staff read with their session whom they are related to, whoever \
+                                said it; sources read and write with a bearer key what they said \
+                                themselves. What names no patient is open to its source alone, \
+                                save masters: places, people at work, medicines, terms.",
             },
             "interaction": [{"code": "transaction"}],
             "resource": ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect::<Vec<_>>(),
@@ -61,7 +63,12 @@ fn resource(of: ResourceType) -> Value {
     }
     if let Some(members) = members.as_object_mut().filter(|_| of == ResourceType::PATIENT) {
         let definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
-        let everything = json!([{"name": "everything", "definition": definition}]);
+        let documentation = "Of a Patient that the city itself publishes: the union over every \
+                             Patient of the same person, a partner's too, as far as each may be \
+                             read. Of a partner's Patient: its own compartment.";
+        let everything = json!([{
+            "name": "everything", "definition": definition, "documentation": documentation,
+        }]);
         members.insert("operation".to_owned(), everything);
     }
     members

@@ -4,14 +4,13 @@
 //! behind. Then each file is one transaction, places and people before what refers to them. What
 //! was imported before is known again and adds nothing.
 
-use nabz_access::Permit;
+use crate::door::{Delivered, Door};
+use crate::partners::partner;
 use nabz_fhir::ResourceType;
 use nabz_fhir::bundle::{self, Item};
 use nabz_fhir::check::check;
 use nabz_kernel::ids::FacilityId;
-use nabz_people::registry::actions::{AdoptPatient, adopt};
-use nabz_record::receive::{self, Received};
-use nabz_record::{Written, source};
+use nabz_record::receive::{Counts, Received};
 use nabz_store::{Stop, Store};
 use std::borrow::Cow;
 use std::fs;
@@ -103,20 +102,12 @@ pub fn import(
     }
     let (name, at) = (what.source.to_owned(), what.at);
     let source = store
-        .write_blocking(move |tx| source::register(tx, &name))
+        .write_blocking(move |tx| partner(tx, &name))
         .map_err(|stop| ImportStop::Stopped { file: what.source.to_owned(), stop })?;
     let mut all = Imported::default();
     for (done, file) in what.files.iter().enumerate() {
         let items = items_of(file).map_err(|fault| ImportStop::Faulty(vec![fault]))?;
-        let kept = store.write_bulk(move |tx| {
-            let permit = Permit::<AdoptPatient>::of_the_program(at);
-            let received = receive::transaction(tx, source, &items)?;
-            let mut adopted = 0;
-            for patient in received.iter().filter(|r| r.key.of == ResourceType::PATIENT) {
-                adopted += u64::from(adopt(tx, &permit, patient.key.entry)?.is_some());
-            }
-            Ok((received, adopted))
-        });
+        let kept = store.write_bulk(move |tx| Door::at(source, at).import(tx, &items));
         let shown = file.name();
         let kept = kept.map_err(|stop| ImportStop::Stopped { file: shown.clone(), stop })?;
         all.add(kept);
@@ -126,19 +117,15 @@ pub fn import(
 }
 
 impl Imported {
-    fn add(&mut self, (received, adopted): (Vec<Received>, u64)) {
+    fn add(&mut self, delivered: Delivered) {
+        let counts = Counts::of(&delivered.received);
         self.files += 1;
-        self.adopted += adopted;
-        for one in received {
-            match one.written {
-                Written::Created => self.created += 1,
-                Written::Superseded { .. } => self.superseded += 1,
-                Written::Unchanged { .. } => self.unchanged += 1,
-            }
-            if one.key.of == ResourceType::PATIENT {
-                self.patients.push(one);
-            }
-        }
+        self.adopted += delivered.adopted;
+        self.created += counts.created;
+        self.superseded += counts.superseded;
+        self.unchanged += counts.unchanged;
+        let patients = delivered.received.into_iter();
+        self.patients.extend(patients.filter(|one| one.key.of == ResourceType::PATIENT));
     }
 }
 

@@ -1,19 +1,23 @@
 //! Exchange: how the record speaks with the world. FHIR over HTTP, and folders of bundles.
 //!
 //! Owns: nothing; it reads and writes through `record`.     Publishes: nothing of its own.
-//! Promises: staff read only whom they are related to, and every look is audited; a partner
-//! changes only what is its own; what is not understood is refused with its place.
+//! Promises: staff read only whom they are related to; a partner reads and changes only what it
+//! said itself; every look and every change is audited, those of partners too; whoever a partner
+//! speaks of is a person whom counters find; what is not understood is refused with its place.
 //! Start at [`routes`] for the FHIR API, at [`import`] for a folder.
 
 mod answer;
 mod caller;
 mod capability;
+mod door;
 mod import;
+mod partners;
 mod rest;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;
 pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
+pub use partners::{give_key, partner};
 pub use rest::routes;
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! The FHIR REST API at `/fhir/R4`.
 
+mod everything;
+mod history;
 mod reading;
 mod searching;
 mod writing;
 
-use crate::answer::{fhir, outcome};
+use crate::answer::{Instead, fhir, outcome};
 use crate::capability::{is_kept, statement};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -23,14 +25,14 @@ pub fn routes() -> Router<App> {
         .route("/fhir/R4", post(writing::transaction))
         .route("/fhir/R4/", post(writing::transaction))
         .route("/fhir/R4/metadata", get(metadata))
-        .route("/fhir/R4/{type}/{id}/$everything", get(reading::everything))
+        .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
         .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
         .route(
             "/fhir/R4/{type}/{id}",
             get(reading::read).put(writing::update).delete(writing::delete),
         )
-        .route("/fhir/R4/{type}/{id}/_history", get(reading::history))
+        .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }
@@ -42,10 +44,10 @@ async fn metadata(State(app): State<App>) -> Response {
 }
 
 /// The type that an address names, or an answer that says there is none.
-fn named(name: &str) -> Result<ResourceType, Box<Response>> {
+fn named(name: &str) -> Result<ResourceType, Instead> {
     ResourceType::named(name).filter(|of| is_kept(*of)).ok_or_else(|| {
         let words = "this address names no resource type that is kept here";
-        Box::new(outcome(StatusCode::NOT_FOUND, "not-supported", words))
+        outcome(StatusCode::NOT_FOUND, "not-supported", words).into()
     })
 }
 

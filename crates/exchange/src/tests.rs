@@ -1,5 +1,9 @@
 //! What the world can do, as sentences, on both engines.
 
 mod api;
+mod audited;
+mod history;
 mod importing;
+mod sight;
 mod staff;
+mod town;

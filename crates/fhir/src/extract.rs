@@ -142,8 +142,8 @@ fn is_to(target: &str, resource_type: &str) -> bool {
 
 /// The `Patient/id` in whose compartment a body lies, its type and id as the body says them.
 pub fn patient_of(of: ResourceType, body: &Value) -> Option<&str> {
-    let path = of.patient_path()?;
-    path.all(body).into_iter().find_map(|value| {
+    let named = of.patient_paths().iter().flat_map(|path| path.all(body));
+    named.into_iter().find_map(|value| {
         let target = value.get("reference").and_then(Value::as_str)?;
         let id = target.strip_prefix("Patient/")?;
         Some(id.split('/').next().unwrap_or(id))

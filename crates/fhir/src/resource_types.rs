@@ -72,24 +72,34 @@ impl ResourceType {
         (1..=u16::try_from(NAMES.len()).unwrap_or(u16::MAX)).map(Self)
     }
 
-    /// Where a resource of this type names the Patient in whose compartment it lies; `None` for
-    /// types that belong to no patient. A Patient is its own compartment.
+    /// Where a resource of this type names the Patient in whose compartment it lies; empty for
+    /// types that belong to no one patient. A Patient is its own compartment.
     ///
-    /// Source: <http://hl7.org/fhir/R4/compartmentdefinition-patient.html>, its first parameter.
-    pub fn patient_path(self) -> Option<Path> {
+    /// Each entry lies in one compartment, so a Group, whose members are many, lies in none.
+    ///
+    /// Source: <http://hl7.org/fhir/R4/compartmentdefinition-patient.html>, the parameter that
+    /// says whom a resource is about; and the element of the same meaning for `Contract`,
+    /// `Device`, `GuidanceResponse` and `Task`, which that definition leaves out.
+    pub fn patient_paths(self) -> &'static [Path] {
         let name = self.name();
         if SUBJECT.binary_search(&name).is_ok() {
-            return Some(Path("subject"));
+            return &[Path("subject")];
         }
         if PATIENT.binary_search(&name).is_ok() {
-            return Some(Path("patient"));
+            return &[Path("patient")];
         }
-        ELSEWHERE.iter().find(|(of, _)| *of == name).map(|(_, path)| Path(path))
+        ELSEWHERE.iter().find(|(of, _)| *of == name).map_or(&[], |(_, paths)| paths)
     }
 
     /// Does it live in its patient's bucket?
     pub fn in_compartment(self) -> bool {
-        self == Self::PATIENT || self.patient_path().is_some()
+        self == Self::PATIENT || !self.patient_paths().is_empty()
+    }
+
+    /// Is it about nobody: a place, a staff member, a medicine, a term, a form, which everyone who
+    /// reads a record has to be able to look up?
+    pub fn is_master(self) -> bool {
+        MASTERS.binary_search(&self.name()).is_ok()
     }
 
     /// Where it says when it happened: the first of these that is there.
@@ -262,7 +272,7 @@ const NAMES: [&str; 146] = [
 ];
 
 /// Types whose patient stands in `subject`.
-const SUBJECT: [&str; 34] = [
+const SUBJECT: [&str; 37] = [
     "Account",
     "AdverseEvent",
     "Basic",
@@ -274,6 +284,7 @@ const SUBJECT: [&str; 34] = [
     "CommunicationRequest",
     "Composition",
     "Condition",
+    "Contract",
     "DeviceRequest",
     "DeviceUseStatement",
     "DiagnosticReport",
@@ -282,6 +293,8 @@ const SUBJECT: [&str; 34] = [
     "Encounter",
     "Flag",
     "Goal",
+    "GuidanceResponse",
+    "ImagingStudy",
     "Invoice",
     "List",
     "MeasureReport",
@@ -309,10 +322,10 @@ const PATIENT: [&str; 20] = [
     "CoverageEligibilityRequest",
     "CoverageEligibilityResponse",
     "DetectedIssue",
+    "Device",
     "EpisodeOfCare",
     "ExplanationOfBenefit",
     "FamilyMemberHistory",
-    "ImagingStudy",
     "Immunization",
     "ImmunizationEvaluation",
     "ImmunizationRecommendation",
@@ -323,15 +336,85 @@ const PATIENT: [&str; 20] = [
     "VisionPrescription",
 ];
 
-/// Types whose patient stands elsewhere.
-const ELSEWHERE: [(&str, &str); 7] = [
-    ("Appointment", "participant.actor"),
-    ("AppointmentResponse", "actor"),
-    ("Coverage", "beneficiary"),
-    ("EnrollmentRequest", "candidate"),
-    ("ResearchSubject", "individual"),
-    ("Schedule", "actor"),
-    ("Task", "for"),
+/// Types whose patient stands elsewhere, or in one of several places.
+const ELSEWHERE: [(&str, &[Path]); 11] = [
+    ("Appointment", &[Path("participant.actor")]),
+    ("AppointmentResponse", &[Path("actor")]),
+    ("AuditEvent", &[Path("entity.what"), Path("agent.who")]),
+    ("Coverage", &[Path("beneficiary")]),
+    ("EnrollmentRequest", &[Path("candidate")]),
+    ("Person", &[Path("link.target")]),
+    ("Provenance", &[Path("target")]),
+    ("ResearchSubject", &[Path("individual")]),
+    ("Schedule", &[Path("actor")]),
+    ("SupplyRequest", &[Path("requester")]),
+    ("Task", &[Path("for")]),
+];
+
+/// Types that are about no patient at all: places and people who work there, terms, medicines,
+/// and how things are defined. What may be about somebody and does not say so is not among them.
+const MASTERS: [&str; 61] = [
+    "ActivityDefinition",
+    "CatalogEntry",
+    "ChargeItemDefinition",
+    "CodeSystem",
+    "CompartmentDefinition",
+    "ConceptMap",
+    "DeviceDefinition",
+    "EffectEvidenceSynthesis",
+    "Endpoint",
+    "EventDefinition",
+    "Evidence",
+    "EvidenceVariable",
+    "ExampleScenario",
+    "GraphDefinition",
+    "HealthcareService",
+    "ImplementationGuide",
+    "InsurancePlan",
+    "Library",
+    "Location",
+    "Measure",
+    "Medication",
+    "MedicationKnowledge",
+    "MedicinalProduct",
+    "MedicinalProductAuthorization",
+    "MedicinalProductContraindication",
+    "MedicinalProductIndication",
+    "MedicinalProductIngredient",
+    "MedicinalProductInteraction",
+    "MedicinalProductManufactured",
+    "MedicinalProductPackaged",
+    "MedicinalProductPharmaceutical",
+    "MedicinalProductUndesirableEffect",
+    "MessageDefinition",
+    "NamingSystem",
+    "ObservationDefinition",
+    "OperationDefinition",
+    "Organization",
+    "OrganizationAffiliation",
+    "PlanDefinition",
+    "Practitioner",
+    "PractitionerRole",
+    "Questionnaire",
+    "ResearchDefinition",
+    "ResearchElementDefinition",
+    "ResearchStudy",
+    "RiskEvidenceSynthesis",
+    "SearchParameter",
+    "SpecimenDefinition",
+    "StructureDefinition",
+    "StructureMap",
+    "Substance",
+    "SubstanceNucleicAcid",
+    "SubstancePolymer",
+    "SubstanceProtein",
+    "SubstanceReferenceInformation",
+    "SubstanceSourceMaterial",
+    "SubstanceSpecification",
+    "TerminologyCapabilities",
+    "TestReport",
+    "TestScript",
+    "ValueSet",
 ];
 
 /// Where a type says when it happened.
@@ -374,6 +457,11 @@ mod tests {
     #[test]
     fn every_type_is_found_by_its_name_and_by_its_number() {
         assert!(NAMES.is_sorted() && SUBJECT.is_sorted() && PATIENT.is_sorted());
+        assert!(MASTERS.is_sorted() && ELSEWHERE.is_sorted_by_key(|(of, _)| *of));
+        let listed = SUBJECT.iter().chain(&PATIENT).chain(&MASTERS);
+        for name in listed.chain(ELSEWHERE.iter().map(|(of, _)| of)) {
+            assert!(NAMES.contains(name), "{name}");
+        }
         for one in ResourceType::all() {
             assert_eq!(ResourceType::named(one.name()), Some(one));
             assert_eq!(ResourceType::numbered(one.number().into()), Some(one));
@@ -382,5 +470,15 @@ mod tests {
         assert_eq!(ResourceType::numbered(0), None);
         let named = [(ResourceType::PATIENT, "Patient"), (ResourceType::ENCOUNTER, "Encounter")];
         assert!(named.iter().all(|(one, name)| one.name() == *name));
+    }
+
+    #[test]
+    fn a_master_is_about_nobody() {
+        for master in ResourceType::all().filter(|of| of.is_master()) {
+            assert!(!master.in_compartment(), "{master}");
+        }
+        for about_somebody in ["Binary", "Group", "Slot", "Patient", "Observation", "Basic"] {
+            assert!(!ResourceType::named(about_somebody).unwrap().is_master(), "{about_somebody}");
+        }
     }
 }

@@ -3,8 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
-use nabz_access::staff::{NewStaff, SignInName, add_staff, begin_second_factor};
-use nabz_access::{Names, Password, TotpSecret, Vault};
+use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_access::staff::begin_second_factor;
+use nabz_access::{Password, TotpSecret, Vault, session, sign_in};
+use nabz_hospital::facilities::load::department;
 use nabz_kernel::clock::Clock;
 use nabz_store::{Store, Tx, key_file};
 use std::io::{BufRead, BufReader, Read};
@@ -48,15 +50,17 @@ fn enrol(folder: &Path) {
     let key = key_file::read(&folder.join("a.key")).unwrap().unwrap();
     let store = Store::open_sqlite(&folder.join("a.db"), Clock::Machine).unwrap();
     let enrol = move |tx: &mut Tx<'_>| {
-        let new = NewStaff {
-            sign_in_name: SignInName::parse("asha.rao")?,
-            names: Names::parse("Asha Rao", "आशा राव")?,
-            digest: Password::typed("neem-tree-by-the-gate").digest()?,
-            must_change: false,
-        };
-        let staff = add_staff(tx, &new)?;
-        let sealed = Vault::of_key(&key).seal(staff, &TotpSecret::draw()?)?;
-        begin_second_factor(tx, staff, &sealed)
+        department(tx)?;
+        let sheet = "sign_in,name_en,name_hi,role,at,until\n\
+                     asha.rao,Asha Rao,आशा राव,auditor,department,\n";
+        let password = Password::typed("neem-tree-by-the-gate");
+        let lines = read_users(sheet, tx.today()).unwrap();
+        load_users(tx, &lines, &FirstPassword::Same(password.digest()?))?.unwrap();
+        let verdict = sign_in::credentials(tx, "asha.rao")?.check_password(&password);
+        let signed = sign_in::sign_in(tx, &verdict, "story")?;
+        let access = session::resume(tx, signed.token.key())?.access;
+        let sealed = Vault::of_key(&key).seal(access.staff(), &TotpSecret::draw()?)?;
+        begin_second_factor(tx, &access, &sealed)
     };
     store.write_blocking(enrol).unwrap();
 }

@@ -4,6 +4,7 @@
 use crate::entry::{Key, hash};
 use nabz_fhir::ResourceType;
 use nabz_fhir::check::is_id;
+use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx, Value};
 use uuid::Uuid;
 
@@ -43,6 +44,21 @@ pub(crate) fn resolve_or_give(
     let [hash, number, chosen] = address(of, id);
     tx.execute(ADD, &[hash, number, chosen, key.bucket.into(), entry.into()])?;
     resolve(tx, of, id)?.ok_or_else(|| Stop::fault("an alias was written and is not there"))
+}
+
+/// The same, drawing a place for an id that was never seen: what names a Patient who has not been
+/// sent yet lies in that Patient's compartment, and is found there once they are. `None` for what
+/// is no id.
+pub(crate) fn resolve_or_draw(
+    tx: &mut Tx<'_>,
+    of: ResourceType,
+    id: &str,
+) -> Result<Option<Key>, Stop> {
+    if !is_id(id) {
+        return Ok(None);
+    }
+    let place = PersonId::draw(tx.now()).uuid();
+    resolve_or_give(tx, of, id, place).map(Some)
 }
 
 /// A UUID in the one form in which it is written; `None` for any other id.

@@ -17,7 +17,7 @@ const FAULTS_NAMED_MAX: usize = 50;
 
 const ENTRIES: &str = "
     SELECT bucket, entry_id, type, chosen_id, version, updated_at, patient_id, source_id, deleted,
-           body
+           put, body
     FROM   record_entry
     WHERE  (bucket, entry_id, type) > ($1, $2, $3)
     ORDER  BY bucket, entry_id, type
@@ -113,7 +113,8 @@ fn check_part(view: &mut Tx<'_>, after: Cursor) -> Result<(Checked, Option<Curso
             patient: row.get(6)?,
             source: SourceId::numbered(row.get(7)?),
             deleted: row.get(8)?,
-            body: row.get(9)?,
+            put: row.get(9)?,
+            body: row.get(10)?,
         })
     })?;
     let mut checked = Checked::default();

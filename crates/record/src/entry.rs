@@ -2,7 +2,9 @@
 
 use nabz_fhir::ResourceType;
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::Bucket;
+use nabz_kernel::id;
+use nabz_kernel::ids::{Bucket, FacilityId, StaffId};
+use nabz_store::Authority;
 use std::fmt;
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
@@ -68,11 +70,18 @@ pub struct Entry {
     pub source: SourceId,
     /// No longer there; the body is empty.
     pub deleted: bool,
+    /// Its source chose the id and put the first version there; otherwise it was posted.
+    pub put: bool,
     /// The bytes.
     pub body: Vec<u8>,
 }
 
 impl Entry {
+    /// For an audit: which entry.
+    pub fn named(&self) -> EntryId {
+        EntryId::from_uuid(self.key.entry)
+    }
+
     /// `Type/id`.
     pub fn reference(&self) -> String {
         format!("{}/{}", self.key.of, self.id)
@@ -85,6 +94,17 @@ impl fmt::Debug for Entry {
         write!(f, "{:?} v{}", self.key, self.version)
     }
 }
+
+id!(
+    /// One entry, as the audit names it.
+    EntryId,
+    RecordEntry
+);
+id!(
+    /// A source, as the audit names it.
+    SourceName,
+    Source
+);
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,11 +123,71 @@ impl SourceId {
     pub const fn number(self) -> i64 {
         self.0
     }
+
+    /// As the audit names whoever acts: an id of a version that no person's id has.
+    pub fn actor(self) -> StaffId {
+        // Sources are counted from 1.
+        let number = u128::try_from(self.0).unwrap_or_default();
+        StaffId::from_uuid(Uuid::from_u128(SOURCES | number))
+    }
+
+    /// The source behind an actor of the audit, if it is one.
+    pub fn of_actor(actor: StaffId) -> Option<Self> {
+        let number = actor.uuid().as_u128() ^ SOURCES;
+        i64::try_from(number).ok().filter(|number| *number > 0).map(Self)
+    }
+
+    /// As the audit names what is done to a source.
+    pub fn named(self) -> SourceName {
+        SourceName::from_uuid(self.actor().uuid())
+    }
+}
+
+/// The bits above a source's number, where a source acts: a UUID of version 8, which nobody draws.
+const SOURCES: u128 = 0x6e61_627a_0000_8000_8000_0000_0000_0000;
+
+/// A source that acts. Its permit is its key, or the hand that imports its bundles.
+#[derive(Clone, Copy, Debug)]
+pub struct BySource {
+    /// Who.
+    pub source: SourceId,
+    /// What it does, as the audit names it.
+    pub act: &'static str,
+    /// Where what it sends is taken in.
+    pub at: FacilityId,
+}
+
+impl Authority for BySource {
+    fn actor(&self) -> StaffId {
+        self.source.actor()
+    }
+    fn act(&self) -> &'static str {
+        self.act
+    }
+    fn facility(&self) -> FacilityId {
+        self.at
+    }
+    /// A partner keeps its own records with us.
+    fn purpose(&self) -> &'static str {
+        "RECORDMGT"
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_source_that_acts_is_known_again_and_nobody_is_taken_for_one() {
+        for number in [1, 2, 900] {
+            let source = SourceId::numbered(number);
+            assert_eq!(SourceId::of_actor(source.actor()), Some(source));
+        }
+        let somebody = StaffId::draw(Instant::from_microseconds(1_764_000_000_000_000));
+        for staff in [somebody, StaffId::from_uuid(Uuid::from_u128(1))] {
+            assert_eq!(SourceId::of_actor(staff), None);
+        }
+    }
 
     #[test]
     fn an_entry_s_shard_follows_from_its_id() {

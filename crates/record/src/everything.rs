@@ -3,6 +3,7 @@
 use crate::alias;
 use crate::entry::{Entry, Key};
 use crate::read::{self, Charted};
+use crate::search::{Remembered, Sight};
 use nabz_fhir::bundle::type_and_id;
 use nabz_fhir::{Body, ResourceType};
 use nabz_store::{Stop, Tx};
@@ -21,13 +22,14 @@ pub struct EverythingPage {
     pub next: Option<Key>,
 }
 
-/// A page of all that lies in these compartments. The caller has checked that each may be read.
+/// A page of all that lies in these compartments, as far as `sight` lets it be seen.
 pub fn everything(
     tx: &mut Tx<'_>,
     patients: &[Uuid],
-    after: Option<Key>,
-    count: usize,
+    (after, count): (Option<Key>, usize),
+    sight: &mut dyn Sight,
 ) -> Result<EverythingPage, Stop> {
+    let mut sight = Remembered::new(sight);
     let count = count.clamp(1, EVERYTHING_PAGE_MAX);
     let mut charted: Vec<Charted> = Vec::new();
     for patient in patients {
@@ -42,15 +44,25 @@ pub fn everything(
     let next = shown.last().copied().filter(|_| more);
     let mut entries = Vec::with_capacity(shown.len());
     for key in shown {
-        entries.extend(read::at(tx, key)?.filter(|entry| !entry.deleted));
+        entries.extend(seen(tx, key, &mut sight)?);
     }
-    let outside = pointed_to(tx, &entries)?;
+    let outside = pointed_to(tx, &entries, &mut sight)?;
     entries.extend(outside);
     Ok(EverythingPage { entries, next })
 }
 
+/// An entry that stands and may be seen. A page may hold fewer than were asked for.
+fn seen(tx: &mut Tx<'_>, key: Key, sight: &mut Remembered<'_>) -> Result<Option<Entry>, Stop> {
+    let Some(entry) = read::at(tx, key)?.filter(|entry| !entry.deleted) else { return Ok(None) };
+    Ok(sight.may_see(tx, &entry)?.then_some(entry))
+}
+
 /// What the entries of a page point to and no compartment holds: places, people, organisations.
-fn pointed_to(tx: &mut Tx<'_>, entries: &[Entry]) -> Result<Vec<Entry>, Stop> {
+fn pointed_to(
+    tx: &mut Tx<'_>,
+    entries: &[Entry],
+    sight: &mut Remembered<'_>,
+) -> Result<Vec<Entry>, Stop> {
     let mut links = BTreeSet::new();
     for entry in entries {
         let body = Body::parse(entry.body.clone()).map_err(|e| Stop::fault(e.to_string()))?;
@@ -63,7 +75,7 @@ fn pointed_to(tx: &mut Tx<'_>, entries: &[Entry]) -> Result<Vec<Entry>, Stop> {
             continue;
         }
         if let Some(key) = alias::resolve(tx, of, id)? {
-            found.extend(read::at(tx, key)?.filter(|entry| !entry.deleted));
+            found.extend(seen(tx, key, sight)?);
         }
     }
     Ok(found)

@@ -26,7 +26,8 @@ impl Publish for Tx<'_> {
     fn publish<R: Resource>(&mut self, resource: &R) -> Result<Written, Stop> {
         let (key, body) = prepared(resource)?;
         let source = SourceId::NABZ;
-        write::version(self, &Draft { key, chosen_id: None, source, body: &body, expected: None })
+        let draft = Draft { key, chosen_id: None, source, body: &body, expected: None, put: false };
+        Ok(write::version(self, &draft)?.0)
     }
 }
 

@@ -16,7 +16,7 @@ pub(crate) const CHART_ENTRIES_MAX: i64 = 20_000;
 const UNPACKED_BYTES_MAX: usize = nabz_fhir::body::BODY_BYTES_MAX + 4_096;
 
 const CURRENT: &str = "
-    SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, body
+    SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body
     FROM   record_entry
     WHERE  bucket = $1 AND entry_id = $2 AND type = $3";
 const OLDER: &str = "
@@ -25,6 +25,10 @@ const OLDER: &str = "
     WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND version < $4
     ORDER  BY version DESC
     LIMIT  $5";
+const SINCE: &str = "
+    SELECT COUNT(*)
+    FROM   record_history
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND updated_at >= $4";
 const CHART: &str = "
     SELECT type, entry_bucket, entry_id, hash
     FROM   record_chart
@@ -55,7 +59,8 @@ fn current(key: Key, row: &Row<'_>) -> Result<Entry, Stop> {
         patient: row.get(3)?,
         source: SourceId::numbered(row.get(4)?),
         deleted: row.get(5)?,
-        body: row.get(6)?,
+        put: row.get(6)?,
+        body: row.get(7)?,
     })
 }
 
@@ -83,21 +88,36 @@ pub fn history(
     limit: u32,
 ) -> Result<Vec<Entry>, Stop> {
     let Some(now) = read(tx, of, id)? else { return Ok(Vec::new()) };
+    versions(tx, &now, before, limit)
+}
+
+/// The same for an entry whose current version is at hand.
+pub fn versions(
+    tx: &mut Tx<'_>,
+    now: &Entry,
+    before: Option<u32>,
+    limit: u32,
+) -> Result<Vec<Entry>, Stop> {
     let before = before.unwrap_or(u32::MAX);
     if limit == 0 || now.version >= before {
-        return older(tx, &now, before, limit);
+        return older(tx, now, before, limit);
     }
-    let older = older(tx, &now, before, limit - 1)?;
-    Ok(std::iter::once(now).chain(older).collect())
+    let older = older(tx, now, before, limit - 1)?;
+    Ok(std::iter::once(now.clone()).chain(older).collect())
+}
+
+/// How many versions of an entry were written at `since` or later.
+pub fn versions_since(tx: &mut Tx<'_>, now: &Entry, since: Instant) -> Result<u32, Stop> {
+    let [bucket, entry, of] = identity(now.key);
+    let earlier = tx.query_one(SINCE, &[bucket, entry, of, since.into()], |row| row.get(0))?;
+    Ok(number(earlier.unwrap_or_default())? + u32::from(now.updated >= since))
 }
 
 fn older(tx: &mut Tx<'_>, now: &Entry, before: u32, limit: u32) -> Result<Vec<Entry>, Stop> {
     let [bucket, entry, of] = identity(now.key);
     let values: [Value; 5] = [bucket, entry, of, before.into(), limit.into()];
     tx.query(OLDER, &values, |row| {
-        let packed: Vec<u8> = row.get(3)?;
-        let body = zstd::bulk::decompress(&packed, UNPACKED_BYTES_MAX)
-            .map_err(|e| Stop::fault(e.to_string()))?;
+        let body = unpacked(&row.get::<Vec<u8>>(3)?)?;
         Ok(Entry {
             key: now.key,
             id: now.id.clone(),
@@ -106,9 +126,15 @@ fn older(tx: &mut Tx<'_>, now: &Entry, before: u32, limit: u32) -> Result<Vec<En
             patient: now.patient,
             source: now.source,
             deleted: row.get(2)?,
+            put: now.put,
             body,
         })
     })
+}
+
+/// A body as it was before it went to the history.
+pub(crate) fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Stop> {
+    zstd::bulk::decompress(packed, UNPACKED_BYTES_MAX).map_err(|e| Stop::fault(e.to_string()))
 }
 
 /// One entry of a chart, before its body is read.

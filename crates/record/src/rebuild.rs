@@ -5,10 +5,17 @@
 use crate::entry::SourceId;
 use crate::publish::{Resource, prepared};
 use crate::write::{self, Draft, Written};
+use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, Id};
-use nabz_store::{Stop, Store, Tx};
+use nabz_store::{Authority, Stop, Store, Tx};
 use std::sync::Arc;
 use uuid::Uuid;
+
+id!(
+    /// One step of a rebuild that changed something.
+    RebuildId,
+    Rebuilding
+);
 
 /// Resources in one transaction of a rebuild.
 pub const REBUILD_ROWS: u32 = 200;
@@ -98,9 +105,9 @@ impl Again {
     pub fn offer<R: Resource>(&mut self, tx: &mut Tx<'_>, resource: &R) -> Result<(), Stop> {
         let (key, body) = prepared(resource)?;
         let source = SourceId::NABZ;
-        let draft = Draft { key, chosen_id: None, source, body: &body, expected: None };
+        let draft = Draft { key, chosen_id: None, source, body: &body, expected: None, put: false };
         self.looked_at += 1;
-        match write::version(tx, &draft)? {
+        match write::version(tx, &draft)?.0 {
             Written::Created => self.created += 1,
             Written::Superseded { .. } => self.superseded += 1,
             Written::Unchanged { .. } => {}
@@ -117,6 +124,42 @@ impl Again {
         self.looked_at += other.looked_at;
         self.created += other.created;
         self.superseded += other.superseded;
+    }
+}
+
+/// Walks that account for what they change: one row of the audit for each step that wrote anything,
+/// in the step's own transaction. `by` says on whose word.
+pub fn accounted<A>(walks: Vec<Arc<dyn Walk>>, by: &A) -> Vec<Arc<dyn Walk>>
+where
+    A: Authority + Clone + Send + Sync + 'static,
+{
+    let account = |walk| -> Arc<dyn Walk> { Arc::new(Accounted { walk, by: by.clone() }) };
+    walks.into_iter().map(account).collect()
+}
+
+struct Accounted<A> {
+    walk: Arc<dyn Walk>,
+    by: A,
+}
+
+impl<A: Authority + Send + Sync> Walk for Accounted<A> {
+    fn name(&self) -> &'static str {
+        self.walk.name()
+    }
+
+    fn step(
+        &self,
+        tx: &mut Tx<'_>,
+        place: Place,
+        again: &mut Again,
+    ) -> Result<Option<Place>, Stop> {
+        let mut own = Again::default();
+        let ended = self.walk.step(tx, place, &mut own)?;
+        if !own.is_clean() {
+            tx.audit(&self.by, RebuildId::draw(tx.now()))?;
+        }
+        again.add(&own);
+        Ok(ended)
     }
 }
 

@@ -5,18 +5,20 @@
 //! claimed once.
 
 mod claim;
+mod delivery;
 mod links;
 mod transaction;
 
+pub use delivery::{Counts, DeliveryId, note_delivery};
 pub use transaction::transaction;
 
 use crate::alias;
 use crate::entry::{Entry, Key, SourceId};
 use crate::read;
 use crate::refusals;
-use crate::search::{Everything, SearchStop, search};
+use crate::search::{Everything, Own, SearchStop, Sight, search};
 use crate::write::{self, Draft, Written, identity};
-use nabz_fhir::search::{Handling, pairs, parse};
+use nabz_fhir::search::{Criterion, Handling, Query, Test, Wanted, pairs, parse};
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Bucket, PersonId};
@@ -35,6 +37,9 @@ pub struct Received {
     pub key: Key,
     /// Its logical id.
     pub id: String,
+    /// The Patient in whose compartment it was written; absent when nothing was written because
+    /// a condition found something.
+    pub patient: Option<Uuid>,
     /// What was written.
     pub written: Written,
 }
@@ -56,13 +61,13 @@ pub fn create(
 ) -> Result<Received, Stop> {
     if let Some(criteria) = if_none_exist {
         claim::lock(tx, source, body.of(), criteria)?;
-        if let Some(entry) = sole(tx, body.of(), criteria)? {
+        if let Some(entry) = sole(tx, source, body.of(), criteria)? {
             let written = Written::Unchanged { version: entry.version };
-            return Ok(Received { key: entry.key, id: entry.id, written });
+            return Ok(Received { key: entry.key, id: entry.id, patient: None, written });
         }
     }
     let key = new_key(tx, body)?;
-    write_at(tx, &Draft { key, chosen_id: None, source, body, expected: None })
+    write_at(tx, &posted(key, source, body))
 }
 
 /// Keeps a version under an id that the source chose. `expected` is the version it has seen.
@@ -80,7 +85,7 @@ pub fn update(
     if write::standing(tx, key)?.is_some_and(|standing| standing.source != source) {
         return Err(Refused::plain(refusals::ID_TAKEN).into());
     }
-    write_at(tx, &Draft { key, chosen_id: Some(id), source, body, expected })
+    write_at(tx, &Draft { key, chosen_id: Some(id), source, body, expected, put: true })
 }
 
 /// Takes an entry out of what is served; its versions stay. `None` when there was nothing.
@@ -98,11 +103,17 @@ pub fn delete(
     read::read(tx, of, id)
 }
 
+/// What was sent without an id of its own.
+fn posted(key: Key, source: SourceId, body: &Body) -> Draft<'_> {
+    Draft { key, chosen_id: None, source, body, expected: None, put: false }
+}
+
 fn write_at(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Received, Stop> {
     let own = draft.key.entry.to_string();
     let chosen_id = draft.chosen_id.filter(|id| **id != own);
-    let written = write::version(tx, &Draft { chosen_id, ..*draft })?;
-    Ok(Received { key: draft.key, id: chosen_id.map_or(own, str::to_owned), written })
+    let (written, patient) = write::version(tx, &Draft { chosen_id, ..*draft })?;
+    let id = chosen_id.map_or(own, str::to_owned);
+    Ok(Received { key: draft.key, id, patient, written })
 }
 
 /// Keeps what was sent beside what is served.
@@ -118,7 +129,7 @@ fn new_key(tx: &mut Tx<'_>, body: &Body) -> Result<Key, Stop> {
     let now = tx.now();
     let patient = match extract::patient_of(body.of(), body.tree()) {
         None => None,
-        Some(id) => alias::resolve(tx, ResourceType::PATIENT, id)?,
+        Some(id) => alias::resolve_or_draw(tx, ResourceType::PATIENT, id)?,
     };
     Ok(Key::of(body.of(), draw(now, patient.map(|key| key.entry))))
 }
@@ -139,7 +150,15 @@ fn draw(now: Instant, beside: Option<Uuid>) -> Uuid {
 }
 
 /// The one entry that fits a query, or none.
-fn sole(tx: &mut Tx<'_>, of: ResourceType, criteria: &str) -> Result<Option<Entry>, Stop> {
+///
+/// What others said is found by its identifier alone: whoever knows the number may point to it,
+/// and nobody finds out by asking who has which birth date.
+fn sole(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    of: ResourceType,
+    criteria: &str,
+) -> Result<Option<Entry>, Stop> {
     let unknown = || {
         Stop::from(Refused::plain(refusals::CRITERIA_UNKNOWN).invalid().with("criteria", criteria))
     };
@@ -148,7 +167,9 @@ fn sole(tx: &mut Tx<'_>, of: ResourceType, criteria: &str) -> Result<Option<Entr
     if query.criteria.is_empty() && query.ids.is_none() {
         return Err(unknown());
     }
-    let page = match search(tx, &query, &mut Everything) {
+    let (mut everything, mut own) = (Everything, Own(source));
+    let sight: &mut dyn Sight = if by_number(&query) { &mut everything } else { &mut own };
+    let page = match search(tx, &query, sight) {
         Ok(page) => page,
         Err(SearchStop::Store(stop)) => return Err(stop),
         Err(SearchStop::ForeignCursor | SearchStop::TooCostly) => return Err(unknown()),
@@ -158,4 +179,14 @@ fn sole(tx: &mut Tx<'_>, of: ResourceType, criteria: &str) -> Result<Option<Entr
         (one, None) => Ok(one),
         (_, Some(_)) => Err(Refused::plain(refusals::SEVERAL_FIT).invalid().into()),
     }
+}
+
+/// Does it ask for identifiers and for nothing besides?
+fn by_number(query: &Query) -> bool {
+    let whole = |wanted: &Wanted| wanted.token().is_some_and(|token| token.code.is_some());
+    let number = |criterion: &Criterion| match &criterion.test {
+        Test::AnyOf(wanted) => criterion.param.code == "identifier" && wanted.iter().all(whole),
+        Test::NoneOf(_) | Test::Missing(_) => false,
+    };
+    query.ids.is_none() && query.updated.is_empty() && query.criteria.iter().all(number)
 }

@@ -13,4 +13,5 @@ mod page;
 mod sight;
 
 pub use page::{Page, SearchStop, search};
-pub use sight::{Everything, Sight};
+pub(crate) use sight::Remembered;
+pub use sight::{Everything, Own, Sight};

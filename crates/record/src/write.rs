@@ -3,7 +3,7 @@
 
 use crate::entry::{Key, SourceId};
 use crate::source;
-use crate::{alias, index, refusals, rows};
+use crate::{alias, index, read, refusals, rows};
 use nabz_fhir::body::Meta;
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
@@ -18,8 +18,8 @@ const CURRENT: &str = "
     WHERE  bucket = $1 AND entry_id = $2 AND type = $3";
 const ADD: &str = "
     INSERT INTO record_entry (bucket, entry_id, type, chosen_id, source_id, patient_id, version,
-                              updated_at, deleted, body)
-    VALUES ($1, $2, $3, $4, $5, $6, 1, $7, FALSE, $8)
+                              updated_at, deleted, body, put)
+    VALUES ($1, $2, $3, $4, $5, $6, 1, $7, FALSE, $8, $9)
     ON CONFLICT (bucket, entry_id, type) DO NOTHING";
 const SUPERSEDE: &str = "
     UPDATE record_entry
@@ -28,6 +28,12 @@ const SUPERSEDE: &str = "
 const MOVE_TO_HISTORY: &str = "
     INSERT INTO record_history (bucket, entry_id, type, version, updated_at, deleted, body)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const OLDER: &str = "
+    SELECT version, updated_at, body
+    FROM   record_history
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND NOT deleted
+    ORDER  BY version DESC
+    LIMIT  $4";
 const NOTE_UNSEALED: &str = "
     INSERT INTO record_unsealed (lane, bucket, entry_id, type, version)
     VALUES ($1, $2, $3, $4, $5)";
@@ -35,6 +41,8 @@ const NOTE_UNSEALED: &str = "
 /// Many more than can write one entry at once; each round, one of them has succeeded.
 const ROUNDS_MAX: u32 = 256;
 
+/// Older versions that something sent again is compared with.
+const COMPARED_VERSIONS_MAX: i64 = 50;
 /// Small and fast: a body is about a kilobyte.
 const HISTORY_ZSTD_LEVEL: i32 = 3;
 
@@ -74,20 +82,23 @@ pub(crate) struct Draft<'d> {
     pub(crate) body: &'d Body,
     /// The version that the writer has seen; another refuses.
     pub(crate) expected: Option<u32>,
+    /// The writer chose the id, by a PUT.
+    pub(crate) put: bool,
 }
 
 /// The current version, as far as a writer needs it.
 pub(crate) struct Standing {
     pub(crate) source: SourceId,
-    pub(crate) patient: Option<Uuid>,
+    patient: Option<Uuid>,
     pub(crate) version: u32,
     updated: i64,
     pub(crate) deleted: bool,
     body: Vec<u8>,
 }
 
-/// Writes one version, unless it says what the current one says.
-pub(crate) fn version(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Written, Stop> {
+/// Writes one version, unless it says what the current one says. Answers with the Patient in whose
+/// compartment it lies, too.
+pub(crate) fn version(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<(Written, Option<Uuid>), Stop> {
     let source = source::url(tx, draft.source)?;
     let patient = patient_of(tx, draft.key, draft.body)?;
     for _ in 0..ROUNDS_MAX {
@@ -97,7 +108,7 @@ pub(crate) fn version(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Written, Sto
         };
         // Nothing means that somebody else wrote in between; their version is to be read first.
         if let Some(written) = written {
-            return Ok(written);
+            return Ok((written, patient));
         }
     }
     Err(Stop::Again)
@@ -128,7 +139,7 @@ fn create(
     let now = tx.now();
     let body = spliced(draft, source, 1, now);
     let [bucket, entry, of] = identity(draft.key);
-    let row: [Value; 8] = [
+    let row: [Value; 9] = [
         bucket,
         entry,
         of,
@@ -137,6 +148,7 @@ fn create(
         patient.map_or(Value::Null, Into::into),
         now.into(),
         body.into(),
+        draft.put.into(),
     ];
     if tx.execute(ADD, &row)? == 0 {
         return Ok(None);
@@ -173,6 +185,25 @@ fn supersede(
     let new = rows::rows(draft.key.of, draft.body.tree(), patient, now.microseconds());
     index::replace(tx, draft.key, &rows_of(draft.key.of, old)?, &new)?;
     Ok(Some(Written::Superseded { version }))
+}
+
+/// The version that stands, where an older one says what the draft says: a bundle that is sent
+/// again undoes nothing that its source has said since. A deleted entry is said anew.
+pub(crate) fn said_before(
+    tx: &mut Tx<'_>,
+    draft: &Draft<'_>,
+) -> Result<Option<(u32, Option<Uuid>)>, Stop> {
+    let standing = standing(tx, draft.key)?.filter(|old| !old.deleted && old.version > 1);
+    let Some(standing) = standing else { return Ok(None) };
+    let source = source::url(tx, draft.source)?;
+    let [bucket, entry, of] = identity(draft.key);
+    let older = tx.query(OLDER, &[bucket, entry, of, COMPARED_VERSIONS_MAX.into()], |row| {
+        let version = number(row.get(0)?)?;
+        let body = read::unpacked(&row.get::<Vec<u8>>(2)?)?;
+        Ok(spliced(draft, &source, version, Instant::from_microseconds(row.get(1)?)) == body)
+    })?;
+    let said = older.into_iter().any(|same| same);
+    Ok(said.then_some((standing.version, standing.patient)))
 }
 
 /// Takes an entry out of what is served; its versions stay.
@@ -262,7 +293,10 @@ fn patient_of(tx: &mut Tx<'_>, key: Key, body: &Body) -> Result<Option<Uuid>, St
     }
     match extract::patient_of(key.of, body.tree()) {
         None => Ok(None),
-        Some(id) => Ok(alias::resolve(tx, ResourceType::PATIENT, id)?.map(|key| key.entry)),
+        Some(id) => {
+            let patient = alias::resolve_or_draw(tx, ResourceType::PATIENT, id)?;
+            Ok(patient.map(|key| key.entry))
+        }
     }
 }
 

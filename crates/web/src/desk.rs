@@ -11,6 +11,7 @@ use crate::shell::{PublicShell, Shell};
 use askama::Template;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
+use nabz_access::relations::refused_about;
 use nabz_access::{Act, Permit, Reason, looks};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -118,6 +119,23 @@ impl Desk {
         self.signed.permit::<A>(self.today()).is_ok()
     }
 
+    /// Asks the database something; a refusal to read about somebody stands in the audit.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnMut(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.accounted(self.app().store().read(question).await)
+    }
+
+    fn accounted<T>(&self, outcome: Result<T, Stop>) -> Result<T, Problem> {
+        if let Err(Stop::Refused(refused)) = &outcome
+            && let Some(person) = refused_about(refused)
+        {
+            looks::refused_to(self.app().store(), self.signed.access(), person)?;
+        }
+        Ok(outcome?)
+    }
+
     /// Does one action in one transaction, and answers after the commit.
     ///
     /// The permit is looked up again inside the transaction: a grant that was withdrawn a moment
@@ -135,7 +153,7 @@ impl Desk {
             permit.recheck(tx)?;
             action(tx, &permit)
         };
-        Ok(self.app().store().write(checked).await?)
+        self.accounted(self.app().store().write(checked).await)
     }
 
     /// [`Self::write`] for a form that carries a `once` key: sending it twice does it once, and
@@ -155,7 +173,7 @@ impl Desk {
             permit.recheck(tx)?;
             action(tx, &permit)
         };
-        Ok(self.app().store().write_once(once, checked).await?)
+        self.accounted(self.app().store().write_once(once, checked).await)
     }
 
     /// Writes down that the page of this handler shows a person. Every handler that shows one

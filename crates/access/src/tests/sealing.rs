@@ -13,7 +13,7 @@ impl City {
             (TotpSecret::draw().unwrap(), self.access(self.signed_in(name)).unwrap());
         let (sealed, typed) = (vault().seal(staff, &secret).unwrap(), secret.code_at(MORNING));
         let enrol = move |tx: &mut Tx<'_>| {
-            staff::begin_second_factor(tx, staff, &sealed)?;
+            staff::begin_second_factor(tx, &access, &sealed)?;
             staff::confirm_second_factor(tx, &access, (&vault(), &typed))
         };
         self.write(enrol).unwrap();

@@ -1,8 +1,7 @@
 //! Searching, by address or by form. What is searched for by form stays out of every address.
 
-use super::reading::seen;
 use super::{base, named};
-use crate::answer::{fhir, outcome};
+use crate::answer::{Instead, fhir, invalid, outcome};
 use crate::caller::Caller;
 use axum::body::to_bytes;
 use axum::extract::{Path, RawQuery, Request, State};
@@ -13,7 +12,7 @@ use nabz_fhir::definitions::INDEXED;
 use nabz_fhir::search::{Handling, Query, SearchFault, pairs, parse, query};
 use nabz_kernel::refusal::Refused;
 use nabz_record::search::{Page, SearchStop, search};
-use nabz_web::{App, Problem};
+use nabz_web::App;
 use serde_json::json;
 
 /// Longer than any question a person or a program asks.
@@ -25,7 +24,7 @@ pub(super) async fn by_address(
     Path(of): Path<String>,
     RawQuery(sent): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Problem> {
+) -> Result<Response, Instead> {
     let sent = sent.unwrap_or_default();
     answer(&caller, &app, &of, &Asked { sent: &sent, by_form: false, headers: &headers }).await
 }
@@ -35,7 +34,7 @@ pub(super) async fn by_form(
     State(app): State<App>,
     Path(of): Path<String>,
     request: Request,
-) -> Result<Response, Problem> {
+) -> Result<Response, Instead> {
     let (parts, body) = request.into_parts();
     let Ok(form) = to_bytes(body, FORM_BYTES_MAX).await else {
         return Ok(outcome(StatusCode::PAYLOAD_TOO_LARGE, "too-long", "the form is too long"));
@@ -57,23 +56,17 @@ async fn answer(
     app: &App,
     of: &str,
     asked: &Asked<'_>,
-) -> Result<Response, Problem> {
-    let of = match named(of) {
-        Ok(of) => of,
-        Err(answer) => return Ok(*answer),
-    };
+) -> Result<Response, Instead> {
+    let of = named(of)?;
     if !INDEXED.contains(&of) {
         let words = "this type is kept and can be read by id; it is not indexed for searching";
         return Ok(outcome(StatusCode::NOT_IMPLEMENTED, "not-supported", words));
     }
     let handling = handling(asked.headers);
-    let query = match pairs(asked.sent).map(|pairs| parse(of, &pairs, handling)) {
-        Some(Ok(query)) => query,
-        Some(Err(fault)) => return Ok(not_understood(&fault)),
-        None => return Ok(outcome(StatusCode::BAD_REQUEST, "invalid", "not a query")),
-    };
+    let pairs = pairs(asked.sent).ok_or_else(|| invalid("not a query"))?;
+    let query = parse(of, &pairs, handling).map_err(|fault| not_understood(&fault))?;
     let asking = query.clone();
-    let page = seen(app, caller, move |view, eyes| match search(view, &asking, eyes) {
+    let page = caller.ask(app.store(), move |view, eyes| match search(view, &asking, eyes) {
         Ok(page) => Ok(page),
         Err(SearchStop::Store(stop)) => Err(stop),
         Err(SearchStop::ForeignCursor) => Err(Refused::plain("EXC-003").invalid().into()),

@@ -1,8 +1,9 @@
 //! Writing, by sources.
 
 use super::{base, named};
-use crate::answer::{etag, expected, fhir, issues, missing, outcome};
+use crate::answer::{Instead, etag, expected, fhir, invalid, issues, missing, outcome};
 use crate::caller::Caller;
+use crate::door::Door;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -10,9 +11,10 @@ use axum::response::{IntoResponse, Response};
 use nabz_fhir::bundle::{self, Bundle, NotATransaction, quoted};
 use nabz_fhir::check::{Issue, check, is_id};
 use nabz_fhir::{Body, ResourceType};
-use nabz_record::receive::{self, Received};
+use nabz_record::receive::Received;
+use nabz_record::search::Own;
 use nabz_record::{Entry, Written, read};
-use nabz_web::{App, Problem};
+use nabz_web::App;
 
 pub(super) async fn create(
     caller: Caller,
@@ -20,17 +22,16 @@ pub(super) async fn create(
     Path(of): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Result<Response, Problem> {
+) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = match right(&of, &bytes) {
-        Ok(body) => body,
-        Err(answer) => return Ok(*answer),
-    };
+    let body = right(&of, &bytes)?;
     let criteria = headers.get("if-none-exist").and_then(|value| value.to_str().ok());
     let criteria = criteria.map(str::to_owned);
     let kept = app.store().write(move |tx| {
-        let received = receive::create(tx, source, &body, criteria.as_deref())?;
-        let entry = read::at(tx, received.key)?;
+        let door = Door::to_the_city(tx, source)?;
+        let received = door.create(tx, &body, criteria.as_deref())?;
+        // A condition may have found what another source said; it is pointed to and not shown.
+        let entry = read::at(tx, received.key)?.filter(|entry| Own(source).covers(entry));
         Ok((received, entry))
     });
     let (received, entry) = kept.await?;
@@ -43,22 +44,16 @@ pub(super) async fn update(
     Path((of, id)): Path<(String, String)>,
     headers: HeaderMap,
     bytes: Bytes,
-) -> Result<Response, Problem> {
+) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = match right(&of, &bytes) {
-        Ok(body) => body,
-        Err(answer) => return Ok(*answer),
-    };
+    let body = right(&of, &bytes)?;
     if body.id() != Some(id.as_str()) || !is_id(&id) {
-        let words = "the id in the body has to be the id in the address";
-        return Ok(outcome(StatusCode::BAD_REQUEST, "invalid", words));
+        return Ok(invalid("the id in the body has to be the id in the address"));
     }
-    let expected = match expected(&headers) {
-        Ok(expected) => expected,
-        Err(answer) => return Ok(*answer),
-    };
+    let expected = expected(&headers)?;
     let kept = app.store().write(move |tx| {
-        let received = receive::update(tx, source, &id, &body, expected)?;
+        let door = Door::to_the_city(tx, source)?;
+        let received = door.update(tx, &id, &body, expected)?;
         let entry = read::at(tx, received.key)?;
         Ok((received, entry))
     });
@@ -70,13 +65,11 @@ pub(super) async fn delete(
     caller: Caller,
     State(app): State<App>,
     Path((of, id)): Path<(String, String)>,
-) -> Result<Response, Problem> {
+) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let of = match named(&of) {
-        Ok(of) => of,
-        Err(answer) => return Ok(*answer),
-    };
-    let gone = app.store().write(move |tx| receive::delete(tx, source, of, &id)).await?;
+    let of = named(&of)?;
+    let gone =
+        app.store().write(move |tx| Door::to_the_city(tx, source)?.delete(tx, of, &id)).await?;
     Ok(gone.map_or_else(missing, |_| StatusCode::NO_CONTENT.into_response()))
 }
 
@@ -84,12 +77,9 @@ pub(super) async fn transaction(
     caller: Caller,
     State(app): State<App>,
     bytes: Bytes,
-) -> Result<Response, Problem> {
+) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let items = match bundle::transaction(&bytes) {
-        Ok(items) => items,
-        Err(fault) => return Ok(no_transaction(&fault)),
-    };
+    let items = bundle::transaction(&bytes).map_err(|fault| no_transaction(&fault))?;
     let mut faults = Vec::new();
     for (at, item) in items.iter().enumerate() {
         faults.extend(check(&item.body).into_iter().map(|issue| Issue {
@@ -100,9 +90,10 @@ pub(super) async fn transaction(
     if !faults.is_empty() {
         return Ok(issues(faults.into_iter()));
     }
-    let kept = app.store().write(move |tx| receive::transaction(tx, source, &items)).await?;
+    let kept =
+        app.store().write(move |tx| Door::to_the_city(tx, source)?.transaction(tx, &items)).await?;
     let mut answer = Bundle::of("transaction-response", None, &[]);
-    for received in kept {
+    for received in kept.received {
         let rest = format!(
             r#""response":{{"status":"{}","location":{},"etag":{}}}"#,
             status(received.written).as_u16(),
@@ -119,17 +110,15 @@ fn no_transaction(fault: &NotATransaction) -> Response {
 }
 
 /// A body of this type that can be kept, or what is wrong with it.
-fn right(of: &str, bytes: &Bytes) -> Result<Body, Box<Response>> {
+fn right(of: &str, bytes: &Bytes) -> Result<Body, Instead> {
     let of: ResourceType = named(of)?;
-    let body = Body::parse(bytes.to_vec()).map_err(|fault| {
-        Box::new(outcome(StatusCode::BAD_REQUEST, "structure", &fault.to_string()))
-    })?;
+    let body = Body::parse(bytes.to_vec())
+        .map_err(|fault| outcome(StatusCode::BAD_REQUEST, "structure", &fault.to_string()))?;
     if body.of() != of {
-        let words = "the body is of another type than the address";
-        return Err(Box::new(outcome(StatusCode::BAD_REQUEST, "invalid", words)));
+        return Err(invalid("the body is of another type than the address").into());
     }
     let faults = check(&body);
-    if faults.is_empty() { Ok(body) } else { Err(Box::new(issues(faults.into_iter()))) }
+    if faults.is_empty() { Ok(body) } else { Err(issues(faults.into_iter()).into()) }
 }
 
 fn status(written: Written) -> StatusCode {

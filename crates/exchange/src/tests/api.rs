@@ -1,10 +1,9 @@
 //! The FHIR API over HTTP: who may do what, and what the answers look like.
 
-use crate::{digest, routes};
+use crate::{digest, give_key, partner, routes};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
-use nabz_record::source;
 use nabz_store::Store;
 use nabz_testkit::{Database, city_tests};
 use nabz_web::App;
@@ -38,8 +37,8 @@ impl City {
 
     fn partner(&self, name: &'static str, key: &'static str) {
         let made = self.store.write_blocking(move |tx| {
-            let source = source::register(tx, name)?;
-            source::set_key(tx, source, &digest(key))
+            let partner = partner(tx, name)?;
+            give_key(tx, partner, &digest(key))
         });
         made.unwrap();
     }

@@ -10,7 +10,7 @@ use axum::routing::get;
 use messages::chart as msg;
 use nabz_access::audit_reading::WhoLooked;
 use nabz_access::break_glass::BreakGlass;
-use nabz_access::{Permit, Reason, Why, act};
+use nabz_access::{Permit, Reason, Why, act, looks};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
 use nabz_record::After;
@@ -111,6 +111,7 @@ async fn closed(
     person: PersonId,
 ) -> Result<Page, Problem> {
     desk.shows(permit, person, Reason::Counter).await?;
+    looks::refused(desk.app().store(), permit, person)?;
     let may_break = desk.may::<BreakGlass>();
     let (shell, person) = (desk.shell(), person.uuid());
     Ok(desk.page(&ClosedPage { shell, banner, person, may_break })?.with_refusal())

@@ -2,6 +2,7 @@
 
 use super::model::{CodesRefusal, Loaded};
 use super::{sheet, store};
+use nabz_access::audit_program;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::sheet::LineFault;
 use nabz_store::{Stop, Tx};
@@ -23,6 +24,7 @@ pub fn load_codes(tx: &mut Tx<'_>, system: &str, csv: &str) -> Result<Loaded, St
     let lines = sheet::read(csv).map_err(|faults| unreadable(&faults))?;
     store::retire_all(tx, system)?;
     store::keep(tx, system, &lines)?;
+    audit_program(tx, "codes.load")?;
     Ok(Loaded { listed: lines.len(), retired: store::count_retired(tx, system)? })
 }
 

@@ -2,6 +2,7 @@
 
 use super::model::{Formulary, FormularyRefusal, Line, Loaded};
 use super::{rules, sheet, store};
+use nabz_access::audit_program;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::sheet::LineFault;
 use nabz_store::{Stop, Tx};
@@ -29,6 +30,7 @@ pub fn load(tx: &mut Tx<'_>, formulary: &Formulary) -> Result<Loaded, Stop> {
     store::set_words(tx, &words)?;
     let (known, retired) = store::count(tx)?;
     let added = known.saturating_sub(known_before);
+    audit_program(tx, "formulary.load")?;
     Ok(Loaded { added, kept: formulary.lines.len().saturating_sub(added), retired })
 }
 

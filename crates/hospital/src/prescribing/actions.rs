@@ -13,6 +13,7 @@ use super::{fhir, sheet, store};
 use crate::formulary;
 use crate::formulary::model::Medicine;
 use crate::queue::model::TokenId;
+use nabz_access::audit_program;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
@@ -157,6 +158,7 @@ pub fn load_templates(
     for (set, position) in sets.iter().zip(1..) {
         store::keep_template(tx, position, set)?;
     }
+    audit_program(tx, "prescribing.load-templates")?;
     Ok(Ok(sets.len()))
 }
 

@@ -5,9 +5,8 @@ use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::{Node, NodeKind, organisation};
-use nabz_exchange::{Import as Bundles, ImportStop, digest, files_of, import};
+use nabz_exchange::{Import as Bundles, ImportStop, digest, files_of, give_key, import, partner};
 use nabz_kernel::ids::{FacilityId, Id};
-use nabz_record::source;
 use nabz_store::Store;
 use serde_json::json;
 use std::fs;
@@ -86,8 +85,8 @@ fn set_key(store: &Store, name: &str, file: &Path) -> Result<(), Ended> {
     }
     let (digest, name) = (digest(key), name.to_owned());
     store.write_blocking(move |tx| {
-        let source = source::register(tx, &name)?;
-        source::set_key(tx, source, &digest)
+        let partner = partner(tx, &name)?;
+        give_key(tx, partner, &digest)
     })?;
     Ok(())
 }

@@ -3,12 +3,15 @@
 use crate::ended::Ended;
 use crate::say::Say;
 use crate::site;
+use nabz_access::Program;
 use nabz_store::Store;
 use serde_json::json;
 
 /// Maps every operation again; a body that differs becomes a new version.
 pub(crate) fn rebuild(store: &Store, say: &Say) -> Result<(), Ended> {
-    let again = nabz_record::rebuild(store, &site::rebuilds(), |capability, counts| {
+    let by = store.read_blocking(|view| Program::doing(view, "record.rebuild"))?;
+    let walks = nabz_record::accounted(site::rebuilds(), &by);
+    let again = nabz_record::rebuild(store, &walks, |capability, counts| {
         tracing::info!(capability, looked_at = counts.looked_at, "rebuilding");
     })?;
     let sentence = format!(

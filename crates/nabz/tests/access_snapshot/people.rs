@@ -113,7 +113,7 @@ fn signed_in(store: &Store, name: String, second: bool) -> (StaffId, String) {
         if second {
             let (access, secret) = (session::resume(tx, key)?.access, TotpSecret::draw()?);
             let vault = vault();
-            begin_second_factor(tx, staff, &vault.seal(staff, &secret)?)?;
+            begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
             confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))?;
         }
         Ok(())

@@ -9,6 +9,7 @@ use nabz_access::{
     Act, Grant, Names, NodeId, Password, Permit, Role, organisation, sign_in, staff,
 };
 use nabz_access::{facility_node, grants};
+use nabz_fhir::Body;
 use nabz_hospital::allergies::actions::note_allergy;
 use nabz_hospital::allergies::model::{AllergyId, NewAllergy};
 use nabz_hospital::facilities::actions::{
@@ -44,7 +45,7 @@ use nabz_people::registry::actions::{
 };
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{Details, NewPerson, Sex, UnknownPerson};
-use nabz_record::source;
+use nabz_record::receive;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Database, MORNING};
 use nabz_web::Config;
@@ -173,8 +174,9 @@ fn arrange(tx: &mut Tx<'_>) -> Result<Place, Stop> {
     let plan = RoomPlan { unit: medicine, door: "12".into(), way: Way::default() };
     let arranging = Permit::<ArrangeFacility>::of_the_program(here);
     let room = arrange_room(tx, &arranging, &plan)?.id;
-    let partner = source::register(tx, "lab-one")?;
-    source::set_key(tx, partner, &nabz_exchange::digest(PARTNER_KEY))?;
+    said_of_nobody(tx)?;
+    let lab = nabz_exchange::partner(tx, "lab-one")?;
+    nabz_exchange::give_key(tx, lab, &nabz_exchange::digest(PARTNER_KEY))?;
     let place = Place {
         facility: here,
         unit: medicine,
@@ -186,6 +188,15 @@ fn arrange(tx: &mut Tx<'_>) -> Result<Place, Stop> {
     };
     delivered(tx, place, (place.counter, PACK, (2027, 12)))?;
     Ok(place)
+}
+
+/// Another partner says something and not of whom.
+fn said_of_nobody(tx: &mut Tx<'_>) -> Result<(), Stop> {
+    let other = nabz_exchange::partner(tx, "lab-two")?;
+    let said =
+        r#"{"resourceType":"Observation","id":"silent","status":"final","code":{"text":"Hb"}}"#;
+    let body = Body::parse(said.into()).unwrap();
+    receive::update(tx, other, "silent", &body, None).map(drop)
 }
 
 fn facility(tx: &mut Tx<'_>, code: &str) -> Result<FacilityId, Stop> {

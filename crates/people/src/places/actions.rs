@@ -2,7 +2,7 @@
 
 use super::model::{Loaded, Locality, Named, Naming, PlacesRefusal, Ward, WardNames, WardShape};
 use super::{rules, sheet, store};
-use nabz_access::{Permit, act};
+use nabz_access::{Permit, act, audit_program};
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::sheet::LineFault;
 use nabz_store::{Stop, Tx};
@@ -38,6 +38,7 @@ pub fn keep_wards(tx: &mut Tx<'_>, shapes: &[WardShape]) -> Result<Loaded, Stop>
     }
     let kept = shapes.iter().filter(|shape| before.contains(&shape.number)).count();
     let retired = before.len().saturating_sub(kept);
+    audit_program(tx, "places.load-wards")?;
     Ok(Loaded { added: shapes.len() - kept, kept, retired })
 }
 
@@ -50,6 +51,7 @@ pub fn load_localities(tx: &mut Tx<'_>, sheet: &str) -> Result<Loaded, Stop> {
     let before: HashSet<_> = store::localities(tx)?.iter().map(place).collect();
     store::replace_localities(tx, &localities)?;
     let kept = localities.iter().filter(|locality| before.contains(&place(locality))).count();
+    audit_program(tx, "places.load-localities")?;
     Ok(Loaded { added: localities.len() - kept, kept, retired: before.len() - kept })
 }
 

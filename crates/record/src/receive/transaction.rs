@@ -3,11 +3,13 @@
 //! First every entry gets its place, patients before what lies beside them; then references are
 //! resolved; then versions are written.
 
-use super::{Received, chosen_key, claim, draw, keep_original, links, sole, update, write_at};
+use super::{
+    Received, chosen_key, claim, draw, keep_original, links, posted, sole, update, write_at,
+};
 use crate::alias;
 use crate::entry::{Key, SourceId};
 use crate::refusals;
-use crate::write::{self, Draft, Written};
+use crate::write::{self, Written};
 use nabz_fhir::bundle::{Item, Wish, type_and_id};
 use nabz_fhir::path::Path;
 use nabz_fhir::{Body, ResourceType};
@@ -23,8 +25,10 @@ const CLAIM_CHARACTERS_MAX: usize = 500;
 struct Placed {
     key: Key,
     id: String,
-    /// It stands there already; nothing is written.
+    /// Something there fits the condition of the request; nothing is written.
     known: Option<u32>,
+    /// The source has sent it before.
+    again: bool,
 }
 
 /// Keeps a whole bundle under one source. The answers stand in the order of the entries.
@@ -65,14 +69,17 @@ fn place(
     match &item.wish {
         Wish::Update { id } => {
             let key = chosen_key(tx, &item.body, id)?;
-            Ok(Placed { key, id: id.clone(), known: None })
+            Ok(Placed { key, id: id.clone(), known: None, again: false })
         }
         Wish::Create { if_none_exist: Some(criteria) } => {
             claim::lock(tx, source, item.body.of(), criteria)?;
-            match sole(tx, item.body.of(), criteria)? {
-                Some(entry) => {
-                    Ok(Placed { key: entry.key, id: entry.id, known: Some(entry.version) })
-                }
+            match sole(tx, source, item.body.of(), criteria)? {
+                Some(entry) => Ok(Placed {
+                    key: entry.key,
+                    id: entry.id,
+                    known: Some(entry.version),
+                    again: false,
+                }),
                 None => new(tx, source, item, by_url),
             }
         }
@@ -80,7 +87,7 @@ fn place(
     }
 }
 
-/// A place for something new, unless this source has sent it before.
+/// A place for something new; where this source has sent it before, the place it has.
 fn new(
     tx: &mut Tx<'_>,
     source: SourceId,
@@ -88,18 +95,14 @@ fn new(
     by_url: &HashMap<&str, String>,
 ) -> Result<Placed, Stop> {
     let now = tx.now();
-    let patient = patient(tx, &item.body, by_url)?;
+    let patient = patient(tx, source, &item.body, by_url)?;
     let key = Key::of(item.body.of(), draw(now, patient));
     let sent_before = match claimed_as(item) {
         Some(words) => claim::claim(tx, source, &words, key)?,
         None => None,
     };
-    let Some(known) = sent_before else {
-        return Ok(Placed { key, id: key.entry.to_string(), known: None });
-    };
-    let standing = write::standing(tx, known)?;
-    let known_version = standing.map(|standing| standing.version);
-    Ok(Placed { key: known, id: known.entry.to_string(), known: known_version })
+    let (key, again) = (sent_before.unwrap_or(key), sent_before.is_some());
+    Ok(Placed { key, id: key.entry.to_string(), known: None, again })
 }
 
 /// By what a source's entry is known again: the full URL, or else the first identifier.
@@ -119,16 +122,24 @@ fn claimed_as(item: &Item) -> Option<String> {
 /// The Patient entry beside which a body will live.
 fn patient(
     tx: &mut Tx<'_>,
+    source: SourceId,
     body: &Body,
     by_url: &HashMap<&str, String>,
 ) -> Result<Option<Uuid>, Stop> {
-    let Some(path) = body.of().patient_path() else { return Ok(None) };
-    for value in path.all(body.tree()) {
+    let named = body.of().patient_paths().iter().flat_map(|path| path.all(body.tree()));
+    for value in named {
         let Some(link) = value.get("reference").and_then(|link| link.as_str()) else { continue };
-        let resolved = resolve(tx, link, by_url)?;
-        let link = resolved.as_deref().unwrap_or(link);
-        if let Some((ResourceType::PATIENT, id)) = type_and_id(link) {
-            return Ok(alias::resolve(tx, ResourceType::PATIENT, id)?.map(|key| key.entry));
+        let link = match (by_url.get(link), links::conditional(link)) {
+            (Some(known), _) => known.clone(),
+            (None, Some((ResourceType::PATIENT, _))) => {
+                resolve(tx, source, link, by_url)?.unwrap_or_default()
+            }
+            // An entry that has no place yet is no Patient: those come first.
+            (None, _) => link.to_owned(),
+        };
+        if let Some((ResourceType::PATIENT, id)) = type_and_id(&link) {
+            let patient = alias::resolve_or_draw(tx, ResourceType::PATIENT, id)?;
+            return Ok(patient.map(|key| key.entry));
         }
     }
     Ok(None)
@@ -141,16 +152,20 @@ fn keep(
     place: Placed,
     by_url: &HashMap<&str, String>,
 ) -> Result<Received, Stop> {
-    let Placed { key, id, known } = place;
+    let Placed { key, id, known, again } = place;
     if let Some(version) = known {
-        return Ok(Received { key, id, written: Written::Unchanged { version } });
+        return Ok(Received { key, id, patient: None, written: Written::Unchanged { version } });
     }
-    let resolved = item.body.clone().with_links(|link| resolve(tx, link, by_url))?;
+    let resolved = item.body.clone().with_links(|link| resolve(tx, source, link, by_url))?;
     let received = match &item.wish {
         Wish::Update { id } => update(tx, source, id, &resolved, None)?,
+        // What was sent before and says the same is unchanged; what says more is a newer version.
         Wish::Create { .. } => {
-            let body = &resolved;
-            write_at(tx, &Draft { key, chosen_id: None, source, body, expected: None })?
+            let draft = posted(key, source, &resolved);
+            if again && let Some((version, patient)) = write::said_before(tx, &draft)? {
+                return Ok(Received { key, id, patient, written: Written::Unchanged { version } });
+            }
+            write_at(tx, &draft)?
         }
     };
     let changed = resolved.bytes() != item.body.bytes();
@@ -163,6 +178,7 @@ fn keep(
 /// What a reference has to become: `None` when it stays as it is.
 fn resolve(
     tx: &mut Tx<'_>,
+    source: SourceId,
     link: &str,
     by_url: &HashMap<&str, String>,
 ) -> Result<Option<String>, Stop> {
@@ -170,7 +186,7 @@ fn resolve(
         return Ok(Some(known.clone()));
     }
     if let Some((of, criteria)) = links::conditional(link) {
-        let found = sole(tx, of, criteria)?;
+        let found = sole(tx, source, of, criteria)?;
         return found.map(|entry| Some(entry.reference())).ok_or_else(|| unknown(link));
     }
     if link.starts_with("urn:uuid:") && !by_url.is_empty() {

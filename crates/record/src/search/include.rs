@@ -39,7 +39,7 @@ pub(super) fn included(
                 continue;
             }
             if let Some(found) = read::at(tx, key)?.filter(|found| !found.deleted)
-                && sight.may_see(tx, found.patient)?
+                && sight.may_see(tx, &found)?
             {
                 along.push(found);
             }

@@ -161,7 +161,7 @@ impl<'w, 's> Walk<'w, 's> {
         let holds = self.query.updated.iter().all(|wanted| date_matches(*wanted, moment))
             && self.query.criteria.iter().all(|criterion| matches(criterion, &tree))
             && self.is_first_of(&entry, &tree, place);
-        if holds && self.sight.may_see(tx, entry.patient)? {
+        if holds && self.sight.may_see(tx, &entry)? {
             return Ok(Some(Match { place, entry, tree }));
         }
         Ok(None)

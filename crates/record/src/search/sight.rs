@@ -1,28 +1,50 @@
 //! Whose records somebody may see. The record asks; access answers.
 
+use crate::entry::{Entry, SourceId};
+use nabz_fhir::ResourceType;
 use nabz_store::{Stop, Tx};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Decides for one reader whether what is said about a Patient may be shown.
+/// Decides for one reader whether an entry may be shown: by its type, its source and the Patient
+/// in whose compartment it lies, and by nothing else.
 pub trait Sight {
-    /// May this reader see what lies in the compartment of this Patient?
-    fn may_see(&mut self, tx: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop>;
+    /// May this reader see the entry?
+    fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop>;
 }
 
 /// For the program itself: rebuilds, checks, exports that were permitted as such.
 pub struct Everything;
 
 impl Sight for Everything {
-    fn may_see(&mut self, _: &mut Tx<'_>, _: Uuid) -> Result<bool, Stop> {
+    fn may_see(&mut self, _: &mut Tx<'_>, _: &Entry) -> Result<bool, Stop> {
         Ok(true)
     }
 }
 
-/// Asks once for each Patient of a page.
+/// For a source: what it said itself, and the masters that everyone looks up.
+pub struct Own(pub SourceId);
+
+impl Own {
+    /// Is the entry the source's own, or about nobody?
+    pub fn covers(&self, entry: &Entry) -> bool {
+        entry.source == self.0 || entry.key.of.is_master()
+    }
+}
+
+impl Sight for Own {
+    fn may_see(&mut self, _: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        Ok(self.covers(entry))
+    }
+}
+
+/// What a decision hangs on.
+type About = (ResourceType, SourceId, Option<Uuid>);
+
+/// Asks once for all entries of a page that are alike.
 pub(crate) struct Remembered<'s> {
     sight: &'s mut dyn Sight,
-    known: HashMap<Uuid, bool>,
+    known: HashMap<About, bool>,
 }
 
 impl<'s> Remembered<'s> {
@@ -30,13 +52,13 @@ impl<'s> Remembered<'s> {
         Self { sight, known: HashMap::new() }
     }
 
-    pub(crate) fn may_see(&mut self, tx: &mut Tx<'_>, patient: Option<Uuid>) -> Result<bool, Stop> {
-        let Some(patient) = patient else { return Ok(true) };
-        if let Some(known) = self.known.get(&patient) {
+    pub(crate) fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        let about = (entry.key.of, entry.source, entry.patient);
+        if let Some(known) = self.known.get(&about) {
             return Ok(*known);
         }
-        let may = self.sight.may_see(tx, patient)?;
-        self.known.insert(patient, may);
+        let may = self.sight.may_see(tx, entry)?;
+        self.known.insert(about, may);
         Ok(may)
     }
 }

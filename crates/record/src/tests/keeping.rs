@@ -1,6 +1,7 @@
 //! Keeping: the feed, `$everything`, and the check of it all.
 
 use super::{City, beside, encounter, patient, person};
+use crate::search::Everything;
 use crate::{check, everything, feed, seal};
 use nabz_fhir::ResourceType;
 use nabz_store::Tx;
@@ -42,7 +43,7 @@ city_tests! { City;
         let mut after = None;
         let mut shown = Vec::new();
         loop {
-            let page = city.read(move |view| everything(view, &[asha.uuid()], after, 3));
+            let page = city.read(move |view| everything(view, &[asha.uuid()], (after, 3), &mut Everything));
             shown.extend(page.entries.iter().map(|entry| entry.key));
             after = page.next;
             if after.is_none() {

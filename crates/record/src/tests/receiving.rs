@@ -75,6 +75,73 @@ city_tests! { City;
         assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 3, "another source says its own");
     }
 
+    fn what_is_sent_again_and_says_more_is_a_newer_version(city) {
+        let lab = partner(city, "lab-one");
+        let first = send(city, lab, &[ASHA, VISIT]).unwrap();
+        let later = VISIT.replace("1.50", "1.75");
+        let again = send(city, lab, &[ASHA, &later]).unwrap();
+        let written: Vec<_> = again.iter().map(|r| r.written).collect();
+        assert_eq!(written, [Written::Unchanged { version: 1 }, Written::Superseded { version: 2 }]);
+        assert_eq!(again[1].reference(), first[1].reference());
+        let text = String::from_utf8(now(city, &again[1]).body).unwrap();
+        assert!(text.contains(r#""length":{"value":1.75}"#), "{text}");
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 2);
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_original"), 2, "each as it was sent");
+    }
+
+    fn an_old_bundle_that_is_sent_again_undoes_nothing(city) {
+        let lab = partner(city, "lab-one");
+        send(city, lab, &[ASHA, VISIT]).unwrap();
+        send(city, lab, &[ASHA, &VISIT.replace("1.50", "1.75")]).unwrap();
+        let again = send(city, lab, &[ASHA, VISIT]).unwrap();
+        assert_eq!(again[1].written, Written::Unchanged { version: 2 });
+        assert!(String::from_utf8(now(city, &again[1]).body).unwrap().contains("1.75"));
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_history"), 1);
+    }
+
+    fn what_was_deleted_and_is_sent_again_stands_again(city) {
+        let lab = partner(city, "lab-one");
+        let first = send(city, lab, &[ASHA]).unwrap();
+        let id = first[0].id.clone();
+        city.write(move |tx| receive::delete(tx, lab, ResourceType::PATIENT, &id)).unwrap();
+        let again = send(city, lab, &[ASHA]).unwrap();
+        assert_eq!(again[0].written, Written::Superseded { version: 3 });
+        assert!(!now(city, &again[0]).deleted);
+    }
+
+    fn what_is_said_of_somebody_who_is_sent_later_lies_in_their_compartment(city) {
+        let (lab, clinic) = (partner(city, "lab-one"), partner(city, "clinic"));
+        let seen = r#"{"resourceType":"Observation","id":"o","status":"final","code":{"text":"Hb"},
+            "subject":{"reference":"Patient/late"}}"#;
+        let early = put(city, lab, "o", seen).unwrap();
+        let late = put(city, clinic, "late", r#"{"resourceType":"Patient","id":"late"}"#).unwrap();
+        let found = now(city, &early);
+        assert_eq!(found.patient, Some(late.key.entry));
+        assert_eq!(found.key.bucket, late.key.bucket);
+        let patient = late.key.entry;
+        assert_eq!(city.read(move |view| read::chart(view, patient)).len(), 2);
+        assert!(crate::check(&city.store, |_| ()).unwrap().is_clean());
+    }
+
+    fn a_bundle_may_name_what_comes_further_down_in_it(city) {
+        let lab = partner(city, "lab-one");
+        let who = r#"{"fullUrl":"urn:uuid:p","resource":{"resourceType":"Provenance",
+            "target":[{"reference":"urn:uuid:v"},{"reference":"urn:uuid:a"}]},
+            "request":{"method":"POST","url":"Provenance"}}"#;
+        let kept = send(city, lab, &[who, VISIT, ASHA]).unwrap();
+        assert_eq!(now(city, &kept[0]).patient, Some(kept[2].key.entry));
+    }
+
+    fn sixteen_importers_of_one_bundle_add_it_once(city) {
+        let lab = partner(city, "lab-one");
+        thread::scope(|scope| {
+            for _ in 0..16 {
+                scope.spawn(|| send(city, lab, &[ASHA, VISIT]).unwrap());
+            }
+        });
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 2);
+    }
+
     fn only_the_source_of_an_entry_changes_it(city) {
         let (one, two) = (partner(city, "lab-one"), partner(city, "lab-two"));
         let text = r#"{"resourceType":"Patient","id":"pat-1","active":true}"#;

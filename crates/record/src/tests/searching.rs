@@ -1,7 +1,7 @@
 //! Searching: every parameter through its index gives what looking at every body would give.
 
 use super::{City, ENCOUNTER, LOCATION, OBSERVATION, PATIENT, beside, person, said};
-use crate::entry::Key;
+use crate::entry::{Entry, Key};
 use crate::search::{Everything, Page, SearchStop, Sight, search};
 use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Handling, Query, matches, parse};
@@ -204,8 +204,8 @@ fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
 struct Only(Uuid);
 
 impl Sight for Only {
-    fn may_see(&mut self, _: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop> {
-        Ok(patient == self.0)
+    fn may_see(&mut self, _: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        Ok(entry.patient == Some(self.0))
     }
 }
 

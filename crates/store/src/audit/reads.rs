@@ -3,8 +3,8 @@
 //! Writing each look would cost more than the look. At most a second of ordinary reads is at risk
 //! when the machine fails; what must not be lost uses `audit_read_now`.
 
-use super::Authority;
 use super::row::{self, AuditRow, LOOKED_AT};
+use super::{Authority, Outcome};
 use crate::stop::Stop;
 use crate::wake::{Bell, Wake, Wakes};
 use crate::{Shared, Store, refusals};
@@ -24,8 +24,12 @@ const WAITING_MAX: usize = 20_000;
 const ROWS_A_WRITE: usize = 256;
 const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
 
-/// Who looked at whom, what for and where; the same again within a minute is the same look.
-type Look = (StaffId, PersonId, &'static str, FacilityId);
+/// What a refused look was aimed at: a person, since no record was shown.
+const WANTED: &str = "Person";
+
+/// Who looked at whom, what for, where, and whether they were let; the same again within a minute
+/// is the same look.
+type Look = (StaffId, PersonId, &'static str, FacilityId, Outcome);
 
 #[derive(Default)]
 pub(crate) struct Reads(Mutex<Waiting>);
@@ -44,8 +48,28 @@ impl Store {
     /// # Errors
     /// [`refusals::BUSY`] when too many looks wait to be written: then the record is not shown.
     pub fn audit_read(&self, authority: &impl Authority, patient: PersonId) -> Result<(), Stop> {
+        self.gather(authority, patient, Outcome::Done)
+    }
+
+    /// The same for a look that was refused. Nothing was shown, so it is no look at the record;
+    /// whoever tries many doors stands in the audit all the same.
+    pub fn audit_refused_read(
+        &self,
+        authority: &impl Authority,
+        patient: PersonId,
+    ) -> Result<(), Stop> {
+        self.gather(authority, patient, Outcome::Refused)
+    }
+
+    fn gather(
+        &self,
+        authority: &impl Authority,
+        patient: PersonId,
+        outcome: Outcome,
+    ) -> Result<(), Stop> {
         let now = self.clock().now();
-        let look = (authority.actor(), patient, authority.purpose(), authority.facility());
+        let (actor, facility) = (authority.actor(), authority.facility());
+        let look = (actor, patient, authority.purpose(), facility, outcome);
         let mut waiting = self.shared.reads_of_records.lock();
         let minute = now.microseconds().div_euclid(MICROSECONDS_A_MINUTE);
         if waiting.minute != minute {
@@ -63,7 +87,7 @@ impl Store {
             waiting.writes_by_itself = true;
         }
         waiting.seen.insert(look);
-        waiting.rows.push(read_row(authority, patient, now));
+        waiting.rows.push(read_row(authority, patient, outcome, now));
         drop(waiting);
         self.shared.wakes.ring(Wake { reads: true, ..Wake::default() });
         Ok(())
@@ -75,7 +99,7 @@ impl Store {
         authority: &impl Authority,
         patient: PersonId,
     ) -> Result<(), Stop> {
-        let row = read_row(authority, patient, self.clock().now());
+        let row = read_row(authority, patient, Outcome::Done, self.clock().now());
         self.write(move |tx| row::append(tx, vec![row.clone()])).await
     }
 
@@ -109,11 +133,16 @@ impl Reads {
 fn read_row(
     authority: &impl Authority,
     patient: PersonId,
+    outcome: Outcome,
     now: nabz_kernel::clock::Instant,
 ) -> AuditRow {
-    let subject = (LOOKED_AT, patient.uuid());
-    let mut row = AuditRow::new(authority, subject, now);
+    let kind = match outcome {
+        Outcome::Done => LOOKED_AT,
+        Outcome::Refused => WANTED,
+    };
+    let mut row = AuditRow::new(authority, (kind, patient.uuid()), now);
     row.patient = Some(patient);
+    row.outcome = outcome;
     row
 }
 

@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use nabz_access::session::end;
+use nabz_access::session::{end, lock as lock_screen};
 use nabz_access::sign_in::{SignedIn, Verdict, credentials};
 use nabz_access::{Password, SessionToken, Vault};
 use nabz_kernel::refusal::Refused;
@@ -155,7 +155,7 @@ pub(super) async fn sign_out(visitor: Visitor, headers: HeaderMap) -> Result<Res
 /// and the name, and only the password has to be typed again.
 pub(super) async fn lock(desk: Desk) -> Result<Response, Problem> {
     let key = desk.signed().key;
-    desk.app().store().write(move |tx| end(tx, key)).await?;
+    desk.app().store().write(move |tx| lock_screen(tx, key)).await?;
     let name = &desk.signed().staff.sign_in_name;
     let cookies = AppendHeaders([
         (header::SET_COOKIE, session::cookie(SESSION_COOKIE, "", Some(0))?),

@@ -9,7 +9,7 @@ use crate::shell::Shell;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Redirect;
-use nabz_access::session::{OpenSession, end_one, sessions_of};
+use nabz_access::session::{OpenSession, end_one, end_others as end_all_others, sessions_of};
 use nabz_access::{Role, SessionId, facility_node, organisation};
 use uuid::Uuid;
 
@@ -68,20 +68,14 @@ fn row(desk: &Desk, session: OpenSession, facility: String) -> SessionRow {
 
 /// Ends one of them.
 pub(super) async fn end(desk: Desk, Path(session): Path<Uuid>) -> Result<Redirect, Problem> {
-    let (staff, session) = (desk.staff(), SessionId::from_uuid(session));
-    desk.app().store().write(move |tx| end_one(tx, staff, session)).await?;
+    let (access, session) = (desk.signed().access().clone(), SessionId::from_uuid(session));
+    desk.app().store().write(move |tx| end_one(tx, &access, session)).await?;
     Ok(Redirect::to("/sessions"))
 }
 
 /// Ends all but this one.
 pub(super) async fn end_others(desk: Desk) -> Result<Redirect, Problem> {
-    let (staff, this) = (desk.staff(), desk.signed().access().session());
-    let end = move |tx: &mut nabz_store::Tx<'_>| {
-        for session in sessions_of(tx, staff)?.iter().filter(|session| session.id != this) {
-            end_one(tx, staff, session.id)?;
-        }
-        Ok(())
-    };
-    desk.app().store().write(end).await?;
+    let access = desk.signed().access().clone();
+    desk.app().store().write(move |tx| end_all_others(tx, &access)).await?;
     Ok(Redirect::to("/sessions"))
 }

@@ -8,7 +8,7 @@ use crate::problem::{Page, Problem};
 use crate::shell::PublicShell;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::staff::{digest_of, set_password};
+use nabz_access::staff::{change_password, digest_of};
 use nabz_access::{Password, PasswordDigest};
 use serde::Deserialize;
 
@@ -61,7 +61,8 @@ pub(super) async fn change(
     };
     let digest = tokio::task::spawn_blocking(move || chosen.digest()).await;
     let digest = digest.map_err(Problem::fault)??;
-    desk.app().store().write(move |tx| set_password(tx, staff, &digest, false)).await?;
+    let access = desk.signed().access().clone();
+    desk.app().store().write(move |tx| change_password(tx, &access, &digest)).await?;
     Ok(Redirect::to("/").into_response())
 }
 

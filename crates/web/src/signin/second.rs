@@ -87,7 +87,8 @@ pub(super) async fn begin(desk: Desk) -> Result<Redirect, Problem> {
     if !desk.signed().staff.has_second_factor {
         let (staff, vault) = (desk.staff(), desk.app().part::<Vault>()?);
         let secret = vault.seal(staff, &TotpSecret::draw()?)?;
-        desk.app().store().write(move |tx| begin_second_factor(tx, staff, &secret)).await?;
+        let access = desk.signed().access().clone();
+        desk.app().store().write(move |tx| begin_second_factor(tx, &access, &secret)).await?;
     }
     Ok(Redirect::to("/second-factor"))
 }

@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::Query;
 use nabz_access::audit_reading::{self, Entry, ReadAudit, read_audit};
 use nabz_access::staff::{SignInName, staff_called};
-use nabz_access::{AccessRefusal, Permit};
+use nabz_access::{AccessRefusal, Names, Permit};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::AuditId;
-use nabz_store::{AuditSearch, Outcome, Tx};
+use nabz_record::{SourceId, source};
+use nabz_store::{AuditSearch, Outcome, Stop, Tx};
 use nabz_web::{Desk, Fields, Language, Page, Problem, Shell, filters, msg, numbers};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -53,8 +54,11 @@ pub(super) async fn list(desk: Desk, Query(cursor): Query<Cursor>) -> Result<Pag
     let permit = desk.permit::<ReadAudit>()?;
     let search = AuditSearch::Facility(permit.facility());
     let before = cursor.row();
-    let read =
-        move |tx: &mut Tx<'_>, permit: &Permit<ReadAudit>| read_audit(tx, permit, search, before);
+    let read = move |tx: &mut Tx<'_>, permit: &Permit<ReadAudit>| {
+        let mut found = read_audit(tx, permit, search, before)?;
+        name_partners(tx, &mut found.entries)?;
+        Ok(found)
+    };
     let found = desk.write(permit, read).await?;
     let older = found.older.map(|row| Cursor::address("/audit", row));
     show(&desk, String::new(), &found.entries, older)
@@ -71,6 +75,17 @@ pub(super) async fn of_actor(desk: Desk, fields: Fields) -> Result<Page, Problem
     };
     let found = desk.write(permit, read).await?;
     show(&desk, who, &found.entries, None)
+}
+
+/// Partners act too, and have one name in both scripts.
+pub(super) fn name_partners(tx: &mut Tx<'_>, entries: &mut [Entry]) -> Result<(), Stop> {
+    for entry in entries.iter_mut().filter(|entry| entry.actor.is_none()) {
+        if let Some(partner) = SourceId::of_actor(entry.row.actor) {
+            let name = source::name(tx, partner)?;
+            entry.actor = Some(Names { english: name.clone(), hindi: name });
+        }
+    }
+    Ok(())
 }
 
 fn show(

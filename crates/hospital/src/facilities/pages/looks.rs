@@ -1,6 +1,6 @@
 //! Who looked at a person's record: what a resident is told who asks.
 
-use super::audit::Cursor;
+use super::audit::{Cursor, name_partners};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -92,7 +92,8 @@ pub(super) async fn list(
     let (before, reading) = (cursor.row(), permit.clone());
     let (banner, found) = desk
         .read(move |view| {
-            let found = who_looked(view, &reading, person, before)?;
+            let mut found = who_looked(view, &reading, person, before)?;
+            name_partners(view, &mut found.entries)?;
             Ok((registry::banner(view, person)?, found))
         })
         .await?;

@@ -1,0 +1,169 @@
+//! The one door through which partners' words come in, over the API and from a folder: what is
+//! said is kept, whoever it speaks of becomes a person whom counters find, and one row of the audit
+//! says who sent it. All of it in one transaction.
+
+use nabz_access::{Permit, city};
+use nabz_fhir::bundle::Item;
+use nabz_fhir::{Body, ResourceType};
+use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_people::registry::actions::{AdoptPatient, adopt};
+use nabz_people::registry::person_of;
+use nabz_record::receive::{self, Received, note_delivery};
+use nabz_record::{BySource, Entry, EntryId, SourceId};
+use nabz_store::{Stop, Tx};
+use std::collections::HashSet;
+use std::slice;
+use uuid::Uuid;
+
+const CREATE: &str = "exchange.create";
+const UPDATE: &str = "exchange.update";
+const DELETE: &str = "exchange.delete";
+const TRANSACTION: &str = "exchange.transaction";
+const IMPORT: &str = "exchange.import";
+
+/// A source, and where those of whom it speaks are registered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Door {
+    source: SourceId,
+    at: FacilityId,
+}
+
+/// What came of a bundle.
+#[derive(Debug)]
+pub(crate) struct Delivered {
+    pub(crate) received: Vec<Received>,
+    /// Persons who were made of its Patients.
+    pub(crate) adopted: u64,
+}
+
+impl Door {
+    /// Over the API a partner speaks to the city and to no facility of it.
+    pub(crate) fn to_the_city(tx: &mut Tx<'_>, source: SourceId) -> Result<Self, Stop> {
+        Ok(Self { source, at: city(tx)? })
+    }
+
+    /// Whoever imports says where people are registered.
+    pub(crate) fn at(source: SourceId, at: FacilityId) -> Self {
+        Self { source, at }
+    }
+
+    /// Keeps a new resource; see [`receive::create`].
+    pub(crate) fn create(
+        self,
+        tx: &mut Tx<'_>,
+        body: &Body,
+        if_none_exist: Option<&str>,
+    ) -> Result<Received, Stop> {
+        let received = receive::create(tx, self.source, body, if_none_exist)?;
+        self.take_in(tx, CREATE, received)
+    }
+
+    /// Keeps a version under an id that the source chose; see [`receive::update`].
+    pub(crate) fn update(
+        self,
+        tx: &mut Tx<'_>,
+        id: &str,
+        body: &Body,
+        expected: Option<u32>,
+    ) -> Result<Received, Stop> {
+        let received = receive::update(tx, self.source, id, body, expected)?;
+        self.take_in(tx, UPDATE, received)
+    }
+
+    /// Takes an entry out of what is served; see [`receive::delete`].
+    pub(crate) fn delete(
+        self,
+        tx: &mut Tx<'_>,
+        of: ResourceType,
+        id: &str,
+    ) -> Result<Option<Entry>, Stop> {
+        let gone = receive::delete(tx, self.source, of, id)?;
+        if let Some(entry) = &gone {
+            self.audit(tx, DELETE, (entry.named(), entry.patient))?;
+        }
+        Ok(gone)
+    }
+
+    /// Keeps a whole bundle that was sent over the API.
+    pub(crate) fn transaction(self, tx: &mut Tx<'_>, items: &[Item]) -> Result<Delivered, Stop> {
+        self.deliver(tx, TRANSACTION, items)
+    }
+
+    /// Keeps a whole bundle that lay in a folder.
+    pub(crate) fn import(self, tx: &mut Tx<'_>, items: &[Item]) -> Result<Delivered, Stop> {
+        self.deliver(tx, IMPORT, items)
+    }
+
+    fn take_in(
+        self,
+        tx: &mut Tx<'_>,
+        act: &'static str,
+        received: Received,
+    ) -> Result<Received, Stop> {
+        self.adopt(tx, slice::from_ref(&received))?;
+        let entry = EntryId::from_uuid(received.key.entry);
+        self.audit(tx, act, (entry, received.patient))?;
+        Ok(received)
+    }
+
+    fn deliver(
+        self,
+        tx: &mut Tx<'_>,
+        act: &'static str,
+        items: &[Item],
+    ) -> Result<Delivered, Stop> {
+        let received = receive::transaction(tx, self.source, items)?;
+        let adopted = self.adopt(tx, &received)?;
+        let by = self.doing(act);
+        let delivery = note_delivery(tx, &by, &received)?;
+        match sole_person(tx, &received)? {
+            Some(person) => tx.audit_about(&by, delivery, person)?,
+            None => tx.audit(&by, delivery)?,
+        }
+        Ok(Delivered { received, adopted })
+    }
+
+    /// Everyone of whom a Patient speaks becomes a person, once.
+    fn adopt(self, tx: &mut Tx<'_>, received: &[Received]) -> Result<u64, Stop> {
+        let permit = Permit::<AdoptPatient>::of_the_program(self.at);
+        let mut adopted = 0;
+        for patient in received.iter().filter(|one| one.key.of == ResourceType::PATIENT) {
+            adopted += u64::from(adopt(tx, &permit, patient.key.entry)?.is_some());
+        }
+        Ok(adopted)
+    }
+
+    fn audit(
+        self,
+        tx: &mut Tx<'_>,
+        act: &'static str,
+        (entry, patient): (EntryId, Option<Uuid>),
+    ) -> Result<(), Stop> {
+        let by = self.doing(act);
+        match patient {
+            Some(patient) => {
+                let person = person_of(tx, patient)?;
+                tx.audit_about(&by, entry, person)
+            }
+            None => tx.audit(&by, entry),
+        }
+    }
+
+    fn doing(self, act: &'static str) -> BySource {
+        BySource { source: self.source, act, at: self.at }
+    }
+}
+
+/// The person whom a bundle is about, when it is about one.
+fn sole_person(tx: &mut Tx<'_>, received: &[Received]) -> Result<Option<PersonId>, Stop> {
+    let patients: HashSet<Uuid> = received.iter().filter_map(|one| one.patient).collect();
+    let mut sole = None;
+    for patient in patients {
+        let person = person_of(tx, patient)?;
+        if sole.is_some_and(|known| known != person) {
+            return Ok(None);
+        }
+        sole = Some(person);
+    }
+    Ok(sole)
+}

@@ -1,0 +1,133 @@
+//! `_history` of one entry: its versions, the newest first, in pages.
+
+use super::{base, named};
+use crate::answer::{Instead, etag, fhir, invalid, missing};
+use crate::caller::Caller;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use nabz_fhir::ResourceType;
+use nabz_fhir::bundle::{Bundle, quoted};
+use nabz_fhir::date::Span;
+use nabz_fhir::search::{pairs, query};
+use nabz_kernel::clock::Instant;
+use nabz_record::{Entry, read as record};
+use nabz_store::{Stop, Tx};
+use nabz_web::App;
+
+/// Versions that one page shows.
+const HISTORY_VERSIONS_MAX: u32 = 200;
+
+pub(super) async fn history(
+    caller: Caller,
+    State(app): State<App>,
+    Path((of, id)): Path<(String, String)>,
+    RawQuery(sent): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Instead> {
+    let of = named(&of)?;
+    let asked = Asked::read(sent.as_deref().unwrap_or_default())
+        .ok_or_else(|| invalid("only _count, _since, _before and _format are understood here"))?;
+    let address = format!("{}/{of}/{id}", base(&app, &headers));
+    let asking = asked.clone();
+    let page = caller.ask(app.store(), move |view, eyes| {
+        let Some(now) = record::read(view, of, &id)? else { return Ok(None) };
+        eyes.must_see(view, &now)?;
+        page(view, &now, &asking).map(Some)
+    });
+    let Some(page) = page.await? else { return Ok(missing()) };
+    Ok(fhir(StatusCode::OK, bundle(&address, &asked, page)))
+}
+
+/// What of a history was asked for.
+#[derive(Clone)]
+struct Asked {
+    count: u32,
+    /// `_since` as it was sent, and the moment that it names.
+    since: Option<(String, Instant)>,
+    /// The version with which the page before ended.
+    before: Option<u32>,
+}
+
+impl Asked {
+    fn read(sent: &str) -> Option<Self> {
+        let mut asked = Self { count: HISTORY_VERSIONS_MAX, since: None, before: None };
+        for (name, value) in pairs(sent)? {
+            match name.as_str() {
+                "_count" => asked.count = value.parse::<u32>().ok()?.min(HISTORY_VERSIONS_MAX),
+                "_since" => {
+                    let since = Instant::from_microseconds(Span::parse(&value)?.first);
+                    asked.since = Some((value, since));
+                }
+                "_before" => asked.before = Some(value.parse().ok()?),
+                "_format" => {}
+                _ => return None,
+            }
+        }
+        Some(asked)
+    }
+
+    /// The address of the page behind `before`, or of this one.
+    fn address(&self, address: &str, before: Option<u32>) -> String {
+        let mut parts = Vec::new();
+        if self.count != HISTORY_VERSIONS_MAX {
+            parts.push(("_count".to_owned(), self.count.to_string()));
+        }
+        parts.extend(self.since.iter().map(|(sent, _)| ("_since".to_owned(), sent.clone())));
+        parts.extend(before.map(|version| ("_before".to_owned(), version.to_string())));
+        let address = format!("{address}/_history");
+        if parts.is_empty() { address } else { format!("{address}?{}", query(&parts)) }
+    }
+}
+
+struct Page {
+    /// All that were asked for, on whichever page.
+    total: u32,
+    versions: Vec<Entry>,
+    more: bool,
+}
+
+fn page(tx: &mut Tx<'_>, now: &Entry, asked: &Asked) -> Result<Page, Stop> {
+    let total = match &asked.since {
+        Some((_, since)) => record::versions_since(tx, now, *since)?,
+        None => now.version,
+    };
+    // Versions are numbered without gaps and never get older.
+    let first = now.version - total + 1;
+    let mut versions = record::versions(tx, now, asked.before, asked.count)?;
+    versions.retain(|entry| entry.version >= first);
+    let more = versions.last().is_some_and(|last| last.version > first);
+    Ok(Page { total, versions, more })
+}
+
+fn bundle(address: &str, asked: &Asked, page: Page) -> Vec<u8> {
+    let mut links = vec![("self", asked.address(address, asked.before))];
+    if let Some(last) = page.versions.last().filter(|_| page.more) {
+        links.push(("next", asked.address(address, Some(last.version))));
+    }
+    let mut bundle = Bundle::of("history", Some(page.total.into()), &links);
+    for entry in page.versions {
+        let body = (!entry.deleted).then_some(entry.body.as_slice());
+        bundle.push(Some(address), body, &how_it_came(&entry));
+    }
+    bundle.finish()
+}
+
+/// The request and response of one version.
+fn how_it_came(entry: &Entry) -> String {
+    let posted = entry.version == 1 && !entry.put;
+    let (method, status) = match (entry.deleted, entry.version) {
+        (true, _) => ("DELETE", "204"),
+        (false, 1) if posted => ("POST", "201"),
+        (false, 1) => ("PUT", "201"),
+        (false, _) => ("PUT", "200"),
+    };
+    let of: ResourceType = entry.key.of;
+    let url = if posted { of.name().to_owned() } else { entry.reference() };
+    format!(
+        r#""request":{{"method":"{method}","url":{}}},"response":{{"status":"{status}","etag":{},"lastModified":"{}"}}"#,
+        quoted(&url),
+        quoted(&etag(entry.version)),
+        entry.updated,
+    )
+}
