@@ -142,7 +142,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/stores/{room}/count" => "/stores/<main>/count";
     Here POST "/stores/{room}/count" => "/stores/<main>/count", "medicine=PARA-500-TAB&look=bin";
     Here GET "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>";
-    Here POST "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>", "once=ct-<title>&batch=<batch>&book=990&counted=900&note=counted+twice";
+    Here POST "/stores/{room}/count/{medicine}" => "/stores/<main>/count/<medicine>", "once=ct-<title>&batch=<batch>&book=1000&counted=900&note=counted+twice";
     Here GET "/stores/{room}/expiring" => "/stores/<main>/expiring";
     Here POST "/stores/{room}/expiring" => "/stores/<main>/expiring", "once=ex-<title>";
     Here GET "/stores/{room}/bin/{medicine}" => "/stores/<main>/bin/<medicine>";

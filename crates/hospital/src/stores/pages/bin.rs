@@ -74,14 +74,14 @@ struct Read {
 impl Read {
     /// Every form of the card, each with what it is about.
     fn forms(&mut self) -> impl Iterator<Item = (Verb, Uuid, &mut Form)> {
-        let shelf = self.lots.iter_mut().map(|lot| (Verb::Hold, lot.batch, &mut lot.turn));
+        let lying = self.lots.iter_mut().map(|lot| (Verb::Hold, lot.batch, &mut lot.turn));
         let aside = self.aside.iter_mut().flat_map(|lot| {
             let Lot { batch, turn, discard, .. } = lot;
             [(Verb::Release, *batch, turn), (Verb::Discard, *batch, discard)]
         });
         let rows = self.rows.iter_mut();
         let rows = rows.filter_map(|row| Some((Verb::Correct, row.id, row.correct.as_mut()?)));
-        shelf.chain(aside).chain(rows)
+        lying.chain(aside).chain(rows)
     }
 }
 
