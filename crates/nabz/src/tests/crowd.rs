@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
-const VISITS_A_ROUND: usize = 60;
+const VISITS_A_ROUND: usize = 30;
 const VISITS_A_SECOND: f64 = 40.0;
-const OPENS_WITHIN: Duration = Duration::from_secs(60);
+const OPENS_WITHIN: Duration = Duration::from_mins(1);
 /// So long one round waits for what it wants to hear; then the program is killed all the same.
-const ROUND_LONGEST: Duration = Duration::from_secs(20);
+const ROUND_LONGEST: Duration = Duration::from_secs(40);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(2);
 
 /// Everybody at work in the demo city. Their sessions outlive the program.
@@ -68,7 +68,8 @@ impl Crowd {
         };
         let working = self.runtime.spawn(simulate::visits(Arc::clone(&day), asked));
         let watch = Stopwatch::start();
-        while day.told_of(what.0) < what.1 && watch.elapsed() < ROUND_LONGEST {
+        let waits = || day.told_of(what.0) < what.1 && watch.elapsed() < ROUND_LONGEST;
+        while waits() && !working.is_finished() {
             std::thread::sleep(BETWEEN_LOOKS);
         }
         kill();

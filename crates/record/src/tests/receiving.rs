@@ -132,16 +132,6 @@ city_tests! { City;
         assert_eq!(now(city, &kept[0]).patient, Some(kept[2].key.entry));
     }
 
-    fn sixteen_importers_of_one_bundle_add_it_once(city) {
-        let lab = partner(city, "lab-one");
-        thread::scope(|scope| {
-            for _ in 0..16 {
-                scope.spawn(|| send(city, lab, &[ASHA, VISIT]).unwrap());
-            }
-        });
-        assert_eq!(city.count("SELECT COUNT(*) FROM record_entry"), 2);
-    }
-
     fn only_the_source_of_an_entry_changes_it(city) {
         let (one, two) = (partner(city, "lab-one"), partner(city, "lab-two"));
         let text = r#"{"resourceType":"Patient","id":"pat-1","active":true}"#;
