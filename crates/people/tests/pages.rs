@@ -39,7 +39,8 @@ impl City for Site {
         let search = Search::default();
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
-        let app = app.sections([pages::section()]).part(search).done();
+        let vault = Vault::of_key(&[7; 32]);
+        let app = app.sections([pages::section()]).part(search).part(vault).done();
         Self { database, router: router(app, pages::routes()), sunita }
     }
 }
