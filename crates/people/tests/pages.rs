@@ -34,8 +34,8 @@ impl City for Site {
         let search = Search::default();
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
-        let app =
-            app.sections([pages::section()]).part(search).part(Vault::of_key(&[7; 32])).done();
+        let vault = Vault::of_key(&[7; 32]);
+        let app = app.sections([pages::section()]).part(search).part(vault).done();
         Self { database, router: router(app, pages::routes()), sunita }
     }
 }

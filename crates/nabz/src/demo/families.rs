@@ -91,8 +91,8 @@ fn details(family: &Family, member: &Member, today: Date) -> Result<Details, Ref
         _ => None,
     };
     let whose = if member.relation == "head" { Whose::Own } else { Whose::Family };
+    let name = PersonName::parse(&member.name_hi, &member.name_en)?;
     Ok(Details {
-        name: PersonName::parse(&member.name_hi, &member.name_en)?,
         sex: Sex::of_word(&member.sex),
         birth: birth(member, today)?,
         guardian,
@@ -104,7 +104,7 @@ fn details(family: &Family, member: &Member, today: Date) -> Result<Details, Ref
             district: None,
         },
         language: Some("hi".to_owned()),
-        voter_id: None,
+        ..Details::named(name)
     })
 }
 
