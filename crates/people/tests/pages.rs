@@ -90,7 +90,7 @@ impl Site {
             let (staff, vault, secret) =
                 (signed.staff.id, Vault::of_key(&[7; 32]), TotpSecret::draw()?);
             let access = session::resume(tx, signed.token.key())?.access;
-            begin_second_factor(tx, staff, &vault.seal(staff, &secret)?)?;
+            begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
             confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))?;
             Ok(format!("__Host-nabz={}", signed.token.reveal()))
         };
