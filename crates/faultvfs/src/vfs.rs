@@ -6,8 +6,8 @@
 use crate::image::{Image, Room, room};
 use rusqlite::ffi::{
     self, SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR_FSYNC, SQLITE_IOERR_READ,
-    SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_WRITE, SQLITE_OK, sqlite3_file, sqlite3_filename, sqlite3_int64,
-    sqlite3_io_methods, sqlite3_vfs,
+    SQLITE_IOERR_SHMSIZE, SQLITE_IOERR_SHORT_READ, SQLITE_IOERR_WRITE, SQLITE_OK, sqlite3_file,
+    sqlite3_filename, sqlite3_int64, sqlite3_io_methods, sqlite3_vfs,
 };
 use std::ffi::{CStr, OsStr, c_char, c_int, c_void};
 use std::mem::size_of;

@@ -9,10 +9,11 @@ mod config;
 mod demo;
 mod ended;
 mod fixtures;
-pub mod kill;
 mod say;
 mod simulate;
 pub mod site;
+#[cfg(test)]
+mod tests;
 
 pub use ended::Ended;
 pub use say::Say;

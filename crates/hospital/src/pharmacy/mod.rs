@@ -29,10 +29,7 @@ pub use store::dispense;
 
 /// Batches of which the slips say that patients keep so many units, and the ledger says so many.
 /// There are none; the simulation asks.
-pub fn check(
-    tx: &mut Tx<'_>,
-    facility: FacilityId,
-) -> Result<HashMap<BatchId, (i64, i64)>, Stop> {
+pub fn check(tx: &mut Tx<'_>, facility: FacilityId) -> Result<HashMap<BatchId, (i64, i64)>, Stop> {
     let mut both: HashMap<BatchId, (i64, i64)> = HashMap::new();
     for (batch, units) in store::kept(tx, facility)? {
         both.entry(batch).or_default().0 = units;

@@ -16,6 +16,8 @@ pub(crate) use crew::Crew;
 use nabz_kernel::clock::Clock;
 use nabz_people::residents::{Dice, Residents};
 use opd::Visit;
+#[cfg(test)]
+pub(crate) use opd::{Asking, What};
 pub(crate) use opd::{Day, Told};
 use serde_json::json;
 use std::sync::Arc;
@@ -81,7 +83,7 @@ pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<R
 pub(crate) async fn visits(day: Arc<Day>, asked: cli::Opd) {
     let gap = Duration::from_secs_f64(1.0 / asked.rate.max(0.001));
     let mut working = tokio::task::JoinSet::new();
-    for visit in plan(&asked, gap) {
+    for visit in plan(&asked, gap, day.pause) {
         day.pace.until(visit.meant).await;
         working.spawn(Arc::clone(&day).work(visit));
         while working.try_join_next().is_some() {}
@@ -90,7 +92,7 @@ pub(crate) async fn visits(day: Arc<Day>, asked: cli::Opd) {
 }
 
 /// Who comes when: returning residents of the demo's seed, and people nobody has seen.
-fn plan(asked: &cli::Opd, gap: Duration) -> impl Iterator<Item = Visit> {
+fn plan(asked: &cli::Opd, gap: Duration, pause: Duration) -> impl Iterator<Item = Visit> {
     let today = Clock::Machine.now().date_in_india();
     let mut dice = Dice::new(asked.seed);
     let mut known = Residents::new(RESIDENTS_SEED, today).take(asked.residents.max(1));
@@ -103,6 +105,6 @@ fn plan(asked: &cli::Opd, gap: Duration) -> impl Iterator<Item = Visit> {
         let details = returning.or_else(|| others.next())?.details;
         let meant = gap.checked_mul(u32::try_from(number).ok()?)?;
         let dice = Dice::new(dice.number());
-        Some(Visit { number, meant, details, is_new, dice, asked: 0 })
+        Some(Visit { number, meant, details, is_new, dice, asked: 0, pause })
     })
 }

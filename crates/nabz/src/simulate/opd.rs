@@ -7,8 +7,8 @@ use anyhow::{Context, Result, bail};
 use nabz_kernel::names::Script;
 use nabz_people::registry::model::{Details, Sex};
 use nabz_people::residents::Dice;
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// What the desk's forms are tried with.
@@ -34,7 +34,69 @@ pub(crate) enum Told {
     Dispensed { facility: String, dispense: String },
 }
 
+/// The kinds of step that a crash must not lose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum What {
+    Token,
+    Signed,
+    Dispensed,
+}
+
+impl What {
+    /// What the answer to a form of this kind tells.
+    fn told(self, facility: &str, answer: &Answer) -> Result<Told> {
+        let location = answer.location.as_deref().context("nothing was given")?;
+        let facility = facility.to_owned();
+        let lacks = || format!("{location}: what was given is not named");
+        Ok(match self {
+            Self::Token => {
+                let token = location.split(['=', '&']).nth(1).with_context(lacks)?.to_owned();
+                Told::Token { facility, token }
+            }
+            Self::Signed => {
+                let visit = location.split("signed=").nth(1).with_context(lacks)?.to_owned();
+                Told::Signed { facility, visit }
+            }
+            Self::Dispensed => {
+                let dispense = location.rsplit('/').next().with_context(lacks)?.to_owned();
+                Told::Dispensed { facility, dispense }
+            }
+        })
+    }
+}
+
+/// A form that must not be lost. Whoever hears nothing of it sends it again as it is.
+#[derive(Clone)]
+pub(crate) struct Asking {
+    pub(crate) what: What,
+    who: Arc<Member>,
+    facility: String,
+    form: PageForm,
+}
+
+impl Asking {
+    /// Sends it, and says what the answer tells.
+    #[cfg(test)]
+    pub(crate) async fn send(&self) -> Result<Told> {
+        self.told(self.who.browser.post(&self.form).await?)
+    }
+
+    fn told(&self, answer: Answer) -> Result<Told> {
+        self.what.told(&self.facility, &good(answer)?)
+    }
+}
+
 impl Told {
+    /// Which kind of step it was.
+    #[cfg(test)]
+    pub(crate) fn what(&self) -> What {
+        match self {
+            Self::Token { .. } => What::Token,
+            Self::Signed { .. } => What::Signed,
+            Self::Dispensed { .. } => What::Dispensed,
+        }
+    }
+
     /// Where it happened, by the facility's code, and the id of what was made.
     pub(crate) fn place_and_id(&self) -> (&str, &str) {
         match self {
@@ -54,8 +116,14 @@ pub(crate) struct Day {
     used: Mutex<HashSet<String>>,
     /// Visits that ended early because nobody was there to be called, by step.
     idle: Mutex<Vec<&'static str>>,
+    /// Forms that must not be lost and have no answer yet, by their visits.
+    unanswered: Mutex<BTreeMap<usize, Asking>>,
+    /// Of each kind the last one that was answered.
+    answered: Mutex<BTreeMap<What, (Asking, Told)>>,
     /// How far the typical visit goes.
     until: crate::cli::Until,
+    /// So long after the one before it each request of a visit is meant to be made.
+    pub(crate) pause: Duration,
 }
 
 /// A visit of the plan.
@@ -67,12 +135,14 @@ pub(crate) struct Visit {
     pub(crate) dice: Dice,
     /// How many requests of its plan were made.
     pub(crate) asked: u32,
+    /// So long after the one before it each is meant to be made.
+    pub(crate) pause: Duration,
 }
 
 impl Visit {
     /// The plan's moment for the next request.
     fn slot(&mut self, step: &'static str) -> Slot {
-        let meant = self.meant + BETWEEN_REQUESTS * self.asked;
+        let meant = self.meant + self.pause * self.asked;
         self.asked += 1;
         Slot { visit: self.number, step, meant }
     }
@@ -82,30 +152,59 @@ impl Day {
     /// A day that begins now.
     pub(crate) fn begin(crew: Arc<Crew>, until: crate::cli::Until) -> Self {
         let (told, used, idle) = Default::default();
-        Self { crew, pace: Pace::start(), told, used, idle, until }
+        let (unanswered, answered) = Default::default();
+        let (pace, pause) = (Pace::start(), BETWEEN_REQUESTS);
+        Self { crew, pace, told, used, idle, unanswered, answered, until, pause }
+    }
+
+    /// A day on which nobody stops to think.
+    #[cfg(test)]
+    pub(crate) fn without_pauses(crew: Arc<Crew>, until: crate::cli::Until) -> Self {
+        Self { pause: Duration::ZERO, ..Self::begin(crew, until) }
     }
 
     /// What was acknowledged so far; it is handed over.
     pub(crate) fn told(&self) -> Vec<Told> {
-        std::mem::take(&mut *self.told.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.told))
     }
 
-    /// How many steps were acknowledged and not handed over yet.
-    pub(crate) fn told_so_far(&self) -> usize {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).len()
+    /// How many steps of a kind were acknowledged and not handed over yet.
+    #[cfg(test)]
+    pub(crate) fn told_of(&self, what: What) -> usize {
+        lock(&self.told).iter().filter(|told| told.what() == what).count()
     }
 
-    fn note(&self, told: Told) {
-        self.told.lock().unwrap_or_else(PoisonError::into_inner).push(told);
+    /// The forms whose answer never came; they are handed over.
+    #[cfg(test)]
+    pub(crate) fn unanswered(&self) -> Vec<Asking> {
+        std::mem::take(&mut *lock(&self.unanswered)).into_values().collect()
+    }
+
+    /// The last form of each kind that was answered, and its answer; they are handed over.
+    #[cfg(test)]
+    pub(crate) fn last_answered(&self) -> Vec<(Asking, Told)> {
+        std::mem::take(&mut *lock(&self.answered)).into_values().collect()
+    }
+
+    /// Sends a form that must not be lost when the plan says so, and notes what its answer tells.
+    async fn send(&self, slot: Slot, asking: Asking) -> Result<Told> {
+        self.pace.until(slot.meant).await;
+        lock(&self.unanswered).insert(slot.visit, asking.clone());
+        let answer = self.pace.measure(slot, asking.who.browser.post(&asking.form)).await?;
+        lock(&self.unanswered).remove(&slot.visit);
+        let told = asking.told(answer)?;
+        lock(&self.told).push(told.clone());
+        lock(&self.answered).insert(asking.what, (asking, told.clone()));
+        Ok(told)
     }
 
     /// Each time that a doctor or a pharmacist called and nobody waited, by the step.
     pub(crate) fn idle(&self) -> Vec<&'static str> {
-        std::mem::take(&mut *self.idle.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut *lock(&self.idle))
     }
 
     fn nobody(&self, step: &'static str) {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(step);
+        lock(&self.idle).push(step);
     }
 
     /// Works through one visit. What goes wrong is noted by the pace and ends the visit.
@@ -125,7 +224,6 @@ impl Day {
             return Ok(());
         }
         let (token, unit) = self.arrive(clerk, visit, &found).await?;
-        self.note(Told::Token { facility: clerk.facility.clone(), token: token.clone() });
         if self.until >= Until::Vitals {
             self.vitals(clerk, visit, &token).await?;
         }
@@ -156,7 +254,7 @@ impl Day {
     /// A token for somebody found, or a registration with a token.
     async fn arrive(
         &self,
-        clerk: &Member,
+        clerk: &Arc<Member>,
         visit: &mut Visit,
         found: &Answer,
     ) -> Result<(String, String)> {
@@ -168,15 +266,15 @@ impl Day {
             }
             None => ("register", self.filled(clerk, visit).await?),
         };
-        let answer = self.ask(visit.slot(step), clerk.browser.post(&form)).await?;
-        let location = answer.location.context("nothing was given")?;
-        let token =
-            location.split(['=', '&']).nth(1).with_context(|| format!("{location}: no token"))?;
-        Ok((token.to_owned(), form.get("unit").to_owned()))
+        let unit = form.get("unit").to_owned();
+        let (who, facility) = (Arc::clone(clerk), clerk.facility.clone());
+        let asking = Asking { what: What::Token, who, facility, form };
+        let told = self.send(visit.slot(step), asking).await?;
+        Ok((told.place_and_id().1.to_owned(), unit))
     }
 
     fn unused(&self, persons: &[String]) -> Option<String> {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut used = lock(&self.used);
         persons.iter().find(|person| used.insert((*person).clone())).cloned()
     }
 
@@ -234,10 +332,9 @@ impl Day {
         self.ask(visit.slot("begin"), doctor.browser.post(&begin)).await?;
         let desk = self.ask(visit.slot("desk"), doctor.browser.get(&path)).await?;
         let signed = self.signed(doctor, &desk.form_at(&path)?, visit).await?;
-        let answer = self.ask(visit.slot("sign"), doctor.browser.post(&signed)).await?;
-        let visit = answer.location.and_then(|l| l.split("signed=").nth(1).map(str::to_owned));
-        let visit = visit.context("the note was not signed")?;
-        self.note(Told::Signed { facility: clerk.facility.clone(), visit });
+        let (who, facility) = (Arc::clone(doctor), clerk.facility.clone());
+        let asking = Asking { what: What::Signed, who, facility, form: signed };
+        self.send(visit.slot("sign"), asking).await?;
         Ok(true)
     }
 
@@ -299,12 +396,14 @@ impl Day {
             .with("pack", "")
             .with("labels", "hi")
             .with("collector", "self");
-        let answer = self.ask(visit.slot("dispense"), pharmacist.browser.post(&form)).await?;
-        let location = answer.location.context("nothing was handed over")?;
-        let dispense = location.rsplit('/').next().unwrap_or_default().to_owned();
-        self.note(Told::Dispensed { facility: clerk.facility.clone(), dispense });
-        Ok(())
+        let (who, facility) = (Arc::clone(pharmacist), clerk.facility.clone());
+        let asking = Asking { what: What::Dispensed, who, facility, form };
+        self.send(visit.slot("dispense"), asking).await.map(drop)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn name_of(details: &Details) -> String {

@@ -162,11 +162,7 @@ fn code_of(line: &SheetLine, column: &'static str) -> Result<String, LineFault> 
     let code = line.needed(column)?;
     let known =
         code.len() <= CODE_CHARACTERS_MAX && code.chars().all(|c| c.is_ascii_alphanumeric());
-    if known {
-        Ok(code.to_owned())
-    } else {
-        Err(line.fault(column, Wrong::NotACode))
-    }
+    if known { Ok(code.to_owned()) } else { Err(line.fault(column, Wrong::NotACode)) }
 }
 
 fn names_of(line: &SheetLine) -> Result<Names, LineFault> {
