@@ -76,9 +76,16 @@ impl Program {
     }
 
     /// `SIGKILL`: nothing of the program runs any more.
-    pub(super) fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+    pub(super) fn kill(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Program {
+    /// A story that breaks off leaves no program behind either.
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
     }
 }
 
