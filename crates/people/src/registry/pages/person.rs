@@ -20,8 +20,7 @@ use nabz_kernel::refusal::{Kind, Refused};
 use nabz_web::Shell;
 use nabz_web::messages::Message;
 use nabz_web::msg::registry as msg;
-use nabz_web::{Desk, Page, Problem, filters};
-use nabz_web::{Form, FormErrors, OnceKey};
+use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, filters};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -58,6 +57,7 @@ struct Choice {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct CorrectionForm {
+    #[serde(skip)]
     once: OnceKey,
     version: String,
     name_hi: String,
@@ -88,9 +88,10 @@ pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Probl
 pub(super) async fn ask(
     desk: Desk,
     Path(id): Path<Uuid>,
-    Form(form): Form<CorrectionForm>,
+    fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<AskCorrection>()?;
+    let form = CorrectionForm { once: fields.once(), ..fields.read()? };
     let person = shown(&desk, id).await?;
     let wish = match form.wish(&desk, &person.0) {
         Ok(wish) => wish,
@@ -109,11 +110,13 @@ pub(super) async fn ask(
     let Some(refused) = problem.refused().filter(|refused| refused.kind == Kind::Rule) else {
         return Err(problem);
     };
-    // Somebody else was quicker: both sides are shown, and what was typed can be sent again.
+    // Somebody else was quicker: both sides are shown, and what was typed can be sent again with
+    // a key of its own.
     let mut errors = FormErrors::default();
     errors.add("name_hi", refused);
     let now = shown(&desk, id).await?;
-    let form = CorrectionForm { version: now.0.version.to_string(), ..form };
+    let (version, once) = (now.0.version.to_string(), OnceKey::draw());
+    let form = CorrectionForm { version, once, ..form };
     let mut again = view(&desk, &now, form, errors);
     again.differs = rows(&now.0.details, &wanted);
     Ok(desk.page(&again)?.with_conflict().into_response())
