@@ -6,10 +6,12 @@
 
 use crate::grants::grants_of;
 use crate::password::{Password, PasswordDigest};
-use crate::permit::SessionId;
+use crate::permit::{Access, SessionId};
 use crate::refusal::AccessRefusal;
 use crate::session::{self, SessionToken};
-use crate::staff::{SignInName, Staff, StaffRow, bucket, staff_called, staff_row};
+use crate::staff::{
+    SignInName, Staff, StaffRow, bucket, lock, set_password, staff_called, staff_row,
+};
 use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
@@ -23,6 +25,9 @@ const FIRST_WAIT_SECONDS: i64 = 15;
 /// Longer would let a stranger lock a doctor out for the day by typing her name.
 pub const WAIT_SECONDS_MAX: i64 = 15 * 60;
 const MICROSECONDS_A_SECOND: i64 = 1_000_000;
+
+const SIGN_IN: &str = "access.sign-in";
+const CHANGE_PASSWORD: &str = "access.change-password";
 
 const FAILED: &str = "
     UPDATE access_staff
@@ -45,6 +50,8 @@ pub struct Credentials {
 #[derive(Clone, Debug)]
 pub struct Verdict {
     staff: Option<StaffId>,
+    /// What it was compared with: a password that was changed since opens nothing.
+    digest: PasswordDigest,
     password_is_right: bool,
     second: Second,
 }
@@ -68,6 +75,7 @@ pub struct SignedIn {
 
 /// A sign-in happens on nobody's permit but the word of whoever types.
 struct OwnWord {
+    act: &'static str,
     staff: StaffId,
     facility: FacilityId,
     session: Option<SessionId>,
@@ -78,7 +86,7 @@ impl Authority for OwnWord {
         self.staff
     }
     fn act(&self) -> &'static str {
-        "access.sign-in"
+        self.act
     }
     fn facility(&self) -> FacilityId {
         self.facility
@@ -124,6 +132,22 @@ pub fn prove(tx: &mut Tx<'_>, verdict: &Verdict) -> Result<(), Stop> {
     if verdict.password_is_right { Ok(()) } else { Err(count_failure(tx, &row)?) }
 }
 
+/// Gives somebody the password that they chose, once they proved that it is they.
+///
+/// Refuses like [`prove`].
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    access: &Access,
+    again: &Verdict,
+    chosen: &PasswordDigest,
+) -> Result<(), Stop> {
+    prove(tx, again)?;
+    let (staff, session) = (access.staff(), Some(access.session()));
+    set_password(tx, staff, chosen, false)?;
+    let facility = access.place().facility;
+    tx.audit(&OwnWord { act: CHANGE_PASSWORD, staff, facility, session }, staff)
+}
+
 impl Credentials {
     /// Compares a name's password and code. Slow by design: call it off the threads that serve
     /// others.
@@ -150,7 +174,8 @@ impl Credentials {
     /// Compares the password alone, for somebody who is signed in. As slow.
     pub fn check_password(&self, password: &Password) -> Verdict {
         let password_is_right = self.digest.is_of(password);
-        Verdict { staff: self.staff, password_is_right, second: Second::NotEnrolled }
+        let (staff, digest) = (self.staff, self.digest.clone());
+        Verdict { staff, digest, password_is_right, second: Second::NotEnrolled }
     }
 }
 
@@ -178,15 +203,16 @@ pub fn sign_in(tx: &mut Tx<'_>, verdict: &Verdict, device: &str) -> Result<Signe
     tx.execute(SUCCEEDED, &[bucket(id), id.into(), step.into()])?;
     let second_factor = matches!(verdict.second, Second::Step(_));
     let opened = session::open(tx, id, second_factor, device)?;
-    let word = OwnWord { staff: id, facility: opened.facility, session: Some(opened.id) };
-    tx.audit(&word, id)?;
+    let (facility, session) = (opened.facility, Some(opened.id));
+    tx.audit(&OwnWord { act: SIGN_IN, staff: id, facility, session }, id)?;
     Ok(SignedIn { token: opened.token, staff: row.staff })
 }
 
 fn row_unless_locked(tx: &mut Tx<'_>, verdict: &Verdict) -> Result<StaffRow, Stop> {
     let id = verdict.staff.ok_or(AccessRefusal::WrongSignIn)?;
-    tx.lock(&format!("access_staff/{id}"))?;
-    let row = staff_row(tx, id)?.ok_or(AccessRefusal::WrongSignIn)?;
+    lock(tx, id)?;
+    let row = staff_row(tx, id)?.filter(|row| row.digest == verdict.digest);
+    let row = row.ok_or(AccessRefusal::WrongSignIn)?;
     let now = tx.now();
     if now < row.locked_until {
         let wait = row.locked_until.microseconds() - now.microseconds();
@@ -202,7 +228,8 @@ fn count_failure(tx: &mut Tx<'_>, row: &StaffRow) -> Result<Stop, Stop> {
     let locked_until = wait_after(row.failures + 1, tx.now());
     tx.execute(FAILED, &[bucket(id), id.into(), locked_until.into()])?;
     let posting = grants_of(tx, id)?.first().map_or(Uuid::nil(), |grant| grant.node.uuid());
-    let word = OwnWord { staff: id, facility: Id::from_uuid(posting), session: None };
+    let facility = Id::from_uuid(posting);
+    let word = OwnWord { act: SIGN_IN, staff: id, facility, session: None };
     tx.audit_refused(&word, id, None)?;
     Ok(tx.refuse_and_keep(AccessRefusal::WrongSignIn))
 }

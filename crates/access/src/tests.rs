@@ -1,5 +1,6 @@
 //! What access promises, as sentences, on both engines.
 
+mod accounts;
 mod reading;
 mod sealing;
 

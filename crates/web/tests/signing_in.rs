@@ -315,6 +315,21 @@ async fn a_password_changed_needs_the_old_one(site: &mut Site) {
 }
 
 #[city_test]
+async fn guessing_the_old_password_at_an_open_screen_waits_like_a_sign_in(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let form = |old: &str| format!("old={old}&new=mango+tree+by+the+well&again=mango+tree+by+the+well");
+    for _ in 0..5 {
+        let wrong = site.post("/password", &cookie, &form("wrong")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("ACC-002") && wrong.text.contains("old-error"));
+    }
+    let locked = site.post("/password", &cookie, &form(PASSWORD)).await;
+    assert_eq!(locked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(locked.text.contains("ACC-003"), "{}", locked.text);
+    assert!(site.sign_in(PASSWORD).await.text.contains("ACC-003"), "at the door too");
+}
+
+#[city_test]
 async fn ones_own_sign_ins_are_listed_and_ended(site: &mut Site) {
     let (here, there) = (site.pooja().await, site.pooja().await);
     let list = site.get("/sessions", &here).await;
