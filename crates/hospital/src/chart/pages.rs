@@ -15,7 +15,7 @@ use nabz_people::registry;
 use nabz_record::After;
 use nabz_web::filters;
 use nabz_web::messages::Message;
-use nabz_web::{App, Desk, Page, Problem, Shell, msg as messages};
+use nabz_web::{App, Desk, OnceKey, Page, Problem, Shell, msg as messages};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -55,6 +55,7 @@ struct ClosedPage {
     shell: Shell,
     banner: BannerView,
     person: Uuid,
+    once: OnceKey,
     may_break: bool,
 }
 
@@ -100,8 +101,8 @@ async fn closed(
 ) -> Result<Page, Problem> {
     desk.shows(permit, person, Reason::Counter).await?;
     let may_break = desk.may::<BreakGlass>();
-    let (shell, person) = (desk.shell(), person.uuid());
-    Ok(desk.page(&ClosedPage { shell, banner, person, may_break })?.with_refusal())
+    let (shell, person, once) = (desk.shell(), person.uuid(), OnceKey::draw());
+    Ok(desk.page(&ClosedPage { shell, banner, person, once, may_break })?.with_refusal())
 }
 
 fn reason_shown(why: Why) -> Message {
