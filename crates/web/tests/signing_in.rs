@@ -317,7 +317,8 @@ async fn a_password_changed_needs_the_old_one(site: &mut Site) {
 #[city_test]
 async fn guessing_the_old_password_at_an_open_screen_waits_like_a_sign_in(site: &mut Site) {
     let cookie = site.pooja().await;
-    let form = |old: &str| format!("old={old}&new=mango+tree+by+the+well&again=mango+tree+by+the+well");
+    let form =
+        |old: &str| format!("old={old}&new=mango+tree+by+the+well&again=mango+tree+by+the+well");
     for _ in 0..5 {
         let wrong = site.post("/password", &cookie, &form("wrong")).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
