@@ -2,3 +2,4 @@ STO-001 = STO-001: too many people are working at once just now. Nothing was sav
 STO-002 = STO-002: the disk is full, so nothing can be saved. Looking things up still works; tell the administrator.
 STO-003 = STO-003: this search took too long and was stopped. Say more, so that it finds less.
 STO-004 = STO-004: the database does not answer. Nothing was saved; try again in a little while.
+STO-005 = STO-005: this page was already sent once with something else in it, so nothing was done now. Check it and send it from a fresh page.

@@ -78,4 +78,7 @@ WEB-008 = WEB-008: “{ $field }” is longer than { $limit } letters.
 WEB-009 = WEB-009: the page cannot be used in this way.
 WEB-010 = WEB-010: the server is too busy to answer in time. Try again in a moment.
 WEB-011 = WEB-011: this page cannot follow what happens there.
+WEB-012 = WEB-012: this page was sent without a number of its own, so nothing was done. Open it anew and send it once more.
+WEB-013 = WEB-013: the two new passwords are not the same.
+WEB-014 = WEB-014: choose a place.
 web-keys = Keys of this page

@@ -43,6 +43,8 @@ pub struct Held {
     pub names: Names,
     /// What they are, where, until when.
     pub grant: Grant,
+    /// Whether their account was stopped.
+    pub stopped: bool,
 }
 
 const ADD: &str = "
@@ -57,7 +59,7 @@ const OF_STAFF: &str = "
     LIMIT  $3";
 const HELD_AT: &str = "
     SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
-           g.ends_on
+           g.ends_on, s.stopped_at
     FROM   access_grant g
     JOIN   access_staff s ON s.bucket = g.bucket AND s.staff_id = g.staff_id
     JOIN   access_node n ON n.node_id = g.node_id
@@ -66,7 +68,7 @@ const HELD_AT: &str = "
     LIMIT  $2";
 const HELD_BY: &str = "
     SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
-           g.ends_on
+           g.ends_on, s.stopped_at
     FROM   access_grant g
     JOIN   access_staff s ON s.bucket = g.bucket AND s.staff_id = g.staff_id
     WHERE  g.bucket = $1 AND g.staff_id = $2 AND g.revoked_at IS NULL
@@ -176,6 +178,7 @@ fn read_held(row: &Row<'_>) -> Result<Held, Stop> {
         sign_in_name: row.get(2)?,
         names: Names { english: row.get(3)?, hindi: row.get(4)? },
         grant: read_grant_at(row, 5)?,
+        stopped: row.get::<Option<i64>>(8)?.is_some(),
     })
 }
 

@@ -58,6 +58,14 @@ pub enum AccessRefusal {
     WrongKey,
     /// Second factors were sealed with a key, and there is no key file.
     KeyMissing,
+    /// One's own account is changed on one's own pages.
+    OwnAccount,
+    /// A second factor stands already.
+    SecondFactorStands,
+    /// A code was typed before there was a secret.
+    SecondFactorNotBegun,
+    /// Somebody who works outside the administrator's posting.
+    AccountBeyondReach,
 }
 
 impl From<AccessRefusal> for Refused {
@@ -90,6 +98,10 @@ impl From<AccessRefusal> for Refused {
             AccessRefusal::PasswordDue => Self::plain("ACC-023").forbidden(),
             AccessRefusal::WrongKey => Self::plain("ACC-024"),
             AccessRefusal::KeyMissing => Self::plain("ACC-025"),
+            AccessRefusal::OwnAccount => Self::plain("ACC-026"),
+            AccessRefusal::SecondFactorStands => Self::plain("ACC-027"),
+            AccessRefusal::SecondFactorNotBegun => Self::plain("ACC-028"),
+            AccessRefusal::AccountBeyondReach => Self::plain("ACC-029").forbidden(),
         }
     }
 }

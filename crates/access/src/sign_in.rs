@@ -7,9 +7,12 @@
 use crate::grants::grants_of;
 use crate::own_word::OwnWord;
 use crate::password::{Password, PasswordDigest};
+use crate::permit::Access;
 use crate::refusal::AccessRefusal;
 use crate::session::{self, SessionToken};
-use crate::staff::{SignInName, Staff, StaffRow, bucket, staff_called, staff_row};
+use crate::staff::{
+    SignInName, Staff, StaffRow, bucket, lock, set_password, staff_called, staff_row,
+};
 use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, StaffId};
@@ -23,6 +26,9 @@ const FIRST_WAIT_SECONDS: i64 = 15;
 /// Longer would let a stranger lock a doctor out for the day by typing her name.
 pub const WAIT_SECONDS_MAX: i64 = 15 * 60;
 const MICROSECONDS_A_SECOND: i64 = 1_000_000;
+
+const SIGN_IN: &str = "access.sign-in";
+const CHANGE_PASSWORD: &str = "access.change-password";
 
 const FAILED: &str = "
     UPDATE access_staff
@@ -45,6 +51,8 @@ pub struct Credentials {
 #[derive(Clone, Debug)]
 pub struct Verdict {
     staff: Option<StaffId>,
+    /// What it was compared with: a password that was changed since opens nothing.
+    digest: PasswordDigest,
     password_is_right: bool,
     second: Second,
 }
@@ -65,8 +73,6 @@ pub struct SignedIn {
     /// Who.
     pub staff: Staff,
 }
-
-const SIGN_IN: &str = "access.sign-in";
 
 /// Looks up what a name's sign-in is checked against. Belongs into a read.
 pub fn credentials(tx: &mut Tx<'_>, typed: &str) -> Result<Credentials, Stop> {
@@ -101,6 +107,21 @@ pub fn prove(tx: &mut Tx<'_>, verdict: &Verdict) -> Result<(), Stop> {
     if verdict.password_is_right { Ok(()) } else { Err(count_failure(tx, &row)?) }
 }
 
+/// Gives somebody the password that they chose, once they proved that it is they.
+///
+/// Refuses like [`prove`].
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    access: &Access,
+    again: &Verdict,
+    chosen: &PasswordDigest,
+) -> Result<(), Stop> {
+    prove(tx, again)?;
+    let staff = access.staff();
+    set_password(tx, staff, chosen, false)?;
+    tx.audit(&OwnWord::of(access, CHANGE_PASSWORD), staff)
+}
+
 impl Credentials {
     /// Compares a name's password and code. Slow by design: call it off the threads that serve
     /// others.
@@ -127,7 +148,8 @@ impl Credentials {
     /// Compares the password alone, for somebody who is signed in. As slow.
     pub fn check_password(&self, password: &Password) -> Verdict {
         let password_is_right = self.digest.is_of(password);
-        Verdict { staff: self.staff, password_is_right, second: Second::NotEnrolled }
+        let (staff, digest) = (self.staff, self.digest.clone());
+        Verdict { staff, digest, password_is_right, second: Second::NotEnrolled }
     }
 }
 
@@ -162,8 +184,9 @@ pub fn sign_in(tx: &mut Tx<'_>, verdict: &Verdict, device: &str) -> Result<Signe
 
 fn row_unless_locked(tx: &mut Tx<'_>, verdict: &Verdict) -> Result<StaffRow, Stop> {
     let id = verdict.staff.ok_or(AccessRefusal::WrongSignIn)?;
-    tx.lock(&format!("access_staff/{id}"))?;
-    let row = staff_row(tx, id)?.ok_or(AccessRefusal::WrongSignIn)?;
+    lock(tx, id)?;
+    let row = staff_row(tx, id)?.filter(|row| row.digest == verdict.digest);
+    let row = row.ok_or(AccessRefusal::WrongSignIn)?;
     let now = tx.now();
     if now < row.locked_until {
         let wait = row.locked_until.microseconds() - now.microseconds();

@@ -1,10 +1,9 @@
 //! The people who can sign in.
 
-use crate::grants::GrantRoles;
 use crate::organisation::Names;
 use crate::own_word::OwnWord;
 use crate::password::PasswordDigest;
-use crate::permit::{Access, Permit};
+use crate::permit::Access;
 use crate::refusal::AccessRefusal;
 use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
@@ -167,31 +166,22 @@ pub fn rename_staff(tx: &mut Tx<'_>, id: StaffId, names: &Names) -> Result<bool,
     Ok(tx.execute(RENAME, &row)? > 0)
 }
 
-/// Gives whoever is signed in another password, one they chose, and forgets their wrong tries.
-pub fn change_password(
+/// Gives somebody another password and forgets their wrong tries.
+pub(crate) fn set_password(
     tx: &mut Tx<'_>,
-    access: &Access,
+    id: StaffId,
     digest: &PasswordDigest,
+    must_change: bool,
 ) -> Result<(), Stop> {
-    let id = access.staff();
-    let row = [bucket(id), id.into(), digest.0.as_str().into(), false.into()];
-    tx.execute(SET_PASSWORD, &row)?;
-    tx.audit(&OwnWord::of(access, "access.change-password"), id)
+    let row = [bucket(id), id.into(), digest.0.as_str().into(), must_change.into()];
+    tx.execute(SET_PASSWORD, &row).map(drop)
 }
 
 /// Ends an account, or opens it again; every sign-in of theirs ends with it.
-pub fn stop_staff(
-    tx: &mut Tx<'_>,
-    permit: &Permit<GrantRoles>,
-    id: StaffId,
-    stopped: bool,
-) -> Result<(), Stop> {
+pub(crate) fn stop_staff(tx: &mut Tx<'_>, id: StaffId, stopped: bool) -> Result<(), Stop> {
     let at = stopped.then_some(tx.now());
     tx.execute(STOP, &[bucket(id), id.into(), at.into()])?;
-    if stopped {
-        crate::session::end_all(tx, id)?;
-    }
-    tx.audit(permit, id)
+    if stopped { crate::session::end_all(tx, id) } else { Ok(()) }
 }
 
 /// Keeps a secret that somebody is about to put on their phone; it counts once confirmed.
@@ -212,7 +202,8 @@ pub fn begun_second_factor(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<Sealed
     Ok(row.and_then(|row| row.totp))
 }
 
-/// Confirms the second factor with a code of the phone; `ACC-002` when the code is wrong.
+/// Confirms the second factor with a code of the phone; `ACC-002` when the code is wrong,
+/// `ACC-027` when one stands already, `ACC-028` when there is no secret yet.
 ///
 /// The sign-in that confirmed it counts as one with two factors from now on.
 pub fn confirm_second_factor(
@@ -220,13 +211,22 @@ pub fn confirm_second_factor(
     access: &Access,
     (vault, code): (&Vault, &str),
 ) -> Result<(), Stop> {
-    let sealed = begun_second_factor(tx, access.staff())?.ok_or(AccessRefusal::NoSuchStaff)?;
-    let secret = vault.open(access.staff(), &sealed)?;
-    let step = secret.step_of(code, tx.now()).ok_or(AccessRefusal::WrongSignIn)?;
     let id = access.staff();
+    let row = staff_row(tx, id)?.ok_or(AccessRefusal::NoSuchStaff)?;
+    if row.staff.has_second_factor {
+        return Err(AccessRefusal::SecondFactorStands.into());
+    }
+    let sealed = row.totp.ok_or(AccessRefusal::SecondFactorNotBegun)?;
+    let secret = vault.open(id, &sealed)?;
+    let step = secret.step_of(code, tx.now()).ok_or(AccessRefusal::WrongSignIn)?;
     tx.execute(CONFIRM_TOTP, &[bucket(id), id.into(), tx.now().into(), step.into()])?;
     crate::session::raise(tx, access)?;
     tx.audit(&OwnWord::of(access, "access.confirm-second-factor"), id)
+}
+
+/// Whoever signs in, or changes how one signs in, comes one after the other.
+pub(crate) fn lock(tx: &mut Tx<'_>, id: StaffId) -> Result<(), Stop> {
+    tx.lock(&format!("access_staff/{id}"))
 }
 
 /// Somebody with everything a sign-in looks at.
@@ -259,10 +259,4 @@ fn read_staff(row: &Row<'_>) -> Result<StaffRow, Stop> {
         failures: row.get(10)?,
         locked_until: Instant::from_microseconds(row.get(11)?),
     })
-}
-
-/// The digest to compare with, for acts that ask for the password again: read it, then call
-/// [`PasswordDigest::is_of`] outside the transaction.
-pub fn digest_of(tx: &mut Tx<'_>, id: StaffId) -> Result<PasswordDigest, Stop> {
-    Ok(staff_row(tx, id)?.map_or_else(PasswordDigest::decoy, |row| row.digest))
 }

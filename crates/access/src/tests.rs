@@ -1,6 +1,7 @@
 //! What access promises, as sentences, on both engines.
 
 mod accounting;
+mod accounts;
 mod racing;
 mod reading;
 mod sealing;

@@ -1,9 +1,11 @@
 //! Idempotency: what a person or a device may send twice happens once.
 
+use crate::refusals::ASKED_OTHERWISE;
 use crate::stop::Stop;
 use crate::tx::Tx;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::Bucket;
+use nabz_kernel::refusal::Refused;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -11,15 +13,15 @@ use uuid::Uuid;
 
 /// Claims the key first: whoever comes second waits here until the first is kept or gone.
 const CLAIM: &str = "
-    INSERT INTO store_once (bucket, key, at)
-    VALUES ($1, $2, $3)
+    INSERT INTO store_once (bucket, key, at, asked)
+    VALUES ($1, $2, $3, $4)
     ON CONFLICT (bucket, key) DO NOTHING";
 const ANSWERED: &str = "
     UPDATE store_once
     SET    answer = $3
     WHERE  bucket = $1 AND key = $2";
 const ANSWER: &str = "
-    SELECT answer
+    SELECT answer, asked
     FROM   store_once
     WHERE  bucket = $1 AND key = $2";
 const UNCLAIM: &str = "
@@ -38,6 +40,7 @@ const FORGET: &str = "
 pub struct Once {
     bucket: Bucket,
     digest: [u8; 32],
+    asked: Option<[u8; 32]>,
 }
 
 impl Once {
@@ -49,22 +52,28 @@ impl Once {
             .finalize()
             .into();
         let [high, low, ..] = digest;
-        Self { bucket: Bucket::folded(u16::from_be_bytes([high, low])), digest }
+        Self { bucket: Bucket::folded(u16::from_be_bytes([high, low])), digest, asked: None }
     }
 
-    /// Runs `action` unless this key was answered before, in which case that answer is read.
+    /// Binds the key to what is wished for, by a digest: whoever repeats the key with another wish
+    /// is refused instead of being told that it was done.
+    #[must_use]
+    pub fn asking(self, wish: [u8; 32]) -> Self {
+        Self { asked: Some(wish), ..self }
+    }
+
+    /// Runs `action` unless this key was answered before, in which case that answer is read;
+    /// `STO-005` when it answered another wish.
     pub(crate) fn run<T: Serialize + DeserializeOwned>(
         &self,
         tx: &mut Tx<'_>,
         action: impl FnOnce(&mut Tx<'_>) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
         let (bucket, key) = (self.bucket, self.digest.to_vec());
-        let now = tx.now();
-        if tx.execute(CLAIM, &[bucket.into(), key.clone().into(), now.into()])? == 0 {
-            let read = |row: &crate::Row<'_>| row.get::<Option<Vec<u8>>>(0);
-            let answer = tx.query_one(ANSWER, &[bucket.into(), key.into()], read)?;
-            let answer = answer.flatten().ok_or(Stop::Again)?;
-            return serde_json::from_slice(&answer).map_err(|e| Stop::fault(e.to_string()));
+        let (now, asked) = (tx.now(), self.asked.map(|wish| wish.to_vec()));
+        let claim = [bucket.into(), key.clone().into(), now.into(), asked.into()];
+        if tx.execute(CLAIM, &claim)? == 0 {
+            return self.answered(tx);
         }
         let value = match action(tx) {
             Ok(value) => value,
@@ -79,6 +88,21 @@ impl Once {
         let answer = serde_json::to_vec(&value).map_err(|e| Stop::fault(e.to_string()))?;
         tx.execute(ANSWERED, &[bucket.into(), key.into(), answer.into()])?;
         Ok(value)
+    }
+
+    /// What this key was answered, if it was for the same wish.
+    fn answered<T: DeserializeOwned>(&self, tx: &mut Tx<'_>) -> Result<T, Stop> {
+        type Kept = (Option<Vec<u8>>, Option<Vec<u8>>);
+        let read = |row: &crate::Row<'_>| Ok::<Kept, Stop>((row.get(0)?, row.get(1)?));
+        let kept =
+            tx.query_one(ANSWER, &[self.bucket.into(), self.digest.to_vec().into()], read)?;
+        let (Some(answer), asked) = kept.unwrap_or_default() else { return Err(Stop::Again) };
+        if let Some((before, now)) = asked.zip(self.asked)
+            && before != now
+        {
+            return Err(Refused::plain(ASKED_OTHERWISE).into());
+        }
+        serde_json::from_slice(&answer).map_err(|e| Stop::fault(e.to_string()))
     }
 }
 

@@ -1,5 +1,5 @@
-//! What the store itself refuses, by the code that a person can quote. Nothing was kept, and each
-//! of them is likely to pass.
+//! What the store itself refuses, by the code that a person can quote. Nothing was kept, and all
+//! but the last are likely to pass.
 
 use crate::stop::Stop;
 use nabz_kernel::refusal::Refused;
@@ -12,6 +12,8 @@ pub const DISK_FULL: &str = "STO-002";
 pub const TOO_SLOW: &str = "STO-003";
 /// The database server does not answer; nothing was kept.
 pub const UNREACHABLE: &str = "STO-004";
+/// The key of a form was used before, for something else. A form with a fresh key does it.
+pub const ASKED_OTHERWISE: &str = "STO-005";
 
 /// A refusal that says: not now.
 pub(crate) fn not_now(code: &'static str) -> Stop {

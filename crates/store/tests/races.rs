@@ -4,7 +4,7 @@
 
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
-use nabz_store::{JobId, OnConflict, Once, Scope, Stop, Store, Tx};
+use nabz_store::{JobId, OnConflict, Once, Scope, Stop, Store, Tx, refusals};
 use nabz_testkit::{City, Database, MANY, MORNING, at_once, city_test};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -118,6 +118,26 @@ fn somebody_elses_key_and_a_refused_wish_are_not_answered_from_memory(city: &mut
     assert!(matches!(kept, Err(Stop::Refused(_))));
     assert_eq!(city.store.write_once_blocking(third, wish).unwrap(), 3);
     assert_eq!(city.store.write_once_blocking(third, wish).unwrap(), 3);
+}
+
+#[city_test]
+fn a_key_that_was_used_for_one_wish_answers_no_other(city: &mut Hall) {
+    let facility = city.facility;
+    let draw = move |tx: &mut nabz_store::Tx<'_>| tx.next("token", &Scope::of(facility, "r"));
+    let key = Once::new(Uuid::from_u128(1), "k");
+    let send = |wish: u8| city.store.write_once_blocking(key.asking([wish; 32]), draw);
+    assert_eq!(send(1).unwrap(), 1);
+    match send(2) {
+        Err(Stop::Refused(refused)) => assert_eq!(refused.code, refusals::ASKED_OTHERWISE),
+        other => panic!("another wish was answered: {other:?}"),
+    }
+    assert_eq!(send(1).unwrap(), 1, "the first wish is still answered");
+    let refuse =
+        |_: &mut nabz_store::Tx<'_>| -> Result<u32, Stop> { Err(Refused::plain("TST-001").into()) };
+    let other = Once::new(Uuid::from_u128(2), "k");
+    assert!(city.store.write_once_blocking(other.asking([1; 32]), refuse).is_err());
+    // What was refused may be put right and sent again with the key it came with.
+    assert_eq!(city.store.write_once_blocking(other.asking([2; 32]), draw).unwrap(), 2);
 }
 
 #[city_test]

@@ -15,7 +15,7 @@ use nabz_access::relations::refused_about;
 use nabz_access::{Act, Permit, Reason, looks};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
-use nabz_store::{Once, Stop, Tx};
+use nabz_store::{Stop, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::ops::Deref;
@@ -158,6 +158,9 @@ impl Desk {
 
     /// [`Self::write`] for a form that carries a `once` key: sending it twice does it once, and
     /// the second time answers what the first did.
+    ///
+    /// Refuses with `WEB-012` a form without a key, since any two of them would be one, and with
+    /// `STO-005` a key that came before with another address or other fields.
     pub async fn write_once<A, T>(
         &self,
         permit: Permit<A>,
@@ -168,7 +171,7 @@ impl Desk {
         A: Act + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let once = Once::new(self.staff().uuid(), &format!("{} {}", A::NAME, key.key()));
+        let once = key.wish(self.staff(), A::NAME)?;
         let checked = move |tx: &mut Tx<'_>| {
             permit.recheck(tx)?;
             action(tx, &permit)

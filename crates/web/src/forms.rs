@@ -3,10 +3,19 @@
 use crate::messages::Message;
 use crate::problem::Problem;
 use axum::extract::{FromRequest, Request};
+use nabz_kernel::ids::StaffId;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::{cannot_be_kept, cannot_stand_on_a_line};
+use nabz_store::Once;
 use serde::de::DeserializeOwned;
+use serde::de::value::{Error as NotRead, MapDeserializer};
+use sha2::{Digest, Sha256};
 use std::fmt;
+
+/// The field in which a form carries its key.
+const ONCE: &str = "once";
+/// A key of ours has 32 signs; a page that shows several forms adds a few to each.
+const KEY_SIGNS_MAX: usize = 64;
 
 /// A form read into a struct. Let every field be a `String`, and parse in the capability: a form
 /// that cannot be read at all is answered by `WEB-002` and shows nothing of what was typed.
@@ -23,21 +32,27 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
 
 /// A form whose fields repeat or are not known beforehand: the lines of a prescription.
 #[derive(Clone, Debug, Default)]
-pub struct Fields(Vec<(String, String)>);
+pub struct Fields {
+    list: Vec<(String, String)>,
+    /// Where it was sent.
+    path: String,
+}
 
 impl<S: Send + Sync> FromRequest<S> for Fields {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let path = request.uri().path().to_owned();
         let read = axum::Form::<Vec<(String, String)>>::from_request(request, state).await;
-        read.map(|axum::Form(fields)| Self(fields)).map_err(|refusal| unreadable(refusal.status()))
+        let read = read.map(|axum::Form(list)| Self { list, path });
+        read.map_err(|refusal| unreadable(refusal.status()))
     }
 }
 
 impl Fields {
     /// What was typed into a field, without the spaces around it; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
-        self.0
+        self.list
             .iter()
             .find_map(|(known, value)| (known == name).then_some(value.trim()))
             .unwrap_or("")
@@ -45,12 +60,36 @@ impl Fields {
 
     /// Everything sent under one name, in order.
     pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
-        self.0.iter().filter_map(move |(known, value)| (known == name).then_some(value.trim()))
+        self.list.iter().filter_map(move |(known, value)| (known == name).then_some(value.trim()))
     }
 
-    /// The key that makes a repeated form happen once.
+    /// The whole of it as a struct, whose fields are best all of text.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let pairs = self.list.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        T::deserialize(MapDeserializer::<_, NotRead>::new(pairs))
+            .map_err(|_| Refused::plain("WEB-002").invalid().into())
+    }
+
+    /// The key that makes a repeated form happen once, bound to the rest of the form.
     pub fn once(&self) -> OnceKey {
-        OnceKey(self.get("once").to_owned())
+        let key = self.get(ONCE).to_owned();
+        let asked = self.asked(&key);
+        OnceKey { key, asked }
+    }
+
+    /// What is wished for: where the form was sent and everything in it.
+    ///
+    /// The key goes in as salt. The database keeps this digest and never the key, so that nobody
+    /// who reads it there can try out what a password in the form may have been.
+    fn asked(&self, key: &str) -> [u8; 32] {
+        let fields = self.list.iter().filter(|(name, _)| name != ONCE);
+        let words = fields.flat_map(|(name, value)| [name.as_str(), value.as_str()]);
+        let mut digest = Sha256::new();
+        for word in [key, self.path.as_str()].into_iter().chain(words) {
+            digest.update(word.len().to_le_bytes());
+            digest.update(word.as_bytes());
+        }
+        digest.finalize().into()
     }
 }
 
@@ -154,19 +193,31 @@ impl FormErrors {
 }
 
 /// A key drawn when a form is shown and sent back with it, so that pressing twice does it once.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
-pub struct OnceKey(String);
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OnceKey {
+    key: String,
+    /// What was wished for with it.
+    asked: [u8; 32],
+}
 
 impl OnceKey {
     /// A fresh key for a form about to be shown.
     pub fn draw() -> Self {
-        Self(random_hex::<16>())
+        Self { key: random_hex::<16>(), ..Self::default() }
     }
 
     /// The key as it was sent.
     pub fn key(&self) -> &str {
-        &self.0
+        &self.key
+    }
+
+    /// One wish of one person; `WEB-012` when this is no key.
+    pub(crate) fn wish(&self, staff: StaffId, act: &str) -> Result<Once, Problem> {
+        let sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
+        if !(1..=KEY_SIGNS_MAX).contains(&self.key.len()) || !self.key.chars().all(sign) {
+            return Err(Refused::plain("WEB-012").invalid().into());
+        }
+        Ok(Once::new(staff.uuid(), &format!("{act} {}", self.key)).asking(self.asked))
     }
 }
 
@@ -187,7 +238,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 impl fmt::Display for OnceKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.key)
     }
 }
 
@@ -205,5 +256,39 @@ mod tests {
         assert_eq!(errors.line("town", "abcdefghijk", 10, "Town"), None);
         assert_eq!(errors.of("name").map(Message::key), Some("WEB-007"));
         assert_eq!(errors.of("town").map(Message::key), Some("WEB-008"));
+    }
+
+    #[test]
+    fn a_key_is_short_and_plain_and_never_empty() {
+        let code = |key: &str| {
+            let once = OnceKey { key: key.to_owned(), ..OnceKey::default() };
+            let wish = once.wish(StaffId::from_uuid(uuid::Uuid::nil()), "test.act");
+            wish.err().and_then(|problem| problem.refused().map(|refused| refused.code))
+        };
+        for good in ["a", "t-clerk", OnceKey::draw().key(), &"a".repeat(KEY_SIGNS_MAX)] {
+            assert_eq!(code(good), None, "{good}");
+        }
+        for bad in ["", "a b", "a/b", "कुंजी", &"a".repeat(KEY_SIGNS_MAX + 1)] {
+            assert_eq!(code(bad), Some("WEB-012"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_bound_to_the_address_and_to_every_field_but_itself() {
+        let once = |path: &str, fields: &[(&str, &str)]| {
+            let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            Fields { list: fields.iter().map(pair).collect(), path: path.to_owned() }.once()
+        };
+        let first = once("/give", &[("once", "k"), ("to", "Asha"), ("units", "2")]);
+        assert_eq!(first, once("/give", &[("to", "Asha"), ("units", "2"), ("once", "k")]));
+        for other in [
+            once("/take", &[("once", "k"), ("to", "Asha"), ("units", "2")]),
+            once("/give", &[("once", "k"), ("to", "Bela"), ("units", "2")]),
+            once("/give", &[("once", "k"), ("to", "Asha")]),
+            once("/give", &[("once", "k"), ("to", "Ashaunits"), ("", "2")]),
+        ] {
+            assert_eq!(other.key(), "k");
+            assert_ne!(first, other);
+        }
     }
 }

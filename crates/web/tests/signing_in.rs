@@ -55,6 +55,7 @@ impl City for Site {
             .done();
         let routes = Router::new()
             .route("/greet", post(greet).get(async |_: Desk| "hello"))
+            .route("/greet/again", post(greet))
             .route("/heal", post(heal))
             .route("/panic", get(trip));
         Self { database, router: router(app, routes) }
@@ -205,11 +206,39 @@ async fn an_act_of_another_role_is_refused_in_words_and_in_json(site: &mut Site)
 #[city_test]
 async fn a_form_sent_twice_is_done_once(site: &mut Site) {
     let cookie = site.pooja().await;
-    let first = site.post("/greet", &cookie, "once=a").await;
-    let second = site.post("/greet", &cookie, "once=a").await;
-    assert_eq!((first.status, &first.text), (second.status, &second.text));
-    let other = site.post("/greet", &cookie, "once=b").await;
+    let first = site.post("/greet", &cookie, "once=a&to=Asha").await;
+    let second = site.post("/greet", &cookie, "once=a&to=Asha").await;
+    assert_eq!((first.status, &first.text), (StatusCode::OK, &second.text));
+    let other = site.post("/greet", &cookie, "once=b&to=Asha").await;
     assert_ne!(first.text, other.text);
+}
+
+#[city_test]
+async fn a_form_without_a_key_is_refused_and_never_answered_from_memory(site: &mut Site) {
+    let cookie = site.pooja().await;
+    for form in ["", "once=", "once=%20", "once=a%2Fb", &format!("once={}", "a".repeat(65))] {
+        let answer = site.post("/greet", &cookie, form).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{form}");
+        assert!(answer.text.contains("WEB-012: यह"), "{form}: {}", answer.text);
+    }
+}
+
+#[city_test]
+async fn a_key_that_was_used_for_something_else_is_refused_with_a_reason(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let first = site.post("/greet", &cookie, "once=a&to=Asha").await;
+    assert_eq!(first.status, StatusCode::OK);
+    let other_body = site.post("/greet", &cookie, "once=a&to=Bela").await;
+    let other_path = site.post("/greet/again", &cookie, "once=a&to=Asha").await;
+    for answer in [other_body, other_path] {
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.text);
+        assert!(answer.text.contains("STO-005: यह"), "{}", answer.text);
+    }
+    let english = format!("{cookie}; __Host-nabz-lang=en");
+    let answer = site.post("/greet", &english, "once=a&to=Bela").await;
+    assert!(answer.text.contains("STO-005: this page"), "{}", answer.text);
+    let again = site.post("/greet", &cookie, "once=a&to=Asha").await;
+    assert_eq!(again.text, first.text, "the first wish is still answered");
 }
 
 #[city_test]
@@ -283,6 +312,22 @@ async fn a_password_changed_needs_the_old_one(site: &mut Site) {
     let right = format!("old={PASSWORD}&new=mango+tree+by+the+well&again=mango+tree+by+the+well");
     assert_eq!(site.post("/password", &cookie, &right).await.status, StatusCode::SEE_OTHER);
     assert_eq!(site.sign_in("mango+tree+by+the+well").await.status, StatusCode::SEE_OTHER);
+}
+
+#[city_test]
+async fn guessing_the_old_password_at_an_open_screen_waits_like_a_sign_in(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let form =
+        |old: &str| format!("old={old}&new=mango+tree+by+the+well&again=mango+tree+by+the+well");
+    for _ in 0..5 {
+        let wrong = site.post("/password", &cookie, &form("wrong")).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("ACC-002") && wrong.text.contains("old-error"));
+    }
+    let locked = site.post("/password", &cookie, &form(PASSWORD)).await;
+    assert_eq!(locked.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(locked.text.contains("ACC-003"), "{}", locked.text);
+    assert!(site.sign_in(PASSWORD).await.text.contains("ACC-003"), "at the door too");
 }
 
 #[city_test]

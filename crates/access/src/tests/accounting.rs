@@ -1,6 +1,7 @@
 //! Coming, going, and changing one's keys stand in the audit.
 
 use super::*;
+use crate::accounts::{self, ReopenAccount, StopAccount};
 use nabz_store::{AuditRow, AuditSearch, Outcome};
 
 impl City {
@@ -18,7 +19,11 @@ const ACTS: [(&str, Act); 8] = [
         let seat = Seat { node: node.clone(), room: None, counter: None };
         session::sit(tx, access, &seat).map(drop)
     }),
-    ("access.change-password", |tx, access, _| staff::change_password(tx, access, &DIGEST)),
+    ("access.change-password", |tx, access, _| {
+        let known = sign_in::credentials_of(tx, access.staff())?;
+        let again = known.check_password(&Password::typed(PASSWORD));
+        sign_in::change_password(tx, access, &again, &DIGEST)
+    }),
     ("access.begin-second-factor", |tx, access, _| {
         let sealed = vault().seal(access.staff(), &secret())?;
         staff::begin_second_factor(tx, access, &sealed)
@@ -69,11 +74,11 @@ city_tests! { City;
         let clerk = city.posted("asha.rao", Role::RegistrationClerk, &city.hospital, 30);
         let ruler = city.posted("ruler.lnh", Role::FacilityAdministrator, &city.hospital, 30);
         let key = city.signed_in("asha.rao");
-        let permit = Permit::<GrantRoles>::trial(ruler, Id::from_uuid(city.hospital.id.uuid()));
-        for stopped in [true, false] {
-            let permit = permit.clone();
-            city.write(move |tx| staff::stop_staff(tx, &permit, clerk, stopped)).unwrap();
-        }
+        let facility = Id::from_uuid(city.hospital.id.uuid());
+        let stops = Permit::<StopAccount>::trial(ruler, facility);
+        city.write(move |tx| accounts::stop(tx, &stops, clerk)).unwrap();
+        let reopens = Permit::<ReopenAccount>::trial(ruler, facility);
+        city.write(move |tx| accounts::reopen(tx, &reopens, clerk)).unwrap();
         assert_eq!(code(city.access(key)), "ACC-005");
         let subjects: Vec<_> = city.done_by(ruler).iter().map(|row| row.subject).collect();
         assert_eq!(subjects, [clerk.uuid(), clerk.uuid()]);

@@ -16,7 +16,7 @@ use nabz_people::registry;
 use nabz_record::After;
 use nabz_web::filters;
 use nabz_web::messages::Message;
-use nabz_web::{App, Desk, Page, Problem, Shell, msg as messages};
+use nabz_web::{App, Desk, OnceKey, Page, Problem, Shell, msg as messages};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -61,6 +61,7 @@ struct ClosedPage {
     shell: Shell,
     banner: BannerView,
     person: Uuid,
+    once: OnceKey,
     may_break: bool,
 }
 
@@ -113,8 +114,8 @@ async fn closed(
     desk.shows(permit, person, Reason::Counter).await?;
     looks::refused(desk.app().store(), permit, person)?;
     let may_break = desk.may::<BreakGlass>();
-    let (shell, person) = (desk.shell(), person.uuid());
-    Ok(desk.page(&ClosedPage { shell, banner, person, may_break })?.with_refusal())
+    let (shell, person, once) = (desk.shell(), person.uuid(), OnceKey::draw());
+    Ok(desk.page(&ClosedPage { shell, banner, person, once, may_break })?.with_refusal())
 }
 
 fn reason_shown(why: Why) -> Message {

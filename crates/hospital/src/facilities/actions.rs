@@ -4,6 +4,7 @@ use super::model::{
     Facility, FacilityKind, FacilityRefusal, Room, RoomId, Shift, Unit, Way, Weekdays,
 };
 use super::{fhir, store};
+use nabz_access::accounts::{self, ReopenAccount, StopAccount};
 use nabz_access::grants::{self, GrantId, GrantRoles};
 use nabz_access::staff::{self, NewStaff};
 use nabz_access::{
@@ -171,6 +172,26 @@ pub fn revoke_role(
     let held = held.ok_or(AccessRefusal::NoSuchGrant)?;
     grants::revoke(tx, permit, from, grant)?;
     tx.publish(&fhir::practitioner_role(&held, false)).map(drop)
+}
+
+/// Stops an account and publishes that its person is not active any more.
+pub fn stop_account(
+    tx: &mut Tx<'_>,
+    permit: &Permit<StopAccount>,
+    id: StaffId,
+) -> Result<(), Stop> {
+    accounts::stop(tx, permit, id)?;
+    publish_person(tx, id)
+}
+
+/// Opens a stopped account again and publishes it.
+pub fn reopen_account(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ReopenAccount>,
+    id: StaffId,
+) -> Result<(), Stop> {
+    accounts::reopen(tx, permit, id)?;
+    publish_person(tx, id)
 }
 
 /// Publishes somebody and the roles they hold.

@@ -1,6 +1,7 @@
 //! The administrator's and the auditor's pages: people and roles, broken glass, the audit, who
 //! looked at a person's record.
 
+mod accounts;
 mod audit;
 mod glass;
 mod looks;
@@ -21,6 +22,10 @@ pub fn routes() -> Router<App> {
         .route("/people/add", post(people::add))
         .route("/people/grant", post(people::grant))
         .route("/people/{staff}/revoke", post(people::revoke))
+        .route("/people/{staff}/password", post(accounts::new_password))
+        .route("/people/{staff}/end-sign-ins", post(accounts::end_sign_ins))
+        .route("/people/{staff}/stop", get(accounts::ask_to_stop).post(accounts::stop))
+        .route("/people/{staff}/reopen", post(accounts::reopen))
         .route("/broken-glass", get(glass::list))
         .route("/broken-glass/review", post(glass::review))
         .route("/break-glass/{person}", get(glass::form).post(glass::break_it))

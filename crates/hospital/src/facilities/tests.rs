@@ -220,6 +220,7 @@ fn the_organisation_and_its_people_in_fhir() {
             node: node.id,
             ends_on: Date::from_calendar(2027, 3, 31).unwrap(),
         },
+        stopped: false,
     };
     let unit = medicine(Id::from_uuid(facility));
     let house = super::model::Facility {

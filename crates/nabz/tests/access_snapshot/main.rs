@@ -21,8 +21,10 @@ mod looks;
 mod mistakes;
 mod people;
 mod sources;
+mod standing;
 mod table;
 mod town;
+mod twice;
 
 use ask::Ask;
 use nabz_testkit::{City, Database, REWRITE, city_test, wait_for};
@@ -134,6 +136,7 @@ fn each_role_does_at_its_own_facility_what_the_snapshot_says(town: &mut Town) {
             one.label()
         );
     }
+    somebody_is_answered_yes(&answers);
 }
 
 #[city_test]
@@ -163,6 +166,31 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
     // Sitting down where one was posted opens nothing yet.
     let staff = |one: &Try| matches!(one.kind, Kind::Here | Kind::Work) && one.route != "/place";
     all_refused(&answers, people::PASSWORD_SUFFICES..STAFF, staff);
+}
+
+/// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
+/// here, for the reason given.
+const OPEN_TO_NOBODY: [(&str, &str); 5] = [
+    ("GET /assets/{*name}", "it names a file that there is not"),
+    ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),
+    ("PUT /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),
+    ("DELETE /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),
+    ("POST /second-factor", "the code is on a phone; signing in with one is the columns' own way"),
+];
+
+/// Fails with every line that is open to nobody, and with every excuse that is none any more.
+fn somebody_is_answered_yes(answers: &[(&'static Try, Vec<String>)]) {
+    let mut silent = String::new();
+    for (one, cells) in answers {
+        let label = one.label();
+        let listed = OPEN_TO_NOBODY.iter().any(|(listed, _)| *listed == label);
+        let open = cells.iter().any(|cell| cell == "yes");
+        if open == listed {
+            let what = if open { "is listed, though it is open" } else { "is open to nobody" };
+            writeln!(silent, "{label} {what}: {}", cells.join(" ")).unwrap();
+        }
+    }
+    assert!(silent.is_empty(), "{silent}");
 }
 
 /// A route that nobody tried would be a hole nobody sees.

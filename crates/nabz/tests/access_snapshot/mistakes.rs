@@ -1,12 +1,18 @@
 //! What every form answers to what people type wrongly: never a fault, always a code in the
 //! language of the page, and everything that was typed is still there.
+//!
+//! The forms stand in [`forms`]; a route that is posted to and stands nowhere there fails a test.
+
+mod forms;
 
 use crate::people::{Arm, Column, columns};
-use crate::town::Town;
+use crate::sources;
+use crate::town::{Things, Town};
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
+use forms::{BEFORE, Form, LOSES, NOT_TRIED, Takes};
 use nabz_testkit::{city_test, wait_for};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use tower::ServiceExt;
 
@@ -14,172 +20,18 @@ const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Enough of a long text to know it again.
 const SEEN_AGAIN: usize = 60;
 
-/// What is typed into a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Takes {
-    /// Words on a line.
-    Words,
-    /// A number or a phone.
-    Number,
-    /// When somebody was born.
-    Birth,
-}
-
-struct Form {
-    who: &'static str,
-    path: &'static str,
-    /// What is right, field by field; `<…>` names one of the town's things.
-    right: &'static [(&'static str, &'static str)],
-    /// The fields that are made wrong, one after the other.
-    wrong: &'static [(&'static str, Takes)],
-}
-
-use Takes::{Birth, Number, Words};
-
-const FORMS: &[Form] = &[
-    Form {
-        who: "clerk",
-        path: "/desk/register",
-        right: &[
-            ("name_en", "Kavita Negi"),
-            ("name_hi", "कविता नेगी"),
-            ("age", "41"),
-            ("phone", "0000004321"),
-            ("relation_name", "Suresh Negi"),
-            ("address", "14 Gali 3"),
-            ("go_on", "yes"),
-            ("unit", "<other_unit>"),
-        ],
-        wrong: &[
-            ("name_en", Words),
-            ("name_hi", Words),
-            ("relation_name", Words),
-            ("address", Words),
-            ("ward_name", Words),
-            ("phone", Number),
-            ("age", Number),
-            ("voter_id", Number),
-            ("born", Birth),
-        ],
-    },
-    Form {
-        who: "clerk",
-        path: "/desk/phone",
-        right: &[
-            ("person", "<person>"),
-            ("version", "1"),
-            ("answer", "save"),
-            ("new_phone", "0000009876"),
-        ],
-        wrong: &[("new_phone", Number)],
-    },
-    Form {
-        who: "clerk",
-        path: "/people/<person>/correction",
-        right: &[
-            ("version", "1"),
-            ("name_en", "Asha Rawat"),
-            ("name_hi", "आशा रावत"),
-            ("guardian_en", "Mohan Rawat"),
-            ("line", "7 Gali 2"),
-            ("reason", "The card says so."),
-        ],
-        wrong: &[
-            ("name_en", Words),
-            ("name_hi", Words),
-            ("guardian_en", Words),
-            ("guardian_hi", Words),
-            ("line", Words),
-            ("locality", Words),
-            ("ward", Words),
-            ("district", Words),
-            ("reason", Words),
-            ("phone", Number),
-            ("born", Birth),
-        ],
-    },
-    Form {
-        who: "clerk",
-        path: "/people/<unknown>/identify",
-        right: &[
-            ("name_en", "Kamla Rawat"),
-            ("name_hi", "कमला रावत"),
-            ("guardian_en", "Mohan Rawat"),
-            ("line", "7 Gali 2"),
-        ],
-        wrong: &[
-            ("name_en", Words),
-            ("name_hi", Words),
-            ("guardian_en", Words),
-            ("line", Words),
-            ("phone", Number),
-            ("voter_id", Number),
-            ("born", Birth),
-        ],
-    },
-    Form {
-        who: "records",
-        path: "/people/<twin>/life",
-        right: &[("life", "moved")],
-        wrong: &[("on", Number)],
-    },
-    Form {
-        who: "clerk",
-        path: "/place",
-        right: &[("place", "<unit>"), ("counter", "4")],
-        wrong: &[("counter", Words)],
-    },
-    Form {
-        who: "records",
-        path: "/people/corrections/<correction>",
-        right: &[("decision", "decline"), ("why", "The card is another one.")],
-        wrong: &[("why", Words)],
-    },
-    Form {
-        who: "nurse",
-        path: "/triage/<token>",
-        right: &[("pulse", "80"), ("unit", "F"), ("temperature", "98.6")],
-        wrong: &[
-            ("temperature", Number),
-            ("pulse", Number),
-            ("systolic", Number),
-            ("saturation", Number),
-            ("respiration", Number),
-            ("weight", Number),
-            ("height", Number),
-            ("sugar", Number),
-        ],
-    },
-    Form {
-        who: "admin",
-        path: "/people/add",
-        right: &[
-            ("sign_in", "nisha.pant"),
-            ("name_en", "Nisha Pant"),
-            ("name_hi", "निशा पंत"),
-            ("role", "doctor"),
-            ("place", "<facility>"),
-            ("until", "2027-03-31"),
-        ],
-        wrong: &[("sign_in", Words), ("name_en", Words), ("name_hi", Words), ("until", Number)],
-    },
-    Form {
-        who: "admin",
-        path: "/wards/<ward>",
-        right: &[("version", "0"), ("name_en", "Narela"), ("name_hi", "नरेला")],
-        wrong: &[("name_en", Words), ("name_hi", Words)],
-    },
-];
-
 fn wrong_texts(takes: Takes) -> Vec<String> {
     let long = match takes {
-        Words => "क".repeat(10_000),
-        Number | Birth => "9".repeat(10_000),
+        Takes::Words => "क".repeat(10_000),
+        Takes::Number | Takes::Birth | Takes::Choice => "9".repeat(10_000),
     };
     let others: &[&str] = match takes {
-        Words => &["bell\u{7}", "turned \u{202e}round", "no\u{200b}width"],
-        Number => &["many", "-4", "1\u{7}2", "4\u{202e}2"],
-        Birth => &["31/02/1984", "24/11/2027", "1726", "29/02/2023", "yesterday", "\u{7}1984"],
+        Takes::Words => &["bell\u{7}", "turned \u{202e}round", "no\u{200b}width"],
+        Takes::Number => &["many", "-4", "1\u{7}2", "4\u{202e}2"],
+        Takes::Choice => &["nonsense", "\u{7}"],
+        Takes::Birth => {
+            &["31/02/1984", "24/11/2027", "1726", "29/02/2023", "yesterday", "\u{7}1984"]
+        }
     };
     std::iter::once(long).chain(others.iter().map(|wrong| (*wrong).to_owned())).collect()
 }
@@ -197,9 +49,9 @@ async fn send(
 ) -> Answer {
     let body: Vec<String> =
         fields.iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
-    let (name, cookie) = column.proof().unwrap();
+    let cookie = column.proof().map_or(String::new(), |(_, cookie)| cookie + "; ");
     let request = Request::post(path)
-        .header(name, format!("{cookie}; __Host-nabz-lang={language}"))
+        .header(header::COOKIE, format!("{cookie}__Host-nabz-lang={language}"))
         .header("sec-fetch-site", "same-origin")
         .header(header::ACCEPT, "text/html")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -217,57 +69,122 @@ fn percent(text: &str) -> String {
     })
 }
 
-/// What is wrong with an answer, if anything is.
-fn complaint(answer: &Answer, typed: &[(String, String)], hidden: &[&str]) -> Option<String> {
-    if !matches!(answer.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT) {
-        return Some(format!("answered {}", answer.status));
+/// One form with one thing wrong in it.
+struct Mistake<'f> {
+    form: &'f Form,
+    field: &'static str,
+    takes: Takes,
+    typed: Vec<(String, String)>,
+    language: &'static str,
+}
+
+impl Mistake<'_> {
+    /// What is wrong with an answer, if anything is.
+    fn complaint(&self, answer: &Answer) -> Option<String> {
+        let fine = match answer.status {
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT => true,
+            // A scanner's field: the page goes on and says what it did not understand.
+            StatusCode::OK => self.form.route == "/pharmacy/at/{prescription}",
+            // Nobody types an id; it names something that is not there, or not theirs.
+            StatusCode::NOT_FOUND | StatusCode::FORBIDDEN => self.takes == Takes::Choice,
+            _ => false,
+        };
+        if !fine {
+            return Some(format!("answered {}", answer.status));
+        }
+        if !nabz_web::messages::CODES.iter().any(|code| answer.text.contains(&format!("{code}:"))) {
+            return Some("says no code".to_owned());
+        }
+        if !answer.text.contains(&format!("lang=\"{}\"", self.language)) {
+            return Some("is in another language".to_owned());
+        }
+        let names = self.form.right.iter().map(|(name, _)| *name).filter(|one| *one != self.field);
+        let names = names.chain([self.field]);
+        let lost = self.typed.iter().zip(names).filter(|((_, value), name)| {
+            let known: String = value.trim().chars().take(SEEN_AGAIN).collect();
+            self.comes_back(name) && !answer.text.contains(&known)
+        });
+        let lost: Vec<_> = lost.map(|(_, name)| name).collect();
+        (!lost.is_empty()).then(|| format!("loses {}", lost.join(", ")))
     }
-    if crate::ask::code_in(&answer.text).is_none() {
-        return Some("says no code".to_owned());
+
+    /// Whether a page writes a field out again; with a wrong choice, which nobody typed, it need
+    /// not be the form's page.
+    fn comes_back(&self, name: &str) -> bool {
+        let chosen =
+            self.form.wrong.iter().any(|(one, takes)| *one == name && *takes == Takes::Choice);
+        let loses =
+            LOSES.iter().any(|(route, lost, _)| *route == self.form.route && lost.contains(&name));
+        self.takes != Takes::Choice && !chosen && !loses && !self.form.unsaid.contains(&name)
     }
-    let lost = typed.iter().filter(|(name, _)| !hidden.contains(&name.as_str()));
-    let lost = lost.filter(|(_, value)| {
-        let known: String = value.trim().chars().take(SEEN_AGAIN).collect();
-        !answer.text.contains(&known)
-    });
-    let lost: Vec<_> = lost.map(|(name, _)| name.as_str()).collect();
-    (!lost.is_empty()).then(|| format!("loses {}", lost.join(", ")))
 }
 
 #[city_test]
 fn every_form_says_what_is_wrong_and_loses_nothing(town: &mut Town) {
-    // What a page does not write out again: buttons that were pressed, and choices by their id.
-    const PRESSED: [&str; 7] = ["answer", "decision", "go_on", "unit", "place", "role", "life"];
     let columns = columns(town, Arm::Own);
-    let mut complaints = String::new();
-    let mut tried = 0;
+    let (mut complaints, mut tried) = (String::new(), 0);
     let mut known = BTreeMap::new();
-    for form in FORMS {
+    for form in forms::all() {
         let column = columns.iter().find(|column| column.title == form.who).unwrap();
-        let things = known.entry(form.who).or_insert_with(|| town.things(column));
+        let things = known.entry(form.who).or_insert_with(|| before(town, column));
+        let path = things.fill(form.path);
         for (field, takes) in form.wrong {
             for (nth, wrong) in wrong_texts(*takes).into_iter().enumerate() {
-                let language = if nth % 2 == 0 { "hi" } else { "en" };
-                let path = things.fill(form.path);
                 let right = form.right.iter().filter(|(name, _)| name != field);
-                let mut typed: Vec<(String, String)> =
-                    right.map(|(name, value)| ((*name).to_owned(), things.fill(value))).collect();
-                typed.push(((*field).to_owned(), wrong.clone()));
-                let answer = wait_for(send(town, column, (&path, language), &typed));
+                let pair = |(name, value): &(&str, &str)| (things.fill(name), things.fill(value));
+                let mut typed: Vec<(String, String)> = right.map(pair).collect();
+                typed.push((things.fill(field), wrong.clone()));
                 tried += 1;
-                let shown: String = wrong.chars().take(12).collect();
-                let tongue = format!("lang=\"{language}\"");
-                let complaint = complaint(&answer, &typed, &PRESSED).or_else(|| {
-                    (!answer.text.contains(&tongue)).then(|| "is in another language".into())
-                });
-                if let Some(complaint) = complaint {
-                    writeln!(complaints, "{} {field}={shown:?} {complaint}", form.path).unwrap();
+                let once = ("once".to_owned(), format!("k{tried}"));
+                let sent: Vec<_> = typed.iter().cloned().chain([once]).collect();
+                let language = if nth % 2 == 0 { "hi" } else { "en" };
+                let answer = wait_for(send(town, column, (&path, language), &sent));
+                let mistake = Mistake { form, field, takes: *takes, typed, language };
+                if let Some(complaint) = mistake.complaint(&answer) {
+                    let shown: String = wrong.chars().take(12).collect();
+                    let field = mistake.field;
+                    writeln!(complaints, "{} {field}={shown:?} {complaint}", form.route).unwrap();
                 }
             }
         }
     }
-    assert!(tried > 150, "{tried}");
+    assert!(tried > 300, "{tried}");
     assert!(complaints.is_empty(), "{complaints}");
+}
+
+/// What somebody's forms are about, after what has to happen before they can be sent.
+fn before(town: &Town, column: &Column) -> Things {
+    let things = town.things(column);
+    for (_, path, form) in BEFORE.iter().filter(|(who, _, _)| *who == column.title) {
+        let path = things.fill(path);
+        let form: Vec<(String, String)> =
+            form.iter().map(|(name, value)| ((*name).to_owned(), things.fill(value))).collect();
+        let answer = wait_for(send(town, column, (&path, "en"), &form));
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}: {}", answer.text);
+    }
+    things
+}
+
+/// A form that nobody tried would be one that may lose what was typed.
+#[test]
+fn every_route_that_is_posted_to_is_tried_or_says_why_not() {
+    let written: BTreeSet<String> = sources::routes()
+        .iter()
+        .filter_map(|route| route.strip_prefix("POST "))
+        // Programs send these; what they are answered is the exchange's to test.
+        .filter(|route| !route.starts_with("/fhir/"))
+        .map(str::to_owned)
+        .collect();
+    let tried = forms::all().map(|form| form.route);
+    let excused = NOT_TRIED.iter().flat_map(|(_, routes)| routes.iter().copied());
+    let known: BTreeSet<String> = tried.clone().chain(excused.clone()).map(str::to_owned).collect();
+    let missing: Vec<_> = written.difference(&known).collect();
+    assert!(missing.is_empty(), "no wrong form is sent to: {missing:#?}");
+    let gone: Vec<_> = known.difference(&written).collect();
+    assert!(gone.is_empty(), "no route of the sources: {gone:#?}");
+    let tried: BTreeSet<_> = tried.collect();
+    let both: Vec<_> = excused.filter(|route| tried.contains(route)).collect();
+    assert!(both.is_empty(), "tried, and excused from it: {both:#?}");
 }
 
 /// Two tabs: the second is told that somebody was quicker, sees both sides and keeps its text.

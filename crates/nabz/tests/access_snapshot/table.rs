@@ -94,9 +94,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/triage/{visit}" => "/triage/<token>", "once=v-<title>&pulse=80";
     Here POST "/triage/{visit}/withdraw/{set}" => "/triage/<token>/withdraw/<set>", "once=w-<title>";
     Work GET "/triage";
-    Here POST "/queue/{unit}/call-next" => "/queue/<unit>/call-next", "room=<room>";
-    Here POST "/queue/tokens/{token}/call" => "/queue/tokens/<token>/call", "unit=<unit>&room=<room>";
-    Here POST "/queue/tokens/{token}/call-again" => "/queue/tokens/<token>/call-again";
+    Here POST "/queue/{unit}/call-next" => "/queue/<unit>/call-next", "once=q1-<title>&room=<room>";
+    Here POST "/queue/tokens/{token}/call" => "/queue/tokens/<token>/call", "once=q2-<title>&unit=<unit>&room=<room>";
+    Here POST "/queue/tokens/{token}/call-again" => "/queue/tokens/<token>/call-again", "once=q3-<title>";
     Work GET "/opd";
     Here POST "/opd/call-next" => "/opd/call-next", "once=cn-<title>&unit=<unit>&room=<room>";
     Here POST "/opd/visits/{visit}/begin" => "/opd/visits/<token>/begin", "once=b-<title>";
@@ -113,9 +113,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/opd/visits/{visit}/prescription/{copy}" => "/opd/visits/<signed>/prescription/1";
     Work POST "/opd/suggest/medicines" => "/opd/suggest/medicines", "q=para&visit=<token>";
     Work POST "/opd/suggest/diagnoses" => "/opd/suggest/diagnoses", "q=fever";
-    Here POST "/opd/visits/{visit}/absent" => "/opd/visits/<wanted>/absent", "once=ab-<title>";
-    Here POST "/queue/tokens/{token}/absent" => "/queue/tokens/<wanted>/absent";
-    Here POST "/queue/tokens/{token}/return" => "/queue/tokens/<wanted>/return";
+    Here POST "/opd/visits/{visit}/absent" => "/opd/visits/<missed>/absent", "once=ab-<title>";
+    Here POST "/queue/tokens/{token}/absent" => "/queue/tokens/<absent>/absent", "once=q4-<title>";
+    Here POST "/queue/tokens/{token}/return" => "/queue/tokens/<back>/return", "once=q5-<title>";
     Here GET "/chart/{person}" => "/chart/<person>";
     Here GET "/chart/{person}" ("a stranger") => "/chart/<stranger>";
 
@@ -125,7 +125,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/pharmacy/call-next" => "/pharmacy/call-next", "once=cn-<title>";
     Here GET "/pharmacy/at/{prescription}" => "/pharmacy/at/<prescription>";
     Here POST "/pharmacy/at/{prescription}" => "/pharmacy/at/<prescription>", "pack=PC1";
-    Here POST "/pharmacy/at/{prescription}/hand-over" => "/pharmacy/at/<prescription>/hand-over", "once=h-<title>";
+    Here POST "/pharmacy/at/{prescription}/hand-over" => "/pharmacy/at/<due>/hand-over", "once=h-<title>&collector=self&line=<due_line>&units-<due_line>=<due_units>&scanned=<due_pack>";
     Here GET "/pharmacy/slips/{dispense}" => "/pharmacy/slips/<dispense>";
     Here GET "/pharmacy/slips/{dispense}/labels.pdf" => "/pharmacy/slips/<dispense>/labels.pdf";
     Here POST "/pharmacy/slips/{dispense}/return" => "/pharmacy/slips/<dispense>/return", "item=<item>&batch=<pack>&units=1&why=rash&once=b-<title>";
@@ -149,7 +149,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/stores/{room}/bin/{medicine}/level" => "/stores/<main>/bin/<medicine>/level", "below=10&once=lv-<title>";
     Here POST "/stores/{room}/bin/{medicine}/hold" => "/stores/<main>/bin/<medicine>/hold", "batch=<batch>&why=recalled+by+the+maker&once=hd-<title>";
     Here POST "/stores/{room}/bin/{medicine}/release" => "/stores/<main>/bin/<medicine>/release", "batch=<batch>&why=it+was+another+batch&once=rl-<title>";
-    Here POST "/stores/{room}/bin/{medicine}/discard" => "/stores/<main>/bin/<medicine>/discard", "batch=<batch>&units=1&reason=broken&why=fell+down&once=dc-<title>";
+    Here POST "/stores/{room}/bin/{medicine}/discard" => "/stores/<main>/bin/<medicine>/discard", "batch=<held>&units=1&reason=broken&why=fell+down&once=dc-<title>";
     Here POST "/stores/{room}/bin/{medicine}/correct" => "/stores/<main>/bin/<medicine>/correct", "movement=<movement>&why=typed+twice&once=cr-<title>";
     Here GET "/transfers/{transfer}" => "/transfers/<transfer>";
     Here POST "/transfers/{transfer}" => "/transfers/<transfer>", "once=tr-<title>&arrived=10";
@@ -161,11 +161,16 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/wards/{ward}" => "/wards/<ward>";
     Work POST "/wards/{ward}" => "/wards/<ward>", "once=wn-<title>&name_en=Narela&name_hi=नरेला&version=0";
     Work GET "/people";
-    Here POST "/people/add" => "/people/add", "sign_in=new.<title>&name_en=New&name_hi=नया&role=doctor&place=<facility>&until=2027-03-31";
-    Here POST "/people/grant" => "/people/grant", "sign_in=helper.<title>&role=pharmacist&place=<facility>&until=2027-03-31";
-    Here POST "/people/{staff}/revoke" => "/people/<helper>/revoke", "grant=<grant>";
+    Here POST "/people/add" => "/people/add", "once=pa-<title>&sign_in=new.<title>&name_en=New&name_hi=नया&role=doctor&place=<facility>&until=2027-03-31";
+    Here POST "/people/grant" => "/people/grant", "once=pg-<title>&sign_in=helper.<title>&role=pharmacist&place=<facility>&until=2027-03-31";
+    Here POST "/people/{staff}/end-sign-ins" => "/people/<helper>/end-sign-ins", "once=pe-<title>";
+    Here POST "/people/{staff}/password" => "/people/<helper>/password", "once=pp-<title>";
+    Here GET "/people/{staff}/stop" => "/people/<helper>/stop";
+    Here POST "/people/{staff}/stop" => "/people/<helper>/stop", "once=ps-<title>";
+    Here POST "/people/{staff}/reopen" => "/people/<helper>/reopen", "once=po-<title>";
+    Here POST "/people/{staff}/revoke" => "/people/<helper>/revoke", "once=pr-<title>&grant=<grant>";
     Work GET "/broken-glass";
-    Here POST "/broken-glass/review" => "/broken-glass/review", "person=<reviewed>&break=<break>&finding=justified";
+    Here POST "/broken-glass/review" => "/broken-glass/review", "once=br-<title>&person=<reviewed>&break=<break>&finding=justified";
     Work GET "/audit";
     Work POST "/audit" => "/audit", "who=helper.<title>";
     Work GET "/who-looked";
@@ -192,18 +197,18 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/fhir/R4" => "/fhir/R4", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:1\",\"resource\":{\"resourceType\":\"Patient\"},\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}]}";
     Work POST "/fhir/R4/" => "/fhir/R4/", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:2\",\"resource\":{\"resourceType\":\"Patient\"},\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}]}";
 
-    Here POST "/queue/tokens/{token}/transfer" => "/queue/tokens/<wanted>/transfer", "to=<other_unit>";
-    Here POST "/queue/tokens/{token}/cancel" => "/queue/tokens/<wanted>/cancel", "why=mistake";
+    Here POST "/queue/tokens/{token}/transfer" => "/queue/tokens/<moved>/transfer", "once=q6-<title>&to=<unit>";
+    Here POST "/queue/tokens/{token}/cancel" => "/queue/tokens/<gone>/cancel", "once=q7-<title>&why=mistake";
     Work GET "/break-glass/{person}" => "/break-glass/<stranger>";
-    Work POST "/break-glass/{person}" => "/break-glass/<stranger>", "reason=Unconscious+at+the+gate.&password=<password>&next=/chart/<stranger>";
+    Work POST "/break-glass/{person}" => "/break-glass/<stranger>", "once=bg-<title>&reason=Unconscious+at+the+gate.&password=<password>&next=/chart/<stranger>";
     Work GET "/chart/{person}" ("after breaking the glass") => "/chart/<stranger>";
     Work GET "/fhir/R4/{type}/{id}" ("after breaking the glass") => "/fhir/R4/Patient/<stranger>";
 
-    Account POST "/password" => "/password", "old=wrong&new=wrong&again=other";
+    Account POST "/password" => "/password", "old=<password>&new=mango+tree+by+the+well&again=mango+tree+by+the+well";
     Account POST "/second-factor/begin";
     Account POST "/second-factor" => "/second-factor", "code=1";
     Account POST "/sessions/end-others";
     Account POST "/lock";
     Public POST "/sign-out";
-    Public POST "/sign-in" => "/sign-in", "name=nobody.here&password=wrong";
+    Public POST "/sign-in" => "/sign-in", "name=the.<title>&password=mango+tree+by+the+well";
 ];

@@ -1,6 +1,7 @@
 //! A small city: Amaltas Hospital, where everything lies, and Neem Clinic across the river.
 
 use crate::people::{Column, PARTNER_KEY, PASSWORD, TITLES, vault};
+use crate::standing;
 use axum::Router;
 use nabz::site;
 use nabz_access::break_glass::{BreakGlass, break_glass};
@@ -56,7 +57,7 @@ pub(crate) const HERE: &str = "AML";
 /// Another one.
 pub(crate) const THERE: &str = "NEEM";
 /// The pack that lies at the counter; it expires before all others, so it is handed out first.
-const PACK: &str = "PC1";
+pub(crate) const PACK: &str = "PC1";
 const MEDICINE: &str = "PARA-500-TAB";
 const FORMULARY: &str = "\
 code,name_en,name_hi,also,ingredients,groups,form,strength,route,schedule,unit,measure,measures_a_unit,content,adult_single,adult_daily,child_basis,child_single,child_daily
@@ -71,14 +72,14 @@ pub(crate) struct Town {
 
 /// What everyone at the hospital shares.
 #[derive(Clone, Copy)]
-struct Place {
-    facility: FacilityId,
-    unit: nabz_access::UnitId,
-    other_unit: nabz_access::UnitId,
-    room: RoomId,
-    main: StoreroomId,
-    counter: StoreroomId,
-    medicine: MedicineId,
+pub(crate) struct Place {
+    pub(crate) facility: FacilityId,
+    pub(crate) unit: nabz_access::UnitId,
+    pub(crate) other_unit: nabz_access::UnitId,
+    pub(crate) room: RoomId,
+    pub(crate) main: StoreroomId,
+    pub(crate) counter: StoreroomId,
+    pub(crate) medicine: MedicineId,
 }
 
 /// The ids that a column's paths and forms name: `{token}` and the like.
@@ -145,18 +146,21 @@ impl Town {
         for (name, value) in visit.into_iter().chain(stocked).chain(asked) {
             things.insert(name, value);
         }
+        for more in [standing::in_queues, standing::at_window, standing::set_aside] {
+            things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());
+        }
         Things(things)
     }
 }
 
-type Named = Vec<(&'static str, String)>;
+pub(crate) type Named = Vec<(&'static str, String)>;
 
 fn program<A: Act>(place: Place) -> Permit<A> {
     Permit::of_the_program(place.facility)
 }
 
 /// Somebody else than whoever asks: what needs a second pair of eyes is decided by the column.
-fn colleague<A: Act>(place: Place) -> Permit<A> {
+pub(crate) fn colleague<A: Act>(place: Place) -> Permit<A> {
     Permit::trial(StaffId::from_uuid(uuid::Uuid::from_u128(99)), place.facility)
 }
 
@@ -242,7 +246,7 @@ fn registered(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<PersonId, Sto
     Ok(register(tx, &program::<RegisterPerson>(place), &new)?.person)
 }
 
-fn arrived(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Token, Stop> {
+pub(crate) fn arrived(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Token, Stop> {
     let person = registered(tx, place, name)?;
     let visit = VisitKind::NewProblem;
     let request = TokenRequest { person, unit: place.unit, lane: Lane::General, visit };
@@ -328,7 +332,7 @@ fn see(tx: &mut Tx<'_>, place: Place, token: &Token) -> Result<(), Stop> {
     opd::sign(tx, &colleague(place), token.id, (version, &draft)).map(drop)
 }
 
-fn prescribed(
+pub(crate) fn prescribed(
     tx: &mut Tx<'_>,
     place: Place,
     token: &Token,
@@ -346,7 +350,7 @@ fn prescribed(
     Ok(prescribing::issue(tx, by, &order)?.id)
 }
 
-fn delivered(
+pub(crate) fn delivered(
     tx: &mut Tx<'_>,
     place: Place,
     (storeroom, number, (year, month)): (StoreroomId, &str, (i16, i8)),

@@ -1,15 +1,16 @@
 //! Choosing another password.
 
-use crate::desk::{Desk, Visitor};
+use crate::desk::Desk;
 use crate::filters;
 use crate::forms::{Form, FormErrors};
-use crate::msg;
 use crate::problem::{Page, Problem};
 use crate::shell::PublicShell;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::staff::{change_password, digest_of};
-use nabz_access::{Password, PasswordDigest};
+use nabz_access::Password;
+use nabz_access::sign_in::{Verdict, change_password, credentials_of, prove};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
 use serde::Deserialize;
 
 #[derive(Template)]
@@ -40,7 +41,8 @@ fn show(desk: &Desk, errors: FormErrors) -> Result<Page, Problem> {
     desk.page(&PasswordPage { shell: desk.public_shell(), errors, due })
 }
 
-/// Changes it after the old one was typed again.
+/// Changes it after the old one was typed again; a wrong one counts like a wrong sign-in, so that
+/// a screen left open is no place for guessing.
 pub(super) async fn change(
     desk: Desk,
     Form(form): Form<PasswordForm>,
@@ -49,30 +51,35 @@ pub(super) async fn change(
     let name = desk.signed().staff.sign_in_name.clone();
     let chosen = errors.keep("new", Password::chosen(&form.new, &name));
     if form.new != form.again {
-        errors.add("again", msg::signin::passwords_differ());
+        errors.add("again", &Refused::plain("WEB-013"));
     }
-    let staff = desk.staff();
-    let old = desk.read(move |view| digest_of(view, staff)).await?;
-    if !is_right(&desk, old, Password::typed(&form.old)).await? {
-        errors.add("old", msg::signin::password_wrong());
-    }
-    let Some(chosen) = chosen.filter(|_| errors.is_empty()) else {
-        return Ok(show(&desk, errors)?.with_errors().into_response());
+    let again = compared(&desk, Password::typed(&form.old)).await?;
+    let digest = match chosen.filter(|_| errors.is_empty()) {
+        Some(chosen) => {
+            let digest = tokio::task::spawn_blocking(move || chosen.digest()).await;
+            Some(digest.map_err(Problem::fault)??)
+        }
+        None => None,
     };
-    let digest = tokio::task::spawn_blocking(move || chosen.digest()).await;
-    let digest = digest.map_err(Problem::fault)??;
     let access = desk.signed().access().clone();
-    desk.app().store().write(move |tx| change_password(tx, &access, &digest)).await?;
-    Ok(Redirect::to("/").into_response())
+    let change = move |tx: &mut Tx<'_>| match &digest {
+        Some(digest) => change_password(tx, &access, &again, digest),
+        None => prove(tx, &again),
+    };
+    match desk.app().store().write(change).await {
+        Ok(()) if errors.is_empty() => return Ok(Redirect::to("/").into_response()),
+        Ok(()) => {}
+        Err(Stop::Refused(refused)) => errors.add("old", &refused),
+        Err(stop) => return Err(stop.into()),
+    }
+    Ok(show(&desk, errors)?.with_errors().into_response())
 }
 
 /// Compares off the threads that serve others.
-pub(super) async fn is_right(
-    visitor: &Visitor,
-    digest: PasswordDigest,
-    typed: Password,
-) -> Result<bool, Problem> {
-    let _seat = visitor.app().checks().acquire().await.map_err(Problem::fault)?;
-    let check = move || digest.is_of(&typed);
+async fn compared(desk: &Desk, typed: Password) -> Result<Verdict, Problem> {
+    let staff = desk.staff();
+    let known = desk.read(move |view| credentials_of(view, staff)).await?;
+    let _seat = desk.app().checks().acquire().await.map_err(Problem::fault)?;
+    let check = move || known.check_password(&typed);
     tokio::task::spawn_blocking(check).await.map_err(Problem::fault)
 }

@@ -131,7 +131,7 @@ pub(super) async fn sit(desk: Desk, Form(form): Form<PlaceForm>) -> Result<Respo
     let label = desk.say(&msg::signin::counter());
     let counter = errors.line("counter", &form.counter, COUNTER_LETTERS_MAX, &label);
     let Some(wanted) = Wanted::parse(&form.place) else {
-        errors.add("place", msg::signin::place_due());
+        errors.add("place", &Refused::plain("WEB-014"));
         return Ok(show(&desk, errors, form.counter).await?.with_errors().into_response());
     };
     if !errors.is_empty() {
@@ -146,7 +146,14 @@ pub(super) async fn sit(desk: Desk, Form(form): Form<PlaceForm>) -> Result<Respo
         let seat = Seat { node, room: wanted.room, counter: counter.clone() };
         take_seat(tx, &access, &seat, seated)
     };
-    desk.app().store().write(seat).await?;
+    match desk.app().store().write(seat).await {
+        Ok(()) => {}
+        Err(Stop::Refused(refused)) => {
+            errors.add("place", &refused);
+            return Ok(show(&desk, errors, form.counter).await?.with_errors().into_response());
+        }
+        Err(stop) => return Err(stop.into()),
+    }
     let kept = session::cookie(SEAT_COOKIE, &remembered, Some(SEAT_KEPT_SECONDS))?;
     Ok(([(header::SET_COOKIE, kept)], Redirect::to("/")).into_response())
 }

@@ -1,10 +1,41 @@
-//! What a template may not hold under the content security policy.
+//! What a template may not hold under the content security policy, and what its forms hold.
 
 use super::none;
 use crate::tree::{Source, sources};
 
+/// Whose forms carry a key.
+const KEYED: &[&str] = &[
+    "crates/web",
+    "crates/people",
+    "crates/hospital/src/facilities",
+    "crates/hospital/src/frontdesk",
+    "crates/hospital/src/queue",
+];
+/// Forms that go without one, by where they are sent, and why a second press does no harm.
+const KEYLESS: &[(&str, &str)] = &[
+    ("/audit", "a question"),
+    ("/desk/choose", "shows somebody"),
+    ("/desk/new", "shows a form"),
+    ("/lock", "ends the sign-in, and the second press finds none"),
+    ("/password", "the second press types a password that is the old one no longer"),
+    ("/place", "who sits down twice sits there"),
+    ("/second-factor", "the second press finds the phone set up"),
+    ("/second-factor/begin", "the page shows the secret that stands"),
+    ("/sessions/end-others", "what has ended stays ended"),
+    ("/sessions/{{ row.id }}/end", "what has ended stays ended"),
+    ("/sign-in", "opens a sign-in, as a second browser would"),
+    ("/sign-out", "ends the sign-in, and the second press finds none"),
+    ("/who-looked", "a question"),
+    ("{{ shell.search_path }}", "a question"),
+    ("{{ undo }}", "a token that was taken back is not waiting any more"),
+];
+
 fn templates() -> Vec<Source> {
-    sources(&["crates"], ".html")
+    templates_in(&["crates"])
+}
+
+fn templates_in(folders: &[&str]) -> Vec<Source> {
+    sources(folders, ".html")
         .unwrap()
         .into_iter()
         .filter(|file| !file.path.contains("golden") && !file.path.contains("/snapshots/"))
@@ -40,6 +71,50 @@ fn no_inline_style_and_no_inline_script() {
     none(lines_with(&words), "the policy blocks it");
     let scripts = lines_with(&["<script"]).into_iter().filter(|line| !line.contains(" src="));
     none(scripts, "a script is a file of ours");
+}
+
+/// A form that is posted: where to, and whether it holds a key.
+struct Posted {
+    at: String,
+    to: String,
+    keyed: bool,
+}
+
+fn posted(folders: &[&str]) -> Vec<Posted> {
+    let mut found = Vec::new();
+    for template in templates_in(folders) {
+        for (start, _) in template.text.match_indices("<form") {
+            let form = template.text[start..].split("</form>").next().unwrap_or_default();
+            let head = form.split_once("\">").map_or(form, |(head, _)| head);
+            let value = |name: &str| {
+                let rest = head.split(&format!("{name}=\"")).nth(1)?;
+                Some(rest.split('"').next().unwrap_or_default().to_owned())
+            };
+            let by_post = value("method").is_some_and(|method| method == "post");
+            let Some(to) = value("hx-post").or_else(|| value("action").filter(|_| by_post)) else {
+                continue;
+            };
+            let line = template.text[..start].lines().count().max(1);
+            let keyed = form.contains("name=\"once\"");
+            found.push(Posted { at: format!("{}:{line}", template.path), to, keyed });
+        }
+    }
+    found
+}
+
+#[test]
+fn a_form_carries_the_key_that_makes_a_second_press_harmless() {
+    let keyless = posted(KEYED).into_iter().filter(|form| !form.keyed);
+    let keyless: Vec<Posted> = keyless.collect();
+    let listed = |form: &&Posted| KEYLESS.iter().any(|(to, _)| *to == form.to);
+    let bare = keyless.iter().filter(|form| !listed(form));
+    none(
+        bare.map(|form| format!("{}: {}", form.at, form.to)),
+        "add <input type=\"hidden\" name=\"once\" …> and `desk.write_once`, or the reason to KEYLESS",
+    );
+    let gone = KEYLESS.iter().filter(|(to, _)| !keyless.iter().any(|form| form.to == *to));
+    none(gone.map(|(to, _)| (*to).to_owned()), "listed, but there is no such form without a key");
+    assert!(posted(KEYED).iter().filter(|form| form.keyed).count() > 20, "the search is broken");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::AuditId;
 use nabz_record::{SourceId, source};
 use nabz_store::{AuditSearch, Outcome, Stop, Tx};
-use nabz_web::{Desk, Fields, Language, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{Desk, Fields, FormErrors, Language, Page, Problem, Shell, filters, msg, numbers};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -17,6 +17,7 @@ use uuid::Uuid;
 #[template(path = "facilities/pages/audit.html")]
 struct AuditPage {
     shell: Shell,
+    errors: FormErrors,
     who: String,
     rows: Vec<Row>,
     older: Option<String>,
@@ -68,13 +69,22 @@ pub(super) async fn list(desk: Desk, Query(cursor): Query<Cursor>) -> Result<Pag
 pub(super) async fn of_actor(desk: Desk, fields: Fields) -> Result<Page, Problem> {
     let permit = desk.permit::<ReadAudit>()?;
     let who = fields.get("who").to_owned();
-    let name = SignInName::parse(&who).map_err(nabz_store::Stop::from)?;
+    let typed = SignInName::parse(&who);
     let read = move |tx: &mut Tx<'_>, permit: &Permit<ReadAudit>| {
+        let name = typed.clone()?;
         let staff = staff_called(tx, &name)?.ok_or(AccessRefusal::NoSuchStaff)?;
         read_audit(tx, permit, AuditSearch::Actor(staff), None)
     };
-    let found = desk.write(permit, read).await?;
-    show(&desk, who, &found.entries, None)
+    match desk.write(permit, read).await {
+        Ok(found) => show(&desk, who, &found.entries, None),
+        Err(problem) => {
+            let Some(refused) = problem.refused() else { return Err(problem) };
+            let mut errors = FormErrors::default();
+            errors.add("who", refused);
+            let view = AuditPage { errors, ..AuditPage::of(&desk, who) };
+            Ok(desk.page(&view)?.with_errors())
+        }
+    }
 }
 
 /// Partners act too, and have one name in both scripts.
@@ -95,7 +105,15 @@ fn show(
     older: Option<String>,
 ) -> Result<Page, Problem> {
     let rows = entries.iter().map(|entry| row(entry, desk.language())).collect();
-    desk.page(&AuditPage { shell: desk.shell(), who, rows, older })
+    desk.page(&AuditPage { rows, older, ..AuditPage::of(desk, who) })
+}
+
+impl AuditPage {
+    /// Nothing found yet.
+    fn of(desk: &Desk, who: String) -> Self {
+        let (shell, errors) = (desk.shell().at("/audit"), FormErrors::default());
+        Self { shell, errors, who, rows: Vec::new(), older: None }
+    }
 }
 
 fn row(entry: &Entry, language: Language) -> Row {

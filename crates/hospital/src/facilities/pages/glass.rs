@@ -11,7 +11,9 @@ use nabz_access::{AccessRefusal, Names, Password, staff};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
-use nabz_web::{Desk, Fields, FormErrors, Language, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{
+    Desk, Fields, FormErrors, Language, OnceKey, Page, Problem, Shell, filters, msg, numbers,
+};
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -19,6 +21,7 @@ use uuid::Uuid;
 struct GlassForm {
     shell: Shell,
     errors: FormErrors,
+    once: OnceKey,
     person: Uuid,
     reason: String,
     next: String,
@@ -35,6 +38,7 @@ struct GlassList {
 struct Row {
     person: Uuid,
     id: Uuid,
+    once: OnceKey,
     who: String,
     reason: String,
     at: String,
@@ -51,6 +55,7 @@ fn ask(desk: &Desk, person: Uuid, fields: &Fields, errors: FormErrors) -> Result
     let view = GlassForm {
         shell: desk.shell(),
         errors,
+        once: OnceKey::draw(),
         person,
         reason: fields.get("reason").to_owned(),
         next: fields.get("next").to_owned(),
@@ -73,11 +78,12 @@ pub(super) async fn break_it(
     let again = tokio::task::spawn_blocking(move || found.check_password(&typed)).await;
     let again = again.map_err(Problem::fault)?;
     let (about, reason) = (PersonId::from_uuid(person), fields.get("reason").to_owned());
-    let broke = desk.write(permit, move |tx, permit| {
-        break_glass::break_glass(tx, permit, &again, (about, &reason))
+    let once = fields.once();
+    let broke = desk.write_once(permit, &once, move |tx, permit| {
+        break_glass::break_glass(tx, permit, &again, (about, &reason)).map(drop)
     });
     match broke.await {
-        Ok(_) => Ok(Redirect::to(&next_of(&fields)).into_response()),
+        Ok(()) => Ok(Redirect::to(&next_of(&fields)).into_response()),
         Err(problem) => {
             let Some(refused) = problem.refused().cloned() else { return Err(problem) };
             let field = if refused == Refused::from(AccessRefusal::ReasonDue) {
@@ -115,6 +121,7 @@ pub(super) async fn list(desk: Desk) -> Result<Page, Problem> {
     let row = |(broken, names): (Broken, Option<Names>)| Row {
         person: broken.person.uuid(),
         id: broken.id.uuid(),
+        once: OnceKey::draw(),
         who: names.map(|names| pick(names, language)).unwrap_or_default(),
         own: broken.staff == own,
         at: numbers::date_time(broken.at, language),
@@ -135,7 +142,8 @@ pub(super) async fn review(desk: Desk, fields: Fields) -> Result<Redirect, Probl
         "justified" => Finding::Justified,
         _ => Finding::NotJustified,
     };
-    desk.write(permit, move |tx, permit| break_glass::review(tx, permit, which, finding)).await?;
+    let review = move |tx: &mut Tx<'_>, permit: &_| break_glass::review(tx, permit, which, finding);
+    desk.write_once(permit, &fields.once(), review).await?;
     Ok(Redirect::to("/broken-glass"))
 }
 

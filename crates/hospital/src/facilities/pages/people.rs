@@ -7,13 +7,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::grants::{GrantId, GrantRoles, Held, held_at};
 use nabz_access::staff::{NewStaff, SignInName, staff_called};
 use nabz_access::{
-    AccessRefusal, Grant, Names, Node, NodeId, Password, Role, facility_node, organisation,
+    AccessRefusal, Grant, Names, Node, NodeId, Password, PasswordDigest, Permit, Role,
+    facility_node, organisation,
 };
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::StaffId;
 use nabz_store::{Stop, Tx};
 use nabz_web::{
-    Desk, Fields, FormErrors, Language, Message, Page, Problem, Shell, filters, msg, numbers,
+    Desk, Fields, FormErrors, Language, Message, OnceKey, Page, Problem, Shell, filters, msg,
+    numbers,
 };
 use uuid::Uuid;
 
@@ -25,22 +27,51 @@ const GRANT_DAYS: i64 = 365;
 struct PeoplePage {
     shell: Shell,
     errors: FormErrors,
-    /// A first password to be handed over, shown once.
-    handed: Option<Handed>,
+    notice: Option<Notice>,
+    once: OnceKey,
     rows: Vec<Row>,
     roles: Vec<RoleChoice>,
     places: Vec<PlaceChoice>,
     typed: Typed,
 }
 
-struct Handed {
-    name: String,
-    password: String,
+/// What was done, above the list.
+pub(super) struct Notice {
+    title: Message,
+    /// A password to be handed over, shown once.
+    password: Option<String>,
+    how: Option<Message>,
+}
+
+impl Notice {
+    pub(super) fn said(title: Message) -> Self {
+        Self { title, password: None, how: None }
+    }
+
+    pub(super) fn of_password(title: Message, password: &Password) -> Self {
+        Self { password: Some(password.reveal().to_owned()), ..Self::said(title) }
+    }
+
+    /// The button was pressed twice: only the first answer held the password, and nobody can
+    /// read it out of the database.
+    pub(super) fn drawn_already(name: String) -> Self {
+        Self::said(msg::facilities::drawn_already(name))
+            .explained(msg::facilities::drawn_already_how())
+    }
+
+    #[must_use]
+    pub(super) fn explained(self, how: Message) -> Self {
+        Self { how: Some(how), ..self }
+    }
 }
 
 struct Row {
     staff: Uuid,
     grant: Uuid,
+    /// Each form of the row adds a word to it: one that was sent does not use up the others.
+    once: OnceKey,
+    own: bool,
+    stopped: bool,
     name: String,
     sign_in: String,
     role: Message,
@@ -72,6 +103,11 @@ struct Typed {
     until: String,
 }
 
+/// The list with a word about what was just done.
+pub(super) async fn with_notice(desk: &Desk, notice: Notice) -> Result<Page, Problem> {
+    show(desk, Typed::fresh(desk), FormErrors::default(), Some(notice)).await
+}
+
 /// The list, with the forms below it.
 pub(super) async fn list(desk: Desk) -> Result<Page, Problem> {
     show(&desk, Typed::fresh(&desk), FormErrors::default(), None).await
@@ -81,7 +117,7 @@ async fn show(
     desk: &Desk,
     typed: Typed,
     errors: FormErrors,
-    handed: Option<Handed>,
+    notice: Option<Notice>,
 ) -> Result<Page, Problem> {
     let permit = desk.permit::<GrantRoles>()?;
     let here = facility_node(permit.facility());
@@ -94,10 +130,11 @@ async fn show(
     let language = desk.language();
     let places: Vec<&Node> = std::iter::once(&own).chain(&below).collect();
     let view = PeoplePage {
-        shell: desk.shell(),
+        shell: desk.shell().at("/people"),
         errors,
-        handed,
-        rows: held.iter().map(|held| row(held, &places, desk.today(), language)).collect(),
+        notice,
+        once: OnceKey::draw(),
+        rows: held.iter().map(|held| row(desk, held, &places)).collect(),
         roles: Role::ALL
             .into_iter()
             .map(|role| RoleChoice {
@@ -119,11 +156,15 @@ async fn show(
     desk.page(&view)
 }
 
-fn row(held: &Held, places: &[&Node], today: Date, language: Language) -> Row {
+fn row(desk: &Desk, held: &Held, places: &[&Node]) -> Row {
+    let (today, language) = (desk.today(), desk.language());
     let place = places.iter().find(|node| node.id == held.grant.node);
     Row {
         staff: held.staff.uuid(),
         grant: held.id.uuid(),
+        once: OnceKey::draw(),
+        own: held.staff == desk.staff(),
+        stopped: held.stopped,
         name: pick(&held.names, language),
         sign_in: held.sign_in_name.clone(),
         role: role_title(held.grant.role),
@@ -144,16 +185,20 @@ pub(super) async fn add(desk: Desk, fields: Fields) -> Result<Page, Problem> {
         return Ok(show(&desk, typed, errors, None).await?.with_errors());
     };
     let password = Password::drawn()?;
-    let drawn = password.clone();
-    let digest = tokio_blocking(move || drawn.digest()).await??;
+    let digest = digest_of(&password).await?;
     let new = NewStaff { sign_in_name, names, digest, must_change: true };
-    let done = desk.write(permit, move |tx, permit| actions::add_person(tx, permit, &new, &grant));
-    match done.await {
-        Ok(_) => {
-            let handed =
-                Handed { name: typed.sign_in.clone(), password: password.reveal().to_owned() };
-            show(&desk, Typed::fresh(&desk), FormErrors::default(), Some(handed)).await
+    let mark = OnceKey::draw().to_string();
+    let kept = mark.clone();
+    let add = move |tx: &mut Tx<'_>, permit: &Permit<GrantRoles>| {
+        actions::add_person(tx, permit, &new, &grant).map(|_| kept.clone())
+    };
+    match desk.write_once(permit, &fields.once(), add).await {
+        Ok(first) if first == mark => {
+            let notice =
+                Notice::of_password(msg::facilities::handed(typed.sign_in.as_str()), &password);
+            with_notice(&desk, notice.explained(msg::facilities::handed_how())).await
         }
+        Ok(_) => with_notice(&desk, Notice::drawn_already(typed.sign_in)).await,
         Err(problem) => sent_back(&desk, typed, problem).await,
     }
 }
@@ -167,12 +212,12 @@ pub(super) async fn grant(desk: Desk, fields: Fields) -> Result<Response, Proble
     let (Some(name), Some(grant)) = (name, grant) else {
         return Ok(show(&desk, typed, errors, None).await?.with_errors().into_response());
     };
-    let give = move |tx: &mut Tx<'_>, permit: &nabz_access::Permit<GrantRoles>| {
+    let give = move |tx: &mut Tx<'_>, permit: &Permit<GrantRoles>| {
         let staff = staff_called(tx, &name)?.ok_or(AccessRefusal::NoSuchStaff)?;
-        actions::grant_role(tx, permit, staff, &grant)
+        actions::grant_role(tx, permit, staff, &grant).map(drop)
     };
-    match desk.write(permit, give).await {
-        Ok(_) => Ok(Redirect::to("/people").into_response()),
+    match desk.write_once(permit, &fields.once(), give).await {
+        Ok(()) => Ok(Redirect::to("/people").into_response()),
         Err(problem) => Ok(sent_back(&desk, typed, problem).await?.into_response()),
     }
 }
@@ -187,7 +232,10 @@ pub(super) async fn revoke(
     let grant = fields.get("grant").parse::<Uuid>();
     let grant = grant.map_err(|_| Problem::from(Stop::from(AccessRefusal::NoSuchGrant)))?;
     let (staff, grant) = (StaffId::from_uuid(staff), GrantId::from_uuid(grant));
-    desk.write(permit, move |tx, permit| actions::revoke_role(tx, permit, staff, grant)).await?;
+    let revoke = move |tx: &mut Tx<'_>, permit: &Permit<GrantRoles>| {
+        actions::revoke_role(tx, permit, staff, grant)
+    };
+    desk.write_once(permit, &fields.once(), revoke).await?;
     Ok(Redirect::to("/people"))
 }
 
@@ -200,10 +248,10 @@ async fn sent_back(desk: &Desk, typed: Typed, problem: Problem) -> Result<Page, 
 }
 
 /// Hashing takes a moment on purpose; it keeps no other page waiting.
-async fn tokio_blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, Problem> {
-    tokio::task::spawn_blocking(work).await.map_err(Problem::fault)
+pub(super) async fn digest_of(password: &Password) -> Result<PasswordDigest, Problem> {
+    let password = password.clone();
+    let digest = tokio::task::spawn_blocking(move || password.digest()).await;
+    Ok(digest.map_err(Problem::fault)??)
 }
 
 impl Typed {

@@ -13,7 +13,7 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
-use nabz_web::{Desk, Fields, Message, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
 
 /// A wait of so many minutes stands out.
@@ -36,6 +36,7 @@ struct QueueList {
 
 struct Queue {
     unit: Uuid,
+    once: OnceKey,
     name: String,
     topic: String,
     units: Vec<Choice>,
@@ -74,6 +75,8 @@ struct May {
 #[expect(clippy::struct_excessive_bools, reason = "what a template asks: shown or not shown")]
 struct Row {
     id: Uuid,
+    /// Each form of the row adds a word to it: one that was sent does not use up the others.
+    once: OnceKey,
     number: String,
     lane: Option<Message>,
     urgency: Option<Message>,
@@ -118,6 +121,7 @@ async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
     let pick = |names: &nabz_access::Names| language.pick(&names.hindi, &names.english).clone();
     let queue = Queue {
         unit: unit.id.uuid(),
+        once: OnceKey::draw(),
         name: pick(&unit.names),
         topic: unit_topic(facility, unit.id),
         units: units
@@ -172,6 +176,7 @@ fn row(token: &Token, now: Instant) -> Row {
     let waiting = matches!(token.state, TokenState::Waiting { .. });
     Row {
         id: token.id.uuid(),
+        once: OnceKey::draw(),
         number: token.number.to_string(),
         lane: match token.lane {
             Lane::Emergency => Some(msg::queue::lane_emergency()),
@@ -211,8 +216,7 @@ pub(super) async fn call_next(
 ) -> Result<Redirect, Problem> {
     let permit = desk.permit::<CallToken>()?;
     let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
-    let token = desk.write(permit, move |tx, permit| actions::call_next(tx, permit, post)).await?;
-    Ok(back(&token))
+    once(&desk, permit, &fields, move |tx, permit| actions::call_next(tx, permit, post)).await
 }
 
 /// Calls somebody out of turn.
@@ -226,24 +230,34 @@ pub(super) async fn call_token(
     let unit = unit.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
     let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
     let asked = (TokenId::from_uuid(token), post);
-    let token =
-        desk.write(permit, move |tx, permit| actions::call_token(tx, permit, asked)).await?;
-    Ok(back(&token))
+    once(&desk, permit, &fields, move |tx, permit| actions::call_token(tx, permit, asked)).await
 }
 
 /// Says the number once more.
-pub(super) async fn call_again(desk: Desk, path: Path<Uuid>) -> Result<Redirect, Problem> {
-    step::<CallToken>(desk, path, actions::call_again).await
+pub(super) async fn call_again(
+    desk: Desk,
+    path: Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    step::<CallToken>(desk, path, fields, actions::call_again).await
 }
 
 /// Nobody came.
-pub(super) async fn mark_absent(desk: Desk, path: Path<Uuid>) -> Result<Redirect, Problem> {
-    step::<CallToken>(desk, path, actions::mark_absent).await
+pub(super) async fn mark_absent(
+    desk: Desk,
+    path: Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    step::<CallToken>(desk, path, fields, actions::mark_absent).await
 }
 
 /// Somebody who missed the call is back.
-pub(super) async fn return_to_queue(desk: Desk, path: Path<Uuid>) -> Result<Redirect, Problem> {
-    step::<MoveToken>(desk, path, actions::return_to_queue).await
+pub(super) async fn return_to_queue(
+    desk: Desk,
+    path: Path<Uuid>,
+    fields: Fields,
+) -> Result<Redirect, Problem> {
+    step::<MoveToken>(desk, path, fields, actions::return_to_queue).await
 }
 
 /// Sends somebody to another unit.
@@ -256,8 +270,7 @@ pub(super) async fn transfer(
     let to = fields.get("to").parse::<Uuid>();
     let to = to.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
     let asked = (TokenId::from_uuid(token), Id::from_uuid(to));
-    let moved = desk.write(permit, move |tx, permit| actions::transfer(tx, permit, asked)).await?;
-    Ok(back(&moved))
+    once(&desk, permit, &fields, move |tx, permit| actions::transfer(tx, permit, asked)).await
 }
 
 /// Ends a token for a reason.
@@ -274,20 +287,32 @@ pub(super) async fn cancel(
     };
     let asked = (TokenId::from_uuid(token), why);
     let permit = desk.permit::<CancelToken>()?;
-    let left = desk.write(permit, move |tx, permit| actions::cancel(tx, permit, asked)).await?;
-    Ok(back(&left))
+    once(&desk, permit, &fields, move |tx, permit| actions::cancel(tx, permit, asked)).await
 }
 
 /// One button, one verb on one token.
 async fn step<A: Act + 'static>(
     desk: Desk,
     Path(token): Path<Uuid>,
+    fields: Fields,
     verb: fn(&mut Tx<'_>, &Permit<A>, TokenId) -> Result<Token, Stop>,
 ) -> Result<Redirect, Problem> {
     let permit = desk.permit::<A>()?;
     let token = TokenId::from_uuid(token);
-    let moved = desk.write(permit, move |tx, permit| verb(tx, permit, token)).await?;
-    Ok(back(&moved))
+    once(&desk, permit, &fields, move |tx, permit| verb(tx, permit, token)).await
+}
+
+/// Does one thing to one token, once however often the button is pressed, and goes back to the
+/// queue of its unit.
+async fn once<A: Act + 'static>(
+    desk: &Desk,
+    permit: Permit<A>,
+    fields: &Fields,
+    mut action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<Token, Stop> + Send + 'static,
+) -> Result<Redirect, Problem> {
+    let act = move |tx: &mut Tx<'_>, permit: &Permit<A>| Ok(action(tx, permit)?.unit.uuid());
+    let unit = desk.write_once(permit, &fields.once(), act).await?;
+    Ok(Redirect::to(&format!("/queue/{unit}")))
 }
 
 fn room_of(fields: &Fields) -> Result<RoomId, Problem> {
@@ -297,8 +322,4 @@ fn room_of(fields: &Fields) -> Result<RoomId, Problem> {
 
 fn refused(refusal: QueueRefusal) -> Problem {
     Refused::from(refusal).into()
-}
-
-fn back(token: &Token) -> Redirect {
-    Redirect::to(&format!("/queue/{}", token.unit))
 }

@@ -14,8 +14,7 @@ use nabz_web::Shell;
 use nabz_web::messages::{Message, say};
 use nabz_web::msg::registry as msg;
 use nabz_web::numbers;
-use nabz_web::{Desk, Page, Problem, filters};
-use nabz_web::{Form, OnceKey};
+use nabz_web::{Desk, Fields, OnceKey, Page, Problem, filters};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -57,7 +56,6 @@ pub(super) enum Cell {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct DecisionForm {
-    once: OnceKey,
     decision: String,
     why: String,
 }
@@ -90,15 +88,17 @@ async fn cards(desk: &Desk, permit: &Permit<DecideCorrection>) -> Result<Vec<Car
 pub(super) async fn decide(
     desk: Desk,
     Path(id): Path<Uuid>,
-    Form(form): Form<DecisionForm>,
+    fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<DecideCorrection>()?;
+    let form: DecisionForm = fields.read()?;
     let verdict = match form.decision.as_str() {
         "approve" => Verdict::Approve,
         "decline" => Verdict::Decline { why: form.why.clone() },
         _ => return Err(Refused::from(RegistryRefusal::NoSuchChoice).into()),
     };
-    let decided = desk.write_once(permit.clone(), &form.once, move |tx, permit| {
+    let once = fields.once();
+    let decided = desk.write_once(permit.clone(), &once, move |tx, permit| {
         actions::decide_correction(tx, permit, Id::from_uuid(id), &verdict)
             .map(|person| person.version)
     });

@@ -113,11 +113,13 @@ pub(super) async fn ask(
     let Some(refused) = problem.refused().filter(|refused| refused.kind == Kind::Rule) else {
         return Err(problem);
     };
-    // Somebody else was quicker: both sides are shown, and what was typed can be sent again.
+    // Somebody else was quicker: both sides are shown, and what was typed can be sent again with
+    // a key of its own.
     let mut errors = FormErrors::default();
     errors.add("name_hi", refused);
     let now = shown(&desk, id).await?;
-    let form = DetailsForm { version: now.person.version.to_string(), ..form };
+    let (version, once) = (now.person.version.to_string(), OnceKey::draw());
+    let form = DetailsForm { version, once, ..form };
     let differs = rows(&now.person.details, &wanted);
     let again = PersonPage { form, errors, differs, ..view(&desk, &now) };
     Ok(desk.page(&again)?.with_conflict().into_response())

@@ -1,0 +1,103 @@
+//! Every form that is sent, with what is right in it and the fields that are made wrong.
+
+mod care;
+mod office;
+mod stores;
+
+/// All of them.
+pub(crate) fn all() -> impl Iterator<Item = &'static Form> + Clone {
+    [office::FORMS, care::FORMS, stores::FORMS].into_iter().flatten()
+}
+
+/// What is typed into a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Words on a line.
+    Words,
+    /// A number, a phone or a day.
+    Number,
+    /// When somebody was born.
+    Birth,
+    /// An id, or a word out of a list: nobody types it.
+    Choice,
+}
+
+/// One form.
+pub(crate) struct Form {
+    pub(crate) who: &'static str,
+    /// As the sources write it.
+    pub(crate) route: &'static str,
+    pub(crate) path: &'static str,
+    /// What is right, field by field; `<…>` names one of the town's things.
+    pub(crate) right: &'static [(&'static str, &'static str)],
+    /// The fields that are made wrong, one after the other.
+    pub(crate) wrong: &'static [(&'static str, Takes)],
+    /// What a page never writes out again: buttons that were pressed, secrets, a scanner's field.
+    pub(crate) unsaid: &'static [&'static str],
+}
+
+/// What has to happen before somebody's forms can be sent.
+type Step = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+pub(crate) const BEFORE: &[Step] = &[
+    (
+        "doctor",
+        "/queue/tokens/<token>/call",
+        &[("once", "b"), ("unit", "<unit>"), ("room", "<room>")],
+    ),
+    ("doctor", "/opd/visits/<token>/begin", &[]),
+];
+
+/// Routes that no wrong form can be sent to, by the reason.
+pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
+    (
+        "a button: nothing is typed or chosen",
+        &[
+            "/counts/{count}/approve",
+            "/counts/{count}/reject",
+            "/desk/undo/{token}",
+            "/lock",
+            "/opd/visits/{visit}/absent",
+            "/opd/visits/{visit}/begin",
+            "/opd/visits/{visit}/print",
+            "/people/{staff}/end-sign-ins",
+            "/people/{staff}/password",
+            "/people/{staff}/reopen",
+            "/people/{staff}/stop",
+            "/people/{id}/unlink",
+            "/pharmacy/call-next",
+            "/queue/tokens/{token}/absent",
+            "/queue/tokens/{token}/call-again",
+            "/queue/tokens/{token}/return",
+            "/second-factor/begin",
+            "/sessions/end-others",
+            "/sessions/{session}/end",
+            "/sign-out",
+            "/stores/{room}/expiring",
+            "/triage/{visit}/withdraw/{set}",
+        ],
+    ),
+    (
+        "the note: a draft keeps whatever is typed, and what cannot be signed is tried beside its page",
+        &["/opd/visits/{visit}", "/opd/visits/{visit}/draft"],
+    ),
+    (
+        "a question: whatever is typed is looked for, and nothing is kept",
+        &[
+            "/desk/new",
+            "/desk/similar",
+            "/desk/suggest",
+            "/desk/wards",
+            "/opd/suggest/diagnoses",
+            "/opd/suggest/medicines",
+            "/people/{id}/find",
+            "/search",
+        ],
+    ),
+];
+
+/// Fields that a page does not write out again although somebody typed them, and why that is.
+pub(crate) const LOSES: &[(&str, &[&str], &str)] = &[(
+    "/pharmacy/at/{prescription}/hand-over",
+    &["units-<due_line>"],
+    "counted anew from the packs",
+)];

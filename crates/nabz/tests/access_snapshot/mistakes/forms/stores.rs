@@ -1,0 +1,101 @@
+//! Stores: receiving, sending, counting, setting aside.
+
+use super::Form;
+use super::Takes::{Choice, Number, Words};
+
+pub(super) const FORMS: &[Form] = &[
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/receive",
+        path: "/stores/<main>/receive",
+        right: &[
+            ("paper", "CH-77"),
+            ("medicine", "PARA-500-TAB"),
+            ("number", "PQ77"),
+            ("manufacturer", "Yamuna Pharma"),
+            ("expiry", "2028-03"),
+            ("units", "5"),
+        ],
+        wrong: &[
+            ("paper", Words),
+            ("medicine", Words),
+            ("number", Words),
+            ("manufacturer", Words),
+            ("expiry", Number),
+            ("units", Number),
+        ],
+        unsaid: &[],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/send",
+        path: "/stores/<main>/send",
+        right: &[("to", "<counter>"), ("medicine", "PARA-500-TAB"), ("units", "5")],
+        wrong: &[("to", Choice), ("medicine", Words), ("units", Number)],
+        unsaid: &[],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/count",
+        path: "/stores/<main>/count",
+        right: &[("look", "count")],
+        wrong: &[("medicine", Words)],
+        unsaid: &["look"],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/count/{medicine}",
+        path: "/stores/<main>/count/<medicine>",
+        right: &[("batch", "<batch>"), ("counted", "900"), ("note", "counted twice")],
+        wrong: &[("counted", Number), ("note", Words), ("batch", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/bin/{medicine}/level",
+        path: "/stores/<main>/bin/<medicine>/level",
+        right: &[],
+        wrong: &[("below", Number)],
+        unsaid: &[],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/bin/{medicine}/hold",
+        path: "/stores/<main>/bin/<medicine>/hold",
+        right: &[("batch", "<batch>"), ("why", "recalled by the maker")],
+        wrong: &[("why", Words), ("batch", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/bin/{medicine}/release",
+        path: "/stores/<main>/bin/<medicine>/release",
+        right: &[("batch", "<held>"), ("why", "it was another batch")],
+        wrong: &[("why", Words), ("batch", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/bin/{medicine}/discard",
+        path: "/stores/<main>/bin/<medicine>/discard",
+        right: &[("batch", "<held>"), ("units", "1"), ("reason", "broken"), ("why", "fell down")],
+        wrong: &[("why", Words), ("units", Number), ("batch", Choice)],
+        unsaid: &["reason"],
+    },
+    Form {
+        who: "keeper",
+        route: "/stores/{room}/bin/{medicine}/correct",
+        path: "/stores/<main>/bin/<medicine>/correct",
+        right: &[("movement", "<movement>"), ("why", "typed twice")],
+        wrong: &[("why", Words), ("movement", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "keeper",
+        route: "/transfers/{transfer}",
+        path: "/transfers/<transfer>",
+        right: &[],
+        wrong: &[("arrived", Number)],
+        unsaid: &[],
+    },
+];

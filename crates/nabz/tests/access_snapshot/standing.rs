@@ -1,0 +1,54 @@
+//! People who stand in a queue in the states that its buttons need, packs that were set aside, and
+//! a slip that waits at the window: one of each for every column, so that whoever may press a
+//! button is answered `yes`.
+
+use crate::town::{Named, PACK, Place, arrived, colleague, delivered, prescribed};
+use nabz_hospital::queue::actions::{call_token, mark_absent};
+use nabz_hospital::queue::model::{Post, Token};
+use nabz_hospital::stores::actions as stock;
+use nabz_hospital::{prescribing, stores};
+use nabz_store::{Stop, Tx};
+
+/// Two who were called and did not come, one who comes back, one to be sent on, one who goes away.
+pub(crate) fn in_queues(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let missed = called(tx, place, &format!("Hema of {title}"))?;
+    let absent = called(tx, place, &format!("Indu of {title}"))?;
+    let back = called(tx, place, &format!("Jaya of {title}"))?;
+    mark_absent(tx, &colleague(place), back.id)?;
+    // Where nobody calls, nobody is called away before the button is pressed.
+    let quiet = Place { unit: place.other_unit, ..place };
+    let moved = arrived(tx, quiet, &format!("Kiran of {title}"))?;
+    let gone = arrived(tx, quiet, &format!("Lata of {title}"))?;
+    let tokens =
+        [("missed", missed), ("absent", absent), ("back", back), ("moved", moved), ("gone", gone)];
+    Ok(tokens.into_iter().map(|(name, token)| (name, token.id.to_string())).collect())
+}
+
+fn called(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Token, Stop> {
+    let token = arrived(tx, place, name)?;
+    let post = Post { unit: place.unit, room: place.room };
+    call_token(tx, &colleague(place), (token.id, post))
+}
+
+/// A prescription with the line and the pack that hand it over.
+pub(crate) fn at_window(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let token = arrived(tx, place, &format!("Madhu of {title}"))?;
+    let prescription = prescribed(tx, place, &token)?;
+    let line = prescribing::lines(tx, place.facility, prescription)?.remove(0);
+    let pack = stores::store::find_batches(tx, place.facility, PACK)?.remove(0);
+    Ok(vec![
+        ("due", prescription.to_string()),
+        ("due_line", line.id.to_string()),
+        ("due_units", line.units.to_string()),
+        ("due_pack", pack.id.to_string()),
+    ])
+}
+
+/// A batch that was set aside and may be thrown away.
+pub(crate) fn set_aside(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let number = format!("PT{}", title.to_uppercase());
+    delivered(tx, place, (place.main, &number, (2029, 6)))?;
+    let batch = stores::store::find_batches(tx, place.facility, &number)?.remove(0).id;
+    stock::hold(tx, &colleague(place), batch, "Recalled by the maker.")?;
+    Ok(vec![("held", batch.to_string())])
+}
