@@ -44,7 +44,7 @@ pub(crate) const BEFORE: &[Step] = &[
         "/queue/tokens/<token>/call",
         &[("once", "b"), ("unit", "<unit>"), ("room", "<room>")],
     ),
-    ("doctor", "/opd/visits/<token>/begin", &[]),
+    ("doctor", "/opd/visits/<token>/begin", &[("once", "c")]),
 ];
 
 /// Routes that no wrong form can be sent to, by the reason.

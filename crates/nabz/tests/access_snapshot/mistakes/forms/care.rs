@@ -23,6 +23,14 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "doctor",
+        route: "/opd/visits/{visit}/target",
+        path: "/opd/visits/<token>/target",
+        right: &[("scale", "2")],
+        wrong: &[("scale", Choice)],
+        unsaid: &["scale"],
+    },
+    Form {
+        who: "doctor",
         route: "/break-glass/{person}",
         path: "/break-glass/<stranger>",
         right: &[
