@@ -172,7 +172,7 @@ city_tests! { City;
         days.visit = Id::draw(MORNING);
         city.issue(days).unwrap();
         assert_eq!(city.taking().len(), 1);
-        city.database.pass(std::time::Duration::from_secs(86_400));
+        city.database.pass(std::time::Duration::from_hours(24));
         assert!(city.taking().is_empty(), "on its last day the next may be prescribed");
     }
 

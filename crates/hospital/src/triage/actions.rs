@@ -42,7 +42,7 @@ pub fn record_vitals(
     let age = registry::banner(tx, token.person)?.age;
     let scale = store::scale_of(tx, token.person)?;
     let about = About { age, pregnant: taking.pregnant, scale };
-    let judged = rules::judge(&taking.signs, &about)?;
+    let judged = rules::judge(&taking.signs, about)?;
     let vitals = Vitals {
         id: Id::draw_in(tx.now(), token.person.bucket()),
         facility: permit.facility(),

@@ -26,7 +26,7 @@ pub struct Reading {
 pub fn readings(standing: &Standing) -> Vec<Reading> {
     let signs = standing.read_at.iter().filter_map(|(sign, at)| {
         let (name, value, words) = shown(*sign, &standing.signs)?;
-        let says = says(*sign, &standing.signs, &standing.about);
+        let says = says(*sign, &standing.signs, standing.about);
         let earlier = (*at != standing.taken_at).then(|| numbers::clock_time(*at));
         Some(reading((name, value, words), says, earlier))
     });

@@ -68,7 +68,7 @@ pub struct Judged {
 /// unknown age is judged as an adult.
 ///
 /// Refuses when nothing was read.
-pub fn judge(signs: &Signs, about: &About) -> Result<Judged, TriageRefusal> {
+pub fn judge(signs: &Signs, about: About) -> Result<Judged, TriageRefusal> {
     if *signs == Signs::default() {
         return Err(TriageRefusal::NothingRead);
     }
@@ -93,7 +93,7 @@ pub const fn total_says(news2: u8) -> Says {
 }
 
 /// What one sign says of this person: the rule behind the urgency and behind every mark.
-pub fn says(sign: Sign, signs: &Signs, about: &About) -> Says {
+pub fn says(sign: Sign, signs: &Signs, about: About) -> Says {
     let by_chart = part(sign, signs, about.scale).map_or(Says::Nothing, |band| match band {
         Band(0) => Says::Nothing,
         red if red.is_red() => Says::Red,
@@ -111,7 +111,7 @@ pub fn says(sign: Sign, signs: &Signs, about: &About) -> Says {
 }
 
 /// What is said of a sign by other rules than NEWS2.
-fn beside_the_chart(sign: Sign, signs: &Signs, about: &About) -> Says {
+fn beside_the_chart(sign: Sign, signs: &Signs, about: About) -> Says {
     let or_nothing = |says: Says, so: bool| if so { says } else { Says::Nothing };
     match sign {
         Sign::Sugar => {
@@ -141,11 +141,11 @@ fn beside_the_chart(sign: Sign, signs: &Signs, about: &About) -> Says {
     }
 }
 
-fn is_child(about: &About) -> bool {
+fn is_child(about: About) -> bool {
     about.age.is_some_and(|age| age.years() < NEWS2_YEARS_MIN)
 }
 
-fn news2_holds(about: &About) -> bool {
+fn news2_holds(about: About) -> bool {
     !is_child(about) && !about.pregnant
 }
 

@@ -202,8 +202,8 @@ fn where_taken(
     let Alert::Duplicate { with: With::Visit(taken), .. } = alert else {
         return Ok(String::new());
     };
-    let token = queue::token(view, at, taken.visit)?;
-    let unit = token.map(|token| facilities::unit(view, at, token.unit)).transpose()?.flatten();
+    let visit = queue::token(view, at, taken.visit)?;
+    let unit = visit.map(|visit| facilities::unit(view, at, visit.unit)).transpose()?.flatten();
     Ok(unit.map(|unit| language.pick(unit.names.hindi, unit.names.english)).unwrap_or_default())
 }
 

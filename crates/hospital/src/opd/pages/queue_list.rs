@@ -32,7 +32,7 @@ const ROWS_MAX: usize = 200;
 /// Notes of today that are shown.
 const SIGNED_ROWS_MAX: i64 = 60;
 /// Whatever was signed today was signed within it.
-const A_DAY: Duration = Duration::from_secs(86_400);
+const A_DAY: Duration = Duration::from_hours(24);
 
 #[derive(Template)]
 #[template(path = "opd/pages/queue.html")]

@@ -15,7 +15,7 @@ pub fn standing(sets: &[Vitals], age: Option<Age>) -> Option<Standing> {
     let from = |sign: Sign| sets.iter().find(|set| set.signs.has(sign));
     let scale = from(Sign::Saturation).map_or(latest.scale, |set| set.scale);
     let about = About { age, pregnant: latest.pregnant, scale };
-    let judged = judge(&signs, &about).ok();
+    let judged = judge(&signs, about).ok();
     let read_at = Sign::ALL.into_iter().filter_map(|sign| Some((sign, from(sign)?.taken_at)));
     Some(Standing {
         read_at: read_at.collect(),
