@@ -229,7 +229,9 @@ async fn show(
     let (facility, language) = (desk.facility(), desk.language());
     let (shown, name, mut rows) =
         desk.read(move |tx| read(tx, facility, (room, medicine), language)).await?;
-    rows.iter_mut().for_each(|row| sheet.fill(row));
+    for row in &mut rows {
+        sheet.fill(row);
+    }
     let Sheet { mut unlisted, note, .. } = sheet;
     for line in &mut unlisted {
         let wrong = line.found(medicine).err().map(Refused::from);
