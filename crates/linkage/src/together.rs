@@ -13,16 +13,14 @@ const PART_LETTERS_MIN: usize = 2;
 pub fn together(left: &str, right: &str) -> String {
     let mut whole = String::with_capacity(left.len() + right.len());
     let ends = left.chars().next_back().zip(right.chars().next());
-    match ends.and_then(|(last, first)| Some((last, first, met(last, first)?))) {
-        Some((last, first, met)) => {
-            whole.push_str(left.strip_suffix(last).unwrap_or(left));
-            whole.push_str(met);
-            whole.push_str(right.strip_prefix(first).unwrap_or(right));
-        }
-        None => {
-            whole.push_str(left);
-            whole.push_str(right);
-        }
+    let meeting = ends.and_then(|(last, first)| Some((last, first, met(last, first)?)));
+    if let Some((last, first, met)) = meeting {
+        whole.push_str(left.strip_suffix(last).unwrap_or(left));
+        whole.push_str(met);
+        whole.push_str(right.strip_prefix(first).unwrap_or(right));
+    } else {
+        whole.push_str(left);
+        whole.push_str(right);
     }
     if whole.len() >= LETTERS_WITH_SILENT_H_MIN && whole.ends_with("ah") {
         whole.pop();
@@ -42,7 +40,6 @@ fn met(last: char, first: char) -> Option<&'static str> {
         ('m', 'p') => "np",
         ('m', 'b') => "nb",
         ('m', 'f') => "nf",
-        ('p', 'h') => "f",
         ('j', 'n') => "gy",
         ('b', 'b' | 'h') => "b",
         ('c', 'c' | 'h') => "c",
@@ -53,7 +50,7 @@ fn met(last: char, first: char) -> Option<&'static str> {
         ('r', 'r' | 'h') => "r",
         ('s', 's' | 'h') => "s",
         ('t', 't' | 'h') => "t",
-        ('f', 'f') => "f",
+        ('f', 'f') | ('p', 'h') => "f",
         ('l', 'l') => "l",
         ('m', 'm') => "m",
         ('n', 'n') => "n",

@@ -156,42 +156,18 @@ impl Vocabulary {
     /// Two known words that a typed word may be made of, as alike as they are together: Ramkumar
     /// is Ram Kumar, Ramkumr too.
     pub fn split(&self, folded: &str) -> Vec<(Near, Near)> {
-        self.halves(folded, |half| self.close(half))
+        halves(folded, |half| self.close(half))
     }
 
     /// The same with halves that are spelled less well.
     pub fn split_loosely(&self, folded: &str) -> Vec<(Near, Near)> {
-        self.halves(folded, |half| {
+        halves(folded, |half| {
             let mut near = self.close(half);
             if half.len() > SHORT_PART_LETTERS {
                 near.extend(self.alike(half, &skeleton(half), LOOSE_LIKENESS_MIN));
             }
             nearest(near, LOOSE_MAX)
         })
-    }
-
-    fn halves(&self, folded: &str, near: impl Fn(&str) -> Vec<Near>) -> Vec<(Near, Near)> {
-        let mut known: HashMap<String, Vec<Near>> = HashMap::new();
-        let mut found = Vec::new();
-        for (first, second) in apart(folded) {
-            let seconds = known.entry(second).or_insert_with_key(|half| near(half)).clone();
-            if seconds.is_empty() {
-                continue;
-            }
-            let firsts = known.entry(first).or_insert_with_key(|half| near(half));
-            for one in firsts.iter() {
-                found.extend(seconds.iter().map(|other| (one.clone(), other.clone())));
-            }
-        }
-        found.sort_by(|a, b| {
-            let order = |(one, other): &(Near, Near)| Reverse(one.likeness + other.likeness);
-            let spelled = |(one, other): &(Near, Near)| {
-                (Arc::clone(&one.spelling), Arc::clone(&other.spelling))
-            };
-            order(a).cmp(&order(b)).then_with(|| spelled(a).cmp(&spelled(b)))
-        });
-        found.truncate(SPLITS_MAX);
-        found
     }
 
     /// The few spellings with the same consonants that sound most alike.
@@ -207,6 +183,30 @@ impl Vocabulary {
         near.extend(short.map(|long| Near { spelling: long.into(), likeness: SHORT_FOR_LIKENESS }));
         nearest(near, CLOSE_MAX)
     }
+}
+
+/// Each two words that a word may be made of, where both have spellings near them.
+fn halves(folded: &str, near: impl Fn(&str) -> Vec<Near>) -> Vec<(Near, Near)> {
+    let mut known: HashMap<String, Vec<Near>> = HashMap::new();
+    let mut found = Vec::new();
+    for (first, second) in apart(folded) {
+        let seconds = known.entry(second).or_insert_with_key(|half| near(half)).clone();
+        if seconds.is_empty() {
+            continue;
+        }
+        let firsts = known.entry(first).or_insert_with_key(|half| near(half));
+        for one in firsts.iter() {
+            found.extend(seconds.iter().map(|other| (one.clone(), other.clone())));
+        }
+    }
+    found.sort_by(|a, b| {
+        let order = |(one, other): &(Near, Near)| Reverse(one.likeness + other.likeness);
+        let spelled =
+            |(one, other): &(Near, Near)| (Arc::clone(&one.spelling), Arc::clone(&other.spelling));
+        order(a).cmp(&order(b)).then_with(|| spelled(a).cmp(&spelled(b)))
+    });
+    found.truncate(SPLITS_MAX);
+    found
 }
 
 /// Likeliest first, each spelling once.

@@ -3,6 +3,7 @@
 use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{Bucket, FacilityId, Id, PersonId};
+use nabz_kernel::names::NameText;
 use nabz_people::registry::model::{Details, Identity, Life, Person};
 use nabz_people::registry::store as registry;
 use nabz_people::residents::{Half, Resident, Residents, Spelled};
@@ -73,7 +74,8 @@ impl City {
     fn remember(&mut self, resident: &Resident, health_id: HealthId, today: Date) {
         let age = resident.details.birth.map(|birth| birth.age(today).years());
         let written = &resident.details.name;
-        let written = [written.devanagari(), written.roman()].map(|text| text.map(|t| t.as_str()));
+        let written =
+            [written.devanagari(), written.roman()].map(|text| text.map(NameText::as_str));
         let name = resident.name.iter().map(|word| self.place(word)).collect();
         self.by_number.insert(health_id.number(), self.residents.len());
         self.residents.push(Known {

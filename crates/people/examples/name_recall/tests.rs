@@ -27,13 +27,13 @@ fn a_typed_name_is_on_the_first_page(store: &Store, residents: u64, queries: usi
 }
 
 #[test]
-fn a_name_typed_with_slips_in_either_script_is_found_among_ten_thousand() {
-    a_typed_name_is_on_the_first_page(&Database::sqlite().store, 10_000, 60);
+fn a_name_typed_with_slips_in_either_script_is_found_among_five_thousand() {
+    a_typed_name_is_on_the_first_page(&Database::sqlite().store, 5_000, 40);
 }
 
 #[test]
 fn a_name_typed_with_slips_is_found_on_the_other_engine_too() {
     if let Some(database) = Database::postgres() {
-        a_typed_name_is_on_the_first_page(&database.store, 3_000, 40);
+        a_typed_name_is_on_the_first_page(&database.store, 1_000, 20);
     }
 }
