@@ -65,7 +65,7 @@ city_tests! { City;
         let (code, first) =
             refusal(city.load(SYSTEM, "code,display_en\na1,Fever\n# remark\na1,Cough\n,Pain\n"));
         assert_eq!(code, "COD-001");
-        let expected = "4 code SHT-006\n5 display_en SHT-001";
+        let expected = "4 code SHT-006\n5 code SHT-001";
         assert_eq!(first, expected);
         assert!(city.find("fever").is_empty());
         assert_eq!(refusal(city.load("ICD 10", "code,display_en\n")).0, "COD-002");

@@ -47,6 +47,8 @@ fn a_form_that_is_sent_twice_is_done_once(town: &mut Town) {
 
 /// How often somebody has done something, looks at a record left out.
 fn done(town: &Town, staff: nabz_kernel::ids::StaffId) -> usize {
+    // What was looked at, or looked for in vain, is written down within a second; here at once.
+    town.database.store.flush_reads().unwrap();
     let rows = move |view: &mut Tx<'_>| view.audit_rows(AuditSearch::Actor(staff), None, ROWS_MAX);
     let rows = town.database.store.read_blocking(rows).unwrap();
     rows.iter().filter(|row| row.subject_kind != "Record").count()
