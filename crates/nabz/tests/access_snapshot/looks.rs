@@ -23,6 +23,18 @@ const LISTS: [&str; 6] = [
     "GET /pharmacy",
     "GET /pharmacy/waiting",
 ];
+/// Pages about one person with such a list beside it, or with the list of those who were found:
+/// of the list nobody is opened.
+const LIST_BESIDE: [&str; 4] = [
+    "POST /search",
+    "GET /pharmacy/at/{prescription}",
+    "POST /pharmacy/at/{prescription}",
+    "POST /pharmacy/at/{prescription}/hand-over",
+];
+/// Looks that were collected are written by now.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// More than one answer shows.
+const LOOKS_ROWS_MAX: u32 = 500;
 /// So many of the table's routes show a patient to somebody, at least.
 const SHOWING_MIN: usize = 25;
 
@@ -52,13 +64,10 @@ fn whoever_is_shown_a_patient_stands_in_the_audit(town: &mut Town) {
                     continue;
                 }
                 showing.insert(one.label());
-                let looks = looks(town, column, since);
-                let accounted = match shown {
-                    Some(shown) => shown.iter().any(|patient| looks.contains(&patient.id)),
-                    None => !looks.is_empty(),
-                };
-                if !accounted {
-                    writeln!(silent, "{}: {}", column.title, one.label()).unwrap();
+                let missing = unaccounted(town, (column, since), (one, shown.as_deref()));
+                if !missing.is_empty() {
+                    let (who, whom) = (column.title, missing.join(", "));
+                    writeln!(silent, "{who}: {}: {whom}", one.label()).unwrap();
                 }
             }
         }
@@ -69,6 +78,10 @@ fn whoever_is_shown_a_patient_stands_in_the_audit(town: &mut Town) {
 
 fn is_list(one: &Try) -> bool {
     LISTS.contains(&format!("{} {}", one.method, one.route).as_str())
+}
+
+fn beside_list(one: &Try) -> bool {
+    LIST_BESIDE.contains(&format!("{} {}", one.method, one.route).as_str())
 }
 
 /// Whom an answer names; `None` where that cannot be read.
@@ -91,13 +104,41 @@ fn patients(town: &Town) -> Vec<Patient> {
     town.database.store.read_blocking(all).unwrap()
 }
 
+/// Whom an answer shows although nobody is told of it.
+fn unaccounted(
+    town: &Town,
+    (column, since): (&Column, Instant),
+    (one, shown): (&Try, Option<&[&Patient]>),
+) -> Vec<String> {
+    let patience = std::time::Instant::now() + PATIENCE;
+    loop {
+        let looks = looks(town, column, since);
+        let is_told = |patient: &&Patient| looks.contains(&patient.id);
+        let missing: Vec<String> = match shown {
+            Some(shown) if beside_list(one) && shown.iter().any(is_told) => Vec::new(),
+            Some(shown) => {
+                let missing = shown.iter().filter(|patient| !is_told(patient));
+                missing.map(|patient| patient.names[0].clone()).collect()
+            }
+            None if looks.is_empty() => vec!["whoever is on the paper".to_owned()],
+            None => Vec::new(),
+        };
+        // The store may be writing them down at this moment by itself.
+        if missing.is_empty() || std::time::Instant::now() > patience {
+            return missing;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 /// Whom a column has looked at since then, as the audit says it.
 fn looks(town: &Town, column: &Column, since: Instant) -> BTreeSet<uuid::Uuid> {
     let store = &town.database.store;
     store.flush_reads().unwrap();
     let staff = column.staff.unwrap();
-    let rows =
-        store.read_blocking(move |view| view.audit_rows(AuditSearch::Actor(staff), None, 100));
+    let rows = store.read_blocking(move |view| {
+        view.audit_rows(AuditSearch::Actor(staff), None, LOOKS_ROWS_MAX)
+    });
     let looked = rows.unwrap().into_iter().filter(|row| row.at >= since);
     let looked = looked.filter(|row| row.subject_kind == "Record");
     looked.filter_map(|row| row.patient).map(Id::uuid).collect()
