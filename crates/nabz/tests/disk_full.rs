@@ -18,7 +18,8 @@ use nabz_store::{Stop, Store, Tx};
 use nabz_testkit::{Browser, MORNING, PASSWORD};
 use nabz_web::Config;
 
-const REGISTER: &str = "once=full&name_en=Kavita+Negi&age=41&age_unit=y&sex=f&go_on=yes&visit=new";
+const REGISTER: &str =
+    "once=full&name_en=Kavita+Negi&age=41&age_unit=y&sex=female&go_on=yes&visit=new";
 
 /// Amaltas Hospital with Medicine, and Pooja at its counter.
 fn hospital(tx: &mut Tx<'_>) -> Result<UnitId, Stop> {

@@ -4,13 +4,7 @@ use super::none;
 use crate::tree::{Source, sources};
 
 /// Whose forms carry a key.
-const KEYED: &[&str] = &[
-    "crates/web",
-    "crates/people",
-    "crates/hospital/src/facilities",
-    "crates/hospital/src/frontdesk",
-    "crates/hospital/src/queue",
-];
+const KEYED: &[&str] = &["crates"];
 /// Forms that go without one, by where they are sent, and why a second press does no harm.
 const KEYLESS: &[(&str, &str)] = &[
     ("/audit", "a question"),

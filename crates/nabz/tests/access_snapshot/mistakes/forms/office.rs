@@ -80,7 +80,7 @@ pub(super) const FORMS: &[Form] = &[
         who: "records",
         route: "/people/{id}/link",
         path: "/people/<person>/link",
-        right: &[("same_as", "<twin>"), ("reason", "One card.")],
+        right: &[("same_as", "<twin>"), ("q", "Padma"), ("reason", "One card.")],
         wrong: &[("reason", Words), ("same_as", Choice)],
         unsaid: &["same_as"],
     },

@@ -46,7 +46,12 @@ pub(super) const FORMS: &[Form] = &[
         who: "keeper",
         route: "/stores/{room}/count/{medicine}",
         path: "/stores/<main>/count/<medicine>",
-        right: &[("batch", "<batch>"), ("counted", "900"), ("note", "counted twice")],
+        right: &[
+            ("batch", "<batch>"),
+            ("book", "1000"),
+            ("counted", "900"),
+            ("note", "counted twice"),
+        ],
         wrong: &[("counted", Number), ("note", Words), ("batch", Choice)],
         unsaid: &[],
     },
