@@ -97,6 +97,13 @@ impl BirthDate {
         self.year
     }
 
+    /// The day itself.
+    ///
+    /// Refuses with `REG-008` where only a month or a year is said.
+    pub fn whole_day(self) -> Result<Date, Refused> {
+        self.exact().ok_or(Refused::plain("REG-008"))
+    }
+
     /// The day itself, when it is known.
     pub fn exact(self) -> Option<Date> {
         Date::from_calendar(self.year, self.month?, self.day?)

@@ -25,7 +25,8 @@ const LISTS: [&str; 6] = [
 ];
 /// Pages about one person with such a list beside it, or with the list of those who were found:
 /// of the list nobody is opened.
-const LIST_BESIDE: [&str; 4] = [
+const LIST_BESIDE: [&str; 5] = [
+    "POST /people/{id}/find",
     "POST /search",
     "GET /pharmacy/at/{prescription}",
     "POST /pharmacy/at/{prescription}",
@@ -87,8 +88,13 @@ fn beside_list(one: &Try) -> bool {
 /// Whom an answer names; `None` where that cannot be read.
 fn shown<'p>(said: &Said, patients: &'p [Patient]) -> Option<Vec<&'p Patient>> {
     let Said::Text(text) = said else { return None };
-    let names = |patient: &&Patient| patient.names.iter().any(|name| text.contains(name));
+    let names = |patient: &&Patient| patient.names.iter().any(|name| names(text, name));
     Some(patients.iter().filter(names).collect())
+}
+
+/// Whether a text names somebody; "Unknown Female 1" is not named by "Unknown Female 12".
+fn names(text: &str, name: &str) -> bool {
+    text.split(name).skip(1).any(|behind| !behind.starts_with(|sign: char| sign.is_numeric()))
 }
 
 /// Everybody on record in the town.

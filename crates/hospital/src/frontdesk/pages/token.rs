@@ -7,7 +7,7 @@ use crate::frontdesk::form::wish;
 use crate::frontdesk::views::Chosen;
 use crate::queue::actions::{CancelToken, IssueToken, cancel};
 use crate::queue::model::{TokenId, TokenState, WhyLeft};
-use crate::queue::{load, store as tokens};
+use crate::queue::{self as tokens, load};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};

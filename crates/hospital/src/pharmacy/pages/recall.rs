@@ -87,7 +87,7 @@ fn read(
 }
 
 fn row(tx: &mut Tx<'_>, one: &Recipient, language: Language) -> Result<Row, Stop> {
-    let person = registry::store::person(tx, one.person)?;
+    let person = registry::person(tx, one.person)?;
     let phone = person.and_then(|person| person.details.phone);
     Ok(Row {
         slip: one.number,

@@ -264,8 +264,7 @@ fn life_of(fields: &Fields, today: Date) -> Result<Life, Refused> {
         // A day that has not come is refused by the rule that says so, and not as a birth.
         typed => {
             let later = Date::from_days(today.days() + DAYS_A_YEAR);
-            let day = BirthDate::parse(typed, later)?.exact();
-            Some(day.ok_or(Refused::plain("REG-008").invalid())?)
+            Some(BirthDate::parse(typed, later)?.whole_day()?)
         }
     };
     let life = match fields.get("life") {
