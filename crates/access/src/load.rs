@@ -98,12 +98,11 @@ pub fn load_users(
     let mut places = HashMap::new();
     let mut faults = Vec::new();
     for line in lines {
-        match organisation::node_by_code(tx, &line.at)? {
-            Some(node) => drop(places.insert(line.at.clone(), node.id)),
-            None => {
-                let what = Wrong::NoSuch { code: line.at.clone() };
-                faults.push(LineFault::at(line.line, "at", what));
-            }
+        if let Some(node) = organisation::node_by_code(tx, &line.at)? {
+            places.insert(line.at.clone(), node.id);
+        } else {
+            let what = Wrong::NoSuch { code: line.at.clone() };
+            faults.push(LineFault::at(line.line, "at", what));
         }
     }
     if !faults.is_empty() {

@@ -115,7 +115,7 @@ fn whatever_is_loaded_stands_in_the_audit(town: &mut Town) {
     town.store.write_blocking(again).unwrap();
     let after = town.rows("SELECT COUNT(*) FROM audit_row WHERE act = 'access.load-users'");
     assert_eq!(before, after, "the same sheet again gives nobody anything");
-    let root = town.store.read_blocking(|view| nabz_access::city(view)).unwrap();
+    let root = town.store.read_blocking(nabz_access::city).unwrap();
     assert!(!root.uuid().is_nil());
     let read = move |view: &mut Tx<'_>| view.audit_rows(AuditSearch::Facility(root), None, 500);
     let here = town.store.read_blocking(read).unwrap();

@@ -17,7 +17,7 @@ use nabz_people::registry::model::{
 };
 use nabz_people::registry::{actions, pages, person};
 use nabz_store::{Stop, Tx};
-use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD, city_test};
+use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, router};
 
 /// A hospital with one clerk, one resident, and the pages about persons.
@@ -68,14 +68,6 @@ fn register_sunita(tx: &mut Tx<'_>) -> Result<PersonId, Stop> {
 }
 
 impl Site {
-    fn get(&self, path: &str, browser: &Browser) -> Answer {
-        browser.get(path)
-    }
-
-    fn post(&self, path: &str, browser: &Browser, form: &str) -> Answer {
-        browser.post(path, form)
-    }
-
     /// Pooja, the clerk, at her browser.
     fn pooja(&self) -> Browser {
         Browser::of(&self.router, &self.database.store, "pooja.bisht")
@@ -102,10 +94,10 @@ impl Site {
 #[city_test]
 fn a_clerk_finds_a_person_and_sees_what_is_on_record(site: &mut Site) {
     let pooja = site.pooja();
-    let page = site.get(&format!("/people/{}", site.sunita), &pooja);
+    let page = pooja.get(&format!("/people/{}", site.sunita));
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
     assert!(page.text().contains("सुनीता देवी"));
-    let nobody = site.get(&format!("/people/{}", uuid::Uuid::nil()), &pooja);
+    let nobody = pooja.get(&format!("/people/{}", uuid::Uuid::nil()));
     assert_eq!(nobody.status, StatusCode::NOT_FOUND);
 }
 
@@ -144,26 +136,26 @@ fn on_record(site: &Site, id: PersonId) -> Person {
 fn somebody_unknown_is_given_their_name_once_and_is_found_by_it(site: &mut Site) {
     let (pooja, unknown) = (site.pooja(), unknown(site));
     let path = format!("/people/{unknown}");
-    let page = site.get(&path, &pooja);
+    let page = pooja.get(&path);
     assert!(page.text().contains(&format!("{path}/identify")), "{}", page.text());
     assert!(!page.text().contains("/correction"), "a name of ours is not corrected");
     let identify = format!("{path}/identify");
-    let strange = site.post(&identify, &pooja, "once=a&name_en=Zubaida&sex=often");
+    let strange = pooja.post(&identify, "once=a&name_en=Zubaida&sex=often");
     assert_eq!(strange.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(strange.text().contains("REG-035") && strange.text().contains("Zubaida"));
     let said = "once=a&name_en=Zubaida+Khatoon&sex=female&voter_id=abc1234567";
     for _ in 0..2 {
-        let answer = site.post(&identify, &pooja, said);
+        let answer = pooja.post(&identify, said);
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     }
     let named = on_record(site, unknown);
     assert_eq!((named.identity, named.version), (Identity::Known, 2), "done once");
     let find = format!("/people/{}/find", site.sunita);
     for typed in ["Zubaida+Khatoon", "ABC+1234567"] {
-        let found = site.post(&find, &pooja, &format!("q={typed}"));
+        let found = pooja.post(&find, &format!("q={typed}"));
         assert!(found.text().contains(&named.health_id.to_string()), "{typed}: {}", found.text());
     }
-    let late = site.post(&identify, &pooja, "once=b&name_en=Kamla");
+    let late = pooja.post(&identify, "once=b&name_en=Kamla");
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.text().contains("REG-026"), "{}", late.text());
 }
@@ -172,22 +164,22 @@ fn somebody_unknown_is_given_their_name_once_and_is_found_by_it(site: &mut Site)
 fn somebody_unknown_turns_out_to_be_on_record_and_the_records_room_can_undo_it(site: &mut Site) {
     let (pooja, unknown) = (site.pooja(), unknown(site));
     let path = format!("/people/{unknown}");
-    let found = site.post(&format!("{path}/find"), &pooja, "q=Sunita+Devi");
+    let found = pooja.post(&format!("{path}/find"), "q=Sunita+Devi");
     assert!(found.text().contains(&format!("value=\"{}\"", site.sunita)), "{}", found.text());
     let same = format!("once=a&q=Sunita+Devi&same_as={}", site.sunita);
-    let joined = site.post(&format!("{path}/identify"), &pooja, &same);
+    let joined = pooja.post(&format!("{path}/identify"), &same);
     assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
-    let page = site.get(&path, &pooja);
+    let page = pooja.get(&path);
     assert!(page.text().contains(&format!("/people/{}", site.sunita)), "{}", page.text());
     assert!(!page.text().contains("/identify") && !page.text().contains("/unlink"));
     let undo = format!("{path}/unlink");
-    assert_eq!(site.post(&undo, &pooja, "once=b").status, StatusCode::FORBIDDEN);
+    assert_eq!(pooja.post(&undo, "once=b").status, StatusCode::FORBIDDEN);
     let officer = site.arjun();
-    let linked = site.get(&format!("/people/{}", site.sunita), &officer);
+    let linked = officer.get(&format!("/people/{}", site.sunita));
     assert!(linked.text().contains(&path), "the other record names this one");
-    assert!(site.get(&path, &officer).text().contains("/unlink"));
-    assert_eq!(site.post(&undo, &officer, "once=c").status, StatusCode::SEE_OTHER);
-    assert!(site.get(&path, &pooja).text().contains("/identify"));
+    assert!(officer.get(&path).text().contains("/unlink"));
+    assert_eq!(officer.post(&undo, "once=c").status, StatusCode::SEE_OTHER);
+    assert!(pooja.get(&path).text().contains("/identify"));
 }
 
 #[city_test]
@@ -196,17 +188,17 @@ fn two_records_are_linked_for_a_reason_and_a_death_is_noted(site: &mut Site) {
     let path = format!("/people/{}", site.sunita);
     let link = format!("{path}/link");
     let bare = format!("once=a&same_as={other}");
-    let refused = site.post(&link, &officer, &bare);
+    let refused = officer.post(&link, &bare);
     assert!(refused.text().contains("REG-025"), "{}", refused.text());
     let with_reason = format!("once=b&same_as={other}&reason=One+card");
-    assert_eq!(site.post(&link, &officer, &with_reason).status, StatusCode::SEE_OTHER);
+    assert_eq!(officer.post(&link, &with_reason).status, StatusCode::SEE_OTHER);
     let life = format!("{path}/life");
     for (wrong, code) in [("life=gone", "REG-035"), ("life=deceased&on=2027-01-01", "REG-030")] {
-        let answer = site.post(&life, &officer, &format!("once=c&{wrong}"));
+        let answer = officer.post(&life, &format!("once=c&{wrong}"));
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.text().contains(code), "{wrong}: {}", answer.text());
     }
-    let died = site.post(&life, &officer, "once=d&life=deceased&on=22-11-2026");
+    let died = officer.post(&life, "once=d&life=deceased&on=22-11-2026");
     assert_eq!(died.status, StatusCode::SEE_OTHER, "{}", died.text());
     let on = Date::from_calendar(2026, 11, 22);
     assert_eq!(on_record(site, site.sunita).life, Life::Deceased { on });

@@ -1,7 +1,11 @@
 //! A disk without room: writing is refused with a code, looking goes on, and nobody has to restart
 //! anything when there is room again.
 
-#![expect(clippy::unwrap_used, reason = "a broken promise should stop the test where it broke")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a broken promise stops the test where it broke"
+)]
 
 use nabz_faultvfs::{Room, leave_room};
 use nabz_kernel::clock::Clock;

@@ -1,6 +1,10 @@
 //! Thirty-two counters at once: what is given once is given once, on both engines.
 
-#![expect(clippy::unwrap_used, reason = "a broken promise should stop the test where it broke")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a broken promise should stop the test where it broke"
+)]
 
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;

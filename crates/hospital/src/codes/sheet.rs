@@ -23,9 +23,8 @@ pub fn read(text: &str) -> Result<Vec<Line>, Vec<LineFault>> {
         .trim(csv::Trim::All)
         .has_headers(false)
         .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headings = match heading(&mut sheet) {
-        Ok(headings) => headings,
-        Err(_) => return Err(vec![LineFault::at(1, "", Wrong::NotATable)]),
+    let Ok(headings) = heading(&mut sheet) else {
+        return Err(vec![LineFault::at(1, "", Wrong::NotATable)]);
     };
     let place = |name: &str| headings.iter().position(|heading| heading == name);
     let due = [CODE, ENGLISH].into_iter().filter(|column| place(column).is_none());

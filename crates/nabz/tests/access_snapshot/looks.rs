@@ -5,7 +5,7 @@ use crate::ask::{Ask, Said};
 use crate::people::{self, Arm, Column, STAFF};
 use crate::table::{TABLE, Try};
 use crate::town::{Things, Town};
-use nabz_kernel::clock::Instant;
+use nabz_kernel::clock::{Instant, Stopwatch};
 use nabz_kernel::ids::Id;
 use nabz_store::{AuditSearch, Tx};
 use nabz_testkit::{city_test, wait_for};
@@ -116,7 +116,7 @@ fn unaccounted(
     (column, since): (&Column, Instant),
     (one, shown): (&Try, Option<&[&Patient]>),
 ) -> Vec<String> {
-    let patience = std::time::Instant::now() + PATIENCE;
+    let waited = Stopwatch::start();
     loop {
         let looks = looks(town, column, since);
         let is_told = |patient: &&Patient| looks.contains(&patient.id);
@@ -130,7 +130,7 @@ fn unaccounted(
             None => Vec::new(),
         };
         // The store may be writing them down at this moment by itself.
-        if missing.is_empty() || std::time::Instant::now() > patience {
+        if missing.is_empty() || waited.elapsed() > PATIENCE {
             return missing;
         }
         std::thread::sleep(Duration::from_millis(50));

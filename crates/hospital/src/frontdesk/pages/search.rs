@@ -84,7 +84,7 @@ pub(super) async fn search(desk: Desk, fields: Fields) -> Result<Response, Probl
     }
     let first = first.map(PersonId::uuid);
     let results = Results::of(&typed, (&found, &known), first, language);
-    let results = Results { loading, paper, ..results };
+    let results = Results { paper, loading, ..results };
     let shell = desk.shell().at("/desk").searched(typed);
     Ok(desk.page(&page(&desk, shell, Some(results), loaded))?.into_response())
 }

@@ -101,7 +101,7 @@ pub(super) async fn ask(
     let wish = match wish(&form, &desk, &loaded.person) {
         Ok(wish) => wish,
         Err(errors) => {
-            let again = PersonPage { form, errors, ..view(&desk, &loaded) };
+            let again = PersonPage { errors, form, ..view(&desk, &loaded) };
             return Ok(desk.page(&again)?.with_errors().into_response());
         }
     };
@@ -119,9 +119,9 @@ pub(super) async fn ask(
     errors.add("name_hi", refused);
     let now = shown(&desk, id).await?;
     let (version, once) = (now.person.version.to_string(), OnceKey::draw());
-    let form = DetailsForm { version, once, ..form };
+    let form = DetailsForm { once, version, ..form };
     let differs = rows(&now.person.details, &wanted);
-    let again = PersonPage { form, errors, differs, ..view(&desk, &now) };
+    let again = PersonPage { errors, differs, form, ..view(&desk, &now) };
     Ok(desk.page(&again)?.with_conflict().into_response())
 }
 
