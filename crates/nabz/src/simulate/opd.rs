@@ -273,6 +273,19 @@ impl Day {
         Ok((told.place_and_id().1.to_owned(), unit))
     }
 
+    /// Everybody who has had their token: a later day of the same people goes on from here.
+    #[cfg(test)]
+    pub(crate) fn used(&self) -> HashSet<String> {
+        std::mem::take(&mut *lock(&self.used))
+    }
+
+    /// A day on which these have had their token already.
+    #[cfg(test)]
+    pub(crate) fn after(self, used: HashSet<String>) -> Self {
+        *lock(&self.used) = used;
+        self
+    }
+
     fn unused(&self, persons: &[String]) -> Option<String> {
         let mut used = lock(&self.used);
         persons.iter().find(|person| used.insert((*person).clone())).cloned()

@@ -4,6 +4,7 @@ use crate::cli::{Opd, Until};
 use crate::demo::PASSWORD;
 use crate::simulate::{self, Asking, Crew, Day, Told, What};
 use nabz_kernel::clock::Stopwatch;
+use std::collections::HashSet;
 use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,8 @@ pub(super) struct Crowd {
     unanswered: Vec<Asking>,
     /// The last form of each kind that was answered before the program died, and its answer.
     answered: Vec<(Asking, Told)>,
+    /// Who was given a token in any round; to ask for a second one would be refused.
+    used: HashSet<String>,
 }
 
 impl Crowd {
@@ -34,8 +37,8 @@ impl Crowd {
     pub(super) fn new(address: &str) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let server = format!("http://{address}");
-        let (told, unanswered, answered) = Default::default();
-        Self { runtime, server, crew: None, told, unanswered, answered }
+        let (told, unanswered, answered, used) = Default::default();
+        Self { runtime, server, crew: None, told, unanswered, answered, used }
     }
 
     /// Waits for the program to answer, and signs everybody in the first time.
@@ -55,7 +58,8 @@ impl Crowd {
     /// the others, and everybody stops where they are.
     pub(super) fn work_until(&mut self, round: u64, what: (What, usize), kill: impl FnOnce()) {
         let crew = Arc::clone(self.crew.as_ref().unwrap());
-        let day = Arc::new(Day::without_pauses(crew, Until::Dispense));
+        let day = Day::without_pauses(crew, Until::Dispense);
+        let day = Arc::new(day.after(std::mem::take(&mut self.used)));
         let asked = Opd {
             server: self.server.clone(),
             rate: VISITS_A_SECOND,
@@ -78,6 +82,7 @@ impl Crowd {
         while Arc::strong_count(&day) > 1 {
             std::thread::sleep(BETWEEN_LOOKS);
         }
+        self.used = day.used();
         self.told.extend(day.told());
         self.unanswered = day.unanswered();
         self.answered = day.last_answered();
