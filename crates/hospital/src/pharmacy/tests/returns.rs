@@ -35,7 +35,10 @@ city_tests! { City;
             (slip_code(slip), vec![first.id, second.id]),
             (visit_code(first.visit), vec![first.id, second.id]),
         ] {
-            assert_eq!(city.look_up(city.imran, &read).unwrap(), found, "{read}");
+            // In a story both happen at one moment, and either may be listed first.
+            let listed = city.look_up(city.imran, &read).unwrap();
+            assert_eq!(listed.len(), found.len(), "{read}");
+            assert!(found.iter().all(|id| listed.contains(id)), "{read}: {listed:?}");
         }
         for read in ["", "99", "M-001", &label_code(Id::draw(MORNING)), &slip_code(Id::draw(MORNING))] {
             assert_eq!(code(city.look_up(city.imran, read)), "PHA-018", "{read}");
