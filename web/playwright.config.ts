@@ -4,7 +4,7 @@ import { defineConfig } from "@playwright/test";
 export default defineConfig({
   testDir: "tests",
   globalSetup: "./tests/support/start.ts",
-  timeout: 60_000,
+  timeout: 120_000,
   fullyParallel: false,
   workers: 2,
   reporter: [["list"]],
