@@ -28,6 +28,9 @@ class Combobox {
   private readonly own: HTMLLIElement[];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
+  /** What was typed is still being looked up; and Enter was pressed meanwhile. */
+  private looking = false;
+  private entered = false;
 
   constructor(private readonly combo: HTMLElement) {
     this.input = combo.querySelector<HTMLInputElement>("input:not([type=hidden])")!;
@@ -62,14 +65,26 @@ class Combobox {
   private later(): void {
     if (this.chosen) this.chosen.value = "";
     clearTimeout(this.timer);
-    if (this.own.length > 0) this.filter();
-    else this.timer = setTimeout(() => void this.ask(), WAIT_MS);
+    this.entered = false;
+    if (this.own.length > 0) return this.filter();
+    this.looking = true;
+    this.timer = setTimeout(() => void this.ask(), WAIT_MS);
   }
 
   private async ask(): Promise<void> {
-    const typed = this.input.value.trim();
     const asked = (this.asked += 1);
-    if (typed === "") return this.close();
+    const options = await this.found(this.input.value.trim());
+    // A slow answer to an earlier letter must not replace a later one.
+    if (asked !== this.asked) return;
+    this.looking = false;
+    this.show(options);
+    const option = this.marked();
+    if (this.entered && option) this.pick(option);
+    this.entered = false;
+  }
+
+  private async found(typed: string): Promise<HTMLLIElement[]> {
+    if (typed === "") return [];
     const body = new URLSearchParams({ q: typed });
     for (const name of (this.combo.dataset["with"] ?? "").split(" ").filter(Boolean)) {
       const field = this.input.form?.elements.namedItem(name);
@@ -77,10 +92,9 @@ class Combobox {
     }
     const headers = { "HX-Request": "true" };
     const answer = await fetch(this.combo.dataset["combo"]!, { method: "POST", body, headers }).catch(() => null);
-    // A slow answer to an earlier letter must not replace a later one.
-    if (!answer?.ok || asked !== this.asked) return;
+    if (!answer?.ok) return [];
     const page = new DOMParser().parseFromString(`<ul>${await answer.text()}</ul>`, "text/html");
-    this.show([...page.querySelectorAll("li")]);
+    return [...page.querySelectorAll("li")];
   }
 
   private filter(): void {
@@ -136,6 +150,9 @@ class Combobox {
       if (!option) return;
       event.preventDefault();
       this.pick(option);
+    } else if (event.key === "Enter" && this.looking) {
+      event.preventDefault();
+      this.entered = true;
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
       event.stopPropagation();

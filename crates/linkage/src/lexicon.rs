@@ -69,7 +69,7 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("sh", "shri"),
 ];
 
-const SHORT_FOR: &str = "mohammad";
+const SHORT_FOR_FOLD: &str = "mohamad";
 /// What a hurried hand makes of Mohd; nobody has one of these for a name.
 const SHORT_FOLDS: [&str; 7] = ["md", "mhd", "mod", "mohd", "muhd", "mohmd", "muhmd"];
 
@@ -91,11 +91,16 @@ pub(crate) fn written_out_word(word: &str) -> &str {
 
 /// A folded word, or what it stands for.
 pub(crate) fn written_out(folded: String) -> String {
-    let long = SHORT_FOLDS.contains(&folded.as_str()).then(|| fold(SHORT_FOR));
+    let long = SHORT_FOLDS.contains(&folded.as_str()).then(|| SHORT_FOR_FOLD.to_owned());
     long.unwrap_or(folded)
+}
+
+/// How a hurried hand shortens a folded word before it writes the next one close to it.
+pub(crate) fn shortened(folded: &str) -> &'static [&'static str] {
+    if folded == SHORT_FOR_FOLD { &["mohd", "mo", "md"] } else { &[] }
 }
 
 /// What the beginning of a word that was written together may be short for: Mohdsharif.
 pub(crate) fn short_for(folded: &str) -> Option<String> {
-    (folded == "mo" || SHORT_FOLDS.contains(&folded)).then(|| fold(SHORT_FOR))
+    (folded == "mo" || SHORT_FOLDS.contains(&folded)).then(|| SHORT_FOR_FOLD.to_owned())
 }

@@ -72,18 +72,30 @@ impl Name {
 
     /// The same name with each two neighbours written together in turn: Ram Kumar, Ramkumar.
     pub fn joined(&self) -> Vec<Vec<Word>> {
+        self.joined_where(|left| vec![left])
+    }
+
+    /// The same where the first of two may have been shortened before the next was written close
+    /// to it: Mohdsharif.
+    pub(crate) fn joined_in_haste(&self) -> Vec<Vec<Word>> {
+        self.joined_where(|left| lexicon::shortened(left).iter().copied().chain([left]).collect())
+    }
+
+    fn joined_where<'n>(&'n self, written: impl Fn(&'n str) -> Vec<&'n str>) -> Vec<Vec<Word>> {
         let mut ways = Vec::new();
         for (at, pair) in self.words.windows(2).enumerate() {
             let [left, right] = pair else { continue };
             if left.is_initial || right.is_initial {
                 continue;
             }
-            let mut way = self.words.clone();
-            way.remove(at + 1);
-            if let Some(word) = way.get_mut(at) {
-                *word = Word::folded(together(&left.fold, &right.fold));
+            for left in written(&left.fold) {
+                let mut way = self.words.clone();
+                way.remove(at + 1);
+                if let Some(word) = way.get_mut(at) {
+                    *word = Word::folded(together(left, &right.fold));
+                }
+                ways.push(way);
             }
-            ways.push(way);
         }
         ways
     }
@@ -134,6 +146,9 @@ mod tests {
         let spelled: Vec<Vec<&str>> =
             ways.iter().map(|way| way.iter().map(|word| word.fold.as_str()).collect()).collect();
         assert_eq!(spelled, [vec!["ramkumar", "gupta"], vec!["ram", "kumargupta"]]);
+        let ways = Name::of("Mohd Sharif").joined_in_haste();
+        let folds: Vec<&str> = ways.iter().map(|way| way[0].fold.as_str()).collect();
+        assert_eq!(folds, ["mohdsarif", "mosarif", "mdsarif", "mohamadsarif"]);
         assert_eq!(Name::of("Ramesh Chand").joined()[0][0].fold, fold("Rameshchand"));
     }
 }

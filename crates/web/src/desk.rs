@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::context::{Context, cookie};
 use crate::filters::LANGUAGE;
 use crate::forms::OnceKey;
-use crate::messages::{Language, Message, say};
+use crate::messages::{Language, Message, PSEUDO, say};
 use crate::problem::{Page, Problem};
 use crate::session::{self, SESSION_COOKIE, Signed};
 use crate::shell::{PublicShell, Shell};
@@ -63,7 +63,7 @@ impl Visitor {
         &self,
         question: impl FnMut(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Problem> {
-        Ok(self.app.store().read(question).await?)
+        Ok(self.app.store().read(marked(self.context.pseudo, question)).await?)
     }
 
     /// The frame of a public page.
@@ -124,7 +124,8 @@ impl Desk {
         &self,
         question: impl FnMut(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.accounted(self.app().store().read(question).await)
+        let marked = marked(self.context.pseudo, question);
+        self.accounted(self.app().store().read(marked).await)
     }
 
     fn accounted<T>(&self, outcome: Result<T, Stop>) -> Result<T, Problem> {
@@ -194,6 +195,14 @@ impl Desk {
     pub fn shell(&self) -> Shell {
         Shell::of(self.app(), &self.visitor.context, &self.signed, self.now())
     }
+}
+
+/// A question whose words are marked in the pseudo-locale; it is asked on a thread of the store's.
+fn marked<T>(
+    pseudo: bool,
+    mut question: impl FnMut(&mut Tx<'_>) -> Result<T, Stop>,
+) -> impl FnMut(&mut Tx<'_>) -> Result<T, Stop> {
+    move |view| PSEUDO.sync_scope(pseudo, || question(view))
 }
 
 impl FromRequestParts<App> for Visitor {

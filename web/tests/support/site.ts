@@ -84,6 +84,30 @@ export async function keepSlips(page: Page): Promise<string[]> {
   return slips;
 }
 
+/** Calls people to the doctor's room until the desk is open on this number. */
+export async function callUntil(doctor: Page, number: string): Promise<void> {
+  // The button beside it names the next one's number; the banner names who sits here.
+  const banner = doctor.locator(".nabz-patient").filter({ hasText: number });
+  for (let calls = 0; calls < 12; calls += 1) {
+    await doctor.goto(url("/opd"));
+    await doctor.keyboard.press("Alt+N");
+    await doctor.waitForLoadState("networkidle");
+    if (doctor.url().includes("/opd/visits/") && (await banner.count()) > 0) return;
+    const skip = doctor.locator("button[formaction$='/absent']");
+    if (await skip.isVisible()) {
+      await skip.click();
+      await doctor.waitForLoadState("networkidle");
+    }
+  }
+  throw new Error(`${number} was not called`);
+}
+
+/** Opens the line of the one medicine; one that came with its usual dose is folded. */
+export async function unfolded(doctor: Page): Promise<void> {
+  const line = doctor.locator(".nabz-rx__line");
+  if ((await line.getAttribute("open")) === null) await line.locator("summary").click();
+}
+
 /** Every path that the menu of this person offers. */
 export async function sections(page: Page): Promise<string[]> {
   await page.goto(url("/"));

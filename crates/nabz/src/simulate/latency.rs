@@ -67,11 +67,11 @@ fn line(step: &'static str, samples: &[Sample]) -> Line {
 /// The table as a person reads it, in milliseconds.
 pub(crate) fn table(lines: &[Line]) -> String {
     let mut text = format!(
-        "{:10} {:>8} {:>6} {:>9} {:>9} {:>9} {:>9}\n",
+        "{:11} {:>8} {:>6} {:>9} {:>9} {:>9} {:>9}\n",
         "step", "good", "bad", "p50 ms", "p95 ms", "p99 ms", "max ms"
     );
     for line in lines {
-        _ = write!(text, "{:10} {:>8} {:>6}", line.step, line.good, line.bad);
+        _ = write!(text, "{:11} {:>8} {:>6}", line.step, line.good, line.bad);
         for took in line.took {
             let tenths = took.as_micros() / 100;
             _ = write!(text, " {:>7}.{}", tenths / 10, tenths % 10);

@@ -20,6 +20,8 @@ const COMPLAINTS: [(&str, &str, &str); 5] = [
     ("Loose motions since yesterday", "Diarrhoea", "oral"),
 ];
 const DOSES: [&str; 4] = ["1-0-1", "1-1-1", "0-0-1", "1-0-0"];
+/// Of so many visits two look at the board of the hall, one at a storeroom and one at a chart.
+const SELDOM: usize = 10;
 /// Packs of one slip that are scanned at most; beyond it the shelf is stranger than any demo's.
 const SCANS_MAX: usize = 40;
 /// So long after the one before it each request of a visit is meant to be made. The plan does not
@@ -82,11 +84,11 @@ impl Asking {
         if [409, 422].contains(&answer.status) {
             return Ok(None);
         }
-        self.told(answer).map(Some)
+        self.told(&answer).map(Some)
     }
 
-    fn told(&self, answer: Answer) -> Result<Told> {
-        self.what.told(&self.facility, &good(answer)?)
+    fn told(&self, answer: &Answer) -> Result<Told> {
+        self.what.told(&self.facility, good(answer)?)
     }
 }
 
@@ -128,6 +130,14 @@ pub(crate) struct Day {
     until: crate::cli::Until,
     /// So long after the one before it each request of a visit is meant to be made.
     pub(crate) pause: Duration,
+}
+
+/// Somebody with a token.
+struct Arrived {
+    token: String,
+    unit: String,
+    /// Unless the counter has only just met them.
+    person: Option<String>,
 }
 
 /// A visit of the plan.
@@ -190,16 +200,39 @@ impl Day {
         std::mem::take(&mut *lock(&self.answered)).into_values().collect()
     }
 
-    /// Sends a form that must not be lost when the plan says so, and notes what its answer tells.
-    async fn send(&self, slot: Slot, asking: Asking) -> Result<Told> {
+    /// Sends a form that must not be lost when the plan says so, notes what its answer tells, and
+    /// goes to the page that the answer names.
+    async fn send(
+        &self,
+        visit: &mut Visit,
+        (step, then): (&'static str, &'static str),
+        asking: Asking,
+    ) -> Result<Told> {
+        let slot = visit.slot(step);
         self.pace.until(slot.meant).await;
         lock(&self.unanswered).insert(slot.visit, asking.clone());
         let answer = self.pace.measure(slot, asking.who.browser.post(&asking.form)).await?;
         lock(&self.unanswered).remove(&slot.visit);
-        let told = asking.told(answer)?;
+        let told = asking.told(&answer)?;
+        let who = Arc::clone(&asking.who);
         lock(&self.told).push(told.clone());
         lock(&self.answered).insert(asking.what, (asking, told.clone()));
+        self.follow(&who, visit, then, &answer).await?;
         Ok(told)
+    }
+
+    /// The page that an answer names, as a browser would ask for it.
+    async fn follow(
+        &self,
+        who: &Member,
+        visit: &mut Visit,
+        step: &'static str,
+        answer: &Answer,
+    ) -> Result<()> {
+        if let Some(path) = &answer.location {
+            self.ask(visit.slot(step), who.browser.get(path)).await?;
+        }
+        Ok(())
     }
 
     /// Each time that a doctor or a pharmacist called and nobody waited, by the step.
@@ -227,17 +260,41 @@ impl Day {
         if self.until == Until::Search {
             return Ok(());
         }
-        let (token, unit) = self.arrive(clerk, visit, &found).await?;
+        let arrived = self.arrive(clerk, visit, &found).await?;
         if self.until >= Until::Vitals {
-            self.vitals(clerk, visit, &token).await?;
+            self.vitals(clerk, visit, &arrived.token).await?;
         }
         if self.until >= Until::Sign
-            && self.see(clerk, visit, &unit).await?
+            && self.see(clerk, visit, &arrived.unit).await?
             && self.until >= Until::Dispense
         {
             self.dispense(clerk, visit).await?;
         }
-        Ok(())
+        self.look_around(clerk, visit, &arrived).await
+    }
+
+    /// The pages that are looked at more seldom than once a visit.
+    async fn look_around(
+        &self,
+        clerk: &Member,
+        visit: &mut Visit,
+        arrived: &Arrived,
+    ) -> Result<()> {
+        let (step, browser, path) = match visit.number % SELDOM {
+            0 | 5 => ("board", &clerk.browser, format!("/board/{}", clerk.facility)),
+            3 => {
+                let pharmacist = Crew::at(&self.crew.pharmacists, &clerk.facility, visit.number);
+                ("stores", &pharmacist.context("no pharmacist")?.browser, "/stores".to_owned())
+            }
+            7 => {
+                let Some(person) = &arrived.person else { return Ok(()) };
+                let doctor = self.crew.doctor_of(&arrived.unit, visit.number);
+                let path = format!("/chart/{person}");
+                ("chart", &doctor.context("the unit has no doctor")?.browser, path)
+            }
+            _ => return Ok(()),
+        };
+        self.ask(visit.slot(step), browser.get(&path)).await.map(drop)
     }
 
     /// Makes a request when the plan says so; anything but a good answer ends the visit.
@@ -246,7 +303,9 @@ impl Day {
         slot: Slot,
         request: impl Future<Output = Result<Answer>>,
     ) -> Result<Answer> {
-        good(self.pace.measure(slot, request).await?)
+        let answer = self.pace.measure(slot, request).await?;
+        good(&answer)?;
+        Ok(answer)
     }
 
     async fn search(&self, clerk: &Member, visit: &mut Visit) -> Result<Answer> {
@@ -261,9 +320,9 @@ impl Day {
         clerk: &Arc<Member>,
         visit: &mut Visit,
         found: &Answer,
-    ) -> Result<(String, String)> {
+    ) -> Result<Arrived> {
         let known = if visit.is_new { None } else { self.unused(&found.choices("person")) };
-        let (step, form) = match known {
+        let (step, form) = match &known {
             Some(person) => {
                 let form = found.form("/desk/token")?.with("person", person);
                 ("token", with_unit(form, found, &mut visit.dice))
@@ -273,8 +332,9 @@ impl Day {
         let unit = form.get("unit").to_owned();
         let (who, facility) = (Arc::clone(clerk), clerk.facility.clone());
         let asking = Asking { what: What::Token, who, facility, form };
-        let told = self.send(visit.slot(step), asking).await?;
-        Ok((told.place_and_id().1.to_owned(), unit))
+        let told = self.send(visit, (step, "counter"), asking).await?;
+        let token = told.place_and_id().1.to_owned();
+        Ok(Arrived { token, unit, person: known })
     }
 
     /// Everybody who has had their token: a later day of the same people goes on from here.
@@ -331,7 +391,8 @@ impl Day {
             .with("oxygen", "air")
             .with("respiration", (13 + dice.below(8)).to_string())
             .with("awake", "A");
-        self.ask(visit.slot("vitals"), nurse.browser.post(&form)).await.map(drop)
+        let noted = self.ask(visit.slot("vitals"), nurse.browser.post(&form)).await?;
+        self.follow(nurse, visit, "triage", &noted).await
     }
 
     /// A doctor of the facility calls whoever is next, writes, and signs; false when nobody waited.
@@ -351,7 +412,7 @@ impl Day {
         let signed = self.signed(doctor, &desk.form_at(&path)?, visit).await?;
         let (who, facility) = (Arc::clone(doctor), clerk.facility.clone());
         let asking = Asking { what: What::Signed, who, facility, form: signed };
-        self.send(visit.slot("sign"), asking).await?;
+        self.send(visit, ("sign", "room"), asking).await?;
         Ok(true)
     }
 
@@ -416,7 +477,7 @@ impl Day {
             .with("collector", "self");
         let (who, facility) = (Arc::clone(pharmacist), clerk.facility.clone());
         let asking = Asking { what: What::Dispensed, who, facility, form };
-        self.send(visit.slot("dispense"), asking).await.map(drop)
+        self.send(visit, ("dispense", "handed over"), asking).await.map(drop)
     }
 }
 
@@ -435,7 +496,7 @@ fn with_unit(form: PageForm, page: &Answer, dice: &mut Dice) -> PageForm {
     }
 }
 
-fn good(answer: Answer) -> Result<Answer> {
+fn good(answer: &Answer) -> Result<&Answer> {
     if answer.is_good() {
         return Ok(answer);
     }

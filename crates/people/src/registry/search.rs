@@ -28,6 +28,9 @@ const SHOWN_LIKENESS_MIN: u32 = 560;
 const GOOD_LIKENESS: u32 = 850;
 /// Fewer good ones than this, and single words are asked too.
 const GOOD_ROWS_MIN: usize = 5;
+/// Persons looked at for one search, a statement more or less: keys come likeliest first, and what
+/// so many have not answered the next hundreds do not.
+const PERSONS_SCORED_MAX: usize = 300;
 /// Rows of one name at the head of a page, when no age tells namesakes apart.
 const NAMESAKES_FIRST_MAX: usize = PAGE_ROWS_MAX / 2;
 /// Rows of each other name, before the rest of all follows.
@@ -296,10 +299,10 @@ fn by_name(
         Gathered { typed: &typed, born, today, seen: HashSet::new(), ranked: Vec::new() };
     let years = born.map(years_around);
     gathered.ask(view, &plan.keys, years)?;
-    if years.is_some() && gathered.good() < GOOD_ROWS_MIN {
+    if years.is_some() && gathered.wants_more() {
         gathered.ask(view, &plan.keys, None)?;
     }
-    if gathered.good() < GOOD_ROWS_MIN {
+    if gathered.wants_more() {
         gathered.ask(view, &plan.fallback, years)?;
     }
     let mut ranked = gathered.ranked;
@@ -328,7 +331,7 @@ impl Gathered<'_> {
             for person in store::by_name_keys(view, keys, years)? {
                 self.keep(person);
             }
-            if self.good() >= PAGE_ROWS_MAX {
+            if self.good() >= PAGE_ROWS_MAX || self.has_seen_enough() {
                 break;
             }
         }
@@ -360,6 +363,14 @@ impl Gathered<'_> {
         let (this_year, _, _) = self.today.calendar();
         let by_age = this_year.saturating_sub_unsigned(birth.age(self.today).years());
         Some(birth.date.year().abs_diff(said).min(by_age.abs_diff(said)))
+    }
+
+    fn wants_more(&self) -> bool {
+        self.good() < GOOD_ROWS_MIN && !self.has_seen_enough()
+    }
+
+    fn has_seen_enough(&self) -> bool {
+        self.seen.len() >= PERSONS_SCORED_MAX
     }
 
     fn good(&self) -> usize {
