@@ -29,3 +29,4 @@ SHT-024 = SHT-024: this is not a map of features with polygons (GeoJSON).
 SHT-025 = SHT-025: this ward has a number and no name.
 SHT-026 = SHT-026: the polygon has a ring that is not closed, or none.
 SHT-027 = SHT-027: a corner of the polygon is not a longitude and a latitude.
+SHT-028 = SHT-028: the Hindi name is not written in Devanagari.

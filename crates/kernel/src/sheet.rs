@@ -100,6 +100,8 @@ pub enum Wrong {
     OpenPolygon,
     /// A corner that is not on the Earth.
     OffTheEarth,
+    /// A Hindi name that is not written in Devanagari.
+    NotHindi,
 }
 
 impl LineFault {
@@ -156,6 +158,7 @@ impl From<&Wrong> for Refused {
             Wrong::NamelessWard => plain("SHT-025"),
             Wrong::OpenPolygon => plain("SHT-026"),
             Wrong::OffTheEarth => plain("SHT-027"),
+            Wrong::NotHindi => plain("SHT-028"),
         }
     }
 }

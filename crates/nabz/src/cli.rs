@@ -119,6 +119,10 @@ pub struct Demo {
     /// Load the city and stop, without serving it.
     #[arg(long)]
     pub load_only: bool,
+    /// Say the six digits that the second factor of administrators, records officers and auditors
+    /// shows now, and stop.
+    #[arg(long)]
+    pub code: bool,
     /// Let `?lang=qps` mark every sentence that comes from the message tables.
     #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
     pub pseudo_locale: bool,

@@ -295,7 +295,7 @@ fn whoever_a_partner_sends_over_the_api_is_found_at_the_desk(town: &mut Town) {
     assert_eq!(town.store.read_blocking(persons).unwrap(), Some(1), "sent twice, one person");
     let (status, page) = town.get(&town.auditor(), "/audit");
     assert_eq!(status, StatusCode::OK, "{page}");
-    let row = "<td>lab-one</td><td><code>exchange.transaction</code></td>";
+    let row = r#"<td><span translate="no">lab-one</span></td><td>बंडल भेजा</td>"#;
     assert_eq!(page.matches(row).count(), 2, "the city's auditor reads who sent it: {page}");
 }
 

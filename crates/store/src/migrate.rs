@@ -2,6 +2,7 @@
 
 use crate::constraint::{Ambiguous, Constraints};
 use crate::dialect::Dialect;
+use crate::sqlite::statistics;
 use crate::stop::Stop;
 use crate::tx::Tx;
 use sha2::{Digest, Sha256};
@@ -37,6 +38,7 @@ fn run_list(tx: &mut Tx<'_>, dialect: Dialect, list: &[(&str, &str)]) -> Result<
             "the database is newer than this program: it has {unknown}; nothing was changed"
         )));
     }
+    let ran_before = ran.len();
     for (name, text) in list {
         let digest = digest_of([*text]);
         match ran.get(*name) {
@@ -52,6 +54,9 @@ fn run_list(tx: &mut Tx<'_>, dialect: Dialect, list: &[(&str, &str)]) -> Result<
                 tx.execute(NOTE_RUN, &[(*name).into(), digest.into()])?;
             }
         }
+    }
+    if matches!(dialect, Dialect::Sqlite) && (ran_before < list.len() || statistics::missing(tx)?) {
+        statistics::write(tx)?;
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ const COLUMNS: Record<string, string[]> = {
 };
 /** Of the families and of the wards. */
 const FAMILY = /^(?:name|name_en|name_hi|guardian_en|guardian_hi|allergy|locality|lane_en|lane_hi)\s*=\s*"([^"]*)"/gm;
-const WARD = /"Ward_Name":"([^"]*)"/g;
+const WARD = /"Ward_(?:Name|Name_Hi|No)":"([^"]*)"/g;
 // Both languages name themselves; keys, browsers, the health ID and units of measure are called
 // the same in both; the top of the organisation is in no list.
 const NAMES = ["हिन्दी", "english", "alt", "enter", "esc", "chrome", "linux", "dh", "mm", "mmhg"];

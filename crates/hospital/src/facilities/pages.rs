@@ -2,6 +2,7 @@
 //! looked at a person's record.
 
 mod accounts;
+mod acts;
 mod audit;
 mod glass;
 mod looks;

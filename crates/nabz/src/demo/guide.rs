@@ -1,6 +1,6 @@
 //! What the demo prints: the address and one sign-in per role.
 
-use super::PASSWORD;
+use super::{PASSWORD, factors};
 use crate::say::Say;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -26,11 +26,16 @@ pub(super) fn show(address: &str, say: &Say) {
         _ = writeln!(text, "  {role:20} {name}");
     }
     _ = writeln!(text, "\n  password for everyone   {PASSWORD}");
+    _ = writeln!(text, "  six digits for the last three   ./dev demo --code");
     _ = writeln!(
         text,
         "  a history from elsewhere: search {IMPORTED}, give a token, see her as doctor"
     );
     let people: Vec<_> =
         SIGN_INS.iter().map(|(role, name)| json!({ "role": role, "sign_in": name })).collect();
-    say.result(text, &json!({ "address": address, "sign_ins": people, "password": PASSWORD }));
+    let secret = factors::secret().base32();
+    let told = json!({
+        "address": address, "sign_ins": people, "password": PASSWORD, "code_secret": secret
+    });
+    say.result(text, &told);
 }

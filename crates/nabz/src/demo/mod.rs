@@ -5,6 +5,7 @@
 
 mod allergies;
 mod city;
+mod factors;
 mod families;
 mod guide;
 mod morning;
@@ -34,6 +35,10 @@ const AUDIT: &str = "audit";
 const KEY: &str = "key";
 
 pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), Ended> {
+    if asked.code {
+        factors::show(say);
+        return Ok(());
+    }
     serve::log_to_stderr();
     let loaded = asked.data.join(LOADED);
     if asked.fresh || !loaded.exists() {
@@ -48,6 +53,10 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
     if !loaded.exists() {
         let plenty = if asked.for_load { Plenty::ForLoad } else { Plenty::AsUsual };
         city::load(&store, asked.residents, plenty, say)?;
+        // Whoever only loads a city serves it with a key of their own.
+        if !asked.load_only {
+            factors::enrol(&store, &secrets::vault(&store, &key)?)?;
+        }
         if !asked.without_morning {
             let vault = secrets::vault(&store, &key)?;
             morning::happen(&store, vault, asked.residents, say)?;

@@ -18,12 +18,14 @@ pub(crate) struct Sample {
     pub(crate) took: Duration,
     /// The HTTP status; 0 when there was no answer.
     pub(crate) status: u16,
+    /// A rule said no to what came too late, as it should.
+    pub(crate) fair: bool,
 }
 
 impl Sample {
     /// Whether the answer was what the step asked for.
     pub(crate) fn is_good(&self) -> bool {
-        (200..400).contains(&self.status)
+        (200..400).contains(&self.status) || self.fair
     }
 }
 
@@ -107,6 +109,7 @@ mod tests {
             meant: Duration::ZERO,
             took: Duration::from_millis(ms),
             status,
+            fair: false,
         };
         let mut samples: Vec<Sample> = (1..=100).map(|ms| sample(ms, 303)).collect();
         samples.push(sample(9_000, 500));

@@ -74,19 +74,20 @@ pub(crate) fn opd(asked: &cli::Opd, database: Option<&str>, say: &Say) -> Result
 pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
     say.line(format!("signing everybody in at {}", asked.server));
     let crew = Crew::sign_in(&asked.server, password).await?;
+    // Made up before the clock starts: whoever measures must not be busy with anything else.
+    let plan = plan(asked);
     let day = Arc::new(Day::begin(Arc::new(crew), asked.until));
     let bar = say.bar("visits", asked.visits);
-    visits(Arc::clone(&day), asked.clone()).await;
+    visits(Arc::clone(&day), plan).await;
     say.done(&bar, format!("{} started", asked.visits));
     let (samples, faults) = day.pace.end();
     Ok(Ran { samples, faults, told: day.told(), idle: day.idle() })
 }
 
 /// Starts every visit when the plan says so, and waits for the last to end.
-pub(crate) async fn visits(day: Arc<Day>, asked: cli::Opd) {
-    let gap = Duration::from_secs_f64(1.0 / asked.rate.max(0.001));
+pub(crate) async fn visits(day: Arc<Day>, plan: Vec<Visit>) {
     let mut working = tokio::task::JoinSet::new();
-    for visit in plan(&asked, gap, day.pause) {
+    for visit in plan {
         day.pace.until(visit.meant).await;
         working.spawn(Arc::clone(&day).work(visit));
         while working.try_join_next().is_some() {}
@@ -95,19 +96,22 @@ pub(crate) async fn visits(day: Arc<Day>, asked: cli::Opd) {
 }
 
 /// Who comes when: returning residents of the demo's seed, and people nobody has seen.
-fn plan(asked: &cli::Opd, gap: Duration, pause: Duration) -> impl Iterator<Item = Visit> {
+pub(crate) fn plan(asked: &cli::Opd) -> Vec<Visit> {
+    let gap = Duration::from_secs_f64(1.0 / asked.rate.max(0.001));
     let today = Clock::Machine.now().date_in_india();
     let mut dice = Dice::new(asked.seed);
     let mut known = Residents::new(RESIDENTS_SEED, today).take(asked.residents.max(1));
     let mut others = Residents::new(asked.seed.wrapping_add(7_919), today);
     let step = (asked.residents / asked.visits.max(1)).max(1);
-    (0..asked.visits).filter_map(move |number| {
+    let visits = (0..asked.visits).filter_map(|number| {
         let wants_new = dice.percent(NEW_PERCENT);
         let returning = if wants_new { None } else { known.nth(step - 1) };
         let is_new = returning.is_none();
         let details = returning.or_else(|| others.next())?.details;
-        let meant = gap.checked_mul(u32::try_from(number).ok()?)?;
-        let dice = Dice::new(dice.number());
-        Some(Visit { number, meant, details, is_new, dice, asked: 0, pause })
-    })
+        let percent = u32::try_from(dice.below(100)).ok()?;
+        let meant = gap.checked_mul(u32::try_from(number).ok()?)? + gap * percent / 100;
+        let (pauses, dice) = (Dice::new(dice.number()), Dice::new(dice.number()));
+        Some(Visit { number, meant, next: meant, details, is_new, dice, pauses })
+    });
+    visits.collect()
 }

@@ -22,10 +22,14 @@ const COMPLAINTS: [(&str, &str, &str); 5] = [
 const DOSES: [&str; 4] = ["1-0-1", "1-1-1", "0-0-1", "1-0-0"];
 /// Of so many visits two look at the board of the hall, one at a storeroom and one at a chart.
 const SELDOM: usize = 10;
+/// Another window took the last of a batch that was scanned; the next one has to be scanned too.
+const OTHER_BATCH: (&str, &str) = ("PHA-011", "other batch");
+const TRIES_MAX: usize = 5;
 /// Packs of one slip that are scanned at most; beyond it the shelf is stranger than any demo's.
 const SCANS_MAX: usize = 40;
-/// So long after the one before it each request of a visit is meant to be made. The plan does not
-/// wait for answers: whoever had to wait for one is late for the next, and that is counted too.
+/// So long after the one before it, half as much more or less, each request of a visit is meant to
+/// be made. The plan does not wait for answers: whoever had to wait for one is late for the next,
+/// and that is counted too. People do not act in step, and neither do these.
 const BETWEEN_REQUESTS: Duration = Duration::from_millis(400);
 
 /// Steps that somebody was told had happened. After a crash each of them must still be there.
@@ -129,7 +133,14 @@ pub(crate) struct Day {
     /// How far the typical visit goes.
     until: crate::cli::Until,
     /// So long after the one before it each request of a visit is meant to be made.
-    pub(crate) pause: Duration,
+    pause: Duration,
+}
+
+/// What became of a form that must not be lost.
+enum Sent {
+    Done(Arc<Member>, Answer, Told),
+    /// A rule said no, and the page says what to do.
+    Refused(Answer),
 }
 
 /// Somebody with a token.
@@ -147,19 +158,10 @@ pub(crate) struct Visit {
     pub(crate) details: Details,
     pub(crate) is_new: bool,
     pub(crate) dice: Dice,
-    /// How many requests of its plan were made.
-    pub(crate) asked: u32,
-    /// So long after the one before it each is meant to be made.
-    pub(crate) pause: Duration,
-}
-
-impl Visit {
-    /// The plan's moment for the next request.
-    fn slot(&mut self, step: &'static str) -> Slot {
-        let meant = self.meant + self.pause * self.asked;
-        self.asked += 1;
-        Slot { visit: self.number, step, meant }
-    }
+    /// When its next request is meant to be made.
+    pub(crate) next: Duration,
+    /// Decides how long they think before each.
+    pub(crate) pauses: Dice,
 }
 
 impl Day {
@@ -200,6 +202,14 @@ impl Day {
         std::mem::take(&mut *lock(&self.answered)).into_values().collect()
     }
 
+    /// The plan's moment for the next request of a visit.
+    fn slot(&self, visit: &mut Visit, step: &'static str) -> Slot {
+        let meant = visit.next;
+        let percent = u32::try_from(50 + visit.pauses.below(101)).unwrap_or(100);
+        visit.next += self.pause * percent / 100;
+        Slot { visit: visit.number, step, meant, fair: None }
+    }
+
     /// Sends a form that must not be lost when the plan says so, notes what its answer tells, and
     /// goes to the page that the answer names.
     async fn send(
@@ -208,17 +218,29 @@ impl Day {
         (step, then): (&'static str, &'static str),
         asking: Asking,
     ) -> Result<Told> {
-        let slot = visit.slot(step);
+        let slot = self.slot(visit, step);
+        match self.send_at(slot, asking).await? {
+            Sent::Done(who, answer, told) => {
+                self.follow(&who, visit, then, &answer).await?;
+                Ok(told)
+            }
+            Sent::Refused(answer) => bail!("{} {}", answer.status, answer.complaint()),
+        }
+    }
+
+    async fn send_at(&self, slot: Slot, asking: Asking) -> Result<Sent> {
         self.pace.until(slot.meant).await;
         lock(&self.unanswered).insert(slot.visit, asking.clone());
         let answer = self.pace.measure(slot, asking.who.browser.post(&asking.form)).await?;
         lock(&self.unanswered).remove(&slot.visit);
+        if slot.is_fair(&answer) {
+            return Ok(Sent::Refused(answer));
+        }
         let told = asking.told(&answer)?;
         let who = Arc::clone(&asking.who);
         lock(&self.told).push(told.clone());
         lock(&self.answered).insert(asking.what, (asking, told.clone()));
-        self.follow(&who, visit, then, &answer).await?;
-        Ok(told)
+        Ok(Sent::Done(who, answer, told))
     }
 
     /// The page that an answer names, as a browser would ask for it.
@@ -230,7 +252,7 @@ impl Day {
         answer: &Answer,
     ) -> Result<()> {
         if let Some(path) = &answer.location {
-            self.ask(visit.slot(step), who.browser.get(path)).await?;
+            self.ask(self.slot(visit, step), who.browser.get(path)).await?;
         }
         Ok(())
     }
@@ -294,7 +316,7 @@ impl Day {
             }
             _ => return Ok(()),
         };
-        self.ask(visit.slot(step), browser.get(&path)).await.map(drop)
+        self.ask(self.slot(visit, step), browser.get(&path)).await.map(drop)
     }
 
     /// Makes a request when the plan says so; anything but a good answer ends the visit.
@@ -311,7 +333,7 @@ impl Day {
     async fn search(&self, clerk: &Member, visit: &mut Visit) -> Result<Answer> {
         let name = name_of(&visit.details);
         let form = PageForm::to("/search").with("q", name);
-        self.ask(visit.slot("search"), clerk.browser.post(&form)).await
+        self.ask(self.slot(visit, "search"), clerk.browser.post(&form)).await
     }
 
     /// A token for somebody found, or a registration with a token.
@@ -357,7 +379,7 @@ impl Day {
 
     async fn filled(&self, clerk: &Member, visit: &mut Visit) -> Result<PageForm> {
         let blank = PageForm::to("/desk/new").with("typed", name_of(&visit.details));
-        let new = self.ask(visit.slot("new form"), clerk.browser.post(&blank)).await?;
+        let new = self.ask(self.slot(visit, "new form"), clerk.browser.post(&blank)).await?;
         let details = &visit.details;
         let form = new.form("/desk/register")?;
         let hindi = details.name.written_in(Script::Devanagari).map(|n| n.as_str().to_owned());
@@ -378,7 +400,7 @@ impl Day {
             return Ok(());
         };
         let path = format!("/triage/{token}");
-        let page = self.ask(visit.slot("signs"), nurse.browser.get(&path)).await?;
+        let page = self.ask(self.slot(visit, "signs"), nurse.browser.get(&path)).await?;
         let dice = &mut visit.dice;
         let form = page
             .form(&path)?
@@ -391,24 +413,24 @@ impl Day {
             .with("oxygen", "air")
             .with("respiration", (13 + dice.below(8)).to_string())
             .with("awake", "A");
-        let noted = self.ask(visit.slot("vitals"), nurse.browser.post(&form)).await?;
+        let noted = self.ask(self.slot(visit, "vitals"), nurse.browser.post(&form)).await?;
         self.follow(nurse, visit, "triage", &noted).await
     }
 
     /// A doctor of the facility calls whoever is next, writes, and signs; false when nobody waited.
     async fn see(&self, clerk: &Member, visit: &mut Visit, unit: &str) -> Result<bool> {
         let doctor = self.crew.doctor_of(unit, visit.number).context("the unit has no doctor")?;
-        let queue = self.ask(visit.slot("queue"), doctor.browser.get("/opd")).await?;
+        let queue = self.ask(self.slot(visit, "queue"), doctor.browser.get("/opd")).await?;
         let call = queue.form("/opd/call-next")?;
-        let called = self.ask(visit.slot("call"), doctor.browser.post(&call)).await?;
+        let called = self.ask(self.slot(visit, "call"), doctor.browser.post(&call)).await?;
         let Some(path) = called.location.filter(|path| path.starts_with("/opd/visits/")) else {
             self.nobody("call");
             return Ok(false);
         };
-        let desk = self.ask(visit.slot("desk"), doctor.browser.get(&path)).await?;
+        let desk = self.ask(self.slot(visit, "desk"), doctor.browser.get(&path)).await?;
         let begin = PageForm { action: format!("{path}/begin"), ..desk.form(&path)? };
-        self.ask(visit.slot("begin"), doctor.browser.post(&begin)).await?;
-        let desk = self.ask(visit.slot("desk"), doctor.browser.get(&path)).await?;
+        self.ask(self.slot(visit, "begin"), doctor.browser.post(&begin)).await?;
+        let desk = self.ask(self.slot(visit, "desk"), doctor.browser.get(&path)).await?;
         let signed = self.signed(doctor, &desk.form_at(&path)?, visit).await?;
         let (who, facility) = (Arc::clone(doctor), clerk.facility.clone());
         let asking = Asking { what: What::Signed, who, facility, form: signed };
@@ -425,7 +447,7 @@ impl Day {
         let (complaint, diagnosis, medicine) =
             visit.dice.one(&COMPLAINTS).copied().context("no complaint")?;
         let offered = PageForm::to("/opd/suggest/medicines").with("q", medicine);
-        let offered = self.ask(visit.slot("suggest"), doctor.browser.post(&offered)).await?;
+        let offered = self.ask(self.slot(visit, "suggest"), doctor.browser.post(&offered)).await?;
         let medicine = offered.attribute("data-value").with_context(|| format!("no {medicine}"))?;
         let dose = visit.dice.one(&DOSES).copied().unwrap_or("1-0-1");
         let mut signed = form
@@ -453,31 +475,45 @@ impl Day {
     async fn dispense(&self, clerk: &Member, visit: &mut Visit) -> Result<()> {
         let pharmacist = Crew::at(&self.crew.pharmacists, &clerk.facility, visit.number);
         let pharmacist = pharmacist.context("the facility has no pharmacist")?;
-        let slips = self.ask(visit.slot("slips"), pharmacist.browser.get("/pharmacy")).await?;
+        let slips =
+            self.ask(self.slot(visit, "slips"), pharmacist.browser.get("/pharmacy")).await?;
         let call = slips.form("/pharmacy/call-next")?;
-        let called = self.ask(visit.slot("slip"), pharmacist.browser.post(&call)).await?;
+        let called = self.ask(self.slot(visit, "slip"), pharmacist.browser.post(&call)).await?;
         let Some(path) = called.location.filter(|path| path.starts_with("/pharmacy/at/")) else {
             self.nobody("slip");
             return Ok(());
         };
-        let mut page = self.ask(visit.slot("window"), pharmacist.browser.get(&path)).await?;
-        let mut form = page.form_at(&path)?;
-        for pack in page.texts("<span class=\"nabz-num\">").into_iter().take(SCANS_MAX) {
-            let scanned = form.with("pack", pack);
-            page = self.ask(visit.slot("scan"), pharmacist.browser.post(&scanned)).await?;
-            form = page.form_at(&path)?;
+        let mut page = self.ask(self.slot(visit, "window"), pharmacist.browser.get(&path)).await?;
+        let mut scanned = HashSet::new();
+        for _ in 0..TRIES_MAX {
+            let mut form = page.form_at(&path)?;
+            for pack in page.texts("<span class=\"nabz-num\">").into_iter().take(SCANS_MAX) {
+                if scanned.insert(pack.clone()) {
+                    let form_of_pack = form.with("pack", pack);
+                    let slot = self.slot(visit, "scan");
+                    page = self.ask(slot, pharmacist.browser.post(&form_of_pack)).await?;
+                    form = page.form_at(&path)?;
+                }
+            }
+            if form.get("line").is_empty() {
+                self.nobody("line");
+                return Ok(());
+            }
+            let form = PageForm { action: format!("{path}/hand-over"), ..form }
+                .with("pack", "")
+                .with("labels", "hi")
+                .with("collector", "self");
+            let (who, facility) = (Arc::clone(pharmacist), clerk.facility.clone());
+            let asking = Asking { what: What::Dispensed, who, facility, form };
+            let slot = Slot { fair: Some(OTHER_BATCH), ..self.slot(visit, "dispense") };
+            match self.send_at(slot, asking).await? {
+                Sent::Done(who, answer, _) => {
+                    return self.follow(&who, visit, "handed over", &answer).await;
+                }
+                Sent::Refused(answer) => page = answer,
+            }
         }
-        if form.get("line").is_empty() {
-            self.nobody("line");
-            return Ok(());
-        }
-        let form = PageForm { action: format!("{path}/hand-over"), ..form }
-            .with("pack", "")
-            .with("labels", "hi")
-            .with("collector", "self");
-        let (who, facility) = (Arc::clone(pharmacist), clerk.facility.clone());
-        let asking = Asking { what: What::Dispensed, who, facility, form };
-        self.send(visit, ("dispense", "handed over"), asking).await.map(drop)
+        bail!("the shelf changed {TRIES_MAX} times under one hand")
     }
 }
 

@@ -24,6 +24,16 @@ pub(crate) struct Slot {
     pub(crate) step: &'static str,
     /// When it is meant to be made, counted from the start of the run.
     pub(crate) meant: Duration,
+    /// A refusal that is fair, by its code, and as which step it counts.
+    pub(crate) fair: Option<(&'static str, &'static str)>,
+}
+
+impl Slot {
+    /// Whether an answer is the fair refusal.
+    pub(crate) fn is_fair(&self, answer: &Answer) -> bool {
+        self.fair
+            .is_some_and(|(code, _)| answer.status == 422 && answer.complaint().starts_with(code))
+    }
 }
 
 /// So many different complaints are enough to see what is wrong.
@@ -49,15 +59,20 @@ impl Pace {
     /// Waits for the slot, makes the request, and notes how long it took counted from the slot.
     pub(crate) async fn measure(
         &self,
-        Slot { visit, step, meant }: Slot,
+        slot: Slot,
         request: impl Future<Output = Result<Answer>>,
     ) -> Result<Answer> {
-        self.until(meant).await;
+        self.until(slot.meant).await;
         let answer = request.await;
-        let took = self.now().saturating_sub(meant);
+        let took = self.now().saturating_sub(slot.meant);
+        let Slot { visit, step, meant, .. } = slot;
         let status = answer.as_ref().map_or(0, |answer| answer.status);
-        lock(&self.samples).push(Sample { visit, step, meant, took, status });
-        if !(200..400).contains(&status) {
+        let fair = slot.fair.filter(|_| answer.as_ref().is_ok_and(|answer| slot.is_fair(answer)));
+        let step = fair.map_or(step, |(_, step)| step);
+        let sample = Sample { visit, step, meant, took, status, fair: fair.is_some() };
+        let is_good = sample.is_good();
+        lock(&self.samples).push(sample);
+        if !is_good {
             let why = match &answer {
                 Ok(answer) => answer.complaint(),
                 Err(error) => format!("{error:#}"),

@@ -70,7 +70,8 @@ impl Crowd {
             csv: None,
             until: Until::Dispense,
         };
-        let working = self.runtime.spawn(simulate::visits(Arc::clone(&day), asked));
+        let working =
+            self.runtime.spawn(simulate::visits(Arc::clone(&day), simulate::plan(&asked)));
         let watch = Stopwatch::start();
         let waits = || day.told_of(what.0) < what.1 && watch.elapsed() < ROUND_LONGEST;
         while waits() && !working.is_finished() {

@@ -114,6 +114,7 @@ impl Town {
         let shape = |title: &&str| WardShape {
             number: (*title).into(),
             name_en: "NARELA".into(),
+            name_hi: None,
             polygon: polygon.clone(),
         };
         let shapes: Vec<WardShape> = TITLES.iter().map(shape).collect();

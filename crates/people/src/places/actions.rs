@@ -17,7 +17,8 @@ act!(
     [RecordsOfficer, FacilityAdministrator]
 );
 
-/// Reads a `GeoJSON` text and makes its wards the city's. Hindi names come by transliteration.
+/// Reads a `GeoJSON` text and makes its wards the city's. A Hindi name that the
+/// file lacks comes by transliteration.
 ///
 /// Refuses with `PLA-001` and the first faults, by line and feature, when anything is wrong; then
 /// nothing is loaded. A ward that the file no longer has is retired, not deleted.
@@ -33,7 +34,8 @@ pub fn keep_wards(tx: &mut Tx<'_>, shapes: &[WardShape]) -> Result<Loaded, Stop>
     store::retire_wards(tx)?;
     for (position, shape) in shapes.iter().enumerate() {
         let english = rules::calm(&shape.name_en);
-        let hindi = rules::suggested_hindi(&english);
+        let suggested = || rules::suggested_hindi(&english);
+        let hindi = shape.name_hi.clone().unwrap_or_else(suggested);
         store::keep_ward(tx, shape, (&english, &hindi), position)?;
     }
     let kept = shapes.iter().filter(|shape| before.contains(&shape.number)).count();

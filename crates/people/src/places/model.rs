@@ -11,7 +11,7 @@ pub struct Ward {
     pub number: String,
     /// In English.
     pub name_en: String,
-    /// In Hindi; by transliteration until somebody corrects it.
+    /// In Hindi; by transliteration where the file has none, until somebody corrects it.
     pub name_hi: String,
     /// Whether somebody gave the Hindi name.
     pub name_hi_given: bool,
@@ -59,6 +59,8 @@ pub struct WardShape {
     pub number: String,
     /// In English.
     pub name_en: String,
+    /// In Hindi, where the file has it.
+    pub name_hi: Option<String>,
     /// `GeoJSON` geometry, byte for byte.
     pub polygon: String,
 }

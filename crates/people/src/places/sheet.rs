@@ -2,7 +2,7 @@
 //! is loaded.
 
 use super::model::{Locality, WardShape};
-use super::rules::NAME_CHARACTERS_MAX;
+use super::rules::{NAME_CHARACTERS_MAX, hindi_name};
 use nabz_kernel::sheet::{LineFault, Wrong};
 use nabz_kernel::signs::cannot_stand_on_a_line;
 use serde::Deserialize;
@@ -32,6 +32,8 @@ struct Feature<'t> {
 struct Properties {
     #[serde(rename = "Ward_Name")]
     name: Option<String>,
+    #[serde(rename = "Ward_Name_Hi")]
+    name_hi: Option<String>,
     #[serde(rename = "Ward_No")]
     number: Option<String>,
 }
@@ -43,7 +45,8 @@ enum Geometry {
     MultiPolygon(Vec<Vec<Vec<[f64; 2]>>>),
 }
 
-/// The wards of a `GeoJSON` text with `Ward_Name` and `Ward_No`.
+/// The wards of a `GeoJSON` text with `Ward_Name`, `Ward_No` and, where it is known,
+/// `Ward_Name_Hi`.
 ///
 /// An area with neither name nor number is no ward (the file has one) and is passed over.
 ///
@@ -86,7 +89,9 @@ fn ward(raw: &RawValue) -> Result<Option<WardShape>, Wrong> {
         (Some(name_en), Some(number)) => {
             on_a_line(&name_en)?;
             on_a_line(&number)?;
-            Ok(Some(WardShape { number, name_en, polygon }))
+            let name_hi = trimmed(feature.properties.name_hi);
+            let name_hi = name_hi.map(|name| hindi_name(&name).map_err(|_| Wrong::NotHindi));
+            Ok(Some(WardShape { number, name_en, name_hi: name_hi.transpose()?, polygon }))
         }
         (_, None) => Ok(None),
         (None, Some(_)) => Err(Wrong::NamelessWard),

@@ -34,6 +34,8 @@ fn the_wards_of_delhi_load_with_hindi_names(city: &mut TestCity) {
     let ward = city.read(|view| store::ward(view, "209")).unwrap().unwrap();
     assert_eq!(ward.name_en, "Mayur Vihar Phase-I");
     assert_eq!(ward.name_hi, "मयूर विहार फ़ेज़-1");
+    let ward = city.read(|view| store::ward(view, "174")).unwrap().unwrap();
+    assert_eq!((&*ward.name_en, &*ward.name_hi), ("Chhatarpur", "छतरपुर"));
     let shapes = city.read(store::shapes).unwrap();
     assert_eq!(shapes.len(), loaded.added);
 }
@@ -52,6 +54,9 @@ fn a_map_with_a_fault_loads_nothing_and_says_where_it_is(city: &mut TestCity) {
     assert!(said.contains("4/2 SHT-026\n5/3 SHT-006"), "{said}");
     assert!(city.read(store::every_ward).unwrap().is_empty());
     assert!(load(city, "{".to_owned()).is_err());
+    let roman = feature("1", r#"NARELA","Ward_Name_Hi":"Narela"#, SQUARE);
+    let Err(Stop::Refused(refused)) = load(city, map(&[roman])) else { panic!("it was loaded") };
+    assert!(refused.facts.iter().any(|(_, fact)| fact.contains("SHT-028")), "{refused:?}");
     assert!(load(city, r#"{"type":"Feature","features":[]}"#.to_owned()).is_err());
 }
 

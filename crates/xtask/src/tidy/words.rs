@@ -104,3 +104,54 @@ fn every_sentence_of_a_refusal_starts_with_its_code() {
     });
     none(wrong, "people quote the code, so it must be on the screen");
 }
+
+/// `queue.issue-token`: the front door of a capability, and a verb.
+fn is_act(text: &str, heads: &BTreeSet<&str>) -> bool {
+    let letters = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+    text.split_once('.')
+        .is_some_and(|(head, verb)| heads.contains(head) && verb.split('-').all(letters))
+}
+
+/// Kinds of ids that nothing is ever done to by itself.
+const NEVER_A_SUBJECT: [&str; 7] = [
+    "Audit",
+    "ConditionMark",
+    "DispensedItem",
+    "FeedEvent",
+    "Job",
+    "PrescriptionLine",
+    "StockMovement",
+];
+
+#[test]
+fn every_act_has_words_in_the_audit() {
+    let said = messages("en");
+    let heads: BTreeSet<&str> =
+        said.iter().filter_map(|key| key.strip_prefix("acts-")?.split('-').next()).collect();
+    let mut missing = BTreeSet::new();
+    for file in rust().unwrap().iter().filter(|file| !file.is_test()) {
+        for act in file.shipped().split('"').filter(|piece| is_act(piece, &heads)) {
+            if !said.contains(&format!("acts-{}", act.replace('.', "-"))) {
+                missing.insert(format!("{act} in {}", file.path));
+            }
+        }
+    }
+    none(missing, "the audit says every act in words");
+}
+
+#[test]
+fn every_kind_of_subject_has_words_in_the_audit() {
+    let source = sources(&["crates/hospital/src/facilities/pages"], "acts.rs").unwrap();
+    let known = &source.first().unwrap().text;
+    let mut missing = Vec::new();
+    for file in rust().unwrap().iter().filter(|file| !file.is_test()) {
+        for body in file.shipped().split("id!(").skip(1) {
+            let mut last = body.split(')').next().unwrap_or_default().lines().map(str::trim);
+            let Some(kind) = last.rfind(|line| !line.is_empty()) else { continue };
+            if !known.contains(&format!("(\"{kind}\"")) && !NEVER_A_SUBJECT.contains(&kind) {
+                missing.push(format!("{kind} in {}", file.path));
+            }
+        }
+    }
+    none(missing, "the audit says every kind of subject in words");
+}

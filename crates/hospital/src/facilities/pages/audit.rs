@@ -1,5 +1,6 @@
 //! The audit, for auditors: who did what, newest first.
 
+use super::acts;
 use askama::Template;
 use axum::extract::Query;
 use nabz_access::audit_reading::{self, Entry, ReadAudit, read_audit};
@@ -9,7 +10,9 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::AuditId;
 use nabz_record::{SourceId, source};
 use nabz_store::{AuditSearch, Outcome, Stop, Tx};
-use nabz_web::{Desk, Fields, FormErrors, Language, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{
+    Desk, Fields, FormErrors, Language, Message, Page, Problem, Shell, filters, msg, numbers,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -26,8 +29,9 @@ struct AuditPage {
 struct Row {
     at: String,
     actor: Option<String>,
-    act: String,
-    subject: String,
+    /// In words, and as the audit writes it.
+    act: (Option<Message>, String),
+    subject: (Option<Message>, String),
     refused: bool,
 }
 
@@ -121,8 +125,8 @@ fn row(entry: &Entry, language: Language) -> Row {
     Row {
         at: numbers::date_time(entry.row.at, language),
         actor: names.map(|names| language.pick(&names.hindi, &names.english).clone()),
-        act: entry.row.act.clone(),
-        subject: format!("{} {}", entry.row.subject_kind, entry.row.subject),
+        act: (acts::act(&entry.row.act), entry.row.act.clone()),
+        subject: (acts::subject(&entry.row.subject_kind), entry.row.subject.to_string()),
         refused: entry.row.outcome == Outcome::Refused,
     }
 }

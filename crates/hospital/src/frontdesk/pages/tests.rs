@@ -47,7 +47,12 @@ impl Counter {
             load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
             let ring = "[[[77.1,28.6],[77.2,28.6],[77.2,28.7],[77.1,28.6]]]";
             let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":{ring}}}");
-            let ward = WardShape { number: "176".into(), name_en: "SANGAM VIHAR".into(), polygon };
+            let ward = WardShape {
+                number: "176".into(),
+                name_en: "SANGAM VIHAR".into(),
+                name_hi: None,
+                polygon,
+            };
             keep_wards(tx, &[ward]).map(drop)
         })
         .unwrap();
