@@ -114,7 +114,7 @@ cat "$results/$name.env.txt" "$results/$name.txt"
 rm -f "$results/$name".csv.*.xz "$results/$name".histogram.csv
 if [ "$visits" -le 20000 ]; then
   (head -1 "$work/opd.csv"; tail -n +2 "$work/opd.csv" | sort -t, -k2,2 -k1,1n) > "$work/sorted.csv"
-  (cd "$work" && split -l 80000 -d -a 2 sorted.csv part.)
+  (cd "$work" && split -l 70000 -d -a 2 sorted.csv part.)
   for part in "$work"/part.*; do xz -9e -c "$part" > "$results/$name.csv.${part##*.}.xz"; done
 else
   tail -n +2 "$work/opd.csv" | awk -F, '{ n[$2 "," int($4 / 100) / 10 "," $5]++ }

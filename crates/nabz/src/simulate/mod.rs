@@ -7,6 +7,7 @@ mod ledger;
 pub(crate) mod opd;
 pub(crate) mod pace;
 pub(crate) mod sums;
+mod told;
 
 use crate::cli;
 use crate::ended::Ended;
@@ -15,13 +16,14 @@ use anyhow::Result;
 pub(crate) use crew::Crew;
 use nabz_kernel::clock::Clock;
 use nabz_people::residents::{Dice, Residents};
+pub(crate) use opd::Day;
 use opd::Visit;
-#[cfg(test)]
-pub(crate) use opd::{Asking, What};
-pub(crate) use opd::{Day, Told};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
+pub(crate) use told::Told;
+#[cfg(test)]
+pub(crate) use told::{Asking, What};
 
 /// So many in a hundred have never been registered.
 const NEW_PERCENT: u64 = 30;

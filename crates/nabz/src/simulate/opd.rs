@@ -3,8 +3,11 @@
 use super::browser::{Answer, PageForm};
 use super::crew::{Crew, Member};
 use super::pace::{Pace, Slot};
+use super::told::{Asking, Sent, Told, What, good};
 use anyhow::{Context, Result, bail};
+use nabz_hospital::pharmacy::model::PharmacyRefusal;
 use nabz_kernel::names::Script;
+use nabz_kernel::refusal::Refused;
 use nabz_people::registry::model::{Details, Sex};
 use nabz_people::residents::Dice;
 use std::collections::{BTreeMap, HashSet};
@@ -22,8 +25,6 @@ const COMPLAINTS: [(&str, &str, &str); 5] = [
 const DOSES: [&str; 4] = ["1-0-1", "1-1-1", "0-0-1", "1-0-0"];
 /// Of so many visits two look at the board of the hall, one at a storeroom and one at a chart.
 const SELDOM: usize = 10;
-/// Another window took the last of a batch that was scanned; the next one has to be scanned too.
-const OTHER_BATCH: (&str, &str) = ("PHA-011", "other batch");
 const TRIES_MAX: usize = 5;
 /// Packs of one slip that are scanned at most; beyond it the shelf is stranger than any demo's.
 const SCANS_MAX: usize = 40;
@@ -31,91 +32,6 @@ const SCANS_MAX: usize = 40;
 /// be made. The plan does not wait for answers: whoever had to wait for one is late for the next,
 /// and that is counted too. People do not act in step, and neither do these.
 const BETWEEN_REQUESTS: Duration = Duration::from_millis(400);
-
-/// Steps that somebody was told had happened. After a crash each of them must still be there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
-    Token { facility: String, token: String },
-    Signed { facility: String, visit: String },
-    Dispensed { facility: String, dispense: String },
-}
-
-/// The kinds of step that a crash must not lose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum What {
-    Token,
-    Signed,
-    Dispensed,
-}
-
-impl What {
-    /// What the answer to a form of this kind tells.
-    fn told(self, facility: &str, answer: &Answer) -> Result<Told> {
-        let location = answer.location.as_deref().context("nothing was given")?;
-        let facility = facility.to_owned();
-        let lacks = || format!("{location}: what was given is not named");
-        Ok(match self {
-            Self::Token => {
-                let token = location.split(['=', '&']).nth(1).with_context(lacks)?.to_owned();
-                Told::Token { facility, token }
-            }
-            Self::Signed => {
-                let visit = location.split("signed=").nth(1).with_context(lacks)?.to_owned();
-                Told::Signed { facility, visit }
-            }
-            Self::Dispensed => {
-                let dispense = location.rsplit('/').next().with_context(lacks)?.to_owned();
-                Told::Dispensed { facility, dispense }
-            }
-        })
-    }
-}
-
-/// A form that must not be lost. Whoever hears nothing of it sends it again as it is.
-#[derive(Clone)]
-pub(crate) struct Asking {
-    pub(crate) what: What,
-    who: Arc<Member>,
-    facility: String,
-    form: PageForm,
-}
-
-impl Asking {
-    /// Sends it, and says what the answer tells; nothing where a rule said no.
-    #[cfg(test)]
-    pub(crate) async fn send(&self) -> Result<Option<Told>> {
-        let answer = self.who.browser.post(&self.form).await?;
-        if [409, 422].contains(&answer.status) {
-            return Ok(None);
-        }
-        self.told(&answer).map(Some)
-    }
-
-    fn told(&self, answer: &Answer) -> Result<Told> {
-        self.what.told(&self.facility, good(answer)?)
-    }
-}
-
-impl Told {
-    /// Which kind of step it was.
-    #[cfg(test)]
-    pub(crate) fn what(&self) -> What {
-        match self {
-            Self::Token { .. } => What::Token,
-            Self::Signed { .. } => What::Signed,
-            Self::Dispensed { .. } => What::Dispensed,
-        }
-    }
-
-    /// Where it happened, by the facility's code, and the id of what was made.
-    pub(crate) fn place_and_id(&self) -> (&str, &str) {
-        match self {
-            Self::Token { facility, token: id }
-            | Self::Signed { facility, visit: id }
-            | Self::Dispensed { facility, dispense: id } => (facility, id),
-        }
-    }
-}
 
 /// What every visit of a run shares.
 pub(crate) struct Day {
@@ -134,13 +50,6 @@ pub(crate) struct Day {
     until: crate::cli::Until,
     /// So long after the one before it each request of a visit is meant to be made.
     pause: Duration,
-}
-
-/// What became of a form that must not be lost.
-enum Sent {
-    Done(Arc<Member>, Answer, Told),
-    /// A rule said no, and the page says what to do.
-    Refused(Answer),
 }
 
 /// Somebody with a token.
@@ -505,7 +414,7 @@ impl Day {
                 .with("collector", "self");
             let (who, facility) = (Arc::clone(pharmacist), clerk.facility.clone());
             let asking = Asking { what: What::Dispensed, who, facility, form };
-            let slot = Slot { fair: Some(OTHER_BATCH), ..self.slot(visit, "dispense") };
+            let slot = Slot { fair: Some(other_batch()), ..self.slot(visit, "dispense") };
             match self.send_at(slot, asking).await? {
                 Sent::Done(who, answer, _) => {
                     return self.follow(&who, visit, "handed over", &answer).await;
@@ -515,6 +424,12 @@ impl Day {
         }
         bail!("the shelf changed {TRIES_MAX} times under one hand")
     }
+}
+
+/// Another window took the last of a batch that was scanned; the next one has to be scanned too.
+fn other_batch() -> (&'static str, &'static str) {
+    let refused = Refused::from(PharmacyRefusal::TakeTheOther { batch: String::new() });
+    (refused.code, "other batch")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -530,11 +445,4 @@ fn with_unit(form: PageForm, page: &Answer, dice: &mut Dice) -> PageForm {
         Some(unit) => form.with("unit", unit),
         None => form,
     }
-}
-
-fn good(answer: &Answer) -> Result<&Answer> {
-    if answer.is_good() {
-        return Ok(answer);
-    }
-    bail!("{} {}", answer.status, answer.complaint())
 }

@@ -1,6 +1,6 @@
 //! Whether what was acknowledged is there afterwards, once, and stock and record agree with it.
 
-use super::opd::Told;
+use super::told::Told;
 use crate::config::Database;
 use crate::ended::Ended;
 use nabz_fhir::ResourceType;

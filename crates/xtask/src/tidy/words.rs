@@ -147,7 +147,10 @@ fn every_kind_of_subject_has_words_in_the_audit() {
     for file in rust().unwrap().iter().filter(|file| !file.is_test()) {
         for body in file.shipped().split("id!(").skip(1) {
             let mut last = body.split(')').next().unwrap_or_default().lines().map(str::trim);
-            let Some(kind) = last.rfind(|line| !line.is_empty()) else { continue };
+            let is_name = |line: &&str| {
+                line.starts_with(char::is_uppercase) && line.chars().all(char::is_alphanumeric)
+            };
+            let Some(kind) = last.rfind(is_name) else { continue };
             if !known.contains(&format!("(\"{kind}\"")) && !NEVER_A_SUBJECT.contains(&kind) {
                 missing.push(format!("{kind} in {}", file.path));
             }
