@@ -1,5 +1,5 @@
 places-title = Wards
-places-hint = Hindi names come by transliteration until somebody corrects them. What you correct here outlives the next map.
+places-hint = A name stands as the map gave it until somebody corrects it; where the map has no Hindi name, one is written by the sound. What you correct here outlives the next map.
 places-find = Name or number
 places-search = Find
 places-none = No ward is called so.
@@ -9,7 +9,7 @@ places-name-en = Name in English
 places-name-hi = Name in Hindi
 places-whence = Hindi name
 places-given = given by a person
-places-suggested = by transliteration
+places-suggested = as loaded
 places-ward = Ward { $number }
 places-keep = Keep
 places-stands = Now on record:
