@@ -181,6 +181,24 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
   await expect(doctor.locator("#reason-error")).toBeVisible();
   await check(doctor, REASON);
   await doctor.context().close();
+
+  const records = await at(browser, "records");
+  await records.goto(url(`/who-looked/${person}`));
+  await check(records);
+});
+
+test("no visible word of an administrator's forms bypasses the messages", async ({ browser }) => {
+  test.setTimeout(120_000);
+  const page = await at(browser, "administrator");
+  await page.goto(url("/people"));
+  await page.locator("#sign_in").fill("a b");
+  await page.locator("form[action='/people/grant'] button").first().click();
+  await expect(page.locator("#sign_in-error")).toBeVisible();
+  await check(page);
+  const stop = await page.locator("a[href$='/stop']").first().getAttribute("href");
+  await page.goto(url(stop ?? ""));
+  await check(page);
+  expect(await follow(page, ["/wards"], /^\/wards\//)).toBeGreaterThanOrEqual(2);
 });
 
 test("no visible word of the stores bypasses the messages", async ({ browser }) => {

@@ -90,7 +90,7 @@ pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<R
 pub(crate) async fn visits(day: Arc<Day>, plan: Vec<Visit>) {
     let mut working = tokio::task::JoinSet::new();
     for visit in plan {
-        day.pace.until(visit.meant).await;
+        day.pace.until(visit.next).await;
         working.spawn(Arc::clone(&day).work(visit));
         while working.try_join_next().is_some() {}
     }
@@ -111,9 +111,9 @@ pub(crate) fn plan(asked: &cli::Opd) -> Vec<Visit> {
         let is_new = returning.is_none();
         let details = returning.or_else(|| others.next())?.details;
         let percent = u32::try_from(dice.below(100)).ok()?;
-        let meant = gap.checked_mul(u32::try_from(number).ok()?)? + gap * percent / 100;
+        let next = gap.checked_mul(u32::try_from(number).ok()?)? + gap * percent / 100;
         let (pauses, dice) = (Dice::new(dice.number()), Dice::new(dice.number()));
-        Some(Visit { number, meant, next: meant, details, is_new, dice, pauses })
+        Some(Visit { number, details, is_new, dice, next, pauses })
     });
     visits.collect()
 }

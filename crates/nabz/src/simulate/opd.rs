@@ -63,11 +63,10 @@ struct Arrived {
 /// A visit of the plan.
 pub(crate) struct Visit {
     pub(crate) number: usize,
-    pub(crate) meant: Duration,
     pub(crate) details: Details,
     pub(crate) is_new: bool,
     pub(crate) dice: Dice,
-    /// When its next request is meant to be made.
+    /// When its next request is meant to be made; before the first, when it is meant to begin.
     pub(crate) next: Duration,
     /// Decides how long they think before each.
     pub(crate) pauses: Dice,
