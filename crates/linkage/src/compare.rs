@@ -5,7 +5,7 @@
 //! edit distance on every list of Hindi and Roman names that was measured.
 
 use crate::SAME;
-use crate::fold::{FOLD_LETTERS_MAX, is_vowel};
+use crate::fold::FOLD_LETTERS_MAX;
 use crate::words::{Name, Weight, Word};
 
 const VOWEL: u32 = 50;
@@ -19,54 +19,97 @@ pub fn likeness(one: &str, other: &str) -> u32 {
     if one.is_empty() || other.is_empty() {
         return 0;
     }
-    let whole = one.chars().map(presence).sum::<u32>().max(other.chars().map(presence).sum());
-    let spent = distance(one.as_bytes(), other.as_bytes()).min(whole);
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let whole = presence(one).max(presence(other));
+    let spent = distance(one, other).min(whole);
     SAME * (whole - spent) / whole.max(1)
 }
 
-fn presence(letter: char) -> u32 {
-    if is_vowel(letter) { VOWEL } else { CONSONANT }
+fn presence(word: &[u8]) -> u32 {
+    word.iter().map(|letter| if is_vowel(*letter) { VOWEL } else { CONSONANT }).sum()
 }
 
 /// Weighted edit distance with swaps of neighbours, in hundredths of a consonant.
+///
+/// Most of a search's time was spent here; three rows are kept, each read in step with the next.
 fn distance(one: &[u8], other: &[u8]) -> u32 {
-    const WIDTH: usize = FOLD_LETTERS_MAX + 1;
-    let mut before_last = [0_u32; WIDTH];
-    let mut last = [0_u32; WIDTH];
-    let mut row = [0_u32; WIDTH];
-    let at = |row: &[u32; WIDTH], place: usize| row.get(place).copied().unwrap_or(u32::MAX / 2);
-    for (cell, letter) in (1..).zip(other) {
-        let sum = at(&last, cell - 1) + absence(*letter);
-        set(&mut last, cell, sum);
+    let mut rows = [[0_u32; FOLD_LETTERS_MAX + 1]; 3];
+    let [before, last, row] = &mut rows;
+    let (mut before, mut last, mut row) = (before, last, row);
+    let mut sum = 0;
+    for (cell, letter) in last.iter_mut().skip(1).zip(other) {
+        sum += absence_of(*letter);
+        *cell = sum;
     }
     let mut previous = b'.';
     for &a in one {
-        let start = at(&last, 0) + absence(a);
-        set(&mut row, 0, start);
-        let mut behind = b'.';
-        for (cell, &b) in (1..).zip(other) {
-            let mut best = (at(&last, cell - 1) + exchange(a, b))
-                .min(at(&last, cell) + absence(a))
-                .min(at(&row, cell - 1) + absence(b));
-            if a == behind && b == previous && a != b && cell >= 2 {
-                best = best.min(at(&before_last, cell - 2) + SWAP);
-            }
-            set(&mut row, cell, best);
-            behind = b;
+        let without_a = absence_of(a);
+        let (mut diagonal, mut two_back) = (last.first().copied().unwrap_or(0), FAR);
+        let mut left = diagonal + without_a;
+        if let Some(start) = row.first_mut() {
+            *start = left;
         }
-        before_last = last;
-        last = row;
+        let mut behind = b'.';
+        let cells = row.iter_mut().skip(1).zip(last.iter().skip(1)).zip(before.iter());
+        for (((cell, &above), &one_back), &b) in cells.zip(other) {
+            let mut best =
+                (diagonal + exchange_of(a, b)).min(above + without_a).min(left + absence_of(b));
+            if a == behind && b == previous && a != b {
+                best = best.min(two_back + SWAP);
+            }
+            (*cell, left, diagonal, two_back, behind) = (best, best, above, one_back, b);
+        }
+        (before, last, row) = (last, row, before);
         previous = a;
     }
-    at(&last, other.len())
+    last.get(other.len()).copied().unwrap_or(FAR)
 }
 
 const SWAP: u32 = 60;
+/// Beyond what any two words cost.
+const FAR: u32 = u32::MAX / 2;
 
-fn set(row: &mut [u32], place: usize, value: u32) {
-    if let Some(cell) = row.get_mut(place) {
-        *cell = value;
+/// Folded letters, `a` at 1, as far as five bits count.
+const LETTERS: usize = 32;
+static ABSENCE: [u32; LETTERS] = absences();
+static EXCHANGE: [[u32; LETTERS]; LETTERS] = exchanges();
+
+fn place(letter: u8) -> usize {
+    usize::from(letter) % LETTERS
+}
+
+fn absence_of(letter: u8) -> u32 {
+    ABSENCE.get(place(letter)).copied().unwrap_or(CONSONANT)
+}
+
+fn exchange_of(a: u8, b: u8) -> u32 {
+    EXCHANGE.get(place(a)).and_then(|row| row.get(place(b))).copied().unwrap_or(CONSONANT)
+}
+
+#[expect(clippy::indexing_slicing, reason = "counted by the compiler, which would refuse")]
+const fn absences() -> [u32; LETTERS] {
+    let mut costs = [CONSONANT; LETTERS];
+    let (mut at, mut letter) = (1, b'a');
+    while letter <= b'z' {
+        costs[at] = absence(letter);
+        (at, letter) = (at + 1, letter + 1);
     }
+    costs
+}
+
+#[expect(clippy::indexing_slicing, reason = "counted by the compiler, which would refuse")]
+const fn exchanges() -> [[u32; LETTERS]; LETTERS] {
+    let mut costs = [[CONSONANT; LETTERS]; LETTERS];
+    let (mut row, mut a) = (1, b'a');
+    while a <= b'z' {
+        let (mut at, mut b) = (1, b'a');
+        while b <= b'z' {
+            costs[row][at] = exchange(a, b);
+            (at, b) = (at + 1, b + 1);
+        }
+        (row, a) = (row + 1, a + 1);
+    }
+    costs
 }
 
 /// What it costs when a letter is there on one side only.
@@ -76,16 +119,16 @@ const fn absence(letter: u8) -> u32 {
         b'e' | b'i' | b'o' | b'u' => 35,
         b'h' | b'y' => 30,
         b'n' => 70,
-        _ => 100,
+        _ => CONSONANT,
     }
 }
 
 /// What it costs to read one letter for another.
-fn exchange(a: u8, b: u8) -> u32 {
+const fn exchange(a: u8, b: u8) -> u32 {
     if a == b {
         return 0;
     }
-    let vowels = is_vowel(char::from(a)) && is_vowel(char::from(b));
+    let vowels = is_vowel(a) && is_vowel(b);
     match if a < b { (a, b) } else { (b, a) } {
         (b'e', b'i') | (b'o', b'u') => 15,
         (b'a', b'e' | b'o') => 25,
@@ -94,8 +137,12 @@ fn exchange(a: u8, b: u8) -> u32 {
         (b'b', b'u' | b'o') | (b'm', b'n') => 40,
         (b'd', b'r' | b't') | (b'g', b'k' | b'j') | (b'f', b'p') | (b'l', b'r') => 50,
         (b'b', b'p') | (b'c', b's' | b'j' | b'k') | (b'j', b's') | (b'l', b'n') => 60,
-        _ => 100,
+        _ => CONSONANT,
     }
+}
+
+const fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
 /// A typed word that is cut short is as good as this, at best.
@@ -232,6 +279,16 @@ mod tests {
         assert!(likeness("sunita", "sunital") < likeness("sunita", "sunit"));
         assert!(likeness("sarma", "samra") > likeness("sarma", "satna"));
         assert!(likeness("", "") == SAME && likeness("ram", "") == 0);
+    }
+
+    #[test]
+    fn letters_cost_what_the_tables_say() {
+        assert_eq!(distance(b"sunita", b"suneta"), 15);
+        assert_eq!(distance(b"samra", b"sarma"), SWAP);
+        assert_eq!(distance(b"ram", b"rama"), 20);
+        assert_eq!(distance(b"", b"ram"), 220);
+        assert_eq!(distance(b"kavita", b"gavita"), 50);
+        assert_eq!(distance(b"zara", b"yara"), 100);
     }
 
     #[test]

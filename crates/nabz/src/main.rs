@@ -5,6 +5,10 @@ use nabz::cli::Cli;
 use nabz::{Say, commands};
 use std::process::ExitCode;
 
+/// Serves SQLite too, in place of the C library's: of a busy morning's time an eighth was spent there.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let say = Say::new(cli.json, cli.language());

@@ -23,6 +23,13 @@ pub fn unprepared_on_sqlite(statements: &[String]) -> Result<Vec<Unprepared>, St
     Ok(refused.collect())
 }
 
+/// How SQLite would run each statement, a line for each table it reads; what it does not take has none.
+pub fn plans_on_sqlite(statements: &[String]) -> Result<Vec<Vec<String>>, Stop> {
+    let session = SqliteSession::in_memory()?;
+    migrate::run(&mut Tx::new(Engine::Sqlite(&session), MIGRATED_AT), Dialect::Sqlite)?;
+    Ok(statements.iter().map(|sql| session.plan(sql).unwrap_or_default()).collect())
+}
+
 /// Prepares each statement in a schema that is migrated and rolled back, so that nothing stays.
 pub fn unprepared_on_postgres(
     connection: &str,

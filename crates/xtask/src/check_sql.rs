@@ -1,9 +1,12 @@
-//! Whether both engines understand every statement of the program, as it stands in the sources.
+//! Whether both engines understand every statement of the program, as it stands in the sources,
+//! and whether none of them grows with what a hospital ever did.
 
 use crate::sql::{Library, Statement};
 use crate::tree::{Source, rust};
 use anyhow::Result;
-use nabz_store::check::{Unprepared, unprepared_on_postgres, unprepared_on_sqlite};
+use nabz_store::check::{
+    Unprepared, plans_on_sqlite, unprepared_on_postgres, unprepared_on_sqlite,
+};
 
 /// What an engine says about statements it does not take, with the file and the name.
 pub(crate) fn unprepared(postgres: Option<&str>) -> Result<Vec<String>> {
@@ -34,6 +37,36 @@ fn speaks_one_dialect(path: &str) -> bool {
         .any(|room| path.starts_with(&format!("crates/store/src/{room}")))
 }
 
+/// Statements whose plan on SQLite reads all rows of a hospital, or all of a table.
+pub(crate) fn wide() -> Result<Vec<String>> {
+    let mut found = shared_statements()?;
+    found.retain(|s| !READ_ALL.contains(&(s.path.as_str(), s.name.as_str())));
+    let texts: Vec<String> = found.iter().map(|s| s.text.clone()).collect();
+    let plans = plans_on_sqlite(&texts)?;
+    let of_one = |(statement, plan): (&Statement, Vec<String>)| {
+        let (path, name) = (statement.path.clone(), statement.name.clone());
+        let wide = plan.into_iter().filter(|line| is_wide(line));
+        wide.map(|line| format!("{path}: {name}: {line}")).collect::<Vec<_>>()
+    };
+    Ok(found.iter().zip(plans).flat_map(of_one).collect())
+}
+
+/// They read everything because that is what they are for: counts, loads and the rebuilt index.
+const READ_ALL: [(&str, &str); 7] = [
+    ("crates/hospital/src/formulary/store.rs", "COUNT"),
+    ("crates/hospital/src/formulary/store.rs", "FORGET_WORDS"),
+    ("crates/people/src/places/store.rs", "FORGET_LOCALITIES"),
+    ("crates/people/src/places/store.rs", "RETIRE_WARDS"),
+    ("crates/people/src/registry/store.rs", "COUNT_PERSONS"),
+    ("crates/record/src/check.rs", "INDEX_ROWS"),
+    ("crates/store/src/migrate.rs", "RUN_BEFORE"),
+];
+
+fn is_wide(line: &str) -> bool {
+    let is_of_rows = !line.contains("CONSTANT") && !line.contains("VIRTUAL TABLE");
+    (line.starts_with("SCAN ") && is_of_rows) || line.ends_with("(facility_id=?)")
+}
+
 fn told(engine: &str, found: &[Statement], refused: Vec<Unprepared>) -> Vec<String> {
     let name = |(place, words): Unprepared| {
         let statement = found.get(place);
@@ -46,6 +79,20 @@ fn told(engine: &str, found: &[Statement], refused: Vec<Unprepared>) -> Vec<Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_statement_reads_a_whole_hospital() {
+        let wide = wide().unwrap();
+        assert!(wide.is_empty(), "{}", wide.join("\n"));
+    }
+
+    #[test]
+    fn a_plan_is_wide_when_it_reads_a_hospital_or_a_table() {
+        assert!(is_wide("SEARCH pharmacy_line USING PRIMARY KEY (facility_id=?)"));
+        assert!(is_wide("SCAN queue_token USING INDEX queue_token_called"));
+        assert!(!is_wide("SEARCH queue_token USING INDEX i (facility_id=? AND unit_id=?)"));
+        assert!(!is_wide("SCAN 3 CONSTANT ROWS"));
+    }
 
     #[test]
     fn both_engines_understand_every_statement() {

@@ -257,11 +257,17 @@ fn follow(store: &Store, handle: &Weak<Shared>) {
             tracing::warn!(%stop, what, "the name index will try again");
         }
     };
-    let Some(shared) = handle.upgrade() else { return };
-    say("loading", Search { shared }.load(store));
+    let mut is_loaded = false;
     while let Some(shared) = handle.upgrade() {
         let search = Search { shared };
-        say("following", search.catch_up(store));
+        if is_loaded {
+            say("following", search.catch_up(store));
+        } else {
+            // A cold disk may not answer in time; the next round finds it warmer.
+            let loaded = search.load(store);
+            is_loaded = loaded.is_ok();
+            say("loading", loaded);
+        }
         say("auditing", search.audit(store));
         drop(search);
         thread::sleep(ROUND);

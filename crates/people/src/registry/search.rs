@@ -19,6 +19,7 @@ use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
+use std::rc::Rc;
 
 /// One screen of a counter.
 pub const PAGE_ROWS_MAX: usize = 20;
@@ -174,7 +175,7 @@ pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Can
             Ok(listed(persons.into_iter().map(|person| (person, Found::ByVoterId)), today))
         }
         Query::Name { text, born } => {
-            let ranked = by_name(search, view, text, *born)?;
+            let ranked = by_name(search, view, &Name::of(text), *born)?;
             let ranked = if born.is_none() { spread(ranked) } else { ranked };
             let shown = ranked.into_iter().take(PAGE_ROWS_MAX);
             let found = |ranked: Ranked| {
@@ -244,7 +245,7 @@ fn all_followed(view: &mut Tx<'_>, ids: Vec<PersonId>) -> Result<Vec<Person>, St
 struct Ranked {
     person: Person,
     /// The words by which it was found, by sound.
-    name: String,
+    name: Rc<str>,
     likeness: u32,
     years_apart: Option<u16>,
 }
@@ -274,10 +275,10 @@ const YEARS_THAT_FIT: u16 = 2;
 /// A name that more people have than a page has rows does not fill it alone: the other half shows
 /// who else may be meant.
 fn spread(ranked: Vec<Ranked>) -> Vec<Ranked> {
-    let likeliest = ranked.first().map(|found| found.name.clone());
-    let mut shown: HashMap<String, usize> = HashMap::new();
+    let likeliest = ranked.first().map(|found| Rc::clone(&found.name));
+    let mut shown: HashMap<Rc<str>, usize> = HashMap::new();
     let (mut first, later): (Vec<Ranked>, Vec<Ranked>) = ranked.into_iter().partition(|found| {
-        let of_name = shown.entry(found.name.clone()).or_default();
+        let of_name = shown.entry(Rc::clone(&found.name)).or_default();
         *of_name += 1;
         let is_likeliest = likeliest.as_ref() == Some(&found.name);
         *of_name <= if is_likeliest { NAMESAKES_FIRST_MAX } else { NAMESAKES_NEXT_MAX }
@@ -289,14 +290,19 @@ fn spread(ranked: Vec<Ranked>) -> Vec<Ranked> {
 fn by_name(
     search: &Search,
     view: &mut Tx<'_>,
-    text: &str,
+    typed: &Name,
     born: Option<i16>,
 ) -> Result<Vec<Ranked>, Stop> {
-    let typed = Name::of(text);
-    let plan = search.plan(&typed);
+    let plan = search.plan(typed);
     let today = view.today();
-    let mut gathered =
-        Gathered { typed: &typed, born, today, seen: HashSet::new(), ranked: Vec::new() };
+    let mut gathered = Gathered {
+        typed,
+        born,
+        today,
+        seen: HashSet::new(),
+        compared: HashMap::new(),
+        ranked: Vec::new(),
+    };
     let years = born.map(years_around);
     gathered.ask(view, &plan.keys, years)?;
     if years.is_some() && gathered.wants_more() {
@@ -321,6 +327,7 @@ struct Gathered<'q> {
     born: Option<i16>,
     today: Date,
     seen: HashSet<PersonId>,
+    compared: HashMap<String, (u32, Rc<str>)>,
     ranked: Vec<Ranked>,
 }
 
@@ -344,17 +351,27 @@ impl Gathered<'_> {
         }
         let name = &person.details.name;
         let written = [name.devanagari(), name.roman()].into_iter().flatten();
-        let names = written.map(|text| Name::of(text.as_str()));
-        let best = names.map(|name| (answer_likeness(self.typed, &name), name));
-        let Some((likeness, name)) = best.max_by_key(|(likeness, _)| *likeness) else { return };
+        let compared = written.map(|text| self.compared(text.as_str()));
+        let Some((likeness, name)) = compared.max_by_key(|(likeness, _)| *likeness) else { return };
         if likeness < SHOWN_LIKENESS_MIN {
             return;
         }
-        let mut words: Vec<&str> = name.words().iter().map(|word| word.fold.as_str()).collect();
-        words.sort_unstable();
-        let name = words.join(" ");
         let years_apart = self.years_apart(&person);
         self.ranked.push(Ranked { person, name, likeness, years_apart });
+    }
+
+    /// How alike a written name is and how it sounds; namesakes are compared once.
+    fn compared(&mut self, written: &str) -> (u32, Rc<str>) {
+        if let Some((likeness, name)) = self.compared.get(written) {
+            return (*likeness, Rc::clone(name));
+        }
+        let name = Name::of(written);
+        let likeness = answer_likeness(self.typed, &name);
+        let mut words: Vec<&str> = name.words().iter().map(|word| word.fold.as_str()).collect();
+        words.sort_unstable();
+        let name: Rc<str> = words.join(" ").into();
+        self.compared.insert(written.to_owned(), (likeness, Rc::clone(&name)));
+        (likeness, name)
     }
 
     /// Between the year that was said, or that goes with a said age, and the person's.
@@ -403,8 +420,12 @@ pub fn duplicates(
     let today = view.today();
     let born = typed.birth.map(|birth: Birth| birth.date.year());
     let mut persons: Vec<Person> = Vec::new();
-    for text in [typed.name.devanagari(), typed.name.roman()].into_iter().flatten() {
-        let ranked = by_name(search, view, text.as_str(), born)?;
+    let written = [typed.name.devanagari(), typed.name.roman()].into_iter().flatten();
+    let mut names: Vec<Name> = written.map(|text| Name::of(text.as_str())).collect();
+    // Both scripts most often sound the same, and find the same people.
+    names.dedup();
+    for name in &names {
+        let ranked = by_name(search, view, name, born)?;
         persons.extend(ranked.into_iter().map(|ranked| ranked.person));
     }
     if let Some(phone) = &typed.phone {

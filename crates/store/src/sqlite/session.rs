@@ -77,6 +77,14 @@ impl SqliteSession {
         self.connection.prepare(&text).map(drop).map_err(|e| self.stop(&e))
     }
 
+    /// The lines of SQLite's plan for a text.
+    pub(crate) fn plan(&self, sql: &str) -> Result<Vec<String>, Stop> {
+        let text = format!("EXPLAIN QUERY PLAN {}", dialect::sqlite_parameters(sql));
+        let mut statement = self.connection.prepare(&text).map_err(|e| self.stop(&e))?;
+        let lines = statement.query_map([], |row| row.get("detail")).map_err(|e| self.stop(&e))?;
+        lines.collect::<Result<_, _>>().map_err(|e| self.stop(&e))
+    }
+
     pub(crate) fn execute(&self, sql: &'static str, values: &[Value]) -> Result<u64, Stop> {
         let touched = self.with_statement(sql, |statement| {
             statement.execute(params_from_iter(values)).map_err(|e| self.stop(&e))
