@@ -5,7 +5,8 @@ use nabz::cli::Cli;
 use nabz::{Say, commands};
 use std::process::ExitCode;
 
-/// Serves SQLite too, in place of the C library's: of a busy morning's time an eighth was spent there.
+/// Serves SQLite too, in place of the C library's, in which a profile under load spent an eighth of
+/// its samples.
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
