@@ -124,6 +124,7 @@ opd-more-wait = { $count ->
 }
 opd-open-note = Open the visit
 opd-signed-today = Signed today
+opd-signed-all = All that you signed today
 opd-signed-when = Signed at
 opd-amended = amended
 opd-said = { $text }

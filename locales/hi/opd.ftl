@@ -118,6 +118,7 @@ opd-is-next = अगली बारी
 opd-more-wait = इनके पीछे { $count } और प्रतीक्षा में हैं।
 opd-open-note = विज़िट खोलें
 opd-signed-today = आज हस्ताक्षर हुए
+opd-signed-all = आज आपके हस्ताक्षर किए हुए सभी पर्चे
 opd-signed-when = हस्ताक्षर का समय
 opd-amended = बदला गया
 opd-said = { $text }

@@ -8,6 +8,7 @@
 // The address answers <li role="option" data-value="…">…</li> for ?; what is typed is POSTed as q,
 // so that names never stand in an address. Choosing fills both fields and fires `nabz:picked`.
 // With data-options on a <ul> inside instead of an address, the list is filtered here.
+import { submitByEnter } from "./keyboard";
 import { each } from "./page";
 
 const WAIT_MS = 120;
@@ -79,8 +80,16 @@ class Combobox {
     this.looking = false;
     this.show(options);
     const option = this.marked();
-    if (this.entered && option) this.pick(option);
+    const entered = this.entered;
     this.entered = false;
+    if (entered && option) this.pick(option);
+    else if (entered) this.enterAgain();
+  }
+
+  /** No list knows what was typed: now Enter means what it means in any field. */
+  private enterAgain(): void {
+    const again = new KeyboardEvent("keydown", { key: "Enter", code: "Enter", bubbles: true, cancelable: true });
+    if (this.input.dispatchEvent(again)) submitByEnter(this.input);
   }
 
   private async found(typed: string): Promise<HTMLLIElement[]> {
@@ -153,10 +162,10 @@ class Combobox {
     } else if (event.key === "Enter" && this.looking) {
       event.preventDefault();
       this.entered = true;
-    } else if (event.key === "Escape" && open) {
+    } else if (event.key === "Escape" && (open || this.looking)) {
       event.preventDefault();
       event.stopPropagation();
-      this.close();
+      this.giveUp();
     }
   }
 
@@ -174,6 +183,15 @@ class Combobox {
     this.input.dispatchEvent(new CustomEvent("nabz:picked", { bubbles: true, detail }));
     (this.chosen ?? this.input).dispatchEvent(new Event("change", { bubbles: true }));
     if (this.input.form?.hasAttribute("data-submit-on-pick")) this.input.form.requestSubmit();
+  }
+
+  /** What is still on its way is not waited for any more. */
+  private giveUp(): void {
+    clearTimeout(this.timer);
+    this.asked += 1;
+    this.looking = false;
+    this.entered = false;
+    this.close();
   }
 
   private close(): void {

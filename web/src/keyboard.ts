@@ -80,6 +80,11 @@ function intoNextPane(event: KeyboardEvent, list: HTMLElement): void {
   first.focus();
 }
 
+/** What a browser does with a real Enter and not with one that a script sends. */
+export function submitByEnter(field: HTMLInputElement): void {
+  if (field.form) field.form.requestSubmit(submitOf(field.form));
+}
+
 /** A button may stand outside its form and name it. */
 function submitOf(form: HTMLFormElement): HTMLElement | undefined {
   return [...form.elements].find((one): one is HTMLButtonElement => one instanceof HTMLButtonElement && one.type === "submit");

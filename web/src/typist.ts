@@ -2,6 +2,8 @@
 // pressed again when they do (early.ts kept them). While a page leaves, a search that begins
 // with `/` is carried to the next page; any other key would press what nobody has seen yet.
 
+import { submitByEnter } from "./keyboard";
+
 declare global {
   interface Window {
     nabzKeys?: () => KeyboardEvent[];
@@ -80,7 +82,7 @@ function press(key: Key): void {
   if (!target.dispatchEvent(again) || altKey) return;
   // What a browser does with a real key and not with this one.
   if (!(target instanceof HTMLInputElement)) return;
-  if (name === "Enter") target.form?.requestSubmit();
+  if (name === "Enter") submitByEnter(target);
   else if (name.length === 1 && target.selectionStart !== null) {
     target.setRangeText(name, target.selectionStart, target.selectionEnd ?? target.selectionStart, "end");
     target.dispatchEvent(new Event("input", { bubbles: true }));

@@ -140,6 +140,16 @@ for (const language of LANGUAGES) {
     await doctor.locator("input[name=days]").fill("3");
     await isSound(doctor);
     await picture(doctor, "doctors-desk", language);
+    // Words that no list knows, and a list that is not wanted: Enter takes what was typed.
+    const diagnosis = doctor.locator("input[name=add_dx]");
+    const written = doctor.locator(".nabz-dx li b");
+    await diagnosis.fill("Cough after smoke");
+    await diagnosis.press("Enter");
+    await expect(written).toHaveText(["Acute tonsillitis", "Cough after smoke"]);
+    await diagnosis.fill("fever");
+    await diagnosis.press("Escape");
+    await diagnosis.press("Enter");
+    await expect(written).toHaveText(["Acute tonsillitis", "Cough after smoke", "fever"]);
     await doctor.keyboard.press("Alt+S");
     await expect(doctor).toHaveURL(/\/opd\?/);
     await picture(doctor, "doctors-queue", language);

@@ -5,7 +5,7 @@
 //! edit distance on every list of Hindi and Roman names that was measured.
 
 use crate::SAME;
-use crate::fold::FOLD_LETTERS_MAX;
+use crate::fold::{FOLD_LETTERS_MAX, is_vowel};
 use crate::words::{Name, Weight, Word};
 
 const VOWEL: u32 = 50;
@@ -31,7 +31,7 @@ fn presence(word: &[u8]) -> u32 {
 
 /// Weighted edit distance with swaps of neighbours, in hundredths of a consonant.
 ///
-/// Most of a search's time was spent here; three rows are kept, each read in step with the next.
+/// Three rows are kept, each read in step with the next.
 fn distance(one: &[u8], other: &[u8]) -> u32 {
     let mut rows = [[0_u32; FOLD_LETTERS_MAX + 1]; 3];
     let [before, last, row] = &mut rows;
@@ -139,10 +139,6 @@ const fn exchange(a: u8, b: u8) -> u32 {
         (b'b', b'p') | (b'c', b's' | b'j' | b'k') | (b'j', b's') | (b'l', b'n') => 60,
         _ => CONSONANT,
     }
-}
-
-const fn is_vowel(letter: u8) -> bool {
-    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
 /// A typed word that is cut short is as good as this, at best.

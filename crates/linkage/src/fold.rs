@@ -22,18 +22,20 @@ pub fn fold(word: &str) -> String {
 
 /// The consonants of a folded spelling; a vowel at the front is kept as `A`.
 pub fn skeleton(folded: &str) -> String {
-    let mut letters = folded.chars();
+    let mut letters = folded.bytes();
     let mut skeleton = String::with_capacity(folded.len());
     if let Some(first) = letters.next() {
-        skeleton.push(if is_vowel(first) { 'A' } else { first });
+        skeleton.push(if is_vowel(first) { 'A' } else { char::from(first) });
     }
     // An h or y inside a word is the first thing that a hurried hand leaves out.
-    skeleton.extend(letters.filter(|c| !is_vowel(*c) && !matches!(c, 'h' | 'y')));
+    let kept = letters.filter(|letter| !is_vowel(*letter) && !matches!(letter, b'h' | b'y'));
+    skeleton.extend(kept.map(char::from));
     skeleton
 }
 
-pub(crate) const fn is_vowel(letter: char) -> bool {
-    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u')
+/// Of a folded letter, which is one byte.
+pub(crate) const fn is_vowel(letter: u8) -> bool {
+    matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')
 }
 
 /// Small letters a to z, marks taken off.
@@ -86,7 +88,7 @@ impl Reader<'_> {
     }
 
     fn next_is_plain_vowel(&self, at: usize) -> bool {
-        is_vowel(char::from(self.letter(at + 1)))
+        is_vowel(self.letter(at + 1))
     }
 
     /// The vowel at a place, where `y` and `w` count as one unless a vowel follows them.

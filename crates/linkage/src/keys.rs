@@ -4,7 +4,7 @@
 //! Pairs know no order, so a swapped name costs nothing. A pair is rarer than either of its words,
 //! which is what keeps "Kumar Singh" from reading a hundred thousand rows.
 
-use crate::words::{Name, Weight};
+use crate::words::{Name, Weight, Word};
 use nabz_kernel::names::PersonName;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -49,7 +49,16 @@ fn hash(bytes: &[u8]) -> i64 {
 pub struct NameKeys {
     /// Folded words, for the vocabulary.
     pub spellings: Vec<String>,
-    /// Words and pairs, for the table.
+    /// What the table keeps of the name in each script; both most often sound the same.
+    pub sounds: Vec<Sound>,
+}
+
+/// One name as it sounds, and the keys that bring it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sound {
+    /// [`Name::sound`].
+    pub name: String,
+    /// Words and pairs.
     pub keys: Vec<i64>,
 }
 
@@ -59,31 +68,42 @@ impl NameKeys {
         let mut found = Self::default();
         let written = [name.devanagari(), name.roman()];
         for text in written.into_iter().flatten() {
-            found.add(&Name::of(text.as_str()));
+            let name = Name::of(text.as_str());
+            found.spellings.extend(name.words().iter().map(|word| word.fold.clone()));
+            let sound = Sound { name: name.sound(), keys: keys(name.words()) };
+            if !found.sounds.contains(&sound) {
+                found.sounds.push(sound);
+            }
         }
         found.spellings.sort_unstable();
         found.spellings.dedup();
-        found.keys.sort_unstable();
-        found.keys.dedup();
         found
     }
 
-    fn add(&mut self, name: &Name) {
-        let words = name.words();
-        if !matches!(words.len(), 0 | 2) {
-            self.keys.push(whole(words.iter().map(|word| word.fold.as_str())));
-        }
-        let all_light = words.iter().all(|word| word.weight == Weight::Light);
-        for (at, word) in words.iter().enumerate() {
-            self.spellings.push(word.fold.clone());
-            // A hundred thousand Kumars under one key would serve nobody.
-            if all_light || word.weight == Weight::Full {
-                self.keys.push(single(&word.fold));
-            }
-            let others = words.get(at + 1..).unwrap_or_default();
-            self.keys.extend(others.iter().map(|other| pair(&word.fold, &other.fold)));
-        }
+    /// Of the name in either script; one may come twice.
+    pub fn keys(&self) -> impl Iterator<Item = i64> {
+        self.sounds.iter().flat_map(|sound| &sound.keys).copied()
     }
+}
+
+/// Each once.
+fn keys(words: &[Word]) -> Vec<i64> {
+    let mut keys = Vec::new();
+    if !matches!(words.len(), 0 | 2) {
+        keys.push(whole(words.iter().map(|word| word.fold.as_str())));
+    }
+    let all_light = words.iter().all(|word| word.weight == Weight::Light);
+    for (at, word) in words.iter().enumerate() {
+        // A hundred thousand Kumars under one key would serve nobody.
+        if all_light || word.weight == Weight::Full {
+            keys.push(single(&word.fold));
+        }
+        let others = words.get(at + 1..).unwrap_or_default();
+        keys.extend(others.iter().map(|other| pair(&word.fold, &other.fold)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 #[cfg(test)]
@@ -98,12 +118,18 @@ mod tests {
         assert_eq!(found.spellings, ["debi", "sunita"]);
         let mut expected = vec![single("sunita"), pair("sunita", "debi")];
         expected.sort_unstable();
-        assert_eq!(found.keys, expected);
+        let sound = |name: &str, keys| vec![Sound { name: name.to_owned(), keys }];
+        assert_eq!(found.sounds, sound("sunita debi", expected), "both scripts sound the same");
         let found = NameKeys::of(&PersonName::of("Sunita").unwrap());
         let mut expected = vec![single("sunita"), whole(["sunita"])];
         expected.sort_unstable();
-        assert_eq!(found.keys, expected);
+        assert_eq!(found.sounds, sound("sunita", expected));
         let found = NameKeys::of(&PersonName::of("Sunita Devi Gupta").unwrap());
-        assert!(found.keys.contains(&whole(["gupta", "debi", "sunita"])));
+        assert!(found.keys().any(|key| key == whole(["gupta", "debi", "sunita"])));
+        let found = NameKeys::of(&PersonName::parse("सुनीता", "Anita").unwrap());
+        assert_eq!(
+            found.sounds.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),
+            ["sunita", "anita"]
+        );
     }
 }

@@ -4,7 +4,7 @@
 //! one vowel for two. [`together`] reads them as [`crate::fold::fold`] reads the whole word, and
 //! [`apart`] guesses which letters the reading has swallowed.
 
-use crate::fold::{FOLD_LETTERS_MAX, LETTERS_WITH_SILENT_H_MIN, is_vowel};
+use crate::fold::{FOLD_LETTERS_MAX, LETTERS_WITH_SILENT_H_MIN};
 
 /// Nobody's name is one letter.
 const PART_LETTERS_MIN: usize = 2;
@@ -88,7 +88,7 @@ pub fn apart(whole: &str) -> Vec<(String, String)> {
             ('e', _) => keep(&format!("{but_last}a"), &format!("i{right}")),
             ('o', _) => keep(&format!("{but_last}a"), &format!("u{right}")),
             ('i', 'a' | 'e' | 'o' | 'u') => keep(left, &format!("y{right}")),
-            ('b' | 'c' | 'd' | 'g' | 'j' | 'k' | 'r' | 's' | 't', vowel) if is_vowel(vowel) => {
+            ('b' | 'c' | 'd' | 'g' | 'j' | 'k' | 'r' | 's' | 't', 'a' | 'e' | 'i' | 'o' | 'u') => {
                 keep(left, &format!("h{right}"));
             }
             _ => {}

@@ -60,6 +60,25 @@ impl Name {
         Self { words }
     }
 
+    /// The folded words with a space between, which [`Name::sounding`] reads back; an initial ends
+    /// with a dot.
+    pub fn sound(&self) -> String {
+        let written = |word: &Word| {
+            let dot = if word.is_initial { "." } else { "" };
+            format!("{}{dot}", word.fold)
+        };
+        self.words.iter().map(written).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The name of which this is the [`sound`](Name::sound).
+    pub fn sounding(sound: &str) -> Self {
+        let word = |written: &str| {
+            let fold = written.strip_suffix('.').unwrap_or(written);
+            Word { is_initial: fold.len() < written.len(), ..Word::folded(fold.to_owned()) }
+        };
+        Self { words: sound.split(' ').filter(|written| !written.is_empty()).map(word).collect() }
+    }
+
     /// In the order in which they were written.
     pub fn words(&self) -> &[Word] {
         &self.words
@@ -132,6 +151,17 @@ mod tests {
         assert_eq!(folds("Muhd Sharif"), folds("Mohd Sharif"));
         assert!(Name::of(" . ").is_empty());
         assert!(Name::of("45").is_empty());
+    }
+
+    #[test]
+    fn a_name_is_known_by_its_sound() {
+        for text in
+            ["Sunita Devi", "S. Devi", "मोहम्मद शरीफ़", "रामकुमार एस गुप्ता", "A P J Abdul Kalam", ""]
+        {
+            let name = Name::of(text);
+            assert!(Name::sounding(&name.sound()) == name, "{text}: {}", name.sound());
+        }
+        assert_eq!(Name::of("S. Devi").sound(), "s. debi");
     }
 
     #[test]

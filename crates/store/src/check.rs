@@ -15,19 +15,26 @@ const MIGRATED_AT: Instant = Instant::from_microseconds(0);
 
 /// Prepares each statement on a migrated SQLite that lives in memory.
 pub fn unprepared_on_sqlite(statements: &[String]) -> Result<Vec<Unprepared>, Stop> {
-    let session = SqliteSession::in_memory()?;
-    migrate::run(&mut Tx::new(Engine::Sqlite(&session), MIGRATED_AT), Dialect::Sqlite)?;
+    let session = migrated_sqlite()?;
     let refused = statements.iter().enumerate().filter_map(|(place, sql)| {
         session.prepare_only(sql).err().map(|stop| (place, stop.to_string()))
     });
     Ok(refused.collect())
 }
 
-/// How SQLite would run each statement, a line for each table it reads; what it does not take has none.
+/// How SQLite would run each statement, a line for each table it reads.
+///
+/// Stops at the first statement that it does not take.
 pub fn plans_on_sqlite(statements: &[String]) -> Result<Vec<Vec<String>>, Stop> {
+    let session = migrated_sqlite()?;
+    statements.iter().map(|sql| session.plan(sql)).collect()
+}
+
+/// An empty city that lives in memory.
+fn migrated_sqlite() -> Result<SqliteSession, Stop> {
     let session = SqliteSession::in_memory()?;
     migrate::run(&mut Tx::new(Engine::Sqlite(&session), MIGRATED_AT), Dialect::Sqlite)?;
-    Ok(statements.iter().map(|sql| session.plan(sql).unwrap_or_default()).collect())
+    Ok(session)
 }
 
 /// Prepares each statement in a schema that is migrated and rolled back, so that nothing stays.

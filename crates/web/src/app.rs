@@ -1,6 +1,7 @@
 //! What every page can reach: the store, the clock, the settings, and what capabilities left here.
 
 use crate::messages::Message;
+use crate::place_names::KnownPlaces;
 use crate::problem::Problem;
 use axum::http::Extensions;
 use nabz_access::{Access, Role, UnitId};
@@ -76,6 +77,7 @@ struct Parts {
     rooms: Option<Rooms>,
     seated: Option<Seated>,
     checks: Arc<Semaphore>,
+    known_places: KnownPlaces,
     left: Extensions,
 }
 
@@ -95,6 +97,7 @@ impl App {
             rooms: None,
             seated: None,
             checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_MAX)),
+            known_places: KnownPlaces::default(),
             left: Extensions::new(),
         };
         AppBuilder { parts }
@@ -122,6 +125,10 @@ impl App {
 
     pub(crate) fn rooms(&self) -> Option<Rooms> {
         self.parts.rooms
+    }
+
+    pub(crate) fn known_places(&self) -> &KnownPlaces {
+        &self.parts.known_places
     }
 
     pub(crate) fn seated(&self) -> Option<Seated> {

@@ -3,16 +3,17 @@
 use crate::app::App;
 use crate::messages::{Language, Message, say};
 use crate::msg;
+use crate::place_names::PlaceNames;
 use crate::problem::Problem;
 use axum::http::HeaderValue;
 use nabz_access::session::{self, Resumed};
 use nabz_access::staff::{self, Staff};
-use nabz_access::{Access, Act, Names, Permit, SessionKey, SessionToken, organisation};
-use nabz_access::{facility_node, unit_node};
+use nabz_access::{Access, Act, Permit, SessionKey, SessionToken};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
+use std::sync::Arc;
 
 pub(crate) const SESSION_COOKIE: &str = "__Host-nabz";
 
@@ -22,9 +23,7 @@ pub struct Signed {
     pub(crate) access: Access,
     pub(crate) key: SessionKey,
     pub(crate) staff: Staff,
-    facility: Option<Names>,
-    unit: Option<Names>,
-    door: Option<String>,
+    at: Arc<PlaceNames>,
 }
 
 impl Signed {
@@ -54,16 +53,17 @@ impl Signed {
     }
 
     pub(crate) fn facility_name(&self, language: Language) -> &str {
-        self.facility.as_ref().map_or("", |names| language.pick(&names.hindi, &names.english))
+        let facility = self.at.facility.as_ref();
+        facility.map_or("", |names| language.pick(&names.hindi, &names.english))
     }
 
     /// `मेडिसिन · कमरा 12 · काउंटर 4`, as far as it was said.
     pub(crate) fn place(&self, language: Language) -> String {
         let place = self.access.place();
         let unit =
-            self.unit.as_ref().map(|names| language.pick(&names.hindi, &names.english).clone());
+            self.at.unit.as_ref().map(|names| language.pick(&names.hindi, &names.english).clone());
         let said = |message: Message| say(&message, language);
-        let door = self.door.as_ref().map(|door| said(msg::web::room(door)));
+        let door = self.at.door.as_ref().map(|door| said(msg::web::room(door)));
         let counter = place.counter.as_ref().map(|counter| said(msg::web::counter(counter)));
         [unit, door, counter].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
@@ -72,14 +72,14 @@ impl Signed {
 /// The session behind a cookie, if it still holds.
 pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Problem> {
     let key = SessionToken::of_cookie(cookie).key();
-    let rooms = app.rooms();
+    let places = app.clone();
     let found = app.store().read(move |view| {
         let resumed = match session::resume(view, key) {
             Ok(resumed) => resumed,
             Err(Stop::Refused(_)) => return Ok(None),
             Err(stop) => return Err(stop),
         };
-        signed(view, key, &resumed, rooms).map(|signed| Some((signed, resumed.seen_at)))
+        signed(view, key, &resumed, &places).map(|signed| Some((signed, resumed.seen_at)))
     });
     let Some((signed, seen_at)) = found.await? else { return Ok(None) };
     if session::touch_is_due(seen_at, app.clock().now()) {
@@ -94,26 +94,13 @@ fn signed(
     view: &mut Tx<'_>,
     key: SessionKey,
     resumed: &Resumed,
-    rooms: Option<crate::app::Rooms>,
+    app: &App,
 ) -> Result<Signed, Stop> {
     let access = resumed.access.clone();
-    let place = access.place();
     let staff = staff::staff(view, access.staff())?;
     let staff = staff.ok_or_else(|| Stop::fault("a session of nobody"))?;
-    let facility = organisation::node(view, facility_node(place.facility))?;
-    let unit = match place.unit {
-        Some(unit) => organisation::node(view, unit_node(unit))?,
-        None => None,
-    };
-    let door = match (place.room, rooms) {
-        (Some(room), Some(rooms)) => {
-            let rooms = rooms(view, place.facility)?;
-            rooms.into_iter().find(|choice| choice.id == room).map(|choice| choice.door)
-        }
-        _ => None,
-    };
-    let [facility, unit] = [facility, unit].map(|node| node.map(|node| node.names));
-    Ok(Signed { access, key, staff, facility, unit, door })
+    let at = app.known_places().names(view, access.place(), app.rooms())?;
+    Ok(Signed { access, key, staff, at })
 }
 
 /// A cookie of ours: only over TLS (or on the machine itself), never to a script.

@@ -103,7 +103,9 @@ function outside(text: string): string {
 export async function check(page: Page, ...typed: string[]): Promise<void> {
   const own = new Set(typed.flatMap(words));
   const strange = (text: string) => words(plain(text)).some((word) => !known.has(word) && !own.has(word));
+  // Its address may be the new one while the page is still coming: without a body, or with half of it.
+  await page.waitForLoadState("domcontentloaded");
+  await expect(page.locator("body"), "the page says something").toContainText("⟦");
   const found = (await unmarked(page)).filter(strange);
   expect(found, `words on ${page.url()} that bypass the messages`).toEqual([]);
-  await expect(page.locator("body"), "the page says something").toContainText("⟦");
 }

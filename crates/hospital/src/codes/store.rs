@@ -19,12 +19,12 @@ macro_rules! select_concept {
 
 const CONCEPT: &str = select_concept!("WHERE c.system_url = $1 AND c.code = $2");
 
-// A name that begins with what was typed comes before one that only holds it.
+// The first word is looked up among the words, the others at what it found: a real list has
+// seventy thousand names. One that begins with what was typed comes before one that only holds it.
 const FIND: &str = select_concept!(
     "WHERE  NOT c.retired
-       AND  EXISTS (SELECT 1 FROM codes_word w
-                    WHERE w.system_url = c.system_url AND w.code = c.code
-                      AND w.word >= $1 AND w.word < $2)
+       AND  (c.system_url, c.code) IN (SELECT w.system_url, w.code FROM codes_word w
+                                       WHERE w.word >= $1 AND w.word < $2)
        AND  EXISTS (SELECT 1 FROM codes_word w
                     WHERE w.system_url = c.system_url AND w.code = c.code
                       AND w.word >= $3 AND w.word < $4)

@@ -38,8 +38,8 @@ const EVERY_MEDICINE: &str = select_medicine!(
 // A name that begins with what was typed comes before one that only holds it.
 const FIND: &str = select_medicine!(
     "WHERE  NOT m.retired
-       AND  EXISTS (SELECT 1 FROM formulary_word w
-                    WHERE w.medicine_id = m.medicine_id AND w.word >= $1 AND w.word < $2)
+       AND  m.medicine_id IN (SELECT w.medicine_id FROM formulary_word w
+                              WHERE w.word >= $1 AND w.word < $2)
        AND  EXISTS (SELECT 1 FROM formulary_word w
                     WHERE w.medicine_id = m.medicine_id AND w.word >= $3 AND w.word < $4)
        AND  EXISTS (SELECT 1 FROM formulary_word w

@@ -143,6 +143,19 @@ pub struct SignedNote {
     pub prints: u32,
 }
 
+/// That a note was signed, without what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signature {
+    /// Of which visit.
+    pub visit: TokenId,
+    /// 0 as first signed, then each amendment.
+    pub nth: u32,
+    /// About whom.
+    pub person: PersonId,
+    /// When.
+    pub signed_at: Instant,
+}
+
 /// What signing gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signed {

@@ -1,6 +1,6 @@
 //! Drafts and signed notes. Every statement is written here once, for both engines.
 
-use super::model::{Draft, Note, OpdRefusal, SavedDraft, SignedNote};
+use super::model::{Draft, Note, OpdRefusal, SavedDraft, Signature, SignedNote};
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -55,11 +55,12 @@ const LAST_OF_PERSON: &str = select_note!(
      LIMIT  1"
 );
 
-const SIGNED_BY: &str = select_note!(
-    "WHERE  facility_id = $1 AND signed_by = $2 AND signed_at >= $3
-     ORDER  BY signed_at DESC, visit_id, nth DESC
-     LIMIT  $4"
-);
+const SIGNED_BY: &str = "
+    SELECT visit_id, nth, person_id, signed_at
+    FROM   opd_note
+    WHERE  facility_id = $1 AND signed_by = $2 AND signed_at >= $3
+    ORDER  BY signed_at DESC, visit_id, nth DESC
+    LIMIT  $4";
 
 // For the rebuild of the record: every signed visit once, in the order of ids.
 const AFTER: &str = select_note!(
@@ -159,8 +160,15 @@ pub fn signed_by(
     (at, by): (FacilityId, StaffId),
     since: Instant,
     limit: i64,
-) -> Result<Vec<SignedNote>, Stop> {
-    tx.query(SIGNED_BY, &[at.into(), by.into(), since.into(), limit.into()], read_note)
+) -> Result<Vec<Signature>, Stop> {
+    tx.query(SIGNED_BY, &[at.into(), by.into(), since.into(), limit.into()], |row| {
+        Ok(Signature {
+            visit: row.id(0)?,
+            nth: count(row.get(1)?)?,
+            person: row.id(2)?,
+            signed_at: Instant::from_microseconds(row.get(3)?),
+        })
+    })
 }
 
 /// First signatures after a visit, for walking over all of them.

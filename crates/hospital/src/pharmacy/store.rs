@@ -7,7 +7,8 @@ use crate::prescribing::model::{LineId, PrescriptionId};
 use crate::stores::model::{BatchId, Pick, Units};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, StaffId};
-use nabz_store::{Row, Stop, Tx, Value};
+use nabz_store::{Row, Stop, Tx, Value, in_places};
+use std::collections::HashMap;
 
 /// More packs than leave in one handing over.
 const PACKS_MAX: i64 = 500;
@@ -37,10 +38,14 @@ const CALL: &str = "
     ON CONFLICT (facility_id, prescription_id)
     DO UPDATE SET called_at = excluded.called_at, called_by = excluded.called_by";
 
+/// As many as one statement of several prescriptions reads.
+const CALLED_A_STATEMENT: usize = 20;
 const CALLED: &str = "
-    SELECT called_at, called_by
+    SELECT prescription_id, called_at, called_by
     FROM   pharmacy_window
-    WHERE  facility_id = $1 AND prescription_id = $2";
+    WHERE  facility_id = $1
+           AND prescription_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                                   $16, $17, $18, $19, $20, $21)";
 
 const ADD: &str = "
     INSERT INTO pharmacy_dispense (facility_id, dispense_id, number, prescription_id, visit_id,
@@ -131,15 +136,21 @@ pub fn call(
     tx.execute(CALL, &[facility.into(), prescription.into(), now.into(), by.into()]).map(drop)
 }
 
-/// Whether a window has called a prescription: when, and who.
+/// Which of these prescriptions a window has called: when, and who.
 pub fn called(
     tx: &mut Tx<'_>,
     facility: FacilityId,
-    prescription: PrescriptionId,
-) -> Result<Option<(Instant, StaffId)>, Stop> {
-    tx.query_one(CALLED, &[facility.into(), prescription.into()], |row| {
-        Ok((Instant::from_microseconds(row.get(0)?), row.id(1)?))
-    })
+    prescriptions: &[PrescriptionId],
+) -> Result<HashMap<PrescriptionId, (Instant, StaffId)>, Stop> {
+    let mut called = HashMap::new();
+    for some in in_places(prescriptions, CALLED_A_STATEMENT) {
+        let values: Vec<Value> = std::iter::once(facility.into()).chain(some).collect();
+        let read = tx.query(CALLED, &values, |row| {
+            Ok((row.id(0)?, (Instant::from_microseconds(row.get(1)?), row.id(2)?)))
+        })?;
+        called.extend(read);
+    }
+    Ok(called)
 }
 
 /// Keeps what was handed over.

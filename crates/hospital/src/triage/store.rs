@@ -13,7 +13,7 @@ use super::model::{
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId};
-use nabz_store::{Row, Scope, Stop, Tx, Value};
+use nabz_store::{Row, Scope, Stop, Tx, Value, in_places};
 use std::collections::HashMap;
 use words::{consciousness_of, consciousness_word, urgency_of, urgency_word};
 
@@ -147,9 +147,7 @@ pub fn of_visits(
     visits: &[TokenId],
 ) -> Result<HashMap<TokenId, Vec<Vitals>>, Stop> {
     let mut sets: HashMap<TokenId, Vec<Vitals>> = HashMap::with_capacity(visits.len());
-    for some in visits.chunks(SLOTS) {
-        let Some(last) = some.last() else { continue };
-        let slots = some.iter().chain(std::iter::repeat(last)).take(SLOTS).map(|id| (*id).into());
+    for slots in in_places(visits, SLOTS) {
         let values: Vec<Value> = std::iter::once(at.into())
             .chain(slots)
             .chain(std::iter::once(SLOTS_SETS_MAX.into()))

@@ -124,6 +124,13 @@ impl Search {
         self.catch_up(store)
     }
 
+    /// Writes the keys of persons from before there was a table for them; they are found meanwhile
+    /// as far as it has come.
+    pub fn write_pending(&self, store: &Store) -> Result<(), Stop> {
+        while store.write_bulk(store::write_pending)? {}
+        Ok(())
+    }
+
     fn load_spellings(&self, store: &Store) -> Result<(), Stop> {
         let mut after = i64::MIN;
         loop {
@@ -185,8 +192,8 @@ impl Search {
             names.vocabulary.add(spelling);
         }
         if let Some(filter) = &mut names.filter {
-            for key in &keys.keys {
-                filter.add(*key);
+            for key in keys.keys() {
+                filter.add(key);
             }
         }
     }
@@ -257,17 +264,21 @@ fn follow(store: &Store, handle: &Weak<Shared>) {
             tracing::warn!(%stop, what, "the name index will try again");
         }
     };
-    let mut is_loaded = false;
+    let (mut is_written, mut is_loaded) = (false, false);
     while let Some(shared) = handle.upgrade() {
         let search = Search { shared };
-        if is_loaded {
-            say("following", search.catch_up(store));
-        } else {
+        if !is_written {
+            let written = search.write_pending(store);
+            is_written = written.is_ok();
+            say("writing keys", written);
+        }
+        if is_written && !is_loaded {
             // A cold disk may not answer in time; the next round finds it warmer.
             let loaded = search.load(store);
             is_loaded = loaded.is_ok();
             say("loading", loaded);
         }
+        say("following", search.catch_up(store));
         say("auditing", search.audit(store));
         drop(search);
         thread::sleep(ROUND);

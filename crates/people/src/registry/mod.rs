@@ -32,6 +32,7 @@ pub use store::{RENEW_BELOW, block, lease_ahead, linked_to, person, phone_checke
 use model::{Banner, RegistryRefusal};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
+use std::collections::HashMap;
 
 /// What stands at the top of every page about a person.
 ///
@@ -40,4 +41,20 @@ pub fn banner(tx: &mut Tx<'_>, person: PersonId) -> Result<Banner, Stop> {
     let today = tx.today();
     let person = store::person(tx, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     Ok(Banner::of(&person, today))
+}
+
+/// The same of many, in the order in which they were asked for.
+///
+/// Refuses with `REG-020` when one of them does not exist.
+pub fn banners(
+    tx: &mut Tx<'_>,
+    persons: impl IntoIterator<Item = PersonId>,
+) -> Result<Vec<Banner>, Stop> {
+    let today = tx.today();
+    let asked: Vec<PersonId> = persons.into_iter().collect();
+    let found = store::persons(tx, &asked)?;
+    let banners: HashMap<PersonId, Banner> =
+        found.iter().map(|person| (person.id, Banner::of(person, today))).collect();
+    let of_one = |id| banners.get(id).cloned().ok_or_else(|| RegistryRefusal::NoSuchPerson.into());
+    asked.iter().map(of_one).collect()
 }

@@ -3,39 +3,30 @@
 //! Every name search shows the least that tells people apart, counts against a limit for each
 //! clerk, and is audited.
 
+mod names;
+
+use self::names::{Asked, Ranked, spread};
 use super::index::Search;
 use super::model::{Banner, Details, Guardian, Identity, Person, VoterId};
-use super::store::{KEYS_A_STATEMENT, Years};
 use super::{rules, store};
 use nabz_kernel::birth::{AGE_YEARS_MAX, Birth};
 use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
-use nabz_linkage::compare::answer_likeness;
 use nabz_linkage::duplicates::{Resemblance, resemblance};
 use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Deref;
-use std::rc::Rc;
 
 /// One screen of a counter.
 pub const PAGE_ROWS_MAX: usize = 20;
-/// Names less alike than this are not shown.
-const SHOWN_LIKENESS_MIN: u32 = 560;
-/// A name so alike is the one that was typed, misspelled.
-const GOOD_LIKENESS: u32 = 850;
-/// Fewer good ones than this, and single words are asked too.
-const GOOD_ROWS_MIN: usize = 5;
-/// Persons looked at for one search, a statement more or less: keys come likeliest first, and what
-/// so many have not answered the next hundreds do not.
-const PERSONS_SCORED_MAX: usize = 300;
-/// Rows of one name at the head of a page, when no age tells namesakes apart.
-const NAMESAKES_FIRST_MAX: usize = PAGE_ROWS_MAX / 2;
-/// Rows of each other name, before the rest of all follows.
-const NAMESAKES_NEXT_MAX: usize = 1;
+/// Persons read for a name with an age: twice a page, since a day of birth may change the order.
+const PERSONS_READ_MAX: usize = 2 * PAGE_ROWS_MAX;
+/// Persons compared in all that is known with one who is about to be registered.
+const PERSONS_COMPARED_MAX: usize = 60;
 /// Duplicates shown before saving.
 pub const DUPLICATES_SHOWN_MAX: usize = 5;
 
@@ -175,16 +166,21 @@ pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Can
             Ok(listed(persons.into_iter().map(|person| (person, Found::ByVoterId)), today))
         }
         Query::Name { text, born } => {
-            let ranked = by_name(search, view, &Name::of(text), *born)?;
-            let ranked = if born.is_none() { spread(ranked) } else { ranked };
-            let shown = ranked.into_iter().take(PAGE_ROWS_MAX);
-            let found = |ranked: Ranked| {
-                let found = ranked.found();
-                (ranked.person, found)
+            let asked = Asked { name: &Name::of(text), born: *born, today };
+            let ranked = asked.ranked(search, view)?;
+            let found = if born.is_none() {
+                asked.read(view, spread(ranked), PAGE_ROWS_MAX)?
+            } else {
+                asked.read(view, ranked, PERSONS_READ_MAX)?
             };
-            Ok(listed(shown.map(found), today))
+            let shown = found.into_iter().take(PAGE_ROWS_MAX);
+            Ok(listed(shown.map(|(person, ranked)| (person, by_name(&ranked))), today))
         }
     }
+}
+
+fn by_name(ranked: &Ranked) -> Found {
+    Found::ByName { likeness: ranked.likeness, age_fits: ranked.age_fits() }
 }
 
 /// The person behind a paper that was scanned, or the one they were linked to.
@@ -242,163 +238,6 @@ fn all_followed(view: &mut Tx<'_>, ids: Vec<PersonId>) -> Result<Vec<Person>, St
     Ok(persons)
 }
 
-struct Ranked {
-    person: Person,
-    /// The words by which it was found, by sound.
-    name: Rc<str>,
-    likeness: u32,
-    years_apart: Option<u16>,
-}
-
-impl Ranked {
-    fn found(&self) -> Found {
-        let age_fits = self.years_apart.map(|years| years <= YEARS_THAT_FIT);
-        Found::ByName { likeness: self.likeness, age_fits }
-    }
-
-    /// A name a little less alike is preferred to an age that cannot be.
-    fn rank(&self) -> u32 {
-        const NOT_SAID: u32 = 60;
-        let cost = match self.years_apart {
-            Some(0) => 0,
-            Some(1) => 20,
-            Some(YEARS_THAT_FIT) => 45,
-            Some(years) => (u32::from(years) * 15 + 15).min(400),
-            None => NOT_SAID,
-        };
-        self.likeness.saturating_sub(cost)
-    }
-}
-
-const YEARS_THAT_FIT: u16 = 2;
-
-/// A name that more people have than a page has rows does not fill it alone: the other half shows
-/// who else may be meant.
-fn spread(ranked: Vec<Ranked>) -> Vec<Ranked> {
-    let likeliest = ranked.first().map(|found| Rc::clone(&found.name));
-    let mut shown: HashMap<Rc<str>, usize> = HashMap::new();
-    let (mut first, later): (Vec<Ranked>, Vec<Ranked>) = ranked.into_iter().partition(|found| {
-        let of_name = shown.entry(Rc::clone(&found.name)).or_default();
-        *of_name += 1;
-        let is_likeliest = likeliest.as_ref() == Some(&found.name);
-        *of_name <= if is_likeliest { NAMESAKES_FIRST_MAX } else { NAMESAKES_NEXT_MAX }
-    });
-    first.extend(later);
-    first
-}
-
-fn by_name(
-    search: &Search,
-    view: &mut Tx<'_>,
-    typed: &Name,
-    born: Option<i16>,
-) -> Result<Vec<Ranked>, Stop> {
-    let plan = search.plan(typed);
-    let today = view.today();
-    let mut gathered = Gathered {
-        typed,
-        born,
-        today,
-        seen: HashSet::new(),
-        compared: HashMap::new(),
-        ranked: Vec::new(),
-    };
-    let years = born.map(years_around);
-    gathered.ask(view, &plan.keys, years)?;
-    if years.is_some() && gathered.wants_more() {
-        gathered.ask(view, &plan.keys, None)?;
-    }
-    if gathered.wants_more() {
-        gathered.ask(view, &plan.fallback, years)?;
-    }
-    let mut ranked = gathered.ranked;
-    ranked.sort_by_key(|found| (Reverse(found.rank()), found.person.id.uuid()));
-    Ok(ranked)
-}
-
-/// A said age means one of two years; people and papers are off by one more.
-fn years_around(born: i16) -> Years {
-    let born = i64::from(born);
-    Years { said: [born, born - 1], near: [born + 1, born - 2, born + 2, 0] }
-}
-
-struct Gathered<'q> {
-    typed: &'q Name,
-    born: Option<i16>,
-    today: Date,
-    seen: HashSet<PersonId>,
-    compared: HashMap<String, (u32, Rc<str>)>,
-    ranked: Vec<Ranked>,
-}
-
-impl Gathered<'_> {
-    /// Asks key by key until a page of good ones is together.
-    fn ask(&mut self, view: &mut Tx<'_>, keys: &[i64], years: Option<Years>) -> Result<(), Stop> {
-        for keys in keys.chunks(KEYS_A_STATEMENT) {
-            for person in store::by_name_keys(view, keys, years)? {
-                self.keep(person);
-            }
-            if self.good() >= PAGE_ROWS_MAX || self.has_seen_enough() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn keep(&mut self, person: Person) {
-        if !self.seen.insert(person.id) {
-            return;
-        }
-        let name = &person.details.name;
-        let written = [name.devanagari(), name.roman()].into_iter().flatten();
-        let compared = written.map(|text| self.compared(text.as_str()));
-        let Some((likeness, name)) = compared.max_by_key(|(likeness, _)| *likeness) else { return };
-        if likeness < SHOWN_LIKENESS_MIN {
-            return;
-        }
-        let years_apart = self.years_apart(&person);
-        self.ranked.push(Ranked { person, name, likeness, years_apart });
-    }
-
-    /// How alike a written name is and how it sounds; namesakes are compared once.
-    fn compared(&mut self, written: &str) -> (u32, Rc<str>) {
-        if let Some((likeness, name)) = self.compared.get(written) {
-            return (*likeness, Rc::clone(name));
-        }
-        let name = Name::of(written);
-        let likeness = answer_likeness(self.typed, &name);
-        let mut words: Vec<&str> = name.words().iter().map(|word| word.fold.as_str()).collect();
-        words.sort_unstable();
-        let name: Rc<str> = words.join(" ").into();
-        self.compared.insert(written.to_owned(), (likeness, Rc::clone(&name)));
-        (likeness, name)
-    }
-
-    /// Between the year that was said, or that goes with a said age, and the person's.
-    fn years_apart(&self, person: &Person) -> Option<u16> {
-        let (said, birth) = (self.born?, person.details.birth?);
-        let (this_year, _, _) = self.today.calendar();
-        let by_age = this_year.saturating_sub_unsigned(birth.age(self.today).years());
-        Some(birth.date.year().abs_diff(said).min(by_age.abs_diff(said)))
-    }
-
-    fn wants_more(&self) -> bool {
-        self.good() < GOOD_ROWS_MIN && !self.has_seen_enough()
-    }
-
-    fn has_seen_enough(&self) -> bool {
-        self.seen.len() >= PERSONS_SCORED_MAX
-    }
-
-    fn good(&self) -> usize {
-        let fits = |found: &&Ranked| {
-            found.likeness >= GOOD_LIKENESS
-                && found.years_apart.is_none_or(|years| years <= YEARS_THAT_FIT)
-        };
-        self.ranked.iter().filter(fits).count()
-    }
-}
-
 /// Somebody on record who may be the one at the counter, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
@@ -425,8 +264,10 @@ pub fn duplicates(
     // Both scripts most often sound the same, and find the same people.
     names.dedup();
     for name in &names {
-        let ranked = by_name(search, view, name, born)?;
-        persons.extend(ranked.into_iter().map(|ranked| ranked.person));
+        let asked = Asked { name, born, today };
+        let ranked = asked.ranked(search, view)?;
+        let found = asked.read(view, ranked, PERSONS_COMPARED_MAX)?;
+        persons.extend(found.into_iter().map(|(person, _)| person));
     }
     if let Some(phone) = &typed.phone {
         persons.extend(of_phone(view, &phone.mobile)?);

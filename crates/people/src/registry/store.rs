@@ -18,8 +18,8 @@ pub use changes::{
 };
 pub use kin::{add_kin, kin_of};
 pub use names::{
-    KEYS_A_STATEMENT, Years, add_name_keys, add_spellings, by_name_keys, keys_after,
-    remove_name_keys, spellings_after,
+    KEYS_A_STATEMENT, Named, Years, add_name, by_name_keys, keys_after, remove_name,
+    spellings_after, write_pending,
 };
 pub use numbers::{
     HEALTH_ID, VOTER_ID, add_identifier, add_phone, claim, holder_of, persons_of_identifier,
@@ -31,8 +31,7 @@ pub use phones::phone_checked_at;
 use super::model::{Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
-use nabz_linkage::keys::NameKeys;
-use nabz_store::{Row, Stop, Tx, Value};
+use nabz_store::{Row, Stop, Tx, Value, in_places};
 use rows::{person_values, read_person};
 
 /// More persons at once than any page or rebuild step reads.
@@ -73,6 +72,15 @@ macro_rules! select_person {
 const PERSON: &str = select_person!(
     "FROM   registry_person p
      WHERE  p.bucket = $1 AND p.person_id = $2"
+);
+
+/// As many as one statement of several persons reads.
+const PERSONS_A_STATEMENT: usize = 20;
+
+const PERSONS: &str = select_person!(
+    "FROM   registry_person p
+     WHERE  p.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                            $17, $18, $19, $20)"
 );
 
 const PERSONS_AFTER: &str = select_person!(
@@ -118,6 +126,15 @@ pub fn save_person(tx: &mut Tx<'_>, person: &Person) -> Result<Person, Stop> {
 /// One person.
 pub fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
     tx.query_one(PERSON, &[id.bucket().into(), id.into()], read_person)
+}
+
+/// Several persons, in whichever order; whoever is not there is left out.
+pub fn persons(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Person>, Stop> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in in_places(ids, PERSONS_A_STATEMENT) {
+        found.extend(tx.query(PERSONS, &some, read_person)?);
+    }
+    Ok(found)
 }
 
 /// Persons in the order of their registration, after one of them; nil stands for the start.
@@ -172,9 +189,7 @@ pub fn add_registration(
 
 /// Lets a person's name, phone and numbers find them.
 pub fn make_findable(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
-    let keys = NameKeys::of(&person.details.name);
-    add_name_keys(tx, person, &keys.keys)?;
-    add_spellings(tx, &keys.spellings)?;
+    add_name(tx, person)?;
     if let Some(phone) = &person.details.phone {
         add_phone(tx, &phone.mobile, person.id)?;
     }
@@ -186,7 +201,7 @@ pub fn make_findable(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
 
 /// What a person said before no longer finds them.
 pub(super) fn make_unfindable(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
-    remove_name_keys(tx, person, &NameKeys::of(&person.details.name).keys)?;
+    remove_name(tx, person)?;
     if let Some(phone) = &person.details.phone {
         remove_phone(tx, &phone.mobile, person.id)?;
     }

@@ -33,9 +33,9 @@ const OF_FACILITY: &str = "
     SELECT facility_id, audit_id, at, actor_id, act, subject_kind, subject_id, patient_id, purpose,
            session_id, outcome
     FROM   audit_row
-    WHERE  facility_id = $1 AND (at, audit_id) < ($2, $3)
-    ORDER  BY at DESC, audit_id DESC
-    LIMIT  $4";
+    WHERE  facility_id = $1 AND audit_id < $2   -- an id begins with its time
+    ORDER  BY audit_id DESC
+    LIMIT  $3";
 const LOOKS_AT_PATIENT: &str = "
     SELECT facility_id, audit_id, at, actor_id, act, subject_kind, subject_id, patient_id, purpose,
            session_id, outcome
@@ -186,13 +186,16 @@ impl Tx<'_> {
     ) -> Result<Vec<AuditRow>, Stop> {
         let newest = (Instant::from_microseconds(i64::MAX), Id::from_uuid(Uuid::max()));
         let (at, id) = before.unwrap_or(newest);
+        let limit = limit.min(AUDIT_PAGE_ROWS_MAX);
         let (sql, whose) = match search {
             AuditSearch::Patient(person) => (OF_PATIENT, person.into()),
             AuditSearch::LooksAt(person) => (LOOKS_AT_PATIENT, person.into()),
             AuditSearch::Actor(staff) => (OF_ACTOR, staff.into()),
-            AuditSearch::Facility(facility) => (OF_FACILITY, facility.into()),
+            AuditSearch::Facility(facility) => {
+                let values = [facility.into(), id.into(), limit.into()];
+                return self.query(OF_FACILITY, &values, |row| AuditRow::read(row, 0));
+            }
         };
-        let limit = limit.min(AUDIT_PAGE_ROWS_MAX);
         let values = [whose, at.into(), id.into(), limit.into()];
         self.query(sql, &values, |row| AuditRow::read(row, 0))
     }

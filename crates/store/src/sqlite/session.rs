@@ -81,7 +81,8 @@ impl SqliteSession {
     pub(crate) fn plan(&self, sql: &str) -> Result<Vec<String>, Stop> {
         let text = format!("EXPLAIN QUERY PLAN {}", dialect::sqlite_parameters(sql));
         let mut statement = self.connection.prepare(&text).map_err(|e| self.stop(&e))?;
-        let lines = statement.query_map([], |row| row.get("detail")).map_err(|e| self.stop(&e))?;
+        // A plan needs no values; asked with an empty list of them, rusqlite would refuse.
+        let lines = statement.raw_query().mapped(|row| row.get("detail"));
         lines.collect::<Result<_, _>>().map_err(|e| self.stop(&e))
     }
 

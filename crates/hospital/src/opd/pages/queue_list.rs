@@ -4,7 +4,7 @@ use crate::chart::ReadChart;
 use crate::chart::banner::Named;
 use crate::facilities::model::Room;
 use crate::opd::actions::{BeginVisit, PrintPrescription};
-use crate::opd::model::SignedNote;
+use crate::opd::model::Signature;
 use crate::opd::store;
 use crate::queue::actions::{CallToken, call_next as call};
 use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
@@ -19,6 +19,7 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
+use nabz_people::registry::model::Banner;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Language, OnceKey, Page, Problem, Shell, filters, msg, numbers};
@@ -29,8 +30,9 @@ use uuid::Uuid;
 
 /// Rows that are shown; who comes behind them is not called for hours.
 const ROWS_MAX: usize = 200;
-/// Notes of today that are shown.
-const SIGNED_ROWS_MAX: i64 = 60;
+/// Notes of today that are shown: the latest, and on demand all that anybody signs in a day.
+const SIGNED_ROWS_FIRST: i64 = 20;
+const SIGNED_ROWS_MAX: i64 = 400;
 /// Whatever was signed today was signed within it.
 const A_DAY: Duration = Duration::from_hours(24);
 
@@ -45,6 +47,7 @@ struct QueuePage {
     more: usize,
     signed: Option<Uuid>,
     today: Vec<SignedRow>,
+    more_signed: bool,
     may_print: bool,
     once: String,
 }
@@ -73,10 +76,11 @@ struct SignedRow {
     amended: bool,
 }
 
-/// Which visit was just signed.
+/// Which visit was just signed, and whether all of today's are asked for.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     signed: Option<Uuid>,
+    all: Option<String>,
 }
 
 /// Who reads the list, where and when.
@@ -87,6 +91,7 @@ struct Reader {
     own: Option<UnitId>,
     now: Instant,
     language: Language,
+    signed_rows: i64,
 }
 
 /// What the list is made of.
@@ -95,7 +100,13 @@ struct Read {
     rooms: Vec<Room>,
     rows: Vec<Row>,
     here: usize,
-    today: Vec<SignedRow>,
+    today: Today,
+}
+
+/// The latest that was signed today, and whether there is more.
+struct Today {
+    rows: Vec<SignedRow>,
+    more: bool,
 }
 
 /// The worklist.
@@ -108,6 +119,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
         own: place.unit,
         now: desk.now(),
         language: desk.language(),
+        signed_rows: if asked.all.is_some() { SIGNED_ROWS_MAX } else { SIGNED_ROWS_FIRST },
     };
     let Read { unit, rooms, rows, here, today } =
         desk.read(move |view| read(view, &permit, reader)).await?;
@@ -129,7 +141,8 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
         more: here.saturating_sub(rows.len()),
         rows,
         signed: asked.signed,
-        today,
+        today: today.rows,
+        more_signed: today.more,
         may_print: desk.may::<PrintPrescription>(),
         once: OnceKey::draw().to_string(),
     })
@@ -150,10 +163,7 @@ fn read(view: &mut Tx<'_>, permit: &Permit<BeginVisit>, reader: Reader) -> Resul
     in_order(&mut tokens, &coming, reader.me);
     let here = tokens.len();
     tokens.truncate(ROWS_MAX);
-    let mut people = Vec::with_capacity(tokens.len());
-    for token in &tokens {
-        people.push(registry::banner(view, token.person)?);
-    }
+    let people = registry::banners(view, tokens.iter().map(|token| token.person))?;
     let visits: Vec<_> =
         tokens.iter().zip(&people).map(|(token, person)| (token.id, person.age)).collect();
     let standings = triage::standings(view, reader.at, &visits)?;
@@ -214,24 +224,26 @@ fn row(token: &Token, who: Named, standing: Option<&Standing>, reader: Reader) -
 }
 
 /// What this doctor signed today, the latest first; of an amended note its last signature.
-fn signed_today(view: &mut Tx<'_>, reader: Reader) -> Result<Vec<SignedRow>, Stop> {
-    let Reader { at, me, now, language, .. } = reader;
+fn signed_today(view: &mut Tx<'_>, reader: Reader) -> Result<Today, Stop> {
+    let Reader { at, me, now, language, signed_rows, .. } = reader;
     let mut seen = HashSet::new();
     let today = now.date_in_india();
-    let mut notes = store::signed_by(view, (at, me), now.minus(A_DAY), SIGNED_ROWS_MAX)?;
+    let mut notes = store::signed_by(view, (at, me), now.minus(A_DAY), signed_rows + 1)?;
+    let most = usize::try_from(signed_rows).unwrap_or(usize::MAX);
+    let more = notes.len() > most && signed_rows < SIGNED_ROWS_MAX;
+    notes.truncate(most);
     notes.retain(|note| note.signed_at.date_in_india() == today && seen.insert(note.visit));
-    let row = |note: SignedNote| {
-        let token = queue::token(view, at, note.visit)?;
-        let person = registry::banner(view, note.person)?;
-        Ok(SignedRow {
-            visit: note.visit.uuid(),
-            number: token.map(|token| token.number.to_string()).unwrap_or_default(),
-            name: Named::of(&person, language).name,
-            at: numbers::clock_time(note.signed_at),
-            amended: note.nth != 0,
-        })
+    let visits: Vec<TokenId> = notes.iter().map(|note| note.visit).collect();
+    let tokens = queue::tokens(view, at, &visits)?;
+    let people = registry::banners(view, notes.iter().map(|note| note.person))?;
+    let row = |(note, person): (&Signature, &Banner)| SignedRow {
+        visit: note.visit.uuid(),
+        number: tokens.get(&note.visit).map(|token| token.number.to_string()).unwrap_or_default(),
+        name: Named::of(person, language).name,
+        at: numbers::clock_time(note.signed_at),
+        amended: note.nth != 0,
     };
-    notes.into_iter().map(row).collect()
+    Ok(Today { rows: notes.iter().zip(&people).map(row).collect(), more })
 }
 
 /// Calls whoever is next by the queue's rule, and opens their page. The same form sent twice opens

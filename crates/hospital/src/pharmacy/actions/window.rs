@@ -23,18 +23,17 @@ const RELATION_HOURS: i64 = 4;
 pub fn waiting(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Waiting>, Stop> {
     let since = tx.now().microseconds() - WAITING_HOURS_MAX * MICROSECONDS_AN_HOUR;
     let awaiting = prescribing::awaiting(tx, facility, Instant::from_microseconds(since))?;
-    let mut waiting = Vec::with_capacity(awaiting.len());
-    for Awaiting { prescription, medicines } in awaiting {
-        waiting.push(Waiting {
-            prescription: prescription.id,
-            visit: prescription.visit,
-            person: prescription.person,
-            since: prescription.signed_at,
-            medicines,
-            called: store::called(tx, facility, prescription.id)?,
-        });
-    }
-    Ok(waiting)
+    let ids: Vec<PrescriptionId> = awaiting.iter().map(|one| one.prescription.id).collect();
+    let called = store::called(tx, facility, &ids)?;
+    let of_one = |Awaiting { prescription, medicines }| Waiting {
+        prescription: prescription.id,
+        visit: prescription.visit,
+        person: prescription.person,
+        since: prescription.signed_at,
+        medicines,
+        called: called.get(&prescription.id).copied(),
+    };
+    Ok(awaiting.into_iter().map(of_one).collect())
 }
 
 /// Calls whoever has waited longest to this window.

@@ -6,10 +6,13 @@ use crate::pharmacy::model::Waiting;
 use crate::prescribing;
 use crate::prescribing::model::PrescriptionId;
 use crate::queue;
+use crate::queue::model::TokenId;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::FacilityId;
+use nabz_people::registry;
+use nabz_people::registry::model::Banner;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
 use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
@@ -121,13 +124,15 @@ pub(super) fn waiting(
 ) -> Result<List, Stop> {
     let waiting = actions::waiting(tx, facility)?;
     let now = tx.now();
-    let mut rows = Vec::with_capacity(waiting.len());
-    for one in &waiting {
-        let token = queue::token(tx, facility, one.visit)?;
-        let number = token.map(|token| token.number.to_string()).unwrap_or_default();
-        let name = view::name(tx, one.person, language)?;
-        rows.push(row(one, (number, name), current, now));
-    }
+    let visits: Vec<TokenId> = waiting.iter().map(|one| one.visit).collect();
+    let tokens = queue::tokens(tx, facility, &visits)?;
+    let people = registry::banners(tx, waiting.iter().map(|one| one.person))?;
+    let of_one = |(one, person): (&Waiting, &Banner)| {
+        let number = tokens.get(&one.visit).map(|token| token.number.to_string());
+        let name = view::preferred(&person.name, language);
+        row(one, (number.unwrap_or_default(), name), current, now)
+    };
+    let rows: Vec<Row> = waiting.iter().zip(&people).map(of_one).collect();
     Ok(List {
         topic: prescribing::topic(facility),
         count: numbers::grouped(i64::try_from(rows.len()).unwrap_or(i64::MAX)),

@@ -94,9 +94,9 @@ fn read(
     });
     let more = here.len().saturating_sub(ROWS_MAX);
     here.truncate(ROWS_MAX);
+    let people = registry::banners(view, here.iter().map(|(_, token)| token.person))?;
     let mut rows = Vec::with_capacity(here.len());
-    for (unit, token) in here {
-        let person = registry::banner(view, token.person)?;
+    for ((unit, token), person) in here.into_iter().zip(people) {
         let standing = sets.get(&token.id).and_then(|sets| rules::standing(sets, person.age));
         rows.push(row(&unit, token, (Named::of(&person, language), standing), (now, language)));
     }

@@ -1,9 +1,9 @@
 //! Words and pairs of words, and the spellings in use.
 
-use super::rows::read_person;
 use crate::registry::model::Person;
-use nabz_linkage::keys::single;
-use nabz_store::{Stop, Tx, Value};
+use nabz_kernel::ids::PersonId;
+use nabz_linkage::keys::{NameKeys, Sound, single};
+use nabz_store::{Row, Stop, Tx, Value};
 
 /// Keys looked up by one statement.
 pub const KEYS_A_STATEMENT: usize = 8;
@@ -12,6 +12,8 @@ pub const KEYS_A_STATEMENT: usize = 8;
 const PERSONS_A_KEY: [i64; 2] = [40, 16];
 /// The same of those whose year is near the said one, or not known.
 const PERSONS_A_KEY_AND_NEAR_YEAR: [i64; 2] = [12, 6];
+/// Persons of before whose keys one transaction writes.
+const PENDING_AT_ONCE: i64 = 200;
 
 /// Years of birth that go with a said age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +25,25 @@ pub struct Years {
     pub near: [i64; 4],
 }
 
+/// Somebody whom a key brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// Who.
+    pub id: PersonId,
+    /// `None` = not known.
+    pub birth_year: Option<i16>,
+    /// Their name as it sounds.
+    pub sound: String,
+}
+
 const ADD_KEY: &str = "
-    INSERT INTO registry_name_key (key, birth_year, bucket, person_id)
-    VALUES ($1, $2, $3, $4)
-    ON CONFLICT (key, birth_year, bucket, person_id) DO NOTHING";
+    INSERT INTO registry_name_sound (key, birth_year, bucket, person_id, sound)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (key, birth_year, bucket, person_id, sound) DO NOTHING";
 
 const REMOVE_KEY: &str = "
-    DELETE FROM registry_name_key
-    WHERE  key = $1 AND birth_year = $2 AND bucket = $3 AND person_id = $4";
+    DELETE FROM registry_name_sound
+    WHERE  key = $1 AND birth_year = $2 AND bucket = $3 AND person_id = $4 AND sound = $5";
 
 const ADD_SPELLING: &str = "
     INSERT INTO registry_spelling (hash, spelling)
@@ -44,41 +57,37 @@ const SPELLINGS_AFTER: &str = "
     ORDER  BY hash
     LIMIT  $2";
 
-// Without DISTINCT, for which PostgreSQL would read and hash all five million first.
+// Without DISTINCT: each read is of so many rows of the index, however many share a key.
 const KEYS_AFTER: &str = "
     SELECT key
-    FROM   registry_name_key
+    FROM   registry_name_sound
     WHERE  key > $1
     ORDER  BY key
     LIMIT  $2";
 
-/// The columns that `read_person` reads, of the persons whom eight keys bring.
-macro_rules! select_found {
+const PENDING: &str = "SELECT from_id FROM registry_name_pending LIMIT 1";
+const SET_PENDING: &str = "UPDATE registry_name_pending SET from_id = $1";
+const NONE_PENDING: &str = "DELETE FROM registry_name_pending";
+
+/// What eight keys bring, likeliest keys first; somebody may come twice.
+macro_rules! found_by {
     ($k1:expr, $k2:expr, $k3:expr, $k4:expr, $k5:expr, $k6:expr, $k7:expr, $k8:expr) => {
         concat!(
-            "SELECT p.person_id, p.health_id, p.identity, p.name_hi, p.name_en, p.sex,
-                    p.birth_date, p.birth_quality, p.guardian_relation, p.guardian_hi,
-                    p.guardian_en, p.phone, p.phone_whose, p.address_line, p.locality, p.ward,
-                    p.district, p.language, p.life, p.life_since, p.version, p.facility_id,
-                    p.registered_at, p.voter_id
-             FROM  (",
             $k1,
-            " UNION ",
+            " UNION ALL ",
             $k2,
-            " UNION ",
+            " UNION ALL ",
             $k3,
-            " UNION ",
+            " UNION ALL ",
             $k4,
-            " UNION ",
+            " UNION ALL ",
             $k5,
-            " UNION ",
+            " UNION ALL ",
             $k6,
-            " UNION ",
+            " UNION ALL ",
             $k7,
-            " UNION ",
-            $k8,
-            ") k
-             JOIN   registry_person p ON p.bucket = k.bucket AND p.person_id = k.person_id"
+            " UNION ALL ",
+            $k8
         )
     };
 }
@@ -88,9 +97,9 @@ macro_rules! select_found {
 macro_rules! of_key {
     ($key:literal, $persons:literal) => {
         concat!(
-            "SELECT bucket, person_id
-             FROM  (SELECT bucket, person_id
-                    FROM   registry_name_key
+            "SELECT person_id, birth_year, sound
+             FROM  (SELECT person_id, birth_year, sound
+                    FROM   registry_name_sound
                     WHERE  key = ",
             $key,
             " LIMIT ",
@@ -104,18 +113,18 @@ macro_rules! of_key {
 macro_rules! of_key_and_years {
     ($key:literal, $said:literal, $near:literal) => {
         concat!(
-            "SELECT bucket, person_id
-             FROM  (SELECT bucket, person_id
-                    FROM   registry_name_key
+            "SELECT person_id, birth_year, sound
+             FROM  (SELECT person_id, birth_year, sound
+                    FROM   registry_name_sound
                     WHERE  key = ",
             $key,
             " AND birth_year IN ($13, $14) LIMIT ",
             $said,
             ") k
-             UNION
-             SELECT bucket, person_id
-             FROM  (SELECT bucket, person_id
-                    FROM   registry_name_key
+             UNION ALL
+             SELECT person_id, birth_year, sound
+             FROM  (SELECT person_id, birth_year, sound
+                    FROM   registry_name_sound
                     WHERE  key = ",
             $key,
             " AND birth_year IN ($15, $16, $17, $18) LIMIT ",
@@ -125,7 +134,7 @@ macro_rules! of_key_and_years {
     };
 }
 
-const BY_KEYS: &str = select_found!(
+const BY_KEYS: &str = found_by!(
     of_key!("$1", "$9"),
     of_key!("$2", "$9"),
     of_key!("$3", "$9"),
@@ -136,7 +145,7 @@ const BY_KEYS: &str = select_found!(
     of_key!("$8", "$10")
 );
 
-const BY_KEYS_AND_YEARS: &str = select_found!(
+const BY_KEYS_AND_YEARS: &str = found_by!(
     of_key_and_years!("$1", "$9", "$11"),
     of_key_and_years!("$2", "$9", "$11"),
     of_key_and_years!("$3", "$9", "$11"),
@@ -147,30 +156,45 @@ const BY_KEYS_AND_YEARS: &str = select_found!(
     of_key_and_years!("$8", "$10", "$12")
 );
 
-/// From now on these words and pairs find the person.
-pub fn add_name_keys(tx: &mut Tx<'_>, person: &Person, keys: &[i64]) -> Result<(), Stop> {
-    tx.insert_many(ADD_KEY, keys.iter().map(|key| key_row(person, *key))).map(drop)
+/// From now on the words and pairs of their name find the person.
+pub fn add_name(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
+    let NameKeys { spellings, sounds } = NameKeys::of(&person.details.name);
+    tx.insert_many(ADD_KEY, key_rows(person, &sounds))?;
+    let spelled =
+        |spelling: &String| -> [Value; 2] { [single(spelling).into(), spelling.as_str().into()] };
+    tx.insert_many(ADD_SPELLING, spellings.iter().map(spelled)).map(drop)
 }
 
-/// These words and pairs no longer find the person.
-pub fn remove_name_keys(tx: &mut Tx<'_>, person: &Person, keys: &[i64]) -> Result<(), Stop> {
-    for key in keys {
-        tx.execute(REMOVE_KEY, &key_row(person, *key))?;
+/// Their name no longer finds the person.
+pub fn remove_name(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
+    for row in key_rows(person, &NameKeys::of(&person.details.name).sounds) {
+        tx.execute(REMOVE_KEY, &row)?;
     }
     Ok(())
 }
 
-fn key_row(person: &Person, key: i64) -> [Value; 4] {
+fn key_rows(person: &Person, sounds: &[Sound]) -> impl Iterator<Item = [Value; 5]> {
     let year = person.details.birth.map_or(0, |birth| i64::from(birth.date.year()));
-    [key.into(), year.into(), person.id.bucket().into(), person.id.into()]
+    let id = person.id;
+    let row = move |key: i64, sound: &Sound| -> [Value; 5] {
+        [key.into(), year.into(), id.bucket().into(), id.into(), sound.name.as_str().into()]
+    };
+    sounds.iter().flat_map(move |sound| sound.keys.iter().map(move |key| row(*key, sound)))
 }
 
-/// Spellings that a name brought, most of them known.
-pub fn add_spellings(tx: &mut Tx<'_>, spellings: &[String]) -> Result<(), Stop> {
-    let rows = spellings
-        .iter()
-        .map(|spelling| -> [Value; 2] { [single(spelling).into(), spelling.as_str().into()] });
-    tx.insert_many(ADD_SPELLING, rows).map(drop)
+/// Writes the keys of some who were registered before there was a table for them, and says whether
+/// others are left.
+pub fn write_pending(tx: &mut Tx<'_>) -> Result<bool, Stop> {
+    let Some(from) = tx.query_one(PENDING, &[], |row| row.id(0))? else { return Ok(false) };
+    let mut persons: Vec<Person> = super::person(tx, from)?.into_iter().collect();
+    persons.extend(super::persons_after(tx, from, PENDING_AT_ONCE)?);
+    for person in &persons {
+        add_name(tx, person)?;
+    }
+    match persons.last() {
+        Some(last) if last.id != from => tx.execute(SET_PENDING, &[last.id.into()]).map(|_| true),
+        _ => tx.execute(NONE_PENDING, &[]).map(|_| false),
+    }
 }
 
 /// Spellings in the order of their hash, which stands for the spelling.
@@ -187,20 +211,25 @@ pub fn keys_after(tx: &mut Tx<'_>, after: i64, limit: i64) -> Result<Vec<i64>, S
     tx.query(KEYS_AFTER, &[after.into(), limit.into()], |row| row.get(0))
 }
 
-/// The persons behind up to eight keys, each key bringing a few.
+/// The persons behind up to eight keys, each key bringing a few; somebody may come twice.
 pub fn by_name_keys(
     tx: &mut Tx<'_>,
     keys: &[i64],
     years: Option<Years>,
-) -> Result<Vec<Person>, Stop> {
+) -> Result<Vec<Named>, Stop> {
     // A place that is not needed asks for a key that nobody has.
     let padded = keys.iter().copied().chain(std::iter::repeat(0)).take(KEYS_A_STATEMENT);
     let mut values: Vec<Value> = padded.map(Value::from).collect();
     values.extend(PERSONS_A_KEY.map(Value::from));
     let Some(years) = years else {
-        return tx.query(BY_KEYS, &values, read_person);
+        return tx.query(BY_KEYS, &values, read_named);
     };
     values.extend(PERSONS_A_KEY_AND_NEAR_YEAR.map(Value::from));
     values.extend(years.said.into_iter().chain(years.near).map(Value::from));
-    tx.query(BY_KEYS_AND_YEARS, &values, read_person)
+    tx.query(BY_KEYS_AND_YEARS, &values, read_named)
+}
+
+fn read_named(row: &Row<'_>) -> Result<Named, Stop> {
+    let year = i16::try_from(row.get::<i64>(1)?).unwrap_or_default();
+    Ok(Named { id: row.id(0)?, birth_year: (year != 0).then_some(year), sound: row.get(2)? })
 }

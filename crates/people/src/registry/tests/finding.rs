@@ -3,6 +3,7 @@
 use super::{details, find, loaded, named, names, register};
 use crate::registry::model::Sex;
 use crate::registry::search::PAGE_ROWS_MAX;
+use crate::registry::store;
 use nabz_kernel::birth::Age;
 use nabz_testkit::{TestCity, city_test};
 
@@ -66,4 +67,29 @@ fn those_whose_age_nobody_knows_do_not_hide_the_one_whose_age_was_said(city: &mu
     let found = find(city, &loaded(city), "Sunita Devi 42");
     assert_eq!(found[0].age, Some(Age::Years(42)));
     assert_eq!(found[1].age, Some(Age::Years(43)));
+}
+
+#[city_test]
+fn those_from_before_there_was_a_table_of_sounds_are_found_once_their_keys_are_written(
+    city: &mut TestCity,
+) {
+    for name in ["Sunita Devi", "Ram Prasad", "Mohd Sharif Ansari"] {
+        named(city, name);
+    }
+    let as_before = |tx: &mut nabz_store::Tx<'_>| {
+        tx.execute("DELETE FROM registry_name_sound", &[])?;
+        tx.execute(
+            "INSERT INTO registry_name_pending (from_id)
+             SELECT person_id FROM registry_person ORDER BY person_id LIMIT 1",
+            &[],
+        )
+    };
+    city.write(as_before).unwrap();
+    assert_eq!(find(city, &loaded(city), "Ram Prasad"), []);
+    loaded(city).write_pending(&city.store).unwrap();
+    for name in ["Sunita Devi", "Ram Prasad", "Mohd Sharif Ansari"] {
+        assert_eq!(names(&find(city, &loaded(city), name)), [name]);
+    }
+    let is_more = city.write(store::write_pending).unwrap();
+    assert!(!is_more, "nobody is left");
 }
