@@ -110,30 +110,29 @@ fn named(statement: &Statement) -> (&str, &str) {
 fn is_wide(line: &str, statement: &Statement, under_way: &[String]) -> bool {
     let mut words = line.split_whitespace();
     let (Some(how), Some(name)) = (words.next(), words.next()) else { return false };
-    let is_all = how == "SCAN"
-        || (how == "SEARCH" && (line.ends_with("(facility_id=?)") || line.ends_with("day=?)")));
-    let table = table_called(name, &statement.text);
+    let is_all = how == "SCAN" || line.ends_with("(facility_id=?)") || line.ends_with("day=?)");
     is_all
-        && table.is_some_and(|table| !SHORT.contains(&table.as_str()))
+        && tables_called(name, &statement.text).iter().any(|table| !SHORT.contains(table))
         && !words.any(|word| under_way.iter().any(|index| index == word))
 }
 
-/// The table behind the name that a statement uses for it; `None` for rows that it makes itself.
-fn table_called(name: &str, statement: &str) -> Option<String> {
+/// The tables behind a name that a statement uses; none for rows that it makes itself.
+fn tables_called<'s>(name: &str, statement: &'s str) -> Vec<&'s str> {
+    let makes_itself = [format!(") {name}"), format!("{name} AS (")];
+    if makes_itself.iter().any(|made| statement.contains(made)) {
+        return Vec::new();
+    }
     let words: Vec<&str> = statement.split_whitespace().collect();
-    let follows = |at: usize| words.get(at).map(|word| word.trim_end_matches([',', ')', ';']));
-    let tables = words.iter().enumerate().filter(|(_, word)| {
-        matches!(word.trim_start_matches('('), "FROM" | "JOIN" | "INTO" | "UPDATE")
-    });
-    let named = tables.filter_map(|(at, _)| {
-        let table =
-            follows(at + 1).filter(|table| table.contains('_') && !table.starts_with('('))?;
-        let alias = if follows(at + 2) == Some("AS") { follows(at + 3) } else { follows(at + 2) };
-        (table == name || alias == Some(name)).then(|| table.to_owned())
-    });
-    let makes_itself =
-        statement.contains(&format!(") {name}")) || statement.contains(&format!("{name} AS ("));
-    named.last().filter(|_| !makes_itself)
+    let word = |at: usize| words.get(at).map_or("", |word| word.trim_end_matches([',', ')', ';']));
+    let is_before_a_table = |at: &usize| {
+        matches!(word(*at).trim_start_matches('('), "FROM" | "JOIN" | "INTO" | "UPDATE")
+    };
+    let named = |at: usize| {
+        let (table, next) = (word(at + 1), word(at + 2));
+        let alias = if next == "AS" { word(at + 3) } else { next };
+        (table.contains('_') && (table == name || alias == name)).then_some(table)
+    };
+    (0..words.len()).filter(is_before_a_table).filter_map(named).collect()
 }
 
 /// The names of indexes over a part of a table.
