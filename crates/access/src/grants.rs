@@ -6,7 +6,7 @@ use crate::organisation::{self, Names, Node};
 use crate::permit::{Grant, Permit};
 use crate::refusal::AccessRefusal;
 use crate::role::Role;
-use crate::staff::bucket;
+use crate::staff::{Staff, bucket, read_facts};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::id;
 use nabz_kernel::ids::{Id, StaffId};
@@ -56,6 +56,16 @@ const OF_STAFF: &str = "
     FROM   access_grant
     WHERE  bucket = $1 AND staff_id = $2 AND revoked_at IS NULL
     ORDER  BY granted_at, grant_id
+    LIMIT  $3";
+// One round trip for what every page asks first; somebody without a grant has one row.
+const STAFF_WITH_GRANTS: &str = "
+    SELECT s.staff_id, s.sign_in_name, s.name_en, s.name_hi, s.must_change, s.totp_since,
+           s.stopped_at, g.role, g.node_id, g.ends_on
+    FROM   access_staff s
+    LEFT   JOIN access_grant g ON g.bucket = s.bucket AND g.staff_id = s.staff_id
+                              AND g.revoked_at IS NULL
+    WHERE  s.bucket = $1 AND s.staff_id = $2
+    ORDER  BY g.granted_at, g.grant_id
     LIMIT  $3";
 const HELD_AT: &str = "
     SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
@@ -135,6 +145,26 @@ pub fn held_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Held>, Stop> {
 /// Everything granted to somebody and not revoked; days may be over.
 pub fn grants_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Grant>, Stop> {
     tx.query(OF_STAFF, &[bucket(staff), staff.into(), GRANTS_ROWS_MAX.into()], read_grant)
+}
+
+/// A member of staff and everything granted to them and not revoked; days may be over.
+pub(crate) fn staff_with_grants(
+    tx: &mut Tx<'_>,
+    staff: StaffId,
+) -> Result<Option<(Staff, Vec<Grant>)>, Stop> {
+    let values = [bucket(staff), staff.into(), GRANTS_ROWS_MAX.into()];
+    let rows = tx.query(STAFF_WITH_GRANTS, &values, |row| {
+        let is_granted = row.get::<Option<String>>(7)?.is_some();
+        let grant = if is_granted { Some(read_grant_at(row, 7)?) } else { None };
+        Ok((read_facts(row)?, grant))
+    })?;
+    let mut found = None;
+    let mut grants = Vec::with_capacity(rows.len());
+    for (staff, grant) in rows {
+        found = Some(staff);
+        grants.extend(grant);
+    }
+    Ok(found.map(|staff| (staff, grants)))
 }
 
 /// Keeps a grant; the caller has decided that it may be given.

@@ -1,13 +1,13 @@
 //! Sign-ins that have not ended, and where their people sit.
 
 use crate::act::Act;
-use crate::grants::grants_of;
+use crate::grants::{self, grants_of};
 use crate::node::{NodeKind, NodePath, UnitId};
 use crate::organisation::{self, Node};
 use crate::own_word::OwnWord;
 use crate::permit::{Access, Grant, Permit, Place, SessionId};
 use crate::refusal::AccessRefusal;
-use crate::staff::{self, hash_of};
+use crate::staff::{self, Staff, hash_of};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_store::{Row, Stop, Tx};
@@ -151,6 +151,8 @@ pub(crate) struct Opened {
 pub struct Resumed {
     /// Who, where, with which grants.
     pub access: Access,
+    /// What is known of them.
+    pub staff: Staff,
     /// When it was last used. More than a minute ago: call [`touch`].
     pub seen_at: Instant,
 }
@@ -166,8 +168,10 @@ pub fn resume(tx: &mut Tx<'_>, key: SessionKey) -> Result<Resumed, Stop> {
     if is_over(opened_at, seen_at, tx.now()) {
         return Err(AccessRefusal::SessionEnded.into());
     }
-    access.grants = grants_of(tx, access.staff)?;
-    Ok(Resumed { access, seen_at })
+    let known = grants::staff_with_grants(tx, access.staff)?;
+    let (staff, grants) = known.ok_or_else(|| Stop::fault("a session of nobody"))?;
+    access.grants = grants;
+    Ok(Resumed { access, staff, seen_at })
 }
 
 /// Notes that the session is in use; to the minute, so that reading pages does not write.

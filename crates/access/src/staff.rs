@@ -8,8 +8,9 @@ use crate::refusal::AccessRefusal;
 use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, StaffId};
-use nabz_store::{OnConflict, Row, Stop, Tx};
+use nabz_store::{OnConflict, Row, Stop, Tx, Value};
 use sha2::{Digest, Sha256};
+use std::collections::HashMap;
 
 /// A name to sign in with: 3 to 64 of a–z, 0–9, dot, hyphen, underscore; kept in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +97,15 @@ const STAFF: &str = "
            password, totp_secret, totp_step, failures, locked_until
     FROM   access_staff
     WHERE  bucket = $1 AND staff_id = $2";
+/// As many as one statement of several names reads.
+const NAMES_A_STATEMENT: usize = 8;
+const NAMES: &str = "
+    SELECT staff_id, name_en, name_hi
+    FROM   access_staff
+    WHERE  (bucket = $1 AND staff_id = $2) OR (bucket = $3 AND staff_id = $4)
+        OR (bucket = $5 AND staff_id = $6) OR (bucket = $7 AND staff_id = $8)
+        OR (bucket = $9 AND staff_id = $10) OR (bucket = $11 AND staff_id = $12)
+        OR (bucket = $13 AND staff_id = $14) OR (bucket = $15 AND staff_id = $16)";
 const AFTER: &str = "
     SELECT staff_id, sign_in_name, name_en, name_hi, must_change, totp_since, stopped_at,
            password, totp_secret, totp_step, failures, locked_until
@@ -153,6 +163,21 @@ pub fn staff_called(tx: &mut Tx<'_>, name: &SignInName) -> Result<Option<StaffId
 /// A member of staff.
 pub fn staff(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<Staff>, Stop> {
     Ok(staff_row(tx, id)?.map(|row| row.staff))
+}
+
+/// What several are called; whoever does not exist is left out.
+pub fn names_of(tx: &mut Tx<'_>, ids: &[StaffId]) -> Result<HashMap<StaffId, Names>, Stop> {
+    let mut names = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(NAMES_A_STATEMENT) {
+        let last = some.last().into_iter().cycle();
+        let asked = some.iter().chain(last).take(NAMES_A_STATEMENT);
+        let values: Vec<Value> = asked.flat_map(|id| [bucket(*id), (*id).into()]).collect();
+        let read = tx.query(NAMES, &values, |row| {
+            Ok((row.id(0)?, Names { english: row.get(1)?, hindi: row.get(2)? }))
+        })?;
+        names.extend(read);
+    }
+    Ok(names)
 }
 
 /// Everyone who can sign in, in the order of their ids, those after `after`, at most `limit`.
@@ -235,24 +260,27 @@ pub(crate) fn staff_row(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<StaffRow>
 }
 
 /// The distribution column of a member of staff's rows.
-pub(crate) fn bucket(id: StaffId) -> nabz_store::Value {
+pub(crate) fn bucket(id: StaffId) -> Value {
     i64::from(id.bucket().number()).into()
 }
 
-fn read_staff(row: &Row<'_>) -> Result<StaffRow, Stop> {
+/// From `staff_id` to `stopped_at`, in the order of the statements.
+pub(crate) fn read_facts(row: &Row<'_>) -> Result<Staff, Stop> {
     let at =
         |position| Ok::<_, Stop>(row.get::<Option<i64>>(position)?.map(Instant::from_microseconds));
-    let has_second_factor = at(5)?.is_some();
-    let staff = Staff {
+    Ok(Staff {
         id: row.id(0)?,
         sign_in_name: row.get(1)?,
         names: Names { english: row.get(2)?, hindi: row.get(3)? },
         must_change_password: row.get(4)?,
-        has_second_factor,
+        has_second_factor: at(5)?.is_some(),
         stopped_at: at(6)?,
-    };
+    })
+}
+
+fn read_staff(row: &Row<'_>) -> Result<StaffRow, Stop> {
     Ok(StaffRow {
-        staff,
+        staff: read_facts(row)?,
         digest: PasswordDigest(row.get(7)?),
         totp: row.get::<Option<Vec<u8>>>(8)?.map(SealedSecret::of_bytes),
         totp_step: row.get(9)?,

@@ -17,6 +17,7 @@ const LANES_DUE: &str = "
     FROM   record_unsealed
     ORDER  BY lane
     LIMIT  $1";
+/// As far as one transaction goes.
 const UNSEALED: &str = "
     SELECT bucket, entry_id, type, version
     FROM   record_unsealed
@@ -27,9 +28,11 @@ const HORIZON: &str = "SELECT COALESCE(MAX(position), 0) FROM record_feed WHERE 
 const SEAL: &str = "
     INSERT INTO record_feed (lane, position, bucket, entry_id, type, version)
     VALUES ($1, $2, $3, $4, $5, $6)";
-const DONE: &str = "
+// What it takes away is what is sealed: another may have been written since the list was read.
+const TAKE: &str = "
     DELETE FROM record_unsealed
-    WHERE  lane = $1 AND bucket = $2 AND entry_id = $3 AND type = $4 AND version = $5";
+    WHERE  lane = $1 AND (bucket, entry_id, type, version) <= ($2, $3, $4, $5)
+    RETURNING bucket, entry_id, type, version";
 const CHANGES: &str = "
     SELECT position, bucket, entry_id, type, version
     FROM   record_feed
@@ -68,23 +71,26 @@ pub fn seal(store: &Store) -> Result<u64, Stop> {
 
 fn seal_lane(tx: &mut Tx<'_>, lane: i64) -> Result<u64, Stop> {
     tx.lock(&format!("record_feed:{lane}"))?;
-    let due = tx.query(UNSEALED, &[lane.into(), SEALED_AT_ONCE.into()], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-    })?;
+    let due = tx.query(UNSEALED, &[lane.into(), SEALED_AT_ONCE.into()], read_written)?;
+    let Some(&(bucket, entry, of, version)) = due.last() else { return Ok(0) };
+    let as_far = [lane.into(), bucket.into(), entry.into(), of.into(), version.into()];
+    let mut due = tx.query(TAKE, &as_far, read_written)?;
+    due.sort_unstable();
     let horizon: i64 = tx.query_one(HORIZON, &[lane.into()], |row| row.get(0))?.unwrap_or(0);
-    let due: Vec<(i64, uuid::Uuid, i64, i64)> = due;
     let mut rows: Vec<[Value; 6]> = Vec::with_capacity(due.len());
     for (position, (bucket, entry, of, version)) in (horizon + 1..).zip(&due) {
         let key = [(*bucket).into(), (*entry).into(), (*of).into(), (*version).into()];
         let [bucket, entry, of, version]: [Value; 4] = key;
         rows.push([lane.into(), position.into(), bucket, entry, of, version]);
     }
-    let sealed = tx.insert_many(SEAL, rows)?;
-    for (bucket, entry, of, version) in due {
-        let row = [lane.into(), bucket.into(), entry.into(), of.into(), version.into()];
-        tx.execute(DONE, &row)?;
-    }
-    Ok(sealed)
+    tx.insert_many(SEAL, rows)
+}
+
+/// Bucket, entry, type and version.
+type Written = (i64, uuid::Uuid, i64, i64);
+
+fn read_written(row: &Row<'_>) -> Result<Written, Stop> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
 }
 
 /// What became visible in a lane behind a position, `limit` versions at most.

@@ -7,7 +7,8 @@ use crate::write::{identity, number};
 use nabz_fhir::ResourceType;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::Bucket;
-use nabz_store::{Row, Stop, Tx, Value};
+use nabz_store::{Row, Stop, Tx, Value, in_places};
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// More than any chart holds; beyond it the oldest are not looked at.
@@ -19,6 +20,13 @@ const CURRENT: &str = "
     SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body
     FROM   record_entry
     WHERE  bucket = $1 AND entry_id = $2 AND type = $3";
+/// As many as one statement of several entries reads.
+const ENTRIES_A_STATEMENT: usize = 16;
+const SEVERAL: &str = "
+    SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body, type, entry_id
+    FROM   record_entry
+    WHERE  bucket = $1 AND entry_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14,
+                                        $15, $16, $17)";
 const OLDER: &str = "
     SELECT version, updated_at, deleted, body
     FROM   record_history
@@ -47,6 +55,26 @@ pub fn read(tx: &mut Tx<'_>, of: ResourceType, id: &str) -> Result<Option<Entry>
 /// The current version of an entry of which the place is known.
 pub fn at(tx: &mut Tx<'_>, key: Key) -> Result<Option<Entry>, Stop> {
     tx.query_one(CURRENT, &identity(key), |row| current(key, row))
+}
+
+/// The same of several entries; whichever is not there is left out.
+pub(crate) fn several(tx: &mut Tx<'_>, keys: &[Key]) -> Result<HashMap<Key, Entry>, Stop> {
+    let mut by_bucket: BTreeMap<i64, Vec<Uuid>> = BTreeMap::new();
+    for key in keys {
+        by_bucket.entry(key.bucket).or_default().push(key.entry);
+    }
+    let mut found = HashMap::with_capacity(keys.len());
+    for (bucket, entries) in by_bucket {
+        for some in in_places(&entries, ENTRIES_A_STATEMENT) {
+            let values: Vec<Value> = std::iter::once(bucket.into()).chain(some).collect();
+            let read = tx.query(SEVERAL, &values, |row| {
+                let Some(of) = ResourceType::numbered(row.get(8)?) else { return Ok(None) };
+                current(Key { bucket, entry: row.get(9)?, of }, row).map(Some)
+            })?;
+            found.extend(read.into_iter().flatten().map(|entry| (entry.key, entry)));
+        }
+    }
+    Ok(found)
 }
 
 fn current(key: Key, row: &Row<'_>) -> Result<Entry, Stop> {

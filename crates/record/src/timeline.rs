@@ -102,9 +102,13 @@ pub fn timeline(
     charted.truncate(lines);
     let last = charted.last().map(|(entry, _)| After { at: entry.at, key: entry.key });
     let mut known = Known::default();
+    let keys: Vec<Key> = charted.iter().map(|(entry, _)| entry.key).collect();
+    let mut entries = read::several(tx, &keys)?;
     let mut shown = Vec::with_capacity(charted.len());
-    for (entry, patient) in charted {
-        shown.extend(line(tx, &mut known, entry, patient)?);
+    for (charted, patient) in charted {
+        if let Some(entry) = entries.remove(&charted.key).filter(|entry| !entry.deleted) {
+            shown.push(line(tx, &mut known, (entry, charted.at), patient)?);
+        }
     }
     Ok(Timeline { lines: shown, next: last.filter(|_| more) })
 }
@@ -129,12 +133,9 @@ struct Known {
 fn line(
     tx: &mut Tx<'_>,
     known: &mut Known,
-    charted: Charted,
+    (entry, at): (Entry, i64),
     patient: Uuid,
-) -> Result<Option<Line>, Stop> {
-    let Some(entry) = read::at(tx, charted.key)?.filter(|entry| !entry.deleted) else {
-        return Ok(None);
-    };
+) -> Result<Line, Stop> {
     let tree = tree(&entry)?;
     let summary = summary(entry.key.of, &tree);
     let organization = match (&summary.organization, &summary.encounter) {
@@ -146,10 +147,10 @@ fn line(
         Some(organization) => known.name_of(tx, organization)?,
         None => None,
     };
-    Ok(Some(Line {
+    Ok(Line {
         key: entry.key,
         reference: entry.reference(),
-        at: Instant::from_microseconds(charted.at),
+        at: Instant::from_microseconds(at),
         patient,
         source: entry.source,
         source_name: known.source(tx, entry.source)?,
@@ -157,7 +158,7 @@ fn line(
         facility,
         summary,
         body: entry.body,
-    }))
+    })
 }
 
 impl Known {

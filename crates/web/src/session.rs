@@ -7,7 +7,7 @@ use crate::place_names::PlaceNames;
 use crate::problem::Problem;
 use axum::http::HeaderValue;
 use nabz_access::session::{self, Resumed};
-use nabz_access::staff::{self, Staff};
+use nabz_access::staff::Staff;
 use nabz_access::{Access, Act, Permit, SessionKey, SessionToken};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, StaffId};
@@ -79,7 +79,8 @@ pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Prob
             Err(Stop::Refused(_)) => return Ok(None),
             Err(stop) => return Err(stop),
         };
-        signed(view, key, &resumed, &places).map(|signed| Some((signed, resumed.seen_at)))
+        let seen_at = resumed.seen_at;
+        signed(view, key, resumed, &places).map(|signed| Some((signed, seen_at)))
     });
     let Some((signed, seen_at)) = found.await? else { return Ok(None) };
     if session::touch_is_due(seen_at, app.clock().now()) {
@@ -93,12 +94,9 @@ pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Prob
 fn signed(
     view: &mut Tx<'_>,
     key: SessionKey,
-    resumed: &Resumed,
+    Resumed { access, staff, .. }: Resumed,
     app: &App,
 ) -> Result<Signed, Stop> {
-    let access = resumed.access.clone();
-    let staff = staff::staff(view, access.staff())?;
-    let staff = staff.ok_or_else(|| Stop::fault("a session of nobody"))?;
     let at = app.known_places().names(view, access.place(), app.rooms())?;
     Ok(Signed { access, key, staff, at })
 }

@@ -215,13 +215,10 @@ pub fn doctors_on(
 ) -> Result<Vec<(RoomId, Names)>, Stop> {
     let mut shifts = shifts(tx, facility)?;
     shifts.retain(|shift| shift.days.has(day));
-    let mut sitting = Vec::with_capacity(shifts.len());
-    for shift in shifts {
-        if let Some(doctor) = staff::staff(tx, shift.staff)? {
-            sitting.push((shift.room, doctor.names));
-        }
-    }
-    Ok(sitting)
+    let doctors: Vec<StaffId> = shifts.iter().map(|shift| shift.staff).collect();
+    let names = staff::names_of(tx, &doctors)?;
+    let sitting = |shift: &Shift| Some((shift.room, names.get(&shift.staff)?.clone()));
+    Ok(shifts.iter().filter_map(sitting).collect())
 }
 
 /// The room in which somebody sits today, by the roster.

@@ -5,7 +5,7 @@ use super::store;
 use crate::facilities;
 use crate::facilities::model::{Room, Unit};
 use crate::queue::model::Lane;
-use nabz_access::Names;
+use nabz_access::{Names, UnitId};
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Tx};
 
@@ -37,6 +37,9 @@ pub fn unit_loads(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<UnitLoad>
     let counts = store::waiting_counts(tx, facility)?;
     let (today, now) = (tx.today(), tx.now());
     let sitting = facilities::doctors_on(tx, facility, today)?;
+    let ids: Vec<UnitId> = units.iter().map(|unit| unit.id).collect();
+    let given = store::given(tx, facility, &ids)?;
+    let seen = store::latest_seen(tx, facility, &ids)?;
     let mut loads = Vec::with_capacity(units.len());
     for unit in units {
         let own: Vec<&Room> = rooms.iter().filter(|room| room.unit == unit.id).collect();
@@ -44,8 +47,8 @@ pub fn unit_loads(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<UnitLoad>
         let doctors = sitting.iter().filter(|(id, _)| own.iter().any(|room| room.id == *id));
         let doctors: Vec<Names> = doctors.map(|(_, names)| names.clone()).collect();
         let waiting = counts.iter().find(|(id, _)| *id == unit.id).map_or(0, |(_, count)| *count);
-        let given = store::given(tx, facility, unit.id)?;
-        let pace = minutes_a_visit(&store::latest_seen(tx, facility, unit.id)?);
+        let given = given.get(&unit.id).copied().unwrap_or_default();
+        let pace = seen.get(&unit.id).and_then(|took| minutes_a_visit(took));
         let about_minutes =
             rules::minutes_to_wait(waiting, u32::try_from(doors.len()).unwrap_or(1), pace);
         let open = rules::open_for(&unit, now, Lane::General).is_ok();
