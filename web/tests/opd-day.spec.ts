@@ -131,7 +131,7 @@ for (const language of LANGUAGES) {
     await doctor.locator("input[name=add_dx]").fill("Acute tonsillitis");
     await doctor.keyboard.press("Alt+3");
     // A fast hand presses Enter before the list is there.
-    await doctor.keyboard.type("paracetamol");
+    await doctor.keyboard.type("paracetamol", { delay: 40 });
     await doctor.keyboard.press("Enter");
     await expect(doctor.locator("input[name=dose]")).toHaveCount(1);
     await expect(doctor.locator("input[name=add_dx]"), "a draft that was sent does not come back").toHaveValue("");
@@ -150,6 +150,10 @@ for (const language of LANGUAGES) {
     await diagnosis.press("Escape");
     await diagnosis.press("Enter");
     await expect(written).toHaveText(["Acute tonsillitis", "Cough after smoke", "fever"]);
+    await doctor.locator("#see_again").fill("5");
+    await doctor.locator("#see_again").press("Enter");
+    await expect(doctor.locator("#see_again"), "Enter saves, and calls nobody").toHaveValue("5");
+    await expect(written).toHaveCount(3);
     await doctor.keyboard.press("Alt+S");
     await expect(doctor).toHaveURL(/\/opd\?/);
     await picture(doctor, "doctors-queue", language);

@@ -25,15 +25,15 @@ const FIND: &str = select_concept!(
     "WHERE  NOT c.retired
        AND  (c.system_url, c.code) IN (SELECT w.system_url, w.code FROM codes_word w
                                        WHERE w.word >= $1 AND w.word < $2)
-       AND  EXISTS (SELECT 1 FROM codes_word w
-                    WHERE w.system_url = c.system_url AND w.code = c.code
-                      AND w.word >= $3 AND w.word < $4)
-       AND  EXISTS (SELECT 1 FROM codes_word w
-                    WHERE w.system_url = c.system_url AND w.code = c.code
-                      AND w.word >= $5 AND w.word < $6)
-       AND  EXISTS (SELECT 1 FROM codes_word w
-                    WHERE w.system_url = c.system_url AND w.code = c.code
-                      AND w.word >= $7 AND w.word < $8)
+       AND  ($3 = '' OR EXISTS (SELECT 1 FROM codes_word w
+                                  WHERE w.system_url = c.system_url AND w.code = c.code
+                                    AND w.word >= $3 AND w.word < $4))
+       AND  ($5 = '' OR EXISTS (SELECT 1 FROM codes_word w
+                                  WHERE w.system_url = c.system_url AND w.code = c.code
+                                    AND w.word >= $5 AND w.word < $6))
+       AND  ($7 = '' OR EXISTS (SELECT 1 FROM codes_word w
+                                  WHERE w.system_url = c.system_url AND w.code = c.code
+                                    AND w.word >= $7 AND w.word < $8))
      ORDER  BY CASE WHEN c.key_en >= $1 AND c.key_en < $2 THEN 0
                     WHEN c.key_hi >= $1 AND c.key_hi < $2 THEN 0
                     ELSE 1 END,

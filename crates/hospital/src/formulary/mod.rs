@@ -16,4 +16,4 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use store::{every_medicine, find, medicine, medicine_by_code};
+pub use store::{every_medicine, find, medicine, medicine_by_code, medicines};

@@ -5,7 +5,8 @@ use super::model::{
     Schedule, UsualDose, Weight, Whom,
 };
 use super::rules::{self, SEARCH_WORDS_MAX};
-use nabz_store::{Row, Stop, Tx, Value};
+use nabz_store::{Row, Stop, Tx, Value, in_places};
+use std::collections::HashMap;
 
 /// More than a hurried person reads; typing one more letter is quicker.
 pub const FOUND_ROWS_MAX: i64 = 12;
@@ -28,6 +29,10 @@ macro_rules! select_medicine {
 
 const MEDICINE: &str = select_medicine!("WHERE m.medicine_id = $1");
 
+/// As many as one statement of several medicines reads.
+const MEDICINES_A_STATEMENT: usize = 8;
+const MEDICINES: &str = select_medicine!("WHERE m.medicine_id IN ($1, $2, $3, $4, $5, $6, $7, $8)");
+
 const MEDICINE_BY_CODE: &str = select_medicine!("WHERE m.code = $1");
 
 const EVERY_MEDICINE: &str = select_medicine!(
@@ -40,12 +45,15 @@ const FIND: &str = select_medicine!(
     "WHERE  NOT m.retired
        AND  m.medicine_id IN (SELECT w.medicine_id FROM formulary_word w
                               WHERE w.word >= $1 AND w.word < $2)
-       AND  EXISTS (SELECT 1 FROM formulary_word w
-                    WHERE w.medicine_id = m.medicine_id AND w.word >= $3 AND w.word < $4)
-       AND  EXISTS (SELECT 1 FROM formulary_word w
-                    WHERE w.medicine_id = m.medicine_id AND w.word >= $5 AND w.word < $6)
-       AND  EXISTS (SELECT 1 FROM formulary_word w
-                    WHERE w.medicine_id = m.medicine_id AND w.word >= $7 AND w.word < $8)
+       AND  ($3 = '' OR EXISTS (SELECT 1 FROM formulary_word w
+                                  WHERE w.medicine_id = m.medicine_id
+                                    AND w.word >= $3 AND w.word < $4))
+       AND  ($5 = '' OR EXISTS (SELECT 1 FROM formulary_word w
+                                  WHERE w.medicine_id = m.medicine_id
+                                    AND w.word >= $5 AND w.word < $6))
+       AND  ($7 = '' OR EXISTS (SELECT 1 FROM formulary_word w
+                                  WHERE w.medicine_id = m.medicine_id
+                                    AND w.word >= $7 AND w.word < $8))
      ORDER  BY CASE WHEN m.name_key_en >= $1 AND m.name_key_en < $2 THEN 0
                     WHEN m.name_key_hi >= $1 AND m.name_key_hi < $2 THEN 0
                     ELSE 1 END,
@@ -81,6 +89,19 @@ const ADD_WORD: &str = "INSERT INTO formulary_word (word, medicine_id) VALUES ($
 /// A medicine of the list, retired or not.
 pub fn medicine(tx: &mut Tx<'_>, medicine: MedicineId) -> Result<Option<Medicine>, Stop> {
     tx.query_one(MEDICINE, &[medicine.into()], read_medicine)
+}
+
+/// Several medicines of the list, retired or not; whichever is not there is left out.
+pub fn medicines(
+    tx: &mut Tx<'_>,
+    medicines: &[MedicineId],
+) -> Result<HashMap<MedicineId, Medicine>, Stop> {
+    let mut found = HashMap::with_capacity(medicines.len());
+    for some in in_places(medicines, MEDICINES_A_STATEMENT) {
+        let read = tx.query(MEDICINES, &some, read_medicine)?;
+        found.extend(read.into_iter().map(|medicine| (medicine.id, medicine)));
+    }
+    Ok(found)
 }
 
 /// A medicine by its code.

@@ -13,8 +13,9 @@ use super::fhir::{self, MedicationDispense};
 use super::model::{self, Due, DueOnShelf, PharmacyRefusal};
 use super::store;
 use crate::formulary;
+use crate::formulary::model::MedicineId;
 use crate::prescribing;
-use crate::prescribing::model::PrescriptionId;
+use crate::prescribing::model::{Line, LineId, PrescriptionId};
 use crate::stores;
 use crate::stores::model::StoreroomId;
 use nabz_access::act;
@@ -37,14 +38,18 @@ pub fn due(
     facility: FacilityId,
     prescription: PrescriptionId,
 ) -> Result<Vec<Due>, Stop> {
-    let mut lines = Vec::new();
-    for line in prescribing::outstanding(tx, facility, prescription)? {
-        let medicine = formulary::medicine(tx, line.medicine)?;
+    let lines = prescribing::outstanding(tx, facility, prescription)?;
+    let medicines: Vec<MedicineId> = lines.iter().map(|line| line.medicine).collect();
+    let medicines = formulary::medicines(tx, &medicines)?;
+    let ids: Vec<LineId> = lines.iter().map(|line| line.id).collect();
+    let given = store::given(tx, facility, &ids)?;
+    let due = |line: Line| {
+        let medicine = medicines.get(&line.medicine).cloned();
         let medicine = medicine.ok_or_else(|| Stop::fault("a prescribed medicine is unknown"))?;
-        let given = store::given(tx, facility, line.id)?;
-        lines.push(Due { line, medicine, given });
-    }
-    Ok(lines)
+        let given = given.get(&line.id).copied().unwrap_or_default();
+        Ok(Due { line, medicine, given })
+    };
+    lines.into_iter().map(due).collect()
 }
 
 /// The same, each line with what a counter's shelf holds for it.

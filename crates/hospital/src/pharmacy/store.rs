@@ -61,10 +61,13 @@ const ADD_PACK: &str = "
     INSERT INTO pharmacy_pack (facility_id, item_id, batch_id, number, expires_on, units, returned)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
+/// As many as one statement of several lines reads.
+const LINES_A_STATEMENT: usize = 8;
 const GIVEN: &str = "
-    SELECT CAST(COALESCE(SUM(covers), 0) AS BIGINT)
+    SELECT line_id, CAST(SUM(covers) AS BIGINT)
     FROM   pharmacy_item
-    WHERE  facility_id = $1 AND line_id = $2";
+    WHERE  facility_id = $1 AND line_id IN ($2, $3, $4, $5, $6, $7, $8, $9)
+    GROUP  BY line_id";
 
 /// The columns that `read_dispense` reads, with the caller's own WHERE, ORDER and LIMIT.
 macro_rules! select_dispense {
@@ -201,10 +204,18 @@ pub fn add(tx: &mut Tx<'_>, dispense: &Dispense) -> Result<(), Stop> {
     tx.insert_many(ADD_PACK, rows).map(drop)
 }
 
-/// How many units of a line were given so far.
-pub fn given(tx: &mut Tx<'_>, facility: FacilityId, line: LineId) -> Result<Units, Stop> {
-    let sum = tx.query_one(GIVEN, &[facility.into(), line.into()], |row| units_at(row, 0))?;
-    Ok(sum.unwrap_or_default())
+/// How many units of several lines were given so far; a line of which none was is left out.
+pub fn given(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    lines: &[LineId],
+) -> Result<HashMap<LineId, Units>, Stop> {
+    let mut given = HashMap::with_capacity(lines.len());
+    for some in in_places(lines, LINES_A_STATEMENT) {
+        let values: Vec<Value> = std::iter::once(facility.into()).chain(some).collect();
+        given.extend(tx.query(GIVEN, &values, |row| Ok((row.id(0)?, units_at(row, 1)?)))?);
+    }
+    Ok(given)
 }
 
 /// A handing over at the facility.

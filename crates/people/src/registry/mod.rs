@@ -50,11 +50,10 @@ pub fn banners(
     tx: &mut Tx<'_>,
     persons: impl IntoIterator<Item = PersonId>,
 ) -> Result<Vec<Banner>, Stop> {
-    let today = tx.today();
     let asked: Vec<PersonId> = persons.into_iter().collect();
-    let found = store::persons(tx, &asked)?;
+    let found = store::banners(tx, &asked)?;
     let banners: HashMap<PersonId, Banner> =
-        found.iter().map(|person| (person.id, Banner::of(person, today))).collect();
+        found.into_iter().map(|banner| (banner.person, banner)).collect();
     let of_one = |id| banners.get(id).cloned().ok_or_else(|| RegistryRefusal::NoSuchPerson.into());
     asked.iter().map(of_one).collect()
 }

@@ -28,11 +28,11 @@ pub use numbers::{
 pub(super) use phones::keep_phone_check;
 pub use phones::phone_checked_at;
 
-use super::model::{Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
+use super::model::{Banner, Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Row, Stop, Tx, Value, in_places};
-use rows::{person_values, read_person};
+use rows::{person_values, read_banner, read_person};
 
 /// More persons at once than any page or rebuild step reads.
 pub const PERSONS_AT_ONCE_MAX: i64 = 1_000;
@@ -82,6 +82,13 @@ const PERSONS: &str = select_person!(
      WHERE  p.person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                             $17, $18, $19, $20)"
 );
+
+const BANNERS: &str = "
+    SELECT person_id, health_id, identity, name_hi, name_en, sex, birth_date, birth_quality, life,
+           life_since
+    FROM   registry_person
+    WHERE  person_id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                         $17, $18, $19, $20)";
 
 const PERSONS_AFTER: &str = select_person!(
     "FROM   registry_person p
@@ -133,6 +140,16 @@ pub fn persons(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Person>, Stop> {
     let mut found = Vec::with_capacity(ids.len());
     for some in in_places(ids, PERSONS_A_STATEMENT) {
         found.extend(tx.query(PERSONS, &some, read_person)?);
+    }
+    Ok(found)
+}
+
+/// What stands at the top of the pages of several persons, in whichever order.
+pub(super) fn banners(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Banner>, Stop> {
+    let today = tx.today();
+    let mut found = Vec::with_capacity(ids.len());
+    for some in in_places(ids, PERSONS_A_STATEMENT) {
+        found.extend(tx.query(BANNERS, &some, |row| read_banner(row, today))?);
     }
     Ok(found)
 }

@@ -1,7 +1,8 @@
 //! A person as a row and back.
 
 use crate::registry::model::{
-    Address, Details, Guardian, Identity, Life, Person, Phone, Relation, Sex, VoterId, Whose,
+    Address, Banner, Details, Guardian, Identity, Life, Person, Phone, Relation, Sex, VoterId,
+    Whose,
 };
 use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::{Date, Instant};
@@ -51,17 +52,40 @@ pub(super) fn life_words(life: Life) -> (&'static str, Option<Date>) {
 }
 
 pub(crate) fn read_person(row: &Row<'_>) -> Result<Person, Stop> {
-    let health_id = u64::try_from(row.get::<i64>(1)?).map_err(|_| strange("a health ID"))?;
     Ok(Person {
         id: row.id(0)?,
-        health_id: HealthId::try_from(health_id)?,
-        identity: Identity::of_word(&row.get::<String>(2)?).ok_or_else(|| strange("identity"))?,
+        health_id: read_health_id(row, 1)?,
+        identity: read_identity(row, 2)?,
         details: read_details(row)?,
         life: read_life(&row.get::<String>(18)?, row.get::<Option<i64>>(19)?)?,
         version: u32::try_from(row.get::<i64>(20)?).map_err(|_| strange("version"))?,
         facility: row.id(21)?,
         registered_at: Instant::from_microseconds(row.get(22)?),
     })
+}
+
+pub(super) fn read_banner(row: &Row<'_>, today: Date) -> Result<Banner, Stop> {
+    let text = |place: usize| row.get::<Option<String>>(place);
+    let birth = read_birth(text(6)?, text(7)?)?;
+    Ok(Banner {
+        person: row.id(0)?,
+        health_id: read_health_id(row, 1)?,
+        identity: read_identity(row, 2)?,
+        name: read_name(text(3)?, text(4)?)?.ok_or_else(|| strange("a name"))?,
+        sex: text(5)?.as_deref().and_then(Sex::of_word),
+        age: birth.map(|birth| birth.age(today)),
+        age_estimated: birth.is_some_and(|birth| birth.is_estimated()),
+        life: read_life(&row.get::<String>(8)?, row.get::<Option<i64>>(9)?)?,
+    })
+}
+
+fn read_health_id(row: &Row<'_>, place: usize) -> Result<HealthId, Stop> {
+    let number = u64::try_from(row.get::<i64>(place)?).map_err(|_| strange("a health ID"))?;
+    Ok(HealthId::try_from(number)?)
+}
+
+fn read_identity(row: &Row<'_>, place: usize) -> Result<Identity, Stop> {
+    Identity::of_word(&row.get::<String>(place)?).ok_or_else(|| strange("identity"))
 }
 
 fn read_details(row: &Row<'_>) -> Result<Details, Stop> {
