@@ -68,7 +68,7 @@ function advance(event: KeyboardEvent): void {
   const fields = [...form.elements].filter(isField);
   const next = fields[nextAfter(fields, field)];
   if (next) next.focus();
-  else form.requestSubmit(submitOf(form));
+  else submitByEnter(field);
 }
 
 /** Enter on a chosen row goes on to the pane beside the list, where choosing it leads. */
@@ -81,7 +81,7 @@ function intoNextPane(event: KeyboardEvent, list: HTMLElement): void {
 }
 
 /** What a browser does with a real Enter and not with one that a script sends. */
-export function submitByEnter(field: HTMLInputElement): void {
+export function submitByEnter(field: HTMLInputElement | HTMLSelectElement): void {
   if (field.form) field.form.requestSubmit(submitOf(field.form));
 }
 

@@ -151,8 +151,11 @@ for (const language of LANGUAGES) {
     await diagnosis.press("Enter");
     await expect(written).toHaveText(["Acute tonsillitis", "Cough after smoke", "fever"]);
     await doctor.locator("#see_again").fill("5");
+    const next = doctor.waitForEvent("load");
     await doctor.locator("#see_again").press("Enter");
-    await expect(doctor.locator("#see_again"), "Enter saves, and calls nobody").toHaveValue("5");
+    await next;
+    await expect(doctor.locator(".nabz-patient"), "Enter calls nobody").toContainText(number);
+    await expect(doctor.locator("#see_again"), "Enter saves").toHaveValue("5");
     await expect(written).toHaveCount(3);
     await doctor.keyboard.press("Alt+S");
     await expect(doctor).toHaveURL(/\/opd\?/);

@@ -7,7 +7,7 @@ use crate::write::{identity, number};
 use nabz_fhir::ResourceType;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::Bucket;
-use nabz_store::{Row, Stop, Tx, Value, in_places};
+use nabz_store::{Row, Stop, Tx, Value};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -65,14 +65,12 @@ pub(crate) fn several(tx: &mut Tx<'_>, keys: &[Key]) -> Result<HashMap<Key, Entr
     }
     let mut found = HashMap::with_capacity(keys.len());
     for (bucket, entries) in by_bucket {
-        for some in in_places(&entries, ENTRIES_A_STATEMENT) {
-            let values: Vec<Value> = std::iter::once(bucket.into()).chain(some).collect();
-            let read = tx.query(SEVERAL, &values, |row| {
-                let Some(of) = ResourceType::numbered(row.get(8)?) else { return Ok(None) };
-                current(Key { bucket, entry: row.get(9)?, of }, row).map(Some)
-            })?;
-            found.extend(read.into_iter().flatten().map(|entry| (entry.key, entry)));
-        }
+        let asked = (entries.as_slice(), ENTRIES_A_STATEMENT);
+        let read = tx.query_several(SEVERAL, &[bucket.into()], asked, |row| {
+            let Some(of) = ResourceType::numbered(row.get(8)?) else { return Ok(None) };
+            current(Key { bucket, entry: row.get(9)?, of }, row).map(Some)
+        })?;
+        found.extend(read.into_iter().flatten().map(|entry| (entry.key, entry)));
     }
     Ok(found)
 }

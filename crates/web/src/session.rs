@@ -12,7 +12,7 @@ use nabz_access::{Access, Act, Permit, SessionKey, SessionToken};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
-use nabz_store::{Stop, Tx};
+use nabz_store::Stop;
 use std::sync::Arc;
 
 pub(crate) const SESSION_COOKIE: &str = "__Host-nabz";
@@ -72,15 +72,15 @@ impl Signed {
 /// The session behind a cookie, if it still holds.
 pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Problem> {
     let key = SessionToken::of_cookie(cookie).key();
-    let places = app.clone();
+    let known = app.clone();
     let found = app.store().read(move |view| {
-        let resumed = match session::resume(view, key) {
+        let Resumed { access, staff, seen_at } = match session::resume(view, key) {
             Ok(resumed) => resumed,
             Err(Stop::Refused(_)) => return Ok(None),
             Err(stop) => return Err(stop),
         };
-        let seen_at = resumed.seen_at;
-        signed(view, key, resumed, &places).map(|signed| Some((signed, seen_at)))
+        let at = known.known_places().names(view, access.place(), known.rooms())?;
+        Ok(Some((Signed { access, key, staff, at }, seen_at)))
     });
     let Some((signed, seen_at)) = found.await? else { return Ok(None) };
     if session::touch_is_due(seen_at, app.clock().now()) {
@@ -89,16 +89,6 @@ pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Prob
         tokio::spawn(async move { store.write(move |tx| session::touch(tx, key)).await });
     }
     Ok(Some(signed))
-}
-
-fn signed(
-    view: &mut Tx<'_>,
-    key: SessionKey,
-    Resumed { access, staff, .. }: Resumed,
-    app: &App,
-) -> Result<Signed, Stop> {
-    let at = app.known_places().names(view, access.place(), app.rooms())?;
-    Ok(Signed { access, key, staff, at })
 }
 
 /// A cookie of ours: only over TLS (or on the machine itself), never to a script.

@@ -5,7 +5,7 @@ use super::model::{
     Schedule, UsualDose, Weight, Whom,
 };
 use super::rules::{self, SEARCH_WORDS_MAX};
-use nabz_store::{Row, Stop, Tx, Value, in_places};
+use nabz_store::{Row, Stop, Tx, Value};
 use std::collections::HashMap;
 
 /// More than a hurried person reads; typing one more letter is quicker.
@@ -96,12 +96,9 @@ pub fn medicines(
     tx: &mut Tx<'_>,
     medicines: &[MedicineId],
 ) -> Result<HashMap<MedicineId, Medicine>, Stop> {
-    let mut found = HashMap::with_capacity(medicines.len());
-    for some in in_places(medicines, MEDICINES_A_STATEMENT) {
-        let read = tx.query(MEDICINES, &some, read_medicine)?;
-        found.extend(read.into_iter().map(|medicine| (medicine.id, medicine)));
-    }
-    Ok(found)
+    let found =
+        tx.query_several(MEDICINES, &[], (medicines, MEDICINES_A_STATEMENT), read_medicine)?;
+    Ok(found.into_iter().map(|medicine| (medicine.id, medicine)).collect())
 }
 
 /// A medicine by its code.

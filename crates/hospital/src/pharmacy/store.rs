@@ -7,7 +7,7 @@ use crate::prescribing::model::{LineId, PrescriptionId};
 use crate::stores::model::{BatchId, Pick, Units};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, StaffId};
-use nabz_store::{Row, Stop, Tx, Value, in_places};
+use nabz_store::{Row, Stop, Tx, Value};
 use std::collections::HashMap;
 
 /// More packs than leave in one handing over.
@@ -145,15 +145,11 @@ pub fn called(
     facility: FacilityId,
     prescriptions: &[PrescriptionId],
 ) -> Result<HashMap<PrescriptionId, (Instant, StaffId)>, Stop> {
-    let mut called = HashMap::new();
-    for some in in_places(prescriptions, CALLED_A_STATEMENT) {
-        let values: Vec<Value> = std::iter::once(facility.into()).chain(some).collect();
-        let read = tx.query(CALLED, &values, |row| {
-            Ok((row.id(0)?, (Instant::from_microseconds(row.get(1)?), row.id(2)?)))
-        })?;
-        called.extend(read);
-    }
-    Ok(called)
+    let asked = (prescriptions, CALLED_A_STATEMENT);
+    let called = tx.query_several(CALLED, &[facility.into()], asked, |row| {
+        Ok((row.id(0)?, (Instant::from_microseconds(row.get(1)?), row.id(2)?)))
+    })?;
+    Ok(called.into_iter().collect())
 }
 
 /// Keeps what was handed over.
@@ -210,12 +206,11 @@ pub fn given(
     facility: FacilityId,
     lines: &[LineId],
 ) -> Result<HashMap<LineId, Units>, Stop> {
-    let mut given = HashMap::with_capacity(lines.len());
-    for some in in_places(lines, LINES_A_STATEMENT) {
-        let values: Vec<Value> = std::iter::once(facility.into()).chain(some).collect();
-        given.extend(tx.query(GIVEN, &values, |row| Ok((row.id(0)?, units_at(row, 1)?)))?);
-    }
-    Ok(given)
+    let asked = (lines, LINES_A_STATEMENT);
+    let given = tx.query_several(GIVEN, &[facility.into()], asked, |row| {
+        Ok((row.id(0)?, units_at(row, 1)?))
+    })?;
+    Ok(given.into_iter().collect())
 }
 
 /// A handing over at the facility.

@@ -13,7 +13,7 @@ use super::model::{
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId};
-use nabz_store::{Row, Scope, Stop, Tx, Value, in_places};
+use nabz_store::{Row, Scope, Stop, Tx, Value};
 use std::collections::HashMap;
 use words::{consciousness_of, consciousness_word, urgency_of, urgency_word};
 
@@ -63,10 +63,10 @@ const AFTER: &str = select_vitals!(
 /// One statement for any number of visits: slots that are not needed repeat the last one.
 const OF_VISITS: &str = select_vitals!(
     "WHERE  facility_id = $1 AND withdrawn_at IS NULL
-            AND visit_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-                             $17)
+            AND visit_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                             $18)
      ORDER  BY visit_id, nth DESC                -- the latest of each first
-     LIMIT  $18"
+     LIMIT  $2"
 );
 
 const PREGNANT: &str = "
@@ -147,14 +147,9 @@ pub fn of_visits(
     visits: &[TokenId],
 ) -> Result<HashMap<TokenId, Vec<Vitals>>, Stop> {
     let mut sets: HashMap<TokenId, Vec<Vitals>> = HashMap::with_capacity(visits.len());
-    for slots in in_places(visits, SLOTS) {
-        let values: Vec<Value> = std::iter::once(at.into())
-            .chain(slots)
-            .chain(std::iter::once(SLOTS_SETS_MAX.into()))
-            .collect();
-        for set in tx.query(OF_VISITS, &values, read_vitals)? {
-            sets.entry(set.visit).or_default().push(set);
-        }
+    let first = [at.into(), SLOTS_SETS_MAX.into()];
+    for set in tx.query_several(OF_VISITS, &first, (visits, SLOTS), read_vitals)? {
+        sets.entry(set.visit).or_default().push(set);
     }
     Ok(sets)
 }

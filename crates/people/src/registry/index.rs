@@ -264,17 +264,12 @@ fn follow(store: &Store, handle: &Weak<Shared>) {
             tracing::warn!(%stop, what, "the name index will try again");
         }
     };
-    let (mut is_written, mut is_loaded) = (false, false);
+    let mut is_loaded = false;
     while let Some(shared) = handle.upgrade() {
         let search = Search { shared };
-        if !is_written {
-            let written = search.write_pending(store);
-            is_written = written.is_ok();
-            say("writing keys", written);
-        }
-        if is_written && !is_loaded {
+        if !is_loaded {
             // A cold disk may not answer in time; the next round finds it warmer.
-            let loaded = search.load(store);
+            let loaded = search.write_pending(store).and_then(|()| search.load(store));
             is_loaded = loaded.is_ok();
             say("loading", loaded);
         }

@@ -31,7 +31,7 @@ pub use phones::phone_checked_at;
 use super::model::{Banner, Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
-use nabz_store::{Row, Stop, Tx, Value, in_places};
+use nabz_store::{Row, Stop, Tx, Value};
 use rows::{person_values, read_banner, read_person};
 
 /// More persons at once than any page or rebuild step reads.
@@ -137,21 +137,13 @@ pub fn person(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
 
 /// Several persons, in whichever order; whoever is not there is left out.
 pub fn persons(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Person>, Stop> {
-    let mut found = Vec::with_capacity(ids.len());
-    for some in in_places(ids, PERSONS_A_STATEMENT) {
-        found.extend(tx.query(PERSONS, &some, read_person)?);
-    }
-    Ok(found)
+    tx.query_several(PERSONS, &[], (ids, PERSONS_A_STATEMENT), read_person)
 }
 
 /// What stands at the top of the pages of several persons, in whichever order.
 pub(super) fn banners(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Banner>, Stop> {
     let today = tx.today();
-    let mut found = Vec::with_capacity(ids.len());
-    for some in in_places(ids, PERSONS_A_STATEMENT) {
-        found.extend(tx.query(BANNERS, &some, |row| read_banner(row, today))?);
-    }
-    Ok(found)
+    tx.query_several(BANNERS, &[], (ids, PERSONS_A_STATEMENT), |row| read_banner(row, today))
 }
 
 /// Persons in the order of their registration, after one of them; nil stands for the start.

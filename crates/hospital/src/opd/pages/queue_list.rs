@@ -229,10 +229,11 @@ fn signed_today(view: &mut Tx<'_>, reader: Reader) -> Result<Today, Stop> {
     let mut seen = HashSet::new();
     let today = now.date_in_india();
     let mut notes = store::signed_by(view, (at, me), now.minus(A_DAY), signed_rows + 1)?;
+    notes.retain(|note| note.signed_at.date_in_india() == today);
     let most = usize::try_from(signed_rows).unwrap_or(usize::MAX);
     let more = notes.len() > most && signed_rows < SIGNED_ROWS_MAX;
     notes.truncate(most);
-    notes.retain(|note| note.signed_at.date_in_india() == today && seen.insert(note.visit));
+    notes.retain(|note| seen.insert(note.visit));
     let visits: Vec<TokenId> = notes.iter().map(|note| note.visit).collect();
     let tokens = queue::tokens(view, at, &visits)?;
     let people = registry::banners(view, notes.iter().map(|note| note.person))?;

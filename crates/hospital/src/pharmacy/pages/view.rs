@@ -21,7 +21,6 @@ use nabz_access::Why;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
-use nabz_kernel::names::PersonName;
 use nabz_people::registry;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, say};
@@ -107,11 +106,8 @@ pub(super) fn counter(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Storeroom
 /// A person's name in the language of the page, if it was ever written so.
 pub(super) fn name(tx: &mut Tx<'_>, person: PersonId, language: Language) -> Result<String, Stop> {
     let person = registry::person(tx, person)?;
-    Ok(person.map(|person| preferred(&person.details.name, language)).unwrap_or_default())
-}
-
-pub(super) fn preferred(name: &PersonName, language: Language) -> String {
-    name.preferring(script(language)).to_owned()
+    let name = person.map(|person| person.details.name);
+    Ok(name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default())
 }
 
 /// Reads what the page shows, for somebody who may read about this person.

@@ -1,6 +1,6 @@
 //! Who stands before the pharmacy.
 
-use super::view;
+use crate::chart::banner::Named;
 use crate::pharmacy::actions::{self, Dispense};
 use crate::pharmacy::model::Waiting;
 use crate::prescribing;
@@ -129,7 +129,7 @@ pub(super) fn waiting(
     let people = registry::banners(tx, waiting.iter().map(|one| one.person))?;
     let of_one = |(one, person): (&Waiting, &Banner)| {
         let number = tokens.get(&one.visit).map(|token| token.number.to_string());
-        let name = view::preferred(&person.name, language);
+        let name = Named::of(person, language).name;
         row(one, (number.unwrap_or_default(), name), current, now)
     };
     let rows: Vec<Row> = waiting.iter().zip(&people).map(of_one).collect();
