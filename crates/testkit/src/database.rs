@@ -120,6 +120,10 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        // A store that closes later writes them to a database that is gone, and waits for it.
+        if let Err(stop) = self.store.flush_reads() {
+            drop(writeln!(stderr(), "looks that were not written down: {stop}"));
+        }
         if let Keeper::Server { admin, name } = &self.keeper
             && let Err(stop) = scratch::drop_postgres(admin, name)
         {
