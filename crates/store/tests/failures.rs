@@ -6,6 +6,7 @@ use nabz_kernel::clock::{Clock, Stopwatch};
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Scope, Settings, Stop, Store, Tx, refusals};
 use nabz_testkit::{Database, MORNING, TestCity, city_test};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
@@ -115,10 +116,9 @@ fn a_line_that_is_full_refuses_at_once_and_keeps_what_it_took() {
     });
 }
 
-#[test]
-fn the_log_starts_again_while_many_write() {
-    let (database, facility) = (Database::sqlite(), FacilityId::draw(MORNING));
-    let store = &database.store;
+/// Eight counters write 200 MB; says how long the log is after it.
+fn log_after_much_was_written(database: &Database) -> u64 {
+    let (store, facility) = (&database.store, FacilityId::draw(MORNING));
     std::thread::scope(|scope| {
         for counter in 0..8 {
             scope.spawn(move || {
@@ -129,7 +129,37 @@ fn the_log_starts_again_while_many_write() {
         }
     });
     let log = database.folder().unwrap().join("story.db-wal");
-    let megabytes = std::fs::metadata(log).unwrap().len() / 1_000_000;
+    std::fs::metadata(log).unwrap().len() / 1_000_000
+}
+
+#[test]
+fn the_log_starts_again_while_many_write() {
+    let megabytes = log_after_much_was_written(&Database::sqlite());
+    assert!(megabytes < 170, "200 MB were written and the log is {megabytes} MB long");
+}
+
+#[test]
+fn the_log_starts_again_although_somebody_always_asks() {
+    let database = Database::sqlite();
+    let over = AtomicBool::new(false);
+    let megabytes = std::thread::scope(|scope| {
+        // More who ask than there are readers, and each question lasts: none ever stands idle.
+        for _ in 0..8 {
+            scope.spawn(|| {
+                while !over.load(Ordering::SeqCst) {
+                    let asked = database.store.read_blocking(|view| {
+                        let found = view.query_one(COUNT, &[], |row| row.get::<i64>(0));
+                        std::thread::sleep(Duration::from_millis(10));
+                        found
+                    });
+                    asked.unwrap();
+                }
+            });
+        }
+        let megabytes = log_after_much_was_written(&database);
+        over.store(true, Ordering::SeqCst);
+        megabytes
+    });
     assert!(megabytes < 170, "200 MB were written and the log is {megabytes} MB long");
 }
 

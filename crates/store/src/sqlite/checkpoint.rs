@@ -2,10 +2,13 @@
 //!
 //! Inside the writer alone, clearing took p95 from 10 ms above one second; beside it alone, the
 //! log never started again and grew to 3.6 GB. The file is never truncated: a log that grows is
-//! twice as slow as one that is written over.
+//! twice as slow as one that is written over. Where readers leave no moment in which it could
+//! start again, the writer makes one at the [`Gate`].
 
+use super::gate::{Gate, Inside};
 use super::readers::Deadline;
 use super::session::SqliteSession;
+use nabz_kernel::clock::Stopwatch;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -14,7 +17,13 @@ use std::time::Duration;
 const EVERY: Duration = Duration::from_millis(250);
 /// About 32 MB: from here on the log has to start again soon.
 const LOG_PAGES_MAX: i64 = 8_000;
+/// About 64 MB: from here on readers wait until it does.
+const LOG_PAGES_LONG: i64 = 16_000;
 const PASSES_MAX: usize = 3;
+/// Questions take a few milliseconds; one that runs on is not waited for.
+const DRAIN: Duration = Duration::from_millis(50);
+/// After one that ran on, others are not held up again at once.
+const DRAIN_AGAIN: Duration = Duration::from_secs(2);
 
 /// What the writer and the clearing thread tell each other.
 #[derive(Default)]
@@ -23,6 +32,8 @@ pub(super) struct Log {
     too_long: AtomicBool,
     closed: Mutex<bool>,
     closes: Condvar,
+    gate: Gate,
+    held_up: Mutex<Option<Stopwatch>>,
 }
 
 impl Log {
@@ -31,13 +42,36 @@ impl Log {
         self.written.store(true, Ordering::Release);
     }
 
-    /// Between two batches: while nothing is being written, one pass lets the log start again.
+    /// Before each question; it keeps the log from starting again until this is dropped.
+    pub(super) fn enter(&self) -> Inside<'_> {
+        self.gate.enter()
+    }
+
+    /// Between two batches: while nothing is being written, one pass lets the log start again, if
+    /// no question looks into it; where one always does, they wait for a moment.
     pub(super) fn help_if_too_long(&self, session: &SqliteSession) {
-        if self.too_long.swap(false, Ordering::AcqRel)
-            && let Err(stop) = session.clear_log()
-        {
+        if !self.too_long.swap(false, Ordering::AcqRel) {
+            return;
+        }
+        let cleared = match session.clear_log() {
+            Ok(pages) if pages > LOG_PAGES_LONG => self.clear_alone(session),
+            other => other.map(drop),
+        };
+        if let Err(stop) = cleared {
             tracing::warn!(%stop, "the writer could not clear the log");
         }
+    }
+
+    /// Questions that begin after this pass look into the file alone, so the next commit starts
+    /// the log again.
+    fn clear_alone(&self, session: &SqliteSession) -> Result<(), crate::Stop> {
+        let mut held_up = self.held_up.lock().unwrap_or_else(PoisonError::into_inner);
+        if held_up.is_some_and(|since| since.elapsed() < DRAIN_AGAIN) {
+            return Ok(());
+        }
+        let cleared = self.gate.alone(DRAIN, || session.clear_log());
+        *held_up = cleared.is_none().then(Stopwatch::start);
+        cleared.transpose().map(drop)
     }
 
     /// The writer has gone; there is nothing left to clear.

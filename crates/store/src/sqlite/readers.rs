@@ -2,6 +2,7 @@
 //!
 //! A question that runs on keeps the log from starting again, so it costs everybody.
 
+use super::checkpoint::Log;
 use super::session::SqliteSession;
 use super::writer;
 use crate::queue::Queue;
@@ -34,8 +35,9 @@ impl Reader {
     }
 
     /// Answers questions until the store is closed.
-    pub(super) fn serve(&self, clock: Clock, reads: &Queue) {
+    pub(super) fn serve(&self, clock: Clock, reads: &Queue, log: &Log) {
         while let Some(job) = reads.pop() {
+            let _looking = log.enter();
             self.deadline.set(Some(Stopwatch::start()));
             writer::alone(&self.session, "BEGIN", clock, job);
             self.deadline.set(None);
