@@ -224,7 +224,7 @@ pub enum SealFault {
 pub struct SealedCard(Vec<u8>);
 
 impl SealedCard {
-    /// The signed bytes.
+    /// The signed bytes; the log of issues holds their hash ([`crate::merkle::leaf`]).
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }

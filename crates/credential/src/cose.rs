@@ -68,6 +68,7 @@ pub(crate) enum Content {
     TrustList,
     StatusList,
     StatusDelta,
+    LogHead,
 }
 
 impl Content {
@@ -78,6 +79,7 @@ impl Content {
             Self::TrustList => Some("application/nabz-trust"),
             Self::StatusList => Some("application/nabz-status"),
             Self::StatusDelta => Some("application/nabz-status-delta"),
+            Self::LogHead => Some("application/nabz-log-head"),
         }
     }
 

@@ -7,7 +7,8 @@
 //! [`card::SealedCard`] → `DH1:` and base45 → [`qr::modules`]; and back through
 //! [`card::Unverified`], which shows nothing until a key has answered for it. Which keys may is in
 //! the [`trust::TrustList`] that the root signs; which cards no longer count is in the
-//! [`status::StatusList`], moved on daily by [`status::delta`].
+//! [`status::StatusList`], moved on daily by [`status::delta`]; every card issued is a leaf of the
+//! log in [`merkle`].
 //!
 //! Promises: one card has one spelling, and every other is refused by a name of its own; no list
 //! is turned back to an older one; nothing here can end the program.
@@ -19,6 +20,7 @@ pub mod check;
 pub mod cose;
 pub mod keys;
 pub mod lists;
+pub mod merkle;
 pub mod names;
 pub mod qr;
 pub mod rotation;

@@ -4,6 +4,7 @@
 mod attacks;
 mod cards;
 mod changes;
+mod merkle;
 mod mutations;
 mod status;
 mod trust;

@@ -39,6 +39,8 @@ pub enum Purpose {
     Cards,
     /// 2: the status list and its changes.
     Status,
+    /// 3: the heads of the log of issues.
+    Log,
 }
 
 impl Purpose {
@@ -46,6 +48,7 @@ impl Purpose {
         match self {
             Self::Cards => 1,
             Self::Status => 2,
+            Self::Log => 3,
         }
     }
 }
@@ -108,6 +111,7 @@ impl IssuerKey {
         let purpose = match reader.unsigned()? {
             1 => Purpose::Cards,
             2 => Purpose::Status,
+            3 => Purpose::Log,
             _ => return Err(ListFault::Purpose),
         };
         let revoked_from = reader.or_null(read_day)?;
