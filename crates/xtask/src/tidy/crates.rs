@@ -5,9 +5,10 @@ use crate::tree::{Source, root, rust, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each crate and all that it may use besides what its uses may use.
-const USES: [(&str, &[&str]); 15] = [
+const USES: [(&str, &[&str]); 16] = [
     ("kernel", &[]),
     ("linkage", &["kernel"]),
+    ("credential", &["kernel"]),
     ("print", &["kernel"]),
     ("fhir", &["kernel"]),
     ("store", &["kernel"]),
