@@ -20,6 +20,7 @@ pub mod keys;
 pub mod lexicon;
 pub mod plan;
 pub mod romanise;
+pub mod sounds;
 pub mod together;
 pub mod transliterate;
 pub mod vocabulary;
