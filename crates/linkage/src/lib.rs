@@ -18,6 +18,7 @@ pub mod filter;
 pub mod fold;
 pub mod keys;
 pub mod lexicon;
+pub mod lists;
 pub mod plan;
 pub mod romanise;
 pub mod sounds;
