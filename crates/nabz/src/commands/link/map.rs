@@ -48,12 +48,13 @@ impl Columns {
         let mut first = Headings::default();
         let mut ages_in = None;
         for (word, value) in &table {
-            match value {
-                Value::Table(_) if word == SECOND => {}
-                Value::Integer(year) if word == AGES_IN && YEARS.contains(year) => {
-                    ages_in = i32::try_from(*year).ok();
-                }
-                other => faults.extend(keep(text, word, other, &mut first).err()),
+            if word == SECOND && value.is_table() {
+                continue;
+            }
+            let year = value.as_integer().filter(|year| word == AGES_IN && YEARS.contains(year));
+            match year {
+                Some(year) => ages_in = i32::try_from(year).ok(),
+                None => faults.extend(keep(text, word, value, &mut first).err()),
             }
         }
         let mut second = first.clone();

@@ -102,9 +102,7 @@ fn places(
 
 fn unreadable(error: &Error, line: u64) -> LineFault {
     let line = error.position().map_or(line, csv::Position::line);
-    let wrong = match error.kind() {
-        ErrorKind::UnequalLengths { .. } => Wrong::CellsMissing,
-        _ => Wrong::NotATable,
-    };
+    let unequal = matches!(error.kind(), ErrorKind::UnequalLengths { .. });
+    let wrong = if unequal { Wrong::CellsMissing } else { Wrong::NotATable };
     LineFault::at(line, "", wrong)
 }
