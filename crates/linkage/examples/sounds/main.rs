@@ -80,7 +80,7 @@ fn measure(file: &str) -> std::io::Result<()> {
             let (precision, recall) = (right / (right + wrong), right / pairs.len() as f64);
             let f1 = 2.0 * precision * recall / (precision + recall);
             println!(
-                "{name},{which},{},{},{ONE_NAME_MIN},{precision:.4},{recall:.4},{f1:.4},{keys:.4},{collisions:.5}",
+                "{name},{which},{},{},{ONE_NAME_MIN},{precision:.4},{recall:.4},{f1:.4},{keys:.5},{collisions:.5}",
                 pairs.len(),
                 strangers.len()
             );
