@@ -13,6 +13,11 @@ const CONSONANT: u32 = 100;
 
 /// How alike two folded words are, in thousandths.
 pub fn likeness(one: &str, other: &str) -> u32 {
+    likeness_at(one, other, &TYPED)
+}
+
+/// The same at other costs than those of a hand that types.
+pub fn likeness_at(one: &str, other: &str, costs: &Costs) -> u32 {
     if one == other {
         return SAME;
     }
@@ -21,29 +26,30 @@ pub fn likeness(one: &str, other: &str) -> u32 {
     }
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let whole = presence(one).max(presence(other));
-    let spent = distance(one, other).min(whole);
+    let spent = distance(one, other, costs).min(whole);
     SAME * (whole - spent) / whole.max(1)
 }
 
-fn presence(word: &[u8]) -> u32 {
+/// What the letters of a folded word weigh together, in hundredths of a consonant.
+pub fn presence(word: &[u8]) -> u32 {
     word.iter().map(|letter| if is_vowel(*letter) { VOWEL } else { CONSONANT }).sum()
 }
 
 /// Weighted edit distance with swaps of neighbours, in hundredths of a consonant.
 ///
 /// Three rows are kept, each read in step with the next.
-fn distance(one: &[u8], other: &[u8]) -> u32 {
+fn distance(one: &[u8], other: &[u8], costs: &Costs) -> u32 {
     let mut rows = [[0_u32; FOLD_LETTERS_MAX + 1]; 3];
     let [before, last, row] = &mut rows;
     let (mut before, mut last, mut row) = (before, last, row);
     let mut sum = 0;
     for (cell, letter) in last.iter_mut().skip(1).zip(other) {
-        sum += absence_of(*letter);
+        sum += costs.absence(*letter);
         *cell = sum;
     }
     let mut previous = b'.';
     for &a in one {
-        let without_a = absence_of(a);
+        let without_a = costs.absence(a);
         let (mut diagonal, mut two_back) = (last.first().copied().unwrap_or(0), FAR);
         let mut left = diagonal + without_a;
         if let Some(start) = row.first_mut() {
@@ -52,8 +58,9 @@ fn distance(one: &[u8], other: &[u8]) -> u32 {
         let mut behind = b'.';
         let cells = row.iter_mut().skip(1).zip(last.iter().skip(1)).zip(before.iter());
         for (((cell, &above), &one_back), &b) in cells.zip(other) {
-            let mut best =
-                (diagonal + exchange_of(a, b)).min(above + without_a).min(left + absence_of(b));
+            let mut best = (diagonal + costs.exchange(a, b))
+                .min(above + without_a)
+                .min(left + costs.absence(b));
             if a == behind && b == previous && a != b {
                 best = best.min(two_back + SWAP);
             }
@@ -71,19 +78,52 @@ const FAR: u32 = u32::MAX / 2;
 
 /// Folded letters, `a` at 1, as far as five bits count.
 const LETTERS: usize = 32;
-static ABSENCE: [u32; LETTERS] = absences();
-static EXCHANGE: [[u32; LETTERS]; LETTERS] = exchanges();
+static TYPED: Costs = Costs { absence: absences(), exchange: exchanges() };
+
+/// What edits cost, in hundredths of a consonant.
+#[derive(Clone)]
+pub struct Costs {
+    absence: [u32; LETTERS],
+    exchange: [[u32; LETTERS]; LETTERS],
+}
+
+impl Costs {
+    /// Of a hand that types what it hears: those that names are searched by.
+    pub fn typed() -> Self {
+        TYPED.clone()
+    }
+
+    /// What it costs when a letter is there on one side only.
+    pub fn absence(&self, letter: u8) -> u32 {
+        self.absence.get(place(letter)).copied().unwrap_or(CONSONANT)
+    }
+
+    /// What it costs to read one letter for another.
+    pub fn exchange(&self, a: u8, b: u8) -> u32 {
+        let row = self.exchange.get(place(a));
+        row.and_then(|row| row.get(place(b))).copied().unwrap_or(CONSONANT)
+    }
+
+    /// Says anew what it costs when a letter is there on one side only.
+    pub fn set_absence(&mut self, letter: u8, cost: u32) {
+        if let Some(known) = self.absence.get_mut(place(letter)) {
+            *known = cost;
+        }
+    }
+
+    /// Says anew what it costs to read one letter for the other, either way.
+    pub fn set_exchange(&mut self, a: u8, b: u8, cost: u32) {
+        for (row, column) in [(a, b), (b, a)] {
+            let known = self.exchange.get_mut(place(row));
+            if let Some(known) = known.and_then(|row| row.get_mut(place(column))) {
+                *known = cost;
+            }
+        }
+    }
+}
 
 fn place(letter: u8) -> usize {
     usize::from(letter) % LETTERS
-}
-
-fn absence_of(letter: u8) -> u32 {
-    ABSENCE.get(place(letter)).copied().unwrap_or(CONSONANT)
-}
-
-fn exchange_of(a: u8, b: u8) -> u32 {
-    EXCHANGE.get(place(a)).and_then(|row| row.get(place(b))).copied().unwrap_or(CONSONANT)
 }
 
 #[expect(clippy::indexing_slicing, reason = "counted by the compiler, which would refuse")]
@@ -151,7 +191,11 @@ const CUT_LETTERS_MIN: usize = 3;
 
 /// How alike a typed word and a stored word are, abbreviations and initials included.
 pub fn word_likeness(typed: &Word, stored: &Word) -> u32 {
-    let plain = likeness(&typed.fold, &stored.fold);
+    word_likeness_at(typed, stored, &TYPED)
+}
+
+fn word_likeness_at(typed: &Word, stored: &Word, costs: &Costs) -> u32 {
+    let plain = likeness_at(&typed.fold, &stored.fold, costs);
     let (short, long) =
         if typed.fold.len() < stored.fold.len() { (typed, stored) } else { (stored, typed) };
     if short.fold.len() == 1 || short.is_initial {
@@ -165,26 +209,31 @@ pub fn word_likeness(typed: &Word, stored: &Word) -> u32 {
 /// How alike two names are in thousandths: words in any order, some left out, some written
 /// together. Endings that half a city shares weigh little.
 pub fn name_likeness(one: &Name, other: &Name) -> u32 {
-    best(one, other, Aligned::of_equals)
+    name_likeness_at(one, other, &TYPED)
+}
+
+/// The same at other costs.
+pub fn name_likeness_at(one: &Name, other: &Name, costs: &Costs) -> u32 {
+    best(one, other, costs, Aligned::of_equals)
 }
 
 /// How well a stored name answers a typed one, in thousandths. A clerk types as much of a name as
 /// is needed, so a word more on record costs little; a word more in the search box costs as it
 /// does in [`name_likeness`].
 pub fn answer_likeness(typed: &Name, stored: &Name) -> u32 {
-    best(typed, stored, Aligned::of_an_answer)
+    best(typed, stored, &TYPED, Aligned::of_an_answer)
 }
 
-fn best(typed: &Name, stored: &Name, score: impl Fn(&Aligned) -> u32) -> u32 {
+fn best(typed: &Name, stored: &Name, costs: &Costs, score: impl Fn(&Aligned) -> u32) -> u32 {
     let (typed_words, stored_words) = (typed.words(), stored.words());
-    let mut best = score(&aligned(typed_words, stored_words));
+    let mut best = score(&aligned(typed_words, stored_words, costs));
     if typed_words.len() + 1 == stored_words.len() {
         for way in stored.joined_in_haste() {
-            best = best.max(score(&aligned(typed_words, &way)));
+            best = best.max(score(&aligned(typed_words, &way, costs)));
         }
     } else if stored_words.len() + 1 == typed_words.len() {
         for way in typed.joined_in_haste() {
-            best = best.max(score(&aligned(&way, stored_words)));
+            best = best.max(score(&aligned(&way, stored_words, costs)));
         }
     }
     best
@@ -217,11 +266,11 @@ impl Aligned {
 }
 
 /// Each typed word takes the stored word it resembles most, best first.
-fn aligned(typed: &[Word], stored: &[Word]) -> Aligned {
+fn aligned(typed: &[Word], stored: &[Word], costs: &Costs) -> Aligned {
     let mut fits: Vec<(u32, usize, usize)> = Vec::with_capacity(typed.len() * stored.len());
     for (i, a) in typed.iter().enumerate() {
         for (j, b) in stored.iter().enumerate() {
-            let alike = word_likeness(a, b);
+            let alike = word_likeness_at(a, b, costs);
             if alike >= WORD_LIKENESS_MIN {
                 fits.push((alike, i, j));
             }
@@ -279,12 +328,13 @@ mod tests {
 
     #[test]
     fn letters_cost_what_the_tables_say() {
-        assert_eq!(distance(b"sunita", b"suneta"), 15);
-        assert_eq!(distance(b"samra", b"sarma"), SWAP);
-        assert_eq!(distance(b"ram", b"rama"), 20);
-        assert_eq!(distance(b"", b"ram"), 220);
-        assert_eq!(distance(b"kavita", b"gavita"), 50);
-        assert_eq!(distance(b"zara", b"yara"), 100);
+        let typed = |one, other| distance(one, other, &TYPED);
+        assert_eq!(typed(b"sunita", b"suneta"), 15);
+        assert_eq!(typed(b"samra", b"sarma"), SWAP);
+        assert_eq!(typed(b"ram", b"rama"), 20);
+        assert_eq!(typed(b"", b"ram"), 220);
+        assert_eq!(typed(b"kavita", b"gavita"), 50);
+        assert_eq!(typed(b"zara", b"yara"), 100);
     }
 
     #[test]

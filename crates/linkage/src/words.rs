@@ -79,6 +79,14 @@ impl Name {
         Self { words: sound.split(' ').filter(|written| !written.is_empty()).map(word).collect() }
     }
 
+    /// The same words, each as [`crate::sounds::heard`].
+    pub(crate) fn heard(mut self) -> Self {
+        for word in &mut self.words {
+            word.fold = crate::sounds::as_heard(&word.fold);
+        }
+        self
+    }
+
     /// In the order in which they were written.
     pub fn words(&self) -> &[Word] {
         &self.words

@@ -92,6 +92,54 @@ pub enum Command {
         #[command(subcommand)]
         what: Load,
     },
+    /// Lists of people, of whoever keeps them; no database is opened.
+    People {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: ListsOfPeople,
+    },
+    /// Names in either script; no database is opened.
+    Names {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: Names,
+    },
+}
+
+/// What can be done with lists of people.
+#[derive(Subcommand)]
+pub enum ListsOfPeople {
+    /// Find the lines of two lists, or of one, that are of one person.
+    Link(Box<Link>),
+}
+
+/// `nabz people link`.
+#[derive(Args)]
+pub struct Link {
+    /// A list, as CSV.
+    pub first: PathBuf,
+    /// Another; without it duplicates are looked for in the first.
+    pub second: Option<PathBuf>,
+    /// Which column holds what, as TOML: lines of `field = "column"`.
+    #[arg(long, value_name = "FILE")]
+    pub map: PathBuf,
+    /// The least probability of a link.
+    #[arg(long, default_value_t = nabz_linkage::lists::LINK_PROBABILITY_MIN)]
+    pub threshold: f64,
+    /// At most one link for each line, the likeliest: for two lists without duplicates.
+    #[arg(long)]
+    pub one_to_one: bool,
+    /// Where the links are written, as CSV.
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// What can be done with names.
+#[derive(Subcommand)]
+pub enum Names {
+    /// For each line `name<TAB>name` of the input: how alike in thousandths, whether a key finds
+    /// the one for the other, and whether they are one name.
+    Compare,
 }
 
 /// `nabz demo`.

@@ -31,6 +31,11 @@ impl Say {
         Self { json: false, language: Language::English, terminal: false, silent: true }
     }
 
+    /// The language of refusals and reasons.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
     /// Something a person may want to know; machines are not told.
     pub fn line(&self, text: impl AsRef<str>) {
         if !self.json && !self.silent {

@@ -5,12 +5,13 @@ mod disk;
 mod doctor;
 mod import;
 mod jobs;
+mod link;
 pub(crate) mod load;
 mod record;
 pub(crate) mod secrets;
 pub mod serve;
 
-use crate::cli::{Audit, Cli, Command, Record, Simulate};
+use crate::cli::{Audit, Cli, Command, ListsOfPeople, Names, Record, Simulate};
 use crate::config::{Database, File};
 use crate::demo;
 use crate::ended::Ended;
@@ -55,6 +56,10 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
         Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),
         Command::Load { what } => load::run(&database()?, &what, say),
+        Command::People { what: ListsOfPeople::Link(asked) } => link::run(&asked, say),
+        Command::Names { what: Names::Compare } => {
+            link::compare(std::io::stdin().lock(), std::io::stdout().lock())
+        }
     }
 }
 

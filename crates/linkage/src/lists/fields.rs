@@ -1,0 +1,302 @@
+//! What a list says about a person, and what of it is compared.
+
+/// A column of a list. Any may be absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// What the list calls the line by; no two lines share one.
+    Id,
+    /// Given name, in either script.
+    GivenName,
+    /// Family name, in either script.
+    Surname,
+    /// The whole name in one column, words in any order.
+    FullName,
+    /// Father's, husband's or mother's name.
+    GuardianName,
+    /// `1984-03-12`, `19840312`, `12/03/1984`, `1984-03` or `1984`.
+    BirthDate,
+    /// In full years.
+    Age,
+    /// Its first letter counts: `f`, `m`, `o`; Hindi words too.
+    Sex,
+    /// Its last ten digits count.
+    Phone,
+    /// The number of the house.
+    AddressNumber,
+    /// The street.
+    AddressLine,
+    /// What else the address says.
+    AddressLine2,
+    /// Suburb, village or mohalla.
+    Locality,
+    /// PIN code.
+    Postcode,
+    /// State or union territory.
+    State,
+    /// A number of a paper: voter card, ration card, health ID.
+    Identifier,
+}
+
+impl Field {
+    /// How many there are.
+    pub const COUNT: usize = 16;
+    /// All of them, in the order in which they are documented.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Id,
+        Self::GivenName,
+        Self::Surname,
+        Self::FullName,
+        Self::GuardianName,
+        Self::BirthDate,
+        Self::Age,
+        Self::Sex,
+        Self::Phone,
+        Self::AddressNumber,
+        Self::AddressLine,
+        Self::AddressLine2,
+        Self::Locality,
+        Self::Postcode,
+        Self::State,
+        Self::Identifier,
+    ];
+
+    /// Its name in a map of columns.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::GivenName => "given_name",
+            Self::Surname => "surname",
+            Self::FullName => "full_name",
+            Self::GuardianName => "guardian_name",
+            Self::BirthDate => "birth_date",
+            Self::Age => "age",
+            Self::Sex => "sex",
+            Self::Phone => "phone",
+            Self::AddressNumber => "address_number",
+            Self::AddressLine => "address_line",
+            Self::AddressLine2 => "address_line_2",
+            Self::Locality => "locality",
+            Self::Postcode => "postcode",
+            Self::State => "state",
+            Self::Identifier => "identifier",
+        }
+    }
+
+    /// The field of a name in a map of columns.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.word() == word)
+    }
+}
+
+/// What is compared: each fact agrees in one of the [`Agreement`]s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fact {
+    /// Given names.
+    GivenName,
+    /// Family names.
+    Surname,
+    /// Whole names.
+    FullName,
+    /// Guardians' names.
+    GuardianName,
+    /// Days of birth, years or ages, as exactly as both are known.
+    Birth,
+    /// Sexes.
+    Sex,
+    /// Phones.
+    Phone,
+    /// House numbers.
+    AddressNumber,
+    /// Streets.
+    AddressLine,
+    /// The rest of the addresses.
+    AddressLine2,
+    /// Localities.
+    Locality,
+    /// Postcodes.
+    Postcode,
+    /// States.
+    State,
+    /// Papers' numbers.
+    Identifier,
+    /// Whether given and family name stand in each other's place.
+    NameOrder,
+    /// Whether the two lines of the address do.
+    LineOrder,
+}
+
+impl Fact {
+    /// How many there are.
+    pub const COUNT: usize = 16;
+    /// All of them, in the order of a pattern.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::GivenName,
+        Self::Surname,
+        Self::FullName,
+        Self::GuardianName,
+        Self::Birth,
+        Self::Sex,
+        Self::Phone,
+        Self::AddressNumber,
+        Self::AddressLine,
+        Self::AddressLine2,
+        Self::Locality,
+        Self::Postcode,
+        Self::State,
+        Self::Identifier,
+        Self::NameOrder,
+        Self::LineOrder,
+    ];
+
+    /// Its code in results.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::GivenName => "given_name",
+            Self::Surname => "surname",
+            Self::FullName => "full_name",
+            Self::GuardianName => "guardian_name",
+            Self::Birth => "birth",
+            Self::Sex => "sex",
+            Self::Phone => "phone",
+            Self::AddressNumber => "address_number",
+            Self::AddressLine => "address_line",
+            Self::AddressLine2 => "address_line_2",
+            Self::Locality => "locality",
+            Self::Postcode => "postcode",
+            Self::State => "state",
+            Self::Identifier => "identifier",
+            Self::NameOrder => "name_order",
+            Self::LineOrder => "line_order",
+        }
+    }
+
+    /// Whose it is.
+    pub(super) const fn whose(self) -> Whose {
+        match self {
+            Self::GivenName
+            | Self::FullName
+            | Self::Birth
+            | Self::Sex
+            | Self::Identifier
+            | Self::NameOrder => Whose::Person,
+            Self::Surname
+            | Self::GuardianName
+            | Self::Phone
+            | Self::AddressNumber
+            | Self::AddressLine
+            | Self::AddressLine2
+            | Self::LineOrder => Whose::Family,
+            Self::Locality | Self::Postcode | Self::State => Whose::Place,
+        }
+    }
+
+    /// Its place in a pattern.
+    pub(super) const fn place(self) -> usize {
+        match self {
+            Self::GivenName => 0,
+            Self::Surname => 1,
+            Self::FullName => 2,
+            Self::GuardianName => 3,
+            Self::Birth => 4,
+            Self::Sex => 5,
+            Self::Phone => 6,
+            Self::AddressNumber => 7,
+            Self::AddressLine => 8,
+            Self::AddressLine2 => 9,
+            Self::Locality => 10,
+            Self::Postcode => 11,
+            Self::State => 12,
+            Self::Identifier => 13,
+            Self::NameOrder => 14,
+            Self::LineOrder => 15,
+        }
+    }
+}
+
+/// Who shares a fact: nobody, a family, or a neighbourhood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Nobody else but by chance.
+    Person,
+    /// Those of one house.
+    Family,
+    /// Those of one locality.
+    Place,
+}
+
+/// How a fact of two lines agrees, strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Agreement {
+    /// One of the two does not say.
+    Missing,
+    /// Letter for letter.
+    Same,
+    /// Written otherwise, of one sound: in the other script, or Sunita and Suneeta.
+    SameSound,
+    /// Day and month, or two names, in each other's place.
+    Turned,
+    /// One letter or digit wrong, left out, added, or exchanged with its neighbour.
+    Slip,
+    /// Alike.
+    Alike,
+    /// A part is the same: the year, a word, a beginning.
+    Partly,
+    /// Different.
+    Differs,
+}
+
+impl Agreement {
+    /// How many there are.
+    pub const COUNT: usize = 8;
+    /// All of them, in the order of a table.
+    pub const ALL: [Self; Self::COUNT] = [
+        Self::Missing,
+        Self::Same,
+        Self::SameSound,
+        Self::Turned,
+        Self::Slip,
+        Self::Alike,
+        Self::Partly,
+        Self::Differs,
+    ];
+
+    /// Its code in results.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Same => "same",
+            Self::SameSound => "same_sound",
+            Self::Turned => "turned",
+            Self::Slip => "slip",
+            Self::Alike => "alike",
+            Self::Partly => "partly",
+            Self::Differs => "differs",
+        }
+    }
+
+    /// Its place in a table.
+    pub(super) const fn place(self) -> usize {
+        match self {
+            Self::Missing => 0,
+            Self::Same => 1,
+            Self::SameSound => 2,
+            Self::Turned => 3,
+            Self::Slip => 4,
+            Self::Alike => 5,
+            Self::Partly => 6,
+            Self::Differs => 7,
+        }
+    }
+
+    /// Higher is closer; what is missing lies in the middle.
+    pub(super) const fn rank(self) -> i32 {
+        match self {
+            Self::Same => 6,
+            Self::SameSound | Self::Turned => 5,
+            Self::Slip => 4,
+            Self::Alike => 3,
+            Self::Partly | Self::Missing => 1,
+            Self::Differs => 0,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Lists as offices keep them, linked.
+
+use super::*;
+
+/// A line of given name, family name, day of birth, phone, house number, street, locality.
+type Written = [&'static str; 7];
+
+const FIELDS: [Field; 7] = [
+    Field::GivenName,
+    Field::Surname,
+    Field::BirthDate,
+    Field::Phone,
+    Field::AddressNumber,
+    Field::AddressLine,
+    Field::Locality,
+];
+
+fn add(people: &mut People, written: &[&str; 7]) {
+    let mut cells = [""; Field::COUNT];
+    for (cell, field) in written.iter().zip(FIELDS) {
+        let place = Field::ALL.iter().position(|known| *known == field).unwrap();
+        cells[place] = cell;
+    }
+    people.add(&cells);
+}
+
+const GIVEN: [&str; 12] = [
+    "Sunita", "Ramesh", "Kavita", "Mohan", "Anita", "Imran", "Farida", "Gurpreet", "Lakshmi",
+    "Vijay", "Pooja", "Salim",
+];
+const FAMILY: [&str; 10] = [
+    "Sharma", "Gupta", "Ansari", "Yadav", "Verma", "Saxena", "Qureshi", "Chopra", "Mishra",
+    "Thakur",
+];
+const STREET: [&str; 5] = ["Tank Road", "Gali Mandir", "Church Lane", "Nehru Marg", "Canal Path"];
+const LOCALITY: [&str; 4] = ["Karol Bagh", "Narela", "Mehrauli", "Seelampur"];
+
+/// Ninety houses of four, in which everybody has one family name, phone and address.
+fn city() -> Vec<[String; 7]> {
+    let mut lines = Vec::new();
+    for house in 0..90_usize {
+        for member in 0..4_usize {
+            let year = 1940 + (house * 7 + member * 19) % 75;
+            let (month, day) = ((house * 5 + member) % 12 + 1, (house * 3 + member * 11) % 28 + 1);
+            lines.push([
+                GIVEN[(house * 5 + member * 7 + house / 12) % 12].to_owned(),
+                FAMILY[(house * 3 + house / 10) % 10].to_owned(),
+                format!("{year}-{month:02}-{day:02}"),
+                format!("98110{:05}", house * 97),
+                format!("{}", house % 60 + 1),
+                STREET[house % 5].to_owned(),
+                LOCALITY[house % 4].to_owned(),
+            ]);
+        }
+    }
+    lines
+}
+
+/// The city, then a second list of it with slips; everybody's partner stands at the same place.
+fn two_lists(spoil: impl Fn(usize, &mut [String; 7])) -> Linker {
+    let mut people = People::new(None);
+    let city = city();
+    let add_all = |people: &mut People, lines: &[[String; 7]]| {
+        for line in lines {
+            add(people, &line.each_ref().map(String::as_str));
+        }
+    };
+    add_all(&mut people, &city);
+    people.second_list();
+    let mut second = city;
+    second.iter_mut().enumerate().for_each(|(place, line)| spoil(place, line));
+    add_all(&mut people, &second);
+    Linker::learn(people)
+}
+
+fn slips(place: usize, line: &mut [String; 7]) {
+    match place % 6 {
+        0 => line[0].insert(1, 'h'),
+        1 => line[2].replace_range(9..10, "9"),
+        2 => line.swap(0, 1),
+        3 => line[3].clear(),
+        4 => line[6] = "Old Delhi".to_owned(),
+        _ => {}
+    }
+}
+
+#[test]
+fn everybody_is_found_again_and_nobody_is_taken_for_their_brother() {
+    let linker = two_lists(slips);
+    let links = linker.links(LINK_PROBABILITY_MIN);
+    let own = city().len();
+    let right = links.iter().filter(|link| link.second == link.first + own).count();
+    let wrong: Vec<&Link> = links.iter().filter(|link| link.second != link.first + own).collect();
+    assert!(right * 100 >= own * 97, "{right} of {own}");
+    assert!(wrong.len() * 100 <= own, "{wrong:?}");
+}
+
+#[test]
+fn the_same_lists_give_the_same_links() {
+    assert_eq!(two_lists(slips).links(0.01), two_lists(slips).links(0.01));
+}
+
+#[test]
+fn a_link_says_why_strongest_first() {
+    let linker = two_lists(slips);
+    let own = city().len();
+    let swapped = Link { first: 2, second: own + 2, probability: 1.0 };
+    let reasons = linker.because(&swapped);
+    let of = |fact: Fact| reasons.iter().find(|because| because.fact == fact);
+    assert_eq!(of(Fact::NameOrder).map(|because| because.agreement), Some(Agreement::Turned));
+    assert_eq!(of(Fact::GivenName).map(|because| because.agreement), Some(Agreement::Same));
+    assert!(of(Fact::Phone).is_some_and(|because| because.doublings > 3.0));
+    assert!(of(Fact::Sex).is_none(), "nobody says");
+    let strengths: Vec<f64> = reasons.iter().map(|because| because.doublings.abs()).collect();
+    assert!(strengths.is_sorted_by(|a, b| a >= b), "{strengths:?}");
+}
+
+#[test]
+fn a_list_is_searched_for_its_own_duplicates() {
+    let mut people = People::new(None);
+    for line in city() {
+        add(&mut people, &line.each_ref().map(String::as_str));
+    }
+    let again: Written =
+        ["सुनीता", "शर्मा", "1940-01-01", "9811000000", "1", "Tank Road", "Karol Bagh"];
+    assert_eq!(city()[0][0], "Sunita");
+    add(&mut people, &again);
+    let links = Linker::learn(people).links(LINK_PROBABILITY_MIN);
+    let pairs: Vec<(usize, usize)> = links.iter().map(|link| (link.first, link.second)).collect();
+    assert_eq!(pairs, [(0, city().len())]);
+}
+
+#[test]
+fn few_lines_and_empty_lines_link_nobody_without_reason() {
+    let mut people = People::new(None);
+    for line in [[""; 7], [""; 7], ["Sunita", "", "", "", "", "", ""]] {
+        add(&mut people, &line);
+    }
+    let linker = Linker::learn(people);
+    assert_eq!(linker.links(LINK_PROBABILITY_MIN), []);
+    assert!(linker.prior().is_finite());
+    assert_eq!(Linker::learn(People::new(None)).links(0.0), []);
+}
+
+#[test]
+fn a_city_of_namesakes_costs_no_more_than_its_blocks() {
+    let mut people = People::new(None);
+    let lines = 6_000;
+    for n in 0..lines {
+        let born = format!("1980-01-{:02}", n % 20 + 1);
+        add(&mut people, &["Mohammad", "Khan", &born, "", "", "", "Narela"]);
+    }
+    let (compared, pairs) = Linker::learn(people).effort();
+    assert!(pairs > 1e7);
+    let most = lines * 18 * super::blocks::BLOCK_LINES_MAX;
+    assert!(compared < u64::try_from(most).unwrap() / 4, "{compared}");
+}
+
+#[test]
+fn an_age_is_compared_with_a_day_of_birth_where_its_year_is_known() {
+    let linker = |ages_in| {
+        let mut people = People::new(ages_in);
+        let mut cells = [""; Field::COUNT];
+        cells[3] = "Sunita Devi";
+        cells[5] = "1984-03-12";
+        people.add(&cells);
+        people.second_list();
+        cells[5] = "";
+        cells[6] = "42";
+        people.add(&cells);
+        Linker::learn(people)
+    };
+    let link = Link { first: 0, second: 1, probability: 1.0 };
+    let birth = |linker: &Linker| {
+        linker.because(&link).into_iter().find(|because| because.fact == Fact::Birth)
+    };
+    let agreement = birth(&linker(Some(2026))).map(|because| because.agreement);
+    assert_eq!(agreement, Some(Agreement::Alike));
+    assert_eq!(birth(&linker(None)), None);
+}

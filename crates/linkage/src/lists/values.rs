@@ -1,0 +1,266 @@
+//! Every written value once, taken apart for comparing, with how often it is met.
+
+use super::birth::Birth;
+use crate::fold::fold;
+use crate::sounds;
+use crate::words::Name;
+use nabz_kernel::names::Script;
+use std::collections::HashMap;
+
+/// Longer values are cut: a comparison costs the square of the length.
+pub(super) const LETTERS_MAX: usize = 48;
+
+/// The number of a value; 0 is none.
+pub(super) type ValueId = u32;
+
+/// A kind of value that one column holds.
+pub(super) trait Written: Sized {
+    /// Takes a cell apart; nothing when it says nothing.
+    fn read(cell: &str) -> Option<Self>;
+    /// What makes two cells the same.
+    fn same_as(&self) -> String;
+}
+
+/// The values of one column of both lists.
+pub(super) struct Values<T> {
+    known: HashMap<String, ValueId>,
+    read: Vec<T>,
+    counts: Vec<u32>,
+    filled: u64,
+}
+
+impl<T: Written> Values<T> {
+    pub(super) fn new() -> Self {
+        Self { known: HashMap::new(), read: Vec::new(), counts: Vec::new(), filled: 0 }
+    }
+
+    /// Counts one cell and gives its number.
+    pub(super) fn add(&mut self, cell: &str) -> ValueId {
+        let Some(value) = T::read(cell) else { return 0 };
+        let next = u32::try_from(self.read.len() + 1).unwrap_or(u32::MAX);
+        let id = *self.known.entry(value.same_as()).or_insert(next);
+        if id == next {
+            self.read.push(value);
+            self.counts.push(0);
+        }
+        if let Some(count) = self.counts.get_mut(place(id)) {
+            *count += 1;
+        }
+        self.filled += 1;
+        id
+    }
+
+    pub(super) fn get(&self, id: ValueId) -> Option<&T> {
+        self.read.get(place(id))
+    }
+
+    /// All of them, in the order of their numbers.
+    pub(super) fn all(&self) -> impl Iterator<Item = &T> {
+        self.read.iter()
+    }
+
+    /// How large a share of those who say anything say this: one of them less, since whoever is
+    /// in the list twice would make their own value common.
+    pub(super) fn share(&self, id: ValueId) -> f64 {
+        let count = self.counts.get(place(id)).copied().unwrap_or(1);
+        f64::from(count.saturating_sub(1).max(1)) / whole(self.filled)
+    }
+
+    /// How likely two who are drawn say the same.
+    pub(super) fn chance(&self) -> f64 {
+        let mut sum = 0.0;
+        for count in &self.counts {
+            let share = f64::from(count.saturating_sub(1).max(1)) / whole(self.filled);
+            sum += f64::from(*count) / whole(self.filled) * share;
+        }
+        sum.clamp(1e-9, 1.0)
+    }
+
+    /// Forgets how cells were found again; none can be added afterwards.
+    pub(super) fn seal(&mut self) {
+        self.known = HashMap::new();
+    }
+}
+
+/// Where a value stands among its like.
+pub(super) fn place(id: ValueId) -> usize {
+    usize::try_from(id).unwrap_or(usize::MAX).wrapping_sub(1)
+}
+
+/// A count as a number that can be divided by; counts here stay far below what a `f64` holds.
+pub(super) fn whole(count: u64) -> f64 {
+    let high = u32::try_from(count >> 32).unwrap_or(u32::MAX);
+    let low = u32::try_from(count & u64::from(u32::MAX)).unwrap_or(u32::MAX);
+    (f64::from(high) * 4_294_967_296.0 + f64::from(low)).max(1.0)
+}
+
+/// A name, or a part of one.
+pub(super) struct Called {
+    /// Small letters without spaces or signs.
+    pub(super) letters: Box<str>,
+    /// The words as heard.
+    pub(super) name: Name,
+    /// The words as heard, without spaces.
+    pub(super) heard: Box<str>,
+    /// Which letters are in it as heard, a bit each.
+    pub(super) signs: u32,
+    pub(super) script: Script,
+}
+
+impl Written for Called {
+    fn read(cell: &str) -> Option<Self> {
+        let letters = squeezed(cell);
+        let name = sounds::name(cell);
+        let heard: String = name.words().iter().map(|word| word.fold.as_str()).collect();
+        let called = Self {
+            script: Script::of(cell),
+            signs: heard.bytes().fold(0, |signs, letter| signs | 1 << (letter % 32)),
+            letters: letters.into(),
+            heard: heard.into(),
+            name,
+        };
+        (!called.letters.is_empty() && !called.name.is_empty()).then_some(called)
+    }
+
+    fn same_as(&self) -> String {
+        self.letters.to_string()
+    }
+}
+
+/// A line of an address, a locality or a state.
+pub(super) struct Place {
+    pub(super) letters: Box<str>,
+    /// The same by sound, numbers kept.
+    pub(super) heard: Box<str>,
+    /// Its words by sound.
+    pub(super) words: Vec<Box<str>>,
+}
+
+impl Written for Place {
+    fn read(cell: &str) -> Option<Self> {
+        let letters = squeezed(cell);
+        let words: Vec<Box<str>> = cell
+            .split(|c: char| c.is_whitespace() || ",.-/()".contains(c))
+            .map(|word| -> Box<str> {
+                let sound = fold(word);
+                if sound.is_empty() { squeezed(word).into() } else { sound.into() }
+            })
+            .filter(|word| !word.is_empty())
+            .collect();
+        let heard: String = words.iter().map(AsRef::as_ref).collect();
+        (!letters.is_empty()).then(|| Self { letters: letters.into(), heard: heard.into(), words })
+    }
+
+    fn same_as(&self) -> String {
+        self.letters.to_string()
+    }
+}
+
+/// A number that somebody copied: a house, a postcode, a paper, a phone.
+pub(super) struct Code {
+    pub(super) signs: Box<str>,
+}
+
+impl Written for Code {
+    fn read(cell: &str) -> Option<Self> {
+        let signs = squeezed(cell);
+        (!signs.is_empty()).then(|| Self { signs: signs.into() })
+    }
+
+    fn same_as(&self) -> String {
+        self.signs.to_string()
+    }
+}
+
+/// A phone: its last ten digits.
+pub(super) struct Dialled {
+    pub(super) digits: Box<str>,
+}
+
+const PHONE_DIGITS: usize = 10;
+const PHONE_DIGITS_MIN: usize = 5;
+
+impl Written for Dialled {
+    fn read(cell: &str) -> Option<Self> {
+        let digits: String = squeezed(cell).chars().filter(char::is_ascii_digit).collect();
+        let from = digits.len().saturating_sub(PHONE_DIGITS);
+        let digits = digits.get(from..).unwrap_or_default();
+        let same = digits.bytes().collect::<std::collections::HashSet<_>>().len() < 2;
+        (digits.len() >= PHONE_DIGITS_MIN && !same).then(|| Self { digits: digits.into() })
+    }
+
+    fn same_as(&self) -> String {
+        self.digits.to_string()
+    }
+}
+
+/// Female, male or other.
+pub(super) struct Sex(pub(super) char);
+
+impl Written for Sex {
+    fn read(cell: &str) -> Option<Self> {
+        let first = cell.trim().chars().flat_map(char::to_lowercase).next()?;
+        match first {
+            'f' | 'w' | 'म' if !cell.starts_with("मर्द") => Some(Self('f')),
+            'm' | 'प' | 'म' => Some(Self('m')),
+            'o' | 't' | 'अ' => Some(Self('o')),
+            _ => None,
+        }
+    }
+
+    fn same_as(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Written for Birth {
+    fn read(cell: &str) -> Option<Self> {
+        Self::parse(cell)
+    }
+
+    fn same_as(&self) -> String {
+        self.digits()
+    }
+}
+
+/// Small letters and digits of any script, Devanagari digits as Roman ones.
+pub(super) fn squeezed(cell: &str) -> String {
+    let kept = cell.chars().flat_map(char::to_lowercase).filter_map(|c| match c {
+        '\u{966}'..='\u{96f}' => char::from_digit(u32::from(c) - 0x966, 10),
+        // Vowel signs are part of a Devanagari word though they are no letters.
+        c if c.is_alphanumeric() || ('\u{900}'..='\u{97f}').contains(&c) => Some(c),
+        _ => None,
+    });
+    kept.take(LETTERS_MAX).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_known_again_however_it_is_spaced() {
+        let mut values: Values<Called> = Values::new();
+        let one = values.add("Mary Ann");
+        assert_eq!(values.add("MARYANN"), one);
+        assert_ne!(values.add("Marian"), one);
+        assert_eq!(values.add(" - "), 0);
+        assert!(values.share(one) > 0.3 && values.chance() < 1.0);
+    }
+
+    #[test]
+    fn a_phone_is_its_last_ten_digits_and_a_row_of_zeros_is_none() {
+        let read = |cell| Dialled::read(cell).map(|dialled| dialled.digits.to_string());
+        assert_eq!(read("+91 98110-04321"), Some("9811004321".into()));
+        assert_eq!(read("०९८११००४३२१"), Some("9811004321".into()));
+        assert_eq!((read("0000000000"), read("n/a")), (None, None));
+    }
+
+    #[test]
+    fn a_sex_is_read_in_either_language() {
+        let read = |cell| Sex::read(cell).map(|sex| sex.0);
+        let cells = ["Female", "महिला", "M", "पुरुष", "मर्द", "other", "?"];
+        let said = [Some('f'), Some('f'), Some('m'), Some('m'), Some('m'), Some('o'), None];
+        assert_eq!(cells.map(read), said);
+    }
+}

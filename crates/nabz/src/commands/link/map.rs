@@ -1,0 +1,135 @@
+//! The map of columns: which heading of a list holds which field.
+//!
+//! ```toml
+//! id = "rec_id"
+//! given_name = "first"
+//! ages_in = 2026      # the year in which ages were written down
+//!
+//! [second]            # where the second list has other headings
+//! given_name = "naam"
+//! ```
+
+use super::faulty;
+use crate::ended::Ended;
+use nabz_kernel::refusal::Refused;
+use nabz_kernel::sheet::{LineFault, Wrong};
+use nabz_linkage::lists::Field;
+use std::path::Path;
+use toml::{Table, Value};
+
+/// Headings by field, in the order of [`Field::ALL`]; empty where the list has none.
+pub(super) type Headings = [String; Field::COUNT];
+
+/// What a map says.
+pub(super) struct Columns {
+    pub(super) first: Headings,
+    pub(super) second: Headings,
+    pub(super) ages_in: Option<i32>,
+}
+
+const SECOND: &str = "second";
+const AGES_IN: &str = "ages_in";
+const YEARS: std::ops::RangeInclusive<i64> = 1900..=2150;
+
+impl Columns {
+    /// Reads a map; whatever is wrong is said at once.
+    pub(super) fn read(file: &Path) -> Result<Self, Ended> {
+        let text = crate::commands::load::text(file)?;
+        Self::parse(&text).map_err(|faults| faulty(file, faults))?.comparable()
+    }
+
+    fn parse(text: &str) -> Result<Self, Vec<LineFault>> {
+        let table: Table = text.parse().map_err(|error: toml::de::Error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let before = text.get(..start).unwrap_or_default();
+            vec![LineFault::at(line_number(before.matches('\n').count()), "", Wrong::NotATable)]
+        })?;
+        let mut faults = Vec::new();
+        let mut first = Headings::default();
+        let mut ages_in = None;
+        for (word, value) in &table {
+            if word == SECOND && value.is_table() {
+                continue;
+            }
+            let year = value.as_integer().filter(|year| word == AGES_IN && YEARS.contains(year));
+            match year {
+                Some(year) => ages_in = i32::try_from(year).ok(),
+                None => faults.extend(keep(text, word, value, &mut first).err()),
+            }
+        }
+        let mut second = first.clone();
+        for (word, value) in table.get(SECOND).and_then(Value::as_table).into_iter().flatten() {
+            faults.extend(keep(text, word, value, &mut second).err());
+        }
+        faults.sort_by_key(|fault| fault.line);
+        if faults.is_empty() { Ok(Self { first, second, ages_in }) } else { Err(faults) }
+    }
+
+    /// A map of ids alone compares nothing.
+    fn comparable(self) -> Result<Self, Ended> {
+        let says = |headings: &Headings| {
+            let fields = Field::ALL.iter().zip(headings);
+            fields.filter(|(field, _)| **field != Field::Id).any(|(_, heading)| !heading.is_empty())
+        };
+        if says(&self.first) && says(&self.second) {
+            Ok(self)
+        } else {
+            Err(Refused::plain("LNK-002").invalid().into())
+        }
+    }
+}
+
+fn keep(text: &str, word: &str, value: &Value, headings: &mut Headings) -> Result<(), LineFault> {
+    let line = line_of(text, word);
+    let unknown = || Wrong::UnknownColumn { heading: word.to_owned() };
+    let field = Field::of_word(word).ok_or_else(|| LineFault::at(line, "", unknown()))?;
+    let heading = value.as_str().map(str::trim).filter(|heading| !heading.is_empty());
+    let heading = heading.ok_or_else(|| LineFault::at(line, field.word(), Wrong::Empty))?;
+    for (known, kept) in Field::ALL.iter().zip(headings) {
+        if *known == field {
+            heading.clone_into(kept);
+        }
+    }
+    Ok(())
+}
+
+/// The first line that begins with a word.
+fn line_of(text: &str, word: &str) -> u64 {
+    let begins = |line: &str| {
+        let bare = line.trim_start().trim_start_matches(['"', '\'']);
+        let rest = bare.strip_prefix(word);
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_whitespace() || "=\"'".contains(c)))
+    };
+    text.lines().position(begins).map_or(0, line_number)
+}
+
+/// Lines are counted from 1.
+fn line_number(place: usize) -> u64 {
+    u64::try_from(place).unwrap_or(u64::MAX - 1) + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_says_which_heading_holds_which_field() {
+        let text =
+            "id = \"rec\"\nsurname = \"family\"\nages_in = 2026\n[second]\nsurname = \"kul\"\n";
+        let columns = Columns::parse(text).map_err(|faults| format!("{faults:?}")).unwrap();
+        let surname = Field::ALL.iter().position(|field| *field == Field::Surname).unwrap();
+        assert_eq!(columns.first[surname], "family");
+        assert_eq!((columns.second[surname].as_str(), columns.second[0].as_str()), ("kul", "rec"));
+        assert_eq!(columns.ages_in, Some(2026));
+    }
+
+    #[test]
+    fn every_wrong_line_of_a_map_is_named() {
+        let check = |text: &str| -> Vec<String> {
+            Columns::parse(text).err().unwrap().iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(check("id = \"a\"\nmiddle_name = \"b\"\n"), ["2 SHT-008"]);
+        assert_eq!(check("id = \"\"\nphone = 7\n"), ["1 id SHT-001", "2 phone SHT-001"]);
+        assert_eq!(check("id = \"a\"\nphone\n"), ["2 SHT-007"]);
+    }
+}
