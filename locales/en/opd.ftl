@@ -13,10 +13,6 @@ opd-days = { $count ->
     [one] { $count } day
    *[other] { $count } days
 }
-opd-dose-every-hours = { $amount } every { $hours } hours
-opd-dose-as-needed = { $amount } only when needed, at most { $times } times a day
-opd-dose-weekly = { $amount } once a week
-opd-dose-once = { $amount } once, now
 opd-meal-any = –
 opd-meal-before = before food
 opd-meal-after = after food
@@ -84,7 +80,6 @@ opd-signed = Signed. The prescription is being printed.
 opd-print-again = Print again
 opd-open-paper = Open the prescription
 opd-amend-open = Amend
-opd-signed-at = Signed { $at }
 opd-token-fact = Token { $number }
 opd-in-stock = { $count } here
 opd-none-here = none here
@@ -135,3 +130,14 @@ opd-two-weeks = 2 weeks
 opd-a-month = 1 month
 opd-see-again-on = { $days }, { $date }
 opd-sign-breaths = Breaths { $read }
+opd-unit-room = { $unit }, room { $door }
+opd-note-of = Note of { $day }
+opd-amending = Amendment
+opd-signed-by = Signed { $at } by { $name }
+opd-amended-by = Amended { $at } by { $name }
+opd-amends = You are changing a note that stands: { $signed }. It is kept as it is; yours stands beside it once you sign.
+opd-cancel = Cancel
+opd-begin-first = Begin the visit to write.
+opd-went-on = Reason to go on: { $reason }
+opd-last-note-here = Last note here
+opd-comes-again = See again

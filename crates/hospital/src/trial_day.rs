@@ -103,6 +103,13 @@ impl Day {
         self.write(move |tx| post(tx, facility, ("EYE", "E", names.clone()), "21")).unwrap()
     }
 
+    /// A third one.
+    pub(crate) fn skin(&self) -> Post {
+        let facility = self.facility;
+        let names = Names::parse("Skin OPD", "त्वचा ओपीडी").unwrap();
+        self.write(move |tx| post(tx, facility, ("SKN", "S", names.clone()), "22")).unwrap()
+    }
+
     pub(crate) fn count(&self, sql: &'static str) -> i64 {
         self.read(move |tx| tx.query_one(sql, &[], |row| row.get(0))).unwrap()
     }

@@ -16,9 +16,11 @@ use nabz_kernel::signs::cannot_stand_on_a_line;
 /// A reason, a page of a register.
 pub const WORDS_MAX: usize = 120;
 
-/// `Amlodipine 5 mg`, as refusals and labels name a medicine.
+/// `Amlodipine 5 mg tablet`, as refusals name a medicine: a refusal carries no language of its own.
 pub fn short_name(medicine: &Medicine) -> String {
-    format!("{} {}", medicine.name.english, medicine.strength).trim().to_owned()
+    let Medicine { name, strength, form, .. } = medicine;
+    let parts = [name.english.as_str(), strength.as_str(), form.word()];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// What leaves for one line: never more than is due, first expiring first, out of scanned packs.

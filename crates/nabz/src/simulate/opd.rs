@@ -244,6 +244,13 @@ impl Day {
         self.ask(self.slot(visit, "search"), clerk.browser.post(&form)).await
     }
 
+    /// The clerk says who of those found is meant, and sees the pane for their token.
+    async fn choose(&self, clerk: &Member, visit: &mut Visit, person: &str) -> Result<Answer> {
+        let name = name_of(&visit.details);
+        let form = PageForm::to("/desk/choose").with("q", name).with("person", person);
+        self.ask(self.slot(visit, "choose"), clerk.browser.post(&form)).await
+    }
+
     /// A token for somebody found, or a registration with a token.
     async fn arrive(
         &self,
@@ -254,8 +261,9 @@ impl Day {
         let known = if visit.is_new { None } else { self.unused(&found.choices("person")) };
         let (step, form) = match &known {
             Some(person) => {
-                let form = found.form("/desk/token")?.with("person", person);
-                ("token", with_unit(form, found, &mut visit.dice))
+                let pane = self.choose(clerk, visit, person).await?;
+                let form = pane.form("/desk/token")?.with("person", person);
+                ("token", with_unit(form, &pane, &mut visit.dice))
             }
             None => ("register", self.filled(clerk, visit).await?),
         };

@@ -1,18 +1,16 @@
-//! People and roles of a facility: grant, see, revoke.
+//! People and roles of a facility: see, add, grant.
 
 use crate::facilities::actions;
 use askama::Template;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::grants::{GrantId, GrantRoles, Held, held_at};
+use nabz_access::grants::{GrantRoles, Held, held_at};
 use nabz_access::staff::{NewStaff, SignInName, staff_called};
 use nabz_access::{
     AccessRefusal, Grant, Names, Node, NodeId, Password, PasswordDigest, Permit, Role,
     facility_node, organisation,
 };
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::StaffId;
-use nabz_store::{Stop, Tx};
+use nabz_store::Tx;
 use nabz_web::{
     Desk, Fields, FormErrors, Language, Message, OnceKey, Page, Problem, Shell, filters, msg,
     numbers,
@@ -41,11 +39,21 @@ pub(super) struct Notice {
     /// A password to be handed over, shown once.
     password: Option<String>,
     how: Option<Message>,
+    back: Option<Back>,
+}
+
+/// A role that was taken back, as the form says it that gives it again.
+pub(super) struct Back {
+    pub(super) once: OnceKey,
+    pub(super) sign_in: String,
+    pub(super) role: &'static str,
+    pub(super) place: Uuid,
+    pub(super) until: String,
 }
 
 impl Notice {
     pub(super) fn said(title: Message) -> Self {
-        Self { title, password: None, how: None }
+        Self { title, password: None, how: None, back: None }
     }
 
     pub(super) fn of_password(title: Message, password: &Password) -> Self {
@@ -62,6 +70,11 @@ impl Notice {
     #[must_use]
     pub(super) fn explained(self, how: Message) -> Self {
         Self { how: Some(how), ..self }
+    }
+
+    #[must_use]
+    pub(super) fn with_way_back(self, back: Back) -> Self {
+        Self { back: Some(back), ..self }
     }
 }
 
@@ -222,23 +235,6 @@ pub(super) async fn grant(desk: Desk, fields: Fields) -> Result<Response, Proble
     }
 }
 
-/// Takes a role back at once.
-pub(super) async fn revoke(
-    desk: Desk,
-    Path(staff): Path<Uuid>,
-    fields: Fields,
-) -> Result<Redirect, Problem> {
-    let permit = desk.permit::<GrantRoles>()?;
-    let grant = fields.get("grant").parse::<Uuid>();
-    let grant = grant.map_err(|_| Problem::from(Stop::from(AccessRefusal::NoSuchGrant)))?;
-    let (staff, grant) = (StaffId::from_uuid(staff), GrantId::from_uuid(grant));
-    let revoke = move |tx: &mut Tx<'_>, permit: &Permit<GrantRoles>| {
-        actions::revoke_role(tx, permit, staff, grant)
-    };
-    desk.write_once(permit, &fields.once(), revoke).await?;
-    Ok(Redirect::to("/people"))
-}
-
 /// The form again with the refusal on top; a fault is not the form's business.
 async fn sent_back(desk: &Desk, typed: Typed, problem: Problem) -> Result<Page, Problem> {
     let Some(refused) = problem.refused().cloned() else { return Err(problem) };
@@ -284,7 +280,7 @@ impl Typed {
 }
 
 /// `2027-03-31`, as a date field sends it.
-fn day_of(typed: &str) -> Option<Date> {
+pub(super) fn day_of(typed: &str) -> Option<Date> {
     let parts: Vec<&str> = typed.split('-').collect();
     let [year, month, day] = *parts.as_slice() else { return None };
     Date::from_calendar(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)

@@ -195,6 +195,82 @@ city_tests! { Counter;
         assert_eq!(counter.post("/desk/token", &eye).0, StatusCode::SEE_OTHER);
     }
 
+    fn who_has_a_token_today_is_said_to_and_can_have_its_slip_again(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let found = counter.search("Sunita+Devi").1;
+        let row = found.split("data-row").nth(1).unwrap().split("</li>").next().unwrap();
+        assert!(row.contains("M-001 today"), "{row}");
+        let slip = format!("/queue/tokens/{}/slip.pdf", token.id);
+        let has = "Has M-001 today, Medicine OPD: Waiting";
+        assert!(found.contains(has) && found.contains(&slip), "{found}");
+        let unit = counter.day.post.unit;
+        let form = format!("once=a&person={}&unit={unit}&visit=new&q=Sunita", token.person);
+        let (status, _, page) = counter.post("/desk/token", &form);
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("QUE-002: this person has M-001"), "{page}");
+        assert!(page.contains(&slip) && page.contains("M-001 today"), "{page}");
+        counter.day.pass(Duration::from_hours(24));
+        counter.cookie.replace(signed_in(&counter.day));
+        let tomorrow = counter.search("Sunita+Devi").1;
+        assert!(!tomorrow.contains("M-001 today") && !tomorrow.contains(&slip), "{tomorrow}");
+    }
+
+    fn nobody_is_chosen_by_a_search_that_is_not_sure_who_is_meant(counter) {
+        counter.day.register("Garima Kmari", 30);
+        counter.day.register("Sunita Devi", 42);
+        counter.day.register("Anita Rani", 42);
+        counter.day.register("Anita Rani", 61);
+        let sure = |page: &str, name: &str| {
+            let pane = page.split(r#"id="token-pane""#).nth(1).unwrap();
+            let asks = pane.contains(r##"href="#first-found" data-key="Alt+T""##);
+            let gives = pane.contains(&format!("Token for {name}"));
+            assert_ne!(asks, gives, "either the one or the other: {pane}");
+            gives
+        };
+        for (typed, name, expect) in [
+            ("गुड़िया+कुमारी+27", "Garima Kmari", false),
+            ("Gudiya+Kumari", "Garima Kmari", false),
+            ("Sunita+Devi", "Sunita Devi", true),
+            ("sunita+devi+42", "Sunita Devi", true),
+            ("Sunita+Devi+60", "Sunita Devi", false),
+            ("Sunita", "Sunita Devi", false),
+            ("Anita+Rani", "Anita Rani", false),
+            ("Anita+Rani+61", "Anita Rani", true),
+        ] {
+            let page = counter.search(typed).1;
+            if page.contains("data-row") {
+                assert_eq!(sure(&page, name), expect, "{typed}");
+                let chosen = page.matches(r#"data-row aria-current="true""#).count();
+                assert_eq!(chosen, usize::from(expect), "{typed}: {page}");
+            } else {
+                assert!(!expect, "{typed} finds nobody: {page}");
+            }
+        }
+        let page = counter.search("Anita+Rani").1;
+        let (above, _) = page.split_once("data-choose").unwrap();
+        assert!(above.contains("/desk/new") && above.contains(r#"data-key="Alt+N""#), "{above}");
+        let (status, _, page) = counter.post("/desk/choose", "q=Anita+Rani");
+        assert_eq!(status, StatusCode::OK, "a list that is sent with nobody chosen asks: {page}");
+        assert!(page.contains("Choose a person first"), "{page}");
+    }
+
+    fn the_queue_says_who_holds_each_token_and_whom_the_unit_has_seen(counter) {
+        let seen = counter.arrive("Asha Kumari").0;
+        let waiting = counter.arrive("Sunita Devi").0;
+        let (facility, post, by) = (counter.day.facility, counter.day.post, counter.day.doctor);
+        assert!(!counter.ask("GET", "/queue", "").2.contains("seen-today"), "nobody yet");
+        counter.day.write(move |tx| {
+            queue::actions::start_seeing(tx, facility, seen.id, (post, by))?;
+            queue::actions::finish(tx, facility, seen.id)
+        }).unwrap();
+        let page = counter.ask("GET", "/queue", "").2;
+        let (here, past) = page.split_once(r#"id="seen-today""#).unwrap();
+        assert!(here.contains(&waiting.number.to_string()) && here.contains("Sunita Devi"), "{here}");
+        assert!(!here.contains("Asha Kumari"), "{here}");
+        assert!(past.contains("Seen today: 1") && past.contains("Asha Kumari"), "{past}");
+        assert!(past.contains("M-001") && past.contains("12"), "{past}");
+    }
+
     fn what_no_form_offers_is_refused_and_never_taken_for_something_else(counter) {
         let token = counter.arrive("Sunita Devi").0;
         let person = token.person;

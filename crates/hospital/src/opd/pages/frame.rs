@@ -1,12 +1,17 @@
-//! What stands around the note: the banner, the rooms, whom the next call takes.
+//! What stands around the note: the banner, the rooms, whom the next call takes, under whose
+//! signature it stands, and what was noted before.
 
 use crate::allergies;
 use crate::chart::banner::BannerView;
 use crate::facilities;
+use crate::opd::model::SignedNote;
+use crate::opd::store;
 use crate::queue;
 use crate::queue::model::{Token, TokenState, Urgency};
 use crate::triage;
+use nabz_access::staff;
 use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::ids::StaffId;
 use nabz_people::registry;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
@@ -30,6 +35,22 @@ pub(super) struct SeeAgain {
     pub(super) days: u16,
     pub(super) words: Message,
     pub(super) chosen: bool,
+}
+
+/// Under which signature the note of a visit stands.
+pub(super) struct Signature {
+    /// When and by whom.
+    pub(super) words: Message,
+    /// The day, when it was not today.
+    pub(super) day: Option<Message>,
+}
+
+/// What was noted about the person at another visit.
+pub(super) struct LastNote {
+    /// Whose it is and of which unit; `None` for the reader's own.
+    pub(super) by: Option<String>,
+    /// Its day and what it says.
+    pub(super) said: String,
 }
 
 /// The rooms of a visit's unit.
@@ -108,6 +129,75 @@ pub(super) fn banner(
         .flag(expecting.then(msg::triage::pregnant))
         .allergies(shown);
     Ok((banner, ours))
+}
+
+/// When and by whom the note was signed or, later, amended.
+pub(super) fn signature(
+    view: &mut Tx<'_>,
+    signed: Option<&SignedNote>,
+    (now, language): (Instant, Language),
+) -> Result<Option<Signature>, Stop> {
+    let Some(note) = signed else { return Ok(None) };
+    let by = name(view, note.signed_by, language)?;
+    let day = note.signed_at.date_in_india();
+    let today = day == now.date_in_india();
+    let at = if today {
+        numbers::clock_time(note.signed_at)
+    } else {
+        numbers::date_time(note.signed_at, language)
+    };
+    let words =
+        if note.nth == 0 { msg::opd::signed_by(at, by) } else { msg::opd::amended_by(at, by) };
+    Ok(Some(Signature { words, day: (!today).then(|| numbers::date_message(day)) }))
+}
+
+/// The reader's own last note about the person here; where there is none, the last one, with whose
+/// it is: nobody may take another's words for their own.
+pub(super) fn last_note(
+    view: &mut Tx<'_>,
+    token: &Token,
+    (me, language): (StaffId, Language),
+) -> Result<Option<LastNote>, Stop> {
+    let at = token.facility;
+    let last = store::last_of_person(view, (at, me), token.person, token.id)?;
+    let Some(note) = last else { return Ok(None) };
+    let said = summary(&note, language);
+    if note.signed_by == me {
+        return Ok(Some(LastNote { by: None, said }));
+    }
+    let unit = match queue::token(view, at, note.visit)? {
+        Some(visit) => facilities::unit(view, at, visit.unit)?,
+        None => None,
+    };
+    let unit = unit.map(|unit| language.pick(unit.names.hindi, unit.names.english));
+    let parts = [Some(name(view, note.signed_by, language)?), unit];
+    let by: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    Ok(Some(LastNote { by: Some(by.join(", ")), said }))
+}
+
+fn name(view: &mut Tx<'_>, of: StaffId, language: Language) -> Result<String, Stop> {
+    let staff = staff::staff(view, of)?;
+    let name = staff.map(|staff| language.pick(staff.names.hindi, staff.names.english));
+    Ok(name.unwrap_or_default())
+}
+
+fn summary(note: &SignedNote, language: Language) -> String {
+    let found = note.note.diagnoses.iter().map(|one| match (language, one.hindi.as_str()) {
+        (Language::Hindi, hindi) if !hindi.is_empty() => hindi,
+        (Language::Hindi | Language::English, _) => one.words.as_str(),
+    });
+    let found = found.collect::<Vec<_>>().join(", ");
+    let day = numbers::date(note.signed_at.date_in_india(), language);
+    let parts = [note.note.complaint.as_str(), &found, note.note.advice.as_str()];
+    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{day}: {}", said.join(" · "))
+}
+
+/// In how many days somebody comes again, with the day; `None` for what is no number of days.
+pub(super) fn comes_again(typed: &str, written_on: Date) -> Option<Message> {
+    let days: u16 = typed.trim().parse().ok()?;
+    let day = Date::from_days(written_on.days() + i64::from(days));
+    Some(msg::opd::see_again_on(numbers::date_message(day), msg::opd::days(i64::from(days))))
 }
 
 /// The chips of the next visit; the chosen one says its day.

@@ -1,7 +1,6 @@
 //! Who waits for the doctor, in the order in which they will be called, and what was signed today.
 
 use crate::chart::ReadChart;
-use crate::chart::banner::Named;
 use crate::facilities::model::Room;
 use crate::opd::actions::{BeginVisit, PrintPrescription};
 use crate::opd::model::Signature;
@@ -9,7 +8,7 @@ use crate::opd::store;
 use crate::queue::actions::{CallToken, call_next as call};
 use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
 use crate::triage::model::{Standing, Urgency as Signs};
-use crate::triage::readings::{Reading, lane, worst};
+use crate::triage::readings::{Reading, lane, urgency, worst};
 use crate::{facilities, queue, triage};
 use askama::Template;
 use axum::extract::Query;
@@ -20,6 +19,7 @@ use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_people::registry::model::Banner;
+use nabz_people::registry::words::Named;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Language, OnceKey, Page, Problem, Shell, filters, msg, numbers};
@@ -202,21 +202,9 @@ fn row(token: &Token, who: Named, standing: Option<&Standing>, reader: Reader) -
         who,
         lane: lane(token.lane),
         red: signs == Signs::Red || token.urgency == Urgency::Emergency,
-        signs: match signs {
-            Signs::Red => msg::opd::urgency_red(),
-            Signs::Amber => msg::opd::urgency_amber(),
-            Signs::Steady => msg::opd::urgency_steady(),
-            Signs::NotMeasured => msg::opd::urgency_none(),
-        },
+        signs: urgency(standing),
         worst: standing.map(worst).unwrap_or_default(),
-        state: match token.state {
-            TokenState::Waiting { .. } => msg::queue::state_waiting(),
-            TokenState::Called { .. } => msg::queue::state_called(),
-            TokenState::Absent { .. } => msg::queue::state_absent(),
-            TokenState::WithDoctor { .. } => msg::queue::state_with_doctor(),
-            TokenState::Seen { .. } => msg::queue::state_seen(),
-            TokenState::Left { .. } => msg::queue::state_left(),
-        },
+        state: queue::words::state(token.state),
         waited: numbers::since(token.issued_at, reader.now),
         mine: matches!(token.state, TokenState::WithDoctor { by, .. } if by == reader.me),
         next: false,

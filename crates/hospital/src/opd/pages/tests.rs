@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 mod bad_input;
 mod medicines;
+mod signed;
 mod twice;
 mod worklist;
 
@@ -20,6 +21,7 @@ const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
 /// Kavita signed in as doctor and nurse at Medicine.
 struct Desk {
     day: Day,
+    router: axum::Router,
     browser: Browser,
 }
 
@@ -41,10 +43,15 @@ impl Desk {
         })
         .unwrap();
         let app = App::build(day.store.clone(), day.store.clock()).done();
-        let routes = opd::pages::routes().merge(triage::pages::routes());
-        let routes = routes.merge(chart::pages::routes());
-        let browser = Browser::of(&nabz_web::router(app, routes), &day.store, "kavita.rawat");
-        Self { day, browser }
+        let pages = opd::pages::routes().merge(triage::pages::routes());
+        let router = nabz_web::router(app, pages.merge(chart::pages::routes()));
+        let browser = Browser::of(&router, &day.store, "kavita.rawat");
+        Self { day, router, browser }
+    }
+
+    /// Kavita on another day; a sign-in does not last that long.
+    fn comes_back(&self) -> Browser {
+        Browser::of(&self.router, &self.day.store, "kavita.rawat")
     }
 
     fn page(&self, path: &str) -> String {

@@ -1,7 +1,7 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
-use super::frame::{self, Next, SeeAgain};
+use super::frame::{self, LastNote, Next, SeeAgain, Signature};
 use crate::allergies::model::AllergyId;
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
@@ -41,6 +41,7 @@ struct VisitPage {
     shell: Shell,
     visit: Uuid,
     banner: BannerView,
+    heading: Message,
     allergies: Vec<(Uuid, String)>,
     allergy: TypedAllergy,
     scale_two: bool,
@@ -50,16 +51,20 @@ struct VisitPage {
     history: History,
     vitals: Vec<Reading>,
     see_again: Vec<SeeAgain>,
+    /// When to come again, in words; where it is not written any more.
+    comes_again: Option<Message>,
     vitals_at: String,
     draft: Draft,
     tests: String,
     lines: Vec<LineView>,
     version: u32,
     saved_at: Option<String>,
+    /// What stands signed.
+    signed: Option<Signature>,
     stock_at: String,
     conflict: Option<Draft>,
     problem: Option<Message>,
-    last: Option<String>,
+    last: Option<LastNote>,
     templates: Vec<(String, String)>,
     demonstration: bool,
     favourites: Vec<(String, String)>,
@@ -70,7 +75,7 @@ struct VisitPage {
 
 #[derive(Template)]
 #[template(
-    source = r#"<span id="saved" class="nabz-hint"><input type="hidden" name="version" value="{{ version }}">{{ msg::opd::saved(at)|t }}</span>"#,
+    source = r#"<span id="saved" class="nabz-hint nabz-nowrap"><input type="hidden" name="version" value="{{ version }}">{{ msg::opd::saved(at)|t }}</span>"#,
     ext = "html"
 )]
 struct Saved {
@@ -257,13 +262,15 @@ fn read(
     let age = registry::banner(view, token.person)?.age;
     let vitals = triage::standing(view, at, token.id, age)?;
     let saved_at = saved.as_ref().map(|saved| numbers::clock_time(saved.saved_at));
+    let signature = frame::signature(view, signed.as_ref(), (reader.now, language))?;
+    let written_on = signed.as_ref().map_or(reader.now, |note| note.signed_at).date_in_india();
     let Fields { draft, version, conflict, why, stage, allergy } =
         fields(token, saved, signed.as_ref(), shown);
     let judged_by = patient(view, token)?;
     let lines = line_views(view, at, &judged_by, &draft, language)?;
     let mut history = History::of(view, token.person, &chosen, language)?;
     history.link_visits(view, at, |unit| permit.reaches(unit))?;
-    let last = store::last_of_person(view, at, token.person, token.id)?;
+    let last = frame::last_note(view, token, (me, language))?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, at, me)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
@@ -272,6 +279,7 @@ fn read(
         shell: desk.shell().at("/opd"),
         visit,
         banner,
+        heading: heading(stage, signature.as_ref()),
         allergies,
         allergy,
         scale_two,
@@ -281,15 +289,17 @@ fn read(
         vitals_at: vitals.as_ref().map(|set| numbers::clock_time(set.taken_at)).unwrap_or_default(),
         vitals: vitals.as_ref().map(readings).unwrap_or_default(),
         see_again: frame::see_again(&draft.see_again, reader.now.date_in_india()),
+        comes_again: frame::comes_again(&draft.see_again, written_on),
         tests: draft.tests.join("\n"),
         draft,
         lines,
         version,
         saved_at,
+        signed: signature,
         stock_at: String::new(),
         conflict,
         problem: why.as_ref().map(Message::from),
-        last: last.map(|note| summary(&note, language)),
+        last,
         demonstration: templates.iter().any(|one| one.demonstration),
         templates: templates
             .into_iter()
@@ -356,6 +366,14 @@ fn fields(
     }
 }
 
+fn heading(stage: Stage, signed: Option<&Signature>) -> Message {
+    match (stage, signed.and_then(|signature| signature.day.clone())) {
+        (Stage::Amending, _) => msg::opd::amending(),
+        (_, Some(day)) => msg::opd::note_of(day),
+        (_, None) => msg::opd::note(),
+    }
+}
+
 fn stage(token: &Token) -> Stage {
     match token.state {
         TokenState::WithDoctor { .. } => Stage::Open,
@@ -363,14 +381,6 @@ fn stage(token: &Token) -> Stage {
         TokenState::Waiting { .. } | TokenState::Absent { .. } => Stage::Waiting,
         TokenState::Called { .. } => Stage::Called,
     }
-}
-
-fn summary(note: &SignedNote, language: Language) -> String {
-    let found: Vec<&str> = note.note.diagnoses.iter().map(|one| one.words.as_str()).collect();
-    let day = numbers::date(note.signed_at.date_in_india(), language);
-    let parts = [note.note.complaint.as_str(), &found.join(", "), note.note.advice.as_str()];
-    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{day}: {}", said.join(" · "))
 }
 
 fn favourites(

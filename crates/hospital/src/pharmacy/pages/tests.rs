@@ -1,5 +1,6 @@
 //! A morning at the window, over HTTP, on both engines.
 
+mod labels;
 mod stock;
 
 use crate::formulary;
@@ -22,7 +23,8 @@ use nabz_access::{Password, Permit, organisation, sign_in};
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::Id;
 use nabz_print::label::LabelCode;
-use nabz_testkit::{Database, MORNING, city_tests};
+use nabz_store::Tx;
+use nabz_testkit::{Browser, Database, MORNING, city_tests};
 use nabz_web::App;
 use std::time::Duration;
 use tower::ServiceExt;
@@ -187,6 +189,13 @@ fn signed_in(day: &Day, name: &'static str) -> String {
     let verdict = credentials.check_password(&Password::typed(PASSWORD));
     let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
     format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+}
+
+/// Each of these stands on the page.
+fn shows(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
 }
 
 /// The value of the `nth` field of that name, as the page writes it.

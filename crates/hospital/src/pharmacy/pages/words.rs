@@ -1,16 +1,10 @@
 //! How a medicine is to be taken, in words for the person who takes it.
 
-use crate::formulary::model::{DispensingUnit, Measure, Medicine};
+use crate::formulary::model::{DispensingUnit, Measure};
 use crate::prescribing::model::{Amount, Directions, Frequency, Meal};
 use crate::prescribing::rules::directions::shown;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg;
-
-/// `Amlodipine 5 mg`, in the language of the page.
-pub(super) fn medicine_name(medicine: &Medicine, language: Language) -> String {
-    let name = language.pick(&medicine.name.hindi, &medicine.name.english);
-    format!("{name} {}", medicine.strength).trim().to_owned()
-}
 
 /// `सुबह 1, रात 1 · खाने के बाद`
 pub(super) fn instruction(directions: &Directions, measure: Measure, language: Language) -> String {
