@@ -25,20 +25,13 @@ pub(super) struct Question {
 struct AskPage {
     shell: Shell,
     once: OnceKey,
-    staff: Uuid,
-    verb: &'static str,
-    grant: Option<Uuid>,
-    title: Message,
-    what: Message,
-    also: Option<Message>,
-    yes: Message,
+    asked: Question,
 }
 
 impl Question {
     /// Asks it.
     pub(super) fn page(self, desk: &Desk) -> Result<Page, Problem> {
-        let Self { staff, verb, grant, title, what, also, yes } = self;
         let (shell, once) = (desk.shell().at("/people"), OnceKey::draw());
-        desk.page(&AskPage { shell, once, staff, verb, grant, title, what, also, yes })
+        desk.page(&AskPage { shell, once, asked: self })
     }
 }

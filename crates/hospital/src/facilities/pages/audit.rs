@@ -18,9 +18,6 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-const INDIA_OFFSET_SECONDS: i64 = 19_800;
-const SECONDS_A_DAY: i64 = 86_400;
-const MICROSECONDS_A_SECOND: i64 = 1_000_000;
 /// The end of an id is drawn by chance; its beginning is the same for a whole morning.
 const SHORT_ID_SIGNS: usize = 8;
 const ID_SIGNS: usize = 32;
@@ -107,10 +104,10 @@ impl Asked {
         {
             errors.add("to", &strange_day());
         }
-        let until = to.map(|to| midnight(Date::from_days(to.days().saturating_add(1))));
+        let until = to.map(|to| Date::from_days(to.days().saturating_add(1)).begins_in_india());
         // Nothing of an id that is drawn now for that midnight is older than the day before it.
         let before = cursor.or(until.map(|until| (until, AuditId::draw(until))));
-        Search { who, from: from.map(midnight), until, before }
+        Search { who, from: from.map(Date::begins_in_india), until, before }
     }
 }
 
@@ -129,12 +126,6 @@ fn day(errors: &mut FormErrors, field: &'static str, typed: &str) -> Option<Date
         return None;
     }
     errors.keep(field, day_of(typed).ok_or_else(strange_day))
-}
-
-/// When a day begins in India.
-fn midnight(day: Date) -> Instant {
-    let seconds = day.days().saturating_mul(SECONDS_A_DAY).saturating_sub(INDIA_OFFSET_SECONDS);
-    Instant::from_microseconds(seconds.saturating_mul(MICROSECONDS_A_SECOND))
 }
 
 /// What happened last where the auditor sits.

@@ -4,9 +4,8 @@ use super::routes;
 use crate::trial_day::Day;
 use axum::Router;
 use axum::http::StatusCode;
-use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
-use nabz_access::{Password, TotpSecret, Vault, organisation, session, sign_in};
+use nabz_access::{Password, TotpSecret, Vault, session, sign_in};
 use nabz_kernel::ids::StaffId;
 use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
 use nabz_web::App;
@@ -26,23 +25,13 @@ struct Office {
 impl Office {
     fn on(database: Database) -> Self {
         let day = Day::on(database);
-        let facility = nabz_access::facility_node(day.facility);
-        day.write(move |tx| {
-            let code = organisation::node(tx, facility)?.unwrap().code;
-            let sheet = format!(
-                "sign_in,name_en,name_hi,role,at,until\n\
-                 ashok.nair,Ashok Nair,अशोक नायर,facility_administrator,{code},2027-03-31\n\
-                 rekha.chauhan,Rekha Chauhan,रेखा चौहान,auditor,{code},2027-03-31\n\
-                 naveen.menon,Naveen Menon,नवीन मेनन,auditor,{code},2027-03-31\n\
-                 deepa.das,Deepa Das,दीपा दास,store_keeper,{code},2027-03-31\n\
-                 imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist,{code},2027-03-31\n"
-            );
-            let lines = read_users(&sheet, tx.today()).unwrap();
-            let digest = Password::typed(PASSWORD).digest()?;
-            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
-            Ok(())
-        })
-        .unwrap();
+        day.employ(&[
+            "ashok.nair,Ashok Nair,अशोक नायर,facility_administrator",
+            "rekha.chauhan,Rekha Chauhan,रेखा चौहान,auditor",
+            "naveen.menon,Naveen Menon,नवीन मेनन,auditor",
+            "deepa.das,Deepa Das,दीपा दास,store_keeper",
+            "imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist",
+        ]);
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let router = nabz_web::router(app, routes());
         let [ashok, rekha] = ["ashok.nair", "rekha.chauhan"]

@@ -9,19 +9,15 @@ use crate::trial_day::Day;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, organisation, sign_in};
 use nabz_people::places::actions::keep_wards;
 use nabz_people::places::model::WardShape;
 use nabz_people::registry::index::Search;
-use nabz_testkit::{Database, city_tests};
+use nabz_testkit::{Database, city_tests, session_cookie};
 use nabz_web::App;
 use std::cell::RefCell;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
-
-const PASSWORD: &str = "neem-tree-by-the-gate";
 
 /// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.
 struct Counter {
@@ -35,16 +31,8 @@ struct Counter {
 impl Counter {
     fn on(database: Database) -> Self {
         let day = Day::on(database);
-        let facility = nabz_access::facility_node(day.facility);
+        day.employ(&["pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk"]);
         day.write(move |tx| {
-            let code = organisation::node(tx, facility)?.unwrap().code;
-            let sheet = format!(
-                "sign_in,name_en,name_hi,role,at,until\n\
-                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,{code},2027-03-31\n"
-            );
-            let lines = read_users(&sheet, tx.today()).unwrap();
-            let digest = Password::typed(PASSWORD).digest()?;
-            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
             let ring = "[[[77.1,28.6],[77.2,28.6],[77.2,28.7],[77.1,28.6]]]";
             let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":{ring}}}");
             let ward = WardShape {
@@ -105,10 +93,7 @@ impl Counter {
 
 /// What Pooja's browser sends once she has signed in.
 fn signed_in(day: &Day) -> String {
-    let known = day.store.read_blocking(|view| sign_in::credentials(view, "pooja.bisht"));
-    let verdict = known.unwrap().check_password(&Password::typed(PASSWORD));
-    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+    format!("{}; __Host-nabz-lang=en", session_cookie(&day.store, "pooja.bisht"))
 }
 
 /// The value of a hidden field of a page.

@@ -8,6 +8,7 @@ use crate::pharmacy::model::Dispense;
 use crate::pharmacy::rules;
 use crate::prescribing;
 use crate::prescribing::model::Directions;
+use crate::prescribing::words::how_many;
 use crate::queue;
 use crate::stores::model::Pick;
 use axum::extract::Path;
@@ -50,7 +51,7 @@ impl Sticker {
         pick: &Pick,
         whose: &str,
     ) -> Self {
-        let units = words::how_many(pick.units.count(), medicine.unit);
+        let units = how_many(pick.units.count(), medicine.unit);
         // A label has little room, and so many tablets or capsules are said to be such.
         let counted = matches!(medicine.unit, DispensingUnit::Tablet | DispensingUnit::Capsule);
         let named = if counted { formulary::name_and_strength } else { formulary::label };

@@ -7,6 +7,7 @@ use crate::opd::actions::PrintPrescription;
 use crate::pharmacy::actions::{self, Dispense as DispenseAct, TakeBack};
 use crate::pharmacy::model::{Dispense, PharmacyRefusal, ReturnOrder};
 use crate::pharmacy::store;
+use crate::prescribing::words::how_many;
 use crate::stores::rules::parse_units;
 use askama::Template;
 use axum::extract::Path;
@@ -203,7 +204,7 @@ fn rows(tx: &mut Tx<'_>, dispense: &Dispense, language: Language) -> Result<Vec<
                 medicine: formulary::label(&medicine, language),
                 number: pack.pick.number.clone(),
                 expires: words::month(pack.pick.expires_on, language),
-                given: say(&words::how_many(units, medicine.unit), language),
+                given: say(&how_many(units, medicine.unit), language),
                 returned: pack.returned.count(),
                 left,
                 reason: item.reason.clone(),

@@ -18,19 +18,17 @@ use crate::{formulary::model::Name, prescribing};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, Permit, organisation, sign_in};
+use nabz_access::Permit;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::Id;
 use nabz_print::label::LabelCode;
 use nabz_store::Tx;
-use nabz_testkit::{Browser, Database, MORNING, city_tests};
+use nabz_testkit::{Browser, Database, MORNING, city_tests, session_cookie};
 use nabz_web::App;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-const PASSWORD: &str = "neem-tree-by-the-gate";
 /// Longer than a visit lets anybody read.
 const DAYS_AFTER: Duration = Duration::from_hours(5 * 24);
 
@@ -52,7 +50,11 @@ impl Window {
         let counter: StoreroomId = Id::draw(MORNING);
         stock(&day, counter);
         let (prescription, visit) = sign(&day);
-        load_staff(&day);
+        day.employ(&[
+            "imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist",
+            "zoya.khan,Zoya Khan,ज़ोया ख़ान,pharmacist",
+            "deepa.das,Deepa Das,दीपा दास,store_keeper",
+        ]);
         let [cookie, deepa] = ["imran.qureshi", "deepa.das"].map(|name| signed_in(&day, name));
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let capabilities = pages::routes().merge(stores::pages::routes());
@@ -166,29 +168,8 @@ fn sign(day: &Day) -> (Uuid, TokenId) {
     (signed.unwrap(), token.id)
 }
 
-fn load_staff(day: &Day) {
-    let facility = nabz_access::facility_node(day.facility);
-    day.write(move |tx| {
-        let code = organisation::node(tx, facility)?.unwrap().code;
-        let sheet = format!(
-            "sign_in,name_en,name_hi,role,at,until\n\
-             imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist,{code},2027-03-31\n\
-             zoya.khan,Zoya Khan,ज़ोया ख़ान,pharmacist,{code},2027-03-31\n\
-             deepa.das,Deepa Das,दीपा दास,store_keeper,{code},2027-03-31\n"
-        );
-        let lines = read_users(&sheet, tx.today()).unwrap();
-        let digest = Password::typed(PASSWORD).digest()?;
-        load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
-        Ok(())
-    })
-    .unwrap();
-}
-
 fn signed_in(day: &Day, name: &'static str) -> String {
-    let credentials = day.store.read_blocking(|view| sign_in::credentials(view, name)).unwrap();
-    let verdict = credentials.check_password(&Password::typed(PASSWORD));
-    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+    format!("{}; __Host-nabz-lang=en", session_cookie(&day.store, name))
 }
 
 /// Each of these stands on the page.

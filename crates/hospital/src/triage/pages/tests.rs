@@ -6,12 +6,10 @@ use crate::queue::model::{Lane, Post, Token, TokenRequest, VisitKind};
 use crate::triage;
 use crate::trial_day::Day;
 use axum::http::StatusCode;
-use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, organisation};
 use nabz_kernel::names::PersonName;
 use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson};
-use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
+use nabz_testkit::{Browser, Database, city_tests};
 use nabz_web::App;
 use std::time::Duration;
 
@@ -25,18 +23,7 @@ struct Nurse {
 impl Nurse {
     fn on(database: Database) -> Self {
         let day = Day::on(database);
-        let facility = nabz_access::facility_node(day.facility);
-        day.write(move |tx| {
-            let code = organisation::node(tx, facility)?.unwrap().code;
-            let sheet = format!(
-                "sign_in,name_en,name_hi,role,at,until\n\
-                 shabnam.saini,Shabnam Saini,शबनम सैनी,triage_nurse,{code},2027-03-31\n"
-            );
-            let lines = read_users(&sheet, tx.today()).unwrap();
-            let digest = Password::typed(PASSWORD).digest()?;
-            load_users(tx, &lines, &FirstPassword::Same(digest)).map(drop)
-        })
-        .unwrap();
+        day.employ(&["shabnam.saini,Shabnam Saini,शबनम सैनी,triage_nurse"]);
         let eyes = day.eyes();
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let router = nabz_web::router(app, triage::pages::routes());

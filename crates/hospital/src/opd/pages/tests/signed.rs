@@ -4,28 +4,17 @@ use super::{DIAGNOSES, Desk};
 use crate::opd::actions::{self, BeginVisit, SignVisit};
 use crate::opd::model::Draft;
 use crate::queue::model::{Post, Token};
-use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_access::Permit;
 use nabz_access::staff::{SignInName, staff_called};
-use nabz_access::{Password, Permit, organisation};
 use nabz_kernel::ids::{PersonId, StaffId};
-use nabz_testkit::{PASSWORD, city_tests};
+use nabz_testkit::city_tests;
 
 impl Desk {
     /// A second doctor of the hospital.
     fn colleague(&self) -> StaffId {
-        let facility = nabz_access::facility_node(self.day.facility);
-        let added = self.day.write(move |tx| {
-            let code = organisation::node(tx, facility)?.unwrap().code;
-            let sheet = format!(
-                "sign_in,name_en,name_hi,role,at,until\n\
-                 anil.mehta,Dr Anil Mehta,डॉ. अनिल मेहता,doctor,{code},2027-03-31\n"
-            );
-            let lines = read_users(&sheet, tx.today()).unwrap();
-            let digest = Password::typed(PASSWORD).digest()?;
-            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
-            staff_called(tx, &SignInName::parse("anil.mehta").unwrap())
-        });
-        added.unwrap().unwrap()
+        self.day.employ(&["anil.mehta,Dr Anil Mehta,डॉ. अनिल मेहता,doctor"]);
+        let name = SignInName::parse("anil.mehta").unwrap();
+        self.day.read(move |view| staff_called(view, &name)).unwrap()
     }
 
     /// Somebody else than the desk's doctor sees the person and signs.
