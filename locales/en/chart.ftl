@@ -81,3 +81,4 @@ chart-note-see-again = See again in { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
+chart-details = Details

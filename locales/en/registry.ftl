@@ -72,6 +72,7 @@ registry-reason-birth-year-far = { $years } years apart
 registry-reason-same-phone = same phone
 registry-reason-same-ward = same ward
 registry-reason-other-sex = another sex
+registry-open-record = Open record
 registry-person-title = Person
 registry-field-detail = Detail
 registry-field-name = Name

@@ -78,3 +78,4 @@ chart-given-all-back = { $much }, सब वापस
 chart-note-part = { $first } · { $second }
 chart-note-tests = जाँचें: { $tests }
 chart-note-see-again = { $days } दिन बाद फिर दिखाएँ
+chart-details = विवरण

@@ -63,6 +63,7 @@ registry-reason-birth-year-far = { $years } वर्ष का अंतर
 registry-reason-same-phone = एक ही फ़ोन
 registry-reason-same-ward = एक ही वार्ड
 registry-reason-other-sex = अलग लिंग
+registry-open-record = रिकॉर्ड खोलें
 registry-person-title = व्यक्ति
 registry-field-detail = विवरण
 registry-field-name = नाम

@@ -6,6 +6,7 @@ import { startDesk } from "./desk";
 import { startDrafts } from "./drafts";
 import { startKeyboard } from "./keyboard";
 import { startKeys } from "./keys";
+import { startLanguage } from "./language";
 import { startLeave } from "./leave";
 import { startLive } from "./live";
 import { startPage } from "./page";
@@ -18,6 +19,7 @@ import { pressAgain, startTypist } from "./typist";
 const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startSuggest, startToasts, startLive];
 
 startLeave();
+startLanguage();
 startTypist();
 startKeyboard();
 startScanner();

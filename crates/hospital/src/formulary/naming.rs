@@ -11,6 +11,12 @@ pub fn label(medicine: &Medicine, language: Language) -> String {
     format!("{} {form}", name_and_strength(medicine, language))
 }
 
+/// The same in English: as the record, papers and refusals name a medicine, whatever the language
+/// of the page.
+pub fn english_label(medicine: &Medicine) -> String {
+    label(medicine, Language::English)
+}
+
 /// `Ampicillin 500 mg`, for where a count beside it says the form: `10 capsules`.
 pub fn name_and_strength(medicine: &Medicine, language: Language) -> String {
     let name = language.pick(&medicine.name.hindi, &medicine.name.english);

@@ -2,11 +2,11 @@
 
 use super::model::{OpdRefusal, SignedNote};
 use super::store;
-use crate::allergies::model::{Known, Substance};
+use crate::allergies::model::Known;
 use crate::formulary::model::Medicine;
-use crate::prescribing::model::{About, Frequency, LineState, Meal, NamedLine};
+use crate::prescribing::model::{Frequency, LineState, Meal, NamedLine};
 use crate::prescribing::rules::{directions::shown, slip_code};
-use crate::prescribing::words::{decided, how_many, how_often};
+use crate::prescribing::words::{how_many, how_often, overruled, reasons};
 use crate::queue::model::{QueueRefusal, Token, TokenId, TokenState};
 use crate::triage::model::{Consciousness, Oxygen, Standing, Temperature};
 use crate::triage::readings::{awake, breathed};
@@ -120,8 +120,9 @@ fn medicine_line(named: &NamedLine, allergies: &[Known]) -> MedicineLine {
         (false, false) => format!("{first}; {remark}"),
     };
     let days = msg::opd::days(i64::from(directions.days));
+    let overruled = |language| overruled(&named.line.overrides, allergies, language);
     MedicineLine {
-        name: label(&named.medicine),
+        name: formulary::english_label(&named.medicine),
         note: if meal.is_empty() {
             Both::new("", remark.as_str())
         } else {
@@ -132,45 +133,9 @@ fn medicine_line(named: &NamedLine, allergies: &[Known]) -> MedicineLine {
             say(&days, Language::Hindi),
             say(&how_many(named.line.units, named.medicine.unit), Language::English),
         ),
-        decided: overruled(named, allergies),
-        reason: reasons(named),
+        decided: Both::new(overruled(Language::Hindi), overruled(Language::English)),
+        reason: reasons(&named.line.overrides),
     }
-}
-
-/// What the doctor decided in spite of the alerts on a line: whoever reads the red allergy above it
-/// must see that it was no oversight.
-fn overruled(named: &NamedLine, allergies: &[Known]) -> Both {
-    let said = |language: Language| {
-        let answered = named.line.overrides.iter().filter_map(|answer| answer.alert.about());
-        let decided = answered.map(|about| decided(called(about, allergies, language)));
-        decided.map(|words| say(&words, language)).collect::<Vec<_>>().join(" ")
-    };
-    Both::new(said(Language::Hindi), said(Language::English))
-}
-
-/// The same, with what the person is allergic to as it is called in this language.
-fn called<'a>(about: About<'a>, allergies: &'a [Known], language: Language) -> About<'a> {
-    let About::Allergy(key) = about else { return about };
-    let mut known = allergies.iter().map(|one| &one.substance);
-    let known = known.find(|substance| substance.key.to_lowercase() == key);
-    let name = |one: &'a Substance| language.pick(one.hindi.as_str(), one.english.as_str());
-    About::Allergy(known.map_or(key, name))
-}
-
-/// In the doctor's words, each once: one reason may answer several alerts.
-fn reasons(named: &NamedLine) -> String {
-    let mut said: Vec<&str> = Vec::new();
-    for answer in &named.line.overrides {
-        if !said.contains(&answer.reason.as_str()) {
-            said.push(&answer.reason);
-        }
-    }
-    said.join("; ")
-}
-
-/// `Paracetamol 500 mg tablet`.
-pub(super) fn label(medicine: &Medicine) -> String {
-    format!("{} {} {}", medicine.name.english, medicine.strength, medicine.form.word())
 }
 
 fn dose(frequency: &Frequency, medicine: &Medicine) -> Dose {

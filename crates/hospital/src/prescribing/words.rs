@@ -1,11 +1,12 @@
 //! What a prescription says, in words: how much, how often, and what the doctor decided in spite of
 //! an alert.
 
-use super::model::{About, Amount, Frequency};
+use super::model::{About, Amount, Frequency, Override};
 use super::rules::alerts::Side;
 use super::rules::directions::{shown, typed};
+use crate::allergies::model::{Known, Substance};
 use crate::formulary::model::{DispensingUnit, Measure};
-use nabz_web::messages::Message;
+use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg::{pharmacy, prescribing as msg};
 use rust_decimal::Decimal;
 
@@ -65,8 +66,36 @@ pub fn how_many(units: u32, unit: DispensingUnit) -> Message {
     }
 }
 
+/// What the doctor decided in spite of the alerts on a line, in one language: whoever reads the red
+/// allergy above it must see that it was no oversight.
+pub fn overruled(overrides: &[Override], allergies: &[Known], language: Language) -> String {
+    let answered = overrides.iter().filter_map(|answer| answer.alert.about());
+    let decided = answered.map(|about| decided(called(about, allergies, language)));
+    decided.map(|words| say(&words, language)).collect::<Vec<_>>().join(" ")
+}
+
+/// The same, with what the person is allergic to as it is called in this language.
+fn called<'a>(about: About<'a>, allergies: &'a [Known], language: Language) -> About<'a> {
+    let About::Allergy(key) = about else { return about };
+    let mut known = allergies.iter().map(|one| &one.substance);
+    let known = known.find(|substance| substance.key.to_lowercase() == key);
+    let name = |one: &'a Substance| language.pick(one.hindi.as_str(), one.english.as_str());
+    About::Allergy(known.map_or(key, name))
+}
+
+/// Why, in the doctor's words, each once: one reason may answer several alerts.
+pub fn reasons(overrides: &[Override]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    for answer in overrides {
+        if !said.contains(&answer.reason.as_str()) {
+            said.push(&answer.reason);
+        }
+    }
+    said.join("; ")
+}
+
 /// What the doctor decided in spite of an alert.
-pub fn decided(about: About<'_>) -> Message {
+fn decided(about: About<'_>) -> Message {
     match about {
         About::Allergy(to) => msg::decided_allergy(to),
         About::Duplicate(ingredient) => msg::decided_duplicate(ingredient),
@@ -82,7 +111,6 @@ mod tests {
     use super::*;
     use crate::prescribing::model::AlertKey;
     use crate::prescribing::rules::directions::frequency_of;
-    use nabz_web::messages::{Language, say};
 
     fn said(dose: &str, measure: Measure) -> [String; 2] {
         let words = how_often(&frequency_of(dose).unwrap(), measure);

@@ -3,7 +3,7 @@
 use crate::facilities::actions;
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::grants::{GrantRoles, Held, held_at};
+use nabz_access::grants::{GrantRoles, Held, TakenBack, held_at, taken_back_at};
 use nabz_access::staff::{NewStaff, SignInName, staff_called};
 use nabz_access::{
     AccessRefusal, Grant, Names, Node, NodeId, Password, PasswordDigest, Permit, Role,
@@ -28,6 +28,7 @@ struct PeoplePage {
     notice: Option<Notice>,
     once: OnceKey,
     rows: Vec<Row>,
+    gone: Vec<Gone>,
     roles: Vec<RoleChoice>,
     places: Vec<PlaceChoice>,
     typed: Typed,
@@ -93,6 +94,13 @@ struct Row {
     over: bool,
 }
 
+/// A role that was taken back.
+struct Gone {
+    row: Row,
+    at: String,
+    back: Back,
+}
+
 struct RoleChoice {
     word: &'static str,
     title: Message,
@@ -137,9 +145,9 @@ async fn show(
     let read = move |view: &mut Tx<'_>| {
         let own = organisation::node(view, here)?.ok_or(AccessRefusal::NoSuchNode)?;
         let below = organisation::children(view, here)?;
-        Ok((held_at(view, here)?, own, below))
+        Ok((held_at(view, here)?, taken_back_at(view, here)?, own, below))
     };
-    let (held, own, below) = desk.read(read).await?;
+    let (held, gone, own, below) = desk.read(read).await?;
     let language = desk.language();
     let places: Vec<&Node> = std::iter::once(&own).chain(&below).collect();
     let view = PeoplePage {
@@ -148,6 +156,7 @@ async fn show(
         notice,
         once: OnceKey::draw(),
         rows: held.iter().map(|held| row(desk, held, &places)).collect(),
+        gone: gone.iter().map(|one| is_gone(desk, one, &places)).collect(),
         roles: Role::ALL
             .into_iter()
             .map(|role| RoleChoice {
@@ -184,6 +193,24 @@ fn row(desk: &Desk, held: &Held, places: &[&Node]) -> Row {
         place: place.map(|node| pick(&node.names, language)).unwrap_or_default(),
         until: numbers::date(held.grant.ends_on, language),
         over: held.grant.ends_on < today,
+    }
+}
+
+/// It is given again until the day it would have held, or for as long as any other.
+fn is_gone(desk: &Desk, taken: &TakenBack, places: &[&Node]) -> Gone {
+    let TakenBack { held, at } = taken;
+    let day = held.grant.ends_on;
+    let until = if day >= desk.today() { day.to_string() } else { Typed::fresh(desk).until };
+    Gone {
+        row: row(desk, held, places),
+        at: numbers::date_time(*at, desk.language()),
+        back: Back {
+            once: OnceKey::draw(),
+            sign_in: held.sign_in_name.clone(),
+            role: held.grant.role.word(),
+            place: held.grant.node.uuid(),
+            until,
+        },
     }
 }
 

@@ -99,12 +99,16 @@ city_tests! { Office;
             shows(&done.text(), &["was taken back", "Store keeper", "deepa.das", "Give it back"]);
         }
         assert!(office.question("deepa.das").is_none());
+        let page = office.ashok.page("/people");
+        let (_, gone) = page.split_once("id=\"gone\"").unwrap();
+        shows(gone, &["deepa.das", "Store keeper", "Give it back"]);
         let page = office.ashok.post(&path, &form).text();
         let again = ["once", "sign_in", "role", "place", "until"];
         let again = again.map(|name| format!("{name}={}", field(&page, "nabz-notice__do", name)));
         let given = office.ashok.post("/people/grant", &again.join("&"));
         assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text());
         assert!(office.question("deepa.das").is_some());
+        assert!(!office.ashok.page("/people").contains("id=\"gone\""), "what is held is not gone");
     }
 
     fn nobody_takes_back_their_own_role(office) {

@@ -239,6 +239,16 @@ city_tests! { Counter;
         assert!(page.contains("Choose a person first"), "{page}");
     }
 
+    fn a_half_filled_form_is_shown_once_more_as_it_was(counter) {
+        let form = "typed=Sunita&name_en=Sunita+Devi&age=41&sex=female&address=Gali+4&sooner=disabled";
+        let (status, _, page) = counter.post("/desk/new", &format!("again=yes&{form}"));
+        assert_eq!(status, StatusCode::OK, "{page}");
+        for kept in [r#"value="Sunita Devi""#, r#"value="41""#, r#"value="female" checked"#, "Gali 4", r#"value="disabled" checked"#] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+        assert!(page.contains(r#"data-again="/desk/new""#), "and can be asked for again");
+    }
+
     fn the_queue_says_who_holds_each_token_and_whom_the_unit_has_seen(counter) {
         let seen = counter.arrive("Asha Kumari").0;
         let waiting = counter.arrive("Sunita Devi").0;

@@ -132,7 +132,7 @@ pub(super) fn line_views(
         views.push(LineView {
             number: place + 1,
             medicine: line.medicine.clone(),
-            name: paper::label(&medicine),
+            name: formulary::english_label(&medicine),
             typed: line.clone(),
             stock: stock(view, at, &medicine, &low)?,
             open: said.is_empty(),

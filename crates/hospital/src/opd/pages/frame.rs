@@ -11,8 +11,9 @@ use crate::queue::model::{Token, TokenState, Urgency};
 use crate::triage;
 use nabz_access::staff;
 use nabz_kernel::clock::{Date, Instant};
-use nabz_kernel::ids::StaffId;
+use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_people::registry;
+use nabz_people::registry::words::Named;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Language, msg, numbers};
@@ -28,6 +29,13 @@ pub(super) struct Next {
     pub(super) red: bool,
     pub(super) unit: Uuid,
     pub(super) room: Uuid,
+}
+
+/// A visit that its doctor left for the next one, without a signature.
+pub(super) struct LeftOpen {
+    pub(super) visit: Uuid,
+    pub(super) number: String,
+    pub(super) name: String,
 }
 
 /// A chip beside the days until the next visit.
@@ -102,6 +110,22 @@ pub(super) fn next(
         unit: token.unit.uuid(),
         room,
     }))
+}
+
+/// The visit that was left for this one, as long as nobody has signed it.
+pub(super) fn left_open(
+    view: &mut Tx<'_>,
+    (at, me): (FacilityId, StaffId),
+    left: Option<Uuid>,
+    language: Language,
+) -> Result<Option<LeftOpen>, Stop> {
+    let Some(left) = left else { return Ok(None) };
+    let token = queue::token(view, at, Id::from_uuid(left))?;
+    let with_me =
+        |token: &Token| matches!(token.state, TokenState::WithDoctor { by, .. } if by == me);
+    let Some(token) = token.filter(with_me) else { return Ok(None) };
+    let name = Named::of(&registry::banner(view, token.person)?, language).name;
+    Ok(Some(LeftOpen { visit: left, number: token.number.to_string(), name }))
 }
 
 /// The banner, and those of its allergies that can be refuted.

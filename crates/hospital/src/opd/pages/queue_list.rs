@@ -5,7 +5,7 @@ use crate::facilities::model::Room;
 use crate::opd::actions::{BeginVisit, PrintPrescription};
 use crate::opd::model::Signature;
 use crate::opd::store;
-use crate::queue::actions::{CallToken, call_next as call};
+use crate::queue::actions::{self, CallToken};
 use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
 use crate::triage::model::{Standing, Urgency as Signs};
 use crate::triage::readings::{Reading, lane, urgency, worst};
@@ -235,9 +235,18 @@ fn signed_today(view: &mut Tx<'_>, reader: Reader) -> Result<Today, Stop> {
     Ok(Today { rows: notes.iter().zip(&people).map(row).collect(), more })
 }
 
-/// Calls whoever is next by the queue's rule, and opens their page. The same form sent twice opens
-/// the page of the same person.
-pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+/// Calls whoever is next by the queue's rule.
+pub(super) async fn call(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+    call_next(desk, fields, None).await
+}
+
+/// Calls whoever is next by the queue's rule, and opens their page, which says whose visit was left
+/// open for it. The same form sent twice opens the page of the same person.
+pub(super) async fn call_next(
+    desk: Desk,
+    fields: Fields,
+    left: Option<Uuid>,
+) -> Result<Redirect, Problem> {
     let id = |name: &str| fields.get(name).parse::<Uuid>();
     let (Ok(unit), Ok(room)) = (id("unit"), id("room")) else {
         return Err(Refused::from(QueueRefusal::NoSuchRoom).into());
@@ -246,8 +255,9 @@ pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Pr
     let permit = desk.permit::<CallToken>()?;
     let called = desk
         .write_once(permit, &fields.once(), move |tx, permit| {
-            call(tx, permit, post).map(|token| token.id)
+            actions::call_next(tx, permit, post).map(|token| token.id)
         })
         .await?;
-    Ok(Redirect::to(&format!("/opd/visits/{called}")))
+    let left = left.map(|visit| format!("?left={visit}")).unwrap_or_default();
+    Ok(Redirect::to(&format!("/opd/visits/{called}{left}")))
 }

@@ -1,7 +1,7 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
-use super::frame::{self, LastNote, Next, SeeAgain, Signature};
+use super::frame::{self, LastNote, LeftOpen, Next, SeeAgain, Signature};
 use crate::allergies::model::AllergyId;
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
@@ -46,6 +46,7 @@ struct VisitPage {
     allergy: TypedAllergy,
     scale_two: bool,
     next: Option<Next>,
+    left_open: Option<LeftOpen>,
     /// Where the visit can begin, when nobody has said in which room.
     rooms: Vec<(Uuid, String)>,
     history: History,
@@ -149,16 +150,26 @@ pub(super) async fn show(
         show: Show::of_word(&asked.show),
         after: After::parse(&asked.after),
     };
-    page_with(&desk, TokenId::from_uuid(visit), Shown::Plain, chosen).await
+    let arrived = Arrived { chosen, left: asked.left.parse().ok() };
+    page_with(&desk, TokenId::from_uuid(visit), Shown::Plain, arrived).await
 }
 
-/// Which part of the history.
+/// Which part of the history, and which visit was left for this one.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     show: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    left: String,
+}
+
+/// What the address of the page says beside the visit.
+#[derive(Clone)]
+struct Arrived {
+    chosen: Chosen,
+    left: Option<Uuid>,
 }
 
 /// The page with what was signed in its fields.
@@ -200,14 +211,15 @@ pub(super) fn saved_part(desk: &Desk, version: u32) -> Result<Page, Problem> {
 /// Reads and fills the page.
 pub(super) async fn page(desk: &Desk, visit: TokenId, shown: Shown) -> Result<Page, Problem> {
     let path = format!("/opd/visits/{visit}");
-    page_with(desk, visit, shown, Chosen { path, ..Chosen::default() }).await
+    let chosen = Chosen { path, ..Chosen::default() };
+    page_with(desk, visit, shown, Arrived { chosen, left: None }).await
 }
 
 async fn page_with(
     desk: &Desk,
     visit: TokenId,
     shown: Shown,
-    chosen: Chosen,
+    arrived: Arrived,
 ) -> Result<Page, Problem> {
     let permit = desk.permit::<BeginVisit>()?;
     let (shell, now) = (desk.shell().at("/opd"), desk.now());
@@ -224,7 +236,7 @@ async fn page_with(
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
             let why = must_be_related(view, reader.me, token.person)?;
-            let shown = (shown.clone(), chosen.clone());
+            let shown = (shown.clone(), arrived.clone());
             Ok((read(view, &token, (&permit, reader), shown)?, token.person, why))
         })
         .await?;
@@ -251,11 +263,12 @@ fn read(
     view: &mut Tx<'_>,
     token: &Token,
     (permit, reader): (&Permit<BeginVisit>, Reader),
-    (shown, chosen): (Shown, Chosen),
+    (shown, arrived): (Shown, Arrived),
 ) -> Result<Framed, Stop> {
     let Reader { at, me, language, .. } = reader;
     let rooms = frame::rooms(view, token, reader.room)?;
     let next = frame::next(view, token, rooms.own)?;
+    let left_open = frame::left_open(view, (at, me), arrived.left, language)?;
     let (banner, allergies) = frame::banner(view, token, (reader.now, language))?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
@@ -268,7 +281,7 @@ fn read(
         fields(token, saved, signed.as_ref(), shown);
     let judged_by = patient(view, token)?;
     let lines = line_views(view, at, &judged_by, &draft, language)?;
-    let mut history = History::of(view, token.person, &chosen, language)?;
+    let mut history = History::of(view, token.person, &arrived.chosen, language)?;
     history.link_visits(view, at, |unit| permit.reaches(unit))?;
     let last = frame::last_note(view, token, (me, language))?;
     let templates = prescribing::templates(view)?;
@@ -284,6 +297,7 @@ fn read(
         allergy,
         scale_two,
         next,
+        left_open,
         rooms: if rooms.asked { rooms.all } else { Vec::new() },
         history,
         vitals_at: vitals.as_ref().map(|set| numbers::clock_time(set.taken_at)).unwrap_or_default(),

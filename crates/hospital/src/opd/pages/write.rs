@@ -105,7 +105,7 @@ pub(super) async fn note(
         Err(problem) => return not_kept(&desk, id, (draft, seen(&fields)), problem).await,
     };
     if act == "call-next" {
-        return Ok(call_next(desk, fields).await?.into_response());
+        return Ok(call_next(desk, fields, Some(visit)).await?.into_response());
     }
     if act != "sign" {
         return Ok(back(visit).into_response());

@@ -6,7 +6,7 @@ mod stock;
 use crate::formulary;
 use crate::pharmacy::pages;
 use crate::pharmacy::rules::label_code;
-use crate::prescribing::model::{Directions, Meal, Order, Patient, Wish};
+use crate::prescribing::model::{AlertKey, Directions, Meal, Order, Override, Patient, Wish};
 use crate::prescribing::rules::directions::frequency_of;
 use crate::prescribing::rules::slip_code;
 use crate::queue::model::TokenId;
@@ -160,8 +160,11 @@ fn sign(day: &Day) -> (Uuid, TokenId) {
         let frequency = frequency_of("1-0-1").unwrap();
         let directions =
             Directions { frequency, days: 30, meal: Meal::After, remark: String::new() };
-        let wishes = vec![Wish { medicine, directions, overrides: Vec::new() }];
-        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
+        let alert = AlertKey("allergy/metformin".into());
+        let overrides = vec![Override { alert, reason: "Taken for years".into() }];
+        let wishes = vec![Wish { medicine, directions, overrides }];
+        let allergies = vec!["metformin".into()];
+        let patient = Patient { age: Some(Age::Years(42)), allergies, ..Patient::default() };
         let order = Order { visit: token.id, person: token.person, patient, wishes };
         Ok(prescribing::issue(tx, (facility, doctor), &order)?.id.uuid())
     });
@@ -193,7 +196,7 @@ city_tests! { Window;
         let (status, to, _) = window.ask("POST", "/pharmacy/open", &format!("slip={}&once=o1", slip_code(Id::from_uuid(window.prescription))));
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, format!("/pharmacy/at/{}", window.prescription).as_str()));
         let desk = window.page(&to);
-        assert!(desk.contains("MF0924") && desk.contains("1-0-1"));
+        shows(&desk, &["MF0924", "1-0-1", "Allergy to metformin", "Taken for years"]);
         let line = desk.split("name=\"line\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let (_, _, wrong) = window.ask("POST", &to, &format!("line={line}&pack=PC2640"));
         assert!(String::from_utf8_lossy(&wrong).contains("PHA-007"));

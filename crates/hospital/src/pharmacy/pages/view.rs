@@ -3,7 +3,7 @@
 use super::draft::{Draft, DraftLine};
 use super::labels::{self, Sticker};
 use super::words;
-use crate::allergies;
+use crate::allergies::{self, model::Known};
 use crate::chart::banner::BannerView;
 use crate::formulary;
 use crate::formulary::model::{Medicine, MedicineId};
@@ -13,6 +13,7 @@ use crate::pharmacy::rules;
 use crate::prescribing;
 use crate::prescribing::model::{Directions, Prescription, PrescriptionId};
 use crate::prescribing::rules::directions::typed;
+use crate::prescribing::words::{overruled, reasons};
 use crate::queue;
 use crate::queue::model::TokenId;
 use crate::stores;
@@ -39,6 +40,9 @@ pub(super) struct Row {
     pub(super) medicine: Uuid,
     pub(super) name: String,
     pub(super) directions: String,
+    /// What the doctor decided in spite of an alert, and why.
+    pub(super) decided: String,
+    pub(super) decided_why: String,
     pub(super) packs: Vec<PackView>,
     pub(super) units: String,
     pub(super) left: Message,
@@ -132,13 +136,14 @@ pub(super) fn at_window(
     let lines = actions::due_on_shelf(tx, facility, storeroom, prescription.id)?;
     let token = queue::token(tx, facility, prescription.visit)?;
     let token = token.map(|token| token.number.to_string()).unwrap_or_default();
+    let allergies = allergies::of(tx, prescription.person)?;
     let mut rows = Vec::with_capacity(lines.len());
     let whose = labels::whose(tx, prescription.person, &token)?;
     let mut stickers = Vec::new();
     for line in &lines {
         let offer = offer(tx, (facility, storeroom), line, draft.line(line.due.line.id))?;
         let packed = Taken::of(line, &offer, draft, tx.today());
-        let row = row(line, (&offer, &packed), draft, (language, tx.today()));
+        let row = row(line, (&offer, &packed), draft, &allergies, (language, tx.today()));
         if row.done {
             let what = (&offer.medicine, &offer.directions);
             stickers.extend(packed.picks.iter().map(|pick| Sticker::of(what, pick, &whose)));
@@ -149,7 +154,7 @@ pub(super) fn at_window(
         row.next = true;
     }
     let written = lines.iter().map(|line| (line.due.line.id, line.due.medicine.id)).collect();
-    let banner = banner(tx, &prescription, &token, language)?;
+    let banner = banner(tx, &prescription, (&token, allergies), language)?;
     let (id, person) = (prescription.id, prescription.person);
     Ok(AtWindow {
         person,
@@ -168,11 +173,11 @@ pub(super) fn at_window(
 fn banner(
     tx: &mut Tx<'_>,
     of: &Prescription,
-    token: &str,
+    (token, allergies): (&str, Vec<Known>),
     language: Language,
 ) -> Result<BannerView, Stop> {
     let person = registry::banner(tx, of.person)?;
-    let allergies = allergies::words::shown(allergies::of(tx, of.person)?, language);
+    let allergies = allergies::words::shown(allergies, language);
     let signed = msg::pharmacy::signed_at(numbers::clock_time(of.signed_at));
     let banner = BannerView::of(&person, language).allergies(allergies).also(signed);
     Ok(if token.is_empty() { banner } else { banner.also(msg::opd::token_fact(token)) })
@@ -254,9 +259,11 @@ fn row(
     line: &DueOnShelf,
     (offer, taken): (&Offer, &Taken),
     draft: &Draft,
+    allergies: &[Known],
     (language, today): (Language, Date),
 ) -> Row {
     let due = &line.due;
+    let overrides = &due.line.overrides;
     let typed_in = draft.line(due.line.id);
     let none = stores::rules::pickable(&offer.shelf, today).is_none();
     let pack = |pick: &Pick| PackView {
@@ -274,6 +281,8 @@ fn row(
         medicine: offer.medicine.id.uuid(),
         name: formulary::label(&due.medicine, language),
         directions: format!("{} · {days}", typed(&offer.directions.frequency)),
+        decided: overruled(overrides, allergies, language),
+        decided_why: reasons(overrides),
         done: !packs.is_empty() && packs.iter().all(|pack| pack.scanned),
         next: false,
         none,

@@ -178,7 +178,8 @@ city_tests! { Desk;
         let form = format!(
             "version=0&once=k&act=call-next&complaint={TYPED}&unit={}&room={}", desk.day.post.unit, desk.day.post.room
         );
-        assert_eq!(desk.post(&visit, &form).1, format!("/opd/visits/{}", red.id));
+        let to = desk.post(&visit, &form).1;
+        assert!(to.starts_with(&format!("/opd/visits/{}?", red.id)), "{to}");
         assert!(desk.page(&visit).contains(TYPED));
         assert!(desk.page(&visit).contains(&format!("अगले को बुलाएँ: {}", general.number)));
     }
