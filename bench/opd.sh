@@ -111,7 +111,7 @@ after=$(written) log_after=$(logged)
 sed 's/\r/\n/g' "$work/opd.txt" | grep -v '^visits \[' > "$results/$name.txt" || true
 cat "$results/$name.env.txt" "$results/$name.txt"
 # Every request, in parts of a size that a repository likes; of a long run how many took how long.
-rm -f "$results/$name".csv.*.xz "$results/$name".histogram.csv
+rm -f "$results/$name".csv.*.xz "$results/$name".histogram.csv.xz
 if [ "$visits" -le 20000 ]; then
   (head -1 "$work/opd.csv"; tail -n +2 "$work/opd.csv" | sort -t, -k2,2 -k1,1n) > "$work/sorted.csv"
   (cd "$work" && split -l 70000 -d -a 2 sorted.csv part.)
@@ -119,6 +119,6 @@ if [ "$visits" -le 20000 ]; then
 else
   tail -n +2 "$work/opd.csv" | awk -F, '{ n[$2 "," int($4 / 100) / 10 "," $5]++ }
     END { for (key in n) print key "," n[key] }' | sort -t, -k1,1 -k2,2n > "$work/histogram.csv"
-  (echo "step,took_ms_from,status,requests"; cat "$work/histogram.csv") > "$results/$name.histogram.csv"
+  (echo "step,took_ms_from,status,requests"; cat "$work/histogram.csv") | xz -9e > "$results/$name.histogram.csv.xz"
 fi
 exit "$status"

@@ -24,6 +24,8 @@ pub const GRANT_DAYS_MAX: i64 = 731;
 const GRANTS_ROWS_MAX: i64 = 64;
 /// The staff of the largest hospital who touch a screen, with room.
 pub const PEOPLE_ROWS_MAX: i64 = 2_000;
+/// Roles taken back that are listed; older ones are the auditor's.
+const TAKEN_BACK_ROWS_MAX: i64 = 50;
 
 act!(
     /// Giving and taking roles of a facility.
@@ -45,6 +47,15 @@ pub struct Held {
     pub grant: Grant,
     /// Whether their account was stopped.
     pub stopped: bool,
+}
+
+/// A grant that was taken back, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    /// What was held.
+    pub held: Held,
+    /// Since when it is not.
+    pub at: Instant,
 }
 
 const ADD: &str = "
@@ -75,6 +86,21 @@ const HELD_AT: &str = "
     JOIN   access_node n ON n.node_id = g.node_id
     WHERE  g.revoked_at IS NULL AND (n.node_id = $1 OR n.parent_id = $1)
     ORDER  BY s.name_en, g.staff_id, g.grant_id
+    LIMIT  $2";
+// What was given again since is held, and not listed.
+const TAKEN_BACK_AT: &str = "
+    SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
+           g.ends_on, s.stopped_at, g.revoked_at
+    FROM   access_grant g
+    JOIN   access_staff s ON s.bucket = g.bucket AND s.staff_id = g.staff_id
+    JOIN   access_node n ON n.node_id = g.node_id
+    WHERE  g.revoked_at IS NOT NULL AND (n.node_id = $1 OR n.parent_id = $1)
+           AND NOT EXISTS (SELECT 1
+                           FROM   access_grant again
+                           WHERE  again.bucket = g.bucket AND again.staff_id = g.staff_id
+                                  AND again.node_id = g.node_id AND again.role = g.role
+                                  AND (again.revoked_at IS NULL OR again.revoked_at > g.revoked_at))
+    ORDER  BY g.revoked_at DESC, g.grant_id
     LIMIT  $2";
 const HELD_BY: &str = "
     SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
@@ -135,6 +161,14 @@ pub fn revoke(
 /// Who holds what at a place and directly below it: a facility and its units.
 pub fn held_at(tx: &mut Tx<'_>, node: NodeId) -> Result<Vec<Held>, Stop> {
     tx.query(HELD_AT, &[node.into(), PEOPLE_ROWS_MAX.into()], read_held)
+}
+
+/// The roles at a place and directly below it that were taken back last and not given again, the
+/// latest first.
+pub fn taken_back_at(tx: &mut Tx<'_>, node: NodeId) -> Result<Vec<TakenBack>, Stop> {
+    tx.query(TAKEN_BACK_AT, &[node.into(), TAKEN_BACK_ROWS_MAX.into()], |row| {
+        Ok(TakenBack { held: read_held(row)?, at: Instant::from_microseconds(row.get(9)?) })
+    })
 }
 
 /// Everything somebody holds, with its own ids; days may be over.

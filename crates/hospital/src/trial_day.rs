@@ -6,14 +6,15 @@ use crate::facilities::model::{Way, Weekdays};
 use crate::formulary;
 use crate::queue::actions::{CallToken, IssueToken, call_token, issue_token};
 use crate::queue::model::{Lane, Post, Token, TokenRequest, VisitKind};
-use nabz_access::{Act, Names, Permit, organisation};
+use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_access::{Act, Names, Password, Permit, organisation};
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::names::PersonName;
 use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson, Sex};
 use nabz_store::{Stop, Store, Tx};
-use nabz_testkit::{Database, MORNING};
+use nabz_testkit::{Database, MORNING, PASSWORD};
 use std::time::Duration;
 
 pub(crate) const FORMULARY: &str = "\
@@ -38,6 +39,22 @@ impl Day {
         let store = database.store.clone();
         let (facility, post) = store.write_blocking(arrange).unwrap();
         Self { store, facility, post, doctor: Id::draw(MORNING), database }
+    }
+
+    /// Gives people of the hospital their roles: `sign_in,name_en,name_hi,role`, a line each. They
+    /// all have the stories' password.
+    pub(crate) fn employ(&self, people: &'static [&'static str]) {
+        let facility = nabz_access::facility_node(self.facility);
+        let employed = self.write(move |tx| {
+            let code = organisation::node(tx, facility)?.unwrap().code;
+            let lines = people.iter().map(|line| format!("{line},{code},2027-03-31\n"));
+            let sheet = lines.collect::<Vec<_>>().concat();
+            let sheet = format!("sign_in,name_en,name_hi,role,at,until\n{sheet}");
+            let lines = read_users(&sheet, tx.today()).unwrap();
+            let digest = Password::typed(PASSWORD).digest()?;
+            load_users(tx, &lines, &FirstPassword::Same(digest))
+        });
+        employed.unwrap().unwrap();
     }
 
     /// Lets time pass; nothing sleeps.
@@ -101,6 +118,13 @@ impl Day {
         let facility = self.facility;
         let names = Names::parse("Eye OPD", "आँख ओपीडी").unwrap();
         self.write(move |tx| post(tx, facility, ("EYE", "E", names.clone()), "21")).unwrap()
+    }
+
+    /// A third one.
+    pub(crate) fn skin(&self) -> Post {
+        let facility = self.facility;
+        let names = Names::parse("Skin OPD", "त्वचा ओपीडी").unwrap();
+        self.write(move |tx| post(tx, facility, ("SKN", "S", names.clone()), "22")).unwrap()
     }
 
     pub(crate) fn count(&self, sql: &'static str) -> i64 {

@@ -2,10 +2,11 @@
 
 use crate::ended::Ended;
 use axum::Router;
-use nabz_access::Vault;
+use nabz_access::{Act, Vault};
 use nabz_hospital::{
     allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
 };
+use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
 use nabz_people::{places, registry};
 use nabz_record::Walk;
@@ -46,7 +47,8 @@ pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
 }
 
 /// Every route of every capability, without the threads behind it: what tests drive.
-pub fn router(store: Store, config: Config, (search, vault): (Search, Vault)) -> Router {
+pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)) -> Router {
+    config.search_roles = SearchRegistry::ROLES;
     let clock = store.clock();
     let app = App::build(store, clock)
         .config(config)

@@ -37,6 +37,8 @@ fn sunita() -> Prescription {
         note,
         dose,
         until,
+        decided: Both::default(),
+        reason: String::new(),
     };
     let after_food = Both::new("खाने के बाद", "after food");
     Prescription {

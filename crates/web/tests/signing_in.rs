@@ -270,6 +270,15 @@ async fn a_locked_screen_asks_for_the_password_alone(site: &mut Site) {
 }
 
 #[city_test]
+async fn a_locked_screen_leads_back_to_where_it_was_and_nowhere_else(site: &mut Site) {
+    for (said, leads) in [("/greet", "/sign-in?next=/greet"), ("//elsewhere.example", "/sign-in")] {
+        let cookie = site.pooja().await;
+        let locked = site.post("/lock", &cookie, &format!("next={said}")).await;
+        assert_eq!(locked.location.as_deref(), Some(leads));
+    }
+}
+
+#[city_test]
 async fn pages_are_in_hindi_until_english_is_chosen_and_then_remembered(site: &mut Site) {
     assert!(site.get("/sign-in", "").await.text.contains("lang=\"hi\""));
     let chosen = site.get("/sign-in?lang=en", "").await;

@@ -79,14 +79,10 @@ export async function callUntil(doctor: Page, number: string): Promise<void> {
   const banner = doctor.locator(".nabz-patient").filter({ hasText: number });
   for (let calls = 0; calls < 12; calls += 1) {
     await doctor.goto(url("/opd"));
-    await doctor.keyboard.press("Alt+N");
-    await doctor.waitForLoadState("networkidle");
-    if (doctor.url().includes("/opd/visits/") && (await banner.count()) > 0) return;
+    await Promise.all([doctor.waitForURL("**/opd/visits/**"), doctor.keyboard.press("Alt+N")]);
+    if ((await banner.count()) > 0) return;
     const skip = doctor.locator("button[formaction$='/absent']");
-    if (await skip.isVisible()) {
-      await skip.click();
-      await doctor.waitForLoadState("networkidle");
-    }
+    if (await skip.isVisible()) await Promise.all([doctor.waitForURL(url("/opd")), skip.click()]);
   }
   throw new Error(`${number} was not called`);
 }
@@ -106,11 +102,21 @@ export async function sections(page: Page): Promise<string[]> {
 
 /** axe finds nothing, nothing is clipped sideways, the page has one heading and a language. */
 export async function isSound(page: Page): Promise<void> {
-  const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
-  const told = found.violations.map((one) => `${one.id}: ${one.help}\n  ${one.nodes.map((node) => node.html).join("\n  ")}`);
-  expect(told.join("\n"), `axe on ${page.url()}`).toBe("");
+  await finds(page, new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]));
   await fits(page);
   await expect(page.locator("html")).toHaveAttribute("lang", /^(hi|en)$/);
+}
+
+/** Only what other colours can change: everything stands out from what is behind it. */
+export async function isReadable(page: Page): Promise<void> {
+  await finds(page, new AxeBuilder({ page }).withRules(["color-contrast"]));
+  await fits(page);
+}
+
+async function finds(page: Page, axe: AxeBuilder): Promise<void> {
+  const found = await axe.analyze();
+  const told = found.violations.map((one) => `${one.id}: ${one.help}\n  ${one.nodes.map((node) => node.html).join("\n  ")}`);
+  expect(told.join("\n"), `axe on ${page.url()}`).toBe("");
 }
 
 const SCROLLERS = ".nabz-main, .nabz-pane__body, .nabz-scroll-x, .nabz-table-scroll, .nabz-pickrows";

@@ -10,7 +10,7 @@ mod token;
 pub use counter::seated;
 
 use super::actions::Done;
-use super::views::{Chosen, PhonePane, Results, TokenPane, UnitRow, unit_rows};
+use super::views::{Chosen, PhonePane, Results, TokenPane, UnitRow, held_today, unit_rows};
 use crate::queue::actions::IssueToken;
 use crate::queue::model::Token;
 use crate::queue::{self as tokens, load};
@@ -77,6 +77,8 @@ struct DeskPage {
     once: String,
     results: Option<Results>,
     token: Option<TokenPane>,
+    /// Several people may be meant, and nobody of them is chosen.
+    choose_first: bool,
     may_issue: bool,
     may_register: bool,
     today: Today,
@@ -162,7 +164,8 @@ fn told(
     person: Option<&Person>,
     language: Language,
 ) -> Option<(Message, Option<String>)> {
-    let name = person?.details.name.preferring(crate::chart::banner::script(language)).to_owned();
+    let name =
+        person?.details.name.preferring(nabz_people::registry::words::script(language)).to_owned();
     if let Some(token) = token {
         let number = token.number.to_string();
         if happened.undone.is_some() {
@@ -177,6 +180,10 @@ fn told(
 /// Puts somebody into the token pane: a part of the page for htmx, else the whole desk.
 async fn choose(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let permit = desk.permit::<SearchRegistry>()?;
+    if fields.get("person").is_empty() && !fields.get("q").is_empty() {
+        // The list was sent with nobody chosen: it stands there again and asks.
+        return search::search(desk, fields).await;
+    }
     let person = person_of(&fields)?;
     let searched = fields.get("q").to_owned();
     let chosen = Chosen { searched: searched.clone(), ..Chosen::default() };
@@ -222,12 +229,13 @@ fn loaded(
     let since = Date::from_days(today.days() - CAME_BEFORE_DAYS);
     let before = tokens::of_person(view, facility, person.id, since)?;
     let last_unit = before.first().map(|token| token.unit.uuid());
+    let held = held_today(&before, &loads, (today, language));
     let units: Vec<UnitRow> = unit_rows(loads, chosen.pick(last_unit), language);
     let checked_at = persons::phone_checked_at(view, person.id)?;
     let asks = *checks_phones && phone_is_due(&person, checked_at, today);
     let phone = PhonePane::of(&person, asks);
     let came_before = (!before.is_empty(), chosen);
-    let token = TokenPane::of(&person, (units, phone), came_before, (today, language));
+    let token = TokenPane::of(&person, (units, phone, held), came_before, (today, language));
     Ok(Loaded { token: Some(token), today: counted })
 }
 
@@ -238,6 +246,7 @@ fn page(desk: &Desk, shell: Shell, results: Option<Results>, loaded: Loaded) -> 
     DeskPage {
         shell,
         once: fresh(),
+        choose_first: token.is_none() && results.as_ref().is_some_and(|all| !all.rows.is_empty()),
         results,
         token,
         may_issue,

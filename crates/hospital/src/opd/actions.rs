@@ -3,16 +3,19 @@
 use super::model::{ConditionId, Draft, Note, OpdRefusal, Signed, SignedNote};
 use super::{fhir, rules, store};
 use crate::formulary;
+use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Order, Patient, Prescription, Wish};
 use crate::prescribing::rules::alerts::alerts;
 use crate::queue::model::{Post, Token, TokenId, TokenState};
 use crate::triage::model::Kilograms;
 use crate::{allergies, prescribing, queue, triage};
 use nabz_access::{Act, Permit, act};
+use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
+use uuid::Uuid;
 
 act!(
     /// Sitting down with a patient.
@@ -193,30 +196,43 @@ fn read(
     before: Option<&Note>,
 ) -> Result<(Note, Order), Stop> {
     let (now, bucket) = (tx.now(), token.person.bucket());
-    let mut note = rules::read(draft, before, || ConditionId::draw_in(now, bucket))?;
+    let medicines = medicines(tx, draft)?;
+    let names: Vec<&str> = medicines
+        .iter()
+        .map(|found| found.as_ref().map_or("", |medicine| medicine.name.english.as_str()))
+        .collect();
+    let mut note = rules::read(draft, &names, before, || ConditionId::draw_in(now, bucket))?;
     let patient = patient(tx, token)?;
-    note.wishes = answered(tx, &patient, note.wishes, draft)?;
+    note.wishes = answered(&patient, &medicines, note.wishes, draft);
     let wishes = note.wishes.clone();
     Ok((note, Order { visit: token.id, person: token.person, patient, wishes }))
 }
 
+/// The medicine of each line; `None` for what is no medicine of the list.
+fn medicines(tx: &mut Tx<'_>, draft: &Draft) -> Result<Vec<Option<Medicine>>, Stop> {
+    let mut medicines = Vec::with_capacity(draft.lines.len());
+    for line in &draft.lines {
+        medicines.push(match line.medicine.parse::<Uuid>() {
+            Ok(id) => formulary::medicine(tx, Id::from_uuid(id))?,
+            Err(_) => None,
+        });
+    }
+    Ok(medicines)
+}
+
 /// Puts the reasons typed beside the lines to the alerts they answer.
 fn answered(
-    tx: &mut Tx<'_>,
     patient: &Patient,
+    medicines: &[Option<Medicine>],
     wishes: Vec<Wish>,
     draft: &Draft,
-) -> Result<Vec<Wish>, Stop> {
-    let mut medicines = Vec::with_capacity(wishes.len());
-    for wish in &wishes {
-        // One that is no longer listed is refused by prescribing, with its own words.
-        let Some(medicine) = formulary::medicine(tx, wish.medicine)? else { return Ok(wishes) };
-        medicines.push(medicine);
-    }
-    let lines: Vec<_> =
-        medicines.iter().zip(&wishes).map(|(m, wish)| (m, &wish.directions)).collect();
+) -> Vec<Wish> {
+    let lines = medicines.iter().zip(&wishes);
+    let lines = lines.map(|(found, wish)| Some((found.as_ref()?, Some(&wish.directions))));
+    // One that is no longer listed is refused by prescribing, with its own words.
+    let Some(lines) = lines.collect::<Option<Vec<_>>>() else { return wishes };
     let found = alerts(patient, &lines);
-    Ok(rules::answered(wishes, draft, &found))
+    rules::answered(wishes, draft, &found)
 }
 
 fn note_of(

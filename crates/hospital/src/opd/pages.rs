@@ -17,7 +17,7 @@ use nabz_web::{App, Section, msg};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/opd", get(queue_list::show))
-        .route("/opd/call-next", post(queue_list::call_next))
+        .route("/opd/call-next", post(queue_list::call))
         .route("/opd/suggest/medicines", post(suggest::medicines))
         .route("/opd/suggest/diagnoses", post(suggest::diagnoses))
         .route("/opd/visits/{visit}", get(visit::show).post(write::note))

@@ -16,6 +16,7 @@ pub mod rebuild;
 pub mod rules;
 pub mod sheet;
 pub mod store;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ mod words;
 pub use counts::{add_count, count, counts_waiting, decide_count};
 pub use ledger::{
     LEDGER_ROWS_MAX, MOVEMENT_CORRECTED, balance, check, movement, movements_of, post,
-    post_correction, with_patients,
+    post_correction, received, with_patients,
 };
 pub use lists::{expiring, level, levels, low, lying, set_level};
 pub use shelves::{

@@ -3,7 +3,8 @@
 use super::actions::{self, SetTarget, TakeVitals};
 use super::model::{
     BeatsAMinute, BloodPressure, BreathsAMinute, Consciousness, Fahrenheit, Kilograms, Oxygen,
-    Percent, SaturationScale, Signs, Standing, Taking, Temperature, Urgency, Vitals, VitalsId,
+    Percent, SaturationScale, Signs, Standing, Taking, Temperature, Unscored, Urgency, Vitals,
+    VitalsId,
 };
 use super::readings::worst;
 use super::rules;
@@ -157,10 +158,27 @@ city_tests! { Day;
         let pregnant = |day: &Day| day.read(move |tx| triage::pregnant(tx, at, person));
         assert!(pregnant(day));
         day.take_of(token.id, feverish(), true).unwrap();
-        assert_eq!(day.urgency(&token).0, Urgency::Steady);
+        assert_eq!(day.urgency(&token).0, Urgency::NotMeasured, "and is not called steady");
+        assert_eq!(day.standing(&token).unwrap().unscored, Some(Unscored::Pregnant));
         day.take_of(token.id, feverish(), false).unwrap();
         assert!(!pregnant(day));
         assert_eq!(day.urgency(&token).0, Urgency::Red);
+    }
+
+    fn nobody_under_sixteen_is_steady_and_a_red_sign_of_theirs_is_red(day) {
+        use queue::model::Urgency as InQueue;
+        for (years, urgency, unscored) in [
+            (3, Urgency::NotMeasured, Some(Unscored::Child)),
+            (15, Urgency::NotMeasured, Some(Unscored::Child)),
+            (16, Urgency::Steady, None),
+        ] {
+            let token = day.arrive("Kartik", years);
+            day.take(token.id, feverish()).unwrap();
+            assert_eq!(day.urgency(&token), (urgency, InQueue::Routine), "{years}");
+            assert_eq!(day.standing(&token).unwrap().unscored, unscored, "{years}");
+            day.take(token.id, blue()).unwrap();
+            assert_eq!(day.urgency(&token), (Urgency::Red, InQueue::Emergency), "{years}");
+        }
     }
 
     fn the_second_scale_counts_on_a_doctor_s_word_alone_until_it_is_lifted(day) {

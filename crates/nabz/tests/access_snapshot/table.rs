@@ -152,6 +152,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/stores/{room}/bin/{medicine}/discard" => "/stores/<main>/bin/<medicine>/discard", "batch=<held>&units=1&reason=broken&why=fell+down&once=dc-<title>";
     Here POST "/stores/{room}/bin/{medicine}/correct" => "/stores/<main>/bin/<medicine>/correct", "movement=<movement>&why=typed+twice&once=cr-<title>";
     Here GET "/transfers/{transfer}" => "/transfers/<transfer>";
+    Here GET "/transfers/{transfer}/voucher.pdf" => "/transfers/<transfer>/voucher.pdf";
     Here POST "/transfers/{transfer}" => "/transfers/<transfer>", "once=tr-<title>&arrived=10";
     Here GET "/counts/{count}" => "/counts/<count>";
     Here POST "/counts/{count}/approve" => "/counts/<count>/approve", "once=ap-<title>";
@@ -164,10 +165,12 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/people/add" => "/people/add", "once=pa-<title>&sign_in=new.<title>&name_en=New&name_hi=नया&role=doctor&place=<facility>&until=2027-03-31";
     Here POST "/people/grant" => "/people/grant", "once=pg-<title>&sign_in=helper.<title>&role=pharmacist&place=<facility>&until=2027-03-31";
     Here POST "/people/{staff}/end-sign-ins" => "/people/<helper>/end-sign-ins", "once=pe-<title>";
+    Here GET "/people/{staff}/password" => "/people/<helper>/password";
     Here POST "/people/{staff}/password" => "/people/<helper>/password", "once=pp-<title>";
     Here GET "/people/{staff}/stop" => "/people/<helper>/stop";
     Here POST "/people/{staff}/stop" => "/people/<helper>/stop", "once=ps-<title>";
     Here POST "/people/{staff}/reopen" => "/people/<helper>/reopen", "once=po-<title>";
+    Here GET "/people/{staff}/revoke" => "/people/<helper>/revoke?grant=<grant>";
     Here POST "/people/{staff}/revoke" => "/people/<helper>/revoke", "once=pr-<title>&grant=<grant>";
     Work GET "/broken-glass";
     Here POST "/broken-glass/review" => "/broken-glass/review", "once=br-<title>&person=<reviewed>&break=<break>&finding=justified";

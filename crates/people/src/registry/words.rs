@@ -1,7 +1,8 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
-use super::model::{Identity, Kinship, Life, PaperSeen, Relation, Sex, Whose};
+use super::model::{Banner, Identity, Kinship, Life, PaperSeen, Relation, Sex, Whose};
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
+use nabz_kernel::names::Script;
 use nabz_linkage::duplicates::Reason;
 use nabz_web::messages::{Language, Message};
 use nabz_web::msg::registry as msg;
@@ -135,4 +136,36 @@ pub fn reason(reason: Reason) -> Message {
         Reason::SameWard => msg::reason_same_ward(),
         Reason::OtherSex => msg::reason_other_sex(),
     }
+}
+
+/// A person in one line of a list: enough to tell two apart, and no more.
+pub struct Named {
+    /// In the page's language, if it was ever written so.
+    pub name: String,
+    /// Sex and age.
+    pub facts: Message,
+}
+
+impl Named {
+    /// From what the registry says.
+    pub fn of(banner: &Banner, language: Language) -> Self {
+        let name = banner.name.preferring(script(language)).to_owned();
+        Self { name, facts: facts(banner) }
+    }
+}
+
+/// The script in which a language is read.
+pub fn script(language: Language) -> Script {
+    match language {
+        Language::Hindi => Script::Devanagari,
+        Language::English => Script::Roman,
+    }
+}
+
+/// `Woman, 42 y`, and what is not known.
+pub fn facts(banner: &Banner) -> Message {
+    let sex_said = banner.sex.map_or_else(msg::sex_not_known, sex);
+    let age_said =
+        banner.age.map_or_else(msg::age_not_known, |age| self::age(age, banner.age_estimated));
+    msg::person_facts(age_said, sex_said)
 }

@@ -9,19 +9,15 @@ use crate::trial_day::Day;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, organisation, sign_in};
 use nabz_people::places::actions::keep_wards;
 use nabz_people::places::model::WardShape;
 use nabz_people::registry::index::Search;
-use nabz_testkit::{Database, city_tests};
+use nabz_testkit::{Database, city_tests, session_cookie};
 use nabz_web::App;
 use std::cell::RefCell;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
-
-const PASSWORD: &str = "neem-tree-by-the-gate";
 
 /// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.
 struct Counter {
@@ -35,16 +31,8 @@ struct Counter {
 impl Counter {
     fn on(database: Database) -> Self {
         let day = Day::on(database);
-        let facility = nabz_access::facility_node(day.facility);
+        day.employ(&["pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk"]);
         day.write(move |tx| {
-            let code = organisation::node(tx, facility)?.unwrap().code;
-            let sheet = format!(
-                "sign_in,name_en,name_hi,role,at,until\n\
-                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,{code},2027-03-31\n"
-            );
-            let lines = read_users(&sheet, tx.today()).unwrap();
-            let digest = Password::typed(PASSWORD).digest()?;
-            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
             let ring = "[[[77.1,28.6],[77.2,28.6],[77.2,28.7],[77.1,28.6]]]";
             let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":{ring}}}");
             let ward = WardShape {
@@ -105,10 +93,7 @@ impl Counter {
 
 /// What Pooja's browser sends once she has signed in.
 fn signed_in(day: &Day) -> String {
-    let known = day.store.read_blocking(|view| sign_in::credentials(view, "pooja.bisht"));
-    let verdict = known.unwrap().check_password(&Password::typed(PASSWORD));
-    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+    format!("{}; __Host-nabz-lang=en", session_cookie(&day.store, "pooja.bisht"))
 }
 
 /// The value of a hidden field of a page.
@@ -193,6 +178,92 @@ city_tests! { Counter;
         // Nothing was claimed: the pane is sent again with another department.
         let eye = form.replace(&unit.to_string(), &counter.eye.to_string());
         assert_eq!(counter.post("/desk/token", &eye).0, StatusCode::SEE_OTHER);
+    }
+
+    fn who_has_a_token_today_is_said_to_and_can_have_its_slip_again(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let found = counter.search("Sunita+Devi").1;
+        let row = found.split("data-row").nth(1).unwrap().split("</li>").next().unwrap();
+        assert!(row.contains("M-001 today"), "{row}");
+        let slip = format!("/queue/tokens/{}/slip.pdf", token.id);
+        let has = "Has M-001 today, Medicine OPD: Waiting";
+        assert!(found.contains(has) && found.contains(&slip), "{found}");
+        let unit = counter.day.post.unit;
+        let form = format!("once=a&person={}&unit={unit}&visit=new&q=Sunita", token.person);
+        let (status, _, page) = counter.post("/desk/token", &form);
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("QUE-002: this person has M-001"), "{page}");
+        assert!(page.contains(&slip) && page.contains("M-001 today"), "{page}");
+        counter.day.pass(Duration::from_hours(24));
+        counter.cookie.replace(signed_in(&counter.day));
+        let tomorrow = counter.search("Sunita+Devi").1;
+        assert!(!tomorrow.contains("M-001 today") && !tomorrow.contains(&slip), "{tomorrow}");
+    }
+
+    fn nobody_is_chosen_by_a_search_that_is_not_sure_who_is_meant(counter) {
+        counter.day.register("Garima Kmari", 30);
+        counter.day.register("Sunita Devi", 42);
+        counter.day.register("Anita Rani", 42);
+        counter.day.register("Anita Rani", 61);
+        let sure = |page: &str, name: &str| {
+            let pane = page.split(r#"id="token-pane""#).nth(1).unwrap();
+            let asks = pane.contains(r##"href="#first-found" data-key="Alt+T""##);
+            let gives = pane.contains(&format!("Token for {name}"));
+            assert_ne!(asks, gives, "either the one or the other: {pane}");
+            gives
+        };
+        for (typed, name, expect) in [
+            ("गुड़िया+कुमारी+27", "Garima Kmari", false),
+            ("Gudiya+Kumari", "Garima Kmari", false),
+            ("Sunita+Devi", "Sunita Devi", true),
+            ("sunita+devi+42", "Sunita Devi", true),
+            ("Sunita+Devi+60", "Sunita Devi", false),
+            ("Sunita", "Sunita Devi", false),
+            ("Anita+Rani", "Anita Rani", false),
+            ("Anita+Rani+61", "Anita Rani", true),
+        ] {
+            let page = counter.search(typed).1;
+            if page.contains("data-row") {
+                assert_eq!(sure(&page, name), expect, "{typed}");
+                let chosen = page.matches(r#"data-row aria-current="true""#).count();
+                assert_eq!(chosen, usize::from(expect), "{typed}: {page}");
+            } else {
+                assert!(!expect, "{typed} finds nobody: {page}");
+            }
+        }
+        let page = counter.search("Anita+Rani").1;
+        let (above, _) = page.split_once("data-choose").unwrap();
+        assert!(above.contains("/desk/new") && above.contains(r#"data-key="Alt+N""#), "{above}");
+        let (status, _, page) = counter.post("/desk/choose", "q=Anita+Rani");
+        assert_eq!(status, StatusCode::OK, "a list that is sent with nobody chosen asks: {page}");
+        assert!(page.contains("Choose a person first"), "{page}");
+    }
+
+    fn a_half_filled_form_is_shown_once_more_as_it_was(counter) {
+        let form = "typed=Sunita&name_en=Sunita+Devi&age=41&sex=female&address=Gali+4&sooner=disabled";
+        let (status, _, page) = counter.post("/desk/new", &format!("again=yes&{form}"));
+        assert_eq!(status, StatusCode::OK, "{page}");
+        for kept in [r#"value="Sunita Devi""#, r#"value="41""#, r#"value="female" checked"#, "Gali 4", r#"value="disabled" checked"#] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+        assert!(page.contains(r#"data-again="/desk/new""#), "and can be asked for again");
+    }
+
+    fn the_queue_says_who_holds_each_token_and_whom_the_unit_has_seen(counter) {
+        let seen = counter.arrive("Asha Kumari").0;
+        let waiting = counter.arrive("Sunita Devi").0;
+        let (facility, post, by) = (counter.day.facility, counter.day.post, counter.day.doctor);
+        assert!(!counter.ask("GET", "/queue", "").2.contains("seen-today"), "nobody yet");
+        counter.day.write(move |tx| {
+            queue::actions::start_seeing(tx, facility, seen.id, (post, by))?;
+            queue::actions::finish(tx, facility, seen.id)
+        }).unwrap();
+        let page = counter.ask("GET", "/queue", "").2;
+        let (here, past) = page.split_once(r#"id="seen-today""#).unwrap();
+        assert!(here.contains(&waiting.number.to_string()) && here.contains("Sunita Devi"), "{here}");
+        assert!(!here.contains("Asha Kumari"), "{here}");
+        assert!(past.contains("Seen today: 1") && past.contains("Asha Kumari"), "{past}");
+        assert!(past.contains("M-001") && past.contains("12"), "{past}");
     }
 
     fn what_no_form_offers_is_refused_and_never_taken_for_something_else(counter) {

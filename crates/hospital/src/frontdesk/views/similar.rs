@@ -1,11 +1,11 @@
 //! Who on record looks like the person being registered, side by side and with reasons.
 
 use super::ward_name;
-use crate::chart::banner::script;
 use nabz_people::places::model::Ward;
 use nabz_people::registry::model::{Details, VoterId};
 use nabz_people::registry::search::Duplicate;
 use nabz_people::registry::words;
+use nabz_people::registry::words::script;
 use nabz_web::messages::{Language, Message};
 use nabz_web::msg::{frontdesk as msg, registry};
 use uuid::Uuid;

@@ -1,12 +1,14 @@
 //! The pane on the right: one person, their phone, and the token they can have.
 
-use crate::chart::banner::script;
 use crate::frontdesk::rules;
 use crate::queue::load::UnitLoad;
-use crate::queue::model::TokenNumber;
+use crate::queue::model::{Token, TokenNumber, TokenState};
+use crate::queue::words::state;
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_people::registry::model::{Identity, Life, Person, Whose};
 use nabz_people::registry::words;
+use nabz_people::registry::words::script;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg::frontdesk as msg;
 use nabz_web::numbers;
@@ -69,6 +71,32 @@ pub(in crate::frontdesk) struct TokenPane {
     pub(in crate::frontdesk) senior: bool,
     pub(in crate::frontdesk) phone: PhonePane,
     pub(in crate::frontdesk) units: Vec<UnitRow>,
+    /// Tokens that they have today already.
+    pub(in crate::frontdesk) held: Vec<Held>,
+}
+
+/// A token that somebody has today.
+pub(in crate::frontdesk) struct Held {
+    pub(in crate::frontdesk) id: Uuid,
+    pub(in crate::frontdesk) said: Message,
+}
+
+/// The tokens of today among those of a person: whoever has lost the slip wants no second number.
+pub(in crate::frontdesk) fn held_today(
+    tokens: &[Token],
+    loads: &[UnitLoad],
+    (today, language): (Date, Language),
+) -> Vec<Held> {
+    let left = |token: &&Token| matches!(token.state, TokenState::Left { .. });
+    let held = tokens.iter().filter(|token| token.day == today && !left(token));
+    held.map(|token| {
+        let load = loads.iter().find(|load| load.unit.id == token.unit);
+        let unit = load.map(|load| &load.unit.names);
+        let unit = unit.map(|names| language.pick(&names.hindi, &names.english).clone());
+        let (state, number) = (state(token.state), token.number.to_string());
+        Held { id: token.id.uuid(), said: msg::held(state, number, unit.unwrap_or_default()) }
+    })
+    .collect()
 }
 
 #[expect(
@@ -95,9 +123,9 @@ impl TokenPane {
     /// For somebody on record.
     pub(in crate::frontdesk) fn of(
         person: &Person,
-        (units, phone): (Vec<UnitRow>, PhonePane),
+        (units, phone, held): (Vec<UnitRow>, PhonePane, Vec<Held>),
         (came_before, chosen): (bool, &Chosen),
-        (today, language): (nabz_kernel::clock::Date, Language),
+        (today, language): (Date, Language),
     ) -> Self {
         let years = person.details.birth.map(|birth| birth.age(today).years());
         Self {
@@ -118,6 +146,7 @@ impl TokenPane {
             senior: rules::is_senior(years),
             phone,
             units,
+            held,
         }
     }
 
@@ -134,6 +163,7 @@ impl TokenPane {
             senior: false,
             phone: PhonePane::default(),
             units,
+            held: Vec::new(),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::prescribing::model::{Alert, Directions, Patient, With};
 use crate::prescribing::rules::alerts::{Side, alerts};
 use crate::prescribing::rules::directions::typed;
 use crate::prescribing::sheet::meal_word;
+use crate::prescribing::words::how_often;
 use crate::stores::model::StoreroomKind;
 use crate::{facilities, formulary, queue, stores};
 use nabz_kernel::clock::Date;
@@ -101,7 +102,8 @@ pub(super) fn draft_of_note(note: &Note) -> Draft {
     }
 }
 
-/// The lines of a draft with stock and alerts.
+/// The lines of a draft with stock and alerts. What speaks against a medicine is said as soon as it
+/// is on the page; what speaks against a dose, once there is one.
 pub(super) fn line_views(
     view: &mut Tx<'_>,
     at: FacilityId,
@@ -109,8 +111,8 @@ pub(super) fn line_views(
     draft: &Draft,
     language: Language,
 ) -> Result<Vec<LineView>, Stop> {
-    let mut views = Vec::new();
-    let mut readable = Vec::new();
+    let mut views: Vec<LineView> = Vec::new();
+    let mut written: Vec<(Medicine, Option<Directions>)> = Vec::new();
     let low = running_low(view, at)?;
     for (line, place) in draft.lines.iter().zip(0_usize..) {
         let id = line.medicine.parse::<Uuid>().map(Id::from_uuid);
@@ -119,12 +121,10 @@ pub(super) fn line_views(
             Err(_) => None,
         };
         let Some(medicine) = medicine else { continue };
-        let (wrong, said) = match rules::directions(line) {
-            Ok((_, directions)) => {
-                let said = said(&directions);
-                readable.push((views.len(), medicine.clone(), directions));
-                (None, said)
-            }
+        let read = rules::directions(line, &medicine.name.english);
+        let directions = read.as_ref().ok().map(|(_, directions)| directions.clone());
+        let (wrong, said) = match read {
+            Ok((_, directions)) => (None, said(&directions, &medicine)),
             // An empty dose is a line just added; the sentence waits until something is typed.
             Err(_) if line.dose.is_empty() => (None, Vec::new()),
             Err(why) => (Some(Message::from(&Refused::from(why))), Vec::new()),
@@ -132,7 +132,7 @@ pub(super) fn line_views(
         views.push(LineView {
             number: place + 1,
             medicine: line.medicine.clone(),
-            name: paper::label(&medicine),
+            name: formulary::english_label(&medicine),
             typed: line.clone(),
             stock: stock(view, at, &medicine, &low)?,
             open: said.is_empty(),
@@ -140,13 +140,14 @@ pub(super) fn line_views(
             alerts: Vec::new(),
             wrong,
         });
+        written.push((medicine, directions));
     }
-    let lines: Vec<_> = readable.iter().map(|(_, medicine, how)| (medicine, how)).collect();
+    let lines: Vec<_> = written.iter().map(|(medicine, how)| (medicine, how.as_ref())).collect();
+    let numbers: Vec<usize> = views.iter().map(|line| line.number).collect();
     for alert in alerts(patient, &lines) {
-        let Some((place, medicine, _)) = readable.get(alert.line()) else { continue };
-        let numbers = readable.iter().map(|(at, _, _)| at + 1).collect::<Vec<_>>();
+        let Some((medicine, _)) = written.get(alert.line()) else { continue };
         let place_said = where_taken(view, at, &alert, language)?;
-        if let Some(shown) = views.get_mut(*place) {
+        if let Some(shown) = views.get_mut(alert.line()) {
             shown.alerts.push(warned(&alert, medicine, &numbers, place_said));
             shown.open |= shown.typed.reason.is_empty();
         }
@@ -155,8 +156,8 @@ pub(super) fn line_views(
 }
 
 /// How a medicine is taken, in the words of the page.
-fn said(directions: &Directions) -> Vec<Message> {
-    let dose = msg::opd::said(typed(&directions.frequency));
+fn said(directions: &Directions, medicine: &Medicine) -> Vec<Message> {
+    let dose = how_often(&directions.frequency, medicine.measure);
     let days = msg::opd::days(i64::from(directions.days));
     let remark = Some(directions.remark.as_str()).filter(|remark| !remark.is_empty());
     let more = paper::meal(directions.meal).into_iter().chain(remark.map(msg::opd::said));

@@ -1,15 +1,14 @@
 //! Who waits for the doctor, in the order in which they will be called, and what was signed today.
 
 use crate::chart::ReadChart;
-use crate::chart::banner::Named;
 use crate::facilities::model::Room;
 use crate::opd::actions::{BeginVisit, PrintPrescription};
 use crate::opd::model::Signature;
 use crate::opd::store;
-use crate::queue::actions::{CallToken, call_next as call};
+use crate::queue::actions::{self, CallToken};
 use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
 use crate::triage::model::{Standing, Urgency as Signs};
-use crate::triage::readings::{Reading, lane, worst};
+use crate::triage::readings::{Reading, lane, urgency, worst};
 use crate::{facilities, queue, triage};
 use askama::Template;
 use axum::extract::Query;
@@ -20,6 +19,7 @@ use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_people::registry::model::Banner;
+use nabz_people::registry::words::Named;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Language, OnceKey, Page, Problem, Shell, filters, msg, numbers};
@@ -202,21 +202,9 @@ fn row(token: &Token, who: Named, standing: Option<&Standing>, reader: Reader) -
         who,
         lane: lane(token.lane),
         red: signs == Signs::Red || token.urgency == Urgency::Emergency,
-        signs: match signs {
-            Signs::Red => msg::opd::urgency_red(),
-            Signs::Amber => msg::opd::urgency_amber(),
-            Signs::Steady => msg::opd::urgency_steady(),
-            Signs::NotMeasured => msg::opd::urgency_none(),
-        },
+        signs: urgency(standing),
         worst: standing.map(worst).unwrap_or_default(),
-        state: match token.state {
-            TokenState::Waiting { .. } => msg::queue::state_waiting(),
-            TokenState::Called { .. } => msg::queue::state_called(),
-            TokenState::Absent { .. } => msg::queue::state_absent(),
-            TokenState::WithDoctor { .. } => msg::queue::state_with_doctor(),
-            TokenState::Seen { .. } => msg::queue::state_seen(),
-            TokenState::Left { .. } => msg::queue::state_left(),
-        },
+        state: queue::words::state(token.state),
         waited: numbers::since(token.issued_at, reader.now),
         mine: matches!(token.state, TokenState::WithDoctor { by, .. } if by == reader.me),
         next: false,
@@ -247,9 +235,18 @@ fn signed_today(view: &mut Tx<'_>, reader: Reader) -> Result<Today, Stop> {
     Ok(Today { rows: notes.iter().zip(&people).map(row).collect(), more })
 }
 
-/// Calls whoever is next by the queue's rule, and opens their page. The same form sent twice opens
-/// the page of the same person.
-pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+/// Calls whoever is next by the queue's rule.
+pub(super) async fn call(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+    call_next(desk, fields, None).await
+}
+
+/// Calls whoever is next by the queue's rule, and opens their page, which says whose visit was left
+/// open for it. The same form sent twice opens the page of the same person.
+pub(super) async fn call_next(
+    desk: Desk,
+    fields: Fields,
+    left: Option<Uuid>,
+) -> Result<Redirect, Problem> {
     let id = |name: &str| fields.get(name).parse::<Uuid>();
     let (Ok(unit), Ok(room)) = (id("unit"), id("room")) else {
         return Err(Refused::from(QueueRefusal::NoSuchRoom).into());
@@ -258,8 +255,9 @@ pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Pr
     let permit = desk.permit::<CallToken>()?;
     let called = desk
         .write_once(permit, &fields.once(), move |tx, permit| {
-            call(tx, permit, post).map(|token| token.id)
+            actions::call_next(tx, permit, post).map(|token| token.id)
         })
         .await?;
-    Ok(Redirect::to(&format!("/opd/visits/{called}")))
+    let left = left.map(|visit| format!("?left={visit}")).unwrap_or_default();
+    Ok(Redirect::to(&format!("/opd/visits/{called}{left}")))
 }

@@ -5,7 +5,6 @@ use crate::allergies;
 use crate::codes;
 use crate::formulary;
 use crate::opd::actions::WriteNote;
-use crate::opd::paper;
 use crate::prescribing::rules::alerts::touched;
 use crate::queue;
 use crate::queue::model::TokenId;
@@ -61,7 +60,7 @@ pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Proble
             for medicine in formulary::find(view, &typed)? {
                 offered.push(Offered {
                     id: medicine.id.uuid(),
-                    name: paper::label(&medicine),
+                    name: formulary::english_label(&medicine),
                     other: medicine.name.hindi.clone(),
                     allergic: touched(&keys, &medicine).is_some(),
                     stock: stock(view, at, &medicine, &low)?,

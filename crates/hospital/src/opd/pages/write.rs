@@ -105,7 +105,7 @@ pub(super) async fn note(
         Err(problem) => return not_kept(&desk, id, (draft, seen(&fields)), problem).await,
     };
     if act == "call-next" {
-        return Ok(call_next(desk, fields).await?.into_response());
+        return Ok(call_next(desk, fields, Some(visit)).await?.into_response());
     }
     if act != "sign" {
         return Ok(back(visit).into_response());
@@ -250,7 +250,7 @@ async fn changed(
             add_line(view, (at, me), medicine, &mut draft)?;
         }
         if copy {
-            copy_last(view, at, visit, &mut draft)?;
+            copy_last(view, (at, me), visit, &mut draft)?;
         }
         Ok(draft)
     })
@@ -334,16 +334,17 @@ fn take_template(
     Ok(())
 }
 
-/// Brings over what the last note here says: words where nothing is typed yet, and the diagnoses
-/// and medicines that are not there yet.
+/// Brings over what the last note that the page shows says: words where nothing is typed yet, and
+/// the diagnoses and medicines that are not there yet.
 fn copy_last(
     view: &mut Tx<'_>,
-    at: FacilityId,
+    (at, me): (FacilityId, StaffId),
     visit: TokenId,
     draft: &mut Draft,
 ) -> Result<(), Stop> {
     let Some(token) = queue::token(view, at, visit)? else { return Ok(()) };
-    let Some(last) = store::last_of_person(view, at, token.person, visit)? else { return Ok(()) };
+    let last = store::last_of_person(view, (at, me), token.person, visit)?;
+    let Some(last) = last else { return Ok(()) };
     let last = draft_of_note(&last.note);
     let fill = |field: &mut String, words: String| {
         if field.is_empty() {

@@ -56,6 +56,37 @@ pub enum With {
 #[serde(transparent)]
 pub struct AlertKey(pub String);
 
+/// What an answered alert was about, read back from its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About<'k> {
+    /// The person must not be given this.
+    Allergy(&'k str),
+    /// This substance stands in two lines.
+    Duplicate(&'k str),
+    /// This substance is taken already, from another visit.
+    Taken(&'k str),
+    /// The dose is not what is usual.
+    Dose(Side),
+    /// Nobody has weighed the child.
+    Weight,
+}
+
+impl AlertKey {
+    /// What it is about; `None` for a name that no alert has.
+    pub fn about(&self) -> Option<About<'_>> {
+        let (kind, of) = self.0.split_once('/').unwrap_or((self.0.as_str(), ""));
+        match kind {
+            "allergy" => Some(About::Allergy(of)),
+            "duplicate" => Some(About::Duplicate(of)),
+            "taken" => Some(About::Taken(of)),
+            "dose" if of.ends_with("over") => Some(About::Dose(Side::Over)),
+            "dose" => Some(About::Dose(Side::Under)),
+            "weight" => Some(About::Weight),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for AlertKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -158,14 +189,17 @@ impl Alert {
     }
 }
 
-/// Everything that speaks against these lines, in their order; allergies of a line first.
-pub fn alerts(patient: &Patient, lines: &[(&Medicine, &Directions)]) -> Vec<Alert> {
+/// Everything that speaks against these lines, in their order; allergies of a line first. What
+/// speaks against the medicine itself does not wait for a dose that can be read.
+pub fn alerts(patient: &Patient, lines: &[(&Medicine, Option<&Directions>)]) -> Vec<Alert> {
     let mut found = Vec::new();
     for (nth, (medicine, directions)) in lines.iter().enumerate() {
         found.extend(allergy(patient, medicine, nth));
         found.extend(duplicates(lines, medicine, nth));
         found.extend(taken(patient, medicine, nth));
-        found.extend(dose(patient, medicine, directions, nth));
+        if let Some(directions) = directions {
+            found.extend(dose(patient, medicine, directions, nth));
+        }
     }
     found
 }
@@ -202,7 +236,7 @@ fn allergy(patient: &Patient, medicine: &Medicine, line: usize) -> Option<Alert>
 
 /// A line is a duplicate of an earlier one, so that each pair is said once.
 fn duplicates(
-    lines: &[(&Medicine, &Directions)],
+    lines: &[(&Medicine, Option<&Directions>)],
     medicine: &Medicine,
     line: usize,
 ) -> Option<Alert> {

@@ -2,12 +2,12 @@
 
 use crate::facilities;
 use crate::facilities::model::{Facility, FacilityRefusal, Room, RoomId, Unit};
-use crate::queue::model::TokenNumber;
+use crate::queue::model::{Token, TokenNumber};
 use crate::queue::store::{self, RoomCall};
 use crate::queue::{hall_topic, rules};
 use askama::Template;
 use axum::extract::Path;
-use nabz_access::{NodeKind, organisation};
+use nabz_access::{NodeKind, UnitId, organisation};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::Id;
 use nabz_store::{Stop, Tx};
@@ -15,8 +15,11 @@ use nabz_web::messages::say;
 use nabz_web::{Language, Page, Problem, PublicShell, Visitor, filters, msg, numbers};
 use std::collections::HashMap;
 
-/// Lines that a hall can read from its last row of chairs.
-const BOARD_ROOMS_MAX: usize = 7;
+/// Lines that a hall can read from its last row of chairs. A hall with more rooms shows them page by
+/// page.
+const PAGE_ROOMS_MAX: usize = 7;
+/// Calls of one moment that are announced.
+const CALLS_MAX: usize = 7;
 /// A number just called stands out for so long; a hall looks up late.
 const CALLING_SECONDS: i64 = 60;
 const MICROSECONDS_A_SECOND: i64 = 1_000_000;
@@ -43,13 +46,19 @@ pub(super) struct Board {
     title: [String; 2],
     /// Those called lately in the order of their calls, else the last one; the latest is large.
     calls: Vec<Call>,
-    rows: Vec<BoardRow>,
+    /// One stands there at a time, in turn.
+    pages: Vec<BoardPart>,
 }
 
 #[cfg(test)]
 impl Board {
     pub(super) fn announced(&self) -> Vec<String> {
         self.calls.iter().map(|call| call.key.clone()).collect()
+    }
+
+    pub(super) fn doors(&self) -> Vec<Vec<String>> {
+        let doors = |page: &BoardPart| page.rows.iter().map(|row| row.door.clone()).collect();
+        self.pages.iter().map(doors).collect()
     }
 }
 
@@ -65,6 +74,13 @@ struct Call {
     time: String,
 }
 
+/// So many rooms as are read at once.
+struct BoardPart {
+    rows: Vec<BoardRow>,
+    /// Lines that stay free, so that every page's lines stand at the same height.
+    free: usize,
+}
+
 struct BoardRow {
     door: String,
     now: Option<String>,
@@ -72,7 +88,7 @@ struct BoardRow {
     calling: bool,
 }
 
-/// All rooms of a facility, those that called last first.
+/// All rooms of a facility, page by page.
 pub(super) async fn of_facility(
     visitor: Visitor,
     Path(facility): Path<String>,
@@ -112,7 +128,8 @@ pub(super) fn board(view: &mut Tx<'_>, code: &str, unit_code: Option<&str>) -> R
     rooms.retain(|room| units.iter().any(|unit| unit.id == room.unit));
     let mut calls = store::hall(view, id)?;
     calls.retain(|call| rooms.iter().any(|room| room.id == call.room));
-    let next = next_numbers(view, &units, &rooms)?;
+    let called = last_calls(view, &units)?;
+    let next = next_numbers(view, (&units, &rooms), &called)?;
     let address = match unit_code {
         Some(unit) => format!("/board/{code}/{unit}"),
         None => format!("/board/{code}"),
@@ -122,8 +139,8 @@ pub(super) fn board(view: &mut Tx<'_>, code: &str, unit_code: Option<&str>) -> R
         address,
         topic: hall_topic(id),
         title: title(&facility, only),
-        calls: lately_called(&calls, &rooms, view.now()),
-        rows: rows(&rooms, &calls, &next, view.now()),
+        calls: lately_called(&calls, &called, (&rooms, view.now())),
+        pages: pages(rows(&rooms, &calls, &next, view.now())),
     })
 }
 
@@ -138,18 +155,29 @@ fn title(facility: &Facility, unit: Option<&Unit>) -> [String; 2] {
     }
 }
 
+/// The latest calls of each unit, latest first.
+type LastCalls = HashMap<UnitId, Vec<Token>>;
+
+fn last_calls(view: &mut Tx<'_>, units: &[Unit]) -> Result<LastCalls, Stop> {
+    let mut called = LastCalls::with_capacity(units.len());
+    for unit in units {
+        called.insert(unit.id, store::last_calls(view, unit.facility, unit.id)?);
+    }
+    Ok(called)
+}
+
 /// For each room the number that its unit will call next, shared out in the order of the doors.
 fn next_numbers(
     view: &mut Tx<'_>,
-    units: &[Unit],
-    rooms: &[Room],
+    (units, rooms): (&[Unit], &[Room]),
+    called: &LastCalls,
 ) -> Result<HashMap<RoomId, String>, Stop> {
     let mut next = HashMap::new();
     for unit in units {
         let of_unit: Vec<&Room> = rooms.iter().filter(|room| room.unit == unit.id).collect();
         let waiting = store::waiting(view, unit.facility, unit.id)?;
-        let last =
-            store::last_lines(view, unit.facility, unit.id, rules::SHORT_LINE_CALLS_IN_A_ROW_MAX)?;
+        let called = called.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
+        let last = store::lines(called, rules::SHORT_LINE_CALLS_IN_A_ROW_MAX);
         let coming = rules::coming_calls(&waiting, &last, of_unit.len());
         for (room, token) in of_unit.into_iter().zip(coming) {
             next.insert(room.id, token.number.to_string());
@@ -158,15 +186,23 @@ fn next_numbers(
     Ok(next)
 }
 
-/// Two rooms may call within a moment: each is announced, so each is sent, first called first.
-fn lately_called(calls: &[RoomCall], rooms: &[Room], now: Instant) -> Vec<Call> {
+/// Two rooms may call within a moment: each is announced, so each is sent, first called first. When
+/// nobody was called lately the last call stands there, also of somebody who was seen since.
+fn lately_called(
+    calls: &[RoomCall],
+    called: &LastCalls,
+    (rooms, now): (&[Room], Instant),
+) -> Vec<Call> {
     let fresh = |call: &&RoomCall| call.awaited && is_fresh(call.since, now);
-    let mut lately: Vec<&RoomCall> = calls.iter().filter(fresh).take(BOARD_ROOMS_MAX).collect();
+    let mut lately: Vec<RoomCall> = calls.iter().filter(fresh).take(CALLS_MAX).cloned().collect();
     lately.reverse();
     if lately.is_empty() {
-        lately.extend(calls.first());
+        let seen = called.values().flatten().filter_map(RoomCall::of);
+        let all = seen.chain(calls.iter().cloned());
+        let here = all.filter(|call| rooms.iter().any(|room| room.id == call.room));
+        lately.extend(here.max_by_key(|call| (call.since, call.number.number)));
     }
-    lately.into_iter().filter_map(|call| the_call(call, rooms, now)).collect()
+    lately.iter().filter_map(|call| the_call(call, rooms, now)).collect()
 }
 
 fn the_call(call: &RoomCall, rooms: &[Room], now: Instant) -> Option<Call> {
@@ -190,15 +226,8 @@ fn rows(
     next: &HashMap<RoomId, String>,
     now: Instant,
 ) -> Vec<BoardRow> {
-    let call_of = |room: &Room| calls.iter().position(|call| call.room == room.id);
-    let mut shown: Vec<&Room> = rooms.iter().collect();
-    // The rooms that called last stay; those that stay are read in the order of their doors.
-    shown.sort_by_key(|room| call_of(room).unwrap_or(usize::MAX));
-    shown.truncate(BOARD_ROOMS_MAX);
-    let order = |room: &Room| rooms.iter().position(|other| other.id == room.id);
-    shown.sort_by_key(|room| order(room));
     let row = |room: &Room| {
-        let call = call_of(room).and_then(|at| calls.get(at));
+        let call = calls.iter().find(|call| call.room == room.id);
         BoardRow {
             door: room.door.clone(),
             now: call.map(|call| call.number.to_string()),
@@ -206,7 +235,20 @@ fn rows(
             calling: call.is_some_and(|call| call.awaited && is_fresh(call.since, now)),
         }
     };
-    shown.into_iter().map(row).collect()
+    rooms.iter().map(row).collect()
+}
+
+/// As few pages as the rooms need, each with as many rooms as the others.
+fn pages(mut rows: Vec<BoardRow>) -> Vec<BoardPart> {
+    let pages = rows.len().div_ceil(PAGE_ROOMS_MAX).max(1);
+    let lines = rows.len().div_ceil(pages).max(1);
+    let mut parts = Vec::with_capacity(pages);
+    while !rows.is_empty() {
+        let later = rows.split_off(lines.min(rows.len()));
+        parts.push(BoardPart { free: lines - rows.len(), rows });
+        rows = later;
+    }
+    parts
 }
 
 fn is_fresh(since: Instant, now: Instant) -> bool {

@@ -61,6 +61,28 @@ fn the_coming_calls_follow_the_same_rule() {
     assert_eq!(numbers(9), [3, 4, 1, 5, 2]);
 }
 
+/// Whoever a list puts further up is called before the other one, wherever their numbers stand.
+#[test]
+fn the_rank_of_a_list_never_contradicts_the_next_call() {
+    use Urgency::{Emergency as CannotWait, Routine, Urgent};
+    let order = [
+        (General, CannotWait),
+        (Emergency, Routine),
+        (General, Urgent),
+        (Priority, Routine),
+        (General, Routine),
+    ];
+    let ranks: Vec<Rank> = order.iter().map(|(lane, urgency)| rank(*lane, *urgency)).collect();
+    assert!(ranks.is_sorted_by(|one, next| one < next), "{ranks:?}");
+    for (at, who) in order.iter().enumerate() {
+        // Among those who cannot wait the number decides.
+        for behind in order.iter().skip((at + 1).max(2)) {
+            check(&[*behind, *who], &[], Some(2));
+        }
+    }
+    assert_eq!(rank(Emergency, CannotWait), rank(Priority, CannotWait));
+}
+
 #[test]
 fn a_wait_is_guessed_only_from_visits_of_today() {
     assert_eq!(minutes_to_wait(31, 2, None), None);

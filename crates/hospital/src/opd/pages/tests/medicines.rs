@@ -7,6 +7,7 @@ use crate::stores::model::{Delivery, DeliveryLine, LevelOrder, Storeroom, Storer
 use crate::stores::rules::parse_expiry;
 use nabz_kernel::ids::Id;
 use nabz_testkit::{MORNING, city_tests};
+use uuid::Uuid;
 
 impl Desk {
     /// A pharmacy with so many units of a medicine, of which fewer than a hundred are too few.
@@ -60,6 +61,45 @@ city_tests! { Desk;
         let folded = line(&page, "Paracetamol");
         assert!(!folded.contains(" open>") && folded.contains("1-0-1 · 5 दिन · खाने के बाद"), "{folded}");
         assert!(line(&page, "Metformin").contains(" open>"), "{page}");
+    }
+
+    fn an_allergy_and_a_substance_twice_are_said_before_a_dose_is_typed(desk) {
+        let visit = desk.sits("Sunita Devi");
+        desk.post(&format!("{visit}/allergies"), "once=a&substance=Penicillin&reaction=rash");
+        let (amox, para) = (desk.medicine("AMOX-500-CAP"), desk.medicine("PARA-500-TAB"));
+        let syrup = desk.medicine("PARA-125-SUS");
+        desk.post(&visit, &format!("version=0&once=b&act=save&add_medicine={amox}"));
+        let page = desk.page(&visit);
+        let warned = line(&page, "Amoxicillin");
+        assert!(warned.contains("nabz-notice--danger") && warned.contains("penicillin से एलर्जी"), "{warned}");
+        let bare = |medicine: Uuid| format!("medicine={medicine}&dose=&days=&meal=any&remark=&reason=");
+        let lines = format!("{}&{}", bare(amox), bare(para));
+        desk.post(&visit, &format!("version=1&once=c&act=save&add_medicine={syrup}&{lines}"));
+        let page = desk.page(&visit);
+        assert!(line(&page, "Amoxicillin").contains("penicillin से एलर्जी"), "{page}");
+        assert!(!line(&page, "500 mg tablet").contains("nabz-notice--danger"), "{page}");
+        let twice = line(&page, "suspension");
+        assert!(twice.contains("paracetamol पहले से पंक्ति 2 में है"), "{twice}");
+        // A dose that cannot be read takes no warning away.
+        let often = lines.replacen("dose=&", "dose=often&", 1);
+        desk.post(&visit, &format!("version=2&once=d&act=save&{often}"));
+        assert!(line(&desk.page(&visit), "Amoxicillin").contains("penicillin से एलर्जी"));
+        let typed = bare(amox).replace("dose=&days=", "dose=1-1-1&days=5");
+        let refused = desk.post(&visit, &format!("version=3&once=e&act=sign&complaint=Fever&{typed}"));
+        assert!(refused.2.contains("PRE-001: Amoxicillin की चेतावनी"), "{}", refused.2);
+    }
+
+    fn a_dose_that_no_grid_shows_is_a_sentence_and_its_fields_have_names(desk) {
+        let visit = desk.sits("Sunita Devi");
+        let para = desk.medicine("PARA-500-TAB");
+        let form = format!("version=0&once=a&act=save&medicine={para}&dose=1+SOS+3&days=3&meal=any&remark=&reason=");
+        desk.post(&visit, &form);
+        let page = desk.page(&visit);
+        let said = line(&page, "Paracetamol");
+        assert!(said.contains("ज़रूरत हो तभी 1 गोली; दिन में 3 बार तक · 3 दिन"), "{said}");
+        for named in ["for=\"dose-1\">खुराक<", "for=\"days-1\">दिन<", "for=\"remark-1\">"] {
+            assert!(said.contains(named), "{named} in {said}");
+        }
     }
 
     fn a_medicine_that_runs_low_or_is_not_here_says_so(desk) {

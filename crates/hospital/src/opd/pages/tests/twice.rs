@@ -47,10 +47,15 @@ city_tests! { Desk;
         desk.day.arrive("Asha Kumari", 50);
         let key = once(&desk.page(&visit), &visit);
         let form = format!("version=0&once={key}&act=call-next&complaint=Cough&{}", desk.post_of());
-        let there = format!("/opd/visits/{}", second.id);
+        let left = visit.rsplit('/').next().unwrap();
+        let there = format!("/opd/visits/{}?left={left}", second.id);
         assert_eq!(desk.post(&visit, &form).1, there);
         assert_eq!(desk.post(&visit, &form).1, there);
         assert_eq!(desk.called(), 1);
+        let back = format!(r#"href="{visit}""#);
+        assert!(desk.page(&there).contains(&back), "whose visit is open is said, with the way back");
+        desk.post(&visit, "version=1&once=s&act=sign&complaint=Cough");
+        assert!(!desk.page(&there).contains(&back), "until it is signed");
     }
 
     fn sitting_down_and_not_coming_happen_once(desk) {

@@ -232,7 +232,7 @@ pub(super) const FORMS: &[Form] = &[
         route: "/audit",
         path: "/audit",
         right: &[],
-        wrong: &[("who", Words)],
+        wrong: &[("who", Words), ("from", Number), ("to", Number)],
         unsaid: &[],
     },
     Form {
