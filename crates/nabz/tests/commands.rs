@@ -1,8 +1,8 @@
 //! The program as a shell meets it: what it says, and with which number it ends.
 
-use std::fmt::Write;
 use nabz_kernel::clock::Clock;
 use nabz_store::Store;
+use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Output};
 
