@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::assets;
-use crate::context::{Context, LANGUAGE_COOKIE, language_chosen};
+use crate::context::{Context, language_chosen};
+use crate::language;
 use crate::live;
 use crate::messages::PSEUDO;
 use crate::problem::Problem;
@@ -10,9 +11,8 @@ use crate::security;
 use crate::signin;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::FutureExt;
 use nabz_kernel::clock::Stopwatch;
@@ -26,7 +26,6 @@ use tower_http::compression::CompressionLayer;
 pub(crate) const BODY_BYTES_MAX: usize = 256 * 1024;
 /// A counter gives up long before; this frees what a lost client holds.
 const ANSWER_SECONDS_MAX: u64 = 30;
-const LANGUAGE_KEPT_SECONDS: u32 = 31_536_000;
 
 /// The whole site: the capabilities' routes inside the shell.
 pub fn router(app: App, capabilities: Router<App>) -> Router {
@@ -46,8 +45,10 @@ pub fn router(app: App, capabilities: Router<App>) -> Router {
 
 /// Finds the language, keeps the time, catches what falls, and puts problems into words.
 async fn surround(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if let Some((code, rest)) = language_chosen(&app, request.method(), request.uri()) {
-        return remember_language(&code, &rest);
+    let chosen = language_chosen(&app, request.method(), request.uri());
+    if let Some((code, to)) = chosen {
+        let headers = request.headers();
+        return language::switch(&app, headers, &code, &to).await;
     }
     let watch = Stopwatch::start();
     let context = Context::of(&app, request.method(), request.uri(), request.headers());
@@ -78,15 +79,5 @@ async fn in_time(answer: impl Future<Output = Response>) -> Response {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::fault("a page panicked").into_response(),
         Err(_) => Problem::from(Refused::plain("WEB-010").busy()).into_response(),
-    }
-}
-
-fn remember_language(code: &str, rest: &str) -> Response {
-    let cookie = format!(
-        "{LANGUAGE_COOKIE}={code}; Path=/; Max-Age={LANGUAGE_KEPT_SECONDS}; Secure; HttpOnly; SameSite=Lax"
-    );
-    match HeaderValue::from_str(&cookie) {
-        Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(rest)).into_response(),
-        Err(_) => StatusCode::BAD_REQUEST.into_response(),
     }
 }

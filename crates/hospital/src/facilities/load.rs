@@ -14,6 +14,7 @@ use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::sheet::{LineFault, Wrong};
 use nabz_store::{Stop, Tx};
 pub use read::{FacilityLine, RoomLine, UnitLine, read_facilities, read_rooms, read_units};
+pub(crate) use read::{Seen, code_of, every};
 
 /// What a load did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    fn count(&mut self, known: bool) {
+    pub(crate) fn count(&mut self, known: bool) {
         if known { self.known += 1 } else { self.added += 1 }
     }
 }
@@ -178,7 +179,8 @@ fn keep_room(
     Ok(())
 }
 
-fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<Option<FacilityId>, Stop> {
+/// The facility that lists call `code`.
+pub(crate) fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<Option<FacilityId>, Stop> {
     let node = organisation::node_by_code(tx, code)?;
     let facility = node.filter(|node| node.kind == NodeKind::Facility);
     Ok(facility.map(|node| Id::from_uuid(node.id.uuid())))
@@ -201,6 +203,6 @@ fn district(tx: &mut Tx<'_>, root: &Node, district: &str) -> Result<Node, Stop> 
     Ok(node)
 }
 
-fn no_such(line: u64, column: &'static str, code: &str) -> LineFault {
+pub(crate) fn no_such(line: u64, column: &'static str, code: &str) -> LineFault {
     LineFault::at(line, column, Wrong::NoSuch { code: code.to_owned() })
 }
