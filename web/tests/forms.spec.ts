@@ -35,7 +35,7 @@ for (const language of LANGUAGES) {
     await page.locator("#q").fill(SOMEBODY[language]);
     await page.locator("#q").press("Enter");
     await page.waitForURL("**/search");
-    const person = await page.locator("a[href^='/people/']").first().getAttribute("href");
+    const person = await page.locator("main a[href^='/people/']").first().getAttribute("href");
     const id = person?.split("/").pop();
     for (const path of [`/people/${id}`, `/chart/${id}`, `/who-looked/${id}`, `/break-glass/${id}`]) {
       await page.goto(url(path));

@@ -11,6 +11,7 @@ use crate::security;
 use crate::signin;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -60,6 +61,9 @@ async fn surround(State(app): State<App>, mut request: Request, next: Next) -> R
     let answered = PSEUDO.scope(context.pseudo, in_time(next.run(request))).await;
     let response = match answered.extensions().get::<Arc<Problem>>() {
         Some(problem) => PSEUDO.sync_scope(context.pseudo, || problem.explain(&context)),
+        None if is_of_the_framework(&answered) => {
+            PSEUDO.sync_scope(context.pseudo, || Problem::missing().explain(&context))
+        }
         None => answered,
     };
     tracing::info!(
@@ -70,6 +74,14 @@ async fn surround(State(app): State<App>, mut request: Request, next: Next) -> R
         "answered"
     );
     response
+}
+
+/// An address that holds no id where one belongs is refused before any page of ours is asked, in
+/// one language and without a code.
+fn is_of_the_framework(answered: &Response) -> bool {
+    let kind = answered.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    answered.status() == StatusCode::BAD_REQUEST && is_plain
 }
 
 async fn in_time(answer: impl Future<Output = Response>) -> Response {

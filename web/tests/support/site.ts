@@ -135,7 +135,7 @@ export async function fits(page: Page): Promise<void> {
   expect(hidden, `${page.url()} hides something sideways`).toEqual([]);
   const cut = await page.evaluate(() => {
     const pen = document.createElement("canvas").getContext("2d")!;
-    const shown = [...document.querySelectorAll<HTMLInputElement>("input[placeholder]")].filter((one) => one.offsetParent);
+    const shown = [...document.querySelectorAll<HTMLInputElement>("input[placeholder]")].filter((one) => one.checkVisibility());
     return shown.filter((one) => {
       const style = getComputedStyle(one);
       pen.font = style.font;

@@ -295,6 +295,12 @@ city_tests! { Counter;
         assert_eq!(count(counter, kept), 1);
     }
 
+    fn an_address_without_an_id_is_no_page_and_says_so_in_words(counter) {
+        let (status, _, page) = counter.post("/desk/undo/nonsense", "once=n1");
+        assert_eq!(status, StatusCode::NOT_FOUND, "{page}");
+        assert!(page.contains("WEB-001") && page.contains("<title>"), "{page}");
+    }
+
     fn a_half_filled_form_is_shown_once_more_as_it_was(counter) {
         let form = "typed=Sunita&name_en=Sunita+Devi&age=41&sex=female&address=Gali+4&sooner=disabled";
         let (status, _, page) = counter.post("/desk/new", &format!("again=yes&{form}"));
