@@ -58,6 +58,15 @@ written() {
   echo "$sum"
 }
 
+# Seconds of processor time that the server, and with PostgreSQL its processes, took so far.
+worked() {
+  local pid sum=0 one
+  for pid in $(processes); do
+    one=$(awk '{ print int(($14 + $15) / 100) }' "/proc/$pid/stat" 2>/dev/null || echo 0); sum=$((sum + one))
+  done
+  echo "$sum"
+}
+
 # What the database's log grew by; SQLite's log is reused, so only PostgreSQL can say.
 logged() { if [ "$engine" = postgres ]; then query "SELECT wal_bytes::bigint FROM pg_stat_wal"; else echo 0; fi; }
 
@@ -93,14 +102,16 @@ disk=$("$nabz" --database "$database" "${secrets[@]}" doctor --disk "$work" | gr
 for _ in $(seq 300); do curl -sf "http://$address/sign-in" >/dev/null && break; sleep 0.2; done
 
 mkdir -p "$results"
-before=$(written) log_before=$(logged) status=0
+before=$(written) log_before=$(logged) worked_before=$(worked) began=$SECONDS status=0
 "$nabz" --database "$database" "${secrets[@]}" simulate opd --server "http://$address" --rate "$rate" --visits "$visits" \
   --seed "$seed" --residents "$residents" --csv "$work/opd.csv" > "$work/opd.txt" 2>&1 || status=$?
-after=$(written) log_after=$(logged)
+after=$(written) log_after=$(logged) worked_after=$(worked) took=$((SECONDS - began))
 {
   echo "$(date -u +%F) $(uname -srm), $(nproc) cores, $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GiB, client on the same machine"
+  echo "commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- crates migrations web || echo ' and changes')"
   echo "engine $engine, residents $residents, rate $rate/s, visits $visits, seed $seed"
   echo "$disk"
+  echo "processor time of the server: $((worked_after - worked_before)) s in $took s"
   echo "bytes given to the disk per visit: $(((after - before) / visits))"
   if [ "$engine" = postgres ]; then echo "of write-ahead log per visit: $(((log_after - log_before) / visits))"; fi
   echo "server memory, peak: $(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$server/status") MB"
