@@ -49,35 +49,27 @@ processes() {
   if [ "$engine" = postgres ]; then local head; head=$(head -1 "$work/pg/postmaster.pid"); echo "$head"; pgrep -P "$head" || true; fi
 }
 
-# Bytes that all of them gave to the disk so far. PostgreSQL's short-lived helpers are not among them.
-written() {
+# sum_of FILE PROGRAM: what an awk program finds in this file under /proc, of the processes that are
+# named on standard input. PostgreSQL's short-lived helpers are not among them.
+sum_of() {
   local pid sum=0 one
-  for pid in $(processes); do
-    one=$(awk '/^write_bytes/ { print $2 }' "/proc/$pid/io" 2>/dev/null || echo 0); sum=$((sum + one))
+  while read -r pid; do
+    one=$(awk "$2" "/proc/$pid/$1" 2>/dev/null || echo 0); sum=$((sum + one))
   done
   echo "$sum"
 }
 
-# Seconds of processor time that the server, and with PostgreSQL its processes, took so far.
-worked() {
-  local pid sum=0 one
-  for pid in $(processes); do
-    one=$(awk '{ print int(($14 + $15) / 100) }' "/proc/$pid/stat" 2>/dev/null || echo 0); sum=$((sum + one))
-  done
-  echo "$sum"
-}
+# Bytes that all of them gave to the disk so far.
+written() { processes | sum_of io '/^write_bytes/ { print $2 }'; }
+
+# Seconds of processor time that they took so far.
+worked() { processes | sum_of stat '{ print int(($14 + $15) / 100) }'; }
 
 # What the database's log grew by; SQLite's log is reused, so only PostgreSQL can say.
 logged() { if [ "$engine" = postgres ]; then query "SELECT wal_bytes::bigint FROM pg_stat_wal"; else echo 0; fi; }
 
 # Memory of the database's own processes, shared pages counted once.
-database_memory() {
-  local pid sum=0 one
-  for pid in $(processes | tail -n +2); do
-    one=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null || echo 0); sum=$((sum + one))
-  done
-  echo $((sum / 1024))
-}
+database_memory() { echo $(($(processes | tail -n +2 | sum_of smaps_rollup '/^Pss:/ { print $2 }') / 1024)); }
 
 database="sqlite:$work/demo.db"
 if [ "$engine" = postgres ]; then database="host=127.0.0.1 port=18182 user=nabz dbname=nabz"; fi

@@ -90,18 +90,35 @@ pub fn load_facilities(tx: &mut Tx<'_>, lines: &[FacilityLine]) -> Result<Outcom
     Ok(Ok(loaded))
 }
 
-/// Keeps units of facilities that stand.
-pub fn load_units(tx: &mut Tx<'_>, lines: &[UnitLine]) -> Result<Outcome, Stop> {
+/// Each line with where it belongs, or what is wrong with the list.
+type Placed<'l, P, L> = Result<Vec<(P, &'l L)>, Vec<LineFault>>;
+
+/// Where each line belongs; or every line that belongs nowhere, and then nothing is kept.
+pub(crate) fn each_placed<'l, L, P>(
+    tx: &mut Tx<'_>,
+    lines: &'l [L],
+    mut place_of: impl FnMut(&mut Tx<'_>, &L) -> Result<Result<P, LineFault>, Stop>,
+) -> Result<Placed<'l, P, L>, Stop> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for line in lines {
-        match facility_called(tx, &line.facility)? {
-            Some(facility) => found.push((facility, line)),
-            None => faults.push(no_such(line.line, "facility", &line.facility)),
+        match place_of(tx, line)? {
+            Ok(place) => found.push((place, line)),
+            Err(fault) => faults.push(fault),
         }
     }
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
+    Ok(if faults.is_empty() { Ok(found) } else { Err(faults) })
+}
+
+/// Keeps units of facilities that stand.
+pub fn load_units(tx: &mut Tx<'_>, lines: &[UnitLine]) -> Result<Outcome, Stop> {
+    let found = each_placed(tx, lines, |tx, line| {
+        let facility = facility_called(tx, &line.facility)?;
+        Ok(facility.ok_or_else(|| no_such(line.line, "facility", &line.facility)))
+    })?;
+    let found = match found {
+        Ok(found) => found,
+        Err(faults) => return Ok(Err(faults)),
+    };
     let mut loaded = Loaded::default();
     for (facility, line) in found {
         let code = format!("{}/{}", line.facility, line.plan.code);
@@ -114,16 +131,10 @@ pub fn load_units(tx: &mut Tx<'_>, lines: &[UnitLine]) -> Result<Outcome, Stop> 
 
 /// Keeps rooms of units that stand, with the doctor who sits there on all the unit's days.
 pub fn load_rooms(tx: &mut Tx<'_>, lines: &[RoomLine]) -> Result<Outcome, Stop> {
-    let (mut found, mut faults) = (Vec::new(), Vec::new());
-    for line in lines {
-        match place_of(tx, line)? {
-            Ok(place) => found.push((place, line)),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
+    let found = match each_placed(tx, lines, place_of)? {
+        Ok(found) => found,
+        Err(faults) => return Ok(Err(faults)),
+    };
     let mut loaded = Loaded::default();
     for ((facility, unit, doctor), line) in found {
         loaded.count(store::room_by_door(tx, facility, &line.door)?.is_some());

@@ -8,7 +8,9 @@ use super::actions::{self, ArrangeStores};
 use super::model::{Storeroom, StoreroomId, StoreroomKind};
 use super::rules::TEXT_CHARACTERS_MAX;
 use super::store;
-use crate::facilities::load::{Loaded, Outcome, Seen, code_of, every, facility_called, no_such};
+use crate::facilities::load::{
+    Loaded, Outcome, Seen, code_of, each_placed, every, facility_called, no_such,
+};
 use crate::formulary::model::Name;
 use nabz_access::Permit;
 use nabz_access::sheet::SheetLine;
@@ -45,16 +47,10 @@ pub fn read_storerooms(text: &str) -> Result<Vec<StoreroomLine>, Vec<LineFault>>
 /// with the lines whose facility does not stand or whose storeroom is of another kind already.
 /// Then nothing is kept.
 pub fn load_storerooms(tx: &mut Tx<'_>, lines: &[StoreroomLine]) -> Result<Outcome, Stop> {
-    let (mut found, mut faults) = (Vec::new(), Vec::new());
-    for line in lines {
-        match place_of(tx, line)? {
-            Ok(place) => found.push((place, line)),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
+    let found = match each_placed(tx, lines, place_of)? {
+        Ok(found) => found,
+        Err(faults) => return Ok(Err(faults)),
+    };
     let mut loaded = Loaded::default();
     for ((facility, known), line) in found {
         loaded.count(known.is_some());
