@@ -49,26 +49,27 @@ processes() {
   if [ "$engine" = postgres ]; then local head; head=$(head -1 "$work/pg/postmaster.pid"); echo "$head"; pgrep -P "$head" || true; fi
 }
 
-# Bytes that all of them gave to the disk so far. PostgreSQL's short-lived helpers are not among them.
-written() {
+# sum_of FILE PROGRAM: what an awk program finds in this file under /proc, of the processes that are
+# named on standard input. PostgreSQL's short-lived helpers are not among them.
+sum_of() {
   local pid sum=0 one
-  for pid in $(processes); do
-    one=$(awk '/^write_bytes/ { print $2 }' "/proc/$pid/io" 2>/dev/null || echo 0); sum=$((sum + one))
+  while read -r pid; do
+    one=$(awk "$2" "/proc/$pid/$1" 2>/dev/null || echo 0); sum=$((sum + one))
   done
   echo "$sum"
 }
+
+# Bytes that all of them gave to the disk so far.
+written() { processes | sum_of io '/^write_bytes/ { print $2 }'; }
+
+# Seconds of processor time that they took so far.
+worked() { processes | sum_of stat '{ print int(($14 + $15) / 100) }'; }
 
 # What the database's log grew by; SQLite's log is reused, so only PostgreSQL can say.
 logged() { if [ "$engine" = postgres ]; then query "SELECT wal_bytes::bigint FROM pg_stat_wal"; else echo 0; fi; }
 
 # Memory of the database's own processes, shared pages counted once.
-database_memory() {
-  local pid sum=0 one
-  for pid in $(processes | tail -n +2); do
-    one=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null || echo 0); sum=$((sum + one))
-  done
-  echo $((sum / 1024))
-}
+database_memory() { echo $(($(processes | tail -n +2 | sum_of smaps_rollup '/^Pss:/ { print $2 }') / 1024)); }
 
 database="sqlite:$work/demo.db"
 if [ "$engine" = postgres ]; then database="host=127.0.0.1 port=18182 user=nabz dbname=nabz"; fi
@@ -93,14 +94,16 @@ disk=$("$nabz" --database "$database" "${secrets[@]}" doctor --disk "$work" | gr
 for _ in $(seq 300); do curl -sf "http://$address/sign-in" >/dev/null && break; sleep 0.2; done
 
 mkdir -p "$results"
-before=$(written) log_before=$(logged) status=0
+before=$(written) log_before=$(logged) worked_before=$(worked) began=$SECONDS status=0
 "$nabz" --database "$database" "${secrets[@]}" simulate opd --server "http://$address" --rate "$rate" --visits "$visits" \
   --seed "$seed" --residents "$residents" --csv "$work/opd.csv" > "$work/opd.txt" 2>&1 || status=$?
-after=$(written) log_after=$(logged)
+after=$(written) log_after=$(logged) worked_after=$(worked) took=$((SECONDS - began))
 {
   echo "$(date -u +%F) $(uname -srm), $(nproc) cores, $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GiB, client on the same machine"
+  echo "commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- crates migrations web || echo ' and changes')"
   echo "engine $engine, residents $residents, rate $rate/s, visits $visits, seed $seed"
   echo "$disk"
+  echo "processor time of the server: $((worked_after - worked_before)) s in $took s"
   echo "bytes given to the disk per visit: $(((after - before) / visits))"
   if [ "$engine" = postgres ]; then echo "of write-ahead log per visit: $(((log_after - log_before) / visits))"; fi
   echo "server memory, peak: $(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$server/status") MB"

@@ -70,6 +70,7 @@ registry-reason-birth-year-near = { $years ->
 }
 registry-reason-birth-year-far = { $years } years apart
 registry-reason-same-phone = same phone
+registry-reason-same-address = same house
 registry-reason-same-ward = same ward
 registry-reason-other-sex = another sex
 registry-open-record = Open record

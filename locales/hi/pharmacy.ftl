@@ -7,8 +7,8 @@ PHA-006 = PHA-006: { $written } की जगह { $offered } नहीं द�
 PHA-007 = PHA-007: ग़लत पैक, यह { $pack } था। पर्ची पर { $slip } है। इसे वापस रखें और फिर स्कैन करें।
 PHA-008 = PHA-008: { $medicine } कम या दूसरी क्यों दे रहे हैं, लिखें।
 PHA-009 = PHA-009: इस कोड का कोई बैच इस अस्पताल में नहीं है।
-PHA-010 = PHA-010: बैच { $batch } की अवधि बीत चुकी है या वह रोका हुआ है। अलग रखें।
-PHA-011 = PHA-011: पहले बैच { $batch } लें और स्कैन करें; उसकी अवधि पहले समाप्त होती है।
+PHA-010 = PHA-010: बैच { $batch } की समाप्ति तिथि बीत चुकी है या वह रोका हुआ है। अलग रखें।
+PHA-011 = PHA-011: पहले बैच { $batch } लें और स्कैन करें; उसकी समाप्ति तिथि पहले है।
 PHA-012 = PHA-012: जितना दिया गया उससे ज़्यादा वापस नहीं आ सकता।
 PHA-013 = PHA-013: { $medicine } के लिए रजिस्टर का पृष्ठ लिखें।
 PHA-014 = PHA-014: इस अस्पताल में दवा देने वाली कोई खिड़की नहीं है।
@@ -35,8 +35,11 @@ pharmacy-open = खोलें
 pharmacy-signed = हस्ताक्षरित
 pharmacy-signed-at = पर्ची { $time }
 pharmacy-scan-each = हर पैक स्कैन करें
-pharmacy-progress = { $all } में से { $done } हो गए
-pharmacy-earliest-first = जिसकी अवधि पहले समाप्त होती है वही चुना गया है
+pharmacy-progress = { $done ->
+    [1] { $all } में से { $done } हो गया
+   *[other] { $all } में से { $done } हो गए
+}
+pharmacy-earliest-first = जिसकी समाप्ति तिथि पहले है वही चुना गया है
 pharmacy-all-given = इस दवा पर्ची की सारी दवाएँ दी जा चुकी हैं।
 pharmacy-pack-label = पैक का कोड या बैच नंबर
 pharmacy-pack-hint = पैक स्कैन करें, या बैच नंबर लिखें
@@ -44,7 +47,7 @@ pharmacy-scan = स्कैन करें
 pharmacy-done = हो गया
 pharmacy-medicine = दवा
 pharmacy-batch = बैच
-pharmacy-expires = अवधि
+pharmacy-expires = समाप्ति
 pharmacy-give = देना है
 pharmacy-none-here = यहाँ नहीं है
 pharmacy-scanned = स्कैन हो गया

@@ -61,6 +61,7 @@ registry-reason-same-birth-year = जन्म का एक ही वर्ष
 registry-reason-birth-year-near = जन्म के वर्ष में { $years } का अंतर
 registry-reason-birth-year-far = { $years } वर्ष का अंतर
 registry-reason-same-phone = एक ही फ़ोन
+registry-reason-same-address = एक ही घर
 registry-reason-same-ward = एक ही वार्ड
 registry-reason-other-sex = अलग लिंग
 registry-open-record = रिकॉर्ड खोलें

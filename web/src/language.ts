@@ -51,7 +51,7 @@ async function askAgain(link: HTMLAnchorElement, form: HTMLFormElement): Promise
 }
 
 function keep(path: string): void {
-  const forms = [...document.querySelectorAll<HTMLFormElement>("main form:not(.nabz-languages)")];
+  const forms = [...document.querySelectorAll<HTMLFormElement>("main form")];
   const kept = forms.filter((form) => !form.matches(KEEPS_ITSELF) && !form.querySelector(KEEPS_ITSELF));
   const typed: Kept = { path, forms: kept.map((form) => [address(form), typedInto(form)]) };
   if (typed.forms.some(([, fields]) => fields.length > 0)) sessionStorage.setItem(KEPT, JSON.stringify(typed));

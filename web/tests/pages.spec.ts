@@ -1,9 +1,11 @@
 // Every page that a menu leads to, for every role, in both languages: sound, light, and drawn.
 import { expect, test } from "@playwright/test";
-import { LANGUAGES, PEOPLE, PHONE, DESK, type Role, fits, isReadable, isSound, listen, picture, sections, signIn, url } from "./support/site";
+import { LANGUAGES, OVERSEERS, PEOPLE, PHONE, DESK, type Overseer, type Role, fits, isReadable, isSound, listen, picture, sections, signIn, url } from "./support/site";
 import { openLight } from "./support/weight";
 
-for (const role of Object.keys(PEOPLE) as Role[]) {
+const EVERYBODY = Object.keys({ ...PEOPLE, ...OVERSEERS }) as (Role | Overseer)[];
+
+for (const role of EVERYBODY) {
   for (const language of LANGUAGES) {
     test(`the pages of the ${role} are sound in ${language}`, async ({ page }) => {
       test.setTimeout(180_000);

@@ -71,7 +71,7 @@ const OF_STAFF: &str = "
 // One round trip for what every page asks first; somebody without a grant has one row.
 const STAFF_WITH_GRANTS: &str = "
     SELECT s.staff_id, s.sign_in_name, s.name_en, s.name_hi, s.must_change, s.totp_since,
-           s.stopped_at, g.role, g.node_id, g.ends_on
+           s.stopped_at, s.language, g.role, g.node_id, g.ends_on
     FROM   access_staff s
     LEFT   JOIN access_grant g ON g.bucket = s.bucket AND g.staff_id = s.staff_id
                               AND g.revoked_at IS NULL
@@ -188,8 +188,8 @@ pub(crate) fn staff_with_grants(
 ) -> Result<Option<(Staff, Vec<Grant>)>, Stop> {
     let values = [bucket(staff), staff.into(), GRANTS_ROWS_MAX.into()];
     let rows = tx.query(STAFF_WITH_GRANTS, &values, |row| {
-        let is_granted = row.get::<Option<String>>(7)?.is_some();
-        let grant = if is_granted { Some(read_grant_at(row, 7)?) } else { None };
+        let is_granted = row.get::<Option<String>>(8)?.is_some();
+        let grant = if is_granted { Some(read_grant_at(row, 8)?) } else { None };
         Ok((read_facts(row)?, grant))
     })?;
     let mut found = None;

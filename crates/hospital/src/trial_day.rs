@@ -4,7 +4,7 @@ use crate::facilities::actions::{ArrangeFacility, RoomPlan, UnitPlan, arrange_ro
 use crate::facilities::load::{load_facilities, read_facilities};
 use crate::facilities::model::{Way, Weekdays};
 use crate::formulary;
-use crate::queue::actions::{CallToken, IssueToken, call_token, issue_token};
+use crate::queue::actions::{CallOutOfTurn, IssueToken, call_token, issue_token};
 use crate::queue::model::{Lane, Post, Token, TokenRequest, VisitKind};
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::{Act, Names, Password, Permit, organisation};
@@ -109,7 +109,7 @@ impl Day {
     }
 
     pub(crate) fn call_into(&self, token: &Token, post: Post) -> Token {
-        let (permit, id) = (self.permit::<CallToken>(), token.id);
+        let (permit, id) = (self.permit::<CallOutOfTurn>(), token.id);
         self.write(move |tx| call_token(tx, &permit, (id, post))).unwrap()
     }
 
@@ -125,6 +125,13 @@ impl Day {
         let facility = self.facility;
         let names = Names::parse("Skin OPD", "त्वचा ओपीडी").unwrap();
         self.write(move |tx| post(tx, facility, ("SKN", "S", names.clone()), "22")).unwrap()
+    }
+
+    /// The unit that sees whoever is brought in.
+    pub(crate) fn emergencies(&self) -> Post {
+        let facility = self.facility;
+        let names = Names::parse("Emergency", "इमरजेंसी").unwrap();
+        self.write(move |tx| post(tx, facility, ("EMR", "X", names.clone()), "1")).unwrap()
     }
 
     pub(crate) fn count(&self, sql: &'static str) -> i64 {

@@ -39,11 +39,16 @@ pub struct Behind {
 /// Puts the site together and starts what works behind it.
 pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
     let behind = Behind {
-        _workers: vec![Jobs::new().work(&store, JOB_THREADS)?],
+        _workers: vec![jobs().work(&store, JOB_THREADS)?],
         _feed: FeedSealer::start(&store)?,
     };
     let search = Search::start(&store);
     Ok(Site { router: router(store, config, (search, vault)), behind })
+}
+
+/// Who does the work that actions leave for later.
+pub fn jobs() -> Jobs {
+    Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day)
 }
 
 /// Every route of every capability, without the threads behind it: what tests drive.

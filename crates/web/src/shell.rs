@@ -156,6 +156,11 @@ impl PublicShell {
     pub(crate) fn of(context: &Context) -> Self {
         Self { language: context.language, path: context.path.clone() }
     }
+
+    /// Of the program, for whoever calls the helpdesk and has not signed in.
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
 }
 
 /// Where `head.html` finds what every page loads.

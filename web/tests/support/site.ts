@@ -53,6 +53,9 @@ export async function signIn(page: Page, role: Role | Overseer, language: Langua
     await page.waitForLoadState();
   }
   expect(new URL(page.url()).pathname).not.toBe("/sign-in");
+  // A language that this person chose in another story meets them here; this one has its own.
+  const met = await page.locator("html").getAttribute("lang");
+  if (language !== "qps" && met !== language) await page.goto(url(`${new URL(page.url()).pathname}?lang=${language}`));
 }
 
 /** Slips are asked for and are PDF, but a browser without a printer is not made to print them. */
@@ -119,7 +122,7 @@ async function finds(page: Page, axe: AxeBuilder): Promise<void> {
   expect(told.join("\n"), `axe on ${page.url()}`).toBe("");
 }
 
-const SCROLLERS = ".nabz-main, .nabz-pane__body, .nabz-scroll-x, .nabz-table-scroll, .nabz-pickrows";
+const SCROLLERS = ".nabz-nav, .nabz-main, .nabz-pane__body, .nabz-scroll-x, .nabz-table-scroll, .nabz-pickrows";
 
 export async function fits(page: Page): Promise<void> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -130,6 +133,17 @@ export async function fits(page: Page): Promise<void> {
     return wide.map((one) => `${one.tagName.toLowerCase()}.${one.className}: ${one.scrollWidth} in ${one.clientWidth}`);
   }, SCROLLERS);
   expect(hidden, `${page.url()} hides something sideways`).toEqual([]);
+  const cut = await page.evaluate(() => {
+    const pen = document.createElement("canvas").getContext("2d")!;
+    const shown = [...document.querySelectorAll<HTMLInputElement>("input[placeholder]")].filter((one) => one.checkVisibility());
+    return shown.filter((one) => {
+      const style = getComputedStyle(one);
+      pen.font = style.font;
+      const room = one.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
+      return pen.measureText(one.placeholder).width > room + 1;
+    }).map((one) => one.placeholder);
+  });
+  expect(cut, `hints on ${page.url()} that end behind their field`).toEqual([]);
 }
 
 /** A picture for docs/screens: NAME.hi.png at the desk, NAME.hi.phone.png on a phone. */

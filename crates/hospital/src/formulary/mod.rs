@@ -18,4 +18,4 @@ pub mod words;
 mod tests;
 
 pub use naming::{english_label, label, name_and_strength};
-pub use store::{every_medicine, find, medicine, medicine_by_code, medicines};
+pub use store::{every_medicine, find, groupings, medicine, medicine_by_code, medicines};

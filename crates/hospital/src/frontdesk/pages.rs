@@ -10,7 +10,9 @@ mod token;
 pub use counter::seated;
 
 use super::actions::Done;
-use super::views::{Chosen, PhonePane, Results, TokenPane, UnitRow, held_today, unit_rows};
+use super::views::{
+    Chosen, PhonePane, Results, TokenPane, UnitRow, UnknownPane, held_today, unit_rows,
+};
 use crate::queue::actions::IssueToken;
 use crate::queue::model::Token;
 use crate::queue::{self as tokens, load};
@@ -81,6 +83,7 @@ struct DeskPage {
     choose_first: bool,
     may_issue: bool,
     may_register: bool,
+    unknown: UnknownPane,
     today: Today,
     print: Option<String>,
     /// The first one of a family of whom somebody was just registered.
@@ -124,6 +127,7 @@ impl Here {
 /// Everything of the token pane that is read in one go.
 struct Loaded {
     token: Option<TokenPane>,
+    unknown: UnknownPane,
     today: Today,
 }
 
@@ -224,7 +228,8 @@ fn loaded(
         people: waiting,
         numbers: numbers::grouped(block.map_or(0, |block| block.left())),
     };
-    let Some(person) = person else { return Ok(Loaded { token: None, today: counted }) };
+    let unknown = UnknownPane::of(&loads, language);
+    let Some(person) = person else { return Ok(Loaded { token: None, unknown, today: counted }) };
     let person = persons::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let since = Date::from_days(today.days() - CAME_BEFORE_DAYS);
     let before = tokens::of_person(view, facility, person.id, since)?;
@@ -236,12 +241,12 @@ fn loaded(
     let phone = PhonePane::of(&person, asks);
     let came_before = (!before.is_empty(), chosen);
     let token = TokenPane::of(&person, (units, phone, held), came_before, (today, language));
-    Ok(Loaded { token: Some(token), today: counted })
+    Ok(Loaded { token: Some(token), unknown, today: counted })
 }
 
 fn page(desk: &Desk, shell: Shell, results: Option<Results>, loaded: Loaded) -> DeskPage {
     let may_issue = desk.may::<IssueToken>();
-    let Loaded { token, today } = loaded;
+    let Loaded { token, unknown, today } = loaded;
     let shell = shell.count(QUEUE, today.people);
     DeskPage {
         shell,
@@ -251,6 +256,7 @@ fn page(desk: &Desk, shell: Shell, results: Option<Results>, loaded: Loaded) -> 
         token,
         may_issue,
         may_register: desk.may::<RegisterPerson>(),
+        unknown,
         today,
         print: None,
         family: None,

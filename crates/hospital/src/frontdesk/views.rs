@@ -7,7 +7,7 @@ mod token;
 pub(super) use results::{Known, Results};
 pub(super) use similar::Similar;
 pub(super) use token::{
-    Chosen, FOLLOW_UP, NEW, PhonePane, TokenPane, UnitRow, held_today, unit_rows,
+    Chosen, FOLLOW_UP, NEW, PhonePane, TokenPane, UnitRow, UnknownPane, held_today, unit_rows,
 };
 
 use nabz_people::places::model::Ward;

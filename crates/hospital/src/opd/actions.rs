@@ -6,7 +6,7 @@ use crate::formulary;
 use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Order, Patient, Prescription, Wish};
 use crate::prescribing::rules::alerts::alerts;
-use crate::queue::model::{Post, Token, TokenId, TokenState};
+use crate::queue::model::{Post, Token, TokenId, TokenState, WhyLeft};
 use crate::triage::model::Kilograms;
 use crate::{allergies, prescribing, queue, triage};
 use nabz_access::{Act, Permit, act};
@@ -20,6 +20,11 @@ use uuid::Uuid;
 act!(
     /// Sitting down with a patient.
     BeginVisit = "opd.begin-visit",
+    [Doctor]
+);
+act!(
+    /// Ending a visit that has begun and will not be signed.
+    EndVisit = "opd.end-visit",
     [Doctor]
 );
 act!(
@@ -52,6 +57,24 @@ pub fn begin(
     let sitting = queue::actions::start_seeing(tx, permit.facility(), visit, by)?;
     tx.audit_about(permit, sitting.id, sitting.person)?;
     Ok(sitting)
+}
+
+/// Notes that somebody left who sat with a doctor, before anything was signed. What was typed stays
+/// with the visit as a draft.
+///
+/// Refuses with `OPD-004` when the person does not sit with a doctor.
+pub fn end_unsigned(
+    tx: &mut Tx<'_>,
+    permit: &Permit<EndVisit>,
+    (visit, why): (TokenId, WhyLeft),
+) -> Result<Token, Stop> {
+    let token = visit_within(tx, permit, visit)?;
+    if !matches!(token.state, TokenState::WithDoctor { .. }) {
+        return Err(OpdRefusal::NotWithDoctor.into());
+    }
+    let left = queue::actions::break_off(tx, permit.facility(), visit, why)?;
+    tx.audit_about(permit, left.id, left.person)?;
+    Ok(left)
 }
 
 /// Keeps what was typed. Answers the version that the next save must name.
@@ -178,14 +201,15 @@ pub(crate) fn visit_within<A: Act>(
 }
 
 /// What alerts are judged by: age, weight as last measured at this visit, allergies as the city and
-/// its partners know them, and what is taken already.
+/// its partners know them, and what is taken already, wherever it was prescribed.
 pub fn patient(tx: &mut Tx<'_>, token: &Token) -> Result<Patient, Stop> {
     let age = registry::banner(tx, token.person)?.age;
-    let standing = triage::standing(tx, token.facility, token.id, age)?;
+    let standing = triage::standing(tx, token, age)?;
     let weight = standing.and_then(|standing| standing.signs.weight).map(Kilograms::number);
     let allergies = allergies::of(tx, token.person)?;
-    let allergies = allergies.into_iter().map(|allergy| allergy.substance.key).collect();
-    let taking = prescribing::taking(tx, (token.facility, token.person), token.id)?;
+    let noted = allergies.into_iter().map(|allergy| allergy.substance.key).collect();
+    let allergies = prescribing::allergens(tx, noted)?;
+    let taking = prescribing::taking(tx, token.person, token.id)?;
     Ok(Patient { age, weight, allergies, taking })
 }
 

@@ -5,6 +5,7 @@ mod form;
 mod frame;
 mod queue_list;
 mod suggest;
+mod unsigned;
 mod visit;
 mod write;
 
@@ -23,6 +24,9 @@ pub fn routes() -> Router<App> {
         .route("/opd/visits/{visit}", get(visit::show).post(write::note))
         .route("/opd/visits/{visit}/begin", post(write::begin))
         .route("/opd/visits/{visit}/absent", post(write::absent))
+        .route("/opd/visits/{visit}/put-back", post(unsigned::put_back))
+        .route("/opd/visits/{visit}/send-on", post(unsigned::send_on))
+        .route("/opd/visits/{visit}/end", post(unsigned::end))
         .route("/opd/visits/{visit}/allergies", post(aside::note))
         .route("/opd/visits/{visit}/allergies/{allergy}/refute", post(aside::refute))
         .route("/opd/visits/{visit}/target", post(aside::target))

@@ -41,7 +41,7 @@ pub fn read(
     let facility = facility.map(|found| names(&found.names)).unwrap_or_default();
     let unit = unit_and_room(view, &token)?;
     let doctor = staff::staff(view, note.signed_by)?;
-    let vitals = triage::standing(view, at, visit, person.age)?;
+    let vitals = triage::standing(view, &token, person.age)?;
     let allergies = allergies::of(view, token.person)?;
     let (lines, code) = lines(view, at, visit)?;
     Ok(Prescription {

@@ -212,8 +212,7 @@ fn json<T: Serialize>(value: &T) -> Result<String, Stop> {
 }
 
 fn of_json<T: DeserializeOwned>(text: &str) -> Result<T, Stop> {
-    serde_json::from_str(text)
-        .map_err(|fault| Stop::fault(format!("a note that this program cannot read: {fault}")))
+    serde_json::from_str(text).map_err(|fault| Stop::unreadable("a note", &fault))
 }
 
 fn count(number: i64) -> Result<u32, Stop> {

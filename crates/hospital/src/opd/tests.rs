@@ -6,7 +6,7 @@ use super::{paper, rebuild, store};
 use crate::allergies::actions::{NoteAllergy, note_allergy};
 use crate::allergies::model::NewAllergy;
 use crate::queue::model::{Token, TokenState};
-use crate::trial_day::{Day, code};
+use crate::trial_day::{Day, FORMULARY, code};
 use crate::{formulary, prescribing, queue};
 use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Handling, parse};
@@ -18,6 +18,10 @@ use nabz_testkit::{at_once, city_tests};
 use std::sync::Arc;
 
 const COMPOSITION: ResourceType = ResourceType::COMPOSITION;
+
+/// One more medicine for the list: a penicillin like amoxicillin.
+const AMPICILLIN: &str = "AMPI-500-CAP,Ampicillin,एम्पिसिलिन,,ampicillin,penicillin,capsule,500 mg,\
+    oral,H,capsule,capsule,1,500 mg,250-500,1000-2000,,,\n";
 
 impl Day {
     /// Somebody who sits with the doctor.
@@ -140,6 +144,26 @@ city_tests! { Day;
         assert_eq!(code(day.sign(&token, 0, &draft)), "PRE-001");
         draft.lines[0].reason = "Tolerated twice since, tested negative".into();
         day.sign(&token, 0, &draft).unwrap();
+    }
+
+    fn an_allergy_to_one_medicine_stops_the_signature_under_another_of_its_group(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let list = format!("{FORMULARY}{AMPICILLIN}");
+        day.write(move |tx| formulary::actions::load_formulary(tx, &list)).unwrap();
+        let (person, permit) = (token.person, day.permit::<NoteAllergy>());
+        let (substance, reaction) = ("Amoxicillin".to_owned(), "rash".to_owned());
+        let asked = NewAllergy { person, substance, reaction, severe: true };
+        day.write(move |tx| note_allergy(tx, &permit, &asked)).unwrap();
+        let mut draft = day.tonsils();
+        draft.lines = vec![day.line("AMPI-500-CAP", "1-1-1", "5")];
+        assert_eq!(code(day.sign(&token, 0, &draft)), "PRE-001");
+        draft.lines[0].reason = "Tolerated before; observed".into();
+        day.sign(&token, 0, &draft).unwrap();
+        let (at, visit) = (day.facility, token.id);
+        let paper = day.read(move |tx| paper::read(tx, at, visit, 1));
+        let decided = &paper.medicines[0].decided;
+        assert!(decided.en.starts_with("Allergy to Amoxicillin, a medicine of the same group"), "{decided:?}");
+        assert!(decided.hi.contains("इसी समूह की दवा एमोक्सिसिलिन से एलर्जी"), "{decided:?}");
     }
 
     fn the_paper_says_what_was_decided_in_spite_of_an_alert_and_speaks_two_languages(day) {

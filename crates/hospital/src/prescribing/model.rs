@@ -1,6 +1,7 @@
 //! The nouns of a prescription.
 
 pub use super::rules::alerts::{About, Alert, AlertKey, Patient, Taken, With};
+pub use super::rules::allergic::Allergen;
 use crate::formulary::model::{Medicine, MedicineId};
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
@@ -214,7 +215,7 @@ pub struct Awaiting {
     pub medicines: u32,
 }
 
-/// What somebody was prescribed at another visit.
+/// What somebody was prescribed at another visit, here or elsewhere in the city.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Course {
     /// What.
@@ -223,6 +224,8 @@ pub struct Course {
     pub days: u16,
     /// From when on.
     pub written_at: Instant,
+    /// At which facility.
+    pub facility: FacilityId,
     /// At which visit.
     pub visit: TokenId,
 }

@@ -1,6 +1,7 @@
 //! What a prescription may hold. Pure: facts in, a decision or a refusal out.
 
 pub mod alerts;
+pub mod allergic;
 pub mod directions;
 
 use super::model::{

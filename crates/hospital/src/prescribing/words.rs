@@ -76,11 +76,20 @@ pub fn overruled(overrides: &[Override], allergies: &[Known], language: Language
 
 /// The same, with what the person is allergic to as it is called in this language.
 fn called<'a>(about: About<'a>, allergies: &'a [Known], language: Language) -> About<'a> {
-    let About::Allergy(key) = about else { return about };
-    let mut known = allergies.iter().map(|one| &one.substance);
-    let known = known.find(|substance| substance.key.to_lowercase() == key);
     let name = |one: &'a Substance| language.pick(one.hindi.as_str(), one.english.as_str());
-    About::Allergy(known.map_or(key, name))
+    let named = |key: &'a str| {
+        let mut known = allergies.iter().map(|one| &one.substance);
+        known.find(|substance| substance.key.to_lowercase() == key).map_or(key, name)
+    };
+    match about {
+        About::Allergy(key) => About::Allergy(named(key)),
+        About::CrossAllergy(key) => About::CrossAllergy(named(key)),
+        About::Duplicate(_)
+        | About::Taken(_)
+        | About::Dose(_)
+        | About::Weight
+        | About::NoChildDose => about,
+    }
 }
 
 /// Why, in the doctor's words, each once: one reason may answer several alerts.
@@ -98,11 +107,13 @@ pub fn reasons(overrides: &[Override]) -> String {
 fn decided(about: About<'_>) -> Message {
     match about {
         About::Allergy(to) => msg::decided_allergy(to),
+        About::CrossAllergy(to) => msg::decided_cross_allergy(to),
         About::Duplicate(ingredient) => msg::decided_duplicate(ingredient),
         About::Taken(ingredient) => msg::decided_taken(ingredient),
         About::Dose(Side::Over) => msg::decided_over(),
         About::Dose(Side::Under) => msg::decided_under(),
         About::Weight => msg::decided_weight(),
+        About::NoChildDose => msg::decided_child_dose(),
     }
 }
 
@@ -136,6 +147,9 @@ mod tests {
         let said = |key: &str| words(key).map(|words| say(&words, Language::English));
         let allergy = said("allergy/penicillin").unwrap();
         assert!(allergy.contains("penicillin") && allergy.contains("doctor"), "{allergy}");
+        let cross = said("cross-allergy/amoxicillin").unwrap();
+        assert!(cross.contains("amoxicillin") && cross.contains("same group"), "{cross}");
+        assert!(said("child-dose").unwrap().contains("child"));
         assert!(said("duplicate/paracetamol").unwrap().contains("paracetamol"));
         assert!(said("taken/metformin").unwrap().contains("metformin"));
         assert_ne!(said("dose/daily/over"), said("dose/daily/under"));

@@ -15,6 +15,7 @@ pub use ledger::{
 pub use lists::{expiring, level, levels, low, lying, set_level};
 pub use shelves::{
     STOREROOM_CODE_TAKEN, add_storeroom, batch, find_batches, hold, keep_batch, on_hand,
-    quarantine, release, shelf, shelves_with, storeroom, storerooms,
+    quarantine, release, rename_storeroom, shelf, shelves_with, storeroom, storeroom_by_code,
+    storerooms,
 };
 pub use transfers::{acknowledge, add_transfer, on_their_way, transfer};

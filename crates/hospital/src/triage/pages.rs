@@ -9,7 +9,7 @@ use super::model::{
     Taking, TriageRefusal, Urgency, Vitals, VitalsId,
 };
 use super::readings::{Reading, readings, unscored, urgency};
-use super::{pregnant, rules, store};
+use super::{pregnant, rules, sets, store};
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
 use crate::queue::model::{Token, TokenId};
@@ -185,20 +185,22 @@ fn load(view: &mut Tx<'_>, token: &Token, language: Language) -> Result<Loaded, 
     let allergic = allergies::of(view, token.person)?;
     let person = registry::banner(view, token.person)?;
     let expecting = pregnant(view, token.facility, token.person)?;
-    let sets = store::of_visit(view, token.facility, token.id)?;
+    let counting = sets(view, token.facility, &[token])?.remove(&token.id).unwrap_or_default();
+    let own: Vec<&Vitals> = counting.iter().filter(|set| set.visit == token.id).collect();
     let alone = |set: &Vitals| {
         let alone = rules::standing(std::slice::from_ref(set), person.age)?;
         Some(Taken::of(set, &alone))
     };
     // One set is what stands; the strip on top would say it twice.
-    let together = rules::standing(&sets, person.age).filter(|_| sets.len() > 1);
+    let told = counting.len() > 1 || own.is_empty();
+    let together = rules::standing(&counting, person.age).filter(|_| told);
     Ok(Loaded {
         banner: BannerView::of(&person, language)
             .also(msg::opd::token_fact(token.number.to_string()))
             .flag(expecting.then(msg::triage::pregnant))
             .allergies(allergies::words::shown(allergic, language)),
         standing: together.as_ref().map(readings).unwrap_or_default(),
-        sets: sets.iter().filter_map(alone).collect(),
+        sets: own.into_iter().filter_map(alone).collect(),
         scale_two: store::scale_of(view, token.person)? == SaturationScale::Two,
         by_age: by_age(&person),
         may_be_pregnant: person.sex != Some(Sex::Male),

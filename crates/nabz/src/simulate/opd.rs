@@ -4,6 +4,7 @@ use super::browser::{Answer, PageForm};
 use super::crew::{Crew, Member};
 use super::pace::{Pace, Slot};
 use super::told::{Asking, Sent, Told, What, good};
+use super::typing::typed;
 use anyhow::{Context, Result, bail};
 use nabz_hospital::pharmacy::model::PharmacyRefusal;
 use nabz_kernel::names::Script;
@@ -67,6 +68,8 @@ pub(crate) struct Visit {
     pub(crate) number: usize,
     pub(crate) details: Details,
     pub(crate) is_new: bool,
+    /// What the clerk typed to find them; nothing before they did.
+    pub(crate) typed: String,
     pub(crate) dice: Dice,
     /// When its next request is meant to be made; before the first, when it is meant to begin.
     pub(crate) next: Duration,
@@ -241,15 +244,15 @@ impl Day {
     }
 
     async fn search(&self, clerk: &Member, visit: &mut Visit) -> Result<Answer> {
-        let name = name_of(&visit.details);
-        let form = PageForm::to("/search").with("q", name);
+        visit.typed = typed(&visit.details, &mut visit.dice);
+        let form = PageForm::to("/search").with("q", visit.typed.as_str());
         self.ask(self.slot(visit, "search"), clerk.browser.post(&form)).await
     }
 
     /// The clerk says who of those found is meant, and sees the pane for their token.
     async fn choose(&self, clerk: &Member, visit: &mut Visit, person: &str) -> Result<Answer> {
-        let name = name_of(&visit.details);
-        let form = PageForm::to("/desk/choose").with("q", name).with("person", person);
+        let typed = visit.typed.as_str();
+        let form = PageForm::to("/desk/choose").with("q", typed).with("person", person);
         self.ask(self.slot(visit, "choose"), clerk.browser.post(&form)).await
     }
 
@@ -313,7 +316,7 @@ impl Day {
     }
 
     async fn filled(&self, clerk: &Member, visit: &mut Visit) -> Result<PageForm> {
-        let blank = PageForm::to("/desk/new").with("typed", name_of(&visit.details));
+        let blank = PageForm::to("/desk/new").with("typed", visit.typed.as_str());
         let new = self.ask(self.slot(visit, "new form"), clerk.browser.post(&blank)).await?;
         let details = &visit.details;
         let form = new.form("/desk/register")?;
@@ -460,10 +463,6 @@ fn other_batch() -> (&'static str, &'static str) {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn name_of(details: &Details) -> String {
-    details.name.preferring(Script::Devanagari).to_owned()
 }
 
 fn with_unit(form: PageForm, page: &Answer, dice: &mut Dice) -> PageForm {

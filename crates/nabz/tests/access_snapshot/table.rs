@@ -74,7 +74,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/desk/wards" => "/desk/wards", "q=a";
     Here POST "/desk/token" => "/desk/token", "once=t-<title>&person=<newcomer>&unit=<other_unit>";
     Here POST "/desk/register" => "/desk/register", "once=r-<title>&name_en=Kavita+<title>&name_hi=कविता&go_on=yes&unit=<other_unit>";
-    Work POST "/desk/unknown" => "/desk/unknown", "once=u-<title>&sex=female";
+    Here POST "/desk/unknown" => "/desk/unknown", "once=u-<title>&sex=female&unit=<unit>";
     Here POST "/desk/undo/{token}" => "/desk/undo/<wanted>";
     Work GET "/people/{id}" => "/people/<person>";
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
@@ -82,7 +82,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/identify" => "/people/<unknown>/identify", "once=i-<title>&name_en=Kamla+of+<title>&sex=female";
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
-    Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&life=moved&on=2026-11-01";
+    Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
 
@@ -114,6 +114,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/opd/suggest/medicines" => "/opd/suggest/medicines", "q=para&visit=<token>";
     Work POST "/opd/suggest/diagnoses" => "/opd/suggest/diagnoses", "q=fever";
     Here POST "/opd/visits/{visit}/absent" => "/opd/visits/<missed>/absent", "once=ab-<title>";
+    Here POST "/opd/visits/{visit}/put-back" => "/opd/visits/<begun>/put-back", "once=pb-<title>";
+    Here POST "/opd/visits/{visit}/send-on" => "/opd/visits/<sent>/send-on", "once=so-<title>&to=<other_unit>";
+    Here POST "/opd/visits/{visit}/end" => "/opd/visits/<broken_off>/end", "once=eu-<title>&why=went-away";
     Here POST "/queue/tokens/{token}/absent" => "/queue/tokens/<absent>/absent", "once=q4-<title>";
     Here POST "/queue/tokens/{token}/return" => "/queue/tokens/<back>/return", "once=q5-<title>";
     Here GET "/chart/{person}" => "/chart/<person>";

@@ -2,8 +2,9 @@
 
 use super::model::{Banner, Identity, Kinship, Life, PaperSeen, Relation, Sex, Whose};
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
-use nabz_kernel::names::Script;
+use nabz_kernel::names::{PersonName, Script};
 use nabz_linkage::duplicates::Reason;
+use nabz_linkage::transliterate::suggest;
 use nabz_web::messages::{Language, Message};
 use nabz_web::msg::registry as msg;
 use nabz_web::numbers;
@@ -63,6 +64,14 @@ pub fn guardian(relation: Relation, sex: Option<Sex>, name: &str) -> Message {
         (Relation::Father | Relation::Mother, Some(Sex::Other) | None) => msg::child_of(name),
         (Relation::Guardian, _) => msg::ward_of(name),
     }
+}
+
+/// A name as a page of this language reads it: as it was written, or else spelt out of the other
+/// script. A spelling that nobody wrote is shown and never kept.
+pub fn name_read(name: &PersonName, language: Language) -> String {
+    let script = script(language);
+    let spelt = || suggest(name.preferring(script));
+    name.written_in(script).map_or_else(spelt, |written| written.as_str().to_owned())
 }
 
 /// Own or family.
@@ -133,6 +142,7 @@ pub fn reason(reason: Reason) -> Message {
         Reason::BirthYearFar(years) => msg::reason_birth_year_far(i64::from(years)),
         Reason::SamePhone => msg::reason_same_phone(),
         Reason::SameVoterId => msg::reason_same_voter_id(),
+        Reason::SameAddress => msg::reason_same_address(),
         Reason::SameWard => msg::reason_same_ward(),
         Reason::OtherSex => msg::reason_other_sex(),
     }

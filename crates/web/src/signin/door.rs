@@ -5,6 +5,7 @@ use crate::context::{cookie, is_ours};
 use crate::desk::{Desk, Visitor};
 use crate::filters;
 use crate::forms::{Form, FormErrors};
+use crate::language;
 use crate::messages::Message;
 use crate::numbers;
 use crate::problem::{Page, Problem};
@@ -115,11 +116,16 @@ async fn welcome(
     } else {
         "/"
     };
-    let cookies = AppendHeaders([
+    let mut cookies = vec![
         (header::SET_COOKIE, session::cookie(SESSION_COOKIE, signed.token.reveal(), None)?),
         (header::SET_COOKIE, session::cookie(NAME_COOKIE, "", Some(0))?),
-    ]);
-    Ok((cookies, Redirect::to(to)).into_response())
+    ];
+    // A shared machine speaks the language of whoever sat there before. Who never chose one goes
+    // on in that of the door.
+    if let Some(own) = signed.staff.language.filter(|_| !visitor.is_pseudo()) {
+        cookies.push((header::SET_COOKIE, language::in_browser(own.code())?));
+    }
+    Ok((AppendHeaders(cookies), Redirect::to(to)).into_response())
 }
 
 fn again(visitor: &Visitor, form: SignInForm, problem: &Problem) -> Result<Response, Problem> {

@@ -200,6 +200,23 @@ city_tests! { Counter;
         assert!(!tomorrow.contains("M-001 today") && !tomorrow.contains(&slip), "{tomorrow}");
     }
 
+    fn whoever_was_seen_today_is_said_to_and_can_be_given_another_token(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let (at, id) = (counter.day.facility, token.id);
+        let (post, by) = (counter.day.post, counter.day.doctor);
+        let seen = counter.day.write(move |tx| {
+            queue::actions::start_seeing(tx, at, id, (post, by))?;
+            queue::actions::finish(tx, at, id)
+        });
+        seen.unwrap();
+        let page = counter.search("Sunita+Devi").1;
+        assert!(page.contains("Has M-001 today, Medicine OPD: Seen"), "{page}");
+        let form = format!("once=a&person={}&unit={}&visit=emergency", token.person, post.unit);
+        let (status, to, page) = counter.post("/desk/token", &form);
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert!(to.starts_with("/desk?given="), "{to}");
+    }
+
     fn nobody_is_chosen_by_a_search_that_is_not_sure_who_is_meant(counter) {
         counter.day.register("Garima Kmari", 30);
         counter.day.register("Sunita Devi", 42);
@@ -231,12 +248,57 @@ city_tests! { Counter;
                 assert!(!expect, "{typed} finds nobody: {page}");
             }
         }
-        let page = counter.search("Anita+Rani").1;
-        let (above, _) = page.split_once("data-choose").unwrap();
-        assert!(above.contains("/desk/new") && above.contains(r#"data-key="Alt+N""#), "{above}");
         let (status, _, page) = counter.post("/desk/choose", "q=Anita+Rani");
         assert_eq!(status, StatusCode::OK, "a list that is sent with nobody chosen asks: {page}");
         assert!(page.contains("Choose a person first"), "{page}");
+    }
+
+    fn a_new_one_is_registered_below_a_short_list_and_above_a_long_one_too(counter) {
+        let around = |page: &str| {
+            let (above, below) = page.split_once("data-choose").unwrap();
+            [above, below].map(|part| {
+                let (button, key) = ("Register new: Anita Rani", r#"data-key="Alt+N""#);
+                (part.matches(button).count(), part.matches(key).count())
+            })
+        };
+        counter.day.register("Anita Rani", 42);
+        assert_eq!(around(&counter.search("Anita+Rani").1), [(0, 0), (1, 1)]);
+        for years in 43..48 {
+            counter.day.register("Anita Rani", years);
+        }
+        assert_eq!(around(&counter.search("Anita+Rani").1), [(1, 1), (1, 0)], "one key, one button");
+    }
+
+    fn a_guardian_s_name_is_read_in_the_script_of_the_page_and_kept_as_it_was_typed(counter) {
+        let form = "once=a&name_en=Sunita+Devi&name_hi=सुनीता+देवी&sex=female&relation=husband\
+                    &relation_name=Ramesh&then=nothing";
+        assert_eq!(counter.post("/desk/register", form).0, StatusCode::SEE_OTHER);
+        assert!(counter.search("Sunita+Devi").1.contains("wife of Ramesh"));
+        let hindi = counter.cookie.borrow().replace("lang=en", "lang=hi");
+        counter.cookie.replace(hindi);
+        let page = counter.search("Sunita+Devi").1;
+        assert!(page.contains("रमेश की पत्नी") && !page.contains("Ramesh"), "{page}");
+        let kept = "SELECT COUNT(*) FROM registry_person \
+                    WHERE guardian_en = 'Ramesh' AND guardian_hi IS NULL";
+        assert_eq!(count(counter, kept), 1, "the spelling of the page is kept nowhere");
+    }
+
+    fn whoever_has_no_phone_says_so_and_a_number_beside_it_is_asked_about(counter) {
+        let form = format!("once=a&name_en=Asha&whose=none&unit={}", counter.eye);
+        let (status, _, page) = counter.post("/desk/register", &format!("{form}&phone=0000004321"));
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for kept in ["FRO-008", r#"value="none" checked"#, r#"value="0000004321""#] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+        assert_eq!(counter.post("/desk/register", &form).0, StatusCode::SEE_OTHER);
+        let kept = "SELECT COUNT(*) FROM registry_person WHERE phone IS NULL";
+        assert_eq!(count(counter, kept), 1);
+    }
+
+    fn an_address_without_an_id_is_no_page_and_says_so_in_words(counter) {
+        let (status, _, page) = counter.post("/desk/undo/nonsense", "once=n1");
+        assert_eq!(status, StatusCode::NOT_FOUND, "{page}");
+        assert!(page.contains("WEB-001") && page.contains("<title>"), "{page}");
     }
 
     fn a_half_filled_form_is_shown_once_more_as_it_was(counter) {
@@ -358,10 +420,28 @@ city_tests! { Counter;
     }
 
     fn somebody_unknown_goes_where_emergencies_are_seen_and_can_be_named(counter) {
+        let emergencies = counter.day.emergencies().unit;
+        assert!(!counter.ask("GET", "/desk", "").2.contains("unknown-unit"), "nothing is asked");
         let (_, to, page) = counter.post("/desk/unknown", "once=a&sex=male");
-        assert!(to.starts_with("/desk?given="), "{page}");
+        let given = to.strip_prefix("/desk?given=").unwrap_or_else(|| panic!("{page}"));
+        let (facility, id) = (counter.day.facility, given.parse::<Uuid>().unwrap());
+        let token = counter.day.read(move |view| {
+            queue::token(view, facility, nabz_kernel::ids::Id::from_uuid(id))
+        });
+        assert_eq!(token.unwrap().unit, emergencies);
         let page = counter.search("Unknown+Male+1").1;
         assert!(page.contains("Say who this is"), "{page}");
         assert_eq!(value(&page, "q"), "Unknown Male 1");
+    }
+
+    fn where_no_unit_sees_emergencies_the_desk_asks_for_the_department(counter) {
+        assert!(counter.ask("GET", "/desk", "").2.contains(r#"id="unknown-unit""#));
+        let (status, _, page) = counter.post("/desk/unknown", "once=a&sex=male");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("FRO-003: choose a department") && page.contains("Eye OPD"), "{page}");
+        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 0, "nobody is guessed");
+        let chosen = format!("once=a&sex=male&unit={}", counter.eye);
+        let (_, to, page) = counter.post("/desk/unknown", &chosen);
+        assert!(to.starts_with("/desk?given="), "{page}");
     }
 }

@@ -16,6 +16,9 @@ use nabz_web::msg::frontdesk as msg;
 use nabz_web::numbers;
 use uuid::Uuid;
 
+/// More rows than these one does not see at a glance.
+const GLANCE_ROWS_MAX: usize = 5;
+
 /// What this facility knows of those who were found.
 #[derive(Default)]
 pub(in crate::frontdesk) struct Known {
@@ -81,6 +84,11 @@ impl Results {
             loading: false,
         }
     }
+
+    /// Whether what stands below the list may lie below the window, too.
+    pub(in crate::frontdesk) fn is_long(&self) -> bool {
+        self.rows.len() > GLANCE_ROWS_MAX
+    }
 }
 
 impl Row {
@@ -139,8 +147,8 @@ fn facts(candidate: &Candidate, (wards, language): (&[Ward], Language)) -> Strin
     let age =
         candidate.age.map_or_else(msg::age_unknown, |age| words::age(age, candidate.age_estimated));
     let guardian = candidate.guardian.as_ref().map(|guardian| {
-        let name = guardian.name.preferring(script(language));
-        words::guardian(guardian.relation, candidate.sex, name)
+        let name = words::name_read(&guardian.name, language);
+        words::guardian(guardian.relation, candidate.sex, &name)
     });
     let life = words::life(candidate.life);
     let said = [Some(msg::sex_age(age, sex)), guardian, life].into_iter().flatten();

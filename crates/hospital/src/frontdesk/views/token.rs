@@ -3,6 +3,7 @@
 use crate::frontdesk::rules;
 use crate::queue::load::UnitLoad;
 use crate::queue::model::{Token, TokenNumber, TokenState};
+use crate::queue::rules::is_here;
 use crate::queue::words::state;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
@@ -71,7 +72,7 @@ pub(in crate::frontdesk) struct TokenPane {
     pub(in crate::frontdesk) senior: bool,
     pub(in crate::frontdesk) phone: PhonePane,
     pub(in crate::frontdesk) units: Vec<UnitRow>,
-    /// Tokens that they have today already.
+    /// Tokens that they have today already, also of visits that are over.
     pub(in crate::frontdesk) held: Vec<Held>,
 }
 
@@ -81,22 +82,61 @@ pub(in crate::frontdesk) struct Held {
     pub(in crate::frontdesk) said: Message,
 }
 
-/// The tokens of today among those of a person: whoever has lost the slip wants no second number.
+/// The tokens of today among those of a person, and those that midnight carried over: whoever has
+/// lost the slip wants no second number.
 pub(in crate::frontdesk) fn held_today(
     tokens: &[Token],
     loads: &[UnitLoad],
     (today, language): (Date, Language),
 ) -> Vec<Held> {
-    let left = |token: &&Token| matches!(token.state, TokenState::Left { .. });
-    let held = tokens.iter().filter(|token| token.day == today && !left(token));
+    let left = |token: &Token| matches!(token.state, TokenState::Left { .. });
+    let unit_of = |token: &Token| loads.iter().map(|load| &load.unit).find(|u| u.id == token.unit);
+    let held = tokens.iter().filter(|token| {
+        let carried_over = || unit_of(token).is_some_and(|unit| is_here(unit, token, today));
+        if token.day == today { !left(token) } else { carried_over() }
+    });
     held.map(|token| {
-        let load = loads.iter().find(|load| load.unit.id == token.unit);
-        let unit = load.map(|load| &load.unit.names);
+        let unit = unit_of(token).map(|unit| &unit.names);
         let unit = unit.map(|names| language.pick(&names.hindi, &names.english).clone());
+        let unit = unit.unwrap_or_default();
         let (state, number) = (state(token.state), token.number.to_string());
-        Held { id: token.id.uuid(), said: msg::held(state, number, unit.unwrap_or_default()) }
+        let said = if token.day == today {
+            msg::held(state, number, unit)
+        } else {
+            msg::held_of_yesterday(state, number, unit)
+        };
+        Held { id: token.id.uuid(), said }
     })
     .collect()
+}
+
+/// Somebody who cannot say who they are: where their token is for, as far as it has to be asked.
+#[derive(Default)]
+pub(in crate::frontdesk) struct UnknownPane {
+    /// To choose one of; none where a unit is known for seeing emergencies.
+    pub(in crate::frontdesk) departments: Vec<Department>,
+    /// Why they have no token yet.
+    pub(in crate::frontdesk) notice: Option<Message>,
+}
+
+/// A department by its name alone.
+pub(in crate::frontdesk) struct Department {
+    pub(in crate::frontdesk) id: Uuid,
+    pub(in crate::frontdesk) name: String,
+}
+
+impl UnknownPane {
+    /// An emergency is seen at any hour, so that closed departments are offered, too.
+    pub(in crate::frontdesk) fn of(loads: &[UnitLoad], language: Language) -> Self {
+        if loads.iter().any(|load| load.unit.sees_emergencies()) {
+            return Self::default();
+        }
+        let departments = loads.iter().map(|load| Department {
+            id: load.unit.id.uuid(),
+            name: language.pick(&load.unit.names.hindi, &load.unit.names.english).clone(),
+        });
+        Self { departments: departments.collect(), notice: None }
+    }
 }
 
 #[expect(

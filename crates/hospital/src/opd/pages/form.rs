@@ -193,7 +193,8 @@ pub(super) fn running_low(view: &mut Tx<'_>, at: FacilityId) -> Result<HashSet<M
     Ok(low)
 }
 
-/// Where what somebody takes already was prescribed: the unit of the other visit.
+/// Where what somebody takes already was prescribed: the unit of the other visit, and the facility
+/// when that is another one.
 fn where_taken(
     view: &mut Tx<'_>,
     at: FacilityId,
@@ -203,15 +204,23 @@ fn where_taken(
     let Alert::Duplicate { with: With::Visit(taken), .. } = alert else {
         return Ok(String::new());
     };
-    let visit = queue::token(view, at, taken.visit)?;
-    let unit = visit.map(|visit| facilities::unit(view, at, visit.unit)).transpose()?.flatten();
-    Ok(unit.map(|unit| language.pick(unit.names.hindi, unit.names.english)).unwrap_or_default())
+    let there = taken.facility;
+    let visit = queue::token(view, there, taken.visit)?;
+    let unit = visit.map(|visit| facilities::unit(view, there, visit.unit)).transpose()?.flatten();
+    let mut named: Vec<_> = unit.map(|unit| unit.names).into_iter().collect();
+    if there != at {
+        named.extend(facilities::facility(view, there)?.map(|facility| facility.names));
+    }
+    let called = named.into_iter().map(|names| language.pick(names.hindi, names.english));
+    Ok(called.collect::<Vec<_>>().join(", "))
 }
 
-fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], unit: String) -> Message {
+fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], place: String) -> Message {
+    let name = medicine.name.english.as_str();
     match alert {
-        Alert::Allergy { to, .. } => {
-            msg::opd::alert_allergy(medicine.name.english.as_str(), to.as_str())
+        Alert::Allergy { to, .. } => msg::opd::alert_allergy(name, to.as_str()),
+        Alert::CrossAllergy { to, group, .. } => {
+            msg::opd::alert_cross_allergy(group.as_str(), name, to.as_str())
         }
         Alert::Duplicate { with: With::Line(with), ingredient, .. } => {
             let with = lines.get(*with).copied().unwrap_or_default();
@@ -220,7 +229,7 @@ fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], unit: String) -> 
         Alert::Duplicate { with: With::Visit(taken), ingredient, .. } => {
             let last = numbers::date_message(Date::from_days(taken.until.days() - 1));
             let medicine = taken.medicine.as_str();
-            msg::opd::alert_taken(ingredient.as_str(), last, medicine, unit)
+            msg::opd::alert_taken(ingredient.as_str(), last, medicine, place)
         }
         Alert::Dose { side, amount, usual, unit, .. } => {
             let (amount, usual) = (amount.to_string(), usual.to_string());
@@ -230,5 +239,6 @@ fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], unit: String) -> 
             }
         }
         Alert::WeightUnknown { .. } => msg::opd::alert_weight(),
+        Alert::NoChildDose { .. } => msg::opd::alert_child_dose(name),
     }
 }

@@ -103,13 +103,31 @@ pub(super) fn next(
     room: Option<Uuid>,
 ) -> Result<Option<Next>, Stop> {
     let Some(room) = room else { return Ok(None) };
-    let next = queue::next(view, token.facility, token.unit)?;
+    let unit = facilities::unit(view, token.facility, token.unit)?;
+    let Some(unit) = unit else { return Ok(None) };
+    let next = queue::next(view, &unit)?;
     Ok(next.map(|next| Next {
         number: next.number.to_string(),
         red: next.urgency == Urgency::Emergency,
         unit: token.unit.uuid(),
         room,
     }))
+}
+
+/// The departments to which somebody who sits with a doctor can be sent on.
+pub(super) fn other_units(
+    view: &mut Tx<'_>,
+    token: &Token,
+    language: Language,
+) -> Result<Vec<(Uuid, String)>, Stop> {
+    if !matches!(token.state, TokenState::WithDoctor { .. }) {
+        return Ok(Vec::new());
+    }
+    let others = facilities::units(view, token.facility)?.into_iter();
+    let others = others.filter(|unit| unit.id != token.unit);
+    let named =
+        others.map(|unit| (unit.id.uuid(), language.pick(unit.names.hindi, unit.names.english)));
+    Ok(named.collect())
 }
 
 /// The visit that was left for this one, as long as nobody has signed it.

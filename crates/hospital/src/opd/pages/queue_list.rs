@@ -52,10 +52,13 @@ struct QueuePage {
     once: String,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one question that the template asks")]
 struct Row {
     id: Uuid,
     person: PersonId,
     number: String,
+    /// Midnight carried it over; a number of today may read the same.
+    yesterday: bool,
     who: Named,
     lane: Option<Message>,
     red: bool,
@@ -153,26 +156,26 @@ fn read(view: &mut Tx<'_>, permit: &Permit<BeginVisit>, reader: Reader) -> Resul
     let units = facilities::units(view, reader.at)?;
     let mut within = units.iter().filter(|unit| permit.reaches(unit.id));
     let own = reader.own.and_then(|own| units.iter().find(|unit| unit.id == own));
-    let Some(unit) = own.or_else(|| within.next()).map(|unit| unit.id) else {
+    let Some(unit) = own.or_else(|| within.next()) else {
         return Ok(Read { unit: None, rooms: Vec::new(), rows: Vec::new(), here: 0, today });
     };
     let mut rooms = facilities::rooms(view, reader.at)?;
-    rooms.retain(|room| room.unit == unit);
-    let coming = queue::coming(view, reader.at, unit, ROWS_MAX)?;
-    let mut tokens = queue::here(view, reader.at, unit)?;
+    rooms.retain(|room| room.unit == unit.id);
+    let coming = queue::coming(view, unit, ROWS_MAX)?;
+    let mut tokens = queue::here(view, unit)?;
     in_order(&mut tokens, &coming, reader.me);
     let here = tokens.len();
     tokens.truncate(ROWS_MAX);
     let people = registry::banners(view, tokens.iter().map(|token| token.person))?;
     let visits: Vec<_> =
-        tokens.iter().zip(&people).map(|(token, person)| (token.id, person.age)).collect();
+        tokens.iter().zip(&people).map(|(token, person)| (token, person.age)).collect();
     let standings = triage::standings(view, reader.at, &visits)?;
     let next = coming.first().map(|token| token.id);
     let rows = tokens.iter().zip(&people).map(|(token, person)| Row {
         next: next == Some(token.id),
         ..row(token, Named::of(person, reader.language), standings.get(&token.id), reader)
     });
-    Ok(Read { unit: Some(unit), rooms, rows: rows.collect(), here, today })
+    Ok(Read { unit: Some(unit.id), rooms, rows: rows.collect(), here, today })
 }
 
 /// Who sits with me, who was called, who waits in the order of the coming calls, who did not
@@ -199,6 +202,7 @@ fn row(token: &Token, who: Named, standing: Option<&Standing>, reader: Reader) -
         id: token.id.uuid(),
         person: token.person,
         number: token.number.to_string(),
+        yesterday: token.day != reader.now.date_in_india(),
         who,
         lane: lane(token.lane),
         red: signs == Signs::Red || token.urgency == Urgency::Emergency,

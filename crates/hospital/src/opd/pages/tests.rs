@@ -12,6 +12,7 @@ mod bad_input;
 mod medicines;
 mod signed;
 mod twice;
+mod unsigned;
 mod worklist;
 
 const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";

@@ -47,6 +47,8 @@ struct VisitPage {
     scale_two: bool,
     next: Option<Next>,
     left_open: Option<LeftOpen>,
+    /// Where somebody can be sent on to.
+    other_units: Vec<(Uuid, String)>,
     /// Where the visit can begin, when nobody has said in which room.
     rooms: Vec<(Uuid, String)>,
     history: History,
@@ -269,11 +271,12 @@ fn read(
     let rooms = frame::rooms(view, token, reader.room)?;
     let next = frame::next(view, token, rooms.own)?;
     let left_open = frame::left_open(view, (at, me), arrived.left, language)?;
+    let other_units = frame::other_units(view, token, language)?;
     let (banner, allergies) = frame::banner(view, token, (reader.now, language))?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
     let age = registry::banner(view, token.person)?.age;
-    let vitals = triage::standing(view, at, token.id, age)?;
+    let vitals = triage::standing(view, token, age)?;
     let saved_at = saved.as_ref().map(|saved| numbers::clock_time(saved.saved_at));
     let signature = frame::signature(view, signed.as_ref(), (reader.now, language))?;
     let written_on = signed.as_ref().map_or(reader.now, |note| note.signed_at).date_in_india();
@@ -298,6 +301,7 @@ fn read(
         scale_two,
         next,
         left_open,
+        other_units,
         rooms: if rooms.asked { rooms.all } else { Vec::new() },
         history,
         vitals_at: vitals.as_ref().map(|set| numbers::clock_time(set.taken_at)).unwrap_or_default(),

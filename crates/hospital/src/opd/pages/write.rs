@@ -125,7 +125,7 @@ pub(super) async fn note(
 
 /// The page after a refusal, with everything that was typed; beside it what somebody else saved or
 /// signed in between.
-async fn not_kept(
+pub(super) async fn not_kept(
     desk: &Desk,
     id: TokenId,
     (draft, version): (Draft, u32),
@@ -198,7 +198,13 @@ pub(super) async fn print_again(
     Ok(Redirect::to(&format!("/opd/visits/{visit}/prescription/{copy}")))
 }
 
-async fn keep(desk: &Desk, id: TokenId, seen: u32, draft: Draft) -> Result<u32, Problem> {
+/// Keeps the draft and answers its version.
+pub(super) async fn keep(
+    desk: &Desk,
+    id: TokenId,
+    seen: u32,
+    draft: Draft,
+) -> Result<u32, Problem> {
     let permit = desk.permit::<WriteNote>()?;
     desk.write(permit, move |tx, permit| {
         let kept = store::draft(tx, permit.facility(), id)?;
@@ -212,7 +218,7 @@ async fn keep(desk: &Desk, id: TokenId, seen: u32, draft: Draft) -> Result<u32, 
 }
 
 /// The draft with what the button changes in it.
-async fn changed(
+pub(super) async fn changed(
     desk: &Desk,
     (fields, visit): (&Fields, TokenId),
     act: &str,
@@ -368,7 +374,8 @@ fn copy_last(
     Ok(())
 }
 
-fn seen(fields: &Fields) -> u32 {
+/// The version of the draft that the page had seen.
+pub(super) fn seen(fields: &Fields) -> u32 {
     fields.get("version").parse().unwrap_or_default()
 }
 

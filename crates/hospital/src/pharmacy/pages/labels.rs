@@ -40,6 +40,8 @@ pub(super) async fn pdf(desk: Desk, Path(id): Path<Uuid>) -> Result<Response, Pr
 pub(super) struct Sticker {
     pub(super) title: String,
     pub(super) say: Both,
+    /// What the doctor remarked; the label of a long one holds only its beginning.
+    pub(super) remark: String,
     pub(super) foot: String,
     pub(super) use_by: String,
 }
@@ -60,6 +62,7 @@ impl Sticker {
         Self {
             title: format!("{title} · {}", say(&units, Language::Hindi)),
             say: Both::new(taken(Language::Hindi), taken(Language::English)),
+            remark: directions.remark.clone(),
             foot: format!("{whose} · {}", pick.number),
             use_by: words::month(pick.expires_on, Language::English),
         }
@@ -71,8 +74,9 @@ pub(super) fn whose(tx: &mut Tx<'_>, person: PersonId, token: &str) -> Result<St
     Ok(format!("{} · {token}", view::name(tx, person, Language::Hindi)?))
 }
 
-/// The label of each pack: what, how to take it in both scripts, whose, out of which batch, and
-/// the number and the code by which the handing over is found when something comes back.
+/// The label of each pack: what, how to take it in both scripts, what the doctor remarked, whose,
+/// out of which batch, and the number and the code by which the handing over is found when
+/// something comes back.
 pub(super) fn read(tx: &mut Tx<'_>, dispense: &Dispense) -> Result<Vec<Label>, Stop> {
     let token = queue::token(tx, dispense.facility, dispense.visit)?;
     let token = token.map(|token| token.number.to_string()).unwrap_or_default();
@@ -93,6 +97,7 @@ pub(super) fn read(tx: &mut Tx<'_>, dispense: &Dispense) -> Result<Vec<Label>, S
             printed.push(Label {
                 title: said.title,
                 text: said.say,
+                remark: said.remark,
                 small: format!("{} · No. {}", said.foot, dispense.number),
                 use_by: Some(said.use_by),
                 code: LabelCode::Qr(rules::label_code(dispense.id)),

@@ -6,15 +6,12 @@ use crate::prescribing::rules::directions::shown;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg;
 
-/// `सुबह 1, रात 1 · खाने के बाद`
+/// `सुबह 1, रात 1, खाने के बाद`, without what the doctor remarked in a language of their own.
 pub(super) fn instruction(directions: &Directions, measure: Measure, language: Language) -> String {
     let mut parts: Vec<String> =
         times(&directions.frequency, measure).iter().map(|part| say(part, language)).collect();
     if let Some(meal) = meal(directions.meal) {
         parts.push(say(&meal, language));
-    }
-    if !directions.remark.is_empty() {
-        parts.push(directions.remark.clone());
     }
     parts.join(", ")
 }

@@ -4,11 +4,11 @@ use crate::facilities;
 use crate::facilities::model::{Facility, FacilityRefusal, Room, RoomId, Unit};
 use crate::queue::model::{Token, TokenNumber};
 use crate::queue::store::{self, RoomCall};
-use crate::queue::{hall_topic, rules};
+use crate::queue::{hall_topic, rules, waiting};
 use askama::Template;
 use axum::extract::Path;
 use nabz_access::{NodeKind, UnitId, organisation};
-use nabz_kernel::clock::Instant;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::Id;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::say;
@@ -56,6 +56,21 @@ impl Board {
         self.calls.iter().map(|call| call.key.clone()).collect()
     }
 
+    pub(super) fn spoken(&self) -> Vec<String> {
+        self.calls.iter().flat_map(|call| call.say.clone()).collect()
+    }
+
+    /// What stands under "now" and "next" of each room: `12: M-148, M-150 of yesterday`.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let said = |number: &Option<Number>| match number {
+            Some(Number { text, yesterday: true }) => format!("{text} of yesterday"),
+            Some(Number { text, yesterday: false }) => text.clone(),
+            None => "-".to_owned(),
+        };
+        let rows = self.pages.iter().flat_map(|page| &page.rows);
+        rows.map(|row| format!("{}: {}, {}", row.door, said(&row.now), said(&row.next))).collect()
+    }
+
     pub(super) fn doors(&self) -> Vec<Vec<String>> {
         let doors = |page: &BoardPart| page.rows.iter().map(|row| row.door.clone()).collect();
         self.pages.iter().map(doors).collect()
@@ -67,7 +82,7 @@ struct Call {
     key: String,
     /// What the voice says, Hindi first.
     say: [String; 2],
-    number: String,
+    number: Number,
     door: String,
     way: Option<[String; 2]>,
     fresh: bool,
@@ -83,9 +98,22 @@ struct BoardPart {
 
 struct BoardRow {
     door: String,
-    now: Option<String>,
-    next: Option<String>,
+    now: Option<Number>,
+    next: Option<Number>,
     calling: bool,
+}
+
+/// A number as the hall reads it: one of yesterday may be one of today, too.
+#[derive(Clone)]
+struct Number {
+    text: String,
+    yesterday: bool,
+}
+
+impl Number {
+    fn of(number: &TokenNumber, day: Date, now: Instant) -> Self {
+        Self { text: number.to_string(), yesterday: day != now.date_in_india() }
+    }
 }
 
 /// All rooms of a facility, page by page.
@@ -128,6 +156,12 @@ pub(super) fn board(view: &mut Tx<'_>, code: &str, unit_code: Option<&str>) -> R
     rooms.retain(|room| units.iter().any(|unit| unit.id == room.unit));
     let mut calls = store::hall(view, id)?;
     calls.retain(|call| rooms.iter().any(|room| room.id == call.room));
+    let today = view.today();
+    calls.retain(|call| {
+        let unit = units.iter().find(|unit| unit.id == call.unit);
+        let since = call.since.date_in_india();
+        unit.is_some_and(|unit| rules::stands_on_board(unit, since, today))
+    });
     let called = last_calls(view, &units)?;
     let next = next_numbers(view, (&units, &rooms), &called)?;
     let address = match unit_code {
@@ -161,7 +195,7 @@ type LastCalls = HashMap<UnitId, Vec<Token>>;
 fn last_calls(view: &mut Tx<'_>, units: &[Unit]) -> Result<LastCalls, Stop> {
     let mut called = LastCalls::with_capacity(units.len());
     for unit in units {
-        called.insert(unit.id, store::last_calls(view, unit.facility, unit.id)?);
+        called.insert(unit.id, store::last_calls(view, unit)?);
     }
     Ok(called)
 }
@@ -171,16 +205,16 @@ fn next_numbers(
     view: &mut Tx<'_>,
     (units, rooms): (&[Unit], &[Room]),
     called: &LastCalls,
-) -> Result<HashMap<RoomId, String>, Stop> {
-    let mut next = HashMap::new();
+) -> Result<HashMap<RoomId, Number>, Stop> {
+    let (mut next, now) = (HashMap::new(), view.now());
     for unit in units {
         let of_unit: Vec<&Room> = rooms.iter().filter(|room| room.unit == unit.id).collect();
-        let waiting = store::waiting(view, unit.facility, unit.id)?;
+        let waiting = waiting(view, unit)?;
         let called = called.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
         let last = store::lines(called, rules::SHORT_LINE_CALLS_IN_A_ROW_MAX);
         let coming = rules::coming_calls(&waiting, &last, of_unit.len());
         for (room, token) in of_unit.into_iter().zip(coming) {
-            next.insert(room.id, token.number.to_string());
+            next.insert(room.id, Number::of(&token.number, token.day, now));
         }
     }
     Ok(next)
@@ -208,10 +242,10 @@ fn lately_called(
 fn the_call(call: &RoomCall, rooms: &[Room], now: Instant) -> Option<Call> {
     let room = rooms.iter().find(|room| room.id == call.room)?;
     let way = [room.way.hindi.clone(), room.way.english.clone()];
-    let number = call.number.to_string();
+    let number = Number::of(&call.number, call.day, now);
     Some(Call {
-        key: format!("{number}|{}|{}", room.door, call.since.microseconds()),
-        say: said(&call.number, &room.door),
+        key: format!("{}|{}|{}", number.text, room.door, call.since.microseconds()),
+        say: said(&call.number, &room.door, number.yesterday),
         number,
         door: room.door.clone(),
         way: Some(way).filter(|[hindi, _]| !hindi.is_empty()),
@@ -223,14 +257,14 @@ fn the_call(call: &RoomCall, rooms: &[Room], now: Instant) -> Option<Call> {
 fn rows(
     rooms: &[Room],
     calls: &[RoomCall],
-    next: &HashMap<RoomId, String>,
+    next: &HashMap<RoomId, Number>,
     now: Instant,
 ) -> Vec<BoardRow> {
     let row = |room: &Room| {
         let call = calls.iter().find(|call| call.room == room.id);
         BoardRow {
             door: room.door.clone(),
-            now: call.map(|call| call.number.to_string()),
+            now: call.map(|call| Number::of(&call.number, call.day, now)),
             next: next.get(&room.id).cloned(),
             calling: call.is_some_and(|call| call.awaited && is_fresh(call.since, now)),
         }
@@ -256,8 +290,12 @@ fn is_fresh(since: Instant, now: Instant) -> bool {
 }
 
 /// What the voice says of a call, Hindi first.
-fn said(number: &TokenNumber, door: &str) -> [String; 2] {
-    let words = msg::queue::spoken(spelt(number), door);
+fn said(number: &TokenNumber, door: &str, yesterday: bool) -> [String; 2] {
+    let words = if yesterday {
+        msg::queue::spoken_of_yesterday(door, spelt(number))
+    } else {
+        msg::queue::spoken(door, spelt(number))
+    };
     [Language::Hindi, Language::English].map(|language| say(&words, language))
 }
 

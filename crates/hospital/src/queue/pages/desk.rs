@@ -3,10 +3,10 @@
 
 use crate::facilities;
 use crate::facilities::model::{FacilityRefusal, Room, RoomId, Unit};
-use crate::queue::actions::{self, CallToken, CancelToken, IssueToken, MoveToken};
+use crate::queue::actions::{self, CallOutOfTurn, CallToken, CancelToken, IssueToken, MoveToken};
 use crate::queue::model::{Lane, Post, QueueRefusal, Token, TokenId, TokenState, Urgency, WhyLeft};
 use crate::queue::words;
-use crate::queue::{coming, rules, store, unit_topic};
+use crate::queue::{coming, here, rules, store, unit_topic};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Redirect;
@@ -87,6 +87,7 @@ struct RoomPick {
 )]
 struct May {
     call: bool,
+    call_out_of_turn: bool,
     shift: bool,
     cancel: bool,
     print: bool,
@@ -98,6 +99,8 @@ struct Row {
     /// Each form of the row adds a word to it: one that was sent does not use up the others.
     once: OnceKey,
     number: String,
+    /// Midnight carried it over; a number of today may read the same.
+    yesterday: bool,
     who: Named,
     lane: Option<Message>,
     urgency: Option<Message>,
@@ -107,6 +110,7 @@ struct Row {
     waiting: bool,
     called: bool,
     absent: bool,
+    with_doctor: bool,
 }
 
 /// The queue of the unit where the person sits, or the facility's first.
@@ -124,6 +128,7 @@ async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
     let (facility, language, now) = (desk.facility(), desk.language(), desk.now());
     let may = May {
         call: desk.may::<CallToken>(),
+        call_out_of_turn: desk.may::<CallOutOfTurn>(),
         shift: desk.may::<MoveToken>(),
         cancel: desk.may::<CancelToken>(),
         print: desk.may::<IssueToken>(),
@@ -196,8 +201,8 @@ fn read(
     let unit = chosen.cloned().ok_or(FacilityRefusal::NoSuchUnit)?;
     let mut rooms = facilities::rooms(view, facility)?;
     rooms.retain(|room| room.unit == unit.id);
-    let mut here = store::here(view, facility, unit.id)?;
-    rules::in_order(&mut here, &coming(view, facility, unit.id, COMING_MAX)?);
+    let mut here = here(view, &unit)?;
+    rules::in_order(&mut here, &coming(view, &unit, COMING_MAX)?);
     let seen = if part { Vec::new() } else { store::seen(view, facility, unit.id)? };
     let (here, seen) = (held(view, here)?, held(view, seen)?);
     Ok(Read { units, unit, rooms, here, seen })
@@ -244,6 +249,7 @@ fn row(token: &Token, person: &Banner, (now, language): (Instant, Language)) -> 
         id: token.id.uuid(),
         once: OnceKey::draw(),
         number: token.number.to_string(),
+        yesterday: token.day != now.date_in_india(),
         who: Named::of(person, language),
         lane: match token.lane {
             Lane::Emergency => Some(msg::queue::lane_emergency()),
@@ -261,6 +267,7 @@ fn row(token: &Token, person: &Banner, (now, language): (Instant, Language)) -> 
         waiting,
         called: matches!(token.state, TokenState::Called { .. }),
         absent: matches!(token.state, TokenState::Absent { .. }),
+        with_doctor: matches!(token.state, TokenState::WithDoctor { .. }),
     }
 }
 
@@ -281,7 +288,7 @@ pub(super) async fn call_token(
     Path(token): Path<Uuid>,
     fields: Fields,
 ) -> Result<Redirect, Problem> {
-    let permit = desk.permit::<CallToken>()?;
+    let permit = desk.permit::<CallOutOfTurn>()?;
     let unit = fields.get("unit").parse::<Uuid>();
     let unit = unit.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
     let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
@@ -307,7 +314,7 @@ pub(super) async fn mark_absent(
     step::<CallToken>(desk, path, fields, actions::mark_absent).await
 }
 
-/// Somebody who missed the call is back.
+/// Somebody who missed the call is back, or a visit was begun by mistake.
 pub(super) async fn return_to_queue(
     desk: Desk,
     path: Path<Uuid>,
@@ -335,12 +342,8 @@ pub(super) async fn cancel(
     Path(token): Path<Uuid>,
     fields: Fields,
 ) -> Result<Redirect, Problem> {
-    let why = match fields.get("why") {
-        "mistake" => WhyLeft::Mistake,
-        "unit-closed" => WhyLeft::UnitClosed,
-        "went-away" => WhyLeft::WentAway,
-        _ => return Err(refused(QueueRefusal::NoSuchReason)),
-    };
+    let why = WhyLeft::chosen(fields.get("why"));
+    let why = why.ok_or_else(|| refused(QueueRefusal::NoSuchReason))?;
     let asked = (TokenId::from_uuid(token), why);
     let permit = desk.permit::<CancelToken>()?;
     once(&desk, permit, &fields, move |tx, permit| actions::cancel(tx, permit, asked)).await

@@ -3,22 +3,25 @@
 use super::small;
 use crate::facilities::model::RoomId;
 use crate::queue::model::{Token, TokenNumber, TokenState};
+use crate::queue::rules;
 use nabz_access::UnitId;
-use nabz_kernel::clock::Instant;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Tx};
 
-/// Rooms of a facility that have called today.
+/// Rooms of a facility that have called since yesterday.
 const HALL_ROWS_MAX: i64 = 500;
 
-/// Each room's latest call: the board's lines.
+/// Each room's latest call: the board's lines. What the calls are ordered by is
+/// [`rules::call_turn`]; who sat down without a call is behind those who were called that day.
 const HALL: &str = "
-    SELECT unit_id, room_id, prefix, number, state, state_since
-    FROM   (SELECT unit_id, room_id, prefix, number, state, state_since, token_id,
+    SELECT unit_id, room_id, day, prefix, number, state, state_since
+    FROM   (SELECT unit_id, room_id, day, prefix, number, state, state_since, token_id,
                    ROW_NUMBER() OVER (PARTITION BY room_id
-                                      ORDER BY call_order DESC) AS latest
+                                      ORDER BY day * 1000000 + COALESCE(call_order, 0) DESC,
+                                               token_id) AS latest
             FROM   queue_token
-            WHERE  facility_id = $1 AND day = $2 AND room_id IS NOT NULL
+            WHERE  facility_id = $1 AND day >= $2 AND room_id IS NOT NULL
                    AND state IN ('called', 'with-doctor')) AS calls
     WHERE  latest = 1
     ORDER  BY state_since DESC, token_id
@@ -31,6 +34,8 @@ pub struct RoomCall {
     pub unit: UnitId,
     /// Into which room.
     pub room: RoomId,
+    /// Of which day its token is.
+    pub day: Date,
     /// Which number.
     pub number: TokenNumber,
     /// Whether the person is still awaited; otherwise they sit with the doctor.
@@ -50,20 +55,22 @@ impl RoomCall {
                 return None;
             }
         };
-        Some(Self { unit: token.unit, room, number: token.number.clone(), awaited, since })
+        let (unit, day, number) = (token.unit, token.day, token.number.clone());
+        Some(Self { unit, room, day, number, awaited, since })
     }
 }
 
-/// The latest call of each room of a facility, latest first.
+/// The latest call of each room of a facility since yesterday, latest first.
 pub fn hall(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<RoomCall>, Stop> {
-    let values = [facility.into(), tx.today().into(), HALL_ROWS_MAX.into()];
-    tx.query(HALL, &values, |row| {
+    let yesterday = rules::day_before(tx.today());
+    tx.query(HALL, &[facility.into(), yesterday.into(), HALL_ROWS_MAX.into()], |row| {
         Ok(RoomCall {
             unit: row.id(0)?,
             room: row.id(1)?,
-            number: TokenNumber { prefix: row.get(2)?, number: small(row.get(3)?)? },
-            awaited: row.get::<String>(4)? == "called",
-            since: Instant::from_microseconds(row.get(5)?),
+            day: Date::from_days(row.get(2)?),
+            number: TokenNumber { prefix: row.get(3)?, number: small(row.get(4)?)? },
+            awaited: row.get::<String>(5)? == "called",
+            since: Instant::from_microseconds(row.get(6)?),
         })
     })
 }

@@ -6,7 +6,7 @@ use crate::queue::model::{Token, TokenId, TokenState};
 use crate::triage::actions::TakeVitals;
 use crate::triage::model::{Standing, Urgency, Vitals};
 use crate::triage::readings::{Reading, lane, unscored, urgency, worst};
-use crate::triage::{rules, store};
+use crate::triage::{rules, sets};
 use crate::{facilities, queue};
 use askama::Template;
 use axum::extract::Query;
@@ -60,10 +60,13 @@ struct Saved {
     worst: Vec<Reading>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one question that the template asks")]
 struct Row {
     id: Uuid,
     token: Token,
     number: String,
+    /// Midnight carried it over; a number of today may read the same.
+    yesterday: bool,
     who: Named,
     unit: String,
     lane: Option<Message>,
@@ -145,11 +148,11 @@ fn read(view: &mut Tx<'_>, permit: &Permit<TakeVitals>, reader: Reader) -> Resul
     let wanted = |unit: UnitId| chosen.is_none_or(|chosen| chosen == unit);
     let mut here: Vec<Here> = Vec::new();
     for unit in &units {
-        let tokens = queue::here(view, reader.at, unit.id)?;
+        let tokens = queue::here(view, unit)?;
         here.extend(tokens.into_iter().map(|token| (unit.clone(), token)));
     }
-    let visits: Vec<TokenId> = here.iter().map(|(_, token)| token.id).collect();
-    let sets = store::of_visits(view, reader.at, &visits)?;
+    let visits: Vec<&Token> = here.iter().map(|(_, token)| token).collect();
+    let sets = sets(view, reader.at, &visits)?;
     let saved = saved(view, (&here, &sets), reader)?;
     here.retain(|(unit, token)| {
         wanted(unit.id) && !matches!(token.state, TokenState::WithDoctor { .. })
@@ -234,6 +237,7 @@ fn row(
     Row {
         id: token.id.uuid(),
         number: token.number.to_string(),
+        yesterday: token.day != reader.now.date_in_india(),
         who,
         unit: reader.language.pick(&unit.names.hindi, &unit.names.english).clone(),
         lane: lane(token.lane),

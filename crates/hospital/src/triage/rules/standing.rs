@@ -9,9 +9,10 @@ use nabz_kernel::birth::Age;
 /// Nobody is called steady whom NEWS2 does not score: the few rules beside it say who is in danger,
 /// and their silence does not say that somebody is not.
 ///
-/// `sets` are of one visit, the latest first. A reading counts until it is taken again or taken
-/// back: who was red stays red after a set that only weighed them. The saturation keeps the scale
-/// by which it was judged when it was read; whether somebody is pregnant is as the latest set says.
+/// `sets` are of one visit and of those from which its person was sent on, the latest first. A
+/// reading counts until it is taken again or taken back: who was red stays red after a set that
+/// only weighed them. The saturation keeps the scale by which it was judged when it was read;
+/// whether somebody is pregnant is as the latest set says.
 pub fn standing(sets: &[Vitals], age: Option<Age>) -> Option<Standing> {
     let latest = sets.first()?;
     let signs = sets.iter().fold(Signs::default(), |newer, set| newer.over(&set.signs));

@@ -1,15 +1,18 @@
 //! A form that is sent twice does what it says once: a slow network makes people press again.
 
 use super::Desk;
-use crate::queue;
 use crate::queue::model::TokenState;
+use crate::{facilities, queue};
 use axum::http::StatusCode;
 use nabz_testkit::city_tests;
 
 impl Desk {
     fn called(&self) -> usize {
         let (at, unit) = (self.day.facility, self.day.post.unit);
-        let here = self.day.read(move |view| queue::here(view, at, unit));
+        let here = self.day.read(move |view| {
+            let unit = facilities::unit(view, at, unit)?.unwrap();
+            queue::here(view, &unit)
+        });
         here.iter().filter(|token| matches!(token.state, TokenState::Called { .. })).count()
     }
 
@@ -53,7 +56,9 @@ city_tests! { Desk;
         assert_eq!(desk.post(&visit, &form).1, there);
         assert_eq!(desk.called(), 1);
         let back = format!(r#"href="{visit}""#);
-        assert!(desk.page(&there).contains(&back), "whose visit is open is said, with the way back");
+        let page = desk.page(&there);
+        assert!(page.contains(&back), "whose visit is open is said, with the way back");
+        assert!(page.contains("(M-001)"), "the name, then the number: {page}");
         desk.post(&visit, "version=1&once=s&act=sign&complaint=Cough");
         assert!(!desk.page(&there).contains(&back), "until it is signed");
     }

@@ -1,10 +1,18 @@
 //! What the window says before it hands over, and what it prints after.
 
 use super::*;
-use crate::prescribing::model::LineId;
+use crate::formulary::model::Medicine;
+use crate::prescribing::model::{LineId, REMARK_LETTERS_MAX};
+use nabz_print::label::{Label, labels};
 
 /// Ramesh with a signed prescription of two medicines, at the window.
 fn of_two_medicines(window: &Window) -> (Uuid, [LineId; 2]) {
+    of_two_medicines_with(window, "")
+}
+
+/// The same, with a remark on each.
+fn of_two_medicines_with(window: &Window, remark: &str) -> (Uuid, [LineId; 2]) {
+    let remark = remark.to_owned();
     let token = window.day.arrive("Ramesh Kumar", 50);
     let (facility, doctor) = (window.day.facility, window.day.doctor);
     let signed = window.day.write(move |tx| {
@@ -13,7 +21,7 @@ fn of_two_medicines(window: &Window) -> (Uuid, [LineId; 2]) {
             let medicine = formulary::medicine_by_code(tx, code)?.unwrap().id;
             let frequency = frequency_of("1-0-1").unwrap();
             let directions =
-                Directions { frequency, days: 5, meal: Meal::After, remark: String::new() };
+                Directions { frequency, days: 5, meal: Meal::After, remark: remark.clone() };
             wishes.push(Wish { medicine, directions, overrides: Vec::new() });
         }
         let patient = Patient { age: Some(Age::Years(50)), ..Patient::default() };
@@ -56,6 +64,23 @@ city_tests! { Window;
             let foot = label.small.replace(" · No. 1", "");
             shows(&page, &[&label.title, &label.text.hi, &label.text.en, &foot, &label.use_by.unwrap()]);
         }
+    }
+
+    fn the_longest_remark_stops_no_label_and_is_read_whole_at_the_window(window) {
+        let words = "हर बार पूरे गिलास पानी के साथ लें; ";
+        let remark: String = words.chars().cycle().take(REMARK_LETTERS_MAX).collect();
+        let (id, [metformin, paracetamol]) = of_two_medicines_with(window, &remark);
+        let at = format!("/pharmacy/at/{id}");
+        let lines = format!("line={metformin}&line={paracetamol}&units-{metformin}=10&units-{paracetamol}=10");
+        let (_, _, page) = window.ask("POST", &at, &format!("{lines}&pack=MF0924&once=p1"));
+        let page = String::from_utf8_lossy(&page).into_owned();
+        assert_eq!(page.matches(&remark).count(), 1, "{page}");
+        let scanned = field(&page, "scanned", 0);
+        let given = format!("{lines}&scanned={scanned}&collector=self&part=1&once=h1");
+        let (status, slip, _) = window.ask("POST", &format!("{at}/hand-over"), &given);
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        let (status, _, paper) = window.ask("GET", &format!("{slip}/labels.pdf"), "");
+        assert!(status == StatusCode::OK && paper.starts_with(b"%PDF"), "{status}");
     }
 
     fn why_fewer_can_be_said_before_anything_is_refused(window) {
@@ -114,30 +139,44 @@ city_tests! { Window;
     }
 }
 
+/// The label of a pack that a doctor has taken with this remark.
+fn label_of(medicine: &Medicine, remark: &str) -> Label {
+    let frequency = frequency_of("1 SOS 3").unwrap();
+    let directions = Directions { frequency, days: 5, meal: Meal::Empty, remark: remark.into() };
+    let pick = stores::model::Pick {
+        batch: Id::draw(MORNING),
+        number: "AB123456".into(),
+        expires_on: MORNING.date_in_india(),
+        units: Units::new(120),
+    };
+    let said = pages::labels::Sticker::of((medicine, &directions), &pick, "सुनीता देवी · M-148");
+    Label {
+        title: said.title,
+        text: said.say,
+        remark: said.remark,
+        small: format!("{} · No. 1234", said.foot),
+        use_by: Some(said.use_by),
+        code: LabelCode::Qr(label_code(Id::draw(MORNING))),
+    }
+}
+
 /// A label that cannot be printed would hold up the window.
 #[test]
-fn every_medicine_of_the_demo_list_fits_on_its_label() {
+fn every_medicine_of_the_demo_list_fits_on_its_label_and_so_does_the_longest_remark() {
     let list = formulary::sheet::read(include_str!("../../../../../../fixtures/formulary.csv"));
-    for line in list.unwrap().lines {
-        let medicine = line.medicine;
-        let frequency = frequency_of("1 SOS 3").unwrap();
-        let directions =
-            Directions { frequency, days: 5, meal: Meal::Empty, remark: String::new() };
-        let pick = stores::model::Pick {
-            batch: Id::draw(MORNING),
-            number: "AB123456".into(),
-            expires_on: MORNING.date_in_india(),
-            units: Units::new(120),
-        };
-        let whose = "सुनीता देवी · M-148";
-        let said = pages::labels::Sticker::of((&medicine, &directions), &pick, whose);
-        let label = nabz_print::label::Label {
-            title: said.title,
-            text: said.say,
-            small: format!("{} · No. 1234", said.foot),
-            use_by: Some(said.use_by),
-            code: LabelCode::Qr(label_code(Id::draw(MORNING))),
-        };
-        assert!(nabz_print::label::labels(&[label]).is_ok(), "{}", medicine.code);
+    let medicines: Vec<Medicine> =
+        list.unwrap().lines.into_iter().map(|line| line.medicine).collect();
+    let mut all: Vec<Label> = medicines.iter().map(|medicine| label_of(medicine, "")).collect();
+    let letters = |medicine: &&Medicine| formulary::english_label(medicine).chars().count();
+    let longest = medicines.iter().max_by_key(letters).unwrap();
+    for words in ["हर बार पूरे गिलास पानी के साथ लें; ", "Take it with a full glass of water; "]
+    {
+        let remark: String = words.chars().cycle().take(REMARK_LETTERS_MAX).collect();
+        all.push(label_of(longest, &remark));
+    }
+    // On one paper, into which the fonts are put once; one by one only to say which it is.
+    if labels(&all).is_err() {
+        let stopped = all.iter().find(|&label| labels(std::slice::from_ref(label)).is_err());
+        panic!("{:?}", stopped.map(|label| (&label.title, &label.remark)));
     }
 }
