@@ -39,9 +39,16 @@ const KEY_CARD: i64 = -70_001;
 const BOUND_FIELDS: u64 = 7;
 const STICKER_FIELDS: u64 = 3;
 
-/// A card's own random number. It is not the health ID and says nothing about a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A card's own random number. It is not the health ID and says nothing about a person; `Debug`
+/// hides it all the same, for it leads to one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CardId(pub [u8; CARD_ID_BYTES]);
+
+impl fmt::Debug for CardId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹hidden›")
+    }
+}
 
 /// Where a card stands in the status list. Drawn from a random permutation, so that neighbours in
 /// the list are not neighbours in the city.
@@ -224,6 +231,15 @@ pub enum SealFault {
 pub struct SealedCard(Vec<u8>);
 
 impl SealedCard {
+    /// A card as it was kept.
+    ///
+    /// # Errors
+    /// `Malformed` for bytes that [`Card::seal`] could not have given.
+    pub fn kept(bytes: Vec<u8>) -> Result<Self, Malformed> {
+        Unverified::of_bytes(&bytes)?;
+        Ok(Self(bytes))
+    }
+
     /// The signed bytes; the log of issues holds their hash ([`crate::merkle::leaf`]).
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -369,8 +385,11 @@ impl Unverified {
     /// `Malformed` for every text that [`Card::seal`] could not have given, with the first reason
     /// in the order text, envelope, contents.
     pub fn read(text: &str) -> Result<Self, Malformed> {
-        let bytes = bytes_of(text)?;
-        let Envelope { kid, payload, signature, digest } = Envelope::parse(&bytes, Content::Card)?;
+        Self::of_bytes(&bytes_of(text)?)
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
+        let Envelope { kid, payload, signature, digest } = Envelope::parse(bytes, Content::Card)?;
         Ok(Self { kid, digest, signature, card: Card::read_body(payload)? })
     }
 

@@ -287,7 +287,8 @@ fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_lan
     let links = read();
     let (head, pairs) = links.split_once('\n').unwrap();
     assert_eq!(head, "id_a,id_b,probability,codes,reasons");
-    assert!(pairs.lines().enumerate().all(|(n, line)| line.starts_with(&format!("a{n},b{n},"))), "{links}");
+    let is_own = |(n, line): (usize, &str)| line.starts_with(&format!("a{n},b{n},"));
+    assert!(pairs.lines().enumerate().all(is_own), "{links}");
     assert!(links.contains("full_name:same_sound:+") && links.contains("the same by sound"));
     assert!(nabz(folder.path(), &LINK).status.success());
     assert_eq!(read(), links, "the same lists give the same bytes");
@@ -315,6 +316,8 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
     refused("two.csv", twice, &["LNK-001", "two.csv", "Line 4, id: SHT-006", "line 2"]);
     refused("two.csv", "no,naam,born\nb1,Asha\n", &["two.csv", "Line 2: SHT-010"]);
     refused("two.csv", "no,born\nb1,1980\n", &["two.csv", "Line 1, full_name: SHT-009"]);
+    let heading_twice = "no,naam,naam,born\nb1,Asha,Usha,1980\n";
+    refused("two.csv", heading_twice, &["two.csv", "Line 1, full_name: SHT-006"]);
     refused("one.csv", "rec,name,born\n,Asha,1980\n", &["one.csv", "Line 2, id: SHT-001"]);
     refused("one.csv", "rec,name,born\n", &["LNK-004"]);
     refused("map.toml", "id = \"rec\"\nmiddle = \"x\"\n", &["map.toml", "Line 2: SHT-008"]);

@@ -1,7 +1,9 @@
 //! Cards come back as they were made, and are as small as they were planned.
 
 use super::{Dice, card_of, face, issuer, root_signer, sunita, text_of, today};
-use crate::card::{Bearer, Card, CardFault, CardId, Face, SealFault, Sex, StatusIndex, Unverified};
+use crate::card::{
+    Bearer, Card, CardFault, CardId, Face, SealFault, SealedCard, Sex, StatusIndex, Unverified,
+};
 use crate::keys::{Kid, PublicKey, SignFault, Signer};
 use crate::names::{DevanagariName, RomanName};
 use crate::qr::modules;
@@ -176,10 +178,19 @@ fn what_a_token_did_not_sign_is_not_given_out() {
 }
 
 #[test]
+fn a_card_that_was_kept_comes_back_and_other_bytes_do_not() {
+    let sealed = sunita().seal(&issuer()).unwrap();
+    assert_eq!(SealedCard::kept(sealed.as_bytes().to_vec()), Ok(sealed.clone()));
+    assert!(SealedCard::kept(sealed.as_bytes()[1..].to_vec()).is_err());
+    assert!(SealedCard::kept([sealed.as_bytes(), &[0]].concat()).is_err());
+}
+
+#[test]
 fn a_log_never_shows_who_a_card_is_of() {
     let logged = format!("{:?} {:?}", sunita(), sunita().seal(&issuer()).unwrap());
     let unverified = format!("{:?}", Unverified::read(&text_of(&sunita())).unwrap());
-    for word in ["Sunita", "Devi", "सुनीता"] {
+    let number = "209, 74";
+    for word in ["Sunita", "Devi", "सुनीता", number] {
         assert!(!logged.contains(word) && !unverified.contains(word), "{logged}");
     }
 }

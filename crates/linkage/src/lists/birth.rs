@@ -41,7 +41,7 @@ impl Birth {
         let year = |text: &str| text.parse().ok().filter(|year| YEARS.contains(year));
         match digits.len() {
             4 => year(digits).map(Self::Year),
-            6 => Some(Self::Month(digits.to_owned())),
+            6 => year(digits.get(..4)?).map(|_| Self::Month(digits.to_owned())),
             8 => {
                 let (start, end) = (digits.get(..4)?, digits.get(4..)?);
                 // Day first where the front is no year and the end is one.
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn what_is_no_day_is_nothing() {
-        for cell in ["", "unknown", "12", "1984-03-12-01", "84-3"] {
+        for cell in ["", "unknown", "12", "120384", "1984-03-12-01", "84-3"] {
             assert_eq!(Birth::parse(cell), None, "{cell}");
         }
     }

@@ -224,7 +224,7 @@ pub(super) enum Whose {
     Place,
 }
 
-/// How a fact of two lines agrees, strongest first.
+/// How a fact of two lines agrees, strongest first, behind what one of them does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Agreement {
     /// One of the two does not say.

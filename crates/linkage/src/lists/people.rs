@@ -179,7 +179,7 @@ impl People {
         }
     }
 
-    /// How large a share say what this line says of a fact.
+    /// How large a share of those who say anything of a fact say this value.
     pub(super) fn share(&self, fact: Fact, value: ValueId) -> f64 {
         match fact {
             Fact::GivenName | Fact::Surname => self.names.share(value),

@@ -199,11 +199,14 @@ pub(super) struct Sex(pub(super) char);
 
 impl Written for Sex {
     fn read(cell: &str) -> Option<Self> {
-        let first = cell.trim().chars().flat_map(char::to_lowercase).next()?;
-        match first {
-            'f' | 'w' | 'म' if !cell.starts_with("मर्द") => Some(Self('f')),
-            'm' | 'प' | 'म' => Some(Self('m')),
-            'o' | 't' | 'अ' => Some(Self('o')),
+        let cell = cell.trim();
+        if cell.starts_with("मर्द") {
+            return Some(Self('m'));
+        }
+        match cell.chars().flat_map(char::to_lowercase).next()? {
+            'f' | 'w' | 'म' | 'स' | 'औ' => Some(Self('f')),
+            'm' | 'प' => Some(Self('m')),
+            'o' | 't' | 'अ' | 'ट' | 'क' => Some(Self('o')),
             _ => None,
         }
     }
@@ -259,8 +262,13 @@ mod tests {
     #[test]
     fn a_sex_is_read_in_either_language() {
         let read = |cell| Sex::read(cell).map(|sex| sex.0);
-        let cells = ["Female", "महिला", "M", "पुरुष", "मर्द", "other", "?"];
-        let said = [Some('f'), Some('f'), Some('m'), Some('m'), Some('m'), Some('o'), None];
-        assert_eq!(cells.map(read), said);
+        for (sex, cells) in [
+            ('f', ["Female", "महिला", "स्त्री", "औरत"]),
+            ('m', ["M", "पुरुष", "मर्द", " मर्द"]),
+            ('o', ["other", "अन्य", "ट्रांसजेंडर", "किन्नर"]),
+        ] {
+            assert_eq!(cells.map(read), [Some(sex); 4], "{cells:?}");
+        }
+        assert_eq!(read("?"), None);
     }
 }

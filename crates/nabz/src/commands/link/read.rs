@@ -92,9 +92,12 @@ fn places(
         if heading.is_empty() {
             continue;
         }
-        *place = first.iter().position(|cell| cell.trim_start_matches('\u{feff}') == heading);
+        let is_it = |cell: &str| cell.trim_start_matches('\u{feff}') == heading;
+        *place = first.iter().position(is_it);
         if place.is_none() {
             faults.push(LineFault::at(1, field.word(), Wrong::ColumnMissing));
+        } else if first.iter().filter(|cell| is_it(cell)).count() > 1 {
+            faults.push(LineFault::at(1, field.word(), Wrong::Twice { line: 1 }));
         }
     }
     if faults.is_empty() { Ok(places) } else { Err(faults) }
