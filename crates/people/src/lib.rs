@@ -1,5 +1,9 @@
-//! People: who lives in the city, and where.
+//! People: who lives in the city, where, and by which card they are known.
 
+#[macro_use]
+mod enums;
+
+pub mod cards;
 pub mod places;
 pub mod registry;
 pub mod residents;

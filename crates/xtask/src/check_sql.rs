@@ -77,8 +77,10 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 17] = [
+const SHORT: [&str; 19] = [
     "audit_unsealed",
+    "cards_list",
+    "cards_part",
     "facilities_facility",
     "facilities_room",
     "facilities_roster",

@@ -16,7 +16,7 @@ const USES: [(&str, &[&str]); 16] = [
     ("access", &["store", "fhir"]),
     ("record", &["access"]),
     ("web", &["record"]),
-    ("people", &["web", "linkage", "print"]),
+    ("people", &["web", "linkage", "print", "credential"]),
     ("hospital", &["people"]),
     ("exchange", &["people", "hospital"]),
     ("nabz", &["exchange"]),

@@ -1,0 +1,37 @@
+//! A card that is shown at a desk with the network up.
+
+use super::{found, person_of};
+use crate::cards::model::{CardsRefusal, Checked};
+use crate::cards::{rules, store};
+use nabz_access::{Permit, act};
+use nabz_credential::trust::TrustList;
+use nabz_store::{Stop, Tx};
+
+act!(
+    /// Looking at whose card it is, and whether it counts.
+    CheckCard = "cards.check",
+    [RegistrationClerk, TriageNurse, Doctor, Pharmacist, RecordsOfficer]
+);
+
+/// Whose card it is and what it is worth today, by what its QR code says.
+///
+/// Refuses with `CRD-023` what no key of the city signed, and with `CRD-024` a card that is rightly
+/// signed and that nobody here made: a key was stolen. The attempt is kept in the audit.
+pub fn check(
+    tx: &mut Tx<'_>,
+    permit: &Permit<CheckCard>,
+    trust: &TrustList,
+    text: &str,
+) -> Result<Checked, Stop> {
+    let today = tx.today();
+    let said = rules::genuine(text, trust, today)?;
+    let Some(id) = store::card_of_number(tx, said.cid)? else {
+        tx.audit_refused(permit, permit.facility(), None)?;
+        return Err(tx.refuse_and_keep(CardsRefusal::NeverIssued));
+    };
+    let card = found(tx, id)?;
+    let (person, _) = person_of(tx, card.person)?;
+    let standing = rules::standing(&card, person.life, today);
+    tx.audit_about(permit, card.id, card.person)?;
+    Ok(Checked { card, standing })
+}

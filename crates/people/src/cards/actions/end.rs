@@ -1,0 +1,80 @@
+//! Cards that do not count: for a time, or for good.
+
+use super::deliver::end_with_order;
+use super::{By, bearer, change, found};
+use crate::cards::model::{Card, CardId, CardsRefusal, WhyEnded, WhySuspended};
+use crate::cards::rules;
+use crate::registry::rules::reason;
+use nabz_access::{Permit, act};
+use nabz_store::{Stop, Tx};
+
+act!(
+    /// Blocking a card that was reported. Whoever is told first does it.
+    SuspendCard = "cards.suspend",
+    [RegistrationClerk, TriageNurse, Doctor, Pharmacist, RecordsOfficer]
+);
+act!(
+    /// Letting a card count again that was found.
+    RestoreCard = "cards.restore",
+    [RegistrationClerk, RecordsOfficer]
+);
+act!(
+    /// Ending a card for good.
+    EndCard = "cards.end",
+    [RecordsOfficer]
+);
+
+/// Blocks a card at once; the health ID goes on, and so does care.
+///
+/// Refuses with `CRD-005` one that is blocked already.
+pub fn suspend(
+    tx: &mut Tx<'_>,
+    permit: &Permit<SuspendCard>,
+    card: CardId,
+    why: WhySuspended,
+) -> Result<Card, Stop> {
+    let card = found(tx, card)?;
+    let state = rules::suspended(card.state, why)?;
+    let after = change(tx, By::of(permit), &card, state, None)?;
+    tx.audit_about(permit, card.id, card.person)?;
+    Ok(after)
+}
+
+/// Lets a card that was found count again.
+///
+/// Refuses with `CRD-006` one that is not blocked, and whoever may have no card any more.
+pub fn restore(tx: &mut Tx<'_>, permit: &Permit<RestoreCard>, card: CardId) -> Result<Card, Stop> {
+    let card = found(tx, card)?;
+    bearer(tx, card.person)?;
+    let state = rules::restored(card.state)?;
+    let after = change(tx, By::of(permit), &card, state, None)?;
+    tx.audit_about(permit, card.id, card.person)?;
+    Ok(after)
+}
+
+/// Ends a card for good: given back, its bearer dead, one of two, got by deceit, or lost by the
+/// post.
+///
+/// Refuses with `CRD-025` what another action says: that it is spoilt, replaced or corrected.
+pub fn end(
+    tx: &mut Tx<'_>,
+    permit: &Permit<EndCard>,
+    card: CardId,
+    why: WhyEnded,
+    words: &str,
+) -> Result<Card, Stop> {
+    match why {
+        WhyEnded::Surrendered
+        | WhyEnded::Deceased
+        | WhyEnded::Duplicate
+        | WhyEnded::Fraud
+        | WhyEnded::LostOnTheWay => {}
+        WhyEnded::Spoilt | WhyEnded::Replaced | WhyEnded::Corrected => {
+            return Err(CardsRefusal::NoSuchReason.into());
+        }
+    }
+    let card = found(tx, card)?;
+    let after = end_with_order(tx, By::of(permit), &card, why, &reason(words)?)?;
+    tx.audit_about(permit, card.id, card.person)?;
+    Ok(after)
+}

@@ -1,0 +1,60 @@
+//! A card on paper, at once.
+
+use super::{By, Wanted, bearer, change, found, make};
+use crate::cards::model::{Card, CardId, CardState, Replacement};
+use crate::cards::rules;
+use nabz_access::{Permit, act};
+use nabz_credential::keys::Signer;
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+
+act!(
+    /// Giving somebody a card on paper.
+    IssueCard = "cards.issue",
+    [RegistrationClerk, RecordsOfficer]
+);
+act!(
+    /// Giving somebody another card on paper for one that is lost, worn or wrong.
+    ReplaceCard = "cards.replace",
+    [RegistrationClerk, RecordsOfficer]
+);
+
+/// Signs a card on paper for somebody who holds none. It is good at once, for a year; a child's
+/// until its first birthday.
+///
+/// Refuses with `CRD-010` somebody who holds a card, and whoever may have none.
+pub fn issue(
+    tx: &mut Tx<'_>,
+    permit: &Permit<IssueCard>,
+    signer: &dyn Signer,
+    person: PersonId,
+) -> Result<Card, Stop> {
+    let person = bearer(tx, person)?;
+    let kind = rules::paper_kind(&person.details, tx.today());
+    let wanted = Wanted { kind, state: CardState::Active, piece: None };
+    let card = make(tx, signer, By::of(permit), &person, &wanted)?;
+    tx.audit_about(permit, card.id, person.id)?;
+    Ok(card)
+}
+
+/// Ends the card that somebody holds and signs another on paper, with another number. Their health
+/// ID stays. A card of plastic is ordered again like the first.
+///
+/// Refuses with `CRD-003` a card that has ended, and with `CRD-004` one that nobody has yet.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ReplaceCard>,
+    signer: &dyn Signer,
+    old: CardId,
+    why: Replacement,
+) -> Result<Card, Stop> {
+    let old = found(tx, old)?;
+    let person = bearer(tx, old.person)?;
+    let over = rules::replaced(old.state, why)?;
+    change(tx, By::of(permit), &old, over, Some(why.word()))?;
+    let kind = rules::paper_kind(&person.details, tx.today());
+    let wanted = Wanted { kind, state: CardState::Active, piece: None };
+    let card = make(tx, signer, By::of(permit), &person, &wanted)?;
+    tx.audit_about(permit, card.id, person.id)?;
+    Ok(card)
+}

@@ -1,0 +1,116 @@
+//! What is done about cards. One verb, one transaction: permit, load, decide, save, audit.
+//!
+//! Whoever signs is an argument: a key in memory in stories, a token's where the city has one. The
+//! card is signed inside the transaction, so that none is signed that was not kept.
+
+mod check;
+mod deliver;
+mod end;
+mod issue;
+mod order;
+mod print;
+mod publish;
+
+pub use check::{CheckCard, check};
+pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
+pub use end::{EndCard, RestoreCard, SuspendCard, end, restore, suspend};
+pub use issue::{IssueCard, ReplaceCard, issue, replace};
+pub use order::{AskCard, DecideCard, ask, decide};
+pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
+pub use publish::publish_status_list;
+
+use super::model::{Card, CardId, CardKind, CardState, CardsRefusal, Piece};
+use super::{rules, store};
+use crate::registry;
+use crate::registry::model::{Person, RegistryRefusal};
+use nabz_access::{Act, Permit};
+use nabz_credential::card::Card as Said;
+use nabz_credential::keys::Signer;
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_store::{Stop, Tx};
+
+/// Who does something, and where.
+#[derive(Clone, Copy)]
+struct By {
+    facility: FacilityId,
+    staff: StaffId,
+}
+
+impl By {
+    fn of<A: Act>(permit: &Permit<A>) -> Self {
+        Self { facility: permit.facility(), staff: permit.staff() }
+    }
+}
+
+/// A card about to be signed.
+#[derive(Clone, Copy)]
+struct Wanted {
+    kind: CardKind,
+    state: CardState,
+    piece: Option<Piece>,
+}
+
+fn found(tx: &mut Tx<'_>, id: CardId) -> Result<Card, Stop> {
+    Ok(store::card(tx, id)?.ok_or(CardsRefusal::NoSuchCard)?)
+}
+
+fn person_of(tx: &mut Tx<'_>, id: PersonId) -> Result<(Person, bool), Stop> {
+    let person = registry::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let is_linked = registry::linked_to(tx, id)?.is_some();
+    Ok((person, is_linked))
+}
+
+/// Somebody who may have a card.
+fn bearer(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
+    let (person, is_linked) = person_of(tx, id)?;
+    rules::may_have(&person, is_linked)?;
+    Ok(person)
+}
+
+/// Signs and keeps a card of somebody, good from today on.
+fn make(
+    tx: &mut Tx<'_>,
+    signer: &dyn Signer,
+    by: By,
+    person: &Person,
+    wanted: &Wanted,
+) -> Result<Card, Stop> {
+    let id = CardId::draw_in(tx.now(), person.id.bucket());
+    let issued = tx.today();
+    let expires = rules::expires(wanted.kind, &person.details, issued);
+    let bearer = rules::bearer(wanted.kind, rules::face(&person.details)?);
+    let number = store::claim_number(tx, id)?;
+    let status = store::next_index(tx, by.facility)?;
+    let said = Said { cid: number, status, issued, expires, bearer };
+    let card = Card {
+        id,
+        person: person.id,
+        kind: wanted.kind,
+        number,
+        status,
+        issued,
+        expires,
+        sealed: said.seal(signer).map_err(|fault| Stop::fault(fault.to_string()))?,
+        state: wanted.state,
+        piece: wanted.piece,
+        version: 1,
+        facility: by.facility,
+        made_at: tx.now(),
+    };
+    store::add_card(tx, &card)?;
+    store::add_step(tx, &card, (by.facility, by.staff), None)?;
+    Ok(card)
+}
+
+/// A card stands elsewhere from now on.
+fn change(
+    tx: &mut Tx<'_>,
+    by: By,
+    card: &Card,
+    to: CardState,
+    note: Option<&str>,
+) -> Result<Card, Stop> {
+    let after = store::save_state(tx, card, to)?;
+    store::add_step(tx, &after, (by.facility, by.staff), note)?;
+    Ok(after)
+}

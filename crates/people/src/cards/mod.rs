@@ -1,0 +1,22 @@
+//! Cards: what a resident shows at a door, and what becomes of it.
+//!
+//! Owns: every table named `cards_*`.     Publishes: nothing; who somebody is, is the registry's to
+//! say.
+//! Card: being made → active → ended; active ⇄ suspended. Being made: queued → printed → checked →
+//! dispatched ⇄ returned.
+//! Order of a plastic card: asked → approved → made → done; asked or approved → declined; made →
+//! approved, when a piece is spoilt or lost. Batch: open → sealed.
+//! Promises: a card has a number of its own, new on every issue, and the health ID outlives it;
+//! nobody holds two; what is on its way to somebody is no good to whoever opens the parcel; a card
+//! that has ended never comes back; every change says who, where and when.
+//! Start at [`actions::issue`].
+
+pub mod actions;
+pub mod model;
+pub mod rules;
+pub mod store;
+
+#[cfg(test)]
+mod tests;
+
+pub use store::{asked_orders, batch, card, cards_of, current_list, order, steps};

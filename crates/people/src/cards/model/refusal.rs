@@ -1,0 +1,90 @@
+//! Why cards say no.
+
+use nabz_kernel::refusal::Refused;
+
+/// Why cards say no. The sentences are in `locales`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CardsRefusal {
+    /// Nobody signed such a card.
+    NoSuchCard,
+    /// Somebody else changed the card in the meantime.
+    Stale,
+    /// The card has ended.
+    Over,
+    /// Nobody has the card yet.
+    NotHandedOver,
+    /// The card does not count already.
+    SuspendedAlready,
+    /// Nobody said that the card should not count.
+    NotSuspended,
+    /// Its bearer has the card already.
+    HandedOverAlready,
+    /// The card was not scanned after printing.
+    NotChecked,
+    /// A step that does not follow the last one.
+    OutOfOrder,
+    /// The person has a card.
+    HasCard,
+    /// The person has died or moved away.
+    NotLiving,
+    /// The name is one that we gave.
+    NotKnown,
+    /// The person goes on under another health ID.
+    LinkedAway,
+    /// No script in which the name is written has a place on a card.
+    NoNameForACard,
+    /// A child before its first birthday gets a card on paper.
+    TooYoung,
+    /// Nobody asked for that, or it was decided already.
+    NoSuchOrder,
+    /// Who verified does not approve.
+    OwnOrder,
+    /// A card of plastic is on its way already.
+    OrderedAlready,
+    /// The person has changed since the order.
+    PersonChanged,
+    /// Nobody began such a batch.
+    NoSuchBatch,
+    /// The batch is closed.
+    BatchSealed,
+    /// The batch has no cards.
+    BatchEmpty,
+    /// Not a card of this city.
+    NotOurs,
+    /// Rightly signed, and yet nobody here signed it: the work of a stolen key.
+    NeverIssued,
+    /// A reason that is not for this to give.
+    NoSuchReason,
+}
+
+impl From<CardsRefusal> for Refused {
+    fn from(refusal: CardsRefusal) -> Self {
+        match refusal {
+            CardsRefusal::NoSuchCard => Self::plain("CRD-001").missing(),
+            CardsRefusal::Stale => Self::plain("CRD-002"),
+            CardsRefusal::Over => Self::plain("CRD-003"),
+            CardsRefusal::NotHandedOver => Self::plain("CRD-004"),
+            CardsRefusal::SuspendedAlready => Self::plain("CRD-005"),
+            CardsRefusal::NotSuspended => Self::plain("CRD-006"),
+            CardsRefusal::HandedOverAlready => Self::plain("CRD-007"),
+            CardsRefusal::NotChecked => Self::plain("CRD-008"),
+            CardsRefusal::OutOfOrder => Self::plain("CRD-009"),
+            CardsRefusal::HasCard => Self::plain("CRD-010"),
+            CardsRefusal::NotLiving => Self::plain("CRD-011"),
+            CardsRefusal::NotKnown => Self::plain("CRD-012"),
+            CardsRefusal::LinkedAway => Self::plain("CRD-013"),
+            CardsRefusal::NoNameForACard => Self::plain("CRD-014"),
+            CardsRefusal::TooYoung => Self::plain("CRD-015"),
+            CardsRefusal::NoSuchOrder => Self::plain("CRD-016").missing(),
+            CardsRefusal::OwnOrder => Self::plain("CRD-017").forbidden(),
+            CardsRefusal::OrderedAlready => Self::plain("CRD-018"),
+            CardsRefusal::PersonChanged => Self::plain("CRD-019"),
+            CardsRefusal::NoSuchBatch => Self::plain("CRD-020").missing(),
+            CardsRefusal::BatchSealed => Self::plain("CRD-021"),
+            CardsRefusal::BatchEmpty => Self::plain("CRD-022"),
+            CardsRefusal::NotOurs => Self::plain("CRD-023"),
+            CardsRefusal::NeverIssued => Self::plain("CRD-024"),
+            CardsRefusal::NoSuchReason => Self::plain("CRD-025").invalid(),
+        }
+    }
+}

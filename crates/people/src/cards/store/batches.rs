@@ -1,0 +1,83 @@
+//! What a print shop is given.
+
+use super::rows::{count, strange};
+use crate::cards::model::{BatchState, Hash, PrintBatch, PrintBatchId, SealedCard};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::StaffId;
+use nabz_store::{Row, Stop, Tx, Value};
+
+const ADD: &str = "
+    INSERT INTO cards_batch (bucket, batch_id, ward, cards, opened_by, opened_at)
+    VALUES ($1, $2, $3, $4, $5, $6)";
+
+const BATCH: &str = "
+    SELECT batch_id, ward, cards, root, sealed_at
+    FROM   cards_batch
+    WHERE  bucket = $1 AND batch_id = $2";
+
+const GROW: &str = "
+    UPDATE cards_batch
+    SET    cards = cards + $3
+    WHERE  bucket = $1 AND batch_id = $2 AND sealed_at IS NULL";
+
+const SEAL: &str = "
+    UPDATE cards_batch
+    SET    root = $3, sealed_at = $4
+    WHERE  bucket = $1 AND batch_id = $2 AND sealed_at IS NULL";
+
+const CARDS: &str = "
+    SELECT sealed
+    FROM   cards_card
+    WHERE  batch_id = $1
+    ORDER  BY place
+    LIMIT  $2";
+
+/// Keeps a batch that was just begun.
+pub fn add_batch(tx: &mut Tx<'_>, batch: &PrintBatch, by: StaffId) -> Result<(), Stop> {
+    let now = tx.now();
+    let row: [Value; 6] = [
+        batch.id.bucket().into(),
+        batch.id.into(),
+        batch.ward.as_str().into(),
+        batch.cards.into(),
+        by.into(),
+        now.into(),
+    ];
+    tx.execute(ADD, &row).map(drop)
+}
+
+/// One batch.
+pub fn batch(tx: &mut Tx<'_>, id: PrintBatchId) -> Result<Option<PrintBatch>, Stop> {
+    tx.query_one(BATCH, &[id.bucket().into(), id.into()], read_batch)
+}
+
+/// Counts the cards that were just added; false when the batch is sealed.
+pub fn grow_batch(tx: &mut Tx<'_>, id: PrintBatchId, added: u32) -> Result<bool, Stop> {
+    Ok(tx.execute(GROW, &[id.bucket().into(), id.into(), added.into()])? == 1)
+}
+
+/// Closes a batch; false when it is sealed already.
+pub fn seal_batch(tx: &mut Tx<'_>, id: PrintBatchId, root: &Hash) -> Result<bool, Stop> {
+    let now = tx.now();
+    let row: [Value; 4] = [id.bucket().into(), id.into(), root.as_slice().into(), now.into()];
+    Ok(tx.execute(SEAL, &row)? == 1)
+}
+
+/// The signed cards of a batch, in the order of their places.
+pub fn sealed_cards(tx: &mut Tx<'_>, batch: &PrintBatch) -> Result<Vec<SealedCard>, Stop> {
+    tx.query(CARDS, &[batch.id.into(), batch.cards.into()], |row| {
+        SealedCard::kept(row.get(0)?).map_err(|fault| Stop::fault(fault.to_string()))
+    })
+}
+
+fn read_batch(row: &Row<'_>) -> Result<PrintBatch, Stop> {
+    let sealed = row.get::<Option<Vec<u8>>>(3)?.zip(row.get::<Option<i64>>(4)?);
+    let state = match sealed {
+        None => BatchState::Open,
+        Some((root, at)) => BatchState::Sealed {
+            root: root.try_into().map_err(|_| strange("a root"))?,
+            at: Instant::from_microseconds(at),
+        },
+    };
+    Ok(PrintBatch { id: row.id(0)?, ward: row.get(1)?, cards: count(row, 2)?, state })
+}

@@ -1,0 +1,26 @@
+# Health cards: why something is not done.
+CRD-001 = CRD-001: there is no such card.
+CRD-002 = CRD-002: somebody changed this card meanwhile. Please look again.
+CRD-003 = CRD-003: this card has ended and does not come back.
+CRD-004 = CRD-004: nobody has got this card yet.
+CRD-005 = CRD-005: this card is blocked already.
+CRD-006 = CRD-006: this card is not blocked.
+CRD-007 = CRD-007: this card was handed over already.
+CRD-008 = CRD-008: this card was not scanned after printing. Please scan it first.
+CRD-009 = CRD-009: this step does not follow the last one.
+CRD-010 = CRD-010: this person has a card. Replace it, or take it back.
+CRD-011 = CRD-011: whoever has died or left the city gets no card.
+CRD-012 = CRD-012: say first who this is; then they get a card.
+CRD-013 = CRD-013: this person goes on under another health ID; the card is made for that one.
+CRD-014 = CRD-014: the name is in a script that a card cannot hold. Please add it in Hindi or English letters.
+CRD-015 = CRD-015: before its first birthday a child gets a card on paper.
+CRD-016 = CRD-016: there is no such request, or it has been decided.
+CRD-017 = CRD-017: somebody else has to decide what you asked for.
+CRD-018 = CRD-018: a plastic card for this person is on its way already.
+CRD-019 = CRD-019: this person’s record has changed since the request. Check it and ask again.
+CRD-020 = CRD-020: there is no such print batch.
+CRD-021 = CRD-021: this print batch is closed.
+CRD-022 = CRD-022: there is no card in this print batch.
+CRD-023 = CRD-023: this is no health card of this city.
+CRD-024 = CRD-024: this card was never made here. Do not accept it, and tell the records officer.
+CRD-025 = CRD-025: this reason cannot be given here.
