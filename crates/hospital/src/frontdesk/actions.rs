@@ -6,9 +6,11 @@ use crate::queue::model::{Token, TokenRequest, VisitKind};
 use nabz_access::{Permit, UnitId};
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
+use nabz_people::households::actions::register_beside;
+use nabz_people::households::model::Kin;
 use nabz_people::registry;
-use nabz_people::registry::actions::{RegisterPerson, note_kin, register, register_unknown};
-use nabz_people::registry::model::{Kin, NewPerson, Registered, RegistryRefusal, UnknownPerson};
+use nabz_people::registry::actions::{RegisterPerson, register, register_unknown};
+use nabz_people::registry::model::{NewPerson, Registered, RegistryRefusal, UnknownPerson};
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -68,7 +70,7 @@ pub fn register_and_give_token(
 ) -> Result<Done, Stop> {
     let Registered { person, .. } = register(tx, register_permit, new)?;
     if let Some(kin) = kin {
-        note_kin(tx, register_permit, person, kin)?;
+        register_beside(tx, register_permit, person, kin)?;
     }
     let today = tx.today();
     let age = new.details.birth.map(|birth| birth.age(today));

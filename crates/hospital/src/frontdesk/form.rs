@@ -10,8 +10,9 @@ use nabz_kernel::ids::Id;
 use nabz_kernel::names::{PersonName, Script};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
+use nabz_people::households::model::Kinship;
 use nabz_people::registry::model::{
-    Address, Details, Guardian, Kinship, PaperSeen, Person, Phone, Relation, Sex, VoterId, Whose,
+    Address, Details, Guardian, PaperSeen, Person, Phone, Relation, Sex, VoterId, Whose,
 };
 use nabz_people::registry::other_script;
 use nabz_people::registry::rules::{choice, text};

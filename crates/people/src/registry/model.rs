@@ -38,30 +38,6 @@ id!(
     AdoptionMark
 );
 
-/// An enum whose values the tables, forms and messages know by a word.
-macro_rules! words {
-    ($(#[$doc:meta])* $Name:ident { $($(#[$note:meta])* $Value:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum $Name { $($(#[$note])* #[serde(rename = $word)] $Value,)+ }
-
-        impl $Name {
-            /// All of them, in the order in which a form shows them.
-            pub const ALL: &'static [Self] = &[$(Self::$Value),+];
-
-            /// As tables and forms spell it.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$Value => $word,)+ }
-            }
-
-            /// The value of a word; `None` for a word nobody knows.
-            pub fn of_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.word() == word)
-            }
-        }
-    };
-}
-
 words!(
     /// As the person says it.
     Sex {
@@ -236,31 +212,6 @@ words!(
         Other = "other",
     }
 );
-
-words!(
-    /// What somebody is to the one of their family who was registered first.
-    Kinship {
-        /// Son or daughter.
-        Child = "child",
-        /// Husband or wife.
-        Spouse = "spouse",
-        /// Father or mother.
-        Parent = "parent",
-        /// Brother or sister.
-        Sibling = "sibling",
-        /// Anyone else of the family.
-        Other = "other",
-    }
-);
-
-/// Somebody registered in one go with another of their family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kin {
-    /// Who was registered first.
-    pub of: PersonId,
-    /// What the person is to them.
-    pub kinship: Kinship,
-}
 
 /// The numbers that a counter may still give out by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

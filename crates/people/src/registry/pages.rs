@@ -6,6 +6,9 @@ mod details;
 mod identify;
 mod person;
 
+pub(crate) use details::Choice;
+pub(crate) use identify::{Found, found_by};
+
 use super::actions::SearchRegistry;
 use super::index::Search;
 use axum::Router;
@@ -48,6 +51,6 @@ fn admitted(desk: &Desk) -> Result<Arc<Search>, Problem> {
 }
 
 /// Names are shown in the script of the page where they were written in it.
-fn script_of(language: Language) -> Script {
+pub(crate) fn script_of(language: Language) -> Script {
     language.pick(Script::Devanagari, Script::Roman)
 }
