@@ -12,6 +12,7 @@ use crate::registry::model::{Person, RegistryRefusal};
 use crate::registry::rules::reason;
 use nabz_access::{Act, Permit, act};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::refusal::Refused;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
 
@@ -346,4 +347,10 @@ fn publish(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
 fn publish_guardian(tx: &mut Tx<'_>, guardian: &Guardian) -> Result<(), Stop> {
     let person = somebody(tx, guardian.person)?;
     tx.publish(&fhir::related_person(guardian, &person)).map(drop)
+}
+
+impl From<HouseholdRefusal> for Stop {
+    fn from(refusal: HouseholdRefusal) -> Self {
+        Self::Refused(Refused::from(refusal))
+    }
 }

@@ -64,7 +64,7 @@ const MEMBERS: &str = "
     SELECT person_id, household_id, tie, since
     FROM   households_member
     WHERE  household_id = $1 AND until IS NULL
-    ORDER  BY since, person_id
+    ORDER  BY CASE WHEN tie = 'head' THEN 0 ELSE 1 END, since, stay_id
     LIMIT  $2";
 
 const ADD_GUARDIAN: &str = "
@@ -188,7 +188,7 @@ pub fn member(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Member>, Stop>
     tx.query_one(MEMBER_NOW, &[person.into(), person.bucket().into()], read_member)
 }
 
-/// Who lives there, in the order in which they came; at most [`MEMBERS_MAX`].
+/// Who lives there, the head first and the others in the order in which they came; at most [`MEMBERS_MAX`].
 pub fn members(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<Member>, Stop> {
     tx.query(MEMBERS, &[household.into(), MEMBERS_MAX.into()], read_member)
 }
