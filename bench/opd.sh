@@ -49,26 +49,27 @@ processes() {
   if [ "$engine" = postgres ]; then local head; head=$(head -1 "$work/pg/postmaster.pid"); echo "$head"; pgrep -P "$head" || true; fi
 }
 
-# Bytes that all of them gave to the disk so far. PostgreSQL's short-lived helpers are not among them.
-written() {
+# sum_of FILE PROGRAM: what an awk program finds in this file under /proc, of the processes that are
+# named on standard input. PostgreSQL's short-lived helpers are not among them.
+sum_of() {
   local pid sum=0 one
-  for pid in $(processes); do
-    one=$(awk '/^write_bytes/ { print $2 }' "/proc/$pid/io" 2>/dev/null || echo 0); sum=$((sum + one))
+  while read -r pid; do
+    one=$(awk "$2" "/proc/$pid/$1" 2>/dev/null || echo 0); sum=$((sum + one))
   done
   echo "$sum"
 }
+
+# Bytes that all of them gave to the disk so far.
+written() { processes | sum_of io '/^write_bytes/ { print $2 }'; }
+
+# Seconds of processor time that they took so far.
+worked() { processes | sum_of stat '{ print int(($14 + $15) / 100) }'; }
 
 # What the database's log grew by; SQLite's log is reused, so only PostgreSQL can say.
 logged() { if [ "$engine" = postgres ]; then query "SELECT wal_bytes::bigint FROM pg_stat_wal"; else echo 0; fi; }
 
 # Memory of the database's own processes, shared pages counted once.
-database_memory() {
-  local pid sum=0 one
-  for pid in $(processes | tail -n +2); do
-    one=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null || echo 0); sum=$((sum + one))
-  done
-  echo $((sum / 1024))
-}
+database_memory() { echo $(($(processes | tail -n +2 | sum_of smaps_rollup '/^Pss:/ { print $2 }') / 1024)); }
 
 database="sqlite:$work/demo.db"
 if [ "$engine" = postgres ]; then database="host=127.0.0.1 port=18182 user=nabz dbname=nabz"; fi
@@ -93,14 +94,16 @@ disk=$("$nabz" --database "$database" "${secrets[@]}" doctor --disk "$work" | gr
 for _ in $(seq 300); do curl -sf "http://$address/sign-in" >/dev/null && break; sleep 0.2; done
 
 mkdir -p "$results"
-before=$(written) log_before=$(logged) status=0
+before=$(written) log_before=$(logged) worked_before=$(worked) began=$SECONDS status=0
 "$nabz" --database "$database" "${secrets[@]}" simulate opd --server "http://$address" --rate "$rate" --visits "$visits" \
   --seed "$seed" --residents "$residents" --csv "$work/opd.csv" > "$work/opd.txt" 2>&1 || status=$?
-after=$(written) log_after=$(logged)
+after=$(written) log_after=$(logged) worked_after=$(worked) took=$((SECONDS - began))
 {
   echo "$(date -u +%F) $(uname -srm), $(nproc) cores, $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GiB, client on the same machine"
+  echo "commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- crates migrations web || echo ' and changes')"
   echo "engine $engine, residents $residents, rate $rate/s, visits $visits, seed $seed"
   echo "$disk"
+  echo "processor time of the server: $((worked_after - worked_before)) s in $took s"
   echo "bytes given to the disk per visit: $(((after - before) / visits))"
   if [ "$engine" = postgres ]; then echo "of write-ahead log per visit: $(((log_after - log_before) / visits))"; fi
   echo "server memory, peak: $(awk '/VmHWM/ { print int($2 / 1024) }' "/proc/$server/status") MB"
@@ -111,7 +114,7 @@ after=$(written) log_after=$(logged)
 sed 's/\r/\n/g' "$work/opd.txt" | grep -v '^visits \[' > "$results/$name.txt" || true
 cat "$results/$name.env.txt" "$results/$name.txt"
 # Every request, in parts of a size that a repository likes; of a long run how many took how long.
-rm -f "$results/$name".csv.*.xz "$results/$name".histogram.csv
+rm -f "$results/$name".csv.*.xz "$results/$name".histogram.csv.xz
 if [ "$visits" -le 20000 ]; then
   (head -1 "$work/opd.csv"; tail -n +2 "$work/opd.csv" | sort -t, -k2,2 -k1,1n) > "$work/sorted.csv"
   (cd "$work" && split -l 70000 -d -a 2 sorted.csv part.)
@@ -119,6 +122,6 @@ if [ "$visits" -le 20000 ]; then
 else
   tail -n +2 "$work/opd.csv" | awk -F, '{ n[$2 "," int($4 / 100) / 10 "," $5]++ }
     END { for (key in n) print key "," n[key] }' | sort -t, -k1,1 -k2,2n > "$work/histogram.csv"
-  (echo "step,took_ms_from,status,requests"; cat "$work/histogram.csv") > "$results/$name.histogram.csv"
+  (echo "step,took_ms_from,status,requests"; cat "$work/histogram.csv") | xz -9e > "$results/$name.histogram.csv.xz"
 fi
 exit "$status"

@@ -1,37 +1,48 @@
-// Builds styles, scripts and fonts into dist/, from where the program carries them.
+// Builds styles, scripts and fonts into dist/, from where the program carries them. What is already
+// there to the letter is left alone: a file that was touched makes the program be compiled again.
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 
+const DIST = "dist";
 const FIRST_LOAD_BYTES_MAX = 150_000;
 
-await rm("dist", { recursive: true, force: true });
-await mkdir("dist", { recursive: true });
-
-await build({
+const files = new Map();
+const bundle = async (options) => {
+  const built = await build({ outdir: DIST, bundle: true, minify: true, write: false, ...options });
+  for (const file of built.outputFiles) files.set(relative(DIST, relative(process.cwd(), file.path)), file.contents);
+};
+await bundle({
   entryPoints: { app: "src/app.ts", early: "src/early.ts", live: "src/live-worker.ts" },
-  outdir: "dist",
-  bundle: true,
-  minify: true,
   format: "iife",
   target: ["chrome109", "firefox115", "safari15.4"],
   legalComments: "none",
 });
-await build({
+await bundle({
   entryPoints: { app: "styles/app.css", dark: "styles/dark.css" },
-  outdir: "dist",
-  bundle: true,
-  minify: true,
   loader: { ".woff2": "file" },
   assetNames: "fonts/[name]-[hash]",
   target: ["chrome109", "firefox115", "safari15.4"],
 });
-for (const picture of ["icons.svg", "mark.svg"]) await copyFile(`src/${picture}`, `dist/${picture}`);
-await writeFile("dist/fonts/LICENSE.txt", await readFile("node_modules/@fontsource/noto-sans-devanagari/LICENSE"));
+for (const picture of ["icons.svg", "mark.svg"]) files.set(picture, await readFile(`src/${picture}`));
+files.set("fonts/LICENSE.txt", await readFile("node_modules/@fontsource/noto-sans-devanagari/LICENSE"));
+
+for (const [name, bytes] of files) {
+  const path = join(DIST, name);
+  const there = await readFile(path).catch(() => null);
+  if (there?.equals(bytes)) continue;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, bytes);
+}
+for (const entry of await readdir(DIST, { recursive: true, withFileTypes: true })) {
+  const path = join(entry.parentPath ?? entry.path, entry.name);
+  if (entry.isFile() && !files.has(relative(DIST, path))) await rm(path);
+}
 
 let first = 0;
 for (const name of ["early.js", "app.js", "app.css", "dark.css", "icons.svg"]) {
-  const bytes = gzipSync(await readFile(`dist/${name}`)).length;
+  const bytes = gzipSync(files.get(name)).length;
   first += bytes;
   console.log(`${name.padEnd(10)} ${bytes} bytes compressed`);
 }

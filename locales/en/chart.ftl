@@ -20,11 +20,8 @@ chart-kind-vaccinated = vaccinated
 chart-kind-procedure = procedure
 chart-kind-plan = plan
 chart-kind-other = entry
-chart-person-facts = { $sex }, { $age }
 chart-banner = Patient
 chart-allergies = Allergies
-chart-age-not-known = age not known
-chart-sex-not-known = Sex not known
 chart-why-visit = You can read this because of an open visit here.
 chart-why-record = You can read this because this facility keeps a record of the person.
 chart-why-other = You can read this because the person is in your care.
@@ -75,4 +72,13 @@ chart-for-days = { $frequency } for { $days ->
    *[other] { $days } days
 }
 chart-stopped = stopped
-chart-given-back = given back
+chart-given-in-part = { $much }, part of what was written
+chart-given-some-back = { $much }, { $back } of them given back
+chart-given-all-back = { $much }, all given back
+chart-note-part = { $first } · { $second }
+chart-note-tests = Tests: { $tests }
+chart-note-see-again = See again in { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
+chart-details = Details

@@ -5,3 +5,10 @@ EXC-002 = EXC-002: Staff write through their desk; over this interface only sour
 EXC-003 = EXC-003: This page belongs to another question. Ask the same question again with it, or start again.
 EXC-004 = EXC-004: There are too many entries to count or to order. Narrow the search.
 EXC-005 = EXC-005: This entry says of no patient whose it is, so only the source that sent it reads it.
+EXC-006 = EXC-006: This file cannot be read: { $why }.
+EXC-007 = EXC-007: This file is longer than { $most } MB.
+
+# A folder of bundles that is imported: where a fault is.
+exchange-file = { $file }: { $what }
+exchange-entry = { $file }, entry { $entry }: { $what }
+exchange-element = { $file }, entry { $entry }, { $element }: { $what }

@@ -39,7 +39,7 @@ pharmacy-progress = { $done } of { $all } done
 pharmacy-earliest-first = earliest expiry is picked for you
 pharmacy-all-given = Everything on this prescription has been handed over.
 pharmacy-pack-label = Code or batch number of the pack
-pharmacy-pack-hint = Scan a pack, or type its batch number
+pharmacy-pack-hint = Scan a pack, or type its batch
 pharmacy-scan = Scan
 pharmacy-done = Done
 pharmacy-medicine = Medicine
@@ -68,11 +68,11 @@ pharmacy-days = { $count ->
 }
 pharmacy-labels = Labels
 pharmacy-labels-after-scan = A label appears here for each pack that is scanned.
-pharmacy-label-language = Language of labels
 pharmacy-who-collects = Who collects
 pharmacy-patient-self = The patient
 pharmacy-family = Family
 pharmacy-hand-over = Hand over
+pharmacy-hand-over-part = Hand over { $done } of { $all }
 pharmacy-still-to-scan = { $count ->
     [one] { $count } medicine still to scan
    *[other] { $count } medicines still to scan

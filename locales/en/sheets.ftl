@@ -30,3 +30,5 @@ SHT-025 = SHT-025: this ward has a number and no name.
 SHT-026 = SHT-026: the polygon has a ring that is not closed, or none.
 SHT-027 = SHT-027: a corner of the polygon is not a longitude and a latitude.
 SHT-028 = SHT-028: the Hindi name is not written in Devanagari.
+SHT-029 = SHT-029: this storeroom is of another kind, and loading does not change that.
+SHT-030 = SHT-030: this ward has a name and no number.

@@ -50,7 +50,7 @@ stores-on-its-way = on its way
 stores-arrived = Arrived
 stores-sent = Sent
 stores-sign = Sign for it
-stores-medicine-hint = Type the code or pick from the list.
+stores-medicine-hint = Type a name or a code, and pick from the list.
 stores-count = Count
 stores-nothing-here = Nothing of it lies here.
 stores-count-blind = Count what lies there. The ledger is not shown, so that it is really counted.
@@ -124,3 +124,12 @@ stores-low = low
 stores-first-page = First page
 stores-next-page = Next page
 stores-who-got-it = Who got it
+stores-taken-in = { $lines ->
+    [one] { $lines } line taken in at { $time }:
+   *[other] { $lines } lines taken in at { $time }:
+}
+stores-print-voucher = Print the voucher
+stores-other-signs = Somebody at { $to } signs for it when it arrives.
+stores-sent-by = Sent by
+stores-received-by = Received by
+stores-from-to = From { $from } to { $to }

@@ -1,14 +1,14 @@
-PHA-001 = PHA-001: इस पर्ची से इस अस्पताल का कोई नुस्ख़ा नहीं मिला।
-PHA-002 = PHA-002: इस नुस्ख़े की सारी दवाएँ दी जा चुकी हैं।
+PHA-001 = PHA-001: इस पर्ची से इस अस्पताल की कोई दवा पर्ची नहीं मिली।
+PHA-002 = PHA-002: इस दवा पर्ची की सारी दवाएँ दी जा चुकी हैं।
 PHA-003 = PHA-003: शेल्फ़ पर { $medicine } केवल { $there } हैं।
-PHA-004 = PHA-004: यह इस नुस्ख़े की ऐसी दवा नहीं है जो देनी बाक़ी हो।
+PHA-004 = PHA-004: यह इस दवा पर्ची की ऐसी दवा नहीं है जो देनी बाक़ी हो।
 PHA-005 = PHA-005: { $medicine } अब केवल { $left } देनी बाक़ी हैं।
 PHA-006 = PHA-006: { $written } की जगह { $offered } नहीं दी जा सकती। डॉक्टर से पूछें।
 PHA-007 = PHA-007: ग़लत पैक, यह { $pack } था। पर्ची पर { $slip } है। इसे वापस रखें और फिर स्कैन करें।
 PHA-008 = PHA-008: { $medicine } कम या दूसरी क्यों दे रहे हैं, लिखें।
 PHA-009 = PHA-009: इस कोड का कोई बैच इस अस्पताल में नहीं है।
-PHA-010 = PHA-010: बैच { $batch } की अवधि बीत चुकी है या वह रोका हुआ है। अलग रखें।
-PHA-011 = PHA-011: पहले बैच { $batch } लें और स्कैन करें; उसकी अवधि पहले समाप्त होती है।
+PHA-010 = PHA-010: बैच { $batch } की समाप्ति तिथि बीत चुकी है या वह रोका हुआ है। अलग रखें।
+PHA-011 = PHA-011: पहले बैच { $batch } लें और स्कैन करें; उसकी समाप्ति तिथि पहले है।
 PHA-012 = PHA-012: जितना दिया गया उससे ज़्यादा वापस नहीं आ सकता।
 PHA-013 = PHA-013: { $medicine } के लिए रजिस्टर का पृष्ठ लिखें।
 PHA-014 = PHA-014: इस अस्पताल में दवा देने वाली कोई खिड़की नहीं है।
@@ -30,21 +30,24 @@ pharmacy-medicines = { $count ->
 }
 pharmacy-scan-slip = पर्ची स्कैन करें
 pharmacy-slip-label = पर्ची या टोकन नंबर
-pharmacy-slip-hint = नुस्ख़े या टोकन का कोड स्कैन करें, या टोकन नंबर लिखें, जैसे M-148।
+pharmacy-slip-hint = दवा पर्ची या टोकन का कोड स्कैन करें, या टोकन नंबर लिखें, जैसे M-148।
 pharmacy-open = खोलें
 pharmacy-signed = हस्ताक्षरित
 pharmacy-signed-at = पर्ची { $time }
 pharmacy-scan-each = हर पैक स्कैन करें
-pharmacy-progress = { $all } में से { $done } हो गए
-pharmacy-earliest-first = जिसकी अवधि पहले समाप्त होती है वही चुना गया है
-pharmacy-all-given = इस नुस्ख़े की सारी दवाएँ दी जा चुकी हैं।
+pharmacy-progress = { $done ->
+    [1] { $all } में से { $done } हो गया
+   *[other] { $all } में से { $done } हो गए
+}
+pharmacy-earliest-first = जिसकी समाप्ति तिथि पहले है वही चुना गया है
+pharmacy-all-given = इस दवा पर्ची की सारी दवाएँ दी जा चुकी हैं।
 pharmacy-pack-label = पैक का कोड या बैच नंबर
 pharmacy-pack-hint = पैक स्कैन करें, या बैच नंबर लिखें
 pharmacy-scan = स्कैन करें
 pharmacy-done = हो गया
 pharmacy-medicine = दवा
 pharmacy-batch = बैच
-pharmacy-expires = अवधि
+pharmacy-expires = समाप्ति
 pharmacy-give = देना है
 pharmacy-none-here = यहाँ नहीं है
 pharmacy-scanned = स्कैन हो गया
@@ -68,11 +71,11 @@ pharmacy-days = { $count ->
 }
 pharmacy-labels = लेबल
 pharmacy-labels-after-scan = जो पैक स्कैन होगा उसका लेबल यहाँ दिखेगा।
-pharmacy-label-language = लेबल की भाषा
 pharmacy-who-collects = दवा कौन ले रहा है
 pharmacy-patient-self = रोगी स्वयं
 pharmacy-family = परिवार
 pharmacy-hand-over = दवा दें
+pharmacy-hand-over-part = { $all } में से { $done } दें
 pharmacy-still-to-scan = { $count ->
     [one] { $count } दवा स्कैन करनी बाक़ी
    *[other] { $count } दवाएँ स्कैन करनी बाक़ी
@@ -86,8 +89,8 @@ pharmacy-take-back = वापस लें
 pharmacy-units-back = कितनी
 pharmacy-why-back = क्यों
 pharmacy-to-quarantine = अलग रखें
-pharmacy-slip-number = लेबल, नुस्ख़ा या टोकन
-pharmacy-slip-number-hint = दवा का लेबल, नुस्ख़ा या टोकन की पर्ची स्कैन करें, या लेबल पर “No.” के बाद छपा नंबर लिखें।
+pharmacy-slip-number = लेबल, दवा पर्ची या टोकन
+pharmacy-slip-number-hint = दवा का लेबल, दवा पर्ची या टोकन की पर्ची स्कैन करें, या लेबल पर “No.” के बाद छपा नंबर लिखें।
 pharmacy-take-morning = सुबह { $amount }
 pharmacy-take-noon = दोपहर { $amount }
 pharmacy-take-night = रात { $amount }
@@ -113,7 +116,7 @@ pharmacy-bags = { $count } थैली
 pharmacy-respules = { $count } रेस्प्यूल
 pharmacy-jars = { $count } डिब्बी
 pharmacy-in-parts = अलग-अलग बार दी गई
-pharmacy-print-prescription = नुस्ख़ा फिर छापें
+pharmacy-print-prescription = दवा पर्ची फिर छापें
 pharmacy-recall = बैच { $batch } किसे दिया गया
 pharmacy-recall-none = यह किसी के पास नहीं है।
 pharmacy-recall-hint = यह बैच यहाँ जिन्हें दिया गया और जिन्होंने इसे लौटाया नहीं।

@@ -6,6 +6,8 @@ import { startDesk } from "./desk";
 import { startDrafts } from "./drafts";
 import { startKeyboard } from "./keyboard";
 import { startKeys } from "./keys";
+import { startLanguage } from "./language";
+import { startLeave } from "./leave";
 import { startLive } from "./live";
 import { startPage } from "./page";
 import { startScanner } from "./scanner";
@@ -16,6 +18,8 @@ import { pressAgain, startTypist } from "./typist";
 // Parts that arrive later are made to work like those that came with the page.
 const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startSuggest, startToasts, startLive];
 
+startLeave();
+startLanguage();
 startTypist();
 startKeyboard();
 startScanner();

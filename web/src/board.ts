@@ -1,10 +1,12 @@
 // The television of a waiting hall: it speaks the numbers that are called, one after the other,
 // rings where the browser has no Hindi voice, offers to turn the sound on where the browser keeps it
-// off, and says how old it is when the stream is lost.
+// off, shows the rooms page by page where they are more than its lines, and says how old it is when
+// the stream is lost.
 //
 // <main class="nabz-board" data-board data-live="…" hx-get="…" hx-trigger="nabz:live">
 //   <section data-announce="M-148|12|1795…" data-fresh data-say-hi="टोकन म 148, कमरा 12"
 //            data-say-en="Token M 148, room 12">
+//   <table> <tbody data-page> <tr data-door="12"> … <tbody data-page hidden> … <tfoot> <th data-dots>
 import { timeInIndia } from "./page";
 
 type Call = { key: string; hindi: string; english: string };
@@ -12,16 +14,23 @@ type Call = { key: string; hindi: string; english: string };
 const CHIME_MS = 1_100;
 /** A voice that never says it has ended must not silence those who are called next. */
 const SENTENCE_MS_MAX = 12_000;
+/** So long a page of rooms stands. Nothing slides: a page stands, and then the next one does. */
+const PAGE_MS = 10_000;
 
 const known = new Set<string>();
 const waiting: Call[] = [];
 let speaking: Call | undefined;
 let audio: AudioContext | undefined;
+let page = 0;
+let turning: ReturnType<typeof setInterval> | undefined;
 
 export function startBoard(): void {
   if (!document.querySelector("[data-board]")) return;
   for (const call of calls()) known.add(call.key);
   startSound();
+  turnTo(pageOf(calls().at(-1)) ?? 0);
+  // What was fetched begins with the first page; the one that stood there goes on standing.
+  document.addEventListener("htmx:afterSwap", showPage);
   let fresh = new Date();
   const live = document.querySelector<HTMLElement>(".nabz-tv__live");
   const stale = document.getElementById("nabz-stale");
@@ -77,6 +86,35 @@ function calls(): Call[] {
   }));
 }
 
+function pages(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-board] [data-page]")];
+}
+
+/** The page with the room of a call. */
+function pageOf(call: Call | undefined): number | undefined {
+  const door = call?.key.split("|")[1];
+  const has = (one: HTMLElement) => [...one.querySelectorAll<HTMLElement>("[data-door]")].some((row) => row.dataset["door"] === door);
+  const found = pages().findIndex(has);
+  return found < 0 ? undefined : found;
+}
+
+/** Shows a page of rooms for as long as any, then the next one. */
+function turnTo(next: number): void {
+  page = next;
+  showPage();
+  clearInterval(turning);
+  turning = setInterval(() => turnTo(page + 1), PAGE_MS);
+}
+
+function showPage(): void {
+  const all = pages();
+  if (all.length === 0) return;
+  page %= all.length;
+  for (const [place, one] of all.entries()) one.hidden = place !== page;
+  const dots = document.querySelector<HTMLElement>("[data-board] [data-dots]");
+  if (dots) dots.textContent = all.map((_, place) => (place === page ? "●" : "○")).join(" ");
+}
+
 /** The number that is being spoken stands large, and the latest one when all were. */
 function show(): void {
   const all = sections();
@@ -88,6 +126,7 @@ async function announce(): Promise<void> {
   if (speaking) return;
   while ((speaking = waiting.shift())) {
     show();
+    turnTo(pageOf(speaking) ?? page);
     await chime();
     const hindi = voice("hi");
     const english = voice("en-IN") ?? voice("en");

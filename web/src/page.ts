@@ -5,7 +5,7 @@ import htmx from "htmx.org";
 const SENT_MS = 4_000;
 
 export function startPage(root: Element): void {
-  root.querySelector<HTMLElement>("[data-focus]")?.focus();
+  startFocus(root);
   each<HTMLButtonElement>(root, "[data-show-password]", (button) => {
     button.hidden = false;
     button.addEventListener("click", () => showPassword(button));
@@ -14,7 +14,9 @@ export function startPage(root: Element): void {
     button.hidden = history.length < 2;
     button.addEventListener("click", () => history.back());
   });
-  each<HTMLElement>(root, "[data-print]", (frame) => printFrame(frame));
+  each<HTMLElement>(root, "[data-print]", (mark) => {
+    if (!(root === document.body && isShownAgain())) printFrame(mark);
+  });
   each<HTMLElement>(root, "[data-clock]", (clock) => {
     const tick = () => (clock.textContent = timeInIndia(new Date()));
     tick();
@@ -27,9 +29,44 @@ export function startPage(root: Element): void {
       radio?.focus();
     });
   });
+  each<HTMLElement>(root, "[data-choose]", (list) => list.addEventListener("change", () => markChosen(list)));
   // What was found comes before searching again: arrows, Enter and digits work at once.
   root.querySelector<HTMLElement>("[data-choose] input[type=radio]:checked")?.focus();
 }
+
+/** Where the cursor starts: where the page says, else in the first field of a counter's form. A
+ * phone would cover half the page with its keyboard, and a mistake is read before it is mended. */
+function startFocus(root: Element): void {
+  const said = root.querySelector<HTMLElement>("[data-focus]");
+  if (said) return said.focus();
+  const nobody = document.activeElement === document.body || document.activeElement === null;
+  if (root !== document.body || !nobody || !matchMedia("(pointer: fine)").matches) return;
+  if (document.querySelector(".nabz-error-summary")) return;
+  const form = document.querySelector("main form[data-advance]");
+  form?.querySelector<HTMLElement>("input:not([type=hidden],[type=radio],[type=checkbox],[type=submit]),textarea")?.focus();
+}
+
+/** A page that is reloaded or gone back to was printed when it was new. */
+function isShownAgain(): boolean {
+  const [way] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+  return way?.type === "reload" || way?.type === "back_forward";
+}
+
+/** The row whose radio button is chosen, by key, mouse or finger, is the one that stands out. */
+function markChosen(list: HTMLElement): void {
+  for (const row of list.querySelectorAll<HTMLElement>("[data-row]")) {
+    if (row.querySelector("input[type=radio]:checked")) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+// Where panes stand below each other, choosing leads to the pane that it fills.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const pane = event.target;
+  if (pane instanceof HTMLElement && pane.matches(".nabz-pane") && matchMedia("(max-width: 62em)").matches) {
+    pane.scrollIntoView({ block: "start" });
+  }
+});
 
 export function each<E extends Element>(root: Element, selector: string, act: (found: E) => void): void {
   if (root.matches(selector)) act(root as E);

@@ -48,9 +48,18 @@ function isLeaving(): boolean {
 }
 
 function leaveUnlessStopped(event: Event): void {
-  if (event.defaultPrevented) return;
+  // A dialog that closes by a form stays on its page.
+  const closes = event.target instanceof HTMLFormElement && methodOf(event) === "dialog";
+  if (event.defaultPrevented || closes) return;
   leavingSince = performance.now();
   carried = [];
+}
+
+/** A button may close the dialog of a form that would send it. */
+function methodOf(event: Event): string {
+  const by = event instanceof SubmitEvent ? event.submitter : null;
+  const own = by instanceof HTMLButtonElement && by.hasAttribute("formmethod") ? by.formMethod : "";
+  return own || (event.target as HTMLFormElement).method;
 }
 
 function carry(event: KeyboardEvent): void {

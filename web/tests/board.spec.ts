@@ -114,6 +114,23 @@ for (const language of LANGUAGES) {
   });
 }
 
+test("a hall with more rooms than lines shows each of them in turn", async ({ page }) => {
+  await page.clock.install();
+  await page.goto(url("/board/LNH"));
+  const doors = page.locator("[data-board] tr[data-door]:visible td:first-child");
+  const dots = page.locator("[data-dots]");
+  await expect(dots).toHaveText("● ○");
+  const first = await doors.allTextContents();
+  await page.clock.runFor(10_000);
+  await expect(dots).toHaveText("○ ●");
+  const second = await doors.allTextContents();
+  const all = await page.locator("[data-board] tr[data-door]").evaluateAll((rows) => rows.map((row) => row.getAttribute("data-door")));
+  expect([...first, ...second]).toEqual(all);
+  // A board that was fetched anew goes on where it stood, and turns to the room that is called.
+  await twoCalls(page);
+  await expect(page.locator("[data-board] tr[data-door='12']")).toBeVisible();
+});
+
 test("a board whose line is lost says how old it is, counted from the last sign of life", async ({ page }) => {
   await page.clock.install();
   await page.goto(url("/board/LNH"));

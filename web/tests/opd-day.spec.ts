@@ -20,6 +20,18 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`Tab never reached ${selector}`);
 }
 
+/** Everything that the counter chooses from lies inside its pane: nothing has to be scrolled for. */
+async function seen(page: Page, selector: string): Promise<void> {
+  const below = await page.locator(selector).evaluateAll((all) =>
+    all.filter((one) => {
+      const pane = one.closest(".nabz-pane__body")?.getBoundingClientRect();
+      const line = (one.closest("label") ?? one).getBoundingClientRect();
+      return !pane || line.bottom > pane.bottom + 1;
+    }).map((one) => one.outerHTML),
+  );
+  expect(below, `${page.url()} hides something below`).toEqual([]);
+}
+
 for (const language of ["en", "hi"] as const) {
   test(`somebody new is registered and given a token by keyboard alone, in ${language}`, async ({ browser }) => {
     const page = await at(browser, "clerk", language);
@@ -31,11 +43,11 @@ for (const language of ["en", "hi"] as const) {
     await page.keyboard.press("Enter");
     await page.waitForURL("**/search");
     await isSound(page);
-    await picture(page, "registration-found", language);
     await page.keyboard.press("Alt+N");
     await expect(page.locator("#new-form")).toBeVisible();
     await expect(page.locator(NEW[language].other)).not.toHaveValue("");
     await isSound(page);
+    await seen(page, "input[name=sooner], input[name=unit]");
     await picture(page, "registration-new", language);
     await tabTo(page, "input[name=sex]");
     await page.keyboard.press("Space");
@@ -59,6 +71,9 @@ for (const language of ["en", "hi"] as const) {
     await page.keyboard.press("Enter");
     await page.waitForURL("**/search");
     await expect(page.locator("[data-row][aria-current=true]")).toBeVisible();
+    await isSound(page);
+    await seen(page, "input[name=sooner], input[name=unit]");
+    await picture(page, "registration-found", language);
     await page.keyboard.press("2");
     await page.keyboard.press("Alt+T");
     await expect(page).toHaveURL(/\/desk\?given=/);

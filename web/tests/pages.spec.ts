@@ -1,15 +1,20 @@
-// Every page that a menu leads to, for every role, in both languages: sound, and drawn.
+// Every page that a menu leads to, for every role, in both languages: sound, light, and drawn.
 import { expect, test } from "@playwright/test";
-import { LANGUAGES, PEOPLE, PHONE, DESK, type Role, fits, isSound, listen, picture, sections, signIn, url } from "./support/site";
+import { LANGUAGES, OVERSEERS, PEOPLE, PHONE, DESK, type Overseer, type Role, fits, isReadable, isSound, listen, picture, sections, signIn, url } from "./support/site";
+import { openLight } from "./support/weight";
 
-for (const role of Object.keys(PEOPLE) as Role[]) {
+const EVERYBODY = Object.keys({ ...PEOPLE, ...OVERSEERS }) as (Role | Overseer)[];
+
+for (const role of EVERYBODY) {
   for (const language of LANGUAGES) {
     test(`the pages of the ${role} are sound in ${language}`, async ({ page }) => {
       test.setTimeout(180_000);
       const heard = listen(page);
       await signIn(page, role, language);
       for (const path of await sections(page)) {
-        await page.goto(url(path));
+        // What is fetched is the same in both languages.
+        if (language === "hi") await openLight(page, path);
+        else await page.goto(url(path));
         await expect(page.locator("h1,h2").first()).toBeVisible();
         await isSound(page);
         await picture(page, `${role}${path.replaceAll("/", "-")}`, language);
@@ -24,7 +29,7 @@ for (const role of Object.keys(PEOPLE) as Role[]) {
     await signIn(page, role, "en");
     for (const path of await sections(page)) {
       await page.goto(url(path));
-      await isSound(page);
+      await isReadable(page);
       await page.setViewportSize({ width: DESK.width / 2, height: DESK.height / 2 });
       await fits(page);
       await page.setViewportSize(PHONE);

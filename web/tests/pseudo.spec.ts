@@ -1,6 +1,7 @@
 // The pseudo-locale run: every page that a menu leads to, and the OPD day from the door to the
 // medicine with its mistakes, for a word that bypasses the messages.
 import { type Browser, type Page, expect, test } from "@playwright/test";
+import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
 import { callUntil, DESK, unfolded, OVERSEERS, PEOPLE, type Overseer, type Role, keepSlips, sections, signIn, url } from "./support/site";
 import { PSEUDO_VISITOR } from "./support/visitors";
@@ -9,30 +10,12 @@ const EVERYBODY = [...Object.keys(PEOPLE), ...Object.keys(OVERSEERS)] as (Role |
 const COMPLAINT = "Fever for three days.";
 const DIAGNOSIS = "Tired";
 const REASON = "Zzq";
-const LINKS_MAX = 25;
 
 async function at(browser: Browser, role: Role | Overseer): Promise<Page> {
   const page = await (await browser.newContext({ viewport: DESK })).newPage();
   await signIn(page, role, "qps");
   await keepSlips(page);
   return page;
-}
-
-/** Every page below these paths that a page leads to, once each; one of a kind is enough. */
-async function follow(page: Page, starts: string[], below: RegExp): Promise<number> {
-  const seen = new Set<string>();
-  const kind = (path: string) => path.replace(/[0-9a-f-]{36}/g, "…").replace(/\?.*/, "");
-  const queue = [...starts];
-  while (queue.length > 0 && seen.size < LINKS_MAX) {
-    const path = queue.shift()!;
-    if (seen.has(kind(path))) continue;
-    seen.add(kind(path));
-    await page.goto(url(path));
-    await check(page);
-    const links = await page.locator("a[href^='/']").evaluateAll((all) => all.map((a) => a.getAttribute("href") ?? ""));
-    queue.push(...links.filter((link) => below.test(link) && !/\.pdf$|\/prescription\/|lang=/.test(link)));
-  }
-  return seen.size;
 }
 
 test("no visible word of the door bypasses the messages", async ({ page }) => {
@@ -198,13 +181,13 @@ test("no visible word of an administrator's forms bypasses the messages", async 
   const stop = await page.locator("a[href$='/stop']").first().getAttribute("href");
   await page.goto(url(stop ?? ""));
   await check(page);
-  expect(await follow(page, ["/wards"], /^\/wards\//)).toBeGreaterThanOrEqual(2);
+  expect(await follow(page, ["/wards"], /^\/wards\//, check)).toBeGreaterThanOrEqual(2);
 });
 
 test("no visible word of the stores bypasses the messages", async ({ browser }) => {
   test.setTimeout(120_000);
   const keeper = await at(browser, "storekeeper");
-  const pages = await follow(keeper, ["/stores"], /^\/(stores|transfers|counts)\//);
+  const pages = await follow(keeper, ["/stores"], /^\/(stores|transfers|counts)\//, check);
   expect(pages, "the storeroom, receiving, sending, counting, expiring and a card").toBeGreaterThanOrEqual(6);
   await keeper.goto(url("/stores"));
   await keeper.keyboard.press("Alt+R");

@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { LANGUAGES, PEOPLE, isSound, listen, picture, signIn, url } from "./support/site";
+import { openLight } from "./support/weight";
 
 for (const language of LANGUAGES) {
   test(`the door is sound in ${language}, right and wrong`, async ({ page }) => {
@@ -57,6 +58,13 @@ test("a locked screen asks for the password alone", async ({ page }) => {
   await expect(page).toHaveURL(/sign-in/);
   await expect(page.locator("#name")).toHaveValue(PEOPLE.clerk);
   await expect(page.locator("#password")).toBeFocused();
+  await page.locator("#password").fill(process.env["NABZ_PASSWORD"] ?? "");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/sessions$/);
+});
+
+test("the door is light", async ({ page }) => {
+  await openLight(page, "/sign-in");
 });
 
 test("slash goes to the search box from anywhere, and a language is one click away", async ({ page }) => {
@@ -68,4 +76,33 @@ test("slash goes to the search box from anywhere, and a language is one click aw
   await page.getByRole("link", { name: "हिन्दी" }).click();
   await expect(page.locator("html")).toHaveAttribute("lang", "hi");
   await expect(page).toHaveURL(/\/sessions$/);
+});
+
+test("whoever changes the language in the middle of a form finds what they typed", async ({ page }) => {
+  await signIn(page, "clerk");
+  await page.goto(url("/desk"));
+  await page.keyboard.press("/");
+  await page.keyboard.type("Garima Bhatnagar");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search");
+  await page.keyboard.press("Alt+N");
+  await page.locator("#age").fill("37");
+  await page.locator("input[name=sex][value=female]").check({ force: true });
+  await page.getByRole("link", { name: "हिन्दी" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "hi");
+  await expect(page.locator("#name_en")).toHaveValue("Garima Bhatnagar");
+  await expect(page.locator("#age")).toHaveValue("37");
+  await expect(page.locator("input[name=sex][value=female]")).toBeChecked();
+  await page.context().clearCookies();
+
+  await signIn(page, "administrator");
+  await page.goto(url("/people"));
+  await page.locator("#sign_in").fill("meena.arora");
+  await page.locator("#role").selectOption("pharmacist");
+  await page.getByRole("link", { name: "हिन्दी" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "hi");
+  await expect(page.locator("#sign_in")).toHaveValue("meena.arora");
+  await expect(page.locator("#role")).toHaveValue("pharmacist");
+  await page.reload();
+  await expect(page.locator("#sign_in"), "it was kept for that once").toHaveValue("");
 });

@@ -19,7 +19,10 @@ async function choose(page: Page, name: string): Promise<void> {
   await page.keyboard.type(name);
   await page.keyboard.press("Enter");
   await page.waitForURL("**/search");
+  // Several people have such a name, so nobody is chosen by the search.
+  await page.keyboard.press("ArrowDown");
   await expect(page.locator("[data-row][aria-current=true]")).toBeVisible();
+  await expect(page.locator("#token-form")).toBeVisible();
   await page.keyboard.press("2");
 }
 
@@ -65,4 +68,51 @@ test("a search typed while the page leaves goes on in the next page, and Alt key
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/search$/);
   await expect(page.locator("#q")).toHaveValue("Ramesh", { timeout: 10_000 });
+});
+
+test("keys work at once when the list of keys has been closed", async ({ page }) => {
+  await signIn(page, "clerk");
+  await page.goto(url("/sessions"));
+  for (const closing of ["Escape", "Enter"]) {
+    await page.keyboard.press("?");
+    await expect(page.locator("#nabz-keys")).toBeVisible();
+    if (closing === "Enter") await page.locator("#nabz-keys form button").focus();
+    await page.keyboard.press(closing);
+    await expect(page.locator("#nabz-keys")).toBeHidden();
+    await page.keyboard.press("/");
+    await expect(page.locator("#q")).toBeFocused();
+    await page.locator("h1").click();
+  }
+});
+
+test("the row that is chosen stands out, by mouse as by key", async ({ page }) => {
+  await signIn(page, "clerk");
+  await page.goto(url("/desk"));
+  await page.keyboard.press("/");
+  await page.keyboard.type("Sunita");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search");
+  const rows = page.locator("[data-choose] [data-row]");
+  await rows.nth(1).locator("label").click();
+  await expect(rows.nth(1)).toHaveAttribute("aria-current", "true");
+  await expect(page.locator("[data-row][aria-current=true]")).toHaveCount(1);
+  await page.keyboard.press("ArrowDown");
+  await expect(rows.nth(2)).toHaveAttribute("aria-current", "true");
+  await expect(page.locator("#token-form")).toBeVisible();
+  await page.keyboard.press("2");
+  await expect(page.locator(".nabz-pick tr:has(:checked)")).toHaveCount(1);
+  await expect(page.locator(".nabz-pick [aria-current]")).toHaveCount(0);
+});
+
+test("what was printed is not printed again by a reload", async ({ page }) => {
+  await signIn(page, "clerk");
+  const slips = await keepSlips(page);
+  await choose(page, "Anjali");
+  await page.keyboard.press("Alt+T");
+  await expect(page).toHaveURL(/\/desk\?given=/);
+  await expect.poll(() => slips.length).toBe(1);
+  await page.reload();
+  await expect(page.locator(".nabz-toast")).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(slips.length).toBe(1);
 });

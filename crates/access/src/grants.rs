@@ -24,6 +24,8 @@ pub const GRANT_DAYS_MAX: i64 = 731;
 const GRANTS_ROWS_MAX: i64 = 64;
 /// The staff of the largest hospital who touch a screen, with room.
 pub const PEOPLE_ROWS_MAX: i64 = 2_000;
+/// Roles taken back that are listed; older ones are the auditor's.
+const TAKEN_BACK_ROWS_MAX: i64 = 50;
 
 act!(
     /// Giving and taking roles of a facility.
@@ -47,6 +49,15 @@ pub struct Held {
     pub stopped: bool,
 }
 
+/// A grant that was taken back, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenBack {
+    /// What was held.
+    pub held: Held,
+    /// Since when it is not.
+    pub at: Instant,
+}
+
 const ADD: &str = "
     INSERT INTO access_grant (bucket, staff_id, grant_id, role, node_id, ends_on, granted_at,
                               granted_by)
@@ -60,7 +71,7 @@ const OF_STAFF: &str = "
 // One round trip for what every page asks first; somebody without a grant has one row.
 const STAFF_WITH_GRANTS: &str = "
     SELECT s.staff_id, s.sign_in_name, s.name_en, s.name_hi, s.must_change, s.totp_since,
-           s.stopped_at, g.role, g.node_id, g.ends_on
+           s.stopped_at, s.language, g.role, g.node_id, g.ends_on
     FROM   access_staff s
     LEFT   JOIN access_grant g ON g.bucket = s.bucket AND g.staff_id = s.staff_id
                               AND g.revoked_at IS NULL
@@ -75,6 +86,21 @@ const HELD_AT: &str = "
     JOIN   access_node n ON n.node_id = g.node_id
     WHERE  g.revoked_at IS NULL AND (n.node_id = $1 OR n.parent_id = $1)
     ORDER  BY s.name_en, g.staff_id, g.grant_id
+    LIMIT  $2";
+// What was given again since is held, and not listed.
+const TAKEN_BACK_AT: &str = "
+    SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
+           g.ends_on, s.stopped_at, g.revoked_at
+    FROM   access_grant g
+    JOIN   access_staff s ON s.bucket = g.bucket AND s.staff_id = g.staff_id
+    JOIN   access_node n ON n.node_id = g.node_id
+    WHERE  g.revoked_at IS NOT NULL AND (n.node_id = $1 OR n.parent_id = $1)
+           AND NOT EXISTS (SELECT 1
+                           FROM   access_grant again
+                           WHERE  again.bucket = g.bucket AND again.staff_id = g.staff_id
+                                  AND again.node_id = g.node_id AND again.role = g.role
+                                  AND (again.revoked_at IS NULL OR again.revoked_at > g.revoked_at))
+    ORDER  BY g.revoked_at DESC, g.grant_id
     LIMIT  $2";
 const HELD_BY: &str = "
     SELECT g.grant_id, g.staff_id, s.sign_in_name, s.name_en, s.name_hi, g.role, g.node_id,
@@ -137,6 +163,14 @@ pub fn held_at(tx: &mut Tx<'_>, node: NodeId) -> Result<Vec<Held>, Stop> {
     tx.query(HELD_AT, &[node.into(), PEOPLE_ROWS_MAX.into()], read_held)
 }
 
+/// The roles at a place and directly below it that were taken back last and not given again, the
+/// latest first.
+pub fn taken_back_at(tx: &mut Tx<'_>, node: NodeId) -> Result<Vec<TakenBack>, Stop> {
+    tx.query(TAKEN_BACK_AT, &[node.into(), TAKEN_BACK_ROWS_MAX.into()], |row| {
+        Ok(TakenBack { held: read_held(row)?, at: Instant::from_microseconds(row.get(9)?) })
+    })
+}
+
 /// Everything somebody holds, with its own ids; days may be over.
 pub fn held_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Held>, Stop> {
     tx.query(HELD_BY, &[bucket(staff), staff.into(), GRANTS_ROWS_MAX.into()], read_held)
@@ -154,8 +188,8 @@ pub(crate) fn staff_with_grants(
 ) -> Result<Option<(Staff, Vec<Grant>)>, Stop> {
     let values = [bucket(staff), staff.into(), GRANTS_ROWS_MAX.into()];
     let rows = tx.query(STAFF_WITH_GRANTS, &values, |row| {
-        let is_granted = row.get::<Option<String>>(7)?.is_some();
-        let grant = if is_granted { Some(read_grant_at(row, 7)?) } else { None };
+        let is_granted = row.get::<Option<String>>(8)?.is_some();
+        let grant = if is_granted { Some(read_grant_at(row, 8)?) } else { None };
         Ok((read_facts(row)?, grant))
     })?;
     let mut found = None;

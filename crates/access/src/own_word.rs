@@ -1,4 +1,5 @@
-//! What people do on nobody's permit but their own word: coming, going, and keeping their own keys.
+//! What people do on nobody's permit but their own word: coming, going, keeping their own keys, and
+//! choosing the language in which they read.
 
 use crate::permit::{Access, SessionId};
 use nabz_kernel::ids::{FacilityId, Id, StaffId};

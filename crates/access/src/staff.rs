@@ -8,6 +8,7 @@ use crate::refusal::AccessRefusal;
 use crate::vault::{SealedSecret, Vault};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, StaffId};
+use nabz_kernel::language::Language;
 use nabz_store::{OnConflict, Row, Stop, Tx, Value};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -59,6 +60,8 @@ pub struct Staff {
     pub has_second_factor: bool,
     /// Since when they may not sign in any more.
     pub stopped_at: Option<Instant>,
+    /// In which language they read, once they chose one.
+    pub language: Option<Language>,
 }
 
 /// A member of staff with what only a sign-in looks at.
@@ -94,7 +97,7 @@ const ADD: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0, $8)";
 const STAFF: &str = "
     SELECT staff_id, sign_in_name, name_en, name_hi, must_change, totp_since, stopped_at,
-           password, totp_secret, totp_step, failures, locked_until
+           language, password, totp_secret, totp_step, failures, locked_until
     FROM   access_staff
     WHERE  bucket = $1 AND staff_id = $2";
 /// As many as one statement of several names reads.
@@ -108,7 +111,7 @@ const NAMES: &str = "
         OR (bucket = $13 AND staff_id = $14) OR (bucket = $15 AND staff_id = $16)";
 const AFTER: &str = "
     SELECT staff_id, sign_in_name, name_en, name_hi, must_change, totp_since, stopped_at,
-           password, totp_secret, totp_step, failures, locked_until
+           language, password, totp_secret, totp_step, failures, locked_until
     FROM   access_staff
     WHERE  staff_id > $1
     ORDER  BY staff_id
@@ -133,6 +136,10 @@ const CONFIRM_TOTP: &str = "
     UPDATE access_staff
     SET    totp_since = $3, totp_step = $4
     WHERE  bucket = $1 AND staff_id = $2";
+const CHOOSE_LANGUAGE: &str = "
+    UPDATE access_staff
+    SET    language = $3
+    WHERE  bucket = $1 AND staff_id = $2 AND (language IS NULL OR language <> $3)";
 
 /// Adds somebody who can sign in once a role is granted to them.
 ///
@@ -249,6 +256,16 @@ pub fn confirm_second_factor(
     tx.audit(&OwnWord::of(access, "access.confirm-second-factor"), id)
 }
 
+/// Keeps in which language somebody reads their pages from now on, wherever they sign in. The one
+/// that they have already is not written again.
+pub fn choose_language(tx: &mut Tx<'_>, access: &Access, language: Language) -> Result<(), Stop> {
+    let id = access.staff();
+    if tx.execute(CHOOSE_LANGUAGE, &[bucket(id), id.into(), language.code().into()])? == 0 {
+        return Ok(());
+    }
+    tx.audit(&OwnWord::of(access, "access.choose-language"), id)
+}
+
 /// Whoever signs in, or changes how one signs in, comes one after the other.
 pub(crate) fn lock(tx: &mut Tx<'_>, id: StaffId) -> Result<(), Stop> {
     tx.lock(&format!("access_staff/{id}"))
@@ -264,7 +281,7 @@ pub(crate) fn bucket(id: StaffId) -> Value {
     i64::from(id.bucket().number()).into()
 }
 
-/// From `staff_id` to `stopped_at`, in the order of the statements.
+/// From `staff_id` to `language`, in the order of the statements.
 pub(crate) fn read_facts(row: &Row<'_>) -> Result<Staff, Stop> {
     let at =
         |position| Ok::<_, Stop>(row.get::<Option<i64>>(position)?.map(Instant::from_microseconds));
@@ -275,16 +292,18 @@ pub(crate) fn read_facts(row: &Row<'_>) -> Result<Staff, Stop> {
         must_change_password: row.get(4)?,
         has_second_factor: at(5)?.is_some(),
         stopped_at: at(6)?,
+        // A word that nobody knows is no choice, and keeps nobody from their work.
+        language: row.get::<Option<String>>(7)?.as_deref().and_then(Language::parse),
     })
 }
 
 fn read_staff(row: &Row<'_>) -> Result<StaffRow, Stop> {
     Ok(StaffRow {
         staff: read_facts(row)?,
-        digest: PasswordDigest(row.get(7)?),
-        totp: row.get::<Option<Vec<u8>>>(8)?.map(SealedSecret::of_bytes),
-        totp_step: row.get(9)?,
-        failures: row.get(10)?,
-        locked_until: Instant::from_microseconds(row.get(11)?),
+        digest: PasswordDigest(row.get(8)?),
+        totp: row.get::<Option<Vec<u8>>>(9)?.map(SealedSecret::of_bytes),
+        totp_step: row.get(10)?,
+        failures: row.get(11)?,
+        locked_until: Instant::from_microseconds(row.get(12)?),
     })
 }

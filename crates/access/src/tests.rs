@@ -19,6 +19,7 @@ use crate::{
 };
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{Id, PersonId, StaffId};
+use nabz_kernel::language::Language;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Database, MORNING, city_tests, fresh_person};
 use std::sync::LazyLock;
@@ -219,6 +220,27 @@ city_tests! { City;
         let next = secret.code_at(Instant::from_microseconds(MORNING.microseconds() + 30_000_000));
         let again = city.sign_in_with("asha.rao", PASSWORD, &next).unwrap();
         city.permit::<Rule>(again.token.key()).unwrap();
+    }
+
+    fn a_language_is_kept_with_its_person_and_written_only_when_it_changes(city) {
+        let clerk = city.posted("asha.rao", Role::RegistrationClerk, &city.hospital, 30);
+        let other = city.posted("ravi.sen", Role::RegistrationClerk, &city.hospital, 30);
+        let signed = city.sign_in_with("asha.rao", PASSWORD, "").unwrap();
+        assert_eq!((signed.staff.id, signed.staff.language), (clerk, None));
+        let (key, access) = (signed.token.key(), city.access(signed.token.key()).unwrap());
+        let written = "SELECT COUNT(*) FROM audit_row WHERE act = 'access.choose-language'";
+        let [english, hindi] = [Language::English, Language::Hindi];
+        for (language, rows) in [(english, 1), (english, 1), (hindi, 2)] {
+            let own = access.clone();
+            city.write(move |tx| staff::choose_language(tx, &own, language)).unwrap();
+            assert_eq!(city.rows(written), rows);
+            let resumed = city.read(move |view| session::resume(view, key)).unwrap();
+            assert_eq!(resumed.staff.language, Some(language));
+            let again = city.sign_in_with("asha.rao", PASSWORD, "").unwrap();
+            assert_eq!(again.staff.language, Some(language));
+        }
+        let other = city.read(move |view| staff::staff(view, other)).unwrap();
+        assert_eq!(other.unwrap().language, None);
     }
 
     fn a_role_reaches_down_the_tree_and_nowhere_else(city) {

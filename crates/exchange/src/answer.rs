@@ -111,7 +111,7 @@ pub(crate) fn issues(issues: impl Iterator<Item = Issue>) -> Response {
             json!({
                 "severity": "error",
                 "code": issue.code,
-                "diagnostics": issue.words,
+                "diagnostics": issue.what.to_string(),
                 "expression": [issue.expression],
             })
         })

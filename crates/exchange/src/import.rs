@@ -5,19 +5,22 @@
 //! was imported before is known again and adds nothing.
 
 use crate::door::{Delivered, Door};
+use crate::faults::FileFault;
 use crate::partners::partner;
 use nabz_fhir::ResourceType;
 use nabz_fhir::bundle::{self, Item};
 use nabz_fhir::check::check;
 use nabz_kernel::ids::FacilityId;
+use nabz_kernel::refusal::Refused;
 use nabz_record::receive::{Counts, Received};
 use nabz_store::{Stop, Store};
 use std::borrow::Cow;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// A bundle file is read whole.
-const FILE_BYTES_MAX: u64 = 64 * 1024 * 1024;
+const FILE_MEGABYTES_MAX: u64 = 64;
+const MEGABYTE: u64 = 1024 * 1024;
 /// Faults that are told at once.
 const FAULTS_NAMED_MAX: usize = 50;
 
@@ -41,7 +44,7 @@ pub struct Imported {
 /// Why nothing, or not everything, was imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportStop {
-    /// The folder or a file could not be read.
+    /// The folder could not be read.
     #[error("{path}: {why}")]
     Unreadable {
         /// Which.
@@ -53,8 +56,11 @@ pub enum ImportStop {
     #[error("{0}: no .json file")]
     Empty(String),
     /// Files that are not what they should be; nothing was kept.
-    #[error("nothing was imported:\n{}", .0.join("\n"))]
-    Faulty(Vec<String>),
+    #[error("nothing was imported:\n{}", listed(.0))]
+    Faulty(Vec<FileFault>),
+    /// The partner could not be made known.
+    #[error("{0}")]
+    Partner(Stop),
     /// The record refused a file or failed at it; the files before it are kept.
     #[error("{file}: {stop}")]
     Stopped {
@@ -96,14 +102,12 @@ pub fn import(
     what: &Import<'_>,
     mut progress: impl FnMut(usize, usize, &str),
 ) -> Result<Imported, ImportStop> {
-    let faults: Vec<String> = what.files.iter().flat_map(faults_of).collect();
+    let faults: Vec<FileFault> = what.files.iter().flat_map(faults_of).collect();
     if !faults.is_empty() {
         return Err(ImportStop::Faulty(faults.into_iter().take(FAULTS_NAMED_MAX).collect()));
     }
     let (name, at) = (what.source.to_owned(), what.at);
-    let source = store
-        .write_blocking(move |tx| partner(tx, &name))
-        .map_err(|stop| ImportStop::Stopped { file: what.source.to_owned(), stop })?;
+    let source = store.write_blocking(move |tx| partner(tx, &name)).map_err(ImportStop::Partner)?;
     let mut all = Imported::default();
     for (done, file) in what.files.iter().enumerate() {
         let items = items_of(file).map_err(|fault| ImportStop::Faulty(vec![fault]))?;
@@ -134,7 +138,7 @@ impl Imported {
 /// # Errors
 /// A folder that cannot be read, or in which there is none.
 pub fn files_of(folder: &Path) -> Result<Vec<BundleFile>, ImportStop> {
-    let unreadable = |why: std::io::Error| ImportStop::Unreadable {
+    let unreadable = |why: io::Error| ImportStop::Unreadable {
         path: folder.display().to_string(),
         why: why.to_string(),
     };
@@ -167,35 +171,40 @@ impl BundleFile {
         }
     }
 
-    fn bytes(&self) -> std::io::Result<Cow<'static, [u8]>> {
+    fn bytes(&self) -> Result<Cow<'static, [u8]>, Refused> {
+        let unreadable = |why: io::Error| Refused::plain("EXC-006").invalid().with("why", why);
         match self {
-            Self::OnDisk(path) if fs::metadata(path)?.len() > FILE_BYTES_MAX => {
-                let why = format!("longer than {FILE_BYTES_MAX} bytes");
-                Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, why))
+            Self::OnDisk(path) => {
+                if fs::metadata(path).map_err(unreadable)?.len() > FILE_MEGABYTES_MAX * MEGABYTE {
+                    let long = Refused::plain("EXC-007").invalid();
+                    return Err(long.with("most", FILE_MEGABYTES_MAX));
+                }
+                fs::read(path).map(Cow::Owned).map_err(unreadable)
             }
-            Self::OnDisk(path) => fs::read(path).map(Cow::Owned),
             Self::Carried(_, bytes) => Ok(Cow::Borrowed(bytes)),
         }
     }
 }
 
-fn items_of(file: &BundleFile) -> Result<Vec<Item>, String> {
-    let bytes = file.bytes().map_err(|why| format!("{}: {why}", file.name()))?;
-    bundle::transaction(&bytes).map_err(|fault| format!("{}: {fault}", file.name()))
+fn items_of(file: &BundleFile) -> Result<Vec<Item>, FileFault> {
+    let bytes = file.bytes().map_err(|what| FileFault::of_file(file.name(), what))?;
+    bundle::transaction(&bytes).map_err(|fault| FileFault::no_transaction(file.name(), &fault))
 }
 
 /// Everything that is wrong with a file, each with its place.
-fn faults_of(file: &BundleFile) -> Vec<String> {
+fn faults_of(file: &BundleFile) -> Vec<FileFault> {
     let items = match items_of(file) {
         Ok(items) => items,
         Err(fault) => return vec![fault],
     };
     let mut faults = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        for issue in check(&item.body) {
-            let (expression, words) = (issue.expression, issue.words);
-            faults.push(format!("{}: entry {at}, {expression}: {words}", file.name()));
-        }
+        let issues = check(&item.body).into_iter();
+        faults.extend(issues.map(|issue| FileFault::of_element(file.name(), at, issue)));
     }
     faults
+}
+
+fn listed(faults: &[FileFault]) -> String {
+    faults.iter().map(FileFault::to_string).collect::<Vec<_>>().join("\n")
 }

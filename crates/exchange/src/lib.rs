@@ -10,12 +10,14 @@ mod answer;
 mod caller;
 mod capability;
 mod door;
+mod faults;
 mod import;
 mod partners;
 mod rest;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;
+pub use faults::FileFault;
 pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
 pub use partners::{give_key, partner};
 pub use rest::routes;

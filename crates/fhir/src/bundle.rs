@@ -38,8 +38,18 @@ pub struct Item {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotATransaction {
     /// Not JSON of the shape of a Bundle.
-    #[error("not a Bundle: {0}")]
-    NotABundle(String),
+    #[error("not a Bundle: {words}")]
+    NotABundle {
+        /// What the reader of JSON said, its place included.
+        words: String,
+        /// Where it stopped, counted from 1.
+        line: usize,
+        /// And how far into the line.
+        column: usize,
+    },
+    /// Another resource.
+    #[error("not a Bundle: resourceType {0:?}")]
+    OtherResource(String),
     /// Another kind of Bundle.
     #[error("a Bundle of type transaction is needed, not {0:?}")]
     OtherKind(String),
@@ -51,7 +61,40 @@ pub enum NotATransaction {
     Entry(usize, NotAResource),
     /// An entry without a resource, or a request that is not understood.
     #[error("Bundle.entry[{0}].request: {1}")]
-    Request(usize, String),
+    Request(usize, Misread),
+}
+
+/// What is wrong with the request of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misread {
+    /// There is nothing to be done with.
+    #[error("an entry without a resource")]
+    NoResource,
+    /// Nothing is asked for.
+    #[error("has to be there")]
+    NoRequest,
+    /// For example a Patient under `Encounter`.
+    #[error("the URL names another type than the resource")]
+    OtherType,
+    /// For example `a` under `Patient/b`.
+    #[error("the URL names another id than the resource")]
+    OtherId,
+    /// Neither of the two.
+    #[error("POST Type and PUT Type/id are supported")]
+    OtherMethod,
+}
+
+impl NotATransaction {
+    /// Which entry is wrong, counted from 0; none when it is the whole.
+    pub fn entry(&self) -> Option<usize> {
+        match self {
+            Self::Entry(at, _) | Self::Request(at, _) => Some(*at),
+            Self::NotABundle { .. }
+            | Self::OtherResource(_)
+            | Self::OtherKind(_)
+            | Self::TooMany => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -83,10 +126,11 @@ struct SentRequest {
 
 /// Takes a transaction apart.
 pub fn transaction(bytes: &[u8]) -> Result<Vec<Item>, NotATransaction> {
-    let sent: Sent<'_> =
-        serde_json::from_slice(bytes).map_err(|e| NotATransaction::NotABundle(e.to_string()))?;
+    let sent: Sent<'_> = serde_json::from_slice(bytes).map_err(|e| {
+        NotATransaction::NotABundle { words: e.to_string(), line: e.line(), column: e.column() }
+    })?;
     if sent.resource_type != "Bundle" {
-        return Err(NotATransaction::NotABundle(format!("resourceType {:?}", sent.resource_type)));
+        return Err(NotATransaction::OtherResource(sent.resource_type));
     }
     if sent.kind != "transaction" {
         return Err(NotATransaction::OtherKind(sent.kind));
@@ -98,23 +142,23 @@ pub fn transaction(bytes: &[u8]) -> Result<Vec<Item>, NotATransaction> {
 }
 
 fn item(at: usize, entry: SentEntry<'_>) -> Result<Item, NotATransaction> {
-    let misread = |words: &str| NotATransaction::Request(at, words.to_owned());
-    let resource = entry.resource.ok_or_else(|| misread("an entry without a resource"))?;
+    let misread = |what| NotATransaction::Request(at, what);
+    let resource = entry.resource.ok_or_else(|| misread(Misread::NoResource))?;
     let bytes = resource.get().as_bytes().to_vec();
     let body = Body::parse(bytes).map_err(|e| NotATransaction::Entry(at, e))?;
-    let request = entry.request.ok_or_else(|| misread("has to be there"))?;
+    let request = entry.request.ok_or_else(|| misread(Misread::NoRequest))?;
     let (of, id) = match request.url.split_once('/') {
         Some((of, id)) => (of, Some(id)),
         None => (request.url.as_str(), None),
     };
     if of != body.of().name() {
-        return Err(misread("the URL names another type than the resource"));
+        return Err(misread(Misread::OtherType));
     }
     let wish = match (request.method.as_str(), id) {
         ("POST", None) => Wish::Create { if_none_exist: request.if_none_exist },
         ("PUT", Some(id)) if body.id() == Some(id) => Wish::Update { id: id.to_owned() },
-        ("PUT", Some(_)) => return Err(misread("the URL names another id than the resource")),
-        _ => return Err(misread("POST Type and PUT Type/id are supported")),
+        ("PUT", Some(_)) => return Err(misread(Misread::OtherId)),
+        _ => return Err(misread(Misread::OtherMethod)),
     };
     Ok(Item { full_url: entry.full_url, body, wish })
 }

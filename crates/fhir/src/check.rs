@@ -24,8 +24,47 @@ pub struct Issue {
     pub code: &'static str,
     /// Where: `Encounter.status`.
     pub expression: String,
-    /// In words.
-    pub words: String,
+    /// What it is.
+    pub what: Unfit,
+}
+
+/// What can be wrong with an element, in the English of FHIR's outcomes; with a code and for people
+/// it is said by its refusal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Not an id; see [`is_id`].
+    #[error("letters, digits, hyphens and dots, 64 at most")]
+    NotAnId,
+    /// Required and absent.
+    #[error("has to be there")]
+    Absent,
+    /// R4 does not know it here.
+    #[error("is no element of this type")]
+    UnknownElement,
+    /// One value where R4 has a list.
+    #[error("has to be a list")]
+    NotAList,
+    /// A list where R4 has one value.
+    #[error("has to be one value, not a list")]
+    NotOneValue,
+    /// Not one of the words that R4 has for it.
+    #[error("one of {known}")]
+    UnknownWord {
+        /// What could be.
+        known: String,
+    },
+    /// A date that cannot be.
+    #[error("not a date, or a day that is in no calendar")]
+    NotADate,
+    /// A text or an object in which nothing stands.
+    #[error("is empty")]
+    Empty,
+    /// A list in which nothing stands.
+    #[error("is an empty list")]
+    EmptyList,
+    /// FHIR says nothing by leaving out.
+    #[error("is null")]
+    Null,
 }
 
 /// Everything that is wrong with a body; empty when it can be kept.
@@ -33,7 +72,7 @@ pub fn check(body: &Body) -> Vec<Issue> {
     let mut found = Found { of: body.of(), issues: Vec::new() };
     if let Some(id) = body.tree().get("id") {
         let fits = id.as_str().is_some_and(is_id);
-        found.unless(fits, "value", "id", "letters, digits, hyphens and dots, 64 at most");
+        found.unless(fits, "value", "id", Unfit::NotAnId);
     }
     found.nothing_empty(body.tree(), body.of().name());
     if let (Some(elements), Some(object)) = (elements(body.of()), body.tree().as_object()) {
@@ -56,39 +95,40 @@ struct Found {
 }
 
 impl Found {
-    fn unless(&mut self, right: bool, code: &'static str, element: &str, words: &str) {
+    fn unless(&mut self, right: bool, code: &'static str, element: &str, what: Unfit) {
         if !right {
             let expression = format!("{}.{element}", self.of);
-            self.issues.push(Issue { code, expression, words: words.to_owned() });
+            self.issues.push(Issue { code, expression, what });
         }
     }
 
     fn elements(&mut self, table: &Elements, object: &serde_json::Map<String, Value>) {
         for name in table.required {
             let there = object.keys().any(|key| is_named(key, name));
-            self.unless(there, "required", name.trim_end_matches('*'), "has to be there");
+            self.unless(there, "required", name.trim_end_matches('*'), Unfit::Absent);
         }
         for (key, value) in object {
             let bare = key.strip_prefix('_').unwrap_or(key);
             let in_any = |names: &[&str]| names.iter().any(|name| is_named(bare, name));
             let single = in_any(table.single) || in_any(&COMMON);
             let list = in_any(table.lists) || in_any(&COMMON_LISTS);
-            self.unless(single || list, "structure", key, "is no element of this type");
+            self.unless(single || list, "structure", key, Unfit::UnknownElement);
             if list && !single {
-                self.unless(value.is_array(), "structure", key, "has to be a list");
+                self.unless(value.is_array(), "structure", key, Unfit::NotAList);
             } else if single {
-                self.unless(!value.is_array(), "structure", key, "has to be one value, not a list");
+                self.unless(!value.is_array(), "structure", key, Unfit::NotOneValue);
             }
         }
         if let Some(status) = object.get("status") {
             let known = status.as_str().is_some_and(|status| table.statuses.contains(&status));
-            let words = format!("one of {}", table.statuses.join(", "));
-            self.unless(known || table.statuses.is_empty(), "code-invalid", "status", &words);
+            let unknown = Unfit::UnknownWord { known: table.statuses.join(", ") };
+            self.unless(known || table.statuses.is_empty(), "code-invalid", "status", unknown);
         }
         if let Some(gender) = object.get("gender") {
             let known = ["male", "female", "other", "unknown"];
             let fits = gender.as_str().is_some_and(|gender| known.contains(&gender));
-            self.unless(fits, "code-invalid", "gender", "one of male, female, other, unknown");
+            let unknown = Unfit::UnknownWord { known: known.join(", ") };
+            self.unless(fits, "code-invalid", "gender", unknown);
         }
     }
 
@@ -102,13 +142,13 @@ impl Found {
                 || ["date", "issued", "authoredOn", "lastOccurrence"].contains(&name.as_str());
             if is_date && (extract::is_indexed(body.of()) || name == "birthDate") {
                 let fits = value.as_str().is_some_and(|text| Span::parse(text).is_some());
-                self.unless(fits, "value", name, "not a date, or a day that is in no calendar");
+                self.unless(fits, "value", name, Unfit::NotADate);
             }
         }
         for end in ["period.start", "period.end", "effectivePeriod.start", "effectivePeriod.end"] {
             if let Some(text) = Path(end).text(body.tree()) {
                 let fits = Span::parse(text).is_some();
-                self.unless(fits, "value", end, "not a date, or a day that is in no calendar");
+                self.unless(fits, "value", end, Unfit::NotADate);
             }
         }
     }
@@ -118,17 +158,13 @@ impl Found {
         if self.issues.len() >= ISSUES_MAX {
             return;
         }
-        let mut refuse = |words: &str| {
-            self.issues.push(Issue {
-                code: "structure",
-                expression: at.to_owned(),
-                words: words.to_owned(),
-            });
+        let mut refuse = |what| {
+            self.issues.push(Issue { code: "structure", expression: at.to_owned(), what });
         };
         match value {
-            Value::String(text) if text.is_empty() => refuse("is empty"),
-            Value::Object(object) if object.is_empty() => refuse("is empty"),
-            Value::Array(list) if list.is_empty() => refuse("is an empty list"),
+            Value::String(text) if text.is_empty() => refuse(Unfit::Empty),
+            Value::Object(object) if object.is_empty() => refuse(Unfit::Empty),
+            Value::Array(list) if list.is_empty() => refuse(Unfit::EmptyList),
             Value::Object(object) => {
                 for (name, value) in object {
                     self.nothing_empty(value, &format!("{at}.{name}"));
@@ -139,7 +175,7 @@ impl Found {
                     self.nothing_empty(value, &format!("{at}[{number}]"));
                 }
             }
-            Value::Null => refuse("is null"),
+            Value::Null => refuse(Unfit::Null),
             Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
@@ -162,7 +198,7 @@ mod tests {
         let body = Body::parse(sent.as_bytes().to_vec()).unwrap();
         check(&body)
             .into_iter()
-            .map(|i| format!("{} {}: {}", i.code, i.expression, i.words))
+            .map(|i| format!("{} {}: {}", i.code, i.expression, i.what))
             .collect()
     }
 

@@ -17,6 +17,7 @@ pub mod extract;
 pub mod fold;
 pub mod path;
 pub mod quantity;
+mod refusals;
 pub mod resource_types;
 pub mod search;
 pub mod summary;

@@ -4,16 +4,17 @@ use crate::facilities::actions::{ArrangeFacility, RoomPlan, UnitPlan, arrange_ro
 use crate::facilities::load::{load_facilities, read_facilities};
 use crate::facilities::model::{Way, Weekdays};
 use crate::formulary;
-use crate::queue::actions::{CallToken, IssueToken, call_token, issue_token};
+use crate::queue::actions::{CallOutOfTurn, IssueToken, call_token, issue_token};
 use crate::queue::model::{Lane, Post, Token, TokenRequest, VisitKind};
-use nabz_access::{Act, Names, Permit, organisation};
+use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_access::{Act, Names, Password, Permit, organisation};
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::names::PersonName;
 use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson, Sex};
 use nabz_store::{Stop, Store, Tx};
-use nabz_testkit::{Database, MORNING};
+use nabz_testkit::{Database, MORNING, PASSWORD};
 use std::time::Duration;
 
 pub(crate) const FORMULARY: &str = "\
@@ -38,6 +39,22 @@ impl Day {
         let store = database.store.clone();
         let (facility, post) = store.write_blocking(arrange).unwrap();
         Self { store, facility, post, doctor: Id::draw(MORNING), database }
+    }
+
+    /// Gives people of the hospital their roles: `sign_in,name_en,name_hi,role`, a line each. They
+    /// all have the stories' password.
+    pub(crate) fn employ(&self, people: &'static [&'static str]) {
+        let facility = nabz_access::facility_node(self.facility);
+        let employed = self.write(move |tx| {
+            let code = organisation::node(tx, facility)?.unwrap().code;
+            let lines = people.iter().map(|line| format!("{line},{code},2027-03-31\n"));
+            let sheet = lines.collect::<Vec<_>>().concat();
+            let sheet = format!("sign_in,name_en,name_hi,role,at,until\n{sheet}");
+            let lines = read_users(&sheet, tx.today()).unwrap();
+            let digest = Password::typed(PASSWORD).digest()?;
+            load_users(tx, &lines, &FirstPassword::Same(digest))
+        });
+        employed.unwrap().unwrap();
     }
 
     /// Lets time pass; nothing sleeps.
@@ -92,7 +109,7 @@ impl Day {
     }
 
     pub(crate) fn call_into(&self, token: &Token, post: Post) -> Token {
-        let (permit, id) = (self.permit::<CallToken>(), token.id);
+        let (permit, id) = (self.permit::<CallOutOfTurn>(), token.id);
         self.write(move |tx| call_token(tx, &permit, (id, post))).unwrap()
     }
 
@@ -101,6 +118,20 @@ impl Day {
         let facility = self.facility;
         let names = Names::parse("Eye OPD", "आँख ओपीडी").unwrap();
         self.write(move |tx| post(tx, facility, ("EYE", "E", names.clone()), "21")).unwrap()
+    }
+
+    /// A third one.
+    pub(crate) fn skin(&self) -> Post {
+        let facility = self.facility;
+        let names = Names::parse("Skin OPD", "त्वचा ओपीडी").unwrap();
+        self.write(move |tx| post(tx, facility, ("SKN", "S", names.clone()), "22")).unwrap()
+    }
+
+    /// The unit that sees whoever is brought in.
+    pub(crate) fn emergencies(&self) -> Post {
+        let facility = self.facility;
+        let names = Names::parse("Emergency", "इमरजेंसी").unwrap();
+        self.write(move |tx| post(tx, facility, ("EMR", "X", names.clone()), "1")).unwrap()
     }
 
     pub(crate) fn count(&self, sql: &'static str) -> i64 {

@@ -96,12 +96,16 @@ pub enum Wrong {
     NotAMap,
     /// A ward without a name.
     NamelessWard,
+    /// A ward without a number.
+    NumberlessWard,
     /// A polygon that is not closed, or has no ring.
     OpenPolygon,
     /// A corner that is not on the Earth.
     OffTheEarth,
     /// A Hindi name that is not written in Devanagari.
     NotHindi,
+    /// Loading makes no storeroom into one of another kind.
+    OtherKind,
 }
 
 impl LineFault {
@@ -159,6 +163,8 @@ impl From<&Wrong> for Refused {
             Wrong::OpenPolygon => plain("SHT-026"),
             Wrong::OffTheEarth => plain("SHT-027"),
             Wrong::NotHindi => plain("SHT-028"),
+            Wrong::OtherKind => plain("SHT-029"),
+            Wrong::NumberlessWard => plain("SHT-030"),
         }
     }
 }

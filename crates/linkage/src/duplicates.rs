@@ -5,6 +5,7 @@
 //! weights learned from decided pairs.
 
 use crate::SAME;
+use crate::address::same_house;
 use crate::compare::name_likeness;
 use crate::words::Name;
 use nabz_kernel::names::PersonName;
@@ -34,6 +35,8 @@ pub struct Facts {
     pub sex: Option<char>,
     /// Ten digits.
     pub phone: Option<String>,
+    /// House, street and locality, in one text.
+    pub address: Option<String>,
     /// The ward's number.
     pub ward: Option<String>,
     /// The number of a voter card, in capitals.
@@ -63,6 +66,8 @@ pub enum Reason {
     SamePhone,
     /// One voter card.
     SameVoterId,
+    /// One house.
+    SameAddress,
     /// One ward.
     SameWard,
     /// Not of one sex.
@@ -84,7 +89,7 @@ impl Reason {
             Self::SameVoterId => 12,
             Self::SameBirthDay => 9,
             Self::SamePhone => 7,
-            Self::SameGuardian => 5,
+            Self::SameGuardian | Self::SameAddress => 5,
             Self::SameBirthYear => 4,
             Self::BirthYearNear(_) => 2,
             Self::SameWard => 3,
@@ -136,9 +141,7 @@ pub fn resemblance(typed: &Facts, known: &Facts) -> Resemblance {
         reasons.push(Reason::SameVoterId);
     }
     reasons.extend(guardian_reason(typed, known));
-    if typed.ward.as_ref().zip(known.ward.as_ref()).is_some_and(|(a, b)| a == b) {
-        reasons.push(Reason::SameWard);
-    }
+    reasons.extend(address_reason(typed, known));
     if typed.sex.as_ref().zip(known.sex.as_ref()).is_some_and(|(a, b)| a != b) {
         reasons.push(Reason::OtherSex);
     }
@@ -180,6 +183,15 @@ fn guardian_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
         // Father's name here, husband's there: only a clear difference counts against.
         (alike < NAME_NEAR_MIN / 2).then_some(Reason::OtherGuardian)
     }
+}
+
+/// One house lies in one ward, so the ward says nothing more then.
+fn address_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
+    if typed.address.as_ref().zip(known.address.as_ref()).is_some_and(|(a, b)| same_house(a, b)) {
+        return Some(Reason::SameAddress);
+    }
+    let wards = typed.ward.as_ref().zip(known.ward.as_ref());
+    wards.is_some_and(|(a, b)| a == b).then_some(Reason::SameWard)
 }
 
 /// The best likeness over the scripts in which two names are written.
@@ -224,6 +236,15 @@ mod tests {
         let mother = facts("Sunita Devi", 1984, "04321", 'f');
         assert!(!resemblance(&mother, &facts("Ravi Kumar", 2010, "04321", 'm')).is_likely());
         assert!(!resemblance(&mother, &facts("Kavita", 1984, "04321", 'f')).is_likely());
+    }
+
+    #[test]
+    fn a_house_speaks_for_one_person_and_never_makes_one_of_a_family() {
+        let at = |facts: Facts| Facts { address: Some("House 12, Gali 4".into()), ..facts };
+        let mother = at(facts("Sunita Devi", 1984, "1", 'f'));
+        let found = resemblance(&mother, &at(facts("Suneeta Devi", 1986, "2", 'f')));
+        assert!(found.is_likely() && found.reasons.contains(&Reason::SameAddress), "{found:?}");
+        assert!(!resemblance(&mother, &at(facts("Kavita", 1984, "1", 'f'))).is_likely());
     }
 
     #[test]

@@ -12,6 +12,7 @@
 //! Likeness is counted in thousandths, so that it sorts and compares exactly.
 //! Start at [`words::Name`].
 
+mod address;
 pub mod compare;
 pub mod duplicates;
 pub mod filter;

@@ -212,13 +212,19 @@ pub enum Load {
         /// The list.
         file: PathBuf,
     },
-    /// The out-patient units of facilities, as CSV.
+    /// The out-patient units of facilities, as CSV. The unit with the code EMR sees emergencies:
+    /// whoever cannot say who they are gets a token there.
     Units {
         /// The list.
         file: PathBuf,
     },
     /// The rooms of units and who sits there, as CSV.
     Rooms {
+        /// The list.
+        file: PathBuf,
+    },
+    /// The storerooms of facilities, as CSV.
+    Stores {
         /// The list.
         file: PathBuf,
     },

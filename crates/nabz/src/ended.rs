@@ -1,5 +1,6 @@
 //! How a command ends when it does not succeed.
 
+use nabz_exchange::FileFault;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::sheet::LineFault;
 use nabz_store::Stop;
@@ -26,6 +27,8 @@ pub enum Why {
     Code(Refused),
     /// A fault of a list that was to be loaded, with its place and its code.
     Line(LineFault),
+    /// A fault of a bundle that was to be imported, with its place and its code.
+    File(FileFault),
     /// What a check found, for whoever keeps the machine.
     Found(String),
 }
@@ -49,6 +52,11 @@ impl Ended {
     /// Everything that is wrong with a list.
     pub fn faulty(lines: impl IntoIterator<Item = LineFault>) -> Self {
         Self::Refused(lines.into_iter().map(Why::Line).collect())
+    }
+
+    /// Everything that is wrong with a folder of bundles.
+    pub fn faulty_files(faults: impl IntoIterator<Item = FileFault>) -> Self {
+        Self::Refused(faults.into_iter().map(Why::File).collect())
     }
 
     /// What the shell is told.
@@ -85,23 +93,31 @@ impl Why {
         match self {
             Self::Code(refused) => say(&Message::from(refused), language),
             Self::Line(fault) => say(&placed(fault), language).trim_end().to_owned(),
+            Self::File(fault) => say(&in_file(fault), language).trim_end().to_owned(),
             Self::Found(words) => words.clone(),
         }
     }
 
     fn facts(&self) -> Value {
-        let (code, place) = match self {
-            Self::Code(refused) => (refused.code, None),
-            Self::Line(fault) => (Refused::from(&fault.what).code, Some(fault)),
-            Self::Found(words) => return json!(words),
-        };
-        json!({
-            "code": code,
-            "line": place.map(|fault| fault.line),
-            "column": place.map(|fault| fault.column),
-            "en": self.sentence(Language::English),
-            "hi": self.sentence(Language::Hindi),
-        })
+        let (en, hi) = (self.sentence(Language::English), self.sentence(Language::Hindi));
+        match self {
+            Self::Code(Refused { code, .. }) => {
+                json!({ "code": code, "line": null, "column": null, "en": en, "hi": hi })
+            }
+            Self::Line(LineFault { line, column, what, .. }) => {
+                let code = Refused::from(what).code;
+                json!({ "code": code, "line": line, "column": column, "en": en, "hi": hi })
+            }
+            Self::File(FileFault { file, entry, element, what }) => json!({
+                "code": what.code,
+                "file": file,
+                "entry": entry,
+                "element": element,
+                "en": en,
+                "hi": hi,
+            }),
+            Self::Found(words) => json!(words),
+        }
     }
 }
 
@@ -112,6 +128,16 @@ fn placed(fault: &LineFault) -> Message {
         (Some(feature), _) => msg::sheets::feature(feature, fault.line, what),
         (None, "") => msg::sheets::line(fault.line, what),
         (None, column) => msg::sheets::cell(column, fault.line, what),
+    }
+}
+
+/// The same for a bundle.
+fn in_file(fault: &FileFault) -> Message {
+    let (file, what) = (&fault.file, Message::from(&fault.what));
+    match (fault.entry, &fault.element) {
+        (None, _) => msg::exchange::file(file, what),
+        (Some(entry), None) => msg::exchange::entry(entry, file, what),
+        (Some(entry), Some(element)) => msg::exchange::element(element, entry, file, what),
     }
 }
 

@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod ended;
 mod fixtures;
+pub mod log;
 mod say;
 mod simulate;
 pub mod site;

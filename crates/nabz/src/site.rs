@@ -2,10 +2,11 @@
 
 use crate::ended::Ended;
 use axum::Router;
-use nabz_access::Vault;
+use nabz_access::{Act, Vault};
 use nabz_hospital::{
     allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
 };
+use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
 use nabz_people::{households, places, registry};
 use nabz_record::Walk;
@@ -38,15 +39,21 @@ pub struct Behind {
 /// Puts the site together and starts what works behind it.
 pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
     let behind = Behind {
-        _workers: vec![Jobs::new().work(&store, JOB_THREADS)?],
+        _workers: vec![jobs().work(&store, JOB_THREADS)?],
         _feed: FeedSealer::start(&store)?,
     };
     let search = Search::start(&store);
     Ok(Site { router: router(store, config, (search, vault)), behind })
 }
 
+/// Who does the work that actions leave for later.
+pub fn jobs() -> Jobs {
+    Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day)
+}
+
 /// Every route of every capability, without the threads behind it: what tests drive.
-pub fn router(store: Store, config: Config, (search, vault): (Search, Vault)) -> Router {
+pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)) -> Router {
+    config.search_roles = SearchRegistry::ROLES;
     let clock = store.clock();
     let app = App::build(store, clock)
         .config(config)

@@ -7,7 +7,7 @@ use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::{PROGRAM, Password, Program};
 use nabz_exchange::{Import, digest, files_of, give_key, import, partner};
 use nabz_hospital::facilities::load as places;
-use nabz_hospital::{codes, formulary, prescribing};
+use nabz_hospital::{codes, formulary, prescribing, stores};
 use nabz_kernel::ids::Id;
 use nabz_people::places::actions;
 use nabz_store::{AuditSearch, Stop, Store, Tx};
@@ -29,7 +29,7 @@ type Act = fn(&mut Tx<'_>) -> Result<(), Stop>;
 
 /// Every list that can be loaded and everything that is said of partners, in the order in which
 /// one needs the other.
-const ACTS: [(&str, Act); 12] = [
+const ACTS: [(&str, Act); 13] = [
     ("facilities", |tx| {
         let lines = places::read_facilities(&text("facilities.csv")).unwrap();
         whole(places::load_facilities(tx, &lines))
@@ -50,6 +50,10 @@ const ACTS: [(&str, Act); 12] = [
     ("rooms", |tx| {
         let lines = places::read_rooms(&text("rooms.csv")).unwrap();
         whole(places::load_rooms(tx, &lines))
+    }),
+    ("stores", |tx| {
+        let lines = stores::load::read_storerooms(&text("stores.csv")).unwrap();
+        whole(stores::load::load_storerooms(tx, &lines))
     }),
     ("wards", |tx| actions::load_wards(tx, &text("wards.geojson")).map(drop)),
     ("localities", |tx| actions::load_localities(tx, &text("localities.tsv")).map(drop)),

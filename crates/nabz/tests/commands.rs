@@ -7,6 +7,13 @@ use std::process::{Command, Output};
 
 const REFUSED: i32 = 1;
 const USAGE: i32 = 2;
+const PLACES: &str =
+    "code,name_en,name_hi,kind,district\nONE,First Hospital,पहला अस्पताल,hospital,Central\n";
+const BUNDLE: &str = r#"{"resourceType":"Bundle","type":"transaction","entry":[{
+    "fullUrl":"urn:uuid:1","resource":{"resourceType":"Patient"},
+    "request":{"method":"POST","url":"Patient"}}]}"#;
+/// In place of the first `"Patient"}`: a day that is in no calendar.
+const BORN_WRONG: &str = r#""Patient","birthDate":"2026-02-30"}"#;
 
 #[expect(clippy::unwrap_used, reason = "a story stops where its program does")]
 fn nabz(folder: &Path, arguments: &[&str]) -> Output {
@@ -97,23 +104,115 @@ fn doctor_finds_nothing_wrong_with_a_new_database_and_says_so_to_machines() {
 #[test]
 fn every_list_says_what_is_wrong_with_a_code_and_in_the_language_of_the_machine() {
     let folder = tempfile::tempdir().unwrap();
-    let lists: [(&[&str], &str, &str); 8] = [
+    let lists: [(&[&str], &str, &str); 9] = [
         (&["wards"], "{", "SHT-024"),
         (&["localities"], "english\thindi\tdistrict\tkind\nNa\u{202e}rela\tन\tN\tx\n", "SHT-003"),
         (&["facilities"], "code,name_en,name_hi,kind,district\nA,A,अ,palace,North\n", "SHT-004"),
         (&["rooms"], "facility,unit\n", "SHT-009"),
+        (&["stores"], "facility,code,kind,name_en,name_hi\nA,B,cellar,A,अ\n", "SHT-004"),
         (&["formulary"], "code\n", "SHT-009"),
         (&["templates"], "template\n", "SHT-009"),
         (&["codes", "--system", "urn:a"], "code,display_en\nA,a\u{200b}\n", "SHT-003"),
         (&["users"], "sign_in,name_en,name_hi,role,at,until\na.b,A,अ,doctor,A,soon\n", "SHT-015"),
     ];
+    let ask = |how: &[&str], asked: &[&str]| {
+        nabz(folder.path(), &[how, &["--database", "sqlite:a.db"], asked].concat())
+    };
+    let is_said = |asked: &[&str], text: &str, code: &str, [english, hindi]: [&str; 2]| {
+        std::fs::write(folder.path().join("list.json"), text).unwrap();
+        for (language, place) in [("en", english), ("hi", hindi)] {
+            let output = ask(&["--lang", language], asked);
+            assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+            let refused = said(&output);
+            assert!(refused.contains(code) && refused.contains(place), "{asked:?}: {refused}");
+        }
+        let output = ask(&["--json"], asked);
+        let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let why = facts["why"].as_array().unwrap();
+        let why = why.iter().find(|one| one["code"] == code).unwrap();
+        let (en, hi) = (why["en"].as_str().unwrap(), why["hi"].as_str().unwrap());
+        assert!(en.contains(english) && hi.contains(hindi), "{asked:?}: {facts}");
+    };
     for (asked, text, code) in lists {
-        std::fs::write(folder.path().join("list"), text).unwrap();
-        let load = ["--lang", "hi", "--database", "sqlite:a.db", "load", asked[0], "list"];
-        let output = nabz(folder.path(), &[&load[..], &asked[1..]].concat());
-        assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-        let refused = said(&output);
-        assert!(refused.contains(code) && refused.contains("पंक्ति"), "{asked:?}: {refused}");
+        let load = [&["load", asked[0], "list.json"], &asked[1..]].concat();
+        is_said(&load, text, code, ["Line ", "पंक्ति "]);
+    }
+    std::fs::write(folder.path().join("places.csv"), PLACES).unwrap();
+    assert!(ask(&[], &["load", "facilities", "places.csv"]).status.success());
+    let wrong = BUNDLE.replacen(r#""Patient"}"#, BORN_WRONG, 1);
+    let import = ["import", "fhir", ".", "--source", "elsewhere"];
+    is_said(&import, &wrong, "FHI-020", ["entry 1", "प्रविष्टि 1"]);
+}
+
+#[test]
+fn a_faulty_bundle_is_refused_with_its_file_and_entry_and_so_is_what_the_record_refuses() {
+    let folder = tempfile::tempdir().unwrap();
+    let ask = |how: &[&str], asked: &[&str]| {
+        nabz(folder.path(), &[how, &["--database", "sqlite:a.db"], asked].concat())
+    };
+    let keep = |file: &str, text: &str| std::fs::write(folder.path().join(file), text).unwrap();
+    keep("places.csv", PLACES);
+    assert!(ask(&[], &["load", "facilities", "places.csv"]).status.success());
+    let import = ["import", "fhir", ".", "--source", "elsewhere"];
+    let wrong = BUNDLE.replacen(r#""Patient"}"#, BORN_WRONG, 1);
+    keep("b.json", &wrong);
+    let english = "b.json, entry 1, Patient.birthDate: FHI-020: this is not a date, or a day that \
+                   is in no calendar.";
+    let hindi = "b.json, प्रविष्टि 1, Patient.birthDate: FHI-020: यह तारीख़ नहीं है, या ऐसा दिन \
+                 किसी कैलेंडर में नहीं है।";
+    assert!(said(&ask(&["--lang", "hi"], &import)).contains(hindi));
+    let output = ask(&["--json"], &import);
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected = serde_json::json!([{
+        "code": "FHI-020",
+        "file": "b.json",
+        "entry": 1,
+        "element": "Patient.birthDate",
+        "en": english,
+        "hi": hindi,
+    }]);
+    assert_eq!(facts["why"], expected);
+    let lost = r#""Immunization","patient":{"reference":"urn:uuid:9"}}"#;
+    let lost = BUNDLE.replacen(r#""Patient"}"#, lost, 1);
+    keep("b.json", &lost.replace(r#""url":"Patient""#, r#""url":"Immunization""#));
+    let output = ask(&[], &import);
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    assert!(said(&output).contains("b.json: REC-006"), "{}", said(&output));
+}
+
+#[test]
+fn areas_of_a_map_that_are_no_wards_are_passed_over_and_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let area = |properties: &str| {
+        let ring = "[[[77.1,28.6],[77.2,28.6],[77.2,28.7],[77.1,28.6]]]";
+        let shape = format!(r#"{{"type":"Polygon","coordinates":{ring}}}"#);
+        format!(r#"{{"type":"Feature","properties":{{{properties}}},"geometry":{shape}}}"#)
+    };
+    let areas = [area(r#""Ward_Name":"NARELA","Ward_No":"1""#), area("")].join(",");
+    let map = format!(r#"{{"type":"FeatureCollection","features":[{areas}]}}"#);
+    std::fs::write(folder.path().join("wards.json"), map).unwrap();
+    let load = ["--database", "sqlite:a.db", "load", "wards", "wards.json"];
+    let output = nabz(folder.path(), &load);
+    let done = "wards: 1 added, 0 kept, 0 retired, 1 passed over";
+    assert!(said(&output).contains(done), "{}", said(&output));
+}
+
+#[test]
+fn storerooms_are_opened_where_a_facility_stands_and_the_same_list_again_adds_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = "code,name_en,name_hi,kind,district\nONE,First Hospital,पहला,hospital,Central\n";
+    let rooms = "facility,code,kind,name_en,name_hi\nONE,MAIN,main,Main store,मुख्य भंडार\n";
+    std::fs::write(folder.path().join("places.csv"), places).unwrap();
+    std::fs::write(folder.path().join("stores.csv"), rooms).unwrap();
+    let load = |list, file| nabz(folder.path(), &["--database", "sqlite:a.db", "load", list, file]);
+    let output = load("stores", "stores.csv");
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    assert!(said(&output).contains("Line 2, facility: SHT-012"), "{}", said(&output));
+    assert!(load("facilities", "places.csv").status.success());
+    for done in ["storerooms: 1 added, 0 known", "storerooms: 0 added, 1 known"] {
+        let output = load("stores", "stores.csv");
+        assert!(said(&output).contains(done), "{}", said(&output));
     }
 }
 

@@ -58,7 +58,8 @@ fn a_full_disk_refuses_what_is_to_be_kept_and_nothing_else() {
     let register = format!("{REGISTER}&unit={unit}");
 
     leave_room(Room::None);
-    let refused = in_english.post("/desk/unknown", "once=somebody&sex=male");
+    let unknown = format!("once=somebody&sex=male&unit={unit}");
+    let refused = in_english.post("/desk/unknown", &unknown);
     assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE, "{}", refused.text());
     assert!(refused.text().contains("STO-002: the disk is full"), "{}", refused.text());
     let refused = pooja.post("/desk/register", &register);

@@ -194,12 +194,51 @@ fn two_records_are_linked_for_a_reason_and_a_death_is_noted(site: &mut Site) {
     assert_eq!(officer.post(&link, &with_reason).status, StatusCode::SEE_OTHER);
     let life = format!("{path}/life");
     for (wrong, code) in [("life=gone", "REG-035"), ("life=deceased&on=2027-01-01", "REG-030")] {
-        let answer = officer.post(&life, &format!("once=c&{wrong}"));
+        let answer = officer.post(&life, &format!("once=c&version=1&{wrong}"));
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.text().contains(code), "{wrong}: {}", answer.text());
     }
-    let died = officer.post(&life, "once=d&life=deceased&on=22-11-2026");
+    let died = officer.post(&life, "once=d&version=1&life=deceased&on=22-11-2026");
     assert_eq!(died.status, StatusCode::SEE_OTHER, "{}", died.text());
     let on = Date::from_calendar(2026, 11, 22);
     assert_eq!(on_record(site, site.sunita).life, Life::Deceased { on });
+}
+
+/// The life's form and that of a correction each carry a version.
+fn seen_by_both_forms(page: &str, version: u32) -> bool {
+    page.matches(&format!("name=\"version\" value=\"{version}\"")).count() == 2
+}
+
+#[city_test]
+fn a_page_left_open_brings_nobody_back_to_life(site: &mut Site) {
+    let (officer, path) = (site.arjun(), format!("/people/{}", site.sunita));
+    let life = format!("{path}/life");
+    let open = officer.get(&path);
+    assert!(seen_by_both_forms(&open.text(), 1), "{}", open.text());
+    let died = "once=a&version=1&life=deceased&on=22-11-2026";
+    for _ in 0..2 {
+        let answer = officer.post(&life, died);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+    let dead = Life::Deceased { on: Date::from_calendar(2026, 11, 22) };
+    let typed = "life=moved&on=20-11-2026";
+    // A page that does not say what it saw has seen nothing.
+    for stale in [format!("once=b&version=1&{typed}"), format!("once=c&{typed}")] {
+        let late = officer.post(&life, &stale);
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        for shown in ["REG-022", "2026-11-22", "2026-11-20", "value=\"20-11-2026\""] {
+            assert!(late.text().contains(shown), "{shown}: {}", late.text());
+        }
+        assert!(late.text().contains("value=\"moved\" checked"), "{}", late.text());
+        assert!(seen_by_both_forms(&late.text(), 2), "what is shown now has been seen");
+        assert_eq!(on_record(site, site.sunita).life, dead);
+    }
+    // A mistake does not make a page see what it has not shown.
+    let wrong = officer.post(&life, "once=d&version=1&life=moved&on=2027-01-01");
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!seen_by_both_forms(&wrong.text(), 2), "{}", wrong.text());
+    let meant = officer.post(&life, &format!("once=e&version=2&{typed}"));
+    assert_eq!(meant.status, StatusCode::SEE_OTHER, "{}", meant.text());
+    let moved = Life::Moved { on: Date::from_calendar(2026, 11, 20) };
+    assert_eq!(on_record(site, site.sunita).life, moved);
 }

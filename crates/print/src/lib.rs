@@ -6,7 +6,8 @@
 //!
 //! Lengths are PDF points (1/72 inch) measured from the top left; [`mm`] converts.
 //! Promises: the same input gives the same bytes; nothing is cut off: long text wraps, a long
-//! prescription takes a second page; a reprint says that it is one.
+//! prescription takes a second page, and only the remark on a label ends in `…` where there is no
+//! room for it; a reprint says that it is one.
 //! Start at [`prescription::prescription`].
 
 pub mod barcode;

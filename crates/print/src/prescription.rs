@@ -61,6 +61,10 @@ pub struct MedicineLine {
     pub dose: Dose,
     /// How long, Hindi; how many in all, English.
     pub until: Both,
+    /// What the doctor decided in spite of an allergy or another alert; empty without any.
+    pub decided: Both,
+    /// Why, in the words the doctor typed; perhaps empty.
+    pub reason: String,
 }
 
 /// How much of a medicine, when.

@@ -1,5 +1,6 @@
 //! What paper must be: readable, complete and the same every time.
 
+mod labels;
 mod oracle;
 mod papers;
 mod scan;
@@ -37,6 +38,8 @@ fn sunita() -> Prescription {
         note,
         dose,
         until,
+        decided: Both::default(),
+        reason: String::new(),
     };
     let after_food = Both::new("खाने के बाद", "after food");
     Prescription {
@@ -52,7 +55,7 @@ fn sunita() -> Prescription {
             (Both::new("तीव्र टॉन्सिलाइटिस", "Acute tonsillitis"), "D-107".into()),
             (Both::new("टाइप 2 मधुमेह", "type 2 diabetes"), "D-031".into()),
         ],
-        signs: "रक्तचाप 152/94 · तापमान 100.8 °F".into(),
+        signs: "बीपी 152/94 · तापमान 100.8 °F".into(),
         medicines: vec![
             line(
                 "Azithromycin 500 mg",

@@ -1,8 +1,8 @@
 //! Which settings of a database keep its promises, and which do not.
 
+use crate::postgres::Address;
 use crate::stop::Stop;
 use nabz_kernel::clock::Clock;
-use postgres::{Client, NoTls};
 use rusqlite::Connection;
 use std::path::Path;
 
@@ -49,7 +49,7 @@ pub fn of_sqlite(path: &Path) -> Result<Vec<Finding>, Stop> {
             setting: "quick_check",
             is_wrong: check != "ok",
             value: check,
-            advice: "the file is damaged: stop, copy it, and restore a backup",
+            advice: "the file is damaged: stop, copy it, and go on from the last copy that passes",
         },
         Finding {
             setting: "wal bytes",
@@ -63,7 +63,7 @@ pub fn of_sqlite(path: &Path) -> Result<Vec<Finding>, Stop> {
 /// The settings of a PostgreSQL server.
 pub fn of_postgres(connection: &str, clock: Clock) -> Result<Vec<Finding>, Stop> {
     let fault = |error: postgres::Error| Stop::fault(error.to_string());
-    let mut client = Client::connect(connection, NoTls).map_err(fault)?;
+    let mut client = Address::parse(connection, "public")?.connect().map_err(fault)?;
     let must_be_on = [
         ("fsync", "an answered commit is lost with the power: set fsync = on"),
         (

@@ -102,7 +102,7 @@ impl Once {
         {
             return Err(Refused::plain(ASKED_OTHERWISE).into());
         }
-        serde_json::from_slice(&answer).map_err(|e| Stop::fault(e.to_string()))
+        serde_json::from_slice(&answer).map_err(|e| Stop::unreadable("a kept answer", &e))
     }
 }
 

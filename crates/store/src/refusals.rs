@@ -15,6 +15,9 @@ pub const UNREACHABLE: &str = "STO-004";
 /// The key of a form was used before, for something else. A form with a fresh key does it.
 pub const ASKED_OTHERWISE: &str = "STO-005";
 
+/// A PostgreSQL on another machine, to which nothing here speaks TLS.
+pub const IN_THE_CLEAR: &str = "STO-006";
+
 /// A refusal that says: not now.
 pub(crate) fn not_now(code: &'static str) -> Stop {
     Refused::plain(code).busy().into()

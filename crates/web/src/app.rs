@@ -24,11 +24,13 @@ pub struct Config {
     pub pseudo_locale: bool,
     /// Where the search box of every page sends what is typed or scanned, by POST as `q`.
     pub search_path: &'static str,
+    /// Who has a search box; empty means everybody who is signed in.
+    pub search_roles: &'static [Role],
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { tls: false, pseudo_locale: false, search_path: "/search" }
+        Self { tls: false, pseudo_locale: false, search_path: "/search", search_roles: &[] }
     }
 }
 

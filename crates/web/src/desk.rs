@@ -33,6 +33,11 @@ impl Visitor {
         self.context.language
     }
 
+    /// Whether their pages mark every sentence, for a test.
+    pub(crate) fn is_pseudo(&self) -> bool {
+        self.context.pseudo
+    }
+
     /// Everything the program was put together from.
     pub fn app(&self) -> &App {
         &self.app

@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::assets;
-use crate::context::{Context, LANGUAGE_COOKIE, language_chosen};
+use crate::context::{Context, language_chosen};
+use crate::language;
 use crate::live;
 use crate::messages::PSEUDO;
 use crate::problem::Problem;
@@ -10,9 +11,9 @@ use crate::security;
 use crate::signin;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use futures_util::FutureExt;
 use nabz_kernel::clock::Stopwatch;
@@ -26,7 +27,6 @@ use tower_http::compression::CompressionLayer;
 pub(crate) const BODY_BYTES_MAX: usize = 256 * 1024;
 /// A counter gives up long before; this frees what a lost client holds.
 const ANSWER_SECONDS_MAX: u64 = 30;
-const LANGUAGE_KEPT_SECONDS: u32 = 31_536_000;
 
 /// The whole site: the capabilities' routes inside the shell.
 pub fn router(app: App, capabilities: Router<App>) -> Router {
@@ -46,8 +46,10 @@ pub fn router(app: App, capabilities: Router<App>) -> Router {
 
 /// Finds the language, keeps the time, catches what falls, and puts problems into words.
 async fn surround(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    if let Some((code, rest)) = language_chosen(&app, request.method(), request.uri()) {
-        return remember_language(&code, &rest);
+    let chosen = language_chosen(&app, request.method(), request.uri());
+    if let Some((code, to)) = chosen {
+        let headers = request.headers();
+        return language::switch(&app, headers, &code, &to).await;
     }
     let watch = Stopwatch::start();
     let context = Context::of(&app, request.method(), request.uri(), request.headers());
@@ -59,6 +61,9 @@ async fn surround(State(app): State<App>, mut request: Request, next: Next) -> R
     let answered = PSEUDO.scope(context.pseudo, in_time(next.run(request))).await;
     let response = match answered.extensions().get::<Arc<Problem>>() {
         Some(problem) => PSEUDO.sync_scope(context.pseudo, || problem.explain(&context)),
+        None if is_of_the_framework(&answered) => {
+            PSEUDO.sync_scope(context.pseudo, || Problem::missing().explain(&context))
+        }
         None => answered,
     };
     tracing::info!(
@@ -71,6 +76,14 @@ async fn surround(State(app): State<App>, mut request: Request, next: Next) -> R
     response
 }
 
+/// An address that holds no id where one belongs is refused before any page of ours is asked, in
+/// one language and without a code.
+fn is_of_the_framework(answered: &Response) -> bool {
+    let kind = answered.headers().get(header::CONTENT_TYPE);
+    let is_plain = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    answered.status() == StatusCode::BAD_REQUEST && is_plain
+}
+
 async fn in_time(answer: impl Future<Output = Response>) -> Response {
     let limit = Duration::from_secs(ANSWER_SECONDS_MAX);
     // A panic in one page must not close the connection without a word.
@@ -78,15 +91,5 @@ async fn in_time(answer: impl Future<Output = Response>) -> Response {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::fault("a page panicked").into_response(),
         Err(_) => Problem::from(Refused::plain("WEB-010").busy()).into_response(),
-    }
-}
-
-fn remember_language(code: &str, rest: &str) -> Response {
-    let cookie = format!(
-        "{LANGUAGE_COOKIE}={code}; Path=/; Max-Age={LANGUAGE_KEPT_SECONDS}; Secure; HttpOnly; SameSite=Lax"
-    );
-    match HeaderValue::from_str(&cookie) {
-        Ok(cookie) => ([(header::SET_COOKIE, cookie)], Redirect::to(rest)).into_response(),
-        Err(_) => StatusCode::BAD_REQUEST.into_response(),
     }
 }

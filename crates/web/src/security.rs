@@ -61,9 +61,9 @@ fn is_write(method: &Method) -> bool {
     !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
 }
 
-/// Every browser sends one of the two with a write; a program that sends neither holds no cookie
-/// that a page could borrow.
-fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+/// Whether a browser says that a page of another site sent it here. Every browser sends one of the
+/// two with a write; a program that sends neither holds no cookie that a page could borrow.
+pub(crate) fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site != "same-origin" && site != "none";
     }

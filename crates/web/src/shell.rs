@@ -6,6 +6,7 @@ use crate::context::Context;
 use crate::messages::{Language, Message};
 use crate::numbers;
 use crate::session::Signed;
+use nabz_access::Role;
 use nabz_kernel::clock::Instant;
 
 /// The frame of a staff page: `{% extends "shell.html" %}` with a field `shell: Shell`.
@@ -25,6 +26,8 @@ pub struct Shell {
     pub time: String,
     /// Where the search box sends what is typed.
     pub search_path: &'static str,
+    /// Whether there is a search box.
+    pub may_search: bool,
     /// What stands in the search box; only an answer to a search fills it.
     pub searched: String,
     /// Whether the cursor starts in the search box.
@@ -69,9 +72,9 @@ pub struct Toast {
 impl Shell {
     pub(crate) fn of(app: &App, context: &Context, signed: &Signed, now: Instant) -> Self {
         let roles = signed.access.roles(now.date_in_india());
-        let open = app.sections().iter().filter(|section| {
-            section.roles.is_empty() || section.roles.iter().any(|role| roles.contains(role))
-        });
+        let opens =
+            |needed: &[Role]| needed.is_empty() || needed.iter().any(|role| roles.contains(role));
+        let open = app.sections().iter().filter(|section| opens(section.roles));
         let current =
             |path: &str| context.path == path || context.path.starts_with(&format!("{path}/"));
         let nav = open.map(|section| NavLink {
@@ -91,6 +94,7 @@ impl Shell {
             },
             time: numbers::clock_time(now),
             search_path: app.config().search_path,
+            may_search: opens(app.config().search_roles),
             searched: String::new(),
             search_first: false,
             path: context.path.clone(),
@@ -151,6 +155,11 @@ pub struct PublicShell {
 impl PublicShell {
     pub(crate) fn of(context: &Context) -> Self {
         Self { language: context.language, path: context.path.clone() }
+    }
+
+    /// Of the program, for whoever calls the helpdesk and has not signed in.
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
     }
 }
 

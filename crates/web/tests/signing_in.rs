@@ -13,7 +13,10 @@ use axum::routing::{get, post};
 use http_body_util::BodyExt;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
-use nabz_access::{NodeId, NodeKind, Password, Role, Vault, act};
+use nabz_access::staff::{begin_second_factor, confirm_second_factor};
+use nabz_access::{
+    NodeId, NodeKind, Password, Role, SessionToken, TotpSecret, Vault, act, session,
+};
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::StaffId;
 use nabz_store::{Stop, Tx};
@@ -107,6 +110,14 @@ struct Answer {
     text: String,
 }
 
+impl Answer {
+    /// In which language the browser goes on, if that is said.
+    fn language(&self) -> Option<&str> {
+        let kept = self.cookies.iter().find_map(|one| one.strip_prefix("__Host-nabz-lang="));
+        kept.and_then(|kept| kept.split(';').next())
+    }
+}
+
 impl Site {
     async fn ask(&self, request: Request<Body>) -> Answer {
         let (parts, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
@@ -144,6 +155,20 @@ impl Site {
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
         let cookie = answer.cookies.iter().find(|cookie| cookie.starts_with("__Host-nabz="));
         cookie.unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    /// Puts a second factor on the phone of whoever holds this session cookie.
+    async fn enrol(&self, cookie: &str) -> TotpSecret {
+        let key = SessionToken::of_cookie(cookie.split('=').nth(1).unwrap()).key();
+        let secret = TotpSecret::draw().unwrap();
+        let shown = secret.clone();
+        let enrol = move |tx: &mut Tx<'_>| {
+            let (access, vault) = (session::resume(tx, key)?.access, Vault::of_key(&[7; 32]));
+            begin_second_factor(tx, &access, &vault.seal(access.staff(), &shown)?)?;
+            confirm_second_factor(tx, &access, (&vault, &shown.code_at(tx.now())))
+        };
+        self.database.store.write(enrol).await.unwrap();
+        secret
     }
 }
 
@@ -270,12 +295,92 @@ async fn a_locked_screen_asks_for_the_password_alone(site: &mut Site) {
 }
 
 #[city_test]
+async fn a_locked_screen_leads_back_to_where_it_was_and_nowhere_else(site: &mut Site) {
+    for (said, leads) in [("/greet", "/sign-in?next=/greet"), ("//elsewhere.example", "/sign-in")] {
+        let cookie = site.pooja().await;
+        let locked = site.post("/lock", &cookie, &format!("next={said}")).await;
+        assert_eq!(locked.location.as_deref(), Some(leads));
+    }
+}
+
+#[city_test]
 async fn pages_are_in_hindi_until_english_is_chosen_and_then_remembered(site: &mut Site) {
     assert!(site.get("/sign-in", "").await.text.contains("lang=\"hi\""));
     let chosen = site.get("/sign-in?lang=en", "").await;
     assert_eq!(chosen.location.as_deref(), Some("/sign-in"));
     let cookie = chosen.cookies.first().unwrap().split(';').next().unwrap().to_owned();
     assert!(site.get("/sign-in", &cookie).await.text.contains("Sign in to work"));
+}
+
+#[city_test]
+async fn a_chosen_language_meets_its_person_at_any_counter(site: &mut Site) {
+    let first = site.sign_in(PASSWORD).await;
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text);
+    assert_eq!(first.language(), None, "who never chose goes on in the language of the door");
+    let cookie = site.pooja().await;
+    for code in ["en", "hi", "en", "en"] {
+        let chosen = site.get(&format!("/greet?lang={code}"), &cookie).await;
+        assert_eq!(chosen.location.as_deref(), Some("/greet"));
+        assert_eq!(chosen.language(), Some(code));
+        assert_eq!(site.sign_in(PASSWORD).await.language(), Some(code), "at another counter");
+    }
+    let form = format!("name=pooja.bisht&password={PASSWORD}");
+    let shared = site.post("/sign-in", "__Host-nabz-lang=hi", &form).await;
+    assert_eq!(shared.language(), Some("en"), "whatever the one before her had chosen");
+}
+
+#[city_test]
+async fn a_locked_screen_opens_in_the_language_of_its_person(site: &mut Site) {
+    let cookie = site.pooja().await;
+    site.get("/greet?lang=en", &cookie).await;
+    site.post("/lock", &cookie, "").await;
+    let passer_by = site.get("/sign-in?lang=hi", &cookie).await;
+    assert_eq!(passer_by.language(), Some("hi"), "the door speaks as it is asked to");
+    assert_eq!(site.sign_in(PASSWORD).await.language(), Some("en"));
+}
+
+#[city_test]
+async fn a_language_comes_with_the_last_step_of_a_sign_in(site: &mut Site) {
+    let cookie = site.pooja().await;
+    site.get("/greet?lang=en", &cookie).await;
+    assert_eq!(site.sign_in("wrong").await.language(), None);
+    let secret = site.enrol(&cookie).await;
+    let without = site.sign_in(PASSWORD).await;
+    assert!(without.text.contains("ACC-004"), "{}", without.text);
+    assert_eq!(without.language(), None);
+    let next = secret.code_at(MORNING.plus(std::time::Duration::from_secs(30)));
+    let form = format!("name=pooja.bisht&password={PASSWORD}&code={next}");
+    let signed = site.post("/sign-in", "", &form).await;
+    assert_eq!(signed.status, StatusCode::SEE_OTHER, "{}", signed.text);
+    assert_eq!(signed.language(), Some("en"));
+}
+
+#[city_test]
+async fn only_a_choice_of_ones_own_is_kept(site: &mut Site) {
+    let cookie = site.pooja().await;
+    assert_eq!(site.get("/greet?lang=qps", &cookie).await.language(), Some("qps"));
+    assert_eq!(site.get("/greet?lang=fr", &cookie).await.language(), None);
+    assert_eq!(site.get("/fhir/R4/Patient?lang=en", &cookie).await.language(), None);
+    let link = Request::get("/greet?lang=en")
+        .header(header::COOKIE, &cookie)
+        .header("sec-fetch-site", "cross-site");
+    site.ask(link.body(Body::empty()).unwrap()).await;
+    assert_eq!(site.sign_in(PASSWORD).await.language(), None);
+    site.get("/greet?lang=en", &cookie).await;
+    let form = format!("name=pooja.bisht&password={PASSWORD}");
+    let marked = site.post("/sign-in", "__Host-nabz-lang=qps", &form).await;
+    assert_eq!(marked.status, StatusCode::SEE_OTHER, "{}", marked.text);
+    assert_eq!(marked.language(), None, "a page that is marked for a test stays marked");
+}
+
+#[city_test]
+async fn a_language_that_cannot_be_kept_stops_nobody(site: &mut Site) {
+    let cookie = site.pooja().await;
+    let broken = "ALTER TABLE access_staff RENAME COLUMN language TO tongue";
+    site.database.store.write(move |tx| tx.execute(broken, &[]).map(drop)).await.unwrap();
+    let chosen = site.get("/greet?lang=en", &cookie).await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER);
+    assert_eq!(chosen.language(), Some("en"));
 }
 
 #[city_test]

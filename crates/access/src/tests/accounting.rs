@@ -14,10 +14,13 @@ impl City {
 type Act = fn(&mut Tx<'_>, &Access, &Node) -> Result<(), Stop>;
 
 /// What people do with their own sign-in, each as the audit names it.
-const ACTS: [(&str, Act); 8] = [
+const ACTS: [(&str, Act); 9] = [
     ("access.change-place", |tx, access, node| {
         let seat = Seat { node: node.clone(), room: None, counter: None };
         session::sit(tx, access, &seat).map(drop)
+    }),
+    ("access.choose-language", |tx, access, _| {
+        staff::choose_language(tx, access, Language::English)
     }),
     ("access.change-password", |tx, access, _| {
         let known = sign_in::credentials_of(tx, access.staff())?;

@@ -111,7 +111,8 @@ city_tests! { City;
         fs::write(folder.path().join("b.json"), wrong).unwrap();
         let refused = city.try_import(folder.path());
         let Err(ImportStop::Faulty(faults)) = refused else { panic!("{refused:?}") };
-        assert_eq!(faults, ["b.json: entry 0, Patient.birthDate: not a date, or a day that is in no calendar"]);
+        let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert_eq!(told, ["b.json 1 Patient.birthDate FHI-020"]);
         let none = city.store.read_blocking(|view| {
             view.query_one("SELECT COUNT(*) FROM record_entry", &[], |row| row.get::<i64>(0))
         });
@@ -119,5 +120,53 @@ city_tests! { City;
         let empty = tempfile::tempdir().unwrap();
         let refused = city.try_import(empty.path());
         assert!(matches!(refused, Err(ImportStop::Empty(_))));
+    }
+
+    fn whatever_is_wrong_with_a_file_is_told_with_its_place_and_a_code(city) {
+        const POST: &str = r#"{"method":"POST","url":"Patient"}"#;
+        let bundle = |entries: &str| {
+            format!(r#"{{"resourceType":"Bundle","type":"transaction","entry":[{entries}]}}"#)
+        };
+        let sent = |resource: &str, request: &str| {
+            bundle(&format!(r#"{{"resource":{resource},"request":{request}}}"#))
+        };
+        let patient = |more: &str, request: &str| {
+            sent(&format!(r#"{{"resourceType":"Patient"{more}}}"#), request)
+        };
+        let reading = r#"{"resourceType":"Observation","status":"final"}"#;
+        let files = [
+            ("{".to_owned(), " FHI-001"),
+            (r#"{"resourceType":"Patient"}"#.to_owned(), " FHI-002"),
+            (bundle("").replace("transaction", "batch"), " FHI-003"),
+            (bundle(&["{}", &",{}".repeat(5_000)].concat()), " FHI-004"),
+            (bundle(&format!(r#"{{"request":{POST}}}"#)), " 1 FHI-005"),
+            (bundle(r#"{"resource":{"resourceType":"Patient"}}"#), " 1 FHI-006"),
+            (patient("", r#"{"method":"POST","url":"Encounter"}"#), " 1 FHI-007"),
+            (patient(r#","id":"a""#, r#"{"method":"PUT","url":"Patient/b"}"#), " 1 FHI-008"),
+            (patient("", r#"{"method":"DELETE","url":"Patient/a"}"#), " 1 FHI-009"),
+            (sent(&["[".repeat(200), "]".repeat(200)].concat(), POST), " 1 FHI-010"),
+            (sent("[]", POST), " 1 FHI-011"),
+            (sent(r#"{"resourceType":"Patients"}"#, POST), " 1 FHI-012"),
+            (patient(r#","id":"a b""#, POST), " 1 Patient.id FHI-014"),
+            (sent(reading, &POST.replace("Patient", "Observation")), " 1 Observation.code FHI-015"),
+            (patient(r#","colour":"red""#, POST), " 1 Patient.colour FHI-016"),
+            (patient(r#","name":{"family":"A"}"#, POST), " 1 Patient.name FHI-017"),
+            (patient(r#","active":[true]"#, POST), " 1 Patient.active FHI-018"),
+            (patient(r#","gender":"m""#, POST), " 1 Patient.gender FHI-019"),
+            (patient(r#","active":null"#, POST), " 1 Patient.active FHI-021"),
+        ];
+        let folder = tempfile::tempdir().unwrap();
+        let at = |number: usize| folder.path().join(format!("{number:02}.json"));
+        let mut expected = Vec::new();
+        for (number, (text, why)) in files.iter().enumerate() {
+            fs::write(at(number), text).unwrap();
+            expected.push(format!("{number:02}.json{why}"));
+        }
+        fs::create_dir(at(98)).unwrap();
+        fs::File::create(at(99)).unwrap().set_len(64 * 1024 * 1024 + 1).unwrap();
+        expected.extend(["98.json EXC-006".to_owned(), "99.json EXC-007".to_owned()]);
+        let refused = city.try_import(folder.path());
+        let Err(ImportStop::Faulty(faults)) = refused else { panic!("{refused:?}") };
+        assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
     }
 }

@@ -1,10 +1,8 @@
 //! The banner on top of every page about a person.
 
-use nabz_kernel::names::Script;
 use nabz_people::registry::model::Banner;
-use nabz_people::registry::words;
+use nabz_people::registry::words::{self, facts, script};
 use nabz_web::messages::{Language, Message};
-use nabz_web::msg;
 
 /// What the banner shows: a page holds it and calls the macro of `chart/pages/banner.html`.
 pub struct BannerView {
@@ -67,36 +65,4 @@ impl BannerView {
         self.allergies = allergies;
         self
     }
-}
-
-/// A person in one line of a list: enough to tell two apart, and no more.
-pub struct Named {
-    /// In the page's language, if it was ever written so.
-    pub name: String,
-    /// Sex and age.
-    pub facts: Message,
-}
-
-impl Named {
-    /// From what the registry says.
-    pub fn of(banner: &Banner, language: Language) -> Self {
-        let name = banner.name.preferring(script(language)).to_owned();
-        Self { name, facts: facts(banner) }
-    }
-}
-
-/// The script in which a language is read.
-pub fn script(language: Language) -> Script {
-    match language {
-        Language::Hindi => Script::Devanagari,
-        Language::English => Script::Roman,
-    }
-}
-
-fn facts(banner: &Banner) -> Message {
-    let sex = banner.sex.map_or_else(msg::chart::sex_not_known, words::sex);
-    let age = banner
-        .age
-        .map_or_else(msg::chart::age_not_known, |age| words::age(age, banner.age_estimated));
-    msg::chart::person_facts(age, sex)
 }

@@ -131,12 +131,20 @@ impl History {
         let page = timeline(view, &patients, &chosen.show.types(), chosen.after, HISTORY_LINES)?;
         let mut known = Names::in_language(language);
         let mut days = Vec::new();
-        for line in &page.lines {
-            let body: Value =
-                serde_json::from_slice(&line.body).map_err(|e| Stop::fault(e.to_string()))?;
-            let named = known.of_list(view, line, &body)?;
+        let body = |line: &Line| serde_json::from_slice::<Value>(&line.body);
+        let bodies: Result<Vec<Value>, _> = page.lines.iter().map(body).collect();
+        let bodies = bodies.map_err(|fault| Stop::fault(fault.to_string()))?;
+        // A note stands before its diagnoses and calls them what they are called below it.
+        for (line, body) in page.lines.iter().zip(&bodies) {
+            if line.key.of.name() == "Condition" {
+                known.of_list(view, line, body)?;
+            }
+        }
+        for (line, body) in page.lines.iter().zip(&bodies) {
+            let named = known.of_list(view, line, body)?;
             let place = known.of_place(view, line)?;
-            add(&mut days, line, (words::item(line, &body, named), place), language);
+            let item = words::item(line, body, named, known.diagnoses());
+            add(&mut days, line, (item, place), language);
         }
         let trends = match (chosen.show, chosen.after) {
             (Show::All, None) => trends(view, &patients, TRENDS_BESIDE_ALL, language)?,

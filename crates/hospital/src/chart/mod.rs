@@ -7,9 +7,11 @@
 //! top of every page about a person, at [`pages`] for the whole page.
 
 pub mod banner;
+mod figures;
 pub mod history;
 pub mod item;
 mod names;
+mod note;
 pub mod pages;
 pub mod trends;
 mod words;

@@ -1,10 +1,12 @@
 //! Names that several lines of a history share, in the language of the page: medicines,
-//! substances, and our own places.
+//! substances, diagnoses, and our own places.
 
 use super::words::medicine_code;
-use crate::{allergies, formulary};
+use crate::codes::model::CodeRef;
+use crate::{allergies, codes, formulary};
 use nabz_access::organisation::{self, Node};
 use nabz_access::{NodeId, NodeKind};
+use nabz_fhir::path::Path;
 use nabz_kernel::ids::Id;
 use nabz_record::{Line, SourceId};
 use nabz_store::{Stop, Tx};
@@ -18,16 +20,39 @@ pub(super) struct Names {
     language: Language,
     medicines: HashMap<String, Option<String>>,
     places: HashMap<Uuid, Option<String>>,
+    diagnoses: Diagnoses,
+}
+
+/// What a list calls the diagnoses of a page, by the words they were signed with.
+#[derive(Default)]
+pub(super) struct Diagnoses(HashMap<String, Option<String>>);
+
+impl Diagnoses {
+    /// What the list calls it in the language of the page; `None` where the words say it already.
+    pub(super) fn in_words(&self, signed: &str) -> Option<String> {
+        self.0.get(signed).cloned().flatten()
+    }
+
+    #[cfg(test)]
+    pub(super) fn of<const N: usize>(known: [(&str, &str); N]) -> Self {
+        Self(known.map(|(signed, name)| (signed.to_owned(), Some(name.to_owned()))).into())
+    }
 }
 
 impl Names {
     /// Nothing yet.
     pub(super) fn in_language(language: Language) -> Self {
-        Self { language, medicines: HashMap::new(), places: HashMap::new() }
+        let (medicines, places) = (HashMap::new(), HashMap::new());
+        Self { language, medicines, places, diagnoses: Diagnoses::default() }
     }
 
-    /// What the list of medicines, or of allergies, calls what a line of ours is about; `None`
-    /// where what was published is said in this language already.
+    /// The diagnoses that were looked up so far.
+    pub(super) const fn diagnoses(&self) -> &Diagnoses {
+        &self.diagnoses
+    }
+
+    /// What the list of medicines, of allergies or of diagnoses calls what a line of ours is about;
+    /// `None` where what was published is said in this language already.
     pub(super) fn of_list(
         &mut self,
         view: &mut Tx<'_>,
@@ -40,6 +65,9 @@ impl Names {
         if line.key.of.name() == "AllergyIntolerance" {
             let noted = allergies::allergy(view, Id::from_uuid(line.key.entry))?;
             return Ok(noted.map(|noted| noted.substance.hindi));
+        }
+        if line.key.of.name() == "Condition" {
+            return self.diagnosis(view, body);
         }
         match medicine_code(body) {
             Some(code) => self.medicine(view, code),
@@ -54,6 +82,22 @@ impl Names {
         let medicine = formulary::medicine_by_code(view, code)?;
         let name = medicine.map(|one| format!("{} {}", one.name.hindi, one.strength));
         self.medicines.insert(code.to_owned(), name.clone());
+        Ok(name)
+    }
+
+    fn diagnosis(&mut self, view: &mut Tx<'_>, body: &Value) -> Result<Option<String>, Stop> {
+        let Some(signed) = Path("code.text").text(body) else { return Ok(None) };
+        if let Some(known) = self.diagnoses.0.get(signed) {
+            return Ok(known.clone());
+        }
+        let text = |path: &'static str| Path(path).text(body).map(str::to_owned);
+        let code = text("code.coding.system").zip(text("code.coding.code"));
+        let concept = match code {
+            Some((system, code)) => codes::concept(view, &CodeRef { system, code })?,
+            None => None,
+        };
+        let name = concept.map(|one| one.hindi).filter(|name| !name.is_empty());
+        self.diagnoses.0.insert(signed.to_owned(), name.clone());
         Ok(name)
     }
 

@@ -13,6 +13,7 @@ use nabz_access::break_glass::BreakGlass;
 use nabz_access::{Permit, Reason, Why, act, looks};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
+use nabz_people::registry::actions::AskCorrection;
 use nabz_record::After;
 use nabz_web::filters;
 use nabz_web::messages::Message;
@@ -53,6 +54,8 @@ struct ChartPage {
     history: History,
     /// Where it says who looked, for those who may read that.
     looks: Option<String>,
+    /// The person's own page, for those who may ask for corrections there.
+    details: Option<String>,
 }
 
 #[derive(Template)]
@@ -99,7 +102,9 @@ async fn chart(
             desk.shows(&permit, person, why).await?;
             let shell = desk.shell();
             let looks = desk.may::<WhoLooked>().then(|| format!("/who-looked/{person}"));
-            desk.page(&ChartPage { shell, banner, why: reason_shown(why), history, looks })
+            let details = desk.may::<AskCorrection>().then(|| format!("/people/{person}"));
+            let why = reason_shown(why);
+            desk.page(&ChartPage { shell, banner, why, history, looks, details })
         }
     }
 }

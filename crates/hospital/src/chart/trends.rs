@@ -28,6 +28,8 @@ const LEFT: i64 = 20;
 const RIGHT: i64 = 250;
 const TOP: i64 = 20;
 const BOTTOM: i64 = 50;
+/// The right edge of the drawing; its left one is 0.
+const EDGE: i64 = 272;
 /// How far above its dot a number stands.
 const LABEL_ABOVE: i64 = 7;
 
@@ -48,6 +50,15 @@ impl Sign {
     /// In the order of the charts.
     const ALL: [Self; 5] =
         [Self::Pressure, Self::Weight, Self::Pulse, Self::Saturation, Self::Sugar];
+
+    /// Decimals of a reading. One is what the instruments read, none of a pressure; partners send
+    /// ten.
+    const fn decimals(self) -> u32 {
+        match self {
+            Self::Pressure => 0,
+            Self::Weight | Self::Pulse | Self::Saturation | Self::Sugar => 1,
+        }
+    }
 
     const fn codes(self) -> &'static [&'static str] {
         match self {
@@ -104,11 +115,11 @@ pub struct Trend {
     pub dots: Vec<Dot>,
     /// The numbers above the upper line.
     pub labels: Vec<Label>,
-    /// Date of the first reading.
+    /// Date of the first reading; its time, when all are of one day.
     pub first: String,
-    /// Date of the last one.
+    /// The same of the last one.
     pub last: String,
-    /// Date and value, the latest first.
+    /// When and what, the latest first.
     pub rows: Vec<(String, String)>,
 }
 
@@ -130,8 +141,33 @@ pub struct Label {
     pub x: i64,
     /// From above.
     pub y: Decimal,
+    /// Where of the number that place is.
+    pub anchor: Anchor,
     /// The number.
     pub text: String,
+}
+
+/// Which part of a number stands at its place: the outer ones end at the edges of the drawing, so
+/// that nothing of them is cut off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// Its beginning.
+    Start,
+    /// Its middle.
+    Middle,
+    /// Its end.
+    End,
+}
+
+impl Anchor {
+    /// The class of the text.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Start => "c-text",
+            Self::Middle => "c-text c-text--mid",
+            Self::End => "c-text c-text--end c-text--b",
+        }
+    }
 }
 
 /// What was read once.
@@ -215,22 +251,22 @@ fn read(sign: Sign, body: &Value) -> Option<Reading> {
         return None;
     }
     if sign != Sign::Pressure {
-        let value = amount(body.get("valueQuantity")?, sign.unit_code())?;
+        let value = amount(body.get("valueQuantity")?, sign)?;
         return Some(Reading { at, value, lower: None });
     }
     let part = |code: &str| {
         let parts = body.get("component").and_then(Value::as_array)?;
         let part = parts.iter().find(|part| is(part, &[code]))?;
-        amount(part.get("valueQuantity")?, sign.unit_code())
+        amount(part.get("valueQuantity")?, sign)
     };
     Some(Reading { at, value: part("8480-6")?, lower: Some(part("8462-4")?) })
 }
 
-fn amount(quantity: &Value, unit: &str) -> Option<Decimal> {
+fn amount(quantity: &Value, sign: Sign) -> Option<Decimal> {
     let code = quantity.get("code").or_else(|| quantity.get("unit")).and_then(Value::as_str)?;
     let value = quantity.get("value")?.to_string();
-    // One decimal is what the instruments read; partners send ten.
-    (code == unit).then(|| value.parse::<Decimal>().ok())?.map(|value| value.round_dp(1))
+    let value = (code == sign.unit_code()).then(|| value.parse::<Decimal>().ok())??;
+    Some(value.round_dp(sign.decimals()))
 }
 
 fn draw(sign: Sign, readings: &[Reading], language: Language) -> Trend {
@@ -255,12 +291,24 @@ fn draw(sign: Sign, readings: &[Reading], language: Language) -> Trend {
         let dot = |(x, y): &(i64, Decimal)| Dot { x: *x, y: *y, latest: *x == RIGHT };
         line.iter().map(dot).collect::<Vec<_>>()
     };
-    let label = |(x, one): &(i64, &Reading)| Label {
-        x: *x,
-        y: y(one.value) - Decimal::from(LABEL_ABOVE),
-        text: one.shown(),
+    let label = |(x, one): &(i64, &Reading)| {
+        let (x, anchor) = match *x {
+            LEFT => (0, Anchor::Start),
+            RIGHT => (EDGE, Anchor::End),
+            between => (between, Anchor::Middle),
+        };
+        let y = y(one.value) - Decimal::from(LABEL_ABOVE);
+        Label { x, y, anchor, text: one.shown() }
     };
-    let day = |one: &Reading| numbers::date(one.at.date_in_india(), language);
+    let one_day = one_day(readings);
+    let day = |one: &Reading| {
+        if one_day {
+            numbers::date_time(one.at, language)
+        } else {
+            numbers::date(one.at.date_in_india(), language)
+        }
+    };
+    let end = |one: &Reading| if one_day { numbers::clock_time(one.at) } else { day(one) };
     let said = |one: &Reading| say(&msg::chart::trend_reading(day(one), one.shown()), language);
     let said = readings.iter().map(said).collect::<Vec<_>>().join(", ");
     let words = say(&msg::chart::trend_words(sign.name(), said), language);
@@ -272,9 +320,16 @@ fn draw(sign: Sign, readings: &[Reading], language: Language) -> Trend {
         labels: places.iter().map(label).collect(),
         dots: dots(&upper).into_iter().chain(dots(&lower)).collect(),
         first: readings.first().map(day).unwrap_or_default(),
-        last: readings.last().map(day).unwrap_or_default(),
+        last: readings.last().map(end).unwrap_or_default(),
         rows: readings.iter().rev().map(|one| (day(one), one.shown())).collect(),
     }
+}
+
+/// Whether all were read on the same day: then their dates tell nothing apart.
+fn one_day(readings: &[Reading]) -> bool {
+    let mut days = readings.iter().map(|one| one.at.date_in_india());
+    let first = days.next();
+    days.all(|day| Some(day) == first)
 }
 
 fn path(places: &[(i64, Decimal)]) -> String {
@@ -310,6 +365,29 @@ mod tests {
         assert_eq!(trend.lines, ["M20 28.8 250 20", "M20 50 250 45.6"]);
         assert_eq!((trend.dots.len(), trend.labels.len()), (4, 2));
         assert_eq!(trend.rows[0], ("20 Nov 2026".into(), "152/94".into()));
+        assert_eq!((trend.first.as_str(), trend.last.as_str()), ("1 Oct 2026", "20 Nov 2026"));
+    }
+
+    #[test]
+    fn the_numbers_of_a_chart_stay_inside_it_and_those_of_one_day_have_their_times() {
+        let bodies = [
+            pressure("2026-11-20T09:14:00+05:30", 152, 105, "final"),
+            pressure("2026-11-20T10:05:00+05:30", 148, 100, "final"),
+            pressure("2026-11-20T11:43:00+05:30", 132, 84, "final"),
+        ];
+        let readings = readings(Sign::Pressure, &bodies);
+        let trend = draw(Sign::Pressure, &readings, Language::English);
+        let places: Vec<_> = trend.labels.iter().map(|label| (label.x, label.anchor)).collect();
+        assert_eq!(places, [(0, Anchor::Start), (135, Anchor::Middle), (272, Anchor::End)]);
+        assert_eq!((trend.first.as_str(), trend.last.as_str()), ("20 Nov 2026, 09:14", "11:43"));
+        assert_eq!(trend.rows[0].0, "20 Nov 2026, 11:43");
+    }
+
+    #[test]
+    fn a_pressure_is_drawn_in_whole_numbers() {
+        let mut body = pressure("2026-11-20", 152, 94, "final");
+        body["component"][1]["valueQuantity"]["value"] = json!(151.923_4);
+        assert_eq!(readings(Sign::Pressure, &[body])[0].shown(), "152/94");
     }
 
     #[test]

@@ -2,27 +2,37 @@
 //! not by the English that stands beside them; what partners wrote stays as it was written.
 
 use super::item::{Item, Said};
+use super::names::Diagnoses;
+use super::{figures, note};
+use crate::formulary::model::{DispensingUnit, Measure};
+use crate::prescribing::rules::directions::frequency_of;
+use crate::prescribing::words::{how_many, how_often};
 use nabz_fhir::ResourceType;
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
 use nabz_kernel::ids::Id;
 use nabz_record::{Line, SourceId};
-use nabz_web::messages::Message;
+use nabz_web::messages::{Message, ToFact};
 use nabz_web::msg::{chart as msg, triage};
 use serde_json::Value;
 
-/// A line as the page says it. `named` is what a list of ours calls the medicine or substance.
-pub(super) fn item(line: &Line, body: &Value, named: Option<String>) -> Item {
-    let said =
-        if line.source == SourceId::NABZ { ours(line, body, named) } else { as_written(line) };
+/// A line as the page says it. `named` is what a list of ours calls the medicine, substance or
+/// diagnosis, and `known` what it calls the diagnoses of the page's notes.
+pub(super) fn item(line: &Line, body: &Value, named: Option<String>, known: &Diagnoses) -> Item {
+    let said = if line.source == SourceId::NABZ {
+        ours(line, body, named, known)
+    } else {
+        as_written(line, body)
+    };
     let withdrawn = taken_back(body);
     Item { abnormal: said.abnormal && withdrawn.is_none(), withdrawn, ..said }
 }
 
-/// As its source wrote it.
-fn as_written(line: &Line) -> Item {
+/// As its source wrote it; of figures what a person reads.
+fn as_written(line: &Line, body: &Value) -> Item {
     let summary = &line.summary;
-    let detail = summary.detail.clone().filter(|detail| !detail.is_empty());
+    let detail = figures::measured(body).or_else(|| summary.detail.clone());
+    let detail = detail.filter(|detail| !detail.is_empty());
     // The kind of line says already that it is a note; what the note says is the news.
     let (title, detail) = match detail {
         Some(said) if line.key.of == ResourceType::COMPOSITION => (said, None),
@@ -39,17 +49,20 @@ fn as_written(line: &Line) -> Item {
 }
 
 /// One of our own by its codes; what has no code of ours stays as it was written.
-fn ours(line: &Line, body: &Value, named: Option<String>) -> Item {
-    let written = as_written(line);
+fn ours(line: &Line, body: &Value, named: Option<String>, known: &Diagnoses) -> Item {
+    let written = as_written(line, body);
     let visit = (line.key.of == ResourceType::ENCOUNTER).then(|| Id::from_uuid(line.key.entry));
     let Item { title, detail, .. } = written;
     let (title, detail) = match line.key.of.name() {
         "Encounter" => (class(body).map_or(title, Said::Words), visit_state(body)),
         "Observation" => (sign(body).map_or(title, Said::Words), reading(body).or(detail)),
-        "MedicationRequest" | "MedicationDispense" => {
-            let told = detail.as_ref().and_then(Said::written).and_then(for_days);
-            (named.map_or(title, Said::Written), ended(body).or(told).or(detail))
+        "Composition" => (note::said(body, known).unwrap_or(title), detail),
+        "MedicationRequest" => {
+            let told = detail.as_ref().and_then(Said::written);
+            let told = told.and_then(|told| for_days(told, body));
+            (named.map_or(title, Said::Written), stopped(body).or(told).or(detail))
         }
+        "MedicationDispense" => (named.map_or(title, Said::Written), handed_out(body).or(detail)),
         _ => (named.map_or(title, Said::Written), detail),
     };
     Item { title, detail, visit, ..written }
@@ -157,20 +170,41 @@ fn consciousness(code: &str) -> Option<Message> {
     }
 }
 
-/// `1-0-1 x 5 days` and `1-0-1, 5 days`, as prescriptions and hand-outs are published.
-fn for_days(text: &str) -> Option<Said> {
-    let told = text.strip_suffix(" days")?;
-    let (frequency, days) = told.rsplit_once(" x ").or_else(|| told.rsplit_once(", "))?;
-    Some(Said::Words(msg::for_days(days.parse::<i64>().ok()?, frequency)))
+/// `1-0-1 x 5 days`, as prescriptions are published; what is no grid becomes a sentence.
+fn for_days(text: &str, body: &Value) -> Option<Said> {
+    let (frequency, days) = text.strip_suffix(" days")?.rsplit_once(" x ")?;
+    let measure = Path("dosageInstruction.doseAndRate.doseQuantity.unit").text(body);
+    let read = frequency_of(frequency).zip(measure.and_then(Measure::spelt));
+    let often = read
+        .map_or_else(|| frequency.to_fact(), |(read, measure)| how_often(&read, measure).to_fact());
+    Some(Said::Words(msg::for_days(days.parse::<i64>().ok()?, often)))
 }
 
-/// A medicine that nobody takes any more, or that came back.
-fn ended(body: &Value) -> Option<Said> {
-    match Path("status").text(body)? {
-        "stopped" => Some(Said::Words(msg::stopped())),
-        "cancelled" => Some(Said::Words(msg::given_back())),
-        _ => None,
-    }
+/// A medicine that nobody takes any more.
+fn stopped(body: &Value) -> Option<Said> {
+    (Path("status").text(body)? == "stopped").then(|| Said::Words(msg::stopped()))
+}
+
+/// How much was handed over, and how much of it came back: the batches say what left the shelf, the
+/// quantity what was kept.
+fn handed_out(body: &Value) -> Option<Said> {
+    let unit = DispensingUnit::spelt(Path("quantity.unit").text(body)?)?;
+    let kept = u32::try_from(Path("quantity.value").first(body)?.as_u64()?).ok()?;
+    let units = |batch: &Value| {
+        let units = Path("extension?url=units.valueString").text(batch)?;
+        units.parse::<u32>().ok()
+    };
+    let is_batch = |one: &&Value| Path("url").text(one) == Some(systems::DISPENSED_BATCH);
+    let batches = Path("extension").all(body).into_iter().filter(is_batch);
+    let given = batches.filter_map(units).fold(0, u32::saturating_add).max(kept);
+    let much = how_many(given, unit);
+    let in_part = code(body, "type.coding", systems::PHARMACY_SUPPLY) == Some("FFP");
+    let much = if in_part { msg::given_in_part(much) } else { much };
+    Some(Said::Words(match (kept, given - kept) {
+        (_, 0) => much,
+        (0, _) => msg::given_all_back(much),
+        (_, back) => msg::given_some_back(back, much),
+    }))
 }
 
 /// What no longer stands says so, so that nobody takes it for a fact.
@@ -210,7 +244,8 @@ mod tests {
     }
 
     fn shown(source: SourceId, body: &Value, named: Option<&str>) -> [String; 2] {
-        let item = item(&line(source, body), body, named.map(str::to_owned));
+        let known = Diagnoses::default();
+        let item = item(&line(source, body), body, named.map(str::to_owned), &known);
         let text = |said: &Said| match said {
             Said::Written(text) => text.clone(),
             Said::Words(words) => say(words, Language::Hindi),
@@ -285,8 +320,34 @@ mod tests {
         let [title, detail] = shown(SourceId::NABZ, &order, named);
         assert_eq!((title.as_str(), detail.as_str()), ("पैरासिटामोल 500 mg", "1-0-1, 5 दिन"));
         check(&order, "Paracetamol 500 mg tablet", "1-0-1, 5 दिन");
+        order["dosageInstruction"][0]["text"] = json!("1 SOS 3 x 1 days");
+        order["dosageInstruction"][0]["doseAndRate"] =
+            json!([{"doseQuantity": {"unit": "tablet"}}]);
+        let needed = "ज़रूरत हो तभी 1 गोली; दिन में 3 बार तक, 1 दिन";
+        check(&order, "Paracetamol 500 mg tablet", needed);
         order["status"] = json!("stopped");
         check(&order, "Paracetamol 500 mg tablet", "बंद की गई");
+    }
+
+    #[test]
+    fn what_was_handed_out_is_what_left_the_shelf_and_says_what_came_back() {
+        let golden = include_str!("../pharmacy/fhir/medication_dispense.golden.json");
+        let mut given: Value = serde_json::from_str(golden).unwrap();
+        let title = "Enalapril 2.5 mg tablet";
+        check(&given, title, "60 गोली, लिखी मात्रा का एक हिस्सा, जिसमें से 6 वापस");
+        given["type"]["coding"][0]["code"] = json!("FFC");
+        check(&given, title, "60 गोली, जिसमें से 6 वापस");
+        given["quantity"]["value"] = json!(60);
+        check(&given, title, "60 गोली");
+        given["quantity"]["value"] = json!(0);
+        check(&given, title, "60 गोली, सब वापस");
+    }
+
+    #[test]
+    fn a_partner_s_figures_are_shown_as_people_read_them() {
+        let partner = SourceId::numbered(7);
+        let rate = reading("33914-3", &json!(159.130_224_209_964_92), "mL/min/{1.73_m2}");
+        assert_eq!(shown(partner, &rate, None), ["A sign", "159.1 mL/min/1.73 m²"]);
     }
 
     #[test]
@@ -309,7 +370,7 @@ mod tests {
     #[test]
     fn what_was_written_by_mistake_says_so_whoever_wrote_it() {
         let withdrawn = |source: SourceId, body: &Value| {
-            let item = item(&line(source, body), body, None);
+            let item = item(&line(source, body), body, None, &Diagnoses::default());
             item.withdrawn.map(|words| say(&words, Language::Hindi))
         };
         let mut sign = reading("8867-4", &json!(720), "/min");

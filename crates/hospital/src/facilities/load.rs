@@ -14,6 +14,7 @@ use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::sheet::{LineFault, Wrong};
 use nabz_store::{Stop, Tx};
 pub use read::{FacilityLine, RoomLine, UnitLine, read_facilities, read_rooms, read_units};
+pub(crate) use read::{Seen, code_of, every};
 
 /// What a load did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    fn count(&mut self, known: bool) {
+    pub(crate) fn count(&mut self, known: bool) {
         if known { self.known += 1 } else { self.added += 1 }
     }
 }
@@ -89,18 +90,35 @@ pub fn load_facilities(tx: &mut Tx<'_>, lines: &[FacilityLine]) -> Result<Outcom
     Ok(Ok(loaded))
 }
 
-/// Keeps units of facilities that stand.
-pub fn load_units(tx: &mut Tx<'_>, lines: &[UnitLine]) -> Result<Outcome, Stop> {
+/// Each line with where it belongs, or what is wrong with the list.
+type Placed<'l, P, L> = Result<Vec<(P, &'l L)>, Vec<LineFault>>;
+
+/// Where each line belongs; or every line that belongs nowhere, and then nothing is kept.
+pub(crate) fn each_placed<'l, L, P>(
+    tx: &mut Tx<'_>,
+    lines: &'l [L],
+    mut place_of: impl FnMut(&mut Tx<'_>, &L) -> Result<Result<P, LineFault>, Stop>,
+) -> Result<Placed<'l, P, L>, Stop> {
     let (mut found, mut faults) = (Vec::new(), Vec::new());
     for line in lines {
-        match facility_called(tx, &line.facility)? {
-            Some(facility) => found.push((facility, line)),
-            None => faults.push(no_such(line.line, "facility", &line.facility)),
+        match place_of(tx, line)? {
+            Ok(place) => found.push((place, line)),
+            Err(fault) => faults.push(fault),
         }
     }
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
+    Ok(if faults.is_empty() { Ok(found) } else { Err(faults) })
+}
+
+/// Keeps units of facilities that stand.
+pub fn load_units(tx: &mut Tx<'_>, lines: &[UnitLine]) -> Result<Outcome, Stop> {
+    let found = each_placed(tx, lines, |tx, line| {
+        let facility = facility_called(tx, &line.facility)?;
+        Ok(facility.ok_or_else(|| no_such(line.line, "facility", &line.facility)))
+    })?;
+    let found = match found {
+        Ok(found) => found,
+        Err(faults) => return Ok(Err(faults)),
+    };
     let mut loaded = Loaded::default();
     for (facility, line) in found {
         let code = format!("{}/{}", line.facility, line.plan.code);
@@ -113,16 +131,10 @@ pub fn load_units(tx: &mut Tx<'_>, lines: &[UnitLine]) -> Result<Outcome, Stop> 
 
 /// Keeps rooms of units that stand, with the doctor who sits there on all the unit's days.
 pub fn load_rooms(tx: &mut Tx<'_>, lines: &[RoomLine]) -> Result<Outcome, Stop> {
-    let (mut found, mut faults) = (Vec::new(), Vec::new());
-    for line in lines {
-        match place_of(tx, line)? {
-            Ok(place) => found.push((place, line)),
-            Err(fault) => faults.push(fault),
-        }
-    }
-    if !faults.is_empty() {
-        return Ok(Err(faults));
-    }
+    let found = match each_placed(tx, lines, place_of)? {
+        Ok(found) => found,
+        Err(faults) => return Ok(Err(faults)),
+    };
     let mut loaded = Loaded::default();
     for ((facility, unit, doctor), line) in found {
         loaded.count(store::room_by_door(tx, facility, &line.door)?.is_some());
@@ -178,7 +190,8 @@ fn keep_room(
     Ok(())
 }
 
-fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<Option<FacilityId>, Stop> {
+/// The facility that lists call `code`.
+pub(crate) fn facility_called(tx: &mut Tx<'_>, code: &str) -> Result<Option<FacilityId>, Stop> {
     let node = organisation::node_by_code(tx, code)?;
     let facility = node.filter(|node| node.kind == NodeKind::Facility);
     Ok(facility.map(|node| Id::from_uuid(node.id.uuid())))
@@ -201,6 +214,6 @@ fn district(tx: &mut Tx<'_>, root: &Node, district: &str) -> Result<Node, Stop> 
     Ok(node)
 }
 
-fn no_such(line: u64, column: &'static str, code: &str) -> LineFault {
+pub(crate) fn no_such(line: u64, column: &'static str, code: &str) -> LineFault {
     LineFault::at(line, column, Wrong::NoSuch { code: code.to_owned() })
 }

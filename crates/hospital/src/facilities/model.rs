@@ -105,6 +105,10 @@ impl Weekdays {
     }
 }
 
+/// The code of the unit that sees emergencies. Lists have no column that says so: a facility with
+/// such a unit gives it this code, and no other unit has it.
+pub const EMERGENCY_UNIT_CODE: &str = "EMR";
+
 /// A part of a facility where people are seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -126,6 +130,13 @@ pub struct Unit {
     pub closes: u32,
     /// How many people it can see in a day.
     pub tokens_a_day: u32,
+}
+
+impl Unit {
+    /// Whether whoever is brought in is seen here, known or not.
+    pub fn sees_emergencies(&self) -> bool {
+        self.code == EMERGENCY_UNIT_CODE
+    }
 }
 
 /// A consulting room of a unit.

@@ -3,10 +3,12 @@
 
 mod accounts;
 mod acts;
+mod ask;
 mod audit;
 mod glass;
 mod looks;
 mod people;
+mod taking_back;
 
 use super::store;
 use axum::Router;
@@ -22,15 +24,18 @@ pub fn routes() -> Router<App> {
         .route("/people", get(people::list))
         .route("/people/add", post(people::add))
         .route("/people/grant", post(people::grant))
-        .route("/people/{staff}/revoke", post(people::revoke))
-        .route("/people/{staff}/password", post(accounts::new_password))
+        .route("/people/{staff}/revoke", get(taking_back::ask).post(taking_back::revoke))
+        .route(
+            "/people/{staff}/password",
+            get(accounts::ask_for_password).post(accounts::new_password),
+        )
         .route("/people/{staff}/end-sign-ins", post(accounts::end_sign_ins))
         .route("/people/{staff}/stop", get(accounts::ask_to_stop).post(accounts::stop))
         .route("/people/{staff}/reopen", post(accounts::reopen))
         .route("/broken-glass", get(glass::list))
         .route("/broken-glass/review", post(glass::review))
         .route("/break-glass/{person}", get(glass::form).post(glass::break_it))
-        .route("/audit", get(audit::list).post(audit::of_actor))
+        .route("/audit", get(audit::list).post(audit::find))
         .route("/who-looked", get(looks::of_whom).post(looks::find))
         .route("/who-looked/{person}", get(looks::list))
 }
@@ -68,3 +73,6 @@ pub fn rooms(view: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<RoomChoice>,
     };
     Ok(rooms.into_iter().map(choice).collect())
 }
+
+#[cfg(test)]
+mod tests;

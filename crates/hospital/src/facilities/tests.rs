@@ -209,6 +209,7 @@ fn the_organisation_and_its_people_in_fhir() {
         must_change_password: false,
         has_second_factor: false,
         stopped_at: None,
+        language: None,
     };
     let held = Held {
         id: Id::from_uuid(grant),

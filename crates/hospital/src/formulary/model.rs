@@ -65,6 +65,17 @@ pub struct Name {
     pub hindi: String,
 }
 
+/// How a medicine is grouped, whatever its form and strength.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouping {
+    /// What it is called.
+    pub name: Name,
+    /// As [`Medicine::ingredients`].
+    pub ingredients: Vec<String>,
+    /// As [`Medicine::groups`].
+    pub groups: Vec<String>,
+}
+
 /// How much substance one measure holds: 500 mg a tablet, 25 mg a millilitre.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Content {

@@ -1,8 +1,8 @@
 //! The formulary's tables. Every statement is written here once, for both engines.
 
 use super::model::{
-    Content, DispensingUnit, Form, Line, Measure, Medicine, MedicineId, Name, Range, Route,
-    Schedule, UsualDose, Weight, Whom,
+    Content, DispensingUnit, Form, Grouping, Line, Measure, Medicine, MedicineId, Name, Range,
+    Route, Schedule, UsualDose, Weight, Whom,
 };
 use super::rules::{self, SEARCH_WORDS_MAX};
 use nabz_store::{Row, Stop, Tx, Value};
@@ -39,6 +39,13 @@ const EVERY_MEDICINE: &str = select_medicine!(
     "ORDER  BY m.name_en, m.position
      LIMIT  $1"
 );
+
+// One row for all forms and strengths; what is retired was taken by somebody once.
+const GROUPINGS: &str = "
+    SELECT DISTINCT m.name_en, m.name_hi, m.ingredients, m.groups
+    FROM   formulary_medicine m
+    ORDER  BY m.name_en, m.name_hi, m.ingredients, m.groups
+    LIMIT  $1";
 
 // A name that begins with what was typed comes before one that only holds it.
 const FIND: &str = select_medicine!(
@@ -109,6 +116,17 @@ pub fn medicine_by_code(tx: &mut Tx<'_>, code: &str) -> Result<Option<Medicine>,
 /// The whole list, retired medicines included, by name.
 pub fn every_medicine(tx: &mut Tx<'_>) -> Result<Vec<Medicine>, Stop> {
     tx.query(EVERY_MEDICINE, &[MEDICINES_MAX.into()], read_medicine)
+}
+
+/// How the medicines of the list are grouped, retired ones included.
+pub fn groupings(tx: &mut Tx<'_>) -> Result<Vec<Grouping>, Stop> {
+    tx.query(GROUPINGS, &[MEDICINES_MAX.into()], |row| {
+        Ok(Grouping {
+            name: Name { english: row.get(0)?, hindi: row.get(1)? },
+            ingredients: parted(&row.get::<String>(2)?),
+            groups: parted(&row.get::<String>(3)?),
+        })
+    })
 }
 
 /// What may still be prescribed and has, for each typed word, a word that begins with it, in

@@ -4,6 +4,8 @@ use super::model::{Loaded, Medicine, Schedule, Whom};
 use super::{actions, sheet, store};
 use nabz_store::{Stop, Store};
 use nabz_testkit::{Database, city_tests};
+use nabz_web::messages::Language;
+use std::collections::HashSet;
 
 const HEADINGS: &str = "code,name_en,name_hi,also,ingredients,groups,form,strength,route,\
     schedule,unit,measure,measures_a_unit,content,adult_single,adult_daily,child_basis,\
@@ -117,5 +119,23 @@ fn the_demo_list_is_whole_and_says_that_it_is_one() {
     for line in &list.lines {
         let hindi = &line.medicine.name.hindi;
         assert!(hindi.chars().any(|sign| ('\u{900}'..='\u{97f}').contains(&sign)), "{hindi}");
+    }
+}
+
+#[test]
+fn a_medicine_is_told_apart_by_its_form_in_both_languages() {
+    let list = sheet::read(include_str!("../../../../fixtures/formulary.csv")).unwrap();
+    let named = |code: &str, language: Language| {
+        let line = list.lines.iter().find(|line| line.medicine.code == code).unwrap();
+        super::label(&line.medicine, language)
+    };
+    assert_eq!(named("AMPI-500-CAP", Language::English), "Ampicillin 500 mg capsule");
+    assert_eq!(named("AMPI-500-INJ", Language::English), "Ampicillin 500 mg injection");
+    assert_eq!(named("AMPI-500-CAP", Language::Hindi), "एम्पिसिलिन 500 mg कैप्सूल");
+    assert_eq!(named("AMPI-500-INJ", Language::Hindi), "एम्पिसिलिन 500 mg इंजेक्शन");
+    for language in [Language::English, Language::Hindi] {
+        let labels = list.lines.iter().map(|line| super::label(&line.medicine, language));
+        let distinct: HashSet<String> = labels.collect();
+        assert_eq!(distinct.len(), list.lines.len(), "two medicines are called the same");
     }
 }

@@ -19,6 +19,9 @@ use nabz_people::registry::rules::{choice, text};
 use nabz_people::registry::search::Query;
 use nabz_web::{Fields, FormErrors};
 
+/// What the form answers to "whose phone" when there is none at all. Nothing of it is kept.
+const NO_PHONE: &str = "none";
+
 /// What stands in the form, exactly as typed.
 #[derive(Clone, Debug, Default)]
 pub(super) struct NewForm {
@@ -172,6 +175,10 @@ impl NewForm {
 
     fn phone(&self, errors: &mut FormErrors) -> Option<Phone> {
         if self.phone.is_empty() {
+            return None;
+        }
+        if self.whose == NO_PHONE {
+            errors.add("phone", &Refused::plain("FRO-008").invalid());
             return None;
         }
         let mobile = errors.keep("phone", Mobile::parse(&self.phone))?;

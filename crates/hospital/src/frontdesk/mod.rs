@@ -1,10 +1,11 @@
 //! Front desk: find whoever is in front of you, or register them, and hand out a token.
 //!
 //! Owns: nothing; it joins the registry and the queue.     Publishes: nothing of its own.
-//! Promises: nobody is registered before somebody looked for them; what was typed is never lost;
-//! a registration and its token are kept together or not at all; a form that is sent twice is
-//! answered twice and done once; an unknown patient takes one press; no question about a phone
-//! stands between a person and a token.
+//! Promises: nobody is registered before somebody looked for them; nobody is chosen for a token by a
+//! search that is not sure who is meant; what was typed is never lost; a registration and its token
+//! are kept together or not at all; a form that is sent twice is answered twice and done once; an
+//! unknown patient takes one press, and a department is asked for only where no unit is known for
+//! seeing emergencies; no question about a phone stands between a person and a token.
 //! Start at [`actions::register_and_give_token`].
 
 pub mod actions;

@@ -10,7 +10,9 @@ mod token;
 pub use counter::seated;
 
 use super::actions::Done;
-use super::views::{Chosen, PhonePane, Results, TokenPane, UnitRow, unit_rows};
+use super::views::{
+    Chosen, PhonePane, Results, TokenPane, UnitRow, UnknownPane, held_today, unit_rows,
+};
 use crate::queue::actions::IssueToken;
 use crate::queue::model::Token;
 use crate::queue::{self as tokens, load};
@@ -77,8 +79,11 @@ struct DeskPage {
     once: String,
     results: Option<Results>,
     token: Option<TokenPane>,
+    /// Several people may be meant, and nobody of them is chosen.
+    choose_first: bool,
     may_issue: bool,
     may_register: bool,
+    unknown: UnknownPane,
     today: Today,
     print: Option<String>,
     /// The first one of a family of whom somebody was just registered.
@@ -122,6 +127,7 @@ impl Here {
 /// Everything of the token pane that is read in one go.
 struct Loaded {
     token: Option<TokenPane>,
+    unknown: UnknownPane,
     today: Today,
 }
 
@@ -162,7 +168,8 @@ fn told(
     person: Option<&Person>,
     language: Language,
 ) -> Option<(Message, Option<String>)> {
-    let name = person?.details.name.preferring(crate::chart::banner::script(language)).to_owned();
+    let name =
+        person?.details.name.preferring(nabz_people::registry::words::script(language)).to_owned();
     if let Some(token) = token {
         let number = token.number.to_string();
         if happened.undone.is_some() {
@@ -177,6 +184,10 @@ fn told(
 /// Puts somebody into the token pane: a part of the page for htmx, else the whole desk.
 async fn choose(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let permit = desk.permit::<SearchRegistry>()?;
+    if fields.get("person").is_empty() && !fields.get("q").is_empty() {
+        // The list was sent with nobody chosen: it stands there again and asks.
+        return search::search(desk, fields).await;
+    }
     let person = person_of(&fields)?;
     let searched = fields.get("q").to_owned();
     let chosen = Chosen { searched: searched.clone(), ..Chosen::default() };
@@ -217,31 +228,35 @@ fn loaded(
         people: waiting,
         numbers: numbers::grouped(block.map_or(0, |block| block.left())),
     };
-    let Some(person) = person else { return Ok(Loaded { token: None, today: counted }) };
+    let unknown = UnknownPane::of(&loads, language);
+    let Some(person) = person else { return Ok(Loaded { token: None, unknown, today: counted }) };
     let person = persons::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let since = Date::from_days(today.days() - CAME_BEFORE_DAYS);
     let before = tokens::of_person(view, facility, person.id, since)?;
     let last_unit = before.first().map(|token| token.unit.uuid());
+    let held = held_today(&before, &loads, (today, language));
     let units: Vec<UnitRow> = unit_rows(loads, chosen.pick(last_unit), language);
     let checked_at = persons::phone_checked_at(view, person.id)?;
     let asks = *checks_phones && phone_is_due(&person, checked_at, today);
     let phone = PhonePane::of(&person, asks);
     let came_before = (!before.is_empty(), chosen);
-    let token = TokenPane::of(&person, (units, phone), came_before, (today, language));
-    Ok(Loaded { token: Some(token), today: counted })
+    let token = TokenPane::of(&person, (units, phone, held), came_before, (today, language));
+    Ok(Loaded { token: Some(token), unknown, today: counted })
 }
 
 fn page(desk: &Desk, shell: Shell, results: Option<Results>, loaded: Loaded) -> DeskPage {
     let may_issue = desk.may::<IssueToken>();
-    let Loaded { token, today } = loaded;
+    let Loaded { token, unknown, today } = loaded;
     let shell = shell.count(QUEUE, today.people);
     DeskPage {
         shell,
         once: fresh(),
+        choose_first: token.is_none() && results.as_ref().is_some_and(|all| !all.rows.is_empty()),
         results,
         token,
         may_issue,
         may_register: desk.may::<RegisterPerson>(),
+        unknown,
         today,
         print: None,
         family: None,

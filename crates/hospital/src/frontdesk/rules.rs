@@ -1,9 +1,11 @@
-//! In which line somebody stands, and what a family shares. Pure.
+//! In which line somebody stands, whom a search means, and what a family shares. Pure.
 
 use crate::prescribing::model::PrescriptionId;
 use crate::queue::model::{Lane, TokenId, VisitKind};
 use crate::{prescribing, queue};
+use nabz_kernel::ids::PersonId;
 use nabz_people::registry::model::{Details, Guardian, Relation, Sex};
+use nabz_people::registry::search::{Candidate, Found};
 
 /// From this age people are called sooner.
 ///
@@ -56,6 +58,29 @@ pub fn next_guardian(first: &Details) -> Guardian {
     Guardian { relation, name: first.name.clone() }
 }
 
+/// A name that sounds the same, in thousandths.
+pub const SAME: u32 = 1_000;
+
+/// Whom a search means without a word of the clerk: the one whom a number, a paper or a phone names,
+/// or whose name sounds the same, with a fitting age where one was typed.
+///
+/// Nobody when there are several, or none so sure: the next key gives a token, and it must not be
+/// somebody else's.
+pub fn meant(found: &[Candidate], age_typed: bool) -> Option<PersonId> {
+    let mut sure = found.iter().filter(|one| is_sure(one.found, age_typed));
+    let first = sure.next()?;
+    sure.next().is_none().then_some(first.person)
+}
+
+fn is_sure(found: Found, age_typed: bool) -> bool {
+    match found {
+        Found::ByHealthId | Found::ByPaper | Found::ByPhone | Found::ByVoterId => true,
+        Found::ByName { likeness, age_fits } => {
+            likeness == SAME && (!age_typed || age_fits == Some(true))
+        }
+    }
+}
+
 /// A paper of ours that was scanned into the search box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scanned {
@@ -96,6 +121,21 @@ mod tests {
         for name in ["Nabz", "नब्ज़", "Sunita Devi", "DH1000000000004", ""] {
             assert_eq!(scanned(name), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_is_sure_when_it_sounds_the_same_and_a_typed_age_fits() {
+        let by_name = |likeness, age_fits| Found::ByName { likeness, age_fits };
+        for sure in [Found::ByHealthId, Found::ByPaper, Found::ByPhone, Found::ByVoterId] {
+            assert!(is_sure(sure, false), "{sure:?}");
+        }
+        assert!(is_sure(by_name(SAME, None), false));
+        assert!(is_sure(by_name(SAME, Some(true)), true));
+        for age_fits in [None, Some(false)] {
+            assert!(!is_sure(by_name(SAME, age_fits), true), "{age_fits:?}");
+        }
+        assert!(!is_sure(by_name(SAME - 1, Some(true)), true));
+        assert!(!is_sure(by_name(SAME - 1, None), false));
     }
 
     #[test]

@@ -6,7 +6,9 @@ mod token;
 
 pub(super) use results::{Known, Results};
 pub(super) use similar::Similar;
-pub(super) use token::{Chosen, FOLLOW_UP, NEW, PhonePane, TokenPane, UnitRow, unit_rows};
+pub(super) use token::{
+    Chosen, FOLLOW_UP, NEW, PhonePane, TokenPane, UnitRow, UnknownPane, held_today, unit_rows,
+};
 
 use nabz_people::places::model::Ward;
 use nabz_people::places::rules::wards_with;

@@ -3,20 +3,28 @@
 use super::model::{ConditionId, Draft, Note, OpdRefusal, Signed, SignedNote};
 use super::{fhir, rules, store};
 use crate::formulary;
+use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Order, Patient, Prescription, Wish};
 use crate::prescribing::rules::alerts::alerts;
-use crate::queue::model::{Post, Token, TokenId, TokenState};
+use crate::queue::model::{Post, Token, TokenId, TokenState, WhyLeft};
 use crate::triage::model::Kilograms;
 use crate::{allergies, prescribing, queue, triage};
 use nabz_access::{Act, Permit, act};
+use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
+use uuid::Uuid;
 
 act!(
     /// Sitting down with a patient.
     BeginVisit = "opd.begin-visit",
+    [Doctor]
+);
+act!(
+    /// Ending a visit that has begun and will not be signed.
+    EndVisit = "opd.end-visit",
     [Doctor]
 );
 act!(
@@ -49,6 +57,24 @@ pub fn begin(
     let sitting = queue::actions::start_seeing(tx, permit.facility(), visit, by)?;
     tx.audit_about(permit, sitting.id, sitting.person)?;
     Ok(sitting)
+}
+
+/// Notes that somebody left who sat with a doctor, before anything was signed. What was typed stays
+/// with the visit as a draft.
+///
+/// Refuses with `OPD-004` when the person does not sit with a doctor.
+pub fn end_unsigned(
+    tx: &mut Tx<'_>,
+    permit: &Permit<EndVisit>,
+    (visit, why): (TokenId, WhyLeft),
+) -> Result<Token, Stop> {
+    let token = visit_within(tx, permit, visit)?;
+    if !matches!(token.state, TokenState::WithDoctor { .. }) {
+        return Err(OpdRefusal::NotWithDoctor.into());
+    }
+    let left = queue::actions::break_off(tx, permit.facility(), visit, why)?;
+    tx.audit_about(permit, left.id, left.person)?;
+    Ok(left)
 }
 
 /// Keeps what was typed. Answers the version that the next save must name.
@@ -175,14 +201,15 @@ pub(crate) fn visit_within<A: Act>(
 }
 
 /// What alerts are judged by: age, weight as last measured at this visit, allergies as the city and
-/// its partners know them, and what is taken already.
+/// its partners know them, and what is taken already, wherever it was prescribed.
 pub fn patient(tx: &mut Tx<'_>, token: &Token) -> Result<Patient, Stop> {
     let age = registry::banner(tx, token.person)?.age;
-    let standing = triage::standing(tx, token.facility, token.id, age)?;
+    let standing = triage::standing(tx, token, age)?;
     let weight = standing.and_then(|standing| standing.signs.weight).map(Kilograms::number);
     let allergies = allergies::of(tx, token.person)?;
-    let allergies = allergies.into_iter().map(|allergy| allergy.substance.key).collect();
-    let taking = prescribing::taking(tx, (token.facility, token.person), token.id)?;
+    let noted = allergies.into_iter().map(|allergy| allergy.substance.key).collect();
+    let allergies = prescribing::allergens(tx, noted)?;
+    let taking = prescribing::taking(tx, token.person, token.id)?;
     Ok(Patient { age, weight, allergies, taking })
 }
 
@@ -193,30 +220,43 @@ fn read(
     before: Option<&Note>,
 ) -> Result<(Note, Order), Stop> {
     let (now, bucket) = (tx.now(), token.person.bucket());
-    let mut note = rules::read(draft, before, || ConditionId::draw_in(now, bucket))?;
+    let medicines = medicines(tx, draft)?;
+    let names: Vec<&str> = medicines
+        .iter()
+        .map(|found| found.as_ref().map_or("", |medicine| medicine.name.english.as_str()))
+        .collect();
+    let mut note = rules::read(draft, &names, before, || ConditionId::draw_in(now, bucket))?;
     let patient = patient(tx, token)?;
-    note.wishes = answered(tx, &patient, note.wishes, draft)?;
+    note.wishes = answered(&patient, &medicines, note.wishes, draft);
     let wishes = note.wishes.clone();
     Ok((note, Order { visit: token.id, person: token.person, patient, wishes }))
 }
 
+/// The medicine of each line; `None` for what is no medicine of the list.
+fn medicines(tx: &mut Tx<'_>, draft: &Draft) -> Result<Vec<Option<Medicine>>, Stop> {
+    let mut medicines = Vec::with_capacity(draft.lines.len());
+    for line in &draft.lines {
+        medicines.push(match line.medicine.parse::<Uuid>() {
+            Ok(id) => formulary::medicine(tx, Id::from_uuid(id))?,
+            Err(_) => None,
+        });
+    }
+    Ok(medicines)
+}
+
 /// Puts the reasons typed beside the lines to the alerts they answer.
 fn answered(
-    tx: &mut Tx<'_>,
     patient: &Patient,
+    medicines: &[Option<Medicine>],
     wishes: Vec<Wish>,
     draft: &Draft,
-) -> Result<Vec<Wish>, Stop> {
-    let mut medicines = Vec::with_capacity(wishes.len());
-    for wish in &wishes {
-        // One that is no longer listed is refused by prescribing, with its own words.
-        let Some(medicine) = formulary::medicine(tx, wish.medicine)? else { return Ok(wishes) };
-        medicines.push(medicine);
-    }
-    let lines: Vec<_> =
-        medicines.iter().zip(&wishes).map(|(m, wish)| (m, &wish.directions)).collect();
+) -> Vec<Wish> {
+    let lines = medicines.iter().zip(&wishes);
+    let lines = lines.map(|(found, wish)| Some((found.as_ref()?, Some(&wish.directions))));
+    // One that is no longer listed is refused by prescribing, with its own words.
+    let Some(lines) = lines.collect::<Option<Vec<_>>>() else { return wishes };
     let found = alerts(patient, &lines);
-    Ok(rules::answered(wishes, draft, &found))
+    rules::answered(wishes, draft, &found)
 }
 
 fn note_of(

@@ -5,6 +5,7 @@ mod form;
 mod frame;
 mod queue_list;
 mod suggest;
+mod unsigned;
 mod visit;
 mod write;
 
@@ -17,12 +18,15 @@ use nabz_web::{App, Section, msg};
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/opd", get(queue_list::show))
-        .route("/opd/call-next", post(queue_list::call_next))
+        .route("/opd/call-next", post(queue_list::call))
         .route("/opd/suggest/medicines", post(suggest::medicines))
         .route("/opd/suggest/diagnoses", post(suggest::diagnoses))
         .route("/opd/visits/{visit}", get(visit::show).post(write::note))
         .route("/opd/visits/{visit}/begin", post(write::begin))
         .route("/opd/visits/{visit}/absent", post(write::absent))
+        .route("/opd/visits/{visit}/put-back", post(unsigned::put_back))
+        .route("/opd/visits/{visit}/send-on", post(unsigned::send_on))
+        .route("/opd/visits/{visit}/end", post(unsigned::end))
         .route("/opd/visits/{visit}/allergies", post(aside::note))
         .route("/opd/visits/{visit}/allergies/{allergy}/refute", post(aside::refute))
         .route("/opd/visits/{visit}/target", post(aside::target))

@@ -2,10 +2,12 @@
 
 use super::model::{OpdRefusal, SignedNote};
 use super::store;
+use crate::allergies::model::Known;
 use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Frequency, LineState, Meal, NamedLine};
 use crate::prescribing::rules::{directions::shown, slip_code};
-use crate::queue::model::{QueueRefusal, Token, TokenId};
+use crate::prescribing::words::{how_many, how_often, overruled, reasons};
+use crate::queue::model::{QueueRefusal, Token, TokenId, TokenState};
 use crate::triage::model::{Consciousness, Oxygen, Standing, Temperature};
 use crate::triage::readings::{awake, breathed};
 use crate::{allergies, facilities, formulary, prescribing, queue, triage};
@@ -37,10 +39,9 @@ pub fn read(
     let person = registry::banner(view, token.person)?;
     let facility = facilities::facility(view, at)?;
     let facility = facility.map(|found| names(&found.names)).unwrap_or_default();
-    let unit = facilities::unit(view, at, token.unit)?;
-    let unit = unit.map(|found| names(&found.names)).unwrap_or_default();
+    let unit = unit_and_room(view, &token)?;
     let doctor = staff::staff(view, note.signed_by)?;
-    let vitals = triage::standing(view, at, visit, person.age)?;
+    let vitals = triage::standing(view, &token, person.age)?;
     let allergies = allergies::of(view, token.person)?;
     let (lines, code) = lines(view, at, visit)?;
     Ok(Prescription {
@@ -51,13 +52,13 @@ pub fn read(
         facts: facts(&person, vitals.as_ref()),
         health_id: person.health_id.to_string(),
         token: token.number.to_string(),
+        diagnoses: diagnoses(&note),
+        signs: vitals.as_ref().map(signs).unwrap_or_default(),
+        medicines: lines.iter().map(|line| medicine_line(line, &allergies)).collect(),
         allergies: allergies
             .into_iter()
             .map(|one| Both::new(one.substance.hindi, one.substance.english))
             .collect(),
-        diagnoses: diagnoses(&note),
-        signs: vitals.as_ref().map(signs).unwrap_or_default(),
-        medicines: lines.iter().map(medicine_line).collect(),
         tests: note.note.tests.iter().map(|test| Both::new("", test.as_str())).collect(),
         advice: note.note.advice.clone(),
         see_again: see_again(&note),
@@ -67,6 +68,21 @@ pub fn read(
         qr: code.unwrap_or_else(|| visit_code(&token)),
         print: PrintCount { copy, amended: (note.nth > 0).then_some(note.nth) },
     })
+}
+
+/// The unit, and behind which door the person was seen.
+fn unit_and_room(view: &mut Tx<'_>, token: &Token) -> Result<Both, Stop> {
+    let unit = facilities::unit(view, token.facility, token.unit)?;
+    let unit = unit.map(|found| names(&found.names)).unwrap_or_default();
+    let room = match token.state {
+        TokenState::Called { room, .. }
+        | TokenState::WithDoctor { room, .. }
+        | TokenState::Seen { room, .. } => facilities::room(view, token.facility, room)?,
+        TokenState::Waiting { .. } | TokenState::Absent { .. } | TokenState::Left { .. } => None,
+    };
+    let Some(room) = room else { return Ok(unit) };
+    let said = |unit: &str, language| say(&msg::opd::unit_room(room.door.as_str(), unit), language);
+    Ok(Both::new(said(&unit.hi, Language::Hindi), said(&unit.en, Language::English)))
 }
 
 /// The lines that are to be taken, and what the pharmacy scans.
@@ -94,7 +110,7 @@ fn visit_code(token: &Token) -> String {
     format!("NABZ:T:{}", token.id.uuid().simple()).to_uppercase()
 }
 
-fn medicine_line(named: &NamedLine) -> MedicineLine {
+fn medicine_line(named: &NamedLine, allergies: &[Known]) -> MedicineLine {
     let directions = &named.line.directions;
     let meal = meal(directions.meal).map(|words| both(&words)).unwrap_or_default();
     let remark = &directions.remark;
@@ -104,8 +120,9 @@ fn medicine_line(named: &NamedLine) -> MedicineLine {
         (false, false) => format!("{first}; {remark}"),
     };
     let days = msg::opd::days(i64::from(directions.days));
+    let overruled = |language| overruled(&named.line.overrides, allergies, language);
     MedicineLine {
-        name: label(&named.medicine),
+        name: formulary::english_label(&named.medicine),
         note: if meal.is_empty() {
             Both::new("", remark.as_str())
         } else {
@@ -114,33 +131,23 @@ fn medicine_line(named: &NamedLine) -> MedicineLine {
         dose: dose(&directions.frequency, &named.medicine),
         until: Both::new(
             say(&days, Language::Hindi),
-            format!("{} {}", named.line.units, named.medicine.unit.word()),
+            say(&how_many(named.line.units, named.medicine.unit), Language::English),
         ),
+        decided: Both::new(overruled(Language::Hindi), overruled(Language::English)),
+        reason: reasons(&named.line.overrides),
     }
 }
 
-/// `Paracetamol 500 mg tablet`.
-pub(super) fn label(medicine: &Medicine) -> String {
-    format!("{} {} {}", medicine.name.english, medicine.strength, medicine.form.word())
-}
-
 fn dose(frequency: &Frequency, medicine: &Medicine) -> Dose {
-    let measure = medicine.measure.word();
-    let counted = |amount| format!("{} {measure}", shown(amount));
-    let said = |message: Message| Dose::Words(both(&message));
     match frequency {
         Frequency::Daily { morning, noon, night } => {
             let cell = |amount: &Option<_>| amount.map(shown).unwrap_or_default();
             Dose::Grid([cell(morning), cell(noon), cell(night)])
         }
-        Frequency::EveryHours { amount, hours } => {
-            said(msg::opd::dose_every_hours(counted(*amount), i64::from(*hours)))
-        }
-        Frequency::AsNeeded { amount, times_a_day_max } => {
-            said(msg::opd::dose_as_needed(counted(*amount), i64::from(*times_a_day_max)))
-        }
-        Frequency::Weekly { amount } => said(msg::opd::dose_weekly(counted(*amount))),
-        Frequency::Once { amount } => said(msg::opd::dose_once(counted(*amount))),
+        Frequency::EveryHours { .. }
+        | Frequency::AsNeeded { .. }
+        | Frequency::Weekly { .. }
+        | Frequency::Once { .. } => Dose::Words(both(&how_often(frequency, medicine.measure))),
     }
 }
 

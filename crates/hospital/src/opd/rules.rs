@@ -15,14 +15,17 @@ use uuid::Uuid;
 /// Letters of a diagnosis or a test.
 const WORDS_LETTERS_MAX: usize = 250;
 
-/// Reads a draft. Ids of new diagnoses are drawn by `draw`; one that `before` had keeps its id.
+/// Reads a draft. `names` are those of the lines' medicines, so that a refusal says which one it is
+/// about. Ids of new diagnoses are drawn by `draw`; one that `before` had keeps its id.
 pub fn read(
     draft: &Draft,
+    names: &[&str],
     before: Option<&Note>,
     mut draw: impl FnMut() -> super::model::ConditionId,
 ) -> Result<Note, OpdRefusal> {
+    let name = |nth: usize| names.get(nth).copied().unwrap_or_default();
     let wishes: Result<Vec<Wish>, OpdRefusal> =
-        draft.lines.iter().zip(1..).map(|(line, number)| wish(line, number)).collect();
+        draft.lines.iter().zip(0..).map(|(line, nth)| wish(line, name(nth), nth + 1)).collect();
     let diagnoses = draft.diagnoses.iter().filter(|typed| !typed.words.trim().is_empty());
     let known = before.map_or(&[][..], |note| note.diagnoses.as_slice());
     let diagnoses: Vec<Diagnosis> = diagnoses
@@ -79,21 +82,25 @@ fn see_again(typed: &str) -> Result<Option<u16>, OpdRefusal> {
     }
 }
 
-fn wish(line: &TypedLine, number: usize) -> Result<Wish, OpdRefusal> {
+fn wish(line: &TypedLine, name: &str, number: usize) -> Result<Wish, OpdRefusal> {
     let refused = |why| OpdRefusal::Line { number, why };
-    let (medicine, directions) = directions(line).map_err(refused)?;
+    let (medicine, directions) = directions(line, name).map_err(refused)?;
     Ok(Wish { medicine, directions, overrides: Vec::new() })
 }
 
-/// What a line says, with the medicine it is about.
+/// What a line says, with the medicine it is about; a refusal calls it by `name`.
 pub fn directions(
     line: &TypedLine,
+    name: &str,
 ) -> Result<(crate::formulary::model::MedicineId, Directions), PrescribingRefusal> {
     let medicine = line.medicine.parse::<Uuid>().map_err(|_| PrescribingRefusal::NotListed)?;
     let days = line.days.trim().parse().ok().filter(|days| (1..=DAYS_MAX).contains(days));
+    let named = || name.to_owned();
+    let frequency = frequency_of(&line.dose);
     let directions = Directions {
-        frequency: frequency_of(&line.dose)?,
-        days: days.ok_or(PrescribingRefusal::UnlikelyDays)?,
+        frequency: frequency
+            .ok_or_else(|| PrescribingRefusal::UnreadableDose { medicine: named() })?,
+        days: days.ok_or_else(|| PrescribingRefusal::UnlikelyDays { medicine: named() })?,
         meal: meal_of(&line.meal).unwrap_or_default(),
         remark: line.remark.trim().to_owned(),
     };

@@ -10,6 +10,8 @@ use serde::de::DeserializeOwned;
 
 /// More amendments than a note gathers.
 const NOTES_MAX: i64 = 100;
+/// Signatures about a person among which a doctor's own last one is looked for.
+const LOOKED_BACK_MAX: i64 = 40;
 
 const DRAFT: &str = "
     SELECT version, body, saved_at, saved_by
@@ -49,11 +51,12 @@ const NOTES: &str = select_note!(
      LIMIT  $3"
 );
 
-const LAST_OF_PERSON: &str = select_note!(
-    "WHERE  facility_id = $1 AND person_id = $2 AND visit_id <> $3
-     ORDER  BY signed_at DESC, nth DESC
-     LIMIT  1"
-);
+const LAST_OF_PERSON: &str = "
+    SELECT visit_id, signed_by
+    FROM   opd_note
+    WHERE  facility_id = $1 AND person_id = $2 AND visit_id <> $3
+    ORDER  BY signed_at DESC, nth DESC
+    LIMIT  $4";
 
 const SIGNED_BY: &str = "
     SELECT visit_id, nth, person_id, signed_at
@@ -144,14 +147,22 @@ pub fn latest_note(
     Ok(notes(tx, at, visit)?.pop())
 }
 
-/// The last note about a person here, of another visit than this.
+/// What stands of the last note about a person that `me` signed here; where there is none, of the
+/// last that anybody signed. Never of this visit.
 pub fn last_of_person(
     tx: &mut Tx<'_>,
-    at: FacilityId,
+    (at, me): (FacilityId, StaffId),
     person: PersonId,
     visit: TokenId,
 ) -> Result<Option<SignedNote>, Stop> {
-    tx.query_one(LAST_OF_PERSON, &[at.into(), person.into(), visit.into()], read_note)
+    let values = [at.into(), person.into(), visit.into(), LOOKED_BACK_MAX.into()];
+    let signed: Vec<(TokenId, StaffId)> =
+        tx.query(LAST_OF_PERSON, &values, |row| Ok((row.id(0)?, row.id(1)?)))?;
+    let own = signed.iter().find(|(_, by)| *by == me);
+    match own.or(signed.first()) {
+        Some((visit, _)) => latest_note(tx, at, *visit),
+        None => Ok(None),
+    }
 }
 
 /// What somebody signed at a facility since then, the latest first.
@@ -201,8 +212,7 @@ fn json<T: Serialize>(value: &T) -> Result<String, Stop> {
 }
 
 fn of_json<T: DeserializeOwned>(text: &str) -> Result<T, Stop> {
-    serde_json::from_str(text)
-        .map_err(|fault| Stop::fault(format!("a note that this program cannot read: {fault}")))
+    serde_json::from_str(text).map_err(|fault| Stop::unreadable("a note", &fault))
 }
 
 fn count(number: i64) -> Result<u32, Stop> {

@@ -2,20 +2,26 @@
 
 use super::actions::{self, BeginVisit, PrintPrescription, SignVisit, WriteNote};
 use super::model::{Draft, Signed, TypedDiagnosis, TypedLine};
-use super::{rebuild, store};
+use super::{paper, rebuild, store};
 use crate::allergies::actions::{NoteAllergy, note_allergy};
 use crate::allergies::model::NewAllergy;
 use crate::queue::model::{Token, TokenState};
-use crate::trial_day::{Day, code};
+use crate::trial_day::{Day, FORMULARY, code};
 use crate::{formulary, prescribing, queue};
 use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Handling, parse};
+use nabz_print::Both;
+use nabz_print::prescription::Dose;
 use nabz_record::search::{Everything, search};
 use nabz_store::Stop;
 use nabz_testkit::{at_once, city_tests};
 use std::sync::Arc;
 
 const COMPOSITION: ResourceType = ResourceType::COMPOSITION;
+
+/// One more medicine for the list: a penicillin like amoxicillin.
+const AMPICILLIN: &str = "AMPI-500-CAP,Ampicillin,एम्पिसिलिन,,ampicillin,penicillin,capsule,500 mg,\
+    oral,H,capsule,capsule,1,500 mg,250-500,1000-2000,,,\n";
 
 impl Day {
     /// Somebody who sits with the doctor.
@@ -138,6 +144,52 @@ city_tests! { Day;
         assert_eq!(code(day.sign(&token, 0, &draft)), "PRE-001");
         draft.lines[0].reason = "Tolerated twice since, tested negative".into();
         day.sign(&token, 0, &draft).unwrap();
+    }
+
+    fn an_allergy_to_one_medicine_stops_the_signature_under_another_of_its_group(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let list = format!("{FORMULARY}{AMPICILLIN}");
+        day.write(move |tx| formulary::actions::load_formulary(tx, &list)).unwrap();
+        let (person, permit) = (token.person, day.permit::<NoteAllergy>());
+        let (substance, reaction) = ("Amoxicillin".to_owned(), "rash".to_owned());
+        let asked = NewAllergy { person, substance, reaction, severe: true };
+        day.write(move |tx| note_allergy(tx, &permit, &asked)).unwrap();
+        let mut draft = day.tonsils();
+        draft.lines = vec![day.line("AMPI-500-CAP", "1-1-1", "5")];
+        assert_eq!(code(day.sign(&token, 0, &draft)), "PRE-001");
+        draft.lines[0].reason = "Tolerated before; observed".into();
+        day.sign(&token, 0, &draft).unwrap();
+        let (at, visit) = (day.facility, token.id);
+        let paper = day.read(move |tx| paper::read(tx, at, visit, 1));
+        let decided = &paper.medicines[0].decided;
+        assert!(decided.en.starts_with("Allergy to Amoxicillin, a medicine of the same group"), "{decided:?}");
+        assert!(decided.hi.contains("इसी समूह की दवा एमोक्सिसिलिन से एलर्जी"), "{decided:?}");
+    }
+
+    fn the_paper_says_what_was_decided_in_spite_of_an_alert_and_speaks_two_languages(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let (person, permit) = (token.person, day.permit::<NoteAllergy>());
+        let (substance, reaction) = ("पेनिसिलिन".to_owned(), "rash".to_owned());
+        let asked = NewAllergy { person, substance, reaction, severe: true };
+        day.write(move |tx| note_allergy(tx, &permit, &asked)).unwrap();
+        let mut draft = day.tonsils();
+        draft.lines[0].reason = "Tolerated before; observed".into();
+        draft.lines.push(day.line("PARA-500-TAB", "1 SOS 3", "3"));
+        day.sign(&token, 0, &draft).unwrap();
+        let (at, visit) = (day.facility, token.id);
+        let paper = day.read(move |tx| paper::read(tx, at, visit, 1));
+        let [amox, para] = paper.medicines.as_slice() else { panic!("{paper:?}") };
+        assert!(amox.decided.hi.contains("पेनिसिलिन से एलर्जी: डॉक्टर"), "{:?}", amox.decided);
+        assert!(amox.decided.en.contains("Allergy to Penicillin: the doctor"), "{:?}", amox.decided);
+        assert_eq!(amox.reason, "Tolerated before; observed");
+        assert!(para.decided.is_empty() && para.reason.is_empty());
+        assert_eq!((amox.until.en.as_str(), para.until.en.as_str()), ("15 capsules", "9 tablets"));
+        let needed = Both::new(
+            "ज़रूरत हो तभी 1 गोली; दिन में 3 बार तक",
+            "1 tablet only when needed, at most 3 times a day",
+        );
+        assert_eq!(para.dose, Dose::Words(needed));
+        assert_eq!(paper.unit, Both::new("मेडिसिन ओपीडी, कमरा 12", "Medicine OPD, room 12"));
     }
 
     fn an_amendment_keeps_what_was_signed_and_its_prints_are_counted_anew(day) {

@@ -5,6 +5,7 @@
 //! and a smaller quantity: a dispense of which everything came back is `cancelled`.
 
 use super::model::{Dispense, Item, Pack};
+use crate::formulary::english_label;
 use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Directions, Line};
 use crate::prescribing::rules::directions::typed;
@@ -72,7 +73,7 @@ pub fn medication_dispense(
     written: &Line,
 ) -> MedicationDispense {
     let kept = item.units().less(item.returned());
-    let name = format!("{} {} {}", medicine.name.english, medicine.strength, medicine.form.word());
+    let name = english_label(medicine);
     MedicationDispense {
         resource_type: MedicationDispense::TYPE,
         id: item.id.uuid(),

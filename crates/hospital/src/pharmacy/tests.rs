@@ -342,7 +342,10 @@ city_tests! { City;
         assert_eq!(scan("SOON").unwrap(), (1, 30));
         assert_eq!(code(scan("LATE")), "PHA-011");
         assert_eq!(code(scan("NONE")), "PHA-009");
-        let refused = PharmacyRefusal::WrongPack { pack: "Amlodipine 2.5 mg".into(), slip: "Amlodipine 5 mg".into() };
+        let refused = PharmacyRefusal::WrongPack {
+            pack: "Amlodipine 2.5 mg tablet".into(),
+            slip: "Amlodipine 5 mg tablet".into(),
+        };
         match scan("WEAK") {
             Err(Stop::Refused(got)) => assert_eq!(got, nabz_kernel::refusal::Refused::from(refused)),
             other => panic!("{other:?}"),

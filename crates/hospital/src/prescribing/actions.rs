@@ -4,8 +4,8 @@
 //! that act, and the desk writes the audit row.
 
 use super::model::{
-    DAYS_MAX, Favourite, Line, LineId, LineState, Order, PrescribingRefusal, Prescription,
-    PrescriptionId, Taken, Wish,
+    Allergen, DAYS_MAX, Favourite, Line, LineId, LineState, Order, PrescribingRefusal,
+    Prescription, PrescriptionId, Taken, Wish,
 };
 use super::rules::{self, Decided};
 use super::sheet::TemplateRow;
@@ -18,8 +18,10 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::sheet::LineFault;
+use nabz_people::registry;
 use nabz_record::Publish;
 use nabz_store::{OnConflict, Stop, Tx};
+use std::cmp::Reverse;
 use std::time::Duration;
 
 const SECONDS_A_DAY: u64 = 86_400;
@@ -52,7 +54,7 @@ pub fn issue(
     store::add(tx, &prescription)
         .on_conflict(store::VISIT_HAS_ONE, PrescribingRefusal::AlreadyPrescribed)?;
     let lines = new_lines(tx, &prescription, decided.iter().zip(1..));
-    store::add_lines(tx, facility, &lines)?;
+    store::add_lines(tx, &prescription, &lines)?;
     publish(tx, &prescription, &lines)?;
     learn(tx, &prescription, &decided)?;
     tx.notify(&topic(facility), &())?;
@@ -93,24 +95,35 @@ pub fn revise(
         publish(tx, &prescription, std::slice::from_ref(&dropped))?;
     }
     let lines = new_lines(tx, &prescription, fresh.into_iter());
-    store::add_lines(tx, facility, &lines)?;
+    store::add_lines(tx, &prescription, &lines)?;
     publish(tx, &prescription, &lines)?;
     store::count_amendment(tx, facility, prescription.id)?;
     tx.notify(&topic(facility), &())?;
     Ok(Prescription { amendments: prescription.amendments + 1, ..prescription })
 }
 
-/// What a person was prescribed at other visits to a facility and still takes: lines that nobody
-/// stopped and whose last day is not today or before. On that day the next course is prescribed.
-pub fn taking(
-    tx: &mut Tx<'_>,
-    (facility, person): (FacilityId, PersonId),
-    not_of: TokenId,
-) -> Result<Vec<Taken>, Stop> {
+/// What a person must not be given, each with the groups under which the formulary lists it.
+pub fn allergens(tx: &mut Tx<'_>, noted: Vec<String>) -> Result<Vec<Allergen>, Stop> {
+    if noted.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(rules::allergic::allergens(noted, &formulary::groupings(tx)?))
+}
+
+/// What a person, under whichever of their registrations, was prescribed at other visits anywhere
+/// in the city and still takes, the latest first: lines that nobody stopped and whose last day is
+/// not today or before. On that day the next course is prescribed.
+pub fn taking(tx: &mut Tx<'_>, person: PersonId, not_of: TokenId) -> Result<Vec<Taken>, Stop> {
     let (now, today) = (tx.now(), tx.today());
     let longest = Duration::from_secs(u64::from(DAYS_MAX) * SECONDS_A_DAY);
+    let mut courses = Vec::new();
+    for patient in registry::patients_of(tx, person)? {
+        let one = Id::from_uuid(patient);
+        courses.extend(store::courses(tx, one, not_of, now.minus(longest))?);
+    }
+    courses.sort_by_key(|course| Reverse(course.written_at));
     let mut taken = Vec::new();
-    for course in store::courses(tx, (facility, person), not_of, now.minus(longest))? {
+    for course in courses {
         let until = course.written_at.date_in_india().days() + i64::from(course.days);
         let until = Date::from_days(until);
         if until.days() - 1 <= today.days() {
@@ -120,6 +133,7 @@ pub fn taking(
         taken.push(Taken {
             medicine: medicine.name.english,
             ingredients: medicine.ingredients,
+            facility: course.facility,
             visit: course.visit,
             until,
         });

@@ -2,6 +2,7 @@
 
 use super::model::{Amount, Frequency, Line, LineState, Meal, Prescription};
 use super::rules::directions::typed;
+use crate::formulary::english_label;
 use crate::formulary::model::Medicine;
 use nabz_fhir::systems;
 use nabz_fhir::types::{
@@ -54,7 +55,7 @@ pub fn medication_request(
     line: &Line,
     medicine: &Medicine,
 ) -> MedicationRequest {
-    let name = named(medicine);
+    let name = english_label(medicine);
     MedicationRequest {
         resource_type: MedicationRequest::TYPE,
         id: line.id.uuid(),
@@ -76,11 +77,6 @@ pub fn medication_request(
             quantity: Quantity::of(line.units, medicine.unit.word()),
         },
     }
-}
-
-/// `Paracetamol 500 mg tablet`.
-fn named(medicine: &Medicine) -> String {
-    format!("{} {} {}", medicine.name.english, medicine.strength, medicine.form.word())
 }
 
 const fn status(state: LineState) -> &'static str {

@@ -1,6 +1,7 @@
 //! The nouns of a prescription.
 
-pub use super::rules::alerts::{Alert, AlertKey, Patient, Taken, With};
+pub use super::rules::alerts::{About, Alert, AlertKey, Patient, Taken, With};
+pub use super::rules::allergic::Allergen;
 use crate::formulary::model::{Medicine, MedicineId};
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
@@ -214,7 +215,7 @@ pub struct Awaiting {
     pub medicines: u32,
 }
 
-/// What somebody was prescribed at another visit.
+/// What somebody was prescribed at another visit, here or elsewhere in the city.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Course {
     /// What.
@@ -223,6 +224,8 @@ pub struct Course {
     pub days: u16,
     /// From when on.
     pub written_at: Instant,
+    /// At which facility.
+    pub facility: FacilityId,
     /// At which visit.
     pub visit: TokenId,
 }
@@ -301,9 +304,15 @@ pub enum PrescribingRefusal {
         medicine: String,
     },
     /// What was typed as a dose cannot be read.
-    UnreadableDose,
+    UnreadableDose {
+        /// Of which medicine.
+        medicine: String,
+    },
     /// Not a number of days from 1 to [`DAYS_MAX`].
-    UnlikelyDays,
+    UnlikelyDays {
+        /// Of which medicine.
+        medicine: String,
+    },
     /// The medicine is not in the list, or no longer.
     NotListed,
     /// More lines than [`LINES_MAX`].
@@ -318,18 +327,27 @@ pub enum PrescribingRefusal {
         medicine: String,
     },
     /// A remark or a reason that is too long or holds signs that cannot be kept.
-    UnkeptRemark,
+    UnkeptRemark {
+        /// On which medicine.
+        medicine: String,
+    },
 }
 
 impl From<PrescribingRefusal> for Refused {
     fn from(refusal: PrescribingRefusal) -> Self {
         match refusal {
             PrescribingRefusal::AlertsUnanswered { alerts, medicine } => {
-                Self::plain("PRE-001").with("alerts", alerts).with("medicine", medicine)
+                let several = if alerts == 1 { "no" } else { "yes" };
+                Self::plain("PRE-001")
+                    .with("alerts", alerts)
+                    .with("several", several)
+                    .with("medicine", medicine)
             }
-            PrescribingRefusal::UnreadableDose => Self::plain("PRE-002").invalid(),
-            PrescribingRefusal::UnlikelyDays => {
-                Self::plain("PRE-003").with("days", DAYS_MAX).invalid()
+            PrescribingRefusal::UnreadableDose { medicine } => {
+                Self::plain("PRE-002").with("medicine", medicine).invalid()
+            }
+            PrescribingRefusal::UnlikelyDays { medicine } => {
+                Self::plain("PRE-003").with("days", DAYS_MAX).with("medicine", medicine).invalid()
             }
             PrescribingRefusal::NotListed => Self::plain("PRE-004").missing(),
             PrescribingRefusal::TooManyLines => Self::plain("PRE-005").with("lines", LINES_MAX),
@@ -338,7 +356,9 @@ impl From<PrescribingRefusal> for Refused {
             PrescribingRefusal::TooMuch { medicine } => {
                 Self::plain("PRE-008").with("medicine", medicine)
             }
-            PrescribingRefusal::UnkeptRemark => Self::plain("PRE-010").invalid(),
+            PrescribingRefusal::UnkeptRemark { medicine } => {
+                Self::plain("PRE-010").with("medicine", medicine).invalid()
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a prescription may hold. Pure: facts in, a decision or a refusal out.
 
 pub mod alerts;
+pub mod allergic;
 pub mod directions;
 
 use super::model::{
@@ -48,8 +49,8 @@ pub fn decide(
     if lines.len() > LINES_MAX {
         return Err(PrescribingRefusal::TooManyLines);
     }
-    let all: Vec<(&Medicine, &Directions)> =
-        lines.iter().map(|(medicine, wish)| (medicine, &wish.directions)).collect();
+    let all: Vec<(&Medicine, Option<&Directions>)> =
+        lines.iter().map(|(medicine, wish)| (medicine, Some(&wish.directions))).collect();
     let alerts = alerts::alerts(patient, &all);
     let mut unanswered = alerts.iter().filter(|alert| {
         lines.get(alert.line()).is_none_or(|(_, wish)| answer(wish, alert).is_none())
@@ -81,14 +82,15 @@ fn check(medicine: &Medicine, wish: &Wish) -> Result<(), PrescribingRefusal> {
         return Err(PrescribingRefusal::NotListed);
     }
     if wish.directions.days == 0 || wish.directions.days > DAYS_MAX {
-        return Err(PrescribingRefusal::UnlikelyDays);
+        let medicine = medicine.name.english.clone();
+        return Err(PrescribingRefusal::UnlikelyDays { medicine });
     }
     let reasons = wish.overrides.iter().map(|answer| answer.reason.as_str());
     let kept = |text: &str| words_kept(text, REMARK_LETTERS_MAX);
     if reasons.chain([wish.directions.remark.as_str()]).all(kept) {
         Ok(())
     } else {
-        Err(PrescribingRefusal::UnkeptRemark)
+        Err(PrescribingRefusal::UnkeptRemark { medicine: medicine.name.english.clone() })
     }
 }
 

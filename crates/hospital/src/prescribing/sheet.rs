@@ -81,7 +81,7 @@ pub fn sets(rows: &[TemplateRow]) -> Vec<Template> {
 fn row_of(line: &SheetLine) -> Result<TemplateRow, LineFault> {
     let cell = |column| line.cell(column).to_owned();
     let frequency = frequency_of(line.cell("dose"))
-        .map_err(|_| line.fault("dose", Wrong::NotADose { word: cell("dose") }))?;
+        .ok_or_else(|| line.fault("dose", Wrong::NotADose { word: cell("dose") }))?;
     let days = line.cell("days").parse().ok().filter(|days| (1..=DAYS_MAX).contains(days));
     let days = days.ok_or_else(|| line.fault("days", Wrong::NotANumber { word: cell("days") }))?;
     let meal = meal_of(line.cell("meal")).ok_or_else(|| {

@@ -146,14 +146,17 @@ pub fn add(tx: &mut Tx<'_>, prescription: &Prescription) -> Result<(), Stop> {
     tx.execute(ADD, &row).map(drop)
 }
 
-/// Writes down new lines.
-pub fn add_lines(tx: &mut Tx<'_>, facility: FacilityId, lines: &[Line]) -> Result<(), Stop> {
+/// Writes down new lines, and with the person that there are some.
+pub fn add_lines(tx: &mut Tx<'_>, prescription: &Prescription, lines: &[Line]) -> Result<(), Stop> {
     let now = tx.now();
+    if !lines.is_empty() {
+        courses::note(tx, prescription)?;
+    }
     let rows: Result<Vec<_>, Stop> = lines
         .iter()
         .map(|line| {
             Ok([
-                facility.into(),
+                prescription.facility.into(),
                 line.id.into(),
                 line.prescription.into(),
                 line.position.into(),
@@ -232,8 +235,7 @@ pub(super) fn json<T: Serialize>(value: &T) -> Result<String, Stop> {
 }
 
 pub(super) fn of_json<T: DeserializeOwned>(text: &str) -> Result<T, Stop> {
-    serde_json::from_str(text)
-        .map_err(|fault| Stop::fault(format!("directions that this program cannot read: {fault}")))
+    serde_json::from_str(text).map_err(|fault| Stop::unreadable("directions", &fault))
 }
 
 fn count(number: i64) -> Result<u32, Stop> {

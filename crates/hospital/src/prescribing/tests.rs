@@ -1,5 +1,7 @@
 //! What prescribing promises, as sentences, on both engines.
 
+mod elsewhere;
+
 use super::model::{
     AlertKey, Directions, LineState, Meal, NamedLine, Order, Override, Patient, Prescription,
     Taken, Wish,
@@ -19,6 +21,7 @@ code,name_en,name_hi,also,ingredients,groups,form,strength,route,schedule,unit,m
 PARA-500-TAB,Paracetamol,पैरासिटामोल,PCM,paracetamol,,tablet,500 mg,oral,open,tablet,tablet,1,500 mg,500-1000,500-4000,kg,10-15,30-60
 PARA-125-SUS,Paracetamol,पैरासिटामोल,PCM,paracetamol,,suspension,125 mg/5 ml,oral,open,bottle,ml,60,25 mg,,,kg,10-15,30-60
 AMOX-500-CAP,Amoxicillin,एमोक्सिसिलिन,,amoxicillin,penicillin,capsule,500 mg,oral,H,capsule,capsule,1,500 mg,250-1000,750-3000,,,
+AMPI-500-CAP,Ampicillin,एम्पिसिलिन,,ampicillin,penicillin,capsule,500 mg,oral,H,capsule,capsule,1,500 mg,250-500,1000-2000,,,
 METF-500-TAB,Metformin,मेटफ़ॉर्मिन,,metformin,,tablet,500 mg,oral,H,tablet,tablet,1,500 mg,500-1000,500-2000,,,
 ";
 
@@ -67,7 +70,7 @@ impl City {
 
     /// What the person takes from visits other than the city's own.
     fn taking(&self) -> Vec<Taken> {
-        let (of, not_of) = ((self.facility, self.person), self.visit);
+        let (of, not_of) = (self.person, self.visit);
         self.store.read_blocking(move |tx| actions::taking(tx, of, not_of)).unwrap()
     }
 
@@ -131,6 +134,38 @@ city_tests! { City;
         let facility = city.facility;
         let lines = city.store.read_blocking(move |tx| store::lines(tx, facility, signed.id)).unwrap();
         assert_eq!(lines[0].overrides, [because("allergy/penicillin")]);
+    }
+
+    fn an_allergy_to_another_medicine_of_the_group_has_an_answer_of_its_own(city) {
+        let noted = vec!["egg".to_owned(), "amoxicillin".to_owned()];
+        let allergies = city.store.read_blocking(move |tx| actions::allergens(tx, noted.clone()));
+        let mut order = city.order(vec![city.wish("AMPI-500-CAP", "1-1-1", 5)]);
+        order.patient.allergies = allergies.unwrap();
+        assert_eq!(code(city.issue(order.clone())), "PRE-001");
+        order.wishes[0].overrides = vec![because("allergy/amoxicillin")];
+        assert_eq!(code(city.issue(order.clone())), "PRE-001", "nobody prescribed amoxicillin");
+        order.wishes[0].overrides = vec![because("cross-allergy/amoxicillin")];
+        let signed = city.issue(order).unwrap();
+        let facility = city.facility;
+        let lines = city.store.read_blocking(move |tx| store::lines(tx, facility, signed.id)).unwrap();
+        assert_eq!(lines[0].overrides, [because("cross-allergy/amoxicillin")]);
+    }
+
+    fn a_medicine_without_a_childs_dose_is_not_signed_for_a_child_until_it_is_answered(city) {
+        let mut child = city.order(vec![city.wish("AMOX-500-CAP", "10-10-10", 5)]);
+        child.patient = Patient { age: Some(Age::Years(11)), weight: Some(16.into()), ..Patient::default() };
+        assert_eq!(code(city.issue(child.clone())), "PRE-001");
+        child.wishes[0].overrides = vec![because("weight"), because("dose/single/over")];
+        assert_eq!(code(city.issue(child.clone())), "PRE-001", "those answer other alerts");
+        child.wishes[0].overrides = vec![because("child-dose")];
+        let signed = city.issue(child).unwrap();
+        let facility = city.facility;
+        let lines = city.store.read_blocking(move |tx| store::lines(tx, facility, signed.id)).unwrap();
+        assert_eq!(lines[0].overrides, [because("child-dose")]);
+        let mut twelve = city.order(vec![city.wish("AMOX-500-CAP", "1-1-1", 5)]);
+        twelve.visit = Id::draw(MORNING);
+        twelve.patient.age = Some(Age::Years(12));
+        city.issue(twelve).unwrap();
     }
 
     fn the_same_substance_twice_and_an_unusual_dose_are_said(city) {

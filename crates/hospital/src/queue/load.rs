@@ -46,7 +46,10 @@ pub fn unit_loads(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<UnitLoad>
         let doors: Vec<String> = own.iter().map(|room| room.door.clone()).collect();
         let doctors = sitting.iter().filter(|(id, _)| own.iter().any(|room| room.id == *id));
         let doctors: Vec<Names> = doctors.map(|(_, names)| names.clone()).collect();
-        let waiting = counts.iter().find(|(id, _)| *id == unit.id).map_or(0, |(_, count)| *count);
+        let of_unit = counts.iter().filter(|(id, day, _)| {
+            *id == unit.id && (*day == today || rules::stays_open(&unit, *day))
+        });
+        let waiting: u32 = of_unit.map(|(_, _, count)| *count).sum();
         let given = given.get(&unit.id).copied().unwrap_or_default();
         let pace = seen.get(&unit.id).and_then(|took| minutes_a_visit(took));
         let about_minutes =

@@ -17,7 +17,7 @@ pub use transfer::{acknowledge, issue};
 use super::model::{LevelOrder, StockRefusal, Storeroom, StoreroomId};
 use super::{rules, store};
 use crate::formulary;
-use crate::formulary::model::MedicineId;
+use crate::formulary::model::{MedicineId, Name};
 use nabz_access::{Permit, act};
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::refusal::Refused;
@@ -72,6 +72,21 @@ pub fn open_storeroom(
     store::add_storeroom(tx, permit.facility(), storeroom)
         .on_conflict(store::STOREROOM_CODE_TAKEN, StockRefusal::StrangeText)?;
     tx.audit(permit, storeroom.id)
+}
+
+/// Corrects what is written on the door of a storeroom; the same name again leaves no trace.
+pub fn rename_storeroom(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeStores>,
+    storeroom: StoreroomId,
+    name: &Name,
+) -> Result<(), Stop> {
+    rules::sensible_text(&name.english)?;
+    rules::sensible_text(&name.hindi)?;
+    if store::rename_storeroom(tx, permit.facility(), storeroom, name)? {
+        tx.audit(permit, storeroom)?;
+    }
+    Ok(())
 }
 
 /// Says below how many units a medicine of a storeroom goes on the list of what runs out.

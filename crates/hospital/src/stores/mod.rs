@@ -9,11 +9,12 @@
 //! never changed, only countered; what expires first leaves first; expired and held batches are
 //! never picked; nobody approves a count of their own, and a count stands on what the ledger said
 //! when its sheet was drawn up.
-//! Start at [`actions::receive`]; other capabilities call [`on_hand`], [`shelf`] and the verbs of
-//! [`hand_out`].
+//! Start at [`actions::receive`]; storerooms are opened by [`load::load_storerooms`]; other
+//! capabilities call [`on_hand`], [`shelf`] and the verbs of [`hand_out`].
 
 pub mod actions;
 pub mod hand_out;
+pub mod load;
 pub mod model;
 pub mod pages;
 pub mod rules;

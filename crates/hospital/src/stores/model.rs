@@ -101,6 +101,17 @@ pub enum StoreroomKind {
     Pharmacy,
 }
 
+impl StoreroomKind {
+    /// The kind of a word, as tables and lists spell it; `None` for a word nobody knows.
+    pub fn of_word(word: &str) -> Option<Self> {
+        match word {
+            "main" => Some(Self::Main),
+            "pharmacy" => Some(Self::Pharmacy),
+            _ => None,
+        }
+    }
+}
+
 /// A place of a facility where stock lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Storeroom {

@@ -11,6 +11,7 @@ mod send;
 mod shelf;
 mod transfer;
 mod typed;
+mod voucher;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -34,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/stores/{room}/bin/{medicine}/discard", post(bin::acts::discard))
         .route("/stores/{room}/bin/{medicine}/correct", post(bin::acts::correct))
         .route("/transfers/{transfer}", get(transfer::page).post(transfer::sign))
+        .route("/transfers/{transfer}/voucher.pdf", get(voucher::pdf))
         .route("/counts/{count}", get(decide::page))
         .route("/counts/{count}/approve", post(decide::approve))
         .route("/counts/{count}/reject", post(decide::reject))

@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 pub const UNITS_AT_ONCE_MAX: u32 = 1_000_000;
 /// Lines of one paper; a longer one is split, as paper is.
 pub const PAPER_LINES_MAX: usize = 200;
-/// A batch number, a maker's name.
+/// A batch number, a maker's name, the name of a storeroom.
 pub const TEXT_CHARACTERS_MAX: usize = 60;
 /// Words that somebody adds to a movement.
 pub const NOTE_CHARACTERS_MAX: usize = 200;

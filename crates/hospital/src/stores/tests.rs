@@ -1,6 +1,7 @@
 //! What a store does, as sentences, through its actions, on both engines.
 
 mod counts;
+mod loads;
 mod races;
 
 use super::actions::{self, ApproveCount, CountStock, IssueStock, QuarantineStock, ReceiveStock};

@@ -5,7 +5,7 @@ use super::model::{
 };
 use super::{fhir, rules, store};
 use crate::queue;
-use crate::queue::model::{Token, TokenId, TokenState, Urgency as QueueUrgency};
+use crate::queue::model::{Token, TokenId, TokenState, Urgency as QueueUrgency, WhyLeft};
 use nabz_access::{Permit, act};
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
@@ -61,7 +61,7 @@ pub fn record_vitals(
     for observation in fhir::observations(&vitals) {
         tx.publish(&observation)?;
     }
-    set_urgency(tx, &vitals, age)?;
+    set_urgency(tx, &token, age)?;
     tx.audit_about(permit, vitals.id, vitals.person)?;
     Ok(vitals)
 }
@@ -98,14 +98,20 @@ pub fn withdraw_vitals(
     let found = store::vitals(tx, at, vitals)?.filter(|set| set.withdrawn_at.is_none());
     let found = found.ok_or(TriageRefusal::NoSuchSet)?;
     let token = queue::token(tx, at, found.visit)?.filter(|token| permit.reaches(token.unit));
-    token.ok_or(TriageRefusal::NoSuchSet)?;
+    let token = token.ok_or(TriageRefusal::NoSuchSet)?;
     let withdrawn = Vitals { withdrawn_at: Some(tx.now()), ..found };
     store::withdraw(tx, &withdrawn)?;
     for observation in fhir::observations(&withdrawn) {
         tx.publish(&observation)?;
     }
     let age = registry::banner(tx, withdrawn.person)?.age;
-    set_urgency(tx, &withdrawn, age)?;
+    set_urgency(tx, &token, age)?;
+    // What was taken back may have gone along with whoever was sent on.
+    if matches!(token.state, TokenState::Left { why: WhyLeft::Transferred, .. }) {
+        for later in queue::sent_on(tx, &token)? {
+            set_urgency(tx, &later, age)?;
+        }
+    }
     tx.audit_about(permit, withdrawn.id, withdrawn.person)?;
     Ok(withdrawn)
 }
@@ -116,7 +122,7 @@ impl From<TriageRefusal> for Stop {
     }
 }
 
-/// A visit of today that the permit reaches.
+/// A visit of today, or one that midnight carried over, that the permit reaches.
 ///
 /// Signs are read before, while and after somebody sits with the doctor; not once they have left.
 fn visit_within(
@@ -125,45 +131,69 @@ fn visit_within(
     visit: TokenId,
 ) -> Result<Token, Stop> {
     let found = queue::token(tx, permit.facility(), visit)?;
-    let found = found.filter(|token| token.day == tx.today() && permit.reaches(token.unit));
+    let found = found.filter(|token| permit.reaches(token.unit));
     let here = found.filter(|token| !matches!(token.state, TokenState::Left { .. }));
-    here.ok_or_else(|| TriageRefusal::NoSuchVisit.into())
+    let here = here.ok_or(TriageRefusal::NoSuchVisit)?;
+    if queue::is_of_today(tx, &here)? { Ok(here) } else { Err(TriageRefusal::NoSuchVisit.into()) }
 }
 
 /// Moves the person in the queue to where everything that stands of the visit puts them.
-fn set_urgency(tx: &mut Tx<'_>, vitals: &Vitals, age: Option<Age>) -> Result<(), Stop> {
-    let standing = standing(tx, vitals.facility, vitals.visit, age)?;
+fn set_urgency(tx: &mut Tx<'_>, token: &Token, age: Option<Age>) -> Result<(), Stop> {
+    let standing = standing(tx, token, age)?;
     let urgency = match standing.map_or(Urgency::NotMeasured, |standing| standing.urgency) {
         Urgency::Red => QueueUrgency::Emergency,
         Urgency::Amber => QueueUrgency::Urgent,
         Urgency::Steady | Urgency::NotMeasured => QueueUrgency::Routine,
     };
-    queue::actions::set_urgency(tx, vitals.facility, vitals.visit, urgency).map(drop)
+    queue::actions::set_urgency(tx, token.facility, token.id, urgency).map(drop)
 }
 
 /// What stands of the visit of a person of this age; `None` while nothing was read.
 pub fn standing(
     tx: &mut Tx<'_>,
-    at: FacilityId,
-    visit: TokenId,
+    visit: &Token,
     age: Option<Age>,
 ) -> Result<Option<Standing>, Stop> {
-    Ok(rules::standing(&store::of_visit(tx, at, visit)?, age))
+    let sets = match visit.came_from {
+        None => store::of_visit(tx, visit.facility, visit.id)?,
+        Some(_) => sets(tx, visit.facility, &[visit])?.remove(&visit.id).unwrap_or_default(),
+    };
+    Ok(rules::standing(&sets, age))
 }
 
-/// What stands of each of these visits, with the age of its person; who is not in the answer was
-/// not measured.
+/// What stands of each of these visits of a facility, with the age of its person; who is not in the
+/// answer was not measured.
 pub fn standings(
     tx: &mut Tx<'_>,
     at: FacilityId,
-    visits: &[(TokenId, Option<Age>)],
+    visits: &[(&Token, Option<Age>)],
 ) -> Result<HashMap<TokenId, Standing>, Stop> {
-    let ids: Vec<TokenId> = visits.iter().map(|(visit, _)| *visit).collect();
-    let sets = store::of_visits(tx, at, &ids)?;
+    let tokens: Vec<&Token> = visits.iter().map(|(visit, _)| *visit).collect();
+    let sets = sets(tx, at, &tokens)?;
     let standing = visits
         .iter()
-        .filter_map(|(visit, age)| Some((*visit, rules::standing(sets.get(visit)?, *age)?)));
+        .filter_map(|(visit, age)| Some((visit.id, rules::standing(sets.get(&visit.id)?, *age)?)));
     Ok(standing.collect())
+}
+
+/// The sets that count at each of these visits, the latest first: its own, and those of the visits
+/// from which its person was sent on. A visit without any is not in the answer.
+pub fn sets(
+    tx: &mut Tx<'_>,
+    at: FacilityId,
+    visits: &[&Token],
+) -> Result<HashMap<TokenId, Vec<Vitals>>, Stop> {
+    let before = queue::before(tx, at, visits)?;
+    let earlier = before.values().flatten().copied();
+    let asked: Vec<TokenId> = visits.iter().map(|visit| visit.id).chain(earlier).collect();
+    let read = store::of_visits(tx, at, &asked)?;
+    let counting = visits.iter().map(|visit| {
+        let earlier = before.get(&visit.id).into_iter().flatten();
+        let all = std::iter::once(&visit.id).chain(earlier);
+        let sets: Vec<Vitals> = all.filter_map(|one| read.get(one)).flatten().cloned().collect();
+        (visit.id, sets)
+    });
+    Ok(counting.filter(|(_, sets)| !sets.is_empty()).collect())
 }
 
 /// Whether a person counts as pregnant here: the last set of signs within a pregnancy's time said so.

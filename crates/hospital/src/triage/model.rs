@@ -215,8 +215,20 @@ pub struct Standing {
     pub about: About,
     /// NEWS2 of all of them together; `None` when it does not hold or a sign is missing.
     pub news2: Option<u8>,
-    /// What they mean for the queue.
+    /// Whom NEWS2 does not score.
+    pub unscored: Option<Unscored>,
+    /// What they mean for the queue. Whom NEWS2 does not score is never called steady: where no
+    /// other rule speaks, nothing was found out about how soon.
     pub urgency: Urgency,
+}
+
+/// Why NEWS2 does not score somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unscored {
+    /// Too young for it.
+    Child,
+    /// It does not hold in pregnancy.
+    Pregnant,
 }
 
 /// A set about to be written down.
@@ -253,7 +265,7 @@ pub struct Vitals {
     pub scale: SaturationScale,
     /// NEWS2 of this set alone; `None` when it does not hold for the person or a sign is missing.
     pub news2: Option<u8>,
-    /// What this set alone means; the queue goes by [`Standing`].
+    /// What this set alone asks of the queue; the queue and every page go by [`Standing`].
     pub urgency: Urgency,
     /// When it was found to be wrong.
     pub withdrawn_at: Option<Instant>,
@@ -268,7 +280,7 @@ pub enum Urgency {
     Amber,
     /// In their turn.
     Steady,
-    /// Nobody has read any signs.
+    /// Nobody knows: no signs were read, or of somebody whom NEWS2 does not score.
     NotMeasured,
 }
 
@@ -298,6 +310,11 @@ pub enum TriageRefusal {
     NoSuchSet,
     /// Not one of the values that the form offers.
     NoSuchChoice,
+    /// A temperature that nobody has in the unit that was chosen, and people have in the other.
+    OtherDegrees {
+        /// The other one.
+        unit: &'static str,
+    },
 }
 
 impl From<TriageRefusal> for Refused {
@@ -315,6 +332,9 @@ impl From<TriageRefusal> for Refused {
             TriageRefusal::NoSuchVisit => Self::plain("TRI-006").missing(),
             TriageRefusal::NoSuchSet => Self::plain("TRI-007").missing(),
             TriageRefusal::NoSuchChoice => Self::plain("TRI-008").invalid(),
+            TriageRefusal::OtherDegrees { unit } => {
+                Self::plain("TRI-009").with("unit", unit).invalid()
+            }
         }
     }
 }

@@ -4,12 +4,12 @@ mod worklist;
 
 use super::actions::{self, TakeVitals};
 use super::model::{
-    BeatsAMinute, BreathsAMinute, Celsius, Centimetres, Consciousness, Fahrenheit, Kilograms,
-    LitresAMinute, MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent, SaturationScale,
-    Signs, Standing, Taking, Temperature, TriageRefusal, Urgency, Vitals, VitalsId,
+    BeatsAMinute, BreathsAMinute, Centimetres, Consciousness, Kilograms, LitresAMinute,
+    MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent, SaturationScale, Signs, Standing,
+    Taking, TriageRefusal, Urgency, Vitals, VitalsId,
 };
-use super::readings::{Reading, readings};
-use super::{pregnant, rules, store};
+use super::readings::{Reading, readings, unscored, urgency};
+use super::{pregnant, rules, sets, store};
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
 use crate::queue::model::{Token, TokenId};
@@ -21,8 +21,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use nabz_access::Role;
 use nabz_access::relations::must_be_related;
+use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
-use nabz_people::registry::model::Sex;
+use nabz_people::registry::model::{Banner, Sex};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{
@@ -48,15 +49,6 @@ pub const SECTION: Section = Section {
     order: 10,
 };
 
-fn urgency_words(urgency: Urgency) -> Message {
-    match urgency {
-        Urgency::Red => msg::opd::urgency_red(),
-        Urgency::Amber => msg::opd::urgency_amber(),
-        Urgency::Steady => msg::opd::urgency_steady(),
-        Urgency::NotMeasured => msg::opd::urgency_none(),
-    }
-}
-
 #[derive(Template)]
 #[template(path = "triage/pages/form.html")]
 struct VitalsPage {
@@ -67,6 +59,8 @@ struct VitalsPage {
     standing: Vec<Reading>,
     sets: Vec<Taken>,
     scale_two: bool,
+    /// How NEWS2 takes somebody of this age, where that is not plain.
+    by_age: Option<Message>,
     may_be_pregnant: bool,
     typed: Typed,
     errors: FormErrors,
@@ -79,6 +73,7 @@ struct Taken {
     at: String,
     readings: Vec<Reading>,
     red: bool,
+    unscored: bool,
     signs: Message,
 }
 
@@ -88,8 +83,9 @@ impl Taken {
             id: set.id.uuid(),
             at: numbers::clock_time(set.taken_at),
             readings: readings(alone),
-            red: set.urgency == Urgency::Red,
-            signs: urgency_words(set.urgency),
+            red: alone.urgency == Urgency::Red,
+            unscored: unscored(alone).is_some(),
+            signs: urgency(Some(alone)),
         }
     }
 }
@@ -143,6 +139,7 @@ struct Loaded {
     standing: Vec<Reading>,
     sets: Vec<Taken>,
     scale_two: bool,
+    by_age: Option<Message>,
     may_be_pregnant: bool,
     expecting: bool,
 }
@@ -167,7 +164,7 @@ async fn form(
         })
         .await?;
     desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
-    let Loaded { banner, standing, sets, scale_two, may_be_pregnant, expecting } = loaded;
+    let Loaded { banner, standing, sets, scale_two, by_age, may_be_pregnant, expecting } = loaded;
     let typed = typed.unwrap_or_else(|| Typed::begun(expecting));
     desk.page(&VitalsPage {
         shell: desk.shell().at("/triage"),
@@ -176,6 +173,7 @@ async fn form(
         standing,
         sets,
         scale_two,
+        by_age,
         may_be_pregnant,
         typed,
         errors,
@@ -187,24 +185,39 @@ fn load(view: &mut Tx<'_>, token: &Token, language: Language) -> Result<Loaded, 
     let allergic = allergies::of(view, token.person)?;
     let person = registry::banner(view, token.person)?;
     let expecting = pregnant(view, token.facility, token.person)?;
-    let sets = store::of_visit(view, token.facility, token.id)?;
+    let counting = sets(view, token.facility, &[token])?.remove(&token.id).unwrap_or_default();
+    let own: Vec<&Vitals> = counting.iter().filter(|set| set.visit == token.id).collect();
     let alone = |set: &Vitals| {
         let alone = rules::standing(std::slice::from_ref(set), person.age)?;
         Some(Taken::of(set, &alone))
     };
     // One set is what stands; the strip on top would say it twice.
-    let together = rules::standing(&sets, person.age).filter(|_| sets.len() > 1);
+    let told = counting.len() > 1 || own.is_empty();
+    let together = rules::standing(&counting, person.age).filter(|_| told);
     Ok(Loaded {
         banner: BannerView::of(&person, language)
             .also(msg::opd::token_fact(token.number.to_string()))
             .flag(expecting.then(msg::triage::pregnant))
             .allergies(allergies::words::shown(allergic, language)),
         standing: together.as_ref().map(readings).unwrap_or_default(),
-        sets: sets.iter().filter_map(alone).collect(),
+        sets: own.into_iter().filter_map(alone).collect(),
         scale_two: store::scale_of(view, token.person)? == SaturationScale::Two,
+        by_age: by_age(&person),
         may_be_pregnant: person.sex != Some(Sex::Male),
         expecting,
     })
+}
+
+/// A child is not scored, and somebody whose age nobody knows is scored as an adult: the nurse
+/// reads it before they rely on it.
+fn by_age(person: &Banner) -> Option<Message> {
+    match person.age {
+        None => Some(msg::triage::age_unknown()),
+        Some(age) if age.years() < rules::NEWS2_YEARS_MIN => {
+            Some(msg::triage::child_hint(rules::NEWS2_YEARS_MIN))
+        }
+        Some(_) => None,
+    }
 }
 
 /// Writes a set down, or sends the form back with every mistake beside its field.
@@ -251,9 +264,44 @@ async fn withdraw(
     Ok(Redirect::to(&format!("/triage/{visit}")))
 }
 
+/// What the page calls a field. The list of mistakes stands far above it, and several fields have
+/// the same range.
+fn called(field: &str) -> Message {
+    match field {
+        "systolic" => msg::triage::systolic(),
+        "diastolic" => msg::triage::diastolic(),
+        "pulse" => msg::triage::pulse(),
+        "temperature" => msg::triage::temperature(),
+        "unit" => msg::triage::temperature_unit(),
+        "saturation" => msg::triage::saturation_percent(),
+        "oxygen" => msg::triage::oxygen(),
+        "flow" => msg::triage::flow(),
+        "respiration" => msg::triage::respiration(),
+        "awake" => msg::triage::awake(),
+        "weight" => msg::triage::weight(),
+        "height" => msg::triage::height(),
+        "sugar" => msg::triage::sugar(),
+        _ => msg::triage::section(),
+    }
+}
+
+/// Keeps a reading, or notes with the name of its field why it cannot be.
+fn kept<T>(
+    errors: &mut FormErrors,
+    field: &'static str,
+    parsed: Result<T, TriageRefusal>,
+) -> Option<T> {
+    let refused = match parsed {
+        Ok(read) => return Some(read),
+        Err(refusal) => Refused::from(refusal),
+    };
+    errors.add(field, msg::triage::of_field(called(field), Message::from(&refused)));
+    None
+}
+
 /// Notes that a list was answered with what it does not offer: a guess could hide a sign.
 fn offered<T>(errors: &mut FormErrors, field: &'static str) -> Option<T> {
-    errors.keep(field, Err(TriageRefusal::NoSuchChoice))
+    kept(errors, field, Err(TriageRefusal::NoSuchChoice))
 }
 
 fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {
@@ -265,13 +313,11 @@ fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {
         parse: Parse<T>,
     ) -> Option<T> {
         let text = typed.get(field);
-        if text.is_empty() { None } else { errors.keep(field, parse(text)) }
+        if text.is_empty() { None } else { kept(errors, field, parse(text)) }
     }
     let temperature = match typed.get("unit") {
-        "C" => read(typed, errors, "temperature", Celsius::parse).map(Temperature::Celsius),
-        "" | "F" => {
-            read(typed, errors, "temperature", Fahrenheit::parse).map(Temperature::Fahrenheit)
-        }
+        "C" => read(typed, errors, "temperature", rules::celsius),
+        "" | "F" => read(typed, errors, "temperature", rules::fahrenheit),
         _ => offered(errors, "unit"),
     };
     let systolic = read(typed, errors, "systolic", MillimetresOfMercury::parse);
@@ -303,3 +349,6 @@ fn signs_of(typed: &Typed, errors: &mut FormErrors) -> Signs {
         sugar: read(typed, errors, "sugar", MilligramsADecilitre::parse),
     }
 }
+
+#[cfg(test)]
+mod tests;

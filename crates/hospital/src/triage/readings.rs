@@ -1,6 +1,6 @@
 //! What stands of a visit as pages show it.
 
-use super::model::{Consciousness, Oxygen, Sign, Signs, Standing, Temperature};
+use super::model::{Consciousness, Oxygen, Sign, Signs, Standing, Temperature, Unscored, Urgency};
 use super::rules::{Says, says, total_says};
 use crate::queue::model::Lane;
 use nabz_web::messages::Message;
@@ -34,6 +34,26 @@ pub fn readings(standing: &Standing) -> Vec<Reading> {
         reading((msg::triage::news2(), points.to_string(), None), total_says(points), None)
     });
     signs.chain(score).collect()
+}
+
+/// How soon somebody must be seen, as the tag of a list says it. Of whoever was measured and is not
+/// scored it says that.
+pub fn urgency(standing: Option<&Standing>) -> Message {
+    match standing.map_or(Urgency::NotMeasured, |standing| standing.urgency) {
+        Urgency::Red => msg::opd::urgency_red(),
+        Urgency::Amber => msg::opd::urgency_amber(),
+        Urgency::Steady => msg::opd::urgency_steady(),
+        Urgency::NotMeasured => standing.and_then(unscored).unwrap_or_else(msg::opd::urgency_none),
+    }
+}
+
+/// That nothing says how soon, because NEWS2 does not score this person.
+pub fn unscored(standing: &Standing) -> Option<Message> {
+    let why = standing.unscored.filter(|_| standing.urgency == Urgency::NotMeasured)?;
+    Some(match why {
+        Unscored::Child => msg::triage::child_not_scored(),
+        Unscored::Pregnant => msg::triage::pregnant_not_scored(),
+    })
 }
 
 /// What makes the urgency: each red sign, or the score that does it; nothing when nothing does.

@@ -10,8 +10,8 @@ mod tests;
 pub use standing::standing;
 
 use super::model::{
-    About, BloodPressure, Consciousness, MillimetresOfMercury, Percent, Sign, Signs, Temperature,
-    TriageRefusal, Urgency,
+    About, BloodPressure, Celsius, Consciousness, Fahrenheit, MillimetresOfMercury, Percent, Sign,
+    Signs, Temperature, TriageRefusal, Unscored, Urgency,
 };
 use news2::{Band, part, score};
 use rust_decimal::Decimal;
@@ -58,7 +58,7 @@ pub enum Says {
 pub struct Judged {
     /// 0 to 20; `None` when NEWS2 does not hold or a sign is missing.
     pub news2: Option<u8>,
-    /// How soon.
+    /// How soon by what was read; [`standing`] says of whom that is too little to be steady.
     pub urgency: Urgency,
 }
 
@@ -146,11 +146,36 @@ fn is_child(about: About) -> bool {
 }
 
 fn news2_holds(about: About) -> bool {
-    !is_child(about) && !about.pregnant
+    unscored(about).is_none()
+}
+
+/// Why NEWS2 does not score a person. Of unknown age, they are scored as an adult.
+pub fn unscored(about: About) -> Option<Unscored> {
+    if is_child(about) {
+        Some(Unscored::Child)
+    } else {
+        about.pregnant.then_some(Unscored::Pregnant)
+    }
 }
 
 fn is_high(pressure: BloodPressure) -> bool {
     pressure.systolic.number() >= PRESSURE_HIGH.0 || pressure.diastolic.number() >= PRESSURE_HIGH.1
+}
+
+/// Reads a temperature in degrees Celsius; `98.6` is refused with the unit that it reads like.
+pub fn celsius(typed: &str) -> Result<Temperature, TriageRefusal> {
+    let read = Celsius::parse(typed).map(Temperature::Celsius);
+    read.map_err(|refusal| other_degrees(refusal, (Fahrenheit::parse(typed).is_ok(), "°F")))
+}
+
+/// Reads a temperature in degrees Fahrenheit; `38.5` is refused with the unit that it reads like.
+pub fn fahrenheit(typed: &str) -> Result<Temperature, TriageRefusal> {
+    let read = Fahrenheit::parse(typed).map(Temperature::Fahrenheit);
+    read.map_err(|refusal| other_degrees(refusal, (Celsius::parse(typed).is_ok(), "°C")))
+}
+
+fn other_degrees(refusal: TriageRefusal, (fits, unit): (bool, &'static str)) -> TriageRefusal {
+    if fits { TriageRefusal::OtherDegrees { unit } } else { refusal }
 }
 
 /// Reads a pressure from its two halves; `None` when neither was typed.

@@ -3,13 +3,15 @@
 use super::actions::{self, SetTarget, TakeVitals};
 use super::model::{
     BeatsAMinute, BloodPressure, BreathsAMinute, Consciousness, Fahrenheit, Kilograms, Oxygen,
-    Percent, SaturationScale, Signs, Standing, Taking, Temperature, Urgency, Vitals, VitalsId,
+    Percent, SaturationScale, Signs, Standing, Taking, Temperature, Unscored, Urgency, Vitals,
+    VitalsId,
 };
 use super::readings::worst;
 use super::rules;
 use super::{fhir, rebuild, store};
-use crate::queue::model::{Token, TokenId, WhyLeft};
-use crate::queue::{self, actions::CancelToken};
+use crate::queue;
+use crate::queue::actions::{CancelToken, IssueToken, MoveToken, issue_token, transfer};
+use crate::queue::model::{Lane, Post, Token, TokenId, TokenRequest, VisitKind, WhyLeft};
 use crate::triage;
 use crate::trial_day::{Day, code};
 use nabz_fhir::ResourceType;
@@ -17,6 +19,7 @@ use nabz_record::{Resource, read};
 use nabz_store::Stop;
 use nabz_testkit::city_tests;
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 impl Day {
@@ -51,14 +54,27 @@ impl Day {
     }
 
     fn standing(&self, token: &Token) -> Option<Standing> {
-        let (at, visit, person) = (self.facility, token.id, token.person);
+        let token = token.clone();
         self.read(move |tx| {
-            let age = nabz_people::registry::banner(tx, person)?.age;
-            let alone = triage::standing(tx, at, visit, age)?;
-            let listed = triage::standings(tx, at, &[(visit, age)])?;
-            assert_eq!(listed.get(&visit), alone.as_ref());
+            let age = nabz_people::registry::banner(tx, token.person)?.age;
+            let alone = triage::standing(tx, &token, age)?;
+            let listed = triage::standings(tx, token.facility, &[(&token, age)])?;
+            assert_eq!(listed.get(&token.id), alone.as_ref());
             Ok(alone)
         })
+    }
+
+    fn send_on(&self, token: &Token, to: Post) -> Token {
+        let (permit, asked) = (self.permit::<MoveToken>(), (token.id, to.unit));
+        self.write(move |tx| transfer(tx, &permit, asked)).unwrap()
+    }
+
+    /// Somebody who is brought in at any hour.
+    fn brought_in(&self, name: &str, years: u16) -> Token {
+        let (permit, person) = (self.permit::<IssueToken>(), self.register(name, years));
+        let (unit, lane, visit) = (self.post.unit, Lane::Emergency, VisitKind::Emergency);
+        let request = TokenRequest { person, unit, lane, visit };
+        self.write(move |tx| issue_token(tx, &permit, &request)).unwrap()
     }
 
     fn urgency(&self, token: &Token) -> (Urgency, queue::model::Urgency) {
@@ -157,10 +173,27 @@ city_tests! { Day;
         let pregnant = |day: &Day| day.read(move |tx| triage::pregnant(tx, at, person));
         assert!(pregnant(day));
         day.take_of(token.id, feverish(), true).unwrap();
-        assert_eq!(day.urgency(&token).0, Urgency::Steady);
+        assert_eq!(day.urgency(&token).0, Urgency::NotMeasured, "and is not called steady");
+        assert_eq!(day.standing(&token).unwrap().unscored, Some(Unscored::Pregnant));
         day.take_of(token.id, feverish(), false).unwrap();
         assert!(!pregnant(day));
         assert_eq!(day.urgency(&token).0, Urgency::Red);
+    }
+
+    fn nobody_under_sixteen_is_steady_and_a_red_sign_of_theirs_is_red(day) {
+        use queue::model::Urgency as InQueue;
+        for (years, urgency, unscored) in [
+            (3, Urgency::NotMeasured, Some(Unscored::Child)),
+            (15, Urgency::NotMeasured, Some(Unscored::Child)),
+            (16, Urgency::Steady, None),
+        ] {
+            let token = day.arrive("Kartik", years);
+            day.take(token.id, feverish()).unwrap();
+            assert_eq!(day.urgency(&token), (urgency, InQueue::Routine), "{years}");
+            assert_eq!(day.standing(&token).unwrap().unscored, unscored, "{years}");
+            day.take(token.id, blue()).unwrap();
+            assert_eq!(day.urgency(&token), (Urgency::Red, InQueue::Emergency), "{years}");
+        }
     }
 
     fn the_second_scale_counts_on_a_doctor_s_word_alone_until_it_is_lifted(day) {
@@ -184,6 +217,36 @@ city_tests! { Day;
         day.write(move |tx| queue::actions::cancel(tx, &permit, (id, WhyLeft::WentAway))).unwrap();
         assert_eq!(code(day.take(token.id, feverish())), "TRI-006");
         assert_eq!(code(day.take(nabz_kernel::ids::Id::draw(nabz_testkit::MORNING), feverish())), "TRI-006");
+    }
+
+    fn what_was_measured_goes_along_with_whoever_is_sent_on(day) {
+        use queue::model::Urgency as InQueue;
+        let token = day.arrive("Sunita Devi", 42);
+        let red = day.take(token.id, blue()).unwrap();
+        let eye = day.send_on(&token, day.eyes());
+        assert_eq!(day.urgency(&eye), (Urgency::Red, InQueue::Emergency));
+        let heavy = Signs { weight: Some(Kilograms::parse("70").unwrap()), ..Signs::default() };
+        day.take(eye.id, heavy).unwrap();
+        assert_eq!(day.urgency(&eye), (Urgency::Red, InQueue::Emergency), "a weight hides nothing");
+        let skin = day.send_on(&eye, day.skin());
+        assert_eq!(day.urgency(&skin), (Urgency::Red, InQueue::Emergency), "nor does another unit");
+        assert_eq!(day.standing(&skin).unwrap().signs, Signs { weight: heavy.weight, ..blue() });
+        day.withdraw(red.id).unwrap();
+        assert_eq!(day.urgency(&skin), (Urgency::Steady, InQueue::Routine), "what was wrong is so here");
+        day.take(skin.id, blue()).unwrap();
+        assert_eq!(day.urgency(&skin), (Urgency::Red, InQueue::Emergency));
+    }
+
+    fn whom_midnight_carried_over_is_measured_and_whoever_it_did_not_is_not(day) {
+        let general = day.arrive("Kamla Rani", 70);
+        day.pass(Duration::from_mins(14 * 60 + 55));
+        let token = day.brought_in("Sunita Devi", 42);
+        day.pass(Duration::from_mins(6));
+        day.take(token.id, blue()).unwrap();
+        assert_eq!(day.urgency(&token).0, Urgency::Red);
+        assert_eq!(code(day.take(general.id, feverish())), "TRI-006");
+        day.pass(Duration::from_hours(24));
+        assert_eq!(code(day.take(token.id, feverish())), "TRI-006");
     }
 
     fn a_set_without_a_reading_is_refused_and_leaves_nothing(day) {

@@ -5,9 +5,11 @@ use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::{Node, NodeKind, organisation};
-use nabz_exchange::{Import as Bundles, ImportStop, digest, files_of, give_key, import, partner};
+use nabz_exchange::{
+    FileFault, Import as Bundles, ImportStop, digest, files_of, give_key, import, partner,
+};
 use nabz_kernel::ids::{FacilityId, Id};
-use nabz_store::Store;
+use nabz_store::{Stop, Store};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -68,8 +70,14 @@ fn fhir(store: &Store, bundles: &Bundles<'_>, say: &Say) -> Result<(), Ended> {
 
 fn ended(stop: ImportStop) -> Ended {
     match stop {
-        ImportStop::Faulty(lines) => Ended::found(lines),
-        ImportStop::Stopped { stop, .. } => stop.into(),
+        ImportStop::Faulty(faults) => Ended::faulty_files(faults),
+        ImportStop::Partner(stop) => stop.into(),
+        ImportStop::Stopped { file, stop: Stop::Refused(what) } => {
+            Ended::faulty_files([FileFault::of_file(file, what)])
+        }
+        ImportStop::Stopped { file, stop: stop @ (Stop::Fault(_) | Stop::Again) } => {
+            Ended::Fault(anyhow::Error::from(stop).context(file))
+        }
         other @ (ImportStop::Unreadable { .. } | ImportStop::Empty(_)) => {
             Ended::usage(other.to_string())
         }

@@ -7,9 +7,9 @@ use crate::say::Say;
 use nabz_access::Password;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_hospital::facilities::load as places;
-use nabz_hospital::{codes, formulary, prescribing};
+use nabz_hospital::{codes, formulary, prescribing, stores};
 use nabz_kernel::sheet::LineFault;
-use nabz_people::places::{actions, model, sheet};
+use nabz_people::places::{actions, sheet};
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
 use std::path::Path;
@@ -24,6 +24,7 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
         Load::Units { file } => units(&store, &text(file)?, say),
         Load::Users { file } => users(&store, &text(file)?, None, say),
         Load::Rooms { file } => rooms(&store, &text(file)?, say),
+        Load::Stores { file } => stores(&store, &text(file)?, say),
         Load::Codes { file, system } => codes(&store, system, &text(file)?, say),
         Load::Formulary { file } => formulary(&store, &text(file)?, say),
         Load::Templates { file } => templates(&store, &text(file)?, say),
@@ -55,9 +56,16 @@ fn whole<T: Send + 'static>(
 
 /// Ward polygons; Hindi names come by transliteration and can be corrected.
 pub(crate) fn wards(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
-    let shapes = sheet::wards(text).map_err(Ended::faulty)?;
-    let loaded = store.write_blocking(move |tx| actions::keep_wards(tx, &shapes))?;
-    say_city("wards", loaded, say);
+    let map = sheet::wards(text).map_err(Ended::faulty)?;
+    let over = map.passed_over;
+    let loaded = store.write_blocking(move |tx| actions::keep_wards(tx, &map.wards))?;
+    let (added, kept, retired) = (loaded.added, loaded.kept, loaded.retired);
+    let sentence =
+        format!("wards: {added} added, {kept} kept, {retired} retired, {over} passed over");
+    let facts = json!({
+        "list": "wards", "added": added, "kept": kept, "retired": retired, "passed_over": over,
+    });
+    say.result(sentence, &facts);
     Ok(())
 }
 
@@ -66,15 +74,11 @@ pub(crate) fn localities(store: &Store, text: &str, say: &Say) -> Result<(), End
     sheet::localities(text).map_err(Ended::faulty)?;
     let text = text.to_owned();
     let loaded = store.write_blocking(move |tx| actions::load_localities(tx, &text))?;
-    say_city("localities", loaded, say);
-    Ok(())
-}
-
-fn say_city(what: &'static str, loaded: model::Loaded, say: &Say) {
     let (added, kept, retired) = (loaded.added, loaded.kept, loaded.retired);
-    let sentence = format!("{what}: {added} added, {kept} kept, {retired} retired");
-    let facts = json!({ "list": what, "added": added, "kept": kept, "retired": retired });
+    let sentence = format!("localities: {added} added, {kept} kept, {retired} retired");
+    let facts = json!({ "list": "localities", "added": added, "kept": kept, "retired": retired });
     say.result(sentence, &facts);
+    Ok(())
 }
 
 /// Hospitals and clinics, with the districts they stand in.
@@ -98,6 +102,14 @@ pub(crate) fn rooms(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
     let lines = places::read_rooms(text).map_err(Ended::faulty)?;
     let loaded = whole(store, move |tx| places::load_rooms(tx, &lines))?;
     say_places("rooms", loaded, say);
+    Ok(())
+}
+
+/// The storerooms of facilities.
+pub(crate) fn stores(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let lines = stores::load::read_storerooms(text).map_err(Ended::faulty)?;
+    let loaded = whole(store, move |tx| stores::load::load_storerooms(tx, &lines))?;
+    say_places("storerooms", loaded, say);
     Ok(())
 }
 

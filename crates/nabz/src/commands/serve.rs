@@ -4,6 +4,7 @@ use crate::cli::Serve;
 use crate::commands::{audit, secrets};
 use crate::config::{Database, File};
 use crate::ended::Ended;
+use crate::log;
 use crate::say::Say;
 use crate::site;
 use nabz_store::Store;
@@ -11,6 +12,8 @@ use nabz_web::{Bound, Config, ServeFault, Tls};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt;
 
 /// What serving needs to know.
 #[derive(Clone, Debug)]
@@ -99,8 +102,6 @@ impl From<ServeFault> for Ended {
 
 /// Ids and numbers, never people; `NABZ_LOG=info` says more.
 pub(crate) fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("NABZ_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    drop(log.try_init());
+    let filter = EnvFilter::try_from_env("NABZ_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    drop(log::to(filter, std::io::stderr).try_init());
 }

@@ -16,6 +16,7 @@ const LOCALITIES: &str = include_str!("../../../../fixtures/localities.tsv");
 const UNITS: &str = include_str!("../../../../fixtures/units.csv");
 const CODES: &str = include_str!("../../../../fixtures/codes-demo.csv");
 const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");
+const STORES: &str = include_str!("../../../../fixtures/stores.csv");
 const TEMPLATES: &str = include_str!("../../../../fixtures/templates-demo.csv");
 /// The facilities that have staff.
 pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
@@ -34,6 +35,7 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     load::units(store, &units(plenty), say)?;
     load::users(store, USERS, Some(PASSWORD), say)?;
     load::rooms(store, ROOMS, say)?;
+    load::stores(store, STORES, say)?;
     load::formulary(store, FORMULARY, say)?;
     load::templates(store, TEMPLATES, say)?;
     load::codes(store, nabz_fhir::systems::DIAGNOSIS, CODES, say)?;

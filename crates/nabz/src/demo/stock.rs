@@ -1,20 +1,18 @@
-//! Storerooms and what stands on their shelves this morning, received through the real action.
+//! What stands on the shelves of the storerooms this morning, received through the real action.
 
+use super::STAFFED;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::{NodeKind, Permit, organisation};
-use nabz_hospital::formulary;
-use nabz_hospital::formulary::model::{Medicine, Name};
-use nabz_hospital::stores::actions::{ArrangeStores, ReceiveStock, open_storeroom, receive};
-use nabz_hospital::stores::model::{
-    Delivery, DeliveryLine, Storeroom, StoreroomId, StoreroomKind, Units,
-};
+use nabz_hospital::formulary::model::Medicine;
+use nabz_hospital::stores::actions::{ReceiveStock, receive};
+use nabz_hospital::stores::model::{Delivery, DeliveryLine, Storeroom, StoreroomKind, Units};
+use nabz_hospital::{formulary, stores};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_people::residents::Dice;
 use nabz_store::{Stop, Store, Tx};
 
-const STORES: &str = include_str!("../../../../fixtures/stores.csv");
 /// A medicine in a hundred is out of stock, so that substitutes and part supplies are met.
 const EMPTY_SHELF_PERCENT: u64 = 6;
 const LINES_A_DELIVERY: usize = 100;
@@ -31,44 +29,49 @@ pub(super) enum Plenty {
     ForLoad,
 }
 
-struct Line {
-    facility: String,
-    code: String,
-    kind: StoreroomKind,
-    name: Name,
-}
-
-/// Opens every storeroom of the list and fills it; what it holds follows from the seed alone.
+/// Fills every storeroom; what it holds follows from the seed alone.
 pub(super) fn load(store: &Store, seed: u64, plenty: Plenty, say: &Say) -> Result<(), Ended> {
-    let lines = lines()?;
+    let storerooms = store.read_blocking(empty_storerooms)?;
     let medicines = store.read_blocking(formulary::store::every_medicine)?;
     let today = store.clock().now().date_in_india();
-    let bar = say.bar("stock", lines.len());
+    let bar = say.bar("stock", storerooms.len());
     let mut batches = 0;
-    for (number, line) in lines.into_iter().enumerate() {
+    for (number, (facility, storeroom)) in storerooms.into_iter().enumerate() {
         let mut dice = Dice::new(seed ^ u64::try_from(number).unwrap_or_default());
-        let arrives = deliveries(&medicines, (line.kind, plenty), today, &mut dice);
+        let arrives = deliveries(&medicines, (storeroom.kind, plenty), today, &mut dice);
         batches += arrives.iter().map(Vec::len).sum::<usize>();
-        store.write_blocking(move |tx| fill(tx, &line, &arrives))?;
+        store.write_blocking(move |tx| fill(tx, facility, &storeroom, &arrives))?;
         bar.step(1);
     }
     say.done(&bar, format!("{batches} batches of {} medicines", medicines.len()));
     Ok(())
 }
 
-fn fill(tx: &mut Tx<'_>, line: &Line, deliveries: &[Vec<DeliveryLine>]) -> Result<(), Stop> {
-    let facility = facility_called(tx, &line.facility)?;
-    let storeroom = Storeroom {
-        id: StoreroomId::draw(tx.now()),
-        code: line.code.clone(),
-        kind: line.kind,
-        name: line.name.clone(),
-        fed_by: None,
-    };
-    open_storeroom(tx, &Permit::<ArrangeStores>::of_the_program(facility), &storeroom)?;
+/// The storerooms of the facilities that have staff. A city is stocked once: a second time would
+/// double everything.
+fn empty_storerooms(view: &mut Tx<'_>) -> Result<Vec<(FacilityId, Storeroom)>, Stop> {
+    let mut empty = Vec::new();
+    for code in STAFFED {
+        let facility = facility_called(view, code)?;
+        for storeroom in stores::storerooms(view, facility)? {
+            if !stores::store::lying(view, facility, storeroom.id)?.is_empty() {
+                return Err(Stop::fault("the demo is loaded into an empty database only"));
+            }
+            empty.push((facility, storeroom));
+        }
+    }
+    Ok(empty)
+}
+
+fn fill(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    storeroom: &Storeroom,
+    deliveries: &[Vec<DeliveryLine>],
+) -> Result<(), Stop> {
     let permit = Permit::<ReceiveStock>::of_the_program(facility);
     for (number, lines) in deliveries.iter().enumerate() {
-        let paper = format!("DEMO/{}/{}", line.code, number + 1);
+        let paper = format!("DEMO/{}/{}", storeroom.code, number + 1);
         let delivery = Delivery { storeroom: storeroom.id, paper, lines: lines.clone() };
         receive(tx, &permit, &delivery)?;
     }
@@ -126,20 +129,4 @@ fn line(
         expires_on: Date::from_days(today.days() + i64::try_from(days_left).unwrap_or_default()),
         units: Units::new(u32::try_from(units).unwrap_or_default()),
     }
-}
-
-fn lines() -> Result<Vec<Line>, Ended> {
-    let mut reader = csv::Reader::from_reader(STORES.as_bytes());
-    let mut lines = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(Ended::fault)?;
-        let cell = |place: usize| record.get(place).unwrap_or_default().to_owned();
-        let kind = match cell(2).as_str() {
-            "main" => StoreroomKind::Main,
-            _ => StoreroomKind::Pharmacy,
-        };
-        let name = Name { english: cell(3), hindi: cell(4) };
-        lines.push(Line { facility: cell(0), code: cell(1), kind, name });
-    }
-    Ok(lines)
 }

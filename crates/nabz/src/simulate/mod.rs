@@ -8,6 +8,7 @@ pub(crate) mod opd;
 pub(crate) mod pace;
 pub(crate) mod sums;
 mod told;
+mod typing;
 
 use crate::cli;
 use crate::ended::Ended;
@@ -113,7 +114,8 @@ pub(crate) fn plan(asked: &cli::Opd) -> Vec<Visit> {
         let percent = u32::try_from(dice.below(100)).ok()?;
         let next = gap.checked_mul(u32::try_from(number).ok()?)? + gap * percent / 100;
         let (pauses, dice) = (Dice::new(dice.number()), Dice::new(dice.number()));
-        Some(Visit { number, details, is_new, dice, next, pauses })
+        let typed = String::new();
+        Some(Visit { number, details, is_new, typed, dice, next, pauses })
     });
     visits.collect()
 }

@@ -4,6 +4,7 @@ use super::browser::{Answer, PageForm};
 use super::crew::{Crew, Member};
 use super::pace::{Pace, Slot};
 use super::told::{Asking, Sent, Told, What, good};
+use super::typing::typed;
 use anyhow::{Context, Result, bail};
 use nabz_hospital::pharmacy::model::PharmacyRefusal;
 use nabz_kernel::names::Script;
@@ -28,6 +29,8 @@ const SELDOM: usize = 10;
 const TRIES_MAX: usize = 5;
 /// Packs of one slip that are scanned at most; beyond it the shelf is stranger than any demo's.
 const SCANS_MAX: usize = 40;
+/// What a pane shows of a token that somebody holds already.
+const SLIP_AGAIN: &str = "href=\"/queue/tokens/";
 /// So long after the one before it, half as much more or less, each request of a visit is meant to
 /// be made. The plan does not wait for answers: whoever had to wait for one is late for the next,
 /// and that is counted too. People do not act in step, and neither do these.
@@ -65,6 +68,8 @@ pub(crate) struct Visit {
     pub(crate) number: usize,
     pub(crate) details: Details,
     pub(crate) is_new: bool,
+    /// What the clerk typed to find them; nothing before they did.
+    pub(crate) typed: String,
     pub(crate) dice: Dice,
     /// When its next request is meant to be made; before the first, when it is meant to begin.
     pub(crate) next: Duration,
@@ -239,9 +244,16 @@ impl Day {
     }
 
     async fn search(&self, clerk: &Member, visit: &mut Visit) -> Result<Answer> {
-        let name = name_of(&visit.details);
-        let form = PageForm::to("/search").with("q", name);
+        visit.typed = typed(&visit.details, &mut visit.dice);
+        let form = PageForm::to("/search").with("q", visit.typed.as_str());
         self.ask(self.slot(visit, "search"), clerk.browser.post(&form)).await
+    }
+
+    /// The clerk says who of those found is meant, and sees the pane for their token.
+    async fn choose(&self, clerk: &Member, visit: &mut Visit, person: &str) -> Result<Answer> {
+        let typed = visit.typed.as_str();
+        let form = PageForm::to("/desk/choose").with("q", typed).with("person", person);
+        self.ask(self.slot(visit, "choose"), clerk.browser.post(&form)).await
     }
 
     /// A token for somebody found, or a registration with a token.
@@ -251,13 +263,13 @@ impl Day {
         visit: &mut Visit,
         found: &Answer,
     ) -> Result<Arrived> {
-        let known = if visit.is_new { None } else { self.unused(&found.choices("person")) };
-        let (step, form) = match &known {
-            Some(person) => {
-                let form = found.form("/desk/token")?.with("person", person);
-                ("token", with_unit(form, found, &mut visit.dice))
+        let pane = if visit.is_new { None } else { self.unserved(clerk, visit, found).await? };
+        let (step, form, known) = match pane {
+            Some((person, pane)) => {
+                let form = pane.form("/desk/token")?.with("person", &person);
+                ("token", with_unit(form, &pane, &mut visit.dice), Some(person))
             }
-            None => ("register", self.filled(clerk, visit).await?),
+            None => ("register", self.filled(clerk, visit).await?, None),
         };
         let unit = form.get("unit").to_owned();
         let (who, facility) = (Arc::clone(clerk), clerk.facility.clone());
@@ -265,6 +277,24 @@ impl Day {
         let told = self.send(visit, (step, "counter"), asking).await?;
         let token = told.place_and_id().1.to_owned();
         Ok(Arrived { token, unit, person: known })
+    }
+
+    /// Somebody among those found who has not been here today, and the pane for their token. Who
+    /// was registered this morning is found by their name too; the pane shows the slip they have.
+    async fn unserved(
+        &self,
+        clerk: &Member,
+        visit: &mut Visit,
+        found: &Answer,
+    ) -> Result<Option<(String, Answer)>> {
+        let persons = found.choices("person");
+        while let Some(person) = self.unused(&persons) {
+            let pane = self.choose(clerk, visit, &person).await?;
+            if !pane.body.contains(SLIP_AGAIN) {
+                return Ok(Some((person, pane)));
+            }
+        }
+        Ok(None)
     }
 
     /// Everybody who has had their token: a later day of the same people goes on from here.
@@ -286,7 +316,7 @@ impl Day {
     }
 
     async fn filled(&self, clerk: &Member, visit: &mut Visit) -> Result<PageForm> {
-        let blank = PageForm::to("/desk/new").with("typed", name_of(&visit.details));
+        let blank = PageForm::to("/desk/new").with("typed", visit.typed.as_str());
         let new = self.ask(self.slot(visit, "new form"), clerk.browser.post(&blank)).await?;
         let details = &visit.details;
         let form = new.form("/desk/register")?;
@@ -433,10 +463,6 @@ fn other_batch() -> (&'static str, &'static str) {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn name_of(details: &Details) -> String {
-    details.name.preferring(Script::Devanagari).to_owned()
 }
 
 fn with_unit(form: PageForm, page: &Answer, dice: &mut Dice) -> PageForm {

@@ -68,9 +68,11 @@ fn missing(view: &mut Tx<'_>, told: &[Told]) -> Result<Vec<String>, Stop> {
     Ok(wrong)
 }
 
+/// The token and its Encounter, and the Patient whom it is for.
 fn token_is_there(view: &mut Tx<'_>, at: FacilityId, id: Uuid) -> Result<bool, Stop> {
-    let token = queue::token(view, at, Id::from_uuid(id))?;
-    Ok(token.is_some() && recorded(view, ResourceType::ENCOUNTER, id)?)
+    let Some(token) = queue::token(view, at, Id::from_uuid(id))? else { return Ok(false) };
+    Ok(recorded(view, ResourceType::ENCOUNTER, id)?
+        && recorded(view, ResourceType::PATIENT, token.person.uuid())?)
 }
 
 /// The note and its Composition; each line of the prescription and its MedicationRequest.

@@ -69,7 +69,7 @@ impl Program {
             .env(ARGUMENTS, arguments.join("\n"))
             .env(DISK, disk.word())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::inherit())
             .spawn()
             .unwrap();
         Self { child }

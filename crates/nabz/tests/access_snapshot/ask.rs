@@ -45,20 +45,33 @@ impl Ask {
     async fn send(&self, one: &Try, column: &Column, things: &Things) -> Response {
         let (path, body) = (things.fill(one.path), things.fill(one.body));
         let fhir = path.starts_with("/fhir/");
-        let kind = match (fhir, body.starts_with('{')) {
+        let accept = if fhir { "application/fhir+json" } else { "application/json" };
+        self.request((one.method, &path, body), column, &[("accept", accept)]).await
+    }
+
+    /// One request of a column, with what it says about itself beside that.
+    pub(crate) async fn request(
+        &self,
+        (method, path, body): (&str, &str, String),
+        column: &Column,
+        about: &[(&str, &str)],
+    ) -> Response {
+        let kind = match (path.starts_with("/fhir/"), body.starts_with('{')) {
             (true, true) => "application/fhir+json",
             (false, true) => "application/json",
             (_, false) => "application/x-www-form-urlencoded",
         };
         let mut request = Request::builder()
-            .method(one.method)
-            .uri(&path)
+            .method(method)
+            .uri(path)
             .header(header::HOST, "nabz.test")
-            .header(header::ACCEPT, if fhir { "application/fhir+json" } else { "application/json" })
             .header(header::CONTENT_TYPE, kind)
             .header("sec-fetch-site", "same-origin");
         if let Some((name, value)) = column.proof() {
             request = request.header(name, value);
+        }
+        for (name, value) in about {
+            request = request.header(*name, *value);
         }
         let request = request.body(Body::from(body)).unwrap();
         self.router.clone().oneshot(request).await.unwrap()

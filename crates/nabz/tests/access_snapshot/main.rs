@@ -17,6 +17,7 @@
 )]
 
 mod ask;
+mod canaries;
 mod looks;
 mod mistakes;
 mod people;

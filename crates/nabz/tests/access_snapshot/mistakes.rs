@@ -3,7 +3,7 @@
 //!
 //! The forms stand in [`forms`]; a route that is posted to and stands nowhere there fails a test.
 
-mod forms;
+pub(crate) mod forms;
 
 use crate::people::{Arm, Column, columns};
 use crate::sources;
@@ -62,7 +62,7 @@ async fn send(
     Answer { status, text: String::from_utf8_lossy(&bytes).into_owned() }
 }
 
-fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     text.bytes().fold(String::new(), |mut out, byte| {
         write!(out, "%{byte:02X}").unwrap();
         out
@@ -153,7 +153,7 @@ fn every_form_says_what_is_wrong_and_loses_nothing(town: &mut Town) {
 }
 
 /// What somebody's forms are about, after what has to happen before they can be sent.
-fn before(town: &Town, column: &Column) -> Things {
+pub(crate) fn before(town: &Town, column: &Column) -> Things {
     let things = town.things(column);
     for (_, path, form) in BEFORE.iter().filter(|(who, _, _)| *who == column.title) {
         let path = things.fill(path);
@@ -232,4 +232,32 @@ fn a_stale_tab_is_told_so_and_keeps_what_was_typed(town: &mut Town) {
     let late = post(admin, "/wards/<ward>", &ward("Nareli", "y"));
     assert!(late.text.contains("PLA-005") && late.text.contains("Nareli"), "{}", late.text);
     assert!(late.text.contains("Narela"), "what stands there now is shown, too");
+}
+
+/// A page that was opened before a death was noted says so, and shows both sides.
+#[city_test]
+fn a_stale_tab_brings_nobody_back_to_life(town: &mut Town) {
+    let columns = columns(town, Arm::Own);
+    let records = columns.iter().find(|column| column.title == "records").unwrap();
+    let things = town.things(records);
+    let path = things.fill("/people/<twin>/life");
+    let note = |life: &str, on: &str, (once, language): (&str, &str)| {
+        let form = [("version", "1"), ("life", life), ("on", on), ("once", once)];
+        let form = form.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        wait_for(send(town, records, (&path, language), &form))
+    };
+    // Pressed twice, it is done once and answers the same.
+    for _ in 0..2 {
+        let noted = note("deceased", "2026-11-01", ("one", "en"));
+        assert_eq!(noted.status, StatusCode::SEE_OTHER, "{}", noted.text);
+    }
+    for (once, language, dead, moved) in
+        [("two", "en", "Deceased", "Moved away"), ("three", "hi", "दिवंगत", "शहर छोड़ चुके")]
+    {
+        let late = note("moved", "2026-11-09", (once, language));
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        for side in ["REG-022", dead, "2026-11-01", moved, "2026-11-09"] {
+            assert!(late.text.contains(side), "{side}: {}", late.text);
+        }
+    }
 }

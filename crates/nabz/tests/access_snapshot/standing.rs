@@ -3,13 +3,15 @@
 //! button is answered `yes`.
 
 use crate::town::{Named, PACK, Place, arrived, colleague, delivered, prescribed};
+use nabz_hospital::opd::actions::begin;
 use nabz_hospital::queue::actions::{call_token, mark_absent};
 use nabz_hospital::queue::model::{Post, Token};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::{prescribing, stores};
 use nabz_store::{Stop, Tx};
 
-/// Two who were called and did not come, one who comes back, one to be sent on, one who goes away.
+/// Two who were called and did not come, one who comes back, one to be sent on, one who goes away;
+/// and three who sit with a doctor and will not be signed for.
 pub(crate) fn in_queues(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let missed = called(tx, place, &format!("Hema of {title}"))?;
     let absent = called(tx, place, &format!("Indu of {title}"))?;
@@ -19,8 +21,19 @@ pub(crate) fn in_queues(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     let quiet = Place { unit: place.other_unit, ..place };
     let moved = arrived(tx, quiet, &format!("Kiran of {title}"))?;
     let gone = arrived(tx, quiet, &format!("Lata of {title}"))?;
-    let tokens =
-        [("missed", missed), ("absent", absent), ("back", back), ("moved", moved), ("gone", gone)];
+    let begun = sits(tx, place, &format!("Nirmala of {title}"))?;
+    let sent = sits(tx, place, &format!("Omvati of {title}"))?;
+    let broken_off = sits(tx, place, &format!("Pushpa of {title}"))?;
+    let tokens = [
+        ("missed", missed),
+        ("absent", absent),
+        ("back", back),
+        ("moved", moved),
+        ("gone", gone),
+        ("begun", begun),
+        ("sent", sent),
+        ("broken_off", broken_off),
+    ];
     Ok(tokens.into_iter().map(|(name, token)| (name, token.id.to_string())).collect())
 }
 
@@ -28,6 +41,12 @@ fn called(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Token, Stop> {
     let token = arrived(tx, place, name)?;
     let post = Post { unit: place.unit, room: place.room };
     call_token(tx, &colleague(place), (token.id, post))
+}
+
+fn sits(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Token, Stop> {
+    let token = called(tx, place, name)?;
+    let post = Post { unit: place.unit, room: place.room };
+    begin(tx, &colleague(place), (token.id, post))
 }
 
 /// A prescription with the line and the pack that hand it over.

@@ -74,7 +74,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/desk/wards" => "/desk/wards", "q=a";
     Here POST "/desk/token" => "/desk/token", "once=t-<title>&person=<newcomer>&unit=<other_unit>";
     Here POST "/desk/register" => "/desk/register", "once=r-<title>&name_en=Kavita+<title>&name_hi=कविता&go_on=yes&unit=<other_unit>";
-    Work POST "/desk/unknown" => "/desk/unknown", "once=u-<title>&sex=female";
+    Here POST "/desk/unknown" => "/desk/unknown", "once=u-<title>&sex=female&unit=<unit>";
     Here POST "/desk/undo/{token}" => "/desk/undo/<wanted>";
     Work GET "/people/{id}" => "/people/<person>";
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
@@ -82,7 +82,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/identify" => "/people/<unknown>/identify", "once=i-<title>&name_en=Kamla+of+<title>&sex=female";
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
-    Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&life=moved&on=2026-11-01";
+    Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
 
@@ -114,6 +114,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/opd/suggest/medicines" => "/opd/suggest/medicines", "q=para&visit=<token>";
     Work POST "/opd/suggest/diagnoses" => "/opd/suggest/diagnoses", "q=fever";
     Here POST "/opd/visits/{visit}/absent" => "/opd/visits/<missed>/absent", "once=ab-<title>";
+    Here POST "/opd/visits/{visit}/put-back" => "/opd/visits/<begun>/put-back", "once=pb-<title>";
+    Here POST "/opd/visits/{visit}/send-on" => "/opd/visits/<sent>/send-on", "once=so-<title>&to=<other_unit>";
+    Here POST "/opd/visits/{visit}/end" => "/opd/visits/<broken_off>/end", "once=eu-<title>&why=went-away";
     Here POST "/queue/tokens/{token}/absent" => "/queue/tokens/<absent>/absent", "once=q4-<title>";
     Here POST "/queue/tokens/{token}/return" => "/queue/tokens/<back>/return", "once=q5-<title>";
     Here GET "/chart/{person}" => "/chart/<person>";
@@ -152,6 +155,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/stores/{room}/bin/{medicine}/discard" => "/stores/<main>/bin/<medicine>/discard", "batch=<held>&units=1&reason=broken&why=fell+down&once=dc-<title>";
     Here POST "/stores/{room}/bin/{medicine}/correct" => "/stores/<main>/bin/<medicine>/correct", "movement=<movement>&why=typed+twice&once=cr-<title>";
     Here GET "/transfers/{transfer}" => "/transfers/<transfer>";
+    Here GET "/transfers/{transfer}/voucher.pdf" => "/transfers/<transfer>/voucher.pdf";
     Here POST "/transfers/{transfer}" => "/transfers/<transfer>", "once=tr-<title>&arrived=10";
     Here GET "/counts/{count}" => "/counts/<count>";
     Here POST "/counts/{count}/approve" => "/counts/<count>/approve", "once=ap-<title>";
@@ -164,10 +168,12 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/people/add" => "/people/add", "once=pa-<title>&sign_in=new.<title>&name_en=New&name_hi=नया&role=doctor&place=<facility>&until=2027-03-31";
     Here POST "/people/grant" => "/people/grant", "once=pg-<title>&sign_in=helper.<title>&role=pharmacist&place=<facility>&until=2027-03-31";
     Here POST "/people/{staff}/end-sign-ins" => "/people/<helper>/end-sign-ins", "once=pe-<title>";
+    Here GET "/people/{staff}/password" => "/people/<helper>/password";
     Here POST "/people/{staff}/password" => "/people/<helper>/password", "once=pp-<title>";
     Here GET "/people/{staff}/stop" => "/people/<helper>/stop";
     Here POST "/people/{staff}/stop" => "/people/<helper>/stop", "once=ps-<title>";
     Here POST "/people/{staff}/reopen" => "/people/<helper>/reopen", "once=po-<title>";
+    Here GET "/people/{staff}/revoke" => "/people/<helper>/revoke?grant=<grant>";
     Here POST "/people/{staff}/revoke" => "/people/<helper>/revoke", "once=pr-<title>&grant=<grant>";
     Work GET "/broken-glass";
     Here POST "/broken-glass/review" => "/broken-glass/review", "once=br-<title>&person=<reviewed>&break=<break>&finding=justified";

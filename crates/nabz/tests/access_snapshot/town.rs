@@ -22,7 +22,7 @@ use nabz_hospital::formulary::actions::load_formulary;
 use nabz_hospital::formulary::medicine_by_code;
 use nabz_hospital::formulary::model::{MedicineId, Name};
 use nabz_hospital::opd::actions as opd;
-use nabz_hospital::opd::model::Draft;
+use nabz_hospital::opd::model::{Draft, TypedDiagnosis};
 use nabz_hospital::pharmacy::model::{Collector, DispenseOrder, OrderLine};
 use nabz_hospital::prescribing::model::{Directions, Meal, Order, Patient, Wish as Prescribed};
 use nabz_hospital::prescribing::rules::directions::frequency_of;
@@ -70,6 +70,19 @@ pub(crate) struct Town {
     place: Place,
 }
 
+/// What is known of the town's people beside their names. Most stories ask for no more.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    /// All that somebody says about themselves, made of the little that the town gives them.
+    pub(crate) details: fn(Details) -> Details,
+    /// What is written about them, made of what the town writes; perhaps of nothing.
+    pub(crate) words: fn(&str) -> String,
+}
+
+impl Known {
+    const LITTLE: Self = Self { details: std::convert::identity, words: str::to_owned };
+}
+
 /// What everyone at the hospital shares.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
@@ -80,6 +93,7 @@ pub(crate) struct Place {
     pub(crate) main: StoreroomId,
     pub(crate) counter: StoreroomId,
     pub(crate) medicine: MedicineId,
+    pub(crate) known: Known,
 }
 
 /// The ids that a column's paths and forms name: `{token}` and the like.
@@ -105,6 +119,11 @@ impl Town {
         search.load(&store).unwrap();
         let router = site::router(store, Config::default(), (search, vault()));
         Self { database, router, place }
+    }
+
+    /// So much is known of whoever comes from now on.
+    pub(crate) fn know(&mut self, known: Known) {
+        self.place.known = known;
     }
 
     /// A ward for each column, whose names it corrects.
@@ -190,6 +209,7 @@ fn arrange(tx: &mut Tx<'_>) -> Result<Place, Stop> {
         main: storeroom(tx, here, ("MAIN", StoreroomKind::Main))?,
         counter: storeroom(tx, here, ("PHARM", StoreroomKind::Pharmacy))?,
         medicine: medicine_by_code(tx, MEDICINE)?.unwrap().id,
+        known: Known::LITTLE,
     };
     delivered(tx, place, (place.counter, PACK, (2027, 12)))?;
     Ok(place)
@@ -243,6 +263,7 @@ fn registered(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<PersonId, Sto
         birth: Some(Birth::from_age(Age::Years(42), MORNING.date_in_india())?),
         ..Details::named(PersonName::of(name)?)
     };
+    let details = (place.known.details)(details);
     let new = NewPerson { details, counter: String::new(), paper_seen: None };
     Ok(register(tx, &program::<RegisterPerson>(place), &new)?.person)
 }
@@ -315,7 +336,7 @@ fn visit(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
 
 /// A colleague notes an allergy and reads a sign.
 fn told(tx: &mut Tx<'_>, place: Place, token: &Token) -> Result<(AllergyId, VitalsId), Stop> {
-    let (substance, reaction) = ("Latex".to_owned(), String::new());
+    let (substance, reaction) = ((place.known.words)("Latex"), (place.known.words)(""));
     let asked = NewAllergy { person: token.person, substance, reaction, severe: false };
     let allergy = note_allergy(tx, &colleague(place), &asked)?;
     let signs = Signs { pulse: Some(BeatsAMinute::parse("80").unwrap()), ..Signs::default() };
@@ -328,7 +349,14 @@ fn see(tx: &mut Tx<'_>, place: Place, token: &Token) -> Result<(), Stop> {
     let post = Post { unit: place.unit, room: place.room };
     call_token(tx, &colleague(place), (token.id, post))?;
     opd::begin(tx, &colleague(place), (token.id, post))?;
-    let draft = Draft { complaint: "Fever".into(), ..Draft::default() };
+    let words = place.known.words;
+    let found = TypedDiagnosis { words: words(""), ..TypedDiagnosis::default() };
+    let draft = Draft {
+        complaint: words("Fever"),
+        diagnoses: vec![found],
+        advice: words(""),
+        ..Draft::default()
+    };
     let version = opd::save_draft(tx, &colleague(place), token.id, (0, &draft))?;
     opd::sign(tx, &colleague(place), token.id, (version, &draft)).map(drop)
 }
@@ -342,7 +370,7 @@ pub(crate) fn prescribed(
         frequency: frequency_of("1-0-0").unwrap(),
         days: 5,
         meal: Meal::After,
-        remark: String::new(),
+        remark: (place.known.words)(""),
     };
     let wish = Prescribed { medicine: place.medicine, directions, overrides: Vec::new() };
     let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
@@ -417,13 +445,14 @@ fn office(
     let person = registered(tx, place, &format!("Dolly of {title}"))?;
     let on_record = nabz_people::registry::store::person(tx, person)?.unwrap();
     let wanted = Details { sex: Some(Sex::Male), ..on_record.details.clone() };
-    let reason = "The card says otherwise.".to_owned();
+    let reason = (place.known.words)("The card says otherwise.");
     let wish = Wish { person, wanted, seen: on_record.version, reason };
     let correction = ask_correction(tx, &colleague::<AskCorrection>(place), &wish)?.id;
     let known = sign_in::credentials_of(tx, helper)?;
     let again = known.check_password(&Password::typed(PASSWORD));
     let permit = Permit::<BreakGlass>::trial(helper, place.facility);
-    let broken = break_glass(tx, &permit, &again, (person, "Unconscious at the gate."))?;
+    let reason = (place.known.words)("Unconscious at the gate.");
+    let broken = break_glass(tx, &permit, &again, (person, reason.as_str()))?;
     Ok(vec![
         ("helper", helper.to_string()),
         ("grant", grant.to_string()),

@@ -23,8 +23,8 @@ act!(
 /// Refuses with `PLA-001` and the first faults, by line and feature, when anything is wrong; then
 /// nothing is loaded. A ward that the file no longer has is retired, not deleted.
 pub fn load_wards(tx: &mut Tx<'_>, geojson: &str) -> Result<Loaded, Stop> {
-    let shapes = sheet::wards(geojson).map_err(|faults| unreadable(&faults))?;
-    keep_wards(tx, &shapes)
+    let map = sheet::wards(geojson).map_err(|faults| unreadable(&faults))?;
+    keep_wards(tx, &map.wards)
 }
 
 /// Makes wards that were already read the city's.

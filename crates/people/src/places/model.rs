@@ -65,6 +65,15 @@ pub struct WardShape {
     pub polygon: String,
 }
 
+/// What a map holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WardMap {
+    /// In the order of the file.
+    pub wards: Vec<WardShape>,
+    /// Areas with neither name nor number, which are no wards.
+    pub passed_over: usize,
+}
+
 /// A part of the city as people name it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Locality {

@@ -1,7 +1,7 @@
 //! Reads the files: a map of wards, a sheet of localities. Every fault is found before anything
 //! is loaded.
 
-use super::model::{Locality, WardShape};
+use super::model::{Locality, WardMap, WardShape};
 use super::rules::{NAME_CHARACTERS_MAX, hindi_name};
 use nabz_kernel::sheet::{LineFault, Wrong};
 use nabz_kernel::signs::cannot_stand_on_a_line;
@@ -48,11 +48,11 @@ enum Geometry {
 /// The wards of a `GeoJSON` text with `Ward_Name`, `Ward_No` and, where it is known,
 /// `Ward_Name_Hi`.
 ///
-/// An area with neither name nor number is no ward (the file has one) and is passed over.
+/// An area with neither name nor number is no ward; it is passed over and counted.
 ///
 /// # Errors
 /// Every fault with its line and feature.
-pub fn wards(text: &str) -> Result<Vec<WardShape>, Vec<LineFault>> {
+pub fn wards(text: &str) -> Result<WardMap, Vec<LineFault>> {
     let map: Map<'_> = serde_json::from_str(text).map_err(|error| {
         let line = u64::try_from(error.line()).unwrap_or_default();
         vec![LineFault::at(line, "", Wrong::NotAMap)]
@@ -63,38 +63,40 @@ pub fn wards(text: &str) -> Result<Vec<WardShape>, Vec<LineFault>> {
     if map.features.len() > FEATURES_MAX {
         return Err(vec![LineFault::at(1, "", Wrong::TooManyLines { most: FEATURES_MAX })]);
     }
-    let (mut wards, mut faults, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
+    let (mut read, mut faults, mut seen) = (WardMap::default(), Vec::new(), HashMap::new());
     for (raw, number) in map.features.iter().zip(1_u64..) {
         let line = line_of(text, raw);
         let fault = |what| LineFault { feature: Some(number), ..LineFault::at(line, "", what) };
         match ward(raw) {
             Ok(Some(ward)) => match seen.insert(ward.number.clone(), line) {
-                None => wards.push(ward),
+                None => read.wards.push(ward),
                 Some(line) => faults.push(fault(Wrong::Twice { line })),
             },
-            Ok(None) => {}
+            Ok(None) => read.passed_over += 1,
             Err(what) => faults.push(fault(what)),
         }
     }
-    if faults.is_empty() { Ok(wards) } else { Err(faults) }
+    if faults.is_empty() { Ok(read) } else { Err(faults) }
 }
 
+/// A ward, or `None` for an area with neither name nor number.
 fn ward(raw: &RawValue) -> Result<Option<WardShape>, Wrong> {
     let feature: Feature<'_> = serde_json::from_str(raw.get()).map_err(|_| Wrong::NotAMap)?;
     let polygon = polygon(feature.geometry)?;
     let trimmed = |text: Option<String>| {
         text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    match (trimmed(feature.properties.name), trimmed(feature.properties.number)) {
-        (Some(name_en), Some(number)) => {
+    let Properties { name, name_hi, number } = feature.properties;
+    match (trimmed(name), trimmed(name_hi), trimmed(number)) {
+        (Some(name_en), name_hi, Some(number)) => {
             on_a_line(&name_en)?;
             on_a_line(&number)?;
-            let name_hi = trimmed(feature.properties.name_hi);
             let name_hi = name_hi.map(|name| hindi_name(&name).map_err(|_| Wrong::NotHindi));
             Ok(Some(WardShape { number, name_en, name_hi: name_hi.transpose()?, polygon }))
         }
-        (_, None) => Ok(None),
-        (None, Some(_)) => Err(Wrong::NamelessWard),
+        (None, None, None) => Ok(None),
+        (_, _, None) => Err(Wrong::NumberlessWard),
+        (None, _, Some(_)) => Err(Wrong::NamelessWard),
     }
 }
 

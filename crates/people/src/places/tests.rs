@@ -2,7 +2,7 @@
 
 use super::actions;
 use super::model::{Loaded, Naming, WardNames};
-use super::store;
+use super::{sheet, store};
 use nabz_access::Permit;
 use nabz_store::Stop;
 use nabz_testkit::{TestCity, city_test};
@@ -28,7 +28,8 @@ fn load(city: &TestCity, text: String) -> Result<Loaded, Stop> {
 #[city_test]
 fn the_wards_of_delhi_load_with_hindi_names(city: &mut TestCity) {
     let loaded = load(city, WARDS.to_owned()).unwrap();
-    assert!(loaded.added > 280 && loaded.retired == 0, "{loaded:?}");
+    assert_eq!(loaded, Loaded { added: 290, kept: 0, retired: 0 });
+    assert_eq!(sheet::wards(WARDS).unwrap().passed_over, 0);
     let again = load(city, WARDS.to_owned()).unwrap();
     assert_eq!((again.added, again.kept), (0, loaded.added));
     let ward = city.read(|view| store::ward(view, "209")).unwrap().unwrap();
@@ -58,6 +59,22 @@ fn a_map_with_a_fault_loads_nothing_and_says_where_it_is(city: &mut TestCity) {
     let Err(Stop::Refused(refused)) = load(city, map(&[roman])) else { panic!("it was loaded") };
     assert!(refused.facts.iter().any(|(_, fact)| fact.contains("SHT-028")), "{refused:?}");
     assert!(load(city, r#"{"type":"Feature","features":[]}"#.to_owned()).is_err());
+}
+
+#[city_test]
+fn an_area_without_name_and_number_is_passed_over_and_half_a_ward_is_a_fault(city: &mut TestCity) {
+    let areas = [feature("1", "NARELA", SQUARE), feature(" ", "", SQUARE)];
+    assert_eq!(sheet::wards(&map(&areas)).unwrap().passed_over, 1);
+    let loaded = load(city, map(&areas)).unwrap();
+    assert_eq!(loaded, Loaded { added: 1, kept: 0, retired: 0 });
+    let hindi_alone = feature("", r#"","Ward_Name_Hi":"बवाना"#, SQUARE);
+    let halves = [feature("", "BAWANA", SQUARE), feature("3", "", SQUARE), hindi_alone];
+    let faults = sheet::wards(&map(&halves)).unwrap_err();
+    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert_eq!(told, ["3/1 SHT-030", "4/2 SHT-025", "5/3 SHT-030"]);
+    let Err(Stop::Refused(refused)) = load(city, map(&halves)) else { panic!("it was loaded") };
+    assert_eq!(refused.code, "PLA-001");
+    assert_eq!(city.read(store::wards).unwrap().len(), 1);
 }
 
 #[city_test]

@@ -96,6 +96,13 @@ pub fn unknown_name(sex: Sex, number: u32) -> Result<PersonName, Refused> {
     PersonName::parse(&format!("{hindi} {number}"), &format!("{english} {number}"))
 }
 
+/// House, street and locality in one text.
+fn house(address: &Address) -> Option<String> {
+    let parts = [&address.line, &address.locality].into_iter().flatten();
+    let parts: Vec<&str> = parts.map(String::as_str).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
 /// What a comparison needs to know.
 pub fn facts(details: &Details) -> Facts {
     let birth = details.birth.filter(|birth| birth.date.exact().is_some() && !birth.is_estimated());
@@ -106,6 +113,7 @@ pub fn facts(details: &Details) -> Facts {
         birth_day: birth.map(|birth| birth.date.to_string()),
         sex: details.sex.and_then(|sex| sex.word().chars().next()),
         phone: details.phone.as_ref().map(|phone| phone.mobile.digits().to_owned()),
+        address: house(&details.address),
         ward: details.address.ward.clone(),
         voter_id: details.voter_id.as_ref().map(|number| number.as_str().to_owned()),
     }

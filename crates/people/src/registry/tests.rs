@@ -324,9 +324,13 @@ fn a_correction_waits_for_somebody_else_to_approve_it(city: &mut TestCity) {
 #[city_test]
 fn a_form_that_saw_an_older_record_changes_nothing(city: &mut TestCity) {
     let asha = named(city, "Asha");
-    let life = permit(city);
-    let moved = Life::Moved { on: None };
-    city.write(move |tx| actions::record_life(tx, &life, asha.person, moved)).unwrap();
+    let life = permit::<actions::RecordLife>(city);
+    let late = life.clone();
+    let (seen, moved) = ((asha.person, 1), Life::Moved { on: None });
+    city.write(move |tx| actions::record_life(tx, &life, seen, moved)).unwrap();
+    let back = city.write(move |tx| actions::record_life(tx, &late, seen, Life::Living));
+    assert_eq!(code(back), "REG-022");
+    assert_eq!(person(city, asha.person).life, moved);
     let wanted = Details::named(PersonName::of("Usha").unwrap());
     let ask = permit(city);
     let wish = Wish { person: asha.person, wanted, seen: 1, reason: "misheard".into() };
@@ -341,7 +345,8 @@ fn a_death_is_noted_but_not_before_it_happens(city: &mut TestCity) {
     let note = |days: i64| {
         let on = Some(nabz_kernel::clock::Date::from_days(today.days() + days));
         let permit = permit(city);
-        city.write(move |tx| actions::record_life(tx, &permit, asha.person, Life::Deceased { on }))
+        let (seen, died) = ((asha.person, 1), Life::Deceased { on });
+        city.write(move |tx| actions::record_life(tx, &permit, seen, died))
     };
     assert_eq!(code(note(1)), "REG-030");
     assert_eq!(note(-1).unwrap().life, find(city, &loaded(city), "Asha")[0].life);

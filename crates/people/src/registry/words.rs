@@ -1,8 +1,10 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
-use super::model::{Identity, Life, PaperSeen, Relation, Sex, Whose};
+use super::model::{Banner, Identity, Life, PaperSeen, Relation, Sex, Whose};
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
+use nabz_kernel::names::{PersonName, Script};
 use nabz_linkage::duplicates::Reason;
+use nabz_linkage::transliterate::suggest;
 use nabz_web::messages::{Language, Message};
 use nabz_web::msg::registry as msg;
 use nabz_web::numbers;
@@ -51,6 +53,14 @@ pub fn guardian(relation: Relation, sex: Option<Sex>, name: &str) -> Message {
         (Relation::Father | Relation::Mother, Some(Sex::Other) | None) => msg::child_of(name),
         (Relation::Guardian, _) => msg::ward_of(name),
     }
+}
+
+/// A name as a page of this language reads it: as it was written, or else spelt out of the other
+/// script. A spelling that nobody wrote is shown and never kept.
+pub fn name_read(name: &PersonName, language: Language) -> String {
+    let script = script(language);
+    let spelt = || suggest(name.preferring(script));
+    name.written_in(script).map_or_else(spelt, |written| written.as_str().to_owned())
 }
 
 /// Own or family.
@@ -121,7 +131,40 @@ pub fn reason(reason: Reason) -> Message {
         Reason::BirthYearFar(years) => msg::reason_birth_year_far(i64::from(years)),
         Reason::SamePhone => msg::reason_same_phone(),
         Reason::SameVoterId => msg::reason_same_voter_id(),
+        Reason::SameAddress => msg::reason_same_address(),
         Reason::SameWard => msg::reason_same_ward(),
         Reason::OtherSex => msg::reason_other_sex(),
     }
+}
+
+/// A person in one line of a list: enough to tell two apart, and no more.
+pub struct Named {
+    /// In the page's language, if it was ever written so.
+    pub name: String,
+    /// Sex and age.
+    pub facts: Message,
+}
+
+impl Named {
+    /// From what the registry says.
+    pub fn of(banner: &Banner, language: Language) -> Self {
+        let name = banner.name.preferring(script(language)).to_owned();
+        Self { name, facts: facts(banner) }
+    }
+}
+
+/// The script in which a language is read.
+pub fn script(language: Language) -> Script {
+    match language {
+        Language::Hindi => Script::Devanagari,
+        Language::English => Script::Roman,
+    }
+}
+
+/// `Woman, 42 y`, and what is not known.
+pub fn facts(banner: &Banner) -> Message {
+    let sex_said = banner.sex.map_or_else(msg::sex_not_known, sex);
+    let age_said =
+        banner.age.map_or_else(msg::age_not_known, |age| self::age(age, banner.age_estimated));
+    msg::person_facts(age_said, sex_said)
 }

@@ -18,6 +18,8 @@ const ICON_SIDE: f32 = mm(4.4);
 const TEXT: f32 = 8.5;
 const SECOND: f32 = 7.5;
 const NO_DOSE: &str = "–";
+/// Before what the doctor typed when an alert was answered.
+const REASON: Pair = ("कारण", "Reason");
 
 /// Every medicine, turning the page where one does not fit. Answers where the grid ends.
 pub(super) fn medicines(
@@ -125,6 +127,17 @@ fn name(medicine: &MedicineLine, number: u32) -> Paragraph {
         words = words
             .say(medicine.note.first(), Style::plain(TEXT))
             .and(medicine.note.second(), grey(SECOND));
+    }
+    if !medicine.decided.is_empty() {
+        words = words
+            .say(format!("\n{}", medicine.decided.first()), Style::bold(TEXT))
+            .and(medicine.decided.second(), grey(SECOND));
+    }
+    if !medicine.reason.is_empty() {
+        words = words
+            .say(format!("\n{}", REASON.0), Style::plain(TEXT))
+            .and(REASON.1, grey(SECOND))
+            .and(&medicine.reason, Style::plain(TEXT));
     }
     words
 }

@@ -32,6 +32,19 @@ fn twenty_medicines_take_more_pages_and_every_page_is_signed() {
 }
 
 #[test]
+fn what_was_decided_in_spite_of_an_alert_stands_on_its_line_however_long_the_reason() {
+    let mut paper = sunita();
+    let line = &mut paper.medicines[0];
+    line.decided =
+        Both::new("पेनिसिलिन से एलर्जी: डॉक्टर का निर्णय।", "Penicillin: the doctor decided.");
+    line.reason = "Tolerated twice since, tested negative in March. ".repeat(4);
+    let Some(text) = text_of(&prescription(&paper).unwrap()) else { return };
+    let line = text.split("2. Metformin").next().unwrap();
+    assert!(line.contains("decided.") && line.contains("Reason"), "{text}");
+    assert_eq!(line.matches("negative").count(), 4, "{text}");
+}
+
+#[test]
 fn a_person_without_a_recorded_allergy_is_not_called_free_of_it() {
     let mut paper = sunita();
     paper.allergies.clear();

@@ -61,6 +61,7 @@ fn labels_are_scanned_back_as_squares_and_as_bars() {
         let label = Label {
             title: "Paracetamol 500 mg".into(),
             text: Both::new("बुखार हो तब 1; दिन में 3 तक", "1 when feverish, up to 3 a day"),
+            remark: "Shake well".into(),
             small: "सुनीता देवी · LNH · 20 Nov 2026".into(),
             use_by: Some("12/2027".into()),
             code,
@@ -88,6 +89,7 @@ fn all_of_ascii_is_read_back_from_bars() {
         let label = Label {
             title: "x".into(),
             text: Both::default(),
+            remark: String::new(),
             small: String::new(),
             use_by: None,
             code: LabelCode::Code128(text.clone()),

@@ -27,7 +27,7 @@ pub struct Task {
 impl Task {
     /// The payload as it was left.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, Stop> {
-        serde_json::from_str(&self.payload).map_err(|e| Stop::fault(e.to_string()))
+        serde_json::from_str(&self.payload).map_err(|e| Stop::unreadable("a job", &e))
     }
 }
 

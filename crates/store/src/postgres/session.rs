@@ -5,10 +5,13 @@ use crate::dialect::POSTGRES_LOCK;
 use crate::refusals;
 use crate::stop::Stop;
 use crate::value::{Row, Value};
-use postgres::error::SqlState;
+use postgres::error::{DbError, SqlState};
 use postgres::types::ToSql;
 use postgres::{Client, Statement};
 use std::collections::HashMap;
+
+/// Classes of errors whose words speak of a statement, an account or the server, never of a row.
+const OF_NO_ROW: [&str; 5] = ["28", "3D", "3F", "42", "53"];
 
 pub(crate) struct PostgresSession {
     client: Client,
@@ -137,8 +140,24 @@ fn stop(error: &postgres::Error) -> Stop {
     match reported.constraint() {
         // SQLite does not say which foreign key failed, so nobody is told on either engine.
         Some(constraint) if *code != SqlState::FOREIGN_KEY_VIOLATION => {
-            Stop::violated(reported.message(), constraint)
+            Stop::violated(words(reported), constraint)
         }
-        _ => Stop::fault(reported.message()),
+        _ => Stop::fault(words(reported)),
     }
+}
+
+/// What the log may hold of an error: its code and what it names. The server's own words quote
+/// what was typed.
+fn words(reported: &DbError) -> String {
+    let code = reported.code().code();
+    let parts = [
+        ("table", reported.table()),
+        ("column", reported.column()),
+        ("constraint", reported.constraint()),
+    ];
+    let named = parts.into_iter().filter_map(|(what, name)| Some(format!("{what} {}", name?)));
+    let speaks_of_no_row = OF_NO_ROW.iter().any(|class| code.starts_with(class));
+    let said = speaks_of_no_row.then(|| reported.message().to_owned());
+    let first = format!("{} {code}", reported.severity());
+    std::iter::once(first).chain(named).chain(said).collect::<Vec<_>>().join(", ")
 }

@@ -74,13 +74,13 @@ impl SqliteSession {
     /// Asks the engine what it thinks of a text, without running it.
     pub(crate) fn prepare_only(&self, sql: &str) -> Result<(), Stop> {
         let text = dialect::sqlite_parameters(sql);
-        self.connection.prepare(&text).map(drop).map_err(|e| self.stop(&e))
+        self.connection.prepare(&text).map(drop).map_err(|e| self.stop_of_text(&e))
     }
 
     /// The lines of SQLite's plan for a text.
     pub(crate) fn plan(&self, sql: &str) -> Result<Vec<String>, Stop> {
         let text = format!("EXPLAIN QUERY PLAN {}", dialect::sqlite_parameters(sql));
-        let mut statement = self.connection.prepare(&text).map_err(|e| self.stop(&e))?;
+        let mut statement = self.connection.prepare(&text).map_err(|e| self.stop_of_text(&e))?;
         // A plan needs no values; asked with an empty list of them, rusqlite would refuse.
         let lines = statement.raw_query().mapped(|row| row.get("detail"));
         lines.collect::<Result<_, _>>().map_err(|e| self.stop(&e))
@@ -122,12 +122,12 @@ impl SqliteSession {
     ) -> Result<T, Stop> {
         let mut rewritten = self.rewritten.borrow_mut();
         let text = rewritten.entry(sql).or_insert_with(|| dialect::sqlite_parameters(sql));
-        run(&mut self.connection.prepare_cached(text).map_err(|e| self.stop(&e))?)
+        run(&mut self.connection.prepare_cached(text).map_err(|e| self.stop_of_text(&e))?)
     }
 
     /// Several statements without parameters: migrations.
     pub(crate) fn batch(&self, sql: &str) -> Result<(), Stop> {
-        self.connection.execute_batch(sql).map_err(|e| self.stop(&e))
+        self.connection.execute_batch(sql).map_err(|e| self.stop_of_text(&e))
     }
 
     /// Begins, ends or marks a transaction; prepared once, like every other statement.
@@ -158,10 +158,19 @@ impl SqliteSession {
         self.connection.get_interrupt_handle()
     }
 
+    /// Of a statement that carried values.
     fn stop(&self, error: &rusqlite::Error) -> Stop {
-        let message = error.to_string();
-        if let Some(constraint) = self.constraints.named_in(&message) {
-            return Stop::violated(&*message, constraint);
+        self.meaning(error, words(error))
+    }
+
+    /// Of a text before it carries values: what SQLite says of it quotes the text alone.
+    fn stop_of_text(&self, error: &rusqlite::Error) -> Stop {
+        self.meaning(error, error.to_string())
+    }
+
+    fn meaning(&self, error: &rusqlite::Error, words: String) -> Stop {
+        if let Some(constraint) = self.constraints.named_in(&error.to_string()) {
+            return Stop::violated(words, constraint);
         }
         // The index of the log lies in a file of its own, and has a code of its own for no room.
         if error.sqlite_error().is_some_and(|e| e.extended_code == ffi::SQLITE_IOERR_SHMSIZE) {
@@ -171,7 +180,22 @@ impl SqliteSession {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Stop::Again,
             Some(ErrorCode::DiskFull) => refusals::not_now(refusals::DISK_FULL),
             Some(ErrorCode::OperationInterrupted) => refusals::not_now(refusals::TOO_SLOW),
-            _ => Stop::fault(message),
+            _ => Stop::fault(words),
         }
     }
+}
+
+/// What the log may hold of an error. SQLite's own words quote values, save those of a constraint,
+/// which name it or its columns.
+fn words(error: &rusqlite::Error) -> String {
+    match error.sqlite_error() {
+        Some(failed) if !names_a_constraint(*failed) => failed.to_string(),
+        Some(_) | None => error.to_string(),
+    }
+}
+
+/// What a trigger raises is in words of its own.
+fn names_a_constraint(failed: ffi::Error) -> bool {
+    failed.code == ErrorCode::ConstraintViolation
+        && failed.extended_code != ffi::SQLITE_CONSTRAINT_TRIGGER
 }

@@ -5,6 +5,7 @@ use crate::context::{cookie, is_ours};
 use crate::desk::{Desk, Visitor};
 use crate::filters;
 use crate::forms::{Form, FormErrors};
+use crate::language;
 use crate::messages::Message;
 use crate::numbers;
 use crate::problem::{Page, Problem};
@@ -115,11 +116,16 @@ async fn welcome(
     } else {
         "/"
     };
-    let cookies = AppendHeaders([
+    let mut cookies = vec![
         (header::SET_COOKIE, session::cookie(SESSION_COOKIE, signed.token.reveal(), None)?),
         (header::SET_COOKIE, session::cookie(NAME_COOKIE, "", Some(0))?),
-    ]);
-    Ok((cookies, Redirect::to(to)).into_response())
+    ];
+    // A shared machine speaks the language of whoever sat there before. Who never chose one goes
+    // on in that of the door.
+    if let Some(own) = signed.staff.language.filter(|_| !visitor.is_pseudo()) {
+        cookies.push((header::SET_COOKIE, language::in_browser(own.code())?));
+    }
+    Ok((AppendHeaders(cookies), Redirect::to(to)).into_response())
 }
 
 fn again(visitor: &Visitor, form: SignInForm, problem: &Problem) -> Result<Response, Problem> {
@@ -152,8 +158,8 @@ pub(super) async fn sign_out(visitor: Visitor, headers: HeaderMap) -> Result<Res
 }
 
 /// Closes the screen of somebody who steps away: the sign-in ends, the machine keeps its place
-/// and the name, and only the password has to be typed again.
-pub(super) async fn lock(desk: Desk) -> Result<Response, Problem> {
+/// and the name, and only the password has to be typed again; then they are where they were.
+pub(super) async fn lock(desk: Desk, Form(back): Form<Back>) -> Result<Response, Problem> {
     let key = desk.signed().key;
     desk.app().store().write(move |tx| lock_screen(tx, key)).await?;
     let name = &desk.signed().staff.sign_in_name;
@@ -161,7 +167,12 @@ pub(super) async fn lock(desk: Desk) -> Result<Response, Problem> {
         (header::SET_COOKIE, session::cookie(SESSION_COOKIE, "", Some(0))?),
         (header::SET_COOKIE, session::cookie(NAME_COOKIE, name, None)?),
     ]);
-    Ok((cookies, Redirect::to("/sign-in")).into_response())
+    // An address of ours has no letter that a query would have to escape.
+    let door = match back.next {
+        next if is_ours(&next) => format!("/sign-in?next={next}"),
+        _ => "/sign-in".to_owned(),
+    };
+    Ok((cookies, Redirect::to(&door)).into_response())
 }
 
 /// What a page kept in this browser is of no use to the next person.

@@ -4,6 +4,7 @@ use crate::app::{RoomChoice, Seated};
 use crate::desk::{Desk, Visitor};
 use crate::filters;
 use crate::forms::{Form, FormErrors, hex};
+use crate::messages::Message;
 use crate::msg;
 use crate::problem::{Page, Problem};
 use crate::session;
@@ -11,8 +12,12 @@ use crate::shell::Shell;
 use askama::Template;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::grants::grants_of;
 use nabz_access::session::{Seat, resume, seats_of, sit as sit_down};
-use nabz_access::{Access, Node, NodeId, NodeKind, SessionToken, UnitId, organisation};
+use nabz_access::{
+    Access, Grant, Node, NodeId, NodeKind, Role, SessionToken, UnitId, organisation,
+};
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -31,22 +36,30 @@ const SEATS_SHOWN_MAX: usize = 200;
 struct PlacePage {
     shell: Shell,
     errors: FormErrors,
-    seats: Vec<SeatRow>,
+    /// Facilities, and what lies above them.
+    wholes: Vec<SeatRow>,
+    departments: Vec<Department>,
+    /// Whoever sees people in a room chooses among the departments first.
+    departments_first: bool,
+    /// Whether the departments are of little use to this person, and folded away.
+    folded: bool,
     counter: String,
 }
 
-/// A facility, or a unit with its rooms.
+/// A unit with its rooms.
+struct Department {
+    name: String,
+    within: String,
+    seats: Vec<SeatRow>,
+}
+
+/// One place to sit.
 struct SeatRow {
     value: String,
     name: String,
-    within: String,
-    chosen: bool,
-    rooms: Vec<RoomRow>,
-}
-
-struct RoomRow {
-    value: String,
-    door: String,
+    door: Option<String>,
+    /// What one does there.
+    what: Option<Message>,
     chosen: bool,
 }
 
@@ -64,9 +77,19 @@ pub(super) async fn page(desk: Desk) -> Result<Page, Problem> {
     show(&desk, FormErrors::default(), place.counter.unwrap_or_default()).await
 }
 
+/// A place that somebody's postings reach.
+struct Reached {
+    node: Node,
+    /// What lies right above it.
+    above: Option<Node>,
+    /// What they are there.
+    roles: Vec<Role>,
+}
+
 async fn show(desk: &Desk, errors: FormErrors, counter: String) -> Result<Page, Problem> {
     let (staff, rooms) = (desk.staff(), desk.app().rooms());
     let seats = desk.read(move |view| {
+        let grants = grants_of(view, staff)?;
         let nodes = seats_of(view, staff)?;
         let facilities: Vec<FacilityId> = nodes.iter().filter_map(facility_of).collect();
         let mut doors = Vec::new();
@@ -79,41 +102,106 @@ async fn show(desk: &Desk, errors: FormErrors, counter: String) -> Result<Page, 
                 }
             }
         }
-        let mut parents = Vec::new();
-        for node in nodes.iter().take(SEATS_SHOWN_MAX) {
-            let above = node.path.nodes().iter().rev().nth(1);
-            parents.push(match above {
+        let mut reached = Vec::new();
+        for node in nodes.into_iter().take(SEATS_SHOWN_MAX) {
+            let above = match node.path.nodes().iter().rev().nth(1) {
                 Some(above) => organisation::node(view, *above)?,
                 None => None,
-            });
+            };
+            let roles = roles_at(&grants, &node, view.today());
+            reached.push(Reached { node, above, roles });
         }
-        Ok((nodes, parents, doors))
+        Ok((reached, doors))
     });
-    let (nodes, parents, doors) = seats.await?;
-    let rows =
-        nodes.iter().zip(&parents).map(|(node, above)| row(desk, node, above.as_ref(), &doors));
-    let view = PlacePage { shell: desk.shell(), errors, seats: rows.collect(), counter };
-    desk.page(&view)
+    let (reached, doors) = seats.await?;
+    desk.page(&page_of(desk, (errors, counter), (&reached, &doors)))
 }
 
-fn row(desk: &Desk, node: &Node, above: Option<&Node>, doors: &[RoomChoice]) -> SeatRow {
-    let name = |node: &Node| desk.language().pick(&node.names.hindi, &node.names.english).clone();
-    let place = desk.signed().access().place();
-    let here = place.path.end() == Some(node.id);
-    let unit = UnitId::from_uuid(node.id.uuid());
-    let of_unit = |choice: &&RoomChoice| node.kind == NodeKind::Unit && choice.unit == Some(unit);
-    let rooms = doors.iter().filter(of_unit).map(|choice| RoomRow {
-        value: format!("{}/{}", node.id, choice.id),
-        door: choice.door.clone(),
-        chosen: here && place.room == Some(choice.id),
-    });
-    SeatRow {
-        value: node.id.to_string(),
-        name: name(node),
-        within: above.map(name).unwrap_or_default(),
-        chosen: here && place.room.is_none(),
-        rooms: rooms.collect(),
+fn roles_at(grants: &[Grant], node: &Node, today: Date) -> Vec<Role> {
+    let reaches = |grant: &&Grant| today <= grant.ends_on && node.path.is_under(grant.node);
+    grants.iter().filter(reaches).map(|grant| grant.role).collect()
+}
+
+fn page_of(
+    desk: &Desk,
+    (errors, counter): (FormErrors, String),
+    (reached, doors): (&[Reached], &[RoomChoice]),
+) -> PlacePage {
+    let (units, wholes): (Vec<&Reached>, Vec<&Reached>) =
+        reached.iter().partition(|one| one.node.kind == NodeKind::Unit);
+    let is = |role: Role| reached.iter().any(|one| one.roles.contains(&role));
+    let mut departments: Vec<Department> =
+        units.into_iter().map(|one| department(desk, one, doors)).collect();
+    departments.sort_by(|a, b| (&a.within, &a.name).cmp(&(&b.within, &b.name)));
+    let sits_there = departments.iter().any(|one| one.seats.iter().any(|seat| seat.chosen));
+    PlacePage {
+        shell: desk.shell(),
+        errors,
+        wholes: wholes.into_iter().map(|one| whole(desk, one)).collect(),
+        departments_first: is(Role::Doctor),
+        folded: !(is(Role::Doctor) || is(Role::TriageNurse) || sits_there),
+        departments,
+        counter,
     }
+}
+
+fn named(desk: &Desk, node: &Node) -> String {
+    desk.language().pick(&node.names.hindi, &node.names.english).clone()
+}
+
+/// Whether this is where they sit, in this room or in none.
+fn is_here(desk: &Desk, node: &Node, room: Option<Uuid>) -> bool {
+    let place = desk.signed().access().place();
+    place.path.end() == Some(node.id) && place.room == room
+}
+
+/// All of a facility, or of what lies above facilities.
+fn whole(desk: &Desk, one: &Reached) -> SeatRow {
+    let is = |role: &Role| one.roles.contains(role);
+    let what = match one.node.kind {
+        NodeKind::Facility if [Role::Pharmacist, Role::StoreKeeper].iter().any(is) => {
+            Some(msg::access::seat_pharmacy())
+        }
+        NodeKind::Facility if is(&Role::RegistrationClerk) => Some(msg::access::seat_counter()),
+        NodeKind::Facility => Some(msg::access::seat_facility()),
+        NodeKind::Department | NodeKind::District | NodeKind::Unit => None,
+    };
+    SeatRow {
+        value: one.node.id.to_string(),
+        name: named(desk, &one.node),
+        door: None,
+        what,
+        chosen: is_here(desk, &one.node, None),
+    }
+}
+
+/// A unit, and its rooms in the order of their doors for whoever sees people behind one.
+fn department(desk: &Desk, one: &Reached, doors: &[RoomChoice]) -> Department {
+    let (node, name) = (&one.node, named(desk, &one.node));
+    let unit = UnitId::from_uuid(node.id.uuid());
+    let seat = |door: Option<String>, room: Option<Uuid>| SeatRow {
+        value: room.map_or_else(|| node.id.to_string(), |room| format!("{}/{room}", node.id)),
+        name: name.clone(),
+        what: door.is_none().then(msg::access::seat_department),
+        chosen: is_here(desk, node, room),
+        door,
+    };
+    let sees_people = one.roles.contains(&Role::Doctor);
+    let rooms = doors.iter().filter(|choice| choice.unit == Some(unit));
+    let rooms = rooms.filter(|choice| sees_people || is_here(desk, node, Some(choice.id)));
+    let mut rooms: Vec<&RoomChoice> = rooms.collect();
+    rooms.sort_by_key(|choice| door_order(&choice.door));
+    let rooms = rooms.into_iter().map(|choice| seat(Some(choice.door.clone()), Some(choice.id)));
+    Department {
+        within: one.above.as_ref().map(|above| named(desk, above)).unwrap_or_default(),
+        seats: std::iter::once(seat(None, None)).chain(rooms).collect(),
+        name,
+    }
+}
+
+/// Room 9 comes before room 10.
+fn door_order(door: &str) -> (usize, String) {
+    (door.chars().count(), door.to_owned())
 }
 
 fn facility_of(node: &Node) -> Option<FacilityId> {

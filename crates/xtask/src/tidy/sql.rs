@@ -6,9 +6,6 @@ use crate::tables::{Table, named_in, tables};
 use crate::tree::{migrations, rust};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Tables that a statement of any capability may name: the reader's relationships, by design.
-const SHARED: [&str; 1] = ["access_relationship"];
-
 fn all_tables() -> Vec<Table> {
     migrations().unwrap().iter().flat_map(tables).collect()
 }
@@ -114,9 +111,7 @@ fn no_statement_names_a_foreign_table() {
             continue;
         };
         let named = named_in(&statement.text, &tables);
-        let foreign = named
-            .into_iter()
-            .filter(|table| !owns(list, &table.name) && !SHARED.contains(&table.name.as_str()));
+        let foreign = named.into_iter().filter(|table| !owns(list, &table.name));
         wrong.extend(
             foreign.map(|table| {
                 format!("{}: {} names {}", statement.path, statement.name, table.name)

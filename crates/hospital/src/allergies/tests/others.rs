@@ -4,7 +4,7 @@ use crate::allergies;
 use crate::allergies::model::{Known, NewAllergy};
 use crate::allergies::words::shown;
 use crate::formulary;
-use crate::prescribing::rules::alerts::touched;
+use crate::prescribing::rules::allergic::{Allergen, touched};
 use crate::trial_day::Day;
 use nabz_fhir::Body;
 use nabz_kernel::ids::PersonId;
@@ -76,7 +76,7 @@ city_tests! { Day;
         assert_eq!(keys(&known), ["penicillin"]);
         assert_eq!((known[0].id, known[0].severe), (None, true));
         let amoxicillin = day.read(|tx| formulary::medicine_by_code(tx, "AMOX-500-CAP")).unwrap();
-        assert!(touched(&["penicillin".to_owned()], &amoxicillin).is_some());
+        assert!(touched(&[Allergen::from("penicillin")], &amoxicillin).is_some());
         let said = shown(known, Language::English);
         assert_eq!(said, [("Penicillin".to_owned(), "hives · from lab-one".to_owned())]);
     }

@@ -78,7 +78,7 @@ pub fn read_rooms(text: &str) -> Result<Vec<RoomLine>, Vec<LineFault>> {
 }
 
 /// Every line through `read`, or every line's fault.
-fn every<T>(
+pub(crate) fn every<T>(
     text: &str,
     columns: &[&'static str],
     mut read: impl FnMut(&SheetLine) -> Result<T, LineFault>,
@@ -95,10 +95,10 @@ fn every<T>(
 
 /// What may stand in one line only, with the line that has it.
 #[derive(Default)]
-struct Seen(HashMap<String, u64>);
+pub(crate) struct Seen(HashMap<String, u64>);
 
 impl Seen {
-    fn once(
+    pub(crate) fn once(
         &mut self,
         line: &SheetLine,
         column: &'static str,
@@ -158,7 +158,7 @@ fn room_of(line: &SheetLine) -> Result<RoomLine, LineFault> {
     Ok(RoomLine { line: line.line, facility, unit, door: door.to_owned(), way, doctor })
 }
 
-fn code_of(line: &SheetLine, column: &'static str) -> Result<String, LineFault> {
+pub(crate) fn code_of(line: &SheetLine, column: &'static str) -> Result<String, LineFault> {
     let code = line.needed(column)?;
     let known =
         code.len() <= CODE_CHARACTERS_MAX && code.chars().all(|c| c.is_ascii_alphanumeric());

@@ -1,25 +1,33 @@
 //! The accounts of a facility's people: a new password, ending sign-ins, stopping and opening again.
 
+use super::ask::Question;
 use super::people::{self, Notice};
 use crate::facilities::actions;
-use askama::Template;
 use axum::extract::Path;
 use nabz_access::accounts::{self, EndSignIns, ReopenAccount, ResetPassword, StopAccount};
 use nabz_access::staff::Staff;
 use nabz_access::{Act, Password, Permit};
 use nabz_kernel::ids::StaffId;
 use nabz_store::{Stop, Tx};
-use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg};
+use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, msg};
 use uuid::Uuid;
 
-#[derive(Template)]
-#[template(path = "facilities/pages/stop.html")]
-struct StopPage {
-    shell: Shell,
-    once: OnceKey,
-    staff: Uuid,
-    name: String,
-    sign_in: String,
+/// Asks once, with the name, before somebody's password stops to open the door.
+pub(super) async fn ask_for_password(desk: Desk, Path(staff): Path<Uuid>) -> Result<Page, Problem> {
+    let permit = desk.permit::<ResetPassword>()?;
+    let found = reached(&desk, &permit, staff).await?;
+    let name = desk.language().pick(found.names.hindi, found.names.english);
+    let what = msg::facilities::password_what(name.as_str(), found.sign_in_name);
+    Question {
+        staff,
+        verb: "password",
+        grant: None,
+        title: msg::facilities::password_title(name.as_str()),
+        what,
+        also: None,
+        yes: msg::facilities::password_do(name),
+    }
+    .page(&desk)
 }
 
 /// Draws a password and shows it once; whoever gets it chooses another at the next sign-in.
@@ -61,14 +69,18 @@ pub(super) async fn end_sign_ins(
 pub(super) async fn ask_to_stop(desk: Desk, Path(staff): Path<Uuid>) -> Result<Page, Problem> {
     let permit = desk.permit::<StopAccount>()?;
     let found = reached(&desk, &permit, staff).await?;
-    let view = StopPage {
-        shell: desk.shell().at("/people"),
-        once: OnceKey::draw(),
+    let name = desk.language().pick(found.names.hindi, found.names.english);
+    let what = msg::facilities::stop_what(name.as_str(), found.sign_in_name);
+    Question {
         staff,
-        name: desk.language().pick(found.names.hindi, found.names.english),
-        sign_in: found.sign_in_name,
-    };
-    desk.page(&view)
+        verb: "stop",
+        grant: None,
+        title: msg::facilities::stop_title(name.as_str()),
+        what,
+        also: None,
+        yes: msg::facilities::stop_do(name),
+    }
+    .page(&desk)
 }
 
 /// Stops an account.

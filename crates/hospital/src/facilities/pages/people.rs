@@ -1,18 +1,16 @@
-//! People and roles of a facility: grant, see, revoke.
+//! People and roles of a facility: see, add, grant.
 
 use crate::facilities::actions;
 use askama::Template;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::grants::{GrantId, GrantRoles, Held, held_at};
+use nabz_access::grants::{GrantRoles, Held, TakenBack, held_at, taken_back_at};
 use nabz_access::staff::{NewStaff, SignInName, staff_called};
 use nabz_access::{
     AccessRefusal, Grant, Names, Node, NodeId, Password, PasswordDigest, Permit, Role,
     facility_node, organisation,
 };
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::StaffId;
-use nabz_store::{Stop, Tx};
+use nabz_store::Tx;
 use nabz_web::{
     Desk, Fields, FormErrors, Language, Message, OnceKey, Page, Problem, Shell, filters, msg,
     numbers,
@@ -30,6 +28,7 @@ struct PeoplePage {
     notice: Option<Notice>,
     once: OnceKey,
     rows: Vec<Row>,
+    gone: Vec<Gone>,
     roles: Vec<RoleChoice>,
     places: Vec<PlaceChoice>,
     typed: Typed,
@@ -41,11 +40,21 @@ pub(super) struct Notice {
     /// A password to be handed over, shown once.
     password: Option<String>,
     how: Option<Message>,
+    back: Option<Back>,
+}
+
+/// A role that was taken back, as the form says it that gives it again.
+pub(super) struct Back {
+    pub(super) once: OnceKey,
+    pub(super) sign_in: String,
+    pub(super) role: &'static str,
+    pub(super) place: Uuid,
+    pub(super) until: String,
 }
 
 impl Notice {
     pub(super) fn said(title: Message) -> Self {
-        Self { title, password: None, how: None }
+        Self { title, password: None, how: None, back: None }
     }
 
     pub(super) fn of_password(title: Message, password: &Password) -> Self {
@@ -63,6 +72,11 @@ impl Notice {
     pub(super) fn explained(self, how: Message) -> Self {
         Self { how: Some(how), ..self }
     }
+
+    #[must_use]
+    pub(super) fn with_way_back(self, back: Back) -> Self {
+        Self { back: Some(back), ..self }
+    }
 }
 
 struct Row {
@@ -78,6 +92,13 @@ struct Row {
     place: String,
     until: String,
     over: bool,
+}
+
+/// A role that was taken back.
+struct Gone {
+    row: Row,
+    at: String,
+    back: Back,
 }
 
 struct RoleChoice {
@@ -124,9 +145,9 @@ async fn show(
     let read = move |view: &mut Tx<'_>| {
         let own = organisation::node(view, here)?.ok_or(AccessRefusal::NoSuchNode)?;
         let below = organisation::children(view, here)?;
-        Ok((held_at(view, here)?, own, below))
+        Ok((held_at(view, here)?, taken_back_at(view, here)?, own, below))
     };
-    let (held, own, below) = desk.read(read).await?;
+    let (held, gone, own, below) = desk.read(read).await?;
     let language = desk.language();
     let places: Vec<&Node> = std::iter::once(&own).chain(&below).collect();
     let view = PeoplePage {
@@ -135,6 +156,7 @@ async fn show(
         notice,
         once: OnceKey::draw(),
         rows: held.iter().map(|held| row(desk, held, &places)).collect(),
+        gone: gone.iter().map(|one| is_gone(desk, one, &places)).collect(),
         roles: Role::ALL
             .into_iter()
             .map(|role| RoleChoice {
@@ -171,6 +193,24 @@ fn row(desk: &Desk, held: &Held, places: &[&Node]) -> Row {
         place: place.map(|node| pick(&node.names, language)).unwrap_or_default(),
         until: numbers::date(held.grant.ends_on, language),
         over: held.grant.ends_on < today,
+    }
+}
+
+/// It is given again until the day it would have held, or for as long as any other.
+fn is_gone(desk: &Desk, taken: &TakenBack, places: &[&Node]) -> Gone {
+    let TakenBack { held, at } = taken;
+    let day = held.grant.ends_on;
+    let until = if day >= desk.today() { day.to_string() } else { Typed::fresh(desk).until };
+    Gone {
+        row: row(desk, held, places),
+        at: numbers::date_time(*at, desk.language()),
+        back: Back {
+            once: OnceKey::draw(),
+            sign_in: held.sign_in_name.clone(),
+            role: held.grant.role.word(),
+            place: held.grant.node.uuid(),
+            until,
+        },
     }
 }
 
@@ -222,23 +262,6 @@ pub(super) async fn grant(desk: Desk, fields: Fields) -> Result<Response, Proble
     }
 }
 
-/// Takes a role back at once.
-pub(super) async fn revoke(
-    desk: Desk,
-    Path(staff): Path<Uuid>,
-    fields: Fields,
-) -> Result<Redirect, Problem> {
-    let permit = desk.permit::<GrantRoles>()?;
-    let grant = fields.get("grant").parse::<Uuid>();
-    let grant = grant.map_err(|_| Problem::from(Stop::from(AccessRefusal::NoSuchGrant)))?;
-    let (staff, grant) = (StaffId::from_uuid(staff), GrantId::from_uuid(grant));
-    let revoke = move |tx: &mut Tx<'_>, permit: &Permit<GrantRoles>| {
-        actions::revoke_role(tx, permit, staff, grant)
-    };
-    desk.write_once(permit, &fields.once(), revoke).await?;
-    Ok(Redirect::to("/people"))
-}
-
 /// The form again with the refusal on top; a fault is not the form's business.
 async fn sent_back(desk: &Desk, typed: Typed, problem: Problem) -> Result<Page, Problem> {
     let Some(refused) = problem.refused().cloned() else { return Err(problem) };
@@ -284,7 +307,7 @@ impl Typed {
 }
 
 /// `2027-03-31`, as a date field sends it.
-fn day_of(typed: &str) -> Option<Date> {
+pub(super) fn day_of(typed: &str) -> Option<Date> {
     let parts: Vec<&str> = typed.split('-').collect();
     let [year, month, day] = *parts.as_slice() else { return None };
     Date::from_calendar(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)

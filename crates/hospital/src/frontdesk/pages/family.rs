@@ -1,6 +1,5 @@
 //! The next one of a family: what the first one said is carried over into the form.
 
-use crate::chart::banner::script;
 use crate::frontdesk::form::NewForm;
 use nabz_access::Reason;
 use nabz_kernel::ids::{Id, PersonId};
@@ -12,6 +11,7 @@ use nabz_people::registry as persons;
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::RegistryRefusal;
 use nabz_people::registry::rules::choice;
+use nabz_people::registry::words::script;
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;

@@ -58,14 +58,16 @@ struct Shown {
     once: String,
 }
 
+/// The form for somebody new: with what was searched for, with what their family said, or once
+/// more as it was (in the other language).
 pub(super) async fn new(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     desk.permit::<RegisterPerson>()?;
-    let form = match fields.get("family") {
-        "" => NewForm::carried_over(fields.get("typed"), desk.today()),
-        _ => family::next_form(&desk, &fields).await?,
+    let (form, chosen) = match (fields.get("again"), fields.get("family")) {
+        ("yes", _) => (NewForm::of(&fields), Chosen::of(&fields)),
+        (_, "") => (NewForm::carried_over(fields.get("typed"), desk.today()), Chosen::default()),
+        _ => (family::next_form(&desk, &fields).await?, Chosen::default()),
     };
-    let similar = similar_to(&desk, &form).await?;
-    let (errors, chosen) = (FormErrors::default(), Chosen::default());
+    let (errors, similar) = (FormErrors::default(), similar_to(&desk, &form).await?);
     let page = new_page(&desk, Shown { form, errors, similar, chosen, once: fresh() }).await?;
     Ok(page.into_response())
 }

@@ -2,7 +2,7 @@
 
 use super::{Here, loaded, page};
 use crate::facilities;
-use crate::frontdesk::rules::{Scanned, scanned};
+use crate::frontdesk::rules::{Scanned, meant, scanned};
 use crate::frontdesk::views::{Chosen, Known, Results};
 use crate::{prescribing, queue};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -29,6 +29,11 @@ impl Sought {
             Some(paper) => Self::Paper(paper),
             None => Self::Person(Query::parse(typed, desk.today())),
         }
+    }
+
+    /// Whether an age was typed beside a name.
+    fn has_age(&self) -> bool {
+        matches!(self, Self::Person(Query::Name { born: Some(_), .. }))
     }
 
     fn people(
@@ -70,20 +75,20 @@ pub(super) async fn search(desk: Desk, fields: Fields) -> Result<Response, Probl
     let (here, language) = (Here::of(&desk), desk.language());
     let read = desk.read(move |view| {
         let found = sought.people(view, here.facility, &index)?;
-        let first = found.first().map(|candidate| candidate.person);
+        let meant = meant(&found, sought.has_age());
         let known = known(view, here.facility, &found)?;
-        Ok((found, known, loaded(view, &here, (first, &chosen))?))
+        Ok((found, known, (meant, loaded(view, &here, (meant, &chosen))?)))
     });
-    let (found, known, loaded) = match read.await {
+    let (found, known, (meant, loaded)) = match read.await {
         Ok(read) => read,
         Err(problem) => return nobody(&desk, &typed, problem).await,
     };
-    let first = found.first().map(|candidate| candidate.person);
-    if let Some(first) = first {
-        desk.shows(&permit, first, Reason::Counter).await?;
+    // Of a list the likeliest stands for the search; whoever is chosen from it is noted by that.
+    if let Some(shown) = meant.or(found.first().map(|candidate| candidate.person)) {
+        desk.shows(&permit, shown, Reason::Counter).await?;
     }
-    let first = first.map(PersonId::uuid);
-    let results = Results::of(&typed, (&found, &known), first, language);
+    let meant = meant.map(PersonId::uuid);
+    let results = Results::of(&typed, (&found, &known), meant, language);
     let results = Results { paper, loading, ..results };
     let shell = desk.shell().at("/desk").searched(typed);
     Ok(desk.page(&page(&desk, shell, Some(results), loaded))?.into_response())
@@ -128,5 +133,6 @@ fn known(view: &mut Tx<'_>, at: FacilityId, found: &[Candidate]) -> Result<Known
     let visits = queue::last_visits(view, at, &persons)?;
     let units = if visits.is_empty() { Vec::new() } else { facilities::units(view, at)? };
     let numbers = found.iter().filter_map(|candidate| candidate.ward.as_deref());
-    Ok(Known { units, visits, wards: places::wards_named(view, numbers)? })
+    let wards = places::wards_named(view, numbers)?;
+    Ok(Known { units, visits, wards, today: Some(view.today()) })
 }

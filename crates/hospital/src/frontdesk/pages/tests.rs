@@ -9,19 +9,15 @@ use crate::trial_day::Day;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, organisation, sign_in};
 use nabz_people::places::actions::keep_wards;
 use nabz_people::places::model::WardShape;
 use nabz_people::registry::index::Search;
-use nabz_testkit::{Database, city_tests};
+use nabz_testkit::{Database, city_tests, session_cookie};
 use nabz_web::App;
 use std::cell::RefCell;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
-
-const PASSWORD: &str = "neem-tree-by-the-gate";
 
 /// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.
 struct Counter {
@@ -35,16 +31,8 @@ struct Counter {
 impl Counter {
     fn on(database: Database) -> Self {
         let day = Day::on(database);
-        let facility = nabz_access::facility_node(day.facility);
+        day.employ(&["pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk"]);
         day.write(move |tx| {
-            let code = organisation::node(tx, facility)?.unwrap().code;
-            let sheet = format!(
-                "sign_in,name_en,name_hi,role,at,until\n\
-                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,{code},2027-03-31\n"
-            );
-            let lines = read_users(&sheet, tx.today()).unwrap();
-            let digest = Password::typed(PASSWORD).digest()?;
-            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
             let ring = "[[[77.1,28.6],[77.2,28.6],[77.2,28.7],[77.1,28.6]]]";
             let polygon = format!("{{\"type\":\"Polygon\",\"coordinates\":{ring}}}");
             let ward = WardShape {
@@ -105,10 +93,7 @@ impl Counter {
 
 /// What Pooja's browser sends once she has signed in.
 fn signed_in(day: &Day) -> String {
-    let known = day.store.read_blocking(|view| sign_in::credentials(view, "pooja.bisht"));
-    let verdict = known.unwrap().check_password(&Password::typed(PASSWORD));
-    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+    format!("{}; __Host-nabz-lang=en", session_cookie(&day.store, "pooja.bisht"))
 }
 
 /// The value of a hidden field of a page.
@@ -193,6 +178,154 @@ city_tests! { Counter;
         // Nothing was claimed: the pane is sent again with another department.
         let eye = form.replace(&unit.to_string(), &counter.eye.to_string());
         assert_eq!(counter.post("/desk/token", &eye).0, StatusCode::SEE_OTHER);
+    }
+
+    fn who_has_a_token_today_is_said_to_and_can_have_its_slip_again(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let found = counter.search("Sunita+Devi").1;
+        let row = found.split("data-row").nth(1).unwrap().split("</li>").next().unwrap();
+        assert!(row.contains("M-001 today"), "{row}");
+        let slip = format!("/queue/tokens/{}/slip.pdf", token.id);
+        let has = "Has M-001 today, Medicine OPD: Waiting";
+        assert!(found.contains(has) && found.contains(&slip), "{found}");
+        let unit = counter.day.post.unit;
+        let form = format!("once=a&person={}&unit={unit}&visit=new&q=Sunita", token.person);
+        let (status, _, page) = counter.post("/desk/token", &form);
+        assert_eq!(status, StatusCode::CONFLICT);
+        assert!(page.contains("QUE-002: this person has M-001"), "{page}");
+        assert!(page.contains(&slip) && page.contains("M-001 today"), "{page}");
+        counter.day.pass(Duration::from_hours(24));
+        counter.cookie.replace(signed_in(&counter.day));
+        let tomorrow = counter.search("Sunita+Devi").1;
+        assert!(!tomorrow.contains("M-001 today") && !tomorrow.contains(&slip), "{tomorrow}");
+    }
+
+    fn whoever_was_seen_today_is_said_to_and_can_be_given_another_token(counter) {
+        let token = counter.arrive("Sunita Devi").0;
+        let (at, id) = (counter.day.facility, token.id);
+        let (post, by) = (counter.day.post, counter.day.doctor);
+        let seen = counter.day.write(move |tx| {
+            queue::actions::start_seeing(tx, at, id, (post, by))?;
+            queue::actions::finish(tx, at, id)
+        });
+        seen.unwrap();
+        let page = counter.search("Sunita+Devi").1;
+        assert!(page.contains("Has M-001 today, Medicine OPD: Seen"), "{page}");
+        let form = format!("once=a&person={}&unit={}&visit=emergency", token.person, post.unit);
+        let (status, to, page) = counter.post("/desk/token", &form);
+        assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+        assert!(to.starts_with("/desk?given="), "{to}");
+    }
+
+    fn nobody_is_chosen_by_a_search_that_is_not_sure_who_is_meant(counter) {
+        counter.day.register("Garima Kmari", 30);
+        counter.day.register("Sunita Devi", 42);
+        counter.day.register("Anita Rani", 42);
+        counter.day.register("Anita Rani", 61);
+        let sure = |page: &str, name: &str| {
+            let pane = page.split(r#"id="token-pane""#).nth(1).unwrap();
+            let asks = pane.contains(r##"href="#first-found" data-key="Alt+T""##);
+            let gives = pane.contains(&format!("Token for {name}"));
+            assert_ne!(asks, gives, "either the one or the other: {pane}");
+            gives
+        };
+        for (typed, name, expect) in [
+            ("गुड़िया+कुमारी+27", "Garima Kmari", false),
+            ("Gudiya+Kumari", "Garima Kmari", false),
+            ("Sunita+Devi", "Sunita Devi", true),
+            ("sunita+devi+42", "Sunita Devi", true),
+            ("Sunita+Devi+60", "Sunita Devi", false),
+            ("Sunita", "Sunita Devi", false),
+            ("Anita+Rani", "Anita Rani", false),
+            ("Anita+Rani+61", "Anita Rani", true),
+        ] {
+            let page = counter.search(typed).1;
+            if page.contains("data-row") {
+                assert_eq!(sure(&page, name), expect, "{typed}");
+                let chosen = page.matches(r#"data-row aria-current="true""#).count();
+                assert_eq!(chosen, usize::from(expect), "{typed}: {page}");
+            } else {
+                assert!(!expect, "{typed} finds nobody: {page}");
+            }
+        }
+        let (status, _, page) = counter.post("/desk/choose", "q=Anita+Rani");
+        assert_eq!(status, StatusCode::OK, "a list that is sent with nobody chosen asks: {page}");
+        assert!(page.contains("Choose a person first"), "{page}");
+    }
+
+    fn a_new_one_is_registered_below_a_short_list_and_above_a_long_one_too(counter) {
+        let around = |page: &str| {
+            let (above, below) = page.split_once("data-choose").unwrap();
+            [above, below].map(|part| {
+                let (button, key) = ("Register new: Anita Rani", r#"data-key="Alt+N""#);
+                (part.matches(button).count(), part.matches(key).count())
+            })
+        };
+        counter.day.register("Anita Rani", 42);
+        assert_eq!(around(&counter.search("Anita+Rani").1), [(0, 0), (1, 1)]);
+        for years in 43..48 {
+            counter.day.register("Anita Rani", years);
+        }
+        assert_eq!(around(&counter.search("Anita+Rani").1), [(1, 1), (1, 0)], "one key, one button");
+    }
+
+    fn a_guardian_s_name_is_read_in_the_script_of_the_page_and_kept_as_it_was_typed(counter) {
+        let form = "once=a&name_en=Sunita+Devi&name_hi=सुनीता+देवी&sex=female&relation=husband\
+                    &relation_name=Ramesh&then=nothing";
+        assert_eq!(counter.post("/desk/register", form).0, StatusCode::SEE_OTHER);
+        assert!(counter.search("Sunita+Devi").1.contains("wife of Ramesh"));
+        let hindi = counter.cookie.borrow().replace("lang=en", "lang=hi");
+        counter.cookie.replace(hindi);
+        let page = counter.search("Sunita+Devi").1;
+        assert!(page.contains("रमेश की पत्नी") && !page.contains("Ramesh"), "{page}");
+        let kept = "SELECT COUNT(*) FROM registry_person \
+                    WHERE guardian_en = 'Ramesh' AND guardian_hi IS NULL";
+        assert_eq!(count(counter, kept), 1, "the spelling of the page is kept nowhere");
+    }
+
+    fn whoever_has_no_phone_says_so_and_a_number_beside_it_is_asked_about(counter) {
+        let form = format!("once=a&name_en=Asha&whose=none&unit={}", counter.eye);
+        let (status, _, page) = counter.post("/desk/register", &format!("{form}&phone=0000004321"));
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        for kept in ["FRO-008", r#"value="none" checked"#, r#"value="0000004321""#] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+        assert_eq!(counter.post("/desk/register", &form).0, StatusCode::SEE_OTHER);
+        let kept = "SELECT COUNT(*) FROM registry_person WHERE phone IS NULL";
+        assert_eq!(count(counter, kept), 1);
+    }
+
+    fn an_address_without_an_id_is_no_page_and_says_so_in_words(counter) {
+        let (status, _, page) = counter.post("/desk/undo/nonsense", "once=n1");
+        assert_eq!(status, StatusCode::NOT_FOUND, "{page}");
+        assert!(page.contains("WEB-001") && page.contains("<title>"), "{page}");
+    }
+
+    fn a_half_filled_form_is_shown_once_more_as_it_was(counter) {
+        let form = "typed=Sunita&name_en=Sunita+Devi&age=41&sex=female&address=Gali+4&sooner=disabled";
+        let (status, _, page) = counter.post("/desk/new", &format!("again=yes&{form}"));
+        assert_eq!(status, StatusCode::OK, "{page}");
+        for kept in [r#"value="Sunita Devi""#, r#"value="41""#, r#"value="female" checked"#, "Gali 4", r#"value="disabled" checked"#] {
+            assert!(page.contains(kept), "{kept}: {page}");
+        }
+        assert!(page.contains(r#"data-again="/desk/new""#), "and can be asked for again");
+    }
+
+    fn the_queue_says_who_holds_each_token_and_whom_the_unit_has_seen(counter) {
+        let seen = counter.arrive("Asha Kumari").0;
+        let waiting = counter.arrive("Sunita Devi").0;
+        let (facility, post, by) = (counter.day.facility, counter.day.post, counter.day.doctor);
+        assert!(!counter.ask("GET", "/queue", "").2.contains("seen-today"), "nobody yet");
+        counter.day.write(move |tx| {
+            queue::actions::start_seeing(tx, facility, seen.id, (post, by))?;
+            queue::actions::finish(tx, facility, seen.id)
+        }).unwrap();
+        let page = counter.ask("GET", "/queue", "").2;
+        let (here, past) = page.split_once(r#"id="seen-today""#).unwrap();
+        assert!(here.contains(&waiting.number.to_string()) && here.contains("Sunita Devi"), "{here}");
+        assert!(!here.contains("Asha Kumari"), "{here}");
+        assert!(past.contains("Seen today: 1") && past.contains("Asha Kumari"), "{past}");
+        assert!(past.contains("M-001") && past.contains("12"), "{past}");
     }
 
     fn what_no_form_offers_is_refused_and_never_taken_for_something_else(counter) {
@@ -287,10 +420,28 @@ city_tests! { Counter;
     }
 
     fn somebody_unknown_goes_where_emergencies_are_seen_and_can_be_named(counter) {
+        let emergencies = counter.day.emergencies().unit;
+        assert!(!counter.ask("GET", "/desk", "").2.contains("unknown-unit"), "nothing is asked");
         let (_, to, page) = counter.post("/desk/unknown", "once=a&sex=male");
-        assert!(to.starts_with("/desk?given="), "{page}");
+        let given = to.strip_prefix("/desk?given=").unwrap_or_else(|| panic!("{page}"));
+        let (facility, id) = (counter.day.facility, given.parse::<Uuid>().unwrap());
+        let token = counter.day.read(move |view| {
+            queue::token(view, facility, nabz_kernel::ids::Id::from_uuid(id))
+        });
+        assert_eq!(token.unwrap().unit, emergencies);
         let page = counter.search("Unknown+Male+1").1;
         assert!(page.contains("Say who this is"), "{page}");
         assert_eq!(value(&page, "q"), "Unknown Male 1");
+    }
+
+    fn where_no_unit_sees_emergencies_the_desk_asks_for_the_department(counter) {
+        assert!(counter.ask("GET", "/desk", "").2.contains(r#"id="unknown-unit""#));
+        let (status, _, page) = counter.post("/desk/unknown", "once=a&sex=male");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("FRO-003: choose a department") && page.contains("Eye OPD"), "{page}");
+        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 0, "nobody is guessed");
+        let chosen = format!("once=a&sex=male&unit={}", counter.eye);
+        let (_, to, page) = counter.post("/desk/unknown", &chosen);
+        assert!(to.starts_with("/desk?given="), "{page}");
     }
 }

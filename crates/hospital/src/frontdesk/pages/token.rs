@@ -2,12 +2,13 @@
 
 use super::search::again;
 use super::{counter_of, load_for, next_page, page, person_of};
+use crate::facilities;
 use crate::frontdesk::actions::{admit_unknown, give_token};
 use crate::frontdesk::form::wish;
 use crate::frontdesk::views::Chosen;
+use crate::queue as tokens;
 use crate::queue::actions::{CancelToken, IssueToken, cancel};
 use crate::queue::model::{TokenId, TokenState, WhyLeft};
-use crate::queue::{self as tokens, load};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
@@ -19,8 +20,8 @@ use nabz_store::Tx;
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
 
-/// The unit that sees whoever is brought in.
-const EMERGENCY_UNIT: &str = "EMR";
+/// Nobody has said which department is meant.
+const NO_UNIT: &str = "FRO-003";
 
 /// Gives the token, or shows the pane again with why not and with everything that was chosen.
 pub(super) async fn give(desk: Desk, fields: Fields) -> Result<Response, Problem> {
@@ -60,26 +61,32 @@ async fn refuse(
     Ok(page.into_response())
 }
 
-/// One press: a number, a name of ours, and an emergency token.
-pub(super) async fn unknown(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+/// One press: a number, a name of ours, and an emergency token for the unit that sees emergencies.
+/// Where the lists know of none, the desk asks for the department and guesses none.
+pub(super) async fn unknown(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let register_permit = desk.permit::<RegisterPerson>()?;
     let token_permit = desk.permit::<IssueToken>()?;
     let sex =
         Sex::of_word(fields.get("sex")).ok_or(Refused::from(RegistryRefusal::NoSuchChoice))?;
     let unknown = UnknownPerson { sex, age: None, counter: counter_of(&desk) };
     let facility = desk.facility();
-    let loads = desk.read(move |view| load::unit_loads(view, facility)).await?;
-    // Where emergencies are seen, else the first department that is open, else any.
-    let unit = loads.iter().find(|load| load.unit.code == EMERGENCY_UNIT);
-    let unit = unit.or_else(|| loads.iter().find(|load| load.open)).or(loads.first());
-    let Some(unit) = unit.map(|load| load.unit.id) else {
-        return Err(Refused::plain("FRO-003").into());
-    };
+    let units = desk.read(move |view| facilities::units(view, facility)).await?;
+    let known = units.iter().find(|unit| unit.sees_emergencies()).map(|unit| unit.id);
+    let chosen = || fields.get("unit").parse::<Uuid>().ok().map(Id::from_uuid);
+    let Some(unit) = known.or_else(chosen) else { return ask_unit(&desk).await };
     let once = fields.once();
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
         admit_unknown(tx, (&register_permit, token_permit), &unknown, unit)
     });
-    Ok(next_page(&kept.await?))
+    Ok(next_page(&kept.await?).into_response())
+}
+
+/// The desk once more, asking which department takes somebody unknown.
+async fn ask_unit(desk: &Desk) -> Result<Response, Problem> {
+    let loaded = load_for(desk, None, Chosen::default()).await?;
+    let mut asking = page(desk, desk.shell().at("/desk"), None, loaded);
+    asking.unknown.notice = Some((&Refused::plain(NO_UNIT)).into());
+    Ok(desk.page(&asking)?.with_errors().into_response())
 }
 
 /// Takes back a token that nobody has called yet.

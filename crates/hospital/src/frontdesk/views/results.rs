@@ -1,18 +1,23 @@
 //! Who was found, and why.
 
 use super::ward_name;
-use crate::chart::banner::script;
 use crate::facilities::model::Unit;
+use crate::frontdesk::rules::SAME;
 use crate::queue::LastVisit;
+use nabz_kernel::clock::Date;
 use nabz_kernel::names::PersonName;
 use nabz_people::places::model::Ward;
 use nabz_people::registry::model::Identity;
 use nabz_people::registry::search::{Candidate, Found, PAGE_ROWS_MAX};
 use nabz_people::registry::words;
+use nabz_people::registry::words::script;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg::frontdesk as msg;
 use nabz_web::numbers;
 use uuid::Uuid;
+
+/// More rows than these one does not see at a glance.
+const GLANCE_ROWS_MAX: usize = 5;
 
 /// What this facility knows of those who were found.
 #[derive(Default)]
@@ -20,6 +25,7 @@ pub(in crate::frontdesk) struct Known {
     pub(in crate::frontdesk) units: Vec<Unit>,
     pub(in crate::frontdesk) visits: Vec<LastVisit>,
     pub(in crate::frontdesk) wards: Vec<Ward>,
+    pub(in crate::frontdesk) today: Option<Date>,
 }
 
 pub(in crate::frontdesk) struct Results {
@@ -45,6 +51,8 @@ pub(in crate::frontdesk) struct Row {
     pub(in crate::frontdesk) why: String,
     /// When they were last here, and for what.
     pub(in crate::frontdesk) visit: Message,
+    /// The token that they have today.
+    pub(in crate::frontdesk) token: Option<Message>,
     /// The number of somebody further up who may be the same person.
     pub(in crate::frontdesk) may_be: Option<Message>,
     pub(in crate::frontdesk) unknown: bool,
@@ -76,6 +84,11 @@ impl Results {
             loading: false,
         }
     }
+
+    /// Whether what stands below the list may lie below the window, too.
+    pub(in crate::frontdesk) fn is_long(&self) -> bool {
+        self.rows.len() > GLANCE_ROWS_MAX
+    }
 }
 
 impl Row {
@@ -97,6 +110,7 @@ impl Row {
             sure,
             chosen,
             visit: last_visit(candidate, (known, language)),
+            token: token_today(candidate, known),
             may_be: candidate.may_be.map(|twin| msg::may_be(twin.to_string())),
             unknown: candidate.identity == Identity::Unknown,
         }
@@ -110,6 +124,12 @@ fn last_visit(candidate: &Candidate, (known, language): (&Known, Language)) -> M
     let unit = known.units.iter().find(|unit| unit.id == visit.unit);
     let unit = unit.map(|unit| language.pick(&unit.names.hindi, &unit.names.english).clone());
     msg::here_on(numbers::date_message(visit.day), unit.unwrap_or_default())
+}
+
+/// `M-008 today`
+fn token_today(candidate: &Candidate, known: &Known) -> Option<Message> {
+    let visit = known.visits.iter().find(|visit| visit.person == candidate.person)?;
+    (Some(visit.day) == known.today).then(|| msg::token_today(visit.number.to_string()))
 }
 
 fn names(name: &PersonName, language: Language) -> (String, Option<OtherName>) {
@@ -127,8 +147,8 @@ fn facts(candidate: &Candidate, (wards, language): (&[Ward], Language)) -> Strin
     let age =
         candidate.age.map_or_else(msg::age_unknown, |age| words::age(age, candidate.age_estimated));
     let guardian = candidate.guardian.as_ref().map(|guardian| {
-        let name = guardian.name.preferring(script(language));
-        words::guardian(guardian.relation, candidate.sex, name)
+        let name = words::name_read(&guardian.name, language);
+        words::guardian(guardian.relation, candidate.sex, &name)
     });
     let life = words::life(candidate.life);
     let said = [Some(msg::sex_age(age, sex)), guardian, life].into_iter().flatten();
@@ -140,7 +160,6 @@ fn facts(candidate: &Candidate, (wards, language): (&[Ward], Language)) -> Strin
 }
 
 fn why(found: Found) -> (Vec<Message>, bool) {
-    const SAME: u32 = 1000;
     match found {
         Found::ByHealthId => (vec![msg::why_number()], true),
         Found::ByPaper => (vec![msg::why_paper()], true),

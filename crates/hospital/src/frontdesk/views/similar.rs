@@ -1,11 +1,11 @@
 //! Who on record looks like the person being registered, side by side and with reasons.
 
 use super::ward_name;
-use crate::chart::banner::script;
 use nabz_people::places::model::Ward;
 use nabz_people::registry::model::{Details, VoterId};
 use nabz_people::registry::search::Duplicate;
 use nabz_people::registry::words;
+use nabz_people::registry::words::script;
 use nabz_web::messages::{Language, Message};
 use nabz_web::msg::{frontdesk as msg, registry};
 use uuid::Uuid;
@@ -71,6 +71,7 @@ fn compared(
         msg::row_relation(),
         msg::row_born(),
         msg::row_phone(),
+        msg::row_address(),
         msg::row_ward(),
         msg::row_voter_id(),
     ];
@@ -87,11 +88,12 @@ fn compared(
     .collect()
 }
 
-/// Name, guardian, birth, phone, ward and voter card as one reads them.
-fn said(details: &Details, (wards, language): (&[Ward], Language)) -> [String; 6] {
+/// Name, guardian, birth, phone, house, ward and voter card as one reads them.
+fn said(details: &Details, (wards, language): (&[Ward], Language)) -> [String; 7] {
     let script = script(language);
-    let guardian = details.guardian.as_ref().map(|one| one.name.preferring(script).to_owned());
+    let guardian = details.guardian.as_ref().map(|one| words::name_read(&one.name, language));
     let phone = details.phone.as_ref().map(|phone| phone.mobile.masked());
+    let house = details.address.line.clone().or_else(|| details.address.locality.clone());
     let ward = details.address.ward.as_ref().map(|ward| ward_name(wards, ward, language));
     let voter_id = details.voter_id.as_ref().map(VoterId::masked);
     [
@@ -99,6 +101,7 @@ fn said(details: &Details, (wards, language): (&[Ward], Language)) -> [String; 6
         guardian.unwrap_or_default(),
         details.birth.map(|birth| words::born(birth.date, language)).unwrap_or_default(),
         phone.unwrap_or_default(),
+        house.unwrap_or_default(),
         ward.unwrap_or_default(),
         voter_id.unwrap_or_default(),
     ]

@@ -1,12 +1,15 @@
 //! The pane on the right: one person, their phone, and the token they can have.
 
-use crate::chart::banner::script;
 use crate::frontdesk::rules;
 use crate::queue::load::UnitLoad;
-use crate::queue::model::TokenNumber;
+use crate::queue::model::{Token, TokenNumber, TokenState};
+use crate::queue::rules::is_here;
+use crate::queue::words::state;
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_people::registry::model::{Identity, Life, Person, Whose};
 use nabz_people::registry::words;
+use nabz_people::registry::words::script;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg::frontdesk as msg;
 use nabz_web::numbers;
@@ -69,6 +72,71 @@ pub(in crate::frontdesk) struct TokenPane {
     pub(in crate::frontdesk) senior: bool,
     pub(in crate::frontdesk) phone: PhonePane,
     pub(in crate::frontdesk) units: Vec<UnitRow>,
+    /// Tokens that they have today already, also of visits that are over.
+    pub(in crate::frontdesk) held: Vec<Held>,
+}
+
+/// A token that somebody has today.
+pub(in crate::frontdesk) struct Held {
+    pub(in crate::frontdesk) id: Uuid,
+    pub(in crate::frontdesk) said: Message,
+}
+
+/// The tokens of today among those of a person, and those that midnight carried over: whoever has
+/// lost the slip wants no second number.
+pub(in crate::frontdesk) fn held_today(
+    tokens: &[Token],
+    loads: &[UnitLoad],
+    (today, language): (Date, Language),
+) -> Vec<Held> {
+    let left = |token: &Token| matches!(token.state, TokenState::Left { .. });
+    let unit_of = |token: &Token| loads.iter().map(|load| &load.unit).find(|u| u.id == token.unit);
+    let held = tokens.iter().filter(|token| {
+        let carried_over = || unit_of(token).is_some_and(|unit| is_here(unit, token, today));
+        if token.day == today { !left(token) } else { carried_over() }
+    });
+    held.map(|token| {
+        let unit = unit_of(token).map(|unit| &unit.names);
+        let unit = unit.map(|names| language.pick(&names.hindi, &names.english).clone());
+        let unit = unit.unwrap_or_default();
+        let (state, number) = (state(token.state), token.number.to_string());
+        let said = if token.day == today {
+            msg::held(state, number, unit)
+        } else {
+            msg::held_of_yesterday(state, number, unit)
+        };
+        Held { id: token.id.uuid(), said }
+    })
+    .collect()
+}
+
+/// Somebody who cannot say who they are: where their token is for, as far as it has to be asked.
+#[derive(Default)]
+pub(in crate::frontdesk) struct UnknownPane {
+    /// To choose one of; none where a unit is known for seeing emergencies.
+    pub(in crate::frontdesk) departments: Vec<Department>,
+    /// Why they have no token yet.
+    pub(in crate::frontdesk) notice: Option<Message>,
+}
+
+/// A department by its name alone.
+pub(in crate::frontdesk) struct Department {
+    pub(in crate::frontdesk) id: Uuid,
+    pub(in crate::frontdesk) name: String,
+}
+
+impl UnknownPane {
+    /// An emergency is seen at any hour, so that closed departments are offered, too.
+    pub(in crate::frontdesk) fn of(loads: &[UnitLoad], language: Language) -> Self {
+        if loads.iter().any(|load| load.unit.sees_emergencies()) {
+            return Self::default();
+        }
+        let departments = loads.iter().map(|load| Department {
+            id: load.unit.id.uuid(),
+            name: language.pick(&load.unit.names.hindi, &load.unit.names.english).clone(),
+        });
+        Self { departments: departments.collect(), notice: None }
+    }
 }
 
 #[expect(
@@ -95,9 +163,9 @@ impl TokenPane {
     /// For somebody on record.
     pub(in crate::frontdesk) fn of(
         person: &Person,
-        (units, phone): (Vec<UnitRow>, PhonePane),
+        (units, phone, held): (Vec<UnitRow>, PhonePane, Vec<Held>),
         (came_before, chosen): (bool, &Chosen),
-        (today, language): (nabz_kernel::clock::Date, Language),
+        (today, language): (Date, Language),
     ) -> Self {
         let years = person.details.birth.map(|birth| birth.age(today).years());
         Self {
@@ -118,6 +186,7 @@ impl TokenPane {
             senior: rules::is_senior(years),
             phone,
             units,
+            held,
         }
     }
 
@@ -134,6 +203,7 @@ impl TokenPane {
             senior: false,
             phone: PhonePane::default(),
             units,
+            held: Vec::new(),
         }
     }
 

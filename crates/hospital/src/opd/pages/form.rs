@@ -8,6 +8,7 @@ use crate::prescribing::model::{Alert, Directions, Patient, With};
 use crate::prescribing::rules::alerts::{Side, alerts};
 use crate::prescribing::rules::directions::typed;
 use crate::prescribing::sheet::meal_word;
+use crate::prescribing::words::how_often;
 use crate::stores::model::StoreroomKind;
 use crate::{facilities, formulary, queue, stores};
 use nabz_kernel::clock::Date;
@@ -101,7 +102,8 @@ pub(super) fn draft_of_note(note: &Note) -> Draft {
     }
 }
 
-/// The lines of a draft with stock and alerts.
+/// The lines of a draft with stock and alerts. What speaks against a medicine is said as soon as it
+/// is on the page; what speaks against a dose, once there is one.
 pub(super) fn line_views(
     view: &mut Tx<'_>,
     at: FacilityId,
@@ -109,8 +111,8 @@ pub(super) fn line_views(
     draft: &Draft,
     language: Language,
 ) -> Result<Vec<LineView>, Stop> {
-    let mut views = Vec::new();
-    let mut readable = Vec::new();
+    let mut views: Vec<LineView> = Vec::new();
+    let mut written: Vec<(Medicine, Option<Directions>)> = Vec::new();
     let low = running_low(view, at)?;
     for (line, place) in draft.lines.iter().zip(0_usize..) {
         let id = line.medicine.parse::<Uuid>().map(Id::from_uuid);
@@ -119,12 +121,10 @@ pub(super) fn line_views(
             Err(_) => None,
         };
         let Some(medicine) = medicine else { continue };
-        let (wrong, said) = match rules::directions(line) {
-            Ok((_, directions)) => {
-                let said = said(&directions);
-                readable.push((views.len(), medicine.clone(), directions));
-                (None, said)
-            }
+        let read = rules::directions(line, &medicine.name.english);
+        let directions = read.as_ref().ok().map(|(_, directions)| directions.clone());
+        let (wrong, said) = match read {
+            Ok((_, directions)) => (None, said(&directions, &medicine)),
             // An empty dose is a line just added; the sentence waits until something is typed.
             Err(_) if line.dose.is_empty() => (None, Vec::new()),
             Err(why) => (Some(Message::from(&Refused::from(why))), Vec::new()),
@@ -132,7 +132,7 @@ pub(super) fn line_views(
         views.push(LineView {
             number: place + 1,
             medicine: line.medicine.clone(),
-            name: paper::label(&medicine),
+            name: formulary::english_label(&medicine),
             typed: line.clone(),
             stock: stock(view, at, &medicine, &low)?,
             open: said.is_empty(),
@@ -140,13 +140,14 @@ pub(super) fn line_views(
             alerts: Vec::new(),
             wrong,
         });
+        written.push((medicine, directions));
     }
-    let lines: Vec<_> = readable.iter().map(|(_, medicine, how)| (medicine, how)).collect();
+    let lines: Vec<_> = written.iter().map(|(medicine, how)| (medicine, how.as_ref())).collect();
+    let numbers: Vec<usize> = views.iter().map(|line| line.number).collect();
     for alert in alerts(patient, &lines) {
-        let Some((place, medicine, _)) = readable.get(alert.line()) else { continue };
-        let numbers = readable.iter().map(|(at, _, _)| at + 1).collect::<Vec<_>>();
+        let Some((medicine, _)) = written.get(alert.line()) else { continue };
         let place_said = where_taken(view, at, &alert, language)?;
-        if let Some(shown) = views.get_mut(*place) {
+        if let Some(shown) = views.get_mut(alert.line()) {
             shown.alerts.push(warned(&alert, medicine, &numbers, place_said));
             shown.open |= shown.typed.reason.is_empty();
         }
@@ -155,8 +156,8 @@ pub(super) fn line_views(
 }
 
 /// How a medicine is taken, in the words of the page.
-fn said(directions: &Directions) -> Vec<Message> {
-    let dose = msg::opd::said(typed(&directions.frequency));
+fn said(directions: &Directions, medicine: &Medicine) -> Vec<Message> {
+    let dose = how_often(&directions.frequency, medicine.measure);
     let days = msg::opd::days(i64::from(directions.days));
     let remark = Some(directions.remark.as_str()).filter(|remark| !remark.is_empty());
     let more = paper::meal(directions.meal).into_iter().chain(remark.map(msg::opd::said));
@@ -192,7 +193,8 @@ pub(super) fn running_low(view: &mut Tx<'_>, at: FacilityId) -> Result<HashSet<M
     Ok(low)
 }
 
-/// Where what somebody takes already was prescribed: the unit of the other visit.
+/// Where what somebody takes already was prescribed: the unit of the other visit, and the facility
+/// when that is another one.
 fn where_taken(
     view: &mut Tx<'_>,
     at: FacilityId,
@@ -202,15 +204,23 @@ fn where_taken(
     let Alert::Duplicate { with: With::Visit(taken), .. } = alert else {
         return Ok(String::new());
     };
-    let visit = queue::token(view, at, taken.visit)?;
-    let unit = visit.map(|visit| facilities::unit(view, at, visit.unit)).transpose()?.flatten();
-    Ok(unit.map(|unit| language.pick(unit.names.hindi, unit.names.english)).unwrap_or_default())
+    let there = taken.facility;
+    let visit = queue::token(view, there, taken.visit)?;
+    let unit = visit.map(|visit| facilities::unit(view, there, visit.unit)).transpose()?.flatten();
+    let mut named: Vec<_> = unit.map(|unit| unit.names).into_iter().collect();
+    if there != at {
+        named.extend(facilities::facility(view, there)?.map(|facility| facility.names));
+    }
+    let called = named.into_iter().map(|names| language.pick(names.hindi, names.english));
+    Ok(called.collect::<Vec<_>>().join(", "))
 }
 
-fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], unit: String) -> Message {
+fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], place: String) -> Message {
+    let name = medicine.name.english.as_str();
     match alert {
-        Alert::Allergy { to, .. } => {
-            msg::opd::alert_allergy(medicine.name.english.as_str(), to.as_str())
+        Alert::Allergy { to, .. } => msg::opd::alert_allergy(name, to.as_str()),
+        Alert::CrossAllergy { to, group, .. } => {
+            msg::opd::alert_cross_allergy(group.as_str(), name, to.as_str())
         }
         Alert::Duplicate { with: With::Line(with), ingredient, .. } => {
             let with = lines.get(*with).copied().unwrap_or_default();
@@ -219,7 +229,7 @@ fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], unit: String) -> 
         Alert::Duplicate { with: With::Visit(taken), ingredient, .. } => {
             let last = numbers::date_message(Date::from_days(taken.until.days() - 1));
             let medicine = taken.medicine.as_str();
-            msg::opd::alert_taken(ingredient.as_str(), last, medicine, unit)
+            msg::opd::alert_taken(ingredient.as_str(), last, medicine, place)
         }
         Alert::Dose { side, amount, usual, unit, .. } => {
             let (amount, usual) = (amount.to_string(), usual.to_string());
@@ -229,5 +239,6 @@ fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], unit: String) -> 
             }
         }
         Alert::WeightUnknown { .. } => msg::opd::alert_weight(),
+        Alert::NoChildDose { .. } => msg::opd::alert_child_dose(name),
     }
 }

@@ -1,13 +1,19 @@
-//! What stands around the note: the banner, the rooms, whom the next call takes.
+//! What stands around the note: the banner, the rooms, whom the next call takes, under whose
+//! signature it stands, and what was noted before.
 
 use crate::allergies;
 use crate::chart::banner::BannerView;
 use crate::facilities;
+use crate::opd::model::SignedNote;
+use crate::opd::store;
 use crate::queue;
 use crate::queue::model::{Token, TokenState, Urgency};
 use crate::triage;
+use nabz_access::staff;
 use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_people::registry;
+use nabz_people::registry::words::Named;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Language, msg, numbers};
@@ -25,11 +31,34 @@ pub(super) struct Next {
     pub(super) room: Uuid,
 }
 
+/// A visit that its doctor left for the next one, without a signature.
+pub(super) struct LeftOpen {
+    pub(super) visit: Uuid,
+    pub(super) number: String,
+    pub(super) name: String,
+}
+
 /// A chip beside the days until the next visit.
 pub(super) struct SeeAgain {
     pub(super) days: u16,
     pub(super) words: Message,
     pub(super) chosen: bool,
+}
+
+/// Under which signature the note of a visit stands.
+pub(super) struct Signature {
+    /// When and by whom.
+    pub(super) words: Message,
+    /// The day, when it was not today.
+    pub(super) day: Option<Message>,
+}
+
+/// What was noted about the person at another visit.
+pub(super) struct LastNote {
+    /// Whose it is and of which unit; `None` for the reader's own.
+    pub(super) by: Option<String>,
+    /// Its day and what it says.
+    pub(super) said: String,
 }
 
 /// The rooms of a visit's unit.
@@ -74,13 +103,47 @@ pub(super) fn next(
     room: Option<Uuid>,
 ) -> Result<Option<Next>, Stop> {
     let Some(room) = room else { return Ok(None) };
-    let next = queue::next(view, token.facility, token.unit)?;
+    let unit = facilities::unit(view, token.facility, token.unit)?;
+    let Some(unit) = unit else { return Ok(None) };
+    let next = queue::next(view, &unit)?;
     Ok(next.map(|next| Next {
         number: next.number.to_string(),
         red: next.urgency == Urgency::Emergency,
         unit: token.unit.uuid(),
         room,
     }))
+}
+
+/// The departments to which somebody who sits with a doctor can be sent on.
+pub(super) fn other_units(
+    view: &mut Tx<'_>,
+    token: &Token,
+    language: Language,
+) -> Result<Vec<(Uuid, String)>, Stop> {
+    if !matches!(token.state, TokenState::WithDoctor { .. }) {
+        return Ok(Vec::new());
+    }
+    let others = facilities::units(view, token.facility)?.into_iter();
+    let others = others.filter(|unit| unit.id != token.unit);
+    let named =
+        others.map(|unit| (unit.id.uuid(), language.pick(unit.names.hindi, unit.names.english)));
+    Ok(named.collect())
+}
+
+/// The visit that was left for this one, as long as nobody has signed it.
+pub(super) fn left_open(
+    view: &mut Tx<'_>,
+    (at, me): (FacilityId, StaffId),
+    left: Option<Uuid>,
+    language: Language,
+) -> Result<Option<LeftOpen>, Stop> {
+    let Some(left) = left else { return Ok(None) };
+    let token = queue::token(view, at, Id::from_uuid(left))?;
+    let with_me =
+        |token: &Token| matches!(token.state, TokenState::WithDoctor { by, .. } if by == me);
+    let Some(token) = token.filter(with_me) else { return Ok(None) };
+    let name = Named::of(&registry::banner(view, token.person)?, language).name;
+    Ok(Some(LeftOpen { visit: left, number: token.number.to_string(), name }))
 }
 
 /// The banner, and those of its allergies that can be refuted.
@@ -108,6 +171,75 @@ pub(super) fn banner(
         .flag(expecting.then(msg::triage::pregnant))
         .allergies(shown);
     Ok((banner, ours))
+}
+
+/// When and by whom the note was signed or, later, amended.
+pub(super) fn signature(
+    view: &mut Tx<'_>,
+    signed: Option<&SignedNote>,
+    (now, language): (Instant, Language),
+) -> Result<Option<Signature>, Stop> {
+    let Some(note) = signed else { return Ok(None) };
+    let by = name(view, note.signed_by, language)?;
+    let day = note.signed_at.date_in_india();
+    let today = day == now.date_in_india();
+    let at = if today {
+        numbers::clock_time(note.signed_at)
+    } else {
+        numbers::date_time(note.signed_at, language)
+    };
+    let words =
+        if note.nth == 0 { msg::opd::signed_by(at, by) } else { msg::opd::amended_by(at, by) };
+    Ok(Some(Signature { words, day: (!today).then(|| numbers::date_message(day)) }))
+}
+
+/// The reader's own last note about the person here; where there is none, the last one, with whose
+/// it is: nobody may take another's words for their own.
+pub(super) fn last_note(
+    view: &mut Tx<'_>,
+    token: &Token,
+    (me, language): (StaffId, Language),
+) -> Result<Option<LastNote>, Stop> {
+    let at = token.facility;
+    let last = store::last_of_person(view, (at, me), token.person, token.id)?;
+    let Some(note) = last else { return Ok(None) };
+    let said = summary(&note, language);
+    if note.signed_by == me {
+        return Ok(Some(LastNote { by: None, said }));
+    }
+    let unit = match queue::token(view, at, note.visit)? {
+        Some(visit) => facilities::unit(view, at, visit.unit)?,
+        None => None,
+    };
+    let unit = unit.map(|unit| language.pick(unit.names.hindi, unit.names.english));
+    let parts = [Some(name(view, note.signed_by, language)?), unit];
+    let by: Vec<String> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+    Ok(Some(LastNote { by: Some(by.join(", ")), said }))
+}
+
+fn name(view: &mut Tx<'_>, of: StaffId, language: Language) -> Result<String, Stop> {
+    let staff = staff::staff(view, of)?;
+    let name = staff.map(|staff| language.pick(staff.names.hindi, staff.names.english));
+    Ok(name.unwrap_or_default())
+}
+
+fn summary(note: &SignedNote, language: Language) -> String {
+    let found = note.note.diagnoses.iter().map(|one| match (language, one.hindi.as_str()) {
+        (Language::Hindi, hindi) if !hindi.is_empty() => hindi,
+        (Language::Hindi | Language::English, _) => one.words.as_str(),
+    });
+    let found = found.collect::<Vec<_>>().join(", ");
+    let day = numbers::date(note.signed_at.date_in_india(), language);
+    let parts = [note.note.complaint.as_str(), &found, note.note.advice.as_str()];
+    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("{day}: {}", said.join(" · "))
+}
+
+/// In how many days somebody comes again, with the day; `None` for what is no number of days.
+pub(super) fn comes_again(typed: &str, written_on: Date) -> Option<Message> {
+    let days: u16 = typed.trim().parse().ok()?;
+    let day = Date::from_days(written_on.days() + i64::from(days));
+    Some(msg::opd::see_again_on(numbers::date_message(day), msg::opd::days(i64::from(days))))
 }
 
 /// The chips of the next visit; the chosen one says its day.

@@ -1,15 +1,14 @@
 //! Who waits for the doctor, in the order in which they will be called, and what was signed today.
 
 use crate::chart::ReadChart;
-use crate::chart::banner::Named;
 use crate::facilities::model::Room;
 use crate::opd::actions::{BeginVisit, PrintPrescription};
 use crate::opd::model::Signature;
 use crate::opd::store;
-use crate::queue::actions::{CallToken, call_next as call};
+use crate::queue::actions::{self, CallToken};
 use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
 use crate::triage::model::{Standing, Urgency as Signs};
-use crate::triage::readings::{Reading, lane, worst};
+use crate::triage::readings::{Reading, lane, urgency, worst};
 use crate::{facilities, queue, triage};
 use askama::Template;
 use axum::extract::Query;
@@ -20,6 +19,7 @@ use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_people::registry::model::Banner;
+use nabz_people::registry::words::Named;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Language, OnceKey, Page, Problem, Shell, filters, msg, numbers};
@@ -52,10 +52,13 @@ struct QueuePage {
     once: String,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is one question that the template asks")]
 struct Row {
     id: Uuid,
     person: PersonId,
     number: String,
+    /// Midnight carried it over; a number of today may read the same.
+    yesterday: bool,
     who: Named,
     lane: Option<Message>,
     red: bool,
@@ -153,26 +156,26 @@ fn read(view: &mut Tx<'_>, permit: &Permit<BeginVisit>, reader: Reader) -> Resul
     let units = facilities::units(view, reader.at)?;
     let mut within = units.iter().filter(|unit| permit.reaches(unit.id));
     let own = reader.own.and_then(|own| units.iter().find(|unit| unit.id == own));
-    let Some(unit) = own.or_else(|| within.next()).map(|unit| unit.id) else {
+    let Some(unit) = own.or_else(|| within.next()) else {
         return Ok(Read { unit: None, rooms: Vec::new(), rows: Vec::new(), here: 0, today });
     };
     let mut rooms = facilities::rooms(view, reader.at)?;
-    rooms.retain(|room| room.unit == unit);
-    let coming = queue::coming(view, reader.at, unit, ROWS_MAX)?;
-    let mut tokens = queue::here(view, reader.at, unit)?;
+    rooms.retain(|room| room.unit == unit.id);
+    let coming = queue::coming(view, unit, ROWS_MAX)?;
+    let mut tokens = queue::here(view, unit)?;
     in_order(&mut tokens, &coming, reader.me);
     let here = tokens.len();
     tokens.truncate(ROWS_MAX);
     let people = registry::banners(view, tokens.iter().map(|token| token.person))?;
     let visits: Vec<_> =
-        tokens.iter().zip(&people).map(|(token, person)| (token.id, person.age)).collect();
+        tokens.iter().zip(&people).map(|(token, person)| (token, person.age)).collect();
     let standings = triage::standings(view, reader.at, &visits)?;
     let next = coming.first().map(|token| token.id);
     let rows = tokens.iter().zip(&people).map(|(token, person)| Row {
         next: next == Some(token.id),
         ..row(token, Named::of(person, reader.language), standings.get(&token.id), reader)
     });
-    Ok(Read { unit: Some(unit), rooms, rows: rows.collect(), here, today })
+    Ok(Read { unit: Some(unit.id), rooms, rows: rows.collect(), here, today })
 }
 
 /// Who sits with me, who was called, who waits in the order of the coming calls, who did not
@@ -199,24 +202,13 @@ fn row(token: &Token, who: Named, standing: Option<&Standing>, reader: Reader) -
         id: token.id.uuid(),
         person: token.person,
         number: token.number.to_string(),
+        yesterday: token.day != reader.now.date_in_india(),
         who,
         lane: lane(token.lane),
         red: signs == Signs::Red || token.urgency == Urgency::Emergency,
-        signs: match signs {
-            Signs::Red => msg::opd::urgency_red(),
-            Signs::Amber => msg::opd::urgency_amber(),
-            Signs::Steady => msg::opd::urgency_steady(),
-            Signs::NotMeasured => msg::opd::urgency_none(),
-        },
+        signs: urgency(standing),
         worst: standing.map(worst).unwrap_or_default(),
-        state: match token.state {
-            TokenState::Waiting { .. } => msg::queue::state_waiting(),
-            TokenState::Called { .. } => msg::queue::state_called(),
-            TokenState::Absent { .. } => msg::queue::state_absent(),
-            TokenState::WithDoctor { .. } => msg::queue::state_with_doctor(),
-            TokenState::Seen { .. } => msg::queue::state_seen(),
-            TokenState::Left { .. } => msg::queue::state_left(),
-        },
+        state: queue::words::state(token.state),
         waited: numbers::since(token.issued_at, reader.now),
         mine: matches!(token.state, TokenState::WithDoctor { by, .. } if by == reader.me),
         next: false,
@@ -247,9 +239,18 @@ fn signed_today(view: &mut Tx<'_>, reader: Reader) -> Result<Today, Stop> {
     Ok(Today { rows: notes.iter().zip(&people).map(row).collect(), more })
 }
 
-/// Calls whoever is next by the queue's rule, and opens their page. The same form sent twice opens
-/// the page of the same person.
-pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+/// Calls whoever is next by the queue's rule.
+pub(super) async fn call(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+    call_next(desk, fields, None).await
+}
+
+/// Calls whoever is next by the queue's rule, and opens their page, which says whose visit was left
+/// open for it. The same form sent twice opens the page of the same person.
+pub(super) async fn call_next(
+    desk: Desk,
+    fields: Fields,
+    left: Option<Uuid>,
+) -> Result<Redirect, Problem> {
     let id = |name: &str| fields.get(name).parse::<Uuid>();
     let (Ok(unit), Ok(room)) = (id("unit"), id("room")) else {
         return Err(Refused::from(QueueRefusal::NoSuchRoom).into());
@@ -258,8 +259,9 @@ pub(super) async fn call_next(desk: Desk, fields: Fields) -> Result<Redirect, Pr
     let permit = desk.permit::<CallToken>()?;
     let called = desk
         .write_once(permit, &fields.once(), move |tx, permit| {
-            call(tx, permit, post).map(|token| token.id)
+            actions::call_next(tx, permit, post).map(|token| token.id)
         })
         .await?;
-    Ok(Redirect::to(&format!("/opd/visits/{called}")))
+    let left = left.map(|visit| format!("?left={visit}")).unwrap_or_default();
+    Ok(Redirect::to(&format!("/opd/visits/{called}{left}")))
 }

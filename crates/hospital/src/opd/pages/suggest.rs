@@ -5,8 +5,8 @@ use crate::allergies;
 use crate::codes;
 use crate::formulary;
 use crate::opd::actions::WriteNote;
-use crate::opd::paper;
-use crate::prescribing::rules::alerts::touched;
+use crate::prescribing;
+use crate::prescribing::rules::allergic::touched;
 use crate::queue;
 use crate::queue::model::TokenId;
 use askama::Template;
@@ -55,15 +55,16 @@ pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Proble
                 Some(token) => allergies::of(view, token.person)?,
                 None => Vec::new(),
             };
-            let keys: Vec<String> = allergic.into_iter().map(|one| one.substance.key).collect();
+            let noted = allergic.into_iter().map(|one| one.substance.key).collect();
+            let allergens = prescribing::allergens(view, noted)?;
             let low = running_low(view, at)?;
             let mut offered = Vec::new();
             for medicine in formulary::find(view, &typed)? {
                 offered.push(Offered {
                     id: medicine.id.uuid(),
-                    name: paper::label(&medicine),
+                    name: formulary::english_label(&medicine),
                     other: medicine.name.hindi.clone(),
-                    allergic: touched(&keys, &medicine).is_some(),
+                    allergic: touched(&allergens, &medicine).is_some(),
                     stock: stock(view, at, &medicine, &low)?,
                 });
             }

@@ -4,15 +4,15 @@ use crate::formulary;
 use crate::trial_day::Day;
 use crate::{chart, codes, opd, triage};
 use axum::http::StatusCode;
-use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, organisation};
-use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
+use nabz_testkit::{Browser, Database, city_tests};
 use nabz_web::App;
 use uuid::Uuid;
 
 mod bad_input;
 mod medicines;
+mod signed;
 mod twice;
+mod unsigned;
 mod worklist;
 
 const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
@@ -20,31 +20,26 @@ const DIAGNOSES: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
 /// Kavita signed in as doctor and nurse at Medicine.
 struct Desk {
     day: Day,
+    router: axum::Router,
     browser: Browser,
 }
 
 impl Desk {
     fn on(database: Database) -> Self {
         let day = Day::on(database);
-        let facility = nabz_access::facility_node(day.facility);
-        day.write(move |tx| {
-            let code = organisation::node(tx, facility)?.unwrap().code;
-            let sheet = format!(
-                "sign_in,name_en,name_hi,role,at,until\n\
-                 kavita.rawat,Dr Kavita Rawat,डॉ. कविता रावत,doctor,{code},2027-03-31\n"
-            );
-            let lines = read_users(&sheet, tx.today()).unwrap();
-            let digest = Password::typed(PASSWORD).digest()?;
-            load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
-            let list = include_str!("../../../../../fixtures/codes-demo.csv");
-            codes::actions::load_codes(tx, DIAGNOSES, list).map(drop)
-        })
-        .unwrap();
+        day.employ(&["kavita.rawat,Dr Kavita Rawat,डॉ. कविता रावत,doctor"]);
+        let list = include_str!("../../../../../fixtures/codes-demo.csv");
+        day.write(move |tx| codes::actions::load_codes(tx, DIAGNOSES, list)).unwrap();
         let app = App::build(day.store.clone(), day.store.clock()).done();
-        let routes = opd::pages::routes().merge(triage::pages::routes());
-        let routes = routes.merge(chart::pages::routes());
-        let browser = Browser::of(&nabz_web::router(app, routes), &day.store, "kavita.rawat");
-        Self { day, browser }
+        let pages = opd::pages::routes().merge(triage::pages::routes());
+        let router = nabz_web::router(app, pages.merge(chart::pages::routes()));
+        let browser = Browser::of(&router, &day.store, "kavita.rawat");
+        Self { day, router, browser }
+    }
+
+    /// Kavita on another day; a sign-in does not last that long.
+    fn comes_back(&self) -> Browser {
+        Browser::of(&self.router, &self.day.store, "kavita.rawat")
     }
 
     fn page(&self, path: &str) -> String {

@@ -1,7 +1,7 @@
 //! The page of one visit: history on the left, the note in the middle, medicines on the right.
 
 use super::form::{LineView, draft_of_note, line_views};
-use super::frame::{self, Next, SeeAgain};
+use super::frame::{self, LastNote, LeftOpen, Next, SeeAgain, Signature};
 use crate::allergies::model::AllergyId;
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
@@ -41,25 +41,33 @@ struct VisitPage {
     shell: Shell,
     visit: Uuid,
     banner: BannerView,
+    heading: Message,
     allergies: Vec<(Uuid, String)>,
     allergy: TypedAllergy,
     scale_two: bool,
     next: Option<Next>,
+    left_open: Option<LeftOpen>,
+    /// Where somebody can be sent on to.
+    other_units: Vec<(Uuid, String)>,
     /// Where the visit can begin, when nobody has said in which room.
     rooms: Vec<(Uuid, String)>,
     history: History,
     vitals: Vec<Reading>,
     see_again: Vec<SeeAgain>,
+    /// When to come again, in words; where it is not written any more.
+    comes_again: Option<Message>,
     vitals_at: String,
     draft: Draft,
     tests: String,
     lines: Vec<LineView>,
     version: u32,
     saved_at: Option<String>,
+    /// What stands signed.
+    signed: Option<Signature>,
     stock_at: String,
     conflict: Option<Draft>,
     problem: Option<Message>,
-    last: Option<String>,
+    last: Option<LastNote>,
     templates: Vec<(String, String)>,
     demonstration: bool,
     favourites: Vec<(String, String)>,
@@ -70,7 +78,7 @@ struct VisitPage {
 
 #[derive(Template)]
 #[template(
-    source = r#"<span id="saved" class="nabz-hint"><input type="hidden" name="version" value="{{ version }}">{{ msg::opd::saved(at)|t }}</span>"#,
+    source = r#"<span id="saved" class="nabz-hint nabz-nowrap"><input type="hidden" name="version" value="{{ version }}">{{ msg::opd::saved(at)|t }}</span>"#,
     ext = "html"
 )]
 struct Saved {
@@ -144,16 +152,26 @@ pub(super) async fn show(
         show: Show::of_word(&asked.show),
         after: After::parse(&asked.after),
     };
-    page_with(&desk, TokenId::from_uuid(visit), Shown::Plain, chosen).await
+    let arrived = Arrived { chosen, left: asked.left.parse().ok() };
+    page_with(&desk, TokenId::from_uuid(visit), Shown::Plain, arrived).await
 }
 
-/// Which part of the history.
+/// Which part of the history, and which visit was left for this one.
 #[derive(Deserialize)]
 pub(super) struct Asked {
     #[serde(default)]
     show: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    left: String,
+}
+
+/// What the address of the page says beside the visit.
+#[derive(Clone)]
+struct Arrived {
+    chosen: Chosen,
+    left: Option<Uuid>,
 }
 
 /// The page with what was signed in its fields.
@@ -195,14 +213,15 @@ pub(super) fn saved_part(desk: &Desk, version: u32) -> Result<Page, Problem> {
 /// Reads and fills the page.
 pub(super) async fn page(desk: &Desk, visit: TokenId, shown: Shown) -> Result<Page, Problem> {
     let path = format!("/opd/visits/{visit}");
-    page_with(desk, visit, shown, Chosen { path, ..Chosen::default() }).await
+    let chosen = Chosen { path, ..Chosen::default() };
+    page_with(desk, visit, shown, Arrived { chosen, left: None }).await
 }
 
 async fn page_with(
     desk: &Desk,
     visit: TokenId,
     shown: Shown,
-    chosen: Chosen,
+    arrived: Arrived,
 ) -> Result<Page, Problem> {
     let permit = desk.permit::<BeginVisit>()?;
     let (shell, now) = (desk.shell().at("/opd"), desk.now());
@@ -219,7 +238,7 @@ async fn page_with(
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
             let why = must_be_related(view, reader.me, token.person)?;
-            let shown = (shown.clone(), chosen.clone());
+            let shown = (shown.clone(), arrived.clone());
             Ok((read(view, &token, (&permit, reader), shown)?, token.person, why))
         })
         .await?;
@@ -246,24 +265,28 @@ fn read(
     view: &mut Tx<'_>,
     token: &Token,
     (permit, reader): (&Permit<BeginVisit>, Reader),
-    (shown, chosen): (Shown, Chosen),
+    (shown, arrived): (Shown, Arrived),
 ) -> Result<Framed, Stop> {
     let Reader { at, me, language, .. } = reader;
     let rooms = frame::rooms(view, token, reader.room)?;
     let next = frame::next(view, token, rooms.own)?;
+    let left_open = frame::left_open(view, (at, me), arrived.left, language)?;
+    let other_units = frame::other_units(view, token, language)?;
     let (banner, allergies) = frame::banner(view, token, (reader.now, language))?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
     let age = registry::banner(view, token.person)?.age;
-    let vitals = triage::standing(view, at, token.id, age)?;
+    let vitals = triage::standing(view, token, age)?;
     let saved_at = saved.as_ref().map(|saved| numbers::clock_time(saved.saved_at));
+    let signature = frame::signature(view, signed.as_ref(), (reader.now, language))?;
+    let written_on = signed.as_ref().map_or(reader.now, |note| note.signed_at).date_in_india();
     let Fields { draft, version, conflict, why, stage, allergy } =
         fields(token, saved, signed.as_ref(), shown);
     let judged_by = patient(view, token)?;
     let lines = line_views(view, at, &judged_by, &draft, language)?;
-    let mut history = History::of(view, token.person, &chosen, language)?;
+    let mut history = History::of(view, token.person, &arrived.chosen, language)?;
     history.link_visits(view, at, |unit| permit.reaches(unit))?;
-    let last = store::last_of_person(view, at, token.person, token.id)?;
+    let last = frame::last_note(view, token, (me, language))?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, at, me)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
@@ -272,24 +295,29 @@ fn read(
         shell: desk.shell().at("/opd"),
         visit,
         banner,
+        heading: heading(stage, signature.as_ref()),
         allergies,
         allergy,
         scale_two,
         next,
+        left_open,
+        other_units,
         rooms: if rooms.asked { rooms.all } else { Vec::new() },
         history,
         vitals_at: vitals.as_ref().map(|set| numbers::clock_time(set.taken_at)).unwrap_or_default(),
         vitals: vitals.as_ref().map(readings).unwrap_or_default(),
         see_again: frame::see_again(&draft.see_again, reader.now.date_in_india()),
+        comes_again: frame::comes_again(&draft.see_again, written_on),
         tests: draft.tests.join("\n"),
         draft,
         lines,
         version,
         saved_at,
+        signed: signature,
         stock_at: String::new(),
         conflict,
         problem: why.as_ref().map(Message::from),
-        last: last.map(|note| summary(&note, language)),
+        last,
         demonstration: templates.iter().any(|one| one.demonstration),
         templates: templates
             .into_iter()
@@ -356,6 +384,14 @@ fn fields(
     }
 }
 
+fn heading(stage: Stage, signed: Option<&Signature>) -> Message {
+    match (stage, signed.and_then(|signature| signature.day.clone())) {
+        (Stage::Amending, _) => msg::opd::amending(),
+        (_, Some(day)) => msg::opd::note_of(day),
+        (_, None) => msg::opd::note(),
+    }
+}
+
 fn stage(token: &Token) -> Stage {
     match token.state {
         TokenState::WithDoctor { .. } => Stage::Open,
@@ -363,14 +399,6 @@ fn stage(token: &Token) -> Stage {
         TokenState::Waiting { .. } | TokenState::Absent { .. } => Stage::Waiting,
         TokenState::Called { .. } => Stage::Called,
     }
-}
-
-fn summary(note: &SignedNote, language: Language) -> String {
-    let found: Vec<&str> = note.note.diagnoses.iter().map(|one| one.words.as_str()).collect();
-    let day = numbers::date(note.signed_at.date_in_india(), language);
-    let parts = [note.note.complaint.as_str(), &found.join(", "), note.note.advice.as_str()];
-    let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("{day}: {}", said.join(" · "))
 }
 
 fn favourites(

@@ -105,7 +105,7 @@ pub(super) async fn note(
         Err(problem) => return not_kept(&desk, id, (draft, seen(&fields)), problem).await,
     };
     if act == "call-next" {
-        return Ok(call_next(desk, fields).await?.into_response());
+        return Ok(call_next(desk, fields, Some(visit)).await?.into_response());
     }
     if act != "sign" {
         return Ok(back(visit).into_response());
@@ -125,7 +125,7 @@ pub(super) async fn note(
 
 /// The page after a refusal, with everything that was typed; beside it what somebody else saved or
 /// signed in between.
-async fn not_kept(
+pub(super) async fn not_kept(
     desk: &Desk,
     id: TokenId,
     (draft, version): (Draft, u32),
@@ -198,7 +198,13 @@ pub(super) async fn print_again(
     Ok(Redirect::to(&format!("/opd/visits/{visit}/prescription/{copy}")))
 }
 
-async fn keep(desk: &Desk, id: TokenId, seen: u32, draft: Draft) -> Result<u32, Problem> {
+/// Keeps the draft and answers its version.
+pub(super) async fn keep(
+    desk: &Desk,
+    id: TokenId,
+    seen: u32,
+    draft: Draft,
+) -> Result<u32, Problem> {
     let permit = desk.permit::<WriteNote>()?;
     desk.write(permit, move |tx, permit| {
         let kept = store::draft(tx, permit.facility(), id)?;
@@ -212,7 +218,7 @@ async fn keep(desk: &Desk, id: TokenId, seen: u32, draft: Draft) -> Result<u32, 
 }
 
 /// The draft with what the button changes in it.
-async fn changed(
+pub(super) async fn changed(
     desk: &Desk,
     (fields, visit): (&Fields, TokenId),
     act: &str,
@@ -250,7 +256,7 @@ async fn changed(
             add_line(view, (at, me), medicine, &mut draft)?;
         }
         if copy {
-            copy_last(view, at, visit, &mut draft)?;
+            copy_last(view, (at, me), visit, &mut draft)?;
         }
         Ok(draft)
     })
@@ -334,16 +340,17 @@ fn take_template(
     Ok(())
 }
 
-/// Brings over what the last note here says: words where nothing is typed yet, and the diagnoses
-/// and medicines that are not there yet.
+/// Brings over what the last note that the page shows says: words where nothing is typed yet, and
+/// the diagnoses and medicines that are not there yet.
 fn copy_last(
     view: &mut Tx<'_>,
-    at: FacilityId,
+    (at, me): (FacilityId, StaffId),
     visit: TokenId,
     draft: &mut Draft,
 ) -> Result<(), Stop> {
     let Some(token) = queue::token(view, at, visit)? else { return Ok(()) };
-    let Some(last) = store::last_of_person(view, at, token.person, visit)? else { return Ok(()) };
+    let last = store::last_of_person(view, (at, me), token.person, visit)?;
+    let Some(last) = last else { return Ok(()) };
     let last = draft_of_note(&last.note);
     let fill = |field: &mut String, words: String| {
         if field.is_empty() {
@@ -367,7 +374,8 @@ fn copy_last(
     Ok(())
 }
 
-fn seen(fields: &Fields) -> u32 {
+/// The version of the draft that the page had seen.
+pub(super) fn seen(fields: &Fields) -> u32 {
     fields.get("version").parse().unwrap_or_default()
 }
 

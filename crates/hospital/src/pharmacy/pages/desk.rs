@@ -1,6 +1,7 @@
 //! The dispensing page: scan each pack, then hand over.
 
 use super::draft::Draft;
+use super::slip;
 use super::view::{self, AtWindow};
 use super::waiting::{self, List};
 use crate::formulary;
@@ -16,7 +17,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
-use nabz_web::messages::Language;
 use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg};
 use uuid::Uuid;
 
@@ -30,9 +30,11 @@ struct DeskPage {
     scanned: Vec<Uuid>,
     progress: Message,
     to_do: Option<Message>,
+    hand_over: Message,
+    /// How many medicines the button promises, where they are not all.
+    part: Option<usize>,
     problem: Option<Message>,
     family: bool,
-    labels_in_hindi: bool,
     may_print: bool,
     once: String,
     print_once: String,
@@ -112,18 +114,22 @@ pub(super) async fn hand_over(
     let draft = Draft::of(&fields);
     let permit = desk.permit::<Dispense>()?;
     let (staff, language) = (desk.staff(), desk.language());
-    let asked = draft.clone();
+    let (asked, part) = (draft.clone(), fields.get("part").parse::<usize>().ok());
     let handed = desk
         .write_once(permit, &fields.once(), move |tx, permit| {
             let who = (permit.facility(), staff);
             let at = view::at_window(tx, who, Id::from_uuid(id), (&asked, language))?;
             let written = |line| at.written.iter().find(|(own, _)| *own == line).map(|(_, m)| *m);
-            let order = asked.order(at.prescription, at.storeroom, written)?;
+            let mut order = asked.order(at.prescription, at.storeroom, written)?;
+            order.lines = at.promised(order.lines, part);
             Ok(actions::dispense(tx, permit, &order)?.id.uuid())
         })
         .await;
     match handed {
-        Ok(dispense) => Ok(Redirect::to(&format!("/pharmacy/slips/{dispense}")).into_response()),
+        Ok(dispense) => {
+            let to = Redirect::to(&format!("/pharmacy/slips/{dispense}"));
+            Ok(([slip::handed(dispense)?], to).into_response())
+        }
         Err(problem) => {
             let Some(refused) = problem.refused() else { return Err(problem) };
             let said = Message::from(refused);
@@ -152,16 +158,23 @@ async fn show(
     desk.shows(&permit, at.person, at.why).await?;
     let (done, of) = at.progress();
     let to_do = (done < of).then(|| msg::pharmacy::still_to_scan(of.saturating_sub(done)));
+    let all = at.rows.len();
+    let part = Some(done).filter(|done| (1..all).contains(done));
+    let hand_over = match part {
+        Some(done) => msg::pharmacy::hand_over_part(all, done),
+        None => msg::pharmacy::hand_over(),
+    };
     desk.page(&DeskPage {
         shell: desk.shell(),
         list,
         id,
         scanned: draft.scanned.iter().map(|batch| batch.uuid()).collect(),
-        progress: msg::pharmacy::progress(done, of),
+        progress: msg::pharmacy::progress(of, done),
         to_do,
+        hand_over,
+        part,
         problem,
         family: draft.collector == Collector::Family,
-        labels_in_hindi: draft.labels == Language::Hindi,
         may_print: desk.may::<PrintPrescription>(),
         once,
         print_once: OnceKey::draw().to_string(),

@@ -8,7 +8,6 @@ use crate::stores::model::{BatchId, StockRefusal, StoreroomId, Units};
 use crate::stores::rules::parse_units;
 use nabz_kernel::ids::Id;
 use nabz_web::Fields;
-use nabz_web::messages::Language;
 use uuid::Uuid;
 
 /// More packs than are scanned for one person.
@@ -20,7 +19,6 @@ pub(super) struct Draft {
     pub(super) scanned: Vec<BatchId>,
     pub(super) lines: Vec<DraftLine>,
     pub(super) collector: Collector,
-    pub(super) labels: Language,
 }
 
 /// What it carries for one line.
@@ -28,12 +26,19 @@ pub(super) struct Draft {
 pub(super) struct DraftLine {
     pub(super) line: LineId,
     pub(super) medicine: Option<MedicineId>,
+    /// Of which medicine the page had counted the units that came back.
+    counted: Option<MedicineId>,
     pub(super) units: String,
     pub(super) reason: String,
     pub(super) register: String,
 }
 
 impl DraftLine {
+    /// Of which medicine the units are: whoever picks another one has not counted it yet.
+    pub(super) fn counted(&self) -> Option<MedicineId> {
+        self.counted.or(self.medicine)
+    }
+
     /// How many units the form says; an empty field says none.
     pub(super) fn units(&self) -> Result<Units, StockRefusal> {
         if self.units.is_empty() { Ok(Units::NONE) } else { parse_units(&self.units) }
@@ -41,14 +46,9 @@ impl DraftLine {
 }
 
 impl Draft {
-    /// Nothing done yet; labels begin in Hindi, which most people at the window read.
+    /// Nothing done yet.
     pub(super) fn empty() -> Self {
-        Self {
-            scanned: Vec::new(),
-            lines: Vec::new(),
-            collector: Collector::Patient,
-            labels: Language::Hindi,
-        }
+        Self { scanned: Vec::new(), lines: Vec::new(), collector: Collector::Patient }
     }
 
     /// From the form. What cannot be read counts as not done.
@@ -59,6 +59,7 @@ impl Draft {
             DraftLine {
                 line: Id::from_uuid(line),
                 medicine: id(&field("medicine")).map(Id::from_uuid),
+                counted: id(&field("counted")).map(Id::from_uuid),
                 units: field("units"),
                 reason: field("reason"),
                 register: field("register"),
@@ -76,7 +77,6 @@ impl Draft {
                 "family" => Collector::Family,
                 _ => Collector::Patient,
             },
-            labels: Language::parse(fields.get("labels")).unwrap_or(Language::Hindi),
         }
     }
 

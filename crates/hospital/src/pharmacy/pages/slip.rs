@@ -7,9 +7,11 @@ use crate::opd::actions::PrintPrescription;
 use crate::pharmacy::actions::{self, Dispense as DispenseAct, TakeBack};
 use crate::pharmacy::model::{Dispense, PharmacyRefusal, ReturnOrder};
 use crate::pharmacy::store;
+use crate::prescribing::words::how_many;
 use crate::stores::rules::parse_units;
 use askama::Template;
 use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
 use nabz_access::relations::must_be_related;
@@ -19,11 +21,18 @@ use nabz_web::messages::{Language, say};
 use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
 
+/// What was handed over a moment ago: the page that follows prints its labels and forgets it, so
+/// that neither a reload nor anybody who comes back prints them again.
+const HANDED_COOKIE: &str = "__Host-nabz-handed";
+const HANDED_SECONDS: u32 = 60;
+
 #[derive(Template)]
 #[template(path = "pharmacy/pages/slip.html")]
 struct SlipPage {
     shell: Shell,
     slip: Slip,
+    /// Whether the labels are printed by themselves.
+    prints: bool,
     problem: Option<Message>,
     once: String,
     print_once: String,
@@ -88,11 +97,42 @@ impl Back {
     }
 }
 
-pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
-    show(&desk, id, None).await
+/// Marks what was just handed over, for the page that follows.
+pub(super) fn handed(id: Uuid) -> Result<(HeaderName, HeaderValue), Problem> {
+    cookie(&id.to_string(), HANDED_SECONDS)
 }
 
-async fn show(desk: &Desk, id: Uuid, wrong: Option<(Back, Message)>) -> Result<Page, Problem> {
+fn cookie(value: &str, seconds: u32) -> Result<(HeaderName, HeaderValue), Problem> {
+    let cookie = format!(
+        "{HANDED_COOKIE}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
+    );
+    let cookie = HeaderValue::from_str(&cookie).map_err(Problem::fault)?;
+    Ok((header::SET_COOKIE, cookie))
+}
+
+fn was_just_handed(headers: &HeaderMap, id: Uuid) -> bool {
+    let mark = format!("{HANDED_COOKIE}={id}");
+    let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(|line| line.split(';')).any(|pair| pair.trim() == mark)
+}
+
+pub(super) async fn page(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if was_just_handed(&headers, id) {
+        let page = show(&desk, id, (true, None)).await?;
+        return Ok(([cookie("", 0)?], page).into_response());
+    }
+    Ok(show(&desk, id, (false, None)).await?.into_response())
+}
+
+async fn show(
+    desk: &Desk,
+    id: Uuid,
+    (prints, wrong): (bool, Option<(Back, Message)>),
+) -> Result<Page, Problem> {
     let permit = desk.permit::<DispenseAct>()?;
     let (who, language) = ((desk.facility(), desk.staff()), desk.language());
     let (mut slip, person, why) = desk.read(move |tx| read(tx, who, id, language)).await?;
@@ -106,6 +146,7 @@ async fn show(desk: &Desk, id: Uuid, wrong: Option<(Back, Message)>) -> Result<P
     desk.page(&SlipPage {
         shell: desk.shell(),
         slip,
+        prints,
         problem,
         once: OnceKey::draw().to_string(),
         print_once: OnceKey::draw().to_string(),
@@ -160,10 +201,10 @@ fn rows(tx: &mut Tx<'_>, dispense: &Dispense, language: Language) -> Result<Vec<
             rows.push(Row {
                 item: item.id.uuid(),
                 batch: pack.pick.batch.uuid(),
-                medicine: words::medicine_name(&medicine, language),
+                medicine: formulary::label(&medicine, language),
                 number: pack.pick.number.clone(),
                 expires: words::month(pack.pick.expires_on, language),
-                given: say(&words::how_many(units, medicine.unit), language),
+                given: say(&how_many(units, medicine.unit), language),
                 returned: pack.returned.count(),
                 left,
                 reason: item.reason.clone(),
@@ -196,7 +237,8 @@ pub(super) async fn give_back(
         Err(problem) => {
             let Some(refused) = problem.refused() else { return Err(problem) };
             let said = Message::from(refused);
-            Ok(show(&desk, id, Some((typed, said))).await?.with_errors().into_response())
+            let wrong = Some((typed, said));
+            Ok(show(&desk, id, (false, wrong)).await?.with_errors().into_response())
         }
     }
 }

@@ -1,11 +1,12 @@
 //! A morning at the window, over HTTP, on both engines.
 
+mod labels;
 mod stock;
 
 use crate::formulary;
 use crate::pharmacy::pages;
 use crate::pharmacy::rules::label_code;
-use crate::prescribing::model::{Directions, Meal, Order, Patient, Wish};
+use crate::prescribing::model::{AlertKey, Directions, Meal, Order, Override, Patient, Wish};
 use crate::prescribing::rules::directions::frequency_of;
 use crate::prescribing::rules::slip_code;
 use crate::queue::model::TokenId;
@@ -17,18 +18,17 @@ use crate::{formulary::model::Name, prescribing};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
-use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_access::{Password, Permit, organisation, sign_in};
+use nabz_access::Permit;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::Id;
 use nabz_print::label::LabelCode;
-use nabz_testkit::{Database, MORNING, city_tests};
+use nabz_store::Tx;
+use nabz_testkit::{Browser, Database, MORNING, city_tests, session_cookie};
 use nabz_web::App;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
 
-const PASSWORD: &str = "neem-tree-by-the-gate";
 /// Longer than a visit lets anybody read.
 const DAYS_AFTER: Duration = Duration::from_hours(5 * 24);
 
@@ -50,7 +50,11 @@ impl Window {
         let counter: StoreroomId = Id::draw(MORNING);
         stock(&day, counter);
         let (prescription, visit) = sign(&day);
-        load_staff(&day);
+        day.employ(&[
+            "imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist",
+            "zoya.khan,Zoya Khan,ज़ोया ख़ान,pharmacist",
+            "deepa.das,Deepa Das,दीपा दास,store_keeper",
+        ]);
         let [cookie, deepa] = ["imran.qureshi", "deepa.das"].map(|name| signed_in(&day, name));
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let capabilities = pages::routes().merge(stores::pages::routes());
@@ -156,37 +160,26 @@ fn sign(day: &Day) -> (Uuid, TokenId) {
         let frequency = frequency_of("1-0-1").unwrap();
         let directions =
             Directions { frequency, days: 30, meal: Meal::After, remark: String::new() };
-        let wishes = vec![Wish { medicine, directions, overrides: Vec::new() }];
-        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
+        let alert = AlertKey("allergy/metformin".into());
+        let overrides = vec![Override { alert, reason: "Taken for years".into() }];
+        let wishes = vec![Wish { medicine, directions, overrides }];
+        let allergies = vec!["metformin".into()];
+        let patient = Patient { age: Some(Age::Years(42)), allergies, ..Patient::default() };
         let order = Order { visit: token.id, person: token.person, patient, wishes };
         Ok(prescribing::issue(tx, (facility, doctor), &order)?.id.uuid())
     });
     (signed.unwrap(), token.id)
 }
 
-fn load_staff(day: &Day) {
-    let facility = nabz_access::facility_node(day.facility);
-    day.write(move |tx| {
-        let code = organisation::node(tx, facility)?.unwrap().code;
-        let sheet = format!(
-            "sign_in,name_en,name_hi,role,at,until\n\
-             imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist,{code},2027-03-31\n\
-             zoya.khan,Zoya Khan,ज़ोया ख़ान,pharmacist,{code},2027-03-31\n\
-             deepa.das,Deepa Das,दीपा दास,store_keeper,{code},2027-03-31\n"
-        );
-        let lines = read_users(&sheet, tx.today()).unwrap();
-        let digest = Password::typed(PASSWORD).digest()?;
-        load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
-        Ok(())
-    })
-    .unwrap();
+fn signed_in(day: &Day, name: &'static str) -> String {
+    format!("{}; __Host-nabz-lang=en", session_cookie(&day.store, name))
 }
 
-fn signed_in(day: &Day, name: &'static str) -> String {
-    let credentials = day.store.read_blocking(|view| sign_in::credentials(view, name)).unwrap();
-    let verdict = credentials.check_password(&Password::typed(PASSWORD));
-    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+/// Each of these stands on the page.
+fn shows(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
 }
 
 /// The value of the `nth` field of that name, as the page writes it.
@@ -203,7 +196,7 @@ city_tests! { Window;
         let (status, to, _) = window.ask("POST", "/pharmacy/open", &format!("slip={}&once=o1", slip_code(Id::from_uuid(window.prescription))));
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, format!("/pharmacy/at/{}", window.prescription).as_str()));
         let desk = window.page(&to);
-        assert!(desk.contains("MF0924") && desk.contains("1-0-1"));
+        shows(&desk, &["MF0924", "1-0-1", "Allergy to metformin", "Taken for years"]);
         let line = desk.split("name=\"line\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
         let (_, _, wrong) = window.ask("POST", &to, &format!("line={line}&pack=PC2640"));
         assert!(String::from_utf8_lossy(&wrong).contains("PHA-007"));

@@ -1,27 +1,30 @@
 //! What the dispensing page shows, decided before the template sees it.
 
 use super::draft::{Draft, DraftLine};
+use super::labels::{self, Sticker};
 use super::words;
-use crate::allergies;
-use crate::chart::banner::{BannerView, script};
+use crate::allergies::{self, model::Known};
+use crate::chart::banner::BannerView;
 use crate::formulary;
 use crate::formulary::model::{Medicine, MedicineId};
 use crate::pharmacy::actions;
-use crate::pharmacy::model::{DueOnShelf, PharmacyRefusal};
+use crate::pharmacy::model::{DueOnShelf, OrderLine, PharmacyRefusal};
 use crate::pharmacy::rules;
 use crate::prescribing;
 use crate::prescribing::model::{Directions, Prescription, PrescriptionId};
 use crate::prescribing::rules::directions::typed;
+use crate::prescribing::words::{overruled, reasons};
 use crate::queue;
 use crate::queue::model::TokenId;
 use crate::stores;
-use crate::stores::model::{OnShelf, StoreroomId, StoreroomKind, Units};
+use crate::stores::model::{OnShelf, Pick, StoreroomId, StoreroomKind, Units};
 use crate::stores::rules::parse_units;
 use nabz_access::Why;
 use nabz_access::relations::must_be_related;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_people::registry;
+use nabz_people::registry::words::script;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, say};
 use nabz_web::{Message, msg, numbers};
@@ -37,12 +40,17 @@ pub(super) struct Row {
     pub(super) medicine: Uuid,
     pub(super) name: String,
     pub(super) directions: String,
+    /// What the doctor decided in spite of an alert, and why.
+    pub(super) decided: String,
+    pub(super) decided_why: String,
     pub(super) packs: Vec<PackView>,
     pub(super) units: String,
     pub(super) left: Message,
     pub(super) done: bool,
     pub(super) next: bool,
     pub(super) none: bool,
+    /// None of it is given this time, though it is there.
+    pub(super) left_out: bool,
     pub(super) why: bool,
     pub(super) reason: String,
     pub(super) narcotic: bool,
@@ -67,13 +75,6 @@ pub(super) struct Choice {
     pub(super) chosen: bool,
 }
 
-/// A label as it will be printed.
-pub(super) struct Sticker {
-    pub(super) title: String,
-    pub(super) count: String,
-    pub(super) say: String,
-}
-
 /// Everything that the page is about.
 pub(super) struct AtWindow {
     pub(super) person: PersonId,
@@ -82,17 +83,28 @@ pub(super) struct AtWindow {
     pub(super) visit: TokenId,
     pub(super) storeroom: StoreroomId,
     pub(super) banner: BannerView,
-    pub(super) token: String,
     pub(super) rows: Vec<Row>,
     pub(super) stickers: Vec<Sticker>,
     pub(super) written: Vec<(prescribing::model::LineId, MedicineId)>,
 }
 
 impl AtWindow {
-    /// How many packs are scanned, and of how many.
+    /// How many medicines are scanned, and of how many that can be given now.
     pub(super) fn progress(&self) -> (usize, usize) {
-        let there = self.rows.iter().filter(|row| !row.none);
+        let there = self.rows.iter().filter(|row| !row.none && !row.left_out);
         (self.rows.iter().filter(|row| row.done).count(), there.count())
+    }
+
+    /// The lines of an order that the button promised: those of which a pack was scanned. When
+    /// they are not as many as it said, the shelf has changed since; then all of them stand, and
+    /// what was not scanned is refused.
+    pub(super) fn promised(&self, lines: Vec<OrderLine>, said: Option<usize>) -> Vec<OrderLine> {
+        let begun = |one: &&OrderLine| {
+            let row = self.rows.iter().find(|row| row.line == one.line.uuid());
+            row.is_some_and(|row| row.packs.iter().any(|pack| pack.scanned))
+        };
+        let scanned: Vec<OrderLine> = lines.iter().filter(begun).cloned().collect();
+        if Some(scanned.len()) == said { scanned } else { lines }
     }
 }
 
@@ -124,21 +136,25 @@ pub(super) fn at_window(
     let lines = actions::due_on_shelf(tx, facility, storeroom, prescription.id)?;
     let token = queue::token(tx, facility, prescription.visit)?;
     let token = token.map(|token| token.number.to_string()).unwrap_or_default();
+    let allergies = allergies::of(tx, prescription.person)?;
     let mut rows = Vec::with_capacity(lines.len());
+    let whose = labels::whose(tx, prescription.person, &token)?;
     let mut stickers = Vec::new();
     for line in &lines {
         let offer = offer(tx, (facility, storeroom), line, draft.line(line.due.line.id))?;
-        let row = row(line, &offer, draft, (language, tx.today()));
+        let packed = Taken::of(line, &offer, draft, tx.today());
+        let row = row(line, (&offer, &packed), draft, &allergies, (language, tx.today()));
         if row.done {
-            stickers.push(sticker(&offer, &row, draft.labels));
+            let what = (&offer.medicine, &offer.directions);
+            stickers.extend(packed.picks.iter().map(|pick| Sticker::of(what, pick, &whose)));
         }
         rows.push(row);
     }
-    if let Some(row) = rows.iter_mut().find(|row| !row.done && !row.none) {
+    if let Some(row) = rows.iter_mut().find(|row| !row.done && !row.none && !row.left_out) {
         row.next = true;
     }
     let written = lines.iter().map(|line| (line.due.line.id, line.due.medicine.id)).collect();
-    let banner = banner(tx, &prescription, &token, language)?;
+    let banner = banner(tx, &prescription, (&token, allergies), language)?;
     let (id, person) = (prescription.id, prescription.person);
     Ok(AtWindow {
         person,
@@ -147,7 +163,6 @@ pub(super) fn at_window(
         visit: prescription.visit,
         storeroom,
         banner,
-        token,
         rows,
         stickers,
         written,
@@ -158,11 +173,11 @@ pub(super) fn at_window(
 fn banner(
     tx: &mut Tx<'_>,
     of: &Prescription,
-    token: &str,
+    (token, allergies): (&str, Vec<Known>),
     language: Language,
 ) -> Result<BannerView, Stop> {
     let person = registry::banner(tx, of.person)?;
-    let allergies = allergies::words::shown(allergies::of(tx, of.person)?, language);
+    let allergies = allergies::words::shown(allergies, language);
     let signed = msg::pharmacy::signed_at(numbers::clock_time(of.signed_at));
     let banner = BannerView::of(&person, language).allergies(allergies).also(signed);
     Ok(if token.is_empty() { banner } else { banner.also(msg::opd::token_fact(token)) })
@@ -221,44 +236,65 @@ fn substitutes(
     Ok(found)
 }
 
-fn row(line: &DueOnShelf, offer: &Offer, draft: &Draft, at: (Language, Date)) -> Row {
-    let (language, today) = at;
+/// How many of a line are about to be given, and out of which batches.
+struct Taken {
+    units: Units,
+    /// What was typed and is no number.
+    strange: Option<String>,
+    picks: Vec<Pick>,
+}
+
+impl Taken {
+    fn of(line: &DueOnShelf, offer: &Offer, draft: &Draft, today: Date) -> Self {
+        let most = offer.wanted.min(stores::rules::pickable(&offer.shelf, today));
+        let typed_in = draft.line(line.due.line.id);
+        let same = typed_in.filter(|one| one.counted() == Some(offer.medicine.id));
+        let units = same.and_then(|one| parse_units(&one.units).ok()).unwrap_or(most);
+        let strange = same.filter(|one| one.units().is_err()).map(|one| one.units.clone());
+        Self { units, strange, picks: stores::rules::at_most(&offer.shelf, units, today) }
+    }
+}
+
+fn row(
+    line: &DueOnShelf,
+    (offer, taken): (&Offer, &Taken),
+    draft: &Draft,
+    allergies: &[Known],
+    (language, today): (Language, Date),
+) -> Row {
     let due = &line.due;
+    let overrides = &due.line.overrides;
     let typed_in = draft.line(due.line.id);
-    let there = stores::rules::pickable(&offer.shelf, today);
-    let most = offer.wanted.min(there);
-    let same = typed_in.filter(|one| one.medicine == Some(offer.medicine.id));
-    let units = same.and_then(|one| parse_units(&one.units).ok()).unwrap_or(most);
-    let strange = same.filter(|one| one.units().is_err()).map(|one| one.units.clone());
-    let packs: Vec<_> = stores::rules::at_most(&offer.shelf, units, today)
-        .iter()
-        .map(|pick| PackView {
-            number: pick.number.clone(),
-            expires: words::month(pick.expires_on, language),
-            soon: stores::rules::expiry(pick.expires_on, today)
-                <= stores::rules::Expiry::Within90Days,
-            units: pick.units.count(),
-            scanned: draft.scanned.contains(&pick.batch),
-        })
-        .collect();
-    let directions = &offer.directions;
-    let days = say(&msg::pharmacy::days(directions.days), language);
+    let none = stores::rules::pickable(&offer.shelf, today).is_none();
+    let pack = |pick: &Pick| PackView {
+        number: pick.number.clone(),
+        expires: words::month(pick.expires_on, language),
+        soon: stores::rules::expiry(pick.expires_on, today) <= stores::rules::Expiry::Within90Days,
+        units: pick.units.count(),
+        scanned: draft.scanned.contains(&pick.batch),
+    };
+    let packs: Vec<_> = taken.picks.iter().map(pack).collect();
+    let given = !taken.units.is_none();
+    let days = say(&msg::pharmacy::days(offer.directions.days), language);
     Row {
         line: due.line.id.uuid(),
         medicine: offer.medicine.id.uuid(),
-        name: words::medicine_name(&due.medicine, language),
-        directions: format!("{} · {days}", typed(&directions.frequency)),
+        name: formulary::label(&due.medicine, language),
+        directions: format!("{} · {days}", typed(&offer.directions.frequency)),
+        decided: overruled(overrides, allergies, language),
+        decided_why: reasons(overrides),
         done: !packs.is_empty() && packs.iter().all(|pack| pack.scanned),
         next: false,
-        none: there.is_none(),
+        none,
+        left_out: !none && !given,
         packs,
-        units: strange.unwrap_or_else(|| units.to_string()),
+        units: taken.strange.clone().unwrap_or_else(|| taken.units.to_string()),
         left: msg::pharmacy::of_due(due.left().count()),
-        why: offer.substitute || units < offer.wanted,
+        why: given && (offer.substitute || taken.units < offer.wanted),
         reason: typed_in.map(|one| one.reason.clone()).unwrap_or_default(),
         narcotic: rules::needs_register(&offer.medicine),
         register: typed_in.map(|one| one.register.clone()).unwrap_or_default(),
-        instead: offer.substitute.then(|| words::medicine_name(&offer.medicine, language)),
+        instead: offer.substitute.then(|| formulary::label(&offer.medicine, language)),
         substitutes: offer.others.iter().map(|other| choice(other, offer, language)).collect(),
     }
 }
@@ -266,16 +302,7 @@ fn row(line: &DueOnShelf, offer: &Offer, draft: &Draft, at: (Language, Date)) ->
 fn choice(other: &Medicine, offer: &Offer, language: Language) -> Choice {
     Choice {
         id: other.id.uuid(),
-        name: words::medicine_name(other, language),
+        name: formulary::label(other, language),
         chosen: offer.medicine.id == other.id,
-    }
-}
-
-fn sticker(offer: &Offer, row: &Row, language: Language) -> Sticker {
-    let units: u32 = row.packs.iter().map(|pack| pack.units).sum();
-    Sticker {
-        title: words::medicine_name(&offer.medicine, language),
-        count: say(&words::how_many(units, offer.medicine.unit), language),
-        say: words::instruction(&offer.directions, offer.medicine.measure, language),
     }
 }

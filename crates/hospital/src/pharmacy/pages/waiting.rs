@@ -1,6 +1,5 @@
 //! Who stands before the pharmacy.
 
-use crate::chart::banner::Named;
 use crate::pharmacy::actions::{self, Dispense};
 use crate::pharmacy::model::Waiting;
 use crate::prescribing;
@@ -13,6 +12,7 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::FacilityId;
 use nabz_people::registry;
 use nabz_people::registry::model::Banner;
+use nabz_people::registry::words::Named;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
 use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};

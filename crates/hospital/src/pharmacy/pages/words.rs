@@ -1,26 +1,17 @@
 //! How a medicine is to be taken, in words for the person who takes it.
 
-use crate::formulary::model::{DispensingUnit, Measure, Medicine};
+use crate::formulary::model::Measure;
 use crate::prescribing::model::{Amount, Directions, Frequency, Meal};
 use crate::prescribing::rules::directions::shown;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg;
 
-/// `Amlodipine 5 mg`, in the language of the page.
-pub(super) fn medicine_name(medicine: &Medicine, language: Language) -> String {
-    let name = language.pick(&medicine.name.hindi, &medicine.name.english);
-    format!("{name} {}", medicine.strength).trim().to_owned()
-}
-
-/// `सुबह 1, रात 1 · खाने के बाद`
+/// `सुबह 1, रात 1, खाने के बाद`, without what the doctor remarked in a language of their own.
 pub(super) fn instruction(directions: &Directions, measure: Measure, language: Language) -> String {
     let mut parts: Vec<String> =
         times(&directions.frequency, measure).iter().map(|part| say(part, language)).collect();
     if let Some(meal) = meal(directions.meal) {
         parts.push(say(&meal, language));
-    }
-    if !directions.remark.is_empty() {
-        parts.push(directions.remark.clone());
     }
     parts.join(", ")
 }
@@ -75,25 +66,6 @@ fn meal(meal: Meal) -> Option<Message> {
         Meal::After => Some(msg::pharmacy::meal_after()),
         Meal::With => Some(msg::pharmacy::meal_with()),
         Meal::Empty => Some(msg::pharmacy::meal_empty()),
-    }
-}
-
-/// `60 tablets`: what stands on a label beside the name.
-pub(super) fn how_many(units: u32, unit: DispensingUnit) -> Message {
-    match unit {
-        DispensingUnit::Tablet => msg::pharmacy::tablets(units),
-        DispensingUnit::Capsule => msg::pharmacy::capsules(units),
-        DispensingUnit::Bottle => msg::pharmacy::bottles(units),
-        DispensingUnit::Tube => msg::pharmacy::tubes(units),
-        DispensingUnit::Ampoule => msg::pharmacy::ampoules(units),
-        DispensingUnit::Vial => msg::pharmacy::vials(units),
-        DispensingUnit::Sachet => msg::pharmacy::sachets(units),
-        DispensingUnit::Inhaler => msg::pharmacy::inhalers(units),
-        DispensingUnit::Suppository => msg::pharmacy::suppositories(units),
-        DispensingUnit::Pessary => msg::pharmacy::pessaries(units),
-        DispensingUnit::Bag => msg::pharmacy::bags(units),
-        DispensingUnit::Respule => msg::pharmacy::respules(units),
-        DispensingUnit::Jar => msg::pharmacy::jars(units),
     }
 }
 

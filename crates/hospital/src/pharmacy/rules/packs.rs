@@ -1,8 +1,8 @@
 //! What a scanner read: a paper, or a pack.
 
+use crate::formulary::english_label;
 use crate::formulary::model::Medicine;
 use crate::pharmacy::model::{DispenseId, DueOnShelf, PharmacyRefusal};
-use crate::pharmacy::rules::short_name;
 use crate::prescribing::model::PrescriptionId;
 use crate::prescribing::rules as prescription;
 use crate::queue::model::TokenId;
@@ -110,8 +110,8 @@ pub fn which_line<'l>(
     };
     let Some((batch, _)) = packs.iter().find(for_line) else {
         return Err(PharmacyRefusal::WrongPack {
-            pack: short_name(first_medicine),
-            slip: expected.map(short_name).unwrap_or_default(),
+            pack: english_label(first_medicine),
+            slip: expected.map(english_label).unwrap_or_default(),
         });
     };
     if stock::may_be_picked(batch, today).is_err() {

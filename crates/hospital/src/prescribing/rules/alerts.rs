@@ -3,12 +3,14 @@
 //! An alert never forbids; the doctor heeds it or answers it with a reason. The figures of usual
 //! doses are the formulary's, on the authority that the formulary names; none are written here.
 
+use super::allergic::{Allergen, Touch, touched};
 use super::directions::{daily, single};
 use crate::formulary::model::{Medicine, Range, UsualDose, Whom};
 use crate::prescribing::model::Directions;
 use crate::queue::model::TokenId;
 use nabz_kernel::birth::Age;
 use nabz_kernel::clock::Date;
+use nabz_kernel::ids::FacilityId;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -23,9 +25,9 @@ pub struct Patient {
     pub age: Option<Age>,
     /// In kilograms, as last measured.
     pub weight: Option<Decimal>,
-    /// What must not be given: lower-case English ingredients and groups, or free words.
-    pub allergies: Vec<String>,
-    /// What was prescribed at other visits and is still taken.
+    /// What must not be given.
+    pub allergies: Vec<Allergen>,
+    /// What was prescribed at other visits, anywhere in the city, and is still taken.
     pub taking: Vec<Taken>,
 }
 
@@ -36,7 +38,9 @@ pub struct Taken {
     pub medicine: String,
     /// What is in it, as the formulary spells it.
     pub ingredients: Vec<String>,
-    /// At which visit it was prescribed.
+    /// At which facility it was prescribed.
+    pub facility: FacilityId,
+    /// At which visit.
     pub visit: TokenId,
     /// The day after its last.
     pub until: Date,
@@ -56,6 +60,43 @@ pub enum With {
 #[serde(transparent)]
 pub struct AlertKey(pub String);
 
+/// What an answered alert was about, read back from its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About<'k> {
+    /// The person must not be given this.
+    Allergy(&'k str),
+    /// The person must not be given this, and the medicine is of the same group.
+    CrossAllergy(&'k str),
+    /// This substance stands in two lines.
+    Duplicate(&'k str),
+    /// This substance is taken already, from another visit.
+    Taken(&'k str),
+    /// The dose is not what is usual.
+    Dose(Side),
+    /// Nobody has weighed the child.
+    Weight,
+    /// The formulary knows no child's dose.
+    NoChildDose,
+}
+
+impl AlertKey {
+    /// What it is about; `None` for a name that no alert has.
+    pub fn about(&self) -> Option<About<'_>> {
+        let (kind, of) = self.0.split_once('/').unwrap_or((self.0.as_str(), ""));
+        match kind {
+            "allergy" => Some(About::Allergy(of)),
+            "cross-allergy" => Some(About::CrossAllergy(of)),
+            "duplicate" => Some(About::Duplicate(of)),
+            "taken" => Some(About::Taken(of)),
+            "dose" if of.ends_with("over") => Some(About::Dose(Side::Over)),
+            "dose" => Some(About::Dose(Side::Under)),
+            "weight" => Some(About::Weight),
+            "child-dose" => Some(About::NoChildDose),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for AlertKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -71,6 +112,15 @@ pub enum Alert {
         line: usize,
         /// The allergy that matched.
         to: String,
+    },
+    /// The medicine is of a group whose other medicine the person must not be given.
+    CrossAllergy {
+        /// Which line, from 0.
+        line: usize,
+        /// The allergy.
+        to: String,
+        /// The group of both.
+        group: String,
     },
     /// The same substance is taken already, or stands in another line.
     Duplicate {
@@ -101,6 +151,11 @@ pub enum Alert {
         /// Which line, from 0.
         line: usize,
     },
+    /// The formulary knows no child's dose, so that nothing can say whether this is too much.
+    NoChildDose {
+        /// Which line, from 0.
+        line: usize,
+    },
 }
 
 /// What a dose is judged over.
@@ -126,9 +181,11 @@ impl Alert {
     pub const fn line(&self) -> usize {
         match self {
             Self::Allergy { line, .. }
+            | Self::CrossAllergy { line, .. }
             | Self::Duplicate { line, .. }
             | Self::Dose { line, .. }
-            | Self::WeightUnknown { line } => *line,
+            | Self::WeightUnknown { line }
+            | Self::NoChildDose { line } => *line,
         }
     }
 
@@ -136,6 +193,7 @@ impl Alert {
     pub fn key(&self) -> AlertKey {
         AlertKey(match self {
             Self::Allergy { to, .. } => format!("allergy/{to}"),
+            Self::CrossAllergy { to, .. } => format!("cross-allergy/{to}"),
             Self::Duplicate { with: With::Line(_), ingredient, .. } => {
                 format!("duplicate/{ingredient}")
             }
@@ -154,55 +212,38 @@ impl Alert {
                 format!("dose/{span}/{side}")
             }
             Self::WeightUnknown { .. } => "weight".to_owned(),
+            Self::NoChildDose { .. } => "child-dose".to_owned(),
         })
     }
 }
 
-/// Everything that speaks against these lines, in their order; allergies of a line first.
-pub fn alerts(patient: &Patient, lines: &[(&Medicine, &Directions)]) -> Vec<Alert> {
+/// Everything that speaks against these lines, in their order; allergies of a line first. What
+/// speaks against the medicine itself does not wait for a dose that can be read.
+pub fn alerts(patient: &Patient, lines: &[(&Medicine, Option<&Directions>)]) -> Vec<Alert> {
     let mut found = Vec::new();
     for (nth, (medicine, directions)) in lines.iter().enumerate() {
         found.extend(allergy(patient, medicine, nth));
         found.extend(duplicates(lines, medicine, nth));
         found.extend(taken(patient, medicine, nth));
-        found.extend(dose(patient, medicine, directions, nth));
+        if let Some(directions) = directions {
+            found.extend(dose(patient, medicine, directions, nth));
+        }
     }
     found
 }
 
-/// Which of the person's allergies a medicine touches: an ingredient or a group by name.
-pub fn touched<'a>(allergies: &'a [String], medicine: &Medicine) -> Option<&'a String> {
-    let mut held = medicine.ingredients.iter().chain(&medicine.groups);
-    let is = |word: &String, allergy: &str| {
-        let word = word.to_lowercase();
-        // "penicillins" and "reaction to penicillin" are written where the list says penicillin.
-        let inside = || format!(" {allergy} ").contains(&format!(" {word} "));
-        word == allergy || (word.len() > 4 && (allergy.starts_with(&word) || inside()))
-    };
-    allergies
-        .iter()
-        .find(|allergy| held.clone().any(|word| is(word, allergy.trim().to_lowercase().as_str())))
-        .or_else(|| allergies.iter().find(|a| held.any(|word| names_group(a, word))))
-}
-
-/// Words that people say for a group of the formulary.
-fn names_group(allergy: &str, group: &str) -> bool {
-    let said = allergy.trim().to_lowercase();
-    match group {
-        "sulfonamide" => said.starts_with("sulfa") || said.starts_with("sulpha"),
-        "nsaid" => said.contains("painkiller"),
-        _ => false,
-    }
-}
-
 fn allergy(patient: &Patient, medicine: &Medicine, line: usize) -> Option<Alert> {
-    let to = touched(&patient.allergies, medicine)?;
-    Some(Alert::Allergy { line, to: to.to_lowercase() })
+    Some(match touched(&patient.allergies, medicine)? {
+        Touch::Held(to) => Alert::Allergy { line, to: to.to_lowercase() },
+        Touch::SameGroup { to, group } => {
+            Alert::CrossAllergy { line, to: to.to_lowercase(), group: group.to_owned() }
+        }
+    })
 }
 
 /// A line is a duplicate of an earlier one, so that each pair is said once.
 fn duplicates(
-    lines: &[(&Medicine, &Directions)],
+    lines: &[(&Medicine, Option<&Directions>)],
     medicine: &Medicine,
     line: usize,
 ) -> Option<Alert> {
@@ -233,7 +274,7 @@ fn dose(patient: &Patient, medicine: &Medicine, how: &Directions, line: usize) -
                 None => return vec![Alert::WeightUnknown { line }],
             },
             (None, Some(any)) => (any, Decimal::ONE),
-            (None, None) => return Vec::new(),
+            (None, None) => return vec![Alert::NoChildDose { line }],
         }
     } else {
         match medicine.dose_for(Whom::Adult) {

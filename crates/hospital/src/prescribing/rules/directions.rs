@@ -19,13 +19,9 @@ const FRACTIONS: [(char, &str); 3] = [('½', "0.5"), ('¼', "0.25"), ('¾', "0.7
 /// `1 SOS 3`, `weekly`, `stat`, in either script's figures.
 ///
 /// A word without a number means one measure. `SOS` means at most three times a day unless a
-/// number follows.
-///
-/// # Errors
-/// `PrescribingRefusal::UnreadableDose` for anything else, and for a dose of nothing.
-pub fn frequency_of(typed: &str) -> Result<Frequency, PrescribingRefusal> {
-    let text = in_latin_figures(&typed.trim().to_lowercase());
-    read(&text).ok_or(PrescribingRefusal::UnreadableDose)
+/// number follows. `None` for anything else, and for a dose of nothing.
+pub fn frequency_of(typed: &str) -> Option<Frequency> {
+    read(&in_latin_figures(&typed.trim().to_lowercase()))
 }
 
 fn read(text: &str) -> Option<Frequency> {
@@ -180,7 +176,8 @@ pub fn daily(frequency: &Frequency) -> Decimal {
 /// `UnlikelyDays` outside 1 to [`DAYS_MAX`]; `TooMuch` beyond what anybody hands out at once.
 pub fn units(medicine: &Medicine, directions: &Directions) -> Result<u32, PrescribingRefusal> {
     if directions.days == 0 || directions.days > DAYS_MAX {
-        return Err(PrescribingRefusal::UnlikelyDays);
+        let medicine = medicine.name.english.clone();
+        return Err(PrescribingRefusal::UnlikelyDays { medicine });
     }
     let times = match directions.frequency {
         Frequency::Weekly { .. } => directions.days.div_ceil(DAYS_A_WEEK),
@@ -207,7 +204,7 @@ mod tests {
     use super::*;
 
     fn check(typed_text: &str, reads_as: &str, single_and_daily: &str) {
-        let read = frequency_of(typed_text).unwrap_or_else(|_| panic!("{typed_text}"));
+        let read = frequency_of(typed_text).unwrap_or_else(|| panic!("{typed_text}"));
         assert_eq!(typed(&read), reads_as, "{typed_text}");
         assert_eq!(frequency_of(&typed(&read)).unwrap(), read, "{typed_text} read back");
         let sums = format!("{} {}", single(&read).normalize(), daily(&read).normalize());
@@ -240,7 +237,7 @@ mod tests {
             "", "0-0-0", "1-0", "-1-0-1", "1-0-1e3", "q0h", "q25h", "SOS 0", "abc", "2000-0-0",
             "1/0-0-0", "1 bd 5",
         ] {
-            assert_eq!(frequency_of(wrong), Err(PrescribingRefusal::UnreadableDose), "{wrong}");
+            assert_eq!(frequency_of(wrong), None, "{wrong}");
         }
     }
 }

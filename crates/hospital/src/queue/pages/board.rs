@@ -2,21 +2,24 @@
 
 use crate::facilities;
 use crate::facilities::model::{Facility, FacilityRefusal, Room, RoomId, Unit};
-use crate::queue::model::TokenNumber;
+use crate::queue::model::{Token, TokenNumber};
 use crate::queue::store::{self, RoomCall};
-use crate::queue::{hall_topic, rules};
+use crate::queue::{hall_topic, rules, waiting};
 use askama::Template;
 use axum::extract::Path;
-use nabz_access::{NodeKind, organisation};
-use nabz_kernel::clock::Instant;
+use nabz_access::{NodeKind, UnitId, organisation};
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::Id;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::say;
 use nabz_web::{Language, Page, Problem, PublicShell, Visitor, filters, msg, numbers};
 use std::collections::HashMap;
 
-/// Lines that a hall can read from its last row of chairs.
-const BOARD_ROOMS_MAX: usize = 7;
+/// Lines that a hall can read from its last row of chairs. A hall with more rooms shows them page by
+/// page.
+const PAGE_ROOMS_MAX: usize = 7;
+/// Calls of one moment that are announced.
+const CALLS_MAX: usize = 7;
 /// A number just called stands out for so long; a hall looks up late.
 const CALLING_SECONDS: i64 = 60;
 const MICROSECONDS_A_SECOND: i64 = 1_000_000;
@@ -43,13 +46,34 @@ pub(super) struct Board {
     title: [String; 2],
     /// Those called lately in the order of their calls, else the last one; the latest is large.
     calls: Vec<Call>,
-    rows: Vec<BoardRow>,
+    /// One stands there at a time, in turn.
+    pages: Vec<BoardPart>,
 }
 
 #[cfg(test)]
 impl Board {
     pub(super) fn announced(&self) -> Vec<String> {
         self.calls.iter().map(|call| call.key.clone()).collect()
+    }
+
+    pub(super) fn spoken(&self) -> Vec<String> {
+        self.calls.iter().flat_map(|call| call.say.clone()).collect()
+    }
+
+    /// What stands under "now" and "next" of each room: `12: M-148, M-150 of yesterday`.
+    pub(super) fn lines(&self) -> Vec<String> {
+        let said = |number: &Option<Number>| match number {
+            Some(Number { text, yesterday: true }) => format!("{text} of yesterday"),
+            Some(Number { text, yesterday: false }) => text.clone(),
+            None => "-".to_owned(),
+        };
+        let rows = self.pages.iter().flat_map(|page| &page.rows);
+        rows.map(|row| format!("{}: {}, {}", row.door, said(&row.now), said(&row.next))).collect()
+    }
+
+    pub(super) fn doors(&self) -> Vec<Vec<String>> {
+        let doors = |page: &BoardPart| page.rows.iter().map(|row| row.door.clone()).collect();
+        self.pages.iter().map(doors).collect()
     }
 }
 
@@ -58,21 +82,41 @@ struct Call {
     key: String,
     /// What the voice says, Hindi first.
     say: [String; 2],
-    number: String,
+    number: Number,
     door: String,
     way: Option<[String; 2]>,
     fresh: bool,
     time: String,
 }
 
+/// So many rooms as are read at once.
+struct BoardPart {
+    rows: Vec<BoardRow>,
+    /// Lines that stay free, so that every page's lines stand at the same height.
+    free: usize,
+}
+
 struct BoardRow {
     door: String,
-    now: Option<String>,
-    next: Option<String>,
+    now: Option<Number>,
+    next: Option<Number>,
     calling: bool,
 }
 
-/// All rooms of a facility, those that called last first.
+/// A number as the hall reads it: one of yesterday may be one of today, too.
+#[derive(Clone)]
+struct Number {
+    text: String,
+    yesterday: bool,
+}
+
+impl Number {
+    fn of(number: &TokenNumber, day: Date, now: Instant) -> Self {
+        Self { text: number.to_string(), yesterday: day != now.date_in_india() }
+    }
+}
+
+/// All rooms of a facility, page by page.
 pub(super) async fn of_facility(
     visitor: Visitor,
     Path(facility): Path<String>,
@@ -112,7 +156,14 @@ pub(super) fn board(view: &mut Tx<'_>, code: &str, unit_code: Option<&str>) -> R
     rooms.retain(|room| units.iter().any(|unit| unit.id == room.unit));
     let mut calls = store::hall(view, id)?;
     calls.retain(|call| rooms.iter().any(|room| room.id == call.room));
-    let next = next_numbers(view, &units, &rooms)?;
+    let today = view.today();
+    calls.retain(|call| {
+        let unit = units.iter().find(|unit| unit.id == call.unit);
+        let since = call.since.date_in_india();
+        unit.is_some_and(|unit| rules::stands_on_board(unit, since, today))
+    });
+    let called = last_calls(view, &units)?;
+    let next = next_numbers(view, (&units, &rooms), &called)?;
     let address = match unit_code {
         Some(unit) => format!("/board/{code}/{unit}"),
         None => format!("/board/{code}"),
@@ -122,8 +173,8 @@ pub(super) fn board(view: &mut Tx<'_>, code: &str, unit_code: Option<&str>) -> R
         address,
         topic: hall_topic(id),
         title: title(&facility, only),
-        calls: lately_called(&calls, &rooms, view.now()),
-        rows: rows(&rooms, &calls, &next, view.now()),
+        calls: lately_called(&calls, &called, (&rooms, view.now())),
+        pages: pages(rows(&rooms, &calls, &next, view.now())),
     })
 }
 
@@ -138,44 +189,63 @@ fn title(facility: &Facility, unit: Option<&Unit>) -> [String; 2] {
     }
 }
 
+/// The latest calls of each unit, latest first.
+type LastCalls = HashMap<UnitId, Vec<Token>>;
+
+fn last_calls(view: &mut Tx<'_>, units: &[Unit]) -> Result<LastCalls, Stop> {
+    let mut called = LastCalls::with_capacity(units.len());
+    for unit in units {
+        called.insert(unit.id, store::last_calls(view, unit)?);
+    }
+    Ok(called)
+}
+
 /// For each room the number that its unit will call next, shared out in the order of the doors.
 fn next_numbers(
     view: &mut Tx<'_>,
-    units: &[Unit],
-    rooms: &[Room],
-) -> Result<HashMap<RoomId, String>, Stop> {
-    let mut next = HashMap::new();
+    (units, rooms): (&[Unit], &[Room]),
+    called: &LastCalls,
+) -> Result<HashMap<RoomId, Number>, Stop> {
+    let (mut next, now) = (HashMap::new(), view.now());
     for unit in units {
         let of_unit: Vec<&Room> = rooms.iter().filter(|room| room.unit == unit.id).collect();
-        let waiting = store::waiting(view, unit.facility, unit.id)?;
-        let last =
-            store::last_lines(view, unit.facility, unit.id, rules::SHORT_LINE_CALLS_IN_A_ROW_MAX)?;
+        let waiting = waiting(view, unit)?;
+        let called = called.get(&unit.id).map(Vec::as_slice).unwrap_or_default();
+        let last = store::lines(called, rules::SHORT_LINE_CALLS_IN_A_ROW_MAX);
         let coming = rules::coming_calls(&waiting, &last, of_unit.len());
         for (room, token) in of_unit.into_iter().zip(coming) {
-            next.insert(room.id, token.number.to_string());
+            next.insert(room.id, Number::of(&token.number, token.day, now));
         }
     }
     Ok(next)
 }
 
-/// Two rooms may call within a moment: each is announced, so each is sent, first called first.
-fn lately_called(calls: &[RoomCall], rooms: &[Room], now: Instant) -> Vec<Call> {
+/// Two rooms may call within a moment: each is announced, so each is sent, first called first. When
+/// nobody was called lately the last call stands there, also of somebody who was seen since.
+fn lately_called(
+    calls: &[RoomCall],
+    called: &LastCalls,
+    (rooms, now): (&[Room], Instant),
+) -> Vec<Call> {
     let fresh = |call: &&RoomCall| call.awaited && is_fresh(call.since, now);
-    let mut lately: Vec<&RoomCall> = calls.iter().filter(fresh).take(BOARD_ROOMS_MAX).collect();
+    let mut lately: Vec<RoomCall> = calls.iter().filter(fresh).take(CALLS_MAX).cloned().collect();
     lately.reverse();
     if lately.is_empty() {
-        lately.extend(calls.first());
+        let seen = called.values().flatten().filter_map(RoomCall::of);
+        let all = seen.chain(calls.iter().cloned());
+        let here = all.filter(|call| rooms.iter().any(|room| room.id == call.room));
+        lately.extend(here.max_by_key(|call| (call.since, call.number.number)));
     }
-    lately.into_iter().filter_map(|call| the_call(call, rooms, now)).collect()
+    lately.iter().filter_map(|call| the_call(call, rooms, now)).collect()
 }
 
 fn the_call(call: &RoomCall, rooms: &[Room], now: Instant) -> Option<Call> {
     let room = rooms.iter().find(|room| room.id == call.room)?;
     let way = [room.way.hindi.clone(), room.way.english.clone()];
-    let number = call.number.to_string();
+    let number = Number::of(&call.number, call.day, now);
     Some(Call {
-        key: format!("{number}|{}|{}", room.door, call.since.microseconds()),
-        say: said(&call.number, &room.door),
+        key: format!("{}|{}|{}", number.text, room.door, call.since.microseconds()),
+        say: said(&call.number, &room.door, number.yesterday),
         number,
         door: room.door.clone(),
         way: Some(way).filter(|[hindi, _]| !hindi.is_empty()),
@@ -187,26 +257,32 @@ fn the_call(call: &RoomCall, rooms: &[Room], now: Instant) -> Option<Call> {
 fn rows(
     rooms: &[Room],
     calls: &[RoomCall],
-    next: &HashMap<RoomId, String>,
+    next: &HashMap<RoomId, Number>,
     now: Instant,
 ) -> Vec<BoardRow> {
-    let call_of = |room: &Room| calls.iter().position(|call| call.room == room.id);
-    let mut shown: Vec<&Room> = rooms.iter().collect();
-    // The rooms that called last stay; those that stay are read in the order of their doors.
-    shown.sort_by_key(|room| call_of(room).unwrap_or(usize::MAX));
-    shown.truncate(BOARD_ROOMS_MAX);
-    let order = |room: &Room| rooms.iter().position(|other| other.id == room.id);
-    shown.sort_by_key(|room| order(room));
     let row = |room: &Room| {
-        let call = call_of(room).and_then(|at| calls.get(at));
+        let call = calls.iter().find(|call| call.room == room.id);
         BoardRow {
             door: room.door.clone(),
-            now: call.map(|call| call.number.to_string()),
+            now: call.map(|call| Number::of(&call.number, call.day, now)),
             next: next.get(&room.id).cloned(),
             calling: call.is_some_and(|call| call.awaited && is_fresh(call.since, now)),
         }
     };
-    shown.into_iter().map(row).collect()
+    rooms.iter().map(row).collect()
+}
+
+/// As few pages as the rooms need, each with as many rooms as the others.
+fn pages(mut rows: Vec<BoardRow>) -> Vec<BoardPart> {
+    let pages = rows.len().div_ceil(PAGE_ROOMS_MAX).max(1);
+    let lines = rows.len().div_ceil(pages).max(1);
+    let mut parts = Vec::with_capacity(pages);
+    while !rows.is_empty() {
+        let later = rows.split_off(lines.min(rows.len()));
+        parts.push(BoardPart { free: lines - rows.len(), rows });
+        rows = later;
+    }
+    parts
 }
 
 fn is_fresh(since: Instant, now: Instant) -> bool {
@@ -214,8 +290,12 @@ fn is_fresh(since: Instant, now: Instant) -> bool {
 }
 
 /// What the voice says of a call, Hindi first.
-fn said(number: &TokenNumber, door: &str) -> [String; 2] {
-    let words = msg::queue::spoken(spelt(number), door);
+fn said(number: &TokenNumber, door: &str, yesterday: bool) -> [String; 2] {
+    let words = if yesterday {
+        msg::queue::spoken_of_yesterday(door, spelt(number))
+    } else {
+        msg::queue::spoken(door, spelt(number))
+    };
     [Language::Hindi, Language::English].map(|language| say(&words, language))
 }
 

@@ -1,10 +1,12 @@
-//! The queue desk of a unit: who is here, who is next, and every step of a token.
+//! The queue desk of a unit: who is here, who is next, every step of a token, and whom the unit has
+//! seen today.
 
 use crate::facilities;
 use crate::facilities::model::{FacilityRefusal, Room, RoomId, Unit};
-use crate::queue::actions::{self, CallToken, CancelToken, IssueToken, MoveToken};
+use crate::queue::actions::{self, CallOutOfTurn, CallToken, CancelToken, IssueToken, MoveToken};
 use crate::queue::model::{Lane, Post, QueueRefusal, Token, TokenId, TokenState, Urgency, WhyLeft};
-use crate::queue::{store, unit_topic};
+use crate::queue::words;
+use crate::queue::{coming, here, rules, store, unit_topic};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Redirect;
@@ -12,10 +14,17 @@ use nabz_access::{Act, Permit, UnitId};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
+use nabz_people::registry;
+use nabz_people::registry::model::Banner;
+use nabz_people::registry::words::Named;
 use nabz_store::{Stop, Tx};
-use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{
+    Desk, Fields, Language, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers,
+};
 use uuid::Uuid;
 
+/// Calls whose order is worked out; who comes behind them stays in the order of numbers.
+const COMING_MAX: usize = 200;
 /// A wait of so many minutes stands out.
 const LATE_MINUTES: i64 = 60;
 const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
@@ -25,6 +34,9 @@ const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
 struct QueuePage {
     shell: Shell,
     queue: Queue,
+    seen: Vec<SeenRow>,
+    /// There are more than are shown.
+    more_seen: bool,
 }
 
 /// The part that is fetched anew when something moves.
@@ -47,6 +59,14 @@ struct Queue {
     may: May,
 }
 
+/// Somebody whom the unit has seen today.
+struct SeenRow {
+    number: String,
+    who: Named,
+    at: String,
+    door: String,
+}
+
 struct Choice {
     id: Uuid,
     name: String,
@@ -67,6 +87,7 @@ struct RoomPick {
 )]
 struct May {
     call: bool,
+    call_out_of_turn: bool,
     shift: bool,
     cancel: bool,
     print: bool,
@@ -78,6 +99,9 @@ struct Row {
     /// Each form of the row adds a word to it: one that was sent does not use up the others.
     once: OnceKey,
     number: String,
+    /// Midnight carried it over; a number of today may read the same.
+    yesterday: bool,
+    who: Named,
     lane: Option<Message>,
     urgency: Option<Message>,
     state: Message,
@@ -86,6 +110,7 @@ struct Row {
     waiting: bool,
     called: bool,
     absent: bool,
+    with_doctor: bool,
 }
 
 /// The queue of the unit where the person sits, or the facility's first.
@@ -103,6 +128,7 @@ async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
     let (facility, language, now) = (desk.facility(), desk.language(), desk.now());
     let may = May {
         call: desk.may::<CallToken>(),
+        call_out_of_turn: desk.may::<CallOutOfTurn>(),
         shift: desk.may::<MoveToken>(),
         cancel: desk.may::<CancelToken>(),
         print: desk.may::<IssueToken>(),
@@ -112,12 +138,14 @@ async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
         desk.permit::<CallToken>()?;
     }
     let (staff, seat) = (desk.staff(), desk.signed().access().place().room);
+    // A part that is fetched anew shows who is here; the others stand below it.
+    let part = desk.wants_fragment();
     let read = desk.read(move |view| {
         // Who has not said in which room they sit is where the roster has them today.
         let rostered = facilities::room_of(view, facility, staff)?.map(Id::uuid);
-        Ok((read(view, facility, unit)?, seat.or(rostered)))
+        Ok((read(view, (facility, unit), part)?, seat.or(rostered)))
     });
-    let ((units, unit, rooms, tokens), own_room) = read.await?;
+    let (Read { units, unit, rooms, here, seen }, own_room) = read.await?;
     let pick = |names: &nabz_access::Names| language.pick(&names.hindi, &names.english).clone();
     let queue = Queue {
         unit: unit.id.uuid(),
@@ -133,31 +161,56 @@ async fn show(desk: Desk, unit: Option<UnitId>) -> Result<Page, Problem> {
             })
             .collect(),
         rooms: rooms.iter().map(|room| room_pick(room, own_room)).collect(),
-        waiting: numbers::grouped(count(&tokens)),
-        rows: tokens.iter().map(|token| row(token, now)).collect(),
+        waiting: numbers::grouped(count(&here)),
+        rows: here.iter().map(|(token, person)| row(token, person, (now, language))).collect(),
         as_of: numbers::clock_time(now),
         may,
     };
-    if desk.wants_fragment() {
-        desk.page(&QueueList { queue })
-    } else {
-        desk.page(&QueuePage { shell: desk.shell(), queue })
+    if part {
+        return desk.page(&QueueList { queue });
     }
+    let more_seen = i64::try_from(seen.len()).is_ok_and(|seen| seen >= store::SEEN_ROWS_MAX);
+    let seen = seen.iter().map(|(token, person)| seen_row(token, person, (&rooms, language)));
+    let seen = seen.collect();
+    desk.page(&QueuePage { shell: desk.shell(), queue, seen, more_seen })
 }
 
-type Read = (Vec<Unit>, Unit, Vec<Room>, Vec<Token>);
+/// A token and who holds it. Whoever sees the queue of their own facility sees the names too: the
+/// counter is asked by name. A list of names opens nobody's record.
+type Held = (Token, Banner);
 
-fn read(view: &mut Tx<'_>, facility: FacilityId, unit: Option<UnitId>) -> Result<Read, Stop> {
+/// What the page is made of.
+struct Read {
+    units: Vec<Unit>,
+    unit: Unit,
+    rooms: Vec<Room>,
+    here: Vec<Held>,
+    seen: Vec<Held>,
+}
+
+fn read(
+    view: &mut Tx<'_>,
+    (facility, unit): (FacilityId, Option<UnitId>),
+    part: bool,
+) -> Result<Read, Stop> {
     let units = facilities::units(view, facility)?;
     let chosen = match unit {
         Some(id) => units.iter().find(|unit| unit.id == id),
         None => units.first(),
     };
-    let chosen = chosen.cloned().ok_or(FacilityRefusal::NoSuchUnit)?;
+    let unit = chosen.cloned().ok_or(FacilityRefusal::NoSuchUnit)?;
     let mut rooms = facilities::rooms(view, facility)?;
-    rooms.retain(|room| room.unit == chosen.id);
-    let tokens = store::here(view, facility, chosen.id)?;
-    Ok((units, chosen, rooms, tokens))
+    rooms.retain(|room| room.unit == unit.id);
+    let mut here = here(view, &unit)?;
+    rules::in_order(&mut here, &coming(view, &unit, COMING_MAX)?);
+    let seen = if part { Vec::new() } else { store::seen(view, facility, unit.id)? };
+    let (here, seen) = (held(view, here)?, held(view, seen)?);
+    Ok(Read { units, unit, rooms, here, seen })
+}
+
+fn held(view: &mut Tx<'_>, tokens: Vec<Token>) -> Result<Vec<Held>, Stop> {
+    let people = registry::banners(view, tokens.iter().map(|token| token.person))?;
+    Ok(tokens.into_iter().zip(people).collect())
 }
 
 fn room_pick(room: &Room, own: Option<Uuid>) -> RoomPick {
@@ -165,12 +218,30 @@ fn room_pick(room: &Room, own: Option<Uuid>) -> RoomPick {
     RoomPick { id, door: room.door.clone(), chosen: own == Some(id) }
 }
 
-fn count(tokens: &[Token]) -> i64 {
-    let waiting = |token: &&Token| matches!(token.state, TokenState::Waiting { .. });
-    i64::try_from(tokens.iter().filter(waiting).count()).unwrap_or(i64::MAX)
+fn count(here: &[Held]) -> i64 {
+    let waiting = |held: &&Held| matches!(held.0.state, TokenState::Waiting { .. });
+    i64::try_from(here.iter().filter(waiting).count()).unwrap_or(i64::MAX)
 }
 
-fn row(token: &Token, now: Instant) -> Row {
+fn seen_row(token: &Token, person: &Banner, (rooms, language): (&[Room], Language)) -> SeenRow {
+    let (room, at) = match token.state {
+        TokenState::Seen { room, at, .. } => (Some(room), numbers::clock_time(at)),
+        TokenState::Waiting { .. }
+        | TokenState::Called { .. }
+        | TokenState::Absent { .. }
+        | TokenState::WithDoctor { .. }
+        | TokenState::Left { .. } => (None, String::new()),
+    };
+    let door = rooms.iter().find(|one| Some(one.id) == room).map(|room| room.door.clone());
+    SeenRow {
+        number: token.number.to_string(),
+        who: Named::of(person, language),
+        at,
+        door: door.unwrap_or_default(),
+    }
+}
+
+fn row(token: &Token, person: &Banner, (now, language): (Instant, Language)) -> Row {
     let minutes =
         (now.microseconds() - token.issued_at.microseconds()).div_euclid(MICROSECONDS_A_MINUTE);
     let waiting = matches!(token.state, TokenState::Waiting { .. });
@@ -178,6 +249,8 @@ fn row(token: &Token, now: Instant) -> Row {
         id: token.id.uuid(),
         once: OnceKey::draw(),
         number: token.number.to_string(),
+        yesterday: token.day != now.date_in_india(),
+        who: Named::of(person, language),
         lane: match token.lane {
             Lane::Emergency => Some(msg::queue::lane_emergency()),
             Lane::Priority => Some(msg::queue::lane_priority()),
@@ -188,23 +261,13 @@ fn row(token: &Token, now: Instant) -> Row {
             Urgency::Urgent => Some(msg::queue::urgency_urgent()),
             Urgency::Routine => None,
         },
-        state: state(token.state),
+        state: words::state(token.state),
         waited: numbers::duration(minutes),
         late: waiting && minutes >= LATE_MINUTES,
         waiting,
         called: matches!(token.state, TokenState::Called { .. }),
         absent: matches!(token.state, TokenState::Absent { .. }),
-    }
-}
-
-fn state(state: TokenState) -> Message {
-    match state {
-        TokenState::Waiting { .. } => msg::queue::state_waiting(),
-        TokenState::Called { .. } => msg::queue::state_called(),
-        TokenState::Absent { .. } => msg::queue::state_absent(),
-        TokenState::WithDoctor { .. } => msg::queue::state_with_doctor(),
-        TokenState::Seen { .. } => msg::queue::state_seen(),
-        TokenState::Left { .. } => msg::queue::state_left(),
+        with_doctor: matches!(token.state, TokenState::WithDoctor { .. }),
     }
 }
 
@@ -225,7 +288,7 @@ pub(super) async fn call_token(
     Path(token): Path<Uuid>,
     fields: Fields,
 ) -> Result<Redirect, Problem> {
-    let permit = desk.permit::<CallToken>()?;
+    let permit = desk.permit::<CallOutOfTurn>()?;
     let unit = fields.get("unit").parse::<Uuid>();
     let unit = unit.map_err(|_| refused(QueueRefusal::NoSuchUnit))?;
     let post = Post { unit: Id::from_uuid(unit), room: room_of(&fields)? };
@@ -251,7 +314,7 @@ pub(super) async fn mark_absent(
     step::<CallToken>(desk, path, fields, actions::mark_absent).await
 }
 
-/// Somebody who missed the call is back.
+/// Somebody who missed the call is back, or a visit was begun by mistake.
 pub(super) async fn return_to_queue(
     desk: Desk,
     path: Path<Uuid>,
@@ -279,12 +342,8 @@ pub(super) async fn cancel(
     Path(token): Path<Uuid>,
     fields: Fields,
 ) -> Result<Redirect, Problem> {
-    let why = match fields.get("why") {
-        "mistake" => WhyLeft::Mistake,
-        "unit-closed" => WhyLeft::UnitClosed,
-        "went-away" => WhyLeft::WentAway,
-        _ => return Err(refused(QueueRefusal::NoSuchReason)),
-    };
+    let why = WhyLeft::chosen(fields.get("why"));
+    let why = why.ok_or_else(|| refused(QueueRefusal::NoSuchReason))?;
     let asked = (TokenId::from_uuid(token), why);
     let permit = desk.permit::<CancelToken>()?;
     once(&desk, permit, &fields, move |tx, permit| actions::cancel(tx, permit, asked)).await

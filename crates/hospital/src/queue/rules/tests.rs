@@ -1,6 +1,8 @@
 use super::*;
+use crate::facilities::model::Weekdays;
 use Lane::{Emergency, General, Priority};
 use Line::{Long, Short};
+use nabz_access::Names;
 use nabz_kernel::ids::Id;
 
 const NINE: Instant = Instant::from_microseconds(1_795_404_600_000_000);
@@ -21,6 +23,7 @@ fn waiting(number: u32, (lane, urgency): (Lane, Urgency)) -> Token {
         state: TokenState::Waiting { since: NINE },
         calls: 0,
         prints: 0,
+        came_from: None,
     }
 }
 
@@ -61,9 +64,56 @@ fn the_coming_calls_follow_the_same_rule() {
     assert_eq!(numbers(9), [3, 4, 1, 5, 2]);
 }
 
+/// Whoever a list puts further up is called before the other one, wherever their numbers stand.
+#[test]
+fn the_rank_of_a_list_never_contradicts_the_next_call() {
+    use Urgency::{Emergency as CannotWait, Routine, Urgent};
+    let order = [
+        (General, CannotWait),
+        (Emergency, Routine),
+        (General, Urgent),
+        (Priority, Routine),
+        (General, Routine),
+    ];
+    let ranks: Vec<Rank> = order.iter().map(|(lane, urgency)| rank(*lane, *urgency)).collect();
+    assert!(ranks.is_sorted_by(|one, next| one < next), "{ranks:?}");
+    for (at, who) in order.iter().enumerate() {
+        // Among those who cannot wait the number decides.
+        for behind in order.iter().skip((at + 1).max(2)) {
+            check(&[*behind, *who], &[], Some(2));
+        }
+    }
+    assert_eq!(rank(Emergency, CannotWait), rank(Priority, CannotWait));
+}
+
 #[test]
 fn a_wait_is_guessed_only_from_visits_of_today() {
     assert_eq!(minutes_to_wait(31, 2, None), None);
     assert_eq!(minutes_to_wait(31, 2, Some(4)), Some(64));
     assert_eq!(minutes_to_wait(0, 0, Some(4)), Some(0));
+}
+
+#[test]
+fn a_unit_stays_open_over_a_midnight_when_it_is_open_on_both_sides_of_it() {
+    let monday = NINE.date_in_india();
+    for ((opens, closes), days, expect) in [
+        ((0, 1_440), "mon tue", true),
+        ((0, 1_439), "mon tue", true),
+        ((0, 1_440), "mon wed", false),
+        ((540, 1_440), "mon tue", false),
+        ((0, 1_380), "mon tue", false),
+    ] {
+        let unit = Unit {
+            id: Id::draw(NINE),
+            facility: Id::draw(NINE),
+            code: "EMR".into(),
+            names: Names::parse("Emergency", "आपातकाल").unwrap(),
+            prefix: "X".into(),
+            days: Weekdays::parse(days).unwrap(),
+            opens,
+            closes,
+            tokens_a_day: 900,
+        };
+        assert_eq!(stays_open(&unit, monday), expect, "{opens} to {closes} on {days}");
+    }
 }

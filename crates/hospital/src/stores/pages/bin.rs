@@ -4,6 +4,7 @@
 pub(super) mod acts;
 
 use super::typed::{self, Room};
+use crate::formulary;
 use crate::stores::actions::{ArrangeStores, QuarantineStock, ReceiveStock, SeeStock, TraceBatch};
 use crate::stores::model::{Account, BatchState, Movement, OnShelf, Reason, StoreroomId, Units};
 use crate::stores::{rules, store};
@@ -160,7 +161,7 @@ fn read(
     };
     Ok(Read {
         room: shown,
-        name: typed::medicine_name(&medicine, language),
+        name: formulary::label(&medicine, language),
         total: typed::grouped(shelf.iter().map(|lot| lot.units).sum::<Units>()),
         lots: shelf.iter().map(lot).collect(),
         aside: aside.iter().map(lot).collect(),

@@ -1,6 +1,7 @@
 //! A shelf is counted.
 
 use super::typed::{self, Choice, Room};
+use crate::formulary;
 use crate::stores::actions::{self, CountStock};
 use crate::stores::model::{CountSheet, Found, OnShelf, StockRefusal, Units, Unlisted};
 use crate::stores::{rules, store};
@@ -261,5 +262,5 @@ fn read(
         wrong: None,
     };
     let rows = shelf.iter().map(row).collect();
-    Ok((shown, typed::medicine_name(&medicine, language), rows))
+    Ok((shown, formulary::label(&medicine, language), rows))
 }

@@ -12,7 +12,7 @@ use axum::response::Redirect;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
-use nabz_web::{Desk, Page, Problem, Shell, filters, msg, numbers};
+use nabz_web::{Desk, Message, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -21,6 +21,7 @@ struct Overview {
     shell: Shell,
     room: Room,
     rooms: Vec<Room>,
+    taken_in: Option<TakenIn>,
     shelf: ShelfList,
     low: Vec<LowRow>,
     coming: Vec<Paper>,
@@ -29,6 +30,13 @@ struct Overview {
     may_receive: bool,
     may_send: bool,
     may_count: bool,
+}
+
+/// A delivery that was just taken in.
+struct TakenIn {
+    said: Message,
+    paper: String,
+    lines: Vec<String>,
 }
 
 struct LowRow {
@@ -47,6 +55,7 @@ struct Paper {
 struct Read {
     room: Room,
     rooms: Vec<Room>,
+    taken_in: Option<TakenIn>,
     shelf: ShelfList,
     low: Vec<LowRow>,
     coming: Vec<Paper>,
@@ -75,12 +84,13 @@ pub(super) async fn page(
 ) -> Result<Page, Problem> {
     desk.permit::<SeeStock>()?;
     let (facility, language) = (desk.facility(), desk.language());
-    let Read { room, rooms, shelf, low, coming, counts } =
+    let Read { room, rooms, taken_in, shelf, low, coming, counts } =
         desk.read(move |tx| read(tx, facility, (room, &asked), language)).await?;
     desk.page(&Overview {
         shell: desk.shell(),
         room,
         rooms,
+        taken_in,
         shelf,
         low,
         coming,
@@ -100,6 +110,7 @@ fn read(
 ) -> Result<Read, Stop> {
     let storerooms = store::storerooms(tx, facility)?;
     let shown = typed::room(tx, facility, room, language)?;
+    let taken_in = taken_in(tx, facility, &asked.received, language)?;
     let shelf = shelf::read(tx, (facility, Id::from_uuid(room)), asked, language)?;
     let mut low = Vec::new();
     for one in store::low(tx, facility, Id::from_uuid(room))? {
@@ -128,5 +139,26 @@ fn read(
     });
     let counts = counts.collect();
     let rooms = storerooms.iter().map(|room| typed::shown(room, language)).collect();
-    Ok(Read { room: shown, rooms, shelf, low, coming, counts })
+    Ok(Read { room: shown, rooms, taken_in, shelf, low, coming, counts })
+}
+
+/// What the receipt of the address says; nothing for any other.
+fn taken_in(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    receipt: &str,
+    language: Language,
+) -> Result<Option<TakenIn>, Stop> {
+    let Ok(receipt) = receipt.parse::<Uuid>() else { return Ok(None) };
+    let came = store::received(tx, facility, Id::from_uuid(receipt))?;
+    let Some(first) = came.first() else { return Ok(None) };
+    let mut lines = Vec::with_capacity(came.len());
+    for one in &came {
+        let name = typed::named(tx, one.moved.medicine, language)?;
+        let units = typed::grouped(one.moved.units);
+        lines.push(format!("{name} · {} · {units}", one.batch_number));
+    }
+    lines.sort_unstable();
+    let said = msg::stores::taken_in(came.len(), numbers::clock_time(first.at));
+    Ok(Some(TakenIn { said, paper: first.note.clone(), lines }))
 }

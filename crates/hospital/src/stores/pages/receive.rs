@@ -83,7 +83,9 @@ pub(super) async fn receive(
         })
         .await;
     match received {
-        Ok(_) => Ok(Redirect::to(&format!("/stores/{room}")).into_response()),
+        Ok(receipt) => {
+            Ok(Redirect::to(&format!("/stores/{room}?received={receipt}")).into_response())
+        }
         Err(problem) => {
             let Some(refused) = problem.refused() else { return Err(problem) };
             let said = Shown::Refused(Message::from(refused));

@@ -25,6 +25,9 @@ pub(super) struct Asked {
     q: String,
     #[serde(default)]
     after: String,
+    /// The receipt that was just taken in.
+    #[serde(default)]
+    pub(super) received: String,
 }
 
 /// One page of the list.
@@ -87,7 +90,7 @@ fn row(
     let month = lying.map(|one| typed::month(one.first_expiry, language));
     Row {
         medicine: medicine.id.uuid(),
-        name: typed::medicine_name(medicine, language),
+        name: formulary::label(medicine, language),
         units: typed::grouped(lying.map(|one| one.units).unwrap_or_default()),
         order_below: level.map(typed::grouped).unwrap_or_default(),
         expires: month.unwrap_or_default(),

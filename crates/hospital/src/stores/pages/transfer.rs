@@ -25,6 +25,8 @@ struct TransferPage {
     at: String,
     rows: Vec<Row>,
     waits: bool,
+    /// Whoever sent it; somebody else signs.
+    own: bool,
     may_sign: bool,
     problem: Option<Message>,
     once: String,
@@ -92,7 +94,8 @@ async fn show(
         at: numbers::date_time(transfer.issued_at, language),
         rows,
         waits: transfer.state == TransferState::OnItsWay,
-        may_sign: desk.may::<AcknowledgeStock>(),
+        own: transfer.issued_by == desk.staff(),
+        may_sign: desk.may::<AcknowledgeStock>() && transfer.issued_by != desk.staff(),
         problem,
         once: OnceKey::draw().to_string(),
     })

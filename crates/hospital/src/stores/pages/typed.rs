@@ -30,10 +30,11 @@ pub(super) fn wrong<T>(read: Result<T, Stop>) -> Result<Option<Message>, Stop> {
     }
 }
 
-/// A medicine to choose, by the code that is typed or picked.
+/// A medicine to choose: what picking it writes into the field, its name and its code, and its name
+/// in the other script, by which the list finds it too.
 pub(super) struct Choice {
-    pub(super) code: String,
-    pub(super) name: String,
+    pub(super) written: String,
+    pub(super) other: String,
 }
 
 /// A storeroom's head of page.
@@ -62,29 +63,33 @@ pub(super) fn pick(name: &Name, language: Language) -> String {
     language.pick(&name.hindi, &name.english).clone()
 }
 
-pub(super) fn medicine_name(medicine: &Medicine, language: Language) -> String {
-    format!("{} {}", pick(&medicine.name, language), medicine.strength).trim().to_owned()
-}
-
 pub(super) fn named(
     tx: &mut Tx<'_>,
     medicine: MedicineId,
     language: Language,
 ) -> Result<String, Stop> {
-    Ok(formulary::medicine(tx, medicine)?.map(|m| medicine_name(&m, language)).unwrap_or_default())
+    let found = formulary::medicine(tx, medicine)?;
+    Ok(found.map(|medicine| formulary::label(&medicine, language)).unwrap_or_default())
 }
 
 pub(super) fn medicine(tx: &mut Tx<'_>, id: Uuid) -> Result<Medicine, Stop> {
     Ok(formulary::medicine(tx, Id::from_uuid(id))?.ok_or(StockRefusal::NoSuchMedicine)?)
 }
 
-/// The medicine of a code as somebody typed or picked it.
-pub(super) fn by_code(tx: &mut Tx<'_>, code: &str) -> Result<Medicine, Stop> {
-    if code.is_empty() {
+/// The medicine whose code somebody typed, or that they picked from the list.
+pub(super) fn by_code(tx: &mut Tx<'_>, typed: &str) -> Result<Medicine, Stop> {
+    if typed.is_empty() {
         return Err(StockRefusal::NoMedicine.into());
     }
-    let found = formulary::medicine_by_code(tx, &code.trim().to_uppercase())?;
+    let found = formulary::medicine_by_code(tx, &code_in(typed).to_uppercase())?;
     Ok(found.filter(|m| !m.retired).ok_or(StockRefusal::NoSuchMedicine)?)
+}
+
+/// `PARA-500-TAB` as it is, or out of the last brackets of what the list writes.
+fn code_in(typed: &str) -> &str {
+    let typed = typed.trim();
+    let picked = typed.strip_suffix(')').and_then(|rest| rest.rsplit_once('('));
+    picked.map_or(typed, |(_, code)| code.trim())
 }
 
 /// Every medicine to choose from.
@@ -92,8 +97,8 @@ pub(super) fn choices(tx: &mut Tx<'_>, language: Language) -> Result<Vec<Choice>
     let mut medicines = formulary::every_medicine(tx)?;
     medicines.retain(|medicine| !medicine.retired);
     let choice = |medicine: &Medicine| Choice {
-        code: medicine.code.clone(),
-        name: medicine_name(medicine, language),
+        written: format!("{} ({})", formulary::label(medicine, language), medicine.code),
+        other: formulary::label(medicine, language.other()),
     };
     Ok(medicines.iter().map(choice).collect())
 }

@@ -4,8 +4,10 @@ use super::words::{account_of, account_words, reason_of, units_at, units_of};
 use crate::formulary::model::MedicineId;
 use crate::stores::model::BatchId;
 use crate::stores::model::{
-    Account, Discrepancy, Move, Movement, MovementId, Posting, StockRefusal, StoreroomId, Units,
+    Account, Discrepancy, Move, Movement, MovementId, Posting, ReceiptId, StockRefusal,
+    StoreroomId, Units,
 };
+use crate::stores::rules::PAPER_LINES_MAX;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{OnConflict, Row, Stop, Tx};
@@ -15,6 +17,8 @@ pub const LEDGER_ROWS_MAX: i64 = 100;
 const DISCREPANCIES_MAX: i64 = 100;
 /// Batches of a facility of which patients ever got something; more than any will see.
 const BATCHES_MAX: i64 = 200_000;
+/// Below the 48 bits of an id that say when it was drawn.
+const DRAWN_BITS: u32 = 80;
 
 /// The constraint behind "a movement is taken back once".
 pub const MOVEMENT_CORRECTED: &str = "stores_ledger_counters_key";
@@ -62,6 +66,13 @@ const BIN_CARD: &str = select_movement!(
     "WHERE  l.facility_id = $1 AND l.medicine_id = $2 AND l.movement_id < $4
        AND  (l.from_storeroom = $3 OR l.to_storeroom = $3)
      ORDER  BY l.movement_id DESC       -- ids sort by time
+     LIMIT  $5"
+);
+
+const RECEIVED: &str = select_movement!(
+    "WHERE  l.facility_id = $1 AND l.movement_id > $2 AND l.movement_id < $3
+       AND  l.document_id = $4
+     ORDER  BY l.movement_id
      LIMIT  $5"
 );
 
@@ -218,6 +229,21 @@ pub fn movements_of(
     let values =
         [facility.into(), medicine.into(), storeroom.into(), before.into(), LEDGER_ROWS_MAX.into()];
     tx.query(BIN_CARD, &values, read_movement)
+}
+
+/// What came in with one delivery; nothing for a receipt of somewhere else. A receipt and its
+/// movements were drawn in the same moment, by which the ledger's own key finds them.
+pub fn received(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    receipt: ReceiptId,
+) -> Result<Vec<Movement>, Stop> {
+    let moment = (receipt.uuid().as_u128() >> DRAWN_BITS) << DRAWN_BITS;
+    let after = moment.saturating_add(1 << DRAWN_BITS);
+    let [from, to] = [moment, after].map(uuid::Uuid::from_u128);
+    let limit = i64::try_from(PAPER_LINES_MAX).unwrap_or(i64::MAX);
+    let values = [facility.into(), from.into(), to.into(), receipt.into(), limit.into()];
+    tx.query(RECEIVED, &values, read_movement)
 }
 
 /// Every place of a facility where the ledger's sum is not the balance. There must be none; the

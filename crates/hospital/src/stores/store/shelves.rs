@@ -21,10 +21,20 @@ const ADD_STOREROOM: &str = "
     INSERT INTO stores_storeroom (facility_id, storeroom_id, code, kind, name_en, name_hi, fed_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
+const RENAME_STOREROOM: &str = "
+    UPDATE stores_storeroom
+    SET    name_en = $3, name_hi = $4
+    WHERE  facility_id = $1 AND storeroom_id = $2 AND (name_en <> $3 OR name_hi <> $4)";
+
 const STOREROOM: &str = "
     SELECT storeroom_id, code, kind, name_en, name_hi, fed_by
     FROM   stores_storeroom
     WHERE  facility_id = $1 AND storeroom_id = $2";
+
+const STOREROOM_BY_CODE: &str = "
+    SELECT storeroom_id, code, kind, name_en, name_hi, fed_by
+    FROM   stores_storeroom
+    WHERE  facility_id = $1 AND code = $2";
 
 const STOREROOMS: &str = "
     SELECT storeroom_id, code, kind, name_en, name_hi, fed_by
@@ -129,6 +139,18 @@ pub fn add_storeroom(
     tx.execute(ADD_STOREROOM, &row).map(drop)
 }
 
+/// Writes another name on a storeroom's door; says whether it was another one.
+pub fn rename_storeroom(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    storeroom: StoreroomId,
+    name: &Name,
+) -> Result<bool, Stop> {
+    let (english, hindi) = (name.english.as_str(), name.hindi.as_str());
+    let row = [facility.into(), storeroom.into(), english.into(), hindi.into()];
+    Ok(tx.execute(RENAME_STOREROOM, &row)? == 1)
+}
+
 /// A storeroom of the facility.
 pub fn storeroom(
     tx: &mut Tx<'_>,
@@ -136,6 +158,15 @@ pub fn storeroom(
     storeroom: StoreroomId,
 ) -> Result<Option<Storeroom>, Stop> {
     tx.query_one(STOREROOM, &[facility.into(), storeroom.into()], read_storeroom)
+}
+
+/// The storeroom that has this code at the facility.
+pub fn storeroom_by_code(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    code: &str,
+) -> Result<Option<Storeroom>, Stop> {
+    tx.query_one(STOREROOM_BY_CODE, &[facility.into(), code.into()], read_storeroom)
 }
 
 /// Every storeroom of the facility: main stores first, then by code.

@@ -64,11 +64,8 @@ pub(super) fn kind_word(kind: StoreroomKind) -> &'static str {
 }
 
 pub(super) fn kind_of(word: &str) -> Result<StoreroomKind, Stop> {
-    match word {
-        "main" => Ok(StoreroomKind::Main),
-        "pharmacy" => Ok(StoreroomKind::Pharmacy),
-        _ => Err(Stop::fault("a kind in stores_storeroom that the program does not know")),
-    }
+    let kind = StoreroomKind::of_word(word);
+    kind.ok_or_else(|| Stop::fault("a kind in stores_storeroom that the program does not know"))
 }
 
 pub(super) fn count_state_word(state: CountState) -> &'static str {

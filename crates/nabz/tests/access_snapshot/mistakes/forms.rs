@@ -59,6 +59,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/opd/visits/{visit}/absent",
             "/opd/visits/{visit}/begin",
             "/opd/visits/{visit}/print",
+            "/opd/visits/{visit}/put-back",
             "/people/{staff}/end-sign-ins",
             "/people/{staff}/password",
             "/people/{staff}/reopen",

@@ -103,14 +103,18 @@ fn join(
 }
 
 /// Notes that a person died, moved away, or is back.
+///
+/// Refuses with `REG-030` a day that has not come, and with `REG-022` when the record has changed
+/// since the asker saw it: a page left open brings nobody back to life.
 pub fn record_life(
     tx: &mut Tx<'_>,
     permit: &Permit<RecordLife>,
-    person: PersonId,
+    (person, seen): (PersonId, u32),
     life: Life,
 ) -> Result<Person, Stop> {
     rules::happened(life, tx.today())?;
     let before = for_change(tx, person)?;
+    rules::unchanged_since(&before, seen)?;
     let after = store::save_person(tx, &store::with_life(before, life))?;
     publish(tx, &after)?;
     tx.audit_about(permit, person, person)?;

@@ -206,6 +206,7 @@ mod tests {
             me: Me { name: "पूजा बिष्ट".into(), initials: "पू".into() },
             time: "09:00".into(),
             search_path: "/search",
+            may_search: true,
             searched: String::new(),
             search_first: false,
             path: "/people/corrections".into(),

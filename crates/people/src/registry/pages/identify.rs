@@ -1,6 +1,7 @@
 //! Who somebody turns out to be: new details, or somebody on record; taking a link back; and
 //! whether they can come again.
 
+use super::corrections::{Cell, Row};
 use super::details::{Choice, DetailsForm};
 use super::person::{back, shown, view};
 use super::{admitted, script_of};
@@ -8,7 +9,7 @@ use crate::registry::actions::{
     self, IdentifyPerson, LinkPersons, Meant, RecordLife, SearchRegistry,
 };
 use crate::registry::index::Search;
-use crate::registry::model::{Life, RegistryRefusal};
+use crate::registry::model::{Life, Person, RegistryRefusal};
 use crate::registry::search::{self, Candidate, Query};
 use crate::registry::{rules, store, words};
 use axum::extract::Path;
@@ -17,7 +18,7 @@ use nabz_access::{Act, Permit};
 use nabz_kernel::birth::BirthDate;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{Id, PersonId};
-use nabz_kernel::refusal::Refused;
+use nabz_kernel::refusal::{Kind, Refused};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::say;
 use nabz_web::msg::registry as msg;
@@ -46,8 +47,8 @@ impl FoundRow {
         let sex = candidate.sex.map(words::sex);
         let age = candidate.age.map(|age| words::age(age, candidate.age_estimated));
         let guardian = candidate.guardian.as_ref().map(|guardian| {
-            let name = guardian.name.preferring(script);
-            words::guardian(guardian.relation, candidate.sex, name)
+            let name = words::name_read(&guardian.name, language);
+            words::guardian(guardian.relation, candidate.sex, &name)
         });
         let said = [sex, age, guardian].into_iter().flatten();
         let mut facts: Vec<String> = said.map(|fact| say(&fact, language)).collect();
@@ -162,14 +163,32 @@ pub(super) async fn record_life(
         Ok(life) => life,
         Err(refused) => return wrong_life(&desk, id, (&refused, &fields)).await,
     };
+    let seen: u32 = fields.get("version").parse().unwrap_or(0);
     let noted = once(&desk, (permit, fields.once()), move |tx, permit| {
-        actions::record_life(tx, permit, Id::from_uuid(id), life).map(drop)
+        actions::record_life(tx, permit, (Id::from_uuid(id), seen), life).map(drop)
     });
     let noted = noted.await;
     match noted.as_ref().err().and_then(Problem::refused) {
-        Some(refused) => wrong_life(&desk, id, (&refused.clone(), &fields)).await,
+        Some(refused) if refused.kind == Kind::Rule => {
+            overtaken(&desk, id, (refused, &fields, life)).await
+        }
+        Some(refused) => wrong_life(&desk, id, (refused, &fields)).await,
         None => answer(&desk, id, (noted, &fields)).await,
     }
+}
+
+/// Somebody else was quicker: both sides are shown, and what was typed can be sent again.
+async fn overtaken(
+    desk: &Desk,
+    id: Uuid,
+    (refused, fields, wanted): (&Refused, &Fields, Life),
+) -> Result<Response, Problem> {
+    let loaded = shown(desk, id).await?;
+    let mut page = view(desk, &loaded);
+    let (version, on_record) = (loaded.person.version.to_string(), loaded.person.life);
+    let differs = sides(on_record, wanted);
+    page.life = LifeForm { version, differs, ..LifeForm::again(fields, refused) };
+    Ok(desk.page(&page)?.with_conflict().into_response())
 }
 
 async fn wrong_life(
@@ -222,9 +241,13 @@ fn other_of(fields: &Fields) -> Result<PersonId, Problem> {
 
 /// Whether somebody can come again, as typed.
 pub(super) struct LifeForm {
+    /// Of the record, as the page saw it.
+    pub(super) version: String,
     pub(super) choices: Vec<Choice>,
     pub(super) on: String,
     pub(super) errors: FormErrors,
+    /// What is on record by now beside what is wanted, when somebody else was quicker.
+    pub(super) differs: Vec<Row>,
 }
 
 const LIVING: &str = "living";
@@ -232,21 +255,48 @@ const DECEASED: &str = "deceased";
 const MOVED: &str = "moved";
 
 impl LifeForm {
-    pub(super) fn of(life: Life) -> Self {
-        let (word, on) = match life {
-            Life::Living => (LIVING, None),
-            Life::Deceased { on } => (DECEASED, on),
-            Life::Moved { on } => (MOVED, on),
-        };
-        let on = on.map(|day| day.to_string()).unwrap_or_default();
-        Self { choices: lives(word), on, errors: FormErrors::default() }
+    pub(super) fn of(person: &Person) -> Self {
+        let (word, on) = parts(person.life);
+        Self {
+            version: person.version.to_string(),
+            choices: lives(word),
+            on: on.map(|day| day.to_string()).unwrap_or_default(),
+            errors: FormErrors::default(),
+            differs: Vec::new(),
+        }
     }
 
+    /// What was typed, with why not. It saw what it saw, and keeps the version it came with.
     fn again(fields: &Fields, refused: &Refused) -> Self {
         let mut errors = FormErrors::default();
         errors.add("on", refused);
-        Self { choices: lives(fields.get("life")), on: fields.get("on").to_owned(), errors }
+        Self {
+            version: fields.get("version").to_owned(),
+            choices: lives(fields.get("life")),
+            on: fields.get("on").to_owned(),
+            errors,
+            differs: Vec::new(),
+        }
     }
+}
+
+/// The word of a form, and the day.
+fn parts(life: Life) -> (&'static str, Option<Date>) {
+    match life {
+        Life::Living => (LIVING, None),
+        Life::Deceased { on } => (DECEASED, on),
+        Life::Moved { on } => (MOVED, on),
+    }
+}
+
+/// What is on record by now and what is wanted, with their days.
+fn sides(on_record: Life, wanted: Life) -> Vec<Row> {
+    let state = |life| Cell::Said(words::life(life).unwrap_or_else(msg::life_living));
+    let day = |life| parts(life).1.map_or(Cell::Nothing, |day| Cell::Text(day.to_string()));
+    vec![
+        Row { label: msg::life_title(), before: state(on_record), after: state(wanted) },
+        Row { label: msg::life_on(), before: day(on_record), after: day(wanted) },
+    ]
 }
 
 fn lives(chosen: &str) -> Vec<Choice> {

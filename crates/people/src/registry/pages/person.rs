@@ -193,7 +193,7 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         found: Found::default(),
         errors: FormErrors::default(),
         differs: Vec::new(),
-        life: LifeForm::of(person.life),
+        life: LifeForm::of(person),
         form,
     }
 }

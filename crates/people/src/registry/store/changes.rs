@@ -198,7 +198,7 @@ fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {
         asked_by: row.id(4)?,
         asked_at: Instant::from_microseconds(row.get(5)?),
         reason: row.get(6)?,
-        wanted: serde_json::from_str(&wanted).map_err(|e| Stop::fault(e.to_string()))?,
+        wanted: serde_json::from_str(&wanted).map_err(|e| Stop::unreadable("a wish", &e))?,
         state: CorrectionState::of_word(&state).ok_or_else(|| strange("a correction's state"))?,
     })
 }

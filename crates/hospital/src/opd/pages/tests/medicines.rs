@@ -1,12 +1,18 @@
 //! A medicine takes one line, says whether it can be had, and what speaks against it.
 
 use super::Desk;
+use crate::facilities::load::{load_facilities, read_facilities};
 use crate::formulary::model::{MedicineId, Name};
+use crate::prescribing;
+use crate::prescribing::model::{Directions, Meal, Order, Patient, Wish};
+use crate::prescribing::rules::directions::frequency_of;
 use crate::stores::actions::{ArrangeStores, ReceiveStock, open_storeroom, receive, set_level};
 use crate::stores::model::{Delivery, DeliveryLine, LevelOrder, Storeroom, StoreroomKind, Units};
 use crate::stores::rules::parse_expiry;
-use nabz_kernel::ids::Id;
+use nabz_access::organisation;
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_testkit::{MORNING, city_tests};
+use uuid::Uuid;
 
 impl Desk {
     /// A pharmacy with so many units of a medicine, of which fewer than a hundred are too few.
@@ -38,6 +44,24 @@ impl Desk {
         });
         stocked.unwrap();
     }
+
+    /// Somebody was prescribed a medicine at another facility.
+    fn prescribed_at_gulmohar(&self, person: PersonId, medicine: MedicineId) {
+        let (doctor, visit) = (self.day.doctor, Id::draw(MORNING));
+        let signed = self.day.write(move |tx| {
+            let lines = "code,name_en,name_hi,kind,district\n\
+                         GUL,Gulmohar Clinic,गुलमोहर क्लिनिक,clinic,Central\n";
+            load_facilities(tx, &read_facilities(lines).unwrap())?.unwrap();
+            let gulmohar = organisation::node_by_code(tx, "GUL")?.unwrap().id;
+            let frequency = frequency_of("1-0-1").unwrap();
+            let directions =
+                Directions { frequency, days: 30, meal: Meal::After, remark: String::new() };
+            let wishes = vec![Wish { medicine, directions, overrides: Vec::new() }];
+            let order = Order { visit, person, patient: Patient::default(), wishes };
+            prescribing::issue(tx, (Id::from_uuid(gulmohar.uuid()), doctor), &order)
+        });
+        signed.unwrap();
+    }
 }
 
 /// What a page says of the line of a medicine.
@@ -60,6 +84,45 @@ city_tests! { Desk;
         let folded = line(&page, "Paracetamol");
         assert!(!folded.contains(" open>") && folded.contains("1-0-1 · 5 दिन · खाने के बाद"), "{folded}");
         assert!(line(&page, "Metformin").contains(" open>"), "{page}");
+    }
+
+    fn an_allergy_and_a_substance_twice_are_said_before_a_dose_is_typed(desk) {
+        let visit = desk.sits("Sunita Devi");
+        desk.post(&format!("{visit}/allergies"), "once=a&substance=Penicillin&reaction=rash");
+        let (amox, para) = (desk.medicine("AMOX-500-CAP"), desk.medicine("PARA-500-TAB"));
+        let syrup = desk.medicine("PARA-125-SUS");
+        desk.post(&visit, &format!("version=0&once=b&act=save&add_medicine={amox}"));
+        let page = desk.page(&visit);
+        let warned = line(&page, "Amoxicillin");
+        assert!(warned.contains("nabz-notice--danger") && warned.contains("penicillin से एलर्जी"), "{warned}");
+        let bare = |medicine: Uuid| format!("medicine={medicine}&dose=&days=&meal=any&remark=&reason=");
+        let lines = format!("{}&{}", bare(amox), bare(para));
+        desk.post(&visit, &format!("version=1&once=c&act=save&add_medicine={syrup}&{lines}"));
+        let page = desk.page(&visit);
+        assert!(line(&page, "Amoxicillin").contains("penicillin से एलर्जी"), "{page}");
+        assert!(!line(&page, "500 mg tablet").contains("nabz-notice--danger"), "{page}");
+        let twice = line(&page, "suspension");
+        assert!(twice.contains("paracetamol पहले से पंक्ति 2 में है"), "{twice}");
+        // A dose that cannot be read takes no warning away.
+        let often = lines.replacen("dose=&", "dose=often&", 1);
+        desk.post(&visit, &format!("version=2&once=d&act=save&{often}"));
+        assert!(line(&desk.page(&visit), "Amoxicillin").contains("penicillin से एलर्जी"));
+        let typed = bare(amox).replace("dose=&days=", "dose=1-1-1&days=5");
+        let refused = desk.post(&visit, &format!("version=3&once=e&act=sign&complaint=Fever&{typed}"));
+        assert!(refused.2.contains("PRE-001: Amoxicillin की चेतावनी"), "{}", refused.2);
+    }
+
+    fn a_dose_that_no_grid_shows_is_a_sentence_and_its_fields_have_names(desk) {
+        let visit = desk.sits("Sunita Devi");
+        let para = desk.medicine("PARA-500-TAB");
+        let form = format!("version=0&once=a&act=save&medicine={para}&dose=1+SOS+3&days=3&meal=any&remark=&reason=");
+        desk.post(&visit, &form);
+        let page = desk.page(&visit);
+        let said = line(&page, "Paracetamol");
+        assert!(said.contains("ज़रूरत हो तभी 1 गोली; दिन में 3 बार तक · 3 दिन"), "{said}");
+        for named in ["for=\"dose-1\">खुराक<", "for=\"days-1\">दिन<", "for=\"remark-1\">"] {
+            assert!(said.contains(named), "{named} in {said}");
+        }
     }
 
     fn a_medicine_that_runs_low_or_is_not_here_says_so(desk) {
@@ -93,6 +156,30 @@ city_tests! { Desk;
         let said = line(&refused.2, "Metformin");
         assert!(refused.2.contains("PRE-001") && said.contains("मेडिसिन ओपीडी"), "{}", refused.2);
         let again = desk.post(&today, &format!("version=1&once=d&act=sign&complaint=Eyes&reason=Half+the+dose&{note}"));
+        assert!(again.1.starts_with("/opd?signed="), "{}", again.2);
+    }
+
+    fn what_is_taken_from_another_facility_names_it(desk) {
+        let visit = desk.sits("Sunita Devi");
+        let (person, metf) = (desk.person_of(&visit), desk.medicine("METF-500-TAB"));
+        desk.prescribed_at_gulmohar(person, Id::from_uuid(metf));
+        let note = format!("medicine={metf}&dose=1-0-1&days=30&meal=after&remark=&reason=");
+        let refused = desk.post(&visit, &format!("version=0&once=c&act=sign&complaint=Sugar&{note}"));
+        let said = line(&refused.2, "Metformin");
+        assert!(refused.2.contains("PRE-001") && said.contains("गुलमोहर क्लिनिक में"), "{}", refused.2);
+    }
+
+    fn a_child_whose_medicine_has_no_childs_dose_is_said_before_it_is_signed(desk) {
+        let token = desk.day.call(&desk.day.arrive("Guddu", 8));
+        let visit = format!("/opd/visits/{}", token.id);
+        assert_eq!(desk.post(&format!("{visit}/begin"), "once=b").1, visit);
+        let amox = desk.medicine("AMOX-500-CAP");
+        let note = format!("medicine={amox}&dose=1-1-1&days=5&meal=after&remark=");
+        let refused = desk.post(&visit, &format!("version=0&once=c&act=sign&complaint=Fever&reason=&{note}"));
+        let said = line(&refused.2, "Amoxicillin");
+        assert!(refused.2.contains("PRE-001"), "{}", refused.2);
+        assert!(said.contains("Amoxicillin की बच्चों की खुराक नहीं दी गई है"), "{said}");
+        let again = desk.post(&visit, &format!("version=1&once=d&act=sign&complaint=Fever&reason=Half+the+adult+dose&{note}"));
         assert!(again.1.starts_with("/opd?signed="), "{}", again.2);
     }
 }

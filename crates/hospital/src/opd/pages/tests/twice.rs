@@ -1,15 +1,18 @@
 //! A form that is sent twice does what it says once: a slow network makes people press again.
 
 use super::Desk;
-use crate::queue;
 use crate::queue::model::TokenState;
+use crate::{facilities, queue};
 use axum::http::StatusCode;
 use nabz_testkit::city_tests;
 
 impl Desk {
     fn called(&self) -> usize {
         let (at, unit) = (self.day.facility, self.day.post.unit);
-        let here = self.day.read(move |view| queue::here(view, at, unit));
+        let here = self.day.read(move |view| {
+            let unit = facilities::unit(view, at, unit)?.unwrap();
+            queue::here(view, &unit)
+        });
         here.iter().filter(|token| matches!(token.state, TokenState::Called { .. })).count()
     }
 
@@ -47,10 +50,17 @@ city_tests! { Desk;
         desk.day.arrive("Asha Kumari", 50);
         let key = once(&desk.page(&visit), &visit);
         let form = format!("version=0&once={key}&act=call-next&complaint=Cough&{}", desk.post_of());
-        let there = format!("/opd/visits/{}", second.id);
+        let left = visit.rsplit('/').next().unwrap();
+        let there = format!("/opd/visits/{}?left={left}", second.id);
         assert_eq!(desk.post(&visit, &form).1, there);
         assert_eq!(desk.post(&visit, &form).1, there);
         assert_eq!(desk.called(), 1);
+        let back = format!(r#"href="{visit}""#);
+        let page = desk.page(&there);
+        assert!(page.contains(&back), "whose visit is open is said, with the way back");
+        assert!(page.contains("(M-001)"), "the name, then the number: {page}");
+        desk.post(&visit, "version=1&once=s&act=sign&complaint=Cough");
+        assert!(!desk.page(&there).contains(&back), "until it is signed");
     }
 
     fn sitting_down_and_not_coming_happen_once(desk) {

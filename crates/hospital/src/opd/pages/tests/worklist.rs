@@ -46,8 +46,8 @@ city_tests! { Desk;
         assert!(row.contains("Asha Kumari") && row.contains("50") && row.contains("75 %"), "{row}");
         assert!(page.contains("प्राथमिकता"), "{} has a lane: {page}", old.number);
         let page = desk.page("/triage");
-        let order = places(&page, &["Sunita Devi", "Kamla Rani", "Asha Kumari"]);
-        assert!(order.is_sorted() && page.contains("75 %"), "who is not measured first: {page}");
+        let order = places(&page, &["Asha Kumari", "Kamla Rani", "Sunita Devi"]);
+        assert!(order.is_sorted() && page.contains("75 %"), "in the order of the calls: {page}");
     }
 
     fn a_red_value_is_marked_on_every_page_and_stays_after_a_set_of_weight(desk) {

@@ -12,19 +12,85 @@ impl Window {
         bin
     }
 
+    /// A second storeroom of the same facility.
+    fn main_store(&self) -> StoreroomId {
+        let (keeper, facility) = (self.day.doctor, self.day.facility);
+        let room = Storeroom {
+            id: Id::draw(MORNING),
+            code: "MAIN".into(),
+            kind: StoreroomKind::Main,
+            name: Name {
+                english: "Main store".into(), hindi: "मुख्य भंडार".into()
+            },
+            fed_by: None,
+        };
+        let opened = room.clone();
+        let open = move |tx: &mut Tx<'_>| {
+            stores::actions::open_storeroom(tx, &Permit::trial(keeper, facility), &opened)
+        };
+        self.day.write(open).unwrap();
+        room.id
+    }
+
     fn movements(&self) -> i64 {
         self.day.count("SELECT COUNT(*) FROM stores_ledger")
     }
 }
 
-/// Each of these stands on the page.
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
-    }
-}
-
 city_tests! { Window;
+    fn a_medicine_is_named_with_its_form_on_every_page_of_the_store(window) {
+        let room = format!("/stores/{}", window.counter);
+        let bin = window.metformin();
+        let hindi = window.cookie.replace("lang=en", "lang=hi");
+        for path in [room.clone(), bin.replace("/bin/", "/count/"), bin, format!("{room}/count")] {
+            shows(&window.page(&path), &["Metformin 500 mg tablet"]);
+            let (_, _, page) = window.ask_as(&hindi, ("GET", &path), "");
+            shows(&String::from_utf8_lossy(&page), &["मेटफ़ॉर्मिन 500 mg टैबलेट"]);
+        }
+        let (_, _, page) = window.ask_as(&window.deepa, ("GET", &format!("{room}/receive")), "");
+        shows(&String::from_utf8_lossy(&page), &["Paracetamol 125 mg/5 ml suspension (PARA-125-SUS)"]);
+    }
+
+    fn a_picked_medicine_keeps_its_name_and_a_delivery_says_what_was_taken_in(window) {
+        let path = format!("/stores/{}/receive", window.counter);
+        let form = "paper=CH-7&medicine=Paracetamol+500+mg+tablet+(PARA-500-TAB)&number=PC9\
+                    &manufacturer=Yamuna&expiry=03/2028&units=40&once=r1";
+        let (_, _, more) = window.ask_as(&window.deepa, ("POST", &path), &format!("{form}&act=more"));
+        shows(&String::from_utf8_lossy(&more), &["value=\"Paracetamol 500 mg tablet (PARA-500-TAB)\""]);
+        let (status, to, _) = window.ask_as(&window.deepa, ("POST", &path), form);
+        assert_eq!(status, StatusCode::SEE_OTHER);
+        shows(&window.page(&to), &["1 line taken in at", "CH-7", "Paracetamol 500 mg tablet · PC9 · 40"]);
+        let other = format!("/stores/{}?received={}", window.counter, Uuid::nil());
+        assert!(!window.page(&other).contains("taken in at"));
+    }
+
+    fn enter_in_a_paper_of_the_store_presses_the_button_that_it_is_for(window) {
+        window.main_store();
+        for paper in ["receive", "send"] {
+            let path = format!("/stores/{}/{paper}", window.counter);
+            let (_, _, page) = window.ask_as(&window.deepa, ("GET", &path), "");
+            let page = String::from_utf8_lossy(&page).into_owned();
+            let form = page.split(&format!("action=\"{path}\"")).nth(1).unwrap();
+            let first = form.split("<button").nth(1).unwrap().split('>').next().unwrap();
+            assert!(first.contains("nabz-u-visually-hidden") && !first.contains("more"), "{first}");
+        }
+    }
+
+    fn a_voucher_is_printed_and_somebody_else_signs_it(window) {
+        let to = window.main_store();
+        let path = format!("/stores/{}/send", window.counter);
+        let form = format!("to={to}&medicine=METF-500-TAB&units=10&once=s1");
+        let (_, voucher, _) = window.ask_as(&window.deepa, ("POST", &path), &form);
+        let (_, _, own) = window.ask_as(&window.deepa, ("GET", &voucher), "");
+        let own = String::from_utf8_lossy(&own).into_owned();
+        shows(&own, &["Metformin 500 mg tablet", "Somebody at Main store signs", "/voucher.pdf"]);
+        assert!(!own.contains("name=\"arrived\""), "{own}");
+        shows(&window.page(&voucher), &["name=\"arrived\"", "/voucher.pdf"]);
+        let (status, _, paper) = window.ask("GET", &format!("{voucher}/voucher.pdf"), "");
+        assert_eq!(status, StatusCode::OK);
+        assert!(paper.starts_with(b"%PDF"));
+    }
+
     fn a_refused_form_of_the_bin_card_opens_again_with_what_was_typed(window) {
         let bin = window.metformin();
         let batch = field(&window.page(&bin), "batch", 0);

@@ -67,6 +67,22 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "doctor",
+        route: "/opd/visits/{visit}/send-on",
+        path: "/opd/visits/<sent>/send-on",
+        right: &[],
+        wrong: &[("to", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "doctor",
+        route: "/opd/visits/{visit}/end",
+        path: "/opd/visits/<broken_off>/end",
+        right: &[],
+        wrong: &[("why", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "doctor",
         route: "/opd/call-next",
         path: "/opd/call-next",
         right: &[("unit", "<unit>"), ("room", "<room>")],

@@ -35,8 +35,8 @@ pub(super) const FORMS: &[Form] = &[
         who: "clerk",
         route: "/desk/unknown",
         path: "/desk/unknown",
-        right: &[("sex", "male")],
-        wrong: &[("sex", Choice)],
+        right: &[("sex", "male"), ("unit", "<other_unit>")],
+        wrong: &[("sex", Choice), ("unit", Choice)],
         unsaid: &["sex"],
     },
     Form {
@@ -72,7 +72,7 @@ pub(super) const FORMS: &[Form] = &[
         who: "records",
         route: "/people/{id}/life",
         path: "/people/<twin>/life",
-        right: &[("life", "moved")],
+        right: &[("version", "1"), ("life", "moved")],
         wrong: &[("on", Number), ("life", Choice)],
         unsaid: &["life"],
     },
@@ -232,7 +232,7 @@ pub(super) const FORMS: &[Form] = &[
         route: "/audit",
         path: "/audit",
         right: &[],
-        wrong: &[("who", Words)],
+        wrong: &[("who", Words), ("from", Number), ("to", Number)],
         unsaid: &[],
     },
     Form {

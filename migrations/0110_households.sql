@@ -1,4 +1,4 @@
--- 0095_households.sql
+-- 0110_households.sql
 -- Who lives with whom, and who answers for a child. A row is never deleted: living somewhere, and
 -- answering for somebody, end with a day.
 

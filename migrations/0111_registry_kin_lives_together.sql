@@ -1,4 +1,4 @@
--- 0096_registry_kin_lives_together.sql
+-- 0111_registry_kin_lives_together.sql
 -- Families that were registered in one go become households of which the first one is the head.
 -- Somebody registered beside one who was not first keeps no household; a counter never did that.
 

@@ -1,0 +1,179 @@
+//! An administrator's and an auditor's morning, over HTTP, on both engines.
+
+use super::routes;
+use crate::trial_day::Day;
+use axum::Router;
+use axum::http::StatusCode;
+use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
+use nabz_access::{Password, TotpSecret, Vault, session, sign_in};
+use nabz_kernel::ids::StaffId;
+use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
+use nabz_web::App;
+use std::time::Duration;
+
+const A_DAY: Duration = Duration::from_hours(24);
+
+/// Ashok runs Amaltas Hospital, Rekha reads its audit and Naveen does another day; Deepa and Imran
+/// work there.
+struct Office {
+    day: Day,
+    router: Router,
+    ashok: Browser,
+    rekha: Browser,
+}
+
+impl Office {
+    fn on(database: Database) -> Self {
+        let day = Day::on(database);
+        day.employ(&[
+            "ashok.nair,Ashok Nair,अशोक नायर,facility_administrator",
+            "rekha.chauhan,Rekha Chauhan,रेखा चौहान,auditor",
+            "naveen.menon,Naveen Menon,नवीन मेनन,auditor",
+            "deepa.das,Deepa Das,दीपा दास,store_keeper",
+            "imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist",
+        ]);
+        let app = App::build(day.store.clone(), day.store.clock()).done();
+        let router = nabz_web::router(app, routes());
+        let [ashok, rekha] = ["ashok.nair", "rekha.chauhan"]
+            .map(|name| Browser::new(&router).with_cookie(&signed_in(&day, name)));
+        Self { day, router, ashok, rekha }
+    }
+
+    fn staff(&self, name: &'static str) -> StaffId {
+        self.day.read(move |view| staff_called(view, &SignInName::parse(name).unwrap())).unwrap()
+    }
+
+    /// The address of the question whether a role of theirs is taken back, as the list has it.
+    fn question(&self, name: &'static str) -> Option<String> {
+        let list = self.ashok.page("/people");
+        let path = format!("/people/{}/revoke?grant=", self.staff(name));
+        let grant = list.split(&path).nth(1)?.split('"').next()?.to_owned();
+        Some(format!("{path}{grant}"))
+    }
+}
+
+/// The cookies of somebody who signed in with a code of their phone, and reads English.
+fn signed_in(day: &Day, name: &'static str) -> String {
+    let known = day.store.read_blocking(move |view| sign_in::credentials(view, name)).unwrap();
+    let verdict = known.check_password(&Password::typed(PASSWORD));
+    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
+    let key = signed.token.key();
+    day.write(move |tx| {
+        let staff = staff_called(tx, &SignInName::parse(name).unwrap())?.unwrap();
+        let (access, secret) = (session::resume(tx, key)?.access, TotpSecret::draw()?);
+        let vault = Vault::of_key(&[7; 32]);
+        begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
+        confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))
+    })
+    .unwrap();
+    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+}
+
+/// The value of the first field of that name behind a mark.
+fn field(page: &str, mark: &str, name: &str) -> String {
+    let rest = page.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in {page}"));
+    let begins = format!("name=\"{name}\" value=\"");
+    let rest = rest.split(&begins).nth(1).unwrap_or_else(|| panic!("no {name} in {page}"));
+    rest.split('"').next().unwrap().to_owned()
+}
+
+/// Each of these stands on the page.
+fn shows(page: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(page.contains(part), "{part} is missing in {page}");
+    }
+}
+
+city_tests! { Office;
+    fn a_role_is_taken_back_after_a_question_and_can_be_given_again(office) {
+        let question = office.question("deepa.das").unwrap();
+        let page = office.ashok.page(&question);
+        shows(&page, &["Deepa Das", "Store keeper", "Amaltas Hospital", "no other role here", "deepa.das"]);
+        assert!(office.question("deepa.das").is_some(), "a question changes nothing");
+        let path = format!("/people/{}/revoke", office.staff("deepa.das"));
+        let [once, grant] = ["once", "grant"].map(|name| field(&page, &path, name));
+        let form = format!("once={once}&grant={grant}");
+        for _ in 0..2 {
+            let done = office.ashok.post(&path, &form);
+            assert_eq!(done.status, StatusCode::OK);
+            shows(&done.text(), &["was taken back", "Store keeper", "deepa.das", "Give it back"]);
+        }
+        assert!(office.question("deepa.das").is_none());
+        let page = office.ashok.page("/people");
+        let (_, gone) = page.split_once("id=\"gone\"").unwrap();
+        shows(gone, &["deepa.das", "Store keeper", "Give it back"]);
+        let page = office.ashok.post(&path, &form).text();
+        let again = ["once", "sign_in", "role", "place", "until"];
+        let again = again.map(|name| format!("{name}={}", field(&page, "nabz-notice__do", name)));
+        let given = office.ashok.post("/people/grant", &again.join("&"));
+        assert_eq!(given.status, StatusCode::SEE_OTHER, "{}", given.text());
+        assert!(office.question("deepa.das").is_some());
+        assert!(!office.ashok.page("/people").contains("id=\"gone\""), "what is held is not gone");
+    }
+
+    fn nobody_takes_back_their_own_role(office) {
+        assert!(office.question("ashok.nair").is_none(), "not offered");
+        let (own, facility) = (office.staff("ashok.nair"), office.day.facility);
+        let held = office.day.read(move |view| nabz_access::grants::held_by(view, own));
+        let grant = held[0].id;
+        let path = format!("/people/{own}/revoke");
+        let refused = office.ashok.post(&path, &format!("once=r1&grant={grant}"));
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(refused.text().contains("FAC-007"), "{}", refused.text());
+        let asked = office.ashok.get(&format!("{path}?grant={grant}"));
+        assert_eq!(asked.status, StatusCode::FORBIDDEN);
+        let node = nabz_access::facility_node(facility);
+        let held = office.day.read(move |view| nabz_access::grants::held_at(view, node));
+        assert!(held.iter().any(|one| one.id == grant));
+    }
+
+    fn a_new_password_is_drawn_after_a_question_and_stands_by_itself(office) {
+        let path = format!("/people/{}/password", office.staff("imran.qureshi"));
+        let question = office.ashok.page(&path);
+        shows(&question, &["Imran Qureshi", "imran.qureshi"]);
+        let list = office.ashok.page("/people");
+        assert!(!list.contains(&format!("action=\"{path}\"")), "the list only asks: {list}");
+        let once = field(&question, &path, "once");
+        let drawn = office.ashok.post(&path, &format!("once={once}")).text();
+        shows(&drawn, &["</code></p><p>It is shown only now."]);
+    }
+
+    fn the_form_that_gives_a_role_is_reached_from_the_top(office) {
+        let list = office.ashok.page("/people");
+        let (link, form) = (list.find("href=\"#give\"").unwrap(), list.find("id=\"give\"").unwrap());
+        assert!(link < list.find("<table").unwrap() && link < form);
+    }
+
+    fn the_audit_names_people_and_places_and_shortens_every_other_id(office) {
+        let page = office.rekha.page("/audit");
+        shows(&page, &["staff <span translate=\"no\">Rekha Chauhan</span>"]);
+        let deepa = office.staff("deepa.das").to_string();
+        assert!(!page.contains(&format!(">{deepa}<")), "a bare id: {page}");
+        let person = office.day.register("Sunita Devi", 42);
+        let page = office.rekha.page("/audit");
+        shows(&page, &[&format!("href=\"/who-looked/{person}\"")]);
+        assert!(!page.contains("Sunita"), "a patient is named where the look is written down: {page}");
+    }
+
+    fn the_audit_is_read_by_days(office) {
+        office.day.register("Sunita Devi", 42);
+        office.day.pass(A_DAY);
+        office.day.register("Asha Rao", 30);
+        let cookie = signed_in(&office.day, "naveen.menon");
+        let naveen = Browser::new(&office.router).with_cookie(&cookie);
+        let registered = |form: &str| {
+            let answer = naveen.post("/audit", form);
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+            answer.text().matches("Registered somebody").count()
+        };
+        assert_eq!(registered(""), 2);
+        assert_eq!(registered("from=2026-11-23&to=2026-11-23"), 1);
+        assert_eq!(registered("from=2026-11-24"), 1);
+        assert_eq!(registered("to=2026-11-22"), 0);
+        for (wrong, kept) in [("from=2026-11-24&to=2026-11-23", "2026-11-23"), ("from=yesterday", "yesterday")] {
+            let answer = naveen.post("/audit", wrong);
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            shows(&answer.text(), &["FAC-008", kept]);
+        }
+    }
+}

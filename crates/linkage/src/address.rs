@@ -1,0 +1,76 @@
+//! Whether two addresses, as clerks write them, are of one house.
+
+use std::collections::BTreeSet;
+
+/// The numbers and the words of an address.
+struct Parts {
+    numbers: BTreeSet<String>,
+    words: BTreeSet<String>,
+}
+
+impl Parts {
+    fn of(address: &str) -> Self {
+        let plain: String = address.to_lowercase().chars().map(plain).collect();
+        let parts = plain.split(' ').filter(|part| !part.is_empty()).map(str::to_owned);
+        let (numbers, words) =
+            parts.partition(|part: &String| part.chars().any(|c| c.is_ascii_digit()));
+        Self { numbers, words }
+    }
+}
+
+/// One house has all its numbers in common, and half the words of the shorter spelling: `House 12,
+/// Gali 4` is `12, Gali no. 4`. Without a number all words must be the same, and be more than one:
+/// a locality alone is no house.
+pub(crate) fn same_house(one: &str, other: &str) -> bool {
+    let (one, other) = (Parts::of(one), Parts::of(other));
+    if one.numbers != other.numbers {
+        return false;
+    }
+    if one.numbers.is_empty() {
+        return one.words.len() > 1 && one.words == other.words;
+    }
+    let shared = one.words.intersection(&other.words).count();
+    let fewer = one.words.len().min(other.words.len());
+    shared * 2 >= fewer && shared > 0
+}
+
+/// Letters with their marks, digits of either script as ours; everything else parts.
+fn plain(letter: char) -> char {
+    match letter {
+        '०'..='९' => char::from_digit(u32::from(letter) - u32::from('०'), 10).unwrap_or(' '),
+        '\u{0900}'..='\u{0963}' => letter,
+        letter if letter.is_alphanumeric() => letter,
+        _ => ' ',
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_house_is_known_however_a_clerk_writes_it() {
+        for (one, other) in [
+            ("House 12, Gali 4, Seelampur", "12 Gali no. 4"),
+            ("मकान १२, गली ४", "मकान 12 गली 4"),
+            ("H-12/3 Gali 4", "h 12 3, GALI 4"),
+            ("near Shiv Mandir", "Near Shiv Mandir."),
+        ] {
+            assert!(same_house(one, other) && same_house(other, one), "{one} and {other}");
+        }
+    }
+
+    #[test]
+    fn neighbours_and_localities_are_no_house() {
+        for (one, other) in [
+            ("House 12, Gali 4", "House 14, Gali 4"),
+            ("House 12, Gali 4", "House 12, Gali 5"),
+            ("12 Gali 4", "12 Block 4"),
+            ("Seelampur", "Seelampur"),
+            ("12", "12"),
+            ("", ""),
+        ] {
+            assert!(!same_house(one, other), "{one} and {other}");
+        }
+    }
+}
