@@ -1,3 +1,5 @@
+//! Enums that tables, forms and messages know by words.
+
 /// An enum whose values the tables, forms and messages know by a word.
 macro_rules! words {
     ($(#[$doc:meta])* $Name:ident { $($(#[$note:meta])* $Value:ident = $word:literal,)+ }) => {

@@ -111,3 +111,69 @@ pub fn related_person(guardian: &Guardian, person: &Person) -> RelatedPerson {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::households::model::{HouseholdKind, Tie};
+    use crate::registry::model::{Details, Identity, Life};
+    use nabz_kernel::clock::Instant;
+    use nabz_kernel::health_id::HealthId;
+    use nabz_kernel::ids::Id;
+    use nabz_kernel::names::PersonName;
+    use nabz_testkit::MORNING;
+
+    fn id<Kind>(tail: u128) -> Id<Kind> {
+        Id::from_uuid(Uuid::from_u128(tail))
+    }
+
+    #[test]
+    fn a_household_is_a_group_of_those_who_live_there() {
+        let household = Household {
+            id: id(1),
+            kind: HouseholdKind::Home,
+            called: None,
+            head: Some(id(2)),
+            version: 3,
+            facility: id(9),
+            opened_at: MORNING,
+            closed_at: None,
+        };
+        let member =
+            |person, tie| Member { person: id(person), household: id(1), tie, since: MORNING };
+        let members = [member(2, Tie::Head), member(3, Tie::Spouse)];
+        nabz_testkit::golden!("fhir/group.golden.json", &group(&household, &members));
+        let closed = Household { closed_at: Some(MORNING), head: None, ..household };
+        let body = serde_json::to_string(&group(&closed, &[])).unwrap();
+        assert!(body.contains(r#""active":false"#) && !body.contains("member"), "{body}");
+    }
+
+    #[test]
+    fn whoever_answers_for_a_child_is_a_related_person_without_a_name() {
+        let guardian = Guardian {
+            id: id(5),
+            child: id(4),
+            person: id(3),
+            role: Role::Mother,
+            since: MORNING,
+            until: None,
+        };
+        let sunita = Person {
+            id: id(3),
+            health_id: HealthId::of_serial(0).unwrap(),
+            identity: Identity::Known,
+            details: Details::named(PersonName::of("Sunita Devi").unwrap()),
+            life: Life::Living,
+            version: 1,
+            facility: id(9),
+            registered_at: MORNING,
+        };
+        let mother = related_person(&guardian, &sunita);
+        nabz_testkit::golden!("fhir/related_person.golden.json", &mother);
+        let until = Some(Instant::from_microseconds(1_795_404_660_000_000));
+        let ended = related_person(&Guardian { until, ..guardian }, &sunita);
+        let body = serde_json::to_string(&ended).unwrap();
+        assert!(body.contains(r#""active":false"#), "{body}");
+        assert!(body.contains(r#""end":"2026-11-23T03:31:00Z""#), "{body}");
+    }
+}

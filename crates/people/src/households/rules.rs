@@ -13,6 +13,7 @@ use nabz_kernel::refusal::Refused;
 /// Indian Majority Act 1875, section 3: of age at the beginning of the eighteenth anniversary of
 /// the day of birth.
 pub const OF_AGE_YEARS: i16 = 18;
+
 /// A household that can be written down.
 pub fn tidy(new: &NewHousehold) -> Result<NewHousehold, Refused> {
     let called = text(new.called.as_deref())?;
@@ -22,12 +23,17 @@ pub fn tidy(new: &NewHousehold) -> Result<NewHousehold, Refused> {
     Ok(NewHousehold { called, ..new.clone() })
 }
 
+/// Whether those who live there are a family.
+pub const fn is_family(kind: HouseholdKind) -> bool {
+    match kind {
+        HouseholdKind::Home | HouseholdKind::Visiting => true,
+        HouseholdKind::Institution | HouseholdKind::Street => false,
+    }
+}
+
 /// Somebody who speaks for a household of a kind: a head, but nobody is kin to a hostel.
 pub const fn first_tie(kind: HouseholdKind) -> Tie {
-    match kind {
-        HouseholdKind::Home | HouseholdKind::Visiting => Tie::Head,
-        HouseholdKind::Institution | HouseholdKind::Street => Tie::Unrelated,
-    }
+    if is_family(kind) { Tie::Head } else { Tie::Unrelated }
 }
 
 /// What somebody is to the head who is so related to a member of that tie.
@@ -122,5 +128,64 @@ pub fn role_of(kinship: Kinship, parent: Option<Sex>) -> Option<Role> {
         (Kinship::Child, Some(Sex::Male)) => Some(Role::Father),
         (Kinship::Child, Some(Sex::Other) | None) => Some(Role::Guardian),
         (Kinship::Spouse | Kinship::Parent | Kinship::Sibling | Kinship::Other, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_kernel::birth::{BirthDate, BirthQuality};
+
+    fn born(typed: &str) -> Birth {
+        let today = Date::from_calendar(2026, 11, 23).unwrap();
+        Birth { date: BirthDate::parse(typed, today).unwrap(), quality: BirthQuality::Stated }
+    }
+
+    #[test]
+    fn somebody_is_of_age_on_the_latest_day_that_their_birth_allows() {
+        let check = |typed: &str, expect: &str| {
+            assert_eq!(of_age_on(&born(typed)).unwrap().to_string(), expect, "{typed}");
+        };
+        check("12/03/2015", "2033-03-12");
+        check("29/02/2008", "2026-03-01");
+        check("06/2015", "2033-06-30");
+        check("02/2016", "2034-03-01");
+        check("2015", "2033-12-31");
+    }
+
+    #[test]
+    fn nobody_is_a_child_of_whom_no_birth_is_known() {
+        let on = |month, day| Date::from_calendar(2033, month, day).unwrap();
+        assert!(!is_child(None, on(1, 1)));
+        assert!(is_child(Some(&born("12/03/2015")), on(3, 11)));
+        assert!(!is_child(Some(&born("12/03/2015")), on(3, 12)));
+    }
+
+    #[test]
+    fn whoever_joins_is_to_the_head_what_follows_and_else_a_relative() {
+        let check = |first: Tie, kinship: Kinship, expect: Tie| {
+            assert_eq!(through(first, kinship), expect, "{kinship:?} of {first:?}");
+        };
+        check(Tie::Head, Kinship::Child, Tie::Child);
+        check(Tie::Spouse, Kinship::Parent, Tie::ParentInLaw);
+        check(Tie::Child, Kinship::Child, Tie::Grandchild);
+        check(Tie::Child, Kinship::Parent, Tie::Spouse);
+        check(Tie::Parent, Kinship::Sibling, Tie::Kin);
+        check(Tie::Unrelated, Kinship::Spouse, Tie::Unrelated);
+    }
+
+    #[test]
+    fn a_new_head_sees_everybody_as_it_follows_and_else_as_relatives() {
+        let check = |head: Tie, member: Tie, expect: Tie| {
+            assert_eq!(seen_from(head, member), expect, "{head:?} sees {member:?}");
+        };
+        check(Tie::Head, Tie::ChildInLaw, Tie::ChildInLaw);
+        check(Tie::Spouse, Tie::Head, Tie::Spouse);
+        check(Tie::Spouse, Tie::Parent, Tie::ParentInLaw);
+        check(Tie::Child, Tie::Spouse, Tie::Parent);
+        check(Tie::Child, Tie::Child, Tie::Sibling);
+        check(Tie::Child, Tie::Grandchild, Tie::Kin);
+        check(Tie::Parent, Tie::Child, Tie::Grandchild);
+        check(Tie::Unrelated, Tie::Head, Tie::Unrelated);
     }
 }

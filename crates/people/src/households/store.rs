@@ -188,7 +188,8 @@ pub fn member(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Member>, Stop>
     tx.query_one(MEMBER_NOW, &[person.into(), person.bucket().into()], read_member)
 }
 
-/// Who lives there, the head first and the others in the order in which they came; at most [`MEMBERS_MAX`].
+/// Who lives there, the head first and the others in the order in which they came; at most
+/// [`MEMBERS_MAX`].
 pub fn members(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<Member>, Stop> {
     tx.query(MEMBERS, &[household.into(), MEMBERS_MAX.into()], read_member)
 }

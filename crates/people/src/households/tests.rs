@@ -108,6 +108,8 @@ fn a_family_registered_in_one_go_lives_together(city: &mut TestCity) {
     let together = [(mother, Tie::Head), (child, Tie::Child), (husband, Tie::Spouse)];
     assert_eq!(ties(city, id).len(), 3);
     assert!(together.iter().all(|one| ties(city, id).contains(one)), "{:?}", ties(city, id));
+    let page = city.read(move |view| nabz_record::timeline(view, &[child.uuid()], &[], None, 20));
+    assert!(page.unwrap().lines.is_empty(), "that is nothing that has happened to the child");
     let answers = guardians(city, child);
     assert_eq!((answers.len(), answers[0].person, answers[0].role), (1, mother, Role::Mother));
     assert!(guardians(city, husband).is_empty());
@@ -115,6 +117,26 @@ fn a_family_registered_in_one_go_lives_together(city: &mut TestCity) {
     let nobody = nabz_testkit::fresh_person();
     assert_eq!(code(beside(city, husband, nobody, Kinship::Other)), "REG-020");
     record_agrees(city);
+}
+
+/// The family of somebody, as what each is to them.
+fn family(city: &TestCity, person: PersonId) -> Vec<(PersonId, Tie)> {
+    let others = city.read(move |view| super::family(view, person)).unwrap();
+    others.iter().map(|member| (member.person, member.tie)).collect()
+}
+
+#[city_test]
+fn a_family_is_what_each_is_to_whoever_is_asked(city: &mut TestCity) {
+    let (head, wife, child) = (ramesh(city), sunita(city), sahil(city));
+    assert!(family(city, head).is_empty(), "nobody knows of a household");
+    let id = home(city, head).id;
+    assert!(family(city, head).is_empty(), "whoever lives alone");
+    join(city, id, (wife, Tie::Spouse)).unwrap();
+    city.pass(Duration::from_secs(60));
+    join(city, id, (child, Tie::Child)).unwrap();
+    assert_eq!(family(city, head), [(wife, Tie::Spouse), (child, Tie::Child)]);
+    assert_eq!(family(city, wife), [(head, Tie::Spouse), (child, Tie::Child)]);
+    assert_eq!(family(city, child), [(head, Tie::Parent), (wife, Tie::Parent)]);
 }
 
 #[city_test]
@@ -238,6 +260,7 @@ fn a_hostel_has_a_name_and_nobody_in_it_is_kin(city: &mut TestCity) {
     beside(city, guest, warden, Kinship::Other).unwrap();
     let unrelated = [(warden, Tie::Unrelated), (guest, Tie::Unrelated)];
     assert!(ties(city, shelter.id).iter().all(|one| unrelated.contains(one)));
+    assert!(family(city, warden).is_empty() && family(city, guest).is_empty());
 }
 
 #[city_test]

@@ -1,6 +1,7 @@
 //! The words of households as messages.
 
 use super::model::{HouseholdKind, Kinship, Leaving, Role, Tie};
+use crate::registry::model::Sex;
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
 
@@ -27,6 +28,27 @@ pub fn tie(tie: Tie) -> Message {
         Tie::ParentInLaw => msg::tie_parent_in_law(),
         Tie::Kin => msg::tie_kin(),
         Tie::Unrelated => msg::tie_unrelated(),
+    }
+}
+
+/// The same of somebody whose sex is known: `Wife`, where [`tie`] says `Husband or wife`.
+pub fn tie_of(tie: Tie, sex: Option<Sex>) -> Message {
+    match (tie, sex) {
+        (Tie::Spouse, Some(Sex::Male)) => msg::husband(),
+        (Tie::Spouse, Some(Sex::Female)) => msg::wife(),
+        (Tie::Child, Some(Sex::Male)) => msg::son(),
+        (Tie::Child, Some(Sex::Female)) => msg::daughter(),
+        (Tie::Parent, Some(Sex::Male)) => msg::father(),
+        (Tie::Parent, Some(Sex::Female)) => msg::mother(),
+        (Tie::Sibling, Some(Sex::Male)) => msg::brother(),
+        (Tie::Sibling, Some(Sex::Female)) => msg::sister(),
+        (Tie::Grandchild, Some(Sex::Male)) => msg::grandson(),
+        (Tie::Grandchild, Some(Sex::Female)) => msg::granddaughter(),
+        (Tie::ChildInLaw, Some(Sex::Male)) => msg::son_in_law(),
+        (Tie::ChildInLaw, Some(Sex::Female)) => msg::daughter_in_law(),
+        (Tie::ParentInLaw, Some(Sex::Male)) => msg::father_in_law(),
+        (Tie::ParentInLaw, Some(Sex::Female)) => msg::mother_in_law(),
+        (Tie::Head | Tie::Kin | Tie::Unrelated, _) | (_, Some(Sex::Other) | None) => self::tie(tie),
     }
 }
 

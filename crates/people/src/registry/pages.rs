@@ -51,6 +51,6 @@ fn admitted(desk: &Desk) -> Result<Arc<Search>, Problem> {
 }
 
 /// Names are shown in the script of the page where they were written in it.
-pub(crate) fn script_of(language: Language) -> Script {
+fn script_of(language: Language) -> Script {
     language.pick(Script::Devanagari, Script::Roman)
 }

@@ -13,6 +13,7 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/lock", "ends the sign-in, and the second press finds none"),
     ("/password", "the second press types a password that is the old one no longer"),
     ("/people/{{ id }}/find", "a question"),
+    ("/people/{{ id }}/household/find", "a question"),
     ("/place", "who sits down twice sits there"),
     ("/second-factor", "the second press finds the phone set up"),
     ("/second-factor/begin", "the page shows the secret that stands"),

@@ -6,13 +6,13 @@ use crate::households::model::{
     GuardianId, HouseholdId, HouseholdKind, HouseholdRefusal, Leaving, NewHousehold, Role, Tie,
 };
 use crate::households::store;
+use crate::registry::found_by;
 use crate::registry::model::RegistryRefusal;
-use crate::registry::pages::found_by;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Act, Permit};
 use nabz_kernel::ids::{Id, PersonId};
-use nabz_kernel::refusal::Refused;
+use nabz_kernel::refusal::{Kind, Refused};
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
@@ -23,12 +23,12 @@ pub(super) async fn found(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let kind = chosen(fields.get("kind"), HouseholdKind::of_word);
+    let permit = desk.permit::<ArrangeHousehold>()?;
     let called = Some(fields.get("called").to_owned());
-    let done = match kind {
+    let done = match chosen(fields.get("kind"), HouseholdKind::of_word) {
         Ok(kind) => {
             let new = NewHousehold { kind, called, head: Id::from_uuid(id) };
-            once::<ArrangeHousehold>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 actions::found(tx, permit, &new).map(drop)
             })
             .await
@@ -56,17 +56,10 @@ pub(super) async fn join(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let who = person(&fields, "person").and_then(|person| {
-        let tie = chosen(fields.get("tie"), Tie::of_word)?;
-        if tie == Tie::Head {
-            Err(HouseholdRefusal::NoSuchChoice.into())
-        } else {
-            Ok((person, tie))
-        }
-    });
-    let done = match who {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let done = match newcomer(&fields) {
         Ok(who) => {
-            once::<ArrangeHousehold>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 let home = home_of(tx, Id::from_uuid(id))?;
                 actions::join(tx, permit, home, who).map(drop)
             })
@@ -83,12 +76,11 @@ pub(super) async fn set_tie(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let who = person(&fields, "person")
-        .and_then(|person| Ok((person, chosen(fields.get("tie"), Tie::of_word)?)));
+    let permit = desk.permit::<ArrangeHousehold>()?;
     let seen = version(&fields);
-    let done = match who {
+    let done = match chosen_for(&fields, "tie", Tie::of_word) {
         Ok(who) => {
-            once::<ArrangeHousehold>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 let home = home_of(tx, Id::from_uuid(id))?;
                 actions::set_tie(tx, permit, (home, seen), who)
             })
@@ -105,10 +97,11 @@ pub(super) async fn set_head(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
     let seen = version(&fields);
     let done = match person(&fields, "person") {
         Ok(head) => {
-            once::<ArrangeHousehold>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 let home = home_of(tx, Id::from_uuid(id))?;
                 actions::set_head(tx, permit, (home, seen), head).map(drop)
             })
@@ -125,11 +118,10 @@ pub(super) async fn leave(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let who = person(&fields, "person")
-        .and_then(|person| Ok((person, chosen(fields.get("why"), Leaving::of_word)?)));
-    let done = match who {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let done = match chosen_for(&fields, "why", Leaving::of_word) {
         Ok((person, why)) => {
-            once::<ArrangeHousehold>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 actions::leave(tx, permit, person, why)
             })
             .await
@@ -145,14 +137,11 @@ pub(super) async fn split(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
     let seen = version(&fields);
-    let movers = person(&fields, "head").and_then(|head| {
-        let others: Result<Vec<PersonId>, Refused> = fields.all("mover").map(of_word).collect();
-        Ok((head, others?))
-    });
-    let done = match movers {
+    let done = match movers(&fields) {
         Ok((head, others)) => {
-            once::<ArrangeHousehold>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 let home = home_of(tx, Id::from_uuid(id))?;
                 actions::split(tx, permit, (home, seen), (head, &others)).map(drop)
             })
@@ -169,11 +158,10 @@ pub(super) async fn name_guardian(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let who = person(&fields, "person")
-        .and_then(|person| Ok((person, chosen(fields.get("role"), Role::of_word)?)));
-    let done = match who {
+    let permit = desk.permit::<NameGuardian>()?;
+    let done = match chosen_for(&fields, "role", Role::of_word) {
         Ok((person, role)) => {
-            once::<NameGuardian>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 let named = (Id::from_uuid(id), person);
                 actions::name_guardian(tx, permit, named, role).map(drop)
             })
@@ -190,27 +178,27 @@ pub(super) async fn end_guardian(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
+    let permit = desk.permit::<NameGuardian>()?;
     let guardian = fields.get("guardian").parse().map(GuardianId::from_uuid);
-    let guardian = guardian.map_err(|_| Refused::from(HouseholdRefusal::NoGuardian));
     let why = fields.get("reason").to_owned();
     let done = match guardian {
         Ok(guardian) => {
-            once::<NameGuardian>(&desk, &fields, move |tx, permit| {
+            once(&desk, (permit, &fields), move |tx, permit| {
                 actions::end_guardian(tx, permit, guardian, &why)
             })
             .await
         }
-        Err(refused) => Err(refused.into()),
+        Err(_) => Err(Refused::from(HouseholdRefusal::NoGuardian).into()),
     };
     answer(&desk, id, (done, &fields)).await
 }
 
 async fn once<A: Act + 'static>(
     desk: &Desk,
-    fields: &Fields,
+    (permit, fields): (Permit<A>, &Fields),
     action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<(), Stop> + Send + 'static,
 ) -> Result<(), Problem> {
-    desk.write_once(desk.permit::<A>()?, &fields.once(), action).await
+    desk.write_once(permit, &fields.once(), action).await
 }
 
 /// Back to the page; a refusal is said on it, and what was typed stays.
@@ -222,18 +210,45 @@ async fn answer(
     let Err(problem) = outcome else {
         return Ok(Redirect::to(&format!("/people/{id}/household")).into_response());
     };
-    let Some(refused) = problem.refused() else { return Err(problem) };
-    let mut page = opened(desk, id).await?;
+    let Some(refused) = problem.refused().filter(|one| one.kind != Kind::Forbidden) else {
+        return Err(problem);
+    };
+    let mut page = opened(desk, id).await?.again(fields);
     page.notice = Some(refused.into());
-    page.called = fields.get("called").to_owned();
     page.found = found_by(desk, id, fields).await?;
-    Ok(desk.page(&page)?.with_conflict().into_response())
+    let page = desk.page(&page)?;
+    let page = match refused.kind {
+        Kind::Invalid => page.with_errors(),
+        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
+    };
+    Ok(page.into_response())
 }
 
 /// Where the person lives whose page it is.
 fn home_of(tx: &mut Tx<'_>, person: PersonId) -> Result<HouseholdId, Stop> {
     let member = store::member(tx, person)?;
     Ok(member.ok_or(HouseholdRefusal::NoSuchHousehold)?.household)
+}
+
+/// Whoever comes to live there; the head is named by a form of its own.
+fn newcomer(fields: &Fields) -> Result<(PersonId, Tie), Refused> {
+    let (person, tie) = chosen_for(fields, "tie", Tie::of_word)?;
+    if tie == Tie::Head { Err(HouseholdRefusal::NoSuchChoice.into()) } else { Ok((person, tie)) }
+}
+
+/// Who speaks for the new household, and who goes along.
+fn movers(fields: &Fields) -> Result<(PersonId, Vec<PersonId>), Refused> {
+    let others: Result<Vec<PersonId>, Refused> = fields.all("mover").map(of_word).collect();
+    Ok((person(fields, "head")?, others?))
+}
+
+/// The person whom a form is about, and what was chosen for them.
+fn chosen_for<T>(
+    fields: &Fields,
+    name: &str,
+    of_word: fn(&str) -> Option<T>,
+) -> Result<(PersonId, T), Refused> {
+    Ok((person(fields, "person")?, chosen(fields.get(name), of_word)?))
 }
 
 fn person(fields: &Fields, name: &str) -> Result<PersonId, Refused> {
@@ -250,6 +265,6 @@ fn version(fields: &Fields) -> u32 {
     fields.get("version").parse().unwrap_or(0)
 }
 
-fn chosen<T>(word: &str, of_word: impl FnOnce(&str) -> Option<T>) -> Result<T, Refused> {
+fn chosen<T>(word: &str, of_word: fn(&str) -> Option<T>) -> Result<T, Refused> {
     of_word(word).ok_or_else(|| HouseholdRefusal::NoSuchChoice.into())
 }

@@ -3,11 +3,10 @@
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{Guardian, Household, HouseholdKind, Leaving, Member, Role, Tie};
 use crate::households::{rules, store, words};
-use crate::registry;
 use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
-use crate::registry::pages::{Choice, Found, script_of};
-use crate::registry::words as said;
+use crate::registry::words::{self as said, script};
+use crate::registry::{self, Choice, Found};
 use askama::Template;
 use axum::extract::Path;
 use nabz_access::Reason;
@@ -16,7 +15,7 @@ use nabz_kernel::ids::{Id, PersonId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
-use nabz_web::{Desk, OnceKey, Page, Problem, Shell, filters};
+use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters};
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -29,7 +28,6 @@ pub(super) struct HouseholdPage {
     /// None where nobody has written a household down.
     home: Option<HomeView>,
     kinds: Vec<Choice>,
-    leavings: Vec<Choice>,
     ties: Vec<Choice>,
     /// Only a child's page asks for guardians.
     guardians: Option<GuardiansView>,
@@ -70,6 +68,9 @@ struct Row {
     is_head: bool,
     is_self: bool,
     ties: Vec<Choice>,
+    leavings: Vec<Choice>,
+    /// Why they answer no longer, as typed.
+    reason: String,
 }
 
 /// The page.
@@ -123,9 +124,24 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     Ok(Loaded { person, household, members, guardians, wards })
 }
 
+impl HouseholdPage {
+    /// With what was typed into a form that was refused.
+    pub(super) fn again(mut self, fields: &Fields) -> Self {
+        fields.get("called").clone_into(&mut self.called);
+        self.kinds = kinds(HouseholdKind::of_word(fields.get("kind")));
+        let ended: Uuid = fields.get("guardian").parse().unwrap_or_default();
+        for row in self.guardians.iter_mut().flat_map(|guardians| &mut guardians.rows) {
+            if row.naming == ended {
+                fields.get("reason").clone_into(&mut row.reason);
+            }
+        }
+        self
+    }
+}
+
 fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
     let today = desk.today();
-    let script = script_of(desk.language());
+    let script = script(desk.language());
     let child = |one: &Person| rules::is_child(one.details.birth.as_ref(), today);
     let in_force = |(one, child): &&(Guardian, Person)| {
         rules::answers(one, child.details.birth.as_ref(), today)
@@ -140,11 +156,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         id: loaded.person.id.uuid(),
         name: loaded.person.details.name.preferring(script).to_owned(),
         home: loaded.household.as_ref().map(|household| home(desk, household, loaded)),
-        kinds: choices(HouseholdKind::ALL, HouseholdKind::Home, HouseholdKind::word, words::kind),
-        leavings: choices(Leaving::ALL, Leaving::Moved, Leaving::word, words::leaving)
-            .into_iter()
-            .filter(|one| one.word != Leaving::Split.word())
-            .collect(),
+        kinds: kinds(None),
         ties: ties(Tie::Child),
         guardians: child(&loaded.person).then(|| guardians(desk, loaded, today)),
         wards: wards.collect(),
@@ -160,7 +172,7 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
         is_head: household.head == Some(person.id),
         is_self: person.id == loaded.person.id,
         ties: ties(member.tie),
-        ..Row::of(desk, person, words::tie(member.tie))
+        ..Row::of(desk, person, words::tie_of(member.tie, person.details.sex))
     });
     HomeView {
         title: words::kind(household.kind),
@@ -179,13 +191,13 @@ fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
     let answers = |person: PersonId| loaded.guardians.iter().any(|(one, _)| one.person == person);
     let grown_up = loaded.members.iter().filter(|(_, person)| {
         let child = rules::is_child(person.details.birth.as_ref(), today);
-        !child && !answers(person.id) && person.id != loaded.person.id
+        let other = person.id != loaded.person.id && !answers(person.id);
+        other && !child && person.life == Life::Living
     });
+    let grown_up = grown_up.map(|(member, person)| Row::of(desk, person, words::tie(member.tie)));
     GuardiansView {
         rows: rows.collect(),
-        grown_up: grown_up
-            .map(|(member, person)| Row::of(desk, person, words::tie(member.tie)))
-            .collect(),
+        grown_up: grown_up.collect(),
         roles: choices(Role::ALL, Role::Mother, Role::word, words::role),
         may: desk.may::<NameGuardian>(),
     }
@@ -194,7 +206,7 @@ fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
 impl Row {
     fn of(desk: &Desk, person: &Person, said: Message) -> Self {
         let banner = Banner::of(person, desk.today());
-        let script = script_of(desk.language());
+        let script = script(desk.language());
         Self {
             person: person.id.uuid(),
             naming: Uuid::nil(),
@@ -208,8 +220,26 @@ impl Row {
             is_head: false,
             is_self: false,
             ties: Vec::new(),
+            leavings: leavings(banner.life),
+            reason: String::new(),
         }
     }
+}
+
+/// How people live together; a family, when nothing is chosen.
+fn kinds(chosen: Option<HouseholdKind>) -> Vec<Choice> {
+    let chosen = chosen.unwrap_or(HouseholdKind::Home);
+    choices(HouseholdKind::ALL, chosen, HouseholdKind::word, words::kind)
+}
+
+/// Why somebody goes; whoever keeps house apart has a form of their own.
+fn leavings(life: Life) -> Vec<Choice> {
+    let chosen = match life {
+        Life::Deceased { .. } => Leaving::Died,
+        Life::Living | Life::Moved { .. } => Leaving::Moved,
+    };
+    let all = choices(Leaving::ALL, chosen, Leaving::word, words::leaving);
+    all.into_iter().filter(|one| one.word != Leaving::Split.word()).collect()
 }
 
 /// Every tie but that of the head, who is named by a form of its own.
