@@ -2,6 +2,7 @@
 
 use super::rules::{self, Sooner};
 use crate::queue::actions::{IssueToken, issue_token};
+use crate::queue::last_visits;
 use crate::queue::model::{Token, TokenRequest, VisitKind};
 use nabz_access::{Permit, UnitId};
 use nabz_kernel::birth::Age;
@@ -36,11 +37,15 @@ pub struct Done {
     /// The first one of the family, when somebody was registered.
     #[serde(default)]
     pub family: Option<Uuid>,
+    /// The tokens of those who came along.
+    #[serde(default)]
+    pub along: Vec<Uuid>,
 }
 
 impl Done {
     fn of(person: PersonId, token: Option<&Token>) -> Self {
-        Self { person: person.uuid(), token: token.map(|token| token.id.uuid()), family: None }
+        let token = token.map(|token| token.id.uuid());
+        Self { person: person.uuid(), token, family: None, along: Vec::new() }
     }
 }
 
@@ -58,6 +63,27 @@ pub fn give_token(
     let age = on_record.details.birth.map(|birth| birth.age(today));
     let token = issue_token(tx, permit, &request(person, wish, age))?;
     Ok(Done::of(person, Some(&token)))
+}
+
+/// Gives a token to somebody on record and to each of those who came along, in the department that
+/// was chosen for each: all of them or nobody.
+///
+/// Refuses as [`give_token`] does. Whether they live together is not asked: nobody waits for a
+/// household.
+pub fn give_tokens(
+    tx: &mut Tx<'_>,
+    permit: &Permit<IssueToken>,
+    (person, wish): (PersonId, &Wish),
+    along: &[(PersonId, UnitId)],
+) -> Result<Done, Stop> {
+    let mut done = give_token(tx, permit, person, wish)?;
+    for (other, unit) in along {
+        let last = last_visits(tx, permit.facility(), &[*other])?;
+        let visit = rules::brings(last.first().map(|visit| visit.day), tx.today());
+        let wish = Wish { unit: *unit, visit, sooner: Sooner::default() };
+        done.along.extend(give_token(tx, permit, *other, &wish)?.token);
+    }
+    Ok(done)
 }
 
 /// Registers somebody, with what they are to one of their family, and, if the desk wishes so,

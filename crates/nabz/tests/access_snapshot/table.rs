@@ -75,7 +75,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/desk/token" => "/desk/token", "once=t-<title>&person=<newcomer>&unit=<other_unit>";
     Here POST "/desk/register" => "/desk/register", "once=r-<title>&name_en=Kavita+<title>&name_hi=कविता&go_on=yes&unit=<other_unit>";
     Here POST "/desk/unknown" => "/desk/unknown", "once=u-<title>&sex=female&unit=<unit>";
+    Here POST "/desk/token" ("with their family") => "/desk/token", "once=tf-<title>&person=<head>&unit=<other_unit>&with=<member>&with=<child>&unit-<child>=<other_unit>";
     Here POST "/desk/undo/{token}" => "/desk/undo/<wanted>";
+    Here POST "/desk/undo" => "/desk/undo", "token=<wanted>";
     Work GET "/people/{id}" => "/people/<person>";
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
     Work POST "/people/{id}/find" => "/people/<unknown>/find", "q=Asha";

@@ -10,6 +10,7 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/audit", "a question"),
     ("/desk/choose", "shows somebody"),
     ("/desk/new", "shows a form"),
+    ("/desk/undo", "a token that was taken back is not waiting any more"),
     ("/lock", "ends the sign-in, and the second press finds none"),
     ("/password", "the second press types a password that is the old one no longer"),
     ("/people/{{ id }}/find", "a question"),
