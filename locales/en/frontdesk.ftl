@@ -74,6 +74,14 @@ frontdesk-give-token-number = Give token { $number } and print
 frontdesk-free = Free. The slip is 80 mm wide.
 frontdesk-token-given = Token { $token } given to { $name }
 frontdesk-token-undone = Token { $token } was taken back. The number stays unused and is noted.
+frontdesk-tokens-given = { $count ->
+    [one] { $count } token given
+   *[other] { $count } tokens given to the family
+}
+frontdesk-tokens-undone = { $count ->
+    [one] { $count } token was taken back. The number stays unused and is noted.
+   *[other] { $count } tokens were taken back. The numbers stay unused and are noted.
+}
 frontdesk-today = Today
 frontdesk-today-tokens = Tokens today
 frontdesk-today-waiting = Waiting now
@@ -136,6 +144,13 @@ frontdesk-both-stay = If you go on, both records stay and the records room is as
 frontdesk-family-next = Another of the same family
 frontdesk-family-next-hint = Address, ward, phone and family name are carried over.
 frontdesk-family-carried = Carried over from the one who was registered first; only the name is new.
+frontdesk-family-of = Family of { $name }
+frontdesk-family-together = Came together? Tick who, and the tokens are given in one go.
+frontdesk-family-said = { $tie }, { $age }
+frontdesk-family-department = Department for { $name }
+frontdesk-family-same-department = Same department
+frontdesk-given-together = Given together
+frontdesk-undo-all = Undo all
 frontdesk-kin = To the one registered first
 frontdesk-counter-title = This counter
 frontdesk-counter-named = Counter { $name }

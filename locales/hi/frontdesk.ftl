@@ -74,6 +74,14 @@ frontdesk-give-token-number = टोकन { $number } दें और छा�
 frontdesk-free = निःशुल्क। पर्ची 80 मिमी चौड़ी है।
 frontdesk-token-given = { $name } को टोकन { $token } दिया गया
 frontdesk-token-undone = टोकन { $token } वापस लिया गया। यह नंबर ख़ाली रहेगा और दर्ज है।
+frontdesk-tokens-given = { $count ->
+    [one] { $count } टोकन दिया गया
+   *[other] परिवार को { $count } टोकन दिए गए
+}
+frontdesk-tokens-undone = { $count ->
+    [one] { $count } टोकन वापस लिया गया। यह नंबर ख़ाली रहेगा और दर्ज है।
+   *[other] { $count } टोकन वापस लिए गए। ये नंबर ख़ाली रहेंगे और दर्ज हैं।
+}
 frontdesk-today = आज
 frontdesk-today-tokens = आज के टोकन
 frontdesk-today-waiting = अभी प्रतीक्षा में
@@ -136,6 +144,13 @@ frontdesk-both-stay = आगे बढ़ने पर दोनों रिक
 frontdesk-family-next = इसी परिवार का अगला सदस्य
 frontdesk-family-next-hint = पता, वार्ड, फ़ोन और परिवार का नाम साथ आ जाएगा।
 frontdesk-family-carried = जिनका पंजीकरण पहले हुआ, उनकी जानकारी साथ आई है; केवल नाम नया है।
+frontdesk-family-of = { $name } का परिवार
+frontdesk-family-together = साथ आए हैं? चुनें कौन-कौन, टोकन एक साथ दिए जाएँगे।
+frontdesk-family-said = { $tie }, { $age }
+frontdesk-family-department = { $name } का विभाग
+frontdesk-family-same-department = वही विभाग
+frontdesk-given-together = एक साथ दिए गए
+frontdesk-undo-all = सब वापस लें
 frontdesk-kin = पहले पंजीकृत व्यक्ति के कौन हैं
 frontdesk-counter-title = यह काउंटर
 frontdesk-counter-named = काउंटर { $name }

@@ -38,7 +38,7 @@ for (const language of LANGUAGES) {
     await page.waitForURL("**/search");
     const person = await page.locator("main a[href^='/people/']").first().getAttribute("href");
     const id = person?.split("/").pop();
-    for (const path of [`/people/${id}`, `/chart/${id}`, `/who-looked/${id}`, `/break-glass/${id}`]) {
+    for (const path of [`/people/${id}`, `/people/${id}/household`, `/chart/${id}`, `/who-looked/${id}`, `/break-glass/${id}`]) {
       await page.goto(url(path));
       await look(page);
     }

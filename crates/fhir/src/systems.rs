@@ -42,6 +42,10 @@ pub const GUARDIAN: &str = "https://nabz.example/fhir/StructureDefinition/guardi
 pub const ALERT_OVERRIDE: &str = "https://nabz.example/fhir/StructureDefinition/alert-override";
 /// Out of which batch of its maker a medicine was handed out.
 pub const DISPENSED_BATCH: &str = "https://nabz.example/fhir/StructureDefinition/dispensed-batch";
+/// How the people of a household live together.
+pub const HOUSEHOLD_KIND: &str = "https://nabz.example/fhir/CodeSystem/household-kind";
+/// What a member of a household is to its head.
+pub const HOUSEHOLD_TIE: &str = "https://nabz.example/fhir/StructureDefinition/household-tie";
 /// Prefix of `meta.source`: who said it.
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 

@@ -127,6 +127,13 @@ impl Day {
         self.write(move |tx| post(tx, facility, ("SKN", "S", names.clone()), "22")).unwrap()
     }
 
+    /// The unit for children.
+    pub(crate) fn children(&self) -> Post {
+        let facility = self.facility;
+        let names = Names::parse("Children OPD", "बाल रोग ओपीडी").unwrap();
+        self.write(move |tx| post(tx, facility, ("PED", "C", names.clone()), "18")).unwrap()
+    }
+
     /// The unit that sees whoever is brought in.
     pub(crate) fn emergencies(&self) -> Post {
         let facility = self.facility;

@@ -115,6 +115,15 @@ impl BirthDate {
         first.unwrap_or(Date::from_days(0))
     }
 
+    /// The latest day it may be.
+    pub fn last_day(self) -> Date {
+        let month = self.month.unwrap_or(12);
+        // Twenty-eight days are in every month; the next ones may be.
+        let days = self.day.map_or(28..=31, |day| day..=day);
+        let last = days.rev().find_map(|day| Date::from_calendar(self.year, month, day));
+        last.unwrap_or_else(|| self.first_day())
+    }
+
     /// The day from which an age is counted: the known day, or the middle of what is known.
     pub fn middle(self) -> Date {
         let (month, day) = match (self.month, self.day) {

@@ -39,11 +39,17 @@ const MARGIN: f32 = mm(4.0);
 const INSIDE: f32 = WIDTH - 2.0 * MARGIN;
 const QR_SIDE: f32 = mm(26.0);
 
-/// A slip as a PDF.
-pub fn token_slip(slip: &TokenSlip) -> Result<Vec<u8>, PrintFault> {
-    let mut sheet = Sheet::default();
-    let end = write(&mut sheet, slip)?;
-    pdf("Token", &[Page { width: WIDTH, height: end + MARGIN, sheet }])
+/// Slips as a PDF, one page each.
+pub fn token_slips(slips: &[TokenSlip]) -> Result<Vec<u8>, PrintFault> {
+    let pages: Result<Vec<Page>, PrintFault> = slips
+        .iter()
+        .map(|slip| {
+            let mut sheet = Sheet::default();
+            let end = write(&mut sheet, slip)?;
+            Ok(Page { width: WIDTH, height: end + MARGIN, sheet })
+        })
+        .collect();
+    pdf("Token", &pages?)
 }
 
 fn write(sheet: &mut Sheet, slip: &TokenSlip) -> Result<f32, PrintFault> {

@@ -108,6 +108,8 @@ impl Weekdays {
 /// The code of the unit that sees emergencies. Lists have no column that says so: a facility with
 /// such a unit gives it this code, and no other unit has it.
 pub const EMERGENCY_UNIT_CODE: &str = "EMR";
+/// The code of the unit for children, where a facility has one; as with emergencies, by its code.
+pub const CHILDREN_UNIT_CODE: &str = "PED";
 
 /// A part of a facility where people are seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +138,11 @@ impl Unit {
     /// Whether whoever is brought in is seen here, known or not.
     pub fn sees_emergencies(&self) -> bool {
         self.code == EMERGENCY_UNIT_CODE
+    }
+
+    /// Whether children are seen here.
+    pub fn sees_children(&self) -> bool {
+        self.code == CHILDREN_UNIT_CODE
     }
 }
 

@@ -2,13 +2,16 @@
 
 use super::rules::{self, Sooner};
 use crate::queue::actions::{IssueToken, issue_token};
+use crate::queue::last_visits;
 use crate::queue::model::{Token, TokenRequest, VisitKind};
 use nabz_access::{Permit, UnitId};
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
+use nabz_people::households::actions::register_beside;
+use nabz_people::households::model::Kin;
 use nabz_people::registry;
-use nabz_people::registry::actions::{RegisterPerson, note_kin, register, register_unknown};
-use nabz_people::registry::model::{Kin, NewPerson, Registered, RegistryRefusal, UnknownPerson};
+use nabz_people::registry::actions::{RegisterPerson, register, register_unknown};
+use nabz_people::registry::model::{NewPerson, Registered, RegistryRefusal, UnknownPerson};
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -34,11 +37,15 @@ pub struct Done {
     /// The first one of the family, when somebody was registered.
     #[serde(default)]
     pub family: Option<Uuid>,
+    /// The tokens of those who came along.
+    #[serde(default)]
+    pub along: Vec<Uuid>,
 }
 
 impl Done {
     fn of(person: PersonId, token: Option<&Token>) -> Self {
-        Self { person: person.uuid(), token: token.map(|token| token.id.uuid()), family: None }
+        let token = token.map(|token| token.id.uuid());
+        Self { person: person.uuid(), token, family: None, along: Vec::new() }
     }
 }
 
@@ -58,6 +65,27 @@ pub fn give_token(
     Ok(Done::of(person, Some(&token)))
 }
 
+/// Gives a token to somebody on record and to each of those who came along, in the department that
+/// was chosen for each: all of them or nobody.
+///
+/// Refuses as [`give_token`] does. Whether they live together is not asked: nobody waits for a
+/// household.
+pub fn give_tokens(
+    tx: &mut Tx<'_>,
+    permit: &Permit<IssueToken>,
+    (person, wish): (PersonId, &Wish),
+    along: &[(PersonId, UnitId)],
+) -> Result<Done, Stop> {
+    let mut done = give_token(tx, permit, person, wish)?;
+    for (other, unit) in along {
+        let last = last_visits(tx, permit.facility(), &[*other])?;
+        let visit = rules::brings(last.first().map(|visit| visit.day), tx.today());
+        let wish = Wish { unit: *unit, visit, sooner: Sooner::default() };
+        done.along.extend(give_token(tx, permit, *other, &wish)?.token);
+    }
+    Ok(done)
+}
+
 /// Registers somebody, with what they are to one of their family, and, if the desk wishes so,
 /// gives them a token: all of it or nothing.
 pub fn register_and_give_token(
@@ -68,7 +96,7 @@ pub fn register_and_give_token(
 ) -> Result<Done, Stop> {
     let Registered { person, .. } = register(tx, register_permit, new)?;
     if let Some(kin) = kin {
-        note_kin(tx, register_permit, person, kin)?;
+        register_beside(tx, register_permit, person, kin)?;
     }
     let today = tx.today();
     let age = new.details.birth.map(|birth| birth.age(today));

@@ -2,16 +2,19 @@
 
 use super::actions::Wish;
 use super::rules::{self, Sooner};
-use super::views::{FOLLOW_UP, NEW};
+use super::views::{FOLLOW_UP, NEW, TOGETHER_MAX};
 use crate::queue::model::VisitKind;
+use nabz_access::UnitId;
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::Id;
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::{PersonName, Script};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
+use nabz_people::households::model::Kinship;
 use nabz_people::registry::model::{
-    Address, Details, Guardian, Kinship, PaperSeen, Person, Phone, Relation, Sex, VoterId, Whose,
+    Address, Details, Guardian, PaperSeen, Person, Phone, RegistryRefusal, Relation, Sex, VoterId,
+    Whose,
 };
 use nabz_people::registry::other_script;
 use nabz_people::registry::rules::{choice, text};
@@ -226,6 +229,26 @@ pub(super) fn wish(fields: &Fields) -> Result<Wish, Refused> {
         }
     }
     Ok(Wish { unit: Id::from_uuid(unit), visit, sooner })
+}
+
+/// Who came along, and the department of each: that of the first one, where no other is chosen.
+///
+/// Refuses with `REG-020` what names nobody, with `FRO-003` what is no department, and with
+/// `FRO-007` more people than the form offers.
+pub(super) fn along(fields: &Fields, first: UnitId) -> Result<Vec<(PersonId, UnitId)>, Refused> {
+    let one = |typed: &str| -> Result<(PersonId, UnitId), Refused> {
+        let person = typed.parse().map_err(|_| Refused::from(RegistryRefusal::NoSuchPerson))?;
+        let unit = match fields.get(&format!("unit-{typed}")) {
+            "" => first,
+            unit => Id::from_uuid(unit.parse().map_err(|_| Refused::plain("FRO-003").invalid())?),
+        };
+        Ok((Id::from_uuid(person), unit))
+    };
+    let along = fields.all("with").map(one).collect::<Result<Vec<_>, Refused>>()?;
+    if along.len() > TOGETHER_MAX {
+        return Err(Refused::plain("FRO-007").invalid());
+    }
+    Ok(along)
 }
 
 /// `sunita devi` as a person writes it.

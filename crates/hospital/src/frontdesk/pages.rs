@@ -2,6 +2,7 @@
 
 mod counter;
 mod family;
+mod happened;
 mod phone;
 mod register;
 mod search;
@@ -9,32 +10,34 @@ mod token;
 
 pub use counter::seated;
 
+use self::happened::Happened;
 use super::actions::Done;
+use super::rules::CAME_BEFORE_DAYS;
 use super::views::{
-    Chosen, PhonePane, Results, TokenPane, UnitRow, UnknownPane, held_today, unit_rows,
+    Chosen, Given, PhonePane, Results, Together, TokenPane, UnitRow, UnknownPane, children_unit,
+    held_today, unit_rows,
 };
 use crate::queue::actions::IssueToken;
-use crate::queue::model::Token;
-use crate::queue::{self as tokens, load};
+use crate::queue::model::TokenId;
+use crate::queue::{self as tokens, load, paper};
 use askama::Template;
 use axum::Router;
 use axum::extract::Query as Asked;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use nabz_access::{Reason, Role};
+use nabz_access::{Act, Permit, Reason, Role};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry as persons;
 use nabz_people::registry::actions::{CheckPhone, RegisterPerson, SearchRegistry};
-use nabz_people::registry::model::{Person, RegistryRefusal};
+use nabz_people::registry::model::RegistryRefusal;
 use nabz_people::registry::rules::phone_is_due;
 use nabz_store::{Stop, Tx};
 use nabz_web::filters;
-use nabz_web::messages::{Language, Message};
+use nabz_web::messages::Language;
 use nabz_web::msg::frontdesk as msg;
 use nabz_web::{App, Desk, Fields, OnceKey, Problem, Section, Shell, numbers};
-use serde::Deserialize;
 use uuid::Uuid;
 
 /// The desk in the menu of whoever registers.
@@ -42,8 +45,6 @@ pub const SECTION: Section =
     Section { path: "/desk", title: msg::title, roles: &[Role::RegistrationClerk], order: 10 };
 /// Where the tokens that were given are called.
 const QUEUE: &str = "/queue";
-/// More days than a follow-up is late.
-const CAME_BEFORE_DAYS: i64 = 180;
 
 /// The routes of the desk; `/search` is where every page's search box leads.
 pub fn routes() -> Router<App> {
@@ -61,15 +62,7 @@ pub fn routes() -> Router<App> {
         .route("/desk/register", post(register::register))
         .route("/desk/unknown", post(token::unknown))
         .route("/desk/undo/{token}", post(token::undo))
-}
-
-/// What the address of the desk says that just happened.
-#[derive(Default, Deserialize)]
-struct Happened {
-    given: Option<Uuid>,
-    registered: Option<Uuid>,
-    undone: Option<Uuid>,
-    family: Option<Uuid>,
+        .route("/desk/undo", post(token::undo_listed))
 }
 
 #[derive(Template)]
@@ -79,6 +72,7 @@ struct DeskPage {
     once: String,
     results: Option<Results>,
     token: Option<TokenPane>,
+    together: Option<Together>,
     /// Several people may be meant, and nobody of them is chosen.
     choose_first: bool,
     may_issue: bool,
@@ -88,13 +82,17 @@ struct DeskPage {
     print: Option<String>,
     /// The first one of a family of whom somebody was just registered.
     family: Option<Uuid>,
+    /// What was just given to a family.
+    given: Option<Given>,
 }
 
+/// The token pane, and the family that stands in another one.
 #[derive(Template)]
-#[template(path = "frontdesk/pages/token.html")]
+#[template(path = "frontdesk/pages/token_part.html")]
 struct TokenPart {
     once: String,
     token: Option<TokenPane>,
+    together: Option<Together>,
     may_issue: bool,
 }
 
@@ -114,19 +112,27 @@ struct Here {
     language: Language,
     /// Whether they may write down what somebody says about their phone.
     checks_phones: bool,
+    /// Whether they may give tokens, and the family of whoever gets one is shown.
+    gives_tokens: bool,
 }
 
 impl Here {
     fn of(desk: &Desk) -> Self {
         let (facility, language) = (desk.facility(), desk.language());
-        let checks_phones = desk.may::<CheckPhone>();
-        Self { facility, counter: counter_of(desk), language, checks_phones }
+        Self {
+            facility,
+            counter: counter_of(desk),
+            language,
+            checks_phones: desk.may::<CheckPhone>(),
+            gives_tokens: desk.may::<IssueToken>(),
+        }
     }
 }
 
 /// Everything of the token pane that is read in one go.
 struct Loaded {
     token: Option<TokenPane>,
+    together: Option<Together>,
     unknown: UnknownPane,
     today: Today,
 }
@@ -137,48 +143,32 @@ async fn desk_page(desk: Desk, Asked(happened): Asked<Happened>) -> Result<Respo
     };
     let here = Here::of(&desk);
     let (facility, language) = (here.facility, here.language);
-    let about = happened.given.or(happened.undone);
+    let spoken = happened.spoken();
+    let (about, listed) = (spoken.first(), spoken.listed.clone());
+    let (registered, family) = (happened.registered, happened.family);
     let read = desk.read(move |view| {
         let token = match about {
-            Some(id) => tokens::token(view, facility, Id::from_uuid(id))?,
+            Some(id) => tokens::token(view, facility, id)?,
             None => None,
         };
         let person = token.as_ref().map(|token| token.person);
-        let person = person.or(happened.registered.map(Id::from_uuid));
+        let person = person.or(registered.map(Id::from_uuid));
         let person = person.map(|id| persons::person(view, id)).transpose()?.flatten();
-        Ok((token, person, loaded(view, &here, (None, &Chosen::default()))?))
+        let listed = family::holders(view, facility, &listed)?;
+        Ok((token, person, listed, loaded(view, &here, (None, &Chosen::default()))?))
     });
-    let (token, person, loaded) = read.await?;
-    if let Some(person) = &person {
-        desk.shows(&permit, person.id, Reason::Counter).await?;
+    let (token, person, listed, loaded) = read.await?;
+    let holders = listed.iter().map(|(token, _)| token.person);
+    let named: Vec<PersonId> = person.iter().map(|one| one.id).chain(holders).collect();
+    for one in named {
+        desk.shows(&permit, one, Reason::Counter).await?;
     }
     let mut shell = desk.shell().search_first();
-    if let Some((message, undo)) = told(&happened, token.as_ref(), person.as_ref(), language) {
+    if let Some((message, undo)) = spoken.told(token.as_ref(), person.as_ref(), language) {
         shell = shell.toast(message, undo);
     }
-    let print = happened.given.map(|id| format!("/queue/tokens/{id}/slip.pdf"));
-    let family = happened.family;
-    shown(&desk, &DeskPage { print, family, ..page(&desk, shell, None, loaded) })
-}
-
-/// What just happened, for the line at the foot of the page, and where undoing it leads.
-fn told(
-    happened: &Happened,
-    token: Option<&Token>,
-    person: Option<&Person>,
-    language: Language,
-) -> Option<(Message, Option<String>)> {
-    let name =
-        person?.details.name.preferring(nabz_people::registry::words::script(language)).to_owned();
-    if let Some(token) = token {
-        let number = token.number.to_string();
-        if happened.undone.is_some() {
-            return Some((msg::token_undone(number), None));
-        }
-        let undo = format!("/desk/undo/{}", token.id);
-        return Some((msg::token_given(name, number), Some(undo)));
-    }
-    Some((msg::registered(person?.health_id.to_string(), name), None))
+    let (print, given) = (spoken.slips(), Given::of(&listed, language));
+    shown(&desk, &DeskPage { print, family, given, ..page(&desk, shell, None, loaded) })
 }
 
 /// Puts somebody into the token pane: a part of the page for htmx, else the whole desk.
@@ -193,14 +183,29 @@ async fn choose(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let chosen = Chosen { searched: searched.clone(), ..Chosen::default() };
     let loaded = load_for(&desk, Some(person), chosen).await?;
     desk.shows(&permit, person, Reason::Counter).await?;
+    shows_family(&desk, &permit, &loaded).await?;
     if desk.wants_fragment() {
-        let may_issue = desk.may::<IssueToken>();
-        let part = TokenPart { once: fresh(), token: loaded.token, may_issue };
+        let (may_issue, may_register) = (desk.may::<IssueToken>(), desk.may::<RegisterPerson>());
+        let together = loaded.together.map(|family| family.registering(may_register));
+        let part = TokenPart { once: fresh(), token: loaded.token, together, may_issue };
         return Ok(desk.page(&part)?.into_response());
     }
     let results = search::again(&desk, &searched, person).await?;
     let shell = desk.shell().at("/desk").searched(searched);
     shown(&desk, &page(&desk, shell, results, loaded))
+}
+
+/// Writes down whom of the family the page names.
+async fn shows_family<A: Act>(
+    desk: &Desk,
+    permit: &Permit<A>,
+    loaded: &Loaded,
+) -> Result<(), Problem> {
+    let named: Vec<PersonId> = loaded.together.iter().flat_map(Together::persons).collect();
+    for one in named {
+        desk.shows(permit, one, Reason::Counter).await?;
+    }
+    Ok(())
 }
 
 async fn load_for(
@@ -214,7 +219,7 @@ async fn load_for(
 
 fn loaded(
     view: &mut Tx<'_>,
-    Here { facility, counter, language, checks_phones }: &Here,
+    Here { facility, counter, language, checks_phones, gives_tokens }: &Here,
     (person, chosen): (Option<PersonId>, &Chosen),
 ) -> Result<Loaded, Stop> {
     let (facility, language) = (*facility, *language);
@@ -229,37 +234,51 @@ fn loaded(
         numbers: numbers::grouped(block.map_or(0, |block| block.left())),
     };
     let unknown = UnknownPane::of(&loads, language);
-    let Some(person) = person else { return Ok(Loaded { token: None, unknown, today: counted }) };
+    let Some(person) = person else {
+        return Ok(Loaded { token: None, together: None, unknown, today: counted });
+    };
     let person = persons::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let since = Date::from_days(today.days() - CAME_BEFORE_DAYS);
     let before = tokens::of_person(view, facility, person.id, since)?;
     let last_unit = before.first().map(|token| token.unit.uuid());
     let held = held_today(&before, &loads, (today, language));
+    let children = children_unit(&loads);
     let units: Vec<UnitRow> = unit_rows(loads, chosen.pick(last_unit), language);
+    let together = if *gives_tokens {
+        let family = family::relatives(view, facility, person.id)?;
+        let units = (units.as_slice(), children);
+        Some(Together::of(&person, &family, units, chosen, (today, language)))
+    } else {
+        None
+    };
     let checked_at = persons::phone_checked_at(view, person.id)?;
     let asks = *checks_phones && phone_is_due(&person, checked_at, today);
     let phone = PhonePane::of(&person, asks);
     let came_before = (!before.is_empty(), chosen);
     let token = TokenPane::of(&person, (units, phone, held), came_before, (today, language));
-    Ok(Loaded { token: Some(token), unknown, today: counted })
+    Ok(Loaded { token: Some(token), together, unknown, today: counted })
 }
 
 fn page(desk: &Desk, shell: Shell, results: Option<Results>, loaded: Loaded) -> DeskPage {
-    let may_issue = desk.may::<IssueToken>();
-    let Loaded { token, unknown, today } = loaded;
+    let (may_issue, may_register) = (desk.may::<IssueToken>(), desk.may::<RegisterPerson>());
+    let Loaded { token, together, unknown, today } = loaded;
     let shell = shell.count(QUEUE, today.people);
+    // Nobody is registered by the code of a paper.
+    let registers = may_register && !results.as_ref().is_some_and(|found| found.paper);
     DeskPage {
         shell,
         once: fresh(),
         choose_first: token.is_none() && results.as_ref().is_some_and(|all| !all.rows.is_empty()),
         results,
         token,
+        together: together.map(|family| family.registering(registers)),
         may_issue,
-        may_register: desk.may::<RegisterPerson>(),
+        may_register,
         unknown,
         today,
         print: None,
         family: None,
+        given: None,
     }
 }
 
@@ -269,7 +288,10 @@ fn shown(desk: &Desk, page: &DeskPage) -> Result<Response, Problem> {
 
 fn next_page(done: &Done) -> Redirect {
     let happened = match done.token {
-        Some(token) => format!("given={token}"),
+        Some(token) => {
+            let all = std::iter::once(token).chain(done.along.iter().copied());
+            format!("given={}", paper::list(&all.map(Id::from_uuid).collect::<Vec<TokenId>>()))
+        }
         None => format!("registered={}", done.person),
     };
     let family = done.family.map(|first| format!("&family={first}")).unwrap_or_default();

@@ -3,6 +3,7 @@
 use crate::prescribing::model::PrescriptionId;
 use crate::queue::model::{Lane, TokenId, VisitKind};
 use crate::{prescribing, queue};
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_people::registry::model::{Details, Guardian, Relation, Sex};
 use nabz_people::registry::search::{Candidate, Found};
@@ -12,6 +13,12 @@ use nabz_people::registry::search::{Candidate, Found};
 /// Source: Maintenance and Welfare of Parents and Senior Citizens Act, 2007 (India), section 2(h):
 /// a senior citizen has attained the age of sixty years.
 pub const SENIOR_YEARS_MIN: u16 = 60;
+
+/// Up to this age the department for children is offered first. Hospitals differ in where they end
+/// it; the clerk chooses.
+pub const CHILD_YEARS_MAX: u16 = 12;
+/// More days than a follow-up is late.
+pub const CAME_BEFORE_DAYS: i64 = 180;
 
 /// What the clerk saw or was told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +43,19 @@ pub fn lane(visit: VisitKind, sooner: Sooner, years: Option<u16>) -> Lane {
 /// Whether age alone lets somebody be called sooner.
 pub fn is_senior(years: Option<u16>) -> bool {
     years.is_some_and(|years| years >= SENIOR_YEARS_MIN)
+}
+
+/// Whether somebody is seen where children are, as far as their age says.
+pub fn is_child(years: Option<u16>) -> bool {
+    years.is_some_and(|years| years <= CHILD_YEARS_MAX)
+}
+
+/// What brings somebody who came along with another, since nobody is asked about each: whoever was
+/// here lately comes again for the same. What brings the first one, an emergency least of all, says
+/// nothing about the others.
+pub fn brings(last_here: Option<Date>, today: Date) -> VisitKind {
+    let lately = last_here.is_some_and(|day| today.days() - day.days() <= CAME_BEFORE_DAYS);
+    if lately { VisitKind::FollowUp } else { VisitKind::NewProblem }
 }
 
 /// Whose name stands beside the next one of a family: the parent whom the first one named, else
@@ -166,5 +186,20 @@ mod tests {
         assert_eq!(lane(VisitKind::FollowUp, pregnant, Some(24)), Lane::Priority);
         assert_eq!(lane(VisitKind::NewProblem, unwell, Some(24)), Lane::Emergency);
         assert_eq!(lane(VisitKind::Emergency, none, Some(24)), Lane::Emergency);
+    }
+
+    #[test]
+    fn whoever_came_along_comes_again_if_they_were_here_lately() {
+        let today = Date::from_days(20_000);
+        let ago = |days: i64| brings(Some(Date::from_days(today.days() - days)), today);
+        assert_eq!(brings(None, today), VisitKind::NewProblem);
+        assert_eq!(ago(CAME_BEFORE_DAYS), VisitKind::FollowUp);
+        assert_eq!(ago(CAME_BEFORE_DAYS + 1), VisitKind::NewProblem);
+    }
+
+    #[test]
+    fn a_child_is_one_of_whom_an_age_is_known() {
+        assert!(is_child(Some(0)) && is_child(Some(CHILD_YEARS_MAX)));
+        assert!(!is_child(Some(CHILD_YEARS_MAX + 1)) && !is_child(None));
     }
 }

@@ -2,10 +2,12 @@
 
 mod results;
 mod similar;
+mod together;
 mod token;
 
 pub(super) use results::{Known, Results};
 pub(super) use similar::Similar;
+pub(super) use together::{Family, Given, TOGETHER_MAX, Together, children_unit};
 pub(super) use token::{
     Chosen, FOLLOW_UP, NEW, PhonePane, TokenPane, UnitRow, UnknownPane, held_today, unit_rows,
 };

@@ -159,6 +159,20 @@ pub fn scanned(text: &str) -> Option<TokenId> {
     Uuid::parse_str(digits).ok().map(TokenId::from_uuid)
 }
 
+/// More tokens than a counter gives in one go, or prints.
+pub const LISTED_MAX: usize = 20;
+
+/// The tokens that a part of an address lists, at most [`LISTED_MAX`]; what is no id is left out.
+pub fn listed(list: &str) -> Vec<TokenId> {
+    let ids = list.split(',').filter_map(|id| Uuid::parse_str(id).ok());
+    ids.take(LISTED_MAX).map(TokenId::from_uuid).collect()
+}
+
+/// Tokens as [`listed`] reads them.
+pub fn list(tokens: &[TokenId]) -> String {
+    tokens.iter().map(TokenId::to_string).collect::<Vec<_>>().join(",")
+}
+
 fn both(message: &Message) -> Both {
     Both::new(say(message, Language::Hindi), say(message, Language::English))
 }

@@ -9,6 +9,8 @@ use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
+use nabz_people::households::actions::register_beside;
+use nabz_people::households::model::{Kin, Kinship};
 use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{
     Address, Details, Guardian, NewPerson, Phone, Relation, Sex, Whose,
@@ -63,6 +65,7 @@ pub(super) fn load(store: &Store, at: FacilityId, say: &Say) -> Result<Vec<Known
             .iter()
             .map(|member| details(&family, member, today))
             .collect::<Result<_, _>>()?;
+        let kinships: Vec<Kinship> = family.member.iter().map(kinship).collect();
         let persons = store.write_blocking(move |tx| {
             let permit = Permit::<RegisterPerson>::of_the_program(at);
             let register_one = |details: &Details| {
@@ -73,7 +76,14 @@ pub(super) fn load(store: &Store, at: FacilityId, say: &Say) -> Result<Vec<Known
                 };
                 register(tx, &permit, &new).map(|registered| registered.person)
             };
-            said.iter().map(register_one).collect::<Result<Vec<_>, _>>()
+            let persons = said.iter().map(register_one).collect::<Result<Vec<_>, _>>()?;
+            let (Some((head, others)), ties) = (persons.split_first(), &kinships) else {
+                return Ok(persons);
+            };
+            for (person, kinship) in others.iter().zip(ties.iter().skip(1)) {
+                register_beside(tx, &permit, *person, Kin { of: *head, kinship: *kinship })?;
+            }
+            Ok(persons)
         })?;
         let members = persons.into_iter().zip(family.member);
         known.extend(members.map(|(person, member)| Known { person, member }));
@@ -106,6 +116,17 @@ fn details(family: &Family, member: &Member, today: Date) -> Result<Details, Ref
         language: Some("hi".to_owned()),
         ..Details::named(name)
     })
+}
+
+/// What a member is to the head of the family.
+fn kinship(member: &Member) -> Kinship {
+    match member.relation.as_str() {
+        "wife" | "husband" => Kinship::Spouse,
+        "daughter" | "son" => Kinship::Child,
+        "mother" | "father" => Kinship::Parent,
+        "sister" | "brother" => Kinship::Sibling,
+        _ => Kinship::Other,
+    }
 }
 
 fn relation(member: &Member) -> Relation {

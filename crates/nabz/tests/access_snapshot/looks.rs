@@ -25,8 +25,9 @@ const LISTS: [&str; 6] = [
 ];
 /// Pages about one person with such a list beside it, or with the list of those who were found:
 /// of the list nobody is opened.
-const LIST_BESIDE: [&str; 5] = [
+const LIST_BESIDE: [&str; 6] = [
     "POST /people/{id}/find",
+    "POST /people/{id}/household/find",
     "POST /search",
     "GET /pharmacy/at/{prescription}",
     "POST /pharmacy/at/{prescription}",

@@ -1,13 +1,15 @@
 //! People who stand in a queue in the states that its buttons need, packs that were set aside, and
-//! a slip that waits at the window: one of each for every column, so that whoever may press a
-//! button is answered `yes`.
+//! a slip that waits at the window, and a family: one of each for every column, so that whoever may
+//! press a button is answered `yes`.
 
-use crate::town::{Named, PACK, Place, arrived, colleague, delivered, prescribed};
+use crate::town::{Named, PACK, Place, aged, arrived, colleague, delivered, prescribed};
 use nabz_hospital::opd::actions::begin;
 use nabz_hospital::queue::actions::{call_token, mark_absent};
 use nabz_hospital::queue::model::{Post, Token};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::{prescribing, stores};
+use nabz_people::households::actions::{found, join, name_guardian};
+use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
 use nabz_store::{Stop, Tx};
 
 /// Two who were called and did not come, one who comes back, one to be sent on, one who goes away;
@@ -70,4 +72,28 @@ pub(crate) fn set_aside(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     let batch = stores::store::find_batches(tx, place.facility, &number)?.remove(0).id;
     stock::hold(tx, &colleague(place), batch, "Recalled by the maker.")?;
     Ok(vec![("held", batch.to_string())])
+}
+
+/// Four who live together, the head's child among them, and somebody who lives alone. With three
+/// who joined, the page of the household is of version 4.
+pub(crate) fn at_home(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let head = aged(tx, place, (&format!("Rukmini of {title}"), 60))?;
+    let member = aged(tx, place, (&format!("Sarla of {title}"), 40))?;
+    let mover = aged(tx, place, (&format!("Tara of {title}"), 30))?;
+    let child = aged(tx, place, (&format!("Uma of {title}"), 9))?;
+    let loner = aged(tx, place, (&format!("Veena of {title}"), 50))?;
+    let new = NewHousehold { kind: HouseholdKind::Home, called: None, head };
+    let home = found(tx, &colleague(place), &new)?.id;
+    for who in [(member, Tie::Child), (mover, Tie::Child), (child, Tie::Grandchild)] {
+        join(tx, &colleague(place), home, who)?;
+    }
+    let answers = name_guardian(tx, &colleague(place), (child, head), Role::Guardian)?;
+    Ok(vec![
+        ("head", head.to_string()),
+        ("member", member.to_string()),
+        ("mover", mover.to_string()),
+        ("child", child.to_string()),
+        ("loner", loner.to_string()),
+        ("answers", answers.id.to_string()),
+    ])
 }

@@ -75,7 +75,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/desk/token" => "/desk/token", "once=t-<title>&person=<newcomer>&unit=<other_unit>";
     Here POST "/desk/register" => "/desk/register", "once=r-<title>&name_en=Kavita+<title>&name_hi=कविता&go_on=yes&unit=<other_unit>";
     Here POST "/desk/unknown" => "/desk/unknown", "once=u-<title>&sex=female&unit=<unit>";
+    Here POST "/desk/token" ("with their family") => "/desk/token", "once=tf-<title>&person=<head>&unit=<other_unit>&with=<member>&with=<child>&unit-<child>=<other_unit>";
     Here POST "/desk/undo/{token}" => "/desk/undo/<wanted>";
+    Here POST "/desk/undo" => "/desk/undo", "token=<wanted>";
     Work GET "/people/{id}" => "/people/<person>";
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
     Work POST "/people/{id}/find" => "/people/<unknown>/find", "q=Asha";
@@ -83,6 +85,16 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
     Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";
+    Work GET "/people/{id}/household" => "/people/<head>/household";
+    Work POST "/people/{id}/household" => "/people/<loner>/household", "once=hf-<title>&kind=home";
+    Work POST "/people/{id}/household/find" => "/people/<head>/household/find", "q=Veena";
+    Work POST "/people/{id}/household/tie" => "/people/<head>/household/tie", "once=ht-<title>&version=4&person=<mover>&tie=kin";
+    Work POST "/people/{id}/household/head" => "/people/<head>/household/head", "once=hh-<title>&version=5&person=<member>";
+    Work POST "/people/{id}/household/split" => "/people/<head>/household/split", "once=hs-<title>&version=6&head=<mover>";
+    Work POST "/people/{id}/household/join" => "/people/<head>/household/join", "once=hj-<title>&person=<loner>&tie=kin";
+    Work POST "/people/{id}/household/leave" => "/people/<head>/household/leave", "once=hl-<title>&person=<loner>&why=moved";
+    Work POST "/people/{id}/household/guardian" => "/people/<child>/household/guardian", "once=hg-<title>&person=<member>&role=guardian";
+    Work POST "/people/{id}/household/guardian/end" => "/people/<child>/household/guardian/end", "once=he-<title>&guardian=<answers>&reason=The+court+said+so.";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
 

@@ -166,7 +166,9 @@ impl Town {
         for (name, value) in visit.into_iter().chain(stocked).chain(asked) {
             things.insert(name, value);
         }
-        for more in [standing::in_queues, standing::at_window, standing::set_aside] {
+        let more =
+            [standing::in_queues, standing::at_window, standing::set_aside, standing::at_home];
+        for more in more {
             things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());
         }
         Things(things)
@@ -258,9 +260,17 @@ fn storeroom(
 }
 
 fn registered(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<PersonId, Stop> {
+    aged(tx, place, (name, 42))
+}
+
+pub(crate) fn aged(
+    tx: &mut Tx<'_>,
+    place: Place,
+    (name, years): (&str, u16),
+) -> Result<PersonId, Stop> {
     let details = Details {
         sex: Some(Sex::Female),
-        birth: Some(Birth::from_age(Age::Years(42), MORNING.date_in_india())?),
+        birth: Some(Birth::from_age(Age::Years(years), MORNING.date_in_india())?),
         ..Details::named(PersonName::of(name)?)
     };
     let details = (place.known.details)(details);

@@ -213,31 +213,6 @@ words!(
     }
 );
 
-words!(
-    /// What somebody is to the one of their family who was registered first.
-    Kinship {
-        /// Son or daughter.
-        Child = "child",
-        /// Husband or wife.
-        Spouse = "spouse",
-        /// Father or mother.
-        Parent = "parent",
-        /// Brother or sister.
-        Sibling = "sibling",
-        /// Anyone else of the family.
-        Other = "other",
-    }
-);
-
-/// Somebody registered in one go with another of their family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kin {
-    /// Who was registered first.
-    pub of: PersonId,
-    /// What the person is to them.
-    pub kinship: Kinship,
-}
-
 /// The numbers that a counter may still give out by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CounterBlock {

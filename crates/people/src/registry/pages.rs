@@ -6,6 +6,9 @@ mod details;
 mod identify;
 mod person;
 
+pub(crate) use details::Choice;
+pub(crate) use identify::{Found, found_by};
+
 use super::actions::SearchRegistry;
 use super::index::Search;
 use axum::Router;

@@ -3,7 +3,6 @@
 mod adoptions;
 mod blocks;
 mod changes;
-mod kin;
 mod names;
 mod numbers;
 mod phones;
@@ -16,7 +15,6 @@ pub use changes::{
     add_correction, add_identification, add_link, asked_corrections, correction, decide_correction,
     linked_here, linked_to, renamed_since, undo_link,
 };
-pub use kin::{add_kin, kin_of};
 pub use names::{
     KEYS_A_STATEMENT, Named, Years, add_name, by_name_keys, keys_after, remove_name,
     spellings_after, write_pending,

@@ -1,6 +1,6 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
-use super::model::{Banner, Identity, Kinship, Life, PaperSeen, Relation, Sex, Whose};
+use super::model::{Banner, Identity, Life, PaperSeen, Relation, Sex, Whose};
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
 use nabz_kernel::names::{PersonName, Script};
 use nabz_linkage::duplicates::Reason;
@@ -20,17 +20,6 @@ pub fn age(age: Age, estimated: bool) -> Message {
         Age::Years(years) => msg::age_years(i64::from(years)),
     };
     if estimated { msg::age_about(said) } else { said }
-}
-
-/// What somebody is to the one of their family who was registered first.
-pub fn kinship(kinship: Kinship) -> Message {
-    match kinship {
-        Kinship::Child => msg::kin_child(),
-        Kinship::Spouse => msg::kin_spouse(),
-        Kinship::Parent => msg::kin_parent(),
-        Kinship::Sibling => msg::kin_sibling(),
-        Kinship::Other => msg::kin_other(),
-    }
 }
 
 /// Female, male, other.

@@ -5,7 +5,7 @@ use crate::barcode::CODE128_WIDTHS;
 use crate::label::{Label, LabelCode, labels};
 use crate::opd_card::{OpdCard, opd_card};
 use crate::prescription::prescription;
-use crate::token_slip::{TokenSlip, token_slip};
+use crate::token_slip::{TokenSlip, token_slips};
 use crate::{Both, PrintCount};
 use std::collections::BTreeSet;
 
@@ -23,7 +23,18 @@ fn the_prescription_is_scanned_back() {
 
 #[test]
 fn the_token_slip_is_scanned_back() {
-    check(&token_slip(&slip()).unwrap(), &slip().qr);
+    check(&token_slips(&[slip()]).unwrap(), &slip().qr);
+}
+
+#[test]
+fn the_slips_of_a_family_are_pages_of_one_paper() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("slips.pdf");
+    std::fs::write(&file, token_slips(&[slip(), slip()]).unwrap()).unwrap();
+    let Some(said) = tool("pdfinfo", &[file.to_str().unwrap()]) else { return };
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    let pages = said.lines().find(|line| line.starts_with("Pages:")).unwrap();
+    assert!(pages.ends_with(" 2"), "{said}");
 }
 
 #[test]
@@ -124,5 +135,5 @@ fn keep(name: &str, pdf: &[u8]) {
 #[test]
 fn papers_can_be_looked_at() {
     keep("prescription", &prescription(&sunita()).unwrap());
-    keep("token-slip", &token_slip(&slip()).unwrap());
+    keep("token-slip", &token_slips(&[slip()]).unwrap());
 }

@@ -113,13 +113,14 @@ fn is_act(text: &str, heads: &BTreeSet<&str>) -> bool {
 }
 
 /// Kinds of ids that nothing is ever done to by itself.
-const NEVER_A_SUBJECT: [&str; 7] = [
+const NEVER_A_SUBJECT: [&str; 8] = [
     "Audit",
     "ConditionMark",
     "DispensedItem",
     "FeedEvent",
     "Job",
     "PrescriptionLine",
+    "StayMark",
     "StockMovement",
 ];
 

@@ -1,16 +1,22 @@
-//! The next one of a family: what the first one said is carried over into the form.
+//! A family at the counter: the next one, for whom what the first one said is carried over into the
+//! form; who may have come along; and who holds what was given to all of them.
 
 use crate::frontdesk::form::NewForm;
+use crate::frontdesk::views::{Family, TOGETHER_MAX};
+use crate::queue;
+use crate::queue::model::{Token, TokenId};
 use nabz_access::Reason;
-use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::households::model::{Kin, Kinship};
+use nabz_people::households::{self, words};
 use nabz_people::places;
 use nabz_people::registry as persons;
 use nabz_people::registry::actions::RegisterPerson;
-use nabz_people::registry::model::{Kin, Kinship, RegistryRefusal};
+use nabz_people::registry::model::{Banner, RegistryRefusal};
 use nabz_people::registry::rules::choice;
-use nabz_people::registry::words;
 use nabz_people::registry::words::script;
+use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
@@ -48,6 +54,34 @@ pub(super) fn kin(fields: &Fields) -> Result<Option<Kin>, Refused> {
 /// What somebody may be to the first one, for the form.
 pub(super) fn kinships() -> Vec<(&'static str, Message)> {
     Kinship::ALL.iter().map(|one| (one.word(), words::kinship(*one))).collect()
+}
+
+/// Those who keep house with somebody, and when each was last here.
+pub(super) fn relatives(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    person: PersonId,
+) -> Result<Family, Stop> {
+    let mut members = households::family(view, person)?;
+    members.truncate(TOGETHER_MAX);
+    let ids: Vec<PersonId> = members.iter().map(|member| member.person).collect();
+    let visits = queue::last_visits(view, at, &ids)?;
+    let banners = persons::banners(view, ids)?;
+    Ok(Family { members: members.into_iter().zip(banners).collect(), visits })
+}
+
+/// Tokens of this facility with those who hold them.
+pub(super) fn holders(
+    view: &mut Tx<'_>,
+    at: FacilityId,
+    tokens: &[TokenId],
+) -> Result<Vec<(Token, Banner)>, Stop> {
+    let mut found = Vec::with_capacity(tokens.len());
+    for token in tokens {
+        found.extend(queue::token(view, at, *token)?);
+    }
+    let holders = persons::banners(view, found.iter().map(|token| token.person))?;
+    Ok(found.into_iter().zip(holders).collect())
 }
 
 fn first_of(fields: &Fields) -> Option<PersonId> {

@@ -1,6 +1,6 @@
 //! "Still right?": the phone of somebody who came back, beside the token and never in its way.
 
-use super::{load_for, page, person_of, shown};
+use super::{load_for, page, person_of, shown, shows_family};
 use crate::frontdesk::views::{Chosen, PhonePane};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -93,11 +93,13 @@ async fn load(desk: &Desk, person: PersonId) -> Result<Person, Problem> {
 
 /// The part for htmx, else the whole desk with the person in it.
 async fn show(desk: &Desk, person: PersonId, phone: PhonePane) -> Result<Response, Problem> {
-    desk.shows(&desk.permit::<CheckPhone>()?, person, Reason::Counter).await?;
+    let permit = desk.permit::<CheckPhone>()?;
+    desk.shows(&permit, person, Reason::Counter).await?;
     if desk.wants_fragment() {
         return Ok(desk.page(&PhonePart { phone })?.into_response());
     }
     let mut loaded = load_for(desk, Some(person), Chosen::default()).await?;
+    shows_family(desk, &permit, &loaded).await?;
     if let Some(token) = &mut loaded.token {
         token.phone = phone;
     }

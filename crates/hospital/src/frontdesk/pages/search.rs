@@ -1,6 +1,6 @@
 //! One box for everything: a name, a number, or a paper of ours that was scanned.
 
-use super::{Here, loaded, page};
+use super::{Here, loaded, page, shows_family};
 use crate::facilities;
 use crate::frontdesk::rules::{Scanned, meant, scanned};
 use crate::frontdesk::views::{Chosen, Known, Results};
@@ -87,6 +87,7 @@ pub(super) async fn search(desk: Desk, fields: Fields) -> Result<Response, Probl
     if let Some(shown) = meant.or(found.first().map(|candidate| candidate.person)) {
         desk.shows(&permit, shown, Reason::Counter).await?;
     }
+    shows_family(&desk, &permit, &loaded).await?;
     let meant = meant.map(PersonId::uuid);
     let results = Results::of(&typed, (&found, &known), meant, language);
     let results = Results { paper, loading, ..results };

@@ -8,6 +8,7 @@ use crate::queue::{self, paper};
 use crate::trial_day::Day;
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::http::request::Builder;
 use axum::http::{Request, StatusCode, header};
 use nabz_people::places::actions::keep_wards;
 use nabz_people::places::model::WardShape;
@@ -18,6 +19,8 @@ use std::cell::RefCell;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
+
+mod together;
 
 /// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.
 struct Counter {
@@ -53,8 +56,21 @@ impl Counter {
     }
 
     fn ask(&self, method: &str, path: &str, form: &str) -> (StatusCode, String, String) {
+        self.send((method, path, form), Request::builder())
+    }
+
+    /// What is swapped into the page that is open.
+    fn part(&self, path: &str, form: &str) -> String {
+        self.send(("POST", path, form), Request::builder().header("hx-request", "true")).2
+    }
+
+    fn send(
+        &self,
+        (method, path, form): (&str, &str, &str),
+        request: Builder,
+    ) -> (StatusCode, String, String) {
         self.search.load(&self.day.store).unwrap();
-        let request = Request::builder()
+        let request = request
             .method(method)
             .uri(path)
             .header(header::COOKIE, &*self.cookie.borrow())

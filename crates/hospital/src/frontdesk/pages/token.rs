@@ -1,14 +1,15 @@
 //! Giving a token to somebody on record or to somebody unknown, and taking one back.
 
 use super::search::again;
-use super::{counter_of, load_for, next_page, page, person_of};
+use super::{counter_of, load_for, next_page, page, person_of, shows_family};
 use crate::facilities;
-use crate::frontdesk::actions::{admit_unknown, give_token};
-use crate::frontdesk::form::wish;
+use crate::frontdesk::actions::{admit_unknown, give_tokens};
+use crate::frontdesk::form::{along, wish};
 use crate::frontdesk::views::Chosen;
 use crate::queue as tokens;
 use crate::queue::actions::{CancelToken, IssueToken, cancel};
-use crate::queue::model::{TokenId, TokenState, WhyLeft};
+use crate::queue::model::{QueueRefusal, TokenId, TokenState, WhyLeft};
+use crate::queue::paper::{LISTED_MAX, list, listed};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
@@ -16,22 +17,24 @@ use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::refusal::{Kind, Refused};
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::{RegistryRefusal, Sex, UnknownPerson};
-use nabz_store::Tx;
+use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
 
 /// Nobody has said which department is meant.
 const NO_UNIT: &str = "FRO-003";
 
-/// Gives the token, or shows the pane again with why not and with everything that was chosen.
+/// Gives the token, and one to each of the family who came along; or shows the pane again with why
+/// not and with everything that was chosen.
 pub(super) async fn give(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let permit = desk.permit::<IssueToken>()?;
     let person = person_of(&fields)?;
-    let wish = match wish(&fields) {
-        Ok(wish) => wish,
+    let asked = wish(&fields).and_then(|wish| Ok((wish, along(&fields, wish.unit)?)));
+    let (wish, along) = match asked {
+        Ok(asked) => asked,
         Err(refused) => return refuse(&desk, (&permit, person), (&refused, &fields)).await,
     };
-    let act = move |tx: &mut Tx<'_>, permit: &_| give_token(tx, permit, person, &wish);
+    let act = move |tx: &mut Tx<'_>, permit: &_| give_tokens(tx, permit, (person, &wish), &along);
     match desk.write_once(permit.clone(), &fields.once(), act).await {
         Ok(done) => Ok(next_page(&done).into_response()),
         Err(problem) => match problem.refused().filter(|one| one.kind != Kind::Forbidden) {
@@ -52,6 +55,7 @@ async fn refuse(
     loaded.token = loaded.token.map(|token| token.refused(refused));
     let results = again(desk, &searched, person).await?;
     desk.shows(permit, person, Reason::Counter).await?;
+    shows_family(desk, permit, &loaded).await?;
     let shell = desk.shell().at("/desk").searched(searched);
     let page = desk.page(&page(desk, shell, results, loaded))?;
     let page = match refused.kind {
@@ -93,17 +97,32 @@ async fn ask_unit(desk: &Desk) -> Result<Response, Problem> {
 pub(super) async fn undo(desk: Desk, Path(token): Path<Uuid>) -> Result<Redirect, Problem> {
     let permit = desk.permit::<CancelToken>()?;
     let id: TokenId = Id::from_uuid(token);
+    desk.write(permit, move |tx, permit| take_back(tx, permit, id)).await?;
+    Ok(Redirect::to(&format!("/desk?undone={token}")))
+}
+
+/// Takes back some of the tokens that a family was given, or all of them: those or none.
+pub(super) async fn undo_listed(desk: Desk, fields: Fields) -> Result<Redirect, Problem> {
+    let permit = desk.permit::<CancelToken>()?;
+    let named = fields.all("token").map(|one| one.parse().map(TokenId::from_uuid));
+    let named: Option<Vec<TokenId>> = named.map(Result::ok).collect();
+    let named = named.filter(|all| (1..=LISTED_MAX).contains(&all.len()));
+    let named = named.ok_or(Refused::from(QueueRefusal::NoSuchToken))?;
+    let (undone, rest) = (list(&named), list(&listed(fields.get("rest"))));
     desk.write(permit, move |tx, permit| {
-        let found = tokens::token(tx, permit.facility(), id)?;
-        match found.map(|token| token.state) {
-            Some(TokenState::Waiting { .. }) => {
-                cancel(tx, permit, (id, WhyLeft::Mistake)).map(drop)
-            }
-            // The button was pressed twice; the second time is answered as the first was.
-            Some(TokenState::Left { why: WhyLeft::Mistake, .. }) => Ok(()),
-            Some(_) | None => Err(Refused::plain("FRO-004").into()),
-        }
+        named.iter().try_for_each(|token| take_back(tx, permit, *token))
     })
     .await?;
-    Ok(Redirect::to(&format!("/desk?undone={token}")))
+    let rest = if rest.is_empty() { rest } else { format!("&rest={rest}") };
+    Ok(Redirect::to(&format!("/desk?undone={undone}{rest}")))
+}
+
+fn take_back(tx: &mut Tx<'_>, permit: &Permit<CancelToken>, id: TokenId) -> Result<(), Stop> {
+    let found = tokens::token(tx, permit.facility(), id)?;
+    match found.map(|token| token.state) {
+        Some(TokenState::Waiting { .. }) => cancel(tx, permit, (id, WhyLeft::Mistake)).map(drop),
+        // The button was pressed twice; the second time is answered as the first was.
+        Some(TokenState::Left { why: WhyLeft::Mistake, .. }) => Ok(()),
+        Some(_) | None => Err(Refused::plain("FRO-004").into()),
+    }
 }

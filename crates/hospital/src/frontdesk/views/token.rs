@@ -29,17 +29,22 @@ pub(in crate::frontdesk) struct Chosen {
     pub(in crate::frontdesk) unit: Option<Uuid>,
     pub(in crate::frontdesk) visit: String,
     pub(in crate::frontdesk) ticked: Vec<String>,
+    /// Who came along, with a department of their own where one is chosen.
+    pub(in crate::frontdesk) along: Vec<(Uuid, Option<Uuid>)>,
     /// What was searched for before.
     pub(in crate::frontdesk) searched: String,
 }
 
 impl Chosen {
     pub(in crate::frontdesk) fn of(fields: &Fields) -> Self {
+        let unit = |of: &str| -> Option<Uuid> { fields.get(&format!("unit-{of}")).parse().ok() };
+        let along = fields.all("with").filter_map(|one| Some((one.parse().ok()?, unit(one))));
         Self {
             asked: true,
             unit: fields.get("unit").parse().ok(),
             visit: fields.get("visit").to_owned(),
             ticked: fields.all("sooner").map(str::to_owned).collect(),
+            along: along.collect(),
             searched: fields.get("q").to_owned(),
         }
     }

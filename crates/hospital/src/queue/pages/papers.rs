@@ -4,20 +4,37 @@
 use crate::queue::actions::{self, IssueToken};
 use crate::queue::model::{Paper, TokenId};
 use crate::queue::paper::{self, VisitPaper};
-use axum::extract::Path;
+use axum::extract::{Path, Query as Asked};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use nabz_access::{Permit, Reason};
 use nabz_print::opd_card::opd_card as card_pdf;
-use nabz_print::token_slip::token_slip;
+use nabz_print::token_slip::token_slips;
 use nabz_store::Tx;
 use nabz_web::{Desk, Problem};
+use serde::Deserialize;
 use uuid::Uuid;
 
-/// The 80 mm slip.
-pub(super) async fn slip(desk: Desk, Path(token): Path<Uuid>) -> Result<Response, Problem> {
-    let (paper, copy) = counted(&desk, TokenId::from_uuid(token), Paper::Slip).await?;
-    Ok(pdf(token_slip(&paper.slip(copy)).map_err(Problem::fault)?))
+/// Whose slips are printed in one go with the first.
+#[derive(Deserialize)]
+pub(super) struct Beside {
+    #[serde(default)]
+    with: String,
+}
+
+/// The 80 mm slip, and those of the family who came along, a page each.
+pub(super) async fn slip(
+    desk: Desk,
+    Path(token): Path<Uuid>,
+    Asked(beside): Asked<Beside>,
+) -> Result<Response, Problem> {
+    let mut slips = Vec::new();
+    let others = paper::listed(&beside.with);
+    for token in std::iter::once(TokenId::from_uuid(token)).chain(others) {
+        let (paper, copy) = counted(&desk, token, Paper::Slip).await?;
+        slips.push(paper.slip(copy));
+    }
+    Ok(pdf(token_slips(&slips).map_err(Problem::fault)?))
 }
 
 /// The A5 card.

@@ -19,8 +19,9 @@ const LONG: usize = 2_000;
 pub(crate) const KNOWN: Known = Known { details, words };
 
 /// Fields of the table's forms that are chosen, or are about nobody who is ill.
-const KEPT: [(&str, &str); 3] = [
+const KEPT: [(&str, &str); 4] = [
     ("/sign-in", "name"),
+    ("/people/{id}/household/leave", "why"),
     ("/queue/tokens/{token}/cancel", "why"),
     ("/stores/{room}/bin/{medicine}/discard", "reason"),
 ];

@@ -1,12 +1,13 @@
 //! Every form that is sent, with what is right in it and the fields that are made wrong.
 
 mod care;
+mod homes;
 mod office;
 mod stores;
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Form> + Clone {
-    [office::FORMS, care::FORMS, stores::FORMS].into_iter().flatten()
+    [office::FORMS, homes::FORMS, care::FORMS, stores::FORMS].into_iter().flatten()
 }
 
 /// What is typed into a field.
@@ -91,6 +92,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/opd/suggest/diagnoses",
             "/opd/suggest/medicines",
             "/people/{id}/find",
+            "/people/{id}/household/find",
             "/search",
         ],
     ),

@@ -15,9 +15,7 @@ pub use identify::{
     IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
 pub use phone::{CheckPhone, change_phone, keep_phone};
-pub use register::{
-    RegisterPerson, VoidHealthId, note_kin, register, register_unknown, void_next_health_id,
-};
+pub use register::{RegisterPerson, VoidHealthId, register, register_unknown, void_next_health_id};
 
 use super::model::{Details, Identity, Person, PhoneAnswer, PhoneCheck, RegistryRefusal};
 use super::{fhir, store};

@@ -2,8 +2,7 @@
 
 use super::publish;
 use crate::registry::model::{
-    Details, Identity, Kin, Life, NewPerson, Person, Registered, RegistryRefusal, Sex,
-    UnknownPerson,
+    Details, Identity, Life, NewPerson, Person, Registered, RegistryRefusal, Sex, UnknownPerson,
 };
 use crate::registry::store::Said;
 use crate::registry::{fhir, rules, store};
@@ -62,24 +61,6 @@ pub fn register_unknown(
     publish(tx, &person)?;
     tx.audit_about(permit, person.id, person.id)?;
     Ok(Registered { person: person.id, health_id: person.health_id })
-}
-
-/// Notes what somebody just registered is to the one of their family who was registered first.
-///
-/// Refuses with `REG-020` when nobody has the first one's id, and with `REG-027` somebody who
-/// would be their own family.
-pub fn note_kin(
-    tx: &mut Tx<'_>,
-    permit: &Permit<RegisterPerson>,
-    person: PersonId,
-    kin: Kin,
-) -> Result<(), Stop> {
-    let first = store::person(tx, kin.of)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-    if first.id == person {
-        return Err(RegistryRefusal::CannotLink.into());
-    }
-    store::add_kin(tx, person, kin, (permit.facility(), permit.staff()))?;
-    tx.audit_about(permit, first.id, person)
 }
 
 /// Notes that the counter's next number will never be used: a card was spoilt, a slip misprinted.

@@ -36,10 +36,10 @@ pub(super) struct DetailsForm {
 }
 
 /// One of the values that a field offers.
-pub(super) struct Choice {
-    pub(super) word: &'static str,
-    pub(super) said: Message,
-    pub(super) chosen: bool,
+pub(crate) struct Choice {
+    pub(crate) word: &'static str,
+    pub(crate) said: Message,
+    pub(crate) chosen: bool,
 }
 
 impl DetailsForm {

@@ -27,18 +27,18 @@ use uuid::Uuid;
 
 /// Who of those on record may be meant.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) typed: String,
-    pub(super) asked: bool,
-    pub(super) reason: String,
-    pub(super) rows: Vec<FoundRow>,
+pub(crate) struct Found {
+    pub(crate) typed: String,
+    pub(crate) asked: bool,
+    pub(crate) reason: String,
+    pub(crate) rows: Vec<FoundRow>,
 }
 
-pub(super) struct FoundRow {
-    pub(super) person: Uuid,
-    pub(super) name: String,
-    pub(super) facts: String,
-    pub(super) health_id: String,
+pub(crate) struct FoundRow {
+    pub(crate) person: Uuid,
+    pub(crate) name: String,
+    pub(crate) facts: String,
+    pub(crate) health_id: String,
 }
 
 impl FoundRow {
@@ -70,11 +70,12 @@ pub(super) async fn find(
 ) -> Result<Response, Problem> {
     let loaded = shown(&desk, id).await?;
     let mut page = view(&desk, &loaded);
-    page.found = found(&desk, id, &fields).await?;
+    page.found = found_by(&desk, id, &fields).await?;
     Ok(desk.page(&page)?.into_response())
 }
 
-async fn found(desk: &Desk, id: Uuid, fields: &Fields) -> Result<Found, Problem> {
+/// Whom what was typed may mean, but the person themselves.
+pub(crate) async fn found_by(desk: &Desk, id: Uuid, fields: &Fields) -> Result<Found, Problem> {
     let typed = fields.get("q").to_owned();
     let reason = fields.get("reason").to_owned();
     if typed.is_empty() {
@@ -220,7 +221,7 @@ async fn answer(
     let loaded = shown(desk, id).await?;
     let mut page = view(desk, &loaded);
     page.notice = Some(refused.into());
-    page.found = found(desk, id, fields).await?;
+    page.found = found_by(desk, id, fields).await?;
     Ok(desk.page(&page)?.with_conflict().into_response())
 }
 

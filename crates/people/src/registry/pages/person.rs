@@ -35,8 +35,6 @@ pub(super) struct PersonPage {
     sex: Option<Message>,
     age: Option<Message>,
     flags: Vec<Message>,
-    /// With whom of their family they were registered, and that one's page.
-    kin: Option<(Message, String)>,
     /// Whose record goes on instead of this one.
     linked: Option<Other>,
     linked_here: Vec<Other>,
@@ -139,8 +137,6 @@ fn wish(form: &DetailsForm, desk: &Desk, person: &Person) -> Result<Wish, FormEr
 /// Somebody with those who belong to them.
 pub(super) struct Loaded {
     pub(super) person: Person,
-    /// With whom of their family they were registered.
-    first: Option<Person>,
     linked: Option<Person>,
     linked_here: Vec<Person>,
 }
@@ -149,8 +145,8 @@ pub(super) struct Loaded {
 pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
     let loaded = desk.read(move |view| load(view, id)).await?;
-    let beside = [loaded.first.as_ref(), loaded.linked.as_ref()].into_iter().flatten();
-    for one in std::iter::once(&loaded.person).chain(beside).chain(&loaded.linked_here) {
+    let beside = loaded.linked.iter().chain(&loaded.linked_here);
+    for one in std::iter::once(&loaded.person).chain(beside) {
         desk.shows(&permit, one.id, Reason::Counter).await?;
     }
     Ok(loaded)
@@ -158,10 +154,6 @@ pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
 
 fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-    let first = match store::kin_of(view, id)? {
-        Some(kin) => store::person(view, kin.of)?,
-        None => None,
-    };
     let linked = match store::linked_to(view, id)? {
         Some(other) => store::person(view, other)?,
         None => None,
@@ -170,7 +162,7 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     for other in store::linked_here(view, id)? {
         linked_here.extend(store::person(view, other)?);
     }
-    Ok(Loaded { person, first, linked, linked_here })
+    Ok(Loaded { person, linked, linked_here })
 }
 
 /// The page as it opens.
@@ -193,10 +185,6 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         health_id: banner.health_id.to_string(),
         sex: banner.sex.map(words::sex),
         age: banner.age.map(|age| words::age(age, banner.age_estimated)),
-        kin: loaded.first.as_ref().map(|first| {
-            let name = first.details.name.preferring(script);
-            (msg::kin_with(name), format!("/people/{}", first.id))
-        }),
         flags: flags.into_iter().flatten().collect(),
         linked: loaded.linked.as_ref().map(other),
         linked_here: loaded.linked_here.iter().map(other).collect(),

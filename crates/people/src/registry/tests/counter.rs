@@ -2,7 +2,7 @@
 
 use super::{code, details, find, loaded, named, permit, person, phone, register};
 use crate::registry::actions::{self, CheckPhone};
-use crate::registry::model::{Details, Kin, Kinship, Sex};
+use crate::registry::model::{Details, Sex};
 use crate::registry::rules::{PHONE_TRUSTED_DAYS, phone_is_due};
 use crate::registry::store::{self, BLOCK_NUMBERS, RENEW_BELOW};
 use nabz_access::Permit;
@@ -75,23 +75,6 @@ fn another_phone_finds_the_person_and_stands_in_the_record_at_once(city: &mut Te
     let people: [std::sync::Arc<dyn nabz_record::Walk>; 1] =
         [std::sync::Arc::new(crate::registry::rebuild::Persons)];
     assert!(nabz_record::rebuild(&city.store, &people, |_, _| {}).unwrap().is_clean());
-}
-
-#[city_test]
-fn a_family_registered_in_one_go_knows_who_came_first(city: &mut TestCity) {
-    let first = named(city, "Sunita Devi").person;
-    let child = named(city, "Sahil").person;
-    let kin = Kin { of: first, kinship: Kinship::Child };
-    let by = permit(city);
-    let again = by.clone();
-    city.write(move |tx| actions::note_kin(tx, &by, child, kin)).unwrap();
-    assert_eq!(city.read(move |view| store::kin_of(view, child)).unwrap(), Some(kin));
-    assert_eq!(city.read(move |view| store::kin_of(view, first)).unwrap(), None);
-    let own = city.write(move |tx| actions::note_kin(tx, &again, first, kin));
-    assert_eq!(code(own), "REG-027");
-    let nobody = Kin { of: nabz_testkit::fresh_person(), ..kin };
-    let by = permit(city);
-    assert_eq!(code(city.write(move |tx| actions::note_kin(tx, &by, child, nobody))), "REG-020");
 }
 
 #[city_test]

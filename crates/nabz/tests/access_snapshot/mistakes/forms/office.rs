@@ -248,7 +248,15 @@ pub(super) const FORMS: &[Form] = &[
         route: "/desk/token",
         path: "/desk/token",
         right: &[("person", "<newcomer>"), ("unit", "<other_unit>")],
-        wrong: &[("person", Choice), ("unit", Choice)],
+        wrong: &[("person", Choice), ("unit", Choice), ("with", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "clerk",
+        route: "/desk/undo",
+        path: "/desk/undo",
+        right: &[],
+        wrong: &[("token", Choice)],
         unsaid: &[],
     },
     Form {

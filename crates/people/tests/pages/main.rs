@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
+mod households;
+
 use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
@@ -36,7 +38,8 @@ impl City for Site {
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let vault = Vault::of_key(&[7; 32]);
         let app = app.sections([pages::section()]).part(search).part(vault).done();
-        Self { database, router: router(app, pages::routes()), sunita }
+        let routes = pages::routes().merge(nabz_people::households::pages::routes());
+        Self { database, router: router(app, routes), sunita }
     }
 }
 

@@ -1,0 +1,356 @@
+//! What is done to households. One verb, one transaction: permit, load, decide, save, publish,
+//! audit.
+
+use super::model::{
+    Guardian, GuardianId, Household, HouseholdId, HouseholdKind, HouseholdRefusal, Kin, Leaving,
+    Member, NewHousehold, Role, Tie,
+};
+use super::{fhir, rules, store};
+use crate::registry;
+use crate::registry::actions::RegisterPerson;
+use crate::registry::model::{Person, RegistryRefusal};
+use crate::registry::rules::reason;
+use nabz_access::{Act, Permit, act};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::refusal::Refused;
+use nabz_record::Publish;
+use nabz_store::{Stop, Tx};
+
+act!(
+    /// Writing down who lives with whom.
+    ArrangeHousehold = "households.arrange",
+    [RegistrationClerk, RecordsOfficer]
+);
+act!(
+    /// Saying who answers for a child.
+    NameGuardian = "households.name-guardian",
+    [RegistrationClerk, RecordsOfficer]
+);
+
+/// Who writes something down, and where.
+#[derive(Clone, Copy)]
+struct By {
+    facility: FacilityId,
+    staff: StaffId,
+}
+
+impl By {
+    fn of<A: Act>(permit: &Permit<A>) -> Self {
+        Self { facility: permit.facility(), staff: permit.staff() }
+    }
+}
+
+/// Writes a household down, with the person who speaks for it. Whoever lived elsewhere moves.
+///
+/// Refuses with `HOU-005` the head of a household in which others live.
+pub fn found(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeHousehold>,
+    new: &NewHousehold,
+) -> Result<Household, Stop> {
+    let new = rules::tidy(new)?;
+    let founded = open(tx, By::of(permit), &new)?;
+    tx.audit_about(permit, founded.id, new.head)?;
+    Ok(founded)
+}
+
+/// Somebody lives there from now on. Whoever lived elsewhere moves.
+///
+/// Refuses with `HOU-004` somebody who lives there, and as [`found`] does.
+pub fn join(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeHousehold>,
+    household: HouseholdId,
+    (person, tie): (PersonId, Tie),
+) -> Result<Member, Stop> {
+    let household = for_change(tx, household)?;
+    let member = settle(tx, By::of(permit), &household, (person, tie))?;
+    changed(tx, &household)?;
+    tx.audit_about(permit, household.id, person)?;
+    Ok(member)
+}
+
+/// Somebody lives there no longer. The last one closes the household behind them.
+///
+/// Refuses with `HOU-005` the head while others live there, unless the head has died: then the
+/// household has none until somebody says who.
+pub fn leave(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeHousehold>,
+    person: PersonId,
+    why: Leaving,
+) -> Result<(), Stop> {
+    let member = store::member(tx, person)?.ok_or(HouseholdRefusal::NotThere)?;
+    depart(tx, By::of(permit).staff, (person, member.household), why)?;
+    tx.audit_about(permit, member.household, person)
+}
+
+/// Somebody else speaks for the household. Everybody is what they are to the new head, as far as
+/// that follows.
+pub fn set_head(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeHousehold>,
+    (household, seen): (HouseholdId, u32),
+    head: PersonId,
+) -> Result<Vec<Member>, Stop> {
+    let before = unchanged_since(for_change(tx, household)?, seen)?;
+    let members = store::members(tx, before.id)?;
+    let members = rules::with_head(&members, head)?;
+    for member in &members {
+        store::save_tie(tx, member.person, member.tie)?;
+    }
+    changed(tx, &Household { head: Some(head), ..before })?;
+    tx.audit_about(permit, household, head)?;
+    Ok(members)
+}
+
+/// Puts right what somebody is to the head.
+pub fn set_tie(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeHousehold>,
+    (household, seen): (HouseholdId, u32),
+    (person, tie): (PersonId, Tie),
+) -> Result<(), Stop> {
+    let before = unchanged_since(for_change(tx, household)?, seen)?;
+    let here = store::member(tx, person)?.filter(|member| member.household == household);
+    if here.is_none() {
+        return Err(HouseholdRefusal::NotThere.into());
+    }
+    // Who is the head is said by `set_head` alone, which looks at all the others too.
+    if tie == Tie::Head || before.head == Some(person) {
+        return Err(HouseholdRefusal::NoSuchChoice.into());
+    }
+    store::save_tie(tx, person, tie)?;
+    changed(tx, &before)?;
+    tx.audit_about(permit, household, person)
+}
+
+/// A part of the family keeps house by itself, with a head of its own.
+///
+/// Refuses with `HOU-003` somebody who does not live there, and with `HOU-005` when the old head
+/// is among them while others stay.
+pub fn split(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeHousehold>,
+    (household, seen): (HouseholdId, u32),
+    (head, others): (PersonId, &[PersonId]),
+) -> Result<Household, Stop> {
+    let before = unchanged_since(for_change(tx, household)?, seen)?;
+    let members = store::members(tx, before.id)?;
+    let moving = |member: &&Member| member.person == head || others.contains(&member.person);
+    let movers: Vec<Member> = members.iter().filter(moving).copied().collect();
+    let asked_for = others.iter().filter(|one| **one != head).count() + 1;
+    if movers.len() != asked_for {
+        return Err(HouseholdRefusal::NotThere.into());
+    }
+    let by = By::of(permit);
+    for mover in movers.iter().filter(|mover| mover.person != head) {
+        depart(tx, by.staff, (mover.person, household), Leaving::Split)?;
+    }
+    depart(tx, by.staff, (head, household), Leaving::Split)?;
+    let new = NewHousehold { kind: before.kind, called: before.called, head };
+    let founded = open(tx, by, &new)?;
+    for mover in rules::with_head(&movers, head)? {
+        if mover.person != head {
+            settle(tx, by, &founded, (mover.person, mover.tie))?;
+        }
+    }
+    publish(tx, &founded)?;
+    tx.audit_about(permit, founded.id, head)?;
+    Ok(founded)
+}
+
+/// Somebody just registered lives with the one of their family who was registered first; whose
+/// child they are, answers for them.
+///
+/// Refuses with `REG-020` when nobody has the first one's id, and with `REG-027` somebody who
+/// would be their own family.
+pub fn register_beside(
+    tx: &mut Tx<'_>,
+    permit: &Permit<RegisterPerson>,
+    person: PersonId,
+    kin: Kin,
+) -> Result<(), Stop> {
+    let first = somebody(tx, kin.of)?;
+    if first.id == person {
+        return Err(RegistryRefusal::CannotLink.into());
+    }
+    let by = By::of(permit);
+    let home = match store::member(tx, first.id)? {
+        Some(member) => for_change(tx, member.household)?,
+        None => {
+            let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
+            open(tx, by, &new)?
+        }
+    };
+    let of_first = store::member(tx, first.id)?.map_or(Tie::Kin, |member| member.tie);
+    settle(tx, by, &home, (person, rules::through(of_first, kin.kinship)))?;
+    changed(tx, &home)?;
+    if let Some(role) = rules::role_of(kin.kinship, first.details.sex) {
+        let child = somebody(tx, person)?;
+        let today = tx.today();
+        let grown_up = !rules::is_child(first.details.birth.as_ref(), today);
+        if grown_up && rules::is_child(child.details.birth.as_ref(), today) {
+            name(tx, by.staff, (&child, &first), role)?;
+        }
+    }
+    tx.audit_about(permit, first.id, person)
+}
+
+/// Says who answers for a child.
+///
+/// Refuses with `HOU-006` for somebody who is of age, and with `HOU-007` when they do already.
+pub fn name_guardian(
+    tx: &mut Tx<'_>,
+    permit: &Permit<NameGuardian>,
+    (child, person): (PersonId, PersonId),
+    role: Role,
+) -> Result<Guardian, Stop> {
+    let (child, person) = (somebody(tx, child)?, somebody(tx, person)?);
+    let guardian = name(tx, permit.staff(), (&child, &person), role)?;
+    tx.audit_about(permit, guardian.id, child.id)?;
+    Ok(guardian)
+}
+
+/// Somebody answers for a child no longer.
+pub fn end_guardian(
+    tx: &mut Tx<'_>,
+    permit: &Permit<NameGuardian>,
+    id: GuardianId,
+    why: &str,
+) -> Result<(), Stop> {
+    let why = reason(why)?;
+    let before = store::guardian(tx, id)?.ok_or(HouseholdRefusal::NoGuardian)?;
+    if !store::end_guardian(tx, id, (&why, permit.staff()))? {
+        return Err(HouseholdRefusal::NoGuardian.into());
+    }
+    let now = tx.now();
+    publish_guardian(tx, &Guardian { until: Some(now), ..before })?;
+    tx.audit_about(permit, id, before.child)
+}
+
+fn name(
+    tx: &mut Tx<'_>,
+    by: StaffId,
+    (child, person): (&Person, &Person),
+    role: Role,
+) -> Result<Guardian, Stop> {
+    tx.lock(&format!("households_child/{}", child.id))?;
+    let today = tx.today();
+    let birth = |one: &Person| rules::is_child(one.details.birth.as_ref(), today);
+    if child.id == person.id || !birth(child) || birth(person) {
+        return Err(HouseholdRefusal::NoGuardian.into());
+    }
+    if store::guardians(tx, child.id)?.iter().any(|one| one.person == person.id) {
+        return Err(HouseholdRefusal::GuardianAlready.into());
+    }
+    let guardian = Guardian {
+        id: GuardianId::draw_in(tx.now(), child.id.bucket()),
+        child: child.id,
+        person: person.id,
+        role,
+        since: tx.now(),
+        until: None,
+    };
+    store::add_guardian(tx, &guardian, by)?;
+    publish_guardian(tx, &guardian)?;
+    Ok(guardian)
+}
+
+/// A new household, of which its head is the first member.
+fn open(tx: &mut Tx<'_>, by: By, new: &NewHousehold) -> Result<Household, Stop> {
+    let household = Household {
+        id: HouseholdId::draw(tx.now()),
+        kind: new.kind,
+        called: new.called.clone(),
+        head: Some(new.head),
+        version: 1,
+        facility: by.facility,
+        opened_at: tx.now(),
+        closed_at: None,
+    };
+    store::add_household(tx, &household, by.staff)?;
+    settle(tx, by, &household, (new.head, rules::first_tie(new.kind)))?;
+    publish(tx, &household)?;
+    Ok(household)
+}
+
+/// Somebody comes to live in a household, from wherever they lived.
+fn settle(
+    tx: &mut Tx<'_>,
+    by: By,
+    household: &Household,
+    (person, tie): (PersonId, Tie),
+) -> Result<Member, Stop> {
+    somebody(tx, person)?;
+    tx.lock(&format!("households_person/{person}"))?;
+    if let Some(before) = store::member(tx, person)? {
+        if before.household == household.id {
+            return Err(HouseholdRefusal::ThereAlready.into());
+        }
+        depart(tx, by.staff, (person, before.household), Leaving::Moved)?;
+    }
+    let member = Member { person, household: household.id, tie, since: tx.now() };
+    store::add_member(tx, &member, by.staff)?;
+    Ok(member)
+}
+
+/// Somebody goes, and the household is closed behind the last one.
+fn depart(
+    tx: &mut Tx<'_>,
+    by: StaffId,
+    (person, household): (PersonId, HouseholdId),
+    why: Leaving,
+) -> Result<(), Stop> {
+    let before = for_change(tx, household)?;
+    if !store::end_member(tx, person, (why, by))? {
+        return Err(HouseholdRefusal::NotThere.into());
+    }
+    let empty = store::members(tx, household)?.is_empty();
+    let was_head = before.head == Some(person);
+    if was_head && !empty && why != Leaving::Died {
+        return Err(HouseholdRefusal::HeadStays.into());
+    }
+    let head = before.head.filter(|_| !was_head);
+    let closed_at = empty.then(|| tx.now());
+    changed(tx, &Household { head, closed_at, ..before })
+}
+
+/// A household in which somebody lives, and which is about to be changed; others wait.
+fn for_change(tx: &mut Tx<'_>, id: HouseholdId) -> Result<Household, Stop> {
+    tx.lock(&format!("households_household/{id}"))?;
+    let household = store::household(tx, id)?.filter(|one| one.closed_at.is_none());
+    Ok(household.ok_or(HouseholdRefusal::NoSuchHousehold)?)
+}
+
+fn unchanged_since(household: Household, seen: u32) -> Result<Household, HouseholdRefusal> {
+    if household.version == seen { Ok(household) } else { Err(HouseholdRefusal::Stale) }
+}
+
+/// Saves a household as it is after a change, and says so in the record.
+fn changed(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
+    if !store::save_household(tx, household)? {
+        return Err(HouseholdRefusal::Stale.into());
+    }
+    publish(tx, household)
+}
+
+fn somebody(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
+    Ok(registry::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?)
+}
+
+fn publish(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
+    let members = store::members(tx, household.id)?;
+    tx.publish(&fhir::group(household, &members)).map(drop)
+}
+
+fn publish_guardian(tx: &mut Tx<'_>, guardian: &Guardian) -> Result<(), Stop> {
+    let person = somebody(tx, guardian.person)?;
+    tx.publish(&fhir::related_person(guardian, &person)).map(drop)
+}
+
+impl From<HouseholdRefusal> for Stop {
+    fn from(refusal: HouseholdRefusal) -> Self {
+        Self::Refused(Refused::from(refusal))
+    }
+}

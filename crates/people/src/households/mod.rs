@@ -1,0 +1,41 @@
+//! Households: who lives with whom, and who answers for a child.
+//!
+//! Owns: every table named `households_*`.     Publishes: Group (a household), `RelatedPerson`
+//! (a guardian).
+//! Household: lived in → empty.  Living there: joined → ended (moved, split, died, mistake).
+//! Guardian: named → ended; at eighteen by itself.
+//! Promises: nobody lives in two places; a household has one head at most, and says so when it has
+//! none; who moves, marries or dies takes nothing of anybody's record along; a family is an aid to
+//! care and never a condition of it.
+//! Start at [`actions::found`]; the counter's is [`actions::register_beside`], and who may have come
+//! along is said by [`family`].
+
+pub mod actions;
+pub mod fhir;
+pub mod model;
+pub mod pages;
+pub mod rebuild;
+pub mod rules;
+pub mod store;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+use model::Member;
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+
+/// Those who keep house with somebody, as what each is to them; nobody in a hostel or on the street,
+/// where people share a roof and no family.
+pub fn family(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
+    let Some(here) = store::member(tx, person)? else { return Ok(Vec::new()) };
+    let home = store::household(tx, here.household)?;
+    if !home.is_some_and(|home| rules::is_family(home.kind)) {
+        return Ok(Vec::new());
+    }
+    let members = store::members(tx, here.household)?;
+    let mut others = rules::with_head(&members, person)?;
+    others.retain(|other| other.person != person);
+    Ok(others)
+}

@@ -1,0 +1,215 @@
+//! The nouns of households.
+
+use nabz_kernel::clock::Instant;
+use nabz_kernel::id;
+use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::refusal::Refused;
+use serde::{Deserialize, Serialize};
+
+id!(
+    /// People who live together.
+    HouseholdId,
+    HouseholdMark
+);
+id!(
+    /// The time that somebody lives in a household.
+    StayId,
+    StayMark
+);
+id!(
+    /// Somebody who answers for a child.
+    GuardianId,
+    GuardianMark
+);
+
+words!(
+    /// How people live together.
+    HouseholdKind {
+        /// A family, or people who share a kitchen.
+        Home = "home",
+        /// A hostel, a shelter, a prison.
+        Institution = "institution",
+        /// People who sleep on the street; a place where they are found has a name.
+        Street = "street",
+        /// Guests who live elsewhere.
+        Visiting = "visiting",
+    }
+);
+
+words!(
+    /// What somebody is to the head of the household.
+    Tie {
+        /// The head.
+        Head = "head",
+        /// Husband or wife.
+        Spouse = "spouse",
+        /// Son or daughter.
+        Child = "child",
+        /// Father or mother.
+        Parent = "parent",
+        /// Brother or sister.
+        Sibling = "sibling",
+        /// Child of a child.
+        Grandchild = "grandchild",
+        /// Husband or wife of a child.
+        ChildInLaw = "child-in-law",
+        /// Father or mother of the husband or wife.
+        ParentInLaw = "parent-in-law",
+        /// Any other relative.
+        Kin = "kin",
+        /// Not related: a lodger, a resident of a hostel.
+        Unrelated = "unrelated",
+    }
+);
+
+words!(
+    /// Why somebody no longer lives in a household.
+    Leaving {
+        /// To another household, or away.
+        Moved = "moved",
+        /// A part of the family keeps house by itself.
+        Split = "split",
+        /// Has died.
+        Died = "died",
+        /// Never lived there.
+        Mistake = "mistake",
+    }
+);
+
+words!(
+    /// As what somebody answers for a child.
+    Role {
+        /// माता
+        Mother = "mother",
+        /// पिता
+        Father = "father",
+        /// Whoever a court, or the family, named.
+        Guardian = "guardian",
+    }
+);
+
+words!(
+    /// What somebody is to the one of their family who was registered first.
+    Kinship {
+        /// Son or daughter.
+        Child = "child",
+        /// Husband or wife.
+        Spouse = "spouse",
+        /// Father or mother.
+        Parent = "parent",
+        /// Brother or sister.
+        Sibling = "sibling",
+        /// Anyone else of the family.
+        Other = "other",
+    }
+);
+
+/// Somebody registered in one go with another of their family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kin {
+    /// Who was registered first.
+    pub of: PersonId,
+    /// What the person is to them.
+    pub kinship: Kinship,
+}
+
+/// People who live together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Household {
+    /// Which.
+    pub id: HouseholdId,
+    /// How they live.
+    pub kind: HouseholdKind,
+    /// What the place is called; a family has no name.
+    pub called: Option<String>,
+    /// Who speaks for it, as far as somebody said.
+    pub head: Option<PersonId>,
+    /// Counts changes from 1; a form that saw an older one is stale.
+    pub version: u32,
+    /// Where it was written down.
+    pub facility: FacilityId,
+    /// When.
+    pub opened_at: Instant,
+    /// Since when nobody lives there.
+    pub closed_at: Option<Instant>,
+}
+
+/// Somebody who lives in a household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: PersonId,
+    /// Where.
+    pub household: HouseholdId,
+    /// What they are to the head.
+    pub tie: Tie,
+    /// Since when.
+    pub since: Instant,
+}
+
+/// A household about to be written down.
+#[derive(Clone, Debug)]
+pub struct NewHousehold {
+    /// How they live.
+    pub kind: HouseholdKind,
+    /// What the place is called.
+    pub called: Option<String>,
+    /// Who speaks for it.
+    pub head: PersonId,
+}
+
+/// Somebody who answers for a child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guardian {
+    /// This naming.
+    pub id: GuardianId,
+    /// For whom.
+    pub child: PersonId,
+    /// Who.
+    pub person: PersonId,
+    /// As what.
+    pub role: Role,
+    /// Since when.
+    pub since: Instant,
+    /// When it was ended, if it was.
+    pub until: Option<Instant>,
+}
+
+/// Why households say no. The sentences are in `locales`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HouseholdRefusal {
+    /// Nobody wrote that household down, or nobody lives there any more.
+    NoSuchHousehold,
+    /// Somebody else changed the household in the meantime.
+    Stale,
+    /// The person does not live there.
+    NotThere,
+    /// The person lives there already.
+    ThereAlready,
+    /// Others live there; somebody has to speak for them first.
+    HeadStays,
+    /// Nobody answers for themselves, nor for somebody who is of age.
+    NoGuardian,
+    /// Answers for the child already.
+    GuardianAlready,
+    /// A value that the form does not offer.
+    NoSuchChoice,
+    /// An institution is known by its name.
+    NoName,
+}
+
+impl From<HouseholdRefusal> for Refused {
+    fn from(refusal: HouseholdRefusal) -> Self {
+        match refusal {
+            HouseholdRefusal::NoSuchHousehold => Self::plain("HOU-001").missing(),
+            HouseholdRefusal::Stale => Self::plain("HOU-002"),
+            HouseholdRefusal::NotThere => Self::plain("HOU-003"),
+            HouseholdRefusal::ThereAlready => Self::plain("HOU-004"),
+            HouseholdRefusal::HeadStays => Self::plain("HOU-005"),
+            HouseholdRefusal::NoGuardian => Self::plain("HOU-006"),
+            HouseholdRefusal::GuardianAlready => Self::plain("HOU-007"),
+            HouseholdRefusal::NoSuchChoice => Self::plain("HOU-008").invalid(),
+            HouseholdRefusal::NoName => Self::plain("HOU-009").invalid(),
+        }
+    }
+}

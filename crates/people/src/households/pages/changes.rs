@@ -1,0 +1,270 @@
+//! What the forms of the page do. What is refused is said on the page.
+
+use super::view::opened;
+use crate::households::actions::{self, ArrangeHousehold, NameGuardian};
+use crate::households::model::{
+    GuardianId, HouseholdId, HouseholdKind, HouseholdRefusal, Leaving, NewHousehold, Role, Tie,
+};
+use crate::households::store;
+use crate::registry::found_by;
+use crate::registry::model::RegistryRefusal;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::{Act, Permit};
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::{Kind, Refused};
+use nabz_store::{Stop, Tx};
+use nabz_web::{Desk, Fields, Problem};
+use uuid::Uuid;
+
+/// Writes a household down of which this person is the head.
+pub(super) async fn found(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let called = Some(fields.get("called").to_owned());
+    let done = match chosen(fields.get("kind"), HouseholdKind::of_word) {
+        Ok(kind) => {
+            let new = NewHousehold { kind, called, head: Id::from_uuid(id) };
+            once(&desk, (permit, &fields), move |tx, permit| {
+                actions::found(tx, permit, &new).map(drop)
+            })
+            .await
+        }
+        Err(refused) => Err(refused.into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// Looks for somebody who lives there too.
+pub(super) async fn find(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    desk.permit::<ArrangeHousehold>()?;
+    let mut page = opened(&desk, id).await?;
+    page.found = found_by(&desk, id, &fields).await?;
+    Ok(desk.page(&page)?.into_response())
+}
+
+/// Somebody lives there from now on.
+pub(super) async fn join(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let done = match newcomer(&fields) {
+        Ok(who) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                let home = home_of(tx, Id::from_uuid(id))?;
+                actions::join(tx, permit, home, who).map(drop)
+            })
+            .await
+        }
+        Err(refused) => Err(refused.into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// Puts right what somebody is to the head.
+pub(super) async fn set_tie(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let seen = version(&fields);
+    let done = match chosen_for(&fields, "tie", Tie::of_word) {
+        Ok(who) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                let home = home_of(tx, Id::from_uuid(id))?;
+                actions::set_tie(tx, permit, (home, seen), who)
+            })
+            .await
+        }
+        Err(refused) => Err(refused.into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// Somebody else speaks for the household.
+pub(super) async fn set_head(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let seen = version(&fields);
+    let done = match person(&fields, "person") {
+        Ok(head) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                let home = home_of(tx, Id::from_uuid(id))?;
+                actions::set_head(tx, permit, (home, seen), head).map(drop)
+            })
+            .await
+        }
+        Err(refused) => Err(refused.into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// Somebody lives there no longer.
+pub(super) async fn leave(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let done = match chosen_for(&fields, "why", Leaving::of_word) {
+        Ok((person, why)) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                actions::leave(tx, permit, person, why)
+            })
+            .await
+        }
+        Err(refused) => Err(refused.into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// A part of the family keeps house by itself.
+pub(super) async fn split(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let seen = version(&fields);
+    let done = match movers(&fields) {
+        Ok((head, others)) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                let home = home_of(tx, Id::from_uuid(id))?;
+                actions::split(tx, permit, (home, seen), (head, &others)).map(drop)
+            })
+            .await
+        }
+        Err(refused) => Err(refused.into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// Somebody answers for this child.
+pub(super) async fn name_guardian(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<NameGuardian>()?;
+    let done = match chosen_for(&fields, "role", Role::of_word) {
+        Ok((person, role)) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                let named = (Id::from_uuid(id), person);
+                actions::name_guardian(tx, permit, named, role).map(drop)
+            })
+            .await
+        }
+        Err(refused) => Err(refused.into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// Somebody answers for this child no longer.
+pub(super) async fn end_guardian(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<NameGuardian>()?;
+    let guardian = fields.get("guardian").parse().map(GuardianId::from_uuid);
+    let why = fields.get("reason").to_owned();
+    let done = match guardian {
+        Ok(guardian) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                actions::end_guardian(tx, permit, guardian, &why)
+            })
+            .await
+        }
+        Err(_) => Err(Refused::from(HouseholdRefusal::NoGuardian).into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+async fn once<A: Act + 'static>(
+    desk: &Desk,
+    (permit, fields): (Permit<A>, &Fields),
+    action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<(), Stop> + Send + 'static,
+) -> Result<(), Problem> {
+    desk.write_once(permit, &fields.once(), action).await
+}
+
+/// Back to the page; a refusal is said on it, and what was typed stays.
+async fn answer(
+    desk: &Desk,
+    id: Uuid,
+    (outcome, fields): (Result<(), Problem>, &Fields),
+) -> Result<Response, Problem> {
+    let Err(problem) = outcome else {
+        return Ok(Redirect::to(&format!("/people/{id}/household")).into_response());
+    };
+    let Some(refused) = problem.refused().filter(|one| one.kind != Kind::Forbidden) else {
+        return Err(problem);
+    };
+    let mut page = opened(desk, id).await?.again(fields);
+    page.notice = Some(refused.into());
+    page.found = found_by(desk, id, fields).await?;
+    let page = desk.page(&page)?;
+    let page = match refused.kind {
+        Kind::Invalid => page.with_errors(),
+        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
+    };
+    Ok(page.into_response())
+}
+
+/// Where the person lives whose page it is.
+fn home_of(tx: &mut Tx<'_>, person: PersonId) -> Result<HouseholdId, Stop> {
+    let member = store::member(tx, person)?;
+    Ok(member.ok_or(HouseholdRefusal::NoSuchHousehold)?.household)
+}
+
+/// Whoever comes to live there; the head is named by a form of its own.
+fn newcomer(fields: &Fields) -> Result<(PersonId, Tie), Refused> {
+    let (person, tie) = chosen_for(fields, "tie", Tie::of_word)?;
+    if tie == Tie::Head { Err(HouseholdRefusal::NoSuchChoice.into()) } else { Ok((person, tie)) }
+}
+
+/// Who speaks for the new household, and who goes along.
+fn movers(fields: &Fields) -> Result<(PersonId, Vec<PersonId>), Refused> {
+    let others: Result<Vec<PersonId>, Refused> = fields.all("mover").map(of_word).collect();
+    Ok((person(fields, "head")?, others?))
+}
+
+/// The person whom a form is about, and what was chosen for them.
+fn chosen_for<T>(
+    fields: &Fields,
+    name: &str,
+    of_word: fn(&str) -> Option<T>,
+) -> Result<(PersonId, T), Refused> {
+    Ok((person(fields, "person")?, chosen(fields.get(name), of_word)?))
+}
+
+fn person(fields: &Fields, name: &str) -> Result<PersonId, Refused> {
+    of_word(fields.get(name))
+}
+
+fn of_word(word: &str) -> Result<PersonId, Refused> {
+    let id = word.parse::<Uuid>();
+    id.map(Id::from_uuid).map_err(|_| RegistryRefusal::NoSuchPerson.into())
+}
+
+fn version(fields: &Fields) -> u32 {
+    // A form without a version has seen nothing, and is stale.
+    fields.get("version").parse().unwrap_or(0)
+}
+
+fn chosen<T>(word: &str, of_word: fn(&str) -> Option<T>) -> Result<T, Refused> {
+    of_word(word).ok_or_else(|| HouseholdRefusal::NoSuchChoice.into())
+}

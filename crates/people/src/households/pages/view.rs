@@ -1,0 +1,259 @@
+//! What the page shows.
+
+use crate::households::actions::{ArrangeHousehold, NameGuardian};
+use crate::households::model::{Guardian, Household, HouseholdKind, Leaving, Member, Role, Tie};
+use crate::households::{rules, store, words};
+use crate::registry::actions::SearchRegistry;
+use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
+use crate::registry::words::{self as said, script};
+use crate::registry::{self, Choice, Found};
+use askama::Template;
+use axum::extract::Path;
+use nabz_access::Reason;
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::Message;
+use nabz_web::msg::households as msg;
+use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters};
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "households/pages/household.html")]
+pub(super) struct HouseholdPage {
+    shell: Shell,
+    once: OnceKey,
+    id: Uuid,
+    name: String,
+    /// None where nobody has written a household down.
+    home: Option<HomeView>,
+    kinds: Vec<Choice>,
+    ties: Vec<Choice>,
+    /// Only a child's page asks for guardians.
+    guardians: Option<GuardiansView>,
+    wards: Vec<Row>,
+    may_arrange: bool,
+    /// Why what was asked could not be done.
+    pub(super) notice: Option<Message>,
+    pub(super) found: Found,
+    /// What an institution is called, as typed.
+    pub(super) called: String,
+}
+
+struct HomeView {
+    title: Message,
+    called: Option<String>,
+    version: u32,
+    has_head: bool,
+    rows: Vec<Row>,
+}
+
+struct GuardiansView {
+    rows: Vec<Row>,
+    /// Grown-ups of the household who do not answer yet.
+    grown_up: Vec<Row>,
+    roles: Vec<Choice>,
+    may: bool,
+}
+
+/// Somebody on this page.
+struct Row {
+    person: Uuid,
+    /// The naming of a guardian.
+    naming: Uuid,
+    name: String,
+    age: Option<Message>,
+    said: Message,
+    flag: Option<Message>,
+    is_head: bool,
+    is_self: bool,
+    ties: Vec<Choice>,
+    leavings: Vec<Choice>,
+    /// Why they answer no longer, as typed.
+    reason: String,
+}
+
+/// The page.
+pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
+    desk.page(&opened(&desk, id).await?)
+}
+
+/// The page as it opens; whom it shows is written down.
+pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Problem> {
+    let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
+    let loaded = desk.read(move |view| load(view, id)).await?;
+    let others = loaded.members.iter().map(|(_, person)| person.id);
+    let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
+    let mut shown: Vec<PersonId> = std::iter::once(id).chain(others).chain(near).collect();
+    shown.sort_unstable_by_key(|one| one.uuid());
+    shown.dedup();
+    for one in shown {
+        desk.shows(&permit, one, Reason::Counter).await?;
+    }
+    Ok(view(desk, &loaded))
+}
+
+/// Somebody with those who live with them and those who answer.
+struct Loaded {
+    person: Person,
+    household: Option<Household>,
+    members: Vec<(Member, Person)>,
+    guardians: Vec<(Guardian, Person)>,
+    wards: Vec<(Guardian, Person)>,
+}
+
+fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
+    let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let (mut household, mut members) = (None, Vec::new());
+    if let Some(member) = store::member(view, id)? {
+        household = store::household(view, member.household)?;
+        for member in store::members(view, member.household)? {
+            let found = registry::person(view, member.person)?;
+            members.extend(found.map(|person| (member, person)));
+        }
+    }
+    let (mut guardians, mut wards) = (Vec::new(), Vec::new());
+    for guardian in store::guardians(view, id)? {
+        let found = registry::person(view, guardian.person)?;
+        guardians.extend(found.map(|person| (guardian, person)));
+    }
+    for guardian in store::wards(view, id)? {
+        let found = registry::person(view, guardian.child)?;
+        wards.extend(found.map(|person| (guardian, person)));
+    }
+    Ok(Loaded { person, household, members, guardians, wards })
+}
+
+impl HouseholdPage {
+    /// With what was typed into a form that was refused.
+    pub(super) fn again(mut self, fields: &Fields) -> Self {
+        fields.get("called").clone_into(&mut self.called);
+        self.kinds = kinds(HouseholdKind::of_word(fields.get("kind")));
+        let ended: Uuid = fields.get("guardian").parse().unwrap_or_default();
+        for row in self.guardians.iter_mut().flat_map(|guardians| &mut guardians.rows) {
+            if row.naming == ended {
+                fields.get("reason").clone_into(&mut row.reason);
+            }
+        }
+        self
+    }
+}
+
+fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
+    let today = desk.today();
+    let script = script(desk.language());
+    let child = |one: &Person| rules::is_child(one.details.birth.as_ref(), today);
+    let in_force = |(one, child): &&(Guardian, Person)| {
+        rules::answers(one, child.details.birth.as_ref(), today)
+    };
+    let wards = loaded.wards.iter().filter(in_force).map(|(guardian, person)| Row {
+        naming: guardian.id.uuid(),
+        ..Row::of(desk, person, words::role(guardian.role))
+    });
+    HouseholdPage {
+        shell: desk.shell(),
+        once: OnceKey::draw(),
+        id: loaded.person.id.uuid(),
+        name: loaded.person.details.name.preferring(script).to_owned(),
+        home: loaded.household.as_ref().map(|household| home(desk, household, loaded)),
+        kinds: kinds(None),
+        ties: ties(Tie::Child),
+        guardians: child(&loaded.person).then(|| guardians(desk, loaded, today)),
+        wards: wards.collect(),
+        may_arrange: desk.may::<ArrangeHousehold>(),
+        notice: None,
+        found: Found::default(),
+        called: String::new(),
+    }
+}
+
+fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
+    let rows = loaded.members.iter().map(|(member, person)| Row {
+        is_head: household.head == Some(person.id),
+        is_self: person.id == loaded.person.id,
+        ties: ties(member.tie),
+        ..Row::of(desk, person, words::tie_of(member.tie, person.details.sex))
+    });
+    HomeView {
+        title: words::kind(household.kind),
+        called: household.called.clone(),
+        version: household.version,
+        has_head: household.head.is_some(),
+        rows: rows.collect(),
+    }
+}
+
+fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
+    let rows = loaded.guardians.iter().map(|(guardian, person)| Row {
+        naming: guardian.id.uuid(),
+        ..Row::of(desk, person, words::role(guardian.role))
+    });
+    let answers = |person: PersonId| loaded.guardians.iter().any(|(one, _)| one.person == person);
+    let grown_up = loaded.members.iter().filter(|(_, person)| {
+        let child = rules::is_child(person.details.birth.as_ref(), today);
+        let other = person.id != loaded.person.id && !answers(person.id);
+        other && !child && person.life == Life::Living
+    });
+    let grown_up = grown_up.map(|(member, person)| Row::of(desk, person, words::tie(member.tie)));
+    GuardiansView {
+        rows: rows.collect(),
+        grown_up: grown_up.collect(),
+        roles: choices(Role::ALL, Role::Mother, Role::word, words::role),
+        may: desk.may::<NameGuardian>(),
+    }
+}
+
+impl Row {
+    fn of(desk: &Desk, person: &Person, said: Message) -> Self {
+        let banner = Banner::of(person, desk.today());
+        let script = script(desk.language());
+        Self {
+            person: person.id.uuid(),
+            naming: Uuid::nil(),
+            name: banner.name.preferring(script).to_owned(),
+            age: banner.age.map(|age| said::age(age, banner.age_estimated)),
+            said,
+            flag: match banner.life {
+                Life::Living => None,
+                Life::Deceased { .. } | Life::Moved { .. } => said::life(banner.life),
+            },
+            is_head: false,
+            is_self: false,
+            ties: Vec::new(),
+            leavings: leavings(banner.life),
+            reason: String::new(),
+        }
+    }
+}
+
+/// How people live together; a family, when nothing is chosen.
+fn kinds(chosen: Option<HouseholdKind>) -> Vec<Choice> {
+    let chosen = chosen.unwrap_or(HouseholdKind::Home);
+    choices(HouseholdKind::ALL, chosen, HouseholdKind::word, words::kind)
+}
+
+/// Why somebody goes; whoever keeps house apart has a form of their own.
+fn leavings(life: Life) -> Vec<Choice> {
+    let chosen = match life {
+        Life::Deceased { .. } => Leaving::Died,
+        Life::Living | Life::Moved { .. } => Leaving::Moved,
+    };
+    let all = choices(Leaving::ALL, chosen, Leaving::word, words::leaving);
+    all.into_iter().filter(|one| one.word != Leaving::Split.word()).collect()
+}
+
+/// Every tie but that of the head, who is named by a form of its own.
+fn ties(chosen: Tie) -> Vec<Choice> {
+    let all = choices(Tie::ALL, chosen, Tie::word, words::tie);
+    all.into_iter().filter(|one| one.word != Tie::Head.word()).collect()
+}
+
+fn choices<T: Copy + PartialEq>(
+    all: &[T],
+    chosen: T,
+    word: fn(T) -> &'static str,
+    said: fn(T) -> Message,
+) -> Vec<Choice> {
+    let choice = |one: &T| Choice { word: word(*one), said: said(*one), chosen: *one == chosen };
+    all.iter().map(choice).collect()
+}

@@ -1,0 +1,191 @@
+//! What people of one household are to each other, and until when a child is a child. Pure.
+
+use super::model::{
+    Guardian, HouseholdKind, HouseholdRefusal, Kinship, Member, NewHousehold, Role, Tie,
+};
+use crate::registry::model::Sex;
+use crate::registry::rules::text;
+use nabz_kernel::birth::Birth;
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::PersonId;
+use nabz_kernel::refusal::Refused;
+
+/// Indian Majority Act 1875, section 3: of age at the beginning of the eighteenth anniversary of
+/// the day of birth.
+pub const OF_AGE_YEARS: i16 = 18;
+
+/// A household that can be written down.
+pub fn tidy(new: &NewHousehold) -> Result<NewHousehold, Refused> {
+    let called = text(new.called.as_deref())?;
+    if called.is_none() && new.kind == HouseholdKind::Institution {
+        return Err(HouseholdRefusal::NoName.into());
+    }
+    Ok(NewHousehold { called, ..new.clone() })
+}
+
+/// Whether those who live there are a family.
+pub const fn is_family(kind: HouseholdKind) -> bool {
+    match kind {
+        HouseholdKind::Home | HouseholdKind::Visiting => true,
+        HouseholdKind::Institution | HouseholdKind::Street => false,
+    }
+}
+
+/// Somebody who speaks for a household of a kind: a head, but nobody is kin to a hostel.
+pub const fn first_tie(kind: HouseholdKind) -> Tie {
+    if is_family(kind) { Tie::Head } else { Tie::Unrelated }
+}
+
+/// What somebody is to the head who is so related to a member of that tie.
+pub const fn through(first: Tie, kinship: Kinship) -> Tie {
+    match (first, kinship) {
+        (Tie::Head, Kinship::Child) => Tie::Child,
+        (Tie::Head, Kinship::Spouse) => Tie::Spouse,
+        (Tie::Head, Kinship::Parent) => Tie::Parent,
+        (Tie::Head, Kinship::Sibling) => Tie::Sibling,
+        (Tie::Spouse, Kinship::Child) => Tie::Child,
+        (Tie::Spouse, Kinship::Parent) => Tie::ParentInLaw,
+        (Tie::Child, Kinship::Sibling) => Tie::Child,
+        (Tie::Child, Kinship::Parent) => Tie::Spouse,
+        (Tie::Child, Kinship::Spouse) => Tie::ChildInLaw,
+        (Tie::Child | Tie::ChildInLaw, Kinship::Child) => Tie::Grandchild,
+        (Tie::Parent, Kinship::Spouse) => Tie::Parent,
+        (Tie::Parent, Kinship::Child) => Tie::Sibling,
+        (Tie::Grandchild, Kinship::Sibling) => Tie::Grandchild,
+        (Tie::ParentInLaw, Kinship::Spouse) => Tie::ParentInLaw,
+        (Tie::Unrelated, _) => Tie::Unrelated,
+        _ => Tie::Kin,
+    }
+}
+
+/// What a member is to a new head, who was `head` to the old one. Whatever does not follow is a
+/// relative, whom the form lets anybody put right.
+pub const fn seen_from(head: Tie, member: Tie) -> Tie {
+    match (head, member) {
+        (Tie::Head, same) => same,
+        (Tie::Unrelated, _) | (_, Tie::Unrelated) => Tie::Unrelated,
+        (Tie::Spouse, Tie::Head) => Tie::Spouse,
+        (Tie::Spouse, Tie::Child) => Tie::Child,
+        (Tie::Spouse, Tie::Grandchild) => Tie::Grandchild,
+        (Tie::Spouse, Tie::ChildInLaw) => Tie::ChildInLaw,
+        (Tie::Spouse, Tie::Parent) => Tie::ParentInLaw,
+        (Tie::Spouse, Tie::ParentInLaw) => Tie::Parent,
+        (Tie::Child, Tie::Head | Tie::Spouse) => Tie::Parent,
+        (Tie::Child, Tie::Child) => Tie::Sibling,
+        (Tie::Parent, Tie::Head | Tie::Sibling) => Tie::Child,
+        (Tie::Parent, Tie::Spouse) => Tie::ChildInLaw,
+        (Tie::Parent, Tie::Parent) => Tie::Spouse,
+        (Tie::Parent, Tie::Child) => Tie::Grandchild,
+        (Tie::Sibling, Tie::Head | Tie::Sibling) => Tie::Sibling,
+        (Tie::Sibling, Tie::Parent) => Tie::Parent,
+        (Tie::ChildInLaw, Tie::Head | Tie::Spouse) => Tie::ParentInLaw,
+        (Tie::ParentInLaw, Tie::Spouse) => Tie::Child,
+        (Tie::ParentInLaw, Tie::Head) => Tie::ChildInLaw,
+        (Tie::ParentInLaw, Tie::Child) => Tie::Grandchild,
+        (Tie::ParentInLaw, Tie::ParentInLaw) => Tie::Spouse,
+        _ => Tie::Kin,
+    }
+}
+
+/// Everybody as the new head sees them; the head is one of them.
+pub fn with_head(members: &[Member], head: PersonId) -> Result<Vec<Member>, HouseholdRefusal> {
+    let of_head = members.iter().find(|member| member.person == head);
+    let from = of_head.ok_or(HouseholdRefusal::NotThere)?.tie;
+    Ok(members
+        .iter()
+        .map(|member| {
+            let tie = if member.person == head { Tie::Head } else { seen_from(from, member.tie) };
+            Member { tie, ..*member }
+        })
+        .collect())
+}
+
+/// The day on which somebody is of age: the latest that their birth allows, since a parent who
+/// answers a year too long does less harm than a child for whom nobody answers.
+pub fn of_age_on(birth: &Birth) -> Option<Date> {
+    let (year, month, day) = birth.date.last_day().calendar();
+    let year = year.checked_add(OF_AGE_YEARS)?;
+    // Whoever was born on 29 February is of age when that day has passed.
+    Date::from_calendar(year, month, day).or_else(|| Date::from_calendar(year, month + 1, 1))
+}
+
+/// Whether somebody is a child on that day. Without a birth nobody is: care must not wait for a
+/// guardian who was never heard of.
+pub fn is_child(birth: Option<&Birth>, today: Date) -> bool {
+    birth.and_then(of_age_on).is_some_and(|day| today < day)
+}
+
+/// Whether a guardian still answers for the child.
+pub fn answers(guardian: &Guardian, child: Option<&Birth>, today: Date) -> bool {
+    guardian.until.is_none() && is_child(child, today)
+}
+
+/// As what a grown-up relative answers for a child who was registered with them; nobody when they
+/// are not father or mother.
+pub fn role_of(kinship: Kinship, parent: Option<Sex>) -> Option<Role> {
+    match (kinship, parent) {
+        (Kinship::Child, Some(Sex::Female)) => Some(Role::Mother),
+        (Kinship::Child, Some(Sex::Male)) => Some(Role::Father),
+        (Kinship::Child, Some(Sex::Other) | None) => Some(Role::Guardian),
+        (Kinship::Spouse | Kinship::Parent | Kinship::Sibling | Kinship::Other, _) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_kernel::birth::{BirthDate, BirthQuality};
+
+    fn born(typed: &str) -> Birth {
+        let today = Date::from_calendar(2026, 11, 23).unwrap();
+        Birth { date: BirthDate::parse(typed, today).unwrap(), quality: BirthQuality::Stated }
+    }
+
+    #[test]
+    fn somebody_is_of_age_on_the_latest_day_that_their_birth_allows() {
+        let check = |typed: &str, expect: &str| {
+            assert_eq!(of_age_on(&born(typed)).unwrap().to_string(), expect, "{typed}");
+        };
+        check("12/03/2015", "2033-03-12");
+        check("29/02/2008", "2026-03-01");
+        check("06/2015", "2033-06-30");
+        check("02/2016", "2034-03-01");
+        check("2015", "2033-12-31");
+    }
+
+    #[test]
+    fn nobody_is_a_child_of_whom_no_birth_is_known() {
+        let on = |month, day| Date::from_calendar(2033, month, day).unwrap();
+        assert!(!is_child(None, on(1, 1)));
+        assert!(is_child(Some(&born("12/03/2015")), on(3, 11)));
+        assert!(!is_child(Some(&born("12/03/2015")), on(3, 12)));
+    }
+
+    #[test]
+    fn whoever_joins_is_to_the_head_what_follows_and_else_a_relative() {
+        let check = |first: Tie, kinship: Kinship, expect: Tie| {
+            assert_eq!(through(first, kinship), expect, "{kinship:?} of {first:?}");
+        };
+        check(Tie::Head, Kinship::Child, Tie::Child);
+        check(Tie::Spouse, Kinship::Parent, Tie::ParentInLaw);
+        check(Tie::Child, Kinship::Child, Tie::Grandchild);
+        check(Tie::Child, Kinship::Parent, Tie::Spouse);
+        check(Tie::Parent, Kinship::Sibling, Tie::Kin);
+        check(Tie::Unrelated, Kinship::Spouse, Tie::Unrelated);
+    }
+
+    #[test]
+    fn a_new_head_sees_everybody_as_it_follows_and_else_as_relatives() {
+        let check = |head: Tie, member: Tie, expect: Tie| {
+            assert_eq!(seen_from(head, member), expect, "{head:?} sees {member:?}");
+        };
+        check(Tie::Head, Tie::ChildInLaw, Tie::ChildInLaw);
+        check(Tie::Spouse, Tie::Head, Tie::Spouse);
+        check(Tie::Spouse, Tie::Parent, Tie::ParentInLaw);
+        check(Tie::Child, Tie::Spouse, Tie::Parent);
+        check(Tie::Child, Tie::Child, Tie::Sibling);
+        check(Tie::Child, Tie::Grandchild, Tie::Kin);
+        check(Tie::Parent, Tie::Child, Tie::Grandchild);
+        check(Tie::Unrelated, Tie::Head, Tie::Unrelated);
+    }
+}

@@ -1,0 +1,177 @@
+//! The page of somebody's household.
+
+use super::{Site, on_record};
+use axum::http::StatusCode;
+use nabz_access::Permit;
+use nabz_kernel::birth::{Age, Birth};
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::names::PersonName;
+use nabz_people::households::actions::{ArrangeHousehold, found, join, name_guardian};
+use nabz_people::households::family;
+use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
+use nabz_people::registry::actions::register;
+use nabz_people::registry::model::{Details, NewPerson, Sex};
+use nabz_store::Tx;
+use nabz_testkit::{Browser, MORNING, city_test};
+use std::collections::BTreeSet;
+
+/// Somebody of that age, on record.
+fn somebody(site: &Site, name: &'static str, (sex, years): (Sex, u16)) -> PersonId {
+    let admit = move |tx: &mut Tx<'_>| {
+        let permit = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+        let birth = Birth::from_age(Age::Years(years), tx.today())?;
+        let name = PersonName::of(name)?;
+        let details = Details { sex: Some(sex), birth: Some(birth), ..Details::named(name) };
+        let new = NewPerson { details, counter: String::new(), paper_seen: None };
+        register(tx, &permit, &new).map(|registered| registered.person)
+    };
+    site.database.store.write_blocking(admit).unwrap()
+}
+
+/// Ramesh, the head, with Sunita and their son; Sunita answers for him.
+struct Home {
+    ramesh: PersonId,
+    sunita: PersonId,
+    sahil: PersonId,
+}
+
+impl Home {
+    fn of(site: &Site) -> Self {
+        let ramesh = somebody(site, "Ramesh Kumar", (Sex::Male, 46));
+        let sunita = somebody(site, "Sunita Devi", (Sex::Female, 42));
+        let sahil = somebody(site, "Sahil Kumar", (Sex::Male, 9));
+        let settle = move |tx: &mut Tx<'_>| {
+            let (staff, facility) = (Id::draw(MORNING), Id::draw(MORNING));
+            let permit = Permit::<ArrangeHousehold>::trial(staff, facility);
+            let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: ramesh };
+            let home = found(tx, &permit, &new)?.id;
+            join(tx, &permit, home, (sunita, Tie::Spouse))?;
+            join(tx, &permit, home, (sahil, Tie::Child))?;
+            let permit = Permit::trial(staff, facility);
+            name_guardian(tx, &permit, (sahil, sunita), Role::Mother).map(drop)
+        };
+        site.database.store.write_blocking(settle).unwrap();
+        Self { ramesh, sunita, sahil }
+    }
+}
+
+fn path(of: PersonId) -> String {
+    format!("/people/{of}/household")
+}
+
+fn in_hindi(browser: Browser) -> Browser {
+    browser.with_cookie("__Host-nabz-lang=hi")
+}
+
+fn in_english(browser: Browser) -> Browser {
+    browser.with_cookie("__Host-nabz-lang=en")
+}
+
+/// Who lives with somebody, as what each is to them.
+fn with(site: &Site, person: PersonId) -> Vec<(PersonId, Tie)> {
+    let read = site.database.store.read_blocking(move |view| family(view, person)).unwrap();
+    read.iter().map(|member| (member.person, member.tie)).collect()
+}
+
+#[city_test]
+fn a_household_is_read_in_both_languages(site: &mut Site) {
+    let home = Home::of(site);
+    let page = in_english(site.pooja()).page(&path(home.sahil));
+    for said in ["Live together", "<small>Wife", "<small>Son", "Who answers for this child"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let page = in_hindi(site.pooja()).page(&path(home.sahil));
+    for said in ["साथ रहने वाले", "<small>पत्नी", "<small>बेटा", "इस बच्चे के अभिभावक", "<small>माता"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let page = in_english(site.pooja()).page(&path(home.sunita));
+    assert!(page.contains("Answers for"), "{page}");
+    assert!(!page.contains("Who answers for this child"), "she is no child: {page}");
+    let person = in_english(site.pooja()).page(&format!("/people/{}", home.sunita));
+    assert!(person.contains(&path(home.sunita)), "her own page leads there: {person}");
+}
+
+#[city_test]
+fn whoever_has_no_household_is_given_one_and_whoever_lives_there_joins(site: &mut Site) {
+    let pooja = in_english(site.pooja());
+    let asha = somebody(site, "Asha Negi", (Sex::Female, 50));
+    let bela = somebody(site, "Bela Rani", (Sex::Female, 70));
+    assert!(pooja.page(&path(asha)).contains("No household is written down"));
+    let refused = pooja.post(&path(asha), "once=a&kind=institution&called=");
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("HOU-009"), "{}", refused.text());
+    let chosen = r#"value="institution" checked"#;
+    assert!(refused.text().contains(chosen), "what was chosen stays: {}", refused.text());
+    for _ in 0..2 {
+        let founded = pooja.post(&path(asha), "once=b&kind=home");
+        assert_eq!(founded.status, StatusCode::SEE_OTHER, "{}", founded.text());
+    }
+    let number = on_record(site, bela).health_id.compact();
+    let found = pooja.post(&format!("{}/find", path(asha)), &format!("q={number}")).text();
+    assert!(found.contains(&format!("value=\"{bela}\"")), "{found}");
+    let form = format!("once=c&person={bela}&tie=parent");
+    let joined = pooja.post(&format!("{}/join", path(asha)), &form);
+    assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
+    assert_eq!(with(site, asha), [(bela, Tie::Parent)]);
+    assert_eq!(with(site, bela), [(asha, Tie::Child)]);
+}
+
+#[city_test]
+fn every_form_of_the_page_can_be_sent_as_the_page_writes_it(site: &mut Site) {
+    let home = Home::of(site);
+    let pooja = in_english(site.pooja());
+    let page = pooja.page(&path(home.ramesh));
+    let forms = page.split("<form").skip(1).map(|rest| rest.split("</form>").next().unwrap());
+    let forms: Vec<&str> = forms.filter(|form| form.contains("/household")).collect();
+    let key = |form: &str| {
+        let after = form.split("name=\"once\" value=\"").nth(1)?;
+        after.split('"').next().map(str::to_owned)
+    };
+    let keys: Vec<String> = forms.iter().filter_map(|form| key(form)).collect();
+    let different: BTreeSet<&String> = keys.iter().collect();
+    assert!(keys.len() > 6 && different.len() == keys.len(), "{keys:?}");
+    let sahil = home.sahil.to_string();
+    let leaves = |form: &&&str| form.contains("/household/leave") && form.contains(&sahil);
+    let key = key(forms.iter().find(leaves).unwrap()).unwrap();
+    let form = format!("once={key}&person={sahil}&why=moved");
+    let left = pooja.post(&format!("{}/leave", path(home.ramesh)), &form);
+    assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.text());
+    assert_eq!(with(site, home.ramesh), [(home.sunita, Tie::Spouse)]);
+}
+
+#[city_test]
+fn a_form_that_saw_an_older_household_is_told_so(site: &mut Site) {
+    let home = Home::of(site);
+    let (pooja, head) = (in_english(site.pooja()), format!("{}/head", path(home.ramesh)));
+    let form = |once: &str, version: u32, person: PersonId| {
+        format!("once={once}&version={version}&person={person}")
+    };
+    let first = pooja.post(&head, &form("a", 3, home.sunita));
+    assert_eq!(first.status, StatusCode::SEE_OTHER, "{}", first.text());
+    let late = pooja.post(&head, &form("b", 3, home.ramesh));
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("HOU-002"), "{}", late.text());
+    let again = pooja.post(&head, &form("c", 4, home.ramesh));
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+}
+
+#[city_test]
+fn a_guardian_ends_for_a_reason_and_what_was_typed_is_not_lost(site: &mut Site) {
+    let home = Home::of(site);
+    let pooja = in_english(site.pooja());
+    let page = pooja.page(&path(home.sahil));
+    let naming = page.split("name=\"guardian\" value=\"").nth(1).unwrap();
+    let naming = naming.split('"').next().unwrap();
+    let end = format!("{}/guardian/end", path(home.sahil));
+    let wrong = pooja.post(&end, &format!("once=a&guardian={naming}&reason=sold%07off"));
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("REG-033") && wrong.text().contains("sold"), "{}", wrong.text());
+    let right = format!("once=b&guardian={naming}&reason=The+court+said+so");
+    let ended = pooja.post(&end, &right);
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
+    let page = pooja.page(&path(home.sahil));
+    assert!(page.contains("Nobody is named yet."), "{page}");
+    let named = format!("once=c&person={}&role=father", home.ramesh);
+    let named = pooja.post(&format!("{}/guardian", path(home.sahil)), &named);
+    assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.text());
+}
