@@ -25,6 +25,9 @@ acts-allergies-refute = Refuted an allergy
 acts-chart-open-note = Opened a note
 acts-chart-read = Opened a history
 acts-codes-load = Loaded a list of codes
+acts-consent-load-notices = Loaded notices of consent
+acts-consent-read = Looked at somebody’s consents
+acts-consent-record = Wrote down a consent
 acts-exchange-create = Sent a new entry
 acts-exchange-delete = Deleted an entry of their own
 acts-exchange-give-key = Gave a partner a key
@@ -76,6 +79,7 @@ acts-triage-take-vitals = Took vital signs
 
 acts-subject-adoption-mark = a partner’s person
 acts-subject-allergy-mark = allergy
+acts-subject-consent-mark = answer about a consent
 acts-subject-consulting-room = room
 acts-subject-correction-mark = correction
 acts-subject-delivery = delivery

@@ -25,6 +25,9 @@ acts-allergies-refute = एलर्जी ग़लत बताई
 acts-chart-open-note = नोट खोला
 acts-chart-read = इतिहास खोला
 acts-codes-load = कोडों की सूची डाली
+acts-consent-load-notices = सहमति की सूचनाएँ लोड कीं
+acts-consent-read = किसी की सहमतियाँ देखीं
+acts-consent-record = सहमति का जवाब दर्ज किया
 acts-exchange-create = नई प्रविष्टि भेजी
 acts-exchange-delete = अपनी प्रविष्टि हटाई
 acts-exchange-give-key = साझीदार को कुंजी दी
@@ -76,6 +79,7 @@ acts-triage-take-vitals = जाँच-माप की
 
 acts-subject-adoption-mark = साझीदार का व्यक्ति
 acts-subject-allergy-mark = एलर्जी
+acts-subject-consent-mark = सहमति का जवाब
 acts-subject-consulting-room = कमरा
 acts-subject-correction-mark = सुधार
 acts-subject-delivery = भेजी गई सामग्री

@@ -8,7 +8,7 @@ use nabz_hospital::{
 };
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{places, registry};
+use nabz_people::{consent, places, registry};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
@@ -70,6 +70,7 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
         .merge(registry::pages::routes())
+        .merge(consent::pages::routes())
         .merge(places::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
@@ -88,6 +89,7 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
         Arc::new(facilities::rebuild::Places),
         Arc::new(facilities::rebuild::People),
         Arc::new(registry::rebuild::Persons),
+        Arc::new(consent::rebuild::Answers),
         Arc::new(queue::rebuild::Encounters),
         Arc::new(triage::rebuild::Triage),
         Arc::new(allergies::rebuild::Allergies),

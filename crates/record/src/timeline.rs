@@ -79,7 +79,7 @@ pub struct Timeline {
 }
 
 /// The timeline of the named Patients. `types` keeps only these; empty keeps all but the Patients
-/// themselves and what is written for billing.
+/// themselves, what is written for billing, and who agreed to or wrote what.
 pub fn timeline(
     tx: &mut Tx<'_>,
     patients: &[Uuid],
@@ -114,7 +114,8 @@ pub fn timeline(
 }
 
 fn wanted(of: ResourceType, types: &[ResourceType]) -> bool {
-    const NOT_SHOWN: [&str; 4] = ["Patient", "Claim", "ExplanationOfBenefit", "Coverage"];
+    const NOT_SHOWN: [&str; 6] =
+        ["Patient", "Claim", "Consent", "Coverage", "ExplanationOfBenefit", "Provenance"];
     if types.is_empty() { !NOT_SHOWN.contains(&of.name()) } else { types.contains(&of) }
 }
 

@@ -83,6 +83,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
     Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";
+    Work GET "/people/{id}/consents" => "/people/<person>/consents";
+    Work POST "/people/{id}/consents" => "/people/<person>/consents", "once=co-<title>&answer=yes:sms&seen-sms=0&notice-sms=1&shown_in=en&by=themselves&way=screen";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
 

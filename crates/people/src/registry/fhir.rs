@@ -193,7 +193,7 @@ fn contacts(guardian: &Guardian) -> Vec<Contact> {
 }
 
 /// HL7's codes of kinship.
-const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
+pub(crate) const ROLE_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-RoleCode";
 /// Languages by their tags.
 const LANGUAGE: &str = "urn:ietf:bcp:47";
 

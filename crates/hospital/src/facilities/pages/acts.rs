@@ -32,6 +32,9 @@ const ACTS: &[Words] = &[
     ("chart.open-note", msg::acts::chart_open_note),
     ("chart.read", msg::acts::chart_read),
     ("codes.load", msg::acts::codes_load),
+    ("consent.load-notices", msg::acts::consent_load_notices),
+    ("consent.read", msg::acts::consent_read),
+    ("consent.record", msg::acts::consent_record),
     ("exchange.create", msg::acts::exchange_create),
     ("exchange.delete", msg::acts::exchange_delete),
     ("exchange.give-key", msg::acts::exchange_give_key),
@@ -85,6 +88,7 @@ const ACTS: &[Words] = &[
 const SUBJECTS: &[Words] = &[
     ("AdoptionMark", msg::acts::subject_adoption_mark),
     ("AllergyMark", msg::acts::subject_allergy_mark),
+    ("ConsentMark", msg::acts::subject_consent_mark),
     ("ConsultingRoom", msg::acts::subject_consulting_room),
     ("CorrectionMark", msg::acts::subject_correction_mark),
     ("Delivery", msg::acts::subject_delivery),
