@@ -36,6 +36,7 @@ chart-glass-open = Open the record for four hours
 chart-kind-note = note
 chart-in-error = entered in error, does not count
 chart-refuted = proved wrong
+chart-masked = Kept closed: the person has not shared this with whoever does not treat them
 chart-trend-table = Table
 chart-trend-date = Date
 chart-trend-reading = { $value } on { $date }

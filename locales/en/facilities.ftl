@@ -91,6 +91,7 @@ facilities-looked-chart = Record
 facilities-looked-fhir = Record, through another program
 facilities-looked-registration = Name, age and address
 facilities-looked-correction = Correction of the person’s details
+facilities-looked-consents = Consents
 facilities-looked-token = Token slip or OPD card
 facilities-looked-prescription = Printed prescription
 facilities-looked-pharmacy = Prescription and medicine handed over

@@ -74,6 +74,7 @@ registry-reason-same-address = same house
 registry-reason-same-ward = same ward
 registry-reason-other-sex = another sex
 registry-open-record = Open record
+registry-consents = Consents
 registry-person-title = Person
 registry-field-detail = Detail
 registry-field-name = Name

@@ -91,6 +91,7 @@ facilities-looked-chart = रिकॉर्ड
 facilities-looked-fhir = रिकॉर्ड, दूसरे प्रोग्राम से
 facilities-looked-registration = नाम, उम्र और पता
 facilities-looked-correction = व्यक्ति के विवरण में सुधार
+facilities-looked-consents = सहमतियाँ
 facilities-looked-token = टोकन पर्ची या ओपीडी कार्ड
 facilities-looked-prescription = छपी हुई दवा पर्ची
 facilities-looked-pharmacy = दवा पर्ची और दी गई दवाएँ

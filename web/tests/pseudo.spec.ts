@@ -158,6 +158,8 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
   const person = new URL(doctor.url()).pathname.split("/").pop();
   await doctor.goto(url(`/people/${person}`));
   await check(doctor);
+  await doctor.goto(url(`/people/${person}/consents`));
+  await check(doctor);
   await doctor.goto(url(`/break-glass/${person}`));
   await doctor.locator("#reason").fill(REASON);
   await doctor.locator("main form button").click();
@@ -167,6 +169,15 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
 
   const records = await at(browser, "records");
   await records.goto(url(`/who-looked/${person}`));
+  await check(records);
+  await records.goto(url(`/people/${person}/consents`));
+  await records.locator("input[name=way][value=spoken]").check({ force: true });
+  await records.locator("button[value='yes:sms']").click();
+  await expect(records.locator("#witness-error")).toBeVisible();
+  await check(records);
+  await records.locator("input[name=way][value=screen]").check({ force: true });
+  await records.locator("button[value='yes:sms']").click();
+  await expect(records).toHaveURL(/noted=sms/);
   await check(records);
 });
 

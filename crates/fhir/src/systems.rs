@@ -46,6 +46,14 @@ pub const DISPENSED_BATCH: &str = "https://nabz.example/fhir/StructureDefinition
 pub const HOUSEHOLD_KIND: &str = "https://nabz.example/fhir/CodeSystem/household-kind";
 /// What a member of a household is to its head.
 pub const HOUSEHOLD_TIE: &str = "https://nabz.example/fhir/StructureDefinition/household-tie";
+/// What somebody is asked to agree to.
+pub const CONSENT_PURPOSE: &str = "https://nabz.example/fhir/CodeSystem/consent-purpose";
+/// A version of the notice that is shown before somebody answers: `sms-1`.
+pub const CONSENT_NOTICE: &str = "https://nabz.example/fhir/CodeSystem/consent-notice";
+/// What was answered: given, refused, withdrawn.
+pub const CONSENT_ANSWER: &str = "https://nabz.example/fhir/CodeSystem/consent-answer";
+/// How an answer was given: on the screen, on paper, spoken.
+pub const CONSENT_WAY: &str = "https://nabz.example/fhir/StructureDefinition/consent-way";
 /// Prefix of `meta.source`: who said it.
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 
@@ -88,3 +96,10 @@ pub const LOCATION_PHYSICAL: &str = "http://terminology.hl7.org/CodeSystem/locat
 /// Which script a name is written in.
 pub const NAME_REPRESENTATION: &str =
     "http://hl7.org/fhir/StructureDefinition/iso21090-EN-representation";
+/// What for, in the words of HL7's `PurposeOfUse`.
+pub const ACT_REASON: &str = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+/// Whether a consent is about privacy, research or treatment.
+pub const CONSENT_SCOPE: &str = "http://terminology.hl7.org/CodeSystem/consentscope";
+/// Who informed, who entered.
+pub const PROVENANCE_PARTICIPANT: &str =
+    "http://terminology.hl7.org/CodeSystem/provenance-participant-type";

@@ -294,6 +294,12 @@ pub enum Load {
         #[arg(long)]
         system: String,
     },
+    /// What people are told before they are asked to agree to something, tab-separated; a text that
+    /// differs becomes the next version.
+    Notices {
+        /// The list.
+        file: PathBuf,
+    },
     /// Staff and their roles, as CSV; first passwords are drawn and printed.
     Users {
         /// The list.

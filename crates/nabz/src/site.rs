@@ -8,7 +8,7 @@ use nabz_hospital::{
 };
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{households, places, registry};
+use nabz_people::{consent, households, places, registry};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
@@ -71,6 +71,7 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .merge(nabz_exchange::routes())
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
+        .merge(consent::pages::routes())
         .merge(places::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
@@ -91,6 +92,7 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
         Arc::new(registry::rebuild::Persons),
         Arc::new(households::rebuild::Households),
         Arc::new(households::rebuild::Guardians),
+        Arc::new(consent::rebuild::Answers),
         Arc::new(queue::rebuild::Encounters),
         Arc::new(triage::rebuild::Triage),
         Arc::new(allergies::rebuild::Allergies),

@@ -1,9 +1,11 @@
-//! People: who lives in the city, where, with whom, and by which card they are known.
+//! People: who lives in the city, where, with whom, by which card they are known, and what they
+//! agree to.
 
 #[macro_use]
 mod enums;
 
 pub mod cards;
+pub mod consent;
 pub mod households;
 pub mod places;
 pub mod registry;

@@ -79,7 +79,8 @@ pub struct Timeline {
 }
 
 /// The timeline of the named Patients. `types` keeps only these; empty keeps all but the Patients
-/// themselves, those who answer for them, and what is written for billing.
+/// themselves, those who answer for them, what is written for billing, and who agreed to or wrote
+/// what.
 pub fn timeline(
     tx: &mut Tx<'_>,
     patients: &[Uuid],
@@ -114,8 +115,15 @@ pub fn timeline(
 }
 
 fn wanted(of: ResourceType, types: &[ResourceType]) -> bool {
-    const NOT_SHOWN: [&str; 5] =
-        ["Patient", "RelatedPerson", "Claim", "ExplanationOfBenefit", "Coverage"];
+    const NOT_SHOWN: [&str; 7] = [
+        "Patient",
+        "RelatedPerson",
+        "Claim",
+        "Consent",
+        "Coverage",
+        "ExplanationOfBenefit",
+        "Provenance",
+    ];
     if types.is_empty() { !NOT_SHOWN.contains(&of.name()) } else { types.contains(&of) }
 }
 

@@ -6,10 +6,11 @@ use super::trends::{Trend, trends};
 use super::words;
 use crate::queue;
 use crate::queue::model::TokenState;
-use nabz_access::UnitId;
+use nabz_access::{UnitId, Why};
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{FacilityId, PersonId};
-use nabz_people::registry;
+use nabz_people::consent::model::Sight;
+use nabz_people::{consent, registry};
 use nabz_record::{After, Line, SourceId, timeline};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message};
@@ -120,10 +121,11 @@ pub struct Happened {
 
 impl History {
     /// Reads one page of the timeline of a person, what partners said included. Whoever calls has
-    /// made sure that the person may be read about.
+    /// made sure that the person may be read about, and says why: that decides what of it stays
+    /// masked.
     pub fn of(
         view: &mut Tx<'_>,
-        person: PersonId,
+        (person, why): (PersonId, Why),
         chosen: &Chosen,
         language: Language,
     ) -> Result<Self, Stop> {
@@ -141,6 +143,10 @@ impl History {
             }
         }
         for (line, body) in page.lines.iter().zip(&bodies) {
+            if is_masked(view, (line, body), why)? {
+                add(&mut days, line, (Item::masked(), String::new()), language);
+                continue;
+            }
             let named = known.of_list(view, line, body)?;
             let place = known.of_place(view, line)?;
             let item = words::item(line, body, named, known.diagnoses());
@@ -187,6 +193,16 @@ impl History {
             older: next.map(|after| format!("{}&after={after}", address(chosen.show))),
         }
     }
+}
+
+/// Whether what is marked as sensitive stays closed to somebody who reads because of `why`.
+fn is_masked(view: &mut Tx<'_>, (line, body): (&Line, &Value), why: Why) -> Result<bool, Stop> {
+    let marks = consent::fhir::sensitive(body);
+    if marks.is_empty() {
+        return Ok(false);
+    }
+    let person = registry::person_of(view, line.patient)?;
+    Ok(consent::sight(view, (person, Some(why)), &marks)? == Sight::Masked)
 }
 
 /// Which page of the timeline is asked for.

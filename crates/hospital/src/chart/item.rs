@@ -2,6 +2,7 @@
 
 use crate::queue::model::TokenId;
 use nabz_web::messages::Message;
+use nabz_web::msg::chart as msg;
 
 /// One thing that was said.
 pub struct Item {
@@ -17,6 +18,20 @@ pub struct Item {
     pub visit: Option<TokenId>,
     /// Where the note of the visit is, for whoever may open it.
     pub link: Option<String>,
+}
+
+impl Item {
+    /// That something was said, and nothing of it.
+    pub(super) fn masked() -> Self {
+        Self {
+            title: Said::Words(msg::masked()),
+            detail: None,
+            abnormal: false,
+            withdrawn: None,
+            visit: None,
+            link: None,
+        }
+    }
 }
 
 /// A text of a line.

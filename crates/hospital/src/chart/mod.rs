@@ -2,7 +2,8 @@
 //!
 //! Owns: nothing; it reads the record.     Publishes: nothing.
 //! Promises: nobody reads without a relationship or a broken glass; every reading is written down;
-//! entries of all sources stand in one line of time, each with who said it.
+//! entries of all sources stand in one line of time, each with who said it; what is marked as
+//! sensitive stays masked in it for whoever does not treat the person, until the person shares it.
 //! Start at [`history::History::of`] for the doctor's left pane, at [`banner::BannerView`] for the
 //! top of every page about a person, at [`pages`] for the whole page.
 
@@ -15,5 +16,8 @@ mod note;
 pub mod pages;
 pub mod trends;
 mod words;
+
+#[cfg(test)]
+mod tests;
 
 pub(crate) use pages::ReadChart;

@@ -87,7 +87,7 @@ async fn chart(
         let Some(why) = registry::why_may_read(view, staff, person)? else {
             return Ok((banner, None));
         };
-        let mut history = History::of(view, person, &chosen, language)?;
+        let mut history = History::of(view, (person, why), &chosen, language)?;
         if let Some(permit) = &opens {
             history.link_visits(view, at, |unit| permit.reaches(unit))?;
         }

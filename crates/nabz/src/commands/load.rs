@@ -9,6 +9,7 @@ use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_hospital::facilities::load as places;
 use nabz_hospital::{codes, formulary, prescribing, stores};
 use nabz_kernel::sheet::LineFault;
+use nabz_people::consent;
 use nabz_people::places::{actions, sheet};
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
@@ -28,6 +29,7 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
         Load::Codes { file, system } => codes(&store, system, &text(file)?, say),
         Load::Formulary { file } => formulary(&store, &text(file)?, say),
         Load::Templates { file } => templates(&store, &text(file)?, say),
+        Load::Notices { file } => notices(&store, &text(file)?, say),
     }
 }
 
@@ -148,6 +150,16 @@ pub(crate) fn codes(store: &Store, system: &str, text: &str, say: &Say) -> Resul
     let (listed, retired) = (loaded.listed, loaded.retired);
     let facts = json!({ "list": system, "listed": listed, "retired": retired });
     say.result(format!("codes: {listed} listed, {retired} retired"), &facts);
+    Ok(())
+}
+
+/// What people are told before they agree to something.
+pub(crate) fn notices(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let texts = consent::sheet::notices(text).map_err(Ended::faulty)?;
+    let loaded = store.write_blocking(move |tx| consent::actions::issue_notices(tx, &texts))?;
+    let (issued, kept) = (loaded.issued, loaded.kept);
+    let facts = json!({ "list": "notices", "issued": issued, "kept": kept });
+    say.result(format!("notices: {issued} issued, {kept} kept"), &facts);
     Ok(())
 }
 

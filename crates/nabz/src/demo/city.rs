@@ -18,6 +18,7 @@ const CODES: &str = include_str!("../../../../fixtures/codes-demo.csv");
 const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");
 const STORES: &str = include_str!("../../../../fixtures/stores.csv");
 const TEMPLATES: &str = include_str!("../../../../fixtures/templates-demo.csv");
+const NOTICES: &str = include_str!("../../../../fixtures/notices-demo.tsv");
 /// The facilities that have staff.
 pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
 /// Tokens that a unit may give on the day of a load run.
@@ -39,6 +40,7 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     load::formulary(store, FORMULARY, say)?;
     load::templates(store, TEMPLATES, say)?;
     load::codes(store, nabz_fhir::systems::DIAGNOSIS, CODES, say)?;
+    load::notices(store, NOTICES, say)?;
     stock::load(store, SEED, plenty, say)?;
     let staffed = store.read_blocking(|view| {
         STAFFED.iter().map(|code| facility_called(view, code)).collect::<Result<Vec<_>, _>>()

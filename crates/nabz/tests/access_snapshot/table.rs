@@ -95,6 +95,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/household/leave" => "/people/<head>/household/leave", "once=hl-<title>&person=<loner>&why=moved";
     Work POST "/people/{id}/household/guardian" => "/people/<child>/household/guardian", "once=hg-<title>&person=<member>&role=guardian";
     Work POST "/people/{id}/household/guardian/end" => "/people/<child>/household/guardian/end", "once=he-<title>&guardian=<answers>&reason=The+court+said+so.";
+    Work GET "/people/{id}/consents" => "/people/<person>/consents";
+    Work POST "/people/{id}/consents" => "/people/<person>/consents", "once=co-<title>&answer=yes:sms&seen-sms=0&notice-sms=1&shown_in=en&by=themselves&way=screen";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
 

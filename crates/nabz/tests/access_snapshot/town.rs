@@ -40,6 +40,7 @@ use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::names::PersonName;
+use nabz_people::consent;
 use nabz_people::places::model::WardShape;
 use nabz_people::registry::actions::{
     AskCorrection, RegisterPerson, Wish, ask_correction, register, register_unknown,
@@ -59,6 +60,7 @@ pub(crate) const THERE: &str = "NEEM";
 /// The pack that lies at the counter; it expires before all others, so it is handed out first.
 pub(crate) const PACK: &str = "PC1";
 const MEDICINE: &str = "PARA-500-TAB";
+const NOTICES: &str = include_str!("../../../../fixtures/notices-demo.tsv");
 const FORMULARY: &str = "\
 code,name_en,name_hi,also,ingredients,groups,form,strength,route,schedule,unit,measure,measures_a_unit,content,adult_single,adult_daily,child_basis,child_single,child_daily
 PARA-500-TAB,Paracetamol,पैरासिटामोल,PCM,paracetamol,,tablet,500 mg,oral,open,tablet,tablet,1,500 mg,500-1000,500-4000,kg,10-15,30-60
@@ -193,6 +195,8 @@ fn arrange(tx: &mut Tx<'_>) -> Result<Place, Stop> {
     load_facilities(tx, &read_facilities(lines).unwrap())?.unwrap();
     load_formulary(tx, FORMULARY)?;
     Town::map(tx)?;
+    let notices = consent::sheet::notices(NOTICES).unwrap();
+    consent::actions::issue_notices(tx, &notices)?;
     let there = facility(tx, THERE)?;
     unit(tx, there, ("MED", "M"))?;
     let here = facility(tx, HERE)?;

@@ -10,17 +10,22 @@ use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
 use nabz_access::staff::{begin_second_factor, confirm_second_factor};
 use nabz_access::{NodeId, NodeKind, Password, Permit, TotpSecret, Vault, session, sign_in};
+use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Clock, Date};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
+use nabz_people::consent;
+use nabz_people::consent::model::{By, Purpose, Standing};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{
-    Details, Identity, Life, NewPerson, Person, Sex, UnknownPerson,
+    Details, Guardian, Identity, Life, NewPerson, Person, Relation, Sex, UnknownPerson,
 };
 use nabz_people::registry::{actions, pages, person};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, router};
+
+const NOTICES: &str = include_str!("../../../../fixtures/notices-demo.tsv");
 
 /// A hospital with one clerk, one resident, and the pages about persons.
 struct Site {
@@ -39,6 +44,7 @@ impl City for Site {
         let vault = Vault::of_key(&[7; 32]);
         let app = app.sections([pages::section()]).part(search).part(vault).done();
         let routes = pages::routes().merge(nabz_people::households::pages::routes());
+        let routes = routes.merge(consent::pages::routes());
         Self { database, router: router(app, routes), sunita }
     }
 }
@@ -60,7 +66,7 @@ fn people_the_hospital(tx: &mut Tx<'_>) -> Result<(), Stop> {
     let lines = read_users(sheet, tx.today()).unwrap();
     let digest = Password::typed(PASSWORD).digest()?;
     load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
-    Ok(())
+    consent::actions::issue_notices(tx, &consent::sheet::notices(NOTICES).unwrap()).map(drop)
 }
 
 fn register_sunita(tx: &mut Tx<'_>) -> Result<PersonId, Stop> {
@@ -244,4 +250,84 @@ fn a_page_left_open_brings_nobody_back_to_life(site: &mut Site) {
     assert_eq!(meant.status, StatusCode::SEE_OTHER, "{}", meant.text());
     let moved = Life::Moved { on: Date::from_calendar(2026, 11, 20) };
     assert_eq!(on_record(site, site.sunita).life, moved);
+}
+
+fn agreed(site: &Site, person: PersonId, purpose: Purpose) -> Standing {
+    let asked = move |view: &mut Tx<'_>| consent::standing(view, person, purpose);
+    site.database.store.read_blocking(asked).unwrap()
+}
+
+/// A form of consents as the page sends it, before somebody presses.
+fn consents(once: &str, seen: u32) -> String {
+    format!("once={once}&shown_in=hi&by=themselves&way=screen&seen-sms={seen}&notice-sms=1")
+}
+
+#[city_test]
+fn a_consent_is_given_and_taken_back_with_one_press_each_on_one_page(site: &mut Site) {
+    let (pooja, path) = (site.pooja(), format!("/people/{}/consents", site.sunita));
+    assert!(pooja.page(&format!("/people/{}", site.sunita)).contains(&path));
+    let page = pooja.page(&path);
+    assert!(!page.contains("<tbody>"), "nobody has asked yet: {page}");
+    for shown in ["yes:sms", "no:sms", "name=\"notice-sms\" value=\"1\"", "डेटा संरक्षण बोर्ड"]
+    {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+    for purpose in Purpose::ALL {
+        assert!(page.contains(&format!("yes:{}", purpose.word())), "{purpose:?}");
+    }
+    let yes = format!("{}&answer=yes:sms", consents("a", 0));
+    for _ in 0..2 {
+        let answer = pooja.post(&path, &yes);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        assert_eq!(answer.location, format!("{path}?noted=sms"));
+    }
+    assert!(matches!(agreed(site, site.sunita, Purpose::Sms), Standing::Given(_)));
+    let page = pooja.page(&path);
+    assert!(page.contains("name=\"seen-sms\" value=\"1\"") && page.contains("<tbody>"), "{page}");
+    let no = format!("{}&answer=no:sms", consents("b", 1));
+    assert_eq!(pooja.post(&path, &no).status, StatusCode::SEE_OTHER);
+    assert!(matches!(agreed(site, site.sunita, Purpose::Sms), Standing::Withdrawn(_)));
+    let late = pooja.post(&path, &format!("{}&answer=yes:sms", consents("c", 1)));
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("CNS-002"), "{}", late.text());
+    let nobody = pooja.get(&format!("/people/{}/consents", uuid::Uuid::nil()));
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+#[city_test]
+fn a_child_s_mother_is_named_and_what_is_missing_is_said_beside_its_field(site: &mut Site) {
+    let (pooja, today) = (site.pooja(), MORNING.date_in_india());
+    let child = site.database.store.write_blocking(move |tx| {
+        let birth = Birth::from_age(Age::Years(7), today)?;
+        let mother = Guardian { relation: Relation::Mother, name: PersonName::of("Kamla Devi")? };
+        let details = Details {
+            birth: Some(birth),
+            guardian: Some(mother),
+            ..Details::named(PersonName::of("Golu")?)
+        };
+        let new = NewPerson { details, counter: String::new(), paper_seen: None };
+        let permit = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+        actions::register(tx, &permit, &new).map(|registered| registered.person)
+    });
+    let child = child.unwrap();
+    let path = format!("/people/{child}/consents");
+    let page = pooja.page(&path);
+    assert!(page.contains("value=\"Kamla Devi\"") && !page.contains("value=\"themselves\""));
+    let own = pooja.post(&path, &format!("{}&answer=yes:sms", consents("a", 0)));
+    assert_eq!(own.status, StatusCode::CONFLICT);
+    assert!(own.text().contains("CNS-005"), "{}", own.text());
+    let by_mother = |name: &str, once: &str| {
+        let proxy = format!("by=guardian&proxy_name={name}&tie=mother&way=spoken&witness=Rekha");
+        format!("once={once}&shown_in=hi&{proxy}&seen-sms=0&notice-sms=1&answer=yes:sms")
+    };
+    let unnamed = pooja.post(&path, &by_mother("", "b"));
+    assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let said = unnamed.text();
+    assert!(said.contains("CNS-007") && said.contains("value=\"Rekha\""), "{said}");
+    let answer = pooja.post(&path, &by_mother("Kamla+Devi", "c"));
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let standing = agreed(site, child, Purpose::Sms);
+    assert!(matches!(standing, Standing::Given(_)), "{standing:?}");
+    let given = standing.last().unwrap();
+    assert!(matches!(given.by, By::Guardian(_)) && given.until().is_some(), "{given:?}");
 }

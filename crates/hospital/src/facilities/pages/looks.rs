@@ -131,6 +131,7 @@ fn what(act: &str) -> Option<Message> {
         "registry.search" | "registry.check-phone" | "registry.register" => {
             Some(msg::facilities::looked_registration())
         }
+        "consent.read" => Some(msg::facilities::looked_consents()),
         "registry.decide-correction" => Some(msg::facilities::looked_correction()),
         "queue.issue-token" => Some(msg::facilities::looked_token()),
         "opd.print-prescription" => Some(msg::facilities::looked_prescription()),

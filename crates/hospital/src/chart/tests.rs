@@ -1,0 +1,95 @@
+//! What is marked as sensitive in a history, and who reads it.
+
+use super::history::{Chosen, History};
+use crate::trial_day::Day;
+use nabz_access::Why;
+use nabz_fhir::{Body, systems};
+use nabz_kernel::ids::PersonId;
+use nabz_people::consent::actions::{RecordConsent, answer, issue_notices};
+use nabz_people::consent::model::{Asked, By, How, NoticeText, Purpose, Sensitive, Wish};
+use nabz_people::registry::actions::{AdoptPatient, adopt};
+use nabz_record::{receive, source};
+use nabz_testkit::city_tests;
+use nabz_web::Language;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const DISEASE: &str = "HIV disease";
+
+/// What a partner sends.
+fn sent(day: &Day, body: &Value) -> Uuid {
+    let body = Body::parse(serde_json::to_vec(body).unwrap()).unwrap();
+    let received = day.write(move |tx| {
+        let source = source::register(tx, "lab-one")?;
+        receive::create(tx, source, &body, None)
+    });
+    received.unwrap().key.entry
+}
+
+/// Somebody whom a partner knows, with a diagnosis that the partner has marked.
+fn marked(day: &Day) -> PersonId {
+    let patient = sent(day, &json!({"resourceType": "Patient", "name": [{"text": "Liz Conn"}]}));
+    let permit = day.permit::<AdoptPatient>();
+    let made = day.write(move |tx| adopt(tx, &permit, patient)).unwrap().unwrap();
+    let label = json!({"system": systems::ACT_CODE, "code": "HIV"});
+    let condition = json!({
+        "resourceType": "Condition",
+        "meta": {"security": [label]},
+        "subject": {"reference": format!("Patient/{patient}")},
+        "code": {"text": DISEASE},
+    });
+    sent(day, &condition);
+    made.person
+}
+
+fn says(day: &Day, person: PersonId, (wish, seen): (Wish, u32)) {
+    let permit = day.permit::<RecordConsent>();
+    let notice = NoticeText {
+        purpose: Purpose::RecordSharing,
+        english: "Is it shared?".into(),
+        hindi: "क्या साझा करें?".into(),
+        demonstration: true,
+    };
+    let asked = Asked {
+        person,
+        purpose: notice.purpose,
+        wish,
+        seen,
+        notice: 1,
+        shown_in: Language::English,
+        by: By::Themselves,
+        how: How::Screen,
+    };
+    let said = day.write(move |tx| {
+        issue_notices(tx, std::slice::from_ref(&notice))?;
+        answer(tx, &permit, &asked)
+    });
+    said.unwrap();
+}
+
+/// What a reader is shown; `None` for what stays masked.
+fn shown(day: &Day, person: PersonId, why: Why) -> Vec<Option<String>> {
+    let history = day
+        .read(move |view| History::of(view, (person, why), &Chosen::default(), Language::English));
+    let items = history.days.iter().flat_map(|day| &day.items);
+    items.map(|item| item.title.written().map(str::to_owned)).collect()
+}
+
+city_tests! { Day;
+    fn what_is_marked_is_read_by_whoever_treats_and_by_others_when_it_is_shared(day) {
+        let (person, id) = (marked(day), Uuid::from_u128(7));
+        let open = [Some(DISEASE.to_owned())];
+        for treating in [Why::Visit(id), Why::Dispensing(id), Why::BreakGlass(id)] {
+            assert_eq!(shown(day, person, treating), open, "{treating:?}");
+        }
+        let keeping = Why::Record(id);
+        assert_eq!(shown(day, person, keeping), [None]);
+        says(day, person, (Wish::Yes { shares: Vec::new() }, 0));
+        assert_eq!(shown(day, person, keeping), [None], "it was not named");
+        says(day, person, (Wish::Yes { shares: vec![Sensitive::Hiv] }, 1));
+        assert_eq!(shown(day, person, keeping), open);
+        says(day, person, (Wish::No, 2));
+        assert_eq!(shown(day, person, keeping), [None]);
+        assert_eq!(shown(day, person, Why::Visit(id)), open, "care asks for no consent");
+    }
+}

@@ -1,0 +1,55 @@
+//! Consent: what people agree to, one purpose at a time, and that a no costs them nothing.
+//!
+//! Owns: `consent_answer`, `consent_notice`.     Publishes: Consent, Provenance.
+//! Answer: given → withdrawn, or followed by the next one; refused; a guardian's lapses when the
+//! child is grown up. Notice: in force → followed by the next version.
+//! Promises: an answer is never changed, and says who gave it, how, to whom, where, and under which
+//! notice; taking back takes the same one press as giving; the words of a notice never change; care
+//! never waits for a consent, and whoever treats somebody reads what they read without one.
+//! Start at [`actions::answer`]; whoever needs a consent asks [`is_given`], and whoever shows what
+//! is marked as sensitive asks [`sight`].
+
+pub mod actions;
+pub mod fhir;
+pub mod model;
+pub mod pages;
+pub mod rebuild;
+pub mod rules;
+pub mod sheet;
+pub mod store;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::registry;
+use model::{Purpose, Sensitive, Sight, Standing};
+use nabz_access::Why;
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
+
+/// Where a person's answers about a purpose have led.
+pub fn standing(tx: &mut Tx<'_>, person: PersonId, purpose: Purpose) -> Result<Standing, Stop> {
+    let birth = registry::person(tx, person)?.and_then(|person| person.details.birth);
+    let last = store::last(tx, person, purpose)?;
+    Ok(rules::standing(last, birth, tx.today()))
+}
+
+/// Whether a person agrees to a purpose now.
+pub fn is_given(tx: &mut Tx<'_>, person: PersonId, purpose: Purpose) -> Result<bool, Stop> {
+    Ok(matches!(standing(tx, person, purpose)?, Standing::Given(_)))
+}
+
+/// Whether somebody who reads about a person because of `why` sees what is marked with these
+/// categories. Care asks the database nothing.
+pub fn sight(
+    tx: &mut Tx<'_>,
+    (person, why): (PersonId, Option<Why>),
+    categories: &[Sensitive],
+) -> Result<Sight, Stop> {
+    if categories.is_empty() || rules::sight(why, false) == Sight::Open {
+        return Ok(Sight::Open);
+    }
+    let standing = standing(tx, person, Purpose::RecordSharing)?;
+    Ok(rules::sight(why, rules::shares(&standing, categories)))
+}

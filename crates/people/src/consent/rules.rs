@@ -1,0 +1,295 @@
+//! Who may answer, what an answer says after those before it, and what stays closed. Pure.
+
+use super::model::{
+    Answer, By, ConsentRefusal, Proxy, Said, Sensitive, Sight, Standing, Tie, Wish,
+};
+use crate::registry::model::Life;
+use crate::registry::rules::text;
+use nabz_access::Why;
+use nabz_kernel::birth::Birth;
+use nabz_kernel::clock::Date;
+use nabz_kernel::names::NameText;
+use nabz_kernel::refusal::Refused;
+
+/// Until then a guardian answers.
+///
+/// Source: Digital Personal Data Protection Act 2023, section 2(f).
+pub const COMES_OF_AGE_YEARS: i16 = 18;
+
+/// The first day on which somebody is no child any more.
+pub fn comes_of_age(birth: Birth) -> Date {
+    let (year, month, day) = birth.date.middle().calendar();
+    let year = year.saturating_add(COMES_OF_AGE_YEARS);
+    // Who was born on 29 February comes of age on the day after the 28th.
+    let day_after = || Date::from_calendar(year, 3, 1);
+    Date::from_calendar(year, month, day).or_else(day_after).unwrap_or(birth.date.middle())
+}
+
+/// Whether somebody is a child on a day; `None` while nobody knows when they were born.
+pub fn is_child(birth: Option<Birth>, today: Date) -> Option<bool> {
+    birth.map(|birth| today < comes_of_age(birth))
+}
+
+/// Where the last answer about a purpose leaves it today. What a guardian answered ends when the
+/// child is grown up, whatever it was: then the person is asked.
+pub fn standing(last: Option<Answer>, birth: Option<Birth>, today: Date) -> Standing {
+    let Some(last) = last else { return Standing::NeverAsked };
+    let is_grown = is_child(birth, today) == Some(false);
+    let is_over = matches!(last.said, Said::Given { until: Some(until), .. } if until <= today);
+    if is_over || (is_grown && matches!(last.by, By::Guardian(_))) {
+        return Standing::Lapsed(last);
+    }
+    match last.said {
+        Said::Given { .. } => Standing::Given(last),
+        Said::Refused => Standing::Refused(last),
+        Said::Withdrawn { .. } => Standing::Withdrawn(last),
+    }
+}
+
+/// Whether this one may answer for a person: a child's guardian for the child, everybody else for
+/// themselves, or somebody for a person who cannot.
+///
+/// Refuses with `CNS-005` and `CNS-006` whoever answers instead of who should, with `CNS-010` a
+/// yes of the dead, and with `CNS-011` a guardian who is neither parent nor guardian.
+pub fn may_answer(
+    (by, wish): (&By, &Wish),
+    (birth, life): (Option<Birth>, Life),
+    today: Date,
+) -> Result<(), ConsentRefusal> {
+    let agrees = matches!(wish, Wish::Yes { .. });
+    if matches!(life, Life::Deceased { .. }) && (agrees || *by == By::Themselves) {
+        return Err(ConsentRefusal::Deceased);
+    }
+    let is_child = is_child(birth, today);
+    match by {
+        By::Themselves | By::Representative { .. } if is_child == Some(true) => {
+            Err(ConsentRefusal::ChildAnswers)
+        }
+        By::Guardian(_) if is_child == Some(false) => Err(ConsentRefusal::GrownUp),
+        By::Guardian(Proxy { tie, .. }) if !may_guard(*tie) => Err(ConsentRefusal::NoSuchChoice),
+        By::Themselves | By::Guardian(_) | By::Representative { .. } => Ok(()),
+    }
+}
+
+/// Who answers for a child.
+pub const fn may_guard(tie: Tie) -> bool {
+    match tie {
+        Tie::Father | Tie::Mother | Tie::Guardian => true,
+        Tie::Spouse | Tie::Child | Tie::Sibling | Tie::Other => false,
+    }
+}
+
+/// What an answer says after those before it: a no after a yes takes the yes back.
+///
+/// Refuses with `CNS-004` what stands already under the same notice.
+pub fn said(
+    standing: &Standing,
+    wish: &Wish,
+    (notice, until): (u32, Option<Date>),
+) -> Result<Said, ConsentRefusal> {
+    match (standing, wish) {
+        (Standing::Given(last), Wish::Yes { shares })
+            if last.notice == notice && last.shares() == shares.as_slice() =>
+        {
+            Err(ConsentRefusal::AlreadySo)
+        }
+        (Standing::Given(last), Wish::No) => Ok(Said::Withdrawn { of: last.id }),
+        (Standing::Refused(last) | Standing::Withdrawn(last), Wish::No)
+            if last.notice == notice =>
+        {
+            Err(ConsentRefusal::AlreadySo)
+        }
+        (_, Wish::Yes { shares }) => Ok(Said::Given { shares: shares.clone(), until }),
+        (_, Wish::No) => Ok(Said::Refused),
+    }
+}
+
+/// Whether a person shares all of these categories beyond those who treat them.
+pub fn shares(standing: &Standing, categories: &[Sensitive]) -> bool {
+    match standing {
+        Standing::Given(last) => categories.iter().all(|one| last.shares().contains(one)),
+        Standing::NeverAsked
+        | Standing::Refused(_)
+        | Standing::Withdrawn(_)
+        | Standing::Lapsed(_) => false,
+    }
+}
+
+/// Whether somebody who may read a record sees what is marked as sensitive in it. Consent never
+/// stands before care: whoever treats the person sees it, and so does whoever broke the glass, for
+/// a reason that is reviewed. Everybody else sees it when the person shares it.
+pub const fn sight(why: Option<Why>, shared: bool) -> Sight {
+    let opens = match why {
+        Some(Why::Visit(_) | Why::Dispensing(_) | Why::BreakGlass(_)) => true,
+        Some(Why::HelplineCase(_) | Why::Household(_) | Why::Record(_)) | None => shared,
+    };
+    if opens { Sight::Open } else { Sight::Masked }
+}
+
+/// The name of a proxy or a witness; `missing` when nothing was typed.
+pub fn name(typed: &str, missing: ConsentRefusal) -> Result<NameText, Refused> {
+    NameText::parse(typed)?.ok_or_else(|| missing.into())
+}
+
+/// Why a person cannot answer, on a line.
+pub fn why(typed: &str) -> Result<String, Refused> {
+    text(Some(typed))?.ok_or_else(|| ConsentRefusal::NoWhy.into())
+}
+
+/// One of the values that the form offers.
+pub fn choice<T>(
+    typed: &str,
+    of_word: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, ConsentRefusal> {
+    of_word(typed).ok_or(ConsentRefusal::NoSuchChoice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::consent::model::{How, Purpose};
+    use nabz_kernel::birth::{BirthDate, BirthQuality};
+    use nabz_kernel::clock::Instant;
+    use nabz_kernel::ids::Id;
+    use nabz_kernel::language::Language;
+    use uuid::Uuid;
+
+    fn day(year: i16, month: i8, day: i8) -> Date {
+        Date::from_calendar(year, month, day).unwrap()
+    }
+
+    fn today() -> Date {
+        day(2026, 11, 23)
+    }
+
+    fn born(text: &str) -> Birth {
+        let date = BirthDate::parse(text, today()).unwrap();
+        Birth { date, quality: BirthQuality::Stated }
+    }
+
+    fn mother() -> By {
+        let name = name("Kamla", ConsentRefusal::NoProxy).unwrap();
+        By::Guardian(Proxy { name, tie: Tie::Mother })
+    }
+
+    fn answer(said: Said, by: By) -> Answer {
+        let id = Uuid::from_u128(7);
+        Answer {
+            id: Id::from_uuid(id),
+            person: Id::from_uuid(id),
+            purpose: Purpose::RecordSharing,
+            number: 1,
+            said,
+            notice: 1,
+            shown_in: Language::Hindi,
+            by,
+            how: How::Screen,
+            facility: Id::from_uuid(id),
+            asked_by: Id::from_uuid(id),
+            at: Instant::from_microseconds(0),
+        }
+    }
+
+    fn yes(shares: &[Sensitive]) -> Said {
+        Said::Given { shares: shares.to_vec(), until: None }
+    }
+
+    #[test]
+    fn a_child_comes_of_age_on_a_day_and_who_was_born_on_a_leap_day_on_the_next() {
+        assert_eq!(comes_of_age(born("24/11/2008")), day(2026, 11, 24));
+        assert_eq!(comes_of_age(born("29/02/2008")), day(2026, 3, 1));
+        assert_eq!(is_child(Some(born("24/11/2008")), today()), Some(true));
+        assert_eq!(is_child(Some(born("23/11/2008")), today()), Some(false));
+        assert_eq!(is_child(None, today()), None);
+    }
+
+    #[test]
+    fn a_guardian_answers_for_a_child_and_for_nobody_else() {
+        let no = Wish::No;
+        let may = |by: &By, birth: Option<&str>| {
+            may_answer((by, &no), (birth.map(born), Life::Living), today())
+        };
+        let other = By::Representative {
+            proxy: Proxy { tie: Tie::Spouse, ..mother().proxy().unwrap().clone() },
+            why: "unconscious".into(),
+        };
+        assert_eq!(may(&mother(), Some("2015")), Ok(()));
+        assert_eq!(may(&mother(), Some("1984")), Err(ConsentRefusal::GrownUp));
+        assert_eq!(may(&By::Themselves, Some("2015")), Err(ConsentRefusal::ChildAnswers));
+        assert_eq!(may(&other, Some("2015")), Err(ConsentRefusal::ChildAnswers));
+        for by in [mother(), By::Themselves, other] {
+            assert_eq!(may(&by, None), Ok(()), "nobody knows how old they are");
+        }
+        let uncle = Proxy { tie: Tie::Other, ..mother().proxy().unwrap().clone() };
+        assert_eq!(may(&By::Guardian(uncle), Some("2015")), Err(ConsentRefusal::NoSuchChoice));
+    }
+
+    #[test]
+    fn the_dead_agree_to_nothing_and_somebody_may_still_take_back_for_them() {
+        let dead = (Some(born("1984")), Life::Deceased { on: None });
+        let wife = By::Representative {
+            proxy: Proxy { tie: Tie::Spouse, ..mother().proxy().unwrap().clone() },
+            why: "has died".into(),
+        };
+        let yes = Wish::Yes { shares: Vec::new() };
+        assert_eq!(may_answer((&wife, &yes), dead, today()), Err(ConsentRefusal::Deceased));
+        assert_eq!(may_answer((&wife, &Wish::No), dead, today()), Ok(()));
+        let themselves = (&By::Themselves, &Wish::No);
+        assert_eq!(may_answer(themselves, dead, today()), Err(ConsentRefusal::Deceased));
+    }
+
+    #[test]
+    fn what_a_guardian_answered_ends_when_the_child_is_grown_up() {
+        let given = answer(yes(&[]), mother());
+        let of = |birth: &str| standing(Some(given.clone()), Some(born(birth)), today());
+        assert_eq!(of("2015"), Standing::Given(given.clone()));
+        assert_eq!(of("23/11/2008"), Standing::Lapsed(given.clone()));
+        let kept = Said::Given { shares: Vec::new(), until: Some(today()) };
+        let kept = answer(kept, mother());
+        // The birth was corrected since; the day that was kept holds, too.
+        assert_eq!(
+            standing(Some(kept.clone()), Some(born("2015")), today()),
+            Standing::Lapsed(kept)
+        );
+        let refused = answer(Said::Refused, mother());
+        assert_eq!(
+            standing(Some(refused.clone()), Some(born("1984")), today()),
+            Standing::Lapsed(refused)
+        );
+    }
+
+    #[test]
+    fn a_no_after_a_yes_takes_it_back_and_what_stands_is_not_said_again() {
+        let given = answer(yes(&[Sensitive::Hiv]), By::Themselves);
+        let standing = Standing::Given(given.clone());
+        let again = |shares: &[Sensitive], notice| {
+            said(&standing, &Wish::Yes { shares: shares.to_vec() }, (notice, None))
+        };
+        assert_eq!(again(&[Sensitive::Hiv], 1), Err(ConsentRefusal::AlreadySo));
+        assert_eq!(again(&[Sensitive::Hiv], 2), Ok(yes(&[Sensitive::Hiv])));
+        assert_eq!(again(&[], 1), Ok(yes(&[])));
+        let no = |standing: &Standing| said(standing, &Wish::No, (1, None));
+        assert_eq!(no(&standing), Ok(Said::Withdrawn { of: given.id }));
+        assert_eq!(no(&Standing::Lapsed(given.clone())), Ok(Said::Refused));
+        assert_eq!(no(&Standing::NeverAsked), Ok(Said::Refused));
+        let withdrawn = Standing::Withdrawn(given);
+        assert_eq!(no(&withdrawn), Err(ConsentRefusal::AlreadySo));
+    }
+
+    #[test]
+    fn whoever_treats_sees_everything_and_whoever_keeps_records_sees_what_is_shared() {
+        let id = Uuid::from_u128(7);
+        for treating in [Why::Visit(id), Why::Dispensing(id), Why::BreakGlass(id)] {
+            assert_eq!(sight(Some(treating), false), Sight::Open, "{treating:?}");
+        }
+        for other in [Why::Record(id), Why::Household(id), Why::HelplineCase(id)] {
+            assert_eq!(sight(Some(other), false), Sight::Masked, "{other:?}");
+            assert_eq!(sight(Some(other), true), Sight::Open, "{other:?}");
+        }
+        assert_eq!(sight(None, false), Sight::Masked);
+        let given = Standing::Given(answer(yes(&[Sensitive::Hiv]), By::Themselves));
+        assert!(shares(&given, &[Sensitive::Hiv]));
+        assert!(!shares(&given, &[Sensitive::Hiv, Sensitive::Genetic]));
+        assert!(!shares(&Standing::NeverAsked, &[Sensitive::Hiv]));
+    }
+}
