@@ -1,6 +1,7 @@
 //! What can be asked of the program.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nabz_kernel::clock::Date;
 use nabz_web::messages::Language;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -74,7 +75,7 @@ pub enum Command {
         #[command(subcommand)]
         what: Import,
     },
-    /// Believable load against a running server.
+    /// Made-up people, and believable load against a running server.
     Simulate {
         /// Of what.
         #[command(subcommand)]
@@ -312,6 +313,51 @@ pub enum Load {
 pub enum Simulate {
     /// A day of the out-patient departments, over HTTP.
     Opd(Box<Opd>),
+    /// A list of made-up residents, many of them registered twice, and whose lines are whose.
+    City(City),
+}
+
+/// `nabz simulate city`.
+#[derive(Args)]
+pub struct City {
+    /// Different persons; some are written down more than once.
+    #[arg(long, value_name = "COUNT", default_value_t = 100_000)]
+    pub residents: u64,
+    /// Two runs with one seed write the same bytes; a smaller city begins a larger one.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// The folder of the lists; it is made where there is none.
+    #[arg(long, value_name = "FOLDER", default_value = "city")]
+    pub out: PathBuf,
+    /// Where it is written whose line is whose; `truth.csv` in the folder unless named.
+    #[arg(long, value_name = "FILE")]
+    pub truth: Option<PathBuf>,
+    /// How what is said becomes what is written.
+    #[arg(long, value_enum, default_value_t = Noise::Heard)]
+    pub noise: Noise,
+    /// The day on which the city is looked at. It is not the machine's, so that a seed says all.
+    #[arg(long, value_name = "DAY", value_parser = day, default_value = "2026-11-23")]
+    pub today: Date,
+}
+
+/// How what is said becomes what is written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Noise {
+    /// A clerk hears it and spells it as it sounds.
+    Heard,
+    /// Somebody types it from a form that was filled in by hand.
+    Copied,
+}
+
+fn day(typed: &str) -> Result<Date, String> {
+    let mut numbers = typed.splitn(3, '-');
+    let mut next = || numbers.next().unwrap_or_default();
+    let (year, month, day) = (next().parse(), next().parse(), next().parse());
+    let date = match (year, month, day) {
+        (Ok(year), Ok(month), Ok(day)) => Date::from_calendar(year, month, day),
+        _ => None,
+    };
+    date.ok_or_else(|| "a day is written like 2026-11-23".to_owned())
 }
 
 /// `nabz simulate opd`.

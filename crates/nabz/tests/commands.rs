@@ -327,3 +327,56 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
     let output = nabz(folder.path(), &[&one_list[..], &["--one-to-one"]].concat());
     assert!(said(&output).contains("LNK-003"), "{}", said(&output));
 }
+
+#[test]
+fn a_made_up_city_is_the_same_bytes_for_the_same_seed_and_says_whose_lines_are_whose() {
+    let folder = tempfile::tempdir().unwrap();
+    let simulate = ["simulate", "city", "--residents", "2000", "--seed", "5"];
+    let ask = |more: &[&str]| nabz(folder.path(), &[&simulate[..], more].concat());
+    let read = |file: &str| std::fs::read_to_string(folder.path().join(file)).unwrap();
+    let output = ask(&[]);
+    assert!(output.status.success(), "{}", said(&output));
+    let output = ask(&["--json", "--out", "second", "--truth", "whose.csv"]);
+    let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(facts["residents"], 2_000);
+    assert_eq!(read("city/registrations.csv"), read("second/registrations.csv"));
+    assert_eq!(read("city/truth.csv"), read("whose.csv"));
+    let list = read("second/registrations.csv");
+    let lines = facts["lines"].as_u64().unwrap();
+    assert_eq!(u64::try_from(list.lines().count()).unwrap(), lines + 1);
+    let heading: Vec<&str> = list.lines().next().unwrap().split(',').collect();
+    for column in read("second/columns.toml").split('"').skip(1).step_by(2) {
+        assert!(heading.contains(&column), "{column}");
+    }
+    let truth = read("whose.csv");
+    let persons: std::collections::HashSet<&str> =
+        truth.lines().skip(1).filter_map(|line| Some(line.split_once(',')?.1)).collect();
+    assert_eq!((persons.len(), truth.lines().count()), (2_000, list.lines().count()));
+    assert_eq!(facts["again"].as_u64().unwrap(), lines - 2_000);
+    let output = ask(&["--noise", "copied", "--out", "third"]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_ne!(list, read("third/registrations.csv"));
+    assert_eq!(truth, read("third/truth.csv"), "the same people come in the same order");
+}
+
+#[test]
+fn a_city_that_cannot_be_made_up_or_written_is_refused_with_a_code_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("taken"), "").unwrap();
+    let same = ["--out", "city", "--truth", "city/registrations.csv"];
+    let cases: [(&[&str], &str); 3] = [
+        (&["--residents", "0"], "SIM-001"),
+        (&["--residents", "10", "--out", "taken/city"], "SIM-002"),
+        (&same, "SIM-003"),
+    ];
+    for (how, code) in cases {
+        for language in ["en", "hi"] {
+            let asked = [&["--lang", language, "simulate", "city"], how].concat();
+            let output = nabz(folder.path(), &asked);
+            assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+            assert!(said(&output).contains(code), "{}", said(&output));
+        }
+    }
+    let output = nabz(folder.path(), &["simulate", "city", "--today", "yesterday"]);
+    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
+}

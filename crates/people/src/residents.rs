@@ -8,6 +8,7 @@
 //! assert_eq!(first[0].details, Residents::new(7, today).next().unwrap().details);
 //! ```
 
+pub mod city;
 mod dice;
 mod family;
 mod lists;

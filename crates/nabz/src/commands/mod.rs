@@ -39,6 +39,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             let database = database()?;
             audit::verify(&database.open()?, &audit_folder(&database), say)
         }
+        Command::Simulate { what: Simulate::City(asked) } => simulate::city(&asked, say),
         Command::Simulate { what: Simulate::Opd(asked) } => {
             simulate::opd(&asked, cli.database.as_deref(), say)
         }

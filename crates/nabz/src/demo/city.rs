@@ -4,15 +4,13 @@ use super::stock::{Plenty, facility_called};
 use super::{PASSWORD, allergies, families, partner, residents, stock};
 use crate::commands::load;
 use crate::ended::Ended;
-use crate::fixtures::{ROOMS, USERS};
+use crate::fixtures::{LOCALITIES, ROOMS, USERS, WARDS};
 use crate::say::Say;
 use nabz_store::Store;
 use std::borrow::Cow;
 
 const FACILITIES: &str = include_str!("../../../../fixtures/facilities.csv");
 const CLINICS: &str = include_str!("../../../../fixtures/clinics.csv");
-const WARDS: &str = include_str!("../../../../fixtures/wards.geojson");
-const LOCALITIES: &str = include_str!("../../../../fixtures/localities.tsv");
 const UNITS: &str = include_str!("../../../../fixtures/units.csv");
 const CODES: &str = include_str!("../../../../fixtures/codes-demo.csv");
 const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");

@@ -1,6 +1,8 @@
 //! `nabz simulate`: believable load against a running server, and whether it adds up afterwards.
+//! `nabz simulate city` writes lists of people instead, and asks no server.
 
 mod browser;
+mod city;
 mod crew;
 mod latency;
 mod ledger;
@@ -14,6 +16,7 @@ use crate::cli;
 use crate::ended::Ended;
 use crate::say::Say;
 use anyhow::Result;
+pub(crate) use city::city;
 pub(crate) use crew::Crew;
 use nabz_kernel::clock::Clock;
 use nabz_people::residents::{Dice, Residents};

@@ -37,8 +37,25 @@ impl Dice {
         self.below(100) < times
     }
 
+    /// True so many times in a thousand.
+    pub fn permille(&mut self, times: u64) -> bool {
+        self.below(1_000) < times
+    }
+
     /// One of a list.
     pub fn one<'l, T>(&mut self, list: &'l [T]) -> Option<&'l T> {
         list.get(self.place(list.len()))
+    }
+
+    /// One of a list, each as often as its weight says; `None` where nothing has a weight.
+    pub fn by_weight<'l, T>(&mut self, list: &'l [T], weight: impl Fn(&T) -> u64) -> Option<&'l T> {
+        let whole: u64 = list.iter().map(&weight).sum();
+        let mut throw = self.below(whole);
+        list.iter().find(|one| {
+            let weight = weight(one);
+            let hit = throw < weight;
+            throw = throw.saturating_sub(weight);
+            hit
+        })
     }
 }

@@ -1,7 +1,7 @@
 //! Families: a couple, their children, sometimes a grandparent, one phone and one address.
 
 use super::dice::Dice;
-use super::lists::{List, Spelled, weighted};
+use super::lists::{List, Spelled};
 use super::{Resident, Ward};
 use crate::registry::model::{Address, Details, Guardian, Phone, Relation, Sex, Whose};
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
@@ -58,15 +58,9 @@ struct Home<'l> {
 
 impl<'l> Home<'l> {
     fn draw(dice: &mut Dice, list: &'l List, wards: &[Ward], today: Date) -> Self {
-        let whole: u64 = list.communities.iter().map(|(_, weight)| weight).sum();
-        let mut throw = dice.below(whole);
-        let community = list.communities.iter().find(|(_, weight)| {
-            let hit = throw < *weight;
-            throw = throw.saturating_sub(*weight);
-            hit
-        });
+        let community = dice.by_weight(&list.communities, |(_, weight)| *weight);
         let community = community.map(|(name, _)| name.clone()).unwrap_or_default();
-        let surname = weighted(dice, &list.surnames, |entry| {
+        let surname = dice.by_weight(&list.surnames, |entry| {
             let fits = entry.community == community
                 && matches!(entry.kind.as_str(), "surname" | "caste_title");
             if fits { entry.weight } else { 0 }
@@ -118,7 +112,7 @@ impl<'l> Home<'l> {
             Sex::Female => "female_suffix",
             Sex::Male | Sex::Other => "male_suffix",
         };
-        let ending = weighted(dice, &self.list.surnames, |entry| {
+        let ending = dice.by_weight(&self.list.surnames, |entry| {
             let fits = entry.community == self.community && entry.kind == wanted;
             if fits { entry.weight } else { 0 }
         });
@@ -150,7 +144,7 @@ impl<'l> Home<'l> {
         let born = i32::from(this_year) - i32::try_from(years).unwrap_or(0);
         let letter = if sex == Sex::Female { 'f' } else { 'm' };
         let muslim = self.community == "muslim";
-        let chosen = weighted(dice, &self.list.given, |entry| {
+        let chosen = dice.by_weight(&self.list.given, |entry| {
             let suits = (entry.sex == letter || entry.sex == 'u')
                 && (entry.community == "muslim") == muslim
                 && entry.kind == "given";

@@ -1,6 +1,5 @@
 //! The lists of names and how often each is met.
 
-use super::dice::Dice;
 use nabz_linkage::fold::fold;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -104,22 +103,6 @@ fn rare_names() -> impl Iterator<Item = Spelled> {
 
 fn is_whole(word: &Spelled) -> bool {
     word.hindi.chars().count() > 2 && !word.hindi.contains(' ') && !word.roman.contains(' ')
-}
-
-/// One of those that fit, by weight.
-pub(super) fn weighted<'e>(
-    dice: &mut Dice,
-    entries: &'e [Entry],
-    weight: impl Fn(&Entry) -> u64,
-) -> Option<&'e Entry> {
-    let whole: u64 = entries.iter().map(&weight).sum();
-    let mut throw = dice.below(whole);
-    entries.iter().find(|entry| {
-        let weight = weight(entry);
-        let hit = throw < weight;
-        throw = throw.saturating_sub(weight);
-        hit
-    })
 }
 
 fn rows(list: &str) -> impl Iterator<Item = Vec<&str>> {
