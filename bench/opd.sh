@@ -13,6 +13,7 @@ cargo build --release --quiet -p nabz
 work=$(mktemp -d "${BENCH_DIR:-/var/tmp}/nabz-bench.XXXXXX")
 nabz=$(mktemp /tmp/nabz-measured.XXXXXX)   # what is measured stays what it is
 cp "$CARGO_TARGET_DIR/release/nabz" "$nabz"; chmod +x "$nabz"
+commit="$(git rev-parse --short HEAD)$(git diff --quiet HEAD -- crates migrations web || echo ' and changes')"
 address=127.0.0.1:18181
 results=bench/results
 pids=()
@@ -100,7 +101,7 @@ before=$(written) log_before=$(logged) worked_before=$(worked) began=$SECONDS st
 after=$(written) log_after=$(logged) worked_after=$(worked) took=$((SECONDS - began))
 {
   echo "$(date -u +%F) $(uname -srm), $(nproc) cores, $(awk '/MemTotal/ { print int($2 / 1048576) }' /proc/meminfo) GiB, client on the same machine"
-  echo "commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- crates migrations web || echo ' and changes')"
+  echo "commit $commit"
   echo "engine $engine, residents $residents, rate $rate/s, visits $visits, seed $seed"
   echo "$disk"
   echo "processor time of the server: $((worked_after - worked_before)) s in $took s"

@@ -4,9 +4,9 @@
 //! Source: OWASP Password Storage Cheat Sheet, 2024.
 
 use crate::refusal::AccessRefusal;
-use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
 use nabz_store::Stop;
 use std::fmt;
 use std::sync::LazyLock;
@@ -59,11 +59,24 @@ impl Password {
 
     /// The digest that is kept.
     pub fn digest(&self) -> Result<PasswordDigest, Stop> {
-        let digest = Argon2::default().hash_password(self.0.as_bytes());
-        digest
-            .map(|phc| PasswordDigest(phc.to_string()))
-            .map_err(|e| Stop::fault(format!("a password could not be hashed: {e}")))
+        self.digest_by(&Argon2::default())
     }
+
+    /// A digest that costs next to nothing to make, to check and to guess: for the people of
+    /// stories, whose password everybody knows.
+    pub fn cheap_digest(&self) -> Result<PasswordDigest, Stop> {
+        let least = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None);
+        self.digest_by(&Argon2::from(least.map_err(not_hashed)?))
+    }
+
+    fn digest_by(&self, argon2: &Argon2<'_>) -> Result<PasswordDigest, Stop> {
+        let digest = argon2.hash_password(self.0.as_bytes());
+        digest.map(|phc| PasswordDigest(phc.to_string())).map_err(not_hashed)
+    }
+}
+
+fn not_hashed(error: impl fmt::Display) -> Stop {
+    Stop::fault(format!("a password could not be hashed: {error}"))
 }
 
 impl fmt::Debug for Password {
@@ -113,6 +126,8 @@ mod tests {
         assert!(digest.is_of(&Password::typed("neem-tree-by-the-gate")));
         assert!(!digest.is_of(&Password::typed("neem-tree-by-the-gat")));
         assert!(!PasswordDigest::decoy().is_of(&password));
+        let cheap = password.cheap_digest().unwrap();
+        assert!(cheap.is_of(&password) && !cheap.is_of(&Password::typed("neem-tree-by-the-gat")));
         assert_eq!(format!("{password:?} {digest:?}"), "‹hidden› ‹hidden›");
     }
 

@@ -41,7 +41,7 @@ impl Act for Rule {
 
 const PASSWORD: &str = "neem-tree-by-the-gate";
 static DIGEST: LazyLock<crate::PasswordDigest> =
-    LazyLock::new(|| Password::typed(PASSWORD).digest().unwrap());
+    LazyLock::new(|| Password::typed(PASSWORD).cheap_digest().unwrap());
 
 /// A department with a district, a hospital with two units, and a clinic.
 struct City {

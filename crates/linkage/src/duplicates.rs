@@ -20,13 +20,37 @@ const NAME_NEAR_MIN: u32 = 700;
 const YEARS_NEAR: i32 = 3;
 const YEARS_FAR: i32 = 10;
 
+/// How a name sounds in each script in which it is written: taken apart once, however often it is
+/// compared.
+#[derive(Clone, Default)]
+pub struct Heard {
+    names: Vec<Name>,
+}
+
+impl Heard {
+    /// A person's name. Both scripts most often sound the same.
+    pub fn of(name: &PersonName) -> Self {
+        let written = [name.devanagari(), name.roman()];
+        let mut names: Vec<Name> =
+            written.into_iter().flatten().map(|text| Name::of(text.as_str())).collect();
+        names.dedup();
+        Self { names }
+    }
+
+    /// The best likeness over the scripts, in thousandths.
+    fn likeness(&self, other: &Self) -> u32 {
+        let likest = |one: &Name| other.names.iter().map(|other| name_likeness(one, other)).max();
+        self.names.iter().filter_map(likest).max().unwrap_or(0)
+    }
+}
+
 /// What is known of a person, as far as a comparison goes. Empty means unknown, never different.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Facts {
     /// In either script or both.
-    pub name: Option<PersonName>,
+    pub name: Option<Heard>,
     /// Father's, husband's or mother's name.
-    pub guardian: Option<PersonName>,
+    pub guardian: Option<Heard>,
     /// Year of birth.
     pub birth_year: Option<i32>,
     /// The day of birth as text, when a paper or the person gave it exactly.
@@ -41,6 +65,13 @@ pub struct Facts {
     pub ward: Option<String>,
     /// The number of a voter card, in capitals.
     pub voter_id: Option<String>,
+}
+
+impl Facts {
+    /// How alike the names are, in thousandths, when both are known.
+    pub fn name_likeness(&self, other: &Self) -> Option<u32> {
+        self.name.as_ref().zip(other.name.as_ref()).map(|(one, other)| one.likeness(other))
+    }
 }
 
 /// One reason for or against, with the key of its sentence.
@@ -130,8 +161,7 @@ impl Resemblance {
 /// or ward is a family, not a duplicate: the points say so.
 pub fn resemblance(typed: &Facts, known: &Facts) -> Resemblance {
     let mut reasons = Vec::new();
-    let name =
-        typed.name.as_ref().zip(known.name.as_ref()).map(|(a, b)| person_name_likeness(a, b));
+    let name = typed.name_likeness(known);
     reasons.extend(name.and_then(name_reason));
     reasons.extend(birth_reason(typed, known));
     if typed.phone.as_ref().zip(known.phone.as_ref()).is_some_and(|(a, b)| a == b) {
@@ -176,7 +206,7 @@ fn birth_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
 
 fn guardian_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
     let (a, b) = typed.guardian.as_ref().zip(known.guardian.as_ref())?;
-    let alike = person_name_likeness(a, b);
+    let alike = a.likeness(b);
     if alike >= NAME_ALIKE_MIN {
         Some(Reason::SameGuardian)
     } else {
@@ -194,26 +224,13 @@ fn address_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
     wards.is_some_and(|(a, b)| a == b).then_some(Reason::SameWard)
 }
 
-/// The best likeness over the scripts in which two names are written.
-pub fn person_name_likeness(one: &PersonName, other: &PersonName) -> u32 {
-    let names = |name: &PersonName| -> Vec<Name> {
-        let written = [name.devanagari(), name.roman()];
-        written.into_iter().flatten().map(|text| Name::of(text.as_str())).collect()
-    };
-    let others = names(other);
-    let pairs = names(one)
-        .into_iter()
-        .flat_map(|a| others.iter().map(move |b| name_likeness(&a, b)).collect::<Vec<_>>());
-    pairs.max().unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn facts(name: &str, year: i32, phone: &str, sex: char) -> Facts {
         Facts {
-            name: PersonName::of(name).ok(),
+            name: PersonName::of(name).ok().as_ref().map(Heard::of),
             birth_year: Some(year),
             phone: Some(phone.into()),
             sex: Some(sex),

@@ -205,17 +205,15 @@ fn singles(meant: &[Meant<'_>]) -> Vec<(u32, i64)> {
 /// Likeliest first, each once, those that nobody has left out.
 fn asked(mut scored: Vec<(u32, i64)>, filter: Option<&Filter>, most: usize) -> Vec<i64> {
     scored.sort_unstable_by_key(|(score, key)| (Reverse(*score), *key));
-    let mut seen = HashSet::new();
     let mut keys = Vec::with_capacity(most);
     for (_, key) in scored {
         if keys.len() == most {
             break;
         }
-        if seen.insert(key) {
-            let unfiltered = seen.len() <= UNFILTERED_KEYS;
-            if unfiltered || filter.is_none_or(|filter| filter.may_have(key)) {
-                keys.push(key);
-            }
+        let unfiltered = keys.len() < UNFILTERED_KEYS;
+        let may_have = unfiltered || filter.is_none_or(|filter| filter.may_have(key));
+        if may_have && !keys.contains(&key) {
+            keys.push(key);
         }
     }
     keys

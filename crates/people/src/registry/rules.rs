@@ -5,7 +5,7 @@ use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::cannot_be_kept;
-use nabz_linkage::duplicates::Facts;
+use nabz_linkage::duplicates::{Facts, Heard};
 
 /// House and street, locality, reasons: a long line of a form.
 pub const TEXT_CHARACTERS_MAX: usize = 200;
@@ -107,8 +107,8 @@ fn house(address: &Address) -> Option<String> {
 pub fn facts(details: &Details) -> Facts {
     let birth = details.birth.filter(|birth| birth.date.exact().is_some() && !birth.is_estimated());
     Facts {
-        name: Some(details.name.clone()),
-        guardian: details.guardian.as_ref().map(|guardian| guardian.name.clone()),
+        name: Some(Heard::of(&details.name)),
+        guardian: details.guardian.as_ref().map(|guardian| Heard::of(&guardian.name)),
         birth_year: details.birth.map(|birth| birth.date.year().into()),
         birth_day: birth.map(|birth| birth.date.to_string()),
         sex: details.sex.and_then(|sex| sex.word().chars().next()),

@@ -279,11 +279,11 @@ pub fn duplicates(
     let mut seen = HashSet::new();
     let mut found: Vec<Duplicate> = Vec::new();
     for person in persons.into_iter().filter(|person| seen.insert(person.id)) {
-        let resemblance = resemblance(&facts, &rules::facts(&person.details));
+        let known = rules::facts(&person.details);
+        let resemblance = resemblance(&facts, &known);
         if resemblance.is_likely() && person.identity == Identity::Known {
             let on_record = person.details.clone();
-            let likeness =
-                nabz_linkage::duplicates::person_name_likeness(&typed.name, &on_record.name);
+            let likeness = facts.name_likeness(&known).unwrap_or(0);
             let found_by = Found::ByName { likeness, age_fits: None };
             let candidate = Candidate::of(&person, found_by, today);
             found.push(Duplicate { candidate, resemblance, on_record });
