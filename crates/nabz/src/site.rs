@@ -8,7 +8,7 @@ use nabz_hospital::{
 };
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{consent, households, places, registry};
+use nabz_people::{cards, consent, households, places, registry};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
@@ -48,7 +48,8 @@ pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
 
 /// Who does the work that actions leave for later.
 pub fn jobs() -> Jobs {
-    Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day)
+    let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
+    jobs.on(registry::actions::DIED, cards::actions::end_of_the_dead)
 }
 
 /// Every route of every capability, without the threads behind it: what tests drive.

@@ -7,8 +7,10 @@
 //! Order of a plastic card: asked → approved → made → done; asked or approved → declined; made →
 //! approved, when a piece is spoilt or lost. Batch: open → sealed.
 //! Promises: a card has a number of its own, new on every issue, and the health ID outlives it;
-//! nobody holds two; what is on its way to somebody is no good to whoever opens the parcel; a card
-//! that has ended never comes back; every change says who, where and when.
+//! nobody holds two, and nobody is made one who has not said yes; a child before its first birthday
+//! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
+//! death ends a card, and one that has ended never comes back; every change says who, where and
+//! when.
 //! Start at [`actions::issue`].
 
 pub mod actions;

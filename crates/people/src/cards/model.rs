@@ -285,4 +285,6 @@ pub struct Checked {
     pub card: Card,
     /// What it is worth today.
     pub standing: Standing,
+    /// The bearer's children before their first birthday, who stand on it while it counts.
+    pub infants: Vec<PersonId>,
 }

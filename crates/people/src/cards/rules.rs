@@ -41,6 +41,11 @@ pub fn may_have(person: &Person, is_linked: bool) -> Result<(), CardsRefusal> {
     }
 }
 
+/// Whether a card may be made of somebody who says so about it. Care asks nobody.
+pub fn agreed(agrees: bool) -> Result<(), CardsRefusal> {
+    if agrees { Ok(()) } else { Err(CardsRefusal::NotAgreed) }
+}
+
 /// Which card a counter prints for somebody.
 pub fn paper_kind(details: &Details, today: Date) -> CardKind {
     if is_infant(details, today) { CardKind::Newborn } else { CardKind::Temporary }
@@ -52,7 +57,8 @@ pub fn old_enough(details: &Details, today: Date) -> Result<(), CardsRefusal> {
     if is_infant(details, today) { Err(CardsRefusal::TooYoung) } else { Ok(()) }
 }
 
-fn is_infant(details: &Details, today: Date) -> bool {
+/// Whether somebody is a child before its first birthday.
+pub fn is_infant(details: &Details, today: Date) -> bool {
     let years = details.birth.map(|birth| i32::from(birth.age(today).years()));
     years.is_some_and(|years| years < i32::from(INFANT_YEARS))
 }

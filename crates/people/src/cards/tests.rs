@@ -1,5 +1,7 @@
 //! What counters, a print shop and checkers rely on, as sentences, on both engines.
 
+mod agreed;
+mod infants;
 mod paper;
 mod plastic;
 mod shown;
@@ -69,10 +71,14 @@ fn aged(name: &str, age: Age) -> Details {
     }
 }
 
+/// Somebody on record, who says yes to a card.
 fn register(city: &TestCity, details: Details) -> PersonId {
     let permit = permit(city);
     let new = NewPerson { details, counter: "4".into(), paper_seen: None };
-    city.write(move |tx| registry::actions::register(tx, &permit, &new)).unwrap().person
+    let registered = city.write(move |tx| registry::actions::register(tx, &permit, &new));
+    let person = registered.unwrap().person;
+    agreed::say(city, person, agreed::yes());
+    person
 }
 
 fn sunita(city: &TestCity) -> PersonId {

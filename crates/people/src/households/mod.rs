@@ -7,8 +7,8 @@
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
 //! none; who moves, marries or dies takes nothing of anybody's record along; a family is an aid to
 //! care and never a condition of it.
-//! Start at [`actions::found`]; the counter's is [`actions::register_beside`], and who may have come
-//! along is said by [`family`].
+//! Start at [`actions::found`]; the counter's is [`actions::register_beside`], and who may have
+//! come along is said by [`family`]. Whose card an infant stands on is said by [`mother`].
 
 pub mod actions;
 pub mod fhir;
@@ -22,12 +22,12 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-use model::Member;
+use model::{Member, Role};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
-/// Those who keep house with somebody, as what each is to them; nobody in a hostel or on the street,
-/// where people share a roof and no family.
+/// Those who keep house with somebody, as what each is to them; nobody in a hostel or on the
+/// street, where people share a roof and no family.
 pub fn family(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
     let Some(here) = store::member(tx, person)? else { return Ok(Vec::new()) };
     let home = store::household(tx, here.household)?;
@@ -38,4 +38,18 @@ pub fn family(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
     let mut others = rules::with_head(&members, person)?;
     others.retain(|other| other.person != person);
     Ok(others)
+}
+
+/// The mother who was named for a child.
+pub fn mother(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<PersonId>, Stop> {
+    let named = store::guardians(tx, child)?;
+    let mother = named.into_iter().find(|guardian| guardian.role == Role::Mother);
+    Ok(mother.map(|guardian| guardian.person))
+}
+
+/// Those for whom somebody was named as the mother, grown up by now or not.
+pub fn children(tx: &mut Tx<'_>, mother: PersonId) -> Result<Vec<PersonId>, Stop> {
+    let named = store::wards(tx, mother)?.into_iter();
+    let named = named.filter(|guardian| guardian.role == Role::Mother);
+    Ok(named.map(|guardian| guardian.child).collect())
 }

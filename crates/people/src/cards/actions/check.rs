@@ -1,7 +1,8 @@
 //! A card that is shown at a desk with the network up.
 
+use super::infants::infants_of;
 use super::{found, person_of};
-use crate::cards::model::{CardsRefusal, Checked};
+use crate::cards::model::{CardsRefusal, Checked, Standing};
 use crate::cards::{rules, store};
 use nabz_access::{Permit, act};
 use nabz_credential::trust::TrustList;
@@ -13,7 +14,8 @@ act!(
     [RegistrationClerk, TriageNurse, Doctor, Pharmacist, RecordsOfficer]
 );
 
-/// Whose card it is and what it is worth today, by what its QR code says.
+/// Whose card it is and what it is worth today, by what its QR code says; with the children who
+/// stand on it.
 ///
 /// Refuses with `CRD-023` what no key of the city signed, and with `CRD-024` a card that is rightly
 /// signed and that nobody here made: a key was stolen. The attempt is kept in the audit.
@@ -33,5 +35,10 @@ pub fn check(
     let (person, _) = person_of(tx, card.person)?;
     let standing = rules::standing(&card, person.life, today);
     tx.audit_about(permit, card.id, card.person)?;
-    Ok(Checked { card, standing })
+    let counts = standing == Standing::Good;
+    let infants = if counts { infants_of(tx, card.person)? } else { Vec::new() };
+    for infant in &infants {
+        tx.audit_about(permit, card.id, *infant)?;
+    }
+    Ok(Checked { card, standing, infants })
 }

@@ -1,7 +1,8 @@
 //! A card on paper, at once.
 
-use super::{By, Wanted, bearer, change, found, make};
-use crate::cards::model::{Card, CardId, CardState, Replacement};
+use super::infants::mother_holds_one;
+use super::{By, Wanted, agrees, bearer, change, found, make, person_of};
+use crate::cards::model::{Card, CardId, CardKind, CardState, CardsRefusal, Replacement};
 use crate::cards::rules;
 use nabz_access::{Permit, act};
 use nabz_credential::keys::Signer;
@@ -22,15 +23,21 @@ act!(
 /// Signs a card on paper for somebody who holds none. It is good at once, for a year; a child's
 /// until its first birthday.
 ///
-/// Refuses with `CRD-010` somebody who holds a card, and whoever may have none.
+/// Refuses with `CRD-010` somebody who holds a card, with `CRD-026` whoever has not said yes to
+/// one, with `CRD-027` an infant whose mother holds one that counts, and whoever may have none.
 pub fn issue(
     tx: &mut Tx<'_>,
     permit: &Permit<IssueCard>,
     signer: &dyn Signer,
     person: PersonId,
 ) -> Result<Card, Stop> {
-    let person = bearer(tx, person)?;
+    let (person, is_linked) = person_of(tx, person)?;
+    rules::may_have(&person, is_linked)?;
     let kind = rules::paper_kind(&person.details, tx.today());
+    if kind == CardKind::Newborn && mother_holds_one(tx, person.id)? {
+        return Err(CardsRefusal::OnTheMothers.into());
+    }
+    rules::agreed(agrees(tx, person.id)?)?;
     let wanted = Wanted { kind, state: CardState::Active, piece: None };
     let card = make(tx, signer, By::of(permit), &person, &wanted)?;
     tx.audit_about(permit, card.id, person.id)?;
@@ -40,7 +47,8 @@ pub fn issue(
 /// Ends the card that somebody holds and signs another on paper, with another number. Their health
 /// ID stays. A card of plastic is ordered again like the first.
 ///
-/// Refuses with `CRD-003` a card that has ended, and with `CRD-004` one that nobody has yet.
+/// Refuses with `CRD-003` a card that has ended, with `CRD-004` one that nobody has yet, and with
+/// `CRD-026` whoever wants none any more.
 pub fn replace(
     tx: &mut Tx<'_>,
     permit: &Permit<ReplaceCard>,

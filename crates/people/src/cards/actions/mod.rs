@@ -4,14 +4,17 @@
 //! card is signed inside the transaction, so that none is signed that was not kept.
 
 mod check;
+mod dead;
 mod deliver;
 mod end;
+mod infants;
 mod issue;
 mod order;
 mod print;
 mod publish;
 
 pub use check::{CheckCard, check};
+pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
 pub use end::{EndCard, RestoreCard, SuspendCard, end, restore, suspend};
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
@@ -21,6 +24,8 @@ pub use publish::publish_status_list;
 
 use super::model::{Card, CardId, CardKind, CardState, CardsRefusal, Piece};
 use super::{rules, store};
+use crate::consent;
+use crate::consent::model::Purpose;
 use crate::registry;
 use crate::registry::model::{Person, RegistryRefusal};
 use nabz_access::{Act, Permit};
@@ -60,11 +65,17 @@ fn person_of(tx: &mut Tx<'_>, id: PersonId) -> Result<(Person, bool), Stop> {
     Ok((person, is_linked))
 }
 
-/// Somebody who may have a card.
+/// Somebody who may have a card, and wants one.
 fn bearer(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
     let (person, is_linked) = person_of(tx, id)?;
     rules::may_have(&person, is_linked)?;
+    rules::agreed(agrees(tx, id)?)?;
     Ok(person)
+}
+
+/// Whether somebody has said yes to a health card.
+fn agrees(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
+    consent::is_given(tx, person, Purpose::HealthCard)
 }
 
 /// Signs and keeps a card of somebody, good from today on.

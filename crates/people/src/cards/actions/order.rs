@@ -1,6 +1,6 @@
 //! Who gets a card of plastic: one verifies, another approves.
 
-use super::{bearer, person_of};
+use super::{agrees, bearer, person_of};
 use crate::cards::model::{CardsRefusal, Order, OrderId, OrderState, Verdict};
 use crate::cards::{rules, store};
 use crate::registry::rules::{reason, unchanged_since};
@@ -22,7 +22,8 @@ act!(
 /// Asks for a card of plastic for somebody whose papers were seen, as their record stood.
 ///
 /// Refuses with `REG-022` when the record has changed since the asker saw it, with `CRD-015` a
-/// child before its first birthday, and with `CRD-018` while another card is on its way.
+/// child before its first birthday, with `CRD-018` while another card is on its way, and with
+/// `CRD-026` whoever has not said yes to one.
 pub fn ask(
     tx: &mut Tx<'_>,
     permit: &Permit<AskCard>,
@@ -66,6 +67,7 @@ pub fn decide(
         Verdict::Approve => {
             let (person, is_linked) = person_of(tx, order.person)?;
             rules::printable(&person, is_linked, &order, tx.today())?;
+            rules::agreed(agrees(tx, order.person)?)?;
             (OrderState::Approved, None)
         }
         Verdict::Decline { why } => (OrderState::Declined, Some(reason(why)?)),

@@ -1,7 +1,7 @@
 //! Batches for a print shop. A batch is filled in parts, each kept whole, so that a run that was
 //! broken off goes on where it stopped: no order is printed twice, and none is left out.
 
-use super::{By, Wanted, make, person_of};
+use super::{By, Wanted, agrees, make, person_of};
 use crate::cards::model::{
     BatchState, CardKind, CardState, CardsRefusal, Filled, Making, Order, OrderState, Piece,
     PrintBatch, PrintBatchId,
@@ -37,7 +37,8 @@ pub fn open_batch(
 }
 
 /// Signs the next cards of a batch, at most so many, oldest order first. Call it until it has
-/// looked at none. Whoever died, moved or was corrected since the approval is declined instead.
+/// looked at none. Whoever died, moved, was corrected or took their yes back since the approval is
+/// declined instead.
 ///
 /// Refuses with `CRD-021` a batch that is sealed.
 pub fn fill_batch(
@@ -97,7 +98,9 @@ fn print(
     piece: Piece,
 ) -> Result<bool, Stop> {
     let (person, is_linked) = person_of(tx, order.person)?;
-    if let Err(refusal) = rules::printable(&person, is_linked, order, tx.today()) {
+    let agreed = rules::agreed(agrees(tx, order.person)?);
+    let printable = rules::printable(&person, is_linked, order, tx.today()).and(agreed);
+    if let Err(refusal) = printable {
         let note = Refused::from(refusal).code;
         let declined = (OrderState::Approved, OrderState::Declined);
         store::move_order(tx, order.id, declined, Some(note))?;

@@ -55,6 +55,10 @@ pub enum CardsRefusal {
     NeverIssued,
     /// A reason that is not for this to give.
     NoSuchReason,
+    /// The person has not said yes to a card.
+    NotAgreed,
+    /// The child stands on the card that its mother holds.
+    OnTheMothers,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -85,6 +89,8 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::NotOurs => Self::plain("CRD-023"),
             CardsRefusal::NeverIssued => Self::plain("CRD-024"),
             CardsRefusal::NoSuchReason => Self::plain("CRD-025").invalid(),
+            CardsRefusal::NotAgreed => Self::plain("CRD-026"),
+            CardsRefusal::OnTheMothers => Self::plain("CRD-027"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Cards of plastic: verified by one, approved by another, printed once, given to their bearer.
 
+use super::agreed::say;
 use super::{aged, card, code, colleague, issue, issuer, permit, register, states, steps, sunita};
 use crate::cards::actions::{self, HandleCards, PrintCards};
 use crate::cards::model::{
@@ -7,6 +8,7 @@ use crate::cards::model::{
     PrintBatchId, Verdict, WhyEnded,
 };
 use crate::cards::{rules, store};
+use crate::consent::model::Wish;
 use crate::registry;
 use crate::registry::model::{Address, Details, Life};
 use nabz_access::Permit;
@@ -221,6 +223,17 @@ fn whoever_died_since_the_approval_is_not_printed(city: &mut TestCity) {
     assert_eq!(filled(city, batch), 1);
     assert_eq!(order(city, asked).state, OrderState::Declined);
     assert!(city.read(move |view| store::cards_of(view, dead)).unwrap().is_empty());
+}
+
+#[city_test]
+fn whoever_took_their_yes_back_since_the_approval_is_not_printed(city: &mut TestCity) {
+    let (sunita, asked) = approved(city, "Sunita Devi");
+    approved(city, "Asha");
+    say(city, sunita, Wish::No);
+    let batch = open(city);
+    assert_eq!(filled(city, batch), 1);
+    assert_eq!(order(city, asked).state, OrderState::Declined);
+    assert_eq!(code(ask(city, sunita)), "CRD-026");
 }
 
 #[city_test]

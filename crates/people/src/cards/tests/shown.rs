@@ -1,20 +1,28 @@
 //! Cards that are shown: at a desk, and to a phone without a network.
 
-use super::{DAY, aged, code, issue, issuer, key, permit, register, registrar, rows, sunita, trust};
-use crate::cards::actions::{self, CheckCard, EndCard};
-use crate::cards::model::{Card, CardId, Checked, Replacement, Standing, WhyEnded, WhySuspended};
+use super::{
+    DAY, aged, code, issue, issuer, key, permit, register, registrar, rows, states, steps, sunita,
+    trust,
+};
+use crate::cards::actions::{self, CheckCard, EndCard, end_of_the_dead};
+use crate::cards::model::{
+    Card, CardId, CardState, Checked, Replacement, Standing, WhyEnded, WhySuspended,
+};
 use crate::cards::store;
 use crate::registry;
+use crate::registry::actions::DIED;
 use crate::registry::model::Life;
 use nabz_access::Permit;
 use nabz_credential::card::{Bearer, Card as Said, CardId as Number, StatusIndex};
 use nabz_credential::check::{Verdict, check};
 use nabz_credential::status::StatusList;
 use nabz_kernel::birth::Age;
-use nabz_store::Stop;
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Jobs, Stop};
 use nabz_testkit::{TestCity, city_test};
+use std::sync::Arc;
 
-fn shown(city: &TestCity, text: String) -> Result<Checked, Stop> {
+pub(super) fn shown(city: &TestCity, text: String) -> Result<Checked, Stop> {
     let permit: Permit<CheckCard> = permit(city);
     let trust = trust();
     city.write(move |tx| actions::check(tx, &permit, &trust, &text))
@@ -40,9 +48,20 @@ fn offline(city: &TestCity, card: &Card) -> Verdict {
     check(&card.sealed.text(), &trust(), &published(city), today)
 }
 
-fn suspend(city: &TestCity, id: CardId) {
+pub(super) fn suspend(city: &TestCity, id: CardId) {
     let permit = permit(city);
     city.write(move |tx| actions::suspend(tx, &permit, id, WhySuspended::Stolen)).unwrap();
+}
+
+/// Notes whether somebody lives.
+fn note(city: &TestCity, seen: (PersonId, u32), life: Life) {
+    let permit = permit(city);
+    city.write(move |tx| registry::actions::record_life(tx, &permit, seen, life)).unwrap();
+}
+
+/// Does what was left for later; says how much it was.
+fn work(city: &TestCity) -> usize {
+    Arc::new(Jobs::new().on(DIED, end_of_the_dead)).run_due(&city.store).unwrap()
 }
 
 fn replace(city: &TestCity, id: CardId) -> Card {
@@ -78,13 +97,33 @@ fn a_card_ends_by_itself(city: &mut TestCity) {
 fn a_dead_person_s_card_opens_nothing_before_anybody_has_ended_it(city: &mut TestCity) {
     let sunita = sunita(city);
     let card = issue(city, sunita);
-    let (life, died) = (permit(city), Life::Deceased { on: None });
-    city.write(move |tx| registry::actions::record_life(tx, &life, (sunita, 1), died)).unwrap();
+    note(city, (sunita, 1), Life::Deceased { on: None });
     assert_eq!(standing(city, &card), Standing::Ended(WhyEnded::Deceased));
     let end: Permit<EndCard> = permit(city);
     let id = card.id;
     city.write(move |tx| actions::end(tx, &end, id, WhyEnded::Deceased, "noted")).unwrap();
     assert!(matches!(offline(city, &card), Verdict::Revoked(_)));
+}
+
+#[city_test]
+fn a_death_ends_a_card_by_itself(city: &mut TestCity) {
+    let sunita = sunita(city);
+    let card = issue(city, sunita);
+    note(city, (sunita, 1), Life::Deceased { on: None });
+    assert_eq!(work(city), 1);
+    let over = CardState::Ended(WhyEnded::Deceased);
+    assert_eq!(states(&steps(city, card.id)), [CardState::Active, over]);
+    assert!(matches!(offline(city, &card), Verdict::Revoked(_)));
+}
+
+#[city_test]
+fn a_death_that_was_taken_back_ends_no_card(city: &mut TestCity) {
+    let sunita = sunita(city);
+    let card = issue(city, sunita);
+    note(city, (sunita, 1), Life::Deceased { on: None });
+    note(city, (sunita, 2), Life::Living);
+    assert_eq!(work(city), 1);
+    assert_eq!(standing(city, &card), Standing::Good);
 }
 
 #[city_test]

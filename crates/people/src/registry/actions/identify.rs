@@ -4,8 +4,9 @@ use super::{By, for_change, publish, replace_details};
 use crate::registry::model::{Details, Identity, Life, Person, RegistryRefusal};
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
-use nabz_kernel::ids::PersonId;
+use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_store::{Stop, Tx};
+use serde::{Deserialize, Serialize};
 
 act!(
     /// Saying who an unknown person is.
@@ -22,6 +23,19 @@ act!(
     RecordLife = "registry.record-life",
     [RecordsOfficer, Doctor]
 );
+
+/// The kind of job that a death leaves: what else ends with somebody is for others to say, and
+/// noting that they died never waits for it.
+pub const DIED: &str = "registry-died";
+
+/// Whose death was noted, and where.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Died {
+    /// Who.
+    pub person: PersonId,
+    /// Where.
+    pub facility: FacilityId,
+}
 
 /// Who an unknown person turned out to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +116,7 @@ fn join(
     Ok(())
 }
 
-/// Notes that a person died, moved away, or is back.
+/// Notes that a person died, moved away, or is back. A death leaves a job of the kind [`DIED`].
 ///
 /// Refuses with `REG-030` a day that has not come, and with `REG-022` when the record has changed
 /// since the asker saw it: a page left open brings nobody back to life.
@@ -117,6 +131,10 @@ pub fn record_life(
     rules::unchanged_since(&before, seen)?;
     let after = store::save_person(tx, &store::with_life(before, life))?;
     publish(tx, &after)?;
+    if matches!(life, Life::Deceased { .. }) {
+        let died = Died { person, facility: permit.facility() };
+        tx.enqueue(DIED, &person.to_string(), &died)?;
+    }
     tx.audit_about(permit, person, person)?;
     Ok(after)
 }

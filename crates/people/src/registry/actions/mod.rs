@@ -12,7 +12,7 @@ pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
 };
 pub use identify::{
-    IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
+    DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
 pub use phone::{CheckPhone, change_phone, keep_phone};
 pub use register::{RegisterPerson, VoidHealthId, register, register_unknown, void_next_health_id};
