@@ -124,5 +124,8 @@ fn paint(ink: Ink) -> Paint {
         Ink::Black => luma::Color::black().into(),
         Ink::Grey => luma::Color::new(74).into(),
         Ink::Red => rgb::Color::new(170, 28, 28).into(),
+        Ink::White => luma::Color::new(255).into(),
+        Ink::Bar => rgb::Color::new(16, 49, 46).into(),
+        Ink::Pale => rgb::Color::new(188, 214, 209).into(),
     }
 }
