@@ -24,32 +24,57 @@ pub struct Code {
     pub height: f32,
 }
 
+/// A QR code (level M) before anybody says how large it is drawn, counted in modules from the top
+/// left of its quiet zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Modules {
+    /// Along one side, quiet zone included.
+    pub(crate) side: u16,
+    /// The dark pieces of its rows: how far right, how far down, how long.
+    pub(crate) dark: Vec<(u16, u16, u16)>,
+}
+
+impl Modules {
+    /// The smallest code that holds the text.
+    ///
+    /// # Errors
+    /// `PrintFault::Code` when no code does.
+    pub(crate) fn of(text: &str) -> Result<Self, PrintFault> {
+        let code = QRBuilder::new(text)
+            .ecl(ECL::M)
+            .build()
+            .map_err(|_| PrintFault::Code("text too long for a QR code".into()))?;
+        let modules = u16::try_from(code.size).unwrap_or(u16::MAX);
+        let rows = code.data.chunks(code.size).take(code.size);
+        let mut dark = Vec::new();
+        for (row, y) in rows.zip(QR_QUIET_MODULES..) {
+            let mut x = QR_QUIET_MODULES;
+            for run in row.chunk_by(|left, right| left.value() == right.value()) {
+                let length = u16::try_from(run.len()).unwrap_or_default();
+                if run.first().is_some_and(|first| first.value()) {
+                    dark.push((x, y, length));
+                }
+                x += length;
+            }
+        }
+        Ok(Self { side: modules + 2 * QR_QUIET_MODULES, dark })
+    }
+}
+
 /// A QR code (level M) as large as fits into `side` points at whole printer dots a module.
 ///
 /// # Errors
 /// `PrintFault::Code` when the text does not fit at one dot a module.
 pub fn qr(text: &str, side: f32) -> Result<Code, PrintFault> {
-    let code = QRBuilder::new(text)
-        .ecl(ECL::M)
-        .build()
-        .map_err(|_| PrintFault::Code("text too long for a QR code".into()))?;
-    let modules = u16::try_from(code.size).unwrap_or(u16::MAX);
-    let across = f32::from(modules + 2 * QR_QUIET_MODULES);
+    let code = Modules::of(text)?;
+    let across = f32::from(code.side);
     let module = whole_dots(side / across)?;
-    let rows = code.data.chunks(code.size).take(code.size);
-    let mut dark = Vec::new();
-    for (row, y) in rows.zip(QR_QUIET_MODULES..) {
-        let mut x = QR_QUIET_MODULES;
-        for run in row.chunk_by(|left, right| left.value() == right.value()) {
-            let length = u16::try_from(run.len()).unwrap_or_default();
-            if run.first().is_some_and(|first| first.value()) {
-                let at = (f32::from(x) * module, f32::from(y) * module);
-                dark.push((at.0, at.1, f32::from(length) * module, module));
-            }
-            x += length;
-        }
-    }
-    Ok(Code { dark, width: across * module, height: across * module })
+    let points = |modules: u16| f32::from(modules) * module;
+    let dark = code.dark.iter().map(|(x, y, length)| {
+        let (x, y, length) = (points(*x), points(*y), points(*length));
+        (x, y, length, module)
+    });
+    Ok(Code { dark: dark.collect(), width: across * module, height: across * module })
 }
 
 /// A Code 128 of printable ASCII, as wide as fits into `width` points at whole dots a bar.

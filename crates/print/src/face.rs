@@ -1,7 +1,7 @@
 //! The four fonts, compiled in. See `fonts/README.md` for where they come from.
 
 use crate::PrintFault;
-use harfrust::{Direction, Language, ShapePlan, Tag};
+use harfrust::{Direction, GlyphId, Language, ShapePlan, ShaperFont, Tag};
 use std::sync::LazyLock;
 
 /// How heavy the letters are. Two weights only: Devanagari has no others that read well small.
@@ -27,6 +27,9 @@ pub struct Face {
     pub(crate) shaper: harfrust::Font,
     pub(crate) plan: ShapePlan,
     pub(crate) embedded: krilla::text::Font,
+    /// The font's file, and the name that it goes by in a PDF.
+    pub(crate) file: &'static [u8],
+    pub(crate) name: &'static str,
 }
 
 const UNITS_PER_EM: u16 = 1000;
@@ -59,15 +62,22 @@ impl Face {
         self.shaper.charmap().map_unicode(character).is_some()
     }
 
-    fn read(bytes: &'static [u8], script: Script) -> Option<Self> {
-        let shaper = harfrust::Font::new(bytes, 0)?;
+    /// How wide the font itself says a glyph is, before any shaping, in thousandths of an em.
+    pub(crate) fn advance(&self, glyph: u16) -> i16 {
+        let advance = ShaperFont::new(&self.shaper).default_glyph_h_advance(GlyphId::from(glyph));
+        i16::try_from(advance).unwrap_or_default()
+    }
+
+    fn read(file: &'static [u8], name: &'static str, script: Script) -> Option<Self> {
+        let shaper = harfrust::Font::new(file, 0)?;
         if shaper.units_per_em() != UNITS_PER_EM {
             return None;
         }
         let (tag, language) = script.shaping();
         // Compiled once: a plan costs more than shaping a word with it.
         let plan = ShapePlan::new(&shaper, Direction::LeftToRight, tag, language.as_ref(), &[]);
-        Some(Self { shaper, plan, embedded: krilla::text::Font::new(bytes.into(), 0)? })
+        let embedded = krilla::text::Font::new(file.into(), 0)?;
+        Some(Self { shaper, plan, embedded, file, name })
     }
 }
 
@@ -79,14 +89,16 @@ pub(crate) fn em(units: i32) -> f32 {
 
 macro_rules! faces {
     ($($name:ident = $script:ident $file:literal;)+) => {$(
-        static $name: LazyLock<Option<Face>> =
-            LazyLock::new(|| Face::read(include_bytes!(concat!("../fonts/", $file)), Script::$script));
+        static $name: LazyLock<Option<Face>> = LazyLock::new(|| {
+            let file = include_bytes!(concat!("../fonts/", $file, ".ttf"));
+            Face::read(file, $file, Script::$script)
+        });
     )+};
 }
 
 faces! {
-    LATIN = Latin "NotoSans-Regular.ttf";
-    LATIN_BOLD = Latin "NotoSans-Bold.ttf";
-    DEVANAGARI = Devanagari "NotoSansDevanagari-Regular.ttf";
-    DEVANAGARI_BOLD = Devanagari "NotoSansDevanagari-Bold.ttf";
+    LATIN = Latin "NotoSans-Regular";
+    LATIN_BOLD = Latin "NotoSans-Bold";
+    DEVANAGARI = Devanagari "NotoSansDevanagari-Regular";
+    DEVANAGARI_BOLD = Devanagari "NotoSansDevanagari-Bold";
 }

@@ -1,6 +1,18 @@
 //! The three pictures of the dose grid, for those who do not read: sunrise, noon sun, moon.
 
-use krilla::geom::{Path, PathBuilder};
+/// A place on the page, in points from its top left.
+pub(crate) type Spot = (f32, f32);
+
+/// One step of a pen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Step {
+    /// Puts the pen down here.
+    Go(Spot),
+    /// Draws a straight line to here.
+    Line(Spot),
+    /// Draws a curve to the last place, bent towards the two before it.
+    Curve([Spot; 3]),
+}
 
 /// A time of day as a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,19 +32,19 @@ const QUARTER: f32 = 0.552_284_8;
 
 impl Icon {
     /// The strokes of the picture, `size` points wide, with its top left at `x`, `y`.
-    pub(crate) fn path(self, x: f32, y: f32, size: f32) -> Option<Path> {
-        let mut pen = Pen { path: PathBuilder::new(), x, y, scale: size / ICON_UNITS };
+    pub(crate) fn steps(self, x: f32, y: f32, size: f32) -> Vec<Step> {
+        let mut pen = Pen { steps: Vec::new(), x, y, scale: size / ICON_UNITS };
         match self {
             Self::Sunrise => pen.sunrise(),
             Self::Sun => pen.sun(),
             Self::Moon => pen.moon(),
         }
-        pen.path.finish()
+        pen.steps
     }
 }
 
 struct Pen {
-    path: PathBuilder,
+    steps: Vec<Step>,
     x: f32,
     y: f32,
     scale: f32,
@@ -84,23 +96,23 @@ impl Pen {
             if nth == 0 {
                 self.go(*x, *y);
             } else {
-                let (x, y) = self.at(*x, *y);
-                self.path.line_to(x, y);
+                let end = self.at(*x, *y);
+                self.steps.push(Step::Line(end));
             }
         }
     }
 
     fn go(&mut self, x: f32, y: f32) {
-        let (x, y) = self.at(x, y);
-        self.path.move_to(x, y);
+        let start = self.at(x, y);
+        self.steps.push(Step::Go(start));
     }
 
-    fn curve(&mut self, from: (f32, f32), to: (f32, f32), end: (f32, f32)) {
-        let [from, to, end] = [from, to, end].map(|(x, y)| self.at(x, y));
-        self.path.cubic_to(from.0, from.1, to.0, to.1, end.0, end.1);
+    fn curve(&mut self, from: Spot, to: Spot, end: Spot) {
+        let spots = [from, to, end].map(|(x, y)| self.at(x, y));
+        self.steps.push(Step::Curve(spots));
     }
 
-    fn at(&self, x: f32, y: f32) -> (f32, f32) {
+    fn at(&self, x: f32, y: f32) -> Spot {
         (self.x + x * self.scale, self.y + y * self.scale)
     }
 }

@@ -4,19 +4,28 @@
 //! placed by us on a fixed grid; every document carries both scripts. What comes in are plain
 //! view structs of words ([`Both`]), so this crate knows no capability and no language setting.
 //!
+//! What is printed one at a time goes through [`paper`]; cards and what is sent with them are
+//! printed by the ten thousand ([`bulk`]) and go straight into their file.
+//!
 //! Lengths are PDF points (1/72 inch) measured from the top left; [`mm`] converts.
 //! Promises: the same input gives the same bytes; nothing is cut off: long text wraps, a long
 //! prescription takes a second page, and only the remark on a label ends in `…` where there is no
-//! room for it; a reprint says that it is one.
-//! Start at [`prescription::prescription`].
+//! room for it; a reprint says that it is one; a name on a card is set smaller, never shorter.
+//! Start at [`prescription::prescription`]; for cards, at [`card::card`].
 
 pub mod barcode;
+pub mod bulk;
+pub mod card;
 pub mod face;
+mod fit;
 pub mod icon;
+pub mod kit;
 pub mod label;
 pub mod opd_card;
 pub mod paper;
+pub mod photo;
 pub mod prescription;
+mod press;
 pub mod shape;
 pub mod sheet;
 pub mod text;
@@ -71,7 +80,7 @@ impl PrintCount {
     pub const FIRST: Self = Self { copy: 1, amended: None };
 }
 
-/// Why a paper could not be made. All are faults of the program, not of the person at the desk.
+/// Why a paper could not be made. None is the fault of the person at the desk.
 #[derive(Debug, thiserror::Error)]
 pub enum PrintFault {
     /// A font compiled into the program could not be read or shaped with.
@@ -80,9 +89,15 @@ pub enum PrintFault {
     /// A code holds more than its size can carry.
     #[error("barcode: {0}")]
     Code(String),
+    /// A photograph cannot be printed as it is.
+    #[error("photograph: {0}")]
+    Photo(String),
     /// The page or the file could not be built.
     #[error("pdf: {0}")]
     Pdf(String),
+    /// The file could not be written.
+    #[error("writing: {0}")]
+    Write(#[from] std::io::Error),
 }
 
 /// Millimetres as points.

@@ -2,6 +2,7 @@
 
 use crate::PrintFault;
 use crate::face::Face;
+use crate::icon::Step;
 use crate::sheet::{Area, Mark, Sheet};
 use crate::text::Ink;
 use krilla::color::{luma, rgb};
@@ -24,7 +25,7 @@ pub struct Page {
 }
 
 /// The line width of pictures, in points.
-const ICON_STROKE: f32 = 0.9;
+pub(crate) const ICON_STROKE: f32 = 0.9;
 
 /// The file. Its title says what kind of paper it is and never whose.
 ///
@@ -68,7 +69,7 @@ fn draw(surface: &mut Surface<'_>, mark: &Mark) -> Result<(), PrintFault> {
         }
         Mark::Icon { icon, x, y, size } => {
             outline(surface, Ink::Black, ICON_STROKE);
-            draw_path(surface, icon.path(*x, *y, *size));
+            draw_path(surface, strokes(&icon.steps(*x, *y, *size)));
         }
     }
     Ok(())
@@ -78,6 +79,20 @@ fn draw_path(surface: &mut Surface<'_>, path: Option<Path>) {
     if let Some(path) = path {
         surface.draw_path(&path);
     }
+}
+
+fn strokes(steps: &[Step]) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for step in steps {
+        match *step {
+            Step::Go((x, y)) => path.move_to(x, y),
+            Step::Line((x, y)) => path.line_to(x, y),
+            Step::Curve([from, to, end]) => {
+                path.cubic_to(from.0, from.1, to.0, to.1, end.0, end.1);
+            }
+        }
+    }
+    path.finish()
 }
 
 fn rectangles(areas: &[Area]) -> Option<Path> {
@@ -109,5 +124,8 @@ fn paint(ink: Ink) -> Paint {
         Ink::Black => luma::Color::black().into(),
         Ink::Grey => luma::Color::new(74).into(),
         Ink::Red => rgb::Color::new(170, 28, 28).into(),
+        Ink::White => luma::Color::new(255).into(),
+        Ink::Bar => rgb::Color::new(16, 49, 46).into(),
+        Ink::Pale => rgb::Color::new(188, 214, 209).into(),
     }
 }

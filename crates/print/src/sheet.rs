@@ -5,6 +5,7 @@
 
 use crate::barcode::{Code, code128, qr};
 use crate::face::Weight;
+use crate::fit::Fitted;
 use crate::icon::Icon;
 use crate::shape::{Run, shape};
 use crate::text::{Align, Ink, Line, Paragraph};
@@ -55,17 +56,35 @@ impl Sheet {
         let mut y = column.y;
         for line in words.lines(column.width)? {
             let height = line.height(words.leading);
-            let spare = column.width - line.width;
-            let x = match words.align {
-                Align::Left => column.x,
-                Align::Centre => column.x + spare / 2.0,
-                Align::Right => column.x + spare,
-            };
-            let baseline = y + (height - line.size() * (ABOVE + BELOW)) / 2.0 + line.size() * ABOVE;
-            self.line(&line, x, baseline)?;
+            let x = begin(column, line.width, words.align);
+            self.line(&line, x, baseline(y, height, line.size()))?;
             y += height;
         }
         Ok(y)
+    }
+
+    /// Words that were fitted to the column; answers where they end.
+    pub(crate) fn fitted(
+        &mut self,
+        column: Area,
+        words: Fitted,
+        leading: f32,
+        align: Align,
+    ) -> f32 {
+        let (weight, size, ink) = (words.weight, words.size, words.ink);
+        let height = size * leading;
+        let mut y = column.y;
+        for line in words.lines {
+            let mut x = begin(column, line.width, align);
+            let baseline = baseline(y, height, size);
+            for run in line.runs {
+                let width = run.width_em() * size;
+                self.marks.push(Mark::Glyphs { run, weight, size, ink, x, baseline });
+                x += width;
+            }
+            y += height;
+        }
+        y
     }
 
     /// Words in the middle of an area, from top to bottom.
@@ -127,6 +146,21 @@ impl Sheet {
         });
         self.marks.push(Mark::Filled(dark.collect()));
     }
+}
+
+/// Where a line of this width begins.
+fn begin(column: Area, width: f32, align: Align) -> f32 {
+    let spare = column.width - width;
+    match align {
+        Align::Left => column.x,
+        Align::Centre => column.x + spare / 2.0,
+        Align::Right => column.x + spare,
+    }
+}
+
+/// Where letters of this size stand in a line that begins at `y`.
+fn baseline(y: f32, height: f32, size: f32) -> f32 {
+    y + (height - size * (ABOVE + BELOW)) / 2.0 + size * ABOVE
 }
 
 /// The thin line between rows.

@@ -1,11 +1,15 @@
 //! What paper must be: readable, complete and the same every time.
 
+mod cards;
+mod kit;
 mod labels;
 mod oracle;
 mod papers;
+mod runs;
 mod scan;
 
 use crate::prescription::{Dose, MedicineLine, Prescription};
+use crate::sheet::Mark;
 use crate::{Both, PrintCount};
 use std::io::Write;
 use std::path::Path;
@@ -22,13 +26,76 @@ fn tool(name: &str, arguments: &[&str]) -> Option<Output> {
 
 /// The picture of a page at 203 dpi, as the cheapest printer draws it.
 fn picture(pdf: &[u8], folder: &Path) -> Option<String> {
+    drawn(pdf, folder, (1, 203), "png")
+}
+
+/// The picture of a page, which is counted from 1, at so many dots an inch; `pgm` is a grey one.
+fn drawn(pdf: &[u8], folder: &Path, (page, dpi): (u32, u32), kind: &'static str) -> Option<String> {
     let file = folder.join("paper.pdf");
     std::fs::write(&file, pdf).unwrap();
     let root = folder.join("page");
-    let drawn =
-        tool("pdftoppm", &["-r", "203", "-png", "-singlefile", file.to_str()?, root.to_str()?])?;
+    let (page, dpi) = (page.to_string(), dpi.to_string());
+    let option = if kind == "pgm" { "-gray" } else { "-png" };
+    let pages = ["-f", &page, "-l", &page, "-r", &dpi, option, "-singlefile"];
+    let files = [file.to_str()?, root.to_str()?];
+    let drawn = tool("pdftoppm", &[&pages[..], &files[..]].concat())?;
     assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
-    Some(format!("{}.png", root.to_str()?))
+    Some(format!("{}.{kind}", root.to_str()?))
+}
+
+/// How many pages a reader finds. It may mend nothing and complain of nothing, nor may the program
+/// that draws them all.
+fn pages_of(pdf: &[u8]) -> Option<usize> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let (file, root) = (file.to_str()?, folder.path().join("page"));
+    let said = tool("pdfinfo", &[file])?;
+    let drawn = tool("pdftoppm", &["-r", "20", "-gray", file, root.to_str()?])?;
+    for complaints in [&said.stderr, &drawn.stderr] {
+        assert!(complaints.is_empty(), "{}", String::from_utf8_lossy(complaints));
+    }
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    said.lines()
+        .find_map(|line| line.strip_prefix("Pages:"))
+        .map(|pages| pages.trim().parse().unwrap())
+}
+
+/// The words of all pages, with one space between them.
+fn words_of(pdf: &[u8]) -> Option<String> {
+    let text = text_of(pdf)?;
+    Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The words of all pages where they stand.
+fn text_of(pdf: &[u8]) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("paper.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let text = tool("pdftotext", &["-layout", file.to_str()?, "-"])?;
+    Some(String::from_utf8(text.stdout).unwrap())
+}
+
+/// What a scanner reads from a page, a line a code.
+fn scanned(pdf: &[u8], page_and_dpi: (u32, u32)) -> Option<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let picture = drawn(pdf, folder.path(), page_and_dpi, "png")?;
+    let read = tool("zbarimg", &["--quiet", "--raw", &picture])?;
+    Some(String::from_utf8_lossy(&read.stdout).trim().to_owned())
+}
+
+/// Leaves the paper where `NABZ_PAPERS` points, for people who want to look at it.
+fn keep(name: &str, pdf: &[u8]) {
+    if let Ok(folder) = std::env::var("NABZ_PAPERS") {
+        std::fs::write(Path::new(&folder).join(format!("{name}.pdf")), pdf).unwrap();
+    }
+}
+
+fn right_edge(mark: &Mark) -> f32 {
+    match mark {
+        Mark::Glyphs { run, size, x, .. } => x + run.width_em() * size,
+        Mark::Filled(_) | Mark::Frame { .. } | Mark::Icon { .. } => 0.0,
+    }
 }
 
 fn sunita() -> Prescription {

@@ -13,6 +13,12 @@ pub enum Ink {
     Grey,
     /// Allergies, and nothing else.
     Red,
+    /// Words on the dark bar of a card.
+    White,
+    /// The dark bar of a card.
+    Bar,
+    /// The second language on that bar.
+    Pale,
 }
 
 /// How a piece of text looks.

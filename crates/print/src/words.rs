@@ -63,3 +63,45 @@ pub const NOTES: Pair = ("जाँच और सलाह", "Findings and advic
 pub const AGE_AND_SEX: Pair = ("उम्र, लिंग", "Age, sex");
 /// On a label.
 pub const EXPIRES: Pair = ("उपयोग तक", "Use by");
+/// On a card, before a year.
+pub const BORN: Pair = ("जन्म", "Born");
+/// Before a year that somebody worked out from a guessed age.
+pub const ABOUT: Pair = ("लगभग", "about");
+/// On a card, where not even that is known.
+pub const BIRTH_YEAR_UNKNOWN: Pair = ("जन्म का साल ज्ञात नहीं", "Birth year not known");
+/// On the bar of a card that is good for a year.
+pub const TEMPORARY: Pair = ("अस्थायी", "Temporary");
+/// With the last day of such a card: behind it in Hindi, before it in English.
+pub const VALID_UNTIL: Pair = ("तक मान्य", "Valid until");
+/// Before the number of an issue, which is new with every card.
+pub const SERIAL: Pair = ("क्रमांक", "Serial");
+/// Beside a card's code.
+pub const SCAN_TO_CHECK: Pair = ("जाँचने के लिए स्कैन करें।", "Scan to check.");
+/// After it: nobody may be sent away for want of a card.
+pub const CARE_WITHOUT_A_CARD: Pair =
+    ("इलाज कार्ड के बिना भी मिलेगा।", "Care is given without a card too.");
+/// At the foot of a card.
+pub const FOUND_A_CARD: Pair = ("मिला? किसी भी डिस्पेंसरी में दें।", "Found? Leave it at any dispensary.");
+/// Over what a stranger who helps has to know.
+pub const IN_AN_EMERGENCY: Pair = ("इमरजेंसी के लिए", "For an emergency");
+/// With the day of a snapshot: behind it in Hindi, before it in English.
+pub const AS_RECORDED: Pair = ("को जैसा दर्ज था", "As recorded on");
+/// Under a snapshot.
+pub const MAY_HAVE_CHANGED: Pair = (
+    "इसके बाद कुछ बदला हो सकता है: स्कैन करके रिकॉर्ड देखें।",
+    "It may have changed since: scan and look at the record.",
+);
+/// In a snapshot.
+pub const BLOOD_GROUP: Pair = ("रक्त समूह", "Blood group");
+/// In a snapshot.
+pub const LONG_TERM_CONDITIONS: Pair = ("पुरानी बीमारियाँ", "Long-term conditions");
+/// In a snapshot.
+pub const LAST_SURGERY: Pair = ("पिछला ऑपरेशन", "Last surgery");
+/// Where nothing is known to the record. Nobody may read it as "has none".
+pub const NONE_RECORDED: Pair = ("कोई दर्ज नहीं", "None recorded");
+/// Before the name of whom a letter is for; `जी` follows the name in Hindi.
+pub const DEAR: Pair = ("प्रिय", "Dear");
+/// Before a letter's number.
+pub const REFERENCE: Pair = ("पत्र संख्या", "Reference");
+/// On letters and leaflets whose words no department has given yet.
+pub const DEMO_TEXT: Pair = ("नमूना पाठ", "Demo text");

@@ -4,7 +4,7 @@ use super::tool;
 use crate::face::{Script, Weight};
 use crate::shape::shape;
 
-const WORDS: [&str; 16] = [
+const WORDS: [&str; 20] = [
     "क्षत्रिय",
     "किताब",
     "श्री",
@@ -21,6 +21,10 @@ const WORDS: [&str; 16] = [
     "शृंखला",
     "क़ुर्रतुलऐन",
     "गुनगुने नमक के पानी से",
+    "दिल्ली स्वास्थ्य कार्ड",
+    "जाँचने के लिए स्कैन करें।",
+    "क्रमांक",
+    "राजराजेश्वरी सिद्दीक़ी",
 ];
 
 fn check(text: &str, file: &str, weight: Weight) {

@@ -1,8 +1,8 @@
 //! Nothing is cut off, nothing differs from print to print, and a reprint says so.
 
-use super::{sunita, tool};
+use super::{right_edge, sunita, text_of};
 use crate::prescription::prescription;
-use crate::sheet::{Area, Mark, Sheet};
+use crate::sheet::{Area, Sheet};
 use crate::text::{Paragraph, Style};
 use crate::{Both, PrintCount};
 
@@ -73,19 +73,4 @@ fn words_in_one_script_stand_alone() {
     assert_eq!(Both::new("", "Ramesh").first(), "Ramesh");
     assert_eq!(Both::new("", "Ramesh").second(), "");
     assert_eq!(Both::new("रमेश", "Ramesh").second(), "Ramesh");
-}
-
-fn right_edge(mark: &Mark) -> f32 {
-    match mark {
-        Mark::Glyphs { run, size, x, .. } => x + run.width_em() * size,
-        Mark::Filled(_) | Mark::Frame { .. } | Mark::Icon { .. } => 0.0,
-    }
-}
-
-fn text_of(pdf: &[u8]) -> Option<String> {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("paper.pdf");
-    std::fs::write(&file, pdf).unwrap();
-    let text = tool("pdftotext", &["-layout", file.to_str()?, "-"])?;
-    Some(String::from_utf8(text.stdout).unwrap())
 }

@@ -1,6 +1,6 @@
 //! Codes are read back by a scanner's own program from the printer's coarsest picture.
 
-use super::{picture, sunita, tool};
+use super::{keep, picture, sunita, tool};
 use crate::barcode::CODE128_WIDTHS;
 use crate::label::{Label, LabelCode, labels};
 use crate::opd_card::{OpdCard, opd_card};
@@ -122,13 +122,6 @@ fn slip() -> TokenSlip {
         issued: Both::new("20 नवंबर 2026, 09:12", "20 Nov 2026, 09:12"),
         qr: "NABZ:T:0192F0E4A1B27C3D8E4F5A6B7C8D9E0F".into(),
         print: PrintCount::FIRST,
-    }
-}
-
-/// Leaves the paper where `NABZ_PAPERS` points, for people who want to look at it.
-fn keep(name: &str, pdf: &[u8]) {
-    if let Ok(folder) = std::env::var("NABZ_PAPERS") {
-        std::fs::write(std::path::Path::new(&folder).join(format!("{name}.pdf")), pdf).unwrap();
     }
 }
 

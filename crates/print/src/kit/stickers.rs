@@ -1,0 +1,198 @@
+//! Stickers: A4, ten to a sheet, with marks to cut along.
+
+use super::A4;
+use crate::barcode::Modules;
+use crate::bulk::{Piece, single};
+use crate::card::{CodeRoom, DOT, Issuer, dots};
+use crate::face::Weight;
+use crate::fit::fit;
+use crate::press::{Press, Stamp};
+use crate::sheet::{Area, Sheet};
+use crate::text::{Align, Ink, Paragraph, Style};
+use crate::words::{CARE_WITHOUT_A_CARD, HELPLINE, SCAN_TO_CHECK, SERIAL};
+use crate::{PrintFault, mm};
+use std::io::Write;
+
+/// One sticker. It says nothing about a person: some are printed before anybody has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sticker {
+    /// The number of this issue, in groups.
+    pub serial: String,
+    /// The signed text of the code.
+    pub qr: String,
+}
+
+/// Stickers to cut apart; more than [`STICKERS_PER_SHEET`] take another sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StickerSheet {
+    /// Row by row, the left one first.
+    pub stickers: Vec<Sticker>,
+}
+
+/// What a kit has, and a sheet holds.
+pub const STICKERS_PER_SHEET: usize = 10;
+
+impl StickerSheet {
+    /// A kit's: ten of one card.
+    pub fn of_one(sticker: &Sticker) -> Self {
+        Self { stickers: vec![sticker.clone(); STICKERS_PER_SHEET] }
+    }
+}
+
+/// In dots of 300 dpi: where the stickers begin, and the size of one, 90 × 50 mm.
+const LEFT: u16 = 177;
+const TOP: u16 = 276;
+const WIDTH: u16 = 1063;
+const HEIGHT: u16 = 591;
+const COLUMNS: u16 = 2;
+const ROWS: u16 = 5;
+/// Within a sticker.
+const CODE: CodeRoom = CodeRoom::for_modules_of(7, 451, 82);
+const WORDS: Area = Area::column(471.0 * DOT, mm(6.0), 568.0 * DOT);
+const SERIAL_TOP: f32 = mm(42.0);
+/// How long the marks are, how thick, and how far from the stickers.
+const MARK: (f32, f32, f32) = (mm(5.0), mm(0.2), mm(1.0));
+
+/// Sheets of stickers as a PDF.
+///
+/// # Errors
+/// `PrintFault::Code` when a code would be too fine.
+pub fn sticker_sheet(sheet: &StickerSheet, issuer: &Issuer) -> Result<Vec<u8>, PrintFault> {
+    single(sheet, issuer)
+}
+
+/// What every sheet of a file has, what every sticker has, and the code drawn last: a kit's ten
+/// are the same.
+pub(crate) struct Ground {
+    marks: Stamp,
+    sticker: Stamp,
+    last: Option<(String, Code)>,
+}
+
+#[derive(Clone, Copy)]
+struct Code {
+    stamp: Stamp,
+    /// From the top left of its sticker.
+    place: (f32, f32),
+    module: f32,
+}
+
+impl Piece for StickerSheet {
+    type House = Issuer;
+    type Ground = Ground;
+    const TITLE: &'static str = "Health card stickers";
+
+    fn ground<W: Write>(issuer: &Issuer, press: &mut Press<W>) -> Result<Ground, PrintFault> {
+        let words = words(issuer)?;
+        let marks = press.stamp(A4.0, A4.1, |page| {
+            for mark in marks() {
+                page.fill(mark, Ink::Black);
+            }
+        })?;
+        let sticker = press.stamp(dots(WIDTH), dots(HEIGHT), |sticker| sticker.sheet(&words))?;
+        Ok(Ground { marks, sticker, last: None })
+    }
+
+    fn put<W: Write>(
+        &self,
+        _issuer: &Issuer,
+        ground: &mut Ground,
+        press: &mut Press<W>,
+    ) -> Result<(), PrintFault> {
+        for stickers in self.stickers.chunks(STICKERS_PER_SHEET) {
+            let mut serials = Sheet::default();
+            let mut codes = Vec::new();
+            for (sticker, corner) in stickers.iter().zip(corners()) {
+                serial(&mut serials, &sticker.serial, corner)?;
+                codes.push((code(&sticker.qr, ground, press)?, corner));
+            }
+            press.page(A4.0, A4.1, |page| {
+                page.stamp(ground.marks, (0.0, 0.0));
+                for (code, (x, y)) in codes {
+                    page.stamp(ground.sticker, (x, y));
+                    page.code(code.stamp, (x + code.place.0, y + code.place.1), code.module);
+                }
+                page.sheet(&serials);
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The top left of each sticker, row by row.
+pub(crate) fn corners() -> impl Iterator<Item = (f32, f32)> {
+    (0..ROWS).flat_map(|row| {
+        (0..COLUMNS).map(move |column| (dots(LEFT + column * WIDTH), dots(TOP + row * HEIGHT)))
+    })
+}
+
+/// Short lines outside the stickers, where a knife begins and ends.
+pub(crate) fn marks() -> Vec<Area> {
+    let (length, thick, gap) = MARK;
+    let (right, bottom) = (dots(LEFT + COLUMNS * WIDTH), dots(TOP + ROWS * HEIGHT));
+    let (left, top) = (dots(LEFT), dots(TOP));
+    let mut marks = Vec::new();
+    for column in 0..=COLUMNS {
+        let x = dots(LEFT + column * WIDTH) - thick / 2.0;
+        for y in [top - gap - length, bottom + gap] {
+            marks.push(Area { x, y, width: thick, height: length });
+        }
+    }
+    for row in 0..=ROWS {
+        let y = dots(TOP + row * HEIGHT) - thick / 2.0;
+        for x in [left - gap - length, right + gap] {
+            marks.push(Area { x, y, width: length, height: thick });
+        }
+    }
+    marks
+}
+
+fn words(issuer: &Issuer) -> Result<Sheet, PrintFault> {
+    let mut sheet = Sheet::default();
+    let at = |y| Area { y, ..WORDS };
+    let sizes = [10.5, 9.5, 8.5, 7.5, 6.5];
+    let title = fit(issuer.title.first(), Weight::Bold, WORDS.width, &sizes, 1)?;
+    let y = sheet.fitted(WORDS, title, 1.4, Align::Left);
+    let sizes = [8.5, 7.5, 6.5];
+    let title = fit(issuer.title.second(), Weight::Regular, WORDS.width, &sizes, 1)?;
+    let mut y = sheet.fitted(at(y), title, 1.35, Align::Left) + mm(1.5);
+    for (check, care) in
+        [(SCAN_TO_CHECK.0, CARE_WITHOUT_A_CARD.0), (SCAN_TO_CHECK.1, CARE_WITHOUT_A_CARD.1)]
+    {
+        let said = Paragraph::new().say(check, Style::bold(7.0)).and(care, Style::plain(7.0));
+        y = sheet.text(at(y), &said)?;
+    }
+    let call = Paragraph::new()
+        .say(HELPLINE.0, Style::plain(7.0))
+        .and(HELPLINE.1, Style::plain(7.0))
+        .and(&issuer.helpline, Style::bold(8.5));
+    sheet.text(at(y + mm(1.0)), &call)?;
+    Ok(sheet)
+}
+
+fn serial(sheet: &mut Sheet, serial: &str, (x, y): (f32, f32)) -> Result<(), PrintFault> {
+    let column = Area { x: x + WORDS.x, y: y + SERIAL_TOP, ..WORDS };
+    let words = format!("{} {} {serial}", SERIAL.0, SERIAL.1);
+    let words = fit(&words, Weight::Regular, column.width, &[7.5, 6.8, 6.0, 5.2], 1)?;
+    sheet.fitted(column, words, 1.4, Align::Left);
+    Ok(())
+}
+
+/// The code, drawn unless it was the one before.
+fn code<W: Write>(
+    text: &str,
+    ground: &mut Ground,
+    press: &mut Press<W>,
+) -> Result<Code, PrintFault> {
+    if let Some((last, code)) = &ground.last
+        && last == text
+    {
+        return Ok(*code);
+    }
+    let modules = Modules::of(text)?;
+    let place = CODE.place(&modules)?;
+    let stamp = press.code(&modules)?;
+    let code = Code { stamp, place: (place.x, place.y), module: place.module };
+    ground.last = Some((text.to_owned(), code));
+    Ok(code)
+}
