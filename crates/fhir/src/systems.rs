@@ -42,6 +42,8 @@ pub const GUARDIAN: &str = "https://nabz.example/fhir/StructureDefinition/guardi
 pub const ALERT_OVERRIDE: &str = "https://nabz.example/fhir/StructureDefinition/alert-override";
 /// Out of which batch of its maker a medicine was handed out.
 pub const DISPENSED_BATCH: &str = "https://nabz.example/fhir/StructureDefinition/dispensed-batch";
+/// Why a visit ended that did not end as visits do: `not-signed`.
+pub const VISIT_END: &str = "https://nabz.example/fhir/StructureDefinition/visit-end";
 /// Prefix of `meta.source`: who said it.
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 

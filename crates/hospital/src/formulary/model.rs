@@ -2,6 +2,7 @@
 
 pub use super::words::{DispensingUnit, Form, Measure, Route, Schedule, Weight};
 use nabz_kernel::id;
+use nabz_kernel::language::Bilingual;
 use nabz_kernel::refusal::Refused;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -57,12 +58,18 @@ impl Medicine {
 }
 
 /// A name in both scripts, as the list writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Name {
     /// In Roman: the international name.
     pub english: String,
     /// In Devanagari.
     pub hindi: String,
+}
+
+impl From<Name> for Bilingual {
+    fn from(Name { english, hindi }: Name) -> Self {
+        Self { hindi, english }
+    }
 }
 
 /// How a medicine is grouped, whatever its form and strength.

@@ -1,10 +1,11 @@
-//! Who is here: whoever came today, and whom midnight found here; and who was sent on from where.
+//! Who is here: whoever came today, and whom midnight found here; whose visit still waits for a
+//! signature; and who was sent on from where.
 
 use super::model::{Token, TokenId, TokenState};
 use super::{rules, store};
 use crate::facilities;
 use crate::facilities::model::Unit;
-use nabz_kernel::ids::FacilityId;
+use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_store::{Stop, Tx};
 use std::collections::HashMap;
 
@@ -28,6 +29,18 @@ pub fn waiting(tx: &mut Tx<'_>, unit: &Unit) -> Result<Vec<Token>, Stop> {
     Ok(waiting)
 }
 
+/// The visits that a doctor began before today and nobody has signed, the oldest first.
+pub fn unsigned(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    doctor: StaffId,
+) -> Result<Vec<Token>, Stop> {
+    let today = tx.today();
+    let mut begun = store::unsigned(tx, (facility, doctor), today)?;
+    begun.retain(|token| rules::last_day_to_sign(token.day) >= today);
+    Ok(begun)
+}
+
 /// Whom a call for a unit would take now; `None` when nobody waits.
 pub fn next(tx: &mut Tx<'_>, unit: &Unit) -> Result<Option<Token>, Stop> {
     let waiting = waiting(tx, unit)?;
@@ -48,16 +61,24 @@ pub fn is_of_today(tx: &mut Tx<'_>, token: &Token) -> Result<bool, Stop> {
     let today = tx.today();
     let ended = match token.state {
         TokenState::Seen { at, .. } | TokenState::Left { at, .. } => Some(at.date_in_india()),
+        // What nobody signed was given up today; its person went home days ago.
         TokenState::Waiting { .. }
         | TokenState::Called { .. }
         | TokenState::Absent { .. }
-        | TokenState::WithDoctor { .. } => None,
+        | TokenState::WithDoctor { .. }
+        | TokenState::Unsigned { .. } => None,
     };
     if token.day == today || ended == Some(today) {
         return Ok(true);
     }
     let unit = facilities::unit(tx, token.facility, token.unit)?;
     Ok(unit.is_some_and(|unit| rules::is_here(&unit, token, today)))
+}
+
+/// Whether somebody who missed the call or sits with a doctor can be put back into the queue.
+pub fn goes_back(tx: &mut Tx<'_>, token: &Token) -> Result<bool, Stop> {
+    let unit = facilities::unit(tx, token.facility, token.unit)?;
+    Ok(unit.is_some_and(|unit| rules::take_back(token, &unit, tx.now()).is_ok()))
 }
 
 /// Of each visit whose person was sent on to it, the visits before it, the latest first. A visit

@@ -2,6 +2,7 @@
 
 mod browser;
 mod crew;
+mod departments;
 mod latency;
 mod ledger;
 pub(crate) mod opd;
@@ -15,10 +16,10 @@ use crate::ended::Ended;
 use crate::say::Say;
 use anyhow::Result;
 pub(crate) use crew::Crew;
+use departments::Who;
 use nabz_kernel::clock::Clock;
 use nabz_people::residents::{Dice, Residents};
-pub(crate) use opd::Day;
-use opd::Visit;
+pub(crate) use opd::{Day, Visit};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,7 +75,7 @@ pub(crate) fn opd(asked: &cli::Opd, database: Option<&str>, say: &Say) -> Result
 }
 
 /// Works through the visits of the plan.
-pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
+async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
     say.line(format!("signing everybody in at {}", asked.server));
     let crew = Crew::sign_in(&asked.server, password).await?;
     // Made up before the clock starts: whoever measures must not be busy with anything else.
@@ -114,8 +115,9 @@ pub(crate) fn plan(asked: &cli::Opd) -> Vec<Visit> {
         let percent = u32::try_from(dice.below(100)).ok()?;
         let next = gap.checked_mul(u32::try_from(number).ok()?)? + gap * percent / 100;
         let (pauses, dice) = (Dice::new(dice.number()), Dice::new(dice.number()));
-        let typed = String::new();
-        Some(Visit { number, details, is_new, typed, dice, next, pauses })
+        let (who, typed) = (Who::of(&details, today), String::new());
+        let (arrived, called) = (None, None);
+        Some(Visit { number, details, who, is_new, typed, dice, next, pauses, arrived, called })
     });
     visits.collect()
 }
