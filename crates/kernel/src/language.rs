@@ -10,7 +10,7 @@ pub enum Language {
 }
 
 /// Words that are kept in both scripts; whoever shows them picks those of the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bilingual {
     /// In Devanagari.
     pub hindi: String,

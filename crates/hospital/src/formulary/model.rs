@@ -57,20 +57,8 @@ impl Medicine {
     }
 }
 
-/// A name in both scripts, as the list writes it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Name {
-    /// In Roman: the international name.
-    pub english: String,
-    /// In Devanagari.
-    pub hindi: String,
-}
-
-impl From<Name> for Bilingual {
-    fn from(Name { english, hindi }: Name) -> Self {
-        Self { hindi, english }
-    }
-}
+/// What the list calls something: in Roman by its international name.
+pub type Name = Bilingual;
 
 /// How a medicine is grouped, whatever its form and strength.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -24,7 +24,7 @@ pub fn labels(medicine: &Medicine) -> Name {
 
 /// `Ampicillin 500 mg`, for where a count beside it says the form: `10 capsules`.
 pub fn name_and_strength(medicine: &Medicine, language: Language) -> String {
-    let name = language.pick(&medicine.name.hindi, &medicine.name.english);
+    let name = medicine.name.in_language(language);
     format!("{name} {}", medicine.strength).trim().to_owned()
 }
 

@@ -94,7 +94,7 @@ fn called<'a>(
     let own = &medicine.name;
     let held = |ingredient: &'a str| {
         let says = is_called_as(ingredient, (own, medicine.ingredients.as_slice()));
-        if says { language.pick(own.hindi.as_str(), own.english.as_str()) } else { ingredient }
+        if says { own.in_language(language) } else { ingredient }
     };
     match about {
         About::Allergy(key) => About::Allergy(named(key)),

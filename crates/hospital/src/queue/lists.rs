@@ -75,12 +75,6 @@ pub fn is_of_today(tx: &mut Tx<'_>, token: &Token) -> Result<bool, Stop> {
     Ok(unit.is_some_and(|unit| rules::is_here(&unit, token, today)))
 }
 
-/// Whether somebody who missed the call or sits with a doctor can be put back into the queue.
-pub fn goes_back(tx: &mut Tx<'_>, token: &Token) -> Result<bool, Stop> {
-    let unit = facilities::unit(tx, token.facility, token.unit)?;
-    Ok(unit.is_some_and(|unit| rules::take_back(token, &unit, tx.now()).is_ok()))
-}
-
 /// Of each visit whose person was sent on to it, the visits before it, the latest first. A visit
 /// that began with its own token is not in the answer.
 pub fn before(

@@ -225,7 +225,7 @@ fn warned(
     place: String,
     (listed, language): (&[Grouping], Language),
 ) -> Message {
-    let named = |name: &Name| language.pick(&name.hindi, &name.english).clone();
+    let named = |name: &Name| name.in_language(language).to_owned();
     let called = |key: &str| called(key, listed, language);
     let name = named(&medicine.name);
     match alert {
@@ -261,7 +261,7 @@ fn called(key: &str, listed: &[Grouping], language: Language) -> String {
     }
     let says = |one: &&Grouping| is_called_as(key, (&one.name, one.ingredients.as_slice()));
     match listed.iter().find(says) {
-        Some(one) => language.pick(&one.name.hindi, &one.name.english).clone(),
+        Some(one) => one.name.in_language(language).to_owned(),
         None => key.to_owned(),
     }
 }

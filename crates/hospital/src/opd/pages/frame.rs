@@ -4,6 +4,7 @@
 use crate::allergies;
 use crate::chart::banner::BannerView;
 use crate::facilities;
+use crate::facilities::model::Unit;
 use crate::opd::model::SignedNote;
 use crate::opd::store;
 use crate::queue;
@@ -100,35 +101,32 @@ pub(super) fn rooms(
 /// Whom a call from this page would take into the doctor's room; `None` while there is none.
 pub(super) fn next(
     view: &mut Tx<'_>,
-    token: &Token,
+    unit: Option<&Unit>,
     room: Option<Uuid>,
 ) -> Result<Option<Next>, Stop> {
-    let Some(room) = room else { return Ok(None) };
-    let unit = facilities::unit(view, token.facility, token.unit)?;
-    let Some(unit) = unit else { return Ok(None) };
-    let next = queue::next(view, &unit)?;
+    let Some((unit, room)) = unit.zip(room) else { return Ok(None) };
+    let next = queue::next(view, unit)?;
     Ok(next.map(|next| Next {
         number: next.number.to_string(),
         red: next.urgency == Urgency::Emergency,
-        unit: token.unit.uuid(),
+        unit: unit.id.uuid(),
         room,
     }))
 }
 
 /// The departments to which somebody who sits with a doctor can be sent on.
 pub(super) fn other_units(
-    view: &mut Tx<'_>,
+    units: Vec<Unit>,
     token: &Token,
     language: Language,
-) -> Result<Vec<(Uuid, String)>, Stop> {
+) -> Vec<(Uuid, String)> {
     if !matches!(token.state, TokenState::WithDoctor { .. }) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let others = facilities::units(view, token.facility)?.into_iter();
-    let others = others.filter(|unit| unit.id != token.unit);
+    let others = units.into_iter().filter(|unit| unit.id != token.unit);
     let named =
         others.map(|unit| (unit.id.uuid(), language.pick(unit.names.hindi, unit.names.english)));
-    Ok(named.collect())
+    named.collect()
 }
 
 /// The visit that was left for this one, as long as nobody has signed it.

@@ -11,9 +11,10 @@ use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
 use crate::prescribing;
 use crate::queue::model::{Token, TokenId, TokenState};
+use crate::queue::rules::take_back;
 use crate::triage::model::SaturationScale;
 use crate::triage::readings::{Reading, readings};
-use crate::{formulary, queue, triage};
+use crate::{facilities, formulary, queue, triage};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header;
@@ -273,9 +274,12 @@ fn read(
 ) -> Result<Framed, Stop> {
     let Reader { at, me, language, .. } = reader;
     let rooms = frame::rooms(view, token, reader.room)?;
-    let next = frame::next(view, token, rooms.own)?;
+    let units = facilities::units(view, at)?;
+    let unit = units.iter().find(|unit| unit.id == token.unit);
+    let next = frame::next(view, unit, rooms.own)?;
+    let goes_back = unit.is_some_and(|unit| take_back(token, unit, reader.now).is_ok());
     let left_open = frame::left_open(view, (at, me), arrived.left, language)?;
-    let other_units = frame::other_units(view, token, language)?;
+    let other_units = frame::other_units(units, token, language);
     let (banner, allergies) = frame::banner(view, token, (reader.now, language))?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
@@ -294,7 +298,6 @@ fn read(
     let last = frame::last_note(view, token, (me, language))?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, (at, me), language)?;
-    let goes_back = queue::goes_back(view, token)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
     let visit = token.id.uuid();
     Ok(Box::new(move |desk: &Desk| VisitPage {
@@ -326,11 +329,7 @@ fn read(
         problem: why.as_ref().map(Message::from),
         last,
         demonstration: templates.iter().any(|one| one.demonstration),
-        templates: templates
-            .into_iter()
-            .take(CHIPS_MAX)
-            .map(|one| (one.code, language.pick(one.name_hi, one.name_en)))
-            .collect(),
+        templates: chips(templates, language),
         favourites,
         stage,
         once: String::new(),
@@ -409,6 +408,15 @@ fn stage(token: &Token) -> Stage {
         TokenState::Waiting { .. } | TokenState::Absent { .. } => Stage::Waiting,
         TokenState::Called { .. } => Stage::Called,
     }
+}
+
+/// Each template by its code, and what the page calls it.
+fn chips(
+    templates: Vec<prescribing::model::Template>,
+    language: Language,
+) -> Vec<(String, String)> {
+    let shown = templates.into_iter().take(CHIPS_MAX);
+    shown.map(|one| (one.code, language.pick(one.name_hi, one.name_en))).collect()
 }
 
 fn favourites(
