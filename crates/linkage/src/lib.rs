@@ -20,6 +20,7 @@ pub mod fold;
 pub mod keys;
 pub mod lexicon;
 pub mod plan;
+mod remembered;
 pub mod romanise;
 pub mod together;
 pub mod transliterate;

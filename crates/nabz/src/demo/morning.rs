@@ -104,7 +104,7 @@ impl Morning {
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let serving = tokio::spawn(bound.serve(site.router, async move { drop(stopped.await) }));
         let crew = Crew::sign_in(&server, PASSWORD).await?;
-        let day = Day::without_pauses(Arc::new(crew), Until::Dispense);
+        let day = Day::without_pauses(Arc::new(crew), Until::Dispense)?;
         let passed = self.passes(&day, (coming(residents), bar)).await;
         // Whoever has a line open is waited for.
         drop(day);

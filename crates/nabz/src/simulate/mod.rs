@@ -1,5 +1,6 @@
 //! `nabz simulate`: believable load against a running server, and whether it adds up afterwards.
 
+mod alarm;
 mod browser;
 mod crew;
 mod departments;
@@ -80,7 +81,7 @@ async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
     let crew = Crew::sign_in(&asked.server, password).await?;
     // Made up before the clock starts: whoever measures must not be busy with anything else.
     let plan = plan(asked);
-    let day = Arc::new(Day::begin(Arc::new(crew), asked.until));
+    let day = Arc::new(Day::begin(Arc::new(crew), asked.until)?);
     let bar = say.bar("visits", asked.visits);
     visits(Arc::clone(&day), plan).await;
     say.done(&bar, format!("{} started", asked.visits));

@@ -80,16 +80,16 @@ impl Visit {
 
 impl Day {
     /// A day that begins now.
-    pub(crate) fn begin(crew: Arc<Crew>, until: Until) -> Self {
+    pub(crate) fn begin(crew: Arc<Crew>, until: Until) -> std::io::Result<Self> {
         let (told, used, idle) = Default::default();
         let (unanswered, answered) = Default::default();
-        let (pace, pause) = (Pace::start(), BETWEEN_REQUESTS);
-        Self { crew, pace, told, used, idle, unanswered, answered, until, pause }
+        let (pace, pause) = (Pace::start()?, BETWEEN_REQUESTS);
+        Ok(Self { crew, pace, told, used, idle, unanswered, answered, until, pause })
     }
 
     /// A day on which nobody stops to think.
-    pub(crate) fn without_pauses(crew: Arc<Crew>, until: Until) -> Self {
-        Self { pause: Duration::ZERO, ..Self::begin(crew, until) }
+    pub(crate) fn without_pauses(crew: Arc<Crew>, until: Until) -> std::io::Result<Self> {
+        Ok(Self { pause: Duration::ZERO, ..Self::begin(crew, until)? })
     }
 
     /// What was acknowledged so far; it is handed over.
