@@ -1,6 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
-// Drives Debian's Chromium; no browser is downloaded.
+// Drives Debian's Chromium without its windows, which takes a third less time; NABZ_CHROMIUM names
+// another one, such as /usr/bin/chromium. No browser is downloaded.
 export default defineConfig({
   testDir: "tests",
   globalSetup: "./tests/support/start.ts",
@@ -13,9 +14,11 @@ export default defineConfig({
     viewport: { width: 1366, height: 768 },
     locale: "en-IN",
     timezoneId: "Asia/Kolkata",
-    trace: "retain-on-failure",
+    // A trace draws every step, which takes a third of the run: `--trace on` where one is wanted.
+    trace: "off",
+    screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env["NABZ_CHROMIUM"] ?? "/usr/bin/chromium",
+      executablePath: process.env["NABZ_CHROMIUM"] ?? "/usr/bin/chromium-headless-shell",
       args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
     },
   },

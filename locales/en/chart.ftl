@@ -54,6 +54,7 @@ chart-visit-waiting = waiting
 chart-visit-absent = did not answer the call
 chart-visit-with-doctor = with the doctor
 chart-visit-left = left without being seen
+chart-visit-unsigned = not signed by the doctor
 chart-sign-temperature = Temperature
 chart-sign-pulse = Pulse
 chart-sign-pressure = Blood pressure

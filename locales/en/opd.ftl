@@ -127,6 +127,10 @@ opd-more-wait = { $count ->
    *[other] { $count } more wait behind these.
 }
 opd-open-note = Open the visit
+opd-not-signed = Not signed yet
+opd-visit-day = Day of the visit
+opd-sign-by = Can be signed until
+opd-ended-unsigned = This visit ended without a signature. What was typed is kept here; it is not in the record.
 opd-signed-today = Signed today
 opd-signed-all = All that you signed today
 opd-signed-when = Signed at

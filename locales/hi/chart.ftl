@@ -54,6 +54,7 @@ chart-visit-waiting = प्रतीक्षा में
 chart-visit-absent = बुलाने पर नहीं आए
 chart-visit-with-doctor = डॉक्टर के पास
 chart-visit-left = बिना दिखाए चले गए
+chart-visit-unsigned = डॉक्टर ने हस्ताक्षर नहीं किए
 chart-sign-temperature = तापमान
 chart-sign-pulse = नाड़ी
 chart-sign-pressure = बीपी

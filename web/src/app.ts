@@ -21,7 +21,6 @@ const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startS
 startLeave();
 startLanguage();
 startTypist();
-startKeyboard();
 startScanner();
 startBoard();
 htmx.onLoad((part) => {
@@ -29,5 +28,11 @@ htmx.onLoad((part) => {
     for (const start of parts) start(part);
   }
 });
-// htmx prepares the page in a turn of its own after this event, and was there first.
-document.addEventListener("DOMContentLoaded", () => setTimeout(pressAgain));
+// htmx prepares the page in a turn of its own after this event, and was there first. A key that is
+// heard before would choose a row that nothing listens to yet.
+document.addEventListener("DOMContentLoaded", () =>
+  setTimeout(() => {
+    startKeyboard();
+    pressAgain();
+  }),
+);

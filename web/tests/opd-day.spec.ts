@@ -94,6 +94,7 @@ async function register(page: Page, typed: string, age: string): Promise<string>
   await expect(page.locator("#new-form")).toBeVisible();
   await tabTo(page, "#age");
   await page.keyboard.type(age);
+  await page.locator("input[name=sex][value=male]").check({ force: true });
   // The demo's morning has a full hall; an emergency is called before it.
   await page.locator("input[name=visit][value=emergency]").check({ force: true });
   await page.keyboard.press("Alt+T");
@@ -104,6 +105,7 @@ async function register(page: Page, typed: string, age: string): Promise<string>
   return number!;
 }
 
+const COMPLAINT = { en: "Fever and cough for three days.", hi: "तीन दिन से बुखार और खाँसी।" } as const;
 const VITALS = { systolic: "152", diastolic: "94", pulse: "92", temperature: "100.8", saturation: "97", respiration: "18" };
 
 for (const language of LANGUAGES) {
@@ -142,7 +144,7 @@ for (const language of LANGUAGES) {
     await still(board, "board");
     await isSound(doctor);
     await doctor.keyboard.press("Alt+S");
-    await doctor.locator("#complaint:not([readonly])").fill("Fever and cough for three days.");
+    await doctor.locator("#complaint:not([readonly])").fill(COMPLAINT[language]);
     await doctor.locator("input[name=add_dx]").fill("Acute tonsillitis");
     await doctor.keyboard.press("Alt+3");
     // A fast hand presses Enter before the list is there.

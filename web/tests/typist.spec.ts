@@ -41,6 +41,18 @@ test("keys pressed before the script came are pressed when it comes", async ({ p
   expect(heard).toEqual([]);
 });
 
+test("an arrow pressed before the script came chooses somebody when it comes", async ({ page }) => {
+  await signIn(page, "clerk");
+  await page.goto(url("/desk"));
+  await lateScripts(page);
+  await page.locator("#q").fill("Sunita");
+  await page.locator("#q").press("Enter");
+  await page.waitForURL("**/search", { waitUntil: "commit" });
+  await expect(page.locator("[data-row]").first()).toBeVisible();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.locator("#token-form")).toBeVisible();
+});
+
 test("a search typed while the script is on its way is searched for", async ({ page }) => {
   await signIn(page, "clerk");
   await lateScripts(page);

@@ -110,7 +110,7 @@ pub fn import(
     let source = store.write_blocking(move |tx| partner(tx, &name)).map_err(ImportStop::Partner)?;
     let mut all = Imported::default();
     for (done, file) in what.files.iter().enumerate() {
-        let items = items_of(file).map_err(|fault| ImportStop::Faulty(vec![fault]))?;
+        let items = items_of(file).map_err(ImportStop::Faulty)?;
         let kept = store.write_bulk(move |tx| Door::at(source, at).import(tx, &items));
         let shown = file.name();
         let kept = kept.map_err(|stop| ImportStop::Stopped { file: shown.clone(), stop })?;
@@ -186,16 +186,17 @@ impl BundleFile {
     }
 }
 
-fn items_of(file: &BundleFile) -> Result<Vec<Item>, FileFault> {
-    let bytes = file.bytes().map_err(|what| FileFault::of_file(file.name(), what))?;
-    bundle::transaction(&bytes).map_err(|fault| FileFault::no_transaction(file.name(), &fault))
+fn items_of(file: &BundleFile) -> Result<Vec<Item>, Vec<FileFault>> {
+    let bytes = file.bytes().map_err(|what| vec![FileFault::of_file(file.name(), what)])?;
+    let items = bundle::transaction(&bytes);
+    items.map_err(|fault| vec![FileFault::no_transaction(file.name(), &fault)])
 }
 
 /// Everything that is wrong with a file, each with its place.
 fn faults_of(file: &BundleFile) -> Vec<FileFault> {
     let items = match items_of(file) {
         Ok(items) => items,
-        Err(fault) => return vec![fault],
+        Err(faults) => return faults,
     };
     let mut faults = Vec::new();
     for (at, item) in items.iter().enumerate() {

@@ -54,6 +54,8 @@ pub const CONSENT_NOTICE: &str = "https://nabz.example/fhir/CodeSystem/consent-n
 pub const CONSENT_ANSWER: &str = "https://nabz.example/fhir/CodeSystem/consent-answer";
 /// How an answer was given: on the screen, on paper, spoken.
 pub const CONSENT_WAY: &str = "https://nabz.example/fhir/StructureDefinition/consent-way";
+/// Why a visit ended that did not end as visits do: `not-signed`.
+pub const VISIT_END: &str = "https://nabz.example/fhir/StructureDefinition/visit-end";
 /// Prefix of `meta.source`: who said it.
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 

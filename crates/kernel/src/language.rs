@@ -9,6 +9,22 @@ pub enum Language {
     English,
 }
 
+/// Words that are kept in both scripts; whoever shows them picks those of the reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bilingual {
+    /// In Devanagari.
+    pub hindi: String,
+    /// In Roman.
+    pub english: String,
+}
+
+impl Bilingual {
+    /// The words to show.
+    pub fn in_language(&self, language: Language) -> &str {
+        language.pick(self.hindi.as_str(), self.english.as_str())
+    }
+}
+
 impl Language {
     /// For the `lang` attribute.
     pub fn code(self) -> &'static str {

@@ -2,36 +2,37 @@
 
 use std::collections::BTreeSet;
 
-/// The numbers and the words of an address.
-struct Parts {
+/// The numbers and the words of an address, taken apart once, however often it is compared.
+#[derive(Clone)]
+pub struct House {
     numbers: BTreeSet<String>,
     words: BTreeSet<String>,
 }
 
-impl Parts {
-    fn of(address: &str) -> Self {
+impl House {
+    /// House, street and locality, in one text.
+    pub fn of(address: &str) -> Self {
         let plain: String = address.to_lowercase().chars().map(plain).collect();
         let parts = plain.split(' ').filter(|part| !part.is_empty()).map(str::to_owned);
         let (numbers, words) =
             parts.partition(|part: &String| part.chars().any(|c| c.is_ascii_digit()));
         Self { numbers, words }
     }
-}
 
-/// One house has all its numbers in common, and half the words of the shorter spelling: `House 12,
-/// Gali 4` is `12, Gali no. 4`. Without a number all words must be the same, and be more than one:
-/// a locality alone is no house.
-pub(crate) fn same_house(one: &str, other: &str) -> bool {
-    let (one, other) = (Parts::of(one), Parts::of(other));
-    if one.numbers != other.numbers {
-        return false;
+    /// One house has all its numbers in common, and half the words of the shorter spelling: `House
+    /// 12, Gali 4` is `12, Gali no. 4`. Without a number all words must be the same, and be more
+    /// than one: a locality alone is no house.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        if self.numbers != other.numbers {
+            return false;
+        }
+        if self.numbers.is_empty() {
+            return self.words.len() > 1 && self.words == other.words;
+        }
+        let shared = self.words.intersection(&other.words).count();
+        let fewer = self.words.len().min(other.words.len());
+        shared * 2 >= fewer && shared > 0
     }
-    if one.numbers.is_empty() {
-        return one.words.len() > 1 && one.words == other.words;
-    }
-    let shared = one.words.intersection(&other.words).count();
-    let fewer = one.words.len().min(other.words.len());
-    shared * 2 >= fewer && shared > 0
 }
 
 /// Letters with their marks, digits of either script as ours; everything else parts.
@@ -47,6 +48,10 @@ fn plain(letter: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn same_house(one: &str, other: &str) -> bool {
+        House::of(one).is_same_as(&House::of(other))
+    }
 
     #[test]
     fn one_house_is_known_however_a_clerk_writes_it() {

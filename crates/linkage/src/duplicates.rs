@@ -5,10 +5,11 @@
 //! weights learned from decided pairs.
 
 use crate::SAME;
-use crate::address::same_house;
 use crate::compare::name_likeness;
 use crate::words::Name;
 use nabz_kernel::names::PersonName;
+
+pub use crate::address::House;
 
 /// From here on two registrations are shown as likely one person.
 pub const LIKELY_POINTS: i32 = 10;
@@ -59,8 +60,8 @@ pub struct Facts {
     pub sex: Option<char>,
     /// Ten digits.
     pub phone: Option<String>,
-    /// House, street and locality, in one text.
-    pub address: Option<String>,
+    /// House, street and locality.
+    pub address: Option<House>,
     /// The ward's number.
     pub ward: Option<String>,
     /// The number of a voter card, in capitals.
@@ -217,7 +218,7 @@ fn guardian_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
 
 /// One house lies in one ward, so the ward says nothing more then.
 fn address_reason(typed: &Facts, known: &Facts) -> Option<Reason> {
-    if typed.address.as_ref().zip(known.address.as_ref()).is_some_and(|(a, b)| same_house(a, b)) {
+    if typed.address.as_ref().zip(known.address.as_ref()).is_some_and(|(a, b)| a.is_same_as(b)) {
         return Some(Reason::SameAddress);
     }
     let wards = typed.ward.as_ref().zip(known.ward.as_ref());
@@ -257,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_house_speaks_for_one_person_and_never_makes_one_of_a_family() {
-        let at = |facts: Facts| Facts { address: Some("House 12, Gali 4".into()), ..facts };
+        let at = |facts: Facts| Facts { address: Some(House::of("House 12, Gali 4")), ..facts };
         let mother = at(facts("Sunita Devi", 1984, "1", 'f'));
         let found = resemblance(&mother, &at(facts("Suneeta Devi", 1986, "2", 'f')));
         assert!(found.is_likely() && found.reasons.contains(&Reason::SameAddress), "{found:?}");

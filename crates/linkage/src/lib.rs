@@ -22,6 +22,7 @@ pub mod keys;
 pub mod lexicon;
 pub mod lists;
 pub mod plan;
+mod remembered;
 pub mod romanise;
 pub mod sounds;
 pub mod together;

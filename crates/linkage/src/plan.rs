@@ -10,6 +10,7 @@ use crate::vocabulary::{Near, Vocabulary};
 use crate::words::{Name, Weight, Word};
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Asked whatever the filter says: a name that another process has just written down is not in
 /// ours yet.
@@ -49,7 +50,15 @@ pub struct Plan {
 /// One typed word and the spellings it may stand for.
 struct Meant<'w> {
     word: &'w Word,
-    near: Vec<Near>,
+    found: Arc<[Near]>,
+    /// So many of them are tried.
+    most: usize,
+}
+
+impl Meant<'_> {
+    fn near(&self) -> &[Near] {
+        self.found.get(..self.most).unwrap_or(&self.found)
+    }
 }
 
 /// The keys for a typed name. Without a filter every key is asked.
@@ -70,7 +79,7 @@ pub fn plan(typed: &Name, vocabulary: &Vocabulary, filter: Option<&Filter>) -> P
         let joined = self::meant(&way, vocabulary);
         match joined.as_slice() {
             [only] => {
-                let near = only.near.iter().filter(|near| near.likeness >= JOINED_LIKENESS_MIN);
+                let near = only.near().iter().filter(|near| near.likeness >= JOINED_LIKENESS_MIN);
                 let cost = |near: &Near| near.likeness - REWRITTEN_COST;
                 scored
                     .extend(near.clone().map(|near| (cost(near), whole([near.spelling.as_ref()]))));
@@ -91,24 +100,19 @@ pub fn plan(typed: &Name, vocabulary: &Vocabulary, filter: Option<&Filter>) -> P
 fn meant<'w>(words: &'w [Word], vocabulary: &Vocabulary) -> Vec<Meant<'w>> {
     let whole = words.iter().filter(|word| !word.is_initial);
     let most = if words.len() > 2 { NEAR_OF_MANY_MAX } else { usize::MAX };
-    let near = |word: &Word| {
-        let mut near = vocabulary.near(&word.fold);
-        near.truncate(most);
-        near
-    };
-    whole.map(|word| Meant { word, near: near(word) }).collect()
+    whole.map(|word| Meant { word, found: vocabulary.near(&word.fold), most }).collect()
 }
 
 /// The whole name, when it has three words: rarer than any of its pairs, so asked before them.
 fn wholes(meant: &[Meant<'_>], scored: &mut Vec<(u32, i64)>) {
     let [a, b, c] = meant else { return };
-    let near = |meant: &'_ Meant<'_>| -> Vec<Near> {
-        meant.near.iter().take(NEAR_OF_A_WHOLE_MAX).cloned().collect()
-    };
-    let (seconds, thirds) = (near(b), near(c));
-    for one in near(a) {
-        for other in &seconds {
-            for last in &thirds {
+    let [firsts, seconds, thirds] = [a, b, c].map(|meant| {
+        let near = meant.near();
+        near.get(..NEAR_OF_A_WHOLE_MAX).unwrap_or(near)
+    });
+    for one in firsts {
+        for other in seconds {
+            for last in thirds {
                 let likeness = (one.likeness + other.likeness + last.likeness) / 3;
                 let folds = [one.spelling.as_ref(), other.spelling.as_ref(), &last.spelling];
                 scored.push((likeness, whole(folds)));
@@ -119,7 +123,7 @@ fn wholes(meant: &[Meant<'_>], scored: &mut Vec<(u32, i64)>) {
 
 /// Whoever is called only that, then whoever is called that and more.
 fn only_word(meant: &[Meant<'_>], singles: &[(u32, i64)], scored: &mut Vec<(u32, i64)>) {
-    let near = meant.iter().flat_map(|meant| &meant.near);
+    let near = meant.iter().flat_map(|meant| meant.near());
     scored.extend(near.map(|near| (near.likeness, whole([near.spelling.as_ref()]))));
     scored.extend(singles.iter().map(|(likeness, key)| (likeness.saturating_sub(MORE_COST), *key)));
 }
@@ -130,8 +134,8 @@ fn pairs(meant: &[Meant<'_>], cost: u32, scored: &mut Vec<(u32, i64)>) {
         for other in meant.get(at + 1..).unwrap_or_default() {
             let (a, b) = (weight(one.word), weight(other.word));
             let cost = cost + light_cost(one.word) + light_cost(other.word);
-            for near in &one.near {
-                for other in &other.near {
+            for near in one.near() {
+                for other in other.near() {
                     let likeness = (near.likeness * a + other.likeness * b) / (a + b);
                     if likeness >= PAIR_LIKENESS_MIN {
                         let key = pair(&near.spelling, &other.spelling);
@@ -175,7 +179,7 @@ fn is_one_word(meant: &Meant<'_>, vocabulary: &Vocabulary) -> bool {
     let typed = meant.word.fold.as_str();
     let near =
         |near: &Near| near.likeness >= ONE_WORD_LIKENESS_MIN && near.spelling.as_ref() != typed;
-    vocabulary.knows(typed) || meant.near.iter().any(near)
+    vocabulary.knows(typed) || meant.near().iter().any(near)
 }
 
 /// Both halves, and each half with each other word.
@@ -183,7 +187,7 @@ fn beside(others: &[&Meant<'_>], halves: &[(Near, Near)], scored: &mut Vec<(u32,
     for (a, b) in halves {
         let cost = REWRITTEN_COST + (crate::SAME - u32::midpoint(a.likeness, b.likeness));
         scored.push((crate::SAME.saturating_sub(cost), pair(&a.spelling, &b.spelling)));
-        let near = others.iter().flat_map(|other| other.near.iter().take(NEAR_BESIDE_HALVES_MAX));
+        let near = others.iter().flat_map(|other| other.near().iter().take(NEAR_BESIDE_HALVES_MAX));
         for near in near {
             let likeness = near.likeness.saturating_sub(cost);
             let folds = [a.spelling.as_ref(), b.spelling.as_ref(), &near.spelling];
@@ -199,7 +203,7 @@ fn singles(meant: &[Meant<'_>]) -> Vec<(u32, i64)> {
     let full = |meant: &&Meant<'_>| meant.word.weight == Weight::Full;
     let any_full = meant.iter().any(|meant| full(&meant));
     let counted = meant.iter().filter(|meant| !any_full || full(meant));
-    counted.flat_map(|m| m.near.iter().map(|n| (n.likeness, single(&n.spelling)))).collect()
+    counted.flat_map(|m| m.near().iter().map(|n| (n.likeness, single(&n.spelling)))).collect()
 }
 
 /// Likeliest first, each once, those that nobody has left out.

@@ -8,6 +8,7 @@ use crate::SAME;
 use crate::compare::likeness;
 use crate::fold::skeleton;
 use crate::lexicon;
+use crate::remembered::Remembered;
 use crate::together::apart;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -60,6 +61,7 @@ pub struct Vocabulary {
     by_skeleton: BTreeMap<Box<str>, Vec<Arc<str>>>,
     /// A skeleton with one consonant left out → the skeletons it came from.
     by_deletion: HashMap<u64, Vec<Box<str>>>,
+    remembered: Remembered,
 }
 
 impl Vocabulary {
@@ -69,6 +71,7 @@ impl Vocabulary {
             return false;
         }
         self.spellings += 1;
+        self.remembered.forget();
         let skeleton: Box<str> = skeleton(folded).into();
         let same = self.by_skeleton.entry(skeleton.clone()).or_default();
         same.push(folded.into());
@@ -97,12 +100,14 @@ impl Vocabulary {
     }
 
     /// The spellings nearest to a folded word, the word itself first, whether known or not.
-    pub fn near(&self, folded: &str) -> Vec<Near> {
-        let skeleton = skeleton(folded);
-        let mut found = self.alike(folded, &skeleton, NEAR_LIKENESS_MIN);
-        found.extend(self.beginning_with(folded, &skeleton));
-        found.push(Near { spelling: folded.into(), likeness: SAME });
-        nearest(found, NEAR_MAX)
+    pub fn near(&self, folded: &str) -> Arc<[Near]> {
+        self.remembered.or_find(folded, || {
+            let skeleton = skeleton(folded);
+            let mut found = self.alike(folded, &skeleton, NEAR_LIKENESS_MIN);
+            found.extend(self.beginning_with(folded, &skeleton));
+            found.push(Near { spelling: folded.into(), likeness: SAME });
+            nearest(found, NEAR_MAX)
+        })
     }
 
     /// Spellings whose consonants are the same or nearly so.
@@ -286,6 +291,14 @@ mod tests {
         assert!(near(&city, "Sharmi").contains(&"sarmila".into()));
         assert!(near(&city, "Muhamad").contains(&"mohamad".into()));
         assert!(!near(&city, "Sunita").contains(&"kamla".into()));
+    }
+
+    #[test]
+    fn a_spelling_that_is_new_is_near_words_that_were_asked_before() {
+        let mut city = vocabulary(&["Sunil"]);
+        assert!(!near(&city, "Sunida").contains(&"sunita".into()));
+        city.add("sunita");
+        assert!(near(&city, "Sunida").contains(&"sunita".into()));
     }
 
     #[test]

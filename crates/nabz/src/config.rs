@@ -72,11 +72,14 @@ impl Database {
 
     /// Opens it and brings its tables up to date.
     pub(crate) fn open(&self) -> Result<Store, Ended> {
+        self.open_by(Clock::Machine)
+    }
+
+    /// [`Database::open`] by another clock than the machine's.
+    pub(crate) fn open_by(&self, clock: Clock) -> Result<Store, Ended> {
         Ok(match self {
-            Self::Sqlite(path) => Store::open_sqlite(path, Clock::Machine)?,
-            Self::Postgres(connection) => {
-                Store::open_postgres(connection, POSTGRES_SCHEMA, Clock::Machine)?
-            }
+            Self::Sqlite(path) => Store::open_sqlite(path, clock)?,
+            Self::Postgres(connection) => Store::open_postgres(connection, POSTGRES_SCHEMA, clock)?,
         })
     }
 

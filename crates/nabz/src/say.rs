@@ -26,7 +26,8 @@ impl Say {
         Self { json, language, terminal: stderr().is_terminal(), silent: false }
     }
 
-    /// For work inside other work, which speaks for it.
+    /// For stories, in which nobody listens.
+    #[cfg(test)]
     pub(crate) fn silent() -> Self {
         Self { json: false, language: Language::English, terminal: false, silent: true }
     }

@@ -8,6 +8,8 @@ use std::time::Duration;
 pub struct Settings {
     /// Threads that answer questions on SQLite; there is always one writer.
     pub sqlite_readers: usize,
+    /// Connections for glances on SQLite, which need no thread.
+    pub sqlite_glances: usize,
     /// Connections that write on PostgreSQL. More than about two a core are slower, not faster:
     /// 4 served 64 clients 1.6 times faster than 32 did.
     pub postgres_writers: usize,
@@ -24,6 +26,7 @@ impl Default for Settings {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         Self {
             sqlite_readers: cores.max(2) * 2,
+            sqlite_glances: cores.max(2),
             postgres_writers: cores * 2,
             postgres_readers: cores * 2,
             read_deadline: Duration::from_secs(10),
@@ -35,6 +38,12 @@ impl Default for Settings {
 impl Settings {
     /// As few as a test can do with, so that many tests run beside one another.
     pub fn small() -> Self {
-        Self { sqlite_readers: 2, postgres_writers: 2, postgres_readers: 2, ..Self::default() }
+        Self {
+            sqlite_readers: 2,
+            sqlite_glances: 1,
+            postgres_writers: 2,
+            postgres_readers: 2,
+            ..Self::default()
+        }
     }
 }

@@ -73,7 +73,7 @@ impl Signed {
 pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Problem> {
     let key = SessionToken::of_cookie(cookie).key();
     let known = app.clone();
-    let found = app.store().read(move |view| {
+    let found = app.store().glance(move |view| {
         let Resumed { access, staff, seen_at } = match session::resume(view, key) {
             Ok(resumed) => resumed,
             Err(Stop::Refused(_)) => return Ok(None),

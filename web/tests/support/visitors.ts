@@ -7,11 +7,11 @@ export const NEW = {
 } as const;
 
 /** Who goes from the door to the medicine. */
-export const VISITOR = { en: ["Birju Khatana", "61"], hi: ["हरनाम टोकस", "58"] } as const;
+export const VISITOR = { en: ["Balwant Lakra", "61"], hi: ["हरनाम टोकस", "58"] } as const;
 
 /** Who does the same in the pseudo-locale. */
 export const PSEUDO_VISITOR = "Girdhari Ahlawat";
 
 /** Every word of their names, in both scripts: the program adds the other one. */
 export const NAMES =
-  "Sukhvanti Tamta सुखवंती टमटा Birju Khatana बिरजू खटाना Harnam Tokas हरनाम टोकस Girdhari Ahlawat गिरधारी अहलवत";
+  "Sukhvanti Tamta सुखवंती टमटा Balwant Lakra बलवंत लाकड़ा Harnam Tokas हरनाम टोकस Girdhari Ahlawat गिरधारी अहलवत";

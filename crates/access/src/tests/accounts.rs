@@ -16,7 +16,8 @@ impl City {
     }
 
     fn reset(&self, staff: StaffId) -> Result<(), nabz_store::Stop> {
-        let (permit, digest) = (self.administrator(), Password::typed(GIVEN).cheap_digest().unwrap());
+        let (permit, digest) =
+            (self.administrator(), Password::typed(GIVEN).cheap_digest().unwrap());
         self.write(move |tx| accounts::reset_password(tx, &permit, staff, &digest))
     }
 }

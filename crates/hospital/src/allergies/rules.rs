@@ -59,6 +59,12 @@ pub fn substance(asked: &NewAllergy, found: &[Medicine]) -> Result<Substance, Al
     })
 }
 
+/// What a group of the formulary is called; `None` for any other word.
+pub fn group(key: &str) -> Option<Substance> {
+    let found = GROUPS.iter().find(|(group, ..)| *group == key);
+    found.map(|(key, english, hindi, _)| named(key, english, hindi))
+}
+
 /// The substance in what a partner wrote: `Allergy to penicillin (disorder)` is about penicillin.
 pub fn plain(written: &str) -> String {
     const BEFORE: [&str; 4] =

@@ -160,8 +160,8 @@ impl History {
         Ok(Self { trends, ..Self::shown(days, page.next, chosen) })
     }
 
-    /// Links the visits of a facility that have a note which whoever reads may open: those of the
-    /// units that they reach.
+    /// Links the visits of a facility that have a note, or what was typed and never signed, which
+    /// whoever reads may open: those of the units that they reach.
     pub fn link_visits(
         &mut self,
         view: &mut Tx<'_>,
@@ -171,7 +171,9 @@ impl History {
         for item in self.days.iter_mut().flat_map(|day| &mut day.items) {
             let Some(visit) = item.visit else { continue };
             let token = queue::token(view, at, visit)?;
-            let seen = |state: TokenState| matches!(state, TokenState::Seen { .. });
+            let seen = |state: TokenState| {
+                matches!(state, TokenState::Seen { .. } | TokenState::Unsigned { .. })
+            };
             if token.is_some_and(|token| seen(token.state) && reaches(token.unit)) {
                 item.link = Some(format!("/opd/visits/{visit}"));
             }

@@ -95,9 +95,15 @@ fn visit_state(body: &Value) -> Option<Said> {
         "arrived" => msg::visit_waiting(),
         "in-progress" => msg::visit_with_doctor(),
         "cancelled" => msg::visit_left(),
+        "finished" if has_unusual_end(body) => msg::visit_unsigned(),
         _ => return None,
     };
     Some(Said::Words(words))
+}
+
+fn has_unusual_end(body: &Value) -> bool {
+    let says_why = |one: &Value| Path("url").text(one) == Some(systems::VISIT_END);
+    Path("extension").all(body).into_iter().any(says_why)
 }
 
 fn sign(body: &Value) -> Option<Message> {
@@ -274,6 +280,9 @@ mod tests {
             "class": {"system": systems::ACT_CODE, "code": "AMB", "display": "ambulatory"},
         });
         check(&visit, "ओपीडी विज़िट", "प्रतीक्षा में");
+        let golden = include_str!("../queue/fhir/encounter.unsigned.golden.json");
+        let unsigned: Value = serde_json::from_str(golden).unwrap();
+        check(&unsigned, "ओपीडी विज़िट", "डॉक्टर ने हस्ताक्षर नहीं किए");
         check(&reading("8867-4", &json!(72), "/min"), "नाड़ी", "72 प्रति मिनट");
         check(&reading("29463-7", &json!(64.5), "kg"), "वज़न", "64.5 किग्रा");
         check(&reading("8310-5", &json!(38.2), "°C"), "तापमान", "38.2 °C");

@@ -17,5 +17,5 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use naming::{english_label, label, name_and_strength};
+pub use naming::{english_label, label, labels, name_and_strength};
 pub use store::{every_medicine, find, groupings, medicine, medicine_by_code, medicines};

@@ -2,6 +2,7 @@
 
 pub use super::words::{DispensingUnit, Form, Measure, Route, Schedule, Weight};
 use nabz_kernel::id;
+use nabz_kernel::language::Bilingual;
 use nabz_kernel::refusal::Refused;
 use rust_decimal::Decimal;
 use std::fmt;
@@ -56,14 +57,8 @@ impl Medicine {
     }
 }
 
-/// A name in both scripts, as the list writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name {
-    /// In Roman: the international name.
-    pub english: String,
-    /// In Devanagari.
-    pub hindi: String,
-}
+/// What the list calls something: in Roman by its international name.
+pub type Name = Bilingual;
 
 /// How a medicine is grouped, whatever its form and strength.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! How a medicine is named to people: its name, its strength and its form, in one way everywhere.
 
-use super::model::{Form, Medicine};
+use super::model::{Form, Medicine, Name};
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg;
 
@@ -11,15 +11,20 @@ pub fn label(medicine: &Medicine, language: Language) -> String {
     format!("{} {form}", name_and_strength(medicine, language))
 }
 
-/// The same in English: as the record, papers and refusals name a medicine, whatever the language
-/// of the page.
+/// The same in English: as the record and papers name a medicine, whatever is read beside them.
 pub fn english_label(medicine: &Medicine) -> String {
     label(medicine, Language::English)
 }
 
+/// The same in both, for a refusal: in which language it will be read is not known yet.
+pub fn labels(medicine: &Medicine) -> Name {
+    let [hindi, english] = [Language::Hindi, Language::English].map(|one| label(medicine, one));
+    Name { english, hindi }
+}
+
 /// `Ampicillin 500 mg`, for where a count beside it says the form: `10 capsules`.
 pub fn name_and_strength(medicine: &Medicine, language: Language) -> String {
-    let name = language.pick(&medicine.name.hindi, &medicine.name.english);
+    let name = medicine.name.in_language(language);
     format!("{name} {}", medicine.strength).trim().to_owned()
 }
 

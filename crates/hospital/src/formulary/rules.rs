@@ -1,6 +1,6 @@
-//! How a medicine's name is folded for searching. Pure.
+//! How a medicine's name is folded for searching, and what it says of an ingredient. Pure.
 
-use super::model::Medicine;
+use super::model::{Medicine, Name};
 
 /// More words than anybody types for one medicine; the rest are not looked at.
 pub const SEARCH_WORDS_MAX: usize = 4;
@@ -28,6 +28,13 @@ pub fn answers_to(medicine: &Medicine, typed: &[String]) -> bool {
     let texts = [&name.english, &name.hindi, &medicine.strength, &medicine.code];
     let words: Vec<String> = texts.into_iter().flat_map(|text| folded_words(text)).collect();
     typed.iter().all(|begun| words.iter().any(|word| word.starts_with(begun.as_str())))
+}
+
+/// Whether a medicine is nothing but this ingredient and is called so: then its name says the
+/// ingredient in both scripts.
+pub fn is_called_as(ingredient: &str, (name, ingredients): (&Name, &[String])) -> bool {
+    let alone = matches!(ingredients, [only] if only == ingredient);
+    alone && name.english.to_lowercase() == ingredient
 }
 
 /// The half-open range of words that begin with `prefix`.

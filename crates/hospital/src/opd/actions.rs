@@ -3,7 +3,7 @@
 use super::model::{ConditionId, Draft, Note, OpdRefusal, Signed, SignedNote};
 use super::{fhir, rules, store};
 use crate::formulary;
-use crate::formulary::model::Medicine;
+use crate::formulary::model::{Medicine, Name};
 use crate::prescribing::model::{Order, Patient, Prescription, Wish};
 use crate::prescribing::rules::alerts::alerts;
 use crate::queue::model::{Post, Token, TokenId, TokenState, WhyLeft};
@@ -221,9 +221,9 @@ fn read(
 ) -> Result<(Note, Order), Stop> {
     let (now, bucket) = (tx.now(), token.person.bucket());
     let medicines = medicines(tx, draft)?;
-    let names: Vec<&str> = medicines
+    let names: Vec<Name> = medicines
         .iter()
-        .map(|found| found.as_ref().map_or("", |medicine| medicine.name.english.as_str()))
+        .map(|found| found.as_ref().map(|medicine| medicine.name.clone()).unwrap_or_default())
         .collect();
     let mut note = rules::read(draft, &names, before, || ConditionId::draw_in(now, bucket))?;
     let patient = patient(tx, token)?;

@@ -3,7 +3,7 @@
 //! Owns: `opd_draft`, `opd_note`.     Publishes: Composition, Condition; MedicationRequest through
 //! prescribing, Encounter through the queue.
 //! Note: draft → signed → amended, each amendment beside what was signed before; of a visit that is
-//! put back, sent on or left before its end it stays a draft.
+//! put back, sent on, left before its end or never signed it stays a draft.
 //! Promises: a visit is signed once; what was signed is never changed; two pages of one visit never
 //! overwrite one another; what was typed is kept even where it cannot be read; signing closes the
 //! visit and nothing else has to be pressed.

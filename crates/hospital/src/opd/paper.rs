@@ -77,7 +77,8 @@ fn unit_and_room(view: &mut Tx<'_>, token: &Token) -> Result<Both, Stop> {
     let room = match token.state {
         TokenState::Called { room, .. }
         | TokenState::WithDoctor { room, .. }
-        | TokenState::Seen { room, .. } => facilities::room(view, token.facility, room)?,
+        | TokenState::Seen { room, .. }
+        | TokenState::Unsigned { room, .. } => facilities::room(view, token.facility, room)?,
         TokenState::Waiting { .. } | TokenState::Absent { .. } | TokenState::Left { .. } => None,
     };
     let Some(room) = room else { return Ok(unit) };
@@ -120,7 +121,8 @@ fn medicine_line(named: &NamedLine, allergies: &[Known]) -> MedicineLine {
         (false, false) => format!("{first}; {remark}"),
     };
     let days = msg::opd::days(i64::from(directions.days));
-    let overruled = |language| overruled(&named.line.overrides, allergies, language);
+    let about = (&named.medicine, allergies);
+    let overruled = |language| overruled(&named.line.overrides, about, language);
     MedicineLine {
         name: formulary::english_label(&named.medicine),
         note: if meal.is_empty() {

@@ -5,6 +5,7 @@ use super::model::{
     TESTS_MAX, TypedLine,
 };
 use crate::codes::model::CodeRef;
+use crate::formulary::model::{MedicineId, Name};
 use crate::prescribing::model::{Alert, DAYS_MAX, Directions, Override, PrescribingRefusal, Wish};
 use crate::prescribing::rules::directions::{frequency_of, words_kept};
 use crate::prescribing::sheet::meal_of;
@@ -19,13 +20,13 @@ const WORDS_LETTERS_MAX: usize = 250;
 /// about. Ids of new diagnoses are drawn by `draw`; one that `before` had keeps its id.
 pub fn read(
     draft: &Draft,
-    names: &[&str],
+    names: &[Name],
     before: Option<&Note>,
     mut draw: impl FnMut() -> super::model::ConditionId,
 ) -> Result<Note, OpdRefusal> {
-    let name = |nth: usize| names.get(nth).copied().unwrap_or_default();
+    let name = |nth: usize| names.get(nth).cloned().unwrap_or_default();
     let wishes: Result<Vec<Wish>, OpdRefusal> =
-        draft.lines.iter().zip(0..).map(|(line, nth)| wish(line, name(nth), nth + 1)).collect();
+        draft.lines.iter().zip(0..).map(|(line, nth)| wish(line, &name(nth), nth + 1)).collect();
     let diagnoses = draft.diagnoses.iter().filter(|typed| !typed.words.trim().is_empty());
     let known = before.map_or(&[][..], |note| note.diagnoses.as_slice());
     let diagnoses: Vec<Diagnosis> = diagnoses
@@ -82,7 +83,7 @@ fn see_again(typed: &str) -> Result<Option<u16>, OpdRefusal> {
     }
 }
 
-fn wish(line: &TypedLine, name: &str, number: usize) -> Result<Wish, OpdRefusal> {
+fn wish(line: &TypedLine, name: &Name, number: usize) -> Result<Wish, OpdRefusal> {
     let refused = |why| OpdRefusal::Line { number, why };
     let (medicine, directions) = directions(line, name).map_err(refused)?;
     Ok(Wish { medicine, directions, overrides: Vec::new() })
@@ -91,11 +92,11 @@ fn wish(line: &TypedLine, name: &str, number: usize) -> Result<Wish, OpdRefusal>
 /// What a line says, with the medicine it is about; a refusal calls it by `name`.
 pub fn directions(
     line: &TypedLine,
-    name: &str,
-) -> Result<(crate::formulary::model::MedicineId, Directions), PrescribingRefusal> {
+    name: &Name,
+) -> Result<(MedicineId, Directions), PrescribingRefusal> {
     let medicine = line.medicine.parse::<Uuid>().map_err(|_| PrescribingRefusal::NotListed)?;
     let days = line.days.trim().parse().ok().filter(|days| (1..=DAYS_MAX).contains(days));
-    let named = || name.to_owned();
+    let named = || name.clone();
     let frequency = frequency_of(&line.dose);
     let directions = Directions {
         frequency: frequency

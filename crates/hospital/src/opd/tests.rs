@@ -16,6 +16,7 @@ use nabz_record::search::{Everything, search};
 use nabz_store::Stop;
 use nabz_testkit::{at_once, city_tests};
 use std::sync::Arc;
+use std::time::Duration;
 
 const COMPOSITION: ResourceType = ResourceType::COMPOSITION;
 
@@ -231,6 +232,21 @@ city_tests! { Day;
         let id = token.id.to_string();
         let first = day.read(move |tx| nabz_record::read::version(tx, COMPOSITION, &id, 1)).unwrap();
         assert!(String::from_utf8_lossy(&first.body).contains("गरारे"));
+    }
+
+    fn a_visit_that_was_left_is_signed_two_days_later_and_dated_by_its_signature(day) {
+        let token = day.sits("Sunita Devi", 42);
+        let draft = day.tonsils();
+        day.save(&token, 0, &draft).unwrap();
+        day.pass(Duration::from_hours(48));
+        day.sign(&token, 1, &draft).unwrap();
+        let (at, visit) = (day.facility, token.id);
+        let note = day.read(move |tx| store::latest_note(tx, at, visit)).unwrap();
+        assert_eq!(note.signed_at.date_in_india().days(), token.day.days() + 2);
+        let TokenState::Seen { began, .. } = day.state(&token) else { panic!("it is not over") };
+        assert_eq!(began.date_in_india(), token.day, "they sat down when they did");
+        let paper = day.read(move |tx| paper::read(tx, at, visit, 1));
+        assert!(paper.date.en.starts_with("25 Nov 2026"), "{:?}", paper.date);
     }
 
     fn nobody_is_signed_for_who_did_not_sit_down(day) {

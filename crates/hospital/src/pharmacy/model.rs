@@ -1,6 +1,6 @@
 //! The nouns of a pharmacy's window.
 
-use crate::formulary::model::{Medicine, MedicineId};
+use crate::formulary::model::{Medicine, MedicineId, Name};
 use crate::prescribing::model::{Line, LineId, PrescriptionId};
 use crate::queue::model::TokenId;
 use crate::stores::model::{BatchId, OnShelf, Pick, StoreroomId, Units};
@@ -247,7 +247,7 @@ pub enum PharmacyRefusal {
         /// How many are there.
         there: Units,
         /// Of what.
-        medicine: String,
+        medicine: Name,
     },
     /// Not a line of this prescription that is still to be given.
     NotDue,
@@ -256,26 +256,26 @@ pub enum PharmacyRefusal {
         /// How many are left to give.
         left: Units,
         /// Of what.
-        medicine: String,
+        medicine: Name,
     },
     /// Not the same substance, strength and way into the body.
     NotASubstitute {
         /// What was written.
-        written: String,
+        written: Name,
         /// What was offered.
-        offered: String,
+        offered: Name,
     },
     /// The pack holds another medicine.
     WrongPack {
         /// What the pack holds.
-        pack: String,
+        pack: Name,
         /// What the slip says.
-        slip: String,
+        slip: Name,
     },
     /// Fewer or another, and nobody said why.
     ReasonNeeded {
         /// Of what.
-        medicine: String,
+        medicine: Name,
     },
     /// Nothing in this facility carries what was scanned.
     UnknownPack,
@@ -294,7 +294,7 @@ pub enum PharmacyRefusal {
     /// A narcotic leaves with a page of the register or not at all.
     RegisterNeeded {
         /// Of what.
-        medicine: String,
+        medicine: Name,
     },
     /// The facility has no counter that hands out medicine.
     NoCounter,
@@ -319,27 +319,27 @@ impl From<PharmacyRefusal> for Refused {
             PharmacyRefusal::NoSuchSlip => Self::plain("PHA-001").missing(),
             PharmacyRefusal::NothingDue => Self::plain("PHA-002"),
             PharmacyRefusal::Short { there, medicine } => {
-                Self::plain("PHA-003").with("there", there).with("medicine", medicine)
+                Self::plain("PHA-003").with("there", there).naming("medicine", medicine)
             }
             PharmacyRefusal::NotDue => Self::plain("PHA-004"),
             PharmacyRefusal::MoreThanDue { left, medicine } => {
-                Self::plain("PHA-005").with("left", left).with("medicine", medicine)
+                Self::plain("PHA-005").with("left", left).naming("medicine", medicine)
             }
             PharmacyRefusal::NotASubstitute { written, offered } => {
-                Self::plain("PHA-006").with("written", written).with("offered", offered)
+                Self::plain("PHA-006").naming("written", written).naming("offered", offered)
             }
             PharmacyRefusal::WrongPack { pack, slip } => {
-                Self::plain("PHA-007").with("pack", pack).with("slip", slip)
+                Self::plain("PHA-007").naming("pack", pack).naming("slip", slip)
             }
             PharmacyRefusal::ReasonNeeded { medicine } => {
-                Self::plain("PHA-008").with("medicine", medicine)
+                Self::plain("PHA-008").naming("medicine", medicine)
             }
             PharmacyRefusal::UnknownPack => Self::plain("PHA-009"),
             PharmacyRefusal::PackNotGiven { batch } => Self::plain("PHA-010").with("batch", batch),
             PharmacyRefusal::TakeTheOther { batch } => Self::plain("PHA-011").with("batch", batch),
             PharmacyRefusal::MoreThanGiven => Self::plain("PHA-012"),
             PharmacyRefusal::RegisterNeeded { medicine } => {
-                Self::plain("PHA-013").with("medicine", medicine)
+                Self::plain("PHA-013").naming("medicine", medicine)
             }
             PharmacyRefusal::NoCounter => Self::plain("PHA-014"),
             PharmacyRefusal::Nothing => Self::plain("PHA-015"),

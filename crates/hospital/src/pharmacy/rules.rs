@@ -7,7 +7,7 @@ pub use packs::{Scanned, label_code, pack_number, paper, which_line};
 pub use substitute::{Stand, may_stand_for};
 
 use super::model::{Due, DueOnShelf, Giving, OrderLine, PharmacyRefusal};
-use crate::formulary::english_label;
+use crate::formulary::labels;
 use crate::formulary::model::{Medicine, Schedule};
 use crate::stores::model::{OnShelf, Pick, StockRefusal, Units};
 use crate::stores::rules as stock;
@@ -34,8 +34,7 @@ pub fn decide(
         return Err(PharmacyRefusal::Nothing);
     }
     if covers > left {
-        let medicine = english_label(&due.medicine);
-        return Err(PharmacyRefusal::MoreThanDue { left, medicine });
+        return Err(PharmacyRefusal::MoreThanDue { left, medicine: labels(&due.medicine) });
     }
     let substitute = medicine.id != due.medicine.id;
     let whole = covers == left;
@@ -61,7 +60,7 @@ fn out_of_scanned(
     let picks = stock::first_expiring_first(shelf, order.units, today).map_err(|refusal| {
         let there =
             if let StockRefusal::Short { there, .. } = refusal { there } else { Units::NONE };
-        PharmacyRefusal::Short { there, medicine: english_label(medicine) }
+        PharmacyRefusal::Short { there, medicine: labels(medicine) }
     })?;
     match picks.iter().find(|pick| !order.scanned.contains(&pick.batch)) {
         Some(missing) => Err(PharmacyRefusal::TakeTheOther { batch: missing.number.clone() }),
@@ -72,7 +71,7 @@ fn out_of_scanned(
 fn reason(due: &Due, order: &OrderLine, needed: bool) -> Result<String, PharmacyRefusal> {
     let reason = sensible_words(&order.reason)?;
     if needed && reason.is_empty() {
-        return Err(PharmacyRefusal::ReasonNeeded { medicine: english_label(&due.medicine) });
+        return Err(PharmacyRefusal::ReasonNeeded { medicine: labels(&due.medicine) });
     }
     Ok(if needed { reason } else { String::new() })
 }
@@ -91,7 +90,7 @@ pub fn needs_register(medicine: &Medicine) -> bool {
 fn register(medicine: &Medicine, order: &OrderLine) -> Result<String, PharmacyRefusal> {
     let page = sensible_words(&order.register)?;
     match (needs_register(medicine), page.is_empty()) {
-        (true, true) => Err(PharmacyRefusal::RegisterNeeded { medicine: english_label(medicine) }),
+        (true, true) => Err(PharmacyRefusal::RegisterNeeded { medicine: labels(medicine) }),
         (true, false) => Ok(page),
         (false, _) => Ok(String::new()),
     }

@@ -342,9 +342,10 @@ city_tests! { City;
         assert_eq!(scan("SOON").unwrap(), (1, 30));
         assert_eq!(code(scan("LATE")), "PHA-011");
         assert_eq!(code(scan("NONE")), "PHA-009");
+        let named = |english: &str, hindi: &str| Name { english: english.into(), hindi: hindi.into() };
         let refused = PharmacyRefusal::WrongPack {
-            pack: "Amlodipine 2.5 mg tablet".into(),
-            slip: "Amlodipine 5 mg tablet".into(),
+            pack: named("Amlodipine 2.5 mg tablet", "एम्लोडिपीन 2.5 mg टैबलेट"),
+            slip: named("Amlodipine 5 mg tablet", "एम्लोडिपीन 5 mg टैबलेट"),
         };
         match scan("WEAK") {
             Err(Stop::Refused(got)) => assert_eq!(got, nabz_kernel::refusal::Refused::from(refused)),

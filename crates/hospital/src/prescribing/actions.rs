@@ -131,7 +131,7 @@ pub fn taking(tx: &mut Tx<'_>, person: PersonId, not_of: TokenId) -> Result<Vec<
         }
         let Some(medicine) = formulary::medicine(tx, course.medicine)? else { continue };
         taken.push(Taken {
-            medicine: medicine.name.english,
+            medicine: medicine.name,
             ingredients: medicine.ingredients,
             facility: course.facility,
             visit: course.visit,

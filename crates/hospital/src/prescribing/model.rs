@@ -2,7 +2,7 @@
 
 pub use super::rules::alerts::{About, Alert, AlertKey, Patient, Taken, With};
 pub use super::rules::allergic::Allergen;
-use crate::formulary::model::{Medicine, MedicineId};
+use crate::formulary::model::{Medicine, MedicineId, Name};
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
@@ -301,17 +301,17 @@ pub enum PrescribingRefusal {
         /// How many.
         alerts: usize,
         /// The medicine of the first.
-        medicine: String,
+        medicine: Name,
     },
     /// What was typed as a dose cannot be read.
     UnreadableDose {
         /// Of which medicine.
-        medicine: String,
+        medicine: Name,
     },
     /// Not a number of days from 1 to [`DAYS_MAX`].
     UnlikelyDays {
         /// Of which medicine.
-        medicine: String,
+        medicine: Name,
     },
     /// The medicine is not in the list, or no longer.
     NotListed,
@@ -324,12 +324,12 @@ pub enum PrescribingRefusal {
     /// The amount to hand out is more than a person can carry.
     TooMuch {
         /// Of which medicine.
-        medicine: String,
+        medicine: Name,
     },
     /// A remark or a reason that is too long or holds signs that cannot be kept.
     UnkeptRemark {
         /// On which medicine.
-        medicine: String,
+        medicine: Name,
     },
 }
 
@@ -341,23 +341,23 @@ impl From<PrescribingRefusal> for Refused {
                 Self::plain("PRE-001")
                     .with("alerts", alerts)
                     .with("several", several)
-                    .with("medicine", medicine)
+                    .naming("medicine", medicine)
             }
             PrescribingRefusal::UnreadableDose { medicine } => {
-                Self::plain("PRE-002").with("medicine", medicine).invalid()
+                Self::plain("PRE-002").naming("medicine", medicine).invalid()
             }
             PrescribingRefusal::UnlikelyDays { medicine } => {
-                Self::plain("PRE-003").with("days", DAYS_MAX).with("medicine", medicine).invalid()
+                Self::plain("PRE-003").with("days", DAYS_MAX).naming("medicine", medicine).invalid()
             }
             PrescribingRefusal::NotListed => Self::plain("PRE-004").missing(),
             PrescribingRefusal::TooManyLines => Self::plain("PRE-005").with("lines", LINES_MAX),
             PrescribingRefusal::AlreadyPrescribed => Self::plain("PRE-006"),
             PrescribingRefusal::NoSuchPrescription => Self::plain("PRE-007").missing(),
             PrescribingRefusal::TooMuch { medicine } => {
-                Self::plain("PRE-008").with("medicine", medicine)
+                Self::plain("PRE-008").naming("medicine", medicine)
             }
             PrescribingRefusal::UnkeptRemark { medicine } => {
-                Self::plain("PRE-010").with("medicine", medicine).invalid()
+                Self::plain("PRE-010").naming("medicine", medicine).invalid()
             }
         }
     }

@@ -56,7 +56,7 @@ pub fn decide(
         lines.get(alert.line()).is_none_or(|(_, wish)| answer(wish, alert).is_none())
     });
     if let Some(first) = unanswered.next() {
-        let medicine = lines.get(first.line()).map(|(medicine, _)| medicine.name.english.clone());
+        let medicine = lines.get(first.line()).map(|(medicine, _)| medicine.name.clone());
         return Err(PrescribingRefusal::AlertsUnanswered {
             alerts: unanswered.count() + 1,
             medicine: medicine.unwrap_or_default(),
@@ -82,15 +82,14 @@ fn check(medicine: &Medicine, wish: &Wish) -> Result<(), PrescribingRefusal> {
         return Err(PrescribingRefusal::NotListed);
     }
     if wish.directions.days == 0 || wish.directions.days > DAYS_MAX {
-        let medicine = medicine.name.english.clone();
-        return Err(PrescribingRefusal::UnlikelyDays { medicine });
+        return Err(PrescribingRefusal::UnlikelyDays { medicine: medicine.name.clone() });
     }
     let reasons = wish.overrides.iter().map(|answer| answer.reason.as_str());
     let kept = |text: &str| words_kept(text, REMARK_LETTERS_MAX);
     if reasons.chain([wish.directions.remark.as_str()]).all(kept) {
         Ok(())
     } else {
-        Err(PrescribingRefusal::UnkeptRemark { medicine: medicine.name.english.clone() })
+        Err(PrescribingRefusal::UnkeptRemark { medicine: medicine.name.clone() })
     }
 }
 

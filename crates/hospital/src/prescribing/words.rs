@@ -5,7 +5,8 @@ use super::model::{About, Amount, Frequency, Override};
 use super::rules::alerts::Side;
 use super::rules::directions::{shown, typed};
 use crate::allergies::model::{Known, Substance};
-use crate::formulary::model::{DispensingUnit, Measure};
+use crate::formulary::model::{DispensingUnit, Measure, Medicine};
+use crate::formulary::rules::is_called_as;
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::msg::{pharmacy, prescribing as msg};
 use rust_decimal::Decimal;
@@ -66,29 +67,41 @@ pub fn how_many(units: u32, unit: DispensingUnit) -> Message {
     }
 }
 
-/// What the doctor decided in spite of the alerts on a line, in one language: whoever reads the red
-/// allergy above it must see that it was no oversight.
-pub fn overruled(overrides: &[Override], allergies: &[Known], language: Language) -> String {
+/// What the doctor decided in spite of the alerts on a medicine's line, in one language: whoever
+/// reads the red allergy above it must see that it was no oversight.
+pub fn overruled(
+    overrides: &[Override],
+    (medicine, allergies): (&Medicine, &[Known]),
+    language: Language,
+) -> String {
     let answered = overrides.iter().filter_map(|answer| answer.alert.about());
-    let decided = answered.map(|about| decided(called(about, allergies, language)));
+    let decided = answered.map(|about| decided(called(about, (medicine, allergies), language)));
     decided.map(|words| say(&words, language)).collect::<Vec<_>>().join(" ")
 }
 
-/// The same, with what the person is allergic to as it is called in this language.
-fn called<'a>(about: About<'a>, allergies: &'a [Known], language: Language) -> About<'a> {
+/// The same, with what the person is allergic to, and what the medicine is, as they are called in
+/// this language.
+fn called<'a>(
+    about: About<'a>,
+    (medicine, allergies): (&'a Medicine, &'a [Known]),
+    language: Language,
+) -> About<'a> {
     let name = |one: &'a Substance| language.pick(one.hindi.as_str(), one.english.as_str());
     let named = |key: &'a str| {
         let mut known = allergies.iter().map(|one| &one.substance);
         known.find(|substance| substance.key.to_lowercase() == key).map_or(key, name)
     };
+    let own = &medicine.name;
+    let held = |ingredient: &'a str| {
+        let says = is_called_as(ingredient, (own, medicine.ingredients.as_slice()));
+        if says { own.in_language(language) } else { ingredient }
+    };
     match about {
         About::Allergy(key) => About::Allergy(named(key)),
         About::CrossAllergy(key) => About::CrossAllergy(named(key)),
-        About::Duplicate(_)
-        | About::Taken(_)
-        | About::Dose(_)
-        | About::Weight
-        | About::NoChildDose => about,
+        About::Duplicate(ingredient) => About::Duplicate(held(ingredient)),
+        About::Taken(ingredient) => About::Taken(held(ingredient)),
+        About::Dose(_) | About::Weight | About::NoChildDose => about,
     }
 }
 
@@ -120,6 +133,7 @@ fn decided(about: About<'_>) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formulary::sheet;
     use crate::prescribing::model::AlertKey;
     use crate::prescribing::rules::directions::frequency_of;
 
@@ -139,6 +153,18 @@ mod tests {
         assert_eq!(said("1½ weekly", Measure::Tablet)[1], "1½ tablets once a week");
         assert_eq!(said("7.5 stat", Measure::Millilitre)[0], "अभी एक बार 7½ मिली");
         assert_eq!(said("1-0-1", Measure::Tablet), ["1-0-1", "1-0-1"]);
+    }
+
+    #[test]
+    fn what_was_decided_calls_the_medicine_as_each_language_does() {
+        let list = sheet::read(include_str!("../../../../fixtures/formulary.csv")).unwrap();
+        let metformin = list.lines.iter().find(|line| line.medicine.code == "METF-500-TAB");
+        let no_allergies: &[Known] = &[];
+        let about = (&metformin.unwrap().medicine, no_allergies);
+        let taken = Override { alert: AlertKey("taken/metformin".into()), reason: "Half".into() };
+        let said = |language| overruled(std::slice::from_ref(&taken), about, language);
+        assert!(said(Language::Hindi).starts_with("मेटफ़ॉर्मिन पहले से"));
+        assert!(said(Language::English).starts_with("Metformin is being taken"));
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! Who is here: whoever came today, and whom midnight found here; and who was sent on from where.
+//! Who is here: whoever came today, and whom midnight found here; whose visit still waits for a
+//! signature; and who was sent on from where.
 
 use super::model::{Token, TokenId, TokenState};
 use super::{rules, store};
 use crate::facilities;
 use crate::facilities::model::Unit;
-use nabz_kernel::ids::FacilityId;
+use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_store::{Stop, Tx};
 use std::collections::HashMap;
 
@@ -28,6 +29,18 @@ pub fn waiting(tx: &mut Tx<'_>, unit: &Unit) -> Result<Vec<Token>, Stop> {
     Ok(waiting)
 }
 
+/// The visits that a doctor began before today and nobody has signed, the oldest first.
+pub fn unsigned(
+    tx: &mut Tx<'_>,
+    facility: FacilityId,
+    doctor: StaffId,
+) -> Result<Vec<Token>, Stop> {
+    let today = tx.today();
+    let mut begun = store::unsigned(tx, (facility, doctor), today)?;
+    begun.retain(|token| rules::last_day_to_sign(token.day) >= today);
+    Ok(begun)
+}
+
 /// Whom a call for a unit would take now; `None` when nobody waits.
 pub fn next(tx: &mut Tx<'_>, unit: &Unit) -> Result<Option<Token>, Stop> {
     let waiting = waiting(tx, unit)?;
@@ -48,10 +61,12 @@ pub fn is_of_today(tx: &mut Tx<'_>, token: &Token) -> Result<bool, Stop> {
     let today = tx.today();
     let ended = match token.state {
         TokenState::Seen { at, .. } | TokenState::Left { at, .. } => Some(at.date_in_india()),
+        // What nobody signed was given up today; its person went home days ago.
         TokenState::Waiting { .. }
         | TokenState::Called { .. }
         | TokenState::Absent { .. }
-        | TokenState::WithDoctor { .. } => None,
+        | TokenState::WithDoctor { .. }
+        | TokenState::Unsigned { .. } => None,
     };
     if token.day == today || ended == Some(today) {
         return Ok(true);

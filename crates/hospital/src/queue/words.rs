@@ -12,6 +12,7 @@ pub fn state(state: TokenState) -> Message {
         TokenState::Absent { .. } => msg::queue::state_absent(),
         TokenState::WithDoctor { .. } => msg::queue::state_with_doctor(),
         TokenState::Seen { .. } => msg::queue::state_seen(),
+        TokenState::Unsigned { .. } => msg::queue::state_unsigned(),
         TokenState::Left { .. } => msg::queue::state_left(),
     }
 }

@@ -6,8 +6,11 @@ use crate::commands::load;
 use crate::ended::Ended;
 use crate::fixtures::{LOCALITIES, ROOMS, USERS, WARDS};
 use crate::say::Say;
-use nabz_store::Store;
-use std::borrow::Cow;
+use nabz_access::Permit;
+use nabz_hospital::facilities;
+use nabz_hospital::facilities::actions::{ArrangeFacility, UnitPlan, arrange_unit};
+use nabz_hospital::facilities::model::Weekdays;
+use nabz_store::{Stop, Store, Tx};
 
 const FACILITIES: &str = include_str!("../../../../fixtures/facilities.csv");
 const CLINICS: &str = include_str!("../../../../fixtures/clinics.csv");
@@ -19,9 +22,10 @@ const TEMPLATES: &str = include_str!("../../../../fixtures/templates-demo.csv");
 const NOTICES: &str = include_str!("../../../../fixtures/notices-demo.tsv");
 /// The facilities that have staff.
 pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
-/// Tokens that a unit may give on the day of a load run.
-const TOKENS_FOR_LOAD: u32 = 9_999;
-const EVERY_DAY: &str = "mon tue wed thu fri sat sun";
+/// Tokens that a unit may give on the day of a load run; more than anybody asks for.
+const TOKENS_FOR_LOAD: u32 = 999_999;
+/// In minutes after midnight.
+const AT_EVERY_HOUR: (u32, u32) = (0, 24 * 60);
 /// Everything that chance decides follows from it.
 pub(crate) const SEED: u64 = 1;
 
@@ -31,7 +35,10 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     load::localities(store, LOCALITIES, say)?;
     load::facilities(store, FACILITIES, say)?;
     load::facilities(store, CLINICS, say)?;
-    load::units(store, &units(plenty), say)?;
+    load::units(store, UNITS, say)?;
+    if plenty == Plenty::ForLoad {
+        store.write_blocking(never_full)?;
+    }
     load::users(store, USERS, Some(PASSWORD), say)?;
     load::rooms(store, ROOMS, say)?;
     load::stores(store, STORES, say)?;
@@ -50,18 +57,22 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     residents::load(store, &staffed, (SEED, many), say)
 }
 
-/// The list of units; in a load run no unit is ever closed or full.
-fn units(plenty: Plenty) -> Cow<'static, str> {
-    match plenty {
-        Plenty::AsUsual => Cow::Borrowed(UNITS),
-        Plenty::ForLoad => {
-            let mut lines = UNITS.lines();
-            let heading = lines.next().unwrap_or_default().to_owned();
-            Cow::Owned(lines.fold(heading, |list, line| {
-                // Days, hours and tokens stand last; a name before them may hold commas of its own.
-                let rest = line.rsplitn(5, ',').last().unwrap_or(line);
-                format!("{list}\n{rest},{EVERY_DAY},00:00,24:00,{TOKENS_FOR_LOAD}")
-            }))
+/// In a load run no unit is ever closed or full.
+fn never_full(tx: &mut Tx<'_>) -> Result<(), Stop> {
+    for code in STAFFED {
+        let facility = facility_called(tx, code)?;
+        let permit = Permit::<ArrangeFacility>::of_the_program(facility);
+        for unit in facilities::units(tx, facility)? {
+            let plan = UnitPlan {
+                code: unit.code,
+                names: unit.names,
+                prefix: unit.prefix,
+                days: Weekdays::ALL,
+                hours: AT_EVERY_HOUR,
+                tokens_a_day: TOKENS_FOR_LOAD,
+            };
+            arrange_unit(tx, &permit, &plan)?;
         }
     }
+    Ok(())
 }

@@ -11,6 +11,8 @@ use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
 use nabz_people::households::actions::register_beside;
 use nabz_people::households::model::{Kin, Kinship};
+use nabz_people::places;
+use nabz_people::places::model::Locality;
 use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{
     Address, Details, Guardian, NewPerson, Phone, Relation, Sex, Whose,
@@ -28,6 +30,8 @@ struct File {
 #[derive(Clone, Deserialize)]
 struct Family {
     locality: String,
+    /// The number of the ward, where the map has one of the locality's name.
+    ward: Option<String>,
     lane_en: String,
     phone: String,
     member: Vec<Member>,
@@ -57,13 +61,15 @@ pub(super) struct Known {
 pub(super) fn load(store: &Store, at: FacilityId, say: &Say) -> Result<Vec<Known>, Ended> {
     let file: File = toml::from_str(FAMILIES).map_err(Ended::fault)?;
     let today = store.clock().now().date_in_india();
+    let localities = store.read_blocking(places::localities)?;
     let bar = say.bar("families", file.family.len());
     let mut known = Vec::new();
     for family in file.family {
+        let address = address(&family, &localities);
         let said: Vec<Details> = family
             .member
             .iter()
-            .map(|member| details(&family, member, today))
+            .map(|member| details((&family, &address), member, today))
             .collect::<Result<_, _>>()?;
         let kinships: Vec<Kinship> = family.member.iter().map(kinship).collect();
         let persons = store.write_blocking(move |tx| {
@@ -93,7 +99,21 @@ pub(super) fn load(store: &Store, at: FacilityId, say: &Say) -> Result<Vec<Known
     Ok(known)
 }
 
-fn details(family: &Family, member: &Member, today: Date) -> Result<Details, Refused> {
+fn address(family: &Family, localities: &[Locality]) -> Address {
+    let locality = localities.iter().find(|locality| locality.name_en == family.locality);
+    Address {
+        line: Some(family.lane_en.clone()),
+        locality: Some(family.locality.clone()),
+        ward: family.ward.clone(),
+        district: locality.map(|locality| locality.district.clone()),
+    }
+}
+
+fn details(
+    (family, address): (&Family, &Address),
+    member: &Member,
+    today: Date,
+) -> Result<Details, Refused> {
     let guardian = match (&member.guardian_hi, &member.guardian_en) {
         (Some(hindi), Some(roman)) => {
             Some(Guardian { relation: relation(member), name: PersonName::parse(hindi, roman)? })
@@ -107,12 +127,7 @@ fn details(family: &Family, member: &Member, today: Date) -> Result<Details, Ref
         birth: birth(member, today)?,
         guardian,
         phone: Some(Phone { mobile: Mobile::parse(&family.phone)?, whose }),
-        address: Address {
-            line: Some(family.lane_en.clone()),
-            locality: Some(family.locality.clone()),
-            ward: None,
-            district: None,
-        },
+        address: address.clone(),
         language: Some("hi".to_owned()),
         ..Details::named(name)
     })
@@ -143,4 +158,23 @@ fn birth(member: &Member, today: Date) -> Result<Option<Birth>, Refused> {
         return Ok(Some(Birth { date, quality: BirthQuality::Documented }));
     }
     member.age.map(|years| Birth::from_age(Age::Years(years), today)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WARDS: &str = include_str!("../../../../fixtures/wards.geojson");
+    const LOCALITIES: &str = include_str!("../../../../fixtures/localities.tsv");
+
+    #[test]
+    fn every_family_lives_where_the_map_has_a_place() {
+        let file: File = toml::from_str(FAMILIES).unwrap();
+        for Family { locality, ward, .. } in &file.family {
+            let mut names = LOCALITIES.lines().filter_map(|line| line.split('\t').next());
+            assert!(names.any(|name| name == locality), "{locality}");
+            let ward = ward.as_ref().map(|number| format!("\"Ward_No\":\"{number}\""));
+            assert!(ward.is_none_or(|ward| WARDS.contains(&ward)), "{locality}");
+        }
+    }
 }

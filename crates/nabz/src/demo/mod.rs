@@ -14,6 +14,7 @@ mod residents;
 mod stock;
 
 pub(crate) use city::{SEED, STAFFED};
+use morning::Morning;
 use stock::Plenty;
 pub(crate) use stock::facility_called;
 
@@ -22,6 +23,7 @@ use crate::commands::{audit, secrets, serve};
 use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
+use nabz_kernel::clock::Clock;
 use nabz_web::Tls;
 use std::fs;
 use std::path::Path;
@@ -49,20 +51,12 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         Some(named) => Database::parse(named)?,
         None => Database::Sqlite(asked.data.join(DATABASE)),
     };
-    let (store, key) = (database.open()?, asked.data.join(KEY));
+    let key = asked.data.join(KEY);
     if !loaded.exists() {
-        let plenty = if asked.for_load { Plenty::ForLoad } else { Plenty::AsUsual };
-        city::load(&store, asked.residents, plenty, say)?;
-        // Whoever only loads a city serves it with a key of their own.
-        if !asked.load_only {
-            factors::enrol(&store, &secrets::vault(&store, &key)?)?;
-        }
-        if !asked.without_morning {
-            let vault = secrets::vault(&store, &key)?;
-            morning::happen(&store, vault, asked.residents, say)?;
-        }
+        fill(&database, &key, asked, say)?;
         fs::write(&loaded, env!("CARGO_PKG_VERSION"))?;
     }
+    let store = database.open()?;
     if asked.load_only {
         // Whoever serves this city finds its audit and its feed sealed, not a list to work off.
         nabz_record::seal(&store)?;
@@ -77,6 +71,27 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         key,
     };
     serve::until_stopped(store, &settings, |address| guide::show(address, say))
+}
+
+/// Loads the city as it was hours ago, and lets its morning pass. Whoever serves it afterwards goes
+/// on by the machine's clock, which is ahead of all that happened here.
+fn fill(database: &Database, key: &Path, asked: &Demo, say: &Say) -> Result<(), Ended> {
+    let morning = (!asked.without_morning).then(|| Morning::before(Clock::Machine.now()));
+    let store = database.open_by(morning.as_ref().map_or(Clock::Machine, Morning::clock))?;
+    let plenty = if asked.for_load { Plenty::ForLoad } else { Plenty::AsUsual };
+    city::load(&store, asked.residents, plenty, say)?;
+    // Whoever only loads a city serves it with a key of their own.
+    if asked.load_only && morning.is_none() {
+        return Ok(());
+    }
+    let vault = secrets::vault(&store, key)?;
+    if !asked.load_only {
+        factors::enrol(&store, &vault)?;
+    }
+    match morning {
+        Some(morning) => morning.happens(&store, vault, asked.residents, say),
+        None => Ok(()),
+    }
 }
 
 /// Removes what an earlier demo left; nothing else in the folder is touched.

@@ -76,7 +76,8 @@ impl Browser {
         let status = response.status().as_u16();
         let location = response.headers().get(LOCATION);
         let location = location.and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let body = response.text().await.context("the answer broke off")?;
+        let body = response.bytes().await.context("the answer broke off")?;
+        let body = String::from_utf8(body.into()).context("an answer in another encoding")?;
         Ok(Answer { status, location, body })
     }
 
@@ -108,8 +109,10 @@ impl Answer {
     /// # Errors
     /// When the page has none: the page is not the one that was expected.
     pub(crate) fn form(&self, action: &str) -> Result<PageForm> {
-        let found = forms(&self.body).into_iter().find(|form| form.action.starts_with(action));
-        found.with_context(|| format!("no form for {action} on a page with status {}", self.status))
+        let found = forms(&self.body).find(|form| form.action.starts_with(action));
+        found
+            .map(Unread::read)
+            .with_context(|| format!("no form for {action} on a page with status {}", self.status))
     }
 
     /// The form that is sent to exactly this path.
@@ -117,8 +120,10 @@ impl Answer {
     /// # Errors
     /// When the page has none.
     pub(crate) fn form_at(&self, action: &str) -> Result<PageForm> {
-        let found = forms(&self.body).into_iter().find(|form| form.action == action);
-        found.with_context(|| format!("no form for {action}: {}", self.complaint()))
+        let found = forms(&self.body).find(|form| form.action == action);
+        found
+            .map(Unread::read)
+            .with_context(|| format!("no form for {action}: {}", self.complaint()))
     }
 
     /// The first value of an attribute anywhere on the page.
@@ -175,18 +180,27 @@ impl PageForm {
     }
 }
 
+/// A form whose fields nobody has looked at: a page has many forms, and one of them is sent.
+struct Unread<'p> {
+    action: String,
+    body: &'p str,
+}
+
+impl Unread<'_> {
+    fn read(self) -> PageForm {
+        PageForm { action: self.action, fields: fields(self.body) }
+    }
+}
+
 /// The forms of a page that are sent by POST. Our templates quote every attribute.
-fn forms(page: &str) -> Vec<PageForm> {
-    let bodies = page.split("<form").skip(1);
-    bodies
-        .filter_map(|rest| {
-            let (head, rest) = rest.split_once('>')?;
-            let body = rest.split("</form>").next().unwrap_or_default();
-            let action = attribute(head, "action").or_else(|| attribute(head, "hx-post"))?;
-            let posts = attribute(head, "method").is_none_or(|m| m.eq_ignore_ascii_case("post"));
-            posts.then(|| PageForm { action, fields: fields(body) })
-        })
-        .collect()
+fn forms(page: &str) -> impl Iterator<Item = Unread<'_>> {
+    page.split("<form").skip(1).filter_map(|rest| {
+        let (head, rest) = rest.split_once('>')?;
+        let body = rest.split("</form>").next().unwrap_or_default();
+        let action = attribute(head, "action").or_else(|| attribute(head, "hx-post"))?;
+        let posts = attribute(head, "method").is_none_or(|m| m.eq_ignore_ascii_case("post"));
+        posts.then_some(Unread { action, body })
+    })
 }
 
 fn fields(body: &str) -> Vec<(String, String)> {
@@ -233,16 +247,14 @@ fn chosen_option(select: &str) -> String {
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let start = format!("{name}=\"");
-    let mut from = 0;
-    while let Some(at) = tag.get(from..)?.find(&start) {
-        let at = from + at;
+    // The pieces between quotes are names and values in turn.
+    let mut pieces = tag.split('"');
+    while let (Some(before), Some(value)) = (pieces.next(), pieces.next()) {
+        let before = before.strip_suffix('=').and_then(|before| before.strip_suffix(name));
         // `data-name="…"` is not `name="…"`.
-        let before = tag.get(..at)?.chars().next_back();
-        if before.is_none_or(char::is_whitespace) {
-            return tag.get(at + start.len()..)?.split('"').next().map(decoded);
+        if before.is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace)) {
+            return Some(decoded(value));
         }
-        from = at + start.len();
     }
     None
 }
@@ -252,9 +264,11 @@ fn without_tags(page: &str) -> String {
     pieces.collect::<Vec<_>>().join(" ")
 }
 
-fn decoded(text: impl AsRef<str>) -> String {
-    text.as_ref()
-        .replace("&#34;", "\"")
+fn decoded(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    text.replace("&#34;", "\"")
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&#x27;", "'")
@@ -278,7 +292,7 @@ mod tests {
             <textarea name="note">  said </textarea>
             <select name="unit"><option value="m">M</option><option value="d" selected>D</option></select>
             <button name="go" value="1">Go</button></form>"#;
-        let form = &forms(page)[0];
+        let form = forms(page).next().unwrap().read();
         assert_eq!(form.action, "/token");
         let fields: Vec<_> = form.fields.iter().map(|(k, v)| format!("{k}={v}")).collect();
         assert_eq!(fields, ["once=a&b", "q=", "lane=2", "note=said", "unit=d"]);

@@ -9,8 +9,12 @@ use std::sync::Arc;
 /// Somebody at work.
 pub(crate) struct Member {
     pub(crate) browser: Browser,
+    /// As they sign in.
+    pub(crate) name: String,
     /// `LNH`.
     pub(crate) facility: String,
+    /// `MED`; nothing for whoever works for all of their facility.
+    department: String,
     /// The id of the place where they sit: a unit for doctors.
     pub(crate) seat: String,
 }
@@ -35,7 +39,7 @@ impl Crew {
             let record = record?;
             let cell = |place: usize| record.get(place).unwrap_or_default();
             let (sign_in, role, at) = (cell(0), cell(3), cell(4));
-            let facility = at.split('/').next().unwrap_or_default();
+            let (facility, department) = at.split_once('/').unwrap_or((at, ""));
             let list = match role {
                 "registration_clerk" => &mut crew.clerks,
                 "triage_nurse" => &mut crew.nurses,
@@ -49,7 +53,8 @@ impl Crew {
                 .await
                 .with_context(|| format!("{sign_in} cannot sign in"))?;
             *room += 1;
-            list.push(Arc::new(Member { browser, facility: facility.to_owned(), seat }));
+            let [name, facility, department] = [sign_in, facility, department].map(str::to_owned);
+            list.push(Arc::new(Member { browser, name, facility, department, seat }));
         }
         ensure!(!crew.clerks.is_empty(), "nobody could be signed in");
         crew.share_out();
@@ -70,6 +75,23 @@ impl Crew {
     pub(crate) fn doctor_of(&self, unit: &str, turn: usize) -> Option<&Arc<Member>> {
         let here: Vec<_> = self.doctors.iter().filter(|doctor| doctor.seat == unit).collect();
         here.get(turn.checked_rem(here.len())?).copied()
+    }
+
+    /// The code of a unit inside its facility; nothing when no doctor sits there.
+    pub(crate) fn department(&self, unit: &str) -> &str {
+        let here = self.doctors.iter().find(|doctor| doctor.seat == unit);
+        here.map_or("", |doctor| &doctor.department)
+    }
+
+    /// Everybody looks at their screen, which would else be locked after a while.
+    pub(crate) async fn look_up(&self) -> Result<()> {
+        let everybody = [&self.clerks, &self.nurses, &self.doctors, &self.pharmacists];
+        for member in everybody.into_iter().flatten() {
+            let answer = member.browser.get("/").await?;
+            let out = answer.location.is_some_and(|place| place.starts_with("/sign-in"));
+            ensure!(answer.status < 400 && !out, "{} is signed out", member.name);
+        }
+        Ok(())
     }
 
     /// One of these at a facility, in turn.

@@ -1,9 +1,11 @@
 //! `nabz simulate`: believable load against a running server, and whether it adds up afterwards.
 //! `nabz simulate city` writes lists of people instead, and asks no server.
 
+mod alarm;
 mod browser;
 mod city;
 mod crew;
+mod departments;
 mod latency;
 mod ledger;
 pub(crate) mod opd;
@@ -18,10 +20,10 @@ use crate::say::Say;
 use anyhow::Result;
 pub(crate) use city::city;
 pub(crate) use crew::Crew;
+use departments::Who;
 use nabz_kernel::clock::Clock;
 use nabz_people::residents::{Dice, Residents};
-pub(crate) use opd::Day;
-use opd::Visit;
+pub(crate) use opd::{Day, Visit};
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -77,12 +79,12 @@ pub(crate) fn opd(asked: &cli::Opd, database: Option<&str>, say: &Say) -> Result
 }
 
 /// Works through the visits of the plan.
-pub(crate) async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
+async fn run(asked: &cli::Opd, password: &str, say: &Say) -> Result<Ran> {
     say.line(format!("signing everybody in at {}", asked.server));
     let crew = Crew::sign_in(&asked.server, password).await?;
     // Made up before the clock starts: whoever measures must not be busy with anything else.
     let plan = plan(asked);
-    let day = Arc::new(Day::begin(Arc::new(crew), asked.until));
+    let day = Arc::new(Day::begin(Arc::new(crew), asked.until)?);
     let bar = say.bar("visits", asked.visits);
     visits(Arc::clone(&day), plan).await;
     say.done(&bar, format!("{} started", asked.visits));
@@ -117,8 +119,9 @@ pub(crate) fn plan(asked: &cli::Opd) -> Vec<Visit> {
         let percent = u32::try_from(dice.below(100)).ok()?;
         let next = gap.checked_mul(u32::try_from(number).ok()?)? + gap * percent / 100;
         let (pauses, dice) = (Dice::new(dice.number()), Dice::new(dice.number()));
-        let typed = String::new();
-        Some(Visit { number, details, is_new, typed, dice, next, pauses })
+        let (who, typed) = (Who::of(&details, today), String::new());
+        let (arrived, called) = (None, None);
+        Some(Visit { number, details, who, is_new, typed, dice, next, pauses, arrived, called })
     });
     visits.collect()
 }

@@ -1,16 +1,19 @@
 //! When things are meant to happen, and how late they were. Open loop: the plan never waits for
 //! the server, so a server that stalls is charged for everybody who waited.
 
+use super::alarm::Alarm;
 use super::browser::Answer;
 use super::latency::Sample;
 use anyhow::Result;
 use nabz_kernel::clock::Stopwatch;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The clock of one run and everything that was measured by it.
 pub(crate) struct Pace {
     began: Stopwatch,
+    alarm: Alarm,
     samples: Mutex<Vec<Sample>>,
     faults: Mutex<Vec<String>>,
 }
@@ -40,8 +43,10 @@ impl Slot {
 const FAULTS_KEPT_MAX: usize = 20;
 
 impl Pace {
-    pub(crate) fn start() -> Self {
-        Self { began: Stopwatch::start(), samples: Mutex::default(), faults: Mutex::default() }
+    pub(crate) fn start() -> io::Result<Self> {
+        let began = Stopwatch::start();
+        let alarm = Alarm::start(began)?;
+        Ok(Self { began, alarm, samples: Mutex::default(), faults: Mutex::default() })
     }
 
     pub(crate) fn now(&self) -> Duration {
@@ -50,9 +55,8 @@ impl Pace {
 
     /// Sleeps until a moment of the plan; returns at once when it is past.
     pub(crate) async fn until(&self, meant: Duration) {
-        let left = meant.saturating_sub(self.now());
-        if !left.is_zero() {
-            tokio::time::sleep(left).await;
+        if meant > self.now() {
+            self.alarm.sleep(meant).await;
         }
     }
 

@@ -58,7 +58,7 @@ impl Crowd {
     /// the others, and everybody stops where they are.
     pub(super) fn work_until(&mut self, round: u64, what: (What, usize), kill: impl FnOnce()) {
         let crew = Arc::clone(self.crew.as_ref().unwrap());
-        let day = Day::without_pauses(crew, Until::Dispense);
+        let day = Day::without_pauses(crew, Until::Dispense).unwrap();
         let day = Arc::new(day.after(std::mem::take(&mut self.used)));
         let asked = Opd {
             server: self.server.clone(),

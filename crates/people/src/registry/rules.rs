@@ -5,7 +5,7 @@ use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::cannot_be_kept;
-use nabz_linkage::duplicates::{Facts, Heard};
+use nabz_linkage::duplicates::{Facts, Heard, House};
 
 /// House and street, locality, reasons: a long line of a form.
 pub const TEXT_CHARACTERS_MAX: usize = 200;
@@ -113,7 +113,7 @@ pub fn facts(details: &Details) -> Facts {
         birth_day: birth.map(|birth| birth.date.to_string()),
         sex: details.sex.and_then(|sex| sex.word().chars().next()),
         phone: details.phone.as_ref().map(|phone| phone.mobile.digits().to_owned()),
-        address: house(&details.address),
+        address: house(&details.address).as_deref().map(House::of),
         ward: details.address.ward.clone(),
         voter_id: details.voter_id.as_ref().map(|number| number.as_str().to_owned()),
     }

@@ -23,8 +23,6 @@ use std::ops::Deref;
 
 /// One screen of a counter.
 pub const PAGE_ROWS_MAX: usize = 20;
-/// Persons read for a name with an age: twice a page, since a day of birth may change the order.
-const PERSONS_READ_MAX: usize = 2 * PAGE_ROWS_MAX;
 /// Persons compared in all that is known with one who is about to be registered.
 const PERSONS_COMPARED_MAX: usize = 60;
 /// Duplicates shown before saving.
@@ -171,10 +169,9 @@ pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Can
             let found = if born.is_none() {
                 asked.read(view, spread(ranked), PAGE_ROWS_MAX)?
             } else {
-                asked.read(view, ranked, PERSONS_READ_MAX)?
+                asked.page(view, ranked)?
             };
-            let shown = found.into_iter().take(PAGE_ROWS_MAX);
-            Ok(listed(shown.map(|(person, ranked)| (person, by_name(&ranked))), today))
+            Ok(listed(found.into_iter().map(|(person, ranked)| (person, by_name(&ranked))), today))
         }
     }
 }

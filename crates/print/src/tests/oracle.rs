@@ -32,6 +32,7 @@ fn check(text: &str, file: &str, weight: Weight) {
     let asked =
         ["--no-glyph-names", "--no-clusters", "--script=deva", "--language=hi", &font, text];
     let Some(answer) = tool("hb-shape", &asked) else { return };
+    assert!(answer.status.success(), "{answer:?}");
     let oracle = String::from_utf8(answer.stdout).unwrap();
     let runs = shape(text, weight).unwrap();
     let ours: Vec<String> = runs.iter().flat_map(|run| &run.glyphs).map(as_hb).collect();

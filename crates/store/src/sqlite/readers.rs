@@ -5,10 +5,11 @@
 use super::checkpoint::Log;
 use super::session::SqliteSession;
 use super::writer;
+use crate::job::BoxedJob;
 use crate::queue::Queue;
 use nabz_kernel::clock::{Clock, Stopwatch};
 use rusqlite::InterruptHandle;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub(super) struct Reader {
@@ -37,11 +38,40 @@ impl Reader {
     /// Answers questions until the store is closed.
     pub(super) fn serve(&self, clock: Clock, reads: &Queue, log: &Log) {
         while let Some(job) = reads.pop() {
-            let _looking = log.enter();
-            self.deadline.set(Some(Stopwatch::start()));
-            writer::alone(&self.session, "BEGIN", clock, job);
-            self.deadline.set(None);
+            self.answer(clock, job, log);
         }
+    }
+
+    fn answer(&self, clock: Clock, job: BoxedJob, log: &Log) {
+        let _looking = log.enter();
+        self.deadline.set(Some(Stopwatch::start()));
+        writer::alone(&self.session, "BEGIN", clock, job);
+        self.deadline.set(None);
+    }
+}
+
+/// Readers without a thread of their own, for glances: whoever asks answers on their own thread.
+pub(crate) struct Glances {
+    idle: Mutex<Vec<Reader>>,
+    clock: Clock,
+    log: Arc<Log>,
+}
+
+impl Glances {
+    pub(super) fn new(readers: Vec<Reader>, clock: Clock, log: Arc<Log>) -> Self {
+        Self { idle: Mutex::new(readers), clock, log }
+    }
+
+    /// Answers at once, or gives the question back when every reader is busy.
+    pub(crate) fn answer(&self, job: BoxedJob) -> Option<BoxedJob> {
+        let Some(reader) = self.idle().pop() else { return Some(job) };
+        reader.answer(self.clock, job, &self.log);
+        self.idle().push(reader);
+        None
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<Reader>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

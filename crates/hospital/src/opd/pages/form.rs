@@ -1,7 +1,8 @@
 //! The note's form: its fields, and the lines of medicine with what speaks against them.
 
 use crate::codes::model::CodeRef;
-use crate::formulary::model::{Medicine, MedicineId};
+use crate::formulary::model::{Grouping, Medicine, MedicineId, Name};
+use crate::formulary::rules::is_called_as;
 use crate::opd::model::{Draft, Note, TypedDiagnosis, TypedLine};
 use crate::opd::{paper, rules};
 use crate::prescribing::model::{Alert, Directions, Patient, With};
@@ -10,7 +11,7 @@ use crate::prescribing::rules::directions::typed;
 use crate::prescribing::sheet::meal_word;
 use crate::prescribing::words::how_often;
 use crate::stores::model::StoreroomKind;
-use crate::{facilities, formulary, queue, stores};
+use crate::{allergies, facilities, formulary, queue, stores};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
@@ -121,7 +122,7 @@ pub(super) fn line_views(
             Err(_) => None,
         };
         let Some(medicine) = medicine else { continue };
-        let read = rules::directions(line, &medicine.name.english);
+        let read = rules::directions(line, &medicine.name);
         let directions = read.as_ref().ok().map(|(_, directions)| directions.clone());
         let (wrong, said) = match read {
             Ok((_, directions)) => (None, said(&directions, &medicine)),
@@ -132,7 +133,7 @@ pub(super) fn line_views(
         views.push(LineView {
             number: place + 1,
             medicine: line.medicine.clone(),
-            name: formulary::english_label(&medicine),
+            name: formulary::label(&medicine, language),
             typed: line.clone(),
             stock: stock(view, at, &medicine, &low)?,
             open: said.is_empty(),
@@ -144,11 +145,14 @@ pub(super) fn line_views(
     }
     let lines: Vec<_> = written.iter().map(|(medicine, how)| (medicine, how.as_ref())).collect();
     let numbers: Vec<usize> = views.iter().map(|line| line.number).collect();
-    for alert in alerts(patient, &lines) {
+    let found = alerts(patient, &lines);
+    let listed = if found.is_empty() { Vec::new() } else { formulary::groupings(view)? };
+    for alert in found {
         let Some((medicine, _)) = written.get(alert.line()) else { continue };
         let place_said = where_taken(view, at, &alert, language)?;
         if let Some(shown) = views.get_mut(alert.line()) {
-            shown.alerts.push(warned(&alert, medicine, &numbers, place_said));
+            let about = (&alert, medicine);
+            shown.alerts.push(warned(about, &numbers, place_said, (&listed, language)));
             shown.open |= shown.typed.reason.is_empty();
         }
     }
@@ -215,21 +219,27 @@ fn where_taken(
     Ok(called.collect::<Vec<_>>().join(", "))
 }
 
-fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], place: String) -> Message {
-    let name = medicine.name.english.as_str();
+fn warned(
+    (alert, medicine): (&Alert, &Medicine),
+    lines: &[usize],
+    place: String,
+    (listed, language): (&[Grouping], Language),
+) -> Message {
+    let named = |name: &Name| name.in_language(language).to_owned();
+    let called = |key: &str| called(key, listed, language);
+    let name = named(&medicine.name);
     match alert {
-        Alert::Allergy { to, .. } => msg::opd::alert_allergy(name, to.as_str()),
+        Alert::Allergy { to, .. } => msg::opd::alert_allergy(name, called(to)),
         Alert::CrossAllergy { to, group, .. } => {
-            msg::opd::alert_cross_allergy(group.as_str(), name, to.as_str())
+            msg::opd::alert_cross_allergy(called(group), name, called(to))
         }
         Alert::Duplicate { with: With::Line(with), ingredient, .. } => {
             let with = lines.get(*with).copied().unwrap_or_default();
-            msg::opd::alert_duplicate(ingredient.as_str(), with)
+            msg::opd::alert_duplicate(called(ingredient), with)
         }
         Alert::Duplicate { with: With::Visit(taken), ingredient, .. } => {
             let last = numbers::date_message(Date::from_days(taken.until.days() - 1));
-            let medicine = taken.medicine.as_str();
-            msg::opd::alert_taken(ingredient.as_str(), last, medicine, place)
+            msg::opd::alert_taken(called(ingredient), last, named(&taken.medicine), place)
         }
         Alert::Dose { side, amount, usual, unit, .. } => {
             let (amount, usual) = (amount.to_string(), usual.to_string());
@@ -240,5 +250,18 @@ fn warned(alert: &Alert, medicine: &Medicine, lines: &[usize], place: String) ->
         }
         Alert::WeightUnknown { .. } => msg::opd::alert_weight(),
         Alert::NoChildDose { .. } => msg::opd::alert_child_dose(name),
+    }
+}
+
+/// What the page calls a group or an ingredient, which the formulary spells in English; words that
+/// it does not know stay as they are.
+fn called(key: &str, listed: &[Grouping], language: Language) -> String {
+    if let Some(group) = allergies::rules::group(key) {
+        return language.pick(group.hindi, group.english);
+    }
+    let says = |one: &&Grouping| is_called_as(key, (&one.name, one.ingredients.as_slice()));
+    match listed.iter().find(says) {
+        Some(one) => one.name.in_language(language).to_owned(),
+        None => key.to_owned(),
     }
 }

@@ -4,6 +4,7 @@
 use crate::allergies;
 use crate::chart::banner::BannerView;
 use crate::facilities;
+use crate::facilities::model::Unit;
 use crate::opd::model::SignedNote;
 use crate::opd::store;
 use crate::queue;
@@ -84,7 +85,8 @@ pub(super) fn rooms(
     let here = match token.state {
         TokenState::Called { room, .. }
         | TokenState::WithDoctor { room, .. }
-        | TokenState::Seen { room, .. } => Some(room.uuid()),
+        | TokenState::Seen { room, .. }
+        | TokenState::Unsigned { room, .. } => Some(room.uuid()),
         TokenState::Waiting { .. } | TokenState::Absent { .. } | TokenState::Left { .. } => None,
     };
     let of_unit = signed_in_to.filter(|own| all.iter().any(|(id, _)| id == own));
@@ -99,35 +101,32 @@ pub(super) fn rooms(
 /// Whom a call from this page would take into the doctor's room; `None` while there is none.
 pub(super) fn next(
     view: &mut Tx<'_>,
-    token: &Token,
+    unit: Option<&Unit>,
     room: Option<Uuid>,
 ) -> Result<Option<Next>, Stop> {
-    let Some(room) = room else { return Ok(None) };
-    let unit = facilities::unit(view, token.facility, token.unit)?;
-    let Some(unit) = unit else { return Ok(None) };
-    let next = queue::next(view, &unit)?;
+    let Some((unit, room)) = unit.zip(room) else { return Ok(None) };
+    let next = queue::next(view, unit)?;
     Ok(next.map(|next| Next {
         number: next.number.to_string(),
         red: next.urgency == Urgency::Emergency,
-        unit: token.unit.uuid(),
+        unit: unit.id.uuid(),
         room,
     }))
 }
 
 /// The departments to which somebody who sits with a doctor can be sent on.
 pub(super) fn other_units(
-    view: &mut Tx<'_>,
+    units: Vec<Unit>,
     token: &Token,
     language: Language,
-) -> Result<Vec<(Uuid, String)>, Stop> {
+) -> Vec<(Uuid, String)> {
     if !matches!(token.state, TokenState::WithDoctor { .. }) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
-    let others = facilities::units(view, token.facility)?.into_iter();
-    let others = others.filter(|unit| unit.id != token.unit);
+    let others = units.into_iter().filter(|unit| unit.id != token.unit);
     let named =
         others.map(|unit| (unit.id.uuid(), language.pick(unit.names.hindi, unit.names.english)));
-    Ok(named.collect())
+    named.collect()
 }
 
 /// The visit that was left for this one, as long as nobody has signed it.
@@ -160,10 +159,14 @@ pub(super) fn banner(
     let ours = ours.filter_map(|(id, (name, _))| Some((id?.uuid(), name.clone()))).collect();
     let waited = numbers::since(token.issued_at, now);
     let number = token.number.to_string();
-    let visit = if matches!(token.state, TokenState::Seen { .. } | TokenState::Left { .. }) {
-        msg::opd::token_fact(number)
-    } else {
-        msg::opd::token_waited(number, waited)
+    let visit = match token.state {
+        TokenState::Seen { .. } | TokenState::Unsigned { .. } | TokenState::Left { .. } => {
+            msg::opd::token_fact(number)
+        }
+        TokenState::Waiting { .. }
+        | TokenState::Called { .. }
+        | TokenState::Absent { .. }
+        | TokenState::WithDoctor { .. } => msg::opd::token_waited(number, waited),
     };
     let expecting = triage::pregnant(view, token.facility, token.person)?;
     let banner = BannerView::of(&person, language)
@@ -181,16 +184,24 @@ pub(super) fn signature(
 ) -> Result<Option<Signature>, Stop> {
     let Some(note) = signed else { return Ok(None) };
     let by = name(view, note.signed_by, language)?;
-    let day = note.signed_at.date_in_india();
-    let today = day == now.date_in_india();
-    let at = if today {
-        numbers::clock_time(note.signed_at)
-    } else {
-        numbers::date_time(note.signed_at, language)
-    };
+    let at = when(note.signed_at, (now, language));
     let words =
         if note.nth == 0 { msg::opd::signed_by(at, by) } else { msg::opd::amended_by(at, by) };
-    Ok(Some(Signature { words, day: (!today).then(|| numbers::date_message(day)) }))
+    Ok(Some(Signature { words, day: other_day(note.signed_at.date_in_india(), now) }))
+}
+
+/// A moment as the page says it: the time and, when it was not today, the day.
+pub(super) fn when(at: Instant, (now, language): (Instant, Language)) -> String {
+    if at.date_in_india() == now.date_in_india() {
+        numbers::clock_time(at)
+    } else {
+        numbers::date_time(at, language)
+    }
+}
+
+/// A day in words, when it is not today.
+pub(super) fn other_day(day: Date, now: Instant) -> Option<Message> {
+    (day != now.date_in_india()).then(|| numbers::date_message(day))
 }
 
 /// The reader's own last note about the person here; where there is none, the last one, with whose

@@ -1,4 +1,5 @@
-//! Who waits for the doctor, in the order in which they will be called, and what was signed today.
+//! Who waits for the doctor, in the order in which they will be called, what they left unsigned on
+//! the days before, and what was signed today.
 
 use crate::chart::ReadChart;
 use crate::facilities::model::Room;
@@ -7,6 +8,7 @@ use crate::opd::model::Signature;
 use crate::opd::store;
 use crate::queue::actions::{self, CallToken};
 use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState, Urgency};
+use crate::queue::rules::{last_day_to_sign, stays_open};
 use crate::triage::model::{Standing, Urgency as Signs};
 use crate::triage::readings::{Reading, lane, urgency, worst};
 use crate::{facilities, queue, triage};
@@ -43,6 +45,7 @@ struct QueuePage {
     unit: Option<Uuid>,
     topic: String,
     rooms: Vec<(Uuid, String, bool)>,
+    unsigned: Vec<UnsignedRow>,
     rows: Vec<Row>,
     more: usize,
     signed: Option<Uuid>,
@@ -68,6 +71,15 @@ struct Row {
     waited: Message,
     mine: bool,
     next: bool,
+}
+
+/// A visit that was begun on a day before and not signed.
+struct UnsignedRow {
+    visit: Uuid,
+    number: String,
+    name: String,
+    day: String,
+    sign_by: String,
 }
 
 /// A note that was signed today.
@@ -101,6 +113,7 @@ struct Reader {
 struct Read {
     unit: Option<UnitId>,
     rooms: Vec<Room>,
+    unsigned: Vec<UnsignedRow>,
     rows: Vec<Row>,
     here: usize,
     today: Today,
@@ -124,7 +137,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
         language: desk.language(),
         signed_rows: if asked.all.is_some() { SIGNED_ROWS_MAX } else { SIGNED_ROWS_FIRST },
     };
-    let Read { unit, rooms, rows, here, today } =
+    let Read { unit, rooms, unsigned, rows, here, today } =
         desk.read(move |view| read(view, &permit, reader)).await?;
     // A number with a name is a list; a reading beside it is a look into the record.
     let looked = desk.permit::<ReadChart>()?;
@@ -141,6 +154,7 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
         unit: unit.map(Id::uuid),
         topic: unit.map(|unit| queue::unit_topic(reader.at, unit)).unwrap_or_default(),
         rooms: rooms.iter().map(room).collect(),
+        unsigned,
         more: here.saturating_sub(rows.len()),
         rows,
         signed: asked.signed,
@@ -153,16 +167,23 @@ pub(super) async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
 
 fn read(view: &mut Tx<'_>, permit: &Permit<BeginVisit>, reader: Reader) -> Result<Read, Stop> {
     let today = signed_today(view, reader)?;
+    let mut unsigned = queue::unsigned(view, reader.at, reader.me)?;
+    unsigned.retain(|visit| permit.reaches(visit.unit));
     let units = facilities::units(view, reader.at)?;
     let mut within = units.iter().filter(|unit| permit.reaches(unit.id));
     let own = reader.own.and_then(|own| units.iter().find(|unit| unit.id == own));
     let Some(unit) = own.or_else(|| within.next()) else {
-        return Ok(Read { unit: None, rooms: Vec::new(), rows: Vec::new(), here: 0, today });
+        let unsigned = unsigned_rows(view, &unsigned, reader.language)?;
+        let (rooms, rows) = (Vec::new(), Vec::new());
+        return Ok(Read { unit: None, rooms, unsigned, rows, here: 0, today });
     };
     let mut rooms = facilities::rooms(view, reader.at)?;
     rooms.retain(|room| room.unit == unit.id);
     let coming = queue::coming(view, unit, ROWS_MAX)?;
     let mut tokens = queue::here(view, unit)?;
+    // Whoever sat down before midnight where nobody closes may sit there still.
+    unsigned.retain(|visit| !(stays_open(unit, visit.day) && has(&tokens, visit)));
+    tokens.retain(|token| !has(&unsigned, token));
     in_order(&mut tokens, &coming, reader.me);
     let here = tokens.len();
     tokens.truncate(ROWS_MAX);
@@ -175,7 +196,29 @@ fn read(view: &mut Tx<'_>, permit: &Permit<BeginVisit>, reader: Reader) -> Resul
         next: next == Some(token.id),
         ..row(token, Named::of(person, reader.language), standings.get(&token.id), reader)
     });
-    Ok(Read { unit: Some(unit.id), rooms, rows: rows.collect(), here, today })
+    let rows = rows.collect();
+    let unsigned = unsigned_rows(view, &unsigned, reader.language)?;
+    Ok(Read { unit: Some(unit.id), rooms, unsigned, rows, here, today })
+}
+
+fn has(tokens: &[Token], one: &Token) -> bool {
+    tokens.iter().any(|token| token.id == one.id)
+}
+
+fn unsigned_rows(
+    view: &mut Tx<'_>,
+    visits: &[Token],
+    language: Language,
+) -> Result<Vec<UnsignedRow>, Stop> {
+    let people = registry::banners(view, visits.iter().map(|visit| visit.person))?;
+    let row = |(visit, person): (&Token, &Banner)| UnsignedRow {
+        visit: visit.id.uuid(),
+        number: visit.number.to_string(),
+        name: Named::of(person, language).name,
+        day: numbers::date(visit.day, language),
+        sign_by: numbers::date(last_day_to_sign(visit.day), language),
+    };
+    Ok(visits.iter().zip(&people).map(row).collect())
 }
 
 /// Who sits with me, who was called, who waits in the order of the coming calls, who did not
@@ -190,7 +233,10 @@ fn in_order(tokens: &mut [Token], coming: &[Token], me: StaffId) {
             TokenState::Called { .. } => 1,
             TokenState::Waiting { .. } => 2,
             TokenState::Absent { .. } => 3,
-            TokenState::WithDoctor { .. } | TokenState::Seen { .. } | TokenState::Left { .. } => 4,
+            TokenState::WithDoctor { .. }
+            | TokenState::Seen { .. }
+            | TokenState::Unsigned { .. }
+            | TokenState::Left { .. } => 4,
         };
         (rank, turns.get(&token.id).copied().unwrap_or(usize::MAX))
     });

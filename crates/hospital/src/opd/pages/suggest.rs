@@ -39,11 +39,12 @@ struct Concepts {
     concepts: Vec<codes::model::Concept>,
 }
 
-/// Medicines by the beginning of any word, with what can be had here and what the person must not
-/// be given.
+/// Medicines by the beginning of any word, in the language of the page and beside it in the other,
+/// with what can be had here and what the person must not be given.
 pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Problem> {
     let permit = desk.permit::<WriteNote>()?;
-    let (at, typed) = (permit.facility(), fields.get("q").to_owned());
+    let (at, language) = (permit.facility(), desk.language());
+    let typed = fields.get("q").to_owned();
     let visit = fields.get("visit").parse::<Uuid>().map(TokenId::from_uuid).ok();
     let medicines = desk
         .read(move |view| {
@@ -62,8 +63,8 @@ pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Proble
             for medicine in formulary::find(view, &typed)? {
                 offered.push(Offered {
                     id: medicine.id.uuid(),
-                    name: formulary::english_label(&medicine),
-                    other: medicine.name.hindi.clone(),
+                    name: formulary::label(&medicine, language),
+                    other: language.pick(&medicine.name.english, &medicine.name.hindi).clone(),
                     allergic: touched(&allergens, &medicine).is_some(),
                     stock: stock(view, at, &medicine, &low)?,
                 });

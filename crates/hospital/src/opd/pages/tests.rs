@@ -76,14 +76,14 @@ city_tests! { Desk;
         assert!(desk.page(&visit).contains("/begin"));
         assert_eq!(desk.post(&format!("{visit}/begin"), "once=n").1, visit);
         let found = desk.post("/opd/suggest/medicines", &format!("q=amox&visit={}", token.id)).2;
-        assert!(found.contains("Amoxicillin 500 mg capsule"), "{found}");
+        assert!(found.contains("एमोक्सिसिलिन 500 mg कैप्सूल"), "{found}");
         assert!(desk.post("/opd/suggest/diagnoses", "q=tonsil").2.contains("D-002"));
 
         let amox = desk.medicine("AMOX-500-CAP");
         let add = format!("version=0&complaint=Fever&add_medicine={amox}&add_dx_code={DIAGNOSES}%7CD-002");
         assert_eq!(desk.post(&visit, &add).1, visit);
         let page = desk.page(&visit);
-        assert!(page.contains("Acute tonsillitis") && page.contains("1. Amoxicillin"), "{page}");
+        assert!(page.contains("Acute tonsillitis") && page.contains("1. एमोक्सिसिलिन"), "{page}");
         let stale = desk.post(&visit, "version=0&complaint=Cough&act=save");
         assert_eq!(stale.0, StatusCode::CONFLICT);
         assert!(stale.2.contains("Cough") && stale.2.contains("Fever"), "{}", stale.2);

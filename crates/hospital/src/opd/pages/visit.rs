@@ -11,9 +11,10 @@ use crate::opd::model::{Draft, OpdRefusal, SavedDraft, SignedNote};
 use crate::opd::{paper, store};
 use crate::prescribing;
 use crate::queue::model::{Token, TokenId, TokenState};
+use crate::queue::rules::take_back;
 use crate::triage::model::SaturationScale;
 use crate::triage::readings::{Reading, readings};
-use crate::{formulary, queue, triage};
+use crate::{facilities, formulary, queue, triage};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header;
@@ -62,6 +63,8 @@ struct VisitPage {
     lines: Vec<LineView>,
     version: u32,
     saved_at: Option<String>,
+    /// Whoever sits here by mistake may be put back into the queue: they are of its day.
+    goes_back: bool,
     /// What stands signed.
     signed: Option<Signature>,
     stock_at: String,
@@ -93,6 +96,8 @@ enum Stage {
     Called,
     Open,
     Signed,
+    /// Over, without a signature.
+    Unsigned,
     Amending,
 }
 
@@ -269,16 +274,20 @@ fn read(
 ) -> Result<Framed, Stop> {
     let Reader { at, me, language, .. } = reader;
     let rooms = frame::rooms(view, token, reader.room)?;
-    let next = frame::next(view, token, rooms.own)?;
+    let units = facilities::units(view, at)?;
+    let unit = units.iter().find(|unit| unit.id == token.unit);
+    let next = frame::next(view, unit, rooms.own)?;
+    let goes_back = unit.is_some_and(|unit| take_back(token, unit, reader.now).is_ok());
     let left_open = frame::left_open(view, (at, me), arrived.left, language)?;
-    let other_units = frame::other_units(view, token, language)?;
+    let other_units = frame::other_units(units, token, language);
     let (banner, allergies) = frame::banner(view, token, (reader.now, language))?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
     let age = registry::banner(view, token.person)?.age;
     let vitals = triage::standing(view, token, age)?;
-    let saved_at = saved.as_ref().map(|saved| numbers::clock_time(saved.saved_at));
+    let saved_at = saved.as_ref().map(|one| frame::when(one.saved_at, (reader.now, language)));
     let signature = frame::signature(view, signed.as_ref(), (reader.now, language))?;
+    let visit_day = frame::other_day(token.day, reader.now);
     let written_on = signed.as_ref().map_or(reader.now, |note| note.signed_at).date_in_india();
     let Fields { draft, version, conflict, why, stage, allergy } =
         fields(token, saved, signed.as_ref(), shown);
@@ -289,17 +298,18 @@ fn read(
     history.link_visits(view, at, |unit| permit.reaches(unit))?;
     let last = frame::last_note(view, token, (me, language))?;
     let templates = prescribing::templates(view)?;
-    let favourites = favourites(view, at, me)?;
+    let favourites = favourites(view, (at, me), language)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
     let visit = token.id.uuid();
     Ok(Box::new(move |desk: &Desk| VisitPage {
         shell: desk.shell().at("/opd"),
         visit,
         banner,
-        heading: heading(stage, signature.as_ref()),
+        heading: heading(stage, signature.as_ref(), visit_day),
         allergies,
         allergy,
         scale_two,
+        goes_back,
         next,
         left_open,
         other_units,
@@ -320,17 +330,13 @@ fn read(
         problem: why.as_ref().map(Message::from),
         last,
         demonstration: templates.iter().any(|one| one.demonstration),
-        templates: templates
-            .into_iter()
-            .take(CHIPS_MAX)
-            .map(|one| (one.code, language.pick(one.name_hi, one.name_en)))
-            .collect(),
+        templates: chips(templates, language),
         favourites,
         stage,
         once: String::new(),
         action: match stage {
             Stage::Amending => format!("/opd/visits/{visit}/amend"),
-            Stage::Waiting | Stage::Called | Stage::Open | Stage::Signed => {
+            Stage::Waiting | Stage::Called | Stage::Open | Stage::Signed | Stage::Unsigned => {
                 format!("/opd/visits/{visit}")
             }
         },
@@ -385,8 +391,10 @@ fn fields(
     }
 }
 
-fn heading(stage: Stage, signed: Option<&Signature>) -> Message {
-    match (stage, signed.and_then(|signature| signature.day.clone())) {
+/// A note is of the day on which it was signed; before that, of the day of its visit.
+fn heading(stage: Stage, signed: Option<&Signature>, visit_day: Option<Message>) -> Message {
+    let day = signed.map_or(visit_day, |signature| signature.day.clone());
+    match (stage, day) {
         (Stage::Amending, _) => msg::opd::amending(),
         (_, Some(day)) => msg::opd::note_of(day),
         (_, None) => msg::opd::note(),
@@ -396,23 +404,33 @@ fn heading(stage: Stage, signed: Option<&Signature>) -> Message {
 fn stage(token: &Token) -> Stage {
     match token.state {
         TokenState::WithDoctor { .. } => Stage::Open,
-        TokenState::Seen { .. } | TokenState::Left { .. } => Stage::Signed,
+        TokenState::Seen { .. } => Stage::Signed,
+        TokenState::Unsigned { .. } | TokenState::Left { .. } => Stage::Unsigned,
         TokenState::Waiting { .. } | TokenState::Absent { .. } => Stage::Waiting,
         TokenState::Called { .. } => Stage::Called,
     }
 }
 
+/// Each template by its code, and what the page calls it.
+fn chips(
+    templates: Vec<prescribing::model::Template>,
+    language: Language,
+) -> Vec<(String, String)> {
+    let shown = templates.into_iter().take(CHIPS_MAX);
+    shown.map(|one| (one.code, language.pick(one.name_hi, one.name_en))).collect()
+}
+
 fn favourites(
     view: &mut Tx<'_>,
-    at: FacilityId,
-    me: StaffId,
+    (at, me): (FacilityId, StaffId),
+    language: Language,
 ) -> Result<Vec<(String, String)>, Stop> {
     let mut named = Vec::new();
     for favourite in prescribing::favourites(view, at, me)?.into_iter().take(CHIPS_MAX) {
         if let Some(medicine) = formulary::medicine(view, favourite.medicine)?
             && !medicine.retired
         {
-            let name = format!("{} {}", medicine.name.english, medicine.strength);
+            let name = formulary::name_and_strength(&medicine, language);
             named.push((favourite.medicine.to_string(), name));
         }
     }

@@ -30,7 +30,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 /// Longer than a visit lets anybody read.
-const DAYS_AFTER: Duration = Duration::from_hours(5 * 24);
+const DAYS_AFTER: Duration = Duration::from_hours(9 * 24);
 
 /// Sunita with a signed prescription, a counter with stock, Imran signed in behind it, and Deepa
 /// who keeps the store; Zoya works on other days.

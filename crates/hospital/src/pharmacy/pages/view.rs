@@ -281,7 +281,7 @@ fn row(
         medicine: offer.medicine.id.uuid(),
         name: formulary::label(&due.medicine, language),
         directions: format!("{} · {days}", typed(&offer.directions.frequency)),
-        decided: overruled(overrides, allergies, language),
+        decided: overruled(overrides, (&due.medicine, allergies), language),
         decided_why: reasons(overrides),
         done: !packs.is_empty() && packs.iter().all(|pack| pack.scanned),
         next: false,

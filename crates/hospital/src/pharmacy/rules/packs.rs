@@ -1,6 +1,6 @@
 //! What a scanner read: a paper, or a pack.
 
-use crate::formulary::english_label;
+use crate::formulary::labels;
 use crate::formulary::model::Medicine;
 use crate::pharmacy::model::{DispenseId, DueOnShelf, PharmacyRefusal};
 use crate::prescribing::model::PrescriptionId;
@@ -110,8 +110,8 @@ pub fn which_line<'l>(
     };
     let Some((batch, _)) = packs.iter().find(for_line) else {
         return Err(PharmacyRefusal::WrongPack {
-            pack: english_label(first_medicine),
-            slip: expected.map(english_label).unwrap_or_default(),
+            pack: labels(first_medicine),
+            slip: expected.map(labels).unwrap_or_default(),
         });
     };
     if stock::may_be_picked(batch, today).is_err() {

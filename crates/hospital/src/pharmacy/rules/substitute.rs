@@ -1,6 +1,6 @@
 //! When one medicine may stand for another without asking the doctor.
 
-use crate::formulary::english_label;
+use crate::formulary::labels;
 use crate::formulary::model::{Measure, Medicine};
 use crate::pharmacy::model::PharmacyRefusal;
 use crate::prescribing::model::{Amount, Directions, Frequency};
@@ -76,8 +76,8 @@ pub fn may_stand_for(written: &Medicine, offered: &Medicine) -> Result<Stand, Ph
     let same_way = written.ingredients == offered.ingredients && written.route == offered.route;
     let proportion = proportion(written, offered).filter(|_| same_way && !offered.retired);
     proportion.ok_or_else(|| PharmacyRefusal::NotASubstitute {
-        written: english_label(written),
-        offered: english_label(offered),
+        written: labels(written),
+        offered: labels(offered),
     })
 }
 

@@ -5,7 +5,7 @@
 
 use super::allergic::{Allergen, Touch, touched};
 use super::directions::{daily, single};
-use crate::formulary::model::{Medicine, Range, UsualDose, Whom};
+use crate::formulary::model::{Medicine, Name, Range, UsualDose, Whom};
 use crate::prescribing::model::Directions;
 use crate::queue::model::TokenId;
 use nabz_kernel::birth::Age;
@@ -34,8 +34,8 @@ pub struct Patient {
 /// A medicine that somebody takes already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// Its name in English.
-    pub medicine: String,
+    /// What it is called.
+    pub medicine: Name,
     /// What is in it, as the formulary spells it.
     pub ingredients: Vec<String>,
     /// At which facility it was prescribed.

@@ -176,8 +176,7 @@ pub fn daily(frequency: &Frequency) -> Decimal {
 /// `UnlikelyDays` outside 1 to [`DAYS_MAX`]; `TooMuch` beyond what anybody hands out at once.
 pub fn units(medicine: &Medicine, directions: &Directions) -> Result<u32, PrescribingRefusal> {
     if directions.days == 0 || directions.days > DAYS_MAX {
-        let medicine = medicine.name.english.clone();
-        return Err(PrescribingRefusal::UnlikelyDays { medicine });
+        return Err(PrescribingRefusal::UnlikelyDays { medicine: medicine.name.clone() });
     }
     let times = match directions.frequency {
         Frequency::Weekly { .. } => directions.days.div_ceil(DAYS_A_WEEK),
@@ -191,7 +190,7 @@ pub fn units(medicine: &Medicine, directions: &Directions) -> Result<u32, Prescr
     units
         .to_u32()
         .filter(|units| (1..=UNITS_MAX).contains(units))
-        .ok_or_else(|| PrescribingRefusal::TooMuch { medicine: medicine.name.english.clone() })
+        .ok_or_else(|| PrescribingRefusal::TooMuch { medicine: medicine.name.clone() })
 }
 
 /// Whether words can be kept: short enough, and free of control characters.

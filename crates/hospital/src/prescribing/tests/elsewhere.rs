@@ -35,7 +35,7 @@ impl Day {
     fn takes(&self, person: PersonId) -> Vec<(String, FacilityId)> {
         let here = Id::draw(MORNING);
         let taken = self.read(move |tx| actions::taking(tx, person, here));
-        taken.into_iter().map(|one| (one.medicine, one.facility)).collect()
+        taken.into_iter().map(|one| (one.medicine.english, one.facility)).collect()
     }
 }
 

@@ -1,9 +1,12 @@
 //! What the program does to a hall at midnight: whoever a department did not see before it closed is
-//! noted as not seen. The rule is [`rules::over`].
+//! noted as not seen, and a visit that nobody signed in time as not signed. The rule is
+//! [`rules::over`].
 
-use super::{CancelToken, leave, token_for_change};
+use super::{CancelToken, closed, leave, token_for_change};
 use crate::facilities;
 use crate::facilities::model::Unit;
+use crate::queue::model::Token;
+use crate::queue::rules::Over;
 use crate::queue::{rules, store};
 use nabz_access::{Permit, UnitId};
 use nabz_kernel::clock::Date;
@@ -16,9 +19,9 @@ pub const CLOSE_DAY: &str = "queue-close-day";
 
 /// Tokens that one transaction ends; the counters must not wait for it.
 const ENDED_AT_ONCE: usize = 50;
-/// The first midnight ends the day of a unit that closes, the second one what the first carried
-/// over.
-const MIDNIGHTS: i64 = 2;
+/// The midnights after a day that may end something of it: the first the day of a unit that closes,
+/// the second what the first carried over, the last what nobody signed.
+const MIDNIGHTS: [i64; 3] = [1, 2, rules::SIGNED_WITHIN_DAYS + 1];
 
 /// Which unit is looked at.
 #[derive(Serialize, Deserialize)]
@@ -32,7 +35,7 @@ struct Closing {
 /// it is up again.
 pub(super) fn look_at_midnight(tx: &mut Tx<'_>, unit: &Unit) -> Result<(), Stop> {
     let closing = Closing { facility: unit.facility, unit: unit.id };
-    for days in 1..=MIDNIGHTS {
+    for days in MIDNIGHTS {
         let midnight = Date::from_days(tx.today().days() + days).begins_in_india();
         tx.enqueue_at(midnight, CLOSE_DAY, &unit.id.to_string(), &closing)?;
     }
@@ -50,13 +53,22 @@ pub fn close_day(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     for token in open.into_iter().take(ENDED_AT_ONCE) {
         // A desk may have been quicker.
         let token = token_for_change(tx, unit.facility, token.id)?;
-        if let Some(why) = rules::over(&unit, &token, today) {
-            let left = leave(tx, &token, why)?;
-            tx.audit_about(&permit, left.id, left.person)?;
-        }
+        let ended = match rules::over(&unit, &token, today) {
+            Some(Over::NotSeen(why)) => leave(tx, &token, why)?,
+            Some(Over::NotSigned) => give_up(tx, &token)?,
+            None => continue,
+        };
+        tx.audit_about(&permit, ended.id, ended.person)?;
     }
     if is_part {
         tx.enqueue(CLOSE_DAY, &unit.id.to_string(), &closing)?;
     }
     Ok(())
+}
+
+/// Ends a visit that nobody signed. Its unit may read what was typed as long as it may amend what
+/// was signed, counted from when its time was over: a job that comes late opens no record again.
+fn give_up(tx: &mut Tx<'_>, token: &Token) -> Result<Token, Stop> {
+    let state = rules::give_up(token, tx.now())?;
+    closed(tx, token, (state, rules::given_up_at(token.day)))
 }

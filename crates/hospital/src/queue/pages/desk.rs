@@ -230,6 +230,7 @@ fn seen_row(token: &Token, person: &Banner, (rooms, language): (&[Room], Languag
         | TokenState::Called { .. }
         | TokenState::Absent { .. }
         | TokenState::WithDoctor { .. }
+        | TokenState::Unsigned { .. }
         | TokenState::Left { .. } => (None, String::new()),
     };
     let door = rooms.iter().find(|one| Some(one.id) == room).map(|room| room.door.clone());

@@ -7,21 +7,47 @@
 //! - in every unit, of somebody who cannot wait;
 //! - in every unit, of somebody who sits with a doctor: only they know what became of the visit.
 //!
-//! Whatever else is open ends: the unit has closed for the day.
+//! Whatever else is open ends: the unit has closed for the day. A visit that has begun can be signed
+//! until [`last_day_to_sign`]; then it ends as not signed.
 
 use super::line_of;
 use crate::facilities::model::Unit;
 use crate::queue::model::{Token, TokenState, WhyLeft};
-use nabz_kernel::clock::Date;
+use nabz_kernel::clock::{Date, Instant};
 
 /// Lists write the end of a day as 23:59 or as 24:00.
 const LAST_MINUTE: u32 = 1_439;
 /// More calls than a unit makes in a day. The statement behind the board's lines knows it too.
 const CALLS_A_DAY: i64 = 1_000_000;
 
+/// Days after its own on which a visit that has begun can still be signed: whoever holds a clinic
+/// once a week, or comes back after a long weekend, finds it.
+///
+/// The figure is the department's choice, not a clinical one; ADR 0011 weighs it.
+pub const SIGNED_WITHIN_DAYS: i64 = 7;
+
+/// How midnight ends a token that was open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// Its person was not seen.
+    NotSeen(WhyLeft),
+    /// Its visit has begun, and nobody signed it in time.
+    NotSigned,
+}
+
 /// The day before a day.
 pub fn day_before(day: Date) -> Date {
     Date::from_days(day.days() - 1)
+}
+
+/// The last day on which a visit of a day can be signed.
+pub fn last_day_to_sign(day: Date) -> Date {
+    Date::from_days(day.days() + SIGNED_WITHIN_DAYS)
+}
+
+/// The midnight that ends a visit of a day when nobody has signed it.
+pub fn given_up_at(day: Date) -> Instant {
+    Date::from_days(last_day_to_sign(day).days() + 1).begins_in_india()
 }
 
 /// Whether a unit is open on both sides of the midnight that ends a day.
@@ -37,7 +63,9 @@ pub fn is_here(unit: &Unit, token: &Token, today: Date) -> bool {
             stays_open(unit, token.day) || line_of(token.lane, token.urgency).is_none()
         }
         TokenState::WithDoctor { .. } => true,
-        TokenState::Seen { .. } | TokenState::Left { .. } => return false,
+        TokenState::Seen { .. } | TokenState::Unsigned { .. } | TokenState::Left { .. } => {
+            return false;
+        }
     };
     token.day == today || (goes_on && token.day == day_before(today))
 }
@@ -49,21 +77,24 @@ pub fn holds(unit: &Unit, token: &Token, today: Date) -> bool {
     token.unit == unit.id && is_here(unit, token, today) && (token.day == today || !begun)
 }
 
-/// Why a token that was open is over once `today` has begun; `None` while it goes on, and of a
-/// visit that has begun, which its doctor ends.
-pub fn over(unit: &Unit, token: &Token, today: Date) -> Option<WhyLeft> {
+/// How a token that was open is over once `today` has begun; `None` while it goes on, and while a
+/// visit that has begun can be signed.
+pub fn over(unit: &Unit, token: &Token, today: Date) -> Option<Over> {
     if token.day >= today || is_here(unit, token, today) {
         return None;
     }
     match token.state {
         TokenState::Waiting { .. } | TokenState::Called { .. } if !stays_open(unit, token.day) => {
-            Some(WhyLeft::UnitClosed)
+            Some(Over::NotSeen(WhyLeft::UnitClosed))
         }
         // They were called in vain, or a department that never closed has not seen them for a day.
         TokenState::Waiting { .. } | TokenState::Called { .. } | TokenState::Absent { .. } => {
-            Some(WhyLeft::WentAway)
+            Some(Over::NotSeen(WhyLeft::WentAway))
         }
-        TokenState::WithDoctor { .. } | TokenState::Seen { .. } | TokenState::Left { .. } => None,
+        TokenState::WithDoctor { .. } => {
+            (last_day_to_sign(token.day) < today).then_some(Over::NotSigned)
+        }
+        TokenState::Seen { .. } | TokenState::Unsigned { .. } | TokenState::Left { .. } => None,
     }
 }
 

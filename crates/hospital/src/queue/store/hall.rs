@@ -50,7 +50,9 @@ impl RoomCall {
         let (room, since, awaited) = match token.state {
             TokenState::Called { room, at } => (room, at, true),
             TokenState::WithDoctor { room, since, .. } => (room, since, false),
-            TokenState::Seen { room, began, .. } => (room, began, false),
+            TokenState::Seen { room, began, .. } | TokenState::Unsigned { room, began, .. } => {
+                (room, began, false)
+            }
             TokenState::Waiting { .. } | TokenState::Absent { .. } | TokenState::Left { .. } => {
                 return None;
             }

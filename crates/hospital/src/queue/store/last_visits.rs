@@ -16,7 +16,7 @@ const LAST_VISITS: &str = "
                    ROW_NUMBER() OVER (PARTITION BY person_id
                                       ORDER BY day DESC, issued_at DESC, token_id) AS latest
             FROM   queue_token
-            WHERE  facility_id = $1 AND state <> 'left'
+            WHERE  facility_id = $1 AND (state <> 'left' OR reason = 'not-signed')
                    AND person_id IN ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                                      $17, $18, $19, $20, $21, $22)) AS visits
     WHERE  latest = 1

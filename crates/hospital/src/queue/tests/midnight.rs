@@ -5,12 +5,13 @@ use crate::facilities;
 use crate::facilities::actions::{ArrangeFacility, RoomPlan, UnitPlan, arrange_room, arrange_unit};
 use crate::facilities::model::{Way, Weekdays};
 use crate::queue::actions::{CLOSE_DAY, close_day};
-use crate::queue::lists;
 use crate::queue::model::Lane::{Emergency, General, Priority};
 use crate::queue::model::{Post, TokenId, TokenState, WhyLeft};
 use crate::queue::pages::said_and_shown;
 use crate::queue::rebuild::Encounters;
+use crate::queue::{last_visits, lists};
 use nabz_access::{Names, Permit, UnitId};
+use nabz_kernel::ids::PersonId;
 use nabz_store::{Jobs, Tx};
 use nabz_testkit::{city_test, fresh_person};
 use std::sync::Arc;
@@ -49,6 +50,21 @@ impl Hall {
         };
         let here = self.store.read_blocking(read).unwrap();
         here.iter().map(|token| token.id).collect()
+    }
+
+    /// What the doctor began on a day before and nobody has signed.
+    fn unsigned(&self) -> Vec<TokenId> {
+        let (facility, doctor) = (self.facility, self.doctor);
+        let read = move |view: &mut Tx<'_>| lists::unsigned(view, facility, doctor);
+        let unsigned = self.store.read_blocking(read).unwrap();
+        unsigned.iter().map(|token| token.id).collect()
+    }
+
+    /// Whether a search says that somebody was here.
+    fn was_here(&self, person: PersonId) -> bool {
+        let facility = self.facility;
+        let read = move |view: &mut Tx<'_>| last_visits(view, facility, &[person]);
+        !self.store.read_blocking(read).unwrap().is_empty()
     }
 
     fn state(&self, token: TokenId) -> TokenState {
@@ -139,6 +155,47 @@ fn who_still_waits_when_a_department_has_closed_for_the_day_is_noted_as_not_seen
     hall.work();
     assert!(matches!(hall.state(ids[2]), TokenState::WithDoctor { .. }));
     hall.finish(ids[2]).unwrap();
+}
+
+#[city_test]
+fn a_visit_can_be_signed_for_a_week_more_and_then_ends_as_not_signed(hall: &mut Hall) {
+    let asha = fresh_person();
+    let token = hall.issue(asha, General).unwrap().id;
+    hall.sit_down(token, hall.post).unwrap();
+    assert!(hall.unsigned().is_empty(), "it is of today");
+    hall.database.pass(TO_FIVE_TO_MIDNIGHT + SIX_MINUTES);
+    for jobs in [1, 1, 0, 0, 0, 0, 0] {
+        assert_eq!(hall.work(), jobs);
+        assert_eq!(hall.unsigned(), [token], "its doctor finds it");
+        assert_eq!(code(hall.take_back(token)), "QUE-004", "nobody would find it in the hall");
+        hall.database.pass(A_DAY);
+    }
+    assert!(hall.here(hall.medicine).is_empty());
+    assert_eq!(hall.work(), 1);
+    let ended = hall.state(token);
+    assert!(matches!(ended, TokenState::Unsigned { by, .. } if by == hall.doctor), "{ended:?}");
+    assert!(hall.unsigned().is_empty());
+    assert_eq!(code(hall.finish(token)), "QUE-004");
+    assert_eq!(code(hall.take_back(token)), "QUE-004");
+    assert!(hall.was_here(asha), "a visit without a signature was a visit");
+    let audit = "SELECT COUNT(*) FROM audit_row WHERE act = 'queue.cancel-token'";
+    assert_eq!(hall.count(audit), 1);
+    hall.is_recorded();
+}
+
+#[city_test]
+fn what_is_signed_on_the_last_day_is_seen_and_nothing_is_ended(hall: &mut Hall) {
+    let token = hall.arrive(&[General])[0].id;
+    let began = hall.database.store.clock().now();
+    hall.sit_down(token, hall.post).unwrap();
+    hall.database.pass(A_DAY * 7);
+    hall.work();
+    hall.finish(token).unwrap();
+    hall.database.pass(A_DAY);
+    hall.work();
+    let seen = hall.state(token);
+    assert!(matches!(seen, TokenState::Seen { began: then, .. } if then == began), "{seen:?}");
+    hall.is_recorded();
 }
 
 #[city_test]

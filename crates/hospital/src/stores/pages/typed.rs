@@ -60,7 +60,7 @@ pub(super) fn shown(storeroom: &Storeroom, language: Language) -> Room {
 }
 
 pub(super) fn pick(name: &Name, language: Language) -> String {
-    language.pick(&name.hindi, &name.english).clone()
+    name.in_language(language).to_owned()
 }
 
 pub(super) fn named(

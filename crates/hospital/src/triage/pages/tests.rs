@@ -99,6 +99,19 @@ city_tests! { Nurse;
         assert!(taken.contains("child: not scored") && !taken.contains("steady"), "{taken}");
     }
 
+    fn a_set_that_was_typed_wrongly_is_taken_back_from_its_own_page(nurse) {
+        let token = nurse.comes("Sunita Devi", 42, Lane::General);
+        let path = format!("/triage/{}", token.id);
+        nurse.takes(&token, "pulse=72");
+        let page = nurse.browser.page(&path);
+        let (_, form) = page.split_once(&format!("{path}/withdraw/")).unwrap();
+        let (set, form) = form.split_once('"').unwrap();
+        let key = form.split("name=\"once\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let answer = nurse.browser.post(&format!("{path}/withdraw/{set}"), &format!("once={key}"));
+        assert_eq!((answer.status, &answer.location), (StatusCode::SEE_OTHER, &path));
+        assert!(!nurse.browser.page(&path).contains("/withdraw/"));
+    }
+
     fn somebody_of_unknown_age_is_said_to_be_taken_for_an_adult(nurse) {
         let token = nurse.comes_without_an_age("Sunita Devi");
         let page = nurse.browser.page(&format!("/triage/{}", token.id));

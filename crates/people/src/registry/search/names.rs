@@ -57,6 +57,11 @@ impl Ranked {
         };
         self.likeness.saturating_sub(cost)
     }
+
+    /// In a list, by which it is sorted.
+    fn place(&self) -> (Reverse<u32>, uuid::Uuid) {
+        (Reverse(self.rank()), self.id.uuid())
+    }
 }
 
 /// The typed name, and the year of birth that was said or goes with a said age.
@@ -83,6 +88,24 @@ impl Asked<'_> {
         let mut ranked: Vec<Ranked> = gathered.seen.into_values().filter(shown).collect();
         sort(&mut ranked);
         Ok(ranked)
+    }
+
+    /// A page of them, likeliest first. A day of birth may put somebody behind those who would come
+    /// next, who are read only then.
+    pub(super) fn page(
+        &self,
+        view: &mut Tx<'_>,
+        mut ranked: Vec<Ranked>,
+    ) -> Result<Vec<(Person, Ranked)>, Stop> {
+        let later = ranked.split_off(ranked.len().min(PAGE_ROWS_MAX));
+        let mut page = self.read(view, ranked, PAGE_ROWS_MAX)?;
+        let last = page.last().filter(|_| page.len() == PAGE_ROWS_MAX).map(|(_, last)| last.rank());
+        if later.first().is_some_and(|next| last.is_none_or(|last| next.rank() > last)) {
+            page.extend(self.read(view, later, PAGE_ROWS_MAX)?);
+            page.sort_by_key(|(_, found)| found.place());
+            page.truncate(PAGE_ROWS_MAX);
+        }
+        Ok(page)
     }
 
     /// The first of them with all that is known of each; their day of birth may change the order.
@@ -123,7 +146,7 @@ impl Asked<'_> {
 }
 
 fn sort(ranked: &mut [Ranked]) {
-    ranked.sort_by_key(|found| (Reverse(found.rank()), found.id.uuid()));
+    ranked.sort_by_key(Ranked::place);
 }
 
 /// A said age means one of two years; people and papers are off by one more.

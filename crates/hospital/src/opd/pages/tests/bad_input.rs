@@ -68,7 +68,7 @@ city_tests! { Desk;
             assert!(page.contains(code), "{what}: {page}");
             assert!(page.contains(TYPED) && page.contains(kept), "{what}: {page}");
             if ["PRE-002", "PRE-003", "PRE-010"].contains(&code) {
-                assert!(page.contains(&format!("{code}: Amoxicillin: ")), "{what}: {page}");
+                assert!(page.contains(&format!("{code}: एमोक्सिसिलिन: ")), "{what}: {page}");
             }
             seen = version(&page);
         }
@@ -198,7 +198,7 @@ city_tests! { Desk;
         assert!(desk.page(&today).contains(&format!("href=\"{first}\"")), "the history leads to it");
         desk.post(&today, "version=0&act=copy-last&complaint=New-story");
         let page = desk.page(&today);
-        assert!(page.contains("New-story") && page.contains(">Rest-well<") && page.contains("1. Amoxicillin"), "{page}");
+        assert!(page.contains("New-story") && page.contains(">Rest-well<") && page.contains("1. एमोक्सिसिलिन"), "{page}");
         assert!(page.contains("<b>Cough</b>"), "{page}");
     }
 

@@ -14,6 +14,12 @@ use nabz_kernel::ids::{Id, PersonId};
 use nabz_testkit::{MORNING, city_tests};
 use uuid::Uuid;
 
+// Pages are in Hindi where nobody chose another language.
+const AMOX: &str = "एमोक्सिसिलिन";
+const METF: &str = "मेटफ़ॉर्मिन";
+const PARA: &str = "पैरासिटामोल";
+const ALLERGIC: &str = "पेनिसिलिन से एलर्जी: एमोक्सिसिलिन।";
+
 impl Desk {
     /// A pharmacy with so many units of a medicine, of which fewer than a hundred are too few.
     fn shelf(&self, code: &'static str, units: u32) {
@@ -81,9 +87,9 @@ city_tests! { Desk;
         );
         assert_eq!(desk.post(&visit, &form).1, visit);
         let page = desk.page(&visit);
-        let folded = line(&page, "Paracetamol");
+        let folded = line(&page, PARA);
         assert!(!folded.contains(" open>") && folded.contains("1-0-1 · 5 दिन · खाने के बाद"), "{folded}");
-        assert!(line(&page, "Metformin").contains(" open>"), "{page}");
+        assert!(line(&page, METF).contains(" open>"), "{page}");
     }
 
     fn an_allergy_and_a_substance_twice_are_said_before_a_dose_is_typed(desk) {
@@ -93,23 +99,43 @@ city_tests! { Desk;
         let syrup = desk.medicine("PARA-125-SUS");
         desk.post(&visit, &format!("version=0&once=b&act=save&add_medicine={amox}"));
         let page = desk.page(&visit);
-        let warned = line(&page, "Amoxicillin");
-        assert!(warned.contains("nabz-notice--danger") && warned.contains("penicillin से एलर्जी"), "{warned}");
+        let warned = line(&page, AMOX);
+        assert!(warned.contains("nabz-notice--danger") && warned.contains(ALLERGIC), "{warned}");
         let bare = |medicine: Uuid| format!("medicine={medicine}&dose=&days=&meal=any&remark=&reason=");
         let lines = format!("{}&{}", bare(amox), bare(para));
         desk.post(&visit, &format!("version=1&once=c&act=save&add_medicine={syrup}&{lines}"));
         let page = desk.page(&visit);
-        assert!(line(&page, "Amoxicillin").contains("penicillin से एलर्जी"), "{page}");
-        assert!(!line(&page, "500 mg tablet").contains("nabz-notice--danger"), "{page}");
-        let twice = line(&page, "suspension");
-        assert!(twice.contains("paracetamol पहले से पंक्ति 2 में है"), "{twice}");
+        assert!(line(&page, AMOX).contains(ALLERGIC), "{page}");
+        assert!(!line(&page, "500 mg टैबलेट").contains("nabz-notice--danger"), "{page}");
+        let twice = line(&page, "सस्पेंशन");
+        assert!(twice.contains("पैरासिटामोल पहले से पंक्ति 2 में है"), "{twice}");
         // A dose that cannot be read takes no warning away.
         let often = lines.replacen("dose=&", "dose=often&", 1);
         desk.post(&visit, &format!("version=2&once=d&act=save&{often}"));
-        assert!(line(&desk.page(&visit), "Amoxicillin").contains("penicillin से एलर्जी"));
+        assert!(line(&desk.page(&visit), AMOX).contains(ALLERGIC));
         let typed = bare(amox).replace("dose=&days=", "dose=1-1-1&days=5");
         let refused = desk.post(&visit, &format!("version=3&once=e&act=sign&complaint=Fever&{typed}"));
-        assert!(refused.2.contains("PRE-001: Amoxicillin की चेतावनी"), "{}", refused.2);
+        assert!(refused.2.contains("PRE-001: एमोक्सिसिलिन की चेतावनी"), "{}", refused.2);
+    }
+
+    fn a_medicine_and_what_speaks_against_it_are_called_as_the_reader_calls_them(desk) {
+        let visit = desk.sits("Sunita Devi");
+        desk.post(&format!("{visit}/allergies"), "once=a&substance=Penicillin&reaction=rash");
+        let amox = desk.medicine("AMOX-500-CAP");
+        desk.post(&visit, &format!("version=0&once=b&act=save&add_medicine={amox}"));
+        let page = desk.page(&visit);
+        let hindi = line(&page, "1. एमोक्सिसिलिन 500 mg कैप्सूल");
+        assert!(hindi.contains(ALLERGIC) && !hindi.contains("Amoxicillin"), "{hindi}");
+        let offered = desk.post("/opd/suggest/medicines", "q=amox").2;
+        assert!(offered.contains("data-text=\"एमोक्सिसिलिन 500 mg कैप्सूल\""), "{offered}");
+        assert!(offered.contains("Amoxicillin"), "the other name stands beside it: {offered}");
+        let english = desk.browser.clone().with_cookie("__Host-nabz-lang=en");
+        let page = english.page(&visit);
+        let said = line(&page, "1. Amoxicillin 500 mg capsule");
+        assert!(said.contains("Allergy to Penicillin: Amoxicillin."), "{said}");
+        let form = format!("version=1&once=c&act=sign&medicine={amox}&dose=often&days=5&meal=any&remark=&reason=");
+        let refused = english.post(&visit, &form).text();
+        assert!(refused.contains("PRE-002: Amoxicillin: "), "{refused}");
     }
 
     fn a_dose_that_no_grid_shows_is_a_sentence_and_its_fields_have_names(desk) {
@@ -118,7 +144,7 @@ city_tests! { Desk;
         let form = format!("version=0&once=a&act=save&medicine={para}&dose=1+SOS+3&days=3&meal=any&remark=&reason=");
         desk.post(&visit, &form);
         let page = desk.page(&visit);
-        let said = line(&page, "Paracetamol");
+        let said = line(&page, PARA);
         assert!(said.contains("ज़रूरत हो तभी 1 गोली; दिन में 3 बार तक · 3 दिन"), "{said}");
         for named in ["for=\"dose-1\">खुराक<", "for=\"days-1\">दिन<", "for=\"remark-1\">"] {
             assert!(said.contains(named), "{named} in {said}");
@@ -133,11 +159,11 @@ city_tests! { Desk;
         let lines = ["PARA-500-TAB", "AMOX-500-CAP", "METF-500-TAB"].map(add).join("&");
         desk.post(&visit, &format!("version=0&once=a&act=save&{lines}"));
         let page = desk.page(&visit);
-        let low = line(&page, "Paracetamol");
+        let low = line(&page, PARA);
         assert!(low.contains("nabz-stock--low") && low.contains("42, कम बची"), "{low}");
-        let enough = line(&page, "Amoxicillin");
+        let enough = line(&page, AMOX);
         assert!(enough.contains("1,240") && !enough.contains("nabz-stock--"), "{enough}");
-        assert!(line(&page, "Metformin").contains("nabz-stock--none"));
+        assert!(line(&page, METF).contains("nabz-stock--none"));
         let offered = desk.post("/opd/suggest/medicines", "q=para").2;
         assert!(offered.contains("42, कम बची"), "{offered}");
     }
@@ -153,8 +179,10 @@ city_tests! { Desk;
         let today = format!("/opd/visits/{}", token.id);
         desk.post(&format!("{today}/begin"), "once=b");
         let refused = desk.post(&today, &format!("version=0&once=c&act=sign&complaint=Eyes&reason=&{note}"));
-        let said = line(&refused.2, "Metformin");
+        let said = line(&refused.2, METF);
         assert!(refused.2.contains("PRE-001") && said.contains("मेडिसिन ओपीडी"), "{}", refused.2);
+        let taken = format!("{METF} पहले से ली जा रही है");
+        assert!(said.contains(&taken) && said.contains(&format!("तक: {METF},")), "{said}");
         let again = desk.post(&today, &format!("version=1&once=d&act=sign&complaint=Eyes&reason=Half+the+dose&{note}"));
         assert!(again.1.starts_with("/opd?signed="), "{}", again.2);
     }
@@ -165,7 +193,7 @@ city_tests! { Desk;
         desk.prescribed_at_gulmohar(person, Id::from_uuid(metf));
         let note = format!("medicine={metf}&dose=1-0-1&days=30&meal=after&remark=&reason=");
         let refused = desk.post(&visit, &format!("version=0&once=c&act=sign&complaint=Sugar&{note}"));
-        let said = line(&refused.2, "Metformin");
+        let said = line(&refused.2, METF);
         assert!(refused.2.contains("PRE-001") && said.contains("गुलमोहर क्लिनिक में"), "{}", refused.2);
     }
 
@@ -176,9 +204,9 @@ city_tests! { Desk;
         let amox = desk.medicine("AMOX-500-CAP");
         let note = format!("medicine={amox}&dose=1-1-1&days=5&meal=after&remark=");
         let refused = desk.post(&visit, &format!("version=0&once=c&act=sign&complaint=Fever&reason=&{note}"));
-        let said = line(&refused.2, "Amoxicillin");
+        let said = line(&refused.2, AMOX);
         assert!(refused.2.contains("PRE-001"), "{}", refused.2);
-        assert!(said.contains("Amoxicillin की बच्चों की खुराक नहीं दी गई है"), "{said}");
+        assert!(said.contains("एमोक्सिसिलिन की बच्चों की खुराक नहीं दी गई है"), "{said}");
         let again = desk.post(&visit, &format!("version=1&once=d&act=sign&complaint=Fever&reason=Half+the+adult+dose&{note}"));
         assert!(again.1.starts_with("/opd?signed="), "{}", again.2);
     }

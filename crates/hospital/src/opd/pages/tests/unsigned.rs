@@ -1,11 +1,16 @@
 //! A visit that has begun and will not be signed.
 
 use super::Desk;
+use crate::queue::actions::{CLOSE_DAY, close_day};
 use crate::queue::model::{Token, TokenId, TokenState, Urgency};
 use crate::{facilities, queue};
 use axum::http::StatusCode;
+use nabz_store::Jobs;
 use nabz_testkit::city_tests;
+use std::sync::Arc;
+use std::time::Duration;
 
+const A_DAY: Duration = Duration::from_hours(24);
 /// What stands in the complaint of every form here.
 const TYPED: &str = "Fever-since-Diwali";
 
@@ -49,6 +54,49 @@ city_tests! { Desk;
         assert_ne!(late.0, StatusCode::SEE_OTHER, "{}", late.1);
         assert_eq!(desk.day.count("SELECT COUNT(*) FROM opd_note"), 0);
         assert_eq!(desk.day.count("SELECT COUNT(*) FROM audit_row WHERE act = 'opd.end-visit'"), 1);
+    }
+
+    fn a_visit_that_was_left_is_found_on_the_next_day_with_its_date_and_signed(desk) {
+        let visit = desk.sits("Sunita Devi");
+        desk.post(&visit, &format!("version=0&once=a&act=save&complaint={TYPED}"));
+        assert!(!desk.page("/opd").contains("id=\"not-signed\""), "it is of today");
+        desk.day.pass(A_DAY);
+        let later = desk.comes_back();
+        let page = later.page("/opd");
+        let (_, left) = page.split_once("id=\"not-signed\"").unwrap();
+        let left = left.split("</section>").next().unwrap();
+        for said in ["Sunita Devi", "23 नव॰ 2026", "30 नव॰ 2026", "M-001", &format!("href=\"{visit}\"")] {
+            assert!(left.contains(said), "{said} in {left}");
+        }
+        let rows = page.matches(&format!("href=\"{visit}\"")).count();
+        assert_eq!(rows, 1, "nobody sits with the doctor: {page}");
+        let page = later.page(&visit);
+        assert!(page.contains(&format!(">{TYPED}</textarea>")), "{page}");
+        assert!(!page.contains("/put-back") && page.contains("/end\""), "{page}");
+        assert!(page.contains("23 नव॰ 2026 का नोट") && page.contains("23 नव॰ 2026, 09:00 पर सहेजा"), "{page}");
+        let form = format!("version=1&once=b&act=sign&complaint={TYPED}");
+        let signed = later.post(&visit, &form);
+        assert!(signed.location.starts_with("/opd?signed="), "{}", signed.text());
+        assert!(!later.page("/opd").contains("id=\"not-signed\""));
+    }
+
+    fn a_visit_that_nobody_signs_in_time_ends_and_what_was_typed_can_still_be_read(desk) {
+        let visit = desk.sits("Sunita Devi");
+        desk.post(&visit, &format!("version=0&once=a&act=save&complaint={TYPED}"));
+        desk.day.pass(A_DAY * 8);
+        Arc::new(Jobs::new().on(CLOSE_DAY, close_day)).run_due(&desk.day.store).unwrap();
+        assert!(matches!(desk.token_of(&visit).state, TokenState::Unsigned { .. }));
+        let later = desk.comes_back();
+        assert!(!later.page("/opd").contains("id=\"not-signed\""));
+        let page = later.page(&visit);
+        assert!(page.contains(&format!("<p>{TYPED}</p>")) && !page.contains("<textarea"), "{page}");
+        assert!(page.contains("यह विज़िट बिना हस्ताक्षर के समाप्त हुई"), "{page}");
+        let late = later.post(&visit, &format!("version=1&once=b&act=sign&complaint={TYPED}"));
+        assert!(late.text().contains("OPD-004"), "{} {}", late.location, late.text());
+        assert_eq!(desk.day.count("SELECT COUNT(*) FROM opd_note"), 0);
+        let chart = later.page(&format!("/chart/{}", desk.person_of(&visit)));
+        assert!(chart.contains("डॉक्टर ने हस्ताक्षर नहीं किए"), "{chart}");
+        assert!(chart.contains(&format!("href=\"{visit}\"")), "the record leads to it: {chart}");
     }
 
     fn somebody_is_sent_on_from_the_doctor_with_what_was_measured(desk) {
