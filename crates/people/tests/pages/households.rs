@@ -81,7 +81,8 @@ fn a_household_is_read_in_both_languages(site: &mut Site) {
         assert!(page.contains(said), "{said}: {page}");
     }
     let page = in_hindi(site.pooja()).page(&path(home.sahil));
-    for said in ["साथ रहने वाले", "<small>पत्नी", "<small>बेटा", "इस बच्चे के अभिभावक", "<small>माता"] {
+    for said in ["साथ रहने वाले", "<small>पत्नी", "<small>बेटा", "इस बच्चे के अभिभावक", "<small>माता"]
+    {
         assert!(page.contains(said), "{said}: {page}");
     }
     let page = in_english(site.pooja()).page(&path(home.sunita));

@@ -88,7 +88,7 @@ impl<'f> Content<'f> {
         let scale = (frame.width / width).max(frame.height / height);
         let (width, height) = (width * scale, height * scale);
         let left = frame.x + (frame.width - width) / 2.0;
-        let bottom = frame.y + (frame.height + height) / 2.0;
+        let bottom = frame.y + f32::midpoint(frame.height, height);
         let operators = &mut self.operators;
         put(operators, "q ");
         rectangle(operators, &frame);

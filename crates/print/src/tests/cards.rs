@@ -88,9 +88,9 @@ fn both_codes_are_scanned_back() {
 
 /// How long each stretch of one colour is in a row of a grey picture, from a place on.
 fn stretches(picture: &[u8], row: usize, from: usize, count: usize) -> Vec<usize> {
-    let header: Vec<&[u8]> = picture.splitn(4, |byte| byte.is_ascii_whitespace()).collect();
+    let header: Vec<&[u8]> = picture.splitn(4, u8::is_ascii_whitespace).collect();
     let width: usize = std::str::from_utf8(header[1]).unwrap().parse().unwrap();
-    let pixels = header[3].splitn(2, |byte| byte.is_ascii_whitespace()).nth(1).unwrap();
+    let pixels = header[3].splitn(2, u8::is_ascii_whitespace).nth(1).unwrap();
     let row = &pixels[row * width + from..(row + 1) * width];
     row.chunk_by(|left, right| (*left < 128) == (*right < 128))
         .map(<[u8]>::len)

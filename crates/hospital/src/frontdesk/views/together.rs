@@ -173,6 +173,7 @@ impl Given {
                 | TokenState::Absent { .. }
                 | TokenState::WithDoctor { .. }
                 | TokenState::Seen { .. }
+                | TokenState::Unsigned { .. }
                 | TokenState::Left { .. } => Some(state(token.state)),
             },
             rest: rest(token.id),

@@ -93,14 +93,8 @@ pub fn decide_order(
     note: Option<&str>,
 ) -> Result<bool, Stop> {
     let now = tx.now();
-    let row: [Value; 6] = [
-        id.bucket().into(),
-        id.into(),
-        state.word().into(),
-        by.into(),
-        now.into(),
-        note.into(),
-    ];
+    let row: [Value; 6] =
+        [id.bucket().into(), id.into(), state.word().into(), by.into(), now.into(), note.into()];
     Ok(tx.execute(DECIDE, &row)? == 1)
 }
 
@@ -111,13 +105,8 @@ pub fn move_order(
     (from, to): (OrderState, OrderState),
     note: Option<&str>,
 ) -> Result<bool, Stop> {
-    let row: [Value; 5] = [
-        id.bucket().into(),
-        id.into(),
-        from.word().into(),
-        to.word().into(),
-        note.into(),
-    ];
+    let row: [Value; 5] =
+        [id.bucket().into(), id.into(), from.word().into(), to.word().into(), note.into()];
     Ok(tx.execute(MOVE, &row)? == 1)
 }
 

@@ -19,7 +19,6 @@ use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Kind;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
-use nabz_web::msg::registry as msg;
 use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters};
 use uuid::Uuid;
 

@@ -255,9 +255,12 @@ fn mistyped(word: &str, dice: &mut Dice) -> String {
 fn next_key(letter: char, dice: &mut Dice) -> char {
     let is_left = dice.percent(50);
     let around = KEYS.iter().find_map(|row| row.split_once(letter));
-    let near = around.and_then(|(before, after)| {
-        if is_left { before.chars().next_back() } else { after.chars().next() }
-    });
+    let near =
+        around.and_then(
+            |(before, after)| {
+                if is_left { before.chars().next_back() } else { after.chars().next() }
+            },
+        );
     near.unwrap_or(letter)
 }
 

@@ -54,15 +54,8 @@ const NORTH: Custom = Custom {
 
 /// Nearly everybody has a surname, and few an ending. The lists have few names of such communities,
 /// and each is often met.
-const TOWN: Custom = Custom {
-    near: 40,
-    also: &["hindu_north"],
-    surname: 95,
-    men: 8,
-    wives: 10,
-    girls: 4,
-    ..NORTH
-};
+const TOWN: Custom =
+    Custom { near: 40, also: &["hindu_north"], surname: 95, men: 8, wives: 10, girls: 4, ..NORTH };
 
 /// The families that are not [`NORTH`]: 650 of a thousand.
 ///

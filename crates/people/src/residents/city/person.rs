@@ -60,9 +60,16 @@ pub(super) struct Address {
 /// What stands before the locality.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Dwelling {
-    House { number: u64, block: char, lane: u64 },
+    House {
+        number: u64,
+        block: char,
+        lane: u64,
+    },
     /// A hostel, a shelter, a flyover.
-    Called { hindi: &'static str, roman: &'static str },
+    Called {
+        hindi: &'static str,
+        roman: &'static str,
+    },
 }
 
 impl Address {

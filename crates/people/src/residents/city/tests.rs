@@ -78,9 +78,8 @@ fn households_are_of_every_size_and_four_or_five_in_the_middle() {
     assert!(sizes.iter().all(|size| (1..=75).contains(size)));
     assert!(homes.iter().any(|home| !home.is_home), "somebody lives in a shelter or a hostel");
     assert!(homes.iter().all(|home| home.people[0].tie == Tie::Head));
-    let has_grandchildren = |home: &&Household<'_>| {
-        home.people.iter().any(|person| person.tie == Tie::Grandchild)
-    };
+    let has_grandchildren =
+        |home: &&Household<'_>| home.people.iter().any(|person| person.tie == Tie::Grandchild);
     assert!((4..13).contains(&percent(homes.iter().filter(has_grandchildren).count(), 4_000)));
 }
 
