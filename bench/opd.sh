@@ -16,6 +16,7 @@ cp "$CARGO_TARGET_DIR/release/nabz" "$nabz"; chmod +x "$nabz"
 commit="$(git rev-parse --short HEAD)$(git diff --quiet HEAD -- crates migrations web || echo ' and changes')"
 address=127.0.0.1:18181
 results=bench/results
+postgres="host=$work/pg port=18182 user=nabz dbname=nabz"
 pids=()
 
 tidy_up() {
@@ -25,7 +26,8 @@ tidy_up() {
 }
 trap tidy_up EXIT
 
-# PostgreSQL at $work/pg; what is only loaded need not reach the disk commit by commit.
+# PostgreSQL at $work/pg, with its socket there as on a machine that has the server beside it; what
+# is only loaded need not reach the disk commit by commit.
 start_postgres() {
   pg_bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -1)
   run_as=()
@@ -35,14 +37,14 @@ start_postgres() {
     if [ "$(id -u)" = 0 ]; then chown postgres "$work/pg"; fi
     (cd /tmp && "${run_as[@]}" "$pg_bin/initdb" -D "$work/pg" -U nabz --auth=trust -E UTF8 --locale=C.UTF-8 >/dev/null)
   fi
-  (cd /tmp && "${run_as[@]}" "$pg_bin/pg_ctl" -D "$work/pg" -w -t 300 -l "$work/pg/server.log" -o "-p 18182 -h 127.0.0.1 \
-     -c unix_socket_directories='' -c shared_buffers=2GB -c wal_compression=lz4 -c max_wal_size=8GB $*" start >/dev/null)
-  createdb -h 127.0.0.1 -p 18182 -U nabz nabz 2>/dev/null || true
+  (cd /tmp && "${run_as[@]}" "$pg_bin/pg_ctl" -D "$work/pg" -w -t 300 -l "$work/pg/server.log" -o "-h '' -p 18182 \
+     -c unix_socket_directories='$work/pg' -c shared_buffers=2GB -c wal_compression=lz4 -c max_wal_size=8GB $*" start >/dev/null)
+  createdb -h "$work/pg" -p 18182 -U nabz nabz 2>/dev/null || true
 }
 
 stop_postgres() { (cd /tmp && "${run_as[@]}" "$pg_bin/pg_ctl" -D "$work/pg" -w -t 300 -m "$1" stop >/dev/null); }
 
-query() { psql -qAt "host=127.0.0.1 port=18182 user=nabz dbname=nabz" -c "$1"; }
+query() { psql -qAt "$postgres" -c "$1"; }
 
 # The server, and with PostgreSQL its processes too.
 processes() {
@@ -73,7 +75,7 @@ logged() { if [ "$engine" = postgres ]; then query "SELECT wal_bytes::bigint FRO
 database_memory() { echo $(($(processes | tail -n +2 | sum_of smaps_rollup '/^Pss:/ { print $2 }') / 1024)); }
 
 database="sqlite:$work/demo.db"
-if [ "$engine" = postgres ]; then database="host=127.0.0.1 port=18182 user=nabz dbname=nabz"; fi
+if [ "$engine" = postgres ]; then database=$postgres; fi
 secrets=(--key "$work/nabz.key" --audit "$work/audit")
 city=${CITY:+$CITY/$engine-$residents}
 

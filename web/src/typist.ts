@@ -84,9 +84,18 @@ function takeCarried(): Key[] {
   return Date.now() - at < CARRIED_MS_MAX ? keys : [];
 }
 
+/** Whoever pressed `/` meant the search box, though the page has since put the cursor elsewhere. */
+function searchInstead(): void {
+  const search = document.querySelector<HTMLInputElement>(".nabz-search__field");
+  if (!search || document.activeElement === search) return;
+  search.focus();
+  search.select();
+}
+
 function press(key: Key): void {
-  const target = document.activeElement ?? document.body;
   const { key: name, code, altKey } = key;
+  if (name === "/" && !altKey) searchInstead();
+  const target = document.activeElement ?? document.body;
   const again = new KeyboardEvent("keydown", { key: name, code, altKey, bubbles: true, cancelable: true });
   if (!target.dispatchEvent(again) || altKey) return;
   // What a browser does with a real key and not with this one.

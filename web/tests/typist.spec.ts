@@ -65,6 +65,19 @@ test("a search typed while the script is on its way is searched for", async ({ p
   await expect(page.locator("#q")).toHaveValue("Sunita");
 });
 
+test("a search typed on the way to a page that has its cursor elsewhere is a search", async ({ page }) => {
+  await signIn(page, "clerk");
+  await lateScripts(page);
+  await page.goto(url("/place"), { waitUntil: "commit" });
+  await expect(page.locator("h1")).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("Sunita");
+  // The script puts the cursor into the counter's field as it comes.
+  await page.waitForURL("**/place", { waitUntil: "load" });
+  await expect(page.locator("#q")).toHaveValue("Sunita");
+  await expect(page.locator("#counter")).not.toHaveValue(/Sunita/);
+});
+
 test("a search typed while the page leaves goes on in the next page, and Alt keys do not", async ({ page }) => {
   await signIn(page, "clerk");
   await keepSlips(page);

@@ -123,7 +123,7 @@ fn wholes(meant: &[Meant<'_>], scored: &mut Vec<(u32, i64)>) {
 
 /// Whoever is called only that, then whoever is called that and more.
 fn only_word(meant: &[Meant<'_>], singles: &[(u32, i64)], scored: &mut Vec<(u32, i64)>) {
-    let near = meant.iter().flat_map(|meant| meant.near());
+    let near = meant.iter().flat_map(Meant::near);
     scored.extend(near.map(|near| (near.likeness, whole([near.spelling.as_ref()]))));
     scored.extend(singles.iter().map(|(likeness, key)| (likeness.saturating_sub(MORE_COST), *key)));
 }

@@ -13,7 +13,7 @@ use nabz_people::consent;
 use nabz_people::places::actions;
 use nabz_store::{AuditSearch, Stop, Store, Tx};
 use nabz_testkit::{City, Database, city_test};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 struct Town {
     store: Store,
@@ -83,7 +83,7 @@ fn whole<T, F: std::fmt::Debug>(loaded: Result<Result<T, F>, Stop>) -> Result<()
 }
 
 fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")
+    nabz_testkit::package().join("../../fixtures")
 }
 
 fn text(file: &str) -> String {

@@ -23,7 +23,6 @@ use nabz_people::registry::person_of;
 use nabz_store::{AuditSearch, Stop, Store, Tx};
 use nabz_testkit::{City, Database, city_test, wait_for};
 use nabz_web::Config;
-use std::path::Path;
 use tower::ServiceExt;
 
 const PASSWORD: &str = "neem-tree-by-the-gate";
@@ -76,7 +75,7 @@ impl City for Town {
 }
 
 fn imported(store: &Store, at: FacilityId) -> Imported {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/synthea");
+    let folder = nabz_testkit::package().join("../../fixtures/synthea");
     let files = files_of(&folder).unwrap();
     import(store, &Import { source: "synthea", files: &files, at }, |_, _, _| ()).unwrap()
 }

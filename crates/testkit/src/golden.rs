@@ -29,7 +29,7 @@ pub fn agrees(path: &Path, value: &impl Serialize) {
 #[macro_export]
 macro_rules! golden {
     ($file:literal, $value:expr) => {{
-        let clone = ::std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let clone = $crate::package().join("../..");
         $crate::agrees(&clone.join(file!()).with_file_name($file), $value)
     }};
 }

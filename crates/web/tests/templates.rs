@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a template that cannot be read stops the search")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Both languages name themselves, in every language.
 const SAID_AS_THEY_ARE: [&str; 5] = ["हिन्दी", "English", "°F", "°C", "25 mm"];
@@ -26,7 +26,7 @@ const BANNED: [&str; 9] = [
 ];
 
 fn templates() -> Vec<(PathBuf, String)> {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let crates = nabz_testkit::package().join("..");
     let mut found = Vec::new();
     let mut folders = vec![crates];
     while let Some(folder) = folders.pop() {

@@ -25,9 +25,11 @@ impl Source {
     }
 }
 
-/// Where the clone starts.
+/// Where the clone starts, as cargo says when it runs this: what was compiled in may be another
+/// clone's, when two of them share a folder for what is built.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    package.ancestors().nth(2).map(Path::to_owned).unwrap_or_default()
 }
 
 /// Every file with this ending below `folders`, in the order of their paths.

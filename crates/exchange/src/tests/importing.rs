@@ -34,7 +34,7 @@ impl City {
 }
 
 fn synthea() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/synthea")
+    nabz_testkit::package().join("../../fixtures/synthea")
 }
 
 /// How many entries the files hold, without those that two files both hold.

@@ -1,7 +1,7 @@
 //! The stories.
 
 use super::crowd::Crowd;
-use super::program::{Disk, Program, free_address, run};
+use super::program::{Disk, Program, free_address, run_apart};
 use super::rows::wrong_after;
 use crate::simulate::What;
 use nabz_testkit::Database;
@@ -17,7 +17,7 @@ const TOLD_LEAST: usize = 10;
 fn load(database: &str, folder: &Path) {
     let city = ["--database", database, "demo", "--data", folder.to_str().unwrap()];
     let asked = ["--residents", RESIDENTS, "--load-only", "--without-morning"];
-    run(&[&city[..], &asked[..]].concat());
+    run_apart(&[&city[..], &asked[..]].concat());
 }
 
 /// Kills the program while a crowd works, and again; the crowd comes back with the same forms.

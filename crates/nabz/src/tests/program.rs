@@ -51,6 +51,21 @@ pub(super) fn run(arguments: &[&str]) {
     commands::run(cli, &Say::silent()).unwrap();
 }
 
+/// The same in a process of its own, which has let go of the database when this returns: threads of
+/// this one might still be clearing its log.
+pub(super) fn run_apart(arguments: &[&str]) {
+    let ended = child(arguments, Disk::Ordinary).status().unwrap();
+    assert!(ended.success(), "{arguments:?}: {ended}");
+}
+
+fn child(arguments: &[&str], disk: Disk) -> Command {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", CHILD, "--nocapture"]);
+    child.env(ARGUMENTS, arguments.join("\n")).env(DISK, disk.word());
+    child.stdout(Stdio::null()).stderr(Stdio::inherit());
+    child
+}
+
 /// A program that serves.
 pub(super) struct Program {
     child: Child,
@@ -64,14 +79,7 @@ impl Program {
             [["--database", database], ["--audit", audit], ["--key", key], ["serve", "--listen"]];
         let mut arguments = arguments.concat();
         arguments.push(address);
-        let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", CHILD, "--nocapture"])
-            .env(ARGUMENTS, arguments.join("\n"))
-            .env(DISK, disk.word())
-            .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
-            .spawn()
-            .unwrap();
+        let child = child(&arguments, disk).spawn().unwrap();
         Self { child }
     }
 

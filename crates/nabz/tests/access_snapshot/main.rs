@@ -33,7 +33,7 @@ use people::{Arm, STAFF};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use table::{Kind, TABLE, Try};
 use town::Town;
 
@@ -91,7 +91,7 @@ fn drawn(answers: &[(&'static Try, Vec<String>)]) -> String {
 }
 
 fn compare(file: &str, answers: &[(&'static Try, Vec<String>)]) {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/access_snapshot");
+    let path: PathBuf = nabz_testkit::package().join("tests/access_snapshot");
     let path = path.join(file);
     let now = drawn(answers);
     if std::env::var_os(REWRITE).is_some() {
