@@ -19,6 +19,10 @@ pub const PASSWORD_CHARACTERS_MAX: usize = 128;
 /// Letters and digits that nobody takes for one another when a password is handed over on paper.
 const DRAWN_ALPHABET: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567890";
 const DRAWN_CHARACTERS: usize = 12;
+const FILE_KEY_BYTES: usize = 32;
+const FILE_KIB: u32 = 64 * 1024;
+const FILE_PASSES: u32 = 3;
+const FILE_LANES: u32 = 4;
 
 /// A password as it was typed. Its `Debug` hides it.
 #[derive(Clone)]
@@ -67,6 +71,18 @@ impl Password {
     pub fn cheap_digest(&self) -> Result<PasswordDigest, Stop> {
         let least = Params::new(Params::MIN_M_COST, Params::MIN_T_COST, Params::MIN_P_COST, None);
         self.digest_by(&Argon2::from(least.map_err(not_hashed)?))
+    }
+
+    /// A key of 256 bits for a file that leaves the machine, where whoever finds it can try as many
+    /// passwords as they like. It takes some tenths of a second and 64 MiB.
+    ///
+    /// Source: RFC 9106, section 4, the second recommended option.
+    pub fn key(&self, salt: &[u8]) -> Result<[u8; FILE_KEY_BYTES], Stop> {
+        let costs = Params::new(FILE_KIB, FILE_PASSES, FILE_LANES, Some(FILE_KEY_BYTES));
+        let argon2 = Argon2::from(costs.map_err(not_hashed)?);
+        let mut key = [0u8; FILE_KEY_BYTES];
+        argon2.hash_password_into(self.0.as_bytes(), salt, &mut key).map_err(not_hashed)?;
+        Ok(key)
     }
 
     fn digest_by(&self, argon2: &Argon2<'_>) -> Result<PasswordDigest, Stop> {
@@ -129,6 +145,16 @@ mod tests {
         let cheap = password.cheap_digest().unwrap();
         assert!(cheap.is_of(&password) && !cheap.is_of(&Password::typed("neem-tree-by-the-gat")));
         assert_eq!(format!("{password:?} {digest:?}"), "‹hidden› ‹hidden›");
+    }
+
+    #[test]
+    fn the_key_of_a_file_is_of_one_password_and_one_salt() {
+        let key = |password: &str, salt: u8| Password::typed(password).key(&[salt; 32]).unwrap();
+        let first = key("under-the-neem-tree", 1);
+        assert_eq!(key("under-the-neem-tree", 1), first);
+        assert_ne!(key("under-the-neem-tree", 2), first);
+        assert_ne!(key("under-the-neem-trees", 1), first);
+        assert!(Password::typed("under-the-neem-tree").key(&[1; 4]).is_err(), "too little salt");
     }
 
     #[test]

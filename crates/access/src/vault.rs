@@ -1,5 +1,5 @@
-//! The key that second factors are sealed with. The database never holds it: whoever reads a dump
-//! or a backup cannot make anybody's codes.
+//! The key that secrets are sealed with: second factors here, the keys of health cards elsewhere.
+//! The database never holds it: whoever reads a dump or a backup can make neither codes nor cards.
 
 use crate::refusal::AccessRefusal;
 use crate::second_factor::{SECRET_BYTES, TotpSecret};
@@ -29,7 +29,7 @@ const SEAL: &str = "
     SET    totp_secret = $3
     WHERE  bucket = $1 AND staff_id = $2";
 
-/// Seals and opens second factors (AES-256-GCM).
+/// Seals and opens secrets (AES-256-GCM).
 #[derive(Clone)]
 pub struct Vault(Aes256Gcm);
 
@@ -55,26 +55,35 @@ impl Vault {
 
     /// Seals a secret for one person.
     pub fn seal(&self, staff: StaffId, secret: &TotpSecret) -> Result<SealedSecret, Stop> {
-        let mut nonce = [0u8; NONCE_BYTES];
-        getrandom::fill(&mut nonce).map_err(|e| Stop::fault(e.to_string()))?;
-        let whose = staff.uuid();
-        let payload = Payload { msg: secret.bytes(), aad: whose.as_bytes() };
-        let sealed = self.0.encrypt(&Nonce::from(nonce), payload);
-        let sealed = sealed.map_err(|e| Stop::fault(e.to_string()))?;
-        Ok(SealedSecret([&[SEALED_FIRST], nonce.as_slice(), &sealed].concat()))
+        self.seal_as(staff.uuid().as_bytes(), secret.bytes()).map(SealedSecret)
     }
 
     /// Opens what was sealed for this person; refuses with `ACC-024` what this key did not seal.
     pub fn open(&self, staff: StaffId, sealed: &SealedSecret) -> Result<TotpSecret, AccessRefusal> {
-        let parts = sealed.0.split_first().and_then(|(way, rest)| {
-            let (nonce, text) = rest.split_first_chunk::<NONCE_BYTES>()?;
-            (*way == SEALED_FIRST).then_some((nonce, text))
-        });
-        let (nonce, msg) = parts.ok_or(AccessRefusal::WrongKey)?;
-        let whose = staff.uuid();
-        let payload = Payload { msg, aad: whose.as_bytes() };
-        let secret = self.0.decrypt(&Nonce::from(*nonce), payload);
-        secret.map(TotpSecret::of_bytes).map_err(|_| AccessRefusal::WrongKey)
+        let secret = self.open_as(staff.uuid().as_bytes(), &sealed.0);
+        secret.map(TotpSecret::of_bytes).ok_or(AccessRefusal::WrongKey)
+    }
+
+    /// Seals the bytes of another secret, for a table of another crate. It opens only as what it
+    /// was sealed as. The sixteen bytes of an id stand for somebody's second factor, so nothing
+    /// else is called by as many.
+    pub fn seal_as(&self, what: &[u8], secret: &[u8]) -> Result<Vec<u8>, Stop> {
+        let mut nonce = [0u8; NONCE_BYTES];
+        getrandom::fill(&mut nonce).map_err(|e| Stop::fault(e.to_string()))?;
+        let payload = Payload { msg: secret, aad: what };
+        let sealed = self.0.encrypt(&Nonce::from(nonce), payload);
+        let sealed = sealed.map_err(|e| Stop::fault(e.to_string()))?;
+        Ok([&[SEALED_FIRST], nonce.as_slice(), &sealed].concat())
+    }
+
+    /// The bytes that were sealed as `what`; `None` when this key did not seal them so.
+    pub fn open_as(&self, what: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (way, rest) = sealed.split_first()?;
+        let (nonce, msg) = rest.split_first_chunk::<NONCE_BYTES>()?;
+        if *way != SEALED_FIRST {
+            return None;
+        }
+        self.0.decrypt(&Nonce::from(*nonce), Payload { msg, aad: what }).ok()
     }
 }
 
@@ -186,5 +195,16 @@ mod tests {
         }
         assert!(!sealed.0.windows(4).any(|part| secret.bytes().windows(4).any(|own| own == part)));
         assert_ne!(vault.seal(asha, &secret).unwrap(), sealed, "no nonce is used twice");
+    }
+
+    #[test]
+    fn another_secret_opens_as_what_it_was_sealed_as() {
+        let vault = Vault::of_key(&KEY);
+        let sealed = vault.seal_as(b"the key of the well", b"turn left twice").unwrap();
+        let opened = vault.open_as(b"the key of the well", &sealed);
+        assert_eq!(opened.as_deref(), Some(b"turn left twice".as_slice()));
+        assert_eq!(vault.open_as(b"the key of the gate", &sealed), None);
+        assert_eq!(Vault::of_key(&[8; 32]).open_as(b"the key of the well", &sealed), None);
+        assert_eq!(vault.open_as(b"the key of the well", &[]), None);
     }
 }

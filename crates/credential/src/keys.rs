@@ -12,10 +12,26 @@ pub const PUBLIC_KEY_BYTES: usize = 33;
 pub const SIGNATURE_BYTES: usize = 64;
 /// Bytes of a SHA-256 digest, and of a secret key.
 pub const DIGEST_BYTES: usize = 32;
+/// A fingerprint of 128 bits, in groups of four digits.
+const FINGERPRINT_GROUPS: usize = 8;
 
 /// The short name of a key, two bytes. The trust list gives each only once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Kid(pub [u8; 2]);
+
+impl Kid {
+    /// Reads the four hexadecimal digits that it is shown as; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_right = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = u16::from_str_radix(text, 16).ok()?;
+        is_right.then_some(Self(number.to_be_bytes()))
+    }
+
+    /// As a number, the first byte counting for more.
+    pub const fn number(self) -> u16 {
+        u16::from_be_bytes(self.0)
+    }
+}
 
 impl fmt::Display for Kid {
     /// Four hexadecimal digits, for logs.
@@ -41,6 +57,16 @@ impl PublicKey {
     /// The compressed point, [`PUBLIC_KEY_BYTES`] bytes.
     pub fn to_bytes(self) -> Vec<u8> {
         self.0.to_sec1_point(true).as_bytes().to_vec()
+    }
+
+    /// What two people compare aloud to know that they hold one key: eight groups of four
+    /// hexadecimal digits, the first half of the SHA-256 of the compressed point.
+    pub fn fingerprint(self) -> String {
+        let digest = crate::cose::sha256(&[&self.to_bytes()]);
+        let (pairs, _) = digest.as_chunks::<2>();
+        let groups = pairs.iter().take(FINGERPRINT_GROUPS);
+        let groups = groups.map(|pair| format!("{:04x}", u16::from_be_bytes(*pair)));
+        groups.collect::<Vec<_>>().join(" ")
     }
 
     /// Whether this key's holder signed the digest.
@@ -80,6 +106,43 @@ pub trait Signer {
     fn sign_digest(&self, digest: &[u8; DIGEST_BYTES]) -> Result<[u8; SIGNATURE_BYTES], SignFault>;
 }
 
+/// A secret key on its way to where it is kept, or to where it signs; overwritten when it is
+/// dropped. Its `Debug` hides it.
+pub struct Secret([u8; DIGEST_BYTES]);
+
+impl Secret {
+    /// Takes 32 random bytes and overwrites the caller's copy with zeros.
+    pub fn from_random(bytes: &mut [u8; DIGEST_BYTES]) -> Self {
+        let secret = Self(*bytes);
+        bytes.zeroize();
+        secret
+    }
+
+    /// Takes what a seal was opened to, and overwrites it; `None` unless it is 32 bytes.
+    pub fn from_opened(mut bytes: Vec<u8>) -> Option<Self> {
+        let secret = <[u8; DIGEST_BYTES]>::try_from(bytes.as_slice()).ok().map(Self);
+        bytes.as_mut_slice().zeroize();
+        secret
+    }
+
+    /// For whoever seals it.
+    pub const fn expose(&self) -> &[u8; DIGEST_BYTES] {
+        &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹hidden›")
+    }
+}
+
 /// A key in the memory of this process, overwritten when it is dropped. Its nonces follow
 /// RFC 6979, so that the same message has the same signature and no randomness is needed.
 pub struct MemorySigner {
@@ -91,9 +154,12 @@ impl MemorySigner {
     /// Takes a secret of 32 random bytes and overwrites the caller's copy with zeros; `None` when
     /// the number is zero or not below the group's order, which chance does not bring.
     pub fn from_secret(kid: Kid, secret: &mut [u8; DIGEST_BYTES]) -> Option<Self> {
-        let key = SigningKey::from_slice(secret).ok();
-        secret.zeroize();
-        key.map(|key| Self { kid, key })
+        Self::of(kid, &Secret::from_random(secret))
+    }
+
+    /// The key of a secret; `None` when the number is none, as above.
+    pub fn of(kid: Kid, secret: &Secret) -> Option<Self> {
+        SigningKey::from_slice(secret.expose()).ok().map(|key| Self { kid, key })
     }
 }
 
@@ -138,6 +204,41 @@ mod tests {
         assert_eq!(secret, [0; DIGEST_BYTES]);
         is_wiped_on_drop(&signer.key);
         assert_eq!(format!("{signer:?}"), "MemorySigner(0001, ‹hidden›)");
+    }
+
+    #[test]
+    fn a_secret_on_its_way_is_shown_nowhere_and_makes_one_key() {
+        let mut random = [7; DIGEST_BYTES];
+        let secret = Secret::from_random(&mut random);
+        assert_eq!(random, [0; DIGEST_BYTES]);
+        assert_eq!(format!("{secret:?}"), "‹hidden›");
+        let opened = Secret::from_opened(secret.expose().to_vec()).unwrap();
+        let of = |secret: &Secret| MemorySigner::of(Kid([0, 1]), secret).unwrap().public_key();
+        assert_eq!(of(&opened), of(&secret));
+        assert!(Secret::from_opened(vec![7; DIGEST_BYTES - 1]).is_none());
+    }
+
+    #[test]
+    fn a_kid_is_read_as_it_is_shown_and_in_no_other_way() {
+        let kid = Kid([0x0a, 0x7f]);
+        assert_eq!(Kid::parse(&kid.to_string()), Some(kid));
+        assert_eq!(kid.number(), 0x0a7f);
+        for strange in ["", "a7f", "0a7f1", "+a7f", "0a7g", " a7f"] {
+            assert_eq!(Kid::parse(strange), None, "{strange:?}");
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_is_of_one_key_and_can_be_read_aloud() {
+        let key = |number: u8| {
+            let signer = MemorySigner::from_secret(Kid([0, 1]), &mut [number; DIGEST_BYTES]);
+            signer.unwrap().public_key()
+        };
+        let print = key(7).fingerprint();
+        let is_group = |group: &str| group.len() == 4 && u16::from_str_radix(group, 16).is_ok();
+        assert_eq!(print.split(' ').filter(|group| is_group(group)).count(), FINGERPRINT_GROUPS);
+        assert_eq!(print.len(), FINGERPRINT_GROUPS * 5 - 1);
+        assert_ne!(print, key(8).fingerprint());
     }
 
     #[test]

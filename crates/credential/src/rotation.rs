@@ -40,6 +40,16 @@ pub enum Limit {
     Cards,
 }
 
+/// The last day on which a key signs.
+pub fn last_day(first_used: Date) -> Date {
+    Date::from_days(first_used.days() + KEY_DAYS_MAX - 1)
+}
+
+/// The day on which a key's follower goes into the trust list, unless its cards ask for it sooner.
+pub fn prepared_on(first_used: Date) -> Date {
+    Date::from_days(first_used.days() + KEY_DAYS_MAX - LIST_RED_DAYS)
+}
+
 /// What is to be done about a key today. The follower is prepared [`LIST_RED_DAYS`] before the
 /// days end, and after as large a part of the cards.
 pub fn rotation(of: KeyUse, today: Date) -> Rotation {
@@ -76,5 +86,7 @@ mod tests {
         assert_eq!(of(90, 0), Rotation::Stop(Limit::Days));
         assert_eq!(of(0, 2_000_000), Rotation::Stop(Limit::Cards));
         assert_eq!(of(-1, 0), Rotation::Keep, "a clock that was put back");
+        assert_eq!(last_day(first).days() - first.days(), 89);
+        assert_eq!(prepared_on(first).days() - first.days(), 60);
     }
 }

@@ -23,6 +23,9 @@ const KEY_DAY: i64 = 2;
 const KEY_ISSUERS: i64 = 3;
 const ISSUER_FIELDS: u64 = 6;
 
+/// The name under which a root signs. It is no issuer's: a root is told by its key.
+pub const ROOT_KID: Kid = Kid([0, 0]);
+
 /// The key that a checker is built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root {

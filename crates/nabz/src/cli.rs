@@ -1,5 +1,9 @@
 //! What can be asked of the program.
 
+mod cards;
+
+pub use cards::{ByRoot, CardKeys, Cards, NewRoot, RetireKey};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;
 use nabz_web::messages::Language;
@@ -86,6 +90,12 @@ pub enum Command {
         /// What to do with it.
         #[command(subcommand)]
         what: Record,
+    },
+    /// Health cards.
+    Cards {
+        /// What to do about them.
+        #[command(subcommand)]
+        what: Cards,
     },
     /// Load a master list; nothing is half-loaded.
     Load {

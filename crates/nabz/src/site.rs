@@ -66,6 +66,7 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::section(), places::pages::SECTION])
         .part(search)
+        .part(cards::KeyRing::new(vault.clone()))
         .part(vault)
         .done();
     let capabilities = Router::new()

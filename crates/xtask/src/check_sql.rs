@@ -77,10 +77,12 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 19] = [
+const SHORT: [&str; 21] = [
     "audit_unsealed",
+    "cards_key",
     "cards_list",
     "cards_part",
+    "cards_trust",
     "facilities_facility",
     "facilities_room",
     "facilities_roster",

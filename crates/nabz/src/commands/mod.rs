@@ -1,6 +1,7 @@
 //! Who answers what was asked.
 
 pub(crate) mod audit;
+pub(crate) mod cards;
 mod disk;
 mod doctor;
 mod import;
@@ -11,7 +12,7 @@ mod record;
 pub(crate) mod secrets;
 pub mod serve;
 
-use crate::cli::{Audit, Cli, Command, ListsOfPeople, Names, Record, Simulate};
+use crate::cli::{Audit, Cards, Cli, Command, ListsOfPeople, Names, Record, Simulate};
 use crate::config::{Database, File};
 use crate::demo;
 use crate::ended::Ended;
@@ -56,6 +57,10 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::Import { what } => import::run(&database()?, &what, say),
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
         Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),
+        Command::Cards { what: Cards::Keys { what } } => cards::keys(&what, say, || {
+            let database = database()?;
+            Ok((database.open()?, key_file(&database)))
+        }),
         Command::Load { what } => load::run(&database()?, &what, say),
         Command::People { what: ListsOfPeople::Link(asked) } => link::run(&asked, say),
         Command::Names { what: Names::Compare } => {

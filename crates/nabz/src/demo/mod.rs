@@ -19,7 +19,7 @@ use stock::Plenty;
 pub(crate) use stock::facility_called;
 
 use crate::cli::Demo;
-use crate::commands::{audit, secrets, serve};
+use crate::commands::{audit, cards, secrets, serve};
 use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
@@ -35,6 +35,8 @@ const LOADED: &str = "loaded";
 const DATABASE: &str = "demo.db";
 const AUDIT: &str = "audit";
 const KEY: &str = "key";
+/// The key that answers for the demo's cards, as public as its passwords.
+const ROOT: &str = "root";
 
 pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), Ended> {
     if asked.code {
@@ -87,6 +89,8 @@ fn fill(database: &Database, key: &Path, asked: &Demo, say: &Say) -> Result<(), 
     let vault = secrets::vault(&store, key)?;
     if !asked.load_only {
         factors::enrol(&store, &vault)?;
+        let root = cards::draw_root(&asked.data.join(ROOT), None)?;
+        cards::issue_with(&store, &vault, root)?;
     }
     match morning {
         Some(morning) => morning.happens(&store, vault, asked.residents, say),
@@ -101,11 +105,43 @@ fn start_over(data: &Path) -> Result<(), Ended> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         Ok(()) | Err(_) => {}
     }
-    for name in [LOADED, KEY, DATABASE, "demo.db-wal", "demo.db-shm"] {
+    for name in [LOADED, KEY, ROOT, DATABASE, "demo.db-wal", "demo.db-shm"] {
         match fs::remove_file(data.join(name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             Ok(()) | Err(_) => {}
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser;
+    use nabz_people::cards::KeyRing;
+    use nabz_people::cards::model::KeyPurpose;
+    use nabz_store::key_file;
+
+    #[test]
+    fn a_demo_has_its_root_and_keys_so_that_cards_work_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path();
+        let asked = ["nabz", "demo", "--without-morning", "--residents", "10", "--data"];
+        let asked = Cli::try_parse_from(asked.iter().copied().chain(data.to_str())).unwrap();
+        let Command::Demo(asked) = asked.command else { panic!("another command") };
+        let (database, key) = (Database::Sqlite(data.join(DATABASE)), data.join(KEY));
+        fill(&database, &key, &asked, &Say::silent()).unwrap();
+        let root = data.join(ROOT);
+        assert!(root.exists() && !key_file::others_can_read(&root));
+        let store = database.open().unwrap();
+        let ring = KeyRing::new(secrets::vault(&store, &key).unwrap());
+        for purpose in KeyPurpose::ALL {
+            let ring = ring.clone();
+            store.read_blocking(move |view| ring.signer(view, *purpose)).unwrap();
+        }
+        drop(store);
+        start_over(data).unwrap();
+        assert!(!root.exists());
+    }
 }

@@ -5,20 +5,27 @@
 //! Card: being made → active → ended; active ⇄ suspended. Being made: queued → printed → checked →
 //! dispatched ⇄ returned.
 //! Order of a plastic card: asked → approved → made → done; asked or approved → declined; made →
-//! approved, when a piece is spoilt or lost. Batch: open → sealed.
+//! approved, when a piece is spoilt or lost. Batch: open → sealed. Key: waits → signs → over or
+//! retired.
 //! Promises: a card has a number of its own, new on every issue, and the health ID outlives it;
 //! nobody holds two, and nobody is made one who has not said yes; a child before its first birthday
 //! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
 //! death ends a card, and one that has ended never comes back; every change says who, where and
-//! when.
-//! Start at [`actions::issue`].
+//! when; a key that signs lies sealed in its table, and one that was retired signs nothing more.
+//! Start at [`actions::issue`]; for keys, at [`actions::issue_keys`] and [`KeyRing`].
 
 pub mod actions;
 pub mod model;
+mod ring;
+pub mod root;
 pub mod rules;
+mod secrets;
 pub mod store;
 
 #[cfg(test)]
 mod tests;
 
-pub use store::{asked_orders, batch, card, cards_of, current_list, order, steps};
+pub use ring::KeyRing;
+pub use root::RootKey;
+pub use secrets::{NewSecrets, check_vault, needs_vault};
+pub use store::{asked_orders, batch, card, card_keys, cards_of, current_list, order, steps, trust};

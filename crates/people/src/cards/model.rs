@@ -5,9 +5,14 @@ use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use serde::{Deserialize, Serialize};
 
+mod keys;
+mod keys_refusal;
 mod refusal;
 
+pub use keys::{CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, Trusted};
+pub use keys_refusal::CardKeyRefusal;
 pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
+pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
 pub use refusal::CardsRefusal;
 

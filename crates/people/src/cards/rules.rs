@@ -1,6 +1,7 @@
 //! Who may have which card, and what it says. Pure.
 
 mod indices;
+pub mod keys;
 mod life;
 
 pub use indices::{PART_INDICES, index, part_of};

@@ -1,12 +1,16 @@
 //! The tables of cards. Every statement is written here once, for both engines.
 
 mod batches;
+mod keys;
 mod lists;
 mod numbers;
 mod orders;
 mod rows;
 
 pub use batches::{add_batch, batch, grow_batch, seal_batch, sealed_cards};
+pub use keys::{
+    add_key, add_trust, card_key, card_keys, count_signed, key_in_force, retire_key, trust,
+};
 pub use lists::{add_list, current_list, last_list, marked};
 pub use numbers::{BLOCK_INDICES, card_of_number, claim_number, indices_opened, next_index};
 pub use orders::{add_order, approved, asked_orders, decide_order, move_order, order};

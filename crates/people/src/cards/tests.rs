@@ -2,6 +2,7 @@
 
 mod agreed;
 mod infants;
+mod keys;
 mod paper;
 mod plastic;
 mod shown;

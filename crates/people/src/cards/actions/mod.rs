@@ -1,7 +1,8 @@
 //! What is done about cards. One verb, one transaction: permit, load, decide, save, audit.
 //!
-//! Whoever signs is an argument: a key in memory in stories, a token's where the city has one. The
-//! card is signed inside the transaction, so that none is signed that was not kept.
+//! Whoever signs is an argument: a key of the [`KeyRing`](super::KeyRing), a story's own, a token's
+//! where the city has one. The card is signed inside the transaction, so that none is signed that
+//! was not kept.
 
 mod check;
 mod dead;
@@ -9,6 +10,7 @@ mod deliver;
 mod end;
 mod infants;
 mod issue;
+mod keys;
 mod order;
 mod print;
 mod publish;
@@ -18,6 +20,7 @@ pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
 pub use end::{EndCard, RestoreCard, SuspendCard, end, restore, suspend};
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
+pub use keys::{issue_keys, retire_key};
 pub use order::{AskCard, DecideCard, ask, decide};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::publish_status_list;
@@ -109,6 +112,7 @@ fn make(
         made_at: tx.now(),
     };
     store::add_card(tx, &card)?;
+    store::count_signed(tx, signer.kid(), by.facility)?;
     store::add_step(tx, &card, (by.facility, by.staff), None)?;
     Ok(card)
 }

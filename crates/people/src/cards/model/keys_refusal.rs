@@ -1,0 +1,105 @@
+//! Why the keys of cards say no.
+
+use nabz_kernel::refusal::Refused;
+
+/// Why the keys of cards, and the file of the root, say no. The sentences are in `locales`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CardKeyRefusal {
+    /// The key file at hand is not the one that the keys of cards were sealed with.
+    WrongVault,
+    /// The keys of cards were sealed with a key, and there is no key file.
+    VaultMissing,
+    /// No key may sign today.
+    NoneInForce,
+    /// The trust list that is kept is another root's.
+    OtherRoot,
+    /// The keys sign on, or have their followers.
+    NotDue,
+    /// No key has this name.
+    NoSuchKey {
+        /// The name, as it was typed.
+        kid: String,
+    },
+    /// Its secret was destroyed already.
+    RetiredAlready {
+        /// Its name.
+        kid: String,
+    },
+    /// A key cannot have been stolen on a day to come.
+    DayAhead,
+    /// A file cannot be read.
+    Unreadable {
+        /// Which.
+        file: String,
+        /// What the machine says.
+        why: String,
+    },
+    /// A file cannot be written.
+    Unwritten {
+        /// Which.
+        file: String,
+        /// What the machine says.
+        why: String,
+    },
+    /// A file is there that may be a root's.
+    FileThere {
+        /// Which.
+        file: String,
+    },
+    /// Not the file of a root key, or a damaged one.
+    NotARoot {
+        /// Which.
+        file: String,
+    },
+    /// The file is sealed with a password, and none was said.
+    PasswordDue {
+        /// Which.
+        file: String,
+    },
+    /// Not the password that the file is sealed with.
+    WrongPassword {
+        /// Which.
+        file: String,
+    },
+    /// The password is too short, or too long.
+    WeakPassword {
+        /// Characters at least.
+        least: usize,
+        /// Characters at most.
+        most: usize,
+    },
+}
+
+impl From<CardKeyRefusal> for Refused {
+    fn from(refusal: CardKeyRefusal) -> Self {
+        match refusal {
+            CardKeyRefusal::WrongVault => Self::plain("KEY-001"),
+            CardKeyRefusal::VaultMissing => Self::plain("KEY-002"),
+            CardKeyRefusal::NoneInForce => Self::plain("KEY-003"),
+            CardKeyRefusal::OtherRoot => Self::plain("KEY-004"),
+            CardKeyRefusal::NotDue => Self::plain("KEY-005"),
+            CardKeyRefusal::NoSuchKey { kid } => Self::plain("KEY-006").with("kid", kid).missing(),
+            CardKeyRefusal::RetiredAlready { kid } => Self::plain("KEY-007").with("kid", kid),
+            CardKeyRefusal::DayAhead => Self::plain("KEY-008").invalid(),
+            CardKeyRefusal::Unreadable { file, why } => {
+                Self::plain("KEY-009").with("file", file).with("why", why).invalid()
+            }
+            CardKeyRefusal::Unwritten { file, why } => {
+                Self::plain("KEY-010").with("file", file).with("why", why).invalid()
+            }
+            CardKeyRefusal::FileThere { file } => Self::plain("KEY-011").with("file", file),
+            CardKeyRefusal::NotARoot { file } => {
+                Self::plain("KEY-012").with("file", file).invalid()
+            }
+            CardKeyRefusal::PasswordDue { file } => {
+                Self::plain("KEY-013").with("file", file).invalid()
+            }
+            CardKeyRefusal::WrongPassword { file } => {
+                Self::plain("KEY-014").with("file", file).invalid()
+            }
+            CardKeyRefusal::WeakPassword { least, most } => {
+                Self::plain("KEY-015").with("least", least).with("most", most).invalid()
+            }
+        }
+    }
+}
