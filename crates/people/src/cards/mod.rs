@@ -28,4 +28,6 @@ mod tests;
 pub use ring::KeyRing;
 pub use root::RootKey;
 pub use secrets::{NewSecrets, check_vault, needs_vault};
-pub use store::{asked_orders, batch, card, card_keys, cards_of, current_list, order, steps, trust};
+pub use store::{
+    asked_orders, batch, card, card_keys, cards_of, current_list, order, steps, trust,
+};

@@ -52,8 +52,8 @@ struct Provision {
     security_label: Vec<Coding>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     purpose: Vec<Coding>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    provision: Vec<Provision>,
+    #[serde(rename = "provision", skip_serializing_if = "Vec::is_empty")]
+    within: Vec<Provision>,
 }
 
 /// An R4 Provenance with the fields that an answer fills.
@@ -146,7 +146,7 @@ pub fn consent(answer: &Answer, ended_by: Option<&Answer>) -> Option<Consent> {
             period: period(answer, ended_by),
             security_label: Vec::new(),
             purpose: vec![Coding::of(systems::ACT_REASON, purpose_of_use(answer.purpose))],
-            provision: withheld(answer),
+            within: withheld(answer),
         },
     })
 }
@@ -259,7 +259,7 @@ fn withheld(answer: &Answer) -> Vec<Provision> {
         period: None,
         security_label: labels,
         purpose: Vec::new(),
-        provision: Vec::new(),
+        within: Vec::new(),
     }]
 }
 

@@ -192,8 +192,8 @@ fn read_said(row: &Row<'_>) -> Result<Said, Stop> {
     let said: String = row.get(4)?;
     match said.as_str() {
         GIVEN => {
-            let shared: String = row.get(5)?;
-            let words = shared.split(BETWEEN).filter(|word| !word.is_empty());
+            let kept: String = row.get(5)?;
+            let words = kept.split(BETWEEN).filter(|word| !word.is_empty());
             let shares: Option<Vec<Sensitive>> = words.map(Sensitive::of_word).collect();
             let until = row.get::<Option<i64>>(6)?.map(Date::from_days);
             Ok(Said::Given { shares: shares.ok_or_else(strange)?, until })

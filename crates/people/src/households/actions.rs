@@ -176,12 +176,11 @@ pub fn register_beside(
         return Err(RegistryRefusal::CannotLink.into());
     }
     let by = By::of(permit);
-    let home = match store::member(tx, first.id)? {
-        Some(member) => for_change(tx, member.household)?,
-        None => {
-            let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
-            open(tx, by, &new)?
-        }
+    let home = if let Some(member) = store::member(tx, first.id)? {
+        for_change(tx, member.household)?
+    } else {
+        let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
+        open(tx, by, &new)?
     };
     let of_first = store::member(tx, first.id)?.map_or(Tie::Kin, |member| member.tie);
     settle(tx, by, &home, (person, rules::through(of_first, kin.kinship)))?;

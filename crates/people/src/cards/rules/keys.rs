@@ -171,9 +171,9 @@ mod tests {
         CountedKey { key, cards }
     }
 
-    fn retired(key: CardKey) -> CardKey {
-        let at = Instant::from_microseconds(0);
-        CardKey { state: KeyState::Retired { at }, ..key }
+    fn retired(mut key: CardKey) -> CardKey {
+        key.state = KeyState::Retired { at: Instant::from_microseconds(0) };
+        key
     }
 
     fn due_on(keys: &[CountedKey], after: i64) -> Due {

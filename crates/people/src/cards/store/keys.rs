@@ -127,7 +127,8 @@ pub fn count_signed(tx: &mut Tx<'_>, kid: Kid, facility: FacilityId) -> Result<(
 
 /// Keeps a trust list that the root has just signed.
 pub fn add_trust(tx: &mut Tx<'_>, trusted: &Trusted) -> Result<(), Stop> {
-    let sequence = i64::try_from(trusted.list.sequence()).map_err(|_| strange("a list's number"))?;
+    let sequence =
+        i64::try_from(trusted.list.sequence()).map_err(|_| strange("a list's number"))?;
     let row: [Value; 4] = [
         sequence.into(),
         trusted.list.issued().into(),

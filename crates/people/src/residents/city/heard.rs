@@ -88,8 +88,8 @@ pub(super) fn write_down(said: &Said<'_>, dice: &mut Dice) -> Written {
     let guardian_hi = of_guardian(in_hindi, Script::Devanagari);
     let guardian_en = of_guardian(in_roman, Script::Roman);
     let (birth_date, age_said) = birth(said, dice);
-    let is_hindi = in_hindi && (!in_roman || dice.percent(50));
-    let script = if is_hindi { Script::Devanagari } else { Script::Roman };
+    let speaks_so = in_hindi && (!in_roman || dice.percent(50));
+    let script = if speaks_so { Script::Devanagari } else { Script::Roman };
     let written = Written {
         name_hi,
         name_en,

@@ -171,8 +171,9 @@ fn families_share_phones_and_no_number_is_anybodys() {
     for phone in people.iter().filter_map(|person| person.phone) {
         *shared_by.entry(phone).or_default() += 1;
     }
-    let shares = |person: &&&Person<'_>| person.phone.is_some_and(|phone| shared_by[&phone] > 1);
-    let shared = percent(people.iter().filter(shares).count(), people.len());
+    let has_company =
+        |person: &&&Person<'_>| person.phone.is_some_and(|phone| shared_by[&phone] > 1);
+    let shared = percent(people.iter().filter(has_company).count(), people.len());
     assert!((30..55).contains(&shared), "{shared}");
     assert!(shared_by.values().any(|people| *people > 15), "somebody's phone serves a lane");
     let numbers: Vec<String> = a_city(2_000, 6).map(|line| line.written.phone).collect();
