@@ -15,7 +15,7 @@ pub fn age(age: Age, estimated: bool) -> Message {
         Age::Days(days) => msg::age_days(i64::from(days)),
         Age::Months(months) => msg::age_months(i64::from(months)),
         Age::YearsMonths(years, months) => {
-            msg::age_years_months(i64::from(years), i64::from(months))
+            msg::age_years_months(i64::from(months), i64::from(years))
         }
         Age::Years(years) => msg::age_years(i64::from(years)),
     };
