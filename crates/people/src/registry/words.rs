@@ -179,3 +179,18 @@ pub fn facts(banner: &Banner) -> Message {
         banner.age.map_or_else(msg::age_not_known, |age| self::age(age, banner.age_estimated));
     msg::person_facts(age_said, sex_said)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_web::messages::say;
+
+    #[test]
+    fn a_small_childs_years_stand_before_the_months() {
+        let said = age(Age::YearsMonths(2, 3), false);
+        let figures = |language| -> String {
+            say(&said, language).chars().filter(char::is_ascii_digit).collect()
+        };
+        assert_eq!([Language::English, Language::Hindi].map(figures), ["23", "23"]);
+    }
+}
