@@ -13,6 +13,15 @@ async function lateScripts(page: Page): Promise<void> {
   });
 }
 
+/** Somebody types a search on a page whose script is still on the way. */
+async function searchEarly(page: Page, path: string): Promise<void> {
+  await lateScripts(page);
+  await page.goto(url(path), { waitUntil: "commit" });
+  await expect(page.locator("h1")).toBeVisible();
+  await page.keyboard.press("/");
+  await page.keyboard.type("Sunita");
+}
+
 async function choose(page: Page, name: string): Promise<void> {
   await page.goto(url("/desk"));
   await page.keyboard.press("/");
@@ -55,11 +64,7 @@ test("an arrow pressed before the script came chooses somebody when it comes", a
 
 test("a search typed while the script is on its way is searched for", async ({ page }) => {
   await signIn(page, "clerk");
-  await lateScripts(page);
-  await page.goto(url("/sessions"), { waitUntil: "commit" });
-  await expect(page.locator("h1")).toBeVisible();
-  await page.keyboard.press("/");
-  await page.keyboard.type("Sunita");
+  await searchEarly(page, "/sessions");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/search");
   await expect(page.locator("#q")).toHaveValue("Sunita");
@@ -67,11 +72,7 @@ test("a search typed while the script is on its way is searched for", async ({ p
 
 test("a search typed on the way to a page that has its cursor elsewhere is a search", async ({ page }) => {
   await signIn(page, "clerk");
-  await lateScripts(page);
-  await page.goto(url("/place"), { waitUntil: "commit" });
-  await expect(page.locator("h1")).toBeVisible();
-  await page.keyboard.press("/");
-  await page.keyboard.type("Sunita");
+  await searchEarly(page, "/place");
   // The script puts the cursor into the counter's field as it comes.
   await page.waitForURL("**/place", { waitUntil: "load" });
   await expect(page.locator("#q")).toHaveValue("Sunita");

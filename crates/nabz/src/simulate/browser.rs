@@ -109,10 +109,8 @@ impl Answer {
     /// # Errors
     /// When the page has none: the page is not the one that was expected.
     pub(crate) fn form(&self, action: &str) -> Result<PageForm> {
-        let found = forms(&self.body).find(|form| form.action.starts_with(action));
-        found
-            .map(Unread::read)
-            .with_context(|| format!("no form for {action} on a page with status {}", self.status))
+        let found = self.form_where(|sent_to| sent_to.starts_with(action));
+        found.with_context(|| format!("no form for {action} on a page with status {}", self.status))
     }
 
     /// The form that is sent to exactly this path.
@@ -120,10 +118,12 @@ impl Answer {
     /// # Errors
     /// When the page has none.
     pub(crate) fn form_at(&self, action: &str) -> Result<PageForm> {
-        let found = forms(&self.body).find(|form| form.action == action);
-        found
-            .map(Unread::read)
-            .with_context(|| format!("no form for {action}: {}", self.complaint()))
+        let found = self.form_where(|sent_to| sent_to == action);
+        found.with_context(|| format!("no form for {action}: {}", self.complaint()))
+    }
+
+    fn form_where(&self, is_meant: impl Fn(&str) -> bool) -> Option<PageForm> {
+        forms(&self.body).find(|form| is_meant(&form.action)).map(Unread::read)
     }
 
     /// The first value of an attribute anywhere on the page.

@@ -15,7 +15,7 @@ pub fn age(age: Age, estimated: bool) -> Message {
         Age::Days(days) => msg::age_days(i64::from(days)),
         Age::Months(months) => msg::age_months(i64::from(months)),
         Age::YearsMonths(years, months) => {
-            msg::age_years_months(i64::from(years), i64::from(months))
+            msg::age_years_months(i64::from(months), i64::from(years))
         }
         Age::Years(years) => msg::age_years(i64::from(years)),
     };
@@ -167,4 +167,19 @@ pub fn facts(banner: &Banner) -> Message {
     let age_said =
         banner.age.map_or_else(msg::age_not_known, |age| self::age(age, banner.age_estimated));
     msg::person_facts(age_said, sex_said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_web::messages::say;
+
+    #[test]
+    fn a_small_childs_years_stand_before_the_months() {
+        let said = age(Age::YearsMonths(2, 3), false);
+        let figures = |language| -> String {
+            say(&said, language).chars().filter(char::is_ascii_digit).collect()
+        };
+        assert_eq!([Language::English, Language::Hindi].map(figures), ["23", "23"]);
+    }
 }

@@ -1,11 +1,13 @@
 //! Names typed in haste, and pages on which namesakes leave room for others.
 
 use super::{details, find, loaded, named, names, register};
-use crate::registry::model::Sex;
+use crate::registry::model::{Details, Sex};
 use crate::registry::search::PAGE_ROWS_MAX;
 use crate::registry::store;
-use nabz_kernel::birth::Age;
+use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
+use nabz_kernel::clock::Date;
 use nabz_testkit::{TestCity, city_test};
+use std::time::Duration;
 
 #[city_test]
 fn words_written_together_cut_short_or_left_out_find_the_name(city: &mut TestCity) {
@@ -54,6 +56,26 @@ fn namesakes_do_not_fill_the_page_alone_unless_an_age_is_said(city: &mut TestCit
     assert_eq!(names(&found)[0], "Sunita Gupta");
     assert!(names(&found).contains(&"Sunita Devi Gupta"));
     assert!(!names(&find(city, &search, "Sunita Gupta 42")).contains(&"Sunita Devi Gupta"));
+}
+
+#[city_test]
+fn somebody_whose_day_of_birth_fits_comes_onto_the_page_past_those_whose_does_not(
+    city: &mut TestCity,
+) {
+    let born = |name: &str, year: i16| {
+        let date = BirthDate::on(Date::from_calendar(year, 1, 1).unwrap());
+        let birth = Some(Birth { date, quality: BirthQuality::Documented });
+        Details { birth, ..details(name, 43, Sex::Female) }
+    };
+    // By the year alone they may be 43; by the day they are 44.
+    for name in [["Sunita Devi"; 12].as_slice(), &["Sanita Devi"; PAGE_ROWS_MAX - 12]].concat() {
+        register(city, born(name, 1982));
+    }
+    city.pass(Duration::from_mins(1));
+    register(city, born("Sanita Devi", 1983));
+    let found = find(city, &loaded(city), "Sunita Devi 43");
+    assert_eq!((found.len(), names(&found)[11]), (PAGE_ROWS_MAX, "Sunita Devi"));
+    assert_eq!((found[12].age, names(&found)[12]), (Some(Age::Years(43)), "Sanita Devi"));
 }
 
 #[city_test]
