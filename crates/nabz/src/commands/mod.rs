@@ -1,6 +1,7 @@
 //! Who answers what was asked.
 
 pub(crate) mod audit;
+mod dedupe;
 mod disk;
 mod doctor;
 mod import;
@@ -11,7 +12,7 @@ mod record;
 pub(crate) mod secrets;
 pub mod serve;
 
-use crate::cli::{Audit, Cli, Command, ListsOfPeople, Names, Record, Simulate};
+use crate::cli::{Audit, Cli, Command, Names, People, Record, Simulate};
 use crate::config::{Database, File};
 use crate::demo;
 use crate::ended::Ended;
@@ -57,7 +58,10 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
         Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),
         Command::Load { what } => load::run(&database()?, &what, say),
-        Command::People { what: ListsOfPeople::Link(asked) } => link::run(&asked, say),
+        Command::People { what: People::Link(asked) } => link::run(&asked, say),
+        Command::People { what: People::Dedupe(asked) } => {
+            dedupe::run(&database()?.open()?, &asked, say)
+        }
         Command::Names { what: Names::Compare } => {
             link::compare(std::io::stdin().lock(), std::io::stdout().lock())
         }
