@@ -25,6 +25,9 @@ REG-033 = REG-033: the text holds signs that cannot be kept. Please type it agai
 REG-034 = REG-034: no phone is on record to be confirmed.
 REG-035 = REG-035: choose one of the values that are offered.
 REG-036 = REG-036: this is no number of a voter card: three letters and seven figures, as in ABC1234567.
+REG-037 = REG-037: there is no such pair of records.
+REG-038 = REG-038: somebody else has decided about these two records meanwhile, or has taken the decision back.
+REG-039 = REG-039: somebody has said that these are different people. That has to be taken back first.
 registry-age-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -143,3 +146,32 @@ registry-life-living = Living here
 registry-life-on = On which day, if known
 registry-life-save = Note this
 registry-who-is-this = Say who this is
+registry-duplicates-title = Duplicates
+registry-duplicates-waiting = { $pairs ->
+    [one] { $pairs } pair waits
+   *[other] { $pairs } pairs wait
+}
+registry-duplicates-left = { $pairs } left for later
+registry-duplicates-none = No pair waits. The next search over all records brings new ones here.
+registry-duplicates-other-pairs = Other pairs
+registry-duplicates-previous = Previous
+registry-duplicates-next = Next
+registry-duplicates-points = { $points } points for a match
+registry-duplicates-unlike = no longer alike
+registry-duplicates-side-by-side = Both records side by side
+registry-duplicates-first = Registered first
+registry-duplicates-second = Registered later
+registry-duplicates-registered = on { $when }
+registry-duplicates-registered-at = { $place }, { $when }
+registry-duplicates-life = Living, deceased or moved
+registry-duplicates-alike = same
+registry-duplicates-differs = differs
+registry-duplicates-same = Same person
+registry-duplicates-different = Different people
+registry-duplicates-later = Later
+registry-duplicates-hint = Records of one person are linked, not merged, and a decision can be taken back. Different people are not offered again.
+registry-duplicates-decision = Decision
+registry-duplicates-decided = { $decision }: { $who }, { $when }
+registry-duplicates-by-the-program = the program
+registry-duplicates-last = Decided last: { $one }, { $other }: { $decision }
+registry-duplicates-undo = Take the decision back

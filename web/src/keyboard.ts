@@ -5,6 +5,7 @@
 
 /** Keys that the browser needs for itself. */
 const NEVER = new Set(["Alt+D", "Alt+E", "Alt+F"]);
+const LETTER = /^[A-Za-z]$/;
 
 export function startKeyboard(): void {
   document.addEventListener("keydown", (event) => {
@@ -16,7 +17,7 @@ export function startKeyboard(): void {
     if (arrow && leavesArrows(event.target)) return moveInList(event, name === "ArrowDown" ? 1 : -1);
     if (isTyping(event.target) && !name.startsWith("Alt+") && name !== "Escape") return;
     if (NEVER.has(name)) return;
-    const target = find(name);
+    const target = LETTER.test(name) ? findLetter(event) : (find(name) ?? findLetter(event));
     if (target) {
       event.preventDefault();
       press(target);
@@ -35,6 +36,17 @@ function find(name: string): HTMLElement | undefined {
   // Inside an open dialog only its own keys count.
   const dialog = document.querySelector("dialog[open]");
   return [...named].find((one) => (dialog ? dialog.contains(one) : true) && isThere(one));
+}
+
+/** A letter without Alt presses only what stands in a part marked data-letters, while the cursor is
+ * in that part. Whoever speaks to the page, holds a key down, or pressed it before the page was
+ * seen, decides nothing by it. */
+function findLetter(event: KeyboardEvent): HTMLElement | undefined {
+  if (event.altKey || event.repeat || !event.isTrusted || !(event.target instanceof Element)) return undefined;
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1];
+  const part = event.target.closest("[data-letters]");
+  const found = letter && part ? find(letter) : undefined;
+  return found && part?.contains(found) ? found : undefined;
 }
 
 function isThere(element: HTMLElement): boolean {

@@ -27,6 +27,8 @@ export function startPage(root: Element): void {
       const radio = row.querySelector<HTMLInputElement>("input[type=radio]");
       radio?.click();
       radio?.focus();
+      // A row without a button to choose it by is opened.
+      if (!radio) row.querySelector<HTMLAnchorElement>("a[href]")?.click();
     });
   });
   each<HTMLElement>(root, "[data-choose]", (list) => list.addEventListener("change", () => markChosen(list)));

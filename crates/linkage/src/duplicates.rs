@@ -17,8 +17,10 @@ pub const LIKELY_POINTS: i32 = 10;
 pub const VERY_LIKELY_POINTS: i32 = 16;
 
 const NAME_ALIKE_MIN: u32 = 820;
-const NAME_NEAR_MIN: u32 = 700;
-const YEARS_NEAR: i32 = 3;
+/// A name less alike than this, in thousandths, speaks against one person.
+pub const NAME_NEAR_MIN: u32 = 700;
+/// Births no further apart may be one that was said twice.
+pub const YEARS_NEAR: i32 = 3;
 const YEARS_FAR: i32 = 10;
 
 /// How a name sounds in each script in which it is written: taken apart once, however often it is
@@ -134,6 +136,47 @@ impl Reason {
     /// Whether it speaks for one person.
     pub const fn speaks_for(self) -> bool {
         self.points() > 0
+    }
+
+    /// As a table keeps it: `same-name`, `name-alike:870`.
+    pub fn code(self) -> String {
+        let plain = match self {
+            Self::NameAlike(alike) => return format!("name-alike:{alike}"),
+            Self::BirthYearNear(years) => return format!("birth-year-near:{years}"),
+            Self::BirthYearFar(years) => return format!("birth-year-far:{years}"),
+            Self::SameName => "same-name",
+            Self::SameGuardian => "same-guardian",
+            Self::OtherGuardian => "other-guardian",
+            Self::SameBirthDay => "same-birth-day",
+            Self::SameBirthYear => "same-birth-year",
+            Self::SamePhone => "same-phone",
+            Self::SameVoterId => "same-voter-id",
+            Self::SameAddress => "same-address",
+            Self::SameWard => "same-ward",
+            Self::OtherSex => "other-sex",
+        };
+        plain.to_owned()
+    }
+
+    /// The reason of a code; `None` for one of another time.
+    pub fn of_code(code: &str) -> Option<Self> {
+        let (word, number) = code.split_once(':').unwrap_or((code, ""));
+        match word {
+            "name-alike" => number.parse().ok().map(Self::NameAlike),
+            "birth-year-near" => number.parse().ok().map(Self::BirthYearNear),
+            "birth-year-far" => number.parse().ok().map(Self::BirthYearFar),
+            "same-name" => Some(Self::SameName),
+            "same-guardian" => Some(Self::SameGuardian),
+            "other-guardian" => Some(Self::OtherGuardian),
+            "same-birth-day" => Some(Self::SameBirthDay),
+            "same-birth-year" => Some(Self::SameBirthYear),
+            "same-phone" => Some(Self::SamePhone),
+            "same-voter-id" => Some(Self::SameVoterId),
+            "same-address" => Some(Self::SameAddress),
+            "same-ward" => Some(Self::SameWard),
+            "other-sex" => Some(Self::OtherSex),
+            _ => None,
+        }
     }
 }
 
@@ -273,6 +316,30 @@ mod tests {
         let found = resemblance(&typed, &known);
         assert!(found.is_very_likely(), "{found:?}");
         assert_eq!(found.reasons.first(), Some(&Reason::SameVoterId));
+    }
+
+    #[test]
+    fn a_reason_is_read_back_from_its_code_and_an_unknown_one_is_none() {
+        for reason in [
+            Reason::SameName,
+            Reason::NameAlike(870),
+            Reason::SameGuardian,
+            Reason::OtherGuardian,
+            Reason::SameBirthDay,
+            Reason::SameBirthYear,
+            Reason::BirthYearNear(2),
+            Reason::BirthYearFar(24),
+            Reason::SamePhone,
+            Reason::SameVoterId,
+            Reason::SameAddress,
+            Reason::SameWard,
+            Reason::OtherSex,
+        ] {
+            assert_eq!(Reason::of_code(&reason.code()), Some(reason));
+        }
+        for strange in ["", "same-shoe", "name-alike", "birth-year-near:often"] {
+            assert_eq!(Reason::of_code(strange), None, "{strange}");
+        }
     }
 
     #[test]

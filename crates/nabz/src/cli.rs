@@ -103,11 +103,11 @@ pub enum Command {
         #[command(subcommand)]
         what: Load,
     },
-    /// Lists of people, of whoever keeps them; no database is opened.
+    /// Who is written down twice, in the registry or in lists of whoever keeps them.
     People {
-        /// What to do with them.
+        /// Where to look.
         #[command(subcommand)]
-        what: ListsOfPeople,
+        what: People,
     },
     /// Names in either script; no database is opened.
     Names {
@@ -117,11 +117,29 @@ pub enum Command {
     },
 }
 
-/// What can be done with lists of people.
+/// Where people may be written down twice.
 #[derive(Subcommand)]
-pub enum ListsOfPeople {
-    /// Find the lines of two lists, or of one, that are of one person.
+pub enum People {
+    /// Find the lines of two lists, or of one, that are of one person; no database is opened.
     Link(Box<Link>),
+    /// Find records of the registry that may be of one person, and put them on the list that the
+    /// records officers look through.
+    Dedupe(Dedupe),
+}
+
+/// `nabz people dedupe`.
+#[derive(Args)]
+pub struct Dedupe {
+    /// At most so many persons, in the order of their registration; --resume goes on behind them.
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// Go on where the last search stopped, or with those who were registered since it ended.
+    #[arg(long)]
+    pub resume: bool,
+    /// Also link those who are alike in all that is known, where nothing speaks against it. Each
+    /// link can be taken back.
+    #[arg(long)]
+    pub link: bool,
 }
 
 /// `nabz people link`.

@@ -1,7 +1,13 @@
 //! The program as a shell meets it: what it says, and with which number it ends.
 
+use nabz_access::Permit;
 use nabz_kernel::clock::Clock;
-use nabz_store::Store;
+use nabz_kernel::ids::Id;
+use nabz_kernel::names::PersonName;
+use nabz_kernel::phone::Mobile;
+use nabz_people::registry::actions::{RegisterPerson, register};
+use nabz_people::registry::model::{Details, NewPerson, Phone, Whose};
+use nabz_store::{Store, Tx};
 use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -326,6 +332,52 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
     let one_list = ["people", "link", "one.csv", "--map", "map.toml", "--out", "links.csv"];
     let output = nabz(folder.path(), &[&one_list[..], &["--one-to-one"]].concat());
     assert!(said(&output).contains("LNK-003"), "{}", said(&output));
+}
+
+/// Somebody who was registered twice, and somebody who was not.
+#[expect(clippy::unwrap_used, reason = "a story stops where its people are not registered")]
+fn registered_twice(file: &Path) {
+    const SAID: [(&str, &str); 3] = [
+        ("सुनीता देवी", "0000004321"),
+        ("Sunita Devi", "0000004321"),
+        ("Asha", "0000009876"),
+    ];
+    let store = Store::open_sqlite(file, Clock::Machine).unwrap();
+    let admit = |tx: &mut Tx<'_>| {
+        let permit = Permit::<RegisterPerson>::of_the_program(Id::from_uuid(uuid::Uuid::nil()));
+        for (name, digits) in SAID {
+            let phone = Some(Phone { mobile: Mobile::parse(digits)?, whose: Whose::Family });
+            let details = Details { phone, ..Details::named(PersonName::of(name)?) };
+            let new = NewPerson { details, counter: String::new(), paper_seen: None };
+            register(tx, &permit, &new)?;
+        }
+        Ok(())
+    };
+    store.write_blocking(admit).unwrap();
+}
+
+#[test]
+fn whoever_was_registered_twice_is_found_once_and_a_search_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    registered_twice(&folder.path().join("a.db"));
+    let ask = |how: &[&str], asked: &[&str]| {
+        let dedupe = ["--database", "sqlite:a.db", "people", "dedupe"];
+        nabz(folder.path(), &[how, &dedupe[..], asked].concat())
+    };
+    let done = |asked: &[&str]| {
+        let output = ask(&["--json"], asked);
+        assert!(output.status.success(), "{}", said(&output));
+        let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let number = |name: &str| facts[name].as_u64().unwrap();
+        (number("persons"), number("found"), facts["complete"].as_bool().unwrap())
+    };
+    let (persons, found, complete) = done(&["--limit", "2"]);
+    assert_eq!((persons, complete), (2, false));
+    let (rest, more, complete) = done(&["--resume"]);
+    assert_eq!((rest, found + more, complete), (1, 1, true));
+    assert_eq!(done(&["--link"]), (3, 0, true), "a second search adds nothing");
+    assert!(said(&ask(&[], &[])).contains("registry: 0 pairs found, 0 linked"));
+    assert_eq!(ask(&[], &["--limit", "0"]).status.code(), Some(USAGE));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod cards;
+mod dedupe;
 mod disk;
 mod doctor;
 mod import;
@@ -12,7 +13,7 @@ mod record;
 pub(crate) mod secrets;
 pub mod serve;
 
-use crate::cli::{Audit, Cards, Cli, Command, ListsOfPeople, Names, Record, Simulate};
+use crate::cli::{Audit, Cards, Cli, Command, Names, People, Record, Simulate};
 use crate::config::{Database, File};
 use crate::demo;
 use crate::ended::Ended;
@@ -62,7 +63,10 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             Ok((database.open()?, key_file(&database)))
         }),
         Command::Load { what } => load::run(&database()?, &what, say),
-        Command::People { what: ListsOfPeople::Link(asked) } => link::run(&asked, say),
+        Command::People { what: People::Link(asked) } => link::run(&asked, say),
+        Command::People { what: People::Dedupe(asked) } => {
+            dedupe::run(&database()?.open()?, &asked, say)
+        }
         Command::Names { what: Names::Compare } => {
             link::compare(std::io::stdin().lock(), std::io::stdout().lock())
         }

@@ -8,8 +8,13 @@ use nabz_hospital::queue::actions::{call_token, mark_absent};
 use nabz_hospital::queue::model::{Post, Token};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::{prescribing, stores};
+use nabz_linkage::bands::Band;
+use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_people::households::actions::{found, join, name_guardian};
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
+use nabz_people::registry::actions::{Ruling, decide_duplicate};
+use nabz_people::registry::model::{Decision, Pair};
+use nabz_people::registry::store::add_doubt;
 use nabz_store::{Stop, Tx};
 
 /// Two who were called and did not come, one who comes back, one to be sent on, one who goes away;
@@ -72,6 +77,27 @@ pub(crate) fn set_aside(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     let batch = stores::store::find_batches(tx, place.facility, &number)?.remove(0).id;
     stock::hold(tx, &colleague(place), batch, "Recalled by the maker.")?;
     Ok(vec![("held", batch.to_string())])
+}
+
+/// Two records that wait to be compared, and two that a colleague has told apart.
+pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let waits = alike(tx, place, &format!("Ritu of {title}"))?;
+    let parted = alike(tx, place, &format!("Sita of {title}"))?;
+    let ruling = Ruling { pair: parted, seen: [1, 1], decision: Decision::Different };
+    decide_duplicate(tx, &colleague(place), &ruling)?;
+    Ok(vec![
+        ("alike", waits.to_string()),
+        ("parted", parted.to_string()),
+        ("parted_at", tx.now().microseconds().to_string()),
+    ])
+}
+
+fn alike(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Pair, Stop> {
+    let (one, other) = (aged(tx, place, (name, 42))?, aged(tx, place, (name, 42))?);
+    let pair = Pair::of(one, other).unwrap();
+    let reasons = vec![Reason::SameName, Reason::SameBirthYear];
+    add_doubt(tx, pair, &Resemblance { points: 12, reasons }, Band::Review)?;
+    Ok(pair)
 }
 
 /// Four who live together, the head's child among them, and somebody who lives alone. With three

@@ -168,8 +168,13 @@ impl Town {
         for (name, value) in visit.into_iter().chain(stocked).chain(asked) {
             things.insert(name, value);
         }
-        let more =
-            [standing::in_queues, standing::at_window, standing::set_aside, standing::at_home];
+        let more = [
+            standing::in_queues,
+            standing::at_window,
+            standing::set_aside,
+            standing::at_home,
+            standing::compared,
+        ];
         for more in more {
             things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());
         }

@@ -10,9 +10,11 @@ use nabz_kernel::phone::Mobile;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod duplicate;
 mod refusal;
 mod voter_id;
 
+pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
 pub use refusal::RegistryRefusal;
 pub use voter_id::VoterId;
 

@@ -1,8 +1,9 @@
-//! Pages about a person: what is on record, asking for a correction, deciding about one, and
-//! saying who somebody is.
+//! Pages about a person: what is on record, asking for a correction, deciding about one, saying who
+//! somebody is, and whether two are one.
 
 mod corrections;
 mod details;
+mod duplicates;
 mod identify;
 mod person;
 
@@ -30,7 +31,18 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/link", post(identify::link))
         .route("/people/{id}/unlink", post(identify::unlink))
         .route("/people/{id}/life", post(identify::record_life))
+        .route("/records/duplicates", get(duplicates::page))
+        .route("/records/duplicates/decide", post(duplicates::decide))
+        .route("/records/duplicates/undo", post(duplicates::undo))
 }
+
+/// The menu entry of whoever decides whether two records are of one person: where they begin.
+pub const DUPLICATES: Section = Section {
+    path: "/records/duplicates",
+    title: nabz_web::msg::registry::duplicates_title,
+    roles: &[nabz_access::Role::RecordsOfficer],
+    order: 59,
+};
 
 /// The menu entry of whoever decides about corrections.
 pub fn section() -> Section {

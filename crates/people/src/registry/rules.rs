@@ -86,6 +86,20 @@ pub fn happened(life: Life, today: Date) -> Result<(), RegistryRefusal> {
     }
 }
 
+/// From here on somebody is called by a name of their own.
+const NAMED_BY_YEARS: u16 = 5;
+
+/// Whether two records may be linked without somebody looking, as far as their lives say. The dead
+/// and those who left the city are looked at, and so are small children: twins are written down on
+/// one day, in one house, and often before they have names.
+pub fn may_be_linked_unseen(one: &Person, other: &Person, today: Date) -> bool {
+    let is_plain = |person: &Person| {
+        let age = person.details.birth.map(|birth| birth.age(today).years());
+        person.life == Life::Living && age.is_none_or(|years| years >= NAMED_BY_YEARS)
+    };
+    is_plain(one) && is_plain(other)
+}
+
 /// The name that stands until somebody says the real one: "Unknown Male 1".
 pub fn unknown_name(sex: Sex, number: u32) -> Result<PersonName, Refused> {
     let (hindi, english) = match sex {

@@ -3,6 +3,7 @@
 mod adoptions;
 mod blocks;
 mod changes;
+mod duplicates;
 mod names;
 mod numbers;
 mod phones;
@@ -15,9 +16,13 @@ pub use changes::{
     add_correction, add_identification, add_link, asked_corrections, correction, decide_correction,
     linked_here, linked_to, renamed_since, undo_link,
 };
+pub use duplicates::{
+    add_doubt, count_waiting, doubt, keep_walked, last_ruled, leave, pairs_of, reopen,
+    reopen_linked, rule, settle, waiting_doubts, walked,
+};
 pub use names::{
-    KEYS_A_STATEMENT, Named, Years, add_name, by_name_keys, keys_after, remove_name,
-    spellings_after, write_pending,
+    InBlock, KEYS_A_STATEMENT, Named, YEARS_A_BLOCK, Years, add_name, by_name_keys, in_block,
+    in_block_of_years, keys_after, remove_name, spellings_after, write_pending,
 };
 pub use numbers::{
     HEALTH_ID, VOTER_ID, add_identifier, add_phone, claim, holder_of, persons_of_identifier,

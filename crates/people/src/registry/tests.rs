@@ -2,6 +2,7 @@
 
 mod adopting;
 mod counter;
+mod duplicates;
 mod finding;
 
 use super::actions::{self, Meant, Verdict, Wish};

@@ -1,6 +1,6 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
-use super::model::{Banner, Identity, Life, PaperSeen, Relation, Sex, Whose};
+use super::model::{Banner, Decision, Identity, Life, PaperSeen, Relation, Sex, Whose};
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
 use nabz_kernel::names::{PersonName, Script};
 use nabz_linkage::duplicates::Reason;
@@ -134,6 +134,14 @@ pub fn reason(reason: Reason) -> Message {
         Reason::SameAddress => msg::reason_same_address(),
         Reason::SameWard => msg::reason_same_ward(),
         Reason::OtherSex => msg::reason_other_sex(),
+    }
+}
+
+/// What was said of two records.
+pub fn decision(decision: Decision) -> Message {
+    match decision {
+        Decision::Same => msg::duplicates_same(),
+        Decision::Different => msg::duplicates_different(),
     }
 }
 

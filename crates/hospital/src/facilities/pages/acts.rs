@@ -82,6 +82,8 @@ const ACTS: &[Words] = &[
     ("registry.ask-correction", msg::acts::registry_ask_correction),
     ("registry.check-phone", msg::acts::registry_check_phone),
     ("registry.decide-correction", msg::acts::registry_decide_correction),
+    ("registry.decide-duplicate", msg::acts::registry_decide_duplicate),
+    ("registry.find-duplicates", msg::acts::registry_find_duplicates),
     ("registry.identify", msg::acts::registry_identify),
     ("registry.link", msg::acts::registry_link),
     ("registry.record-life", msg::acts::registry_record_life),

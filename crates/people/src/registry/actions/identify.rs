@@ -1,10 +1,11 @@
 //! Who somebody turns out to be, and whether they can come back.
 
+use super::duplicates::settle;
 use super::{By, for_change, publish, replace_details};
 use crate::registry::model::{Details, Identity, Life, Person, RegistryRefusal};
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
-use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -91,18 +92,25 @@ pub fn link(
 /// Takes a link back. Nothing has to be taken apart, since nothing was merged.
 pub fn unlink(tx: &mut Tx<'_>, permit: &Permit<LinkPersons>, person: PersonId) -> Result<(), Stop> {
     let linked = for_change(tx, person)?;
-    if !store::undo_link(tx, person, permit.staff())? {
-        return Err(RegistryRefusal::NotLinked.into());
-    }
+    part(tx, &linked, permit.staff())?;
     publish(tx, &linked)?;
     tx.audit_about(permit, person, person)
 }
 
-fn join(
+/// Takes the link of a person back, and with it what it has settled.
+pub(super) fn part(tx: &mut Tx<'_>, linked: &Person, by: StaffId) -> Result<(), Stop> {
+    if !store::undo_link(tx, linked.id, by)? {
+        return Err(RegistryRefusal::NotLinked.into());
+    }
+    store::reopen_linked(tx, linked.id)
+}
+
+/// Links a person to another one, and settles the pairs of which nobody has to be asked any more.
+pub(super) fn join(
     tx: &mut Tx<'_>,
     person: &Person,
     same_as: PersonId,
-    by: nabz_kernel::ids::StaffId,
+    by: StaffId,
     reason: &str,
 ) -> Result<(), Stop> {
     // Whoever links the other end at the same moment waits here, so that no circle arises.
@@ -113,7 +121,7 @@ fn join(
     if !store::add_link(tx, person.id, same_as, by, reason)? {
         return Err(RegistryRefusal::LinkedAlready.into());
     }
-    Ok(())
+    settle(tx, person.id, same_as, by)
 }
 
 /// Notes that a person died, moved away, or is back. A death leaves a job of the kind [`DIED`].

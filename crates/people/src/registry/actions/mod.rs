@@ -3,6 +3,7 @@
 
 mod adopt;
 mod correct;
+mod duplicates;
 mod identify;
 mod phone;
 mod register;
@@ -10,6 +11,9 @@ mod register;
 pub use adopt::{AdoptPatient, adopt, disown};
 pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
+};
+pub use duplicates::{
+    DecideDuplicate, Kept, Ruling, decide_duplicate, keep_part, leave_duplicate, undo_duplicate,
 };
 pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,

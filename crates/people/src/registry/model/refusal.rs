@@ -43,6 +43,12 @@ pub enum RegistryRefusal {
     NoSuchChoice,
     /// No voter card has such a number.
     NoVoterId,
+    /// Nobody has found these two to be alike.
+    NoSuchPair,
+    /// Somebody else was quicker to say whether two are one, or has taken that back.
+    DecidedMeanwhile,
+    /// Two who would become one by a link were said to be different.
+    ToldApart,
 }
 
 impl From<RegistryRefusal> for Refused {
@@ -66,6 +72,9 @@ impl From<RegistryRefusal> for Refused {
             RegistryRefusal::NoPhone => Self::plain("REG-034"),
             RegistryRefusal::NoSuchChoice => Self::plain("REG-035").invalid(),
             RegistryRefusal::NoVoterId => Self::plain("REG-036").invalid(),
+            RegistryRefusal::NoSuchPair => Self::plain("REG-037").missing(),
+            RegistryRefusal::DecidedMeanwhile => Self::plain("REG-038"),
+            RegistryRefusal::ToldApart => Self::plain("REG-039"),
         }
     }
 }

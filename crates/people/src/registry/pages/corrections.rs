@@ -136,7 +136,8 @@ pub(super) fn rows(before: &Details, after: &Details) -> Vec<Row> {
     changed.map(|((label, before), (_, after))| Row { label, before, after }).collect()
 }
 
-fn cells(of: &Details) -> Vec<(Message, Cell)> {
+/// All that somebody may have said, each with what it is called.
+pub(super) fn cells(of: &Details) -> Vec<(Message, Cell)> {
     let name = |name: Option<&nabz_kernel::names::NameText>| {
         text(name.map(nabz_kernel::names::NameText::as_str))
     };
@@ -180,7 +181,8 @@ impl Cell {
         }
     }
 
-    fn is(&self, other: &Self) -> bool {
+    /// Whether both say the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Nothing, Self::Nothing) => true,
             (Self::Text(one), Self::Text(two)) => one == two,

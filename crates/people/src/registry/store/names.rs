@@ -36,6 +36,18 @@ pub struct Named {
     pub sound: String,
 }
 
+/// As many years of birth as one statement about a block asks for.
+pub const YEARS_A_BLOCK: usize = 8;
+
+/// One of those who share a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InBlock {
+    /// Who.
+    pub person: PersonId,
+    /// Their name as it sounds.
+    pub sound: String,
+}
+
 const ADD_KEY: &str = "
     INSERT INTO registry_name_sound (key, birth_year, bucket, person_id, sound)
     VALUES ($1, $2, $3, $4, $5)
@@ -68,6 +80,20 @@ const KEYS_AFTER: &str = "
 const PENDING: &str = "SELECT from_id FROM registry_name_pending LIMIT 1";
 const SET_PENDING: &str = "UPDATE registry_name_pending SET from_id = $1";
 const NONE_PENDING: &str = "DELETE FROM registry_name_pending";
+
+// Without ORDER BY, as the searches below: a block of a hundred thousand is not sorted for its
+// first few.
+const IN_BLOCK: &str = "
+    SELECT person_id, sound
+    FROM   registry_name_sound
+    WHERE  key = $1
+    LIMIT  $2";
+
+const IN_BLOCK_OF_YEARS: &str = "
+    SELECT person_id, sound
+    FROM   registry_name_sound
+    WHERE  key = $1 AND birth_year IN ($2, $3, $4, $5, $6, $7, $8, $9)
+    LIMIT  $10";
 
 /// What eight keys bring, likeliest keys first; somebody may come twice.
 macro_rules! found_by {
@@ -227,6 +253,28 @@ pub fn by_name_keys(
     values.extend(PERSONS_A_KEY_AND_NEAR_YEAR.map(Value::from));
     values.extend(years.said.into_iter().chain(years.near).map(Value::from));
     tx.query(BY_KEYS_AND_YEARS, &values, read_named)
+}
+
+/// Those who share a key, at most so many; somebody may come twice.
+pub fn in_block(tx: &mut Tx<'_>, key: i64, most: u16) -> Result<Vec<InBlock>, Stop> {
+    tx.query(IN_BLOCK, &[key.into(), most.into()], read_in_block)
+}
+
+/// Of them those who were born in one of these years; 0 asks for those who never gave one.
+pub fn in_block_of_years(
+    tx: &mut Tx<'_>,
+    key: i64,
+    years: [i64; YEARS_A_BLOCK],
+    most: u16,
+) -> Result<Vec<InBlock>, Stop> {
+    let mut values: Vec<Value> = vec![key.into()];
+    values.extend(years.map(Value::from));
+    values.push(most.into());
+    tx.query(IN_BLOCK_OF_YEARS, &values, read_in_block)
+}
+
+fn read_in_block(row: &Row<'_>) -> Result<InBlock, Stop> {
+    Ok(InBlock { person: row.id(0)?, sound: row.get(1)? })
 }
 
 fn read_named(row: &Row<'_>) -> Result<Named, Stop> {

@@ -169,6 +169,27 @@ pub(super) const FORMS: &[Form] = &[
         unsaid: &["decision"],
     },
     Form {
+        who: "records",
+        route: "/records/duplicates/decide",
+        path: "/records/duplicates/decide",
+        right: &[
+            ("pair", "<alike>"),
+            ("seen_one", "1"),
+            ("seen_other", "1"),
+            ("decision", "later"),
+        ],
+        wrong: &[("decision", Choice), ("pair", Choice)],
+        unsaid: &["decision"],
+    },
+    Form {
+        who: "records",
+        route: "/records/duplicates/undo",
+        path: "/records/duplicates/undo",
+        right: &[("pair", "<parted>"), ("decided_at", "<parted_at>")],
+        wrong: &[("pair", Choice), ("decided_at", Choice)],
+        unsaid: &[],
+    },
+    Form {
         who: "admin",
         route: "/people/add",
         path: "/people/add",

@@ -1,0 +1,255 @@
+//! Records that may be of one person: found by the program, decided by somebody, and taken back.
+
+use super::identify::{join, part};
+use super::{for_change, publish};
+use crate::registry::dedupe::{Alike, KnownApart, Part};
+use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal};
+use crate::registry::patients::linked_with;
+use crate::registry::{rules, store};
+use nabz_access::{PROGRAM, Permit, Program, act};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{PersonId, StaffId};
+use nabz_linkage::bands::Band;
+use nabz_store::{Authority, Stop, Tx};
+
+act!(
+    /// Saying whether two records that look alike are of one person.
+    DecideDuplicate = "registry.decide-duplicate",
+    [RecordsOfficer]
+);
+
+/// What the program does when it looks for them.
+const FIND: &str = "registry.find-duplicates";
+/// Why two were linked whom somebody has compared.
+const REVIEWED: &str = "compared";
+/// Why two were linked whom nobody has compared.
+const UNSEEN: &str = "alike in all that is known";
+/// More links than lead from one record to the one that goes on.
+const LINKS_FOLLOWED_MAX: usize = 50;
+
+/// What somebody says of two records.
+#[derive(Clone, Copy, Debug)]
+pub struct Ruling {
+    /// Which.
+    pub pair: Pair,
+    /// The versions that they saw.
+    pub seen: [u32; 2],
+    /// One person or two.
+    pub decision: Decision,
+}
+
+/// What was written down of a part of the search.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// Pairs that nobody had found before.
+    pub new: usize,
+    /// Pairs that were linked without somebody looking.
+    pub linked: usize,
+}
+
+/// Says whether two records are of one person. If they are, the later one is linked to the earlier;
+/// nothing is merged. If they are not, they are never offered again, and never linked by a link of
+/// others with whom they are one.
+///
+/// Refuses with `REG-038` when somebody else was quicker, with `REG-022` when one of the records
+/// has changed since they were compared, with `REG-028` when they are one already, and with
+/// `REG-039` when that would make one of two who were told apart.
+pub fn decide_duplicate(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DecideDuplicate>,
+    ruling: &Ruling,
+) -> Result<(), Stop> {
+    let Ruling { pair, seen, decision } = *ruling;
+    let persons = waiting(tx, pair)?;
+    for (person, seen) in persons.iter().zip(seen) {
+        rules::unchanged_since(person, seen)?;
+    }
+    let ends = ends(tx, pair)?.ok_or(RegistryRefusal::LinkedAlready)?;
+    let is_kept = match decision {
+        Decision::Same if told_apart(tx, &ends)? => return Err(RegistryRefusal::ToldApart.into()),
+        Decision::Same => make_one(tx, pair, &ends, (permit.staff(), REVIEWED))?,
+        Decision::Different => store::rule(tx, pair, decision, (permit.staff(), None))?,
+    };
+    if !is_kept {
+        return Err(RegistryRefusal::DecidedMeanwhile.into());
+    }
+    account(tx, permit, pair)
+}
+
+/// Leaves a pair for later: it comes behind those at which nobody has looked, and is not linked
+/// without somebody looking.
+///
+/// Refuses with `REG-038` when it has been decided.
+pub fn leave_duplicate(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DecideDuplicate>,
+    pair: Pair,
+) -> Result<(), Stop> {
+    waiting(tx, pair)?;
+    if !store::leave(tx, pair)? {
+        return Err(RegistryRefusal::DecidedMeanwhile.into());
+    }
+    account(tx, permit, pair)
+}
+
+/// Takes a decision back, and with it the link that it made. The pair waits again.
+///
+/// Refuses with `REG-038` when another decision stands there by now, or none.
+pub fn undo_duplicate(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DecideDuplicate>,
+    pair: Pair,
+    decided_at: Instant,
+) -> Result<(), Stop> {
+    let (_, doubt) = both(tx, pair)?;
+    let ruled = doubt.ruled.filter(|ruled| ruled.at == decided_at);
+    let ruled = ruled.ok_or(RegistryRefusal::DecidedMeanwhile)?;
+    match ruled.linked {
+        Some(linked) => {
+            let linked = for_change(tx, linked)?;
+            part(tx, &linked, permit.staff())?;
+            publish(tx, &linked)?;
+        }
+        None => store::reopen(tx, pair)?,
+    }
+    account(tx, permit, pair)
+}
+
+/// Writes down what a part of the search found, and how far it has come. With `link` the pairs of
+/// the band for it are linked, but for those that somebody has looked at, and those of whom it
+/// knows that they are two.
+pub fn keep_part(tx: &mut Tx<'_>, found: &Part, link: Option<KnownApart>) -> Result<Kept, Stop> {
+    let by = Program::doing(tx, FIND)?;
+    let mut kept = Kept::default();
+    for alike in &found.alike {
+        let is_new = store::add_doubt(tx, alike.pair, &alike.resemblance, alike.band)?;
+        kept.new += usize::from(is_new);
+        if let Some(known_apart) = link.filter(|_| alike.band == Band::Link) {
+            kept.linked += usize::from(link_unseen(tx, &by, alike, known_apart)?);
+        }
+    }
+    store::keep_walked(tx, found.last)?;
+    if kept.new > 0 {
+        tx.audit(&by, by.facility())?;
+    }
+    Ok(kept)
+}
+
+/// Links two whom nobody has compared, unless something speaks against it; says whether it did.
+fn link_unseen(
+    tx: &mut Tx<'_>,
+    by: &Program,
+    alike: &Alike,
+    known_apart: KnownApart,
+) -> Result<bool, Stop> {
+    let (persons, doubt) = both(tx, alike.pair)?;
+    let [one, other] = &persons;
+    let is_unseen = doubt.ruled.is_none() && doubt.left_at.is_none();
+    let is_unchanged = [one.version, other.version] == alike.seen;
+    let may_be = rules::may_be_linked_unseen(one, other, tx.today());
+    if !(is_unseen && is_unchanged && may_be) || known_apart(tx, one.id, other.id)? {
+        return Ok(false);
+    }
+    let Some(ends) = ends(tx, alike.pair)? else { return Ok(false) };
+    if told_apart(tx, &ends)? || !make_one(tx, alike.pair, &ends, (PROGRAM, UNSEEN))? {
+        return Ok(false);
+    }
+    tx.audit_about(by, ends.linked, ends.linked)?;
+    Ok(true)
+}
+
+/// What a new link settles: whoever is one by it is not asked about any more.
+pub(super) fn settle(
+    tx: &mut Tx<'_>,
+    linked: PersonId,
+    goes_on: PersonId,
+    by: StaffId,
+) -> Result<(), Stop> {
+    if let Some(pair) = Pair::of(linked, goes_on) {
+        store::settle(tx, pair, (by, linked))?;
+    }
+    for member in linked_with(tx, linked)? {
+        for pair in store::pairs_of(tx, member, None)? {
+            if root(tx, pair.beside(member))? == goes_on {
+                store::settle(tx, pair, (PROGRAM, linked))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Both persons of a pair, and what is known of it. Whoever decides about one of them waits.
+fn both(tx: &mut Tx<'_>, pair: Pair) -> Result<([Person; 2], Doubt), Stop> {
+    let persons = [for_change(tx, pair.one())?, for_change(tx, pair.other())?];
+    let doubt = store::doubt(tx, pair)?.ok_or(RegistryRefusal::NoSuchPair)?;
+    Ok((persons, doubt))
+}
+
+/// The same of a pair that waits.
+fn waiting(tx: &mut Tx<'_>, pair: Pair) -> Result<[Person; 2], Stop> {
+    let (persons, doubt) = both(tx, pair)?;
+    if doubt.ruled.is_some() {
+        return Err(RegistryRefusal::DecidedMeanwhile.into());
+    }
+    Ok(persons)
+}
+
+/// The two records that a link joins: those that go on for the two of a pair.
+struct Ends {
+    linked: PersonId,
+    goes_on: PersonId,
+}
+
+/// `None` when the two are one already. Others may have been linked to one of them, who then goes
+/// on, so that they need not be followed twice; else who was registered first.
+fn ends(tx: &mut Tx<'_>, pair: Pair) -> Result<Option<Ends>, Stop> {
+    let (one, other) = (root(tx, pair.one())?, root(tx, pair.other())?);
+    let Some(roots) = Pair::of(one, other) else { return Ok(None) };
+    let leads = !store::linked_here(tx, roots.other())?.is_empty();
+    let is_alone = store::linked_here(tx, roots.one())?.is_empty();
+    let goes_on = if leads && is_alone { roots.other() } else { roots.one() };
+    Ok(Some(Ends { linked: roots.beside(goes_on), goes_on }))
+}
+
+/// The person who goes on for this one; most often themselves.
+fn root(tx: &mut Tx<'_>, person: PersonId) -> Result<PersonId, Stop> {
+    let mut at = person;
+    for _ in 0..LINKS_FOLLOWED_MAX {
+        let Some(next) = store::linked_to(tx, at)? else { break };
+        at = next;
+    }
+    Ok(at)
+}
+
+/// Whether somebody has said of two who would become one that they are two.
+fn told_apart(tx: &mut Tx<'_>, ends: &Ends) -> Result<bool, Stop> {
+    let others = linked_with(tx, ends.goes_on)?;
+    for person in linked_with(tx, ends.linked)? {
+        let apart = store::pairs_of(tx, person, Some(Decision::Different))?;
+        if apart.into_iter().any(|pair| others.contains(&pair.beside(person))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Links the two, and writes down that this was decided; false when the pair does not wait.
+fn make_one(
+    tx: &mut Tx<'_>,
+    pair: Pair,
+    ends: &Ends,
+    (by, why): (StaffId, &str),
+) -> Result<bool, Stop> {
+    if !store::rule(tx, pair, Decision::Same, (by, Some(ends.linked)))? {
+        return Ok(false);
+    }
+    let linked = for_change(tx, ends.linked)?;
+    join(tx, &linked, ends.goes_on, by, why)?;
+    publish(tx, &linked)?;
+    Ok(true)
+}
+
+/// Each of the two may ask who said so.
+fn account(tx: &mut Tx<'_>, permit: &Permit<DecideDuplicate>, pair: Pair) -> Result<(), Stop> {
+    pair.both().into_iter().try_for_each(|person| tx.audit_about(permit, person, person))
+}
