@@ -16,7 +16,7 @@ pub const LIKELY_POINTS: i32 = 10;
 /// From here on it would be odd if they were two.
 pub const VERY_LIKELY_POINTS: i32 = 16;
 
-const NAME_ALIKE_MIN: u32 = 820;
+pub(crate) const NAME_ALIKE_MIN: u32 = 820;
 const NAME_NEAR_MIN: u32 = 700;
 const YEARS_NEAR: i32 = 3;
 const YEARS_FAR: i32 = 10;

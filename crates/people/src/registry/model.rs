@@ -10,9 +10,13 @@ use nabz_kernel::phone::Mobile;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod decided;
+mod known;
 mod refusal;
 mod voter_id;
 
+pub use decided::{Decided, Link, Ruled};
+pub use known::Known;
 pub use refusal::RegistryRefusal;
 pub use voter_id::VoterId;
 

@@ -48,7 +48,7 @@ pub fn why_may_read(
 }
 
 /// The person and everyone who is the same one, in whichever direction they were linked.
-fn linked_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
+pub(super) fn linked_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
     let mut one = vec![person];
     let mut asked = 0;
     while let Some(next) = one.get(asked).copied() {

@@ -1,10 +1,12 @@
 //! Who somebody turns out to be, and whether they can come back.
 
 use super::{By, for_change, publish, replace_details};
-use crate::registry::model::{Details, Identity, Life, Person, RegistryRefusal};
+use crate::registry::fhir::provenance;
+use crate::registry::model::{Details, Identity, Life, Link, LinkId, Person, RegistryRefusal};
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
-use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -91,18 +93,22 @@ pub fn link(
 /// Takes a link back. Nothing has to be taken apart, since nothing was merged.
 pub fn unlink(tx: &mut Tx<'_>, permit: &Permit<LinkPersons>, person: PersonId) -> Result<(), Stop> {
     let linked = for_change(tx, person)?;
-    if !store::undo_link(tx, person, permit.staff())? {
+    let link = store::link_of(tx, person)?.ok_or(RegistryRefusal::NotLinked)?;
+    let undone = (permit.staff(), tx.now());
+    if !store::undo_link(tx, link.id, undone)? {
         return Err(RegistryRefusal::NotLinked.into());
     }
     publish(tx, &linked)?;
+    tx.publish(&provenance::of_link(&Link { undone: Some(undone), ..link }))?;
     tx.audit_about(permit, person, person)
 }
 
-fn join(
+/// Searches for the person find the other one from now on; the record says who joined them.
+pub(super) fn join(
     tx: &mut Tx<'_>,
     person: &Person,
     same_as: PersonId,
-    by: nabz_kernel::ids::StaffId,
+    by: StaffId,
     reason: &str,
 ) -> Result<(), Stop> {
     // Whoever links the other end at the same moment waits here, so that no circle arises.
@@ -110,10 +116,18 @@ fn join(
     if other.id == person.id || store::linked_to(tx, same_as)?.is_some() {
         return Err(RegistryRefusal::CannotLink.into());
     }
-    if !store::add_link(tx, person.id, same_as, by, reason)? {
+    let link = Link {
+        id: LinkId::draw_in(tx.now(), person.id.bucket()),
+        person: person.id,
+        same_as,
+        linked: (by, tx.now()),
+        reason: reason.to_owned(),
+        undone: None,
+    };
+    if !store::add_link(tx, &link)? {
         return Err(RegistryRefusal::LinkedAlready.into());
     }
-    Ok(())
+    tx.publish(&provenance::of_link(&link)).map(drop)
 }
 
 /// Notes that a person died, moved away, or is back. A death leaves a job of the kind [`DIED`].
