@@ -7,6 +7,7 @@ EXC-004 = EXC-004: There are too many entries to count or to order. Narrow the s
 EXC-005 = EXC-005: This entry says of no patient whose it is, so only the source that sent it reads it.
 EXC-006 = EXC-006: This file cannot be read: { $why }.
 EXC-007 = EXC-007: This file is longer than { $most } MB.
+EXC-008 = EXC-008: A household is read by whoever may read about somebody who lives there.
 
 # A folder of bundles that is imported: where a fault is.
 exchange-file = { $file }: { $what }

@@ -104,6 +104,20 @@ pub(crate) fn outcome(status: StatusCode, code: &str, words: &str) -> Response {
     fhir(status, body.to_string().into_bytes())
 }
 
+/// One thing that is wrong, with its place.
+pub(crate) fn misplaced(code: &str, expression: &str, words: &str) -> Response {
+    let body = json!({
+        "resourceType": "OperationOutcome",
+        "issue": [{
+            "severity": "error",
+            "code": code,
+            "diagnostics": words,
+            "expression": [expression],
+        }],
+    });
+    fhir(StatusCode::UNPROCESSABLE_ENTITY, body.to_string().into_bytes())
+}
+
 /// Several things that are wrong, each with its place.
 pub(crate) fn issues(issues: impl Iterator<Item = Issue>) -> Response {
     let issues: Vec<_> = issues

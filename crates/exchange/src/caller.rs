@@ -5,8 +5,10 @@ use axum::http::header;
 use axum::http::request::Parts;
 use nabz_access::relations::{about, no_relation, refused_about};
 use nabz_access::{Act, Permit, Reason, act, city, looks};
-use nabz_kernel::ids::{PersonId, StaffId};
+use nabz_fhir::ResourceType;
+use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::households::who_lives_in;
 use nabz_people::registry::{person_of, why_may_read};
 use nabz_record::search::Sight;
 use nabz_record::{BySource, Entry, SourceId, refusals, source};
@@ -89,17 +91,22 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let Some(given) = given else {
-            let desk = <Desk as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-            return Ok(Self::Staff(desk.permit::<ReadRecord>()?));
-        };
-        let unknown = || Problem::from(Refused::plain("EXC-001").forbidden());
-        let key = given.strip_prefix("Bearer ").ok_or_else(unknown)?;
-        let digest = digest(key);
-        let found = app.store().read(move |view| source::holding_key(view, &digest)).await?;
-        found.map(Self::Source).ok_or_else(unknown)
+        if let Some(source) = source_of(parts, app).await? {
+            return Ok(Self::Source(source));
+        }
+        let desk = <Desk as FromRequestParts<App>>::from_request_parts(parts, app).await?;
+        Ok(Self::Staff(desk.permit::<ReadRecord>()?))
     }
+}
+
+/// The source whose key a request carries; `None` where it carries none, as that of staff.
+pub(crate) async fn source_of(parts: &Parts, app: &App) -> Result<Option<SourceId>, Problem> {
+    let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some(given) = given else { return Ok(None) };
+    let unknown = || Problem::from(Refused::plain("EXC-001").forbidden());
+    let digest = digest(given.strip_prefix("Bearer ").ok_or_else(unknown)?);
+    let found = app.store().read(move |view| source::holding_key(view, &digest)).await?;
+    found.map(Some).ok_or_else(unknown)
 }
 
 /// What is kept of a source's key.
@@ -120,8 +127,8 @@ enum Who {
 
 impl Eyes {
     /// Refuses what [`Sight::may_see`] does not let be seen: with `ACC-009` what is about somebody
-    /// else's patient, with `EXC-005` what is about nobody, with `REC-001` what another source
-    /// said.
+    /// else's patient, with `EXC-008` the household of others, with `EXC-005` what is about nobody,
+    /// with `REC-001` what another source said.
     pub(crate) fn must_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Stop> {
         if self.may_see(tx, entry)? {
             return Ok(());
@@ -129,7 +136,7 @@ impl Eyes {
         let person = entry.patient.map(|patient| person_of(tx, patient)).transpose()?;
         let refused = match (&self.who, person) {
             (Who::Staff(_), Some(person)) => no_relation(person),
-            (Who::Staff(_), None) => Refused::plain("EXC-005").forbidden(),
+            (Who::Staff(_), None) => of_no_patient(tx, entry)?,
             (Who::Source(_), Some(person)) => about(not_the_source(), person),
             (Who::Source(_), None) => not_the_source(),
         };
@@ -155,6 +162,23 @@ impl Eyes {
         Ok(true)
     }
 
+    /// A household of ours is open to whoever may read about one who lives there: they see who the
+    /// others are, and nothing of what is written about them. What a partner says of several
+    /// people, and what says of nobody whose it is, stays with its source.
+    fn may_read_group(
+        &mut self,
+        tx: &mut Tx<'_>,
+        staff: StaffId,
+        entry: &Entry,
+    ) -> Result<bool, Stop> {
+        for person in household_of(tx, entry)?.unwrap_or_default() {
+            if self.may_read_about(tx, staff, person)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     async fn account(self, store: &Store) -> Result<(), Stop> {
         for (person, reason) in self.seen {
             let person = PersonId::from_uuid(person);
@@ -178,7 +202,8 @@ impl Who {
 
 impl Sight for Eyes {
     /// Masters are open to everyone who reads. Besides them staff see what is about a person they
-    /// may read about, whoever said it; a source sees what it said, whomever it is about.
+    /// may read about, whoever said it, and that person's household; a source sees what it said,
+    /// whomever it is about.
     fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
         if entry.key.of.is_master() {
             return Ok(true);
@@ -186,8 +211,11 @@ impl Sight for Eyes {
         let person = entry.patient.map(|patient| person_of(tx, patient)).transpose()?;
         match &self.who {
             Who::Staff(permit) => {
-                let (staff, Some(person)) = (permit.staff(), person) else { return Ok(false) };
-                self.may_read_about(tx, staff, person)
+                let staff = permit.staff();
+                match person {
+                    Some(person) => self.may_read_about(tx, staff, person),
+                    None => self.may_read_group(tx, staff, entry),
+                }
             }
             Who::Source(by) => {
                 let own = by.source == entry.source;
@@ -196,6 +224,26 @@ impl Sight for Eyes {
             }
         }
     }
+}
+
+/// Who lives in the household that an entry is about; `None` when it is about none of ours.
+fn household_of(tx: &mut Tx<'_>, entry: &Entry) -> Result<Option<Vec<PersonId>>, Stop> {
+    if entry.key.of != ResourceType::GROUP || entry.source != SourceId::NABZ {
+        return Ok(None);
+    }
+    who_lives_in(tx, Id::from_uuid(entry.key.entry)).map(Some)
+}
+
+/// Why staff do not read what names no patient.
+fn of_no_patient(tx: &mut Tx<'_>, entry: &Entry) -> Result<Refused, Stop> {
+    let Some(persons) = household_of(tx, entry)? else {
+        return Ok(Refused::plain("EXC-005").forbidden());
+    };
+    let refused = Refused::plain("EXC-008").forbidden();
+    Ok(match persons.first() {
+        Some(head) => about(refused, *head),
+        None => refused,
+    })
 }
 
 fn not_the_source() -> Refused {

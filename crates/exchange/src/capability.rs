@@ -21,7 +21,9 @@ pub fn statement(date: &str) -> Value {
                 "description": "Staff read with their session whom they are related to, whoever \
                                 said it; sources read and write with a bearer key what they said \
                                 themselves. What names no patient is open to its source alone, \
-                                save masters: places, people at work, medicines, terms.",
+                                save masters: places, people at work, medicines, terms; and the \
+                                Group of a household, which is open to staff who may read about \
+                                one who lives there.",
             },
             "interaction": [{"code": "transaction"}],
             "resource": ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect::<Vec<_>>(),
@@ -62,16 +64,24 @@ fn resource(of: ResourceType) -> Value {
         members.insert("searchRevInclude".to_owned(), pointing.into());
     }
     if let Some(members) = members.as_object_mut().filter(|_| of == ResourceType::PATIENT) {
-        let definition = "http://hl7.org/fhir/OperationDefinition/Patient-everything";
-        let documentation = "Of a Patient that the city itself publishes: the union over every \
-                             Patient of the same person, a partner's too, as far as each may be \
-                             read. Of a partner's Patient: its own compartment.";
-        let everything = json!([{
-            "name": "everything", "definition": definition, "documentation": documentation,
-        }]);
-        members.insert("operation".to_owned(), everything);
+        let everything = "Of a Patient that the city itself publishes: the union over every \
+                          Patient of the same person, a partner's too, as far as each may be \
+                          read. Of a partner's Patient: its own compartment.";
+        let matching = "Parameters: resource, a Patient; onlyCertainMatches; count. Staff who may \
+                        search the registry are answered with the part of each Patient that a \
+                        counter's list shows, tagged SUBSETTED; a source with its own Patients. \
+                        Certain is a name with day of birth and home, or with a number, against \
+                        which nothing speaks.";
+        let operations = json!([operation("everything", everything), operation("match", matching)]);
+        members.insert("operation".to_owned(), operations);
     }
     members
+}
+
+/// An operation on Patients, as R4 defines it.
+fn operation(name: &str, documentation: &str) -> Value {
+    let definition = format!("http://hl7.org/fhir/OperationDefinition/Patient-{name}");
+    json!({"name": name, "definition": definition, "documentation": documentation})
 }
 
 fn includes(of: ResourceType) -> Vec<Value> {

@@ -6,7 +6,7 @@ use nabz_access::{Permit, city};
 use nabz_fhir::bundle::Item;
 use nabz_fhir::{Body, ResourceType};
 use nabz_kernel::ids::{FacilityId, PersonId};
-use nabz_people::registry::actions::{AdoptPatient, adopt};
+use nabz_people::registry::actions::{AdoptPatient, Met, adopt};
 use nabz_people::registry::person_of;
 use nabz_record::receive::{self, Received, note_delivery};
 use nabz_record::{BySource, Entry, EntryId, SourceId};
@@ -32,8 +32,29 @@ pub(crate) struct Door {
 #[derive(Debug)]
 pub(crate) struct Delivered {
     pub(crate) received: Vec<Received>,
-    /// Persons who were made of its Patients.
-    pub(crate) adopted: u64,
+    pub(crate) adopted: Adopted,
+}
+
+/// Persons who were made of the Patients of a bundle.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Adopted {
+    /// All of them.
+    pub(crate) all: u64,
+    /// Those who certainly are somebody on record, and were linked.
+    pub(crate) linked: u64,
+    /// Those who may be, about whom a records officer decides.
+    pub(crate) likely: u64,
+}
+
+impl Adopted {
+    fn count(&mut self, met: &Met) {
+        self.all += 1;
+        match met {
+            Met::Linked(_) => self.linked += 1,
+            Met::Likely(_) => self.likely += 1,
+            Met::Nobody => {}
+        }
+    }
 }
 
 impl Door {
@@ -124,11 +145,13 @@ impl Door {
     }
 
     /// Everyone of whom a Patient speaks becomes a person, once.
-    fn adopt(self, tx: &mut Tx<'_>, received: &[Received]) -> Result<u64, Stop> {
+    fn adopt(self, tx: &mut Tx<'_>, received: &[Received]) -> Result<Adopted, Stop> {
         let permit = Permit::<AdoptPatient>::of_the_program(self.at);
-        let mut adopted = 0;
+        let mut adopted = Adopted::default();
         for patient in received.iter().filter(|one| one.key.of == ResourceType::PATIENT) {
-            adopted += u64::from(adopt(tx, &permit, patient.key.entry)?.is_some());
+            if let Some(made) = adopt(tx, &permit, patient.key.entry)? {
+                adopted.count(&made.met);
+            }
         }
         Ok(adopted)
     }

@@ -39,6 +39,10 @@ pub struct Imported {
     pub patients: Vec<Received>,
     /// Persons who were made of them.
     pub adopted: u64,
+    /// Those of these persons who certainly are somebody on record, and were linked.
+    pub linked: u64,
+    /// Those who may be somebody on record, about whom a records officer decides.
+    pub likely: u64,
 }
 
 /// Why nothing, or not everything, was imported.
@@ -124,7 +128,9 @@ impl Imported {
     fn add(&mut self, delivered: Delivered) {
         let counts = Counts::of(&delivered.received);
         self.files += 1;
-        self.adopted += delivered.adopted;
+        self.adopted += delivered.adopted.all;
+        self.linked += delivered.adopted.linked;
+        self.likely += delivered.adopted.likely;
         self.created += counts.created;
         self.superseded += counts.superseded;
         self.unchanged += counts.unchanged;

@@ -3,10 +3,12 @@
 //! Owns: nothing; it reads and writes through `record`.     Publishes: nothing of its own.
 //! Promises: staff read only whom they are related to; a partner reads and changes only what it
 //! said itself; every look and every change is audited, those of partners too; whoever a partner
-//! speaks of is a person whom counters find; what is not understood is refused with its place.
+//! speaks of is a person whom counters find; whoever looks for somebody by what they know is shown
+//! no more than at a counter; what is not understood is refused with its place.
 //! Start at [`routes`] for the FHIR API, at [`import`] for a folder.
 
 mod answer;
+mod asker;
 mod caller;
 mod capability;
 mod door;

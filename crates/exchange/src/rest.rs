@@ -2,6 +2,7 @@
 
 mod everything;
 mod history;
+mod matching;
 mod reading;
 mod searching;
 mod writing;
@@ -28,6 +29,7 @@ pub fn routes() -> Router<App> {
         .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
         .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
+        .route("/fhir/R4/{type}/$match", post(matching::of_patients))
         .route(
             "/fhir/R4/{type}/{id}",
             get(reading::read).put(writing::update).delete(writing::delete),

@@ -4,6 +4,8 @@ mod api;
 mod audited;
 mod history;
 mod importing;
+mod matching;
+mod people;
 mod sight;
 mod staff;
 mod town;

@@ -16,6 +16,8 @@ use serde_json::Value;
 
 /// Faults that are told at once; more would not be read.
 const ISSUES_MAX: usize = 20;
+/// Elements that hold a date and do not say so by how they end.
+const DATES: [&str; 6] = ["authoredOn", "date", "dateTime", "issued", "lastOccurrence", "recorded"];
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,7 +141,7 @@ impl Found {
             let is_date = name.ends_with("Date")
                 || name.ends_with("DateTime")
                 || name.ends_with("Instant")
-                || ["date", "issued", "authoredOn", "lastOccurrence"].contains(&name.as_str());
+                || DATES.contains(&name.as_str());
             if is_date && (extract::is_indexed(body.of()) || name == "birthDate") {
                 let fits = value.as_str().is_some_and(|text| Span::parse(text).is_some());
                 self.unless(fits, "value", name, Unfit::NotADate);
@@ -222,6 +224,18 @@ mod tests {
         );
         let empty = r#"{"resourceType":"MedicationRequest"}"#;
         assert_eq!(issues(empty).len(), 4);
+    }
+
+    #[test]
+    fn a_consent_and_a_provenance_say_what_they_have_to() {
+        let consent = r#"{"resourceType":"Consent","status":"given","dateTime":"2026-13-01"}"#;
+        let found = issues(consent);
+        let absent = |name| format!("required Consent.{name}: has to be there");
+        assert_eq!(found[..2], ["scope", "category"].map(absent));
+        assert!(found[2].starts_with("code-invalid Consent.status: one of draft"), "{found:?}");
+        assert!(found[3].starts_with("value Consent.dateTime: not a date"), "{found:?}");
+        let by_nobody = r#"{"resourceType":"Provenance","target":[{"reference":"Patient/1"}]}"#;
+        assert_eq!(issues(by_nobody).len(), 2, "neither when nor by whom");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod clinical;
 mod medicine;
 mod people;
+mod told;
 
 use crate::path::Path;
 use crate::resource_types::ResourceType;
@@ -97,11 +98,13 @@ impl Param {
 }
 
 /// The types whose parameters are indexed.
-pub const INDEXED: [ResourceType; 12] = [
+pub const INDEXED: [ResourceType; 16] = [
     ResourceType::ALLERGY_INTOLERANCE,
     ResourceType::COMPOSITION,
     ResourceType::CONDITION,
+    ResourceType::CONSENT,
     ResourceType::ENCOUNTER,
+    ResourceType::GROUP,
     ResourceType::LOCATION,
     ResourceType::MEDICATION_DISPENSE,
     ResourceType::MEDICATION_REQUEST,
@@ -110,6 +113,8 @@ pub const INDEXED: [ResourceType; 12] = [
     ResourceType::PATIENT,
     ResourceType::PRACTITIONER,
     ResourceType::PRACTITIONER_ROLE,
+    ResourceType::PROVENANCE,
+    ResourceType::RELATED_PERSON,
 ];
 
 /// The parameters of a type in the order of their codes; none for a type that is only kept.
@@ -118,7 +123,9 @@ pub fn params(of: ResourceType) -> &'static [Param] {
         ResourceType::ALLERGY_INTOLERANCE => clinical::ALLERGY_INTOLERANCE,
         ResourceType::COMPOSITION => clinical::COMPOSITION,
         ResourceType::CONDITION => clinical::CONDITION,
+        ResourceType::CONSENT => told::CONSENT,
         ResourceType::ENCOUNTER => clinical::ENCOUNTER,
+        ResourceType::GROUP => people::GROUP,
         ResourceType::LOCATION => people::LOCATION,
         ResourceType::MEDICATION_DISPENSE => medicine::MEDICATION_DISPENSE,
         ResourceType::MEDICATION_REQUEST => medicine::MEDICATION_REQUEST,
@@ -127,6 +134,8 @@ pub fn params(of: ResourceType) -> &'static [Param] {
         ResourceType::PATIENT => people::PATIENT,
         ResourceType::PRACTITIONER => people::PRACTITIONER,
         ResourceType::PRACTITIONER_ROLE => people::PRACTITIONER_ROLE,
+        ResourceType::PROVENANCE => told::PROVENANCE,
+        ResourceType::RELATED_PERSON => people::RELATED_PERSON,
         _ => &[],
     }
 }

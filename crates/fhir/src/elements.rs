@@ -30,7 +30,7 @@ pub(crate) fn elements(of: ResourceType) -> Option<&'static Elements> {
     TABLE.iter().find(|elements| elements.of == of)
 }
 
-const TABLE: [Elements; 12] = [
+const TABLE: [Elements; 16] = [
     Elements {
         of: ResourceType::ALLERGY_INTOLERANCE,
         required: &["patient"],
@@ -88,6 +88,13 @@ const TABLE: [Elements; 12] = [
         statuses: &[],
     },
     Elements {
+        of: ResourceType::CONSENT,
+        required: &["status", "scope", "category"],
+        single: &["status", "scope", "patient", "dateTime", "source*", "policyRule", "provision"],
+        lists: &["identifier", "category", "performer", "organization", "policy", "verification"],
+        statuses: &["draft", "proposed", "active", "rejected", "inactive", "entered-in-error"],
+    },
+    Elements {
         of: ResourceType::ENCOUNTER,
         required: &["status", "class"],
         single: &[
@@ -128,6 +135,13 @@ const TABLE: [Elements; 12] = [
             "entered-in-error",
             "unknown",
         ],
+    },
+    Elements {
+        of: ResourceType::GROUP,
+        required: &["type", "actual"],
+        single: &["active", "type", "actual", "code", "name", "quantity", "managingEntity"],
+        lists: &["identifier", "characteristic", "member"],
+        statuses: &[],
     },
     Elements {
         of: ResourceType::LOCATION,
@@ -344,6 +358,28 @@ const TABLE: [Elements; 12] = [
             "availableTime",
             "notAvailable",
             "endpoint",
+        ],
+        statuses: &[],
+    },
+    Elements {
+        of: ResourceType::PROVENANCE,
+        required: &["target", "recorded", "agent"],
+        single: &["occurred*", "recorded", "location", "activity"],
+        lists: &["target", "policy", "reason", "agent", "entity", "signature"],
+        statuses: &[],
+    },
+    Elements {
+        of: ResourceType::RELATED_PERSON,
+        required: &["patient"],
+        single: &["active", "patient", "gender", "birthDate", "period"],
+        lists: &[
+            "identifier",
+            "relationship",
+            "name",
+            "telecom",
+            "address",
+            "photo",
+            "communication",
         ],
         statuses: &[],
     },

@@ -19,8 +19,12 @@ impl ResourceType {
     pub const COMPOSITION: Self = Self(26);
     /// `Condition`.
     pub const CONDITION: Self = Self(28);
+    /// `Consent`.
+    pub const CONSENT: Self = Self(29);
     /// `Encounter`.
     pub const ENCOUNTER: Self = Self(44);
+    /// `Group`.
+    pub const GROUP: Self = Self(58);
     /// `Location`.
     pub const LOCATION: Self = Self(71);
     /// `MedicationDispense`.
@@ -41,6 +45,10 @@ impl ResourceType {
     pub const IMMUNIZATION: Self = Self(62);
     /// `Procedure`.
     pub const PROCEDURE: Self = Self(110);
+    /// `Provenance`.
+    pub const PROVENANCE: Self = Self(111);
+    /// `RelatedPerson`.
+    pub const RELATED_PERSON: Self = Self(114);
     /// `DiagnosticReport`.
     pub const DIAGNOSTIC_REPORT: Self = Self(40);
 
@@ -468,8 +476,16 @@ mod tests {
         }
         assert_eq!(ResourceType::named("Patients"), None);
         assert_eq!(ResourceType::numbered(0), None);
-        let named = [(ResourceType::PATIENT, "Patient"), (ResourceType::ENCOUNTER, "Encounter")];
-        assert!(named.iter().all(|(one, name)| one.name() == *name));
+        for (one, name) in [
+            (ResourceType::CONSENT, "Consent"),
+            (ResourceType::ENCOUNTER, "Encounter"),
+            (ResourceType::GROUP, "Group"),
+            (ResourceType::PATIENT, "Patient"),
+            (ResourceType::PROVENANCE, "Provenance"),
+            (ResourceType::RELATED_PERSON, "RelatedPerson"),
+        ] {
+            assert_eq!(one.name(), name);
+        }
     }
 
     #[test]

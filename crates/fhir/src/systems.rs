@@ -105,3 +105,9 @@ pub const CONSENT_SCOPE: &str = "http://terminology.hl7.org/CodeSystem/consentsc
 /// Who informed, who entered.
 pub const PROVENANCE_PARTICIPANT: &str =
     "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+/// Amended, linked, unlinked: what happened to a record.
+pub const RECORD_LIFECYCLE: &str = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle";
+/// How sure a match is: certain, probable, possible, certainly-not.
+pub const MATCH_GRADE: &str = "http://hl7.org/fhir/StructureDefinition/match-grade";
+/// Whether a body is whole: `SUBSETTED`.
+pub const OBSERVATION_VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";

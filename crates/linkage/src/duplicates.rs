@@ -16,7 +16,8 @@ pub const LIKELY_POINTS: i32 = 10;
 /// From here on it would be odd if they were two.
 pub const VERY_LIKELY_POINTS: i32 = 16;
 
-const NAME_ALIKE_MIN: u32 = 820;
+/// A name this alike, in thousandths, is one name written in two ways.
+pub(crate) const NAME_ALIKE_MIN: u32 = 820;
 /// A name less alike than this, in thousandths, speaks against one person.
 pub const NAME_NEAR_MIN: u32 = 700;
 /// Births no further apart may be one that was said twice.

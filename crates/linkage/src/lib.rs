@@ -8,8 +8,8 @@
 //! by sound → [`fold::skeleton`], its consonants. A [`vocabulary::Vocabulary`] finds the spellings
 //! near a typed word, [`together`] the two words that one was written for; [`keys`] turns the words of a name into the numbers that a table is searched
 //! by; [`compare`] says how alike two names are; [`duplicates`] says why two registrations may be
-//! one person, and [`bands`] what becomes of such a pair. [`lists`] links whole lists of people, with weights learned from them, and judges
-//! spellings by [`sounds`].
+//! one person, [`grade`] how sure that is, and [`bands`] what becomes of such a pair. [`lists`]
+//! links whole lists of people, with weights learned from them, and judges spellings by [`sounds`].
 //! Likeness is counted in thousandths, so that it sorts and compares exactly.
 //! Start at [`words::Name`].
 
@@ -19,6 +19,7 @@ pub mod compare;
 pub mod duplicates;
 pub mod filter;
 pub mod fold;
+pub mod grade;
 pub mod keys;
 pub mod lexicon;
 pub mod lists;

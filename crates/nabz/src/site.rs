@@ -93,6 +93,8 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
         Arc::new(facilities::rebuild::Places),
         Arc::new(facilities::rebuild::People),
         Arc::new(registry::rebuild::Persons),
+        Arc::new(registry::rebuild::Corrections),
+        Arc::new(registry::rebuild::Links),
         Arc::new(households::rebuild::Households),
         Arc::new(households::rebuild::Guardians),
         Arc::new(consent::rebuild::Answers),

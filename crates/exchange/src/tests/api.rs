@@ -127,6 +127,7 @@ city_tests! { City;
             (Method::GET, "/fhir/R4/Patient/asha/$everything"),
             (Method::PUT, "/fhir/R4/Patient/asha"),
             (Method::POST, "/fhir/R4/Patient"),
+            (Method::POST, "/fhir/R4/Patient/$match"),
             (Method::POST, "/fhir/R4"),
             (Method::DELETE, "/fhir/R4/Patient/asha"),
         ] {
@@ -215,6 +216,9 @@ city_tests! { City;
         assert_eq!((&said["resourceType"], &said["fhirVersion"]), (&"CapabilityStatement".into(), &"4.0.1".into()));
         for resource in said["rest"][0]["resource"].as_array().unwrap() {
             let of = resource["type"].as_str().unwrap();
+            let operations = resource["operation"].as_array().into_iter().flatten();
+            let operations: Vec<_> = operations.map(|one| one["name"].as_str().unwrap()).collect();
+            assert_eq!(operations, if of == "Patient" { vec!["everything", "match"] } else { Vec::new() }, "{of}");
             for param in resource["searchParam"].as_array().into_iter().flatten() {
                 let (name, kind) = (param["name"].as_str().unwrap(), param["type"].as_str().unwrap());
                 let value = match kind {

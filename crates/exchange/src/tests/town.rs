@@ -10,6 +10,7 @@ use nabz_access::{Holder, NodeId, NodeKind, Password, Why, relate, sign_in, unre
 use nabz_fhir::ResourceType;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Bucket, PersonId, StaffId};
+use nabz_people::registry::index::Search;
 use nabz_people::registry::person_of;
 use nabz_record::{Key, Publish, Resource, SourceId, read};
 use nabz_store::{Stop, Store, Tx};
@@ -27,13 +28,16 @@ const NEXT_YEAR: Instant = Instant::from_microseconds(1_820_000_000_000_000);
 pub(super) const ONE: &str = "lab-one";
 pub(super) const TWO: &str = "lab-two";
 
-/// A hospital with a doctor and a clerk, two people in the record, and two partners.
+/// A hospital with a doctor, a clerk and a store keeper, two people in the record, and two
+/// partners.
 pub(super) struct City {
     pub(super) store: Store,
     router: axum::Router,
     pub(super) asha: PersonId,
     pub(super) meena: PersonId,
     pub(super) doctor: StaffId,
+    /// The name index of the site.
+    pub(super) search: Search,
     pub(super) database: Database,
 }
 
@@ -66,7 +70,8 @@ fn hospital(tx: &mut Tx<'_>) -> Result<StaffId, Stop> {
     }
     let sheet = "sign_in,name_en,name_hi,role,at,until\n\
                  asha.rao,Asha Rao,आशा राव,doctor,LNH,2027-03-31\n\
-                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,LNH,2027-03-31\n";
+                 pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,LNH,2027-03-31\n\
+                 nila.das,Nila Das,नीला दास,store_keeper,LNH,2027-03-31\n";
     let lines = read_users(sheet, tx.today()).unwrap();
     let digest = Password::typed(PASSWORD).cheap_digest()?;
     load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
@@ -92,9 +97,10 @@ impl City {
             };
             store.write_blocking(known).unwrap();
         }
-        let app = App::build(store.clone(), store.clock()).done();
+        let search = Search::default();
+        let app = App::build(store.clone(), store.clock()).part(search.clone()).done();
         let router = nabz_web::router(app, routes());
-        Self { store, router, asha, meena, doctor, database }
+        Self { store, router, asha, meena, doctor, search, database }
     }
 
     pub(super) fn cookie(&self, name: &'static str) -> String {
@@ -135,6 +141,14 @@ impl City {
         body: &str,
     ) -> (StatusCode, Value) {
         self.send(asked, (header::AUTHORIZATION, format!("Bearer {who}")), more, body)
+    }
+
+    /// Staff or a partner send something; `who` is a cookie or a key.
+    pub(super) fn post(&self, who: &str, path: &str, body: &Value) -> (StatusCode, Value) {
+        let cookie = who.starts_with("__Host-");
+        let proof = if cookie { who.to_owned() } else { format!("Bearer {who}") };
+        let name = if cookie { header::COOKIE } else { header::AUTHORIZATION };
+        self.send(("POST", path), (name, proof), &[], &body.to_string())
     }
 
     fn send(

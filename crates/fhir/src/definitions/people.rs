@@ -5,6 +5,17 @@
 use super::{Index, Kind, Param};
 use crate::path::Path;
 
+/// Group.
+pub(super) const GROUP: &[Param] = &[
+    Param::new(121, "actual", Kind::Token, Index::Own, &[Path("actual")]),
+    Param::new(122, "characteristic", Kind::Token, Index::Own, &[Path("characteristic.code")]),
+    Param::new(3, "code", Kind::Token, Index::Own, &[Path("code")]),
+    Param::new(1, "identifier", Kind::Token, Index::Identifier, &[Path("identifier")]),
+    Param::new(123, "managing-entity", Kind::Reference, Index::Own, &[Path("managingEntity")]),
+    Param::new(124, "member", Kind::Reference, Index::Own, &[Path("member.entity")]),
+    Param::new(26, "type", Kind::Token, Index::Own, &[Path("type")]),
+];
+
 /// Location.
 pub(super) const LOCATION: &[Param] = &[
     Param::new(12, "address", Kind::Text, Index::Own, &[Path("address")]),
@@ -111,5 +122,25 @@ pub(super) const PRACTITIONER_ROLE: &[Param] = &[
     Param::new(117, "role", Kind::Token, Index::Own, &[Path("code")]),
     Param::new(118, "service", Kind::Reference, Index::Own, &[Path("healthcareService")]),
     Param::new(119, "specialty", Kind::Token, Index::Own, &[Path("specialty")]),
+    Param::new(13, "telecom", Kind::Token, Index::Own, &[Path("telecom")]),
+];
+
+/// `RelatedPerson`. Without `birthdate`: the place of a page in that index would put it into an
+/// address.
+pub(super) const RELATED_PERSON: &[Param] = &[
+    Param::new(16, "active", Kind::Token, Index::Own, &[Path("active")]),
+    Param::new(12, "address", Kind::Text, Index::Own, &[Path("address")]),
+    Param::new(66, "address-city", Kind::Text, Index::Via(12), &[Path("address.city")]),
+    Param::new(67, "address-country", Kind::Text, Index::Via(12), &[Path("address.country")]),
+    Param::new(68, "address-postalcode", Kind::Text, Index::Via(12), &[Path("address.postalCode")]),
+    Param::new(69, "address-state", Kind::Text, Index::Via(12), &[Path("address.state")]),
+    Param::new(70, "address-use", Kind::Token, Index::Own, &[Path("address.use")]),
+    Param::new(111, "email", Kind::Token, Index::Via(13), &[Path("telecom?system=email")]),
+    Param::new(15, "gender", Kind::Token, Index::Own, &[Path("gender")]),
+    Param::new(1, "identifier", Kind::Token, Index::Identifier, &[Path("identifier")]),
+    Param::new(9, "name", Kind::Text, Index::Own, &[Path("name")]),
+    Param::new(6, "patient", Kind::Reference, Index::Chart, &[Path("patient")]),
+    Param::new(115, "phone", Kind::Token, Index::Via(13), &[Path("telecom?system=phone")]),
+    Param::new(120, "relationship", Kind::Token, Index::Own, &[Path("relationship")]),
     Param::new(13, "telecom", Kind::Token, Index::Own, &[Path("telecom")]),
 ];

@@ -46,13 +46,15 @@ fn fhir(store: &Store, bundles: &Bundles<'_>, say: &Say) -> Result<(), Ended> {
     let imported = done.map_err(ended)?;
     let sentence = format!(
         "imported {} files from {source}: {} entries new, {} newer, {} known before; {} patients, \
-         {} of them new persons",
+         {} of them new persons; {} linked with somebody on record, {} to be looked at",
         imported.files,
         imported.created,
         imported.superseded,
         imported.unchanged,
         imported.patients.len(),
         imported.adopted,
+        imported.linked,
+        imported.likely,
     );
     let facts = json!({
         "source": source,
@@ -61,6 +63,8 @@ fn fhir(store: &Store, bundles: &Bundles<'_>, say: &Say) -> Result<(), Ended> {
         "superseded": imported.superseded,
         "unchanged": imported.unchanged,
         "adopted": imported.adopted,
+        "linked": imported.linked,
+        "likely": imported.likely,
         "patients": imported.patients.iter().map(nabz_record::receive::Received::reference)
             .collect::<Vec<_>>(),
     });

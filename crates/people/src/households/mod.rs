@@ -22,7 +22,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-use model::{Member, Role};
+use model::{HouseholdId, Member, Role};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
@@ -38,6 +38,12 @@ pub fn family(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
     let mut others = rules::with_head(&members, person)?;
     others.retain(|other| other.person != person);
     Ok(others)
+}
+
+/// Who lives in a household, the head first; nobody where there is none of this id.
+pub fn who_lives_in(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<PersonId>, Stop> {
+    let members = store::members(tx, household)?;
+    Ok(members.into_iter().map(|member| member.person).collect())
 }
 
 /// The mother who was named for a child.

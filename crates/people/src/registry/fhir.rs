@@ -1,6 +1,10 @@
-//! A person in FHIR R4: Patient.
+//! A person in FHIR R4: Patient; and who changed what is on record of them: Provenance.
 
 pub mod partner;
+pub mod provenance;
+mod shown;
+
+pub use shown::{ShownPatient, shown};
 
 use super::model::{Address, Adoption, Guardian, Life, Person, Phone, Relation, Sex};
 use nabz_fhir::systems;

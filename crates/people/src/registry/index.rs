@@ -5,7 +5,6 @@
 
 use super::model::{Person, RegistryRefusal};
 use super::store;
-use nabz_access::Permit;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_linkage::filter::Filter;
@@ -210,16 +209,13 @@ impl Search {
         (names.vocabulary.len(), names.filter.is_some())
     }
 
-    /// Counts one search of a permit's holder and remembers it for the audit.
+    /// Counts one search of whoever holds a permit, or of a source with its key, and remembers it
+    /// for the audit.
     ///
     /// Refuses with `REG-032` beyond [`SEARCHES_A_MINUTE_MAX`] in a minute.
-    pub fn admit<A: nabz_access::Act>(
-        &self,
-        permit: &Permit<A>,
-        now: Instant,
-    ) -> Result<(), RegistryRefusal> {
+    pub fn admit(&self, by: &impl Authority, now: Instant) -> Result<(), RegistryRefusal> {
         let minute = now.microseconds().div_euclid(MINUTE_MICROSECONDS);
-        let note = Note { staff: permit.staff(), facility: permit.facility() };
+        let note = Note { staff: by.actor(), facility: by.facility() };
         let mut searchers = lock(&self.shared.searchers);
         let searched = searchers.entry(note.staff).or_insert(Searched {
             minute: i64::MIN,

@@ -1,13 +1,14 @@
 //! Registry: one identity for each resident, and nobody turned away for want of it.
 //!
-//! Owns: every table named `registry_*`.     Publishes: Patient.
+//! Owns: every table named `registry_*`.     Publishes: Patient, Provenance.
 //! Person: known | unknown → known; living → deceased | moved.  Correction: asked → approved |
 //! declined.  Link, adoption: in force → undone.  Pair of records that look alike: waits → same |
 //! different, either of which can be taken back.
 //! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
 //! was entered; only the name is asked for, and not even that of an unconscious person; what two
-//! registrations said is linked, never merged; so is what a partner says of somebody; of two who
-//! were told apart nobody is asked again.
+//! registrations said is linked, never merged; so is what a partner says of somebody, by itself
+//! where it is certain that they are on record and by an officer where it is not; of two who were
+//! told apart nobody is asked again.
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
 //! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads the
 //! record of a person asks [`patients_of`] under which Patients it stands.

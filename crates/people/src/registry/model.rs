@@ -10,11 +10,15 @@ use nabz_kernel::phone::Mobile;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod decided;
 mod duplicate;
+mod known;
 mod refusal;
 mod voter_id;
 
+pub use decided::{Corrected, Decided, Link};
 pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
+pub use known::Known;
 pub use refusal::RegistryRefusal;
 pub use voter_id::VoterId;
 

@@ -1,6 +1,7 @@
-//! Every Patient again, for `nabz record rebuild`.
+//! Every Patient again, and who changed what is on record of them, for `nabz record rebuild`.
 
-use super::model::Person;
+use super::fhir::provenance;
+use super::model::{CorrectionId, Link, LinkId, Person, Corrected};
 use super::{fhir, store};
 use nabz_kernel::ids::Id;
 use nabz_record::{Again, Place, Rebuild};
@@ -25,5 +26,48 @@ impl Rebuild for Persons {
         let linked = store::linked_to(tx, person.id)?;
         let adopted = store::adoptions(tx, person.id)?;
         again.offer(tx, &fhir::patient(person, linked, &adopted))
+    }
+}
+
+/// Every correction, those that changed nothing included.
+pub struct Corrections;
+
+impl Rebuild for Corrections {
+    type Thing = Corrected;
+    const NAME: &'static str = "corrections";
+
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Corrected>, Stop> {
+        store::corrections_after(tx, CorrectionId::from_uuid(place.last), limit.into())
+    }
+
+    fn place(&self, corrected: &Corrected) -> Place {
+        Place::at(corrected.correction.id)
+    }
+
+    fn say(&self, tx: &mut Tx<'_>, corrected: &Corrected, again: &mut Again) -> Result<(), Stop> {
+        match provenance::of_correction(corrected) {
+            Some(provenance) => again.offer(tx, &provenance),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Every link, those that were taken back included.
+pub struct Links;
+
+impl Rebuild for Links {
+    type Thing = Link;
+    const NAME: &'static str = "links";
+
+    fn after(&self, tx: &mut Tx<'_>, place: Place, limit: u32) -> Result<Vec<Link>, Stop> {
+        store::links_after(tx, LinkId::from_uuid(place.last), limit.into())
+    }
+
+    fn place(&self, link: &Link) -> Place {
+        Place::at(link.id)
+    }
+
+    fn say(&self, tx: &mut Tx<'_>, link: &Link, again: &mut Again) -> Result<(), Stop> {
+        again.offer(tx, &provenance::of_link(link))
     }
 }

@@ -1,6 +1,7 @@
 //! What may be written down, and what a correction may change. Pure.
 
-use super::model::{Address, Details, Life, Person, RegistryRefusal, Sex};
+use super::model::{Address, Details, Known, Life, Person, RegistryRefusal, Sex};
+use nabz_kernel::birth::Birth;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
@@ -118,17 +119,17 @@ fn house(address: &Address) -> Option<String> {
 }
 
 /// What a comparison needs to know.
-pub fn facts(details: &Details) -> Facts {
-    let birth = details.birth.filter(|birth| birth.date.exact().is_some() && !birth.is_estimated());
+pub fn facts(known: Known<'_>) -> Facts {
+    let exact = |birth: &Birth| birth.date.exact().is_some() && !birth.is_estimated();
     Facts {
-        name: Some(Heard::of(&details.name)),
-        guardian: details.guardian.as_ref().map(|guardian| Heard::of(&guardian.name)),
-        birth_year: details.birth.map(|birth| birth.date.year().into()),
-        birth_day: birth.map(|birth| birth.date.to_string()),
-        sex: details.sex.and_then(|sex| sex.word().chars().next()),
-        phone: details.phone.as_ref().map(|phone| phone.mobile.digits().to_owned()),
-        address: house(&details.address).as_deref().map(House::of),
-        ward: details.address.ward.clone(),
-        voter_id: details.voter_id.as_ref().map(|number| number.as_str().to_owned()),
+        name: known.name.map(Heard::of),
+        guardian: known.guardian.map(|guardian| Heard::of(&guardian.name)),
+        birth_year: known.birth.map(|birth| birth.date.year().into()),
+        birth_day: known.birth.filter(exact).map(|birth| birth.date.to_string()),
+        sex: known.sex.and_then(|sex| sex.word().chars().next()),
+        phone: known.phone.map(|phone| phone.mobile.digits().to_owned()),
+        address: house(known.address).as_deref().map(House::of),
+        ward: known.address.ward.clone(),
+        voter_id: known.voter_id.map(|number| number.as_str().to_owned()),
     }
 }

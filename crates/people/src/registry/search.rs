@@ -3,18 +3,21 @@
 //! Every name search shows the least that tells people apart, counts against a limit for each
 //! clerk, and is audited.
 
+mod matching;
 mod names;
+
+pub use matching::{Grade, Graded, Match, OwnNumber, Wanted, compare, compared, matches};
 
 use self::names::{Asked, Ranked, spread};
 use super::index::Search;
-use super::model::{Banner, Details, Guardian, Identity, Person, VoterId};
+use super::model::{Banner, Details, Guardian, Identity, Known, Person, VoterId};
 use super::{rules, store};
-use nabz_kernel::birth::{AGE_YEARS_MAX, Birth};
+use nabz_kernel::birth::AGE_YEARS_MAX;
 use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
-use nabz_linkage::duplicates::{Resemblance, resemblance};
+use nabz_linkage::duplicates::{Facts, Resemblance, resemblance};
 use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
@@ -193,7 +196,7 @@ const TWIN_ROWS_MAX: usize = 6;
 fn listed(persons: impl Iterator<Item = (Person, Found)>, today: Date) -> Vec<Candidate> {
     let persons: Vec<(Person, Found)> = persons.collect();
     let compared: Vec<_> =
-        persons.iter().take(TWIN_ROWS_MAX).map(|(one, _)| rules::facts(&one.details)).collect();
+        persons.iter().take(TWIN_ROWS_MAX).map(|(one, _)| facts_of(one)).collect();
     let above = |at: usize| {
         let facts = compared.get(at)?;
         let mut above = compared.iter().zip(&persons).take(at);
@@ -254,29 +257,10 @@ pub fn duplicates(
     typed: &Details,
 ) -> Result<Vec<Duplicate>, Stop> {
     let today = view.today();
-    let born = typed.birth.map(|birth: Birth| birth.date.year());
-    let mut persons: Vec<Person> = Vec::new();
-    let written = [typed.name.devanagari(), typed.name.roman()].into_iter().flatten();
-    let mut names: Vec<Name> = written.map(|text| Name::of(text.as_str())).collect();
-    // Both scripts most often sound the same, and find the same people.
-    names.dedup();
-    for name in &names {
-        let asked = Asked { name, born, today };
-        let ranked = asked.ranked(search, view)?;
-        let found = asked.read(view, ranked, PERSONS_COMPARED_MAX)?;
-        persons.extend(found.into_iter().map(|(person, _)| person));
-    }
-    if let Some(phone) = &typed.phone {
-        persons.extend(of_phone(view, &phone.mobile)?);
-    }
-    if let Some(number) = &typed.voter_id {
-        persons.extend(of_voter_id(view, number)?);
-    }
-    let facts = rules::facts(typed);
-    let mut seen = HashSet::new();
+    let facts = rules::facts(typed.into());
     let mut found: Vec<Duplicate> = Vec::new();
-    for person in persons.into_iter().filter(|person| seen.insert(person.id)) {
-        let known = rules::facts(&person.details);
+    for person in alike(search, view, typed.into())? {
+        let known = facts_of(&person);
         let resemblance = resemblance(&facts, &known);
         if resemblance.is_likely() && person.identity == Identity::Known {
             let on_record = person.details.clone();
@@ -289,4 +273,35 @@ pub fn duplicates(
     found.sort_by_key(|duplicate| Reverse(duplicate.resemblance.points));
     found.truncate(DUPLICATES_SHOWN_MAX);
     Ok(found)
+}
+
+/// Those on record whom a name, a phone or a voter card brings, once each: who is compared.
+fn alike(search: &Search, view: &mut Tx<'_>, known: Known<'_>) -> Result<Vec<Person>, Stop> {
+    let today = view.today();
+    let born = known.birth.map(|birth| birth.date.year());
+    let mut persons: Vec<Person> = Vec::new();
+    let scripts = known.name.map(|name| [name.devanagari(), name.roman()]);
+    let written = scripts.into_iter().flatten().flatten();
+    let mut names: Vec<Name> = written.map(|text| Name::of(text.as_str())).collect();
+    // Both scripts most often sound the same, and find the same people.
+    names.dedup();
+    for name in &names {
+        let asked = Asked { name, born, today };
+        let ranked = asked.ranked(search, view)?;
+        let found = asked.read(view, ranked, PERSONS_COMPARED_MAX)?;
+        persons.extend(found.into_iter().map(|(person, _)| person));
+    }
+    if let Some(phone) = known.phone {
+        persons.extend(of_phone(view, &phone.mobile)?);
+    }
+    if let Some(number) = known.voter_id {
+        persons.extend(of_voter_id(view, number)?);
+    }
+    let mut seen = HashSet::new();
+    persons.retain(|person| seen.insert(person.id));
+    Ok(persons)
+}
+
+fn facts_of(person: &Person) -> Facts {
+    rules::facts((&person.details).into())
 }

@@ -13,8 +13,8 @@ pub use adoptions::{add_adoption, adoption_of, adoptions, undo_adoption, was_ado
 pub(crate) use blocks::void_serial;
 pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{
-    add_correction, add_identification, add_link, asked_corrections, correction, decide_correction,
-    linked_here, linked_to, renamed_since, undo_link,
+    add_correction, add_identification, add_link, asked_corrections, correction, corrections_after,
+    decide_correction, link_of, linked_here, linked_to, links_after, renamed_since, undo_link,
 };
 pub use duplicates::{
     add_doubt, count_waiting, doubt, keep_walked, last_ruled, leave, pairs_of, reopen,

@@ -1,9 +1,11 @@
 //! What a registration counter relies on, as sentences, on both engines.
 
 mod adopting;
+mod changes;
 mod counter;
 mod duplicates;
 mod finding;
+mod meeting;
 
 use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Decides for one reader whether an entry may be shown: by its type, its source and the Patient
-/// in whose compartment it lies, and by nothing else.
+/// in whose compartment it lies, and by nothing else. What lies in none, such as a Group, is
+/// decided one by one.
 pub trait Sight {
     /// May this reader see the entry?
     fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop>;
@@ -41,7 +42,7 @@ impl Sight for Own {
 /// What a decision hangs on.
 type About = (ResourceType, SourceId, Option<Uuid>);
 
-/// Asks once for all entries of a page that are alike.
+/// Asks once for all entries of a page that are alike; those of no compartment are not.
 pub(crate) struct Remembered<'s> {
     sight: &'s mut dyn Sight,
     known: HashMap<About, bool>,
@@ -54,6 +55,9 @@ impl<'s> Remembered<'s> {
 
     pub(crate) fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
         let about = (entry.key.of, entry.source, entry.patient);
+        if entry.patient.is_none() && !entry.key.of.is_master() {
+            return self.sight.may_see(tx, entry);
+        }
         if let Some(known) = self.known.get(&about) {
             return Ok(*known);
         }

@@ -1,16 +1,16 @@
 //! A partner's Patient becomes somebody whom counters find.
 
+use super::recognise::{Met, lookalikes, meet};
 use super::register::{draw, keep, unknown_name};
 use super::{LinkPersons, for_change, publish};
 use crate::registry::fhir::partner;
-use crate::registry::model::{
-    Adoption, AdoptionId, Details, Identity, Registered, RegistryRefusal, Sex,
-};
+use crate::registry::model::{Adoption, AdoptionId, Details, Identity, RegistryRefusal, Sex};
 use crate::registry::store::Said;
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
 use nabz_fhir::ResourceType;
-use nabz_kernel::ids::Bucket;
+use nabz_kernel::health_id::HealthId;
+use nabz_kernel::ids::{Bucket, PersonId};
 use nabz_record::{Key, SourceId, read, source};
 use nabz_store::{Stop, Tx};
 use uuid::Uuid;
@@ -21,18 +21,30 @@ act!(
     [RecordsOfficer]
 );
 
+/// Who was made of a partner's Patient.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Adopted {
+    /// Whom.
+    pub person: PersonId,
+    /// Their number for life.
+    pub health_id: HealthId,
+    /// Who of those on record they are, or may be.
+    pub met: Met,
+}
+
 /// Gives a health ID to the person of whom a partner's Patient speaks, so that they are found and
 /// their record is read like anybody's. What the partner does not say stays empty; somebody
 /// without a name gets one of ours.
 ///
-/// They are a person of their own even when somebody on record looks the same: whether two are
-/// one is for a records officer to say, by a link. `None` when there is nothing to adopt: the
-/// Patient was adopted before, even if that was taken back since, is deleted, or is our own.
+/// They are a person of their own even when somebody on record looks the same. Whoever certainly
+/// is the same is linked, and that can be undone like any link; whether others are one is for a
+/// records officer to say. `None` when there is nothing to adopt: the Patient was adopted before,
+/// even if that was taken back since, is deleted, or is our own.
 pub fn adopt(
     tx: &mut Tx<'_>,
     permit: &Permit<AdoptPatient>,
     patient: Uuid,
-) -> Result<Option<Registered>, Stop> {
+) -> Result<Option<Adopted>, Stop> {
     // Two imports of one bundle at once would make two persons.
     tx.lock(&format!("registry_adoption/{patient}"))?;
     if store::was_adopted(tx, patient)? {
@@ -56,12 +68,15 @@ pub fn adopt(
         phone: said.phone,
         address: said.address,
         language: said.language,
+        voter_id: said.voter_id,
         ..Details::named(name)
     })?;
     let bucket = Bucket::carried_by(patient);
     let person = draw(tx, (facility, ""), bucket, (details, identity))?;
     let person = store::with_life(person, said.life);
     let source = source::name(tx, entry.source)?;
+    // Before they are on record themselves.
+    let alike = lookalikes(tx, &person, &said.health_ids)?;
     let said = Said { source: &source, facility, staff: permit.staff(), paper_seen: None };
     keep(tx, &said, &person)?;
     let adoption = Adoption {
@@ -72,9 +87,10 @@ pub fn adopt(
         source,
     };
     store::add_adoption(tx, &adoption, permit.staff())?;
+    let met = meet(tx, permit, (&person, adoption.source.as_str()), &alike)?;
     publish(tx, &person)?;
     tx.audit_about(permit, adoption.id, person.id)?;
-    Ok(Some(Registered { person: person.id, health_id: person.health_id }))
+    Ok(Some(Adopted { person: person.id, health_id: person.health_id, met }))
 }
 
 /// Says that a partner's Patient is not the person who was made of it. Both stay as they are;

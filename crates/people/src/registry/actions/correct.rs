@@ -1,12 +1,14 @@
 //! Corrections: one person asks, another decides.
 
 use super::{By, for_change, publish, replace_details};
+use crate::registry::fhir::provenance;
 use crate::registry::model::{
-    Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal,
+    Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal, Corrected,
 };
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
 use nabz_kernel::ids::PersonId;
+use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
 
 act!(
@@ -105,6 +107,11 @@ pub fn decide_correction(
         }
         Verdict::Decline { .. } => before,
     };
+    let decided = Some((permit.staff(), tx.now()));
+    let corrected = Corrected { correction: Correction { state, ..correction.clone() }, decided };
+    if let Some(provenance) = provenance::of_correction(&corrected) {
+        tx.publish(&provenance)?;
+    }
     tx.audit_about(permit, correction.id, correction.person)?;
     Ok(after)
 }

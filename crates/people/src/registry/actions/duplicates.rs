@@ -108,7 +108,6 @@ pub fn undo_duplicate(
         Some(linked) => {
             let linked = for_change(tx, linked)?;
             part(tx, &linked, permit.staff())?;
-            publish(tx, &linked)?;
         }
         None => store::reopen(tx, pair)?,
     }

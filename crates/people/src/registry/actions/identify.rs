@@ -2,10 +2,12 @@
 
 use super::duplicates::settle;
 use super::{By, for_change, publish, replace_details};
-use crate::registry::model::{Details, Identity, Life, Person, RegistryRefusal};
+use crate::registry::fhir::provenance;
+use crate::registry::model::{Details, Identity, Life, Link, LinkId, Person, RegistryRefusal};
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -93,19 +95,24 @@ pub fn link(
 pub fn unlink(tx: &mut Tx<'_>, permit: &Permit<LinkPersons>, person: PersonId) -> Result<(), Stop> {
     let linked = for_change(tx, person)?;
     part(tx, &linked, permit.staff())?;
-    publish(tx, &linked)?;
     tx.audit_about(permit, person, person)
 }
 
-/// Takes the link of a person back, and with it what it has settled.
+/// Takes the link of a person back, and with it what it has settled; the record says who parted
+/// them.
 pub(super) fn part(tx: &mut Tx<'_>, linked: &Person, by: StaffId) -> Result<(), Stop> {
-    if !store::undo_link(tx, linked.id, by)? {
+    let link = store::link_of(tx, linked.id)?.ok_or(RegistryRefusal::NotLinked)?;
+    let undone = (by, tx.now());
+    if !store::undo_link(tx, link.id, undone)? {
         return Err(RegistryRefusal::NotLinked.into());
     }
-    store::reopen_linked(tx, linked.id)
+    store::reopen_linked(tx, linked.id)?;
+    publish(tx, linked)?;
+    tx.publish(&provenance::of_link(&Link { undone: Some(undone), ..link })).map(drop)
 }
 
 /// Links a person to another one, and settles the pairs of which nobody has to be asked any more.
+/// Searches for the person find the other one from now on; the record says who joined them.
 pub(super) fn join(
     tx: &mut Tx<'_>,
     person: &Person,
@@ -118,10 +125,19 @@ pub(super) fn join(
     if other.id == person.id || store::linked_to(tx, same_as)?.is_some() {
         return Err(RegistryRefusal::CannotLink.into());
     }
-    if !store::add_link(tx, person.id, same_as, by, reason)? {
+    let link = Link {
+        id: LinkId::draw_in(tx.now(), person.id.bucket()),
+        person: person.id,
+        same_as,
+        linked: (by, tx.now()),
+        reason: reason.to_owned(),
+        undone: None,
+    };
+    if !store::add_link(tx, &link)? {
         return Err(RegistryRefusal::LinkedAlready.into());
     }
-    settle(tx, person.id, same_as, by)
+    settle(tx, person.id, same_as, by)?;
+    tx.publish(&provenance::of_link(&link)).map(drop)
 }
 
 /// Notes that a person died, moved away, or is back. A death leaves a job of the kind [`DIED`].

@@ -6,9 +6,10 @@ mod correct;
 mod duplicates;
 mod identify;
 mod phone;
+mod recognise;
 mod register;
 
-pub use adopt::{AdoptPatient, adopt, disown};
+pub use adopt::{AdoptPatient, Adopted, adopt, disown};
 pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
 };
@@ -19,6 +20,7 @@ pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
 pub use phone::{CheckPhone, change_phone, keep_phone};
+pub use recognise::{Lookalike, Met};
 pub use register::{RegisterPerson, VoidHealthId, register, register_unknown, void_next_health_id};
 
 use super::model::{Details, Identity, Person, PhoneAnswer, PhoneCheck, RegistryRefusal};

@@ -1,11 +1,13 @@
 //! What a partner's Patient says of somebody, as far as the registry has a place for it. What is
 //! missing, or is nothing that a counter could have typed, stays empty.
 
-use crate::registry::model::{Address, Life, Phone, Sex, Whose};
+use crate::registry::model::{Address, Known, Life, Phone, Sex, VoterId, Whose};
 use crate::registry::rules;
 use nabz_fhir::path::Path;
+use nabz_fhir::systems;
 use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::names::{NameText, PersonName, Script};
 use nabz_kernel::phone::Mobile;
 use serde_json::Value;
@@ -27,6 +29,25 @@ pub struct FromPartner {
     pub language: Option<String>,
     /// Whether the partner knows of a death.
     pub life: Life,
+    /// The number of their voter card.
+    pub voter_id: Option<VoterId>,
+    /// The numbers of the city's cards that the partner has seen.
+    pub health_ids: Vec<HealthId>,
+}
+
+impl FromPartner {
+    /// As far as a comparison goes.
+    pub fn known(&self) -> Known<'_> {
+        Known {
+            name: self.name.as_ref(),
+            sex: self.sex,
+            birth: self.birth,
+            guardian: None,
+            phone: self.phone.as_ref(),
+            address: &self.address,
+            voter_id: self.voter_id.as_ref(),
+        }
+    }
 }
 
 /// Reads an R4 Patient.
@@ -39,7 +60,27 @@ pub fn said(patient: &Value, today: Date) -> FromPartner {
         address: address(patient),
         language: language(patient),
         life: life(patient, today),
+        voter_id: numbers(patient, systems::VOTER_ID, |number| VoterId::parse(number).ok()).pop(),
+        health_ids: numbers(patient, systems::HEALTH_ID, |number| HealthId::parse(number).ok()),
     }
+}
+
+/// The numbers that others gave, each with whose it is: a hospital's own, an insurer's. A number
+/// of which nobody says whose it is may be anybody's.
+pub fn other_numbers(patient: &Value) -> Vec<(&str, &str)> {
+    let ours = [systems::HEALTH_ID, systems::VOTER_ID];
+    let identifiers = Path("identifier").all(patient).into_iter();
+    identifiers
+        .filter_map(|one| Some((Path("system").text(one)?, Path("value").text(one)?)))
+        .filter(|(system, _)| !ours.contains(system))
+        .collect()
+}
+
+/// The numbers of one system, as far as they can be read.
+fn numbers<T>(patient: &Value, system: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let of_system = |one: &&Value| Path("system").text(one) == Some(system);
+    let identifiers = Path("identifier").all(patient).into_iter().filter(of_system);
+    identifiers.filter_map(|one| read(Path("value").text(one)?)).collect()
 }
 
 /// The name that is used now, in each script the first that there is.
@@ -148,6 +189,13 @@ mod tests {
                 {"line": ["14, Gali 3", "near the tank"], "city": "Faridabad", "district": "Faridabad"},
             ],
             "communication": [{"language": {"coding": [{"code": "en-IN"}]}}],
+            "identifier": [
+                {"system": systems::VOTER_ID, "value": "abc 1234567"},
+                {"system": systems::HEALTH_ID, "value": "DH1000000000004"},
+                {"system": systems::HEALTH_ID, "value": "DH1000000000005"},
+                {"system": "https://lab.example/mrn", "value": "91-1"},
+                {"value": "7"},
+            ],
         });
         let said = said(&patient, today());
         let name = said.name.unwrap();
@@ -160,6 +208,9 @@ mod tests {
         assert_eq!(said.address.locality.as_deref(), Some("Faridabad"));
         assert_eq!(said.language.as_deref(), Some("en"));
         assert_eq!(said.life, Life::Deceased { on: Date::from_calendar(2026, 2, 1) });
+        assert_eq!(said.voter_id.as_ref().map(VoterId::as_str), Some("ABC1234567"));
+        assert_eq!(said.health_ids, [HealthId::of_serial(0).unwrap()], "the other one has a wrong figure");
+        assert_eq!(other_numbers(&patient), [("https://lab.example/mrn", "91-1")]);
     }
 
     #[test]
@@ -177,7 +228,8 @@ mod tests {
             let said = said(&patient, today());
             assert_eq!((said.name, said.sex, said.birth, said.phone), (None, None, None, None));
             assert_eq!((said.address, said.language), (Address::default(), None));
-            assert_eq!(said.life, Life::Living);
+            assert_eq!((said.life, said.voter_id), (Life::Living, None));
+            assert!(said.health_ids.is_empty());
         }
     }
 }

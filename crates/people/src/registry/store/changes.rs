@@ -1,9 +1,11 @@
 //! Corrections and links.
 
 use super::rows::strange;
-use crate::registry::model::{Correction, CorrectionId, CorrectionState, LinkId};
+use crate::registry::model::{
+    Correction, CorrectionId, CorrectionState, Decided, Link, LinkId, Corrected,
+};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{Bucket, FacilityId, PersonId, StaffId};
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// More than a records office decides before lunch.
@@ -34,6 +36,15 @@ macro_rules! select_correction {
 }
 
 const CORRECTION: &str = select_correction!("WHERE  bucket = $1 AND correction_id = $2");
+
+// For the rebuild of the record: every wish once, in the order of their places.
+const CORRECTIONS_AFTER: &str = "
+    SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at, reason,
+           wanted, state, decided_by, decided_at
+    FROM   registry_correction
+    WHERE  (bucket, correction_id) > ($1, $2)
+    ORDER  BY bucket, correction_id
+    LIMIT  $3";
 
 const ASKED: &str = select_correction!(
     "WHERE  facility_id = $1 AND state = 'asked'
@@ -67,7 +78,26 @@ const ADD_LINK: &str = "
 const UNDO_LINK: &str = "
     UPDATE registry_link
     SET    undone_by = $3, undone_at = $4
-    WHERE  bucket = $1 AND person_id = $2 AND undone_at IS NULL";
+    WHERE  bucket = $1 AND link_id = $2 AND undone_at IS NULL";
+
+/// The columns that `read_link` reads.
+macro_rules! select_link {
+    ($which:literal) => {
+        concat!(
+            "SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at
+             FROM   registry_link ",
+            $which
+        )
+    };
+}
+
+const LINK_OF: &str = select_link!("WHERE  bucket = $1 AND person_id = $2 AND undone_at IS NULL");
+
+const LINKS_AFTER: &str = select_link!(
+    "WHERE  (bucket, link_id) > ($1, $2)
+     ORDER  BY bucket, link_id
+     LIMIT  $3"
+);
 
 const LINKED_TO: &str = "
     SELECT same_as
@@ -148,33 +178,47 @@ pub fn renamed_since(tx: &mut Tx<'_>, since: Instant, limit: i64) -> Result<Vec<
     Ok(renamed)
 }
 
-/// Says that a person is another one; false when the person is linked already.
-pub fn add_link(
+/// Wishes in the order of their places, those behind one, with whoever decided.
+pub fn corrections_after(
     tx: &mut Tx<'_>,
-    person: PersonId,
-    same_as: PersonId,
-    by: StaffId,
-    reason: &str,
-) -> Result<bool, Stop> {
-    let bucket: Bucket = person.bucket();
-    let now = tx.now();
+    last: CorrectionId,
+    limit: i64,
+) -> Result<Vec<Corrected>, Stop> {
+    let values: [Value; 3] = [last.bucket().into(), last.into(), limit.into()];
+    tx.query(CORRECTIONS_AFTER, &values, |row| {
+        Ok(Corrected { correction: read_correction(row)?, decided: read_decided(row, 9)? })
+    })
+}
+
+/// Says that a person is another one; false when the person is linked already.
+pub fn add_link(tx: &mut Tx<'_>, link: &Link) -> Result<bool, Stop> {
+    let (linked_by, linked_at) = link.linked;
     let row: [Value; 7] = [
-        bucket.into(),
-        LinkId::draw_in(now, bucket).into(),
-        person.into(),
-        same_as.into(),
-        by.into(),
-        now.into(),
-        reason.into(),
+        link.person.bucket().into(),
+        link.id.into(),
+        link.person.into(),
+        link.same_as.into(),
+        linked_by.into(),
+        linked_at.into(),
+        link.reason.as_str().into(),
     ];
     Ok(tx.execute(ADD_LINK, &row)? == 1)
 }
 
-/// Takes a link back; false when there is none.
-pub fn undo_link(tx: &mut Tx<'_>, person: PersonId, by: StaffId) -> Result<bool, Stop> {
-    let now = tx.now();
-    let row: [Value; 4] = [person.bucket().into(), person.into(), by.into(), now.into()];
+/// Takes a link back; false when somebody else has.
+pub fn undo_link(tx: &mut Tx<'_>, link: LinkId, (by, at): Decided) -> Result<bool, Stop> {
+    let row: [Value; 4] = [link.bucket().into(), link.into(), by.into(), at.into()];
     Ok(tx.execute(UNDO_LINK, &row)? == 1)
+}
+
+/// The link of a person that is in force.
+pub fn link_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Link>, Stop> {
+    tx.query_one(LINK_OF, &[person.bucket().into(), person.into()], read_link)
+}
+
+/// Links in the order of their places, those behind one, undone ones included.
+pub fn links_after(tx: &mut Tx<'_>, last: LinkId, limit: i64) -> Result<Vec<Link>, Stop> {
+    tx.query(LINKS_AFTER, &[last.bucket().into(), last.into(), limit.into()], read_link)
 }
 
 /// The person who goes on, when this one is linked.
@@ -201,4 +245,22 @@ fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {
         wanted: serde_json::from_str(&wanted).map_err(|e| Stop::unreadable("a wish", &e))?,
         state: CorrectionState::of_word(&state).ok_or_else(|| strange("a correction's state"))?,
     })
+}
+
+fn read_link(row: &Row<'_>) -> Result<Link, Stop> {
+    Ok(Link {
+        id: row.id(0)?,
+        person: row.id(1)?,
+        same_as: row.id(2)?,
+        linked: (row.id(3)?, Instant::from_microseconds(row.get(4)?)),
+        reason: row.get(5)?,
+        undone: read_decided(row, 6)?,
+    })
+}
+
+/// Who, and in the next column when; neither before somebody has.
+fn read_decided(row: &Row<'_>, place: usize) -> Result<Option<Decided>, Stop> {
+    let by: Option<uuid::Uuid> = row.get(place)?;
+    let at: Option<i64> = row.get(place + 1)?;
+    Ok(by.zip(at).map(|(by, at)| (Id::from_uuid(by), Instant::from_microseconds(at))))
 }

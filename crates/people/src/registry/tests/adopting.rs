@@ -1,7 +1,8 @@
 //! What partners say of somebody, and who that is.
 
 use super::{details, find, loaded, named, names, permit, register};
-use crate::registry::model::{Identity, Life, Registered, Sex};
+use crate::registry::actions::Adopted;
+use crate::registry::model::{Identity, Life, Sex};
 use crate::registry::{actions, patients_of, person_of, rebuild, store, why_may_read};
 use nabz_access::{Holder, Why, relate, unrelate};
 use nabz_fhir::{Body, ResourceType};
@@ -20,20 +21,24 @@ const ALBERTO: &str = r#"{"resourceType":"Patient","gender":"male","birthDate":"
 
 /// What a partner sends, kept in the record and nothing more.
 fn received(city: &TestCity, body: &str) -> Uuid {
+    received_from(city, "lab-one", body)
+}
+
+pub(super) fn received_from(city: &TestCity, partner: &'static str, body: &str) -> Uuid {
     let body = Body::parse(body.as_bytes().to_vec()).unwrap();
     let kept = city.write(move |tx| {
-        let source = source::register(tx, "lab-one")?;
+        let source = source::register(tx, partner)?;
         receive::create(tx, source, &body, None)
     });
     kept.unwrap().key.entry
 }
 
-fn adopt(city: &TestCity, patient: Uuid) -> Option<Registered> {
+pub(super) fn adopt(city: &TestCity, patient: Uuid) -> Option<Adopted> {
     let permit = permit(city);
     city.write(move |tx| actions::adopt(tx, &permit, patient)).unwrap()
 }
 
-fn patients(city: &TestCity, person: PersonId) -> Vec<Uuid> {
+pub(super) fn patients(city: &TestCity, person: PersonId) -> Vec<Uuid> {
     city.read(move |view| patients_of(view, person)).unwrap()
 }
 
@@ -43,7 +48,7 @@ fn published(city: &TestCity, person: PersonId) -> String {
     String::from_utf8(entry.body).unwrap()
 }
 
-fn rows(city: &TestCity, sql: &'static str) -> i64 {
+pub(super) fn rows(city: &TestCity, sql: &'static str) -> i64 {
     city.read(move |view| view.query_one(sql, &[], |row| row.get(0))).unwrap().unwrap()
 }
 

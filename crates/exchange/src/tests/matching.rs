@@ -1,0 +1,266 @@
+//! `Patient/$match`: whom a program means, how sure that is, and who is told.
+
+use super::town::{City, ONE, TWO};
+use axum::http::StatusCode;
+use nabz_access::Permit;
+use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::names::PersonName;
+use nabz_kernel::phone::Mobile;
+use nabz_people::registry::actions::{LinkPersons, RegisterPerson, SearchRegistry, link, register};
+use nabz_people::registry::index::SEARCHES_A_MINUTE_MAX;
+use nabz_people::registry::model::{Address, Details, NewPerson, Phone, Sex, Whose};
+use nabz_testkit::{MORNING, city_tests};
+use serde_json::{Value, json};
+
+const MATCH: &str = "/Patient/$match";
+const MRN: &str = "https://lab.example/mrn";
+
+/// A woman of this name, of whom nothing else is known.
+fn named(name: &str) -> Details {
+    Details { sex: Some(Sex::Female), ..Details::named(PersonName::of(name).unwrap()) }
+}
+
+fn sunita() -> Details {
+    let day = Date::from_calendar(1984, 3, 12).unwrap();
+    let mobile = Mobile::parse("0000004321").unwrap();
+    let address = Address {
+        line: Some("14, Gali 3".into()),
+        locality: Some("Sangam Vihar".into()),
+        ..Address::default()
+    };
+    Details {
+        birth: Some(Birth { date: BirthDate::on(day), quality: BirthQuality::Documented }),
+        phone: Some(Phone { mobile, whose: Whose::Own }),
+        address,
+        ..named("Sunita Devi")
+    }
+}
+
+/// Sunita, as a program knows her: in the other script.
+fn asked() -> Value {
+    json!({
+        "resourceType": "Patient",
+        "name": [{"text": "सुनीता देवी"}],
+        "gender": "female",
+        "birthDate": "1984-03-12",
+        "telecom": [{"system": "phone", "value": "+91 00000 04321"}],
+    })
+}
+
+fn kavita() -> Value {
+    json!({
+        "resourceType": "Patient",
+        "id": "k",
+        "name": [{"text": "Kavita"}],
+        "gender": "female",
+        "birthDate": "1984-05-02",
+        "identifier": [{"system": MRN, "value": "91|1"}],
+    })
+}
+
+fn parameters(patient: &Value, more: &[Value]) -> Value {
+    let resource = json!({"name": "resource", "resource": patient});
+    let all: Vec<&Value> = std::iter::once(&resource).chain(more).collect();
+    json!({"resourceType": "Parameters", "parameter": all})
+}
+
+fn only_certain() -> Value {
+    json!({"name": "onlyCertainMatches", "valueBoolean": true})
+}
+
+/// The ids that are answered, each with its grade.
+fn graded(answer: &(StatusCode, Value)) -> Vec<(String, String)> {
+    let (status, bundle) = answer;
+    assert_eq!((*status, &bundle["type"]), (StatusCode::OK, &"searchset".into()), "{bundle}");
+    let entries = bundle["entry"].as_array().into_iter().flatten();
+    let found: Vec<_> = entries.map(one_graded).collect();
+    assert_eq!(bundle["total"], found.len());
+    found
+}
+
+fn one_graded(entry: &Value) -> (String, String) {
+    let grade = &entry["search"]["extension"][0];
+    assert_eq!(grade["url"], "http://hl7.org/fhir/StructureDefinition/match-grade");
+    assert_eq!(entry["search"]["mode"], "match");
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (text(&entry["resource"]["id"]), text(&grade["valueCode"]))
+}
+
+impl City {
+    fn registers(&self, details: Details) -> PersonId {
+        let permit = Permit::<RegisterPerson>::trial(self.doctor, FacilityId::draw(MORNING));
+        let new = NewPerson { details, counter: String::new(), paper_seen: None };
+        self.store.write_blocking(move |tx| register(tx, &permit, &new)).unwrap().person
+    }
+
+    fn links(&self, person: PersonId, same_as: PersonId) {
+        let permit = Permit::<LinkPersons>::trial(self.doctor, FacilityId::draw(MORNING));
+        let link = move |tx: &mut nabz_store::Tx<'_>| link(tx, &permit, person, same_as, "a card");
+        self.store.write_blocking(link).unwrap();
+    }
+
+    fn puts(&self, who: &str, patient: &Value) {
+        let path = format!("/Patient/{}", patient["id"].as_str().unwrap());
+        let (status, said) = self.partner(who, "PUT", &path, &patient.to_string());
+        assert!(status.is_success(), "{said}");
+    }
+}
+
+city_tests! { City;
+    fn a_hindi_question_finds_a_roman_record_and_says_how_sure_it_is(city) {
+        let clerk = city.cookie("pooja.bisht");
+        let estimated = Birth::from_age(Age::Years(42), MORNING.date_in_india()).unwrap();
+        let possible = city.registers(named("Sunita Devi"));
+        let probable = city.registers(Details { birth: Some(estimated), ..named("Sunita Devi") });
+        let certain = city.registers(sunita());
+        let old = Birth::from_age(Age::Years(70), MORNING.date_in_india()).unwrap();
+        city.registers(Details { birth: Some(old), ..named("Sunita Devi") });
+        city.registers(named("Ramesh Kumar"));
+        let answer = city.post(&clerk, MATCH, &parameters(&asked(), &[]));
+        let grades = ["certain", "probable", "possible"].map(str::to_owned);
+        let expected: Vec<_> = [certain, probable, possible].map(|one| one.to_string()).into_iter().zip(grades).collect();
+        assert_eq!(graded(&answer), expected, "{}", answer.1);
+        let scores = [0, 1, 2].map(|at: usize| answer.1["entry"][at]["search"]["score"].as_f64().unwrap());
+        assert!(scores[0] >= 0.99 && scores[0] > scores[1] && scores[1] > scores[2], "{scores:?}");
+        assert!(scores[1] >= 0.5 && scores[2] < 0.5, "{scores:?}");
+        assert!(answer.1["entry"][0]["fullUrl"].as_str().unwrap().ends_with(&format!("/fhir/R4/Patient/{certain}")));
+    }
+
+    fn what_is_shown_is_what_a_counter_s_list_shows(city) {
+        let person = city.registers(sunita());
+        let (status, answer) = city.post(&city.cookie("asha.rao"), MATCH, &parameters(&asked(), &[]));
+        assert_eq!(status, StatusCode::OK);
+        let shown = &answer["entry"][0]["resource"];
+        assert_eq!(shown["meta"]["tag"][0]["code"], "SUBSETTED");
+        assert_eq!((&shown["birthDate"], &shown["gender"]), (&"1984".into(), &"female".into()));
+        let text = answer.to_string();
+        assert!(text.contains("Sangam Vihar") && text.contains("Sunita Devi"), "{text}");
+        for hidden in ["0000004321", "04321", "Gali 3", "1984-03-12"] {
+            assert!(!text.contains(hidden), "{hidden}: {text}");
+        }
+        let whole = city.get(&format!("/Patient/{person}"), &city.cookie("asha.rao"));
+        assert_eq!(whole.0, StatusCode::FORBIDDEN, "looking for somebody opens nobody's record");
+    }
+
+    fn only_certain_matches_are_one_or_none(city) {
+        let clerk = city.cookie("pooja.bisht");
+        let only = |patient: &Value| graded(&city.post(&clerk, MATCH, &parameters(patient, &[only_certain()])));
+        city.registers(named("Sunita Devi"));
+        assert_eq!(only(&asked()), []);
+        let certain = city.registers(sunita());
+        assert_eq!(only(&asked()), [(certain.to_string(), "certain".to_owned())]);
+        let double = city.registers(sunita());
+        assert_eq!(only(&asked()), [], "two fit, and one of the two would be wrong");
+        let first = json!({"name": "count", "valueInteger": 1});
+        assert_eq!(graded(&city.post(&clerk, MATCH, &parameters(&asked(), &[first]))).len(), 1);
+        city.links(double, certain);
+        assert_eq!(only(&asked()), [(certain.to_string(), "certain".to_owned())], "linked, they are one");
+    }
+
+    fn a_number_finds_whoever_has_it_and_says_when_it_is_in_wrong_hands(city) {
+        let clerk = city.cookie("pooja.bisht");
+        city.puts(ONE, &kavita());
+        let kavita = city.person_behind("k").to_string();
+        let number = json!([{"system": MRN, "value": "91|1"}]);
+        let ask = |patient: &Value| graded(&city.post(&clerk, MATCH, &parameters(patient, &[])));
+        let by_number = json!({"resourceType": "Patient", "identifier": number});
+        assert_eq!(ask(&by_number), [(kavita.clone(), "probable".to_owned())], "a number alone may be mistyped");
+        let by_name = json!({"resourceType": "Patient", "identifier": number, "name": [{"text": "कविता"}]});
+        assert_eq!(ask(&by_name), [(kavita.clone(), "certain".to_owned())]);
+        let other = json!({"resourceType": "Patient", "identifier": number, "name": [{"text": "Ramesh Kumar"}],
+            "gender": "male", "birthDate": "2010-01-01"});
+        assert_eq!(ask(&other), [(kavita, "certainly-not".to_owned())]);
+        let elsewhere = json!({"resourceType": "Patient", "identifier": [{"system": "https://other.example", "value": "91|1"}]});
+        assert_eq!(ask(&elsewhere), [], "whose number it is belongs to it");
+    }
+
+    fn a_source_finds_whom_it_spoke_of_itself_and_nobody_else(city) {
+        city.registers(sunita());
+        city.puts(ONE, &kavita());
+        let mut more = kavita();
+        more["telecom"] = json!([{"system": "phone", "value": "0000001234"}]);
+        let (status, answer) = city.post(ONE, MATCH, &parameters(&more, &[]));
+        assert_eq!(graded(&(status, answer.clone())), [("k".to_owned(), "certain".to_owned())]);
+        assert_eq!(answer["entry"][0]["resource"]["birthDate"], "1984-05-02", "its own words, all of them");
+        for (who, patient) in [(TWO, &kavita()), (ONE, &asked()), (TWO, &asked())] {
+            let answer = city.post(who, MATCH, &parameters(patient, &[]));
+            assert_eq!(graded(&answer), [], "{who}");
+            assert!(!answer.1.to_string().contains("Sunita") && !answer.1.to_string().contains("Kavita"));
+        }
+    }
+
+    fn whoever_may_not_search_the_registry_is_told_nothing(city) {
+        city.registers(sunita());
+        let question = parameters(&asked(), &[]);
+        let keeper = city.cookie("nila.das");
+        let nobody = "__Host-nabz=nobody".to_owned();
+        let cases = [(keeper, StatusCode::FORBIDDEN), (nobody, StatusCode::UNAUTHORIZED), ("another-key".to_owned(), StatusCode::FORBIDDEN)];
+        for (who, expected) in cases {
+            let (status, said) = city.post(&who, MATCH, &question);
+            assert_eq!((status, &said["resourceType"]), (expected, &"OperationOutcome".into()), "{said}");
+            let said = said.to_string();
+            assert!(!said.contains("Sunita") && !said.contains("सुनीता"), "{said}");
+        }
+    }
+
+    fn what_is_wrong_with_a_question_is_told_with_its_place(city) {
+        let clerk = city.cookie("pooja.bisht");
+        let with = |more: Value| parameters(&asked(), &[more]);
+        let of = |resource: Value| parameters(&resource, &[]);
+        let cases = [
+            (json!({"resourceType": "Parameters"}), "Parameters.parameter"),
+            (asked(), "Patient"),
+            (of(json!({"resourceType": "Group"})), "Parameters.parameter[0].resource.resourceType"),
+            (of(json!({"resourceType": "Patient", "gender": "f"})), "Parameters.parameter[0].resource.Patient.gender"),
+            (of(json!({"resourceType": "Patient", "gender": "male"})), "Parameters.parameter[0].resource"),
+            (of(json!({"name": "Asha"})), "Parameters.parameter[0].resource"),
+            (with(json!({"name": "resource", "resource": asked()})), "Parameters.parameter[1].name"),
+            (with(json!({"name": "colour", "valueCode": "red"})), "Parameters.parameter[1].name"),
+            (with(json!({"name": "onlyCertainMatches", "valueString": "yes"})), "Parameters.parameter[1].valueBoolean"),
+            (with(json!({"name": "count", "valueInteger": 0})), "Parameters.parameter[1].valueInteger"),
+            (with(json!({"name": "count", "valueInteger": -1})), "Parameters.parameter[1].valueInteger"),
+        ];
+        for (question, place) in cases {
+            let (status, said) = city.post(&clerk, MATCH, &question);
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{place}: {said}");
+            assert_eq!(said["issue"][0]["expression"][0], place, "{said}");
+        }
+        let broken = city.partner(ONE, "POST", MATCH, "{");
+        assert_eq!((broken.0, &broken.1["resourceType"]), (StatusCode::BAD_REQUEST, &"OperationOutcome".into()));
+        let long = parameters(&json!({"resourceType": "Patient", "name": [{"text": "a".repeat(70_000)}]}), &[]);
+        assert_eq!(city.post(&clerk, MATCH, &long).0, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(city.post(&clerk, "/Encounter/$match", &with(only_certain())).0, StatusCode::NOT_FOUND);
+    }
+
+    fn every_question_counts_as_a_search_and_stands_in_the_audit(city) {
+        let person = city.registers(sunita());
+        let doctor = city.cookie("asha.rao");
+        let question = parameters(&asked(), &[]);
+        assert_eq!(city.post(&doctor, MATCH, &question).0, StatusCode::OK);
+        city.search.audit(&city.store).unwrap();
+        let searched = "SELECT COUNT(*) FROM audit_row WHERE actor_id = $1 AND act = 'registry.search' AND patient_id IS NULL";
+        assert_eq!(city.count(searched, city.doctor.uuid()), 1);
+        let looked = "SELECT COUNT(*) FROM audit_row WHERE patient_id = $1 AND act = 'registry.search' AND purpose = 'PATADMIN'";
+        assert_eq!(city.count(looked, person.uuid()), 1, "a resident who asks hears of it");
+        let permit = Permit::<SearchRegistry>::trial(city.doctor, FacilityId::draw(MORNING));
+        for _ in 1..SEARCHES_A_MINUTE_MAX {
+            city.search.admit(&permit, city.store.clock().now()).unwrap();
+        }
+        let (status, said) = city.post(&doctor, MATCH, &question);
+        assert_eq!((status, &said["issue"][0]["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"throttled".into()), "{said}");
+    }
+
+    fn what_a_source_asks_stands_in_the_audit_under_its_name(city) {
+        city.puts(ONE, &kavita());
+        let person = city.person_behind("k");
+        assert_eq!(city.post(ONE, MATCH, &parameters(&kavita(), &[])).0, StatusCode::OK);
+        city.search.audit(&city.store).unwrap();
+        let looked = "SELECT COUNT(*) FROM audit_row WHERE patient_id = $1 AND act = 'registry.search'";
+        assert_eq!(city.count(looked, person.uuid()), 1);
+        let searched = "SELECT COUNT(*) FROM audit_row WHERE actor_id = $1 AND act = 'registry.search' AND patient_id IS NULL";
+        let source = city.store.read_blocking(|view| nabz_record::source::named(view, ONE)).unwrap().unwrap();
+        assert_eq!(city.count(searched, source.actor().uuid()), 1);
+    }
+}

@@ -1,0 +1,121 @@
+//! Whether somebody of whom a partner speaks is on record: linked where that is certain, left for
+//! a records officer where it is likely, kept apart otherwise.
+
+use super::adopt::AdoptPatient;
+use super::for_change;
+use super::identify::{LinkPersons, join};
+use crate::registry::index::Search;
+use crate::registry::model::{Identity, Life, Person};
+use crate::registry::patients::linked_with;
+use crate::registry::search::{Grade, Graded, Match, Wanted, matches};
+use crate::registry::store;
+use nabz_access::Permit;
+use nabz_kernel::health_id::HealthId;
+use nabz_kernel::ids::PersonId;
+use nabz_linkage::duplicates::Reason;
+use nabz_store::{Stop, Tx};
+
+/// Who of those on record somebody is whom a partner speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// This one, certainly: they were linked.
+    Linked(PersonId),
+    /// Perhaps one of these, likeliest first: a records officer decides.
+    Likely(Vec<Lookalike>),
+    /// Nobody who looks the same.
+    Nobody,
+}
+
+/// Somebody on record who may be the same person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lookalike {
+    /// Who.
+    pub person: PersonId,
+    /// How sure it is, and why.
+    pub graded: Graded,
+}
+
+/// Those on record who may be the person, of whom a partner has seen these cards, likeliest first.
+/// The sounds of the name itself are looked up and no near ones, so that the answer hangs on the
+/// database alone and on nothing that a process has in memory.
+pub(super) fn lookalikes(
+    tx: &mut Tx<'_>,
+    person: &Person,
+    health_ids: &[HealthId],
+) -> Result<Vec<Match>, Stop> {
+    if person.identity == Identity::Unknown {
+        return Ok(Vec::new());
+    }
+    let known = Wanted::by_what_is_known((&person.details).into());
+    let mut found = matches(&Search::default(), tx, &Wanted { health_ids, ..known })?;
+    found.retain(|one| one.graded.grade >= Grade::Probable);
+    Ok(found)
+}
+
+/// Links the person, who is on record by now, with the one whom they certainly are.
+pub(super) fn meet(
+    tx: &mut Tx<'_>,
+    permit: &Permit<AdoptPatient>,
+    (person, source): (&Person, &str),
+    alike: &[Match],
+) -> Result<Met, Stop> {
+    let certain = alike.iter().filter(|one| one.graded.grade == Grade::Certain);
+    // Where two fit for certain, one of the two is wrong.
+    if let [sole] = certain.collect::<Vec<_>>().as_slice()
+        && may_be_linked(tx, &sole.person, (person, source))?
+    {
+        let other = sole.person.id;
+        join(tx, person, other, permit.staff(), &reason(&sole.graded))?;
+        let program = Permit::<LinkPersons>::of_the_program(permit.facility());
+        tx.audit_about(&program, person.id, person.id)?;
+        return Ok(Met::Linked(other));
+    }
+    let lookalike = |one: &Match| Lookalike { person: one.person.id, graded: one.graded.clone() };
+    let likely: Vec<Lookalike> = alike.iter().map(lookalike).collect();
+    Ok(if likely.is_empty() { Met::Nobody } else { Met::Likely(likely) })
+}
+
+/// What a comparison of two does not see speaks against a link: one of them has died, the partner
+/// itself takes them for two, or somebody is linking the other one at this moment.
+fn may_be_linked(
+    tx: &mut Tx<'_>,
+    on_record: &Person,
+    (person, source): (&Person, &str),
+) -> Result<bool, Stop> {
+    let died = |person: &Person| matches!(person.life, Life::Deceased { .. });
+    let now = for_change(tx, on_record.id)?;
+    if died(&now) != died(person) || store::linked_to(tx, now.id)?.is_some() {
+        return Ok(false);
+    }
+    for one in linked_with(tx, now.id)? {
+        if store::adoptions(tx, one)?.iter().any(|adoption| adoption.source == source) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Why they were linked, in words that stay the same in every language: a records officer who
+/// looks at it later sees what agreed.
+fn reason(graded: &Graded) -> String {
+    let agreed = graded.reasons.iter().filter(|reason| reason.speaks_for()).map(|one| word(*one));
+    format!("certain: {}", agreed.collect::<Vec<_>>().join(" "))
+}
+
+const fn word(reason: Reason) -> &'static str {
+    match reason {
+        Reason::SameName => "same-name",
+        Reason::NameAlike(_) => "name-alike",
+        Reason::SameGuardian => "same-guardian",
+        Reason::OtherGuardian => "other-guardian",
+        Reason::SameBirthDay => "same-birth-day",
+        Reason::SameBirthYear => "same-birth-year",
+        Reason::BirthYearNear(_) => "birth-year-near",
+        Reason::BirthYearFar(_) => "birth-year-far",
+        Reason::SamePhone => "same-phone",
+        Reason::SameVoterId => "same-voter-card",
+        Reason::SameAddress => "same-address",
+        Reason::SameWard => "same-ward",
+        Reason::OtherSex => "other-sex",
+    }
+}
