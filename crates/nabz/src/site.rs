@@ -8,7 +8,7 @@ use nabz_hospital::{
 };
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{cards, consent, households, places, registry};
+use nabz_people::{cards, checker, consent, households, places, registry};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
@@ -67,6 +67,8 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .sections([registry::pages::section(), places::pages::SECTION])
         .part(search)
         .part(vault)
+        // The city has no root of its own yet: the page of the check says that it cannot check.
+        .part(checker::AskKeys(|_| Ok(None)))
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
@@ -74,6 +76,7 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
         .merge(places::pages::routes())
+        .merge(checker::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
         .merge(queue::pages::routes())
