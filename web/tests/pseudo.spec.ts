@@ -29,6 +29,8 @@ test("no visible word of the door bypasses the messages", async ({ page }) => {
   await check(page);
   await page.goto(url("/board/LNH"));
   await check(page);
+  await page.goto(url("/check"));
+  await check(page);
   await page.goto(url("/nowhere"));
   await check(page);
 });

@@ -7,6 +7,7 @@ mod changes;
 mod merkle;
 mod mutations;
 mod status;
+mod told;
 mod trust;
 mod verdicts;
 

@@ -8,7 +8,7 @@ use nabz_hospital::{
 };
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{cards, consent, households, places, registry};
+use nabz_people::{cards, checker, consent, households, places, registry};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
@@ -69,6 +69,8 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .part(search)
         .part(cards::KeyRing::new(vault.clone()))
         .part(vault)
+        // The city has no root of its own yet: the page of the check says that it cannot check.
+        .part(checker::AskKeys(|_| Ok(None)))
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
@@ -76,6 +78,7 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
         .merge(places::pages::routes())
+        .merge(checker::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
         .merge(queue::pages::routes())

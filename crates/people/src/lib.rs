@@ -5,6 +5,7 @@
 mod enums;
 
 pub mod cards;
+pub mod checker;
 pub mod consent;
 pub mod households;
 pub mod places;

@@ -31,6 +31,20 @@ pub fn url(name: &str) -> String {
     format!("/assets/{hashed}")
 }
 
+/// The addresses of the fonts, for a page that keeps them to work with the network down.
+pub fn fonts() -> Vec<String> {
+    let fonts = Built::iter().filter(|name| name.ends_with(".woff2"));
+    let mut fonts: Vec<String> = fonts.map(|name| format!("/assets/{name}")).collect();
+    fonts.sort_unstable();
+    fonts
+}
+
+/// A built script or sheet as text; empty when nobody has built it.
+pub fn text(name: &str) -> String {
+    let file = Built::get(name);
+    file.map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
 /// Serves one asset, by its hashed name or by its own.
 pub(crate) async fn serve(Path(asked): Path<String>) -> Response {
     let by_hash = HASHED.iter().find(|(_, hashed)| **hashed == asked).map(|(name, _)| name);

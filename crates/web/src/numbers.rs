@@ -49,7 +49,16 @@ pub fn date(day: Date, language: Language) -> String {
 /// A day as a sentence, to stand inside another one.
 pub fn date_message(day: Date) -> Message {
     let (year, month, day) = civil(day);
-    let month = match month {
+    msg::web::date(day.to_string(), month_name(month), year.to_string())
+}
+
+/// The months as dates name them, January first.
+pub fn months() -> Vec<Message> {
+    (1..=12).map(month_name).collect()
+}
+
+fn month_name(month: i64) -> Message {
+    match month {
         1 => msg::web::january(),
         2 => msg::web::february(),
         3 => msg::web::march(),
@@ -62,8 +71,7 @@ pub fn date_message(day: Date) -> Message {
         10 => msg::web::october(),
         11 => msg::web::november(),
         _ => msg::web::december(),
-    };
-    msg::web::date(day.to_string(), month, year.to_string())
+    }
 }
 
 /// `22 Nov 2026, 10:42`.

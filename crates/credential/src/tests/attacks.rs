@@ -1,10 +1,11 @@
 //! Every way of writing a card that is not ours, each rightly signed with the city's own key, and
 //! each refused by its own name.
 
+use super::told::check;
 use super::{issuer, nobody, sunita, text_of, today, trust};
 use crate::card::{CardFault, Malformed};
 use crate::cbor::{CborFault, Writer};
-use crate::check::{Verdict, check};
+use crate::check::Verdict;
 use crate::cose::{CoseFault, sha256};
 use crate::keys::{Signer, normal};
 use crate::names::NameFault;
@@ -311,3 +312,26 @@ fn a_list_is_not_taken_for_a_card() {
     let sealed = nobody().seal(&issuer()).unwrap();
     refused(&text_of_bytes(&sealed), CoseFault::Content);
 }
+
+/// What a browser is told of.
+pub(super) const STORIES: &[fn()] = &[
+    the_card_that_all_attacks_start_from_is_good,
+    another_algorithm_is_refused,
+    a_header_too_few_or_too_many_is_refused,
+    a_key_name_of_another_length_is_refused,
+    headers_twice_or_out_of_order_are_refused,
+    headers_that_no_signature_covers_are_refused,
+    an_envelope_of_another_kind_is_refused,
+    bytes_behind_the_end_are_refused,
+    the_higher_of_two_signatures_is_refused,
+    a_signature_of_another_length_or_range_is_refused,
+    keys_twice_out_of_order_unknown_or_missing_are_refused,
+    numbers_in_more_bytes_than_they_need_are_refused,
+    lengths_that_are_not_stated_are_refused,
+    values_of_another_kind_are_refused,
+    values_out_of_range_are_refused,
+    names_that_we_would_not_have_written_are_refused,
+    a_sticker_with_a_name_and_a_card_without_are_refused,
+    another_text_of_the_same_bytes_is_refused,
+    a_list_is_not_taken_for_a_card,
+];

@@ -1,5 +1,6 @@
 //! The status list: near the entropy, only a status key's, only newer.
 
+use super::told::open_status;
 use super::{Dice, day, issuer, issuer_key, registrar, root_signer, today, trust};
 use crate::card::StatusIndex;
 use crate::cbor::Writer;
@@ -18,7 +19,7 @@ pub(super) fn drawn(dice: &mut Dice, count: usize, below: usize) -> Vec<u32> {
 }
 
 fn opened(sealed: &[u8]) -> Result<StatusList, ListFault> {
-    StatusList::open(sealed, &trust(), None)
+    open_status(sealed, &trust(), None)
 }
 
 #[test]
@@ -94,7 +95,7 @@ fn only_a_status_key_in_good_hands_on_its_day_may_sign() {
     let stolen = IssuerKey { revoked_from: Some(today()), ..key };
     let stolen = TrustList::new(8, today(), vec![stolen]).unwrap();
     let open =
-        |date| StatusList::open(&list(date).seal(&registrar()).unwrap(), &stolen, None).map(drop);
+        |date| open_status(&list(date).seal(&registrar()).unwrap(), &stolen, None).map(drop);
     assert_eq!(open(today()), Err(ListFault::Signer));
     assert_eq!(open(day(2026, 11, 22)), Ok(()));
 }
@@ -106,7 +107,7 @@ fn a_list_is_never_turned_back() {
     };
     let held = of(5, day(2026, 11, 20), &[3]);
     let open = |list: StatusList| {
-        StatusList::open(&list.seal(&registrar()).unwrap(), &trust(), Some(&held)).map(drop)
+        open_status(&list.seal(&registrar()).unwrap(), &trust(), Some(&held)).map(drop)
     };
     assert_eq!(open(of(4, today(), &[3])), Err(ListFault::Rollback));
     assert_eq!(open(of(5, day(2026, 11, 20), &[])), Err(ListFault::Contradiction));
@@ -166,3 +167,12 @@ fn a_trust_list_is_not_taken_for_a_status_list() {
     assert_eq!(opened(&sealed), Err(ListFault::Cose(CoseFault::Content)));
     assert_eq!(opened(&vec![0; 16 * 1024 * 1024 + 1]), Err(ListFault::TooLong));
 }
+
+/// What a browser is told of.
+pub(super) const STORIES: &[fn()] = &[
+    what_a_status_key_signed_comes_back,
+    only_a_status_key_in_good_hands_on_its_day_may_sign,
+    a_list_is_never_turned_back,
+    another_form_is_refused_even_from_a_status_key,
+    a_trust_list_is_not_taken_for_a_status_list,
+];

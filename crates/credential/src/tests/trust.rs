@@ -1,5 +1,6 @@
 //! The trust list: only the root's, only newer, only in its one form.
 
+use super::told::open_trust;
 use super::{day, issuer, issuer_key, keys, root, root_signer, signer, today, trust};
 use crate::cbor::{CborFault, Writer};
 use crate::cose::{Content, CoseFault, seal};
@@ -9,7 +10,7 @@ use crate::trust::{IssuerKey, Purpose, TRUST_LIST_BYTES_MAX, TrustList};
 use nabz_kernel::clock::Date;
 
 fn opened(sealed: &[u8]) -> Result<TrustList, ListFault> {
-    TrustList::open(sealed, root(), None)
+    open_trust(sealed, None)
 }
 
 #[test]
@@ -44,7 +45,7 @@ fn a_list_is_never_turned_back() {
     let (held, root_key) = (trust(), root_signer());
     let of = |sequence: u64, date, keys| {
         let sealed = TrustList::new(sequence, date, keys).unwrap().seal(&root_key).unwrap();
-        TrustList::open(&sealed, root(), Some(&held))
+        open_trust(&sealed, Some(&held))
     };
     assert_eq!(of(6, today(), keys()), Err(ListFault::Rollback));
     assert_eq!(of(7, held.issued(), keys()).unwrap(), held, "the same list once more");
@@ -125,3 +126,12 @@ fn a_status_list_is_not_taken_for_a_trust_list() {
     let sealed = super::nobody().seal(&root_signer()).unwrap();
     assert_eq!(opened(&sealed), Err(ListFault::Cose(CoseFault::Content)));
 }
+
+/// What a browser is told of.
+pub(super) const STORIES: &[fn()] = &[
+    what_the_root_signed_comes_back,
+    nobody_else_s_list_is_taken,
+    a_list_is_never_turned_back,
+    another_form_is_refused_even_from_the_root,
+    a_status_list_is_not_taken_for_a_trust_list,
+];

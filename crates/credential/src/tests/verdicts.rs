@@ -1,11 +1,12 @@
 //! One verdict for every card, and which comes before which.
 
+use super::told::check;
 use super::{
     card_of, day, issuer, issuer_key, keys, nobody, registrar, signer, sunita, text_of, today,
     trust,
 };
 use crate::card::{Bearer, Card, Malformed, StatusIndex};
-use crate::check::{ListAge, Verdict, check};
+use crate::check::{ListAge, Verdict};
 use crate::keys::Signer;
 use crate::status::StatusList;
 use crate::text::TextFault;
@@ -145,3 +146,17 @@ fn a_card_keeps_its_index_apart_from_its_number() {
     let verdict = check(&text_of(&card), &trust(), &naming(&[0], &[], today()), today());
     assert_eq!(verdict, Verdict::Revoked(card));
 }
+
+/// What a browser is told of.
+pub(super) const STORIES: &[fn()] = &[
+    a_good_card_is_valid_from_its_first_day_to_its_last,
+    a_lost_card_is_suspended_and_a_replaced_one_revoked,
+    a_list_turns_amber_after_a_week_and_red_after_a_month,
+    a_sticker_that_is_nobody_s_says_so,
+    a_key_that_may_not_sign_cards_is_an_unknown_issuer,
+    a_stolen_key_s_cards_count_until_the_day_it_was_stolen,
+    an_index_that_was_not_given_out_is_the_work_of_a_stolen_key,
+    the_first_of_several_reasons_is_given,
+    another_city_s_card_is_of_an_unknown_issuer,
+    a_card_keeps_its_index_apart_from_its_number,
+];

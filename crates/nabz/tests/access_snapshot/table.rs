@@ -54,6 +54,11 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/events" ("a queue") => "/events?topics=queue/<facility>/<unit>";
     Public GET "/board/{facility}" => "/board/AML";
     Public GET "/board/{facility}/{unit}" => "/board/AML/MED";
+    Public GET "/check";
+    Public GET "/check/app.webmanifest";
+    Public GET "/check/worker.js";
+    Public GET "/check/status";
+    Public GET "/check/trust";
     Account GET "/";
     Account GET "/place";
     Here POST "/place" => "/place", "place=<unit>&counter=4";

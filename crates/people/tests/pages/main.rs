@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
 mod duplicates;
+mod checker;
 mod households;
 
 use axum::Router;

@@ -1,0 +1,46 @@
+//! Checker: the page with which anybody checks a health card, with the network down too.
+//!
+//! Owns: nothing; whose signature counts is the keys' to say, and which cards no longer count that
+//! of `cards`.     Publishes: nothing.
+//! Promises: nobody signs in and nobody is given a cookie; a phone is given the page, the root's
+//! key and the two signed lists, and asks for nothing about any card; what it says of one is what
+//! `credential::check` says, in both languages.
+//! Start at [`pages::routes`]; what the phone does with the lists is in `web/src/check`.
+
+pub mod pages;
+pub mod words;
+
+use nabz_credential::trust::Root;
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+
+/// What a checker is built with, and what its root said last.
+#[derive(Clone, Debug)]
+pub struct Trusted {
+    /// The key that answers for all others.
+    pub root: Root,
+    /// Whose signatures count: the list as the root signed it.
+    pub list: Vec<u8>,
+}
+
+/// Asks whoever keeps the city's keys. The program leaves it at start.
+#[derive(Clone, Copy)]
+pub struct AskKeys(pub fn(&mut Tx<'_>) -> Result<Option<Trusted>, Stop>);
+
+/// Why a phone gets no list. The sentences are in `locales`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckerRefusal {
+    /// No root has signed a trust list.
+    NoTrustList,
+    /// No status list was signed.
+    NoStatusList,
+}
+
+impl From<CheckerRefusal> for Refused {
+    fn from(refusal: CheckerRefusal) -> Self {
+        match refusal {
+            CheckerRefusal::NoTrustList => Self::plain("CHK-001").missing(),
+            CheckerRefusal::NoStatusList => Self::plain("CHK-002").missing(),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! The page of the check, and all that a phone keeps to check with the network down.
+
+use super::words::{Answer, answers};
+use super::{AskKeys, CheckerRefusal, Trusted};
+use crate::cards;
+use askama::Template;
+use axum::Router;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use nabz_credential::trust::Root;
+use nabz_kernel::refusal::Refused;
+use nabz_web::messages::{Message, say};
+use nabz_web::msg::checker as msg;
+use nabz_web::{App, Language, Page, Problem, PublicShell, Visitor, assets, filters, numbers};
+use serde_json::json;
+use std::fmt::Write as _;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The number of the demonstration's helpline.
+const HELPLINE: &str = "00000 01075";
+/// Paper and action of `web/styles/tokens.css`, for what a phone draws around the page.
+const PAPER: &str = "#fbfaf7";
+const ACTION: &str = "#0b6b64";
+
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+/// Source: RFC 9052, section 11.3.2.
+const SIGN1: HeaderValue = HeaderValue::from_static("application/cose; cose-type=\"cose-sign1\"");
+const SCRIPT: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
+const MANIFEST: HeaderValue = HeaderValue::from_static("application/manifest+json");
+const WORKER_SCOPE: HeaderName = HeaderName::from_static("service-worker-allowed");
+/// The page itself and what lies below it.
+const SCOPE: HeaderValue = HeaderValue::from_static("/check");
+
+/// The page, its worker, and the two lists.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/check", get(page))
+        .route("/check/app.webmanifest", get(manifest))
+        .route("/check/worker.js", get(worker))
+        .route("/check/status", get(status))
+        .route("/check/trust", get(trust))
+}
+
+#[derive(Template)]
+#[template(path = "checker/pages/check.html")]
+struct CheckPage {
+    shell: PublicShell,
+    css: String,
+    js: String,
+    /// Reads codes where the browser cannot.
+    reader: String,
+    /// The root's key, `4e01:02…`; empty before there is one.
+    root: String,
+    answers: Vec<Answer>,
+    kinds: [(&'static str, Message); 3],
+    months: Vec<Message>,
+    helpline: &'static str,
+    /// The same number as a phone dials it.
+    dialled: String,
+}
+
+impl CheckPage {
+    fn of(visitor: &Visitor, trusted: Option<&Trusted>) -> Self {
+        Self {
+            shell: visitor.public_shell(),
+            css: assets::url("check.css"),
+            js: assets::url("check.js"),
+            reader: assets::url("check-reader.js"),
+            root: trusted.map(|trusted| root_words(&trusted.root)).unwrap_or_default(),
+            answers: answers(),
+            kinds: [
+                ("permanent", msg::permanent()),
+                ("temporary", msg::temporary()),
+                ("newborn", msg::newborn()),
+            ],
+            months: numbers::months(),
+            helpline: HELPLINE,
+            dialled: HELPLINE.replace(' ', ""),
+        }
+    }
+}
+
+/// The root's name and point in hexadecimal digits.
+fn root_words(root: &Root) -> String {
+    root.key.to_bytes().iter().fold(format!("{}:", root.kid), |mut words, byte| {
+        let _ = write!(words, "{byte:02x}");
+        words
+    })
+}
+
+async fn trusted(visitor: &Visitor) -> Result<Option<Trusted>, Problem> {
+    let AskKeys(ask) = *visitor.app().part::<AskKeys>()?;
+    visitor.read(ask).await
+}
+
+async fn page(visitor: Visitor) -> Result<Page, Problem> {
+    let trusted = trusted(&visitor).await?;
+    visitor.page(&CheckPage::of(&visitor, trusted.as_ref()))
+}
+
+/// The list of the keys that count, as the root signed it.
+async fn trust(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
+    let trusted = trusted(&visitor).await?;
+    let trusted = trusted.ok_or_else(|| Refused::from(CheckerRefusal::NoTrustList))?;
+    Ok(list(trusted.list, &headers))
+}
+
+/// The list of the cards that no longer count.
+async fn status(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
+    let sealed = visitor.read(cards::current_list).await?;
+    let sealed = sealed.ok_or_else(|| Refused::from(CheckerRefusal::NoStatusList))?;
+    Ok(list(sealed, &headers))
+}
+
+/// A signed list, or 304 for whoever has it. It is the same for everybody and says nothing about
+/// who asked, so anybody between us may keep it.
+fn list(sealed: Vec<u8>, asked: &HeaderMap) -> Response {
+    let tag = format!("W/\"{:016x}\"", xxh3_64(&sealed));
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let mut response = if known.is_some_and(|known| known.split(", ").any(|one| one == tag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, SIGN1)], sealed).into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, ASK_AGAIN);
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// What lets a phone put the page on its home screen, in both languages.
+async fn manifest() -> Response {
+    let [hindi, english] =
+        [Language::Hindi, Language::English].map(|language| say(&msg::title(), language));
+    let body = json!({
+        "id": "/check",
+        "name": format!("{hindi} · {english}"),
+        "short_name": hindi,
+        "lang": Language::Hindi.code(),
+        "start_url": "/check",
+        "scope": "/check",
+        "display": "standalone",
+        "background_color": PAPER,
+        "theme_color": ACTION,
+        "icons": [{"src": assets::url("mark.svg"), "type": "image/svg+xml", "sizes": "any"}],
+    });
+    let headers = [(header::CONTENT_TYPE, MANIFEST), (header::CACHE_CONTROL, ASK_AGAIN)];
+    (headers, body.to_string()).into_response()
+}
+
+/// The worker that keeps the page on the phone. It is told what belongs to the page as it is now;
+/// when any of that changes the worker is another one, and keeps the new page as a whole.
+async fn worker(visitor: Visitor) -> Result<Response, Problem> {
+    let trusted = trusted(&visitor).await?;
+    let shown = CheckPage::of(&visitor, trusted.as_ref());
+    let built = ["icons.svg", "mark.svg"].map(assets::url);
+    let mut files = vec!["/check".to_owned(), "/check/app.webmanifest".to_owned()];
+    files.extend([shown.css.clone(), shown.js.clone(), shown.reader.clone()]);
+    files.extend(built.into_iter().chain(assets::fonts()));
+    let shown = visitor.page(&shown)?;
+    let version = format!("{:016x}", xxh3_64(shown.html().as_bytes()));
+    let kept = json!({"version": version, "files": files});
+    let script = format!("self.nabzKept={kept};\n{}", assets::text("check-worker.js"));
+    let headers = [
+        (header::CONTENT_TYPE, SCRIPT),
+        (header::CACHE_CONTROL, ASK_AGAIN),
+        (WORKER_SCOPE, SCOPE),
+    ];
+    Ok((headers, script).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_has_a_list_is_not_sent_it_again() {
+        let asked = |tag: Option<&HeaderValue>| {
+            let tag = tag.map(|tag| (header::IF_NONE_MATCH, tag.clone()));
+            list(b"a list".to_vec(), &tag.into_iter().collect())
+        };
+        let first = asked(None);
+        assert_eq!(first.status(), StatusCode::OK);
+        let tag = first.headers().get(header::ETAG).unwrap();
+        assert_eq!(asked(Some(tag)).status(), StatusCode::NOT_MODIFIED);
+        let other = HeaderValue::from_static("W/\"0\"");
+        assert_eq!(asked(Some(&other)).status(), StatusCode::OK);
+        assert!(first.headers().get(header::SET_COOKIE).is_none());
+    }
+}
