@@ -33,6 +33,7 @@ acts-cards-print = Made a print batch of cards
 acts-cards-publish-list = Signed the list of cards that do not count
 acts-cards-replace = Replaced a card
 acts-cards-restore = Let a blocked card count again
+acts-cards-surrender = Took a card back
 acts-cards-suspend = Blocked a card
 acts-chart-open-note = Opened a note
 acts-chart-read = Opened a history

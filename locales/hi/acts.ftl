@@ -33,6 +33,7 @@ acts-cards-print = कार्डों की छपाई की खेप �
 acts-cards-publish-list = न चलने वाले कार्डों की सूची पर हस्ताक्षर किए
 acts-cards-replace = कार्ड बदला
 acts-cards-restore = रोका हुआ कार्ड फिर चालू किया
+acts-cards-surrender = कार्ड वापस लिया
 acts-cards-suspend = कार्ड रोका
 acts-chart-open-note = नोट खोला
 acts-chart-read = इतिहास खोला

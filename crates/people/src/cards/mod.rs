@@ -10,15 +10,23 @@
 //! nobody holds two, and nobody is made one who has not said yes; a child before its first birthday
 //! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
 //! death ends a card, and one that has ended never comes back; every change says who, where and
-//! when.
-//! Start at [`actions::issue`].
+//! when; a batch is printed and sent by the office that began it.
+//! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
+//! somebody's card is one [`line`]. Keys come to the pages as [`Signing`].
 
 pub mod actions;
+mod line;
 pub mod model;
+pub mod pages;
+mod paper;
 pub mod rules;
+mod signing;
 pub mod store;
+pub mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use line::line;
+pub use signing::{Keys, SharedSigner, Signing};
 pub use store::{asked_orders, batch, card, cards_of, current_list, order, steps};

@@ -5,8 +5,13 @@ use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use serde::{Deserialize, Serialize};
 
+mod lists;
 mod refusal;
 
+pub use lists::{
+    BatchesAsked, Coming, Holding, NextStep, OnItsWay, OrdersAsked, PAGE_ROWS, PieceFilter,
+    WayAsked,
+};
 pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
 pub use nabz_credential::merkle::Hash;
 pub use refusal::CardsRefusal;
@@ -94,6 +99,25 @@ words!(
         Worn = "worn",
         /// A name, a year or a sex on it was corrected.
         Corrected = "corrected",
+        /// Its last day is over.
+        Expired = "expired",
+    }
+);
+words!(
+    /// Why a request for a card of plastic is sent back to whoever asked.
+    SendBack {
+        /// The papers do not show what was asked for.
+        Papers = "papers",
+        /// The name is not that of the papers.
+        Name = "name",
+        /// The day or year of birth, or the sex, is wrong.
+        Facts = "facts",
+        /// Nothing can be sent to this address.
+        Address = "address",
+        /// The same person is on record twice.
+        Twice = "twice",
+        /// Something else; then it is said in words.
+        Other = "other",
     }
 );
 words!(
@@ -214,6 +238,17 @@ pub struct Order {
     pub asked_at: Instant,
 }
 
+/// What became of an order, once somebody has decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Where it stands.
+    pub state: OrderState,
+    /// Who decided.
+    pub by: StaffId,
+    /// When.
+    pub at: Instant,
+}
+
 /// What is decided about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -231,6 +266,8 @@ pub enum Verdict {
 pub struct PrintBatch {
     /// Which.
     pub id: PrintBatchId,
+    /// Which office began it, and alone goes on with it; `None` for one of before.
+    pub facility: Option<FacilityId>,
     /// The ward whose orders it prints.
     pub ward: String,
     /// How many cards are in it.

@@ -2,6 +2,7 @@
 
 mod agreed;
 mod infants;
+mod pages;
 mod paper;
 mod plastic;
 mod shown;

@@ -40,6 +40,7 @@ const ACTS: &[Words] = &[
     ("cards.publish-list", msg::acts::cards_publish_list),
     ("cards.replace", msg::acts::cards_replace),
     ("cards.restore", msg::acts::cards_restore),
+    ("cards.surrender", msg::acts::cards_surrender),
     ("cards.suspend", msg::acts::cards_suspend),
     ("chart.open-note", msg::acts::chart_open_note),
     ("chart.read", msg::acts::chart_read),

@@ -9,6 +9,7 @@ mod deliver;
 mod end;
 mod infants;
 mod issue;
+mod office;
 mod order;
 mod print;
 mod publish;
@@ -16,8 +17,15 @@ mod publish;
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
-pub use end::{EndCard, RestoreCard, SuspendCard, end, restore, suspend};
+pub use end::{
+    EndCard, RestoreCard, SurrenderCard, SuspendCard, end, restore, surrender, suspend,
+};
+pub(super) use infants::mother_holds_one;
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
+pub use office::{
+    begin_batch, came_back, card_of, card_seen, check_piece, dispatch, in_parcel, own_batch,
+    piece_seen, scanned_card, sealed_batch,
+};
 pub use order::{AskCard, DecideCard, ask, decide};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::publish_status_list;
