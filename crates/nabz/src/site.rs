@@ -42,8 +42,8 @@ pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
         _workers: vec![jobs().work(&store, JOB_THREADS)?],
         _feed: FeedSealer::start(&store)?,
     };
-    let search = Search::start(&store);
-    Ok(Site { router: router(store, config, (search, vault)), behind })
+    let parts = (Search::start(&store), vault, cards::Signing::none());
+    Ok(Site { router: router(store, config, parts), behind })
 }
 
 /// Who does the work that actions leave for later.
@@ -53,7 +53,11 @@ pub fn jobs() -> Jobs {
 }
 
 /// Every route of every capability, without the threads behind it: what tests drive.
-pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)) -> Router {
+pub fn router(
+    store: Store,
+    mut config: Config,
+    (search, vault, signing): (Search, Vault, cards::Signing),
+) -> Router {
     config.search_roles = SearchRegistry::ROLES;
     let clock = store.clock();
     let app = App::build(store, clock)
@@ -67,7 +71,7 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .sections([registry::pages::section(), places::pages::SECTION])
         .sections([cards::pages::DESK, cards::pages::OFFICE])
         .part(registry::Lines(cards::line))
-        .part(cards::Signing::none())
+        .part(signing)
         .part(search)
         .part(vault)
         .done();

@@ -25,7 +25,8 @@ const LISTS: [&str; 6] = [
 ];
 /// Pages about one person with such a list beside it, or with the list of those who were found:
 /// of the list nobody is opened.
-const LIST_BESIDE: [&str; 6] = [
+const LIST_BESIDE: [&str; 7] = [
+    "POST /cards/find",
     "POST /people/{id}/find",
     "POST /people/{id}/household/find",
     "POST /search",

@@ -164,11 +164,14 @@ pub fn send_back(reason: SendBack) -> Message {
     }
 }
 
-/// Why a request was not fulfilled, as it was kept: a reason of the form, words, or the code of the
-/// refusal that the printing met.
+/// Why a request was not fulfilled, as it was kept: a reason of the form, words, the code of the
+/// refusal that the printing met, or what became of the card that was printed first.
 pub fn why_declined(kept: &str) -> Message {
     if let Some(code) = CODES.iter().find(|code| **code == kept) {
         return Message::plain(code);
+    }
+    if let Some(why) = WhyEnded::of_word(kept) {
+        return ended(why);
     }
     match sent_back_why(kept) {
         (SendBack::Other, words) => msg::back_in_words(words),
@@ -196,6 +199,7 @@ mod tests {
     #[test]
     fn a_reason_that_was_kept_is_said_in_words() {
         assert_eq!(why_declined("CRD-019").key(), "CRD-019");
+        assert_eq!(why_declined("spoilt"), msg::ended_spoilt());
         assert_eq!(why_declined("papers"), msg::back_papers());
         assert_eq!(why_declined("name: Devi").key(), "cards-back-and-words");
         assert_eq!(why_declined("ask the brother"), msg::back_in_words("ask the brother"));

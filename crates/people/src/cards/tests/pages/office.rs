@@ -181,6 +181,7 @@ fn a_spoilt_piece_and_one_that_the_post_lost_are_printed_again(site: &mut Site) 
     let ended = done(&officer.post(&end, "once=e3&version=1&why=spoilt&reason=the+foil+tore"));
     assert_eq!(ended, format!("{batch}?done=ended"));
     shows(&officer.page(&format!("{batch}?state=ended")), &["Misprinted or broken"]);
+    shows(&officer.page(&format!("{OFFICE}?state=approved")), &["Misprinted or broken"]);
     shows(&officer.page(&format!("{OFFICE}/batches")), &["1 person waits"]);
     site.moment();
     let second = done(&officer.post(&format!("{OFFICE}/batches"), "once=b2&ward=11"));
