@@ -35,6 +35,7 @@ acts-cards-publish-list = Signed the list of cards that do not count
 acts-cards-replace = Replaced a card
 acts-cards-restore = Let a blocked card count again
 acts-cards-retire-key = Retired a key that signs cards
+acts-cards-surrender = Took a card back
 acts-cards-suspend = Blocked a card
 acts-chart-open-note = Opened a note
 acts-chart-read = Opened a history

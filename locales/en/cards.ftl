@@ -1,4 +1,4 @@
-# Health cards: why something is not done.
+# Health cards: why something is not done, and what the pages say.
 CRD-001 = CRD-001: there is no such card.
 CRD-002 = CRD-002: somebody changed this card meanwhile. Please look again.
 CRD-003 = CRD-003: this card has ended and does not come back.
@@ -26,3 +26,235 @@ CRD-024 = CRD-024: this card was never made here. Do not accept it, and tell the
 CRD-025 = CRD-025: this reason cannot be given here.
 CRD-026 = CRD-026: this person has not said yes to a health card. Ask them under “Consents” on their page. Without a card they are treated just the same.
 CRD-027 = CRD-027: until its first birthday this child stands on its mother’s card and needs none of its own.
+CRD-040 = CRD-040: the city has not yet signed the list of keys by which cards are checked. Tell the administrator: `nabz cards keys issue` is due.
+CRD-041 = CRD-041: this print batch still takes cards. Close it first.
+CRD-042 = CRD-042: this is card { $scanned } of the batch; card { $due } is due. Put it aside and look for the right one.
+CRD-043 = CRD-043: what was scanned is no card of this batch; card { $due } is due.
+CRD-044 = CRD-044: nobody in this ward waits for a card.
+CRD-045 = CRD-045: please write the number of the parcel.
+CRD-046 = CRD-046: please choose at least one card.
+CRD-047 = CRD-047: no card with the post is known by this. Check the number, or scan the card.
+
+cards-desk-title = Health cards
+cards-office-title = Card office
+cards-person-title = Health card
+cards-desk-hint = Scan a card, or look for a person. A card on paper is given at once; a permanent one is printed after somebody else has approved it.
+cards-desk-who = Card, number, phone or name
+cards-desk-open = Open card
+cards-sent-back-title = Sent back to this counter
+cards-sent-back-none = No request was sent back.
+cards-sent-back = The last request was sent back:
+cards-kind-permanent = Permanent card
+cards-kind-temporary = Temporary card
+cards-kind-newborn = Newborn’s card
+cards-named = { $kind }, serial { $serial }
+cards-serial-is = Serial { $serial }
+cards-holds-none = No card
+cards-holds-on-the-mothers = On the mother’s card until the first birthday
+cards-holds-until = { $kind } until { $day }
+cards-holds-ends-in = { $days ->
+    [0] { $said }: today is its last day
+    [one] { $said }: { $days } day left
+   *[other] { $said }: { $days } days left
+}
+cards-holds-expired = Card ended on { $day }
+cards-holds-and-comes = { $said }; { $coming }
+cards-coming-asked = a permanent one waits for approval
+cards-coming-approved = a permanent one is approved and waits to be printed
+cards-coming-printing = a permanent one is being printed
+cards-coming-checked = a permanent one is printed and can be handed over
+cards-coming-dispatched = a permanent one is with the post
+cards-coming-returned = a permanent one came back from the post
+cards-step-ask = Ask for consent
+cards-step-give = Give a temporary card
+cards-step-order = Ask for a permanent card
+cards-step-hand-over = Hand over the permanent card
+cards-step-replace = Replace it, or let it count again
+cards-step-renew = Renew the card
+cards-suspended-lost = Reported lost
+cards-suspended-stolen = Reported stolen
+cards-suspended-misused = Somebody else may use it
+cards-ended-spoilt = Misprinted or broken
+cards-ended-lost-on-the-way = Lost on the way
+cards-ended-replaced = Replaced
+cards-ended-corrected = Replaced after a correction
+cards-ended-surrendered = Given back
+cards-ended-deceased = Its bearer has died
+cards-ended-duplicate = Its bearer has another
+cards-ended-fraud = Got by deceit
+cards-making-queued = Signed, to be printed
+cards-making-printed = Printed
+cards-making-checked = Scanned and right
+cards-making-dispatched = With the post
+cards-making-returned = Came back
+cards-state-active = In use
+cards-shown-title = The card that was shown:
+cards-shown-good = It counts.
+cards-shown-expired = Its last day is over.
+cards-shown-not-handed-over = Its bearer has not got it yet.
+cards-order-asked = Waits for approval
+cards-order-approved = Approved
+cards-order-declined = Sent back
+cards-order-made = On its way
+cards-order-done = Done
+cards-replace-lost = Lost
+cards-replace-worn = No longer read
+cards-replace-corrected = Corrected details
+cards-replace-expired = Its last day is over
+cards-back-papers = The papers do not show it
+cards-back-name = The name differs from the papers
+cards-back-facts = Birth or sex is wrong
+cards-back-address = The address is not enough
+cards-back-twice = The same person is on record twice
+cards-back-other = Another reason (write it)
+cards-back-in-words = { $words }
+cards-back-and-words = { $reason }: { $words }
+cards-in-words = { $words }
+cards-stands-now = Stands there now
+cards-was-wanted = What you wanted
+cards-want-give = to give a temporary card
+cards-want-order = to ask for a permanent card
+cards-want-suspend = to block the card
+cards-want-restore = to let the card count again
+cards-want-replace = to replace the card
+cards-want-surrender = to take the card back
+cards-want-hand-over = to hand over the permanent card
+cards-want-approve = to approve the request
+cards-want-decline = to send it back: { $why }
+cards-now-title = Now
+cards-not-asked = They have not said yes to a health card. Without one they are treated just the same.
+cards-give = Give and print a temporary card
+cards-give-hint = Good at once, for a year; a newborn’s until its first birthday.
+cards-order = Papers seen: ask for a permanent card
+cards-order-hint = Somebody else approves it; then it is printed and sent.
+cards-hand-over = Hand the card to { $name }
+cards-hand-over-hint = { $card }. Compare the name on it with the person before you. It counts from now on, and the card before it ends.
+cards-print-again = Print, or save as a file
+cards-print-hint = The file can be shared with its bearer.
+cards-suspend-hint = Block this card at once, because it is:
+cards-restore = It was found: let it count again
+cards-restore-hint = Nobody else had it.
+cards-replace-title = Lost, damaged or wrong: replace it
+cards-replace-hint = { $card } of { $name } ends for good and a new temporary card is printed. The health ID stays, the serial is new.
+cards-replace-why = Why
+cards-replace = Replace and print
+cards-surrender-title = They give it back
+cards-surrender-hint = { $card } of { $name } ends for good. The health ID stays, and so does care.
+cards-surrender-why = Why they give it back
+cards-surrender = Take it back and end it
+cards-family-title = Cards of the family
+cards-history-title = All cards
+cards-history-none = No card was ever made.
+cards-col-card = Card
+cards-col-state = State
+cards-col-until = Last day
+cards-col-steps = What happened
+cards-step = { $at }: { $state }
+cards-step-noted = { $at }: { $state } ({ $note })
+cards-done-given = The temporary card counts from now on.
+cards-done-replaced = The old card has ended; the new one counts from now on.
+cards-done-ordered = The permanent card was asked for.
+cards-done-suspended = The card is blocked.
+cards-done-restored = The card counts again.
+cards-done-surrendered = The card was given back and has ended.
+cards-done-handed-over = The permanent card counts from now on.
+cards-done-approved = The request is approved.
+cards-done-declined = The request was sent back.
+cards-done-sealed = The batch is counted and closed.
+cards-done-piece-ended = The card has ended; it is printed again.
+cards-done-filled = { $count ->
+    [0] No card was added: nobody waits any more.
+    [one] { $count } card was added.
+   *[other] { $count } cards were added.
+}
+cards-done-sent = { $count ->
+    [one] { $count } card was sent.
+   *[other] { $count } cards were sent.
+}
+cards-done-returned = { $count ->
+    [one] { $count } card came back.
+   *[other] { $count } cards came back.
+}
+cards-tab-requests = Requests
+cards-tab-batches = Print batches
+cards-tab-post = Post
+cards-filter-state = By state
+cards-filter-ward = Ward number (- for none)
+cards-filter-apply = Show
+cards-first-page = From the beginning
+cards-next-page = More
+cards-ward = { $number } { $name }
+cards-ward-number = Ward { $number }
+cards-no-ward = No ward said
+cards-orders-none = No request stands here.
+cards-order-stale = The record was changed after the papers were seen. Send it back, so that it is asked again.
+cards-order-own = You saw the papers; somebody else decides.
+cards-asked-by = Asked by { $who }, { $when }
+cards-decided-by = { $state }: { $who }, { $when }
+cards-approve = Approve
+cards-decline = Send back
+cards-decline-reason = Reason
+cards-decline-words = In words
+cards-waiting-title = Approved, waiting to be printed
+cards-waiting-none = No approved request waits to be printed.
+cards-waiting-count = { $count ->
+    [0] Nobody of this ward waits
+    [one] { $count } person waits
+   *[other] { $count } people wait
+}
+cards-batch-begin = Begin a batch
+cards-batches-title = Batches
+cards-batches-none = No batch stands here.
+cards-batch-all = All
+cards-batch-open = Open
+cards-batch-sealed = Closed
+cards-batch-of = Batch: { $ward }
+cards-batch-cards = { $count ->
+    [one] { $count } card
+   *[other] { $count } cards
+}
+cards-col-ward = Ward
+cards-col-cards = Cards
+cards-col-sealed = Closed
+cards-sealed-at = Closed { $when }
+cards-root-hint = The hash over all cards of the batch, in their order. The print shop compares it with its file.
+cards-fill = Add the cards of those who wait
+cards-seal-title = Count and close the batch
+cards-seal-hint = { $count ->
+    [one] { $count } card is in it. No card can be added afterwards.
+   *[other] { $count } cards are in it. No card can be added afterwards.
+}
+cards-seal = Close this batch
+cards-download-cards = Download the cards (PDF)
+cards-download-stickers = Download the stickers (PDF)
+cards-pieces-title = Cards of the batch
+cards-pieces-none = No card stands here.
+cards-pieces-all = All
+cards-pieces-handed-over = Handed over
+cards-pieces-ended = Ended
+cards-col-place = No.
+cards-col-bearer = Bearer
+cards-col-serial = Serial
+cards-col-do = What can be done
+cards-end-title = Spoilt or lost
+cards-end-why = What happened
+cards-end-spoilt = Spoilt: print again
+cards-end-lost = Lost by the post: print again
+cards-check-begin = Scan what was printed
+cards-check-title = Scanning after printing
+cards-check-due = Card { $place } is due
+cards-check-left = { $count ->
+    [one] { $count } card to scan
+   *[other] { $count } cards to scan
+}
+cards-check-scan = Scan the card
+cards-check-compare = Compare
+cards-check-hint = Compare the printed name with this page, too. A card that is missing or misprinted is ended on the page of the batch.
+cards-check-right = Card { $place } is right.
+cards-check-none = Every card of this batch was scanned.
+cards-post-none = No card stands here.
+cards-send-parcel = Number of the parcel
+cards-send = Send the chosen cards
+cards-returned-code = Came back: number of the parcel, or scan the card
+cards-returned-note = Note that it came back
+cards-returned-row = Came back

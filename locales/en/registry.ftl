@@ -78,6 +78,7 @@ registry-reason-same-ward = same ward
 registry-reason-other-sex = another sex
 registry-open-record = Open record
 registry-consents = Consents
+registry-card = Health card
 registry-person-title = Person
 registry-field-detail = Detail
 registry-field-name = Name

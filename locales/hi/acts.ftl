@@ -35,6 +35,7 @@ acts-cards-publish-list = न चलने वाले कार्डों �
 acts-cards-replace = कार्ड बदला
 acts-cards-restore = रोका हुआ कार्ड फिर चालू किया
 acts-cards-retire-key = कार्डों पर हस्ताक्षर की कुंजी हटाई
+acts-cards-surrender = कार्ड वापस लिया
 acts-cards-suspend = कार्ड रोका
 acts-chart-open-note = नोट खोला
 acts-chart-read = इतिहास खोला

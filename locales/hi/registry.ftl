@@ -69,6 +69,7 @@ registry-reason-same-ward = एक ही वार्ड
 registry-reason-other-sex = अलग लिंग
 registry-open-record = रिकॉर्ड खोलें
 registry-consents = सहमतियाँ
+registry-card = हेल्थ कार्ड
 registry-person-title = व्यक्ति
 registry-field-detail = विवरण
 registry-field-name = नाम

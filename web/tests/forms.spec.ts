@@ -38,7 +38,9 @@ for (const language of LANGUAGES) {
     await page.waitForURL("**/search");
     const person = await page.locator("main a[href^='/people/']").first().getAttribute("href");
     const id = person?.split("/").pop();
-    for (const path of [`/people/${id}`, `/people/${id}/household`, `/chart/${id}`, `/who-looked/${id}`, `/break-glass/${id}`]) {
+    const own = [`/people/${id}`, `/people/${id}/household`, `/cards/${id}`, `/chart/${id}`];
+    const office = ["/cards/office/batches", "/cards/office/post", "/cards/office/post?state=dispatched"];
+    for (const path of [...own, ...office, `/who-looked/${id}`, `/break-glass/${id}`]) {
       await page.goto(url(path));
       await look(page);
     }

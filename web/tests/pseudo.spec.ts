@@ -172,6 +172,10 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
   const records = await at(browser, "records");
   await records.goto(url(`/who-looked/${person}`));
   await check(records);
+  for (const path of [`/cards/${person}`, "/cards/office/batches", "/cards/office/post?state=dispatched"]) {
+    await records.goto(url(path));
+    await check(records);
+  }
   await records.goto(url(`/people/${person}/consents`));
   await records.locator("input[name=way][value=spoken]").check({ force: true });
   await records.locator("button[value='yes:sms']").click();

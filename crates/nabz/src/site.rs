@@ -42,8 +42,9 @@ pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
         _workers: vec![jobs().work(&store, JOB_THREADS)?],
         _feed: FeedSealer::start(&store)?,
     };
-    let search = Search::start(&store);
-    Ok(Site { router: router(store, config, (search, vault)), behind })
+    let signing = cards::Signing::by(cards::KeyRing::new(vault.clone()));
+    let parts = (Search::start(&store), vault, signing);
+    Ok(Site { router: router(store, config, parts), behind })
 }
 
 /// Who does the work that actions leave for later.
@@ -53,7 +54,11 @@ pub fn jobs() -> Jobs {
 }
 
 /// Every route of every capability, without the threads behind it: what tests drive.
-pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)) -> Router {
+pub fn router(
+    store: Store,
+    mut config: Config,
+    (search, vault, signing): (Search, Vault, cards::Signing),
+) -> Router {
     config.search_roles = SearchRegistry::ROLES;
     let clock = store.clock();
     let app = App::build(store, clock)
@@ -65,18 +70,25 @@ pub fn router(store: Store, mut config: Config, (search, vault): (Search, Vault)
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
-        .sections([places::pages::SECTION])
+        .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
+        .part(registry::Lines(cards::line))
+        .part(signing)
         .part(search)
-        .part(cards::KeyRing::new(vault.clone()))
         .part(vault)
-        // The city has no root of its own yet: the page of the check says that it cannot check.
-        .part(checker::AskKeys(|_| Ok(None)))
+        .part(checker::AskKeys(|tx| {
+            let trusted = |kept: cards::model::Trusted| checker::Trusted {
+                root: kept.root(),
+                list: kept.sealed,
+            };
+            Ok(cards::trust(tx)?.map(trusted))
+        }))
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
+        .merge(cards::pages::routes())
         .merge(places::pages::routes())
         .merge(checker::pages::routes())
         .merge(facilities::pages::routes())

@@ -13,6 +13,7 @@ use nabz_hospital::facilities::load::{load_facilities, read_facilities};
 use nabz_hospital::facilities::model::Weekdays;
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::Id;
+use nabz_people::cards::{KeyRing, Signing};
 use nabz_people::registry::index::Search;
 use nabz_store::{Stop, Store, Tx};
 use nabz_testkit::{Browser, MORNING, PASSWORD};
@@ -51,7 +52,7 @@ fn a_full_disk_refuses_what_is_to_be_kept_and_nothing_else() {
     let file = folder.path().join("full.db");
     let store = Store::open_sqlite(&file, Clock::Fixed(MORNING)).unwrap();
     let unit = store.write_blocking(hospital).unwrap();
-    let parts = (Search::default(), Vault::of_key(&[7; 32]));
+    let parts = (Search::default(), vault.clone(), Signing::by(KeyRing::new(vault)));
     let router = site::router(store.clone(), Config::default(), parts);
     let pooja = Browser::of(&router, &store, "pooja.bisht");
     let in_english = pooja.clone().with_cookie("__Host-nabz-lang=en");

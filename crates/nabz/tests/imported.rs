@@ -18,6 +18,7 @@ use nabz_hospital::facilities::actions::{ArrangeFacility, UnitPlan, arrange_unit
 use nabz_hospital::facilities::load::{load_facilities, publish_people, read_facilities};
 use nabz_hospital::facilities::model::Weekdays;
 use nabz_kernel::ids::{FacilityId, Id};
+use nabz_people::cards::{KeyRing, Signing};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::person_of;
 use nabz_store::{AuditSearch, Stop, Store, Tx};
@@ -62,8 +63,9 @@ impl City for Town {
         let (person, patient) = liz.unwrap();
         let search = Search::default();
         search.load(&store).unwrap();
+        let parts = (search.clone(), vault(), Signing::by(KeyRing::new(vault())));
         Self {
-            router: site::router(store.clone(), Config::default(), (search.clone(), vault())),
+            router: site::router(store.clone(), Config::default(), parts),
             store,
             search,
             unit,

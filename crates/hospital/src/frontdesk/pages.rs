@@ -29,6 +29,7 @@ use nabz_access::{Act, Permit, Reason, Role};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::cards;
 use nabz_people::registry as persons;
 use nabz_people::registry::actions::{CheckPhone, RegisterPerson, SearchRegistry};
 use nabz_people::registry::model::RegistryRefusal;
@@ -256,6 +257,7 @@ fn loaded(
     let phone = PhonePane::of(&person, asks);
     let came_before = (!before.is_empty(), chosen);
     let token = TokenPane::of(&person, (units, phone, held), came_before, (today, language));
+    let token = token.with_card(cards::line(view, &person)?);
     Ok(Loaded { token: Some(token), together, unknown, today: counted })
 }
 

@@ -27,6 +27,7 @@ const LISTS: [&str; 6] = [
 /// of the list nobody is opened.
 const LIST_BESIDE: [&str; 7] = [
     "GET /records/duplicates",
+    "POST /cards/find",
     "POST /people/{id}/find",
     "POST /people/{id}/household/find",
     "POST /search",

@@ -18,6 +18,7 @@
 
 mod ask;
 mod canaries;
+mod cards;
 mod looks;
 mod mistakes;
 mod people;

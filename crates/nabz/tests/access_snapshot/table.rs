@@ -108,6 +108,33 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/records/duplicates/decide" => "/records/duplicates/decide", "once=du-<title>&pair=<alike>&seen_one=1&seen_other=1&decision=later";
     Work POST "/records/duplicates/undo" => "/records/duplicates/undo", "once=dz-<title>&pair=<parted>&decided_at=<parted_at>";
 
+    Work GET "/cards";
+    Work POST "/cards/find" => "/cards/find", "q=Asha";
+    Work GET "/cards/{person}" => "/cards/<carded>";
+    Work GET "/cards/{person}/paper/{card}" => "/cards/<giver>/paper/<givers_card>";
+    Work POST "/cards/{person}/issue" => "/cards/<willing>/issue", "once=ki-<title>";
+    Work POST "/cards/{person}/order" => "/cards/<willing>/order", "once=ko-<title>&version=1";
+    Work POST "/cards/{person}/suspend" => "/cards/<carded>/suspend", "once=ks-<title>&card=<card>&why=lost";
+    Work POST "/cards/{person}/restore/{card}" => "/cards/<carded>/restore/<card>";
+    Work POST "/cards/{person}/replace" => "/cards/<carded>/replace", "once=kr-<title>&card=<card>&version=3&why=worn";
+    Work POST "/cards/{person}/surrender" => "/cards/<giver>/surrender", "once=kg-<title>&card=<givers_card>&version=1&reason=She+moves+to+Pune.";
+    Work POST "/cards/{person}/hand-over" => "/cards/<waiter>/hand-over", "once=kh-<title>&card=<plastic>&version=2";
+    Work GET "/cards/office";
+    Here POST "/cards/office/orders/{order}" => "/cards/office/orders/<request>", "once=kd-<title>&decision=approve";
+    Work GET "/cards/office/batches";
+    Work POST "/cards/office/batches" => "/cards/office/batches", "once=kb-<title>&ward=<ward>";
+    Here GET "/cards/office/batches/{batch}" => "/cards/office/batches/<printed_batch>";
+    Here POST "/cards/office/batches/{batch}/fill" => "/cards/office/batches/<open_batch>/fill", "once=kf-<title>";
+    Here POST "/cards/office/batches/{batch}/seal" => "/cards/office/batches/<full_batch>/seal", "once=kc-<title>";
+    Here GET "/cards/office/batches/{batch}/cards.pdf" => "/cards/office/batches/<printed_batch>/cards.pdf";
+    Here GET "/cards/office/batches/{batch}/stickers.pdf" => "/cards/office/batches/<printed_batch>/stickers.pdf";
+    Here GET "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check";
+    Here POST "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check", "once=kq-<title>&place=1&code=<first_code>";
+    Here POST "/cards/office/pieces/{card}/end" => "/cards/office/pieces/<second_piece>/end", "once=ke-<title>&version=1&why=spoilt&reason=The+foil+tore.";
+    Work GET "/cards/office/post";
+    Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
+    Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";
+
     Work GET "/queue";
     Here GET "/queue/{unit}" => "/queue/<unit>";
     Here GET "/queue/tokens/{token}/slip.pdf" => "/queue/tokens/<token>/slip.pdf";

@@ -1,5 +1,6 @@
 //! A small city: Amaltas Hospital, where everything lies, and Neem Clinic across the river.
 
+use crate::cards;
 use crate::people::{Column, PARTNER_KEY, PASSWORD, TITLES, vault};
 use crate::standing;
 use axum::Router;
@@ -119,7 +120,7 @@ impl Town {
         let place = store.write_blocking(arrange).unwrap();
         let search = Search::default();
         search.load(&store).unwrap();
-        let router = site::router(store, Config::default(), (search, vault()));
+        let router = site::router(store, Config::default(), (search, vault(), cards::signing()));
         Self { database, router, place }
     }
 
@@ -174,6 +175,8 @@ impl Town {
             standing::set_aside,
             standing::at_home,
             standing::compared,
+            cards::at_counter,
+            cards::in_office,
         ];
         for more in more {
             things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());

@@ -7,10 +7,15 @@ use serde::{Deserialize, Serialize};
 
 mod keys;
 mod keys_refusal;
+mod lists;
 mod refusal;
 
 pub use keys::{CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, Trusted};
 pub use keys_refusal::CardKeyRefusal;
+pub use lists::{
+    BatchesAsked, Coming, Holding, NextStep, OnItsWay, OrdersAsked, PAGE_ROWS, PieceFilter,
+    WayAsked,
+};
 pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
 pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
@@ -99,6 +104,25 @@ words!(
         Worn = "worn",
         /// A name, a year or a sex on it was corrected.
         Corrected = "corrected",
+        /// Its last day is over.
+        Expired = "expired",
+    }
+);
+words!(
+    /// Why a request for a card of plastic is sent back to whoever asked.
+    SendBack {
+        /// The papers do not show what was asked for.
+        Papers = "papers",
+        /// The name is not that of the papers.
+        Name = "name",
+        /// The day or year of birth, or the sex, is wrong.
+        Facts = "facts",
+        /// Nothing can be sent to this address.
+        Address = "address",
+        /// The same person is on record twice.
+        Twice = "twice",
+        /// Something else; then it is said in words.
+        Other = "other",
     }
 );
 words!(
@@ -219,6 +243,17 @@ pub struct Order {
     pub asked_at: Instant,
 }
 
+/// What became of an order, once somebody has decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decided {
+    /// Where it stands.
+    pub state: OrderState,
+    /// Who decided.
+    pub by: StaffId,
+    /// When.
+    pub at: Instant,
+}
+
 /// What is decided about an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -236,6 +271,8 @@ pub enum Verdict {
 pub struct PrintBatch {
     /// Which.
     pub id: PrintBatchId,
+    /// Which office began it, and alone goes on with it; `None` for one of before.
+    pub facility: Option<FacilityId>,
     /// The ward whose orders it prints.
     pub ward: String,
     /// How many cards are in it.

@@ -1,9 +1,14 @@
 //! Who may have which card, and what it says. Pure.
 
+mod holding;
 mod indices;
 pub mod keys;
 mod life;
 
+pub use holding::{
+    can_be_handed_over, coming, ends_in, held, holding, next_step, on_its_way, sent_back_why,
+    unchanged, why_sent_back,
+};
 pub use indices::{PART_INDICES, index, part_of};
 pub use life::{ended, handed_over, made, mark, order_after, replaced, restored, suspended};
 

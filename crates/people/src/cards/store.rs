@@ -5,15 +5,23 @@ mod keys;
 mod lists;
 mod numbers;
 mod orders;
+mod pieces;
 mod rows;
 
-pub use batches::{add_batch, batch, grow_batch, seal_batch, sealed_cards};
+pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_cards};
 pub use keys::{
     add_key, add_trust, card_key, card_keys, count_signed, key_in_force, retire_key, trust,
 };
 pub use lists::{add_list, current_list, last_list, marked};
 pub use numbers::{BLOCK_INDICES, card_of_number, claim_number, indices_opened, next_index};
-pub use orders::{add_order, approved, asked_orders, decide_order, move_order, order};
+pub use orders::{
+    add_order, approved, asked_orders, decide_order, decided, last_order, move_order, note_of,
+    order, orders, orders_under_way, sent_back, waiting_by_ward,
+};
+pub use pieces::{
+    cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, pieces, pieces_behind,
+    pieces_by_state, way_by_step,
+};
 
 use super::model::{Card, CardId, CardState, CardsRefusal, Step};
 use super::rules;

@@ -3,6 +3,7 @@
 mod agreed;
 mod infants;
 mod keys;
+mod pages;
 mod paper;
 mod plastic;
 mod shown;

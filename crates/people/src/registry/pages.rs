@@ -12,12 +12,29 @@ pub(crate) use identify::{Found, found_by};
 
 use super::actions::SearchRegistry;
 use super::index::Search;
+use super::model::Person;
 use axum::Router;
 use axum::routing::{get, post};
 use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Refused;
-use nabz_web::{App, Desk, Language, Problem, Section};
+use nabz_store::{Stop, Tx};
+use nabz_web::{App, Desk, Language, Message, Problem, Section};
 use std::sync::Arc;
+
+/// What another capability says of somebody beside their details.
+#[derive(Clone)]
+pub struct Line {
+    /// In one line.
+    pub said: Message,
+    /// Where there is more of it.
+    pub page: String,
+    /// What is done next, and where.
+    pub step: Option<(Message, String)>,
+}
+
+/// Who says such a line on a person's page: what knows more of persons than the registry leaves it
+/// at start.
+pub struct Lines(pub fn(&mut Tx<'_>, &Person) -> Result<Line, Stop>);
 
 /// Everything about persons but the registration desk itself.
 pub fn routes() -> Router<App> {

@@ -8,6 +8,11 @@ const KEYED: &[&str] = &["crates"];
 /// Forms that go without one, by where they are sent, and why a second press does no harm.
 const KEYLESS: &[(&str, &str)] = &[
     ("/audit", "a question"),
+    ("/cards/find", "a question"),
+    (
+        "/cards/{{ id }}/restore/{{ held.card }}",
+        "a card that counts again is not blocked any more",
+    ),
     ("/desk/choose", "shows somebody"),
     ("/desk/new", "shows a form"),
     ("/desk/undo", "a token that was taken back is not waiting any more"),

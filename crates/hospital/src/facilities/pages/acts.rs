@@ -42,6 +42,7 @@ const ACTS: &[Words] = &[
     ("cards.replace", msg::acts::cards_replace),
     ("cards.restore", msg::acts::cards_restore),
     ("cards.retire-key", msg::acts::cards_retire_key),
+    ("cards.surrender", msg::acts::cards_surrender),
     ("cards.suspend", msg::acts::cards_suspend),
     ("chart.open-note", msg::acts::chart_open_note),
     ("chart.read", msg::acts::chart_read),

@@ -7,6 +7,7 @@ use crate::queue::rules::is_here;
 use crate::queue::words::state;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
+use nabz_people::registry::Line;
 use nabz_people::registry::model::{Identity, Life, Person, Whose};
 use nabz_people::registry::words;
 use nabz_people::registry::words::script;
@@ -79,6 +80,8 @@ pub(in crate::frontdesk) struct TokenPane {
     pub(in crate::frontdesk) units: Vec<UnitRow>,
     /// Tokens that they have today already, also of visits that are over.
     pub(in crate::frontdesk) held: Vec<Held>,
+    /// Which health card they have; nothing of somebody who is about to be registered.
+    pub(in crate::frontdesk) card: Option<Line>,
 }
 
 /// A token that somebody has today.
@@ -192,7 +195,13 @@ impl TokenPane {
             phone,
             units,
             held,
+            card: None,
         }
+    }
+
+    /// With the line about their health card.
+    pub(in crate::frontdesk) fn with_card(self, card: Line) -> Self {
+        Self { card: Some(card), ..self }
     }
 
     /// For somebody who is about to be registered.
@@ -209,6 +218,7 @@ impl TokenPane {
             phone: PhonePane::default(),
             units,
             held: Vec::new(),
+            card: None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! Every form that is sent, with what is right in it and the fields that are made wrong.
 
+mod cards;
 mod care;
 mod homes;
 mod office;
@@ -7,7 +8,7 @@ mod stores;
 
 /// All of them.
 pub(crate) fn all() -> impl Iterator<Item = &'static Form> + Clone {
-    [office::FORMS, homes::FORMS, care::FORMS, stores::FORMS].into_iter().flatten()
+    [office::FORMS, homes::FORMS, cards::FORMS, care::FORMS, stores::FORMS].into_iter().flatten()
 }
 
 /// What is typed into a field.
@@ -53,6 +54,11 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     (
         "a button: nothing is typed or chosen",
         &[
+            "/cards/{person}/issue",
+            "/cards/{person}/order",
+            "/cards/{person}/restore/{card}",
+            "/cards/office/batches/{batch}/fill",
+            "/cards/office/batches/{batch}/seal",
             "/counts/{count}/approve",
             "/counts/{count}/reject",
             "/desk/undo/{token}",
@@ -85,6 +91,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     (
         "a question: whatever is typed is looked for, and nothing is kept",
         &[
+            "/cards/find",
             "/desk/new",
             "/desk/similar",
             "/desk/suggest",

@@ -10,7 +10,7 @@ use nabz_store::{Stop, Tx};
 act!(
     /// Noting how far cards have come between the press and the post.
     HandleCards = "cards.handle",
-    [RecordsOfficer]
+    [RecordsOfficer, FacilityAdministrator]
 );
 act!(
     /// Giving a card of plastic to its bearer.

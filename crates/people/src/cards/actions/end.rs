@@ -21,7 +21,13 @@ act!(
 act!(
     /// Ending a card for good.
     EndCard = "cards.end",
-    [RecordsOfficer]
+    [RecordsOfficer, FacilityAdministrator]
+);
+
+act!(
+    /// Taking back a card from a bearer who wants none any more.
+    SurrenderCard = "cards.surrender",
+    [RegistrationClerk, RecordsOfficer]
 );
 
 /// Blocks a card at once; the health ID goes on, and so does care.
@@ -48,6 +54,22 @@ pub fn restore(tx: &mut Tx<'_>, permit: &Permit<RestoreCard>, card: CardId) -> R
     bearer(tx, card.person)?;
     let state = rules::restored(card.state)?;
     let after = change(tx, By::of(permit), &card, state, None)?;
+    tx.audit_about(permit, card.id, card.person)?;
+    Ok(after)
+}
+
+/// Ends a card that its bearer gives back. The health ID goes on, and so does care.
+///
+/// Refuses with `CRD-004` a card that nobody has yet.
+pub fn surrender(
+    tx: &mut Tx<'_>,
+    permit: &Permit<SurrenderCard>,
+    card: CardId,
+    words: &str,
+) -> Result<Card, Stop> {
+    let card = found(tx, card)?;
+    let (by, why) = (By::of(permit), WhyEnded::Surrendered);
+    let after = end_with_order(tx, by, &card, why, &reason(words)?)?;
     tx.audit_about(permit, card.id, card.person)?;
     Ok(after)
 }

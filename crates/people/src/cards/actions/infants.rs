@@ -10,7 +10,7 @@ use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
 /// Whether the mother who was named for a child holds a card that counts.
-pub(super) fn mother_holds_one(tx: &mut Tx<'_>, child: PersonId) -> Result<bool, Stop> {
+pub(in crate::cards) fn mother_holds_one(tx: &mut Tx<'_>, child: PersonId) -> Result<bool, Stop> {
     let Some(mother) = households::mother(tx, child)? else { return Ok(false) };
     let (mother, _) = person_of(tx, mother)?;
     let today = tx.today();

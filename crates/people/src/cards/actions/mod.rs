@@ -11,6 +11,7 @@ mod end;
 mod infants;
 mod issue;
 mod keys;
+mod office;
 mod order;
 mod print;
 mod publish;
@@ -18,9 +19,16 @@ mod publish;
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
-pub use end::{EndCard, RestoreCard, SuspendCard, end, restore, suspend};
+pub use end::{
+    EndCard, RestoreCard, SurrenderCard, SuspendCard, end, restore, surrender, suspend,
+};
+pub(super) use infants::mother_holds_one;
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
 pub use keys::{issue_keys, retire_key};
+pub use office::{
+    begin_batch, came_back, card_of, card_seen, check_piece, dispatch, in_parcel, own_batch,
+    piece_seen, scanned_card, sealed_batch,
+};
 pub use order::{AskCard, DecideCard, ask, decide};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::publish_status_list;

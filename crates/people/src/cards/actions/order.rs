@@ -16,7 +16,7 @@ act!(
 act!(
     /// Deciding about a card of plastic that somebody else asked for.
     DecideCard = "cards.decide",
-    [RecordsOfficer]
+    [RecordsOfficer, FacilityAdministrator]
 );
 
 /// Asks for a card of plastic for somebody whose papers were seen, as their record stood.

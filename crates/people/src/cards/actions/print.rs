@@ -1,7 +1,7 @@
 //! Batches for a print shop. A batch is filled in parts, each kept whole, so that a run that was
 //! broken off goes on where it stopped: no order is printed twice, and none is left out.
 
-use super::{By, Wanted, agrees, make, person_of};
+use super::{By, Wanted, agrees, make, own_batch, person_of};
 use crate::cards::model::{
     BatchState, CardKind, CardState, CardsRefusal, Filled, Making, Order, OrderState, Piece,
     PrintBatch, PrintBatchId,
@@ -15,7 +15,7 @@ use nabz_store::{Stop, Tx};
 act!(
     /// Making batches of cards for a print shop.
     PrintCards = "cards.print",
-    [RecordsOfficer]
+    [RecordsOfficer, FacilityAdministrator]
 );
 
 /// Cards of one batch: as many as one file of a print shop has.
@@ -29,8 +29,9 @@ pub fn open_batch(
     permit: &Permit<PrintCards>,
     ward: &str,
 ) -> Result<PrintBatch, Stop> {
-    let id = PrintBatchId::draw(tx.now());
-    let batch = PrintBatch { id, ward: ward.to_owned(), cards: 0, state: BatchState::Open };
+    let (id, facility) = (PrintBatchId::draw(tx.now()), Some(permit.facility()));
+    let (ward, state) = (ward.to_owned(), BatchState::Open);
+    let batch = PrintBatch { id, facility, ward, cards: 0, state };
     store::add_batch(tx, &batch, permit.staff())?;
     tx.audit(permit, id)?;
     Ok(batch)
@@ -40,7 +41,7 @@ pub fn open_batch(
 /// looked at none. Whoever died, moved, was corrected or took their yes back since the approval is
 /// declined instead.
 ///
-/// Refuses with `CRD-021` a batch that is sealed.
+/// Refuses with `CRD-020` a batch of another office, and with `CRD-021` one that is sealed.
 pub fn fill_batch(
     tx: &mut Tx<'_>,
     permit: &Permit<PrintCards>,
@@ -50,7 +51,7 @@ pub fn fill_batch(
 ) -> Result<Filled, Stop> {
     // Two who filled one batch would give one place twice.
     tx.lock(&format!("cards_batch/{batch}"))?;
-    let batch = open(tx, batch)?;
+    let batch = open(tx, permit, batch)?;
     let room = BATCH_CARDS_MAX.saturating_sub(batch.cards);
     let orders = store::approved(tx, &batch.ward, most.min(PART_CARDS_MAX).min(room))?;
     let mut filled = Filled::default();
@@ -69,14 +70,15 @@ pub fn fill_batch(
 
 /// Counts and closes a batch, with the root over its cards that the print shop compares.
 ///
-/// Refuses with `CRD-022` a batch without cards, and with `CRD-021` one that is sealed.
+/// Refuses with `CRD-020` a batch of another office, with `CRD-022` one without cards, and with
+/// `CRD-021` one that is sealed.
 pub fn seal_batch(
     tx: &mut Tx<'_>,
     permit: &Permit<PrintCards>,
     batch: PrintBatchId,
 ) -> Result<PrintBatch, Stop> {
     tx.lock(&format!("cards_batch/{batch}"))?;
-    let batch = open(tx, batch)?;
+    let batch = open(tx, permit, batch)?;
     let cards = store::sealed_cards(tx, &batch)?;
     if cards.is_empty() {
         return Err(CardsRefusal::BatchEmpty.into());
@@ -115,8 +117,12 @@ fn print(
     Ok(true)
 }
 
-fn open(tx: &mut Tx<'_>, id: PrintBatchId) -> Result<PrintBatch, Stop> {
-    let batch = store::batch(tx, id)?.ok_or(CardsRefusal::NoSuchBatch)?;
+fn open(
+    tx: &mut Tx<'_>,
+    permit: &Permit<PrintCards>,
+    id: PrintBatchId,
+) -> Result<PrintBatch, Stop> {
+    let batch = own_batch(tx, permit.facility(), id)?;
     match batch.state {
         BatchState::Open => Ok(batch),
         BatchState::Sealed { .. } => Err(CardsRefusal::BatchSealed.into()),

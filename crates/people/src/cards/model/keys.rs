@@ -1,7 +1,7 @@
 //! The nouns of the keys that sign for the city.
 
 use nabz_credential::keys::{Kid, PublicKey};
-use nabz_credential::trust::TrustList;
+use nabz_credential::trust::{ROOT_KID, Root, TrustList};
 use nabz_kernel::clock::{Date, Instant};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -97,4 +97,11 @@ pub struct Trusted {
     pub list: TrustList,
     /// The list as checkers download it.
     pub sealed: Vec<u8>,
+}
+
+impl Trusted {
+    /// What a checker is built with.
+    pub const fn root(&self) -> Root {
+        Root { kid: ROOT_KID, key: self.root }
+    }
 }

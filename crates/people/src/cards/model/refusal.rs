@@ -59,6 +59,30 @@ pub enum CardsRefusal {
     NotAgreed,
     /// The child stands on the card that its mother holds.
     OnTheMothers,
+    /// No key of the city signs here.
+    NoKey,
+    /// The batch still takes cards.
+    BatchOpen,
+    /// Another piece of the batch was scanned than the one that is due.
+    OtherPiece {
+        /// The place of the one that is due.
+        due: u32,
+        /// The place of the one that was scanned.
+        scanned: u32,
+    },
+    /// What was scanned is no piece of the batch.
+    NotOfThisBatch {
+        /// The place of the piece that is due.
+        due: u32,
+    },
+    /// Nobody of the ward waits for a card.
+    NobodyWaits,
+    /// A parcel without a number cannot be followed.
+    NoParcel,
+    /// No card was chosen.
+    NoneChosen,
+    /// No card that is on its way is known by what was typed or scanned.
+    NoSuchParcel,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -91,6 +115,18 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::NoSuchReason => Self::plain("CRD-025").invalid(),
             CardsRefusal::NotAgreed => Self::plain("CRD-026"),
             CardsRefusal::OnTheMothers => Self::plain("CRD-027"),
+            CardsRefusal::NoKey => Self::plain("CRD-040"),
+            CardsRefusal::BatchOpen => Self::plain("CRD-041"),
+            CardsRefusal::OtherPiece { due, scanned } => {
+                Self::plain("CRD-042").with("due", due).with("scanned", scanned).invalid()
+            }
+            CardsRefusal::NotOfThisBatch { due } => {
+                Self::plain("CRD-043").with("due", due).invalid()
+            }
+            CardsRefusal::NobodyWaits => Self::plain("CRD-044").invalid(),
+            CardsRefusal::NoParcel => Self::plain("CRD-045").invalid(),
+            CardsRefusal::NoneChosen => Self::plain("CRD-046").invalid(),
+            CardsRefusal::NoSuchParcel => Self::plain("CRD-047").invalid(),
         }
     }
 }

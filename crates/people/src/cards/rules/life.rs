@@ -76,7 +76,9 @@ pub fn ended(state: CardState, why: WhyEnded) -> Result<CardState, CardsRefusal>
 /// Another takes its place.
 pub fn replaced(state: CardState, why: Replacement) -> Result<CardState, CardsRefusal> {
     match why {
-        Replacement::Lost | Replacement::Worn => ended(state, WhyEnded::Replaced),
+        Replacement::Lost | Replacement::Worn | Replacement::Expired => {
+            ended(state, WhyEnded::Replaced)
+        }
         Replacement::Corrected => ended(state, WhyEnded::Corrected),
     }
 }

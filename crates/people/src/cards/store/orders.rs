@@ -1,10 +1,12 @@
 //! Who is to get a card of plastic.
 
+use super::batches::page_and_one;
 use super::rows::{count, strange};
-use crate::cards::model::{CardsRefusal, Order, OrderId, OrderState};
+use crate::cards::model::{CardsRefusal, Decided, Order, OrderId, OrderState, OrdersAsked};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{FacilityId, StaffId};
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{OnConflict, Row, Stop, Tx, Value};
+use uuid::Uuid;
 
 /// More than a records office decides before lunch.
 const ORDERS_PAGE_ROWS_MAX: i64 = 50;
@@ -50,6 +52,51 @@ const APPROVED: &str = select_order!(
      LIMIT  $2"
 );
 
+const LAST_OF: &str = select_order!(
+    "WHERE  bucket = $1 AND person_id = $2
+     ORDER  BY order_id DESC                  -- ids sort by time
+     LIMIT  1"
+);
+
+const HERE: &str = select_order!(
+    "WHERE  facility_id = $1 AND state = $2 AND order_id > $3
+     ORDER  BY order_id                       -- the oldest first
+     LIMIT  $4"
+);
+
+const OF_WARD: &str = select_order!(
+    "WHERE  facility_id = $1 AND state = $2 AND ward = $5 AND order_id > $3
+     ORDER  BY order_id
+     LIMIT  $4"
+);
+
+const SENT_BACK: &str = select_order!(
+    "WHERE  facility_id = $1 AND state = 'declined'
+     ORDER  BY order_id DESC                  -- the latest first
+     LIMIT  $2"
+);
+
+const UNDER_WAY: &str = "
+    SELECT state, COUNT(*)
+    FROM   cards_order
+    WHERE  facility_id = $1 AND state IN ('asked', 'approved', 'made')
+    GROUP  BY state
+    ORDER  BY state";
+
+const WAITING: &str = "
+    SELECT ward, COUNT(*)
+    FROM   cards_order
+    WHERE  state = 'approved'
+    GROUP  BY ward
+    ORDER  BY ward";
+
+const NOTE: &str = "SELECT note FROM cards_order WHERE bucket = $1 AND order_id = $2";
+
+const DECIDED: &str = "
+    SELECT state, decided_by, decided_at
+    FROM   cards_order
+    WHERE  bucket = $1 AND order_id = $2 AND decided_at IS NOT NULL";
+
 /// Keeps a wish until somebody decides.
 ///
 /// Refuses with `CRD-018` while another of the same person is under way.
@@ -77,6 +124,58 @@ pub fn order(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Order>, Stop> {
 /// What waits for a decision at a facility, oldest first.
 pub fn asked_orders(tx: &mut Tx<'_>, at: FacilityId) -> Result<Vec<Order>, Stop> {
     tx.query(ASKED, &[at.into(), ORDERS_PAGE_ROWS_MAX.into()], read_order)
+}
+
+/// The order that somebody made last.
+pub fn last_order(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Order>, Stop> {
+    tx.query_one(LAST_OF, &[person.bucket().into(), person.into()], read_order)
+}
+
+/// Why an order was declined or put back, as it is kept.
+pub fn note_of(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<String>, Stop> {
+    let key = [id.bucket().into(), id.into()];
+    let note = tx.query_one(NOTE, &key, |row| row.get::<Option<String>>(0))?;
+    Ok(note.flatten())
+}
+
+/// What became of an order, once somebody has decided.
+pub fn decided(tx: &mut Tx<'_>, id: OrderId) -> Result<Option<Decided>, Stop> {
+    tx.query_one(DECIDED, &[id.bucket().into(), id.into()], |row| {
+        Ok(Decided {
+            state: read_state(&row.get::<String>(0)?)?,
+            by: row.id(1)?,
+            at: Instant::from_microseconds(row.get(2)?),
+        })
+    })
+}
+
+/// A page of an office's orders and the first of the next page, the oldest first.
+pub fn orders(tx: &mut Tx<'_>, asked: &OrdersAsked) -> Result<Vec<Order>, Stop> {
+    let after = asked.after.unwrap_or(Id::from_uuid(Uuid::nil()));
+    let mut values: Vec<Value> =
+        vec![asked.facility.into(), asked.state.word().into(), after.into(), page_and_one()];
+    values.extend(asked.ward.as_deref().map(Value::from));
+    tx.query(if asked.ward.is_some() { OF_WARD } else { HERE }, &values, read_order)
+}
+
+/// The orders of a facility that were declined last, the latest first; at most a page of them.
+pub fn sent_back(tx: &mut Tx<'_>, at: FacilityId) -> Result<Vec<Order>, Stop> {
+    tx.query(SENT_BACK, &[at.into(), page_and_one()], read_order)
+}
+
+/// How many orders of a facility are under way, by where they stand.
+pub fn orders_under_way(
+    tx: &mut Tx<'_>,
+    at: FacilityId,
+) -> Result<Vec<(OrderState, u32)>, Stop> {
+    tx.query(UNDER_WAY, &[at.into()], |row| {
+        Ok((read_state(&row.get::<String>(0)?)?, count(row, 1)?))
+    })
+}
+
+/// How many orders wait for a batch, by the wards of the city.
+pub fn waiting_by_ward(tx: &mut Tx<'_>) -> Result<Vec<(String, u32)>, Stop> {
+    tx.query(WAITING, &[], |row| Ok((row.get(0)?, count(row, 1)?)))
 }
 
 /// What is to be printed for a ward, oldest first.
@@ -110,14 +209,17 @@ pub fn move_order(
     Ok(tx.execute(MOVE, &row)? == 1)
 }
 
+fn read_state(word: &str) -> Result<OrderState, Stop> {
+    OrderState::of_word(word).ok_or_else(|| strange("an order's state"))
+}
+
 fn read_order(row: &Row<'_>) -> Result<Order, Stop> {
-    let state: String = row.get(4)?;
     Ok(Order {
         id: row.id(0)?,
         person: row.id(1)?,
         person_version: count(row, 2)?,
         ward: row.get(3)?,
-        state: OrderState::of_word(&state).ok_or_else(|| strange("an order's state"))?,
+        state: read_state(&row.get::<String>(4)?)?,
         facility: row.id(5)?,
         asked_by: row.id(6)?,
         asked_at: Instant::from_microseconds(row.get(7)?),

@@ -19,7 +19,7 @@ pub(super) fn state_words(state: CardState) -> (&'static str, Option<&'static st
     }
 }
 
-fn read_state(state: &str, detail: Option<&str>) -> Result<CardState, Stop> {
+pub(super) fn state_of(state: &str, detail: Option<&str>) -> Result<CardState, Stop> {
     let detail = detail.unwrap_or_default();
     let read = match state {
         "making" => Making::of_word(detail).map(CardState::Making),
@@ -45,7 +45,7 @@ pub(super) fn read_card(row: &Row<'_>) -> Result<Card, Stop> {
         issued: Date::from_days(row.get(5)?),
         expires: Date::from_days(row.get(6)?),
         sealed,
-        state: read_state(&row.get::<String>(8)?, detail.as_deref())?,
+        state: state_of(&row.get::<String>(8)?, detail.as_deref())?,
         piece: read_piece(row)?,
         version: count(row, 13)?,
         facility: row.id(14)?,
@@ -63,7 +63,7 @@ fn read_piece(row: &Row<'_>) -> Result<Option<Piece>, Stop> {
 pub(super) fn read_step(row: &Row<'_>) -> Result<Step, Stop> {
     let detail: Option<String> = row.get(1)?;
     Ok(Step {
-        state: read_state(&row.get::<String>(0)?, detail.as_deref())?,
+        state: state_of(&row.get::<String>(0)?, detail.as_deref())?,
         facility: row.id(2)?,
         staff: row.id(3)?,
         at: Instant::from_microseconds(row.get(4)?),

@@ -4,7 +4,7 @@ use super::admitted;
 use super::corrections::{Row, rows};
 use super::details::{DetailsForm, text};
 use super::identify::{Found, LifeForm};
-use super::script_of;
+use super::{Line, Lines, script_of};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, SearchRegistry, Wish,
 };
@@ -38,6 +38,8 @@ pub(super) struct PersonPage {
     linked: Option<Other>,
     linked_here: Vec<Other>,
     may: May,
+    /// Which card they have.
+    card: Line,
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
@@ -138,12 +140,14 @@ pub(super) struct Loaded {
     pub(super) person: Person,
     linked: Option<Person>,
     linked_here: Vec<Person>,
+    card: Line,
 }
 
 /// Reads what a page is about, and writes down whom it shows.
 pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let loaded = desk.read(move |view| load(view, id)).await?;
+    let lines = desk.app().part::<Lines>()?;
+    let loaded = desk.read(move |view| load(view, id, &lines)).await?;
     let beside = loaded.linked.iter().chain(&loaded.linked_here);
     for one in std::iter::once(&loaded.person).chain(beside) {
         desk.shows(&permit, one.id, Reason::Counter).await?;
@@ -151,8 +155,9 @@ pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     Ok(loaded)
 }
 
-fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
+fn load(view: &mut Tx<'_>, id: PersonId, lines: &Lines) -> Result<Loaded, Stop> {
     let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let card = (lines.0)(view, &person)?;
     let linked = match store::linked_to(view, id)? {
         Some(other) => store::person(view, other)?,
         None => None,
@@ -161,7 +166,7 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     for other in store::linked_here(view, id)? {
         linked_here.extend(store::person(view, other)?);
     }
-    Ok(Loaded { person, linked, linked_here })
+    Ok(Loaded { person, linked, linked_here, card })
 }
 
 /// The page as it opens.
@@ -188,6 +193,7 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         linked: loaded.linked.as_ref().map(other),
         linked_here: loaded.linked_here.iter().map(other).collect(),
         may: May::of(desk, loaded),
+        card: loaded.card.clone(),
         notice: None,
         found: Found::default(),
         errors: FormErrors::default(),

@@ -1,0 +1,165 @@
+//! People with cards, people whose cards come, and batches in the states that an office's buttons
+//! need: one of each for every column.
+
+use crate::mistakes::percent;
+use crate::town::{Named, Place, colleague};
+use nabz_access::Permit;
+use nabz_credential::keys::{Kid, MemorySigner, Signer};
+use nabz_credential::trust::{self, IssuerKey, TrustList};
+use nabz_kernel::birth::{Age, Birth};
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::PersonId;
+use nabz_kernel::language::Language;
+use nabz_kernel::names::PersonName;
+use nabz_people::cards::actions::{
+    ask, decide, fill_batch, issue, note_step, open_batch, seal_batch,
+};
+use nabz_people::cards::model::{CardId, Making, OrderId, PrintBatchId, Verdict};
+use nabz_people::cards::{Keys, SharedSigner, Signing, store};
+use nabz_people::consent::actions::answer;
+use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
+use nabz_people::registry::actions::register;
+use nabz_people::registry::model::{Address, Details, NewPerson, Sex};
+use nabz_store::{Stop, Tx};
+use nabz_testkit::MORNING;
+use std::sync::Arc;
+
+/// More cards than wait in the ward of a column.
+const CARDS: u32 = 10;
+
+/// Who signs the town's cards.
+pub(crate) fn signing() -> Signing {
+    Signing::by(OfTheTown)
+}
+
+struct OfTheTown;
+
+impl Keys for OfTheTown {
+    fn signer(&self, _tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
+        Ok(Arc::new(issuer()))
+    }
+
+    fn trust(&self, _tx: &mut Tx<'_>) -> Result<Arc<TrustList>, Stop> {
+        let (issuer, morning) = (issuer(), MORNING.date_in_india());
+        let key = IssuerKey {
+            kid: issuer.kid(),
+            key: issuer.public_key(),
+            from: Date::from_days(morning.days() - 30),
+            to: Date::from_days(morning.days() + 60),
+            purpose: trust::Purpose::Cards,
+            revoked_from: None,
+        };
+        Ok(Arc::new(TrustList::new(1, morning, vec![key]).unwrap()))
+    }
+}
+
+fn issuer() -> MemorySigner {
+    MemorySigner::from_secret(Kid([0x4e, 2]), &mut [2; 32]).unwrap()
+}
+
+/// Somebody who may be given a card, two who hold one on paper, and one whose plastic has come.
+pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let may_have_one = willing(tx, place, (title, "Anjali"))?;
+    let carded = willing(tx, place, (title, "Bindu"))?;
+    let card = issue(tx, &colleague(place), &issuer(), carded)?.id;
+    let giver = willing(tx, place, (title, "Chhaya"))?;
+    let givers_card = issue(tx, &colleague(place), &issuer(), giver)?.id;
+    let waiter = approved(tx, place, (title, "Divya"))?;
+    filled(tx, place, title)?;
+    let plastic = checked(tx, place, waiter)?;
+    Ok(vec![
+        ("willing", may_have_one.to_string()),
+        ("carded", carded.to_string()),
+        ("card", card.to_string()),
+        ("giver", giver.to_string()),
+        ("givers_card", givers_card.to_string()),
+        ("waiter", waiter.to_string()),
+        ("plastic", plastic.to_string()),
+    ])
+}
+
+/// A request of a colleague's, a batch to be filled, one to be closed and one that is printed, a
+/// card to be sent and one that the post has; and somebody who still waits for a batch.
+pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let (_, request) = asked(tx, place, (title, "Ekta"))?;
+    for name in ["Falguni", "Garima"] {
+        approved(tx, place, (title, name))?;
+    }
+    let printed = filled(tx, place, title)?;
+    seal_batch(tx, &colleague(place), printed)?;
+    let pieces = store::pieces_behind(tx, printed, (0, CARDS))?;
+    let to_send = approved(tx, place, (title, "Harsha"))?;
+    let sent = approved(tx, place, (title, "Ishita"))?;
+    filled(tx, place, title)?;
+    let to_send = checked(tx, place, to_send)?;
+    let posted = checked(tx, place, sent)?;
+    let parcel = format!("EP{title}");
+    note_step(tx, &colleague(place), posted, Making::Dispatched, Some(&parcel))?;
+    approved(tx, place, (title, "Jyoti"))?;
+    let full = filled(tx, place, title)?;
+    approved(tx, place, (title, "Kavya"))?;
+    let open = open_batch(tx, &colleague(place), title)?.id;
+    Ok(vec![
+        ("request", request.to_string()),
+        ("printed_batch", printed.to_string()),
+        ("first_code", percent(&pieces[0].sealed.text())),
+        ("second_piece", pieces[1].id.to_string()),
+        ("to_send", to_send.to_string()),
+        ("posted", posted.to_string()),
+        ("full_batch", full.to_string()),
+        ("open_batch", open.to_string()),
+    ])
+}
+
+/// Somebody of the column's ward who says yes to a card.
+fn willing(tx: &mut Tx<'_>, place: Place, (title, name): (&str, &str)) -> Result<PersonId, Stop> {
+    let little = Details {
+        sex: Some(Sex::Female),
+        birth: Some(Birth::from_age(Age::Years(42), MORNING.date_in_india())?),
+        ..Details::named(PersonName::of(&format!("{name} of {title}"))?)
+    };
+    let details = (place.known.details)(little);
+    let address = Address { ward: Some(title.to_owned()), ..details.address };
+    let details = Details { address, ..details };
+    let new = NewPerson { details, counter: String::new(), paper_seen: None };
+    let person = register(tx, &colleague(place), &new)?.person;
+    let yes = Asked {
+        person,
+        purpose: Purpose::HealthCard,
+        wish: Wish::Yes { shares: Vec::new() },
+        seen: 0,
+        notice: 1,
+        shown_in: Language::Hindi,
+        by: By::Themselves,
+        how: How::Screen,
+    };
+    answer(tx, &colleague(place), &yes)?;
+    Ok(person)
+}
+
+/// Somebody for whom a colleague asked for a card of plastic.
+fn asked(tx: &mut Tx<'_>, place: Place, who: (&str, &str)) -> Result<(PersonId, OrderId), Stop> {
+    let person = willing(tx, place, who)?;
+    Ok((person, ask(tx, &colleague(place), (person, 1))?.id))
+}
+
+/// Somebody whose card of plastic is to be printed.
+fn approved(tx: &mut Tx<'_>, place: Place, who: (&str, &str)) -> Result<PersonId, Stop> {
+    let (person, order) = asked(tx, place, who)?;
+    decide(tx, &Permit::of_the_program(place.facility), order, &Verdict::Approve)?;
+    Ok(person)
+}
+
+/// A batch with the cards of all who wait in the ward of a column.
+fn filled(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<PrintBatchId, Stop> {
+    let batch = open_batch(tx, &colleague(place), title)?.id;
+    fill_batch(tx, &colleague(place), &issuer(), batch, CARDS)?;
+    Ok(batch)
+}
+
+/// The only card of somebody, scanned after printing.
+fn checked(tx: &mut Tx<'_>, place: Place, person: PersonId) -> Result<CardId, Stop> {
+    let card = store::cards_of(tx, person)?.remove(0).id;
+    note_step(tx, &colleague(place), card, Making::Checked, None)?;
+    Ok(card)
+}

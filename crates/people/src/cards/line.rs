@@ -1,0 +1,89 @@
+//! Which card somebody has, in one line with the next step: for pages that are about more than
+//! cards.
+
+use super::actions::mother_holds_one;
+use super::model::{Card, CardsRefusal, Coming, Holding, NextStep, Order};
+use super::{rules, store, words};
+use crate::consent;
+use crate::consent::model::Purpose;
+use crate::registry::model::Person;
+use crate::registry::{self, Line};
+use nabz_kernel::clock::Date;
+use nabz_store::{Stop, Tx};
+use nabz_web::Message;
+use nabz_web::msg::cards as msg;
+
+/// The line of somebody.
+pub fn line(tx: &mut Tx<'_>, person: &Person) -> Result<Line, Stop> {
+    let known = Known::of(tx, person)?;
+    let today = tx.today();
+    let said = known.said(today);
+    let step = known.next_step(today).map(|step| {
+        let path = match step {
+            NextStep::Ask => format!("/people/{}/consents", person.id),
+            NextStep::Give
+            | NextStep::Order
+            | NextStep::HandOver
+            | NextStep::Replace
+            | NextStep::Renew => page(person),
+        };
+        (words::next_step(step), path)
+    });
+    Ok(Line { said, page: page(person), step })
+}
+
+fn page(person: &Person) -> String {
+    format!("/cards/{}", person.id)
+}
+
+/// All that a counter knows of somebody's cards.
+pub(super) struct Known {
+    /// Every card that they were ever given, the first one first.
+    pub(super) cards: Vec<Card>,
+    /// The card of plastic that was asked for last.
+    pub(super) order: Option<Order>,
+    /// Whether they have said yes to a card.
+    pub(super) agrees: bool,
+    /// Whether they may have one at all.
+    pub(super) may: Result<(), CardsRefusal>,
+    pub(super) is_infant: bool,
+    /// An infant, whose mother holds a card that counts.
+    pub(super) on_the_mothers: bool,
+}
+
+impl Known {
+    pub(super) fn of(tx: &mut Tx<'_>, person: &Person) -> Result<Self, Stop> {
+        let is_linked = registry::linked_to(tx, person.id)?.is_some();
+        let is_infant = rules::is_infant(&person.details, tx.today());
+        Ok(Self {
+            cards: store::cards_of(tx, person.id)?,
+            order: store::last_order(tx, person.id)?,
+            agrees: consent::is_given(tx, person.id, Purpose::HealthCard)?,
+            may: rules::may_have(person, is_linked),
+            is_infant,
+            on_the_mothers: is_infant && mother_holds_one(tx, person.id)?,
+        })
+    }
+
+    pub(super) fn holding(&self, today: Date) -> Holding {
+        rules::holding(&self.cards, today)
+    }
+
+    pub(super) fn coming(&self) -> Option<Coming> {
+        rules::coming(&self.cards, self.order.as_ref())
+    }
+
+    pub(super) fn said(&self, today: Date) -> Message {
+        let holding = self.holding(today);
+        if holding == Holding::Nothing && self.on_the_mothers {
+            return msg::holds_on_the_mothers();
+        }
+        words::line(holding, self.coming(), today)
+    }
+
+    pub(super) fn next_step(&self, today: Date) -> Option<NextStep> {
+        self.may.ok()?;
+        let state = (self.holding(today), self.coming());
+        rules::next_step(state, (self.agrees, self.on_the_mothers, self.is_infant))
+    }
+}

@@ -1,0 +1,61 @@
+//! The card desk of a counter, and the office that approves, prints and sends.
+
+mod acts;
+mod desk;
+mod office;
+mod papers;
+mod person;
+
+use axum::Router;
+use axum::routing::{get, post};
+use nabz_access::Role;
+use nabz_web::msg::cards as msg;
+use nabz_web::{App, Section};
+
+/// The card desk in the menu of whoever registers.
+pub const DESK: Section = Section {
+    path: "/cards",
+    title: msg::desk_title,
+    roles: &[Role::RegistrationClerk],
+    order: 12,
+};
+
+/// The office in the menu of whoever approves and prints.
+pub const OFFICE: Section = Section {
+    path: "/cards/office",
+    title: msg::office_title,
+    roles: &[Role::RecordsOfficer, Role::FacilityAdministrator],
+    order: 63,
+};
+
+/// Everything about cards.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/cards", get(desk::page))
+        .route("/cards/find", post(desk::find))
+        .route("/cards/{person}", get(person::page))
+        .route("/cards/{person}/issue", post(acts::issue))
+        .route("/cards/{person}/order", post(acts::order))
+        .route("/cards/{person}/suspend", post(acts::suspend))
+        .route("/cards/{person}/restore/{card}", post(acts::restore))
+        .route("/cards/{person}/replace", post(acts::replace))
+        .route("/cards/{person}/surrender", post(acts::surrender))
+        .route("/cards/{person}/hand-over", post(acts::hand_over))
+        .route("/cards/{person}/paper/{card}", get(papers::of_counter))
+        .route("/cards/office", get(office::orders::page))
+        .route("/cards/office/orders/{order}", post(office::orders::decide))
+        .route("/cards/office/batches", get(office::batches::page).post(office::batches::begin))
+        .route("/cards/office/batches/{batch}", get(office::batch::page))
+        .route("/cards/office/batches/{batch}/fill", post(office::batch::fill))
+        .route("/cards/office/batches/{batch}/seal", post(office::batch::seal))
+        .route("/cards/office/batches/{batch}/cards.pdf", get(papers::of_batch))
+        .route("/cards/office/batches/{batch}/stickers.pdf", get(papers::stickers_of_batch))
+        .route(
+            "/cards/office/batches/{batch}/check",
+            get(office::check::page).post(office::check::scan),
+        )
+        .route("/cards/office/pieces/{card}/end", post(office::batch::end_piece))
+        .route("/cards/office/post", get(office::way::page))
+        .route("/cards/office/post/dispatch", post(office::way::dispatch))
+        .route("/cards/office/post/returned", post(office::way::came_back))
+}

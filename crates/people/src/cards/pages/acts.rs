@@ -1,0 +1,209 @@
+//! What a counter does about somebody's card. What is refused is said on their page, with what
+//! stands there by now beside what was wanted.
+
+use super::person::opened;
+use crate::cards::actions::{
+    self, AskCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard, SuspendCard,
+};
+use crate::cards::model::{CardId, CardsRefusal, Replacement, WhySuspended};
+use crate::cards::{Signing, words};
+use axum::extract::Path;
+use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::Permit;
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::{Kind, Refused};
+use nabz_store::Tx;
+use nabz_web::messages::Message;
+use nabz_web::msg::cards as msg;
+use nabz_web::{Desk, Fields, Problem};
+use uuid::Uuid;
+
+/// What was done: where the page says so, or why it was not.
+type Done = Result<String, Problem>;
+
+/// Gives somebody a card on paper.
+pub(super) async fn issue(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let (permit, signing) = (desk.permit::<IssueCard>()?, desk.app().part::<Signing>()?);
+    let person: PersonId = Id::from_uuid(id);
+    let give = move |tx: &mut Tx<'_>, permit: &Permit<IssueCard>| {
+        let signer = signing.signer(tx)?;
+        actions::issue(tx, permit, &*signer, person).map(|card| card.id.uuid())
+    };
+    let given = desk.write_once(permit, &fields.once(), give).await;
+    let done = given.map(|card| format!("given&card={card}"));
+    answer(&desk, id, (done, &fields), msg::want_give()).await
+}
+
+/// Asks for a card of plastic for somebody whose papers were seen.
+pub(super) async fn order(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<AskCard>()?;
+    let (person, seen): (PersonId, _) = (Id::from_uuid(id), version(&fields));
+    let ask = move |tx: &mut Tx<'_>, permit: &Permit<AskCard>| {
+        actions::ask(tx, permit, (person, seen)).map(drop)
+    };
+    let asked = desk.write_once(permit, &fields.once(), ask).await;
+    answer(&desk, id, (asked.map(|()| "ordered".to_owned()), &fields), msg::want_order()).await
+}
+
+/// Blocks a card, in one press. Whoever saw an older page blocks it all the same.
+pub(super) async fn suspend(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<SuspendCard>()?;
+    let why = WhySuspended::of_word(fields.get("why"));
+    let wanted = why.map_or_else(msg::want_suspend, words::suspended);
+    let done: Done = match (card(&fields), why.ok_or(CardsRefusal::NoSuchReason)) {
+        (Ok(card), Ok(why)) => {
+            let block = move |tx: &mut Tx<'_>, permit: &Permit<SuspendCard>| {
+                actions::card_of(tx, Id::from_uuid(id), card)?;
+                actions::suspend(tx, permit, card, why).map(drop)
+            };
+            let blocked = desk.write_once(permit, &fields.once(), block).await;
+            blocked.map(|()| format!("suspended&card={card}"))
+        }
+        (Err(refusal), _) | (_, Err(refusal)) => Err(Refused::from(refusal).into()),
+    };
+    answer(&desk, id, (done, &fields), wanted).await
+}
+
+/// Lets a card that was found count again; also the way back from blocking it by mistake. The
+/// second press finds it counting, and is answered as the first was.
+pub(super) async fn restore(
+    desk: Desk,
+    Path((id, card)): Path<(Uuid, Uuid)>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<RestoreCard>()?;
+    let (person, card): (PersonId, CardId) = (Id::from_uuid(id), Id::from_uuid(card));
+    let restore = move |tx: &mut Tx<'_>, permit: &Permit<RestoreCard>| {
+        actions::card_of(tx, person, card)?;
+        actions::restore(tx, permit, card).map(drop)
+    };
+    let done = match desk.write(permit, restore).await {
+        Err(problem) if is(&problem, CardsRefusal::NotSuspended) => Ok(()),
+        done => done,
+    };
+    answer(&desk, id, (done.map(|()| "restored".to_owned()), &fields), msg::want_restore()).await
+}
+
+/// Ends the card that somebody holds and gives them another on paper, under the same health ID.
+pub(super) async fn replace(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let (permit, signing) = (desk.permit::<ReplaceCard>()?, desk.app().part::<Signing>()?);
+    let why = Replacement::of_word(fields.get("why")).ok_or(CardsRefusal::NoSuchReason);
+    let done: Done = match (card(&fields), why) {
+        (Ok(card), Ok(why)) => {
+            let seen = (card, version(&fields));
+            let replace = move |tx: &mut Tx<'_>, permit: &Permit<ReplaceCard>| {
+                actions::card_seen(tx, Id::from_uuid(id), seen)?;
+                let signer = signing.signer(tx)?;
+                actions::replace(tx, permit, &*signer, card, why).map(|card| card.id.uuid())
+            };
+            let replaced = desk.write_once(permit, &fields.once(), replace).await;
+            replaced.map(|card| format!("replaced&card={card}"))
+        }
+        (Err(refusal), _) | (_, Err(refusal)) => Err(Refused::from(refusal).into()),
+    };
+    answer(&desk, id, (done, &fields), msg::want_replace()).await
+}
+
+/// Takes a card back from a bearer who wants none any more.
+pub(super) async fn surrender(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<SurrenderCard>()?;
+    let words = fields.get("reason").to_owned();
+    let done: Done = match card(&fields) {
+        Ok(card) => {
+            let seen = (card, version(&fields));
+            let take_back = move |tx: &mut Tx<'_>, permit: &Permit<SurrenderCard>| {
+                actions::card_seen(tx, Id::from_uuid(id), seen)?;
+                actions::surrender(tx, permit, card, &words).map(drop)
+            };
+            let taken = desk.write_once(permit, &fields.once(), take_back).await;
+            taken.map(|()| "surrendered".to_owned())
+        }
+        Err(refusal) => Err(Refused::from(refusal).into()),
+    };
+    answer(&desk, id, (done, &fields), msg::want_surrender()).await
+}
+
+/// Gives a card of plastic to its bearer, who can use it from now on.
+pub(super) async fn hand_over(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<HandOverCard>()?;
+    let done: Done = match card(&fields) {
+        Ok(card) => {
+            let seen = (card, version(&fields));
+            let give = move |tx: &mut Tx<'_>, permit: &Permit<HandOverCard>| {
+                actions::card_seen(tx, Id::from_uuid(id), seen)?;
+                actions::hand_over(tx, permit, card).map(drop)
+            };
+            let given = desk.write_once(permit, &fields.once(), give).await;
+            given.map(|()| "handed-over".to_owned())
+        }
+        Err(refusal) => Err(Refused::from(refusal).into()),
+    };
+    answer(&desk, id, (done, &fields), msg::want_hand_over()).await
+}
+
+/// Back to the page, which says what happened; or the page with why it did not, and with what was
+/// typed.
+async fn answer(
+    desk: &Desk,
+    id: Uuid,
+    (done, fields): (Done, &Fields),
+    wanted: Message,
+) -> Result<Response, Problem> {
+    let problem = match done {
+        Ok(done) => return Ok(Redirect::to(&format!("/cards/{id}?done={done}")).into_response()),
+        Err(problem) => problem,
+    };
+    let Some(refused) = problem.refused().filter(|one| one.kind != Kind::Forbidden) else {
+        return Err(problem);
+    };
+    let mut view = opened(desk, id, None).await?;
+    view.notice = Some(refused.into());
+    view.wanted = (refused.kind == Kind::Rule).then_some(wanted);
+    fields.get("reason").clone_into(&mut view.reason);
+    let page = desk.page(&view)?;
+    let page = match refused.kind {
+        Kind::Invalid => page.with_errors(),
+        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
+    };
+    Ok(page.into_response())
+}
+
+fn is(problem: &Problem, refusal: CardsRefusal) -> bool {
+    let code = Refused::from(refusal).code;
+    problem.refused().is_some_and(|refused| refused.code == code)
+}
+
+/// The card that a form is about; nobody types its id.
+fn card(fields: &Fields) -> Result<CardId, CardsRefusal> {
+    let id = fields.get("card").parse::<Uuid>();
+    id.map(Id::from_uuid).map_err(|_| CardsRefusal::NoSuchCard)
+}
+
+fn version(fields: &Fields) -> u32 {
+    // A form without a version has seen nothing, and is stale.
+    fields.get("version").parse().unwrap_or(0)
+}

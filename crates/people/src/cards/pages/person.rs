@@ -1,0 +1,345 @@
+//! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
+
+use crate::cards::actions::{
+    AskCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard, SuspendCard,
+};
+use crate::cards::line::Known;
+use crate::cards::model::{
+    Card, CardId, CardKind, CardState, Coming, Holding, OrderState, Replacement, Standing, WhyEnded,
+    WhySuspended,
+};
+use crate::cards::{rules, store, words};
+use crate::households::model::Member;
+use crate::households::{self, words as home};
+use crate::registry::actions::SearchRegistry;
+use crate::registry::model::{Banner, Person, RegistryRefusal};
+use crate::registry::words::{self as said, script};
+use crate::registry::{self, Choice};
+use askama::Template;
+use axum::extract::{Path, Query};
+use nabz_access::Reason;
+use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::Message;
+use nabz_web::msg::cards as msg;
+use nabz_web::{Desk, Language, OnceKey, Page, Problem, Shell, filters, numbers};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// What just happened, as the address says it.
+#[derive(Default, Deserialize)]
+pub(super) struct Happened {
+    #[serde(default)]
+    done: String,
+    card: Option<Uuid>,
+}
+
+#[derive(Template)]
+#[template(path = "cards/pages/person.html")]
+pub(super) struct CardsPage {
+    shell: Shell,
+    id: Uuid,
+    once: OnceKey,
+    /// Of the person, as the page saw them.
+    version: u32,
+    name: String,
+    facts: Message,
+    health_id: String,
+    said: Message,
+    /// Why what was asked could not be done.
+    pub(super) notice: Option<Message>,
+    /// What was wanted, beside what stands there by now.
+    pub(super) wanted: Option<Message>,
+    /// What a card that was scanned is worth, and whether it counts.
+    shown: Option<(Message, bool)>,
+    /// A paper that is printed now.
+    print: Option<String>,
+    /// Why they may have no card.
+    why_not: Option<Message>,
+    /// Why the last request for a card of plastic was sent back.
+    sent_back: Option<Message>,
+    may: May,
+    held: Option<Held>,
+    coming: Option<Held>,
+    family: Vec<Relative>,
+    history: Vec<Row>,
+    /// Why a card is given back, as typed.
+    pub(super) reason: String,
+}
+
+/// A card in hand, or one that can be.
+struct Held {
+    card: Uuid,
+    version: u32,
+    named: Message,
+    said: Message,
+    /// Printed at a counter, so that a counter prints it again.
+    on_paper: bool,
+    blocked: bool,
+    ready: bool,
+    reasons: Vec<Choice>,
+    blocks: Vec<Choice>,
+}
+
+/// What whoever looks may do, and what there is to be done.
+#[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
+struct May {
+    ask_consent: bool,
+    give: bool,
+    order: bool,
+    suspend: bool,
+    restore: bool,
+    replace: bool,
+    surrender: bool,
+    hand_over: bool,
+    print: bool,
+}
+
+/// One of the family, whose cards are a step away.
+struct Relative {
+    person: Uuid,
+    name: String,
+    tie: Message,
+    said: Message,
+}
+
+/// One card that somebody was ever given.
+struct Row {
+    named: Message,
+    state: Message,
+    until: String,
+    steps: Vec<Message>,
+}
+
+/// What a page is about.
+struct Loaded {
+    person: Person,
+    known: Known,
+    why: Option<String>,
+    shown: Option<Card>,
+    family: Vec<(Member, Person, Message)>,
+    steps: Vec<Vec<Message>>,
+}
+
+/// The page.
+pub(super) async fn page(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    Query(happened): Query<Happened>,
+) -> Result<Page, Problem> {
+    let mut view = opened(&desk, id, happened.card).await?;
+    view.tell(&desk, &happened);
+    desk.page(&view)
+}
+
+/// The page as it opens; whom it shows is written down. `shown` is a card that was scanned.
+pub(super) async fn opened(
+    desk: &Desk,
+    id: Uuid,
+    shown: Option<Uuid>,
+) -> Result<CardsPage, Problem> {
+    let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
+    let (shown, language) = (shown.map(CardId::from_uuid), desk.language());
+    let loaded = desk.read(move |view| load(view, (id, shown), language)).await?;
+    let family = loaded.family.iter().map(|(_, relative, _)| relative.id);
+    let named: Vec<PersonId> = std::iter::once(id).chain(family).collect();
+    for one in named {
+        desk.shows(&permit, one, Reason::Counter).await?;
+    }
+    Ok(CardsPage::of(desk, &loaded))
+}
+
+fn load(
+    view: &mut Tx<'_>,
+    (id, shown): (PersonId, Option<CardId>),
+    language: Language,
+) -> Result<Loaded, Stop> {
+    let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let known = Known::of(view, &person)?;
+    let declined = known.order.as_ref().filter(|order| order.state == OrderState::Declined);
+    let why = match declined {
+        Some(order) => store::note_of(view, order.id)?,
+        None => None,
+    };
+    let shown = match shown {
+        Some(card) => store::card(view, card)?.filter(|card| card.person == id),
+        None => None,
+    };
+    let mut family = Vec::new();
+    for member in households::family(view, id)? {
+        if let Some(relative) = registry::person(view, member.person)? {
+            let said = Known::of(view, &relative)?.said(view.today());
+            family.push((member, relative, said));
+        }
+    }
+    let mut steps = Vec::with_capacity(known.cards.len());
+    for card in &known.cards {
+        let of_card = store::steps(view, card.id)?.into_iter().map(|step| {
+            let at = numbers::date_time(step.at, language);
+            let state = words::state(step.state);
+            step.note.map_or_else(
+                || msg::step(at.as_str(), &state),
+                |note| msg::step_noted(at.as_str(), noted(&note), &state),
+            )
+        });
+        steps.push(of_card.collect());
+    }
+    Ok(Loaded { person, known, why, shown, family, steps })
+}
+
+/// A note of a step: why a card was replaced or ended by itself is a word, everything else was
+/// typed.
+fn noted(note: &str) -> Message {
+    let why = Replacement::of_word(note).map(words::replacement);
+    let why = why.or_else(|| WhyEnded::of_word(note).map(words::ended));
+    why.unwrap_or_else(|| msg::in_words(note))
+}
+
+impl CardsPage {
+    fn of(desk: &Desk, loaded: &Loaded) -> Self {
+        let (person, known) = (&loaded.person, &loaded.known);
+        let (today, language) = (desk.today(), desk.language());
+        let banner = Banner::of(person, today);
+        let worth = |card: &Card| {
+            let standing = rules::standing(card, person.life, today);
+            (words::standing(standing), standing == Standing::Good)
+        };
+        Self {
+            shell: desk.shell(),
+            id: person.id.uuid(),
+            once: OnceKey::draw(),
+            version: person.version,
+            name: banner.name.preferring(script(language)).to_owned(),
+            facts: said::facts(&banner),
+            health_id: banner.health_id.to_string(),
+            said: known.said(today),
+            notice: None,
+            wanted: None,
+            shown: loaded.shown.as_ref().map(worth),
+            print: None,
+            why_not: known.may.err().map(|refusal| Message::from(&Refused::from(refusal))),
+            sent_back: loaded.why.as_deref().map(words::why_declined),
+            may: May::of(desk, loaded),
+            held: rules::held(&known.cards).map(|card| Held::of(card, today)),
+            coming: rules::on_its_way(&known.cards).map(|card| Held::of(card, today)),
+            family: loaded.relatives(language),
+            history: loaded.history(language),
+            reason: String::new(),
+        }
+    }
+
+    /// Says what just happened, and prints what has to be.
+    fn tell(&mut self, desk: &Desk, happened: &Happened) {
+        let given = matches!(happened.done.as_str(), "given" | "replaced");
+        let told = match happened.done.as_str() {
+            "given" => msg::done_given(),
+            "replaced" => msg::done_replaced(),
+            "ordered" => msg::done_ordered(),
+            "suspended" => msg::done_suspended(),
+            "restored" => msg::done_restored(),
+            "surrendered" => msg::done_surrendered(),
+            "handed-over" => msg::done_handed_over(),
+            _ => return,
+        };
+        self.shown = None;
+        if let Some(card) = happened.card.filter(|_| given) {
+            self.print = Some(format!("/cards/{}/paper/{card}", self.id));
+        }
+        let blocked = happened.card.filter(|_| happened.done == "suspended");
+        let undo = blocked.filter(|_| desk.may::<RestoreCard>());
+        let undo = undo.map(|card| format!("/cards/{}/restore/{card}", self.id));
+        self.shell = self.shell.clone().toast(told, undo);
+    }
+}
+
+impl Loaded {
+    fn relatives(&self, language: Language) -> Vec<Relative> {
+        let row = |(member, person, said): &(Member, Person, Message)| Relative {
+            person: person.id.uuid(),
+            name: person.details.name.preferring(script(language)).to_owned(),
+            tie: home::tie_of(member.tie, person.details.sex),
+            said: said.clone(),
+        };
+        self.family.iter().map(row).collect()
+    }
+
+    /// The latest first.
+    fn history(&self, language: Language) -> Vec<Row> {
+        let row = |(card, steps): (&Card, &Vec<Message>)| Row {
+            named: words::named(card),
+            state: words::state(card.state),
+            until: numbers::date(card.expires, language),
+            steps: steps.clone(),
+        };
+        self.known.cards.iter().zip(&self.steps).rev().map(row).collect()
+    }
+}
+
+impl Held {
+    fn of(card: &Card, today: Date) -> Self {
+        let reason = |why: &Replacement| Choice {
+            word: why.word(),
+            said: words::replacement(*why),
+            chosen: *why == likely(card, today),
+        };
+        let block = |why: &WhySuspended| Choice {
+            word: why.word(),
+            said: words::suspended(*why),
+            chosen: false,
+        };
+        let ready = match card.state {
+            CardState::Making(step) => rules::can_be_handed_over(step),
+            CardState::Active | CardState::Suspended(_) | CardState::Ended(_) => false,
+        };
+        Self {
+            card: card.id.uuid(),
+            version: card.version,
+            named: words::named(card),
+            said: words::state(card.state),
+            on_paper: card.kind != CardKind::Permanent,
+            blocked: matches!(card.state, CardState::Suspended(_)),
+            ready,
+            reasons: Replacement::ALL.iter().map(reason).collect(),
+            blocks: WhySuspended::ALL.iter().map(block).collect(),
+        }
+    }
+}
+
+/// Why a card is most likely replaced.
+fn likely(card: &Card, today: Date) -> Replacement {
+    if today > card.expires { Replacement::Expired } else { Replacement::Lost }
+}
+
+impl May {
+    fn of(desk: &Desk, loaded: &Loaded) -> Self {
+        let (person, known, today) = (&loaded.person, &loaded.known, desk.today());
+        let (holding, coming) = (known.holding(today), known.coming());
+        let wants = known.may.is_ok() && known.agrees;
+        let held = rules::held(&known.cards);
+        let is_active = held.is_some_and(|card| card.state == CardState::Active);
+        let none_comes = coming.is_none() && !has_plastic(holding);
+        let old_enough = rules::old_enough(&person.details, today).is_ok();
+        let ready = matches!(
+            coming, Some(Coming::Making(step)) if rules::can_be_handed_over(step)
+        );
+        let nothing = holding == Holding::Nothing && !known.on_the_mothers;
+        Self {
+            ask_consent: known.may.is_ok() && !known.agrees,
+            give: wants && nothing && desk.may::<IssueCard>(),
+            order: wants && none_comes && old_enough && desk.may::<AskCard>(),
+            suspend: is_active && desk.may::<SuspendCard>(),
+            restore: held.is_some() && !is_active && wants && desk.may::<RestoreCard>(),
+            replace: held.is_some() && wants && desk.may::<ReplaceCard>(),
+            surrender: held.is_some() && desk.may::<SurrenderCard>(),
+            hand_over: ready && wants && desk.may::<HandOverCard>(),
+            print: is_active && desk.may::<IssueCard>(),
+        }
+    }
+}
+
+/// Whether somebody has a card of plastic already.
+fn has_plastic(holding: Holding) -> bool {
+    matches!(holding, Holding::Good { kind: CardKind::Permanent, .. })
+}

@@ -1,0 +1,150 @@
+//! A counter: cards given, blocked, found, replaced and given back.
+
+use super::{Site, agree, done, percent, refused, shows};
+use crate::cards::{KeyRing, Signing};
+use crate::cards::model::{CardState, WhyEnded, WhySuspended};
+use axum::http::StatusCode;
+use nabz_testkit::{Browser, City, Database, city_test};
+use nabz_web::Language;
+
+/// What the desk says of a card that is scanned.
+fn scanned(clerk: &Browser, code: &str) -> String {
+    let found = clerk.post("/cards/find", &format!("q={}", percent(code)));
+    clerk.page(&done(&found))
+}
+
+#[city_test]
+fn nobody_is_offered_a_card_before_they_have_said_yes(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let path = format!("/cards/{sunita}");
+    let page = clerk.page(&path);
+    shows(&page, &["No card", "Ask for consent", &format!("/people/{sunita}/consents")]);
+    assert!(!page.contains(&format!("{path}/issue")), "{page}");
+    let early = clerk.post(&format!("{path}/issue"), "once=a");
+    let text = refused(&early, StatusCode::CONFLICT, "CRD-026");
+    shows(&text, &["Stands there now", "What you wanted", "to give a temporary card"]);
+    agree(&clerk, sunita);
+    shows(&clerk.page(&path), &[&format!("{path}/issue"), &format!("{path}/order")]);
+}
+
+#[city_test]
+fn a_card_on_paper_is_given_once_printed_and_shared(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    let path = format!("/cards/{sunita}");
+    let given = done(&clerk.post(&format!("{path}/issue"), "once=a"));
+    assert_eq!(done(&clerk.post(&format!("{path}/issue"), "once=a")), given, "pressed twice");
+    let card = site.latest(sunita);
+    let paper = format!("{path}/paper/{}", card.id);
+    let page = clerk.page(&given);
+    shows(&page, &["Temporary card until 22 Nov 2027", &format!("data-print=\"{paper}\"")]);
+    let printed = clerk.get(&paper);
+    assert!(printed.bytes.starts_with(b"%PDF"), "{}", printed.text());
+    assert_eq!(printed.bytes, clerk.get(&paper).bytes, "the same bytes");
+    let details = clerk.page(&format!("/people/{sunita}"));
+    shows(&details, &["Temporary card until 22 Nov 2027", "Ask for a permanent card"]);
+}
+
+#[city_test]
+fn a_lost_card_is_blocked_in_one_press_found_again_and_at_last_replaced(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    let path = format!("/cards/{sunita}");
+    done(&clerk.post(&format!("{path}/issue"), "once=a"));
+    let old = site.latest(sunita);
+    shows(&scanned(&clerk, &old.sealed.text()), &["It counts."]);
+    let block = format!("once=b&card={}&why=lost", old.id);
+    let blocked = done(&clerk.post(&format!("{path}/suspend"), &block));
+    let undo = format!("{path}/restore/{}", old.id);
+    shows(&clerk.page(&blocked), &["The card is blocked.", &format!("action=\"{undo}\"")]);
+    assert_eq!(site.card(old.id).state, CardState::Suspended(WhySuspended::Lost));
+    shows(&scanned(&clerk, &old.sealed.text()), &["Reported lost"]);
+    for _ in 0..2 {
+        done(&clerk.post(&undo, ""));
+        assert_eq!(site.card(old.id).state, CardState::Active);
+    }
+    done(&clerk.post(&format!("{path}/suspend"), &block.replace("once=b", "once=c")));
+    let version = site.card(old.id).version;
+    site.moment();
+    let replace = format!("once=d&card={}&version={version}&why=lost", old.id);
+    let replaced = done(&clerk.post(&format!("{path}/replace"), &replace));
+    let new = site.latest(sunita);
+    shows(&clerk.page(&replaced), &[&format!("{path}/paper/{}", new.id)]);
+    assert_eq!(site.card(old.id).state, CardState::Ended(WhyEnded::Replaced));
+    assert_ne!((new.number, new.status), (old.number, old.status));
+    shows(&scanned(&clerk, &old.sealed.text()), &["Replaced"]);
+    shows(&scanned(&clerk, &new.sealed.text()), &["It counts."]);
+    let gone = clerk.get(&format!("{path}/paper/{}", old.id));
+    refused(&gone, StatusCode::NOT_FOUND, "CRD-001");
+    // The page that was opened before all that says what stands there by now.
+    let late = clerk.post(&format!("{path}/replace"), &replace.replace("once=d", "once=e"));
+    let text = refused(&late, StatusCode::CONFLICT, "CRD-002");
+    shows(&text, &["Temporary card until 22 Nov 2027", "to replace the card"]);
+}
+
+#[city_test]
+fn a_card_is_given_back_with_a_reason_and_nothing_that_was_typed_is_lost(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    let path = format!("/cards/{sunita}");
+    done(&clerk.post(&format!("{path}/issue"), "once=a"));
+    let card = site.latest(sunita);
+    let form = format!("card={}&version=1", card.id);
+    let silent = clerk.post(&format!("{path}/surrender"), &format!("once=b&{form}"));
+    refused(&silent, StatusCode::UNPROCESSABLE_ENTITY, "REG-025");
+    let stale = format!("once=c&card={}&version=7&reason=moves+to+Pune", card.id);
+    let stale = clerk.post(&format!("{path}/surrender"), &stale);
+    shows(&refused(&stale, StatusCode::CONFLICT, "CRD-002"), &["moves to Pune"]);
+    let given = format!("once=d&{form}&reason=moves+to+Pune");
+    let page = clerk.page(&done(&clerk.post(&format!("{path}/surrender"), &given)));
+    shows(&page, &["No card", "Given back", "moves to Pune"]);
+    assert_eq!(site.card(card.id).state, CardState::Ended(WhyEnded::Surrendered));
+}
+
+#[city_test]
+fn a_card_is_changed_on_its_bearer_s_page_alone(site: &mut Site) {
+    let (sunita, asha) = (site.register("सुनीता देवी", 42), site.register("आशा", 30));
+    let clerk = site.clerk(Language::English);
+    agree(&clerk, sunita);
+    done(&clerk.post(&format!("/cards/{sunita}/issue"), "once=a"));
+    let card = site.latest(sunita);
+    let block = format!("once=b&card={}&why=lost", card.id);
+    let other = clerk.post(&format!("/cards/{asha}/suspend"), &block);
+    refused(&other, StatusCode::CONFLICT, "CRD-001");
+    assert_eq!(site.card(card.id).state, CardState::Active);
+    for wrong in ["why=often", "why="] {
+        let form = format!("once=c-{}&card={}&{wrong}", wrong.len(), card.id);
+        let answer = clerk.post(&format!("/cards/{sunita}/suspend"), &form);
+        refused(&answer, StatusCode::UNPROCESSABLE_ENTITY, "CRD-025");
+    }
+}
+
+#[city_test]
+fn a_code_that_no_key_of_the_city_signed_is_no_card(site: &mut Site) {
+    let clerk = site.clerk(Language::English);
+    let found = clerk.post("/cards/find", "q=DH1%3A6BF");
+    refused(&found, StatusCode::UNPROCESSABLE_ENTITY, "CRD-023");
+    site.register("सुनीता देवी", 42);
+    let clerk = site.clerk(Language::English);
+    let found = clerk.post("/cards/find", &format!("q={}", percent("सुनीता देवी"))).text();
+    shows(&found, &["सुनीता देवी", "Open card"]);
+}
+
+/// The same where nobody has set up a key.
+struct Keyless(Site);
+
+impl City for Keyless {
+    fn on(database: Database) -> Self {
+        Self(Site::signing(database, Signing::by(KeyRing::new(Vault::of_key(&[7; 32])))))
+    }
+}
+
+#[city_test]
+fn where_no_key_signs_nothing_is_given_and_the_counter_is_told_why(city: &mut Keyless) {
+    let site = &city.0;
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    let answer = clerk.post(&format!("/cards/{sunita}/issue"), "once=a");
+    refused(&answer, StatusCode::CONFLICT, "KEY-003");
+    shows(&clerk.page(&format!("/cards/{sunita}")), &["No card"]);
+}

@@ -1,0 +1,283 @@
+//! The office: a decision by somebody else, batches, scanning, and the post.
+
+use super::{Site, WARD, agree, done, field, percent, refused, shows};
+use crate::cards::model::{CardState, Making, WhyEnded};
+use axum::http::StatusCode;
+use nabz_kernel::ids::PersonId;
+use nabz_testkit::{Browser, city_test};
+use nabz_web::Language;
+
+const OFFICE: &str = "/cards/office";
+const PARCEL: &str = "ED123456789IN";
+
+/// The form that decides about the only request of the list, without the decision.
+fn deciding(officer: &Browser) -> (String, String) {
+    let page = officer.page(OFFICE);
+    let path = page.split("action=\"/cards/office/orders/").nth(1);
+    let id = path.and_then(|rest| rest.split('"').next());
+    let id = id.unwrap_or_else(|| panic!("nothing waits: {page}"));
+    let once = field(&page, &format!("orders/{id}\""), "once");
+    (format!("{OFFICE}/orders/{id}"), format!("once={once}"))
+}
+
+fn approve(officer: &Browser) {
+    let (path, form) = deciding(officer);
+    done(&officer.post(&path, &format!("{form}&decision=approve")));
+}
+
+/// A batch of everybody who waits, counted and closed.
+fn closed_batch(site: &Site, officer: &Browser) -> String {
+    site.moment();
+    let begun = format!("once=begin&ward={WARD}");
+    let batch = done(&officer.post(&format!("{OFFICE}/batches"), &begun));
+    let filled = done(&officer.post(&format!("{batch}/fill"), "once=fill"));
+    assert_eq!(filled, format!("{batch}?done=filled&count=1"));
+    done(&officer.post(&format!("{batch}/seal"), "once=seal"));
+    batch
+}
+
+/// Somebody whose card of plastic was printed, and its batch.
+fn printed(site: &Site, (clerk, officer): (&Browser, &Browser), person: PersonId) -> String {
+    site.ordered(clerk, person);
+    approve(officer);
+    closed_batch(site, officer)
+}
+
+#[city_test]
+fn a_daughter_s_card_goes_all_the_way_from_the_request_to_her_hands(site: &mut Site) {
+    let (mother, daughter) = site.family();
+    let clerk = site.clerk(Language::English);
+    let officer = site.officer("farida.khan", Language::English);
+    let path = format!("/cards/{daughter}");
+    shows(&clerk.page(&format!("/cards/{mother}")), &["अंजलि", &path]);
+    agree(&clerk, daughter);
+    done(&clerk.post(&format!("{path}/issue"), "once=paper"));
+    let paper = site.latest(daughter);
+    done(&clerk.post(&format!("{path}/order"), "once=order&version=1"));
+    shows(&clerk.page(&path), &["Temporary card", "a permanent one waits for approval"]);
+    shows(&officer.page(OFFICE), &["अंजलि", "Asked by Pooja Bisht", "Ward 11"]);
+    approve(&officer);
+    shows(&officer.page(&format!("{OFFICE}/batches")), &["1 person waits", "Ward 11"]);
+    let batch = closed_batch(site, &officer);
+    let plastic = site.latest(daughter);
+    shows(&officer.page(&batch), &["Closed", "1 card", "अंजलि", "Download the cards"]);
+    for file in ["cards.pdf", "stickers.pdf"] {
+        let made = officer.get(&format!("{batch}/{file}"));
+        assert!(made.bytes.starts_with(b"%PDF"), "{}", made.text());
+        assert_eq!(made.bytes, officer.get(&format!("{batch}/{file}")).bytes, "{file}");
+    }
+    let check = format!("{batch}/check");
+    shows(&officer.page(&check), &["Card 1 is due", "अंजलि"]);
+    let wrong = format!("once=q1&place=1&code={}", percent(&paper.sealed.text()));
+    refused(&officer.post(&check, &wrong), StatusCode::UNPROCESSABLE_ENTITY, "CRD-043");
+    let right = format!("once=q2&place=1&code={}", percent(&plastic.sealed.text()));
+    shows(&officer.page(&done(&officer.post(&check, &right))), &["Card 1 is right."]);
+    let send = format!("once=s&card={}&parcel={PARCEL}", plastic.id);
+    done(&officer.post(&format!("{OFFICE}/post/dispatch"), &send));
+    let sent = officer.page(&format!("{OFFICE}/post?state=dispatched"));
+    shows(&sent, &["अंजलि", PARCEL]);
+    let back = format!("once=r&state=dispatched&code={PARCEL}");
+    done(&officer.post(&format!("{OFFICE}/post/returned"), &back));
+    assert_eq!(site.card(plastic.id).state, CardState::Making(Making::Returned));
+    let found = clerk.post("/cards/find", &format!("q={}", percent(&plastic.sealed.text())));
+    let page = clerk.page(&done(&found));
+    shows(&page, &["Its bearer has not got it yet.", "Hand the card to अंजलि"]);
+    let version = field(&page, "hand-over", "version");
+    let hand_over = format!("once=h&card={}&version={version}", plastic.id);
+    let page = clerk.page(&done(&clerk.post(&format!("{path}/hand-over"), &hand_over)));
+    shows(&page, &["Permanent card until 22 Nov 2036"]);
+    assert_eq!(site.card(paper.id).state, CardState::Ended(WhyEnded::Replaced));
+    assert_eq!(site.card(plastic.id).state, CardState::Active);
+}
+
+#[city_test]
+fn of_two_officers_who_decide_at_once_one_is_told_what_the_other_did(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    site.ordered(&clerk, sunita);
+    let farida = site.officer("farida.khan", Language::English);
+    let ashok = site.officer("ashok.nair", Language::English);
+    let (path, hers) = deciding(&farida);
+    let (_, his) = deciding(&ashok);
+    done(&farida.post(&path, &format!("{hers}&decision=approve")));
+    done(&farida.post(&path, &format!("{hers}&decision=approve")));
+    let late = ashok.post(&path, &format!("{his}&decision=decline&reason=name&why=Devi"));
+    let text = late.text();
+    assert_eq!(late.status, StatusCode::CONFLICT, "{text}");
+    shows(&text, &["Approved: Farida Khan", "to send it back: The name differs", "Devi"]);
+    shows(&clerk.page(&format!("/cards/{sunita}")), &["approved and waits to be printed"]);
+}
+
+#[city_test]
+fn a_request_is_sent_back_with_a_reason_that_its_counter_reads(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    site.ordered(&clerk, sunita);
+    let farida = site.officer("farida.khan", Language::English);
+    let (path, form) = deciding(&farida);
+    let silent = farida.post(&path, &format!("{form}&decision=decline&reason=other"));
+    refused(&silent, StatusCode::UNPROCESSABLE_ENTITY, "REG-025");
+    let (_, form) = deciding(&farida);
+    let back = format!("{form}&decision=decline&reason=papers&why=bring+the+ration+card");
+    done(&farida.post(&path, &back));
+    let why = ["The papers do not show it", "bring the ration card"];
+    shows(&clerk.page("/cards"), &why);
+    shows(&clerk.page(&format!("/cards/{sunita}")), &why);
+    site.moment();
+    let again = format!("/cards/{sunita}/order");
+    done(&clerk.post(&again, "once=again&version=1"));
+    assert!(!clerk.page("/cards").contains(why[0]), "it was asked again");
+}
+
+#[city_test]
+fn nobody_approves_what_they_asked_for(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    let farida = site.officer("farida.khan", Language::English);
+    done(&farida.post(&format!("/cards/{sunita}/order"), "once=o&version=1"));
+    let page = farida.page(OFFICE);
+    shows(&page, &["somebody else decides"]);
+    assert!(!page.contains("value=\"approve\""), "{page}");
+    let ashok = site.officer("ashok.nair", Language::English);
+    let (path, _) = deciding(&ashok);
+    let own = farida.post(&path, "once=own&decision=approve");
+    refused(&own, StatusCode::FORBIDDEN, "CRD-017");
+}
+
+#[city_test]
+fn another_office_decides_prints_and_sends_nothing_of_this_one(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    site.ordered(&clerk, sunita);
+    let farida = site.officer("farida.khan", Language::English);
+    let meena = site.officer("meena.rao", Language::English);
+    let (path, _) = deciding(&farida);
+    let decided = meena.post(&path, "once=x1&decision=approve");
+    refused(&decided, StatusCode::NOT_FOUND, "CRD-016");
+    shows(&meena.page(OFFICE), &["No request stands here."]);
+    approve(&farida);
+    let batch = closed_batch(site, &farida);
+    let card = site.latest(sunita).id;
+    for path in [batch.clone(), format!("{batch}/check"), format!("{batch}/cards.pdf")] {
+        refused(&meena.get(&path), StatusCode::NOT_FOUND, "CRD-020");
+    }
+    let end = format!("{OFFICE}/pieces/{card}/end");
+    let spoilt = meena.post(&end, "once=x2&version=1&why=spoilt&reason=torn");
+    refused(&spoilt, StatusCode::NOT_FOUND, "CRD-001");
+    let send = format!("once=x3&card={card}&parcel={PARCEL}");
+    let sent = meena.post(&format!("{OFFICE}/post/dispatch"), &send);
+    refused(&sent, StatusCode::CONFLICT, "CRD-001");
+    assert_eq!(site.card(card).state, CardState::Making(Making::Queued));
+}
+
+#[city_test]
+fn a_spoilt_piece_and_one_that_the_post_lost_are_printed_again(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let officer = site.officer("farida.khan", Language::English);
+    let batch = printed(site, (&clerk, &officer), sunita);
+    let card = site.latest(sunita).id;
+    let end = format!("{OFFICE}/pieces/{card}/end");
+    let silent = officer.post(&end, "once=e1&version=1&why=spoilt&reason=");
+    refused(&silent, StatusCode::UNPROCESSABLE_ENTITY, "REG-025");
+    let stale = officer.post(&end, "once=e2&version=9&why=spoilt&reason=the+foil+tore");
+    shows(&refused(&stale, StatusCode::CONFLICT, "CRD-002"), &["the foil tore"]);
+    let ended = done(&officer.post(&end, "once=e3&version=1&why=spoilt&reason=the+foil+tore"));
+    assert_eq!(ended, format!("{batch}?done=ended"));
+    shows(&officer.page(&format!("{batch}?state=ended")), &["Misprinted or broken"]);
+    shows(&officer.page(&format!("{OFFICE}?state=approved")), &["Misprinted or broken"]);
+    shows(&officer.page(&format!("{OFFICE}/batches")), &["1 person waits"]);
+    site.moment();
+    let second = done(&officer.post(&format!("{OFFICE}/batches"), "once=b2&ward=11"));
+    done(&officer.post(&format!("{second}/fill"), "once=f2"));
+    assert_ne!(site.latest(sunita).id, card);
+}
+
+#[city_test]
+fn an_open_batch_is_not_printed_and_an_empty_ward_begins_none(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let officer = site.officer("farida.khan", Language::English);
+    let batches = format!("{OFFICE}/batches");
+    let nobody = officer.post(&batches, "once=n&ward=11");
+    refused(&nobody, StatusCode::UNPROCESSABLE_ENTITY, "CRD-044");
+    site.ordered(&clerk, sunita);
+    approve(&officer);
+    let batch = done(&officer.post(&batches, "once=b&ward=11"));
+    refused(&officer.get(&format!("{batch}/cards.pdf")), StatusCode::CONFLICT, "CRD-041");
+    refused(&officer.post(&format!("{batch}/seal"), "once=s"), StatusCode::CONFLICT, "CRD-022");
+    let nothing = officer.post(&format!("{OFFICE}/post/dispatch"), "once=d&parcel=ED1");
+    refused(&nothing, StatusCode::UNPROCESSABLE_ENTITY, "CRD-046");
+    let unknown = officer.post(&format!("{OFFICE}/post/returned"), "once=r&code=ED1");
+    refused(&unknown, StatusCode::UNPROCESSABLE_ENTITY, "CRD-047");
+}
+
+#[city_test]
+fn a_list_goes_on_behind_its_last_row_and_is_narrowed_by_ward(site: &mut Site) {
+    let clerk = site.clerk(Language::English);
+    for _ in 0..21 {
+        let person = site.register("सुनीता देवी", 42);
+        site.ordered(&clerk, person);
+    }
+    let officer = site.officer("farida.khan", Language::English);
+    let rows = |page: &str| page.matches("<article").count();
+    let first = officer.page(OFFICE);
+    assert_eq!(rows(&first), 20, "{first}");
+    let next = first.rsplit("name=\"after\" value=\"").next().unwrap();
+    let next = next.split('"').next().unwrap();
+    assert_eq!(rows(&officer.page(&format!("{OFFICE}?state=asked&after={next}"))), 1);
+    assert_eq!(rows(&officer.page(&format!("{OFFICE}?ward={WARD}"))), 20);
+    assert_eq!(rows(&officer.page(&format!("{OFFICE}?ward=12"))), 0);
+    assert_eq!(rows(&officer.page(&format!("{OFFICE}?ward=-"))), 0);
+}
+
+/// Without what stands between the tags of one kind.
+fn without(html: &str, tag: &str) -> String {
+    let (open, close) = (format!("<{tag}"), format!("</{tag}>"));
+    let mut parts = html.split(&*open);
+    let mut left = parts.next().unwrap().to_owned();
+    for part in parts {
+        left += part.split_once(&*close).map_or("", |(_, rest)| rest);
+    }
+    left
+}
+
+/// The words in Roman letters of a page's main part, but for its keys and codes.
+fn english(page: &str) -> Vec<String> {
+    let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+    let main = without(&without(main, "kbd"), "code");
+    let texts = main.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);
+    let words = texts.flat_map(|text| text.split(|sign: char| !sign.is_ascii_alphanumeric()));
+    let is_word = |word: &&str| {
+        word.chars().any(|sign| sign.is_ascii_alphabetic())
+            && !word.chars().any(|sign| sign.is_ascii_digit())
+            && !["DH", "PDF", "CRD"].contains(word)
+    };
+    words.filter(is_word).map(str::to_owned).collect()
+}
+
+#[city_test]
+fn every_page_in_hindi_says_nothing_in_english(site: &mut Site) {
+    let (_, daughter) = site.family();
+    let clerk = site.clerk(Language::Hindi);
+    let officer = site.officer("farida.khan", Language::Hindi);
+    let mut pages = vec![clerk.page("/cards"), clerk.page(&format!("/cards/{daughter}"))];
+    agree(&clerk, daughter);
+    done(&clerk.post(&format!("/cards/{daughter}/issue"), "once=a"));
+    done(&clerk.post(&format!("/cards/{daughter}/order"), "once=o&version=1"));
+    pages.push(officer.page(OFFICE));
+    approve(&officer);
+    pages.push(officer.page(&format!("{OFFICE}/batches")));
+    let batch = closed_batch(site, &officer);
+    let card = site.latest(daughter);
+    pages.extend([officer.page(&batch), officer.page(&format!("{batch}/check"))]);
+    let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
+    pages.push(officer.post(&format!("{batch}/check"), "once=w&place=1&code=x").text());
+    pages.push(officer.page(&done(&officer.post(&format!("{batch}/check"), &right))));
+    pages.push(officer.page(&format!("{OFFICE}/post")));
+    let send = format!("once=s&card={}&parcel=481516", card.id);
+    done(&officer.post(&format!("{OFFICE}/post/dispatch"), &send));
+    pages.push(officer.page(&format!("{OFFICE}/post?state=dispatched")));
+    let states = ["asked", "approved", "declined", "made", "done"];
+    pages.extend(states.map(|state| officer.page(&format!("{OFFICE}?state={state}"))));
+    pages.push(clerk.page(&format!("/cards/{daughter}")));
+    for page in &pages {
+        let words = english(page);
+        assert!(words.is_empty(), "{words:?} in {page}");
+    }
+}

@@ -1,0 +1,207 @@
+//! The words of cards as messages.
+
+use super::model::{
+    Card, CardKind, CardState, Coming, Holding, Making, NextStep, OrderState, Replacement,
+    SendBack, Standing, StatusIndex, WhyEnded, WhySuspended,
+};
+use super::rules::{ends_in, sent_back_why};
+use nabz_kernel::clock::Date;
+use nabz_web::messages::{CODES, Message};
+use nabz_web::msg::cards as msg;
+use nabz_web::numbers::date_message;
+
+/// Digits of the number of an issue: enough for every index of the status list.
+const SERIAL_DIGITS: usize = 9;
+
+/// `067 108 863`: the number of an issue, as a card prints it. It is where the card stands in the
+/// status list, which is drawn anew with every card and says nothing about a person.
+pub fn serial(status: StatusIndex) -> String {
+    let digits = format!("{:0SERIAL_DIGITS$}", status.number());
+    let groups = digits.as_bytes().chunks(3).map(String::from_utf8_lossy);
+    groups.collect::<Vec<_>>().join(" ")
+}
+
+/// Permanent, temporary, of a newborn.
+pub fn kind(kind: CardKind) -> Message {
+    match kind {
+        CardKind::Permanent => msg::kind_permanent(),
+        CardKind::Temporary => msg::kind_temporary(),
+        CardKind::Newborn => msg::kind_newborn(),
+    }
+}
+
+/// What somebody has in hand.
+pub fn holding(holding: Holding, today: Date) -> Message {
+    match holding {
+        Holding::Nothing => msg::holds_none(),
+        Holding::Good { kind, until } => {
+            let said = msg::holds_until(date_message(until), self::kind(kind));
+            ends_in(until, today).map_or(said.clone(), |days| msg::holds_ends_in(days, said))
+        }
+        Holding::Expired { on } => msg::holds_expired(date_message(on)),
+        Holding::Suspended(why) => suspended(why),
+    }
+}
+
+/// How far a card of plastic has come.
+pub fn coming(coming: Coming) -> Message {
+    match coming {
+        Coming::Asked => msg::coming_asked(),
+        Coming::Approved => msg::coming_approved(),
+        Coming::Making(Making::Queued | Making::Printed) => msg::coming_printing(),
+        Coming::Making(Making::Checked) => msg::coming_checked(),
+        Coming::Making(Making::Dispatched) => msg::coming_dispatched(),
+        Coming::Making(Making::Returned) => msg::coming_returned(),
+    }
+}
+
+/// What somebody has and what comes, in one line.
+pub fn line(holding: Holding, coming: Option<Coming>, today: Date) -> Message {
+    let said = self::holding(holding, today);
+    match coming {
+        Some(coming) => msg::holds_and_comes(self::coming(coming), said),
+        None => said,
+    }
+}
+
+/// What a counter does next.
+pub fn next_step(step: NextStep) -> Message {
+    match step {
+        NextStep::Ask => msg::step_ask(),
+        NextStep::Give => msg::step_give(),
+        NextStep::Order => msg::step_order(),
+        NextStep::HandOver => msg::step_hand_over(),
+        NextStep::Replace => msg::step_replace(),
+        NextStep::Renew => msg::step_renew(),
+    }
+}
+
+/// Reported lost, stolen, misused.
+pub fn suspended(why: WhySuspended) -> Message {
+    match why {
+        WhySuspended::Lost => msg::suspended_lost(),
+        WhySuspended::Stolen => msg::suspended_stolen(),
+        WhySuspended::Misused => msg::suspended_misused(),
+    }
+}
+
+/// Why a card never counts again.
+pub fn ended(why: WhyEnded) -> Message {
+    match why {
+        WhyEnded::Spoilt => msg::ended_spoilt(),
+        WhyEnded::LostOnTheWay => msg::ended_lost_on_the_way(),
+        WhyEnded::Replaced => msg::ended_replaced(),
+        WhyEnded::Corrected => msg::ended_corrected(),
+        WhyEnded::Surrendered => msg::ended_surrendered(),
+        WhyEnded::Deceased => msg::ended_deceased(),
+        WhyEnded::Duplicate => msg::ended_duplicate(),
+        WhyEnded::Fraud => msg::ended_fraud(),
+    }
+}
+
+/// How far a piece has come.
+pub fn making(step: Making) -> Message {
+    match step {
+        Making::Queued => msg::making_queued(),
+        Making::Printed => msg::making_printed(),
+        Making::Checked => msg::making_checked(),
+        Making::Dispatched => msg::making_dispatched(),
+        Making::Returned => msg::making_returned(),
+    }
+}
+
+/// Where a card stands.
+pub fn state(state: CardState) -> Message {
+    match state {
+        CardState::Making(step) => making(step),
+        CardState::Active => msg::state_active(),
+        CardState::Suspended(why) => suspended(why),
+        CardState::Ended(why) => ended(why),
+    }
+}
+
+/// What a card that was shown at a desk is worth.
+pub fn standing(standing: Standing) -> Message {
+    match standing {
+        Standing::Good => msg::shown_good(),
+        Standing::Expired => msg::shown_expired(),
+        Standing::NotHandedOver => msg::shown_not_handed_over(),
+        Standing::Suspended(why) => suspended(why),
+        Standing::Ended(why) => ended(why),
+    }
+}
+
+/// Where a request for a card of plastic stands.
+pub fn order_state(state: OrderState) -> Message {
+    match state {
+        OrderState::Asked => msg::order_asked(),
+        OrderState::Approved => msg::order_approved(),
+        OrderState::Declined => msg::order_declined(),
+        OrderState::Made => msg::order_made(),
+        OrderState::Done => msg::order_done(),
+    }
+}
+
+/// Why somebody needs another card.
+pub fn replacement(why: Replacement) -> Message {
+    match why {
+        Replacement::Lost => msg::replace_lost(),
+        Replacement::Worn => msg::replace_worn(),
+        Replacement::Corrected => msg::replace_corrected(),
+        Replacement::Expired => msg::replace_expired(),
+    }
+}
+
+/// Why a request is sent back.
+pub fn send_back(reason: SendBack) -> Message {
+    match reason {
+        SendBack::Papers => msg::back_papers(),
+        SendBack::Name => msg::back_name(),
+        SendBack::Facts => msg::back_facts(),
+        SendBack::Address => msg::back_address(),
+        SendBack::Twice => msg::back_twice(),
+        SendBack::Other => msg::back_other(),
+    }
+}
+
+/// Why a request was not fulfilled, as it was kept: a reason of the form, words, the code of the
+/// refusal that the printing met, or what became of the card that was printed first.
+pub fn why_declined(kept: &str) -> Message {
+    if let Some(code) = CODES.iter().find(|code| **code == kept) {
+        return Message::plain(code);
+    }
+    if let Some(why) = WhyEnded::of_word(kept) {
+        return ended(why);
+    }
+    match sent_back_why(kept) {
+        (SendBack::Other, words) => msg::back_in_words(words),
+        (reason, "") => send_back(reason),
+        (reason, words) => msg::back_and_words(send_back(reason), words),
+    }
+}
+
+/// A card by its kind and number, for a question that names it.
+pub fn named(card: &Card) -> Message {
+    msg::named(kind(card.kind), serial(card.status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_an_issue_stands_in_groups() {
+        let serial = |number| serial(StatusIndex::new(number).unwrap());
+        assert_eq!(serial(0), "000 000 000");
+        assert_eq!(serial(417_226), "000 417 226");
+    }
+
+    #[test]
+    fn a_reason_that_was_kept_is_said_in_words() {
+        assert_eq!(why_declined("CRD-019").key(), "CRD-019");
+        assert_eq!(why_declined("spoilt"), msg::ended_spoilt());
+        assert_eq!(why_declined("papers"), msg::back_papers());
+        assert_eq!(why_declined("name: Devi").key(), "cards-back-and-words");
+        assert_eq!(why_declined("ask the brother"), msg::back_in_words("ask the brother"));
+    }
+}
