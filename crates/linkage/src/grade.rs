@@ -90,9 +90,8 @@ pub fn graded(asked: &Facts, known: &Facts, number: OwnNumber) -> Graded {
 /// one home or one voter card.
 fn agrees(found: &Resemblance, number: OwnNumber) -> bool {
     let has = |reason| found.reasons.contains(&reason);
-    let near = |reason: &Reason| {
-        matches!(reason, Reason::NameAlike(alike) if *alike >= NAME_ALIKE_MIN)
-    };
+    let near =
+        |reason: &Reason| matches!(reason, Reason::NameAlike(alike) if *alike >= NAME_ALIKE_MIN);
     let same = has(Reason::SameName);
     let alike = same || found.reasons.iter().any(near);
     let (day, card) = (has(Reason::SameBirthDay), has(Reason::SameVoterId));

@@ -337,11 +337,8 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
 /// Somebody who was registered twice, and somebody who was not.
 #[expect(clippy::unwrap_used, reason = "a story stops where its people are not registered")]
 fn registered_twice(file: &Path) {
-    const SAID: [(&str, &str); 3] = [
-        ("सुनीता देवी", "0000004321"),
-        ("Sunita Devi", "0000004321"),
-        ("Asha", "0000009876"),
-    ];
+    const SAID: [(&str, &str); 3] =
+        [("सुनीता देवी", "0000004321"), ("Sunita Devi", "0000004321"), ("Asha", "0000009876")];
     let store = Store::open_sqlite(file, Clock::Machine).unwrap();
     let admit = |tx: &mut Tx<'_>| {
         let permit = Permit::<RegisterPerson>::of_the_program(Id::from_uuid(uuid::Uuid::nil()));

@@ -52,6 +52,7 @@ fn a_full_disk_refuses_what_is_to_be_kept_and_nothing_else() {
     let file = folder.path().join("full.db");
     let store = Store::open_sqlite(&file, Clock::Fixed(MORNING)).unwrap();
     let unit = store.write_blocking(hospital).unwrap();
+    let vault = Vault::of_key(&[7; 32]);
     let parts = (Search::default(), vault.clone(), Signing::by(KeyRing::new(vault)));
     let router = site::router(store.clone(), Config::default(), parts);
     let pooja = Browser::of(&router, &store, "pooja.bisht");

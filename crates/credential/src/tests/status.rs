@@ -94,8 +94,7 @@ fn only_a_status_key_in_good_hands_on_its_day_may_sign() {
     let key = issuer_key(&registrar(), Purpose::Status);
     let stolen = IssuerKey { revoked_from: Some(today()), ..key };
     let stolen = TrustList::new(8, today(), vec![stolen]).unwrap();
-    let open =
-        |date| open_status(&list(date).seal(&registrar()).unwrap(), &stolen, None).map(drop);
+    let open = |date| open_status(&list(date).seal(&registrar()).unwrap(), &stolen, None).map(drop);
     assert_eq!(open(today()), Err(ListFault::Signer));
     assert_eq!(open(day(2026, 11, 22)), Ok(()));
 }

@@ -25,7 +25,7 @@ const LISTS: [&str; 6] = [
 ];
 /// Pages about one person with such a list beside it, or with the list of those who were found:
 /// of the list nobody is opened.
-const LIST_BESIDE: [&str; 7] = [
+const LIST_BESIDE: [&str; 8] = [
     "GET /records/duplicates",
     "POST /cards/find",
     "POST /people/{id}/find",

@@ -164,11 +164,8 @@ async fn worker(visitor: Visitor) -> Result<Response, Problem> {
     let version = format!("{:016x}", xxh3_64(shown.html().as_bytes()));
     let kept = json!({"version": version, "files": files});
     let script = format!("self.nabzKept={kept};\n{}", assets::text("check-worker.js"));
-    let headers = [
-        (header::CONTENT_TYPE, SCRIPT),
-        (header::CACHE_CONTROL, ASK_AGAIN),
-        (WORKER_SCOPE, SCOPE),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, SCRIPT), (header::CACHE_CONTROL, ASK_AGAIN), (WORKER_SCOPE, SCOPE)];
     Ok((headers, script).into_response())
 }
 

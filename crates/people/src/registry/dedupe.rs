@@ -123,7 +123,7 @@ struct Known {
 
 impl Known {
     fn of(person: Person) -> Self {
-        Self { facts: rules::facts(&person.details), person }
+        Self { facts: rules::facts((&person.details).into()), person }
     }
 }
 

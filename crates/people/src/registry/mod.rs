@@ -31,8 +31,8 @@ mod tests;
 
 pub use nabz_linkage::transliterate::suggest as other_script;
 
-pub use pages::{Line, Lines};
 pub(crate) use pages::{Choice, Found, found_by};
+pub use pages::{Line, Lines};
 pub use patients::{patients_of, person_of, why_may_read};
 pub use store::{RENEW_BELOW, block, lease_ahead, linked_to, person, phone_checked_at};
 

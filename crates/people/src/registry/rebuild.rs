@@ -1,7 +1,7 @@
 //! Every Patient again, and who changed what is on record of them, for `nabz record rebuild`.
 
 use super::fhir::provenance;
-use super::model::{CorrectionId, Link, LinkId, Person, Corrected};
+use super::model::{Corrected, CorrectionId, Link, LinkId, Person};
 use super::{fhir, store};
 use nabz_kernel::ids::Id;
 use nabz_record::{Again, Place, Rebuild};

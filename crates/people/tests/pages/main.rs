@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
-mod duplicates;
 mod checker;
+mod duplicates;
 mod households;
 
 use axum::Router;

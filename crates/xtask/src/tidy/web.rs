@@ -9,10 +9,7 @@ const KEYED: &[&str] = &["crates"];
 const KEYLESS: &[(&str, &str)] = &[
     ("/audit", "a question"),
     ("/cards/find", "a question"),
-    (
-        "/cards/{{ id }}/restore/{{ held.card }}",
-        "a card that counts again is not blocked any more",
-    ),
+    ("/cards/{{ id }}/restore/{{ held.card }}", "a card that counts again is not blocked any more"),
     ("/desk/choose", "shows somebody"),
     ("/desk/new", "shows a form"),
     ("/desk/undo", "a token that was taken back is not waiting any more"),

@@ -19,9 +19,7 @@ mod publish;
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
-pub use end::{
-    EndCard, RestoreCard, SurrenderCard, SuspendCard, end, restore, surrender, suspend,
-};
+pub use end::{EndCard, RestoreCard, SurrenderCard, SuspendCard, end, restore, surrender, suspend};
 pub(super) use infants::mother_holds_one;
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
 pub use keys::{issue_keys, retire_key};

@@ -128,10 +128,7 @@ fn paged<T>(mut rows: Vec<T>) -> (Vec<T>, bool) {
 }
 
 /// What wards are called, however many they are.
-fn wards<'n>(
-    view: &mut Tx<'_>,
-    numbers: impl Iterator<Item = &'n str>,
-) -> Result<Vec<Ward>, Stop> {
+fn wards<'n>(view: &mut Tx<'_>, numbers: impl Iterator<Item = &'n str>) -> Result<Vec<Ward>, Stop> {
     let mut distinct: Vec<&str> = numbers.filter(|number| !number.is_empty()).collect();
     distinct.sort_unstable();
     distinct.dedup();

@@ -5,8 +5,8 @@ use crate::cards::actions::{
 };
 use crate::cards::line::Known;
 use crate::cards::model::{
-    Card, CardId, CardKind, CardState, Coming, Holding, OrderState, Replacement, Standing, WhyEnded,
-    WhySuspended,
+    Card, CardId, CardKind, CardState, Coming, Holding, OrderState, Replacement, Standing,
+    WhyEnded, WhySuspended,
 };
 use crate::cards::{rules, store, words};
 use crate::households::model::Member;

@@ -164,10 +164,7 @@ pub fn sent_back(tx: &mut Tx<'_>, at: FacilityId) -> Result<Vec<Order>, Stop> {
 }
 
 /// How many orders of a facility are under way, by where they stand.
-pub fn orders_under_way(
-    tx: &mut Tx<'_>,
-    at: FacilityId,
-) -> Result<Vec<(OrderState, u32)>, Stop> {
+pub fn orders_under_way(tx: &mut Tx<'_>, at: FacilityId) -> Result<Vec<(OrderState, u32)>, Stop> {
     tx.query(UNDER_WAY, &[at.into()], |row| {
         Ok((read_state(&row.get::<String>(0)?)?, count(row, 1)?))
     })

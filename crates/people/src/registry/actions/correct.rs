@@ -3,7 +3,7 @@
 use super::{By, for_change, publish, replace_details};
 use crate::registry::fhir::provenance;
 use crate::registry::model::{
-    Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal, Corrected,
+    Corrected, Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal,
 };
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};

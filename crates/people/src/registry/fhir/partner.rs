@@ -209,7 +209,11 @@ mod tests {
         assert_eq!(said.language.as_deref(), Some("en"));
         assert_eq!(said.life, Life::Deceased { on: Date::from_calendar(2026, 2, 1) });
         assert_eq!(said.voter_id.as_ref().map(VoterId::as_str), Some("ABC1234567"));
-        assert_eq!(said.health_ids, [HealthId::of_serial(0).unwrap()], "the other one has a wrong figure");
+        assert_eq!(
+            said.health_ids,
+            [HealthId::of_serial(0).unwrap()],
+            "the other one has a wrong figure"
+        );
         assert_eq!(other_numbers(&patient), [("https://lab.example/mrn", "91-1")]);
     }
 

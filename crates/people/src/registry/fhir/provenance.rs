@@ -1,7 +1,7 @@
 //! Who changed what is on record of somebody, in FHIR R4: a Provenance for each correction that
 //! was approved, and for each link of two persons.
 
-use crate::registry::model::{CorrectionState, Decided, Link, Corrected};
+use crate::registry::model::{Corrected, CorrectionState, Decided, Link};
 use nabz_access::PROGRAM;
 use nabz_fhir::systems;
 use nabz_fhir::types::{CodeableConcept, Period, Reference};

@@ -2,7 +2,7 @@
 
 use super::rows::strange;
 use crate::registry::model::{
-    Correction, CorrectionId, CorrectionState, Decided, Link, LinkId, Corrected,
+    Corrected, Correction, CorrectionId, CorrectionState, Decided, Link, LinkId,
 };
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};

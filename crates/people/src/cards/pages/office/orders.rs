@@ -187,9 +187,8 @@ async fn view(
     }
     let last = loaded.entries.last().filter(|_| loaded.more);
     let count = |of: OrderState| loaded.counts.iter().find(|(s, _)| *s == of).map(|(_, n)| *n);
-    let chip = |of: &OrderState| {
-        Chip::of((of.word(), words::order_state(*of)), count(*of), state.word())
-    };
+    let chip =
+        |of: &OrderState| Chip::of((of.word(), words::order_state(*of)), count(*of), state.word());
     Ok(OrdersPage {
         shell: desk.shell(),
         list: LIST,
@@ -258,11 +257,7 @@ impl Row {
     }
 }
 
-fn decided_said(
-    decided: &Decided,
-    staff: &HashMap<StaffId, Names>,
-    language: Language,
-) -> Message {
+fn decided_said(decided: &Decided, staff: &HashMap<StaffId, Names>, language: Language) -> Message {
     let who = called(staff, decided.by, language);
     let when = numbers::date_time(decided.at, language);
     msg::decided_by(words::order_state(decided.state), when, who)

@@ -177,9 +177,8 @@ async fn view(
         desk.shows(permit, banner.person, Reason::Records).await?;
     }
     let count = |of: Making| loaded.counts.iter().find(|(s, _)| *s == of).map_or(0, |(_, n)| *n);
-    let chip = |of: &Making| {
-        Chip::of((of.word(), words::making(*of)), Some(count(*of)), step.word())
-    };
+    let chip =
+        |of: &Making| Chip::of((of.word(), words::making(*of)), Some(count(*of)), step.word());
     let row = |(way, banner): &(OnItsWay, Banner)| Row {
         card: way.card.id.uuid(),
         name: banner.name.preferring(script(language)).to_owned(),

@@ -1,9 +1,10 @@
 //! A counter: cards given, blocked, found, replaced and given back.
 
 use super::{Site, agree, done, percent, refused, shows};
-use crate::cards::{KeyRing, Signing};
 use crate::cards::model::{CardState, WhyEnded, WhySuspended};
+use crate::cards::{KeyRing, Signing};
 use axum::http::StatusCode;
+use nabz_access::Vault;
 use nabz_testkit::{Browser, City, Database, city_test};
 use nabz_web::Language;
 

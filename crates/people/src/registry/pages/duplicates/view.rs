@@ -12,7 +12,7 @@ use nabz_access::{Names, Reason, facility_node, organisation};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
-use nabz_linkage::duplicates::{VERY_LIKELY_POINTS, resemblance};
+use nabz_linkage::duplicates::{Facts, VERY_LIKELY_POINTS, resemblance};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Message, say};
 use nabz_web::msg::registry as msg;
@@ -70,7 +70,6 @@ struct Sides {
     previous: Option<Pair>,
     next: Option<Pair>,
     likely: Message,
-    very: bool,
     points: i64,
     heads: Vec<Head>,
     reasons: Vec<ReasonRow>,
@@ -240,11 +239,15 @@ fn name_of(person: PersonId, banners: &HashMap<PersonId, Banner>, language: Lang
     banner.map(|one| one.name.preferring(script_of(language)).to_owned()).unwrap_or_default()
 }
 
+fn facts_of(person: &Person) -> Facts {
+    rules::facts((&person.details).into())
+}
+
 impl Sides {
     /// As both records are now: one of them may have been corrected since they were found alike.
     fn of(open: &Open, doubts: &[Doubt], (today, shell): (Date, &Shell)) -> Self {
         let [one, other] = &open.persons;
-        let found = resemblance(&rules::facts(&other.details), &rules::facts(&one.details));
+        let found = resemblance(&facts_of(other), &facts_of(one));
         let reasons = found.reasons.iter().map(|reason| ReasonRow {
             said: words::reason(*reason),
             speaks_for: reason.speaks_for(),
@@ -266,7 +269,6 @@ impl Sides {
                 (false, true) => msg::likely(),
                 (false, false) => msg::duplicates_unlike(),
             },
-            very: found.is_very_likely(),
             points: found.points.into(),
             heads: vec![head(msg::duplicates_first(), one), head(msg::duplicates_second(), other)],
             reasons: reasons.collect(),
