@@ -47,15 +47,15 @@ pub(super) async fn of_patients(
         let words = "the question is too long";
         return Ok(outcome(StatusCode::PAYLOAD_TOO_LARGE, "too-long", words));
     };
-    let asked = Asked::read(&sent)?;
+    let question = Asked::read(&sent)?;
     let today = app.clock().now().date_in_india();
-    let Some(question) = Question::of(&asked.patient, today) else {
+    let Some(about) = Question::of(&question.patient, today) else {
         let words = "a name, a mobile phone of India, or an identifier with its system is needed";
-        return Ok(misplaced("required", &asked.place, words));
+        return Ok(misplaced("required", &question.place, words));
     };
     let found = match &asker {
-        Asker::Staff(permit) => for_staff(&app, permit, (question, asked.wish)).await?,
-        Asker::Source(source) => for_source(&app, *source, (question, asked.wish)).await?,
+        Asker::Staff(permit) => for_staff(&app, permit, (about, question.wish)).await?,
+        Asker::Source(source) => for_source(&app, *source, (about, question.wish)).await?,
     };
     Ok(fhir(StatusCode::OK, bundle(&base(&app, &parts.headers), &found)))
 }

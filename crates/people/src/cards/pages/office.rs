@@ -167,7 +167,7 @@ mod tests {
     fn an_address_keeps_what_is_plain_and_nothing_that_somebody_typed_besides() {
         let asked = |ward: &str| {
             let (ward, state) = (ward.to_owned(), "asked".to_owned());
-            Asked { ward, state, ..Asked::default() }
+            Asked { state, ward, ..Asked::default() }
         };
         assert_eq!(asked("NDMC_5").kept(), "&state=asked&ward=NDMC_5");
         assert_eq!(asked("11&state=done").kept(), "&state=asked");

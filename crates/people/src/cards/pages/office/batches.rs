@@ -108,7 +108,7 @@ async fn view(desk: &Desk, asked: &Asked) -> Result<BatchesPage, Problem> {
         before: asked.after().map(Id::from_uuid),
     };
     let (loaded, language) = (desk.read(move |view| load(view, &list)).await?, desk.language());
-    let last = loaded.batches.last().filter(|_| loaded.more);
+    let bottom = loaded.batches.last().filter(|_| loaded.more);
     let chips = [(ALL, msg::batch_all()), (OPEN, msg::batch_open()), (SEALED, msg::batch_sealed())];
     let waiting = loaded.waiting.iter().map(|(ward, count)| Waiting {
         ward: ward.clone(),
@@ -125,7 +125,7 @@ async fn view(desk: &Desk, asked: &Asked) -> Result<BatchesPage, Problem> {
         waiting: waiting.collect(),
         rows: loaded.batches.iter().map(|one| Row::of(one, &loaded.wards, language)).collect(),
         begun: asked.after().is_some(),
-        next: last.map(|batch| batch.id.uuid()),
+        next: bottom.map(|batch| batch.id.uuid()),
         notice: None,
         tabs: loaded.tabs,
     })

@@ -185,7 +185,7 @@ async fn view(
     for entry in &loaded.entries {
         desk.shows(permit, entry.person.id, Reason::Records).await?;
     }
-    let last = loaded.entries.last().filter(|_| loaded.more);
+    let bottom = loaded.entries.last().filter(|_| loaded.more);
     let count = |of: OrderState| loaded.counts.iter().find(|(s, _)| *s == of).map(|(_, n)| *n);
     let chip =
         |of: &OrderState| Chip::of((of.word(), words::order_state(*of)), count(*of), state.word());
@@ -199,7 +199,7 @@ async fn view(
         once: OnceKey::draw(),
         rows: loaded.entries.iter().map(|entry| Row::of(desk, entry, &loaded)).collect(),
         begun: asked.after().is_some(),
-        next: last.map(|entry| entry.order.id.uuid()),
+        next: bottom.map(|entry| entry.order.id.uuid()),
         overtaken: None,
         opens: desk.may::<SearchRegistry>(),
         tabs: loaded.tabs,

@@ -93,10 +93,10 @@ pub(in crate::cards::pages) async fn dispatch(
     let permit = desk.permit::<HandleCards>()?;
     let (cards, parcel) = (chosen(&fields)?, fields.get("parcel").to_owned());
     let count = cards.len();
-    let send = move |tx: &mut Tx<'_>, permit: &Permit<HandleCards>| {
+    let hand = move |tx: &mut Tx<'_>, permit: &Permit<HandleCards>| {
         actions::dispatch(tx, permit, &cards, &parcel)
     };
-    let sent = desk.write_once(permit.clone(), &fields.once(), send).await;
+    let sent = desk.write_once(permit.clone(), &fields.once(), hand).await;
     answer(&desk, &permit, (sent.map(|()| count), &fields), "sent").await
 }
 
@@ -188,7 +188,7 @@ async fn view(
         parcel: way.parcel.clone(),
         chosen: false,
     };
-    let last = loaded.rows.last().filter(|_| loaded.more);
+    let bottom = loaded.rows.last().filter(|_| loaded.more);
     Ok(WayPage {
         shell: desk.shell(),
         list: LIST,
@@ -199,7 +199,7 @@ async fn view(
         once: OnceKey::draw(),
         rows: loaded.rows.iter().map(row).collect(),
         begun: asked.after().is_some(),
-        next: last.map(|(way, _)| way.card.id.uuid()),
+        next: bottom.map(|(way, _)| way.card.id.uuid()),
         sends: matches!(step, Making::Checked | Making::Returned),
         returns: step == Making::Dispatched,
         notice: None,
