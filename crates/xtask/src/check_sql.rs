@@ -77,8 +77,9 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 21] = [
+const SHORT: [&str; 22] = [
     "audit_unsealed",
+    "cards_block",
     "cards_key",
     "cards_list",
     "cards_part",
