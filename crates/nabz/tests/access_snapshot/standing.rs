@@ -81,8 +81,8 @@ pub(crate) fn set_aside(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
 
 /// Two records that wait to be compared, and two that a colleague has told apart.
 pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
-    let waits = alike(tx, place, &format!("Ritu of {title}"))?;
-    let parted = alike(tx, place, &format!("Sita of {title}"))?;
+    let waits = alike(tx, place, ["Ritu", "Reetu"], title)?;
+    let parted = alike(tx, place, ["Sita", "Seeta"], title)?;
     let ruling = Ruling { pair: parted, seen: [1, 1], decision: Decision::Different };
     decide_duplicate(tx, &colleague(place), &ruling)?;
     Ok(vec![
@@ -92,10 +92,12 @@ pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
     ])
 }
 
-fn alike(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Pair, Stop> {
-    let (one, other) = (aged(tx, place, (name, 42))?, aged(tx, place, (name, 42))?);
+/// Each with a spelling of their own, by which an answer is known to name the one or the other.
+fn alike(tx: &mut Tx<'_>, place: Place, spellings: [&str; 2], title: &str) -> Result<Pair, Stop> {
+    let [one, other] = spellings.map(|name| format!("{name} of {title}"));
+    let (one, other) = (aged(tx, place, (&one, 42))?, aged(tx, place, (&other, 42))?);
     let pair = Pair::of(one, other).unwrap();
-    let reasons = vec![Reason::SameName, Reason::SameBirthYear];
+    let reasons = vec![Reason::NameAlike(900), Reason::SameBirthYear];
     add_doubt(tx, pair, &Resemblance { points: 12, reasons }, Band::Review)?;
     Ok(pair)
 }
