@@ -71,7 +71,6 @@ frontdesk-phone-kept = Confirmed today
 frontdesk-phone-changed = Changed today
 frontdesk-give-token = Give token and print
 frontdesk-give-token-number = Give token { $number } and print
-frontdesk-free = Free. The slip is 80 mm wide.
 frontdesk-token-given = Token { $token } given to { $name }
 frontdesk-token-undone = Token { $token } was taken back. The number stays unused and is noted.
 frontdesk-tokens-given = { $count ->

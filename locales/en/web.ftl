@@ -2,6 +2,7 @@ web-name = Nabz
 web-skip = Skip to the main part
 web-language = Language
 web-main-nav = Main
+web-more-sections = More
 web-search-label = Find a person
 web-search-hint = Number, QR, phone or name
 web-linked = Linked to the centre

@@ -71,7 +71,6 @@ frontdesk-phone-kept = आज पुष्टि हुई
 frontdesk-phone-changed = आज बदला गया
 frontdesk-give-token = टोकन दें और छापें
 frontdesk-give-token-number = टोकन { $number } दें और छापें
-frontdesk-free = निःशुल्क। पर्ची 80 मिमी चौड़ी है।
 frontdesk-token-given = { $name } को टोकन { $token } दिया गया
 frontdesk-token-undone = टोकन { $token } वापस लिया गया। यह नंबर ख़ाली रहेगा और दर्ज है।
 frontdesk-tokens-given = { $count ->

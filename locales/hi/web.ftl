@@ -2,6 +2,7 @@ web-name = नब्ज़
 web-skip = मुख्य सामग्री पर जाएँ
 web-language = भाषा
 web-main-nav = मुख्य
+web-more-sections = और
 web-search-label = किसी को खोजें
 web-search-hint = नंबर, QR, फ़ोन या नाम से खोजें
 web-linked = केंद्र से जुड़ा

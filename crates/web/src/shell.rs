@@ -9,6 +9,9 @@ use crate::session::Signed;
 use nabz_access::Role;
 use nabz_kernel::clock::Instant;
 
+/// The bar has room for so many sections; with more, the last place opens the others.
+const SHOWN_MAX: usize = 4;
+
 /// The frame of a staff page: `{% extends "shell.html" %}` with a field `shell: Shell`.
 #[derive(Clone)]
 pub struct Shell {
@@ -100,6 +103,16 @@ impl Shell {
             path: context.path.clone(),
             toast: None,
         }
+    }
+
+    /// The sections that stand in the bar: the first ones, and the one that this page lies in.
+    pub fn front(&self) -> Vec<&NavLink> {
+        front_and_rest(&self.nav).0
+    }
+
+    /// The sections for which the bar has no room.
+    pub fn rest(&self) -> Vec<&NavLink> {
+        front_and_rest(&self.nav).1
     }
 
     /// The page answers a POST; the language switch goes to this address instead.
@@ -202,9 +215,50 @@ macro_rules! loads {
 
 loads!(Shell, PublicShell);
 
+fn front_and_rest(nav: &[NavLink]) -> (Vec<&NavLink>, Vec<&NavLink>) {
+    if nav.len() <= SHOWN_MAX {
+        return (nav.iter().collect(), Vec::new());
+    }
+    let here = nav.iter().position(|link| link.current);
+    let room = SHOWN_MAX - 1;
+    let first = if here.is_some_and(|here| here >= room) { room - 1 } else { room };
+    let is_shown = |(at, _): &(usize, &NavLink)| *at < first || Some(*at) == here;
+    let (front, rest): (Vec<_>, Vec<_>) = nav.iter().enumerate().partition(is_shown);
+    let links = |of: Vec<(usize, _)>| of.into_iter().map(|(_, link)| link).collect();
+    (links(front), links(rest))
+}
+
 /// The first letters of the first and last word of a name in Roman letters.
 fn initials(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().filter(|word| *word != "Dr").collect();
     let firsts = [words.first(), words.get(1..).and_then(<[&str]>::last)];
     firsts.into_iter().flatten().filter_map(|word| word.chars().next()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATHS: [&str; 7] = ["/a", "/b", "/c", "/d", "/e", "/f", "/g"];
+
+    fn split(count: usize, here: &str) -> (Vec<&'static str>, Vec<&'static str>) {
+        let link = |path: &&'static str| NavLink {
+            path,
+            title: crate::msg::web::name(),
+            current: *path == here,
+            count: None,
+        };
+        let nav: Vec<NavLink> = PATHS.iter().take(count).map(link).collect();
+        let (front, rest) = front_and_rest(&nav);
+        let paths = |links: Vec<&NavLink>| links.into_iter().map(|link| link.path).collect();
+        (paths(front), paths(rest))
+    }
+
+    #[test]
+    fn the_bar_shows_what_it_has_room_for_and_where_one_is() {
+        assert_eq!(split(4, "/d"), (PATHS[..4].to_vec(), vec![]));
+        assert_eq!(split(7, "/b"), (PATHS[..3].to_vec(), PATHS[3..].to_vec()));
+        assert_eq!(split(7, ""), (PATHS[..3].to_vec(), PATHS[3..].to_vec()));
+        assert_eq!(split(7, "/f"), (vec!["/a", "/b", "/f"], vec!["/c", "/d", "/e", "/g"]));
+    }
 }

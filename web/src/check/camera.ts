@@ -55,7 +55,7 @@ export async function look(video: HTMLVideoElement, address: string, found: (tex
 
 async function ofTheBrowser(): Promise<Reader | undefined> {
   const { BarcodeDetector } = globalThis as unknown as { BarcodeDetector?: Detectors };
-  const formats = await BarcodeDetector?.getSupportedFormats().catch(() => []);
+  const formats = await BarcodeDetector?.getSupportedFormats().catch((): string[] => []);
   if (!BarcodeDetector || !formats?.includes("qr_code")) return undefined;
   const detector = new BarcodeDetector({ formats: ["qr_code"] });
   return { read: async (video) => (await detector.detect(video))[0]?.rawValue, close: () => undefined };

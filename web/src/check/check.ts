@@ -160,6 +160,7 @@ function startInstall(): void {
 }
 
 async function start(): Promise<void> {
+  part("check-works").hidden = false;
   startLanguage();
   startScanner();
   startInstall();

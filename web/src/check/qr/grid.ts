@@ -12,8 +12,10 @@ export type Grid = boolean[][];
  * from the two others. */
 const MARK_MIDDLE = 3.5;
 const FOURTH_MIDDLE = 6.5;
-/** The fourth mark is looked for so far from where it should lie, in modules, and in such steps. */
-const FOURTH_FAR = 4;
+/** The fourth mark is looked for so far from where it would lie if the card were not held askew, in
+ * modules: near it first, where little else looks like it. */
+export const FOURTH_FARS = [4, 9] as const;
+/** And in such steps. */
 const FOURTH_STEP = 0.25;
 /** Of the 25 modules of the fourth mark so many have to be right. */
 const FOURTH_RIGHT_MIN = 23;
@@ -22,9 +24,9 @@ const LOOKS = [[0, 0], [0.2, 0], [-0.2, 0], [0, 0.2], [0, -0.2]] as const;
 
 type Transform = (x: number, y: number) => Point;
 
-/** A code of `side` modules between these corners. */
-export function gridOf(picture: Picture, corners: Corners, side: number): Grid {
-  const place = placing(picture, corners, side);
+/** A code of `side` modules between these corners, whose fourth mark lies at most so far askew. */
+export function gridOf(picture: Picture, corners: Corners, side: number, far: number): Grid {
+  const place = placing(picture, corners, side, far);
   const row = (y: number) => Array.from({ length: side }, (_, x) => isModuleDark(picture, place, x + 0.5, y + 0.5));
   return Array.from({ length: side }, (_, y) => row(y));
 }
@@ -38,10 +40,10 @@ function isModuleDark(picture: Picture, place: Transform, x: number, y: number):
 }
 
 /** Where a place of the code, in modules from its top left edge, lies in the picture. */
-function placing(picture: Picture, corners: Corners, side: number): Transform {
+function placing(picture: Picture, corners: Corners, side: number, askew: number): Transform {
   const { topLeft, topRight, bottomLeft } = corners;
   const [near, far] = [MARK_MIDDLE, side - MARK_MIDDLE];
-  const fourth = side > 21 ? fourthMark(picture, corners, side) : undefined;
+  const fourth = side > 21 ? fourthMark(picture, corners, side, askew) : undefined;
   const opposite = { x: topRight.x + bottomLeft.x - topLeft.x, y: topRight.y + bottomLeft.y - topLeft.y };
   const last = fourth ? side - FOURTH_MIDDLE : far;
   return perspective([
@@ -53,7 +55,7 @@ function placing(picture: Picture, corners: Corners, side: number): Transform {
 }
 
 /** The middle of the mark before the fourth corner: dark, light around it, and dark around that. */
-function fourthMark(picture: Picture, { topLeft, topRight, bottomLeft }: Corners, side: number): Point | undefined {
+function fourthMark(picture: Picture, { topLeft, topRight, bottomLeft }: Corners, side: number, far: number): Point | undefined {
   const modules = side - SIDE_LESS_MARKS;
   const right = { x: (topRight.x - topLeft.x) / modules, y: (topRight.y - topLeft.y) / modules };
   const down = { x: (bottomLeft.x - topLeft.x) / modules, y: (bottomLeft.y - topLeft.y) / modules };
@@ -64,8 +66,8 @@ function fourthMark(picture: Picture, { topLeft, topRight, bottomLeft }: Corners
   const middle = side - FOURTH_MIDDLE;
   let most = FOURTH_RIGHT_MIN;
   let best: Point[] = [];
-  for (let y = middle - FOURTH_FAR; y <= middle + FOURTH_FAR; y += FOURTH_STEP) {
-    for (let x = middle - FOURTH_FAR; x <= middle + FOURTH_FAR; x += FOURTH_STEP) {
+  for (let y = middle - far; y <= middle + far; y += FOURTH_STEP) {
+    for (let x = middle - far; x <= middle + far; x += FOURTH_STEP) {
       const rights = rightModules(picture, place, x, y);
       if (rights > most) [most, best] = [rights, []];
       if (rights === most) best.push(place(x, y));

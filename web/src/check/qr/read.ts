@@ -5,7 +5,7 @@
 // not from behind.
 import { VERSION_MAX, sideOf, textOf } from "./code";
 import { cornersOf } from "./corners";
-import { gridOf } from "./grid";
+import { FOURTH_FARS, gridOf } from "./grid";
 import { inDarkAndLight } from "./picture";
 
 /** The text of the code in a picture of four bytes a dot, if one is seen. */
@@ -17,8 +17,10 @@ export function read(data: Uint8ClampedArray, width: number, height: number): st
   // A blurred picture makes a code seem a version larger or smaller.
   for (const version of [near, near + 1, near - 1]) {
     if (version < 1 || version > VERSION_MAX) continue;
-    const text = textOf(gridOf(picture, corners, sideOf(version)));
-    if (text !== undefined) return text;
+    for (const far of FOURTH_FARS) {
+      const text = textOf(gridOf(picture, corners, sideOf(version), far));
+      if (text !== undefined) return text;
+    }
   }
   return undefined;
 }
