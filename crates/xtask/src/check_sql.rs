@@ -77,12 +77,16 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 21] = [
+const SHORT: [&str; 25] = [
     "audit_unsealed",
+    "cards_change",
+    "cards_head",
     "cards_key",
     "cards_list",
     "cards_part",
     "cards_trust",
+    "cards_unlisted",
+    "cards_unlogged",
     "facilities_facility",
     "facilities_room",
     "facilities_roster",
