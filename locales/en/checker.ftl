@@ -1,6 +1,10 @@
 # The check of a health card on a phone. What stands in braces inside a fact is put in by the phone.
 CHK-001 = CHK-001: no list of the city’s keys has been signed yet, so no card can be checked.
 CHK-002 = CHK-002: no list of stopped cards has been signed yet, so no card can be checked.
+CHK-003 = CHK-003: the changes since that list are no longer kept, or are longer than the list itself. Fetch the whole list.
+CHK-004 = CHK-004: no head of the log of cards has been signed yet.
+CHK-005 = CHK-005: no card of this number is in the log of cards as it was signed last. A card that was made since is in it by the next night.
+CHK-006 = CHK-006: the log of cards that was signed last is shorter than that, or the two lengths are not in order.
 checker-title = Card check
 checker-ask = Check a health card
 checker-ask-hint = Scan the code on the card. Nothing about it leaves this phone.

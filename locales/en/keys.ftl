@@ -1,7 +1,7 @@
 # The keys that sign health cards, and the root that answers for them: why something is not done.
 KEY-001 = KEY-001: the key file is not the one that the keys of health cards were sealed with. Put the right one back.
 KEY-002 = KEY-002: the keys of health cards were sealed with a key, and its file is missing. Put it back beside the database.
-KEY-003 = KEY-003: no key may sign today, so health cards cannot be made. Tell the administrator: `nabz cards keys issue` is due.
+KEY-003 = KEY-003: no key may sign today, so health cards cannot be made, and the list of stopped ones cannot be published. Tell the administrator: `nabz cards keys issue` is due.
 KEY-004 = KEY-004: this city’s trust list was signed with another root key. Nothing was changed.
 KEY-005 = KEY-005: no new key is due; see `nabz cards keys list`. If a key was stolen, retire it first.
 KEY-006 = KEY-006: no key is called { $kid }; see `nabz cards keys list`.

@@ -95,6 +95,39 @@ test("an older list is not taken in place of the one that is held", async ({ pag
   await says(page, "suspended");
 });
 
+test("a phone that holds a list fetches only what has changed", async ({ page, context }) => {
+  await opened(page);
+  await type(page, CARDS["valid"]!);
+  await says(page, "valid");
+  door.lists.set("/check/status/since/41", ofHex(told.door.changes));
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.locator("#check-update").click();
+  await expect(page.locator("[data-came=fresh]")).toBeVisible();
+  expect(asked).toContain("/check/status/since/41");
+  expect(asked, "the list itself stays where it is").not.toContain("/check/status");
+  await type(page, CARDS["valid"]!);
+  await says(page, "suspended");
+  await context.setOffline(true);
+  await page.reload();
+  await type(page, CARDS["valid"]!);
+  await says(page, "suspended");
+});
+
+test("changes that are not the city's are not taken, and the whole list is fetched", async ({ page }) => {
+  await opened(page);
+  const forged = ofHex(told.door.changes);
+  forged[forged.length - 1]! ^= 1;
+  door.lists.set("/check/status/since/41", forged);
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.locator("#check-update").click();
+  await expect(page.locator("[data-came=fresh]")).toBeVisible();
+  expect(asked).toContain("/check/status");
+  await type(page, CARDS["valid"]!);
+  await says(page, "valid");
+});
+
 test("a phone without lists says that it cannot check, and checks once they have come", async ({ page }) => {
   const lists = new Map(door.lists);
   // Without its own, the door passes on what the city has: none yet.
@@ -118,7 +151,7 @@ test("nothing about a card leaves the phone", async ({ page }) => {
   await page.locator("#check-update").click();
   await expect(page.locator("[data-came=fresh]")).toBeVisible();
   const paths = sent.map((one) => one.replace(door.address, "").trim());
-  expect(paths.filter((path) => !/^\/(check\/(trust|status)|assets\/\S+)$/.test(path))).toEqual([]);
+  expect(paths.filter((path) => !/^\/(check\/(trust|status|status\/since\/\d+)|assets\/\S+)$/.test(path))).toEqual([]);
 });
 
 test("a scanner that types is heard on any part of the page", async ({ page }) => {

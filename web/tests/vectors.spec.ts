@@ -1,7 +1,8 @@
 // The phone's checker and the program's are written twice, in two languages. What the program's said
 // of every card and list of its stories, the phone's says too.
 import { expect, test } from "@playwright/test";
-import { ofHex } from "../src/check/bytes";
+import { hex, ofHex } from "../src/check/bytes";
+import { applyAll } from "../src/check/changes";
 import { openStatus, openTrust, readStatus, rootOf } from "../src/check/lists";
 import { masked } from "../src/check/names";
 import { read } from "../src/check/qr/read";
@@ -44,6 +45,16 @@ test("a phone takes and refuses every list as the program does", async () => {
     };
     const why = (fault: unknown) => (fault instanceof Refused ? fault.why : Promise.reject(fault));
     expect(await opened().catch(why), sealed).toBe(answer);
+  }
+});
+
+test("a phone applies changes as the program does, to the byte", async () => {
+  const keys = await trusts();
+  expect(told.bundles.length).toBeGreaterThan(30);
+  for (const { held, bundle, trust, answer } of told.bundles) {
+    const made = applyAll(readStatus(ofHex(held)), ofHex(bundle), keys[trust]!);
+    const why = (fault: unknown) => (fault instanceof Refused ? fault.why : Promise.reject(fault));
+    expect(await made.then((one) => (one ? hex(one.sealed) : "nothing")).catch(why), bundle).toBe(answer);
   }
 });
 

@@ -3,6 +3,7 @@
 //! Start at [`cli::Cli`] for what can be asked, at [`commands::run`] for who answers, and at
 //! [`site::router`] for where every capability is put together.
 
+mod behind;
 pub mod cli;
 pub mod commands;
 mod config;

@@ -1,11 +1,13 @@
 //! Where every capability is put together into one site.
 
+use crate::behind::{Again, Trouble};
 use crate::ended::Ended;
 use axum::Router;
 use nabz_access::{Act, Vault};
 use nabz_hospital::{
     allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
 };
+use nabz_people::cards::KeyRing;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
 use nabz_people::{cards, checker, consent, households, places, registry};
@@ -13,14 +15,14 @@ use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 /// Threads that do what the outbox holds; printing and notices wait better than counters do.
 const JOB_THREADS: usize = 1;
 /// A version becomes visible to those who follow the feed at most this long after its commit.
 const FEED_EVERY: Duration = Duration::from_secs(1);
+/// A card that was signed is in the log so soon, and a list that is due is signed.
+const LISTS_EVERY: Duration = Duration::from_secs(10);
 
 /// A site that is ready to be served.
 pub struct Site {
@@ -33,16 +35,19 @@ pub struct Site {
 /// The threads behind a site. They end with it.
 pub struct Behind {
     _workers: Vec<Worker>,
-    _feed: FeedSealer,
+    _feed: Again,
+    _lists: Again,
 }
 
 /// Puts the site together and starts what works behind it.
 pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
+    let ring = KeyRing::new(vault.clone());
     let behind = Behind {
         _workers: vec![jobs().work(&store, JOB_THREADS)?],
-        _feed: FeedSealer::start(&store)?,
+        _feed: feed(&store)?,
+        _lists: card_lists(&store, ring.clone())?,
     };
-    let signing = cards::Signing::by(cards::KeyRing::new(vault.clone()));
+    let signing = cards::Signing::by(ring);
     let parts = (Search::start(&store), vault, signing);
     Ok(Site { router: router(store, config, parts), behind })
 }
@@ -123,32 +128,35 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
 }
 
 /// Gives positions in the record's feed, every second.
-struct FeedSealer {
-    running: Option<(Sender<()>, JoinHandle<()>)>,
-}
-
-impl FeedSealer {
-    fn start(store: &Store) -> Result<Self, Ended> {
-        let (stop, stopped) = channel::<()>();
-        let store = store.clone();
-        let thread = std::thread::Builder::new().name("record-feed".to_owned());
-        let running = thread.spawn(move || {
-            while stopped.recv_timeout(FEED_EVERY) == Err(RecvTimeoutError::Timeout) {
-                if let Err(stop) = nabz_record::seal(&store) {
-                    tracing::warn!(%stop, "the feed of the record waits");
-                }
-            }
-        })?;
-        Ok(Self { running: Some((stop, running)) })
-    }
-}
-
-impl Drop for FeedSealer {
-    fn drop(&mut self) {
-        if let Some((stop, running)) = self.running.take() {
-            drop(stop);
-            // A thread that panicked has nothing more to say.
-            drop(running.join());
+fn feed(store: &Store) -> Result<Again, Ended> {
+    let store = store.clone();
+    Again::start("record-feed", FEED_EVERY, move || {
+        if let Err(stop) = nabz_record::seal(&store) {
+            tracing::warn!(%stop, "the feed of the record waits");
         }
-    }
+    })
+}
+
+/// Takes new cards into the log of issues, and signs what checkers are given when it is time. What
+/// keeps it from doing so lasts, as a missing key does, and is said once.
+fn card_lists(store: &Store, ring: KeyRing) -> Result<Again, Ended> {
+    let store = store.clone();
+    let (mut of_log, mut of_lists) = (Trouble::default(), Trouble::default());
+    Again::start("card-lists", LISTS_EVERY, move || {
+        let logged = cards::log_all_cards(&store);
+        if let (true, Err(stop)) = (of_log.is_new(&logged), &logged) {
+            tracing::warn!(%stop, "the log of cards waits");
+        }
+        let published = cards::publish_when_due(&store, &ring);
+        match (of_lists.is_new(&published), &published) {
+            (true, Err(stop)) => tracing::warn!(%stop, "the list of stopped cards was not signed"),
+            (_, Ok(Some(signed))) => {
+                tracing::info!(
+                    number = signed.list.sequence(),
+                    "a list of stopped cards was signed"
+                );
+            }
+            (false, Err(_)) | (_, Ok(None)) => {}
+        }
+    })
 }

@@ -59,14 +59,16 @@ fn a_city_draws_its_root_and_its_keys_and_retires_one() {
     let secret = file.lines().find_map(|line| line.strip_prefix("secret ")).unwrap();
     assert!(said(folder, &LIST).contains("no key was drawn yet"));
     let issued = said(folder, &ISSUE);
-    assert!(issued.contains("0001 signs cards") && issued.contains("0002 signs lists"), "{issued}");
+    for drawn in ["0001 signs cards", "0002 signs lists", "0003 signs heads"] {
+        assert!(issued.contains(drawn), "{issued}");
+    }
     assert!(!drawn.contains(secret) && !issued.contains(secret), "it is said nowhere");
     let list = said(folder, &LIST);
     assert!(list.contains("0001  cards  signs"), "{list}");
     assert!(list.contains("nothing is due before"), "{list}");
     let well = said(folder, &["doctor"]);
     assert!(well.contains("card keys: 0001 signs cards until"), "{well}");
-    assert!(well.contains("opens 0 second factors and 2 card keys"), "{well}");
+    assert!(well.contains("opens 0 second factors and 3 card keys"), "{well}");
     assert!(refused(folder, &ISSUE).contains("KEY-005"));
 
     let retired = said(folder, &RETIRE);
@@ -74,7 +76,7 @@ fn a_city_draws_its_root_and_its_keys_and_retires_one() {
     assert!(refused(folder, &RETIRE).contains("KEY-007"));
     let ill = refused(folder, &["doctor"]);
     assert!(ill.contains("a new key is due at once to sign cards"), "{ill}");
-    assert!(said(folder, &ISSUE).contains("0003 signs cards"));
+    assert!(said(folder, &ISSUE).contains("0004 signs cards"));
     let facts = said(folder, &[&["--json"], &LIST[..]].concat());
     let facts: Value = serde_json::from_str(&facts).unwrap();
     let stands = |place: usize| facts["keys"][place]["stands"].as_str().unwrap().to_owned();
@@ -159,4 +161,52 @@ fn a_wrong_file_is_named_with_a_code_in_both_languages() {
     }
     assert!(!folder.join("new").exists());
     assert!(said(folder, &LIST).contains("0001  cards  signs"), "nothing of it changed anything");
+}
+
+const PUBLISH: [&str; 3] = ["cards", "lists", "publish"];
+const SHOW: [&str; 3] = ["cards", "lists", "show"];
+const VERIFY: [&str; 3] = ["cards", "log", "verify"];
+
+#[test]
+fn lists_are_published_by_hand_and_shown_with_their_age() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    assert!(said(folder, &SHOW).contains("no list was signed yet"));
+    assert!(refused(folder, &PUBLISH).contains("CRD-040"), "no root has signed a trust list");
+    root(folder, "root");
+    said(folder, &ISSUE);
+    assert!(said(folder, &["doctor"]).contains("card lists: none signed yet"));
+    let published = said(folder, &PUBLISH);
+    assert!(published.contains("list 1 of"), "{published}");
+    assert!(published.contains("0 cards have ended, 0 are stopped; log of 0 cards"), "{published}");
+    said(folder, &PUBLISH);
+    let shown = said(folder, &SHOW);
+    assert!(shown.contains("list 2 of") && shown.contains("signed 0 h 0 min ago"), "{shown}");
+    assert!(shown.contains("for whoever has the one before"), "{shown}");
+    let facts = said(folder, &[&["--json"], &SHOW[..]].concat());
+    let facts: Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!((&facts["list"], &facts["ended"], &facts["log"]), (&2.into(), &0.into(), &0.into()));
+    assert_eq!(facts["head"]["leaves"], 0);
+    assert!(said(folder, &["doctor"]).contains("card lists: number 2 of"));
+    let verified = said(folder, &VERIFY);
+    assert!(verified.contains("1 heads compared"), "of a day one is kept: {verified}");
+    assert!(verified.contains("every card on record is in it, and nothing else"), "{verified}");
+}
+
+#[test]
+fn without_a_key_for_lists_nothing_is_published_and_it_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    root(folder, "root");
+    said(folder, &ISSUE);
+    said(folder, &["cards", "keys", "retire", "0003", "--root", "root"]);
+    let alone = said(folder, &PUBLISH);
+    assert!(alone.contains("No key may sign heads") && alone.contains("list 1 of"), "{alone}");
+    said(folder, &["cards", "keys", "retire", "0002", "--root", "root"]);
+    for language in ["en", "hi"] {
+        let why = refused(folder, &[&["--lang", language], &PUBLISH[..]].concat());
+        assert!(why.contains("KEY-003"), "{why}");
+    }
+    let ill = refused(folder, &["doctor"]);
+    assert!(ill.contains("a new key is due at once to sign lists"), "{ill}");
 }

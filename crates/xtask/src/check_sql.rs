@@ -77,13 +77,17 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 22] = [
+const SHORT: [&str; 26] = [
     "audit_unsealed",
     "cards_block",
+    "cards_change",
+    "cards_head",
     "cards_key",
     "cards_list",
     "cards_part",
     "cards_trust",
+    "cards_unlisted",
+    "cards_unlogged",
     "facilities_facility",
     "facilities_room",
     "facilities_roster",

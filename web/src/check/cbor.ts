@@ -1,17 +1,18 @@
 // CBOR in its one deterministic form, and nothing else: no length that is not stated, no number in
-// more bytes than it needs, no key twice or out of order, nothing behind the end.
+// more bytes than it needs, no key twice or out of order, nothing behind the end. So it is read, and
+// so it is written.
 //
 // Source: RFC 8949, section 4.2.1. It takes and refuses what `crates/credential/src/cbor.rs` does.
-import { type Bytes, order } from "./bytes";
+import { type Bytes, joined, ofHex, order } from "./bytes";
 import { refuse } from "./refused";
 
-const UNSIGNED = 0;
-const NEGATIVE = 1;
-const BYTES = 2;
-const TEXT = 3;
-const ARRAY = 4;
-const MAP = 5;
-const TAG = 6;
+export const UNSIGNED = 0;
+export const NEGATIVE = 1;
+export const BYTES = 2;
+export const TEXT = 3;
+export const ARRAY = 4;
+export const MAP = 5;
+export const TAG = 6;
 const NULL = 0xf6;
 /** What the five low bits say when the number follows in one, two, four or eight bytes. */
 const ONE_BYTE = 24;
@@ -20,6 +21,24 @@ const NOT_STATED = 31;
 const SIGNED_MAX = (1n << 63n) - 1n;
 /** A mark of byte order is a letter like others, and the sign of no order. */
 const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The head of a value: its kind, and its number or its length. */
+export function head(kind: number, value: number | bigint): Bytes {
+  const number = BigInt(value);
+  if (number < BigInt(ONE_BYTE)) return Uint8Array.of((kind << 5) | Number(number));
+  const width = [0, 1, 2, 3].find((power) => number < 1n << BigInt(8 << power)) ?? 3;
+  const digits = number.toString(16).padStart(2 << width, "0");
+  return joined([Uint8Array.of((kind << 5) | (ONE_BYTE + width)), ofHex(digits)]);
+}
+
+export function string(bytes: Bytes): Bytes {
+  return joined([head(BYTES, bytes.length), bytes]);
+}
+
+export function text(letters: string): Bytes {
+  const bytes = new TextEncoder().encode(letters);
+  return joined([head(TEXT, bytes.length), bytes]);
+}
 
 function wrong(why: string): never {
   refuse(`Cbor(${why})`);

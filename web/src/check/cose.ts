@@ -3,11 +3,11 @@
 //
 // Source: RFC 9052, sections 3.1, 4.2 and 4.4. It refuses what `crates/credential/src/cose.rs` does.
 import { type Bytes, hex, joined, ofHex } from "./bytes";
-import { Reader } from "./cbor";
+import { ARRAY, MAP, NEGATIVE, Reader, TAG, UNSIGNED, head, string, text } from "./cbor";
 import { faultOf } from "./curve";
 import { refuse, within } from "./refused";
 
-export type Content = "application/nabz-trust" | "application/nabz-status";
+export type Content = "application/nabz-trust" | "application/nabz-status" | "application/nabz-status-delta";
 
 const SIGN1_TAG = 18n;
 const PARTS = 4n;
@@ -66,17 +66,19 @@ function kidOf(headers: Bytes, content?: Content): string {
 
 /** The `Sig_structure`: a list of the word `Signature1`, the headers, no bytes, and the payload. */
 function signedOver(headers: Bytes, payload: Bytes): Bytes {
-  const word = ofHex("84" + "6a5369676e617475726531");
-  return joined([word, stringHead(headers.length), headers, stringHead(0), stringHead(payload.length), payload]);
+  return joined([head(ARRAY, 4), text("Signature1"), string(headers), string(new Uint8Array()), string(payload)]);
 }
 
-/** The head of a byte string. */
-function stringHead(length: number): Bytes {
-  const digits = length.toString(16);
-  if (length < 24) return Uint8Array.of(0x40 | length);
-  if (length < 1 << 8) return ofHex(`58${digits.padStart(2, "0")}`);
-  if (length < 1 << 16) return ofHex(`59${digits.padStart(4, "0")}`);
-  return ofHex(`5a${digits.padStart(8, "0")}`);
+/** The envelope of a list around a payload and a signature that came without it. */
+export function enclosed(content: Content, kid: string, payload: Bytes, signature: Bytes): Bytes {
+  const headers = joined([
+    head(MAP, 3),
+    head(UNSIGNED, ALGORITHM), head(NEGATIVE, -1n - ES256),
+    head(UNSIGNED, CONTENT), text(content),
+    head(UNSIGNED, KID), string(ofHex(kid)),
+  ]);
+  const parts = [string(headers), head(MAP, 0), string(payload), string(signature)];
+  return joined([head(TAG, SIGN1_TAG), head(ARRAY, PARTS), ...parts]);
 }
 
 /** Whether the holder of this point's key signed it. */

@@ -4,7 +4,7 @@
 import { type Bytes, hex, ofHex, same } from "./bytes";
 import { DAY_MAX, STATUS_INDICES_MAX } from "./card";
 import { Reader } from "./cbor";
-import { envelope, isSignedBy } from "./cose";
+import { type Content, envelope, isSignedBy } from "./cose";
 import { uncompressed } from "./curve";
 import { refuse } from "./refused";
 import { unpacked } from "./rice";
@@ -50,7 +50,7 @@ export interface StatusList extends Numbered {
 
 const ISSUER_KEYS_MAX = 1_000;
 const TRUST_LIST_BYTES_MAX = 64_000;
-const STATUS_LIST_BYTES_MAX = 16 * 1024 * 1024;
+export const STATUS_LIST_BYTES_MAX = 16 * 1024 * 1024;
 const KID_BYTES = 2;
 const ISSUER_FIELDS = 6n;
 const PACKED_FIELDS = 3n;
@@ -90,13 +90,21 @@ export async function openTrust(sealed: Bytes, root: Root, held?: TrustList): Pr
  * that is held. */
 export async function openStatus(sealed: Bytes, trust: TrustList, held?: StatusList): Promise<StatusList> {
   if (sealed.length > STATUS_LIST_BYTES_MAX) refuse("TooLong");
-  const opened = envelope(sealed, "application/nabz-status");
+  return newer(await openedBy(sealed, trust, "application/nabz-status", readStatus), held);
+}
+
+/** What `read` makes of a payload that a status key signed, in good hands on the day that it names.
+ * The signature is looked at before anything is unpacked. */
+export async function openedBy<S extends { day: number }>(
+  sealed: Bytes, trust: TrustList, content: Content, read: (payload: Bytes) => S,
+): Promise<S> {
+  const opened = envelope(sealed, content);
   const key = keyOf(trust, opened.kid, STATUS);
   if (!key) return refuse("Signer");
   if (!(await isSignedBy(opened, key.point))) refuse("WronglySigned");
-  const list = readStatus(opened.payload);
-  if (!maySignOn(key, list.day) || isRevokedOn(key, list.day)) refuse("Signer");
-  return newer(list, held);
+  const said = read(opened.payload);
+  if (!maySignOn(key, said.day) || isRevokedOn(key, said.day)) refuse("Signer");
+  return said;
 }
 
 /** The newer list, unless it is an older one or contradicts what is held. */
@@ -168,20 +176,20 @@ export function readStatus(payload: Bytes): StatusList {
 }
 
 /** Packed indices below the size, which must have been read before. */
-function readPacked(reader: Reader, size: number | undefined): Uint32Array {
+export function readPacked(reader: Reader, size: number | undefined): Uint32Array {
   if (size === undefined) return refuse("KeyMissing");
   if (reader.array() !== PACKED_FIELDS) refuse("Fields");
   const [count, lowBits] = [readNumber(reader, 0xffff_ffff, "Number"), readNumber(reader, 0xffff_ffff, "Number")];
   return unpacked({ count, lowBits, bits: reader.bytes() }, size);
 }
 
-function readNumber(reader: Reader, most: number, otherwise: string): number {
+export function readNumber(reader: Reader, most: number, otherwise: string): number {
   const value = reader.unsigned();
   if (value > BigInt(most)) refuse(otherwise);
   return Number(value);
 }
 
-function readDay(reader: Reader): number {
+export function readDay(reader: Reader): number {
   return readNumber(reader, DAY_MAX, "Cbor(NumberRange)");
 }
 

@@ -1,6 +1,8 @@
 // The lists that this phone holds: fetched when there is a network, looked at before they are kept,
-// and never turned back to older ones.
+// and never turned back to older ones. Of the list of cards only the changes are fetched, where
+// they lead from the one that is held to the latest.
 import type { Bytes } from "./bytes";
+import { applyAll } from "./changes";
 import { type Root, type StatusList, type TrustList, openStatus, openTrust } from "./lists";
 import { Refused, refuse } from "./refused";
 
@@ -52,20 +54,50 @@ export class Phone {
   }
 
   private async ask(): Promise<Came> {
-    let came: [trust: Sealed, status: Sealed];
+    let came: [trust: Sealed, changes: Sealed | undefined];
     try {
-      came = await Promise.all([fetched(TRUST), fetched(STATUS)]);
+      came = await Promise.all([fetched(TRUST), this.changes()]);
     } catch {
       return "unreachable";
     }
-    const [trust, status] = came;
-    const isTaken = await unlessRefused(async () => {
+    const [trust, changes] = came;
+    const isTrusted = await unlessRefused(async () => {
       await this.holdTrust(trust);
       await keep(TRUST, trust);
-      await this.holdStatus(status);
-      await keep(STATUS, status);
+    });
+    if (!isTrusted) return "refused";
+    let status = changes && (await this.changedBy(changes));
+    try {
+      status ??= await fetched(STATUS);
+    } catch {
+      return "unreachable";
+    }
+    const taken = status;
+    const isTaken = await unlessRefused(async () => {
+      await this.holdStatus(taken);
+      await keep(STATUS, taken);
     });
     return isTaken ? "fresh" : "refused";
+  }
+
+  /** What has changed since the list that is held, if anybody can say. */
+  private async changes(): Promise<Sealed | undefined> {
+    const held = this.status?.list.sequence;
+    if (held === undefined) return undefined;
+    return fetched(`${STATUS}/since/${held}`).catch(() => undefined);
+  }
+
+  /** The list that is held, with changes; nothing where they do not lead from it to another. */
+  private async changedBy({ sealed: bundle, came }: Sealed): Promise<Sealed | undefined> {
+    const [trust, status] = [this.trust, this.status];
+    if (!trust || !status) return undefined;
+    try {
+      const made = await applyAll(status.list, bundle, trust.list);
+      return { sealed: made?.sealed ?? status.sealed, came };
+    } catch (fault) {
+      if (fault instanceof Refused) return undefined;
+      throw fault;
+    }
   }
 
   private async holdTrust({ sealed, came }: Sealed): Promise<void> {

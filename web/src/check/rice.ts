@@ -33,6 +33,43 @@ export function unpacked({ count, lowBits, bits }: Packed, size: number): Uint32
   return indices;
 }
 
+/** Packs ascending indices, each once. */
+export function packed(indices: Uint32Array): Packed {
+  const lowBits = bestLowBits(indices);
+  const writer = new BitWriter(bitsWith(lowBits, indices));
+  let next = 0;
+  for (const index of indices) {
+    writer.ones((index - next) >>> lowBits);
+    writer.low(index - next, lowBits);
+    next = index + 1;
+  }
+  return { count: indices.length, lowBits, bits: writer.bytes };
+}
+
+class BitWriter {
+  readonly bytes: Bytes;
+  /** Bits that have been written. */
+  private at = 0;
+
+  constructor(bits: number) {
+    this.bytes = new Uint8Array(Math.ceil(bits / 8));
+  }
+
+  private bit(bit: number): void {
+    this.bytes[this.at >>> 3]! |= bit << (7 - (this.at & 7));
+    this.at += 1;
+  }
+
+  ones(count: number): void {
+    for (let left = count; left > 0; left -= 1) this.bit(1);
+    this.bit(0);
+  }
+
+  low(value: number, bits: number): void {
+    for (let place = bits - 1; place >= 0; place -= 1) this.bit((value >>> place) & 1);
+  }
+}
+
 class BitReader {
   /** Bits that have been read. */
   private at = 0;

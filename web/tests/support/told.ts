@@ -20,6 +20,15 @@ interface List {
   answer: string;
 }
 
+interface Bundle {
+  /** What the list says from which it starts. */
+  held: string;
+  bundle: string;
+  trust: number;
+  /** The list that it makes, as it would have come whole. */
+  answer: string;
+}
+
 interface Told {
   /** Lists and cards of one day. */
   door: {
@@ -29,6 +38,8 @@ interface Told {
     status: string;
     /** A list of cards before `status`. */
     older: string;
+    /** A bundle of the change behind `status`: somebody reports the valid card. */
+    changes: string;
     /** A card for each answer. */
     answers: Record<string, string>;
     /** The modules of the valid card's code, a row a string. */
@@ -38,6 +49,7 @@ interface Told {
   statuses: string[];
   checks: Check[];
   lists: List[];
+  bundles: Bundle[];
 }
 
 const GOLDEN = new URL("../../../crates/credential/src/tests/told.golden.json", import.meta.url);

@@ -104,17 +104,52 @@ pub fn apply(list: &StatusList, sealed: &[u8], trust: &TrustList) -> Result<Seal
     if sealed.len() > STATUS_LIST_BYTES_MAX {
         return Err(ListFault::TooLong);
     }
-    let delta = trust.opened(sealed, SIGNED_CHANGE, |payload| {
+    let delta = opened(sealed, trust)?;
+    let next = delta.made_of(list)?;
+    delta.under_its_signature(&next, (list, trust))
+}
+
+/// Changes one behind another, as a phone fetches them that was away for a while: a list of byte
+/// strings.
+pub fn bundle(changes: &[Vec<u8>]) -> Vec<u8> {
+    let written = Writer::default().array(changes.len());
+    changes.iter().fold(written, |written, change| written.bytes(change)).into_bytes()
+}
+
+/// The list that a bundle of changes leads to, and its bytes as they would have been downloaded
+/// whole; `None` for an empty bundle.
+///
+/// Each change has to be signed and to follow the one before. Of the lists in between no signature
+/// is looked at: the last one's is over all that they said.
+///
+/// # Errors
+/// As for [`apply`].
+pub fn apply_all(
+    list: &StatusList,
+    bundle: &[u8],
+    trust: &TrustList,
+) -> Result<Option<Sealed>, ListFault> {
+    if bundle.len() > STATUS_LIST_BYTES_MAX {
+        return Err(ListFault::TooLong);
+    }
+    let mut reader = Reader::new(bundle);
+    let mut reached: Option<(StatusList, Delta<'_>)> = None;
+    for _ in 0..reader.array()? {
+        let delta = opened(reader.bytes()?, trust)?;
+        let next = delta.made_of(reached.as_ref().map_or(list, |(reached, _)| reached))?;
+        reached = Some((next, delta));
+    }
+    reader.end()?;
+    let whole =
+        |(next, delta): (StatusList, Delta<'_>)| delta.under_its_signature(&next, (list, trust));
+    reached.map(whole).transpose()
+}
+
+fn opened<'b>(sealed: &'b [u8], trust: &TrustList) -> Result<Delta<'b>, ListFault> {
+    trust.opened(sealed, SIGNED_CHANGE, |payload| {
         let delta = Delta::read(payload)?;
         Ok((delta.as_of, delta))
-    })?;
-    if delta.from != list.sequence {
-        return Err(ListFault::OtherBase);
-    }
-    let payload = delta.applied(list)?.payload();
-    let kid = delta.kid.try_into().map(Kid).map_err(|_| ListFault::Fields)?;
-    let bytes = envelope(Content::StatusList, kid, &payload, delta.signature);
-    Ok(Sealed { list: StatusList::open(&bytes, trust, Some(list))?, bytes })
+    })
 }
 
 /// Those of `indices` that are not in `others`; both ascend.
@@ -123,6 +158,22 @@ fn without(indices: &[u32], others: &[u32]) -> Vec<u32> {
 }
 
 impl<'b> Delta<'b> {
+    /// What the list becomes, if the change starts from it.
+    fn made_of(&self, list: &StatusList) -> Result<StatusList, ListFault> {
+        if self.from == list.sequence { self.applied(list) } else { Err(ListFault::OtherBase) }
+    }
+
+    /// The list that this change makes, opened as if it had been downloaded in place of `held`.
+    fn under_its_signature(
+        &self,
+        made: &StatusList,
+        (held, trust): (&StatusList, &TrustList),
+    ) -> Result<Sealed, ListFault> {
+        let kid = self.kid.try_into().map(Kid).map_err(|_| ListFault::Fields)?;
+        let bytes = envelope(Content::StatusList, kid, &made.payload(), self.signature);
+        Ok(Sealed { list: StatusList::open(&bytes, trust, Some(held))?, bytes })
+    }
+
     /// What the list becomes. Only a suspended card can come back.
     fn applied(&self, list: &StatusList) -> Result<StatusList, ListFault> {
         if self.size < list.size || self.as_of < list.as_of {

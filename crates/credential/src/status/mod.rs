@@ -13,7 +13,7 @@ pub(crate) mod rice;
 
 use crate::card::{STATUS_INDICES_MAX, StatusIndex};
 use crate::cbor::{Reader, Writer};
-use crate::cose::{Content, seal};
+use crate::cose::{Content, Envelope, seal};
 use crate::keys::{SignFault, Signer};
 use crate::lists::{ListFault, Numbered, check_day, day_number, newer, read_day};
 use crate::trust::{Purpose, TrustList};
@@ -169,6 +169,14 @@ impl StatusList {
             Ok((list.as_of, list))
         })?;
         newer(list, held)
+    }
+
+    /// What a list says that was kept by whoever signed it; its signature is not looked at.
+    ///
+    /// # Errors
+    /// `ListFault` says what is wrong with its bytes.
+    pub fn kept(sealed: &[u8]) -> Result<Self, ListFault> {
+        Self::read(Envelope::parse(sealed, Content::StatusList)?.payload)
     }
 
     fn read(payload: &[u8]) -> Result<Self, ListFault> {

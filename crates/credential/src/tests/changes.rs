@@ -1,10 +1,10 @@
 //! A day's changes make the next list to the byte, and nothing else.
 
 use super::status::drawn;
-use super::{Dice, issuer, registrar, today, trust};
+use super::{Dice, issuer, registrar, today, told, trust};
 use crate::lists::ListFault;
 use crate::status::StatusList;
-use crate::status::delta::{DeltaFault, Sealed, apply, between};
+use crate::status::delta::{DeltaFault, Sealed, apply, apply_all, between, bundle};
 use nabz_kernel::clock::Date;
 
 fn list(sequence: u64, size: u32, revoked: &[u32], suspended: &[u32]) -> StatusList {
@@ -103,3 +103,91 @@ fn nobody_else_s_change_is_taken() {
         ListFault::Cose(crate::cose::CoseFault::Content)
     );
 }
+
+/// Five lists, and the four changes between them.
+fn five_days() -> (Vec<Sealed>, Vec<Vec<u8>>) {
+    let lists = [
+        list(50, 100, &[1], &[2, 3]),
+        list(51, 100, &[1], &[2, 3, 4]),
+        list(52, 120, &[1, 3], &[2, 110]),
+        list(53, 120, &[1, 3], &[110]),
+        list(54, 120, &[1, 3, 110], &[]),
+    ];
+    let lists = lists.map(sealed).to_vec();
+    let change = |pair: &[Sealed]| between(&pair[0].list, &pair[1], &registrar()).unwrap();
+    let changes = lists.windows(2).map(change).collect();
+    (lists, changes)
+}
+
+#[test]
+fn several_changes_lead_to_the_last_list() {
+    let (lists, changes) = five_days();
+    let all = |held: &Sealed, changes: &[Vec<u8>]| {
+        told::apply_all(&held.list, &bundle(changes), &trust())
+    };
+    for place in 0..changes.len() {
+        let last = lists.last().cloned();
+        assert_eq!(all(&lists[place], &changes[place..]), Ok(last), "from day {place}");
+    }
+    assert_eq!(all(&lists[1], &changes[1..3]), Ok(Some(lists[3].clone())));
+    assert_eq!(all(&lists[2], &[]), Ok(None), "nothing to change");
+}
+
+#[test]
+fn a_bundle_that_leaves_something_out_is_refused() {
+    let (lists, changes) = five_days();
+    let held = &lists[0].list;
+    let all = |bundle: &[u8]| told::apply_all(held, bundle, &trust()).unwrap_err();
+    let of = |places: &[usize]| {
+        let some: Vec<Vec<u8>> = places.iter().map(|place| changes[*place].clone()).collect();
+        bundle(&some)
+    };
+    for places in [&[1][..], &[0, 2], &[1, 0], &[0, 0], &[0, 1, 3]] {
+        assert_eq!(all(&of(places)), ListFault::OtherBase, "{places:?}");
+    }
+    let mut longer = of(&[0, 1]);
+    longer.push(0);
+    assert!(matches!(all(&longer), ListFault::Cbor(_)));
+    let mut cut = of(&[0, 1]);
+    cut.pop();
+    assert!(matches!(all(&cut), ListFault::Cbor(_)));
+    assert!(matches!(all(&[]), ListFault::Cbor(_)));
+    // The number is right and the list is not: it cannot take the change, or the signature tells.
+    let other = list(50, 100, &[1], &[2, 3, 4]);
+    let made = told::apply_all(&other, &of(&[0, 1]), &trust());
+    assert_eq!(made, Err(ListFault::Change));
+    let other = list(50, 100, &[1, 7], &[2, 3]);
+    let made = told::apply_all(&other, &of(&[0, 1]), &trust());
+    assert_eq!(made, Err(ListFault::WronglySigned));
+}
+
+#[test]
+fn nobody_else_s_bundle_is_taken() {
+    let (lists, changes) = five_days();
+    let held = &lists[2].list;
+    let by_issuer = between(held, &lists[3], &issuer()).unwrap();
+    let bundled = bundle(&[by_issuer]);
+    assert_eq!(told::apply_all(held, &bundled, &trust()), Err(ListFault::Signer));
+    let mut bundled = bundle(&changes[2..]);
+    for at in 0..bundled.len() {
+        bundled[at] ^= 0x10;
+        // A browser is told of some.
+        let apply = if at % 16 == 0 { told::apply_all } else { apply_all };
+        assert!(apply(held, &bundled, &trust()).is_err(), "byte {at}");
+        bundled[at] ^= 0x10;
+    }
+}
+
+#[test]
+fn what_was_kept_is_read_without_asking_who_signed_it() {
+    let next = sealed(list(6, 100, &[1], &[2]));
+    assert_eq!(StatusList::kept(&next.bytes).unwrap(), next.list);
+    assert!(StatusList::kept(&next.bytes[1..]).is_err());
+}
+
+/// What a browser is told of.
+pub(super) const STORIES: &[fn()] = &[
+    several_changes_lead_to_the_last_list,
+    a_bundle_that_leaves_something_out_is_refused,
+    nobody_else_s_bundle_is_taken,
+];

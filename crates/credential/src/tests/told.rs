@@ -8,7 +8,7 @@ use super::{
     attacks, card_of, day, issuer, registrar, root, root_signer, signer, sunita, text_of, today,
     trust, verdicts,
 };
-use super::{status as list_stories, trust as key_stories};
+use super::{changes as change_stories, status as list_stories, trust as key_stories};
 use crate::card::{Bearer, Card, StatusIndex};
 use crate::check::{ListAge, Verdict};
 use crate::keys::{DIGEST_BYTES, MemorySigner, Signer};
@@ -16,6 +16,7 @@ use crate::lists::ListFault;
 use crate::names::{DevanagariName, RomanName};
 use crate::qr::modules;
 use crate::status::StatusList;
+use crate::status::delta::{self, Sealed};
 use crate::trust::TrustList;
 use nabz_kernel::clock::Date;
 use nabz_testkit::golden;
@@ -27,6 +28,8 @@ const LIST_BYTES_MAX: usize = 4_000;
 /// Indices that no story names.
 const SUSPENDED: u32 = 1_234_567;
 const REVOKED: u32 = 7_654_321;
+/// The valid card's, which somebody reports.
+const NEXT: u32 = 12_345_678;
 
 thread_local! {
     /// Filled while somebody listens.
@@ -40,6 +43,7 @@ struct Heard {
     statuses: Vec<Value>,
     checks: Vec<Value>,
     lists: Vec<Value>,
+    bundles: Vec<Value>,
 }
 
 fn hear(note: impl FnOnce(&mut Heard)) {
@@ -120,6 +124,30 @@ pub(super) fn open_status(
     opened
 }
 
+/// Applies a bundle of changes, heard by whoever listens.
+pub(super) fn apply_all(
+    list: &StatusList,
+    bundle: &[u8],
+    trust: &TrustList,
+) -> Result<Option<Sealed>, ListFault> {
+    let made = delta::apply_all(list, bundle, trust);
+    hear(|heard| {
+        let trust = place(&mut heard.trusts, keys(trust));
+        let answer = match &made {
+            Ok(Some(next)) => hex(&next.bytes),
+            Ok(None) => "nothing".to_owned(),
+            Err(fault) => format!("{fault:?}"),
+        };
+        heard.bundles.push(json!({
+            "held": cards(list),
+            "bundle": hex(bundle),
+            "trust": trust,
+            "answer": answer,
+        }));
+    });
+    made
+}
+
 fn word(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Valid(_) => "valid".to_owned(),
@@ -175,9 +203,11 @@ fn hex(bytes: &[u8]) -> String {
 fn door() -> Value {
     let listed = |sequence, suspended: &[u32]| {
         let (revoked, suspended) = (vec![REVOKED], suspended.to_vec());
-        let list = StatusList::new((sequence, today()), 20_000_000, revoked, suspended);
-        hex(&list.unwrap().seal(&registrar()).unwrap())
+        let list = StatusList::new((sequence, today()), 20_000_000, revoked, suspended).unwrap();
+        Sealed { bytes: list.seal(&registrar()).unwrap(), list }
     };
+    let (list, next) = (listed(41, &[SUSPENDED]), listed(42, &[SUSPENDED, NEXT]));
+    let change = delta::between(&list.list, &next, &registrar()).unwrap();
     let thief = MemorySigner::from_secret(issuer().kid(), &mut [9; DIGEST_BYTES]).unwrap();
     let forged = |by: &MemorySigner| sunita().seal(by).unwrap().text();
     let at = |index| text_of(&Card { status: StatusIndex::new(index).unwrap(), ..sunita() });
@@ -189,8 +219,9 @@ fn door() -> Value {
         "today": today().days(),
         "root": format!("{}:{}", root().kid, hex(&root().key.to_bytes())),
         "trust": hex(&trust().seal(&root_signer()).unwrap()),
-        "status": listed(41, &[SUSPENDED]),
-        "older": listed(40, &[]),
+        "status": hex(&list.bytes),
+        "older": hex(&listed(40, &[]).bytes),
+        "changes": hex(&delta::bundle(&[change])),
         "answers": {
             "valid": valid,
             "suspended": at(SUSPENDED),
@@ -211,13 +242,14 @@ fn door() -> Value {
 fn a_browser_says_of_every_card_what_the_snapshot_says() {
     HEARD.set(Some(Heard::default()));
     let of_cards = [attacks::STORIES, verdicts::STORIES];
-    let of_lists = [key_stories::STORIES, list_stories::STORIES];
+    let of_lists = [key_stories::STORIES, list_stories::STORIES, change_stories::STORIES];
     for story in of_cards.into_iter().chain(of_lists).flatten() {
         story();
     }
     let heard = HEARD.take().unwrap();
     assert!(heard.checks.len() > 100, "only {} cards were checked", heard.checks.len());
     assert!(heard.lists.len() > 30, "only {} lists were opened", heard.lists.len());
+    assert!(heard.bundles.len() > 30, "only {} bundles came", heard.bundles.len());
     golden!(
         "told.golden.json",
         &json!({
@@ -226,6 +258,7 @@ fn a_browser_says_of_every_card_what_the_snapshot_says() {
             "statuses": heard.statuses,
             "checks": heard.checks,
             "lists": heard.lists,
+            "bundles": heard.bundles,
         })
     );
 }

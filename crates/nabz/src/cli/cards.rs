@@ -8,12 +8,41 @@ use std::path::PathBuf;
 /// What can be done about health cards.
 #[derive(Subcommand)]
 pub enum Cards {
-    /// The keys that sign cards and the lists of those that do not count.
+    /// The keys that sign cards, the lists of those that do not count, and the heads of the log.
     Keys {
         /// What to do with them.
         #[command(subcommand)]
         what: CardKeys,
     },
+    /// The list of cards that do not count, which phones fetch.
+    Lists {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: CardLists,
+    },
+    /// The log of issues: every card that was ever signed.
+    Log {
+        /// What to do with it.
+        #[command(subcommand)]
+        what: CardLog,
+    },
+}
+
+/// What can be done with the list.
+#[derive(Subcommand)]
+pub enum CardLists {
+    /// Sign a new list and a new head of the log now, as `nabz serve` does each night and within
+    /// minutes after a card was reported.
+    Publish,
+    /// Say how old the latest list is, how many cards do not count, and how long the log is.
+    Show,
+}
+
+/// What can be done with the log.
+#[derive(Subcommand)]
+pub enum CardLog {
+    /// Recompute it, and say whether every card on record is in it and nothing else.
+    Verify,
 }
 
 /// What can be done with the keys.

@@ -171,7 +171,7 @@ fn shown(keys: &[CountedKey], counted: &CountedKey, today: Date) -> String {
     let (kid, what, stands) = (key.kid, key.purpose.word(), stands(keys, key, today));
     let signed = match key.purpose {
         KeyPurpose::Cards => format!("  {cards} cards"),
-        KeyPurpose::Lists => String::new(),
+        KeyPurpose::Lists | KeyPurpose::Heads => String::new(),
     };
     format!("{kid}  {what}  {stands:8} {} to {}{signed}", key.first, key.last)
 }

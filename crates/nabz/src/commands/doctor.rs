@@ -1,6 +1,6 @@
 //! `nabz doctor`: which settings are in force, and what is wrong with them.
 
-use crate::commands::{cards, jobs, secrets};
+use crate::commands::{cards, jobs, lists, secrets};
 use crate::config::{Database, File};
 use crate::ended::Ended;
 use crate::say::Say;
@@ -19,7 +19,8 @@ pub(crate) fn run(database: &Database, file: &File, key: &Path, say: &Say) -> Re
         Database::Postgres(connection) => of_postgres(connection, Clock::Machine)?,
     };
     let store = database.open_as_it_is()?;
-    found.extend([secrets::finding(&store, key), cards::finding(&store), jobs::finding(&store)]);
+    found.extend([secrets::finding(&store, key), cards::finding(&store)]);
+    found.extend([lists::finding(&store), jobs::finding(&store)]);
     for finding in &found {
         let mark = if finding.is_wrong { "WRONG" } else { "ok" };
         say.line(format!("{mark:10} {}: {}", finding.setting, finding.value));

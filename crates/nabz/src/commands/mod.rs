@@ -8,6 +8,7 @@ mod doctor;
 mod import;
 mod jobs;
 mod link;
+mod lists;
 pub(crate) mod load;
 mod record;
 pub(crate) mod secrets;
@@ -58,10 +59,17 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::Import { what } => import::run(&database()?, &what, say),
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
         Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),
-        Command::Cards { what: Cards::Keys { what } } => cards::keys(&what, say, || {
-            let database = database()?;
-            Ok((database.open()?, key_file(&database)))
-        }),
+        Command::Cards { what } => {
+            let open = || -> Result<_, Ended> {
+                let database = database()?;
+                Ok((database.open()?, key_file(&database)))
+            };
+            match what {
+                Cards::Keys { what } => cards::keys(&what, say, open),
+                Cards::Lists { what } => lists::lists(&what, say, open),
+                Cards::Log { what } => lists::log(&what, &database()?.open()?, say),
+            }
+        }
         Command::Load { what } => load::run(&database()?, &what, say),
         Command::People { what: People::Link(asked) } => link::run(&asked, say),
         Command::People { what: People::Dedupe(asked) } => {

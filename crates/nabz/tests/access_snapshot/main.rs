@@ -172,11 +172,15 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 9] = [
+const OPEN_TO_NOBODY: [(&str, &str); 13] = [
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),
     ("GET /check/status", "no status list of the town was signed"),
+    ("GET /check/status/since/{sequence}", "no status list of the town was signed"),
     ("GET /check/trust", "the town has no keys"),
+    ("GET /check/log/head", "no head of the town's log was signed"),
+    ("GET /check/log/proof/{number}", "no head of the town's log was signed"),
+    ("GET /check/log/consistency/{old}/{new}", "no head of the town's log was signed"),
     ("GET /assets/{*name}", "it names a file that there is not"),
     ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),
     ("PUT /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),

@@ -58,7 +58,11 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/check/app.webmanifest";
     Public GET "/check/worker.js";
     Public GET "/check/status";
+    Public GET "/check/status/since/{sequence}" => "/check/status/since/1";
     Public GET "/check/trust";
+    Public GET "/check/log/head";
+    Public GET "/check/log/proof/{number}" => "/check/log/proof/0102030405a6";
+    Public GET "/check/log/consistency/{old}/{new}" => "/check/log/consistency/1/2";
     Account GET "/";
     Account GET "/place";
     Here POST "/place" => "/place", "place=<unit>&counter=4";

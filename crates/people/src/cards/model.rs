@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 mod keys;
 mod keys_refusal;
 mod lists;
+mod published;
 mod refusal;
 
 pub use keys::{CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, Trusted};
@@ -19,6 +20,7 @@ pub use lists::{
 pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
 pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
+pub use published::{Inclusion, KeptHead, LastList, Leaf, LogFault, LogReport, Published};
 pub use refusal::CardsRefusal;
 
 id!(

@@ -4,6 +4,7 @@ mod holding;
 mod indices;
 pub mod keys;
 mod life;
+mod publishing;
 
 pub use holding::{
     can_be_handed_over, coming, ends_in, held, holding, next_step, on_its_way, sent_back_why,
@@ -11,6 +12,7 @@ pub use holding::{
 };
 pub use indices::{PART_INDICES, index, part_of};
 pub use life::{ended, handed_over, made, mark, order_after, replaced, restored, suspended};
+pub use publishing::{CHANGES_MAX, changes_from, is_due, list_day};
 
 use super::model::{
     Card, CardKind, CardState, CardsRefusal, Hash, Order, SealedCard, Standing, WhyEnded,

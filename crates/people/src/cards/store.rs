@@ -3,6 +3,7 @@
 mod batches;
 mod keys;
 mod lists;
+mod log;
 mod numbers;
 mod orders;
 mod pieces;
@@ -12,7 +13,15 @@ pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_card
 pub use keys::{
     add_key, add_trust, card_key, card_keys, count_signed, key_in_force, retire_key, trust,
 };
-pub use lists::{add_list, current_list, last_list, marked};
+pub use lists::{
+    add_change, add_list, add_unlisted, changes_behind, current_list, forget_unlisted,
+    is_any_unlisted, last_list, marked,
+};
+pub use log::{
+    KeptNodes, LEAVES_AT_ONCE, Logged, add_head, add_leaves, add_unlogged, cards_with_leaves,
+    count_unlogged, heads, is_any_unlogged, last_head, leaf_of, leaves_with_cards, log_edge,
+    log_length, sealed_card, take_unlogged,
+};
 pub use numbers::{BLOCK_INDICES, card_of_number, claim_number, indices_opened, next_index};
 pub use orders::{
     add_order, approved, asked_orders, decide_order, decided, last_order, move_order, note_of,

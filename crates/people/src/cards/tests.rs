@@ -3,9 +3,11 @@
 mod agreed;
 mod infants;
 mod keys;
+mod log;
 mod pages;
 mod paper;
 mod plastic;
+mod published;
 mod shown;
 
 use super::actions::{self, IssueCard};

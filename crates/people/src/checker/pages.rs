@@ -1,10 +1,13 @@
 //! The page of the check, and all that a phone keeps to check with the network down.
 
+mod log;
+
 use super::words::{Answer, answers};
 use super::{AskKeys, CheckerRefusal, Trusted};
 use crate::cards;
 use askama::Template;
 use axum::Router;
+use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -26,20 +29,24 @@ const ACTION: &str = "#0b6b64";
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// Source: RFC 9052, section 11.3.2.
 const SIGN1: HeaderValue = HeaderValue::from_static("application/cose; cose-type=\"cose-sign1\"");
+/// Source: RFC 8949, section 9.5.
+const CBOR: HeaderValue = HeaderValue::from_static("application/cbor");
 const SCRIPT: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
 const MANIFEST: HeaderValue = HeaderValue::from_static("application/manifest+json");
 const WORKER_SCOPE: HeaderName = HeaderName::from_static("service-worker-allowed");
 /// The page itself and what lies below it.
 const SCOPE: HeaderValue = HeaderValue::from_static("/check");
 
-/// The page, its worker, and the two lists.
+/// The page, its worker, the two lists with the changes of one, and the log of issues.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/check", get(page))
         .route("/check/app.webmanifest", get(manifest))
         .route("/check/worker.js", get(worker))
         .route("/check/status", get(status))
+        .route("/check/status/since/{sequence}", get(changes))
         .route("/check/trust", get(trust))
+        .merge(log::routes())
 }
 
 #[derive(Template)]
@@ -103,25 +110,38 @@ async fn page(visitor: Visitor) -> Result<Page, Problem> {
 async fn trust(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
     let trusted = trusted(&visitor).await?;
     let trusted = trusted.ok_or_else(|| Refused::from(CheckerRefusal::NoTrustList))?;
-    Ok(list(trusted.list, &headers))
+    Ok(kept((SIGN1, trusted.list), &headers))
 }
 
 /// The list of the cards that no longer count.
 async fn status(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
     let sealed = visitor.read(cards::current_list).await?;
     let sealed = sealed.ok_or_else(|| Refused::from(CheckerRefusal::NoStatusList))?;
-    Ok(list(sealed, &headers))
+    Ok(kept((SIGN1, sealed), &headers))
 }
 
-/// A signed list, or 304 for whoever has it. It is the same for everybody and says nothing about
+/// What has changed in that list since the one of this number: for whoever holds that one, and would
+/// fetch the rest of it once more. Whoever had better do so is told that there is nothing.
+async fn changes(
+    visitor: Visitor,
+    Path(sequence): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let none = || Refused::from(CheckerRefusal::NoChanges);
+    let held = sequence.parse::<u64>().map_err(|_| none())?;
+    let changes = visitor.read(move |view| cards::changes_since(view, held)).await?;
+    Ok(kept((CBOR, changes.ok_or_else(none)?), &headers))
+}
+
+/// Something signed, or 304 for whoever has it. It is the same for everybody and says nothing about
 /// who asked, so anybody between us may keep it.
-fn list(sealed: Vec<u8>, asked: &HeaderMap) -> Response {
+fn kept((kind, sealed): (HeaderValue, Vec<u8>), asked: &HeaderMap) -> Response {
     let tag = format!("W/\"{:016x}\"", xxh3_64(&sealed));
     let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let mut response = if known.is_some_and(|known| known.split(", ").any(|one| one == tag)) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        ([(header::CONTENT_TYPE, SIGN1)], sealed).into_response()
+        ([(header::CONTENT_TYPE, kind)], sealed).into_response()
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, ASK_AGAIN);
@@ -177,7 +197,7 @@ mod tests {
     fn whoever_has_a_list_is_not_sent_it_again() {
         let asked = |tag: Option<&HeaderValue>| {
             let tag = tag.map(|tag| (header::IF_NONE_MATCH, tag.clone()));
-            list(b"a list".to_vec(), &tag.into_iter().collect())
+            kept((SIGN1, b"a list".to_vec()), &tag.into_iter().collect())
         };
         let first = asked(None);
         assert_eq!(first.status(), StatusCode::OK);

@@ -11,6 +11,7 @@ mod end;
 mod infants;
 mod issue;
 mod keys;
+mod log;
 mod office;
 mod order;
 mod print;
@@ -23,13 +24,14 @@ pub use end::{EndCard, RestoreCard, SurrenderCard, SuspendCard, end, restore, su
 pub(super) use infants::mother_holds_one;
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
 pub use keys::{issue_keys, retire_key};
+pub use log::log_cards;
 pub use office::{
     begin_batch, came_back, card_of, card_seen, check_piece, dispatch, in_parcel, own_batch,
     piece_seen, scanned_card, sealed_batch,
 };
 pub use order::{AskCard, DecideCard, ask, decide};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
-pub use publish::publish_status_list;
+pub use publish::{is_due, publish, publish_status_list, publish_when_due};
 
 use super::model::{Card, CardId, CardKind, CardState, CardsRefusal, Piece};
 use super::{rules, store};
@@ -118,12 +120,14 @@ fn make(
         made_at: tx.now(),
     };
     store::add_card(tx, &card)?;
+    store::add_unlogged(tx, card.id)?;
     store::count_signed(tx, signer.kid(), by.facility)?;
     store::add_step(tx, &card, (by.facility, by.staff), None)?;
     Ok(card)
 }
 
-/// A card stands elsewhere from now on.
+/// A card stands elsewhere from now on; where it is worth more or less for it, the next status list
+/// is due.
 fn change(
     tx: &mut Tx<'_>,
     by: By,
@@ -132,6 +136,9 @@ fn change(
     note: Option<&str>,
 ) -> Result<Card, Stop> {
     let after = store::save_state(tx, card, to)?;
+    if rules::mark(card.state) != rules::mark(to) {
+        store::add_unlisted(tx, &after)?;
+    }
     store::add_step(tx, &after, (by.facility, by.staff), note)?;
     Ok(after)
 }

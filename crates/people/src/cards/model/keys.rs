@@ -13,6 +13,8 @@ words!(
         Cards = "cards",
         /// The lists of cards that do not count.
         Lists = "lists",
+        /// The heads of the log of issues.
+        Heads = "heads",
     }
 );
 
