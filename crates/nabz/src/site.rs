@@ -37,12 +37,17 @@ pub struct Behind {
 }
 
 /// Puts the site together and starts what works behind it.
-pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
+pub fn open(
+    store: Store,
+    config: Config,
+    (vault, token): (Vault, Option<cards::Token>),
+) -> Result<Site, Ended> {
     let behind = Behind {
         _workers: vec![jobs().work(&store, JOB_THREADS)?],
         _feed: FeedSealer::start(&store)?,
     };
-    let signing = cards::Signing::by(cards::KeyRing::new(vault.clone()));
+    let ring = cards::KeyRing::new(vault.clone()).with_token(token);
+    let signing = cards::Signing::by(ring);
     let parts = (Search::start(&store), vault, signing);
     Ok(Site { router: router(store, config, parts), behind })
 }

@@ -12,13 +12,15 @@ pub(crate) mod load;
 mod record;
 pub(crate) mod secrets;
 pub mod serve;
+mod token;
 
 use crate::cli::{Audit, Cards, Cli, Command, Names, People, Record, Simulate};
-use crate::config::{Database, File};
+use crate::config::{Database, File, TokenPart};
 use crate::demo;
 use crate::ended::Ended;
 use crate::say::Say;
 use crate::simulate;
+use nabz_people::cards::Token;
 use serde_json::json;
 
 /// Does what was asked, or says why not.
@@ -30,12 +32,13 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         |database: &Database| named.clone().unwrap_or_else(|| database.audit_folder());
     let key = cli.key.clone().or_else(|| file.key.clone());
     let key_file = |database: &Database| key.clone().unwrap_or_else(|| database.key_file());
+    let token = file.token(&TokenPart::said(&cli))?;
     match cli.command {
         Command::Demo(asked) => demo::run(&asked, cli.database.as_deref(), say),
         Command::Serve(asked) => {
             let database = database()?;
             let places = (audit_folder(&database), key_file(&database));
-            serve::run(&database, &serve::Settings::of(&asked, &file, places)?, say)
+            serve::run(&database, &serve::Settings::of(&asked, &file, places, token)?, say)
         }
         Command::Audit { what: Audit::Verify } => {
             let database = database()?;
@@ -52,16 +55,19 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
                 say.result(format!("disk sync  {syncs}"), &json!({ "disk_sync": syncs }));
             }
             let database = database()?;
-            doctor::run(&database, &file, &key_file(&database), say)
+            let key = key_file(&database);
+            doctor::run(&database, &file, (&key, token.map(Token::new)), say)
         }
         Command::Jobs { what } => jobs::run(&database()?.open()?, what.as_ref(), say),
         Command::Import { what } => import::run(&database()?, &what, say),
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
         Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),
-        Command::Cards { what: Cards::Keys { what } } => cards::keys(&what, say, || {
-            let database = database()?;
-            Ok((database.open()?, key_file(&database)))
-        }),
+        Command::Cards { what: Cards::Keys { what } } => {
+            cards::keys(&what, token.map(Token::new).as_ref(), say, || {
+                let database = database()?;
+                Ok((database.open()?, key_file(&database)))
+            })
+        }
         Command::Load { what } => load::run(&database()?, &what, say),
         Command::People { what: People::Link(asked) } => link::run(&asked, say),
         Command::People { what: People::Dedupe(asked) } => {

@@ -12,7 +12,7 @@
 //! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
 //! death ends a card, and one that has ended never comes back; every change says who, where and
 //! when; a batch is printed and sent by the office that began it; a key that signs lies sealed in
-//! its table, and one that was retired signs nothing more.
+//! its table, or in a token that gives it to nobody, and one that was retired signs nothing more.
 //! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
 //! somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a
 //! [`KeyRing`], and come to the pages as [`Signing`].
@@ -28,6 +28,7 @@ pub mod rules;
 mod secrets;
 mod signing;
 pub mod store;
+mod token;
 pub mod words;
 
 #[cfg(test)]
@@ -36,8 +37,10 @@ mod tests;
 pub use line::line;
 pub use ring::KeyRing;
 pub use root::RootKey;
-pub use secrets::{NewSecrets, check_vault, needs_vault};
+pub use secrets::{NewKeys, NewSecrets, check_vault, needs_vault};
 pub use signing::{Keys, SharedSigner, Signing};
 pub use store::{
-    asked_orders, batch, card, card_keys, cards_of, current_list, order, steps, trust,
+    asked_orders, batch, card, card_keys, cards_of, current_list, left_in_token, order, steps,
+    trust,
 };
+pub use token::{DrawnKey, Token, TokenKeys, TokenPin, TokenSettings, check_token};

@@ -10,7 +10,9 @@ mod keys_refusal;
 mod lists;
 mod refusal;
 
-pub use keys::{CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, Trusted};
+pub use keys::{
+    CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, TokenKey, Trusted,
+};
 pub use keys_refusal::CardKeyRefusal;
 pub use lists::{
     BatchesAsked, Coming, Holding, NextStep, OnItsWay, OrdersAsked, PAGE_ROWS, PieceFilter,

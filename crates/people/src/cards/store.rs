@@ -10,7 +10,8 @@ mod rows;
 
 pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_cards};
 pub use keys::{
-    add_key, add_trust, card_key, card_keys, count_signed, key_in_force, retire_key, trust,
+    add_key, add_trust, card_key, card_keys, count_signed, forget_in_token, key_in_force,
+    left_in_token, retire_key, trust,
 };
 pub use lists::{add_list, current_list, last_list, marked};
 pub use numbers::{BLOCK_INDICES, card_of_number, claim_number, indices_opened, next_index};

@@ -1,5 +1,6 @@
 //! The status list, which every checker without a network holds.
 
+use super::unsigned;
 use crate::cards::store;
 use nabz_access::audit_program;
 use nabz_credential::keys::Signer;
@@ -16,7 +17,7 @@ pub fn publish_status_list(tx: &mut Tx<'_>, signer: &dyn Signer) -> Result<Statu
     let size = store::indices_opened(tx)?;
     let list = StatusList::new((sequence, tx.today()), size, revoked, suspended);
     let list = list.map_err(|fault| Stop::fault(fault.to_string()))?;
-    let sealed = list.seal(signer).map_err(|fault| Stop::fault(fault.to_string()))?;
+    let sealed = list.seal(signer).map_err(unsigned)?;
     store::add_list(tx, &list, &sealed)?;
     audit_program(tx, "cards.publish-list")?;
     Ok(list)
