@@ -1,6 +1,8 @@
 -- 0140_cards_keys.sql
--- The keys that cards and their lists are signed with, sealed with a key that the database never
--- holds (ADR 0012), and what the root says of them (ADR 0019). The root's own key is never here.
+-- The keys that sign cards, their lists, heads of the log and copies for the readers of others. One
+-- key never does two things. Each is sealed with a key that the database never holds (ADR 0012), or
+-- lies in a PKCS#11 token, of which the table keeps the name; a retired one stays named until the
+-- token has destroyed it. And what the root says of them (ADR 0019); its own key is never here.
 
 -- reference: every node signs with them
 -- owner: centre
@@ -10,13 +12,19 @@ CREATE TABLE cards_key (
     public_key  BYTES  NOT NULL,  -- a compressed point of P-256
     first_on    INT64  NOT NULL,  -- days since 1970: the first day on which it signs
     last_on     INT64  NOT NULL,  -- the last
-    sealed      BYTES,            -- its secret; null = destroyed
+    sealed      BYTES,            -- its secret; null = in a token, or destroyed
+    token       TEXT,             -- the label of the token that holds it; null = none does
+    token_key   BYTES,            -- what that token calls it
     made_at     INT64  NOT NULL,  -- microseconds UTC
     retired_at  INT64,            -- microseconds UTC; null = it may still sign
     CONSTRAINT cards_key_key PRIMARY KEY (kid),
-    CONSTRAINT cards_key_purpose_known CHECK (purpose IN ('cards', 'lists')),
+    CONSTRAINT cards_key_purpose_known CHECK (purpose IN ('cards', 'lists', 'heads', 'exports')),
     CONSTRAINT cards_key_days CHECK (first_on <= last_on),
-    CONSTRAINT cards_key_retired_whole CHECK ((retired_at IS NULL) = (sealed IS NOT NULL))
+    CONSTRAINT cards_key_token_whole CHECK ((token IS NULL) = (token_key IS NULL)),
+    CONSTRAINT cards_key_one_place
+        CHECK (sealed IS NULL OR (token IS NULL AND retired_at IS NULL)),
+    CONSTRAINT cards_key_signs
+        CHECK (sealed IS NOT NULL OR token IS NOT NULL OR retired_at IS NOT NULL)
 );
 
 -- Of two ceremonies at once one is kept.

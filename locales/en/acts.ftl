@@ -25,6 +25,7 @@ acts-allergies-refute = Refuted an allergy
 acts-cards-ask = Asked for a plastic card
 acts-cards-check = Checked a card
 acts-cards-decide = Decided about a plastic card
+acts-cards-destroy-key = Destroyed a retired key in its token
 acts-cards-end = Ended a card
 acts-cards-hand-over = Handed over a plastic card
 acts-cards-handle = Noted how far a card has come

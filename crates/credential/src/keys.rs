@@ -8,6 +8,8 @@ use thiserror::Error;
 
 /// Bytes of a public key: one for the sign of y, and x. Source: SEC 1, section 2.3.3.
 pub const PUBLIC_KEY_BYTES: usize = 33;
+/// Bytes of a public key with both of its numbers in full. Source: as above.
+pub const UNCOMPRESSED_KEY_BYTES: usize = 65;
 /// Bytes of a signature: r and s, each a big-endian number of 32 bytes. Source: RFC 9053, 2.1.
 pub const SIGNATURE_BYTES: usize = 64;
 /// Bytes of a SHA-256 digest, and of a secret key.
@@ -50,6 +52,14 @@ impl PublicKey {
     /// not on the curve.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let right_length = bytes.len() == PUBLIC_KEY_BYTES;
+        let key = VerifyingKey::from_sec1_bytes(bytes).ok()?;
+        right_length.then_some(Self(key))
+    }
+
+    /// Reads a point of [`UNCOMPRESSED_KEY_BYTES`] bytes, as tokens tell them; `None` when it is not
+    /// one, or is not on the curve.
+    pub fn from_uncompressed(bytes: &[u8]) -> Option<Self> {
+        let right_length = bytes.len() == UNCOMPRESSED_KEY_BYTES;
         let key = VerifyingKey::from_sec1_bytes(bytes).ok()?;
         right_length.then_some(Self(key))
     }
@@ -254,6 +264,9 @@ mod tests {
         assert_eq!(PublicKey::from_bytes(&key.to_bytes()), Some(key));
         let long = key.0.to_sec1_point(false);
         assert_eq!(PublicKey::from_bytes(long.as_bytes()), None);
+        assert_eq!(PublicKey::from_uncompressed(long.as_bytes()), Some(key));
+        assert_eq!(PublicKey::from_uncompressed(&key.to_bytes()), None);
+        assert_eq!(PublicKey::from_uncompressed(&[0x04; UNCOMPRESSED_KEY_BYTES]), None);
         assert_eq!(PublicKey::from_bytes(&[0]), None, "the point at infinity");
         assert_eq!(PublicKey::from_bytes(&[0xff; PUBLIC_KEY_BYTES]), None);
     }

@@ -26,6 +26,16 @@ pub struct Cli {
     /// The file of the key that secrets in the database are sealed with; drawn at the first start.
     #[arg(long, global = true, env = "NABZ_KEY", value_name = "FILE")]
     pub key: Option<PathBuf>,
+    /// The PKCS#11 token that draws and holds the keys of health cards, by its label.
+    #[arg(long, global = true, env = "NABZ_TOKEN", value_name = "LABEL")]
+    pub token: Option<String>,
+    /// The library of the token's maker.
+    #[arg(long, global = true, env = "NABZ_TOKEN_MODULE", value_name = "FILE")]
+    pub token_module: Option<PathBuf>,
+    /// A file that nobody else can read and whose first line is the token's PIN. Without one the
+    /// variable `NABZ_TOKEN_PIN` holds it.
+    #[arg(long, global = true, env = "NABZ_TOKEN_PIN_FILE", value_name = "FILE")]
+    pub token_pin_file: Option<PathBuf>,
     /// Answer in JSON, for machines.
     #[arg(long, global = true)]
     pub json: bool,

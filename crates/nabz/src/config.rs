@@ -1,7 +1,9 @@
 //! Settings: flags over NABZ_* variables over a TOML file. Every default is safe.
 
+use crate::cli::Cli;
 use crate::ended::Ended;
 use nabz_kernel::clock::Clock;
+use nabz_people::cards::{TokenPin, TokenSettings};
 use nabz_store::{Settings, Store};
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -9,6 +11,8 @@ use std::path::{Path, PathBuf};
 
 /// Tables live in a schema of their own, so that a shared server can hold other things.
 const POSTGRES_SCHEMA: &str = "nabz";
+/// Holds the token's PIN where no file does. No flag takes it, for others can read those.
+const PIN_VARIABLE: &str = "NABZ_TOKEN_PIN";
 const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// What the TOML file may say.
@@ -22,6 +26,33 @@ pub(crate) struct File {
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) audit: Option<PathBuf>,
     pub(crate) key: Option<PathBuf>,
+    #[serde(default)]
+    pub(crate) cards: CardsPart,
+}
+
+/// `[cards]`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CardsPart {
+    #[serde(default)]
+    pub(crate) token: TokenPart,
+}
+
+/// `[cards.token]`, and what flags and variables say in its place.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TokenPart {
+    pub(crate) module: Option<PathBuf>,
+    pub(crate) label: Option<String>,
+    pub(crate) pin_file: Option<PathBuf>,
+}
+
+impl TokenPart {
+    /// What flags and variables say.
+    pub(crate) fn said(cli: &Cli) -> Self {
+        let (module, label) = (cli.token_module.clone(), cli.token.clone());
+        Self { module, label, pin_file: cli.token_pin_file.clone() }
+    }
 }
 
 impl File {
@@ -36,6 +67,20 @@ impl File {
     /// The address to serve on.
     pub(crate) fn listen(&self, flag: Option<SocketAddr>) -> SocketAddr {
         flag.or(self.listen).unwrap_or(LISTEN)
+    }
+
+    /// The token that holds keys; none where none is named.
+    pub(crate) fn token(&self, flags: &TokenPart) -> Result<Option<TokenSettings>, Ended> {
+        let part = &self.cards.token;
+        let label = flags.label.as_ref().or(part.label.as_ref());
+        let module = flags.module.as_ref().or(part.module.as_ref());
+        let pin_file = flags.pin_file.as_ref().or(part.pin_file.as_ref());
+        let pin = pin_file.cloned().map_or(TokenPin::Variable(PIN_VARIABLE), TokenPin::File);
+        match (label.cloned(), module.cloned()) {
+            (Some(label), Some(module)) => Ok(Some(TokenSettings { module, label, pin })),
+            (None, None) if pin_file.is_none() => Ok(None),
+            _ => Err(Ended::usage("a token needs both --token and --token-module")),
+        }
     }
 }
 
@@ -136,6 +181,20 @@ mod tests {
         assert!(matches!(Database::parse("postgres://u@h/n").unwrap(), Database::Postgres(_)));
         assert!(Database::parse("sqlite:").is_err());
         assert!(Database::parse("a.db").is_err());
+    }
+
+    #[test]
+    fn a_token_is_named_whole_and_a_flag_wins_over_the_file() {
+        let file = "[cards.token]\nmodule = \"m.so\"\nlabel = \"one\"\npin_file = \"pin\"\n";
+        let file: File = toml::from_str(file).unwrap();
+        let flags = TokenPart { label: Some("two".to_owned()), ..TokenPart::default() };
+        let named = file.token(&flags).unwrap().unwrap();
+        assert_eq!((named.label.as_str(), named.module), ("two", "m.so".into()));
+        assert_eq!(named.pin, TokenPin::File("pin".into()));
+        let nothing = File::default();
+        assert_eq!(nothing.token(&TokenPart::default()).unwrap(), None);
+        assert!(nothing.token(&flags).is_err(), "whose token, with which library?");
+        assert!(toml::from_str::<File>("[cards.token]\npin = \"1234\"\n").is_err());
     }
 
     #[test]

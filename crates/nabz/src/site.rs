@@ -40,8 +40,12 @@ pub struct Behind {
 }
 
 /// Puts the site together and starts what works behind it.
-pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
-    let ring = KeyRing::new(vault.clone());
+pub fn open(
+    store: Store,
+    config: Config,
+    (vault, token): (Vault, Option<cards::Token>),
+) -> Result<Site, Ended> {
+    let ring = KeyRing::new(vault.clone()).with_token(token);
     let behind = Behind {
         _workers: vec![jobs().work(&store, JOB_THREADS)?],
         _feed: feed(&store)?,

@@ -58,12 +58,14 @@ pub enum CardKeys {
     /// database.
     ///
     /// A key signs for 90 days or 2 million cards. Its follower is drawn 30 days before and waits
-    /// until every checker knows it. The first time, the root becomes this city's.
+    /// until every checker knows it. The first time, the root becomes this city's. Where a token is
+    /// named, it draws the keys and keeps them.
     Issue(ByRoot),
     /// Say which keys there are, since when and until when, how many cards each has signed, and
     /// what is due.
     List,
-    /// Destroy the secret of a key and have the root say so; what it signed counts on.
+    /// Destroy the secret of a key and have the root say so; what it signed counts on. A key in a
+    /// token that is not there is destroyed by the next `issue` or `retire` that reaches it.
     Retire(RetireKey),
 }
 

@@ -1,7 +1,7 @@
 //! `nabz cards keys`: the keys that sign cards and lists, and the root that answers for them.
 
 use crate::cli::{ByRoot, CardKeys, NewRoot, RetireKey};
-use crate::commands::secrets;
+use crate::commands::{secrets, token};
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::{Password, Vault};
@@ -10,7 +10,7 @@ use nabz_kernel::refusal::Refused;
 use nabz_people::cards::model::{
     CardKey, CardKeyRefusal, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, Kid,
 };
-use nabz_people::cards::{self, NewSecrets, RootKey, actions, root, rules};
+use nabz_people::cards::{self, NewKeys, NewSecrets, RootKey, Token, actions, root, rules};
 use nabz_store::doctor::Finding;
 use nabz_store::{Store, key_file};
 use serde_json::{Value, json};
@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 /// Does what was asked; `open` gives the database and the file of the vault's key.
 pub(crate) fn keys(
     what: &CardKeys,
+    token: Option<&Token>,
     say: &Say,
     open: impl FnOnce() -> Result<(Store, PathBuf), Ended>,
 ) -> Result<(), Ended> {
@@ -27,10 +28,10 @@ pub(crate) fn keys(
         CardKeys::Root(asked) => new_root(asked, say),
         CardKeys::Issue(by) => {
             let (store, key) = open()?;
-            issue((&store, &key), by, say)
+            issue((&store, &key), token, by, say)
         }
         CardKeys::List => list(&open()?.0, say),
-        CardKeys::Retire(asked) => retire(&open()?.0, asked, say),
+        CardKeys::Retire(asked) => retire(&open()?.0, token, asked, say),
     }
 }
 
@@ -51,13 +52,24 @@ pub(crate) fn draw_root(file: &Path, password: Option<&Password>) -> Result<Root
     Ok(root)
 }
 
-fn issue((store, key): (&Store, &Path), by: &ByRoot, say: &Say) -> Result<(), Ended> {
+fn issue(
+    (store, key): (&Store, &Path),
+    token: Option<&Token>,
+    by: &ByRoot,
+    say: &Say,
+) -> Result<(), Ended> {
     let root = root_of(by)?;
     let print = root.public().fingerprint();
-    let drawn = issue_with(store, &secrets::vault(store, key)?, root)?;
+    let drawn = match token {
+        Some(token) => token::issue_in(store, token, root),
+        None => secrets::vault(store, key).and_then(|vault| issue_with(store, &vault, root)),
+    };
+    token::destroy_retired(store, token, say)?;
+    let drawn = drawn?;
     for key in &drawn {
         let (kid, first, last) = (key.kid, key.first, key.last);
-        say.line(format!("{kid} signs {} from {first} to {last}", key.purpose.word()));
+        let (what, place) = (key.purpose.word(), in_token(key));
+        say.line(format!("{kid} signs {what} from {first} to {last}{place}"));
     }
     say.line("Back the database up now.");
     let number = list_number(store)?;
@@ -73,15 +85,16 @@ pub(crate) fn issue_with(
     vault: &Vault,
     root: RootKey,
 ) -> Result<Vec<CardKey>, Ended> {
-    let (vault, secrets) = (vault.clone(), NewSecrets::draw()?);
-    Ok(store.write_blocking(move |tx| actions::issue_keys(tx, &vault, &root, &secrets))?)
+    let new = NewKeys::sealed_by(vault.clone(), NewSecrets::draw()?);
+    Ok(store.write_blocking(move |tx| actions::issue_keys(tx, &root, &new))?)
 }
 
-fn retire(store: &Store, asked: &RetireKey, say: &Say) -> Result<(), Ended> {
+fn retire(store: &Store, token: Option<&Token>, asked: &RetireKey, say: &Say) -> Result<(), Ended> {
     let root = root_of(&asked.by)?;
     let unknown = || Refused::from(CardKeyRefusal::NoSuchKey { kid: asked.kid.clone() });
     let (kid, stolen_since) = (Kid::parse(&asked.kid).ok_or_else(unknown)?, asked.stolen_since);
     let key = store.write_blocking(move |tx| actions::retire_key(tx, &root, kid, stolen_since))?;
+    token::destroy_retired(store, token, say)?;
     let (today, keys) = (today(store), store.read_blocking(cards::card_keys)?);
     if let Some(words) = due_words(&keys, key.purpose, today) {
         say.line(words);
@@ -173,7 +186,19 @@ fn shown(keys: &[CountedKey], counted: &CountedKey, today: Date) -> String {
         KeyPurpose::Cards => format!("  {cards} cards"),
         KeyPurpose::Lists | KeyPurpose::Heads => String::new(),
     };
-    format!("{kid}  {what}  {stands:8} {} to {}{signed}", key.first, key.last)
+    format!("{kid}  {what}  {stands:8} {} to {}{signed}{}", key.first, key.last, in_token(key))
+}
+
+/// Where a key lies, for the end of a line; nothing of one that lies in the database.
+fn in_token(key: &CardKey) -> String {
+    token_of(key).map_or_else(String::new, |token| format!("  in token {token}"))
+}
+
+fn token_of(key: &CardKey) -> Option<&str> {
+    match &key.state {
+        KeyState::InToken(place) => Some(&place.token),
+        KeyState::Kept(_) | KeyState::Retired { .. } => None,
+    }
 }
 
 fn stands(keys: &[CountedKey], key: &CardKey, today: Date) -> &'static str {
@@ -187,12 +212,13 @@ fn stands(keys: &[CountedKey], key: &CardKey, today: Date) -> &'static str {
 
 fn facts(key: &CardKey) -> Value {
     let retired_at = match key.state {
-        KeyState::Kept(_) => None,
+        KeyState::Kept(_) | KeyState::InToken(_) => None,
         KeyState::Retired { at } => Some(at.to_string()),
     };
     json!({
         "kid": key.kid.to_string(), "signs": key.purpose.word(),
         "since": key.first.to_string(), "until": key.last.to_string(), "retired_at": retired_at,
+        "token": token_of(key),
     })
 }
 

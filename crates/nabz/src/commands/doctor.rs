@@ -1,15 +1,21 @@
 //! `nabz doctor`: which settings are in force, and what is wrong with them.
 
-use crate::commands::{cards, jobs, lists, secrets};
+use crate::commands::{cards, jobs, lists, secrets, token};
 use crate::config::{Database, File};
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_kernel::clock::Clock;
+use nabz_people::cards::Token;
 use nabz_store::doctor::{Finding, of_postgres, of_sqlite};
 use serde_json::json;
 use std::path::Path;
 
-pub(crate) fn run(database: &Database, file: &File, key: &Path, say: &Say) -> Result<(), Ended> {
+pub(crate) fn run(
+    database: &Database,
+    file: &File,
+    (key, token): (&Path, Option<Token>),
+    say: &Say,
+) -> Result<(), Ended> {
     let place = database.shown();
     let listen = file.listen(None);
     say.line(format!("database   {place}"));
@@ -20,6 +26,7 @@ pub(crate) fn run(database: &Database, file: &File, key: &Path, say: &Say) -> Re
     };
     let store = database.open_as_it_is()?;
     found.extend([secrets::finding(&store, key), cards::finding(&store)]);
+    found.extend(token::finding(&store, token));
     found.extend([lists::finding(&store), jobs::finding(&store)]);
     for finding in &found {
         let mark = if finding.is_wrong { "WRONG" } else { "ok" };

@@ -6,7 +6,7 @@ use crate::ended::Ended;
 use crate::say::Say;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_people::cards::model::{LastList, LogFault, LogReport, Published};
-use nabz_people::cards::{self, KeyRing, actions};
+use nabz_people::cards::{self, KeyRing, Token, actions};
 use nabz_store::doctor::Finding;
 use nabz_store::{Stop, Store, Tx, key_file};
 use serde_json::{Value, json};
@@ -18,13 +18,14 @@ const LIST_DAYS_MAX: i64 = 1;
 /// Does what was asked; `open` gives the database and the file of the vault's key.
 pub(crate) fn lists(
     what: &CardLists,
+    token: Option<Token>,
     say: &Say,
     open: impl FnOnce() -> Result<(Store, PathBuf), Ended>,
 ) -> Result<(), Ended> {
     let (store, key) = open()?;
     match what {
         CardLists::Publish => {
-            let ring = KeyRing::new(secrets::vault(&store, &key)?);
+            let ring = KeyRing::new(secrets::vault(&store, &key)?).with_token(token);
             publish(&store, ring, say)
         }
         CardLists::Show => show(&store, say),

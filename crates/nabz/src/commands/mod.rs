@@ -13,13 +13,15 @@ pub(crate) mod load;
 mod record;
 pub(crate) mod secrets;
 pub mod serve;
+mod token;
 
 use crate::cli::{Audit, Cards, Cli, Command, Names, People, Record, Simulate};
-use crate::config::{Database, File};
+use crate::config::{Database, File, TokenPart};
 use crate::demo;
 use crate::ended::Ended;
 use crate::say::Say;
 use crate::simulate;
+use nabz_people::cards::Token;
 use serde_json::json;
 
 /// Does what was asked, or says why not.
@@ -31,12 +33,13 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         |database: &Database| named.clone().unwrap_or_else(|| database.audit_folder());
     let key = cli.key.clone().or_else(|| file.key.clone());
     let key_file = |database: &Database| key.clone().unwrap_or_else(|| database.key_file());
+    let token = file.token(&TokenPart::said(&cli))?;
     match cli.command {
         Command::Demo(asked) => demo::run(&asked, cli.database.as_deref(), say),
         Command::Serve(asked) => {
             let database = database()?;
             let places = (audit_folder(&database), key_file(&database));
-            serve::run(&database, &serve::Settings::of(&asked, &file, places)?, say)
+            serve::run(&database, &serve::Settings::of(&asked, &file, places, token)?, say)
         }
         Command::Audit { what: Audit::Verify } => {
             let database = database()?;
@@ -53,7 +56,8 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
                 say.result(format!("disk sync  {syncs}"), &json!({ "disk_sync": syncs }));
             }
             let database = database()?;
-            doctor::run(&database, &file, &key_file(&database), say)
+            let key = key_file(&database);
+            doctor::run(&database, &file, (&key, token.map(Token::new)), say)
         }
         Command::Jobs { what } => jobs::run(&database()?.open()?, what.as_ref(), say),
         Command::Import { what } => import::run(&database()?, &what, say),
@@ -64,9 +68,10 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
                 let database = database()?;
                 Ok((database.open()?, key_file(&database)))
             };
+            let token = token.map(Token::new);
             match what {
-                Cards::Keys { what } => cards::keys(&what, say, open),
-                Cards::Lists { what } => lists::lists(&what, say, open),
+                Cards::Keys { what } => cards::keys(&what, token.as_ref(), say, open),
+                Cards::Lists { what } => lists::lists(&what, token, say, open),
                 Cards::Log { what } => lists::log(&what, &database()?.open()?, say),
             }
         }

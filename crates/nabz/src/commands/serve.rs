@@ -7,6 +7,7 @@ use crate::ended::Ended;
 use crate::log;
 use crate::say::Say;
 use crate::site;
+use nabz_people::cards::{Token, TokenSettings};
 use nabz_store::Store;
 use nabz_web::{Bound, Config, ServeFault, Tls};
 use std::net::SocketAddr;
@@ -28,6 +29,8 @@ pub struct Settings {
     pub audit: PathBuf,
     /// The file of the key that secrets in the database are sealed with.
     pub key: PathBuf,
+    /// The token that holds the keys of health cards, where there is one.
+    pub token: Option<TokenSettings>,
 }
 
 impl Settings {
@@ -35,6 +38,7 @@ impl Settings {
         asked: &Serve,
         file: &File,
         (audit, key): (PathBuf, PathBuf),
+        token: Option<TokenSettings>,
     ) -> Result<Self, Ended> {
         let certificates = asked.tls_certificates.clone().or_else(|| file.tls_certificates.clone());
         let tls_key = asked.tls_key.clone().or_else(|| file.tls_key.clone());
@@ -46,7 +50,7 @@ impl Settings {
             _ => return Err(Ended::usage("TLS needs both --tls-certificates and --tls-key")),
         };
         let listen = file.listen(asked.listen);
-        Ok(Self { listen, tls, pseudo_locale: asked.pseudo_locale, audit, key })
+        Ok(Self { listen, tls, pseudo_locale: asked.pseudo_locale, audit, key, token })
     }
 }
 
@@ -75,7 +79,8 @@ async fn serve(store: Store, settings: &Settings, ready: impl FnOnce(&str)) -> R
     };
     let _sealer = audit::sealer(&store, &settings.audit)?;
     let vault = secrets::vault(&store, &settings.key)?;
-    let site = site::open(store, config, vault)?;
+    let token = settings.token.clone().map(Token::new);
+    let site = site::open(store, config, (vault, token))?;
     let bound = Bound::bind(settings.listen, &settings.tls).await?;
     let mut terminated = signal(SignalKind::terminate())?;
     let stop = async move {

@@ -71,6 +71,7 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         pseudo_locale: asked.pseudo_locale,
         audit: asked.data.join(AUDIT),
         key,
+        token: None,
     };
     serve::until_stopped(store, &settings, |address| guide::show(address, say))
 }

@@ -97,7 +97,7 @@ impl Morning {
         vault: Vault,
         (residents, bar): (usize, &Bar),
     ) -> Result<(), Ended> {
-        let site = site::open(store.clone(), Config::default(), vault)?;
+        let site = site::open(store.clone(), Config::default(), (vault, None))?;
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let bound = Bound::bind(anywhere, &Tls::Loopback).await?;
         let server = bound.url();

@@ -12,9 +12,9 @@
 //! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
 //! death ends a card, and one that has ended never comes back; every change says who, where and
 //! when; a batch is printed and sent by the office that began it; a key that signs lies sealed in
-//! its table, and one that was retired signs nothing more; every card that was signed becomes a leaf
-//! of the log, in an order that is never rewritten; a card that changed is on a signed list within
-//! minutes.
+//! its table, or in a token that gives it to nobody, and one that was retired signs nothing more;
+//! every card that was signed becomes a leaf of the log, in an order that is never rewritten; a card
+//! that changed is on a signed list within minutes.
 //! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
 //! somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a
 //! [`KeyRing`], and come to the pages as [`Signing`]. What checkers are given is signed by
@@ -33,6 +33,7 @@ pub mod rules;
 mod secrets;
 mod signing;
 pub mod store;
+mod token;
 mod verify;
 pub mod words;
 
@@ -44,10 +45,11 @@ pub use published::{changes_since, consistency, inclusion, named_in};
 pub use publishing::{log_all_cards, publish_when_due};
 pub use ring::KeyRing;
 pub use root::RootKey;
-pub use secrets::{NewSecrets, check_vault, needs_vault};
+pub use secrets::{NewKeys, NewSecrets, check_vault, needs_vault};
 pub use signing::{Keys, SharedSigner, Signing};
 pub use store::{
     asked_orders, batch, card, card_keys, cards_of, count_unlogged, current_list, last_head,
-    last_list, log_length, order, steps, trust,
+    last_list, left_in_token, log_length, order, steps, trust,
 };
+pub use token::{DrawnKey, Token, TokenKeys, TokenPin, TokenSettings, check_token};
 pub use verify::verify_log;

@@ -11,7 +11,9 @@ mod lists;
 mod published;
 mod refusal;
 
-pub use keys::{CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, Trusted};
+pub use keys::{
+    CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, TokenKey, Trusted,
+};
 pub use keys_refusal::CardKeyRefusal;
 pub use lists::{
     BatchesAsked, Coming, Holding, NextStep, OnItsWay, OrdersAsked, PAGE_ROWS, PieceFilter,

@@ -1,10 +1,12 @@
-//! The keys that sign today, in memory.
+//! The keys that sign today, in memory or in a token.
 
-use super::model::{CardKeyRefusal, KeyPurpose, KeyState};
+use super::model::{CardKey, CardKeyRefusal, KeyPurpose, KeyState};
 use super::secrets::opened;
+use super::signing::SharedSigner;
 use super::store;
+use super::token::{Token, signer_in};
 use nabz_access::Vault;
-use nabz_credential::keys::{MemorySigner, Signer};
+use nabz_credential::keys::Signer;
 use nabz_store::{Stop, Tx};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,47 +16,60 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone)]
 pub struct KeyRing {
     vault: Vault,
+    token: Option<Token>,
     held: Arc<Held>,
 }
 
 /// The key of each purpose that was asked for last.
 #[derive(Default)]
 struct Held {
-    cards: Mutex<Option<Arc<MemorySigner>>>,
-    lists: Mutex<Option<Arc<MemorySigner>>>,
-    heads: Mutex<Option<Arc<MemorySigner>>>,
+    cards: Mutex<Option<SharedSigner>>,
+    lists: Mutex<Option<SharedSigner>>,
+    heads: Mutex<Option<SharedSigner>>,
 }
 
 impl KeyRing {
     /// An empty ring, with the vault that opens what goes on it.
     pub fn new(vault: Vault) -> Self {
-        Self { vault, held: Arc::default() }
+        Self { vault, token: None, held: Arc::default() }
+    }
+
+    /// The same ring, with the token that holds keys, where there is one.
+    #[must_use]
+    pub fn with_token(self, token: Option<Token>) -> Self {
+        Self { token, ..self }
     }
 
     /// The key that signs today. The table is asked each time which one that is, so that a key
     /// which another program has retired signs nothing more here either.
     ///
-    /// Refuses with `KEY-003` when none may sign, and with `KEY-001` when the vault's key is not
-    /// the one that it was sealed with.
-    pub fn signer(&self, tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<Arc<MemorySigner>, Stop> {
+    /// Refuses with `KEY-003` when none may sign, with `KEY-001` when the vault's key is not the
+    /// one that it was sealed with, with `KEY-017` when it lies in a token that this ring has not,
+    /// and as [`Token`] does when that does not give it.
+    pub fn signer(&self, tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<SharedSigner, Stop> {
         let key = store::key_in_force(tx, purpose)?.ok_or(CardKeyRefusal::NoneInForce)?;
-        let KeyState::Kept(sealed) = &key.state else {
-            return Err(CardKeyRefusal::NoneInForce.into());
-        };
         let held = match purpose {
             KeyPurpose::Cards => &self.held.cards,
             KeyPurpose::Lists => &self.held.lists,
             KeyPurpose::Heads => &self.held.heads,
         };
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_same = |signer: &&Arc<MemorySigner>| {
-            signer.kid() == key.kid && signer.public_key() == key.public
-        };
+        let is_same =
+            |signer: &&SharedSigner| signer.kid() == key.kid && signer.public_key() == key.public;
         if let Some(signer) = held.as_ref().filter(is_same) {
             return Ok(Arc::clone(signer));
         }
-        let signer = Arc::new(opened(&self.vault, &key, sealed)?);
+        let signer = self.opened(&key)?;
         *held = Some(Arc::clone(&signer));
+        Ok(signer)
+    }
+
+    fn opened(&self, key: &CardKey) -> Result<SharedSigner, CardKeyRefusal> {
+        let signer: SharedSigner = match &key.state {
+            KeyState::Kept(sealed) => Arc::new(opened(&self.vault, key, sealed)?),
+            KeyState::InToken(place) => Arc::new(signer_in(self.token.as_ref(), key, place)?),
+            KeyState::Retired { .. } => return Err(CardKeyRefusal::NoneInForce),
+        };
         Ok(signer)
     }
 }

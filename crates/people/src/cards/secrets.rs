@@ -1,13 +1,48 @@
 //! Secret keys between the table, where they are sealed, and the memory that signs with them.
 
 use super::model::{CardKey, CardKeyRefusal, KeyPurpose, KeyState, Kid, SealedKey};
+use super::token::TokenKeys;
 use super::{rules, store};
 use nabz_access::Vault;
-use nabz_credential::keys::{MemorySigner, Secret, Signer};
+use nabz_credential::keys::{MemorySigner, PublicKey, Secret, Signer};
 use nabz_store::{Stop, Tx, key_file};
 
-/// A secret for each purpose, for one ceremony. They are drawn before the transaction, which may
-/// have to run again.
+/// A key for each purpose, for one ceremony. They are drawn before the transaction, which may have
+/// to run again.
+#[derive(Debug)]
+pub enum NewKeys {
+    /// Secrets, for the vault to seal.
+    ToSeal(Box<Vault>, NewSecrets),
+    /// Keys that a token has drawn, and keeps.
+    InToken(TokenKeys),
+}
+
+impl NewKeys {
+    /// Secrets that this vault seals.
+    pub fn sealed_by(vault: Vault, secrets: NewSecrets) -> Self {
+        Self::ToSeal(Box::new(vault), secrets)
+    }
+
+    /// The key of a purpose, as the table keeps it under a name.
+    pub(super) fn key(&self, kid: Kid, purpose: KeyPurpose) -> Result<(PublicKey, KeyState), Stop> {
+        match self {
+            Self::ToSeal(vault, secrets) => {
+                let secret = secrets.of_purpose(purpose);
+                let signer = MemorySigner::of(kid, secret);
+                let signer = signer.ok_or_else(|| Stop::fault("chance drew no key"))?;
+                let sealed = sealed(vault, (kid, purpose), secret)?;
+                Ok((signer.public_key(), KeyState::Kept(sealed)))
+            }
+            Self::InToken(keys) => {
+                let drawn = keys.of_purpose(purpose);
+                let drawn = drawn.ok_or_else(|| Stop::fault("the token drew no such key"))?;
+                Ok((drawn.public, KeyState::InToken(drawn.place.clone())))
+            }
+        }
+    }
+}
+
+/// A secret for each purpose.
 #[derive(Debug)]
 pub struct NewSecrets {
     cards: Secret,
@@ -28,7 +63,7 @@ impl NewSecrets {
         Self { cards, lists, heads }
     }
 
-    pub(super) fn of_purpose(&self, purpose: KeyPurpose) -> &Secret {
+    fn of_purpose(&self, purpose: KeyPurpose) -> &Secret {
         match purpose {
             KeyPurpose::Cards => &self.cards,
             KeyPurpose::Lists => &self.lists,
@@ -59,7 +94,7 @@ pub fn check_vault(tx: &mut Tx<'_>, vault: &Vault) -> Result<usize, Stop> {
 }
 
 /// Seals the secret of a key for the table.
-pub(super) fn sealed(
+fn sealed(
     vault: &Vault,
     (kid, purpose): (Kid, KeyPurpose),
     secret: &Secret,

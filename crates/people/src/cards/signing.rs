@@ -45,8 +45,7 @@ impl Signing {
 
 impl Keys for KeyRing {
     fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
-        let signer: SharedSigner = self.signer(tx, KeyPurpose::Cards)?;
-        Ok(signer)
+        self.signer(tx, KeyPurpose::Cards)
     }
 
     fn trust(&self, tx: &mut Tx<'_>) -> Result<Arc<TrustList>, Stop> {

@@ -11,7 +11,8 @@ mod rows;
 
 pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_cards};
 pub use keys::{
-    add_key, add_trust, card_key, card_keys, count_signed, key_in_force, retire_key, trust,
+    add_key, add_trust, card_key, card_keys, count_signed, forget_in_token, key_in_force,
+    left_in_token, retire_key, trust,
 };
 pub use lists::{
     add_change, add_list, add_unlisted, changes_behind, current_list, forget_unlisted,

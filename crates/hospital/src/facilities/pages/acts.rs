@@ -32,6 +32,7 @@ const ACTS: &[Words] = &[
     ("cards.ask", msg::acts::cards_ask),
     ("cards.check", msg::acts::cards_check),
     ("cards.decide", msg::acts::cards_decide),
+    ("cards.destroy-key", msg::acts::cards_destroy_key),
     ("cards.end", msg::acts::cards_end),
     ("cards.hand-over", msg::acts::cards_hand_over),
     ("cards.handle", msg::acts::cards_handle),

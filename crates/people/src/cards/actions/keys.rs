@@ -1,12 +1,11 @@
 //! The ceremony's part in the database: keys are drawn and retired with the root at hand. It is
 //! done at the command line by whoever holds the root's file, and has no permit.
 
-use crate::cards::model::{CardKey, CardKeyRefusal, Due, KeyPurpose, KeyState, Kid, Trusted};
+use crate::cards::model::{CardKey, CardKeyRefusal, Due, KeyPurpose, Kid, Trusted};
 use crate::cards::root::RootKey;
-use crate::cards::secrets::{NewSecrets, sealed};
+use crate::cards::secrets::NewKeys;
 use crate::cards::{rules, store};
-use nabz_access::{Vault, audit_program};
-use nabz_credential::keys::{MemorySigner, Signer};
+use nabz_access::audit_program;
 use nabz_credential::lists::ListFault;
 use nabz_credential::rotation::last_day;
 use nabz_credential::trust::TrustList;
@@ -17,16 +16,11 @@ use nabz_store::{Stop, Tx};
 const CEREMONY: &str = "cards_key";
 
 /// Keeps a new key for each purpose that asks for one, and the trust list in which the root answers
-/// for it. The secrets of keys whose last day is over are destroyed. The first ceremony says which
-/// root is this city's.
+/// for it. The secrets of keys whose last day is over are destroyed; those in a token are given up,
+/// for the token to destroy. The first ceremony says which root is this city's.
 ///
 /// Refuses with `KEY-004` another root than the city's, and with `KEY-005` when no key is due.
-pub fn issue_keys(
-    tx: &mut Tx<'_>,
-    vault: &Vault,
-    root: &RootKey,
-    secrets: &NewSecrets,
-) -> Result<Vec<CardKey>, Stop> {
+pub fn issue_keys(tx: &mut Tx<'_>, root: &RootKey, new: &NewKeys) -> Result<Vec<CardKey>, Stop> {
     tx.lock(CEREMONY)?;
     let held = trusted_by(tx, root)?;
     let (today, keys) = (tx.today(), store::card_keys(tx)?);
@@ -39,7 +33,7 @@ pub fn issue_keys(
             Due::Now => today,
         };
         let kid = kids.next().ok_or_else(|| Stop::fault("the names of keys are used up"))?;
-        let key = new_key(vault, (kid, *purpose), first, secrets)?;
+        let key = new_key(new, (kid, *purpose), first)?;
         store::add_key(tx, &key)?;
         drawn.push(key);
     }
@@ -56,7 +50,8 @@ pub fn issue_keys(
 }
 
 /// Destroys the secret of a key and has the root say so. What it signed counts on, unless it was
-/// stolen: then only what it signed before that day.
+/// stolen: then only what it signed before that day. A key in a token signs nothing more, whether
+/// or not the token is there to destroy it.
 ///
 /// Refuses with `KEY-004` another root than the city's, with `KEY-006` a name that no key has, with
 /// `KEY-007` a key that is retired already, unless it turned out stolen since, and with `KEY-008` a
@@ -79,18 +74,19 @@ pub fn retire_key(
     Ok(store::card_key(tx, kid)?.ok_or_else(unknown)?)
 }
 
-/// A key that begins on a day, sealed for the table.
-fn new_key(
-    vault: &Vault,
-    (kid, purpose): (Kid, KeyPurpose),
-    first: Date,
-    secrets: &NewSecrets,
-) -> Result<CardKey, Stop> {
-    let secret = secrets.of_purpose(purpose);
-    let signer = MemorySigner::of(kid, secret).ok_or_else(|| Stop::fault("chance drew no key"))?;
-    let state = KeyState::Kept(sealed(vault, (kid, purpose), secret)?);
-    let (public, last) = (signer.public_key(), last_day(first));
-    Ok(CardKey { kid, purpose, public, first, last, state })
+/// Notes that a token has destroyed a key that was retired; false when that was noted before.
+pub fn forget_in_token(tx: &mut Tx<'_>, kid: Kid) -> Result<bool, Stop> {
+    let is_new = store::forget_in_token(tx, kid)?;
+    if is_new {
+        audit_program(tx, "cards.destroy-key")?;
+    }
+    Ok(is_new)
+}
+
+/// A key that begins on a day.
+fn new_key(new: &NewKeys, (kid, purpose): (Kid, KeyPurpose), first: Date) -> Result<CardKey, Stop> {
+    let (public, state) = new.key(kid, purpose)?;
+    Ok(CardKey { kid, purpose, public, first, last: last_day(first), state })
 }
 
 /// What this root last said; nothing before the first ceremony.

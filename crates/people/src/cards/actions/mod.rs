@@ -23,7 +23,7 @@ pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
 pub use end::{EndCard, RestoreCard, SurrenderCard, SuspendCard, end, restore, surrender, suspend};
 pub(super) use infants::mother_holds_one;
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
-pub use keys::{issue_keys, retire_key};
+pub use keys::{forget_in_token, issue_keys, retire_key};
 pub use log::log_cards;
 pub use office::{
     begin_batch, came_back, card_of, card_seen, check_piece, dispatch, in_parcel, own_batch,
@@ -33,15 +33,15 @@ pub use order::{AskCard, DecideCard, ask, decide};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::{is_due, publish, publish_status_list, publish_when_due};
 
-use super::model::{Card, CardId, CardKind, CardState, CardsRefusal, Piece};
+use super::model::{Card, CardId, CardKeyRefusal, CardKind, CardState, CardsRefusal, Piece};
 use super::{rules, store};
 use crate::consent;
 use crate::consent::model::Purpose;
 use crate::registry;
 use crate::registry::model::{Person, RegistryRefusal};
 use nabz_access::{Act, Permit};
-use nabz_credential::card::Card as Said;
-use nabz_credential::keys::Signer;
+use nabz_credential::card::{Card as Said, SealFault};
+use nabz_credential::keys::{SignFault, Signer};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 
@@ -112,7 +112,7 @@ fn make(
         status,
         issued,
         expires,
-        sealed: said.seal(signer).map_err(|fault| Stop::fault(fault.to_string()))?,
+        sealed: said.seal(signer).map_err(unsealed)?,
         state: wanted.state,
         piece: wanted.piece,
         version: 1,
@@ -124,6 +124,22 @@ fn make(
     store::count_signed(tx, signer.kid(), by.facility)?;
     store::add_step(tx, &card, (by.facility, by.staff), None)?;
     Ok(card)
+}
+
+fn unsealed(fault: SealFault) -> Stop {
+    match fault {
+        SealFault::Sign(fault) => unsigned(fault),
+        SealFault::Card(fault) => Stop::fault(fault.to_string()),
+    }
+}
+
+/// Whoever waits is told that the key's holder does not answer. A signature that is none, or
+/// another key's, is a fault that nobody at a counter can do anything about.
+fn unsigned(fault: SignFault) -> Stop {
+    match fault {
+        SignFault::Holder(why) => CardKeyRefusal::TokenSilent { why }.into(),
+        SignFault::NotASignature | SignFault::OtherKey => Stop::fault(fault.to_string()),
+    }
 }
 
 /// A card stands elsewhere from now on; where it is worth more or less for it, the next status list

@@ -1,6 +1,7 @@
 //! What checkers are given: the status list, which every one without a network holds, the change
 //! that leads to it, and the head of the log of issues.
 
+use super::unsigned;
 use crate::cards::KeyRing;
 use crate::cards::model::{CardsRefusal, KeyPurpose, Published};
 use crate::cards::{rules, store};
@@ -72,7 +73,7 @@ fn sign_list(tx: &mut Tx<'_>, signer: &dyn Signer) -> Result<Sealed, Stop> {
     let day = rules::list_day(last.as_ref(), tx.today());
     let list = StatusList::new((number, day), size, revoked, suspended);
     let list = list.map_err(|fault| Stop::fault(fault.to_string()))?;
-    let bytes = list.seal(signer).map_err(|fault| Stop::fault(fault.to_string()))?;
+    let bytes = list.seal(signer).map_err(unsigned)?;
     let next = Sealed { list, bytes };
     sign_change(tx, &next, signer)?;
     store::add_list(tx, &next)?;
@@ -88,7 +89,7 @@ fn sign_change(tx: &mut Tx<'_>, next: &Sealed, signer: &dyn Signer) -> Result<()
         Ok(change) => store::add_change(tx, &next.list, &change),
         // An older database was put back, and what had ended counts again: phones fetch all of it.
         Err(DeltaFault::List(_)) => Ok(()),
-        Err(DeltaFault::Sign(fault)) => Err(Stop::fault(fault.to_string())),
+        Err(DeltaFault::Sign(fault)) => Err(unsigned(fault)),
     }
 }
 
@@ -100,7 +101,7 @@ fn sign_head(tx: &mut Tx<'_>, ring: &KeyRing, day: Date) -> Result<Option<Head>,
     let length = store::log_length(tx)?;
     let root = store::log_edge(tx, length)?.root();
     let head = Head::new(length, day, root).map_err(|fault| Stop::fault(fault.to_string()))?;
-    let sealed = head.seal(&*signer).map_err(|fault| Stop::fault(fault.to_string()))?;
+    let sealed = head.seal(&*signer).map_err(unsigned)?;
     store::add_head(tx, &head, &sealed)?;
     Ok(Some(head))
 }

@@ -40,6 +40,8 @@ pub struct CardKey {
 pub enum KeyState {
     /// There is, sealed.
     Kept(SealedKey),
+    /// There is, in a token that signs with it and gives it to nobody.
+    InToken(TokenKey),
     /// It was destroyed. What it signed counts on, unless the root says otherwise.
     Retired {
         /// When.
@@ -55,6 +57,15 @@ impl fmt::Debug for SealedKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("‹sealed›")
     }
+}
+
+/// Where a key lies that is in a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenKey {
+    /// The token's label.
+    pub token: String,
+    /// What the token calls the key. Source: PKCS #11 2.40, `CKA_ID`.
+    pub id: Vec<u8>,
 }
 
 /// A key with how much it has done.

@@ -68,6 +68,36 @@ pub enum CardKeyRefusal {
         /// Characters at most.
         most: usize,
     },
+    /// The token, or the way to it, is gone or broken.
+    TokenSilent {
+        /// What was asked of it, and what it says.
+        why: String,
+    },
+    /// A key lies in a token that the settings do not name.
+    OtherToken {
+        /// The token.
+        token: String,
+    },
+    /// Nobody says the PIN of the token.
+    PinUnset {
+        /// The token.
+        token: String,
+    },
+    /// Others can read the file of the PIN.
+    PinOpen {
+        /// Which file.
+        file: String,
+    },
+    /// The token does not take the PIN.
+    PinRefused {
+        /// The token.
+        token: String,
+    },
+    /// The token does not hold a key that it should.
+    NotInToken {
+        /// The token.
+        token: String,
+    },
 }
 
 impl From<CardKeyRefusal> for Refused {
@@ -100,6 +130,12 @@ impl From<CardKeyRefusal> for Refused {
             CardKeyRefusal::WeakPassword { least, most } => {
                 Self::plain("KEY-015").with("least", least).with("most", most).invalid()
             }
+            CardKeyRefusal::TokenSilent { why } => Self::plain("KEY-016").with("why", why).busy(),
+            CardKeyRefusal::OtherToken { token } => Self::plain("KEY-017").with("token", token),
+            CardKeyRefusal::PinUnset { token } => Self::plain("KEY-018").with("token", token),
+            CardKeyRefusal::PinOpen { file } => Self::plain("KEY-019").with("file", file),
+            CardKeyRefusal::PinRefused { token } => Self::plain("KEY-020").with("token", token),
+            CardKeyRefusal::NotInToken { token } => Self::plain("KEY-021").with("token", token),
         }
     }
 }

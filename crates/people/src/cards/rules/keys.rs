@@ -21,7 +21,7 @@ pub fn sealed_as(kid: Kid, purpose: KeyPurpose) -> String {
 pub fn in_force(keys: &[CountedKey], purpose: KeyPurpose, today: Date) -> Option<&CountedKey> {
     let may_sign = |counted: &&CountedKey| {
         let key = &counted.key;
-        key.purpose == purpose && is_kept(key) && (key.first..=key.last).contains(&today)
+        key.purpose == purpose && can_sign(key) && (key.first..=key.last).contains(&today)
     };
     keys.iter().filter(may_sign).max_by_key(|counted| counted.key.first)
 }
@@ -29,7 +29,7 @@ pub fn in_force(keys: &[CountedKey], purpose: KeyPurpose, today: Date) -> Option
 /// Whether the keys of a purpose ask for a ceremony.
 pub fn due(keys: &[CountedKey], purpose: KeyPurpose, today: Date) -> Due {
     let Some(now) = in_force(keys, purpose, today) else { return Due::Now };
-    let waits = |key: &CardKey| key.purpose == purpose && is_kept(key) && key.first > today;
+    let waits = |key: &CardKey| key.purpose == purpose && can_sign(key) && key.first > today;
     if keys.iter().any(|counted| waits(&counted.key)) {
         return Due::No;
     }
@@ -53,9 +53,9 @@ pub fn standing(keys: &[CountedKey], key: &CardKey, today: Date) -> KeyStanding 
     let signs = in_force(keys, key.purpose, today).is_some_and(|now| now.key.kid == key.kid);
     match key.state {
         KeyState::Retired { .. } => KeyStanding::Retired,
-        KeyState::Kept(_) if key.first > today => KeyStanding::Waits,
-        KeyState::Kept(_) if signs => KeyStanding::Signs,
-        KeyState::Kept(_) => KeyStanding::Over,
+        KeyState::Kept(_) | KeyState::InToken(_) if key.first > today => KeyStanding::Waits,
+        KeyState::Kept(_) | KeyState::InToken(_) if signs => KeyStanding::Signs,
+        KeyState::Kept(_) | KeyState::InToken(_) => KeyStanding::Over,
     }
 }
 
@@ -68,7 +68,7 @@ pub fn may_retire(
     if stolen_since.is_some_and(|day| day > today) {
         return Err(CardKeyRefusal::DayAhead);
     }
-    if is_kept(key) || stolen_since.is_some() {
+    if can_sign(key) || stolen_since.is_some() {
         return Ok(());
     }
     Err(CardKeyRefusal::RetiredAlready { kid: key.kid.to_string() })
@@ -110,8 +110,8 @@ pub fn list_without(
     next_list(Some(held), held.keys().iter().map(after).collect(), today)
 }
 
-fn is_kept(key: &CardKey) -> bool {
-    matches!(key.state, KeyState::Kept(_))
+fn can_sign(key: &CardKey) -> bool {
+    matches!(key.state, KeyState::Kept(_) | KeyState::InToken(_))
 }
 
 fn issuer(key: &CardKey) -> IssuerKey {

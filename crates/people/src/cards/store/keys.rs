@@ -1,8 +1,8 @@
-//! The keys that sign, sealed, and what the root says of them.
+//! The keys that sign, sealed or in a token, and what the root says of them.
 
 use super::rows::strange;
 use crate::cards::model::{
-    CardKey, CardKeyRefusal, CountedKey, KeyPurpose, KeyState, Kid, SealedKey, Trusted,
+    CardKey, CardKeyRefusal, CountedKey, KeyPurpose, KeyState, Kid, SealedKey, TokenKey, Trusted,
 };
 use nabz_credential::keys::PublicKey;
 use nabz_credential::trust::{ISSUER_KEYS_MAX, ROOT_KID, Root, TrustList};
@@ -15,14 +15,16 @@ use nabz_store::{OnConflict, Row, Stop, Tx, Value};
 const FIRST: &str = "cards_key_first";
 
 const ADD: &str = "
-    INSERT INTO cards_key (kid, purpose, public_key, first_on, last_on, sealed, made_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT INTO cards_key (kid, purpose, public_key, first_on, last_on, sealed, token, token_key,
+                           made_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// The columns that `read_key` reads.
 macro_rules! select_key {
     ($which:literal) => {
         concat!(
-            "SELECT kid, purpose, public_key, first_on, last_on, sealed, retired_at
+            "SELECT kid, purpose, public_key, first_on, last_on, sealed, retired_at, token,
+                    token_key
              FROM   cards_key ",
             $which
         )
@@ -46,6 +48,18 @@ const RETIRE: &str = "
     UPDATE cards_key
     SET    sealed = NULL, retired_at = $2, last_on = $3
     WHERE  kid = $1 AND retired_at IS NULL";
+
+const LEFT: &str = "
+    SELECT kid, token, token_key
+    FROM   cards_key
+    WHERE  retired_at IS NOT NULL AND token IS NOT NULL
+    ORDER  BY kid
+    LIMIT  $1";
+
+const FORGET: &str = "
+    UPDATE cards_key
+    SET    token = NULL, token_key = NULL
+    WHERE  kid = $1 AND retired_at IS NOT NULL AND token IS NOT NULL";
 
 const COUNT: &str = "
     INSERT INTO cards_key_use (kid, facility_id, cards)
@@ -72,18 +86,21 @@ const TRUST: &str = "
 ///
 /// Refuses with `KEY-005` when another ceremony has drawn one for the same day meanwhile.
 pub fn add_key(tx: &mut Tx<'_>, key: &CardKey) -> Result<(), Stop> {
-    let sealed = match &key.state {
-        KeyState::Kept(sealed) => Some(sealed.0.as_slice()),
-        KeyState::Retired { .. } => None,
+    let (sealed, place) = match &key.state {
+        KeyState::Kept(sealed) => (Some(sealed.0.as_slice()), None),
+        KeyState::InToken(place) => (None, Some(place)),
+        KeyState::Retired { .. } => (None, None),
     };
     let now = tx.now();
-    let row: [Value; 7] = [
+    let row: [Value; 9] = [
         key.kid.number().into(),
         key.purpose.word().into(),
         key.public.to_bytes().into(),
         key.first.into(),
         key.last.into(),
         sealed.into(),
+        place.map(|place| place.token.as_str()).into(),
+        place.map(|place| place.id.as_slice()).into(),
         now.into(),
     ];
     tx.execute(ADD, &row).map(drop).on_conflict(FIRST, CardKeyRefusal::NotDue)
@@ -96,8 +113,7 @@ pub fn card_key(tx: &mut Tx<'_>, kid: Kid) -> Result<Option<CardKey>, Stop> {
 
 /// Every key that ever signed, with how many cards, by name.
 pub fn card_keys(tx: &mut Tx<'_>) -> Result<Vec<CountedKey>, Stop> {
-    let most = i64::try_from(ISSUER_KEYS_MAX).unwrap_or(i64::MAX);
-    let keys = tx.query(KEYS, &[most.into()], read_key)?;
+    let keys = tx.query(KEYS, &[rows_max().into()], read_key)?;
     let mut counted = Vec::with_capacity(keys.len());
     for key in keys {
         let cards = tx.query_one(SIGNED, &[key.kid.number().into()], |row| row.get::<i64>(0))?;
@@ -114,10 +130,22 @@ pub fn key_in_force(tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<Option<CardK
 }
 
 /// Destroys the secret of a key, whose last day is `last` from now on; false when somebody has
-/// done so before.
+/// done so before. One in a token signs nothing more either; the token is still to destroy it.
 pub fn retire_key(tx: &mut Tx<'_>, kid: Kid, last: Date) -> Result<bool, Stop> {
     let now = tx.now();
     Ok(tx.execute(RETIRE, &[kid.number().into(), now.into(), last.into()])? == 1)
+}
+
+/// The keys that were retired and that a token is still to destroy.
+pub fn left_in_token(tx: &mut Tx<'_>) -> Result<Vec<(Kid, TokenKey)>, Stop> {
+    tx.query(LEFT, &[rows_max().into()], |row| {
+        Ok((read_kid(row)?, TokenKey { token: row.get(1)?, id: row.get(2)? }))
+    })
+}
+
+/// Notes that a token has destroyed a retired key; false when somebody has done so before.
+pub fn forget_in_token(tx: &mut Tx<'_>, kid: Kid) -> Result<bool, Stop> {
+    Ok(tx.execute(FORGET, &[kid.number().into()])? == 1)
 }
 
 /// Counts a card that a key has signed for a facility.
@@ -150,10 +178,9 @@ pub fn trust(tx: &mut Tx<'_>) -> Result<Option<Trusted>, Stop> {
 }
 
 fn read_key(row: &Row<'_>) -> Result<CardKey, Stop> {
-    let kid = u16::try_from(row.get::<i64>(0)?).map_err(|_| strange("a key's name"))?;
     let purpose = KeyPurpose::of_word(&row.get::<String>(1)?);
     Ok(CardKey {
-        kid: Kid(kid.to_be_bytes()),
+        kid: read_kid(row)?,
         purpose: purpose.ok_or_else(|| strange("a purpose"))?,
         public: read_point(row, 2)?,
         first: Date::from_days(row.get(3)?),
@@ -162,16 +189,29 @@ fn read_key(row: &Row<'_>) -> Result<CardKey, Stop> {
     })
 }
 
+fn read_kid(row: &Row<'_>) -> Result<Kid, Stop> {
+    let kid = u16::try_from(row.get::<i64>(0)?).map_err(|_| strange("a key's name"))?;
+    Ok(Kid(kid.to_be_bytes()))
+}
+
 fn read_state(row: &Row<'_>) -> Result<KeyState, Stop> {
-    match (row.get::<Option<Vec<u8>>>(5)?, row.get::<Option<i64>>(6)?) {
-        (Some(sealed), None) => Ok(KeyState::Kept(SealedKey(sealed))),
-        (None, Some(at)) => Ok(KeyState::Retired { at: Instant::from_microseconds(at) }),
-        (Some(_), Some(_)) | (None, None) => Err(strange("a key's state")),
+    let (token, id) = (row.get::<Option<String>>(7)?, row.get::<Option<Vec<u8>>>(8)?);
+    let place = token.zip(id).map(|(token, id)| TokenKey { token, id });
+    match (row.get::<Option<Vec<u8>>>(5)?, place, row.get::<Option<i64>>(6)?) {
+        (Some(sealed), None, None) => Ok(KeyState::Kept(SealedKey(sealed))),
+        (None, Some(place), None) => Ok(KeyState::InToken(place)),
+        (None, _, Some(at)) => Ok(KeyState::Retired { at: Instant::from_microseconds(at) }),
+        _ => Err(strange("a key's state")),
     }
 }
 
 fn read_point(row: &Row<'_>, place: usize) -> Result<PublicKey, Stop> {
     PublicKey::from_bytes(&row.get::<Vec<u8>>(place)?).ok_or_else(|| strange("a public key"))
+}
+
+/// No trust list has room for more.
+fn rows_max() -> i64 {
+    i64::try_from(ISSUER_KEYS_MAX).unwrap_or(i64::MAX)
 }
 
 impl From<CardKeyRefusal> for Stop {

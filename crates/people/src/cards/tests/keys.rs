@@ -1,8 +1,14 @@
-//! The keys that sign: sealed in their table, one in force at a time, over once they are retired.
+//! The keys that sign: sealed in their table or in a token, one in force at a time, over once they
+//! are retired.
 
 use super::{DAY, code, permit, rows, sunita};
-use crate::cards::model::{Card, CardKey, CountedKey, KeyPurpose, KeyState, Kid, Standing};
-use crate::cards::{KeyRing, NewSecrets, RootKey, actions, check_vault, needs_vault, store};
+use crate::cards::model::{
+    Card, CardKey, CountedKey, KeyPurpose, KeyState, Kid, Standing, TokenKey,
+};
+use crate::cards::{
+    DrawnKey, KeyRing, NewKeys, NewSecrets, RootKey, TokenKeys, actions, check_token, check_vault,
+    needs_vault, store,
+};
 use nabz_access::Vault;
 use nabz_credential::card::Unverified;
 use nabz_credential::keys::{MemorySigner, Secret, Signer};
@@ -36,8 +42,20 @@ fn secrets(number: u8) -> NewSecrets {
 /// A ceremony with the city's root; the secret for cards is made of this number, those for lists
 /// and heads of the next two.
 pub(super) fn ceremony(city: &TestCity, number: u8) -> Result<Vec<CardKey>, Stop> {
-    let secrets = secrets(number);
-    city.write(move |tx| actions::issue_keys(tx, &vault(), &root_of(1), &secrets))
+    let new = NewKeys::sealed_by(vault(), secrets(number));
+    city.write(move |tx| actions::issue_keys(tx, &root_of(1), &new))
+}
+
+/// A ceremony whose keys were drawn in a token, which need not be there for what the table does.
+fn ceremony_in_token(city: &TestCity, number: u8) -> Result<Vec<CardKey>, Stop> {
+    let drawn = |(purpose, number): (&KeyPurpose, u8)| {
+        let signer = MemorySigner::from_secret(CARDS, &mut [number; 32]).unwrap();
+        let place = TokenKey { token: "safe".to_owned(), id: vec![number; 16] };
+        DrawnKey { purpose: *purpose, public: signer.public_key(), place }
+    };
+    let drawn = KeyPurpose::ALL.iter().zip(number..).map(drawn).collect();
+    let new = NewKeys::InToken(TokenKeys::of(drawn));
+    city.write(move |tx| actions::issue_keys(tx, &root_of(1), &new))
 }
 
 pub(super) fn retire(
@@ -203,13 +221,61 @@ fn another_root_has_no_say_and_nothing_signs_before_the_first_ceremony(city: &mu
     assert_eq!(code(card_by(city, &KeyRing::new(vault()))), "KEY-003");
     assert_eq!(code(retire(city, CARDS, None)), "KEY-006");
     ceremony(city, 11).unwrap();
-    let secrets = secrets(21);
-    let issue = move |tx: &mut Tx<'_>| actions::issue_keys(tx, &vault(), &root_of(2), &secrets);
+    let new = NewKeys::sealed_by(vault(), secrets(21));
+    let issue = move |tx: &mut Tx<'_>| actions::issue_keys(tx, &root_of(2), &new);
     assert_eq!(code(city.write(issue)), "KEY-004");
     let retire_it = |tx: &mut Tx<'_>| actions::retire_key(tx, &root_of(2), CARDS, None);
     assert_eq!(code(city.write(retire_it)), "KEY-004");
     assert_eq!(code(retire(city, Kid([0, 9]), None)), "KEY-006");
     assert_eq!(rows(city, SEALED), 3);
+}
+
+#[city_test]
+fn a_key_in_a_token_is_named_in_the_table_and_needs_no_vault(city: &mut TestCity) {
+    let drawn = ceremony_in_token(city, 11).unwrap();
+    let counted: Vec<CardKey> = kept(city).into_iter().map(|counted| counted.key).collect();
+    assert_eq!(counted, drawn);
+    let place = TokenKey { token: "safe".to_owned(), id: vec![11; 16] };
+    assert_eq!(drawn[0].state, KeyState::InToken(place));
+    assert_eq!(rows(city, SEALED), 0);
+    assert!(!city.read(needs_vault).unwrap());
+    assert_eq!(city.read(|view| check_vault(view, &other_vault())).unwrap(), 0);
+    assert_eq!(code(ceremony(city, 21)), "KEY-005", "it signs, so no other is due");
+    assert_eq!(code(card_by(city, &KeyRing::new(vault()))), "KEY-017", "nobody named its token");
+    assert_eq!(code(city.read(|view| check_token(view, None))), "KEY-017");
+}
+
+#[city_test]
+fn a_key_that_was_retired_is_named_until_its_token_has_destroyed_it(city: &mut TestCity) {
+    ceremony_in_token(city, 11).unwrap();
+    let forget = |kid| city.write(move |tx| actions::forget_in_token(tx, kid)).unwrap();
+    assert!(!forget(CARDS), "it signs");
+    let retired = retire(city, CARDS, None).unwrap();
+    assert_eq!(retired.state, KeyState::Retired { at: city.now() });
+    assert_eq!(code(card_by(city, &KeyRing::new(vault()))), "KEY-003");
+    let left = city.read(store::left_in_token).unwrap();
+    let place = TokenKey { token: "safe".to_owned(), id: vec![11; 16] };
+    assert_eq!(left, [(CARDS, place)]);
+    assert!(forget(CARDS));
+    assert!(!forget(CARDS), "that is noted once");
+    assert!(city.read(store::left_in_token).unwrap().is_empty());
+    let audited = "SELECT COUNT(*) FROM audit_row WHERE act = 'cards.destroy-key'";
+    assert_eq!(rows(city, audited), 1);
+}
+
+#[city_test]
+fn a_city_moves_its_keys_into_a_token_and_back(city: &mut TestCity) {
+    ceremony(city, 11).unwrap();
+    city.pass(DAY * 60);
+    let follower = ceremony_in_token(city, 21).unwrap();
+    assert!(follower.iter().all(|key| matches!(key.state, KeyState::InToken(_))));
+    let ring = KeyRing::new(vault());
+    assert_eq!(signed_by(&card_by(city, &ring).unwrap()), CARDS, "the sealed one signs until then");
+    city.pass(DAY * 30);
+    assert_eq!(code(card_by(city, &ring)), "KEY-017");
+    retire(city, follower[0].kid, None).unwrap();
+    let back = ceremony(city, 31).unwrap();
+    assert_eq!(signed_by(&card_by(city, &ring).unwrap()), back[0].kid);
 }
 
 #[city_test]
