@@ -1,5 +1,5 @@
 -- 0140_cards_keys.sql
--- The keys that cards and their lists are signed with, sealed with a key that the database never
+-- The keys that cards, their lists and copies for others are signed with, sealed with a key that the database never
 -- holds (ADR 0012), and what the root says of them (ADR 0019). The root's own key is never here.
 
 -- reference: every node signs with them
@@ -14,7 +14,7 @@ CREATE TABLE cards_key (
     made_at     INT64  NOT NULL,  -- microseconds UTC
     retired_at  INT64,            -- microseconds UTC; null = it may still sign
     CONSTRAINT cards_key_key PRIMARY KEY (kid),
-    CONSTRAINT cards_key_purpose_known CHECK (purpose IN ('cards', 'lists')),
+    CONSTRAINT cards_key_purpose_known CHECK (purpose IN ('cards', 'lists', 'exports')),
     CONSTRAINT cards_key_days CHECK (first_on <= last_on),
     CONSTRAINT cards_key_retired_whole CHECK ((retired_at IS NULL) = (sealed IS NOT NULL))
 );

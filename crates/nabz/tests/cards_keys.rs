@@ -60,13 +60,14 @@ fn a_city_draws_its_root_and_its_keys_and_retires_one() {
     assert!(said(folder, &LIST).contains("no key was drawn yet"));
     let issued = said(folder, &ISSUE);
     assert!(issued.contains("0001 signs cards") && issued.contains("0002 signs lists"), "{issued}");
+    assert!(issued.contains("0003 signs exports"), "{issued}");
     assert!(!drawn.contains(secret) && !issued.contains(secret), "it is said nowhere");
     let list = said(folder, &LIST);
     assert!(list.contains("0001  cards  signs"), "{list}");
     assert!(list.contains("nothing is due before"), "{list}");
     let well = said(folder, &["doctor"]);
     assert!(well.contains("card keys: 0001 signs cards until"), "{well}");
-    assert!(well.contains("opens 0 second factors and 2 card keys"), "{well}");
+    assert!(well.contains("opens 0 second factors and 3 card keys"), "{well}");
     assert!(refused(folder, &ISSUE).contains("KEY-005"));
 
     let retired = said(folder, &RETIRE);
@@ -74,11 +75,11 @@ fn a_city_draws_its_root_and_its_keys_and_retires_one() {
     assert!(refused(folder, &RETIRE).contains("KEY-007"));
     let ill = refused(folder, &["doctor"]);
     assert!(ill.contains("a new key is due at once to sign cards"), "{ill}");
-    assert!(said(folder, &ISSUE).contains("0003 signs cards"));
+    assert!(said(folder, &ISSUE).contains("0004 signs cards"));
     let facts = said(folder, &[&["--json"], &LIST[..]].concat());
     let facts: Value = serde_json::from_str(&facts).unwrap();
     let stands = |place: usize| facts["keys"][place]["stands"].as_str().unwrap().to_owned();
-    assert_eq!([stands(0), stands(1), stands(2)], ["retired", "signs", "signs"]);
+    assert_eq!([0, 1, 2, 3].map(stands), ["retired", "signs", "signs", "signs"]);
     assert_eq!((&facts["trust_list"], &facts["due"]), (&3.into(), &Value::Array(vec![])));
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod load;
 mod record;
 pub(crate) mod secrets;
 pub mod serve;
+mod verify;
 
 use crate::cli::{Audit, Cards, Cli, Command, Names, People, Record, Simulate};
 use crate::config::{Database, File};
@@ -62,6 +63,9 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             let database = database()?;
             Ok((database.open()?, key_file(&database)))
         }),
+        Command::Cards { what: Cards::Verify(asked) } => {
+            verify::run(&asked, say, || database()?.open())
+        }
         Command::Load { what } => load::run(&database()?, &what, say),
         Command::People { what: People::Link(asked) } => link::run(&asked, say),
         Command::People { what: People::Dedupe(asked) } => {

@@ -59,6 +59,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/check/worker.js";
     Public GET "/check/status";
     Public GET "/check/trust";
+    Public GET "/.well-known/jwks.json";
     Account GET "/";
     Account GET "/place";
     Here POST "/place" => "/place", "place=<unit>&counter=4";
@@ -112,6 +113,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/cards/find" => "/cards/find", "q=Asha";
     Work GET "/cards/{person}" => "/cards/<carded>";
     Work GET "/cards/{person}/paper/{card}" => "/cards/<giver>/paper/<givers_card>";
+    Work GET "/cards/{person}/copies/{file}" => "/cards/<giver>/copies/health-card.smart-health-card";
     Work POST "/cards/{person}/issue" => "/cards/<willing>/issue", "once=ki-<title>";
     Work POST "/cards/{person}/order" => "/cards/<willing>/order", "once=ko-<title>&version=1";
     Work POST "/cards/{person}/suspend" => "/cards/<carded>/suspend", "once=ks-<title>&card=<card>&why=lost";

@@ -12,7 +12,8 @@
 //! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
 //! death ends a card, and one that has ended never comes back; every change says who, where and
 //! when; a batch is printed and sent by the office that began it; a key that signs lies sealed in
-//! its table, and one that was retired signs nothing more.
+//! its table, and one that was retired signs nothing more; a copy for the readers of others says
+//! who somebody is and nothing about their health, is made of a card that counts, and ends with it.
 //! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
 //! somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a
 //! [`KeyRing`], and come to the pages as [`Signing`].

@@ -22,6 +22,7 @@ pub struct KeyRing {
 struct Held {
     cards: Mutex<Option<Arc<MemorySigner>>>,
     lists: Mutex<Option<Arc<MemorySigner>>>,
+    exports: Mutex<Option<Arc<MemorySigner>>>,
 }
 
 impl KeyRing {
@@ -43,6 +44,7 @@ impl KeyRing {
         let held = match purpose {
             KeyPurpose::Cards => &self.held.cards,
             KeyPurpose::Lists => &self.held.lists,
+            KeyPurpose::Exports => &self.held.exports,
         };
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
         let is_same = |signer: &&Arc<MemorySigner>| {

@@ -12,24 +12,30 @@ use nabz_store::{Stop, Tx, key_file};
 pub struct NewSecrets {
     cards: Secret,
     lists: Secret,
+    exports: Secret,
 }
 
 impl NewSecrets {
     /// Draws them.
     pub fn draw() -> Result<Self, Stop> {
         let (mut cards, mut lists) = (key_file::draw()?, key_file::draw()?);
-        Ok(Self::of(&mut cards, &mut lists))
+        Ok(Self::of(&mut cards, &mut lists, &mut key_file::draw()?))
     }
 
     /// Takes random bytes for each, and overwrites the caller's copies with zeros.
-    pub fn of(cards: &mut [u8; 32], lists: &mut [u8; 32]) -> Self {
-        Self { cards: Secret::from_random(cards), lists: Secret::from_random(lists) }
+    pub fn of(cards: &mut [u8; 32], lists: &mut [u8; 32], exports: &mut [u8; 32]) -> Self {
+        Self {
+            cards: Secret::from_random(cards),
+            lists: Secret::from_random(lists),
+            exports: Secret::from_random(exports),
+        }
     }
 
     pub(super) fn of_purpose(&self, purpose: KeyPurpose) -> &Secret {
         match purpose {
             KeyPurpose::Cards => &self.cards,
             KeyPurpose::Lists => &self.lists,
+            KeyPurpose::Exports => &self.exports,
         }
     }
 }

@@ -13,6 +13,8 @@ words!(
         Cards = "cards",
         /// The lists of cards that do not count.
         Lists = "lists",
+        /// Copies of what a card says, for the readers of others.
+        Exports = "exports",
     }
 );
 

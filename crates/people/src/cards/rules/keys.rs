@@ -118,6 +118,7 @@ fn issuer(key: &CardKey) -> IssuerKey {
     let purpose = match key.purpose {
         KeyPurpose::Cards => Purpose::Cards,
         KeyPurpose::Lists => Purpose::Status,
+        KeyPurpose::Exports => Purpose::Exports,
     };
     let (from, to) = (key.first, key.last);
     IssuerKey { kid: key.kid, key: key.public, from, to, purpose, revoked_from: None }

@@ -11,9 +11,10 @@ use nabz_kernel::clock::Date;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Busy, TestCity, at_once, city_test};
 
-/// The first key that signs cards, and the first that signs lists.
+/// The first key of each purpose.
 const CARDS: Kid = Kid([0, 1]);
 const LISTS: Kid = Kid([0, 2]);
+const EXPORTS: Kid = Kid([0, 3]);
 const SEALED: &str = "SELECT COUNT(*) FROM cards_key WHERE sealed IS NOT NULL";
 
 fn vault() -> Vault {
@@ -28,10 +29,11 @@ fn root_of(number: u8) -> RootKey {
     RootKey::of(&Secret::from_random(&mut [number; 32])).unwrap()
 }
 
-/// A ceremony with the city's root; the secret for cards is made of this number, the one for lists
-/// of the next.
+/// A ceremony with the city's root; the secret for cards is made of this number, those for lists
+/// and copies of the next two.
 fn ceremony(city: &TestCity, number: u8) -> Result<Vec<CardKey>, Stop> {
-    let secrets = NewSecrets::of(&mut [number; 32], &mut [number + 1; 32]);
+    let [mut cards, mut lists, mut exports] = [0, 1, 2].map(|more| [number + more; 32]);
+    let secrets = NewSecrets::of(&mut cards, &mut lists, &mut exports);
     city.write(move |tx| actions::issue_keys(tx, &vault(), &root_of(1), &secrets))
 }
 
@@ -74,8 +76,9 @@ fn a_secret_lies_sealed_and_opens_with_the_key_of_its_vault_alone(city: &mut Tes
     assert!(!city.read(needs_vault).unwrap());
     let drawn = ceremony(city, 11).unwrap();
     let named: Vec<_> = drawn.iter().map(|key| (key.kid, key.purpose)).collect();
-    assert_eq!(named, [(CARDS, KeyPurpose::Cards), (LISTS, KeyPurpose::Lists)]);
-    for (counted, number) in kept(city).iter().zip([11_u8, 12]) {
+    let each = [CARDS, LISTS, EXPORTS].into_iter().zip(KeyPurpose::ALL.iter().copied());
+    assert_eq!(named, each.collect::<Vec<_>>());
+    for (counted, number) in kept(city).iter().zip([11_u8, 12, 13]) {
         let KeyState::Kept(sealed) = &counted.key.state else { panic!("a key without a secret") };
         assert!(!sealed.0.windows(4).any(|part| part == [number; 4]), "the secret lies open");
         assert!(!format!("{counted:?}").contains(&format!("{:?}", sealed.0)));
@@ -85,7 +88,7 @@ fn a_secret_lies_sealed_and_opens_with_the_key_of_its_vault_alone(city: &mut Tes
     let said = Unverified::read(&card.sealed.text()).unwrap().verify(secret.public_key()).unwrap();
     assert_eq!(said.cid, card.number, "it opened to the secret that was drawn");
     assert!(city.read(needs_vault).unwrap());
-    assert_eq!(city.read(|view| check_vault(view, &vault())).unwrap(), 2);
+    assert_eq!(city.read(|view| check_vault(view, &vault())).unwrap(), 3);
 }
 
 #[city_test]
@@ -104,13 +107,13 @@ fn a_wrong_vault_opens_no_key_and_says_so(city: &mut TestCity) {
 #[city_test]
 fn of_many_ceremonies_at_once_one_is_kept(city: &mut Busy<TestCity>) {
     let city: &TestCity = city;
-    let outcomes = at_once(|place| ceremony(city, u8::try_from(2 * place + 1).unwrap()));
+    let outcomes = at_once(|place| ceremony(city, u8::try_from(3 * place + 1).unwrap()));
     let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1);
     for outcome in lost {
         assert_eq!(code(outcome), "KEY-005");
     }
-    assert_eq!(rows(city, SEALED), 2, "one signs cards, one signs lists");
+    assert_eq!(rows(city, SEALED), 3, "one for each purpose");
     assert_eq!(rows(city, "SELECT COUNT(*) FROM cards_trust"), 1);
 }
 
@@ -123,11 +126,11 @@ fn a_retired_key_signs_nothing_more_and_its_cards_count_on(city: &mut TestCity) 
     assert_eq!(retired.state, KeyState::Retired { at: city.now() });
     assert_eq!(retired.last, today(city));
     assert_eq!(code(card_by(city, &ring)), "KEY-003", "though it was on the ring");
-    assert_eq!(rows(city, SEALED), 1, "its secret is gone");
+    assert_eq!(rows(city, SEALED), 2, "its secret is gone");
     assert_eq!(shown(city, &card).unwrap(), Standing::Good);
     assert_eq!(code(retire(city, CARDS, None)), "KEY-007");
     let next = ceremony(city, 21).unwrap();
-    assert_eq!(next.len(), 1, "the key of lists signs on");
+    assert_eq!(next.len(), 1, "the other keys sign on");
     assert_eq!(next[0].first, today(city), "nothing signs cards, so it begins at once");
     let new = card_by(city, &ring).unwrap();
     assert_eq!((signed_by(&card), signed_by(&new)), (CARDS, next[0].kid));
@@ -170,8 +173,8 @@ fn a_follower_waits_until_every_checker_knows_it(city: &mut TestCity) {
     assert_eq!(shown(city, &new).unwrap(), Standing::Good);
     city.pass(DAY * 60);
     ceremony(city, 31).unwrap();
-    assert_eq!(kept(city).len(), 6);
-    assert_eq!(rows(city, SEALED), 4, "the first two are over, and their secrets gone");
+    assert_eq!(kept(city).len(), 9);
+    assert_eq!(rows(city, SEALED), 6, "the first three are over, and their secrets gone");
 }
 
 #[city_test]
@@ -193,13 +196,13 @@ fn another_root_has_no_say_and_nothing_signs_before_the_first_ceremony(city: &mu
     assert_eq!(code(card_by(city, &KeyRing::new(vault()))), "KEY-003");
     assert_eq!(code(retire(city, CARDS, None)), "KEY-006");
     ceremony(city, 11).unwrap();
-    let secrets = NewSecrets::of(&mut [21; 32], &mut [22; 32]);
+    let secrets = NewSecrets::of(&mut [21; 32], &mut [22; 32], &mut [23; 32]);
     let issue = move |tx: &mut Tx<'_>| actions::issue_keys(tx, &vault(), &root_of(2), &secrets);
     assert_eq!(code(city.write(issue)), "KEY-004");
     let retire_it = |tx: &mut Tx<'_>| actions::retire_key(tx, &root_of(2), CARDS, None);
     assert_eq!(code(city.write(retire_it)), "KEY-004");
     assert_eq!(code(retire(city, Kid([0, 9]), None)), "KEY-006");
-    assert_eq!(rows(city, SEALED), 2);
+    assert_eq!(rows(city, SEALED), 3);
 }
 
 #[city_test]
@@ -210,5 +213,5 @@ fn cards_are_counted_by_the_key_that_signed_them(city: &mut TestCity) {
         card_by(city, &ring).unwrap();
     }
     let counts: Vec<_> = kept(city).iter().map(|counted| counted.cards).collect();
-    assert_eq!(counts, [3, 0]);
+    assert_eq!(counts, [3, 0, 0]);
 }
