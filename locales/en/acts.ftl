@@ -27,6 +27,7 @@ acts-cards-check = Checked a card
 acts-cards-decide = Decided about a plastic card
 acts-cards-destroy-key = Destroyed a retired key in its token
 acts-cards-end = Ended a card
+acts-cards-export = Gave a digital copy of a card
 acts-cards-hand-over = Handed over a plastic card
 acts-cards-handle = Noted how far a card has come
 acts-cards-issue = Gave a card on paper

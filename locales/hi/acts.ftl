@@ -27,6 +27,7 @@ acts-cards-check = कार्ड जाँचा
 acts-cards-decide = प्लास्टिक कार्ड पर फ़ैसला किया
 acts-cards-destroy-key = हटाई गई कुंजी सुरक्षा टोकन से मिटाई
 acts-cards-end = कार्ड बंद किया
+acts-cards-export = कार्ड की डिजिटल प्रति दी
 acts-cards-hand-over = प्लास्टिक कार्ड दिया
 acts-cards-handle = कार्ड कहाँ तक पहुँचा, यह दर्ज किया
 acts-cards-issue = काग़ज़ का कार्ड दिया

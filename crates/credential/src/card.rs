@@ -17,7 +17,7 @@ use crate::cose::{Content, CoseFault, Envelope, seal};
 use crate::keys::{Kid, PublicKey, SignFault, Signer};
 use crate::names::{DevanagariName, NameFault, RomanName};
 use crate::text::{TextFault, bytes_of, text_of};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 use std::fmt;
 use thiserror::Error;
 

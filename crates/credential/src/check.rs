@@ -23,7 +23,7 @@ use crate::card::{Bearer, Card, Malformed, Unverified};
 use crate::keys::Kid;
 use crate::status::{CardState, StatusList};
 use crate::trust::{Purpose, TrustList};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 
 /// Days after which a status list is amber: look at the face, and fetch a new list.
 pub const LIST_AMBER_DAYS: i64 = 7;

@@ -178,8 +178,18 @@ fn signed_digest(protected: &[u8], payload: &[u8]) -> [u8; DIGEST_BYTES] {
 
 /// The finished envelope around a payload and a signature.
 pub(crate) fn envelope(content: Content, kid: Kid, payload: &[u8], signature: &[u8]) -> Vec<u8> {
-    let written = Writer::default().tag(SIGN1_TAG).array(4).bytes(&content.protected(kid)).map(0);
+    around(&content.protected(kid), payload, signature)
+}
+
+fn around(protected: &[u8], payload: &[u8], signature: &[u8]) -> Vec<u8> {
+    let written = Writer::default().tag(SIGN1_TAG).array(4).bytes(protected).map(0);
     written.bytes(payload).bytes(signature).into_bytes()
+}
+
+/// The headers of an envelope for others, who name a key by more bytes than we do.
+pub(crate) fn protected_for_others(kid: &[u8]) -> Vec<u8> {
+    let written = Writer::default().map(2).signed(HEADER_ALGORITHM).signed(ES256);
+    written.signed(HEADER_KID).bytes(kid).into_bytes()
 }
 
 /// Signs a payload, and gives the envelope once the signature has been found right.
@@ -188,10 +198,28 @@ pub(crate) fn seal(
     content: Content,
     payload: &[u8],
 ) -> Result<Vec<u8>, SignFault> {
-    let digest = signed_digest(&content.protected(signer.kid()), payload);
-    let signature = normal(&signer.sign_digest(&digest)?).ok_or(SignFault::NotASignature)?;
-    if !signer.public_key().verifies(&digest, &signature) {
-        return Err(SignFault::OtherKey);
+    seal_under(signer, &content.protected(signer.kid()), payload)
+}
+
+/// The same under headers of the caller's.
+pub(crate) fn seal_under(
+    signer: &dyn Signer,
+    protected: &[u8],
+    payload: &[u8],
+) -> Result<Vec<u8>, SignFault> {
+    let signature = sign(signer, &signed_digest(protected, payload))?;
+    Ok(around(protected, payload, &signature.to_bytes()))
+}
+
+/// Signs a digest with the lower of the two s, and gives the signature once it was found right.
+pub(crate) fn sign(
+    signer: &dyn Signer,
+    digest: &[u8; DIGEST_BYTES],
+) -> Result<Signature, SignFault> {
+    let signature = normal(&signer.sign_digest(digest)?).ok_or(SignFault::NotASignature)?;
+    if signer.public_key().verifies(digest, &signature) {
+        Ok(signature)
+    } else {
+        Err(SignFault::OtherKey)
     }
-    Ok(envelope(content, signer.kid(), payload, &signature.to_bytes()))
 }

@@ -69,6 +69,14 @@ impl PublicKey {
         self.0.to_sec1_point(true).as_bytes().to_vec()
     }
 
+    /// The two coordinates of the point, x and y, 32 big-endian bytes each.
+    pub fn coordinates(self) -> (Vec<u8>, Vec<u8>) {
+        let point = self.0.to_sec1_point(false);
+        let both = point.as_bytes().get(1..).unwrap_or_default();
+        let (x, y) = both.split_at(both.len() / 2);
+        (x.to_vec(), y.to_vec())
+    }
+
     /// What two people compare aloud to know that they hold one key: eight groups of four
     /// hexadecimal digits, the first half of the SHA-256 of the compressed point.
     pub fn fingerprint(self) -> String {

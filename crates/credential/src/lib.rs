@@ -8,7 +8,7 @@
 //! [`card::Unverified`], which shows nothing until a key has answered for it. Which keys may is in
 //! the [`trust::TrustList`] that the root signs; which cards no longer count is in the
 //! [`status::StatusList`], moved on daily by [`status::delta`]; every card issued is a leaf of the
-//! log in [`merkle`].
+//! log in [`merkle`]. Readers of others are given copies in forms of their own ([`exports`]).
 //!
 //! Promises: one card has one spelling, and every other is refused by a name of its own; no list
 //! is turned back to an older one; nothing here can end the program.
@@ -18,6 +18,7 @@ pub mod card;
 pub mod cbor;
 pub mod check;
 pub mod cose;
+pub mod exports;
 pub mod keys;
 pub mod lists;
 pub mod merkle;
@@ -27,6 +28,11 @@ pub mod rotation;
 pub mod status;
 pub mod text;
 pub mod trust;
+
+/// The examples of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use crate::cbor::{CborFault, Reader};
 use crate::cose::CoseFault;
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 use thiserror::Error;
 
 /// Why a list, or a change to one, was not taken.

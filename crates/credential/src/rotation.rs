@@ -4,7 +4,7 @@
 //! list before it signs anything, for as long as a checker may live on an old list.
 
 use crate::check::LIST_RED_DAYS;
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 
 /// A key signs for so many days.
 pub const KEY_DAYS_MAX: i64 = 90;

@@ -4,6 +4,7 @@
 mod attacks;
 mod cards;
 mod changes;
+mod exports;
 mod merkle;
 mod mutations;
 mod status;
@@ -16,7 +17,7 @@ use crate::keys::{DIGEST_BYTES, Kid, MemorySigner, Signer};
 use crate::names::{DevanagariName, RomanName};
 use crate::status::StatusList;
 use crate::trust::{IssuerKey, Purpose, Root, TrustList};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 
 /// Numbers that look random and are the same in every run. Source: splitmix64, S. Vigna, 2015.
 struct Dice(u64);

@@ -11,7 +11,8 @@ use crate::cbor::{Reader, Writer};
 use crate::cose::{Content, Envelope, seal};
 use crate::keys::{Kid, PublicKey, SignFault, Signer};
 use crate::lists::{ListFault, Numbered, check_day, day_number, newer, read_day};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
+use std::fmt;
 
 /// Keys of one list: forty years of a key every ninety days, six times over.
 pub const ISSUER_KEYS_MAX: usize = 1_000;
@@ -35,6 +36,34 @@ pub struct Root {
     pub key: PublicKey,
 }
 
+impl Root {
+    /// Reads a root as a checker's page and the command line name it: `0000:02…`, the name and the
+    /// compressed point in hexadecimal digits; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kid, digits) = text.trim().split_once(':')?;
+        let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+        let byte = |pair: &[u8; 2]| {
+            let digits = str::from_utf8(pair).ok().filter(|two| two.bytes().all(is_hex_digit));
+            digits.and_then(|digits| u8::from_str_radix(digits, 16).ok())
+        };
+        let point: Option<Vec<u8>> = pairs.iter().map(byte).collect();
+        let key = PublicKey::from_bytes(&point.filter(|_| rest.is_empty())?)?;
+        Some(Self { kid: Kid::parse(kid)?, key })
+    }
+}
+
+impl fmt::Display for Root {
+    /// As [`Root::parse`] reads it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.kid)?;
+        self.key.to_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+fn is_hex_digit(byte: u8) -> bool {
+    byte.is_ascii_hexdigit()
+}
+
 /// What a key may sign. One key never does two things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -44,6 +73,8 @@ pub enum Purpose {
     Status,
     /// 3: the heads of the log of issues.
     Log,
+    /// 4: the copies of what a card says that are made for the readers of others ([`crate::exports`]).
+    Exports,
 }
 
 impl Purpose {
@@ -52,6 +83,7 @@ impl Purpose {
             Self::Cards => 1,
             Self::Status => 2,
             Self::Log => 3,
+            Self::Exports => 4,
         }
     }
 }
@@ -115,6 +147,7 @@ impl IssuerKey {
             1 => Purpose::Cards,
             2 => Purpose::Status,
             3 => Purpose::Log,
+            4 => Purpose::Exports,
             _ => return Err(ListFault::Purpose),
         };
         let revoked_from = reader.or_null(read_day)?;

@@ -2,7 +2,7 @@
 
 mod cards;
 
-pub use cards::{ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, RetireKey};
+pub use cards::{ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, RetireKey, VerifyCards};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;
@@ -102,6 +102,7 @@ pub enum Command {
         what: Record,
     },
     /// Health cards.
+    #[command(visible_alias = "card")]
     Cards {
         /// What to do about them.
         #[command(subcommand)]
@@ -224,6 +225,10 @@ pub struct Serve {
     /// A proxy in front of this server speaks TLS.
     #[arg(long, env = "NABZ_BEHIND_TLS")]
     pub behind_tls: bool,
+    /// The address under which everybody reaches this server, like `https://health.example.org`:
+    /// copies of cards name it, for their keys are looked up there.
+    #[arg(long, env = "NABZ_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    pub public_url: Option<String>,
     /// The certificate chain, as PEM.
     #[arg(long, env = "NABZ_TLS_CERTIFICATES")]
     pub tls_certificates: Option<PathBuf>,
@@ -385,6 +390,14 @@ pub enum Noise {
     Heard,
     /// Somebody types it from a form that was filled in by hand.
     Copied,
+}
+
+/// An address that whoever checks a copy can ask: over TLS, and without a slash at its end.
+pub(crate) fn public_url(typed: &str) -> Result<String, String> {
+    let host = typed.strip_prefix("https://").map(|host| host.trim_end_matches('/'));
+    let host = host.filter(|host| !host.is_empty() && !host.contains(char::is_whitespace));
+    let url = host.map(|host| format!("https://{host}"));
+    url.ok_or_else(|| "an address is written like https://health.example.org".to_owned())
 }
 
 fn day(typed: &str) -> Result<Date, String> {

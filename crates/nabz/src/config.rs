@@ -22,6 +22,7 @@ pub(crate) struct File {
     pub(crate) database: Option<String>,
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) behind_tls: Option<bool>,
+    pub(crate) public_url: Option<String>,
     pub(crate) tls_certificates: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) audit: Option<PathBuf>,

@@ -20,6 +20,9 @@ const PASSWORD_CHECKS_MAX: usize = 2;
 pub struct Config {
     /// Whether browsers reach us over TLS; then they are told never to try without it.
     pub tls: bool,
+    /// The address under which everybody reaches us, without a slash at its end; `None` where
+    /// nobody has said it.
+    pub public_url: Option<String>,
     /// Whether `?lang=qps` marks every sentence. Tests alone set it.
     pub pseudo_locale: bool,
     /// Where the search box of every page sends what is typed or scanned, by POST as `q`.
@@ -30,7 +33,13 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { tls: false, pseudo_locale: false, search_path: "/search", search_roles: &[] }
+        Self {
+            tls: false,
+            public_url: None,
+            pseudo_locale: false,
+            search_path: "/search",
+            search_roles: &[],
+        }
     }
 }
 

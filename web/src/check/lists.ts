@@ -16,7 +16,8 @@ export interface Root {
 
 export const CARDS = 1n;
 const STATUS = 2n;
-const LOG = 3n;
+/** The last purpose that there is: keys for copies that others read, which sign no card. */
+const EXPORTS = 4n;
 
 export interface IssuerKey {
   kid: string;
@@ -145,7 +146,7 @@ function readKey(reader: Reader): IssuerKey {
   if (!point) return refuse("IssuerKey");
   const [from, to] = [readDay(reader), readDay(reader)];
   const purpose = reader.unsigned();
-  if (purpose < CARDS || purpose > LOG) refuse("Purpose");
+  if (purpose < CARDS || purpose > EXPORTS) refuse("Purpose");
   const revokedFrom = reader.orNull(() => readDay(reader));
   if (to < from || (revokedFrom !== null && revokedFrom < from)) refuse("IssuerDays");
   return { kid: hex(kid), point, from, to, purpose, revokedFrom };

@@ -8,7 +8,7 @@ use crate::cose::{Content, seal};
 use crate::keys::{SignFault, Signer};
 use crate::lists::{ListFault, Numbered, check_day, day_number, newer, read_day};
 use crate::trust::{Purpose, TrustList};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 
 const SIGNED_HEAD: (Content, Purpose) = (Content::LogHead, Purpose::Log);
 const KEY_LEAVES: i64 = 1;

@@ -14,7 +14,7 @@ use crate::cose::{Content, Envelope, envelope, seal};
 use crate::keys::{Kid, SignFault, Signer};
 use crate::lists::{ListFault, day_number, read_day};
 use crate::trust::{Purpose, TrustList};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 use thiserror::Error;
 
 const SIGNED_CHANGE: (Content, Purpose) = (Content::StatusDelta, Purpose::Status);

@@ -17,7 +17,7 @@ use crate::cose::{Content, Envelope, seal};
 use crate::keys::{SignFault, Signer};
 use crate::lists::{ListFault, Numbered, check_day, day_number, newer, read_day};
 use crate::trust::{Purpose, TrustList};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 use rice::PackedRef;
 
 /// A list that names half of all indices is not longer.

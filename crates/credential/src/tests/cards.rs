@@ -7,7 +7,7 @@ use crate::card::{
 use crate::keys::{Kid, PublicKey, SignFault, Signer};
 use crate::names::{DevanagariName, RomanName};
 use crate::qr::modules;
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 use p256::ecdsa::Signature;
 
 /// Bytes, characters and modules of a card.

@@ -5,7 +5,7 @@ use super::{Dice, issuer, registrar, today, told, trust};
 use crate::lists::ListFault;
 use crate::status::StatusList;
 use crate::status::delta::{DeltaFault, Sealed, apply, apply_all, between, bundle};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 
 fn list(sequence: u64, size: u32, revoked: &[u32], suspended: &[u32]) -> StatusList {
     let as_of = Date::from_days(today().days() - 60 + i64::try_from(sequence).unwrap());

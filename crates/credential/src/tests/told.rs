@@ -18,7 +18,7 @@ use crate::qr::modules;
 use crate::status::StatusList;
 use crate::status::delta::{self, Sealed};
 use crate::trust::TrustList;
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 use nabz_testkit::golden;
 use serde_json::{Value, json};
 use std::cell::RefCell;

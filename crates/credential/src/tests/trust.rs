@@ -6,8 +6,8 @@ use crate::cbor::{CborFault, Writer};
 use crate::cose::{Content, CoseFault, seal};
 use crate::keys::{Kid, Signer};
 use crate::lists::ListFault;
-use crate::trust::{IssuerKey, Purpose, TRUST_LIST_BYTES_MAX, TrustList};
-use nabz_kernel::clock::Date;
+use crate::trust::{IssuerKey, Purpose, Root, TRUST_LIST_BYTES_MAX, TrustList};
+use nabz_calendar::Date;
 
 fn opened(sealed: &[u8]) -> Result<TrustList, ListFault> {
     open_trust(sealed, None)
@@ -103,7 +103,7 @@ fn entry(written: Writer, name: u8, purpose: u8) -> Writer {
 #[test]
 fn another_form_is_refused_even_from_the_root() {
     assert!(payload(entry(start(1), 2, 1)).is_ok());
-    assert_eq!(payload(entry(start(1), 2, 4)), Err(ListFault::Purpose));
+    assert_eq!(payload(entry(start(1), 2, 5)), Err(ListFault::Purpose));
     assert_eq!(payload(entry(entry(start(2), 3, 1), 2, 1)), Err(ListFault::IssuerOrder));
     assert_eq!(payload(entry(entry(start(2), 2, 1), 2, 1)), Err(ListFault::IssuerOrder));
     assert_eq!(payload(entry(start(2), 2, 1)), Err(CborFault::Truncated.into()));
@@ -122,6 +122,30 @@ fn another_form_is_refused_even_from_the_root() {
 }
 
 #[test]
+fn a_root_is_read_as_it_is_shown_and_in_no_other_way() {
+    let shown = root().to_string();
+    assert!(shown.starts_with("4e01:0"), "{shown}");
+    assert_eq!(Root::parse(&shown), Some(root()));
+    assert_eq!(Root::parse(&format!("{shown}\n")), Some(root()));
+    let (kid, point) = shown.split_once(':').unwrap();
+    let strange = ["", ":", point, "4e01:", "4e01:02", "4e01:zz"].map(str::to_owned);
+    let cut = [format!("{kid}:{}", &point[1..]), format!("{kid}:{point}0"), format!("4e:{point}")];
+    for text in strange.into_iter().chain(cut).chain([format!("{kid}:+{}", &point[1..])]) {
+        assert_eq!(Root::parse(&text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_key_for_copies_signs_no_card_and_no_list() {
+    let key = issuer_key(&issuer(), Purpose::Exports);
+    let list = TrustList::new(9, today(), vec![key]).unwrap();
+    let taken = opened(&list.seal(&root_signer()).unwrap()).unwrap();
+    assert_eq!(taken, list);
+    assert!(taken.key(issuer().kid(), Purpose::Exports).is_some());
+    assert_eq!(taken.key(issuer().kid(), Purpose::Cards), None);
+}
+
+#[test]
 fn a_status_list_is_not_taken_for_a_trust_list() {
     let sealed = super::nobody().seal(&root_signer()).unwrap();
     assert_eq!(opened(&sealed), Err(ListFault::Cose(CoseFault::Content)));
@@ -134,4 +158,5 @@ pub(super) const STORIES: &[fn()] = &[
     a_list_is_never_turned_back,
     another_form_is_refused_even_from_the_root,
     a_status_list_is_not_taken_for_a_trust_list,
+    a_key_for_copies_signs_no_card_and_no_list,
 ];

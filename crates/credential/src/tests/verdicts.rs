@@ -11,7 +11,7 @@ use crate::keys::Signer;
 use crate::status::StatusList;
 use crate::text::TextFault;
 use crate::trust::{IssuerKey, Purpose, TrustList};
-use nabz_kernel::clock::Date;
+use nabz_calendar::Date;
 
 const INDEX: u32 = 12_345_678;
 

@@ -26,6 +26,31 @@ pub enum Cards {
         #[command(subcommand)]
         what: CardLog,
     },
+    /// Check cards by two signed lists: from files without a network, or from the database.
+    ///
+    /// Says one line for each card. Ends with 0 when every card is valid, with 1 when one is not,
+    /// and with 2 when nothing could be checked.
+    Verify(VerifyCards),
+}
+
+/// `nabz cards verify`.
+#[derive(Args)]
+pub struct VerifyCards {
+    /// The text of a card (`DH1:…`), a file with one in each line, or `-` for the input.
+    #[arg(default_value = "-", value_name = "CARD|FILE")]
+    pub cards: String,
+    /// The city's root key, as `nabz cards keys list` says it: `0000:02…`.
+    #[arg(long, value_name = "KEY", requires = "trust", requires = "status")]
+    pub root: Option<String>,
+    /// The trust list, as `/check/trust` gives it.
+    #[arg(long, value_name = "FILE", requires = "root", requires = "status")]
+    pub trust: Option<PathBuf>,
+    /// The list of cards that do not count, as `/check/status` gives it.
+    #[arg(long, value_name = "FILE", requires = "root", requires = "trust")]
+    pub status: Option<PathBuf>,
+    /// The day on which the cards are looked at; today unless named.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub on: Option<Date>,
 }
 
 /// What can be done with the list.

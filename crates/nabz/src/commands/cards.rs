@@ -112,6 +112,10 @@ fn list(store: &Store, say: &Say) -> Result<(), Ended> {
     for counted in &keys {
         say.line(shown(&keys, counted, today));
     }
+    let root = trusted.as_ref().map(|trusted| trusted.root().to_string());
+    if let Some(root) = &root {
+        say.line(format!("root  {root}"));
+    }
     let named = trusted.map(|trusted| (trusted.root.fingerprint(), trusted.list.sequence()));
     let ((print, number), asks) = (named.unwrap_or_default(), all_due(&keys, today));
     let sentence = match (keys.is_empty(), asks.is_empty()) {
@@ -122,7 +126,9 @@ fn list(store: &Store, say: &Say) -> Result<(), Ended> {
         (false, false) => format!("trust list {number} of root {print}; {}", asks.join("; ")),
     };
     let all: Vec<Value> = keys.iter().map(|counted| stated(&keys, counted, today)).collect();
-    let facts = json!({ "keys": all, "root": print, "trust_list": number, "due": asks });
+    let facts = json!({
+        "keys": all, "root": print, "root_key": root, "trust_list": number, "due": asks,
+    });
     say.result(sentence, &facts);
     Ok(())
 }
@@ -184,7 +190,7 @@ fn shown(keys: &[CountedKey], counted: &CountedKey, today: Date) -> String {
     let (kid, what, stands) = (key.kid, key.purpose.word(), stands(keys, key, today));
     let signed = match key.purpose {
         KeyPurpose::Cards => format!("  {cards} cards"),
-        KeyPurpose::Lists | KeyPurpose::Heads => String::new(),
+        KeyPurpose::Lists | KeyPurpose::Heads | KeyPurpose::Exports => String::new(),
     };
     format!("{kid}  {what}  {stands:8} {} to {}{signed}{}", key.first, key.last, in_token(key))
 }

@@ -14,6 +14,7 @@ mod record;
 pub(crate) mod secrets;
 pub mod serve;
 mod token;
+mod verify;
 
 use crate::cli::{Audit, Cards, Cli, Command, Names, People, Record, Simulate};
 use crate::config::{Database, File, TokenPart};
@@ -73,6 +74,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
                 Cards::Keys { what } => cards::keys(&what, token.as_ref(), say, open),
                 Cards::Lists { what } => lists::lists(&what, token, say, open),
                 Cards::Log { what } => lists::log(&what, &database()?.open()?, say),
+                Cards::Verify(asked) => verify::run(&asked, say, || database()?.open()),
             }
         }
         Command::Load { what } => load::run(&database()?, &what, say),

@@ -1,6 +1,6 @@
 //! `nabz serve`: the pages and the FHIR API of one database.
 
-use crate::cli::Serve;
+use crate::cli::{Serve, public_url};
 use crate::commands::{audit, secrets};
 use crate::config::{Database, File};
 use crate::ended::Ended;
@@ -23,6 +23,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Who speaks TLS, if anyone.
     pub tls: Tls,
+    /// The address under which everybody reaches this server.
+    pub public_url: Option<String>,
     /// Whether `?lang=qps` marks every sentence; tests alone ask for it.
     pub pseudo_locale: bool,
     /// Where the audit's key and signed roots are kept.
@@ -50,7 +52,10 @@ impl Settings {
             _ => return Err(Ended::usage("TLS needs both --tls-certificates and --tls-key")),
         };
         let listen = file.listen(asked.listen);
-        Ok(Self { listen, tls, pseudo_locale: asked.pseudo_locale, audit, key, token })
+        let of_file = file.public_url.as_deref().map(public_url).transpose();
+        let public_url = asked.public_url.clone().or(of_file.map_err(Ended::usage)?);
+        let pseudo_locale = asked.pseudo_locale;
+        Ok(Self { listen, tls, public_url, pseudo_locale, audit, key, token })
     }
 }
 
@@ -74,6 +79,7 @@ pub fn until_stopped(
 async fn serve(store: Store, settings: &Settings, ready: impl FnOnce(&str)) -> Result<(), Ended> {
     let config = Config {
         tls: !matches!(settings.tls, Tls::Loopback),
+        public_url: settings.public_url.clone(),
         pseudo_locale: settings.pseudo_locale,
         ..Config::default()
     };
@@ -109,4 +115,22 @@ impl From<ServeFault> for Ended {
 pub(crate) fn log_to_stderr() {
     let filter = EnvFilter::try_from_env("NABZ_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     drop(log::to(filter, std::io::stderr).try_init());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_for_others_is_one_that_they_can_ask() {
+        let right = "https://health.example.org";
+        for typed in [right, "https://health.example.org/"] {
+            assert_eq!(public_url(typed).as_deref(), Ok(right));
+        }
+        for typed in
+            ["", "https://", "https:///", "http://health.example.org", "health.example.org"]
+        {
+            assert!(public_url(typed).is_err(), "{typed}");
+        }
+    }
 }

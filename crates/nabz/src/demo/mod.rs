@@ -68,6 +68,7 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
     let settings = serve::Settings {
         listen: asked.listen,
         tls: Tls::Loopback,
+        public_url: None,
         pseudo_locale: asked.pseudo_locale,
         audit: asked.data.join(AUDIT),
         key,

@@ -60,7 +60,7 @@ impl Morning {
     /// As much of the last hours as is of this day, which begins at midnight in India. Right after
     /// midnight the same morning is shorter.
     pub(super) fn before(now: Instant) -> Self {
-        let day = now.date_in_india().begins_in_india().plus(AFTER_MIDNIGHT);
+        let day = Instant::beginning_in_india(now.date_in_india()).plus(AFTER_MIDNIGHT);
         let hours = Duration::from_secs(LENGTH_SECONDS.into());
         let began = now.minus(hours).max(day).min(now);
         let passed = now.microseconds() - began.microseconds();
@@ -218,7 +218,8 @@ mod tests {
     use nabz_kernel::clock::Date;
 
     fn at(hours: u64, minutes: u64) -> Instant {
-        let midnight = Date::from_calendar(2026, 11, 23).unwrap().begins_in_india();
+        let midnight = Date::from_calendar(2026, 11, 23).unwrap();
+        let midnight = Instant::beginning_in_india(midnight);
         midnight.plus(Duration::from_mins(60 * hours + minutes))
     }
 

@@ -57,7 +57,7 @@ fn moment(store: &Store, sql: &'static str) -> i64 {
 
 /// So much of a morning has passed by now; right after midnight it is less.
 fn so_far(now: Instant) -> i64 {
-    let midnight = now.date_in_india().begins_in_india();
+    let midnight = Instant::beginning_in_india(now.date_in_india());
     (now.microseconds() - midnight.microseconds() - AFTER_MIDNIGHT).clamp(0, MORNING)
 }
 

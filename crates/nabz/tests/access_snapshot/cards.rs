@@ -14,7 +14,7 @@ use nabz_kernel::names::PersonName;
 use nabz_people::cards::actions::{
     ask, decide, fill_batch, issue, note_step, open_batch, seal_batch,
 };
-use nabz_people::cards::model::{CardId, Making, OrderId, PrintBatchId, Verdict};
+use nabz_people::cards::model::{CardId, KeyPurpose, Making, OrderId, PrintBatchId, Verdict};
 use nabz_people::cards::{Keys, SharedSigner, Signing, store};
 use nabz_people::consent::actions::answer;
 use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
@@ -35,7 +35,7 @@ pub(crate) fn signing() -> Signing {
 struct OfTheTown;
 
 impl Keys for OfTheTown {
-    fn signer(&self, _tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
+    fn signer(&self, _tx: &mut Tx<'_>, _purpose: KeyPurpose) -> Result<SharedSigner, Stop> {
         Ok(Arc::new(issuer()))
     }
 

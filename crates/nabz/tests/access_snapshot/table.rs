@@ -63,6 +63,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/check/log/head";
     Public GET "/check/log/proof/{number}" => "/check/log/proof/0102030405a6";
     Public GET "/check/log/consistency/{old}/{new}" => "/check/log/consistency/1/2";
+    Public GET "/.well-known/jwks.json";
     Account GET "/";
     Account GET "/place";
     Here POST "/place" => "/place", "place=<unit>&counter=4";
@@ -116,6 +117,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/cards/find" => "/cards/find", "q=Asha";
     Work GET "/cards/{person}" => "/cards/<carded>";
     Work GET "/cards/{person}/paper/{card}" => "/cards/<giver>/paper/<givers_card>";
+    Work GET "/cards/{person}/copies/{file}" => "/cards/<giver>/copies/health-card.smart-health-card";
     Work POST "/cards/{person}/issue" => "/cards/<willing>/issue", "once=ki-<title>";
     Work POST "/cards/{person}/order" => "/cards/<willing>/order", "once=ko-<title>&version=1";
     Work POST "/cards/{person}/suspend" => "/cards/<carded>/suspend", "once=ks-<title>&card=<card>&why=lost";

@@ -14,7 +14,8 @@
 //! when; a batch is printed and sent by the office that began it; a key that signs lies sealed in
 //! its table, or in a token that gives it to nobody, and one that was retired signs nothing more;
 //! every card that was signed becomes a leaf of the log, in an order that is never rewritten; a card
-//! that changed is on a signed list within minutes.
+//! that changed is on a signed list within minutes; a copy for the readers of others says who
+//! somebody is and nothing about their health, is made of a card that counts, and ends with it.
 //! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
 //! somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a
 //! [`KeyRing`], and come to the pages as [`Signing`]. What checkers are given is signed by

@@ -5,12 +5,14 @@ use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use serde::{Deserialize, Serialize};
 
+mod copies;
 mod keys;
 mod keys_refusal;
 mod lists;
 mod published;
 mod refusal;
 
+pub use copies::{CardCopy, CopyForm};
 pub use keys::{
     CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, TokenKey, Trusted,
 };

@@ -1,6 +1,7 @@
 //! The card desk of a counter, and the office that approves, prints and sends.
 
 mod acts;
+mod copies;
 mod desk;
 mod office;
 mod papers;
@@ -42,6 +43,8 @@ pub fn routes() -> Router<App> {
         .route("/cards/{person}/surrender", post(acts::surrender))
         .route("/cards/{person}/hand-over", post(acts::hand_over))
         .route("/cards/{person}/paper/{card}", get(papers::of_counter))
+        .route("/cards/{person}/copies/{file}", get(copies::given))
+        .route("/.well-known/jwks.json", get(copies::keys))
         .route("/cards/office", get(office::orders::page))
         .route("/cards/office/orders/{order}", post(office::orders::decide))
         .route("/cards/office/batches", get(office::batches::page).post(office::batches::begin))

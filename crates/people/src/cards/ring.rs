@@ -26,6 +26,7 @@ struct Held {
     cards: Mutex<Option<SharedSigner>>,
     lists: Mutex<Option<SharedSigner>>,
     heads: Mutex<Option<SharedSigner>>,
+    exports: Mutex<Option<SharedSigner>>,
 }
 
 impl KeyRing {
@@ -52,6 +53,7 @@ impl KeyRing {
             KeyPurpose::Cards => &self.held.cards,
             KeyPurpose::Lists => &self.held.lists,
             KeyPurpose::Heads => &self.held.heads,
+            KeyPurpose::Exports => &self.held.exports,
         };
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
         let is_same =

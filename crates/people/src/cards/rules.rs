@@ -1,11 +1,13 @@
 //! Who may have which card, and what it says. Pure.
 
+mod copies;
 mod holding;
 mod indices;
 pub mod keys;
 mod life;
 mod publishing;
 
+pub use copies::{copied, copy_of, copy_validity};
 pub use holding::{
     can_be_handed_over, coming, ends_in, held, holding, next_step, on_its_way, sent_back_why,
     unchanged, why_sent_back,

@@ -48,19 +48,28 @@ pub struct NewSecrets {
     cards: Secret,
     lists: Secret,
     heads: Secret,
+    exports: Secret,
 }
 
 impl NewSecrets {
     /// Draws them.
     pub fn draw() -> Result<Self, Stop> {
-        Ok(Self::of([&mut key_file::draw()?, &mut key_file::draw()?, &mut key_file::draw()?]))
+        let mut drawn = [[0; 32]; 4];
+        for secret in &mut drawn {
+            *secret = key_file::draw()?;
+        }
+        Ok(Self::of(&mut drawn))
     }
 
-    /// Takes random bytes for cards, for lists and for heads, and overwrites the caller's copies
-    /// with zeros.
-    pub fn of([cards, lists, heads]: [&mut [u8; 32]; 3]) -> Self {
-        let [cards, lists, heads] = [cards, lists, heads].map(Secret::from_random);
-        Self { cards, lists, heads }
+    /// Takes random bytes for each purpose, in the order of [`KeyPurpose::ALL`], and overwrites the
+    /// caller's copies with zeros.
+    pub fn of([cards, lists, heads, exports]: &mut [[u8; 32]; 4]) -> Self {
+        Self {
+            cards: Secret::from_random(cards),
+            lists: Secret::from_random(lists),
+            heads: Secret::from_random(heads),
+            exports: Secret::from_random(exports),
+        }
     }
 
     fn of_purpose(&self, purpose: KeyPurpose) -> &Secret {
@@ -68,6 +77,7 @@ impl NewSecrets {
             KeyPurpose::Cards => &self.cards,
             KeyPurpose::Lists => &self.lists,
             KeyPurpose::Heads => &self.heads,
+            KeyPurpose::Exports => &self.exports,
         }
     }
 }

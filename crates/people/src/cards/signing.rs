@@ -14,10 +14,10 @@ pub type SharedSigner = Arc<dyn Signer + Send + Sync>;
 /// Whatever holds the city's keys. It is asked inside the transaction that signs, so that no card
 /// is signed by a key that was taken out of use a moment ago.
 pub trait Keys: Send + Sync {
-    /// Whoever signs cards today.
+    /// Whoever signs that today.
     ///
     /// Refuses with `KEY-003` where no key may.
-    fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop>;
+    fn signer(&self, tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<SharedSigner, Stop>;
 
     /// The keys whose signatures count.
     ///
@@ -34,8 +34,14 @@ impl Signing {
         Self(Box::new(keys))
     }
 
+    /// Whoever signs cards today.
     pub(super) fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
-        self.0.signer(tx)
+        self.0.signer(tx, KeyPurpose::Cards)
+    }
+
+    /// Whoever signs copies today.
+    pub(super) fn copier(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
+        self.0.signer(tx, KeyPurpose::Exports)
     }
 
     pub(super) fn trust(&self, tx: &mut Tx<'_>) -> Result<Arc<TrustList>, Stop> {
@@ -44,8 +50,8 @@ impl Signing {
 }
 
 impl Keys for KeyRing {
-    fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
-        self.signer(tx, KeyPurpose::Cards)
+    fn signer(&self, tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<SharedSigner, Stop> {
+        self.signer(tx, purpose)
     }
 
     fn trust(&self, tx: &mut Tx<'_>) -> Result<Arc<TrustList>, Stop> {

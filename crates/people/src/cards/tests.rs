@@ -51,7 +51,12 @@ fn registrar() -> MemorySigner {
     key(3)
 }
 
-/// What the root says of the two.
+/// The key of the day that signs copies.
+fn copier() -> MemorySigner {
+    key(4)
+}
+
+/// What the root says of the three.
 fn trust() -> TrustList {
     let morning = MORNING.date_in_india();
     let entry = |signer: &MemorySigner, purpose| IssuerKey {
@@ -62,7 +67,8 @@ fn trust() -> TrustList {
         purpose,
         revoked_from: None,
     };
-    let keys = vec![entry(&issuer(), Purpose::Cards), entry(&registrar(), Purpose::Status)];
+    let copies = entry(&copier(), Purpose::Exports);
+    let keys = vec![entry(&issuer(), Purpose::Cards), entry(&registrar(), Purpose::Status), copies];
     TrustList::new(1, morning, keys).unwrap()
 }
 

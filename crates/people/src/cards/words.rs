@@ -1,8 +1,8 @@
 //! The words of cards as messages.
 
 use super::model::{
-    Card, CardKind, CardState, Coming, Holding, Making, NextStep, OrderState, Replacement,
-    SendBack, Standing, StatusIndex, WhyEnded, WhySuspended,
+    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
+    Replacement, SendBack, Standing, StatusIndex, WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, sent_back_why};
 use nabz_kernel::clock::Date;
@@ -27,6 +27,16 @@ pub fn kind(kind: CardKind) -> Message {
         CardKind::Permanent => msg::kind_permanent(),
         CardKind::Temporary => msg::kind_temporary(),
         CardKind::Newborn => msg::kind_newborn(),
+    }
+}
+
+/// In which form a copy is given.
+pub fn copy_form(form: CopyForm) -> Message {
+    match form {
+        CopyForm::HealthCard => msg::copy_health_card(),
+        CopyForm::Text => msg::copy_text(),
+        CopyForm::Picture => msg::copy_picture(),
+        CopyForm::Drawing => msg::copy_drawing(),
     }
 }
 

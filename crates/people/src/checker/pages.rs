@@ -11,13 +11,11 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use nabz_credential::trust::Root;
 use nabz_kernel::refusal::Refused;
 use nabz_web::messages::{Message, say};
 use nabz_web::msg::checker as msg;
 use nabz_web::{App, Language, Page, Problem, PublicShell, Visitor, assets, filters, numbers};
 use serde_json::json;
-use std::fmt::Write as _;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The number of the demonstration's helpline.
@@ -74,7 +72,7 @@ impl CheckPage {
             css: assets::url("check.css"),
             js: assets::url("check.js"),
             reader: assets::url("check-reader.js"),
-            root: trusted.map(|trusted| root_words(&trusted.root)).unwrap_or_default(),
+            root: trusted.map(|trusted| trusted.root.to_string()).unwrap_or_default(),
             answers: answers(),
             kinds: [
                 ("permanent", msg::permanent()),
@@ -86,14 +84,6 @@ impl CheckPage {
             dialled: HELPLINE.replace(' ', ""),
         }
     }
-}
-
-/// The root's name and point in hexadecimal digits.
-fn root_words(root: &Root) -> String {
-    root.key.to_bytes().iter().fold(format!("{}:", root.kid), |mut words, byte| {
-        let _ = write!(words, "{byte:02x}");
-        words
-    })
 }
 
 async fn trusted(visitor: &Visitor) -> Result<Option<Trusted>, Problem> {

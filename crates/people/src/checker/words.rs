@@ -3,6 +3,7 @@
 //! The phone decides which is shown and puts in what stands in `{…}`; it knows no sentence.
 
 use crate::cards::model::CardsRefusal;
+use nabz_credential::check::{ListAge, Verdict};
 use nabz_kernel::refusal::Refused;
 use nabz_web::messages::Message;
 use nabz_web::msg::checker as msg;
@@ -166,6 +167,54 @@ fn in_doubt() -> [Answer; 4] {
         aged(Answer::of("list-red", (FALSE, "alert"), red, msg::list_red_advice())),
         Answer::of("unready", (LATE, "cloudoff"), unready, msg::unready_advice()).updating(),
     ]
+}
+
+/// What is said of a card where nobody draws it.
+pub struct Said {
+    /// As [`Answer::word`].
+    pub word: &'static str,
+    answer: Message,
+    sentence: Message,
+}
+
+impl Said {
+    fn of(word: &'static str, answer: Message, sentence: Message) -> Self {
+        Self { word, answer, sentence }
+    }
+
+    /// One line; with the name that is compared, where there is one.
+    pub fn line(&self, name: &str) -> Message {
+        if name.is_empty() {
+            return msg::line(&self.answer, &self.sentence);
+        }
+        msg::line_named(&self.answer, name, &self.sentence)
+    }
+}
+
+/// What is said of a verdict, in the words of the phone.
+pub fn said(verdict: &Verdict) -> Said {
+    let not_ours = |word, sentence| Said::of(word, msg::not_ours(), sentence);
+    match verdict {
+        Verdict::Valid(_) => Said::of("valid", msg::valid(), msg::valid_text()),
+        Verdict::Suspended(_) => Said::of("suspended", msg::suspended(), msg::suspended_text()),
+        Verdict::Revoked(_) => Said::of("revoked", msg::revoked(), msg::revoked_text()),
+        Verdict::Expired(_) => Said::of("expired", msg::expired(), msg::expired_text()),
+        Verdict::NotYetValid(_) => Said::of("not-yet-valid", msg::not_yet(), msg::not_yet_text()),
+        Verdict::UnboundSticker(_) => {
+            Said::of("unbound-sticker", msg::sticker(), msg::sticker_text())
+        }
+        Verdict::NeverIssued(_) => not_ours("never-issued", msg::never_issued_text()),
+        Verdict::WronglySigned => not_ours("wrongly-signed", msg::wrongly_signed_text()),
+        Verdict::UnknownIssuer(_) => not_ours("unknown-issuer", msg::unknown_issuer_text()),
+        Verdict::KeyRevoked(_) => not_ours("key-revoked", msg::key_revoked_text()),
+        Verdict::Malformed(_) => Said::of("malformed", msg::unreadable(), msg::unreadable_text()),
+        Verdict::ListTooOld(_, ListAge::Amber(days)) => {
+            Said::of("list-amber", msg::list_amber(), msg::list_is_old(*days))
+        }
+        Verdict::ListTooOld(_, ListAge::Red(days)) => {
+            Said::of("list-red", msg::list_red(), msg::list_is_old(*days))
+        }
+    }
 }
 
 #[cfg(test)]

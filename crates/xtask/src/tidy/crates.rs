@@ -5,10 +5,12 @@ use crate::tree::{Source, root, rust, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each crate and all that it may use besides what its uses may use.
-const USES: [(&str, &[&str]); 16] = [
-    ("kernel", &[]),
+const USES: [(&str, &[&str]); 17] = [
+    ("calendar", &[]),
+    ("kernel", &["calendar"]),
     ("linkage", &["kernel"]),
-    ("credential", &["kernel"]),
+    // Published by itself: whoever checks a card takes nothing else of ours along.
+    ("credential", &["calendar"]),
     ("print", &["kernel"]),
     ("fhir", &["kernel"]),
     ("store", &["kernel"]),

@@ -34,6 +34,7 @@ const ACTS: &[Words] = &[
     ("cards.decide", msg::acts::cards_decide),
     ("cards.destroy-key", msg::acts::cards_destroy_key),
     ("cards.end", msg::acts::cards_end),
+    ("cards.export", msg::acts::cards_export),
     ("cards.hand-over", msg::acts::cards_hand_over),
     ("cards.handle", msg::acts::cards_handle),
     ("cards.issue", msg::acts::cards_issue),

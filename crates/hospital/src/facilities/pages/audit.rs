@@ -104,10 +104,11 @@ impl Asked {
         {
             errors.add("to", &strange_day());
         }
-        let until = to.map(|to| Date::from_days(to.days().saturating_add(1)).begins_in_india());
+        let until = to.map(|to| Date::from_days(to.days().saturating_add(1)));
+        let until = until.map(Instant::beginning_in_india);
         // Nothing of an id that is drawn now for that midnight is older than the day before it.
         let before = cursor.or(until.map(|until| (until, AuditId::draw(until))));
-        Search { who, from: from.map(Date::begins_in_india), until, before }
+        Search { who, from: from.map(Instant::beginning_in_india), until, before }
     }
 }
 

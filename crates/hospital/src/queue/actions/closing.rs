@@ -9,7 +9,7 @@ use crate::queue::model::Token;
 use crate::queue::rules::Over;
 use crate::queue::{rules, store};
 use nabz_access::{Permit, UnitId};
-use nabz_kernel::clock::Date;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Task, Tx};
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,8 @@ struct Closing {
 pub(super) fn look_at_midnight(tx: &mut Tx<'_>, unit: &Unit) -> Result<(), Stop> {
     let closing = Closing { facility: unit.facility, unit: unit.id };
     for days in MIDNIGHTS {
-        let midnight = Date::from_days(tx.today().days() + days).begins_in_india();
+        let midnight = Date::from_days(tx.today().days() + days);
+        let midnight = Instant::beginning_in_india(midnight);
         tx.enqueue_at(midnight, CLOSE_DAY, &unit.id.to_string(), &closing)?;
     }
     Ok(())

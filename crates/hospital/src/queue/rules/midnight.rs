@@ -47,7 +47,7 @@ pub fn last_day_to_sign(day: Date) -> Date {
 
 /// The midnight that ends a visit of a day when nobody has signed it.
 pub fn given_up_at(day: Date) -> Instant {
-    Date::from_days(last_day_to_sign(day).days() + 1).begins_in_india()
+    Instant::beginning_in_india(Date::from_days(last_day_to_sign(day).days() + 1))
 }
 
 /// Whether a unit is open on both sides of the midnight that ends a day.

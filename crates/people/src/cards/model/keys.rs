@@ -15,6 +15,8 @@ words!(
         Lists = "lists",
         /// The heads of the log of issues.
         Heads = "heads",
+        /// Copies of what a card says, for the readers of others.
+        Exports = "exports",
     }
 );
 

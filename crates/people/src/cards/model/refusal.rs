@@ -83,6 +83,10 @@ pub enum CardsRefusal {
     NoneChosen,
     /// No card that is on its way is known by what was typed or scanned.
     NoSuchParcel,
+    /// No card in the person's hands counts today.
+    NothingToCopy,
+    /// The name has no letter that a machine reads, or is too long for the code.
+    NoNameForACopy,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -127,6 +131,8 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::NoParcel => Self::plain("CRD-045").invalid(),
             CardsRefusal::NoneChosen => Self::plain("CRD-046").invalid(),
             CardsRefusal::NoSuchParcel => Self::plain("CRD-047").invalid(),
+            CardsRefusal::NothingToCopy => Self::plain("CRD-050"),
+            CardsRefusal::NoNameForACopy => Self::plain("CRD-051"),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
 
 use crate::cards::actions::{
-    AskCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard, SuspendCard,
+    AskCard, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard,
+    SuspendCard,
 };
 use crate::cards::line::Known;
 use crate::cards::model::{
-    Card, CardId, CardKind, CardState, Coming, Holding, OrderState, Replacement, Standing,
-    WhyEnded, WhySuspended,
+    Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, OrderState, Replacement,
+    Standing, WhyEnded, WhySuspended,
 };
 use crate::cards::{rules, store, words};
 use crate::households::model::Member;
@@ -81,6 +82,8 @@ struct Held {
     ready: bool,
     reasons: Vec<Choice>,
     blocks: Vec<Choice>,
+    /// Files that its bearer can take along.
+    copies: Vec<Choice>,
 }
 
 /// What whoever looks may do, and what there is to be done.
@@ -95,6 +98,7 @@ struct May {
     surrender: bool,
     hand_over: bool,
     print: bool,
+    copy: bool,
 }
 
 /// One of the family, whose cards are a step away.
@@ -289,6 +293,11 @@ impl Held {
             said: words::suspended(*why),
             chosen: false,
         };
+        let copy = |form: &CopyForm| Choice {
+            word: form.word(),
+            said: words::copy_form(*form),
+            chosen: false,
+        };
         let ready = match card.state {
             CardState::Making(step) => rules::can_be_handed_over(step),
             CardState::Active | CardState::Suspended(_) | CardState::Ended(_) => false,
@@ -303,6 +312,7 @@ impl Held {
             ready,
             reasons: Replacement::ALL.iter().map(reason).collect(),
             blocks: WhySuspended::ALL.iter().map(block).collect(),
+            copies: CopyForm::ALL.iter().map(copy).collect(),
         }
     }
 }
@@ -325,6 +335,7 @@ impl May {
             coming, Some(Coming::Making(step)) if rules::can_be_handed_over(step)
         );
         let nothing = holding == Holding::Nothing && !known.on_the_mothers;
+        let counts = rules::copied(&known.cards, person.life, today).is_ok();
         Self {
             ask_consent: known.may.is_ok() && !known.agrees,
             give: wants && nothing && desk.may::<IssueCard>(),
@@ -335,6 +346,7 @@ impl May {
             surrender: held.is_some() && desk.may::<SurrenderCard>(),
             hand_over: ready && wants && desk.may::<HandOverCard>(),
             print: is_active && desk.may::<IssueCard>(),
+            copy: counts && wants && desk.may::<ExportCard>(),
         }
     }
 }

@@ -119,6 +119,7 @@ fn issuer(key: &CardKey) -> IssuerKey {
         KeyPurpose::Cards => Purpose::Cards,
         KeyPurpose::Lists => Purpose::Status,
         KeyPurpose::Heads => Purpose::Log,
+        KeyPurpose::Exports => Purpose::Exports,
     };
     let (from, to) = (key.first, key.last);
     IssuerKey { kid: key.kid, key: key.public, from, to, purpose, revoked_from: None }

@@ -18,7 +18,7 @@ const CHANGES_BYTES_FREE: usize = 16 * 1024;
 /// the last one speaks of, or was given an index that it does not reach to.
 pub fn is_due(last: Option<&LastList>, has_changed: bool, now: Instant) -> bool {
     let Some(last) = last else { return true };
-    let made = last.made_at.unwrap_or_else(|| last.as_of.begins_in_india());
+    let made = last.made_at.unwrap_or_else(|| Instant::beginning_in_india(last.as_of));
     // Two machines do not agree to the second; a list of a later hour was signed by a wrong clock.
     let clock_was_ahead = made > now.plus(BETWEEN_LISTS);
     let night_has_come = made.date_in_india() < now.minus(AFTER_MIDNIGHT).date_in_india();
@@ -54,7 +54,7 @@ mod tests {
 
     /// Midnight in India, and so many minutes.
     fn at(minutes: u64) -> Instant {
-        Date::from_days(20_000).begins_in_india().plus(Duration::from_mins(minutes))
+        Instant::beginning_in_india(Date::from_days(20_000)).plus(Duration::from_mins(minutes))
     }
 
     fn made(at: Instant) -> LastList {

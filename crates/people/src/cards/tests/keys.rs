@@ -17,10 +17,11 @@ use nabz_kernel::clock::Date;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Busy, TestCity, at_once, city_test};
 
-/// The first keys that sign cards, lists and heads.
+/// The first key of each purpose.
 const CARDS: Kid = Kid([0, 1]);
 const LISTS: Kid = Kid([0, 2]);
 const HEADS: Kid = Kid([0, 3]);
+const EXPORTS: Kid = Kid([0, 4]);
 const SEALED: &str = "SELECT COUNT(*) FROM cards_key WHERE sealed IS NOT NULL";
 
 pub(super) fn vault() -> Vault {
@@ -35,12 +36,13 @@ fn root_of(number: u8) -> RootKey {
     RootKey::of(&Secret::from_random(&mut [number; 32])).unwrap()
 }
 
+/// A secret for each purpose, made of this number and those behind it.
 fn secrets(number: u8) -> NewSecrets {
-    NewSecrets::of([&mut [number; 32], &mut [number + 1; 32], &mut [number + 2; 32]])
+    NewSecrets::of(&mut [0, 1, 2, 3].map(|more| [number + more; 32]))
 }
 
 /// A ceremony with the city's root; the secret for cards is made of this number, those for lists
-/// and heads of the next two.
+/// the others of the next three.
 pub(super) fn ceremony(city: &TestCity, number: u8) -> Result<Vec<CardKey>, Stop> {
     let new = NewKeys::sealed_by(vault(), secrets(number));
     city.write(move |tx| actions::issue_keys(tx, &root_of(1), &new))
@@ -101,9 +103,9 @@ fn a_secret_lies_sealed_and_opens_with_the_key_of_its_vault_alone(city: &mut Tes
     assert!(!city.read(needs_vault).unwrap());
     let drawn = ceremony(city, 11).unwrap();
     let named: Vec<_> = drawn.iter().map(|key| (key.kid, key.purpose)).collect();
-    let [cards, lists, heads] = [KeyPurpose::Cards, KeyPurpose::Lists, KeyPurpose::Heads];
-    assert_eq!(named, [(CARDS, cards), (LISTS, lists), (HEADS, heads)]);
-    for (counted, number) in kept(city).iter().zip([11_u8, 12, 13]) {
+    let each = [CARDS, LISTS, HEADS, EXPORTS].into_iter().zip(KeyPurpose::ALL.iter().copied());
+    assert_eq!(named, each.collect::<Vec<_>>());
+    for (counted, number) in kept(city).iter().zip([11_u8, 12, 13, 14]) {
         let KeyState::Kept(sealed) = &counted.key.state else { panic!("a key without a secret") };
         assert!(!sealed.0.windows(4).any(|part| part == [number; 4]), "the secret lies open");
         assert!(!format!("{counted:?}").contains(&format!("{:?}", sealed.0)));
@@ -132,13 +134,13 @@ fn a_wrong_vault_opens_no_key_and_says_so(city: &mut TestCity) {
 #[city_test]
 fn of_many_ceremonies_at_once_one_is_kept(city: &mut Busy<TestCity>) {
     let city: &TestCity = city;
-    let outcomes = at_once(|place| ceremony(city, u8::try_from(2 * place + 1).unwrap()));
+    let outcomes = at_once(|place| ceremony(city, u8::try_from(3 * place + 1).unwrap()));
     let (won, lost): (Vec<_>, Vec<_>) = outcomes.into_iter().partition(Result::is_ok);
     assert_eq!(won.len(), 1);
     for outcome in lost {
         assert_eq!(code(outcome), "KEY-005");
     }
-    assert_eq!(rows(city, SEALED), 3, "one signs cards, one lists, one heads");
+    assert_eq!(rows(city, SEALED), 4, "one for each purpose");
     assert_eq!(rows(city, "SELECT COUNT(*) FROM cards_trust"), 1);
 }
 
@@ -155,7 +157,7 @@ fn a_retired_key_signs_nothing_more_and_its_cards_count_on(city: &mut TestCity) 
     assert_eq!(shown(city, &card).unwrap(), Standing::Good);
     assert_eq!(code(retire(city, CARDS, None)), "KEY-007");
     let next = ceremony(city, 21).unwrap();
-    assert_eq!(next.len(), 1, "the keys of lists and heads sign on");
+    assert_eq!(next.len(), 1, "the other keys sign on");
     assert_eq!(next[0].first, today(city), "nothing signs cards, so it begins at once");
     let new = card_by(city, &ring).unwrap();
     assert_eq!((signed_by(&card), signed_by(&new)), (CARDS, next[0].kid));
@@ -227,7 +229,7 @@ fn another_root_has_no_say_and_nothing_signs_before_the_first_ceremony(city: &mu
     let retire_it = |tx: &mut Tx<'_>| actions::retire_key(tx, &root_of(2), CARDS, None);
     assert_eq!(code(city.write(retire_it)), "KEY-004");
     assert_eq!(code(retire(city, Kid([0, 9]), None)), "KEY-006");
-    assert_eq!(rows(city, SEALED), 3);
+    assert_eq!(rows(city, SEALED), 4);
 }
 
 #[city_test]

@@ -1,10 +1,11 @@
 //! The card desk and the office, over HTTP, on both engines.
 
+mod copies;
 mod desk;
 mod office;
 
-use super::{issuer, trust};
-use crate::cards::model::{Card, CardId};
+use super::{copier, issuer, registrar, trust};
+use crate::cards::model::{Card, CardId, KeyPurpose};
 use crate::cards::{Keys, SharedSigner, Signing, line, pages, store};
 use crate::consent::actions::issue_notices;
 use crate::consent::model::{NoticeText, Purpose};
@@ -47,8 +48,12 @@ struct Site {
 struct OfTheDay;
 
 impl Keys for OfTheDay {
-    fn signer(&self, _tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
-        Ok(Arc::new(issuer()))
+    fn signer(&self, _tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<SharedSigner, Stop> {
+        Ok(Arc::new(match purpose {
+            KeyPurpose::Cards => issuer(),
+            KeyPurpose::Lists => registrar(),
+            KeyPurpose::Exports => copier(),
+        }))
     }
 
     fn trust(&self, _tx: &mut Tx<'_>) -> Result<Arc<TrustList>, Stop> {

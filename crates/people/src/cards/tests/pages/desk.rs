@@ -132,7 +132,7 @@ fn a_code_that_no_key_of_the_city_signed_is_no_card(site: &mut Site) {
 }
 
 /// The same where nobody has set up a key.
-struct Keyless(Site);
+pub(super) struct Keyless(pub(super) Site);
 
 impl City for Keyless {
     fn on(database: Database) -> Self {
