@@ -2,7 +2,7 @@
 
 mod cards;
 
-pub use cards::{ByRoot, CardKeys, Cards, NewRoot, RetireKey};
+pub use cards::{ByRoot, CardKeys, Cards, NewRoot, PrintKit, RetireKey};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;

@@ -4,6 +4,7 @@ use super::day;
 use clap::{Args, Subcommand};
 use nabz_kernel::clock::Date;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// What can be done about health cards.
 #[derive(Subcommand)]
@@ -14,6 +15,22 @@ pub enum Cards {
         #[command(subcommand)]
         what: CardKeys,
     },
+    /// Write the files of a print batch that is closed: wallet cards, large cards, letters and
+    /// stickers, each in files of 10,000, the leaflet, and a manifest with a digest of each.
+    ///
+    /// A run that was broken off is called again as it was: what is whole stays, and the rest is
+    /// written. The manifest comes last; a folder without it is not whole.
+    Print(PrintKit),
+}
+
+/// `nabz cards print`.
+#[derive(Args)]
+pub struct PrintKit {
+    /// The batch, as the address of its page ends.
+    pub batch: Uuid,
+    /// The folder for its files; it is made when it is not there.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
 }
 
 /// What can be done with the keys.

@@ -9,6 +9,7 @@ mod import;
 mod jobs;
 mod link;
 pub(crate) mod load;
+mod print_kit;
 mod record;
 pub(crate) mod secrets;
 pub mod serve;
@@ -62,6 +63,9 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             let database = database()?;
             Ok((database.open()?, key_file(&database)))
         }),
+        Command::Cards { what: Cards::Print(asked) } => {
+            print_kit::run(&database()?.open()?, &asked, say)
+        }
         Command::Load { what } => load::run(&database()?, &what, say),
         Command::People { what: People::Link(asked) } => link::run(&asked, say),
         Command::People { what: People::Dedupe(asked) } => {

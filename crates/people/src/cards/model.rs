@@ -9,6 +9,7 @@ mod keys;
 mod keys_refusal;
 mod lists;
 mod refusal;
+mod stickers;
 
 pub use keys::{CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, Trusted};
 pub use keys_refusal::CardKeyRefusal;
@@ -20,6 +21,10 @@ pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
 pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
 pub use refusal::CardsRefusal;
+pub use stickers::{
+    BINDINGS_MAX, Binding, Bound, BoundAt, Counts, Holder, ROLL_STICKERS_MAX, Roll, RollEvent,
+    RollId, RollStep, RollsAsked, Sticker, StickerId, StickerState, Whom, WhyNoSticker,
+};
 
 id!(
     /// One card that was signed.
@@ -199,6 +204,8 @@ pub struct Card {
     pub state: CardState,
     /// Its place in a print batch; a card from a counter has none.
     pub piece: Option<Piece>,
+    /// The sticker that it is; a card that was signed for its bearer is none.
+    pub sticker: Option<StickerId>,
     /// Counts changes from 1.
     pub version: u32,
     /// Where it was asked for.

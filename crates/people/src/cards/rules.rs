@@ -4,6 +4,7 @@ mod holding;
 mod indices;
 pub mod keys;
 mod life;
+pub mod stickers;
 
 pub use holding::{
     can_be_handed_over, coming, ends_in, held, holding, next_step, on_its_way, sent_back_why,

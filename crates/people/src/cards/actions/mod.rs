@@ -4,6 +4,7 @@
 //! where the city has one. The card is signed inside the transaction, so that none is signed that
 //! was not kept.
 
+mod bind;
 mod check;
 mod dead;
 mod deliver;
@@ -15,7 +16,9 @@ mod office;
 mod order;
 mod print;
 mod publish;
+mod stickers;
 
+pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
@@ -30,6 +33,10 @@ pub use office::{
 pub use order::{AskCard, DecideCard, ask, decide};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::publish_status_list;
+pub use stickers::{
+    HandleStickers, MakeStickers, PART_STICKERS, begin_roll, end_stickers, hand_out, own_roll,
+    print_roll, sign_stickers, take_back, team_called, worker_called,
+};
 
 use super::model::{Card, CardId, CardKind, CardState, CardsRefusal, Piece};
 use super::{rules, store};
@@ -113,13 +120,14 @@ fn make(
         sealed: said.seal(signer).map_err(|fault| Stop::fault(fault.to_string()))?,
         state: wanted.state,
         piece: wanted.piece,
+        sticker: None,
         version: 1,
         facility: by.facility,
         made_at: tx.now(),
     };
     store::add_card(tx, &card)?;
     store::count_signed(tx, signer.kid(), by.facility)?;
-    store::add_step(tx, &card, (by.facility, by.staff), None)?;
+    store::add_step(tx, &card, (by.facility, by.staff), (None, card.made_at))?;
     Ok(card)
 }
 
@@ -132,6 +140,7 @@ fn change(
     note: Option<&str>,
 ) -> Result<Card, Stop> {
     let after = store::save_state(tx, card, to)?;
-    store::add_step(tx, &after, (by.facility, by.staff), note)?;
+    let now = tx.now();
+    store::add_step(tx, &after, (by.facility, by.staff), (note, now))?;
     Ok(after)
 }

@@ -11,7 +11,8 @@ use nabz_store::{Stop, Tx};
 pub fn publish_status_list(tx: &mut Tx<'_>, signer: &dyn Signer) -> Result<StatusList, Stop> {
     tx.lock("cards_list")?;
     let sequence = store::last_list(tx)?.map_or(1, |last| last + 1);
-    let (revoked, suspended) = store::marked(tx)?;
+    let (mut revoked, suspended) = store::marked(tx)?;
+    revoked.extend(store::ended_stickers(tx)?);
     // Asked last, so that it reaches to every card that was met.
     let size = store::indices_opened(tx)?;
     let list = StatusList::new((sequence, tx.today()), size, revoked, suspended);

@@ -2,6 +2,7 @@
 
 mod desk;
 mod office;
+mod rolls;
 
 use super::{issuer, trust};
 use crate::cards::model::{Card, CardId};
