@@ -22,9 +22,9 @@ CREATE TABLE cards_change (
 -- owner: node
 CREATE TABLE cards_unlisted (
     bucket   INT64  NOT NULL,
-    card_id  UUID   NOT NULL,
-    version  INT64  NOT NULL,  -- of the card
-    CONSTRAINT cards_unlisted_key PRIMARY KEY (bucket, card_id, version)
+    of_id    UUID   NOT NULL,  -- a card, or a roll of stickers
+    version  INT64  NOT NULL,  -- of it
+    CONSTRAINT cards_unlisted_key PRIMARY KEY (bucket, of_id, version)
 );
 
 -- Cards that are no leaves of the log yet: it follows the counters, so that they do not queue for

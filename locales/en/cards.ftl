@@ -36,6 +36,16 @@ CRD-046 = CRD-046: please choose at least one card.
 CRD-047 = CRD-047: no card with the post is known by this. Check the number, or scan the card.
 CRD-050 = CRD-050: this person holds no card that counts today, so no copy can be made of it.
 CRD-051 = CRD-051: this copy cannot hold the name. Please add it in English letters, or shorten it.
+CRD-060 = CRD-060: this sticker is genuine, and nobody’s yet. Open the person’s card page to give it to them.
+CRD-061 = CRD-061: this sticker was reported spoilt or lost, or is too old. Destroy it and take another.
+CRD-062 = CRD-062: this sticker is somebody else’s card already. Take another.
+CRD-063 = CRD-063: this is a card and no sticker.
+CRD-064 = CRD-064: there is no such roll of stickers here.
+CRD-065 = CRD-065: some stickers of this roll are not signed yet. Sign them first.
+CRD-066 = CRD-066: this sticker’s roll was not handed out to you: it lies in its office, or is with another worker or office.
+CRD-067 = CRD-067: this roll was handed out, taken back or printed meanwhile. Please look again.
+CRD-068 = CRD-068: please give a number from { $least } to { $most }.
+CRD-069 = CRD-069: something is missing or cannot be read. Please fill it in.
 
 cards-desk-title = Health cards
 cards-office-title = Card office
@@ -266,3 +276,84 @@ cards-send = Send the chosen cards
 cards-returned-code = Came back: number of the parcel, or scan the card
 cards-returned-note = Note that it came back
 cards-returned-row = Came back
+cards-kind-sticker = Sticker
+cards-tab-stickers = Stickers
+cards-bind-code = Sticker
+cards-bind = Give this sticker
+cards-bind-hint = Scan a sticker of a roll: it is their card from now on, for a year.
+cards-want-bind = to give a sticker
+cards-done-bound = The sticker is their card from now on.
+cards-print-large = Large sheet
+cards-print-stickers = Ten stickers
+cards-download-large = Large cards (PDF)
+cards-download-letters = Letters (PDF)
+cards-download-leaflet = Leaflet (PDF)
+cards-rolls-title = Rolls of stickers
+cards-rolls-none = No roll was made yet.
+cards-roll-new = New roll
+cards-roll-new-hint = Its stickers are signed and printed before anybody has them. Field workers and counters give them out; each becomes the card of one person.
+cards-roll-count = How many (1 to { $most })
+cards-roll-ward = Ward number, if it is for one
+cards-roll-begin = Make a roll
+cards-col-roll = Roll
+cards-col-stickers = Stickers
+cards-col-holder = Who has it
+cards-roll-named = Roll { $roll }
+cards-roll-sheet = Roll { $roll }, sheet { $sheet }
+cards-roll-stickers = { $count ->
+    [one] { $count } sticker
+   *[other] { $count } stickers
+}
+cards-roll-left = { $count } free
+cards-roll-unfinished = Not all signed yet
+cards-roll-in-office = In the office
+cards-roll-with = With { $name }
+cards-roll-with-team = With team { $team }
+cards-roll-waits = { $count ->
+    [one] { $count } sticker waits to be signed.
+   *[other] { $count } stickers wait to be signed.
+}
+cards-roll-sign = Sign them
+cards-roll-print = Prepare the sheets
+cards-roll-print-again = Prepare another print
+cards-roll-download = Download the sheets, print { $copy } (PDF)
+cards-roll-to = Who takes the roll
+cards-roll-to-worker = A worker
+cards-roll-to-team = A team
+cards-roll-to-name = The worker’s sign-in name, or the name of the team
+cards-roll-hand-out = Hand out
+cards-roll-take-back = It came back
+cards-roll-take-back-hint = Count the stickers that are left: the numbers below say how many there have to be.
+cards-roll-end-title = Spoilt or lost stickers
+cards-roll-end-hint = They never count again, and every checker learns of it. Stickers that are somebody’s stay so. Leave the numbers empty for the whole roll.
+cards-roll-first = From number
+cards-roll-last = to
+cards-roll-end-lost = Lost: end them
+cards-roll-end-spoilt = Spoilt: end them
+cards-roll-begun = Begun
+cards-roll-signed = All signed
+cards-roll-printed = Printed
+cards-roll-handed-out = Handed out
+cards-roll-taken-back = Came back
+cards-roll-spoilt = Spoilt
+cards-roll-lost = Reported lost
+cards-roll-counts = { $free } free, { $bound } given, { $spoilt } spoilt, { $lost } lost
+cards-roll-step = { $at }: { $what }. { $holder }; { $counts }
+cards-roll-step-places = { $said }; numbers { $first } to { $last }
+cards-roll-step-noted = { $said } ({ $note })
+cards-sticker-free = Free
+cards-sticker-bound = Given
+cards-sticker-spoilt = Spoilt
+cards-sticker-lost = Lost
+cards-sticker-since = Since { $when }
+cards-stickers-none = No sticker stands here.
+cards-done-roll-begun = The roll is begun.
+cards-done-roll-signed = The stickers are signed.
+cards-done-roll-printed = The sheets can be downloaded.
+cards-done-roll-handed-out = The roll is handed out.
+cards-done-roll-taken-back = The roll is in the office again.
+cards-done-stickers-ended = { $count ->
+    [0] No sticker was free: none has ended.
+    [one] { $count } sticker has ended.
+   *[other] { $count } stickers have ended.
+}

@@ -2,7 +2,9 @@
 
 mod cards;
 
-pub use cards::{ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, RetireKey, VerifyCards};
+pub use cards::{
+    ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, PrintKit, RetireKey, VerifyCards,
+};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;

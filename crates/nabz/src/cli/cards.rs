@@ -4,6 +4,7 @@ use super::day;
 use clap::{Args, Subcommand};
 use nabz_kernel::clock::Date;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// What can be done about health cards.
 #[derive(Subcommand)]
@@ -31,6 +32,22 @@ pub enum Cards {
     /// Says one line for each card. Ends with 0 when every card is valid, with 1 when one is not,
     /// and with 2 when nothing could be checked.
     Verify(VerifyCards),
+    /// Write the files of a print batch that is closed: wallet cards, large cards, letters and
+    /// stickers, each in files of 10,000, the leaflet, and a manifest with a digest of each.
+    ///
+    /// A run that was broken off is called again as it was: what is whole stays, and the rest is
+    /// written. The manifest comes last; a folder without it is not whole.
+    Print(PrintKit),
+}
+
+/// `nabz cards print`.
+#[derive(Args)]
+pub struct PrintKit {
+    /// The batch, as the address of its page ends.
+    pub batch: Uuid,
+    /// The folder for its files; it is made when it is not there.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
 }
 
 /// `nabz cards verify`.

@@ -10,6 +10,7 @@ mod jobs;
 mod link;
 mod lists;
 pub(crate) mod load;
+mod print_kit;
 mod record;
 pub(crate) mod secrets;
 pub mod serve;
@@ -74,6 +75,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
                 Cards::Keys { what } => cards::keys(&what, token.as_ref(), say, open),
                 Cards::Lists { what } => lists::lists(&what, token, say, open),
                 Cards::Log { what } => lists::log(&what, &database()?.open()?, say),
+                Cards::Print(asked) => print_kit::run(&database()?.open()?, &asked, say),
                 Cards::Verify(asked) => verify::run(&asked, say, || database()?.open()),
             }
         }

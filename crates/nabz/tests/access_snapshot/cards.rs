@@ -12,9 +12,12 @@ use nabz_kernel::ids::PersonId;
 use nabz_kernel::language::Language;
 use nabz_kernel::names::PersonName;
 use nabz_people::cards::actions::{
-    ask, decide, fill_batch, issue, note_step, open_batch, seal_batch,
+    ask, begin_roll, decide, fill_batch, hand_out, issue, note_step, open_batch, print_roll,
+    seal_batch, sign_stickers,
 };
-use nabz_people::cards::model::{CardId, KeyPurpose, Making, OrderId, PrintBatchId, Verdict};
+use nabz_people::cards::model::{
+    CardId, Holder, KeyPurpose, Making, OrderId, PrintBatchId, Roll, Verdict,
+};
 use nabz_people::cards::{Keys, SharedSigner, Signing, store};
 use nabz_people::consent::actions::answer;
 use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
@@ -26,6 +29,8 @@ use std::sync::Arc;
 
 /// More cards than wait in the ward of a column.
 const CARDS: u32 = 10;
+/// Of each roll.
+const STICKERS: u32 = 4;
 
 /// Who signs the town's cards.
 pub(crate) fn signing() -> Signing {
@@ -109,6 +114,34 @@ pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
         ("full_batch", full.to_string()),
         ("open_batch", open.to_string()),
     ])
+}
+
+/// A roll that lies in its office, one that is not whole, one that was printed and one that a team
+/// has; and somebody who gets a sticker of the last.
+pub(crate) fn rolls(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let wanter = willing(tx, place, (title, "Lalita"))?;
+    let unsigned = begin_roll(tx, &colleague(place), (title, STICKERS))?;
+    let in_office = roll(tx, place, title)?;
+    let printed = roll(tx, place, title)?;
+    let printed = print_roll(tx, &colleague(place), (printed.id, printed.version))?;
+    let out = roll(tx, place, title)?;
+    let team = Holder::Team("Blue".to_owned());
+    let out = hand_out(tx, &colleague(place), (out.id, out.version), &team)?;
+    let sticker = store::stickers_behind(tx, out.id, (None, 0), 1)?.remove(0);
+    Ok(vec![
+        ("wanter", wanter.to_string()),
+        ("sticker_code", percent(&sticker.sealed.text())),
+        ("unsigned_roll", unsigned.id.to_string()),
+        ("roll", in_office.id.to_string()),
+        ("printed_roll", printed.id.to_string()),
+        ("out_roll", out.id.to_string()),
+    ])
+}
+
+/// A whole roll, at version 2.
+fn roll(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Roll, Stop> {
+    let begun = begin_roll(tx, &colleague(place), (title, STICKERS))?;
+    sign_stickers(tx, &colleague(place), &issuer(), (begun.id, STICKERS))
 }
 
 /// Somebody of the column's ward who says yes to a card.

@@ -36,7 +36,11 @@ const LIST_BESIDE: [&str; 8] = [
     "POST /pharmacy/at/{prescription}/hand-over",
 ];
 /// Papers that name no patient.
-const OF_NOBODY: [&str; 1] = ["GET /transfers/{transfer}/voucher.pdf"];
+const OF_NOBODY: [&str; 3] = [
+    "GET /cards/office/leaflet.pdf",
+    "GET /cards/office/stickers/{roll}/sheets.pdf",
+    "GET /transfers/{transfer}/voucher.pdf",
+];
 /// Looks that were collected are written by now.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// More than one answer shows.

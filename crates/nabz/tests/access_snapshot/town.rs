@@ -177,6 +177,7 @@ impl Town {
             standing::compared,
             cards::at_counter,
             cards::in_office,
+            cards::rolls,
         ];
         for more in more {
             things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());

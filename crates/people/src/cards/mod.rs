@@ -5,23 +5,27 @@
 //! Card: being made → active → ended; active ⇄ suspended. Being made: queued → printed → checked →
 //! dispatched ⇄ returned.
 //! Order of a plastic card: asked → approved → made → done; asked or approved → declined; made →
-//! approved, when a piece is spoilt or lost. Batch: open → sealed. Key: waits → signs → over or
+//! approved, when a piece is spoilt or lost. Batch: open → sealed. Roll of stickers: signed, then in
+//! its office ⇄ handed out. Sticker: free → bound | spoilt | lost. Key: waits → signs → over or
 //! retired.
 //! Promises: a card has a number of its own, new on every issue, and the health ID outlives it;
-//! nobody holds two, and nobody is made one who has not said yes; a child before its first birthday
-//! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
-//! death ends a card, and one that has ended never comes back; every change says who, where and
-//! when; a batch is printed and sent by the office that began it; a key that signs lies sealed in
-//! its table, or in a token that gives it to nobody, and one that was retired signs nothing more;
-//! every card that was signed becomes a leaf of the log, in an order that is never rewritten; a card
-//! that changed is on a signed list within minutes; a copy for the readers of others says who
-//! somebody is and nothing about their health, is made of a card that counts, and ends with it.
-//! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
-//! somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a
-//! [`KeyRing`], and come to the pages as [`Signing`]. What checkers are given is signed by
-//! [`publish_when_due`]; the log follows the counters in [`log_all_cards`].
+//! nobody holds two, and nobody is made one who has not said yes; a sticker is nobody's until it is
+//! bound, and then the card of one person; a child before its first birthday stands on its mother's;
+//! what is on its way to somebody is no good to whoever opens the parcel; a death ends a card, and
+//! one that has ended never comes back; every change says who, where and when; a batch is printed
+//! and sent by the office that began it; a key that signs lies sealed in its table, or in a token
+//! that gives it to nobody, and one that was retired signs nothing more; every card that was signed
+//! becomes a leaf of the log, in an order that is never rewritten; a card that changed is on a signed
+//! list within minutes; a copy for the readers of others says who somebody is and nothing about
+//! their health, is made of a card that counts, and ends with it.
+//! Start at [`actions::issue`], for stickers at [`actions::bind`]; the counter's pages are in
+//! [`pages`], what a print shop is given in [`kit`], and what other pages say of somebody's card is
+//! one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a [`KeyRing`], and come to the
+//! pages as [`Signing`]. What checkers are given is signed by [`publish_when_due`]; the log follows
+//! the counters in [`log_all_cards`].
 
 pub mod actions;
+pub mod kit;
 mod line;
 pub mod model;
 pub mod pages;

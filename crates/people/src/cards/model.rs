@@ -11,6 +11,7 @@ mod keys_refusal;
 mod lists;
 mod published;
 mod refusal;
+mod stickers;
 
 pub use copies::{CardCopy, CopyForm};
 pub use keys::{
@@ -26,6 +27,10 @@ pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
 pub use published::{Inclusion, KeptHead, LastList, Leaf, LogFault, LogReport, Published};
 pub use refusal::CardsRefusal;
+pub use stickers::{
+    BINDINGS_MAX, Binding, Bound, BoundAt, Counts, Holder, ROLL_STICKERS_MAX, Roll, RollEvent,
+    RollId, RollStep, RollsAsked, Sticker, StickerId, StickerState, Whom, WhyNoSticker,
+};
 
 id!(
     /// One card that was signed.
@@ -205,6 +210,8 @@ pub struct Card {
     pub state: CardState,
     /// Its place in a print batch; a card from a counter has none.
     pub piece: Option<Piece>,
+    /// The sticker that it is; a card that was signed for its bearer is none.
+    pub sticker: Option<StickerId>,
     /// Counts changes from 1.
     pub version: u32,
     /// Where it was asked for.

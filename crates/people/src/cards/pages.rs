@@ -3,6 +3,7 @@
 mod acts;
 mod copies;
 mod desk;
+mod device;
 mod office;
 mod papers;
 mod person;
@@ -36,6 +37,8 @@ pub fn routes() -> Router<App> {
         .route("/cards/find", post(desk::find))
         .route("/cards/{person}", get(person::page))
         .route("/cards/{person}/issue", post(acts::issue))
+        .route("/cards/{person}/sticker", post(acts::bind))
+        .route("/cards/stickers/bindings", post(device::bindings))
         .route("/cards/{person}/order", post(acts::order))
         .route("/cards/{person}/suspend", post(acts::suspend))
         .route("/cards/{person}/restore/{card}", post(acts::restore))
@@ -45,19 +48,32 @@ pub fn routes() -> Router<App> {
         .route("/cards/{person}/paper/{card}", get(papers::of_counter))
         .route("/cards/{person}/copies/{file}", get(copies::given))
         .route("/.well-known/jwks.json", get(copies::keys))
+        .route("/cards/{person}/paper/{card}/large", get(papers::large_of_counter))
+        .route("/cards/{person}/paper/{card}/stickers", get(papers::stickers_of_counter))
         .route("/cards/office", get(office::orders::page))
         .route("/cards/office/orders/{order}", post(office::orders::decide))
         .route("/cards/office/batches", get(office::batches::page).post(office::batches::begin))
         .route("/cards/office/batches/{batch}", get(office::batch::page))
         .route("/cards/office/batches/{batch}/fill", post(office::batch::fill))
         .route("/cards/office/batches/{batch}/seal", post(office::batch::seal))
-        .route("/cards/office/batches/{batch}/cards.pdf", get(papers::of_batch))
+        .route("/cards/office/batches/{batch}/cards.pdf", get(papers::cards_of_batch))
+        .route("/cards/office/batches/{batch}/large.pdf", get(papers::large_cards_of_batch))
+        .route("/cards/office/batches/{batch}/letters.pdf", get(papers::letters_of_batch))
         .route("/cards/office/batches/{batch}/stickers.pdf", get(papers::stickers_of_batch))
         .route(
             "/cards/office/batches/{batch}/check",
             get(office::check::page).post(office::check::scan),
         )
         .route("/cards/office/pieces/{card}/end", post(office::batch::end_piece))
+        .route("/cards/office/leaflet.pdf", get(papers::leaflet))
+        .route("/cards/office/stickers", get(office::rolls::page).post(office::rolls::begin))
+        .route("/cards/office/stickers/{roll}", get(office::roll::page))
+        .route("/cards/office/stickers/{roll}/sign", post(office::roll::sign))
+        .route("/cards/office/stickers/{roll}/print", post(office::roll::print))
+        .route("/cards/office/stickers/{roll}/sheets.pdf", get(papers::of_roll))
+        .route("/cards/office/stickers/{roll}/hand-out", post(office::roll::hand_out))
+        .route("/cards/office/stickers/{roll}/take-back", post(office::roll::take_back))
+        .route("/cards/office/stickers/{roll}/end", post(office::roll::end))
         .route("/cards/office/post", get(office::way::page))
         .route("/cards/office/post/dispatch", post(office::way::dispatch))
         .route("/cards/office/post/returned", post(office::way::came_back))

@@ -1,21 +1,23 @@
 //! What is printed of a card: the faces of the plastic, and the sticker with its code.
 
-use super::model::{Card, CardKind};
+use super::model::{Card, CardKind, Roll, Sticker as RollSticker};
 use super::words;
 use crate::registry;
-use crate::registry::model::Banner;
+use crate::registry::model::{Address, Banner, Details};
 use crate::registry::words as said;
 use nabz_credential::card::{Card as Said, Face, Sex};
 use nabz_credential::names::{DevanagariName, RomanName};
 use nabz_kernel::clock::Date;
-use nabz_kernel::names::{NameText, PersonName};
+use nabz_kernel::names::{NameText, PersonName, Script};
 use nabz_print::Both;
 use nabz_print::card::{BirthYear, Card as Printed, Issuer};
-use nabz_print::kit::stickers::Sticker;
-use nabz_store::{Stop, Tx};
+use nabz_print::kit::stickers::{STICKERS_PER_SHEET, Sticker, StickerSheet};
 use nabz_web::messages::{Message, say};
+use nabz_web::msg::cards as msg;
 use nabz_web::{Language, numbers};
 
+/// Of a line of an address; the window of an envelope is small.
+const LINE_CHARACTERS_MAX: usize = 100;
 /// A dummy until a deployment names its own.
 const HELPLINE: &str = "00000 01075";
 const TITLE: (&str, &str) = ("दिल्ली स्वास्थ्य कार्ड", "Delhi Health Card");
@@ -25,14 +27,9 @@ pub(super) fn issuer() -> Issuer {
     Issuer { title: Both::new(TITLE.0, TITLE.1), helpline: HELPLINE.to_owned() }
 }
 
-/// The faces of cards, each with what its code says, in their order. The paper says what was signed
-/// and not what has been corrected since: whoever compares the two sees one person.
-pub(super) fn faces(tx: &mut Tx<'_>, cards: &[(Card, Said)]) -> Result<Vec<Printed>, Stop> {
-    let banners = registry::banners(tx, cards.iter().map(|(card, _)| card.person))?;
-    Ok(cards.iter().zip(&banners).map(|((card, said), of)| face(card, said, of)).collect())
-}
-
-fn face(card: &Card, said: &Said, of: &Banner) -> Printed {
+/// The face of a card, with what its code says. The paper says what was signed and not what has
+/// been corrected since: whoever compares the two sees one person.
+pub(super) fn face(card: &Card, said: &Said, of: &Banner) -> Printed {
     let signed = said.bearer.face();
     Printed {
         name: signed.map(|signed| name(signed, &of.name)).unwrap_or_default(),
@@ -92,7 +89,73 @@ fn sex(signed: Sex) -> Option<Both> {
     Some(both(&said::sex(known)))
 }
 
-fn day(day: Date) -> Both {
+/// Father, husband or guardian, as they were written.
+pub(super) fn guardian(details: &Details) -> Both {
+    let name = details.guardian.as_ref().map(|guardian| &guardian.name);
+    let devanagari = name.and_then(PersonName::devanagari).map(NameText::as_str);
+    let roman = name.and_then(PersonName::roman).map(NameText::as_str);
+    Both::new(devanagari.unwrap_or_default(), roman.unwrap_or_default())
+}
+
+/// Where somebody lives, in the one script in which it was written.
+pub(super) fn address(details: &Details) -> Both {
+    let (parts, language) = address_parts(&details.address);
+    let joined = parts.join(", ");
+    match language {
+        Language::Hindi => Both::new(joined, ""),
+        Language::English => Both::new("", joined),
+    }
+}
+
+/// The lines of an envelope: the name, whose they are, and where they live.
+pub(super) fn envelope(details: &Details, name: &Both) -> Vec<String> {
+    let (parts, language) = address_parts(&details.address);
+    let guardian = details.guardian.as_ref().map(|guardian| {
+        let name = said::name_read(&guardian.name, language);
+        say(&said::guardian(guardian.relation, details.sex, &name), language)
+    });
+    let is_english = language == Language::English && !name.en.is_empty();
+    let name = if is_english { name.en.as_str() } else { name.first() };
+    let lines = std::iter::once(name.to_owned()).chain(guardian).chain(parts);
+    lines.map(|line| shortened(&line)).collect()
+}
+
+/// The parts of an address that were said, and the language in which the others are added.
+fn address_parts(address: &Address) -> (Vec<String>, Language) {
+    let said = [&address.line, &address.locality, &address.district];
+    let hindi = |text: &String| matches!(Script::of(text), Script::Devanagari);
+    let is_hindi = said.into_iter().flatten().any(hindi);
+    let language = if is_hindi { Language::Hindi } else { Language::English };
+    let ward = address.ward.as_deref().map(|number| say(&msg::ward_number(number), language));
+    let parts = [address.line.clone(), address.locality.clone(), ward, address.district.clone()];
+    (parts.into_iter().flatten().collect(), language)
+}
+
+/// A line that an envelope's window has room for.
+fn shortened(line: &str) -> String {
+    if line.chars().count() <= LINE_CHARACTERS_MAX {
+        return line.to_owned();
+    }
+    line.chars().take(LINE_CHARACTERS_MAX - 1).chain(['…']).collect()
+}
+
+/// Stickers of a roll that nobody has yet, ten to a sheet.
+pub(super) fn roll_sheets(roll: &Roll, copy: u32, stickers: &[RollSticker]) -> Vec<StickerSheet> {
+    let sheets = stickers.chunks(STICKERS_PER_SHEET).enumerate();
+    let sheet = |(nth, stickers): (usize, &[RollSticker])| StickerSheet {
+        stickers: stickers.iter().map(of_roll).collect(),
+        head: both(&msg::roll_sheet(words::roll(roll.id), nth + 1)),
+        copy,
+    };
+    sheets.map(sheet).collect()
+}
+
+fn of_roll(sticker: &RollSticker) -> Sticker {
+    Sticker { serial: words::serial(sticker.status), qr: sticker.sealed.text() }
+}
+
+/// A day in both languages.
+pub(super) fn day(day: Date) -> Both {
     Both::new(numbers::date(day, Language::Hindi), numbers::date(day, Language::English))
 }
 

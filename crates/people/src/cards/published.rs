@@ -22,8 +22,8 @@ pub fn named_in(sealed: &[u8]) -> Result<(usize, usize), Stop> {
 /// The proof that a card is in the log of the latest head; `None` when it is not in it.
 pub fn inclusion(tx: &mut Tx<'_>, number: CardNumber) -> Result<Option<Inclusion>, Stop> {
     let leaves = published_leaves(tx)?;
-    let Some(card) = store::card_of_number(tx, number)? else { return Ok(None) };
-    let Some(leaf) = store::leaf_of(tx, card)? else { return Ok(None) };
+    let Some(card) = store::of_number(tx, number)? else { return Ok(None) };
+    let Some(leaf) = store::leaf_of(tx, CardId::from_uuid(card))? else { return Ok(None) };
     let path = merkle::inclusion(&store::KeptNodes::of(tx), leaf.place, leaves)?;
     Ok(path.map(|path| Inclusion { leaf, leaves, path }))
 }

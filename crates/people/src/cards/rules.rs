@@ -6,6 +6,7 @@ mod indices;
 pub mod keys;
 mod life;
 mod publishing;
+pub mod stickers;
 
 pub use copies::{copied, copy_of, copy_validity};
 pub use holding::{

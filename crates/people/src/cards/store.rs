@@ -8,6 +8,7 @@ mod numbers;
 mod orders;
 mod pieces;
 mod rows;
+mod stickers;
 
 pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_cards};
 pub use keys::{
@@ -23,7 +24,9 @@ pub use log::{
     count_unlogged, heads, is_any_unlogged, last_head, leaf_of, leaves_with_cards, log_edge,
     log_length, sealed_card, take_unlogged,
 };
-pub use numbers::{BLOCK_INDICES, card_of_number, claim_number, indices_opened, next_index};
+pub use numbers::{
+    BLOCK_INDICES, claim_number, indices_opened, next_index, of_number, pass_number_on,
+};
 pub use orders::{
     add_order, approved, asked_orders, decide_order, decided, last_order, move_order, note_of,
     order, orders, orders_under_way, sent_back, waiting_by_ward,
@@ -32,9 +35,14 @@ pub use pieces::{
     cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, pieces, pieces_behind,
     pieces_by_state, way_by_step,
 };
+pub use stickers::{
+    add_roll, add_roll_step, add_sticker, bind_sticker, bound_at, end_stickers, ended_stickers,
+    roll, roll_steps, rolls, save_roll, sticker, sticker_counts, stickers_behind,
+};
 
 use super::model::{Card, CardId, CardState, CardsRefusal, Step};
 use super::rules;
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{OnConflict, Stop, Tx, Value};
@@ -50,8 +58,9 @@ const LIVE: &str = "cards_card_live";
 const ADD_CARD: &str = "
     INSERT INTO cards_card (bucket, card_id, person_id, kind, number, status_index, issued_on,
                             expires_on, sealed, state, detail, mark, order_id, batch_id, place,
-                            version, facility_id, made_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
+                            version, facility_id, made_at, sticker_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19)";
 
 const SAVE_STATE: &str = "
     UPDATE cards_card
@@ -63,7 +72,8 @@ macro_rules! select_card {
     ($which:literal) => {
         concat!(
             "SELECT card_id, person_id, kind, number, status_index, issued_on, expires_on, sealed,
-                    state, detail, order_id, batch_id, place, version, facility_id, made_at
+                    state, detail, order_id, batch_id, place, version, facility_id, made_at,
+                    sticker_id
              FROM   cards_card ",
             $which
         )
@@ -96,7 +106,7 @@ const STEPS: &str = "
 pub fn add_card(tx: &mut Tx<'_>, card: &Card) -> Result<(), Stop> {
     let (state, detail) = state_words(card.state);
     let piece = card.piece.as_ref();
-    let row: [Value; 18] = [
+    let row: [Value; 19] = [
         card.id.bucket().into(),
         card.id.into(),
         card.person.into(),
@@ -115,6 +125,7 @@ pub fn add_card(tx: &mut Tx<'_>, card: &Card) -> Result<(), Stop> {
         card.version.into(),
         card.facility.into(),
         card.made_at.into(),
+        card.sticker.into(),
     ];
     tx.execute(ADD_CARD, &row).map(drop).on_conflict(LIVE, CardsRefusal::HasCard)
 }
@@ -151,15 +162,14 @@ pub fn cards_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Card>, Stop> {
     tx.query(OF_PERSON, &key, read_card)
 }
 
-/// Keeps that a card stands where it does, with who said so.
+/// Keeps that a card stands where it does since a moment, with who said so.
 pub fn add_step(
     tx: &mut Tx<'_>,
     card: &Card,
     (facility, staff): (FacilityId, StaffId),
-    note: Option<&str>,
+    (note, at): (Option<&str>, Instant),
 ) -> Result<(), Stop> {
     let (state, detail) = state_words(card.state);
-    let now = tx.now();
     let row: [Value; 9] = [
         card.id.bucket().into(),
         card.id.into(),
@@ -168,7 +178,7 @@ pub fn add_step(
         detail.into(),
         facility.into(),
         staff.into(),
-        now.into(),
+        at.into(),
         note.into(),
     ];
     tx.execute(ADD_STEP, &row).map(drop)

@@ -9,6 +9,7 @@ mod paper;
 mod plastic;
 mod published;
 mod shown;
+mod stickers;
 
 use super::actions::{self, IssueCard};
 use super::model::{Card, CardId, CardState, Step};

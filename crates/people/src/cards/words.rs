@@ -1,8 +1,8 @@
 //! The words of cards as messages.
 
 use super::model::{
-    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
-    Replacement, SendBack, Standing, StatusIndex, WhyEnded, WhySuspended,
+    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState, Replacement,
+    RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, sent_back_why};
 use nabz_kernel::clock::Date;
@@ -12,6 +12,9 @@ use nabz_web::numbers::date_message;
 
 /// Digits of the number of an issue: enough for every index of the status list.
 const SERIAL_DIGITS: usize = 9;
+
+/// Rolls are called by so many names, of six digits; an office has few of them at once.
+const ROLL_NAMES: u128 = 1_000_000;
 
 /// `067 108 863`: the number of an issue, as a card prints it. It is where the card stands in the
 /// status list, which is drawn anew with every card and says nothing about a person.
@@ -192,7 +195,36 @@ pub fn why_declined(kept: &str) -> Message {
 
 /// A card by its kind and number, for a question that names it.
 pub fn named(card: &Card) -> Message {
-    msg::named(kind(card.kind), serial(card.status))
+    let kind = if card.sticker.is_some() { msg::kind_sticker() } else { kind(card.kind) };
+    msg::named(kind, serial(card.status))
+}
+
+/// `417226`: what a roll is called on its sheets and by those who carry it.
+pub fn roll(id: RollId) -> String {
+    format!("{:06}", id.uuid().as_u128() % ROLL_NAMES)
+}
+
+/// Where a sticker stands.
+pub fn sticker_state(state: StickerState) -> Message {
+    match state {
+        StickerState::Free => msg::sticker_free(),
+        StickerState::Bound => msg::sticker_bound(),
+        StickerState::Spoilt => msg::sticker_spoilt(),
+        StickerState::Lost => msg::sticker_lost(),
+    }
+}
+
+/// What happened to a roll.
+pub fn roll_event(event: RollEvent) -> Message {
+    match event {
+        RollEvent::Begun => msg::roll_begun(),
+        RollEvent::Signed => msg::roll_signed(),
+        RollEvent::Printed => msg::roll_printed(),
+        RollEvent::HandedOut => msg::roll_handed_out(),
+        RollEvent::TakenBack => msg::roll_taken_back(),
+        RollEvent::Spoilt => msg::roll_spoilt(),
+        RollEvent::Lost => msg::roll_lost(),
+    }
 }
 
 #[cfg(test)]

@@ -34,7 +34,10 @@ pub use nabz_linkage::transliterate::suggest as other_script;
 pub(crate) use pages::{Choice, Found, found_by};
 pub use pages::{Line, Lines};
 pub use patients::{patients_of, person_of, why_may_read};
-pub use store::{RENEW_BELOW, block, lease_ahead, linked_to, person, phone_checked_at};
+pub use store::{
+    RENEW_BELOW, block, lease_ahead, linked_to, person, person_registered, persons,
+    phone_checked_at,
+};
 
 use model::{Banner, RegistryRefusal};
 use nabz_kernel::ids::PersonId;

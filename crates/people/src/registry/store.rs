@@ -105,6 +105,11 @@ const ADD_REGISTRATION: &str = "
                                        staff_id, at, paper_seen, said)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
+const REGISTERED: &str = "
+    SELECT person_id
+    FROM   registry_registration
+    WHERE  bucket = $1 AND registration_id = $2";
+
 const COUNT_PERSONS: &str = "SELECT COUNT(*) FROM registry_person";
 
 /// Writes down a new person.
@@ -147,6 +152,15 @@ pub fn persons(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Person>, Stop> {
 pub(super) fn banners(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Banner>, Stop> {
     let today = tx.today();
     tx.query_several(BANNERS, &[], (ids, PERSONS_A_STATEMENT), |row| read_banner(row, today))
+}
+
+/// Whom a registration put on record.
+pub fn person_registered(
+    tx: &mut Tx<'_>,
+    registration: RegistrationId,
+) -> Result<Option<PersonId>, Stop> {
+    let key = [registration.bucket().into(), registration.into()];
+    tx.query_one(REGISTERED, &key, |row| row.id(0))
 }
 
 /// Persons in the order of their registration, after one of them; nil stands for the start.

@@ -1,6 +1,6 @@
 //! Stickers: A4, ten to a sheet, with marks to cut along.
 
-use super::A4;
+use super::{A4, grey};
 use crate::barcode::Modules;
 use crate::bulk::{Piece, single};
 use crate::card::{CodeRoom, DOT, Issuer, dots};
@@ -9,8 +9,8 @@ use crate::fit::fit;
 use crate::press::{Press, Stamp};
 use crate::sheet::{Area, Sheet};
 use crate::text::{Align, Ink, Paragraph, Style};
-use crate::words::{CARE_WITHOUT_A_CARD, HELPLINE, SCAN_TO_CHECK, SERIAL};
-use crate::{PrintFault, mm};
+use crate::words::{CARE_WITHOUT_A_CARD, DUPLICATE, HELPLINE, SCAN_TO_CHECK, SERIAL};
+use crate::{Both, PrintFault, mm};
 use std::io::Write;
 
 /// One sticker. It says nothing about a person: some are printed before anybody has them.
@@ -27,6 +27,10 @@ pub struct Sticker {
 pub struct StickerSheet {
     /// Row by row, the left one first.
     pub stickers: Vec<Sticker>,
+    /// What stands above them, where no knife cuts: the roll and the sheet; empty for a kit's.
+    pub head: Both,
+    /// Which print this is, from 1; what is above 1 is printed as `Duplicate 2`.
+    pub copy: u32,
 }
 
 /// What a kit has, and a sheet holds.
@@ -35,7 +39,8 @@ pub const STICKERS_PER_SHEET: usize = 10;
 impl StickerSheet {
     /// A kit's: ten of one card.
     pub fn of_one(sticker: &Sticker) -> Self {
-        Self { stickers: vec![sticker.clone(); STICKERS_PER_SHEET] }
+        let stickers = vec![sticker.clone(); STICKERS_PER_SHEET];
+        Self { stickers, head: Both::default(), copy: 1 }
     }
 }
 
@@ -50,6 +55,8 @@ const ROWS: u16 = 5;
 const CODE: CodeRoom = CodeRoom::for_modules_of(7, 451, 82);
 const WORDS: Area = Area::column(471.0 * DOT, mm(6.0), 568.0 * DOT);
 const SERIAL_TOP: f32 = mm(42.0);
+/// What stands above the stickers.
+const HEAD: Area = Area::column(177.0 * DOT, mm(6.0), 2126.0 * DOT);
 /// How long the marks are, how thick, and how far from the stickers.
 const MARK: (f32, f32, f32) = (mm(5.0), mm(0.2), mm(1.0));
 
@@ -101,6 +108,7 @@ impl Piece for StickerSheet {
     ) -> Result<(), PrintFault> {
         for stickers in self.stickers.chunks(STICKERS_PER_SHEET) {
             let mut serials = Sheet::default();
+            head(&mut serials, self)?;
             let mut codes = Vec::new();
             for (sticker, corner) in stickers.iter().zip(corners()) {
                 serial(&mut serials, &sticker.serial, corner)?;
@@ -168,6 +176,21 @@ fn words(issuer: &Issuer) -> Result<Sheet, PrintFault> {
         .and(&issuer.helpline, Style::bold(8.5));
     sheet.text(at(y + mm(1.0)), &call)?;
     Ok(sheet)
+}
+
+fn head(sheet: &mut Sheet, stickers: &StickerSheet) -> Result<(), PrintFault> {
+    let copy = stickers.copy;
+    if stickers.head.is_empty() && copy <= 1 {
+        return Ok(());
+    }
+    let mut said = Paragraph::new()
+        .say(stickers.head.first(), Style::plain(8.5))
+        .and(stickers.head.second(), grey(8.5));
+    if copy > 1 {
+        let words = format!("{} {copy} · {} {copy}", DUPLICATE.0, DUPLICATE.1);
+        said = said.and(words, Style::bold(8.5));
+    }
+    sheet.text(HEAD, &said).map(drop)
 }
 
 fn serial(sheet: &mut Sheet, serial: &str, (x, y): (f32, f32)) -> Result<(), PrintFault> {

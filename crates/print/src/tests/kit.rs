@@ -179,7 +179,22 @@ fn a_leaflet_says_every_sentence_in_both_languages() {
 
 fn stickers(count: usize) -> StickerSheet {
     let sticker = |nth: usize| Sticker { serial: format!("000 417 {nth}"), qr: signed(190 + nth) };
-    StickerSheet { stickers: (0..count).map(sticker).collect() }
+    let stickers = (0..count).map(sticker).collect();
+    StickerSheet { stickers, head: Both::default(), copy: 1 }
+}
+
+#[test]
+fn a_roll_says_which_it_is_and_a_second_print_that_it_is_one() {
+    let head = Both::new("रोल 417226, पन्ना 1", "Roll 417226, sheet 1");
+    let first = StickerSheet { head, ..stickers(10) };
+    let pdf = sticker_sheet(&first, &issuer()).unwrap();
+    assert_eq!(pdf, sticker_sheet(&first, &issuer()).unwrap());
+    let again = StickerSheet { copy: 2, ..first };
+    let second = sticker_sheet(&again, &issuer()).unwrap();
+    keep("stickers-again", &second);
+    let (Some(first), Some(second)) = (words_of(&pdf), words_of(&second)) else { return };
+    assert!(first.contains("Roll 417226, sheet 1") && !first.contains("Duplicate"), "{first}");
+    assert!(second.contains("Roll 417226") && second.contains("Duplicate 2"), "{second}");
 }
 
 #[test]

@@ -59,6 +59,9 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/cards/{person}/restore/{card}",
             "/cards/office/batches/{batch}/fill",
             "/cards/office/batches/{batch}/seal",
+            "/cards/office/stickers/{roll}/print",
+            "/cards/office/stickers/{roll}/sign",
+            "/cards/office/stickers/{roll}/take-back",
             "/counts/{count}/approve",
             "/counts/{count}/reject",
             "/desk/undo/{token}",
@@ -84,6 +87,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/triage/{visit}/withdraw/{set}",
         ],
     ),
+    ("a device sends it: each line is answered by itself", &["/cards/stickers/bindings"]),
     (
         "the note: a draft keeps whatever is typed, and what cannot be signed is tried beside its page",
         &["/opd/visits/{visit}", "/opd/visits/{visit}/draft"],

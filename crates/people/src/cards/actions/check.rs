@@ -1,7 +1,8 @@
 //! A card that is shown at a desk with the network up.
 
+use super::bind::card_behind;
 use super::infants::infants_of;
-use super::{found, person_of};
+use super::person_of;
 use crate::cards::model::{CardsRefusal, Checked, Standing};
 use crate::cards::{rules, store};
 use nabz_access::{Permit, act};
@@ -17,7 +18,8 @@ act!(
 /// Whose card it is and what it is worth today, by what its QR code says; with the children who
 /// stand on it.
 ///
-/// Refuses with `CRD-023` what no key of the city signed, and with `CRD-024` a card that is rightly
+/// Refuses with `CRD-023` what no key of the city signed, with `CRD-060` a sticker that nobody has
+/// yet, with `CRD-061` one that was spoilt or lost before, and with `CRD-024` a card that is rightly
 /// signed and that nobody here made: a key was stolen. The attempt is kept in the audit.
 pub fn check(
     tx: &mut Tx<'_>,
@@ -27,11 +29,11 @@ pub fn check(
 ) -> Result<Checked, Stop> {
     let today = tx.today();
     let said = rules::genuine(text, trust, today)?;
-    let Some(id) = store::card_of_number(tx, said.cid)? else {
+    let Some(id) = store::of_number(tx, said.cid)? else {
         tx.audit_refused(permit, permit.facility(), None)?;
         return Err(tx.refuse_and_keep(CardsRefusal::NeverIssued));
     };
-    let card = found(tx, id)?;
+    let card = card_behind(tx, id)?;
     let (person, _) = person_of(tx, card.person)?;
     let standing = rules::standing(&card, person.life, today);
     tx.audit_about(permit, card.id, card.person)?;

@@ -4,6 +4,7 @@
 //! where the city has one. The card is signed inside the transaction, so that none is signed that
 //! was not kept.
 
+mod bind;
 mod check;
 mod dead;
 mod deliver;
@@ -17,7 +18,9 @@ mod office;
 mod order;
 mod print;
 mod publish;
+mod stickers;
 
+pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
@@ -34,6 +37,10 @@ pub use office::{
 pub use order::{AskCard, DecideCard, ask, decide};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::{is_due, publish, publish_status_list, publish_when_due};
+pub use stickers::{
+    HandleStickers, MakeStickers, PART_STICKERS, begin_roll, end_stickers, hand_out, own_roll,
+    print_roll, sign_stickers, take_back, team_called, worker_called,
+};
 
 use super::model::{Card, CardId, CardKeyRefusal, CardKind, CardState, CardsRefusal, Piece};
 use super::{rules, store};
@@ -117,6 +124,7 @@ fn make(
         sealed: said.seal(signer).map_err(unsealed)?,
         state: wanted.state,
         piece: wanted.piece,
+        sticker: None,
         version: 1,
         facility: by.facility,
         made_at: tx.now(),
@@ -124,7 +132,7 @@ fn make(
     store::add_card(tx, &card)?;
     store::add_unlogged(tx, card.id)?;
     store::count_signed(tx, signer.kid(), by.facility)?;
-    store::add_step(tx, &card, (by.facility, by.staff), None)?;
+    store::add_step(tx, &card, (by.facility, by.staff), (None, card.made_at))?;
     Ok(card)
 }
 
@@ -155,8 +163,9 @@ fn change(
 ) -> Result<Card, Stop> {
     let after = store::save_state(tx, card, to)?;
     if rules::mark(card.state) != rules::mark(to) {
-        store::add_unlisted(tx, &after)?;
+        store::add_unlisted(tx, after.id, after.version)?;
     }
-    store::add_step(tx, &after, (by.facility, by.staff), note)?;
+    let now = tx.now();
+    store::add_step(tx, &after, (by.facility, by.staff), (note, now))?;
     Ok(after)
 }

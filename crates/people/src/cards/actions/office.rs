@@ -152,7 +152,8 @@ pub fn in_parcel(tx: &mut Tx<'_>, at: FacilityId, parcel: &str) -> Result<Vec<Ca
 pub fn scanned_card(tx: &mut Tx<'_>, trust: &TrustList, scanned: &str) -> Result<CardId, Stop> {
     let today = tx.today();
     let said = rules::genuine(scanned, trust, today)?;
-    Ok(store::card_of_number(tx, said.cid)?.ok_or(CardsRefusal::NoSuchCard)?)
+    let id = store::of_number(tx, said.cid)?.ok_or(CardsRefusal::NoSuchCard)?;
+    Ok(CardId::from_uuid(id))
 }
 
 /// The card of somebody.

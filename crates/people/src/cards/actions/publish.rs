@@ -67,7 +67,8 @@ fn sign_list(tx: &mut Tx<'_>, signer: &dyn Signer) -> Result<Sealed, Stop> {
     store::forget_unlisted(tx)?;
     let last = store::last_list(tx)?;
     let number = last.map_or(1, |last| last.sequence + 1);
-    let (revoked, suspended) = store::marked(tx)?;
+    let (mut revoked, suspended) = store::marked(tx)?;
+    revoked.extend(store::ended_stickers(tx)?);
     // Asked last, so that it reaches to every card that was met.
     let size = store::indices_opened(tx)?;
     let day = rules::list_day(last.as_ref(), tx.today());

@@ -87,6 +87,31 @@ pub enum CardsRefusal {
     NothingToCopy,
     /// The name has no letter that a machine reads, or is too long for the code.
     NoNameForACopy,
+    /// A sticker that nobody has yet.
+    NobodysSticker,
+    /// A sticker that was reported spoilt or lost, or that lay on its roll for too long.
+    StickerOver,
+    /// The sticker is somebody else's card.
+    StickerTaken,
+    /// What was scanned is a card and no sticker.
+    NoSticker,
+    /// Nobody began such a roll here.
+    NoSuchRoll,
+    /// Stickers of the roll wait to be signed.
+    RollUnfinished,
+    /// The sticker's roll was not handed to whoever binds it.
+    NotYourRoll,
+    /// Somebody has handed the roll out, or taken it back, or printed it meanwhile.
+    RollMoved,
+    /// A count or a place that cannot be.
+    OutOfRange {
+        /// The smallest that can be.
+        least: u32,
+        /// The greatest.
+        most: u32,
+    },
+    /// Something that has to be said was not, or cannot be read.
+    Incomplete,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -133,6 +158,18 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::NoSuchParcel => Self::plain("CRD-047").invalid(),
             CardsRefusal::NothingToCopy => Self::plain("CRD-050"),
             CardsRefusal::NoNameForACopy => Self::plain("CRD-051"),
+            CardsRefusal::NobodysSticker => Self::plain("CRD-060"),
+            CardsRefusal::StickerOver => Self::plain("CRD-061"),
+            CardsRefusal::StickerTaken => Self::plain("CRD-062"),
+            CardsRefusal::NoSticker => Self::plain("CRD-063").invalid(),
+            CardsRefusal::NoSuchRoll => Self::plain("CRD-064").missing(),
+            CardsRefusal::RollUnfinished => Self::plain("CRD-065"),
+            CardsRefusal::NotYourRoll => Self::plain("CRD-066"),
+            CardsRefusal::RollMoved => Self::plain("CRD-067"),
+            CardsRefusal::OutOfRange { least, most } => {
+                Self::plain("CRD-068").with("least", least).with("most", most).invalid()
+            }
+            CardsRefusal::Incomplete => Self::plain("CRD-069").invalid(),
         }
     }
 }

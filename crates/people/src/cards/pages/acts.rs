@@ -3,7 +3,8 @@
 
 use super::person::opened;
 use crate::cards::actions::{
-    self, AskCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard, SuspendCard,
+    self, AskCard, BindSticker, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard,
+    SuspendCard,
 };
 use crate::cards::model::{CardId, CardsRefusal, Replacement, WhySuspended};
 use crate::cards::{Signing, words};
@@ -36,6 +37,24 @@ pub(super) async fn issue(
     let given = desk.write_once(permit, &fields.once(), give).await;
     let done = given.map(|card| format!("given&card={card}"));
     answer(&desk, id, (done, &fields), msg::want_give()).await
+}
+
+/// Makes a sticker that was scanned the card of somebody who holds none.
+pub(super) async fn bind(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let (permit, signing) = (desk.permit::<BindSticker>()?, desk.app().part::<Signing>()?);
+    let (person, code): (PersonId, _) = (Id::from_uuid(id), fields.get("code").to_owned());
+    let bind = move |tx: &mut Tx<'_>, permit: &Permit<BindSticker>| {
+        let trust = signing.trust(tx)?;
+        let bound = actions::bind(tx, permit, &trust, (&code, person))?;
+        Ok(bound.card.uuid())
+    };
+    let bound = desk.write_once(permit, &fields.once(), bind).await;
+    let done = bound.map(|card| format!("bound&card={card}"));
+    answer(&desk, id, (done, &fields), msg::want_bind()).await
 }
 
 /// Asks for a card of plastic for somebody whose papers were seen.

@@ -1,10 +1,13 @@
-//! The card office: requests that wait for a decision, batches for the print shop, and the post.
+//! The card office: requests that wait for a decision, batches for the print shop, the post, and
+//! rolls of stickers.
 //! Here is what its lists have in common.
 
 pub(super) mod batch;
 pub(super) mod batches;
 pub(super) mod check;
 pub(super) mod orders;
+pub(super) mod roll;
+pub(super) mod rolls;
 pub(super) mod way;
 
 use crate::cards::model::{Making, OrderState, PAGE_ROWS};
@@ -74,7 +77,7 @@ impl Asked {
     }
 }
 
-/// One of the three lists of the office.
+/// One of the four lists of the office.
 struct Tab {
     path: &'static str,
     title: Message,
@@ -82,7 +85,7 @@ struct Tab {
     current: bool,
 }
 
-/// Requests, batches and the post, each with how much waits there.
+/// Requests, batches and the post, each with how much waits there, and the rolls.
 fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, Stop> {
     let under_way = store::orders_under_way(view, at)?;
     let asked = under_way.iter().find(|(state, _)| *state == OrderState::Asked);
@@ -100,6 +103,7 @@ fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, St
         ("/cards/office", msg::tab_requests(), asked.map_or(0, |(_, count)| *count)),
         ("/cards/office/batches", msg::tab_batches(), waiting),
         ("/cards/office/post", msg::tab_post(), posted),
+        ("/cards/office/stickers", msg::tab_stickers(), 0),
     ];
     Ok(all.into_iter().map(tab).collect())
 }

@@ -1,131 +1,173 @@
 //! Papers: the card that a counter prints at once, and the files of a batch for a print shop.
 
-use crate::cards::actions::{self, IssueCard, PrintCards};
-use crate::cards::model::{Card, CardId, CardKind, CardState, CardsRefusal, PrintBatchId};
-use crate::cards::{Signing, paper, rules, store};
-use axum::extract::Path;
+use crate::cards::actions::{self, IssueCard, MakeStickers, PrintCards};
+use crate::cards::kit::{self, Kit, KitFile};
+use crate::cards::model::{
+    Card, CardId, CardKind, CardState, CardsRefusal, PrintBatchId, ROLL_STICKERS_MAX, RollId,
+    StickerState,
+};
+use crate::cards::{Signing, paper, store};
+use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use nabz_access::{Permit, Reason};
-use nabz_credential::trust::TrustList;
 use nabz_kernel::ids::{Id, PersonId};
-use nabz_print::card::{Card as Face, card as card_pdf};
-use nabz_print::kit::stickers::{Sticker, StickerSheet};
+use nabz_print::card::card as card_pdf;
+use nabz_print::kit::large::large_card;
+use nabz_print::kit::stickers::{StickerSheet, sticker_sheet};
 use nabz_print::{PrintFault, bulk};
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Problem};
-use std::sync::Arc;
+use serde::Deserialize;
 use uuid::Uuid;
 
-/// Pieces that are read in one go; others wait meanwhile.
-const PART_PIECES: u32 = 500;
+/// Which print of a roll is asked for.
+#[derive(Deserialize)]
+pub(super) struct PrintAsked {
+    copy: u32,
+}
 
 /// The wallet card of somebody who holds one on paper: to print, and to share as a file.
 ///
-/// Refuses with `CRD-001` what a counter does not print: plastic, and what does not count.
-pub(super) async fn of_counter(
-    desk: Desk,
-    Path((id, card)): Path<(Uuid, Uuid)>,
-) -> Result<Response, Problem> {
+/// Refuses with `CRD-001` what a counter does not print: plastic, a sticker, and what does not
+/// count.
+pub(super) async fn of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
+    let kit = counter_kit(&desk, of).await?;
+    let bytes = card_pdf(&kit.wallet_card(), &paper::issuer()).map_err(Problem::fault)?;
+    Ok(pdf(bytes, "inline; filename=\"card.pdf\"".to_owned()))
+}
+
+/// The same card as a large sheet, with their guardian and address. Refuses as the wallet card.
+pub(super) async fn large_of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
+    let kit = counter_kit(&desk, of).await?;
+    let bytes = large_card(&kit.large_card(), &paper::issuer()).map_err(Problem::fault)?;
+    Ok(pdf(bytes, "inline; filename=\"large-card.pdf\"".to_owned()))
+}
+
+/// Ten stickers with the code of the same card. Refuses as the wallet card.
+pub(super) async fn stickers_of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
+    let kit = counter_kit(&desk, of).await?;
+    let bytes = sticker_sheet(&kit.sheet(), &paper::issuer()).map_err(Problem::fault)?;
+    Ok(pdf(bytes, "inline; filename=\"stickers.pdf\"".to_owned()))
+}
+
+type Answer = Result<Response, Problem>;
+
+/// What a counter prints of the card that somebody holds; they are written down as shown.
+async fn counter_kit(desk: &Desk, (id, card): (Uuid, Uuid)) -> Result<Kit, Problem> {
     let (permit, signing) = (desk.permit::<IssueCard>()?, desk.app().part::<Signing>()?);
     let (person, card): (PersonId, CardId) = (Id::from_uuid(id), Id::from_uuid(card));
-    let faces = desk.read(move |view| {
+    let read = desk.read(move |view| {
         let card = on_paper(view, person, card)?;
         let trust = signing.trust(view)?;
-        faces(view, vec![card], &trust)
+        kit::of_counter(view, &card, &trust)
     });
-    let faces = faces.await?;
-    let face = faces.first().ok_or_else(Problem::missing)?;
+    let kit = read.await?;
     desk.shows(&permit, person, Reason::Counter).await?;
-    let bytes = card_pdf(face, &paper::issuer()).map_err(Problem::fault)?;
-    Ok(pdf(bytes, "inline; filename=\"card.pdf\"".to_owned()))
+    Ok(kit)
 }
 
 fn on_paper(view: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, Stop> {
     let card = actions::card_of(view, person, card)?;
-    let printed_here = card.kind != CardKind::Permanent && card.state == CardState::Active;
+    let is_paper = card.kind != CardKind::Permanent && card.sticker.is_none();
+    let printed_here = is_paper && card.state == CardState::Active;
     if printed_here { Ok(card) } else { Err(CardsRefusal::NoSuchCard.into()) }
 }
 
 /// The cards of a batch that is closed, two pages each, in the order of their places.
-pub(super) async fn of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Result<Response, Problem> {
-    let (permit, signing) = (desk.permit::<PrintCards>()?, desk.app().part::<Signing>()?);
+pub(super) async fn cards_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
+    of_batch(&desk, batch, KitFile::Cards).await
+}
+
+/// Their large cards.
+pub(super) async fn large_cards_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
+    of_batch(&desk, batch, KitFile::LargeCards).await
+}
+
+/// The letters that they are sent with.
+pub(super) async fn letters_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
+    of_batch(&desk, batch, KitFile::Letters).await
+}
+
+/// A sheet of ten stickers for each.
+pub(super) async fn stickers_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
+    of_batch(&desk, batch, KitFile::Stickers).await
+}
+
+/// The leaflet of every kit.
+pub(super) async fn leaflet(desk: Desk) -> Answer {
+    desk.permit::<PrintCards>()?;
+    let made = tokio::task::spawn_blocking(kit::brochure);
+    let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+    Ok(pdf(bytes, "attachment; filename=\"leaflet.pdf\"".to_owned()))
+}
+
+async fn of_batch(desk: &Desk, batch: Uuid, file: KitFile) -> Answer {
+    let permit = desk.permit::<PrintCards>()?;
     let mut all = Vec::new();
     let mut after = Some(0);
     while let Some(place) = after {
-        let signing = Arc::clone(&signing);
-        let read = pieces(&desk, &permit, (batch, place), move |view, cards| {
-            let trust = signing.trust(view)?;
-            faces(view, cards, &trust)
-        });
-        let (part, next) = read.await?;
-        all.extend(part);
+        let (kits, next) = some_kits(desk, &permit, (batch, place)).await?;
+        all.extend(kits);
         after = next;
     }
     let made = tokio::task::spawn_blocking(move || {
-        let mut all = all.into_iter().map(Ok::<Face, PrintFault>);
-        bulk::cards(&mut all, &paper::issuer(), Vec::new()).map(|printed| printed.out)
+        let mut all = all.into_iter().map(Ok::<Kit, PrintFault>);
+        kit::write(file, &mut all, Vec::new()).map(|printed| printed.out)
     });
     let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
-    Ok(pdf(bytes, format!("attachment; filename=\"cards-{batch}.pdf\"")))
+    Ok(pdf(bytes, format!("attachment; filename=\"{}-{batch}.pdf\"", file.word())))
 }
 
-/// A sheet of ten stickers for each card of a batch that is closed.
-pub(super) async fn stickers_of_batch(
-    desk: Desk,
-    Path(batch): Path<Uuid>,
-) -> Result<Response, Problem> {
-    let permit = desk.permit::<PrintCards>()?;
-    let mut all: Vec<Sticker> = Vec::new();
-    let mut after = Some(0);
-    while let Some(place) = after {
-        let read = pieces(&desk, &permit, (batch, place), |_, cards| {
-            Ok(cards.iter().map(paper::sticker).collect())
-        });
-        let (part, next) = read.await?;
-        all.extend(part);
-        after = next;
-    }
-    let made = tokio::task::spawn_blocking(move || {
-        let sheets = all.iter().map(StickerSheet::of_one);
-        let mut sheets = sheets.map(Ok::<StickerSheet, PrintFault>);
-        bulk::sticker_sheets(&mut sheets, &paper::issuer(), Vec::new()).map(|printed| printed.out)
-    });
-    let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
-    Ok(pdf(bytes, format!("attachment; filename=\"stickers-{batch}.pdf\"")))
-}
-
-/// What `made` makes of the next pieces of a batch, and the place behind which more of them stand.
-/// Whoever is on one is written down.
-async fn pieces<T: Send + 'static>(
+/// The kits of the next pieces of a batch, and the place behind which more of them stand. Whoever
+/// is on one is written down.
+async fn some_kits(
     desk: &Desk,
     permit: &Permit<PrintCards>,
     (batch, after): (Uuid, u32),
-    mut made: impl FnMut(&mut Tx<'_>, Vec<Card>) -> Result<Vec<T>, Stop> + Send + 'static,
-) -> Result<(Vec<T>, Option<u32>), Problem> {
+) -> Result<(Vec<Kit>, Option<u32>), Problem> {
+    let signing = desk.app().part::<Signing>()?;
     let (at, batch) = (permit.facility(), PrintBatchId::from_uuid(batch));
     let read = desk.read(move |view| {
         let batch = actions::sealed_batch(view, at, batch)?;
-        let cards = store::pieces_behind(view, batch.id, (after, PART_PIECES))?;
-        let persons: Vec<PersonId> = cards.iter().map(|card| card.person).collect();
-        let next = cards.last().and_then(|card| card.piece).map(|piece| piece.place);
-        Ok((made(view, cards)?, persons, next))
+        let trust = signing.trust(view)?;
+        kit::part(view, (&batch, after), &trust)
     });
-    let (part, persons, next) = read.await?;
-    for person in persons {
+    let part = read.await?;
+    for person in part.persons {
         desk.shows(permit, person, Reason::Records).await?;
     }
-    Ok((part, next))
+    Ok((part.kits, part.next))
 }
 
-fn faces(view: &mut Tx<'_>, cards: Vec<Card>, trust: &TrustList) -> Result<Vec<Face>, Stop> {
-    let today = view.today();
-    let mut read = Vec::with_capacity(cards.len());
-    for card in cards {
-        let said = rules::genuine(&card.sealed.text(), trust, today)?;
-        read.push((card, said));
+/// The stickers of a roll that nobody has yet, ten to a sheet; a second print says that it is one.
+///
+/// Refuses with `CRD-067` a print that was not counted.
+pub(super) async fn of_roll(
+    desk: Desk,
+    Path(roll): Path<Uuid>,
+    Query(PrintAsked { copy }): Query<PrintAsked>,
+) -> Answer {
+    let (at, id) = (desk.permit::<MakeStickers>()?.facility(), RollId::from_uuid(roll));
+    let read = desk.read(move |view| {
+        let roll = actions::own_roll(view, at, id)?;
+        if !(1..=roll.prints).contains(&copy) {
+            return Err(CardsRefusal::RollMoved.into());
+        }
+        let free = (Some(StickerState::Free), 0);
+        let stickers = store::stickers_behind(view, id, free, ROLL_STICKERS_MAX)?;
+        Ok(paper::roll_sheets(&roll, copy, &stickers))
+    });
+    let sheets = read.await?;
+    if sheets.is_empty() {
+        return Err(Problem::missing());
     }
-    paper::faces(view, &read)
+    let made = tokio::task::spawn_blocking(move || {
+        let mut sheets = sheets.into_iter().map(Ok::<StickerSheet, PrintFault>);
+        bulk::sticker_sheets(&mut sheets, &paper::issuer(), Vec::new()).map(|printed| printed.out)
+    });
+    let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+    Ok(pdf(bytes, format!("attachment; filename=\"roll-{roll}.pdf\"")))
 }
 
 fn pdf(bytes: Vec<u8>, disposition: String) -> Response {

@@ -1,7 +1,7 @@
 //! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
 
 use crate::cards::actions::{
-    AskCard, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard,
+    AskCard, BindSticker, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard,
     SuspendCard,
 };
 use crate::cards::line::Known;
@@ -76,7 +76,7 @@ struct Held {
     version: u32,
     named: Message,
     said: Message,
-    /// Printed at a counter, so that a counter prints it again.
+    /// Printed at a counter, so that a counter prints it again; a sticker was not.
     on_paper: bool,
     blocked: bool,
     ready: bool,
@@ -91,6 +91,7 @@ struct Held {
 struct May {
     ask_consent: bool,
     give: bool,
+    bind: bool,
     order: bool,
     suspend: bool,
     restore: bool,
@@ -239,6 +240,7 @@ impl CardsPage {
         let given = matches!(happened.done.as_str(), "given" | "replaced");
         let told = match happened.done.as_str() {
             "given" => msg::done_given(),
+            "bound" => msg::done_bound(),
             "replaced" => msg::done_replaced(),
             "ordered" => msg::done_ordered(),
             "suspended" => msg::done_suspended(),
@@ -307,7 +309,7 @@ impl Held {
             version: card.version,
             named: words::named(card),
             said: words::state(card.state),
-            on_paper: card.kind != CardKind::Permanent,
+            on_paper: card.kind != CardKind::Permanent && card.sticker.is_none(),
             blocked: matches!(card.state, CardState::Suspended(_)),
             ready,
             reasons: Replacement::ALL.iter().map(reason).collect(),
@@ -339,6 +341,7 @@ impl May {
         Self {
             ask_consent: known.may.is_ok() && !known.agrees,
             give: wants && nothing && desk.may::<IssueCard>(),
+            bind: wants && nothing && desk.may::<BindSticker>(),
             order: wants && none_comes && old_enough && desk.may::<AskCard>(),
             suspend: is_active && desk.may::<SuspendCard>(),
             restore: held.is_some() && !is_active && wants && desk.may::<RestoreCard>(),

@@ -56,13 +56,13 @@ const CHANGES: &str = "
     LIMIT  $2";
 
 const ADD_UNLISTED: &str = "
-    INSERT INTO cards_unlisted (bucket, card_id, version)
+    INSERT INTO cards_unlisted (bucket, of_id, version)
     VALUES ($1, $2, $3)";
 
 const ANY_UNLISTED: &str = "
     SELECT version
     FROM   cards_unlisted
-    ORDER  BY bucket, card_id, version
+    ORDER  BY bucket, of_id, version
     LIMIT  1";
 
 const FORGET_UNLISTED: &str = "DELETE FROM cards_unlisted";
@@ -143,9 +143,10 @@ pub fn changes_behind(tx: &mut Tx<'_>, held: u64) -> Result<Option<Vec<Vec<u8>>>
     Ok(rules::changes_from((held, last), found, whole))
 }
 
-/// Notes that the latest list does not say what a card is worth from now on.
-pub fn add_unlisted(tx: &mut Tx<'_>, card: &Card) -> Result<(), Stop> {
-    let row = [card.id.bucket().into(), card.id.into(), card.version.into()];
+/// Notes that the latest list does not say what a card, or a roll of stickers, is worth from this
+/// version on.
+pub fn add_unlisted<M>(tx: &mut Tx<'_>, of: Id<M>, version: u32) -> Result<(), Stop> {
+    let row = [of.bucket().into(), of.into(), version.into()];
     tx.execute(ADD_UNLISTED, &row).map(drop)
 }
 

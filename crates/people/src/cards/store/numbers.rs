@@ -1,7 +1,7 @@
 //! What a card is known by: a number that no other has, and an index of the status list.
 
 use super::rows::count;
-use crate::cards::model::{CardId, CardNumber, StatusIndex};
+use crate::cards::model::{CardId, CardNumber, StatusIndex, StickerId};
 use crate::cards::rules::{self, PART_INDICES};
 use nabz_credential::card::CARD_ID_BYTES;
 use nabz_kernel::ids::{FacilityId, Id};
@@ -25,6 +25,11 @@ const OF_NUMBER: &str = "
     FROM   cards_number
     WHERE  hash = $1 AND number = $2";
 
+const PASS_ON: &str = "
+    UPDATE cards_number
+    SET    card_id = $4
+    WHERE  hash = $1 AND number = $2 AND card_id = $3";
+
 const TAKE_SERIAL: &str = "
     UPDATE cards_block
     SET    next = next + 1
@@ -46,11 +51,11 @@ const OPEN_PART: &str = "
 
 const LAST_PART: &str = "SELECT part FROM cards_part ORDER BY part DESC LIMIT 1";
 
-/// Draws a number for a card that no other card has.
-pub fn claim_number(tx: &mut Tx<'_>, card: CardId) -> Result<CardNumber, Stop> {
+/// Draws a number for a card or a sticker that no other has.
+pub fn claim_number<Kind>(tx: &mut Tx<'_>, of: Id<Kind>) -> Result<CardNumber, Stop> {
     for _ in 0..NUMBER_TRIES {
         let number = drawn(tx);
-        let row: [Value; 3] = [hash(number), number.0.as_slice().into(), card.into()];
+        let row: [Value; 3] = [hash(number), number.0.as_slice().into(), of.into()];
         if tx.execute(CLAIM, &row)? == 1 {
             return Ok(number);
         }
@@ -58,10 +63,20 @@ pub fn claim_number(tx: &mut Tx<'_>, card: CardId) -> Result<CardNumber, Stop> {
     Err(Stop::fault("no card's number was free"))
 }
 
-/// The card of a number.
-pub fn card_of_number(tx: &mut Tx<'_>, number: CardNumber) -> Result<Option<CardId>, Stop> {
+/// The card of a number, or the sticker while nobody has it.
+pub fn of_number(tx: &mut Tx<'_>, number: CardNumber) -> Result<Option<Uuid>, Stop> {
     let key: [Value; 2] = [hash(number), number.0.as_slice().into()];
-    tx.query_one(OF_NUMBER, &key, |row| row.id(0))
+    tx.query_one(OF_NUMBER, &key, |row| row.get(0))
+}
+
+/// The number of a sticker leads to the card that it became; false when it did so already.
+pub fn pass_number_on(
+    tx: &mut Tx<'_>,
+    number: CardNumber,
+    (from, to): (StickerId, CardId),
+) -> Result<bool, Stop> {
+    let row: [Value; 4] = [hash(number), number.0.as_slice().into(), from.into(), to.into()];
+    Ok(tx.execute(PASS_ON, &row)? == 1)
 }
 
 /// The next index of the status list, from the facility's block.

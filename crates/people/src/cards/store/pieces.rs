@@ -18,7 +18,7 @@ macro_rules! select_piece {
         concat!(
             "SELECT c.card_id, c.person_id, c.kind, c.number, c.status_index, c.issued_on,
                     c.expires_on, c.sealed, c.state, c.detail, c.order_id, c.batch_id, c.place,
-                    c.version, c.facility_id, c.made_at
+                    c.version, c.facility_id, c.made_at, c.sticker_id
              FROM   cards_card c ",
             $which
         )
@@ -77,7 +77,7 @@ macro_rules! select_way {
         concat!(
             "SELECT c.card_id, c.person_id, c.kind, c.number, c.status_index, c.issued_on,
                     c.expires_on, c.sealed, c.state, c.detail, c.order_id, c.batch_id, c.place,
-                    c.version, c.facility_id, c.made_at, o.ward
+                    c.version, c.facility_id, c.made_at, c.sticker_id, o.ward
              FROM   cards_card c
              JOIN   cards_order o ON o.bucket = c.bucket AND o.order_id = c.order_id
              WHERE  c.facility_id = $1 AND c.state = 'making' AND c.detail = $2
@@ -186,7 +186,7 @@ pub fn on_the_way(tx: &mut Tx<'_>, asked: &WayAsked) -> Result<Vec<OnItsWay>, St
         vec![asked.facility.into(), asked.step.word().into(), after.into(), page_and_one()];
     values.extend(asked.ward.as_deref().map(Value::from));
     let sql = if asked.ward.is_some() { WAY_OF_WARD } else { WAY };
-    let read = |row: &Row<'_>| Ok((read_card(row)?, row.get::<String>(16)?));
+    let read = |row: &Row<'_>| Ok((read_card(row)?, row.get::<String>(17)?));
     let found = tx.query(sql, &values, read)?;
     let mut listed = Vec::with_capacity(found.len());
     for (card, ward) in found {

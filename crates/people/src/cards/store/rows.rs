@@ -47,6 +47,7 @@ pub(super) fn read_card(row: &Row<'_>) -> Result<Card, Stop> {
         sealed,
         state: state_of(&row.get::<String>(8)?, detail.as_deref())?,
         piece: read_piece(row)?,
+        sticker: row.get::<Option<Uuid>>(16)?.map(Id::from_uuid),
         version: count(row, 13)?,
         facility: row.id(14)?,
         made_at: Instant::from_microseconds(row.get(15)?),

@@ -3,6 +3,7 @@
 mod copies;
 mod desk;
 mod office;
+mod rolls;
 
 use super::{copier, issuer, registrar, trust};
 use crate::cards::model::{Card, CardId, KeyPurpose};

@@ -44,8 +44,13 @@ fn published(city: &TestCity) -> StatusList {
 }
 
 fn offline(city: &TestCity, card: &Card) -> Verdict {
+    offline_text(city, &card.sealed.text())
+}
+
+/// What a phone without a network says of a code.
+pub(super) fn offline_text(city: &TestCity, text: &str) -> Verdict {
     let today = city.now().date_in_india();
-    check(&card.sealed.text(), &trust(), &published(city), today)
+    check(text, &trust(), &published(city), today)
 }
 
 pub(super) fn suspend(city: &TestCity, id: CardId) {

@@ -1,7 +1,7 @@
 //! Cards: given, blocked and given back at a counter; decided, printed and sent by an office.
 
 use super::Form;
-use super::Takes::{Choice, Words};
+use super::Takes::{Choice, Number, Words};
 
 pub(super) const FORMS: &[Form] = &[
     Form {
@@ -34,6 +34,38 @@ pub(super) const FORMS: &[Form] = &[
         path: "/cards/<waiter>/hand-over",
         right: &[("version", "2")],
         wrong: &[("card", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "clerk",
+        route: "/cards/{person}/sticker",
+        path: "/cards/<wanter>/sticker",
+        right: &[],
+        wrong: &[("code", Words)],
+        unsaid: &["code"],
+    },
+    Form {
+        who: "records",
+        route: "/cards/office/stickers",
+        path: "/cards/office/stickers",
+        right: &[("count", "4"), ("ward", "11")],
+        wrong: &[("count", Number), ("ward", Words)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
+        route: "/cards/office/stickers/{roll}/hand-out",
+        path: "/cards/office/stickers/<roll>/hand-out",
+        right: &[("version", "2"), ("kind", "team")],
+        wrong: &[("to", Words), ("kind", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
+        route: "/cards/office/stickers/{roll}/end",
+        path: "/cards/office/stickers/<roll>/end",
+        right: &[("first", "1"), ("last", "2"), ("reason", "The rain."), ("why", "lost")],
+        wrong: &[("first", Number), ("last", Number), ("reason", Words), ("why", Choice)],
         unsaid: &[],
     },
     Form {

@@ -1,0 +1,236 @@
+//! The files of a print batch: written whole, kept when the run is killed, and the same every time.
+
+#![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
+
+use nabz_access::{Act, Permit, Vault, organisation};
+use nabz_hospital::facilities::load::{load_facilities, read_facilities};
+use nabz_kernel::birth::{Age, Birth};
+use nabz_kernel::clock::Clock;
+use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_kernel::language::Language;
+use nabz_kernel::names::PersonName;
+use nabz_people::cards::KeyRing;
+use nabz_people::cards::actions::{ask, decide, fill_batch, open_batch, seal_batch};
+use nabz_people::cards::model::{KeyPurpose, PrintBatchId, Verdict};
+use nabz_people::consent;
+use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
+use nabz_people::registry::actions::register;
+use nabz_people::registry::model::{Address, Details, NewPerson, Sex};
+use nabz_store::{Stop, Store, Tx, key_file};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+use uuid::Uuid;
+
+const NOTICES: &str = include_str!("../../../fixtures/notices-demo.tsv");
+const PLACES: &str =
+    "code,name_en,name_hi,kind,district\nAML,Amaltas Hospital,अमलतास अस्पताल,hospital,Central\n";
+const WARD: &str = "11";
+/// Enough that their letters are still written when their cards are.
+const CARDS: u32 = 60;
+/// Wallet cards, large cards, letters, stickers and the leaflet.
+const FILES: usize = 5;
+/// A run that ended before it was killed is tried again.
+const TRIES: usize = 5;
+const REFUSED: i32 = 1;
+
+fn nabz(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
+        command.env_remove(name);
+    }
+    command.env_remove("LANG").current_dir(folder);
+    command.args(["--database", "sqlite:a.db"]).args(arguments);
+    command
+}
+
+fn said(output: &Output) -> String {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    text(&output.stdout) + &text(&output.stderr)
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> String {
+    let output = nabz(folder, arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+    said(&output)
+}
+
+fn print(folder: &Path, batch: &str, out: &str) -> String {
+    run(folder, &["cards", "print", batch, "--out", out])
+}
+
+fn begun(folder: &Path, batch: &str, out: &str) -> Child {
+    let mut command = nabz(folder, &["cards", "print", batch, "--out", out]);
+    command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// A hospital of a city with keys, while no other program uses its database.
+struct City {
+    store: Store,
+    ring: KeyRing,
+    facility: FacilityId,
+}
+
+fn city(folder: &Path) -> City {
+    run(folder, &["cards", "keys", "root", "--out", "root"]);
+    run(folder, &["cards", "keys", "issue", "--root", "root"]);
+    let key = key_file::read(&folder.join("a.key")).unwrap().unwrap();
+    let store = Store::open_sqlite(&folder.join("a.db"), Clock::Machine).unwrap();
+    let facility = store.write_blocking(|tx| {
+        load_facilities(tx, &read_facilities(PLACES).unwrap())?.unwrap();
+        let notices = consent::sheet::notices(NOTICES).unwrap();
+        consent::actions::issue_notices(tx, &notices)?;
+        let node = organisation::node_by_code(tx, "AML")?.unwrap();
+        Ok(Id::from_uuid(node.id.uuid()))
+    });
+    City { store, ring: KeyRing::new(Vault::of_key(&key)), facility: facility.unwrap() }
+}
+
+/// A clerk's.
+fn permit<A: Act>(facility: FacilityId) -> Permit<A> {
+    let clerk: StaffId = Id::from_uuid(Uuid::from_u128(12));
+    Permit::trial(clerk, facility)
+}
+
+/// Somebody of the ward who is to get a card of plastic.
+fn wants_one(tx: &mut Tx<'_>, (at, nth): (FacilityId, u32)) -> Result<(), Stop> {
+    let details = Details {
+        sex: Some(Sex::Female),
+        birth: Some(Birth::from_age(Age::Years(42), tx.today())?),
+        address: Address {
+            line: Some(format!("H.No. {nth}, Gali 4")),
+            ward: Some(WARD.to_owned()),
+            ..Address::default()
+        },
+        ..Details::named(PersonName::of("Sunita Devi")?)
+    };
+    let new = NewPerson { details, counter: String::new(), paper_seen: None };
+    let person = register(tx, &permit(at), &new)?.person;
+    let yes = Asked {
+        person,
+        purpose: Purpose::HealthCard,
+        wish: Wish::Yes { shares: Vec::new() },
+        seen: 0,
+        notice: 1,
+        shown_in: Language::Hindi,
+        by: By::Themselves,
+        how: How::Screen,
+    };
+    consent::actions::answer(tx, &permit(at), &yes)?;
+    let order = ask(tx, &permit(at), (person, 1))?.id;
+    decide(tx, &Permit::of_the_program(at), order, &Verdict::Approve)?;
+    Ok(())
+}
+
+/// A batch of so many cards, closed or not.
+fn batch(city: &City, (cards, is_closed): (u32, bool)) -> PrintBatchId {
+    let (at, ring) = (city.facility, city.ring.clone());
+    for nth in 0..cards {
+        city.store.write_blocking(move |tx| wants_one(tx, (at, nth))).unwrap();
+    }
+    let made = city.store.write_blocking(move |tx| {
+        let batch = open_batch(tx, &permit(at), WARD)?.id;
+        let signer = ring.signer(tx, KeyPurpose::Cards)?;
+        fill_batch(tx, &permit(at), &*signer, batch, cards)?;
+        if is_closed {
+            seal_batch(tx, &permit(at), batch)?;
+        }
+        Ok(batch)
+    });
+    made.unwrap()
+}
+
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let name = |entry: &fs::DirEntry| entry.file_name().into_string().unwrap();
+    entries.map(|entry| (name(&entry), fs::read(entry.path()).unwrap())).collect()
+}
+
+/// Kills a run once its first file stands in its place; false when it was over by then.
+fn killed_in_the_middle(folder: &Path, batch: &str, out: &str) -> bool {
+    let first = folder.join(out).join(format!("{batch}-cards-0001.pdf"));
+    let manifest = folder.join(out).join(format!("{batch}-manifest.json"));
+    let mut child = begun(folder, batch, out);
+    while !first.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    !manifest.exists()
+}
+
+#[test]
+fn a_run_that_was_killed_goes_on_without_a_double_or_a_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let city = city(folder);
+    let batch = batch(&city, (CARDS, true)).to_string();
+    drop(city);
+    let whole = print(folder, &batch, "whole");
+    assert!(whole.contains("5 files of 60 cards, 0 of them there before"), "{whole}");
+    let expect = files(&folder.join("whole"));
+    // Each with its digest, and the manifest.
+    assert_eq!(expect.len(), 2 * FILES + 1, "{:?}", expect.keys());
+    let out = (0..TRIES).map(|nth| format!("killed-{nth}"));
+    let mut killed = out.filter(|out| killed_in_the_middle(folder, &batch, out));
+    let out = killed.next().unwrap_or_else(|| panic!("no run was killed in the middle"));
+    let left = fs::read(folder.join(&out).join(format!("{batch}-cards-0001.pdf"))).unwrap();
+    let on = print(folder, &batch, &out);
+    assert!(on.contains("cards-0001.pdf is there and whole"), "{on}");
+    let finished = files(&folder.join(&out));
+    assert_eq!(finished.keys().collect::<Vec<_>>(), expect.keys().collect::<Vec<_>>());
+    assert!(finished == expect, "the same bytes as of a run that nobody killed");
+    assert_eq!(finished[&format!("{batch}-cards-0001.pdf")], left);
+    let again = print(folder, &batch, &out);
+    assert!(again.contains("5 of them there before"), "{again}");
+}
+
+#[test]
+fn a_manifest_counts_every_piece_and_a_damaged_file_is_written_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let city = city(folder);
+    let batch = batch(&city, (3, true)).to_string();
+    drop(city);
+    print(folder, &batch, "out");
+    let out = folder.join("out");
+    let expect = files(&out);
+    let manifest: Value =
+        serde_json::from_slice(&expect[&format!("{batch}-manifest.json")]).unwrap();
+    let listed = manifest["files"].as_array().unwrap();
+    assert_eq!((listed.len(), &manifest["cards"]), (FILES, &3.into()));
+    for file in listed {
+        let name = file["name"].as_str().unwrap();
+        let (bytes, digest) = (&expect[name], file["sha256"].as_str().unwrap());
+        assert!(bytes.starts_with(b"%PDF") && file["bytes"] == bytes.len(), "{name}");
+        let beside = String::from_utf8_lossy(&expect[&format!("{name}.sha256")]).into_owned();
+        assert_eq!(beside, format!("{digest}  {name}\n"));
+        let pieces = if file["what"] == "leaflet" { 1 } else { 3 };
+        assert_eq!((&file["first"], &file["pieces"]), (&1.into(), &pieces.into()), "{name}");
+    }
+    let letters = out.join(format!("{batch}-letters-0001.pdf"));
+    fs::write(&letters, &expect[&format!("{batch}-letters-0001.pdf")][..100]).unwrap();
+    fs::remove_file(out.join(format!("{batch}-stickers-0001.pdf"))).unwrap();
+    let again = print(folder, &batch, "out");
+    assert!(again.contains("3 of them there before"), "{again}");
+    assert!(files(&out) == expect);
+}
+
+#[test]
+fn a_batch_that_is_open_or_unknown_is_not_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let city = city(folder);
+    let open = batch(&city, (1, false)).to_string();
+    drop(city);
+    for (batch, code) in [(open, "CRD-041"), (Uuid::from_u128(7).to_string(), "CRD-020")] {
+        let asked = ["cards", "print", &batch, "--out", "out"];
+        let output = nabz(folder, &asked).output().unwrap();
+        assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+        assert!(said(&output).contains(code), "{}", said(&output));
+        assert!(!folder.join("out").exists());
+    }
+}

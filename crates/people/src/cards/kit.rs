@@ -1,0 +1,169 @@
+//! What a print shop is given for a batch: wallet cards, large cards, letters and stickers, each a
+//! file in the order of the places, and the leaflet that is the same for everybody.
+//!
+//! A batch that is read twice gives the same bytes, unless somebody's address was corrected in
+//! between: what was signed stays as it was, and an envelope goes where its bearer lives now.
+
+use super::model::{BatchState, Card, PrintBatch};
+use super::{paper, rules, store};
+use crate::registry;
+use crate::registry::model::{Banner, Person, RegistryRefusal};
+use nabz_credential::trust::TrustList;
+use nabz_kernel::ids::PersonId;
+use nabz_print::Both;
+use nabz_print::bulk;
+use nabz_print::card::Card as Face;
+use nabz_print::kit::large::LargeCard;
+use nabz_print::kit::leaflet::{Leaflet, leaflet};
+use nabz_print::kit::letter::{Letter, LetterText};
+use nabz_print::kit::stickers::{Sticker, StickerSheet};
+use nabz_store::{Stop, Tx};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::io::Write;
+
+pub use nabz_print::PrintFault;
+pub use nabz_print::bulk::{PIECES_PER_FILE_MAX, Printed};
+
+/// Pieces that are read in one go; others wait meanwhile.
+pub const PART_PIECES: u32 = 500;
+
+words!(
+    /// What is printed of every piece of a batch, in a file of its own.
+    KitFile {
+        /// The card of plastic, two pages each.
+        Cards = "cards",
+        /// The card to keep at home.
+        LargeCards = "large-cards",
+        /// The letter for an envelope with a window.
+        Letters = "letters",
+        /// A sheet of ten stickers with the card's code.
+        Stickers = "stickers",
+    }
+);
+
+/// What is printed of one card, and sent with it.
+#[derive(Clone)]
+pub struct Kit {
+    face: Face,
+    guardian: Both,
+    address: Both,
+    envelope: Vec<String>,
+    /// The day on which the batch was closed: of a batch, and not of a print.
+    date: Both,
+    sticker: Sticker,
+}
+
+/// Some pieces of a batch.
+#[derive(Clone)]
+pub struct Part {
+    /// Their kits, in the order of their places.
+    pub kits: Vec<Kit>,
+    /// Whose they are, in the same order.
+    pub persons: Vec<PersonId>,
+    /// The place behind which more of them stand.
+    pub next: Option<u32>,
+}
+
+/// The kits of the next pieces of a batch behind a place.
+///
+/// Refuses with `CRD-023` a card that none of the city's keys signed.
+pub fn part(
+    tx: &mut Tx<'_>,
+    (batch, after): (&PrintBatch, u32),
+    trust: &TrustList,
+) -> Result<Part, Stop> {
+    let cards = store::pieces_behind(tx, batch.id, (after, PART_PIECES))?;
+    let next = cards.last().and_then(|card| card.piece).map(|piece| piece.place);
+    let date = match batch.state {
+        BatchState::Sealed { at, .. } => paper::day(at.date_in_india()),
+        BatchState::Open => Both::default(),
+    };
+    let persons: Vec<PersonId> = cards.iter().map(|card| card.person).collect();
+    Ok(Part { kits: kits(tx, &cards, (&date, trust))?, persons, next })
+}
+
+/// The kit of one card that a counter prints.
+pub(super) fn of_counter(tx: &mut Tx<'_>, card: &Card, trust: &TrustList) -> Result<Kit, Stop> {
+    let date = paper::day(card.issued);
+    let kits = kits(tx, std::slice::from_ref(card), (&date, trust))?;
+    kits.into_iter().next().ok_or_else(|| RegistryRefusal::NoSuchPerson.into())
+}
+
+fn kits(
+    tx: &mut Tx<'_>,
+    cards: &[Card],
+    (date, trust): (&Both, &TrustList),
+) -> Result<Vec<Kit>, Stop> {
+    let today = tx.today();
+    let ids: Vec<PersonId> = cards.iter().map(|card| card.person).collect();
+    let persons = registry::persons(tx, &ids)?;
+    let persons: HashMap<PersonId, Person> =
+        persons.into_iter().map(|person| (person.id, person)).collect();
+    let mut kits = Vec::with_capacity(cards.len());
+    for card in cards {
+        let person = persons.get(&card.person).ok_or(RegistryRefusal::NoSuchPerson)?;
+        let said = rules::genuine(&card.sealed.text(), trust, today)?;
+        let face = paper::face(card, &said, &Banner::of(person, today));
+        kits.push(Kit {
+            guardian: paper::guardian(&person.details),
+            address: paper::address(&person.details),
+            envelope: paper::envelope(&person.details, &face.name),
+            date: date.clone(),
+            sticker: paper::sticker(card),
+            face,
+        });
+    }
+    Ok(kits)
+}
+
+impl Kit {
+    pub(super) fn wallet_card(self) -> Face {
+        self.face
+    }
+
+    pub(super) fn large_card(self) -> LargeCard {
+        let (guardian, address) = (self.guardian, self.address);
+        LargeCard { card: self.face, guardian, address, emergency: None }
+    }
+
+    pub(super) fn sheet(self) -> StickerSheet {
+        StickerSheet::of_one(&self.sticker)
+    }
+
+    fn letter(self) -> Letter {
+        let reference = self.sticker.serial;
+        Letter { address: self.envelope, name: self.face.name, date: self.date, reference }
+    }
+}
+
+/// Writes a file of the next kits, at most as many as a print shop takes in one, and leaves the
+/// others where they are.
+///
+/// # Errors
+/// The iterator's own, and whatever cannot be drawn or written.
+pub fn write<W: Write, E: From<PrintFault>>(
+    file: KitFile,
+    kits: &mut impl Iterator<Item = Result<Kit, E>>,
+    out: W,
+) -> Result<Printed<W>, E> {
+    let issuer = paper::issuer();
+    match file {
+        KitFile::Cards => bulk::cards(&mut kits.map(|kit| kit.map(Kit::wallet_card)), &issuer, out),
+        KitFile::LargeCards => {
+            bulk::large_cards(&mut kits.map(|kit| kit.map(Kit::large_card)), &issuer, out)
+        }
+        KitFile::Letters => {
+            let text = LetterText::demo(issuer);
+            bulk::letters(&mut kits.map(|kit| kit.map(Kit::letter)), &text, out)
+        }
+        KitFile::Stickers => {
+            bulk::sticker_sheets(&mut kits.map(|kit| kit.map(Kit::sheet)), &issuer, out)
+        }
+    }
+}
+
+/// The leaflet of a kit, the same in each.
+pub fn brochure() -> Result<Vec<u8>, PrintFault> {
+    leaflet(&Leaflet::demo(), &paper::issuer())
+}
