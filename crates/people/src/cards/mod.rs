@@ -15,9 +15,11 @@
 //! its table, and one that was retired signs nothing more.
 //! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
 //! somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a
-//! [`KeyRing`], and come to the pages as [`Signing`].
+//! [`KeyRing`], and come to the pages as [`Signing`]. A box into which anything is scanned asks
+//! [`is_code`] and hands a code to [`shown`].
 
 pub mod actions;
+mod emergency;
 mod line;
 pub mod model;
 pub mod pages;
@@ -33,7 +35,9 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use emergency::Emergency;
 pub use line::line;
+pub use pages::{is_code, shown};
 pub use ring::KeyRing;
 pub use root::RootKey;
 pub use secrets::{NewSecrets, check_vault, needs_vault};
