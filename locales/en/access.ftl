@@ -27,6 +27,7 @@ ACC-026 = ACC-026: your own account is changed under “My sign-ins”, not here
 ACC-027 = ACC-027: a phone is set up for your account already; its code is asked for at every sign-in.
 ACC-028 = ACC-028: first put the code on your phone, then type its six digits.
 ACC-029 = ACC-029: this person does not work only here. Only an administrator who is responsible for all their places changes this account.
+ACC-030 = ACC-030: write in a few words why the reason does not hold, at most 500 letters on a line.
 access-role-registration-clerk = Registration clerk
 access-role-triage-nurse = Triage nurse
 access-role-doctor = Doctor

@@ -6,6 +6,8 @@ use crate::node::{NodeId, NodeKind, facility_node};
 use crate::organisation::{self, Names};
 use crate::permit::{PROGRAM, Permit};
 use crate::relations::{Why, why_may_read};
+use crate::role::Role;
+use crate::seen::Posts;
 use crate::staff;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{AuditId, FacilityId, Id, PersonId, StaffId};
@@ -38,6 +40,8 @@ pub struct Entry {
     pub row: AuditRow,
     /// What its actor is called.
     pub actor: Option<Names>,
+    /// In which roles they worked there then; said of looks only.
+    pub roles: Vec<Role>,
     /// What its place is called.
     pub place: Option<Names>,
     /// The reason in words, for what was seen through broken glass.
@@ -83,7 +87,9 @@ pub fn who_looked(
         _ => Reach::below(tx, permit.facility())?,
     };
     let mut page = page(tx, reach, AuditSearch::LooksAt(person), before)?;
+    let mut posts = Posts::default();
     for entry in &mut page.entries {
+        entry.roles = posts.of(tx, &entry.row)?;
         if entry.row.purpose == "BTG" {
             let (staff, at) = (entry.row.actor, entry.row.at);
             entry.reason = break_glass::reason_at(tx, (person, staff), at)?;
@@ -165,7 +171,7 @@ fn named(tx: &mut Tx<'_>, rows: Vec<AuditRow>, older: Option<Cursor>) -> Result<
             None => organisation::node(tx, Id::from_uuid(row.facility.uuid()))?.map(|at| at.names),
         };
         places.insert(row.facility, place.clone());
-        entries.push(Entry { row, actor, place, reason: None });
+        entries.push(Entry { row, actor, roles: Vec::new(), place, reason: None });
     }
     Ok(Page { entries, older })
 }

@@ -24,8 +24,12 @@ const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
 pub const REASON_CHARACTERS_MIN: usize = 10;
 /// A reason is a sentence, not a report.
 pub const REASON_CHARACTERS_MAX: usize = 500;
+/// A remark is as long as a reason.
+pub const REMARK_CHARACTERS_MAX: usize = REASON_CHARACTERS_MAX;
 /// One page of the reviewer's list.
 const REVIEW_ROWS_MAX: i64 = 200;
+/// What was reviewed last; older ones are the auditor's.
+const REVIEWED_ROWS_MAX: i64 = 50;
 
 act!(
     /// Reading about a person nobody here is treating.
@@ -35,6 +39,47 @@ act!(
     /// Saying whether the glass was broken rightly.
     ReviewBreakGlass = "access.review-break-glass", [FacilityAdministrator, RecordsOfficer]
 );
+act!(
+    /// Seeing where the glass was broken, and what came of it.
+    SeeBrokenGlass = "access.see-broken-glass", [FacilityAdministrator, RecordsOfficer, Auditor]
+);
+
+/// Why the glass is broken, by a list that can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The person cannot speak.
+    Unconscious,
+    /// The person is in danger of life.
+    Danger,
+    /// Another doctor asks for advice.
+    Advice,
+    /// The person is sent here and has no token yet.
+    OnTheWay,
+    /// Something else, which the words say.
+    Other,
+}
+
+impl Cause {
+    /// All of them, in the order in which a form shows them.
+    pub const ALL: [Self; 5] =
+        [Self::Unconscious, Self::Danger, Self::Advice, Self::OnTheWay, Self::Other];
+
+    /// As tables and forms spell it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unconscious => "unconscious",
+            Self::Danger => "danger",
+            Self::Advice => "advice",
+            Self::OnTheWay => "on-the-way",
+            Self::Other => "other",
+        }
+    }
+
+    /// The cause of a word; `None` for a word nobody knows.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| cause.word() == word)
+    }
+}
 
 /// What the reviewer found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +88,19 @@ pub enum Finding {
     Justified,
     /// It does not; what follows is the facility's business.
     NotJustified,
+}
+
+impl Finding {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Justified => "justified",
+            Self::NotJustified => "not-justified",
+        }
+    }
+
+    fn of_word(word: &str) -> Option<Self> {
+        [Self::Justified, Self::NotJustified].into_iter().find(|finding| finding.word() == word)
+    }
 }
 
 /// One breaking of the glass as the reviewer sees it.
@@ -54,6 +112,8 @@ pub struct Broken {
     pub person: PersonId,
     /// Who read.
     pub staff: StaffId,
+    /// Why, by the list; `None` for what was broken before there was one.
+    pub cause: Option<Cause>,
     /// Why, in their words.
     pub reason: String,
     /// When it began.
@@ -62,15 +122,37 @@ pub struct Broken {
     pub until: Instant,
 }
 
+/// What came of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reviewed {
+    /// What was reviewed.
+    pub broken: Broken,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: StaffId,
+    /// What was found.
+    pub finding: Finding,
+    /// What was remarked; perhaps nothing.
+    pub remark: String,
+}
+
 const ADD: &str = "
     INSERT INTO access_break_glass (bucket, person_id, break_id, staff_id, facility_id, reason,
-                                    at, until)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                                    at, until, kind)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const TO_REVIEW: &str = "
-    SELECT break_id, person_id, staff_id, reason, at, until
+    SELECT break_id, person_id, staff_id, reason, at, until, kind
     FROM   access_break_glass
     WHERE  facility_id = $1 AND reviewed_at IS NULL
     ORDER  BY at, break_id
+    LIMIT  $2";
+const REVIEWED: &str = "
+    SELECT break_id, person_id, staff_id, reason, at, until, kind, reviewed_at, reviewed_by,
+           verdict, remark
+    FROM   access_break_glass
+    WHERE  facility_id = $1 AND reviewed_at IS NOT NULL
+    ORDER  BY reviewed_at DESC, break_id DESC
     LIMIT  $2";
 const REASON_AT: &str = "
     SELECT reason
@@ -80,7 +162,7 @@ const REASON_AT: &str = "
     LIMIT  1";
 const REVIEW: &str = "
     UPDATE access_break_glass
-    SET    reviewed_at = $5, reviewed_by = $6, verdict = $7
+    SET    reviewed_at = $5, reviewed_by = $6, verdict = $7, remark = $8
     WHERE  bucket = $1 AND person_id = $2 AND break_id = $3 AND facility_id = $4
            AND reviewed_at IS NULL";
 
@@ -93,7 +175,7 @@ pub fn break_glass(
     tx: &mut Tx<'_>,
     permit: &Permit<BreakGlass>,
     again: &Verdict,
-    (person, reason): (PersonId, &str),
+    (person, cause, reason): (PersonId, Cause, &str),
 ) -> Result<BreakId, Stop> {
     let reason = reason_of(reason)?;
     sign_in::prove(tx, again)?;
@@ -109,6 +191,7 @@ pub fn break_glass(
         reason.into(),
         tx.now().into(),
         until.into(),
+        cause.word().into(),
     ];
     tx.execute(ADD, &row)?;
     relate(tx, Holder::Staff(permit.staff()), person, Why::BreakGlass(id.uuid()), until)?;
@@ -119,6 +202,11 @@ pub fn break_glass(
 /// What was broken at a facility and nobody has looked at, oldest first.
 pub fn to_review(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Broken>, Stop> {
     tx.query(TO_REVIEW, &[facility.into(), REVIEW_ROWS_MAX.into()], read_broken)
+}
+
+/// What was reviewed at a facility, the latest first.
+pub fn reviewed(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Vec<Reviewed>, Stop> {
+    tx.query(REVIEWED, &[facility.into(), REVIEWED_ROWS_MAX.into()], read_reviewed)
 }
 
 /// The reason for which the glass stood open for a member of staff at a moment.
@@ -133,19 +221,17 @@ pub(crate) fn reason_at(
 
 /// Keeps what the reviewer found; nobody reviews themselves.
 ///
-/// Refuses with `ACC-019` when somebody was faster or it was the reviewer's own.
+/// Refuses with `ACC-019` when somebody was faster or it was the reviewer's own, and with `ACC-030`
+/// a reason that does not hold and nobody says why, or a remark that cannot be kept.
 pub fn review(
     tx: &mut Tx<'_>,
     permit: &Permit<ReviewBreakGlass>,
     (person, id): (PersonId, BreakId),
-    finding: Finding,
+    (finding, remark): (Finding, &str),
 ) -> Result<(), Stop> {
+    let remark = remark_of(finding, remark)?;
     let open = to_review(tx, permit.facility())?;
     let own = open.iter().any(|broken| broken.id == id && broken.staff == permit.staff());
-    let verdict = match finding {
-        Finding::Justified => "justified",
-        Finding::NotJustified => "not-justified",
-    };
     let row = [
         bucket_of(person),
         person.into(),
@@ -153,7 +239,8 @@ pub fn review(
         permit.facility().into(),
         tx.now().into(),
         permit.staff().into(),
-        verdict.into(),
+        finding.word().into(),
+        remark.into(),
     ];
     if own || tx.execute(REVIEW, &row)? == 0 {
         return Err(AccessRefusal::Reviewed.into());
@@ -162,10 +249,22 @@ pub fn review(
 }
 
 fn reason_of(typed: &str) -> Result<String, AccessRefusal> {
-    let reason = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = on_a_line(typed);
     let fits = (REASON_CHARACTERS_MIN..=REASON_CHARACTERS_MAX).contains(&reason.chars().count());
     let is_text = !reason.chars().any(cannot_stand_on_a_line);
     if fits && is_text { Ok(reason) } else { Err(AccessRefusal::ReasonDue) }
+}
+
+fn remark_of(finding: Finding, typed: &str) -> Result<String, AccessRefusal> {
+    let remark = on_a_line(typed);
+    let is_due = finding == Finding::NotJustified && remark.is_empty();
+    let is_text = !remark.chars().any(cannot_stand_on_a_line);
+    let fits = remark.chars().count() <= REMARK_CHARACTERS_MAX;
+    if fits && is_text && !is_due { Ok(remark) } else { Err(AccessRefusal::RemarkDue) }
+}
+
+fn on_a_line(typed: &str) -> String {
+    typed.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn read_broken(row: &Row<'_>) -> Result<Broken, Stop> {
@@ -173,8 +272,20 @@ fn read_broken(row: &Row<'_>) -> Result<Broken, Stop> {
         id: row.id(0)?,
         person: Id::from_uuid(row.get(1)?),
         staff: row.id(2)?,
+        cause: row.get::<Option<String>>(6)?.as_deref().and_then(Cause::of_word),
         reason: row.get(3)?,
         at: Instant::from_microseconds(row.get(4)?),
         until: Instant::from_microseconds(row.get(5)?),
+    })
+}
+
+fn read_reviewed(row: &Row<'_>) -> Result<Reviewed, Stop> {
+    let finding = Finding::of_word(&row.get::<String>(9)?);
+    Ok(Reviewed {
+        broken: read_broken(row)?,
+        at: Instant::from_microseconds(row.get(7)?),
+        by: row.id(8)?,
+        finding: finding.ok_or_else(|| Stop::fault("a verdict that the program does not know"))?,
+        remark: row.get::<Option<String>>(10)?.unwrap_or_default(),
     })
 }

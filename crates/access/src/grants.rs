@@ -68,6 +68,14 @@ const OF_STAFF: &str = "
     WHERE  bucket = $1 AND staff_id = $2 AND revoked_at IS NULL
     ORDER  BY granted_at, grant_id
     LIMIT  $3";
+// What was granted and not yet taken back at a moment; the day of its end is the caller's.
+const HELD_THEN: &str = "
+    SELECT role, node_id, ends_on
+    FROM   access_grant
+    WHERE  bucket = $1 AND staff_id = $2 AND granted_at <= $3
+           AND (revoked_at IS NULL OR revoked_at > $3)
+    ORDER  BY granted_at, grant_id
+    LIMIT  $4";
 // One round trip for what every page asks first; somebody without a grant has one row.
 const STAFF_WITH_GRANTS: &str = "
     SELECT s.staff_id, s.sign_in_name, s.name_en, s.name_hi, s.must_change, s.totp_since,
@@ -179,6 +187,14 @@ pub fn held_by(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Held>, Stop> {
 /// Everything granted to somebody and not revoked; days may be over.
 pub fn grants_of(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Grant>, Stop> {
     tx.query(OF_STAFF, &[bucket(staff), staff.into(), GRANTS_ROWS_MAX.into()], read_grant)
+}
+
+/// What somebody was granted that held at a moment.
+pub(crate) fn held_then(tx: &mut Tx<'_>, staff: StaffId, at: Instant) -> Result<Vec<Grant>, Stop> {
+    let values = [bucket(staff), staff.into(), at.into(), GRANTS_ROWS_MAX.into()];
+    let mut held = tx.query(HELD_THEN, &values, read_grant)?;
+    held.retain(|grant| at.date_in_india() <= grant.ends_on);
+    Ok(held)
 }
 
 /// A member of staff and everything granted to them and not revoked; days may be over.

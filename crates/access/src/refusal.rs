@@ -66,6 +66,8 @@ pub enum AccessRefusal {
     SecondFactorNotBegun,
     /// Somebody who works outside the administrator's posting.
     AccountBeyondReach,
+    /// A reason that does not hold needs a remark, and a remark is words on a line.
+    RemarkDue,
 }
 
 impl From<AccessRefusal> for Refused {
@@ -102,6 +104,7 @@ impl From<AccessRefusal> for Refused {
             AccessRefusal::SecondFactorStands => Self::plain("ACC-027"),
             AccessRefusal::SecondFactorNotBegun => Self::plain("ACC-028"),
             AccessRefusal::AccountBeyondReach => Self::plain("ACC-029").forbidden(),
+            AccessRefusal::RemarkDue => Self::plain("ACC-030").invalid(),
         }
     }
 }

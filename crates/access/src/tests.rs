@@ -6,7 +6,7 @@ mod racing;
 mod reading;
 mod sealing;
 
-use crate::break_glass::{self, BreakGlass, Finding, ReviewBreakGlass};
+use crate::break_glass::{self, BreakGlass, Cause, Finding, ReviewBreakGlass};
 use crate::grants::{self, GrantRoles};
 use crate::load::{FirstPassword, load_users, read_users};
 use crate::organisation::{self, Names, Node};
@@ -382,25 +382,34 @@ city_tests! { City;
         let (short, wrong, right, again) =
             (permit.clone(), permit.clone(), prove(PASSWORD), prove(PASSWORD));
         let guess = prove("something-else");
-        let ok = city.write(move |tx| break_glass::break_glass(tx, &short, &right, (asha, " ok ")));
+        let ok = city.write(move |tx| break_glass::break_glass(tx, &short, &right, (asha, Cause::Other, " ok ")));
         assert_eq!(code(ok), "ACC-010");
         let reason = "unconscious, brought in by the police";
-        let wrong = city.write(move |tx| break_glass::break_glass(tx, &wrong, &guess, (asha, reason)));
+        let told = (asha, Cause::Unconscious, reason);
+        let wrong = city.write(move |tx| break_glass::break_glass(tx, &wrong, &guess, told));
         assert_eq!(code(wrong), "ACC-002");
         assert_eq!(city.rows("SELECT failures FROM access_staff"), 1, "a guess is counted");
         let id = city
-            .write(move |tx| break_glass::break_glass(tx, &permit, &again, (asha, reason)))
+            .write(move |tx| break_glass::break_glass(tx, &permit, &again, told))
             .unwrap();
         assert!(city.may_read(doctor, asha));
         let list = city.read(move |view| break_glass::to_review(view, facility)).unwrap();
         assert_eq!((list.len(), list[0].until), (1, hours_from_now(break_glass::BREAK_GLASS_HOURS)));
-        let review = |by: StaffId| {
+        assert_eq!(list[0].cause, Some(Cause::Unconscious));
+        let review = |by: StaffId, finding, remark: &'static str| {
             let permit = Permit::<ReviewBreakGlass>::trial(by, facility);
-            city.write(move |tx| break_glass::review(tx, &permit, (asha, id), Finding::Justified))
+            city.write(move |tx| break_glass::review(tx, &permit, (asha, id), (finding, remark)))
         };
-        assert_eq!(code(review(doctor)), "ACC-019", "nobody reviews themselves");
-        review(Id::draw(MORNING)).unwrap();
-        assert_eq!(code(review(Id::draw(MORNING))), "ACC-019");
+        assert_eq!(code(review(doctor, Finding::Justified, "")), "ACC-019", "nobody reviews themselves");
+        let officer = Id::draw(MORNING);
+        assert_eq!(code(review(officer, Finding::NotJustified, "  ")), "ACC-030", "it says why");
+        assert_eq!(code(review(officer, Finding::Justified, "a\u{1}b")), "ACC-030");
+        review(officer, Finding::NotJustified, "on  leave that day").unwrap();
+        assert_eq!(code(review(Id::draw(MORNING), Finding::Justified, "")), "ACC-019");
+        let over = city.read(move |view| break_glass::reviewed(view, facility)).unwrap();
+        let found: Vec<_> = over.iter().map(|one| (one.broken.id, one.by, one.finding)).collect();
+        assert_eq!(found, [(id, officer, Finding::NotJustified)]);
+        assert_eq!(over[0].remark, "on leave that day");
         city.set("UPDATE access_relation SET until = until - 4 * 3600000000");
         assert!(!city.may_read(doctor, asha));
     }

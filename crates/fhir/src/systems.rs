@@ -105,6 +105,8 @@ pub const CONSENT_SCOPE: &str = "http://terminology.hl7.org/CodeSystem/consentsc
 /// Who informed, who entered.
 pub const PROVENANCE_PARTICIPANT: &str =
     "http://terminology.hl7.org/CodeSystem/provenance-participant-type";
+/// ICD-10, as far as its categories name a condition.
+pub const ICD_10: &str = "http://hl7.org/fhir/sid/icd-10";
 /// Amended, linked, unlinked: what happened to a record.
 pub const RECORD_LIFECYCLE: &str = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle";
 /// How sure a match is: certain, probable, possible, certainly-not.

@@ -5,7 +5,8 @@ use crate::ended::Ended;
 use axum::Router;
 use nabz_access::{Act, Vault};
 use nabz_hospital::{
-    allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
+    allergies, chart, emergency, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores,
+    triage,
 };
 use nabz_people::cards::KeyRing;
 use nabz_people::registry::actions::SearchRegistry;
@@ -81,6 +82,11 @@ pub fn router(
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .part(registry::Lines(cards::line))
+        .part(cards::Emergency {
+            roles: emergency::ReadEmergency::ROLES,
+            page: emergency::path,
+            snapshot: emergency::snapshot,
+        })
         .part(signing)
         .part(search)
         .part(vault)
@@ -106,6 +112,7 @@ pub fn router(
         .merge(triage::pages::routes())
         .merge(opd::pages::routes())
         .merge(chart::pages::routes())
+        .merge(emergency::pages::routes())
         .merge(pharmacy::pages::routes())
         .merge(stores::pages::routes());
     nabz_web::router(app, capabilities)
@@ -125,6 +132,9 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
         Arc::new(queue::rebuild::Encounters),
         Arc::new(triage::rebuild::Triage),
         Arc::new(allergies::rebuild::Allergies),
+        Arc::new(emergency::rebuild::BloodGroups),
+        Arc::new(emergency::rebuild::LongTermConditions),
+        Arc::new(emergency::rebuild::Surgeries),
         Arc::new(prescribing::rebuild::Prescribing),
         Arc::new(opd::rebuild::Notes),
         Arc::new(pharmacy::rebuild::Dispenses),

@@ -1,7 +1,7 @@
 //! Thirty-two at once: what is taken once is taken once.
 
 use super::{City, DIGEST, PASSWORD, code};
-use crate::break_glass::{self, BreakGlass, Finding, ReviewBreakGlass};
+use crate::break_glass::{self, BreakGlass, Cause, Finding, ReviewBreakGlass};
 use crate::organisation::Names;
 use crate::sign_in;
 use crate::staff::{self, NewStaff, SignInName};
@@ -41,14 +41,14 @@ city_tests! { busy City;
         let permit = Permit::<BreakGlass>::trial(doctor, facility);
         let reason = "unconscious, brought in by the police";
         let broken = city.write(move |tx| {
-            break_glass::break_glass(tx, &permit, &verdict, (asha, reason))
+            break_glass::break_glass(tx, &permit, &verdict, (asha, Cause::Other, reason))
         });
         let id = broken.unwrap();
         let reviews = at_once(|number| {
             let permit = Permit::<ReviewBreakGlass>::trial(Id::draw(MORNING), facility);
             let finding =
                 if number % 2 == 0 { Finding::Justified } else { Finding::NotJustified };
-            city.write(move |tx| break_glass::review(tx, &permit, (asha, id), finding))
+            city.write(move |tx| break_glass::review(tx, &permit, (asha, id), (finding, "seen")))
         });
         one_got_it(reviews, "ACC-019");
         let rows = "SELECT COUNT(*) FROM audit_row WHERE act = 'access.review-break-glass'";

@@ -4,6 +4,7 @@ use super::*;
 use crate::audit_reading::{ReadAudit, WhoLooked, read_audit, who_looked};
 use crate::looks::{self, Reason};
 use crate::relations::{keep_record, why_may_read};
+use crate::{Seen, seen_by};
 use nabz_kernel::ids::FacilityId;
 use nabz_store::AuditSearch;
 use nabz_testkit::wait_for;
@@ -145,7 +146,8 @@ city_tests! { City;
         let found = city.read(move |view| sign_in::credentials_of(view, doctor)).unwrap();
         let again = found.check_password(&Password::typed(PASSWORD));
         let reason = "unconscious, brought in by the police";
-        city.write(move |tx| break_glass::break_glass(tx, &permit, &again, (asha, reason))).unwrap();
+        let told = (asha, Cause::Unconscious, reason);
+        city.write(move |tx| break_glass::break_glass(tx, &permit, &again, told)).unwrap();
         let why = city.read(move |view| why_may_read(view, doctor, asha)).unwrap().unwrap();
         city.looks(doctor, &city.hospital, asha, why.into());
         let permit = Permit::<WhoLooked>::trial(officer, at);
@@ -153,6 +155,32 @@ city_tests! { City;
         let reasons: Vec<_> = page.entries.iter().map(|entry| entry.reason.as_deref()).collect();
         assert_eq!(reasons, [Some(reason)]);
         assert_eq!(page.entries[0].row.purpose, "BTG");
+        let seen = city.read(move |view| seen_by(view, asha, 10)).unwrap();
+        assert_eq!(seen[0].reason.as_deref(), Some(reason));
+    }
+
+    fn a_resident_is_told_where_in_which_role_and_what_for(city) {
+        let asha = fresh_person();
+        let doctor = city.posted("asha.rao", Role::Doctor, &city.medicine, 30);
+        let clerk = city.posted("pooja.bisht", Role::RegistrationClerk, &city.clinic, 30);
+        city.looks(doctor, &city.hospital, asha, Reason::OwnWork);
+        city.looks(clerk, &city.clinic, asha, Reason::Counter);
+        city.looks(doctor, &city.hospital, fresh_person(), Reason::OwnWork);
+        let told = |limit| {
+            let seen = city.read(move |view| seen_by(view, asha, limit)).unwrap();
+            let one = |one: Seen| (one.place.unwrap().english, one.roles, one.purpose);
+            let mut told: Vec<_> = seen.into_iter().map(one).collect();
+            told.sort();
+            told
+        };
+        let counter = ("GULC".to_owned(), vec![Role::RegistrationClerk], "PATADMIN".to_owned());
+        let unit = ("LNH".to_owned(), vec![Role::Doctor], "TREAT".to_owned());
+        assert_eq!(told(10), [counter, unit.clone()]);
+        assert_eq!(told(1).len(), 1);
+        city.set("UPDATE access_grant SET revoked_at = granted_at + 60000000, revoked_by = staff_id");
+        assert!(told(10).contains(&unit), "a role that was taken back later was held then");
+        city.set("UPDATE access_grant SET revoked_at = granted_at");
+        assert!(told(10).iter().all(|(_, roles, _)| roles.is_empty()));
     }
 }
 

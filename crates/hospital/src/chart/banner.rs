@@ -59,6 +59,13 @@ impl BannerView {
         self
     }
 
+    /// Says in small what helps in an emergency.
+    #[must_use]
+    pub fn chips(mut self, chips: Vec<Message>) -> Self {
+        self.flags.extend(chips);
+        self
+    }
+
     /// Shows what must not be given.
     #[must_use]
     pub fn allergies(mut self, allergies: Vec<(String, String)>) -> Self {

@@ -3,10 +3,11 @@
 
 use super::words::medicine_code;
 use crate::codes::model::CodeRef;
-use crate::{allergies, codes, formulary};
+use crate::{allergies, codes, emergency, formulary};
 use nabz_access::organisation::{self, Node};
 use nabz_access::{NodeId, NodeKind};
 use nabz_fhir::path::Path;
+use nabz_fhir::systems;
 use nabz_kernel::ids::Id;
 use nabz_record::{Line, SourceId};
 use nabz_store::{Stop, Tx};
@@ -92,11 +93,16 @@ impl Names {
         }
         let text = |path: &'static str| Path(path).text(body).map(str::to_owned);
         let code = text("code.coding.system").zip(text("code.coding.code"));
-        let concept = match code {
-            Some((system, code)) => codes::concept(view, &CodeRef { system, code })?,
+        let name = match code {
+            Some((system, code)) if system == systems::ICD_10 => {
+                emergency::listed(&code).map(|known| known.hindi.to_owned())
+            }
+            Some((system, code)) => {
+                codes::concept(view, &CodeRef { system, code })?.map(|one| one.hindi)
+            }
             None => None,
         };
-        let name = concept.map(|one| one.hindi).filter(|name| !name.is_empty());
+        let name = name.filter(|name| !name.is_empty());
         self.diagnoses.0.insert(signed.to_owned(), name.clone());
         Ok(name)
     }

@@ -3,13 +3,15 @@
 use super::banner::BannerView;
 use super::history::{Chosen, History, Show};
 use crate::allergies;
+use crate::emergency::{self, Facts, ReadEmergency};
+use crate::facilities::words::causes;
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
 use axum::routing::get;
 use messages::chart as msg;
 use nabz_access::audit_reading::WhoLooked;
-use nabz_access::break_glass::BreakGlass;
+use nabz_access::break_glass::{BreakGlass, Cause};
 use nabz_access::{Permit, Reason, Why, act, looks};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
@@ -51,6 +53,9 @@ struct ChartPage {
     shell: Shell,
     banner: BannerView,
     why: Message,
+    facts: Facts,
+    /// Where what helps in an emergency is written down, for those who may.
+    emergency: Option<String>,
     history: History,
     /// Where it says who looked, for those who may read that.
     looks: Option<String>,
@@ -66,6 +71,7 @@ struct ClosedPage {
     person: Uuid,
     once: OnceKey,
     may_break: bool,
+    causes: Vec<(&'static str, Message, bool)>,
 }
 
 async fn chart(
@@ -91,20 +97,26 @@ async fn chart(
         if let Some(permit) = &opens {
             history.link_visits(view, at, |unit| permit.reaches(unit))?;
         }
-        Ok((banner, Some((why, history, allergies::of(view, person)?))))
+        let subset = emergency::of(view, (person, Some(why)))?;
+        let facts = Facts::of(view, (person, &subset), language)?;
+        let chips = emergency::words::chips(&subset, language);
+        let allergic = allergies::of(view, person)?;
+        Ok((banner, Some((why, history, (facts, chips, allergic)))))
     });
     let (banner, opened) = read.await?;
     let banner = BannerView::of(&banner, language);
     match opened {
         None => closed(&desk, &permit, banner, person).await,
-        Some((why, history, allergic)) => {
-            let banner = banner.allergies(allergies::words::shown(allergic, language));
+        Some((why, history, (facts, chips, allergic))) => {
+            let banner = banner.allergies(allergies::words::shown(allergic, language)).chips(chips);
             desk.shows(&permit, person, why).await?;
             let shell = desk.shell();
             let looks = desk.may::<WhoLooked>().then(|| format!("/who-looked/{person}"));
             let details = desk.may::<AskCorrection>().then(|| format!("/people/{person}"));
             let why = reason_shown(why);
-            desk.page(&ChartPage { shell, banner, why, history, looks, details })
+            let emergency = desk.may::<ReadEmergency>().then(|| emergency::path(person));
+            let page = ChartPage { shell, banner, why, facts, emergency, history, looks, details };
+            desk.page(&page)
         }
     }
 }
@@ -120,7 +132,9 @@ async fn closed(
     looks::refused(desk.app().store(), permit, person)?;
     let may_break = desk.may::<BreakGlass>();
     let (shell, person, once) = (desk.shell(), person.uuid(), OnceKey::draw());
-    Ok(desk.page(&ClosedPage { shell, banner, person, once, may_break })?.with_refusal())
+    let causes = causes(Cause::Unconscious);
+    let page = ClosedPage { shell, banner, person, once, may_break, causes };
+    Ok(desk.page(&page)?.with_refusal())
 }
 
 fn reason_shown(why: Why) -> Message {

@@ -13,7 +13,7 @@ use nabz_fhir::systems;
 use nabz_kernel::ids::Id;
 use nabz_record::{Line, SourceId};
 use nabz_web::messages::{Message, ToFact};
-use nabz_web::msg::{chart as msg, triage};
+use nabz_web::msg::{chart as msg, emergency, triage};
 use serde_json::Value;
 
 /// A line as the page says it. `named` is what a list of ours calls the medicine, substance or
@@ -123,6 +123,7 @@ fn sign(body: &Value) -> Option<Message> {
         "29463-7" => Some(msg::sign_weight()),
         "8302-2" => Some(msg::sign_height()),
         "41653-7" => Some(msg::sign_sugar()),
+        "882-1" => Some(emergency::blood_group()),
         _ => None,
     }
 }

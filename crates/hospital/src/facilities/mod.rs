@@ -15,6 +15,7 @@ pub mod model;
 pub mod pages;
 pub mod rebuild;
 pub mod store;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -38,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/audit", get(audit::list).post(audit::find))
         .route("/who-looked", get(looks::of_whom).post(looks::find))
         .route("/who-looked/{person}", get(looks::list))
+        .route("/who-looked/{person}/paper", get(looks::paper))
 }
 
 /// Their entries of the menu.
@@ -51,7 +52,7 @@ pub const SECTIONS: [Section; 4] = [
     Section {
         path: "/broken-glass",
         title: msg::facilities::glass,
-        roles: &[Role::FacilityAdministrator, Role::RecordsOfficer],
+        roles: &[Role::FacilityAdministrator, Role::RecordsOfficer, Role::Auditor],
         order: 62,
     },
     Section {

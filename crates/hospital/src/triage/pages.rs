@@ -13,14 +13,14 @@ use super::{pregnant, rules, sets, store};
 use crate::chart::ReadChart;
 use crate::chart::banner::BannerView;
 use crate::queue::model::{Token, TokenId};
-use crate::{allergies, queue};
+use crate::{allergies, emergency, queue};
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use nabz_access::Role;
 use nabz_access::relations::must_be_related;
+use nabz_access::{Role, Why};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry;
 use nabz_people::registry::model::{Banner, Sex};
@@ -185,6 +185,7 @@ fn load(view: &mut Tx<'_>, token: &Token, language: Language) -> Result<Loaded, 
     let allergic = allergies::of(view, token.person)?;
     let person = registry::banner(view, token.person)?;
     let expecting = pregnant(view, token.facility, token.person)?;
+    let why = Some(Why::Visit(token.id.uuid()));
     let counting = sets(view, token.facility, &[token])?.remove(&token.id).unwrap_or_default();
     let own: Vec<&Vitals> = counting.iter().filter(|set| set.visit == token.id).collect();
     let alone = |set: &Vitals| {
@@ -198,6 +199,7 @@ fn load(view: &mut Tx<'_>, token: &Token, language: Language) -> Result<Loaded, 
         banner: BannerView::of(&person, language)
             .also(msg::opd::token_fact(token.number.to_string()))
             .flag(expecting.then(msg::triage::pregnant))
+            .chips(emergency::chips(view, (token.person, why), language)?)
             .allergies(allergies::words::shown(allergic, language)),
         standing: together.as_ref().map(readings).unwrap_or_default(),
         sets: own.into_iter().filter_map(alone).collect(),

@@ -66,7 +66,7 @@ fn issuer() -> MemorySigner {
 pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let may_have_one = willing(tx, place, (title, "Anjali"))?;
     let carded = willing(tx, place, (title, "Bindu"))?;
-    let card = issue(tx, &colleague(place), &issuer(), carded)?.id;
+    let card = issue(tx, &colleague(place), &issuer(), carded)?;
     let giver = willing(tx, place, (title, "Chhaya"))?;
     let givers_card = issue(tx, &colleague(place), &issuer(), giver)?.id;
     let waiter = approved(tx, place, (title, "Divya"))?;
@@ -75,7 +75,8 @@ pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<N
     Ok(vec![
         ("willing", may_have_one.to_string()),
         ("carded", carded.to_string()),
-        ("card", card.to_string()),
+        ("card", card.id.to_string()),
+        ("cards_code", percent(&card.sealed.text())),
         ("giver", giver.to_string()),
         ("givers_card", givers_card.to_string()),
         ("waiter", waiter.to_string()),

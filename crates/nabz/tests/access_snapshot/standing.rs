@@ -3,11 +3,15 @@
 //! press a button is answered `yes`.
 
 use crate::town::{Named, PACK, Place, aged, arrived, colleague, delivered, prescribed};
+use nabz_access::{Holder, Why, relate};
+use nabz_hospital::emergency::actions::{note_condition, note_group, note_surgery};
+use nabz_hospital::emergency::model::AskedBlood;
 use nabz_hospital::opd::actions::begin;
-use nabz_hospital::queue::actions::{call_token, mark_absent};
+use nabz_hospital::queue::actions::{IssueToken, call_token, mark_absent};
 use nabz_hospital::queue::model::{Post, Token};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::{prescribing, stores};
+use nabz_kernel::clock::Instant;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_people::households::actions::{found, join, name_guardian};
@@ -54,6 +58,24 @@ fn sits(tx: &mut Tx<'_>, place: Place, name: &str) -> Result<Token, Stop> {
     let token = called(tx, place, name)?;
     let post = Post { unit: place.unit, room: place.room };
     begin(tx, &colleague(place), (token.id, post))
+}
+
+/// Somebody who came today, of whom a colleague has written down what helps in an emergency.
+pub(crate) fn recorded(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let token = arrived(tx, place, &format!("Zeenat of {title}"))?;
+    let (person, treats) = (token.person, Why::Visit(token.id.uuid()));
+    let holder = Holder::Staff(colleague::<IssueToken>(place).staff());
+    relate(tx, holder, person, treats, Instant::from_microseconds(i64::MAX))?;
+    let said = AskedBlood { group: "B+".into(), how: "said".into(), ..AskedBlood::default() };
+    note_group(tx, &colleague(place), (person, &said))?;
+    let condition = note_condition(tx, &colleague(place), person, ("E11", "2015"))?;
+    let what = (place.known.words)("Appendix removed");
+    let surgery = note_surgery(tx, &colleague(place), person, (&what, "2019"))?;
+    Ok(vec![
+        ("ailing", person.to_string()),
+        ("long_term", condition.id.to_string()),
+        ("surgery", surgery.id.to_string()),
+    ])
 }
 
 /// A prescription with the line and the pack that hand it over.

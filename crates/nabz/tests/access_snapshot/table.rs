@@ -74,6 +74,7 @@ pub(crate) const TABLE: &[Try] = tries![
 
     Work GET "/desk";
     Work POST "/search" => "/search", "q=Asha";
+    Work POST "/search" ("a card") => "/search", "q=<cards_code>";
     Work POST "/desk/choose" => "/desk/choose", "person=<person>";
     Work POST "/desk/new" => "/desk/new", "typed=Sunita";
     Work POST "/desk/new" ("of a family") => "/desk/new", "family=<person>";
@@ -192,6 +193,13 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/queue/tokens/{token}/return" => "/queue/tokens/<back>/return", "once=q5-<title>";
     Here GET "/chart/{person}" => "/chart/<person>";
     Here GET "/chart/{person}" ("a stranger") => "/chart/<stranger>";
+    Here GET "/emergency/{person}" => "/emergency/<ailing>";
+    Here GET "/emergency/{person}" ("a stranger") => "/emergency/<stranger>";
+    Here POST "/emergency/{person}/blood-group" => "/emergency/<ailing>/blood-group", "once=eb-<title>&seen=1&group=B%2B&how=tested&on=2020";
+    Here POST "/emergency/{person}/conditions" => "/emergency/<ailing>/conditions", "once=ec-<title>&code=I10&since=2015";
+    Here POST "/emergency/{person}/conditions/{condition}/end" => "/emergency/<ailing>/conditions/<long_term>/end", "once=ee-<title>&how=over&why=It+is+over.";
+    Here POST "/emergency/{person}/surgeries" => "/emergency/<ailing>/surgeries", "once=es-<title>&what=Gall+bladder+removed&done=2019";
+    Here POST "/emergency/{person}/surgeries/{surgery}/wrong" => "/emergency/<ailing>/surgeries/<surgery>/wrong", "once=ew-<title>&why=It+was+her+sister.";
 
     Work GET "/pharmacy";
     Work GET "/pharmacy/waiting";
@@ -253,6 +261,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/who-looked";
     Work POST "/who-looked" => "/who-looked", "health_id=<health_id>";
     Work GET "/who-looked/{person}" => "/who-looked/<person>";
+    Work GET "/who-looked/{person}/paper" => "/who-looked/<person>/paper";
 
     Public GET "/fhir/R4/metadata";
     Here GET "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/<person>";

@@ -5,7 +5,7 @@ use crate::people::{Column, PARTNER_KEY, PASSWORD, TITLES, vault};
 use crate::standing;
 use axum::Router;
 use nabz::site;
-use nabz_access::break_glass::{BreakGlass, break_glass};
+use nabz_access::break_glass::{BreakGlass, Cause, break_glass};
 use nabz_access::staff::SignInName;
 use nabz_access::{
     Act, Grant, Names, NodeId, Password, Permit, Role, organisation, sign_in, staff,
@@ -175,6 +175,7 @@ impl Town {
             standing::set_aside,
             standing::at_home,
             standing::compared,
+            standing::recorded,
             cards::at_counter,
             cards::in_office,
             cards::rolls,
@@ -475,7 +476,8 @@ fn office(
     let again = known.check_password(&Password::typed(PASSWORD));
     let permit = Permit::<BreakGlass>::trial(helper, place.facility);
     let reason = (place.known.words)("Unconscious at the gate.");
-    let broken = break_glass(tx, &permit, &again, (person, reason.as_str()))?;
+    let told = (person, Cause::Unconscious, reason.as_str());
+    let broken = break_glass(tx, &permit, &again, told)?;
     Ok(vec![
         ("helper", helper.to_string()),
         ("grant", grant.to_string()),

@@ -22,9 +22,11 @@
 //! [`pages`], what a print shop is given in [`kit`], and what other pages say of somebody's card is
 //! one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a [`KeyRing`], and come to the
 //! pages as [`Signing`]. What checkers are given is signed by [`publish_when_due`]; the log follows
-//! the counters in [`log_all_cards`].
+//! the counters in [`log_all_cards`]. A box into which anything is scanned asks [`is_code`] and hands
+//! a code to [`shown`].
 
 pub mod actions;
+mod emergency;
 pub mod kit;
 mod line;
 pub mod model;
@@ -45,7 +47,9 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use emergency::Emergency;
 pub use line::line;
+pub use pages::{is_code, shown};
 pub use published::{changes_since, consistency, inclusion, named_in};
 pub use publishing::{log_all_cards, publish_when_due};
 pub use ring::KeyRing;

@@ -8,6 +8,8 @@ mod office;
 mod papers;
 mod person;
 
+pub use desk::{is_code, shown};
+
 use axum::Router;
 use axum::routing::{get, post};
 use nabz_access::Role;

@@ -1,6 +1,6 @@
 //! What anybody may ask of the lists and of the log of issues.
 
-use super::model::{CardNumber, Hash, Inclusion};
+use super::model::{CardId, CardNumber, Hash, Inclusion};
 use super::store;
 use nabz_credential::merkle;
 use nabz_credential::status::StatusList;

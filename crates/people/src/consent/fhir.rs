@@ -266,7 +266,7 @@ fn withheld(answer: &Answer) -> Vec<Provision> {
 /// How a category is marked in `meta.security`.
 ///
 /// Source: HL7's `ActInformationSensitivityPolicy`.
-fn label(category: Sensitive) -> Coding {
+pub fn label(category: Sensitive) -> Coding {
     let code = match category {
         Sensitive::Hiv => "HIV",
         Sensitive::MentalHealth => "MH",

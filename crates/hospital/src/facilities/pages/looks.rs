@@ -1,18 +1,21 @@
 //! Who looked at a person's record: what a resident is told who asks.
 
 use super::audit::{Cursor, name_partners};
+use super::people::role_title;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
-use nabz_access::Reason;
-use nabz_access::audit_reading::{Entry, WhoLooked, who_looked};
+use nabz_access::audit_reading::{self, Entry, WhoLooked, who_looked};
+use nabz_access::{Names, Reason};
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry::index::Search;
-use nabz_people::registry::model::RegistryRefusal;
+use nabz_people::registry::model::{Banner, RegistryRefusal};
 use nabz_people::registry::{self, search};
+use nabz_store::Outcome;
+use nabz_web::messages::say;
 use nabz_web::{
     Desk, Fields, FormErrors, Language, Message, Page, Problem, Shell, filters, msg, numbers,
 };
@@ -34,17 +37,60 @@ struct LooksPage {
     health_id: String,
     rows: Vec<Row>,
     older: Option<String>,
+    /// The same rows on paper.
+    paper: String,
 }
 
 struct Row {
     at: String,
     who: Option<String>,
+    roles: Vec<Message>,
     place: String,
     act: String,
     what: Option<Message>,
     why: Option<Message>,
     reason: Option<String>,
     glass: bool,
+    refused: bool,
+}
+
+#[derive(Template)]
+#[template(path = "facilities/pages/looks_paper.html")]
+struct PaperPage {
+    shell: Shell,
+    hindi: String,
+    english: String,
+    health_id: String,
+    on: Both,
+    titles: Titles,
+    rows: Vec<Line>,
+    back: String,
+}
+
+/// The same words in both languages: whoever takes the paper home reads one of them.
+struct Both {
+    hindi: String,
+    english: String,
+}
+
+struct Titles {
+    page: Both,
+    hint: Both,
+    when: Both,
+    place: Both,
+    what: Both,
+    why: Both,
+    none: Both,
+}
+
+/// One look on paper.
+struct Line {
+    at: String,
+    place: Both,
+    roles: Both,
+    what: Both,
+    why: Both,
+    reason: Option<String>,
 }
 
 /// Asks for a health ID, which is posted and never stands in an address.
@@ -88,16 +134,7 @@ pub(super) async fn list(
     Path(person): Path<Uuid>,
     Query(cursor): Query<Cursor>,
 ) -> Result<Page, Problem> {
-    let (permit, person) = (desk.permit::<WhoLooked>()?, PersonId::from_uuid(person));
-    let (before, reading) = (cursor.row(), permit.clone());
-    let (banner, found) = desk
-        .read(move |view| {
-            let mut found = who_looked(view, &reading, person, before)?;
-            name_partners(view, &mut found.entries)?;
-            Ok((registry::banner(view, person)?, found))
-        })
-        .await?;
-    desk.shows(&permit, person, Reason::Oversight).await?;
+    let (banner, found) = read(&desk, person, cursor.row()).await?;
     let language = desk.language();
     let script = language.pick(Script::Devanagari, Script::Roman);
     desk.page(&LooksPage {
@@ -106,21 +143,113 @@ pub(super) async fn list(
         health_id: banner.health_id.to_string(),
         rows: found.entries.into_iter().map(|entry| row(entry, language)).collect(),
         older: found.older.map(|last| Cursor::address(&format!("/who-looked/{person}"), last)),
+        paper: address(&format!("/who-looked/{person}/paper"), cursor.row()),
     })
 }
 
+/// The same rows for the person to take home, in both languages. It names no member of staff:
+/// whoever gives the paper answers for them.
+pub(super) async fn paper(
+    desk: Desk,
+    Path(person): Path<Uuid>,
+    Query(cursor): Query<Cursor>,
+) -> Result<Page, Problem> {
+    let (banner, found) = read(&desk, person, cursor.row()).await?;
+    let now = desk.now();
+    desk.page(&PaperPage {
+        shell: desk.shell().at("/who-looked"),
+        hindi: banner.name.preferring(Script::Devanagari).to_owned(),
+        english: banner.name.preferring(Script::Roman).to_owned(),
+        health_id: banner.health_id.to_string(),
+        on: Both {
+            hindi: numbers::date_time(now, Language::Hindi),
+            english: numbers::date_time(now, Language::English),
+        },
+        titles: Titles {
+            page: both(&msg::facilities::looks_paper_title()),
+            hint: both(&msg::facilities::looks_paper_hint()),
+            when: both(&msg::facilities::when()),
+            place: both(&msg::facilities::place()),
+            what: both(&msg::facilities::looked_at_what()),
+            why: both(&msg::facilities::looked_why()),
+            none: both(&msg::facilities::looks_paper_none()),
+        },
+        rows: found.entries.into_iter().map(line).collect(),
+        back: address(&format!("/who-looked/{person}"), cursor.row()),
+    })
+}
+
+/// One page of the looks at somebody; that this one looked is written down too.
+async fn read(
+    desk: &Desk,
+    person: Uuid,
+    before: Option<audit_reading::Cursor>,
+) -> Result<(Banner, audit_reading::Page), Problem> {
+    let (permit, person) = (desk.permit::<WhoLooked>()?, PersonId::from_uuid(person));
+    let reading = permit.clone();
+    let read = desk
+        .read(move |view| {
+            let mut found = who_looked(view, &reading, person, before)?;
+            name_partners(view, &mut found.entries)?;
+            Ok((registry::banner(view, person)?, found))
+        })
+        .await?;
+    desk.shows(&permit, person, Reason::Oversight).await?;
+    Ok(read)
+}
+
+/// A page that begins where another one does.
+fn address(path: &str, before: Option<audit_reading::Cursor>) -> String {
+    before.map_or_else(|| path.to_owned(), |last| Cursor::address(path, last))
+}
+
 fn row(entry: Entry, language: Language) -> Row {
-    let pick = |names: nabz_access::Names| language.pick(names.hindi, names.english);
+    let pick = |names: Names| language.pick(names.hindi, names.english);
     Row {
         at: numbers::date_time(entry.row.at, language),
         who: entry.actor.map(pick),
+        roles: entry.roles.into_iter().map(role_title).collect(),
         place: entry.place.map(pick).unwrap_or_default(),
         what: what(&entry.row.act),
         why: why(&entry.row.purpose),
         glass: entry.row.purpose == "BTG",
+        refused: entry.row.outcome == Outcome::Refused,
         act: entry.row.act,
         reason: entry.reason,
     }
+}
+
+fn line(entry: Entry) -> Line {
+    let roles = |language| {
+        let roles = entry.roles.iter().map(|role| say(&role_title(*role), language));
+        roles.collect::<Vec<_>>().join(", ")
+    };
+    let why = match entry.row.outcome {
+        Outcome::Refused => Some(msg::facilities::looked_in_vain()),
+        Outcome::Done => why(&entry.row.purpose),
+    };
+    let other = msg::facilities::looked_other();
+    Line {
+        at: numbers::date_time(entry.row.at, Language::English),
+        roles: Both { hindi: roles(Language::Hindi), english: roles(Language::English) },
+        what: both(&what(&entry.row.act).unwrap_or(other)),
+        why: why.as_ref().map_or_else(Both::nothing, both),
+        place: entry.place.map_or_else(Both::nothing, |names| Both {
+            hindi: names.hindi,
+            english: names.english,
+        }),
+        reason: entry.reason,
+    }
+}
+
+impl Both {
+    const fn nothing() -> Self {
+        Self { hindi: String::new(), english: String::new() }
+    }
+}
+
+fn both(message: &Message) -> Both {
+    Both { hindi: say(message, Language::Hindi), english: say(message, Language::English) }
 }
 
 /// What was shown, by the act that showed it.
@@ -137,6 +266,7 @@ fn what(act: &str) -> Option<Message> {
         "opd.print-prescription" => Some(msg::facilities::looked_prescription()),
         "pharmacy.dispense" => Some(msg::facilities::looked_pharmacy()),
         "access.who-looked" => Some(msg::facilities::looked_looks()),
+        "emergency.read" => Some(msg::facilities::looked_emergency()),
         _ => None,
     }
 }

@@ -4,8 +4,9 @@ use super::routes;
 use crate::trial_day::Day;
 use axum::Router;
 use axum::http::StatusCode;
+use nabz_access::break_glass::{BreakGlass, Cause, break_glass};
 use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
-use nabz_access::{Password, TotpSecret, Vault, session, sign_in};
+use nabz_access::{Password, Permit, TotpSecret, Vault, session, sign_in};
 use nabz_kernel::ids::StaffId;
 use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
 use nabz_web::App;
@@ -175,5 +176,55 @@ city_tests! { Office;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
             shows(&answer.text(), &["FAC-008", kept]);
         }
+    }
+
+    fn a_broken_glass_is_reviewed_with_a_remark_and_the_auditor_sees_what_came_of_it(office) {
+        let (imran, at) = (office.staff("imran.qureshi"), office.day.facility);
+        let person = office.day.register("Sunita Devi", 42);
+        let known = office.day.read(move |view| sign_in::credentials_of(view, imran));
+        let again = known.check_password(&Password::typed(PASSWORD));
+        let permit = Permit::<BreakGlass>::trial(imran, at);
+        let told = (person, Cause::Danger, "brought in by the police");
+        office.day.write(move |tx| break_glass(tx, &permit, &again, told)).unwrap();
+        let list = office.ashok.page("/broken-glass");
+        shows(&list, &["Imran Qureshi", "Life is in danger", "brought in by the police"]);
+        let waiting = office.rekha.page("/broken-glass");
+        shows(&waiting, &["Imran Qureshi", "Waits for review"]);
+        assert!(!waiting.contains("/broken-glass/review"), "who audits changes nothing: {waiting}");
+        let [once, of, glass] = ["once", "person", "break"]
+            .map(|name| field(&list, "action=\"/broken-glass/review\"", name));
+        let form = |once: &str, remark: &str| {
+            let form = format!("once={once}&person={of}&break={glass}&finding=not-justified");
+            office.ashok.post("/broken-glass/review", &format!("{form}&remark={remark}"))
+        };
+        let silent = form("r1", "");
+        assert_eq!(silent.status, StatusCode::UNPROCESSABLE_ENTITY);
+        shows(&silent.text(), &["ACC-030"]);
+        let hidden = form("r2", "on+leave%E2%80%AE");
+        assert_eq!(hidden.status, StatusCode::UNPROCESSABLE_ENTITY);
+        shows(&hidden.text(), &["ACC-030", "value=\"on leave"]);
+        for _ in 0..2 {
+            let kept = form(&once, "on+leave+that+day");
+            assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text());
+        }
+        for reader in [&office.ashok, &office.rekha] {
+            let page = reader.page("/broken-glass");
+            shows(&page, &["Nothing waits for review", "It does not", "on leave that day", "Ashok Nair"]);
+        }
+    }
+
+    fn who_looked_is_printed_in_both_languages_with_the_role_and_without_a_name(office) {
+        let person = office.day.register("Sunita Devi", 42);
+        let path = format!("/who-looked/{person}");
+        shows(&office.ashok.page(&path), &[&format!("href=\"{path}/paper\"")]);
+        office.day.store.flush_reads().unwrap();
+        let list = office.ashok.page(&path);
+        shows(&list, &["Ashok Nair", "This list", "Amaltas Hospital"]);
+        let paper = office.ashok.page(&format!("{path}/paper"));
+        let (_, main) = paper.split_once("<main").unwrap();
+        let main = main.split("</main>").next().unwrap();
+        shows(main, &["Who has looked at this record", "यह रिकॉर्ड किसने देखा"]);
+        shows(main, &["Amaltas Hospital", "अमलतास अस्पताल", "This list", "यही सूची", "Sunita Devi"]);
+        assert!(!main.contains("Ashok Nair"), "whoever gives the paper answers for them: {main}");
     }
 }

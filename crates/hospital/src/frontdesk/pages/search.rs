@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::refusal::Refused;
-use nabz_people::places;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
 use nabz_people::registry::search::{Candidate, Query, find, of_paper};
+use nabz_people::{cards, places};
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use std::sync::Arc;
@@ -68,6 +68,9 @@ pub(super) async fn search(desk: Desk, fields: Fields) -> Result<Response, Probl
     let typed = fields.get("q").to_owned();
     if typed.is_empty() {
         return Ok(Redirect::to("/desk").into_response());
+    }
+    if cards::is_code(&typed) {
+        return cards::shown(&desk, &typed).await;
     }
     let sought = Sought::of(&desk, &typed);
     let (paper, loading) = (matches!(sought, Sought::Paper(_)), !index.is_loaded().1);

@@ -3,6 +3,7 @@
 
 use crate::allergies;
 use crate::chart::banner::BannerView;
+use crate::emergency;
 use crate::facilities;
 use crate::facilities::model::Unit;
 use crate::opd::model::SignedNote;
@@ -10,7 +11,7 @@ use crate::opd::store;
 use crate::queue;
 use crate::queue::model::{Token, TokenState, Urgency};
 use crate::triage;
-use nabz_access::staff;
+use nabz_access::{Why, staff};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_people::registry;
@@ -169,9 +170,11 @@ pub(super) fn banner(
         | TokenState::WithDoctor { .. } => msg::opd::token_waited(number, waited),
     };
     let expecting = triage::pregnant(view, token.facility, token.person)?;
+    let why = Some(Why::Visit(token.id.uuid()));
     let banner = BannerView::of(&person, language)
         .also(visit)
         .flag(expecting.then(msg::triage::pregnant))
+        .chips(emergency::chips(view, (token.person, why), language)?)
         .allergies(shown);
     Ok((banner, ours))
 }

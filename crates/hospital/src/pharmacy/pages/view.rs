@@ -5,6 +5,7 @@ use super::labels::{self, Sticker};
 use super::words;
 use crate::allergies::{self, model::Known};
 use crate::chart::banner::BannerView;
+use crate::emergency;
 use crate::formulary;
 use crate::formulary::model::{Medicine, MedicineId};
 use crate::pharmacy::actions;
@@ -179,7 +180,9 @@ fn banner(
     let person = registry::banner(tx, of.person)?;
     let allergies = allergies::words::shown(allergies, language);
     let signed = msg::pharmacy::signed_at(numbers::clock_time(of.signed_at));
-    let banner = BannerView::of(&person, language).allergies(allergies).also(signed);
+    let why = Some(Why::Dispensing(of.id.uuid()));
+    let chips = emergency::chips(tx, (of.person, why), language)?;
+    let banner = BannerView::of(&person, language).allergies(allergies).chips(chips).also(signed);
     Ok(if token.is_empty() { banner } else { banner.also(msg::opd::token_fact(token)) })
 }
 

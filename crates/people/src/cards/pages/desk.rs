@@ -1,6 +1,7 @@
 //! Whose card it is about: somebody who is looked for, or a card that is shown.
 
 use crate::cards::actions::{self, CheckCard};
+use crate::cards::emergency::page_of;
 use crate::cards::model::Order;
 use crate::cards::{Signing, store, words};
 use crate::registry::actions::SearchRegistry;
@@ -53,12 +54,13 @@ pub(super) async fn find(desk: Desk, fields: Fields) -> Result<Response, Problem
 }
 
 /// Whether a text is that of a card's code, rightly signed or not.
-pub(super) fn is_code(typed: &str) -> bool {
+pub fn is_code(typed: &str) -> bool {
     typed.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
 }
 
-/// Leads to whose card it is; a code that is no card of ours is said to be none.
-async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
+/// Leads to whose card it is: whoever gives care to what helps in an emergency, everybody else to
+/// the person's cards. A code that is no card of ours is said to be none.
+pub async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
     let (permit, signing) = (desk.permit::<CheckCard>()?, desk.app().part::<Signing>()?);
     let text = code.to_owned();
     let checked = desk.write(permit, move |tx, permit| {
@@ -68,7 +70,10 @@ async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
     });
     let problem = match checked.await {
         Ok((person, card)) => {
-            let to = format!("/cards/{person}?done=shown&card={card}");
+            let to = match page_of(desk, person) {
+                Some(page) => format!("{page}?card={card}"),
+                None => format!("/cards/{person}?done=shown&card={card}"),
+            };
             return Ok(Redirect::to(&to).into_response());
         }
         Err(problem) => problem,

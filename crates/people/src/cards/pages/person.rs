@@ -4,6 +4,7 @@ use crate::cards::actions::{
     AskCard, BindSticker, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard,
     SuspendCard,
 };
+use crate::cards::emergency::page_of;
 use crate::cards::line::Known;
 use crate::cards::model::{
     Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, OrderState, Replacement,
@@ -57,6 +58,8 @@ pub(super) struct CardsPage {
     shown: Option<(Message, bool)>,
     /// A paper that is printed now.
     print: Option<String>,
+    /// Where what helps in an emergency stands, for whoever gives care.
+    emergency: Option<String>,
     /// Why they may have no card.
     why_not: Option<Message>,
     /// Why the last request for a card of plastic was sent back.
@@ -224,6 +227,7 @@ impl CardsPage {
             wanted: None,
             shown: loaded.shown.as_ref().map(worth),
             print: None,
+            emergency: page_of(desk, person.id),
             why_not: known.may.err().map(|refusal| Message::from(&Refused::from(refusal))),
             sent_back: loaded.why.as_deref().map(words::why_declined),
             may: May::of(desk, loaded),

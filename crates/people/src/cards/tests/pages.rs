@@ -28,7 +28,7 @@ use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_store::{Stop, Store, Tx};
 use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD};
-use nabz_web::{App, Language};
+use nabz_web::{App, AppBuilder, Language};
 use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -70,10 +70,15 @@ impl City for Site {
 
 impl Site {
     fn signing(database: Database, signing: Signing) -> Self {
+        Self::left(database, |app| app.part(signing))
+    }
+
+    /// With what others leave at start.
+    fn left(database: Database, leave: impl FnOnce(AppBuilder) -> AppBuilder) -> Self {
         let (store, search) = (database.store.clone(), Search::default());
         let facility = store.write_blocking(arrange).unwrap();
         let app = App::build(store.clone(), store.clock()).part(search.clone());
-        let app = app.part(Lines(line)).part(signing).done();
+        let app = leave(app.part(Lines(line))).done();
         let routes = pages::routes()
             .merge(registry::pages::routes())
             .merge(consent::pages::routes())

@@ -273,7 +273,7 @@ pub(super) const FORMS: &[Form] = &[
         route: "/broken-glass/review",
         path: "/broken-glass/review",
         right: &[("person", "<reviewed>"), ("break", "<break>"), ("finding", "justified")],
-        wrong: &[("person", Choice), ("break", Choice)],
+        wrong: &[("remark", Words), ("person", Choice), ("break", Choice)],
         unsaid: &[],
     },
     Form {

@@ -1,10 +1,10 @@
 //! A counter: cards given, blocked, found, replaced and given back.
 
-use super::{Site, agree, done, percent, refused, shows};
+use super::{OfTheDay, Site, agree, done, percent, refused, shows};
 use crate::cards::model::{CardState, WhyEnded, WhySuspended};
-use crate::cards::{KeyRing, Signing};
+use crate::cards::{Emergency, KeyRing, Signing};
 use axum::http::StatusCode;
-use nabz_access::Vault;
+use nabz_access::{Role, Vault};
 use nabz_testkit::{Browser, City, Database, city_test};
 use nabz_web::Language;
 
@@ -148,4 +148,34 @@ fn where_no_key_signs_nothing_is_given_and_the_counter_is_told_why(city: &mut Ke
     let answer = clerk.post(&format!("/cards/{sunita}/issue"), "once=a");
     refused(&answer, StatusCode::CONFLICT, "KEY-003");
     shows(&clerk.page(&format!("/cards/{sunita}")), &["No card"]);
+}
+
+/// The same where clerks read what helps in an emergency, and nobody else does.
+struct Caring(Site);
+
+impl City for Caring {
+    fn on(database: Database) -> Self {
+        let emergency = Emergency {
+            roles: &[Role::RegistrationClerk],
+            page: |person| format!("/emergency/{person}"),
+            snapshot: |_, _| Ok(None),
+        };
+        Self(Site::left(database, |app| app.part(Signing::by(OfTheDay)).part(emergency)))
+    }
+}
+
+#[city_test]
+fn a_card_leads_whoever_gives_care_to_what_helps_in_an_emergency(city: &mut Caring) {
+    let site = &city.0;
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    done(&clerk.post(&format!("/cards/{sunita}/issue"), "once=a"));
+    let card = site.latest(sunita);
+    let found = clerk.post("/cards/find", &format!("q={}", percent(&card.sealed.text())));
+    let page = format!("/emergency/{sunita}");
+    assert_eq!(done(&found), format!("{page}?card={}", card.id));
+    shows(&clerk.page(&format!("/cards/{sunita}")), &[&format!("href=\"{page}\"")]);
+    let office = site.officer("farida.khan", Language::English);
+    let found = office.post("/cards/find", &format!("q={}", percent(&card.sealed.text())));
+    assert_eq!(done(&found), format!("/cards/{sunita}?done=shown&card={}", card.id));
 }
