@@ -2,6 +2,7 @@
 
 use crate::ended::Ended;
 use nabz_kernel::clock::Clock;
+use nabz_people::messages::Outlet;
 use nabz_store::{Settings, Store};
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -22,6 +23,15 @@ pub(crate) struct File {
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) audit: Option<PathBuf>,
     pub(crate) key: Option<PathBuf>,
+    pub(crate) messages: Option<Messages>,
+}
+
+/// The part `[messages]` of the TOML file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Messages {
+    /// `console`, or `file:` and a path.
+    pub(crate) to: Option<String>,
 }
 
 impl File {
@@ -36,6 +46,15 @@ impl File {
     /// The address to serve on.
     pub(crate) fn listen(&self, flag: Option<SocketAddr>) -> SocketAddr {
         flag.or(self.listen).unwrap_or(LISTEN)
+    }
+
+    /// Where messages to phones go; to none, unless somebody says so.
+    pub(crate) fn outlet(&self) -> Result<Outlet, Ended> {
+        let Some(to) = self.messages.as_ref().and_then(|messages| messages.to.as_deref()) else {
+            return Ok(Outlet::Console);
+        };
+        let wrong = || Ended::usage("[messages] to = \"console\" or \"file:/path/of/a/file\"");
+        Outlet::parse(to).ok_or_else(wrong)
     }
 }
 
@@ -136,6 +155,17 @@ mod tests {
         assert!(matches!(Database::parse("postgres://u@h/n").unwrap(), Database::Postgres(_)));
         assert!(Database::parse("sqlite:").is_err());
         assert!(Database::parse("a.db").is_err());
+    }
+
+    #[test]
+    fn messages_go_to_nobodys_phone_until_somebody_says_where() {
+        let outlet = |text: &str| toml::from_str::<File>(text).unwrap().outlet();
+        assert_eq!(outlet("").unwrap(), Outlet::Console);
+        assert_eq!(outlet("[messages]").unwrap(), Outlet::Console);
+        let file = outlet("[messages]\nto = \"file:/var/spool/sms.jsonl\"").unwrap();
+        assert_eq!(file, Outlet::File(PathBuf::from("/var/spool/sms.jsonl")));
+        assert!(outlet("[messages]\nto = \"sms.jsonl\"").is_err());
+        assert!(toml::from_str::<File>("[messages]\nfrom = \"x\"").is_err());
     }
 
     #[test]

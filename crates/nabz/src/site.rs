@@ -6,11 +6,12 @@ use nabz_access::{Act, Vault};
 use nabz_hospital::{
     allergies, chart, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores, triage,
 };
+use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{cards, checker, consent, households, places, registry};
+use nabz_people::{cards, checker, consent, households, messages, places, registry};
 use nabz_record::Walk;
-use nabz_store::{Jobs, Store, Worker};
+use nabz_store::{Jobs, Stop, Store, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
@@ -21,6 +22,8 @@ use std::time::Duration;
 const JOB_THREADS: usize = 1;
 /// A version becomes visible to those who follow the feed at most this long after its commit.
 const FEED_EVERY: Duration = Duration::from_secs(1);
+/// How late after midnight the work of a day begins, and how often what is old is taken away.
+const DAY_BEGINS_WITHIN: Duration = Duration::from_mins(10);
 
 /// A site that is ready to be served.
 pub struct Site {
@@ -33,31 +36,48 @@ pub struct Site {
 /// The threads behind a site. They end with it.
 pub struct Behind {
     _workers: Vec<Worker>,
-    _feed: FeedSealer,
+    _feed: Rounds,
+    _days: Rounds,
 }
 
 /// Puts the site together and starts what works behind it.
-pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
+pub fn open(store: Store, config: Config, vault: Vault, outlet: &Outlet) -> Result<Site, Ended> {
     let behind = Behind {
-        _workers: vec![jobs().work(&store, JOB_THREADS)?],
-        _feed: FeedSealer::start(&store)?,
+        _workers: vec![jobs_sending(outlet).work(&store, JOB_THREADS)?],
+        _feed: Rounds::start("record-feed", FEED_EVERY, &store, seal)?,
+        _days: Rounds::start("days", DAY_BEGINS_WITHIN, &store, begin_day)?,
     };
     let signing = cards::Signing::by(cards::KeyRing::new(vault.clone()));
     let parts = (Search::start(&store), vault, signing);
-    Ok(Site { router: router(store, config, parts), behind })
+    Ok(Site { router: router_sending(store, config, parts, outlet), behind })
 }
 
-/// Who does the work that actions leave for later.
+/// Who does the work that actions leave for later; messages go to nobody's phone.
 pub fn jobs() -> Jobs {
-    let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
-    jobs.on(registry::actions::DIED, cards::actions::end_of_the_dead)
+    jobs_sending(&Outlet::Console)
 }
+
+fn jobs_sending(outlet: &Outlet) -> Jobs {
+    let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
+    let jobs = jobs
+        .on(registry::actions::DIED, cards::actions::end_of_the_dead)
+        .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry);
+    messages::handlers(jobs, outlet.gateway())
+}
+
+/// What pages find beside the store.
+pub type Parts = (Search, Vault, cards::Signing);
 
 /// Every route of every capability, without the threads behind it: what tests drive.
-pub fn router(
+pub fn router(store: Store, config: Config, parts: Parts) -> Router {
+    router_sending(store, config, parts, &Outlet::Console)
+}
+
+fn router_sending(
     store: Store,
     mut config: Config,
-    (search, vault, signing): (Search, Vault, cards::Signing),
+    (search, vault, signing): Parts,
+    outlet: &Outlet,
 ) -> Router {
     config.search_roles = SearchRegistry::ROLES;
     let clock = store.clock();
@@ -71,10 +91,12 @@ pub fn router(
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
+        .sections([messages::pages::SECTION])
         .part(registry::Lines(cards::line))
         .part(signing)
         .part(search)
         .part(vault)
+        .part(outlet.clone())
         .part(checker::AskKeys(|tx| {
             let trusted = |kept: cards::model::Trusted| checker::Trusted {
                 root: kept.root(),
@@ -89,6 +111,7 @@ pub fn router(
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
         .merge(cards::pages::routes())
+        .merge(messages::pages::routes())
         .merge(places::pages::routes())
         .merge(checker::pages::routes())
         .merge(facilities::pages::routes())
@@ -122,20 +145,39 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
     ]
 }
 
-/// Gives positions in the record's feed, every second.
-struct FeedSealer {
+/// Gives positions in the record's feed.
+fn seal(store: &Store) -> Result<(), Stop> {
+    nabz_record::seal(store).map(drop)
+}
+
+/// Begins what is done once a day, and takes away what is old.
+fn begin_day(store: &Store) -> Result<(), Stop> {
+    cards::actions::begin_day(store)?;
+    store.write_bulk(messages::actions::forget)
+}
+
+/// Does the same again and again, first at once, on a thread of its own, until it is dropped.
+struct Rounds {
     running: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
-impl FeedSealer {
-    fn start(store: &Store) -> Result<Self, Ended> {
+impl Rounds {
+    fn start(
+        name: &'static str,
+        every: Duration,
+        store: &Store,
+        round: fn(&Store) -> Result<(), Stop>,
+    ) -> Result<Self, Ended> {
         let (stop, stopped) = channel::<()>();
         let store = store.clone();
-        let thread = std::thread::Builder::new().name("record-feed".to_owned());
+        let thread = std::thread::Builder::new().name(name.to_owned());
         let running = thread.spawn(move || {
-            while stopped.recv_timeout(FEED_EVERY) == Err(RecvTimeoutError::Timeout) {
-                if let Err(stop) = nabz_record::seal(&store) {
-                    tracing::warn!(%stop, "the feed of the record waits");
+            loop {
+                if let Err(stop) = round(&store) {
+                    tracing::warn!(%stop, name, "a round was put off");
+                }
+                if stopped.recv_timeout(every) != Err(RecvTimeoutError::Timeout) {
+                    return;
                 }
             }
         })?;
@@ -143,7 +185,7 @@ impl FeedSealer {
     }
 }
 
-impl Drop for FeedSealer {
+impl Drop for Rounds {
     fn drop(&mut self) {
         if let Some((stop, running)) = self.running.take() {
             drop(stop);

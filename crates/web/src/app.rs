@@ -22,6 +22,9 @@ pub struct Config {
     pub tls: bool,
     /// Whether `?lang=qps` marks every sentence. Tests alone set it.
     pub pseudo_locale: bool,
+    /// Whether nobody here is real, so that pages may show what they keep closed elsewhere: whole
+    /// phone numbers, and the codes that were sent to them. The demo alone sets it.
+    pub demo: bool,
     /// Where the search box of every page sends what is typed or scanned, by POST as `q`.
     pub search_path: &'static str,
     /// Who has a search box; empty means everybody who is signed in.
@@ -30,7 +33,13 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { tls: false, pseudo_locale: false, search_path: "/search", search_roles: &[] }
+        Self {
+            tls: false,
+            pseudo_locale: false,
+            demo: false,
+            search_path: "/search",
+            search_roles: &[],
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::ended::Ended;
 use crate::log;
 use crate::say::Say;
 use crate::site;
+use nabz_people::messages::Outlet;
 use nabz_store::Store;
 use nabz_web::{Bound, Config, ServeFault, Tls};
 use std::net::SocketAddr;
@@ -28,6 +29,10 @@ pub struct Settings {
     pub audit: PathBuf,
     /// The file of the key that secrets in the database are sealed with.
     pub key: PathBuf,
+    /// Where messages to phones go.
+    pub messages: Outlet,
+    /// Whether nobody in the city is real.
+    pub demo: bool,
 }
 
 impl Settings {
@@ -45,8 +50,15 @@ impl Settings {
             (None, None) => Tls::Loopback,
             _ => return Err(Ended::usage("TLS needs both --tls-certificates and --tls-key")),
         };
-        let listen = file.listen(asked.listen);
-        Ok(Self { listen, tls, pseudo_locale: asked.pseudo_locale, audit, key })
+        Ok(Self {
+            listen: file.listen(asked.listen),
+            tls,
+            pseudo_locale: asked.pseudo_locale,
+            audit,
+            key,
+            messages: file.outlet()?,
+            demo: false,
+        })
     }
 }
 
@@ -71,11 +83,12 @@ async fn serve(store: Store, settings: &Settings, ready: impl FnOnce(&str)) -> R
     let config = Config {
         tls: !matches!(settings.tls, Tls::Loopback),
         pseudo_locale: settings.pseudo_locale,
+        demo: settings.demo,
         ..Config::default()
     };
     let _sealer = audit::sealer(&store, &settings.audit)?;
     let vault = secrets::vault(&store, &settings.key)?;
-    let site = site::open(store, config, vault)?;
+    let site = site::open(store, config, vault, &settings.messages)?;
     let bound = Bound::bind(settings.listen, &settings.tls).await?;
     let mut terminated = signal(SignalKind::terminate())?;
     let stop = async move {

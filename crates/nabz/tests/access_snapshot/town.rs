@@ -1,6 +1,7 @@
 //! A small city: Amaltas Hospital, where everything lies, and Neem Clinic across the river.
 
 use crate::cards;
+use crate::messages;
 use crate::people::{Column, PARTNER_KEY, PASSWORD, TITLES, vault};
 use crate::standing;
 use axum::Router;
@@ -177,6 +178,7 @@ impl Town {
             standing::compared,
             cards::at_counter,
             cards::in_office,
+            messages::in_outbox,
         ];
         for more in more {
             things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());

@@ -11,8 +11,9 @@
 //! nobody holds two, and nobody is made one who has not said yes; a child before its first birthday
 //! stands on its mother's; what is on its way to somebody is no good to whoever opens the parcel; a
 //! death ends a card, and one that has ended never comes back; every change says who, where and
-//! when; a batch is printed and sent by the office that began it; a key that signs lies sealed in
-//! its table, and one that was retired signs nothing more.
+//! when; a batch is printed and sent by the office that began it; whoever agreed to messages is told
+//! 60, 30 and 7 days before their card ends, each once; a key that signs lies sealed in its table,
+//! and one that was retired signs nothing more.
 //! Start at [`actions::issue`]; the counter's pages are in [`pages`], and what other pages say of
 //! somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a
 //! [`KeyRing`], and come to the pages as [`Signing`].

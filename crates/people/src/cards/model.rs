@@ -5,11 +5,13 @@ use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use serde::{Deserialize, Serialize};
 
+mod expiring;
 mod keys;
 mod keys_refusal;
 mod lists;
 mod refusal;
 
+pub use expiring::{Expiring, ExpiringAsked, Warned, Warning};
 pub use keys::{CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, Trusted};
 pub use keys_refusal::CardKeyRefusal;
 pub use lists::{

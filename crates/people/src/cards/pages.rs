@@ -55,6 +55,7 @@ pub fn routes() -> Router<App> {
             get(office::check::page).post(office::check::scan),
         )
         .route("/cards/office/pieces/{card}/end", post(office::batch::end_piece))
+        .route("/cards/office/expiring", get(office::expiring::page))
         .route("/cards/office/post", get(office::way::page))
         .route("/cards/office/post/dispatch", post(office::way::dispatch))
         .route("/cards/office/post/returned", post(office::way::came_back))

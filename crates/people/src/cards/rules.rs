@@ -1,10 +1,12 @@
 //! Who may have which card, and what it says. Pure.
 
+mod expiring;
 mod holding;
 mod indices;
 pub mod keys;
 mod life;
 
+pub use expiring::{ending, told_in, warning_due};
 pub use holding::{
     can_be_handed_over, coming, ends_in, held, holding, next_step, on_its_way, sent_back_why,
     unchanged, why_sent_back,

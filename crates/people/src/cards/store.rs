@@ -1,6 +1,7 @@
 //! The tables of cards. Every statement is written here once, for both engines.
 
 mod batches;
+mod expiring;
 mod keys;
 mod lists;
 mod numbers;
@@ -9,6 +10,7 @@ mod pieces;
 mod rows;
 
 pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_cards};
+pub use expiring::{expiring, note_told, note_warning};
 pub use keys::{
     add_key, add_trust, card_key, card_keys, count_signed, key_in_force, retire_key, trust,
 };

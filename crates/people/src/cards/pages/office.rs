@@ -1,9 +1,10 @@
-//! The card office: requests that wait for a decision, batches for the print shop, and the post.
-//! Here is what its lists have in common.
+//! The card office: requests that wait for a decision, batches for the print shop, the post, and
+//! cards that end soon. Here is what its lists have in common.
 
 pub(super) mod batch;
 pub(super) mod batches;
 pub(super) mod check;
+pub(super) mod expiring;
 pub(super) mod orders;
 pub(super) mod way;
 
@@ -74,7 +75,7 @@ impl Asked {
     }
 }
 
-/// One of the three lists of the office.
+/// One of the lists of the office.
 struct Tab {
     path: &'static str,
     title: Message,
@@ -82,7 +83,7 @@ struct Tab {
     current: bool,
 }
 
-/// Requests, batches and the post, each with how much waits there.
+/// Requests, batches and the post, each with how much waits there, and what ends soon.
 fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, Stop> {
     let under_way = store::orders_under_way(view, at)?;
     let asked = under_way.iter().find(|(state, _)| *state == OrderState::Asked);
@@ -100,6 +101,8 @@ fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, St
         ("/cards/office", msg::tab_requests(), asked.map_or(0, |(_, count)| *count)),
         ("/cards/office/batches", msg::tab_batches(), waiting),
         ("/cards/office/post", msg::tab_post(), posted),
+        // Of these nobody waits for anything; counting them would read them all.
+        ("/cards/office/expiring", msg::tab_expiring(), 0),
     ];
     Ok(all.into_iter().map(tab).collect())
 }
