@@ -196,6 +196,23 @@ cards-done-returned = { $count ->
 cards-tab-requests = Requests
 cards-tab-batches = Print batches
 cards-tab-post = Post
+cards-tab-expiring = Ending soon
+cards-expiring-hint = Cards given here that end within 60 days, the first to end first. A message goes out 60, 30 and 7 days before, to whoever agreed to messages.
+cards-expiring-none = No card given here ends within 60 days.
+cards-days-left = { $days ->
+    [0] Today is its last day
+    [one] { $days } day left
+   *[other] { $days } days left
+}
+cards-col-warned = Told by message
+cards-warned-on = On { $day }
+cards-warned-nobody = Not told: no phone, or no consent to messages
+cards-warned-not-yet = Not yet
+cards-sms-ends-soon = { $days ->
+    [0] Health card: { $kind }, serial { $serial }, ends today, { $day }. Please get a new one at a hospital counter. Treatment never waits for a card.
+    [one] Health card: { $kind }, serial { $serial }, ends in { $days } day, on { $day }. Please get a new one at a hospital counter. Treatment never waits for a card.
+   *[other] Health card: { $kind }, serial { $serial }, ends in { $days } days, on { $day }. Please get a new one at a hospital counter. Treatment never waits for a card.
+}
 cards-filter-state = By state
 cards-filter-ward = Ward number (- for none)
 cards-filter-apply = Show

@@ -188,6 +188,21 @@ cards-done-returned = { $count } कार्ड लौट आए।
 cards-tab-requests = अनुरोध
 cards-tab-batches = छपाई की खेपें
 cards-tab-post = डाक
+cards-tab-expiring = जल्द समाप्त होने वाले
+cards-expiring-hint = यहाँ दिए गए वे कार्ड जो 60 दिन में समाप्त होंगे; जिनकी तारीख़ पहले है वे ऊपर हैं। जिन्होंने संदेश के लिए हाँ कही है उन्हें 60, 30 और 7 दिन पहले संदेश जाता है।
+cards-expiring-none = यहाँ दिया गया कोई कार्ड अगले 60 दिन में समाप्त नहीं होता।
+cards-days-left = { $days ->
+    [0] आज आख़िरी दिन है
+   *[other] { $days } दिन बाक़ी
+}
+cards-col-warned = संदेश से बताया
+cards-warned-on = { $day } को
+cards-warned-nobody = नहीं बताया: फ़ोन दर्ज नहीं, या संदेश के लिए सहमति नहीं
+cards-warned-not-yet = अभी नहीं
+cards-sms-ends-soon = { $days ->
+    [0] हेल्थ कार्ड: आपका { $kind }, क्रमांक { $serial }, आज { $day } को समाप्त हो रहा है। अस्पताल के काउंटर से नया कार्ड ले लें। इलाज कार्ड के लिए नहीं रुकता।
+   *[other] हेल्थ कार्ड: आपका { $kind }, क्रमांक { $serial }, { $days } दिन बाद { $day } को समाप्त होगा। अस्पताल के काउंटर से नया कार्ड ले लें। इलाज कार्ड के लिए नहीं रुकता।
+}
 cards-filter-state = स्थिति के हिसाब से
 cards-filter-ward = वार्ड संख्या (बिना वार्ड: -)
 cards-filter-apply = दिखाएँ

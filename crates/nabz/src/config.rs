@@ -4,6 +4,7 @@ use crate::cli::Cli;
 use crate::ended::Ended;
 use nabz_kernel::clock::Clock;
 use nabz_people::cards::{TokenPin, TokenSettings};
+use nabz_people::messages::Outlet;
 use nabz_store::{Settings, Store};
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -29,6 +30,7 @@ pub(crate) struct File {
     pub(crate) key: Option<PathBuf>,
     #[serde(default)]
     pub(crate) cards: CardsPart,
+    pub(crate) messages: Option<Messages>,
 }
 
 /// `[cards]`.
@@ -54,6 +56,14 @@ impl TokenPart {
         let (module, label) = (cli.token_module.clone(), cli.token.clone());
         Self { module, label, pin_file: cli.token_pin_file.clone() }
     }
+}
+
+/// The part `[messages]` of the TOML file.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Messages {
+    /// `console`, or `file:` and a path.
+    pub(crate) to: Option<String>,
 }
 
 impl File {
@@ -82,6 +92,15 @@ impl File {
             (None, None) if pin_file.is_none() => Ok(None),
             _ => Err(Ended::usage("a token needs both --token and --token-module")),
         }
+    }
+
+    /// Where messages to phones go; to none, unless somebody says so.
+    pub(crate) fn outlet(&self) -> Result<Outlet, Ended> {
+        let Some(to) = self.messages.as_ref().and_then(|messages| messages.to.as_deref()) else {
+            return Ok(Outlet::Console);
+        };
+        let wrong = || Ended::usage("[messages] to = \"console\" or \"file:/path/of/a/file\"");
+        Outlet::parse(to).ok_or_else(wrong)
     }
 }
 
@@ -196,6 +215,17 @@ mod tests {
         assert_eq!(nothing.token(&TokenPart::default()).unwrap(), None);
         assert!(nothing.token(&flags).is_err(), "whose token, with which library?");
         assert!(toml::from_str::<File>("[cards.token]\npin = \"1234\"\n").is_err());
+    }
+
+    #[test]
+    fn messages_go_to_nobodys_phone_until_somebody_says_where() {
+        let outlet = |text: &str| toml::from_str::<File>(text).unwrap().outlet();
+        assert_eq!(outlet("").unwrap(), Outlet::Console);
+        assert_eq!(outlet("[messages]").unwrap(), Outlet::Console);
+        let file = outlet("[messages]\nto = \"file:/var/spool/sms.jsonl\"").unwrap();
+        assert_eq!(file, Outlet::File(PathBuf::from("/var/spool/sms.jsonl")));
+        assert!(outlet("[messages]\nto = \"sms.jsonl\"").is_err());
+        assert!(toml::from_str::<File>("[messages]\nfrom = \"x\"").is_err());
     }
 
     #[test]

@@ -9,11 +9,12 @@ use nabz_hospital::{
     triage,
 };
 use nabz_people::cards::KeyRing;
+use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{cards, checker, consent, households, places, registry};
+use nabz_people::{cards, checker, consent, households, messages, places, registry};
 use nabz_record::Walk;
-use nabz_store::{Jobs, Store, Worker};
+use nabz_store::{Jobs, Stop, Store, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,8 @@ const JOB_THREADS: usize = 1;
 const FEED_EVERY: Duration = Duration::from_secs(1);
 /// A card that was signed is in the log so soon, and a list that is due is signed.
 const LISTS_EVERY: Duration = Duration::from_secs(10);
+/// How late after midnight the work of a day begins, and how often what is old is taken away.
+const DAY_BEGINS_WITHIN: Duration = Duration::from_mins(10);
 
 /// A site that is ready to be served.
 pub struct Site {
@@ -38,6 +41,7 @@ pub struct Behind {
     _workers: Vec<Worker>,
     _feed: Again,
     _lists: Again,
+    _days: Again,
 }
 
 /// Puts the site together and starts what works behind it.
@@ -45,29 +49,46 @@ pub fn open(
     store: Store,
     config: Config,
     (vault, token): (Vault, Option<cards::Token>),
+    outlet: &Outlet,
 ) -> Result<Site, Ended> {
     let ring = KeyRing::new(vault.clone()).with_token(token);
     let behind = Behind {
-        _workers: vec![jobs().work(&store, JOB_THREADS)?],
+        _workers: vec![jobs_sending(outlet).work(&store, JOB_THREADS)?],
         _feed: feed(&store)?,
         _lists: card_lists(&store, ring.clone())?,
+        _days: days(&store)?,
     };
     let signing = cards::Signing::by(ring);
     let parts = (Search::start(&store), vault, signing);
-    Ok(Site { router: router(store, config, parts), behind })
+    Ok(Site { router: router_sending(store, config, parts, outlet), behind })
 }
 
-/// Who does the work that actions leave for later.
+/// Who does the work that actions leave for later; messages go to nobody's phone.
 pub fn jobs() -> Jobs {
-    let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
-    jobs.on(registry::actions::DIED, cards::actions::end_of_the_dead)
+    jobs_sending(&Outlet::Console)
 }
+
+fn jobs_sending(outlet: &Outlet) -> Jobs {
+    let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
+    let jobs = jobs
+        .on(registry::actions::DIED, cards::actions::end_of_the_dead)
+        .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry);
+    messages::handlers(jobs, outlet.gateway())
+}
+
+/// What pages find beside the store.
+pub type Parts = (Search, Vault, cards::Signing);
 
 /// Every route of every capability, without the threads behind it: what tests drive.
-pub fn router(
+pub fn router(store: Store, config: Config, parts: Parts) -> Router {
+    router_sending(store, config, parts, &Outlet::Console)
+}
+
+fn router_sending(
     store: Store,
     mut config: Config,
-    (search, vault, signing): (Search, Vault, cards::Signing),
+    (search, vault, signing): Parts,
+    outlet: &Outlet,
 ) -> Router {
     config.search_roles = SearchRegistry::ROLES;
     let clock = store.clock();
@@ -81,6 +102,7 @@ pub fn router(
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
+        .sections([messages::pages::SECTION])
         .part(registry::Lines(cards::line))
         .part(cards::Emergency {
             roles: emergency::ReadEmergency::ROLES,
@@ -90,6 +112,7 @@ pub fn router(
         .part(signing)
         .part(search)
         .part(vault)
+        .part(outlet.clone())
         .part(checker::AskKeys(|tx| {
             let trusted = |kept: cards::model::Trusted| checker::Trusted {
                 root: kept.root(),
@@ -104,6 +127,7 @@ pub fn router(
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
         .merge(cards::pages::routes())
+        .merge(messages::pages::routes())
         .merge(places::pages::routes())
         .merge(checker::pages::routes())
         .merge(facilities::pages::routes())
@@ -139,6 +163,20 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
         Arc::new(opd::rebuild::Notes),
         Arc::new(pharmacy::rebuild::Dispenses),
     ]
+}
+
+/// Begins what is done once a day, and takes away what is old.
+fn days(store: &Store) -> Result<Again, Ended> {
+    let (store, mut trouble) = (store.clone(), Trouble::default());
+    Again::start("days", DAY_BEGINS_WITHIN, move || {
+        let begun = cards::actions::begin_day(&store)
+            .and_then(|()| store.write_bulk(messages::actions::forget));
+        if trouble.is_new(&begun)
+            && let Err(stop) = begun
+        {
+            tracing::warn!(%stop, "the work of the day waits");
+        }
+    })
 }
 
 /// Gives positions in the record's feed, every second.

@@ -3,9 +3,15 @@
 use nabz::site;
 use nabz_hospital::queue::actions::CLOSE_DAY;
 use nabz_kernel::ids::Id;
+use nabz_kernel::language::Language;
+use nabz_kernel::phone::Mobile;
+use nabz_people::cards::actions::begin_day;
+use nabz_people::messages::actions::send_code;
+use nabz_people::messages::model::CodePurpose;
 use nabz_people::registry::actions::{DIED, Died};
 use nabz_testkit::{Database, fresh_person};
 use std::sync::Arc;
+use std::time::Duration;
 
 #[test]
 fn the_site_looks_at_its_halls_after_midnight() {
@@ -25,4 +31,31 @@ fn the_site_ends_the_cards_of_whoever_died() {
     let leave = database.store.write_blocking(move |tx| tx.enqueue(DIED, "a person", &died));
     leave.unwrap();
     assert_eq!(Arc::new(site::jobs()).run_due(&database.store).unwrap(), 1);
+}
+
+#[test]
+fn the_site_sends_messages_and_takes_away_what_told_a_code() {
+    let database = Database::sqlite();
+    let phone = Mobile::parse("0000004321").unwrap();
+    let send = database
+        .store
+        .write_blocking(move |tx| send_code(tx, &phone, CodePurpose::Own, Language::Hindi));
+    send.unwrap();
+    let jobs = Arc::new(site::jobs());
+    assert_eq!(jobs.run_due(&database.store).unwrap(), 1);
+    database.pass(Duration::from_mins(10));
+    assert_eq!(jobs.run_due(&database.store).unwrap(), 1);
+}
+
+#[test]
+fn the_site_looks_once_a_day_whose_card_ends() {
+    let database = Database::sqlite();
+    let jobs = Arc::new(site::jobs());
+    for found in [1, 0] {
+        begin_day(&database.store).unwrap();
+        assert_eq!(jobs.run_due(&database.store).unwrap(), found);
+    }
+    database.pass(Duration::from_hours(24));
+    begin_day(&database.store).unwrap();
+    assert_eq!(jobs.run_due(&database.store).unwrap(), 1);
 }

@@ -1,5 +1,5 @@
-//! People: who lives in the city, where, with whom, by which card they are known, and what they
-//! agree to.
+//! People: who lives in the city, where, with whom, by which card they are known, what they agree
+//! to, and what they are told by phone.
 
 #[macro_use]
 mod enums;
@@ -8,6 +8,7 @@ pub mod cards;
 pub mod checker;
 pub mod consent;
 pub mod households;
+pub mod messages;
 pub mod places;
 pub mod registry;
 pub mod residents;

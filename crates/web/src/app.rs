@@ -25,6 +25,9 @@ pub struct Config {
     pub public_url: Option<String>,
     /// Whether `?lang=qps` marks every sentence. Tests alone set it.
     pub pseudo_locale: bool,
+    /// Whether nobody here is real, so that pages may show what they keep closed elsewhere: whole
+    /// phone numbers, and the codes that were sent to them. The demo alone sets it.
+    pub demo: bool,
     /// Where the search box of every page sends what is typed or scanned, by POST as `q`.
     pub search_path: &'static str,
     /// Who has a search box; empty means everybody who is signed in.
@@ -37,6 +40,7 @@ impl Default for Config {
             tls: false,
             public_url: None,
             pseudo_locale: false,
+            demo: false,
             search_path: "/search",
             search_roles: &[],
         }

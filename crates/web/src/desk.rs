@@ -15,6 +15,7 @@ use nabz_access::relations::refused_about;
 use nabz_access::{Act, Permit, Reason, looks};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Stop, Tx};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -25,6 +26,7 @@ use std::sync::Arc;
 pub struct Visitor {
     app: App,
     context: Arc<Context>,
+    address: Option<VisitorAddress>,
 }
 
 impl Visitor {
@@ -36,6 +38,11 @@ impl Visitor {
     /// Whether their pages mark every sentence, for a test.
     pub(crate) fn is_pseudo(&self) -> bool {
         self.context.pseudo
+    }
+
+    /// From where they ask; nothing where there is no network in between, as in a test.
+    pub fn address(&self) -> Option<VisitorAddress> {
+        self.address
     }
 
     /// Everything the program was put together from.
@@ -217,7 +224,8 @@ impl FromRequestParts<App> for Visitor {
         let context = parts.extensions.get::<Arc<Context>>().cloned();
         let context =
             context.unwrap_or_else(|| Context::of(app, &parts.method, &parts.uri, &parts.headers));
-        Ok(Self { app: app.clone(), context })
+        let address = parts.extensions.get::<VisitorAddress>().copied();
+        Ok(Self { app: app.clone(), context, address })
     }
 }
 

@@ -4,11 +4,13 @@ mod tls;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName};
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use std::net::SocketAddr;
+use nabz_kernel::visitor::VisitorAddress;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::sync::Arc;
@@ -26,6 +28,7 @@ const HEADERS_SECONDS_MAX: u64 = 15;
 const HANDSHAKE_SECONDS_MAX: u64 = 10;
 /// Answers that have begun may finish; streams to waiting halls never would.
 const GOODBYE_SECONDS_MAX: u64 = 5;
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Who speaks TLS, if anyone. Cookies, cameras and service workers need it everywhere but on the
 /// machine itself.
@@ -75,6 +78,8 @@ pub struct Bound {
     listener: TcpListener,
     acceptor: Option<TlsAcceptor>,
     address: SocketAddr,
+    /// A proxy in front of us says who asks.
+    behind_proxy: bool,
 }
 
 impl Bound {
@@ -94,7 +99,8 @@ impl Bound {
         let bound = TcpListener::bind(address).await;
         let listener = bound.map_err(|fault| ServeFault::Address { address, fault })?;
         let address = listener.local_addr().unwrap_or(address);
-        Ok(Self { listener, acceptor, address })
+        let behind_proxy = matches!(tls, Tls::InFront);
+        Ok(Self { listener, acceptor, address, behind_proxy })
     }
 
     /// What to type into a browser on this machine.
@@ -114,12 +120,18 @@ impl Bound {
                 accepted = self.listener.accept() => accepted,
                 () = &mut stop => break,
             };
-            let Ok((stream, _)) = accepted else {
+            let Ok((stream, peer)) = accepted else {
                 // Out of file handles, or a client that was gone already: neither lasts.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             };
-            let line = Line { router: router.clone(), watcher: graceful.watcher(), _seat: seat };
+            let line = Line {
+                router: router.clone(),
+                watcher: graceful.watcher(),
+                peer: peer.ip(),
+                behind_proxy: self.behind_proxy,
+                _seat: seat,
+            };
             tokio::spawn(line.answer(stream, self.acceptor.clone()));
         }
         drop(self.listener);
@@ -134,6 +146,8 @@ impl Bound {
 struct Line {
     router: Router,
     watcher: Watcher,
+    peer: IpAddr,
+    behind_proxy: bool,
     _seat: OwnedSemaphorePermit,
 }
 
@@ -153,9 +167,13 @@ impl Line {
     }
 
     async fn speak(self, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
-        let router = self.router;
+        let (router, peer, behind_proxy) = (self.router, self.peer, self.behind_proxy);
         let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-            router.clone().oneshot(Request::from(request.map(axum::body::Body::new)))
+            let mut request = Request::from(request.map(axum::body::Body::new));
+            let told = behind_proxy.then(|| forwarded(request.headers())).flatten();
+            let visitor = told.unwrap_or_else(|| VisitorAddress::of(peer));
+            request.extensions_mut().insert(visitor);
+            router.clone().oneshot(request)
         });
         let mut builder = auto::Builder::new(TokioExecutor::new());
         let patience = Duration::from_secs(HEADERS_SECONDS_MAX);
@@ -168,9 +186,16 @@ impl Line {
     }
 }
 
+/// For whom the proxy asks. It may write a line of its own behind one that was sent to it.
+fn forwarded(headers: &HeaderMap) -> Option<VisitorAddress> {
+    let last = headers.get_all(FORWARDED_FOR).into_iter().next_back()?;
+    VisitorAddress::forwarded(last.to_str().ok()?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::Extension;
     use axum::routing::get;
 
     #[tokio::test]
@@ -200,10 +225,35 @@ mod tests {
         served.await.unwrap();
     }
 
+    #[tokio::test]
+    async fn who_asks_is_said_by_the_socket_and_by_a_proxy_only_where_there_is_one() {
+        let said = "X-Forwarded-For: 10.9.8.7\r\nX-Forwarded-For: 10.9.8.7, 203.0.113.7\r\n";
+        for (tls, seen) in [(Tls::Loopback, "127.0.0.1"), (Tls::InFront, "203.0.113.7")] {
+            let here = SocketAddr::from(([127, 0, 0, 1], 0));
+            let bound = Bound::bind(here, &tls).await.unwrap();
+            let address = bound.address;
+            let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+            let router = Router::new().route("/", get(whoever));
+            let served = tokio::spawn(bound.serve(router, async { drop(stopped.await) }));
+            assert!(ask_saying(address, said).await.ends_with(seen), "{tls:?}");
+            stop.send(()).unwrap();
+            served.await.unwrap();
+        }
+    }
+
+    async fn whoever(Extension(visitor): Extension<VisitorAddress>) -> String {
+        visitor.to_string()
+    }
+
     async fn ask(address: SocketAddr) -> String {
+        ask_saying(address, "").await
+    }
+
+    async fn ask_saying(address: SocketAddr, headers: &str) -> String {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let mut line = TcpStream::connect(address).await.unwrap();
-        line.write_all(b"GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n").await.unwrap();
+        let asked = format!("GET / HTTP/1.1\r\nHost: here\r\n{headers}Connection: close\r\n\r\n");
+        line.write_all(asked.as_bytes()).await.unwrap();
         let mut answer = String::new();
         line.read_to_string(&mut answer).await.unwrap();
         answer

@@ -8,6 +8,7 @@ use crate::log;
 use crate::say::Say;
 use crate::site;
 use nabz_people::cards::{Token, TokenSettings};
+use nabz_people::messages::Outlet;
 use nabz_store::Store;
 use nabz_web::{Bound, Config, ServeFault, Tls};
 use std::net::SocketAddr;
@@ -33,6 +34,10 @@ pub struct Settings {
     pub key: PathBuf,
     /// The token that holds the keys of health cards, where there is one.
     pub token: Option<TokenSettings>,
+    /// Where messages to phones go.
+    pub messages: Outlet,
+    /// Whether nobody in the city is real.
+    pub demo: bool,
 }
 
 impl Settings {
@@ -51,11 +56,19 @@ impl Settings {
             (None, None) => Tls::Loopback,
             _ => return Err(Ended::usage("TLS needs both --tls-certificates and --tls-key")),
         };
-        let listen = file.listen(asked.listen);
         let of_file = file.public_url.as_deref().map(public_url).transpose();
         let public_url = asked.public_url.clone().or(of_file.map_err(Ended::usage)?);
-        let pseudo_locale = asked.pseudo_locale;
-        Ok(Self { listen, tls, public_url, pseudo_locale, audit, key, token })
+        Ok(Self {
+            listen: file.listen(asked.listen),
+            tls,
+            public_url,
+            pseudo_locale: asked.pseudo_locale,
+            audit,
+            key,
+            token,
+            messages: file.outlet()?,
+            demo: false,
+        })
     }
 }
 
@@ -81,12 +94,13 @@ async fn serve(store: Store, settings: &Settings, ready: impl FnOnce(&str)) -> R
         tls: !matches!(settings.tls, Tls::Loopback),
         public_url: settings.public_url.clone(),
         pseudo_locale: settings.pseudo_locale,
+        demo: settings.demo,
         ..Config::default()
     };
     let _sealer = audit::sealer(&store, &settings.audit)?;
     let vault = secrets::vault(&store, &settings.key)?;
     let token = settings.token.clone().map(Token::new);
-    let site = site::open(store, config, (vault, token))?;
+    let site = site::open(store, config, (vault, token), &settings.messages)?;
     let bound = Bound::bind(settings.listen, &settings.tls).await?;
     let mut terminated = signal(SignalKind::terminate())?;
     let stop = async move {

@@ -24,6 +24,7 @@ use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_kernel::clock::Clock;
+use nabz_people::messages::Outlet;
 use nabz_web::Tls;
 use std::fs;
 use std::path::Path;
@@ -73,6 +74,8 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         audit: asked.data.join(AUDIT),
         key,
         token: None,
+        messages: Outlet::Console,
+        demo: true,
     };
     serve::until_stopped(store, &settings, |address| guide::show(address, say))
 }

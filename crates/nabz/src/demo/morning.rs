@@ -14,6 +14,7 @@ use crate::site;
 use anyhow::Context;
 use nabz_access::Vault;
 use nabz_kernel::clock::{Clock, Instant, Steered};
+use nabz_people::messages::Outlet;
 use nabz_people::residents::Dice;
 use nabz_store::Store;
 use nabz_web::{Bound, Config, Tls};
@@ -97,7 +98,7 @@ impl Morning {
         vault: Vault,
         (residents, bar): (usize, &Bar),
     ) -> Result<(), Ended> {
-        let site = site::open(store.clone(), Config::default(), (vault, None))?;
+        let site = site::open(store.clone(), Config::default(), (vault, None), &Outlet::Console)?;
         let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let bound = Bound::bind(anywhere, &Tls::Loopback).await?;
         let server = bound.url();

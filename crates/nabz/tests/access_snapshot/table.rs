@@ -154,6 +154,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check";
     Here POST "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check", "once=kq-<title>&place=1&code=<first_code>";
     Here POST "/cards/office/pieces/{card}/end" => "/cards/office/pieces/<second_piece>/end", "once=ke-<title>&version=1&why=spoilt&reason=The+foil+tore.";
+    Work GET "/cards/office/expiring";
     Work GET "/cards/office/post";
     Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
     Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";
@@ -256,6 +257,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/people/{staff}/revoke" => "/people/<helper>/revoke", "once=pr-<title>&grant=<grant>";
     Work GET "/broken-glass";
     Here POST "/broken-glass/review" => "/broken-glass/review", "once=br-<title>&person=<reviewed>&break=<break>&finding=justified";
+    Work GET "/messages";
+    Work POST "/messages/{message}/retry" => "/messages/<unsent>/retry", "once=ms-<title>";
+
     Work GET "/audit";
     Work POST "/audit" => "/audit", "who=helper.<title>";
     Work GET "/who-looked";

@@ -1,6 +1,7 @@
 //! A small city: Amaltas Hospital, where everything lies, and Neem Clinic across the river.
 
 use crate::cards;
+use crate::messages;
 use crate::people::{Column, PARTNER_KEY, PASSWORD, TITLES, vault};
 use crate::standing;
 use axum::Router;
@@ -179,6 +180,7 @@ impl Town {
             cards::at_counter,
             cards::in_office,
             cards::rolls,
+            messages::in_outbox,
         ];
         for more in more {
             things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());

@@ -6,6 +6,7 @@ use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use serde::{Deserialize, Serialize};
 
 mod copies;
+mod expiring;
 mod keys;
 mod keys_refusal;
 mod lists;
@@ -14,6 +15,7 @@ mod refusal;
 mod stickers;
 
 pub use copies::{CardCopy, CopyForm};
+pub use expiring::{Expiring, ExpiringAsked, Warned, Warning};
 pub use keys::{
     CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, TokenKey, Trusted,
 };

@@ -1,6 +1,7 @@
 //! The tables of cards. Every statement is written here once, for both engines.
 
 mod batches;
+mod expiring;
 mod keys;
 mod lists;
 mod log;
@@ -11,6 +12,7 @@ mod rows;
 mod stickers;
 
 pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_cards};
+pub use expiring::{expiring, note_told, note_warning};
 pub use keys::{
     add_key, add_trust, card_key, card_keys, count_signed, forget_in_token, key_in_force,
     left_in_token, retire_key, trust,

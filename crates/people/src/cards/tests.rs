@@ -1,6 +1,7 @@
 //! What counters, a print shop and checkers rely on, as sentences, on both engines.
 
 mod agreed;
+mod expiry;
 mod infants;
 mod keys;
 mod log;

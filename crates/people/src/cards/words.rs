@@ -6,7 +6,7 @@ use super::model::{
 };
 use super::rules::{ends_in, sent_back_why};
 use nabz_kernel::clock::Date;
-use nabz_web::messages::{CODES, Message};
+use nabz_web::messages::{CODES, Language, Message, say};
 use nabz_web::msg::cards as msg;
 use nabz_web::numbers::date_message;
 
@@ -191,6 +191,14 @@ pub fn why_declined(kept: &str) -> Message {
         (reason, "") => send_back(reason),
         (reason, words) => msg::back_and_words(send_back(reason), words),
     }
+}
+
+/// What a phone shows of a card that ends soon. It names the card and nobody: families share a phone.
+pub fn ends_soon(card: &Card, today: Date, languages: &[Language]) -> String {
+    let (days, day) = (card.expires.days() - today.days(), date_message(card.expires));
+    let told = msg::sms_ends_soon(day, days, kind(card.kind), serial(card.status));
+    let said: Vec<String> = languages.iter().map(|language| say(&told, *language)).collect();
+    said.join("\n")
 }
 
 /// A card by its kind and number, for a question that names it.

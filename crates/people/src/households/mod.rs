@@ -23,6 +23,7 @@ pub mod words;
 mod tests;
 
 use model::{HouseholdId, Member, Role};
+use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
@@ -44,6 +45,17 @@ pub fn family(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
 pub fn who_lives_in(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<PersonId>, Stop> {
     let members = store::members(tx, household)?;
     Ok(members.into_iter().map(|member| member.person).collect())
+}
+
+/// Those who answer for a child today, in the order in which they were named.
+pub fn guardians(
+    tx: &mut Tx<'_>,
+    (child, birth): (PersonId, Option<Birth>),
+) -> Result<Vec<PersonId>, Stop> {
+    let today = tx.today();
+    let named = store::guardians(tx, child)?.into_iter();
+    let answers = named.filter(|guardian| rules::answers(guardian, birth.as_ref(), today));
+    Ok(answers.map(|guardian| guardian.person).collect())
 }
 
 /// The mother who was named for a child.

@@ -66,6 +66,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/counts/{count}/reject",
             "/desk/undo/{token}",
             "/lock",
+            "/messages/{message}/retry",
             "/opd/visits/{visit}/absent",
             "/opd/visits/{visit}/begin",
             "/opd/visits/{visit}/print",

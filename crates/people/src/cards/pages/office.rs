@@ -1,10 +1,11 @@
 //! The card office: requests that wait for a decision, batches for the print shop, the post, and
-//! rolls of stickers.
+//! rolls of stickers, cards that end soon.
 //! Here is what its lists have in common.
 
 pub(super) mod batch;
 pub(super) mod batches;
 pub(super) mod check;
+pub(super) mod expiring;
 pub(super) mod orders;
 pub(super) mod roll;
 pub(super) mod rolls;
@@ -77,7 +78,7 @@ impl Asked {
     }
 }
 
-/// One of the four lists of the office.
+/// One of the lists of the office.
 struct Tab {
     path: &'static str,
     title: Message,
@@ -85,7 +86,7 @@ struct Tab {
     current: bool,
 }
 
-/// Requests, batches and the post, each with how much waits there, and the rolls.
+/// Requests, batches and the post, each with how much waits there, the rolls, and what ends soon.
 fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, Stop> {
     let under_way = store::orders_under_way(view, at)?;
     let asked = under_way.iter().find(|(state, _)| *state == OrderState::Asked);
@@ -104,6 +105,8 @@ fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, St
         ("/cards/office/batches", msg::tab_batches(), waiting),
         ("/cards/office/post", msg::tab_post(), posted),
         ("/cards/office/stickers", msg::tab_stickers(), 0),
+        // Of these nobody waits for anything; counting them would read them all.
+        ("/cards/office/expiring", msg::tab_expiring(), 0),
     ];
     Ok(all.into_iter().map(tab).collect())
 }

@@ -281,3 +281,26 @@ fn every_page_in_hindi_says_nothing_in_english(site: &mut Site) {
         assert!(words.is_empty(), "{words:?} in {page}");
     }
 }
+
+#[city_test]
+fn cards_that_end_soon_are_listed_with_what_was_done_about_them(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let officer = site.officer("farida.khan", Language::English);
+    let path = format!("{OFFICE}/expiring");
+    shows(&officer.page(&path), &["No card given here ends within 60 days."]);
+    agree(&clerk, sunita);
+    done(&clerk.post(&format!("/cards/{sunita}/issue"), "once=a"));
+    shows(&officer.page(&path), &["No card given here ends within 60 days."]);
+    let soon = "UPDATE cards_card SET expires_on = $1";
+    site.write(move |tx| {
+        let day = tx.today().days() + 5;
+        tx.execute(soon, &[day.into()])
+    });
+    let page = officer.page(&path);
+    let there = format!("/cards/{sunita}");
+    shows(&page, &["सुनीता देवी", "5 days left", "28 Nov 2026", "Not yet", &there]);
+    let meena = site.officer("meena.rao", Language::Hindi);
+    let elsewhere = meena.page(&path);
+    shows(&elsewhere, &["यहाँ दिया गया कोई कार्ड"]);
+    assert!(english(&elsewhere).is_empty(), "{elsewhere}");
+}

@@ -1,0 +1,94 @@
+//! What the program does each day for whoever holds a card that ends soon: they are told of it.
+
+use crate::cards::model::{CardId, Expiring, ExpiringAsked};
+use crate::cards::{rules, store, words};
+use crate::consent::model::Purpose;
+use crate::messages::model::{MessageKind, Outgoing};
+use crate::registry::model::{Life, Person};
+use crate::{consent, households, messages, registry};
+use nabz_access::{PROGRAM, Program};
+use nabz_kernel::clock::Date;
+use nabz_kernel::phone::Mobile;
+use nabz_store::{Once, Stop, Store, Task, Tx};
+use serde::{Deserialize, Serialize};
+
+/// The kind of job that looks through the cards that end soon.
+pub const WARN_OF_EXPIRY: &str = "cards-warn-of-expiry";
+
+const WARN: &str = "cards.warn";
+/// Cards that one transaction looks at; the counters must not wait for it.
+const LOOKED_AT_ONCE: usize = 100;
+
+/// Behind which card, by its last day, the walk goes on.
+#[derive(Default, Serialize, Deserialize)]
+struct Walk {
+    after: Option<(i64, CardId)>,
+}
+
+/// Begins the walk of a day, if nobody has. It may be asked as often as one likes: what a day
+/// missed because nobody asked, the next one finds.
+pub fn begin_day(database: &Store) -> Result<(), Stop> {
+    let today = database.clock().now().date_in_india();
+    let once = Once::new(PROGRAM.uuid(), &format!("{WARN_OF_EXPIRY} {today}"));
+    let begin =
+        |tx: &mut Tx<'_>| tx.enqueue(WARN_OF_EXPIRY, WARN_OF_EXPIRY, &Walk::default()).map(drop);
+    database.write_once_blocking(once, begin)
+}
+
+/// Warns of the next cards that end soon, and leaves the rest to the next part of the walk.
+pub fn warn_of_expiry(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
+    let after = task.read::<Walk>()?.after;
+    let asked = ExpiringAsked {
+        facility: None,
+        days: rules::ending(tx.today()),
+        after: after.map(|(day, card)| (Date::from_days(day), card)),
+        most: LOOKED_AT_ONCE,
+    };
+    let (cards, program) = (store::expiring(tx, &asked)?, Program::doing(tx, WARN)?);
+    for card in &cards {
+        warn(tx, &program, card)?;
+    }
+    if let Some(last) = cards.last().filter(|_| cards.len() == LOOKED_AT_ONCE) {
+        let walk = Walk { after: Some((last.card.expires.days(), last.card.id)) };
+        tx.enqueue(WARN_OF_EXPIRY, WARN_OF_EXPIRY, &walk)?;
+    }
+    Ok(())
+}
+
+/// Tells somebody that their card ends, if it is time to and they agreed to be told. The warning is
+/// noted either way: who agrees later hears the next one.
+fn warn(tx: &mut Tx<'_>, program: &Program, expiring: &Expiring) -> Result<(), Stop> {
+    let (card, today) = (&expiring.card, tx.today());
+    let last = expiring.warned.map(|warned| warned.step);
+    let Some(due) = rules::warning_due((card.kind, card.expires), last, today) else {
+        return Ok(());
+    };
+    if !store::note_warning(tx, card.id, due)? {
+        return Ok(());
+    }
+    let bearer = registry::person(tx, card.person)?.filter(|bearer| bearer.life == Life::Living);
+    let Some(bearer) = bearer else { return Ok(()) };
+    if !consent::is_given(tx, bearer.id, Purpose::Sms)? {
+        return Ok(());
+    }
+    let languages = rules::told_in(bearer.details.language.as_deref());
+    let phone = phone_of(tx, &bearer)?;
+    let Some((to, language)) = phone.zip(languages.first().copied()) else { return Ok(()) };
+    let text = words::ends_soon(card, today, &languages);
+    let outgoing = Outgoing { to, kind: MessageKind::CardExpires, text, language };
+    let message = messages::actions::send(tx, &outgoing)?;
+    store::note_told(tx, card.id, message)?;
+    tx.audit_about(program, card.id, card.person)
+}
+
+/// The phone by which somebody is reached: of a child the one of whoever answers for it, where they
+/// have one.
+fn phone_of(tx: &mut Tx<'_>, person: &Person) -> Result<Option<Mobile>, Stop> {
+    for guardian in households::guardians(tx, (person.id, person.details.birth))? {
+        let guardian = registry::person(tx, guardian)?.filter(|one| one.life == Life::Living);
+        if let Some(phone) = guardian.and_then(|guardian| guardian.details.phone) {
+            return Ok(Some(phone.mobile));
+        }
+    }
+    Ok(person.details.phone.as_ref().map(|phone| phone.mobile.clone()))
+}

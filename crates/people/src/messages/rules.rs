@@ -1,0 +1,192 @@
+//! How often a code is sent, when it is right, and when a phone may ring. Pure.
+
+use super::model::{Challenge, MessageKind, MessageRefusal, MessageState, OtpRefusal, Sms};
+use nabz_kernel::clock::Instant;
+use sha2::{Digest, Sha256};
+use std::fmt;
+use std::time::Duration;
+
+/// Codes that one phone is sent within an hour, whatever for.
+pub const CODES_TO_PHONE_MAX: usize = 3;
+/// Codes that are sent within an hour to whoever asks from one address: a whole office or a cyber
+/// café applies from one, and nobody tries out the numbers of a city with so few.
+pub const CODES_FROM_ADDRESS_MAX: usize = 30;
+/// Codes are counted over so long.
+pub const COUNTED_OVER: Duration = Duration::from_hours(1);
+/// So long a code can be typed.
+pub const CODE_LIVES: Duration = Duration::from_mins(10);
+/// So often something may be typed.
+pub const TRIES_MAX: u32 = 5;
+/// How far the clocks of two machines of ours may differ. A code that says it was drawn later than
+/// that from now was drawn by a clock that was wrong.
+pub const CLOCKS_DIFFER_MAX: Duration = Duration::from_mins(2);
+/// How often the gateway is asked to take a message: for some four hours in all.
+pub const SENDING_TRIES_MAX: u32 = 12;
+/// Letters of one message; a gateway cuts longer ones.
+pub const TEXT_LETTERS_MAX: usize = 1_000;
+/// A reminder reaches nobody before this hour of the day,
+const DAY_BEGINS: Duration = Duration::from_hours(9);
+/// and nobody after this one.
+const DAY_ENDS: Duration = Duration::from_hours(20);
+const DAY: Duration = Duration::from_hours(24);
+/// There are so many codes.
+const CODES: u32 = 1_000_000;
+/// More signs than anybody types by mistake.
+const TYPED_SIGNS_MAX: usize = 20;
+const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
+
+/// Six digits. Its `Debug` hides them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Code(String);
+
+impl Code {
+    /// The code of a number drawn at random; `None` for the few numbers that would make some codes
+    /// likelier than others.
+    pub fn of(drawn: u32) -> Option<Self> {
+        let fair = u32::MAX - u32::MAX % CODES;
+        (drawn < fair).then(|| Self(format!("{:06}", drawn % CODES)))
+    }
+
+    /// What somebody typed, in either script's figures, with spaces and hyphens or without.
+    pub fn typed(text: &str) -> Self {
+        let signs = text.chars().filter(|sign| !sign.is_whitespace() && *sign != '-');
+        Self(signs.take(TYPED_SIGNS_MAX).map(latin).collect())
+    }
+
+    /// For the message that tells it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    pub fn digest(&self, salt: &[u8]) -> [u8; 32] {
+        Sha256::new().chain_update(salt).chain_update(self.0.as_bytes()).finalize().into()
+    }
+}
+
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹hidden›")
+    }
+}
+
+fn latin(sign: char) -> char {
+    match sign {
+        '०'..='९' => char::from_digit(u32::from(sign) - u32::from('०'), 10).unwrap_or(sign),
+        other => other,
+    }
+}
+
+/// Whether what was typed is the code, found out in the same time whichever digits are wrong.
+pub fn is_right(kept: &Challenge, typed: &Code) -> bool {
+    let digest = typed.digest(&kept.salt);
+    let differs = |(one, other): (&u8, &u8)| one ^ other;
+    let differences = digest.iter().zip(&kept.digest).map(differs);
+    kept.digest.len() == digest.len() && differences.fold(0, |all, one| all | one) == 0
+}
+
+/// Whether a phone gets another code; `sent` is when it was sent one within the hour, the first
+/// first.
+///
+/// Refuses with `OTP-001` and the minutes until the next one.
+pub fn may_send(sent: &[Instant], now: Instant) -> Result<(), OtpRefusal> {
+    let Some(oldest) = sent.len().checked_sub(CODES_TO_PHONE_MAX).and_then(|at| sent.get(at))
+    else {
+        return Ok(());
+    };
+    let wait = oldest.plus(COUNTED_OVER).microseconds() - now.microseconds();
+    let minutes = wait.div_euclid(MICROSECONDS_A_MINUTE) + 1;
+    Err(OtpRefusal::TooManyToPhone { minutes: minutes.clamp(1, 60) })
+}
+
+/// When a message goes out: what somebody waits for at once, what only reminds by day.
+pub fn due_at(kind: MessageKind, now: Instant) -> Instant {
+    match kind {
+        MessageKind::Code | MessageKind::Applied => now,
+        MessageKind::CardReady | MessageKind::CardExpires | MessageKind::CardSent => {
+            let midnight = now.date_in_india().begins_in_india();
+            let (begins, ends) = (midnight.plus(DAY_BEGINS), midnight.plus(DAY_ENDS));
+            if now < begins {
+                begins
+            } else if now < ends {
+                now
+            } else {
+                begins.plus(DAY)
+            }
+        }
+    }
+}
+
+/// Whether its code is worth nothing any more.
+pub fn has_lapsed(sms: &Sms, now: Instant) -> bool {
+    sms.text.is_none() || sms.lapses_at.is_some_and(|lapses| lapses <= now)
+}
+
+/// Whether a message may be tried again.
+///
+/// Refuses with `MSG-002` one that did not fail, and with `MSG-003` one whose code has lapsed.
+pub fn may_retry(sms: &Sms, now: Instant) -> Result<(), MessageRefusal> {
+    match sms.state {
+        MessageState::Queued | MessageState::Sent { .. } => Err(MessageRefusal::NotFailed),
+        MessageState::Failed { .. } if has_lapsed(sms, now) => Err(MessageRefusal::Lapsed),
+        MessageState::Failed { .. } => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_kernel::clock::Date;
+
+    fn at(hour: u64, minute: u64) -> Instant {
+        let midnight = Date::from_calendar(2026, 11, 23).unwrap().begins_in_india();
+        midnight.plus(Duration::from_mins(60 * hour + minute))
+    }
+
+    #[test]
+    fn every_code_is_as_likely_as_every_other() {
+        assert_eq!(Code::of(0).unwrap().reveal(), "000000");
+        assert_eq!(Code::of(4_293_999_999).unwrap().reveal(), "999999");
+        assert_eq!(Code::of(4_294_000_000), None);
+        assert_eq!(Code::of(u32::MAX), None);
+    }
+
+    #[test]
+    fn a_code_is_read_however_it_is_typed() {
+        for typed in ["271828", " 271 828 ", "271-828", "२७१८२८"] {
+            assert_eq!(Code::typed(typed).reveal(), "271828", "{typed}");
+        }
+        assert_ne!(Code::typed("2718280").reveal(), "271828");
+        assert!(Code::typed(&"1".repeat(10_000)).reveal().len() < 100);
+    }
+
+    #[test]
+    fn a_digest_is_of_its_own_salt() {
+        let code = Code::typed("271828");
+        assert_eq!(code.digest(b"one"), Code::typed("271 828").digest(b"one"));
+        assert_ne!(code.digest(b"one"), code.digest(b"two"));
+        assert_ne!(code.digest(b"one"), Code::typed("271829").digest(b"one"));
+    }
+
+    #[test]
+    fn the_fourth_code_within_an_hour_waits_until_the_first_is_an_hour_old() {
+        let sent = [at(9, 0), at(9, 10), at(9, 20)];
+        assert_eq!(may_send(&sent[..2], at(9, 30)), Ok(()));
+        let wait = |now| may_send(&sent, now);
+        assert_eq!(wait(at(9, 30)), Err(OtpRefusal::TooManyToPhone { minutes: 31 }));
+        let four = [at(8, 50), at(9, 0), at(9, 10), at(9, 20)];
+        assert_eq!(may_send(&four, at(9, 30)), wait(at(9, 30)));
+        // A clock that was put back makes nobody wait for longer than an hour.
+        assert_eq!(wait(at(3, 0)), Err(OtpRefusal::TooManyToPhone { minutes: 60 }));
+    }
+
+    #[test]
+    fn a_reminder_wakes_nobody_and_a_code_comes_at_once() {
+        let reminder = |now| due_at(MessageKind::CardExpires, now);
+        assert_eq!(reminder(at(0, 10)), at(9, 0));
+        assert_eq!(reminder(at(9, 0)), at(9, 0));
+        assert_eq!(reminder(at(19, 59)), at(19, 59));
+        assert_eq!(reminder(at(20, 0)), at(33, 0));
+        assert_eq!(due_at(MessageKind::Code, at(3, 0)), at(3, 0));
+    }
+}
