@@ -8,7 +8,7 @@ use nabz_hospital::{
 };
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{cards, checker, consent, households, places, registry};
+use nabz_people::{apply, cards, checker, consent, households, places, registry};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
@@ -50,7 +50,9 @@ pub fn open(store: Store, config: Config, vault: Vault) -> Result<Site, Ended> {
 /// Who does the work that actions leave for later.
 pub fn jobs() -> Jobs {
     let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
-    jobs.on(registry::actions::DIED, cards::actions::end_of_the_dead)
+    let jobs = jobs.on(registry::actions::DIED, cards::actions::end_of_the_dead);
+    let jobs = jobs.on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied);
+    jobs.on(apply::actions::FORGET, apply::actions::forget)
 }
 
 /// Every route of every capability, without the threads behind it: what tests drive.
@@ -91,6 +93,7 @@ pub fn router(
         .merge(cards::pages::routes())
         .merge(places::pages::routes())
         .merge(checker::pages::routes())
+        .merge(apply::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
         .merge(queue::pages::routes())

@@ -34,6 +34,7 @@ pub mod words;
 mod tests;
 
 pub use line::line;
+pub(crate) use paper::{wallet, wallet_pdf};
 pub use ring::KeyRing;
 pub use root::RootKey;
 pub use secrets::{NewSecrets, check_vault, needs_vault};

@@ -1,17 +1,19 @@
 //! What is printed of a card: the faces of the plastic, and the sticker with its code.
 
-use super::model::{Card, CardKind};
-use super::words;
+use super::model::{Card, CardId, CardKind, CardState, CardsRefusal};
+use super::{Signing, actions, rules, words};
 use crate::registry;
 use crate::registry::model::Banner;
 use crate::registry::words as said;
 use nabz_credential::card::{Card as Said, Face, Sex};
 use nabz_credential::names::{DevanagariName, RomanName};
+use nabz_credential::trust::TrustList;
 use nabz_kernel::clock::Date;
+use nabz_kernel::ids::PersonId;
 use nabz_kernel::names::{NameText, PersonName};
-use nabz_print::Both;
 use nabz_print::card::{BirthYear, Card as Printed, Issuer};
 use nabz_print::kit::stickers::Sticker;
+use nabz_print::{Both, PrintFault, bulk};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Message, say};
 use nabz_web::{Language, numbers};
@@ -25,9 +27,52 @@ pub(super) fn issuer() -> Issuer {
     Issuer { title: Both::new(TITLE.0, TITLE.1), helpline: HELPLINE.to_owned() }
 }
 
+/// What is printed of cards on paper that count, each of its bearer.
+///
+/// Refuses with `CRD-001` plastic, what does not count, and somebody else's.
+pub(crate) fn wallet(
+    view: &mut Tx<'_>,
+    signing: &Signing,
+    cards: &[(PersonId, CardId)],
+) -> Result<Vec<Printed>, Stop> {
+    let trust = signing.trust(view)?;
+    let mut found = Vec::with_capacity(cards.len());
+    for (person, card) in cards {
+        found.push(on_paper(view, *person, *card)?);
+    }
+    as_signed(view, found, &trust)
+}
+
+/// One file of such cards, two pages each.
+pub(crate) fn wallet_pdf(cards: Vec<Printed>) -> Result<Vec<u8>, PrintFault> {
+    let mut cards = cards.into_iter().map(Ok::<Printed, PrintFault>);
+    bulk::cards(&mut cards, &issuer(), Vec::new()).map(|printed| printed.out)
+}
+
+pub(super) fn on_paper(view: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, Stop> {
+    let card = actions::card_of(view, person, card)?;
+    let printed_here = card.kind != CardKind::Permanent && card.state == CardState::Active;
+    if printed_here { Ok(card) } else { Err(CardsRefusal::NoSuchCard.into()) }
+}
+
+/// The faces of cards, as one of the keys that count has signed them.
+pub(super) fn as_signed(
+    view: &mut Tx<'_>,
+    cards: Vec<Card>,
+    trust: &TrustList,
+) -> Result<Vec<Printed>, Stop> {
+    let today = view.today();
+    let mut read = Vec::with_capacity(cards.len());
+    for card in cards {
+        let said = rules::genuine(&card.sealed.text(), trust, today)?;
+        read.push((card, said));
+    }
+    faces(view, &read)
+}
+
 /// The faces of cards, each with what its code says, in their order. The paper says what was signed
 /// and not what has been corrected since: whoever compares the two sees one person.
-pub(super) fn faces(tx: &mut Tx<'_>, cards: &[(Card, Said)]) -> Result<Vec<Printed>, Stop> {
+fn faces(tx: &mut Tx<'_>, cards: &[(Card, Said)]) -> Result<Vec<Printed>, Stop> {
     let banners = registry::banners(tx, cards.iter().map(|(card, _)| card.person))?;
     Ok(cards.iter().zip(&banners).map(|((card, said), of)| face(card, said, of)).collect())
 }

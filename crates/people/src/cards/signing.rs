@@ -34,7 +34,7 @@ impl Signing {
         Self(Box::new(keys))
     }
 
-    pub(super) fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
+    pub(crate) fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
         self.0.signer(tx)
     }
 

@@ -54,6 +54,8 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     (
         "a button: nothing is typed or chosen",
         &[
+            "/apply/again",
+            "/apply/leave",
             "/cards/{person}/issue",
             "/cards/{person}/order",
             "/cards/{person}/restore/{card}",
@@ -63,6 +65,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/counts/{count}/reject",
             "/desk/undo/{token}",
             "/lock",
+            "/mine/leave",
             "/opd/visits/{visit}/absent",
             "/opd/visits/{visit}/begin",
             "/opd/visits/{visit}/print",
@@ -91,6 +94,8 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     (
         "a question: whatever is typed is looked for, and nothing is kept",
         &[
+            "/apply/suggest",
+            "/apply/wards",
             "/cards/find",
             "/desk/new",
             "/desk/similar",
@@ -101,6 +106,19 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/people/{id}/find",
             "/people/{id}/household/find",
             "/search",
+        ],
+    ),
+    (
+        "whoever has typed a code of their phone: wrong ones are sent beside the pages",
+        &[
+            "/apply/check",
+            "/apply/code",
+            "/apply/family",
+            "/apply/submit",
+            "/mine/check",
+            "/mine/code",
+            "/mine/lost",
+            "/mine/share",
         ],
     ),
 ];

@@ -4,6 +4,7 @@
 //! where the city has one. The card is signed inside the transaction, so that none is signed that
 //! was not kept.
 
+mod applied;
 mod check;
 mod dead;
 mod deliver;
@@ -16,6 +17,7 @@ mod order;
 mod print;
 mod publish;
 
+pub use applied::{issue_applied, report_lost};
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};

@@ -1,13 +1,12 @@
 //! Papers: the card that a counter prints at once, and the files of a batch for a print shop.
 
 use crate::cards::actions::{self, IssueCard, PrintCards};
-use crate::cards::model::{Card, CardId, CardKind, CardState, CardsRefusal, PrintBatchId};
-use crate::cards::{Signing, paper, rules, store};
+use crate::cards::model::{Card, CardId, PrintBatchId};
+use crate::cards::{Signing, paper, store};
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use nabz_access::{Permit, Reason};
-use nabz_credential::trust::TrustList;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_print::card::{Card as Face, card as card_pdf};
 use nabz_print::kit::stickers::{Sticker, StickerSheet};
@@ -29,22 +28,12 @@ pub(super) async fn of_counter(
 ) -> Result<Response, Problem> {
     let (permit, signing) = (desk.permit::<IssueCard>()?, desk.app().part::<Signing>()?);
     let (person, card): (PersonId, CardId) = (Id::from_uuid(id), Id::from_uuid(card));
-    let faces = desk.read(move |view| {
-        let card = on_paper(view, person, card)?;
-        let trust = signing.trust(view)?;
-        faces(view, vec![card], &trust)
-    });
+    let faces = desk.read(move |view| paper::wallet(view, &signing, &[(person, card)]));
     let faces = faces.await?;
     let face = faces.first().ok_or_else(Problem::missing)?;
     desk.shows(&permit, person, Reason::Counter).await?;
     let bytes = card_pdf(face, &paper::issuer()).map_err(Problem::fault)?;
     Ok(pdf(bytes, "inline; filename=\"card.pdf\"".to_owned()))
-}
-
-fn on_paper(view: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, Stop> {
-    let card = actions::card_of(view, person, card)?;
-    let printed_here = card.kind != CardKind::Permanent && card.state == CardState::Active;
-    if printed_here { Ok(card) } else { Err(CardsRefusal::NoSuchCard.into()) }
 }
 
 /// The cards of a batch that is closed, two pages each, in the order of their places.
@@ -56,7 +45,7 @@ pub(super) async fn of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Result<Resp
         let signing = Arc::clone(&signing);
         let read = pieces(&desk, &permit, (batch, place), move |view, cards| {
             let trust = signing.trust(view)?;
-            faces(view, cards, &trust)
+            paper::as_signed(view, cards, &trust)
         });
         let (part, next) = read.await?;
         all.extend(part);
@@ -116,16 +105,6 @@ async fn pieces<T: Send + 'static>(
         desk.shows(permit, person, Reason::Records).await?;
     }
     Ok((part, next))
-}
-
-fn faces(view: &mut Tx<'_>, cards: Vec<Card>, trust: &TrustList) -> Result<Vec<Face>, Stop> {
-    let today = view.today();
-    let mut read = Vec::with_capacity(cards.len());
-    for card in cards {
-        let said = rules::genuine(&card.sealed.text(), trust, today)?;
-        read.push((card, said));
-    }
-    paper::faces(view, &read)
 }
 
 fn pdf(bytes: Vec<u8>, disposition: String) -> Response {
