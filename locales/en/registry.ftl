@@ -176,3 +176,4 @@ registry-duplicates-decided = { $decision }: { $who }, { $when }
 registry-duplicates-by-the-program = the program
 registry-duplicates-last = Decided last: { $one }, { $other }: { $decision }
 registry-duplicates-undo = Take the decision back
+registry-applied = Registered by the family itself

@@ -167,3 +167,4 @@ registry-duplicates-decided = { $decision }: { $who }, { $when }
 registry-duplicates-by-the-program = प्रोग्राम
 registry-duplicates-last = आपका पिछला फ़ैसला: { $one }, { $other }: { $decision }
 registry-duplicates-undo = फ़ैसला वापस लें
+registry-applied = परिवार ने ख़ुद पंजीकरण किया

@@ -11,12 +11,13 @@ import { startLeave } from "./leave";
 import { startLive } from "./live";
 import { startPage } from "./page";
 import { startScanner } from "./scanner";
+import { startShare } from "./share";
 import { startSuggest } from "./suggest";
 import { startToasts } from "./toast";
 import { pressAgain, startTypist } from "./typist";
 
 // Parts that arrive later are made to work like those that came with the page.
-const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startSuggest, startToasts, startLive];
+const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startShare, startSuggest, startToasts, startLive];
 
 startLeave();
 startLanguage();

@@ -36,10 +36,23 @@ pub struct SessionKey([u8; 32]);
 
 impl SessionToken {
     /// A new one.
-    pub(crate) fn draw() -> Result<Self, Stop> {
+    pub fn draw() -> Result<Self, Stop> {
         let mut bytes = [0u8; TOKEN_BYTES];
         getrandom::fill(&mut bytes).map_err(|e| Stop::fault(e.to_string()))?;
-        Ok(Self(bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))))
+        Ok(Self::of_bytes(&bytes))
+    }
+
+    /// Another one, for one use alone, that nobody can tell without this one: what a link ends with
+    /// that only the holder of a cookie could have made. It does not give this one away.
+    #[must_use]
+    pub fn for_use(&self, what: &str) -> Self {
+        let both = Sha256::new().chain_update(self.0.as_bytes()).chain_update(what.as_bytes());
+        let digest: [u8; TOKEN_BYTES] = both.finalize().into();
+        Self::of_bytes(&digest)
+    }
+
+    fn of_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}")))
     }
 
     /// Whatever a cookie said; only its digest is ever looked up.
@@ -55,6 +68,13 @@ impl SessionToken {
     /// What the table knows it by.
     pub fn key(&self) -> SessionKey {
         SessionKey(Sha256::digest(self.0.as_bytes()).into())
+    }
+}
+
+impl SessionKey {
+    /// The digest itself, for a table.
+    pub const fn digest(&self) -> [u8; TOKEN_BYTES] {
+        self.0
     }
 }
 

@@ -12,7 +12,9 @@ use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{cards, checker, consent, households, messages, places, registry};
+use nabz_people::{
+    apply, cards, checker, consent, households, messages, places, registry,
+};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Stop, Store, Worker};
 use nabz_web::{App, Config};
@@ -72,6 +74,8 @@ fn jobs_sending(outlet: &Outlet) -> Jobs {
     let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
     let jobs = jobs
         .on(registry::actions::DIED, cards::actions::end_of_the_dead)
+        .on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied)
+        .on(apply::actions::FORGET, apply::actions::forget)
         .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry);
     messages::handlers(jobs, outlet.gateway())
 }
@@ -130,6 +134,7 @@ fn router_sending(
         .merge(messages::pages::routes())
         .merge(places::pages::routes())
         .merge(checker::pages::routes())
+        .merge(apply::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
         .merge(queue::pages::routes())

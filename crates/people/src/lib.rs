@@ -4,6 +4,7 @@
 #[macro_use]
 mod enums;
 
+pub mod apply;
 pub mod cards;
 pub mod checker;
 pub mod consent;

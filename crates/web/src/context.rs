@@ -84,7 +84,7 @@ pub(crate) fn language_chosen(app: &App, method: &Method, uri: &Uri) -> Option<(
 }
 
 /// One cookie of a request.
-pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
     lines
         .flat_map(|line| line.split(';'))

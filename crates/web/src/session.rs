@@ -92,11 +92,7 @@ pub(crate) async fn find(app: &App, cookie: &str) -> Result<Option<Signed>, Prob
 }
 
 /// A cookie of ours: only over TLS (or on the machine itself), never to a script.
-pub(crate) fn cookie(
-    name: &str,
-    value: &str,
-    seconds: Option<u32>,
-) -> Result<HeaderValue, Problem> {
+pub fn cookie(name: &str, value: &str, seconds: Option<u32>) -> Result<HeaderValue, Problem> {
     let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
     let text = format!("{name}={value}; Path=/{age}; Secure; HttpOnly; SameSite=Lax");
     HeaderValue::from_str(&text).map_err(|fault| Problem::fault(format!("{name}: {fault}")))

@@ -4,8 +4,8 @@
 //! A batch that is read twice gives the same bytes, unless somebody's address was corrected in
 //! between: what was signed stays as it was, and an envelope goes where its bearer lives now.
 
-use super::model::{BatchState, Card, PrintBatch};
-use super::{paper, rules, store};
+use super::model::{BatchState, Card, CardId, CardKind, CardState, CardsRefusal, PrintBatch};
+use super::{Signing, actions, paper, rules, store};
 use crate::registry;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
 use nabz_credential::trust::TrustList;
@@ -83,11 +83,35 @@ pub fn part(
     Ok(Part { kits: kits(tx, &cards, (&date, trust))?, persons, next })
 }
 
-/// The kit of one card that a counter prints.
-pub(super) fn of_counter(tx: &mut Tx<'_>, card: &Card, trust: &TrustList) -> Result<Kit, Stop> {
-    let date = paper::day(card.issued);
-    let kits = kits(tx, std::slice::from_ref(card), (&date, trust))?;
-    kits.into_iter().next().ok_or_else(|| RegistryRefusal::NoSuchPerson.into())
+/// The kits of cards on paper that count, each of its bearer, for whoever prints them at once.
+///
+/// Refuses with `CRD-001` plastic, a sticker, what does not count, and somebody else's.
+pub(crate) fn wallet(
+    view: &mut Tx<'_>,
+    signing: &Signing,
+    cards: &[(PersonId, CardId)],
+) -> Result<Vec<Kit>, Stop> {
+    let trust = signing.trust(view)?;
+    let mut found = Vec::with_capacity(cards.len());
+    for (person, card) in cards {
+        let card = on_paper(view, *person, *card)?;
+        let date = paper::day(card.issued);
+        found.extend(kits(view, std::slice::from_ref(&card), (&date, &trust))?);
+    }
+    Ok(found)
+}
+
+fn on_paper(view: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, Stop> {
+    let card = actions::card_of(view, person, card)?;
+    let is_paper = card.kind != CardKind::Permanent && card.sticker.is_none();
+    let printed_here = is_paper && card.state == CardState::Active;
+    if printed_here { Ok(card) } else { Err(CardsRefusal::NoSuchCard.into()) }
+}
+
+/// One file of such cards, two pages each.
+pub(crate) fn wallet_pdf(kits: Vec<Kit>) -> Result<Vec<u8>, PrintFault> {
+    let mut kits = kits.into_iter().map(Ok::<Kit, PrintFault>);
+    write(KitFile::Cards, &mut kits, Vec::new()).map(|printed| printed.out)
 }
 
 fn kits(

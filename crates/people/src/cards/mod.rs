@@ -50,6 +50,7 @@ mod tests;
 
 pub use emergency::Emergency;
 pub use line::line;
+pub(crate) use kit::{wallet, wallet_pdf};
 pub use pages::{is_code, shown};
 pub use published::{changes_since, consistency, inclusion, named_in};
 pub use publishing::{log_all_cards, publish_when_due};

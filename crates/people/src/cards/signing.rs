@@ -35,7 +35,7 @@ impl Signing {
     }
 
     /// Whoever signs cards today.
-    pub(super) fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
+    pub(crate) fn signer(&self, tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
         self.0.signer(tx, KeyPurpose::Cards)
     }
 

@@ -4,11 +4,12 @@ use super::model::{Answer, AnswerId, Asked, By, ConsentRefusal, Issued, Notice, 
 use super::{fhir, rules, store};
 use crate::registry;
 use crate::registry::model::{Person, RegistryRefusal};
-use nabz_access::{Permit, act, audit_program};
+use nabz_access::{Permit, Program, act, audit_program};
 use nabz_kernel::clock::Date;
+use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_record::Publish;
-use nabz_store::{Stop, Tx};
+use nabz_store::{Authority, Stop, Tx};
 
 act!(
     /// Writing down what somebody answered when they were asked.
@@ -32,6 +33,24 @@ pub fn answer(
     permit: &Permit<RecordConsent>,
     asked: &Asked,
 ) -> Result<Answer, Stop> {
+    let answer = keep(tx, (permit.facility(), permit.staff()), asked)?;
+    tx.audit_about(permit, answer.id, answer.person)?;
+    Ok(answer)
+}
+
+/// Keeps what somebody answered on a page of their own family, with nobody there to ask them;
+/// otherwise like [`answer`].
+pub fn answer_applied(tx: &mut Tx<'_>, by: &Program, asked: &Asked) -> Result<Answer, Stop> {
+    let answer = keep(tx, (by.facility(), by.actor()), asked)?;
+    tx.audit_about(by, answer.id, answer.person)?;
+    Ok(answer)
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    (facility, asked_by): (FacilityId, StaffId),
+    asked: &Asked,
+) -> Result<Answer, Stop> {
     let person = registry::person(tx, asked.person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let notice = store::notice(tx, asked.purpose)?.ok_or(ConsentRefusal::NoNotice)?;
     let last = store::last(tx, person.id, asked.purpose)?;
@@ -52,13 +71,12 @@ pub fn answer(
         shown_in: asked.shown_in,
         by: asked.by.clone(),
         how: asked.how.clone(),
-        facility: permit.facility(),
-        asked_by: permit.staff(),
+        facility,
+        asked_by,
         at: tx.now(),
     };
     store::add(tx, &answer)?;
     publish(tx, &answer, last.as_ref())?;
-    tx.audit_about(permit, answer.id, answer.person)?;
     Ok(answer)
 }
 

@@ -23,7 +23,7 @@ pub mod words;
 mod tests;
 
 use crate::registry;
-use model::{Purpose, Sensitive, Sight, Standing};
+use model::{Notice, Purpose, Sensitive, Sight, Standing};
 use nabz_access::Why;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -38,6 +38,11 @@ pub fn standing(tx: &mut Tx<'_>, person: PersonId, purpose: Purpose) -> Result<S
 /// Whether a person agrees to a purpose now.
 pub fn is_given(tx: &mut Tx<'_>, person: PersonId, purpose: Purpose) -> Result<bool, Stop> {
     Ok(matches!(standing(tx, person, purpose)?, Standing::Given(_)))
+}
+
+/// What somebody is told before they answer about a purpose; nothing where nobody has written it.
+pub fn notice(tx: &mut Tx<'_>, purpose: Purpose) -> Result<Option<Notice>, Stop> {
+    store::notice(tx, purpose)
 }
 
 /// Whether somebody who reads about a person because of `why` sees what is marked with these

@@ -1,6 +1,10 @@
 //! What is done to households. One verb, one transaction: permit, load, decide, save, publish,
 //! audit.
 
+mod applied;
+
+pub use applied::{found_applied, name_applied_guardian};
+
 use super::model::{
     Guardian, GuardianId, Household, HouseholdId, HouseholdKind, HouseholdRefusal, Kin, Leaving,
     Member, NewHousehold, Role, Tie,

@@ -22,6 +22,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+use crate::registry;
 use model::{HouseholdId, Member, Role};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
@@ -70,4 +71,18 @@ pub fn children(tx: &mut Tx<'_>, mother: PersonId) -> Result<Vec<PersonId>, Stop
     let named = store::wards(tx, mother)?.into_iter();
     let named = named.filter(|guardian| guardian.role == Role::Mother);
     Ok(named.map(|guardian| guardian.child).collect())
+}
+
+/// The children for whom somebody answers today.
+pub fn answers_for(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
+    let today = tx.today();
+    let mut children = Vec::new();
+    for guardian in store::wards(tx, person)? {
+        let child = registry::person(tx, guardian.child)?;
+        let birth = child.and_then(|child| child.details.birth);
+        if rules::answers(&guardian, birth.as_ref(), today) {
+            children.push(guardian.child);
+        }
+    }
+    Ok(children)
 }

@@ -115,6 +115,11 @@ fn compared(view: &mut Tx<'_>, after: PersonId, most: usize) -> Result<Option<Pa
     Ok(Some(Part { alike, last, persons }))
 }
 
+/// Those registered before somebody who may be the same one.
+pub(super) fn alike_to(view: &mut Tx<'_>, person: Person) -> Result<Vec<Alike>, Stop> {
+    Registry::of(view).alike(person)
+}
+
 /// Somebody on record, as far as a comparison goes.
 struct Known {
     person: Person,

@@ -35,12 +35,13 @@ pub(crate) use pages::{Choice, Found, found_by};
 pub use pages::{Line, Lines};
 pub use patients::{patients_of, person_of, why_may_read};
 pub use store::{
-    RENEW_BELOW, block, lease_ahead, linked_to, person, person_registered, persons,
+    RENEW_BELOW, block, is_applied, lease_ahead, linked_to, person, person_registered, persons,
     phone_checked_at,
 };
 
-use model::{Banner, RegistryRefusal};
+use model::{Banner, Person, RegistryRefusal};
 use nabz_kernel::ids::PersonId;
+use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx};
 use std::collections::HashMap;
 
@@ -66,4 +67,19 @@ pub fn banners(
         found.into_iter().map(|banner| (banner.person, banner)).collect();
     let of_one = |id| banners.get(id).cloned().ok_or_else(|| RegistryRefusal::NoSuchPerson.into());
     asked.iter().map(of_one).collect()
+}
+
+/// Everyone who gave this phone, in the order of their registration; whoever goes on under another
+/// health ID is left out.
+pub fn persons_with_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Person>, Stop> {
+    let ids = store::persons_of_phone(tx, phone)?;
+    let mut found = store::persons(tx, &ids)?;
+    found.sort_by_key(|person| person.id.uuid());
+    let mut persons = Vec::with_capacity(found.len());
+    for person in found {
+        if store::linked_to(tx, person.id)?.is_none() {
+            persons.push(person);
+        }
+    }
+    Ok(persons)
 }

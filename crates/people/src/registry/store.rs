@@ -1,6 +1,7 @@
 //! The registry's tables. Every statement is written here once, for both engines.
 
 mod adoptions;
+mod applied;
 mod blocks;
 mod changes;
 mod duplicates;
@@ -10,6 +11,8 @@ mod phones;
 mod rows;
 
 pub use adoptions::{add_adoption, adoption_of, adoptions, undo_adoption, was_adopted};
+pub use applied::is_applied;
+pub(super) use applied::said_by_the_family;
 pub(crate) use blocks::void_serial;
 pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{

@@ -7,6 +7,8 @@ use crate::tree::{Source, sources};
 const KEYED: &[&str] = &["crates"];
 /// Forms that go without one, by where they are sent, and why a second press does no harm.
 const KEYLESS: &[(&str, &str)] = &[
+    ("/apply/again", "the second press finds a family that is not sent yet, and leaves it"),
+    ("/apply/leave", "forgets the browser, and the second press finds it forgotten"),
     ("/audit", "a question"),
     ("/cards/find", "a question"),
     ("/cards/{{ id }}/restore/{{ held.card }}", "a card that counts again is not blocked any more"),
@@ -14,6 +16,9 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/desk/new", "shows a form"),
     ("/desk/undo", "a token that was taken back is not waiting any more"),
     ("/lock", "ends the sign-in, and the second press finds none"),
+    ("/mine/leave", "forgets the browser, and the second press finds it forgotten"),
+    ("/mine/lost", "the second press finds the card blocked"),
+    ("/mine/share", "the second press makes the same link"),
     ("/password", "the second press types a password that is the old one no longer"),
     ("/people/{{ id }}/find", "a question"),
     ("/people/{{ id }}/household/find", "a question"),
@@ -26,6 +31,8 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/sign-out", "ends the sign-in, and the second press finds none"),
     ("/stores/{{ room.id }}/count", "shows a form"),
     ("/who-looked", "a question"),
+    ("{{ check }}", "a code that was typed rightly once lets the same browser in again"),
+    ("{{ leave }}", "forgets the browser, and the second press finds it forgotten"),
     ("{{ shell.search_path }}", "a question"),
     ("{{ undo }}", "a token that was taken back is not waiting any more"),
 ];

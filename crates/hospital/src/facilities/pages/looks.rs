@@ -260,6 +260,7 @@ fn what(act: &str) -> Option<Message> {
         "registry.search" | "registry.check-phone" | "registry.register" => {
             Some(msg::facilities::looked_registration())
         }
+        "apply.see-own" => Some(msg::facilities::looked_own()),
         "consent.read" => Some(msg::facilities::looked_consents()),
         "registry.decide-correction" => Some(msg::facilities::looked_correction()),
         "queue.issue-token" => Some(msg::facilities::looked_token()),
@@ -278,6 +279,7 @@ fn why(purpose: &str) -> Option<Message> {
         "PATADMIN" => Some(msg::facilities::looked_at_counter()),
         "RECORDMGT" => Some(msg::facilities::looked_for_records()),
         "HOPERAT" => Some(msg::facilities::looked_to_oversee()),
+        "PATRQT" => Some(msg::facilities::looked_themselves()),
         _ => None,
     }
 }

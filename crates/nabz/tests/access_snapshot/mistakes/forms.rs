@@ -54,6 +54,8 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     (
         "a button: nothing is typed or chosen",
         &[
+            "/apply/again",
+            "/apply/leave",
             "/cards/{person}/issue",
             "/cards/{person}/order",
             "/cards/{person}/restore/{card}",
@@ -67,6 +69,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/desk/undo/{token}",
             "/lock",
             "/messages/{message}/retry",
+            "/mine/leave",
             "/opd/visits/{visit}/absent",
             "/opd/visits/{visit}/begin",
             "/opd/visits/{visit}/print",
@@ -96,6 +99,8 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     (
         "a question: whatever is typed is looked for, and nothing is kept",
         &[
+            "/apply/suggest",
+            "/apply/wards",
             "/cards/find",
             "/desk/new",
             "/desk/similar",
@@ -106,6 +111,19 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/people/{id}/find",
             "/people/{id}/household/find",
             "/search",
+        ],
+    ),
+    (
+        "whoever has typed a code of their phone: wrong ones are sent beside the pages",
+        &[
+            "/apply/check",
+            "/apply/code",
+            "/apply/family",
+            "/apply/submit",
+            "/mine/check",
+            "/mine/code",
+            "/mine/lost",
+            "/mine/share",
         ],
     ),
 ];

@@ -4,6 +4,7 @@
 //! where the city has one. The card is signed inside the transaction, so that none is signed that
 //! was not kept.
 
+mod applied;
 mod bind;
 mod check;
 mod dead;
@@ -21,6 +22,7 @@ mod print;
 mod publish;
 mod stickers;
 
+pub use applied::{issue_applied, report_lost};
 pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;

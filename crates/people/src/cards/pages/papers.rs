@@ -3,8 +3,7 @@
 use crate::cards::actions::{self, IssueCard, MakeStickers, PrintCards};
 use crate::cards::kit::{self, Kit, KitFile};
 use crate::cards::model::{
-    Card, CardId, CardKind, CardState, CardsRefusal, PrintBatchId, ROLL_STICKERS_MAX, RollId,
-    StickerState,
+    CardId, CardsRefusal, PrintBatchId, ROLL_STICKERS_MAX, RollId, StickerState,
 };
 use crate::cards::{Signing, paper, store};
 use axum::extract::{Path, Query};
@@ -57,21 +56,10 @@ type Answer = Result<Response, Problem>;
 async fn counter_kit(desk: &Desk, (id, card): (Uuid, Uuid)) -> Result<Kit, Problem> {
     let (permit, signing) = (desk.permit::<IssueCard>()?, desk.app().part::<Signing>()?);
     let (person, card): (PersonId, CardId) = (Id::from_uuid(id), Id::from_uuid(card));
-    let read = desk.read(move |view| {
-        let card = on_paper(view, person, card)?;
-        let trust = signing.trust(view)?;
-        kit::of_counter(view, &card, &trust)
-    });
-    let kit = read.await?;
+    let kits = desk.read(move |view| kit::wallet(view, &signing, &[(person, card)]));
+    let kit = kits.await?.into_iter().next().ok_or_else(Problem::missing)?;
     desk.shows(&permit, person, Reason::Counter).await?;
     Ok(kit)
-}
-
-fn on_paper(view: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, Stop> {
-    let card = actions::card_of(view, person, card)?;
-    let is_paper = card.kind != CardKind::Permanent && card.sticker.is_none();
-    let printed_here = is_paper && card.state == CardState::Active;
-    if printed_here { Ok(card) } else { Err(CardsRefusal::NoSuchCard.into()) }
 }
 
 /// The cards of a batch that is closed, two pages each, in the order of their places.

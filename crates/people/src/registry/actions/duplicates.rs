@@ -149,6 +149,10 @@ fn link_unseen(
     if !(is_unseen && is_unchanged && may_be) || known_apart(tx, one.id, other.id)? {
         return Ok(false);
     }
+    // What a family typed about itself is looked at before it leads to somebody's record.
+    if store::is_applied(tx, one.id)? || store::is_applied(tx, other.id)? {
+        return Ok(false);
+    }
     let Some(ends) = ends(tx, alike.pair)? else { return Ok(false) };
     if told_apart(tx, &ends)? || !make_one(tx, alike.pair, &ends, (PROGRAM, UNSEEN))? {
         return Ok(false);

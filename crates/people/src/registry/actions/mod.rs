@@ -2,6 +2,7 @@
 //! load, decide, save, publish, audit.
 
 mod adopt;
+mod applied;
 mod correct;
 mod duplicates;
 mod identify;
@@ -10,6 +11,7 @@ mod recognise;
 mod register;
 
 pub use adopt::{AdoptPatient, Adopted, adopt, disown};
+pub use applied::{COMPARE_APPLIED, compare_applied, compare_later, register_applied};
 pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
 };

@@ -90,7 +90,7 @@ pub(super) fn unknown_name(
 }
 
 /// A patient's bucket is drawn with the patient: any part of a fresh id is as random.
-fn new_bucket(tx: &Tx<'_>) -> Bucket {
+pub(super) fn new_bucket(tx: &Tx<'_>) -> Bucket {
     Bucket::carried_by(PersonId::draw(tx.now()).uuid())
 }
 

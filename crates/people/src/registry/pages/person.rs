@@ -140,6 +140,7 @@ pub(super) struct Loaded {
     pub(super) person: Person,
     linked: Option<Person>,
     linked_here: Vec<Person>,
+    applied: bool,
     card: Line,
 }
 
@@ -166,7 +167,8 @@ fn load(view: &mut Tx<'_>, id: PersonId, lines: &Lines) -> Result<Loaded, Stop> 
     for other in store::linked_here(view, id)? {
         linked_here.extend(store::person(view, other)?);
     }
-    Ok(Loaded { person, linked, linked_here, card })
+    let applied = store::is_applied(view, id)?;
+    Ok(Loaded { person, linked, linked_here, applied, card })
 }
 
 /// The page as it opens.
@@ -174,7 +176,8 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
     let person = &loaded.person;
     let banner = Banner::of(person, desk.today());
     let script = script_of(desk.language());
-    let flags = [words::identity(banner.identity), words::life(banner.life)];
+    let applied = loaded.applied.then(nabz_web::msg::registry::applied);
+    let flags = [words::identity(banner.identity), words::life(banner.life), applied];
     let other = |one: &Person| Other::of(one, script);
     let form = match person.identity {
         Identity::Known => DetailsForm::of(person),

@@ -1,0 +1,217 @@
+//! What whoever holds a phone sees of their own: cards, who looked, and a button for a lost card.
+
+use super::door::{Asking, start};
+use super::{Opened, Shown, account, expired, opened, shell_at, to};
+use crate::apply::model::{Door, Held};
+use crate::apply::{actions, reading};
+use crate::cards::model::{CardId, CardsRefusal};
+use crate::registry::words as said;
+use askama::Template;
+use axum::extract::Path;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use nabz_access::Role;
+use nabz_access::audit_reading::{Look, looks_for_the_person};
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::Refused;
+use nabz_store::Stop;
+use nabz_web::messages::Message;
+use nabz_web::msg::apply as msg;
+use nabz_web::{
+    Fields, Language, Page, Problem, PublicShell, Visitor, filters, msg as words, numbers,
+};
+use uuid::Uuid;
+
+const PATH: &str = "/mine";
+
+#[derive(Template)]
+#[template(path = "apply/pages/mine.html")]
+struct MinePage {
+    shell: PublicShell,
+    people: Vec<Mine>,
+    /// Why what was pressed could not be done.
+    problem: Option<Message>,
+}
+
+/// Somebody, and what is told of them on this phone.
+struct Mine {
+    shown: Shown,
+    looks: bool,
+}
+
+#[derive(Template)]
+#[template(path = "apply/pages/looks.html")]
+struct LooksPage {
+    shell: PublicShell,
+    name: String,
+    looks: Vec<LookRow>,
+    more: bool,
+}
+
+/// One look at a record.
+struct LookRow {
+    at: String,
+    place: String,
+    roles: Vec<Message>,
+    why: Option<Message>,
+    /// Whoever holds the phone looked themselves.
+    own: bool,
+}
+
+/// What is theirs; whoever has typed no code yet is asked for their phone.
+pub(super) async fn page(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
+    match opened(&visitor, &headers, Door::Own).await? {
+        Some(opened) => Ok(shown(&visitor, opened, None).await?.into_response()),
+        None => start(&visitor, &headers, Door::Own, Asking::default()),
+    }
+}
+
+async fn shown(
+    visitor: &Visitor,
+    Opened { phone, token }: Opened,
+    problem: Option<Message>,
+) -> Result<Page, Problem> {
+    let language = visitor.language();
+    let found = visitor.read(move |view| {
+        let held = reading::held_by(view, &phone)?;
+        let mut people = Vec::with_capacity(held.len());
+        for Held { person, reach } in &held {
+            let shown = Shown::of(view, (person, language), &token)?;
+            people.push(Mine { shown, looks: reach.hears_of_looks() });
+        }
+        let persons: Vec<PersonId> = held.iter().map(|one| one.person.id).collect();
+        Ok((people, persons))
+    });
+    let (people, persons) = found.await?;
+    account(visitor, &persons).await?;
+    visitor.page(&MinePage { shell: shell_at(visitor, PATH), people, problem })
+}
+
+/// The card that a form names.
+fn meant(fields: &Fields) -> (PersonId, CardId) {
+    let id = |name: &str| fields.get(name).parse().unwrap_or(Uuid::nil());
+    (Id::from_uuid(id("person")), Id::from_uuid(id("card")))
+}
+
+/// Blocks a card at once.
+pub(super) async fn lost(
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let Some(opened) = opened(&visitor, &headers, Door::Own).await? else {
+        return expired(&visitor, &headers, Door::Own);
+    };
+    let (phone, card) = (opened.phone.clone(), meant(&fields));
+    let store = visitor.app().store();
+    let blocked = store.write(move |tx| actions::report_lost(tx, &phone, card)).await;
+    answered(&visitor, opened, blocked).await
+}
+
+/// Makes a link that opens the card's paper for a day.
+pub(super) async fn share(
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let Some(opened) = opened(&visitor, &headers, Door::Own).await? else {
+        return expired(&visitor, &headers, Door::Own);
+    };
+    let (phone, token, card) = (opened.phone.clone(), opened.token.clone(), meant(&fields));
+    let store = visitor.app().store();
+    let shared = store.write(move |tx| actions::share(tx, (&phone, &token), card)).await;
+    answered(&visitor, opened, shared).await
+}
+
+/// The page again, with what stands there now. What was done already is done.
+async fn answered(
+    visitor: &Visitor,
+    opened: Opened,
+    outcome: Result<(), Stop>,
+) -> Result<Response, Problem> {
+    let Err(problem) = outcome.map_err(Problem::from) else { return Ok(to(PATH)) };
+    let blocked = Refused::from(CardsRefusal::SuspendedAlready);
+    match problem.refused() {
+        Some(refused) if refused.code == blocked.code => Ok(to(PATH)),
+        Some(refused) => {
+            let why = Some(Message::from(refused));
+            Ok(shown(visitor, opened, why).await?.with_conflict().into_response())
+        }
+        None => Err(problem),
+    }
+}
+
+/// Who looked at the record of somebody who is shown on this phone: where, as what, when and why.
+pub(super) async fn looks(
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(person): Path<Uuid>,
+) -> Result<Response, Problem> {
+    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
+        return Ok(to(Door::Own.start()));
+    };
+    let (person, language): (PersonId, Language) = (Id::from_uuid(person), visitor.language());
+    let found = visitor.read(move |view| {
+        let held = reading::held_by(view, &phone)?.into_iter();
+        let mut told = held.filter(|one| one.reach.hears_of_looks());
+        let Some(held) = told.find(|one| one.person.id == person) else { return Ok(None) };
+        let (looks, older) = looks_for_the_person(view, person, None)?;
+        let name = said::name_read(&held.person.details.name, language);
+        Ok(Some((name, looks, older.is_some())))
+    });
+    let Some((name, looks, more)) = found.await? else { return Err(Problem::missing()) };
+    account(&visitor, &[person]).await?;
+    let looks = looks.into_iter().map(|look| row(look, language)).collect();
+    let page = visitor.page(&LooksPage { shell: visitor.public_shell(), name, looks, more })?;
+    Ok(page.into_response())
+}
+
+fn row(look: Look, language: Language) -> LookRow {
+    let place = look.place.map(|names| language.pick(names.hindi, names.english));
+    LookRow {
+        at: numbers::date_time(look.at, language),
+        place: place.unwrap_or_default(),
+        roles: look.roles.into_iter().map(role).collect(),
+        why: why(&look.purpose),
+        own: look.purpose == "PATRQT",
+    }
+}
+
+fn role(role: Role) -> Message {
+    match role {
+        Role::RegistrationClerk => words::access::role_registration_clerk(),
+        Role::TriageNurse => words::access::role_triage_nurse(),
+        Role::Doctor => words::access::role_doctor(),
+        Role::Pharmacist => words::access::role_pharmacist(),
+        Role::StoreKeeper => words::access::role_store_keeper(),
+        Role::FacilityAdministrator => words::access::role_facility_administrator(),
+        Role::RecordsOfficer => words::access::role_records_officer(),
+        Role::Auditor => words::access::role_auditor(),
+    }
+}
+
+/// What for; nothing for a purpose of another time.
+fn why(purpose: &str) -> Option<Message> {
+    match purpose {
+        "TREAT" => Some(msg::to_treat()),
+        "BTG" => Some(msg::in_an_emergency()),
+        "PATADMIN" => Some(msg::at_a_counter()),
+        "RECORDMGT" => Some(msg::for_records()),
+        "HOPERAT" => Some(msg::to_oversee()),
+        "PATRQT" => Some(msg::yourself()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_access::Reason;
+
+    #[test]
+    fn every_purpose_of_a_look_is_told_in_words() {
+        for purpose in Reason::PURPOSES {
+            assert!(why(purpose).is_some(), "{purpose}");
+        }
+    }
+}

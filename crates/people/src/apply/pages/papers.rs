@@ -1,0 +1,84 @@
+//! Cards on paper, as files to keep, to print and to send.
+
+use super::{Opened, account, opened, to};
+use crate::apply::model::{ApplyRefusal, Door, Made};
+use crate::apply::{actions, reading, store};
+use crate::cards::model::CardId;
+use crate::cards::{Signing, wallet, wallet_pdf};
+use axum::extract::Path;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use nabz_access::SessionToken;
+use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::refusal::Refused;
+use nabz_store::{Stop, Tx};
+use nabz_web::{Problem, Visitor};
+use uuid::Uuid;
+
+/// All cards of the family that was registered at this browser.
+pub(super) async fn of_family(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
+    let Some(opened) = opened(&visitor, &headers, Door::Apply).await? else {
+        return Ok(to(Door::Apply.start()));
+    };
+    let phone = opened.phone;
+    let cards = visitor.read(move |view| {
+        let made = store::draft(view, &phone)?.and_then(|draft| draft.made).unwrap_or_default();
+        held(view, &made)
+    });
+    paper(&visitor, cards.await?).await
+}
+
+fn held(view: &mut Tx<'_>, made: &[Made]) -> Result<Vec<(PersonId, CardId)>, Stop> {
+    let mut cards = Vec::with_capacity(made.len());
+    for one in made {
+        let card = reading::on_paper(view, one.person)?;
+        cards.extend(card.map(|card| (one.person, card.id)));
+    }
+    Ok(cards)
+}
+
+/// One card, for whoever was sent its link.
+pub(super) async fn of_link(
+    visitor: Visitor,
+    Path(link): Path<String>,
+) -> Result<Response, Problem> {
+    let link = SessionToken::of_cookie(&link);
+    let card = visitor.read(move |view| actions::opened_paper(view, &link)).await?;
+    paper(&visitor, vec![card]).await
+}
+
+/// A card of somebody who is shown on this phone.
+pub(super) async fn of_own(
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path((person, card)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
+        return Ok(to(Door::Own.start()));
+    };
+    let (person, card): (PersonId, CardId) = (Id::from_uuid(person), Id::from_uuid(card));
+    let shown = visitor.read(move |view| {
+        let held = reading::held_by(view, &phone)?;
+        Ok(held.iter().any(|one| one.person.id == person))
+    });
+    if !shown.await? {
+        return Err(Problem::missing());
+    }
+    paper(&visitor, vec![(person, card)]).await
+}
+
+/// The file, once it is written down who stands in it.
+async fn paper(visitor: &Visitor, cards: Vec<(PersonId, CardId)>) -> Result<Response, Problem> {
+    if cards.is_empty() {
+        return Err(Refused::from(ApplyRefusal::NoSuchLink).into());
+    }
+    let signing = visitor.app().part::<Signing>()?;
+    let persons: Vec<PersonId> = cards.iter().map(|(person, _)| *person).collect();
+    let kits = visitor.read(move |view| wallet(view, &signing, &cards)).await?;
+    account(visitor, &persons).await?;
+    let made = tokio::task::spawn_blocking(move || wallet_pdf(kits));
+    let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+    let kind = (header::CONTENT_TYPE, "application/pdf");
+    let name = (header::CONTENT_DISPOSITION, "inline; filename=\"health-card.pdf\"");
+    Ok(([kind, name], bytes).into_response())
+}

@@ -1,0 +1,168 @@
+//! Who may answer for whom, what follows from a family, and how many ask in an hour. Pure.
+
+use super::model::{Applicant, ApplyRefusal};
+use crate::consent;
+use crate::consent::model::{By, Proxy, Tie as SaidAs};
+use crate::households::model::{Role, Tie};
+use crate::registry::model::{Guardian, Relation, Sex};
+use nabz_kernel::birth::Birth;
+use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::names::{NameText, PersonName, Script};
+
+/// From so many codes an hour somebody has to look who asks.
+pub const ASKED_ALARM: i64 = 1_000;
+/// With more of them nobody gets one until the hour is over.
+pub const ASKED_MAX: i64 = 5_000;
+/// From so many wrong codes an hour somebody has to look who tries.
+pub const WRONG_ALARM: i64 = 300;
+const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
+
+/// The hour in which something happens, counted from 1970.
+pub const fn hour(now: Instant) -> i64 {
+    now.microseconds().div_euclid(MICROSECONDS_AN_HOUR)
+}
+
+/// Whether somebody answers for themselves.
+pub fn is_grown_up(birth: Option<Birth>, today: Date) -> bool {
+    consent::rules::is_child(birth, today) == Some(false)
+}
+
+/// What is wrong with a family whose people can each be written down: with whom, and what.
+pub fn faults(persons: &[Applicant], today: Date) -> Vec<(usize, ApplyRefusal)> {
+    let grown_up = |place: usize| {
+        let found = persons.get(place);
+        found.is_some_and(|person| is_grown_up(person.details.birth, today))
+    };
+    let mut faults = Vec::new();
+    for (place, person) in persons.iter().enumerate() {
+        let answered = person.guardian.is_some_and(|(guardian, _)| grown_up(guardian));
+        if place == 0 && !grown_up(0) {
+            faults.push((place, ApplyRefusal::HeadIsChild));
+        } else if !grown_up(place) && !answered {
+            faults.push((place, ApplyRefusal::NoGuardian));
+        }
+    }
+    faults
+}
+
+/// Who answers for somebody of the family: a grown-up for themselves, a guardian for a child.
+pub fn answerer(persons: &[Applicant], place: usize, today: Date) -> Option<By> {
+    let person = persons.get(place)?;
+    if is_grown_up(person.details.birth, today) {
+        return Some(By::Themselves);
+    }
+    let (guardian, role) = person.guardian?;
+    let name = one_script(&persons.get(guardian)?.details.name)?;
+    let tie = match role {
+        Role::Mother => SaidAs::Mother,
+        Role::Father => SaidAs::Father,
+        Role::Guardian => SaidAs::Guardian,
+    };
+    Some(By::Guardian(Proxy { name, tie }))
+}
+
+fn one_script(name: &PersonName) -> Option<NameText> {
+    let found = name.written_in(Script::Devanagari).or_else(|| name.written_in(Script::Roman));
+    found.cloned()
+}
+
+/// Who stands beside each of a family as father, husband, mother: a child's guardian, and of a
+/// couple the other one.
+pub fn with_guardians(mut persons: Vec<Applicant>, today: Date) -> Vec<Applicant> {
+    let beside: Vec<Option<Guardian>> =
+        (0..persons.len()).map(|place| beside(&persons, place, today)).collect();
+    for (person, guardian) in persons.iter_mut().zip(beside) {
+        person.details.guardian = guardian;
+    }
+    persons
+}
+
+fn beside(persons: &[Applicant], place: usize, today: Date) -> Option<Guardian> {
+    let person = persons.get(place)?;
+    if !is_grown_up(person.details.birth, today) {
+        let (guardian, role) = person.guardian?;
+        let relation = match role {
+            Role::Mother => Relation::Mother,
+            Role::Father => Relation::Father,
+            Role::Guardian => Relation::Guardian,
+        };
+        return Some(Guardian { relation, name: persons.get(guardian)?.details.name.clone() });
+    }
+    let spouse = match person.tie {
+        Tie::Spouse => persons.first()?,
+        Tie::Head => persons.iter().find(|other| other.tie == Tie::Spouse)?,
+        Tie::Child
+        | Tie::Parent
+        | Tie::Sibling
+        | Tie::Grandchild
+        | Tie::ChildInLaw
+        | Tie::ParentInLaw
+        | Tie::Kin
+        | Tie::Unrelated => return None,
+    };
+    let relation = match spouse.details.sex {
+        Some(Sex::Male) => Relation::Husband,
+        Some(Sex::Female) => Relation::Wife,
+        Some(Sex::Other) | None => return None,
+    };
+    Some(Guardian { relation, name: spouse.details.name.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::registry::model::Details;
+    use nabz_kernel::birth::Age;
+
+    fn today() -> Date {
+        Date::from_calendar(2026, 11, 23).unwrap()
+    }
+
+    fn aged(name: &str, age: Age, tie: Tie) -> Applicant {
+        let birth = Some(Birth::from_age(age, today()).unwrap());
+        let details = Details { birth, ..Details::named(PersonName::of(name).unwrap()) };
+        Applicant { details, tie, guardian: None }
+    }
+
+    #[test]
+    fn at_seventeen_somebody_needs_a_guardian_and_at_eighteen_nobody() {
+        let family = |years, guardian| {
+            let child = Applicant { guardian, ..aged("Golu", Age::Years(years), Tie::Child) };
+            faults(&[aged("Asha", Age::Years(40), Tie::Head), child], today())
+        };
+        assert!(family(18, None).is_empty());
+        assert_eq!(family(17, None), [(1, ApplyRefusal::NoGuardian)]);
+        assert!(family(17, Some((0, Role::Mother))).is_empty());
+        assert_eq!(family(17, Some((1, Role::Mother))), [(1, ApplyRefusal::NoGuardian)]);
+        assert_eq!(family(17, Some((7, Role::Mother))), [(1, ApplyRefusal::NoGuardian)]);
+        let head = [aged("Golu", Age::Years(17), Tie::Head)];
+        assert_eq!(faults(&head, today()), [(0, ApplyRefusal::HeadIsChild)]);
+    }
+
+    #[test]
+    fn a_child_is_answered_for_by_name_and_a_grown_up_by_nobody() {
+        let child = aged("Golu", Age::Months(7), Tie::Child);
+        let child = Applicant { guardian: Some((0, Role::Mother)), ..child };
+        let family = [aged("Asha", Age::Years(40), Tie::Head), child];
+        assert_eq!(answerer(&family, 0, today()), Some(By::Themselves));
+        let Some(By::Guardian(proxy)) = answerer(&family, 1, today()) else {
+            panic!("no guardian")
+        };
+        assert_eq!((proxy.name.as_str(), proxy.tie), ("Asha", SaidAs::Mother));
+        assert_eq!(answerer(&family, 2, today()), None);
+    }
+
+    #[test]
+    fn of_a_couple_each_is_named_beside_the_other_once_their_sex_is_said() {
+        let mut family = vec![
+            aged("Ramesh", Age::Years(46), Tie::Head),
+            aged("Sunita", Age::Years(42), Tie::Spouse),
+        ];
+        family[0].details.sex = Some(Sex::Male);
+        let named = with_guardians(family, today());
+        assert_eq!(named[0].details.guardian, None, "hers was not said");
+        let husband = named[1].details.guardian.as_ref().unwrap();
+        assert_eq!(husband.relation, Relation::Husband);
+        assert_eq!(husband.name, named[0].details.name);
+    }
+}

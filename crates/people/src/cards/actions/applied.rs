@@ -1,0 +1,53 @@
+//! What residents do about their own cards without a counter.
+
+use super::infants::mother_holds_one;
+use super::{By, Wanted, agrees, card_of, change, make, person_of};
+use crate::cards::model::{Card, CardId, CardKind, CardState, WhySuspended};
+use crate::cards::rules;
+use nabz_access::Program;
+use nabz_credential::keys::Signer;
+use nabz_kernel::ids::PersonId;
+use nabz_store::{Authority, Stop, Tx};
+
+/// Signs a card on paper for somebody whose family has just registered itself: good at once, for a
+/// year. Plastic is made once a counter has seen who they are.
+///
+/// Gives none to whoever has not said yes to one, and to an infant whose mother holds one that
+/// counts.
+pub fn issue_applied(
+    tx: &mut Tx<'_>,
+    by: &Program,
+    signer: &dyn Signer,
+    person: PersonId,
+) -> Result<Option<Card>, Stop> {
+    let (person, is_linked) = person_of(tx, person)?;
+    rules::may_have(&person, is_linked)?;
+    let kind = rules::paper_kind(&person.details, tx.today());
+    let on_the_mothers = kind == CardKind::Newborn && mother_holds_one(tx, person.id)?;
+    if on_the_mothers || !agrees(tx, person.id)? {
+        return Ok(None);
+    }
+    let wanted = Wanted { kind, state: CardState::Active, piece: None };
+    let card = make(tx, signer, of(by), &person, &wanted)?;
+    tx.audit_about(by, card.id, person.id)?;
+    Ok(Some(card))
+}
+
+/// Blocks the card of somebody who says that it is lost. Only a counter lets it count again.
+///
+/// Refuses with `CRD-001` somebody else's card, and with `CRD-005` one that is blocked already.
+pub fn report_lost(
+    tx: &mut Tx<'_>,
+    by: &Program,
+    (person, card): (PersonId, CardId),
+) -> Result<Card, Stop> {
+    let card = card_of(tx, person, card)?;
+    let state = rules::suspended(card.state, WhySuspended::Lost)?;
+    let after = change(tx, of(by), &card, state, None)?;
+    tx.audit_about(by, card.id, card.person)?;
+    Ok(after)
+}
+
+fn of(by: &Program) -> By {
+    By { facility: by.facility(), staff: by.actor() }
+}
