@@ -72,6 +72,7 @@ pub fn router(
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .part(registry::Lines(cards::line))
+        .part(registry::WrittenBeside(cards::written))
         .part(signing)
         .part(search)
         .part(vault)

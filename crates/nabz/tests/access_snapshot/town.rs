@@ -175,6 +175,8 @@ impl Town {
             standing::set_aside,
             standing::at_home,
             standing::compared,
+            standing::numbered,
+            standing::taken_for_one,
             cards::at_counter,
             cards::in_office,
         ];

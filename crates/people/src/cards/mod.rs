@@ -29,6 +29,7 @@ mod secrets;
 mod signing;
 pub mod store;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -41,3 +42,4 @@ pub use signing::{Keys, SharedSigner, Signing};
 pub use store::{
     asked_orders, batch, card, card_keys, cards_of, current_list, order, steps, trust,
 };
+pub use written::written;

@@ -7,6 +7,7 @@ mod pages;
 mod paper;
 mod plastic;
 mod shown;
+mod written;
 
 use super::actions::{self, IssueCard};
 use super::model::{Card, CardId, CardState, Step};
