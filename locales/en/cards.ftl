@@ -78,6 +78,7 @@ cards-coming-checked = a permanent one is printed and can be handed over
 cards-coming-dispatched = a permanent one is with the post
 cards-coming-returned = a permanent one came back from the post
 cards-step-ask = Ask for consent
+cards-step-grown-up = Grown up now: ask for their own consent
 cards-step-give = Give a temporary card
 cards-step-order = Ask for a permanent card
 cards-step-hand-over = Hand over the permanent card

@@ -28,6 +28,19 @@ REG-036 = REG-036: this is no number of a voter card: three letters and seven fi
 REG-037 = REG-037: there is no such pair of records.
 REG-038 = REG-038: somebody else has decided about these two records meanwhile, or has taken the decision back.
 REG-039 = REG-039: somebody has said that these are different people. That has to be taken back first.
+REG-040 = REG-040: this is an Aadhaar number. Aadhaar numbers are not kept here; please take it out.
+REG-041 = REG-041: this is no ABHA number: fourteen figures, as in 91-1234-5678-9012. One of them may be wrong.
+REG-042 = REG-042: this is no ABHA address: a name with @abdm behind it.
+REG-043 = REG-043: this is no number of a ration card: ten to eighteen figures and letters.
+REG-044 = REG-044: this is no birth registration number. Please type it as the certificate has it.
+REG-045 = REG-045: this is no number of an Indian passport: a letter and seven figures.
+REG-046 = REG-046: this number stands on record of somebody else. Search by it: it may be the same person, or a figure is wrong.
+REG-047 = REG-047: this number stands on record already.
+REG-048 = REG-048: no such number stands on record of this person.
+REG-049 = REG-049: no such link was taken back.
+REG-050 = REG-050: nothing of the kind was written while the two were linked.
+REG-051 = REG-051: somebody else has decided about this meanwhile. Look at it and press again.
+REG-052 = REG-052: a ward lies in Delhi. Please leave out the ward, or the state.
 registry-age-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -97,6 +110,8 @@ registry-field-line = House, street
 registry-field-locality = Locality
 registry-field-ward = Ward
 registry-field-district = District
+registry-field-state = State, for whoever lives outside Delhi
+registry-visitor = From outside Delhi: { $state }
 registry-field-reason = Why it should be changed
 registry-on-record = On record
 registry-wanted = Wanted
@@ -121,6 +136,61 @@ registry-paper-ration-card = Ration card
 registry-paper-birth-certificate = Birth certificate
 registry-paper-driving-licence = Driving licence
 registry-paper-other = Another paper
+registry-paper-abha = ABHA number
+registry-paper-abha-address = ABHA address
+registry-paper-birth-registration = Birth registration
+registry-paper-passport = Passport
+registry-papers-title = Numbers of papers
+registry-papers-hint = Whoever is searched by one of these numbers is found. Aadhaar numbers are never kept.
+registry-papers-none = No number is on record.
+registry-papers-seen = paper seen
+registry-papers-said = as said
+registry-papers-end = Take this number away
+registry-papers-why = Why
+registry-papers-kind = Which paper
+registry-papers-number = Number
+registry-papers-shown = The paper was shown
+registry-papers-add = Add the number
+registry-history = What was on record before
+registry-history-title = What was on record before
+registry-history-hint = Every detail with all that was said of it, the last first.
+registry-history-none = Nothing was written down.
+registry-history-said = What was said
+registry-history-when = When
+registry-history-who = By whom
+registry-history-why = Why
+registry-history-approved = approved by { $name }
+registry-history-taken-away = { $number } taken away
+registry-parted-title = Written while two were taken for one
+registry-parted-hint = Everything stands where it was written. Nothing is moved: what belongs to the other person is put right by whoever wrote it.
+registry-parted-stood = linked from { $from } to { $to }
+registry-parted-nothing = Nothing was written of either of the two while they were linked.
+registry-parted-left = { $left ->
+    [0] Everything has been looked at.
+    [one] { $left } entry has not been looked at.
+   *[other] { $left } entries have not been looked at.
+}
+registry-parted-under = written under
+registry-parted-stays = Stays here
+registry-parted-other = Belongs to the other person
+registry-parted-marked = { $mark }: { $who }, { $when }
+registry-parted-from = Were taken for the same person, and are not
+registry-parted-belongs = { $count ->
+    [one] { $count } entry to be put right
+   *[other] { $count } entries to be put right
+}
+registry-parted-review = Look at what was written
+registry-written-visit = Visit
+registry-written-note = Doctor’s note
+registry-written-diagnosis = Diagnosis
+registry-written-allergy = Allergy
+registry-written-finding = Vital signs or test
+registry-written-prescription = Prescription
+registry-written-dispensing = Medicine handed out
+registry-written-consent = Consent
+registry-written-guardian = Guardian
+registry-written-card = Health card
+registry-written-other = Another entry
 registry-reason-same-voter-id = same voter card
 registry-field-voter-id = Voter card number
 registry-very-likely = very likely one person

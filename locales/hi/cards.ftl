@@ -77,6 +77,7 @@ cards-coming-checked = स्थायी कार्ड छप गया ह�
 cards-coming-dispatched = स्थायी कार्ड डाक में है
 cards-coming-returned = स्थायी कार्ड डाक से लौट आया है
 cards-step-ask = सहमति पूछें
+cards-step-grown-up = अब बालिग हैं: ख़ुद से सहमति पूछें
 cards-step-give = अस्थायी कार्ड दें
 cards-step-order = स्थायी कार्ड माँगें
 cards-step-hand-over = स्थायी कार्ड दें

@@ -5,6 +5,13 @@
 pub const HEALTH_ID: &str = "https://nabz.example/fhir/sid/health-id";
 /// The number of a voter card, as the election commission prints it.
 pub const VOTER_ID: &str = "https://nabz.example/fhir/sid/voter-id";
+/// The address of an account of the Ayushman Bharat Digital Mission: `asha.devi@abdm`. The guide of
+/// `NRCeS` names no system for it.
+pub const ABHA_ADDRESS: &str = "https://nabz.example/fhir/sid/abha-address";
+/// The number of a family's ration card.
+pub const RATION_CARD: &str = "https://nabz.example/fhir/sid/ration-card";
+/// The number under which a birth is registered.
+pub const BIRTH_REGISTRATION: &str = "https://nabz.example/fhir/sid/birth-registration";
 /// The number of a token: room, day, number.
 pub const QUEUE_TOKEN: &str = "https://nabz.example/fhir/sid/queue-token";
 /// The number printed on a prescription.
@@ -60,6 +67,13 @@ pub const VISIT_END: &str = "https://nabz.example/fhir/StructureDefinition/visit
 pub const SOURCE: &str = "https://nabz.example/fhir/source/";
 
 // What the world names.
+/// ABHA numbers, as those write them who exchange records by the FHIR guide of `NRCeS` for ABDM.
+/// Its older examples have `healthid.ndhm.gov.in`, from before the mission was renamed.
+pub const ABHA: &str = "https://healthid.abdm.gov.in";
+/// Passports of India: HL7's registry of identifier systems, with the country's ISO 3166 code.
+pub const PASSPORT: &str = "http://hl7.org/fhir/sid/passport-IND";
+/// Kinds of number: medical record, passport.
+pub const IDENTIFIER_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
 /// LOINC.
 pub const LOINC: &str = "http://loinc.org";
 /// Units.

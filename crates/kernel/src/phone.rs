@@ -60,7 +60,7 @@ impl Mobile {
 }
 
 /// The figures of a typed number, in Latin digits; `None` when something else is among them.
-pub(crate) fn digits_of(typed: &str) -> Option<String> {
+pub fn digits_of(typed: &str) -> Option<String> {
     let mut digits = String::new();
     for c in typed.chars() {
         match c {

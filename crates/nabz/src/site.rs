@@ -12,11 +12,9 @@ use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{
-    apply, cards, checker, consent, households, messages, places, registry,
-};
+use nabz_people::{apply, cards, checker, consent, households, messages, places, registry};
 use nabz_record::Walk;
-use nabz_store::{Jobs, Stop, Store, Worker};
+use nabz_store::{Jobs, Store, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
 use std::time::Duration;
@@ -113,6 +111,7 @@ fn router_sending(
             page: emergency::path,
             snapshot: emergency::snapshot,
         })
+        .part(registry::WrittenBeside(cards::written))
         .part(signing)
         .part(search)
         .part(vault)

@@ -59,8 +59,7 @@ fn a_city_draws_its_root_and_its_keys_and_retires_one() {
     let secret = file.lines().find_map(|line| line.strip_prefix("secret ")).unwrap();
     assert!(said(folder, &LIST).contains("no key was drawn yet"));
     let issued = said(folder, &ISSUE);
-    for drawn in
-        ["0001 signs cards", "0002 signs lists", "0003 signs heads", "0004 signs exports"]
+    for drawn in ["0001 signs cards", "0002 signs lists", "0003 signs heads", "0004 signs exports"]
     {
         assert!(issued.contains(drawn), "{issued}");
     }

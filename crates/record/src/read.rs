@@ -37,6 +37,12 @@ const SINCE: &str = "
     SELECT COUNT(*)
     FROM   record_history
     WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND updated_at >= $4";
+const LAST_UNTIL: &str = "
+    SELECT updated_at
+    FROM   record_history
+    WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND updated_at <= $4
+    ORDER  BY version DESC
+    LIMIT  1";
 const CHART: &str = "
     SELECT type, entry_bucket, entry_id, hash
     FROM   record_chart
@@ -182,4 +188,38 @@ pub fn chart(tx: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Charted>, Stop> {
         Ok(of.map(|of| Charted { key: Key { bucket, entry, of }, at }))
     })?;
     Ok(rows.into_iter().flatten().collect())
+}
+
+/// Entries of a compartment that are read in one go.
+const WRITTEN_AT_ONCE: usize = 200;
+
+/// Everything in the compartment of one Patient of which a version was written from `from` to `to`,
+/// both included: each entry as it stands now, with when that was for the last time.
+pub fn written(
+    tx: &mut Tx<'_>,
+    patient: Uuid,
+    (from, to): (Instant, Instant),
+) -> Result<Vec<(Entry, Instant)>, Stop> {
+    let keys: Vec<Key> = chart(tx, patient)?.into_iter().map(|charted| charted.key).collect();
+    let mut written = Vec::new();
+    for keys in keys.chunks(WRITTEN_AT_ONCE) {
+        for entry in several(tx, keys)?.into_values() {
+            let last = last_until(tx, &entry, to)?;
+            if let Some(at) = last.filter(|at| *at >= from) {
+                written.push((entry, at));
+            }
+        }
+    }
+    written.sort_by_key(|(entry, at)| (*at, entry.key));
+    Ok(written)
+}
+
+/// When an entry was written for the last time before a moment, or at it.
+fn last_until(tx: &mut Tx<'_>, now: &Entry, to: Instant) -> Result<Option<Instant>, Stop> {
+    if now.updated <= to {
+        return Ok(Some(now.updated));
+    }
+    let [bucket, entry, of] = identity(now.key);
+    let read = |row: &Row<'_>| Ok(Instant::from_microseconds(row.get(0)?));
+    tx.query_one(LAST_UNTIL, &[bucket, entry, of, to.into()], read)
 }

@@ -7,17 +7,19 @@ mod receiving;
 mod searching;
 
 use crate::{Publish, Resource, Written};
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Bucket, Id, PersonId};
 use nabz_store::{Row, Stop, Store, Tx, Value};
 use nabz_testkit::{Database, MORNING};
 use serde::Serialize;
 use serde_json::json;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// An empty record.
 pub(super) struct City {
     pub(super) store: Store,
-    _database: Database,
+    database: Database,
 }
 
 /// A resource of any type, for stories.
@@ -89,7 +91,13 @@ pub(super) fn beside(person: PersonId) -> Uuid {
 
 impl City {
     pub(super) fn on(database: Database) -> Self {
-        Self { store: database.store.clone(), _database: database }
+        Self { store: database.store.clone(), database }
+    }
+
+    /// Lets a minute pass, and says what time it is then.
+    pub(super) fn minute(&self) -> Instant {
+        self.database.pass(Duration::from_mins(1));
+        self.store.clock().now()
     }
 
     pub(super) fn write<T: Send + 'static>(

@@ -8,9 +8,13 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
-use nabz_people::registry::actions::{LinkPersons, RegisterPerson, SearchRegistry, link, register};
+use nabz_people::registry::actions::{
+    KeepPapers, LinkPersons, RegisterPerson, SearchRegistry, add_paper, link, register,
+};
 use nabz_people::registry::index::SEARCHES_A_MINUTE_MAX;
-use nabz_people::registry::model::{Address, Details, NewPerson, Phone, Sex, Whose};
+use nabz_people::registry::model::{
+    Address, Details, NewPerson, PaperKind, PaperNumber, Phone, Sex, Whose,
+};
 use nabz_testkit::{MORNING, city_tests};
 use serde_json::{Value, json};
 
@@ -95,6 +99,15 @@ impl City {
         self.store.write_blocking(move |tx| register(tx, &permit, &new)).unwrap().person
     }
 
+    fn numbers(&self, person: PersonId, (kind, typed): (PaperKind, &'static str)) {
+        let permit = Permit::<KeepPapers>::trial(self.doctor, FacilityId::draw(MORNING));
+        let number = PaperNumber::parse(kind, typed).unwrap();
+        let add = move |tx: &mut nabz_store::Tx<'_>| {
+            add_paper(tx, &permit, person, (&number, true)).map(drop)
+        };
+        self.store.write_blocking(add).unwrap();
+    }
+
     fn links(&self, person: PersonId, same_as: PersonId) {
         let permit = Permit::<LinkPersons>::trial(self.doctor, FacilityId::draw(MORNING));
         let link = move |tx: &mut nabz_store::Tx<'_>| link(tx, &permit, person, same_as, "a card");
@@ -174,6 +187,22 @@ city_tests! { City;
         assert_eq!(ask(&other), [(kavita, "certainly-not".to_owned())]);
         let elsewhere = json!({"resourceType": "Patient", "identifier": [{"system": "https://other.example", "value": "91|1"}]});
         assert_eq!(ask(&elsewhere), [], "whose number it is belongs to it");
+    }
+
+    fn an_abha_number_finds_its_person_and_a_ration_card_proves_nobody(city) {
+        let clerk = city.cookie("pooja.bisht");
+        let person = city.registers(named("Kavita"));
+        city.numbers(person, (PaperKind::Abha, "91-0000-0000-0019"));
+        city.numbers(person, (PaperKind::RationCard, "077001234567"));
+        let ask = |system: &str, value: &str| {
+            let number = json!([{"system": system, "value": value}]);
+            let patient = json!({"resourceType": "Patient", "identifier": number, "name": [{"text": "कविता"}]});
+            graded(&city.post(&clerk, MATCH, &parameters(&patient, &[])))
+        };
+        let abha = ask("https://healthid.abdm.gov.in", "91-0000-0000-0019");
+        assert_eq!(abha, [(person.to_string(), "certain".to_owned())]);
+        let ration = ask("https://nabz.example/fhir/sid/ration-card", "077001234567");
+        assert!(ration.iter().all(|(_, grade)| grade == "possible"), "a family has it: {ration:?}");
     }
 
     fn a_source_finds_whom_it_spoke_of_itself_and_nobody_else(city) {

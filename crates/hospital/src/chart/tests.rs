@@ -1,5 +1,7 @@
 //! What is marked as sensitive in a history, and who reads it.
 
+mod parted;
+
 use super::history::{Chosen, History};
 use crate::trial_day::Day;
 use nabz_access::Why;

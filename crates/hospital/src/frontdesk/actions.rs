@@ -10,8 +10,10 @@ use nabz_kernel::ids::PersonId;
 use nabz_people::households::actions::register_beside;
 use nabz_people::households::model::Kin;
 use nabz_people::registry;
-use nabz_people::registry::actions::{RegisterPerson, register, register_unknown};
-use nabz_people::registry::model::{NewPerson, Registered, RegistryRefusal, UnknownPerson};
+use nabz_people::registry::actions::{RegisterPerson, register, register_paper, register_unknown};
+use nabz_people::registry::model::{
+    NewPerson, PaperNumber, Registered, RegistryRefusal, UnknownPerson,
+};
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -86,17 +88,32 @@ pub fn give_tokens(
     Ok(done)
 }
 
-/// Registers somebody, with what they are to one of their family, and, if the desk wishes so,
-/// gives them a token: all of it or nothing.
+/// What a desk knows of somebody whom it registers, beside what they say about themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// What they are to one of their family.
+    pub kin: Option<Kin>,
+    /// The number of a paper, and whether the paper was shown.
+    pub paper: Option<(PaperNumber, bool)>,
+}
+
+/// Registers somebody, with what they are to one of their family and the number of a paper, and,
+/// if the desk wishes so, gives them a token: all of it or nothing.
+///
+/// Refuses with `REG-046` a number that only one person has and somebody on record gave: they are
+/// that person, or the number is wrong and is left out.
 pub fn register_and_give_token(
     tx: &mut Tx<'_>,
     (register_permit, token_permit): (&Permit<RegisterPerson>, &Permit<IssueToken>),
     new: &NewPerson,
-    (wish, kin): (Option<&Wish>, Option<Kin>),
+    (wish, beside): (Option<&Wish>, &Beside),
 ) -> Result<Done, Stop> {
     let Registered { person, .. } = register(tx, register_permit, new)?;
-    if let Some(kin) = kin {
+    if let Some(kin) = beside.kin {
         register_beside(tx, register_permit, person, kin)?;
+    }
+    if let Some((number, shown)) = &beside.paper {
+        register_paper(tx, register_permit, person, (number, *shown))?;
     }
     let today = tx.today();
     let age = new.details.birth.map(|birth| birth.age(today));
@@ -104,7 +121,7 @@ pub fn register_and_give_token(
         Some(wish) => Some(issue_token(tx, token_permit, &request(person, wish, age))?),
         None => None,
     };
-    let first = kin.map_or(person, |kin| kin.of);
+    let first = beside.kin.map_or(person, |kin| kin.of);
     Ok(Done { family: Some(first.uuid()), ..Done::of(person, token.as_ref()) })
 }
 

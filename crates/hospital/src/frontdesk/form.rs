@@ -13,11 +13,11 @@ use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
 use nabz_people::households::model::Kinship;
 use nabz_people::registry::model::{
-    Address, Details, Guardian, PaperSeen, Person, Phone, RegistryRefusal, Relation, Sex, VoterId,
-    Whose,
+    Address, Details, Guardian, PaperKind, PaperNumber, PaperSeen, Person, Phone, RegistryRefusal,
+    Relation, Sex, VoterId, Whose, holds_aadhaar,
 };
 use nabz_people::registry::other_script;
-use nabz_people::registry::rules::{choice, text};
+use nabz_people::registry::rules::{self as registry_rules, choice, text};
 use nabz_people::registry::search::Query;
 use nabz_web::{Fields, FormErrors};
 
@@ -37,6 +37,9 @@ pub(super) struct NewForm {
     /// Which paper was shown.
     pub(super) paper: String,
     pub(super) voter_id: String,
+    /// The number of another paper, and of which one.
+    pub(super) number: String,
+    pub(super) number_kind: String,
     pub(super) phone: String,
     pub(super) whose: String,
     pub(super) relation: String,
@@ -44,6 +47,9 @@ pub(super) struct NewForm {
     pub(super) address: String,
     pub(super) ward: String,
     pub(super) ward_name: String,
+    /// Of whoever lives outside Delhi.
+    pub(super) district: String,
+    pub(super) state: String,
     /// The first one of the family, and what the person is to them.
     pub(super) family: String,
     pub(super) kin: String,
@@ -62,6 +68,10 @@ impl NewForm {
         match Query::parse(typed, today) {
             Query::HealthId(_) => {}
             Query::VoterId(number) => number.as_str().clone_into(&mut form.voter_id),
+            Query::Paper(number) => {
+                number.kind().word().clone_into(&mut form.number_kind);
+                number.as_str().clone_into(&mut form.number);
+            }
             Query::Phone(mobile) => mobile.digits().clone_into(&mut form.phone),
             Query::Name { text, born } => {
                 form.name(&text);
@@ -85,6 +95,8 @@ impl NewForm {
             address: word(&address.line),
             ward: word(&address.ward),
             ward_name: ward_name.unwrap_or_else(|| word(&address.ward)),
+            district: word(&address.district),
+            state: word(&address.state),
             family: first.id.to_string(),
             kin: Kinship::Child.word().to_owned(),
             ..Self::default()
@@ -113,6 +125,8 @@ impl NewForm {
             born: text("born"),
             paper: text("paper"),
             voter_id: text("voter_id"),
+            number: text("number"),
+            number_kind: text("number_kind"),
             phone: text("phone"),
             whose: text("whose"),
             relation: text("relation"),
@@ -120,6 +134,8 @@ impl NewForm {
             address: text("address"),
             ward: text("ward"),
             ward_name: text("ward_name"),
+            district: text("district"),
+            state: text("state"),
             family: text("family"),
             kin: text("kin"),
         }
@@ -146,6 +162,25 @@ impl NewForm {
     /// Which paper was shown, with a wrong one noted.
     pub(super) fn paper_seen(&self, errors: &mut FormErrors) -> Option<PaperSeen> {
         errors.keep("paper", choice(&self.paper, PaperSeen::of_word)).flatten()
+    }
+
+    /// The number of another paper, and whether that paper was shown; a wrong one is noted.
+    pub(super) fn paper_number(
+        &self,
+        seen: Option<PaperSeen>,
+        errors: &mut FormErrors,
+    ) -> Option<(PaperNumber, bool)> {
+        let kind = errors.keep("number_kind", choice(&self.number_kind, PaperKind::of_word))?;
+        if self.number.is_empty() {
+            return None;
+        }
+        let number = errors.keep("number", numbered(kind, &self.number))?;
+        let shown = match number.kind() {
+            PaperKind::RationCard => PaperSeen::RationCard,
+            PaperKind::BirthRegistration => PaperSeen::BirthCertificate,
+            PaperKind::Abha | PaperKind::AbhaAddress | PaperKind::Passport => PaperSeen::Other,
+        };
+        Some((number, seen == Some(shown)))
     }
 
     /// A date outweighs an age: who knows the day need not have counted the years.
@@ -193,7 +228,7 @@ impl NewForm {
         if self.voter_id.is_empty() {
             return None;
         }
-        errors.keep("voter_id", VoterId::parse(&self.voter_id))
+        errors.keep("voter_id", registry_rules::voter_id(&self.voter_id)).flatten()
     }
 
     /// A ward is one of the list; what was typed and not chosen is sent back, not dropped.
@@ -203,8 +238,26 @@ impl NewForm {
             errors.add("ward_name", &Refused::plain("FRO-005").invalid());
         }
         let ward = errors.keep("ward_name", text(Some(&self.ward))).flatten();
-        Address { line, ward, ..Address::default() }
+        let district = errors.keep("district", text(Some(&self.district))).flatten();
+        let elsewhere = registry_rules::elsewhere(Some(&self.state));
+        let state = errors.keep("state", elsewhere).flatten();
+        if ward.is_some() && state.is_some() {
+            errors.add("state", &Refused::from(RegistryRefusal::WardElsewhere));
+        }
+        Address { line, ward, district, state, ..Address::default() }
     }
+}
+
+/// A number of which nobody said what it is may say it by itself.
+fn numbered(kind: Option<PaperKind>, typed: &str) -> Result<PaperNumber, RegistryRefusal> {
+    if let Some(kind) = kind {
+        return PaperNumber::parse(kind, typed);
+    }
+    let guessed = PaperNumber::guess(typed);
+    if guessed.is_none() && holds_aadhaar(typed) {
+        return Err(RegistryRefusal::AadhaarIsNotKept);
+    }
+    guessed.ok_or(RegistryRefusal::NoSuchChoice)
 }
 
 /// The token that the form asks for.

@@ -94,7 +94,11 @@ pub fn meant(found: &[Candidate], age_typed: bool) -> Option<PersonId> {
 
 fn is_sure(found: Found, age_typed: bool) -> bool {
     match found {
-        Found::ByHealthId | Found::ByPaper | Found::ByPhone | Found::ByVoterId => true,
+        Found::ByHealthId
+        | Found::ByPaper
+        | Found::ByPhone
+        | Found::ByVoterId
+        | Found::ByNumber(_) => true,
         Found::ByName { likeness, age_fits } => {
             likeness == SAME && (!age_typed || age_fits == Some(true))
         }

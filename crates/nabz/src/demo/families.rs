@@ -106,6 +106,7 @@ fn address(family: &Family, localities: &[Locality]) -> Address {
         locality: Some(family.locality.clone()),
         ward: family.ward.clone(),
         district: locality.map(|locality| locality.district.clone()),
+        state: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! People who stand in a queue in the states that its buttons need, packs that were set aside, and
-//! a slip that waits at the window, and a family: one of each for every column, so that whoever may
-//! press a button is answered `yes`.
+//! a slip that waits at the window, a family, a number of a paper, and two who were taken for one:
+//! one of each for every column, so that whoever may press a button is answered `yes`.
 
 use crate::town::{Named, PACK, Place, aged, arrived, colleague, delivered, prescribed};
 use nabz_access::{Holder, Why, relate};
@@ -16,9 +16,9 @@ use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_people::households::actions::{found, join, name_guardian};
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
-use nabz_people::registry::actions::{Ruling, decide_duplicate};
-use nabz_people::registry::model::{Decision, Pair};
-use nabz_people::registry::store::add_doubt;
+use nabz_people::registry::actions::{Ruling, add_paper, decide_duplicate, link, unlink};
+use nabz_people::registry::model::{Decision, Pair, PaperKind, PaperNumber};
+use nabz_people::registry::store::{add_doubt, link_of};
 use nabz_store::{Stop, Tx};
 
 /// Two who were called and did not come, one who comes back, one to be sent on, one who goes away;
@@ -114,6 +114,28 @@ pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
     ])
 }
 
+/// Somebody with a ration card.
+pub(crate) fn numbered(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let person = aged(tx, place, (&format!("Vidya of {title}"), 42))?;
+    let number = PaperNumber::parse(PaperKind::RationCard, "077007654321").unwrap();
+    let noted = add_paper(tx, &colleague(place), person, (&number, true))?;
+    Ok(vec![("numbered", person.to_string()), ("noted", noted.id.to_string())])
+}
+
+/// Two who were taken for one and are not, and a visit of the time when they were.
+pub(crate) fn taken_for_one(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let other = aged(tx, place, (&format!("Yamini of {title}"), 42))?;
+    let token = arrived(tx, place, &format!("Zeenat of {title}"))?;
+    link(tx, &colleague(place), token.person, other, "One card.")?;
+    let old_link = link_of(tx, token.person)?.unwrap().id;
+    unlink(tx, &colleague(place), token.person)?;
+    Ok(vec![
+        ("unlinked", token.person.to_string()),
+        ("old_link", old_link.to_string()),
+        ("then_written", format!("Encounter/{}", token.id)),
+    ])
+}
+
 /// Each with a spelling of their own, by which an answer is known to name the one or the other.
 fn alike(tx: &mut Tx<'_>, place: Place, spellings: [&str; 2], title: &str) -> Result<Pair, Stop> {
     let [one, other] = spellings.map(|name| format!("{name} of {title}"));
@@ -138,6 +160,10 @@ pub(crate) fn at_home(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Name
         join(tx, &colleague(place), home, who)?;
     }
     let answers = name_guardian(tx, &colleague(place), (child, head), Role::Guardian)?;
+    let guest = aged(tx, place, (&format!("Bhagwati of {title}"), 50))?;
+    let roofless = aged(tx, place, (&format!("Dhanvati of {title}"), 50))?;
+    let (kind, called) = (HouseholdKind::Institution, Some(format!("Shelter of {title}")));
+    let shelter = found(tx, &colleague(place), &NewHousehold { kind, called, head: guest })?.id;
     Ok(vec![
         ("head", head.to_string()),
         ("member", member.to_string()),
@@ -145,5 +171,8 @@ pub(crate) fn at_home(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Name
         ("child", child.to_string()),
         ("loner", loner.to_string()),
         ("answers", answers.id.to_string()),
+        ("guest", guest.to_string()),
+        ("roofless", roofless.to_string()),
+        ("shelter", shelter.to_string()),
     ])
 }

@@ -120,8 +120,15 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
     Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";
+    Work GET "/people/{id}/history" => "/people/<person>/history";
+    Work POST "/people/{id}/papers" => "/people/<person>/papers", "once=nu-<title>&kind=ration-card&number=077001234567";
+    Work POST "/people/{id}/papers/end" => "/people/<numbered>/papers/end", "once=ne-<title>&paper=<noted>&why=A+figure+was+mistyped.";
+    Work GET "/people/{id}/parted/{link}" => "/people/<unlinked>/parted/<old_link>";
+    Work POST "/people/{id}/parted/{link}" => "/people/<unlinked>/parted/<old_link>", "once=np-<title>&entry=<then_written>&seen=&mark=stays";
     Work GET "/people/{id}/household" => "/people/<head>/household";
     Work POST "/people/{id}/household" => "/people/<loner>/household", "once=hf-<title>&kind=home";
+    Work POST "/people/{id}/household/where" => "/people/<guest>/household/where", "once=hw-<title>&version=1&ward=11&contact=The+warden";
+    Work POST "/people/{id}/household/place" => "/people/<roofless>/household/place", "once=hp-<title>&household=<shelter>";
     Work POST "/people/{id}/household/find" => "/people/<head>/household/find", "q=Veena";
     Work POST "/people/{id}/household/tie" => "/people/<head>/household/tie", "once=ht-<title>&version=4&person=<mover>&tie=kin";
     Work POST "/people/{id}/household/head" => "/people/<head>/household/head", "once=hh-<title>&version=5&person=<member>";

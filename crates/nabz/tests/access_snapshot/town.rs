@@ -177,6 +177,8 @@ impl Town {
             standing::at_home,
             standing::compared,
             standing::recorded,
+            standing::numbered,
+            standing::taken_for_one,
             cards::at_counter,
             cards::in_office,
             cards::rolls,

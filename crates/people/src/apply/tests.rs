@@ -7,6 +7,7 @@ mod mine;
 use super::model::{Door, Draft, DraftId, Family, Typed};
 use super::pages;
 use super::store::{self, Session};
+use crate::cards::model::KeyPurpose;
 use crate::cards::{Keys, SharedSigner, Signing};
 use crate::consent;
 use axum::Router;
@@ -46,7 +47,7 @@ fn issuer() -> MemorySigner {
 }
 
 impl Keys for OfTheDay {
-    fn signer(&self, _tx: &mut Tx<'_>) -> Result<SharedSigner, Stop> {
+    fn signer(&self, _tx: &mut Tx<'_>, _purpose: KeyPurpose) -> Result<SharedSigner, Stop> {
         Ok(Arc::new(issuer()))
     }
 

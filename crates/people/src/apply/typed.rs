@@ -285,7 +285,7 @@ fn address(family: &Family, errors: &mut FormErrors) -> Address {
         errors.add("ward_name", &Refused::from(ApplyRefusal::NoWard));
     }
     let ward = (!family.ward.is_empty()).then(|| family.ward.clone());
-    Address { line, locality, ward, district: None }
+    Address { line, locality, ward, ..Address::default() }
 }
 
 /// What each of so many people answered under the notices that are in force. About a card each says

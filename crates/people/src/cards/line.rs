@@ -13,14 +13,19 @@ use nabz_store::{Stop, Tx};
 use nabz_web::Message;
 use nabz_web::msg::cards as msg;
 
-/// The line of somebody.
+/// The line of somebody. Whoever came of age since a guardian answered for them is asked first what
+/// they say themselves.
 pub fn line(tx: &mut Tx<'_>, person: &Person) -> Result<Line, Stop> {
     let known = Known::of(tx, person)?;
     let today = tx.today();
     let said = known.said(today);
+    if consent::is_to_be_asked(tx, person)? {
+        let step = Some((msg::step_grown_up(), consents(person)));
+        return Ok(Line { said, page: page(person), step });
+    }
     let step = known.next_step(today).map(|step| {
         let path = match step {
-            NextStep::Ask => format!("/people/{}/consents", person.id),
+            NextStep::Ask => consents(person),
             NextStep::Give
             | NextStep::Order
             | NextStep::HandOver
@@ -30,6 +35,10 @@ pub fn line(tx: &mut Tx<'_>, person: &Person) -> Result<Line, Stop> {
         (words::next_step(step), path)
     });
     Ok(Line { said, page: page(person), step })
+}
+
+fn consents(person: &Person) -> String {
+    format!("/people/{}/consents", person.id)
 }
 
 fn page(person: &Person) -> String {

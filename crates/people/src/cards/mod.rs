@@ -44,13 +44,14 @@ pub mod store;
 mod token;
 mod verify;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use emergency::Emergency;
-pub use line::line;
 pub(crate) use kit::{wallet, wallet_pdf};
+pub use line::line;
 pub use pages::{is_code, shown};
 pub use published::{changes_since, consistency, inclusion, named_in};
 pub use publishing::{log_all_cards, publish_when_due};
@@ -64,3 +65,4 @@ pub use store::{
 };
 pub use token::{DrawnKey, Token, TokenKeys, TokenPin, TokenSettings, check_token};
 pub use verify::verify_log;
+pub use written::written;

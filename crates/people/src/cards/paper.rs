@@ -7,7 +7,6 @@ use crate::registry::model::{Address, Banner, Details};
 use crate::registry::words as said;
 use nabz_credential::card::{Card as Said, Face, Sex};
 use nabz_credential::names::{DevanagariName, RomanName};
-use nabz_credential::trust::TrustList;
 use nabz_kernel::clock::Date;
 use nabz_kernel::names::{NameText, PersonName, Script};
 use nabz_print::Both;

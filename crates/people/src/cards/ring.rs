@@ -6,7 +6,6 @@ use super::signing::SharedSigner;
 use super::store;
 use super::token::{Token, signer_in};
 use nabz_access::Vault;
-use nabz_credential::keys::Signer;
 use nabz_store::{Stop, Tx};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -11,6 +11,7 @@ mod plastic;
 mod published;
 mod shown;
 mod stickers;
+mod written;
 
 use super::actions::{self, IssueCard};
 use super::model::{Card, CardId, CardState, Step};

@@ -1,8 +1,9 @@
 //! The words of cards as messages.
 
 use super::model::{
-    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState, Replacement,
-    RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, WhyEnded, WhySuspended,
+    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
+    Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, WhyEnded,
+    WhySuspended,
 };
 use super::rules::{ends_in, sent_back_why};
 use nabz_kernel::clock::Date;

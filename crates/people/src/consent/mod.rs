@@ -23,6 +23,7 @@ pub mod words;
 mod tests;
 
 use crate::registry;
+use crate::registry::model::{Life, Person};
 use model::{Notice, Purpose, Sensitive, Sight, Standing};
 use nabz_access::Why;
 use nabz_kernel::ids::PersonId;
@@ -33,6 +34,16 @@ pub fn standing(tx: &mut Tx<'_>, person: PersonId, purpose: Purpose) -> Result<S
     let birth = registry::person(tx, person)?.and_then(|person| person.details.birth);
     let last = store::last(tx, person, purpose)?;
     Ok(rules::standing(last, birth, tx.today()))
+}
+
+/// Whether somebody for whom a guardian has answered is grown up by now and was not asked themselves
+/// since: at their next visit they are.
+pub fn is_to_be_asked(tx: &mut Tx<'_>, person: &Person) -> Result<bool, Stop> {
+    let (birth, today) = (person.details.birth, tx.today());
+    if person.life != Life::Living || rules::is_child(birth, today) != Some(false) {
+        return Ok(false);
+    }
+    Ok(rules::has_lapsed(store::of_person(tx, person.id)?, birth, today))
 }
 
 /// Whether a person agrees to a purpose now.

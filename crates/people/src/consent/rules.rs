@@ -1,7 +1,7 @@
 //! Who may answer, what an answer says after those before it, and what stays closed. Pure.
 
 use super::model::{
-    Answer, By, ConsentRefusal, Proxy, Said, Sensitive, Sight, Standing, Tie, Wish,
+    Answer, By, ConsentRefusal, Proxy, Purpose, Said, Sensitive, Sight, Standing, Tie, Wish,
 };
 use crate::registry::model::Life;
 use crate::registry::rules::text;
@@ -10,6 +10,7 @@ use nabz_kernel::birth::Birth;
 use nabz_kernel::clock::Date;
 use nabz_kernel::names::NameText;
 use nabz_kernel::refusal::Refused;
+use std::collections::HashMap;
 
 /// Until then a guardian answers.
 ///
@@ -44,6 +45,15 @@ pub fn standing(last: Option<Answer>, birth: Option<Birth>, today: Date) -> Stan
         Said::Refused => Standing::Refused(last),
         Said::Withdrawn { .. } => Standing::Withdrawn(last),
     }
+}
+
+/// Whether an answer has ended that nobody has given anew; the later answers of a purpose come
+/// behind the earlier ones.
+pub fn has_lapsed(answers: Vec<Answer>, birth: Option<Birth>, today: Date) -> bool {
+    let last: HashMap<Purpose, Answer> =
+        answers.into_iter().map(|answer| (answer.purpose, answer)).collect();
+    last.into_values()
+        .any(|answer| matches!(standing(Some(answer), birth, today), Standing::Lapsed(_)))
 }
 
 /// Whether this one may answer for a person: a child's guardian for the child, everybody else for
@@ -147,7 +157,7 @@ pub fn choice<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::model::{How, Purpose};
+    use crate::consent::model::How;
     use nabz_kernel::birth::{BirthDate, BirthQuality};
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;

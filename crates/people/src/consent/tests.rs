@@ -5,7 +5,7 @@ use super::model::{
     Answer, AnswerId, Asked, By, How, Issued, Notice, NoticeText, Proxy, Purpose, Said, Sensitive,
     Sight, Standing, Tie, Wish,
 };
-use super::{is_given, rebuild, sheet, sight, standing, store};
+use super::{is_given, is_to_be_asked, rebuild, sheet, sight, standing, store};
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
 use crate::registry::model::{Details, NewPerson};
@@ -80,6 +80,14 @@ fn agrees(city: &TestCity, person: PersonId, purpose: Purpose) -> bool {
     city.read(move |view| is_given(view, person, purpose)).unwrap()
 }
 
+fn is_asked_anew(city: &TestCity, person: PersonId) -> bool {
+    city.read(move |view| {
+        let person = registry::person(view, person)?.unwrap();
+        is_to_be_asked(view, &person)
+    })
+    .unwrap()
+}
+
 fn kept(city: &TestCity, person: PersonId) -> Vec<Answer> {
     city.read(move |view| store::of_person(view, person)).unwrap()
 }
@@ -138,11 +146,14 @@ fn a_guardian_answers_until_the_child_is_grown_up_and_is_asked_anew(city: &mut T
     assert_eq!(given.until().unwrap().to_string(), "2028-07-01");
     assert!(agrees(city, child, Purpose::Sms));
     assert!(on_record(city, "Consent", given.id).contains("2028-06-30"));
+    assert!(!is_asked_anew(city, child));
     city.pass(YEAR * 2);
+    assert!(is_asked_anew(city, child), "the next counter asks");
     assert!(!agrees(city, child, Purpose::Sms));
     assert_eq!(stands(city, child), Standing::Lapsed(given.clone()));
     assert_eq!(code(say(city, &by_mother(yes(), 1))), "CNS-006");
     let own = say(city, &asked(child, yes(), 1)).unwrap();
+    assert!(!is_asked_anew(city, child));
     assert_eq!((own.until(), stands(city, child)), (None, Standing::Given(own.clone())));
     assert!(on_record(city, "Consent", given.id).contains(r#""status":"inactive""#));
 }

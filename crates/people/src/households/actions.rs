@@ -7,7 +7,7 @@ pub use applied::{found_applied, name_applied_guardian};
 
 use super::model::{
     Guardian, GuardianId, Household, HouseholdId, HouseholdKind, HouseholdRefusal, Kin, Leaving,
-    Member, NewHousehold, Role, Tie,
+    Member, NewHousehold, Place, Role, Tie,
 };
 use super::{fhir, rules, store};
 use crate::registry;
@@ -76,8 +76,8 @@ pub fn join(
 
 /// Somebody lives there no longer. The last one closes the household behind them.
 ///
-/// Refuses with `HOU-005` the head while others live there, unless the head has died: then the
-/// household has none until somebody says who.
+/// Refuses with `HOU-005` the head of a family while others live there, unless the head has died:
+/// then the household has none until somebody says who. A shelter or a prison needs none.
 pub fn leave(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
@@ -106,6 +106,26 @@ pub fn set_head(
     changed(tx, &Household { head: Some(head), ..before })?;
     tx.audit_about(permit, household, head)?;
     Ok(members)
+}
+
+/// Says where a place lies in which many live, and who is asked there.
+///
+/// Refuses with `HOU-010` the household of a family.
+pub fn set_place(
+    tx: &mut Tx<'_>,
+    permit: &Permit<ArrangeHousehold>,
+    (household, seen): (HouseholdId, u32),
+    place: &Place,
+) -> Result<(), Stop> {
+    let before = unchanged_since(for_change(tx, household)?, seen)?;
+    if rules::is_family(before.kind) {
+        return Err(HouseholdRefusal::NotAPlace.into());
+    }
+    let place = rules::tidy_place(place)?;
+    if !store::save_place(tx, &Household { place, ..before })? {
+        return Err(HouseholdRefusal::Stale.into());
+    }
+    tx.audit(permit, household)
 }
 
 /// Puts right what somebody is to the head.
@@ -271,6 +291,7 @@ fn open(tx: &mut Tx<'_>, by: By, new: &NewHousehold) -> Result<Household, Stop> 
         facility: by.facility,
         opened_at: tx.now(),
         closed_at: None,
+        place: Place::default(),
     };
     store::add_household(tx, &household, by.staff)?;
     settle(tx, by, &household, (new.head, rules::first_tie(new.kind)))?;
@@ -298,7 +319,7 @@ fn settle(
     Ok(member)
 }
 
-/// Somebody goes, and the household is closed behind the last one.
+/// Somebody goes, and a family's household is closed behind the last one.
 fn depart(
     tx: &mut Tx<'_>,
     by: StaffId,
@@ -311,11 +332,13 @@ fn depart(
     }
     let empty = store::members(tx, household)?.is_empty();
     let was_head = before.head == Some(person);
-    if was_head && !empty && why != Leaving::Died {
+    let is_family = rules::is_family(before.kind);
+    if was_head && !empty && is_family && why != Leaving::Died {
         return Err(HouseholdRefusal::HeadStays.into());
     }
     let head = before.head.filter(|_| !was_head);
-    let closed_at = empty.then(|| tx.now());
+    // A shelter stays where it is when everybody has gone.
+    let closed_at = (empty && is_family).then(|| tx.now());
     changed(tx, &Household { head, closed_at, ..before })
 }
 

@@ -115,7 +115,7 @@ pub fn related_person(guardian: &Guardian, person: &Person) -> RelatedPerson {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::households::model::{HouseholdKind, Tie};
+    use crate::households::model::{HouseholdKind, Place, Tie};
     use crate::registry::model::{Details, Identity, Life};
     use nabz_kernel::clock::Instant;
     use nabz_kernel::health_id::HealthId;
@@ -138,6 +138,7 @@ mod tests {
             facility: id(9),
             opened_at: MORNING,
             closed_at: None,
+            place: Place::default(),
         };
         let member =
             |person, tie| Member { person: id(person), household: id(1), tie, since: MORNING };

@@ -2,7 +2,8 @@
 //!
 //! Owns: every table named `households_*`.     Publishes: Group (a household), `RelatedPerson`
 //! (a guardian).
-//! Household: lived in → empty.  Living there: joined → ended (moved, split, died, mistake).
+//! Household: lived in → empty, but for a shelter, which stays.  Living there: joined → ended
+//! (moved, split, died, mistake).
 //! Guardian: named → ended; at eighteen by itself.
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
 //! none; who moves, marries or dies takes nothing of anybody's record along; a family is an aid to

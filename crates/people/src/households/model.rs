@@ -132,6 +132,17 @@ pub struct Household {
     pub opened_at: Instant,
     /// Since when nobody lives there.
     pub closed_at: Option<Instant>,
+    /// Where it lies and who is asked there, of a place where many live.
+    pub place: Place,
+}
+
+/// Where an institution, or a place where people sleep, lies and who is asked there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The ward's number.
+    pub ward: Option<String>,
+    /// The warden, or whoever knows: a name, a phone.
+    pub contact: Option<String>,
 }
 
 /// Somebody who lives in a household.
@@ -196,6 +207,8 @@ pub enum HouseholdRefusal {
     NoSuchChoice,
     /// An institution is known by its name.
     NoName,
+    /// A family is no place where many live.
+    NotAPlace,
 }
 
 impl From<HouseholdRefusal> for Refused {
@@ -210,6 +223,7 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::GuardianAlready => Self::plain("HOU-007"),
             HouseholdRefusal::NoSuchChoice => Self::plain("HOU-008").invalid(),
             HouseholdRefusal::NoName => Self::plain("HOU-009").invalid(),
+            HouseholdRefusal::NotAPlace => Self::plain("HOU-010"),
         }
     }
 }

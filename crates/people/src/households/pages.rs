@@ -12,6 +12,8 @@ use nabz_web::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/people/{id}/household", get(view::page).post(changes::found))
+        .route("/people/{id}/household/place", post(changes::move_in))
+        .route("/people/{id}/household/where", post(changes::set_place))
         .route("/people/{id}/household/find", post(changes::find))
         .route("/people/{id}/household/join", post(changes::join))
         .route("/people/{id}/household/tie", post(changes::set_tie))

@@ -1,7 +1,7 @@
 //! What people of one household are to each other, and until when a child is a child. Pure.
 
 use super::model::{
-    Guardian, HouseholdKind, HouseholdRefusal, Kinship, Member, NewHousehold, Role, Tie,
+    Guardian, HouseholdKind, HouseholdRefusal, Kinship, Member, NewHousehold, Place, Role, Tie,
 };
 use crate::registry::model::Sex;
 use crate::registry::rules::text;
@@ -21,6 +21,11 @@ pub fn tidy(new: &NewHousehold) -> Result<NewHousehold, Refused> {
         return Err(HouseholdRefusal::NoName.into());
     }
     Ok(NewHousehold { called, ..new.clone() })
+}
+
+/// What is known of a place; what was left out is not known.
+pub fn tidy_place(place: &Place) -> Result<Place, Refused> {
+    Ok(Place { ward: text(place.ward.as_deref())?, contact: text(place.contact.as_deref())? })
 }
 
 /// Whether those who live there are a family.

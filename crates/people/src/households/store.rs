@@ -1,7 +1,8 @@
 //! The tables of households. Every statement is written here once, for both engines.
 
 use super::model::{
-    Guardian, GuardianId, Household, HouseholdId, HouseholdKind, Leaving, Member, Role, StayId, Tie,
+    Guardian, GuardianId, Household, HouseholdId, HouseholdKind, Leaving, Member, Place, Role,
+    StayId, Tie,
 };
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId, StaffId};
@@ -9,6 +10,8 @@ use nabz_store::{Row, Stop, Tx, Value};
 
 /// More people than one roof covers; a hostel of more is written down by its blocks.
 pub const MEMBERS_MAX: i64 = 500;
+/// More shelters, hostels and prisons than a city has.
+const PLACES_ROWS_MAX: i64 = 500;
 /// More guardians than one child has, and more children than one guardian.
 const GUARDIANS_MAX: i64 = 50;
 
@@ -26,7 +29,8 @@ const SAVE_HOUSEHOLD: &str = "
 macro_rules! select_household {
     ($which:literal) => {
         concat!(
-            "SELECT household_id, kind, called, head_id, version, facility_id, opened_at, closed_at
+            "SELECT household_id, kind, called, head_id, version, facility_id, opened_at, closed_at,
+                    ward, contact
              FROM   households_household ",
             $which
         )
@@ -34,6 +38,17 @@ macro_rules! select_household {
 }
 
 const HOUSEHOLD: &str = select_household!("WHERE  household_id = $1 AND bucket = $2");
+
+const SAVE_PLACE: &str = "
+    UPDATE households_household
+    SET    ward = $3, contact = $4, version = version + 1
+    WHERE  bucket = $1 AND household_id = $2 AND version = $5";
+
+const PLACES: &str = select_household!(
+    "WHERE  called IS NOT NULL AND closed_at IS NULL AND kind IN ('institution', 'street')
+     ORDER  BY called, household_id
+     LIMIT  $1"
+);
 
 const AFTER: &str = select_household!(
     "WHERE  household_id > $1
@@ -135,6 +150,24 @@ pub fn save_household(tx: &mut Tx<'_>, household: &Household) -> Result<bool, St
         household.version.into(),
     ];
     Ok(tx.execute(SAVE_HOUSEHOLD, &row)? == 1)
+}
+
+/// Where a place lies and who is asked there; false when somebody else changed it since this
+/// version.
+pub fn save_place(tx: &mut Tx<'_>, household: &Household) -> Result<bool, Stop> {
+    let row: [Value; 5] = [
+        household.id.bucket().into(),
+        household.id.into(),
+        household.place.ward.as_deref().into(),
+        household.place.contact.as_deref().into(),
+        household.version.into(),
+    ];
+    Ok(tx.execute(SAVE_PLACE, &row)? == 1)
+}
+
+/// The places where many live, by their names.
+pub fn places(tx: &mut Tx<'_>) -> Result<Vec<Household>, Stop> {
+    tx.query(PLACES, &[PLACES_ROWS_MAX.into()], read_household)
 }
 
 /// One household.
@@ -257,6 +290,7 @@ fn read_household(row: &Row<'_>) -> Result<Household, Stop> {
         facility: row.id(5)?,
         opened_at: Instant::from_microseconds(row.get(6)?),
         closed_at: row.get::<Option<i64>>(7)?.map(Instant::from_microseconds),
+        place: Place { ward: row.get(8)?, contact: row.get(9)? },
     })
 }
 

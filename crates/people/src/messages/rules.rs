@@ -104,7 +104,7 @@ pub fn due_at(kind: MessageKind, now: Instant) -> Instant {
     match kind {
         MessageKind::Code | MessageKind::Applied => now,
         MessageKind::CardReady | MessageKind::CardExpires | MessageKind::CardSent => {
-            let midnight = now.date_in_india().begins_in_india();
+            let midnight = Instant::beginning_in_india(now.date_in_india());
             let (begins, ends) = (midnight.plus(DAY_BEGINS), midnight.plus(DAY_ENDS));
             if now < begins {
                 begins
@@ -139,7 +139,7 @@ mod tests {
     use nabz_kernel::clock::Date;
 
     fn at(hour: u64, minute: u64) -> Instant {
-        let midnight = Date::from_calendar(2026, 11, 23).unwrap().begins_in_india();
+        let midnight = Instant::beginning_in_india(Date::from_calendar(2026, 11, 23).unwrap());
         midnight.plus(Duration::from_mins(60 * hour + minute))
     }
 

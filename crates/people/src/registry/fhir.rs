@@ -6,7 +6,9 @@ mod shown;
 
 pub use shown::{ShownPatient, shown};
 
-use super::model::{Address, Adoption, Guardian, Life, Person, Phone, Relation, Sex};
+use super::model::{
+    Address, Adoption, Guardian, Life, Paper, PaperKind, Person, Phone, Relation, Sex,
+};
 use nabz_fhir::systems;
 use nabz_fhir::types::{
     Address as FhirAddress, CodeableConcept, ContactPoint, Extension, ExtensionValue, HumanName,
@@ -84,15 +86,26 @@ impl Resource for Patient {
     }
 }
 
-/// The Patient of a person, with the one they are linked to and those of partners.
-pub fn patient(person: &Person, linked: Option<PersonId>, adopted: &[Adoption]) -> Patient {
+/// What stands in a person's Patient beside what they said.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The one they are linked to.
+    pub linked: Option<PersonId>,
+    /// Those of partners who stand for them.
+    pub adopted: Vec<Adoption>,
+    /// The numbers of their papers.
+    pub papers: Vec<Paper>,
+}
+
+/// The Patient of a person.
+pub fn patient(person: &Person, beside: &Beside) -> Patient {
     let details = &person.details;
     let (deceased_boolean, deceased_date_time) = deceased(person.life);
     Patient {
         resource_type: Patient::TYPE,
         id: person.id.uuid(),
-        identifier: identifiers(person),
-        active: linked.is_none(),
+        identifier: identifiers(person, &beside.papers),
+        active: beside.linked.is_none(),
         name: names(&details.name, "official"),
         telecom: details.phone.iter().map(telecom).collect(),
         gender: details.sex.map(gender),
@@ -104,18 +117,32 @@ pub fn patient(person: &Person, linked: Option<PersonId>, adopted: &[Adoption]) 
         contact: details.guardian.iter().flat_map(contacts).collect(),
         communication: details.language.iter().map(|code| communication(code)).collect(),
         managing_organization: Reference::to("Organization", person.facility),
-        link: links(linked, adopted),
+        link: links(beside.linked, &beside.adopted),
     }
 }
 
-fn identifiers(person: &Person) -> Vec<Identifier> {
+fn identifiers(person: &Person, papers: &[Paper]) -> Vec<Identifier> {
     let health_id = Identifier {
         used_as: Some("official".to_owned()),
         ..Identifier::of(systems::HEALTH_ID, person.health_id.compact())
     };
     let voter_id = person.details.voter_id.iter();
     let voter_id = voter_id.map(|number| Identifier::of(systems::VOTER_ID, number.as_str()));
-    std::iter::once(health_id).chain(voter_id).collect()
+    std::iter::once(health_id).chain(voter_id).chain(papers.iter().map(of_paper)).collect()
+}
+
+fn of_paper(paper: &Paper) -> Identifier {
+    let (system, kind) = match paper.number.kind() {
+        PaperKind::Abha => (systems::ABHA, Some("MR")),
+        PaperKind::AbhaAddress => (systems::ABHA_ADDRESS, None),
+        PaperKind::RationCard => (systems::RATION_CARD, None),
+        PaperKind::BirthRegistration => (systems::BIRTH_REGISTRATION, None),
+        PaperKind::Passport => (systems::PASSPORT, Some("PPN")),
+    };
+    Identifier {
+        kind: kind.map(|code| CodeableConcept::coded(systems::IDENTIFIER_TYPE, code)),
+        ..Identifier::of(system, paper.number.as_str())
+    }
 }
 
 fn names(name: &PersonName, used_as: &str) -> Vec<HumanName> {
@@ -177,8 +204,9 @@ fn address(address: &Address) -> Option<FhirAddress> {
         extension: ward.collect(),
         used_as: Some("home".to_owned()),
         line: address.line.iter().chain(&address.locality).cloned().collect(),
-        city: Some("Delhi".to_owned()),
+        city: address.state.is_none().then(|| "Delhi".to_owned()),
         district: address.district.clone(),
+        state: address.state.clone(),
         country: Some("IN".to_owned()),
         ..FhirAddress::default()
     })
@@ -215,7 +243,7 @@ fn links(linked: Option<PersonId>, adopted: &[Adoption]) -> Vec<Link> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::registry::model::{Details, Identity, VoterId, Whose};
+    use crate::registry::model::{Details, Identity, PaperNumber, VoterId, Whose};
     use nabz_kernel::birth::{BirthDate, BirthQuality};
     use nabz_kernel::clock::{Date, Instant};
     use nabz_kernel::health_id::HealthId;
@@ -241,6 +269,7 @@ mod tests {
                 locality: Some("Sangam Vihar".into()),
                 ward: Some("176".into()),
                 district: Some("South".into()),
+                state: None,
             },
             language: Some("hi".into()),
             ..Details::named(name)
@@ -259,23 +288,67 @@ mod tests {
 
     #[test]
     fn a_person_is_a_patient_in_both_scripts() {
-        nabz_testkit::golden!("fhir/patient.golden.json", &patient(&sunita(), None, &[]));
+        nabz_testkit::golden!("fhir/patient.golden.json", &patient(&sunita(), &Beside::default()));
     }
 
     #[test]
     fn a_voter_card_stands_beside_the_health_id() {
         let mut person = sunita();
         person.details.voter_id = VoterId::parse("ABC1234567").ok();
-        let body = serde_json::to_string(&patient(&person, None, &[])).unwrap();
+        let body = serde_json::to_string(&patient(&person, &Beside::default())).unwrap();
         let card = r#"{"system":"https://nabz.example/fhir/sid/voter-id","value":"ABC1234567"}"#;
         assert!(body.contains(card), "{body}");
+    }
+
+    #[test]
+    fn whoever_lives_outside_delhi_is_in_no_city_of_ours() {
+        let mut person = sunita();
+        person.details.address = Address {
+            district: Some("Alwar".into()),
+            state: Some("Rajasthan".into()),
+            ..Address::default()
+        };
+        let body = serde_json::to_string(&patient(&person, &Beside::default())).unwrap();
+        assert!(body.contains(r#""state":"Rajasthan""#) && !body.contains("Delhi"), "{body}");
+    }
+
+    #[test]
+    fn the_number_of_every_paper_says_whose_it_is() {
+        let paper = |kind, typed: &str| Paper {
+            id: id(7),
+            person: id(1),
+            number: PaperNumber::parse(kind, typed).unwrap(),
+            seen: true,
+            facility: id(2),
+            noted: (id(3), Instant::from_microseconds(0)),
+            ended: None,
+        };
+        let papers = vec![
+            paper(PaperKind::Abha, "91 0000 0000 0019"),
+            paper(PaperKind::AbhaAddress, "sunita@abdm"),
+            paper(PaperKind::RationCard, "077001234567"),
+            paper(PaperKind::BirthRegistration, "B-2023:7-90123-000123"),
+            paper(PaperKind::Passport, "Z1234567"),
+        ];
+        let patient = patient(&sunita(), &Beside { papers, ..Beside::default() });
+        let body = serde_json::to_string(&patient).unwrap();
+        for said in [
+            r#""system":"https://healthid.abdm.gov.in","value":"91-0000-0000-0019""#,
+            r#""system":"https://nabz.example/fhir/sid/abha-address","value":"sunita@abdm""#,
+            r#""system":"https://nabz.example/fhir/sid/ration-card","value":"077001234567""#,
+            r#""system":"https://nabz.example/fhir/sid/birth-registration""#,
+            r#""system":"http://hl7.org/fhir/sid/passport-IND","value":"Z1234567""#,
+        ] {
+            assert!(body.contains(said), "{said}: {body}");
+        }
     }
 
     #[test]
     fn a_linked_person_and_a_death_are_said_without_losing_anything() {
         let on = Date::from_calendar(2026, 11, 22);
         let person = Person { life: Life::Deceased { on }, ..sunita() };
-        let body = serde_json::to_string(&patient(&person, Some(id(3)), &[])).unwrap();
+        let beside = Beside { linked: Some(id(3)), ..Beside::default() };
+        let body = serde_json::to_string(&patient(&person, &beside)).unwrap();
         assert!(body.contains(r#""deceasedDateTime":"2026-11-22""#), "{body}");
         assert!(body.contains(r#""type":"seealso""#) && body.contains(r#""active":false"#));
     }
@@ -289,7 +362,8 @@ mod tests {
             person: id(1),
             source: "lab-one".into(),
         };
-        let body = serde_json::to_string(&patient(&sunita(), None, &[adoption])).unwrap();
+        let beside = Beside { adopted: vec![adoption], ..Beside::default() };
+        let body = serde_json::to_string(&patient(&sunita(), &beside)).unwrap();
         let link = r#""link":[{"other":{"reference":"Patient/lab-7"},"type":"seealso"}]"#;
         assert!(body.contains(link) && body.contains(r#""active":true"#), "{body}");
     }

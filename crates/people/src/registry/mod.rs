@@ -3,12 +3,14 @@
 //! Owns: every table named `registry_*`.     Publishes: Patient, Provenance.
 //! Person: known | unknown → known; living → deceased | moved.  Correction: asked → approved |
 //! declined.  Link, adoption: in force → undone.  Pair of records that look alike: waits → same |
-//! different, either of which can be taken back.
+//! different, either of which can be taken back.  Number of a paper: stands → taken away.  What was
+//! written of two who were taken for one and are not: stays → belongs to the other, and back.
 //! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
 //! was entered; only the name is asked for, and not even that of an unconscious person; what two
 //! registrations said is linked, never merged; so is what a partner says of somebody, by itself
 //! where it is certain that they are on record and by an officer where it is not; of two who were
-//! told apart nobody is asked again.
+//! told apart nobody is asked again; a number that one person alone has stands with one person; an
+//! Aadhaar number is kept nowhere.
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
 //! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads the
 //! record of a person asks [`patients_of`] under which Patients it stands.
@@ -16,9 +18,11 @@
 pub mod actions;
 pub mod dedupe;
 pub mod fhir;
+pub mod history;
 pub mod index;
 pub mod model;
 pub mod pages;
+mod parted;
 mod patients;
 pub mod rebuild;
 pub mod rules;
@@ -33,6 +37,7 @@ pub use nabz_linkage::transliterate::suggest as other_script;
 
 pub(crate) use pages::{Choice, Found, found_by};
 pub use pages::{Line, Lines};
+pub use parted::{WrittenBeside, written_meanwhile};
 pub use patients::{patients_of, person_of, why_may_read};
 pub use store::{
     RENEW_BELOW, block, is_applied, lease_ahead, linked_to, person, person_registered, persons,

@@ -13,14 +13,20 @@ use uuid::Uuid;
 mod decided;
 mod duplicate;
 mod known;
+mod noted;
+mod paper;
 mod refusal;
 mod voter_id;
+mod written;
 
 pub use decided::{Corrected, Decided, Link};
 pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
 pub use known::Known;
+pub use noted::{LifeNoted, Occasion};
+pub use paper::{Paper, PaperId, PaperKind, PaperMark, PaperNumber, holds_aadhaar};
 pub use refusal::RegistryRefusal;
 pub use voter_id::VoterId;
+pub use written::{Mark, Marked, Written, WrittenKind};
 
 id!(
     /// What one source said about a person on one occasion.
@@ -143,6 +149,9 @@ pub struct Address {
     pub ward: Option<String>,
     /// District.
     pub district: Option<String>,
+    /// The state, or the country, of whoever lives outside Delhi.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
 }
 
 impl std::fmt::Debug for Address {

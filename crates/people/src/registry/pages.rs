@@ -1,10 +1,14 @@
-//! Pages about a person: what is on record, asking for a correction, deciding about one, saying who
-//! somebody is, and whether two are one.
+//! Pages about a person: what is on record and was before, asking for a correction, deciding about
+//! one, saying who somebody is, whether two are one, and whose is what was written while they were
+//! taken for one.
 
 mod corrections;
 mod details;
 mod duplicates;
+mod history;
 mod identify;
+mod papers;
+mod parted;
 mod person;
 
 pub(crate) use details::Choice;
@@ -48,6 +52,10 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/link", post(identify::link))
         .route("/people/{id}/unlink", post(identify::unlink))
         .route("/people/{id}/life", post(identify::record_life))
+        .route("/people/{id}/papers", post(papers::add))
+        .route("/people/{id}/papers/end", post(papers::end))
+        .route("/people/{id}/history", get(history::page))
+        .route("/people/{id}/parted/{link}", get(parted::page).post(parted::decide))
         .route("/records/duplicates", get(duplicates::page))
         .route("/records/duplicates/decide", post(duplicates::decide))
         .route("/records/duplicates/undo", post(duplicates::undo))

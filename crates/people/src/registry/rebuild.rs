@@ -3,9 +3,18 @@
 use super::fhir::provenance;
 use super::model::{Corrected, CorrectionId, Link, LinkId, Person};
 use super::{fhir, store};
-use nabz_kernel::ids::Id;
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_record::{Again, Place, Rebuild};
 use nabz_store::{Stop, Tx};
+
+/// What stands in somebody's Patient beside what they said.
+pub(super) fn beside(tx: &mut Tx<'_>, person: PersonId) -> Result<fhir::Beside, Stop> {
+    Ok(fhir::Beside {
+        linked: store::linked_to(tx, person)?,
+        adopted: store::adoptions(tx, person)?,
+        papers: store::papers(tx, person)?,
+    })
+}
 
 /// Every person in the order of their registration.
 pub struct Persons;
@@ -23,9 +32,8 @@ impl Rebuild for Persons {
     }
 
     fn say(&self, tx: &mut Tx<'_>, person: &Person, again: &mut Again) -> Result<(), Stop> {
-        let linked = store::linked_to(tx, person.id)?;
-        let adopted = store::adoptions(tx, person.id)?;
-        again.offer(tx, &fhir::patient(person, linked, &adopted))
+        let beside = beside(tx, person.id)?;
+        again.offer(tx, &fhir::patient(person, &beside))
     }
 }
 

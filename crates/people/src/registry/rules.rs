@@ -1,6 +1,8 @@
 //! What may be written down, and what a correction may change. Pure.
 
-use super::model::{Address, Details, Known, Life, Person, RegistryRefusal, Sex};
+use super::model::{
+    Address, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId, holds_aadhaar,
+};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
@@ -12,26 +14,42 @@ use nabz_linkage::duplicates::{Facts, Heard, House};
 pub const TEXT_CHARACTERS_MAX: usize = 200;
 
 /// Cleans what was typed: empty parts become unknown, control characters and long texts are
-/// refused. Nothing else is demanded of anybody.
+/// refused, and so are a ward and a state outside Delhi together, with `REG-052`. Nothing else is
+/// demanded of anybody.
 pub fn tidy(details: &Details) -> Result<Details, Refused> {
     let address = &details.address;
-    Ok(Details {
-        address: Address {
-            line: text(address.line.as_deref())?,
-            locality: text(address.locality.as_deref())?,
-            ward: text(address.ward.as_deref())?,
-            district: text(address.district.as_deref())?,
-        },
-        language: text(details.language.as_deref())?,
-        ..details.clone()
-    })
+    let address = Address {
+        line: text(address.line.as_deref())?,
+        locality: text(address.locality.as_deref())?,
+        ward: text(address.ward.as_deref())?,
+        district: text(address.district.as_deref())?,
+        state: elsewhere(address.state.as_deref())?,
+    };
+    if address.ward.is_some() && address.state.is_some() {
+        return Err(RegistryRefusal::WardElsewhere.into());
+    }
+    Ok(Details { address, language: text(details.language.as_deref())?, ..details.clone() })
+}
+
+/// How the city is written where a state is asked for.
+const HERE: [&str; 5] = ["delhi", "new delhi", "nct of delhi", "दिल्ली", "नई दिल्ली"];
+
+/// The state of whoever lives outside Delhi; nothing of whoever lives here.
+pub fn elsewhere(typed: Option<&str>) -> Result<Option<String>, Refused> {
+    let state = text(typed)?;
+    Ok(state.filter(|state| !HERE.contains(&state.to_lowercase().as_str())))
 }
 
 /// One line of text, or nothing.
+///
+/// Refuses with `REG-040` a text that holds an Aadhaar number.
 pub fn text(typed: Option<&str>) -> Result<Option<String>, Refused> {
     let Some(typed) = typed else { return Ok(None) };
     if typed.chars().any(cannot_be_kept) {
         return Err(Refused::plain("REG-033").invalid());
+    }
+    if holds_aadhaar(typed) {
+        return Err(RegistryRefusal::AadhaarIsNotKept.into());
     }
     let tidy = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if tidy.chars().count() > TEXT_CHARACTERS_MAX {
@@ -43,6 +61,19 @@ pub fn text(typed: Option<&str>) -> Result<Option<String>, Refused> {
 /// A reason in words; a correction without one cannot be judged.
 pub fn reason(typed: &str) -> Result<String, Refused> {
     text(Some(typed))?.ok_or_else(|| RegistryRefusal::NoReason.into())
+}
+
+/// The number of a voter card as it is typed, or nothing.
+///
+/// Refuses with `REG-040` an Aadhaar number, and with `REG-036` what stands on no voter card.
+pub fn voter_id(typed: &str) -> Result<Option<VoterId>, RegistryRefusal> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    if holds_aadhaar(typed) {
+        return Err(RegistryRefusal::AadhaarIsNotKept);
+    }
+    VoterId::parse(typed).map(Some)
 }
 
 /// One of the values that a form offers, or nothing. Whatever else is sent is refused: a value that

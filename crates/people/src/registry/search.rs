@@ -10,7 +10,9 @@ pub use matching::{Grade, Graded, Match, OwnNumber, Wanted, compare, compared, m
 
 use self::names::{Asked, Ranked, spread};
 use super::index::Search;
-use super::model::{Banner, Details, Guardian, Identity, Known, Person, VoterId};
+use super::model::{
+    Banner, Details, Guardian, Identity, Known, PaperKind, PaperNumber, Person, VoterId,
+};
 use super::{rules, store};
 use nabz_kernel::birth::AGE_YEARS_MAX;
 use nabz_kernel::clock::Date;
@@ -40,6 +42,8 @@ pub enum Query {
     Phone(Mobile),
     /// The number of a voter card.
     VoterId(VoterId),
+    /// The number of another paper.
+    Paper(PaperNumber),
     /// A name in either script, with what is known beside it.
     Name {
         /// As typed, without the age.
@@ -50,8 +54,8 @@ pub enum Query {
 }
 
 impl Query {
-    /// Reads one search box: a number, a phone, a voter card, a scanned code, or a name; `Sunita Devi 42` and
-    /// `Sunita Devi 1984` carry an age.
+    /// Reads one search box: a number, a phone, a voter card or another paper, a scanned code, or a
+    /// name; `Sunita Devi 42` and `Sunita Devi 1984` carry an age.
     pub fn parse(typed: &str, today: Date) -> Self {
         if let Some(scanned) = scanned(typed) {
             return Self::HealthId(scanned);
@@ -64,6 +68,9 @@ impl Query {
         }
         if let Ok(number) = VoterId::parse(typed) {
             return Self::VoterId(number);
+        }
+        if let Some(number) = PaperNumber::guess(typed) {
+            return Self::Paper(number);
         }
         let (this_year, _, _) = today.calendar();
         let (text, last) = typed.trim().rsplit_once(char::is_whitespace).unwrap_or((typed, ""));
@@ -97,6 +104,8 @@ pub enum Found {
     ByPhone,
     /// They gave this voter card.
     ByVoterId,
+    /// They gave the number of this paper.
+    ByNumber(PaperKind),
     /// The name is so alike, in thousandths.
     ByName {
         /// 1000 is the same.
@@ -166,6 +175,11 @@ pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Can
             let persons = of_voter_id(view, number)?;
             Ok(listed(persons.into_iter().map(|person| (person, Found::ByVoterId)), today))
         }
+        Query::Paper(number) => {
+            let persons = of_number(view, number)?;
+            let found = Found::ByNumber(number.kind());
+            Ok(listed(persons.into_iter().map(|person| (person, found)), today))
+        }
         Query::Name { text, born } => {
             let asked = Asked { name: &Name::of(text), born: *born, today };
             let ranked = asked.ranked(search, view)?;
@@ -223,6 +237,11 @@ fn of_phone(view: &mut Tx<'_>, mobile: &Mobile) -> Result<Vec<Person>, Stop> {
 
 fn of_voter_id(view: &mut Tx<'_>, number: &VoterId) -> Result<Vec<Person>, Stop> {
     let ids = store::persons_of_identifier(view, store::VOTER_ID, number.as_str())?;
+    all_followed(view, ids)
+}
+
+fn of_number(view: &mut Tx<'_>, number: &PaperNumber) -> Result<Vec<Person>, Stop> {
+    let ids = store::persons_of_identifier(view, number.kind().word(), number.as_str())?;
     all_followed(view, ids)
 }
 

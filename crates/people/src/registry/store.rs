@@ -5,10 +5,14 @@ mod applied;
 mod blocks;
 mod changes;
 mod duplicates;
+mod lives;
 mod names;
 mod numbers;
+mod papers;
+mod parted;
 mod phones;
 mod rows;
+mod said;
 
 pub use adoptions::{add_adoption, adoption_of, adoptions, undo_adoption, was_adopted};
 pub use applied::is_applied;
@@ -16,13 +20,15 @@ pub(super) use applied::said_by_the_family;
 pub(crate) use blocks::void_serial;
 pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{
-    add_correction, add_identification, add_link, asked_corrections, correction, corrections_after,
-    decide_correction, link_of, linked_here, linked_to, links_after, renamed_since, undo_link,
+    add_correction, add_identification, add_link, approved_of, asked_corrections, correction,
+    corrections_after, decide_correction, link_of, linked_here, linked_to, links_after,
+    renamed_since, undo_link,
 };
 pub use duplicates::{
     add_doubt, count_waiting, doubt, keep_walked, last_ruled, leave, pairs_of, reopen,
     reopen_linked, rule, settle, waiting_doubts, walked,
 };
+pub use lives::{add_life, lives};
 pub use names::{
     InBlock, KEYS_A_STATEMENT, Named, YEARS_A_BLOCK, Years, add_name, by_name_keys, in_block,
     in_block_of_years, keys_after, remove_name, spellings_after, write_pending,
@@ -31,8 +37,11 @@ pub use numbers::{
     HEALTH_ID, VOTER_ID, add_identifier, add_phone, claim, holder_of, persons_of_identifier,
     persons_of_phone, remove_identifier, remove_phone,
 };
-pub(super) use phones::keep_phone_check;
+pub use papers::{Added, add_paper, end_paper, papers, papers_ever};
+pub use parted::{link, mark, marks, parted};
 pub use phones::phone_checked_at;
+pub(super) use phones::{keep_phone_check, phone_checks};
+pub use said::registrations;
 
 use super::model::{Banner, Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -47,10 +56,10 @@ const ADD_PERSON: &str = "
     INSERT INTO registry_person (bucket, person_id, health_id, identity, name_hi, name_en, sex,
                                  birth_date, birth_quality, guardian_relation, guardian_hi,
                                  guardian_en, phone, phone_whose, address_line, locality, ward,
-                                 district, language, voter_id, life, life_since, version,
+                                 district, language, voter_id, life, life_since, state, version,
                                  facility_id, registered_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $24, $25)";
+            $20, $21, $22, $23, $24, $25, $26)";
 
 const SAVE_PERSON: &str = "
     UPDATE registry_person
@@ -58,8 +67,8 @@ const SAVE_PERSON: &str = "
            birth_quality = $8, guardian_relation = $9, guardian_hi = $10, guardian_en = $11,
            phone = $12, phone_whose = $13, address_line = $14, locality = $15, ward = $16,
            district = $17, language = $18, voter_id = $19, life = $20, life_since = $21,
-           version = version + 1
-    WHERE  bucket = $1 AND person_id = $2 AND version = $22";
+           state = $22, version = version + 1
+    WHERE  bucket = $1 AND person_id = $2 AND version = $23";
 
 /// The columns that `read_person` reads, with the caller's own FROM, WHERE, ORDER and LIMIT.
 macro_rules! select_person {
@@ -69,7 +78,7 @@ macro_rules! select_person {
                     p.birth_date, p.birth_quality, p.guardian_relation, p.guardian_hi,
                     p.guardian_en, p.phone, p.phone_whose, p.address_line, p.locality, p.ward,
                     p.district, p.language, p.life, p.life_since, p.version, p.facility_id,
-                    p.registered_at, p.voter_id ",
+                    p.registered_at, p.voter_id, p.state ",
             $which
         )
     };
@@ -188,6 +197,13 @@ pub struct Said<'s> {
     pub staff: StaffId,
     /// Which paper was shown.
     pub paper_seen: Option<PaperSeen>,
+}
+
+impl Said<'static> {
+    /// At a counter of ours, without a paper.
+    pub const fn here((facility, staff): (FacilityId, StaffId)) -> Self {
+        Self { source: "nabz", facility, staff, paper_seen: None }
+    }
 }
 
 /// Keeps what was said of a person on one occasion, word for word. It is never changed

@@ -5,7 +5,10 @@ mod changes;
 mod counter;
 mod duplicates;
 mod finding;
+mod history;
 mod meeting;
+mod papers;
+mod parted;
 
 use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};

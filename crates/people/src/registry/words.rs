@@ -1,6 +1,8 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
-use super::model::{Banner, Decision, Identity, Life, PaperSeen, Relation, Sex, Whose};
+use super::model::{
+    Banner, Decision, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex, Whose, WrittenKind,
+};
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
 use nabz_kernel::names::{PersonName, Script};
 use nabz_linkage::duplicates::Reason;
@@ -106,6 +108,42 @@ pub fn paper_seen(paper: PaperSeen) -> Message {
         PaperSeen::BirthCertificate => msg::paper_birth_certificate(),
         PaperSeen::DrivingLicence => msg::paper_driving_licence(),
         PaperSeen::Other => msg::paper_other(),
+    }
+}
+
+/// Which paper a number stands on.
+pub fn paper_kind(kind: PaperKind) -> Message {
+    match kind {
+        PaperKind::Abha => msg::paper_abha(),
+        PaperKind::AbhaAddress => msg::paper_abha_address(),
+        PaperKind::RationCard => msg::paper_ration_card(),
+        PaperKind::BirthRegistration => msg::paper_birth_registration(),
+        PaperKind::Passport => msg::paper_passport(),
+    }
+}
+
+/// What something is that was written of somebody.
+pub fn written(kind: WrittenKind) -> Message {
+    match kind {
+        WrittenKind::Visit => msg::written_visit(),
+        WrittenKind::Note => msg::written_note(),
+        WrittenKind::Diagnosis => msg::written_diagnosis(),
+        WrittenKind::Allergy => msg::written_allergy(),
+        WrittenKind::Finding => msg::written_finding(),
+        WrittenKind::Prescription => msg::written_prescription(),
+        WrittenKind::Dispensing => msg::written_dispensing(),
+        WrittenKind::Consent => msg::written_consent(),
+        WrittenKind::Guardian => msg::written_guardian(),
+        WrittenKind::Card => msg::written_card(),
+        WrittenKind::Other => msg::written_other(),
+    }
+}
+
+/// To whom something belongs.
+pub fn mark(mark: Mark) -> Message {
+    match mark {
+        Mark::Stays => msg::parted_stays(),
+        Mark::Other => msg::parted_other(),
     }
 }
 

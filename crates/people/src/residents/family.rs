@@ -76,6 +76,7 @@ impl<'l> Home<'l> {
             locality: ward.map(|ward| ward.locality.clone()),
             ward: ward.map(|ward| ward.number.clone()),
             district: ward.map(|ward| ward.district.clone()),
+            state: None,
         };
         Self { list, today, community, surname, phone, address }
     }

@@ -176,3 +176,28 @@ fn a_guardian_ends_for_a_reason_and_what_was_typed_is_not_lost(site: &mut Site) 
     let named = pooja.post(&format!("{}/guardian", path(home.sahil)), &named);
     assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.text());
 }
+
+#[city_test]
+fn a_place_is_written_down_once_and_the_next_one_moves_in_by_its_name(site: &mut Site) {
+    let (pooja, first) = (site.pooja(), somebody(site, "Ramesh Kumar", (Sex::Male, 46)));
+    let next = somebody(site, "Suresh Kumar", (Sex::Male, 50));
+    assert!(!pooja.page(&path(next)).contains("/household/place"), "there is none yet");
+    let new = "once=a&kind=institution&called=Rain+Basera";
+    assert_eq!(pooja.post(&path(first), new).status, StatusCode::SEE_OTHER);
+    let place = format!("{}/where", path(first));
+    let told = pooja.post(&place, "once=b&version=1&ward=11&contact=Kamla+Rawat");
+    assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text());
+    assert!(pooja.page(&path(first)).contains("value=\"Kamla Rawat\""));
+    let late = pooja.post(&place, "once=c&version=1&ward=12&contact=Usha+Negi");
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("HOU-002") && late.text().contains("Usha Negi"));
+    let page = pooja.page(&path(next));
+    let shelter = page.split("<option value=\"").find(|one| one.contains("Rain Basera")).unwrap();
+    let shelter = shelter.split('"').next().unwrap().to_owned();
+    let move_in = format!("{}/place", path(next));
+    let moved = pooja.post(&move_in, &format!("once=d&household={shelter}"));
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+    assert!(pooja.page(&path(next)).contains("Ramesh Kumar"), "they share a roof");
+    let nowhere = pooja.post(&move_in, "once=e&household=x");
+    assert!(nowhere.text().contains("HOU-001"), "{}", nowhere.text());
+}

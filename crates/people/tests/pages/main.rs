@@ -5,6 +5,8 @@
 mod checker;
 mod duplicates;
 mod households;
+mod papers;
+mod parted;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -21,7 +23,7 @@ use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{
     Details, Guardian, Identity, Life, NewPerson, Person, Relation, Sex, UnknownPerson,
 };
-use nabz_people::registry::{Lines, actions, pages, person};
+use nabz_people::registry::{Lines, WrittenBeside, actions, pages, person};
 use nabz_people::{cards, consent};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
@@ -45,7 +47,7 @@ impl City for Site {
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let vault = Vault::of_key(&[7; 32]);
         let app = app.sections([pages::section()]).part(search).part(vault);
-        let app = app.part(Lines(cards::line)).done();
+        let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written)).done();
         let routes = pages::routes().merge(nabz_people::households::pages::routes());
         let routes = routes.merge(consent::pages::routes());
         Self { database, router: router(app, routes), sunita }

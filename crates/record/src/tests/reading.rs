@@ -117,4 +117,23 @@ city_tests! { City;
         assert_eq!((second.looked_at, steps), (all, 3), "two steps and one that finds no more");
         assert_eq!(city.count("SELECT COUNT(*) FROM record_history"), 1);
     }
+
+    fn what_was_written_in_a_time_is_named_with_when_that_was_last(city) {
+        let asha = person(7);
+        let (early, changed) = (beside(asha), beside(asha));
+        city.publish(&patient(asha, "Sharma"));
+        city.publish(&encounter(early, asha, "arrived"));
+        let from = city.minute();
+        city.publish(&encounter(changed, asha, "arrived"));
+        let to = city.minute();
+        city.publish(&encounter(changed, asha, "in-progress"));
+        city.minute();
+        city.publish(&encounter(changed, asha, "finished"));
+        let written = city.read(move |view| read::written(view, asha.uuid(), (from, to)));
+        let named: Vec<_> = written.iter().map(|(entry, at)| (entry.key.entry, *at)).collect();
+        assert_eq!(named, [(changed, to)]);
+        assert!(text(&written[0].0.body).contains("finished"), "as it stands now");
+        let before = city.read(move |view| read::written(view, asha.uuid(), (from, from)));
+        assert_eq!(before.len(), 1, "both ends are part of the time");
+    }
 }

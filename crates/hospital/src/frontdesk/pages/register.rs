@@ -1,7 +1,7 @@
 //! Somebody new: the form, who on record looks like them, and the registration.
 
 use super::{counter_of, family, fresh, next_page};
-use crate::frontdesk::actions::register_and_give_token;
+use crate::frontdesk::actions::{Beside, register_and_give_token};
 use crate::frontdesk::form::{NewForm, wish};
 use crate::frontdesk::views::{Chosen, Similar, TokenPane, WardRow, unit_rows, ward_rows};
 use crate::queue::actions::IssueToken;
@@ -13,7 +13,7 @@ use nabz_kernel::refusal::Refused;
 use nabz_people::places;
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::index::Search;
-use nabz_people::registry::model::{NewPerson, PaperSeen};
+use nabz_people::registry::model::{NewPerson, PaperKind, PaperSeen, RegistryRefusal};
 use nabz_people::registry::search::duplicates;
 use nabz_people::registry::{other_script, words};
 use nabz_web::filters;
@@ -33,6 +33,7 @@ struct NewPage {
     errors: FormErrors,
     kinships: Vec<(&'static str, Message)>,
     papers: Vec<(&'static str, Message)>,
+    numbers: Vec<(&'static str, Message)>,
     token: TokenPane,
     similar: Vec<Similar>,
 }
@@ -104,6 +105,7 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
     let mut errors = FormErrors::default();
     let details = form.details(desk.today(), &mut errors);
     let paper_seen = form.paper_seen(&mut errors);
+    let paper = form.paper_number(paper_seen, &mut errors);
     let asked = fields.get("then") != "nothing";
     let wish = if asked { errors.keep("unit", wish(&fields)) } else { None };
     let kin = errors.keep("kin", family::kin(&fields)).flatten();
@@ -119,12 +121,13 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
         return Ok(page.with_errors().into_response());
     };
     let new = NewPerson { details, counter: counter_of(&desk), paper_seen };
-    let alike = !similar.is_empty();
+    let (alike, beside) = (!similar.is_empty(), Beside { kin, paper });
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
         if alike {
             return Err(Refused::plain(ALIKE).into());
         }
-        register_and_give_token(tx, (&register_permit, token_permit), &new, (wish.as_ref(), kin))
+        let permits = (&register_permit, token_permit);
+        register_and_give_token(tx, permits, &new, (wish.as_ref(), &beside))
     });
     let problem = match kept.await {
         Ok(done) => return Ok(next_page(&done).into_response()),
@@ -133,7 +136,13 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
     // A full department, a number taken at the same moment: nothing typed is lost.
     let Some(refused) = problem.refused() else { return Err(problem) };
     let mut errors = FormErrors::default();
-    errors.add(if refused.code == ALIKE { "name_en" } else { "unit" }, refused);
+    let is_taken = refused.code == Refused::from(RegistryRefusal::NumberTaken).code;
+    let field = match (alike, is_taken) {
+        (true, _) => "name_en",
+        (false, true) => "number",
+        (false, false) => "unit",
+    };
+    errors.add(field, refused);
     let page = new_page(&desk, Shown { form, errors, similar, chosen, once: fresh() }).await?;
     Ok(if alike { page.with_errors() } else { page.with_conflict() }.into_response())
 }
@@ -148,8 +157,9 @@ async fn new_page(desk: &Desk, shown: Shown) -> Result<Page, Problem> {
     });
     let token = TokenPane::of_nobody(units.await?, &chosen);
     let papers = PaperSeen::ALL.iter().map(|one| (one.word(), words::paper_seen(*one))).collect();
+    let numbers = PaperKind::ALL.iter().map(|one| (one.word(), words::paper_kind(*one))).collect();
     let (shell, kinships) = (desk.shell().at("/desk"), family::kinships());
-    desk.page(&NewPage { shell, once, form, errors, kinships, papers, token, similar })
+    desk.page(&NewPage { shell, once, form, errors, kinships, papers, numbers, token, similar })
 }
 
 async fn similar_to(desk: &Desk, form: &NewForm) -> Result<Vec<Similar>, Problem> {

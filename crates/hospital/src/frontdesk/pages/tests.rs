@@ -422,6 +422,29 @@ city_tests! { Counter;
         assert_eq!(card.address.second(), "14 Gali 3, Sangam Vihar");
     }
 
+    fn a_number_of_another_paper_is_kept_finds_the_person_and_is_nobody_else_s(counter) {
+        let form = |once: &str, name: &str, number: &str| {
+            format!("once={once}&name_en={name}&then=nothing&go_on=yes&{number}")
+        };
+        let abha = "number=91+0000+0000+0019";
+        let first = counter.post("/desk/register", &form("a", "Sunita+Devi", abha));
+        assert_eq!(first.0, StatusCode::SEE_OTHER, "{}", first.2);
+        let (_, page) = counter.search("91-0000-0000-0019");
+        assert!(page.contains("Sunita Devi") && page.contains("ABHA number"), "{page}");
+        let (status, _, page) = counter.post("/desk/register", &form("b", "Usha+Devi", abha));
+        assert_eq!(status, StatusCode::CONFLICT, "{page}");
+        assert!(page.contains("REG-046") && page.contains("Usha Devi"), "{page}");
+        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 1, "all or nothing");
+        let aadhaar = "number_kind=ration-card&number=2345+6789+0124";
+        for number in [aadhaar, "number=234567890124", "voter_id=234567890124"] {
+            let (status, _, page) = counter.post("/desk/register", &form("c", "Usha+Devi", number));
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{number}: {page}");
+            assert!(page.contains("REG-040"), "{number}: {page}");
+        }
+        let (_, _, page) = counter.ask("POST", "/desk/new", "typed=Z1234567");
+        assert!(page.contains("value=\"Z1234567\""), "what was searched for is carried over: {page}");
+    }
+
     fn two_records_of_one_person_say_so_among_the_results(counter) {
         for once in ["a", "b"] {
             let form = format!(

@@ -164,6 +164,7 @@ fn why(found: Found) -> (Vec<Message>, bool) {
         Found::ByHealthId => (vec![msg::why_number()], true),
         Found::ByPaper => (vec![msg::why_paper()], true),
         Found::ByVoterId => (vec![msg::why_voter_id()], false),
+        Found::ByNumber(kind) => (vec![words::paper_kind(kind)], kind.is_of_one()),
         Found::ByPhone => (vec![msg::why_phone()], false),
         Found::ByName { likeness, age_fits } => {
             let name = if likeness == SAME { msg::why_name() } else { msg::why_sound() };

@@ -12,6 +12,7 @@ use nabz_kernel::ids::Id;
 use nabz_kernel::language::Language;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Authority, Stop, Tx};
 use std::time::Duration;
 
@@ -32,6 +33,8 @@ pub struct CodeWish {
     pub door: Door,
     /// The key of the form.
     pub once: String,
+    /// From where it is asked for; none where there is no network.
+    pub address: Option<VisitorAddress>,
     /// Where the code goes.
     pub phone: Mobile,
     /// In which language it comes.
@@ -58,7 +61,13 @@ pub fn ask_code(tx: &mut Tx<'_>, wish: &CodeWish) -> Result<(), Stop> {
         Door::Apply => CodePurpose::Apply,
         Door::Own => CodePurpose::Own,
     };
-    let challenge = messages::actions::send_code(tx, &wish.phone, purpose, wish.language)?;
+    let challenge = messages::actions::send_code_to_visitor(
+        tx,
+        wish.address,
+        &wish.phone,
+        purpose,
+        wish.language,
+    )?;
     let session = Session {
         door: wish.door,
         asked_with: wish.once.clone(),

@@ -131,7 +131,8 @@ fn given(
     let mut made: Vec<Made> = Vec::with_capacity(persons.len());
     let is_infant = |one: &Applicant| paper_kind(one, today) == CardKind::Newborn;
     for infants in [false, true] {
-        for (person, one) in persons.iter().zip(said).filter(|(_, one)| is_infant(one) == infants) {
+        let of_now = persons.iter().zip(said).filter(|(_, one)| is_infant(one) == infants);
+        for (person, _) in of_now {
             let given = match &signer {
                 None => Given::Nothing(Without::Later),
                 Some(signer) => one_given(tx, by, signer, (*person, infants))?,

@@ -119,6 +119,7 @@ async fn ask(
         session: token.key(),
         door,
         once: fields.once().key().to_owned(),
+        address: visitor.address(),
         phone,
         language: asking.language.unwrap_or(visitor.language()),
     };

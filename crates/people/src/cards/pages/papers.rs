@@ -15,7 +15,6 @@ use nabz_print::card::card as card_pdf;
 use nabz_print::kit::large::large_card;
 use nabz_print::kit::stickers::{StickerSheet, sticker_sheet};
 use nabz_print::{PrintFault, bulk};
-use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Problem};
 use serde::Deserialize;
 use uuid::Uuid;

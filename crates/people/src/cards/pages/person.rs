@@ -1,8 +1,8 @@
 //! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
 
 use crate::cards::actions::{
-    AskCard, BindSticker, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard,
-    SuspendCard,
+    AskCard, BindSticker, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
+    SurrenderCard, SuspendCard,
 };
 use crate::cards::emergency::page_of;
 use crate::cards::line::Known;

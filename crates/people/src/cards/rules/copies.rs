@@ -79,6 +79,7 @@ mod tests {
             sealed: made.seal(&signer).unwrap(),
             state,
             piece: None,
+            sticker: None,
             version: 1,
             facility: Id::draw(now),
             made_at: now,

@@ -1,11 +1,12 @@
 //! Which cards no longer count, the lists that said so, and the changes between them.
 
 use super::rows::{count, strange};
-use crate::cards::model::{Card, LastList, Mark};
+use crate::cards::model::{LastList, Mark};
 use crate::cards::rules;
 use nabz_credential::status::StatusList;
 use nabz_credential::status::delta::Sealed;
 use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::ids::Id;
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// Cards that are read in one go; a city has some hundred thousand that do not count.

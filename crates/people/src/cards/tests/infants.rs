@@ -1,10 +1,13 @@
 //! Children before their first birthday, who stand on their mother's card.
 
+use super::agreed::{say, yes};
 use super::shown::{shown, suspend};
 use super::{DAY, aged, code, issue, permit, register, rows, sunita, try_issue};
+use crate::cards::line;
 use crate::cards::model::{Card, CardKind};
 use crate::households::actions::name_guardian;
 use crate::households::model::Role;
+use crate::registry;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
 use nabz_testkit::{TestCity, city_test};
@@ -38,6 +41,31 @@ fn an_infant_stands_on_its_mother_s_card_where_she_has_one_that_counts(city: &mu
     suspend(city, hers.id);
     assert!(standing_on(city, &hers).is_empty(), "nobody stands on a stolen card");
     assert_eq!(issue(city, second).kind, CardKind::Newborn);
+}
+
+/// Where the line about somebody's card leads next.
+fn next(city: &TestCity, person: PersonId) -> Option<String> {
+    let line = city.read(move |view| {
+        let person = registry::person(view, person)?.unwrap();
+        line(view, &person)
+    });
+    line.unwrap().step.map(|(_, path)| path)
+}
+
+#[city_test]
+fn a_counter_offers_a_card_at_one_and_asks_for_their_own_consent_at_eighteen(city: &mut TestCity) {
+    let mother = sunita(city);
+    let child = infant(city, mother);
+    issue(city, mother);
+    assert_eq!(next(city, child), None, "it stands on its mother's");
+    city.pass(DAY * 32);
+    assert_eq!(next(city, child), Some(format!("/cards/{child}")));
+    let son = register(city, aged("Sahil", Age::Years(17)));
+    assert_eq!(next(city, son), Some(format!("/cards/{son}")));
+    city.pass(DAY * 366);
+    assert_eq!(next(city, son), Some(format!("/people/{son}/consents")));
+    say(city, son, yes());
+    assert_eq!(next(city, son), Some(format!("/cards/{son}")));
 }
 
 #[city_test]

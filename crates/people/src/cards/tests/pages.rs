@@ -52,7 +52,7 @@ impl Keys for OfTheDay {
     fn signer(&self, _tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<SharedSigner, Stop> {
         Ok(Arc::new(match purpose {
             KeyPurpose::Cards => issuer(),
-            KeyPurpose::Lists => registrar(),
+            KeyPurpose::Lists | KeyPurpose::Heads => registrar(),
             KeyPurpose::Exports => copier(),
         }))
     }

@@ -3,7 +3,8 @@
 use super::view::opened;
 use crate::households::actions::{self, ArrangeHousehold, NameGuardian};
 use crate::households::model::{
-    GuardianId, HouseholdId, HouseholdKind, HouseholdRefusal, Leaving, NewHousehold, Role, Tie,
+    GuardianId, HouseholdId, HouseholdKind, HouseholdRefusal, Leaving, NewHousehold, Place, Role,
+    Tie,
 };
 use crate::households::store;
 use crate::registry::found_by;
@@ -68,6 +69,43 @@ pub(super) async fn join(
         Err(refused) => Err(refused.into()),
     };
     answer(&desk, id, (done, &fields)).await
+}
+
+/// This person lives from now on in a place that is written down.
+pub(super) async fn move_in(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let done = match fields.get("household").parse().map(HouseholdId::from_uuid) {
+        Ok(household) => {
+            once(&desk, (permit, &fields), move |tx, permit| {
+                let who = (Id::from_uuid(id), Tie::Unrelated);
+                actions::join(tx, permit, household, who).map(drop)
+            })
+            .await
+        }
+        Err(_) => Err(Refused::from(HouseholdRefusal::NoSuchHousehold).into()),
+    };
+    answer(&desk, id, (done, &fields)).await
+}
+
+/// Where the place lies in which this person lives, and who is asked there.
+pub(super) async fn set_place(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<ArrangeHousehold>()?;
+    let seen = version(&fields);
+    let typed = |name: &str| Some(fields.get(name).to_owned());
+    let place = Place { ward: typed("ward"), contact: typed("contact") };
+    let done = once(&desk, (permit, &fields), move |tx, permit| {
+        let home = home_of(tx, Id::from_uuid(id))?;
+        actions::set_place(tx, permit, (home, seen), &place)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Puts right what somebody is to the head.

@@ -1,7 +1,9 @@
 //! What the page shows.
 
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
-use crate::households::model::{Guardian, Household, HouseholdKind, Leaving, Member, Role, Tie};
+use crate::households::model::{
+    Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
+};
 use crate::households::{rules, store, words};
 use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
@@ -28,6 +30,8 @@ pub(super) struct HouseholdPage {
     /// None where nobody has written a household down.
     home: Option<HomeView>,
     kinds: Vec<Choice>,
+    /// Places where many live, for somebody of whom nothing is written down.
+    places: Vec<(Uuid, String)>,
     ties: Vec<Choice>,
     /// Only a child's page asks for guardians.
     guardians: Option<GuardiansView>,
@@ -45,6 +49,8 @@ struct HomeView {
     called: Option<String>,
     version: u32,
     has_head: bool,
+    /// Where it lies and who is asked there, as typed or as it is; none of a family.
+    place: Option<Place>,
     rows: Vec<Row>,
 }
 
@@ -97,6 +103,7 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
 struct Loaded {
     person: Person,
     household: Option<Household>,
+    places: Vec<Household>,
     members: Vec<(Member, Person)>,
     guardians: Vec<(Guardian, Person)>,
     wards: Vec<(Guardian, Person)>,
@@ -112,6 +119,7 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
             members.extend(found.map(|person| (member, person)));
         }
     }
+    let places = if household.is_none() { store::places(view)? } else { Vec::new() };
     let (mut guardians, mut wards) = (Vec::new(), Vec::new());
     for guardian in store::guardians(view, id)? {
         let found = registry::person(view, guardian.person)?;
@@ -121,13 +129,18 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
         let found = registry::person(view, guardian.child)?;
         wards.extend(found.map(|person| (guardian, person)));
     }
-    Ok(Loaded { person, household, members, guardians, wards })
+    Ok(Loaded { person, household, places, members, guardians, wards })
 }
 
 impl HouseholdPage {
     /// With what was typed into a form that was refused.
     pub(super) fn again(mut self, fields: &Fields) -> Self {
         fields.get("called").clone_into(&mut self.called);
+        let place = self.home.as_mut().and_then(|home| home.place.as_mut());
+        if let Some(place) = place.filter(|_| fields.all("contact").next().is_some()) {
+            place.ward = Some(fields.get("ward").to_owned());
+            place.contact = Some(fields.get("contact").to_owned());
+        }
         self.kinds = kinds(HouseholdKind::of_word(fields.get("kind")));
         let ended: Uuid = fields.get("guardian").parse().unwrap_or_default();
         for row in self.guardians.iter_mut().flat_map(|guardians| &mut guardians.rows) {
@@ -157,6 +170,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         name: loaded.person.details.name.preferring(script).to_owned(),
         home: loaded.household.as_ref().map(|household| home(desk, household, loaded)),
         kinds: kinds(None),
+        places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
         guardians: child(&loaded.person).then(|| guardians(desk, loaded, today)),
         wards: wards.collect(),
@@ -165,6 +179,10 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         found: Found::default(),
         called: String::new(),
     }
+}
+
+fn named(place: &Household) -> Option<(Uuid, String)> {
+    Some((place.id.uuid(), place.called.clone()?))
 }
 
 fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
@@ -178,7 +196,9 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
         title: words::kind(household.kind),
         called: household.called.clone(),
         version: household.version,
-        has_head: household.head.is_some(),
+        // Nobody is missed who speaks for a shelter: somebody is asked there.
+        has_head: household.head.is_some() || !rules::is_family(household.kind),
+        place: (!rules::is_family(household.kind)).then(|| household.place.clone()),
         rows: rows.collect(),
     }
 }

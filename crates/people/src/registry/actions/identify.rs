@@ -4,6 +4,7 @@ use super::duplicates::settle;
 use super::{By, for_change, publish, replace_details};
 use crate::registry::fhir::provenance;
 use crate::registry::model::{Details, Identity, Life, Link, LinkId, Person, RegistryRefusal};
+use crate::registry::store::Said;
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -63,8 +64,11 @@ pub fn identify(
     }
     let after = match meant {
         Meant::Somebody(details) => {
-            store::add_identification(tx, before.id, (permit.facility(), permit.staff()))?;
-            replace_details(tx, &before, rules::tidy(details)?, By::of(permit))?
+            let by = By::of(permit);
+            store::add_identification(tx, before.id, (by.facility, by.staff))?;
+            let after = replace_details(tx, &before, rules::tidy(details)?, by)?;
+            store::add_registration(tx, &Said::here((by.facility, by.staff)), &after)?;
+            after
         }
         Meant::SameAs(other) => {
             join(tx, &before, *other, permit.staff(), "identified")?;
@@ -154,6 +158,7 @@ pub fn record_life(
     let before = for_change(tx, person)?;
     rules::unchanged_since(&before, seen)?;
     let after = store::save_person(tx, &store::with_life(before, life))?;
+    store::add_life(tx, &after, (permit.facility(), permit.staff()))?;
     publish(tx, &after)?;
     if matches!(life, Life::Deceased { .. }) {
         let died = Died { person, facility: permit.facility() };

@@ -6,6 +6,8 @@ mod applied;
 mod correct;
 mod duplicates;
 mod identify;
+mod papers;
+mod parted;
 mod phone;
 mod recognise;
 mod register;
@@ -21,11 +23,14 @@ pub use duplicates::{
 pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
+pub use papers::{KeepPapers, add_paper, end_paper, register_paper};
+pub use parted::{ReviewParted, mark_written};
 pub use phone::{CheckPhone, change_phone, keep_phone};
 pub use recognise::{Lookalike, Met};
 pub use register::{RegisterPerson, VoidHealthId, register, register_unknown, void_next_health_id};
 
 use super::model::{Details, Identity, Person, PhoneAnswer, PhoneCheck, RegistryRefusal};
+use super::rebuild::beside;
 use super::{fhir, store};
 use nabz_access::{Act, Permit, act};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -96,7 +101,6 @@ fn note_phone(
 
 /// Puts the person as they are now into the record.
 fn publish(tx: &mut Tx<'_>, person: &Person) -> Result<(), Stop> {
-    let linked = store::linked_to(tx, person.id)?;
-    let adopted = store::adoptions(tx, person.id)?;
-    tx.publish(&fhir::patient(person, linked, &adopted)).map(drop)
+    let beside = beside(tx, person.id)?;
+    tx.publish(&fhir::patient(person, &beside)).map(drop)
 }

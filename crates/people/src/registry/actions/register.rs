@@ -40,7 +40,8 @@ pub fn register(
     let at = (permit.facility(), new.counter.as_str());
     let person = draw(tx, at, new_bucket(tx), (details, Identity::Known))?;
     keep(tx, &Said { paper_seen: new.paper_seen, ..said_here(permit) }, &person)?;
-    tx.publish(&fhir::patient(&person, None, &[]))?;
+    // Nobody can have said more of them yet: nothing is looked up.
+    tx.publish(&fhir::patient(&person, &fhir::Beside::default()))?;
     tx.audit_about(permit, person.id, person.id)?;
     Ok(Registered { person: person.id, health_id: person.health_id })
 }
@@ -95,8 +96,7 @@ pub(super) fn new_bucket(tx: &Tx<'_>) -> Bucket {
 }
 
 fn said_here(permit: &Permit<RegisterPerson>) -> Said<'static> {
-    let (facility, staff) = (permit.facility(), permit.staff());
-    Said { source: "nabz", facility, staff, paper_seen: None }
+    Said::here((permit.facility(), permit.staff()))
 }
 
 /// Somebody new, with the next health ID of the counter's block.

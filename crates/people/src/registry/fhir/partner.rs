@@ -60,15 +60,15 @@ pub fn said(patient: &Value, today: Date) -> FromPartner {
         address: address(patient),
         language: language(patient),
         life: life(patient, today),
-        voter_id: numbers(patient, systems::VOTER_ID, |number| VoterId::parse(number).ok()).pop(),
+        voter_id: numbers(patient, systems::VOTER_ID, |n| rules::voter_id(n).ok().flatten()).pop(),
         health_ids: numbers(patient, systems::HEALTH_ID, |number| HealthId::parse(number).ok()),
     }
 }
 
-/// The numbers that others gave, each with whose it is: a hospital's own, an insurer's. A number
-/// of which nobody says whose it is may be anybody's.
+/// The numbers that others gave, each with whose it is: a hospital's own, an insurer's, a passport.
+/// A number of which nobody says whose it is may be anybody's, and a ration card is a family's.
 pub fn other_numbers(patient: &Value) -> Vec<(&str, &str)> {
-    let ours = [systems::HEALTH_ID, systems::VOTER_ID];
+    let ours = [systems::HEALTH_ID, systems::VOTER_ID, systems::RATION_CARD];
     let identifiers = Path("identifier").all(patient).into_iter();
     identifiers
         .filter_map(|one| Some((Path("system").text(one)?, Path("value").text(one)?)))
@@ -131,6 +131,9 @@ fn address(patient: &Value) -> Address {
         locality: Path("city").text(home).and_then(kept),
         ward: None,
         district: Path("district").text(home).and_then(kept),
+        state: Path("state")
+            .text(home)
+            .and_then(|state| rules::elsewhere(Some(state)).ok().flatten()),
     }
 }
 

@@ -39,8 +39,8 @@ struct Meta {
 /// phone, house or number of another paper.
 pub fn shown(person: &Person) -> ShownPatient {
     let details = &person.details;
-    let (locality, ward) = (details.address.locality.clone(), details.address.ward.clone());
-    let home = Address { locality, ward, ..Address::default() };
+    let Address { locality, ward, state, .. } = details.address.clone();
+    let home = Address { locality, ward, state, ..Address::default() };
     ShownPatient {
         resource_type: "Patient",
         id: person.id.uuid(),

@@ -1,5 +1,6 @@
 //! Why the registry says no.
 
+use super::PaperKind;
 use nabz_kernel::refusal::Refused;
 
 /// Why the registry says no. The sentences are in `locales`.
@@ -49,6 +50,24 @@ pub enum RegistryRefusal {
     DecidedMeanwhile,
     /// Two who would become one by a link were said to be different.
     ToldApart,
+    /// An Aadhaar number, which nobody may keep here.
+    AadhaarIsNotKept,
+    /// No paper of that kind has such a number.
+    NoSuchNumber(PaperKind),
+    /// The number stands on record of somebody else.
+    NumberTaken,
+    /// The number stands on record of this person already.
+    NumberKnown,
+    /// No such number stands on record of the person.
+    NoSuchPaper,
+    /// Nobody has parted these two.
+    NotParted,
+    /// Nothing of the kind was written while the two were linked.
+    NotWrittenThen,
+    /// Somebody else has said meanwhile to whom it belongs.
+    MarkedMeanwhile,
+    /// Whoever lives outside Delhi lives in no ward.
+    WardElsewhere,
 }
 
 impl From<RegistryRefusal> for Refused {
@@ -75,6 +94,26 @@ impl From<RegistryRefusal> for Refused {
             RegistryRefusal::NoSuchPair => Self::plain("REG-037").missing(),
             RegistryRefusal::DecidedMeanwhile => Self::plain("REG-038"),
             RegistryRefusal::ToldApart => Self::plain("REG-039"),
+            RegistryRefusal::AadhaarIsNotKept => Self::plain("REG-040").invalid(),
+            RegistryRefusal::NoSuchNumber(kind) => Self::plain(no_such_number(kind)).invalid(),
+            RegistryRefusal::NumberTaken => Self::plain("REG-046"),
+            RegistryRefusal::NumberKnown => Self::plain("REG-047"),
+            RegistryRefusal::NoSuchPaper => Self::plain("REG-048").missing(),
+            RegistryRefusal::NotParted => Self::plain("REG-049").missing(),
+            RegistryRefusal::NotWrittenThen => Self::plain("REG-050").missing(),
+            RegistryRefusal::MarkedMeanwhile => Self::plain("REG-051"),
+            RegistryRefusal::WardElsewhere => Self::plain("REG-052").invalid(),
         }
+    }
+}
+
+/// Each paper has a sentence of its own, with what its numbers look like.
+const fn no_such_number(kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::Abha => "REG-041",
+        PaperKind::AbhaAddress => "REG-042",
+        PaperKind::RationCard => "REG-043",
+        PaperKind::BirthRegistration => "REG-044",
+        PaperKind::Passport => "REG-045",
     }
 }

@@ -159,6 +159,7 @@ pub(super) fn cells(of: &Details) -> Vec<(Message, Cell)> {
         (msg::field_locality(), text(address.locality.as_deref())),
         (msg::field_ward(), text(address.ward.as_deref())),
         (msg::field_district(), text(address.district.as_deref())),
+        (msg::field_state(), text(address.state.as_deref())),
         (msg::field_voter_id(), text(of.voter_id.as_ref().map(VoterId::as_str))),
     ]
 }

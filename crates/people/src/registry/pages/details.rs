@@ -1,8 +1,6 @@
 //! The form of everything that somebody may say about themselves.
 
-use crate::registry::model::{
-    Address, Details, Guardian, Person, Phone, RegistryRefusal, Relation, Sex, VoterId, Whose,
-};
+use crate::registry::model::{Address, Details, Guardian, Person, Phone, Relation, Sex, Whose};
 use crate::registry::{rules, words};
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
@@ -30,6 +28,7 @@ pub(super) struct DetailsForm {
     pub(super) locality: String,
     pub(super) ward: String,
     pub(super) district: String,
+    pub(super) state: String,
     pub(super) voter_id: String,
     /// Why it should be changed.
     pub(super) reason: String,
@@ -62,6 +61,7 @@ impl DetailsForm {
             locality: word(&address.locality),
             ward: word(&address.ward),
             district: word(&address.district),
+            state: word(&address.state),
             voter_id: voter_id.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default(),
             ..Self::blank(person)
         }
@@ -92,6 +92,7 @@ impl DetailsForm {
             locality: text("locality"),
             ward: text("ward"),
             district: text("district"),
+            state: text("state"),
             voter_id: text("voter_id"),
             reason: text("reason"),
         }
@@ -114,7 +115,7 @@ impl DetailsForm {
         let birth = errors.keep("born", self.birth(today, before)).flatten();
         let guardian = errors.keep("guardian_hi", self.guardian()).flatten();
         let phone = errors.keep("phone", self.phone()).flatten();
-        let voter_id = errors.keep("voter_id", self.voter_id()).flatten();
+        let voter_id = errors.keep("voter_id", rules::voter_id(&self.voter_id)).flatten();
         let typed = |text: &str| Some(text.to_owned());
         let wanted = Details {
             sex,
@@ -126,6 +127,7 @@ impl DetailsForm {
                 locality: typed(&self.locality),
                 ward: typed(&self.ward),
                 district: typed(&self.district),
+                state: typed(&self.state),
             },
             language: before.language.clone(),
             voter_id,
@@ -171,11 +173,6 @@ impl DetailsForm {
         Ok(Some(Phone { mobile: Mobile::parse(&self.phone)?, whose }))
     }
 
-    fn voter_id(&self) -> Result<Option<VoterId>, RegistryRefusal> {
-        let typed = self.voter_id.trim();
-        if typed.is_empty() { Ok(None) } else { VoterId::parse(typed).map(Some) }
-    }
-
     pub(super) fn sexes(&self) -> Vec<Choice> {
         choices(Sex::ALL, &self.sex, Sex::word, words::sex)
     }
@@ -189,7 +186,7 @@ impl DetailsForm {
     }
 }
 
-fn choices<T: Copy>(
+pub(super) fn choices<T: Copy>(
     all: &[T],
     chosen: &str,
     word: fn(T) -> &'static str,

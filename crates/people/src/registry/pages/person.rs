@@ -4,11 +4,13 @@ use super::admitted;
 use super::corrections::{Row, rows};
 use super::details::{DetailsForm, text};
 use super::identify::{Found, LifeForm};
+use super::papers::PapersView;
 use super::{Line, Lines, script_of};
 use crate::registry::actions::{
-    self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, SearchRegistry, Wish,
+    self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
+    Wish,
 };
-use crate::registry::model::{Banner, Identity, Person, RegistryRefusal};
+use crate::registry::model::{Banner, Identity, Link, Mark, Paper, Person, RegistryRefusal};
 use crate::registry::{rules, store, words};
 use askama::Template;
 use axum::extract::Path;
@@ -19,7 +21,8 @@ use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Kind;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
-use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters};
+use nabz_web::msg::registry as msg;
+use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters, numbers};
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -37,6 +40,9 @@ pub(super) struct PersonPage {
     /// Whose record goes on instead of this one.
     linked: Option<Other>,
     linked_here: Vec<Other>,
+    /// Those for whom they were taken and who they are not.
+    parted: Vec<PartedRow>,
+    pub(super) papers: PapersView,
     may: May,
     /// Which card they have.
     card: Line,
@@ -57,6 +63,15 @@ struct Other {
     health_id: String,
 }
 
+/// A link that was taken back.
+struct PartedRow {
+    link: Uuid,
+    other: Other,
+    stood: Message,
+    /// What belongs to the other one of the two and was not put right.
+    belongs: Option<Message>,
+}
+
 /// What whoever looks may do about this person.
 #[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 struct May {
@@ -65,6 +80,7 @@ struct May {
     unlink: bool,
     ask: bool,
     record_life: bool,
+    review: bool,
 }
 
 impl May {
@@ -77,6 +93,7 @@ impl May {
             unlink: desk.may::<LinkPersons>(),
             ask: !unknown && desk.may::<AskCorrection>(),
             record_life: desk.may::<RecordLife>(),
+            review: desk.may::<ReviewParted>(),
         }
     }
 }
@@ -141,7 +158,17 @@ pub(super) struct Loaded {
     linked: Option<Person>,
     linked_here: Vec<Person>,
     applied: bool,
+    parted: Vec<Parted>,
+    papers: Vec<Paper>,
     card: Line,
+}
+
+/// A link that was taken back, with whoever stood on its other side.
+struct Parted {
+    link: Link,
+    other: Person,
+    /// Things that were said to belong to the other one of the two.
+    belongs: i64,
 }
 
 /// Reads what a page is about, and writes down whom it shows.
@@ -150,6 +177,9 @@ pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let lines = desk.app().part::<Lines>()?;
     let loaded = desk.read(move |view| load(view, id, &lines)).await?;
     let beside = loaded.linked.iter().chain(&loaded.linked_here);
+    // Who the other one was is told to whoever sorts what was written meanwhile.
+    let parted = loaded.parted.iter().filter(|_| desk.may::<ReviewParted>());
+    let beside = beside.chain(parted.map(|parted| &parted.other));
     for one in std::iter::once(&loaded.person).chain(beside) {
         desk.shows(&permit, one.id, Reason::Counter).await?;
     }
@@ -168,7 +198,21 @@ fn load(view: &mut Tx<'_>, id: PersonId, lines: &Lines) -> Result<Loaded, Stop> 
         linked_here.extend(store::person(view, other)?);
     }
     let applied = store::is_applied(view, id)?;
-    Ok(Loaded { person, linked, linked_here, applied, card })
+    let (parted, papers) = (parted_from(view, id)?, store::papers(view, id)?);
+    Ok(Loaded { person, linked, linked_here, parted, papers, applied, card })
+}
+
+fn parted_from(view: &mut Tx<'_>, id: PersonId) -> Result<Vec<Parted>, Stop> {
+    let mut parted = Vec::new();
+    for link in store::parted(view, id)? {
+        let other = if link.person == id { link.same_as } else { link.person };
+        let marks = store::marks(view, link.id)?;
+        let belongs = marks.iter().filter(|marked| marked.mark == Mark::Other).count();
+        let belongs = i64::try_from(belongs).unwrap_or(i64::MAX);
+        let other = store::person(view, other)?;
+        parted.extend(other.map(|other| Parted { link, other, belongs }));
+    }
+    Ok(parted)
 }
 
 /// The page as it opens.
@@ -177,7 +221,8 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
     let banner = Banner::of(person, desk.today());
     let script = script_of(desk.language());
     let applied = loaded.applied.then(nabz_web::msg::registry::applied);
-    let flags = [words::identity(banner.identity), words::life(banner.life), applied];
+    let visitor = person.details.address.state.as_deref().map(msg::visitor);
+    let flags = [words::identity(banner.identity), words::life(banner.life), applied, visitor];
     let other = |one: &Person| Other::of(one, script);
     let form = match person.identity {
         Identity::Known => DetailsForm::of(person),
@@ -195,6 +240,8 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         flags: flags.into_iter().flatten().collect(),
         linked: loaded.linked.as_ref().map(other),
         linked_here: loaded.linked_here.iter().map(other).collect(),
+        parted: loaded.parted.iter().map(|parted| PartedRow::of(parted, desk)).collect(),
+        papers: PapersView::of(desk, &loaded.papers),
         may: May::of(desk, loaded),
         card: loaded.card.clone(),
         notice: None,
@@ -212,6 +259,20 @@ impl Other {
             person: person.id.uuid(),
             name: person.details.name.preferring(script).to_owned(),
             health_id: person.health_id.to_string(),
+        }
+    }
+}
+
+impl PartedRow {
+    fn of(parted: &Parted, desk: &Desk) -> Self {
+        let (link, language) = (&parted.link, desk.language());
+        let until = link.undone.map_or(link.linked.1, |(_, at)| at);
+        let [from, to] = [link.linked.1, until].map(|at| numbers::date_time(at, language));
+        Self {
+            link: link.id.uuid(),
+            other: Other::of(&parted.other, script_of(language)),
+            stood: msg::parted_stood(from, to),
+            belongs: (parted.belongs > 0).then(|| msg::parted_belongs(parted.belongs)),
         }
     }
 }

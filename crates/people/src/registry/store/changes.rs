@@ -1,15 +1,17 @@
 //! Corrections and links.
 
-use super::rows::strange;
+use super::rows::{read_decided, strange};
 use crate::registry::model::{
     Corrected, Correction, CorrectionId, CorrectionState, Decided, Link, LinkId,
 };
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// More than a records office decides before lunch.
 const CORRECTIONS_PAGE_ROWS_MAX: i64 = 50;
+/// More corrections than one person needs.
+const CHANGES_ROWS_MAX: i64 = 200;
 /// More registrations than one person collects.
 const LINKED_ROWS_MAX: i64 = 50;
 
@@ -44,6 +46,14 @@ const CORRECTIONS_AFTER: &str = "
     FROM   registry_correction
     WHERE  (bucket, correction_id) > ($1, $2)
     ORDER  BY bucket, correction_id
+    LIMIT  $3";
+
+const APPROVED_OF: &str = "
+    SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at, reason,
+           wanted, state, decided_by, decided_at
+    FROM   registry_correction
+    WHERE  person_id = $1 AND bucket = $2 AND state = 'approved'
+    ORDER  BY decided_at, correction_id
     LIMIT  $3";
 
 const ASKED: &str = select_correction!(
@@ -185,9 +195,13 @@ pub fn corrections_after(
     limit: i64,
 ) -> Result<Vec<Corrected>, Stop> {
     let values: [Value; 3] = [last.bucket().into(), last.into(), limit.into()];
-    tx.query(CORRECTIONS_AFTER, &values, |row| {
-        Ok(Corrected { correction: read_correction(row)?, decided: read_decided(row, 9)? })
-    })
+    tx.query(CORRECTIONS_AFTER, &values, read_corrected)
+}
+
+/// The corrections of somebody that were approved, the first one first.
+pub fn approved_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Corrected>, Stop> {
+    let key: [Value; 3] = [person.into(), person.bucket().into(), CHANGES_ROWS_MAX.into()];
+    tx.query(APPROVED_OF, &key, read_corrected)
 }
 
 /// Says that a person is another one; false when the person is linked already.
@@ -231,6 +245,10 @@ pub fn linked_here(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, S
     tx.query(LINKED_HERE, &[person.into(), LINKED_ROWS_MAX.into()], |row| row.id(0))
 }
 
+fn read_corrected(row: &Row<'_>) -> Result<Corrected, Stop> {
+    Ok(Corrected { correction: read_correction(row)?, decided: read_decided(row, 9)? })
+}
+
 fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {
     let wanted: String = row.get(7)?;
     let state: String = row.get(8)?;
@@ -247,7 +265,7 @@ fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {
     })
 }
 
-fn read_link(row: &Row<'_>) -> Result<Link, Stop> {
+pub(super) fn read_link(row: &Row<'_>) -> Result<Link, Stop> {
     Ok(Link {
         id: row.id(0)?,
         person: row.id(1)?,
@@ -256,11 +274,4 @@ fn read_link(row: &Row<'_>) -> Result<Link, Stop> {
         reason: row.get(5)?,
         undone: read_decided(row, 6)?,
     })
-}
-
-/// Who, and in the next column when; neither before somebody has.
-fn read_decided(row: &Row<'_>, place: usize) -> Result<Option<Decided>, Stop> {
-    let by: Option<uuid::Uuid> = row.get(place)?;
-    let at: Option<i64> = row.get(place + 1)?;
-    Ok(by.zip(at).map(|(by, at)| (Id::from_uuid(by), Instant::from_microseconds(at))))
 }

@@ -20,6 +20,10 @@ const CLAIM: &str = "
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (hash, system, value) DO NOTHING";
 
+const RELEASE: &str = "
+    DELETE FROM registry_claim
+    WHERE  hash = $1 AND system = $2 AND value = $3 AND person_id = $4";
+
 const HOLDER_OF: &str = "
     SELECT person_id
     FROM   registry_claim
@@ -63,6 +67,17 @@ pub fn claim(tx: &mut Tx<'_>, system: &str, value: &str, person: PersonId) -> Re
     let row: [Value; 5] =
         [hash(&[system, value]), system.into(), value.into(), person.into(), now.into()];
     Ok(tx.execute(CLAIM, &row)? == 1)
+}
+
+/// The number is the person's no longer; somebody else may claim it.
+pub(super) fn release(
+    tx: &mut Tx<'_>,
+    system: &str,
+    value: &str,
+    person: PersonId,
+) -> Result<(), Stop> {
+    let row = [hash(&[system, value]), system.into(), value.into(), person.into()];
+    tx.execute(RELEASE, &row).map(drop)
 }
 
 /// Whose number it is.

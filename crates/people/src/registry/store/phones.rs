@@ -1,8 +1,10 @@
 //! What people answered when a counter asked whether their phone is still right.
 
-use crate::registry::model::PhoneCheck;
+use super::rows::strange;
+use crate::registry::model::{PhoneAnswer, PhoneCheck};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::PersonId;
+use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx, Value};
 
 // Two answers of one moment come from one hand pressing twice.
@@ -18,6 +20,16 @@ const LAST_ANSWER: &str = "
     WHERE  person_id = $1 AND bucket = $2
     ORDER  BY at DESC
     LIMIT  1";
+
+const ANSWERS: &str = "
+    SELECT at, phone, answer, facility_id, staff_id
+    FROM   registry_phone_check
+    WHERE  person_id = $1 AND bucket = $2
+    ORDER  BY at
+    LIMIT  $3";
+
+/// More answers than a counter asks for in a life.
+const ANSWERS_ROWS_MAX: i64 = 400;
 
 /// Keeps an answer with its day.
 pub(in crate::registry) fn keep_phone_check(
@@ -41,5 +53,24 @@ pub(in crate::registry) fn keep_phone_check(
 pub fn phone_checked_at(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Instant>, Stop> {
     tx.query_one(LAST_ANSWER, &[person.into(), person.bucket().into()], |row| {
         Ok(Instant::from_microseconds(row.get(0)?))
+    })
+}
+
+/// Everything that somebody ever answered about their phone, with its day, the first one first.
+pub(in crate::registry) fn phone_checks(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+) -> Result<Vec<(Instant, PhoneCheck)>, Stop> {
+    let key: [Value; 3] = [person.into(), person.bucket().into(), ANSWERS_ROWS_MAX.into()];
+    tx.query(ANSWERS, &key, |row| {
+        let answer = PhoneAnswer::of_word(&row.get::<String>(2)?);
+        let check = PhoneCheck {
+            person,
+            phone: Mobile::parse(&row.get::<String>(1)?)?,
+            answer: answer.ok_or_else(|| strange("an answer"))?,
+            facility: row.id(3)?,
+            staff: row.id(4)?,
+        };
+        Ok((Instant::from_microseconds(row.get(0)?), check))
     })
 }

@@ -1,18 +1,19 @@
 //! A person as a row and back.
 
 use crate::registry::model::{
-    Address, Banner, Details, Guardian, Identity, Life, Person, Phone, Relation, Sex, VoterId,
-    Whose,
+    Address, Banner, Decided, Details, Guardian, Identity, Life, Person, Phone, Relation, Sex,
+    VoterId, Whose,
 };
 use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::health_id::HealthId;
+use nabz_kernel::ids::Id;
 use nabz_kernel::names::{NameText, PersonName};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Row, Stop, Value};
 
-/// From `identity` to `life_since`, in the order of the statements.
+/// From `identity` to `state`, in the order of the statements.
 pub(super) fn person_values(person: &Person) -> Vec<Value> {
     let details = &person.details;
     let text = |name: Option<&NameText>| -> Value { name.map(NameText::as_str).into() };
@@ -40,6 +41,7 @@ pub(super) fn person_values(person: &Person) -> Vec<Value> {
         details.voter_id.as_ref().map(VoterId::as_str).into(),
         life.into(),
         since.into(),
+        address.state.as_deref().into(),
     ]
 }
 
@@ -101,6 +103,7 @@ fn read_details(row: &Row<'_>) -> Result<Details, Stop> {
             locality: text(14)?,
             ward: text(15)?,
             district: text(16)?,
+            state: text(24)?,
         },
         language: text(17)?,
         voter_id: text(23)?.map(|number| VoterId::parse(&number)).transpose()?,
@@ -132,7 +135,7 @@ fn read_phone(digits: Option<&str>, whose: Option<&str>) -> Result<Option<Phone>
     Ok(Some(Phone { mobile: Mobile::parse(digits)?, whose }))
 }
 
-fn read_life(word: &str, since: Option<i64>) -> Result<Life, Stop> {
+pub(super) fn read_life(word: &str, since: Option<i64>) -> Result<Life, Stop> {
     let on = since.map(Date::from_days);
     match word {
         "living" => Ok(Life::Living),
@@ -140,6 +143,13 @@ fn read_life(word: &str, since: Option<i64>) -> Result<Life, Stop> {
         "moved" => Ok(Life::Moved { on }),
         _ => Err(strange("life")),
     }
+}
+
+/// Who, and in the next column when; neither before somebody has.
+pub(super) fn read_decided(row: &Row<'_>, place: usize) -> Result<Option<Decided>, Stop> {
+    let by: Option<uuid::Uuid> = row.get(place)?;
+    let at: Option<i64> = row.get(place + 1)?;
+    Ok(by.zip(at).map(|(by, at)| (Id::from_uuid(by), Instant::from_microseconds(at))))
 }
 
 /// The schema allows nothing else, so this row was written around us.

@@ -37,6 +37,22 @@ pub(super) const FORMS: &[Form] = &[
         unsaid: &[],
     },
     Form {
+        who: "clerk",
+        route: "/people/{id}/household/place",
+        path: "/people/<roofless>/household/place",
+        right: &[],
+        wrong: &[("household", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "clerk",
+        route: "/people/{id}/household/where",
+        path: "/people/<guest>/household/where",
+        right: &[("version", "1"), ("ward", "11"), ("contact", "The warden")],
+        wrong: &[("ward", Words), ("contact", Words)],
+        unsaid: &[],
+    },
+    Form {
         who: "records",
         route: "/people/{id}/household/leave",
         path: "/people/<head>/household/leave",

@@ -1,0 +1,149 @@
+//! Two who were taken for one and are not: what was written meanwhile stays with whom it was written
+//! of, and everything else reads as before.
+
+use super::says;
+use crate::formulary::medicine_by_code;
+use crate::prescribing;
+use crate::prescribing::model::{Directions, Meal, Order, Patient, Wish as Prescribed};
+use crate::prescribing::rules::directions::frequency_of;
+use crate::queue::model::Token;
+use crate::trial_day::Day;
+use nabz_fhir::ResourceType;
+use nabz_kernel::birth::Age;
+use nabz_kernel::ids::PersonId;
+use nabz_people::cards;
+use nabz_people::consent::model::Wish;
+use nabz_people::registry::actions::{LinkPersons, link, unlink};
+use nabz_people::registry::model::{Person, WrittenKind};
+use nabz_people::registry::{WrittenBeside, patients_of, person, store, written_meanwhile};
+use nabz_record::{Key, read, timeline};
+use nabz_testkit::city_tests;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use uuid::Uuid;
+
+const MINUTE: Duration = Duration::from_mins(1);
+
+fn prescribe(day: &Day, token: &Token) {
+    let (by, visit, person) = ((day.facility, day.doctor), token.id, token.person);
+    let issued = day.write(move |tx| {
+        let directions = Directions {
+            frequency: frequency_of("1-0-0").unwrap(),
+            days: 5,
+            meal: Meal::After,
+            remark: String::new(),
+        };
+        let medicine = medicine_by_code(tx, "PARA-500-TAB")?.unwrap().id;
+        let wish = Prescribed { medicine, directions, overrides: Vec::new() };
+        let patient = Patient { age: Some(Age::Years(42)), ..Patient::default() };
+        let order = Order { visit, person, patient, wishes: vec![wish] };
+        prescribing::issue(tx, by, &order).map(drop)
+    });
+    issued.unwrap();
+}
+
+/// All that reads of somebody.
+#[derive(Debug, PartialEq)]
+struct Read {
+    person: Person,
+    /// The Patients whose record is theirs.
+    patients: Vec<Uuid>,
+    /// Their own Patient but for the number and the moment of its version.
+    patient: Value,
+    /// Every entry of their own compartment, byte for byte.
+    entries: BTreeMap<String, Vec<u8>>,
+    /// The lines of their timeline, as the chart reads it.
+    timeline: Vec<String>,
+}
+
+fn read_of(day: &Day, id: PersonId) -> Read {
+    day.read(move |view| {
+        let patients = patients_of(view, id)?;
+        let own = Key::of(ResourceType::PATIENT, id.uuid());
+        let body = read::at(view, own)?.unwrap().body;
+        let mut patient: Value = serde_json::from_slice(&body).unwrap();
+        patient.as_object_mut().unwrap().remove("meta");
+        let mut entries = BTreeMap::new();
+        for charted in read::chart(view, id.uuid())? {
+            // That the two were linked and parted is said by a Provenance of its own.
+            if !["Patient", "Provenance"].contains(&charted.key.of.name()) {
+                let entry = read::at(view, charted.key)?.unwrap();
+                entries.insert(entry.reference(), entry.body);
+            }
+        }
+        let lines = timeline(view, &patients, &[], None, 50)?.lines;
+        let timeline = lines.into_iter().map(|line| line.reference).collect();
+        Ok(Read { person: person(view, id)?.unwrap(), patients, patient, entries, timeline })
+    })
+}
+
+fn linked(day: &Day, one: PersonId, other: PersonId) {
+    let permit = day.permit::<LinkPersons>();
+    day.write(move |tx| link(tx, &permit, one, other, "the same card")).unwrap();
+}
+
+fn parted(day: &Day, one: PersonId) {
+    let permit = day.permit::<LinkPersons>();
+    day.write(move |tx| unlink(tx, &permit, one)).unwrap();
+}
+
+city_tests! { Day;
+    fn a_link_that_is_taken_back_leaves_everything_as_it_was_byte_for_byte(day) {
+        let both = ["Asha Devi", "Usha Devi"].map(|name| day.register(name, 42));
+        let [one, other] = both;
+        for person in both {
+            let token = day.give_token(person, day.post);
+            prescribe(day, &token);
+        }
+        let before = both.map(|person| read_of(day, person));
+        day.pass(MINUTE);
+        linked(day, one, other);
+        assert_eq!(read_of(day, other).patients.len(), 2, "they read as one");
+        day.pass(MINUTE);
+        parted(day, one);
+        assert_eq!(both.map(|person| read_of(day, person)), before);
+    }
+
+    fn what_was_written_meanwhile_stays_with_whom_it_was_written_of(day) {
+        let both = ["Asha Devi", "Usha Devi"].map(|name| day.register(name, 42));
+        let [one, other] = both;
+        let early = day.give_token(one, day.post);
+        let before = both.map(|person| read_of(day, person));
+        day.pass(MINUTE);
+        linked(day, one, other);
+        day.pass(MINUTE);
+        let eyes = day.eyes();
+        let visits = both.map(|person| day.give_token(person, eyes));
+        prescribe(day, &visits[0]);
+        says(day, other, (Wish::Yes { shares: Vec::new() }, 0));
+        let meanwhile = both.map(|person| read_of(day, person).entries);
+        day.pass(MINUTE);
+        parted(day, one);
+        let after = both.map(|person| read_of(day, person));
+        for (side, was) in [0, 1].into_iter().zip(before) {
+            let now = &after[side];
+            assert_eq!(now.entries, meanwhile[side], "not a byte moves when they are parted");
+            assert!(was.entries.iter().all(|(entry, body)| now.entries.get(entry) == Some(body)));
+            assert_eq!((&now.person, &now.patient), (&was.person, &was.patient));
+            assert_eq!(now.patients, was.patients);
+            assert!(now.timeline.contains(&format!("Encounter/{}", visits[side].id)));
+            assert!(!now.timeline.contains(&format!("Encounter/{}", visits[1 - side].id)));
+        }
+        let list = day.read(move |view| {
+            let link = store::parted(view, one)?.remove(0);
+            written_meanwhile(view, &link, WrittenBeside(cards::written))
+        });
+        let mut kinds: Vec<_> =
+            list.iter().map(|one| (one.under == other, one.kind.word())).collect();
+        kinds.sort_unstable();
+        let expected = [
+            (false, WrittenKind::Prescription),
+            (false, WrittenKind::Visit),
+            (true, WrittenKind::Consent),
+            (true, WrittenKind::Visit),
+        ];
+        assert_eq!(kinds, expected.map(|(is_other, kind)| (is_other, kind.word())));
+        assert!(list.iter().all(|one| one.entry != format!("Encounter/{}", early.id)));
+    }
+}

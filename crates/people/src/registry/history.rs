@@ -1,0 +1,148 @@
+//! Everything that was ever on record of somebody, in the order in which it was said.
+
+use super::model::{
+    Corrected, Details, Life, LifeNoted, Occasion, Paper, PaperNumber, Person, PhoneAnswer,
+    PhoneCheck,
+};
+use super::store;
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::phone::Mobile;
+use nabz_store::{Stop, Tx};
+
+/// Something that was said, by whom and why.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// When it came on record; nothing where nobody wrote that down.
+    pub at: Option<Instant>,
+    /// Who wrote it down, or asked for it.
+    pub staff: Option<StaffId>,
+    /// Who approved it, where somebody had to.
+    pub approved_by: Option<StaffId>,
+    /// Where.
+    pub facility: Option<FacilityId>,
+    /// The partner who said it, where one did.
+    pub partner: Option<String>,
+    /// Why.
+    pub why: Option<String>,
+    /// What was said.
+    pub said: Said,
+}
+
+/// What was said.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// All that is known of somebody.
+    Details(Box<Details>),
+    /// Their phone.
+    Phone(Mobile),
+    /// Whether they can come back.
+    Life(Life),
+    /// The number of a paper.
+    Number(PaperNumber),
+    /// That the number of a paper is theirs no longer.
+    NoNumber(PaperNumber),
+}
+
+/// Whoever writes for a partner is no member of staff.
+const OURS: &str = "nabz";
+
+/// All that was ever said of somebody, the first thing first; at the end what stands now, where that
+/// came on record before anybody wrote down who said so.
+pub fn history(tx: &mut Tx<'_>, person: &Person) -> Result<Vec<Event>, Stop> {
+    let id = person.id;
+    let mut events: Vec<Event> =
+        store::registrations(tx, id)?.into_iter().map(Event::of_occasion).collect();
+    events.extend(store::approved_of(tx, id)?.into_iter().filter_map(Event::of_correction));
+    events.extend(phones(tx, id)?);
+    events.extend(store::lives(tx, id)?.into_iter().map(Event::of_life));
+    for paper in store::papers_ever(tx, id)? {
+        events.extend(Event::of_paper(paper));
+    }
+    // What is said of all comes before what is said of one thing at the same moment.
+    events.sort_by_key(|event| event.at);
+    events.push(Event::now(Said::Details(Box::new(person.details.clone()))));
+    events.push(Event::now(Said::Life(person.life)));
+    Ok(events)
+}
+
+fn phones(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Event>, Stop> {
+    let answers = store::phone_checks(tx, person)?.into_iter();
+    let changed = answers.filter(|(_, check)| check.answer == PhoneAnswer::Changed);
+    Ok(changed.map(Event::of_phone).collect())
+}
+
+impl Event {
+    fn now(said: Said) -> Self {
+        Self {
+            at: None,
+            staff: None,
+            approved_by: None,
+            facility: None,
+            partner: None,
+            why: None,
+            said,
+        }
+    }
+
+    fn of_occasion(occasion: Occasion) -> Self {
+        let is_ours = occasion.source == OURS;
+        Self {
+            at: Some(occasion.at),
+            staff: Some(occasion.staff).filter(|_| is_ours),
+            facility: Some(occasion.facility),
+            partner: Some(occasion.source).filter(|_| !is_ours),
+            ..Self::now(Said::Details(Box::new(occasion.said)))
+        }
+    }
+
+    fn of_correction(corrected: Corrected) -> Option<Self> {
+        let (approved_by, at) = corrected.decided?;
+        let correction = corrected.correction;
+        Some(Self {
+            at: Some(at),
+            staff: Some(correction.asked_by),
+            approved_by: Some(approved_by),
+            facility: Some(correction.facility),
+            why: Some(correction.reason),
+            ..Self::now(Said::Details(Box::new(correction.wanted)))
+        })
+    }
+
+    fn of_phone((at, check): (Instant, PhoneCheck)) -> Self {
+        Self {
+            at: Some(at),
+            staff: Some(check.staff),
+            facility: Some(check.facility),
+            ..Self::now(Said::Phone(check.phone))
+        }
+    }
+
+    fn of_life(note: LifeNoted) -> Self {
+        let (staff, at) = note.noted;
+        Self {
+            at: Some(at),
+            staff: Some(staff),
+            facility: Some(note.facility),
+            ..Self::now(Said::Life(note.life))
+        }
+    }
+
+    /// That a number was given, and that it was taken away.
+    fn of_paper(paper: Paper) -> Vec<Self> {
+        let (staff, at) = paper.noted;
+        let mut events = vec![Self {
+            at: Some(at),
+            staff: Some(staff),
+            facility: Some(paper.facility),
+            ..Self::now(Said::Number(paper.number.clone()))
+        }];
+        events.extend(paper.ended.map(|((staff, at), why)| Self {
+            at: Some(at),
+            staff: Some(staff),
+            why: Some(why),
+            ..Self::now(Said::NoNumber(paper.number))
+        }));
+        events
+    }
+}

@@ -1,0 +1,167 @@
+//! What was ever on record of somebody: each detail with all that was said of it, when, by whom and
+//! why.
+
+use super::admitted;
+use super::corrections::{Cell, cells};
+use super::script_of;
+use crate::registry::actions::SearchRegistry;
+use crate::registry::history::{Event, Said, history};
+use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
+use crate::registry::{store, words};
+use askama::Template;
+use axum::extract::Path;
+use nabz_access::staff::names_of;
+use nabz_access::{Names, Reason, facility_node, organisation};
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
+use nabz_store::{Stop, Tx};
+use nabz_web::messages::{Message, say};
+use nabz_web::msg::registry as msg;
+use nabz_web::{Desk, Page, Problem, Shell, filters, numbers};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use uuid::Uuid;
+
+#[derive(Template)]
+#[template(path = "registry/pages/history.html")]
+struct HistoryPage {
+    shell: Shell,
+    id: Uuid,
+    name: String,
+    health_id: String,
+    fields: Vec<Field>,
+}
+
+/// One detail, with what was said of it, the last thing first.
+struct Field {
+    label: Message,
+    values: Vec<Value>,
+}
+
+struct Value {
+    said: String,
+    when: String,
+    who: String,
+    why: String,
+}
+
+struct Loaded {
+    person: Person,
+    events: Vec<Event>,
+    staff: HashMap<StaffId, Names>,
+    places: HashMap<FacilityId, Names>,
+}
+
+/// The page.
+pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
+    admitted(&desk)?;
+    let (permit, person): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
+    let loaded = desk.read(move |view| load(view, person)).await?;
+    desk.shows(&permit, person, Reason::Counter).await?;
+    let banner = Banner::of(&loaded.person, desk.today());
+    let shell = desk.shell();
+    desk.page(&HistoryPage {
+        id,
+        name: banner.name.preferring(script_of(desk.language())).to_owned(),
+        health_id: banner.health_id.to_string(),
+        fields: fields(&loaded, &shell),
+        shell,
+    })
+}
+
+fn load(view: &mut Tx<'_>, person: PersonId) -> Result<Loaded, Stop> {
+    let person = store::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let events = history(view, &person)?;
+    let named = events.iter().flat_map(|event| [event.staff, event.approved_by]);
+    let mut named: Vec<StaffId> = named.flatten().collect();
+    named.sort_by_key(|staff| staff.uuid());
+    named.dedup();
+    let mut places = HashMap::new();
+    for facility in events.iter().filter_map(|event| event.facility) {
+        if let Entry::Vacant(place) = places.entry(facility) {
+            let node = organisation::node(view, facility_node(facility))?;
+            place.insert(node.map(|node| node.names));
+        }
+    }
+    let places = places.into_iter().filter_map(|(place, names)| Some((place, names?))).collect();
+    Ok(Loaded { staff: names_of(view, &named)?, places, person, events })
+}
+
+/// Each detail of which something was ever said, in the order of the form.
+fn fields(loaded: &Loaded, shell: &Shell) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    for event in &loaded.events {
+        for (label, said) in said(event, shell) {
+            let known = fields.iter_mut().find(|field| field.label.key() == label.key());
+            match known {
+                Some(field) if field.values.last().is_some_and(|last| last.said == said) => {}
+                Some(field) => field.values.push(Value::of(said, event, (loaded, shell))),
+                None if said == NOTHING => {}
+                None => {
+                    let value = Value::of(said, event, (loaded, shell));
+                    fields.push(Field { label, values: vec![value] });
+                }
+            }
+        }
+    }
+    for field in &mut fields {
+        field.values.reverse();
+    }
+    fields
+}
+
+/// As an empty cell says it.
+const NOTHING: &str = "—";
+
+/// What an event says of which detail.
+fn said(event: &Event, shell: &Shell) -> Vec<(Message, String)> {
+    match &event.said {
+        Said::Details(details) => {
+            let cells = cells(details).into_iter();
+            cells.map(|(label, cell)| (label, cell.said(shell))).collect()
+        }
+        Said::Phone(mobile) => vec![(msg::field_phone(), mobile.digits().to_owned())],
+        Said::Life(life) => vec![(msg::life_title(), life_said(*life, shell))],
+        Said::Number(number) => {
+            vec![(words::paper_kind(number.kind()), number.as_str().to_owned())]
+        }
+        Said::NoNumber(number) => {
+            let gone = msg::history_taken_away(number.as_str());
+            vec![(words::paper_kind(number.kind()), say(&gone, shell.language))]
+        }
+    }
+}
+
+fn life_said(life: Life, shell: &Shell) -> String {
+    let state = Cell::Said(words::life(life).unwrap_or_else(msg::life_living)).said(shell);
+    match life {
+        Life::Living => state,
+        Life::Deceased { on } | Life::Moved { on } => match on {
+            Some(day) => format!("{state}, {}", numbers::date(day, shell.language)),
+            None => state,
+        },
+    }
+}
+
+impl Value {
+    fn of(said: String, event: &Event, (loaded, shell): (&Loaded, &Shell)) -> Self {
+        let nothing = || NOTHING.to_owned();
+        Self {
+            said,
+            when: event.at.map_or_else(nothing, |at| numbers::date_time(at, shell.language)),
+            who: who(event, loaded, shell).unwrap_or_else(nothing),
+            why: event.why.clone().unwrap_or_else(nothing),
+        }
+    }
+}
+
+/// Who said it, who approved it, and where.
+fn who(event: &Event, loaded: &Loaded, shell: &Shell) -> Option<String> {
+    let pick = |names: &Names| shell.language.pick(&names.hindi, &names.english).clone();
+    let name = |staff: Option<StaffId>| staff.and_then(|one| loaded.staff.get(&one)).map(pick);
+    let said = event.partner.clone().or_else(|| name(event.staff));
+    let approved = name(event.approved_by);
+    let approved = approved.map(|name| say(&msg::history_approved(name), shell.language));
+    let place = event.facility.and_then(|one| loaded.places.get(&one)).map(pick);
+    let parts: Vec<String> = [said, approved, place].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
