@@ -1,4 +1,4 @@
-//! A PKCS#11 token of a story's own, played by SoftHSM.
+//! A PKCS#11 token of a story's own, played by `SoftHSM`.
 
 use nabz_store::key_file;
 use std::fs;
@@ -18,15 +18,15 @@ pub const SOFT_TOKEN_PIN: &str = "739184";
 const REQUIRE: &str = "NABZ_TEST_REQUIRE_SOFTHSM";
 static SAY_IT_ONCE: Once = Once::new();
 
-/// A place for a token, in a folder that goes when the story ends. SoftHSM finds it by the variable
+/// A place for a token, in a folder that goes when the story ends. `SoftHSM` finds it by the variable
 /// `SOFTHSM2_CONF`, which is a whole process's.
 pub struct SoftToken(TempDir);
 
 impl SoftToken {
-    /// A token with its PIN in a file beside it; `None`, said aloud, where SoftHSM is missing.
+    /// A token with its PIN in a file beside it; `None`, said aloud, where `SoftHSM` is missing.
     ///
     /// # Panics
-    /// When it cannot be made, or when `NABZ_TEST_REQUIRE_SOFTHSM` is `1` and SoftHSM is missing: a
+    /// When it cannot be made, or when `NABZ_TEST_REQUIRE_SOFTHSM` is `1` and `SoftHSM` is missing: a
     /// run that skipped it silently would lie.
     #[expect(clippy::expect_used, reason = "a story stops where its token does")]
     pub fn plugged_in() -> Option<Self> {

@@ -143,9 +143,9 @@ pub fn health_card(
     let header = serde_json::to_vec(&Header { zip: "DEF", alg: "ES256", kid: &kid })?;
     let payload = serde_json::to_vec(&claims(issuer, validity, bundle(person, added)))?;
     let packed = compress_to_vec(&payload, PACKED);
-    let signed = format!("{}.{}", base64_url(&header), base64_url(&packed));
-    let signature = sign(signer, &sha256(&[signed.as_bytes()]))?;
-    let jws = format!("{signed}.{}", base64_url(&signature.to_bytes()));
+    let said = format!("{}.{}", base64_url(&header), base64_url(&packed));
+    let signature = sign(signer, &sha256(&[said.as_bytes()]))?;
+    let jws = format!("{said}.{}", base64_url(&signature.to_bytes()));
     if jws.len() > JWS_LETTERS_MAX { Err(ExportFault::TooLong) } else { Ok(HealthCard(jws)) }
 }
 
