@@ -26,7 +26,7 @@ struct City {
 }
 
 impl City {
-    /// With a root; nothing where SoftHSM is missing.
+    /// With a root; nothing where `SoftHSM` is missing.
     fn found() -> Option<Self> {
         let token = SoftToken::plugged_in()?;
         let settings = format!(

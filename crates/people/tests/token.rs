@@ -1,7 +1,7 @@
 //! Keys in a PKCS#11 token: they sign, sign on after a lost session, and are gone once they are
 //! destroyed.
 //!
-//! SoftHSM is told by a variable where its tokens are, and a variable is the whole process's, so
+//! `SoftHSM` is told by a variable where its tokens are, and a variable is the whole process's, so
 //! each story is told in a process of its own.
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]

@@ -336,12 +336,12 @@ fn copies_until(key: PublicKey, to: Date) -> TrustList {
 #[test]
 fn a_key_is_published_as_long_as_a_copy_of_its_may_be_shown() {
     let key = copier().public_key();
-    let last = today();
+    let end = today();
     let shown = |list: &TrustList, after: i64| {
-        let day = Date::from_days(last.days() + after);
+        let day = Date::from_days(end.days() + after);
         published(list, day).kids().map(str::to_owned).collect::<Vec<_>>()
     };
-    let list = copies_until(key, last);
+    let list = copies_until(key, end);
     assert_eq!(shown(&list, -30), [kid(key)], "so that readers have it in time");
     assert_eq!(shown(&list, COPY_DAYS_MAX), [kid(key)]);
     assert!(shown(&list, COPY_DAYS_MAX + 1).is_empty());

@@ -138,12 +138,11 @@ async fn opened(
     let (person, staff, language) = (PersonId::from_uuid(id), desk.staff(), desk.language());
     let scanned = scanned.map(CardId::from_uuid);
     let loaded = desk.read(move |view| load(view, (person, scanned), (staff, language))).await?;
-    match &loaded.opened {
-        Some((why, ..)) => desk.shows(&permit, person, *why).await?,
-        None => {
-            desk.shows(&permit, person, Reason::Counter).await?;
-            looks::refused(desk.app().store(), &permit, person)?;
-        }
+    if let Some((why, ..)) = &loaded.opened {
+        desk.shows(&permit, person, *why).await?;
+    } else {
+        desk.shows(&permit, person, Reason::Counter).await?;
+        looks::refused(desk.app().store(), &permit, person)?;
     }
     Ok(EmergencyPage::of(desk, loaded, typed))
 }

@@ -131,7 +131,7 @@ async fn view(desk: &Desk, asked: &Asked) -> Result<MessagesPage, Problem> {
     let (now, language, demo) = (desk.now(), desk.language(), desk.app().config().demo);
     let outlet = desk.app().part::<Outlet>()?;
     let row = |sms: &Sms| Row::of(sms, (now, language, demo));
-    let last = loaded.messages.last().filter(|_| more);
+    let bottom = loaded.messages.last().filter(|_| more);
     Ok(MessagesPage {
         shell: desk.shell(),
         once: OnceKey::draw(),
@@ -142,7 +142,7 @@ async fn view(desk: &Desk, asked: &Asked) -> Result<MessagesPage, Problem> {
         codes: loaded.codes,
         alarms: loaded.alarms.iter().map(|alarm| said(alarm, language)).collect(),
         failed,
-        next: last.map(|sms| sms.id.uuid()),
+        next: bottom.map(|sms| sms.id.uuid()),
         rows: loaded.messages.iter().map(row).collect(),
         begun: before.is_some(),
         may_retry: desk.may::<RetryMessage>(),

@@ -37,7 +37,7 @@ pub use nabz_linkage::transliterate::suggest as other_script;
 
 pub(crate) use pages::{Choice, Found, found_by};
 pub use pages::{Line, Lines};
-pub use parted::{WrittenBeside, written_meanwhile};
+pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub use patients::{patients_of, person_of, why_may_read};
 pub use store::{
     RENEW_BELOW, block, is_applied, lease_ahead, linked_to, person, person_registered, persons,

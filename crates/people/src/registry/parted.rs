@@ -14,9 +14,10 @@ use uuid::Uuid;
 /// What others keep of a person beside the record: those who know more than the registry leave
 /// this at start.
 #[derive(Clone, Copy)]
-pub struct WrittenBeside(
-    pub fn(&mut Tx<'_>, PersonId, (Instant, Instant)) -> Result<Vec<Written>, Stop>,
-);
+pub struct WrittenBeside(pub AskWritten);
+
+/// What was written of a person from one moment to another.
+pub type AskWritten = fn(&mut Tx<'_>, PersonId, (Instant, Instant)) -> Result<Vec<Written>, Stop>;
 
 /// Where a body says who wrote it.
 const WRITERS: [&str; 7] = [
@@ -91,7 +92,7 @@ fn of_entry(
 
 /// The first of these references that is of the kind.
 fn named(body: &Value, paths: &[&'static str], kind: &str) -> Option<Uuid> {
-    let references = paths.iter().flat_map(|path| Path(*path).all(body));
+    let references = paths.iter().flat_map(|path| Path(path).all(body));
     let mut ids = references.filter_map(|reference| reference.as_str()?.strip_prefix(kind));
     ids.find_map(|id| id.parse().ok())
 }

@@ -27,10 +27,10 @@ impl Ward {
             "pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk",
         ]);
         let app = App::build(day.store.clone(), day.store.clock()).done();
-        let routes = emergency::pages::routes()
+        let pages = emergency::pages::routes()
             .merge(facilities::pages::routes())
             .merge(chart::pages::routes());
-        let router = nabz_web::router(app, routes);
+        let router = nabz_web::router(app, pages);
         let [neha, shabnam, pooja] = ["neha.kaul", "shabnam.saini", "pooja.bisht"]
             .map(|name| Browser::of(&router, &day.store, name).with_cookie("__Host-nabz-lang=en"));
         Self { day, neha, shabnam, pooja }

@@ -29,7 +29,7 @@ pub fn keep_family(
         return Err(ApplyRefusal::Stale.into());
     }
     let (family, kept_with) = (family.clone(), form.once.clone());
-    let kept = Draft { family, kept_with, ..draft };
+    let kept = Draft { kept_with, family, ..draft };
     store::save_draft(tx, phone, &kept)?;
     tx.audit(&by, kept.id)?;
     Ok(Draft { version: kept.version + 1, ..kept })

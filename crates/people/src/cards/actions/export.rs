@@ -1,5 +1,6 @@
 //! A copy of who somebody is, for the readers of others.
 
+use super::unsigned;
 use super::{agrees, person_of};
 use crate::cards::model::{CardCopy, CardsRefusal, CopyForm};
 use crate::cards::{rules, store};
@@ -55,6 +56,7 @@ pub fn export(
 fn stop(fault: ExportFault) -> Stop {
     match fault {
         ExportFault::NoName | ExportFault::TooLong => CardsRefusal::NoNameForACopy.into(),
-        ExportFault::Json(_) | ExportFault::Sign(_) => Stop::fault(fault.to_string()),
+        ExportFault::Sign(fault) => unsigned(fault),
+        ExportFault::Json(fault) => Stop::fault(fault),
     }
 }

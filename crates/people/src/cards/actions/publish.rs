@@ -65,13 +65,13 @@ fn sign_list(tx: &mut Tx<'_>, signer: &dyn Signer) -> Result<Sealed, Stop> {
     tx.lock(PUBLISHING)?;
     // First: what changes from here on is on the next list, and perhaps on this one too.
     store::forget_unlisted(tx)?;
-    let last = store::last_list(tx)?;
-    let number = last.map_or(1, |last| last.sequence + 1);
+    let before = store::last_list(tx)?;
+    let number = before.map_or(1, |before| before.sequence + 1);
     let (mut revoked, suspended) = store::marked(tx)?;
     revoked.extend(store::ended_stickers(tx)?);
     // Asked last, so that it reaches to every card that was met.
     let size = store::indices_opened(tx)?;
-    let day = rules::list_day(last.as_ref(), tx.today());
+    let day = rules::list_day(before.as_ref(), tx.today());
     let list = StatusList::new((number, day), size, revoked, suspended);
     let list = list.map_err(|fault| Stop::fault(fault.to_string()))?;
     let bytes = list.seal(signer).map_err(unsigned)?;

@@ -77,11 +77,11 @@ pub fn sign_stickers(
     tx.lock(&format!("cards_roll/{roll}"))?;
     let before = own_roll(tx, permit.facility(), roll)?;
     let count = before.wanted.saturating_sub(before.signed).min(most).min(PART_STICKERS);
-    let signed = before.signed + count;
-    for place in before.signed + 1..=signed {
+    let last = before.signed + count;
+    for place in before.signed + 1..=last {
         sign(tx, By::of(permit), signer, (&before, place))?;
     }
-    let mut after = Roll { signed, ..before.clone() };
+    let mut after = Roll { signed: last, ..before.clone() };
     let is_done = count > 0 && after.is_whole();
     after.version += u32::from(is_done);
     store::save_roll(tx, &after, before.version)?;

@@ -184,11 +184,14 @@ pub fn leaf_of(tx: &mut Tx<'_>, card: CardId) -> Result<Option<Leaf>, Stop> {
     tx.query_one(LEAF_OF_CARD, &[card.into()], read_leaf)
 }
 
+/// A leaf, and the signed card of its name.
+pub(in crate::cards) type LeafOfCard = (Leaf, Option<Vec<u8>>);
+
 /// Leaves from a place on, each with the signed card of its name, if that is on record.
 pub fn leaves_with_cards(
     tx: &mut Tx<'_>,
     (from, most): (u64, u32),
-) -> Result<Vec<(Leaf, Option<Vec<u8>>)>, Stop> {
+) -> Result<Vec<LeafOfCard>, Stop> {
     let read = |row: &Row<'_>| Ok((read_leaf(row)?, row.get::<Option<Vec<u8>>>(3)?));
     tx.query(WITH_CARDS, &[number(from).into(), most.into()], read)
 }

@@ -22,7 +22,7 @@ use nabz_testkit::{Busy, TestCity, at_once, city_test};
 use std::collections::HashSet;
 use std::time::Duration;
 
-const HOUR: Duration = Duration::from_secs(3_600);
+const HOUR: Duration = Duration::from_hours(1);
 
 fn begin(city: &TestCity, wanted: u32) -> Result<Roll, Stop> {
     let permit: Permit<MakeStickers> = permit(city);

@@ -199,7 +199,7 @@ fn load(view: &mut Tx<'_>, id: PersonId, lines: &Lines) -> Result<Loaded, Stop> 
     }
     let applied = store::is_applied(view, id)?;
     let (parted, papers) = (parted_from(view, id)?, store::papers(view, id)?);
-    Ok(Loaded { person, linked, linked_here, parted, papers, applied, card })
+    Ok(Loaded { person, linked, linked_here, applied, parted, papers, card })
 }
 
 fn parted_from(view: &mut Tx<'_>, id: PersonId) -> Result<Vec<Parted>, Stop> {

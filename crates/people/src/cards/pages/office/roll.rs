@@ -122,8 +122,8 @@ pub(in crate::cards::pages) async fn sign(
     let roll: RollId = Id::from_uuid(id);
     let part = move |tx: &mut Tx<'_>, permit: &Permit<MakeStickers>| {
         let signer = signing.signer(tx)?;
-        let signed = actions::sign_stickers(tx, permit, &*signer, (roll, PART_STICKERS))?;
-        Ok(signed.is_whole())
+        let after = actions::sign_stickers(tx, permit, &*signer, (roll, PART_STICKERS))?;
+        Ok(after.is_whole())
     };
     let mut is_whole = match desk.write_once(permit.clone(), &fields.once(), part.clone()).await {
         Ok(is_whole) => is_whole,

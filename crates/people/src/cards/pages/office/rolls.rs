@@ -103,7 +103,7 @@ async fn view(desk: &Desk, asked: &Asked) -> Result<RollsPage, Problem> {
     let before = asked.after().map(Id::from_uuid);
     let list = RollsAsked { facility: desk.facility(), before };
     let (loaded, language) = (desk.read(move |view| load(view, &list)).await?, desk.language());
-    let last = loaded.rolls.last().filter(|_| loaded.more);
+    let bottom = loaded.rolls.last().filter(|_| loaded.more);
     Ok(RollsPage {
         shell: desk.shell(),
         list: LIST,
@@ -111,7 +111,7 @@ async fn view(desk: &Desk, asked: &Asked) -> Result<RollsPage, Problem> {
         most: ROLL_STICKERS_MAX,
         rows: loaded.rolls.iter().map(|one| Row::of(one, &loaded, language)).collect(),
         begun: asked.after().is_some(),
-        next: last.map(|(roll, _)| roll.id.uuid()),
+        next: bottom.map(|(roll, _)| roll.id.uuid()),
         notice: None,
         ward: String::new(),
         count: String::new(),
