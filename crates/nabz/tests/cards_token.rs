@@ -17,8 +17,8 @@ const LIST: [&str; 3] = ["cards", "keys", "list"];
 /// What names the token.
 const FILE: [&str; 2] = ["--config", "nabz.toml"];
 /// Both halves of a key for cards and of one for lists.
-const TWO_KEYS: usize = 4;
-const ONE_KEY: usize = 2;
+const ALL_KEYS: usize = 8;
+const ALL_BUT_ONE: usize = 6;
 
 /// A city whose settings name a token.
 struct City {
@@ -81,23 +81,23 @@ fn a_city_draws_its_keys_in_a_token_and_retires_one() {
     let Some(city) = City::found() else { return };
     let issued = city.said(&ISSUE);
     assert!(issued.contains("0001 signs cards") && issued.contains("in token safe"), "{issued}");
-    assert_eq!(city.token.halves(), TWO_KEYS);
+    assert_eq!(city.token.halves(), ALL_KEYS);
     assert!(!city.token.folder().join("a.key").exists(), "there is nothing to seal");
     let list = city.said(&LIST);
     assert!(list.contains("0001  cards  signs") && list.contains("in token safe"), "{list}");
     let well = city.said(&["doctor"]);
-    assert!(well.contains("card token: answers, and holds 2 keys"), "{well}");
+    assert!(well.contains("card token: answers, and holds 4 keys"), "{well}");
     for said in [&issued, &list, &well] {
         assert!(!said.contains(SOFT_TOKEN_PIN), "the PIN is said nowhere");
     }
     assert!(city.refused(&ISSUE).contains("KEY-005"));
-    assert_eq!(city.token.halves(), TWO_KEYS, "what was drawn in vain is destroyed");
+    assert_eq!(city.token.halves(), ALL_KEYS, "what was drawn in vain is destroyed");
 
     let retired = city.said(&RETIRE);
     assert!(retired.contains("0001 is destroyed in token safe"), "{retired}");
-    assert_eq!(city.token.halves(), ONE_KEY);
-    assert!(city.said(&ISSUE).contains("0003 signs cards"));
-    assert_eq!(city.token.halves(), TWO_KEYS);
+    assert_eq!(city.token.halves(), ALL_BUT_ONE);
+    assert!(city.said(&ISSUE).contains("0005 signs cards"));
+    assert_eq!(city.token.halves(), ALL_KEYS);
 }
 
 #[test]
@@ -112,14 +112,14 @@ fn a_key_whose_token_is_away_is_retired_at_once_and_destroyed_later() {
     assert!(ill.contains("card token: KEY-016"), "{ill}");
     let retired = succeeded(&without(&RETIRE));
     assert!(retired.contains("0001 still lies in token safe (KEY-016)"), "{retired}");
-    assert_eq!(city.token.halves(), TWO_KEYS);
+    assert_eq!(city.token.halves(), ALL_KEYS);
     let list = succeeded(&without(&LIST));
     assert!(list.contains("0001  cards  retired"), "{list}");
     let issued = city.said(&ISSUE);
     assert!(issued.contains("0001 is destroyed in token safe"), "{issued}");
-    assert_eq!(city.token.halves(), TWO_KEYS, "the follower's and that of lists");
-    let again = city.said(&["cards", "keys", "retire", "0003", "--root", "root"]);
-    assert!(again.contains("0003 is destroyed") && !again.contains("0001"), "{again}");
+    assert_eq!(city.token.halves(), ALL_KEYS, "the follower's and the other three");
+    let again = city.said(&["cards", "keys", "retire", "0005", "--root", "root"]);
+    assert!(again.contains("0005 is destroyed") && !again.contains("0001"), "{again}");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_pin_may_come_from_a_variable_and_a_token_from_flags() {
     let conf = city.token.conf();
     let mut doctor = city.command(&conf, &[&database[..], &flags, &["doctor"]].concat());
     let doctor = doctor.env("NABZ_TOKEN_PIN", SOFT_TOKEN_PIN).output().unwrap();
-    assert!(succeeded(&doctor).contains("card token: answers, and holds 2 keys"));
+    assert!(succeeded(&doctor).contains("card token: answers, and holds 4 keys"));
     let unnamed = city.command(&conf, &[&database[..], &["doctor"]].concat()).output().unwrap();
     assert!(text(&unnamed).contains("card token: KEY-017 (safe)"), "{}", text(&unnamed));
     let half = [&database[..], &flags[..2], &["doctor"]].concat();

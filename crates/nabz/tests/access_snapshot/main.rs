@@ -173,7 +173,7 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 22] = [
+const OPEN_TO_NOBODY: [(&str, &str); 23] = [
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),
     ("GET /check/status", "no status list of the town was signed"),
@@ -192,6 +192,7 @@ const OPEN_TO_NOBODY: [(&str, &str); 22] = [
     ("POST /mine/share", "whoever sends one has typed a code of their phone"),
     ("POST /mine/lost", "whoever sends one has typed a code of their phone"),
     ("GET /assets/{*name}", "it names a file that there is not"),
+    ("GET /emergency/{person} (a stranger)", "nobody in the columns treats them"),
     ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),
     ("PUT /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),
     ("DELETE /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),

@@ -125,7 +125,7 @@ pub(crate) fn numbered(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
 /// Two who were taken for one and are not, and a visit of the time when they were.
 pub(crate) fn taken_for_one(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let other = aged(tx, place, (&format!("Yamini of {title}"), 42))?;
-    let token = arrived(tx, place, &format!("Zeenat of {title}"))?;
+    let token = arrived(tx, place, &format!("Zubeda of {title}"))?;
     link(tx, &colleague(place), token.person, other, "One card.")?;
     let old_link = link_of(tx, token.person)?.unwrap().id;
     unlink(tx, &colleague(place), token.person)?;

@@ -45,7 +45,7 @@ fn what_is_no_number_is_said_beside_it_and_an_aadhaar_number_is_not_kept(site: &
     let (pooja, other) = (site.pooja(), unknown(site));
     let add = format!("/people/{}/papers", site.sunita);
     for (kind, typed, code) in [
-        ("abha", "91-0000-0000-0018", "REG-041"),
+        ("abha", "01-0000-0000-0018", "REG-041"),
         ("abha-address", "sunita", "REG-042"),
         ("ration-card", "12", "REG-043"),
         ("birth-registration", "12", "REG-044"),

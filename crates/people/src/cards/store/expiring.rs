@@ -14,7 +14,7 @@ macro_rules! select_expiring {
         concat!(
             "SELECT c.card_id, c.person_id, c.kind, c.number, c.status_index, c.issued_on,
                     c.expires_on, c.sealed, c.state, c.detail, c.order_id, c.batch_id, c.place,
-                    c.version, c.facility_id, c.made_at, w.step, w.at, w.message_id
+                    c.version, c.facility_id, c.made_at, c.sticker_id, w.step, w.at, w.message_id
              FROM   cards_card c
              LEFT   JOIN cards_warning w ON w.bucket = c.bucket AND w.card_id = c.card_id
              WHERE  c.state = 'active' AND (c.expires_on, c.card_id) > ($1, $2)
@@ -72,9 +72,9 @@ pub fn note_told(tx: &mut Tx<'_>, card: CardId, message: MessageId) -> Result<()
 }
 
 fn read_warned(row: &Row<'_>) -> Result<Option<Warned>, Stop> {
-    let (step, at) = (row.get::<Option<i64>>(16)?, row.get::<Option<i64>>(17)?);
+    let (step, at) = (row.get::<Option<i64>>(17)?, row.get::<Option<i64>>(18)?);
     let Some((step, at)) = step.zip(at) else { return Ok(None) };
     let step = Warning::of_days(step).ok_or_else(|| strange("a warning"))?;
-    let told = row.get::<Option<Uuid>>(18)?.is_some();
+    let told = row.get::<Option<Uuid>>(19)?.is_some();
     Ok(Some(Warned { step, at: Instant::from_microseconds(at), told }))
 }

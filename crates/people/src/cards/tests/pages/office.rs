@@ -237,7 +237,7 @@ fn without(html: &str, tag: &str) -> String {
     left
 }
 
-/// The words in Roman letters of a page's main part, but for its keys and codes.
+/// The words in Roman letters of a page's main part, but for its keys, codes and names of formats.
 fn english(page: &str) -> Vec<String> {
     let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
     let main = without(&without(main, "kbd"), "code");
@@ -246,7 +246,7 @@ fn english(page: &str) -> Vec<String> {
     let is_word = |word: &&str| {
         word.chars().any(|sign| sign.is_ascii_alphabetic())
             && !word.chars().any(|sign| sign.is_ascii_digit())
-            && !["DH", "PDF", "CRD"].contains(word)
+            && !["DH", "PDF", "CRD", "SMART", "Health", "Card", "PNG", "SVG"].contains(word)
     };
     words.filter(is_word).map(str::to_owned).collect()
 }
