@@ -1,6 +1,7 @@
 // The check of a card at a door: opened once with a network, then used without.
 import { type Page, expect, test } from "@playwright/test";
 import { ofHex } from "../src/check/bytes";
+import { says, type } from "./support/check";
 import { type Door, openDoor } from "./support/door";
 import { LANGUAGES, PHONE, isSound, listen, still, url } from "./support/site";
 import { noon, told } from "./support/told";
@@ -22,17 +23,6 @@ async function opened(page: Page, language = "en"): Promise<void> {
   await page.goto(`${door.address}/check?lang=${language}`);
   await expect(page.locator("#check-age")).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-}
-
-async function type(page: Page, text: string): Promise<void> {
-  const again = page.locator("#check-again button");
-  if (await again.isVisible()) await again.click();
-  await page.locator("#check-code").fill(text);
-  await page.locator("#check-code").press("Enter");
-}
-
-async function says(page: Page, word: string): Promise<void> {
-  await expect(page.locator("[data-answer]:visible")).toHaveAttribute("data-answer", word);
 }
 
 test("with the network down a phone still tells a valid card from a stopped and a foreign one", async ({ page, context }) => {
@@ -130,7 +120,7 @@ test("changes that are not the city's are not taken, and the whole list is fetch
 
 test("a phone without lists says that it cannot check, and checks once they have come", async ({ page }) => {
   const lists = new Map(door.lists);
-  // Without its own, the door passes on what the city has: none yet.
+  // Without its own, the door passes on what the city has: signed under another root, and not taken.
   door.lists.clear();
   await page.clock.setFixedTime(noon());
   await page.goto(`${door.address}/check?lang=en`);

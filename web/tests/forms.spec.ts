@@ -38,9 +38,10 @@ for (const language of LANGUAGES) {
     await page.waitForURL("**/search");
     const person = await page.locator("main a[href^='/people/']").first().getAttribute("href");
     const id = person?.split("/").pop();
-    const own = [`/people/${id}`, `/people/${id}/household`, `/cards/${id}`, `/chart/${id}`];
-    const office = ["/cards/office/batches", "/cards/office/post", "/cards/office/post?state=dispatched"];
-    for (const path of [...own, ...office, `/who-looked/${id}`, `/break-glass/${id}`]) {
+    const own = ["", "/household", "/consents", "/history"].map((part) => `/people/${id}${part}`);
+    const office = ["/batches", "/post", "/post?state=dispatched", "/stickers", "/expiring"].map((part) => `/cards/office${part}`);
+    const looks = [`/who-looked/${id}`, `/who-looked/${id}/paper`, `/break-glass/${id}`];
+    for (const path of [...own, `/cards/${id}`, `/chart/${id}`, ...office, ...looks]) {
       await page.goto(url(path));
       await look(page);
     }

@@ -1,15 +1,9 @@
 // The OPD day from the door to the record, as people work through it, in both languages. The
 // counter uses the keyboard alone.
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Page, expect, test } from "@playwright/test";
 import { scanned } from "./support/scan";
-import { LANGUAGES, type Language, type Role, DESK, callUntil, isSound, unfolded, keepSlips, listen, picture, signIn, still, url } from "./support/site";
+import { LANGUAGES, at, callUntil, isSound, unfolded, keepSlips, listen, picture, still, url } from "./support/site";
 import { NEW, VISITOR } from "./support/visitors";
-
-async function at(browser: Browser, role: Role, language: Language): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: DESK })).newPage();
-  await signIn(page, role, language);
-  return page;
-}
 
 /** Presses Tab until the field has the cursor, as somebody without a mouse would. */
 async function tabTo(page: Page, selector: string): Promise<void> {

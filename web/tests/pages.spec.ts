@@ -1,9 +1,22 @@
-// Every page that a menu leads to, for every role, in both languages: sound, light, and drawn.
+// Every page that a menu leads to, for every role, and where strangers begin, in both languages:
+// sound, light, and drawn.
 import { expect, test } from "@playwright/test";
-import { LANGUAGES, OVERSEERS, PEOPLE, PHONE, DESK, type Overseer, type Role, fits, isReadable, isSound, listen, picture, sections, signIn, url } from "./support/site";
+import { LANGUAGES, OVERSEERS, PEOPLE, PHONE, DESK, type Overseer, type Role, fits, isReadable, isSound, isSoundAnywhere, listen, picture, sections, signIn, url } from "./support/site";
 import { openLight } from "./support/weight";
 
 const EVERYBODY = Object.keys({ ...PEOPLE, ...OVERSEERS }) as (Role | Overseer)[];
+
+for (const language of LANGUAGES) {
+  test(`where families begin is sound and light in ${language}`, async ({ page }) => {
+    const heard = listen(page);
+    await page.goto(url(`/apply?lang=${language}`));
+    for (const path of ["/apply", "/mine"]) {
+      await openLight(page, path);
+      await isSoundAnywhere(page);
+    }
+    expect(heard).toEqual([]);
+  });
+}
 
 for (const role of EVERYBODY) {
   for (const language of LANGUAGES) {

@@ -1,15 +1,22 @@
-// The pseudo-locale run: every page that a menu leads to, and the OPD day from the door to the
-// medicine with its mistakes, for a word that bypasses the messages.
+// The pseudo-locale run: every page that a menu leads to, the OPD day from the door to the medicine
+// and a card's way from a family's phone to its hand, each with its mistakes, for a word that bypasses
+// the messages.
 import { type Browser, type Page, expect, test } from "@playwright/test";
+import { approve, closeBatch, makeRoll, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { type Step, enterFamily, knock, onPhone, register } from "./support/family";
 import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
+import { scannedCard } from "./support/scan";
 import { callUntil, DESK, unfolded, OVERSEERS, PEOPLE, type Overseer, type Role, keepSlips, sections, signIn, url } from "./support/site";
-import { PSEUDO_VISITOR } from "./support/visitors";
+import { PSEUDO_FAMILY, PSEUDO_TWICE, PSEUDO_VISITOR } from "./support/visitors";
 
 const EVERYBODY = [...Object.keys(PEOPLE), ...Object.keys(OVERSEERS)] as (Role | Overseer)[];
 const COMPLAINT = "Fever for three days.";
 const DIAGNOSIS = "Tired";
 const REASON = "Zzq";
+/** Nobody else's cards are printed for it. */
+const OWN_WARD = "71";
+const JOB_MS = 30_000;
 
 async function at(browser: Browser, role: Role | Overseer): Promise<Page> {
   const page = await (await browser.newContext({ viewport: DESK })).newPage();
@@ -31,6 +38,14 @@ test("no visible word of the door bypasses the messages", async ({ page }) => {
   await check(page);
   await page.goto(url("/check"));
   await check(page);
+  for (const path of ["/apply", "/mine"]) {
+    await page.goto(url(path));
+    await check(page);
+    await page.locator("#phone").fill("12");
+    await page.locator("form[action$='/code'] button").click();
+    await expect(page.locator("#phone-error")).toBeVisible();
+    await check(page);
+  }
   await page.goto(url("/nowhere"));
   await check(page);
 });
@@ -160,8 +175,14 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
   const person = new URL(doctor.url()).pathname.split("/").pop();
   await doctor.goto(url(`/people/${person}`));
   await check(doctor);
-  await doctor.goto(url(`/people/${person}/consents`));
-  await check(doctor);
+  for (const part of ["consents", "history", "household"]) {
+    await doctor.goto(url(`/people/${person}/${part}`));
+    await check(doctor);
+  }
+  await doctor.goto(url(`/emergency/${person}`));
+  await expect(doctor.locator("#group"), "whoever treats somebody reads what helps").toBeAttached();
+  // The conditions are a list of the city's, as the formulary is, and a blood group is called the same everywhere.
+  await check(doctor, ...(await doctor.locator("#code option, #group option").allTextContents()));
   await doctor.goto(url(`/break-glass/${person}`));
   await doctor.locator("#reason").fill(REASON);
   await doctor.locator("main form button").click();
@@ -170,9 +191,7 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
   await doctor.context().close();
 
   const records = await at(browser, "records");
-  await records.goto(url(`/who-looked/${person}`));
-  await check(records);
-  for (const path of [`/cards/${person}`, "/cards/office/batches", "/cards/office/post?state=dispatched"]) {
+  for (const path of [`/who-looked/${person}`, `/who-looked/${person}/paper`, `/cards/${person}`]) {
     await records.goto(url(path));
     await check(records);
   }
@@ -184,6 +203,118 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
   await records.locator("input[name=way][value=screen]").check({ force: true });
   await records.locator("button[value='yes:sms']").click();
   await expect(records).toHaveURL(/noted=sms/);
+  await check(records);
+});
+
+/** At each step what somebody sees who makes no mistake, and where one is easily made, what is said of it. */
+async function mistaken(page: Page, step: Step): Promise<void> {
+  await check(page);
+  if (step === "code") {
+    await page.locator("#code").fill("abcdef");
+    await page.locator("form[action$='/check'] button").click();
+    await expect(page.locator("#code-error")).toBeVisible();
+    await check(page);
+  }
+  if (step === "review") {
+    await page.locator("#send").click();
+    await expect(page.locator(".nabz-error-summary")).toBeVisible();
+    await check(page);
+  }
+}
+
+test("no visible word of a card's way from the phone to the hand bypasses the messages", async ({ browser }) => {
+  test.setTimeout(240_000);
+  const [office, phone] = [await at(browser, "administrator"), await onPhone(browser, "qps")];
+  const wish = { members: PSEUDO_FAMILY, ward: OWN_WARD, look: mistaken };
+  const { phone: number, healthIds, papers } = await register(phone, office, wish);
+  const [healthId, paper] = [healthIds[0]!, papers[0]!];
+  const code = await scannedCard(phone, url(paper));
+
+  const clerk = await at(browser, "clerk");
+  const cards = await openCards(clerk, healthId);
+  await check(clerk);
+  await clerk.goto(url("/cards"));
+  await clerk.locator("#who").fill(number);
+  await onward(clerk, "Enter", /\/cards\/find$/);
+  await check(clerk);
+  await scanAtDesk(clerk, code);
+  await check(clerk);
+  await clerk.goto(url("/cards"));
+  await clerk.locator("#who").fill("DH1:NOBODY");
+  await clerk.keyboard.press("Enter");
+  await expect(clerk.getByRole("alert")).toContainText("CRD-023");
+  await check(clerk);
+  await clerk.goto(url(cards));
+  await onward(clerk, "Alt+P", /done=ordered/);
+  await check(clerk);
+
+  await approve(office, healthId, OWN_WARD, check);
+  await check(office);
+  const batch = await closeBatch(office, OWN_WARD, check);
+  await check(office);
+  await onward(office, "Alt+S", /\/check$/);
+  await check(office);
+  await scanWrongPiece(office, code);
+  await check(office);
+  await scanPiece(office, await scannedCard(office, url(`${batch}/cards.pdf`)));
+  await check(office);
+  await send(office, "checked", healthId, `EP${number}IN`);
+  await check(office);
+  await takeBack(office, `EP${number}IN`, check);
+  await check(office);
+  await office.goto(url(batch));
+  await check(office);
+  await makeRoll(office, OWN_WARD, check);
+  await check(office);
+  for (const path of ["/cards/office/expiring", "/cards/office?state=done", "/messages"]) {
+    await office.goto(url(path));
+    await check(office);
+  }
+
+  await clerk.goto(url(cards));
+  await check(clerk);
+  await onward(clerk, "Alt+H", /done=handed-over/);
+  await check(clerk);
+  await Promise.all([clerk.waitForURL(/done=suspended/), clerk.locator("button[name=why][value=lost]").click()]);
+  await check(clerk);
+  await clerk.goto(url(cards.replace("/cards/", "/people/") + "/household"));
+  await check(clerk);
+
+  await knock(phone, office, "/mine", number);
+  await check(phone);
+  await phone.locator("a[href^='/mine/looks/']").first().click();
+  await expect(phone).toHaveURL(/\/mine\/looks\//);
+  await check(phone);
+});
+
+test("no visible word of two records side by side bypasses the messages", async ({ browser }) => {
+  test.setTimeout(180_000);
+  const [office, phone] = [await at(browser, "administrator"), await onPhone(browser, "qps")];
+  const wish = { members: [PSEUDO_TWICE], ward: OWN_WARD };
+  const { phone: number } = await register(phone, office, wish);
+  await phone.locator("form[action='/apply/again'] button").click();
+  await expect(phone).toHaveURL(url("/apply/family"));
+  await enterFamily(phone, { ...wish, phone: number });
+  const records = await at(browser, "records");
+  const pair = records.locator("[data-row] a").filter({ hasText: PSEUDO_TWICE.name }).first();
+  await expect(async () => {
+    await records.goto(url("/records/duplicates"));
+    await expect(pair).toBeVisible({ timeout: 500 });
+  }).toPass({ timeout: JOB_MS });
+  await pair.click();
+  await expect(records).toHaveURL(/\?pair=/);
+  await check(records);
+  const later = await records.locator(".nabz-family h3 a").last().getAttribute("href");
+  await records.locator("button[value=same]").click();
+  await expect(records.locator("form[action$='/undo']").first()).toBeVisible();
+  await check(records);
+  await records.locator("form[action$='/undo'] button").first().click();
+  await expect(records).toHaveURL(/\?pair=/);
+  await check(records);
+  await records.goto(url(later ?? ""));
+  await check(records);
+  await records.locator("a[href*='/parted/']").first().click();
+  await expect(records).toHaveURL(/\/parted\//);
   await check(records);
 });
 

@@ -31,6 +31,8 @@ const WARD = /"Ward_(?:Name|Name_Hi|No)":"([^"]*)"/g;
 // the same in both; the top of the organisation is in no list.
 const NAMES = ["हिन्दी", "english", "alt", "enter", "esc", "chrome", "linux", "dh", "mm", "mmhg"];
 const TOP = "Health and Family Welfare Department";
+/** Lanes of the residents whom nobody knows by name. */
+const LANES = "Gali गली";
 /** Who made the demo's medicines, and what its papers are called. */
 const DEMO = "Yamuna Pharma, Aravalli Labs, Ridge Remedies, DEMO/PHARM, DEMO/MAIN";
 
@@ -54,6 +56,7 @@ function knownWords(): Set<string> {
   const known = new Set(NAMES);
   const keep = (text: string) => words(text).forEach((word) => known.add(word));
   keep(TOP);
+  keep(LANES);
   keep(DEMO);
   keep(VISITORS);
   for (const [file, columns] of Object.entries(COLUMNS)) {

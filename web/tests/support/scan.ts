@@ -5,17 +5,23 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** The dots of a label printer, which is the coarsest of them. */
-const DOTS_AN_INCH = "203";
+/** The dots of a label printer, which is the coarsest of them, and of a card printer. */
+const LABEL_DOTS_AN_INCH = 203;
+const CARD_DOTS_AN_INCH = 300;
+
+/** The code of the card whose paper is at this address. */
+export function scannedCard(page: Page, address: string): Promise<string> {
+  return scanned(page, address, CARD_DOTS_AN_INCH);
+}
 
 /** The code on the first page of the paper at this address. */
-export async function scanned(page: Page, address: string): Promise<string> {
+export async function scanned(page: Page, address: string, dots = LABEL_DOTS_AN_INCH): Promise<string> {
   const answer = await page.request.get(address);
   const folder = mkdtempSync(join(tmpdir(), "nabz-paper-"));
   try {
     const paper = join(folder, "paper.pdf");
     writeFileSync(paper, await answer.body());
-    execFileSync("pdftoppm", ["-r", DOTS_AN_INCH, "-l", "1", "-png", paper, join(folder, "page")]);
+    execFileSync("pdftoppm", ["-r", String(dots), "-l", "1", "-png", paper, join(folder, "page")]);
     const picture = readdirSync(folder).find((name) => name.endsWith(".png"));
     if (!picture) throw new Error(`${address} has no page`);
     return execFileSync("zbarimg", ["--quiet", "--raw", join(folder, picture)]).toString().trim();

@@ -1,6 +1,6 @@
 // What every story needs: somebody signed in, in a language, and a page that is looked at hard.
 import AxeBuilder from "@axe-core/playwright";
-import { type Page, expect } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -58,10 +58,17 @@ export async function signIn(page: Page, role: Role | Overseer, language: Langua
   if (language !== "qps" && met !== language) await page.goto(url(`${new URL(page.url()).pathname}?lang=${language}`));
 }
 
-/** Slips are asked for and are PDF, but a browser without a printer is not made to print them. */
+/** Somebody at a browser of their own. */
+export async function at(browser: Browser, role: Role | Overseer, language: Language): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: DESK })).newPage();
+  await signIn(page, role, language);
+  return page;
+}
+
+/** Slips and cards are asked for and are PDF, but a browser without a printer is not made to print them. */
 export async function keepSlips(page: Page): Promise<string[]> {
   const slips: string[] = [];
-  await page.route(/(\.pdf|\/prescription\/\d+)$/, async (route) => {
+  await page.route(/(\.pdf|\/prescription\/\d+|\/paper\/[0-9a-f-]+)$/, async (route) => {
     try {
       const answer = await route.fetch();
       expect(answer.headers()["content-type"]).toBe("application/pdf");
@@ -116,6 +123,23 @@ export async function isReadable(page: Page): Promise<void> {
   await fits(page);
 }
 
+/** Sound at the desk and on a phone, and readable in the dark; the window is left as it was. What axe
+ * looks at is the same in both languages. */
+export async function isSoundAnywhere(page: Page): Promise<void> {
+  const before = page.viewportSize() ?? DESK;
+  const isHindi = (await page.locator("html").getAttribute("lang")) === "hi";
+  for (const size of [DESK, PHONE]) {
+    await page.setViewportSize(size);
+    await (isHindi ? isSound(page) : fits(page));
+  }
+  if (isHindi) {
+    await page.emulateMedia({ colorScheme: "dark" });
+    await isReadable(page);
+    await page.emulateMedia({ colorScheme: null });
+  }
+  await page.setViewportSize(before);
+}
+
 async function finds(page: Page, axe: AxeBuilder): Promise<void> {
   // Our pages have no frames of another origin; without this each look opens a second page.
   const found = await axe.setLegacyMode(true).analyze();
@@ -163,6 +187,13 @@ export async function still(page: Page, name: string): Promise<void> {
   mkdirSync(SCREENS, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: join(SCREENS, `${name}.png`), animations: "disabled" });
+}
+
+/** What this address answers is a PDF. */
+export async function isPaper(page: Page, path: string): Promise<void> {
+  const answer = await page.request.get(url(path));
+  expect(answer.headers()["content-type"], path).toBe("application/pdf");
+  expect((await answer.body()).subarray(0, 5).toString(), path).toBe("%PDF-");
 }
 
 /** Fails the story when a page breaks its own policy or throws. */

@@ -1,5 +1,6 @@
 // Starts `nabz demo` on a free port with data of its own, and stops it after the last test.
-// NABZ_URL names a site that runs already; NABZ_PASSWORD and NABZ_CODE_SECRET are then its demo's.
+// NABZ_URL names a site that runs already; NABZ_PASSWORD, NABZ_CODE_SECRET and NABZ_DATA are then its
+// demo's.
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -26,6 +27,7 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   });
   const said = await untilReady(site.stdout, address);
   process.env["NABZ_URL"] = `http://${address}`;
+  process.env["NABZ_DATA"] = data;
   process.env["NABZ_PASSWORD"] = PASSWORD.exec(said)?.[1] ?? "";
   process.env["NABZ_CODE_SECRET"] = /"code_secret"\s*:\s*"([A-Z2-7]+)"/.exec(said)?.[1] ?? "";
   await signInOverseers();

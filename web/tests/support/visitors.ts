@@ -1,4 +1,5 @@
 // People whom the stories make up. All stories share one city, so that one meets the people of another.
+import type { Member } from "./family";
 
 /** Registered by keyboard alone; different in each language, so that both stories fit in one city. */
 export const NEW = {
@@ -12,6 +13,53 @@ export const VISITOR = { en: ["Balwant Lakra", "61"], hi: ["हरनाम ट�
 /** Who does the same in the pseudo-locale. */
 export const PSEUDO_VISITOR = "Girdhari Ahlawat";
 
-/** Every word of their names, in both scripts: the program adds the other one. */
+/** Families that register themselves: mother, father, a child and an infant. */
+export const FAMILY = {
+  hi: [
+    { name: "गोमती बैरवा", sex: "female", age: "34" },
+    { name: "धर्मपाल बैरवा", sex: "male", age: "38", tie: "spouse" },
+    { name: "ख़ुशबू बैरवा", sex: "female", age: "9", tie: "child" },
+    { name: "मुन्ना बैरवा", sex: "male", age: "5", unit: "m", tie: "child" },
+  ],
+  en: [
+    { name: "Phulo Murmu", sex: "female", age: "31" },
+    { name: "Budhan Murmu", sex: "male", age: "36", tie: "spouse" },
+    { name: "Sonamuni Murmu", sex: "female", age: "8", tie: "child" },
+    { name: "Chotu Murmu", sex: "male", age: "4", unit: "m", tie: "child" },
+  ],
+} as const satisfies Record<string, readonly Member[]>;
+
+/** Who has a card of plastic made, who loses a card, and who is on record twice. */
+export const PLASTIC: Record<"hi" | "en", Member> = {
+  hi: { name: "रुक्मिणी खटीक", sex: "female", age: "45" },
+  en: { name: "Champa Oraon", sex: "female", age: "43" },
+};
+export const LOSER: Record<"hi" | "en", Member> = {
+  hi: { name: "भगवती रैगर", sex: "female", age: "56" },
+  en: { name: "Dulari Kerketta", sex: "female", age: "53" },
+};
+export const TWICE: Record<"hi" | "en", Member> = {
+  hi: { name: "केसर धानुक", sex: "female", age: "63" },
+  en: { name: "Jauni Hembrom", sex: "female", age: "66" },
+};
+
+/** Who goes all these ways in the pseudo-locale: a mother and her child. */
+export const PSEUDO_FAMILY: readonly Member[] = [
+  { name: "Rampyari Baghel", sex: "female", age: "37" },
+  { name: "Bulbul Baghel", sex: "female", age: "7", tie: "child" },
+];
+
+/** Who is on record twice there. */
+export const PSEUDO_TWICE: Member = { name: "Jhuniya Pasi", sex: "female", age: "58" };
+
+const OF_FAMILIES = [
+  ...Object.values(FAMILY).flat(),
+  ...[PLASTIC, LOSER, TWICE].flatMap((one) => Object.values(one)),
+  ...PSEUDO_FAMILY,
+  PSEUDO_TWICE,
+];
+
+/** Every word of their names; of whoever comes to a counter in both scripts, for the program adds the other one. */
 export const NAMES =
-  "Sukhvanti Tamta सुखवंती टमटा Balwant Lakra बलवंत लाकड़ा Harnam Tokas हरनाम टोकस Girdhari Ahlawat गिरधारी अहलवत";
+  "Sukhvanti Tamta सुखवंती टमटा Balwant Lakra बलवंत लाकड़ा Harnam Tokas हरनाम टोकस Girdhari Ahlawat गिरधारी अहलवत " +
+  OF_FAMILIES.map(({ name }) => name).join(" ");

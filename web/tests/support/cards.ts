@@ -1,0 +1,101 @@
+// A card of plastic from a counter that asks for it to the post that brings it back. Each step ends on
+// the page that says it was done.
+import { type Page, expect } from "@playwright/test";
+import { url } from "./site";
+
+type Look = (page: Page) => Promise<void>;
+
+const BATCHES = "/cards/office/batches";
+
+/** Presses a key that leads to another page. */
+export async function onward(page: Page, key: string, to: RegExp): Promise<void> {
+  await Promise.all([page.waitForURL(to), page.keyboard.press(key)]);
+}
+
+/** Finds the cards of whoever has this health ID, by keyboard alone; answers with the page's path. */
+export async function openCards(clerk: Page, healthId: string): Promise<string> {
+  await clerk.goto(url("/cards"));
+  await clerk.locator("#who").fill(healthId);
+  await onward(clerk, "Enter", /\/cards\/find$/);
+  const open = clerk.getByRole("listitem").filter({ hasText: healthId }).getByRole("link");
+  await expect(open.first()).toBeFocused();
+  await onward(clerk, "Enter", /\/cards\/[0-9a-f-]{36}$/);
+  return new URL(clerk.url()).pathname;
+}
+
+/** A card is held before the scanner of a counter. */
+export async function scanAtDesk(clerk: Page, code: string): Promise<void> {
+  await clerk.goto(url("/cards"));
+  await clerk.locator("#who").fill(code);
+  await onward(clerk, "Enter", /done=shown/);
+}
+
+/** Somebody else than who asked says yes. */
+export async function approve(office: Page, healthId: string, ward: string, look?: Look): Promise<void> {
+  await office.goto(url(`/cards/office?ward=${ward}`));
+  const request = office.getByRole("article").filter({ hasText: healthId });
+  await expect(request).toBeVisible();
+  await look?.(office);
+  await Promise.all([office.waitForURL(/done=approve/), request.locator("button[value=approve]").click()]);
+}
+
+/** Signs what was approved for a ward and closes the batch; answers with its path. */
+export async function closeBatch(office: Page, ward: string, look?: Look): Promise<string> {
+  await office.goto(url(BATCHES));
+  await look?.(office);
+  const waiting = office.getByRole("listitem").filter({ has: office.locator(`input[name=ward][value='${ward}']`) });
+  await Promise.all([office.waitForURL(/\/batches\/[0-9a-f-]{36}$/), waiting.getByRole("button").click()]);
+  const batch = new URL(office.url()).pathname;
+  await look?.(office);
+  await onward(office, "Alt+A", /done=filled/);
+  await look?.(office);
+  await office.locator("details:has(form[action$='/seal']) > summary").click();
+  await Promise.all([office.waitForURL(/done=sealed/), office.locator("form[action$='/seal'] button").click()]);
+  return batch;
+}
+
+/** Scans something in place of the piece that is due, and is told so. */
+export async function scanWrongPiece(office: Page, code: string): Promise<void> {
+  await office.locator("#code").fill(code);
+  await office.keyboard.press("Enter");
+  await expect(office.getByRole("alert")).toContainText("CRD-043");
+}
+
+/** Scans the piece that is due. */
+export async function scanPiece(office: Page, code: string): Promise<void> {
+  await office.locator("#code").fill(code);
+  await onward(office, "Enter", /\/check\?done=\d+$/);
+}
+
+/** Hands a card to the post that was scanned, or that came back. */
+export async function send(office: Page, from: "checked" | "returned", healthId: string, parcel: string): Promise<void> {
+  await office.goto(url(`/cards/office/post?state=${from}`));
+  const card = office.getByRole("listitem").filter({ hasText: healthId }).getByRole("checkbox");
+  await card.check();
+  await office.keyboard.press("Alt+S");
+  await expect(office.getByRole("alert"), "a parcel has a number").toContainText("CRD-045");
+  await expect(card).toBeChecked();
+  await office.locator("#parcel").fill(parcel);
+  await onward(office, "Alt+S", /done=sent/);
+}
+
+/** The post brings a parcel back. */
+export async function takeBack(office: Page, parcel: string, look?: Look): Promise<void> {
+  await office.goto(url("/cards/office/post?state=dispatched"));
+  await look?.(office);
+  await office.locator("#code").fill(parcel);
+  await onward(office, "Enter", /done=returned/);
+}
+
+/** Makes a roll of stickers for a ward; answers with its path. */
+export async function makeRoll(office: Page, ward: string, look?: Look): Promise<string> {
+  await office.goto(url("/cards/office/stickers"));
+  await look?.(office);
+  await office.locator("#count").fill("12");
+  await office.locator("#ward").fill(ward);
+  await onward(office, "Enter", /\/stickers\/[0-9a-f-]{36}\?done=begun$/);
+  const roll = new URL(office.url()).pathname;
+  await look?.(office);
+  await Promise.all([office.waitForURL(/done=printed/), office.locator("form[action$='/print'] button").click()]);
+  return roll;
+}

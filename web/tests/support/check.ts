@@ -1,0 +1,14 @@
+// The check of a card, as somebody at a door uses it.
+import { type Page, expect } from "@playwright/test";
+
+/** Types or pastes the code of a card, after whatever was answered before. */
+export async function type(page: Page, text: string): Promise<void> {
+  const again = page.locator("#check-again button");
+  if (await again.isVisible()) await again.click();
+  await page.locator("#check-code").fill(text);
+  await page.locator("#check-code").press("Enter");
+}
+
+export async function says(page: Page, word: string): Promise<void> {
+  await expect(page.locator("[data-answer]:visible")).toHaveAttribute("data-answer", word);
+}
