@@ -1,7 +1,14 @@
 //! What becomes of two registrations that were compared: nothing, somebody's look, or a link that
 //! nobody has to look at.
+//!
+//! How sure it is that two are one is said by [`crate::grade`], here and everywhere. A band asks
+//! for more than a grade, because more is compared: who asks about one person compares a handful, a
+//! search over a city compares everybody with everybody, and somewhere two of one name and one
+//! birthday live in one house. So what is linked unseen is certain and has more beside it; what
+//! somebody looks at is at least probable; and what is left apart is never certain.
 
-use crate::duplicates::{Facts, Reason, Resemblance, YEARS_NEAR};
+use crate::duplicates::{Facts, Reason, Resemblance};
+use crate::grade::{OwnNumber, is_certain};
 
 /// A name and a day of birth that fit, with the phone and the father or the house beside them, or
 /// with a voter card: what strangers never share, and a family shares only in part.
@@ -19,12 +26,14 @@ pub enum Band {
 }
 
 impl Band {
-    /// By the points, and by what no number of points outweighs: a link that nobody looks at needs
-    /// the same name word for word, a paper or a day of birth that fits, and nothing against it.
+    /// By the points, and by what no number of points outweighs: a link that nobody looks at is
+    /// certain, with the same name word for word, and nothing speaks against it.
     pub fn of(one: &Facts, other: &Facts, found: &Resemblance) -> Self {
         if !is_worth_a_look(found) {
-            Self::Apart
-        } else if found.points >= LINK_POINTS && is_plain(found) && !in_conflict(one, other) {
+            return Self::Apart;
+        }
+        let certain = is_certain((one, other), found, OwnNumber::NotTheirs);
+        if certain && is_plain(found) && found.points >= LINK_POINTS {
             Self::Link
         } else {
             Self::Review
@@ -46,41 +55,25 @@ impl Band {
     }
 }
 
+/// Whether a pair belongs on the list of those at whom somebody has to look.
+///
 /// A counter asks whoever stands there, so that a likeness is enough to ask. In a list of a whole
 /// city the thousands of one name and one age would bury everybody else: there it has to be odd
 /// that they are two, or they share what strangers do not.
-fn is_worth_a_look(found: &Resemblance) -> bool {
-    let shared = has(found, Reason::SamePhone) || has(found, Reason::SameVoterId);
+pub fn is_worth_a_look(found: &Resemblance) -> bool {
+    let shared = found.has(Reason::SamePhone) || found.has(Reason::SameVoterId);
     found.is_very_likely() || (found.is_likely() && shared)
 }
 
 fn is_plain(found: &Resemblance) -> bool {
-    let certain = has(found, Reason::SameBirthDay) || has(found, Reason::SameVoterId);
-    let all_for = found.reasons.iter().all(|reason| reason.speaks_for());
-    has(found, Reason::SameName) && certain && all_for
-}
-
-fn has(found: &Resemblance, reason: Reason) -> bool {
-    found.reasons.contains(&reason)
-}
-
-/// Whether two facts exclude one another, so that only somebody who asks can say which is wrong:
-/// another sex, another voter card, or another birth.
-pub fn in_conflict(one: &Facts, other: &Facts) -> bool {
-    differ(one.sex.as_ref(), other.sex.as_ref())
-        || differ(one.voter_id.as_ref(), other.voter_id.as_ref())
-        || differ(one.birth_day.as_ref(), other.birth_day.as_ref())
-        || one.birth_year.zip(other.birth_year).is_some_and(|(a, b)| (a - b).abs() > YEARS_NEAR)
-}
-
-fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
-    one.zip(other).is_some_and(|(one, other)| one != other)
+    found.has(Reason::SameName) && found.reasons.iter().all(|reason| reason.speaks_for())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::duplicates::{Heard, House, resemblance};
+    use crate::grade::{Grade, graded, in_conflict};
     use nabz_kernel::names::PersonName;
 
     fn sunita() -> Facts {
@@ -152,6 +145,101 @@ mod tests {
         let name = PersonName::of("Sumita Devi").ok();
         let sister = Facts { name: name.as_ref().map(Heard::of), ..same };
         assert_eq!(band(&sister, &known), Band::Review, "a twin has another name");
+    }
+
+    #[test]
+    fn a_card_and_a_phone_do_not_link_whoever_said_no_day_of_birth() {
+        let card = || Facts {
+            birth_day: None,
+            address: None,
+            voter_id: Some("ABC1234567".to_owned()),
+            ..sunita()
+        };
+        let found = resemblance(&card(), &card());
+        assert!(found.points >= LINK_POINTS, "{found:?}");
+        assert_eq!(Band::of(&card(), &card(), &found), Band::Review);
+    }
+
+    /// The same throws every time.
+    struct Dice(u64);
+
+    impl Dice {
+        fn one_of<T: Clone>(&mut self, all: &[T]) -> T {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            let sides = u64::try_from(all.len()).unwrap();
+            all[usize::try_from(self.0 % sides).unwrap()].clone()
+        }
+    }
+
+    /// Somebody of whom most is what it is of everybody here, so that many look alike.
+    fn somebody(dice: &mut Dice, names: &[Heard]) -> Facts {
+        let text = |text: &str| Some(text.to_owned());
+        let day = (Some(1984), text("1984-03-12"));
+        let births = [
+            day.clone(),
+            day.clone(),
+            day,
+            (Some(1984), text("1984-03-13")),
+            (Some(1984), None),
+            (Some(1987), None),
+            (Some(1960), None),
+            (None, None),
+        ];
+        let (birth_year, birth_day) = dice.one_of(&births);
+        let house = House::of("House 12, Gali 4");
+        let other_house = House::of("House 9, Gali 4");
+        Facts {
+            name: Some(dice.one_of(names)),
+            guardian: dice.one_of(&[Some(0), Some(0), Some(1), None]).map(guardian),
+            birth_year,
+            birth_day,
+            sex: dice.one_of(&[Some('f'), Some('f'), Some('f'), Some('m'), None]),
+            phone: dice.one_of(&[text("0000004321"), text("0000004321"), text("0000001111"), None]),
+            address: dice.one_of(&[Some(house.clone()), Some(house), Some(other_house), None]),
+            ward: dice.one_of(&[text("12"), None]),
+            voter_id: dice.one_of(&[text("ABC1234567"), text("XYZ7654321"), None, None, None]),
+        }
+    }
+
+    fn guardian(which: usize) -> Heard {
+        heard(["Ram Lal", "Om Prakash"][which])
+    }
+
+    fn heard(name: &str) -> Heard {
+        Heard::of(&PersonName::of(name).unwrap())
+    }
+
+    #[test]
+    fn one_promise_holds_of_every_pair_whoever_compares_it() {
+        let same = ["Sunita Devi", "Sunita Devi", "सुनीता देवी", "Suneeta Devi"];
+        let names: Vec<Heard> = same.into_iter().chain(["Kavita Rani"]).map(heard).collect();
+        let (mut dice, mut linked, mut certain, mut conflicts) = (Dice(20_261_123), 0, 0, 0);
+        for pair in 0..8_000 {
+            let (one, other) = (somebody(&mut dice, &names), somebody(&mut dice, &names));
+            let band = band(&one, &other);
+            let grade = |number| graded(&one, &other, number).grade;
+            let unasked = grade(OwnNumber::NotTheirs);
+            match band {
+                Band::Link => assert_eq!(unasked, Grade::Certain, "pair {pair}"),
+                Band::Review => assert!(unasked >= Grade::Probable, "pair {pair}"),
+                Band::Apart => assert!(unasked < Grade::Certain, "pair {pair}"),
+            }
+            if in_conflict(&one, &other) {
+                conflicts += 1;
+                assert_ne!(band, Band::Link, "pair {pair}");
+                let by_number = grade(OwnNumber::Theirs);
+                assert!(unasked < Grade::Certain && by_number < Grade::Certain, "pair {pair}");
+            }
+            linked += usize::from(band == Band::Link);
+            certain += usize::from(unasked == Grade::Certain);
+        }
+        // Else the pairs have shown nothing.
+        assert!(
+            linked > 0 && certain > linked && conflicts > 1_000,
+            "{linked} {certain} {conflicts}"
+        );
     }
 
     #[test]

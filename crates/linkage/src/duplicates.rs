@@ -200,6 +200,11 @@ impl Resemblance {
     pub const fn is_very_likely(&self) -> bool {
         self.points >= VERY_LIKELY_POINTS
     }
+
+    /// Whether it was found for this reason, among others.
+    pub fn has(&self, reason: Reason) -> bool {
+        self.reasons.contains(&reason)
+    }
 }
 
 /// Compares what is typed with what is on record. Without a resemblance in name, a shared phone

@@ -4,10 +4,14 @@
 //! A grade promises more than points do. Certain asks for agreements of several kinds, a name, a
 //! day or a number, and a home, and stands no contradiction: two who share house and phone never
 //! come so far, nor do namesakes of one birthday.
+//!
+//! This is the one promise of what is certain. Whoever asks about one person relies on it as it
+//! stands; a search over everybody asks for more beside it, and [`crate::bands`] says why.
 
 use crate::SAME;
-use crate::bands::in_conflict;
-use crate::duplicates::{Facts, LIKELY_POINTS, NAME_ALIKE_MIN, Reason, Resemblance, resemblance};
+use crate::duplicates::{
+    Facts, LIKELY_POINTS, NAME_ALIKE_MIN, Reason, Resemblance, YEARS_NEAR, resemblance,
+};
 
 /// From here on somebody is named to whoever asks: of one phone, or of a name that is alike.
 pub const POSSIBLE_POINTS: i32 = 5;
@@ -76,9 +80,8 @@ pub fn graded(asked: &Facts, known: &Facts, number: OwnNumber) -> Graded {
     let points = found.points + by_number;
     // Who married under another name still has their number.
     let possible = if number == OwnNumber::Theirs { 0 } else { POSSIBLE_POINTS };
-    let certain = agrees(&found, number) && !in_conflict(asked, known);
     let grade = match points {
-        _ if certain => Grade::Certain,
+        _ if is_certain((asked, known), &found, number) => Grade::Certain,
         LIKELY_POINTS.. => Grade::Probable,
         few if few >= possible => Grade::Possible,
         _ => Grade::CertainlyNot,
@@ -86,16 +89,37 @@ pub fn graded(asked: &Facts, known: &Facts, number: OwnNumber) -> Graded {
     Graded { grade, points, reasons: found.reasons }
 }
 
+/// Whether so much agrees that nobody has to be asked, and nothing excludes it.
+pub(crate) fn is_certain(
+    (asked, known): (&Facts, &Facts),
+    found: &Resemblance,
+    number: OwnNumber,
+) -> bool {
+    agrees(found, number) && !in_conflict(asked, known)
+}
+
+/// Whether two facts exclude one another, so that only somebody who asks can say which is wrong:
+/// another sex, another voter card, or another birth.
+pub fn in_conflict(one: &Facts, other: &Facts) -> bool {
+    differ(one.sex.as_ref(), other.sex.as_ref())
+        || differ(one.voter_id.as_ref(), other.voter_id.as_ref())
+        || differ(one.birth_day.as_ref(), other.birth_day.as_ref())
+        || one.birth_year.zip(other.birth_year).is_some_and(|(a, b)| (a - b).abs() > YEARS_NEAR)
+}
+
+fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
+}
+
 /// A name, and what no stranger of that name has as well: their number; or the day of birth, with
 /// one home or one voter card.
 fn agrees(found: &Resemblance, number: OwnNumber) -> bool {
-    let has = |reason| found.reasons.contains(&reason);
     let near =
         |reason: &Reason| matches!(reason, Reason::NameAlike(alike) if *alike >= NAME_ALIKE_MIN);
-    let same = has(Reason::SameName);
+    let same = found.has(Reason::SameName);
     let alike = same || found.reasons.iter().any(near);
-    let (day, card) = (has(Reason::SameBirthDay), has(Reason::SameVoterId));
-    let home = has(Reason::SamePhone) || has(Reason::SameAddress);
+    let (day, card) = (found.has(Reason::SameBirthDay), found.has(Reason::SameVoterId));
+    let home = found.has(Reason::SamePhone) || found.has(Reason::SameAddress);
     let by_number = alike && number == OwnNumber::Theirs;
     by_number || (same && day && home) || (alike && day && card)
 }

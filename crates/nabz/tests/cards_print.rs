@@ -2,22 +2,24 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
-use nabz_access::{Act, Permit, Vault, organisation};
+use nabz_access::{Act, Holder, Permit, Vault, Why, organisation, relate};
+use nabz_hospital::emergency::actions::note_group;
+use nabz_hospital::emergency::model::AskedBlood;
 use nabz_hospital::facilities::load::{load_facilities, read_facilities};
 use nabz_kernel::birth::{Age, Birth};
-use nabz_kernel::clock::Clock;
-use nabz_kernel::ids::{FacilityId, Id, StaffId};
+use nabz_kernel::clock::{Clock, Instant};
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::language::Language;
 use nabz_kernel::names::PersonName;
-use nabz_people::cards::KeyRing;
 use nabz_people::cards::actions::{ask, decide, fill_batch, open_batch, seal_batch};
 use nabz_people::cards::model::{KeyPurpose, PrintBatchId, Verdict};
+use nabz_people::cards::{self, KeyRing, kit};
 use nabz_people::consent;
 use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
 use nabz_people::registry::actions::register;
 use nabz_people::registry::model::{Address, Details, NewPerson, Sex};
 use nabz_store::{Stop, Store, Tx, key_file};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -74,11 +76,15 @@ struct City {
     facility: FacilityId,
 }
 
+fn opened(folder: &Path) -> Store {
+    Store::open_sqlite(&folder.join("a.db"), Clock::Machine).unwrap()
+}
+
 fn city(folder: &Path) -> City {
     run(folder, &["cards", "keys", "root", "--out", "root"]);
     run(folder, &["cards", "keys", "issue", "--root", "root"]);
     let key = key_file::read(&folder.join("a.key")).unwrap().unwrap();
-    let store = Store::open_sqlite(&folder.join("a.db"), Clock::Machine).unwrap();
+    let store = opened(folder);
     let facility = store.write_blocking(|tx| {
         load_facilities(tx, &read_facilities(PLACES).unwrap())?.unwrap();
         let notices = consent::sheet::notices(NOTICES).unwrap();
@@ -89,13 +95,41 @@ fn city(folder: &Path) -> City {
     City { store, ring: KeyRing::new(Vault::of_key(&key)), facility: facility.unwrap() }
 }
 
-/// A clerk's.
-fn permit<A: Act>(facility: FacilityId) -> Permit<A> {
-    let clerk: StaffId = Id::from_uuid(Uuid::from_u128(12));
-    Permit::trial(clerk, facility)
+fn staff() -> StaffId {
+    Id::from_uuid(Uuid::from_u128(12))
 }
 
-/// Somebody of the ward who is to get a card of plastic.
+fn permit<A: Act>(facility: FacilityId) -> Permit<A> {
+    Permit::trial(staff(), facility)
+}
+
+/// What somebody answers who has answered so often before.
+fn answered(person: PersonId, purpose: Purpose, (wish, seen): (Wish, u32)) -> Asked {
+    let (by, how, shown_in) = (By::Themselves, How::Screen, Language::Hindi);
+    Asked { person, purpose, wish, seen, notice: 1, shown_in, by, how }
+}
+
+fn yes() -> Wish {
+    Wish::Yes { shares: Vec::new() }
+}
+
+/// Somebody shares their record, in which their blood group stands.
+fn shares(tx: &mut Tx<'_>, (at, person): (FacilityId, PersonId)) -> Result<(), Stop> {
+    let wish = answered(person, Purpose::RecordSharing, (yes(), 0));
+    consent::actions::answer(tx, &permit(at), &wish)?;
+    let (visit, until) = (Why::Visit(Uuid::from_u128(1)), Instant::from_microseconds(i64::MAX));
+    relate(tx, Holder::Staff(staff()), person, visit, until)?;
+    let group = AskedBlood {
+        seen: 0,
+        group: "B+".to_owned(),
+        how: "tested".to_owned(),
+        tested_on: String::new(),
+        why: String::new(),
+    };
+    note_group(tx, &permit(at), (person, &group)).map(drop)
+}
+
+/// Somebody of the ward who is to get a card of plastic; the first of them shares their record.
 fn wants_one(tx: &mut Tx<'_>, (at, nth): (FacilityId, u32)) -> Result<(), Stop> {
     let details = Details {
         sex: Some(Sex::Female),
@@ -109,17 +143,11 @@ fn wants_one(tx: &mut Tx<'_>, (at, nth): (FacilityId, u32)) -> Result<(), Stop> 
     };
     let new = NewPerson { details, counter: String::new(), paper_seen: None };
     let person = register(tx, &permit(at), &new)?.person;
-    let yes = Asked {
-        person,
-        purpose: Purpose::HealthCard,
-        wish: Wish::Yes { shares: Vec::new() },
-        seen: 0,
-        notice: 1,
-        shown_in: Language::Hindi,
-        by: By::Themselves,
-        how: How::Screen,
-    };
-    consent::actions::answer(tx, &permit(at), &yes)?;
+    let wants = answered(person, Purpose::HealthCard, (yes(), 0));
+    consent::actions::answer(tx, &permit(at), &wants)?;
+    if nth == 0 {
+        shares(tx, (at, person))?;
+    }
     let order = ask(tx, &permit(at), (person, 1))?.id;
     decide(tx, &Permit::of_the_program(at), order, &Verdict::Approve)?;
     Ok(())
@@ -141,6 +169,20 @@ fn batch(city: &City, (cards, is_closed): (u32, bool)) -> PrintBatchId {
         Ok(batch)
     });
     made.unwrap()
+}
+
+/// Whoever of a batch shares their record.
+fn sharing(city: &City, id: PrintBatchId) -> PersonId {
+    let found = city.store.read_blocking(move |view| {
+        let (batch, trusted) = (cards::batch(view, id)?.unwrap(), cards::trust(view)?.unwrap());
+        for person in kit::part(view, (&batch, 0), &trusted.list, None)?.persons {
+            if consent::is_given(view, person, Purpose::RecordSharing)? {
+                return Ok(Some(person));
+            }
+        }
+        Ok(None)
+    });
+    found.unwrap().unwrap()
 }
 
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -172,8 +214,9 @@ fn a_run_that_was_killed_goes_on_without_a_double_or_a_gap() {
     let whole = print(folder, &batch, "whole");
     assert!(whole.contains("5 files of 60 cards, 0 of them there before"), "{whole}");
     let expect = files(&folder.join("whole"));
-    // Each with its digest, and the manifest.
-    assert_eq!(expect.len(), 2 * FILES + 1, "{:?}", expect.keys());
+    // Each with its digest, the note beside the large cards, and the manifest.
+    assert_eq!(expect.len(), 2 * FILES + 2, "{:?}", expect.keys());
+    assert!(whole.contains("large cards that say what helps in an emergency: 1"), "{whole}");
     let out = (0..TRIES).map(|nth| format!("killed-{nth}"));
     let mut killed = out.filter(|out| killed_in_the_middle(folder, &batch, out));
     let out = killed.next().unwrap_or_else(|| panic!("no run was killed in the middle"));
@@ -210,6 +253,8 @@ fn a_manifest_counts_every_piece_and_a_damaged_file_is_written_again() {
         assert_eq!(beside, format!("{digest}  {name}\n"));
         let pieces = if file["what"] == "leaflet" { 1 } else { 3 };
         assert_eq!((&file["first"], &file["pieces"]), (&1.into(), &pieces.into()), "{name}");
+        let told = if file["what"] == "large-cards" { json!(1) } else { Value::Null };
+        assert_eq!(file["emergency"]["cards"], told, "{name}");
     }
     let letters = out.join(format!("{batch}-letters-0001.pdf"));
     fs::write(&letters, &expect[&format!("{batch}-letters-0001.pdf")][..100]).unwrap();
@@ -217,6 +262,37 @@ fn a_manifest_counts_every_piece_and_a_damaged_file_is_written_again() {
     let again = print(folder, &batch, "out");
     assert!(again.contains("3 of them there before"), "{again}");
     assert!(files(&out) == expect);
+}
+
+#[test]
+fn a_second_print_after_somebody_took_their_yes_back_keeps_the_first_or_says_that_it_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let city = city(folder);
+    let batch = batch(&city, (2, true));
+    let (at, person) = (city.facility, sharing(&city, batch));
+    drop(city);
+    let batch = batch.to_string();
+    print(folder, &batch, "one");
+    let one = files(&folder.join("one"));
+    let store = opened(folder);
+    let no = answered(person, Purpose::RecordSharing, (Wish::No, 1));
+    store.write_blocking(move |tx| consent::actions::answer(tx, &permit(at), &no)).unwrap();
+    drop(store);
+    let again = print(folder, &batch, "one");
+    assert!(again.contains("5 of them there before"), "{again}");
+    assert!(again.contains("large cards that say what helps in an emergency: 1"), "{again}");
+    assert!(files(&folder.join("one")) == one, "what was printed stays");
+    let anew = print(folder, &batch, "other");
+    assert!(anew.contains("large cards that say what helps in an emergency: 0"), "{anew}");
+    let other = files(&folder.join("other"));
+    let of = |what: &str| format!("{batch}-{what}-0001.pdf");
+    assert!(other[&of("large-cards")] != one[&of("large-cards")]);
+    for same in ["cards", "letters", "stickers"] {
+        assert!(other[&of(same)] == one[&of(same)], "{same}");
+    }
+    let manifest = format!("{batch}-manifest.json");
+    assert_ne!(other[&manifest], one[&manifest]);
 }
 
 #[test]

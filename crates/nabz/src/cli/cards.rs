@@ -36,7 +36,8 @@ pub enum Cards {
     /// stickers, each in files of 10,000, the leaflet, and a manifest with a digest of each.
     ///
     /// A run that was broken off is called again as it was: what is whole stays, and the rest is
-    /// written. The manifest comes last; a folder without it is not whole.
+    /// written. The manifest comes last; a folder without it is not whole. Large cards say what
+    /// helps in an emergency, of whoever shares their record, as of the day of the run.
     Print(PrintKit),
 }
 

@@ -3,6 +3,10 @@
 //! A file is written beside its place, synced, and moved there once its digest lies beside it; the
 //! manifest comes last. So a run may be killed anywhere: the next one keeps what its digest says is
 //! whole, and writes everything else anew.
+//!
+//! What large cards say for an emergency is as of the day on which their file was written. Of how
+//! many cards it says so, and of which day, is noted beside the file and stands in the manifest
+//! with the file's digest, so that two prints of one batch which differ say that they do.
 
 mod files;
 
@@ -11,13 +15,15 @@ use crate::ended::Ended;
 use crate::say::{Bar, Say};
 use files::{Folder, Plan, Whole};
 use nabz_access::Program;
+use nabz_hospital::emergency;
 use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
 use nabz_people::cards::kit::{self, Kit, KitFile, PIECES_PER_FILE_MAX, PrintFault};
 use nabz_people::cards::model::{BatchState, CardsRefusal, PrintBatch, PrintBatchId};
-use nabz_people::cards::{batch, trust};
+use nabz_people::cards::{SnapshotOf, batch, trust};
 use nabz_store::{Store, Tx, key_file};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::vec::IntoIter;
 use uuid::Uuid;
 
@@ -33,11 +39,12 @@ pub(super) fn run(store: &Store, asked: &PrintKit, say: &Say) -> Result<(), Ende
         let program = Program::doing(tx, PRINT)?;
         tx.audit(&program, id)
     })?;
-    let (mut all, mut kept) = (Vec::new(), 0_usize);
+    let (mut all, mut kept, mut told) = (Vec::new(), 0_usize, 0_u64);
     for plan in plans(&batch) {
-        let (whole, is_kept) = made(store, (&folder, &batch), &plan, say)?;
-        kept += usize::from(is_kept);
-        all.push(stated(&plan, &whole));
+        let made = made(store, (&folder, &batch), &plan, say)?;
+        kept += usize::from(made.is_kept);
+        told += made.told();
+        all.push(stated(&plan, &made));
     }
     let manifest = json!({
         "batch": id.to_string(), "ward": batch.ward, "cards": batch.cards, "root": root,
@@ -45,7 +52,10 @@ pub(super) fn run(store: &Store, asked: &PrintKit, say: &Say) -> Result<(), Ende
     });
     folder.keep_text(&format!("{id}-manifest.json"), &format!("{manifest:#}\n"))?;
     let (files, cards) = (all.len(), batch.cards);
-    let sentence = format!("{files} files of {cards} cards, {kept} of them there before");
+    let sentence = format!(
+        "{files} files of {cards} cards, {kept} of them there before; large cards that say what \
+         helps in an emergency: {told}"
+    );
     say.result(sentence, &json!({ "manifest": manifest, "kept": kept }));
     Ok(())
 }
@@ -78,23 +88,69 @@ fn plans(batch: &PrintBatch) -> Vec<Plan> {
     plans
 }
 
-/// A file of the plan, and whether it was there before.
+/// A file of the plan that is there.
+struct Made {
+    whole: Whole,
+    /// Of large cards: how many say what helps in an emergency, and as of which days.
+    facts: Option<Value>,
+    is_kept: bool,
+}
+
+impl Made {
+    /// One of an earlier run.
+    fn before(folder: &Folder, plan: &Plan) -> Option<Self> {
+        let whole = folder.kept(&plan.name)?;
+        let facts = if plan.says_facts() { Some(folder.noted(&plan.name, &whole)?) } else { None };
+        Some(Self { whole, facts, is_kept: true })
+    }
+
+    /// How many of its cards say what helps in an emergency.
+    fn told(&self) -> u64 {
+        let cards = self.facts.as_ref().and_then(|facts| facts.get("cards"));
+        cards.and_then(Value::as_u64).unwrap_or_default()
+    }
+}
+
+/// Of which cards it was said what helps in an emergency.
+#[derive(Default)]
+struct Told {
+    cards: u64,
+    /// More than one day where midnight came between.
+    as_of: BTreeSet<String>,
+}
+
+impl Told {
+    fn count(&mut self, kit: &Kit) {
+        if let Some(day) = kit.facts_of() {
+            self.cards += 1;
+            self.as_of.insert(day.to_owned());
+        }
+    }
+}
+
+/// A file of the plan: as it was whole before, or else written.
 fn made(
     store: &Store,
     (folder, batch): (&Folder, &PrintBatch),
     plan: &Plan,
     say: &Say,
-) -> Result<(Whole, bool), Ended> {
-    if let Some(whole) = folder.kept(&plan.name) {
+) -> Result<Made, Ended> {
+    if let Some(made) = Made::before(folder, plan) {
         say.line(format!("{} is there and whole", plan.name));
-        return Ok((whole, true));
+        return Ok(made);
     }
+    let mut told = Told::default();
     let word = plan.what.map_or(LEAFLET, KitFile::word);
     let bar = say.bar(word, plan.pieces());
     let whole = folder.write(&plan.name, |out| {
         let Some(what) = plan.what else { return files::copied(&kit::brochure()?, out) };
         let after = Some(plan.places.0 - 1);
-        let kits = Kits { store, batch, after, part: Vec::new().into_iter(), bar: &bar };
+        let kits = Kits { store, batch, what, after, part: Vec::new().into_iter(), bar: &bar };
+        let kits = kits.inspect(|kit| {
+            if let Ok(kit) = kit {
+                told.count(kit);
+            }
+        });
         let printed = kit::write(what, &mut kits.take(plan.pieces()), out)?;
         if printed.pieces == plan.pieces() {
             Ok(printed.out)
@@ -102,23 +158,33 @@ fn made(
             Err(Ended::fault(format!("{} of {} pieces", printed.pieces, plan.pieces())))
         }
     })?;
+    let facts = json!({ "cards": told.cards, "as_of": told.as_of });
+    let facts = plan.says_facts().then_some(facts);
+    if let Some(facts) = &facts {
+        folder.note(&plan.name, &whole, facts)?;
+    }
     say.done(&bar, &plan.name);
-    Ok((whole, false))
+    Ok(Made { whole, facts, is_kept: false })
 }
 
-fn stated(plan: &Plan, whole: &Whole) -> Value {
-    let (first, last) = plan.places;
-    json!({
+fn stated(plan: &Plan, made: &Made) -> Value {
+    let ((first, last), whole) = (plan.places, &made.whole);
+    let mut stated = json!({
         "name": plan.name, "what": plan.what.map_or(LEAFLET, KitFile::word),
         "first": first, "last": last, "pieces": plan.pieces(),
         "bytes": whole.bytes, "sha256": whole.digest,
-    })
+    });
+    if let (Some(stated), Some(facts)) = (stated.as_object_mut(), &made.facts) {
+        stated.insert("emergency".to_owned(), facts.clone());
+    }
+    stated
 }
 
 /// The kits of a batch behind a place, read a part at a time.
 struct Kits<'s> {
     store: &'s Store,
     batch: &'s PrintBatch,
+    what: KitFile,
     after: Option<u32>,
     part: IntoIter<Kit>,
     bar: &'s Bar,
@@ -127,9 +193,11 @@ struct Kits<'s> {
 impl Kits<'_> {
     fn read(&mut self, after: u32) -> Result<(), Ended> {
         let batch = self.batch.clone();
+        let facts: SnapshotOf = emergency::snapshot;
+        let snapshot = self.what.says_facts().then_some(facts);
         let part = self.store.read_blocking(move |view: &mut Tx<'_>| {
             let trusted = trust(view)?.ok_or(CardsRefusal::NoKey)?;
-            kit::part(view, (&batch, after), &trusted.list)
+            kit::part(view, (&batch, after), &trusted.list, snapshot)
         })?;
         self.part = part.kits.into_iter();
         self.after = part.next;

@@ -3,6 +3,7 @@
 mod code;
 mod family;
 mod mine;
+mod sent;
 
 use super::model::{Door, Draft, DraftId, Family, Typed};
 use super::pages;

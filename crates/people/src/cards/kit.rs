@@ -2,8 +2,12 @@
 //! file in the order of the places, and the leaflet that is the same for everybody.
 //!
 //! A batch that is read twice gives the same bytes, unless somebody's address was corrected in
-//! between: what was signed stays as it was, and an envelope goes where its bearer lives now.
+//! between: what was signed stays as it was, and an envelope goes where its bearer lives now. What
+//! a large card says for an emergency is as recorded on the day of the print, and names that day:
+//! what was known when the batch was closed may harm whoever relies on it by now, and of whoever
+//! has taken their yes back no later print says anything.
 
+use super::emergency::{SnapshotOf, agreed_facts};
 use super::model::{BatchState, Card, CardId, CardKind, CardState, CardsRefusal, PrintBatch};
 use super::{Signing, actions, paper, rules, store};
 use crate::registry;
@@ -13,7 +17,7 @@ use nabz_kernel::ids::PersonId;
 use nabz_print::Both;
 use nabz_print::bulk;
 use nabz_print::card::Card as Face;
-use nabz_print::kit::large::LargeCard;
+use nabz_print::kit::large::{LargeCard, Snapshot};
 use nabz_print::kit::leaflet::{Leaflet, leaflet};
 use nabz_print::kit::letter::{Letter, LetterText};
 use nabz_print::kit::stickers::{Sticker, StickerSheet};
@@ -42,6 +46,16 @@ words!(
     }
 );
 
+impl KitFile {
+    /// Whether it says what helps in an emergency.
+    pub const fn says_facts(self) -> bool {
+        match self {
+            Self::LargeCards => true,
+            Self::Cards | Self::Letters | Self::Stickers => false,
+        }
+    }
+}
+
 /// What is printed of one card, and sent with it.
 #[derive(Clone)]
 pub struct Kit {
@@ -52,6 +66,8 @@ pub struct Kit {
     /// The day on which the batch was closed: of a batch, and not of a print.
     date: Both,
     sticker: Sticker,
+    /// What helps in an emergency, of who wants it on paper; asked for with large cards alone.
+    emergency: Option<Snapshot>,
 }
 
 /// Some pieces of a batch.
@@ -65,13 +81,15 @@ pub struct Part {
     pub next: Option<u32>,
 }
 
-/// The kits of the next pieces of a batch behind a place.
+/// The kits of the next pieces of a batch behind a place; with `snapshot`, what helps in an
+/// emergency stands in them, of those who share their record.
 ///
 /// Refuses with `CRD-023` a card that none of the city's keys signed.
 pub fn part(
     tx: &mut Tx<'_>,
     (batch, after): (&PrintBatch, u32),
     trust: &TrustList,
+    snapshot: Option<SnapshotOf>,
 ) -> Result<Part, Stop> {
     let cards = store::pieces_behind(tx, batch.id, (after, PART_PIECES))?;
     let next = cards.last().and_then(|card| card.piece).map(|piece| piece.place);
@@ -80,23 +98,25 @@ pub fn part(
         BatchState::Open => Both::default(),
     };
     let persons: Vec<PersonId> = cards.iter().map(|card| card.person).collect();
-    Ok(Part { kits: kits(tx, &cards, (&date, trust))?, persons, next })
+    Ok(Part { kits: kits(tx, &cards, (&date, trust), snapshot)?, persons, next })
 }
 
-/// The kits of cards on paper that count, each of its bearer, for whoever prints them at once.
+/// The kits of cards on paper that count, each of its bearer, for whoever prints them at once; with
+/// `snapshot` as [`part`] gives them.
 ///
 /// Refuses with `CRD-001` plastic, a sticker, what does not count, and somebody else's.
 pub(crate) fn wallet(
     view: &mut Tx<'_>,
     signing: &Signing,
     cards: &[(PersonId, CardId)],
+    snapshot: Option<SnapshotOf>,
 ) -> Result<Vec<Kit>, Stop> {
     let trust = signing.trust(view)?;
     let mut found = Vec::with_capacity(cards.len());
     for (person, card) in cards {
         let card = on_paper(view, *person, *card)?;
         let date = paper::day(card.issued);
-        found.extend(kits(view, std::slice::from_ref(&card), (&date, &trust))?);
+        found.extend(kits(view, std::slice::from_ref(&card), (&date, &trust), snapshot)?);
     }
     Ok(found)
 }
@@ -118,6 +138,7 @@ fn kits(
     tx: &mut Tx<'_>,
     cards: &[Card],
     (date, trust): (&Both, &TrustList),
+    snapshot: Option<SnapshotOf>,
 ) -> Result<Vec<Kit>, Stop> {
     let today = tx.today();
     let ids: Vec<PersonId> = cards.iter().map(|card| card.person).collect();
@@ -135,6 +156,7 @@ fn kits(
             envelope: paper::envelope(&person.details, &face.name),
             date: date.clone(),
             sticker: paper::sticker(card),
+            emergency: agreed_facts(tx, person.id, snapshot)?,
             face,
         });
     }
@@ -142,13 +164,19 @@ fn kits(
 }
 
 impl Kit {
+    /// The day as of which the large card says what helps in an emergency, in English; nothing
+    /// where it says nothing of it.
+    pub fn facts_of(&self) -> Option<&str> {
+        self.emergency.as_ref().map(|facts| facts.as_of.en.as_str())
+    }
+
     pub(super) fn wallet_card(self) -> Face {
         self.face
     }
 
     pub(super) fn large_card(self) -> LargeCard {
-        let (guardian, address) = (self.guardian, self.address);
-        LargeCard { card: self.face, guardian, address, emergency: None }
+        let Self { face, guardian, address, emergency, .. } = self;
+        LargeCard { card: face, guardian, address, emergency }
     }
 
     pub(super) fn sheet(self) -> StickerSheet {

@@ -18,8 +18,8 @@ use nabz_web::{Language, numbers};
 
 /// Of a line of an address; the window of an envelope is small.
 const LINE_CHARACTERS_MAX: usize = 100;
-/// A dummy until a deployment names its own.
-const HELPLINE: &str = "00000 01075";
+/// The helpline that every card names; a dummy until a deployment names its own.
+pub(crate) const HELPLINE: &str = "00000 01075";
 const TITLE: (&str, &str) = ("दिल्ली स्वास्थ्य कार्ड", "Delhi Health Card");
 
 /// What every card of the city says.

@@ -4,6 +4,7 @@ mod agreed;
 mod expiry;
 mod infants;
 mod keys;
+mod kit;
 mod log;
 mod pages;
 mod paper;

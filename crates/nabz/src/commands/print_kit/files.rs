@@ -3,12 +3,16 @@
 use crate::ended::Ended;
 use nabz_people::cards::kit::KitFile;
 use nabz_store::key_file;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 const READ_BYTES: usize = 1 << 16;
+/// The members of a note.
+const DIGEST: &str = "sha256";
+const NOTED: &str = "emergency";
 
 /// One file that a batch is to have.
 pub(super) struct Plan {
@@ -23,6 +27,11 @@ impl Plan {
     pub(super) fn pieces(&self) -> usize {
         let (first, last) = self.places;
         usize::try_from(last + 1 - first).unwrap_or(usize::MAX)
+    }
+
+    /// Whether its pieces say what helps in an emergency.
+    pub(super) fn says_facts(&self) -> bool {
+        self.what.is_some_and(KitFile::says_facts)
     }
 }
 
@@ -57,6 +66,20 @@ impl Folder {
         let said = fs::read_to_string(self.place(&digest_name(name))).ok()?;
         let whole = digest_of(&self.place(name)).ok()?;
         (said == digest_line(&whole.digest, name)).then_some(whole)
+    }
+
+    /// What was noted of a file, if it is the file that is there.
+    pub(super) fn noted(&self, name: &str, whole: &Whole) -> Option<Value> {
+        let text = fs::read_to_string(self.place(&note_name(name))).ok()?;
+        let mut said: Value = serde_json::from_str(&text).ok()?;
+        let is_its = said.get(DIGEST).and_then(Value::as_str) == Some(whole.digest.as_str());
+        if is_its { said.get_mut(NOTED).map(Value::take) } else { None }
+    }
+
+    /// Notes something of a file, so that a later run knows it without writing the file again.
+    pub(super) fn note(&self, name: &str, whole: &Whole, what: &Value) -> Result<(), Ended> {
+        let said = json!({ DIGEST: whole.digest, NOTED: what });
+        self.keep_text(&note_name(name), &format!("{said:#}\n"))
     }
 
     /// Writes a file beside its place, and moves it there when it and its digest are on the disk.
@@ -102,6 +125,10 @@ impl Folder {
 
 fn digest_name(name: &str) -> String {
     format!("{name}.sha256")
+}
+
+fn note_name(name: &str) -> String {
+    format!("{name}.{NOTED}.json")
 }
 
 /// As `sha256sum --check` reads it.
@@ -199,6 +226,18 @@ mod tests {
         assert_eq!(folder.kept("a.pdf"), None);
         written(&folder, "a.pdf", "a card");
         assert_eq!(fs::read_to_string(&path).unwrap(), "a card");
+    }
+
+    #[test]
+    fn what_is_noted_of_a_file_is_not_said_of_another_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::open(folder.path()).unwrap();
+        let whole = written(&folder, "a.pdf", "a card");
+        assert_eq!(folder.noted("a.pdf", &whole), None);
+        folder.note("a.pdf", &whole, &json!({ "cards": 1 })).unwrap();
+        assert_eq!(folder.noted("a.pdf", &whole), Some(json!({ "cards": 1 })));
+        let other = written(&folder, "a.pdf", "another card");
+        assert_eq!(folder.noted("a.pdf", &other), None);
     }
 
     #[test]

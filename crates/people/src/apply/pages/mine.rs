@@ -7,12 +7,13 @@ use crate::apply::{actions, reading};
 use crate::cards::model::{CardId, CardsRefusal};
 use crate::registry::words as said;
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use nabz_access::Role;
-use nabz_access::audit_reading::{Look, looks_for_the_person};
-use nabz_kernel::ids::{Id, PersonId};
+use nabz_access::audit_reading::{Cursor, Look, looks_for_the_person};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{AuditId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::Stop;
 use nabz_web::messages::Message;
@@ -20,6 +21,7 @@ use nabz_web::msg::apply as msg;
 use nabz_web::{
     Fields, Language, Page, Problem, PublicShell, Visitor, filters, msg as words, numbers,
 };
+use serde::Deserialize;
 use uuid::Uuid;
 
 const PATH: &str = "/mine";
@@ -45,7 +47,26 @@ struct LooksPage {
     shell: PublicShell,
     name: String,
     looks: Vec<LookRow>,
-    more: bool,
+    /// Where the earlier ones are.
+    older: Option<String>,
+    /// Where the latest ones are, from a page of earlier ones.
+    newest: Option<String>,
+}
+
+/// The look behind which a page begins; what is no look begins at the latest.
+#[derive(Deserialize)]
+pub(super) struct Behind {
+    #[serde(default)]
+    at: String,
+    #[serde(default)]
+    id: String,
+}
+
+impl Behind {
+    fn look(&self) -> Option<Cursor> {
+        let at = Instant::from_microseconds(self.at.parse().ok()?);
+        Some((at, AuditId::from_uuid(self.id.parse().ok()?)))
+    }
 }
 
 /// One look at a record.
@@ -146,23 +167,31 @@ pub(super) async fn looks(
     visitor: Visitor,
     headers: HeaderMap,
     Path(person): Path<Uuid>,
+    Query(behind): Query<Behind>,
 ) -> Result<Response, Problem> {
     let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
         return Ok(to(Door::Own.start()));
     };
     let (person, language): (PersonId, Language) = (Id::from_uuid(person), visitor.language());
+    let before = behind.look();
     let found = visitor.read(move |view| {
         let held = reading::held_by(view, &phone)?.into_iter();
         let mut told = held.filter(|one| one.reach.hears_of_looks());
         let Some(held) = told.find(|one| one.person.id == person) else { return Ok(None) };
-        let (looks, older) = looks_for_the_person(view, person, None)?;
+        let (looks, older) = looks_for_the_person(view, person, before)?;
         let name = said::name_read(&held.person.details.name, language);
-        Ok(Some((name, looks, older.is_some())))
+        Ok(Some((name, looks, older)))
     });
-    let Some((name, looks, more)) = found.await? else { return Err(Problem::missing()) };
+    let Some((name, looks, older)) = found.await? else { return Err(Problem::missing()) };
     account(&visitor, &[person]).await?;
-    let looks = looks.into_iter().map(|look| row(look, language)).collect();
-    let page = visitor.page(&LooksPage { shell: visitor.public_shell(), name, looks, more })?;
+    let address = format!("{PATH}/looks/{person}");
+    let page = visitor.page(&LooksPage {
+        shell: visitor.public_shell(),
+        name,
+        looks: looks.into_iter().map(|look| row(look, language)).collect(),
+        older: older.map(|(at, id)| format!("{address}?at={}&id={id}", at.microseconds())),
+        newest: before.map(|_| address),
+    })?;
     Ok(page.into_response())
 }
 

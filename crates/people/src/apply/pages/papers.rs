@@ -74,7 +74,7 @@ async fn paper(visitor: &Visitor, cards: Vec<(PersonId, CardId)>) -> Result<Resp
     }
     let signing = visitor.app().part::<Signing>()?;
     let persons: Vec<PersonId> = cards.iter().map(|(person, _)| *person).collect();
-    let kits = visitor.read(move |view| wallet(view, &signing, &cards)).await?;
+    let kits = visitor.read(move |view| wallet(view, &signing, &cards, None)).await?;
     account(visitor, &persons).await?;
     let made = tokio::task::spawn_blocking(move || wallet_pdf(kits));
     let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;

@@ -5,7 +5,7 @@ use crate::apply::actions::{begin_again, register_family};
 use crate::apply::model::{Applicant, Application, ApplyRefusal, Door, Draft};
 use crate::apply::typed::{self, Mistakes, PURPOSES, answer_field};
 use crate::apply::{rules, store};
-use crate::cards::Signing;
+use crate::cards::{HELPLINE, Signing};
 use crate::consent;
 use crate::consent::model::{By, Notice};
 use crate::households::words::tie_of;
@@ -48,6 +48,9 @@ struct DonePage {
     people: Vec<Shown>,
     /// Several cards are kept in one file, too.
     has_cards: bool,
+    helpline: &'static str,
+    /// The same without spaces.
+    dialled: String,
 }
 
 /// Somebody as they will be written down.
@@ -281,7 +284,13 @@ pub(super) async fn done(visitor: Visitor, headers: HeaderMap) -> Result<Respons
     let Some((people, persons)) = found.await? else { return Ok(to(Door::Apply.within())) };
     account(&visitor, &persons).await?;
     let has_cards = people.iter().filter(|one| one.card.is_some()).count() > 1;
-    let page = visitor.page(&DonePage { shell: shell_at(&visitor, DONE), people, has_cards })?;
+    let page = visitor.page(&DonePage {
+        shell: shell_at(&visitor, DONE),
+        people,
+        has_cards,
+        helpline: HELPLINE,
+        dialled: HELPLINE.replace(' ', ""),
+    })?;
     Ok(page.into_response())
 }
 

@@ -12,9 +12,14 @@ use std::sync::Arc;
 
 /// A browser that has opened the first page, and the key of its form.
 fn begun(site: &Site, path: &str) -> (Browser, String) {
-    let opened = site.stranger().get(path);
+    begun_by(&site.stranger(), path)
+}
+
+/// The same of somebody's own browser.
+pub(super) fn begun_by(stranger: &Browser, path: &str) -> (Browser, String) {
+    let opened = stranger.get(path);
     let cookie = opened.cookies.first().unwrap().split(';').next().unwrap().to_owned();
-    (site.stranger().with_cookie(&cookie), hidden(&opened.text(), "once"))
+    (stranger.clone().with_cookie(&cookie), hidden(&opened.text(), "once"))
 }
 
 #[city_test]

@@ -14,6 +14,7 @@ use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::phone::Mobile;
 use nabz_store::Tx;
 use nabz_testkit::{MORNING, city_test};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Who has this name, of those with the phone of the family.
@@ -98,6 +99,34 @@ fn who_looked_is_told_as_a_role_at_a_place_and_never_by_name(site: &mut Site) {
     }
     site.store().flush_reads().unwrap();
     shows(&mine.page(&format!("/mine/looks/{sunita}")), &["You yourself, with this phone"]);
+}
+
+#[city_test]
+fn more_looks_than_a_page_holds_are_told_page_by_page(site: &mut Site) {
+    site.family();
+    let (sunita, hospital) = (called(site, "Sunita Devi"), site.hospital);
+    // Behind what was done when she was registered.
+    site.database.pass(Duration::from_mins(1));
+    for number in 1..=52 {
+        let staff = Id::from_uuid(Uuid::from_u128(number));
+        let permit = Permit::<ReadConsents>::trial(staff, hospital);
+        site.store().audit_read(&permit, sunita).unwrap();
+    }
+    site.store().flush_reads().unwrap();
+    let mine = site.opened(Door::Own, PHONE, 'b');
+    let path = format!("/mine/looks/{sunita}");
+    let latest = mine.page(&path);
+    assert_eq!(latest.matches("To treat you").count(), 50, "{latest}");
+    assert!(!latest.contains("Latest ones"), "{latest}");
+    let begins = format!("href=\"{path}?at=");
+    let rest = latest.split(&begins).nth(1).unwrap().split('"').next().unwrap();
+    let rest = rest.replace("&#38;", "&").replace("&amp;", "&");
+    let earlier = mine.page(&format!("{path}?at={rest}"));
+    assert_eq!(earlier.matches("To treat you").count(), 2, "{earlier}");
+    shows(&earlier, &["Latest ones", &format!("href=\"{path}\"")]);
+    assert!(!earlier.contains("Earlier ones"), "{earlier}");
+    let strange = mine.page(&format!("{path}?at=yesterday&id=7"));
+    assert!(strange.contains("Earlier ones") && !strange.contains("Latest ones"), "{strange}");
 }
 
 #[city_test]

@@ -1,6 +1,7 @@
 //! Papers: the card that a counter prints at once, and the files of a batch for a print shop.
 
 use crate::cards::actions::{self, IssueCard, MakeStickers, PrintCards};
+use crate::cards::emergency::{SnapshotOf, snapshots};
 use crate::cards::kit::{self, Kit, KitFile};
 use crate::cards::model::{
     CardId, CardsRefusal, PrintBatchId, ROLL_STICKERS_MAX, RollId, StickerState,
@@ -30,21 +31,22 @@ pub(super) struct PrintAsked {
 /// Refuses with `CRD-001` what a counter does not print: plastic, a sticker, and what does not
 /// count.
 pub(super) async fn of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
-    let kit = counter_kit(&desk, of).await?;
+    let kit = counter_kit(&desk, of, None).await?;
     let bytes = card_pdf(&kit.wallet_card(), &paper::issuer()).map_err(Problem::fault)?;
     Ok(pdf(bytes, "inline; filename=\"card.pdf\"".to_owned()))
 }
 
-/// The same card as a large sheet, with their guardian and address. Refuses as the wallet card.
+/// The same card as a large sheet, with their guardian and address, and with what helps in an
+/// emergency if they share their record. Refuses as the wallet card.
 pub(super) async fn large_of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
-    let kit = counter_kit(&desk, of).await?;
+    let kit = counter_kit(&desk, of, snapshots(desk.app())).await?;
     let bytes = large_card(&kit.large_card(), &paper::issuer()).map_err(Problem::fault)?;
     Ok(pdf(bytes, "inline; filename=\"large-card.pdf\"".to_owned()))
 }
 
 /// Ten stickers with the code of the same card. Refuses as the wallet card.
 pub(super) async fn stickers_of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
-    let kit = counter_kit(&desk, of).await?;
+    let kit = counter_kit(&desk, of, None).await?;
     let bytes = sticker_sheet(&kit.sheet(), &paper::issuer()).map_err(Problem::fault)?;
     Ok(pdf(bytes, "inline; filename=\"stickers.pdf\"".to_owned()))
 }
@@ -52,10 +54,14 @@ pub(super) async fn stickers_of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>
 type Answer = Result<Response, Problem>;
 
 /// What a counter prints of the card that somebody holds; they are written down as shown.
-async fn counter_kit(desk: &Desk, (id, card): (Uuid, Uuid)) -> Result<Kit, Problem> {
+async fn counter_kit(
+    desk: &Desk,
+    (id, card): (Uuid, Uuid),
+    snapshot: Option<SnapshotOf>,
+) -> Result<Kit, Problem> {
     let (permit, signing) = (desk.permit::<IssueCard>()?, desk.app().part::<Signing>()?);
     let (person, card): (PersonId, CardId) = (Id::from_uuid(id), Id::from_uuid(card));
-    let kits = desk.read(move |view| kit::wallet(view, &signing, &[(person, card)]));
+    let kits = desk.read(move |view| kit::wallet(view, &signing, &[(person, card)], snapshot));
     let kit = kits.await?.into_iter().next().ok_or_else(Problem::missing)?;
     desk.shows(&permit, person, Reason::Counter).await?;
     Ok(kit)
@@ -66,7 +72,8 @@ pub(super) async fn cards_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answe
     of_batch(&desk, batch, KitFile::Cards).await
 }
 
-/// Their large cards.
+/// Their large cards, with what helps in an emergency, of those who share their record, as of
+/// today.
 pub(super) async fn large_cards_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
     of_batch(&desk, batch, KitFile::LargeCards).await
 }
@@ -94,7 +101,7 @@ async fn of_batch(desk: &Desk, batch: Uuid, file: KitFile) -> Answer {
     let mut all = Vec::new();
     let mut after = Some(0);
     while let Some(place) = after {
-        let (kits, next) = some_kits(desk, &permit, (batch, place)).await?;
+        let (kits, next) = some_kits(desk, &permit, (batch, place), file).await?;
         all.extend(kits);
         after = next;
     }
@@ -112,13 +119,15 @@ async fn some_kits(
     desk: &Desk,
     permit: &Permit<PrintCards>,
     (batch, after): (Uuid, u32),
+    file: KitFile,
 ) -> Result<(Vec<Kit>, Option<u32>), Problem> {
     let signing = desk.app().part::<Signing>()?;
+    let snapshot = snapshots(desk.app()).filter(|_| file.says_facts());
     let (at, batch) = (permit.facility(), PrintBatchId::from_uuid(batch));
     let read = desk.read(move |view| {
         let batch = actions::sealed_batch(view, at, batch)?;
         let trust = signing.trust(view)?;
-        kit::part(view, (&batch, after), &trust)
+        kit::part(view, (&batch, after), &trust, snapshot)
     });
     let part = read.await?;
     for person in part.persons {

@@ -20,23 +20,35 @@ pub(super) fn yes() -> Wish {
 
 /// Somebody answers whether they want a card; for a child its mother does.
 pub(super) fn say(city: &TestCity, person: PersonId, wish: Wish) {
+    answer(city, (person, Purpose::HealthCard), wish);
+}
+
+/// The same about whether their record is shared.
+pub(super) fn share(city: &TestCity, person: PersonId, wish: Wish) {
+    answer(city, (person, Purpose::RecordSharing), wish);
+}
+
+fn answer(city: &TestCity, (person, purpose): (PersonId, Purpose), wish: Wish) {
     let permit: Permit<RecordConsent> = permit(city);
     let notice = NoticeText {
-        purpose: Purpose::HealthCard,
-        english: "Shall we make a card?".into(),
-        hindi: "क्या हम कार्ड बनाएँ?".into(),
+        purpose,
+        english: "Shall we do that?".into(),
+        hindi: "क्या हम ऐसा करें?".into(),
         demonstration: true,
     };
     let said = city.write(move |tx| {
         consent::actions::issue_notices(tx, std::slice::from_ref(&notice))?;
-        let asked = asked(tx, person, wish.clone())?;
+        let asked = asked(tx, (person, purpose), wish.clone())?;
         consent::actions::answer(tx, &permit, &asked)
     });
     said.unwrap();
 }
 
-fn asked(tx: &mut Tx<'_>, person: PersonId, wish: Wish) -> Result<Asked, Stop> {
-    let purpose = Purpose::HealthCard;
+fn asked(
+    tx: &mut Tx<'_>,
+    (person, purpose): (PersonId, Purpose),
+    wish: Wish,
+) -> Result<Asked, Stop> {
     let birth = registry::person(tx, person)?.unwrap().details.birth;
     let is_child = consent::rules::is_child(birth, tx.today()) == Some(true);
     let name = NameText::try_from("Kamla Devi".to_owned()).unwrap();

@@ -42,7 +42,7 @@ fn order(city: &TestCity, id: OrderId) -> Order {
 }
 
 /// Somebody whose card is to be printed.
-fn approved(city: &TestCity, name: &str) -> (PersonId, OrderId) {
+pub(super) fn approved(city: &TestCity, name: &str) -> (PersonId, OrderId) {
     city.pass(MOMENT);
     let person = neighbour(city, name);
     let order = ask(city, person).unwrap().id;
@@ -77,7 +77,8 @@ fn sealed(city: &TestCity, batch: PrintBatchId) -> Result<PrintBatch, Stop> {
     city.write(move |tx| actions::seal_batch(tx, &permit, batch))
 }
 
-fn printed(city: &TestCity) -> PrintBatchId {
+/// A batch of all who are approved, closed.
+pub(super) fn printed(city: &TestCity) -> PrintBatchId {
     city.pass(MOMENT);
     let batch = open(city);
     filled(city, batch);

@@ -36,10 +36,11 @@ pub struct Adopted {
 /// their record is read like anybody's. What the partner does not say stays empty; somebody
 /// without a name gets one of ours.
 ///
-/// They are a person of their own even when somebody on record looks the same. Whoever certainly
-/// is the same is linked, and that can be undone like any link; whether others are one is for a
-/// records officer to say. `None` when there is nothing to adopt: the Patient was adopted before,
-/// even if that was taken back since, is deleted, or is our own.
+/// They are a person of their own even when somebody on record looks the same. Whoever certainly is
+/// the same is linked, and that can be undone like any link; whether others are one is for a
+/// records officer to say, for whom they wait among the records that look alike. `None` when there
+/// is nothing to adopt: the Patient was adopted before, even if that was taken back since, is
+/// deleted, or is our own.
 pub fn adopt(
     tx: &mut Tx<'_>,
     permit: &Permit<AdoptPatient>,
@@ -87,7 +88,7 @@ pub fn adopt(
         source,
     };
     store::add_adoption(tx, &adoption, permit.staff())?;
-    let met = meet(tx, permit, (&person, adoption.source.as_str()), &alike)?;
+    let met = meet(tx, permit, &person, &alike)?;
     publish(tx, &person)?;
     tx.audit_about(permit, adoption.id, person.id)?;
     Ok(Some(Adopted { person: person.id, health_id: person.health_id, met }))

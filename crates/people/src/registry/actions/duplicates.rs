@@ -1,6 +1,7 @@
 //! Records that may be of one person: found by the program, decided by somebody, and taken back.
 
 use super::identify::{join, part};
+use super::recognise::taken_for_two;
 use super::{for_change, publish};
 use crate::registry::dedupe::{Alike, KnownApart, Part};
 use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal};
@@ -151,6 +152,9 @@ fn link_unseen(
     }
     // What a family typed about itself is looked at before it leads to somebody's record.
     if store::is_applied(tx, one.id)? || store::is_applied(tx, other.id)? {
+        return Ok(false);
+    }
+    if taken_for_two(tx, one.id, other.id)? {
         return Ok(false);
     }
     let Some(ends) = ends(tx, alike.pair)? else { return Ok(false) };

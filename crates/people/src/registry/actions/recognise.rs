@@ -1,18 +1,19 @@
-//! Whether somebody of whom a partner speaks is on record: linked where that is certain, left for
-//! a records officer where it is likely, kept apart otherwise.
+//! Whether somebody of whom a partner speaks is on record: linked where that is certain, put on the
+//! list of a records officer where it is likely, kept apart otherwise.
 
 use super::adopt::AdoptPatient;
 use super::for_change;
 use super::identify::{LinkPersons, join};
 use crate::registry::index::Search;
-use crate::registry::model::{Identity, Life, Person};
+use crate::registry::model::{Identity, Life, Pair, Person};
 use crate::registry::patients::linked_with;
 use crate::registry::search::{Grade, Graded, Match, Wanted, matches};
 use crate::registry::store;
 use nabz_access::Permit;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
-use nabz_linkage::duplicates::Reason;
+use nabz_linkage::bands::{Band, is_worth_a_look};
+use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_store::{Stop, Tx};
 
 /// Who of those on record somebody is whom a partner speaks of.
@@ -35,9 +36,10 @@ pub struct Lookalike {
     pub graded: Graded,
 }
 
-/// Those on record who may be the person, of whom a partner has seen these cards, likeliest first.
-/// The sounds of the name itself are looked up and no near ones, so that the answer hangs on the
-/// database alone and on nothing that a process has in memory.
+/// Those on record who may be the person, of whom a partner has seen these cards, likeliest first,
+/// as far as somebody is to look at them: no mere namesakes of one age. The sounds of the name
+/// itself are looked up and no near ones, so that the answer hangs on the database alone and on
+/// nothing that a process has in memory.
 pub(super) fn lookalikes(
     tx: &mut Tx<'_>,
     person: &Person,
@@ -48,51 +50,77 @@ pub(super) fn lookalikes(
     }
     let known = Wanted::by_what_is_known((&person.details).into());
     let mut found = matches(&Search::default(), tx, &Wanted { health_ids, ..known })?;
-    found.retain(|one| one.graded.grade >= Grade::Probable);
+    found.retain(|one| {
+        let has_card = health_ids.contains(&one.person.health_id);
+        one.graded.grade >= Grade::Probable && (has_card || is_worth_a_look(&found_by(one)))
+    });
     Ok(found)
 }
 
-/// Links the person, who is on record by now, with the one whom they certainly are.
+/// What agrees and what does not, as the list keeps it.
+fn found_by(one: &Match) -> Resemblance {
+    Resemblance { points: one.graded.points, reasons: one.graded.reasons.clone() }
+}
+
+/// Links the person, who is on record by now, with the one whom they certainly are; else whoever
+/// they may be waits with them for a records officer.
 pub(super) fn meet(
     tx: &mut Tx<'_>,
     permit: &Permit<AdoptPatient>,
-    (person, source): (&Person, &str),
+    person: &Person,
     alike: &[Match],
 ) -> Result<Met, Stop> {
     let certain = alike.iter().filter(|one| one.graded.grade == Grade::Certain);
     // Where two fit for certain, one of the two is wrong.
-    if let [sole] = certain.collect::<Vec<_>>().as_slice()
-        && may_be_linked(tx, &sole.person, (person, source))?
+    if let &[sole] = certain.collect::<Vec<_>>().as_slice()
+        && may_be_linked(tx, &sole.person, person)?
     {
         let other = sole.person.id;
+        // Whoever takes the link back finds the pair on the list; no program links it again.
+        note(tx, person, (sole, Band::Link))?;
         join(tx, person, other, permit.staff(), &reason(&sole.graded))?;
         let program = Permit::<LinkPersons>::of_the_program(permit.facility());
         tx.audit_about(&program, person.id, person.id)?;
         return Ok(Met::Linked(other));
+    }
+    for one in alike {
+        note(tx, person, (one, Band::Review))?;
     }
     let lookalike = |one: &Match| Lookalike { person: one.person.id, graded: one.graded.clone() };
     let likely: Vec<Lookalike> = alike.iter().map(lookalike).collect();
     Ok(if likely.is_empty() { Met::Nobody } else { Met::Likely(likely) })
 }
 
+/// Writes down that the two may be one, unless that stands there already.
+fn note(tx: &mut Tx<'_>, person: &Person, (one, band): (&Match, Band)) -> Result<(), Stop> {
+    let Some(pair) = Pair::of(person.id, one.person.id) else { return Ok(()) };
+    store::add_doubt(tx, pair, &found_by(one), band).map(drop)
+}
+
 /// What a comparison of two does not see speaks against a link: one of them has died, the partner
 /// itself takes them for two, or somebody is linking the other one at this moment.
-fn may_be_linked(
-    tx: &mut Tx<'_>,
-    on_record: &Person,
-    (person, source): (&Person, &str),
-) -> Result<bool, Stop> {
+fn may_be_linked(tx: &mut Tx<'_>, on_record: &Person, person: &Person) -> Result<bool, Stop> {
     let died = |person: &Person| matches!(person.life, Life::Deceased { .. });
     let now = for_change(tx, on_record.id)?;
     if died(&now) != died(person) || store::linked_to(tx, now.id)?.is_some() {
         return Ok(false);
     }
-    for one in linked_with(tx, now.id)? {
-        if store::adoptions(tx, one)?.iter().any(|adoption| adoption.source == source) {
-            return Ok(false);
-        }
+    Ok(!taken_for_two(tx, now.id, person.id)?)
+}
+
+/// Whether some partner has a Patient for each of two, and so takes them for two.
+pub(super) fn taken_for_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool, Stop> {
+    let known_to = partners(tx, other)?;
+    Ok(partners(tx, one)?.iter().any(|partner| known_to.contains(partner)))
+}
+
+/// Every partner with a Patient for somebody, or for one with whom they are linked.
+fn partners(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<String>, Stop> {
+    let mut partners = Vec::new();
+    for one in linked_with(tx, person)? {
+        partners.extend(store::adoptions(tx, one)?.into_iter().map(|adoption| adoption.source));
     }
-    Ok(true)
+    Ok(partners)
 }
 
 /// Why they were linked, in words that stay the same in every language: a records officer who

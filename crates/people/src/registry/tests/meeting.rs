@@ -1,15 +1,23 @@
 //! Partners' Patients who are on record already: linked, left for an officer, or kept apart.
 
 use super::adopting::{adopt, patients, received_from, rows};
-use super::{details, named, permit, phone, register};
-use crate::registry::actions::{self, Met};
-use crate::registry::model::{Details, Sex};
+use super::{details, named, permit, person, phone, register};
+use crate::registry::actions::{self, DecideDuplicate, Met, Ruling};
+use crate::registry::dedupe::{Done, KnownApart, Walk, walk};
+use crate::registry::model::{Decision, Details, Doubt, Pair, Sex, VoterId};
 use crate::registry::search::Grade;
+use crate::registry::store;
+use nabz_access::Permit;
 use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
+use nabz_linkage::bands::Band;
 use nabz_testkit::{TestCity, city_test};
 use serde_json::{Value, json};
+use std::time::Duration;
+
+const CARD: &str = "ABC1234567";
+const NOBODY: KnownApart = |_, _, _| Ok(false);
 
 /// As a clerk wrote her down.
 fn sunita() -> Details {
@@ -35,6 +43,14 @@ fn said() -> Value {
 fn without(mut said: Value, member: &str) -> Value {
     said.as_object_mut().unwrap().remove(member);
     said
+}
+
+/// She showed a voter card at the counter, and to the partner.
+fn with_card() -> (Details, Value) {
+    let mut with_card = said();
+    let system = nabz_fhir::systems::VOTER_ID;
+    with_card["identifier"] = json!([{"system": system, "value": CARD}]);
+    (Details { voter_id: VoterId::parse(CARD).ok(), ..sunita() }, with_card)
 }
 
 /// Who comes to the city with a partner's Patient, and whom they meet.
@@ -95,6 +111,10 @@ fn a_stranger_is_kept_apart(city: &mut TestCity) {
         "gender": "male", "birthDate": "2015-07-01",
         "telecom": [{"system": "phone", "value": "0000004321"}]});
     assert_eq!(comes(city, "lab-one", &son).1, Met::Nobody, "one phone is a family");
+    let mut of_one_age = without(said(), "telecom");
+    of_one_age["birthDate"] = "1984".into();
+    let (_, met) = comes(city, "lab-one", &of_one_age);
+    assert_eq!(met, Met::Nobody, "thousands have one name and age");
     let unnamed = without(said(), "name");
     assert_eq!(comes(city, "lab-one", &unnamed).1, Met::Nobody);
 }
@@ -130,4 +150,81 @@ fn whoever_is_linked_away_stands_for_the_one_whose_record_goes_on(city: &mut Tes
     let link = permit(city);
     city.write(move |tx| actions::link(tx, &link, double, here, "the same card")).unwrap();
     assert_eq!(comes(city, "lab-one", &said()).1, Met::Linked(here));
+}
+
+/// The two as the list has them; nothing while they are not on it.
+fn listed(city: &TestCity, one: PersonId, other: PersonId) -> Option<Doubt> {
+    let pair = Pair::of(one, other).unwrap();
+    city.read(move |view| store::doubt(view, pair)).unwrap()
+}
+
+fn decide(city: &TestCity, pair: Pair, decision: Decision) {
+    let permit: Permit<DecideDuplicate> = permit(city);
+    let seen = pair.both().map(|one| person(city, one).version);
+    let ruling = Ruling { pair, seen, decision };
+    city.write(move |tx| actions::decide_duplicate(tx, &permit, &ruling)).unwrap();
+}
+
+/// A search over everybody that links those about whom nobody has to be asked.
+fn searched(city: &TestCity) -> Done {
+    let link = Walk { link: Some(NOBODY), ..Walk::default() };
+    walk(&city.store, &link, |_| ()).unwrap()
+}
+
+#[city_test]
+fn whoever_may_be_on_record_waits_on_the_list_until_an_officer_says_who_it_is(city: &mut TestCity) {
+    let here = register(city, sunita()).person;
+    city.pass(Duration::from_secs(1));
+    let (came, met) = comes(city, "lab-one", &without(said(), "telecom"));
+    assert_eq!(likely(&met), [(here, Grade::Probable)]);
+    let doubt = listed(city, here, came).unwrap();
+    assert_eq!((doubt.points, doubt.band, doubt.ruled), (17, Band::Review, None));
+    let waiting = city.read(store::waiting_doubts).unwrap();
+    assert_eq!(waiting.iter().map(|one| one.pair).collect::<Vec<_>>(), [doubt.pair]);
+    let done = searched(city);
+    assert_eq!((done.found, done.linked), (0, 0), "nobody is asked twice, nor linked unasked");
+    assert_eq!(patients(city, here), [here.uuid()]);
+    decide(city, doubt.pair, Decision::Same);
+    assert_eq!(patients(city, here).len(), 3, "what the partner wrote stands under her");
+}
+
+#[city_test]
+fn whoever_was_told_apart_from_a_partner_s_patient_stays_two(city: &mut TestCity) {
+    let here = register(city, sunita()).person;
+    let (came, _) = comes(city, "lab-one", &without(said(), "telecom"));
+    let pair = listed(city, here, came).unwrap().pair;
+    decide(city, pair, Decision::Different);
+    assert_eq!((searched(city).linked, patients(city, here)), (0, vec![here.uuid()]));
+    let ruled = listed(city, here, came).unwrap().ruled.unwrap();
+    assert_eq!(ruled.decision, Decision::Different);
+}
+
+#[city_test]
+fn a_link_that_an_officer_took_back_is_on_the_list_and_no_program_makes_it_again(
+    city: &mut TestCity,
+) {
+    let (known, said) = with_card();
+    let here = register(city, known).person;
+    let (came, met) = comes(city, "lab-one", &said);
+    assert_eq!(met, Met::Linked(here));
+    let ruled = listed(city, here, came).unwrap().ruled.unwrap();
+    assert_eq!((ruled.decision, ruled.linked), (Decision::Same, Some(came)));
+    let unlink = permit(city);
+    city.write(move |tx| actions::unlink(tx, &unlink, came)).unwrap();
+    let doubt = listed(city, here, came).unwrap();
+    assert_eq!((doubt.band, doubt.ruled), (Band::Link, None));
+    assert_eq!(searched(city).linked, 0, "somebody has said otherwise");
+    assert_eq!(patients(city, here), [here.uuid()]);
+}
+
+#[city_test]
+fn two_whom_a_partner_takes_for_two_are_linked_by_no_search_either(city: &mut TestCity) {
+    let (known, said) = with_card();
+    let here = register(city, known).person;
+    let (first, _) = comes(city, "lab-one", &said);
+    let (second, met) = comes(city, "lab-one", &said);
+    assert_eq!(likely(&met), [(here, Grade::Certain)]);
+    assert!(listed(city, here, second).is_some());
+    assert_eq!(searched(city).linked, 0);
+    assert_eq!(patients(city, here).len(), 3, "the first, and not the second: {first} {second}");
 }

@@ -2,9 +2,14 @@
 
 use super::{OfTheDay, Site, agree, done, percent, refused, shows};
 use crate::cards::model::{CardState, WhyEnded, WhySuspended};
-use crate::cards::{Emergency, KeyRing, Signing};
+use crate::cards::{Emergency, KeyRing, Signing, paper};
+use crate::consent::actions::{RecordConsent, answer, issue_notices};
+use crate::consent::model::{Asked, By, How, NoticeText, Purpose, Wish};
 use axum::http::StatusCode;
-use nabz_access::{Role, Vault};
+use nabz_access::{Permit, Role, Vault};
+use nabz_kernel::ids::PersonId;
+use nabz_print::Both;
+use nabz_print::kit::large::Snapshot;
 use nabz_testkit::{Browser, City, Database, city_test};
 use nabz_web::Language;
 
@@ -158,7 +163,15 @@ impl City for Caring {
         let emergency = Emergency {
             roles: &[Role::RegistrationClerk],
             page: |person| format!("/emergency/{person}"),
-            snapshot: |_, _| Ok(None),
+            snapshot: |view, _| {
+                Ok(Some(Snapshot {
+                    as_of: paper::day(view.today()),
+                    blood_group: "B+".to_owned(),
+                    allergies: Vec::new(),
+                    conditions: Vec::new(),
+                    surgery: Both::default(),
+                }))
+            },
         };
         Self(Site::left(database, |app| app.part(Signing::by(OfTheDay)).part(emergency)))
     }
@@ -178,4 +191,55 @@ fn a_card_leads_whoever_gives_care_to_what_helps_in_an_emergency(city: &mut Cari
     let office = site.officer("farida.khan", Language::English);
     let found = office.post("/cards/find", &format!("q={}", percent(&card.sealed.text())));
     assert_eq!(done(&found), format!("/cards/{sunita}?done=shown&card={}", card.id));
+}
+
+/// Somebody answers whether their record is shared; `seen` counts the answers before.
+fn share(site: &Site, person: PersonId, (wish, seen): (Wish, u32)) {
+    let permit: Permit<RecordConsent> = site.permit();
+    let purpose = Purpose::RecordSharing;
+    let notice = NoticeText {
+        purpose,
+        english: "Is your record shared?".into(),
+        hindi: "क्या आपका रिकॉर्ड साझा करें?".into(),
+        demonstration: true,
+    };
+    let asked = Asked {
+        person,
+        purpose,
+        wish,
+        seen,
+        notice: 1,
+        shown_in: Language::Hindi,
+        by: By::Themselves,
+        how: How::Screen,
+    };
+    site.write(move |tx| {
+        issue_notices(tx, std::slice::from_ref(&notice))?;
+        answer(tx, &permit, &asked)
+    });
+}
+
+#[city_test]
+fn the_large_sheet_says_what_helps_as_long_as_its_bearer_shares_it_and_no_other_paper_does(
+    city: &mut Caring,
+) {
+    let site = &city.0;
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    done(&clerk.post(&format!("/cards/{sunita}/issue"), "once=a"));
+    let path = format!("/cards/{sunita}/paper/{}", site.latest(sunita).id);
+    let papers = || {
+        ["/large", "", "/stickers"].map(|which| {
+            let printed = clerk.get(&format!("{path}{which}"));
+            assert!(printed.bytes.starts_with(b"%PDF"), "{which}: {}", printed.text());
+            printed.bytes
+        })
+    };
+    let [large, wallet, stickers] = papers();
+    share(site, sunita, (Wish::Yes { shares: Vec::new() }, 0));
+    let shared = papers();
+    assert!(shared[0] != large, "the large sheet says it");
+    assert!(shared[1] == wallet && shared[2] == stickers, "no other paper does");
+    share(site, sunita, (Wish::No, 1));
+    assert!(papers()[0] == large, "taken back");
 }
