@@ -2,7 +2,6 @@
 
 use crate::act;
 use crate::break_glass;
-use crate::grants::grants_of;
 use crate::node::{NodeId, NodeKind, facility_node};
 use crate::organisation::{self, Names};
 use crate::permit::{PROGRAM, Permit};
@@ -97,49 +96,6 @@ pub fn who_looked(
         }
     }
     Ok(page)
-}
-
-/// A look at a record as its person hears of it: where, as what, when and what for. Who it was is
-/// for the facility to say, which answers for its staff.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Look {
-    /// When.
-    pub at: Instant,
-    /// What the place is called.
-    pub place: Option<Names>,
-    /// What whoever looked is there today; nothing when they are no longer posted there.
-    pub roles: Vec<Role>,
-    /// By which act.
-    pub act: String,
-    /// What for, in the words of HL7's `PurposeOfUse`.
-    pub purpose: String,
-}
-
-/// One page of every look at a person's record, wherever it was, for the person themselves.
-pub fn looks_for_the_person(
-    tx: &mut Tx<'_>,
-    person: PersonId,
-    before: Option<Cursor>,
-) -> Result<(Vec<Look>, Option<Cursor>), Stop> {
-    let page = page(tx, Reach::Everywhere, AuditSearch::LooksAt(person), before)?;
-    let mut looks = Vec::with_capacity(page.entries.len());
-    for Entry { row, place, .. } in page.entries {
-        let roles = roles_at(tx, row.actor, row.facility)?;
-        let AuditRow { at, act, purpose, .. } = row;
-        looks.push(Look { at, place, roles, act, purpose });
-    }
-    Ok((looks, page.older))
-}
-
-/// What somebody is at a facility.
-fn roles_at(tx: &mut Tx<'_>, staff: StaffId, at: FacilityId) -> Result<Vec<Role>, Stop> {
-    let Some(node) = organisation::node(tx, facility_node(at))? else { return Ok(Vec::new()) };
-    let grants = grants_of(tx, staff)?.into_iter();
-    let here = grants.filter(|grant| node.path.is_under(grant.node));
-    let mut roles: Vec<Role> = here.map(|grant| grant.role).collect();
-    roles.sort_unstable();
-    roles.dedup();
-    Ok(roles)
 }
 
 /// Whose rows may be shown.

@@ -1,6 +1,7 @@
 //! What a resident is told who asks who looked: where, in which role, when and what for. It names
 //! no member of staff; whoever answers for them does.
 
+use crate::audit_reading::{AUDIT_PAGE_ROWS, Cursor};
 use crate::break_glass;
 use crate::grants::held_then;
 use crate::node::{NodeId, NodePath, facility_node};
@@ -31,10 +32,19 @@ pub struct Seen {
     pub refused: bool,
 }
 
-/// The latest looks at a person's record wherever they happened, the latest first. Whoever calls has
-/// made sure that it is the person who asks, or somebody who may answer them.
-pub fn seen_by(tx: &mut Tx<'_>, person: PersonId, limit: u32) -> Result<Vec<Seen>, Stop> {
-    let rows = tx.audit_rows(AuditSearch::LooksAt(person), None, limit)?;
+/// One page of the looks at a person's record wherever they happened, the latest first, with where
+/// older ones begin. Whoever calls has made sure that it is the person who asks, or somebody who may
+/// answer them.
+pub fn seen_by(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    before: Option<Cursor>,
+) -> Result<(Vec<Seen>, Option<Cursor>), Stop> {
+    let one_more = u32::try_from(AUDIT_PAGE_ROWS + 1).unwrap_or(u32::MAX);
+    let mut rows = tx.audit_rows(AuditSearch::LooksAt(person), before, one_more)?;
+    let more = rows.len() > AUDIT_PAGE_ROWS;
+    rows.truncate(AUDIT_PAGE_ROWS);
+    let older = rows.last().filter(|_| more).map(|row| (row.at, row.id));
     let (mut posts, mut seen) = (Posts::default(), Vec::with_capacity(rows.len()));
     for row in rows {
         let reason = match row.purpose.as_str() {
@@ -51,7 +61,7 @@ pub fn seen_by(tx: &mut Tx<'_>, person: PersonId, limit: u32) -> Result<Vec<Seen
             act: row.act,
         });
     }
-    Ok(seen)
+    Ok((seen, older))
 }
 
 /// In which roles people worked, with the places that were asked about before.

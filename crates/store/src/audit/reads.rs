@@ -24,9 +24,6 @@ const WAITING_MAX: usize = 20_000;
 const ROWS_A_WRITE: usize = 256;
 const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
 
-/// What a refused look was aimed at: a person, since no record was shown.
-const WANTED: &str = "Person";
-
 /// Who looked at whom, what for, where, and whether they were let; the same again within a minute
 /// is the same look.
 type Look = (StaffId, PersonId, &'static str, FacilityId, Outcome);
@@ -136,11 +133,7 @@ fn read_row(
     outcome: Outcome,
     now: nabz_kernel::clock::Instant,
 ) -> AuditRow {
-    let kind = match outcome {
-        Outcome::Done => LOOKED_AT,
-        Outcome::Refused => WANTED,
-    };
-    let mut row = AuditRow::new(authority, (kind, patient.uuid()), now);
+    let mut row = AuditRow::new(authority, (LOOKED_AT, patient.uuid()), now);
     row.patient = Some(patient);
     row.outcome = outcome;
     row

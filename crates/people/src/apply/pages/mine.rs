@@ -11,7 +11,8 @@ use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use nabz_access::Role;
-use nabz_access::audit_reading::{Cursor, Look, looks_for_the_person};
+use nabz_access::audit_reading::Cursor;
+use nabz_access::{Seen, seen_by};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{AuditId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
@@ -77,6 +78,10 @@ struct LookRow {
     why: Option<Message>,
     /// Whoever holds the phone looked themselves.
     own: bool,
+    /// What somebody wrote who opened the record in an emergency.
+    reason: Option<String>,
+    /// They were turned away.
+    refused: bool,
 }
 
 /// What is theirs; whoever has typed no code yet is asked for their phone.
@@ -178,7 +183,7 @@ pub(super) async fn looks(
         let held = reading::held_by(view, &phone)?.into_iter();
         let mut told = held.filter(|one| one.reach.hears_of_looks());
         let Some(held) = told.find(|one| one.person.id == person) else { return Ok(None) };
-        let (looks, older) = looks_for_the_person(view, person, before)?;
+        let (looks, older) = seen_by(view, person, before)?;
         let name = said::name_read(&held.person.details.name, language);
         Ok(Some((name, looks, older)))
     });
@@ -195,7 +200,7 @@ pub(super) async fn looks(
     Ok(page.into_response())
 }
 
-fn row(look: Look, language: Language) -> LookRow {
+fn row(look: Seen, language: Language) -> LookRow {
     let place = look.place.map(|names| language.pick(names.hindi, names.english));
     LookRow {
         at: numbers::date_time(look.at, language),
@@ -203,6 +208,8 @@ fn row(look: Look, language: Language) -> LookRow {
         roles: look.roles.into_iter().map(role).collect(),
         why: why(&look.purpose),
         own: look.purpose == "PATRQT",
+        reason: look.reason,
+        refused: look.refused,
     }
 }
 
