@@ -11,6 +11,7 @@ mod plastic;
 mod published;
 mod shown;
 mod stickers;
+mod told;
 mod written;
 
 use super::actions::{self, IssueCard};
