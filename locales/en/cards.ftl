@@ -214,6 +214,12 @@ cards-sms-ends-soon = { $days ->
     [one] Health card: { $kind }, serial { $serial }, ends in { $days } day, on { $day }. Please get a new one at a hospital counter. Treatment never waits for a card.
    *[other] Health card: { $kind }, serial { $serial }, ends in { $days } days, on { $day }. Please get a new one at a hospital counter. Treatment never waits for a card.
 }
+cards-sms-some-counter = the card counter
+cards-sms-printed = Health card: your permanent card, serial { $serial }, is printed and lies at { $place }. You can fetch it there with a paper that shows who you are; if it is posted instead, you get its number. Until then your present card counts.
+cards-sms-sent = Health card: your permanent card, serial { $serial }, was sent from { $place }. Tracking number { $parcel }. Once you have it, show it at any hospital counter, where it is made valid.
+cards-sms-sent-without-number = Health card: your permanent card, serial { $serial }, was sent from { $place }. Once you have it, show it at any hospital counter, where it is made valid.
+cards-sms-came-back = Health card: your permanent card, serial { $serial }, could not be delivered and lies at { $place }. Please fetch it there with a paper that shows who you are.
+cards-sms-handed-over = Health card: your permanent card, serial { $serial }, was handed over at { $place } on { $day } and counts from now on; the one before does not. If you have not got it, please tell any hospital counter at once.
 cards-filter-state = By state
 cards-filter-ward = Ward number (- for none)
 cards-filter-apply = Show

@@ -63,6 +63,14 @@ test("a locked screen asks for the password alone", async ({ page }) => {
   await expect(page).toHaveURL(/\/sessions$/);
 });
 
+test("the door of the staff leads residents to their own pages", async ({ page }) => {
+  for (const path of ["/apply", "/mine", "/check"]) {
+    await page.goto(url("/sign-in?lang=en"));
+    await page.locator(`main a[href="${path}"]`).click();
+    await expect(page).toHaveURL(url(path));
+  }
+});
+
 test("the door is light", async ({ page }) => {
   await openLight(page, "/sign-in");
 });

@@ -200,7 +200,7 @@ pub struct Demo {
     /// Further residents, made up from a seed.
     #[arg(long, default_value_t = 2_000)]
     pub residents: usize,
-    /// Leave out the morning that is already under way.
+    /// Leave out the morning that is already under way, and the weeks in which cards were made.
     #[arg(long)]
     pub without_morning: bool,
     /// For load runs: units that are never full and shelves that never run empty.

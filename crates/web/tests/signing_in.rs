@@ -304,6 +304,17 @@ async fn a_locked_screen_leads_back_to_where_it_was_and_nowhere_else(site: &mut 
 }
 
 #[city_test]
+async fn the_door_of_the_staff_leads_residents_to_their_own_pages(site: &mut Site) {
+    for (language, words) in [("en", "For residents:"), ("hi", "निवासियों के लिए:")]
+    {
+        let door = site.get("/sign-in", &format!("__Host-nabz-lang={language}")).await;
+        for part in [words, "href=\"/apply\"", "href=\"/mine\"", "href=\"/check\""] {
+            assert!(door.text.contains(part), "{part}: {}", door.text);
+        }
+    }
+}
+
+#[city_test]
 async fn pages_are_in_hindi_until_english_is_chosen_and_then_remembered(site: &mut Site) {
     assert!(site.get("/sign-in", "").await.text.contains("lang=\"hi\""));
     let chosen = site.get("/sign-in?lang=en", "").await;

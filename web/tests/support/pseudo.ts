@@ -71,6 +71,7 @@ function knownWords(): Set<string> {
     }
   }
   for (const [, word] of readFileSync(join(FIXTURES, "families.toml"), "utf8").matchAll(FAMILY)) keep(word ?? "");
+  for (const [, word] of readFileSync(join(FIXTURES, "card-story.toml"), "utf8").matchAll(/"([^"]*)"/g)) keep(word ?? "");
   for (const [, word] of readFileSync(join(FIXTURES, "wards.geojson"), "utf8").matchAll(WARD)) keep(word ?? "");
   return known;
 }

@@ -103,6 +103,7 @@ city_tests! { City;
         assert_eq!(tried.len(), 1);
         assert_eq!((tried[0].patient, tried[0].act.as_str()), (Some(person), "access.read"));
         let looks = city.read(move |view| view.audit_rows(AuditSearch::LooksAt(person), None, 9));
-        assert!(looks.unwrap().is_empty(), "nothing was shown, so nobody looked");
+        let outcomes: Vec<_> = looks.unwrap().into_iter().map(|row| row.outcome).collect();
+        assert_eq!(outcomes, [Outcome::Refused], "they hear of it, and that nothing was shown");
     }
 }

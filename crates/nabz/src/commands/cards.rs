@@ -16,6 +16,7 @@ use nabz_store::{Store, key_file};
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Does what was asked; `open` gives the database and the file of the vault's key.
 pub(crate) fn keys(
@@ -62,7 +63,10 @@ fn issue(
     let print = root.public().fingerprint();
     let drawn = match token {
         Some(token) => token::issue_in(store, token, root),
-        None => secrets::vault(store, key).and_then(|vault| issue_with(store, &vault, root)),
+        None => {
+            let root = Arc::new(root);
+            secrets::vault(store, key).and_then(|vault| issue_with(store, &vault, root))
+        }
     };
     token::destroy_retired(store, token, say)?;
     let drawn = drawn?;
@@ -83,7 +87,7 @@ fn issue(
 pub(crate) fn issue_with(
     store: &Store,
     vault: &Vault,
-    root: RootKey,
+    root: Arc<RootKey>,
 ) -> Result<Vec<CardKey>, Ended> {
     let new = NewKeys::sealed_by(vault.clone(), NewSecrets::draw()?);
     Ok(store.write_blocking(move |tx| actions::issue_keys(tx, &root, &new))?)

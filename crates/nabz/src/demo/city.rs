@@ -31,21 +31,41 @@ pub(crate) const SEED: u64 = 1;
 
 /// Loads everything, in the order in which it hangs together.
 pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Result<(), Ended> {
+    places(store, say)?;
+    staff(store, plenty, say)?;
+    supplies_and_people(store, many, plenty, say)
+}
+
+/// Where people live and are seen, and what they are told before they are asked.
+pub(super) fn places(store: &Store, say: &Say) -> Result<(), Ended> {
     load::wards(store, WARDS, say)?;
     load::localities(store, LOCALITIES, say)?;
     load::facilities(store, FACILITIES, say)?;
     load::facilities(store, CLINICS, say)?;
+    load::notices(store, NOTICES, say)
+}
+
+/// Departments, and who works there.
+pub(super) fn staff(store: &Store, plenty: Plenty, say: &Say) -> Result<(), Ended> {
     load::units(store, UNITS, say)?;
     if plenty == Plenty::ForLoad {
         store.write_blocking(never_full)?;
     }
     load::users(store, USERS, Some(PASSWORD), say)?;
-    load::rooms(store, ROOMS, say)?;
+    load::rooms(store, ROOMS, say)
+}
+
+/// What a day needs, and everybody who lives here.
+pub(super) fn supplies_and_people(
+    store: &Store,
+    many: usize,
+    plenty: Plenty,
+    say: &Say,
+) -> Result<(), Ended> {
     load::stores(store, STORES, say)?;
     load::formulary(store, FORMULARY, say)?;
     load::templates(store, TEMPLATES, say)?;
     load::codes(store, nabz_fhir::systems::DIAGNOSIS, CODES, say)?;
-    load::notices(store, NOTICES, say)?;
     stock::load(store, SEED, plenty, say)?;
     let staffed = store.read_blocking(|view| {
         STAFFED.iter().map(|code| facility_called(view, code)).collect::<Result<Vec<_>, _>>()

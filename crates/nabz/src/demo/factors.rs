@@ -8,7 +8,7 @@ use crate::say::Say;
 use nabz_access::session::{self, SessionToken};
 use nabz_access::sign_in::{credentials, sign_in};
 use nabz_access::staff::{begin_second_factor, confirm_second_factor};
-use nabz_access::{Password, Role, TotpSecret, Vault};
+use nabz_access::{Access, Password, Role, TotpSecret, Vault};
 use nabz_kernel::clock::{Clock, Instant};
 use nabz_store::Store;
 use serde_json::json;
@@ -32,7 +32,7 @@ pub(super) fn show(say: &Say) {
 /// Gives each of them a second factor, as they would themselves.
 pub(super) fn enrol(store: &Store, vault: &Vault) -> Result<(), Ended> {
     for name in with_long_reach()? {
-        let token = signed_in(store, vault, &name)?;
+        let token = signed_in(store, vault, (&name, ""))?;
         let vault = vault.clone();
         store.write_blocking(move |tx| {
             let access = session::resume(tx, token.key())?.access;
@@ -59,11 +59,29 @@ fn with_long_reach() -> Result<Vec<String>, Ended> {
     Ok(names)
 }
 
-fn signed_in(store: &Store, vault: &Vault, name: &str) -> Result<SessionToken, Ended> {
+/// Somebody at work, signed in as they would be, with a code where their role asks for one.
+pub(super) fn at_work(store: &Store, vault: &Vault, name: &str) -> Result<Access, Ended> {
+    let has_code = with_long_reach()?.iter().any(|one| one == name);
+    let code = if has_code { secret().code_at(store.clock().now()) } else { String::new() };
+    let token = signed_in(store, vault, (name, &code))?;
+    Ok(store.read_blocking(move |view| Ok(session::resume(view, token.key())?.access))?)
+}
+
+/// Somebody goes home.
+pub(super) fn leave(store: &Store, access: &Access) -> Result<(), Ended> {
+    let key = access.key();
+    Ok(store.write_blocking(move |tx| session::end(tx, key))?)
+}
+
+fn signed_in(
+    store: &Store,
+    vault: &Vault,
+    (name, code): (&str, &str),
+) -> Result<SessionToken, Ended> {
     let typed = name.to_owned();
     let known = store.read_blocking(move |view| credentials(view, &typed))?;
     let now = store.clock().now();
-    let verdict = known.check(&Password::typed(PASSWORD), (vault, ""), now);
+    let verdict = known.check(&Password::typed(PASSWORD), (vault, code), now);
     let verdict = verdict.map_err(nabz_store::Stop::from)?;
     let signed = store.write_blocking(move |tx| sign_in(tx, &verdict, DEVICE))?;
     Ok(signed.token)

@@ -12,11 +12,13 @@ mod morning;
 mod partner;
 mod residents;
 mod stock;
+mod story;
 
 pub(crate) use city::{SEED, STAFFED};
 use morning::Morning;
 use stock::Plenty;
 pub(crate) use stock::facility_called;
+use story::{STAFFED_DAYS, Story};
 
 use crate::cli::Demo;
 use crate::commands::{audit, cards, secrets, serve};
@@ -28,6 +30,7 @@ use nabz_people::messages::Outlet;
 use nabz_web::Tls;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Every made-up member of staff has this password; the demo listens on this machine alone.
 pub(crate) const PASSWORD: &str = "neem-tree-41";
@@ -80,27 +83,59 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
     serve::until_stopped(store, &settings, |address| guide::show(address, say))
 }
 
-/// Loads the city as it was hours ago, and lets its morning pass. Whoever serves it afterwards goes
-/// on by the machine's clock, which is ahead of all that happened here.
 fn fill(database: &Database, key: &Path, asked: &Demo, say: &Say) -> Result<(), Ended> {
-    let morning = (!asked.without_morning).then(|| Morning::before(Clock::Machine.now()));
-    let store = database.open_by(morning.as_ref().map_or(Clock::Machine, Morning::clock))?;
     let plenty = if asked.for_load { Plenty::ForLoad } else { Plenty::AsUsual };
+    if asked.without_morning {
+        bare(database, key, (asked, plenty), say)
+    } else {
+        lived_in(database, key, (asked, plenty), say)
+    }
+}
+
+/// Loads a city to which nobody has come yet.
+fn bare(
+    database: &Database,
+    key: &Path,
+    (asked, plenty): (&Demo, Plenty),
+    say: &Say,
+) -> Result<(), Ended> {
+    let store = database.open()?;
     city::load(&store, asked.residents, plenty, say)?;
     // Whoever only loads a city serves it with a key of their own.
-    if asked.load_only && morning.is_none() {
+    if asked.load_only {
         return Ok(());
     }
     let vault = secrets::vault(&store, key)?;
-    if !asked.load_only {
-        factors::enrol(&store, &vault)?;
-        let root = cards::draw_root(&asked.data.join(ROOT), None)?;
-        cards::issue_with(&store, &vault, root)?;
-    }
-    match morning {
-        Some(morning) => morning.happens(&store, vault, asked.residents, say),
-        None => Ok(()),
-    }
+    factors::enrol(&store, &vault)?;
+    let root = cards::draw_root(&asked.data.join(ROOT), None)?;
+    cards::issue_with(&store, &vault, Arc::new(root)).map(drop)
+}
+
+/// Loads a city as it was long ago, tells how its people came by their cards, and lets its morning
+/// pass. Whoever serves it afterwards goes on by the machine's clock, which is ahead of all that
+/// happened here.
+fn lived_in(
+    database: &Database,
+    key: &Path,
+    (asked, plenty): (&Demo, Plenty),
+    say: &Say,
+) -> Result<(), Ended> {
+    let morning = Morning::before(Clock::Machine.now());
+    let store = database.open_by(morning.clock())?;
+    city::places(&store, say)?;
+    let vault = secrets::vault(&store, key)?;
+    let root = cards::draw_root(&asked.data.join(ROOT), None)?;
+    let mut story = Story::new(&store, &vault, root)?;
+    story.long_ago(&morning)?;
+    morning.comes_to(STAFFED_DAYS);
+    city::staff(&store, plenty, say)?;
+    factors::enrol(&store, &vault)?;
+    story.weeks(&morning, say)?;
+    morning.begins();
+    city::supplies_and_people(&store, asked.residents, plenty, say)?;
+    story.today()?;
+    morning.happens(&store, vault.clone(), asked.residents, say)?;
+    story.sends_code(&morning)
 }
 
 /// Removes what an earlier demo left; nothing else in the folder is touched.

@@ -37,7 +37,11 @@ const CHANGE_SECONDS: u32 = 20;
 /// Well before a screen is signed out that was left alone.
 const LOOK_EVERY_SECONDS: u32 = 10 * A_MINUTE;
 
-/// The hours before now, and the clock by which they pass.
+/// So many days before it the city begins.
+pub(super) const PAST_DAYS: u32 = 400;
+const A_DAY: Duration = Duration::from_hours(24);
+
+/// The hours before now, and the clock by which they pass, and by which the days before them do.
 pub(super) struct Morning {
     began: Instant,
     length: Duration,
@@ -67,11 +71,27 @@ impl Morning {
         let passed = now.microseconds() - began.microseconds();
         let length = Duration::from_micros(u64::try_from(passed).unwrap_or_default());
         // The store that is opened by it keeps it for as long as it likes.
-        let clock: &'static Steered = Box::leak(Box::new(Steered::at(began)));
+        let first = began.minus(A_DAY * PAST_DAYS);
+        let clock: &'static Steered = Box::leak(Box::new(Steered::at(first)));
         Self { began, length, clock }
     }
 
-    /// Stands where the morning begins, until it [`happens`](Self::happens).
+    /// Goes on to so many days before the morning.
+    pub(super) fn comes_to(&self, days: u32) {
+        self.clock.move_to(self.began.minus(A_DAY * days));
+    }
+
+    /// Goes on to where the morning begins.
+    pub(super) fn begins(&self) {
+        self.clock.move_to(self.began);
+    }
+
+    /// Goes on to now.
+    pub(super) fn ends(&self) {
+        self.clock.move_to(self.moment(LENGTH_SECONDS));
+    }
+
+    /// Stands still until it is moved on: long before the morning, at first.
     pub(super) fn clock(&self) -> Clock {
         Clock::Steered(self.clock)
     }
@@ -233,9 +253,15 @@ mod tests {
             (at(0, 4), at(0, 4)),
         ] {
             let morning = Morning::before(now);
+            assert_eq!(morning.clock().now(), began.minus(A_DAY * PAST_DAYS));
+            morning.comes_to(1);
+            assert_eq!(morning.clock().now(), began.minus(A_DAY));
+            morning.begins();
             assert_eq!(morning.clock().now(), began);
             assert_eq!(morning.moment(0), began);
             assert_eq!(morning.moment(LENGTH_SECONDS), now);
+            morning.ends();
+            assert_eq!(morning.clock().now(), now);
         }
     }
 

@@ -19,6 +19,7 @@ mod reading;
 pub mod rules;
 pub mod store;
 mod typed;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,8 @@ use super::store::{self, Session};
 use crate::cards::model::KeyPurpose;
 use crate::cards::{Keys, SharedSigner, Signing};
 use crate::consent;
+use crate::messages;
+use crate::messages::model::{MessagesAsked, Sms};
 use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
@@ -94,6 +96,12 @@ impl Site {
     fn rows(&self, sql: &'static str) -> i64 {
         let count = move |view: &mut Tx<'_>| view.query_one(sql, &[], |row| row.get(0));
         self.store().read_blocking(count).unwrap().unwrap()
+    }
+
+    /// What went to phones.
+    fn told(&self) -> Vec<Sms> {
+        let all = MessagesAsked { failed: false, before: None };
+        self.store().read_blocking(move |view| messages::store::messages(view, &all)).unwrap()
     }
 
     /// The browser of somebody who has typed a code of their phone; `sign` tells it from others.

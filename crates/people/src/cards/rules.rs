@@ -10,7 +10,7 @@ mod publishing;
 pub mod stickers;
 
 pub use copies::{copied, copy_of, copy_validity};
-pub use expiring::{ending, told_in, warning_due};
+pub use expiring::{ending, warning_due};
 pub use holding::{
     can_be_handed_over, coming, ends_in, held, holding, next_step, on_its_way, sent_back_why,
     unchanged, why_sent_back,

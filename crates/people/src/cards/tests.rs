@@ -12,6 +12,7 @@ mod plastic;
 mod published;
 mod shown;
 mod stickers;
+mod told;
 mod written;
 
 use super::actions::{self, IssueCard};

@@ -6,8 +6,11 @@ use super::model::{
     WhySuspended,
 };
 use super::rules::{ends_in, sent_back_why};
+use crate::messages::words::said_in;
+use nabz_access::Names;
 use nabz_kernel::clock::Date;
-use nabz_web::messages::{CODES, Language, Message, say};
+use nabz_kernel::language::Bilingual;
+use nabz_web::messages::{CODES, Fact, Language, Message};
 use nabz_web::msg::cards as msg;
 use nabz_web::numbers::date_message;
 
@@ -198,8 +201,49 @@ pub fn why_declined(kept: &str) -> Message {
 pub fn ends_soon(card: &Card, today: Date, languages: &[Language]) -> String {
     let (days, day) = (card.expires.days() - today.days(), date_message(card.expires));
     let told = msg::sms_ends_soon(day, days, kind(card.kind), serial(card.status));
-    let said: Vec<String> = languages.iter().map(|language| say(&told, *language)).collect();
-    said.join("\n")
+    said_in(&told, languages)
+}
+
+/// What the bearer of a card of plastic is told of its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It is printed and right, and lies where it was printed.
+    Printed,
+    /// The post, or somebody else, takes it to them.
+    Sent {
+        /// The number by which it is found there.
+        parcel: Option<String>,
+    },
+    /// The post brought it back.
+    CameBack,
+    /// Somebody has it, and it counts.
+    HandedOver,
+}
+
+/// What a phone shows of a card of plastic that has come further, and where that was written down.
+/// It names the card and nobody, as [`ends_soon`].
+pub fn on_its_way(
+    (status, told): (StatusIndex, &Told),
+    (place, today): (Option<&Names>, Date),
+    languages: &[Language],
+) -> String {
+    let (place, serial) = (place.map_or_else(some_counter, place_called), serial(status));
+    let told = match told {
+        Told::Printed => msg::sms_printed(place, serial),
+        Told::Sent { parcel: Some(parcel) } => msg::sms_sent(parcel, place, serial),
+        Told::Sent { parcel: None } => msg::sms_sent_without_number(place, serial),
+        Told::CameBack => msg::sms_came_back(place, serial),
+        Told::HandedOver => msg::sms_handed_over(date_message(today), place, serial),
+    };
+    said_in(&told, languages)
+}
+
+fn some_counter() -> Fact {
+    Fact::Said(Box::new(msg::sms_some_counter()))
+}
+
+fn place_called(names: &Names) -> Fact {
+    Fact::Named(Bilingual { hindi: names.hindi.clone(), english: names.english.clone() })
 }
 
 /// A card by its kind and number, for a question that names it.
@@ -239,12 +283,28 @@ pub fn roll_event(event: RollEvent) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::messages::rules::TEXT_LETTERS_MAX;
 
     #[test]
     fn the_number_of_an_issue_stands_in_groups() {
         let serial = |number| serial(StatusIndex::new(number).unwrap());
         assert_eq!(serial(0), "000 000 000");
         assert_eq!(serial(417_226), "000 417 226");
+    }
+
+    #[test]
+    fn what_a_phone_shows_fits_into_a_message_however_long_the_names_are() {
+        let place = Names { english: "H".repeat(120), hindi: "अ".repeat(120) };
+        let (status, today) = (StatusIndex::new(417_226).unwrap(), Date::from_days(20_000));
+        let sent = |length| Told::Sent { parcel: Some("E".repeat(length)) };
+        for told in [Told::Printed, sent(13), sent(200), Told::CameBack, Told::HandedOver] {
+            let both = [Language::Hindi, Language::English];
+            let text = on_its_way((status, &told), (Some(&place), today), &both);
+            assert!(text.chars().count() <= TEXT_LETTERS_MAX, "{}: {text}", text.chars().count());
+            assert!(text.matches("000 417 226").count() == 2, "{text}");
+            let somewhere = on_its_way((status, &told), (None, today), &[Language::English]);
+            assert!(somewhere.contains("the card counter"), "{somewhere}");
+        }
     }
 
     #[test]

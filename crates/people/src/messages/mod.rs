@@ -7,7 +7,9 @@
 //! the gateway gets it at least once, with its id to know it again; a code counts once, and only
 //! its digest is kept; the text that told it goes when the code is worth nothing; no code, phone or
 //! address stands in a log.
-//! Start at [`actions::send`] and [`actions::send_code`]; who carries messages is a [`Gateway`].
+//! Start at [`actions::send`] and [`actions::send_code`]; whoever has something to tell a person
+//! calls [`tell`], which asks whether they agreed to be told. Who carries messages is a
+//! [`Gateway`].
 
 pub mod actions;
 mod gateway;
@@ -16,6 +18,7 @@ pub mod pages;
 pub mod rules;
 mod sending;
 pub mod store;
+mod telling;
 pub mod words;
 
 #[cfg(test)]
@@ -23,3 +26,4 @@ mod tests;
 
 pub use gateway::{Gateway, Outlet};
 pub use sending::handlers;
+pub use telling::{tell, tell_by};

@@ -2,6 +2,7 @@
 
 use super::model::{Challenge, MessageKind, MessageRefusal, MessageState, OtpRefusal, Sms};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::language::Language;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use std::time::Duration;
@@ -117,6 +118,15 @@ pub fn due_at(kind: MessageKind, now: Instant) -> Instant {
     }
 }
 
+/// In which languages somebody is told who speaks this one: in theirs, or in both of the city's
+/// where nobody knows it or it is another one.
+pub fn told_in(speaks: Option<&str>) -> Vec<Language> {
+    match speaks.and_then(Language::parse) {
+        Some(language) => vec![language],
+        None => vec![Language::Hindi, Language::English],
+    }
+}
+
 /// Whether its code is worth nothing any more.
 pub fn has_lapsed(sms: &Sms, now: Instant) -> bool {
     sms.text.is_none() || sms.lapses_at.is_some_and(|lapses| lapses <= now)
@@ -188,5 +198,14 @@ mod tests {
         assert_eq!(reminder(at(19, 59)), at(19, 59));
         assert_eq!(reminder(at(20, 0)), at(33, 0));
         assert_eq!(due_at(MessageKind::Code, at(3, 0)), at(3, 0));
+    }
+
+    #[test]
+    fn somebody_is_told_in_their_language_or_in_both() {
+        assert_eq!(told_in(Some("en")), [Language::English]);
+        assert_eq!(told_in(Some("hi")), [Language::Hindi]);
+        for other in [None, Some("pa")] {
+            assert_eq!(told_in(other), [Language::Hindi, Language::English]);
+        }
     }
 }

@@ -34,6 +34,12 @@ pub fn code(code: &Code, purpose: CodePurpose, language: Language) -> String {
     say(&told, language)
 }
 
+/// A message in each of these languages, one below the other.
+pub fn said_in(told: &Message, languages: &[Language]) -> String {
+    let said: Vec<String> = languages.iter().map(|language| say(told, *language)).collect();
+    said.join("\n")
+}
+
 /// `••••••4321`, or the whole number where nobody is real.
 pub fn phone(sms: &Sms, whole: bool) -> String {
     if whole {

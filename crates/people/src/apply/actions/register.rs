@@ -5,15 +5,17 @@ use super::{DAY, seen};
 use crate::apply::model::{
     Applicant, Application, ApplyRefusal, Draft, Family, Given, Made, PERSONS_A_PHONE_MAX, Without,
 };
-use crate::apply::{rules, store};
+use crate::apply::{rules, store, words};
 use crate::cards::model::CardKind;
 use crate::cards::{self, SharedSigner, Signing};
 use crate::consent::model::{Asked, How, Wish};
 use crate::households::model::Tie;
-use crate::{consent, households, registry};
+use crate::messages::model::MessageKind;
+use crate::{consent, households, messages, registry};
 use nabz_access::{Program, SessionToken};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
+use nabz_kernel::language::Language;
 use nabz_store::{Stop, Tx};
 
 const REGISTER: &str = "apply.register";
@@ -23,7 +25,8 @@ const REGISTER: &str = "apply.register";
 /// The same family is registered once, however often it is sent; each time the answer is the same.
 ///
 /// Whoever looks like somebody on record is noted after the commit, by a job, and registered all the
-/// same. Links for a day open the papers of the cards for whoever holds `token`.
+/// same. Links for a day open the papers of the cards for whoever holds `token`; the phone is told,
+/// if the head agreed to messages.
 ///
 /// Refuses with `APP-004` a page that saw less than there is by now, and with `APP-012` a phone with
 /// which too many people are on record.
@@ -56,7 +59,18 @@ pub fn register_family(
     registry::actions::compare_later(tx, &persons)?;
     let sent = Draft { family: Family::default(), made: Some(made.clone()), ..draft };
     store::save_draft(tx, &wish.phone, &sent)?;
+    tell(tx, wish, &made)?;
     Ok(made)
+}
+
+/// The phone that answered the code hears of it, if the head of the family agreed to messages.
+fn tell(tx: &mut Tx<'_>, wish: &Application, made: &[Made]) -> Result<(), Stop> {
+    let Some(head) = made.first() else { return Ok(()) };
+    let cards = made.iter().filter(|one| matches!(one.given, Given::Card(_))).count();
+    let today = tx.today();
+    let said = |languages: &[Language]| words::registered((made.len(), cards), today, languages);
+    let to = (head.person, &wish.phone);
+    messages::tell_by(tx, to, MessageKind::Applied, said).map(drop)
 }
 
 fn has_room(tx: &mut Tx<'_>, wish: &Application) -> Result<(), Stop> {

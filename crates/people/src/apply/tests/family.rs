@@ -6,6 +6,7 @@ use super::{
 };
 use crate::apply::model::Door;
 use crate::cards::{KeyRing, Signing};
+use crate::messages::model::MessageKind;
 use crate::registry::actions::{COMPARE_APPLIED, compare_applied, register};
 use crate::registry::dedupe::{KnownApart, Walk, walk};
 use crate::registry::model::{Details, NewPerson, Phone, Sex, Whose};
@@ -55,6 +56,32 @@ fn a_family_registers_itself_and_has_its_cards_at_once(site: &mut Site) {
     assert!(site.stranger().get(link).bytes.starts_with(b"%PDF"), "whoever was sent it");
     site.database.pass(DAY);
     refused(&site.stranger().get(link), StatusCode::NOT_FOUND, "APP-005");
+}
+
+#[city_test]
+fn the_phone_of_a_family_hears_of_it_once_and_only_if_its_head_said_yes(site: &mut Site) {
+    let browser = site.opened(Door::Apply, PHONE, 'a');
+    done(&fill(&browser, SUNITAS, "review"));
+    let agrees = [&SAYS_YES[..3], &[("sms-0", "yes")][..]].concat();
+    let sent = answers_seen(&browser.page("/apply/review"), &agrees);
+    for _ in 0..2 {
+        done(&browser.post("/apply/submit", &sent));
+    }
+    let told = site.told();
+    assert_eq!(told.len(), 1, "pressed twice");
+    let (sms, text) = (&told[0], told[0].text.as_deref().unwrap());
+    assert_eq!((sms.kind, sms.to.digits()), (MessageKind::Applied, PHONE));
+    for part in ["3 people", "Temporary cards: 2", "23 Nov 2026", "3 लोगों", "अस्थायी कार्ड: 2"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("Sunita"), "{text}");
+}
+
+#[city_test]
+fn the_phone_of_a_family_whose_head_said_no_to_messages_hears_nothing(site: &mut Site) {
+    site.family();
+    assert!(site.told().is_empty());
 }
 
 #[city_test]

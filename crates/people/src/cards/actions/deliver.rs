@@ -1,10 +1,15 @@
-//! The way of a card of plastic from the press to its bearer.
+//! The way of a card of plastic from the press to its bearer, who hears of it by message.
 
 use super::{By, bearer, change, found};
 use crate::cards::model::{Card, CardId, CardState, CardsRefusal, Making, OrderState, WhyEnded};
+use crate::cards::words::{self, Told};
 use crate::cards::{rules, store};
+use crate::messages;
+use crate::messages::model::MessageKind;
 use crate::registry::rules::{reason, text};
-use nabz_access::{Permit, act};
+use nabz_access::{Permit, act, facility_node, organisation};
+use nabz_kernel::ids::FacilityId;
+use nabz_kernel::language::Language;
 use nabz_store::{Stop, Tx};
 
 act!(
@@ -18,7 +23,8 @@ act!(
     [RegistrationClerk, RecordsOfficer]
 );
 
-/// Notes that a card has come one step further; `parcel` is the post's number for it.
+/// Notes that a card has come one step further; `parcel` is the post's number for it. Whoever
+/// agreed to messages is told where it lies from now on, or by which number it was sent.
 ///
 /// Refuses with `CRD-009` a step that does not follow the last.
 pub fn note_step(
@@ -29,10 +35,31 @@ pub fn note_step(
     parcel: Option<&str>,
 ) -> Result<Card, Stop> {
     let card = found(tx, card)?;
-    let state = rules::made(card.state, step)?;
-    let after = change(tx, By::of(permit), &card, state, text(parcel)?.as_deref())?;
+    let (state, parcel) = (rules::made(card.state, step)?, text(parcel)?);
+    let after = change(tx, By::of(permit), &card, state, parcel.as_deref())?;
     tx.audit_about(permit, card.id, card.person)?;
+    let told = match (step, parcel) {
+        (Making::Queued | Making::Printed, _) => return Ok(after),
+        (Making::Checked, _) => Told::Printed,
+        (Making::Dispatched, parcel) => Told::Sent { parcel },
+        (Making::Returned, _) => Told::CameBack,
+    };
+    tell(tx, permit.facility(), &after, &told)?;
     Ok(after)
+}
+
+/// Tells the bearer of a card what became of it, if they agreed to be told.
+fn tell(tx: &mut Tx<'_>, at: FacilityId, card: &Card, told: &Told) -> Result<(), Stop> {
+    let kind = match told {
+        Told::Printed | Told::CameBack | Told::HandedOver => MessageKind::CardReady,
+        Told::Sent { .. } => MessageKind::CardSent,
+    };
+    let place = organisation::node(tx, facility_node(at))?.map(|node| node.names);
+    let today = tx.today();
+    let said = |languages: &[Language]| {
+        words::on_its_way((card.status, told), (place.as_ref(), today), languages)
+    };
+    messages::tell(tx, card.person, kind, said).map(drop)
 }
 
 /// Ends a card that was misprinted or broken before anybody had it. Its order is printed again, on
@@ -49,7 +76,8 @@ pub fn spoil(
     Ok(after)
 }
 
-/// Its bearer has the card, shown by its code. Whatever they held until now ends.
+/// Its bearer has the card, shown by its code. Whatever they held until now ends, and a message
+/// says so: whoever did not get it hears that somebody did.
 ///
 /// Refuses with `CRD-008` a card that nobody scanned after printing, and whoever may have none any
 /// more.
@@ -74,6 +102,7 @@ pub fn hand_over(
         }
     }
     tx.audit_about(permit, card.id, card.person)?;
+    tell(tx, permit.facility(), &after, &Told::HandedOver)?;
     Ok(after)
 }
 

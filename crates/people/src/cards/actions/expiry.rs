@@ -2,13 +2,11 @@
 
 use crate::cards::model::{CardId, Expiring, ExpiringAsked};
 use crate::cards::{rules, store, words};
-use crate::consent::model::Purpose;
-use crate::messages::model::{MessageKind, Outgoing};
-use crate::registry::model::{Life, Person};
-use crate::{consent, households, messages, registry};
+use crate::messages;
+use crate::messages::model::MessageKind;
 use nabz_access::{PROGRAM, Program};
 use nabz_kernel::clock::Date;
-use nabz_kernel::phone::Mobile;
+use nabz_kernel::language::Language;
 use nabz_store::{Once, Stop, Store, Task, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -66,29 +64,9 @@ fn warn(tx: &mut Tx<'_>, program: &Program, expiring: &Expiring) -> Result<(), S
     if !store::note_warning(tx, card.id, due)? {
         return Ok(());
     }
-    let bearer = registry::person(tx, card.person)?.filter(|bearer| bearer.life == Life::Living);
-    let Some(bearer) = bearer else { return Ok(()) };
-    if !consent::is_given(tx, bearer.id, Purpose::Sms)? {
-        return Ok(());
-    }
-    let languages = rules::told_in(bearer.details.language.as_deref());
-    let phone = phone_of(tx, &bearer)?;
-    let Some((to, language)) = phone.zip(languages.first().copied()) else { return Ok(()) };
-    let text = words::ends_soon(card, today, &languages);
-    let outgoing = Outgoing { to, kind: MessageKind::CardExpires, text, language };
-    let message = messages::actions::send(tx, &outgoing)?;
+    let said = |languages: &[Language]| words::ends_soon(card, today, languages);
+    let told = messages::tell(tx, card.person, MessageKind::CardExpires, said)?;
+    let Some(message) = told else { return Ok(()) };
     store::note_told(tx, card.id, message)?;
     tx.audit_about(program, card.id, card.person)
-}
-
-/// The phone by which somebody is reached: of a child the one of whoever answers for it, where they
-/// have one.
-fn phone_of(tx: &mut Tx<'_>, person: &Person) -> Result<Option<Mobile>, Stop> {
-    for guardian in households::guardians(tx, (person.id, person.details.birth))? {
-        let guardian = registry::person(tx, guardian)?.filter(|one| one.life == Life::Living);
-        if let Some(phone) = guardian.and_then(|guardian| guardian.details.phone) {
-            return Ok(Some(phone.mobile));
-        }
-    }
-    Ok(person.details.phone.as_ref().map(|phone| phone.mobile.clone()))
 }

@@ -1,8 +1,7 @@
-//! Which warning is due about a card that ends, and in which languages it is said.
+//! Which warning is due about a card that ends.
 
 use crate::cards::model::{CardKind, Warning};
 use nabz_kernel::clock::Date;
-use nabz_kernel::language::Language;
 
 /// The last days of the cards that end soon on a day.
 pub fn ending(today: Date) -> (Date, Date) {
@@ -25,15 +24,6 @@ pub fn warning_due(
     last.is_none_or(|last| due.days() < last.days()).then_some(due)
 }
 
-/// In which languages somebody is told who speaks this one: in theirs, or in both of the city's
-/// where nobody knows it or it is another one.
-pub fn told_in(speaks: Option<&str>) -> Vec<Language> {
-    match speaks.and_then(Language::parse) {
-        Some(language) => vec![language],
-        None => vec![Language::Hindi, Language::English],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -52,14 +42,5 @@ mod tests {
         assert_eq!((due(45, second), due(-1, None)), (None, None), "a clock was put back, or over");
         let newborn = (CardKind::Newborn, today);
         assert_eq!(warning_due(newborn, None, today), None);
-    }
-
-    #[test]
-    fn somebody_is_told_in_their_language_or_in_both() {
-        assert_eq!(told_in(Some("en")), [Language::English]);
-        assert_eq!(told_in(Some("hi")), [Language::Hindi]);
-        for other in [None, Some("pa")] {
-            assert_eq!(told_in(other), [Language::Hindi, Language::English]);
-        }
     }
 }

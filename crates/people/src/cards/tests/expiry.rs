@@ -28,7 +28,7 @@ use std::sync::Arc;
 const GOOD_FOR: u32 = 364;
 const WARNED: &str = "SELECT COUNT(*) FROM audit_row WHERE act = 'cards.warn'";
 
-fn reachable(name: &str, age: Age, phone: &str) -> Details {
+pub(super) fn reachable(name: &str, age: Age, phone: &str) -> Details {
     let phone = Phone { mobile: Mobile::parse(phone).unwrap(), whose: Whose::Own };
     Details { phone: Some(phone), ..aged(name, age) }
 }
@@ -42,7 +42,7 @@ fn sunita(city: &TestCity) -> Card {
 }
 
 /// What somebody says when they are asked about messages, having said so much before.
-fn answer(city: &TestCity, person: PersonId, (seen, wish): (u32, Wish), by: By) {
+pub(super) fn answer(city: &TestCity, person: PersonId, (seen, wish): (u32, Wish), by: By) {
     let permit: Permit<RecordConsent> = permit(city);
     let notice = NoticeText {
         purpose: Purpose::Sms,
@@ -92,7 +92,7 @@ fn walk_when_left(city: &TestCity, left: u32, before: u32) {
     walk(city);
 }
 
-fn told(city: &TestCity) -> Vec<Sms> {
+pub(super) fn told(city: &TestCity) -> Vec<Sms> {
     let all = MessagesAsked { failed: false, before: None };
     let mut told = city.read(move |view| messages::store::messages(view, &all)).unwrap();
     told.reverse();

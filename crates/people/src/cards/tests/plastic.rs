@@ -19,20 +19,20 @@ use nabz_testkit::{TestCity, city_test};
 use std::collections::HashSet;
 use std::time::Duration;
 
-const WARD: &str = "11";
-const MOMENT: Duration = Duration::from_secs(1);
+pub(super) const WARD: &str = "11";
+pub(super) const MOMENT: Duration = Duration::from_secs(1);
 
 fn neighbour(city: &TestCity, name: &str) -> PersonId {
     let address = Address { ward: Some(WARD.into()), ..Address::default() };
     register(city, Details { address, ..aged(name, Age::Years(42)) })
 }
 
-fn ask(city: &TestCity, person: PersonId) -> Result<Order, Stop> {
+pub(super) fn ask(city: &TestCity, person: PersonId) -> Result<Order, Stop> {
     let permit = permit(city);
     city.write(move |tx| actions::ask(tx, &permit, (person, 1)))
 }
 
-fn approve(city: &TestCity, order: OrderId) -> Order {
+pub(super) fn approve(city: &TestCity, order: OrderId) -> Order {
     let permit = colleague(city);
     city.write(move |tx| actions::decide(tx, &permit, order, &Verdict::Approve)).unwrap()
 }
@@ -87,16 +87,21 @@ pub(super) fn printed(city: &TestCity) -> PrintBatchId {
 }
 
 /// The card that somebody got last.
-fn latest(city: &TestCity, person: PersonId) -> Card {
+pub(super) fn latest(city: &TestCity, person: PersonId) -> Card {
     city.read(move |view| store::cards_of(view, person)).unwrap().pop().unwrap()
 }
 
-fn note(city: &TestCity, id: CardId, step: Making, parcel: Option<&'static str>) -> Card {
+pub(super) fn note(
+    city: &TestCity,
+    id: CardId,
+    step: Making,
+    parcel: Option<&'static str>,
+) -> Card {
     let permit: Permit<HandleCards> = permit(city);
     city.write(move |tx| actions::note_step(tx, &permit, id, step, parcel)).unwrap()
 }
 
-fn hand_over(city: &TestCity, id: CardId) -> Result<Card, Stop> {
+pub(super) fn hand_over(city: &TestCity, id: CardId) -> Result<Card, Stop> {
     let permit = permit(city);
     city.write(move |tx| actions::hand_over(tx, &permit, id))
 }
