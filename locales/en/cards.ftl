@@ -209,6 +209,30 @@ cards-col-warned = Told by message
 cards-warned-on = On { $day }
 cards-warned-nobody = Not told: no phone, or no consent to messages
 cards-warned-not-yet = Not yet
+cards-tab-turning = Turning one
+cards-turning-one = Turning one
+cards-turning-eighteen = Turning eighteen
+cards-turning-one-hint = Children registered here who turn one within 30 days or turned one in the last 90. Until then a child stands on its mother’s card; from then on it has one of its own, if whoever answers for it agrees. Where only the month of birth is known, its last day counts.
+cards-turning-one-none = No child registered here turns one within 30 days, or turned one in the last 90.
+cards-turning-eighteen-hint = People registered here who turn eighteen within 30 days or turned eighteen in the last 90. From then on nobody answers for them: their card is an adult’s, and they are asked themselves what they agree to.
+cards-turning-eighteen-none = Nobody registered here turns eighteen within 30 days, or turned eighteen in the last 90.
+cards-turns-in = { $days ->
+    [0] today
+    [one] in { $days } day
+   *[other] in { $days } days
+}
+cards-turned-before = { $days ->
+    [one] { $days } day ago
+   *[other] { $days } days ago
+}
+cards-col-birthday = Birthday
+cards-col-reach = Mother, phone, address
+cards-no-phone = No phone on record
+cards-card-never-asked = Nobody has asked yet whether a card is wanted
+cards-card-agreed = A card is wanted
+cards-card-declined = No card is wanted
+cards-card-answer-lapsed = A guardian has answered; now ask them themselves
+cards-order-from-birthday = Can be asked for from the birthday on
 cards-sms-ends-soon = { $days ->
     [0] Health card: { $kind }, serial { $serial }, ends today, { $day }. Please get a new one at a hospital counter. Treatment never waits for a card.
     [one] Health card: { $kind }, serial { $serial }, ends in { $days } day, on { $day }. Please get a new one at a hospital counter. Treatment never waits for a card.

@@ -41,6 +41,11 @@ REG-049 = REG-049: no such link was taken back.
 REG-050 = REG-050: nothing of the kind was written while the two were linked.
 REG-051 = REG-051: somebody else has decided about this meanwhile. Look at it and press again.
 REG-052 = REG-052: a ward lies in Delhi. Please leave out the ward, or the state.
+REG-053 = REG-053: what is on record of these two excludes that they are one: another sex, another voter card or another birth. Open the pair and compare them.
+REG-054 = REG-054: please tick at least one pair.
+REG-055 = REG-055: at most { $most } pairs are decided in one go.
+REG-056 = REG-056: no such decisions were made in one go.
+REG-057 = REG-057: these decisions were taken back already.
 registry-age-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -246,4 +251,34 @@ registry-duplicates-decided = { $decision }: { $who }, { $when }
 registry-duplicates-by-the-program = the program
 registry-duplicates-last = Decided last: { $one }, { $other }: { $decision }
 registry-duplicates-undo = Take the decision back
+registry-duplicates-none-of-ground = No pair waits that was found for this reason.
+registry-duplicates-tick = Tick { $one } and { $other }
+registry-ground-filter = By the strongest reason
+registry-ground-all = All
+registry-ground-voter-card = Same voter card
+registry-ground-phone-and-name = Same phone and same name
+registry-ground-day-and-name = Same day of birth and same name
+registry-ground-phone = Same phone, name alike
+registry-ground-other = Other reasons
+registry-press-ticked = Pairs that are ticked
+registry-press-all-same = { $pairs ->
+    [one] The pair shown: same person
+   *[other] All { $pairs } pairs shown: same person
+}
+registry-press-all-different = { $pairs ->
+    [one] The pair shown: different people
+   *[other] All { $pairs } pairs shown: different people
+}
+registry-press-apart = Contradict each other
+registry-press-hint = Space ticks a pair, Shift and an arrow tick more, Enter opens one. Each pair is decided by itself. Pairs that contradict each other are never joined in one go.
+registry-press-done = { $pairs ->
+    [one] { $pairs } pair decided: { $decision }
+   *[other] { $pairs } pairs decided: { $decision }
+}
+registry-press-undone = { $pairs ->
+    [one] { $pairs } decision taken back
+   *[other] { $pairs } decisions taken back
+}
+registry-press-not-done = These stay as they were:
+registry-press-undo = Take all of these back
 registry-applied = Registered by the family itself

@@ -41,6 +41,11 @@ REG-049 = REG-049: ऐसा कोई जोड़ वापस नहीं �
 REG-050 = REG-050: जब दोनों जुड़े थे तब ऐसा कुछ नहीं लिखा गया।
 REG-051 = REG-051: इस बीच किसी और ने इस पर फ़ैसला कर दिया है। देखकर फिर दबाएँ।
 REG-052 = REG-052: वार्ड दिल्ली में होता है। कृपया वार्ड या राज्य में से एक हटा दें।
+REG-053 = REG-053: इन दोनों के रिकॉर्ड आपस में मेल नहीं खाते: लिंग, मतदाता पहचान पत्र या जन्म अलग है। जोड़ा खोलकर मिलान करें।
+REG-054 = REG-054: कृपया कम से कम एक जोड़ा चुनें।
+REG-055 = REG-055: एक बार में ज़्यादा से ज़्यादा { $most } जोड़ों पर फ़ैसला होता है।
+REG-056 = REG-056: एक साथ ऐसे कोई फ़ैसले नहीं हुए।
+REG-057 = REG-057: ये फ़ैसले पहले ही वापस लिए जा चुके हैं।
 registry-age-days = { $days } दिन
 registry-age-months = { $months } माह
 registry-age-years-months = { $years } वर्ष { $months } माह
@@ -237,4 +242,34 @@ registry-duplicates-decided = { $decision }: { $who }, { $when }
 registry-duplicates-by-the-program = प्रोग्राम
 registry-duplicates-last = आपका पिछला फ़ैसला: { $one }, { $other }: { $decision }
 registry-duplicates-undo = फ़ैसला वापस लें
+registry-duplicates-none-of-ground = इस कारण से मिला कोई जोड़ा बाक़ी नहीं है।
+registry-duplicates-tick = { $one } और { $other } को चुनें
+registry-ground-filter = सबसे मज़बूत कारण के अनुसार
+registry-ground-all = सभी
+registry-ground-voter-card = वही मतदाता पहचान पत्र
+registry-ground-phone-and-name = वही फ़ोन और वही नाम
+registry-ground-day-and-name = वही जन्म तारीख़ और वही नाम
+registry-ground-phone = वही फ़ोन, मिलता-जुलता नाम
+registry-ground-other = दूसरे कारण
+registry-press-ticked = चुने हुए जोड़े
+registry-press-all-same = { $pairs ->
+    [one] दिखाया गया जोड़ा: एक ही व्यक्ति
+   *[other] दिखाए गए सभी { $pairs } जोड़े: एक ही व्यक्ति
+}
+registry-press-all-different = { $pairs ->
+    [one] दिखाया गया जोड़ा: अलग-अलग लोग
+   *[other] दिखाए गए सभी { $pairs } जोड़े: अलग-अलग लोग
+}
+registry-press-apart = आपस में मेल नहीं खाते
+registry-press-hint = Space से जोड़ा चुनें, Shift और तीर से और भी चुनें, Enter से खोलें। हर जोड़े का फ़ैसला अलग होता है। जो आपस में मेल नहीं खाते वे एक साथ कभी नहीं जोड़े जाते।
+registry-press-done = { $pairs ->
+    [one] { $pairs } जोड़े पर फ़ैसला हुआ: { $decision }
+   *[other] { $pairs } जोड़ों पर फ़ैसला हुआ: { $decision }
+}
+registry-press-undone = { $pairs ->
+    [one] { $pairs } फ़ैसला वापस लिया गया
+   *[other] { $pairs } फ़ैसले वापस लिए गए
+}
+registry-press-not-done = ये जैसे थे वैसे ही हैं:
+registry-press-undo = ये सारे फ़ैसले वापस लें
 registry-applied = परिवार ने ख़ुद पंजीकरण किया

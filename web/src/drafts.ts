@@ -3,7 +3,7 @@
 // signing out forgets it, because it may speak of a patient on a shared machine.
 import { each, timeInIndia } from "./page";
 
-const PREFIX = "nabz-draft:";
+export const PREFIX = "nabz-draft:";
 const SENT = ":sent";
 const LATER_MS = 400;
 

@@ -1,7 +1,9 @@
 // Keys: `/` searches, Enter advances, Esc goes back, Alt and a letter press what shows that letter.
 //
 // An element names its key with data-key="Alt+S", "Escape", "1" …; the first visible one is
-// pressed. Letters go by their place on the keyboard, so that they work while typing Hindi.
+// pressed. Letters go by their place on the keyboard, so that they work while typing Hindi. In a
+// list whose rows can be ticked, Space ticks, Shift and an arrow tick on the way, Enter opens.
+import { tick, tickOf } from "./ticks";
 
 /** Keys that the browser needs for itself. */
 const NEVER = new Set(["Alt+D", "Alt+E", "Alt+F"]);
@@ -12,6 +14,7 @@ export function startKeyboard(): void {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey) return;
     const name = keyName(event);
     if (name === "Enter") return advance(event);
+    if (name === " ") return tickChosen(event);
     if (name === "/" && isUntouchedSearch(event.target)) return event.preventDefault();
     const arrow = name === "ArrowDown" || name === "ArrowUp";
     if (arrow && leavesArrows(event.target)) return moveInList(event, name === "ArrowDown" ? 1 : -1);
@@ -73,6 +76,7 @@ function advance(event: KeyboardEvent): void {
   const field = event.target;
   if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
   const list = field.closest<HTMLElement>("[data-choose]");
+  if (field.matches("[data-tick]")) return openRow(event, field);
   if (list) return intoNextPane(event, list);
   const form = field.form;
   if (!form?.hasAttribute("data-advance") || field.type === "submit") return;
@@ -90,6 +94,22 @@ function intoNextPane(event: KeyboardEvent, list: HTMLElement): void {
   if (!first) return;
   event.preventDefault();
   first.focus();
+}
+
+/** Enter on the box of a row opens the row. */
+function openRow(event: KeyboardEvent, box: Element): void {
+  event.preventDefault();
+  box.closest("[data-row]")?.querySelector<HTMLAnchorElement>("a[href]")?.click();
+}
+
+/** Space anywhere but on something that it presses or types into ticks the row that stands out. */
+function tickChosen(event: KeyboardEvent): void {
+  const target = event.target;
+  if (target instanceof Element && target.closest("a,button,input,select,textarea,summary,[contenteditable]")) return;
+  const box = tickOf(document.querySelector("[data-choose] [data-row][aria-current=true]"));
+  if (!box) return;
+  event.preventDefault();
+  if (!event.repeat) box.click();
 }
 
 /** What a browser does with a real Enter and not with one that a script sends. */
@@ -143,6 +163,7 @@ function moveInList(event: KeyboardEvent, step: number): void {
   const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
   if (!next) return;
   event.preventDefault();
+  if (event.shiftKey) for (const row of [rows[at], next]) tick(row);
   for (const row of rows) row.removeAttribute("aria-current");
   next.setAttribute("aria-current", "true");
   next.scrollIntoView({ block: "nearest" });

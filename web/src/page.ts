@@ -27,11 +27,18 @@ export function startPage(root: Element): void {
       const radio = row.querySelector<HTMLInputElement>("input[type=radio]");
       radio?.click();
       radio?.focus();
-      // A row without a button to choose it by is opened.
-      if (!radio) row.querySelector<HTMLAnchorElement>("a[href]")?.click();
+      if (radio) return;
+      // A row that can be ticked waits for Space or Enter; any other one is opened.
+      const tick = row.querySelector<HTMLInputElement>("input[data-tick]");
+      if (tick) tick.focus();
+      else row.querySelector<HTMLAnchorElement>("a[href]")?.click();
     });
   });
-  each<HTMLElement>(root, "[data-choose]", (list) => list.addEventListener("change", () => markChosen(list)));
+  each<HTMLElement>(root, "[data-choose]", (list) => {
+    list.addEventListener("change", (event) => {
+      if (event.target instanceof HTMLInputElement && event.target.type === "radio") markChosen(list);
+    });
+  });
   // What was found comes before searching again: arrows, Enter and digits work at once.
   root.querySelector<HTMLElement>("[data-choose] input[type=radio]:checked")?.focus();
 }

@@ -74,7 +74,9 @@ fn jobs_sending(outlet: &Outlet) -> Jobs {
         .on(registry::actions::DIED, cards::actions::end_of_the_dead)
         .on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied)
         .on(apply::actions::FORGET, apply::actions::forget)
-        .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry);
+        .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry)
+        .on(registry::actions::BIRTH_CHANGED, households::actions::birth_changed)
+        .on(households::actions::GROW_UP, households::actions::grow_up);
     messages::handlers(jobs, outlet.gateway())
 }
 
@@ -174,6 +176,7 @@ fn days(store: &Store) -> Result<Again, Ended> {
     let (store, mut trouble) = (store.clone(), Trouble::default());
     Again::start("days", DAY_BEGINS_WITHIN, move || {
         let begun = cards::actions::begin_day(&store)
+            .and_then(|()| households::actions::begin_day(&store))
             .and_then(|()| store.write_bulk(messages::actions::forget));
         if trouble.is_new(&begun)
             && let Err(stop) = begun

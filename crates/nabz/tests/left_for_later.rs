@@ -6,9 +6,10 @@ use nabz_kernel::ids::Id;
 use nabz_kernel::language::Language;
 use nabz_kernel::phone::Mobile;
 use nabz_people::cards::actions::begin_day;
+use nabz_people::households::actions::begin_day as begin_to_grow_up;
 use nabz_people::messages::actions::send_code;
 use nabz_people::messages::model::CodePurpose;
-use nabz_people::registry::actions::{DIED, Died};
+use nabz_people::registry::actions::{BIRTH_CHANGED, BirthChanged, DIED, Died};
 use nabz_testkit::{Database, fresh_person};
 use std::sync::Arc;
 use std::time::Duration;
@@ -57,5 +58,21 @@ fn the_site_looks_once_a_day_whose_card_ends() {
     }
     database.pass(Duration::from_hours(24));
     begin_day(&database.store).unwrap();
+    assert_eq!(jobs.run_due(&database.store).unwrap(), 1);
+}
+
+#[test]
+fn the_site_looks_once_a_day_who_is_of_age_and_after_a_birth_was_corrected() {
+    let database = Database::sqlite();
+    let jobs = Arc::new(site::jobs());
+    for found in [1, 0] {
+        begin_to_grow_up(&database.store).unwrap();
+        assert_eq!(jobs.run_due(&database.store).unwrap(), found);
+    }
+    let changed = BirthChanged { person: fresh_person() };
+    let leave = database
+        .store
+        .write_blocking(move |tx| tx.enqueue(BIRTH_CHANGED, "a person", &changed).map(drop));
+    leave.unwrap();
     assert_eq!(jobs.run_due(&database.store).unwrap(), 1);
 }

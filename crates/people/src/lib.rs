@@ -8,6 +8,7 @@ pub mod apply;
 pub mod cards;
 pub mod checker;
 pub mod consent;
+mod daily;
 pub mod households;
 pub mod messages;
 pub mod places;

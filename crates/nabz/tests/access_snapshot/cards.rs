@@ -10,7 +10,7 @@ use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::language::Language;
-use nabz_kernel::names::PersonName;
+use nabz_kernel::names::{NameText, PersonName};
 use nabz_people::cards::actions::{
     ask, begin_roll, decide, fill_batch, hand_out, issue, note_step, open_batch, print_roll,
     seal_batch, sign_stickers,
@@ -20,7 +20,7 @@ use nabz_people::cards::model::{
 };
 use nabz_people::cards::{Keys, SharedSigner, Signing, store};
 use nabz_people::consent::actions::answer;
-use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
+use nabz_people::consent::model::{Asked, By, How, Proxy, Purpose, Tie, Wish};
 use nabz_people::registry::actions::register;
 use nabz_people::registry::model::{Address, Details, NewPerson, Sex};
 use nabz_store::{Stop, Tx};
@@ -62,7 +62,8 @@ fn issuer() -> MemorySigner {
     MemorySigner::from_secret(Kid([0x4e, 2]), &mut [2; 32]).unwrap()
 }
 
-/// Somebody who may be given a card, two who hold one on paper, and one whose plastic has come.
+/// Somebody who may be given a card, two who hold one on paper, one whose plastic has come, and a
+/// child that has turned one.
 pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let may_have_one = willing(tx, place, (title, "Anjali"))?;
     let carded = willing(tx, place, (title, "Bindu"))?;
@@ -81,7 +82,15 @@ pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<N
         ("givers_card", givers_card.to_string()),
         ("waiter", waiter.to_string()),
         ("plastic", plastic.to_string()),
+        ("turned", turned(tx, place, title)?.to_string()),
     ])
+}
+
+/// A child of a year and a month for whom its mother says yes to a card.
+fn turned(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<PersonId, Stop> {
+    let name = NameText::try_from("Kamla Devi".to_owned())?;
+    let mother = By::Guardian(Proxy { name, tie: Tie::Mother });
+    of_age(tx, place, (title, "Munni"), (Age::Months(13), mother))
 }
 
 /// A request of a colleague's, a batch to be filled, one to be closed and one that is printed, a
@@ -146,10 +155,20 @@ fn roll(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Roll, Stop> {
 }
 
 /// Somebody of the column's ward who says yes to a card.
-fn willing(tx: &mut Tx<'_>, place: Place, (title, name): (&str, &str)) -> Result<PersonId, Stop> {
+fn willing(tx: &mut Tx<'_>, place: Place, who: (&str, &str)) -> Result<PersonId, Stop> {
+    of_age(tx, place, who, (Age::Years(42), By::Themselves))
+}
+
+/// Somebody of an age for whom yes is said.
+fn of_age(
+    tx: &mut Tx<'_>,
+    place: Place,
+    (title, name): (&str, &str),
+    (age, by): (Age, By),
+) -> Result<PersonId, Stop> {
     let little = Details {
         sex: Some(Sex::Female),
-        birth: Some(Birth::from_age(Age::Years(42), MORNING.date_in_india())?),
+        birth: Some(Birth::from_age(age, MORNING.date_in_india())?),
         ..Details::named(PersonName::of(&format!("{name} of {title}"))?)
     };
     let details = (place.known.details)(little);
@@ -164,7 +183,7 @@ fn willing(tx: &mut Tx<'_>, place: Place, (title, name): (&str, &str)) -> Result
         seen: 0,
         notice: 1,
         shown_in: Language::Hindi,
-        by: By::Themselves,
+        by,
         how: How::Screen,
     };
     answer(tx, &colleague(place), &yes)?;

@@ -16,8 +16,8 @@ use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_people::households::actions::{found, join, name_guardian};
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
-use nabz_people::registry::actions::{Ruling, add_paper, decide_duplicate, link, unlink};
-use nabz_people::registry::model::{Decision, Pair, PaperKind, PaperNumber};
+use nabz_people::registry::actions::{Ruling, add_paper, decide_duplicate, link, press, unlink};
+use nabz_people::registry::model::{Decision, Pair, PaperKind, PaperNumber, PressWish};
 use nabz_people::registry::store::{add_doubt, link_of};
 use nabz_store::{Stop, Tx};
 
@@ -101,14 +101,21 @@ pub(crate) fn set_aside(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     Ok(vec![("held", batch.to_string())])
 }
 
-/// Two records that wait to be compared, and two that a colleague has told apart.
+/// Records that wait to be compared, and those that a colleague has told apart: two alone, and two
+/// by a press that may be of many.
 pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let waits = alike(tx, place, ["Ritu", "Reetu"], title)?;
     let parted = alike(tx, place, ["Sita", "Seeta"], title)?;
     let ruling = Ruling { pair: parted, seen: [1, 1], decision: Decision::Different };
     decide_duplicate(tx, &colleague(place), &ruling)?;
+    let waits_too = alike(tx, place, ["Geeta", "Gita"], title)?;
+    let pairs = vec![(alike(tx, place, ["Neeta", "Nita"], title)?, [1, 1])];
+    let wish = PressWish { decision: Decision::Different, pairs };
+    let pressed = press(tx, &colleague(place), &wish)?;
     Ok(vec![
         ("alike", waits.to_string()),
+        ("alike_too", waits_too.to_string()),
+        ("press", pressed.id.to_string()),
         ("parted", parted.to_string()),
         ("parted_at", tx.now().microseconds().to_string()),
     ])

@@ -144,6 +144,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/records/duplicates";
     Work POST "/records/duplicates/decide" => "/records/duplicates/decide", "once=du-<title>&pair=<alike>&seen_one=1&seen_other=1&decision=later";
     Work POST "/records/duplicates/undo" => "/records/duplicates/undo", "once=dz-<title>&pair=<parted>&decided_at=<parted_at>";
+    Work POST "/records/duplicates/press" => "/records/duplicates/press", "once=dp-<title>&shown=<alike_too>.1.1&pair=<alike_too>&decision=different";
+    Work POST "/records/duplicates/press/undo" => "/records/duplicates/press/undo", "once=dq-<title>&press=<press>";
 
     Work GET "/cards";
     Work POST "/cards/find" => "/cards/find", "q=Asha";
@@ -186,6 +188,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check", "once=kq-<title>&place=1&code=<first_code>";
     Here POST "/cards/office/pieces/{card}/end" => "/cards/office/pieces/<second_piece>/end", "once=ke-<title>&version=1&why=spoilt&reason=The+foil+tore.";
     Work GET "/cards/office/expiring";
+    Work GET "/cards/office/turning";
+    Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1";
     Work GET "/cards/office/post";
     Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
     Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";

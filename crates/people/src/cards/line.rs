@@ -2,7 +2,7 @@
 //! cards.
 
 use super::actions::mother_holds_one;
-use super::model::{Card, CardsRefusal, Coming, Holding, NextStep, Order};
+use super::model::{Card, CardKind, CardsRefusal, Coming, Holding, NextStep, Order};
 use super::{rules, store, words};
 use crate::consent;
 use crate::consent::model::Purpose;
@@ -80,6 +80,14 @@ impl Known {
 
     pub(super) fn coming(&self) -> Option<Coming> {
         rules::coming(&self.cards, self.order.as_ref())
+    }
+
+    /// Whether a card of plastic can be asked for.
+    pub(super) fn may_be_ordered(&self, today: Date) -> bool {
+        let holding = self.holding(today);
+        let has_plastic = matches!(holding, Holding::Good { kind: CardKind::Permanent, .. });
+        let wants = self.may.is_ok() && self.agrees && !self.is_infant;
+        wants && !has_plastic && self.coming().is_none()
     }
 
     pub(super) fn said(&self, today: Date) -> Message {

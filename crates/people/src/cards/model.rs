@@ -13,6 +13,7 @@ mod lists;
 mod published;
 mod refusal;
 mod stickers;
+mod turning;
 
 pub use copies::{CardCopy, CopyForm};
 pub use expiring::{Expiring, ExpiringAsked, Warned, Warning};
@@ -33,6 +34,7 @@ pub use stickers::{
     BINDINGS_MAX, Binding, Bound, BoundAt, Counts, Holder, ROLL_STICKERS_MAX, Roll, RollEvent,
     RollId, RollStep, RollsAsked, Sticker, StickerId, StickerState, Whom, WhyNoSticker,
 };
+pub use turning::Turning;
 
 id!(
     /// One card that was signed.

@@ -77,6 +77,7 @@ pub fn routes() -> Router<App> {
         .route("/cards/office/stickers/{roll}/take-back", post(office::roll::take_back))
         .route("/cards/office/stickers/{roll}/end", post(office::roll::end))
         .route("/cards/office/expiring", get(office::expiring::page))
+        .route("/cards/office/turning", get(office::turning::page).post(office::turning::order))
         .route("/cards/office/post", get(office::way::page))
         .route("/cards/office/post/dispatch", post(office::way::dispatch))
         .route("/cards/office/post/returned", post(office::way::came_back))

@@ -8,6 +8,7 @@ pub mod keys;
 mod life;
 mod publishing;
 pub mod stickers;
+mod turning;
 
 pub use copies::{copied, copy_of, copy_validity};
 pub use expiring::{ending, warning_due};
@@ -18,6 +19,7 @@ pub use holding::{
 pub use indices::{PART_INDICES, index, part_of};
 pub use life::{ended, handed_over, made, mark, order_after, replaced, restored, suspended};
 pub use publishing::{CHANGES_MAX, changes_from, is_due, list_day};
+pub use turning::{birthday, born_around};
 
 use super::model::{
     Card, CardKind, CardState, CardsRefusal, Hash, Order, SealedCard, Standing, WhyEnded,

@@ -2,8 +2,8 @@
 
 use super::model::{
     Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
-    Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, WhyEnded,
-    WhySuspended,
+    Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, Turning,
+    WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, sent_back_why};
 use crate::messages::words::said_in;
@@ -145,6 +145,14 @@ pub fn standing(standing: Standing) -> Message {
         Standing::NotHandedOver => msg::shown_not_handed_over(),
         Standing::Suspended(why) => suspended(why),
         Standing::Ended(why) => ended(why),
+    }
+}
+
+/// Which birthday, for a list.
+pub fn turning(turning: Turning) -> Message {
+    match turning {
+        Turning::One => msg::turning_one(),
+        Turning::Eighteen => msg::turning_eighteen(),
     }
 }
 

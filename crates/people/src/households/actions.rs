@@ -2,8 +2,10 @@
 //! audit.
 
 mod applied;
+mod grown;
 
 pub use applied::{found_applied, name_applied_guardian};
+pub use grown::{GROW_UP, begin_day, birth_changed, grow_up};
 
 use super::model::{
     Guardian, GuardianId, Household, HouseholdId, HouseholdKind, HouseholdRefusal, Kin, Leaving,
@@ -275,7 +277,8 @@ fn name(
         since: tx.now(),
         until: None,
     };
-    store::add_guardian(tx, &guardian, by)?;
+    let of_age = child.details.birth.as_ref().and_then(rules::of_age_on);
+    store::add_guardian(tx, &guardian, (by, of_age))?;
     publish_guardian(tx, &guardian)?;
     Ok(guardian)
 }

@@ -9,7 +9,8 @@
 //! none; who moves, marries or dies takes nothing of anybody's record along; a family is an aid to
 //! care and never a condition of it.
 //! Start at [`actions::found`]; the counter's is [`actions::register_beside`], and who may have
-//! come along is said by [`family`]. Whose card an infant stands on is said by [`mother`].
+//! come along is said by [`family`]. Whose card an infant stands on is said by [`mother`]. Who is of
+//! age is found by the work of a day, [`actions::grow_up`].
 
 pub mod actions;
 pub mod fhir;
@@ -67,7 +68,7 @@ pub fn mother(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<PersonId>, Stop
     Ok(mother.map(|guardian| guardian.person))
 }
 
-/// Those for whom somebody was named as the mother, grown up by now or not.
+/// Those for whom somebody was named as the mother; one who has just grown up may be among them.
 pub fn children(tx: &mut Tx<'_>, mother: PersonId) -> Result<Vec<PersonId>, Stop> {
     let named = store::wards(tx, mother)?.into_iter();
     let named = named.filter(|guardian| guardian.role == Role::Mother);

@@ -4,7 +4,8 @@ use super::model::{
     Guardian, GuardianId, Household, HouseholdId, HouseholdKind, Leaving, Member, Place, Role,
     StayId, Tie,
 };
-use nabz_kernel::clock::Instant;
+use nabz_access::PROGRAM;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Row, Stop, Tx, Value};
 
@@ -14,6 +15,10 @@ pub const MEMBERS_MAX: i64 = 500;
 const PLACES_ROWS_MAX: i64 = 500;
 /// More guardians than one child has, and more children than one guardian.
 const GUARDIANS_MAX: i64 = 50;
+/// When somebody is of age of whom nobody knows when they were born.
+const NOT_KNOWN: i64 = i64::MAX;
+/// Why a naming ended of which nobody said so.
+const OF_AGE: &str = "of age";
 
 const ADD_HOUSEHOLD: &str = "
     INSERT INTO households_household (bucket, household_id, kind, called, head_id, version,
@@ -84,13 +89,38 @@ const MEMBERS: &str = "
 
 const ADD_GUARDIAN: &str = "
     INSERT INTO households_guardian (bucket, guardian_id, child_id, person_id, role, since,
-                                     named_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+                                     named_by, of_age_on)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 const END_GUARDIAN: &str = "
     UPDATE households_guardian
     SET    until = $3, ended_by = $4, reason = $5
     WHERE  guardian_id = $1 AND bucket = $2 AND until IS NULL";
+
+const END_BY_AGE: &str = "
+    UPDATE households_guardian
+    SET    until = $3, ended_by = $4, reason = $5, of_age_on = $6, by_age = TRUE
+    WHERE  guardian_id = $1 AND bucket = $2 AND until IS NULL";
+
+const OPEN_AGAIN: &str = "
+    UPDATE households_guardian
+    SET    until = NULL, ended_by = NULL, reason = NULL, by_age = FALSE
+    WHERE  guardian_id = $1 AND bucket = $2 AND by_age = TRUE";
+
+const KEEP_ENDED: &str = "
+    UPDATE households_guardian
+    SET    by_age = FALSE
+    WHERE  guardian_id = $1 AND bucket = $2";
+
+const SAVE_OF_AGE: &str = "
+    UPDATE households_guardian
+    SET    of_age_on = $3
+    WHERE  child_id = $1 AND bucket = $2 AND until IS NULL";
+
+const SAVE_OF_AGE_ENDED: &str = "
+    UPDATE households_guardian
+    SET    of_age_on = $3
+    WHERE  child_id = $1 AND bucket = $2 AND by_age = TRUE";
 
 /// The columns that `read_guardian` reads.
 macro_rules! select_guardian {
@@ -115,6 +145,18 @@ const GUARDIANS: &str = select_guardian!(
     "WHERE  child_id = $1 AND bucket = $2 AND until IS NULL
      ORDER  BY since, guardian_id
      LIMIT  $3"
+);
+
+const DUE: &str = select_guardian!(
+    "WHERE  until IS NULL AND of_age_on <= $1
+     ORDER  BY of_age_on, guardian_id
+     LIMIT  $2"
+);
+
+const ENDED_EARLY: &str = select_guardian!(
+    "WHERE  by_age = TRUE AND of_age_on > $1
+     ORDER  BY of_age_on, guardian_id
+     LIMIT  $2"
 );
 
 const WARDS: &str = select_guardian!(
@@ -227,9 +269,13 @@ pub fn members(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<Member>, S
     tx.query(MEMBERS, &[household.into(), MEMBERS_MAX.into()], read_member)
 }
 
-/// Somebody answers for a child from now on.
-pub fn add_guardian(tx: &mut Tx<'_>, guardian: &Guardian, by: StaffId) -> Result<(), Stop> {
-    let row: [Value; 7] = [
+/// Somebody answers for a child from now on, until the child is of age on a day.
+pub fn add_guardian(
+    tx: &mut Tx<'_>,
+    guardian: &Guardian,
+    (by, of_age): (StaffId, Option<Date>),
+) -> Result<(), Stop> {
+    let row: [Value; 8] = [
         guardian.child.bucket().into(),
         guardian.id.into(),
         guardian.child.into(),
@@ -237,8 +283,60 @@ pub fn add_guardian(tx: &mut Tx<'_>, guardian: &Guardian, by: StaffId) -> Result
         guardian.role.word().into(),
         guardian.since.into(),
         by.into(),
+        day(of_age),
     ];
     tx.execute(ADD_GUARDIAN, &row).map(drop)
+}
+
+/// Those who were named for somebody who may be of age by now, whose day has come first.
+pub(super) fn guardians_due(tx: &mut Tx<'_>, most: usize) -> Result<Vec<Guardian>, Stop> {
+    let today = tx.today();
+    tx.query(DUE, &[today.into(), limit(most)], read_guardian)
+}
+
+/// Those whose naming was ended because the child was of age, who is not.
+pub(super) fn ended_early(tx: &mut Tx<'_>, most: usize) -> Result<Vec<Guardian>, Stop> {
+    let today = tx.today();
+    tx.query(ENDED_EARLY, &[today.into(), limit(most)], read_guardian)
+}
+
+/// The child is of age since a day, and nobody answers for it since a moment; false when the naming
+/// was ended before.
+pub(super) fn end_by_age(
+    tx: &mut Tx<'_>,
+    guardian: GuardianId,
+    (of_age, until): (Date, Instant),
+) -> Result<bool, Stop> {
+    let row: [Value; 6] = [
+        guardian.into(),
+        guardian.bucket().into(),
+        until.into(),
+        PROGRAM.into(),
+        OF_AGE.into(),
+        of_age.into(),
+    ];
+    Ok(tx.execute(END_BY_AGE, &row)? == 1)
+}
+
+/// The child is not of age after all; false when its naming was not ended for that.
+pub(super) fn open_again(tx: &mut Tx<'_>, guardian: GuardianId) -> Result<bool, Stop> {
+    Ok(tx.execute(OPEN_AGAIN, &[guardian.into(), guardian.bucket().into()])? == 1)
+}
+
+/// A naming stays ended, since another one stands in its place.
+pub(super) fn keep_ended(tx: &mut Tx<'_>, guardian: GuardianId) -> Result<(), Stop> {
+    tx.execute(KEEP_ENDED, &[guardian.into(), guardian.bucket().into()]).map(drop)
+}
+
+/// When a child is of age, beside each naming that stands until then or was ended then.
+pub(super) fn save_of_age(
+    tx: &mut Tx<'_>,
+    child: PersonId,
+    of_age: Option<Date>,
+) -> Result<(), Stop> {
+    let row: [Value; 3] = [child.into(), child.bucket().into(), day(of_age)];
+    tx.execute(SAVE_OF_AGE, &row)?;
+    tx.execute(SAVE_OF_AGE_ENDED, &row).map(drop)
 }
 
 /// Somebody answers no longer; false when that was said before.
@@ -314,6 +412,14 @@ fn read_guardian(row: &Row<'_>) -> Result<Guardian, Stop> {
         since: Instant::from_microseconds(row.get(4)?),
         until: row.get::<Option<i64>>(5)?.map(Instant::from_microseconds),
     })
+}
+
+fn day(of_age: Option<Date>) -> Value {
+    of_age.map_or(NOT_KNOWN, Date::days).into()
+}
+
+fn limit(most: usize) -> Value {
+    i64::try_from(most).unwrap_or(i64::MAX).into()
 }
 
 fn strange(what: &str) -> Stop {

@@ -1,5 +1,7 @@
 //! What families rely on, as sentences, on both engines.
 
+mod grown;
+
 use super::actions::{self, ArrangeHousehold, NameGuardian};
 use super::model::{
     Guardian, Household, HouseholdId, HouseholdKind, Kin, Kinship, Leaving, Member, NewHousehold,

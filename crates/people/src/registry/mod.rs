@@ -40,8 +40,8 @@ pub use pages::{Line, Lines};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub use patients::{patients_of, person_of, why_may_read};
 pub use store::{
-    RENEW_BELOW, block, is_applied, lease_ahead, linked_to, person, person_registered, persons,
-    phone_checked_at,
+    RENEW_BELOW, block, born_between, is_applied, lease_ahead, linked_to, person,
+    person_registered, persons, phone_checked_at,
 };
 
 use model::{Banner, Person, RegistryRefusal};

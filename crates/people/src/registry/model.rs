@@ -15,6 +15,7 @@ mod duplicate;
 mod known;
 mod noted;
 mod paper;
+mod press;
 mod refusal;
 mod voter_id;
 mod written;
@@ -24,6 +25,7 @@ pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
 pub use known::Known;
 pub use noted::{LifeNoted, Occasion};
 pub use paper::{Paper, PaperId, PaperKind, PaperMark, PaperNumber, holds_aadhaar};
+pub use press::{Ground, PAIRS_A_PRESS_MAX, Press, PressId, PressWish, Pressed, WhyNot};
 pub use refusal::RegistryRefusal;
 pub use voter_id::VoterId;
 pub use written::{Mark, Marked, Written, WrittenKind};
@@ -324,6 +326,19 @@ pub struct Person {
     pub facility: FacilityId,
     /// When first registered.
     pub registered_at: Instant,
+}
+
+/// Persons of whom somebody asks by the day of their birth.
+#[derive(Clone, Copy, Debug)]
+pub struct BornAsked {
+    /// Where they were registered.
+    pub facility: FacilityId,
+    /// The first day and the last.
+    pub days: (Date, Date),
+    /// Behind this one.
+    pub after: Option<PersonId>,
+    /// At most so many.
+    pub most: usize,
 }
 
 /// What stands at the top of every page about a person.

@@ -59,6 +59,8 @@ pub fn routes() -> Router<App> {
         .route("/records/duplicates", get(duplicates::page))
         .route("/records/duplicates/decide", post(duplicates::decide))
         .route("/records/duplicates/undo", post(duplicates::undo))
+        .route("/records/duplicates/press", post(duplicates::press))
+        .route("/records/duplicates/press/undo", post(duplicates::undo_press))
 }
 
 /// The menu entry of whoever decides whether two records are of one person: where they begin.

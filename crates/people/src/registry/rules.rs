@@ -8,6 +8,7 @@ use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::cannot_be_kept;
+use nabz_linkage::bands::in_conflict;
 use nabz_linkage::duplicates::{Facts, Heard, House};
 
 /// House and street, locality, reasons: a long line of a form.
@@ -130,6 +131,12 @@ pub fn may_be_linked_unseen(one: &Person, other: &Person, today: Date) -> bool {
         person.life == Life::Living && age.is_none_or(|years| years >= NAMED_BY_YEARS)
     };
     is_plain(one) && is_plain(other)
+}
+
+/// Whether what is known of two excludes that they are one, so that nobody says so without having
+/// compared them.
+pub fn exclude_one_another(one: &Person, other: &Person) -> bool {
+    in_conflict(&facts((&one.details).into()), &facts((&other.details).into()))
 }
 
 /// The name that stands until somebody says the real one: "Unknown Male 1".

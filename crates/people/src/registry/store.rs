@@ -11,6 +11,7 @@ mod numbers;
 mod papers;
 mod parted;
 mod phones;
+mod press;
 mod rows;
 mod said;
 
@@ -26,7 +27,7 @@ pub use changes::{
 };
 pub use duplicates::{
     add_doubt, count_waiting, doubt, keep_walked, last_ruled, leave, pairs_of, reopen,
-    reopen_linked, rule, settle, waiting_doubts, walked,
+    reopen_linked, rule, settle, waiting_because, waiting_doubts, walked,
 };
 pub use lives::{add_life, lives};
 pub use names::{
@@ -41,13 +42,15 @@ pub use papers::{Added, add_paper, end_paper, papers, papers_ever};
 pub use parted::{link, mark, marks, parted};
 pub use phones::phone_checked_at;
 pub(super) use phones::{keep_phone_check, phone_checks};
+pub use press::{add_press, last_press, press, undo_press};
 pub use said::registrations;
 
-use super::model::{Banner, Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
+use super::model::{Banner, BornAsked, Life, PaperSeen, Person, RegistrationId, RegistryRefusal};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Row, Stop, Tx, Value};
 use rows::{person_values, read_banner, read_person};
+use uuid::Uuid;
 
 /// More persons at once than any page or rebuild step reads.
 pub const PERSONS_AT_ONCE_MAX: i64 = 1_000;
@@ -56,10 +59,10 @@ const ADD_PERSON: &str = "
     INSERT INTO registry_person (bucket, person_id, health_id, identity, name_hi, name_en, sex,
                                  birth_date, birth_quality, guardian_relation, guardian_hi,
                                  guardian_en, phone, phone_whose, address_line, locality, ward,
-                                 district, language, voter_id, life, life_since, state, version,
-                                 facility_id, registered_at)
+                                 district, language, voter_id, life, life_since, state, born_by,
+                                 version, facility_id, registered_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20, $21, $22, $23, $24, $25, $26)";
+            $20, $21, $22, $23, $24, $25, $26, $27)";
 
 const SAVE_PERSON: &str = "
     UPDATE registry_person
@@ -67,8 +70,8 @@ const SAVE_PERSON: &str = "
            birth_quality = $8, guardian_relation = $9, guardian_hi = $10, guardian_en = $11,
            phone = $12, phone_whose = $13, address_line = $14, locality = $15, ward = $16,
            district = $17, language = $18, voter_id = $19, life = $20, life_since = $21,
-           state = $22, version = version + 1
-    WHERE  bucket = $1 AND person_id = $2 AND version = $23";
+           state = $22, born_by = $23, version = version + 1
+    WHERE  bucket = $1 AND person_id = $2 AND version = $24";
 
 /// The columns that `read_person` reads, with the caller's own FROM, WHERE, ORDER and LIMIT.
 macro_rules! select_person {
@@ -111,6 +114,16 @@ const PERSONS_AFTER: &str = select_person!(
      ORDER  BY p.person_id       -- by the time of registration
      LIMIT  $2"
 );
+
+const BORN_BETWEEN: &str = select_person!(
+    "FROM   registry_person p
+     WHERE  p.facility_id = $1 AND (p.born_by, p.person_id) > ($2, $3) AND p.born_by <= $4
+            AND p.life = 'living'
+     ORDER  BY p.born_by, p.person_id       -- the oldest first
+     LIMIT  $5"
+);
+
+const BORN_BY: &str = "SELECT born_by FROM registry_person WHERE bucket = $1 AND person_id = $2";
 
 const ADD_REGISTRATION: &str = "
     INSERT INTO registry_registration (bucket, registration_id, person_id, source, facility_id,
@@ -179,6 +192,27 @@ pub fn person_registered(
 pub fn persons_after(tx: &mut Tx<'_>, after: PersonId, limit: i64) -> Result<Vec<Person>, Stop> {
     let limit = limit.min(PERSONS_AT_ONCE_MAX);
     tx.query(PERSONS_AFTER, &[after.into(), limit.into()], read_person)
+}
+
+/// Living persons whom a facility has registered and who were born within some days, the oldest
+/// first. Of whom only a month or a year is known, the last day counts that this allows.
+pub fn born_between(tx: &mut Tx<'_>, asked: &BornAsked) -> Result<Vec<Person>, Stop> {
+    let (first, last) = (asked.days.0.to_string(), asked.days.1.to_string());
+    let after = match asked.after {
+        Some(id) => born_by(tx, id)?.map(|day| (day, id)),
+        None => None,
+    };
+    let after = after.filter(|(day, _)| *day >= first);
+    let (day, person) = after.unwrap_or((first, PersonId::from_uuid(Uuid::nil())));
+    let most = i64::try_from(asked.most).unwrap_or(i64::MAX).min(PERSONS_AT_ONCE_MAX);
+    let values: [Value; 5] =
+        [asked.facility.into(), day.into(), person.into(), last.into(), most.into()];
+    tx.query(BORN_BETWEEN, &values, read_person)
+}
+
+fn born_by(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<String>, Stop> {
+    let day = tx.query_one(BORN_BY, &[id.bucket().into(), id.into()], |row| row.get(0))?;
+    Ok(day.flatten())
 }
 
 /// How many persons there are.

@@ -9,6 +9,7 @@ mod history;
 mod meeting;
 mod papers;
 mod parted;
+mod press;
 
 use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};

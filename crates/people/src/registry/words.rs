@@ -1,7 +1,8 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
 use super::model::{
-    Banner, Decision, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex, Whose, WrittenKind,
+    Banner, Decision, Ground, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex, Whose,
+    WrittenKind,
 };
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
 use nabz_kernel::names::{PersonName, Script};
@@ -180,6 +181,17 @@ pub fn decision(decision: Decision) -> Message {
     match decision {
         Decision::Same => msg::duplicates_same(),
         Decision::Different => msg::duplicates_different(),
+    }
+}
+
+/// The reason by which a list of pairs is narrowed.
+pub fn ground(ground: Ground) -> Message {
+    match ground {
+        Ground::VoterCard => msg::ground_voter_card(),
+        Ground::PhoneAndName => msg::ground_phone_and_name(),
+        Ground::DayAndName => msg::ground_day_and_name(),
+        Ground::Phone => msg::ground_phone(),
+        Ground::Other => msg::ground_other(),
     }
 }
 

@@ -6,10 +6,13 @@ use nabz_access::Permit;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
+use nabz_linkage::bands::Band;
+use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_people::registry::actions::register;
 use nabz_people::registry::dedupe::{Walk, walk};
 use nabz_people::registry::linked_to;
-use nabz_people::registry::model::{Details, NewPerson, Pair, Phone, Whose};
+use nabz_people::registry::model::{Details, NewPerson, Pair, Phone, Sex, Whose};
+use nabz_people::registry::store::add_doubt;
 use nabz_store::Tx;
 use nabz_testkit::{Browser, MORNING, city_test};
 
@@ -115,4 +118,126 @@ fn whoever_decides_second_sees_both_sides_and_what_nobody_offers_is_refused(site
     assert_eq!(goes_on(site, kamla.other()), None);
     search(site);
     assert!(officer.page(PAGE).contains("No pair waits"), "nobody is asked again");
+}
+
+const PRESS: &str = "/records/duplicates/press";
+const UNDO_PRESS: &str = "/records/duplicates/press/undo";
+
+/// A form that says the same of pairs that the list showed, those that are ticked and others.
+fn pressed(once: &str, decision: &str, (shown, ticked): (&[Pair], &[Pair])) -> String {
+    let shown: String = shown.iter().map(|pair| format!("&shown={pair}.1.1")).collect();
+    let ticked: String = ticked.iter().map(|pair| format!("&pair={pair}")).collect();
+    format!("once={once}&ground=phone-and-name&decision={decision}{shown}{ticked}")
+}
+
+#[city_test]
+fn ticked_pairs_are_decided_with_one_press_and_taken_back_with_one(site: &mut Site) {
+    let officer = officer(site);
+    let kamla = twice(site, "Kamla Rani", "0000001111");
+    let farida = twice(site, "Farida Begum", "0000002222");
+    let zubeda = twice(site, "Zubeda Khatun", "0000003333");
+    search(site);
+    let list = format!("{PAGE}?ground=phone-and-name");
+    let page = officer.page(&list);
+    for pair in [kamla, farida, zubeda] {
+        let (tick, shown) = (format!("name=\"pair\" value=\"{pair}\""), format!("\"{pair}.1.1\""));
+        assert!(page.contains(&tick) && page.contains(&shown), "{pair}: {page}");
+    }
+    assert!(page.contains("All 3 pairs shown: same person"), "{page}");
+    let others = officer.page(&format!("{PAGE}?ground=voter-card"));
+    assert!(others.contains("No pair waits that was found for this reason."), "{others}");
+    // In another window the same officer has decided about one of them.
+    officer.post(DECIDE, &said(zubeda, "w", "different"));
+    let form = pressed("a", "same", (&[kamla, farida, zubeda], &[kamla, zubeda]));
+    let mut to = String::new();
+    for _ in 0..2 {
+        let answer = officer.post(PRESS, &form);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+        assert!(to.is_empty() || to == answer.location, "pressed twice, done once");
+        to.clone_from(&answer.location);
+    }
+    assert!(to.starts_with(&format!("{PAGE}?press=")) && to.contains("ground=phone-and-name"));
+    assert_eq!(goes_on(site, kamla.other()), Some(kamla.one()));
+    assert_eq!((goes_on(site, farida.other()), goes_on(site, zubeda.other())), (None, None));
+    let page = officer.page(&to);
+    for told in ["1 pair decided: Same person", "REG-038:", "Zubeda Khatun"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let undo = format!("once=u&press={}", field(&page, "press"));
+    for _ in 0..2 {
+        let answer = officer.post(UNDO_PRESS, &undo);
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+    assert_eq!(goes_on(site, kamla.other()), None);
+    let page = officer.page(&to);
+    assert!(page.contains("1 decision taken back") && !page.contains(UNDO_PRESS), "{page}");
+    let again = officer.post(UNDO_PRESS, &undo.replace("once=u", "once=v"));
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text().contains("REG-057"), "{}", again.text());
+}
+
+#[city_test]
+fn all_that_are_shown_are_two_with_one_press_and_what_nobody_offers_is_refused(site: &mut Site) {
+    let officer = officer(site);
+    let kamla = twice(site, "Kamla Rani", "0000001111");
+    let farida = twice(site, "Farida Begum", "0000002222");
+    search(site);
+    let shown: &[Pair] = &[kamla, farida];
+    let stranger = Pair::of(kamla.one(), farida.one()).unwrap();
+    let entity = StatusCode::UNPROCESSABLE_ENTITY;
+    for (form, status, code) in [
+        (pressed("w", "same", (shown, &[])), entity, "REG-054"),
+        (pressed("x", "perhaps", (shown, shown)), entity, "REG-035"),
+        (pressed("y", "same", (shown, &[stranger])), StatusCode::NOT_FOUND, "REG-037"),
+        (pressed("z", "all-same", (&[stranger], &[])), StatusCode::NOT_FOUND, "REG-037"),
+    ] {
+        let answer = officer.post(PRESS, &form);
+        assert_eq!(answer.status, status, "{}", answer.text());
+        assert!(answer.text().contains(code), "{code}: {}", answer.text());
+    }
+    assert_eq!(site.pooja().post(PRESS, "once=p").status, StatusCode::FORBIDDEN);
+    let unknown = officer.post(UNDO_PRESS, "once=q&press=none");
+    assert!(unknown.text().contains("REG-056"), "{}", unknown.text());
+    let all = officer.post(PRESS, &pressed("a", "all-different", (shown, &[])));
+    assert_eq!(all.status, StatusCode::SEE_OTHER, "{}", all.text());
+    assert!(officer.page(&all.location).contains("2 pairs decided: Different people"));
+    search(site);
+    assert!(officer.page(PAGE).contains("No pair waits"), "nobody is asked again");
+}
+
+#[city_test]
+fn records_that_contradict_each_other_are_marked_and_joined_by_no_press(site: &mut Site) {
+    let officer = officer(site);
+    let kamla = apart(site);
+    let page = officer.page(PAGE);
+    let tick = format!("name=\"apart\" value=\"{kamla}\"");
+    assert!(page.contains(&tick) && page.contains("Contradict each other"), "{page}");
+    assert!(!page.contains("value=\"all-same\""), "{page}");
+    let form = |once, decision| {
+        format!("once={once}&decision={decision}&shown-apart={kamla}.1.1&apart={kamla}")
+    };
+    let answer = officer.post(PRESS, &form("a", "same"));
+    let told = officer.page(&answer.location);
+    assert!(told.contains("REG-053:"), "{told}");
+    assert_eq!(goes_on(site, kamla.other()), None);
+    let answer = officer.post(PRESS, &form("b", "different"));
+    assert!(officer.page(&answer.location).contains("1 pair decided: Different people"));
+}
+
+/// A woman and a man of one name whom somebody has found to be alike.
+fn apart(site: &Site) -> Pair {
+    let admit = |tx: &mut Tx<'_>| {
+        let permit = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+        let mut admitted = |sex| {
+            let name = PersonName::of("Kamla Rani")?;
+            let details = Details { sex: Some(sex), ..Details::named(name) };
+            let new = NewPerson { details, counter: String::new(), paper_seen: None };
+            register(tx, &permit, &new).map(|registered| registered.person)
+        };
+        let pair = Pair::of(admitted(Sex::Female)?, admitted(Sex::Male)?).unwrap();
+        let found = Resemblance { points: 15, reasons: vec![Reason::SameName] };
+        add_doubt(tx, pair, &found, Band::Review)?;
+        Ok(pair)
+    };
+    site.database.store.write_blocking(admit).unwrap()
 }

@@ -2,12 +2,12 @@
 
 use crate::cards::model::{CardId, Expiring, ExpiringAsked};
 use crate::cards::{rules, store, words};
-use crate::messages;
 use crate::messages::model::MessageKind;
-use nabz_access::{PROGRAM, Program};
+use crate::{daily, messages};
+use nabz_access::Program;
 use nabz_kernel::clock::Date;
 use nabz_kernel::language::Language;
-use nabz_store::{Once, Stop, Store, Task, Tx};
+use nabz_store::{Stop, Store, Task, Tx};
 use serde::{Deserialize, Serialize};
 
 /// The kind of job that looks through the cards that end soon.
@@ -23,14 +23,9 @@ struct Walk {
     after: Option<(i64, CardId)>,
 }
 
-/// Begins the walk of a day, if nobody has. It may be asked as often as one likes: what a day
-/// missed because nobody asked, the next one finds.
+/// Begins the walk of a day, if nobody has.
 pub fn begin_day(database: &Store) -> Result<(), Stop> {
-    let today = database.clock().now().date_in_india();
-    let once = Once::new(PROGRAM.uuid(), &format!("{WARN_OF_EXPIRY} {today}"));
-    let begin =
-        |tx: &mut Tx<'_>| tx.enqueue(WARN_OF_EXPIRY, WARN_OF_EXPIRY, &Walk::default()).map(drop);
-    database.write_once_blocking(once, begin)
+    daily::begin::<Walk>(database, WARN_OF_EXPIRY)
 }
 
 /// Warns of the next cards that end soon, and leaves the rest to the next part of the walk.

@@ -1,5 +1,5 @@
 //! The card office: requests that wait for a decision, batches for the print shop, the post, and
-//! rolls of stickers, cards that end soon.
+//! rolls of stickers, cards that end soon, birthdays from which on somebody has another card.
 //! Here is what its lists have in common.
 
 pub(super) mod batch;
@@ -9,6 +9,7 @@ pub(super) mod expiring;
 pub(super) mod orders;
 pub(super) mod roll;
 pub(super) mod rolls;
+pub(super) mod turning;
 pub(super) mod way;
 
 use crate::cards::model::{Making, OrderState, PAGE_ROWS};
@@ -86,7 +87,8 @@ struct Tab {
     current: bool,
 }
 
-/// Requests, batches and the post, each with how much waits there, the rolls, and what ends soon.
+/// Requests, batches and the post, each with how much waits there, the rolls, what ends soon, and
+/// whose birthday is near.
 fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, Stop> {
     let under_way = store::orders_under_way(view, at)?;
     let asked = under_way.iter().find(|(state, _)| *state == OrderState::Asked);
@@ -107,6 +109,7 @@ fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, St
         ("/cards/office/stickers", msg::tab_stickers(), 0),
         // Of these nobody waits for anything; counting them would read them all.
         ("/cards/office/expiring", msg::tab_expiring(), 0),
+        ("/cards/office/turning", msg::tab_turning(), 0),
     ];
     Ok(all.into_iter().map(tab).collect())
 }

@@ -4,6 +4,7 @@ mod copies;
 mod desk;
 mod office;
 mod rolls;
+mod turning;
 
 use super::{copier, issuer, registrar, trust};
 use crate::cards::model::{Card, CardId, KeyPurpose};

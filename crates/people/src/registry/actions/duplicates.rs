@@ -4,7 +4,7 @@ use super::identify::{join, part};
 use super::recognise::taken_for_two;
 use super::{for_change, publish};
 use crate::registry::dedupe::{Alike, KnownApart, Part};
-use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal};
+use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal, Ruled, WhyNot};
 use crate::registry::patients::linked_with;
 use crate::registry::{rules, store};
 use nabz_access::{PROGRAM, Permit, Program, act};
@@ -60,21 +60,53 @@ pub fn decide_duplicate(
     permit: &Permit<DecideDuplicate>,
     ruling: &Ruling,
 ) -> Result<(), Stop> {
-    let Ruling { pair, seen, decision } = *ruling;
-    let persons = waiting(tx, pair)?;
-    for (person, seen) in persons.iter().zip(seen) {
-        rules::unchanged_since(person, seen)?;
-    }
-    let ends = ends(tx, pair)?.ok_or(RegistryRefusal::LinkedAlready)?;
-    let is_kept = match decision {
-        Decision::Same if told_apart(tx, &ends)? => return Err(RegistryRefusal::ToldApart.into()),
-        Decision::Same => make_one(tx, pair, &ends, (permit.staff(), REVIEWED))?,
-        Decision::Different => store::rule(tx, pair, decision, (permit.staff(), None))?,
-    };
-    if !is_kept {
+    let ends = ready(tx, ruling)?.map_err(RegistryRefusal::from)?;
+    if !carry_out(tx, permit, ruling, &ends)? {
         return Err(RegistryRefusal::DecidedMeanwhile.into());
     }
-    account(tx, permit, pair)
+    Ok(())
+}
+
+/// The two records that a decision joins or keeps apart, or why it cannot be made. Nothing is
+/// written; whoever decides about one of them, or links one that goes on, waits from here.
+pub(super) fn ready(tx: &mut Tx<'_>, ruling: &Ruling) -> Result<Result<Ends, WhyNot>, Stop> {
+    let Ruling { pair, seen, decision } = *ruling;
+    let (persons, doubt) = both(tx, pair)?;
+    if doubt.ruled.is_some() {
+        return Ok(Err(WhyNot::Decided));
+    }
+    let changed = persons.iter().zip(seen).find(|(person, seen)| person.version != *seen);
+    if let Some((person, _)) = changed {
+        return Ok(Err(WhyNot::Changed { version: person.version }));
+    }
+    let Some(found) = ends(tx, pair)? else { return Ok(Err(WhyNot::OneAlready)) };
+    for_change(tx, found.linked)?;
+    for_change(tx, found.goes_on)?;
+    if ends(tx, pair)? != Some(found) {
+        return Ok(Err(WhyNot::Decided));
+    }
+    if decision == Decision::Same && told_apart(tx, &found)? {
+        return Ok(Err(WhyNot::ToldApart));
+    }
+    Ok(Ok(found))
+}
+
+/// Writes a decision down that can be made; false when the pair does not wait for one any more.
+pub(super) fn carry_out(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DecideDuplicate>,
+    ruling: &Ruling,
+    ends: &Ends,
+) -> Result<bool, Stop> {
+    let Ruling { pair, decision, .. } = *ruling;
+    let is_kept = match decision {
+        Decision::Same => make_one(tx, pair, ends, (permit.staff(), REVIEWED))?,
+        Decision::Different => store::rule(tx, pair, decision, (permit.staff(), None))?,
+    };
+    if is_kept {
+        account(tx, permit, pair)?;
+    }
+    Ok(is_kept)
 }
 
 /// Leaves a pair for later: it comes behind those at which nobody has looked, and is not linked
@@ -86,8 +118,8 @@ pub fn leave_duplicate(
     permit: &Permit<DecideDuplicate>,
     pair: Pair,
 ) -> Result<(), Stop> {
-    waiting(tx, pair)?;
-    if !store::leave(tx, pair)? {
+    let (_, doubt) = both(tx, pair)?;
+    if doubt.ruled.is_some() || !store::leave(tx, pair)? {
         return Err(RegistryRefusal::DecidedMeanwhile.into());
     }
     account(tx, permit, pair)
@@ -105,6 +137,15 @@ pub fn undo_duplicate(
     let (_, doubt) = both(tx, pair)?;
     let ruled = doubt.ruled.filter(|ruled| ruled.at == decided_at);
     let ruled = ruled.ok_or(RegistryRefusal::DecidedMeanwhile)?;
+    take_back(tx, permit, (pair, ruled))
+}
+
+/// Takes back a decision that stands.
+pub(super) fn take_back(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DecideDuplicate>,
+    (pair, ruled): (Pair, Ruled),
+) -> Result<(), Stop> {
     match ruled.linked {
         Some(linked) => {
             let linked = for_change(tx, linked)?;
@@ -192,19 +233,11 @@ fn both(tx: &mut Tx<'_>, pair: Pair) -> Result<([Person; 2], Doubt), Stop> {
     Ok((persons, doubt))
 }
 
-/// The same of a pair that waits.
-fn waiting(tx: &mut Tx<'_>, pair: Pair) -> Result<[Person; 2], Stop> {
-    let (persons, doubt) = both(tx, pair)?;
-    if doubt.ruled.is_some() {
-        return Err(RegistryRefusal::DecidedMeanwhile.into());
-    }
-    Ok(persons)
-}
-
 /// The two records that a link joins: those that go on for the two of a pair.
-struct Ends {
-    linked: PersonId,
-    goes_on: PersonId,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ends {
+    pub(super) linked: PersonId,
+    pub(super) goes_on: PersonId,
 }
 
 /// `None` when the two are one already. Others may have been linked to one of them, who then goes

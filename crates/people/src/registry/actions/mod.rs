@@ -9,6 +9,7 @@ mod identify;
 mod papers;
 mod parted;
 mod phone;
+mod press;
 mod recognise;
 mod register;
 
@@ -26,6 +27,7 @@ pub use identify::{
 pub use papers::{KeepPapers, add_paper, end_paper, register_paper};
 pub use parted::{ReviewParted, mark_written};
 pub use phone::{CheckPhone, change_phone, keep_phone};
+pub use press::{press, undo_press};
 pub use recognise::{Lookalike, Met};
 pub use register::{RegisterPerson, VoidHealthId, register, register_unknown, void_next_health_id};
 
@@ -37,12 +39,24 @@ use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::phone::Mobile;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
+use serde::{Deserialize, Serialize};
 
 act!(
     /// Looking for a person before registering one.
     SearchRegistry = "registry.search",
     [RegistrationClerk, TriageNurse, Doctor, Pharmacist, RecordsOfficer]
 );
+
+/// The kind of job that a corrected birth leaves: what else hangs on somebody's age is for others to
+/// put right.
+pub const BIRTH_CHANGED: &str = "registry-birth-changed";
+
+/// Of whom another birth is on record.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct BirthChanged {
+    /// Who.
+    pub person: PersonId,
+}
 
 /// A person who is about to be changed; others wait.
 fn for_change(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
@@ -74,7 +88,8 @@ fn replace_details(
     replace(tx, before, &after, by)
 }
 
-/// Saves a changed person and lets the new name and phone find them instead of the old.
+/// Saves a changed person and lets the new name and phone find them instead of the old. Another
+/// birth leaves a job of the kind [`BIRTH_CHANGED`].
 fn replace(tx: &mut Tx<'_>, before: &Person, after: &Person, by: By) -> Result<Person, Stop> {
     store::make_unfindable(tx, before)?;
     let saved = store::save_person(tx, after)?;
@@ -83,6 +98,10 @@ fn replace(tx: &mut Tx<'_>, before: &Person, after: &Person, by: By) -> Result<P
         saved.details.phone.as_ref().filter(|_| saved.details.phone != before.details.phone);
     if let Some(phone) = phone {
         note_phone(tx, &saved, (&phone.mobile, PhoneAnswer::Changed), by)?;
+    }
+    if saved.details.birth != before.details.birth {
+        let changed = BirthChanged { person: saved.id };
+        tx.enqueue(BIRTH_CHANGED, &saved.id.to_string(), &changed)?;
     }
     Ok(saved)
 }

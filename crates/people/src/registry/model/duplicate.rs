@@ -1,7 +1,9 @@
 //! Two records that may be of one person.
 
+use super::RegistryRefusal;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{PersonId, StaffId};
+use nabz_kernel::refusal::Refused;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::Reason;
 use serde::{Deserialize, Serialize};
@@ -20,7 +22,8 @@ words!(
 );
 
 /// Two persons in the order in which they were registered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Pair {
     one: PersonId,
     other: PersonId,
@@ -67,6 +70,20 @@ impl Pair {
 impl fmt::Display for Pair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}.{}", self.one, self.other)
+    }
+}
+
+impl From<Pair> for String {
+    fn from(pair: Pair) -> Self {
+        pair.to_string()
+    }
+}
+
+impl TryFrom<String> for Pair {
+    type Error = Refused;
+
+    fn try_from(text: String) -> Result<Self, Refused> {
+        Self::parse(&text).ok_or_else(|| RegistryRefusal::NoSuchPair.into())
     }
 }
 

@@ -68,6 +68,19 @@ pub enum RegistryRefusal {
     MarkedMeanwhile,
     /// Whoever lives outside Delhi lives in no ward.
     WardElsewhere,
+    /// What is known of two excludes that they are one, so that somebody has to compare them.
+    InConflict,
+    /// No pair was ticked.
+    NoPairTicked,
+    /// More pairs than are decided in one go.
+    TooManyPairs {
+        /// Pairs allowed.
+        most: usize,
+    },
+    /// Nobody has decided several pairs by this press.
+    NoSuchPress,
+    /// What one press decided was taken back already.
+    PressUndone,
 }
 
 impl From<RegistryRefusal> for Refused {
@@ -103,6 +116,13 @@ impl From<RegistryRefusal> for Refused {
             RegistryRefusal::NotWrittenThen => Self::plain("REG-050").missing(),
             RegistryRefusal::MarkedMeanwhile => Self::plain("REG-051"),
             RegistryRefusal::WardElsewhere => Self::plain("REG-052").invalid(),
+            RegistryRefusal::InConflict => Self::plain("REG-053"),
+            RegistryRefusal::NoPairTicked => Self::plain("REG-054").invalid(),
+            RegistryRefusal::TooManyPairs { most } => {
+                Self::plain("REG-055").invalid().with("most", most)
+            }
+            RegistryRefusal::NoSuchPress => Self::plain("REG-056").missing(),
+            RegistryRefusal::PressUndone => Self::plain("REG-057"),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Records that may be of one person: those that wait, two of them side by side, and what somebody
-//! says of them.
+//! says of them, one by one or of several in one go.
 
+mod press;
 mod view;
 
-use self::view::{Chosen, opened};
+pub(super) use press::{press, undo_press};
+
+use self::view::{Chosen, Listed, opened};
 use crate::registry::actions::{self, DecideDuplicate, Ruling};
-use crate::registry::model::{Decision, Pair, RegistryRefusal};
+use crate::registry::model::{Decision, Ground, Pair, PressId, RegistryRefusal};
 use crate::registry::words;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -16,6 +19,7 @@ use nabz_web::messages::Message;
 use nabz_web::msg::registry as msg;
 use nabz_web::{Desk, Fields, Page, Problem};
 use serde::Deserialize;
+use uuid::Uuid;
 
 const PATH: &str = "/records/duplicates";
 /// In place of a decision: somebody else, or another day.
@@ -29,6 +33,10 @@ pub(super) struct Asked {
     pair: String,
     /// A pair, if it still waits.
     next: String,
+    /// Only pairs that were found for this reason.
+    ground: String,
+    /// Several pairs that were decided in one go.
+    press: String,
 }
 
 /// The list, and the pair that was asked for or the first that waits.
@@ -38,7 +46,8 @@ pub(super) async fn page(desk: Desk, Query(asked): Query<Asked>) -> Result<Page,
         (None, Some(next)) => Chosen::IfItWaits(next),
         (None, None) => Chosen::First,
     };
-    desk.page(&opened(&desk, chosen).await?)
+    let listed = Listed { ground: Ground::of_word(&asked.ground), press: press_of(&asked.press) };
+    desk.page(&opened(&desk, chosen, listed).await?)
 }
 
 /// Keeps what somebody says, and goes on to the next pair.
@@ -56,11 +65,9 @@ pub(super) async fn decide(desk: Desk, fields: Fields) -> Result<Response, Probl
         desk.write_once(permit, &once, leave).await
     };
     let wanted = decision.map_or_else(msg::duplicates_later, words::decision);
-    let next = match Pair::parse(fields.get("next")) {
-        Some(next) => format!("{PATH}?next={next}"),
-        None => PATH.to_owned(),
-    };
-    answer(&desk, pair, (done, wanted), &next).await
+    let next = Pair::parse(fields.get("next")).map(|next| format!("next={next}"));
+    let ground = ground(&fields);
+    answer(&desk, (pair, ground), (done, wanted), &at(next, ground)).await
 }
 
 /// Takes a decision back, and shows the pair again.
@@ -73,13 +80,15 @@ pub(super) async fn undo(desk: Desk, fields: Fields) -> Result<Response, Problem
         move |tx: &mut Tx<'_>, permit: &_| actions::undo_duplicate(tx, permit, pair, decided_at);
     let done = desk.write_once(permit, &fields.once(), undo).await;
     let wanted = nabz_web::msg::web::undo();
-    answer(&desk, pair, (done, wanted), &format!("{PATH}?pair={pair}")).await
+    let ground = ground(&fields);
+    let again = at(Some(format!("pair={pair}")), ground);
+    answer(&desk, (pair, ground), (done, wanted), &again).await
 }
 
 /// On to where `next` leads; a refusal is said beside the pair, with what stands there by now.
 async fn answer(
     desk: &Desk,
-    pair: Pair,
+    (pair, ground): (Pair, Option<Ground>),
     (done, wanted): (Result<(), Problem>, Message),
     next: &str,
 ) -> Result<Response, Problem> {
@@ -87,8 +96,25 @@ async fn answer(
     let Some(refused) = problem.refused().filter(|refused| refused.kind == Kind::Rule) else {
         return Err(problem);
     };
-    let page = opened(desk, Chosen::This(pair)).await?.refused(refused, wanted);
+    let listed = Listed { ground, press: None };
+    let page = opened(desk, Chosen::This(pair), listed).await?.refused(refused, wanted);
     Ok(desk.page(&page)?.with_conflict().into_response())
+}
+
+/// The list, narrowed as it was, with what else its address says.
+fn at(more: Option<String>, ground: Option<Ground>) -> String {
+    let ground = ground.map(|ground| format!("ground={}", ground.word()));
+    let asked: Vec<String> = more.into_iter().chain(ground).collect();
+    if asked.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", asked.join("&")) }
+}
+
+/// By what the list was narrowed from which a form was sent.
+fn ground(fields: &Fields) -> Option<Ground> {
+    Ground::of_word(fields.get("ground"))
+}
+
+fn press_of(text: &str) -> Option<PressId> {
+    text.parse::<Uuid>().ok().map(PressId::from_uuid)
 }
 
 fn pair_of(fields: &Fields) -> Result<Pair, Refused> {

@@ -1,7 +1,7 @@
 //! Pairs of records that may be of one person, and what was said of them.
 
 use super::rows::strange;
-use crate::registry::model::{Decision, Doubt, Pair, Ruled, Waiting};
+use crate::registry::model::{Decision, Doubt, Ground, PAIRS_A_PRESS_MAX, Pair, Ruled, Waiting};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_linkage::bands::Band;
@@ -9,8 +9,6 @@ use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_store::{Row, Stop, Tx, Value};
 use uuid::Uuid;
 
-/// One screen of the list.
-const LIST_ROWS_MAX: i64 = 20;
 /// Nobody counts further than this.
 const COUNTED_ROWS_MAX: i64 = 10_000;
 /// More records than one looks like.
@@ -19,8 +17,9 @@ const PAIRS_OF_ONE_ROWS_MAX: i64 = 50;
 const WAITS: &str = "waits";
 
 const ADD: &str = "
-    INSERT INTO registry_duplicate (bucket, one_id, other_id, points, band, reasons, found_at, turn)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, 0)
+    INSERT INTO registry_duplicate (bucket, one_id, other_id, points, band, reasons, found_at, turn,
+                                    ground)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)
     ON CONFLICT (bucket, one_id, other_id) DO NOTHING";
 
 /// The columns that `read_doubt` reads.
@@ -40,6 +39,12 @@ const DOUBT: &str = select_doubt!("WHERE  bucket = $1 AND one_id = $2 AND other_
 const WAITING: &str = select_doubt!(
     "WHERE  decision IS NULL
      ORDER  BY turn, points DESC, one_id, other_id     -- what was left for later comes last
+     LIMIT  $1"
+);
+
+const WAITING_BECAUSE: &str = select_doubt!(
+    "WHERE  decision IS NULL AND ground = $2
+     ORDER  BY turn, points DESC, one_id, other_id
      LIMIT  $1"
 );
 
@@ -114,7 +119,7 @@ pub fn add_doubt(
     let [bucket, one, other] = key(pair);
     let reasons: Vec<String> = found.reasons.iter().map(|reason| reason.code()).collect();
     let now = tx.now();
-    let row: [Value; 7] = [
+    let row: [Value; 8] = [
         bucket,
         one,
         other,
@@ -122,6 +127,7 @@ pub fn add_doubt(
         band.word().into(),
         reasons.join(" ").into(),
         now.into(),
+        Ground::of(&found.reasons).word().into(),
     ];
     Ok(tx.execute(ADD, &row)? == 1)
 }
@@ -133,7 +139,12 @@ pub fn doubt(tx: &mut Tx<'_>, pair: Pair) -> Result<Option<Doubt>, Stop> {
 
 /// The first of those that wait, likeliest first.
 pub fn waiting_doubts(tx: &mut Tx<'_>) -> Result<Vec<Doubt>, Stop> {
-    tx.query(WAITING, &[LIST_ROWS_MAX.into()], read_doubt)
+    tx.query(WAITING, &[a_list()], read_doubt)
+}
+
+/// The first of those that wait and were found for one reason, likeliest first.
+pub fn waiting_because(tx: &mut Tx<'_>, ground: Ground) -> Result<Vec<Doubt>, Stop> {
+    tx.query(WAITING_BECAUSE, &[a_list(), ground.word().into()], read_doubt)
 }
 
 /// How many wait, as far as anybody counts.
@@ -216,6 +227,11 @@ pub fn walked(tx: &mut Tx<'_>) -> Result<Option<PersonId>, Stop> {
 pub fn keep_walked(tx: &mut Tx<'_>, after: PersonId) -> Result<(), Stop> {
     let now = tx.now();
     tx.execute(KEEP_WALKED, &[after.into(), now.into()]).map(drop)
+}
+
+/// As many as one press decides, so that all that are shown can be.
+fn a_list() -> Value {
+    i64::try_from(PAIRS_A_PRESS_MAX).unwrap_or(i64::MAX).into()
 }
 
 fn key(pair: Pair) -> [Value; 3] {

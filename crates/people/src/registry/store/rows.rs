@@ -13,7 +13,7 @@ use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Row, Stop, Value};
 
-/// From `identity` to `state`, in the order of the statements.
+/// From `identity` to `born_by`, in the order of the statements.
 pub(super) fn person_values(person: &Person) -> Vec<Value> {
     let details = &person.details;
     let text = |name: Option<&NameText>| -> Value { name.map(NameText::as_str).into() };
@@ -42,6 +42,7 @@ pub(super) fn person_values(person: &Person) -> Vec<Value> {
         life.into(),
         since.into(),
         address.state.as_deref().into(),
+        details.birth.map(|birth| birth.date.last_day().to_string()).into(),
     ]
 }
 

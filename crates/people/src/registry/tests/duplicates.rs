@@ -24,35 +24,35 @@ const PHONE: &str = "0000004321";
 const NOBODY: KnownApart = |_, _, _| Ok(false);
 const EVERYBODY: KnownApart = |_, _, _| Ok(true);
 
-fn woman(name: &str, age: u16, digits: &str) -> Details {
+pub(super) fn woman(name: &str, age: u16, digits: &str) -> Details {
     Details { phone: Some(phone(digits)), ..details(name, age, Sex::Female) }
 }
 
 /// Somebody registered after all others.
-fn registered(city: &TestCity, details: Details) -> PersonId {
+pub(super) fn registered(city: &TestCity, details: Details) -> PersonId {
     city.pass(Duration::from_secs(1));
     register(city, details).person
 }
 
-fn pair(one: PersonId, other: PersonId) -> Pair {
+pub(super) fn pair(one: PersonId, other: PersonId) -> Pair {
     Pair::of(one, other).unwrap()
 }
 
 /// Sunita, who was registered twice.
-fn twice(city: &TestCity) -> Pair {
+pub(super) fn twice(city: &TestCity) -> Pair {
     let one = registered(city, woman("सुनीता देवी", 42, PHONE));
     pair(one, registered(city, woman("Sunita Devi", 41, PHONE)))
 }
 
 /// The same three times.
-fn thrice(city: &TestCity) -> [PersonId; 3] {
+pub(super) fn thrice(city: &TestCity) -> [PersonId; 3] {
     let all = [42, 41, 42].map(|age| registered(city, woman("Sunita Devi", age, PHONE)));
     assert_eq!(searched(city, Walk::default()).found, 3);
     all
 }
 
 /// Somebody registered twice with one voter card, and the day of birth that each record says.
-fn with_card(city: &TestCity, (name, digits): (&str, &str), days: [&str; 2]) -> Pair {
+pub(super) fn with_card(city: &TestCity, (name, digits): (&str, &str), days: [&str; 2]) -> Pair {
     let card = format!("ABC{}", digits.strip_prefix("000").unwrap());
     let said = |day: &str| Details {
         birth: Some(born(city, day)),
@@ -68,7 +68,7 @@ fn born(city: &TestCity, day: &str) -> Birth {
     Birth { date, quality: BirthQuality::Documented }
 }
 
-fn searched(city: &TestCity, asked: Walk) -> Done {
+pub(super) fn searched(city: &TestCity, asked: Walk) -> Done {
     walk(&city.store, &asked, |_| ()).unwrap()
 }
 
@@ -77,27 +77,27 @@ fn linking(known_apart: KnownApart) -> Walk {
     Walk { link: Some(known_apart), ..Walk::default() }
 }
 
-fn waiting(city: &TestCity) -> Vec<Pair> {
+pub(super) fn waiting(city: &TestCity) -> Vec<Pair> {
     let doubts = city.read(store::waiting_doubts).unwrap();
     doubts.into_iter().map(|doubt| doubt.pair).collect()
 }
 
-fn doubt(city: &TestCity, pair: Pair) -> Doubt {
+pub(super) fn doubt(city: &TestCity, pair: Pair) -> Doubt {
     city.read(move |view| store::doubt(view, pair)).unwrap().unwrap()
 }
 
-fn goes_on(city: &TestCity, person: PersonId) -> Option<PersonId> {
+pub(super) fn goes_on(city: &TestCity, person: PersonId) -> Option<PersonId> {
     city.read(move |view| store::linked_to(view, person)).unwrap()
 }
 
-fn decide(city: &TestCity, pair: Pair, decision: Decision) -> Result<(), Stop> {
+pub(super) fn decide(city: &TestCity, pair: Pair, decision: Decision) -> Result<(), Stop> {
     let permit: Permit<DecideDuplicate> = permit(city);
     let seen = pair.both().map(|one| person(city, one).version);
     let ruling = Ruling { pair, seen, decision };
     city.write(move |tx| actions::decide_duplicate(tx, &permit, &ruling))
 }
 
-fn undo(city: &TestCity, pair: Pair, decided_at: Instant) -> Result<(), Stop> {
+pub(super) fn undo(city: &TestCity, pair: Pair, decided_at: Instant) -> Result<(), Stop> {
     let permit: Permit<DecideDuplicate> = permit(city);
     city.write(move |tx| actions::undo_duplicate(tx, &permit, pair, decided_at))
 }
@@ -108,7 +108,7 @@ fn later(city: &TestCity, pair: Pair) -> Result<(), Stop> {
 }
 
 /// Somebody's record changes for the first time.
-fn changed(city: &TestCity, person: PersonId, life: Life) {
+pub(super) fn changed(city: &TestCity, person: PersonId, life: Life) {
     let permit = permit(city);
     city.write(move |tx| actions::record_life(tx, &permit, (person, 1), life)).unwrap();
 }

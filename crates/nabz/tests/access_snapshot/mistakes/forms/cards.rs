@@ -102,6 +102,14 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "records",
+        route: "/cards/office/turning",
+        path: "/cards/office/turning",
+        right: &[("person", "<turned>"), ("version", "1"), ("state", "one")],
+        wrong: &[("person", Choice), ("version", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
         route: "/cards/office/post/dispatch",
         path: "/cards/office/post/dispatch",
         right: &[("card", "<to_send>"), ("parcel", "ED123456789IN")],

@@ -219,6 +219,22 @@ pub(super) const FORMS: &[Form] = &[
         unsaid: &[],
     },
     Form {
+        who: "records",
+        route: "/records/duplicates/press",
+        path: "/records/duplicates/press",
+        right: &[("shown", "<alike_too>.1.1"), ("pair", "<alike_too>"), ("decision", "different")],
+        wrong: &[("decision", Choice), ("pair", Choice), ("shown", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
+        route: "/records/duplicates/press/undo",
+        path: "/records/duplicates/press/undo",
+        right: &[("press", "<press>")],
+        wrong: &[("press", Choice)],
+        unsaid: &[],
+    },
+    Form {
         who: "admin",
         route: "/people/add",
         path: "/people/add",

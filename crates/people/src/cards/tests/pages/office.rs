@@ -238,7 +238,7 @@ fn without(html: &str, tag: &str) -> String {
 }
 
 /// The words in Roman letters of a page's main part, but for its keys, codes and names of formats.
-fn english(page: &str) -> Vec<String> {
+pub(super) fn english(page: &str) -> Vec<String> {
     let main = page.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
     let main = without(&without(main, "kbd"), "code");
     let texts = main.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text);

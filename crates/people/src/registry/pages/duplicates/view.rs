@@ -1,8 +1,11 @@
 //! What the page of duplicates shows. Views decide, the template shows.
 
-use super::PATH;
+use super::press::{Chip, Summary, chips, said};
+use super::{PATH, at};
 use crate::registry::actions::DecideDuplicate;
-use crate::registry::model::{Banner, Doubt, Pair, Person, RegistryRefusal, Ruled, Waiting};
+use crate::registry::model::{
+    Banner, Doubt, Ground, Pair, Person, Press, PressId, RegistryRefusal, Ruled, Waiting,
+};
 use crate::registry::pages::corrections::{Cell, Row, cells};
 use crate::registry::pages::script_of;
 use crate::registry::{rules, store, words};
@@ -34,13 +37,31 @@ pub(super) enum Chosen {
     IfItWaits(Pair),
 }
 
+/// Which list is to be shown beside it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listed {
+    /// Only pairs that were found for this reason.
+    pub(super) ground: Option<Ground>,
+    /// With what this press did; else with what the last one did, while nothing came after it.
+    pub(super) press: Option<PressId>,
+}
+
 #[derive(Template)]
 #[template(path = "registry/pages/duplicates.html")]
 pub(super) struct DuplicatesPage {
     shell: Shell,
     waiting: Message,
     left: Option<Message>,
+    chips: Vec<Chip>,
+    /// By what the list is narrowed, as its forms say it.
+    ground: &'static str,
     rows: Vec<Line>,
+    /// How many they are, and how many of them can be one person by all that is known.
+    all: i64,
+    alike: i64,
+    /// For deciding about several of them.
+    once: OnceKey,
+    summary: Option<Summary>,
     open: Option<Sides>,
     last: Option<Last>,
     /// Why what was asked could not be done.
@@ -56,9 +77,17 @@ struct Line {
     one: String,
     other: String,
     reasons: Vec<Message>,
-    very: bool,
+    very: Option<Message>,
     /// Somebody has left it for later.
-    left: bool,
+    later: Option<Message>,
+    /// The pair with the versions of both records.
+    shown: String,
+    /// Where it is opened.
+    path: String,
+    tick: Message,
+    ticked: bool,
+    /// What is known of the two excludes that they are one.
+    apart: bool,
 }
 
 /// Two records side by side.
@@ -67,14 +96,20 @@ struct Sides {
     once: OnceKey,
     seen_one: u32,
     seen_other: u32,
-    previous: Option<Pair>,
-    next: Option<Pair>,
+    previous: Option<Beside>,
+    next: Option<Beside>,
     likely: Message,
     points: i64,
     heads: Vec<Head>,
     reasons: Vec<ReasonRow>,
     rows: Vec<Side>,
     ruled: Option<Stands>,
+}
+
+/// The pair before or behind it in the list, and where it is opened.
+struct Beside {
+    pair: Pair,
+    path: String,
 }
 
 /// Whose record it is.
@@ -123,8 +158,12 @@ struct Loaded {
     doubts: Vec<Doubt>,
     open: Option<Open>,
     last: Option<(Doubt, Ruled)>,
-    banners: HashMap<PersonId, Banner>,
+    press: Option<Press>,
+    persons: Persons,
 }
+
+/// Everybody whom the page names.
+type Persons = HashMap<PersonId, Person>;
 
 struct Open {
     doubt: Doubt,
@@ -136,19 +175,33 @@ struct Open {
 
 /// Reads the page, and writes down whom it shows; of the pairs that only wait in its list nobody's
 /// record is opened.
-pub(super) async fn opened(desk: &Desk, chosen: Chosen) -> Result<DuplicatesPage, Problem> {
+pub(super) async fn opened(
+    desk: &Desk,
+    chosen: Chosen,
+    listed: Listed,
+) -> Result<DuplicatesPage, Problem> {
     let (permit, staff) = (desk.permit::<DecideDuplicate>()?, desk.staff());
-    let loaded = desk.read(move |view| load(view, staff, chosen)).await?;
+    let loaded = desk.read(move |view| load(view, staff, (chosen, listed))).await?;
     let open = loaded.open.as_ref().map(|open| open.doubt.pair);
     let last = loaded.last.as_ref().map(|(last, _)| last.pair);
-    for person in open.into_iter().chain(last).flat_map(Pair::both) {
+    let not_done = loaded.press.iter().flat_map(Press::not_done).map(|(pair, _)| pair);
+    let named = open.into_iter().chain(last).chain(not_done).flat_map(Pair::both);
+    for person in named.collect::<Vec<PersonId>>() {
         desk.shows(&permit, person, Reason::Records).await?;
     }
-    Ok(DuplicatesPage::of(desk, &loaded))
+    Ok(DuplicatesPage::of(desk, &loaded, listed.ground))
 }
 
-fn load(view: &mut Tx<'_>, staff: StaffId, chosen: Chosen) -> Result<Loaded, Stop> {
-    let (waiting, doubts) = (store::count_waiting(view)?, store::waiting_doubts(view)?);
+fn load(
+    view: &mut Tx<'_>,
+    staff: StaffId,
+    (chosen, listed): (Chosen, Listed),
+) -> Result<Loaded, Stop> {
+    let waiting = store::count_waiting(view)?;
+    let doubts = match listed.ground {
+        Some(ground) => store::waiting_because(view, ground)?,
+        None => store::waiting_doubts(view)?,
+    };
     let asked = match chosen {
         Chosen::First => None,
         Chosen::This(pair) => store::doubt(view, pair)?,
@@ -160,12 +213,29 @@ fn load(view: &mut Tx<'_>, staff: StaffId, chosen: Chosen) -> Result<Loaded, Sto
     };
     let last = store::last_ruled(view, staff)?;
     let last = last.and_then(|last| last.ruled.map(|ruled| (last, ruled)));
-    let pairs = doubts.iter().map(|doubt| doubt.pair);
-    let pairs = pairs.chain(last.as_ref().map(|(last, _)| last.pair));
+    let press = load_press(view, staff, (listed.press, last.as_ref()))?;
+    // What was decided with others is taken back with them.
+    let is_of_press = |pair: Pair| press.iter().flat_map(Press::done).any(|done| done == pair);
+    let last = last.filter(|(last, _)| !is_of_press(last.pair));
+    let pairs = doubts.iter().map(|doubt| doubt.pair).chain(last.iter().map(|(last, _)| last.pair));
+    let pairs = pairs.chain(press.iter().flat_map(Press::not_done).map(|(pair, _)| pair));
     let named: Vec<PersonId> = pairs.flat_map(Pair::both).collect();
-    let banners = store::banners(view, &named)?.into_iter();
-    let banners = banners.map(|banner| (banner.person, banner)).collect();
-    Ok(Loaded { waiting, doubts, open, last, banners })
+    let persons = store::persons(view, &named)?.into_iter();
+    let persons = persons.map(|person| (person.id, person)).collect();
+    Ok(Loaded { waiting, doubts, open, last, press, persons })
+}
+
+/// The press that was asked for, or the last one of whoever looks while nothing came after it.
+fn load_press(
+    view: &mut Tx<'_>,
+    staff: StaffId,
+    (asked, last): (Option<PressId>, Option<&(Doubt, Ruled)>),
+) -> Result<Option<Press>, Stop> {
+    if let Some(asked) = asked {
+        return store::press(view, asked);
+    }
+    let press = store::last_press(view, staff)?;
+    Ok(press.filter(|press| last.is_some_and(|(_, ruled)| ruled.at == press.at)))
 }
 
 fn load_open(view: &mut Tx<'_>, doubt: Doubt) -> Result<Open, Stop> {
@@ -185,20 +255,29 @@ fn of_pair(view: &mut Tx<'_>, person: PersonId) -> Result<Person, Stop> {
 }
 
 impl DuplicatesPage {
-    fn of(desk: &Desk, loaded: &Loaded) -> Self {
+    fn of(desk: &Desk, loaded: &Loaded, ground: Option<Ground>) -> Self {
         let language = desk.language();
         let shell = desk.shell().at(PATH).count(PATH, loaded.waiting.pairs);
         let current = loaded.open.as_ref().map(|open| open.doubt.pair);
-        let line = |doubt: &Doubt| Line::of(doubt, current, (&loaded.banners, language));
-        let sides = |open| Sides::of(open, &loaded.doubts, (desk.today(), &shell));
-        let last = |last: &(Doubt, Ruled)| Last::of(last, &loaded.banners, language);
+        let name = |person| name_of(person, &loaded.persons, language);
+        let line = |doubt: &Doubt| Line::of(doubt, (current, ground), (&loaded.persons, &name));
+        let doubts = loaded.doubts.as_slice();
+        let sides = |open| Sides::of(open, (doubts, ground), (desk.today(), &shell));
         let left = loaded.waiting.left;
+        let rows: Vec<Line> = loaded.doubts.iter().map(line).collect();
+        let alike = rows.iter().filter(|row| !row.apart).count();
         Self {
             waiting: msg::duplicates_waiting(loaded.waiting.pairs),
             left: (left > 0).then(|| msg::duplicates_left(left)),
-            rows: loaded.doubts.iter().map(line).collect(),
+            chips: chips(ground),
+            ground: ground.map_or("", Ground::word),
+            all: i64::try_from(rows.len()).unwrap_or(i64::MAX),
+            rows,
+            alike: i64::try_from(alike).unwrap_or(i64::MAX),
+            once: OnceKey::draw(),
+            summary: loaded.press.as_ref().map(|press| Summary::of(press, name)),
             open: loaded.open.as_ref().map(sides),
-            last: loaded.last.as_ref().map(last),
+            last: loaded.last.as_ref().map(|last| Last::of(last, name)),
             notice: None,
             differs: Vec::new(),
             shell,
@@ -213,30 +292,49 @@ impl DuplicatesPage {
         }
         self
     }
+
+    /// Says why nothing was done about several pairs, which stay ticked.
+    pub(super) fn not_pressed(mut self, refused: &Refused, ticked: &[Pair]) -> Self {
+        self.notice = Some(refused.into());
+        for row in &mut self.rows {
+            row.ticked = ticked.contains(&row.pair);
+        }
+        self
+    }
 }
 
 impl Line {
     fn of(
         doubt: &Doubt,
-        current: Option<Pair>,
-        (banners, language): (&HashMap<PersonId, Banner>, Language),
+        (current, ground): (Option<Pair>, Option<Ground>),
+        (persons, name): (&Persons, impl Fn(PersonId) -> String),
     ) -> Self {
-        let reasons = doubt.reasons.iter().take(LINE_REASONS_MAX);
+        let (pair, reasons) = (doubt.pair, doubt.reasons.iter().take(LINE_REASONS_MAX));
+        let [one, other] = pair.both().map(name);
+        let both = pair.both().map(|person| persons.get(&person));
+        let seen = both.map(|person| person.map_or(0, |person| person.version));
+        let [of_one, of_other] = both;
+        let excludes = |(one, other): (&Person, &Person)| rules::exclude_one_another(one, other);
         Self {
-            pair: doubt.pair,
-            current: current == Some(doubt.pair),
-            one: name_of(doubt.pair.one(), banners, language),
-            other: name_of(doubt.pair.other(), banners, language),
+            pair,
+            current: current == Some(pair),
             reasons: reasons.map(|reason| words::reason(*reason)).collect(),
-            very: doubt.points >= VERY_LIKELY_POINTS,
-            left: doubt.left_at.is_some(),
+            very: (doubt.points >= VERY_LIKELY_POINTS).then(msg::very_likely),
+            later: doubt.left_at.map(|_| msg::duplicates_later()),
+            shown: said((pair, seen)),
+            path: at(Some(format!("pair={pair}")), ground),
+            tick: msg::duplicates_tick(one.as_str(), other.as_str()),
+            ticked: false,
+            apart: of_one.zip(of_other).is_some_and(excludes),
+            one,
+            other,
         }
     }
 }
 
-fn name_of(person: PersonId, banners: &HashMap<PersonId, Banner>, language: Language) -> String {
-    let banner = banners.get(&person);
-    banner.map(|one| one.name.preferring(script_of(language)).to_owned()).unwrap_or_default()
+fn name_of(person: PersonId, persons: &Persons, language: Language) -> String {
+    let name = persons.get(&person).map(|one| &one.details.name);
+    name.map(|name| name.preferring(script_of(language)).to_owned()).unwrap_or_default()
 }
 
 fn facts_of(person: &Person) -> Facts {
@@ -245,7 +343,11 @@ fn facts_of(person: &Person) -> Facts {
 
 impl Sides {
     /// As both records are now: one of them may have been corrected since they were found alike.
-    fn of(open: &Open, doubts: &[Doubt], (today, shell): (Date, &Shell)) -> Self {
+    fn of(
+        open: &Open,
+        (doubts, ground): (&[Doubt], Option<Ground>),
+        (today, shell): (Date, &Shell),
+    ) -> Self {
         let [one, other] = &open.persons;
         let found = resemblance(&facts_of(other), &facts_of(one));
         let reasons = found.reasons.iter().map(|reason| ReasonRow {
@@ -255,7 +357,10 @@ impl Sides {
         let place = doubts.iter().position(|doubt| doubt.pair == open.doubt.pair);
         let before = place.and_then(|place| place.checked_sub(1));
         let behind = place.map_or(0, |place| place + 1);
-        let pair_at = |place: usize| doubts.get(place).map(|doubt| doubt.pair);
+        let pair_at = |place: usize| {
+            let pair = doubts.get(place)?.pair;
+            Some(Beside { pair, path: at(Some(format!("pair={pair}")), ground) })
+        };
         let head = |label, person| Head::of(label, person, (open, today, shell.language));
         Self {
             pair: open.doubt.pair,
@@ -321,13 +426,9 @@ impl Stands {
 }
 
 impl Last {
-    fn of(
-        (doubt, ruled): &(Doubt, Ruled),
-        banners: &HashMap<PersonId, Banner>,
-        language: Language,
-    ) -> Self {
+    fn of((doubt, ruled): &(Doubt, Ruled), name: impl Fn(PersonId) -> String) -> Self {
         let pair = doubt.pair;
-        let [one, other] = pair.both().map(|person| name_of(person, banners, language));
+        let [one, other] = pair.both().map(name);
         Self {
             pair,
             once: OnceKey::draw(),
