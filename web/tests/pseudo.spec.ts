@@ -3,7 +3,7 @@
 // the messages.
 import { type Browser, type Page, expect, test } from "@playwright/test";
 import { approve, closeBatch, makeRoll, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
-import { type Step, enterFamily, knock, onPhone, register } from "./support/family";
+import { type Step, enterFamily, knock, onPhone, register as registerFamily } from "./support/family";
 import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
 import { scannedCard } from "./support/scan";
@@ -226,7 +226,7 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   test.setTimeout(240_000);
   const [office, phone] = [await at(browser, "administrator"), await onPhone(browser, "qps")];
   const wish = { members: PSEUDO_FAMILY, ward: OWN_WARD, look: mistaken };
-  const { phone: number, healthIds, papers } = await register(phone, office, wish);
+  const { phone: number, healthIds, papers } = await registerFamily(phone, office, wish);
   const [healthId, paper] = [healthIds[0]!, papers[0]!];
   const code = await scannedCard(phone, url(paper));
 
@@ -291,7 +291,7 @@ test("no visible word of two records side by side bypasses the messages", async 
   test.setTimeout(180_000);
   const [office, phone] = [await at(browser, "administrator"), await onPhone(browser, "qps")];
   const wish = { members: [PSEUDO_TWICE], ward: OWN_WARD };
-  const { phone: number } = await register(phone, office, wish);
+  const { phone: number } = await registerFamily(phone, office, wish);
   await phone.locator("form[action='/apply/again'] button").click();
   await expect(phone).toHaveURL(url("/apply/family"));
   await enterFamily(phone, { ...wish, phone: number });

@@ -61,12 +61,11 @@ fn issue(
 ) -> Result<(), Ended> {
     let root = root_of(by)?;
     let print = root.public().fingerprint();
-    let drawn = match token {
-        Some(token) => token::issue_in(store, token, root),
-        None => {
-            let root = Arc::new(root);
-            secrets::vault(store, key).and_then(|vault| issue_with(store, &vault, root))
-        }
+    let drawn = if let Some(token) = token {
+        token::issue_in(store, token, root)
+    } else {
+        let root = Arc::new(root);
+        secrets::vault(store, key).and_then(|vault| issue_with(store, &vault, root))
     };
     token::destroy_retired(store, token, say)?;
     let drawn = drawn?;

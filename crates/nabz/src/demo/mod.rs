@@ -125,17 +125,17 @@ fn lived_in(
     city::places(&store, say)?;
     let vault = secrets::vault(&store, key)?;
     let root = cards::draw_root(&asked.data.join(ROOT), None)?;
-    let mut story = Story::new(&store, &vault, root)?;
-    story.long_ago(&morning)?;
+    let mut cards_story = Story::new(&store, &vault, root)?;
+    cards_story.long_ago(&morning)?;
     morning.comes_to(STAFFED_DAYS);
     city::staff(&store, plenty, say)?;
     factors::enrol(&store, &vault)?;
-    story.weeks(&morning, say)?;
+    cards_story.weeks(&morning, say)?;
     morning.begins();
     city::supplies_and_people(&store, asked.residents, plenty, say)?;
-    story.today()?;
+    cards_story.today()?;
     morning.happens(&store, vault.clone(), asked.residents, say)?;
-    story.sends_code(&morning)
+    cards_story.sends_code(&morning)
 }
 
 /// Removes what an earlier demo left; nothing else in the folder is touched.

@@ -8,8 +8,8 @@ use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::cannot_be_kept;
-use nabz_linkage::bands::in_conflict;
 use nabz_linkage::duplicates::{Facts, Heard, House};
+use nabz_linkage::grade::in_conflict;
 
 /// House and street, locality, reasons: a long line of a form.
 pub const TEXT_CHARACTERS_MAX: usize = 200;

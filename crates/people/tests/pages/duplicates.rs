@@ -125,9 +125,10 @@ const UNDO_PRESS: &str = "/records/duplicates/press/undo";
 
 /// A form that says the same of pairs that the list showed, those that are ticked and others.
 fn pressed(once: &str, decision: &str, (shown, ticked): (&[Pair], &[Pair])) -> String {
-    let shown: String = shown.iter().map(|pair| format!("&shown={pair}.1.1")).collect();
-    let ticked: String = ticked.iter().map(|pair| format!("&pair={pair}")).collect();
-    format!("once={once}&ground=phone-and-name&decision={decision}{shown}{ticked}")
+    let shown = shown.iter().map(|pair| format!("&shown={pair}.1.1"));
+    let ticked = ticked.iter().map(|pair| format!("&pair={pair}"));
+    let pairs = shown.chain(ticked).collect::<Vec<_>>().concat();
+    format!("once={once}&ground=phone-and-name&decision={decision}{pairs}")
 }
 
 #[city_test]

@@ -155,10 +155,10 @@ impl Story<'_> {
                 let card = latest(tx, *person)?.id;
                 actions::came_back(tx, &handles, &[card])?;
             }
-            let gives = counter.permit::<HandOverCard>(tx.today())?;
+            let hands_over = counter.permit::<HandOverCard>(tx.today())?;
             for person in &given {
                 let card = latest(tx, *person)?.id;
-                actions::hand_over(tx, &gives, card)?;
+                actions::hand_over(tx, &hands_over, card)?;
             }
             Ok(())
         })
@@ -181,11 +181,11 @@ impl Story<'_> {
                 let card = latest(tx, *person)?.id;
                 actions::suspend(tx, &blocks, card, why)?;
             }
-            let (replaces, signer) =
-                (counter.permit::<ReplaceCard>(today)?, ring.signer(tx, KeyPurpose::Cards)?);
+            let makes_anew = counter.permit::<ReplaceCard>(today)?;
+            let signer = ring.signer(tx, KeyPurpose::Cards)?;
             for person in &replaced {
                 let card = latest(tx, *person)?.id;
-                actions::replace(tx, &replaces, &*signer, card, Replacement::Lost)?;
+                actions::replace(tx, &makes_anew, &*signer, card, Replacement::Lost)?;
             }
             let takes_back = counter.permit::<SurrenderCard>(today)?;
             for person in &given_back {
