@@ -118,7 +118,12 @@ fn patients(town: &Town) -> Vec<Patient> {
             Ok(Patient { id: row.get(0)?, names: name.into_iter().chain([health_id]).collect() })
         })
     };
-    town.database.store.read_blocking(all).unwrap()
+    let found: Vec<Patient> = town.database.store.read_blocking(all).unwrap();
+    let mut names: Vec<&String> = found.iter().flat_map(|patient| &patient.names).collect();
+    names.sort_unstable();
+    let twice = names.windows(2).find(|two| two[0] == two[1]);
+    assert_eq!(twice, None, "an answer that names them would name two");
+    found
 }
 
 /// Whom an answer shows although nobody is told of it.

@@ -108,7 +108,7 @@ pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
     let parted = alike(tx, place, ["Sita", "Seeta"], title)?;
     let ruling = Ruling { pair: parted, seen: [1, 1], decision: Decision::Different };
     decide_duplicate(tx, &colleague(place), &ruling)?;
-    let waits_too = alike(tx, place, ["Geeta", "Gita"], title)?;
+    let waits_too = alike(tx, place, ["Rekha", "Rekhaa"], title)?;
     let pairs = vec![(alike(tx, place, ["Neeta", "Nita"], title)?, [1, 1])];
     let wish = PressWish { decision: Decision::Different, pairs };
     let pressed = press(tx, &colleague(place), &wish)?;
