@@ -29,6 +29,7 @@ mod fields;
 mod keying;
 mod patterns;
 mod people;
+mod shares;
 mod slips;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,8 @@ pub use people::{Cells, People};
 
 use blocks::Blocks;
 use patterns::{Chances, Comparer, Pattern};
+use shares::over_lines;
+use std::ops::Range;
 use weights::{Evidence, Weights};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -96,9 +99,13 @@ impl Linker {
 
     /// All pairs of at least this probability, in the order of the lines.
     pub fn links(&self, least: f64) -> Vec<Link> {
+        over_lines(self.people.len(), |lines| self.links_of(lines, least))
+    }
+
+    fn links_of(&self, lines: Range<usize>, least: f64) -> Vec<Link> {
         let comparer = Comparer::new(&self.people, &self.chances);
         let (mut found, mut partners) = (Vec::new(), Vec::new());
-        for first in 0..self.people.len() {
+        for first in lines {
             self.blocks.partners(&self.people, first, &mut partners);
             for second in partners.iter().copied().map(blocks::wide) {
                 let probability = self.weights.probability(&comparer.compare(first, second));
