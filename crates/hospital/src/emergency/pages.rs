@@ -17,8 +17,8 @@ use axum::routing::{get, post};
 use nabz_access::break_glass::{BreakGlass, Cause};
 use nabz_access::{Reason, Why, looks};
 use nabz_kernel::ids::{Id, PersonId, StaffId};
-use nabz_people::cards::model::{Card, CardId, Standing};
-use nabz_people::cards::{self, rules, words as said_of};
+use nabz_people::cards::model::{CardId, Standing};
+use nabz_people::cards::{self, ShownCard, rules, words as said_of};
 use nabz_people::registry;
 use nabz_people::registry::model::{Banner, Person, RegistryRefusal};
 use nabz_people::registry::words::{self as said, script};
@@ -67,6 +67,8 @@ struct EmergencyPage {
     life: Option<Message>,
     /// What the card that was scanned is worth, and whether it counts.
     shown: Option<(Message, bool)>,
+    /// That it was made under another number of the same person.
+    made_under: Option<Message>,
     /// Which card they have.
     card: Message,
     /// Why what was asked could not be done.
@@ -109,7 +111,7 @@ struct Ending {
 /// What a page is about.
 struct Loaded {
     person: Person,
-    scanned: Option<Card>,
+    scanned: Option<ShownCard>,
     card: Message,
     opened: Option<(Why, Facts, u32)>,
 }
@@ -154,7 +156,7 @@ fn load(
 ) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let scanned = match scanned {
-        Some(card) => cards::card(view, card)?.filter(|card| card.person == id),
+        Some(card) => cards::card_shown(view, id, card)?,
         None => None,
     };
     let card = cards::line(view, &person)?.said;
@@ -175,8 +177,8 @@ impl EmergencyPage {
         let (today, language) = (desk.today(), desk.language());
         let Loaded { person, scanned, card, opened } = loaded;
         let banner = Banner::of(&person, today);
-        let counts = |card: &Card| {
-            let standing = rules::standing(card, person.life, today);
+        let counts = |shown: &ShownCard| {
+            let standing = rules::standing(&shown.card, person.life, today);
             (said_of::standing(standing), standing == Standing::Good)
         };
         Self {
@@ -188,6 +190,7 @@ impl EmergencyPage {
             health_id: banner.health_id.to_string(),
             life: said::life(person.life),
             shown: scanned.as_ref().map(counts),
+            made_under: scanned.as_ref().and_then(said_of::made_under),
             card,
             notice: None,
             opened: opened.map(|found| Opened::of(desk, found, typed)),

@@ -162,6 +162,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/cards/{person}/restore/{card}" => "/cards/<carded>/restore/<card>";
     Work POST "/cards/{person}/replace" => "/cards/<carded>/replace", "once=kr-<title>&card=<card>&version=3&why=worn";
     Work POST "/cards/{person}/surrender" => "/cards/<giver>/surrender", "once=kg-<title>&card=<givers_card>&version=1&reason=She+moves+to+Pune.";
+    Work POST "/cards/{person}/duplicate" => "/cards/<carded>/duplicate", "once=ku-<title>&card=<card>&version=1";
     Work POST "/cards/{person}/hand-over" => "/cards/<waiter>/hand-over", "once=kh-<title>&card=<plastic>&version=2";
     Work GET "/cards/office";
     Here POST "/cards/office/orders/{order}" => "/cards/office/orders/<request>", "once=kd-<title>&decision=approve";

@@ -31,6 +31,7 @@
 
 pub mod actions;
 mod emergency;
+mod joined;
 pub mod kit;
 mod line;
 pub mod model;
@@ -53,6 +54,7 @@ mod written;
 mod tests;
 
 pub use emergency::{Emergency, SnapshotOf};
+pub use joined::{ShownCard, card_shown};
 pub(crate) use kit::{wallet, wallet_pdf};
 pub use line::line;
 pub use pages::{is_code, shown};

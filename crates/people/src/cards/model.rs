@@ -342,6 +342,8 @@ pub enum Standing {
 pub struct Checked {
     /// The card, with whose it is.
     pub card: Card,
+    /// Whose record goes on; most often the bearer's.
+    pub goes_on: PersonId,
     /// What it is worth today.
     pub standing: Standing,
     /// The bearer's children before their first birthday, who stand on it while it counts.

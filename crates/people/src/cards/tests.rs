@@ -3,6 +3,7 @@
 mod agreed;
 mod expiry;
 mod infants;
+mod joined;
 mod keys;
 mod kit;
 mod log;

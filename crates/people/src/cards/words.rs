@@ -1,5 +1,6 @@
 //! The words of cards as messages.
 
+use super::joined::ShownCard;
 use super::model::{
     Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
     Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, Turning,
@@ -146,6 +147,12 @@ pub fn standing(standing: Standing) -> Message {
         Standing::Suspended(why) => suspended(why),
         Standing::Ended(why) => ended(why),
     }
+}
+
+/// That a card was made under another number of the same person.
+pub fn made_under(shown: &ShownCard) -> Option<Message> {
+    let number = shown.made_under?.to_string();
+    Some(msg::shown_elsewhere(number.as_str()))
 }
 
 /// Which birthday, for a list.

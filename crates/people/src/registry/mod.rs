@@ -38,7 +38,8 @@ pub use nabz_linkage::transliterate::suggest as other_script;
 pub(crate) use pages::{Choice, Found, found_by};
 pub use pages::{Line, Lines};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
-pub use patients::{patients_of, person_of, why_may_read};
+pub(crate) use patients::linked_with;
+pub use patients::{goes_on, patients_of, person_of, why_may_read};
 pub use store::{
     RENEW_BELOW, block, born_between, is_applied, lease_ahead, linked_to, person,
     person_registered, persons, phone_checked_at,

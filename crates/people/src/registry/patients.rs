@@ -8,10 +8,43 @@ use super::store;
 use nabz_access::{Why, relations};
 use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
+use std::collections::HashMap;
+use std::iter::successors;
 use uuid::Uuid;
 
 /// More registrations than one person collects; those that were linked farther away are left out.
 const PERSONS_IN_ONE_MAX: usize = 50;
+/// More links than lead from one record to the one that goes on.
+const LINKS_FOLLOWED_MAX: usize = 50;
+
+/// The person who goes on for this one, however many links lead there; most often themselves.
+pub fn goes_on(tx: &mut Tx<'_>, person: PersonId) -> Result<PersonId, Stop> {
+    let mut at = person;
+    for _ in 0..LINKS_FOLLOWED_MAX {
+        let Some(next) = store::linked_to(tx, at)? else { break };
+        at = next;
+    }
+    Ok(at)
+}
+
+/// The same of several, in their order. Most often one statement says that nobody is linked.
+pub(super) fn going_on(tx: &mut Tx<'_>, persons: &[PersonId]) -> Result<Vec<PersonId>, Stop> {
+    let mut next: HashMap<PersonId, PersonId> = HashMap::new();
+    let mut asked = persons.to_vec();
+    for _ in 0..LINKS_FOLLOWED_MAX {
+        let links = store::links_from(tx, &asked)?;
+        next.extend(links.iter().copied());
+        asked = links.into_iter().map(|(_, to)| to).filter(|to| !next.contains_key(to)).collect();
+        if asked.is_empty() {
+            break;
+        }
+    }
+    let end = |person: &PersonId| {
+        let path = successors(Some(*person), |at| next.get(at).copied());
+        path.take(LINKS_FOLLOWED_MAX + 1).last().unwrap_or(*person)
+    };
+    Ok(persons.iter().map(end).collect())
+}
 
 /// Every Patient whose record belongs to this person, their own first.
 pub fn patients_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Uuid>, Stop> {
@@ -48,7 +81,7 @@ pub fn why_may_read(
 }
 
 /// The person and everyone who is the same one, in whichever direction they were linked.
-pub(super) fn linked_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
+pub(crate) fn linked_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
     let mut one = vec![person];
     let mut asked = 0;
     while let Some(next) = one.get(asked).copied() {

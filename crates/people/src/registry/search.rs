@@ -13,7 +13,7 @@ use super::index::Search;
 use super::model::{
     Banner, Details, Guardian, Identity, Known, PaperKind, PaperNumber, Person, VoterId,
 };
-use super::{rules, store};
+use super::{patients, rules, store};
 use nabz_kernel::birth::AGE_YEARS_MAX;
 use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
@@ -23,7 +23,7 @@ use nabz_linkage::duplicates::{Facts, Resemblance, resemblance};
 use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
 
 /// One screen of a counter.
@@ -188,7 +188,8 @@ pub fn find(search: &Search, view: &mut Tx<'_>, query: &Query) -> Result<Vec<Can
             } else {
                 asked.page(view, ranked)?
             };
-            Ok(listed(found.into_iter().map(|(person, ranked)| (person, by_name(&ranked))), today))
+            let found = folded(view, found)?.into_iter();
+            Ok(listed(found.map(|(person, ranked)| (person, by_name(&ranked))), today))
         }
     }
 }
@@ -224,37 +225,48 @@ fn listed(persons: impl Iterator<Item = (Person, Found)>, today: Date) -> Vec<Ca
     persons.iter().enumerate().map(row).collect()
 }
 
-/// The person behind an id, or the one they were linked to.
+/// The person behind an id, or the one who goes on for them.
 fn followed(view: &mut Tx<'_>, id: PersonId) -> Result<Option<Person>, Stop> {
-    let goes_on = store::linked_to(view, id)?.unwrap_or(id);
+    let goes_on = patients::goes_on(view, id)?;
     store::person(view, goes_on)
 }
 
 fn of_phone(view: &mut Tx<'_>, mobile: &Mobile) -> Result<Vec<Person>, Stop> {
     let ids = store::persons_of_phone(view, mobile)?;
-    all_followed(view, ids)
+    all_followed(view, &ids)
 }
 
 fn of_voter_id(view: &mut Tx<'_>, number: &VoterId) -> Result<Vec<Person>, Stop> {
     let ids = store::persons_of_identifier(view, store::VOTER_ID, number.as_str())?;
-    all_followed(view, ids)
+    all_followed(view, &ids)
 }
 
 fn of_number(view: &mut Tx<'_>, number: &PaperNumber) -> Result<Vec<Person>, Stop> {
     let ids = store::persons_of_identifier(view, number.kind().word(), number.as_str())?;
-    all_followed(view, ids)
+    all_followed(view, &ids)
 }
 
-fn all_followed(view: &mut Tx<'_>, ids: Vec<PersonId>) -> Result<Vec<Person>, Stop> {
-    let mut persons: Vec<Person> = Vec::new();
-    for id in ids {
-        if let Some(person) = followed(view, id)?
-            && !persons.iter().any(|known| known.id == person.id)
-        {
-            persons.push(person);
+fn all_followed(view: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Person>, Stop> {
+    let (mut persons, mut seen) = (Vec::new(), HashSet::new());
+    for id in patients::going_on(view, ids)? {
+        if seen.insert(id) {
+            persons.extend(store::person(view, id)?);
         }
     }
     Ok(persons)
+}
+
+/// Whoever was linked away stands there as the one who goes on, once, in the place of the first of
+/// their records.
+fn folded<T>(view: &mut Tx<'_>, rows: Vec<(Person, T)>) -> Result<Vec<(Person, T)>, Stop> {
+    let (persons, found): (Vec<Person>, Vec<T>) = rows.into_iter().unzip();
+    let ids: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
+    let ends = patients::going_on(view, &ids)?;
+    let others: Vec<PersonId> = ends.iter().copied().filter(|end| !ids.contains(end)).collect();
+    let read = persons.into_iter().chain(store::persons(view, &others)?);
+    let mut known: HashMap<PersonId, Person> = read.map(|person| (person.id, person)).collect();
+    let row = |(end, found): (PersonId, T)| Some((known.remove(&end)?, found));
+    Ok(ends.into_iter().zip(found).filter_map(row).collect())
 }
 
 /// Somebody on record who may be the one at the counter, and why.
@@ -269,7 +281,8 @@ pub struct Duplicate {
 }
 
 /// Those on record who may be the person about to be registered, likeliest first, at most
-/// [`DUPLICATES_SHOWN_MAX`]. Shown before saving; they never stop it.
+/// [`DUPLICATES_SHOWN_MAX`]; whoever has several records is shown once, as the one who goes on, for
+/// the record that is most alike. Shown before saving; they never stop it.
 pub fn duplicates(
     search: &Search,
     view: &mut Tx<'_>,
@@ -277,21 +290,23 @@ pub fn duplicates(
 ) -> Result<Vec<Duplicate>, Stop> {
     let today = view.today();
     let facts = rules::facts(typed.into());
-    let mut found: Vec<Duplicate> = Vec::new();
+    let mut found: Vec<(Person, (Resemblance, u32))> = Vec::new();
     for person in alike(search, view, typed.into())? {
         let known = facts_of(&person);
         let resemblance = resemblance(&facts, &known);
         if resemblance.is_likely() && person.identity == Identity::Known {
-            let on_record = person.details.clone();
             let likeness = facts.name_likeness(&known).unwrap_or(0);
-            let found_by = Found::ByName { likeness, age_fits: None };
-            let candidate = Candidate::of(&person, found_by, today);
-            found.push(Duplicate { candidate, resemblance, on_record });
+            found.push((person, (resemblance, likeness)));
         }
     }
-    found.sort_by_key(|duplicate| Reverse(duplicate.resemblance.points));
-    found.truncate(DUPLICATES_SHOWN_MAX);
-    Ok(found)
+    found.sort_by_key(|(_, (resemblance, _))| Reverse(resemblance.points));
+    let shown = folded(view, found)?.into_iter().take(DUPLICATES_SHOWN_MAX);
+    let duplicate = |(person, (resemblance, likeness)): (Person, (Resemblance, u32))| {
+        let found_by = Found::ByName { likeness, age_fits: None };
+        let candidate = Candidate::of(&person, found_by, today);
+        Duplicate { candidate, resemblance, on_record: person.details }
+    };
+    Ok(shown.map(duplicate).collect())
 }
 
 /// Those on record whom a name, a phone or a voter card brings, once each: who is compared.

@@ -22,7 +22,7 @@ pub(crate) use blocks::void_serial;
 pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{
     add_correction, add_identification, add_link, approved_of, asked_corrections, correction,
-    corrections_after, decide_correction, link_of, linked_here, linked_to, links_after,
+    corrections_after, decide_correction, link_of, linked_here, linked_to, links_after, links_from,
     renamed_since, undo_link,
 };
 pub use duplicates::{

@@ -1,6 +1,7 @@
 //! What a registration counter relies on, as sentences, on both engines.
 
 mod adopting;
+mod chains;
 mod changes;
 mod counter;
 mod duplicates;

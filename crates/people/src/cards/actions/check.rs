@@ -5,6 +5,7 @@ use super::infants::infants_of;
 use super::person_of;
 use crate::cards::model::{CardsRefusal, Checked, Standing};
 use crate::cards::{rules, store};
+use crate::registry;
 use nabz_access::{Permit, act};
 use nabz_credential::trust::TrustList;
 use nabz_store::{Stop, Tx};
@@ -16,7 +17,8 @@ act!(
 );
 
 /// Whose card it is and what it is worth today, by what its QR code says; with the children who
-/// stand on it.
+/// stand on it. Of somebody who was registered twice that is the person whose record goes on; the
+/// card stays with the number under which it was made.
 ///
 /// Refuses with `CRD-023` what no key of the city signed, with `CRD-060` a sticker that nobody has
 /// yet, with `CRD-061` one that was spoilt or lost before, and with `CRD-024` a card that is rightly
@@ -34,13 +36,17 @@ pub fn check(
         return Err(tx.refuse_and_keep(CardsRefusal::NeverIssued));
     };
     let card = card_behind(tx, id)?;
-    let (person, _) = person_of(tx, card.person)?;
+    let goes_on = registry::goes_on(tx, card.person)?;
+    let (person, _) = person_of(tx, goes_on)?;
     let standing = rules::standing(&card, person.life, today);
     tx.audit_about(permit, card.id, card.person)?;
+    if goes_on != card.person {
+        tx.audit_about(permit, card.id, goes_on)?;
+    }
     let counts = standing == Standing::Good;
     let infants = if counts { infants_of(tx, card.person)? } else { Vec::new() };
     for infant in &infants {
         tx.audit_about(permit, card.id, *infant)?;
     }
-    Ok(Checked { card, standing, infants })
+    Ok(Checked { card, goes_on, standing, infants })
 }

@@ -3,9 +3,11 @@
 use super::deliver::end_with_order;
 use super::{By, bearer, change, found};
 use crate::cards::model::{Card, CardId, CardsRefusal, WhyEnded, WhySuspended};
-use crate::cards::rules;
+use crate::cards::{rules, store};
+use crate::registry;
 use crate::registry::rules::reason;
 use nabz_access::{Permit, act};
+use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
 act!(
@@ -99,4 +101,27 @@ pub fn end(
     let after = end_with_order(tx, By::of(permit), &card, why, &reason(words)?)?;
     tx.audit_about(permit, card.id, card.person)?;
     Ok(after)
+}
+
+/// Ends a card that was made under another number of somebody who holds one under their own.
+///
+/// Refuses with `CRD-001` a card that is not of this person or is the one under their own number,
+/// and with `CRD-002` a page that saw it before its last change, or from before their own had ended:
+/// nobody is left without a card.
+pub fn end_duplicate(
+    tx: &mut Tx<'_>,
+    permit: &Permit<EndCard>,
+    person: PersonId,
+    (card, seen): (CardId, u32),
+) -> Result<Card, Stop> {
+    let card = found(tx, card)?;
+    if card.person == person || registry::goes_on(tx, card.person)? != person {
+        return Err(CardsRefusal::NoSuchCard.into());
+    }
+    rules::unchanged(&card, seen)?;
+    if rules::held(&store::cards_of(tx, person)?).is_none() {
+        return Err(CardsRefusal::Stale.into());
+    }
+    let why = WhyEnded::Duplicate;
+    end(tx, permit, card.id, why, why.word())
 }

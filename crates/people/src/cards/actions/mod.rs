@@ -27,7 +27,10 @@ pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
-pub use end::{EndCard, RestoreCard, SurrenderCard, SuspendCard, end, restore, surrender, suspend};
+pub use end::{
+    EndCard, RestoreCard, SurrenderCard, SuspendCard, end, end_duplicate, restore, surrender,
+    suspend,
+};
 pub use expiry::{WARN_OF_EXPIRY, begin_day, warn_of_expiry};
 pub use export::{ExportCard, export};
 pub(super) use infants::mother_holds_one;

@@ -3,8 +3,8 @@
 
 use super::person::opened;
 use crate::cards::actions::{
-    self, AskCard, BindSticker, HandOverCard, IssueCard, ReplaceCard, RestoreCard, SurrenderCard,
-    SuspendCard,
+    self, AskCard, BindSticker, EndCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
+    SurrenderCard, SuspendCard,
 };
 use crate::cards::model::{CardId, CardsRefusal, Replacement, WhySuspended};
 use crate::cards::{Signing, words};
@@ -160,6 +160,27 @@ pub(super) async fn surrender(
         Err(refusal) => Err(Refused::from(refusal).into()),
     };
     answer(&desk, id, (done, &fields), msg::want_surrender()).await
+}
+
+/// Ends a card that was made under another number of somebody who holds one under their own.
+pub(super) async fn end_duplicate(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<EndCard>()?;
+    let done: Done = match card(&fields) {
+        Ok(card) => {
+            let seen = (card, version(&fields));
+            let end = move |tx: &mut Tx<'_>, permit: &Permit<EndCard>| {
+                actions::end_duplicate(tx, permit, Id::from_uuid(id), seen).map(drop)
+            };
+            let ended = desk.write_once(permit, &fields.once(), end).await;
+            ended.map(|()| "duplicate-ended".to_owned())
+        }
+        Err(refusal) => Err(Refused::from(refusal).into()),
+    };
+    answer(&desk, id, (done, &fields), msg::want_end_duplicate()).await
 }
 
 /// Gives a card of plastic to its bearer, who can use it from now on.

@@ -58,7 +58,7 @@ pub fn is_code(typed: &str) -> bool {
     typed.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
 }
 
-/// Leads to whose card it is: whoever gives care to what helps in an emergency, everybody else to
+/// Leads to whose card it is, or who goes on for them: whoever gives care to what helps in an emergency, everybody else to
 /// the person's cards. A code that is no card of ours is said to be none.
 pub async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
     let (permit, signing) = (desk.permit::<CheckCard>()?, desk.app().part::<Signing>()?);
@@ -66,7 +66,7 @@ pub async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
     let checked = desk.write(permit, move |tx, permit| {
         let trust = signing.trust(tx)?;
         let checked = actions::check(tx, permit, &trust, &text)?;
-        Ok((checked.card.person, checked.card.id))
+        Ok((checked.goes_on, checked.card.id))
     });
     let problem = match checked.await {
         Ok((person, card)) => {

@@ -1,10 +1,11 @@
 //! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
 
 use crate::cards::actions::{
-    AskCard, BindSticker, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
+    AskCard, BindSticker, EndCard, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
     SurrenderCard, SuspendCard,
 };
 use crate::cards::emergency::page_of;
+use crate::cards::joined::{ShownCard, card_shown, held_besides};
 use crate::cards::line::Known;
 use crate::cards::model::{
     Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, OrderState, Replacement,
@@ -21,6 +22,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use nabz_access::Reason;
 use nabz_kernel::clock::Date;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -56,6 +58,8 @@ pub(super) struct CardsPage {
     pub(super) wanted: Option<Message>,
     /// What a card that was scanned is worth, and whether it counts.
     shown: Option<(Message, bool)>,
+    /// That it was made under another number of the same person.
+    made_under: Option<Message>,
     /// A paper that is printed now.
     print: Option<String>,
     /// Where what helps in an emergency stands, for whoever gives care.
@@ -67,6 +71,7 @@ pub(super) struct CardsPage {
     may: May,
     held: Option<Held>,
     coming: Option<Held>,
+    besides: Vec<Beside>,
     family: Vec<Relative>,
     history: Vec<Row>,
     /// Why a card is given back, as typed.
@@ -89,6 +94,13 @@ struct Held {
     copies: Vec<Choice>,
 }
 
+/// A card in hand that was made under another number of the same person.
+struct Beside {
+    card: Uuid,
+    version: u32,
+    said: Message,
+}
+
 /// What whoever looks may do, and what there is to be done.
 #[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 struct May {
@@ -100,6 +112,7 @@ struct May {
     restore: bool,
     replace: bool,
     surrender: bool,
+    end_duplicate: bool,
     hand_over: bool,
     print: bool,
     copy: bool,
@@ -126,7 +139,8 @@ struct Loaded {
     person: Person,
     known: Known,
     why: Option<String>,
-    shown: Option<Card>,
+    shown: Option<ShownCard>,
+    besides: Vec<(Card, HealthId)>,
     family: Vec<(Member, Person, Message)>,
     steps: Vec<Vec<Message>>,
 }
@@ -172,9 +186,10 @@ fn load(
         None => None,
     };
     let shown = match shown {
-        Some(card) => store::card(view, card)?.filter(|card| card.person == id),
+        Some(card) => card_shown(view, id, card)?,
         None => None,
     };
+    let besides = held_besides(view, id, &known.cards)?;
     let mut family = Vec::new();
     for member in households::family(view, id)? {
         if let Some(relative) = registry::person(view, member.person)? {
@@ -194,7 +209,7 @@ fn load(
         });
         steps.push(of_card.collect());
     }
-    Ok(Loaded { person, known, why, shown, family, steps })
+    Ok(Loaded { person, known, why, shown, besides, family, steps })
 }
 
 /// A note of a step: why a card was replaced or ended by itself is a word, everything else was
@@ -210,8 +225,8 @@ impl CardsPage {
         let (person, known) = (&loaded.person, &loaded.known);
         let (today, language) = (desk.today(), desk.language());
         let banner = Banner::of(person, today);
-        let worth = |card: &Card| {
-            let standing = rules::standing(card, person.life, today);
+        let worth = |shown: &ShownCard| {
+            let standing = rules::standing(&shown.card, person.life, today);
             (words::standing(standing), standing == Standing::Good)
         };
         Self {
@@ -226,6 +241,7 @@ impl CardsPage {
             notice: None,
             wanted: None,
             shown: loaded.shown.as_ref().map(worth),
+            made_under: loaded.shown.as_ref().and_then(words::made_under),
             print: None,
             emergency: page_of(desk, person.id),
             why_not: known.may.err().map(|refusal| Message::from(&Refused::from(refusal))),
@@ -233,6 +249,7 @@ impl CardsPage {
             may: May::of(desk, loaded),
             held: rules::held(&known.cards).map(|card| Held::of(card, today)),
             coming: rules::on_its_way(&known.cards).map(|card| Held::of(card, today)),
+            besides: loaded.besides.iter().map(Beside::of).collect(),
             family: loaded.relatives(language),
             history: loaded.history(language),
             reason: String::new(),
@@ -250,10 +267,11 @@ impl CardsPage {
             "suspended" => msg::done_suspended(),
             "restored" => msg::done_restored(),
             "surrendered" => msg::done_surrendered(),
+            "duplicate-ended" => msg::done_duplicate_ended(),
             "handed-over" => msg::done_handed_over(),
             _ => return,
         };
-        self.shown = None;
+        (self.shown, self.made_under) = (None, None);
         if let Some(card) = happened.card.filter(|_| given) {
             self.print = Some(format!("/cards/{}/paper/{card}", self.id));
         }
@@ -284,6 +302,14 @@ impl Loaded {
             steps: steps.clone(),
         };
         self.known.cards.iter().zip(&self.steps).rev().map(row).collect()
+    }
+}
+
+impl Beside {
+    fn of((card, number): &(Card, HealthId)) -> Self {
+        let (named, number) = (words::named(card), number.to_string());
+        let said = msg::besides(named, number.as_str());
+        Self { card: card.id.uuid(), version: card.version, said }
     }
 }
 
@@ -351,6 +377,7 @@ impl May {
             restore: held.is_some() && !is_active && wants && desk.may::<RestoreCard>(),
             replace: held.is_some() && wants && desk.may::<ReplaceCard>(),
             surrender: held.is_some() && desk.may::<SurrenderCard>(),
+            end_duplicate: desk.may::<EndCard>(),
             hand_over: ready && wants && desk.may::<HandOverCard>(),
             print: is_active && desk.may::<IssueCard>(),
             copy: counts && wants && desk.may::<ExportCard>(),

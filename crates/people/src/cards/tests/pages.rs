@@ -2,6 +2,7 @@
 
 mod copies;
 mod desk;
+mod joined;
 mod office;
 mod rolls;
 mod turning;

@@ -5,7 +5,7 @@ use super::recognise::taken_for_two;
 use super::{for_change, publish};
 use crate::registry::dedupe::{Alike, KnownApart, Part};
 use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal, Ruled, WhyNot};
-use crate::registry::patients::linked_with;
+use crate::registry::patients::{self, linked_with};
 use crate::registry::{rules, store};
 use nabz_access::{PROGRAM, Permit, Program, act};
 use nabz_kernel::clock::Instant;
@@ -25,8 +25,6 @@ const FIND: &str = "registry.find-duplicates";
 const REVIEWED: &str = "compared";
 /// Why two were linked whom nobody has compared.
 const UNSEEN: &str = "alike in all that is known";
-/// More links than lead from one record to the one that goes on.
-const LINKS_FOLLOWED_MAX: usize = 50;
 
 /// What somebody says of two records.
 #[derive(Clone, Copy, Debug)]
@@ -218,7 +216,7 @@ pub(super) fn settle(
     }
     for member in linked_with(tx, linked)? {
         for pair in store::pairs_of(tx, member, None)? {
-            if root(tx, pair.beside(member))? == goes_on {
+            if patients::goes_on(tx, pair.beside(member))? == goes_on {
                 store::settle(tx, pair, (PROGRAM, linked))?;
             }
         }
@@ -243,22 +241,13 @@ pub(super) struct Ends {
 /// `None` when the two are one already. Others may have been linked to one of them, who then goes
 /// on, so that they need not be followed twice; else who was registered first.
 fn ends(tx: &mut Tx<'_>, pair: Pair) -> Result<Option<Ends>, Stop> {
-    let (one, other) = (root(tx, pair.one())?, root(tx, pair.other())?);
+    let one = patients::goes_on(tx, pair.one())?;
+    let other = patients::goes_on(tx, pair.other())?;
     let Some(roots) = Pair::of(one, other) else { return Ok(None) };
     let leads = !store::linked_here(tx, roots.other())?.is_empty();
     let is_alone = store::linked_here(tx, roots.one())?.is_empty();
     let goes_on = if leads && is_alone { roots.other() } else { roots.one() };
     Ok(Some(Ends { linked: roots.beside(goes_on), goes_on }))
-}
-
-/// The person who goes on for this one; most often themselves.
-fn root(tx: &mut Tx<'_>, person: PersonId) -> Result<PersonId, Stop> {
-    let mut at = person;
-    for _ in 0..LINKS_FOLLOWED_MAX {
-        let Some(next) = store::linked_to(tx, at)? else { break };
-        at = next;
-    }
-    Ok(at)
 }
 
 /// Whether somebody has said of two who would become one that they are two.

@@ -4,7 +4,7 @@
 use super::{alike, facts_of};
 use crate::registry::index::Search;
 use crate::registry::model::{Identity, Known, Person};
-use crate::registry::{rules, store};
+use crate::registry::{patients, rules, store};
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_linkage::duplicates::Reason;
@@ -106,12 +106,10 @@ fn is_told(person: &Person, graded: &Graded, number: OwnNumber) -> bool {
     by_number || (graded.grade > Grade::CertainlyNot && person.identity == Identity::Known)
 }
 
-/// The person, or the one to whom they were linked.
+/// The person, or the one who goes on for them.
 fn going_on(view: &mut Tx<'_>, person: Person) -> Result<Option<Person>, Stop> {
-    match store::linked_to(view, person.id)? {
-        Some(other) => store::person(view, other),
-        None => Ok(Some(person)),
-    }
+    let goes_on = patients::goes_on(view, person.id)?;
+    if goes_on == person.id { Ok(Some(person)) } else { store::person(view, goes_on) }
 }
 
 /// Once for each person, as the likeliest of their registrations.

@@ -14,6 +14,8 @@ const CORRECTIONS_PAGE_ROWS_MAX: i64 = 50;
 const CHANGES_ROWS_MAX: i64 = 200;
 /// More registrations than one person collects.
 const LINKED_ROWS_MAX: i64 = 50;
+/// As many as one statement asks for who of several is linked.
+const LINKS_A_STATEMENT: usize = 20;
 
 const ADD_CORRECTION: &str = "
     INSERT INTO registry_correction (bucket, correction_id, person_id, person_version,
@@ -113,6 +115,16 @@ const LINKED_TO: &str = "
     SELECT same_as
     FROM   registry_link
     WHERE  bucket = $1 AND person_id = $2 AND undone_at IS NULL";
+
+// Both lists, so that the index on links in force answers.
+const LINKS_FROM: &str = "
+    SELECT person_id, same_as
+    FROM   registry_link
+    WHERE  bucket IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                      $18, $19, $20)
+           AND person_id IN ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
+                             $35, $36, $37, $38, $39, $40)
+           AND undone_at IS NULL";
 
 const LINKED_HERE: &str = "
     SELECT person_id
@@ -238,6 +250,26 @@ pub fn links_after(tx: &mut Tx<'_>, last: LinkId, limit: i64) -> Result<Vec<Link
 /// The person who goes on, when this one is linked.
 pub fn linked_to(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<PersonId>, Stop> {
     tx.query_one(LINKED_TO, &[person.bucket().into(), person.into()], |row| row.id(0))
+}
+
+/// Who of several is linked, and to whom.
+pub fn links_from(
+    tx: &mut Tx<'_>,
+    persons: &[PersonId],
+) -> Result<Vec<(PersonId, PersonId)>, Stop> {
+    let mut links = Vec::new();
+    for some in persons.chunks(LINKS_A_STATEMENT) {
+        // Places that are left over ask again for the last one, whom `IN` finds once.
+        let last = some.last().into_iter().cycle();
+        let asked: Vec<PersonId> =
+            some.iter().chain(last).take(LINKS_A_STATEMENT).copied().collect();
+        let mut values: Vec<Value> = asked.iter().map(|one| one.bucket().into()).collect();
+        values.extend(asked.iter().map(|one| Value::from(*one)));
+        let found: Vec<(PersonId, PersonId)> =
+            tx.query(LINKS_FROM, &values, |row| Ok((row.id(0)?, row.id(1)?)))?;
+        links.extend(found);
+    }
+    Ok(links)
 }
 
 /// Those who are linked to this person.
