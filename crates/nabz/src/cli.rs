@@ -9,7 +9,7 @@ pub use cards::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;
 use nabz_web::messages::Language;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// Nabz, a health information system for a city.
@@ -227,6 +227,10 @@ pub struct Serve {
     /// A proxy in front of this server speaks TLS.
     #[arg(long, env = "NABZ_BEHIND_TLS")]
     pub behind_tls: bool,
+    /// The proxy's address, where it is on another machine; can be said again for each. Nobody
+    /// else is believed for whom they ask.
+    #[arg(long, env = "NABZ_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
+    pub proxy: Vec<IpAddr>,
     /// The address under which everybody reaches this server, like `https://health.example.org`:
     /// copies of cards name it, for their keys are looked up there.
     #[arg(long, env = "NABZ_PUBLIC_URL", value_name = "URL", value_parser = public_url)]

@@ -7,14 +7,14 @@ use nabz_people::cards::{TokenPin, TokenSettings};
 use nabz_people::messages::Outlet;
 use nabz_store::{Settings, Store};
 use serde::Deserialize;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 /// Tables live in a schema of their own, so that a shared server can hold other things.
 const POSTGRES_SCHEMA: &str = "nabz";
 /// Holds the token's PIN where no file does. No flag takes it, for others can read those.
 const PIN_VARIABLE: &str = "NABZ_TOKEN_PIN";
-const LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 /// What the TOML file may say.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -23,6 +23,8 @@ pub(crate) struct File {
     pub(crate) database: Option<String>,
     pub(crate) listen: Option<SocketAddr>,
     pub(crate) behind_tls: Option<bool>,
+    #[serde(default)]
+    pub(crate) proxy: Vec<IpAddr>,
     pub(crate) public_url: Option<String>,
     pub(crate) tls_certificates: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,

@@ -33,10 +33,13 @@ use std::fmt::Debug;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs, mem};
+use std::time::Duration;
+use std::{env, fs, mem, thread};
 
 /// Where the story's token is; whoever finds it set is the process that tells the story.
 const FOLDER: &str = "NABZ_TEST_TOKEN_FOLDER";
+/// Within this, threads that were begun stand before the token.
+const ALL_HAVE_COME: Duration = Duration::from_millis(300);
 
 /// Tells the story of this name in a process that has a token.
 fn with_token(name: &str, story: impl FnOnce(&Path)) {
@@ -222,6 +225,25 @@ fn a_wrong_pin_is_said_once_and_a_pin_that_lies_open_never() {
         let unset = TokenSettings { pin: unset, ..settings(pin) };
         assert_eq!(said_by(&Token::new(unset)), "KEY-018");
         assert!(!format!("{token:?}").contains(SOFT_TOKEN_PIN));
+    });
+}
+
+#[test]
+fn a_wrong_pin_is_said_once_by_all_who_come_at_the_same_time() {
+    with_token("a_wrong_pin_is_said_once_by_all_who_come_at_the_same_time", |folder| {
+        let pin = folder.join("pin");
+        fs::remove_file(&pin).unwrap();
+        // Whoever reads a pipe waits for somebody who writes, and what one has read no other gets.
+        let made = Command::new("mkfifo").args(["-m", "600"]).arg(&pin).status().unwrap();
+        assert!(made.success());
+        let token = token_in(folder);
+        let said = thread::scope(|scope| {
+            let askers = [(); 3].map(|()| scope.spawn(|| said_by(&token)));
+            thread::sleep(ALL_HAVE_COME);
+            fs::write(&pin, "000000\n").unwrap();
+            askers.map(|asker| asker.join().unwrap())
+        });
+        assert_eq!(said, ["KEY-020"; 3], "one of them read it and said it");
     });
 }
 

@@ -1,19 +1,24 @@
 //! What every page can reach: the store, the clock, the settings, and what capabilities left here.
 
+use crate::crowd::Crowd;
 use crate::messages::Message;
 use crate::place_names::KnownPlaces;
 use crate::problem::Problem;
+use crate::turns::Turns;
 use axum::http::Extensions;
 use nabz_access::{Access, Role, UnitId};
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Store, Tx};
 use std::sync::Arc;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-/// Password checks at once; strangers who type quickly must not starve the counters.
+/// Password checks at once.
 const PASSWORD_CHECKS_MAX: usize = 2;
+/// Papers of strangers that are drawn at once.
+const PAPERS_MAX: usize = 2;
+/// Boards and phones behind one address that follow what moves, without a sign-in.
+const STREAMS_OF_ONE_MAX: usize = 128;
 
 /// What a deployment decides about its pages.
 #[derive(Clone, Debug)]
@@ -91,7 +96,9 @@ struct Parts {
     sections: Vec<Section>,
     rooms: Option<Rooms>,
     seated: Option<Seated>,
-    checks: Arc<Semaphore>,
+    checks: Turns,
+    papers: Turns,
+    streams: Crowd,
     known_places: KnownPlaces,
     left: Extensions,
 }
@@ -111,7 +118,9 @@ impl App {
             sections: Vec::new(),
             rooms: None,
             seated: None,
-            checks: Arc::new(Semaphore::new(PASSWORD_CHECKS_MAX)),
+            checks: Turns::of(PASSWORD_CHECKS_MAX),
+            papers: Turns::of(PAPERS_MAX),
+            streams: Crowd::of(STREAMS_OF_ONE_MAX),
             known_places: KnownPlaces::default(),
             left: Extensions::new(),
         };
@@ -150,9 +159,19 @@ impl App {
         self.parts.seated
     }
 
-    /// Seats for checking passwords: slow by design, and anyone may ask for one.
-    pub(crate) fn checks(&self) -> &Semaphore {
+    /// Turns at checking passwords: slow by design, and anyone may ask for one.
+    pub(crate) fn checks(&self) -> &Turns {
         &self.parts.checks
+    }
+
+    /// Turns at drawing papers that anyone may ask for.
+    pub(crate) fn papers(&self) -> &Turns {
+        &self.parts.papers
+    }
+
+    /// Who follows what moves without a sign-in.
+    pub(crate) fn streams(&self) -> &Crowd {
+        &self.parts.streams
     }
 
     /// Something a capability left here at start: a name index, a set of fonts.

@@ -67,10 +67,13 @@ pub(crate) fn is_ours(path: &str) -> bool {
     path.starts_with('/') && !path.starts_with("//") && path.bytes().all(plain)
 }
 
-/// The `?lang=` of a page address: which language, and the same address without it.
+/// The `?lang=` of a page address: which language, and the same address without it. Nobody is led
+/// to an address that a browser reads as another site's.
 pub(crate) fn language_chosen(app: &App, method: &Method, uri: &Uri) -> Option<(String, String)> {
     let query = uri.query()?;
-    if method != Method::GET || uri.path().starts_with("/fhir") {
+    let path = uri.path();
+    let leads_away = path.starts_with("//") || path.contains('\\');
+    if method != Method::GET || path.starts_with("/fhir") || leads_away {
         return None;
     }
     let code = query.split('&').find_map(|pair| pair.strip_prefix("lang="))?;
@@ -80,7 +83,7 @@ pub(crate) fn language_chosen(app: &App, method: &Method, uri: &Uri) -> Option<(
     }
     let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("lang=")).collect();
     let rest = if rest.is_empty() { String::new() } else { format!("?{}", rest.join("&")) };
-    Some((code.to_owned(), format!("{}{rest}", uri.path())))
+    Some((code.to_owned(), format!("{path}{rest}")))
 }
 
 /// One cookie of a request.

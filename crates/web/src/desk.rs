@@ -78,6 +78,16 @@ impl Visitor {
         Ok(self.app.store().read(marked(self.context.pseudo, question)).await?)
     }
 
+    /// Draws a paper that anyone may ask for, when it is their turn.
+    ///
+    /// Refuses with `WEB-010` when too many wait for theirs.
+    pub async fn draw<T: Send + 'static>(
+        &self,
+        drawing: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.app.papers().work(self.address, drawing).await
+    }
+
     /// The frame of a public page.
     pub fn public_shell(&self) -> PublicShell {
         PublicShell::of(&self.context)

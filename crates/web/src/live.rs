@@ -10,7 +10,8 @@
 
 use crate::app::App;
 use crate::context::cookie;
-use crate::desk::Desk;
+use crate::crowd::Inside;
+use crate::desk::{Desk, Visitor};
 use crate::problem::Problem;
 use crate::session::{self, SESSION_COOKIE, Signed};
 use axum::extract::{Query, State};
@@ -46,6 +47,7 @@ pub(crate) struct Asked {
 /// The stream of what moves.
 pub(crate) async fn follow(
     State(app): State<App>,
+    visitor: Visitor,
     desk: Option<Desk>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
@@ -58,12 +60,16 @@ pub(crate) async fn follow(
     if !fit {
         return Err(Refused::plain("WEB-011").forbidden().into());
     }
+    let stranger = visitor.address().filter(|_| signed.is_none());
+    let busy = || Problem::from(Refused::plain("WEB-010").busy());
+    let place = app.streams().enter(stranger).ok_or_else(busy)?;
     let after = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let subscription = app.store().events(after).await?;
     let only_public = topics.iter().all(|topic| is_public(topic));
     let token = cookie(&headers, SESSION_COOKIE).filter(|_| !only_public).map(str::to_owned);
     let beats = interval_at(Instant::now(), Duration::from_secs(BEAT_SECONDS));
-    let line = Line { app, subscription, topics, token, beats, beaten: 0, due: VecDeque::new() };
+    let due = VecDeque::new();
+    let line = Line { app, subscription, topics, token, beats, beaten: 0, due, _place: place };
     Ok(Sse::new(stream::unfold(line, Line::next)))
 }
 
@@ -76,6 +82,7 @@ struct Line {
     beats: Interval,
     beaten: u32,
     due: VecDeque<Sent>,
+    _place: Inside,
 }
 
 impl Line {

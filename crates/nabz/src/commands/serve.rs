@@ -47,20 +47,11 @@ impl Settings {
         (audit, key): (PathBuf, PathBuf),
         token: Option<TokenSettings>,
     ) -> Result<Self, Ended> {
-        let certificates = asked.tls_certificates.clone().or_else(|| file.tls_certificates.clone());
-        let tls_key = asked.tls_key.clone().or_else(|| file.tls_key.clone());
-        let in_front = asked.behind_tls || file.behind_tls.unwrap_or_default();
-        let tls = match (certificates, tls_key) {
-            (Some(certificates), Some(key)) => Tls::Ours { certificates, key },
-            (None, None) if in_front => Tls::InFront,
-            (None, None) => Tls::Loopback,
-            _ => return Err(Ended::usage("TLS needs both --tls-certificates and --tls-key")),
-        };
         let of_file = file.public_url.as_deref().map(public_url).transpose();
         let public_url = asked.public_url.clone().or(of_file.map_err(Ended::usage)?);
         Ok(Self {
             listen: file.listen(asked.listen),
-            tls,
+            tls: tls(asked, file)?,
             public_url,
             pseudo_locale: asked.pseudo_locale,
             audit,
@@ -69,6 +60,27 @@ impl Settings {
             messages: file.outlet()?,
             demo: false,
         })
+    }
+}
+
+/// What flags say of TLS, over what the file says.
+fn tls(asked: &Serve, file: &File) -> Result<Tls, Ended> {
+    let certificates = asked.tls_certificates.clone().or_else(|| file.tls_certificates.clone());
+    let key = asked.tls_key.clone().or_else(|| file.tls_key.clone());
+    let in_front = asked.behind_tls || file.behind_tls.unwrap_or_default();
+    let proxies = if asked.proxy.is_empty() { file.proxy.clone() } else { asked.proxy.clone() };
+    match (certificates, key) {
+        (Some(certificates), Some(key)) if proxies.is_empty() => {
+            Ok(Tls::Ours { certificates, key })
+        }
+        (None, None) if in_front => Ok(Tls::InFront { proxies }),
+        (None, None) if proxies.is_empty() => Ok(Tls::Loopback),
+        (Some(_), Some(_)) | (None, None) => {
+            Err(Ended::usage("--proxy needs --behind-tls, and no certificates of our own"))
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            Err(Ended::usage("TLS needs both --tls-certificates and --tls-key"))
+        }
     }
 }
 
@@ -134,6 +146,35 @@ pub(crate) fn log_to_stderr() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser;
+
+    /// What is meant by flags and a file.
+    fn meant(flags: &[&str], file: &str) -> Result<Tls, Ended> {
+        let cli = Cli::parse_from([&["nabz", "serve"][..], flags].concat());
+        let Command::Serve(asked) = cli.command else { panic!("another command") };
+        tls(&asked, &toml::from_str(file).unwrap())
+    }
+
+    #[test]
+    fn a_proxy_is_named_by_flags_or_the_file_and_stands_in_front() {
+        let named = |tls: Result<Tls, Ended>| match tls {
+            Ok(Tls::InFront { proxies }) => {
+                proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+            }
+            Ok(Tls::Loopback | Tls::Ours { .. }) => "nothing in front".to_owned(),
+            Err(_) => "refused".to_owned(),
+        };
+        let file = "behind_tls = true\nproxy = [\"203.0.113.7\"]";
+        assert_eq!(named(meant(&[], file)), "203.0.113.7");
+        let two = ["--proxy", "203.0.113.8", "--proxy", "2001:db8::9"];
+        assert_eq!(named(meant(&two, file)), "203.0.113.8 2001:db8::9");
+        assert_eq!(named(meant(&["--behind-tls"], "")), "");
+        assert_eq!(named(meant(&two, "")), "refused");
+        let ours = "tls_certificates = \"chain.pem\"\ntls_key = \"key.pem\"";
+        assert_eq!(named(meant(&[], ours)), "nothing in front");
+        assert_eq!(named(meant(&two, ours)), "refused");
+    }
 
     #[test]
     fn an_address_for_others_is_one_that_they_can_ask() {

@@ -52,6 +52,8 @@ pub struct Token(Arc<Shared>);
 struct Shared {
     settings: TokenSettings,
     idle: Mutex<Vec<Line>>,
+    /// Held by whoever says the PIN, until it is known whether the token takes it.
+    logging_in: Mutex<()>,
     refused_pin: AtomicBool,
 }
 
@@ -84,8 +86,9 @@ impl TokenKeys {
 impl Token {
     /// With these settings, which are tried when something is asked for.
     pub fn new(settings: TokenSettings) -> Self {
-        let (idle, refused_pin) = (Mutex::default(), AtomicBool::new(false));
-        Self(Arc::new(Shared { settings, idle, refused_pin }))
+        let (idle, logging_in) = (Mutex::default(), Mutex::default());
+        let refused_pin = AtomicBool::new(false);
+        Self(Arc::new(Shared { settings, idle, logging_in, refused_pin }))
     }
 
     /// Draws a key for each purpose. They sign nothing that counts before
@@ -193,6 +196,7 @@ impl Token {
 
     fn open(&self, access: Access) -> Result<Line, CardKeyRefusal> {
         let TokenSettings { module, label, .. } = &self.0.settings;
+        let _logging_in = self.0.logging_in.lock().unwrap_or_else(PoisonError::into_inner);
         if self.0.refused_pin.load(Ordering::Relaxed) {
             return Err(CardKeyRefusal::PinRefused { token: label.clone() });
         }

@@ -90,10 +90,9 @@ async fn checked(visitor: &Visitor, form: &SignInForm) -> Result<Verdict, Proble
     let name = form.name.trim().to_owned();
     let known = visitor.read(move |view| credentials(view, &name)).await?;
     let (password, code, now) = (Password::typed(&form.password), form.code.clone(), visitor.now());
-    let _seat = visitor.app().checks().acquire().await.map_err(Problem::fault)?;
     let vault = visitor.app().part::<Vault>()?;
     let check = move || known.check(&password, (&vault, &code), now);
-    let checked = tokio::task::spawn_blocking(check).await.map_err(Problem::fault)?;
+    let checked = visitor.app().checks().work(visitor.address(), check).await?;
     Ok(checked.map_err(Refused::from)?)
 }
 

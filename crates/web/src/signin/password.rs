@@ -79,7 +79,6 @@ pub(super) async fn change(
 async fn compared(desk: &Desk, typed: Password) -> Result<Verdict, Problem> {
     let staff = desk.staff();
     let known = desk.read(move |view| credentials_of(view, staff)).await?;
-    let _seat = desk.app().checks().acquire().await.map_err(Problem::fault)?;
     let check = move || known.check_password(&typed);
-    tokio::task::spawn_blocking(check).await.map_err(Problem::fault)
+    desk.app().checks().work(desk.address(), check).await
 }

@@ -76,8 +76,7 @@ async fn paper(visitor: &Visitor, cards: Vec<(PersonId, CardId)>) -> Result<Resp
     let persons: Vec<PersonId> = cards.iter().map(|(person, _)| *person).collect();
     let kits = visitor.read(move |view| wallet(view, &signing, &cards, None)).await?;
     account(visitor, &persons).await?;
-    let made = tokio::task::spawn_blocking(move || wallet_pdf(kits));
-    let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
+    let bytes = visitor.draw(move || wallet_pdf(kits)).await?.map_err(Problem::fault)?;
     let kind = (header::CONTENT_TYPE, "application/pdf");
     let name = (header::CONTENT_DISPOSITION, "inline; filename=\"health-card.pdf\"");
     Ok(([kind, name], bytes).into_response())
