@@ -84,17 +84,21 @@ function takeCarried(): Key[] {
   return Date.now() - at < CARRIED_MS_MAX ? keys : [];
 }
 
-/** Whoever pressed `/` meant the search box, though the page has since put the cursor elsewhere. */
-function searchInstead(): void {
+/** Whoever pressed `/` meant the search box, though the page has since put the cursor elsewhere, or
+ * there, and they have typed on: then nothing is left to do. False on a page without one. */
+function searchInstead(): boolean {
   const search = document.querySelector<HTMLInputElement>(".nabz-search__field");
-  if (!search || document.activeElement === search) return;
-  search.focus();
-  search.select();
+  if (!search) return false;
+  if (document.activeElement !== search) {
+    search.focus();
+    search.select();
+  }
+  return true;
 }
 
 function press(key: Key): void {
   const { key: name, code, altKey } = key;
-  if (name === "/" && !altKey) searchInstead();
+  if (name === "/" && !altKey && searchInstead()) return;
   const target = document.activeElement ?? document.body;
   const again = new KeyboardEvent("keydown", { key: name, code, altKey, bubbles: true, cancelable: true });
   if (!target.dispatchEvent(again) || altKey) return;

@@ -34,7 +34,7 @@ const TOP = "Health and Family Welfare Department";
 /** Lanes of the residents whom nobody knows by name. */
 const LANES = "Gali गली";
 /** Who made the demo's medicines, and what its papers are called. */
-const DEMO = "Yamuna Pharma, Aravalli Labs, Ridge Remedies, DEMO/PHARM, DEMO/MAIN";
+const DEMO = "स्वास्थ्य एवं परिवार कल्याण विभाग, Yamuna Pharma, Aravalli Labs, Ridge Remedies, DEMO/PHARM, DEMO/MAIN";
 
 export function words(text: string): string[] {
   return text.toLocaleLowerCase().match(/[\p{L}\p{M}]{2,}/gu) ?? [];
