@@ -30,6 +30,7 @@
 //! a code to [`shown`].
 
 pub mod actions;
+mod elsewhere;
 mod emergency;
 pub mod kit;
 mod line;
@@ -52,6 +53,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use elsewhere::{Elsewhere, shown_elsewhere};
 pub use emergency::{Emergency, SnapshotOf};
 pub(crate) use kit::{wallet, wallet_pdf};
 pub use line::line;

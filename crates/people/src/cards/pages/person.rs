@@ -10,7 +10,7 @@ use crate::cards::model::{
     Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, OrderState, Replacement,
     Standing, WhyEnded, WhySuspended,
 };
-use crate::cards::{rules, store, words};
+use crate::cards::{Elsewhere, rules, shown_elsewhere, store, words};
 use crate::households::model::Member;
 use crate::households::{self, words as home};
 use crate::registry::actions::SearchRegistry;
@@ -21,7 +21,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use nabz_access::Reason;
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
@@ -56,6 +56,8 @@ pub(super) struct CardsPage {
     pub(super) wanted: Option<Message>,
     /// What a card that was scanned is worth, and whether it counts.
     shown: Option<(Message, bool)>,
+    /// Where else it was shown.
+    elsewhere: Option<Doubt>,
     /// A paper that is printed now.
     print: Option<String>,
     /// Where what helps in an emergency stands, for whoever gives care.
@@ -87,6 +89,15 @@ struct Held {
     blocks: Vec<Choice>,
     /// Files that its bearer can take along.
     copies: Vec<Choice>,
+}
+
+/// Another place where the card that was scanned was shown.
+struct Doubt {
+    said: Message,
+    /// One of the two may be a copy.
+    too_soon: bool,
+    /// The card, where whoever looks may block it.
+    block: Option<Uuid>,
 }
 
 /// What whoever looks may do, and what there is to be done.
@@ -127,6 +138,7 @@ struct Loaded {
     known: Known,
     why: Option<String>,
     shown: Option<Card>,
+    elsewhere: Option<Elsewhere>,
     family: Vec<(Member, Person, Message)>,
     steps: Vec<Vec<Message>>,
 }
@@ -149,8 +161,8 @@ pub(super) async fn opened(
     shown: Option<Uuid>,
 ) -> Result<CardsPage, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let (shown, language) = (shown.map(CardId::from_uuid), desk.language());
-    let loaded = desk.read(move |view| load(view, (id, shown), language)).await?;
+    let (shown, here) = (shown.map(CardId::from_uuid), (desk.facility(), desk.language()));
+    let loaded = desk.read(move |view| load(view, (id, shown), here)).await?;
     let family = loaded.family.iter().map(|(_, relative, _)| relative.id);
     let named: Vec<PersonId> = std::iter::once(id).chain(family).collect();
     for one in named {
@@ -162,7 +174,7 @@ pub(super) async fn opened(
 fn load(
     view: &mut Tx<'_>,
     (id, shown): (PersonId, Option<CardId>),
-    language: Language,
+    (here, language): (FacilityId, Language),
 ) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let known = Known::of(view, &person)?;
@@ -173,6 +185,10 @@ fn load(
     };
     let shown = match shown {
         Some(card) => store::card(view, card)?.filter(|card| card.person == id),
+        None => None,
+    };
+    let elsewhere = match &shown {
+        Some(card) => shown_elsewhere(view, card.id, here)?,
         None => None,
     };
     let mut family = Vec::new();
@@ -194,7 +210,7 @@ fn load(
         });
         steps.push(of_card.collect());
     }
-    Ok(Loaded { person, known, why, shown, family, steps })
+    Ok(Loaded { person, known, why, shown, elsewhere, family, steps })
 }
 
 /// A note of a step: why a card was replaced or ended by itself is a word, everything else was
@@ -226,6 +242,7 @@ impl CardsPage {
             notice: None,
             wanted: None,
             shown: loaded.shown.as_ref().map(worth),
+            elsewhere: loaded.doubt(desk),
             print: None,
             emergency: page_of(desk, person.id),
             why_not: known.may.err().map(|refusal| Message::from(&Refused::from(refusal))),
@@ -253,7 +270,7 @@ impl CardsPage {
             "handed-over" => msg::done_handed_over(),
             _ => return,
         };
-        self.shown = None;
+        (self.shown, self.elsewhere) = (None, None);
         if let Some(card) = happened.card.filter(|_| given) {
             self.print = Some(format!("/cards/{}/paper/{card}", self.id));
         }
@@ -265,6 +282,14 @@ impl CardsPage {
 }
 
 impl Loaded {
+    /// Where else the card was shown; it is blocked in one press where it counts until now.
+    fn doubt(&self, desk: &Desk) -> Option<Doubt> {
+        let (card, elsewhere) = (self.shown.as_ref()?, self.elsewhere.as_ref()?);
+        let (said, too_soon) = words::elsewhere(elsewhere, desk.now(), desk.language());
+        let block = card.state == CardState::Active && desk.may::<SuspendCard>();
+        Some(Doubt { said, too_soon, block: block.then(|| card.id.uuid()) })
+    }
+
     fn relatives(&self, language: Language) -> Vec<Relative> {
         let row = |(member, person, said): &(Member, Person, Message)| Relative {
             person: person.id.uuid(),

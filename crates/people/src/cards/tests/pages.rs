@@ -5,6 +5,7 @@ mod desk;
 mod office;
 mod rolls;
 mod turning;
+mod verdicts;
 
 use super::{copier, issuer, registrar, trust};
 use crate::cards::model::{Card, CardId, KeyPurpose};
