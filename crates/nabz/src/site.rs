@@ -177,6 +177,7 @@ fn days(store: &Store) -> Result<Again, Ended> {
     Again::start("days", DAY_BEGINS_WITHIN, move || {
         let begun = cards::actions::begin_day(&store)
             .and_then(|()| households::actions::begin_day(&store))
+            .and_then(|()| store.write_bulk(cards::actions::forget_shown))
             .and_then(|()| store.write_bulk(messages::actions::forget));
         if trouble.is_new(&begun)
             && let Err(stop) = begun

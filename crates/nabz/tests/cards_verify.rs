@@ -19,6 +19,10 @@ const NOT_VALID: i32 = 1;
 const USAGE: i32 = 2;
 /// An index that the city's list names.
 const REPLACED: u32 = 7;
+/// One that is reported lost.
+const LOST: u32 = 9;
+/// One that the list is too short for.
+const NEVER_GIVEN_OUT: u32 = 2_000;
 const LISTS: [&str; 4] = ["--trust", "trust", "--status", "status"];
 
 fn day(day: i8) -> Date {
@@ -37,6 +41,11 @@ fn issuer() -> MemorySigner {
     key(Kid([0, 1]), 2)
 }
 
+/// A key that was stolen on its first day.
+fn stolen() -> MemorySigner {
+    key(Kid([0, 3]), 4)
+}
+
 /// The two lists of a city, in files of the folder.
 fn city(folder: &Path) {
     let registrar = key(Kid([0, 2]), 3);
@@ -48,28 +57,36 @@ fn city(folder: &Path) {
         purpose,
         revoked_from: None,
     };
-    let keys = vec![entry(&issuer(), Purpose::Cards), entry(&registrar, Purpose::Status)];
+    let taken = IssuerKey { revoked_from: Some(day(1)), ..entry(&stolen(), Purpose::Cards) };
+    let keys = vec![entry(&issuer(), Purpose::Cards), entry(&registrar, Purpose::Status), taken];
     let trust = TrustList::new(1, day(20), keys).unwrap();
-    let status = StatusList::new((1, day(23)), 1_000, vec![REPLACED], vec![]).unwrap();
+    let status = StatusList::new((1, day(23)), 1_000, vec![REPLACED], vec![LOST]).unwrap();
     fs::write(folder.join("trust"), trust.seal(&key(ROOT_KID, 1)).unwrap()).unwrap();
     fs::write(folder.join("status"), status.seal(&registrar).unwrap()).unwrap();
 }
 
-fn card(index: u32) -> String {
+fn said(index: u32) -> Card {
     let face = Face {
         roman: RomanName::shortened("Sunita Devi").unwrap(),
         devanagari: DevanagariName::shortened("सुनीता देवी").unwrap(),
         birth_year: Some(1984),
         sex: Sex::Female,
     };
-    let card = Card {
+    Card {
         cid: CardId([1; 6]),
         status: StatusIndex::new(index).unwrap(),
         issued: day(20),
         expires: Date::from_calendar(2036, 11, 19).unwrap(),
         bearer: Bearer::Permanent(face),
-    };
-    card.seal(&issuer()).unwrap().text()
+    }
+}
+
+fn signed(card: &Card, by: &MemorySigner) -> String {
+    card.seal(by).unwrap().text()
+}
+
+fn card(index: u32) -> String {
+    signed(&said(index), &issuer())
 }
 
 fn nabz(folder: &Path, arguments: &[&str], input: &str) -> Output {
@@ -119,6 +136,62 @@ fn a_card_is_valid_or_not_and_no_database_is_opened() {
 }
 
 const GOOD: &str = "Valid card, Sunita Devi: This card is genuine and in use.\n";
+
+/// A card for each answer, the day on which it is given, and the answer in English and Hindi.
+fn answers() -> Vec<(String, &'static str, [&'static str; 2])> {
+    const TODAY: &str = "2026-11-23";
+    let ours = |card: Card| signed(&card, &issuer());
+    let by = |signer: &MemorySigner| signed(&said(8), signer);
+    vec![
+        (card(8), TODAY, ["genuine and in use.", "यह कार्ड असली है और चालू है।"]),
+        (card(LOST), TODAY, ["does not count for now.", "कार्ड असली है, पर अभी नहीं चलेगा।"]),
+        (card(REPLACED), TODAY, ["has ended and does not come back.", "फिर चालू नहीं होगा।"]),
+        (
+            ours(Card { expires: day(21), ..said(8) }),
+            TODAY,
+            ["whose last day is over.", "आख़िरी तारीख़ बीत चुकी है।"],
+        ),
+        (
+            ours(Card { issued: day(25), ..said(8) }),
+            TODAY,
+            ["whose first day has not come.", "पहली तारीख़ अभी नहीं आई।"],
+        ),
+        (
+            ours(Card { bearer: Bearer::Sticker, ..said(8) }),
+            TODAY,
+            ["only a card desk sees whose it is.", "केवल कार्ड काउंटर पर दिखता है।"],
+        ),
+        (card(NEVER_GIVEN_OUT), TODAY, ["was never made here.", "कभी बना ही नहीं।"]),
+        (
+            by(&key(issuer().kid(), 9)),
+            TODAY,
+            ["The code was changed, or somebody else made it.", "यह कोड बदला गया है"],
+        ),
+        (by(&key(Kid([0, 9]), 9)), TODAY, ["This city did not make this code.", "नहीं बनाया।"]),
+        (by(&stolen()), TODAY, ["a key that had been stolen.", "चोरी हुई कुंजी से"]),
+        ("DH1:6BF".to_owned(), TODAY, ["the code of something else.", "किसी और चीज़ का है।"]),
+        (card(8), "2026-12-10", ["not fully checked", "जाँच अधूरी"]),
+        (card(8), "2027-01-10", ["the list is far too old", "सूची बहुत पुरानी"]),
+    ]
+}
+
+#[test]
+fn every_verdict_has_its_own_words_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    city(folder);
+    let (root, answers) = (root().to_string(), answers());
+    for (place, language) in ["en", "hi"].into_iter().enumerate() {
+        for (nth, (text, on, words)) in answers.iter().enumerate() {
+            let how = ["--lang", language, "card", "verify", text, "--root", &root, "--on", on];
+            let (code, said, _) = verify(folder, &[&how[..], &LISTS].concat(), "");
+            assert_eq!(code, if nth == 0 { VALID } else { NOT_VALID }, "{said}");
+            assert!(said.contains(words[place]), "{} is not in {said}", words[place]);
+            let others = answers.iter().filter(|(.., other)| said.contains(other[place]));
+            assert_eq!(others.count(), 1, "another answer's words: {said}");
+        }
+    }
+}
 
 #[test]
 fn a_file_of_many_and_the_input_are_told_a_line_each() {

@@ -5,8 +5,8 @@
 //! file with its answer; `web/tests/vectors.spec.ts` compares.
 
 use super::{
-    attacks, card_of, day, issuer, registrar, root, root_signer, signer, sunita, text_of, today,
-    trust, verdicts,
+    attacks, card_of, day, issuer, issuer_key, registrar, root, root_signer, signer, sunita,
+    text_of, today, verdicts,
 };
 use super::{changes as change_stories, status as list_stories, trust as key_stories};
 use crate::card::{Bearer, Card, StatusIndex};
@@ -17,7 +17,7 @@ use crate::names::{DevanagariName, RomanName};
 use crate::qr::modules;
 use crate::status::StatusList;
 use crate::status::delta::{self, Sealed};
-use crate::trust::TrustList;
+use crate::trust::{IssuerKey, Purpose, TrustList};
 use nabz_calendar::Date;
 use nabz_testkit::golden;
 use serde_json::{Value, json};
@@ -208,6 +208,11 @@ fn door() -> Value {
     };
     let (list, next) = (listed(41, &[SUSPENDED]), listed(42, &[SUSPENDED, NEXT]));
     let change = delta::between(&list.list, &next, &registrar()).unwrap();
+    let stolen = signer(5);
+    let taken = issuer_key(&stolen, Purpose::Cards);
+    let taken = IssuerKey { revoked_from: Some(taken.from), ..taken };
+    let keys = super::keys().into_iter().chain([taken]).collect();
+    let trust = TrustList::new(7, day(2026, 11, 20), keys).unwrap();
     let thief = MemorySigner::from_secret(issuer().kid(), &mut [9; DIGEST_BYTES]).unwrap();
     let forged = |by: &MemorySigner| sunita().seal(by).unwrap().text();
     let at = |index| text_of(&Card { status: StatusIndex::new(index).unwrap(), ..sunita() });
@@ -218,7 +223,7 @@ fn door() -> Value {
     json!({
         "today": today().days(),
         "root": format!("{}:{}", root().kid, hex(&root().key.to_bytes())),
-        "trust": hex(&trust().seal(&root_signer()).unwrap()),
+        "trust": hex(&trust.seal(&root_signer()).unwrap()),
         "status": hex(&list.bytes),
         "older": hex(&listed(40, &[]).bytes),
         "changes": hex(&delta::bundle(&[change])),
@@ -232,6 +237,7 @@ fn door() -> Value {
             "never-issued": at((1 << 26) - 1),
             "wrongly-signed": forged(&thief),
             "unknown-issuer": forged(&signer(77)),
+            "key-revoked": forged(&stolen),
             "malformed": "https://example.org/a-menu",
         },
         "code": rows.rows().map(row).collect::<Vec<String>>(),

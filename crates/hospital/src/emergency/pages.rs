@@ -16,9 +16,9 @@ use axum::extract::{Path, Query};
 use axum::routing::{get, post};
 use nabz_access::break_glass::{BreakGlass, Cause};
 use nabz_access::{Reason, Why, looks};
-use nabz_kernel::ids::{Id, PersonId, StaffId};
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_people::cards::model::{CardId, Standing};
-use nabz_people::cards::{self, ShownCard, rules, words as said_of};
+use nabz_people::cards::{self, Elsewhere, ShownCard, rules, words as said_of};
 use nabz_people::registry;
 use nabz_people::registry::model::{Banner, Person, RegistryRefusal};
 use nabz_people::registry::words::{self as said, script};
@@ -69,6 +69,8 @@ struct EmergencyPage {
     shown: Option<(Message, bool)>,
     /// That it was made under another number of the same person.
     made_under: Option<Message>,
+    /// Where else it was shown, and whether one of the two may be a copy.
+    elsewhere: Option<(Message, bool)>,
     /// Which card they have.
     card: Message,
     /// Why what was asked could not be done.
@@ -112,6 +114,7 @@ struct Ending {
 struct Loaded {
     person: Person,
     scanned: Option<ShownCard>,
+    elsewhere: Option<Elsewhere>,
     card: Message,
     opened: Option<(Why, Facts, u32)>,
 }
@@ -139,7 +142,8 @@ async fn opened(
     let permit = desk.permit::<ReadEmergency>()?;
     let (person, staff, language) = (PersonId::from_uuid(id), desk.staff(), desk.language());
     let scanned = scanned.map(CardId::from_uuid);
-    let loaded = desk.read(move |view| load(view, (person, scanned), (staff, language))).await?;
+    let by = (staff, desk.facility(), language);
+    let loaded = desk.read(move |view| load(view, (person, scanned), by)).await?;
     if let Some((why, ..)) = &loaded.opened {
         desk.shows(&permit, person, *why).await?;
     } else {
@@ -152,11 +156,15 @@ async fn opened(
 fn load(
     view: &mut Tx<'_>,
     (id, scanned): (PersonId, Option<CardId>),
-    (staff, language): (StaffId, Language),
+    (staff, here, language): (StaffId, FacilityId, Language),
 ) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let scanned = match scanned {
         Some(card) => cards::card_shown(view, id, card)?,
+        None => None,
+    };
+    let elsewhere = match &scanned {
+        Some(card) => cards::shown_elsewhere(view, card.id, here)?,
         None => None,
     };
     let card = cards::line(view, &person)?.said;
@@ -169,13 +177,14 @@ fn load(
         }
         None => None,
     };
-    Ok(Loaded { person, scanned, card, opened })
+    Ok(Loaded { person, scanned, elsewhere, card, opened })
 }
 
 impl EmergencyPage {
     fn of(desk: &Desk, loaded: Loaded, typed: Typed) -> Self {
         let (today, language) = (desk.today(), desk.language());
-        let Loaded { person, scanned, card, opened } = loaded;
+        let Loaded { person, scanned, elsewhere, card, opened } = loaded;
+        let elsewhere = elsewhere.map(|shown| said_of::elsewhere(&shown, desk.now(), language));
         let banner = Banner::of(&person, today);
         let counts = |shown: &ShownCard| {
             let standing = rules::standing(&shown.card, person.life, today);
@@ -191,6 +200,7 @@ impl EmergencyPage {
             life: said::life(person.life),
             shown: scanned.as_ref().map(counts),
             made_under: scanned.as_ref().and_then(said_of::made_under),
+            elsewhere,
             card,
             notice: None,
             opened: opened.map(|found| Opened::of(desk, found, typed)),

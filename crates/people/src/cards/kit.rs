@@ -84,7 +84,7 @@ pub struct Part {
 /// The kits of the next pieces of a batch behind a place; with `snapshot`, what helps in an
 /// emergency stands in them, of those who share their record.
 ///
-/// Refuses with `CRD-023` a card that none of the city's keys signed.
+/// Refuses with `CRD-070` to `CRD-072` a card that none of the city's keys in good hands signed.
 pub fn part(
     tx: &mut Tx<'_>,
     (batch, after): (&PrintBatch, u32),

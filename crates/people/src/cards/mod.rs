@@ -30,6 +30,7 @@
 //! a code to [`shown`].
 
 pub mod actions;
+mod elsewhere;
 mod emergency;
 mod joined;
 pub mod kit;
@@ -53,6 +54,7 @@ mod written;
 #[cfg(test)]
 mod tests;
 
+pub use elsewhere::{Elsewhere, shown_elsewhere};
 pub use emergency::{Emergency, SnapshotOf};
 pub use joined::{ShownCard, card_shown};
 pub(crate) use kit::{wallet, wallet_pdf};

@@ -327,6 +327,8 @@ pub struct Filled {
 pub enum Standing {
     /// It counts.
     Good,
+    /// Its first day has not come; that day.
+    NotYetValid(Date),
     /// Its last day is over.
     Expired,
     /// Its bearer has not got it yet: it was taken on the way.

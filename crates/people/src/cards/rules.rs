@@ -7,6 +7,7 @@ mod indices;
 pub mod keys;
 mod life;
 mod publishing;
+mod shown;
 pub mod stickers;
 mod turning;
 
@@ -19,6 +20,7 @@ pub use holding::{
 pub use indices::{PART_INDICES, index, part_of};
 pub use life::{ended, handed_over, made, mark, order_after, replaced, restored, suspended};
 pub use publishing::{CHANGES_MAX, changes_from, is_due, list_day};
+pub use shown::{forgotten_before, is_too_soon, told_since};
 pub use turning::{birthday, born_around};
 
 use super::model::{
@@ -28,7 +30,7 @@ use crate::registry::model::{Details, Identity, Life, Person, Sex};
 use nabz_credential::card::{
     BIRTH_YEAR_MIN, Bearer, Card as Said, Face, STATUS_INDICES_MAX, Sex as SexSaid,
 };
-use nabz_credential::check::check;
+use nabz_credential::check::{Verdict, check};
 use nabz_credential::merkle::{Frontier, leaf};
 use nabz_credential::names::{DevanagariName, RomanName};
 use nabz_credential::status::StatusList;
@@ -143,12 +145,26 @@ pub fn bearer(kind: CardKind, face: Face) -> Bearer {
 
 /// What a QR code says, if one of the city's keys in good hands signed it.
 ///
-/// Refuses everything else with `CRD-023`. Whether the card still counts is for whoever knows the
-/// cards to say, and for no list.
+/// Refuses with `CRD-023` what is no card at all, with `CRD-070` a key that the city never named,
+/// with `CRD-071` a signature that is not that key's, and with `CRD-072` a key that was stolen.
+/// Whether the card still counts is for whoever knows the cards to say, and for no list.
 pub fn genuine(text: &str, trust: &TrustList, today: Date) -> Result<Said, CardsRefusal> {
     let names_nobody = StatusList::new((0, today), STATUS_INDICES_MAX, Vec::new(), Vec::new());
     let names_nobody = names_nobody.map_err(|_| CardsRefusal::NotOurs)?;
-    check(text, trust, &names_nobody, today).card().cloned().ok_or(CardsRefusal::NotOurs)
+    match check(text, trust, &names_nobody, today) {
+        Verdict::Valid(said)
+        | Verdict::Suspended(said)
+        | Verdict::Revoked(said)
+        | Verdict::Expired(said)
+        | Verdict::NotYetValid(said)
+        | Verdict::UnboundSticker(said)
+        | Verdict::NeverIssued(said)
+        | Verdict::ListTooOld(said, _) => Ok(said),
+        Verdict::Malformed(_) => Err(CardsRefusal::NotOurs),
+        Verdict::UnknownIssuer(_) => Err(CardsRefusal::UnknownIssuer),
+        Verdict::WronglySigned => Err(CardsRefusal::WronglySigned),
+        Verdict::KeyRevoked(_) => Err(CardsRefusal::KeyStolen),
+    }
 }
 
 /// What a card is worth on a day. That of somebody who has died is worth nothing, whether or not
@@ -159,6 +175,7 @@ pub fn standing(card: &Card, life: Life, today: Date) -> Standing {
         (_, Life::Deceased { .. }) => Standing::Ended(WhyEnded::Deceased),
         (CardState::Suspended(why), _) => Standing::Suspended(why),
         (CardState::Making(_), _) => Standing::NotHandedOver,
+        (CardState::Active, _) if today < card.issued => Standing::NotYetValid(card.issued),
         (CardState::Active, _) if today > card.expires => Standing::Expired,
         (CardState::Active, _) => Standing::Good,
     }

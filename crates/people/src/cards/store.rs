@@ -9,6 +9,7 @@ mod numbers;
 mod orders;
 mod pieces;
 mod rows;
+mod shown;
 mod stickers;
 
 pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_cards};
@@ -37,6 +38,7 @@ pub use pieces::{
     cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, pieces, pieces_behind,
     pieces_by_state, way_by_step,
 };
+pub use shown::{forget_shown, note_shown, shown_elsewhere};
 pub use stickers::{
     add_roll, add_roll_step, add_sticker, bind_sticker, bound_at, end_stickers, ended_stickers,
     roll, roll_steps, rolls, save_roll, sticker, sticker_counts, stickers_behind,

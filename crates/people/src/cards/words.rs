@@ -1,19 +1,20 @@
 //! The words of cards as messages.
 
 use super::joined::ShownCard;
+use super::Elsewhere;
 use super::model::{
     Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
     Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, Turning,
     WhyEnded, WhySuspended,
 };
-use super::rules::{ends_in, sent_back_why};
+use super::rules::{ends_in, is_too_soon, sent_back_why};
 use crate::messages::words::said_in;
 use nabz_access::Names;
-use nabz_kernel::clock::Date;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::language::Bilingual;
 use nabz_web::messages::{CODES, Fact, Language, Message};
 use nabz_web::msg::cards as msg;
-use nabz_web::numbers::date_message;
+use nabz_web::numbers::{date_message, date_time};
 
 /// Digits of the number of an issue: enough for every index of the status list.
 const SERIAL_DIGITS: usize = 9;
@@ -142,6 +143,7 @@ pub fn state(state: CardState) -> Message {
 pub fn standing(standing: Standing) -> Message {
     match standing {
         Standing::Good => msg::shown_good(),
+        Standing::NotYetValid(first) => msg::shown_not_yet(date_message(first)),
         Standing::Expired => msg::shown_expired(),
         Standing::NotHandedOver => msg::shown_not_handed_over(),
         Standing::Suspended(why) => suspended(why),
@@ -152,7 +154,18 @@ pub fn standing(standing: Standing) -> Message {
 /// That a card was made under another number of the same person.
 pub fn made_under(shown: &ShownCard) -> Option<Message> {
     let number = shown.made_under?.to_string();
-    Some(msg::shown_elsewhere(number.as_str()))
+    Some(msg::made_under(number.as_str()))
+}
+
+/// Where else a card was shown, with what to look at; whether one of the two may be a copy.
+pub fn elsewhere(shown: &Elsewhere, now: Instant, language: Language) -> (Message, bool) {
+    let place = shown.place.as_ref().map_or_else(some_counter, place_called);
+    let at = date_time(shown.at, language);
+    if is_too_soon(shown.at, now) {
+        (msg::shown_too_soon(at, place), true)
+    } else {
+        (msg::shown_elsewhere(at, place), false)
+    }
 }
 
 /// Which birthday, for a list.

@@ -24,7 +24,7 @@ mod stickers;
 
 pub use applied::{issue_applied, report_lost};
 pub use bind::{BindSticker, bind, bind_from_device};
-pub use check::{CheckCard, check};
+pub use check::{CheckCard, check, forget_shown};
 pub use dead::end_of_the_dead;
 pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
 pub use end::{

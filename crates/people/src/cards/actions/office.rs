@@ -148,7 +148,7 @@ pub fn in_parcel(tx: &mut Tx<'_>, at: FacilityId, parcel: &str) -> Result<Vec<Ca
 
 /// The card behind a code that one of the city's keys signed.
 ///
-/// Refuses with `CRD-023` any other code, and with `CRD-001` a card that nobody here made.
+/// Refuses any other code with `CRD-023` and `CRD-070` to `CRD-072`, and with `CRD-001` a card that nobody here made.
 pub fn scanned_card(tx: &mut Tx<'_>, trust: &TrustList, scanned: &str) -> Result<CardId, Stop> {
     let today = tx.today();
     let said = rules::genuine(scanned, trust, today)?;

@@ -51,6 +51,12 @@ pub enum CardsRefusal {
     BatchEmpty,
     /// Not a card of this city.
     NotOurs,
+    /// Signed by a key that this city never named, or not for that day.
+    UnknownIssuer,
+    /// Damaged, changed, or signed by somebody who says to be another.
+    WronglySigned,
+    /// Signed by a key that was out of good hands on that day.
+    KeyStolen,
     /// Rightly signed, and yet nobody here signed it: the work of a stolen key.
     NeverIssued,
     /// A reason that is not for this to give.
@@ -170,6 +176,9 @@ impl From<CardsRefusal> for Refused {
                 Self::plain("CRD-068").with("least", least).with("most", most).invalid()
             }
             CardsRefusal::Incomplete => Self::plain("CRD-069").invalid(),
+            CardsRefusal::UnknownIssuer => Self::plain("CRD-070"),
+            CardsRefusal::WronglySigned => Self::plain("CRD-071"),
+            CardsRefusal::KeyStolen => Self::plain("CRD-072"),
         }
     }
 }

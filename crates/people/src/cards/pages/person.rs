@@ -11,7 +11,7 @@ use crate::cards::model::{
     Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, OrderState, Replacement,
     Standing, WhyEnded, WhySuspended,
 };
-use crate::cards::{rules, store, words};
+use crate::cards::{Elsewhere, rules, shown_elsewhere, store, words};
 use crate::households::model::Member;
 use crate::households::{self, words as home};
 use crate::registry::actions::SearchRegistry;
@@ -23,7 +23,7 @@ use axum::extract::{Path, Query};
 use nabz_access::Reason;
 use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
-use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
@@ -60,6 +60,8 @@ pub(super) struct CardsPage {
     shown: Option<(Message, bool)>,
     /// That it was made under another number of the same person.
     made_under: Option<Message>,
+    /// Where else it was shown.
+    elsewhere: Option<Doubt>,
     /// A paper that is printed now.
     print: Option<String>,
     /// Where what helps in an emergency stands, for whoever gives care.
@@ -101,6 +103,15 @@ struct Beside {
     said: Message,
 }
 
+/// Another place where the card that was scanned was shown.
+struct Doubt {
+    said: Message,
+    /// One of the two may be a copy.
+    too_soon: bool,
+    /// The card, where whoever looks may block it.
+    block: Option<Uuid>,
+}
+
 /// What whoever looks may do, and what there is to be done.
 #[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 struct May {
@@ -140,6 +151,7 @@ struct Loaded {
     known: Known,
     why: Option<String>,
     shown: Option<ShownCard>,
+    elsewhere: Option<Elsewhere>,
     besides: Vec<(Card, HealthId)>,
     family: Vec<(Member, Person, Message)>,
     steps: Vec<Vec<Message>>,
@@ -163,8 +175,8 @@ pub(super) async fn opened(
     shown: Option<Uuid>,
 ) -> Result<CardsPage, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let (shown, language) = (shown.map(CardId::from_uuid), desk.language());
-    let loaded = desk.read(move |view| load(view, (id, shown), language)).await?;
+    let (shown, here) = (shown.map(CardId::from_uuid), (desk.facility(), desk.language()));
+    let loaded = desk.read(move |view| load(view, (id, shown), here)).await?;
     let family = loaded.family.iter().map(|(_, relative, _)| relative.id);
     let named: Vec<PersonId> = std::iter::once(id).chain(family).collect();
     for one in named {
@@ -176,7 +188,7 @@ pub(super) async fn opened(
 fn load(
     view: &mut Tx<'_>,
     (id, shown): (PersonId, Option<CardId>),
-    language: Language,
+    (here, language): (FacilityId, Language),
 ) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let known = Known::of(view, &person)?;
@@ -190,6 +202,10 @@ fn load(
         None => None,
     };
     let besides = held_besides(view, id, &known.cards)?;
+    let elsewhere = match &shown {
+        Some(shown) => shown_elsewhere(view, shown.card.id, here)?,
+        None => None,
+    };
     let mut family = Vec::new();
     for member in households::family(view, id)? {
         if let Some(relative) = registry::person(view, member.person)? {
@@ -209,7 +225,7 @@ fn load(
         });
         steps.push(of_card.collect());
     }
-    Ok(Loaded { person, known, why, shown, besides, family, steps })
+    Ok(Loaded { person, known, why, shown, elsewhere, besides, family, steps })
 }
 
 /// A note of a step: why a card was replaced or ended by itself is a word, everything else was
@@ -242,6 +258,7 @@ impl CardsPage {
             wanted: None,
             shown: loaded.shown.as_ref().map(worth),
             made_under: loaded.shown.as_ref().and_then(words::made_under),
+            elsewhere: loaded.doubt(desk),
             print: None,
             emergency: page_of(desk, person.id),
             why_not: known.may.err().map(|refusal| Message::from(&Refused::from(refusal))),
@@ -271,7 +288,7 @@ impl CardsPage {
             "handed-over" => msg::done_handed_over(),
             _ => return,
         };
-        (self.shown, self.made_under) = (None, None);
+        (self.shown, self.made_under, self.elsewhere) = (None, None, None);
         if let Some(card) = happened.card.filter(|_| given) {
             self.print = Some(format!("/cards/{}/paper/{card}", self.id));
         }
@@ -283,6 +300,14 @@ impl CardsPage {
 }
 
 impl Loaded {
+    /// Where else the card was shown; it is blocked in one press where it counts until now.
+    fn doubt(&self, desk: &Desk) -> Option<Doubt> {
+        let (card, elsewhere) = (self.shown.as_ref()?, self.elsewhere.as_ref()?);
+        let (said, too_soon) = words::elsewhere(elsewhere, desk.now(), desk.language());
+        let block = card.state == CardState::Active && desk.may::<SuspendCard>();
+        Some(Doubt { said, too_soon, block: block.then(|| card.id.uuid()) })
+    }
+
     fn relatives(&self, language: Language) -> Vec<Relative> {
         let row = |(member, person, said): &(Member, Person, Message)| Relative {
             person: person.id.uuid(),

@@ -6,6 +6,7 @@ mod joined;
 mod office;
 mod rolls;
 mod turning;
+mod verdicts;
 
 use super::{copier, issuer, registrar, trust};
 use crate::cards::model::{Card, CardId, KeyPurpose};
