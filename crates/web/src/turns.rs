@@ -118,8 +118,8 @@ mod tests {
         let (begun, begins) = tokio::sync::oneshot::channel();
         let (end, ended) = mpsc::channel::<()>();
         let work = move || {
-            drop(begun.send(()));
-            drop(ended.recv());
+            begun.send(()).unwrap();
+            ended.recv().unwrap_or_default();
         };
         let theirs = Arc::clone(&turns);
         let asked = tokio::spawn(async move { theirs.work(None, work).await });

@@ -164,7 +164,7 @@ fn load(
         None => None,
     };
     let elsewhere = match &scanned {
-        Some(card) => cards::shown_elsewhere(view, card.id, here)?,
+        Some(card) => cards::shown_elsewhere(view, card.card.id, here)?,
         None => None,
     };
     let card = cards::line(view, &person)?.said;

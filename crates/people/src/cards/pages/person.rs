@@ -304,8 +304,8 @@ impl Loaded {
     fn doubt(&self, desk: &Desk) -> Option<Doubt> {
         let (card, elsewhere) = (self.shown.as_ref()?, self.elsewhere.as_ref()?);
         let (said, too_soon) = words::elsewhere(elsewhere, desk.now(), desk.language());
-        let block = card.state == CardState::Active && desk.may::<SuspendCard>();
-        Some(Doubt { said, too_soon, block: block.then(|| card.id.uuid()) })
+        let block = card.card.state == CardState::Active && desk.may::<SuspendCard>();
+        Some(Doubt { said, too_soon, block: block.then(|| card.card.id.uuid()) })
     }
 
     fn relatives(&self, language: Language) -> Vec<Relative> {
