@@ -46,6 +46,9 @@ REG-054 = REG-054: please tick at least one pair.
 REG-055 = REG-055: at most { $most } pairs are decided in one go.
 REG-056 = REG-056: no such decisions were made in one go.
 REG-057 = REG-057: these decisions were taken back already.
+REG-058 = REG-058: many unknown numbers were searched. Please wait { $seconds } seconds for the next number, or search by name. A records officer can end this.
+REG-059 = REG-059: there is no such alarm, or somebody has looked into it already.
+REG-060 = REG-060: somebody else has to look into an alarm about you.
 registry-age-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -282,3 +285,25 @@ registry-press-undone = { $pairs ->
 registry-press-not-done = These stay as they were:
 registry-press-undo = Take all of these back
 registry-applied = Registered by the family itself
+registry-alarms-title = Alarms about searches
+registry-alarms-hint = Somebody looked for many numbers that nobody has, or for numbers one after another. Until somebody has looked into it, they look for one number in ten seconds. Names are searched and people registered as ever.
+registry-alarms-none = No alarm waits.
+registry-alarms-open = Not looked into yet
+registry-alarms-past = Looked into
+registry-alarms-partner = Partner { $number }
+registry-alarms-since = Raised { $when }; searched last { $last }
+registry-alarms-misses = { $count ->
+    [one] { $count } number that nobody has on that day.
+   *[other] { $count } numbers that nobody has on that day.
+}
+registry-alarms-shown = { $count ->
+    [one] { $count } person was shown.
+   *[other] { $count } persons were shown.
+}
+registry-alarms-misses-hour = Many unknown numbers in one hour
+registry-alarms-misses-day = Many unknown numbers in one day
+registry-alarms-in-order = Numbers tried one after another
+registry-alarms-own = This is about you; somebody else looks into it.
+registry-alarms-remark = What was found
+registry-alarms-look = Looked into
+registry-alarms-looked = { $who }, { $when }:

@@ -46,6 +46,9 @@ REG-054 = REG-054: कृपया कम से कम एक जोड़ा �
 REG-055 = REG-055: एक बार में ज़्यादा से ज़्यादा { $most } जोड़ों पर फ़ैसला होता है।
 REG-056 = REG-056: एक साथ ऐसे कोई फ़ैसले नहीं हुए।
 REG-057 = REG-057: ये फ़ैसले पहले ही वापस लिए जा चुके हैं।
+REG-058 = REG-058: बहुत से अनजान नंबर खोजे गए हैं। अगला नंबर { $seconds } सेकंड बाद खोजें, या नाम से खोजें। रिकॉर्ड अधिकारी इसे हटा सकते हैं।
+REG-059 = REG-059: ऐसी कोई चेतावनी नहीं है, या उसकी जाँच हो चुकी है।
+REG-060 = REG-060: आपके बारे में चेतावनी की जाँच कोई और करेगा।
 registry-age-days = { $days } दिन
 registry-age-months = { $months } माह
 registry-age-years-months = { $years } वर्ष { $months } माह
@@ -273,3 +276,25 @@ registry-press-undone = { $pairs ->
 registry-press-not-done = ये जैसे थे वैसे ही हैं:
 registry-press-undo = ये सारे फ़ैसले वापस लें
 registry-applied = परिवार ने ख़ुद पंजीकरण किया
+registry-alarms-title = खोज की चेतावनियाँ
+registry-alarms-hint = किसी ने बहुत से ऐसे नंबर खोजे जो किसी के नहीं हैं, या एक के बाद एक नंबर आज़माए। जब तक कोई इसकी जाँच न कर ले, वे दस सेकंड में एक ही नंबर खोज सकते हैं। नाम से खोज और पंजीकरण पहले की तरह चलते हैं।
+registry-alarms-none = कोई चेतावनी बाक़ी नहीं है।
+registry-alarms-open = जाँच बाक़ी है
+registry-alarms-past = जाँच हो चुकी है
+registry-alarms-partner = साझीदार { $number }
+registry-alarms-since = चेतावनी: { $when }; आख़िरी खोज: { $last }
+registry-alarms-misses = { $count ->
+    [one] उस दिन { $count } ऐसा नंबर खोजा गया जो किसी का नहीं है।
+   *[other] उस दिन { $count } ऐसे नंबर खोजे गए जो किसी के नहीं हैं।
+}
+registry-alarms-shown = { $count ->
+    [one] { $count } व्यक्ति दिखाया गया।
+   *[other] { $count } व्यक्ति दिखाए गए।
+}
+registry-alarms-misses-hour = एक घंटे में बहुत से अनजान नंबर
+registry-alarms-misses-day = एक दिन में बहुत से अनजान नंबर
+registry-alarms-in-order = एक के बाद एक नंबर आज़माए गए
+registry-alarms-own = यह आपके बारे में है; जाँच कोई और करेगा।
+registry-alarms-remark = जाँच में क्या मिला
+registry-alarms-look = जाँच हो गई
+registry-alarms-looked = { $who }, { $when }:

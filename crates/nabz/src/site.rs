@@ -105,6 +105,7 @@ fn router_sending(
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
+        .sections([registry::pages::ALARMS])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .sections([messages::pages::SECTION])
         .part(registry::Lines(cards::line))

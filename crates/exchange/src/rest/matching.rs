@@ -28,6 +28,7 @@ use nabz_record::{BySource, SourceId};
 use nabz_web::{App, Problem};
 use question::{Found, Question};
 use serde_json::json;
+use std::sync::Arc;
 
 /// Longer than any Patient by whom somebody is looked for.
 const QUESTION_BYTES_MAX: usize = 64 * 1024;
@@ -68,12 +69,15 @@ async fn for_staff(
 ) -> Result<Vec<Found>, Problem> {
     let search = app.part::<Search>()?;
     search.admit(permit, app.clock().now()).map_err(Refused::from)?;
+    let (number, counts) = (question.number(), Arc::clone(&search));
+    search.admit_number(permit, number, app.clock().now()).map_err(Refused::from)?;
     let checked = permit.clone();
     let found = app.store().read(move |view| {
         checked.recheck(view)?;
         question.on_record(view, &search)
     });
     let told = wish.of(found.await?);
+    counts.shown(permit, number, told.len());
     for one in &told {
         looks::account(app.store(), permit, one.person, Reason::Counter).await?;
     }
@@ -89,8 +93,11 @@ async fn for_source(
     let act = SearchRegistry::NAME;
     let by = app.store().read(move |view| Ok(BySource { source, act, at: city(view)? })).await?;
     search.admit(&by, app.clock().now()).map_err(Refused::from)?;
+    let (number, counts) = (question.number(), Arc::clone(&search));
+    search.admit_number(&by, number, app.clock().now()).map_err(Refused::from)?;
     let found = app.store().read(move |view| question.said_by(view, &search, source));
     let told = wish.of(found.await?);
+    counts.shown(&by, number, told.len());
     for one in &told {
         app.store().audit_read(&by, one.person)?;
     }

@@ -12,13 +12,18 @@ use nabz_hospital::queue::model::{Post, Token};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::{prescribing, stores};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::StaffId;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_people::households::actions::{found, join, name_guardian};
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
-use nabz_people::registry::actions::{Ruling, add_paper, decide_duplicate, link, press, unlink};
-use nabz_people::registry::model::{Decision, Pair, PaperKind, PaperNumber, PressWish};
-use nabz_people::registry::store::{add_doubt, link_of};
+use nabz_people::registry::actions::{
+    Ruling, add_paper, decide_duplicate, keep_probes, link, press, unlink,
+};
+use nabz_people::registry::model::{
+    Decision, MISSES_AN_HOUR, Pair, PaperKind, PaperNumber, PressWish, ProbeSum,
+};
+use nabz_people::registry::store::{add_doubt, link_of, open_alarms};
 use nabz_store::{Stop, Tx};
 
 /// Two who were called and did not come, one who comes back, one to be sent on, one who goes away;
@@ -119,6 +124,25 @@ pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
         ("parted", parted.to_string()),
         ("parted_at", tx.now().microseconds().to_string()),
     ])
+}
+
+/// An alarm about somebody who looked for many numbers that nobody has.
+pub(crate) fn alarmed(tx: &mut Tx<'_>, place: Place, _title: &str) -> Result<Named, Stop> {
+    let (staff, facility) = (StaffId::draw(tx.now()), place.facility);
+    let sum = ProbeSum {
+        staff,
+        facility,
+        searches: MISSES_AN_HOUR,
+        misses: MISSES_AN_HOUR,
+        shown: 0,
+        minute: 0,
+        in_minute: 0,
+        in_order: 0,
+    };
+    keep_probes(tx, &[sum])?;
+    let mut alarms = open_alarms(tx, facility)?.into_iter();
+    let alarm = alarms.find(|alarm| alarm.staff == staff).unwrap();
+    Ok(vec![("probe", alarm.id.to_string())])
 }
 
 /// Somebody with a ration card.

@@ -141,6 +141,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/consents" => "/people/<person>/consents", "once=co-<title>&answer=yes:sms&seen-sms=0&notice-sms=1&shown_in=en&by=themselves&way=screen";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
+    Work GET "/records/alarms";
+    Here POST "/records/alarms/{id}" => "/records/alarms/<probe>", "once=la-<title>&remark=A+list+was+typed.";
     Work GET "/records/duplicates";
     Work POST "/records/duplicates/decide" => "/records/duplicates/decide", "once=du-<title>&pair=<alike>&seen_one=1&seen_other=1&decision=later";
     Work POST "/records/duplicates/undo" => "/records/duplicates/undo", "once=dz-<title>&pair=<parted>&decided_at=<parted_at>";

@@ -176,6 +176,7 @@ impl Town {
             standing::set_aside,
             standing::at_home,
             standing::compared,
+            standing::alarmed,
             standing::recorded,
             standing::numbered,
             standing::taken_for_one,

@@ -4,6 +4,7 @@
 //! is asked. New persons of every process are followed by their ids, which begin with the time.
 
 use super::model::{Person, RegistryRefusal};
+use super::probes::Probes;
 use super::store;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
@@ -17,6 +18,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread;
 use std::time::Duration;
+
+pub use super::probes::{Number, SLOWED_SECONDS};
 
 /// A hurried clerk types four searches in a second; a program that reads the city types more.
 pub const SEARCHES_A_MINUTE_MAX: u32 = 240;
@@ -40,6 +43,7 @@ struct Shared {
     names: RwLock<Names>,
     searchers: Mutex<HashMap<StaffId, Searched>>,
     followed: Mutex<Followed>,
+    probes: Probes,
 }
 
 #[derive(Default)]
@@ -53,6 +57,24 @@ struct Searched {
     minute: i64,
     count: u32,
     unaudited: Option<Note>,
+    refusal: Refusal,
+}
+
+/// Whether somebody was refused in the running minute: that is one line of the audit, too.
+#[derive(Clone, Copy)]
+enum Refusal {
+    None,
+    Unaudited(Note),
+    Audited,
+}
+
+impl Refusal {
+    /// What is not audited yet, which it is from now on.
+    fn take(&mut self) -> Option<Note> {
+        let Self::Unaudited(note) = *self else { return None };
+        *self = Self::Audited;
+        Some(note)
+    }
 }
 
 /// Searches of one person in one minute make one line of the audit.
@@ -212,40 +234,79 @@ impl Search {
     /// Counts one search of whoever holds a permit, or of a source with its key, and remembers it
     /// for the audit.
     ///
-    /// Refuses with `REG-032` beyond [`SEARCHES_A_MINUTE_MAX`] in a minute.
+    /// Refuses with `REG-032` beyond [`SEARCHES_A_MINUTE_MAX`] in a minute, in all processes
+    /// together as far as the others have summed theirs; the refusal is remembered, too.
     pub fn admit(&self, by: &impl Authority, now: Instant) -> Result<(), RegistryRefusal> {
         let minute = now.microseconds().div_euclid(MINUTE_MICROSECONDS);
         let note = Note { staff: by.actor(), facility: by.facility() };
+        let elsewhere = self.shared.probes.elsewhere(note.staff, minute);
         let mut searchers = lock(&self.shared.searchers);
         let searched = searchers.entry(note.staff).or_insert(Searched {
             minute: i64::MIN,
             count: 0,
             unaudited: None,
+            refusal: Refusal::None,
         });
         if searched.minute != minute {
-            *searched = Searched { minute, count: 0, unaudited: Some(note) };
+            let (unaudited, refusal) = (Some(note), Refusal::None);
+            *searched = Searched { minute, count: 0, unaudited, refusal };
         }
-        if searched.count >= SEARCHES_A_MINUTE_MAX {
+        if searched.count.saturating_add(elsewhere) >= SEARCHES_A_MINUTE_MAX {
+            if matches!(searched.refusal, Refusal::None) {
+                searched.refusal = Refusal::Unaudited(note);
+            }
             return Err(RegistryRefusal::TooManySearches);
         }
         searched.count += 1;
+        drop(searchers);
+        self.shared.probes.searched(by, minute);
         Ok(())
+    }
+
+    /// Lets whoever looks by a number go on, unless an alarm about them is open: then one number
+    /// in [`SLOWED_SECONDS`]. A name is never held up.
+    ///
+    /// Refuses with `REG-058`.
+    pub fn admit_number(
+        &self,
+        by: &impl Authority,
+        number: Option<Number>,
+        now: Instant,
+    ) -> Result<(), RegistryRefusal> {
+        if number.is_none() { Ok(()) } else { self.shared.probes.admit(by.actor(), now) }
+    }
+
+    /// Counts whom a search has shown, and a number that nobody has.
+    pub fn shown(&self, by: &impl Authority, number: Option<Number>, persons: usize) {
+        self.shared.probes.shown(by, number, persons);
+    }
+
+    /// Somebody has looked into the alarm about this person; other processes learn it in a minute.
+    pub fn release(&self, staff: StaffId) {
+        self.shared.probes.release(staff);
+    }
+
+    /// Writes at once what was counted, and raises the alarms that are due.
+    pub fn keep_counts(&self, store: &Store) -> Result<(), Stop> {
+        self.shared.probes.keep_now(store)
     }
 
     /// Writes who searched into the audit; a second at most is at risk.
     pub fn audit(&self, store: &Store) -> Result<(), Stop> {
-        let notes: Vec<Note> = {
+        let (notes, refused): (Vec<Note>, Vec<Note>) = {
             let mut searchers = lock(&self.shared.searchers);
             let minute = store.clock().now().microseconds().div_euclid(MINUTE_MICROSECONDS);
             let notes = searchers.values_mut().filter_map(|s| s.unaudited.take()).collect();
+            let refused = searchers.values_mut().filter_map(|s| s.refusal.take()).collect();
             searchers.retain(|_, searched| searched.minute >= minute - 1);
-            notes
+            (notes, refused)
         };
-        if notes.is_empty() {
+        if notes.is_empty() && refused.is_empty() {
             return Ok(());
         }
         store.write_blocking(move |tx| {
-            notes.iter().try_for_each(|note| tx.audit(note, note.facility))
+            notes.iter().try_for_each(|note| tx.audit(note, note.facility))?;
+            refused.iter().try_for_each(|note| tx.audit_refused(note, note.facility, None))
         })
     }
 
@@ -263,6 +324,7 @@ fn follow(store: &Store, handle: &Weak<Shared>) {
     let mut is_loaded = false;
     while let Some(shared) = handle.upgrade() {
         let search = Search { shared };
+        say("counting", search.shared.probes.keep(store));
         if !is_loaded {
             // A cold disk may not answer in time; the next round finds it warmer.
             let loaded = search.write_pending(store).and_then(|()| search.load(store));

@@ -3,8 +3,9 @@
 //! Owns: every table named `registry_*`.     Publishes: Patient, Provenance.
 //! Person: known | unknown → known; living → deceased | moved.  Correction: asked → approved |
 //! declined.  Link, adoption: in force → undone.  Pair of records that look alike: waits → same |
-//! different, either of which can be taken back.  Number of a paper: stands → taken away.  What was
-//! written of two who were taken for one and are not: stays → belongs to the other, and back.
+//! different, either of which can be taken back.  Alarm about who tries numbers: open → looked
+//! into.  Number of a paper: stands → taken away.  What was written of two who were taken for one
+//! and are not: stays → belongs to the other, and back.
 //! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
 //! was entered; only the name is asked for, and not even that of an unconscious person; what two
 //! registrations said is linked, never merged; so is what a partner says of somebody, by itself
@@ -24,6 +25,7 @@ pub mod model;
 pub mod pages;
 mod parted;
 mod patients;
+mod probes;
 pub mod rebuild;
 pub mod rules;
 pub mod search;

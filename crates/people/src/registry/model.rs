@@ -10,6 +10,7 @@ use nabz_kernel::phone::Mobile;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+mod alarm;
 mod decided;
 mod duplicate;
 mod known;
@@ -20,6 +21,9 @@ mod refusal;
 mod voter_id;
 mod written;
 
+pub use alarm::{
+    Alarm, AlarmKind, IN_ORDER, MISSES_A_DAY, MISSES_AN_HOUR, ProbeDay, ProbeId, ProbeSum,
+};
 pub use decided::{Corrected, Decided, Link};
 pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
 pub use known::Known;

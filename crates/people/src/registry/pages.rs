@@ -2,6 +2,7 @@
 //! one, saying who somebody is, whether two are one, and whose is what was written while they were
 //! taken for one.
 
+mod alarms;
 mod corrections;
 mod details;
 mod duplicates;
@@ -14,11 +15,12 @@ mod person;
 pub(crate) use details::Choice;
 pub(crate) use identify::{Found, found_by};
 
-use super::actions::SearchRegistry;
+use super::actions::{ReadAlarms, SearchRegistry};
 use super::index::Search;
 use super::model::Person;
 use axum::Router;
 use axum::routing::{get, post};
+use nabz_access::Act;
 use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -56,6 +58,8 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/papers/end", post(papers::end))
         .route("/people/{id}/history", get(history::page))
         .route("/people/{id}/parted/{link}", get(parted::page).post(parted::decide))
+        .route("/records/alarms", get(alarms::page))
+        .route("/records/alarms/{id}", post(alarms::look_into))
         .route("/records/duplicates", get(duplicates::page))
         .route("/records/duplicates/decide", post(duplicates::decide))
         .route("/records/duplicates/undo", post(duplicates::undo))
@@ -69,6 +73,14 @@ pub const DUPLICATES: Section = Section {
     title: nabz_web::msg::registry::duplicates_title,
     roles: &[nabz_access::Role::RecordsOfficer],
     order: 59,
+};
+
+/// The menu entry of whoever looks into alarms about those who try numbers.
+pub const ALARMS: Section = Section {
+    path: "/records/alarms",
+    title: nabz_web::msg::registry::alarms_title,
+    roles: ReadAlarms::ROLES,
+    order: 67,
 };
 
 /// The menu entry of whoever decides about corrections.

@@ -1,6 +1,7 @@
 //! The registry's tables. Every statement is written here once, for both engines.
 
 mod adoptions;
+mod alarms;
 mod applied;
 mod blocks;
 mod changes;
@@ -16,6 +17,10 @@ mod rows;
 mod said;
 
 pub use adoptions::{add_adoption, adoption_of, adoptions, undo_adoption, was_adopted};
+pub use alarms::{
+    add_probe_sum, alarm, grow_alarm, look_into_alarm, looked_alarms, open_alarms, probe_day,
+    raise_alarm, suspects,
+};
 pub use applied::is_applied;
 pub(super) use applied::said_by_the_family;
 pub(crate) use blocks::void_serial;

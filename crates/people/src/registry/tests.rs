@@ -11,6 +11,7 @@ mod meeting;
 mod papers;
 mod parted;
 mod press;
+mod probing;
 
 use super::actions::{self, Meant, Verdict, Wish};
 use super::index::{SEARCHES_A_MINUTE_MAX, Search};
@@ -423,6 +424,10 @@ fn searches_are_limited_a_minute_and_audited(city: &mut TestCity) {
     }
     assert!(search.admit(&permit, city.now()).is_err());
     search.audit(&city.store).unwrap();
+    let staff = city.staff;
+    let actor = nabz_store::AuditSearch::Actor(staff);
+    let rows = city.read(move |tx| tx.audit_rows(actor, None, 10)).unwrap();
+    assert_eq!(rows.len(), 2, "one line for the searches, one for the refusal");
     city.pass(std::time::Duration::from_mins(1));
     assert!(search.admit(&permit, city.now()).is_ok());
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
+mod alarms;
 mod checker;
 mod duplicates;
 mod households;

@@ -6,9 +6,9 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_people::registry::fhir::partner::{FromPartner, other_numbers, said};
 use nabz_people::registry::fhir::shown;
-use nabz_people::registry::index::Search;
+use nabz_people::registry::index::{Number, Search};
 use nabz_people::registry::search::{
-    Grade, Graded, Match, OwnNumber, Wanted, compare, compared, matches,
+    Grade, Graded, Match, OwnNumber, Query, Wanted, compare, compared, matches,
 };
 use nabz_people::registry::{patients_of, person_of};
 use nabz_record::search::{Everything, Own, SearchStop, Sight, search};
@@ -48,6 +48,17 @@ impl Question {
             said.voter_id.is_some() || !said.health_ids.is_empty() || !numbers.is_empty();
         let finds = said.name.is_some() || said.phone.is_some() || by_number;
         finds.then_some(Self { said, numbers, today })
+    }
+
+    /// The number that is looked for where no name stands beside it.
+    pub(super) fn number(&self) -> Option<Number> {
+        if self.said.name.is_some() {
+            return None;
+        }
+        let health_id = self.said.health_ids.first().map(|id| Query::HealthId(*id));
+        let phone = self.said.phone.as_ref().map(|phone| Query::Phone(phone.mobile.clone()));
+        let known = health_id.or(phone).and_then(|query| Number::of(&query));
+        Some(known.unwrap_or(Number::Other))
     }
 
     /// Everybody on record who may be meant, with the least that tells them apart.

@@ -10,7 +10,7 @@ use nabz_access::Reason;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry::actions::SearchRegistry;
-use nabz_people::registry::index::Search;
+use nabz_people::registry::index::{Number, Search};
 use nabz_people::registry::search::{Candidate, Query, find, of_paper};
 use nabz_people::{cards, places};
 use nabz_store::{Stop, Tx};
@@ -34,6 +34,14 @@ impl Sought {
     /// Whether an age was typed beside a name.
     fn has_age(&self) -> bool {
         matches!(self, Self::Person(Query::Name { born: Some(_), .. }))
+    }
+
+    /// The number that is looked for. A paper of a visit carries an id that nobody guesses.
+    fn number(&self) -> Option<Number> {
+        match self {
+            Self::Person(query) => Number::of(query),
+            Self::Paper(_) => None,
+        }
     }
 
     fn people(
@@ -73,6 +81,9 @@ pub(super) async fn search(desk: Desk, fields: Fields) -> Result<Response, Probl
         return cards::shown(&desk, &typed).await;
     }
     let sought = Sought::of(&desk, &typed);
+    let number = sought.number();
+    index.admit_number(&permit, number, desk.now()).map_err(Refused::from)?;
+    let counts = Arc::clone(&index);
     let (paper, loading) = (matches!(sought, Sought::Paper(_)), !index.is_loaded().1);
     let chosen = Chosen { searched: typed.clone(), ..Chosen::default() };
     let (here, language) = (Here::of(&desk), desk.language());
@@ -86,6 +97,7 @@ pub(super) async fn search(desk: Desk, fields: Fields) -> Result<Response, Probl
         Ok(read) => read,
         Err(problem) => return nobody(&desk, &typed, problem).await,
     };
+    counts.shown(&permit, number, found.len());
     // Of a list the likeliest stands for the search; whoever is chosen from it is noted by that.
     if let Some(shown) = meant.or(found.first().map(|candidate| candidate.person)) {
         desk.shows(&permit, shown, Reason::Counter).await?;

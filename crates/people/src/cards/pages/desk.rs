@@ -5,6 +5,7 @@ use crate::cards::emergency::page_of;
 use crate::cards::model::Order;
 use crate::cards::{Signing, store, words};
 use crate::registry::actions::SearchRegistry;
+use crate::registry::index::{Number, Search};
 use crate::registry::model::Banner;
 use crate::registry::words::script;
 use crate::registry::{self, Found, found_by};
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
 use nabz_credential::text::PREFIX;
 use nabz_kernel::ids::FacilityId;
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -62,6 +64,8 @@ pub fn is_code(typed: &str) -> bool {
 /// the person's cards. A code that is no card of ours is said to be none.
 pub async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
     let (permit, signing) = (desk.permit::<CheckCard>()?, desk.app().part::<Signing>()?);
+    let (search, by, number) = (desk.app().part::<Search>()?, permit.clone(), Some(Number::Other));
+    search.admit_number(&by, number, desk.now()).map_err(Refused::from)?;
     let text = code.to_owned();
     let checked = desk.write(permit, move |tx, permit| {
         let trust = signing.trust(tx)?;
@@ -70,6 +74,7 @@ pub async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
     });
     let problem = match checked.await {
         Ok((person, card)) => {
+            search.shown(&by, number, 1);
             let to = match page_of(desk, person) {
                 Some(page) => format!("{page}?card={card}"),
                 None => format!("/cards/{person}?done=shown&card={card}"),
@@ -80,6 +85,7 @@ pub async fn shown(desk: &Desk, code: &str) -> Result<Response, Problem> {
     };
     let refused = problem.refused().filter(|refused| refused.code.starts_with("CRD"));
     let Some(refused) = refused.map(Message::from) else { return Err(problem) };
+    search.shown(&by, number, 0);
     let view = view(desk, Found::default(), Some(refused)).await?;
     Ok(desk.page(&view)?.with_errors().into_response())
 }

@@ -2,6 +2,7 @@
 //! load, decide, save, publish, audit.
 
 mod adopt;
+mod alarms;
 mod applied;
 mod correct;
 mod duplicates;
@@ -14,6 +15,7 @@ mod recognise;
 mod register;
 
 pub use adopt::{AdoptPatient, Adopted, adopt, disown};
+pub use alarms::{LookIntoAlarm, ReadAlarms, keep_probes, look_into};
 pub use applied::{COMPARE_APPLIED, compare_applied, compare_later, register_applied};
 pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,

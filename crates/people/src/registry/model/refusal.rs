@@ -81,6 +81,15 @@ pub enum RegistryRefusal {
     NoSuchPress,
     /// What one press decided was taken back already.
     PressUndone,
+    /// An alarm about whoever searches is open: numbers are looked for one at a time.
+    Slowed {
+        /// Seconds to wait.
+        seconds: i64,
+    },
+    /// There is no such alarm, or somebody has looked into it already.
+    NoSuchAlarm,
+    /// Nobody closes an alarm about themselves.
+    OwnAlarm,
 }
 
 impl From<RegistryRefusal> for Refused {
@@ -123,6 +132,11 @@ impl From<RegistryRefusal> for Refused {
             }
             RegistryRefusal::NoSuchPress => Self::plain("REG-056").missing(),
             RegistryRefusal::PressUndone => Self::plain("REG-057"),
+            RegistryRefusal::Slowed { seconds } => {
+                Self::plain("REG-058").busy().with("seconds", seconds)
+            }
+            RegistryRefusal::NoSuchAlarm => Self::plain("REG-059").missing(),
+            RegistryRefusal::OwnAlarm => Self::plain("REG-060").forbidden(),
         }
     }
 }

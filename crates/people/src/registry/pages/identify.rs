@@ -8,7 +8,7 @@ use super::{admitted, script_of};
 use crate::registry::actions::{
     self, IdentifyPerson, LinkPersons, Meant, RecordLife, SearchRegistry,
 };
-use crate::registry::index::Search;
+use crate::registry::index::{Number, Search};
 use crate::registry::model::{Life, Person, RegistryRefusal};
 use crate::registry::search::{self, Candidate, Query};
 use crate::registry::{rules, store, words};
@@ -23,6 +23,7 @@ use nabz_store::{Stop, Tx};
 use nabz_web::messages::say;
 use nabz_web::msg::registry as msg;
 use nabz_web::{Desk, Fields, FormErrors, Language, OnceKey, Problem};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Who of those on record may be meant.
@@ -83,7 +84,11 @@ pub(crate) async fn found_by(desk: &Desk, id: Uuid, fields: &Fields) -> Result<F
     }
     let (search, query) = (admitted(desk)?, Query::parse(&typed, desk.today()));
     let permit = desk.permit::<SearchRegistry>()?;
-    let mut found = desk.read(move |view| search::find(&search, view, &query)).await?;
+    let number = Number::of(&query);
+    search.admit_number(&permit, number, desk.now()).map_err(Refused::from)?;
+    let index = Arc::clone(&search);
+    let mut found = desk.read(move |view| search::find(&index, view, &query)).await?;
+    search.shown(&permit, number, found.len());
     found.retain(|candidate| candidate.person.uuid() != id);
     if let Some(first) = found.first() {
         desk.shows(&permit, first.person, nabz_access::Reason::Counter).await?;

@@ -199,6 +199,14 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "records",
+        route: "/records/alarms/{id}",
+        path: "/records/alarms/<probe>",
+        right: &[("remark", "A list was typed.")],
+        wrong: &[("remark", Words)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
         route: "/records/duplicates/decide",
         path: "/records/duplicates/decide",
         right: &[
