@@ -64,7 +64,7 @@ mod tests {
     use super::*;
     use std::sync::mpsc;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     fn visitor(address: &str) -> VisitorAddress {
         VisitorAddress::of(address.parse().unwrap())

@@ -1,7 +1,7 @@
 //! The words of cards as messages.
 
-use super::joined::ShownCard;
 use super::Elsewhere;
+use super::joined::ShownCard;
 use super::model::{
     Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
     Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, Turning,

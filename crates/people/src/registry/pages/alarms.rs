@@ -70,7 +70,8 @@ pub(super) async fn look_into(
     let permit = desk.permit::<LookIntoAlarm>()?;
     let remark = fields.get("remark").to_owned();
     let typed = remark.clone();
-    let looked = desk.write_once(permit, &fields.once(), move |tx, permit| {
+    let once = fields.once();
+    let looked = desk.write_once(permit, &once, move |tx, permit| {
         actions::look_into(tx, permit, Id::from_uuid(id), &remark)
     });
     let problem = match looked.await {
@@ -137,11 +138,11 @@ fn card(desk: &Desk, alarm: &Alarm, loaded: &Loaded) -> Card {
         who: name(alarm.staff),
         place: loaded.places.get(&alarm.facility).map(pick).unwrap_or_default(),
         kind: kind(alarm.kind),
-        since: msg::alarms_since(time(alarm.raised_at), time(alarm.last_at)),
+        since: msg::alarms_since(time(alarm.last_at), time(alarm.raised_at)),
         misses: msg::alarms_misses(alarm.misses),
         shown: msg::alarms_shown(alarm.shown),
         own: alarm.staff == desk.staff(),
-        looked: looked.map(|(by, at, _)| msg::alarms_looked(name(*by), time(*at))),
+        looked: looked.map(|(by, at, _)| msg::alarms_looked(time(*at), name(*by))),
         remark: looked.map(|(_, _, remark)| remark.clone()).unwrap_or_default(),
         refused: None,
     }
