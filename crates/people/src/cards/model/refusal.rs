@@ -112,6 +112,10 @@ pub enum CardsRefusal {
     },
     /// Something that has to be said was not, or cannot be read.
     Incomplete,
+    /// No card of the person is with the post.
+    NotByPost,
+    /// Nobody confirmed that a card ends for good.
+    NotConfirmed,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -170,6 +174,8 @@ impl From<CardsRefusal> for Refused {
                 Self::plain("CRD-068").with("least", least).with("most", most).invalid()
             }
             CardsRefusal::Incomplete => Self::plain("CRD-069").invalid(),
+            CardsRefusal::NotByPost => Self::plain("CRD-080"),
+            CardsRefusal::NotConfirmed => Self::plain("CRD-081").invalid(),
         }
     }
 }
