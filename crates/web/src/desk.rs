@@ -88,6 +88,23 @@ impl Visitor {
         self.app.papers().work(self.address, drawing).await
     }
 
+    /// Does something for somebody who has not signed in, once for the key of their form. `scope` is
+    /// whom it is about: the same key is another one for somebody else.
+    ///
+    /// Refuses with `WEB-012` a form without a key.
+    pub async fn write_once<T>(
+        &self,
+        (scope, act): (PersonId, &str),
+        key: &OnceKey,
+        action: impl FnMut(&mut Tx<'_>) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Problem>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+    {
+        let once = key.wish(scope.uuid(), act)?;
+        Ok(self.app.store().write_once(once, action).await?)
+    }
+
     /// The frame of a public page.
     pub fn public_shell(&self) -> PublicShell {
         PublicShell::of(&self.context)
@@ -194,7 +211,7 @@ impl Desk {
         A: Act + 'static,
         T: Serialize + DeserializeOwned + Send + 'static,
     {
-        let once = key.wish(self.staff(), A::NAME)?;
+        let once = key.wish(self.staff().uuid(), A::NAME)?;
         let checked = move |tx: &mut Tx<'_>| {
             permit.recheck(tx)?;
             action(tx, &permit)

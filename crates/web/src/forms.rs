@@ -3,7 +3,6 @@
 use crate::messages::Message;
 use crate::problem::Problem;
 use axum::extract::{FromRequest, Request};
-use nabz_kernel::ids::StaffId;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::{cannot_be_kept, cannot_stand_on_a_line};
 use nabz_store::Once;
@@ -11,6 +10,7 @@ use serde::de::DeserializeOwned;
 use serde::de::value::{Error as NotRead, MapDeserializer};
 use sha2::{Digest, Sha256};
 use std::fmt;
+use uuid::Uuid;
 
 /// The field in which a form carries its key.
 const ONCE: &str = "once";
@@ -211,13 +211,13 @@ impl OnceKey {
         &self.key
     }
 
-    /// One wish of one person; `WEB-012` when this is no key.
-    pub(crate) fn wish(&self, staff: StaffId, act: &str) -> Result<Once, Problem> {
+    /// One wish of one person, or about one; `WEB-012` when this is no key.
+    pub(crate) fn wish(&self, scope: Uuid, act: &str) -> Result<Once, Problem> {
         let sign = |sign: char| sign.is_ascii_alphanumeric() || sign == '-';
         if !(1..=KEY_SIGNS_MAX).contains(&self.key.len()) || !self.key.chars().all(sign) {
             return Err(Refused::plain("WEB-012").invalid().into());
         }
-        Ok(Once::new(staff.uuid(), &format!("{act} {}", self.key)).asking(self.asked))
+        Ok(Once::new(scope, &format!("{act} {}", self.key)).asking(self.asked))
     }
 }
 
@@ -262,7 +262,7 @@ mod tests {
     fn a_key_is_short_and_plain_and_never_empty() {
         let code = |key: &str| {
             let once = OnceKey { key: key.to_owned(), ..OnceKey::default() };
-            let wish = once.wish(StaffId::from_uuid(uuid::Uuid::nil()), "test.act");
+            let wish = once.wish(Uuid::nil(), "test.act");
             wish.err().and_then(|problem| problem.refused().map(|refused| refused.code))
         };
         for good in ["a", "t-clerk", OnceKey::draw().key(), &"a".repeat(KEY_SIGNS_MAX)] {

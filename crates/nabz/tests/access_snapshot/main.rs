@@ -173,7 +173,7 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 23] = [
+const OPEN_TO_NOBODY: [(&str, &str); 25] = [
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),
     ("GET /check/status", "no status list of the town was signed"),
@@ -191,6 +191,8 @@ const OPEN_TO_NOBODY: [(&str, &str); 23] = [
     ("POST /mine/check", "no code was sent to these browsers"),
     ("POST /mine/share", "whoever sends one has typed a code of their phone"),
     ("POST /mine/lost", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/post", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/consents/{person}", "whoever sends one has typed a code of their phone"),
     ("GET /assets/{*name}", "it names a file that there is not"),
     ("GET /emergency/{person} (a stranger)", "nobody in the columns treats them"),
     ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),

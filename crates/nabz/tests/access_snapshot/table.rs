@@ -86,6 +86,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/mine/cards/{person}/{card}" => "/mine/cards/<person>/<nobody>";
     Public POST "/mine/share" => "/mine/share", "person=<person>&card=<nobody>";
     Public POST "/mine/lost" => "/mine/lost", "person=<person>&card=<nobody>";
+    Public POST "/mine/post" => "/mine/post", "once=mp-<title>&person=<person>&serial=000000001";
+    Public GET "/mine/consents/{person}" => "/mine/consents/<person>";
+    Public POST "/mine/consents/{person}" => "/mine/consents/<person>", "once=mo-<title>&purpose=sms&answer=yes&seen=0&notice=1&shown_in=en";
     Public GET "/mine/looks/{person}" => "/mine/looks/<person>";
     Public POST "/mine/leave";
     Account GET "/";
@@ -165,6 +168,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/cards/{person}/replace" => "/cards/<carded>/replace", "once=kr-<title>&card=<card>&version=3&why=worn";
     Work POST "/cards/{person}/surrender" => "/cards/<giver>/surrender", "once=kg-<title>&card=<givers_card>&version=1&reason=She+moves+to+Pune.";
     Work POST "/cards/{person}/duplicate" => "/cards/<carded>/duplicate", "once=ku-<title>&card=<card>&version=1";
+    Work POST "/cards/{person}/end" => "/cards/<giver>/end", "once=kx-<title>&card=<givers_card>&version=1&why=fraud&words=Her+sister+got+it.&sure=yes";
     Work POST "/cards/{person}/hand-over" => "/cards/<waiter>/hand-over", "once=kh-<title>&card=<plastic>&version=2";
     Work GET "/cards/office";
     Here POST "/cards/office/orders/{order}" => "/cards/office/orders/<request>", "once=kd-<title>&decision=approve";

@@ -8,8 +8,10 @@
 //! typed or after it; whoever looks like somebody on record waits for a records officer and is
 //! linked by nobody else; a family that is sent twice is registered once; nothing that was typed is
 //! lost to a mistake, a second window or a restart; plastic is made once a counter has seen who
-//! somebody is; a person hears where, as what, when and why their record was looked at, and is not
-//! told by whom.
+//! somebody is; a consent is taken back with the press that gives it; a child leaves the phone of
+//! whoever registered it on the day it comes of age; a card that came by post is made valid by its
+//! bearer, who reads its serial from it; a person hears where, as what, when and why their record
+//! was looked at, and is not told by whom.
 //! Start at [`pages::routes`], then [`actions::register_family`].
 
 pub mod actions;

@@ -1,7 +1,7 @@
 //! The nouns of families that register themselves.
 
 use crate::cards::model::CardId;
-use crate::consent::model::Purpose;
+use crate::consent::model::{Purpose, Wish};
 use crate::households::model::{Role, Tie};
 use crate::registry::model::{Details, Person};
 use nabz_kernel::id;
@@ -14,6 +14,8 @@ use uuid::Uuid;
 
 /// So many people are registered in one go, the head among them.
 pub const PERSONS_MAX: usize = 12;
+/// After so many wrong serials in an hour a counter makes the card valid.
+pub const WRONG_SERIALS_MAX: i64 = 3;
 /// So many people are on record with one phone before the next have to come to a counter.
 pub const PERSONS_A_PHONE_MAX: usize = 20;
 
@@ -175,13 +177,22 @@ pub enum Reach {
     Own,
     /// A child for whom the holder answers.
     Child,
-    /// They were registered with this phone, and see who looked at their record at a counter.
+    /// They were registered with this phone, and see who looked at their record at a counter. For a
+    /// child it ends on the day it comes of age.
     Family,
 }
 
 impl Reach {
     /// Whether who looked is told on this phone.
     pub const fn hears_of_looks(self) -> bool {
+        match self {
+            Self::Own | Self::Child => true,
+            Self::Family => false,
+        }
+    }
+
+    /// Whether what is said on this phone is said by them, or by whoever answers for them.
+    pub const fn speaks_for_them(self) -> bool {
         match self {
             Self::Own | Self::Child => true,
             Self::Family => false,
@@ -196,6 +207,21 @@ pub struct Held {
     pub person: Person,
     /// Why.
     pub reach: Reach,
+}
+
+/// What somebody says about one purpose on their own phone.
+#[derive(Clone, Debug)]
+pub struct Pressed {
+    /// About what.
+    pub purpose: Purpose,
+    /// What they say.
+    pub wish: Wish,
+    /// How many answers their page saw.
+    pub seen: u32,
+    /// The version of the notice that it showed.
+    pub notice: u32,
+    /// In which language.
+    pub shown_in: Language,
 }
 
 /// Why the public site says no. The sentences are in `locales`.
@@ -225,6 +251,12 @@ pub enum ApplyRefusal {
     NoAnswer,
     /// Too many people are on record with this phone.
     PhoneIsFull,
+    /// The serial is that of another card.
+    OtherSerial,
+    /// Too many wrong serials were typed in this hour.
+    TooManySerials,
+    /// Nobody who has this phone answers for the person.
+    NobodyAnswers,
 }
 
 impl From<ApplyRefusal> for Refused {
@@ -242,6 +274,9 @@ impl From<ApplyRefusal> for Refused {
             ApplyRefusal::NoWard => Self::plain("APP-010").invalid(),
             ApplyRefusal::NoAnswer => Self::plain("APP-011").invalid(),
             ApplyRefusal::PhoneIsFull => Self::plain("APP-012").with("most", PERSONS_A_PHONE_MAX),
+            ApplyRefusal::OtherSerial => Self::plain("APP-020").invalid(),
+            ApplyRefusal::TooManySerials => Self::plain("APP-021").busy(),
+            ApplyRefusal::NobodyAnswers => Self::plain("APP-022"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The public site: a family registers itself at `/apply`, and sees what is its own at `/mine`.
 //! Nobody signs in; whoever has typed a code of their phone is remembered by a cookie of its own.
 
+mod consents;
 mod door;
 mod family;
 mod mine;
@@ -53,6 +54,8 @@ pub fn routes() -> Router<App> {
         .route("/mine/cards/{person}/{card}", get(papers::of_own))
         .route("/mine/share", post(mine::share))
         .route("/mine/lost", post(mine::lost))
+        .route("/mine/post", post(mine::arrived))
+        .route("/mine/consents/{person}", get(consents::page).post(consents::answer))
         .route("/mine/looks/{person}", get(mine::looks))
         .route("/mine/leave", post(door::leave_own))
 }

@@ -1,15 +1,18 @@
 //! Whom whoever has a phone is shown, and what they hold.
 
 use super::model::{Held, Reach};
+use super::rules;
 use crate::cards::model::{Card, CardKind, CardState};
+use crate::consent::model::By;
 use crate::registry::model::{Life, Person, Whose};
-use crate::{cards, households, registry};
+use crate::{cards, consent, households, registry};
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx};
 
 /// Those whose own phone it is, the children for whom they answer, and those who were registered
-/// with it by their family. A number that a counter wrote down as the family's shows nobody: whoever
+/// with it by their family: children until they come of age. A number that a counter wrote down as the family's shows nobody: whoever
 /// has it need not be family any more.
 pub(super) fn held_by(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Held>, Stop> {
     let found = registry::persons_with_phone(tx, phone)?;
@@ -25,8 +28,9 @@ pub(super) fn held_by(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Held>, Stop
             held.extend(child.map(|person| Held { person, reach: Reach::Child }));
         }
     }
+    let today = tx.today();
     for person in all {
-        if registry::is_applied(tx, person.id)? {
+        if !has_come_of_age(&person, today) && registry::is_applied(tx, person.id)? {
             held.push(Held { person, reach: Reach::Family });
         }
     }
@@ -37,6 +41,53 @@ pub(super) fn held_by(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Held>, Stop
         is_new
     });
     Ok(held)
+}
+
+/// Those who were registered with a phone as children and have come of age: it shows no more of them
+/// than that, unless it is their own.
+pub(super) fn of_age(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Person>, Stop> {
+    let (mut grown, today) = (Vec::new(), tx.today());
+    for person in registry::persons_with_phone(tx, phone)? {
+        let is_over = lives(&person) && !has_own(&person, phone) && has_come_of_age(&person, today);
+        if is_over && registry::is_applied(tx, person.id)? {
+            grown.push(person);
+        }
+    }
+    Ok(grown)
+}
+
+fn has_come_of_age(person: &Person, today: Date) -> bool {
+    rules::has_come_of_age(person.details.birth, person.registered_at.date_in_india(), today)
+}
+
+/// Who answers with this phone for somebody who is shown on it: they themselves, and for a child
+/// whoever was named for it and has this phone as their own. Nobody for a child that has a phone,
+/// and for whoever was only registered with this one.
+pub(super) fn answerer(tx: &mut Tx<'_>, phone: &Mobile, held: &Held) -> Result<Option<By>, Stop> {
+    let is_child = consent::rules::is_child(held.person.details.birth, tx.today());
+    match held.reach {
+        Reach::Own => Ok((is_child != Some(true)).then_some(By::Themselves)),
+        Reach::Child => guardian(tx, phone, held.person.id),
+        Reach::Family => Ok(None),
+    }
+}
+
+fn guardian(tx: &mut Tx<'_>, phone: &Mobile, child: PersonId) -> Result<Option<By>, Stop> {
+    for person in registry::persons_with_phone(tx, phone)? {
+        if !lives(&person) || !has_own(&person, phone) {
+            continue;
+        }
+        if let Some(role) = households::answers_as(tx, (person.id, child))? {
+            return Ok(rules::speaking_as(&person.details.name, role));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether the post brings somebody a card.
+pub(super) fn comes_by_post(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
+    let cards = cards::cards_of(tx, person)?;
+    Ok(cards::rules::by_post(&cards).is_some())
 }
 
 fn lives(person: &Person) -> bool {

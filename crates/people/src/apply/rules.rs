@@ -27,6 +27,12 @@ pub fn is_grown_up(birth: Option<Birth>, today: Date) -> bool {
     consent::rules::is_child(birth, today) == Some(false)
 }
 
+/// Whether somebody was a child on the day they were registered and is none any more: whoever
+/// registered them speaks and looks for them no longer.
+pub fn has_come_of_age(birth: Option<Birth>, registered: Date, today: Date) -> bool {
+    consent::rules::is_child(birth, registered) == Some(true) && is_grown_up(birth, today)
+}
+
 /// What is wrong with a family whose people can each be written down: with whom, and what.
 pub fn faults(persons: &[Applicant], today: Date) -> Vec<(usize, ApplyRefusal)> {
     let grown_up = |place: usize| {
@@ -52,13 +58,17 @@ pub fn answerer(persons: &[Applicant], place: usize, today: Date) -> Option<By> 
         return Some(By::Themselves);
     }
     let (guardian, role) = person.guardian?;
-    let name = one_script(&persons.get(guardian)?.details.name)?;
+    speaking_as(&persons.get(guardian)?.details.name, role)
+}
+
+/// A child's guardian, by name and by what they are to it.
+pub fn speaking_as(name: &PersonName, role: Role) -> Option<By> {
     let tie = match role {
         Role::Mother => SaidAs::Mother,
         Role::Father => SaidAs::Father,
         Role::Guardian => SaidAs::Guardian,
     };
-    Some(By::Guardian(Proxy { name, tie }))
+    Some(By::Guardian(Proxy { name: one_script(name)?, tie }))
 }
 
 fn one_script(name: &PersonName) -> Option<NameText> {

@@ -78,6 +78,19 @@ const PAPER: &str = "
     FROM   apply_paper
     WHERE  hash = $1 AND digest = $2 AND until > $3";
 
+const COUNT_WRONG_SERIAL: &str = "
+    INSERT INTO apply_arrival (hash, phone, hour, wrong)
+    VALUES ($1, $2, $3, 1)
+    ON CONFLICT (hash, phone, hour) DO UPDATE SET wrong = apply_arrival.wrong + 1
+    RETURNING wrong";
+
+const WRONG_SERIALS: &str = "
+    SELECT wrong
+    FROM   apply_arrival
+    WHERE  hash = $1 AND phone = $2 AND hour = $3";
+
+const FORGET_SERIALS: &str = "DELETE FROM apply_arrival WHERE hour < $1";
+
 const FORGET_SESSIONS: &str = "DELETE FROM apply_session WHERE until <= $1";
 const FORGET_DRAFTS: &str = "DELETE FROM apply_draft WHERE until <= $1";
 const FORGET_PAPERS: &str = "DELETE FROM apply_paper WHERE until <= $1";
@@ -222,6 +235,26 @@ pub fn paper(tx: &mut Tx<'_>, link: SessionKey) -> Result<Option<(PersonId, Card
     let [hash, digest] = keyed(link);
     let now = tx.now();
     tx.query_one(PAPER, &[hash, digest, now.into()], |row| Ok((row.id(0)?, row.id(1)?)))
+}
+
+/// Counts one more wrong serial that was typed with a phone in this hour, and says how many that
+/// makes.
+pub fn count_wrong_serial(tx: &mut Tx<'_>, phone: &Mobile, hour: i64) -> Result<i64, Stop> {
+    let [hash, digits] = of_phone(phone);
+    let count = tx.query_one(COUNT_WRONG_SERIAL, &[hash, digits, hour.into()], |row| row.get(0))?;
+    Ok(count.unwrap_or_default())
+}
+
+/// How many wrong serials were typed with a phone in an hour.
+pub fn wrong_serials(tx: &mut Tx<'_>, phone: &Mobile, hour: i64) -> Result<i64, Stop> {
+    let [hash, digits] = of_phone(phone);
+    let count = tx.query_one(WRONG_SERIALS, &[hash, digits, hour.into()], |row| row.get(0))?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Takes away the counts of wrong serials of hours that are over.
+pub fn forget_serials(tx: &mut Tx<'_>, hour: i64) -> Result<(), Stop> {
+    tx.execute(FORGET_SERIALS, &[hour.into()]).map(drop)
 }
 
 /// Takes away everything whose time is over.

@@ -1,8 +1,10 @@
 //! What families rely on who register themselves, as sentences over HTTP, on both engines.
 
 mod code;
+mod consents;
 mod family;
 mod mine;
+mod post;
 mod sent;
 
 use super::model::{Door, Draft, DraftId, Family, Typed};

@@ -47,6 +47,7 @@ pub fn routes() -> Router<App> {
         .route("/cards/{person}/replace", post(acts::replace))
         .route("/cards/{person}/surrender", post(acts::surrender))
         .route("/cards/{person}/duplicate", post(acts::end_duplicate))
+        .route("/cards/{person}/end", post(acts::end))
         .route("/cards/{person}/hand-over", post(acts::hand_over))
         .route("/cards/{person}/paper/{card}", get(papers::of_counter))
         .route("/cards/{person}/copies/{file}", get(copies::given))

@@ -246,10 +246,13 @@ pub enum Told {
     CameBack,
     /// Somebody has it, and it counts.
     HandedOver,
+    /// Whoever has it read its serial from it, on their own phone, and it counts.
+    Activated,
 }
 
 /// What a phone shows of a card of plastic that has come further, and where that was written down.
-/// It names the card and nobody, as [`ends_soon`].
+/// It names the card and nobody, as [`ends_soon`]; of one that nobody has yet it does not say the
+/// serial, by which whoever has the card shows that it came.
 pub fn on_its_way(
     (status, told): (StatusIndex, &Told),
     (place, today): (Option<&Names>, Date),
@@ -257,11 +260,12 @@ pub fn on_its_way(
 ) -> String {
     let (place, serial) = (place.map_or_else(some_counter, place_called), serial(status));
     let told = match told {
-        Told::Printed => msg::sms_printed(place, serial),
-        Told::Sent { parcel: Some(parcel) } => msg::sms_sent(parcel, place, serial),
-        Told::Sent { parcel: None } => msg::sms_sent_without_number(place, serial),
-        Told::CameBack => msg::sms_came_back(place, serial),
+        Told::Printed => msg::sms_printed(place),
+        Told::Sent { parcel: Some(parcel) } => msg::sms_sent(parcel, place),
+        Told::Sent { parcel: None } => msg::sms_sent_without_number(place),
+        Told::CameBack => msg::sms_came_back(place),
         Told::HandedOver => msg::sms_handed_over(date_message(today), place, serial),
+        Told::Activated => msg::sms_activated(date_message(today), serial),
     };
     said_in(&told, languages)
 }
@@ -325,13 +329,16 @@ mod tests {
         let place = Names { english: "H".repeat(120), hindi: "अ".repeat(120) };
         let (status, today) = (StatusIndex::new(417_226).unwrap(), Date::from_days(20_000));
         let sent = |length| Told::Sent { parcel: Some("E".repeat(length)) };
-        for told in [Told::Printed, sent(13), sent(200), Told::CameBack, Told::HandedOver] {
+        let (given, activated) = (Told::HandedOver, Told::Activated);
+        for told in [Told::Printed, sent(13), sent(200), Told::CameBack, given, activated] {
             let both = [Language::Hindi, Language::English];
             let text = on_its_way((status, &told), (Some(&place), today), &both);
             assert!(text.chars().count() <= TEXT_LETTERS_MAX, "{}: {text}", text.chars().count());
-            assert!(text.matches("000 417 226").count() == 2, "{text}");
+            let named = if matches!(told, Told::HandedOver | Told::Activated) { 2 } else { 0 };
+            assert!(text.matches("000 417 226").count() == named, "{text}");
             let somewhere = on_its_way((status, &told), (None, today), &[Language::English]);
-            assert!(somewhere.contains("the card counter"), "{somewhere}");
+            let says_where = told != Told::Activated;
+            assert!(somewhere.contains("the card counter") == says_where, "{somewhere}");
         }
     }
 

@@ -75,6 +75,19 @@ pub fn children(tx: &mut Tx<'_>, mother: PersonId) -> Result<Vec<PersonId>, Stop
     Ok(named.map(|guardian| guardian.child).collect())
 }
 
+/// As what somebody answers for a child today; nothing when they do not.
+pub fn answers_as(
+    tx: &mut Tx<'_>,
+    (person, child): (PersonId, PersonId),
+) -> Result<Option<Role>, Stop> {
+    let birth = registry::person(tx, child)?.and_then(|child| child.details.birth);
+    let today = tx.today();
+    let named = store::guardians(tx, child)?.into_iter();
+    let mut theirs = named.filter(|guardian| guardian.person == person);
+    let answers = theirs.find(|guardian| rules::answers(guardian, birth.as_ref(), today));
+    Ok(answers.map(|guardian| guardian.role))
+}
+
 /// The children for whom somebody answers today.
 pub fn answers_for(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
     let today = tx.today();

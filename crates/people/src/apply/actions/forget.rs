@@ -22,5 +22,6 @@ pub(super) fn forget_at(tx: &mut Tx<'_>, over: Instant) -> Result<(), Stop> {
 /// Takes away all whose time is over.
 pub fn forget(tx: &mut Tx<'_>, _task: &Task) -> Result<(), Stop> {
     let now = tx.now();
+    store::forget_serials(tx, rules::hour(now))?;
     store::forget(tx, now, rules::hour(now) - HOURS_KEPT)
 }

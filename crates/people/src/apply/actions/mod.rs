@@ -1,11 +1,13 @@
 //! What strangers do. Nobody of ours is there: the program acts for them, and the audit says so.
 
+mod answer;
 mod code;
 mod family;
 mod forget;
 mod own;
 mod register;
 
+pub use answer::{ACTIVATE, ANSWER, activate, answer_own};
 pub use code::{CodeWish, ask_code, check_code, leave};
 pub use family::{begin_again, keep_family};
 pub use forget::{FORGET, forget};

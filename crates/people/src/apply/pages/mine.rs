@@ -5,6 +5,7 @@ use super::{Opened, Shown, account, expired, opened, shell_at, to};
 use crate::apply::model::{Door, Held};
 use crate::apply::{actions, reading};
 use crate::cards::model::{CardId, CardsRefusal};
+use crate::registry::model::Person;
 use crate::registry::words as said;
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -16,11 +17,11 @@ use nabz_access::{Seen, seen_by};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{AuditId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
-use nabz_store::Stop;
+use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::apply as msg;
 use nabz_web::{
-    Fields, Language, Page, Problem, PublicShell, Visitor, filters, msg as words, numbers,
+    Fields, Language, OnceKey, Page, Problem, PublicShell, Visitor, filters, msg as words, numbers,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -31,7 +32,10 @@ const PATH: &str = "/mine";
 #[template(path = "apply/pages/mine.html")]
 struct MinePage {
     shell: PublicShell,
+    once: OnceKey,
     people: Vec<Mine>,
+    /// The names of those who answer for themselves since they came of age.
+    grown: Vec<String>,
     /// Why what was pressed could not be done.
     problem: Option<Message>,
 }
@@ -40,6 +44,18 @@ struct MinePage {
 struct Mine {
     shown: Shown,
     looks: bool,
+    consents: bool,
+    /// What was typed of the serial of a card that the post brings; nothing when it brings none.
+    serial: Option<String>,
+}
+
+/// What the page says back of what was pressed.
+#[derive(Default)]
+struct Back {
+    /// Why it could not be done.
+    problem: Option<Message>,
+    /// A serial as it was typed, and for whom.
+    serial: Option<(PersonId, String)>,
 }
 
 #[derive(Template)]
@@ -87,7 +103,7 @@ struct LookRow {
 /// What is theirs; whoever has typed no code yet is asked for their phone.
 pub(super) async fn page(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
     match opened(&visitor, &headers, Door::Own).await? {
-        Some(opened) => Ok(shown(&visitor, opened, None).await?.into_response()),
+        Some(opened) => Ok(shown(&visitor, opened, Back::default()).await?.into_response()),
         None => start(&visitor, &headers, Door::Own, Asking::default()),
     }
 }
@@ -95,7 +111,7 @@ pub(super) async fn page(visitor: Visitor, headers: HeaderMap) -> Result<Respons
 async fn shown(
     visitor: &Visitor,
     Opened { phone, token }: Opened,
-    problem: Option<Message>,
+    Back { problem, serial }: Back,
 ) -> Result<Page, Problem> {
     let language = visitor.language();
     let found = visitor.read(move |view| {
@@ -103,14 +119,24 @@ async fn shown(
         let mut people = Vec::with_capacity(held.len());
         for Held { person, reach } in &held {
             let shown = Shown::of(view, (person, language), &token)?;
-            people.push(Mine { shown, looks: reach.hears_of_looks() });
+            let speaks = reach.speaks_for_them();
+            let comes = speaks && reading::comes_by_post(view, person.id)?;
+            let typed = serial.as_ref().filter(|(whose, _)| *whose == person.id);
+            let typed = || typed.map(|(_, typed)| typed.clone()).unwrap_or_default();
+            let serial = comes.then(typed);
+            people.push(Mine { shown, looks: reach.hears_of_looks(), consents: speaks, serial });
         }
-        let persons: Vec<PersonId> = held.iter().map(|one| one.person.id).collect();
-        Ok((people, persons))
+        let grown = reading::of_age(view, &phone)?;
+        let persons = held.iter().map(|one| &one.person).chain(&grown);
+        let persons: Vec<PersonId> = persons.map(|person| person.id).collect();
+        let named = |person: &Person| said::name_read(&person.details.name, language);
+        let grown: Vec<String> = grown.iter().map(named).collect();
+        Ok((people, grown, persons))
     });
-    let (people, persons) = found.await?;
+    let (people, grown, persons) = found.await?;
     account(visitor, &persons).await?;
-    visitor.page(&MinePage { shell: shell_at(visitor, PATH), people, problem })
+    let (shell, once) = (shell_at(visitor, PATH), OnceKey::draw());
+    visitor.page(&MinePage { shell, once, people, grown, problem })
 }
 
 /// The card that a form names.
@@ -149,6 +175,26 @@ pub(super) async fn share(
     answered(&visitor, opened, shared).await
 }
 
+/// The card that came by post counts from now on, for whoever has read its serial from it.
+pub(super) async fn arrived(
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let Some(opened) = opened(&visitor, &headers, Door::Own).await? else {
+        return expired(&visitor, &headers, Door::Own);
+    };
+    let ((person, _), serial) = (meant(&fields), fields.get("serial").to_owned());
+    let (phone, typed) = (opened.phone.clone(), serial.clone());
+    let activate = move |tx: &mut Tx<'_>| actions::activate(tx, &phone, (person, &typed));
+    let done = visitor.write_once((person, actions::ACTIVATE), &fields.once(), activate).await;
+    let Err(problem) = done else { return Ok(to(PATH)) };
+    let Some(refused) = problem.refused() else { return Err(problem) };
+    let problem = Some(Message::from(refused));
+    let back = Back { problem, serial: Some((person, serial)) };
+    Ok(shown(&visitor, opened, back).await?.with_conflict().into_response())
+}
+
 /// The page again, with what stands there now. What was done already is done.
 async fn answered(
     visitor: &Visitor,
@@ -160,7 +206,7 @@ async fn answered(
     match problem.refused() {
         Some(refused) if refused.code == blocked.code => Ok(to(PATH)),
         Some(refused) => {
-            let why = Some(Message::from(refused));
+            let why = Back { problem: Some(Message::from(refused)), serial: None };
             Ok(shown(visitor, opened, why).await?.with_conflict().into_response())
         }
         None => Err(problem),

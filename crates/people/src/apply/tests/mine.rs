@@ -18,7 +18,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Who has this name, of those with the phone of the family.
-fn called(site: &Site, name: &'static str) -> PersonId {
+pub(super) fn called(site: &Site, name: &'static str) -> PersonId {
     let found = site.store().read_blocking(move |view: &mut Tx<'_>| {
         let all = persons_with_phone(view, &Mobile::parse(PHONE)?)?;
         let written = |one: &&crate::registry::model::Person| {
@@ -29,12 +29,12 @@ fn called(site: &Site, name: &'static str) -> PersonId {
     found.unwrap().unwrap()
 }
 
-fn held(site: &Site, person: PersonId) -> CardId {
+pub(super) fn held(site: &Site, person: PersonId) -> CardId {
     let cards = site.store().read_blocking(move |view: &mut Tx<'_>| cards_of(view, person));
     cards.unwrap().pop().unwrap().id
 }
 
-fn state(site: &Site, id: CardId) -> CardState {
+pub(super) fn state(site: &Site, id: CardId) -> CardState {
     site.store().read_blocking(move |view: &mut Tx<'_>| card(view, id)).unwrap().unwrap().state
 }
 

@@ -1,9 +1,11 @@
 //! What residents do about their own cards without a counter.
 
+use super::deliver::{give, tell};
 use super::infants::mother_holds_one;
 use super::{By, Wanted, agrees, card_of, change, make, person_of};
-use crate::cards::model::{Card, CardId, CardKind, CardState, WhySuspended};
-use crate::cards::rules;
+use crate::cards::model::{Card, CardId, CardKind, CardState, CardsRefusal, WhySuspended};
+use crate::cards::words::Told;
+use crate::cards::{rules, store};
 use nabz_access::Program;
 use nabz_credential::keys::Signer;
 use nabz_kernel::ids::PersonId;
@@ -46,6 +48,27 @@ pub fn report_lost(
     let after = change(tx, of(by), &card, state, None)?;
     tx.audit_about(by, card.id, card.person)?;
     Ok(after)
+}
+
+/// A card of plastic that came by post counts from now on: its bearer has read its serial from it.
+/// What they held until now ends, and a message says so. Nothing for another serial.
+///
+/// Refuses with `CRD-080` when no card of theirs is with the post, and whoever may have none any
+/// more.
+pub fn activate_posted(
+    tx: &mut Tx<'_>,
+    by: &Program,
+    (person, serial): (PersonId, &str),
+) -> Result<Option<Card>, Stop> {
+    let cards = store::cards_of(tx, person)?;
+    let card = rules::by_post(&cards).ok_or(CardsRefusal::NotByPost)?;
+    if !rules::is_serial(serial, card.status) {
+        return Ok(None);
+    }
+    let after = give(tx, of(by), card)?;
+    tx.audit_about(by, card.id, person)?;
+    tell(tx, by.facility(), &after, &Told::Activated)?;
+    Ok(Some(after))
 }
 
 fn of(by: &Program) -> By {

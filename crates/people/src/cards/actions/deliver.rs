@@ -49,9 +49,11 @@ pub fn note_step(
 }
 
 /// Tells the bearer of a card what became of it, if they agreed to be told.
-fn tell(tx: &mut Tx<'_>, at: FacilityId, card: &Card, told: &Told) -> Result<(), Stop> {
+pub(super) fn tell(tx: &mut Tx<'_>, at: FacilityId, card: &Card, told: &Told) -> Result<(), Stop> {
     let kind = match told {
-        Told::Printed | Told::CameBack | Told::HandedOver => MessageKind::CardReady,
+        Told::Printed | Told::CameBack | Told::HandedOver | Told::Activated => {
+            MessageKind::CardReady
+        }
         Told::Sent { .. } => MessageKind::CardSent,
     };
     let place = organisation::node(tx, facility_node(at))?.map(|node| node.names);
@@ -87,22 +89,27 @@ pub fn hand_over(
     card: CardId,
 ) -> Result<Card, Stop> {
     let card = found(tx, card)?;
+    let after = give(tx, By::of(permit), &card)?;
+    tx.audit_about(permit, card.id, card.person)?;
+    tell(tx, permit.facility(), &after, &Told::HandedOver)?;
+    Ok(after)
+}
+
+/// A card counts from now on, what its bearer held until now ends, and its order is done.
+pub(super) fn give(tx: &mut Tx<'_>, by: By, card: &Card) -> Result<Card, Stop> {
     bearer(tx, card.person)?;
     let state = rules::handed_over(card.state)?;
-    let by = By::of(permit);
     for held in store::cards_of(tx, card.person)?.iter().filter(|held| is_held(held)) {
         let over = rules::ended(held.state, WhyEnded::Replaced)?;
         change(tx, by, held, over, None)?;
     }
-    let after = change(tx, by, &card, state, None)?;
+    let after = change(tx, by, card, state, None)?;
     if let Some(piece) = card.piece {
         let done = (OrderState::Made, OrderState::Done);
         if !store::move_order(tx, piece.order, done, None)? {
             return Err(CardsRefusal::Stale.into());
         }
     }
-    tx.audit_about(permit, card.id, card.person)?;
-    tell(tx, permit.facility(), &after, &Told::HandedOver)?;
     Ok(after)
 }
 

@@ -22,7 +22,7 @@ mod print;
 mod publish;
 mod stickers;
 
-pub use applied::{issue_applied, report_lost};
+pub use applied::{activate_posted, issue_applied, report_lost};
 pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check, forget_shown};
 pub use dead::end_of_the_dead;

@@ -118,6 +118,10 @@ pub enum CardsRefusal {
     },
     /// Something that has to be said was not, or cannot be read.
     Incomplete,
+    /// No card of the person is with the post.
+    NotByPost,
+    /// Nobody confirmed that a card ends for good.
+    NotConfirmed,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -179,6 +183,8 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::UnknownIssuer => Self::plain("CRD-070"),
             CardsRefusal::WronglySigned => Self::plain("CRD-071"),
             CardsRefusal::KeyStolen => Self::plain("CRD-072"),
+            CardsRefusal::NotByPost => Self::plain("CRD-080"),
+            CardsRefusal::NotConfirmed => Self::plain("CRD-081").invalid(),
         }
     }
 }

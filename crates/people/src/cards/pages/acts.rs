@@ -1,12 +1,12 @@
 //! What a counter does about somebody's card. What is refused is said on their page, with what
 //! stands there by now beside what was wanted.
 
-use super::person::opened;
+use super::person::{Ending, FOUND_OUT, opened};
 use crate::cards::actions::{
     self, AskCard, BindSticker, EndCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
     SurrenderCard, SuspendCard,
 };
-use crate::cards::model::{CardId, CardsRefusal, Replacement, WhySuspended};
+use crate::cards::model::{CardId, CardsRefusal, Replacement, WhyEnded, WhySuspended};
 use crate::cards::{Signing, words};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -183,6 +183,36 @@ pub(super) async fn end_duplicate(
     answer(&desk, id, (done, &fields), msg::want_end_duplicate()).await
 }
 
+/// Ends a card for good that somebody got by deceit, or has beside another. It is asked twice: by
+/// the button, and by what has to be ticked.
+pub(super) async fn end(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    let permit = desk.permit::<EndCard>()?;
+    let words = fields.get("words").to_owned();
+    let done: Done = match meant_to_end(&fields) {
+        Ok((card, why)) => {
+            let seen = (card, version(&fields));
+            let end = move |tx: &mut Tx<'_>, permit: &Permit<EndCard>| {
+                actions::card_seen(tx, Id::from_uuid(id), seen)?;
+                actions::end(tx, permit, card, why, &words).map(drop)
+            };
+            let ended = desk.write_once(permit, &fields.once(), end).await;
+            ended.map(|()| "ended".to_owned())
+        }
+        Err(refusal) => Err(Refused::from(refusal).into()),
+    };
+    answer(&desk, id, (done, &fields), msg::want_end()).await
+}
+
+fn meant_to_end(fields: &Fields) -> Result<(CardId, WhyEnded), CardsRefusal> {
+    let why = WhyEnded::of_word(fields.get("why")).filter(|why| FOUND_OUT.contains(why));
+    let meant = (card(fields)?, why.ok_or(CardsRefusal::NoSuchReason)?);
+    if fields.get("sure") == "yes" { Ok(meant) } else { Err(CardsRefusal::NotConfirmed) }
+}
+
 /// Gives a card of plastic to its bearer, who can use it from now on.
 pub(super) async fn hand_over(
     desk: Desk,
@@ -224,12 +254,19 @@ async fn answer(
     view.notice = Some(refused.into());
     view.wanted = (refused.kind == Kind::Rule).then_some(wanted);
     fields.get("reason").clone_into(&mut view.reason);
+    view.ending = typed_end(fields);
     let page = desk.page(&view)?;
     let page = match refused.kind {
         Kind::Invalid => page.with_errors(),
         Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
     };
     Ok(page.into_response())
+}
+
+fn typed_end(fields: &Fields) -> Ending {
+    let (why, words) = (fields.get("why").to_owned(), fields.get("words").to_owned());
+    let sent = !words.is_empty() || FOUND_OUT.iter().any(|one| one.word() == why);
+    Ending { why, words, sent }
 }
 
 fn is(problem: &Problem, refusal: CardsRefusal) -> bool {

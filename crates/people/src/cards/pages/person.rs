@@ -32,6 +32,9 @@ use nabz_web::{Desk, Language, OnceKey, Page, Problem, Shell, filters, numbers};
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// Why a card is ended for good that its bearer does not give back.
+pub(super) const FOUND_OUT: [WhyEnded; 2] = [WhyEnded::Fraud, WhyEnded::Duplicate];
+
 /// What just happened, as the address says it.
 #[derive(Default, Deserialize)]
 pub(super) struct Happened {
@@ -78,6 +81,17 @@ pub(super) struct CardsPage {
     history: Vec<Row>,
     /// Why a card is given back, as typed.
     pub(super) reason: String,
+    /// Why a card ends for good, as chosen and as typed.
+    pub(super) ending: Ending,
+}
+
+/// What was chosen and typed about a card that is to end for good.
+#[derive(Default)]
+pub(super) struct Ending {
+    pub(super) why: String,
+    pub(super) words: String,
+    /// It was sent, and has to be shown again.
+    pub(super) sent: bool,
 }
 
 /// A card in hand, or one that can be.
@@ -123,7 +137,7 @@ struct May {
     restore: bool,
     replace: bool,
     surrender: bool,
-    end_duplicate: bool,
+    end: bool,
     hand_over: bool,
     print: bool,
     copy: bool,
@@ -270,7 +284,24 @@ impl CardsPage {
             family: loaded.relatives(language),
             history: loaded.history(language),
             reason: String::new(),
+            ending: Ending::default(),
         }
+    }
+
+    /// Why whoever found something out ends a card for good.
+    fn endings(&self) -> Vec<Choice> {
+        let choice = |why: WhyEnded| Choice {
+            word: why.word(),
+            said: words::ended(why),
+            chosen: why.word() == self.ending.why,
+        };
+        FOUND_OUT.map(choice).into()
+    }
+
+    /// The cards that can be ended for good: the one in hand, and the one on its way.
+    fn endable(&self) -> Vec<&Held> {
+        let all = [self.held.as_ref(), self.coming.as_ref()];
+        if self.may.end { all.into_iter().flatten().collect() } else { Vec::new() }
     }
 
     /// Says what just happened, and prints what has to be.
@@ -285,6 +316,7 @@ impl CardsPage {
             "restored" => msg::done_restored(),
             "surrendered" => msg::done_surrendered(),
             "duplicate-ended" => msg::done_duplicate_ended(),
+            "ended" => msg::done_ended(),
             "handed-over" => msg::done_handed_over(),
             _ => return,
         };
@@ -402,7 +434,7 @@ impl May {
             restore: held.is_some() && !is_active && wants && desk.may::<RestoreCard>(),
             replace: held.is_some() && wants && desk.may::<ReplaceCard>(),
             surrender: held.is_some() && desk.may::<SurrenderCard>(),
-            end_duplicate: desk.may::<EndCard>(),
+            end: desk.may::<EndCard>(),
             hand_over: ready && wants && desk.may::<HandOverCard>(),
             print: is_active && desk.may::<IssueCard>(),
             copy: counts && wants && desk.may::<ExportCard>(),

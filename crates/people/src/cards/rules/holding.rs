@@ -2,9 +2,10 @@
 
 use crate::cards::model::{
     Card, CardKind, CardState, CardsRefusal, Coming, Holding, Making, NextStep, Order, OrderState,
-    SendBack,
+    SendBack, StatusIndex,
 };
 use nabz_kernel::clock::Date;
+use nabz_kernel::phone::digits_of;
 
 /// A counter says that a card ends soon from so many days before its last one.
 const WARN_DAYS: i64 = 60;
@@ -28,6 +29,17 @@ pub fn held(cards: &[Card]) -> Option<&Card> {
 /// The card that is on its way to somebody.
 pub fn on_its_way(cards: &[Card]) -> Option<&Card> {
     cards.iter().find(|card| matches!(card.state, CardState::Making(_)))
+}
+
+/// The card that the post brings to somebody.
+pub fn by_post(cards: &[Card]) -> Option<&Card> {
+    cards.iter().find(|card| card.state == CardState::Making(Making::Dispatched))
+}
+
+/// Whether somebody has typed the serial of a card, in whichever figures and groups.
+pub fn is_serial(typed: &str, status: StatusIndex) -> bool {
+    let figures = digits_of(typed).and_then(|digits| digits.parse::<u32>().ok());
+    figures == Some(status.number())
 }
 
 /// How far the card of plastic has come that somebody does not have yet; `last` is the last one
@@ -114,6 +126,17 @@ mod tests {
 
     fn good(kind: CardKind) -> Holding {
         Holding::Good { kind, until: DAY }
+    }
+
+    #[test]
+    fn a_serial_is_read_however_it_is_typed_and_another_is_not() {
+        let status = StatusIndex::new(417_226).unwrap();
+        for typed in ["000 417 226", "000417226", "000-417-226", "००० ४१७ २२६"] {
+            assert!(is_serial(typed, status), "{typed}");
+        }
+        for typed in ["", "000 417 227", "000 417 22", "serial", "99999999999999999999"] {
+            assert!(!is_serial(typed, status), "{typed}");
+        }
     }
 
     #[test]

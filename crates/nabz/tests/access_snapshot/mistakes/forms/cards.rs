@@ -29,6 +29,20 @@ pub(super) const FORMS: &[Form] = &[
         unsaid: &[],
     },
     Form {
+        who: "records",
+        route: "/cards/{person}/end",
+        path: "/cards/<giver>/end",
+        right: &[
+            ("card", "<givers_card>"),
+            ("version", "1"),
+            ("why", "fraud"),
+            ("words", "Her sister got it."),
+            ("sure", "yes"),
+        ],
+        wrong: &[("words", Words), ("card", Choice), ("why", Choice), ("sure", Choice)],
+        unsaid: &[],
+    },
+    Form {
         who: "clerk",
         route: "/cards/{person}/hand-over",
         path: "/cards/<waiter>/hand-over",

@@ -108,6 +108,38 @@ fn a_card_is_given_back_with_a_reason_and_nothing_that_was_typed_is_lost(site: &
 }
 
 #[city_test]
+fn a_card_got_by_deceit_is_ended_for_good_by_the_records_office_and_by_no_counter(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    let path = format!("/cards/{sunita}");
+    done(&clerk.post(&format!("{path}/issue"), "once=a"));
+    let card = site.latest(sunita);
+    let end = format!("{path}/end");
+    let form = |once: &str, rest: &str| format!("once={once}&card={}&version=1&{rest}", card.id);
+    let all = "why=fraud&words=Her+sister+took+it&sure=yes";
+    assert!(!clerk.page(&path).contains(&end), "a counter is not offered it");
+    assert_eq!(clerk.post(&end, &form("b", all)).status, StatusCode::FORBIDDEN);
+    let farida = site.officer("farida.khan", Language::English);
+    shows(&farida.page(&path), &[&end, "It cannot be undone", "Got by deceit"]);
+    for (once, rest, code) in [
+        ("c", "why=fraud&words=Her+sister+took+it", "CRD-081"),
+        ("d", "why=surrendered&words=Her+sister+took+it&sure=yes", "CRD-025"),
+        ("e", "why=fraud&sure=yes", "REG-025"),
+    ] {
+        let answer = farida.post(&end, &form(once, rest));
+        let page = refused(&answer, StatusCode::UNPROCESSABLE_ENTITY, code);
+        assert!(page.contains("Her sister took it") == rest.contains("sister"), "{page}");
+    }
+    assert_eq!(site.card(card.id).state, CardState::Active);
+    for _ in 0..2 {
+        let ended = done(&farida.post(&end, &form("f", all)));
+        shows(&farida.page(&ended), &["ended for good", "Got by deceit", "Her sister took it"]);
+    }
+    assert_eq!(site.card(card.id).state, CardState::Ended(WhyEnded::Fraud));
+    refused(&farida.post(&end, &form("g", all)), StatusCode::CONFLICT, "CRD-002");
+}
+
+#[city_test]
 fn a_card_is_changed_on_its_bearer_s_page_alone(site: &mut Site) {
     let (sunita, asha) = (site.register("सुनीता देवी", 42), site.register("आशा", 30));
     let clerk = site.clerk(Language::English);
