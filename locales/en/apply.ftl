@@ -32,6 +32,7 @@ apply-to-mine = Registered already? See your card
 apply-to-apply = Register a family
 apply-code-title = Type the code
 apply-code-intro = If the number can receive messages, a code comes to it within a minute. Tell it to nobody, whoever asks.
+apply-code-wait = At most three codes an hour and eight a day come to one phone. If none comes, wait a while or call the helpline { $helpline }.
 apply-code = Code from the message
 apply-go-on = Go on
 apply-other-phone = No code? Send again, or take another number

@@ -1,8 +1,8 @@
 # Messages to phones: why something is not done, what the page says, and what a phone shows.
-OTP-001 = OTP-001: three codes were sent to this phone within an hour. Please use the last one, or ask again in { $minutes } minutes.
+OTP-001 = OTP-001: enough codes were sent to this phone for now. Please use the last one, or ask again in { $minutes } minutes.
 OTP-002 = OTP-002: this is not the code that was sent. Tries left: { $left }.
 OTP-003 = OTP-003: this code does not count any more. Please ask for a new one.
-OTP-004 = OTP-004: too many codes were asked for from your network. Please try again in an hour, or come to a counter.
+OTP-004 = OTP-004: too many codes were asked for, or typed wrongly, from your network. Please try again in an hour, or come to a counter.
 MSG-001 = MSG-001: there is no such message.
 MSG-002 = MSG-002: this message has not failed, or somebody else has tried it again.
 MSG-003 = MSG-003: the code in this message has lapsed. Whoever still needs one asks for a new one.
@@ -44,6 +44,8 @@ messages-codes-in-an-hour = { $count ->
 }
 messages-alarm-title = Codes asked for unusually often
 messages-alarm = { $count } codes within an hour from { $from }, { $when }
-messages-alarm-hint = From there no more are sent for an hour. An office or a cyber café may ask as often; somebody who tries out other people’s numbers does, too.
+messages-alarm-asked = { $count } codes within an hour asked for on the whole public site, { $when }
+messages-alarm-wrong = { $count } wrong codes within an hour typed on the whole public site, { $when }
+messages-alarm-hint = From one address no more are sent for an hour. An office or a cyber café may ask as often; somebody who tries out other people’s numbers does, too.
 messages-sms-code-apply = { $code } is your code for the health card application, for { $minutes } minutes. Tell it to nobody. Nobody from the hospital asks for it.
 messages-sms-code-own = { $code } is your code to see your health card and application, for { $minutes } minutes. Tell it to nobody. Nobody from the hospital asks for it.

@@ -253,7 +253,9 @@ fn loaded(
         None
     };
     let checked_at = persons::phone_checked_at(view, person.id)?;
-    let asks = *checks_phones && phone_is_due(&person, checked_at, today);
+    // What a family typed about itself is asked about when a counter meets them.
+    let is_typed = person.details.phone.is_some() && persons::actions::is_unseen(view, person.id)?;
+    let asks = *checks_phones && (is_typed || phone_is_due(&person, checked_at, today));
     let phone = PhonePane::of(&person, asks);
     let came_before = (!before.is_empty(), chosen);
     let token = TokenPane::of(&person, (units, phone, held), came_before, (today, language));

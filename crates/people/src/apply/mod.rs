@@ -5,13 +5,13 @@
 //! Session: code asked → phone known → over. Draft: being filled → registered → taken away after a
 //! day. Paper: opens for a day.
 //! Promises: what a stranger is answered does not depend on who is on record, before a code was
-//! typed or after it; whoever looks like somebody on record waits for a records officer and is
-//! linked by nobody else; a family that is sent twice is registered once; nothing that was typed is
-//! lost to a mistake, a second window or a restart; plastic is made once a counter has seen who
-//! somebody is; a consent is taken back with the press that gives it; a child leaves the phone of
-//! whoever registered it on the day it comes of age; a card that came by post is made valid by its
-//! bearer, who reads its serial from it; a person hears where, as what, when and why their record
-//! was looked at, and is not told by whom.
+//! typed or after it, and whoever has a phone that nobody proved is shown nobody; whoever looks
+//! like somebody on record waits for a records officer and is linked by nobody else; a family that
+//! is sent twice is registered once; nothing that was typed is lost to a mistake, a second window
+//! or a restart; plastic is made once a counter has seen who somebody is; a consent is taken back
+//! with the press that gives it; a child leaves the phone of whoever registered it on the day it
+//! comes of age; a card that came by post is made valid by its bearer, who reads its serial from it;
+//! a person hears where, as what, when and why their record was looked at, and is not told by whom.
 //! Start at [`pages::routes`], then [`actions::register_family`].
 
 pub mod actions;

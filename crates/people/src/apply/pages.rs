@@ -5,6 +5,7 @@ mod consents;
 mod door;
 mod family;
 mod mine;
+mod pace;
 mod papers;
 mod review;
 
@@ -17,6 +18,7 @@ use crate::registry::words as said;
 use crate::{cards, registry};
 use axum::Router;
 use axum::http::{HeaderMap, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use nabz_access::SessionToken;
@@ -32,15 +34,22 @@ use uuid::Uuid;
 /// As many signs as a cookie or a link of ours has.
 const TOKEN_SIGNS: usize = 64;
 
+#[cfg(test)]
+pub(super) use pace::PRESSES_A_MINUTE_MAX;
+
 /// Everything that strangers may open.
 pub fn routes() -> Router<App> {
+    let paced = pressed().route_layer(from_fn_with_state(pace::Pace::default(), pace::keep));
+    // What answers while somebody types writes nothing, and comes often.
+    paced.route("/apply/wards", post(family::wards)).route("/apply/suggest", post(family::suggest))
+}
+
+fn pressed() -> Router<App> {
     Router::new()
         .route("/apply", get(door::apply))
         .route("/apply/code", get(door::apply_code).post(door::ask_to_apply))
         .route("/apply/check", post(door::check_to_apply))
         .route("/apply/family", get(family::page).post(family::keep))
-        .route("/apply/wards", post(family::wards))
-        .route("/apply/suggest", post(family::suggest))
         .route("/apply/review", get(review::page))
         .route("/apply/submit", post(review::submit))
         .route("/apply/done", get(review::done))
@@ -128,6 +137,12 @@ fn with_cookie(headers: &HeaderMap, door: Door, page: Page) -> Result<Response, 
     Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), page).into_response())
 }
 
+/// Whoever typed the right code goes on with a cookie that nobody knew before.
+fn let_in(door: Door, fresh: &SessionToken) -> Result<Response, Problem> {
+    let cookie = kept_cookie(door.cookie(), fresh.reveal(), None)?;
+    Ok((AppendHeaders([(header::SET_COOKIE, cookie)]), to(door.within())).into_response())
+}
+
 /// The frame of a page that answers a press; the language switch goes to this address instead.
 fn shell_at(visitor: &Visitor, path: &'static str) -> PublicShell {
     PublicShell { path: path.to_owned(), ..visitor.public_shell() }
@@ -174,7 +189,8 @@ impl Shown {
         })
     }
 
-    /// Somebody who has just been registered; why they have no card is said.
+    /// Somebody who has just been registered; why they have no card is said. A card that they were
+    /// given since is for a counter to hand out.
     fn made(
         view: &mut Tx<'_>,
         (made, language): (&Made, Language),
@@ -185,7 +201,8 @@ impl Shown {
         if let (Given::Nothing(why), None) = (made.given, shown.card) {
             return Ok(Some(Self { state: without(why), ..shown }));
         }
-        Ok(Some(shown))
+        let is_given = matches!(made.given, Given::Card(card) if shown.card == Some(card.uuid()));
+        Ok(Some(if is_given { shown } else { Self { card: None, link: None, ..shown } }))
     }
 }
 

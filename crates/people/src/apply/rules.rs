@@ -15,6 +15,10 @@ pub const ASKED_ALARM: i64 = 1_000;
 pub const ASKED_MAX: i64 = 5_000;
 /// From so many wrong codes an hour somebody has to look who tries.
 pub const WRONG_ALARM: i64 = 300;
+/// After so many of them no code is looked at until the hour is over.
+pub const WRONG_MAX: i64 = 1_000;
+/// The same of one address: a whole office mistypes less.
+pub const WRONG_FROM_ADDRESS_MAX: i64 = 20;
 const MICROSECONDS_AN_HOUR: i64 = 3_600_000_000;
 
 /// The hour in which something happens, counted from 1970.

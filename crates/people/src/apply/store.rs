@@ -1,48 +1,65 @@
 //! The tables of the public site. Every statement is written here once, for both engines.
 
-use super::model::{ApplyRefusal, Door, Draft, Family, Made};
+use super::model::{ApplyRefusal, Door, Draft, Family, Made, PERSONS_A_PHONE_MAX};
 use crate::cards::model::CardId;
 use nabz_access::SessionKey;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Row, Stop, Tx, Value};
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
 
 const KEEP_SESSION: &str = "
-    INSERT INTO apply_session (hash, digest, purpose, asked_with, challenge_id, until)
-    VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO apply_session (hash, digest, purpose, asked_with, challenge_id, phone, until)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (hash, digest)
     DO UPDATE SET purpose = excluded.purpose, asked_with = excluded.asked_with,
-                  challenge_id = excluded.challenge_id, phone = NULL, until = excluded.until";
+                  challenge_id = excluded.challenge_id, phone = excluded.phone,
+                  until = excluded.until";
 
 const SESSION: &str = "
     SELECT purpose, asked_with, challenge_id, phone
     FROM   apply_session
     WHERE  hash = $1 AND digest = $2 AND until > $3";
 
-const VERIFY: &str = "
+const HAND_OVER: &str = "
     UPDATE apply_session
-    SET    phone = $3, until = $4
-    WHERE  hash = $1 AND digest = $2";
+    SET    until = $5
+    WHERE  hash = $1 AND digest = $2 AND purpose = $3 AND challenge_id = $4 AND phone IS NULL";
 
 const END_SESSION: &str = "
     DELETE FROM apply_session
     WHERE  hash = $1 AND digest = $2";
 
 const COUNT_ASKED: &str = "
-    INSERT INTO apply_hour (hour, asked, wrong)
-    VALUES ($1, 1, 0)
-    ON CONFLICT (hour) DO UPDATE SET asked = apply_hour.asked + 1
+    INSERT INTO apply_knock (purpose, hour, asked, wrong)
+    VALUES ($1, $2, 1, 0)
+    ON CONFLICT (purpose, hour) DO UPDATE SET asked = apply_knock.asked + 1
     RETURNING asked";
 
 const COUNT_WRONG: &str = "
-    INSERT INTO apply_hour (hour, asked, wrong)
-    VALUES ($1, 0, 1)
-    ON CONFLICT (hour) DO UPDATE SET wrong = apply_hour.wrong + 1
+    INSERT INTO apply_knock (purpose, hour, asked, wrong)
+    VALUES ($1, $2, 0, 1)
+    ON CONFLICT (purpose, hour) DO UPDATE SET wrong = apply_knock.wrong + 1
     RETURNING wrong";
+
+const WRONG: &str = "
+    SELECT wrong
+    FROM   apply_knock
+    WHERE  purpose = $1 AND hour = $2";
+
+const COUNT_WRONG_FROM: &str = "
+    INSERT INTO apply_wrong_from (hash, address, hour, wrong)
+    VALUES ($1, $2, $3, 1)
+    ON CONFLICT (hash, address, hour) DO UPDATE SET wrong = apply_wrong_from.wrong + 1";
+
+const WRONG_FROM: &str = "
+    SELECT wrong
+    FROM   apply_wrong_from
+    WHERE  hash = $1 AND address = $2 AND hour = $3";
 
 const BEGIN_DRAFT: &str = "
     INSERT INTO apply_draft (hash, phone, draft_id, version, kept_with, filled, until)
@@ -52,7 +69,7 @@ const BEGIN_DRAFT: &str = "
 const PROLONG_DRAFT: &str = "
     UPDATE apply_draft
     SET    until = $3
-    WHERE  hash = $1 AND phone = $2";
+    WHERE  hash = $1 AND phone = $2 AND made IS NULL AND until > $4";
 
 const DRAFT: &str = "
     SELECT draft_id, version, kept_with, filled, made
@@ -63,6 +80,10 @@ const SAVE_DRAFT: &str = "
     UPDATE apply_draft
     SET    kept_with = $4, filled = $5, made = $6, version = version + 1
     WHERE  hash = $1 AND phone = $2 AND version = $3";
+
+const END_OLD_DRAFT: &str = "
+    DELETE FROM apply_draft
+    WHERE  hash = $1 AND phone = $2 AND until <= $3";
 
 const END_DRAFT: &str = "
     DELETE FROM apply_draft
@@ -90,11 +111,23 @@ const WRONG_SERIALS: &str = "
     WHERE  hash = $1 AND phone = $2 AND hour = $3";
 
 const FORGET_SERIALS: &str = "DELETE FROM apply_arrival WHERE hour < $1";
+const ADD_PROVEN: &str = "
+    INSERT INTO apply_proven (hash, phone, person_id, at)
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT (hash, phone, person_id) DO NOTHING";
+
+const PROVEN: &str = "
+    SELECT person_id
+    FROM   apply_proven
+    WHERE  hash = $1 AND phone = $2
+    ORDER  BY person_id
+    LIMIT  $3";
 
 const FORGET_SESSIONS: &str = "DELETE FROM apply_session WHERE until <= $1";
 const FORGET_DRAFTS: &str = "DELETE FROM apply_draft WHERE until <= $1";
 const FORGET_PAPERS: &str = "DELETE FROM apply_paper WHERE until <= $1";
-const FORGET_HOURS: &str = "DELETE FROM apply_hour WHERE hour < $1";
+const FORGET_KNOCKS: &str = "DELETE FROM apply_knock WHERE hour < $1";
+const FORGET_WRONG_FROM: &str = "DELETE FROM apply_wrong_from WHERE hour < $1";
 
 /// A stranger's browser.
 #[derive(Clone)]
@@ -109,7 +142,13 @@ pub struct Session {
     pub phone: Option<Mobile>,
 }
 
-/// Remembers that a code was sent to whoever sits at a browser. What they had opened before closes.
+/// Whoever else does something at the same browser waits.
+pub fn lock_session(tx: &mut Tx<'_>, key: SessionKey) -> Result<(), Stop> {
+    tx.lock(&format!("apply_session/{:016x}", xxh3_64(&key.digest())))
+}
+
+/// Remembers what whoever sits at a browser was sent, or has opened. What they had opened before
+/// closes.
 pub fn keep_session(
     tx: &mut Tx<'_>,
     key: SessionKey,
@@ -117,12 +156,13 @@ pub fn keep_session(
     until: Instant,
 ) -> Result<(), Stop> {
     let [hash, digest] = keyed(key);
-    let row: [Value; 6] = [
+    let row: [Value; 7] = [
         hash,
         digest,
         session.door.word().into(),
         session.asked_with.as_str().into(),
         session.challenge.into(),
+        session.phone.as_ref().map(Mobile::digits).into(),
         until.into(),
     ];
     tx.execute(KEEP_SESSION, &row).map(drop)
@@ -140,38 +180,61 @@ pub fn session(tx: &mut Tx<'_>, key: SessionKey) -> Result<Option<Session>, Stop
     })
 }
 
-/// The code was typed: the phone is theirs.
-pub fn verify(
+/// The code was typed: until then the same press may come again, and after that nothing does.
+///
+/// Refuses with `APP-002` a browser for which another code was sent meanwhile.
+pub fn hand_over(
     tx: &mut Tx<'_>,
     key: SessionKey,
-    phone: &Mobile,
+    session: &Session,
     until: Instant,
 ) -> Result<(), Stop> {
     let [hash, digest] = keyed(key);
-    tx.execute(VERIFY, &[hash, digest, phone.digits().into(), until.into()]).map(drop)
+    let row: [Value; 5] =
+        [hash, digest, session.door.word().into(), session.challenge.into(), until.into()];
+    if tx.execute(HAND_OVER, &row)? == 0 {
+        return Err(ApplyRefusal::NotOpen.into());
+    }
+    Ok(())
 }
 
-/// Whoever sits at a browser leaves.
-pub fn end_session(tx: &mut Tx<'_>, key: SessionKey) -> Result<(), Stop> {
-    tx.execute(END_SESSION, &keyed(key)).map(drop)
+/// Whoever sits at a browser leaves; false when there was nothing to leave.
+pub fn end_session(tx: &mut Tx<'_>, key: SessionKey) -> Result<bool, Stop> {
+    Ok(tx.execute(END_SESSION, &keyed(key))? == 1)
 }
 
-/// Counts one more code of this hour, and says how many that makes.
-pub fn count_asked(tx: &mut Tx<'_>, hour: i64) -> Result<i64, Stop> {
-    counted(tx, COUNT_ASKED, hour)
+/// Counts one more code of this hour at a door, and says how many that makes.
+pub fn count_asked(tx: &mut Tx<'_>, door: Door, hour: i64) -> Result<i64, Stop> {
+    counted(tx, COUNT_ASKED, &[door.word().into(), hour.into()])
 }
 
-/// Counts one more wrong code of this hour, and says how many that makes.
-pub fn count_wrong(tx: &mut Tx<'_>, hour: i64) -> Result<i64, Stop> {
-    counted(tx, COUNT_WRONG, hour)
+/// Counts one more wrong code of this hour at a door, and says how many that makes.
+pub fn count_wrong(tx: &mut Tx<'_>, door: Door, hour: i64) -> Result<i64, Stop> {
+    counted(tx, COUNT_WRONG, &[door.word().into(), hour.into()])
 }
 
-fn counted(tx: &mut Tx<'_>, sql: &'static str, hour: i64) -> Result<i64, Stop> {
-    let count = tx.query_one(sql, &[hour.into()], |row| row.get(0))?;
+/// How many wrong codes were typed at a door in an hour.
+pub fn wrong(tx: &mut Tx<'_>, door: Door, hour: i64) -> Result<i64, Stop> {
+    counted(tx, WRONG, &[door.word().into(), hour.into()])
+}
+
+/// Counts one more wrong code of this hour from an address.
+pub fn count_wrong_from(tx: &mut Tx<'_>, address: VisitorAddress, hour: i64) -> Result<(), Stop> {
+    tx.execute(COUNT_WRONG_FROM, &of_address(address, hour)).map(drop)
+}
+
+/// How many wrong codes were typed from an address in an hour.
+pub fn wrong_from(tx: &mut Tx<'_>, address: VisitorAddress, hour: i64) -> Result<i64, Stop> {
+    counted(tx, WRONG_FROM, &of_address(address, hour))
+}
+
+fn counted(tx: &mut Tx<'_>, sql: &'static str, key: &[Value]) -> Result<i64, Stop> {
+    let count = tx.query_one(sql, key, |row| row.get(0))?;
     Ok(count.unwrap_or_default())
 }
 
-/// Begins the family of a phone, unless one is on its way; either is kept until then.
+/// Begins the family of a phone, unless one is on its way; either is kept until then. One that was
+/// sent goes when its own day is over.
 pub fn begin_draft(
     tx: &mut Tx<'_>,
     phone: &Mobile,
@@ -181,8 +244,14 @@ pub fn begin_draft(
     let [hash, digits] = of_phone(phone);
     let filled = json(&draft.family)?;
     let row = [hash.clone(), digits.clone(), draft.id.into(), filled, until.into()];
-    if tx.execute(BEGIN_DRAFT, &row)? == 0 {
-        tx.execute(PROLONG_DRAFT, &[hash, digits, until.into()])?;
+    if tx.execute(BEGIN_DRAFT, &row)? > 0 {
+        return Ok(());
+    }
+    let now = tx.now();
+    let prolonged = [hash.clone(), digits.clone(), until.into(), now.into()];
+    if tx.execute(PROLONG_DRAFT, &prolonged)? == 0 {
+        tx.execute(END_OLD_DRAFT, &[hash, digits, now.into()])?;
+        tx.execute(BEGIN_DRAFT, &row)?;
     }
     Ok(())
 }
@@ -217,6 +286,20 @@ pub fn save_draft(tx: &mut Tx<'_>, phone: &Mobile, draft: &Draft) -> Result<(), 
 /// Takes the family of a phone away.
 pub fn end_draft(tx: &mut Tx<'_>, phone: &Mobile) -> Result<(), Stop> {
     tx.execute(END_DRAFT, &of_phone(phone)).map(drop)
+}
+
+/// Somebody was registered with a phone that had answered a code.
+pub fn add_proven(tx: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<(), Stop> {
+    let [hash, digits] = of_phone(phone);
+    let now = tx.now();
+    tx.execute(ADD_PROVEN, &[hash, digits, person.into(), now.into()]).map(drop)
+}
+
+/// Everybody who was registered with a phone that had answered a code, whatever phone they gave.
+pub fn proven(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<PersonId>, Stop> {
+    let [hash, digits] = of_phone(phone);
+    let rows = i64::try_from(PERSONS_A_PHONE_MAX).unwrap_or(i64::MAX);
+    tx.query(PROVEN, &[hash, digits, rows.into()], |row| row.id(0))
 }
 
 /// From now on, and until then, a link opens a card's paper.
@@ -262,7 +345,8 @@ pub fn forget(tx: &mut Tx<'_>, now: Instant, hour: i64) -> Result<(), Stop> {
     for sql in [FORGET_SESSIONS, FORGET_DRAFTS, FORGET_PAPERS] {
         tx.execute(sql, &[now.into()])?;
     }
-    tx.execute(FORGET_HOURS, &[hour.into()]).map(drop)
+    tx.execute(FORGET_WRONG_FROM, &[hour.into()])?;
+    tx.execute(FORGET_KNOCKS, &[hour.into()]).map(drop)
 }
 
 fn read_draft(row: &Row<'_>) -> Result<Draft, Stop> {
@@ -294,6 +378,11 @@ fn keyed(key: SessionKey) -> [Value; 2] {
 
 fn of_phone(phone: &Mobile) -> [Value; 2] {
     [hash(phone.digits().as_bytes()), phone.digits().into()]
+}
+
+fn of_address(address: VisitorAddress, hour: i64) -> [Value; 3] {
+    let address = address.to_string();
+    [hash(address.as_bytes()), address.as_str().into(), hour.into()]
 }
 
 fn hash(bytes: &[u8]) -> Value {

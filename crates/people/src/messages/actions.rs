@@ -2,17 +2,17 @@
 //! failed is tried again.
 
 use super::model::{
-    Alarm, AlarmId, Challenge, ChallengeId, CodePurpose, MessageId, MessageKind, MessageRefusal,
-    MessageState, OtpRefusal, Outgoing, Sms,
+    Alarm, AlarmId, Asker, Challenge, ChallengeId, CodePurpose, Crowd, MessageId, MessageKind,
+    MessageRefusal, MessageState, OtpRefusal, Outgoing, Sms,
 };
 use super::rules::{self, Code};
 use super::{store, words};
 use nabz_access::{Permit, Program, act};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::Id;
 use nabz_kernel::language::Language;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
-use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -40,6 +40,7 @@ const SEND_CODE: &str = "sms.send-code";
 const CHECK_CODE: &str = "sms.check-code";
 const RAISE_ALARM: &str = "sms.raise-alarm";
 const SALT_BYTES: usize = 16;
+const DIGEST_BYTES: usize = 32;
 /// Whoever says that no message came is answered for so long.
 const MESSAGES_KEPT: Duration = Duration::from_hours(90 * 24);
 /// Codes are counted over an hour.
@@ -93,37 +94,91 @@ fn queue(
 
 /// Draws a code for a phone, keeps its digest only, and puts it into the outbox.
 ///
-/// Refuses with `OTP-001` the fourth within an hour to one phone, whatever it was for. A page that
-/// anybody may open calls [`send_code_to_visitor`].
+/// Refuses with `OTP-001` the fourth within an hour to one phone, and the ninth within a day,
+/// whatever it was for. A page that anybody may open calls [`send_code_to_visitor`].
 pub fn send_code(
     tx: &mut Tx<'_>,
     mobile: &Mobile,
     purpose: CodePurpose,
     language: Language,
 ) -> Result<ChallengeId, Stop> {
-    send_code_to_visitor(tx, None, mobile, purpose, language)
+    may_send(tx, mobile)??;
+    send_drawn(tx, None, (mobile, purpose, language))
 }
 
-/// [`send_code`] for whoever asks from an address on the network.
+/// [`send_code`] for whoever asks at a page that anybody may open. They are told nothing of what the
+/// phone was sent before: in place of one too many they are given one that nobody is sent and nothing
+/// opens, or their own last one while it counts.
 ///
 /// Refuses with `OTP-004` an address from which as many were asked for as are sent within an hour,
 /// to whatever phones. The last one that is sent raises an alarm.
 pub fn send_code_to_visitor(
     tx: &mut Tx<'_>,
-    visitor: Option<VisitorAddress>,
+    asker: Asker,
     mobile: &Mobile,
     purpose: CodePurpose,
     language: Language,
 ) -> Result<ChallengeId, Stop> {
-    let (now, asked_from) = (tx.now(), visitor.map(|address| address.to_string()));
+    let asked_from = asker.address.map(|address| address.to_string());
     // Always the address before the phone: two who ask wait for each other in one order.
     let asked_before = match &asked_from {
         Some(address) => asked_before(tx, address)?,
         None => 0,
     };
+    let wish = (mobile, purpose, language);
+    let challenge = match may_send(tx, mobile)? {
+        Ok(()) => send_drawn(tx, asked_from.clone(), wish)?,
+        Err(_) => send_nothing(tx, (asker.last, asked_from.clone()), (mobile, purpose))?,
+    };
+    raise_alarm(tx, asked_from, asked_before + 1)?;
+    Ok(challenge)
+}
+
+/// Whether a phone is sent another code; whoever else asks for it waits.
+fn may_send(tx: &mut Tx<'_>, mobile: &Mobile) -> Result<Result<(), OtpRefusal>, Stop> {
     tx.lock(&format!("messages-code {}", mobile.digits()))?;
-    let sent = store::sent_to(tx, mobile, now.minus(rules::COUNTED_OVER))?;
-    rules::may_send(&sent, now)?;
+    let now = tx.now();
+    let sent = store::sent_to(tx, mobile, now.minus(rules::DAY))?;
+    Ok(rules::may_send(&sent, now))
+}
+
+/// Keeps that a code was asked for which nobody is sent, and says which one may be typed. What is
+/// kept of it is the digest of nothing that anybody types.
+fn send_nothing(
+    tx: &mut Tx<'_>,
+    (last, asked_from): (Option<ChallengeId>, Option<String>),
+    (mobile, purpose): (&Mobile, CodePurpose),
+) -> Result<ChallengeId, Stop> {
+    let now = tx.now();
+    let mut digest = [0_u8; DIGEST_BYTES];
+    getrandom::fill(&mut digest).map_err(|e| Stop::fault(e.to_string()))?;
+    let challenge = Challenge {
+        id: ChallengeId::draw_in(now, store::bucket_of(mobile)),
+        phone: mobile.clone(),
+        purpose,
+        digest: digest.to_vec(),
+        salt: draw_salt()?.to_vec(),
+        tries: 0,
+        message: Id::from_uuid(store::NOT_SENT),
+        asked_from,
+        made_at: now,
+        expires_at: now.plus(rules::CODE_LIVES),
+    };
+    store::add_challenge(tx, &challenge)?;
+    let program = Program::doing(tx, SEND_CODE)?;
+    tx.audit_refused(&program, challenge.id, None)?;
+    match last {
+        Some(last) if store::is_open(tx, (last, purpose), mobile)? => Ok(last),
+        _ => Ok(challenge.id),
+    }
+}
+
+fn send_drawn(
+    tx: &mut Tx<'_>,
+    asked_from: Option<String>,
+    (mobile, purpose, language): (&Mobile, CodePurpose, Language),
+) -> Result<ChallengeId, Stop> {
+    let now = tx.now();
     let (code, salt, expires_at) = (draw_code()?, draw_salt()?, now.plus(rules::CODE_LIVES));
     let text = words::code(&code, purpose, language);
     let outgoing = Outgoing { to: mobile.clone(), kind: MessageKind::Code, text, language };
@@ -142,7 +197,6 @@ pub fn send_code_to_visitor(
         expires_at,
     };
     store::add_challenge(tx, &challenge)?;
-    raise_alarm(tx, &challenge, asked_before + 1)?;
     let program = Program::doing(tx, SEND_CODE)?;
     tx.audit(&program, challenge.id)?;
     Ok(challenge.id)
@@ -160,16 +214,26 @@ fn asked_before(tx: &mut Tx<'_>, address: &str) -> Result<usize, Stop> {
 }
 
 /// Keeps that an address has come as far as it may, once an hour.
-fn raise_alarm(tx: &mut Tx<'_>, challenge: &Challenge, asked: usize) -> Result<(), Stop> {
-    let Some(address) = challenge.asked_from.clone() else { return Ok(()) };
+fn raise_alarm(tx: &mut Tx<'_>, asked_from: Option<String>, asked: usize) -> Result<(), Stop> {
+    let Some(address) = asked_from else { return Ok(()) };
     let (now, since) = (tx.now(), tx.now().minus(rules::COUNTED_OVER));
     if asked < rules::CODES_FROM_ADDRESS_MAX || store::is_alarmed(tx, &address, since)? {
         return Ok(());
     }
     let codes = u32::try_from(asked).unwrap_or(u32::MAX);
-    let id = AlarmId::draw_in(now, challenge.id.bucket());
+    let id = AlarmId::draw(now);
     store::add_alarm(tx, id, &Alarm { asked_from: address, codes, raised_at: now })?;
     tracing::warn!(alarm = %id, "codes are asked for unusually often from one address");
+    let program = Program::doing(tx, RAISE_ALARM)?;
+    tx.audit(&program, id)
+}
+
+/// Keeps that the public site as a whole sees more than people do, for the page of the messages.
+pub fn note_crowd(tx: &mut Tx<'_>, crowd: Crowd, count: i64) -> Result<(), Stop> {
+    let (now, asked_from) = (tx.now(), crowd.word().to_owned());
+    let codes = u32::try_from(count).unwrap_or(u32::MAX);
+    let id = AlarmId::draw(now);
+    store::add_alarm(tx, id, &Alarm { asked_from, codes, raised_at: now })?;
     let program = Program::doing(tx, RAISE_ALARM)?;
     tx.audit(&program, id)
 }
@@ -178,13 +242,17 @@ fn raise_alarm(tx: &mut Tx<'_>, challenge: &Challenge, asked: usize) -> Result<(
 /// tries; a wrong try is counted, so the transaction has to commit.
 ///
 /// Refuses, in the inner answer, with `OTP-002` a wrong code, with how many tries are left, and
-/// with `OTP-003` one that has no more tries, is too old, was used, or was never drawn.
+/// with `OTP-003` one that has no more tries, is too old, was used, was drawn for something else, or
+/// never; then nothing is written.
 pub fn check_code(
     tx: &mut Tx<'_>,
     challenge: ChallengeId,
+    purpose: CodePurpose,
     typed: &str,
 ) -> Result<Result<Mobile, OtpRefusal>, Stop> {
-    let Some(kept) = store::take_try(tx, challenge)? else { return Ok(Err(OtpRefusal::Over)) };
+    let Some(kept) = store::take_try(tx, (challenge, purpose))? else {
+        return Ok(Err(OtpRefusal::Over));
+    };
     let program = Program::doing(tx, CHECK_CODE)?;
     if !rules::is_right(&kept, &Code::typed(typed)) {
         tx.audit_refused(&program, challenge, None)?;
@@ -196,6 +264,20 @@ pub fn check_code(
     tx.audit(&program, challenge)?;
     moved(tx)?;
     Ok(Ok(kept.phone))
+}
+
+/// Whose phone it is, when a code that was right within this time is typed once more: somebody has
+/// pressed twice. It counts as a try.
+pub fn typed_again(
+    tx: &mut Tx<'_>,
+    (challenge, within): (ChallengeId, Duration),
+    purpose: CodePurpose,
+    typed: &str,
+) -> Result<Option<Mobile>, Stop> {
+    let since = tx.now().minus(within);
+    let kept = store::take_try_again(tx, (challenge, purpose), since)?;
+    let right = kept.filter(|kept| rules::is_right(kept, &Code::typed(typed)));
+    Ok(right.map(|kept| kept.phone))
 }
 
 /// Tries a message again that was given up.

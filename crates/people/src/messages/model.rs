@@ -5,6 +5,7 @@ use nabz_kernel::id;
 use nabz_kernel::language::Language;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::visitor::VisitorAddress;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use uuid::Uuid;
@@ -152,10 +153,30 @@ pub struct Challenge {
     pub expires_at: Instant,
 }
 
-/// That as many codes were asked for from one address as are sent within an hour.
+words!(
+    /// What is asked, or typed, unusually often at the public site as a whole.
+    Crowd {
+        /// Codes are asked for.
+        Asked = "asked",
+        /// Wrong codes are typed.
+        Wrong = "wrong",
+    }
+);
+
+/// Who asks for a code at a page that anybody may open.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asker {
+    /// From where; nothing where there is no network in between.
+    pub address: Option<VisitorAddress>,
+    /// The code that they were sent last.
+    pub last: Option<ChallengeId>,
+}
+
+/// That as many codes were asked for from one address as are sent within an hour, or that the public
+/// site as a whole sees more than people do.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Alarm {
-    /// From where.
+    /// From where, or the word of a [`Crowd`].
     pub asked_from: String,
     /// How many within the hour.
     pub codes: u32,

@@ -1,7 +1,7 @@
 //! The page of messages: what went to which phone, what became of it, and what failed.
 
 use super::actions::{self, ReadMessages, RetryMessage, TOPIC};
-use super::model::{Alarm, MessageId, MessageKind, MessageState, MessagesAsked, Sms};
+use super::model::{Alarm, Crowd, MessageId, MessageKind, MessageState, MessagesAsked, Sms};
 use super::{Outlet, rules, store, words};
 use askama::Template;
 use axum::Router;
@@ -176,7 +176,11 @@ fn nowhere(outlet: &Outlet, demo: bool) -> Option<Message> {
 
 fn said(alarm: &Alarm, language: Language) -> Message {
     let when = date_time(alarm.raised_at, language);
-    msg::alarm(alarm.codes, alarm.asked_from.as_str(), when)
+    match Crowd::of_word(&alarm.asked_from) {
+        Some(Crowd::Asked) => msg::alarm_asked(alarm.codes, when),
+        Some(Crowd::Wrong) => msg::alarm_wrong(alarm.codes, when),
+        None => msg::alarm(alarm.codes, alarm.asked_from.as_str(), when),
+    }
 }
 
 impl Row {

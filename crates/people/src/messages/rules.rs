@@ -9,6 +9,8 @@ use std::time::Duration;
 
 /// Codes that one phone is sent within an hour, whatever for.
 pub const CODES_TO_PHONE_MAX: usize = 3;
+/// Codes that one phone is sent within a day.
+pub const CODES_TO_PHONE_A_DAY_MAX: usize = 8;
 /// Codes that are sent within an hour to whoever asks from one address: a whole office or a cyber
 /// café applies from one, and nobody tries out the numbers of a city with so few.
 pub const CODES_FROM_ADDRESS_MAX: usize = 30;
@@ -29,7 +31,8 @@ pub const TEXT_LETTERS_MAX: usize = 1_000;
 const DAY_BEGINS: Duration = Duration::from_hours(9);
 /// and nobody after this one.
 const DAY_ENDS: Duration = Duration::from_hours(20);
-const DAY: Duration = Duration::from_hours(24);
+/// Codes to one phone are counted over so long, too.
+pub const DAY: Duration = Duration::from_hours(24);
 /// There are so many codes.
 const CODES: u32 = 1_000_000;
 /// More signs than anybody types by mistake.
@@ -86,18 +89,30 @@ pub fn is_right(kept: &Challenge, typed: &Code) -> bool {
     kept.digest.len() == digest.len() && differences.fold(0, |all, one| all | one) == 0
 }
 
-/// Whether a phone gets another code; `sent` is when it was sent one within the hour, the first
+/// Whether a phone gets another code; `sent` is when it was sent one within the day, the first
 /// first.
 ///
 /// Refuses with `OTP-001` and the minutes until the next one.
 pub fn may_send(sent: &[Instant], now: Instant) -> Result<(), OtpRefusal> {
-    let Some(oldest) = sent.len().checked_sub(CODES_TO_PHONE_MAX).and_then(|at| sent.get(at))
-    else {
-        return Ok(());
-    };
-    let wait = oldest.plus(COUNTED_OVER).microseconds() - now.microseconds();
-    let minutes = wait.div_euclid(MICROSECONDS_A_MINUTE) + 1;
-    Err(OtpRefusal::TooManyToPhone { minutes: minutes.clamp(1, 60) })
+    let since = now.minus(COUNTED_OVER);
+    let hour: Vec<Instant> = sent.iter().copied().filter(|at| *at > since).collect();
+    let waits = [
+        minutes_left(&hour, (CODES_TO_PHONE_MAX, COUNTED_OVER), now),
+        minutes_left(sent, (CODES_TO_PHONE_A_DAY_MAX, DAY), now),
+    ];
+    match waits.into_iter().flatten().max() {
+        Some(minutes) => Err(OtpRefusal::TooManyToPhone { minutes }),
+        None => Ok(()),
+    }
+}
+
+/// How long somebody waits who was sent so many within so long.
+fn minutes_left(sent: &[Instant], (most, over): (usize, Duration), now: Instant) -> Option<i64> {
+    let oldest = sent.get(sent.len().checked_sub(most)?)?;
+    let minutes = |microseconds: i64| microseconds.div_euclid(MICROSECONDS_A_MINUTE);
+    let wait = oldest.plus(over).microseconds() - now.microseconds();
+    let longest = i64::try_from(over.as_secs() / 60).unwrap_or(i64::MAX);
+    Some((minutes(wait) + 1).clamp(1, longest))
 }
 
 /// When a message goes out: what somebody waits for at once, what only reminds by day.
@@ -188,6 +203,14 @@ mod tests {
         assert_eq!(may_send(&four, at(9, 30)), wait(at(9, 30)));
         // A clock that was put back makes nobody wait for longer than an hour.
         assert_eq!(wait(at(3, 0)), Err(OtpRefusal::TooManyToPhone { minutes: 60 }));
+    }
+
+    #[test]
+    fn the_ninth_code_within_a_day_waits_until_the_first_is_a_day_old() {
+        let sent: Vec<Instant> = (1..=8).map(|hour| at(hour, 0)).collect();
+        assert_eq!(may_send(&sent[..7], at(12, 0)), Ok(()));
+        let wait = may_send(&sent, at(12, 0));
+        assert_eq!(wait, Err(OtpRefusal::TooManyToPhone { minutes: 13 * 60 + 1 }));
     }
 
     #[test]

@@ -15,8 +15,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// Rows of one page of the list.
 pub const PAGE_ROWS: usize = 50;
-/// Codes of one phone that are looked at: more than it is ever sent within an hour.
+/// Codes of one phone that are looked at: more than it is ever sent within a day.
 const SENT_ROWS_MAX: i64 = 20;
+/// Stands for the message of a code that was asked for and sent to nobody.
+pub const NOT_SENT: Uuid = Uuid::nil();
 /// Addresses that a page warns of.
 const ALARMS_ROWS_MAX: i64 = 20;
 const QUEUED: &str = "queued";
@@ -91,8 +93,19 @@ const ADD_CHALLENGE: &str = "
 const TAKE_TRY: &str = "
     UPDATE messages_challenge
     SET    tries = tries + 1
-    WHERE  bucket = $1 AND challenge_id = $2 AND used_at IS NULL AND tries < $3
-           AND expires_at > $4 AND expires_at <= $5";
+    WHERE  bucket = $1 AND challenge_id = $2 AND purpose = $3 AND used_at IS NULL AND tries < $4
+           AND expires_at > $5 AND expires_at <= $6";
+
+const TAKE_TRY_AGAIN: &str = "
+    UPDATE messages_challenge
+    SET    tries = tries + 1
+    WHERE  bucket = $1 AND challenge_id = $2 AND purpose = $3 AND used_at > $4 AND tries < $5";
+
+const IS_OPEN: &str = "
+    SELECT tries
+    FROM   messages_challenge
+    WHERE  bucket = $1 AND challenge_id = $2 AND purpose = $3 AND phone = $4 AND used_at IS NULL
+           AND tries < $5 AND expires_at > $6 AND expires_at <= $7";
 
 const CHALLENGE: &str = "
     SELECT challenge_id, phone, purpose, salt, digest, tries, message_id, asked_from, made_at,
@@ -108,7 +121,7 @@ const USE_UP: &str = "
 const SENT_TO: &str = "
     SELECT made_at
     FROM   messages_challenge
-    WHERE  bucket = $1 AND phone = $2 AND made_at > $3 AND made_at <= $4
+    WHERE  bucket = $1 AND phone = $2 AND made_at > $3 AND made_at <= $4 AND message_id <> $6
     ORDER  BY made_at DESC
     LIMIT  $5";
 
@@ -122,7 +135,7 @@ const ASKED_FROM: &str = "
 const CODES_SINCE: &str = "
     SELECT COUNT(*)
     FROM   messages_challenge
-    WHERE  made_at > $1 AND made_at <= $2";
+    WHERE  made_at > $1 AND made_at <= $2 AND message_id <> $3";
 
 const FORGET_CHALLENGES: &str = "DELETE FROM messages_challenge WHERE made_at < $1";
 
@@ -230,16 +243,61 @@ pub fn add_challenge(tx: &mut Tx<'_>, challenge: &Challenge) -> Result<(), Stop>
 
 /// Counts a try, and gives the code that it is compared with; nothing when there is none that may
 /// still be tried.
-pub fn take_try(tx: &mut Tx<'_>, id: ChallengeId) -> Result<Option<Challenge>, Stop> {
+pub fn take_try(
+    tx: &mut Tx<'_>,
+    (id, purpose): (ChallengeId, CodePurpose),
+) -> Result<Option<Challenge>, Stop> {
     let now = tx.now();
-    // What a wrong clock drew in the future would otherwise live until then.
-    let latest = now.plus(CODE_LIVES).plus(CLOCKS_DIFFER_MAX);
-    let row: [Value; 5] =
-        [id.bucket().into(), id.into(), TRIES_MAX.into(), now.into(), latest.into()];
+    let row: [Value; 6] = [
+        id.bucket().into(),
+        id.into(),
+        purpose.word().into(),
+        TRIES_MAX.into(),
+        now.into(),
+        last_expiry(now).into(),
+    ];
     if tx.execute(TAKE_TRY, &row)? == 0 {
         return Ok(None);
     }
     tx.query_one(CHALLENGE, &[id.bucket().into(), id.into()], read_challenge)
+}
+
+/// The same of a code that was used since then.
+pub fn take_try_again(
+    tx: &mut Tx<'_>,
+    (id, purpose): (ChallengeId, CodePurpose),
+    since: Instant,
+) -> Result<Option<Challenge>, Stop> {
+    let row: [Value; 5] =
+        [id.bucket().into(), id.into(), purpose.word().into(), since.into(), TRIES_MAX.into()];
+    if tx.execute(TAKE_TRY_AGAIN, &row)? == 0 {
+        return Ok(None);
+    }
+    tx.query_one(CHALLENGE, &[id.bucket().into(), id.into()], read_challenge)
+}
+
+/// Whether a code went to this phone, for this, and may still be typed.
+pub fn is_open(
+    tx: &mut Tx<'_>,
+    (id, purpose): (ChallengeId, CodePurpose),
+    phone: &Mobile,
+) -> Result<bool, Stop> {
+    let now = tx.now();
+    let row: [Value; 7] = [
+        id.bucket().into(),
+        id.into(),
+        purpose.word().into(),
+        phone.digits().into(),
+        TRIES_MAX.into(),
+        now.into(),
+        last_expiry(now).into(),
+    ];
+    Ok(tx.query_one(IS_OPEN, &row, |_| Ok(()))?.is_some())
+}
+
+/// What a wrong clock drew in the future would otherwise live until then.
+fn last_expiry(now: Instant) -> Instant {
+    now.plus(CODE_LIVES).plus(CLOCKS_DIFFER_MAX)
 }
 
 /// The code counts no more.
@@ -251,12 +309,13 @@ pub fn use_up(tx: &mut Tx<'_>, id: ChallengeId) -> Result<(), Stop> {
 /// When a phone was sent codes since then, the first first.
 pub fn sent_to(tx: &mut Tx<'_>, phone: &Mobile, since: Instant) -> Result<Vec<Instant>, Stop> {
     let latest = tx.now().plus(CLOCKS_DIFFER_MAX);
-    let row: [Value; 5] = [
+    let row: [Value; 6] = [
         bucket_of(phone).into(),
         phone.digits().into(),
         since.into(),
         latest.into(),
         SENT_ROWS_MAX.into(),
+        NOT_SENT.into(),
     ];
     let mut sent = tx.query(SENT_TO, &row, |row| instant(row, 0))?;
     sent.reverse();
@@ -274,11 +333,14 @@ pub fn asked_from(tx: &mut Tx<'_>, address: &str, since: Instant) -> Result<usiz
 /// How many codes were sent in all since then.
 pub fn codes_since(tx: &mut Tx<'_>, since: Instant) -> Result<i64, Stop> {
     let latest = tx.now().plus(CLOCKS_DIFFER_MAX);
-    let counted = tx.query_one(CODES_SINCE, &[since.into(), latest.into()], |row| row.get(0))?;
+    let counted =
+        tx.query_one(CODES_SINCE, &[since.into(), latest.into(), NOT_SENT.into()], |row| {
+            row.get(0)
+        })?;
     Ok(counted.unwrap_or(0))
 }
 
-/// Keeps that codes were asked for unusually often.
+/// Keeps that codes were asked for, or typed, unusually often.
 pub fn add_alarm(tx: &mut Tx<'_>, id: AlarmId, alarm: &Alarm) -> Result<(), Stop> {
     let row: [Value; 5] = [
         id.bucket().into(),

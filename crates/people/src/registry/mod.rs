@@ -43,8 +43,8 @@ pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub(crate) use patients::linked_with;
 pub use patients::{goes_on, patients_of, person_of, why_may_read};
 pub use store::{
-    RENEW_BELOW, block, born_between, is_applied, lease_ahead, linked_to, person,
-    person_registered, persons, phone_checked_at,
+    RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
+    person, person_registered, persons, phone_checked_at,
 };
 
 use model::{Banner, Person, RegistryRefusal};
@@ -77,11 +77,21 @@ pub fn banners(
     asked.iter().map(of_one).collect()
 }
 
-/// Everyone who gave this phone, in the order of their registration; whoever goes on under another
-/// health ID is left out.
+/// Everyone who gave this phone, in the order of their registration, as far as a page of a counter
+/// shows them; whoever goes on under another health ID is left out.
 pub fn persons_with_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Person>, Stop> {
     let ids = store::persons_of_phone(tx, phone)?;
-    let mut found = store::persons(tx, &ids)?;
+    going_on(tx, &ids)
+}
+
+/// The same, and nobody is missing because others gave the phone, too.
+pub fn all_with_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Person>, Stop> {
+    let ids = store::all_of_phone(tx, phone)?;
+    going_on(tx, &ids)
+}
+
+fn going_on(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Person>, Stop> {
+    let mut found = store::persons(tx, ids)?;
     found.sort_by_key(|person| person.id.uuid());
     let mut persons = Vec::with_capacity(found.len());
     for person in found {

@@ -93,7 +93,8 @@ impl InOrder {
 /// Searches of somebody in one minute, as far as they were summed.
 #[derive(Clone, Copy)]
 struct Minute {
-    minute: i64,
+    /// Counted from 1970.
+    number: i64,
     /// By this process.
     own: i64,
     /// By all.
@@ -104,7 +105,7 @@ impl Probes {
     /// Searches of somebody in this minute that other processes have summed.
     pub(super) fn elsewhere(&self, staff: StaffId, minute: i64) -> u32 {
         let counted = self.lock();
-        let known = counted.minutes.get(&staff).filter(|known| known.minute == minute);
+        let known = counted.minutes.get(&staff).filter(|known| known.number == minute);
         known.and_then(|known| u32::try_from(known.all - known.own).ok()).unwrap_or(0)
     }
 
@@ -232,11 +233,11 @@ impl Counted {
         now: Instant,
     ) {
         let minute = now.microseconds().div_euclid(MINUTE_MICROSECONDS);
-        self.minutes.retain(|_, known| known.minute >= minute - 1);
+        self.minutes.retain(|_, known| known.number >= minute - 1);
         for (sum, day) in sums.iter().zip(days) {
-            let before = self.minutes.get(&sum.staff).filter(|known| known.minute == sum.minute);
+            let before = self.minutes.get(&sum.staff).filter(|known| known.number == sum.minute);
             let own = before.map_or(0, |known| known.own) + sum.in_minute;
-            let known = Minute { minute: sum.minute, own, all: day.in_minute };
+            let known = Minute { number: sum.minute, own, all: day.in_minute };
             self.minutes.insert(sum.staff, known);
         }
         let suspects: HashSet<StaffId> = suspects.into_iter().collect();

@@ -39,13 +39,14 @@ pub use names::{
     InBlock, KEYS_A_STATEMENT, Named, YEARS_A_BLOCK, Years, add_name, by_name_keys, in_block,
     in_block_of_years, keys_after, remove_name, spellings_after, write_pending,
 };
+pub(super) use numbers::all_of_phone;
 pub use numbers::{
     HEALTH_ID, VOTER_ID, add_identifier, add_phone, claim, holder_of, persons_of_identifier,
     persons_of_phone, remove_identifier, remove_phone,
 };
 pub use papers::{Added, add_paper, end_paper, papers, papers_ever};
 pub use parted::{link, mark, marks, parted};
-pub use phones::phone_checked_at;
+pub use phones::{is_phone_confirmed, phone_checked_at};
 pub(super) use phones::{keep_phone_check, phone_checks};
 pub use press::{add_press, last_press, press, undo_press};
 pub use said::registrations;

@@ -8,7 +8,7 @@ mod own;
 mod register;
 
 pub use answer::{ACTIVATE, ANSWER, activate, answer_own};
-pub use code::{CodeWish, ask_code, check_code, leave};
+pub use code::{CodeTyped, CodeWish, ask_code, check_code, leave};
 pub use family::{begin_again, keep_family};
 pub use forget::{FORGET, forget};
 pub use own::{Holder, opened_paper, report_lost, share};

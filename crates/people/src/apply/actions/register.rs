@@ -44,7 +44,7 @@ pub fn register_family(
     }
     has_room(tx, wish)?;
     let by = Program::doing(tx, REGISTER)?;
-    let persons = put_on_record(tx, &by, &wish.persons)?;
+    let persons = put_on_record(tx, &by, wish)?;
     live_together(tx, &by, (&persons, &wish.persons))?;
     answered(tx, &by, (&persons, wish))?;
     let made = given(tx, &by, signing, (&persons, &wish.persons))?;
@@ -73,22 +73,21 @@ fn tell(tx: &mut Tx<'_>, wish: &Application, made: &[Made]) -> Result<(), Stop> 
     messages::tell_by(tx, to, MessageKind::Applied, said).map(drop)
 }
 
+/// Counts whoever was registered with this phone, whatever phone was typed for them.
 fn has_room(tx: &mut Tx<'_>, wish: &Application) -> Result<(), Stop> {
-    let before = registry::persons_with_phone(tx, &wish.phone)?.len();
+    let before = store::proven(tx, &wish.phone)?.len();
     if before + wish.persons.len() > PERSONS_A_PHONE_MAX {
         return Err(ApplyRefusal::PhoneIsFull.into());
     }
     Ok(())
 }
 
-fn put_on_record(
-    tx: &mut Tx<'_>,
-    by: &Program,
-    persons: &[Applicant],
-) -> Result<Vec<PersonId>, Stop> {
-    let mut registered = Vec::with_capacity(persons.len());
-    for person in persons {
-        registered.push(registry::actions::register_applied(tx, by, &person.details)?.person);
+fn put_on_record(tx: &mut Tx<'_>, by: &Program, wish: &Application) -> Result<Vec<PersonId>, Stop> {
+    let mut registered = Vec::with_capacity(wish.persons.len());
+    for said in &wish.persons {
+        let person = registry::actions::register_applied(tx, by, &said.details)?.person;
+        store::add_proven(tx, &wish.phone, person)?;
+        registered.push(person);
     }
     Ok(registered)
 }

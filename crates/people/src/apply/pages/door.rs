@@ -1,13 +1,17 @@
 //! A phone is typed, a code is sent, and the code is typed. Every phone is answered alike.
 
-use super::{expired, opened, shell_at, to, token_of, with_cookie};
-use crate::apply::actions::{self, CodeWish};
+use super::{expired, let_in, opened, shell_at, to, token_of, with_cookie};
+use crate::apply::actions::{self, CodeTyped, CodeWish};
 use crate::apply::model::{ApplyRefusal, Door};
+use crate::apply::store;
+use crate::cards::HELPLINE;
 use askama::Template;
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
+use nabz_access::SessionToken;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
+use nabz_web::messages::Message;
 use nabz_web::msg::apply as msg;
 use nabz_web::{
     Fields, FormErrors, Language, OnceKey, Problem, PublicShell, Visitor, filters, kept_cookie,
@@ -30,6 +34,8 @@ struct StartPage {
 struct CodePage {
     shell: PublicShell,
     errors: FormErrors,
+    /// How often a code comes, and what to do when none does; the same for every phone.
+    wait: Message,
     /// Where the code is sent.
     check: &'static str,
     /// Where whoever wants another phone is sent.
@@ -155,7 +161,8 @@ fn code_page(visitor: &Visitor, door: Door, errors: FormErrors) -> CodePage {
         Door::Apply => ("/apply/check", "/apply/leave"),
         Door::Own => ("/mine/check", "/mine/leave"),
     };
-    CodePage { shell: shell_at(visitor, door.code()), errors, check, leave }
+    let shell = shell_at(visitor, door.code());
+    CodePage { shell, errors, wait: msg::code_wait(HELPLINE), check, leave }
 }
 
 pub(super) async fn check_to_apply(
@@ -180,11 +187,25 @@ async fn check(
     (door, fields): (Door, &Fields),
 ) -> Result<Response, Problem> {
     let Some(token) = token_of(headers, door) else { return expired(visitor, headers, door) };
-    let (key, typed) = (token.key(), fields.get("code").to_owned());
+    let (key, fresh) = (token.key(), SessionToken::draw()?);
+    // Most of those who only try have no session: they cost a look and no more.
+    let session = visitor.read(move |view| store::session(view, key)).await?;
+    match session.filter(|session| session.door == door) {
+        None => return expired(visitor, headers, door),
+        Some(session) if session.phone.is_some() => return Ok(to(door.within())),
+        Some(_) => {}
+    }
+    let said = CodeTyped {
+        session: key,
+        fresh: fresh.key(),
+        door,
+        address: visitor.address(),
+        typed: fields.get("code").to_owned(),
+    };
     let checked = visitor.app().store();
-    let checked = checked.write(move |tx| actions::check_code(tx, (key, door), &typed)).await;
+    let checked = checked.write(move |tx| actions::check_code(tx, &said)).await;
     let refused = match checked.map_err(Problem::from) {
-        Ok(Ok(())) => return Ok(to(door.within())),
+        Ok(Ok(())) => return let_in(door, &fresh),
         Ok(Err(refused)) => refused,
         Err(problem) if is_over(&problem) => return expired(visitor, headers, door),
         Err(problem) => return Err(problem),
@@ -213,7 +234,9 @@ pub(super) async fn leave_own(visitor: Visitor, headers: HeaderMap) -> Result<Re
 async fn leave(visitor: &Visitor, headers: &HeaderMap, door: Door) -> Result<Response, Problem> {
     if let Some(token) = token_of(headers, door) {
         let key = token.key();
-        visitor.app().store().write(move |tx| actions::leave(tx, key)).await?;
+        if visitor.read(move |view| store::session(view, key)).await?.is_some() {
+            visitor.app().store().write(move |tx| actions::leave(tx, key)).await?;
+        }
     }
     let gone = kept_cookie(door.cookie(), "", Some(0))?;
     Ok((AppendHeaders([(header::SET_COOKIE, gone)]), to(door.start())).into_response())

@@ -1,7 +1,7 @@
 //! Cards on paper, as files to keep, to print and to send.
 
 use super::{Opened, account, opened, to};
-use crate::apply::model::{ApplyRefusal, Door, Made};
+use crate::apply::model::{ApplyRefusal, Door, Given, Made};
 use crate::apply::{actions, reading, store};
 use crate::cards::model::CardId;
 use crate::cards::{Signing, wallet, wallet_pdf};
@@ -23,15 +23,18 @@ pub(super) async fn of_family(visitor: Visitor, headers: HeaderMap) -> Result<Re
     let phone = opened.phone;
     let cards = visitor.read(move |view| {
         let made = store::draft(view, &phone)?.and_then(|draft| draft.made).unwrap_or_default();
+        let made = reading::still_of(view, &phone, made)?;
         held(view, &made)
     });
     paper(&visitor, cards.await?).await
 }
 
+/// The cards that they were given then, while those are the ones on paper.
 fn held(view: &mut Tx<'_>, made: &[Made]) -> Result<Vec<(PersonId, CardId)>, Stop> {
     let mut cards = Vec::with_capacity(made.len());
     for one in made {
-        let card = reading::on_paper(view, one.person)?;
+        let Given::Card(given) = one.given else { continue };
+        let card = reading::on_paper(view, one.person)?.filter(|card| card.id == given);
         cards.extend(card.map(|card| (one.person, card.id)));
     }
     Ok(cards)

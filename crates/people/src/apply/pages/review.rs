@@ -4,7 +4,7 @@ use super::{Opened, Shown, account, expired, opened, shell_at, to};
 use crate::apply::actions::{begin_again, register_family};
 use crate::apply::model::{Applicant, Application, ApplyRefusal, Door, Draft};
 use crate::apply::typed::{self, Mistakes, PURPOSES, answer_field};
-use crate::apply::{rules, store};
+use crate::apply::{reading, rules, store};
 use crate::cards::{HELPLINE, Signing};
 use crate::consent;
 use crate::consent::model::{By, Notice};
@@ -274,6 +274,7 @@ pub(super) async fn done(visitor: Visitor, headers: HeaderMap) -> Result<Respons
         let Some(made) = store::draft(view, &phone)?.and_then(|draft| draft.made) else {
             return Ok(None);
         };
+        let made = reading::still_of(view, &phone, made)?;
         let mut people = Vec::with_capacity(made.len());
         for one in &made {
             people.extend(Shown::made(view, (one, language), &token)?);

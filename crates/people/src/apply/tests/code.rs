@@ -47,7 +47,7 @@ fn a_press_that_is_repeated_sends_one_code(site: &mut Site) {
     for _ in 0..2 {
         assert_eq!(done(&browser.post("/apply/code", &form)), "/apply/code");
     }
-    assert_eq!(site.rows("SELECT asked FROM apply_hour"), 1);
+    assert_eq!(site.rows("SELECT asked FROM apply_knock"), 1);
     assert_eq!(site.rows("SELECT COUNT(*) FROM apply_session"), 1);
 }
 
@@ -90,12 +90,28 @@ fn more_codes_than_people_ask_for_are_not_sent(site: &mut Site) {
     let (browser, once) = begun(site, "/apply");
     site.write(|tx: &mut Tx<'_>| {
         let now = hour(tx.now());
-        (0..ASKED_MAX).try_for_each(|_| store::count_asked(tx, now).map(drop))
+        (0..ASKED_MAX).try_for_each(|_| store::count_asked(tx, Door::Apply, now).map(drop))
     });
     let form = format!("once={once}&phone={PHONE}&language=en");
     let answer = browser.post("/apply/code", &form);
     refused(&answer, StatusCode::UNPROCESSABLE_ENTITY, "APP-003");
     assert_eq!(site.rows("SELECT COUNT(*) FROM apply_session"), 0);
+    let (mine, once) = begun(site, "/mine");
+    let form = format!("once={once}&phone={PHONE}&language=en");
+    assert_eq!(done(&mine.post("/mine/code", &form)), "/mine/code", "the other door stands open");
+}
+
+#[city_test]
+fn whoever_leaves_what_they_never_opened_writes_nothing(site: &mut Site) {
+    let before = site.audited();
+    for sign in ['c', 'd'] {
+        let token: String = std::iter::repeat_n(sign, 64).collect();
+        let made_up = site.stranger().with_cookie(&format!("__Host-nabz-apply={token}"));
+        assert_eq!(done(&made_up.post("/apply/leave", "")), "/apply");
+    }
+    assert_eq!(site.audited(), before);
+    done(&site.opened(Door::Apply, PHONE, 'a').post("/apply/leave", ""));
+    assert_eq!(site.audited(), before + 1);
 }
 
 #[city_test]

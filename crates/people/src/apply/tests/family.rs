@@ -7,9 +7,13 @@ use super::{
 use crate::apply::model::Door;
 use crate::cards::{KeyRing, Signing};
 use crate::messages::model::MessageKind;
-use crate::registry::actions::{COMPARE_APPLIED, compare_applied, register};
+use crate::registry::actions::{
+    COMPARE_APPLIED, DecideDuplicate, Ruling, compare_applied, decide_duplicate, register,
+};
 use crate::registry::dedupe::{KnownApart, Walk, walk};
-use crate::registry::model::{Details, NewPerson, Phone, Sex, Whose};
+use crate::registry::linked_to;
+use crate::registry::model::{Decision, Details, NewPerson, Phone, Sex, Whose};
+use crate::registry::store::waiting_doubts;
 use axum::http::StatusCode;
 use nabz_access::{Permit, Vault};
 use nabz_kernel::birth::{Age, Birth};
@@ -224,6 +228,33 @@ fn whoever_is_on_record_already_is_noted_and_neither_told_nor_linked(site: &mut 
     let link = Walk { link: Some(NOBODY), ..Walk::default() };
     walk(site.store(), &link, |_| ()).unwrap();
     assert_eq!(site.rows("SELECT COUNT(*) FROM registry_link"), 0, "an officer decides");
+}
+
+#[city_test]
+fn what_a_family_typed_first_is_linked_to_what_a_counter_wrote(site: &mut Site) {
+    site.family();
+    site.database.pass(Duration::from_secs(1));
+    known(site);
+    let jobs = Arc::new(Jobs::new().on(COMPARE_APPLIED, compare_applied));
+    jobs.run_due(site.store()).unwrap();
+    let pair = site.store().read_blocking(waiting_doubts).unwrap().remove(0).pair;
+    let permit: Permit<DecideDuplicate> = Permit::trial(Id::draw(MORNING), site.hospital);
+    let ruling = Ruling { pair, seen: [1, 1], decision: Decision::Same };
+    site.write(move |tx| decide_duplicate(tx, &permit, &ruling));
+    let linked = site.store().read_blocking(move |view| linked_to(view, pair.one())).unwrap();
+    assert_eq!(linked, Some(pair.other()));
+}
+
+#[city_test]
+fn what_was_sent_is_shown_for_its_own_day_and_no_longer(site: &mut Site) {
+    site.family();
+    site.database.pass(DAY.checked_sub(Duration::from_hours(1)).unwrap());
+    let late = site.opened(Door::Apply, PHONE, 'b');
+    shows(&late.page("/apply/done"), &["Sunita Devi"]);
+    site.database.pass(Duration::from_hours(2));
+    assert_eq!(done(&late.get("/apply/done")), "/apply/family");
+    let next = site.opened(Door::Apply, PHONE, 'c');
+    assert!(!next.page("/apply/family").contains("Sunita"));
 }
 
 /// The same where nobody has set up a key.

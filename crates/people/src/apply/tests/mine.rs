@@ -1,26 +1,36 @@
 //! What whoever holds a phone sees of their own.
 
-use super::{PHONE, Site, done, hidden, refused, shows};
+use super::{PHONE, SAYS_YES, SUNITAS, Site, done, fill, hidden, refused, shows, submit};
 use crate::apply::model::Door;
 use crate::cards::actions::restore;
 use crate::cards::model::{CardId, CardState, WhySuspended};
 use crate::cards::{card, cards_of};
 use crate::consent::actions::ReadConsents;
+use crate::registry::actions::{CheckPhone, change_phone, keep_phone, register};
+use crate::registry::model::{Details, NewPerson, Phone, Whose};
 use crate::registry::persons_with_phone;
 use axum::http::StatusCode;
 use nabz_access::Permit;
 use nabz_access::staff::{SignInName, staff_called};
 use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_store::Tx;
 use nabz_testkit::{MORNING, city_test};
 use std::time::Duration;
 use uuid::Uuid;
 
+/// A phone that no family has shown to be theirs.
+const OTHER_PHONE: &str = "0000077777";
+
 /// Who has this name, of those with the phone of the family.
 pub(super) fn called(site: &Site, name: &'static str) -> PersonId {
+    called_with(site, name, PHONE)
+}
+
+fn called_with(site: &Site, name: &'static str, phone: &'static str) -> PersonId {
     let found = site.store().read_blocking(move |view: &mut Tx<'_>| {
-        let all = persons_with_phone(view, &Mobile::parse(PHONE)?)?;
+        let all = persons_with_phone(view, &Mobile::parse(phone)?)?;
         let written = |one: &&crate::registry::model::Person| {
             one.details.name.roman().is_some_and(|roman| roman.as_str() == name)
         };
@@ -127,6 +137,64 @@ fn more_looks_than_a_page_holds_are_told_page_by_page(site: &mut Site) {
     assert!(!earlier.contains("Earlier ones"), "{earlier}");
     let strange = mine.page(&format!("{path}?at=yesterday&id=7"));
     assert!(strange.contains("Earlier ones") && !strange.contains("Latest ones"), "{strange}");
+}
+
+#[city_test]
+fn a_phone_that_was_typed_and_not_proven_is_shown_nobody_until_a_counter_asks(site: &mut Site) {
+    let browser = site.opened(Door::Apply, PHONE, 'a');
+    let typed = [SUNITAS, &[("phone-1", OTHER_PHONE)][..]].concat();
+    done(&fill(&browser, &typed, "review"));
+    done(&submit(&browser, SAYS_YES));
+    shows(&browser.page("/apply/done"), &["Sunita Devi", "Ramesh Kumar"]);
+    let other = site.opened(Door::Own, OTHER_PHONE, 'c');
+    let page = other.page("/mine");
+    shows(&page, &["Nobody is registered with this phone"]);
+    assert!(!page.contains("Ramesh"), "{page}");
+    site.database.pass(Duration::from_secs(1));
+    let ramesh = called_with(site, "Ramesh Kumar", OTHER_PHONE);
+    let permit: Permit<CheckPhone> = Permit::trial(Id::draw(MORNING), site.hospital);
+    site.write(move |tx| keep_phone(tx, &permit, (ramesh, 1)));
+    shows(&other.page("/mine"), &["Ramesh Kumar"]);
+    let page = browser.page("/apply/done");
+    assert!(page.contains("Sunita Devi") && !page.contains("Ramesh Kumar"), "{page}");
+}
+
+#[city_test]
+fn a_number_that_a_counter_wrote_down_as_the_familys_shows_nobody(site: &mut Site) {
+    let browser = site.family();
+    let sunita = called(site, "Sunita Devi");
+    let permit: Permit<CheckPhone> = Permit::trial(Id::draw(MORNING), site.hospital);
+    site.write(move |tx| {
+        let phone = Phone { mobile: Mobile::parse(OTHER_PHONE)?, whose: Whose::Family };
+        change_phone(tx, &permit, (sunita, 1), &phone)
+    });
+    for phone in [PHONE, OTHER_PHONE] {
+        let page = site.opened(Door::Own, phone, 'c').page("/mine");
+        assert!(!page.contains("Sunita Devi"), "{page}");
+    }
+    let page = browser.page("/apply/done");
+    assert!(page.contains("Ramesh Kumar") && !page.contains("Sunita Devi"), "{page}");
+    assert_eq!(browser.get("/apply/cards").status, StatusCode::OK, "his is there still");
+}
+
+#[city_test]
+fn whoever_owns_a_number_is_found_behind_many_who_gave_it(site: &mut Site) {
+    let hospital = site.hospital;
+    let registered = |name: String, whose: Whose| {
+        site.write(move |tx| {
+            let phone = Some(Phone { mobile: Mobile::parse(PHONE)?, whose });
+            let details = Details { phone, ..Details::named(PersonName::of(&name)?) };
+            let new = NewPerson { details, counter: String::new(), paper_seen: None };
+            register(tx, &Permit::trial(Id::draw(MORNING), hospital), &new)
+        });
+        site.database.pass(Duration::from_secs(1));
+    };
+    for _ in 0..45 {
+        registered("Kamla".to_owned(), Whose::Family);
+    }
+    registered("Sunita Devi".to_owned(), Whose::Own);
+    let page = site.opened(Door::Own, PHONE, 'b').page("/mine");
+    assert!(page.contains("Sunita Devi") && !page.contains("Kamla"), "{page}");
 }
 
 #[city_test]

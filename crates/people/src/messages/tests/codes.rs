@@ -1,7 +1,9 @@
 //! Codes: how often they are sent, and when they count.
 
 use super::{Carrier, HOUR, SECOND, code, messages, phone, retry, work};
-use crate::messages::model::{ChallengeId, CodePurpose, MessageState, OtpRefusal, WhyFailed};
+use crate::messages::model::{
+    Asker, ChallengeId, CodePurpose, MessageState, OtpRefusal, WhyFailed,
+};
 use crate::messages::{actions, rules, store};
 use nabz_access::PROGRAM;
 use nabz_kernel::language::Language;
@@ -20,7 +22,8 @@ fn ask_from(city: &TestCity, from: &str, to: &Mobile) -> Result<ChallengeId, Sto
     let (from, to) = (VisitorAddress::of(from.parse().unwrap()), to.clone());
     city.write(move |tx| {
         let purpose = CodePurpose::Own;
-        actions::send_code_to_visitor(tx, Some(from), &to, purpose, Language::Hindi)
+        let asker = Asker { address: Some(from), last: None };
+        actions::send_code_to_visitor(tx, asker, &to, purpose, Language::Hindi)
     })
 }
 
@@ -36,7 +39,7 @@ fn wrong(code: &str) -> &'static str {
 
 fn check(city: &TestCity, id: ChallengeId, typed: &str) -> Result<Mobile, OtpRefusal> {
     let typed = typed.to_owned();
-    city.write(move |tx| actions::check_code(tx, id, &typed)).unwrap()
+    city.write(move |tx| actions::check_code(tx, id, CodePurpose::Apply, &typed)).unwrap()
 }
 
 /// How often the program's rows of an act ended so.
@@ -87,6 +90,17 @@ fn a_right_code_says_whose_phone_it_is_and_counts_once(city: &mut TestCity) {
     assert_eq!(messages(city)[0].text, None, "what told it is gone");
     assert_eq!(audited(city, "sms.check-code", Outcome::Done), 1);
     assert_eq!(audited(city, "sms.check-code", Outcome::Refused), 4);
+}
+
+#[city_test]
+fn a_code_that_was_sent_for_one_thing_is_right_for_no_other(city: &mut TestCity) {
+    let asha = phone(1);
+    let id = ask(city, &asha).unwrap();
+    let code = told(city, &asha);
+    let typed = code.clone();
+    let other = city.write(move |tx| actions::check_code(tx, id, CodePurpose::Own, &typed));
+    assert_eq!(other.unwrap(), Err(OtpRefusal::Over));
+    assert_eq!(check(city, id, &code), Ok(asha));
 }
 
 #[city_test]

@@ -1,7 +1,7 @@
 //! The page of messages, over HTTP, on both engines.
 
 use super::{Carrier, letter, phone, work};
-use crate::messages::model::{CodePurpose, MessageKind, MessagesAsked, WhyFailed};
+use crate::messages::model::{Asker, CodePurpose, Crowd, MessageKind, MessagesAsked, WhyFailed};
 use crate::messages::{Outlet, actions, pages, rules, store};
 use axum::Router;
 use axum::http::StatusCode;
@@ -183,11 +183,18 @@ fn codes_that_are_asked_for_unusually_often_are_said_on_top(site: &mut Site) {
     for number in 0..rules::CODES_FROM_ADDRESS_MAX {
         let to = phone(number);
         site.write(move |tx| {
-            let from = Some(VisitorAddress::of("203.0.113.7".parse().unwrap()));
+            let address = Some(VisitorAddress::of("203.0.113.7".parse().unwrap()));
+            let from = Asker { address, last: None };
             actions::send_code_to_visitor(tx, from, &to, CodePurpose::Apply, Language::Hindi)
         });
     }
     let ashok = site.ashok(Language::English);
     let told = "30 codes within an hour from 203.0.113.7, 23 Nov 2026, 09:00";
     shows(&ashok.page("/messages"), &["Codes asked for unusually often", told]);
+    site.write(|tx| {
+        actions::note_crowd(tx, Crowd::Asked, 1_000)?;
+        actions::note_crowd(tx, Crowd::Wrong, 300)
+    });
+    let all = ["asked for on the whole public site", "300 wrong codes within an hour"];
+    shows(&ashok.page("/messages"), &all);
 }

@@ -46,9 +46,9 @@ pub struct Kept {
     pub linked: usize,
 }
 
-/// Says whether two records are of one person. If they are, the later one is linked to the earlier;
-/// nothing is merged. If they are not, they are never offered again, and never linked by a link of
-/// others with whom they are one.
+/// Says whether two records are of one person. If they are, the later one is linked to the earlier,
+/// and what a family typed to what a counter wrote; nothing is merged. If they are not, they are
+/// never offered again, and never linked by a link of others with whom they are one.
 ///
 /// Refuses with `REG-038` when somebody else was quicker, with `REG-022` when one of the records
 /// has changed since they were compared, with `REG-028` when they are one already, and with
@@ -239,15 +239,29 @@ pub(super) struct Ends {
 }
 
 /// `None` when the two are one already. Others may have been linked to one of them, who then goes
-/// on, so that they need not be followed twice; else who was registered first.
+/// on, so that they need not be followed twice; else whom a counter has seen, and then who was
+/// registered first: whoever types somebody's name before they come must not become their record.
 fn ends(tx: &mut Tx<'_>, pair: Pair) -> Result<Option<Ends>, Stop> {
     let one = patients::goes_on(tx, pair.one())?;
     let other = patients::goes_on(tx, pair.other())?;
     let Some(roots) = Pair::of(one, other) else { return Ok(None) };
-    let leads = !store::linked_here(tx, roots.other())?.is_empty();
-    let is_alone = store::linked_here(tx, roots.one())?.is_empty();
-    let goes_on = if leads && is_alone { roots.other() } else { roots.one() };
+    let other_leads = !store::linked_here(tx, roots.other())?.is_empty();
+    let one_leads = !store::linked_here(tx, roots.one())?.is_empty();
+    let prefers_other = if one_leads == other_leads {
+        !one_leads && is_unseen(tx, roots.one())? && !is_unseen(tx, roots.other())?
+    } else {
+        other_leads
+    };
+    let goes_on = if prefers_other { roots.other() } else { roots.one() };
     Ok(Some(Ends { linked: roots.beside(goes_on), goes_on }))
+}
+
+/// Whether all that is on record of somebody is what their family typed: no counter has said
+/// anything about them since.
+pub fn is_unseen(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
+    Ok(store::is_applied(tx, person)?
+        && store::phone_checked_at(tx, person)?.is_none()
+        && store::approved_of(tx, person)?.is_empty())
 }
 
 /// Whether somebody has said of two who would become one that they are two.

@@ -21,7 +21,8 @@ pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
 };
 pub use duplicates::{
-    DecideDuplicate, Kept, Ruling, decide_duplicate, keep_part, leave_duplicate, undo_duplicate,
+    DecideDuplicate, Kept, Ruling, decide_duplicate, is_unseen, keep_part, leave_duplicate,
+    undo_duplicate,
 };
 pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,

@@ -1,8 +1,9 @@
 //! Numbers that find one person, and phones that find several.
 
-use nabz_kernel::ids::PersonId;
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx, Value};
+use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// A city-wide number of one person.
@@ -12,6 +13,8 @@ pub const HEALTH_ID: &str = "health-id";
 pub const VOTER_ID: &str = "voter-id";
 /// More persons than any family phone has.
 const PHONE_ROWS_MAX: i64 = 20;
+/// So many times as many are read where none may be missing.
+const PHONE_PARTS_MAX: usize = 50;
 /// More registrations than one number stands in.
 const IDENTIFIER_ROWS_MAX: i64 = 20;
 
@@ -41,9 +44,9 @@ const REMOVE_PHONE: &str = "
 const PERSONS_OF_PHONE: &str = "
     SELECT person_id
     FROM   registry_phone
-    WHERE  hash = $1 AND phone = $2
+    WHERE  hash = $1 AND phone = $2 AND person_id > $3
     ORDER  BY person_id
-    LIMIT  $3";
+    LIMIT  $4";
 
 const ADD_IDENTIFIER: &str = "
     INSERT INTO registry_identifier (hash, system, value, person_id)
@@ -98,9 +101,31 @@ pub fn remove_phone(tx: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result
     tx.execute(REMOVE_PHONE, &row).map(drop)
 }
 
-/// Everyone who gave this phone.
+/// Everyone who gave this phone, as far as a page of a counter shows them.
 pub fn persons_of_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<PersonId>, Stop> {
-    let key = [hash(&[phone.digits()]), phone.digits().into(), PHONE_ROWS_MAX.into()];
+    persons_behind(tx, phone, Id::from_uuid(Uuid::nil()))
+}
+
+/// Everyone who gave this phone, also where strangers have typed it for many.
+pub(in crate::registry) fn all_of_phone(
+    tx: &mut Tx<'_>,
+    phone: &Mobile,
+) -> Result<Vec<PersonId>, Stop> {
+    let mut all = persons_of_phone(tx, phone)?;
+    for _ in 1..PHONE_PARTS_MAX {
+        let Some(last) = all.last().copied() else { break };
+        let more = persons_behind(tx, phone, last)?;
+        if more.is_empty() {
+            break;
+        }
+        all.extend(more);
+    }
+    Ok(all)
+}
+
+fn persons_behind(tx: &mut Tx<'_>, phone: &Mobile, last: PersonId) -> Result<Vec<PersonId>, Stop> {
+    let digits = phone.digits();
+    let key = [hash(&[digits]), digits.into(), last.into(), PHONE_ROWS_MAX.into()];
     tx.query(PERSONS_OF_PHONE, &key, |row| row.id(0))
 }
 

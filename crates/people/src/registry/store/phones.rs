@@ -21,6 +21,13 @@ const LAST_ANSWER: &str = "
     ORDER  BY at DESC
     LIMIT  1";
 
+const LAST_PHONE: &str = "
+    SELECT phone
+    FROM   registry_phone_check
+    WHERE  person_id = $1 AND bucket = $2
+    ORDER  BY at DESC
+    LIMIT  1";
+
 const ANSWERS: &str = "
     SELECT at, phone, answer, facility_id, staff_id
     FROM   registry_phone_check
@@ -54,6 +61,13 @@ pub fn phone_checked_at(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Inst
     tx.query_one(LAST_ANSWER, &[person.into(), person.bucket().into()], |row| {
         Ok(Instant::from_microseconds(row.get(0)?))
     })
+}
+
+/// Whether a counter has written down of this phone that it is right, and of no other one since.
+pub fn is_phone_confirmed(tx: &mut Tx<'_>, person: PersonId, phone: &Mobile) -> Result<bool, Stop> {
+    let key = [person.into(), person.bucket().into()];
+    let last = tx.query_one(LAST_PHONE, &key, |row| row.get::<String>(0))?;
+    Ok(last.is_some_and(|digits| digits == phone.digits()))
 }
 
 /// Everything that somebody ever answered about their phone, with its day, the first one first.
