@@ -56,6 +56,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
         &[
             "/apply/again",
             "/apply/leave",
+            "/cards/{person}/duplicate",
             "/cards/{person}/issue",
             "/cards/{person}/order",
             "/cards/{person}/restore/{card}",

@@ -235,8 +235,7 @@ fn what_a_family_typed_first_is_linked_to_what_a_counter_wrote(site: &mut Site) 
     site.family();
     site.database.pass(Duration::from_secs(1));
     known(site);
-    let jobs = Arc::new(Jobs::new().on(COMPARE_APPLIED, compare_applied));
-    jobs.run_due(site.store()).unwrap();
+    walk(site.store(), &Walk::default(), |_| ()).unwrap();
     let pair = site.store().read_blocking(waiting_doubts).unwrap().remove(0).pair;
     let permit: Permit<DecideDuplicate> = Permit::trial(Id::draw(MORNING), site.hospital);
     let ruling = Ruling { pair, seen: [1, 1], decision: Decision::Same };
