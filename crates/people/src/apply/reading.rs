@@ -143,7 +143,5 @@ pub(super) fn on_paper(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Card>
     let today = tx.today();
     let cards = cards::cards_of(tx, person)?;
     let held = cards::rules::held(&cards).cloned();
-    Ok(held.filter(|card| {
-        card.kind != CardKind::Permanent && card.state == CardState::Active && today <= card.expires
-    }))
+    Ok(held.filter(|card| cards::rules::is_printed(card, today)))
 }

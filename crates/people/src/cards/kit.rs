@@ -123,9 +123,11 @@ pub(crate) fn wallet(
 
 fn on_paper(view: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, Stop> {
     let card = actions::card_of(view, person, card)?;
-    let is_paper = card.kind != CardKind::Permanent && card.sticker.is_none();
-    let printed_here = is_paper && card.state == CardState::Active;
-    if printed_here { Ok(card) } else { Err(CardsRefusal::NoSuchCard.into()) }
+    if rules::is_printed(&card, view.today()) {
+        Ok(card)
+    } else {
+        Err(CardsRefusal::NoSuchCard.into())
+    }
 }
 
 /// One file of such cards, two pages each.

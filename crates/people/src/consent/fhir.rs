@@ -3,6 +3,7 @@
 
 use super::model::{Answer, By, Proxy, Purpose, Said, Sensitive, Tie};
 use crate::registry::fhir::ROLE_CODE;
+use crate::registry::fhir::provenance::who;
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
 use nabz_fhir::types::{
@@ -173,7 +174,7 @@ pub fn provenance(answer: &Answer) -> Provenance {
             Agent { kind: part("informant"), who: who_answered(answer), on_behalf_of: None },
             Agent {
                 kind: part("enterer"),
-                who: Reference::to("Practitioner", answer.asked_by),
+                who: who(answer.asked_by),
                 on_behalf_of: Some(Reference::to("Organization", answer.facility)),
             },
         ],

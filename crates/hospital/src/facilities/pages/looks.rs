@@ -1,5 +1,6 @@
 //! Who looked at a person's record: what a resident is told who asks.
 
+use super::acts;
 use super::audit::{Cursor, name_partners};
 use super::people::role_title;
 use askama::Template;
@@ -210,7 +211,7 @@ fn row(entry: Entry, language: Language) -> Row {
         who: entry.actor.map(pick),
         roles: entry.roles.into_iter().map(role_title).collect(),
         place: entry.place.map(pick).unwrap_or_default(),
-        what: what(&entry.row.act),
+        what: what(&entry.row.act).or_else(|| acts::act(&entry.row.act)),
         why: why(&entry.row.purpose),
         glass: entry.row.purpose == "BTG",
         refused: entry.row.outcome == Outcome::Refused,
@@ -232,7 +233,7 @@ fn line(entry: Entry) -> Line {
     Line {
         at: numbers::date_time(entry.row.at, Language::English),
         roles: Both { hindi: roles(Language::Hindi), english: roles(Language::English) },
-        what: both(&what(&entry.row.act).unwrap_or(other)),
+        what: both(&what(&entry.row.act).or_else(|| acts::act(&entry.row.act)).unwrap_or(other)),
         why: why.as_ref().map_or_else(Both::nothing, both),
         place: entry.place.map_or_else(Both::nothing, |names| Both {
             hindi: names.hindi,

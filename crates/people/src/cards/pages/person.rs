@@ -396,7 +396,7 @@ impl Held {
             version: card.version,
             named: words::named(card),
             said: words::state(card.state),
-            on_paper: card.kind != CardKind::Permanent && card.sticker.is_none(),
+            on_paper: rules::is_on_paper(card),
             blocked: matches!(card.state, CardState::Suspended(_)),
             ready,
             reasons: Replacement::ALL.iter().map(reason).collect(),

@@ -26,6 +26,17 @@ pub fn held(cards: &[Card]) -> Option<&Card> {
     cards.iter().find(in_hand)
 }
 
+/// Whether a card can be printed at once, and again: of plastic it is made elsewhere, and a sticker is
+/// its own paper.
+pub fn is_on_paper(card: &Card) -> bool {
+    card.kind != CardKind::Permanent && card.sticker.is_none()
+}
+
+/// Whether it is printed for its bearer today.
+pub fn is_printed(card: &Card, today: Date) -> bool {
+    is_on_paper(card) && card.state == CardState::Active && today <= card.expires
+}
+
 /// The card that is on its way to somebody.
 pub fn on_its_way(cards: &[Card]) -> Option<&Card> {
     cards.iter().find(|card| matches!(card.state, CardState::Making(_)))

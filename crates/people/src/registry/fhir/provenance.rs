@@ -87,8 +87,8 @@ fn agent(part: &str, staff: StaffId) -> Agent {
     Agent { kind, who: who(staff), on_behalf_of: None }
 }
 
-/// The program itself is nobody's Practitioner.
-fn who(staff: StaffId) -> Reference {
+/// Who did something; the program itself is nobody's Practitioner.
+pub fn who(staff: StaffId) -> Reference {
     if staff == PROGRAM {
         Reference::default().shown_as("Nabz")
     } else {
