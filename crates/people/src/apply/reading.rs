@@ -2,7 +2,7 @@
 
 use super::model::{Held, Made, Reach};
 use super::{rules, store};
-use crate::cards::model::{Card, CardKind, CardState};
+use crate::cards::model::Card;
 use crate::consent::model::By;
 use crate::registry::model::{Life, Person, Whose};
 use crate::{cards, consent, households, registry};

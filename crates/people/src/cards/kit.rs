@@ -8,7 +8,7 @@
 //! has taken their yes back no later print says anything.
 
 use super::emergency::{SnapshotOf, agreed_facts};
-use super::model::{BatchState, Card, CardId, CardKind, CardState, CardsRefusal, PrintBatch};
+use super::model::{BatchState, Card, CardId, CardsRefusal, PrintBatch};
 use super::{Signing, actions, paper, rules, store};
 use crate::registry;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
