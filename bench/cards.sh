@@ -30,3 +30,5 @@ spread() {
     awk -F, '{ sum += $4 } END { printf "signed a second: %.0f\n", NR * 1000000 / sum }'
   cat "$results/cards-lists.csv"
 } | tee "$results/cards.txt"
+
+gzip -9nf "$results/cards-speed.csv"
