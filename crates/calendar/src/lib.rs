@@ -37,6 +37,14 @@ impl Date {
         (is_near && date.civil() == Some((year, month, day))).then_some(date)
     }
 
+    /// The same day so many years later; 29 February is followed by 1 March in a year without it.
+    /// `None` for years that no calendar has.
+    pub fn anniversary(self, years: i16) -> Option<Self> {
+        let (year, month, day) = self.calendar();
+        let year = year.checked_add(years)?;
+        Self::from_calendar(year, month, day).or_else(|| Self::from_calendar(year, month + 1, 1))
+    }
+
     /// Year, month (1 to 12) and day of the month; those of 1 January 1970 for a day more than
     /// 9,999 years away from the year 0.
     pub fn calendar(self) -> (i16, i8, i8) {

@@ -168,3 +168,27 @@ impl From<&Wrong> for Refused {
         }
     }
 }
+
+/// The lines of a tab-separated sheet with something on them, each with its number, below headings
+/// that have to be these.
+///
+/// # Errors
+/// Every heading that is missing; one fault when they stand otherwise than they have to.
+pub fn lines_below<'t>(
+    text: &'t str,
+    headings: &[&'static str],
+) -> Result<impl Iterator<Item = (u64, &'t str)> + use<'t>, Vec<LineFault>> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut lines = (1_u64..).zip(text.lines().map(|line| line.trim_end_matches('\r')));
+    let found: Vec<_> = lines.next().map_or("", |(_, line)| line).split('\t').collect();
+    if found != headings {
+        let missing = headings.iter().filter(|heading| !found.contains(heading));
+        let mut wrong: Vec<_> =
+            missing.map(|column| LineFault::at(1, column, Wrong::ColumnMissing)).collect();
+        if wrong.is_empty() {
+            wrong.push(LineFault::at(1, "", Wrong::NotATable));
+        }
+        return Err(wrong);
+    }
+    Ok(lines.filter(|(_, line)| !line.trim().is_empty()))
+}

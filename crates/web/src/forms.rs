@@ -58,6 +58,12 @@ impl Fields {
             .unwrap_or("")
     }
 
+    /// The version of whatever the page had seen; a form that does not say has seen nothing, and is
+    /// stale.
+    pub fn version(&self) -> u32 {
+        self.get("version").parse().unwrap_or(0)
+    }
+
     /// Everything sent under one name, in order.
     pub fn all<'f>(&'f self, name: &'f str) -> impl Iterator<Item = &'f str> {
         self.list.iter().filter_map(move |(known, value)| (known == name).then_some(value.trim()))

@@ -82,7 +82,7 @@ pub(super) fn answer_field(purpose: Purpose, place: usize) -> String {
 pub(super) fn seen(fields: &Fields) -> Seen {
     Seen {
         draft: fields.get("draft").parse().unwrap_or(Uuid::nil()),
-        version: fields.get("version").parse().unwrap_or(0),
+        version: fields.version(),
         once: fields.once().key().to_owned(),
     }
 }

@@ -19,11 +19,8 @@ pub const COMES_OF_AGE_YEARS: i16 = 18;
 
 /// The first day on which somebody is no child any more.
 pub fn comes_of_age(birth: Birth) -> Date {
-    let (year, month, day) = birth.date.middle().calendar();
-    let year = year.saturating_add(COMES_OF_AGE_YEARS);
-    // Who was born on 29 February comes of age on the day after the 28th.
-    let day_after = || Date::from_calendar(year, 3, 1);
-    Date::from_calendar(year, month, day).or_else(day_after).unwrap_or(birth.date.middle())
+    let middle = birth.date.middle();
+    middle.anniversary(COMES_OF_AGE_YEARS).unwrap_or(middle)
 }
 
 /// Whether somebody is a child on a day; `None` while nobody knows when they were born.

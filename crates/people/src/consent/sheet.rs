@@ -2,7 +2,7 @@
 
 use super::model::{NOTICE_LETTERS_MAX, NoticeText, Purpose};
 use nabz_kernel::names::Script;
-use nabz_kernel::sheet::{LineFault, Wrong};
+use nabz_kernel::sheet::{LineFault, Wrong, lines_below};
 use nabz_kernel::signs::cannot_stand_on_a_line;
 use std::collections::HashMap;
 
@@ -22,19 +22,7 @@ const DEMONSTRATION: &str = "demonstration";
 /// Every fault with its line.
 pub fn notices(text: &str) -> Result<Vec<NoticeText>, Vec<LineFault>> {
     let (mut notices, mut faults, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
-    let text = text.trim_start_matches('\u{feff}');
-    let mut lines = (1_u64..).zip(text.lines().map(|line| line.trim_end_matches('\r')));
-    let headings: Vec<_> = lines.next().map_or("", |(_, line)| line).split('\t').collect();
-    if headings != HEADINGS {
-        let missing = HEADINGS.iter().filter(|heading| !headings.contains(heading));
-        let mut wrong: Vec<_> =
-            missing.map(|column| LineFault::at(1, column, Wrong::ColumnMissing)).collect();
-        if wrong.is_empty() {
-            wrong.push(LineFault::at(1, "", Wrong::NotATable));
-        }
-        return Err(wrong);
-    }
-    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in lines_below(text, &HEADINGS)? {
         match notice(number, line) {
             Ok(read) => match seen.insert(read.purpose, number) {
                 None => notices.push(read),

@@ -110,10 +110,7 @@ pub fn with_head(members: &[Member], head: PersonId) -> Result<Vec<Member>, Hous
 /// The day on which somebody is of age: the latest that their birth allows, since a parent who
 /// answers a year too long does less harm than a child for whom nobody answers.
 pub fn of_age_on(birth: &Birth) -> Option<Date> {
-    let (year, month, day) = birth.date.last_day().calendar();
-    let year = year.checked_add(OF_AGE_YEARS)?;
-    // Whoever was born on 29 February is of age when that day has passed.
-    Date::from_calendar(year, month, day).or_else(|| Date::from_calendar(year, month + 1, 1))
+    birth.date.last_day().anniversary(OF_AGE_YEARS)
 }
 
 /// Whether somebody is a child on that day. Without a birth nobody is: care must not wait for a

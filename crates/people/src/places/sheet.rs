@@ -3,7 +3,7 @@
 
 use super::model::{Locality, WardMap, WardShape};
 use super::rules::{NAME_CHARACTERS_MAX, hindi_name};
-use nabz_kernel::sheet::{LineFault, Wrong};
+use nabz_kernel::sheet::{LineFault, Wrong, lines_below};
 use nabz_kernel::signs::cannot_stand_on_a_line;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -143,19 +143,7 @@ fn line_of(text: &str, part: &RawValue) -> u64 {
 /// Every fault with its line.
 pub fn localities(text: &str) -> Result<Vec<Locality>, Vec<LineFault>> {
     let (mut localities, mut faults, mut seen) = (Vec::new(), Vec::new(), HashMap::new());
-    let text = text.trim_start_matches('\u{feff}');
-    let mut lines = (1_u64..).zip(text.lines().map(|line| line.trim_end_matches('\r')));
-    let headings: Vec<_> = lines.next().map_or("", |(_, line)| line).split('\t').collect();
-    if headings != HEADINGS {
-        let missing = HEADINGS.iter().filter(|heading| !headings.contains(heading));
-        let mut wrong: Vec<_> =
-            missing.map(|column| LineFault::at(1, column, Wrong::ColumnMissing)).collect();
-        if wrong.is_empty() {
-            wrong.push(LineFault::at(1, "", Wrong::NotATable));
-        }
-        return Err(wrong);
-    }
-    for (number, line) in lines.filter(|(_, line)| !line.trim().is_empty()) {
+    for (number, line) in lines_below(text, &HEADINGS)? {
         match locality(number, line) {
             Ok(read) => match seen.insert((read.name_en.clone(), read.district.clone()), number) {
                 None => localities.push(read),

@@ -21,10 +21,9 @@ use super::model::Person;
 use axum::Router;
 use axum::routing::{get, post};
 use nabz_access::Act;
-use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
-use nabz_web::{App, Desk, Language, Message, Problem, Section};
+use nabz_web::{App, Desk, Message, Problem, Section};
 use std::sync::Arc;
 
 /// What another capability says of somebody beside their details.
@@ -99,9 +98,4 @@ fn admitted(desk: &Desk) -> Result<Arc<Search>, Problem> {
     let search = desk.app().part::<Search>()?;
     search.admit(&permit, desk.now()).map_err(Refused::from)?;
     Ok(search)
-}
-
-/// Names are shown in the script of the page where they were written in it.
-fn script_of(language: Language) -> Script {
-    language.pick(Script::Devanagari, Script::Roman)
 }

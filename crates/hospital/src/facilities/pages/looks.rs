@@ -2,7 +2,6 @@
 
 use super::acts;
 use super::audit::{Cursor, name_partners};
-use super::people::role_title;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -19,6 +18,7 @@ use nabz_store::Outcome;
 use nabz_web::messages::say;
 use nabz_web::{
     Desk, Fields, FormErrors, Language, Message, Page, Problem, Shell, filters, msg, numbers,
+    role_title,
 };
 use uuid::Uuid;
 

@@ -13,7 +13,7 @@ use nabz_kernel::clock::Date;
 use nabz_store::Tx;
 use nabz_web::{
     Desk, Fields, FormErrors, Language, Message, OnceKey, Page, Problem, Shell, filters, msg,
-    numbers,
+    numbers, role_title,
 };
 use uuid::Uuid;
 
@@ -315,18 +315,4 @@ pub(super) fn day_of(typed: &str) -> Option<Date> {
 
 fn pick(names: &Names, language: Language) -> String {
     language.pick(&names.hindi, &names.english).clone()
-}
-
-/// What a role is called.
-pub(super) fn role_title(role: Role) -> Message {
-    match role {
-        Role::RegistrationClerk => msg::access::role_registration_clerk(),
-        Role::TriageNurse => msg::access::role_triage_nurse(),
-        Role::Doctor => msg::access::role_doctor(),
-        Role::Pharmacist => msg::access::role_pharmacist(),
-        Role::StoreKeeper => msg::access::role_store_keeper(),
-        Role::FacilityAdministrator => msg::access::role_facility_administrator(),
-        Role::RecordsOfficer => msg::access::role_records_officer(),
-        Role::Auditor => msg::access::role_auditor(),
-    }
 }

@@ -1,7 +1,7 @@
 //! A role is taken back: after a question, and with a way to give it again.
 
 use super::ask::Question;
-use super::people::{self, Back, Notice, role_title};
+use super::people::{self, Back, Notice};
 use crate::facilities::actions;
 use axum::extract::{Path, Query};
 use nabz_access::grants::{GrantId, GrantRoles, Held, held_at, held_by};
@@ -10,7 +10,7 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::ids::StaffId;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
-use nabz_web::{Desk, Fields, OnceKey, Page, Problem, msg};
+use nabz_web::{Desk, Fields, OnceKey, Page, Problem, msg, role_title};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

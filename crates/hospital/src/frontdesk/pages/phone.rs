@@ -27,7 +27,7 @@ struct PhonePart {
 pub(super) async fn answer(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let permit = desk.permit::<CheckPhone>()?;
     let person = person_of(&fields)?;
-    let seen = (person, fields.get("version").parse().unwrap_or(0));
+    let seen = (person, fields.version());
     let once = fields.once();
     let answered = match fields.get("answer") {
         "yes" => {

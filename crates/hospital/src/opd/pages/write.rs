@@ -376,7 +376,7 @@ fn copy_last(
 
 /// The version of the draft that the page had seen.
 pub(super) fn seen(fields: &Fields) -> u32 {
-    fields.get("version").parse().unwrap_or_default()
+    fields.version()
 }
 
 fn refusal(problem: &Problem) -> Option<&'static str> {

@@ -11,7 +11,6 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use nabz_access::Role;
 use nabz_access::audit_reading::Cursor;
 use nabz_access::{Seen, seen_by};
 use nabz_kernel::clock::Instant;
@@ -21,7 +20,7 @@ use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::apply as msg;
 use nabz_web::{
-    Fields, Language, OnceKey, Page, Problem, PublicShell, Visitor, filters, msg as words, numbers,
+    Fields, Language, OnceKey, Page, Problem, PublicShell, Visitor, filters, numbers, role_title,
 };
 use serde::Deserialize;
 use uuid::Uuid;
@@ -251,24 +250,11 @@ fn row(look: Seen, language: Language) -> LookRow {
     LookRow {
         at: numbers::date_time(look.at, language),
         place: place.unwrap_or_default(),
-        roles: look.roles.into_iter().map(role).collect(),
+        roles: look.roles.into_iter().map(role_title).collect(),
         why: why(&look.purpose),
         own: look.purpose == "PATRQT",
         reason: look.reason,
         refused: look.refused,
-    }
-}
-
-fn role(role: Role) -> Message {
-    match role {
-        Role::RegistrationClerk => words::access::role_registration_clerk(),
-        Role::TriageNurse => words::access::role_triage_nurse(),
-        Role::Doctor => words::access::role_doctor(),
-        Role::Pharmacist => words::access::role_pharmacist(),
-        Role::StoreKeeper => words::access::role_store_keeper(),
-        Role::FacilityAdministrator => words::access::role_facility_administrator(),
-        Role::RecordsOfficer => words::access::role_records_officer(),
-        Role::Auditor => words::access::role_auditor(),
     }
 }
 

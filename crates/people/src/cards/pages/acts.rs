@@ -64,7 +64,7 @@ pub(super) async fn order(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<AskCard>()?;
-    let (person, seen): (PersonId, _) = (Id::from_uuid(id), version(&fields));
+    let (person, seen): (PersonId, _) = (Id::from_uuid(id), fields.version());
     let ask = move |tx: &mut Tx<'_>, permit: &Permit<AskCard>| {
         actions::ask(tx, permit, (person, seen)).map(drop)
     };
@@ -125,7 +125,7 @@ pub(super) async fn replace(
     let why = Replacement::of_word(fields.get("why")).ok_or(CardsRefusal::NoSuchReason);
     let done: Done = match (card(&fields), why) {
         (Ok(card), Ok(why)) => {
-            let seen = (card, version(&fields));
+            let seen = (card, fields.version());
             let replace = move |tx: &mut Tx<'_>, permit: &Permit<ReplaceCard>| {
                 actions::card_seen(tx, Id::from_uuid(id), seen)?;
                 let signer = signing.signer(tx)?;
@@ -149,7 +149,7 @@ pub(super) async fn surrender(
     let words = fields.get("reason").to_owned();
     let done: Done = match card(&fields) {
         Ok(card) => {
-            let seen = (card, version(&fields));
+            let seen = (card, fields.version());
             let take_back = move |tx: &mut Tx<'_>, permit: &Permit<SurrenderCard>| {
                 actions::card_seen(tx, Id::from_uuid(id), seen)?;
                 actions::surrender(tx, permit, card, &words).map(drop)
@@ -171,7 +171,7 @@ pub(super) async fn end_duplicate(
     let permit = desk.permit::<EndCard>()?;
     let done: Done = match card(&fields) {
         Ok(card) => {
-            let seen = (card, version(&fields));
+            let seen = (card, fields.version());
             let end = move |tx: &mut Tx<'_>, permit: &Permit<EndCard>| {
                 actions::end_duplicate(tx, permit, Id::from_uuid(id), seen).map(drop)
             };
@@ -194,7 +194,7 @@ pub(super) async fn end(
     let words = fields.get("words").to_owned();
     let done: Done = match meant_to_end(&fields) {
         Ok((card, why)) => {
-            let seen = (card, version(&fields));
+            let seen = (card, fields.version());
             let end = move |tx: &mut Tx<'_>, permit: &Permit<EndCard>| {
                 actions::card_seen(tx, Id::from_uuid(id), seen)?;
                 actions::end(tx, permit, card, why, &words).map(drop)
@@ -222,7 +222,7 @@ pub(super) async fn hand_over(
     let permit = desk.permit::<HandOverCard>()?;
     let done: Done = match card(&fields) {
         Ok(card) => {
-            let seen = (card, version(&fields));
+            let seen = (card, fields.version());
             let give = move |tx: &mut Tx<'_>, permit: &Permit<HandOverCard>| {
                 actions::card_seen(tx, Id::from_uuid(id), seen)?;
                 actions::hand_over(tx, permit, card).map(drop)
@@ -278,9 +278,4 @@ fn is(problem: &Problem, refusal: CardsRefusal) -> bool {
 fn card(fields: &Fields) -> Result<CardId, CardsRefusal> {
     let id = fields.get("card").parse::<Uuid>();
     id.map(Id::from_uuid).map_err(|_| CardsRefusal::NoSuchCard)
-}
-
-fn version(fields: &Fields) -> u32 {
-    // A form without a version has seen nothing, and is stale.
-    fields.get("version").parse().unwrap_or(0)
 }

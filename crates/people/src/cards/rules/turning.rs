@@ -23,12 +23,9 @@ fn years_before(day: Date, years: i16) -> Date {
     found.or_else(|| Date::from_calendar(year, month, 28)).unwrap_or(day)
 }
 
-/// The birthday, as late as the birth allows it. Whoever was born on 29 February has it when that
-/// day has passed.
+/// The birthday, as late as the birth allows it.
 pub fn birthday(turning: Turning, birth: &Birth) -> Option<Date> {
-    let (year, month, day) = birth.date.last_day().calendar();
-    let year = year.checked_add(turning.years())?;
-    Date::from_calendar(year, month, day).or_else(|| Date::from_calendar(year, month + 1, 1))
+    birth.date.last_day().anniversary(turning.years())
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ pub(super) async fn set_place(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let seen = version(&fields);
+    let seen = fields.version();
     let typed = |name: &str| Some(fields.get(name).to_owned());
     let place = Place { ward: typed("ward"), contact: typed("contact") };
     let done = once(&desk, (permit, &fields), move |tx, permit| {
@@ -115,7 +115,7 @@ pub(super) async fn set_tie(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let seen = version(&fields);
+    let seen = fields.version();
     let done = match chosen_for(&fields, "tie", Tie::of_word) {
         Ok(who) => {
             once(&desk, (permit, &fields), move |tx, permit| {
@@ -136,7 +136,7 @@ pub(super) async fn set_head(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let seen = version(&fields);
+    let seen = fields.version();
     let done = match person(&fields, "person") {
         Ok(head) => {
             once(&desk, (permit, &fields), move |tx, permit| {
@@ -176,7 +176,7 @@ pub(super) async fn split(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let seen = version(&fields);
+    let seen = fields.version();
     let done = match movers(&fields) {
         Ok((head, others)) => {
             once(&desk, (permit, &fields), move |tx, permit| {
@@ -296,11 +296,6 @@ fn person(fields: &Fields, name: &str) -> Result<PersonId, Refused> {
 fn of_word(word: &str) -> Result<PersonId, Refused> {
     let id = word.parse::<Uuid>();
     id.map(Id::from_uuid).map_err(|_| RegistryRefusal::NoSuchPerson.into())
-}
-
-fn version(fields: &Fields) -> u32 {
-    // A form without a version has seen nothing, and is stale.
-    fields.get("version").parse().unwrap_or(0)
 }
 
 fn chosen<T>(word: &str, of_word: fn(&str) -> Option<T>) -> Result<T, Refused> {

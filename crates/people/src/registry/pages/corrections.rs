@@ -1,8 +1,8 @@
 //! Corrections that wait: what is on record, what is wanted, and a decision.
 
-use super::script_of;
 use crate::registry::actions::{self, DecideCorrection, Verdict};
 use crate::registry::model::{Correction, Details, Person, RegistryRefusal, VoterId};
+use crate::registry::words::script;
 use crate::registry::{store, words};
 use askama::Template;
 use axum::extract::Path;
@@ -117,7 +117,7 @@ fn card(desk: &Desk, correction: &Correction, person: &Person) -> Card {
     Card {
         id: correction.id.uuid(),
         once: OnceKey::draw(),
-        name: person.details.name.preferring(script_of(desk.language())).to_owned(),
+        name: person.details.name.preferring(script(desk.language())).to_owned(),
         health_id: person.health_id.to_string(),
         asked: numbers::date_time(correction.asked_at, desk.language()),
         reason: correction.reason.clone(),

@@ -3,10 +3,10 @@
 
 use super::admitted;
 use super::corrections::{Cell, cells};
-use super::script_of;
 use crate::registry::actions::SearchRegistry;
 use crate::registry::history::{Event, Said, history};
 use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
+use crate::registry::words::script;
 use crate::registry::{store, words};
 use askama::Template;
 use axum::extract::Path;
@@ -61,7 +61,7 @@ pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Probl
     let shell = desk.shell();
     desk.page(&HistoryPage {
         id,
-        name: banner.name.preferring(script_of(desk.language())).to_owned(),
+        name: banner.name.preferring(script(desk.language())).to_owned(),
         health_id: banner.health_id.to_string(),
         fields: fields(&loaded, &shell),
         shell,

@@ -1,10 +1,10 @@
 //! Who somebody turns out to be: new details, or somebody on record; taking a link back; and
 //! whether they can come again.
 
+use super::admitted;
 use super::corrections::{Cell, Row};
 use super::details::{Choice, DetailsForm};
 use super::person::{back, shown, view};
-use super::{admitted, script_of};
 use crate::registry::actions::{
     self, IdentifyPerson, LinkPersons, Meant, RecordLife, SearchRegistry,
 };
@@ -44,7 +44,7 @@ pub(crate) struct FoundRow {
 
 impl FoundRow {
     fn of(candidate: &Candidate, language: Language) -> Self {
-        let script = script_of(language);
+        let script = words::script(language);
         let sex = candidate.sex.map(words::sex);
         let age = candidate.age.map(|age| words::age(age, candidate.age_estimated));
         let guardian = candidate.guardian.as_ref().map(|guardian| {
@@ -168,7 +168,7 @@ pub(super) async fn record_life(
         Ok(life) => life,
         Err(refused) => return wrong_life(&desk, id, (&refused, &fields)).await,
     };
-    let seen: u32 = fields.get("version").parse().unwrap_or(0);
+    let seen = fields.version();
     let noted = once(&desk, (permit, fields.once()), move |tx, permit| {
         actions::record_life(tx, permit, (Id::from_uuid(id), seen), life).map(drop)
     });

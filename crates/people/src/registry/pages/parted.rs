@@ -1,12 +1,12 @@
 //! What was written of two persons while they were taken for one: all of it in one list, and to whom
 //! each thing belongs.
 
-use super::script_of;
 use crate::registry::actions::{self, ReviewParted};
 use crate::registry::model::{
     Banner, Link, LinkId, Mark, Marked, Person, RegistryRefusal, Written,
 };
 use crate::registry::parted::{WrittenBeside, written_meanwhile};
+use crate::registry::words::script;
 use crate::registry::{rules, store, words};
 use askama::Template;
 use axum::extract::Path;
@@ -175,7 +175,7 @@ impl Side {
         let banner = Banner::of(person, desk.today());
         Self {
             person: person.id.uuid(),
-            name: banner.name.preferring(script_of(desk.language())).to_owned(),
+            name: banner.name.preferring(script(desk.language())).to_owned(),
             health_id: banner.health_id.to_string(),
         }
     }
@@ -194,8 +194,7 @@ impl Row {
             msg::parted_marked(words::mark(marked.mark), when, who)
         });
         let place = written.place.and_then(|place| loaded.places.get(&place)).map(pick);
-        let name_of =
-            |person: &Person| person.details.name.preferring(script_of(language)).to_owned();
+        let name_of = |person: &Person| person.details.name.preferring(script(language)).to_owned();
         Self {
             entry: written.entry.clone(),
             seen: marked.map_or("", |marked| marked.mark.word()),

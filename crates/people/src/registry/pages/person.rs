@@ -5,7 +5,7 @@ use super::corrections::{Row, rows};
 use super::details::{DetailsForm, text};
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
-use super::{Line, Lines, script_of};
+use super::{Line, Lines};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
     Wish,
@@ -219,7 +219,7 @@ fn parted_from(view: &mut Tx<'_>, id: PersonId) -> Result<Vec<Parted>, Stop> {
 pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
     let person = &loaded.person;
     let banner = Banner::of(person, desk.today());
-    let script = script_of(desk.language());
+    let script = words::script(desk.language());
     let applied = loaded.applied.then(nabz_web::msg::registry::applied);
     let visitor = person.details.address.state.as_deref().map(msg::visitor);
     let flags = [words::identity(banner.identity), words::life(banner.life), applied, visitor];
@@ -270,7 +270,7 @@ impl PartedRow {
         let [from, to] = [link.linked.1, until].map(|at| numbers::date_time(at, language));
         Self {
             link: link.id.uuid(),
-            other: Other::of(&parted.other, script_of(language)),
+            other: Other::of(&parted.other, words::script(language)),
             stood: msg::parted_stood(from, to),
             belongs: (parted.belongs > 0).then(|| msg::parted_belongs(parted.belongs)),
         }

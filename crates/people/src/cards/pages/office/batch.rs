@@ -160,8 +160,7 @@ pub(in crate::cards::pages) async fn end_piece(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let card: CardId = Id::from_uuid(id);
-    // A form without a version has seen nothing, and is stale.
-    let seen: u32 = fields.get("version").parse().unwrap_or(0);
+    let seen = fields.version();
     let (words, key) = (fields.get("reason").to_owned(), fields.once());
     let done = match fields.get("why") {
         why if why == WhyEnded::Spoilt.word() => {

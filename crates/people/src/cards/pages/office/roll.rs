@@ -230,9 +230,9 @@ fn wish(fields: &Fields) -> Result<Wish, CardsRefusal> {
     Ok((Some((number(first), number(if last.is_empty() { first } else { last }))), why))
 }
 
-/// The roll, as the page saw it; a form without a version has seen nothing, and is stale.
+/// The roll, as the page saw it.
 fn seen(id: Uuid, fields: &Fields) -> (RollId, u32) {
-    (Id::from_uuid(id), fields.get("version").parse().unwrap_or(0))
+    (Id::from_uuid(id), fields.version())
 }
 
 fn back(roll: Uuid, done: &str) -> Response {

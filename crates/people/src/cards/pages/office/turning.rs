@@ -108,8 +108,7 @@ pub(in crate::cards::pages) async fn order(
     let permit = desk.permit::<AskCard>()?;
     let person = fields.get("person").parse::<Uuid>();
     let person = person.map_err(|_| Refused::from(RegistryRefusal::NoSuchPerson))?;
-    // A form without a version has seen nothing, and is stale.
-    let seen: u32 = fields.get("version").parse().unwrap_or(0);
+    let seen = fields.version();
     let person: PersonId = Id::from_uuid(person);
     let ask = move |tx: &mut Tx<'_>, permit: &Permit<AskCard>| {
         actions::ask(tx, permit, (person, seen)).map(drop)

@@ -7,7 +7,7 @@ use crate::registry::model::{
     Banner, Doubt, Ground, Pair, Person, Press, PressId, RegistryRefusal, Ruled, Waiting,
 };
 use crate::registry::pages::corrections::{Cell, Row, cells};
-use crate::registry::pages::script_of;
+use crate::registry::words::script;
 use crate::registry::{rules, store, words};
 use askama::Template;
 use nabz_access::staff::names_of;
@@ -334,7 +334,7 @@ impl Line {
 
 fn name_of(person: PersonId, persons: &Persons, language: Language) -> String {
     let name = persons.get(&person).map(|one| &one.details.name);
-    name.map(|name| name.preferring(script_of(language)).to_owned()).unwrap_or_default()
+    name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default()
 }
 
 fn facts_of(person: &Person) -> Facts {
@@ -396,7 +396,7 @@ impl Head {
         Self {
             label,
             person: person.id.uuid(),
-            name: banner.name.preferring(script_of(language)).to_owned(),
+            name: banner.name.preferring(script(language)).to_owned(),
             facts: words::facts(&banner),
             health_id: banner.health_id.to_string(),
             registered: match place {
