@@ -44,20 +44,7 @@ pub struct Name {
 impl Name {
     /// The words of one written name, in either script.
     pub fn of(text: &str) -> Self {
-        let mut words = Vec::new();
-        let text = text.to_lowercase();
-        for written in own_part(&text).split(|c: char| c.is_whitespace() || ",.-_()".contains(c)) {
-            let bare = written.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
-            if bare.is_empty() || lexicon::is_title(bare) || words.len() == WORDS_MAX {
-                continue;
-            }
-            let is_initial = bare.chars().filter(|c| !is_mark(*c)).count() == 1;
-            let fold = lexicon::written_out(fold(lexicon::written_out_word(bare)));
-            if !fold.is_empty() {
-                words.push(Word { is_initial, ..Word::folded(fold) });
-            }
-        }
-        Self { words }
+        Self { words: written_words(text).into_iter().map(|(_, word)| word).collect() }
     }
 
     /// The folded words with a space between, which [`Name::sounding`] reads back; an initial ends
@@ -126,6 +113,24 @@ impl Name {
         }
         ways
     }
+}
+
+/// The words of a name as written, in small letters, and as a search sees them.
+pub(crate) fn written_words(text: &str) -> Vec<(String, Word)> {
+    let mut words = Vec::new();
+    let text = text.to_lowercase();
+    for written in own_part(&text).split(|c: char| c.is_whitespace() || ",.-_()".contains(c)) {
+        let bare = written.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
+        if bare.is_empty() || lexicon::is_title(bare) || words.len() == WORDS_MAX {
+            continue;
+        }
+        let is_initial = bare.chars().filter(|c| !is_mark(*c)).count() == 1;
+        let fold = lexicon::written_out(fold(lexicon::written_out_word(bare)));
+        if !fold.is_empty() {
+            words.push((bare.to_owned(), Word { is_initial, ..Word::folded(fold) }));
+        }
+    }
+    words
 }
 
 /// Signs that belong to the Devanagari letter before them.

@@ -1,129 +1,166 @@
 //! Which lines are worth comparing: those that share one of many keys, in blocks of bounded size.
 //!
-//! Each pass has a key, and further keys by which a block that grew too large is split again. What
-//! is too large after the last is a window of neighbours. So a line meets at most
-//! [`BLOCK_LINES_MAX`] others in each block, whatever the city is like, and memory is a few numbers
-//! for each line and pass.
+//! A block that grew too large is split by further keys, and what is too large after the last is a
+//! window of neighbours; of a place alone, a block that is too large is none. So a line meets at most [`BLOCK_LINES_MAX`] others in each block, whatever
+//! the city is like.
+//!
+//! Blocks are laid out a share of the keys at a time and handed to whoever looks at them, so that
+//! memory holds [`ENTRIES_MAX`] keys however many lines there are. Who is looked at twice, in blocks
+//! of two keys, is for the one who looks.
 
-use super::keying::{Keys, PASSES, SPLITS};
+use super::keying::{Key, Keys, SPLITS};
 use super::people::People;
+use super::shares::{each_of, over_lines};
+use std::collections::HashSet;
 
 /// A block that is larger is split by the next key.
 pub(super) const BLOCK_LINES_MAX: usize = 120;
+/// Keys that are laid out at once.
+const ENTRIES_MAX: usize = 48_000_000;
+/// A share of the keys is laid out in so many heaps.
+const HEAPS: u64 = 64;
+/// Lines whose keys are counted to foresee how many there are.
+const PROBED_LINES: usize = 1_000;
 
-/// One pass: lines in the order of their blocks, and where each finds its own.
-struct Pass {
-    /// Lines, block by block.
-    members: Vec<u32>,
-    /// `(line, from, to)`, by line.
-    places: Vec<(u32, u32, u32)>,
+/// Looks at blocks.
+pub(super) trait Visitor: Send {
+    /// Lines of one block; each is worth comparing with as many behind it as `reach` says.
+    fn block(&mut self, lines: &[u32], reach: usize);
 }
 
-/// All passes.
-pub(super) struct Blocks {
-    passes: Vec<Pass>,
+/// All blocks of the lists.
+pub(super) struct Blocks<'p> {
+    people: &'p People,
+    keys: Keys<'p>,
 }
 
-impl Blocks {
-    /// Lays out the blocks of both lists.
-    pub(super) fn of(people: &People) -> Self {
-        let keys = Keys::new(people);
-        Self { passes: (0..PASSES).map(|pass| Pass::of(people, &keys, pass)).collect() }
+/// A key of one line.
+type Entry = (Key, u32);
+
+impl<'p> Blocks<'p> {
+    pub(super) fn of(people: &'p People) -> Self {
+        Self { people, keys: Keys::new(people) }
     }
 
-    /// The lines that one line is compared with, each once, in order.
-    pub(super) fn partners(&self, people: &People, line: usize, found: &mut Vec<u32>) {
-        found.clear();
-        let Ok(own) = u32::try_from(line) else { return };
-        for pass in &self.passes {
-            let start = pass.places.partition_point(|(at, _, _)| *at < own);
-            let own_places = pass.places.iter().skip(start).take_while(|(at, _, _)| *at == own);
-            for (_, from, to) in own_places {
-                let range = wide(*from)..wide(*to);
-                found.extend(pass.members.get(range).unwrap_or_default());
-            }
+    /// Shows every block to one of as many visitors as there are threads, and gives them back.
+    pub(super) fn visit<V: Visitor>(&self, visitor: impl Fn() -> V + Sync) -> Vec<V> {
+        let mut visitors: Vec<V> = Vec::new();
+        let shares = self.shares();
+        for share in 0..shares {
+            let entries = self.heaps(|key| {
+                let heap = key.share(shares * HEAPS);
+                (heap / HEAPS == share).then_some(heap % HEAPS)
+            });
+            visitors = self.visit_heaps(&entries, visitors, &visitor);
         }
-        found.retain(|other| people.is_pair(line, wide(*other)));
-        found.sort_unstable();
-        found.dedup();
+        visitors
+    }
+
+    /// Shows the blocks in which one of some lines is.
+    pub(super) fn visit_those_of<V: Visitor>(
+        &self,
+        lines: impl Iterator<Item = usize>,
+        visitor: impl Fn() -> V + Sync,
+    ) -> Vec<V> {
+        let mut wanted: HashSet<Key> = HashSet::new();
+        for line in lines {
+            self.keys.of(line, |key| {
+                wanted.insert(key);
+            });
+        }
+        let entries = self.heaps(|key| wanted.contains(&key).then(|| key.share(HEAPS)));
+        self.visit_heaps(&entries, Vec::new(), &visitor)
+    }
+
+    /// In how many shares the keys are laid out.
+    fn shares(&self) -> u64 {
+        let lines = self.people.len();
+        let (mut keys, mut probed) = (0_usize, 0);
+        for line in (0..lines).step_by((lines / PROBED_LINES).max(1)) {
+            self.keys.of(line, |_| keys += 1);
+            probed += 1;
+        }
+        let all = keys.saturating_mul(lines) / probed.max(1);
+        u64::try_from(all.div_ceil(ENTRIES_MAX)).unwrap_or(1).max(1)
+    }
+
+    /// The entries whose key belongs on a heap: from each thread a part of every heap.
+    fn heaps(&self, heap: impl Fn(Key) -> Option<u64> + Sync) -> Vec<Vec<Vec<Entry>>> {
+        over_lines(self.people.len(), |lines| {
+            let mut heaps = vec![Vec::new(); usize::try_from(HEAPS).unwrap_or(1)];
+            for line in lines {
+                let Ok(own) = u32::try_from(line) else { break };
+                self.keys.of(line, |key| {
+                    let place = heap(key).and_then(|place| usize::try_from(place).ok());
+                    if let Some(heap) = place.and_then(|place| heaps.get_mut(place)) {
+                        heap.push((key, own));
+                    }
+                });
+            }
+            vec![heaps]
+        })
+    }
+
+    fn visit_heaps<V: Visitor>(
+        &self,
+        parts: &[Vec<Vec<Entry>>],
+        visitors: Vec<V>,
+        visitor: impl Fn() -> V + Sync,
+    ) -> Vec<V> {
+        let heaps = usize::try_from(HEAPS).unwrap_or(1);
+        each_of(heaps, visitors, visitor, |visitor, place| {
+            let heap = parts.iter().filter_map(|heaps| heaps.get(place));
+            let mut entries = heap.fold(Vec::new(), |mut all, part| {
+                all.extend_from_slice(part);
+                all
+            });
+            entries.sort_unstable();
+            entries.dedup();
+            for block in blocks_of(&entries) {
+                self.split(block, 0, visitor);
+            }
+        })
+    }
+
+    /// Shows a block, or its parts when it is too large.
+    fn split(&self, block: &[Entry], depth: usize, visitor: &mut impl Visitor) {
+        let Some((pass, _)) = block.first().filter(|_| block.len() > 1) else { return };
+        if block.len() <= BLOCK_LINES_MAX {
+            let lines: Vec<u32> = block.iter().map(|(_, line)| *line).collect();
+            visitor.block(&lines, BLOCK_LINES_MAX);
+            return;
+        }
+        if pass.is_of_a_place() {
+            return;
+        }
+        let further = |line: u32| self.keys.further(*pass, depth, wide(line));
+        let mut next: Vec<(u64, Entry)> = Vec::new();
+        if depth < SPLITS {
+            next.extend(block.iter().filter_map(|entry| Some((further(entry.1)?, *entry))));
+        }
+        if next.is_empty() {
+            self.show_windows(block, visitor);
+            return;
+        }
+        next.sort_unstable();
+        for part in next.chunk_by(|one, other| one.0 == other.0) {
+            let part: Vec<Entry> = part.iter().map(|(_, entry)| *entry).collect();
+            self.split(&part, depth + 1, visitor);
+        }
+    }
+
+    /// No key is left: each line sees those that stand nearest by name.
+    fn show_windows(&self, block: &[Entry], visitor: &mut impl Visitor) {
+        let mut order: Vec<(String, u32)> =
+            block.iter().map(|(_, line)| (self.keys.order(wide(*line)), *line)).collect();
+        order.sort_unstable();
+        let lines: Vec<u32> = order.into_iter().map(|(_, line)| line).collect();
+        visitor.block(&lines, BLOCK_LINES_MAX / 2);
     }
 }
 
 pub(super) fn wide(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-/// A key of one line.
-type Entry = (u64, u32);
-
-impl Pass {
-    fn of(people: &People, keys: &Keys<'_>, pass: usize) -> Self {
-        let mut entries: Vec<Entry> = Vec::with_capacity(people.len());
-        let mut own = Vec::new();
-        for line in 0..people.len() {
-            keys.of(pass, line, &mut own);
-            let Ok(line) = u32::try_from(line) else { break };
-            entries.extend(own.drain(..).map(|key| (key, line)));
-        }
-        entries.sort_unstable();
-        entries.dedup();
-        let mut pass_made = Self { members: Vec::new(), places: Vec::new() };
-        for block in blocks_of(&entries) {
-            pass_made.split(keys, pass, block, 0);
-        }
-        pass_made.places.sort_unstable();
-        pass_made
-    }
-
-    /// Keeps a block, or its parts when it is too large.
-    fn split(&mut self, keys: &Keys<'_>, pass: usize, block: &[Entry], depth: usize) {
-        if block.len() < 2 {
-            return;
-        }
-        if block.len() <= BLOCK_LINES_MAX {
-            self.keep(block);
-            return;
-        }
-        let further = |line: u32| keys.further(pass, depth, wide(line)).map(|key| (key, line));
-        let mut next: Vec<Entry> = Vec::new();
-        if depth < SPLITS {
-            next.extend(block.iter().filter_map(|(_, line)| further(*line)));
-        }
-        if next.is_empty() {
-            self.keep_windows(keys, block);
-            return;
-        }
-        next.sort_unstable();
-        for part in blocks_of(&next) {
-            self.split(keys, pass, part, depth + 1);
-        }
-    }
-
-    fn keep(&mut self, block: &[Entry]) {
-        let from = self.end();
-        self.members.extend(block.iter().map(|(_, line)| *line));
-        let to = self.end();
-        self.places.extend(block.iter().map(|(_, line)| (*line, from, to)));
-    }
-
-    /// No key is left: each line sees those that stand nearest by name.
-    fn keep_windows(&mut self, keys: &Keys<'_>, block: &[Entry]) {
-        let mut order: Vec<(String, u32)> =
-            block.iter().map(|(_, line)| (keys.order(wide(*line)), *line)).collect();
-        order.sort_unstable();
-        let from = self.end();
-        self.members.extend(order.iter().map(|(_, line)| *line));
-        let to = self.end();
-        let half = u32::try_from(BLOCK_LINES_MAX / 2).unwrap_or(u32::MAX);
-        for ((_, line), at) in order.iter().zip(from..to) {
-            let window = (at.saturating_sub(half).max(from), at.saturating_add(half).min(to));
-            self.places.push((*line, window.0, window.1));
-        }
-    }
-
-    fn end(&self) -> u32 {
-        u32::try_from(self.members.len()).unwrap_or(u32::MAX)
-    }
 }
 
 /// Runs of one key.

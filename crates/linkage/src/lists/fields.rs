@@ -35,11 +35,14 @@ pub enum Field {
     State,
     /// A number of a paper: voter card, ration card, health ID.
     Identifier,
+    /// The number of a household whose members one visit wrote down: of one household nobody is
+    /// somebody else.
+    Household,
 }
 
 impl Field {
     /// How many there are.
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 17;
     /// All of them, in the order in which they are documented.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Id,
@@ -58,6 +61,7 @@ impl Field {
         Self::Postcode,
         Self::State,
         Self::Identifier,
+        Self::Household,
     ];
 
     /// Its name in a map of columns.
@@ -79,6 +83,7 @@ impl Field {
             Self::Postcode => "postcode",
             Self::State => "state",
             Self::Identifier => "identifier",
+            Self::Household => "household",
         }
     }
 
@@ -179,14 +184,30 @@ impl Fact {
             | Self::Sex
             | Self::Identifier
             | Self::NameOrder => Whose::Person,
-            Self::Surname
-            | Self::GuardianName
-            | Self::Phone
-            | Self::AddressNumber
-            | Self::AddressLine
-            | Self::AddressLine2
-            | Self::LineOrder => Whose::Family,
+            Self::Surname | Self::GuardianName | Self::Phone => Whose::Family,
+            Self::AddressNumber | Self::AddressLine | Self::AddressLine2 | Self::LineOrder => {
+                Whose::Home
+            }
             Self::Locality | Self::Postcode | Self::State => Whose::Place,
+        }
+    }
+
+    /// Whether two values that are not the same, and of names none that sound the same, may agree
+    /// so.
+    pub(super) const fn may_be(self, agreement: Agreement) -> bool {
+        use Agreement::{Alike, Differs, Partly, SameSound, Slip};
+        match self {
+            Self::GivenName | Self::Surname | Self::FullName | Self::GuardianName => {
+                matches!(agreement, Slip | Alike | Partly | Differs)
+            }
+            Self::Phone | Self::AddressNumber | Self::Postcode | Self::Identifier => {
+                matches!(agreement, Slip | Partly | Differs)
+            }
+            Self::Sex => matches!(agreement, Differs),
+            Self::AddressLine | Self::AddressLine2 | Self::Locality | Self::State => {
+                matches!(agreement, SameSound | Slip | Alike | Partly | Differs)
+            }
+            Self::Birth | Self::NameOrder | Self::LineOrder => true,
         }
     }
 
@@ -213,13 +234,15 @@ impl Fact {
     }
 }
 
-/// Who shares a fact: nobody, a family, or a neighbourhood.
+/// Who shares a fact: nobody, a family, a house, or a neighbourhood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Whose {
     /// Nobody else but by chance.
     Person,
-    /// Those of one house.
+    /// Those of one family, wherever they move.
     Family,
+    /// Those of one house, until somebody moves.
+    Home,
     /// Those of one locality.
     Place,
 }

@@ -1,16 +1,18 @@
-//! The keys of a line in each pass: names by their consonants, days, places, numbers.
+//! The keys of a line: names by their consonants, days, places, numbers, in passes that each put
+//! together two or three of them.
 
+use super::birth::Birth;
 use super::people::People;
 use super::values::{Called, ValueId, Values, place};
 use crate::sounds;
-use xxhash_rust::xxh3::Xxh3;
+use crate::words::Weight;
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
-/// How many passes there are.
-pub(super) const PASSES: usize = 18;
 /// Further words of a name make no keys.
 const WORDS_MAX: usize = 4;
 /// So many signs of a street make a key.
 const STREET_SIGNS: usize = 7;
+const STREET_SIGNS_MIN: usize = 4;
 const NAME_SIGNS: usize = 3;
 
 /// By what an oversize block is split.
@@ -27,148 +29,241 @@ pub(super) const SPLITS: usize = 4;
 const BY_BIRTH: [Further; SPLITS] = [Further::Year, Further::Place, Further::Month, Further::Word];
 const BY_NAME: [Further; SPLITS] = [Further::Word, Further::Year, Further::Place, Further::Month];
 
-/// The keys of lines, and those of the words of each name, made once.
-pub(super) struct Keys<'p> {
-    people: &'p People,
-    names: Vec<Vec<u64>>,
-    full: Vec<Vec<u64>>,
-    guardians: Vec<Vec<u64>>,
+/// What a pass puts together. Its number stands in the lowest bits of its keys.
+#[derive(Clone, Copy)]
+enum Pass {
+    TwoWords = 0,
+    Day,
+    WordYear,
+    WordPostcode,
+    WordLocality,
+    WordHouse,
+    PostcodeHouse,
+    LocalityHouse,
+    Street,
+    Phone,
+    Identifier,
+    DayPostcode,
+    DayLocality,
+    PostcodeLocality,
+    SecondStreet,
+    YearPostcode,
+    WordGuardian,
+    Beginnings,
 }
 
-/// What a key is put together from; empty where a line does not say.
-struct Atoms {
-    words: Vec<u64>,
-    /// Year, month and day as written.
-    birth: Option<(i32, String, String)>,
-    year: Option<i32>,
-    number: u32,
-    street: String,
-    second_street: String,
-    locality: u32,
-    postcode: u32,
-    guardian: Option<u64>,
+const PASS_BITS: u64 = 0x1f;
+
+/// A key of one pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Key(u64);
+
+impl Key {
+    fn of(pass: Pass, one: u64, other: u64) -> Self {
+        let number = pass_number(pass);
+        let mut parts = [0; 16];
+        let (front, back) = parts.split_at_mut(8);
+        front.copy_from_slice(&one.to_le_bytes());
+        back.copy_from_slice(&other.to_le_bytes());
+        Self((xxh3_64_with_seed(&parts, number) & !PASS_BITS) | number)
+    }
+
+    /// Keys spread evenly over so many shares.
+    pub(super) fn share(self, of: u64) -> u64 {
+        ((self.0 >> 32) * of) >> 32
+    }
+
+    /// Whether blocks of this pass hold those of one place, whoever they are. The larger ones are left
+    /// to the rarer keys.
+    pub(super) const fn is_of_a_place(self) -> bool {
+        const OF_A_PLACE: u64 = 1 << pass_number(Pass::PostcodeLocality)
+            | 1 << pass_number(Pass::YearPostcode)
+            | 1 << pass_number(Pass::PostcodeHouse)
+            | 1 << pass_number(Pass::LocalityHouse)
+            | 1 << pass_number(Pass::Street)
+            | 1 << pass_number(Pass::SecondStreet);
+        OF_A_PLACE >> (self.0 & PASS_BITS) & 1 == 1
+    }
+
+    /// Whether blocks of this pass hold people of one name, so that births tell them apart.
+    const fn is_by_name(self) -> bool {
+        const BY_NAME: u64 = 1 << pass_number(Pass::TwoWords)
+            | 1 << pass_number(Pass::WordYear)
+            | 1 << pass_number(Pass::WordHouse)
+            | 1 << pass_number(Pass::WordGuardian)
+            | 1 << pass_number(Pass::Beginnings);
+        BY_NAME >> (self.0 & PASS_BITS) & 1 == 1
+    }
+}
+
+#[expect(clippy::as_conversions, reason = "the numbers of an enum without fields")]
+const fn pass_number(pass: Pass) -> u64 {
+    pass as u64
+}
+
+/// The keys of lines, and of each value what goes into them, made once.
+pub(super) struct Keys<'p> {
+    people: &'p People,
+    names: Vec<Words>,
+    full: Vec<Words>,
+    guardians: Vec<Words>,
+    /// How names begin, by which those of two fields are met in either order.
+    begin: Vec<u64>,
+    streets: Vec<u64>,
+}
+
+/// The words of a name by sound, each as a number; 0 is none. Those that name somebody stand
+/// before those that half a city shares.
+#[derive(Clone, Copy, Default)]
+struct Words {
+    words: [u64; WORDS_MAX],
+    /// So many name somebody; all of them where none does.
+    telling: usize,
+}
+
+impl Words {
+    fn of(called: &Called) -> Self {
+        let words = called.name.words().iter().filter(|word| !word.is_initial);
+        let light = |weight: Weight| weight == Weight::Light;
+        let mut found: Vec<(bool, u64)> = words
+            .map(|word| (light(word.weight), text_key(&sounds::coarse_key(&word.fold))))
+            .collect();
+        found.sort_unstable();
+        found.dedup_by_key(|(_, key)| *key);
+        let telling = found.iter().filter(|(light, _)| !light).count().min(WORDS_MAX);
+        let mut made = Self { words: [0; WORDS_MAX], telling };
+        for (place, (_, key)) in made.words.iter_mut().zip(&found) {
+            *place = *key;
+        }
+        if telling == 0 {
+            made.telling = found.len().min(WORDS_MAX);
+        }
+        made
+    }
+
+    fn all(&self) -> impl Iterator<Item = u64> + Clone {
+        self.words.into_iter().take_while(|word| *word != 0)
+    }
+
+    fn telling(&self) -> impl Iterator<Item = u64> + Clone {
+        self.words.into_iter().take(self.telling)
+    }
+
+    /// Those of two fields together.
+    fn with(self, other: Self) -> Self {
+        let mut both: Vec<(bool, u64)> = Vec::with_capacity(2 * WORDS_MAX);
+        for words in [self, other] {
+            both.extend(words.all().enumerate().map(|(n, word)| (n >= words.telling, word)));
+        }
+        both.sort_unstable();
+        both.dedup_by_key(|(_, word)| *word);
+        let telling = both.iter().filter(|(light, _)| !light).count().min(WORDS_MAX);
+        let mut made = Self { words: [0; WORDS_MAX], telling };
+        for (place, (_, word)) in made.words.iter_mut().zip(&both) {
+            *place = *word;
+        }
+        made
+    }
 }
 
 impl<'p> Keys<'p> {
     pub(super) fn new(people: &'p People) -> Self {
+        let words = |values: &Values<Called>| values.all().map(Words::of).collect();
+        let begins = |called: &Called| {
+            let begin: String = called.letters.chars().take(NAME_SIGNS).collect();
+            text_key(&begin)
+        };
+        let street = |heard: &str| {
+            let begin: String = heard.chars().take(STREET_SIGNS).collect();
+            // The number of a lane or the letter of a block is met everywhere.
+            if begin.chars().count() < STREET_SIGNS_MIN { 0 } else { text_key(&begin) }
+        };
         Self {
             people,
-            names: word_keys(&people.names),
-            full: word_keys(&people.full),
-            guardians: word_keys(&people.guardians),
+            names: words(&people.names),
+            full: words(&people.full),
+            guardians: words(&people.guardians),
+            begin: people.names.all().map(begins).collect(),
+            streets: people.streets.all().map(|line| street(&line.heard)).collect(),
         }
     }
 
-    fn words(&self, line: usize) -> Vec<u64> {
-        let line = self.people.line(line);
-        let of = |keys: &'_ [Vec<u64>], id: ValueId| keys.get(place(id)).cloned();
-        let known = [of(&self.names, line.given), of(&self.names, line.surname)];
-        let known = known.into_iter().chain([of(&self.full, line.full)]);
-        let mut words: Vec<u64> = known.flatten().flatten().collect();
-        words.sort_unstable();
-        words.dedup();
-        words.truncate(WORDS_MAX);
-        words
+    fn words(&self, at: usize) -> Words {
+        let line = self.people.line(at);
+        let of = |keys: &[Words], id| keys.get(place(id)).copied().unwrap_or_default();
+        match (line.given, line.surname, line.full) {
+            (0, 0, full) => of(&self.full, full),
+            (given, surname, 0) => of(&self.names, given).with(of(&self.names, surname)),
+            (given, surname, full) => {
+                of(&self.names, given).with(of(&self.names, surname)).with(of(&self.full, full))
+            }
+        }
     }
 
-    fn atoms(&self, at: usize) -> Atoms {
+    /// Hands out the keys of one line: none in a pass for which it does not say enough, and some
+    /// twice.
+    pub(super) fn of(&self, at: usize, mut keep: impl FnMut(Key)) {
+        let line = self.people.line(at);
+        let words = self.words(at);
+        let birth = self.people.births.get(line.birth);
+        let said = |id: ValueId| (id != 0).then_some(u64::from(id));
+        let (postcode, locality) = (said(line.postcode), said(line.locality));
+        let (house, year) = (said(line.number), birth.map(|birth| number(birth.year())));
+        let mut pair = |pass: Pass, one: Option<u64>, other: Option<u64>| {
+            if let Some((one, other)) = one.zip(other) {
+                keep(Key::of(pass, one, other));
+            }
+        };
+        let day = birth.and_then(|birth| Some((two(birth.month()?), two(birth.day_of_month()?))));
+        let one = Some(1);
+        let in_order = day.map(|(month, day)| month * 100 + day);
+        // Day and month in whichever order.
+        let turned = day.map(|(month, day)| month.min(day) * 100 + month.max(day));
+        pair(Pass::Day, turned, year);
+        pair(Pass::DayPostcode, in_order, postcode);
+        pair(Pass::DayLocality, in_order, locality);
+        pair(Pass::PostcodeHouse, postcode, house);
+        pair(Pass::LocalityHouse, locality, house);
+        pair(Pass::PostcodeLocality, postcode, locality);
+        pair(Pass::YearPostcode, year, postcode);
+        pair(Pass::Phone, said(line.phone), one);
+        pair(Pass::Identifier, said(line.identifier), one);
+        let street = |id| self.streets.get(place(id)).copied().filter(|street| *street != 0);
+        pair(Pass::Street, street(line.street), one);
+        pair(Pass::SecondStreet, street(line.second_street), one);
+        let begin = |id| self.begin.get(place(id)).copied();
+        if let Some((first, second)) = begin(line.given).zip(begin(line.surname)) {
+            pair(Pass::Beginnings, Some(first.min(second)), Some(first.max(second)));
+        }
+        let guardian = self.guardians.get(place(line.guardian));
+        let guardian = guardian.and_then(|words| words.telling().next());
+        for word in words.telling() {
+            pair(Pass::WordYear, Some(word), year);
+            pair(Pass::WordPostcode, Some(word), postcode);
+            pair(Pass::WordLocality, Some(word), locality);
+            pair(Pass::WordHouse, Some(word), house);
+            pair(Pass::WordGuardian, Some(word), guardian);
+        }
+        for (n, word) in words.all().enumerate() {
+            for other in words.all().skip(n + 1) {
+                pair(Pass::TwoWords, Some(word.min(other)), Some(word.max(other)));
+            }
+        }
+    }
+
+    /// By what an oversize block is split at a depth; nothing when the line does not say.
+    pub(super) fn further(&self, key: Key, depth: usize, at: usize) -> Option<u64> {
+        let order = if key.is_by_name() { BY_BIRTH } else { BY_NAME };
         let line = self.people.line(at);
         let birth = self.people.births.get(line.birth);
-        let day = birth.and_then(|birth| {
-            let month = birth.month()?.to_owned();
-            Some((birth.year()?, month, birth.day_of_month()?.to_owned()))
-        });
-        let street = |id| {
-            let letters = self.people.streets.get(id).map(|street| street.heard.chars());
-            letters.map(|letters| letters.take(STREET_SIGNS).collect()).unwrap_or_default()
-        };
-        let guardian = self.guardians.get(place(line.guardian));
-        Atoms {
-            words: self.words(at),
-            birth: day,
-            year: birth.and_then(super::birth::Birth::year),
-            number: line.number,
-            street: street(line.street),
-            second_street: street(line.second_street),
-            locality: line.locality,
-            postcode: line.postcode,
-            guardian: guardian.and_then(|words| words.first().copied()),
-        }
-    }
-
-    /// The keys of one line in one pass; none where it does not say enough.
-    pub(super) fn of(&self, pass: usize, at: usize, keys: &mut Vec<u64>) {
-        let line = self.people.line(at);
-        let atoms = self.atoms(at);
-        let mut each_word = |rest: Option<&[&[u8]]>| {
-            if let Some(rest) = rest {
-                keys.extend(atoms.words.iter().map(|word| hash(&word.to_le_bytes(), rest)));
-            }
-        };
-        let number = |id: u32| (id != 0).then(|| id.to_le_bytes());
-        let year = atoms.year.map(i32::to_le_bytes);
-        let postcode = number(atoms.postcode);
-        let locality = number(atoms.locality);
-        let house = number(atoms.number);
-        match pass {
-            0 => {
-                for (n, one) in atoms.words.iter().enumerate() {
-                    let others = atoms.words.iter().skip(n + 1);
-                    keys.extend(others.map(|two| hash(&one.to_le_bytes(), &[&two.to_le_bytes()])));
-                }
-            }
-            1 => keys.extend(turned(&atoms).map(|day| hash(&day, &[]))),
-            2 => each_word(year.as_ref().map(|y| [&y[..]]).as_ref().map(|r| &r[..])),
-            3 => each_word(postcode.as_ref().map(|p| [&p[..]]).as_ref().map(|r| &r[..])),
-            4 => each_word(locality.as_ref().map(|l| [&l[..]]).as_ref().map(|r| &r[..])),
-            5 => each_word(house.as_ref().map(|h| [&h[..]]).as_ref().map(|r| &r[..])),
-            6 => keys.extend(both(postcode, house)),
-            7 => keys.extend(both(locality, house)),
-            8 if !atoms.street.is_empty() => keys.push(hash(atoms.street.as_bytes(), &[])),
-            9 => keys.extend(number(line.phone).map(|phone| hash(&phone, &[]))),
-            10 => keys.extend(number(line.identifier).map(|id| hash(&id, &[]))),
-            11 => keys.extend(day_and(&atoms, postcode)),
-            12 => keys.extend(day_and(&atoms, locality)),
-            13 => keys.extend(both(postcode, locality)),
-            14 if !atoms.second_street.is_empty() => {
-                keys.push(hash(atoms.second_street.as_bytes(), &[]));
-            }
-            15 => keys.extend(both(year, postcode)),
-            16 => {
-                if let Some(guardian) = atoms.guardian {
-                    each_word(Some(&[&guardian.to_le_bytes()]));
-                }
-            }
-            17 => keys.extend(self.beginnings(at)),
-            _ => {}
-        }
-    }
-
-    /// The first letters of the given and of the family name, in either order: what a wrong
-    /// consonant further on leaves alone.
-    fn beginnings(&self, at: usize) -> Option<u64> {
-        let line = self.people.line(at);
-        let begins = |id| -> Option<String> {
-            let called = self.people.names.get(id)?;
-            Some(called.letters.chars().take(NAME_SIGNS).collect())
-        };
-        let (one, two) = (begins(line.given)?, begins(line.surname)?);
-        let (first, second) = if one <= two { (one, two) } else { (two, one) };
-        Some(hash(first.as_bytes(), &[second.as_bytes()]))
-    }
-
-    /// The key by which an oversize block of a pass is split at a depth; nothing when the line
-    /// does not say.
-    pub(super) fn further(&self, pass: usize, depth: usize, at: usize) -> Option<u64> {
-        let order = if matches!(pass, 0 | 2 | 5 | 16 | 17) { BY_BIRTH } else { BY_NAME };
-        let line = self.people.line(at);
-        let atoms = self.atoms(at);
-        let number = |id: u32| (id != 0).then(|| hash(&id.to_le_bytes(), &[]));
         match order.get(depth)? {
-            Further::Year => atoms.year.map(|year| hash(&year.to_le_bytes(), &[])),
-            Further::Word => atoms.words.first().copied(),
-            Further::Place => number(line.postcode).or_else(|| number(line.locality)),
-            Further::Month => atoms.birth.map(|(_, month, _)| hash(month.as_bytes(), &[])),
+            Further::Year => birth.map(|birth| number(birth.year())),
+            Further::Word => self.words(at).telling().next(),
+            Further::Place => {
+                let said = |id: ValueId| (id != 0).then_some(u64::from(id));
+                said(line.postcode).or_else(|| said(line.locality).map(|id| id << 32))
+            }
+            Further::Month => birth.and_then(Birth::month).map(two),
         }
     }
 
@@ -188,37 +283,15 @@ impl<'p> Keys<'p> {
     }
 }
 
-/// Of each name of a column, the keys of its words by sound.
-fn word_keys(values: &Values<Called>) -> Vec<Vec<u64>> {
-    let keys = |called: &Called| {
-        let words = called.name.words().iter().filter(|word| !word.is_initial);
-        words.map(|word| hash(sounds::coarse_key(&word.fold).as_bytes(), &[])).collect()
-    };
-    values.all().map(keys).collect()
+/// A text as a number, which is not 0.
+fn text_key(text: &str) -> u64 {
+    xxh3_64_with_seed(text.as_bytes(), 0).max(1)
 }
 
-/// Year, and day and month in whichever order.
-fn turned(atoms: &Atoms) -> Option<Vec<u8>> {
-    let (year, month, day) = atoms.birth.as_ref()?;
-    let (first, second) = if month <= day { (month, day) } else { (day, month) };
-    Some(format!("{year}{first}{second}").into_bytes())
+fn number(year: i32) -> u64 {
+    u64::try_from(year).unwrap_or(0)
 }
 
-fn day_and(atoms: &Atoms, place: Option<[u8; 4]>) -> Option<u64> {
-    let (_, month, day) = atoms.birth.as_ref()?;
-    Some(hash(&place?, &[month.as_bytes(), day.as_bytes()]))
-}
-
-fn both(one: Option<[u8; 4]>, other: Option<[u8; 4]>) -> Option<u64> {
-    Some(hash(&one?, &[&other?]))
-}
-
-fn hash(first: &[u8], rest: &[&[u8]]) -> u64 {
-    let mut hasher = Xxh3::new();
-    hasher.update(first);
-    for part in rest {
-        hasher.update(&[0xff]);
-        hasher.update(part);
-    }
-    hasher.digest()
+fn two([a, b]: [u8; 2]) -> u64 {
+    u64::from(a) * 10 + u64::from(b)
 }

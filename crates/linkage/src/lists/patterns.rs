@@ -1,21 +1,51 @@
 //! How two lines agree, fact by fact.
 
-use super::birth;
 use super::fields::{Agreement, Fact, Whose};
 use super::people::{Line, People};
 use super::slips::slips;
 use super::values::{Called, Place, ValueId};
+use super::{birth, circles};
 use crate::sounds::{ONE_NAME_MIN, names_alike};
+use std::cell::RefCell;
+
+/// Whose two lines are: people are met again in other ways where a visit wrote down whole households.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Both say a household.
+    Households,
+    /// One says none, or neither does.
+    Others,
+}
+
+impl Kind {
+    /// How many there are.
+    pub(super) const COUNT: usize = 2;
+    /// All of them.
+    pub(super) const ALL: [Self; Self::COUNT] = [Self::Households, Self::Others];
+
+    pub(super) const fn of(one: &Line, other: &Line) -> Self {
+        if one.household != 0 && other.household != 0 { Self::Households } else { Self::Others }
+    }
+
+    pub(super) const fn place(self) -> usize {
+        match self {
+            Self::Households => 0,
+            Self::Others => 1,
+        }
+    }
+}
 
 /// One agreement for each fact, in the order of [`Fact::ALL`].
 pub(super) type Agreements = [Agreement; Fact::COUNT];
 
 /// How two lines agree, and how much rarer or commoner than on average what they agree in is.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) struct Pattern {
     pub(super) agreements: Agreements,
-    /// Natural logarithms, by whose the facts are: person, family, place.
-    pub(super) rarity: [f32; 3],
+    /// Natural logarithms, by whose the facts are.
+    pub(super) rarity: [f32; 4],
+    /// Whose lines they are.
+    pub(super) kind: Kind,
 }
 
 impl Pattern {
@@ -34,73 +64,184 @@ pub(super) const fn whose_place(whose: Whose) -> usize {
     match whose {
         Whose::Person => 0,
         Whose::Family => 1,
-        Whose::Place => 2,
+        Whose::Home => 2,
+        Whose::Place => 3,
     }
 }
 
-/// How likely two strangers say the same of each fact, in the order of [`Fact::ALL`].
-pub(super) type Chances = [f64; Fact::COUNT];
+/// How two values of one kind agree, as far as it was found out a while ago: each pair has one
+/// place, which others take.
+struct Remembered(RefCell<Vec<(u64, Agreement)>>);
 
-/// Compares lines by their places.
+/// So many places there are for each kind.
+const REMEMBERED: usize = 1 << 19;
+/// And so many of what few lists have many of.
+const REMEMBERED_FEW: usize = 1 << 14;
+
+impl Remembered {
+    fn with_places(places: usize) -> Self {
+        Self(RefCell::new(vec![(0, Agreement::Missing); places]))
+    }
+
+    /// What was remembered of two values that are not the same, or what is found now.
+    fn or_found(
+        &self,
+        (one, other): (ValueId, ValueId),
+        compare: impl FnOnce() -> Agreement,
+    ) -> Agreement {
+        let pair = u64::from(one.min(other)) << 32 | u64::from(one.max(other));
+        // Source: the odd fraction of the golden ratio (D. Knuth, multiplicative hashing).
+        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        let place = usize::try_from(hash).unwrap_or(0) % self.0.borrow().len().max(1);
+        match self.0.borrow().get(place) {
+            Some((known, agreement)) if *known == pair => return *agreement,
+            _ => {}
+        }
+        let agreement = compare();
+        if let Some(known) = self.0.borrow_mut().get_mut(place) {
+            *known = (pair, agreement);
+        }
+        agreement
+    }
+}
+
+/// Compares lines by their places, and remembers how names and places agreed.
 pub(super) struct Comparer<'p> {
     people: &'p People,
-    chances: &'p Chances,
+    names: Remembered,
+    full: Remembered,
+    guardians: Remembered,
+    streets: Remembered,
+    localities: Remembered,
+    phones: Remembered,
+    numbers: Remembered,
+    postcodes: Remembered,
+    states: Remembered,
 }
 
 impl<'p> Comparer<'p> {
-    pub(super) const fn new(people: &'p People, chances: &'p Chances) -> Self {
-        Self { people, chances }
+    pub(super) fn new(people: &'p People) -> Self {
+        let many = (32 * people.len()).next_power_of_two().clamp(REMEMBERED_FEW, REMEMBERED);
+        Self {
+            people,
+            names: Remembered::with_places(many),
+            full: Remembered::with_places(many),
+            guardians: Remembered::with_places(many),
+            streets: Remembered::with_places(REMEMBERED_FEW),
+            localities: Remembered::with_places(REMEMBERED_FEW),
+            phones: Remembered::with_places(REMEMBERED_FEW),
+            numbers: Remembered::with_places(REMEMBERED_FEW),
+            postcodes: Remembered::with_places(REMEMBERED_FEW),
+            states: Remembered::with_places(REMEMBERED_FEW),
+        }
     }
 
     /// How the lines at two places agree.
     pub(super) fn compare(&self, one: usize, other: usize) -> Pattern {
         let (a, b) = (self.people.line(one), self.people.line(other));
-        let mut pattern =
-            Pattern { agreements: [Agreement::Missing; Fact::COUNT], rarity: [0.0; 3] };
+        let mut pattern = self.names(&a, &b);
+        self.all_else(&mut pattern, &a, &b);
+        pattern
+    }
+
+    /// How the names of two lines agree; of all else nothing is said.
+    pub(super) fn names(&self, a: &Line, b: &Line) -> Pattern {
+        let (agreements, kind) = ([Agreement::Missing; Fact::COUNT], Kind::of(a, b));
+        let mut pattern = Pattern { agreements, rarity: [0.0; 4], kind };
         let people = self.people;
         self.two_fields(
             &mut pattern,
             (Fact::GivenName, Fact::Surname, Fact::NameOrder),
             ((a.given, a.surname), (b.given, b.surname)),
-            |x, y| called(people.names.get(x), people.names.get(y)),
-        );
-        self.two_fields(
-            &mut pattern,
-            (Fact::AddressLine, Fact::AddressLine2, Fact::LineOrder),
-            ((a.street, a.second_street), (b.street, b.second_street)),
-            |x, y| placed(people.streets.get(x), people.streets.get(y)),
+            |x, y| {
+                let compare = || called(people.names.get(x), people.names.get(y));
+                self.names.or_found((x, y), compare)
+            },
         );
         self.one_field(&mut pattern, Fact::FullName, (a.full, b.full), |x, y| {
-            called(people.full.get(x), people.full.get(y))
+            let compare = || called(people.full.get(x), people.full.get(y));
+            self.full.or_found((x, y), compare)
         });
         self.one_field(&mut pattern, Fact::GuardianName, (a.guardian, b.guardian), |x, y| {
-            called(people.guardians.get(x), people.guardians.get(y))
+            let compare = || called(people.guardians.get(x), people.guardians.get(y));
+            self.guardians.or_found((x, y), compare)
         });
-        self.birth(&mut pattern, &a, &b);
-        self.one_field(&mut pattern, Fact::Sex, (a.sex, b.sex), |_, _| Agreement::Differs);
-        self.one_field(&mut pattern, Fact::Phone, (a.phone, b.phone), |x, y| {
+        self.guardians_families(&mut pattern, (a.guardian_surname, b.guardian_surname));
+        self.circle(&mut pattern, a, b);
+        pattern
+    }
+
+    /// How two lines agree in all but the names.
+    pub(super) fn all_else(&self, pattern: &mut Pattern, a: &Line, b: &Line) {
+        let people = self.people;
+        self.birth(pattern, a, b);
+        self.two_fields(
+            pattern,
+            (Fact::AddressLine, Fact::AddressLine2, Fact::LineOrder),
+            ((a.street, a.second_street), (b.street, b.second_street)),
+            |x, y| {
+                let compare = || placed(people.streets.get(x), people.streets.get(y));
+                self.streets.or_found((x, y), compare)
+            },
+        );
+        self.one_field(pattern, Fact::Sex, (a.sex, b.sex), |_, _| Agreement::Differs);
+        self.one_field(pattern, Fact::Phone, (a.phone, b.phone), |x, y| {
             let digits = |id| people.phones.get(id).map_or("", |dialled| &dialled.digits);
-            copied(digits(x), digits(y))
+            self.phones.or_found((x, y), || copied(digits(x), digits(y)))
         });
-        self.one_field(&mut pattern, Fact::AddressNumber, (a.number, b.number), |x, y| {
+        self.one_field(pattern, Fact::AddressNumber, (a.number, b.number), |x, y| {
             let signs = |id| people.numbers.get(id).map_or("", |code| &code.signs);
-            copied(signs(x), signs(y))
+            self.numbers.or_found((x, y), || copied(signs(x), signs(y)))
         });
-        self.one_field(&mut pattern, Fact::Locality, (a.locality, b.locality), |x, y| {
-            placed(people.localities.get(x), people.localities.get(y))
+        self.one_field(pattern, Fact::Locality, (a.locality, b.locality), |x, y| {
+            let compare = || placed(people.localities.get(x), people.localities.get(y));
+            self.localities.or_found((x, y), compare)
         });
-        self.one_field(&mut pattern, Fact::Postcode, (a.postcode, b.postcode), |x, y| {
+        self.one_field(pattern, Fact::Postcode, (a.postcode, b.postcode), |x, y| {
             let signs = |id| people.postcodes.get(id).map_or("", |code| &code.signs);
-            copied(signs(x), signs(y))
+            self.postcodes.or_found((x, y), || copied(signs(x), signs(y)))
         });
-        self.one_field(&mut pattern, Fact::State, (a.state, b.state), |x, y| {
-            placed(people.states.get(x), people.states.get(y))
+        self.one_field(pattern, Fact::State, (a.state, b.state), |x, y| {
+            let compare = || placed(people.states.get(x), people.states.get(y));
+            self.states.or_found((x, y), compare)
         });
-        self.one_field(&mut pattern, Fact::Identifier, (a.identifier, b.identifier), |x, y| {
+        self.one_field(pattern, Fact::Identifier, (a.identifier, b.identifier), |x, y| {
             let signs = |id| people.identifiers.get(id).map_or("", |code| &code.signs);
             copied(signs(x), signs(y))
         });
-        pattern
+    }
+
+    /// Several names that agree say less than each by itself.
+    fn circle(&self, pattern: &mut Pattern, a: &Line, b: &Line) {
+        let agrees = |fact: Fact| pattern.of(fact).rank() >= Agreement::Slip.rank();
+        let names = [
+            (Fact::GivenName, circles::GIVEN),
+            (Fact::Surname, circles::SURNAME),
+            (Fact::GuardianName, circles::GUARDIAN),
+        ];
+        let set: usize =
+            names.into_iter().filter(|(fact, _)| agrees(*fact)).map(|(_, name)| name).sum();
+        let whose = if set & circles::GIVEN == 0 { Whose::Family } else { Whose::Person };
+        let Some(circles) = self.people.circles.as_ref().filter(|_| set.count_ones() > 1) else {
+            return;
+        };
+        let oftener = |line| circles.oftener(set, self.people.sounds_of(line));
+        if let Some(sum) = pattern.rarity.get_mut(whose_place(whose)) {
+            *sum += single(oftener(a).max(oftener(b)));
+        }
+    }
+
+    /// A guardian of the same given name and another family is somebody else as a rule.
+    fn guardians_families(&self, pattern: &mut Pattern, (one, other): (ValueId, ValueId)) {
+        let is_near = |agreement: Agreement| agreement.rank() >= Agreement::Slip.rank();
+        if one == 0 || other == 0 || one == other || !is_near(pattern.of(Fact::GuardianName)) {
+            return;
+        }
+        let guardians = &self.people.guardians;
+        let compare = || called(guardians.get(one), guardians.get(other));
+        if self.guardians.or_found((one, other), compare) == Agreement::Differs {
+            pattern.set(Fact::GuardianName, Agreement::Partly);
+        }
     }
 
     fn one_field(
@@ -116,17 +257,35 @@ impl<'p> Comparer<'p> {
         if one == other {
             self.agree(pattern, fact, one);
         } else {
-            pattern.set(fact, compare(one, other));
+            self.keep(pattern, (fact, compare(one, other)), one);
+        }
+    }
+
+    fn keep(&self, pattern: &mut Pattern, (fact, agreement): (Fact, Agreement), value: ValueId) {
+        if agreement == Agreement::Same {
+            self.agree(pattern, fact, value);
+        } else if agreement == Agreement::SameSound {
+            self.agree_by_sound(pattern, fact, value);
+        } else {
+            pattern.set(fact, agreement);
         }
     }
 
     /// The same value: how rare it is counts.
     fn agree(&self, pattern: &mut Pattern, fact: Fact, value: ValueId) {
         pattern.set(fact, Agreement::Same);
-        let chance = self.chances.get(fact.place()).copied().unwrap_or(1.0);
-        let rarity = (self.people.share(fact, value) / chance).ln();
+        Self::weigh(pattern, fact, self.people.rarity(fact, value));
+    }
+
+    /// The same sound: how rare that is counts.
+    fn agree_by_sound(&self, pattern: &mut Pattern, fact: Fact, value: ValueId) {
+        pattern.set(fact, Agreement::SameSound);
+        Self::weigh(pattern, fact, self.people.sound(fact, value).1);
+    }
+
+    fn weigh(pattern: &mut Pattern, fact: Fact, rarity: f32) {
         if let Some(sum) = pattern.rarity.get_mut(whose_place(fact.whose())) {
-            *sum += small(rarity);
+            *sum += rarity;
         }
     }
 
@@ -144,11 +303,7 @@ impl<'p> Comparer<'p> {
             _ => compare(one, other),
         };
         let mut keep = |fact: Fact, agreement: Agreement, value: ValueId| {
-            if agreement == Agreement::Same {
-                self.agree(pattern, fact, value);
-            } else {
-                pattern.set(fact, agreement);
-            }
+            self.keep(pattern, (fact, agreement), value);
         };
         let straight = (agreement(a1, b1), agreement(a2, b2));
         let rank = |(one, other): (Agreement, Agreement)| one.rank() + other.rank();
@@ -176,7 +331,7 @@ impl<'p> Comparer<'p> {
             if births.get(a.birth).is_some_and(|birth| birth.day_of_month().is_some()) {
                 self.agree(pattern, Fact::Birth, a.birth);
             } else {
-                pattern.set(Fact::Birth, Agreement::Alike);
+                pattern.set(Fact::Birth, Agreement::SameSound);
             }
         } else if let Some((one, other)) = births.get(a.birth).zip(births.get(b.birth)) {
             pattern.set(Fact::Birth, one.agrees(other));
@@ -186,19 +341,19 @@ impl<'p> Comparer<'p> {
     }
 }
 
-const WELL_RANK: i32 = 8;
-/// The other order must fit better by more than a chance likeness does.
-const CROSSED_BETTER: i32 = 2;
-
-/// A sum of logarithms as a pattern keeps it.
+/// A logarithm as a pattern keeps it.
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
-    reason = "a logarithm of a share, which half the digits say well enough"
+    reason = "a logarithm, which half the digits say well enough"
 )]
-fn small(logarithm: f64) -> f32 {
+fn single(logarithm: f64) -> f32 {
     logarithm as f32
 }
+
+const WELL_RANK: i32 = 8;
+/// The other order must fit better by more than a chance likeness does.
+const CROSSED_BETTER: i32 = 2;
 
 /// Names less alike than this are other names.
 const PARTLY_ALIKE_MIN: u32 = 640;
@@ -213,18 +368,12 @@ fn called(one: Option<&Called>, other: Option<&Called>) -> Agreement {
     if one.heard == other.heard {
         return Agreement::SameSound;
     }
-    // Most pairs of strangers end here, which is what comparing a city costs.
-    let common = (one.signs & other.signs).count_ones();
-    if 2 * common < one.signs.count_ones().min(other.signs.count_ones()) {
+    if Called::are_far(one.signs, other.signs) {
         return Agreement::Differs;
     }
-    let letters = |called: &Called| called.letters.chars().count();
-    let (short, long) = {
-        let (a, b) = (letters(one), letters(other));
-        (a.min(b), a.max(b))
-    };
-    let one_script = one.script == other.script;
-    let spent = if one_script { slips(&one.letters, &other.letters, SLIPS_MAX) } else { None };
+    let (short, long) = (one.length.min(other.length), one.length.max(other.length));
+    let may_slip = one.script == other.script && long - short <= SLIPS_MAX;
+    let spent = if may_slip { slips(&one.letters, &other.letters, SLIPS_MAX) } else { None };
     match spent {
         Some(1) if short >= SLIP_LETTERS_MIN => return Agreement::Slip,
         Some(2) if short >= TWO_SLIPS_LETTERS_MIN => return Agreement::Alike,

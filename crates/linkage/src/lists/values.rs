@@ -6,6 +6,8 @@ use crate::sounds;
 use crate::words::Name;
 use nabz_kernel::names::Script;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Longer values are cut: a comparison costs the square of the length.
 pub(super) const LETTERS_MAX: usize = 48;
@@ -15,43 +17,124 @@ pub(super) type ValueId = u32;
 
 /// A kind of value that one column holds.
 pub(super) trait Written: Sized {
+    /// Whether so few cells differ that it is worth remembering what each was.
+    const COMES_AGAIN: bool = false;
+
     /// Takes a cell apart; nothing when it says nothing.
     fn read(cell: &str) -> Option<Self>;
     /// What makes two cells the same.
     fn same_as(&self) -> String;
+    /// How it sounds, where values are compared by their sound.
+    fn sound(&self) -> Option<&str> {
+        None
+    }
 }
+
+/// Hashes short texts; nobody chooses the lists so as to slow it down but whoever runs it.
+#[derive(Default)]
+pub(super) struct ShortText(u64);
+
+impl Hasher for ShortText {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Takes numbers that are hashes already.
+#[derive(Default)]
+pub(super) struct ByNumber(u64);
+
+impl Hasher for ByNumber {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = xxh3_64_with_seed(bytes, self.0);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+pub(super) type ByText<V> = HashMap<Box<str>, V, BuildHasherDefault<ShortText>>;
 
 /// The values of one column of both lists.
 pub(super) struct Values<T> {
-    known: HashMap<String, ValueId>,
+    known: ByText<ValueId>,
+    /// By the very letters of a cell, where cells are long to take apart and come again.
+    seen: ByText<ValueId>,
     read: Vec<T>,
     counts: Vec<u32>,
+    /// Of each value, how much rarer it is than values are on average: a natural logarithm.
+    rarities: Vec<f32>,
+    /// Of each value, the number of its sound, and how much rarer than average that is.
+    sounds: Vec<(u32, f32)>,
     filled: u64,
 }
 
 impl<T: Written> Values<T> {
     pub(super) fn new() -> Self {
-        Self { known: HashMap::new(), read: Vec::new(), counts: Vec::new(), filled: 0 }
+        let (known, seen) = (ByText::default(), ByText::default());
+        let (read, counts) = (Vec::new(), Vec::new());
+        let (rarities, sounds) = (Vec::new(), Vec::new());
+        Self { known, seen, read, counts, rarities, sounds, filled: 0 }
     }
 
     /// Counts one cell and gives its number.
     pub(super) fn add(&mut self, cell: &str) -> ValueId {
+        if T::COMES_AGAIN {
+            return self.seen_before(cell);
+        }
+        let id = self.taken_apart(cell);
+        self.count(id);
+        id
+    }
+
+    fn seen_before(&mut self, cell: &str) -> ValueId {
+        if cell.is_empty() {
+            return 0;
+        }
+        let id = self.seen.get(cell).copied().unwrap_or_else(|| {
+            let id = self.taken_apart(cell);
+            self.seen.insert(cell.into(), id);
+            id
+        });
+        self.count(id);
+        id
+    }
+
+    /// A value that is known is met once more.
+    pub(super) fn count(&mut self, id: ValueId) {
+        if let Some(count) = self.counts.get_mut(place(id)) {
+            *count += 1;
+            self.filled += 1;
+        }
+    }
+
+    fn taken_apart(&mut self, cell: &str) -> ValueId {
         let Some(value) = T::read(cell) else { return 0 };
         let next = u32::try_from(self.read.len() + 1).unwrap_or(u32::MAX);
-        let id = *self.known.entry(value.same_as()).or_insert(next);
+        let id = *self.known.entry(value.same_as().into()).or_insert(next);
         if id == next {
             self.read.push(value);
             self.counts.push(0);
         }
-        if let Some(count) = self.counts.get_mut(place(id)) {
-            *count += 1;
-        }
-        self.filled += 1;
         id
     }
 
     pub(super) fn get(&self, id: ValueId) -> Option<&T> {
         self.read.get(place(id))
+    }
+
+    /// All of them, with how often each was met, before they are sealed.
+    pub(super) fn met(&mut self) -> impl Iterator<Item = (&mut T, u32)> {
+        self.read.iter_mut().zip(self.counts.iter().copied())
     }
 
     /// All of them, in the order of their numbers.
@@ -76,10 +159,63 @@ impl<T: Written> Values<T> {
         sum.clamp(1e-9, 1.0)
     }
 
+    /// How much rarer a value is than values are on average: a natural logarithm, negative for a
+    /// rare one.
+    pub(super) fn rarity(&self, id: ValueId) -> f32 {
+        self.rarities.get(place(id)).copied().unwrap_or(0.0)
+    }
+
     /// Forgets how cells were found again; none can be added afterwards.
     pub(super) fn seal(&mut self) {
-        self.known = HashMap::new();
+        (self.known, self.seen) = (ByText::default(), ByText::default());
+        let chance = self.chance();
+        let ids = (1..).take(self.read.len());
+        self.rarities = ids.map(|id| small((self.share(id) / chance).ln())).collect();
+        self.sounds = self.heard();
     }
+
+    /// Of each value, its sound, and how much rarer than average that is.
+    fn heard(&self) -> Vec<(u32, f32)> {
+        let mut numbers: HashMap<&str, u32> = HashMap::new();
+        let mut met: Vec<u32> = Vec::new();
+        let mut of_values: Vec<u32> = Vec::with_capacity(self.read.len());
+        for (value, count) in self.read.iter().zip(&self.counts) {
+            let Some(sound) = value.sound() else { return Vec::new() };
+            let next = u32::try_from(met.len()).unwrap_or(u32::MAX);
+            let number = *numbers.entry(sound).or_insert(next);
+            if number == next {
+                met.push(0);
+            }
+            if let Some(met) = usize::try_from(number).ok().and_then(|n| met.get_mut(n)) {
+                *met += count;
+            }
+            of_values.push(number);
+        }
+        let whole = whole(self.filled);
+        let share = |met: u32| f64::from(met.saturating_sub(1).max(1)) / whole;
+        let average: f64 = met.iter().map(|met| f64::from(*met) / whole * share(*met)).sum();
+        let rarity = |number: u32| {
+            let met = usize::try_from(number).ok().and_then(|n| met.get(n)).copied();
+            small((share(met.unwrap_or(1)) / average.clamp(1e-9, 1.0)).ln())
+        };
+        // 0 is no sound.
+        of_values.into_iter().map(|number| (number + 1, rarity(number))).collect()
+    }
+
+    /// The number of a value's sound, and how much rarer than average it is; 0 for none.
+    pub(super) fn sound(&self, id: ValueId) -> (u32, f32) {
+        self.sounds.get(place(id)).copied().unwrap_or_default()
+    }
+}
+
+/// A logarithm as a table keeps it.
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    reason = "a logarithm of a share, which half the digits say well enough"
+)]
+fn small(logarithm: f64) -> f32 {
+    logarithm as f32
 }
 
 /// Where a value stands among its like.
@@ -98,6 +234,8 @@ pub(super) fn whole(count: u64) -> f64 {
 pub(super) struct Called {
     /// Small letters without spaces or signs.
     pub(super) letters: Box<str>,
+    /// How many they are.
+    pub(super) length: usize,
     /// The words as heard.
     pub(super) name: Name,
     /// The words as heard, without spaces.
@@ -107,7 +245,19 @@ pub(super) struct Called {
     pub(super) script: Script,
 }
 
+impl Called {
+    /// Whether two names have so few letters in common, by their [`signs`](Self::signs), that they
+    /// differ. Most pairs of strangers end here.
+    pub(super) const fn are_far(one: u32, other: u32) -> bool {
+        let (one_met, other_met) = (one.count_ones(), other.count_ones());
+        let least = if one_met < other_met { one_met } else { other_met };
+        2 * (one & other).count_ones() < least
+    }
+}
+
 impl Written for Called {
+    const COMES_AGAIN: bool = true;
+
     fn read(cell: &str) -> Option<Self> {
         let letters = squeezed(cell);
         let name = sounds::name(cell);
@@ -115,6 +265,7 @@ impl Written for Called {
         let called = Self {
             script: Script::of(cell),
             signs: heard.bytes().fold(0, |signs, letter| signs | 1 << (letter % 32)),
+            length: letters.chars().count(),
             letters: letters.into(),
             heard: heard.into(),
             name,
@@ -124,6 +275,10 @@ impl Written for Called {
 
     fn same_as(&self) -> String {
         self.letters.to_string()
+    }
+
+    fn sound(&self) -> Option<&str> {
+        Some(&self.heard)
     }
 }
 
@@ -137,6 +292,8 @@ pub(super) struct Place {
 }
 
 impl Written for Place {
+    const COMES_AGAIN: bool = true;
+
     fn read(cell: &str) -> Option<Self> {
         let letters = squeezed(cell);
         let words: Vec<Box<str>> = cell
@@ -198,6 +355,8 @@ impl Written for Dialled {
 pub(super) struct Sex(pub(super) char);
 
 impl Written for Sex {
+    const COMES_AGAIN: bool = true;
+
     fn read(cell: &str) -> Option<Self> {
         let cell = cell.trim();
         if cell.starts_with("मर्द") {
@@ -217,13 +376,27 @@ impl Written for Sex {
 }
 
 impl Written for Birth {
+    const COMES_AGAIN: bool = true;
+
     fn read(cell: &str) -> Option<Self> {
         Self::parse(cell)
     }
 
     fn same_as(&self) -> String {
-        self.digits()
+        self.written()
     }
+}
+
+/// How often each digit is met in a number of fifteen digits at most, four bits each.
+pub(super) fn digits_met(number: &str) -> u64 {
+    let digits = number.bytes().filter(u8::is_ascii_digit);
+    digits.fold(0, |met, digit| met + (1 << (4 * (digit - b'0'))))
+}
+
+/// How many digits of a number another lacks, as [`digits_met`].
+pub(super) fn unmet(one: u64, other: u64) -> u64 {
+    let times = |met: u64, digit: u32| (met >> (4 * digit)) & 0xf;
+    (0..10).map(|digit| times(one, digit).saturating_sub(times(other, digit))).sum()
 }
 
 /// Small letters and digits of any script, Devanagari digits as Roman ones.

@@ -1,16 +1,19 @@
 //! How likely each agreement is between lines of one person, of one house, of one locality, and
 //! of strangers: learned from the lists themselves.
 //!
-//! Fellegi and Sunter's model has two classes, and in a city it fails at families: a brother
-//! shares the name, the house and the phone. Here are four. What a class shares is learned for it;
-//! in all else two of a house are strangers. The classes are told apart by expectation and
-//! maximisation over the pairs that blocks bring and a sample of all pairs.
+//! Fellegi and Sunter's model has two classes, and in a city it fails at families, of whom a brother
+//! shares the name, the house and the phone, and at those who have moved, of whom all that is said
+//! of the address is another at once. Here are five. What a class shares is learned for it; in all
+//! else two of a house are strangers. The classes are told apart by expectation and maximisation
+//! over the pairs that blocks bring and a sample of all pairs.
 //!
 //! Sources: I. Fellegi and A. Sunter, A Theory for Record Linkage (1969); W. Winkler, frequency-based
 //! matching (1989), for the weight of rare values.
 
 use super::fields::{Agreement, Fact, Whose};
-use super::patterns::{Pattern, whose_place};
+use super::gains::Gains;
+use super::patterns::{Kind, Pattern, whose_place};
+use super::shares::over_lines;
 
 const FACTS: usize = Fact::COUNT;
 const LEVELS: usize = Agreement::COUNT;
@@ -18,21 +21,29 @@ const LEVELS: usize = Agreement::COUNT;
 /// Which class a pair is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
+    /// One person, at one home.
     Person,
+    /// One person, who moved between the two lines.
+    Moved,
     House,
     Locality,
     Strangers,
 }
 
-const CLASSES: [Class; 4] = [Class::Person, Class::House, Class::Locality, Class::Strangers];
+const CLASS_COUNT: usize = 5;
+const CLASSES: [Class; CLASS_COUNT] =
+    [Class::Person, Class::Moved, Class::House, Class::Locality, Class::Strangers];
+/// A value for each class.
+type OfClass<T> = [T; CLASS_COUNT];
 
 impl Class {
     const fn place(self) -> usize {
         match self {
             Self::Person => 0,
-            Self::House => 1,
-            Self::Locality => 2,
-            Self::Strangers => 3,
+            Self::Moved => 1,
+            Self::House => 2,
+            Self::Locality => 3,
+            Self::Strangers => 4,
         }
     }
 
@@ -40,7 +51,8 @@ impl Class {
     const fn shares(self, whose: Whose) -> bool {
         match self {
             Self::Person => true,
-            Self::House => matches!(whose, Whose::Family | Whose::Place),
+            Self::Moved => matches!(whose, Whose::Person | Whose::Family),
+            Self::House => matches!(whose, Whose::Family | Whose::Home | Whose::Place),
             Self::Locality => matches!(whose, Whose::Place),
             Self::Strangers => false,
         }
@@ -53,38 +65,64 @@ pub(super) type Table = [[f64; LEVELS]; FACTS];
 /// What was learned.
 #[derive(Clone)]
 pub(super) struct Weights {
-    /// How large a share of all pairs each class is.
-    priors: [f64; 4],
+    /// Of the pairs of each kind, how large a share each class is.
+    priors: [OfClass<f64>; Kind::COUNT],
     /// Logarithms.
-    tables: [Table; 4],
+    tables: OfClass<Table>,
 }
 
 /// Agreements of one person, before anything is known.
 const PERSON_START: [f64; LEVELS] = [0.0, 0.86, 0.02, 0.005, 0.05, 0.02, 0.015, 0.03];
+/// The same of facts that tell who somebody is. What is the same, and what sounds the same, share
+/// their part as the lists have it.
+const fn person_start(fact: Fact) -> [f64; LEVELS] {
+    match fact {
+        Fact::GivenName | Fact::FullName => [0.0, 0.43, 0.43, 0.002, 0.06, 0.055, 0.013, 0.01],
+        Fact::Surname => [0.0, 0.38, 0.38, 0.002, 0.08, 0.08, 0.06, 0.018],
+        Fact::GuardianName => [0.0, 0.39, 0.39, 0.002, 0.05, 0.07, 0.013, 0.085],
+        Fact::Birth => [0.0, 0.31, 0.31, 0.01, 0.054, 0.13, 0.10, 0.086],
+        Fact::Sex => [0.0, 0.985, 0.0, 0.0, 0.0, 0.0, 0.0, 0.015],
+        Fact::Phone => [0.0, 0.84, 0.0, 0.0, 0.05, 0.0, 0.0, 0.11],
+        Fact::AddressNumber
+        | Fact::AddressLine
+        | Fact::AddressLine2
+        | Fact::Locality
+        | Fact::Postcode
+        | Fact::State
+        | Fact::Identifier
+        | Fact::NameOrder
+        | Fact::LineOrder => PERSON_START,
+    }
+}
+
 /// Of two of a house or locality.
 const SHARED_START: [f64; LEVELS] = [0.0, 0.80, 0.03, 0.01, 0.03, 0.03, 0.03, 0.07];
 /// Of strangers; the first is replaced by the chance of the lists.
 const STRANGERS_START: [f64; LEVELS] = [0.0, 0.01, 0.001, 0.0005, 0.002, 0.01, 0.04, 0.9365];
 /// Pairs that a start counts for.
 const START_PAIRS: f64 = 12.0;
+/// And of facts that tell who somebody is, so many times the pairs that say anything: what people of
+/// one name and one street share would else be taken for it.
+const START_SHARE: f64 = 1.0;
 const ROUNDS_MAX: usize = 60;
 /// Priors that move less than this from one round to the next have settled.
 const SETTLED: f64 = 1e-3;
 /// Of one house, so many are twins, or were given one day of birth.
 const TWINS: f64 = 0.01;
+/// Of a hundred who are met again, so many have moved, before anything is known.
+const MOVED_START: f64 = 0.1;
 /// No agreement is believed to be rarer.
-const CHANCE_MIN: f64 = 1e-8;
+pub(super) const CHANCE_MIN: f64 = 1e-8;
 
 /// What is learned from.
 pub(super) struct Evidence {
     /// Pairs that blocks brought.
-    pub(super) blocked: Vec<Pattern>,
-    /// So many pairs each of them stands for.
-    pub(super) blocked_weight: f64,
+    /// Each with how many pairs it stands for.
+    pub(super) blocked: Vec<(Pattern, f64)>,
     /// Pairs drawn from all.
     pub(super) drawn: Vec<Pattern>,
-    /// How many pairs there are in all.
-    pub(super) pairs: f64,
+    /// How many pairs there are of each kind.
+    pub(super) pairs: [f64; Kind::COUNT],
     /// How likely two strangers say the same of each fact.
     pub(super) chances: [f64; FACTS],
     /// How many pairs can be of one person at most, as a first guess.
@@ -98,7 +136,8 @@ impl Weights {
         for _ in 0..ROUNDS_MAX {
             let before = weights.priors;
             weights = weights.round(evidence);
-            let moved = before.iter().zip(&weights.priors).map(|(a, b)| (a / b - 1.0).abs());
+            let priors = before.iter().flatten().zip(weights.priors.iter().flatten());
+            let moved = priors.map(|(a, b)| (a / b - 1.0).abs());
             if moved.fold(0.0, f64::max) < SETTLED {
                 break;
             }
@@ -106,57 +145,78 @@ impl Weights {
         weights
     }
 
-    fn start(evidence: &Evidence) -> Self {
+    /// What is believed before anything is learned.
+    pub(super) fn start(evidence: &Evidence) -> Self {
         let mut strangers = [STRANGERS_START; FACTS];
         for (row, chance) in strangers.iter_mut().zip(&evidence.chances) {
             let [_, same, .., differs] = row;
             *differs = (*differs + *same - chance).max(0.01);
             *same = *chance;
         }
-        let person = evidence.persons / 4.0 / evidence.pairs;
-        let priors = [person, person, (1e-3_f64).max(person), 1.0];
-        let mut shares =
-            [[PERSON_START; FACTS], [SHARED_START; FACTS], [SHARED_START; FACTS], strangers];
+        let pairs: f64 = evidence.pairs.iter().sum();
+        let person = evidence.persons / 4.0 / pairs;
+        let priors = [person, person * MOVED_START, person, (1e-3_f64).max(person), 1.0];
+        let priors = [priors; Kind::COUNT];
+        let (one, of_house) = (Fact::ALL.map(person_start), [SHARED_START; FACTS]);
+        let mut shares = [one, one, of_house, of_house, strangers];
         link_classes(&mut shares);
         Self { priors, tables: logarithms(&shares) }
     }
 
     /// Expectation over all pairs, then maximisation.
     fn round(&self, evidence: &Evidence) -> Self {
-        let mut counts = [[[0.0; LEVELS]; FACTS]; 4];
-        let mut sums = [0.0; 4];
-        for pattern in &evidence.blocked {
-            let shares = self.shares(pattern);
-            for class in [Class::Person, Class::House] {
-                let share = part(&shares, class) * evidence.blocked_weight;
-                count(&mut counts, class, pattern, share);
-                add(&mut sums, class, share);
+        let blocked = over_lines(evidence.blocked.len(), |pairs| {
+            let mut found = Expected::default();
+            for (pattern, weight) in evidence.blocked.get(pairs).into_iter().flatten() {
+                let shares = self.shares(pattern);
+                for class in [Class::Person, Class::Moved, Class::House] {
+                    found.add(class, pattern, part(&shares, class) * weight, 1.0);
+                }
             }
-        }
-        let drawn_weight = evidence.pairs / number(evidence.drawn.len());
-        for pattern in &evidence.drawn {
-            let shares = self.shares(pattern);
-            for class in [Class::Locality, Class::Strangers] {
-                let share = part(&shares, class);
-                count(&mut counts, class, pattern, share);
-                add(&mut sums, class, share * drawn_weight);
+            vec![found]
+        });
+        let weights = Kind::ALL.map(|kind| {
+            let drawn = evidence.drawn.iter().filter(|pattern| pattern.kind == kind).count();
+            evidence.pairs.get(kind.place()).copied().unwrap_or(0.0) / number(drawn)
+        });
+        let drawn = over_lines(evidence.drawn.len(), |pairs| {
+            let mut found = Expected::default();
+            for pattern in evidence.drawn.get(pairs).into_iter().flatten() {
+                let shares = self.shares(pattern);
+                for class in [Class::Locality, Class::Strangers] {
+                    let weight = weights.get(pattern.kind.place()).copied().unwrap_or(0.0);
+                    found.add(class, pattern, part(&shares, class), weight);
+                }
             }
-        }
-        let mut tables = [[[0.0; LEVELS]; FACTS]; 4];
+            vec![found]
+        });
+        let Expected { mut counts, sums } = Expected::together(blocked.into_iter().chain(drawn));
+        counts = tied(counts);
+        let mut tables = [[[0.0; LEVELS]; FACTS]; CLASS_COUNT];
         for ((class, table), counted) in CLASSES.iter().zip(&mut tables).zip(&counts) {
             let chances = &evidence.chances;
-            for ((row, counted), chance) in table.iter_mut().zip(counted).zip(chances) {
-                *row = shares_of(*class, counted, *chance);
+            let rows = table.iter_mut().zip(counted).zip(chances).zip(Fact::ALL);
+            for (((row, counted), chance), fact) in rows {
+                *row = shares_of((*class, fact), counted, *chance);
             }
         }
         link_classes(&mut tables);
-        let priors = sums.map(|sum| (sum + 0.5).min(evidence.pairs) / evidence.pairs);
+        let mut priors = sums;
+        for (priors, pairs) in priors.iter_mut().zip(evidence.pairs) {
+            let pairs = pairs.max(1.0);
+            *priors = priors.map(|sum| (sum + 0.5).min(pairs) / pairs);
+        }
         Self { priors, tables: logarithms(&tables) }
     }
 
+    fn prior(&self, class: Class, kind: Kind) -> f64 {
+        let priors = self.priors.get(kind.place());
+        priors.and_then(|priors| priors.get(class.place())).copied().unwrap_or(0.0)
+    }
+
     /// How likely a pattern is of each class.
-    fn shares(&self, pattern: &Pattern) -> [f64; 4] {
-        let mut logs = [0.0; 4];
+    fn shares(&self, pattern: &Pattern) -> OfClass<f64> {
+        let mut logs = [0.0; CLASS_COUNT];
         for (class, log) in CLASSES.iter().zip(&mut logs) {
             *log = self.log_of(*class, pattern);
         }
@@ -167,7 +227,7 @@ impl Weights {
     }
 
     fn log_of(&self, class: Class, pattern: &Pattern) -> f64 {
-        let prior = self.priors.get(class.place()).copied().unwrap_or(0.0).ln();
+        let prior = self.prior(class, pattern.kind).ln();
         let table = self.tables.get(class.place());
         let facts = table.into_iter().flatten().zip(&pattern.agreements);
         let agreements: f64 =
@@ -180,13 +240,46 @@ impl Weights {
             + agreements
             + by_chance(Whose::Person)
             + by_chance(Whose::Family)
+            + by_chance(Whose::Home)
             + by_chance(Whose::Place)
     }
 
-    /// How likely two lines are of one person: 0 to 1.
-    pub(super) fn probability(&self, pattern: &Pattern) -> f64 {
-        let [person, ..] = self.shares(pattern);
-        person
+    /// Natural logarithm of the odds that two lines are of one person.
+    pub(super) fn odds(&self, pattern: &Pattern) -> f64 {
+        let logs = CLASSES.map(|class| self.log_of(class, pattern));
+        let [person, moved, others @ ..] = logs;
+        let sum = |logs: &[f64]| {
+            let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            most + logs.iter().map(|log| (log - most).exp()).sum::<f64>().ln()
+        };
+        sum(&[person, moved]) - sum(&others)
+    }
+
+    /// What facts say for one person against strangers: a natural logarithm.
+    pub(super) fn says(&self, whose: Whose, pattern: &Pattern) -> f64 {
+        let [person, .., strangers] = &self.tables;
+        let rows = person.iter().zip(strangers).zip(&pattern.agreements).zip(Fact::ALL);
+        let of_facts = rows.filter(|(_, fact)| fact.whose() == whose);
+        let said = of_facts.map(|(((person, strangers), agreement), _)| {
+            let log = |row: &[f64; LEVELS]| row.get(agreement.place()).copied().unwrap_or(0.0);
+            log(person) - log(strangers)
+        });
+        let rarity = pattern.rarity.get(whose_place(whose)).copied().unwrap_or(0.0);
+        said.sum::<f64>() - f64::from(rarity)
+    }
+
+    /// What each agreement says for one person against strangers, for pairs that are to be at least
+    /// so probable.
+    pub(super) fn gains(&self, least: f64) -> Gains {
+        let [person, .., strangers] = &self.tables;
+        let odds =
+            |class: Class, kind: Kind| self.prior(class, kind) / self.prior(Class::Strangers, kind);
+        let of_kinds = |class: Class| Kind::ALL.map(|kind| odds(class, kind));
+        Gains::of_tables(
+            (person, strangers),
+            (of_kinds(Class::Person), of_kinds(Class::Moved)),
+            least,
+        )
     }
 
     /// By how many doublings an agreement changes the odds of one person against strangers.
@@ -198,39 +291,60 @@ impl Weights {
         (log(Class::Person) - log(Class::Strangers)) / std::f64::consts::LN_2
     }
 
-    /// What share of all pairs is believed to be of one person.
-    pub(super) const fn prior(&self) -> f64 {
-        let [person, ..] = self.priors;
-        person
+    /// What share of the pairs of a kind is believed to be of one person.
+    pub(super) fn believed(&self, kind: Kind) -> f64 {
+        self.prior(Class::Person, kind) + self.prior(Class::Moved, kind)
     }
 }
 
-fn part(shares: &[f64; 4], class: Class) -> f64 {
+fn part(shares: &OfClass<f64>, class: Class) -> f64 {
     shares.get(class.place()).copied().unwrap_or(0.0)
 }
 
-fn add(sums: &mut [f64; 4], class: Class, share: f64) {
-    if let Some(sum) = sums.get_mut(class.place()) {
-        *sum += share;
-    }
+/// How many pairs of each class are expected, and how they agree.
+#[derive(Default)]
+struct Expected {
+    counts: OfClass<Table>,
+    sums: [OfClass<f64>; Kind::COUNT],
 }
 
-fn count(counts: &mut [Table; 4], class: Class, pattern: &Pattern, share: f64) {
-    if share <= 0.0 {
-        return;
-    }
-    let rows = counts.get_mut(class.place()).into_iter().flatten();
-    for (row, agreement) in rows.zip(&pattern.agreements) {
-        if let Some(cell) = row.get_mut(agreement.place()) {
-            *cell += share;
+impl Expected {
+    fn add(&mut self, class: Class, pattern: &Pattern, share: f64, weight: f64) {
+        if share <= 0.0 {
+            return;
         }
+        let sums = self.sums.get_mut(pattern.kind.place());
+        if let Some(sum) = sums.and_then(|sums| sums.get_mut(class.place())) {
+            *sum += share * weight;
+        }
+        let rows = self.counts.get_mut(class.place()).into_iter().flatten();
+        for (row, agreement) in rows.zip(&pattern.agreements) {
+            if let Some(cell) = row.get_mut(agreement.place()) {
+                *cell += share;
+            }
+        }
+    }
+
+    /// One after the other, so that rounding is the same on every machine.
+    fn together(parts: impl Iterator<Item = Self>) -> Self {
+        parts.fold(Self::default(), |mut all, part| {
+            let tables = all.counts.iter_mut().flatten().flatten();
+            for (cell, more) in tables.zip(part.counts.iter().flatten().flatten()) {
+                *cell += more;
+            }
+            let sums = all.sums.iter_mut().flatten();
+            for (sum, more) in sums.zip(part.sums.into_iter().flatten()) {
+                *sum += more;
+            }
+            all
+        })
     }
 }
 
 /// Counts and the start, as shares of those that say anything.
-fn shares_of(class: Class, counted: &[f64; LEVELS], chance: f64) -> [f64; LEVELS] {
+fn shares_of((class, fact): (Class, Fact), counted: &[f64; LEVELS], chance: f64) -> [f64; LEVELS] {
     let mut start = match class {
-        Class::Person => PERSON_START,
+        Class::Person | Class::Moved => PERSON_START,
         Class::House | Class::Locality => SHARED_START,
         Class::Strangers => STRANGERS_START,
     };
@@ -238,10 +352,20 @@ fn shares_of(class: Class, counted: &[f64; LEVELS], chance: f64) -> [f64; LEVELS
         let [_, same, ..] = &mut start;
         *same = chance;
     }
-    let said: f64 = counted.iter().skip(1).sum::<f64>() + START_PAIRS;
+    let said: f64 = counted.iter().skip(1).sum();
+    let own = matches!(class, Class::Person | Class::Moved)
+        && matches!(fact.whose(), Whose::Person | Whose::Family);
+    if own {
+        start = person_start(fact);
+        let [_, same, sound, ..] = &mut start;
+        let [_, a, b, ..] = counted;
+        let both = *same + *sound;
+        (*same, *sound) = (both * (a + 0.5) / (a + b + 1.0), both * (b + 0.5) / (a + b + 1.0));
+    }
+    let start_pairs = START_PAIRS + if own { said * START_SHARE } else { 0.0 };
     let mut shares = [0.0; LEVELS];
     for ((share, count), start) in shares.iter_mut().zip(counted).zip(start).skip(1) {
-        *share = ((count + start * START_PAIRS) / said).max(CHANCE_MIN);
+        *share = ((count + start * start_pairs) / (said + start_pairs)).max(CHANCE_MIN);
     }
     if class == Class::Strangers {
         // Values are counted exactly; a sample may hold none of a rare one.
@@ -251,20 +375,35 @@ fn shares_of(class: Class, counted: &[f64; LEVELS], chance: f64) -> [f64; LEVELS
     shares
 }
 
+/// Who moved is one person as much as who did not: what they share is learned from both.
+fn tied(mut counts: OfClass<Table>) -> OfClass<Table> {
+    let [person, moved, ..] = &mut counts;
+    for ((person, moved), fact) in person.iter_mut().zip(moved).zip(Fact::ALL) {
+        if Class::Moved.shares(fact.whose()) {
+            for (one, other) in person.iter_mut().zip(moved) {
+                *one += *other;
+            }
+        }
+    }
+    counts
+}
+
 /// What a class does not share is as among strangers; and what agrees more closely never speaks
 /// less for one person.
-fn link_classes(shares: &mut [Table; 4]) {
-    let [person, house, locality, strangers] = shares;
-    let rows = person.iter().zip(house).zip(locality).zip(strangers).zip(Fact::ALL);
-    for ((((person, house), locality), strangers), fact) in rows {
+fn link_classes(shares: &mut OfClass<Table>) {
+    let [person, moved, house, locality, strangers] = shares;
+    let rows = person.iter().zip(moved).zip(house).zip(locality).zip(strangers).zip(Fact::ALL);
+    for (((((person, moved), house), locality), strangers), fact) in rows {
         if matches!(fact, Fact::NameOrder | Fact::LineOrder) {
             // Either order is looked at, so that strangers have no order.
             *strangers = [1.0; LEVELS];
             *house = *person;
+            *moved = if Class::Moved.shares(fact.whose()) { *person } else { *strangers };
             *locality = *strangers;
             continue;
         }
         steady(person, strangers);
+        *moved = if Class::Moved.shares(fact.whose()) { *person } else { *strangers };
         if !Class::House.shares(fact.whose()) {
             *house = *strangers;
         }
@@ -291,7 +430,7 @@ fn steady(person: &[f64; LEVELS], strangers: &mut [f64; LEVELS]) {
     }
 }
 
-fn logarithms(shares: &[Table; 4]) -> [Table; 4] {
+fn logarithms(shares: &OfClass<Table>) -> OfClass<Table> {
     shares.map(|table| {
         table.map(|row| {
             let mut logs = row.map(|share| share.max(CHANCE_MIN).ln());

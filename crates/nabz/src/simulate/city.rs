@@ -163,6 +163,9 @@ fn columns(today: nabz_kernel::clock::Date) -> String {
          phone = \"phone\"\n\
          address_line = \"address_line\"\n\
          locality = \"locality\"\n\
+         postcode = \"ward\"\n\
+         state = \"district\"\n\
+         household = \"household\"\n\
          ages_in = {year}\n"
     )
 }

@@ -1,0 +1,167 @@
+//! A glance at two lines: whether they can be of one person at all. Nearly all pairs of a block are
+//! strangers, and a glance costs a small part of a comparison; it never turns away what a comparison
+//! would have linked.
+
+use super::birth::Birth;
+use super::fields::{Agreement, Fact};
+use super::gains::Gains;
+use super::patterns::{Kind, Pattern};
+use super::people::{Line, People};
+use super::values::{Called, ValueId, digits_met, unmet};
+
+/// What of a line can be compared at a glance.
+#[derive(Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) line: Line,
+    birth: Option<Birth>,
+    full: Letters,
+    guardian: Letters,
+    given: Letters,
+    surname: Letters,
+    /// How often each digit of the phone is met, four bits each.
+    digits: u64,
+}
+
+/// A name, its sound, and which letters are met in it, a bit each.
+#[derive(Clone, Copy)]
+struct Letters {
+    name: ValueId,
+    sound: u32,
+    met: u32,
+}
+
+/// Looks at lines of two lists, or of one.
+pub(super) struct Glance<'p> {
+    people: &'p People,
+    gains: Gains,
+}
+
+impl<'p> Glance<'p> {
+    pub(super) const fn new(people: &'p People, gains: Gains) -> Self {
+        Self { people, gains }
+    }
+
+    pub(super) const fn people(&self) -> &'p People {
+        self.people
+    }
+
+    pub(super) fn seen(&self, at: usize) -> Seen {
+        let people = self.people;
+        let line = people.line(at);
+        let letters = |fact: Fact, name: ValueId, called: Option<&Called>| Letters {
+            name,
+            sound: people.sound(fact, name).0,
+            met: called.map_or(0, |called| called.signs),
+        };
+        let phone = people.phones.get(line.phone).map_or("", |phone| &phone.digits);
+        Seen {
+            line,
+            birth: people.births.get(line.birth).copied(),
+            full: letters(Fact::FullName, line.full, people.full.get(line.full)),
+            guardian: letters(
+                Fact::GuardianName,
+                line.guardian,
+                people.guardians.get(line.guardian),
+            ),
+            given: letters(Fact::GivenName, line.given, people.names.get(line.given)),
+            surname: letters(Fact::Surname, line.surname, people.names.get(line.surname)),
+            digits: digits_met(phone),
+        }
+    }
+
+    /// Whether a comparison may find two lines likely enough.
+    pub(super) fn may_be_one(&self, a: &Seen, b: &Seen) -> bool {
+        let names = self.name(Fact::FullName, a.full, b.full)
+            + self.name(Fact::GuardianName, a.guardian, b.guardian)
+            + self.two_names((a.given, a.surname), (b.given, b.surname));
+        names + self.all_else(a, b) >= 0.0
+    }
+
+    /// The same, once it is known how the names agree.
+    pub(super) fn may_be_one_by(&self, names: &Pattern, a: &Seen, b: &Seen) -> bool {
+        let facts = names.agreements.iter().zip(Fact::ALL);
+        let said: f32 = facts.map(|(agreement, fact)| self.gains.of(fact, *agreement)).sum();
+        said - names.rarity.iter().sum::<f32>() + self.all_else(a, b) >= 0.0
+    }
+
+    /// The most that all but the names can say.
+    fn all_else(&self, a: &Seen, b: &Seen) -> f32 {
+        let (x, y) = (&a.line, &b.line);
+        let both_say = x.phone != 0 && y.phone != 0;
+        let far =
+            both_say && unmet(a.digits, b.digits).min(unmet(b.digits, a.digits)) > PHONE_SLIPS;
+        let phone = if far {
+            self.gains.of(Fact::Phone, Agreement::Differs)
+        } else {
+            self.most(Fact::Phone, x.phone, y.phone)
+        };
+        self.birth(a, b)
+            + phone
+            + self.most(Fact::Sex, x.sex, y.sex)
+            + self.most(Fact::Identifier, x.identifier, y.identifier)
+            + self.gains.base(Kind::of(x, y), self.home(x, y))
+    }
+
+    /// The most that one fact can say.
+    fn most(&self, fact: Fact, one: ValueId, other: ValueId) -> f32 {
+        if one == 0 || other == 0 {
+            0.0
+        } else if one == other {
+            self.gains.of(fact, Agreement::Same) - self.people.rarity(fact, one)
+        } else {
+            self.gains.unlike(fact)
+        }
+    }
+
+    fn name(&self, fact: Fact, one: Letters, other: Letters) -> f32 {
+        if one.name == 0 || other.name == 0 || one.name == other.name {
+            return self.most(fact, one.name, other.name);
+        }
+        if one.sound == other.sound {
+            let (_, rarity) = self.people.sound(fact, one.name);
+            return self.gains.of(fact, Agreement::SameSound) - rarity;
+        }
+        let is_far = Called::are_far(one.met, other.met);
+        if is_far { self.gains.of(fact, Agreement::Differs) } else { self.gains.unlike(fact) }
+    }
+
+    fn birth(&self, a: &Seen, b: &Seen) -> f32 {
+        // Ages are compared where nobody says a day.
+        let Some((one, other)) = a.birth.zip(b.birth) else {
+            return self.gains.unlike(Fact::Birth).max(0.0);
+        };
+        let agreement = one.agrees(&other);
+        if agreement == Agreement::Same {
+            return self.most(Fact::Birth, a.line.birth, b.line.birth);
+        }
+        self.gains.of(Fact::Birth, agreement)
+    }
+
+    /// Names in two fields, which may stand in each other's place.
+    fn two_names(&self, a: (Letters, Letters), b: (Letters, Letters)) -> f32 {
+        let (given, surname) = (Fact::GivenName, Fact::Surname);
+        let straight = self.name(given, a.0, b.0) + self.name(surname, a.1, b.1);
+        let crossed = self.name(given, a.0, b.1) + self.name(surname, a.1, b.0);
+        straight.max(crossed) + self.gains.order(Fact::NameOrder)
+    }
+
+    fn home(&self, x: &Line, y: &Line) -> f32 {
+        self.most(Fact::AddressNumber, x.number, y.number)
+            + self.most(Fact::Locality, x.locality, y.locality)
+            + self.most(Fact::Postcode, x.postcode, y.postcode)
+            + self.most(Fact::State, x.state, y.state)
+            + self.streets(x, y)
+    }
+
+    fn streets(&self, x: &Line, y: &Line) -> f32 {
+        let (first, second) = (Fact::AddressLine, Fact::AddressLine2);
+        let straight = self.most(first, x.street, y.street)
+            + self.most(second, x.second_street, y.second_street);
+        let crossed = self.most(first, x.street, y.second_street)
+            + self.most(second, x.second_street, y.street);
+        straight.max(crossed) + self.gains.order(Fact::LineOrder)
+    }
+}
+
+/// Phones with more slips between them differ.
+const PHONE_SLIPS: u64 = 2;
