@@ -63,4 +63,5 @@ def main():
         csv.writer(out).writerows([HEADS, *rows])
 
 
-main()
+if __name__ == "__main__":
+    main()
