@@ -68,10 +68,39 @@ pub fn names_alike(one: &Name, other: &Name) -> u32 {
     name_likeness_at(one, other, learned())
 }
 
-/// Keys of one folded word, either of which two spellings of a name share nearly always: its
-/// consonants, and the same with m and n, d and r, and a ज्ञ read either way made one.
-pub fn keys(folded: &str) -> [String; 2] {
-    [skeleton(folded), coarse_key(folded)]
+/// Keys of one folded word, one of which two spellings of a name share nearly always: its
+/// consonants; the same with m and n, d and r, and a ज्ञ read either way made one; and its Soundex.
+pub fn keys(folded: &str) -> [String; 3] {
+    [skeleton(folded), coarse_key(folded), soundex(folded)]
+}
+
+/// A letter and three digits.
+///
+/// Source: R. Russell's patent of 1918, as the United States' National Archives use it, of folded
+/// words; those have no w, and their h parts nothing.
+fn soundex(folded: &str) -> String {
+    const DIGITS: usize = 3;
+    let class = |letter: char| match letter {
+        'b' | 'f' | 'p' | 'v' => Some('1'),
+        'c' | 'g' | 'j' | 'k' | 'q' | 's' | 'x' | 'z' => Some('2'),
+        'd' | 't' => Some('3'),
+        'l' => Some('4'),
+        'm' | 'n' => Some('5'),
+        'r' => Some('6'),
+        _ => None,
+    };
+    let mut letters = folded.chars().filter(|letter| *letter != 'h');
+    let Some(first) = letters.next() else { return String::new() };
+    let mut code = String::from(first);
+    let mut last = class(first);
+    for letter in letters {
+        let digit = class(letter);
+        if let Some(digit) = digit.filter(|_| digit != last && code.len() <= DIGITS) {
+            code.push(digit);
+        }
+        last = digit;
+    }
+    code
 }
 
 /// The second of the [`keys`], of a word as [`heard`] too.
@@ -90,11 +119,14 @@ pub(crate) fn coarse_key(word: &str) -> String {
 
 /// Whether two names share a key for at least one word each.
 pub fn share_a_key(one: &Name, other: &Name) -> bool {
-    let keyed = |name: &Name| -> Vec<[String; 2]> {
+    let keyed = |name: &Name| -> Vec<[String; 3]> {
         name.words().iter().map(|word| keys(&word.fold.replace("jn", "gy"))).collect()
     };
     let others = keyed(other);
-    keyed(one).iter().any(|[a, b]| others.iter().any(|[c, d]| a == c || b == d))
+    let share = |one: &[String; 3], other: &[String; 3]| {
+        one.iter().zip(other).any(|(key, other)| key == other)
+    };
+    keyed(one).iter().any(|one| others.iter().any(|other| share(one, other)))
 }
 
 #[cfg(test)]
@@ -117,6 +149,14 @@ mod tests {
         {
             assert!(alike(one, other) < ONE_NAME_MIN, "{one} {other} {}", alike(one, other));
         }
+    }
+
+    #[test]
+    fn a_word_has_the_soundex_that_the_archives_give_it() {
+        for (word, code) in [("robert", "r163"), ("rupert", "r163"), ("sarat", "s63"), ("a", "a")] {
+            assert_eq!(soundex(word), code, "{word}");
+        }
+        assert_eq!((soundex("jignes"), soundex("")), (soundex("jijnes"), String::new()));
     }
 
     #[test]

@@ -98,10 +98,11 @@ fn collisions(pairs: &[Pair]) -> f64 {
     let keyed = |roman: &String| sounds::keys(&nabz_linkage::fold::fold(roman));
     let keys: Vec<_> = pairs.iter().map(|(roman, _)| (roman, keyed(roman))).collect();
     let (mut shared, mut all) = (0_u64, 0_u64);
-    for (at, (one, [a, b])) in keys.iter().enumerate() {
-        for (other, [c, d]) in &keys[..at] {
+    for (at, (one, own)) in keys.iter().enumerate() {
+        for (other, theirs) in &keys[..at] {
             all += u64::from(one != other);
-            shared += u64::from(one != other && (a == c || b == d));
+            let share = own.iter().zip(theirs).any(|(key, other)| key == other);
+            shared += u64::from(one != other && share);
         }
     }
     shared as f64 / all.max(1) as f64

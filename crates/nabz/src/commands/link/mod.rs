@@ -9,16 +9,18 @@ mod write;
 
 pub(crate) use names::compare;
 
-use crate::cli::Link;
+use crate::cli;
 use crate::ended::Ended;
 use crate::say::Say;
 use map::Columns;
 use nabz_kernel::refusal::Refused;
-use nabz_linkage::lists::{Linker, People, one_to_one};
+use nabz_linkage::lists::{Link, Linker, People, UNSEEN_MIN, one_to_one};
 use serde_json::json;
+use std::fmt::{self, Display, Formatter};
+use std::ops::RangeBounds;
 
 /// Links the lines of two lists, or of one with itself; the file of links is whole or not there.
-pub(crate) fn run(asked: &Link, say: &Say) -> Result<(), Ended> {
+pub(crate) fn run(asked: &cli::Link, say: &Say) -> Result<(), Ended> {
     if asked.one_to_one && asked.second.is_none() {
         return Err(Refused::plain("LNK-003").invalid().into());
     }
@@ -44,16 +46,48 @@ pub(crate) fn run(asked: &Link, say: &Say) -> Result<(), Ended> {
         links = one_to_one(links);
     }
     write::links(&asked.out, &links, &ids, &linker, say.language())?;
+    let (sure, doubted) = (Band::of(&links, UNSEEN_MIN..), Band::of(&links, ..UNSEEN_MIN));
     let facts = json!({
         "first": first, "second": second, "links": links.len(), "out": asked.out.display().to_string(),
+        "sure": sure.links, "sure_wrong": sure.wrong, "doubted": doubted.links,
+        "doubted_wrong": doubted.wrong,
     });
     let lists = if asked.second.is_some() {
         format!("{first} and {second} lines")
     } else {
         format!("{first} lines")
     };
-    say.result(format!("{lists}: {} links in {}", links.len(), asked.out.display()), &facts);
+    let sentence = format!(
+        "{lists}: {} links in {}; {sure} from {UNSEEN_MIN} on, {doubted} to look at",
+        links.len(),
+        asked.out.display(),
+    );
+    say.result(sentence, &facts);
     Ok(())
+}
+
+/// Links between two probabilities, and how many of them are expected to be wrong.
+struct Band {
+    links: usize,
+    wrong: f64,
+}
+
+impl Band {
+    fn of(links: &[Link], band: impl RangeBounds<f64>) -> Self {
+        let within = links.iter().filter(|link| band.contains(&link.probability));
+        let (mut links, mut wrong) = (0, 0.0);
+        for link in within {
+            links += 1;
+            wrong += 1.0 - link.probability;
+        }
+        Self { links, wrong }
+    }
+}
+
+impl Display for Band {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (some {:.0} wrong)", self.links, self.wrong)
+    }
 }
 
 /// What is wrong with a file, with the file's name in front.
