@@ -277,7 +277,7 @@ fn name(
         since: tx.now(),
         until: None,
     };
-    let of_age = child.details.birth.as_ref().and_then(rules::of_age_on);
+    let of_age = child.details.birth.map(|birth| birth.comes_of_age());
     store::add_guardian(tx, &guardian, (by, of_age))?;
     publish_guardian(tx, &guardian)?;
     Ok(guardian)

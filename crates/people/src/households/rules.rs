@@ -10,10 +10,6 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::refusal::Refused;
 
-/// Indian Majority Act 1875, section 3: of age at the beginning of the eighteenth anniversary of
-/// the day of birth.
-pub const OF_AGE_YEARS: i16 = 18;
-
 /// A household that can be written down.
 pub fn tidy(new: &NewHousehold) -> Result<NewHousehold, Refused> {
     let called = text(new.called.as_deref())?;
@@ -107,16 +103,10 @@ pub fn with_head(members: &[Member], head: PersonId) -> Result<Vec<Member>, Hous
         .collect())
 }
 
-/// The day on which somebody is of age: the latest that their birth allows, since a parent who
-/// answers a year too long does less harm than a child for whom nobody answers.
-pub fn of_age_on(birth: &Birth) -> Option<Date> {
-    birth.date.last_day().anniversary(OF_AGE_YEARS)
-}
-
 /// Whether somebody is a child on that day. Without a birth nobody is: care must not wait for a
 /// guardian who was never heard of.
 pub fn is_child(birth: Option<&Birth>, today: Date) -> bool {
-    birth.and_then(of_age_on).is_some_and(|day| today < day)
+    birth.is_some_and(|birth| birth.is_child(today))
 }
 
 /// Whether a guardian still answers for the child.
@@ -143,18 +133,6 @@ mod tests {
     fn born(typed: &str) -> Birth {
         let today = Date::from_calendar(2026, 11, 23).unwrap();
         Birth { date: BirthDate::parse(typed, today).unwrap(), quality: BirthQuality::Stated }
-    }
-
-    #[test]
-    fn somebody_is_of_age_on_the_latest_day_that_their_birth_allows() {
-        let check = |typed: &str, expect: &str| {
-            assert_eq!(of_age_on(&born(typed)).unwrap().to_string(), expect, "{typed}");
-        };
-        check("12/03/2015", "2033-03-12");
-        check("29/02/2008", "2026-03-01");
-        check("06/2015", "2033-06-30");
-        check("02/2016", "2034-03-01");
-        check("2015", "2033-12-31");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Guardians of children who are of age: what the program does each day, and after a birth was
-//! corrected, so that the table says what [`rules::answers`] says.
+//! corrected, so that the table says what [`answers`] says.
+//!
+//! [`answers`]: crate::households::rules::answers
 
 use super::publish_guardian;
 use crate::daily;
 use crate::households::model::Guardian;
-use crate::households::{rules, store};
+use crate::households::store;
 use crate::registry;
 use crate::registry::actions::BirthChanged;
 use nabz_access::Program;
@@ -86,7 +88,7 @@ fn open_again(tx: &mut Tx<'_>, program: &Program, guardian: &Guardian) -> Result
 /// When somebody is of age; `None` while nobody knows when they were born.
 fn of_age_on(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<Date>, Stop> {
     let child = registry::person(tx, child)?;
-    Ok(child.and_then(|child| child.details.birth).as_ref().and_then(rules::of_age_on))
+    Ok(child.and_then(|child| child.details.birth).map(|birth| birth.comes_of_age()))
 }
 
 /// Whoever names a guardian for the child waits.

@@ -190,7 +190,7 @@ impl Entry {
     /// Nobody who goes on under another health ID: that one stands in the list.
     fn of(view: &mut Tx<'_>, person: Person, turning: Turning) -> Result<Option<Self>, Stop> {
         let birth = person.details.birth.as_ref();
-        let Some(birthday) = birth.and_then(|birth| rules::birthday(turning, birth)) else {
+        let Some(birthday) = birth.map(|birth| rules::birthday(turning, birth)) else {
             return Ok(None);
         };
         if registry::linked_to(view, person.id)?.is_some() {
