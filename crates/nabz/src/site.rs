@@ -14,7 +14,7 @@ use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
 use nabz_people::{apply, cards, checker, consent, households, messages, places, registry};
 use nabz_record::Walk;
-use nabz_store::{Jobs, Store, Worker};
+use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,13 +71,19 @@ pub fn jobs() -> Jobs {
 fn jobs_sending(outlet: &Outlet) -> Jobs {
     let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
     let jobs = jobs
-        .on(registry::actions::DIED, cards::actions::end_of_the_dead)
+        .on(registry::actions::DIED, ends_with_a_death)
         .on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied)
         .on(apply::actions::FORGET, apply::actions::forget)
         .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry)
         .on(registry::actions::BIRTH_CHANGED, households::actions::birth_changed)
         .on(households::actions::GROW_UP, households::actions::grow_up);
     messages::handlers(jobs, outlet.gateway())
+}
+
+/// All that ends with somebody whose death was noted, or comes back with one that was taken back.
+fn ends_with_a_death(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
+    households::actions::life_noted(tx, task)?;
+    cards::actions::end_of_the_dead(tx, task)
 }
 
 /// What pages find beside the store.
@@ -105,7 +111,7 @@ fn router_sending(
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
-        .sections([registry::pages::ALARMS])
+        .sections([registry::pages::ALARMS, households::pages::WAITING])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .sections([messages::pages::SECTION])
         .part(registry::Lines(cards::line))

@@ -144,6 +144,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/consents" => "/people/<person>/consents", "once=co-<title>&answer=yes:sms&seen-sms=0&notice-sms=1&shown_in=en&by=themselves&way=screen";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
+    Work GET "/records/families";
     Work GET "/records/alarms";
     Here POST "/records/alarms/{id}" => "/records/alarms/<probe>", "once=la-<title>&remark=A+list+was+typed.";
     Work GET "/records/duplicates";

@@ -158,6 +158,17 @@ pub struct Member {
     pub since: Instant,
 }
 
+/// Where somebody lived until their death ended it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastHome {
+    /// The time that they lived there.
+    pub stay: StayId,
+    /// What they were there.
+    pub member: Member,
+    /// Who spoke for the household until then.
+    pub head: Option<PersonId>,
+}
+
 /// A household about to be written down.
 #[derive(Clone, Debug)]
 pub struct NewHousehold {
@@ -209,6 +220,8 @@ pub enum HouseholdRefusal {
     NoName,
     /// A family is no place where many live.
     NotAPlace,
+    /// Whoever has died lives nowhere and answers for nobody.
+    HasDied,
 }
 
 impl From<HouseholdRefusal> for Refused {
@@ -224,6 +237,7 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::NoSuchChoice => Self::plain("HOU-008").invalid(),
             HouseholdRefusal::NoName => Self::plain("HOU-009").invalid(),
             HouseholdRefusal::NotAPlace => Self::plain("HOU-010"),
+            HouseholdRefusal::HasDied => Self::plain("HOU-011"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What families rely on, as sentences, on both engines.
 
+mod died;
 mod grown;
 
 use super::actions::{self, ArrangeHousehold, NameGuardian};

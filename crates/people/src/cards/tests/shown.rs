@@ -173,7 +173,7 @@ fn a_death_that_was_taken_back_ends_no_card(city: &mut TestCity) {
     let card = issue(city, sunita);
     note(city, (sunita, 1), Life::Deceased { on: None });
     note(city, (sunita, 2), Life::Living);
-    assert_eq!(work(city), 1);
+    assert_eq!(work(city), 2);
     assert_eq!(standing(city, &card), Standing::Good);
 }
 

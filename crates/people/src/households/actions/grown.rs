@@ -3,6 +3,7 @@
 //!
 //! [`answers`]: crate::households::rules::answers
 
+use super::died::{dead_of, stay_ended};
 use super::publish_guardian;
 use crate::daily;
 use crate::households::model::Guardian;
@@ -71,12 +72,20 @@ fn look_at(tx: &mut Tx<'_>, program: &Program, guardian: &Guardian) -> Result<()
     tx.audit_about(program, guardian.id, guardian.child)
 }
 
-/// A naming goes on that was ended too early, unless the same person was named again since.
-fn open_again(tx: &mut Tx<'_>, program: &Program, guardian: &Guardian) -> Result<(), Stop> {
+/// A naming goes on that was ended too early, or by a death that was taken back; unless the same
+/// person was named again since, or one of the two is dead.
+pub(super) fn open_again(
+    tx: &mut Tx<'_>,
+    program: &Program,
+    guardian: &Guardian,
+) -> Result<(), Stop> {
     hold(tx, guardian.child)?;
     let named = store::guardians(tx, guardian.child)?;
     if named.iter().any(|one| one.person == guardian.person) {
         return store::keep_ended(tx, guardian.id);
+    }
+    if let Some(dead) = dead_of(tx, guardian)? {
+        return stay_ended(tx, guardian, dead);
     }
     if !store::open_again(tx, guardian.id)? {
         return Ok(());
@@ -92,6 +101,6 @@ fn of_age_on(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<Date>, Stop> {
 }
 
 /// Whoever names a guardian for the child waits.
-fn hold(tx: &mut Tx<'_>, child: PersonId) -> Result<(), Stop> {
+pub(super) fn hold(tx: &mut Tx<'_>, child: PersonId) -> Result<(), Stop> {
     tx.lock(&format!("households_child/{child}"))
 }

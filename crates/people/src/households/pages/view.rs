@@ -37,6 +37,8 @@ pub(super) struct HouseholdPage {
     guardians: Option<GuardiansView>,
     wards: Vec<Row>,
     may_arrange: bool,
+    /// Whoever has died lives nowhere any more.
+    has_died: bool,
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
@@ -73,6 +75,8 @@ struct Row {
     flag: Option<Message>,
     is_head: bool,
     is_self: bool,
+    /// A child for whom nobody answers.
+    needs_guardian: bool,
     ties: Vec<Choice>,
     leavings: Vec<Choice>,
     /// Why they answer no longer, as typed.
@@ -107,6 +111,8 @@ struct Loaded {
     members: Vec<(Member, Person)>,
     guardians: Vec<(Guardian, Person)>,
     wards: Vec<(Guardian, Person)>,
+    /// The children among them for whom nobody answers.
+    alone: Vec<PersonId>,
 }
 
 fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
@@ -129,7 +135,19 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
         let found = registry::person(view, guardian.child)?;
         wards.extend(found.map(|person| (guardian, person)));
     }
-    Ok(Loaded { person, household, places, members, guardians, wards })
+    let alone = alone(view, &members)?;
+    Ok(Loaded { person, household, places, members, guardians, wards, alone })
+}
+
+fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
+    let (mut alone, today) = (Vec::new(), view.today());
+    for (_, person) in members {
+        let child = rules::is_child(person.details.birth.as_ref(), today);
+        if child && person.life == Life::Living && store::guardians(view, person.id)?.is_empty() {
+            alone.push(person.id);
+        }
+    }
+    Ok(alone)
 }
 
 impl HouseholdPage {
@@ -163,6 +181,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         naming: guardian.id.uuid(),
         ..Row::of(desk, person, words::role(guardian.role))
     });
+    let has_died = matches!(loaded.person.life, Life::Deceased { .. });
     HouseholdPage {
         shell: desk.shell(),
         once: OnceKey::draw(),
@@ -172,9 +191,10 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         kinds: kinds(None),
         places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
-        guardians: child(&loaded.person).then(|| guardians(desk, loaded, today)),
+        guardians: (child(&loaded.person) && !has_died).then(|| guardians(desk, loaded, today)),
         wards: wards.collect(),
-        may_arrange: desk.may::<ArrangeHousehold>(),
+        may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
+        has_died,
         notice: None,
         found: Found::default(),
         called: String::new(),
@@ -189,6 +209,7 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
     let rows = loaded.members.iter().map(|(member, person)| Row {
         is_head: household.head == Some(person.id),
         is_self: person.id == loaded.person.id,
+        needs_guardian: loaded.alone.contains(&person.id),
         ties: ties(member.tie),
         ..Row::of(desk, person, words::tie_of(member.tie, person.details.sex))
     });
@@ -239,6 +260,7 @@ impl Row {
             },
             is_head: false,
             is_self: false,
+            needs_guardian: false,
             ties: Vec::new(),
             leavings: leavings(banner.life),
             reason: String::new(),

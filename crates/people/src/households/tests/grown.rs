@@ -1,5 +1,6 @@
 //! Children who are of age, for whom nobody answers any more.
 
+use super::died::{dies, lives};
 use super::{born, guardians, permit, ramesh, record_agrees, somebody, sunita};
 use crate::households::actions::{self, GROW_UP, NameGuardian};
 use crate::households::model::{Guardian, GuardianId, Role};
@@ -121,6 +122,34 @@ fn who_was_named_again_meanwhile_is_not_named_twice(city: &mut TestCity) {
     grow(city);
     assert_eq!(guardians(city, child), [again]);
     assert!(guardian(city, first.id).until.is_some());
+    record_agrees(city);
+}
+
+#[city_test]
+fn what_ended_too_early_opens_only_once_the_guardian_is_back(city: &mut TestCity) {
+    let (child, mother) = (anjali(city), sunita(city));
+    let named = name(city, child, (mother, Role::Mother));
+    pass_until(city, of_age());
+    grow(city);
+    dies(city, mother);
+    correct(city, child, 2012);
+    jobs().run_due(&city.store).unwrap();
+    assert!(guardians(city, child).is_empty());
+    lives(city, mother);
+    assert_eq!(guardians(city, child), [named]);
+    record_agrees(city);
+}
+
+#[city_test]
+fn a_birth_that_is_corrected_counts_for_whoever_is_back(city: &mut TestCity) {
+    let (child, mother) = (anjali(city), sunita(city));
+    name(city, child, (mother, Role::Mother));
+    dies(city, mother);
+    correct(city, child, 2008);
+    jobs().run_due(&city.store).unwrap();
+    lives(city, mother);
+    grow(city);
+    assert!(guardians(city, child).is_empty(), "of age since June");
     record_agrees(city);
 }
 
