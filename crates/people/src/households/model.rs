@@ -2,7 +2,7 @@
 
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
-use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use serde::{Deserialize, Serialize};
 
@@ -184,6 +184,15 @@ pub struct Guardian {
     pub since: Instant,
     /// When it was ended, if it was.
     pub until: Option<Instant>,
+}
+
+/// A naming of a guardian that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Which.
+    pub guardian: Guardian,
+    /// Who said so, and why; nobody where the child came of age.
+    pub ended: Option<(StaffId, String)>,
 }
 
 /// Why households say no. The sentences are in `locales`.

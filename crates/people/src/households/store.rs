@@ -1,8 +1,8 @@
 //! The tables of households. Every statement is written here once, for both engines.
 
 use super::model::{
-    Guardian, GuardianId, Household, HouseholdId, HouseholdKind, Leaving, Member, Place, Role,
-    StayId, Tie,
+    Former, Guardian, GuardianId, Household, HouseholdId, HouseholdKind, Leaving, Member, Place,
+    Role, StayId, Tie,
 };
 use nabz_access::PROGRAM;
 use nabz_kernel::clock::{Date, Instant};
@@ -146,6 +146,13 @@ const GUARDIANS: &str = select_guardian!(
      ORDER  BY since, guardian_id
      LIMIT  $3"
 );
+
+const FORMER: &str = "
+    SELECT guardian_id, child_id, person_id, role, since, until, ended_by, reason
+    FROM   households_guardian
+    WHERE  child_id = $1 AND bucket = $2 AND until IS NOT NULL
+    ORDER  BY until DESC, guardian_id
+    LIMIT  $3";
 
 const DUE: &str = select_guardian!(
     "WHERE  until IS NULL AND of_age_on <= $1
@@ -369,6 +376,16 @@ pub fn guardians_after(
 pub fn guardians(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Guardian>, Stop> {
     let key: [Value; 3] = [child.into(), child.bucket().into(), GUARDIANS_MAX.into()];
     tx.query(GUARDIANS, &key, read_guardian)
+}
+
+/// Who was named for a child and answers no longer, the last one first.
+pub fn former(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Former>, Stop> {
+    let key: [Value; 3] = [child.into(), child.bucket().into(), GUARDIANS_MAX.into()];
+    tx.query(FORMER, &key, |row| {
+        let (by, why): (Option<uuid::Uuid>, Option<String>) = (row.get(6)?, row.get(7)?);
+        let ended = by.map(Id::from_uuid).zip(why).filter(|(_, why)| why != OF_AGE);
+        Ok(Former { guardian: read_guardian(row)?, ended })
+    })
 }
 
 /// For whom somebody was named; whether they are still children, `rules` say.

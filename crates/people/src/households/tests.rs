@@ -232,6 +232,9 @@ fn nobody_answers_for_somebody_of_age_nor_for_themselves(city: &mut TestCity) {
     assert_eq!(code(empty), "REG-025");
     city.write(move |tx| actions::end_guardian(tx, &end, named.id, "the court said so")).unwrap();
     assert!(guardians(city, child).is_empty());
+    let former = city.read(move |view| store::former(view, child)).unwrap();
+    let why = former[0].ended.as_ref().map(|(by, why)| (*by, why.as_str()));
+    assert_eq!((former.len(), why), (1, Some((city.staff, "the court said so"))));
     let twice = city.write(move |tx| actions::end_guardian(tx, &again, named.id, "again"));
     assert_eq!(code(twice), "HOU-006");
     record_agrees(city);

@@ -88,6 +88,9 @@ fn nobody_answers_any_more_for_whoever_came_of_age_and_partners_see_it(city: &mu
     let until = guardian(city, mother.id).until;
     assert_eq!(until, Some(Instant::beginning_in_india(of_age())));
     assert_eq!(ended(city), 2, "each is ended once");
+    let former = city.read(move |view| store::former(view, child)).unwrap();
+    assert_eq!(former.len(), 2);
+    assert!(former.iter().all(|one| one.ended.is_none()), "nobody said so: {former:?}");
     record_agrees(city);
 }
 
