@@ -227,6 +227,8 @@ words!(
         RationCard = "ration-card",
         /// जन्म प्रमाण पत्र
         BirthCertificate = "birth-certificate",
+        /// पासपोर्ट
+        Passport = "passport",
         /// ड्राइविंग लाइसेंस
         DrivingLicence = "driving-licence",
         /// Any other.
