@@ -163,7 +163,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/cards/{person}/sticker" => "/cards/<wanter>/sticker", "once=kt-<title>&code=<sticker_code>";
     Work POST "/cards/stickers/bindings" => "/cards/stickers/bindings", "{\"bindings\":[]}";
     Work POST "/cards/{person}/issue" => "/cards/<willing>/issue", "once=ki-<title>";
-    Work POST "/cards/{person}/order" => "/cards/<willing>/order", "once=ko-<title>&version=1";
+    Work POST "/cards/{person}/order" => "/cards/<willing>/order", "once=ko-<title>&version=1&proof=voter-card";
     Work POST "/cards/{person}/suspend" => "/cards/<carded>/suspend", "once=ks-<title>&card=<card>&why=lost";
     Work POST "/cards/{person}/restore/{card}" => "/cards/<carded>/restore/<card>";
     Work POST "/cards/{person}/replace" => "/cards/<carded>/replace", "once=kr-<title>&card=<card>&version=3&why=worn";
@@ -197,7 +197,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/cards/office/pieces/{card}/end" => "/cards/office/pieces/<second_piece>/end", "once=ke-<title>&version=1&why=spoilt&reason=The+foil+tore.";
     Work GET "/cards/office/expiring";
     Work GET "/cards/office/turning";
-    Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1";
+    Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1&proof=passport";
     Work GET "/cards/office/post";
     Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
     Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";

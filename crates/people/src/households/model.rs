@@ -2,7 +2,7 @@
 
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
-use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use serde::{Deserialize, Serialize};
 
@@ -195,6 +195,31 @@ pub struct Guardian {
     pub since: Instant,
     /// When it was ended, if it was.
     pub until: Option<Instant>,
+}
+
+/// A naming of a guardian that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Which.
+    pub guardian: Guardian,
+    /// Why.
+    pub ended: Ended,
+}
+
+/// Why somebody answers no longer for a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The child came of age.
+    OfAge,
+    /// One of the two died.
+    Death,
+    /// Somebody said so, in these words.
+    Said {
+        /// Who.
+        by: StaffId,
+        /// As typed.
+        why: String,
+    },
 }
 
 /// Why households say no. The sentences are in `locales`.

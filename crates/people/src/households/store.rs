@@ -2,7 +2,9 @@
 
 mod guardians;
 
-pub use guardians::{add_guardian, end_guardian, guardian, guardians, guardians_after, wards};
+pub use guardians::{
+    add_guardian, end_guardian, former, guardian, guardians, guardians_after, wards,
+};
 pub(super) use guardians::{
     bereaved, end_by_age, end_by_death, ended_early, ended_with, guardians_due, keep_ended,
     open_again, pass_on, save_of_age,

@@ -173,6 +173,11 @@ fn a_guardian_ends_for_a_reason_and_what_was_typed_is_not_lost(site: &mut Site) 
     assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
     let page = pooja.page(&path(home.sahil));
     assert!(page.contains("Nobody is named yet."), "{page}");
+    for said in ["Answered before", "Sunita Devi", "ended by Pooja Bisht: The court said so"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let hindi = in_hindi(site.pooja()).page(&path(home.sahil));
+    assert!(hindi.contains("पूजा बिष्ट ने हटाया: The court said so"), "{hindi}");
     let named = format!("once=c&person={}&role=father", home.ramesh);
     let named = pooja.post(&format!("{}/guardian", path(home.sahil)), &named);
     assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.text());

@@ -5,6 +5,7 @@
 mod alarms;
 mod checker;
 mod duplicates;
+mod history;
 mod households;
 mod papers;
 mod parted;
@@ -36,6 +37,7 @@ const NOTICES: &str = include_str!("../../../../fixtures/notices-demo.tsv");
 struct Site {
     database: Database,
     router: Router,
+    search: Search,
     sunita: PersonId,
 }
 
@@ -47,11 +49,11 @@ impl City for Site {
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let vault = Vault::of_key(&[7; 32]);
-        let app = app.sections([pages::section()]).part(search).part(vault);
+        let app = app.sections([pages::section()]).part(search.clone()).part(vault);
         let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written)).done();
         let routes = pages::routes().merge(nabz_people::households::pages::routes());
         let routes = routes.merge(consent::pages::routes());
-        Self { database, router: router(app, routes), sunita }
+        Self { database, router: router(app, routes), search, sunita }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{
-    Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
+    Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
 };
 use crate::households::{rules, store, words};
 use crate::registry::actions::SearchRegistry;
@@ -11,13 +11,15 @@ use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice, Found};
 use askama::Template;
 use axum::extract::Path;
-use nabz_access::Reason;
+use nabz_access::staff::names_of;
+use nabz_access::{Names, Reason};
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
-use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters};
+use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters, numbers};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -35,6 +37,8 @@ pub(super) struct HouseholdPage {
     ties: Vec<Choice>,
     /// Only a child's page asks for guardians.
     guardians: Option<GuardiansView>,
+    /// Who answered before.
+    former: Vec<FormerRow>,
     wards: Vec<Row>,
     may_arrange: bool,
     /// Whoever has died lives nowhere any more.
@@ -62,6 +66,15 @@ struct GuardiansView {
     grown_up: Vec<Row>,
     roles: Vec<Choice>,
     may: bool,
+}
+
+/// Somebody who answers no longer.
+struct FormerRow {
+    person: Uuid,
+    name: String,
+    role: Message,
+    time: Message,
+    why: Message,
 }
 
 /// Somebody on this page.
@@ -94,7 +107,9 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     let loaded = desk.read(move |view| load(view, id)).await?;
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
-    let mut shown: Vec<PersonId> = std::iter::once(id).chain(others).chain(near).collect();
+    let former = loaded.former.iter().map(|(_, person)| person.id);
+    let mut shown: Vec<PersonId> =
+        std::iter::once(id).chain(others).chain(near).chain(former).collect();
     shown.sort_unstable_by_key(|one| one.uuid());
     shown.dedup();
     for one in shown {
@@ -110,9 +125,12 @@ struct Loaded {
     places: Vec<Household>,
     members: Vec<(Member, Person)>,
     guardians: Vec<(Guardian, Person)>,
+    former: Vec<(Former, Person)>,
     wards: Vec<(Guardian, Person)>,
     /// The children among them for whom nobody answers.
     alone: Vec<PersonId>,
+    /// Those who said that somebody answers no longer.
+    staff: HashMap<StaffId, Names>,
 }
 
 fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
@@ -135,8 +153,19 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
         let found = registry::person(view, guardian.child)?;
         wards.extend(found.map(|person| (guardian, person)));
     }
+    let (mut former, mut staff): (Vec<(Former, Person)>, Vec<StaffId>) = (Vec::new(), Vec::new());
+    for one in store::former(view, id)? {
+        if let Ended::Said { by, .. } = &one.ended {
+            staff.push(*by);
+        }
+        let found = registry::person(view, one.guardian.person)?;
+        former.extend(found.map(|person| (one, person)));
+    }
+    staff.sort_unstable_by_key(|one| one.uuid());
+    staff.dedup();
+    let staff = names_of(view, &staff)?;
     let alone = alone(view, &members)?;
-    Ok(Loaded { person, household, places, members, guardians, wards, alone })
+    Ok(Loaded { person, household, places, members, guardians, former, wards, alone, staff })
 }
 
 fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
@@ -192,6 +221,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
         guardians: (child(&loaded.person) && !has_died).then(|| guardians(desk, loaded, today)),
+        former: loaded.former.iter().map(|one| FormerRow::of(desk, one, &loaded.staff)).collect(),
         wards: wards.collect(),
         may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
         has_died,
@@ -241,6 +271,29 @@ fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
         grown_up: grown_up.collect(),
         roles: choices(Role::ALL, Role::Mother, Role::word, words::role),
         may: desk.may::<NameGuardian>(),
+    }
+}
+
+impl FormerRow {
+    fn of(desk: &Desk, (one, person): &(Former, Person), staff: &HashMap<StaffId, Names>) -> Self {
+        let (guardian, language) = (&one.guardian, desk.language());
+        let until = guardian.until.unwrap_or(guardian.since);
+        let [from, until] = [guardian.since, until].map(|at| numbers::date_time(at, language));
+        let why = match &one.ended {
+            Ended::OfAge => msg::ended_of_age(),
+            Ended::Death => msg::ended_death(),
+            Ended::Said { by, why } => {
+                let who = staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
+                msg::ended_because(who.map_or("—", String::as_str), why)
+            }
+        };
+        Self {
+            person: person.id.uuid(),
+            name: person.details.name.preferring(script(language)).to_owned(),
+            role: words::role(guardian.role),
+            time: msg::answered(from, until),
+            why,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who answers for a child.
 
 use super::strange;
-use crate::households::model::{Guardian, GuardianId, Role};
+use crate::households::model::{Ended, Former, Guardian, GuardianId, Role};
 use nabz_access::PROGRAM;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
@@ -46,7 +46,7 @@ const OPEN_AGAIN: &str = "
 
 const PASS_ON: &str = "
     UPDATE households_guardian
-    SET    by_age = FALSE, by_death = $3, office_id = $4
+    SET    by_age = FALSE, by_death = $3, office_id = $4, reason = $5
     WHERE  guardian_id = $1 AND bucket = $2";
 
 const KEEP_ENDED: &str = "
@@ -93,6 +93,13 @@ const GUARDIANS: &str = select_guardian!(
      ORDER  BY since, guardian_id
      LIMIT  $3"
 );
+
+const FORMER: &str = "
+    SELECT guardian_id, child_id, person_id, role, since, until, ended_by, reason
+    FROM   households_guardian
+    WHERE  child_id = $1 AND bucket = $2 AND until IS NOT NULL
+    ORDER  BY until DESC, guardian_id
+    LIMIT  $3";
 
 const DUE: &str = select_guardian!(
     "WHERE  until IS NULL AND of_age_on <= $1
@@ -229,8 +236,13 @@ pub(in crate::households) fn pass_on(
     guardian: GuardianId,
     (dead, office): (PersonId, Option<FacilityId>),
 ) -> Result<(), Stop> {
-    let row: [Value; 4] =
-        [guardian.into(), guardian.bucket().into(), dead.into(), office.map(Id::uuid).into()];
+    let row: [Value; 5] = [
+        guardian.into(),
+        guardian.bucket().into(),
+        dead.into(),
+        office.map(Id::uuid).into(),
+        DIED.into(),
+    ];
     tx.execute(PASS_ON, &row).map(drop)
 }
 
@@ -292,6 +304,14 @@ pub fn guardians(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Guardian>, Stop
     tx.query(GUARDIANS, &key, read_guardian)
 }
 
+/// Who was named for a child and answers no longer, the last one first.
+pub fn former(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Former>, Stop> {
+    let key: [Value; 3] = [child.into(), child.bucket().into(), GUARDIANS_MAX.into()];
+    tx.query(FORMER, &key, |row| {
+        Ok(Former { guardian: read_guardian(row)?, ended: read_ended(row)? })
+    })
+}
+
 /// For whom somebody was named; whether they are still children, `rules` say.
 pub fn wards(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Guardian>, Stop> {
     tx.query(WARDS, &[person.into(), GUARDIANS_MAX.into()], read_guardian)
@@ -306,6 +326,19 @@ fn read_guardian(row: &Row<'_>) -> Result<Guardian, Stop> {
         role: Role::of_word(&role).ok_or_else(|| strange("role"))?,
         since: Instant::from_microseconds(row.get(4)?),
         until: row.get::<Option<i64>>(5)?.map(Instant::from_microseconds),
+    })
+}
+
+fn read_ended(row: &Row<'_>) -> Result<Ended, Stop> {
+    let (by, why): (Option<uuid::Uuid>, Option<String>) = (row.get(6)?, row.get(7)?);
+    let (by, why) = by.zip(why).ok_or_else(|| strange("end"))?;
+    let by: StaffId = Id::from_uuid(by);
+    Ok(if by != PROGRAM {
+        Ended::Said { by, why }
+    } else if why == DIED {
+        Ended::Death
+    } else {
+        Ended::OfAge
     })
 }
 

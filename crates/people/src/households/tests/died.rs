@@ -6,7 +6,7 @@ use super::{
 };
 use crate::households::actions::{self, ArrangeHousehold, NameGuardian};
 use crate::households::model::{
-    Guardian, GuardianId, HouseholdId, HouseholdKind, Kinship, NewHousehold, Role, Tie,
+    Ended, Guardian, GuardianId, HouseholdId, HouseholdKind, Kinship, NewHousehold, Role, Tie,
 };
 use crate::households::store;
 use crate::registry;
@@ -166,6 +166,8 @@ fn a_child_whose_guardian_died_waits_for_another_unless_one_is_left(city: &mut T
     dies(city, mother);
     assert_eq!((guardians(city, child), bereaved(city)), (vec![other], vec![]));
     assert!(naming(city, named.id).until.is_some());
+    let former = city.read(move |view| store::former(view, child)).unwrap();
+    assert!(former.len() == 1 && former[0].ended == Ended::Death, "{former:?}");
     record_agrees(city);
     dies(city, father);
     assert!(guardians(city, child).is_empty());

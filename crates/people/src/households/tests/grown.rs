@@ -3,7 +3,7 @@
 use super::died::{dies, lives};
 use super::{born, guardians, permit, ramesh, record_agrees, somebody, sunita};
 use crate::households::actions::{self, GROW_UP, NameGuardian};
-use crate::households::model::{Guardian, GuardianId, Role};
+use crate::households::model::{Ended, Guardian, GuardianId, Role};
 use crate::households::store;
 use crate::registry;
 use crate::registry::actions::{BIRTH_CHANGED, Verdict, Wish, ask_correction, decide_correction};
@@ -89,6 +89,9 @@ fn nobody_answers_any_more_for_whoever_came_of_age_and_partners_see_it(city: &mu
     let until = guardian(city, mother.id).until;
     assert_eq!(until, Some(Instant::beginning_in_india(of_age())));
     assert_eq!(ended(city), 2, "each is ended once");
+    let former = city.read(move |view| store::former(view, child)).unwrap();
+    assert_eq!(former.len(), 2);
+    assert!(former.iter().all(|one| one.ended == Ended::OfAge), "nobody said so: {former:?}");
     record_agrees(city);
 }
 
