@@ -1,5 +1,5 @@
 # Stickers that a worker gives with the network down. What stands in braces inside a fact is put in by the phone.
-field-title = Stickers in the field
+field-title = Field stickers
 field-ask = Give somebody a sticker
 field-ask-hint = It works without a network. This phone keeps the sticker and the health ID until the city has answered, and no name.
 field-sticker = Sticker

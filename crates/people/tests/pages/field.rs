@@ -16,7 +16,7 @@ fn whoever_is_not_signed_in_is_led_to_the_door_and_back_to_the_page(site: &mut S
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
     assert_eq!(manifest.get("start_url").unwrap(), "/bind");
     assert_eq!(manifest.get("scope").unwrap(), "/bind");
-    assert_eq!(manifest.get("name").unwrap(), "फ़ील्ड में स्टिकर · Stickers in the field");
+    assert_eq!(manifest.get("name").unwrap(), "फ़ील्ड में स्टिकर · Field stickers");
 }
 
 #[city_test]
