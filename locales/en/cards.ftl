@@ -52,6 +52,7 @@ CRD-072 = CRD-072: this card was signed with a stolen key and does not count. It
 CRD-080 = CRD-080: no card of this person is with the post. Look again what stands there now.
 CRD-081 = CRD-081: tick that this card is to end for good. It cannot be undone.
 CRD-082 = CRD-082: say which paper you saw, or that a known witness vouches for this person.
+CRD-083 = CRD-083: another worker gave this sticker on this phone. It is sent when they sign in.
 
 cards-desk-title = Health cards
 cards-office-title = Card office
@@ -59,6 +60,7 @@ cards-person-title = Health card
 cards-desk-hint = Scan a card, or look for a person. A card on paper is given at once; a permanent one is printed after somebody else has approved it.
 cards-desk-who = Card, number, phone or name
 cards-desk-open = Open card
+cards-desk-field = Give stickers without a network
 cards-sent-back-title = Sent back to this counter
 cards-sent-back-none = No request was sent back.
 cards-sent-back = The last request was sent back:

@@ -12,7 +12,7 @@ use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{apply, cards, checker, consent, households, messages, places, registry};
+use nabz_people::{apply, cards, checker, consent, field, households, messages, places, registry};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
@@ -120,6 +120,10 @@ fn router_sending(
             page: emergency::path,
             snapshot: emergency::snapshot,
         })
+        .part(cards::Slips(|tx, facility, text| {
+            let Some(token) = queue::paper::scanned(text) else { return Ok(None) };
+            Ok(queue::token(tx, facility, token)?.map(|token| token.person))
+        }))
         .part(registry::WrittenBeside(cards::written))
         .part(signing)
         .part(search)
@@ -142,6 +146,7 @@ fn router_sending(
         .merge(messages::pages::routes())
         .merge(places::pages::routes())
         .merge(checker::pages::routes())
+        .merge(field::pages::routes())
         .merge(apply::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())

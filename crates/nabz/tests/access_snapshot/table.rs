@@ -63,6 +63,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/check/log/head";
     Public GET "/check/log/proof/{number}" => "/check/log/proof/0102030405a6";
     Public GET "/check/log/consistency/{old}/{new}" => "/check/log/consistency/1/2";
+    Work GET "/bind";
+    Public GET "/bind/app.webmanifest";
+    Work GET "/bind/worker.js";
     Public GET "/.well-known/jwks.json";
     Public GET "/apply";
     Public GET "/apply/code";

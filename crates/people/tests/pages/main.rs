@@ -5,6 +5,7 @@
 mod alarms;
 mod checker;
 mod duplicates;
+mod field;
 mod history;
 mod households;
 mod papers;
@@ -26,7 +27,7 @@ use nabz_people::registry::model::{
     Details, Guardian, Identity, Life, NewPerson, Person, Relation, Sex, UnknownPerson,
 };
 use nabz_people::registry::{Lines, WrittenBeside, actions, pages, person};
-use nabz_people::{cards, consent};
+use nabz_people::{cards, checker, consent};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, router};
@@ -50,9 +51,11 @@ impl City for Site {
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let vault = Vault::of_key(&[7; 32]);
         let app = app.sections([pages::section()]).part(search.clone()).part(vault);
-        let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written)).done();
+        let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written));
+        let app = app.part(checker::AskKeys(|_| Ok(None))).done();
         let routes = pages::routes().merge(nabz_people::households::pages::routes());
         let routes = routes.merge(consent::pages::routes());
+        let routes = routes.merge(nabz_people::field::pages::routes());
         Self { database, router: router(app, routes), search, sunita }
     }
 }

@@ -124,6 +124,8 @@ pub enum CardsRefusal {
     NotConfirmed,
     /// Whoever asks for a card of plastic did not say which paper was shown.
     NoProof,
+    /// Another worker than the one who is signed in bound the sticker on this device.
+    OtherWorker,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -188,6 +190,7 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::NotByPost => Self::plain("CRD-080"),
             CardsRefusal::NotConfirmed => Self::plain("CRD-081").invalid(),
             CardsRefusal::NoProof => Self::plain("CRD-082").invalid(),
+            CardsRefusal::OtherWorker => Self::plain("CRD-083"),
         }
     }
 }
