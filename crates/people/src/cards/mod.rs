@@ -73,6 +73,6 @@ pub use store::{
     asked_orders, batch, card, card_keys, cards_of, count_unlogged, current_list, last_head,
     last_list, left_in_token, log_length, order, steps, trust,
 };
-pub use token::{DrawnKey, Token, TokenKeys, TokenPin, TokenSettings, check_token};
+pub use token::{DrawnKey, Token, TokenKeys, TokenPin, TokenSettings, check_token, end_tokens};
 pub use verify::verify_log;
 pub use written::written;

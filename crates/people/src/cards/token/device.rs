@@ -20,7 +20,7 @@ const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x
 const OCTET_STRING: [u8; 2] = [0x04, 0x41];
 
 /// The modules of this process. PKCS#11 keeps one state for a whole process, so whoever ended it
-/// would end it for all; a module that was loaded stays.
+/// would end it for all; a module that was loaded stays until [`end_all`].
 static LOADED: Mutex<BTreeMap<PathBuf, Pkcs11>> = Mutex::new(BTreeMap::new());
 
 /// Why a token did not do something.
@@ -167,6 +167,17 @@ impl Line {
     fn objects(&self, class: ObjectClass, id: &[u8]) -> Result<Vec<ObjectHandle>, DeviceFault> {
         let asked = [Attribute::Class(class), Attribute::Token(true), Attribute::Id(id.to_owned())];
         Ok(self.session.find_objects(&asked)?)
+    }
+}
+
+/// Ends what every module of this process keeps, for when the process ends: some of them, ended by
+/// the unloading of their library alone, free what that of another library has freed already.
+pub(super) fn end_all() {
+    let loaded = std::mem::take(&mut *LOADED.lock().unwrap_or_else(PoisonError::into_inner));
+    for (module, context) in loaded {
+        if let Err(error) = context.finalize() {
+            tracing::warn!(module = %module.display(), %error, "a token's module was not ended");
+        }
     }
 }
 
