@@ -21,13 +21,14 @@ use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Clock, Date};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
+use nabz_people::checker::AskKeys;
 use nabz_people::consent::model::{By, Purpose, Standing};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{
     Details, Guardian, Identity, Life, NewPerson, Person, Relation, Sex, UnknownPerson,
 };
 use nabz_people::registry::{Lines, WrittenBeside, actions, pages, person};
-use nabz_people::{cards, checker, consent};
+use nabz_people::{cards, consent};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, router};
@@ -52,7 +53,7 @@ impl City for Site {
         let vault = Vault::of_key(&[7; 32]);
         let app = app.sections([pages::section()]).part(search.clone()).part(vault);
         let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written));
-        let app = app.part(checker::AskKeys(|_| Ok(None))).done();
+        let app = app.part(AskKeys(|_| Ok(None))).done();
         let routes = pages::routes().merge(nabz_people::households::pages::routes());
         let routes = routes.merge(consent::pages::routes());
         let routes = routes.merge(nabz_people::field::pages::routes());
