@@ -107,6 +107,7 @@ async function showList(): Promise<void> {
   const waiting = given.filter(isOpen).length;
   fill(part("bind-count"), { waiting: () => String(waiting) });
   part("bind-none").hidden = given.length > 0;
+  if (given.length === 0) showWent(undefined);
   part("bind-send").hidden = waiting === 0;
   part("bind-forget").hidden = !given.some(({ state }) => state === "given");
   draw(part("bind-rows"), part<HTMLTemplateElement>("bind-row"), given, (deed, key) => void act(deed, key), worker);
@@ -149,9 +150,14 @@ async function send(): Promise<void> {
 }
 
 function sayWent(went: Went | "sending"): void {
+  showWent(went);
+  part("check-offline").hidden = went !== "unreachable";
+}
+
+/** Nothing of it, where the list is empty. */
+function showWent(went: Went | "sending" | undefined): void {
   showOne("data-went", went);
   part("bind-sign-in").hidden = went !== "sign-in" && went !== "closed";
-  part("check-offline").hidden = went !== "unreachable";
 }
 
 async function refresh(): Promise<void> {
