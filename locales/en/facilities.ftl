@@ -39,7 +39,6 @@ facilities-names-hint = The names are needed only for somebody who is new.
 facilities-handed = First password of { $name }:
 facilities-handed-how = It is shown only now. They choose their own when they first sign in.
 facilities-more-of = Account of { $name }
-facilities-new-password = New password
 facilities-end-sign-ins = End all sign-ins
 facilities-stop = Stop the account…
 facilities-reopen = Open the account again

@@ -86,7 +86,6 @@ opd-print-again = Print again
 opd-open-paper = Open the prescription
 opd-amend-open = Amend
 opd-token-fact = Token { $number }
-opd-in-stock = { $count } here
 opd-none-here = none here
 opd-allergic = Allergy
 opd-alert-allergy = Allergy to { $to }: { $medicine }.

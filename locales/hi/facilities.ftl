@@ -39,7 +39,6 @@ facilities-names-hint = नाम केवल नए व्यक्ति क�
 facilities-handed = { $name } का पहला पासवर्ड:
 facilities-handed-how = यह केवल अभी दिखाया जा रहा है। पहली बार साइन इन करने पर वे अपना पासवर्ड चुनेंगे।
 facilities-more-of = { $name } का खाता
-facilities-new-password = नया पासवर्ड
 facilities-end-sign-ins = सभी साइन-इन समाप्त करें
 facilities-stop = खाता बंद करें…
 facilities-reopen = खाता फिर से खोलें

@@ -83,7 +83,6 @@ opd-print-again = फिर छापें
 opd-open-paper = पर्ची खोलें
 opd-amend-open = बदलाव करें
 opd-token-fact = टोकन { $number }
-opd-in-stock = यहाँ { $count }
 opd-none-here = यहाँ नहीं
 opd-allergic = एलर्जी
 opd-alert-allergy = { $to } से एलर्जी: { $medicine }।

@@ -128,6 +128,7 @@ for (const language of LANGUAGES) {
     await expect(clerk.locator("h1")).toContainText(member.name);
     await expect(clerk.locator(".nabz-notice--ok")).toContainText(said.counts);
     await isSoundAnywhere(clerk);
+    await clerk.locator("#proof").selectOption("voter-card");
     await onward(clerk, "Alt+P", /done=ordered/);
 
     await approve(office, healthId, WARD, async (page) => {

@@ -245,6 +245,7 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   await expect(clerk.getByRole("alert")).toContainText("CRD-023");
   await check(clerk);
   await clerk.goto(url(cards));
+  await clerk.locator("#proof").selectOption("witness");
   await onward(clerk, "Alt+P", /done=ordered/);
   await check(clerk);
 

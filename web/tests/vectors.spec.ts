@@ -15,7 +15,7 @@ const root = rootOf(told.door.root)!;
 const trusts = () => Promise.all(told.trusts.map((sealed) => openTrust(ofHex(sealed), root)));
 
 function said({ word, why, days, card }: Verdict): unknown {
-  const { index: _, ...shown } = card ?? { index: 0 };
+  const { index: _index, number: _number, ...shown } = card ?? { index: 0, number: "" };
   return { answer: [word, why, days].filter((part) => part !== undefined).join(": "), card: card ? shown : null };
 }
 

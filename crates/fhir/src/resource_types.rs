@@ -41,16 +41,10 @@ impl ResourceType {
     pub const PRACTITIONER: Self = Self(108);
     /// `PractitionerRole`.
     pub const PRACTITIONER_ROLE: Self = Self(109);
-    /// `Immunization`.
-    pub const IMMUNIZATION: Self = Self(62);
-    /// `Procedure`.
-    pub const PROCEDURE: Self = Self(110);
     /// `Provenance`.
     pub const PROVENANCE: Self = Self(111);
     /// `RelatedPerson`.
     pub const RELATED_PERSON: Self = Self(114);
-    /// `DiagnosticReport`.
-    pub const DIAGNOSTIC_REPORT: Self = Self(40);
 
     /// The type of this name, if R4 has it.
     pub fn named(name: &str) -> Option<Self> {

@@ -9,6 +9,12 @@ use std::fmt;
 /// The oldest person ever documented lived 122 years.
 pub const AGE_YEARS_MAX: u16 = 125;
 
+/// Of age at the beginning of the eighteenth anniversary of the day of birth.
+///
+/// Source: Indian Majority Act 1875, section 3; Digital Personal Data Protection Act 2023, section
+/// 2(f).
+pub const OF_AGE_YEARS: i16 = 18;
+
 /// How a birth date came to us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BirthQuality {
@@ -124,6 +130,14 @@ impl BirthDate {
         last.unwrap_or_else(|| self.first_day())
     }
 
+    /// The day on which somebody has turned so many years: the latest that their birth allows, since
+    /// whoever is looked after a little too long is harmed less than a child whom nobody looks after.
+    /// All that begins or ends with a birthday asks here.
+    pub fn turns(self, years: i16) -> Date {
+        let last = self.last_day();
+        last.anniversary(years).unwrap_or(last)
+    }
+
     /// The day from which an age is counted: the known day, or the middle of what is known.
     pub fn middle(self) -> Date {
         let (month, day) = match (self.month, self.day) {
@@ -196,6 +210,16 @@ impl Birth {
     /// How old the person is.
     pub fn age(&self, today: Date) -> Age {
         Age::between(self.date.middle(), today)
+    }
+
+    /// The first day on which somebody is no child any more.
+    pub fn comes_of_age(&self) -> Date {
+        self.date.turns(OF_AGE_YEARS)
+    }
+
+    /// Whether somebody is a child on that day.
+    pub fn is_child(&self, today: Date) -> bool {
+        today < self.comes_of_age()
     }
 
     /// Whether the age shown has to carry the mark of a guess.
@@ -320,6 +344,23 @@ mod tests {
         assert_eq!(age(2023, 11, 23), Age::Years(3));
         assert_eq!(age(1984, 11, 24), Age::Years(41));
         assert_eq!(age(2027, 1, 1), Age::Days(0));
+    }
+
+    #[test]
+    fn somebody_turns_on_the_latest_day_that_their_birth_allows() {
+        let check = |typed: &str, one: &str, eighteen: &str| {
+            let date = BirthDate::parse(typed, today()).unwrap();
+            let birth = Birth { date, quality: BirthQuality::Stated };
+            assert_eq!(date.turns(1).to_string(), one, "{typed}");
+            assert_eq!(birth.comes_of_age().to_string(), eighteen, "{typed}");
+            assert!(birth.is_child(Date::from_days(birth.comes_of_age().days() - 1)), "{typed}");
+            assert!(!birth.is_child(birth.comes_of_age()), "{typed}");
+        };
+        check("12/03/2015", "2016-03-12", "2033-03-12");
+        check("29/02/2008", "2009-03-01", "2026-03-01");
+        check("06/2015", "2016-06-30", "2033-06-30");
+        check("02/2016", "2017-03-01", "2034-03-01");
+        check("2015", "2016-12-31", "2033-12-31");
     }
 
     #[test]

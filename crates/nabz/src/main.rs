@@ -13,7 +13,9 @@ static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let say = Say::new(cli.json, cli.language());
-    match commands::run(cli, &say) {
+    let ended = commands::run(cli, &say);
+    nabz_people::cards::end_tokens();
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(ended) => {
             say.stopped(&ended);

@@ -12,9 +12,9 @@ use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{apply, cards, checker, consent, households, messages, places, registry};
+use nabz_people::{apply, cards, checker, consent, field, households, messages, places, registry};
 use nabz_record::Walk;
-use nabz_store::{Jobs, Store, Worker};
+use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
 use std::time::Duration;
@@ -71,13 +71,19 @@ pub fn jobs() -> Jobs {
 fn jobs_sending(outlet: &Outlet) -> Jobs {
     let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
     let jobs = jobs
-        .on(registry::actions::DIED, cards::actions::end_of_the_dead)
+        .on(registry::actions::DIED, ends_with_a_death)
         .on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied)
         .on(apply::actions::FORGET, apply::actions::forget)
         .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry)
         .on(registry::actions::BIRTH_CHANGED, households::actions::birth_changed)
         .on(households::actions::GROW_UP, households::actions::grow_up);
     messages::handlers(jobs, outlet.gateway())
+}
+
+/// All that ends with somebody whose death was noted, or comes back with one that was taken back.
+fn ends_with_a_death(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
+    households::actions::life_noted(tx, task)?;
+    cards::actions::end_of_the_dead(tx, task)
 }
 
 /// What pages find beside the store.
@@ -105,7 +111,7 @@ fn router_sending(
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
-        .sections([registry::pages::ALARMS])
+        .sections([registry::pages::ALARMS, households::pages::WAITING])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .sections([messages::pages::SECTION])
         .part(registry::Lines(cards::line))
@@ -114,6 +120,10 @@ fn router_sending(
             page: emergency::path,
             snapshot: emergency::snapshot,
         })
+        .part(cards::Slips(|tx, facility, text| {
+            let Some(token) = queue::paper::scanned(text) else { return Ok(None) };
+            Ok(queue::token(tx, facility, token)?.map(|token| token.person))
+        }))
         .part(registry::WrittenBeside(cards::written))
         .part(signing)
         .part(search)
@@ -136,6 +146,7 @@ fn router_sending(
         .merge(messages::pages::routes())
         .merge(places::pages::routes())
         .merge(checker::pages::routes())
+        .merge(field::pages::routes())
         .merge(apply::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())

@@ -12,7 +12,7 @@ use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::language::Language;
 use nabz_kernel::names::PersonName;
 use nabz_people::cards::actions::{ask, decide, fill_batch, open_batch, seal_batch};
-use nabz_people::cards::model::{KeyPurpose, PrintBatchId, Verdict};
+use nabz_people::cards::model::{KeyPurpose, PrintBatchId, Proof, Verdict};
 use nabz_people::cards::{self, KeyRing, kit};
 use nabz_people::consent;
 use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
@@ -148,7 +148,7 @@ fn wants_one(tx: &mut Tx<'_>, (at, nth): (FacilityId, u32)) -> Result<(), Stop> 
     if nth == 0 {
         shares(tx, (at, person))?;
     }
-    let order = ask(tx, &permit(at), (person, 1))?.id;
+    let order = ask(tx, &permit(at), (person, 1), Proof::Witness)?.id;
     decide(tx, &Permit::of_the_program(at), order, &Verdict::Approve)?;
     Ok(())
 }

@@ -72,7 +72,7 @@ fn text(output: &Output) -> String {
 }
 
 fn succeeded(output: &Output) -> String {
-    assert!(output.status.success(), "{}", text(output));
+    assert!(output.status.success(), "{}: {}", output.status, text(output));
     text(output)
 }
 

@@ -25,7 +25,7 @@ fn the_site_looks_at_its_halls_after_midnight() {
 }
 
 #[test]
-fn the_site_ends_the_cards_of_whoever_died() {
+fn the_site_ends_what_ends_with_whoever_died() {
     let database = Database::sqlite();
     let person = fresh_person();
     let died = Died { person, facility: Id::from_uuid(person.uuid()) };

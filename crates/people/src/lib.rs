@@ -9,6 +9,7 @@ pub mod cards;
 pub mod checker;
 pub mod consent;
 mod daily;
+pub mod field;
 pub mod households;
 pub mod messages;
 pub mod places;

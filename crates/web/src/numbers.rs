@@ -27,13 +27,6 @@ pub fn grouped(number: i64) -> String {
     written
 }
 
-/// Paise as rupees: `₹1,250.50`.
-pub fn rupees(paise: i64) -> String {
-    let sign = if paise < 0 { "−" } else { "" };
-    let (whole, part) = (paise.unsigned_abs() / 100, paise.unsigned_abs() % 100);
-    format!("{sign}₹{}.{part:02}", grouped(i64::try_from(whole).unwrap_or(i64::MAX)))
-}
-
 /// `10:42`, in India.
 pub fn clock_time(at: Instant) -> String {
     let minutes = at.microseconds().div_euclid(MICROSECONDS_A_MINUTE) + INDIA_OFFSET_MINUTES;
@@ -156,7 +149,6 @@ mod tests {
         }
         assert_eq!(grouped(100_000), "1,00,000");
         assert_eq!(grouped(-20_500_000), "−2,05,00,000");
-        assert_eq!(rupees(125_050), "₹1,250.50");
     }
 
     #[test]

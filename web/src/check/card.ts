@@ -1,7 +1,7 @@
 // What a card says: `{4: last day, 6: first day, -70001: [cid, index, type, Roman name, Devanagari
 // name, birth year, sex]}`. All of it is read and refused as in `crates/credential/src/card.rs`,
 // and no more is kept than a checker shows.
-import type { Bytes } from "./bytes";
+import { type Bytes, hex } from "./bytes";
 import { Reader } from "./cbor";
 import { devanagari, roman } from "./names";
 import { refuse, within } from "./refused";
@@ -10,6 +10,8 @@ export type Kind = "permanent" | "temporary" | "sticker" | "newborn";
 
 export interface Card {
   kind: Kind;
+  /** Its own random number, in hex digits. */
+  number: string;
   /** Where it stands in the status list. */
   index: number;
   /** Its first and its last day, as days since 1970. */
@@ -32,7 +34,7 @@ const DAY_MS = 86_400_000;
 const BIRTH_YEAR_MIN = 1850;
 const SEX_MAX = 3n;
 
-interface Said extends Pick<Card, "kind" | "index" | "roman" | "devanagari"> {
+interface Said extends Pick<Card, "kind" | "number" | "index" | "roman" | "devanagari"> {
   /** Zero where it is not known. */
   birthYear: number;
 }
@@ -67,7 +69,8 @@ function day(reader: Reader): number {
 
 function readSaid(reader: Reader): Said {
   const fields = reader.array();
-  if (reader.bytes().length !== CARD_ID_BYTES) refuse("CardIdLength");
+  const id = reader.bytes();
+  if (id.length !== CARD_ID_BYTES) refuse("CardIdLength");
   const index = reader.unsigned();
   if (index >= BigInt(STATUS_INDICES_MAX)) refuse("StatusIndex");
   const code = reader.unsigned();
@@ -75,7 +78,7 @@ function readSaid(reader: Reader): Said {
   if (kind && fields !== (kind === "sticker" ? STICKER_FIELDS : BOUND_FIELDS)) refuse("Fields");
   if (!kind) refuse("Type");
   const nobody = { roman: "", devanagari: "", birthYear: 0 };
-  return { kind, index: Number(index), ...(kind === "sticker" ? nobody : readFace(reader)) };
+  return { kind, number: hex(id), index: Number(index), ...(kind === "sticker" ? nobody : readFace(reader)) };
 }
 
 function readFace(reader: Reader): Pick<Said, "roman" | "devanagari" | "birthYear"> {

@@ -1,12 +1,12 @@
 // The check of a health card on a phone: a code comes from the camera, a scanner or somebody's
 // fingers, is looked at here, and one of the page's answers is shown. Nothing about a card is sent.
 import { startScanner } from "../scanner";
-import { hasCamera, look } from "./camera";
 import type { Card } from "./card";
 import { rootOf } from "./lists";
 import { masked } from "./names";
-import { Phone } from "./phone";
-import { type Verdict, ageOf, check } from "./verdict";
+import { keepPage, part, showAge, showCame, startInstall, startReading, stopCamera } from "./page";
+import { type Came, Phone } from "./phone";
+import { type Verdict, check } from "./verdict";
 import { type Slots, dateText, dayInIndia, fill, momentText, startLanguage, word } from "./words";
 
 /** A page that stays open asks for newer lists so often. */
@@ -18,13 +18,6 @@ type Answer = Omit<Verdict, "word"> & { word: Verdict["word"] | "unready" };
 const phone = new Phone(rootOf(document.body.dataset["root"] ?? ""));
 /** What is being answered, to be looked at again when newer lists come. */
 let asked: string | undefined;
-let stopLooking: (() => void) | undefined;
-
-function part<E extends HTMLElement>(id: string): E {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no ${id}`);
-  return found as E;
-}
 
 async function answer(text: string): Promise<void> {
   asked = text;
@@ -79,84 +72,18 @@ function ask(): void {
   part("check-ask-title").focus();
 }
 
-/** What comes along when a code is pasted. A space at its end may be its own. */
-function typed(): string {
-  return part<HTMLInputElement>("check-code").value.replace(/^\s+|[\r\n\t]+$/g, "");
-}
-
-async function startCamera(): Promise<void> {
-  const lens = part("check-lens");
-  const video = lens.querySelector("video")!;
-  part("check-no-camera").hidden = true;
-  part("check-scan").hidden = true;
-  lens.hidden = false;
-  try {
-    stopLooking = await look(video, document.body.dataset["reader"] ?? "", (text) => void answer(text));
-    // Somebody may have gone on while they were asked for leave to use the camera.
-    if (lens.hidden) stopCamera();
-  } catch {
-    stopCamera();
-    part("check-no-camera").hidden = false;
-    part("check-code").focus();
-  }
-}
-
-function stopCamera(): void {
-  stopLooking?.();
-  stopLooking = undefined;
-  part("check-lens").hidden = true;
-  part("check-scan").hidden = !hasCamera();
-}
-
-function showAge(): void {
-  const lists = phone.lists();
-  const age = lists && ageOf(lists.status, dayInIndia(new Date()));
-  part("check-none").hidden = lists !== undefined;
-  part("check-age").hidden = lists === undefined;
-  for (const warning of document.querySelectorAll<HTMLElement>("[data-age]")) {
-    warning.hidden = warning.dataset["age"] !== age;
-  }
-  if (!lists) return;
-  fill(part("check-age"), {
-    list: (language) => dateText(lists.status.day, language),
-    came: (language) => momentText(lists.came, language),
-  });
-}
-
-function showCame(came: string): void {
-  for (const said of document.querySelectorAll<HTMLElement>("[data-came]")) said.hidden = said.dataset["came"] !== came;
+function say(came: Came | "updating"): void {
+  showCame(came);
   part("check-offline").hidden = came !== "unreachable" || phone.lists() === undefined;
 }
 
 async function refresh(): Promise<void> {
-  showCame("updating");
-  showCame(await phone.refresh());
-  showAge();
+  say("updating");
+  say(await phone.refresh());
+  showAge(phone);
   // Newer lists may answer otherwise. What was said with certainty is not said twice.
   const doubtful = document.querySelector("[data-answer]:not([hidden]) [data-update]");
   if (asked !== undefined && doubtful) await answer(asked);
-}
-
-/** A browser that keeps no pages asks for this one each time. */
-async function keepPage(): Promise<void> {
-  try {
-    await navigator.serviceWorker.register("/check/worker.js", { scope: "/check" });
-  } catch {
-    return;
-  }
-}
-
-/** Browsers that offer to put a page on the home screen let the page say when. */
-function startInstall(): void {
-  const button = part("check-install");
-  addEventListener("beforeinstallprompt", (event) => {
-    event.preventDefault();
-    button.hidden = false;
-    button.onclick = () => {
-      button.hidden = true;
-      void (event as Event & { prompt(): Promise<unknown> }).prompt();
-    };
-  });
 }
 
 async function start(): Promise<void> {
@@ -164,30 +91,19 @@ async function start(): Promise<void> {
   startLanguage();
   startScanner();
   startInstall();
-  stopCamera();
-  part("check-form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const text = typed();
-    if (text) void answer(text);
-    else part("check-code").focus();
-  });
-  part("check-scan").addEventListener("click", () => void startCamera());
-  part("check-stop").addEventListener("click", stopCamera);
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden) stopCamera();
-  });
+  startReading((text) => void answer(text));
   part("check-again").querySelector("button")?.addEventListener("click", ask);
   for (const button of document.querySelectorAll("[data-update]")) button.addEventListener("click", () => void refresh());
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && asked !== undefined) ask();
   });
   addEventListener("online", () => void refresh());
-  addEventListener("offline", () => showCame("unreachable"));
+  addEventListener("offline", () => say("unreachable"));
   setInterval(() => void refresh(), REFRESH_MS);
   await phone.open();
-  showAge();
+  showAge(phone);
   await refresh();
-  await keepPage();
+  await keepPage("/check");
 }
 
 void start();

@@ -30,7 +30,7 @@ function show(language: Language): void {
     if (link.getAttribute("hreflang") === language) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   }
-  document.title = textIn("#check-name", language);
+  document.title = textIn("[data-title]", language);
 }
 
 function languageOf(code: string | null | undefined): Language | undefined {
@@ -65,7 +65,7 @@ export function word(name: string, language: Language): string {
 }
 
 /** Puts in what the sentences of a part leave open, in both languages. */
-export function fill(part: Element, slots: Slots): void {
+export function fill(part: ParentNode, slots: Slots): void {
   for (const language of LANGUAGES) {
     for (const said of part.querySelectorAll<HTMLElement>(`[data-fill] > [lang=${language}]`)) {
       const open = (said.dataset["open"] ??= said.textContent ?? "");

@@ -87,6 +87,22 @@ export async function takeBack(office: Page, parcel: string, look?: Look): Promi
   await onward(office, "Enter", /done=returned/);
 }
 
+/** Hands a roll that was printed to whoever signs in with this name. */
+export async function handOut(office: Page, roll: string, worker: string): Promise<void> {
+  await office.goto(url(roll));
+  await office.locator("input[name=kind][value=worker]").check({ force: true });
+  await office.locator("#to").fill(worker);
+  await Promise.all([office.waitForURL(/done=handed-out/), office.locator("form[action$='/hand-out'] button").click()]);
+}
+
+/** Somebody gives back the card that they hold. */
+export async function surrender(clerk: Page, healthId: string): Promise<void> {
+  await openCards(clerk, healthId);
+  await clerk.locator("details:has(form[action$='/surrender']) > summary").click();
+  await clerk.locator("#reason").fill("wants a sticker instead");
+  await Promise.all([clerk.waitForURL(/done=surrendered/), clerk.locator("form[action$='/surrender'] button").click()]);
+}
+
 /** Makes a roll of stickers for a ward; answers with its path. */
 export async function makeRoll(office: Page, ward: string, look?: Look): Promise<string> {
   await office.goto(url("/cards/office/stickers"));

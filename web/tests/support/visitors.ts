@@ -43,6 +43,9 @@ export const TWICE: Record<"hi" | "en", Member> = {
   en: { name: "Jauni Hembrom", sex: "female", age: "66" },
 };
 
+/** Who is given a sticker in the field. */
+export const FIELD: Member = { name: "Etwari Barla", sex: "female", age: "39" };
+
 /** Who goes all these ways in the pseudo-locale: a mother and her child. */
 export const PSEUDO_FAMILY: readonly Member[] = [
   { name: "Rampyari Baghel", sex: "female", age: "37" },
@@ -55,6 +58,7 @@ export const PSEUDO_TWICE: Member = { name: "Jhuniya Pasi", sex: "female", age: 
 const OF_FAMILIES = [
   ...Object.values(FAMILY).flat(),
   ...[PLASTIC, LOSER, TWICE].flatMap((one) => Object.values(one)),
+  FIELD,
   ...PSEUDO_FAMILY,
   PSEUDO_TWICE,
 ];

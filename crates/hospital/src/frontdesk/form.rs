@@ -178,7 +178,8 @@ impl NewForm {
         let shown = match number.kind() {
             PaperKind::RationCard => PaperSeen::RationCard,
             PaperKind::BirthRegistration => PaperSeen::BirthCertificate,
-            PaperKind::Abha | PaperKind::AbhaAddress | PaperKind::Passport => PaperSeen::Other,
+            PaperKind::Passport => PaperSeen::Passport,
+            PaperKind::Abha | PaperKind::AbhaAddress => PaperSeen::Other,
         };
         Some((number, seen == Some(shown)))
     }

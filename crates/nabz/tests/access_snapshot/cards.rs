@@ -16,7 +16,7 @@ use nabz_people::cards::actions::{
     seal_batch, sign_stickers,
 };
 use nabz_people::cards::model::{
-    CardId, Holder, KeyPurpose, Making, OrderId, PrintBatchId, Roll, Verdict,
+    CardId, Holder, KeyPurpose, Making, OrderId, PrintBatchId, Proof, Roll, Verdict,
 };
 use nabz_people::cards::{Keys, SharedSigner, Signing, store};
 use nabz_people::consent::actions::answer;
@@ -193,7 +193,7 @@ fn of_age(
 /// Somebody for whom a colleague asked for a card of plastic.
 fn asked(tx: &mut Tx<'_>, place: Place, who: (&str, &str)) -> Result<(PersonId, OrderId), Stop> {
     let person = willing(tx, place, who)?;
-    Ok((person, ask(tx, &colleague(place), (person, 1))?.id))
+    Ok((person, ask(tx, &colleague(place), (person, 1), Proof::Witness)?.id))
 }
 
 /// Somebody whose card of plastic is to be printed.

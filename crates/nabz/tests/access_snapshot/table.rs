@@ -63,6 +63,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/check/log/head";
     Public GET "/check/log/proof/{number}" => "/check/log/proof/0102030405a6";
     Public GET "/check/log/consistency/{old}/{new}" => "/check/log/consistency/1/2";
+    Work GET "/bind";
+    Public GET "/bind/app.webmanifest";
+    Work GET "/bind/worker.js";
     Public GET "/.well-known/jwks.json";
     Public GET "/apply";
     Public GET "/apply/code";
@@ -144,6 +147,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/consents" => "/people/<person>/consents", "once=co-<title>&answer=yes:sms&seen-sms=0&notice-sms=1&shown_in=en&by=themselves&way=screen";
     Work GET "/people/corrections";
     Here POST "/people/corrections/{id}" => "/people/corrections/<correction>", "once=d-<title>&decision=approve";
+    Work GET "/records/families";
     Work GET "/records/alarms";
     Here POST "/records/alarms/{id}" => "/records/alarms/<probe>", "once=la-<title>&remark=A+list+was+typed.";
     Work GET "/records/duplicates";
@@ -162,7 +166,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/cards/{person}/sticker" => "/cards/<wanter>/sticker", "once=kt-<title>&code=<sticker_code>";
     Work POST "/cards/stickers/bindings" => "/cards/stickers/bindings", "{\"bindings\":[]}";
     Work POST "/cards/{person}/issue" => "/cards/<willing>/issue", "once=ki-<title>";
-    Work POST "/cards/{person}/order" => "/cards/<willing>/order", "once=ko-<title>&version=1";
+    Work POST "/cards/{person}/order" => "/cards/<willing>/order", "once=ko-<title>&version=1&proof=voter-card";
     Work POST "/cards/{person}/suspend" => "/cards/<carded>/suspend", "once=ks-<title>&card=<card>&why=lost";
     Work POST "/cards/{person}/restore/{card}" => "/cards/<carded>/restore/<card>";
     Work POST "/cards/{person}/replace" => "/cards/<carded>/replace", "once=kr-<title>&card=<card>&version=3&why=worn";
@@ -196,7 +200,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/cards/office/pieces/{card}/end" => "/cards/office/pieces/<second_piece>/end", "once=ke-<title>&version=1&why=spoilt&reason=The+foil+tore.";
     Work GET "/cards/office/expiring";
     Work GET "/cards/office/turning";
-    Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1";
+    Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1&proof=passport";
     Work GET "/cards/office/post";
     Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
     Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";

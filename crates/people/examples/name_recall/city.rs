@@ -11,6 +11,8 @@ use nabz_store::{Stop, Store, Tx};
 use std::collections::HashMap;
 
 const PERSONS_A_WRITE: usize = 200;
+/// One of so many comes again.
+const COMES_AGAIN: u64 = 97;
 
 /// What is remembered of one resident.
 pub(crate) struct Known {
@@ -30,6 +32,8 @@ pub(crate) struct Known {
 #[derive(Default)]
 pub(crate) struct City {
     pub(crate) residents: Vec<Known>,
+    /// Where some of them stand among all, and what is on record of each: they come again.
+    pub(crate) again: Vec<(usize, Details)>,
     words: Vec<Spelled>,
     places: HashMap<String, u32>,
     by_number: HashMap<u64, usize>,
@@ -59,6 +63,9 @@ impl City {
                 let numbered = HealthId::of_serial(serial);
                 let health_id = numbered.ok_or_else(|| Stop::fault("no number is left"))?;
                 city.remember(&resident, health_id, today);
+                if serial.is_multiple_of(COMES_AGAIN) {
+                    city.again.push((city.residents.len() - 1, resident.details.clone()));
+                }
                 if is_new {
                     persons.push(person(resident.details, health_id, store));
                 }

@@ -154,6 +154,18 @@ impl Figures {
         figures
     }
 
+    /// Of answers to one kind of question: whether somebody was found, and what it took.
+    pub(crate) fn of_answers(answers: impl Iterator<Item = (bool, Duration)>) -> Self {
+        let mut figures = Self::default();
+        for (found, took) in answers {
+            figures.with_age += 1;
+            figures.persons_found += u32::from(found);
+            figures.took.push(took);
+        }
+        figures.took.sort_unstable();
+        figures
+    }
+
     /// Found names in thousandths of the queries.
     pub(crate) fn name_recall(&self) -> u32 {
         self.names_found * 1_000 / self.queries.max(1)

@@ -3,10 +3,12 @@
 //! `name_recall DATABASE RESIDENTS QUERIES SEED tuning|held-out [CSV]` fills an empty database with
 //! made-up residents whose names are of one half of the lists (or takes one that the same seed has
 //! filled on the same day), types their names with noise in either script, so many times in each
-//! manner, and prints the figures. `CSV` keeps every query.
+//! manner, and prints the figures; then checks residents who come again for duplicates, and asks on
+//! all threads at once. `CSV` keeps every query.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
+mod checks;
 mod city;
 mod figures;
 #[cfg(test)]
@@ -55,6 +57,10 @@ fn main() -> Result<(), Stop> {
         keep(Path::new(path), &asked).map_err(|error| Stop::fault(format!("{path}: {error}")))?;
     }
     report(&asked);
+    let again = checks::come_again(&city, seed + 2, queries);
+    println!("check,{}", checks::figures(&checks::check_all((&store, &search), &again)?));
+    let (searches, checked) = checks::a_second((&store, &search), &asked, &again)?;
+    println!("# all threads: {searches} searches a second, {checked} checks a second");
     Ok(())
 }
 

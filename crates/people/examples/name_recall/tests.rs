@@ -1,5 +1,6 @@
 //! A small city, in which everyone has to be found; the full measurement is `bench/names.sh`.
 
+use super::checks;
 use super::city::City;
 use super::figures::{Figures, ask_all};
 use super::typing::Manner;
@@ -24,6 +25,9 @@ fn a_typed_name_is_on_the_first_page(store: &Store, residents: u64, queries: usi
     let all = Figures::of(asked.iter());
     assert!(all.name_recall() >= 970, "{all}");
     assert!(all.person_recall() >= 950, "{all}");
+    let again = checks::come_again(&city, 13, 100 + queries);
+    let checked = checks::figures(&checks::check_all((store, &search), &again).unwrap());
+    assert!(checked.person_recall() >= 900, "{checked}");
 }
 
 #[test]

@@ -139,12 +139,17 @@ mod tests {
     }
 
     #[test]
-    fn at_seventeen_somebody_needs_a_guardian_and_at_eighteen_nobody() {
+    fn somebody_needs_a_guardian_as_long_as_they_may_be_seventeen() {
         let family = |years, guardian| {
             let child = Applicant { guardian, ..aged("Golu", Age::Years(years), Tie::Child) };
             faults(&[aged("Asha", Age::Years(40), Tie::Head), child], today())
         };
-        assert!(family(18, None).is_empty());
+        assert!(family(19, None).is_empty());
+        assert_eq!(
+            family(18, None),
+            [(1, ApplyRefusal::NoGuardian)],
+            "born in 2008, as far as said"
+        );
         assert_eq!(family(17, None), [(1, ApplyRefusal::NoGuardian)]);
         assert!(family(17, Some((0, Role::Mother))).is_empty());
         assert_eq!(family(17, Some((1, Role::Mother))), [(1, ApplyRefusal::NoGuardian)]);

@@ -45,6 +45,7 @@ pub mod root;
 pub mod rules;
 mod secrets;
 mod signing;
+mod slips;
 pub mod store;
 mod token;
 mod verify;
@@ -67,10 +68,11 @@ pub use ring::KeyRing;
 pub use root::RootKey;
 pub use secrets::{NewKeys, NewSecrets, check_vault, needs_vault};
 pub use signing::{Keys, SharedSigner, Signing};
+pub use slips::{Slips, WhoseSlip};
 pub use store::{
     asked_orders, batch, card, card_keys, cards_of, count_unlogged, current_list, last_head,
     last_list, left_in_token, log_length, order, steps, trust,
 };
-pub use token::{DrawnKey, Token, TokenKeys, TokenPin, TokenSettings, check_token};
+pub use token::{DrawnKey, Token, TokenKeys, TokenPin, TokenSettings, check_token, end_tokens};
 pub use verify::verify_log;
 pub use written::written;

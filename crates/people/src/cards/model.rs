@@ -10,6 +10,7 @@ mod expiring;
 mod keys;
 mod keys_refusal;
 mod lists;
+mod proof;
 mod published;
 mod refusal;
 mod stickers;
@@ -28,6 +29,7 @@ pub use lists::{
 pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
 pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
+pub use proof::Proof;
 pub use published::{Inclusion, KeptHead, LastList, Leaf, LogFault, LogReport, Published};
 pub use refusal::CardsRefusal;
 pub use stickers::{
@@ -252,6 +254,8 @@ pub struct Order {
     pub ward: String,
     /// Where it stands.
     pub state: OrderState,
+    /// By what the verifier knew the person; nothing where that was not written down yet.
+    pub proof: Option<Proof>,
     /// Where it was verified.
     pub facility: FacilityId,
     /// By whom.

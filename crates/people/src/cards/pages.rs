@@ -7,6 +7,7 @@ mod device;
 mod office;
 mod papers;
 mod person;
+mod proof;
 
 pub use desk::{is_code, shown};
 

@@ -24,7 +24,7 @@ pub use shown::{forgotten_before, is_too_soon, told_since};
 pub use turning::{birthday, born_around};
 
 use super::model::{
-    Card, CardKind, CardState, CardsRefusal, Hash, Order, SealedCard, Standing, WhyEnded,
+    Card, CardKind, CardState, CardsRefusal, Hash, Order, SealedCard, Standing, Turning, WhyEnded,
 };
 use crate::registry::model::{Details, Identity, Life, Person, Sex};
 use nabz_credential::card::{
@@ -41,8 +41,6 @@ use nabz_kernel::clock::Date;
 const PERMANENT_YEARS: i16 = 10;
 /// A card on paper is good for so long, by the city's order.
 const TEMPORARY_YEARS: i16 = 1;
-/// Until so many years of age a child has a card on paper.
-const INFANT_YEARS: i16 = 1;
 
 /// Whether somebody may have a card at all: alive, here, known, and under this health ID.
 pub fn may_have(person: &Person, is_linked: bool) -> Result<(), CardsRefusal> {
@@ -76,8 +74,7 @@ pub fn old_enough(details: &Details, today: Date) -> Result<(), CardsRefusal> {
 
 /// Whether somebody is a child before its first birthday.
 pub fn is_infant(details: &Details, today: Date) -> bool {
-    let years = details.birth.map(|birth| i32::from(birth.age(today).years()));
-    years.is_some_and(|years| years < i32::from(INFANT_YEARS))
+    details.birth.is_some_and(|birth| today < birthday(Turning::One, &birth))
 }
 
 /// Whether an approved order is still printed: its person is as they were verified.
@@ -97,7 +94,7 @@ pub fn printable(
 pub fn expires(kind: CardKind, details: &Details, first: Date) -> Date {
     match (kind, details.birth) {
         (CardKind::Permanent, _) => last_day(first, PERMANENT_YEARS),
-        (CardKind::Newborn, Some(birth)) => last_day(birth.date.middle(), INFANT_YEARS).max(first),
+        (CardKind::Newborn, Some(birth)) => before(birthday(Turning::One, &birth)).max(first),
         (CardKind::Newborn, None) | (CardKind::Temporary, _) => last_day(first, TEMPORARY_YEARS),
     }
 }
@@ -108,7 +105,11 @@ fn last_day(first: Date, years: i16) -> Date {
     let year = year.saturating_add(years);
     let anniversary = Date::from_calendar(year, month, day);
     let anniversary = anniversary.or_else(|| Date::from_calendar(year, 3, 1));
-    anniversary.map_or(first, |day| Date::from_days(day.days() - 1))
+    anniversary.map_or(first, before)
+}
+
+const fn before(day: Date) -> Date {
+    Date::from_days(day.days() - 1)
 }
 
 /// What a card says of somebody. A script that has no place on it is left out.
@@ -225,7 +226,14 @@ mod tests {
         assert_eq!(paper_kind(&child, today), CardKind::Newborn);
         assert_eq!(old_enough(&child, today), Err(CardsRefusal::TooYoung));
         assert_eq!(expires(CardKind::Newborn, &child, today), day(2027, 11, 12));
-        assert_eq!(paper_kind(&born(Age::Years(1)), today), CardKind::Temporary);
+        assert_eq!(paper_kind(&born(Age::Months(13)), today), CardKind::Temporary);
+        let year_alone = born(Age::Years(1));
+        assert_eq!(
+            paper_kind(&year_alone, today),
+            CardKind::Newborn,
+            "born in 2025, as far as said"
+        );
+        assert_eq!(expires(CardKind::Newborn, &year_alone, today), day(2026, 12, 30));
         assert_eq!(paper_kind(&named("", "Asha"), today), CardKind::Temporary, "no age is said");
     }
 

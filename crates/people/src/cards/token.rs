@@ -57,6 +57,11 @@ struct Shared {
     refused_pin: AtomicBool,
 }
 
+/// Ends the modules of all tokens, once nobody in this process needs one any more.
+pub fn end_tokens() {
+    device::end_all();
+}
+
 /// What a token drew for one ceremony.
 #[derive(Clone, Debug)]
 pub struct TokenKeys(Vec<DrawnKey>);

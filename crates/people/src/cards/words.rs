@@ -3,12 +3,13 @@
 use super::Elsewhere;
 use super::joined::ShownCard;
 use super::model::{
-    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState,
+    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState, Proof,
     Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, Turning,
     WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, is_too_soon, sent_back_why};
 use crate::messages::words::said_in;
+use crate::registry::words::paper_seen;
 use nabz_access::Names;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::language::Bilingual;
@@ -184,6 +185,14 @@ pub fn order_state(state: OrderState) -> Message {
         OrderState::Declined => msg::order_declined(),
         OrderState::Made => msg::order_made(),
         OrderState::Done => msg::order_done(),
+    }
+}
+
+/// Which paper was shown, or that a witness vouched.
+pub fn proof(proof: Proof) -> Message {
+    match proof {
+        Proof::Paper(paper) => paper_seen(paper),
+        Proof::Witness => msg::proof_witness(),
     }
 }
 

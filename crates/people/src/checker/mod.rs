@@ -8,12 +8,16 @@
 //! of issues answers for every card of which it is asked, and for its own growing.
 //! Start at [`pages::routes`]; what the phone does with the lists is in `web/src/check`.
 
+mod kept;
 pub mod pages;
 pub mod words;
+
+pub(crate) use kept::KeptPage;
 
 use nabz_credential::trust::Root;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
+use nabz_web::{Problem, Visitor};
 
 /// What a checker is built with, and what its root said last.
 #[derive(Clone, Debug)]
@@ -27,6 +31,12 @@ pub struct Trusted {
 /// Asks whoever keeps the city's keys. The program leaves it at start.
 #[derive(Clone, Copy)]
 pub struct AskKeys(pub fn(&mut Tx<'_>) -> Result<Option<Trusted>, Stop>);
+
+/// What the city's root said last.
+pub(crate) async fn trusted(visitor: &Visitor) -> Result<Option<Trusted>, Problem> {
+    let AskKeys(ask) = *visitor.app().part::<AskKeys>()?;
+    visitor.read(ask).await
+}
 
 /// Why a phone gets no list, and whoever watches over the log no proof. The sentences are in
 /// `locales`.

@@ -2,38 +2,30 @@
 
 mod log;
 
+use super::kept::{ASK_AGAIN, KeptPage};
 use super::words::{Answer, answers};
-use super::{AskKeys, CheckerRefusal, Trusted};
+use super::{CheckerRefusal, Trusted, trusted};
 use crate::cards;
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use nabz_kernel::refusal::Refused;
-use nabz_web::messages::{Message, say};
+use nabz_web::messages::Message;
 use nabz_web::msg::checker as msg;
-use nabz_web::{App, Language, Page, Problem, PublicShell, Visitor, assets, filters, numbers};
-use serde_json::json;
+use nabz_web::{App, Page, Problem, PublicShell, Visitor, assets, filters, numbers};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The number of the demonstration's helpline.
 const HELPLINE: &str = "00000 01075";
-/// Paper and action of `web/styles/tokens.css`, for what a phone draws around the page.
-const PAPER: &str = "#fbfaf7";
-const ACTION: &str = "#0b6b64";
-
-const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 /// Source: RFC 9052, section 11.3.2.
 const SIGN1: HeaderValue = HeaderValue::from_static("application/cose; cose-type=\"cose-sign1\"");
 /// Source: RFC 8949, section 9.5.
 const CBOR: HeaderValue = HeaderValue::from_static("application/cbor");
-const SCRIPT: HeaderValue = HeaderValue::from_static("text/javascript; charset=utf-8");
-const MANIFEST: HeaderValue = HeaderValue::from_static("application/manifest+json");
-const WORKER_SCOPE: HeaderName = HeaderName::from_static("service-worker-allowed");
-/// The page itself and what lies below it.
-const SCOPE: HeaderValue = HeaderValue::from_static("/check");
+/// The page and what lies below it.
+const CHECK: KeptPage = KeptPage { path: "/check", title: msg::title };
 
 /// The page, its worker, the two lists with the changes of one, and the log of issues.
 pub fn routes() -> Router<App> {
@@ -86,11 +78,6 @@ impl CheckPage {
     }
 }
 
-async fn trusted(visitor: &Visitor) -> Result<Option<Trusted>, Problem> {
-    let AskKeys(ask) = *visitor.app().part::<AskKeys>()?;
-    visitor.read(ask).await
-}
-
 async fn page(visitor: Visitor) -> Result<Page, Problem> {
     let trusted = trusted(&visitor).await?;
     visitor.page(&CheckPage::of(&visitor, trusted.as_ref()))
@@ -141,42 +128,17 @@ fn kept((kind, sealed): (HeaderValue, Vec<u8>), asked: &HeaderMap) -> Response {
     response
 }
 
-/// What lets a phone put the page on its home screen, in both languages.
+/// What lets a phone put the page on its home screen.
 async fn manifest() -> Response {
-    let [hindi, english] =
-        [Language::Hindi, Language::English].map(|language| say(&msg::title(), language));
-    let body = json!({
-        "id": "/check",
-        "name": format!("{hindi} · {english}"),
-        "short_name": hindi,
-        "lang": Language::Hindi.code(),
-        "start_url": "/check",
-        "scope": "/check",
-        "display": "standalone",
-        "background_color": PAPER,
-        "theme_color": ACTION,
-        "icons": [{"src": assets::url("mark.svg"), "type": "image/svg+xml", "sizes": "any"}],
-    });
-    let headers = [(header::CONTENT_TYPE, MANIFEST), (header::CACHE_CONTROL, ASK_AGAIN)];
-    (headers, body.to_string()).into_response()
+    CHECK.manifest()
 }
 
-/// The worker that keeps the page on the phone. It is told what belongs to the page as it is now;
-/// when any of that changes the worker is another one, and keeps the new page as a whole.
+/// The worker that keeps the page on the phone.
 async fn worker(visitor: Visitor) -> Result<Response, Problem> {
     let trusted = trusted(&visitor).await?;
     let shown = CheckPage::of(&visitor, trusted.as_ref());
-    let built = ["icons.svg", "mark.svg"].map(assets::url);
-    let mut files = vec!["/check".to_owned(), "/check/app.webmanifest".to_owned()];
-    files.extend([shown.css.clone(), shown.js.clone(), shown.reader.clone()]);
-    files.extend(built.into_iter().chain(assets::fonts()));
-    let shown = visitor.page(&shown)?;
-    let version = format!("{:016x}", xxh3_64(shown.html().as_bytes()));
-    let kept = json!({"version": version, "files": files});
-    let script = format!("self.nabzKept={kept};\n{}", assets::text("check-worker.js"));
-    let headers =
-        [(header::CONTENT_TYPE, SCRIPT), (header::CACHE_CONTROL, ASK_AGAIN), (WORKER_SCOPE, SCOPE)];
-    Ok((headers, script).into_response())
+    let page = visitor.page(&shown)?;
+    Ok(CHECK.worker(&page, &[shown.css, shown.js, shown.reader]))
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn said(
     let birth = person.details.birth;
     rules::may_answer((&asked.by, &asked.wish), (birth, person.life), today)?;
     let until = match &asked.by {
-        By::Guardian(_) => birth.map(rules::comes_of_age),
+        By::Guardian(_) => birth.map(|birth| birth.comes_of_age()),
         By::Themselves | By::Representative { .. } => None,
     };
     rules::said(&rules::standing(last, birth, today), &asked.wish, (asked.notice, until))

@@ -12,20 +12,9 @@ use nabz_kernel::names::NameText;
 use nabz_kernel::refusal::Refused;
 use std::collections::HashMap;
 
-/// Until then a guardian answers.
-///
-/// Source: Digital Personal Data Protection Act 2023, section 2(f).
-pub const COMES_OF_AGE_YEARS: i16 = 18;
-
-/// The first day on which somebody is no child any more.
-pub fn comes_of_age(birth: Birth) -> Date {
-    let middle = birth.date.middle();
-    middle.anniversary(COMES_OF_AGE_YEARS).unwrap_or(middle)
-}
-
 /// Whether somebody is a child on a day; `None` while nobody knows when they were born.
 pub fn is_child(birth: Option<Birth>, today: Date) -> Option<bool> {
-    birth.map(|birth| today < comes_of_age(birth))
+    birth.map(|birth| birth.is_child(today))
 }
 
 /// Where the last answer about a purpose leaves it today. What a guardian answered ends when the
@@ -202,11 +191,12 @@ mod tests {
     }
 
     #[test]
-    fn a_child_comes_of_age_on_a_day_and_who_was_born_on_a_leap_day_on_the_next() {
-        assert_eq!(comes_of_age(born("24/11/2008")), day(2026, 11, 24));
-        assert_eq!(comes_of_age(born("29/02/2008")), day(2026, 3, 1));
+    fn a_child_is_one_as_long_as_its_birth_allows_and_nobody_knows_without_one() {
         assert_eq!(is_child(Some(born("24/11/2008")), today()), Some(true));
         assert_eq!(is_child(Some(born("23/11/2008")), today()), Some(false));
+        assert_eq!(is_child(Some(born("2008")), today()), Some(true), "until the end of the year");
+        assert_eq!(is_child(Some(born("11/2008")), today()), Some(true));
+        assert_eq!(is_child(Some(born("10/2008")), today()), Some(false));
         assert_eq!(is_child(None, today()), None);
     }
 

@@ -6,6 +6,8 @@ use super::model::{
     Sight, Standing, Tie, Wish,
 };
 use super::{is_given, is_to_be_asked, rebuild, sheet, sight, standing, store};
+use crate::households::actions::{NameGuardian, name_guardian};
+use crate::households::model::Role;
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
 use crate::registry::model::{Details, NewPerson};
@@ -143,11 +145,14 @@ fn a_guardian_answers_until_the_child_is_grown_up_and_is_asked_anew(city: &mut T
     assert_eq!(code(say(city, &asked(child, yes(), 0))), "CNS-005");
     let by_mother = |wish, seen| Asked { by: mother(), ..asked(child, wish, seen) };
     let given = say(city, &by_mother(yes(), 0)).unwrap();
-    assert_eq!(given.until().unwrap().to_string(), "2028-07-01");
+    assert_eq!(given.until().unwrap().to_string(), "2028-12-31");
     assert!(agrees(city, child, Purpose::Sms));
-    assert!(on_record(city, "Consent", given.id).contains("2028-06-30"));
+    assert!(on_record(city, "Consent", given.id).contains("2028-12-30"));
     assert!(!is_asked_anew(city, child));
     city.pass(YEAR * 2);
+    assert!(agrees(city, child, Purpose::Sms), "eighteen by the middle of the year alone");
+    assert!(!is_asked_anew(city, child));
+    city.pass(YEAR);
     assert!(is_asked_anew(city, child), "the next counter asks");
     assert!(!agrees(city, child, Purpose::Sms));
     assert_eq!(stands(city, child), Standing::Lapsed(given.clone()));
@@ -156,6 +161,25 @@ fn a_guardian_answers_until_the_child_is_grown_up_and_is_asked_anew(city: &mut T
     assert!(!is_asked_anew(city, child));
     assert_eq!((own.until(), stands(city, child)), (None, Standing::Given(own.clone())));
     assert!(on_record(city, "Consent", given.id).contains(r#""status":"inactive""#));
+}
+
+#[city_test]
+fn whoever_answers_for_a_child_may_consent_for_it_on_the_same_days(city: &mut TestCity) {
+    // Born in 2008, as far as anybody said.
+    let (child, parent) = (person(city, 18), person(city, 42));
+    let name = |city: &TestCity| {
+        let permit = Permit::<NameGuardian>::trial(city.staff, city.facility);
+        city.write(move |tx| name_guardian(tx, &permit, (child, parent), Role::Mother))
+    };
+    assert_eq!(code(say(city, &asked(child, yes(), 0))), "CNS-005");
+    name(city).unwrap();
+    let days = |days: u32| Duration::from_hours(24) * days;
+    city.pass(days(37));
+    assert_eq!(code(say(city, &asked(child, yes(), 0))), "CNS-005", "30 December");
+    assert_eq!(code(name(city)), "HOU-007", "she still answers");
+    city.pass(days(1));
+    say(city, &asked(child, yes(), 0)).unwrap();
+    assert_eq!(code(name(city)), "HOU-006", "nobody answers any more");
 }
 
 #[city_test]

@@ -2,9 +2,11 @@
 //! audit.
 
 mod applied;
+mod died;
 mod grown;
 
 pub use applied::{found_applied, name_applied_guardian};
+pub use died::life_noted;
 pub use grown::{GROW_UP, begin_day, birth_changed, grow_up};
 
 use super::model::{
@@ -14,7 +16,7 @@ use super::model::{
 use super::{fhir, rules, store};
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
-use crate::registry::model::{Person, RegistryRefusal};
+use crate::registry::model::{Life, Person, RegistryRefusal};
 use crate::registry::rules::reason;
 use nabz_access::{Act, Permit, act};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -48,7 +50,8 @@ impl By {
 
 /// Writes a household down, with the person who speaks for it. Whoever lived elsewhere moves.
 ///
-/// Refuses with `HOU-005` the head of a household in which others live.
+/// Refuses with `HOU-005` the head of a household in which others live, and with `HOU-011` somebody
+/// who has died.
 pub fn found(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
@@ -186,8 +189,8 @@ pub fn split(
     Ok(founded)
 }
 
-/// Somebody just registered lives with the one of their family who was registered first; whose
-/// child they are, answers for them.
+/// Somebody just registered lives with the one of their family who was registered first, or where
+/// that one lived until they died; whose child they are, answers for them.
 ///
 /// Refuses with `REG-020` when nobody has the first one's id, and with `REG-027` somebody who
 /// would be their own family.
@@ -202,20 +205,15 @@ pub fn register_beside(
         return Err(RegistryRefusal::CannotLink.into());
     }
     let by = By::of(permit);
-    let home = if let Some(member) = store::member(tx, first.id)? {
-        for_change(tx, member.household)?
-    } else {
-        let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
-        open(tx, by, &new)?
-    };
-    let of_first = store::member(tx, first.id)?.map_or(Tie::Kin, |member| member.tie);
-    settle(tx, by, &home, (person, rules::through(of_first, kin.kinship)))?;
-    changed(tx, &home)?;
+    if let Some((home, of_first)) = home_of(tx, by, &first)? {
+        settle(tx, by, &home, (person, rules::through(of_first, kin.kinship)))?;
+        changed(tx, &home)?;
+    }
     if let Some(role) = rules::role_of(kin.kinship, first.details.sex) {
         let child = somebody(tx, person)?;
         let today = tx.today();
-        let grown_up = !rules::is_child(first.details.birth.as_ref(), today);
-        if grown_up && rules::is_child(child.details.birth.as_ref(), today) {
+        let answers = !has_died(&first) && !rules::is_child(first.details.birth.as_ref(), today);
+        if answers && rules::is_child(child.details.birth.as_ref(), today) {
             name(tx, by.staff, (&child, &first), role)?;
         }
     }
@@ -224,7 +222,8 @@ pub fn register_beside(
 
 /// Says who answers for a child.
 ///
-/// Refuses with `HOU-006` for somebody who is of age, and with `HOU-007` when they do already.
+/// Refuses with `HOU-006` for somebody who is of age, with `HOU-007` when they do already, and with
+/// `HOU-011` when one of the two has died.
 pub fn name_guardian(
     tx: &mut Tx<'_>,
     permit: &Permit<NameGuardian>,
@@ -266,6 +265,9 @@ fn name(
     if child.id == person.id || !birth(child) || birth(person) {
         return Err(HouseholdRefusal::NoGuardian.into());
     }
+    if has_died(child) || has_died(person) {
+        return Err(HouseholdRefusal::HasDied.into());
+    }
     if store::guardians(tx, child.id)?.iter().any(|one| one.person == person.id) {
         return Err(HouseholdRefusal::GuardianAlready.into());
     }
@@ -277,7 +279,7 @@ fn name(
         since: tx.now(),
         until: None,
     };
-    let of_age = child.details.birth.as_ref().and_then(rules::of_age_on);
+    let of_age = child.details.birth.map(|birth| birth.comes_of_age());
     store::add_guardian(tx, &guardian, (by, of_age))?;
     publish_guardian(tx, &guardian)?;
     Ok(guardian)
@@ -309,7 +311,9 @@ fn settle(
     household: &Household,
     (person, tie): (PersonId, Tie),
 ) -> Result<Member, Stop> {
-    somebody(tx, person)?;
+    if has_died(&somebody(tx, person)?) {
+        return Err(HouseholdRefusal::HasDied.into());
+    }
     tx.lock(&format!("households_person/{person}"))?;
     if let Some(before) = store::member(tx, person)? {
         if before.household == household.id {
@@ -333,7 +337,16 @@ fn depart(
     if !store::end_member(tx, person, (why, by))? {
         return Err(HouseholdRefusal::NotThere.into());
     }
-    let empty = store::members(tx, household)?.is_empty();
+    left_behind(tx, before, (person, why))
+}
+
+/// What becomes of a household that somebody has just left.
+fn left_behind(
+    tx: &mut Tx<'_>,
+    before: Household,
+    (person, why): (PersonId, Leaving),
+) -> Result<(), Stop> {
+    let empty = store::members(tx, before.id)?.is_empty();
     let was_head = before.head == Some(person);
     let is_family = rules::is_family(before.kind);
     if was_head && !empty && is_family && why != Leaving::Died {
@@ -345,11 +358,35 @@ fn depart(
     changed(tx, &Household { head, closed_at, ..before })
 }
 
+/// The household of the one of a family who was registered first, and what that one is to its head;
+/// it is written down where nobody did. Whoever has died lives in none: then it is the one in which
+/// they lived, as long as others do.
+fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household, Tie)>, Stop> {
+    if let Some(member) = store::member(tx, first.id)? {
+        return Ok(Some((for_change(tx, member.household)?, member.tie)));
+    }
+    if !has_died(first) {
+        let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
+        return Ok(Some((open(tx, by, &new)?, rules::first_tie(new.kind))));
+    }
+    let Some(last) = store::last_home(tx, first.id)? else { return Ok(None) };
+    let home = held(tx, last.member.household)?.filter(|home| home.closed_at.is_none());
+    Ok(home.map(|home| {
+        let tie = rules::tie_again(&last, home.head);
+        (home, tie)
+    }))
+}
+
 /// A household in which somebody lives, and which is about to be changed; others wait.
 fn for_change(tx: &mut Tx<'_>, id: HouseholdId) -> Result<Household, Stop> {
-    tx.lock(&format!("households_household/{id}"))?;
-    let household = store::household(tx, id)?.filter(|one| one.closed_at.is_none());
+    let household = held(tx, id)?.filter(|one| one.closed_at.is_none());
     Ok(household.ok_or(HouseholdRefusal::NoSuchHousehold)?)
+}
+
+/// A household, whether or not somebody lives there; whoever else changes it waits.
+fn held(tx: &mut Tx<'_>, id: HouseholdId) -> Result<Option<Household>, Stop> {
+    tx.lock(&format!("households_household/{id}"))?;
+    store::household(tx, id)
 }
 
 fn unchanged_since(household: Household, seen: u32) -> Result<Household, HouseholdRefusal> {
@@ -366,6 +403,10 @@ fn changed(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
 
 fn somebody(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
     Ok(registry::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?)
+}
+
+const fn has_died(person: &Person) -> bool {
+    matches!(person.life, Life::Deceased { .. })
 }
 
 fn publish(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {

@@ -4,13 +4,14 @@
 //! (a guardian).
 //! Household: lived in → empty, but for a shelter, which stays.  Living there: joined → ended
 //! (moved, split, died, mistake).
-//! Guardian: named → ended; at eighteen by itself.
+//! Guardian: named → ended; at eighteen, and with the death of either, by itself.
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
-//! none; who moves, marries or dies takes nothing of anybody's record along; a family is an aid to
-//! care and never a condition of it.
+//! none; who moves, marries or dies takes nothing of anybody's record along; a death that is taken
+//! back gives back what it had ended; a family is an aid to care and never a condition of it.
 //! Start at [`actions::found`]; the counter's is [`actions::register_beside`], and who may have
 //! come along is said by [`family`]. Whose card an infant stands on is said by [`mother`]. Who is of
-//! age is found by the work of a day, [`actions::grow_up`].
+//! age is found by the work of a day, [`actions::grow_up`]; what a noted death ends, and gives back
+//! when it is taken back, is done by [`actions::life_noted`].
 
 pub mod actions;
 pub mod fhir;

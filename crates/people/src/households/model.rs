@@ -2,7 +2,7 @@
 
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
-use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use serde::{Deserialize, Serialize};
 
@@ -158,6 +158,17 @@ pub struct Member {
     pub since: Instant,
 }
 
+/// Where somebody lived until their death ended it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LastHome {
+    /// The time that they lived there.
+    pub stay: StayId,
+    /// What they were there.
+    pub member: Member,
+    /// Who spoke for the household until then.
+    pub head: Option<PersonId>,
+}
+
 /// A household about to be written down.
 #[derive(Clone, Debug)]
 pub struct NewHousehold {
@@ -186,6 +197,31 @@ pub struct Guardian {
     pub until: Option<Instant>,
 }
 
+/// A naming of a guardian that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Former {
+    /// Which.
+    pub guardian: Guardian,
+    /// Why.
+    pub ended: Ended,
+}
+
+/// Why somebody answers no longer for a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// The child came of age.
+    OfAge,
+    /// One of the two died.
+    Death,
+    /// Somebody said so, in these words.
+    Said {
+        /// Who.
+        by: StaffId,
+        /// As typed.
+        why: String,
+    },
+}
+
 /// Why households say no. The sentences are in `locales`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HouseholdRefusal {
@@ -209,6 +245,8 @@ pub enum HouseholdRefusal {
     NoName,
     /// A family is no place where many live.
     NotAPlace,
+    /// Whoever has died lives nowhere and answers for nobody.
+    HasDied,
 }
 
 impl From<HouseholdRefusal> for Refused {
@@ -224,6 +262,7 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::NoSuchChoice => Self::plain("HOU-008").invalid(),
             HouseholdRefusal::NoName => Self::plain("HOU-009").invalid(),
             HouseholdRefusal::NotAPlace => Self::plain("HOU-010"),
+            HouseholdRefusal::HasDied => Self::plain("HOU-011"),
         }
     }
 }

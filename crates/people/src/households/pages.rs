@@ -1,12 +1,22 @@
 //! The page of somebody's household: who lives there, who joins and leaves, and who answers for a
-//! child.
+//! child; and the families that wait for somebody to be said.
 
 mod changes;
 mod view;
+mod waiting;
 
 use axum::Router;
 use axum::routing::{get, post};
-use nabz_web::App;
+use nabz_access::Role;
+use nabz_web::{App, Section};
+
+/// The menu entry of whoever looks after families that have lost somebody.
+pub const WAITING: Section = Section {
+    path: "/records/families",
+    title: nabz_web::msg::households::waiting_title,
+    roles: &[Role::RecordsOfficer],
+    order: 64,
+};
 
 /// Everything about households.
 pub fn routes() -> Router<App> {
@@ -22,4 +32,5 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/household/split", post(changes::split))
         .route("/people/{id}/household/guardian", post(changes::name_guardian))
         .route("/people/{id}/household/guardian/end", post(changes::end_guardian))
+        .route("/records/families", get(waiting::page))
 }

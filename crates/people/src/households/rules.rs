@@ -1,7 +1,8 @@
 //! What people of one household are to each other, and until when a child is a child. Pure.
 
 use super::model::{
-    Guardian, HouseholdKind, HouseholdRefusal, Kinship, Member, NewHousehold, Place, Role, Tie,
+    Guardian, HouseholdKind, HouseholdRefusal, Kinship, LastHome, Member, NewHousehold, Place,
+    Role, Tie,
 };
 use crate::registry::model::Sex;
 use crate::registry::rules::text;
@@ -9,10 +10,6 @@ use nabz_kernel::birth::Birth;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::refusal::Refused;
-
-/// Indian Majority Act 1875, section 3: of age at the beginning of the eighteenth anniversary of
-/// the day of birth.
-pub const OF_AGE_YEARS: i16 = 18;
 
 /// A household that can be written down.
 pub fn tidy(new: &NewHousehold) -> Result<NewHousehold, Refused> {
@@ -107,16 +104,17 @@ pub fn with_head(members: &[Member], head: PersonId) -> Result<Vec<Member>, Hous
         .collect())
 }
 
-/// The day on which somebody is of age: the latest that their birth allows, since a parent who
-/// answers a year too long does less harm than a child for whom nobody answers.
-pub fn of_age_on(birth: &Birth) -> Option<Date> {
-    birth.date.last_day().anniversary(OF_AGE_YEARS)
+/// What somebody whose death was taken back is to the head of the household in which they lived. Of
+/// another head than before nothing follows.
+pub fn tie_again(last: &LastHome, head: Option<PersonId>) -> Tie {
+    let tie = last.member.tie;
+    if tie == Tie::Unrelated || head.is_none() || head == last.head { tie } else { Tie::Kin }
 }
 
 /// Whether somebody is a child on that day. Without a birth nobody is: care must not wait for a
 /// guardian who was never heard of.
 pub fn is_child(birth: Option<&Birth>, today: Date) -> bool {
-    birth.and_then(of_age_on).is_some_and(|day| today < day)
+    birth.is_some_and(|birth| birth.is_child(today))
 }
 
 /// Whether a guardian still answers for the child.
@@ -139,22 +137,13 @@ pub fn role_of(kinship: Kinship, parent: Option<Sex>) -> Option<Role> {
 mod tests {
     use super::*;
     use nabz_kernel::birth::{BirthDate, BirthQuality};
+    use nabz_kernel::clock::Instant;
+    use nabz_kernel::ids::Id;
+    use uuid::Uuid;
 
     fn born(typed: &str) -> Birth {
         let today = Date::from_calendar(2026, 11, 23).unwrap();
         Birth { date: BirthDate::parse(typed, today).unwrap(), quality: BirthQuality::Stated }
-    }
-
-    #[test]
-    fn somebody_is_of_age_on_the_latest_day_that_their_birth_allows() {
-        let check = |typed: &str, expect: &str| {
-            assert_eq!(of_age_on(&born(typed)).unwrap().to_string(), expect, "{typed}");
-        };
-        check("12/03/2015", "2033-03-12");
-        check("29/02/2008", "2026-03-01");
-        check("06/2015", "2033-06-30");
-        check("02/2016", "2034-03-01");
-        check("2015", "2033-12-31");
     }
 
     #[test]
@@ -176,6 +165,26 @@ mod tests {
         check(Tie::Child, Kinship::Parent, Tie::Spouse);
         check(Tie::Parent, Kinship::Sibling, Tie::Kin);
         check(Tie::Unrelated, Kinship::Spouse, Tie::Unrelated);
+    }
+
+    #[test]
+    fn whoever_comes_back_is_what_they_were_unless_another_speaks_for_the_household() {
+        let id = |tail: u128| Id::from_uuid(Uuid::from_u128(tail));
+        let (asha, wife, son) = (id(1), id(2), id(3));
+        let check = |tie, (then, now), expect: Tie| {
+            let since = Instant::from_microseconds(0);
+            let household = Id::from_uuid(Uuid::nil());
+            let member = Member { person: asha, household, tie, since };
+            let stay = Id::from_uuid(Uuid::nil());
+            let last = LastHome { stay, member, head: then };
+            assert_eq!(tie_again(&last, now), expect, "{tie:?}");
+        };
+        check(Tie::Head, (Some(asha), None), Tie::Head);
+        check(Tie::Head, (Some(asha), Some(wife)), Tie::Kin);
+        check(Tie::Child, (Some(wife), Some(wife)), Tie::Child);
+        check(Tie::Child, (Some(wife), Some(son)), Tie::Kin);
+        check(Tie::Child, (Some(wife), None), Tie::Child);
+        check(Tie::Unrelated, (None, Some(son)), Tie::Unrelated);
     }
 
     #[test]

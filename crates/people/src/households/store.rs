@@ -1,24 +1,29 @@
 //! The tables of households. Every statement is written here once, for both engines.
 
+mod guardians;
+
+pub use guardians::{
+    add_guardian, end_guardian, former, guardian, guardians, guardians_after, wards,
+};
+pub(super) use guardians::{
+    bereaved, end_by_age, end_by_death, ended_early, ended_with, guardians_due, keep_ended,
+    open_again, pass_on, save_of_age,
+};
+
 use super::model::{
-    Guardian, GuardianId, Household, HouseholdId, HouseholdKind, Leaving, Member, Place, Role,
-    StayId, Tie,
+    Household, HouseholdId, HouseholdKind, LastHome, Leaving, Member, Place, StayId, Tie,
 };
 use nabz_access::PROGRAM;
-use nabz_kernel::clock::{Date, Instant};
-use nabz_kernel::ids::{Id, PersonId, StaffId};
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// More people than one roof covers; a hostel of more is written down by its blocks.
 pub const MEMBERS_MAX: i64 = 500;
 /// More shelters, hostels and prisons than a city has.
 const PLACES_ROWS_MAX: i64 = 500;
-/// More guardians than one child has, and more children than one guardian.
-const GUARDIANS_MAX: i64 = 50;
-/// When somebody is of age of whom nobody knows when they were born.
-const NOT_KNOWN: i64 = i64::MAX;
-/// Why a naming ended of which nobody said so.
-const OF_AGE: &str = "of age";
+/// So many families without a head are listed; the others come up once somebody speaks for these.
+const HEADLESS_ROWS_MAX: i64 = 100;
 
 const ADD_HOUSEHOLD: &str = "
     INSERT INTO households_household (bucket, household_id, kind, called, head_id, version,
@@ -55,6 +60,13 @@ const PLACES: &str = select_household!(
      LIMIT  $1"
 );
 
+const HEADLESS: &str = select_household!(
+    "WHERE  facility_id = $1 AND head_id IS NULL AND closed_at IS NULL
+       AND  kind IN ('home', 'visiting')
+     ORDER  BY household_id
+     LIMIT  $2"
+);
+
 const AFTER: &str = select_household!(
     "WHERE  household_id > $1
      ORDER  BY household_id
@@ -75,6 +87,28 @@ const END_MEMBER: &str = "
     SET    until = $3, ended_why = $4, ended_by = $5
     WHERE  person_id = $1 AND bucket = $2 AND until IS NULL";
 
+const END_MEMBER_BY_DEATH: &str = "
+    UPDATE households_member
+    SET    until = $3, ended_why = 'died', ended_by = $4, by_death = TRUE, head_then = $5
+    WHERE  person_id = $1 AND bucket = $2 AND until IS NULL";
+
+const LAST_HOME: &str = "
+    SELECT person_id, household_id, tie, since, stay_id, head_then
+    FROM   households_member
+    WHERE  person_id = $1 AND bucket = $2 AND by_death = TRUE
+    ORDER  BY until DESC, stay_id DESC
+    LIMIT  1";
+
+const LIVE_AGAIN: &str = "
+    UPDATE households_member
+    SET    until = NULL, ended_why = NULL, ended_by = NULL, tie = $3
+    WHERE  stay_id = $1 AND bucket = $2";
+
+const FORGET_LAST_HOME: &str = "
+    UPDATE households_member
+    SET    by_death = FALSE, head_then = NULL
+    WHERE  person_id = $1 AND bucket = $2 AND by_death = TRUE";
+
 const MEMBER_NOW: &str = "
     SELECT person_id, household_id, tie, since
     FROM   households_member
@@ -86,84 +120,6 @@ const MEMBERS: &str = "
     WHERE  household_id = $1 AND until IS NULL
     ORDER  BY CASE WHEN tie = 'head' THEN 0 ELSE 1 END, since, stay_id
     LIMIT  $2";
-
-const ADD_GUARDIAN: &str = "
-    INSERT INTO households_guardian (bucket, guardian_id, child_id, person_id, role, since,
-                                     named_by, of_age_on)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-
-const END_GUARDIAN: &str = "
-    UPDATE households_guardian
-    SET    until = $3, ended_by = $4, reason = $5
-    WHERE  guardian_id = $1 AND bucket = $2 AND until IS NULL";
-
-const END_BY_AGE: &str = "
-    UPDATE households_guardian
-    SET    until = $3, ended_by = $4, reason = $5, of_age_on = $6, by_age = TRUE
-    WHERE  guardian_id = $1 AND bucket = $2 AND until IS NULL";
-
-const OPEN_AGAIN: &str = "
-    UPDATE households_guardian
-    SET    until = NULL, ended_by = NULL, reason = NULL, by_age = FALSE
-    WHERE  guardian_id = $1 AND bucket = $2 AND by_age = TRUE";
-
-const KEEP_ENDED: &str = "
-    UPDATE households_guardian
-    SET    by_age = FALSE
-    WHERE  guardian_id = $1 AND bucket = $2";
-
-const SAVE_OF_AGE: &str = "
-    UPDATE households_guardian
-    SET    of_age_on = $3
-    WHERE  child_id = $1 AND bucket = $2 AND until IS NULL";
-
-const SAVE_OF_AGE_ENDED: &str = "
-    UPDATE households_guardian
-    SET    of_age_on = $3
-    WHERE  child_id = $1 AND bucket = $2 AND by_age = TRUE";
-
-/// The columns that `read_guardian` reads.
-macro_rules! select_guardian {
-    ($which:literal) => {
-        concat!(
-            "SELECT guardian_id, child_id, person_id, role, since, until
-             FROM   households_guardian ",
-            $which
-        )
-    };
-}
-
-const GUARDIAN: &str = select_guardian!("WHERE  guardian_id = $1 AND bucket = $2");
-
-const GUARDIANS_AFTER: &str = select_guardian!(
-    "WHERE  guardian_id > $1
-     ORDER  BY guardian_id
-     LIMIT  $2"
-);
-
-const GUARDIANS: &str = select_guardian!(
-    "WHERE  child_id = $1 AND bucket = $2 AND until IS NULL
-     ORDER  BY since, guardian_id
-     LIMIT  $3"
-);
-
-const DUE: &str = select_guardian!(
-    "WHERE  until IS NULL AND of_age_on <= $1
-     ORDER  BY of_age_on, guardian_id
-     LIMIT  $2"
-);
-
-const ENDED_EARLY: &str = select_guardian!(
-    "WHERE  by_age = TRUE AND of_age_on > $1
-     ORDER  BY of_age_on, guardian_id
-     LIMIT  $2"
-);
-
-const WARDS: &str = select_guardian!(
-    "WHERE  person_id = $1 AND until IS NULL
-     ORDER  BY since, guardian_id
-     LIMIT  $2"
-);
 
 /// Writes a household down.
 pub fn add_household(tx: &mut Tx<'_>, household: &Household, by: StaffId) -> Result<(), Stop> {
@@ -212,6 +168,11 @@ pub fn places(tx: &mut Tx<'_>) -> Result<Vec<Household>, Stop> {
     tx.query(PLACES, &[PLACES_ROWS_MAX.into()], read_household)
 }
 
+/// Families that were written down at a facility and for whom nobody speaks, the oldest first.
+pub(super) fn headless(tx: &mut Tx<'_>, at: FacilityId) -> Result<Vec<Household>, Stop> {
+    tx.query(HEADLESS, &[at.into(), HEADLESS_ROWS_MAX.into()], read_household)
+}
+
 /// One household.
 pub fn household(tx: &mut Tx<'_>, id: HouseholdId) -> Result<Option<Household>, Stop> {
     tx.query_one(HOUSEHOLD, &[id.into(), id.bucket().into()], read_household)
@@ -258,6 +219,40 @@ pub fn end_member(
     Ok(tx.execute(END_MEMBER, &row)? == 1)
 }
 
+/// The death of somebody ends that they live where they live; false when they lived nowhere. `head`
+/// speaks for the household until then.
+pub(super) fn end_member_by_death(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    head: Option<PersonId>,
+) -> Result<bool, Stop> {
+    let now = tx.now();
+    let row: [Value; 5] = [
+        person.into(),
+        person.bucket().into(),
+        now.into(),
+        PROGRAM.into(),
+        head.map(Id::uuid).into(),
+    ];
+    Ok(tx.execute(END_MEMBER_BY_DEATH, &row)? == 1)
+}
+
+/// Where somebody lived until their death ended it.
+pub(super) fn last_home(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<LastHome>, Stop> {
+    tx.query_one(LAST_HOME, &[person.into(), person.bucket().into()], read_last_home)
+}
+
+/// Somebody lives again where their death had ended it, as a tie to the head of today.
+pub(super) fn live_again(tx: &mut Tx<'_>, last: &LastHome, tie: Tie) -> Result<(), Stop> {
+    let bucket = last.member.person.bucket();
+    tx.execute(LIVE_AGAIN, &[last.stay.into(), bucket.into(), tie.word().into()]).map(drop)
+}
+
+/// Where somebody lived until they died is of no use any more: they are back.
+pub(super) fn forget_last_home(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Stop> {
+    tx.execute(FORGET_LAST_HOME, &[person.into(), person.bucket().into()]).map(drop)
+}
+
 /// Where somebody lives.
 pub fn member(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Member>, Stop> {
     tx.query_one(MEMBER_NOW, &[person.into(), person.bucket().into()], read_member)
@@ -267,113 +262,6 @@ pub fn member(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Member>, Stop>
 /// [`MEMBERS_MAX`].
 pub fn members(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<Member>, Stop> {
     tx.query(MEMBERS, &[household.into(), MEMBERS_MAX.into()], read_member)
-}
-
-/// Somebody answers for a child from now on, until the child is of age on a day.
-pub fn add_guardian(
-    tx: &mut Tx<'_>,
-    guardian: &Guardian,
-    (by, of_age): (StaffId, Option<Date>),
-) -> Result<(), Stop> {
-    let row: [Value; 8] = [
-        guardian.child.bucket().into(),
-        guardian.id.into(),
-        guardian.child.into(),
-        guardian.person.into(),
-        guardian.role.word().into(),
-        guardian.since.into(),
-        by.into(),
-        day(of_age),
-    ];
-    tx.execute(ADD_GUARDIAN, &row).map(drop)
-}
-
-/// Those who were named for somebody who may be of age by now, whose day has come first.
-pub(super) fn guardians_due(tx: &mut Tx<'_>, most: usize) -> Result<Vec<Guardian>, Stop> {
-    let today = tx.today();
-    tx.query(DUE, &[today.into(), limit(most)], read_guardian)
-}
-
-/// Those whose naming was ended because the child was of age, who is not.
-pub(super) fn ended_early(tx: &mut Tx<'_>, most: usize) -> Result<Vec<Guardian>, Stop> {
-    let today = tx.today();
-    tx.query(ENDED_EARLY, &[today.into(), limit(most)], read_guardian)
-}
-
-/// The child is of age since a day, and nobody answers for it since a moment; false when the naming
-/// was ended before.
-pub(super) fn end_by_age(
-    tx: &mut Tx<'_>,
-    guardian: GuardianId,
-    (of_age, until): (Date, Instant),
-) -> Result<bool, Stop> {
-    let row: [Value; 6] = [
-        guardian.into(),
-        guardian.bucket().into(),
-        until.into(),
-        PROGRAM.into(),
-        OF_AGE.into(),
-        of_age.into(),
-    ];
-    Ok(tx.execute(END_BY_AGE, &row)? == 1)
-}
-
-/// The child is not of age after all; false when its naming was not ended for that.
-pub(super) fn open_again(tx: &mut Tx<'_>, guardian: GuardianId) -> Result<bool, Stop> {
-    Ok(tx.execute(OPEN_AGAIN, &[guardian.into(), guardian.bucket().into()])? == 1)
-}
-
-/// A naming stays ended, since another one stands in its place.
-pub(super) fn keep_ended(tx: &mut Tx<'_>, guardian: GuardianId) -> Result<(), Stop> {
-    tx.execute(KEEP_ENDED, &[guardian.into(), guardian.bucket().into()]).map(drop)
-}
-
-/// When a child is of age, beside each naming that stands until then or was ended then.
-pub(super) fn save_of_age(
-    tx: &mut Tx<'_>,
-    child: PersonId,
-    of_age: Option<Date>,
-) -> Result<(), Stop> {
-    let row: [Value; 3] = [child.into(), child.bucket().into(), day(of_age)];
-    tx.execute(SAVE_OF_AGE, &row)?;
-    tx.execute(SAVE_OF_AGE_ENDED, &row).map(drop)
-}
-
-/// Somebody answers no longer; false when that was said before.
-pub fn end_guardian(
-    tx: &mut Tx<'_>,
-    guardian: GuardianId,
-    (reason, by): (&str, StaffId),
-) -> Result<bool, Stop> {
-    let now = tx.now();
-    let row: [Value; 5] =
-        [guardian.into(), guardian.bucket().into(), now.into(), by.into(), reason.into()];
-    Ok(tx.execute(END_GUARDIAN, &row)? == 1)
-}
-
-/// One naming of a guardian, ended or not.
-pub fn guardian(tx: &mut Tx<'_>, id: GuardianId) -> Result<Option<Guardian>, Stop> {
-    tx.query_one(GUARDIAN, &[id.into(), id.bucket().into()], read_guardian)
-}
-
-/// Namings in the order in which they were made, after one.
-pub fn guardians_after(
-    tx: &mut Tx<'_>,
-    last: GuardianId,
-    limit: i64,
-) -> Result<Vec<Guardian>, Stop> {
-    tx.query(GUARDIANS_AFTER, &[last.into(), limit.into()], read_guardian)
-}
-
-/// Who was named for a child and not ended; whether the child is still one, `rules` say.
-pub fn guardians(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Guardian>, Stop> {
-    let key: [Value; 3] = [child.into(), child.bucket().into(), GUARDIANS_MAX.into()];
-    tx.query(GUARDIANS, &key, read_guardian)
-}
-
-/// For whom somebody was named; whether they are still children, `rules` say.
-pub fn wards(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Guardian>, Stop> {
-    tx.query(WARDS, &[person.into(), GUARDIANS_MAX.into()], read_guardian)
 }
 
 fn read_household(row: &Row<'_>) -> Result<Household, Stop> {
@@ -402,24 +290,9 @@ fn read_member(row: &Row<'_>) -> Result<Member, Stop> {
     })
 }
 
-fn read_guardian(row: &Row<'_>) -> Result<Guardian, Stop> {
-    let role: String = row.get(3)?;
-    Ok(Guardian {
-        id: row.id(0)?,
-        child: row.id(1)?,
-        person: row.id(2)?,
-        role: Role::of_word(&role).ok_or_else(|| strange("role"))?,
-        since: Instant::from_microseconds(row.get(4)?),
-        until: row.get::<Option<i64>>(5)?.map(Instant::from_microseconds),
-    })
-}
-
-fn day(of_age: Option<Date>) -> Value {
-    of_age.map_or(NOT_KNOWN, Date::days).into()
-}
-
-fn limit(most: usize) -> Value {
-    i64::try_from(most).unwrap_or(i64::MAX).into()
+fn read_last_home(row: &Row<'_>) -> Result<LastHome, Stop> {
+    let head: Option<uuid::Uuid> = row.get(5)?;
+    Ok(LastHome { member: read_member(row)?, stay: row.id(4)?, head: head.map(Id::from_uuid) })
 }
 
 fn strange(what: &str) -> Stop {

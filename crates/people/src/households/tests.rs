@@ -1,11 +1,12 @@
 //! What families rely on, as sentences, on both engines.
 
+mod died;
 mod grown;
 
 use super::actions::{self, ArrangeHousehold, NameGuardian};
 use super::model::{
-    Guardian, Household, HouseholdId, HouseholdKind, Kin, Kinship, Leaving, Member, NewHousehold,
-    Place, Role, Tie,
+    Ended, Former, Guardian, Household, HouseholdId, HouseholdKind, Kin, Kinship, Leaving, Member,
+    NewHousehold, Place, Role, Tie,
 };
 use super::{rebuild, rules, store};
 use crate::registry::actions::{RegisterPerson, register};
@@ -232,6 +233,9 @@ fn nobody_answers_for_somebody_of_age_nor_for_themselves(city: &mut TestCity) {
     assert_eq!(code(empty), "REG-025");
     city.write(move |tx| actions::end_guardian(tx, &end, named.id, "the court said so")).unwrap();
     assert!(guardians(city, child).is_empty());
+    let former = city.read(move |view| store::former(view, child)).unwrap();
+    let said = Ended::Said { by: city.staff, why: "the court said so".into() };
+    assert_eq!(former, [Former { guardian: former[0].guardian, ended: said }]);
     let twice = city.write(move |tx| actions::end_guardian(tx, &again, named.id, "again"));
     assert_eq!(code(twice), "HOU-006");
     record_agrees(city);

@@ -48,6 +48,7 @@ pub use store::{
 };
 
 use model::{Banner, Person, RegistryRefusal};
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx};
@@ -75,6 +76,12 @@ pub fn banners(
         found.into_iter().map(|banner| (banner.person, banner)).collect();
     let of_one = |id| banners.get(id).cloned().ok_or_else(|| RegistryRefusal::NoSuchPerson.into());
     asked.iter().map(of_one).collect()
+}
+
+/// Whoever was given this health ID, or goes on for them.
+pub fn person_of_health_id(tx: &mut Tx<'_>, id: HealthId) -> Result<Option<PersonId>, Stop> {
+    let holder = store::holder_of(tx, store::HEALTH_ID, &id.number().to_string())?;
+    holder.map(|person| goes_on(tx, person)).transpose()
 }
 
 /// Everyone who gave this phone, in the order of their registration, as far as a page of a counter

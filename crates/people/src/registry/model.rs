@@ -24,7 +24,7 @@ mod written;
 pub use alarm::{
     Alarm, AlarmKind, IN_ORDER, MISSES_A_DAY, MISSES_AN_HOUR, ProbeDay, ProbeId, ProbeSum,
 };
-pub use decided::{Corrected, Decided, Link};
+pub use decided::{Corrected, Decided, Declined, Link, StoodFor};
 pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
 pub use known::Known;
 pub use noted::{LifeNoted, Occasion};
@@ -227,6 +227,8 @@ words!(
         RationCard = "ration-card",
         /// जन्म प्रमाण पत्र
         BirthCertificate = "birth-certificate",
+        /// पासपोर्ट
+        Passport = "passport",
         /// ड्राइविंग लाइसेंस
         DrivingLicence = "driving-licence",
         /// Any other.

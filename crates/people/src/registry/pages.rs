@@ -10,6 +10,7 @@ mod history;
 mod identify;
 mod papers;
 mod parted;
+mod partners;
 mod person;
 
 pub(crate) use details::Choice;

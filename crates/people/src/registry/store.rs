@@ -16,7 +16,9 @@ mod press;
 mod rows;
 mod said;
 
-pub use adoptions::{add_adoption, adoption_of, adoptions, undo_adoption, was_adopted};
+pub use adoptions::{
+    add_adoption, adoption_of, adoptions, adoptions_ever, undo_adoption, was_adopted,
+};
 pub use alarms::{
     add_probe_sum, alarm, grow_alarm, look_into_alarm, looked_alarms, open_alarms, probe_day,
     raise_alarm, suspects,
@@ -27,8 +29,8 @@ pub(crate) use blocks::void_serial;
 pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
 pub use changes::{
     add_correction, add_identification, add_link, approved_of, asked_corrections, correction,
-    corrections_after, decide_correction, link_of, linked_here, linked_to, links_after, links_from,
-    renamed_since, undo_link,
+    corrections_after, decide_correction, declined_of, link_of, linked_here, linked_to,
+    links_after, links_from, renamed_since, undo_link,
 };
 pub use duplicates::{
     add_doubt, count_waiting, doubt, keep_walked, last_ruled, leave, pairs_of, reopen,

@@ -107,6 +107,7 @@ pub fn paper_seen(paper: PaperSeen) -> Message {
         PaperSeen::VoterCard => msg::paper_voter_card(),
         PaperSeen::RationCard => msg::paper_ration_card(),
         PaperSeen::BirthCertificate => msg::paper_birth_certificate(),
+        PaperSeen::Passport => msg::paper_passport(),
         PaperSeen::DrivingLicence => msg::paper_driving_licence(),
         PaperSeen::Other => msg::paper_other(),
     }

@@ -2,23 +2,24 @@
 
 use super::{Site, on_record};
 use axum::http::StatusCode;
-use nabz_access::Permit;
+use nabz_access::{Permit, city};
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
-use nabz_people::households::actions::{ArrangeHousehold, found, join, name_guardian};
+use nabz_people::households::actions::{ArrangeHousehold, found, join, life_noted, name_guardian};
 use nabz_people::households::family;
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
-use nabz_people::registry::actions::register;
-use nabz_people::registry::model::{Details, NewPerson, Sex};
-use nabz_store::Tx;
+use nabz_people::registry::actions::{DIED, record_life, register};
+use nabz_people::registry::model::{Details, Life, NewPerson, Sex};
+use nabz_store::{Jobs, Tx};
 use nabz_testkit::{Browser, MORNING, city_test};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Somebody of that age, on record.
 fn somebody(site: &Site, name: &'static str, (sex, years): (Sex, u16)) -> PersonId {
     let admit = move |tx: &mut Tx<'_>| {
-        let permit = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+        let permit = Permit::trial(Id::draw(MORNING), city(tx)?);
         let birth = Birth::from_age(Age::Years(years), tx.today())?;
         let name = PersonName::of(name)?;
         let details = Details { sex: Some(sex), birth: Some(birth), ..Details::named(name) };
@@ -41,7 +42,7 @@ impl Home {
         let sunita = somebody(site, "Sunita Devi", (Sex::Female, 42));
         let sahil = somebody(site, "Sahil Kumar", (Sex::Male, 9));
         let settle = move |tx: &mut Tx<'_>| {
-            let (staff, facility) = (Id::draw(MORNING), Id::draw(MORNING));
+            let (staff, facility) = (Id::draw(MORNING), city(tx)?);
             let permit = Permit::<ArrangeHousehold>::trial(staff, facility);
             let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: ramesh };
             let home = found(tx, &permit, &new)?.id;
@@ -172,6 +173,11 @@ fn a_guardian_ends_for_a_reason_and_what_was_typed_is_not_lost(site: &mut Site) 
     assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
     let page = pooja.page(&path(home.sahil));
     assert!(page.contains("Nobody is named yet."), "{page}");
+    for said in ["Answered before", "Sunita Devi", "ended by Pooja Bisht: The court said so"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let hindi = in_hindi(site.pooja()).page(&path(home.sahil));
+    assert!(hindi.contains("पूजा बिष्ट ने हटाया: The court said so"), "{hindi}");
     let named = format!("once=c&person={}&role=father", home.ramesh);
     let named = pooja.post(&format!("{}/guardian", path(home.sahil)), &named);
     assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.text());
@@ -200,4 +206,51 @@ fn a_place_is_written_down_once_and_the_next_one_moves_in_by_its_name(site: &mut
     assert!(pooja.page(&path(next)).contains("Ramesh Kumar"), "they share a roof");
     let nowhere = pooja.post(&move_in, "once=e&household=x");
     assert!(nowhere.text().contains("HOU-001"), "{}", nowhere.text());
+}
+
+/// Notes whether somebody lives, and does what follows.
+fn note(site: &Site, person: PersonId, life: Life) {
+    let seen = (person, on_record(site, person).version);
+    let noted = site.database.store.write_blocking(move |tx: &mut Tx<'_>| {
+        let permit = Permit::trial(Id::draw(MORNING), city(tx)?);
+        record_life(tx, &permit, seen, life).map(drop)
+    });
+    noted.unwrap();
+    Arc::new(Jobs::new().on(DIED, life_noted)).run_due(&site.database.store).unwrap();
+}
+
+#[city_test]
+fn a_family_that_lost_somebody_says_what_it_waits_for_in_both_languages(site: &mut Site) {
+    let home = Home::of(site);
+    let (english, hindi) = (in_english(site.pooja()), in_hindi(site.pooja()));
+    let waiting = "/records/families";
+    assert!(english.page(waiting).contains("No family waits."));
+    assert!(!english.page(&path(home.ramesh)).contains("Needs a guardian"));
+    note(site, home.sunita, Life::Deceased { on: None });
+    note(site, home.ramesh, Life::Deceased { on: None });
+    let page = english.page(&path(home.sahil));
+    for said in ["Needs a guardian", "Nobody speaks for this household."] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let page = hindi.page(&path(home.sahil));
+    for said in ["अभिभावक चाहिए", "इस घर का कोई मुखिया दर्ज नहीं है"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let page = english.page(waiting);
+    for said in ["Sahil Kumar", "Sunita Devi answered for this child", "Households for which"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(hindi.page(waiting).contains("बच्चे जिनका अब कोई अभिभावक नहीं है"));
+    let dead = english.page(&path(home.ramesh));
+    assert!(dead.contains("If it was noted by mistake"), "{dead}");
+    assert!(!dead.contains("name=\"kind\""), "they found no household: {dead}");
+    let form = "once=a&kind=home";
+    let refused = english.post(&path(home.ramesh), form);
+    assert!(refused.text().contains("HOU-011"), "{}", refused.text());
+    note(site, home.ramesh, Life::Living);
+    note(site, home.sunita, Life::Living);
+    assert!(english.page(waiting).contains("No family waits."));
+    let family = with(site, home.ramesh);
+    assert!(family.len() == 2 && family.contains(&(home.sunita, Tie::Spouse)), "{family:?}");
 }

@@ -5,6 +5,8 @@
 mod alarms;
 mod checker;
 mod duplicates;
+mod field;
+mod history;
 mod households;
 mod papers;
 mod parted;
@@ -19,6 +21,7 @@ use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Clock, Date};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
+use nabz_people::checker::AskKeys;
 use nabz_people::consent::model::{By, Purpose, Standing};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{
@@ -36,6 +39,7 @@ const NOTICES: &str = include_str!("../../../../fixtures/notices-demo.tsv");
 struct Site {
     database: Database,
     router: Router,
+    search: Search,
     sunita: PersonId,
 }
 
@@ -47,11 +51,13 @@ impl City for Site {
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let vault = Vault::of_key(&[7; 32]);
-        let app = app.sections([pages::section()]).part(search).part(vault);
-        let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written)).done();
+        let app = app.sections([pages::section()]).part(search.clone()).part(vault);
+        let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written));
+        let app = app.part(AskKeys(|_| Ok(None))).done();
         let routes = pages::routes().merge(nabz_people::households::pages::routes());
         let routes = routes.merge(consent::pages::routes());
-        Self { database, router: router(app, routes), sunita }
+        let routes = routes.merge(nabz_people::field::pages::routes());
+        Self { database, router: router(app, routes), search, sunita }
     }
 }
 

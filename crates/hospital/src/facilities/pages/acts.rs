@@ -84,6 +84,8 @@ const ACTS: &[Words] = &[
     ("facilities.arrange", msg::acts::facilities_arrange),
     ("formulary.load", msg::acts::formulary_load),
     ("households.arrange", msg::acts::households_arrange),
+    ("households.came-back", msg::acts::households_came_back),
+    ("households.died", msg::acts::households_died),
     ("households.grow-up", msg::acts::households_grow_up),
     ("households.name-guardian", msg::acts::households_name_guardian),
     ("opd.begin-visit", msg::acts::opd_begin_visit),

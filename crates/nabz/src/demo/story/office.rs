@@ -13,11 +13,11 @@ use nabz_people::cards::actions::{
     SuspendCard,
 };
 use nabz_people::cards::model::{
-    Card, KeyPurpose, Making, OrderId, PrintBatchId, Replacement, Verdict, WhySuspended,
+    Card, KeyPurpose, Making, OrderId, PrintBatchId, Proof, Replacement, Verdict, WhySuspended,
 };
 use nabz_people::cards::{self, KeyRing};
 use nabz_people::registry::actions::record_life;
-use nabz_people::registry::model::Life;
+use nabz_people::registry::model::{Life, PaperSeen};
 use nabz_store::{Stop, Tx};
 use std::collections::BTreeSet;
 use std::iter::repeat;
@@ -69,10 +69,11 @@ impl Story<'_> {
         let (counter, whom) = (counter.clone(), persons(whom));
         self.write(move |tx| {
             let permit = counter.permit::<AskCard>(tx.today())?;
+            let proof = Proof::Paper(PaperSeen::VoterCard);
             let mut orders = Vec::with_capacity(whom.len());
             for person in &whom {
                 let seen = (*person, somebody(tx, *person)?.version);
-                orders.push(actions::ask(tx, &permit, seen)?.id);
+                orders.push(actions::ask(tx, &permit, seen, proof)?.id);
             }
             Ok(orders)
         })

@@ -58,7 +58,6 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/apply/leave",
             "/cards/{person}/duplicate",
             "/cards/{person}/issue",
-            "/cards/{person}/order",
             "/cards/{person}/restore/{card}",
             "/cards/office/batches/{batch}/fill",
             "/cards/office/batches/{batch}/seal",

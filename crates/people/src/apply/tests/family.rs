@@ -138,13 +138,16 @@ fn people_are_added_and_taken_away_up_to_twelve(site: &mut Site) {
 }
 
 #[city_test]
-fn at_seventeen_somebody_answers_for_a_child_and_at_eighteen_it_does_so_itself(site: &mut Site) {
+fn somebody_answers_for_a_child_until_it_is_certainly_eighteen(site: &mut Site) {
     let browser = site.opened(Door::Apply, PHONE, 'a');
     let aged = |years| but(&[("age-2", years), ("age_unit-2", "y"), ("guardian-2", "")]);
-    let child = fill(&browser, &aged("17"), "review");
-    let page = refused(&child, StatusCode::UNPROCESSABLE_ENTITY, "APP-009");
-    shows(&page, &["id=\"guardian-2-error\""]);
-    done(&fill(&browser, &aged("18"), "review"));
+    // Whoever says eighteen was born in 2008, and may turn eighteen on its last day.
+    for years in ["17", "18"] {
+        let child = fill(&browser, &aged(years), "review");
+        let page = refused(&child, StatusCode::UNPROCESSABLE_ENTITY, "APP-009");
+        shows(&page, &["id=\"guardian-2-error\""]);
+    }
+    done(&fill(&browser, &aged("19"), "review"));
     let review = browser.page("/apply/review");
     assert!(!review.contains("answers for this person"), "{review}");
     let head = fill(&browser, &but(&[("age-0", "17")]), "review");

@@ -4,7 +4,7 @@ use super::mine::{called, held, state};
 use super::{PHONE, Site, done, issuer, refused, shows};
 use crate::apply::model::Door;
 use crate::cards::actions::{ask, decide, fill_batch, note_step, open_batch};
-use crate::cards::model::{CardId, CardState, Making, Verdict, WhyEnded};
+use crate::cards::model::{CardId, CardState, Making, Proof, Verdict, WhyEnded};
 use crate::cards::{card, words};
 use crate::registry::person;
 use axum::http::StatusCode;
@@ -23,7 +23,8 @@ fn sent(site: &Site, whose: PersonId) -> CardId {
     let (clerk, officer) = (Id::draw(MORNING), Id::from_uuid(Uuid::from_u128(7)));
     site.write(move |tx| {
         let version = person(tx, whose)?.unwrap().version;
-        let order = ask(tx, &Permit::trial(clerk, hospital), (whose, version))?.id;
+        let permit = Permit::trial(clerk, hospital);
+        let order = ask(tx, &permit, (whose, version), Proof::Witness)?.id;
         decide(tx, &Permit::trial(officer, hospital), order, &Verdict::Approve)?;
         let permit = Permit::trial(officer, hospital);
         let batch = open_batch(tx, &permit, "")?.id;

@@ -49,20 +49,15 @@ pub fn bind(
 /// The same for what a device says that it bound, perhaps days ago. The time is kept as it was
 /// said, and as far as it can be believed.
 ///
-/// Refuses as [`bind`], and with `CRD-066` a sticker of a roll that another worker carries.
+/// Refuses as [`bind`], with `CRD-066` a sticker of a roll that another worker carries, and with
+/// `REG-020` or `CRD-001` whoever is not on record.
 pub fn bind_from_device(
     tx: &mut Tx<'_>,
     permit: &Permit<BindSticker>,
     trust: &TrustList,
     binding: &Binding,
 ) -> Result<Bound, Stop> {
-    let person = match binding.whom {
-        Whom::Person(person) => person,
-        Whom::Registration(registration) => {
-            let person = registry::person_registered(tx, registration)?;
-            person.ok_or(RegistryRefusal::NoSuchPerson)?
-        }
-    };
+    let person = named(tx, binding.whom)?;
     match looked_at(tx, permit, trust, &binding.sticker)? {
         Scanned::Card(card) => taken(tx, permit, &card, person),
         Scanned::Sticker(sticker) => {
@@ -72,6 +67,21 @@ pub fn bind_from_device(
             become_card(tx, permit, &sticker, (person, from), said)
         }
     }
+}
+
+/// Whom a device means.
+fn named(tx: &mut Tx<'_>, whom: Whom) -> Result<PersonId, Stop> {
+    let person = match whom {
+        Whom::Person(person) => Some(person),
+        Whom::Registration(registration) => registry::person_registered(tx, registration)?,
+        Whom::HealthId(id) => registry::person_of_health_id(tx, id)?,
+        Whom::Card(number) => {
+            let behind = store::of_number(tx, number)?.ok_or(CardsRefusal::NoSuchCard)?;
+            let card = card_behind(tx, behind)?;
+            Some(registry::goes_on(tx, card.person)?)
+        }
+    };
+    Ok(person.ok_or(RegistryRefusal::NoSuchPerson)?)
 }
 
 /// What a sticker's code led to.

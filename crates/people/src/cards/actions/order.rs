@@ -1,7 +1,7 @@
 //! Who gets a card of plastic: one verifies, another approves.
 
 use super::{agrees, bearer, person_of};
-use crate::cards::model::{CardsRefusal, Order, OrderId, OrderState, Verdict};
+use crate::cards::model::{CardsRefusal, Order, OrderId, OrderState, Proof, Verdict};
 use crate::cards::{rules, store};
 use crate::registry::rules::{reason, unchanged_since};
 use nabz_access::{Permit, act};
@@ -19,7 +19,8 @@ act!(
     [RecordsOfficer, FacilityAdministrator]
 );
 
-/// Asks for a card of plastic for somebody whose papers were seen, as their record stood.
+/// Asks for a card of plastic for somebody who is known by a paper or a witness, as their record
+/// stood.
 ///
 /// Refuses with `REG-022` when the record has changed since the asker saw it, with `CRD-015` a
 /// child before its first birthday, with `CRD-018` while another card is on its way, and with
@@ -28,6 +29,7 @@ pub fn ask(
     tx: &mut Tx<'_>,
     permit: &Permit<AskCard>,
     (person, seen): (PersonId, u32),
+    proof: Proof,
 ) -> Result<Order, Stop> {
     let person = bearer(tx, person)?;
     unchanged_since(&person, seen)?;
@@ -39,6 +41,7 @@ pub fn ask(
         person_version: person.version,
         ward: person.details.address.ward.clone().unwrap_or_default(),
         state: OrderState::Asked,
+        proof: Some(proof),
         facility: permit.facility(),
         asked_by: permit.staff(),
         asked_at: tx.now(),

@@ -122,6 +122,10 @@ pub enum CardsRefusal {
     NotByPost,
     /// Nobody confirmed that a card ends for good.
     NotConfirmed,
+    /// Whoever asks for a card of plastic did not say which paper was shown.
+    NoProof,
+    /// Another worker than the one who is signed in bound the sticker on this device.
+    OtherWorker,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -185,6 +189,8 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::KeyStolen => Self::plain("CRD-072"),
             CardsRefusal::NotByPost => Self::plain("CRD-080"),
             CardsRefusal::NotConfirmed => Self::plain("CRD-081").invalid(),
+            CardsRefusal::NoProof => Self::plain("CRD-082").invalid(),
+            CardsRefusal::OtherWorker => Self::plain("CRD-083"),
         }
     }
 }

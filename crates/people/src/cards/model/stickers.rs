@@ -2,6 +2,7 @@
 
 use super::{CardId, CardNumber, SealedCard, StatusIndex};
 use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use serde::{Deserialize, Serialize};
@@ -183,13 +184,17 @@ pub struct BoundAt {
     pub at: Instant,
 }
 
-/// Whom a device names: the person, or what it registered them with.
+/// Whom a device names: the person, what it registered them with, or what stands on their papers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whom {
     /// A person on record.
     Person(PersonId),
     /// The registration in which they were put on record.
     Registration(crate::registry::model::RegistrationId),
+    /// Whoever was given this health ID, or goes on for them.
+    HealthId(HealthId),
+    /// Whoever was given the card of this number, or goes on for them.
+    Card(CardNumber),
 }
 
 /// What one device says that it bound.

@@ -2,6 +2,7 @@
 //! stands there by now beside what was wanted.
 
 use super::person::{Ending, FOUND_OUT, opened};
+use super::proof;
 use crate::cards::actions::{
     self, AskCard, BindSticker, EndCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
     SurrenderCard, SuspendCard,
@@ -57,7 +58,7 @@ pub(super) async fn bind(
     answer(&desk, id, (done, &fields), msg::want_bind()).await
 }
 
-/// Asks for a card of plastic for somebody whose papers were seen.
+/// Asks for a card of plastic for somebody whose paper was seen, or for whom a witness vouched.
 pub(super) async fn order(
     desk: Desk,
     Path(id): Path<Uuid>,
@@ -65,11 +66,17 @@ pub(super) async fn order(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<AskCard>()?;
     let (person, seen): (PersonId, _) = (Id::from_uuid(id), fields.version());
-    let ask = move |tx: &mut Tx<'_>, permit: &Permit<AskCard>| {
-        actions::ask(tx, permit, (person, seen)).map(drop)
+    let done: Done = match proof::typed(&fields) {
+        Ok(proof) => {
+            let ask = move |tx: &mut Tx<'_>, permit: &Permit<AskCard>| {
+                actions::ask(tx, permit, (person, seen), proof).map(drop)
+            };
+            let asked = desk.write_once(permit, &fields.once(), ask).await;
+            asked.map(|()| "ordered".to_owned())
+        }
+        Err(refusal) => Err(Refused::from(refusal).into()),
     };
-    let asked = desk.write_once(permit, &fields.once(), ask).await;
-    answer(&desk, id, (asked.map(|()| "ordered".to_owned()), &fields), msg::want_order()).await
+    answer(&desk, id, (done, &fields), msg::want_order()).await
 }
 
 /// Blocks a card, in one press. Whoever saw an older page blocks it all the same.
@@ -254,6 +261,7 @@ async fn answer(
     view.notice = Some(refused.into());
     view.wanted = (refused.kind == Kind::Rule).then_some(wanted);
     fields.get("reason").clone_into(&mut view.reason);
+    view.proofs = proof::choices(proof::typed(fields).ok());
     view.ending = typed_end(fields);
     let page = desk.page(&view)?;
     let page = match refused.kind {

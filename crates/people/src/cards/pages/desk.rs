@@ -1,6 +1,6 @@
 //! Whose card it is about: somebody who is looked for, or a card that is shown.
 
-use crate::cards::actions::{self, CheckCard};
+use crate::cards::actions::{self, BindSticker, CheckCard};
 use crate::cards::emergency::page_of;
 use crate::cards::model::Order;
 use crate::cards::{Signing, store, words};
@@ -29,6 +29,8 @@ struct DeskPage {
     /// Why what was scanned is no card that is accepted.
     notice: Option<Message>,
     sent_back: Vec<SentBack>,
+    /// Whether they give stickers, and so may carry them into the field.
+    gives: bool,
 }
 
 /// A request that waits for its clerk again.
@@ -104,7 +106,8 @@ async fn view(desk: &Desk, found: Found, notice: Option<Message>) -> Result<Desk
             why,
         });
     }
-    Ok(DeskPage { shell: desk.shell(), found, notice, sent_back: rows })
+    let gives = desk.may::<BindSticker>();
+    Ok(DeskPage { shell: desk.shell(), found, notice, sent_back: rows, gives })
 }
 
 /// Requests of this facility that were sent back and not made again since.

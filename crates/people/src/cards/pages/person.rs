@@ -1,5 +1,6 @@
 //! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
 
+use super::proof;
 use crate::cards::actions::{
     AskCard, BindSticker, EndCard, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
     SurrenderCard, SuspendCard,
@@ -8,7 +9,7 @@ use crate::cards::emergency::page_of;
 use crate::cards::joined::{ShownCard, card_shown, held_besides};
 use crate::cards::line::Known;
 use crate::cards::model::{
-    Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, OrderState, Replacement,
+    Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, Order, OrderState, Replacement,
     Standing, WhyEnded, WhySuspended,
 };
 use crate::cards::{Elsewhere, rules, shown_elsewhere, store, words};
@@ -71,6 +72,8 @@ pub(super) struct CardsPage {
     emergency: Option<String>,
     /// Why they may have no card.
     why_not: Option<Message>,
+    /// When a card of plastic was asked for that is not made, and which paper was shown.
+    asked: Option<Message>,
     /// Why the last request for a card of plastic was sent back.
     sent_back: Option<Message>,
     may: May,
@@ -79,6 +82,8 @@ pub(super) struct CardsPage {
     besides: Vec<Beside>,
     family: Vec<Relative>,
     history: Vec<Row>,
+    /// Which paper was shown before a card of plastic is asked for.
+    pub(super) proofs: Vec<Choice>,
     /// Why a card is given back, as typed.
     pub(super) reason: String,
     /// Why a card ends for good, as chosen and as typed.
@@ -229,17 +234,34 @@ fn load(
     }
     let mut steps = Vec::with_capacity(known.cards.len());
     for card in &known.cards {
-        let of_card = store::steps(view, card.id)?.into_iter().map(|step| {
-            let at = numbers::date_time(step.at, language);
-            let state = words::state(step.state);
-            step.note.map_or_else(
-                || msg::step(at.as_str(), &state),
-                |note| msg::step_noted(at.as_str(), noted(&note), &state),
-            )
-        });
-        steps.push(of_card.collect());
+        steps.push(steps_of(view, card, language)?);
     }
     Ok(Loaded { person, known, why, shown, elsewhere, besides, family, steps })
+}
+
+/// All that happened to a card, and before it by what its bearer was known when it was asked for.
+fn steps_of(view: &mut Tx<'_>, card: &Card, language: Language) -> Result<Vec<Message>, Stop> {
+    let order = match card.piece {
+        Some(piece) => store::order(view, piece.order)?,
+        None => None,
+    };
+    let mut steps: Vec<Message> = order.iter().filter_map(|one| asked(one, language)).collect();
+    steps.extend(store::steps(view, card.id)?.into_iter().map(|step| {
+        let at = numbers::date_time(step.at, language);
+        let state = words::state(step.state);
+        step.note.map_or_else(
+            || msg::step(at.as_str(), &state),
+            |note| msg::step_noted(at.as_str(), noted(&note), &state),
+        )
+    }));
+    Ok(steps)
+}
+
+/// When a card of plastic was asked for, and which paper was shown; nothing where nobody wrote
+/// that down.
+fn asked(order: &Order, language: Language) -> Option<Message> {
+    let proof = words::proof(order.proof?);
+    Some(msg::step_asked(numbers::date_time(order.asked_at, language), proof))
 }
 
 /// A note of a step: why a card was replaced or ended by itself is a word, everything else was
@@ -276,6 +298,7 @@ impl CardsPage {
             print: None,
             emergency: page_of(desk, person.id),
             why_not: known.may.err().map(|refusal| Message::from(&Refused::from(refusal))),
+            asked: loaded.asked(language),
             sent_back: loaded.why.as_deref().map(words::why_declined),
             may: May::of(desk, loaded),
             held: rules::held(&known.cards).map(|card| Held::of(card, today)),
@@ -283,6 +306,7 @@ impl CardsPage {
             besides: loaded.besides.iter().map(Beside::of).collect(),
             family: loaded.relatives(language),
             history: loaded.history(language),
+            proofs: proof::choices(None),
             reason: String::new(),
             ending: Ending::default(),
         }
@@ -348,6 +372,17 @@ impl Loaded {
             said: said.clone(),
         };
         self.family.iter().map(row).collect()
+    }
+
+    /// The request for a card that is not made yet, or was sent back.
+    fn asked(&self, language: Language) -> Option<Message> {
+        let order = self.known.order.as_ref()?;
+        match order.state {
+            OrderState::Asked | OrderState::Approved | OrderState::Declined => {
+                asked(order, language)
+            }
+            OrderState::Made | OrderState::Done => None,
+        }
     }
 
     /// The latest first.

@@ -24,14 +24,13 @@ fn years_before(day: Date, years: i16) -> Date {
 }
 
 /// The birthday, as late as the birth allows it.
-pub fn birthday(turning: Turning, birth: &Birth) -> Option<Date> {
-    birth.date.last_day().anniversary(turning.years())
+pub fn birthday(turning: Turning, birth: &Birth) -> Date {
+    birth.date.turns(turning.years())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::households;
     use nabz_kernel::birth::{BirthDate, BirthQuality};
 
     fn day(year: i16, month: i8, day: i8) -> Date {
@@ -54,12 +53,11 @@ mod tests {
     }
 
     #[test]
-    fn somebody_is_of_age_on_the_birthday_that_households_know() {
+    fn somebody_is_of_age_on_the_birthday_that_everybody_knows() {
         for typed in ["12/03/2015", "29/02/2008", "06/2015", "02/2016", "2015"] {
             let birth = born(typed);
-            let of_age = households::rules::of_age_on(&birth);
-            assert_eq!(birthday(Turning::Eighteen, &birth), of_age, "{typed}");
+            assert_eq!(birthday(Turning::Eighteen, &birth), birth.comes_of_age(), "{typed}");
         }
-        assert_eq!(birthday(Turning::One, &born("29/02/2024")), Some(day(2025, 3, 1)));
+        assert_eq!(birthday(Turning::One, &born("29/02/2024")), day(2025, 3, 1));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::batches::page_and_one;
 use super::rows::{count, strange};
-use crate::cards::model::{CardsRefusal, Decided, Order, OrderId, OrderState, OrdersAsked};
+use crate::cards::model::{CardsRefusal, Decided, Order, OrderId, OrderState, OrdersAsked, Proof};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{OnConflict, Row, Stop, Tx, Value};
@@ -13,8 +13,8 @@ const ORDERS_PAGE_ROWS_MAX: i64 = 50;
 
 const ADD: &str = "
     INSERT INTO cards_order (bucket, order_id, person_id, person_version, ward, state,
-                             facility_id, asked_by, asked_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+                             facility_id, asked_by, asked_at, proof)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 const DECIDE: &str = "
     UPDATE cards_order
@@ -31,7 +31,7 @@ macro_rules! select_order {
     ($which:literal) => {
         concat!(
             "SELECT order_id, person_id, person_version, ward, state, facility_id, asked_by,
-                    asked_at
+                    asked_at, proof
              FROM   cards_order ",
             $which
         )
@@ -101,7 +101,7 @@ const DECIDED: &str = "
 ///
 /// Refuses with `CRD-018` while another of the same person is under way.
 pub fn add_order(tx: &mut Tx<'_>, order: &Order) -> Result<(), Stop> {
-    let row: [Value; 9] = [
+    let row: [Value; 10] = [
         order.person.bucket().into(),
         order.id.into(),
         order.person.into(),
@@ -111,6 +111,7 @@ pub fn add_order(tx: &mut Tx<'_>, order: &Order) -> Result<(), Stop> {
         order.facility.into(),
         order.asked_by.into(),
         order.asked_at.into(),
+        order.proof.map(Proof::word).into(),
     ];
     let added = tx.execute(ADD, &row).map(drop);
     added.on_conflict("cards_order_open", CardsRefusal::OrderedAlready)
@@ -211,6 +212,8 @@ fn read_state(word: &str) -> Result<OrderState, Stop> {
 }
 
 fn read_order(row: &Row<'_>) -> Result<Order, Stop> {
+    let proof: Option<String> = row.get(8)?;
+    let known = |word: String| Proof::of_word(&word).ok_or_else(|| strange("an order's proof"));
     Ok(Order {
         id: row.id(0)?,
         person: row.id(1)?,
@@ -220,5 +223,6 @@ fn read_order(row: &Row<'_>) -> Result<Order, Stop> {
         facility: row.id(5)?,
         asked_by: row.id(6)?,
         asked_at: Instant::from_microseconds(row.get(7)?),
+        proof: proof.map(known).transpose()?,
     })
 }

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 
 const LOOKS: &str = "SELECT COUNT(*) FROM audit_row WHERE act = 'cards.check'";
 
+/// A child of December 2025, who has certainly turned one on the last day of December 2026.
 fn infant(city: &TestCity, mother: PersonId) -> PersonId {
     let child = register(city, aged("B/o Sunita", Age::Months(11)));
     let permit = permit(city);
@@ -58,7 +59,7 @@ fn a_counter_offers_a_card_at_one_and_asks_for_their_own_consent_at_eighteen(cit
     let child = infant(city, mother);
     issue(city, mother);
     assert_eq!(next(city, child), None, "it stands on its mother's");
-    city.pass(DAY * 32);
+    city.pass(DAY * 38);
     assert_eq!(next(city, child), Some(format!("/cards/{child}")));
     let son = register(city, aged("Sahil", Age::Years(17)));
     assert_eq!(next(city, son), Some(format!("/cards/{son}")));
@@ -74,7 +75,7 @@ fn from_its_first_birthday_on_a_child_has_a_card_of_its_own(city: &mut TestCity)
     let child = infant(city, mother);
     let hers = issue(city, mother);
     assert_eq!(standing_on(city, &hers), [child]);
-    city.pass(DAY * 32);
+    city.pass(DAY * 38);
     assert!(standing_on(city, &hers).is_empty());
     assert_eq!(issue(city, child).kind, CardKind::Temporary);
 }

@@ -179,7 +179,7 @@ impl Site {
     fn ordered(&self, clerk: &Browser, person: PersonId) {
         self.moment();
         agree(clerk, person);
-        let form = format!("once=o-{person}&version=1");
+        let form = format!("once=o-{person}&version=1&proof=ration-card");
         done(&clerk.post(&format!("/cards/{person}/order"), &form));
     }
 }

@@ -5,12 +5,12 @@ use super::{aged, card, code, colleague, issue, issuer, permit, register, states
 use crate::cards::actions::{self, HandleCards, PrintCards};
 use crate::cards::model::{
     BatchState, Card, CardId, CardState, Filled, Making, Order, OrderId, OrderState, PrintBatch,
-    PrintBatchId, Verdict, WhyEnded,
+    PrintBatchId, Proof, Verdict, WhyEnded,
 };
 use crate::cards::{rules, store};
 use crate::consent::model::Wish;
 use crate::registry;
-use crate::registry::model::{Address, Details, Life};
+use crate::registry::model::{Address, Details, Life, PaperSeen};
 use nabz_access::Permit;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
@@ -27,9 +27,11 @@ fn neighbour(city: &TestCity, name: &str) -> PersonId {
     register(city, Details { address, ..aged(name, Age::Years(42)) })
 }
 
+const CARD: Proof = Proof::Paper(PaperSeen::RationCard);
+
 pub(super) fn ask(city: &TestCity, person: PersonId) -> Result<Order, Stop> {
     let permit = permit(city);
-    city.write(move |tx| actions::ask(tx, &permit, (person, 1)))
+    city.write(move |tx| actions::ask(tx, &permit, (person, 1), CARD))
 }
 
 pub(super) fn approve(city: &TestCity, order: OrderId) -> Order {
@@ -152,12 +154,23 @@ fn whoever_verified_does_not_approve(city: &mut TestCity) {
 }
 
 #[city_test]
+fn by_what_the_asker_knew_somebody_stays_with_the_order(city: &mut TestCity) {
+    for (nth, proof) in Proof::all().enumerate() {
+        let person = neighbour(city, &format!("Sunita {}", "Devi".repeat(nth + 1)));
+        let permit = permit(city);
+        let asked = city.write(move |tx| actions::ask(tx, &permit, (person, 1), proof)).unwrap();
+        assert_eq!(order(city, asked.id).proof, Some(proof));
+        assert_eq!(approve(city, asked.id).proof, Some(proof));
+    }
+}
+
+#[city_test]
 fn an_infant_and_a_form_that_saw_an_older_record_get_no_plastic(city: &mut TestCity) {
     let child = register(city, aged("B/o Sunita", Age::Days(10)));
     assert_eq!(code(ask(city, child)), "CRD-015");
     let sunita = sunita(city);
     let permit = permit(city);
-    let stale = city.write(move |tx| actions::ask(tx, &permit, (sunita, 7)));
+    let stale = city.write(move |tx| actions::ask(tx, &permit, (sunita, 7), CARD));
     assert_eq!(code(stale), "REG-022");
 }
 

@@ -11,11 +11,14 @@ use crate::cards::model::{
     Standing, Sticker, StickerState, Whom, WhyEnded, WhyNoSticker,
 };
 use crate::cards::store;
+use crate::registry;
+use crate::registry::model::Life;
 use nabz_access::Permit;
 use nabz_credential::card::{Bearer, Card as Said, CardId as Number, StatusIndex};
 use nabz_credential::check::Verdict;
 use nabz_kernel::birth::Age;
 use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::health_id::{HealthId, SERIALS};
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_store::Stop;
 use nabz_testkit::{Busy, TestCity, at_once, city_test};
@@ -248,6 +251,75 @@ fn a_device_names_a_registration_and_binds_what_its_worker_carries(city: &mut Te
     let unknown = Whom::Registration(Id::draw(now));
     let text = all[2].sealed.text();
     assert_eq!(code(report(city, Binding { sticker: text, whom: unknown, said: now })), "REG-020");
+}
+
+/// The health ID that somebody was given.
+fn health_id(city: &TestCity, person: PersonId) -> HealthId {
+    city.read(move |view| registry::person(view, person)).unwrap().unwrap().health_id
+}
+
+fn audited(city: &TestCity) -> i64 {
+    rows(city, "SELECT COUNT(*) FROM audit_row WHERE act = 'cards.bind-sticker'")
+}
+
+#[city_test]
+fn a_device_names_somebody_by_what_stands_on_their_papers(city: &mut TestCity) {
+    let (_, all) = carried(city, 4);
+    let (first, asha) = (sunita(city), register(city, aged("Asha", Age::Years(30))));
+    let now = city.now();
+    let say = |place: usize, whom| Binding { sticker: all[place].sealed.text(), whom, said: now };
+    let by_number = Whom::HealthId(health_id(city, first));
+    assert_eq!(report(city, say(0, by_number)).unwrap().person, first);
+    assert_eq!(audited(city), 1);
+    assert_eq!(code(report(city, say(1, by_number))), "CRD-010", "nobody holds two");
+    let nobody = Whom::HealthId(HealthId::of_serial(SERIALS - 1).unwrap());
+    assert_eq!(code(report(city, say(1, nobody))), "REG-020");
+    let given = issue(city, asha);
+    let by_card = Whom::Card(given.number);
+    assert_eq!(code(report(city, say(1, by_card))), "CRD-010");
+    let back = permit(city);
+    let gave_back = "wants a sticker";
+    city.write(move |tx| actions::surrender(tx, &back, given.id, gave_back)).unwrap();
+    assert_eq!(report(city, say(1, by_card)).unwrap().person, asha);
+    assert_eq!(code(report(city, say(2, Whom::Card(Number([9; 6]))))), "CRD-001");
+    let free = Whom::Card(all[3].number);
+    assert_eq!(code(report(city, say(2, free))), "CRD-060", "a sticker is nobody's paper");
+    assert_eq!(audited(city), 2);
+}
+
+#[city_test]
+fn a_paper_of_somebody_who_goes_on_elsewhere_is_theirs_and_the_dead_get_nothing(
+    city: &mut TestCity,
+) {
+    let (_, all) = carried(city, 2);
+    let (away, stays, dead) = (sunita(city), sunita(city), sunita(city));
+    let (link, life) = (permit(city), permit(city));
+    city.write(move |tx| registry::actions::link(tx, &link, away, stays, "one woman")).unwrap();
+    let died = Life::Deceased { on: None };
+    city.write(move |tx| registry::actions::record_life(tx, &life, (dead, 1), died)).unwrap();
+    let now = city.now();
+    let say = |place: usize, person| Binding {
+        sticker: all[place].sealed.text(),
+        whom: Whom::HealthId(health_id(city, person)),
+        said: now,
+    };
+    assert_eq!(report(city, say(0, away)).unwrap().person, stays);
+    assert_eq!(code(report(city, say(1, dead))), "CRD-011");
+}
+
+#[city_test]
+fn of_two_workers_of_a_team_who_bind_one_sticker_the_first_does(city: &mut TestCity) {
+    let roll = hand_out(city, &roll_of(city, 1), Holder::Team("Blue".into())).unwrap();
+    let sticker = stickers(city, roll.id).remove(0);
+    let (first, asha) = (sunita(city), register(city, aged("Asha", Age::Years(30))));
+    let (early, late) = (city.now(), city.now().plus(HOUR));
+    city.pass(DAY);
+    // Whose device comes home first is first, whatever their clocks say.
+    let bound = report_as(city, colleague(city), said(&sticker, first, late)).unwrap();
+    assert_eq!(code(report_as(city, colleague(city), said(&sticker, asha, early))), "CRD-062");
+    let again = report_as(city, colleague(city), said(&sticker, first, early)).unwrap();
+    assert_eq!((again.card, again.before), (bound.card, true), "both gave it to one person");
+    assert_eq!(rows(city, "SELECT COUNT(*) FROM cards_card"), 1);
 }
 
 #[city_test]

@@ -12,7 +12,8 @@ use cryptoki::types::AuthPin;
 use nabz_credential::keys::{DIGEST_BYTES, PublicKey, SIGNATURE_BYTES, UNCOMPRESSED_KEY_BYTES};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The name of P-256, in DER. Source: RFC 5480, section 2.1.1.1.
 const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07];
@@ -20,8 +21,15 @@ const P256: [u8; 10] = [0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x
 const OCTET_STRING: [u8; 2] = [0x04, 0x41];
 
 /// The modules of this process. PKCS#11 keeps one state for a whole process, so whoever ended it
-/// would end it for all; a module that was loaded stays.
+/// would end it for all; a module that was loaded stays until [`end_all`].
 static LOADED: Mutex<BTreeMap<PathBuf, Pkcs11>> = Mutex::new(BTreeMap::new());
+/// How many sessions are open.
+static OPEN: Mutex<usize> = Mutex::new(0);
+/// Told whenever one was closed.
+static CLOSED: Condvar = Condvar::new();
+/// So long a process that ends waits for a thread that is closing its session; one that still holds
+/// it then is not using it.
+const CLOSING_WAIT: Duration = Duration::from_secs(2);
 
 /// Why a token did not do something.
 #[derive(Debug)]
@@ -55,6 +63,31 @@ pub(super) enum Access {
 pub(super) struct Line {
     session: Session,
     found: BTreeMap<Vec<u8>, ObjectHandle>,
+    /// Dropped last, when the session is closed.
+    _open: Open,
+}
+
+/// An open session, counted as long as it lives.
+struct Open;
+
+impl Open {
+    fn counted() -> Self {
+        let mut open = open_sessions();
+        *open = open.saturating_add(1);
+        Self
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        let mut open = open_sessions();
+        *open = open.saturating_sub(1);
+        CLOSED.notify_all();
+    }
+}
+
+fn open_sessions() -> MutexGuard<'static, usize> {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Line {
@@ -63,6 +96,7 @@ impl Line {
         pin: &AuthPin,
         access: Access,
     ) -> Result<Self, DeviceFault> {
+        let open = Open::counted();
         let context = loaded(module)?;
         let slot = slot_of(&context, label)?;
         let session = match access {
@@ -70,7 +104,7 @@ impl Line {
             Access::Changes => context.open_rw_session(slot)?,
         };
         log_in(&session, pin)?;
-        Ok(Self { session, found: BTreeMap::new() })
+        Ok(Self { session, found: BTreeMap::new(), _open: open })
     }
 
     pub(super) fn answers(&self) -> Result<(), DeviceFault> {
@@ -167,6 +201,20 @@ impl Line {
     fn objects(&self, class: ObjectClass, id: &[u8]) -> Result<Vec<ObjectHandle>, DeviceFault> {
         let asked = [Attribute::Class(class), Attribute::Token(true), Attribute::Id(id.to_owned())];
         Ok(self.session.find_objects(&asked)?)
+    }
+}
+
+/// Ends what every module of this process keeps, for when the process ends. A thread of the store may
+/// still be closing the session with which it looked: a module that is taken down meanwhile reads
+/// what it has freed, and so does one that only ends with the process.
+pub(super) fn end_all() {
+    let closing = CLOSED.wait_timeout_while(open_sessions(), CLOSING_WAIT, |open| *open > 0);
+    drop(closing.unwrap_or_else(PoisonError::into_inner));
+    let loaded = std::mem::take(&mut *LOADED.lock().unwrap_or_else(PoisonError::into_inner));
+    for (module, context) in loaded {
+        if let Err(error) = context.finalize() {
+            tracing::warn!(module = %module.display(), %error, "a token's module was not ended");
+        }
     }
 }
 

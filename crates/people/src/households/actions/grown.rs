@@ -1,10 +1,13 @@
 //! Guardians of children who are of age: what the program does each day, and after a birth was
-//! corrected, so that the table says what [`rules::answers`] says.
+//! corrected, so that the table says what [`answers`] says.
+//!
+//! [`answers`]: crate::households::rules::answers
 
+use super::died::{dead_of, stay_ended};
 use super::publish_guardian;
 use crate::daily;
 use crate::households::model::Guardian;
-use crate::households::{rules, store};
+use crate::households::store;
 use crate::registry;
 use crate::registry::actions::BirthChanged;
 use nabz_access::Program;
@@ -69,12 +72,20 @@ fn look_at(tx: &mut Tx<'_>, program: &Program, guardian: &Guardian) -> Result<()
     tx.audit_about(program, guardian.id, guardian.child)
 }
 
-/// A naming goes on that was ended too early, unless the same person was named again since.
-fn open_again(tx: &mut Tx<'_>, program: &Program, guardian: &Guardian) -> Result<(), Stop> {
+/// A naming goes on that was ended too early, or by a death that was taken back; unless the same
+/// person was named again since, or one of the two is dead.
+pub(super) fn open_again(
+    tx: &mut Tx<'_>,
+    program: &Program,
+    guardian: &Guardian,
+) -> Result<(), Stop> {
     hold(tx, guardian.child)?;
     let named = store::guardians(tx, guardian.child)?;
     if named.iter().any(|one| one.person == guardian.person) {
         return store::keep_ended(tx, guardian.id);
+    }
+    if let Some(dead) = dead_of(tx, guardian)? {
+        return stay_ended(tx, guardian, dead);
     }
     if !store::open_again(tx, guardian.id)? {
         return Ok(());
@@ -86,10 +97,10 @@ fn open_again(tx: &mut Tx<'_>, program: &Program, guardian: &Guardian) -> Result
 /// When somebody is of age; `None` while nobody knows when they were born.
 fn of_age_on(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<Date>, Stop> {
     let child = registry::person(tx, child)?;
-    Ok(child.and_then(|child| child.details.birth).as_ref().and_then(rules::of_age_on))
+    Ok(child.and_then(|child| child.details.birth).map(|birth| birth.comes_of_age()))
 }
 
 /// Whoever names a guardian for the child waits.
-fn hold(tx: &mut Tx<'_>, child: PersonId) -> Result<(), Stop> {
+pub(super) fn hold(tx: &mut Tx<'_>, child: PersonId) -> Result<(), Stop> {
     tx.lock(&format!("households_child/{child}"))
 }

@@ -2,7 +2,7 @@
 
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{
-    Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
+    Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
 };
 use crate::households::{rules, store, words};
 use crate::registry::actions::SearchRegistry;
@@ -11,13 +11,15 @@ use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice, Found};
 use askama::Template;
 use axum::extract::Path;
-use nabz_access::Reason;
+use nabz_access::staff::names_of;
+use nabz_access::{Names, Reason};
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::{Id, PersonId};
+use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
-use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters};
+use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters, numbers};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -35,8 +37,12 @@ pub(super) struct HouseholdPage {
     ties: Vec<Choice>,
     /// Only a child's page asks for guardians.
     guardians: Option<GuardiansView>,
+    /// Who answered before.
+    former: Vec<FormerRow>,
     wards: Vec<Row>,
     may_arrange: bool,
+    /// Whoever has died lives nowhere any more.
+    has_died: bool,
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
@@ -62,6 +68,15 @@ struct GuardiansView {
     may: bool,
 }
 
+/// Somebody who answers no longer.
+struct FormerRow {
+    person: Uuid,
+    name: String,
+    role: Message,
+    time: Message,
+    why: Message,
+}
+
 /// Somebody on this page.
 struct Row {
     person: Uuid,
@@ -73,6 +88,8 @@ struct Row {
     flag: Option<Message>,
     is_head: bool,
     is_self: bool,
+    /// A child for whom nobody answers.
+    needs_guardian: bool,
     ties: Vec<Choice>,
     leavings: Vec<Choice>,
     /// Why they answer no longer, as typed.
@@ -90,7 +107,9 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     let loaded = desk.read(move |view| load(view, id)).await?;
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
-    let mut shown: Vec<PersonId> = std::iter::once(id).chain(others).chain(near).collect();
+    let former = loaded.former.iter().map(|(_, person)| person.id);
+    let mut shown: Vec<PersonId> =
+        std::iter::once(id).chain(others).chain(near).chain(former).collect();
     shown.sort_unstable_by_key(|one| one.uuid());
     shown.dedup();
     for one in shown {
@@ -106,7 +125,12 @@ struct Loaded {
     places: Vec<Household>,
     members: Vec<(Member, Person)>,
     guardians: Vec<(Guardian, Person)>,
+    former: Vec<(Former, Person)>,
     wards: Vec<(Guardian, Person)>,
+    /// The children among them for whom nobody answers.
+    alone: Vec<PersonId>,
+    /// Those who said that somebody answers no longer.
+    staff: HashMap<StaffId, Names>,
 }
 
 fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
@@ -129,7 +153,30 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
         let found = registry::person(view, guardian.child)?;
         wards.extend(found.map(|person| (guardian, person)));
     }
-    Ok(Loaded { person, household, places, members, guardians, wards })
+    let (mut former, mut staff): (Vec<(Former, Person)>, Vec<StaffId>) = (Vec::new(), Vec::new());
+    for one in store::former(view, id)? {
+        if let Ended::Said { by, .. } = &one.ended {
+            staff.push(*by);
+        }
+        let found = registry::person(view, one.guardian.person)?;
+        former.extend(found.map(|person| (one, person)));
+    }
+    staff.sort_unstable_by_key(|one| one.uuid());
+    staff.dedup();
+    let staff = names_of(view, &staff)?;
+    let alone = alone(view, &members)?;
+    Ok(Loaded { person, household, places, members, guardians, former, wards, alone, staff })
+}
+
+fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
+    let (mut alone, today) = (Vec::new(), view.today());
+    for (_, person) in members {
+        let child = rules::is_child(person.details.birth.as_ref(), today);
+        if child && person.life == Life::Living && store::guardians(view, person.id)?.is_empty() {
+            alone.push(person.id);
+        }
+    }
+    Ok(alone)
 }
 
 impl HouseholdPage {
@@ -163,6 +210,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         naming: guardian.id.uuid(),
         ..Row::of(desk, person, words::role(guardian.role))
     });
+    let has_died = matches!(loaded.person.life, Life::Deceased { .. });
     HouseholdPage {
         shell: desk.shell(),
         once: OnceKey::draw(),
@@ -172,9 +220,11 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         kinds: kinds(None),
         places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
-        guardians: child(&loaded.person).then(|| guardians(desk, loaded, today)),
+        guardians: (child(&loaded.person) && !has_died).then(|| guardians(desk, loaded, today)),
+        former: loaded.former.iter().map(|one| FormerRow::of(desk, one, &loaded.staff)).collect(),
         wards: wards.collect(),
-        may_arrange: desk.may::<ArrangeHousehold>(),
+        may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
+        has_died,
         notice: None,
         found: Found::default(),
         called: String::new(),
@@ -189,6 +239,7 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
     let rows = loaded.members.iter().map(|(member, person)| Row {
         is_head: household.head == Some(person.id),
         is_self: person.id == loaded.person.id,
+        needs_guardian: loaded.alone.contains(&person.id),
         ties: ties(member.tie),
         ..Row::of(desk, person, words::tie_of(member.tie, person.details.sex))
     });
@@ -223,6 +274,29 @@ fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
     }
 }
 
+impl FormerRow {
+    fn of(desk: &Desk, (one, person): &(Former, Person), staff: &HashMap<StaffId, Names>) -> Self {
+        let (guardian, language) = (&one.guardian, desk.language());
+        let until = guardian.until.unwrap_or(guardian.since);
+        let [from, until] = [guardian.since, until].map(|at| numbers::date_time(at, language));
+        let why = match &one.ended {
+            Ended::OfAge => msg::ended_of_age(),
+            Ended::Death => msg::ended_death(),
+            Ended::Said { by, why } => {
+                let who = staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
+                msg::ended_because(who.map_or("—", String::as_str), why)
+            }
+        };
+        Self {
+            person: person.id.uuid(),
+            name: person.details.name.preferring(script(language)).to_owned(),
+            role: words::role(guardian.role),
+            time: msg::answered(from, until),
+            why,
+        }
+    }
+}
+
 impl Row {
     fn of(desk: &Desk, person: &Person, said: Message) -> Self {
         let banner = Banner::of(person, desk.today());
@@ -239,6 +313,7 @@ impl Row {
             },
             is_head: false,
             is_self: false,
+            needs_guardian: false,
             ties: Vec::new(),
             leavings: leavings(banner.life),
             reason: String::new(),

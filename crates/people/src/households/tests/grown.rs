@@ -1,8 +1,9 @@
 //! Children who are of age, for whom nobody answers any more.
 
+use super::died::{dies, lives};
 use super::{born, guardians, permit, ramesh, record_agrees, somebody, sunita};
 use crate::households::actions::{self, GROW_UP, NameGuardian};
-use crate::households::model::{Guardian, GuardianId, Role};
+use crate::households::model::{Ended, Guardian, GuardianId, Role};
 use crate::households::store;
 use crate::registry;
 use crate::registry::actions::{BIRTH_CHANGED, Verdict, Wish, ask_correction, decide_correction};
@@ -88,6 +89,9 @@ fn nobody_answers_any_more_for_whoever_came_of_age_and_partners_see_it(city: &mu
     let until = guardian(city, mother.id).until;
     assert_eq!(until, Some(Instant::beginning_in_india(of_age())));
     assert_eq!(ended(city), 2, "each is ended once");
+    let former = city.read(move |view| store::former(view, child)).unwrap();
+    assert_eq!(former.len(), 2);
+    assert!(former.iter().all(|one| one.ended == Ended::OfAge), "nobody said so: {former:?}");
     record_agrees(city);
 }
 
@@ -121,6 +125,34 @@ fn who_was_named_again_meanwhile_is_not_named_twice(city: &mut TestCity) {
     grow(city);
     assert_eq!(guardians(city, child), [again]);
     assert!(guardian(city, first.id).until.is_some());
+    record_agrees(city);
+}
+
+#[city_test]
+fn what_ended_too_early_opens_only_once_the_guardian_is_back(city: &mut TestCity) {
+    let (child, mother) = (anjali(city), sunita(city));
+    let named = name(city, child, (mother, Role::Mother));
+    pass_until(city, of_age());
+    grow(city);
+    dies(city, mother);
+    correct(city, child, 2012);
+    jobs().run_due(&city.store).unwrap();
+    assert!(guardians(city, child).is_empty());
+    lives(city, mother);
+    assert_eq!(guardians(city, child), [named]);
+    record_agrees(city);
+}
+
+#[city_test]
+fn a_birth_that_is_corrected_counts_for_whoever_is_back(city: &mut TestCity) {
+    let (child, mother) = (anjali(city), sunita(city));
+    name(city, child, (mother, Role::Mother));
+    dies(city, mother);
+    correct(city, child, 2008);
+    jobs().run_due(&city.store).unwrap();
+    lives(city, mother);
+    grow(city);
+    assert!(guardians(city, child).is_empty(), "of age since June");
     record_agrees(city);
 }
 

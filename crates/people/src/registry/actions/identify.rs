@@ -28,11 +28,11 @@ act!(
     [RecordsOfficer, Doctor]
 );
 
-/// The kind of job that a death leaves: what else ends with somebody is for others to say, and
-/// noting that they died never waits for it.
+/// The kind of job that a death leaves, and one that is taken back: what else ends with somebody is
+/// for others to say, and noting that they died never waits for it.
 pub const DIED: &str = "registry-died";
 
-/// Whose death was noted, and where.
+/// Whose death was noted, or taken back, and where.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Died {
     /// Who.
@@ -144,7 +144,8 @@ pub(super) fn join(
     tx.publish(&provenance::of_link(&link)).map(drop)
 }
 
-/// Notes that a person died, moved away, or is back. A death leaves a job of the kind [`DIED`].
+/// Notes that a person died, moved away, or is back. A death, and one that is taken back, leave a job
+/// of the kind [`DIED`].
 ///
 /// Refuses with `REG-030` a day that has not come, and with `REG-022` when the record has changed
 /// since the asker saw it: a page left open brings nobody back to life.
@@ -157,10 +158,11 @@ pub fn record_life(
     rules::happened(life, tx.today())?;
     let before = for_change(tx, person)?;
     rules::unchanged_since(&before, seen)?;
+    let lives = [before.life, life];
     let after = store::save_person(tx, &store::with_life(before, life))?;
     store::add_life(tx, &after, (permit.facility(), permit.staff()))?;
     publish(tx, &after)?;
-    if matches!(life, Life::Deceased { .. }) {
+    if lives.iter().any(|one| matches!(one, Life::Deceased { .. })) {
         let died = Died { person, facility: permit.facility() };
         tx.enqueue(DIED, &person.to_string(), &died)?;
     }

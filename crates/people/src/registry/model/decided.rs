@@ -1,6 +1,6 @@
 //! What was decided about a record: a link of two persons, a correction.
 
-use super::{Correction, LinkId};
+use super::{Adoption, Correction, LinkId};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{PersonId, StaffId};
 
@@ -31,4 +31,26 @@ pub struct Corrected {
     pub correction: Correction,
     /// Who decided, and when.
     pub decided: Option<Decided>,
+}
+
+/// A correction that was declined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Declined {
+    /// What was asked for.
+    pub correction: Correction,
+    /// Who declined it, and when.
+    pub declined: Decided,
+    /// Why.
+    pub why: String,
+}
+
+/// A partner's Patient that stands, or once stood, for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoodFor {
+    /// Which, and for whom.
+    pub adoption: Adoption,
+    /// Who said so, and when.
+    pub adopted: Decided,
+    /// Who took it back, when, and why; nothing while it stands.
+    pub undone: Option<(Decided, String)>,
 }

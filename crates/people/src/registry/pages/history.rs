@@ -1,11 +1,11 @@
 //! What was ever on record of somebody: each detail with all that was said of it, when, by whom and
-//! why.
+//! why; and what somebody wanted on record that was declined.
 
 use super::admitted;
-use super::corrections::{Cell, cells};
+use super::corrections::{Cell, cells, rows};
 use crate::registry::actions::SearchRegistry;
 use crate::registry::history::{Event, Said, history};
-use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
+use crate::registry::model::{Banner, Declined, Life, Person, RegistryRefusal};
 use crate::registry::words::script;
 use crate::registry::{store, words};
 use askama::Template;
@@ -29,6 +29,7 @@ struct HistoryPage {
     name: String,
     health_id: String,
     fields: Vec<Field>,
+    declined: Vec<DeclinedRow>,
 }
 
 /// One detail, with what was said of it, the last thing first.
@@ -44,9 +45,22 @@ struct Value {
     why: String,
 }
 
+/// A correction that was declined.
+struct DeclinedRow {
+    /// What should have stood on record, where that differs from what stands there.
+    wanted: Vec<(Message, String)>,
+    asked: String,
+    asker: String,
+    reason: String,
+    declined: String,
+    decider: String,
+    why: String,
+}
+
 struct Loaded {
     person: Person,
     events: Vec<Event>,
+    declined: Vec<Declined>,
     staff: HashMap<StaffId, Names>,
     places: HashMap<FacilityId, Names>,
 }
@@ -64,26 +78,30 @@ pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Probl
         name: banner.name.preferring(script(desk.language())).to_owned(),
         health_id: banner.health_id.to_string(),
         fields: fields(&loaded, &shell),
+        declined: loaded.declined.iter().map(|one| DeclinedRow::of(one, &loaded, &shell)).collect(),
         shell,
     })
 }
 
-fn load(view: &mut Tx<'_>, person: PersonId) -> Result<Loaded, Stop> {
-    let person = store::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
+    let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let events = history(view, &person)?;
+    let declined = store::declined_of(view, id)?;
     let named = events.iter().flat_map(|event| [event.staff, event.approved_by]);
     let mut named: Vec<StaffId> = named.flatten().collect();
+    named.extend(declined.iter().flat_map(|one| [one.correction.asked_by, one.declined.0]));
     named.sort_by_key(|staff| staff.uuid());
     named.dedup();
     let mut places = HashMap::new();
-    for facility in events.iter().filter_map(|event| event.facility) {
+    let of_declined = declined.iter().map(|one| one.correction.facility);
+    for facility in events.iter().filter_map(|event| event.facility).chain(of_declined) {
         if let Entry::Vacant(place) = places.entry(facility) {
             let node = organisation::node(view, facility_node(facility))?;
             place.insert(node.map(|node| node.names));
         }
     }
     let places = places.into_iter().filter_map(|(place, names)| Some((place, names?))).collect();
-    Ok(Loaded { staff: names_of(view, &named)?, places, person, events })
+    Ok(Loaded { staff: names_of(view, &named)?, places, person, events, declined })
 }
 
 /// Each detail of which something was ever said, in the order of the form.
@@ -154,14 +172,37 @@ impl Value {
     }
 }
 
+impl DeclinedRow {
+    fn of(one: &Declined, loaded: &Loaded, shell: &Shell) -> Self {
+        let (correction, (by, at)) = (&one.correction, one.declined);
+        let wanted = rows(&loaded.person.details, &correction.wanted).into_iter();
+        let asker = [
+            called(loaded.staff.get(&correction.asked_by), shell),
+            called(loaded.places.get(&correction.facility), shell),
+        ];
+        Self {
+            wanted: wanted.map(|row| (row.label, row.after.said(shell))).collect(),
+            asked: numbers::date_time(correction.asked_at, shell.language),
+            asker: asker.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            reason: correction.reason.clone(),
+            declined: numbers::date_time(at, shell.language),
+            decider: called(loaded.staff.get(&by), shell).unwrap_or_else(|| NOTHING.to_owned()),
+            why: one.why.clone(),
+        }
+    }
+}
+
+fn called(names: Option<&Names>, shell: &Shell) -> Option<String> {
+    names.map(|names| shell.language.pick(&names.hindi, &names.english).clone())
+}
+
 /// Who said it, who approved it, and where.
 fn who(event: &Event, loaded: &Loaded, shell: &Shell) -> Option<String> {
-    let pick = |names: &Names| shell.language.pick(&names.hindi, &names.english).clone();
-    let name = |staff: Option<StaffId>| staff.and_then(|one| loaded.staff.get(&one)).map(pick);
+    let name = |staff: Option<StaffId>| called(staff.and_then(|one| loaded.staff.get(&one)), shell);
     let said = event.partner.clone().or_else(|| name(event.staff));
     let approved = name(event.approved_by);
     let approved = approved.map(|name| say(&msg::history_approved(name), shell.language));
-    let place = event.facility.and_then(|one| loaded.places.get(&one)).map(pick);
+    let place = called(event.facility.and_then(|one| loaded.places.get(&one)), shell);
     let parts: Vec<String> = [said, approved, place].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }

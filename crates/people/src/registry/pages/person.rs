@@ -5,6 +5,7 @@ use super::corrections::{Row, rows};
 use super::details::{DetailsForm, text};
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
+use super::partners::{PartnerRow, Partners};
 use super::{Line, Lines};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
@@ -42,6 +43,8 @@ pub(super) struct PersonPage {
     linked_here: Vec<Other>,
     /// Those for whom they were taken and who they are not.
     parted: Vec<PartedRow>,
+    /// What partners say of them, what was taken back included.
+    partners: Vec<PartnerRow>,
     pub(super) papers: PapersView,
     may: May,
     /// Which card they have.
@@ -159,6 +162,7 @@ pub(super) struct Loaded {
     linked_here: Vec<Person>,
     applied: bool,
     parted: Vec<Parted>,
+    partners: Partners,
     papers: Vec<Paper>,
     card: Line,
 }
@@ -199,7 +203,8 @@ fn load(view: &mut Tx<'_>, id: PersonId, lines: &Lines) -> Result<Loaded, Stop> 
     }
     let applied = store::is_applied(view, id)?;
     let (parted, papers) = (parted_from(view, id)?, store::papers(view, id)?);
-    Ok(Loaded { person, linked, linked_here, applied, parted, papers, card })
+    let partners = Partners::of(view, id)?;
+    Ok(Loaded { person, linked, linked_here, applied, parted, partners, papers, card })
 }
 
 fn parted_from(view: &mut Tx<'_>, id: PersonId) -> Result<Vec<Parted>, Stop> {
@@ -241,6 +246,7 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         linked: loaded.linked.as_ref().map(other),
         linked_here: loaded.linked_here.iter().map(other).collect(),
         parted: loaded.parted.iter().map(|parted| PartedRow::of(parted, desk)).collect(),
+        partners: loaded.partners.rows(desk.language()),
         papers: PapersView::of(desk, &loaded.papers),
         may: May::of(desk, loaded),
         card: loaded.card.clone(),

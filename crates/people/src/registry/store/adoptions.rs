@@ -1,6 +1,8 @@
 //! Which Patients of partners stand for whom.
 
-use crate::registry::model::{Adoption, AdoptionId};
+use super::rows::read_decided;
+use crate::registry::model::{Adoption, AdoptionId, StoodFor};
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Bucket, PersonId, StaffId};
 use nabz_store::{Row, Stop, Tx, Value};
 use uuid::Uuid;
@@ -42,6 +44,14 @@ const OF_PERSON: &str = select_adoption!(
      ORDER  BY adoption_id       -- who came first
      LIMIT  $3"
 );
+
+const EVER_OF_PERSON: &str = "
+    SELECT adoption_id, patient_id, fhir_id, person_id, source, adopted_by, adopted_at, undone_by,
+           undone_at, undone_why
+    FROM   registry_adoption
+    WHERE  bucket = $1 AND person_id = $2
+    ORDER  BY adoption_id
+    LIMIT  $3";
 
 /// Writes down that a partner's Patient is this person.
 pub fn add_adoption(tx: &mut Tx<'_>, adoption: &Adoption, by: StaffId) -> Result<(), Stop> {
@@ -89,6 +99,19 @@ pub fn adoption_of(tx: &mut Tx<'_>, patient: Uuid) -> Result<Option<Adoption>, S
 pub fn adoptions(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Adoption>, Stop> {
     let key: [Value; 3] = [person.bucket().into(), person.into(), ADOPTIONS_ROWS_MAX.into()];
     tx.query(OF_PERSON, &key, read_adoption)
+}
+
+/// Everything that partners ever called this person, what was taken back included.
+pub fn adoptions_ever(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<StoodFor>, Stop> {
+    let key: [Value; 3] = [person.bucket().into(), person.into(), ADOPTIONS_ROWS_MAX.into()];
+    tx.query(EVER_OF_PERSON, &key, |row| {
+        let why: Option<String> = row.get(9)?;
+        Ok(StoodFor {
+            adoption: read_adoption(row)?,
+            adopted: (row.id(5)?, Instant::from_microseconds(row.get(6)?)),
+            undone: read_decided(row, 7)?.zip(why),
+        })
+    })
 }
 
 fn read_adoption(row: &Row<'_>) -> Result<Adoption, Stop> {

@@ -2,7 +2,7 @@
 
 use super::rows::{read_decided, strange};
 use crate::registry::model::{
-    Corrected, Correction, CorrectionId, CorrectionState, Decided, Link, LinkId,
+    Corrected, Correction, CorrectionId, CorrectionState, Decided, Declined, Link, LinkId,
 };
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -56,6 +56,14 @@ const APPROVED_OF: &str = "
     FROM   registry_correction
     WHERE  person_id = $1 AND bucket = $2 AND state = 'approved'
     ORDER  BY decided_at, correction_id
+    LIMIT  $3";
+
+const DECLINED_OF: &str = "
+    SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at, reason,
+           wanted, state, decided_by, decided_at, note
+    FROM   registry_correction
+    WHERE  person_id = $1 AND bucket = $2 AND state = 'declined'
+    ORDER  BY decided_at DESC, correction_id
     LIMIT  $3";
 
 const ASKED: &str = select_correction!(
@@ -214,6 +222,19 @@ pub fn corrections_after(
 pub fn approved_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Corrected>, Stop> {
     let key: [Value; 3] = [person.into(), person.bucket().into(), CHANGES_ROWS_MAX.into()];
     tx.query(APPROVED_OF, &key, read_corrected)
+}
+
+/// The corrections of somebody that were declined, the last one first.
+pub fn declined_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Declined>, Stop> {
+    let key: [Value; 3] = [person.into(), person.bucket().into(), CHANGES_ROWS_MAX.into()];
+    tx.query(DECLINED_OF, &key, |row| {
+        let by = row.id(9)?;
+        Ok(Declined {
+            correction: read_correction(row)?,
+            declined: (by, Instant::from_microseconds(row.get(10)?)),
+            why: row.get::<Option<String>>(11)?.unwrap_or_default(),
+        })
+    })
 }
 
 /// Says that a person is another one; false when the person is linked already.

@@ -4,6 +4,7 @@ use super::{details, permit, person, phone, register, unknown_man};
 use crate::registry::actions::{self, DecideCorrection, Meant, Verdict, Wish};
 use crate::registry::history::{Event, Said, history};
 use crate::registry::model::{Life, PaperKind, PaperNumber, Sex};
+use crate::registry::store;
 use nabz_access::Permit;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_testkit::{TestCity, city_test};
@@ -74,4 +75,22 @@ fn a_number_that_was_taken_away_and_a_name_that_was_said_late_stay(city: &mut Te
     assert!(matches!(events[2].said, Said::Number(_)));
     assert!(matches!(events[3].said, Said::NoNumber(_)));
     assert_eq!(events[3].why.as_deref(), Some("it is his brother's"));
+}
+
+#[city_test]
+fn a_correction_that_was_declined_stays_with_why_it_was(city: &mut TestCity) {
+    let sunita = register(city, details("Sunita Devi", 42, Sex::Female)).person;
+    let ask = permit(city);
+    let wanted = details("Sumitra Devi", 42, Sex::Female);
+    let wish = Wish { person: sunita, wanted: wanted.clone(), seen: 1, reason: "misheard".into() };
+    let asked = city.write(move |tx| actions::ask_correction(tx, &ask, &wish)).unwrap().id;
+    let chief: Permit<DecideCorrection> = Permit::trial(Id::draw(city.now()), city.facility);
+    let (decides, why) = (chief.clone(), "the voter card says Sunita".to_owned());
+    let decline = Verdict::Decline { why };
+    city.write(move |tx| actions::decide_correction(tx, &decides, asked, &decline)).unwrap();
+    let declined = city.read(move |view| store::declined_of(view, sunita)).unwrap();
+    let [one] = declined.as_slice() else { panic!("{declined:?}") };
+    assert_eq!((one.declined.0, one.why.as_str()), (chief.staff(), "the voter card says Sunita"));
+    assert_eq!((one.correction.reason.as_str(), &one.correction.wanted), ("misheard", &wanted));
+    assert_eq!(names(&events(city, sunita)), ["Sunita Devi", "Sunita Devi"], "it never stood");
 }

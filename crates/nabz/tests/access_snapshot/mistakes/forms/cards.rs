@@ -22,6 +22,14 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "clerk",
+        route: "/cards/{person}/order",
+        path: "/cards/<willing>/order",
+        right: &[("version", "1"), ("proof", "voter-card")],
+        wrong: &[("version", Choice), ("proof", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "clerk",
         route: "/cards/{person}/surrender",
         path: "/cards/<giver>/surrender",
         right: &[("card", "<givers_card>"), ("version", "1"), ("reason", "She moves to Pune.")],
@@ -118,8 +126,13 @@ pub(super) const FORMS: &[Form] = &[
         who: "records",
         route: "/cards/office/turning",
         path: "/cards/office/turning",
-        right: &[("person", "<turned>"), ("version", "1"), ("state", "one")],
-        wrong: &[("person", Choice), ("version", Choice)],
+        right: &[
+            ("person", "<turned>"),
+            ("version", "1"),
+            ("state", "one"),
+            ("proof", "birth-certificate"),
+        ],
+        wrong: &[("person", Choice), ("version", Choice), ("proof", Choice)],
         unsaid: &[],
     },
     Form {

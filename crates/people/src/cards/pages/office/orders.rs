@@ -56,6 +56,8 @@ struct Row {
     ward: Message,
     asked: String,
     asker: String,
+    /// Which paper the asker saw, where that was written down.
+    proof: Option<Message>,
     waits: bool,
     own: bool,
     /// The person has changed since they were verified.
@@ -245,6 +247,7 @@ impl Row {
             ward: ward_said(&loaded.wards, &order.ward, language),
             asked: numbers::date_time(order.asked_at, language),
             asker: called(&loaded.staff, order.asked_by, language),
+            proof: order.proof.map(|proof| msg::proof_seen(words::proof(proof))),
             waits: order.state == OrderState::Asked,
             own: order.asked_by == desk.staff(),
             stale: order.person_version != person.version,

@@ -5,13 +5,15 @@ use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
 use crate::cards::actions::{self, AskCard, HandleCards};
 use crate::cards::line::Known;
 use crate::cards::model::{PAGE_ROWS, Turning};
+use crate::cards::pages::proof;
 use crate::cards::{rules, words};
 use crate::consent::model::{Purpose, Standing};
 use crate::places::model::Ward;
 use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{BornAsked, Person, RegistryRefusal};
 use crate::registry::words::script;
-use crate::{consent, households, registry};
+use crate::registry::{self, Choice};
+use crate::{consent, households};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -70,6 +72,8 @@ struct Row {
     coming: bool,
     /// Whether a card of plastic can be asked for from here.
     order: bool,
+    /// Which paper was shown before that.
+    proofs: Vec<Choice>,
 }
 
 /// Somebody with all that is said of them.
@@ -110,10 +114,17 @@ pub(in crate::cards::pages) async fn order(
     let person = person.map_err(|_| Refused::from(RegistryRefusal::NoSuchPerson))?;
     let seen = fields.version();
     let person: PersonId = Id::from_uuid(person);
-    let ask = move |tx: &mut Tx<'_>, permit: &Permit<AskCard>| {
-        actions::ask(tx, permit, (person, seen)).map(drop)
+    let typed = proof::typed(&fields);
+    let done = match typed {
+        Ok(proof) => {
+            let ask = move |tx: &mut Tx<'_>, permit: &Permit<AskCard>| {
+                actions::ask(tx, permit, (person, seen), proof).map(drop)
+            };
+            desk.write_once(permit, &fields.once(), ask).await
+        }
+        Err(refusal) => Err(Refused::from(refusal).into()),
     };
-    let (done, asked) = (desk.write_once(permit, &fields.once(), ask).await, Asked::of(&fields));
+    let asked = Asked::of(&fields);
     let problem = match done {
         Ok(()) => {
             let after = asked.after().map(|after| format!("&after={after}")).unwrap_or_default();
@@ -127,6 +138,9 @@ pub(in crate::cards::pages) async fn order(
     };
     let mut view = view(&desk, &asked).await?;
     view.notice = Some(no.into());
+    if let Some(row) = view.rows.iter_mut().find(|row| row.person == person.uuid()) {
+        row.proofs = proof::choices(typed.ok());
+    }
     Ok(refused(desk.page(&view)?, no.kind).into_response())
 }
 
@@ -190,7 +204,7 @@ impl Entry {
     /// Nobody who goes on under another health ID: that one stands in the list.
     fn of(view: &mut Tx<'_>, person: Person, turning: Turning) -> Result<Option<Self>, Stop> {
         let birth = person.details.birth.as_ref();
-        let Some(birthday) = birth.and_then(|birth| rules::birthday(turning, birth)) else {
+        let Some(birthday) = birth.map(|birth| rules::birthday(turning, birth)) else {
             return Ok(None);
         };
         if registry::linked_to(view, person.id)?.is_some() {
@@ -245,6 +259,7 @@ impl Row {
             waits: (is_answered && entry.known.is_infant).then(msg::order_from_birthday),
             coming: left > 0,
             order: may_ask && entry.known.may_be_ordered(today),
+            proofs: proof::choices(None),
         }
     }
 }

@@ -53,9 +53,12 @@ fn a_daughter_s_card_goes_all_the_way_from_the_request_to_her_hands(site: &mut S
     agree(&clerk, daughter);
     done(&clerk.post(&format!("{path}/issue"), "once=paper"));
     let paper = site.latest(daughter);
-    done(&clerk.post(&format!("{path}/order"), "once=order&version=1"));
+    done(&clerk.post(&format!("{path}/order"), "once=order&version=1&proof=ration-card"));
     shows(&clerk.page(&path), &["Temporary card", "a permanent one waits for approval"]);
-    shows(&officer.page(OFFICE), &["अंजलि", "Asked by Pooja Bisht", "Ward 11"]);
+    let seen = "permanent card asked for (paper seen: Ration card)";
+    shows(&clerk.page(&path), &[seen]);
+    let request = ["अंजलि", "Asked by Pooja Bisht", "Ward 11", "Paper seen: Ration card"];
+    shows(&officer.page(OFFICE), &request);
     approve(&officer);
     shows(&officer.page(&format!("{OFFICE}/batches")), &["1 person waits", "Ward 11"]);
     let batch = closed_batch(site, &officer);
@@ -85,7 +88,7 @@ fn a_daughter_s_card_goes_all_the_way_from_the_request_to_her_hands(site: &mut S
     let version = field(&page, "hand-over", "version");
     let hand_over = format!("once=h&card={}&version={version}", plastic.id);
     let page = clerk.page(&done(&clerk.post(&format!("{path}/hand-over"), &hand_over)));
-    shows(&page, &["Permanent card until 22 Nov 2036"]);
+    shows(&page, &["Permanent card until 22 Nov 2036", seen]);
     assert_eq!(site.card(paper.id).state, CardState::Ended(WhyEnded::Replaced));
     assert_eq!(site.card(plastic.id).state, CardState::Active);
 }
@@ -123,8 +126,28 @@ fn a_request_is_sent_back_with_a_reason_that_its_counter_reads(site: &mut Site) 
     shows(&clerk.page(&format!("/cards/{sunita}")), &why);
     site.moment();
     let again = format!("/cards/{sunita}/order");
-    done(&clerk.post(&again, "once=again&version=1"));
+    done(&clerk.post(&again, "once=again&version=1&proof=voter-card"));
     assert!(!clerk.page("/cards").contains(why[0]), "it was asked again");
+}
+
+#[city_test]
+fn nobody_asks_for_a_card_without_saying_which_paper_was_seen(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    agree(&clerk, sunita);
+    let path = format!("/cards/{sunita}/order");
+    for (once, typed) in [("a", ""), ("b", "&proof="), ("c", "&proof=2345+6789+0124")] {
+        let silent = clerk.post(&path, &format!("once={once}&version=1{typed}"));
+        let page = refused(&silent, StatusCode::UNPROCESSABLE_ENTITY, "CRD-082");
+        assert!(!page.contains("2345 6789 0124"), "{page}");
+    }
+    let stale = clerk.post(&path, "once=d&version=7&proof=passport");
+    let page = refused(&stale, StatusCode::CONFLICT, "REG-022");
+    shows(&page, &["value=\"passport\" selected"]);
+    done(&clerk.post(&path, "once=e&version=1&proof=witness"));
+    let known = "Paper seen: None; a known witness vouches";
+    shows(&site.officer("farida.khan", Language::English).page(OFFICE), &[known]);
+    let hindi = site.officer("farida.khan", Language::Hindi).page(OFFICE);
+    shows(&hindi, &["देखा गया काग़ज़: कोई नहीं"]);
 }
 
 #[city_test]
@@ -132,7 +155,7 @@ fn nobody_approves_what_they_asked_for(site: &mut Site) {
     let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
     agree(&clerk, sunita);
     let farida = site.officer("farida.khan", Language::English);
-    done(&farida.post(&format!("/cards/{sunita}/order"), "once=o&version=1"));
+    done(&farida.post(&format!("/cards/{sunita}/order"), "once=o&version=1&proof=witness"));
     let page = farida.page(OFFICE);
     shows(&page, &["somebody else decides"]);
     assert!(!page.contains("value=\"approve\""), "{page}");
@@ -259,7 +282,7 @@ fn every_page_in_hindi_says_nothing_in_english(site: &mut Site) {
     let mut pages = vec![clerk.page("/cards"), clerk.page(&format!("/cards/{daughter}"))];
     agree(&clerk, daughter);
     done(&clerk.post(&format!("/cards/{daughter}/issue"), "once=a"));
-    done(&clerk.post(&format!("/cards/{daughter}/order"), "once=o&version=1"));
+    done(&clerk.post(&format!("/cards/{daughter}/order"), "once=o&version=1&proof=witness"));
     pages.push(officer.page(OFFICE));
     approve(&officer);
     pages.push(officer.page(&format!("{OFFICE}/batches")));

@@ -3,8 +3,11 @@
 use super::{Site, agree, done, percent, refused, shows};
 use crate::cards::model::{RollId, Sticker};
 use crate::cards::store;
+use crate::registry;
+use crate::registry::model::MISSES_AN_HOUR;
 use axum::http::StatusCode;
-use nabz_kernel::ids::PersonId;
+use nabz_kernel::health_id::{HealthId, SERIALS};
+use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_testkit::{Browser, city_test};
 use nabz_web::Language;
 
@@ -193,6 +196,104 @@ fn a_bad_line_of_a_device_holds_up_no_other_and_a_line_that_comes_again_is_the_s
     let many = vec!["{}"; 501].join(",");
     let many = clerk.post(DEVICE, &format!(r#"{{"bindings":[{many}]}}"#));
     refused(&many, StatusCode::UNPROCESSABLE_ENTITY, "CRD-068");
+}
+
+/// A line that names somebody in another way than by their record, at a moment of a device.
+fn line_of(key: &str, sticker: &Sticker, (named, at): (&str, i64)) -> String {
+    let text = sticker.sealed.text();
+    format!(r#"{{"key":"{key}","sticker":"{text}",{named},"at":{at}}}"#)
+}
+
+/// What a device is answered of one line: taken, or the code of the refusal.
+fn outcome(browser: &Browser, line: String) -> String {
+    let answer = reported(browser, &[line]).remove(0);
+    if answer["taken"] == true { "taken".into() } else { answer["code"].as_str().unwrap().into() }
+}
+
+fn by_health_id(site: &Site, person: PersonId) -> String {
+    let found = site.store().read_blocking(move |view| registry::person(view, person));
+    format!(r#""health_id":"{}""#, found.unwrap().unwrap().health_id)
+}
+
+/// A health ID that was given to nobody yet.
+fn nobody() -> String {
+    format!(r#""health_id":"{}""#, HealthId::of_serial(SERIALS - 1).unwrap())
+}
+
+#[city_test]
+fn a_device_says_a_health_id_at_whatever_time_its_clock_has(site: &mut Site) {
+    let clerk = site.clerk(Language::English);
+    let officer = site.officer("farida.khan", Language::English);
+    let (path, all) = made(site, &officer, 3);
+    handed_out(&officer, &path, 2, "kind=worker&to=pooja.bisht");
+    for (place, at) in [0, i64::MAX, i64::MIN].into_iter().enumerate() {
+        let person = site.register("सुनीता देवी", 42);
+        agree(&clerk, person);
+        let line = line_of(&format!("k{place}"), &all[place], (&by_health_id(site, person), at));
+        let first = reported(&clerk, std::slice::from_ref(&line));
+        assert_eq!((&first[0]["taken"], &first[0]["before"]), (&true.into(), &false.into()));
+        assert_eq!(reported(&clerk, std::slice::from_ref(&line)), first, "sent twice");
+        assert_eq!(site.latest(person).issued, nabz_testkit::MORNING.date_in_india());
+    }
+}
+
+#[city_test]
+fn a_line_names_one_person_in_one_way_and_one_who_is_there(site: &mut Site) {
+    let clerk = site.clerk(Language::English);
+    let officer = site.officer("farida.khan", Language::English);
+    let (path, all) = made(site, &officer, 2);
+    handed_out(&officer, &path, 2, "kind=team&to=Blue");
+    let sunita = site.register("सुनीता देवी", 42);
+    agree(&clerk, sunita);
+    let health_id = by_health_id(site, sunita);
+    let twice = format!(r#"{health_id},"person":"{sunita}""#);
+    for (named, code) in [
+        (nobody().as_str(), "REG-020"),
+        (r#""health_id":"DH 1000 0000 0000 5""#, "REG-007"),
+        (r#""health_id":"DH 1000""#, "REG-006"),
+        (r#""card":"0102030405a6""#, "CRD-001"),
+        (r#""card":"01""#, "CRD-069"),
+        (r#""slip":"NABZ:T:17""#, "REG-020"),
+        (r#""slip":null"#, "CRD-069"),
+        (twice.as_str(), "CRD-069"),
+    ] {
+        assert_eq!(outcome(&clerk, line_of("k", &all[0], (named, 1))), code, "{named}");
+    }
+    // One key, and other words each time: the last of them is a line of its own.
+    assert_eq!(outcome(&clerk, line_of("k", &all[0], (&health_id, 1))), "taken");
+    let asha = site.register("आशा", 30);
+    agree(&clerk, asha);
+    let other = line_of("k", &all[0], (&by_health_id(site, asha), 1));
+    assert_eq!(outcome(&officer, other), "CRD-062", "another worker, the same sticker");
+}
+
+#[city_test]
+fn what_one_worker_gave_is_not_sent_under_the_name_of_another(site: &mut Site) {
+    let clerk = site.clerk(Language::English);
+    let officer = site.officer("farida.khan", Language::English);
+    let (path, all) = made(site, &officer, 1);
+    handed_out(&officer, &path, 2, "kind=team&to=Blue");
+    let sunita = site.register("सुनीता देवी", 42);
+    agree(&clerk, sunita);
+    let other = StaffId::draw(nabz_testkit::MORNING);
+    let named = format!(r#"{},"by":"{other}""#, by_health_id(site, sunita));
+    assert_eq!(outcome(&clerk, line_of("k", &all[0], (&named, 1))), "CRD-083");
+}
+
+#[city_test]
+fn whoever_tries_health_ids_on_a_device_is_counted_and_slowed(site: &mut Site) {
+    let clerk = site.clerk(Language::English);
+    let officer = site.officer("farida.khan", Language::English);
+    let (path, all) = made(site, &officer, 1);
+    handed_out(&officer, &path, 2, "kind=worker&to=pooja.bisht");
+    let lines: Vec<String> =
+        (0..MISSES_AN_HOUR).map(|at| line_of("k", &all[0], (&nobody(), at))).collect();
+    let answers = reported(&clerk, &lines);
+    assert!(answers.iter().all(|answer| answer["code"] == "REG-020"), "{answers:?}");
+    site.search.keep_counts(site.store()).unwrap();
+    let next = reported(&clerk, &lines);
+    let last = next.last().unwrap();
+    assert_eq!((&last["code"], &last["again"]), (&"REG-058".into(), &true.into()), "{last}");
 }
 
 #[city_test]

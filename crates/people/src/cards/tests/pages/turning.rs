@@ -58,7 +58,9 @@ fn a_child_that_has_turned_one_is_ordered_a_card_once_its_mother_agrees(site: &m
     shows(&page, &parts);
     shows(&page, &["Nobody has asked yet", &consents]);
     assert!(!page.contains("name=\"person\""), "nobody has said yes: {page}");
-    let wish = |once: &str| format!("once={once}&state=one&person={turned}&version=1");
+    let wish = |once: &str| {
+        format!("once={once}&state=one&person={turned}&version=1&proof=birth-certificate")
+    };
     refused(&officer.post(LIST, &wish("w")), StatusCode::CONFLICT, "CRD-026");
     agree(&clerk, turned);
     let page = officer.page(LIST);
@@ -67,10 +69,12 @@ fn a_child_that_has_turned_one_is_ordered_a_card_once_its_mother_agrees(site: &m
         let to = done(&officer.post(LIST, &wish("a")));
         assert_eq!(to, format!("{LIST}?done=ordered&state=one"));
     }
+    let silent = format!("once=n&state=one&person={turned}&version=1");
+    refused(&officer.post(LIST, &silent), StatusCode::UNPROCESSABLE_ENTITY, "CRD-082");
     let page = officer.page(LIST);
     assert!(page.contains("A card is wanted") && !page.contains("name=\"person\""), "{page}");
     refused(&officer.post(LIST, &wish("b")), StatusCode::CONFLICT, "CRD-018");
-    let stale = format!("once=c&state=one&person={turned}");
+    let stale = format!("once=c&state=one&person={turned}&proof=birth-certificate");
     refused(&officer.post(LIST, &stale), StatusCode::CONFLICT, "REG-022");
     let nobody = officer.post(LIST, "once=d&person=none&version=1");
     refused(&nobody, StatusCode::NOT_FOUND, "REG-020");
@@ -97,7 +101,7 @@ fn a_child_is_in_the_list_from_thirty_days_before_until_ninety_after(site: &mut 
     }
     let words = english(&page);
     assert!(words.is_empty(), "{words:?} in {page}");
-    let early = format!("once=e&state=one&person={coming}&version=1");
+    let early = format!("once=e&state=one&person={coming}&version=1&proof=passport");
     refused(&officer.post(LIST, &early), StatusCode::CONFLICT, "CRD-015");
     let meena = site.officer("meena.rao", Language::English);
     shows(&meena.page(LIST), &["No child registered here turns one"]);
@@ -119,7 +123,7 @@ fn whoever_turns_eighteen_is_in_a_list_of_their_own_and_asked_themselves(site: &
     agree(&clerk, grown);
     let page = officer.page(EIGHTEEN);
     assert_eq!(field(&page, "action=\"/cards/office/turning\"", "state"), "eighteen");
-    let wish = format!("once=a&state=eighteen&person={grown}&version=1");
+    let wish = format!("once=a&state=eighteen&person={grown}&version=1&proof=voter-card");
     assert_eq!(done(&officer.post(LIST, &wish)), format!("{LIST}?done=ordered&state=eighteen"));
 }
 

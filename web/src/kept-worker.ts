@@ -1,11 +1,9 @@
-// Keeps the page of the check on the phone, as a whole: the version that is kept is replaced once
-// all of the next one has come. The program writes before this script what belongs to the page. The
-// two lists are not the worker's: the page keeps them once it has looked at them.
+// Keeps a page on the phone, as a whole: the version that is kept is replaced once all of the next
+// one has come. The program writes before this script which page it is, and what belongs to it. The
+// lists of the city and what a page keeps by itself are not the worker's.
 
 /** A network that does not answer within this is down. */
 const PATIENCE_MS = 3_000;
-const PAGE = "/check";
-const CACHES = "nabz-check-page-";
 
 interface Lasting {
   waitUntil(done: Promise<unknown>): void;
@@ -16,19 +14,21 @@ interface Asked extends Lasting {
 }
 
 const scope = globalThis as unknown as {
-  nabzKept: { version: string; files: string[] };
+  nabzKept: { page: string; version: string; files: string[] };
   addEventListener(kind: "install" | "activate", heard: (event: Lasting) => void): void;
   addEventListener(kind: "fetch", heard: (event: Asked) => void): void;
   skipWaiting(): Promise<void>;
   clients: { claim(): Promise<void> };
 };
 
-const { version, files } = scope.nabzKept;
+const { page: PAGE, version, files } = scope.nabzKept;
+const CACHES = `nabz${PAGE.replaceAll("/", "-")}-page-`;
 const CACHE = CACHES + version;
 
 async function fill(): Promise<void> {
   // Whose name has a hash of its content is asked for once; the page itself is asked for anew.
-  const asked = files.map((file) => new Request(file, { cache: file.startsWith("/assets/") ? "default" : "no-cache" }));
+  // A page for which somebody has to sign in first is not kept in the place of this one.
+  const asked = files.map((file) => new Request(file, { cache: file.startsWith("/assets/") ? "default" : "no-cache", redirect: "error" }));
   await (await caches.open(CACHE)).addAll(asked);
   await scope.skipWaiting();
 }
@@ -47,7 +47,7 @@ function kept(path: string): Promise<Response | undefined> {
 async function page(request: Request): Promise<Response> {
   const late = new Promise<undefined>((done) => setTimeout(() => done(undefined), PATIENCE_MS));
   const answer = await Promise.race([fetch(request).catch(() => undefined), late]);
-  // A server in trouble is no reason not to check.
+  // A server in trouble is no reason not to go on.
   if (answer && answer.status < 500) return answer;
   return (await kept(PAGE)) ?? answer ?? fetch(request);
 }
