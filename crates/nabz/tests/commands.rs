@@ -290,13 +290,14 @@ fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_lan
     let output = nabz(folder.path(), &LINK);
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains("12 and 12 lines: 12 links"), "{}", said(&output));
+    assert!(said(&output).contains(" from 0.9999 on, "), "{}", said(&output));
     let read = || std::fs::read_to_string(folder.path().join("links.csv")).unwrap();
     let links = read();
     let (head, pairs) = links.split_once('\n').unwrap();
     assert_eq!(head, "id_a,id_b,probability,codes,reasons");
     let is_own = |(n, line): (usize, &str)| line.starts_with(&format!("a{n},b{n},"));
     assert!(pairs.lines().enumerate().all(is_own), "{links}");
-    assert!(links.contains("full_name:same_sound:+") && links.contains("the same by sound"));
+    assert!(links.contains("given_name:same_sound:+") && links.contains("the same by sound"));
     assert!(nabz(folder.path(), &LINK).status.success());
     assert_eq!(read(), links, "the same lists give the same bytes");
     let hindi = nabz(folder.path(), &[&["--lang", "hi"], &LINK[..], &["--one-to-one"]].concat());
