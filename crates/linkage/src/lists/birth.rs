@@ -30,17 +30,9 @@ const YEARS: std::ops::RangeInclusive<i32> = 1850..=2150;
 
 impl Birth {
     /// The year in which somebody of an age was born, as a cell that [`Birth::parse`] reads.
-    ///
-    /// Source: ages are heaped on those that end in 0 and 5; how far off a guess may be are
-    /// estimates.
     pub(super) fn guessed(in_year: i32, age: i16) -> String {
-        let off = match age {
-            ..10 => 1,
-            10..25 => 2,
-            25..60 => 5,
-            _ => 8,
-        };
-        format!("{}{GUESSED}{off}", in_year - i32::from(age))
+        let age = i32::from(age);
+        format!("{}{GUESSED}{}", in_year - age, years_off(age))
     }
 
     /// `1984-03-12`, `1984/3/12`, `19840312`, `12-03-1984`, `12031984`, `1984-03`, `1984`; the
@@ -203,20 +195,23 @@ fn two(part: &str) -> Option<String> {
     (part.len() <= 2).then(|| format!("{part:0>2}"))
 }
 
-/// Ages in full years that were guessed at or said, at times that may lie apart.
+/// How many years a guess at somebody's age may be off.
 ///
 /// Source: ages are heaped on those that end in 0 and 5; how far off a guess may be are estimates.
-pub(super) fn ages(one: i32, other: i32) -> Agreement {
-    let apart = (one - other).abs();
-    let wide = match one.max(other) {
+const fn years_off(age: i32) -> i32 {
+    match age {
         ..10 => 1,
         10..25 => 2,
         25..60 => 5,
         _ => 8,
-    };
-    match apart {
+    }
+}
+
+/// Ages in full years that were guessed at or said, at times that may lie apart.
+pub(super) fn ages(one: i32, other: i32) -> Agreement {
+    match (one - other).abs() {
         0 => Agreement::Alike,
-        _ if apart <= wide => Agreement::Partly,
+        apart if apart <= years_off(one.max(other)) => Agreement::Partly,
         _ => Agreement::Differs,
     }
 }

@@ -1,8 +1,8 @@
 //! Which lines are worth comparing: those that share one of many keys, in blocks of bounded size.
 //!
 //! A block that grew too large is split by further keys, and what is too large after the last is a
-//! window of neighbours; of a place alone, a block that is too large is none. So a line meets at most [`BLOCK_LINES_MAX`] others in each block, whatever
-//! the city is like.
+//! window of neighbours; of a place alone, a block that is too large is none. So a line meets at
+//! most [`BLOCK_LINES_MAX`] others in each block, whatever the city is like.
 //!
 //! Blocks are laid out a share of the keys at a time and handed to whoever looks at them, so that
 //! memory holds [`ENTRIES_MAX`] keys however many lines there are. Who is looked at twice, in blocks

@@ -2,6 +2,7 @@
 
 use super::fields::{Agreement, Fact};
 use super::patterns::Kind;
+use super::values::single;
 use super::weights::{CHANCE_MIN, Table};
 
 const FACTS: usize = Fact::COUNT;
@@ -66,13 +67,4 @@ impl Gains {
     pub(super) fn order(&self, fact: Fact) -> f32 {
         self.of(fact, Agreement::Same).max(self.of(fact, Agreement::Turned)).max(0.0)
     }
-}
-
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    reason = "a logarithm, which half the digits say well enough"
-)]
-fn single(logarithm: f64) -> f32 {
-    logarithm as f32
 }

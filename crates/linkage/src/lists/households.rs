@@ -6,7 +6,7 @@
 //! most.
 
 use super::people::People;
-use super::values::ValueId;
+use super::values::{ValueId, number};
 use std::collections::{HashMap, HashSet};
 
 /// A pair that was compared. Natural logarithms.
@@ -144,10 +144,6 @@ fn one_of_each(people: &People, found: &mut [Found]) {
 /// The probability of odds.
 pub(super) fn probability(odds: f64) -> f64 {
     1.0 / (1.0 + (-odds).exp())
-}
-
-fn number(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Further from certain odds cannot be told.

@@ -129,14 +129,17 @@ impl Words {
             .map(|word| (light(word.weight), text_key(&sounds::coarse_key(&word.fold))))
             .collect();
         found.sort_unstable();
+        Self::of_sorted(found)
+    }
+
+    /// Of words that tell nobody or do, those that do first.
+    fn of_sorted(mut found: Vec<(bool, u64)>) -> Self {
         found.dedup_by_key(|(_, key)| *key);
-        let telling = found.iter().filter(|(light, _)| !light).count().min(WORDS_MAX);
-        let mut made = Self { words: [0; WORDS_MAX], telling };
+        let telling = found.iter().filter(|(light, _)| !light).count();
+        let telling = if telling == 0 { found.len() } else { telling };
+        let mut made = Self { words: [0; WORDS_MAX], telling: telling.min(WORDS_MAX) };
         for (place, (_, key)) in made.words.iter_mut().zip(&found) {
             *place = *key;
-        }
-        if telling == 0 {
-            made.telling = found.len().min(WORDS_MAX);
         }
         made
     }
@@ -156,13 +159,7 @@ impl Words {
             both.extend(words.all().enumerate().map(|(n, word)| (n >= words.telling, word)));
         }
         both.sort_unstable();
-        both.dedup_by_key(|(_, word)| *word);
-        let telling = both.iter().filter(|(light, _)| !light).count().min(WORDS_MAX);
-        let mut made = Self { words: [0; WORDS_MAX], telling };
-        for (place, (_, word)) in made.words.iter_mut().zip(&both) {
-            *place = *word;
-        }
-        made
+        Self::of_sorted(both)
     }
 }
 

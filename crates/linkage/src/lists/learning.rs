@@ -6,7 +6,8 @@ use super::fields::Fact;
 use super::glance::Glance;
 use super::patterns::{Comparer, Pattern};
 use super::people::People;
-use super::shares::each_of;
+use super::shares::over_lines_with;
+use super::values::number;
 use super::weights::{Evidence, Weights};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -59,26 +60,13 @@ pub(super) fn evidence(people: &People, blocks: &Blocks<'_>) -> Evidence {
     evidence
 }
 
-fn number(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-}
-
 fn patterns(people: &People, pairs: &[(u32, u32)]) -> Vec<Pattern> {
-    let comparers = || (Comparer::new(people), Vec::new());
-    let stretches = pairs.len().div_ceil(PAIRS_AT_ONCE);
-    let done = each_of(stretches, Vec::new(), comparers, |(comparer, done), stretch| {
-        let part = pairs.chunks(PAIRS_AT_ONCE).nth(stretch).unwrap_or_default();
-        let compare = |(one, other): &(u32, u32)| comparer.compare(wide(*one), wide(*other));
-        let found: Vec<Pattern> = part.iter().map(compare).collect();
-        done.push((stretch, found));
-    });
-    let mut done: Vec<_> = done.into_iter().flat_map(|(_, done)| done).collect();
-    done.sort_unstable_by_key(|(stretch, _)| *stretch);
-    done.into_iter().flat_map(|(_, found)| found).collect()
+    let comparer = || Comparer::that_remembers(people);
+    over_lines_with(pairs.len(), comparer, |comparer, part| {
+        let pairs = pairs.get(part).unwrap_or_default();
+        pairs.iter().map(|(one, other)| comparer.compare(wide(*one), wide(*other))).collect()
+    })
 }
-
-/// Pairs that a thread compares at once.
-const PAIRS_AT_ONCE: usize = 20_000;
 
 /// A pair of a block.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

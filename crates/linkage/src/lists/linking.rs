@@ -31,7 +31,7 @@ impl<'l> Linking<'l> {
             people,
             weights,
             glance: Glance::new(people, weights.gains(least)),
-            comparer: Comparer::new(people),
+            comparer: Comparer::that_remembers(people),
             least,
             seen: Vec::with_capacity(blocks::BLOCK_LINES_MAX),
             compared: vec![(0, 0); REMEMBERED_PAIRS],

@@ -3,7 +3,7 @@
 use super::fields::{Agreement, Fact, Whose};
 use super::people::{Line, People};
 use super::slips::slips;
-use super::values::{Called, Place, ValueId};
+use super::values::{Called, Place, ValueId, single};
 use super::{birth, circles};
 use crate::sounds::{ONE_NAME_MIN, names_alike};
 use std::cell::RefCell;
@@ -120,19 +120,29 @@ pub(super) struct Comparer<'p> {
 }
 
 impl<'p> Comparer<'p> {
+    /// For a single pair: nothing is remembered, so that it costs nothing to make.
     pub(super) fn new(people: &'p People) -> Self {
+        Self::with_places(people, 0, 0)
+    }
+
+    /// For pairs without number, whose names and places come again and again.
+    pub(super) fn that_remembers(people: &'p People) -> Self {
         let many = (32 * people.len()).next_power_of_two().clamp(REMEMBERED_FEW, REMEMBERED);
+        Self::with_places(people, many, REMEMBERED_FEW)
+    }
+
+    fn with_places(people: &'p People, many: usize, few: usize) -> Self {
         Self {
             people,
             names: Remembered::with_places(many),
             full: Remembered::with_places(many),
             guardians: Remembered::with_places(many),
-            streets: Remembered::with_places(REMEMBERED_FEW),
-            localities: Remembered::with_places(REMEMBERED_FEW),
-            phones: Remembered::with_places(REMEMBERED_FEW),
-            numbers: Remembered::with_places(REMEMBERED_FEW),
-            postcodes: Remembered::with_places(REMEMBERED_FEW),
-            states: Remembered::with_places(REMEMBERED_FEW),
+            streets: Remembered::with_places(few),
+            localities: Remembered::with_places(few),
+            phones: Remembered::with_places(few),
+            numbers: Remembered::with_places(few),
+            postcodes: Remembered::with_places(few),
+            states: Remembered::with_places(few),
         }
     }
 
@@ -339,16 +349,6 @@ impl<'p> Comparer<'p> {
             pattern.set(Fact::Birth, birth::ages(i32::from(a.age), i32::from(b.age)));
         }
     }
-}
-
-/// A logarithm as a pattern keeps it.
-#[expect(
-    clippy::as_conversions,
-    clippy::cast_possible_truncation,
-    reason = "a logarithm, which half the digits say well enough"
-)]
-fn single(logarithm: f64) -> f32 {
-    logarithm as f32
 }
 
 const WELL_RANK: i32 = 8;

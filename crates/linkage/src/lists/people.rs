@@ -7,7 +7,7 @@ use super::dwelling::Dwelling;
 use super::fields::{Fact, Field};
 use super::parts;
 use super::patterns::Kind;
-use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values};
+use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values, number};
 
 /// One line of a list as it was read; what is absent is empty.
 pub type Cells<'c> = [&'c str; Field::COUNT];
@@ -258,9 +258,8 @@ impl People {
     pub(super) fn pairs(&self) -> [f64; Kind::COUNT] {
         let say = |lines: &[Line]| lines.iter().filter(|line| line.household != 0).count();
         let (first, second) = self.lines.split_at(self.first.min(self.lines.len()));
-        let count = |lines: usize| f64::from(u32::try_from(lines).unwrap_or(u32::MAX));
         let pairs = |one: usize, other: usize| {
-            let (one, other) = (count(one), count(other));
+            let (one, other) = (number(one), number(other));
             if self.has_second { one * other } else { one * (one - 1.0).max(0.0) / 2.0 }
         };
         let households = pairs(say(first), say(second));

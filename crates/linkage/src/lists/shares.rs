@@ -16,12 +16,22 @@ pub(super) fn over_lines<T: Send>(
     lines: usize,
     work: impl Fn(Range<usize>) -> Vec<T> + Sync,
 ) -> Vec<T> {
+    over_lines_with(lines, || (), |(), stretch| work(stretch))
+}
+
+/// The same with something that each thread makes for itself.
+pub(super) fn over_lines_with<W: Send, T: Send>(
+    lines: usize,
+    make: impl Fn() -> W,
+    work: impl Fn(&mut W, Range<usize>) -> Vec<T> + Sync,
+) -> Vec<T> {
     let stretches = lines.div_ceil(LINES_AT_ONCE);
-    let done = each_of(stretches, Vec::new(), Vec::new, |done, stretch| {
+    let worker = || (make(), Vec::new());
+    let done = each_of(stretches, Vec::new(), worker, |(own, done), stretch| {
         let from = stretch * LINES_AT_ONCE;
-        done.push((stretch, work(from..lines.min(from + LINES_AT_ONCE))));
+        done.push((stretch, work(own, from..lines.min(from + LINES_AT_ONCE))));
     });
-    let mut done: Vec<(usize, Vec<T>)> = done.into_iter().flatten().collect();
+    let mut done: Vec<(usize, Vec<T>)> = done.into_iter().flat_map(|(_, done)| done).collect();
     done.sort_unstable_by_key(|(stretch, _)| *stretch);
     done.into_iter().flat_map(|(_, made)| made).collect()
 }

@@ -170,7 +170,7 @@ impl<T: Written> Values<T> {
         (self.known, self.seen) = (ByText::default(), ByText::default());
         let chance = self.chance();
         let ids = (1..).take(self.read.len());
-        self.rarities = ids.map(|id| small((self.share(id) / chance).ln())).collect();
+        self.rarities = ids.map(|id| single((self.share(id) / chance).ln())).collect();
         self.sounds = self.heard();
     }
 
@@ -196,7 +196,7 @@ impl<T: Written> Values<T> {
         let average: f64 = met.iter().map(|met| f64::from(*met) / whole * share(*met)).sum();
         let rarity = |number: u32| {
             let met = usize::try_from(number).ok().and_then(|n| met.get(n)).copied();
-            small((share(met.unwrap_or(1)) / average.clamp(1e-9, 1.0)).ln())
+            single((share(met.unwrap_or(1)) / average.clamp(1e-9, 1.0)).ln())
         };
         // 0 is no sound.
         of_values.into_iter().map(|number| (number + 1, rarity(number))).collect()
@@ -208,19 +208,24 @@ impl<T: Written> Values<T> {
     }
 }
 
-/// A logarithm as a table keeps it.
+/// A logarithm as tables and patterns keep it.
 #[expect(
     clippy::as_conversions,
     clippy::cast_possible_truncation,
-    reason = "a logarithm of a share, which half the digits say well enough"
+    reason = "a logarithm, which half the digits say well enough"
 )]
-fn small(logarithm: f64) -> f32 {
+pub(super) fn single(logarithm: f64) -> f32 {
     logarithm as f32
 }
 
 /// Where a value stands among its like.
 pub(super) fn place(id: ValueId) -> usize {
     usize::try_from(id).unwrap_or(usize::MAX).wrapping_sub(1)
+}
+
+/// A count of lines or pairs, of which no list has more than 32 bits say.
+pub(super) fn number(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// A count as a number that can be divided by; counts here stay far below what a `f64` holds.

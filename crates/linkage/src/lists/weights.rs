@@ -14,6 +14,7 @@ use super::fields::{Agreement, Fact, Whose};
 use super::gains::Gains;
 use super::patterns::{Kind, Pattern, whose_place};
 use super::shares::over_lines;
+use super::values::number;
 
 const FACTS: usize = Fact::COUNT;
 const LEVELS: usize = Agreement::COUNT;
@@ -177,7 +178,7 @@ impl Weights {
         });
         let weights = Kind::ALL.map(|kind| {
             let drawn = evidence.drawn.iter().filter(|pattern| pattern.kind == kind).count();
-            evidence.pairs.get(kind.place()).copied().unwrap_or(0.0) / number(drawn)
+            evidence.pairs.get(kind.place()).copied().unwrap_or(0.0) / number(drawn.max(1))
         });
         let drawn = over_lines(evidence.drawn.len(), |pairs| {
             let mut found = Expected::default();
@@ -439,8 +440,4 @@ fn logarithms(shares: &OfClass<Table>) -> OfClass<Table> {
             logs
         })
     })
-}
-
-fn number(count: usize) -> f64 {
-    f64::from(u32::try_from(count.max(1)).unwrap_or(u32::MAX))
 }
