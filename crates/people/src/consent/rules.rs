@@ -53,7 +53,7 @@ pub fn may_answer(
     today: Date,
 ) -> Result<(), ConsentRefusal> {
     let agrees = matches!(wish, Wish::Yes { .. });
-    if matches!(life, Life::Deceased { .. }) && (agrees || *by == By::Themselves) {
+    if life.has_ended() && (agrees || *by == By::Themselves) {
         return Err(ConsentRefusal::Deceased);
     }
     let is_child = is_child(birth, today);

@@ -16,7 +16,7 @@ use super::model::{
 use super::{fhir, rules, store};
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
-use crate::registry::model::{Life, Person, RegistryRefusal};
+use crate::registry::model::{Person, RegistryRefusal};
 use crate::registry::rules::reason;
 use nabz_access::{Act, Permit, act};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -212,7 +212,8 @@ pub fn register_beside(
     if let Some(role) = rules::role_of(kin.kinship, first.details.sex) {
         let child = somebody(tx, person)?;
         let today = tx.today();
-        let answers = !has_died(&first) && !rules::is_child(first.details.birth.as_ref(), today);
+        let answers =
+            !first.life.has_ended() && !rules::is_child(first.details.birth.as_ref(), today);
         if answers && rules::is_child(child.details.birth.as_ref(), today) {
             name(tx, by.staff, (&child, &first), role)?;
         }
@@ -265,7 +266,7 @@ fn name(
     if child.id == person.id || !birth(child) || birth(person) {
         return Err(HouseholdRefusal::NoGuardian.into());
     }
-    if has_died(child) || has_died(person) {
+    if child.life.has_ended() || person.life.has_ended() {
         return Err(HouseholdRefusal::HasDied.into());
     }
     if store::guardians(tx, child.id)?.iter().any(|one| one.person == person.id) {
@@ -311,7 +312,7 @@ fn settle(
     household: &Household,
     (person, tie): (PersonId, Tie),
 ) -> Result<Member, Stop> {
-    if has_died(&somebody(tx, person)?) {
+    if somebody(tx, person)?.life.has_ended() {
         return Err(HouseholdRefusal::HasDied.into());
     }
     tx.lock(&format!("households_person/{person}"))?;
@@ -365,7 +366,7 @@ fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household,
     if let Some(member) = store::member(tx, first.id)? {
         return Ok(Some((for_change(tx, member.household)?, member.tie)));
     }
-    if !has_died(first) {
+    if !first.life.has_ended() {
         let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
         return Ok(Some((open(tx, by, &new)?, rules::first_tie(new.kind))));
     }
@@ -403,10 +404,6 @@ fn changed(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
 
 fn somebody(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
     Ok(registry::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?)
-}
-
-const fn has_died(person: &Person) -> bool {
-    matches!(person.life, Life::Deceased { .. })
 }
 
 fn publish(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {

@@ -313,6 +313,13 @@ pub enum Life {
     },
 }
 
+impl Life {
+    /// Whether they have died, on whichever day.
+    pub const fn has_ended(self) -> bool {
+        matches!(self, Self::Deceased { .. })
+    }
+}
+
 /// A resident as the city knows them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {

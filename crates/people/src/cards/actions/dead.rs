@@ -6,7 +6,6 @@ use crate::cards::model::{CardState, WhyEnded};
 use crate::cards::store;
 use crate::registry;
 use crate::registry::actions::Died;
-use crate::registry::model::Life;
 use nabz_access::Permit;
 use nabz_store::{Stop, Task, Tx};
 
@@ -15,7 +14,7 @@ use nabz_store::{Stop, Task, Tx};
 pub fn end_of_the_dead(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     let died: Died = task.read()?;
     let person = registry::person(tx, died.person)?;
-    if !person.is_some_and(|person| matches!(person.life, Life::Deceased { .. })) {
+    if !person.is_some_and(|person| person.life.has_ended()) {
         return Ok(());
     }
     let (permit, why) = (Permit::<EndCard>::of_the_program(died.facility), WhyEnded::Deceased);

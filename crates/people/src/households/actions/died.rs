@@ -2,7 +2,7 @@
 //! was taken back.
 
 use super::grown::{hold, open_again};
-use super::{changed, for_change, has_died, held, left_behind, publish_guardian};
+use super::{changed, for_change, held, left_behind, publish_guardian};
 use crate::households::model::{Guardian, Household, Leaving};
 use crate::households::{rules, store};
 use crate::registry;
@@ -18,7 +18,7 @@ use nabz_store::{Stop, Task, Tx};
 pub fn life_noted(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     let noted: Died = task.read()?;
     let Some(person) = registry::person(tx, noted.person)? else { return Ok(()) };
-    if has_died(&person) { end_of_the_dead(tx, person.id) } else { come_back(tx, person.id) }
+    if person.life.has_ended() { end_of_the_dead(tx, person.id) } else { come_back(tx, person.id) }
 }
 
 fn end_of_the_dead(tx: &mut Tx<'_>, dead: PersonId) -> Result<(), Stop> {
@@ -77,7 +77,7 @@ fn live_again(tx: &mut Tx<'_>, program: &Program, person: PersonId) -> Result<()
 /// Whose death stands between a child and whoever was named for it.
 pub(super) fn dead_of(tx: &mut Tx<'_>, guardian: &Guardian) -> Result<Option<PersonId>, Stop> {
     for one in [guardian.person, guardian.child] {
-        if registry::person(tx, one)?.is_some_and(|person| has_died(&person)) {
+        if registry::person(tx, one)?.is_some_and(|person| person.life.has_ended()) {
             return Ok(Some(one));
         }
     }

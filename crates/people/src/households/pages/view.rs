@@ -210,7 +210,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         naming: guardian.id.uuid(),
         ..Row::of(desk, person, words::role(guardian.role))
     });
-    let has_died = matches!(loaded.person.life, Life::Deceased { .. });
+    let has_died = loaded.person.life.has_ended();
     HouseholdPage {
         shell: desk.shell(),
         once: OnceKey::draw(),

@@ -162,7 +162,7 @@ pub fn record_life(
     let after = store::save_person(tx, &store::with_life(before, life))?;
     store::add_life(tx, &after, (permit.facility(), permit.staff()))?;
     publish(tx, &after)?;
-    if lives.iter().any(|one| matches!(one, Life::Deceased { .. })) {
+    if lives.iter().any(|one| one.has_ended()) {
         let died = Died { person, facility: permit.facility() };
         tx.enqueue(DIED, &person.to_string(), &died)?;
     }

@@ -5,7 +5,7 @@ use super::adopt::AdoptPatient;
 use super::for_change;
 use super::identify::{LinkPersons, join};
 use crate::registry::index::Search;
-use crate::registry::model::{Identity, Life, Pair, Person};
+use crate::registry::model::{Identity, Pair, Person};
 use crate::registry::patients::linked_with;
 use crate::registry::search::{Grade, Graded, Match, Wanted, matches};
 use crate::registry::store;
@@ -100,9 +100,8 @@ fn note(tx: &mut Tx<'_>, person: &Person, (one, band): (&Match, Band)) -> Result
 /// What a comparison of two does not see speaks against a link: one of them has died, the partner
 /// itself takes them for two, or somebody is linking the other one at this moment.
 fn may_be_linked(tx: &mut Tx<'_>, on_record: &Person, person: &Person) -> Result<bool, Stop> {
-    let died = |person: &Person| matches!(person.life, Life::Deceased { .. });
     let now = for_change(tx, on_record.id)?;
-    if died(&now) != died(person) || store::linked_to(tx, now.id)?.is_some() {
+    if now.life.has_ended() != person.life.has_ended() || store::linked_to(tx, now.id)?.is_some() {
         return Ok(false);
     }
     Ok(!taken_for_two(tx, now.id, person.id)?)

@@ -2,7 +2,7 @@
 //! another, as on a counter's list. The whole is read by its id, by whoever may read it.
 
 use super::{Contact, address, contacts, gender, names};
-use crate::registry::model::{Address, Life, Person};
+use crate::registry::model::{Address, Person};
 use nabz_fhir::systems;
 use nabz_fhir::types::{Address as FhirAddress, Coding, HumanName, Identifier};
 use serde::Serialize;
@@ -50,7 +50,7 @@ pub fn shown(person: &Person) -> ShownPatient {
         name: names(&details.name, "official"),
         gender: details.sex.map(gender),
         birth_date: details.birth.map(|birth| format!("{:04}", birth.date.year())),
-        deceased_boolean: matches!(person.life, Life::Deceased { .. }).then_some(true),
+        deceased_boolean: person.life.has_ended().then_some(true),
         address: address(&home).into_iter().collect(),
         contact: details.guardian.iter().flat_map(contacts).collect(),
     }
