@@ -3,7 +3,7 @@
 import { type BrowserContext, type Locator, type Page, expect, test } from "@playwright/test";
 import { healthIdOf, spaced } from "../src/bind/health-id";
 import { handOut, makeRoll, openCards, surrender } from "./support/cards";
-import { type } from "./support/check";
+import { isKept, type } from "./support/check";
 import { type Door, openDoor } from "./support/door";
 import { WARD, onPhone, register } from "./support/family";
 import { scannedCard } from "./support/scan";
@@ -43,8 +43,7 @@ async function opened(page: Page, language: "hi" | "en" = "en"): Promise<void> {
   await signIn(page, "clerk", language);
   await page.clock.setFixedTime(noon());
   await page.goto(`${door.address}/bind?lang=${language}`);
-  await expect(page.locator("#check-age")).toBeVisible();
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await isKept(page);
 }
 
 async function cut(context: BrowserContext): Promise<void> {
@@ -298,7 +297,7 @@ test("a scanner that types is heard on any part of the page", async ({ page, con
 test("the checker's page and this one are kept beside each other", async ({ page, context }) => {
   await opened(page);
   await page.goto(`${door.address}/check`);
-  await expect(page.locator("#check-age")).toBeVisible();
+  await isKept(page);
   await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(2);
   await expect.poll(() => page.evaluate(async () => (await caches.keys()).filter((name) => /-page-/.test(name)).length)).toBe(2);
   await cut(context);

@@ -3,7 +3,7 @@
 // that may be of one person.
 import { type Page, expect, test } from "@playwright/test";
 import { approve, closeBatch, makeRoll, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
-import { says, type } from "./support/check";
+import { isKept, says, type } from "./support/check";
 import { WARD, aPhone, enterFamily, knock, onPhone, register, shown } from "./support/family";
 import { signLists } from "./support/lists";
 import { scannedCard } from "./support/scan";
@@ -178,8 +178,7 @@ for (const language of LANGUAGES) {
     signLists();
     const door = await onPhone(browser, language);
     await door.goto(url("/check"));
-    await expect(door.locator("#check-age")).toBeVisible();
-    await door.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await isKept(door);
     await type(door, lost);
     await says(door, "valid");
 

@@ -1,7 +1,7 @@
 // The check of a card at a door: opened once with a network, then used without.
 import { type Page, expect, test } from "@playwright/test";
 import { ofHex } from "../src/check/bytes";
-import { says, type } from "./support/check";
+import { isKept, says, type } from "./support/check";
 import { type Door, openDoor } from "./support/door";
 import { LANGUAGES, PHONE, isSound, listen, still, url } from "./support/site";
 import { noon, told } from "./support/told";
@@ -21,8 +21,7 @@ test.afterEach(() => door.close());
 async function opened(page: Page, language = "en"): Promise<void> {
   await page.clock.setFixedTime(noon());
   await page.goto(`${door.address}/check?lang=${language}`);
-  await expect(page.locator("#check-age")).toBeVisible();
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await isKept(page);
 }
 
 test("with the network down a phone still tells a valid card from a stopped and a foreign one", async ({ page, context }) => {

@@ -12,3 +12,9 @@ export async function type(page: Page, text: string): Promise<void> {
 export async function says(page: Page, word: string): Promise<void> {
   await expect(page.locator("[data-answer]:visible")).toHaveAttribute("data-answer", word);
 }
+
+/** The page has its lists and is kept on the phone: what would be read without a network is there. */
+export async function isKept(page: Page): Promise<void> {
+  await expect(page.locator("#check-age")).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+}
