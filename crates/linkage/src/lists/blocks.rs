@@ -11,10 +11,12 @@
 use super::keying::{Key, Keys, SPLITS};
 use super::people::People;
 use super::shares::{each_of, over_lines};
+use super::values::ByNumber;
 use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 
 /// A block that is larger is split by the next key.
-pub(super) const BLOCK_LINES_MAX: usize = 120;
+pub(super) const BLOCK_LINES_MAX: usize = 30;
 /// Keys that are laid out at once.
 const ENTRIES_MAX: usize = 48_000_000;
 /// A share of the keys is laid out in so many heaps.
@@ -45,10 +47,13 @@ impl<'p> Blocks<'p> {
     /// Shows every block to one of as many visitors as there are threads, and gives them back.
     pub(super) fn visit<V: Visitor>(&self, visitor: impl Fn() -> V + Sync) -> Vec<V> {
         let mut visitors: Vec<V> = Vec::new();
-        let shares = self.shares();
-        for share in 0..shares {
-            let entries = self.heaps(|key| {
-                let heap = key.share(shares * HEAPS);
+        let keys = self.keys_a_line();
+        let all = keys.saturating_mul(self.people.len());
+        let shares = all.div_ceil(ENTRIES_MAX).max(1);
+        let (shares_wide, a_line) = (u64::try_from(shares).unwrap_or(1), keys.div_ceil(shares));
+        for share in 0..shares_wide {
+            let entries = self.heaps(a_line, |key| {
+                let heap = key.share(shares_wide * HEAPS);
                 (heap / HEAPS == share).then_some(heap % HEAPS)
             });
             visitors = self.visit_heaps(&entries, visitors, &visitor);
@@ -62,32 +67,40 @@ impl<'p> Blocks<'p> {
         lines: impl Iterator<Item = usize>,
         visitor: impl Fn() -> V + Sync,
     ) -> Vec<V> {
-        let mut wanted: HashSet<Key> = HashSet::new();
+        let mut wanted: HashSet<Key, BuildHasherDefault<ByNumber>> = HashSet::default();
         for line in lines {
             self.keys.of(line, |key| {
                 wanted.insert(key);
             });
         }
-        let entries = self.heaps(|key| wanted.contains(&key).then(|| key.share(HEAPS)));
+        let entries = self.heaps(0, |key| wanted.contains(&key).then(|| key.share(HEAPS)));
         self.visit_heaps(&entries, Vec::new(), &visitor)
     }
 
-    /// In how many shares the keys are laid out.
-    fn shares(&self) -> u64 {
+    /// How many keys a line has, rounded up.
+    fn keys_a_line(&self) -> usize {
         let lines = self.people.len();
         let (mut keys, mut probed) = (0_usize, 0);
         for line in (0..lines).step_by((lines / PROBED_LINES).max(1)) {
             self.keys.of(line, |_| keys += 1);
             probed += 1;
         }
-        let all = keys.saturating_mul(lines) / probed.max(1);
-        u64::try_from(all.div_ceil(ENTRIES_MAX)).unwrap_or(1).max(1)
+        keys.div_ceil(probed.max(1))
     }
 
-    /// The entries whose key belongs on a heap: from each thread a part of every heap.
-    fn heaps(&self, heap: impl Fn(Key) -> Option<u64> + Sync) -> Vec<Vec<Vec<Entry>>> {
+    /// The entries whose key belongs on a heap, some so many of each line: from each thread a part
+    /// of every heap.
+    fn heaps(
+        &self,
+        a_line: usize,
+        heap: impl Fn(Key) -> Option<u64> + Sync,
+    ) -> Vec<Vec<Vec<Entry>>> {
+        let count = usize::try_from(HEAPS).unwrap_or(1);
         over_lines(self.people.len(), |lines| {
-            let mut heaps = vec![Vec::new(); usize::try_from(HEAPS).unwrap_or(1)];
+            let expected = (lines.len() * a_line).div_ceil(count);
+            // Chance brings some heaps more.
+            let room = expected + expected / 16;
+            let mut heaps: Vec<Vec<Entry>> = (0..count).map(|_| Vec::with_capacity(room)).collect();
             for line in lines {
                 let Ok(own) = u32::try_from(line) else { break };
                 self.keys.of(line, |key| {
@@ -109,11 +122,9 @@ impl<'p> Blocks<'p> {
     ) -> Vec<V> {
         let heaps = usize::try_from(HEAPS).unwrap_or(1);
         each_of(heaps, visitors, visitor, |visitor, place| {
-            let heap = parts.iter().filter_map(|heaps| heaps.get(place));
-            let mut entries = heap.fold(Vec::new(), |mut all, part| {
-                all.extend_from_slice(part);
-                all
-            });
+            let heap: Vec<&[Entry]> =
+                parts.iter().filter_map(|heaps| heaps.get(place)).map(Vec::as_slice).collect();
+            let mut entries = heap.concat();
             entries.sort_unstable();
             entries.dedup();
             for block in blocks_of(&entries) {

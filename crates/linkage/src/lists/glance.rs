@@ -7,7 +7,7 @@ use super::fields::{Agreement, Fact};
 use super::gains::Gains;
 use super::patterns::{Kind, Pattern};
 use super::people::{Line, People};
-use super::values::{Called, ValueId, digits_met, unmet};
+use super::values::{Called, Sound, ValueId, unmet};
 
 /// What of a line can be compared at a glance.
 #[derive(Clone, Copy)]
@@ -22,12 +22,11 @@ pub(super) struct Seen {
     digits: u64,
 }
 
-/// A name, its sound, and which letters are met in it, a bit each.
+/// A name and its sound.
 #[derive(Clone, Copy)]
 struct Letters {
     name: ValueId,
-    sound: u32,
-    met: u32,
+    sound: Sound,
 }
 
 /// Looks at lines of two lists, or of one.
@@ -48,24 +47,15 @@ impl<'p> Glance<'p> {
     pub(super) fn seen(&self, at: usize) -> Seen {
         let people = self.people;
         let line = people.line(at);
-        let letters = |fact: Fact, name: ValueId, called: Option<&Called>| Letters {
-            name,
-            sound: people.sound(fact, name).0,
-            met: called.map_or(0, |called| called.signs),
-        };
-        let phone = people.phones.get(line.phone).map_or("", |phone| &phone.digits);
+        let letters = |fact: Fact, name: ValueId| Letters { name, sound: people.sound(fact, name) };
         Seen {
             line,
-            birth: people.births.get(line.birth).copied(),
-            full: letters(Fact::FullName, line.full, people.full.get(line.full)),
-            guardian: letters(
-                Fact::GuardianName,
-                line.guardian,
-                people.guardians.get(line.guardian),
-            ),
-            given: letters(Fact::GivenName, line.given, people.names.get(line.given)),
-            surname: letters(Fact::Surname, line.surname, people.names.get(line.surname)),
-            digits: digits_met(phone),
+            birth: people.told.births.get(line.birth).copied(),
+            full: letters(Fact::FullName, line.full),
+            guardian: letters(Fact::GuardianName, line.guardian),
+            given: letters(Fact::GivenName, line.given),
+            surname: letters(Fact::Surname, line.surname),
+            digits: people.told.phones.get(line.phone).map_or(0, |phone| phone.met),
         }
     }
 
@@ -117,11 +107,10 @@ impl<'p> Glance<'p> {
         if one.name == 0 || other.name == 0 || one.name == other.name {
             return self.most(fact, one.name, other.name);
         }
-        if one.sound == other.sound {
-            let (_, rarity) = self.people.sound(fact, one.name);
-            return self.gains.of(fact, Agreement::SameSound) - rarity;
+        if one.sound.number == other.sound.number {
+            return self.gains.of(fact, Agreement::SameSound) - one.sound.rarity;
         }
-        let is_far = Called::are_far(one.met, other.met);
+        let is_far = Called::are_far(one.sound.signs, other.sound.signs);
         if is_far { self.gains.of(fact, Agreement::Differs) } else { self.gains.unlike(fact) }
     }
 

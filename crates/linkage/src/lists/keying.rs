@@ -6,6 +6,7 @@ use super::people::People;
 use super::values::{Called, ValueId, Values, place};
 use crate::sounds;
 use crate::words::Weight;
+use std::hash::{Hash, Hasher};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Further words of a name make no keys.
@@ -55,8 +56,15 @@ enum Pass {
 const PASS_BITS: u64 = 0x1f;
 
 /// A key of one pass.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(u64);
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        // The pass, of which there are few, belongs in the middle.
+        state.write_u64(self.0.rotate_right(u64::BITS / 2));
+    }
+}
 
 impl Key {
     fn of(pass: Pass, one: u64, other: u64) -> Self {
@@ -177,11 +185,11 @@ impl<'p> Keys<'p> {
         };
         Self {
             people,
-            names: words(&people.names),
-            full: words(&people.full),
-            guardians: words(&people.guardians),
-            begin: people.names.all().map(begins).collect(),
-            streets: people.streets.all().map(|line| street(&line.heard)).collect(),
+            names: words(&people.called.names),
+            full: words(&people.called.full),
+            guardians: words(&people.called.guardians),
+            begin: people.called.names.all().map(begins).collect(),
+            streets: people.told.streets.all().map(|line| street(&line.heard)).collect(),
         }
     }
 
@@ -202,7 +210,7 @@ impl<'p> Keys<'p> {
     pub(super) fn of(&self, at: usize, mut keep: impl FnMut(Key)) {
         let line = self.people.line(at);
         let words = self.words(at);
-        let birth = self.people.births.get(line.birth);
+        let birth = self.people.told.births.get(line.birth);
         let said = |id: ValueId| (id != 0).then_some(u64::from(id));
         let (postcode, locality) = (said(line.postcode), said(line.locality));
         let (house, year) = (said(line.number), birth.map(|birth| number(birth.year())));
@@ -252,7 +260,7 @@ impl<'p> Keys<'p> {
     pub(super) fn further(&self, key: Key, depth: usize, at: usize) -> Option<u64> {
         let order = if key.is_by_name() { BY_BIRTH } else { BY_NAME };
         let line = self.people.line(at);
-        let birth = self.people.births.get(line.birth);
+        let birth = self.people.told.births.get(line.birth);
         match order.get(depth)? {
             Further::Year => birth.map(|birth| number(birth.year())),
             Further::Word => self.words(at).telling().next(),
@@ -268,12 +276,12 @@ impl<'p> Keys<'p> {
     pub(super) fn order(&self, at: usize) -> String {
         let line = self.people.line(at);
         let heard = |called: Option<&Called>| called.map_or("", |called| &called.heard).to_owned();
-        let mut order = heard(self.people.full.get(line.full));
+        let mut order = heard(self.people.called.full.get(line.full));
         for id in [line.surname, line.given] {
-            order.push_str(&heard(self.people.names.get(id)));
+            order.push_str(&heard(self.people.called.names.get(id)));
             order.push(' ');
         }
-        if let Some(birth) = self.people.births.get(line.birth) {
+        if let Some(birth) = self.people.told.births.get(line.birth) {
             order.push_str(&birth.digits());
         }
         order

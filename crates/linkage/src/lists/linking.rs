@@ -8,6 +8,7 @@ use super::households::{Found, probability};
 use super::patterns::Comparer;
 use super::people::People;
 use super::weights::Weights;
+use std::ops::Range;
 
 /// Pairs that were compared a moment ago come again in blocks of other keys; so many are remembered.
 const REMEMBERED_PAIRS: usize = 1 << 18;
@@ -18,6 +19,8 @@ pub(super) struct Linking<'l> {
     weights: &'l Weights,
     glance: Glance<'l>,
     comparer: Comparer<'l>,
+    /// Pairs of which the second line is one of these.
+    seconds: Range<usize>,
     least: f64,
     seen: Vec<Seen>,
     /// Pairs that were compared, each where its hash says.
@@ -26,12 +29,16 @@ pub(super) struct Linking<'l> {
 }
 
 impl<'l> Linking<'l> {
-    pub(super) fn new((people, weights): (&'l People, &'l Weights), least: f64) -> Self {
+    pub(super) fn new(
+        (people, weights): (&'l People, &'l Weights),
+        (seconds, least): (Range<usize>, f64),
+    ) -> Self {
         Self {
             people,
             weights,
             glance: Glance::new(people, weights.gains(least)),
             comparer: Comparer::that_remembers(people),
+            seconds,
             least,
             seen: Vec::with_capacity(blocks::BLOCK_LINES_MAX),
             compared: vec![(0, 0); REMEMBERED_PAIRS],
@@ -47,7 +54,8 @@ impl<'l> Linking<'l> {
     fn compare(&mut self, (one, own): (u32, &Seen), (other, theirs): (u32, &Seen)) {
         let pair = (one.min(other), one.max(other));
         let (first, second) = (wide(pair.0), wide(pair.1));
-        if !self.people.is_pair(first, second)
+        if !self.seconds.contains(&second)
+            || !self.people.is_pair(first, second)
             || self.people.are_two(first, second)
             || self.was_compared(pair)
         {

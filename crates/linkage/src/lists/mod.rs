@@ -26,12 +26,14 @@ mod assign;
 mod birth;
 mod blocks;
 mod circles;
+mod columns;
 mod dwelling;
 mod fields;
 mod gains;
 mod glance;
 mod households;
 mod keying;
+mod learned;
 mod learning;
 mod linking;
 mod parts;
@@ -46,12 +48,14 @@ mod weights;
 
 pub use assign::one_to_one;
 pub use fields::{Agreement, Fact, Field};
+pub use learned::{Learned, Unreadable};
 pub use people::{Cells, People};
 
 use blocks::{Blocks, wide};
 use households::Found;
 use linking::Linking;
 use patterns::{Comparer, Kind};
+use std::ops::Range;
 use weights::Weights;
 
 /// From this probability on two lines are taken for one person, unless somebody says otherwise.
@@ -102,12 +106,34 @@ impl Linker {
         Self { people, weights }
     }
 
+    /// Takes what was learned from other lists.
+    pub fn knowing(mut people: People, learned: &Learned) -> Self {
+        people.seal();
+        let weights = learned.among(people.len());
+        Self { people, weights }
+    }
+
+    /// What was learned, for lists that come later.
+    pub fn learned(&self) -> Learned {
+        Learned::from(&self.weights, self.people.len())
+    }
+
     /// All pairs of at least this probability, in the order of the lines.
     pub fn links(&self, least: f64) -> Vec<Link> {
+        self.links_of(0..self.people.len(), least)
+    }
+
+    /// The pairs of which the second line is one of these, with all lines before it.
+    pub fn links_of(&self, lines: Range<usize>, least: f64) -> Vec<Link> {
         // What is unlikely by itself may be likely by those who came along.
         let least_found = if self.people.has_households() { least.min(DOUBTED) } else { least };
-        let linking = || Linking::new((&self.people, &self.weights), least_found);
-        let found = Blocks::of(&self.people).visit(linking);
+        let blocks = Blocks::of(&self.people);
+        let linking = || Linking::new((&self.people, &self.weights), (lines.clone(), least_found));
+        let found = if lines == (0..self.people.len()) {
+            blocks.visit(linking)
+        } else {
+            blocks.visit_those_of(lines.clone(), linking)
+        };
         let mut found: Vec<Found> = found.into_iter().flat_map(Linking::found).collect();
         found.sort_unstable_by_key(|pair| (pair.first, pair.second));
         found.dedup_by_key(|pair| (pair.first, pair.second));

@@ -27,6 +27,14 @@ impl Kind {
         if one.household != 0 && other.household != 0 { Self::Households } else { Self::Others }
     }
 
+    /// Its name in what was learned.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Households => "households",
+            Self::Others => "others",
+        }
+    }
+
     pub(super) const fn place(self) -> usize {
         match self {
             Self::Households => 0,
@@ -164,16 +172,16 @@ impl<'p> Comparer<'p> {
             (Fact::GivenName, Fact::Surname, Fact::NameOrder),
             ((a.given, a.surname), (b.given, b.surname)),
             |x, y| {
-                let compare = || called(people.names.get(x), people.names.get(y));
+                let compare = || called(people.called.names.get(x), people.called.names.get(y));
                 self.names.or_found((x, y), compare)
             },
         );
         self.one_field(&mut pattern, Fact::FullName, (a.full, b.full), |x, y| {
-            let compare = || called(people.full.get(x), people.full.get(y));
+            let compare = || called(people.called.full.get(x), people.called.full.get(y));
             self.full.or_found((x, y), compare)
         });
         self.one_field(&mut pattern, Fact::GuardianName, (a.guardian, b.guardian), |x, y| {
-            let compare = || called(people.guardians.get(x), people.guardians.get(y));
+            let compare = || called(people.called.guardians.get(x), people.called.guardians.get(y));
             self.guardians.or_found((x, y), compare)
         });
         self.guardians_families(&mut pattern, (a.guardian_surname, b.guardian_surname));
@@ -190,33 +198,33 @@ impl<'p> Comparer<'p> {
             (Fact::AddressLine, Fact::AddressLine2, Fact::LineOrder),
             ((a.street, a.second_street), (b.street, b.second_street)),
             |x, y| {
-                let compare = || placed(people.streets.get(x), people.streets.get(y));
+                let compare = || placed(people.told.streets.get(x), people.told.streets.get(y));
                 self.streets.or_found((x, y), compare)
             },
         );
         self.one_field(pattern, Fact::Sex, (a.sex, b.sex), |_, _| Agreement::Differs);
         self.one_field(pattern, Fact::Phone, (a.phone, b.phone), |x, y| {
-            let digits = |id| people.phones.get(id).map_or("", |dialled| &dialled.digits);
+            let digits = |id| people.told.phones.get(id).map_or("", |dialled| &dialled.digits);
             self.phones.or_found((x, y), || copied(digits(x), digits(y)))
         });
         self.one_field(pattern, Fact::AddressNumber, (a.number, b.number), |x, y| {
-            let signs = |id| people.numbers.get(id).map_or("", |code| &code.signs);
+            let signs = |id| people.told.numbers.get(id).map_or("", |code| &code.signs);
             self.numbers.or_found((x, y), || copied(signs(x), signs(y)))
         });
         self.one_field(pattern, Fact::Locality, (a.locality, b.locality), |x, y| {
-            let compare = || placed(people.localities.get(x), people.localities.get(y));
+            let compare = || placed(people.told.localities.get(x), people.told.localities.get(y));
             self.localities.or_found((x, y), compare)
         });
         self.one_field(pattern, Fact::Postcode, (a.postcode, b.postcode), |x, y| {
-            let signs = |id| people.postcodes.get(id).map_or("", |code| &code.signs);
+            let signs = |id| people.told.postcodes.get(id).map_or("", |code| &code.signs);
             self.postcodes.or_found((x, y), || copied(signs(x), signs(y)))
         });
         self.one_field(pattern, Fact::State, (a.state, b.state), |x, y| {
-            let compare = || placed(people.states.get(x), people.states.get(y));
+            let compare = || placed(people.told.states.get(x), people.told.states.get(y));
             self.states.or_found((x, y), compare)
         });
         self.one_field(pattern, Fact::Identifier, (a.identifier, b.identifier), |x, y| {
-            let signs = |id| people.identifiers.get(id).map_or("", |code| &code.signs);
+            let signs = |id| people.told.identifiers.get(id).map_or("", |code| &code.signs);
             copied(signs(x), signs(y))
         });
     }
@@ -235,9 +243,13 @@ impl<'p> Comparer<'p> {
         let Some(circles) = self.people.circles.as_ref().filter(|_| set.count_ones() > 1) else {
             return;
         };
-        let oftener = |line| circles.oftener(set, self.people.sounds_of(line));
+        let (of_a, of_b) = (self.people.sounds_of(a), self.people.sounds_of(b));
+        let mut oftener = circles.oftener(set, of_a);
+        if of_a != of_b {
+            oftener = oftener.max(circles.oftener(set, of_b));
+        }
         if let Some(sum) = pattern.rarity.get_mut(whose_place(whose)) {
-            *sum += single(oftener(a).max(oftener(b)));
+            *sum += single(oftener);
         }
     }
 
@@ -247,7 +259,7 @@ impl<'p> Comparer<'p> {
         if one == 0 || other == 0 || one == other || !is_near(pattern.of(Fact::GuardianName)) {
             return;
         }
-        let guardians = &self.people.guardians;
+        let guardians = &self.people.called.guardians;
         let compare = || called(guardians.get(one), guardians.get(other));
         if self.guardians.or_found((one, other), compare) == Agreement::Differs {
             pattern.set(Fact::GuardianName, Agreement::Partly);
@@ -290,7 +302,7 @@ impl<'p> Comparer<'p> {
     /// The same sound: how rare that is counts.
     fn agree_by_sound(&self, pattern: &mut Pattern, fact: Fact, value: ValueId) {
         pattern.set(fact, Agreement::SameSound);
-        Self::weigh(pattern, fact, self.people.sound(fact, value).1);
+        Self::weigh(pattern, fact, self.people.sound(fact, value).rarity);
     }
 
     fn weigh(pattern: &mut Pattern, fact: Fact, rarity: f32) {
@@ -335,7 +347,7 @@ impl<'p> Comparer<'p> {
     }
 
     fn birth(&self, pattern: &mut Pattern, a: &Line, b: &Line) {
-        let births = &self.people.births;
+        let births = &self.people.told.births;
         if a.birth != 0 && a.birth == b.birth {
             // One year is not one day.
             if births.get(a.birth).is_some_and(|birth| birth.day_of_month().is_some()) {

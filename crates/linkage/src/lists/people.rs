@@ -1,13 +1,13 @@
 //! The lines of both lists, every value once.
 
-use super::birth::Birth;
 use super::blocks::wide;
 use super::circles::{Circles, Sounds};
-use super::dwelling::Dwelling;
+use super::columns::{Facts, Names};
 use super::fields::{Fact, Field};
-use super::parts;
 use super::patterns::Kind;
-use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values, number};
+use super::values::{Sound, ValueId, number};
+use std::panic::resume_unwind;
+use std::thread;
 
 /// One line of a list as it was read; what is absent is empty.
 pub type Cells<'c> = [&'c str; Field::COUNT];
@@ -36,55 +36,27 @@ pub(super) struct Line {
     pub(super) household: ValueId,
 }
 
+impl Line {
+    /// A line with the names of another.
+    const fn named(self, names: &Self) -> Self {
+        let Self { given, surname, full, guardian, guardian_surname, .. } = *names;
+        Self { given, surname, full, guardian, guardian_surname, ..self }
+    }
+}
+
 /// Both lists: the lines of the first, then those of the second.
 pub struct People {
     pub(super) lines: Vec<Line>,
     /// So many lines are of the first list; all of them when there is no second.
     pub(super) first: usize,
     pub(super) has_second: bool,
-    /// Given names and family names stand in each other's place often enough to share a list.
-    pub(super) names: Values<Called>,
-    /// Of whole names that were met, the given and the family name.
-    parted: ByText<(ValueId, ValueId)>,
-    parted_guardians: ByText<(ValueId, ValueId)>,
+    pub(super) called: Names,
+    pub(super) told: Facts,
     pub(super) circles: Option<Circles>,
-    pub(super) full: Values<Called>,
-    pub(super) guardians: Values<Called>,
-    pub(super) births: Values<Birth>,
-    pub(super) sexes: Values<Sex>,
-    pub(super) phones: Values<Dialled>,
-    pub(super) numbers: Values<Code>,
-    pub(super) streets: Values<Place>,
-    pub(super) localities: Values<Place>,
-    pub(super) postcodes: Values<Code>,
-    pub(super) states: Values<Place>,
-    pub(super) identifiers: Values<Code>,
-    pub(super) households: Values<Code>,
-    /// The year in which ages were said, where they are to be compared with days of birth.
-    pub(super) ages_in: Option<i32>,
 }
 
-/// The given and the family name of a whole one.
-fn parted(
-    known: &mut ByText<(ValueId, ValueId)>,
-    names: &mut Values<Called>,
-    full: &str,
-) -> (ValueId, ValueId) {
-    if let Some((given, surname)) = known.get(full).copied() {
-        names.count(given);
-        names.count(surname);
-        return (given, surname);
-    }
-    let (given, surname) = parts::name(full);
-    let parted = (names.add(&given), names.add(&surname));
-    known.insert(full.into(), parted);
-    parted
-}
-
-const AGE_MAX: i16 = 125;
-const DAYS_A_YEAR: u64 = 365;
-/// So many times what chance brings.
-const NEW_YEARS_MAX: u64 = 4;
+/// From so many lines at once on, half the work is worth a thread.
+const WORTH_A_THREAD: usize = 1_000;
 
 impl People {
     /// Nobody yet. `ages_in` is the year in which ages were written down; without it an age is
@@ -94,73 +66,33 @@ impl People {
             lines: Vec::new(),
             first: 0,
             has_second: false,
-            names: Values::new(),
-            parted: ByText::default(),
-            parted_guardians: ByText::default(),
+            called: Names::new(),
+            told: Facts::new(ages_in),
             circles: None,
-            full: Values::new(),
-            guardians: Values::new(),
-            births: Values::new(),
-            sexes: Values::new(),
-            phones: Values::new(),
-            numbers: Values::new(),
-            streets: Values::new(),
-            localities: Values::new(),
-            postcodes: Values::new(),
-            states: Values::new(),
-            identifiers: Values::new(),
-            households: Values::new(),
-            ages_in,
         }
     }
 
     /// Takes one line of the list that is being read. The id is not looked at.
     pub fn add(&mut self, cells: &Cells<'_>) {
-        let [_, given, surname, full, guardian, born, age, sex, phone, place @ ..] = *cells;
-        let [number, street, second_street, locality, postcode, state, identifier, household] =
-            place;
-        let age = age.trim().parse().ok().filter(|age| (0..=AGE_MAX).contains(age));
-        let mut birth = self.births.add(born);
-        if let (0, Some(age), Some(year)) = (birth, age, self.ages_in) {
-            birth = self.births.add(&Birth::guessed(year, age));
-        }
-        // A whole name, and a house within its address, are compared by their parts.
-        let (given, surname, full) = if given.is_empty() && surname.is_empty() {
-            let (given, surname) = parted(&mut self.parted, &mut self.names, full);
-            (given, surname, 0)
+        self.add_all(std::slice::from_ref(cells));
+    }
+
+    /// Takes lines one after the other; of many the names are read on one thread and all else on
+    /// another.
+    pub fn add_all(&mut self, lines: &[Cells<'_>]) {
+        let Self { called, told, .. } = self;
+        let mut names = || lines.iter().map(|cells| called.add(cells)).collect::<Vec<Line>>();
+        let mut facts = || lines.iter().map(|cells| told.add(cells)).collect::<Vec<Line>>();
+        let (named, told) = if lines.len() < WORTH_A_THREAD {
+            (names(), facts())
         } else {
-            (self.names.add(given), self.names.add(surname), self.full.add(full))
+            thread::scope(|scope| {
+                let beside = scope.spawn(names);
+                let told = facts();
+                (beside.join().unwrap_or_else(|panic| resume_unwind(panic)), told)
+            })
         };
-        let (guardian, guardian_surname) =
-            parted(&mut self.parted_guardians, &mut self.guardians, guardian);
-        let (number, streets) = if number.trim().is_empty() {
-            let house = Dwelling::of(street);
-            let second = if second_street.is_empty() { &house.block } else { second_street };
-            let streets = [&house.street, second].map(|street| self.streets.add(street));
-            (self.numbers.add(&house.number), streets)
-        } else {
-            (self.numbers.add(number), [street, second_street].map(|line| self.streets.add(line)))
-        };
-        let [street, second_street] = streets;
-        self.lines.push(Line {
-            given,
-            surname,
-            full,
-            guardian,
-            guardian_surname,
-            birth,
-            sex: self.sexes.add(sex),
-            phone: self.phones.add(phone),
-            number,
-            street,
-            second_street,
-            locality: self.localities.add(locality),
-            postcode: self.postcodes.add(postcode),
-            state: self.states.add(state),
-            identifier: self.identifiers.add(identifier),
-            age: age.unwrap_or(-1),
-            household: self.households.add(household),
-        });
+        self.lines.extend(named.into_iter().zip(told).map(|(named, told)| told.named(&named)));
         if !self.has_second {
             self.first = self.lines.len();
         }
@@ -183,37 +115,9 @@ impl People {
 
     /// No line is added any more.
     pub(super) fn seal(&mut self) {
-        self.names.seal();
-        (self.parted, self.parted_guardians) = (ByText::default(), ByText::default());
-        self.full.seal();
-        self.guardians.seal();
-        self.doubt_new_years();
-        self.births.seal();
-        self.sexes.seal();
-        self.phones.seal();
-        self.numbers.seal();
-        self.streets.seal();
-        self.localities.seal();
-        self.postcodes.seal();
-        self.states.seal();
-        self.identifiers.seal();
-        self.households.seal();
+        self.called.seal();
+        self.told.seal();
         self.circles = Some(Circles::of(self));
-    }
-
-    /// Where the first of January is met far oftener than one day in a year is, it was written for
-    /// days that nobody knew.
-    fn doubt_new_years(&mut self) {
-        let (mut days, mut new_years) = (0_u64, 0);
-        for (birth, met) in self.births.met() {
-            let is_day = birth.day_of_month().is_some();
-            days += u64::from(met) * u64::from(is_day);
-            new_years += u64::from(met) * u64::from(birth.is_new_year());
-        }
-        if new_years * DAYS_A_YEAR > days * NEW_YEARS_MAX {
-            let doubted = self.births.met().filter(|(birth, _)| birth.is_new_year());
-            doubted.for_each(|(birth, _)| birth.year_alone());
-        }
     }
 
     pub(super) fn line(&self, at: usize) -> Line {
@@ -232,8 +136,9 @@ impl People {
     }
 
     pub(super) fn sounds_of(&self, line: &Line) -> Sounds {
-        let [given, surname] = [line.given, line.surname].map(|name| self.names.sound(name).0);
-        [given, surname, self.guardians.sound(line.guardian).0]
+        let [given, surname] =
+            [line.given, line.surname].map(|name| self.called.names.sound(name).number);
+        [given, surname, self.called.guardians.sound(line.guardian).number]
     }
 
     /// The household of a line, where it says one.
@@ -244,7 +149,7 @@ impl People {
 
     /// Whether any line says one.
     pub(super) fn has_households(&self) -> bool {
-        self.households.get(1).is_some()
+        self.told.households.get(1).is_some()
     }
 
     /// Whether two lines are of one household, as one visit wrote it down: of two people. Two lists
@@ -273,18 +178,18 @@ impl People {
     /// How likely two strangers say the same of each fact.
     pub(super) fn chance(&self, fact: Fact) -> f64 {
         match fact {
-            Fact::GivenName | Fact::Surname => self.names.chance(),
-            Fact::FullName => self.full.chance(),
-            Fact::GuardianName => self.guardians.chance(),
-            Fact::Birth => self.births.chance(),
-            Fact::Sex => self.sexes.chance(),
-            Fact::Phone => self.phones.chance(),
-            Fact::AddressNumber => self.numbers.chance(),
-            Fact::AddressLine | Fact::AddressLine2 => self.streets.chance(),
-            Fact::Locality => self.localities.chance(),
-            Fact::Postcode => self.postcodes.chance(),
-            Fact::State => self.states.chance(),
-            Fact::Identifier => self.identifiers.chance(),
+            Fact::GivenName | Fact::Surname => self.called.names.chance(),
+            Fact::FullName => self.called.full.chance(),
+            Fact::GuardianName => self.called.guardians.chance(),
+            Fact::Birth => self.told.births.chance(),
+            Fact::Sex => self.told.sexes.chance(),
+            Fact::Phone => self.told.phones.chance(),
+            Fact::AddressNumber => self.told.numbers.chance(),
+            Fact::AddressLine | Fact::AddressLine2 => self.told.streets.chance(),
+            Fact::Locality => self.told.localities.chance(),
+            Fact::Postcode => self.told.postcodes.chance(),
+            Fact::State => self.told.states.chance(),
+            Fact::Identifier => self.told.identifiers.chance(),
             Fact::NameOrder | Fact::LineOrder => 1.0,
         }
     }
@@ -292,29 +197,28 @@ impl People {
     /// How much rarer a value of a fact is than its values are on average.
     pub(super) fn rarity(&self, fact: Fact, value: ValueId) -> f32 {
         match fact {
-            Fact::GivenName | Fact::Surname => self.names.rarity(value),
-            Fact::FullName => self.full.rarity(value),
-            Fact::GuardianName => self.guardians.rarity(value),
-            Fact::Birth => self.births.rarity(value),
-            Fact::Sex => self.sexes.rarity(value),
-            Fact::Phone => self.phones.rarity(value),
-            Fact::AddressNumber => self.numbers.rarity(value),
-            Fact::AddressLine | Fact::AddressLine2 => self.streets.rarity(value),
-            Fact::Locality => self.localities.rarity(value),
-            Fact::Postcode => self.postcodes.rarity(value),
-            Fact::State => self.states.rarity(value),
-            Fact::Identifier => self.identifiers.rarity(value),
+            Fact::GivenName | Fact::Surname => self.called.names.rarity(value),
+            Fact::FullName => self.called.full.rarity(value),
+            Fact::GuardianName => self.called.guardians.rarity(value),
+            Fact::Birth => self.told.births.rarity(value),
+            Fact::Sex => self.told.sexes.rarity(value),
+            Fact::Phone => self.told.phones.rarity(value),
+            Fact::AddressNumber => self.told.numbers.rarity(value),
+            Fact::AddressLine | Fact::AddressLine2 => self.told.streets.rarity(value),
+            Fact::Locality => self.told.localities.rarity(value),
+            Fact::Postcode => self.told.postcodes.rarity(value),
+            Fact::State => self.told.states.rarity(value),
+            Fact::Identifier => self.told.identifiers.rarity(value),
             Fact::NameOrder | Fact::LineOrder => 0.0,
         }
     }
 
-    /// The sound of a value of a fact, as a number that is 0 for none, and how much rarer than
-    /// average it is.
-    pub(super) fn sound(&self, fact: Fact, value: ValueId) -> (u32, f32) {
+    /// How a value of a fact sounds.
+    pub(super) fn sound(&self, fact: Fact, value: ValueId) -> Sound {
         match fact {
-            Fact::GivenName | Fact::Surname => self.names.sound(value),
-            Fact::FullName => self.full.sound(value),
-            Fact::GuardianName => self.guardians.sound(value),
+            Fact::GivenName | Fact::Surname => self.called.names.sound(value),
+            Fact::FullName => self.called.full.sound(value),
+            Fact::GuardianName => self.called.guardians.sound(value),
             Fact::Birth
             | Fact::Sex
             | Fact::Phone
@@ -326,7 +230,7 @@ impl People {
             | Fact::State
             | Fact::Identifier
             | Fact::NameOrder
-            | Fact::LineOrder => (0, 0.0),
+            | Fact::LineOrder => Sound::default(),
         }
     }
 }

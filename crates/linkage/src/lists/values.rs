@@ -24,8 +24,9 @@ pub(super) trait Written: Sized {
     fn read(cell: &str) -> Option<Self>;
     /// What makes two cells the same.
     fn same_as(&self) -> String;
-    /// How it sounds, where values are compared by their sound.
-    fn sound(&self) -> Option<&str> {
+    /// How it sounds, where values are compared by their sound, and which letters are in that, a
+    /// bit each.
+    fn sound(&self) -> Option<(&str, u32)> {
         None
     }
 }
@@ -64,6 +65,17 @@ impl Hasher for ByNumber {
 
 pub(super) type ByText<V> = HashMap<Box<str>, V, BuildHasherDefault<ShortText>>;
 
+/// How a value sounds.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sound {
+    /// Its number; 0 for none.
+    pub(super) number: u32,
+    /// How much rarer than average it is: a natural logarithm, negative for a rare one.
+    pub(super) rarity: f32,
+    /// Which letters are in it, a bit each.
+    pub(super) signs: u32,
+}
+
 /// The values of one column of both lists.
 pub(super) struct Values<T> {
     known: ByText<ValueId>,
@@ -73,8 +85,7 @@ pub(super) struct Values<T> {
     counts: Vec<u32>,
     /// Of each value, how much rarer it is than values are on average: a natural logarithm.
     rarities: Vec<f32>,
-    /// Of each value, the number of its sound, and how much rarer than average that is.
-    sounds: Vec<(u32, f32)>,
+    sounds: Vec<Sound>,
     filled: u64,
 }
 
@@ -174,36 +185,36 @@ impl<T: Written> Values<T> {
         self.sounds = self.heard();
     }
 
-    /// Of each value, its sound, and how much rarer than average that is.
-    fn heard(&self) -> Vec<(u32, f32)> {
+    /// Of each value, its sound.
+    fn heard(&self) -> Vec<Sound> {
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut met: Vec<u32> = Vec::new();
-        let mut of_values: Vec<u32> = Vec::with_capacity(self.read.len());
+        let mut of_values: Vec<Sound> = Vec::with_capacity(self.read.len());
         for (value, count) in self.read.iter().zip(&self.counts) {
-            let Some(sound) = value.sound() else { return Vec::new() };
-            let next = u32::try_from(met.len()).unwrap_or(u32::MAX);
+            let Some((sound, signs)) = value.sound() else { return Vec::new() };
+            // 0 is no sound.
+            let next = u32::try_from(met.len() + 1).unwrap_or(u32::MAX);
             let number = *numbers.entry(sound).or_insert(next);
             if number == next {
                 met.push(0);
             }
-            if let Some(met) = usize::try_from(number).ok().and_then(|n| met.get_mut(n)) {
+            if let Some(met) = met.get_mut(place(number)) {
                 *met += count;
             }
-            of_values.push(number);
+            of_values.push(Sound { number, rarity: 0.0, signs });
         }
         let whole = whole(self.filled);
         let share = |met: u32| f64::from(met.saturating_sub(1).max(1)) / whole;
         let average: f64 = met.iter().map(|met| f64::from(*met) / whole * share(*met)).sum();
-        let rarity = |number: u32| {
-            let met = usize::try_from(number).ok().and_then(|n| met.get(n)).copied();
-            single((share(met.unwrap_or(1)) / average.clamp(1e-9, 1.0)).ln())
-        };
-        // 0 is no sound.
-        of_values.into_iter().map(|number| (number + 1, rarity(number))).collect()
+        for sound in &mut of_values {
+            let met = met.get(place(sound.number)).copied().unwrap_or(1);
+            sound.rarity = single((share(met) / average.clamp(1e-9, 1.0)).ln());
+        }
+        of_values
     }
 
-    /// The number of a value's sound, and how much rarer than average it is; 0 for none.
-    pub(super) fn sound(&self, id: ValueId) -> (u32, f32) {
+    /// How a value sounds.
+    pub(super) fn sound(&self, id: ValueId) -> Sound {
         self.sounds.get(place(id)).copied().unwrap_or_default()
     }
 }
@@ -282,8 +293,8 @@ impl Written for Called {
         self.letters.to_string()
     }
 
-    fn sound(&self) -> Option<&str> {
-        Some(&self.heard)
+    fn sound(&self) -> Option<(&str, u32)> {
+        Some((&self.heard, self.signs))
     }
 }
 
@@ -337,6 +348,8 @@ impl Written for Code {
 /// A phone: its last ten digits.
 pub(super) struct Dialled {
     pub(super) digits: Box<str>,
+    /// How often each digit is met, as [`digits_met`].
+    pub(super) met: u64,
 }
 
 const PHONE_DIGITS: usize = 10;
@@ -348,7 +361,8 @@ impl Written for Dialled {
         let from = digits.len().saturating_sub(PHONE_DIGITS);
         let digits = digits.get(from..).unwrap_or_default();
         let same = digits.bytes().collect::<std::collections::HashSet<_>>().len() < 2;
-        (digits.len() >= PHONE_DIGITS_MIN && !same).then(|| Self { digits: digits.into() })
+        (digits.len() >= PHONE_DIGITS_MIN && !same)
+            .then(|| Self { met: digits_met(digits), digits: digits.into() })
     }
 
     fn same_as(&self) -> String {

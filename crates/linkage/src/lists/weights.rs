@@ -32,12 +32,23 @@ pub(super) enum Class {
 }
 
 const CLASS_COUNT: usize = 5;
-const CLASSES: [Class; CLASS_COUNT] =
+pub(super) const CLASSES: [Class; CLASS_COUNT] =
     [Class::Person, Class::Moved, Class::House, Class::Locality, Class::Strangers];
 /// A value for each class.
-type OfClass<T> = [T; CLASS_COUNT];
+pub(super) type OfClass<T> = [T; CLASS_COUNT];
 
 impl Class {
+    /// Its name in what was learned.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Moved => "moved",
+            Self::House => "house",
+            Self::Locality => "locality",
+            Self::Strangers => "strangers",
+        }
+    }
+
     const fn place(self) -> usize {
         match self {
             Self::Person => 0,
@@ -67,9 +78,9 @@ pub(super) type Table = [[f64; LEVELS]; FACTS];
 #[derive(Clone)]
 pub(super) struct Weights {
     /// Of the pairs of each kind, how large a share each class is.
-    priors: [OfClass<f64>; Kind::COUNT],
+    pub(super) priors: [OfClass<f64>; Kind::COUNT],
     /// Logarithms.
-    tables: OfClass<Table>,
+    pub(super) tables: OfClass<Table>,
 }
 
 /// Agreements of one person, before anything is known.

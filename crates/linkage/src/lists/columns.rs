@@ -1,0 +1,169 @@
+//! What is read of each column, every value once: names on the one side, all else on the other, so
+//! that two threads can read at once.
+
+use super::birth::Birth;
+use super::dwelling::Dwelling;
+use super::parts;
+use super::people::{Cells, Line};
+use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values};
+
+/// The columns of names.
+pub(super) struct Names {
+    /// Given names and family names stand in each other's place often enough to share a list.
+    pub(super) names: Values<Called>,
+    pub(super) full: Values<Called>,
+    pub(super) guardians: Values<Called>,
+    /// Of whole names that were met, the given and the family name.
+    parted: Parted,
+    parted_guardians: Parted,
+}
+
+type Parted = ByText<(ValueId, ValueId)>;
+
+impl Names {
+    pub(super) fn new() -> Self {
+        let (names, full, guardians) = (Values::new(), Values::new(), Values::new());
+        let (parted, parted_guardians) = (Parted::default(), Parted::default());
+        Self { names, full, guardians, parted, parted_guardians }
+    }
+
+    /// Takes the names of a line; of all else the line says nothing yet.
+    pub(super) fn add(&mut self, cells: &Cells<'_>) -> Line {
+        let [_, given, surname, full, guardian, ..] = *cells;
+        // A whole name is compared by its parts.
+        let (given, surname, full) = if given.is_empty() && surname.is_empty() {
+            let (given, surname) = parted(&mut self.parted, &mut self.names, full);
+            (given, surname, 0)
+        } else {
+            (self.names.add(given), self.names.add(surname), self.full.add(full))
+        };
+        let (guardian, guardian_surname) =
+            parted(&mut self.parted_guardians, &mut self.guardians, guardian);
+        Line { given, surname, full, guardian, guardian_surname, ..Line::default() }
+    }
+
+    pub(super) fn seal(&mut self) {
+        (self.parted, self.parted_guardians) = (Parted::default(), Parted::default());
+        self.names.seal();
+        self.full.seal();
+        self.guardians.seal();
+    }
+}
+
+/// The given and the family name of a whole one.
+fn parted(known: &mut Parted, names: &mut Values<Called>, full: &str) -> (ValueId, ValueId) {
+    if let Some((given, surname)) = known.get(full).copied() {
+        names.count(given);
+        names.count(surname);
+        return (given, surname);
+    }
+    let (given, surname) = parts::name(full);
+    let parted = (names.add(&given), names.add(&surname));
+    known.insert(full.into(), parted);
+    parted
+}
+
+const AGE_MAX: i16 = 125;
+const DAYS_A_YEAR: u64 = 365;
+/// So many times what chance brings.
+const NEW_YEARS_MAX: u64 = 4;
+
+/// The columns of all but names.
+pub(super) struct Facts {
+    pub(super) births: Values<Birth>,
+    pub(super) sexes: Values<Sex>,
+    pub(super) phones: Values<Dialled>,
+    pub(super) numbers: Values<Code>,
+    pub(super) streets: Values<Place>,
+    pub(super) localities: Values<Place>,
+    pub(super) postcodes: Values<Code>,
+    pub(super) states: Values<Place>,
+    pub(super) identifiers: Values<Code>,
+    pub(super) households: Values<Code>,
+    /// The year in which ages were said, where they are to be compared with days of birth.
+    ages_in: Option<i32>,
+}
+
+impl Facts {
+    pub(super) fn new(ages_in: Option<i32>) -> Self {
+        Self {
+            births: Values::new(),
+            sexes: Values::new(),
+            phones: Values::new(),
+            numbers: Values::new(),
+            streets: Values::new(),
+            localities: Values::new(),
+            postcodes: Values::new(),
+            states: Values::new(),
+            identifiers: Values::new(),
+            households: Values::new(),
+            ages_in,
+        }
+    }
+
+    /// Takes all of a line but its names.
+    pub(super) fn add(&mut self, cells: &Cells<'_>) -> Line {
+        let [_, _, _, _, _, born, age, sex, phone, place @ ..] = *cells;
+        let [number, street, second_street, locality, postcode, state, identifier, household] =
+            place;
+        let age = age.trim().parse().ok().filter(|age| (0..=AGE_MAX).contains(age));
+        let mut birth = self.births.add(born);
+        if let (0, Some(age), Some(year)) = (birth, age, self.ages_in) {
+            birth = self.births.add(&Birth::guessed(year, age));
+        }
+        // A house within its address is compared by its parts.
+        let (number, streets) = if number.trim().is_empty() {
+            let house = Dwelling::of(street);
+            let second = if second_street.is_empty() { &house.block } else { second_street };
+            let streets = [&house.street, second].map(|street| self.streets.add(street));
+            (self.numbers.add(&house.number), streets)
+        } else {
+            (self.numbers.add(number), [street, second_street].map(|line| self.streets.add(line)))
+        };
+        let [street, second_street] = streets;
+        Line {
+            birth,
+            sex: self.sexes.add(sex),
+            phone: self.phones.add(phone),
+            number,
+            street,
+            second_street,
+            locality: self.localities.add(locality),
+            postcode: self.postcodes.add(postcode),
+            state: self.states.add(state),
+            identifier: self.identifiers.add(identifier),
+            age: age.unwrap_or(-1),
+            household: self.households.add(household),
+            ..Line::default()
+        }
+    }
+
+    pub(super) fn seal(&mut self) {
+        self.doubt_new_years();
+        self.births.seal();
+        self.sexes.seal();
+        self.phones.seal();
+        self.numbers.seal();
+        self.streets.seal();
+        self.localities.seal();
+        self.postcodes.seal();
+        self.states.seal();
+        self.identifiers.seal();
+        self.households.seal();
+    }
+
+    /// Where the first of January is met far oftener than one day in a year is, it was written for
+    /// days that nobody knew.
+    fn doubt_new_years(&mut self) {
+        let (mut days, mut new_years) = (0_u64, 0);
+        for (birth, met) in self.births.met() {
+            let is_day = birth.day_of_month().is_some();
+            days += u64::from(met) * u64::from(is_day);
+            new_years += u64::from(met) * u64::from(birth.is_new_year());
+        }
+        if new_years * DAYS_A_YEAR > days * NEW_YEARS_MAX {
+            let doubted = self.births.met().filter(|(birth, _)| birth.is_new_year());
+            doubted.for_each(|(birth, _)| birth.year_alone());
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What was learned from one list, for lists that come later: as a text that a table or a file keeps.
+//!
+//! ```text
+//! nabz-learned 1
+//! partners  households  0.012  0.003  3.1  210  …     of each class, how many a line meets
+//! person    given_name  0 -0.84 -0.79 …                of each agreement, the logarithm of its share
+//! ```
+
+use super::fields::{Agreement, Fact};
+use super::patterns::Kind;
+use super::values::number;
+use super::weights::{CLASSES, OfClass, Table, Weights};
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
+const HEAD: &str = "nabz-learned 1";
+const PARTNERS: &str = "partners";
+/// Among fewer lines chance is not believed to bring fewer strangers.
+const LINES_MIN: usize = 1_000;
+
+/// What agreements are worth, apart from the lists from which it was learned.
+#[derive(Clone)]
+pub struct Learned {
+    /// Of each kind of pair, how many of each class a line meets.
+    partners: [OfClass<f64>; Kind::COUNT],
+    tables: OfClass<Table>,
+}
+
+/// The text is not what [`Learned`] writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("what was learned cannot be read")]
+pub struct Unreadable;
+
+impl Learned {
+    /// What two made-up cities taught, for lists too short to learn from.
+    ///
+    /// Source: `nabz simulate city`, a million residents, seed 1, as heard.
+    pub fn of_a_city() -> Self {
+        include_str!("of_a_city.tsv").parse().unwrap_or_else(|_| Self::nothing())
+    }
+
+    /// Nobody is anybody's partner, and nothing speaks for anything.
+    const fn nothing() -> Self {
+        let tables = [[[0.0; Agreement::COUNT]; Fact::COUNT]; CLASSES.len()];
+        Self { partners: [[0.0; CLASSES.len()]; Kind::COUNT], tables }
+    }
+
+    /// From a list of so many lines.
+    pub(super) fn from(weights: &Weights, lines: usize) -> Self {
+        let half = number(lines.max(LINES_MIN)) / 2.0;
+        let partners = weights.priors.map(|priors| priors.map(|prior| prior * half));
+        Self { partners, tables: weights.tables }
+    }
+
+    /// For a list of so many lines.
+    pub(super) fn among(&self, lines: usize) -> Weights {
+        let half = number(lines.max(LINES_MIN)) / 2.0;
+        let share = |partners: f64| (partners / half).min(1.0);
+        Weights { priors: self.partners.map(|of| of.map(share)), tables: self.tables }
+    }
+}
+
+impl Display for Learned {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{HEAD}")?;
+        let mut row = |words: [&str; 2], numbers: &[f64]| {
+            let numbers: Vec<String> =
+                numbers.iter().map(|number| format!("{number:.6e}")).collect();
+            writeln!(f, "{}\t{}\t{}", words[0], words[1], numbers.join("\t"))
+        };
+        for (kind, partners) in Kind::ALL.iter().zip(&self.partners) {
+            row([PARTNERS, kind.word()], partners)?;
+        }
+        for (class, table) in CLASSES.iter().zip(&self.tables) {
+            for (fact, logarithms) in Fact::ALL.iter().zip(table) {
+                row([class.word(), fact.word()], logarithms)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Learned {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        let mut rows = text.lines();
+        if rows.next() != Some(HEAD) {
+            return Err(Unreadable);
+        }
+        let mut read = Self::nothing();
+        for (kind, partners) in Kind::ALL.iter().zip(&mut read.partners) {
+            fill(rows.next(), [PARTNERS, kind.word()], partners)?;
+        }
+        for (class, table) in CLASSES.iter().zip(&mut read.tables) {
+            for (fact, logarithms) in Fact::ALL.iter().zip(table) {
+                fill(rows.next(), [class.word(), fact.word()], logarithms)?;
+            }
+        }
+        if rows.next().is_some() { Err(Unreadable) } else { Ok(read) }
+    }
+}
+
+/// Reads one row into its numbers.
+fn fill(row: Option<&str>, words: [&str; 2], numbers: &mut [f64]) -> Result<(), Unreadable> {
+    let mut cells = row.ok_or(Unreadable)?.split('\t');
+    if words.into_iter().any(|word| cells.next() != Some(word)) {
+        return Err(Unreadable);
+    }
+    for number in numbers {
+        let read: Option<f64> = cells.next().and_then(|cell| cell.parse().ok());
+        *number = read.filter(|read| read.is_finite()).ok_or(Unreadable)?;
+    }
+    if cells.next().is_some() { Err(Unreadable) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_learned_is_read_as_it_was_written_and_nothing_else_is() {
+        let text = Learned::of_a_city().to_string();
+        assert_eq!(text.parse::<Learned>().map(|read| read.to_string()), Ok(text.clone()));
+        assert_eq!(include_str!("of_a_city.tsv"), text, "the one that is shipped is read");
+        for wrong in [
+            String::new(),
+            text.replacen('1', "2", 1),
+            text.replace("given_name", "name"),
+            text.replacen("e-", "x", 1),
+            format!("{text}more\n"),
+            text.lines().take(9).collect::<Vec<_>>().join("\n"),
+        ] {
+            assert!(wrong.parse::<Learned>().is_err(), "{wrong}");
+        }
+    }
+}
