@@ -8,11 +8,16 @@
 //! somebody looks at is at least probable; and what is left apart is never certain.
 
 use crate::duplicates::{Facts, Reason, Resemblance};
-use crate::grade::{OwnNumber, is_certain};
+use crate::grade::{OwnNumber, in_conflict, is_certain};
+use crate::lists::UNSEEN_MIN;
 
 /// A name and a day of birth that fit, with the phone and the father or the house beside them, or
 /// with a voter card: what strangers never share, and a family shares only in part.
 pub const LINK_POINTS: i32 = 28;
+
+/// From this probability on somebody has to look: of four such pairs one is of one person, of most
+/// others nearly all are.
+pub const REVIEW_MIN: f64 = 0.25;
 
 /// What becomes of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +39,18 @@ impl Band {
         }
         let certain = is_certain((one, other), found, OwnNumber::NotTheirs);
         if certain && is_plain(found) && found.points >= LINK_POINTS {
+            Self::Link
+        } else {
+            Self::Review
+        }
+    }
+
+    /// By the probability that a search over a whole list found, and by what no probability
+    /// outweighs.
+    pub fn of_link((one, other): (&Facts, &Facts), found: &Resemblance, probability: f64) -> Self {
+        if probability < REVIEW_MIN {
+            Self::Apart
+        } else if probability >= UNSEEN_MIN && is_plain(found) && !in_conflict(one, other) {
             Self::Link
         } else {
             Self::Review
@@ -73,7 +90,7 @@ fn is_plain(found: &Resemblance) -> bool {
 mod tests {
     use super::*;
     use crate::duplicates::{Heard, House, resemblance};
-    use crate::grade::{Grade, graded, in_conflict};
+    use crate::grade::{Grade, graded};
     use nabz_kernel::names::PersonName;
 
     fn sunita() -> Facts {

@@ -181,6 +181,17 @@ impl Reason {
     }
 }
 
+/// The points of a probability: even odds are [`LIKELY_POINTS`], and each point doubles them.
+pub fn points_of(probability: f64) -> i32 {
+    let surest = 1.0 - f64::EPSILON;
+    let probability = probability.clamp(f64::EPSILON, surest);
+    let doublings = (probability / (1.0 - probability)).log2().round();
+    // No probability doubles odds oftener than its digits allow.
+    (-60..60)
+        .find(|points| f64::from(*points) >= doublings)
+        .map_or(60, |points| points + LIKELY_POINTS)
+}
+
 /// How likely two registrations are one person, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resemblance {
@@ -346,6 +357,14 @@ mod tests {
         for strange in ["", "same-shoe", "name-alike", "birth-year-near:often"] {
             assert_eq!(Reason::of_code(strange), None, "{strange}");
         }
+    }
+
+    #[test]
+    fn even_odds_are_likely_and_each_point_doubles_them() {
+        assert_eq!(points_of(0.5), LIKELY_POINTS);
+        assert_eq!(points_of(2.0 / 3.0), LIKELY_POINTS + 1);
+        assert_eq!(points_of(0.985), VERY_LIKELY_POINTS);
+        assert!(points_of(1.0) > points_of(0.9999) && points_of(0.0) < points_of(0.001));
     }
 
     #[test]

@@ -82,14 +82,19 @@ impl Say {
 
     /// Ends a bar and says what was done.
     pub fn done(&self, bar: &Bar, what: impl AsRef<str>) {
-        if let Some(shown) = &bar.bar {
-            shown.finish_and_clear();
-        }
+        bar.clear();
         self.line(format!("{:24} {}", bar.name, what.as_ref()));
     }
 }
 
 impl Bar {
+    /// Takes the bar off the screen.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+
     /// `more` pieces are done.
     pub fn step(&self, more: usize) {
         if let Some(bar) = &self.bar {

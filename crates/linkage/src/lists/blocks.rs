@@ -30,10 +30,14 @@ pub(super) trait Visitor: Send {
     fn block(&mut self, lines: &[u32], reach: usize);
 }
 
+/// Told each time that one of so many parts has been compared.
+pub type Watch<'w> = &'w (dyn Fn(usize) + Sync);
+
 /// All blocks of the lists.
 pub(super) struct Blocks<'p> {
     people: &'p People,
     keys: Keys<'p>,
+    watch: Watch<'p>,
 }
 
 /// A key of one line.
@@ -41,7 +45,12 @@ type Entry = (Key, u32);
 
 impl<'p> Blocks<'p> {
     pub(super) fn of(people: &'p People) -> Self {
-        Self { people, keys: Keys::new(people) }
+        Self { people, keys: Keys::new(people), watch: &|_| () }
+    }
+
+    /// Tells somebody how far it has come.
+    pub(super) fn watched(self, watch: Watch<'p>) -> Self {
+        Self { watch, ..self }
     }
 
     /// Shows every block to one of as many visitors as there are threads, and gives them back.
@@ -56,7 +65,7 @@ impl<'p> Blocks<'p> {
                 let heap = key.share(shares_wide * HEAPS);
                 (heap / HEAPS == share).then_some(heap % HEAPS)
             });
-            visitors = self.visit_heaps(&entries, visitors, &visitor);
+            visitors = self.visit_heaps((&entries, shares_wide), visitors, &visitor);
         }
         visitors
     }
@@ -74,7 +83,7 @@ impl<'p> Blocks<'p> {
             });
         }
         let entries = self.heaps(0, |key| wanted.contains(&key).then(|| key.share(HEAPS)));
-        self.visit_heaps(&entries, Vec::new(), &visitor)
+        self.visit_heaps((&entries, 1), Vec::new(), &visitor)
     }
 
     /// How many keys a line has, rounded up.
@@ -116,11 +125,11 @@ impl<'p> Blocks<'p> {
 
     fn visit_heaps<V: Visitor>(
         &self,
-        parts: &[Vec<Vec<Entry>>],
+        (parts, shares): (&[Vec<Vec<Entry>>], u64),
         visitors: Vec<V>,
         visitor: impl Fn() -> V + Sync,
     ) -> Vec<V> {
-        let heaps = usize::try_from(HEAPS).unwrap_or(1);
+        let [heaps, shares] = [HEAPS, shares].map(|n| usize::try_from(n).unwrap_or(usize::MAX));
         each_of(heaps, visitors, visitor, |visitor, place| {
             let heap: Vec<&[Entry]> =
                 parts.iter().filter_map(|heaps| heaps.get(place)).map(Vec::as_slice).collect();
@@ -130,6 +139,7 @@ impl<'p> Blocks<'p> {
             for block in blocks_of(&entries) {
                 self.split(block, 0, visitor);
             }
+            (self.watch)(heaps * shares);
         })
     }
 

@@ -3,12 +3,13 @@
 
 use super::birth::Birth;
 use super::dwelling::Dwelling;
+use super::fields::Fact;
 use super::parts;
 use super::people::{Cells, Line};
-use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values};
+use super::values::{ByText, Called, Code, Dialled, Place, Sex, Taught, ValueId, Values};
 
 /// The columns of names.
-pub(super) struct Names {
+pub(super) struct CalledColumns {
     /// Given names and family names stand in each other's place often enough to share a list.
     pub(super) names: Values<Called>,
     pub(super) full: Values<Called>,
@@ -20,7 +21,7 @@ pub(super) struct Names {
 
 type Parted = ByText<(ValueId, ValueId)>;
 
-impl Names {
+impl CalledColumns {
     pub(super) fn new() -> Self {
         let (names, full, guardians) = (Values::new(), Values::new(), Values::new());
         let (parted, parted_guardians) = (Parted::default(), Parted::default());
@@ -42,11 +43,11 @@ impl Names {
         Line { given, surname, full, guardian, guardian_surname, ..Line::default() }
     }
 
-    pub(super) fn seal(&mut self) {
+    pub(super) fn seal(&mut self, taught: impl Fn(Fact) -> Option<Taught>) {
         (self.parted, self.parted_guardians) = (Parted::default(), Parted::default());
-        self.names.seal();
-        self.full.seal();
-        self.guardians.seal();
+        self.names.seal(taught(Fact::GivenName));
+        self.full.seal(taught(Fact::FullName));
+        self.guardians.seal(taught(Fact::GuardianName));
     }
 }
 
@@ -69,7 +70,7 @@ const DAYS_A_YEAR: u64 = 365;
 const NEW_YEARS_MAX: u64 = 4;
 
 /// The columns of all but names.
-pub(super) struct Facts {
+pub(super) struct ToldColumns {
     pub(super) births: Values<Birth>,
     pub(super) sexes: Values<Sex>,
     pub(super) phones: Values<Dialled>,
@@ -84,7 +85,7 @@ pub(super) struct Facts {
     ages_in: Option<i32>,
 }
 
-impl Facts {
+impl ToldColumns {
     pub(super) fn new(ages_in: Option<i32>) -> Self {
         Self {
             births: Values::new(),
@@ -138,18 +139,18 @@ impl Facts {
         }
     }
 
-    pub(super) fn seal(&mut self) {
+    pub(super) fn seal(&mut self, taught: impl Fn(Fact) -> Option<Taught>) {
         self.doubt_new_years();
-        self.births.seal();
-        self.sexes.seal();
-        self.phones.seal();
-        self.numbers.seal();
-        self.streets.seal();
-        self.localities.seal();
-        self.postcodes.seal();
-        self.states.seal();
-        self.identifiers.seal();
-        self.households.seal();
+        self.births.seal(taught(Fact::Birth));
+        self.sexes.seal(taught(Fact::Sex));
+        self.phones.seal(taught(Fact::Phone));
+        self.numbers.seal(taught(Fact::AddressNumber));
+        self.streets.seal(taught(Fact::AddressLine));
+        self.localities.seal(taught(Fact::Locality));
+        self.postcodes.seal(taught(Fact::Postcode));
+        self.states.seal(taught(Fact::State));
+        self.identifiers.seal(taught(Fact::Identifier));
+        self.households.seal(None);
     }
 
     /// Where the first of January is met far oftener than one day in a year is, it was written for

@@ -87,6 +87,29 @@ impl Field {
         }
     }
 
+    /// Where it stands in the cells of a line.
+    pub const fn place(self) -> usize {
+        match self {
+            Self::Id => 0,
+            Self::GivenName => 1,
+            Self::Surname => 2,
+            Self::FullName => 3,
+            Self::GuardianName => 4,
+            Self::BirthDate => 5,
+            Self::Age => 6,
+            Self::Sex => 7,
+            Self::Phone => 8,
+            Self::AddressNumber => 9,
+            Self::AddressLine => 10,
+            Self::AddressLine2 => 11,
+            Self::Locality => 12,
+            Self::Postcode => 13,
+            Self::State => 14,
+            Self::Identifier => 15,
+            Self::Household => 16,
+        }
+    }
+
     /// The field of a name in a map of columns.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.word() == word)

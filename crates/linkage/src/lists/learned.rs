@@ -15,8 +15,8 @@ use std::str::FromStr;
 
 const HEAD: &str = "nabz-learned 1";
 const PARTNERS: &str = "partners";
-/// Among fewer lines chance is not believed to bring fewer strangers.
-const LINES_MIN: usize = 1_000;
+/// Short lists are of a city all the same: whoever is not on them yet may be a namesake.
+const LINES_MIN: usize = 1_000_000;
 
 /// What agreements are worth, apart from the lists from which it was learned.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ pub struct Learned {
 pub struct Unreadable;
 
 impl Learned {
-    /// What two made-up cities taught, for lists too short to learn from.
+    /// What a made-up city taught, for lists too short to learn from.
     ///
     /// Source: `nabz simulate city`, a million residents, seed 1, as heard.
     pub fn of_a_city() -> Self {

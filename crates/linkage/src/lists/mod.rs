@@ -51,6 +51,8 @@ pub use fields::{Agreement, Fact, Field};
 pub use learned::{Learned, Unreadable};
 pub use people::{Cells, People};
 
+pub use blocks::Watch;
+
 use blocks::{Blocks, wide};
 use households::Found;
 use linking::Linking;
@@ -101,15 +103,15 @@ pub struct Linker {
 impl Linker {
     /// Learns what agreements are worth.
     pub fn learn(mut people: People) -> Self {
-        people.seal();
+        people.seal(|_| None);
         let weights = Weights::learn(&learning::evidence(&people, &Blocks::of(&people)));
         Self { people, weights }
     }
 
     /// Takes what was learned from other lists.
     pub fn knowing(mut people: People, learned: &Learned) -> Self {
-        people.seal();
         let weights = learned.among(people.len());
+        people.seal(|fact| Some(weights.taught(fact)));
         Self { people, weights }
     }
 
@@ -120,14 +122,15 @@ impl Linker {
 
     /// All pairs of at least this probability, in the order of the lines.
     pub fn links(&self, least: f64) -> Vec<Link> {
-        self.links_of(0..self.people.len(), least)
+        self.links_of(0..self.people.len(), least, &|_| ())
     }
 
-    /// The pairs of which the second line is one of these, with all lines before it.
-    pub fn links_of(&self, lines: Range<usize>, least: f64) -> Vec<Link> {
+    /// The pairs of which the second line is one of these, with all lines before it. Whoever waits
+    /// is told how far it has come.
+    pub fn links_of(&self, lines: Range<usize>, least: f64, watch: Watch<'_>) -> Vec<Link> {
         // What is unlikely by itself may be likely by those who came along.
         let least_found = if self.people.has_households() { least.min(DOUBTED) } else { least };
-        let blocks = Blocks::of(&self.people);
+        let blocks = Blocks::of(&self.people).watched(watch);
         let linking = || Linking::new((&self.people, &self.weights), (lines.clone(), least_found));
         let found = if lines == (0..self.people.len()) {
             blocks.visit(linking)

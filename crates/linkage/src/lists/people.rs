@@ -2,10 +2,10 @@
 
 use super::blocks::wide;
 use super::circles::{Circles, Sounds};
-use super::columns::{Facts, Names};
+use super::columns::{CalledColumns, ToldColumns};
 use super::fields::{Fact, Field};
 use super::patterns::Kind;
-use super::values::{Sound, ValueId, number};
+use super::values::{Sound, Taught, ValueId, number};
 use std::panic::resume_unwind;
 use std::thread;
 
@@ -50,8 +50,8 @@ pub struct People {
     /// So many lines are of the first list; all of them when there is no second.
     pub(super) first: usize,
     pub(super) has_second: bool,
-    pub(super) called: Names,
-    pub(super) told: Facts,
+    pub(super) called: CalledColumns,
+    pub(super) told: ToldColumns,
     pub(super) circles: Option<Circles>,
 }
 
@@ -66,8 +66,8 @@ impl People {
             lines: Vec::new(),
             first: 0,
             has_second: false,
-            called: Names::new(),
-            told: Facts::new(ages_in),
+            called: CalledColumns::new(),
+            told: ToldColumns::new(ages_in),
             circles: None,
         }
     }
@@ -82,17 +82,17 @@ impl People {
     pub fn add_all(&mut self, lines: &[Cells<'_>]) {
         let Self { called, told, .. } = self;
         let mut names = || lines.iter().map(|cells| called.add(cells)).collect::<Vec<Line>>();
-        let mut facts = || lines.iter().map(|cells| told.add(cells)).collect::<Vec<Line>>();
-        let (named, told) = if lines.len() < WORTH_A_THREAD {
-            (names(), facts())
+        let mut all_else = || lines.iter().map(|cells| told.add(cells)).collect::<Vec<Line>>();
+        let (names, all_else) = if lines.len() < WORTH_A_THREAD {
+            (names(), all_else())
         } else {
             thread::scope(|scope| {
                 let beside = scope.spawn(names);
-                let told = facts();
-                (beside.join().unwrap_or_else(|panic| resume_unwind(panic)), told)
+                let all_else = all_else();
+                (beside.join().unwrap_or_else(|panic| resume_unwind(panic)), all_else)
             })
         };
-        self.lines.extend(named.into_iter().zip(told).map(|(named, told)| told.named(&named)));
+        self.lines.extend(all_else.into_iter().zip(names).map(|(line, names)| line.named(&names)));
         if !self.has_second {
             self.first = self.lines.len();
         }
@@ -113,10 +113,11 @@ impl People {
         self.lines.is_empty()
     }
 
-    /// No line is added any more.
-    pub(super) fn seal(&mut self) {
-        self.called.seal();
-        self.told.seal();
+    /// No line is added any more. How common values are is said by the lists, unless others taught
+    /// it.
+    pub(super) fn seal(&mut self, taught: impl Fn(Fact) -> Option<Taught>) {
+        self.called.seal(&taught);
+        self.told.seal(&taught);
         self.circles = Some(Circles::of(self));
     }
 

@@ -130,6 +130,71 @@ fn a_list_is_searched_for_its_own_duplicates() {
     assert_eq!(pairs, [(0, city().len())]);
 }
 
+/// A list of its own duplicates: the city, and everybody in it once more with slips.
+fn with_duplicates(add_all: impl Fn(&mut People, &[Cells<'_>])) -> Linker {
+    let mut lines = city();
+    let mut again = city();
+    again.iter_mut().enumerate().for_each(|(place, line)| slips(place, line));
+    lines.extend(again);
+    let cells: Vec<Cells<'_>> = lines
+        .iter()
+        .map(|line| {
+            let mut cells = [""; Field::COUNT];
+            for (cell, field) in line.iter().zip(FIELDS) {
+                cells[field.place()] = cell;
+            }
+            cells
+        })
+        .collect();
+    let mut people = People::new(None);
+    // So many that a thread helps.
+    for _ in 0..2 {
+        add_all(&mut people, &cells);
+    }
+    Linker::learn(people)
+}
+
+#[test]
+fn lines_taken_at_once_are_linked_as_lines_taken_one_by_one() {
+    let at_once = with_duplicates(|people, lines| people.add_all(lines));
+    let each = with_duplicates(|people, lines| lines.iter().for_each(|line| people.add(line)));
+    assert_eq!(at_once.links(0.1), each.links(0.1));
+    assert_eq!(at_once.people.len(), 4 * city().len());
+}
+
+#[test]
+fn lines_that_came_later_are_linked_with_all_before_them() {
+    let linker = with_duplicates(|people, lines| people.add_all(lines));
+    let all = linker.links(0.1);
+    let (later, lines) = (1_000..1_200, linker.people.len());
+    let parts = std::sync::atomic::AtomicUsize::new(0);
+    let watch = |of: usize| {
+        let done = parts.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
+        assert!(done <= of, "{done} of {of}");
+    };
+    let found = linker.links_of(later.clone(), 0.1, &watch);
+    let expected: Vec<Link> =
+        all.iter().filter(|link| later.contains(&link.second)).cloned().collect();
+    assert_eq!(found, expected);
+    assert!(!found.is_empty() && parts.into_inner() > 0);
+    assert_eq!(linker.links_of(lines..lines, 0.1, &|_| ()), []);
+}
+
+#[test]
+fn a_short_list_is_judged_as_a_city_taught() {
+    let judged = |lines: &[Written]| {
+        let mut people = People::new(None);
+        lines.iter().for_each(|line| add(&mut people, line));
+        let links = Linker::knowing(people, &Learned::of_a_city()).links(LINK_PROBABILITY_MIN);
+        links.iter().map(|link| (link.first, link.second)).collect::<Vec<_>>()
+    };
+    let sunita = ["Sunita", "Sharma", "1984-03-12", "9811000001", "12", "", "Narela"];
+    let in_hindi = ["सुनीता", "शर्मा", "1984", "9811000001", "", "", ""];
+    let brother = ["Ramesh", "Sharma", "1981-05-02", "9811000001", "12", "", "Narela"];
+    let namesake = ["Sunita", "Sharma", "1984", "9811000009", "7", "", "Mehrauli"];
+    assert_eq!(judged(&[sunita, brother, in_hindi, namesake]), [(0, 2)]);
+}
+
 #[test]
 fn few_lines_and_empty_lines_link_nobody_without_reason() {
     let mut people = People::new(None);
@@ -150,7 +215,7 @@ fn a_city_of_namesakes_costs_no_more_than_its_blocks() {
         let born = format!("1980-01-{:02}", n % 20 + 1);
         add(&mut people, &["Mohammad", "Khan", &born, "", "", "", "Narela"]);
     }
-    people.seal();
+    people.seal(|_| None);
     let met: Vec<Met> = blocks::Blocks::of(&people).visit(Met::default);
     let met: usize = met.iter().map(|met| met.0).sum();
     assert!(met < lines * 5 * blocks::BLOCK_LINES_MAX, "{met}");

@@ -76,6 +76,16 @@ pub(super) struct Sound {
     pub(super) signs: u32,
 }
 
+/// How likely two strangers say the same, and what sounds the same, as another list taught.
+#[derive(Clone, Copy)]
+pub(super) struct Taught {
+    pub(super) same: f64,
+    pub(super) sound: f64,
+}
+
+/// What another list taught counts as so many lines of this one.
+const TAUGHT_LINES: f64 = 100_000.0;
+
 /// The values of one column of both lists.
 pub(super) struct Values<T> {
     known: ByText<ValueId>,
@@ -153,19 +163,12 @@ impl<T: Written> Values<T> {
         self.read.iter()
     }
 
-    /// How large a share of those who say anything say this: one of them less, since whoever is
-    /// in the list twice would make their own value common.
-    pub(super) fn share(&self, id: ValueId) -> f64 {
-        let count = self.counts.get(place(id)).copied().unwrap_or(1);
-        f64::from(count.saturating_sub(1).max(1)) / whole(self.filled)
-    }
-
     /// How likely two who are drawn say the same.
     pub(super) fn chance(&self) -> f64 {
         let mut sum = 0.0;
         for count in &self.counts {
-            let share = f64::from(count.saturating_sub(1).max(1)) / whole(self.filled);
-            sum += f64::from(*count) / whole(self.filled) * share;
+            // One of them less, since whoever is in the list twice would make their own value common.
+            sum += f64::from(*count) / whole(self.filled) * self.share_of(*count, None, 0.0);
         }
         sum.clamp(1e-9, 1.0)
     }
@@ -176,17 +179,27 @@ impl<T: Written> Values<T> {
         self.rarities.get(place(id)).copied().unwrap_or(0.0)
     }
 
-    /// Forgets how cells were found again; none can be added afterwards.
-    pub(super) fn seal(&mut self) {
+    /// Forgets how cells were found again; none can be added afterwards. What is common is said by
+    /// the list itself, or by what another taught, which counts as so many lines.
+    pub(super) fn seal(&mut self, taught: Option<Taught>) {
         (self.known, self.seen) = (ByText::default(), ByText::default());
-        let chance = self.chance();
-        let ids = (1..).take(self.read.len());
-        self.rarities = ids.map(|id| single((self.share(id) / chance).ln())).collect();
-        self.sounds = self.heard();
+        let average = taught.map_or_else(|| self.chance(), |taught| taught.same);
+        let rarity = |count: u32| single((self.share_of(count, taught, average) / average).ln());
+        self.rarities = self.counts.iter().map(|count| rarity(*count)).collect();
+        self.sounds = self.heard(taught);
+    }
+
+    /// How large a share of other people say what is met so often.
+    fn share_of(&self, count: u32, taught: Option<Taught>, average: f64) -> f64 {
+        let others = f64::from(count.saturating_sub(1));
+        match taught {
+            Some(_) => (others + TAUGHT_LINES * average) / (whole(self.filled) + TAUGHT_LINES),
+            None => others.max(1.0) / whole(self.filled),
+        }
     }
 
     /// Of each value, its sound.
-    fn heard(&self) -> Vec<Sound> {
+    fn heard(&self, taught: Option<Taught>) -> Vec<Sound> {
         let mut numbers: HashMap<&str, u32> = HashMap::new();
         let mut met: Vec<u32> = Vec::new();
         let mut of_values: Vec<Sound> = Vec::with_capacity(self.read.len());
@@ -203,12 +216,15 @@ impl<T: Written> Values<T> {
             }
             of_values.push(Sound { number, rarity: 0.0, signs });
         }
-        let whole = whole(self.filled);
-        let share = |met: u32| f64::from(met.saturating_sub(1).max(1)) / whole;
-        let average: f64 = met.iter().map(|met| f64::from(*met) / whole * share(*met)).sum();
+        let of_list =
+            |met: u32| f64::from(met) / whole(self.filled) * self.share_of(met, None, 0.0);
+        let average = taught.map_or_else(
+            || met.iter().map(|met| of_list(*met)).sum::<f64>().clamp(1e-9, 1.0),
+            |taught| taught.sound,
+        );
         for sound in &mut of_values {
             let met = met.get(place(sound.number)).copied().unwrap_or(1);
-            sound.rarity = single((share(met) / average.clamp(1e-9, 1.0)).ln());
+            sound.rarity = single((self.share_of(met, taught, average) / average).ln());
         }
         of_values
     }
@@ -440,7 +456,7 @@ mod tests {
         assert_eq!(values.add("MARYANN"), one);
         assert_ne!(values.add("Marian"), one);
         assert_eq!(values.add(" - "), 0);
-        assert!(values.share(one) > 0.3 && values.chance() < 1.0);
+        assert!(values.rarity(one).abs() < 1e-6 && values.chance() < 1.0);
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use crate::cli::Dedupe;
 use crate::ended::Ended;
-use crate::say::Say;
+use crate::say::{Bar, Say};
 use nabz_kernel::ids::PersonId;
 use nabz_people::households;
-use nabz_people::registry::dedupe::{KnownApart, Walk, walk};
+use nabz_people::registry::dedupe::{Done, KnownApart, Step, Walk, walk};
 use nabz_people::registry::store::count;
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
+use std::sync::OnceLock;
 
 /// Goes over the registry, or over the part of it that was asked for.
 pub(crate) fn run(store: &Store, asked: &Dedupe, say: &Say) -> Result<(), Ended> {
@@ -16,9 +17,14 @@ pub(crate) fn run(store: &Store, asked: &Dedupe, say: &Say) -> Result<(), Ended>
     let limit = asked.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let known_apart: KnownApart = live_together;
     let walked = Walk { limit, resume: asked.resume, link: asked.link.then_some(known_apart) };
-    let bar = say.bar("duplicates", limit.map_or(persons, |limit| limit.min(persons)));
-    let done = walk(store, &walked, |more| bar.step(more))?;
-    say.done(&bar, format!("{} persons compared", done.persons));
+    let bars = Bars {
+        read: say.bar("registry", persons),
+        compared: OnceLock::new(),
+        kept: OnceLock::new(),
+        say,
+    };
+    let done = walk(store, &walked, &|step| bars.step(step))?;
+    bars.done(&done);
     let rest = if done.is_whole { "" } else { "; --resume goes on behind them" };
     let (found, linked) = (done.found, done.linked);
     let sentence = format!("registry: {found} pairs found, {linked} linked{rest}");
@@ -28,6 +34,35 @@ pub(crate) fn run(store: &Store, asked: &Dedupe, say: &Say) -> Result<(), Ended>
     });
     say.result(sentence, &facts);
     Ok(())
+}
+
+/// One bar for each step: the next is there when its first part is done.
+struct Bars<'s> {
+    read: Bar,
+    compared: OnceLock<Bar>,
+    kept: OnceLock<Bar>,
+    say: &'s Say,
+}
+
+impl Bars<'_> {
+    fn step(&self, step: Step) {
+        match step {
+            Step::Read(more) => self.read.step(more),
+            Step::Compared { more, of } => {
+                self.compared.get_or_init(|| self.say.bar("comparing", of)).step(more);
+            }
+            Step::Kept { more, of } => {
+                self.kept.get_or_init(|| self.say.bar("pairs", of)).step(more);
+            }
+        }
+    }
+
+    fn done(&self, done: &Done) {
+        for bar in [Some(&self.read), self.compared.get(), self.kept.get()].into_iter().flatten() {
+            bar.clear();
+        }
+        self.say.done(&self.read, format!("{} persons compared", done.persons));
+    }
 }
 
 /// Two who keep house together were counted as two by somebody who saw them.

@@ -6,6 +6,7 @@ mod applied;
 mod blocks;
 mod changes;
 mod duplicates;
+mod listed;
 mod lives;
 mod names;
 mod numbers;
@@ -33,9 +34,10 @@ pub use changes::{
     links_after, links_from, renamed_since, undo_link,
 };
 pub use duplicates::{
-    add_doubt, count_waiting, doubt, keep_walked, last_ruled, leave, pairs_of, reopen,
-    reopen_linked, rule, settle, waiting_because, waiting_doubts, walked,
+    add_doubt, count_waiting, doubt, keep_learned, keep_walked, last_ruled, learned, leave,
+    pairs_of, reopen, reopen_linked, rule, settle, waiting_because, waiting_doubts, walked,
 };
+pub use listed::{Listed, listed_after};
 pub use lives::{add_life, lives};
 pub use names::{
     InBlock, KEYS_A_STATEMENT, Named, YEARS_A_BLOCK, Years, add_name, by_name_keys, in_block,

@@ -35,7 +35,7 @@ fn twice(site: &Site, name: &'static str, digits: &'static str) -> Pair {
 }
 
 fn search(site: &Site) {
-    walk(&site.database.store, &Walk::default(), |_| ()).unwrap();
+    walk(&site.database.store, &Walk::default(), &|_| ()).unwrap();
 }
 
 fn goes_on(site: &Site, person: PersonId) -> Option<PersonId> {

@@ -27,7 +27,7 @@ const A_LOOK: Duration = Duration::from_mins(1);
 impl Story<'_> {
     /// What the list of duplicates has to show.
     pub(super) fn looks_for_doubles(&self) -> Result<(), Ended> {
-        walk(self.store, &Walk::default(), |_| {})?;
+        walk(self.store, &Walk::default(), &|_| ())?;
         Ok(())
     }
 

@@ -229,7 +229,7 @@ fn whoever_is_on_record_already_is_noted_and_neither_told_nor_linked(site: &mut 
     jobs.run_due(site.store()).unwrap();
     assert_eq!(site.rows(ALIKE), 1);
     let link = Walk { link: Some(NOBODY), ..Walk::default() };
-    walk(site.store(), &link, |_| ()).unwrap();
+    walk(site.store(), &link, &|_| ()).unwrap();
     assert_eq!(site.rows("SELECT COUNT(*) FROM registry_link"), 0, "an officer decides");
 }
 
@@ -238,7 +238,7 @@ fn what_a_family_typed_first_is_linked_to_what_a_counter_wrote(site: &mut Site) 
     site.family();
     site.database.pass(Duration::from_secs(1));
     known(site);
-    walk(site.store(), &Walk::default(), |_| ()).unwrap();
+    walk(site.store(), &Walk::default(), &|_| ()).unwrap();
     let pair = site.store().read_blocking(waiting_doubts).unwrap().remove(0).pair;
     let permit: Permit<DecideDuplicate> = Permit::trial(Id::draw(MORNING), site.hospital);
     let ruling = Ruling { pair, seen: [1, 1], decision: Decision::Same };

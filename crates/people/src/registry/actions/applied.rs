@@ -53,7 +53,7 @@ pub fn compare_applied(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     let by = Program::doing(tx, COMPARE)?;
     for id in &persons {
         let Some(person) = store::person(tx, *id)? else { continue };
-        for alike in dedupe::alike_to(tx, person)? {
+        for alike in dedupe::alike_to(tx, &person)? {
             if !are_both_of(&persons, alike.pair)
                 && store::add_doubt(tx, alike.pair, &alike.resemblance, Band::Review)?
             {

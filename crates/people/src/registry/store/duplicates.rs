@@ -6,6 +6,7 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
+use nabz_linkage::lists::Learned;
 use nabz_store::{Row, Stop, Tx, Value};
 use uuid::Uuid;
 
@@ -108,6 +109,16 @@ const KEEP_WALKED: &str = "
     VALUES ('registry', $1, $2)
     ON CONFLICT (walk)
     DO UPDATE SET after_id = excluded.after_id, kept_at = excluded.kept_at";
+
+const LEARNED: &str = "
+    SELECT learned FROM registry_duplicate_learned WHERE walk = 'registry'";
+
+const KEEP_LEARNED: &str = "
+    INSERT INTO registry_duplicate_learned (walk, learned, persons, learned_at)
+    VALUES ('registry', $1, $2, $3)
+    ON CONFLICT (walk)
+    DO UPDATE SET learned = excluded.learned, persons = excluded.persons,
+                  learned_at = excluded.learned_at";
 
 /// Writes down that two may be one; false when that stands there already, decided or not.
 pub fn add_doubt(
@@ -227,6 +238,19 @@ pub fn walked(tx: &mut Tx<'_>) -> Result<Option<PersonId>, Stop> {
 pub fn keep_walked(tx: &mut Tx<'_>, after: PersonId) -> Result<(), Stop> {
     let now = tx.now();
     tx.execute(KEEP_WALKED, &[after.into(), now.into()]).map(drop)
+}
+
+/// What the last search that learned has learned; nothing where that cannot be read any more.
+pub fn learned(tx: &mut Tx<'_>) -> Result<Option<Learned>, Stop> {
+    let text: Option<String> = tx.query_one(LEARNED, &[], |row| row.get(0))?;
+    Ok(text.and_then(|text| text.parse().ok()))
+}
+
+/// The search has learned this from so many persons.
+pub fn keep_learned(tx: &mut Tx<'_>, learned: &Learned, persons: usize) -> Result<(), Stop> {
+    let persons = i64::try_from(persons).unwrap_or(i64::MAX);
+    let row: [Value; 3] = [learned.to_string().into(), persons.into(), tx.now().into()];
+    tx.execute(KEEP_LEARNED, &row).map(drop)
 }
 
 /// As many as one press decides, so that all that are shown can be.

@@ -168,7 +168,7 @@ fn decide(city: &TestCity, pair: Pair, decision: Decision) {
 /// A search over everybody that links those about whom nobody has to be asked.
 fn searched(city: &TestCity) -> Done {
     let link = Walk { link: Some(NOBODY), ..Walk::default() };
-    walk(&city.store, &link, |_| ()).unwrap()
+    walk(&city.store, &link, &|_| ()).unwrap()
 }
 
 #[city_test]
