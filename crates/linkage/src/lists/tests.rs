@@ -156,7 +156,7 @@ fn with_duplicates(add_all: impl Fn(&mut People, &[Cells<'_>])) -> Linker {
 
 #[test]
 fn lines_taken_at_once_are_linked_as_lines_taken_one_by_one() {
-    let at_once = with_duplicates(|people, lines| people.add_all(lines));
+    let at_once = with_duplicates(People::add_all);
     let each = with_duplicates(|people, lines| lines.iter().for_each(|line| people.add(line)));
     assert_eq!(at_once.links(0.1), each.links(0.1));
     assert_eq!(at_once.people.len(), 4 * city().len());
@@ -164,7 +164,7 @@ fn lines_taken_at_once_are_linked_as_lines_taken_one_by_one() {
 
 #[test]
 fn lines_that_came_later_are_linked_with_all_before_them() {
-    let linker = with_duplicates(|people, lines| people.add_all(lines));
+    let linker = with_duplicates(People::add_all);
     let all = linker.links(0.1);
     let (later, lines) = (1_000..1_200, linker.people.len());
     let parts = std::sync::atomic::AtomicUsize::new(0);
@@ -184,7 +184,9 @@ fn lines_that_came_later_are_linked_with_all_before_them() {
 fn a_short_list_is_judged_as_a_city_taught() {
     let judged = |lines: &[Written]| {
         let mut people = People::new(None);
-        lines.iter().for_each(|line| add(&mut people, line));
+        for line in lines {
+            add(&mut people, line);
+        }
         let links = Linker::knowing(people, &Learned::of_a_city()).links(LINK_PROBABILITY_MIN);
         links.iter().map(|link| (link.first, link.second)).collect::<Vec<_>>()
     };
