@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 /// The numbers and the words of an address, taken apart once, however often it is compared.
 #[derive(Clone)]
 pub struct House {
+    written: String,
     numbers: BTreeSet<String>,
     words: BTreeSet<String>,
 }
@@ -16,7 +17,12 @@ impl House {
         let parts = plain.split(' ').filter(|part| !part.is_empty()).map(str::to_owned);
         let (numbers, words) =
             parts.partition(|part: &String| part.chars().any(|c| c.is_ascii_digit()));
-        Self { numbers, words }
+        Self { written: address.to_owned(), numbers, words }
+    }
+
+    /// As somebody wrote it.
+    pub(crate) fn written(&self) -> &str {
+        &self.written
     }
 
     /// One house has all its numbers in common, and half the words of the shorter spelling: `House

@@ -1,13 +1,14 @@
 //! Why two registrations may be one person, in reasons that a clerk can check.
 //!
-//! Each fact that agrees or disagrees adds or takes away points, as Fellegi and Sunter's weights
-//! do; a point is about a doubling of the odds. The weights are estimates, to be replaced by
-//! weights learned from decided pairs.
+//! The odds are those of [`crate::lists`], by what a made-up city taught: one typed line has no list
+//! to learn from. A point is a doubling of the odds.
 
 use crate::SAME;
 use crate::compare::name_likeness;
+use crate::lists::{Field, Judge, Learned, Told, guessed_about};
 use crate::words::Name;
 use nabz_kernel::names::PersonName;
+use std::sync::LazyLock;
 
 pub use crate::address::House;
 
@@ -29,6 +30,7 @@ const YEARS_FAR: i32 = 10;
 #[derive(Clone, Default)]
 pub struct Heard {
     names: Vec<Name>,
+    written: String,
 }
 
 impl Heard {
@@ -38,7 +40,8 @@ impl Heard {
         let mut names: Vec<Name> =
             written.into_iter().flatten().map(|text| Name::of(text.as_str())).collect();
         names.dedup();
-        Self { names }
+        let written = written.into_iter().flatten().next().map_or("", |text| text.as_str());
+        Self { names, written: written.to_owned() }
     }
 
     /// The best likeness over the scripts, in thousandths.
@@ -57,6 +60,8 @@ pub struct Facts {
     pub guardian: Option<Heard>,
     /// Year of birth.
     pub birth_year: Option<i32>,
+    /// Whether the year was worked out from an age that somebody guessed.
+    pub birth_guessed: bool,
     /// The day of birth as text, when a paper or the person gave it exactly.
     pub birth_day: Option<String>,
     /// `f`, `m`, `o`, as written down.
@@ -65,6 +70,8 @@ pub struct Facts {
     pub phone: Option<String>,
     /// House, street and locality.
     pub address: Option<House>,
+    /// Suburb, village or mohalla.
+    pub locality: Option<String>,
     /// The ward's number.
     pub ward: Option<String>,
     /// The number of a voter card, in capitals.
@@ -75,6 +82,27 @@ impl Facts {
     /// How alike the names are, in thousandths, when both are known.
     pub fn name_likeness(&self, other: &Self) -> Option<u32> {
         self.name.as_ref().zip(other.name.as_ref()).map(|(one, other)| one.likeness(other))
+    }
+
+    /// As a line of a list.
+    fn told(&self) -> Told {
+        let text = |heard: &Option<Heard>| heard.as_ref().map(|heard| heard.written.clone());
+        let said = |year: i32| {
+            if self.birth_guessed { guessed_about(year) } else { year.to_string() }
+        };
+        let birth = self.birth_day.clone().or_else(|| self.birth_year.map(said));
+        let told = [
+            (Field::FullName, text(&self.name)),
+            (Field::GuardianName, text(&self.guardian)),
+            (Field::BirthDate, birth),
+            (Field::Sex, self.sex.map(String::from)),
+            (Field::Phone, self.phone.clone()),
+            (Field::AddressLine, self.address.as_ref().map(|house| house.written().to_owned())),
+            (Field::Locality, self.locality.clone()),
+            (Field::Postcode, self.ward.clone()),
+            (Field::Identifier, self.voter_id.clone()),
+        ];
+        told.into_iter().collect()
     }
 }
 
@@ -110,7 +138,8 @@ pub enum Reason {
 }
 
 impl Reason {
-    const fn points(self) -> i32 {
+    /// By which reasons stand in order; negative for what speaks against one person.
+    const fn strength(self) -> i32 {
         match self {
             Self::SameName => 8,
             Self::NameAlike(alike) => {
@@ -136,7 +165,7 @@ impl Reason {
 
     /// Whether it speaks for one person.
     pub const fn speaks_for(self) -> bool {
-        self.points() > 0
+        self.strength() > 0
     }
 
     /// As a table keeps it: `same-name`, `name-alike:870`.
@@ -183,14 +212,19 @@ impl Reason {
 
 /// The points of a probability: even odds are [`LIKELY_POINTS`], and each point doubles them.
 pub fn points_of(probability: f64) -> i32 {
-    let surest = 1.0 - f64::EPSILON;
-    let probability = probability.clamp(f64::EPSILON, surest);
-    let doublings = (probability / (1.0 - probability)).log2().round();
-    // No probability doubles odds oftener than its digits allow.
-    (-60..60)
-        .find(|points| f64::from(*points) >= doublings)
-        .map_or(60, |points| points + LIKELY_POINTS)
+    let probability = probability.clamp(f64::EPSILON, 1.0 - f64::EPSILON);
+    points_of_odds((probability / (1.0 - probability)).ln())
 }
+
+/// The points of odds, of which this is the natural logarithm.
+fn points_of_odds(odds: f64) -> i32 {
+    let doublings = (odds / std::f64::consts::LN_2).round();
+    let within = (-DOUBLINGS_MAX..DOUBLINGS_MAX).find(|points| f64::from(*points) >= doublings);
+    within.unwrap_or(DOUBLINGS_MAX) + LIKELY_POINTS
+}
+
+/// More says nothing more.
+const DOUBLINGS_MAX: i32 = 60;
 
 /// How likely two registrations are one person, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -218,12 +252,44 @@ impl Resemblance {
     }
 }
 
-/// Compares what is typed with what is on record. Without a resemblance in name, a shared phone
-/// or ward is a family, not a duplicate: the points say so.
+/// Compares what is typed with what is on record.
 pub fn resemblance(typed: &Facts, known: &Facts) -> Resemblance {
+    Comparing::with(typed).resemblance(known)
+}
+
+/// One who is compared with several.
+pub struct Comparing<'f> {
+    typed: &'f Facts,
+    judge: Judge<'static>,
+}
+
+impl<'f> Comparing<'f> {
+    /// About whom is asked.
+    pub fn with(typed: &'f Facts) -> Self {
+        Self { typed, judge: Judge::of(&OF_A_CITY, &typed.told().cells()) }
+    }
+
+    /// How likely somebody on record is the same person, and why.
+    pub fn resemblance(&mut self, known: &Facts) -> Resemblance {
+        let odds = self.judge.odds(&known.told().cells()) + AT_A_COUNTER.ln();
+        Resemblance { points: points_of_odds(odds), reasons: reasons(self.typed, known) }
+    }
+}
+
+/// Whoever stands at a counter was there before so many times oftener than a line of the list has
+/// another of the same person.
+///
+/// Source: of the lines of the made-up city one in seven has another; of those who come to a clinic,
+/// more than half have been there before.
+const AT_A_COUNTER: f64 = 4.0;
+
+/// What a made-up city taught.
+static OF_A_CITY: LazyLock<Learned> = LazyLock::new(Learned::of_a_city);
+
+/// What a clerk can check, strongest first.
+pub fn reasons(typed: &Facts, known: &Facts) -> Vec<Reason> {
     let mut reasons = Vec::new();
-    let name = typed.name_likeness(known);
-    reasons.extend(name.and_then(name_reason));
+    reasons.extend(typed.name_likeness(known).and_then(name_reason));
     reasons.extend(birth_reason(typed, known));
     if typed.phone.as_ref().zip(known.phone.as_ref()).is_some_and(|(a, b)| a == b) {
         reasons.push(Reason::SamePhone);
@@ -236,13 +302,9 @@ pub fn resemblance(typed: &Facts, known: &Facts) -> Resemblance {
     if typed.sex.as_ref().zip(known.sex.as_ref()).is_some_and(|(a, b)| a != b) {
         reasons.push(Reason::OtherSex);
     }
-    let unlike = name.is_some_and(|alike| alike < NAME_NEAR_MIN);
-    let against = if unlike { NAME_UNLIKE } else { 0 };
-    reasons.sort_by_key(|reason| -reason.points().abs());
-    Resemblance { points: reasons.iter().map(|r| r.points()).sum::<i32>() + against, reasons }
+    reasons.sort_by_key(|reason| -reason.strength().abs());
+    reasons
 }
-
-const NAME_UNLIKE: i32 = -10;
 
 fn name_reason(alike: u32) -> Option<Reason> {
     match alike {

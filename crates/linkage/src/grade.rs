@@ -14,9 +14,9 @@ use crate::duplicates::{
 };
 
 /// From here on somebody is named to whoever asks: of one phone, or of a name that is alike.
-pub const POSSIBLE_POINTS: i32 = 5;
+pub const POSSIBLE_POINTS: i32 = 0;
 /// What a number speaks for that one person alone has: as much as a voter card.
-const OWN_NUMBER_POINTS: i32 = 12;
+const OWN_NUMBER_POINTS: i32 = 25;
 /// More doublings than a chance in thousandths can show.
 const DOUBLINGS_MAX: u32 = 20;
 

@@ -21,6 +21,15 @@ pub(super) struct Birth {
 /// Before a year that was guessed from an age, and the years it may be off.
 const GUESSED: char = '~';
 
+/// A year that somebody guessed at some time, as a cell that is read so: nobody knows how old they
+/// were then.
+pub fn guessed_about(year: i32) -> String {
+    format!("{year}{GUESSED}{YEARS_OFF_GUESSED}")
+}
+
+/// How far such a year may be off.
+const YEARS_OFF_GUESSED: i32 = 5;
+
 const DIGITS: usize = 8;
 const MONTH_DIGITS: usize = 6;
 const YEAR_DIGITS: usize = 4;

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Lines that are counted.
 const COUNTED_LINES: usize = 2_000_000;
 /// How many sets of names there are.
-const SETS: usize = 8;
+pub(super) const SETS: usize = 8;
 
 /// Which names are looked at, a bit each.
 pub(super) const GIVEN: usize = 1;
@@ -55,6 +55,16 @@ impl Circles {
             if oftener > 1.0 && oftener.is_finite() { oftener.ln() } else { 0.0 }
         });
         Self { met, saying, average }
+    }
+
+    /// As other lists taught, which say nothing of single names.
+    pub(super) fn taught(average: [f64; SETS]) -> Self {
+        Self { met: std::array::from_fn(|_| Counts::default()), saying: [0.0; SETS], average }
+    }
+
+    /// How much oftener than chance strangers agree in each set of names.
+    pub(super) const fn average(&self) -> [f64; SETS] {
+        self.average
     }
 
     /// How much oftener than chance strangers agree in these names: a natural logarithm.

@@ -43,7 +43,7 @@ impl CalledColumns {
         Line { given, surname, full, guardian, guardian_surname, ..Line::default() }
     }
 
-    pub(super) fn seal(&mut self, taught: impl Fn(Fact) -> Option<Taught>) {
+    pub(super) fn seal<'t>(&mut self, taught: impl Fn(Fact) -> Option<Taught<'t>>) {
         (self.parted, self.parted_guardians) = (Parted::default(), Parted::default());
         self.names.seal(taught(Fact::GivenName));
         self.full.seal(taught(Fact::FullName));
@@ -139,7 +139,7 @@ impl ToldColumns {
         }
     }
 
-    pub(super) fn seal(&mut self, taught: impl Fn(Fact) -> Option<Taught>) {
+    pub(super) fn seal<'t>(&mut self, taught: impl Fn(Fact) -> Option<Taught<'t>>) {
         self.doubt_new_years();
         self.births.seal(taught(Fact::Birth));
         self.sexes.seal(taught(Fact::Sex));

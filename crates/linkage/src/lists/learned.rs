@@ -4,17 +4,24 @@
 //! nabz-learned 1
 //! partners  households  0.012  0.003  3.1  210  …     of each class, how many a line meets
 //! person    given_name  0 -0.84 -0.79 …                of each agreement, the logarithm of its share
+//! together  names       0 0 0 1.9 …                    of each set of names, how much oftener than chance
+//! others    name        -3.2                           how much rarer than average names are
+//! name      sunita      2.1                            but for these, which are commoner
 //! ```
 
+use super::circles::{Circles, SETS};
+use super::common::Common;
 use super::fields::{Agreement, Fact};
 use super::patterns::Kind;
-use super::values::number;
+use super::people::People;
+use super::values::{Taught, number};
 use super::weights::{CLASSES, OfClass, Table, Weights};
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 const HEAD: &str = "nabz-learned 1";
 const PARTNERS: &str = "partners";
+const TOGETHER: [&str; 2] = ["together", "names"];
 /// Short lists are of a city all the same: whoever is not on them yet may be a namesake.
 const LINES_MIN: usize = 1_000_000;
 
@@ -24,6 +31,10 @@ pub struct Learned {
     /// Of each kind of pair, how many of each class a line meets.
     partners: [OfClass<f64>; Kind::COUNT],
     tables: OfClass<Table>,
+    /// Of each set of names, how much oftener than chance strangers share them.
+    together: [f64; SETS],
+    names: Common,
+    guardians: Common,
 }
 
 /// The text is not what [`Learned`] writes.
@@ -40,16 +51,60 @@ impl Learned {
     }
 
     /// Nobody is anybody's partner, and nothing speaks for anything.
-    const fn nothing() -> Self {
-        let tables = [[[0.0; Agreement::COUNT]; Fact::COUNT]; CLASSES.len()];
-        Self { partners: [[0.0; CLASSES.len()]; Kind::COUNT], tables }
+    fn nothing() -> Self {
+        Self {
+            partners: [[0.0; CLASSES.len()]; Kind::COUNT],
+            tables: [[[0.0; Agreement::COUNT]; Fact::COUNT]; CLASSES.len()],
+            together: [0.0; SETS],
+            names: Common::default(),
+            guardians: Common::default(),
+        }
     }
 
-    /// From a list of so many lines.
-    pub(super) fn from(weights: &Weights, lines: usize) -> Self {
-        let half = number(lines.max(LINES_MIN)) / 2.0;
-        let partners = weights.priors.map(|priors| priors.map(|prior| prior * half));
-        Self { partners, tables: weights.tables }
+    /// From lists that were learned from.
+    pub(super) fn from(weights: &Weights, people: &People) -> Self {
+        let half = number(people.len().max(LINES_MIN)) / 2.0;
+        Self {
+            partners: weights.priors.map(|priors| priors.map(|prior| prior * half)),
+            tables: weights.tables,
+            together: people.circles.as_ref().map_or([0.0; SETS], Circles::average),
+            names: people.called.names.common(),
+            guardians: people.called.guardians.common(),
+        }
+    }
+
+    /// How likely strangers agree in a fact.
+    pub(super) fn taught(&self, fact: Fact) -> Taught<'_> {
+        let [.., strangers] = &self.tables;
+        let row = strangers.get(fact.place()).copied().unwrap_or_default();
+        let share = |agreement: Agreement| row.get(agreement.place()).map_or(0.0, |log| log.exp());
+        let same = share(Agreement::Same);
+        Taught { same, sound: same + share(Agreement::SameSound), common: self.common(fact) }
+    }
+
+    /// Which values of a fact are common.
+    pub(super) const fn common(&self, fact: Fact) -> Option<&Common> {
+        match fact {
+            Fact::GivenName | Fact::Surname | Fact::FullName => Some(&self.names),
+            Fact::GuardianName => Some(&self.guardians),
+            Fact::Birth
+            | Fact::Sex
+            | Fact::Phone
+            | Fact::AddressNumber
+            | Fact::AddressLine
+            | Fact::AddressLine2
+            | Fact::Locality
+            | Fact::Postcode
+            | Fact::State
+            | Fact::Identifier
+            | Fact::NameOrder
+            | Fact::LineOrder => None,
+        }
+    }
+
+    /// How much oftener than chance names are met together.
+    pub(super) fn circles(&self) -> Circles {
+        Circles::taught(self.together)
     }
 
     /// For a list of so many lines.
@@ -76,7 +131,8 @@ impl Display for Learned {
                 row([class.word(), fact.word()], logarithms)?;
             }
         }
-        Ok(())
+        row(TOGETHER, &self.together)?;
+        write!(f, "{}{}", self.names.written("name"), self.guardians.written("guardian"))
     }
 }
 
@@ -84,7 +140,7 @@ impl FromStr for Learned {
     type Err = Unreadable;
 
     fn from_str(text: &str) -> Result<Self, Unreadable> {
-        let mut rows = text.lines();
+        let mut rows = text.lines().peekable();
         if rows.next() != Some(HEAD) {
             return Err(Unreadable);
         }
@@ -97,12 +153,19 @@ impl FromStr for Learned {
                 fill(rows.next(), [class.word(), fact.word()], logarithms)?;
             }
         }
+        fill(rows.next(), TOGETHER, &mut read.together)?;
+        read.names = Common::read(&mut rows, "name")?;
+        read.guardians = Common::read(&mut rows, "guardian")?;
         if rows.next().is_some() { Err(Unreadable) } else { Ok(read) }
     }
 }
 
 /// Reads one row into its numbers.
-fn fill(row: Option<&str>, words: [&str; 2], numbers: &mut [f64]) -> Result<(), Unreadable> {
+pub(super) fn fill(
+    row: Option<&str>,
+    words: [&str; 2],
+    numbers: &mut [f64],
+) -> Result<(), Unreadable> {
     let mut cells = row.ok_or(Unreadable)?.split('\t');
     if words.into_iter().any(|word| cells.next() != Some(word)) {
         return Err(Unreadable);

@@ -27,11 +27,13 @@ mod birth;
 mod blocks;
 mod circles;
 mod columns;
+mod common;
 mod dwelling;
 mod fields;
 mod gains;
 mod glance;
 mod households;
+mod judge;
 mod keying;
 mod learned;
 mod learning;
@@ -47,9 +49,11 @@ mod values;
 mod weights;
 
 pub use assign::one_to_one;
+pub use birth::guessed_about;
 pub use fields::{Agreement, Fact, Field};
+pub use judge::Judge;
 pub use learned::{Learned, Unreadable};
-pub use people::{Cells, People};
+pub use people::{Cells, People, Told};
 
 pub use blocks::Watch;
 
@@ -103,7 +107,7 @@ pub struct Linker {
 impl Linker {
     /// Learns what agreements are worth.
     pub fn learn(mut people: People) -> Self {
-        people.seal(|_| None);
+        people.seal(None);
         let weights = Weights::learn(&learning::evidence(&people, &Blocks::of(&people)));
         Self { people, weights }
     }
@@ -111,13 +115,13 @@ impl Linker {
     /// Takes what was learned from other lists.
     pub fn knowing(mut people: People, learned: &Learned) -> Self {
         let weights = learned.among(people.len());
-        people.seal(|fact| Some(weights.taught(fact)));
+        people.seal(Some(learned));
         Self { people, weights }
     }
 
     /// What was learned, for lists that come later.
     pub fn learned(&self) -> Learned {
-        Learned::from(&self.weights, self.people.len())
+        Learned::from(&self.weights, &self.people)
     }
 
     /// All pairs of at least this probability, in the order of the lines.

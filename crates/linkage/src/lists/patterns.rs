@@ -61,6 +61,13 @@ impl Pattern {
         self.agreements.get(fact.place()).copied().unwrap_or(Agreement::Missing)
     }
 
+    /// Two agree in something that is rarer than average by so much.
+    pub(super) fn weigh(&mut self, fact: Fact, rarity: f32) {
+        if let Some(sum) = self.rarity.get_mut(whose_place(fact.whose())) {
+            *sum += rarity;
+        }
+    }
+
     fn set(&mut self, fact: Fact, agreement: Agreement) {
         if let Some(known) = self.agreements.get_mut(fact.place()) {
             *known = agreement;
@@ -296,19 +303,13 @@ impl<'p> Comparer<'p> {
     /// The same value: how rare it is counts.
     fn agree(&self, pattern: &mut Pattern, fact: Fact, value: ValueId) {
         pattern.set(fact, Agreement::Same);
-        Self::weigh(pattern, fact, self.people.rarity(fact, value));
+        pattern.weigh(fact, self.people.rarity(fact, value));
     }
 
     /// The same sound: how rare that is counts.
     fn agree_by_sound(&self, pattern: &mut Pattern, fact: Fact, value: ValueId) {
         pattern.set(fact, Agreement::SameSound);
-        Self::weigh(pattern, fact, self.people.sound(fact, value).rarity);
-    }
-
-    fn weigh(pattern: &mut Pattern, fact: Fact, rarity: f32) {
-        if let Some(sum) = pattern.rarity.get_mut(whose_place(fact.whose())) {
-            *sum += rarity;
-        }
+        pattern.weigh(fact, self.people.sound(fact, value).rarity);
     }
 
     /// Two fields that are also written in each other's place. The order is a fact of its own.

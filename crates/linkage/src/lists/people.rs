@@ -4,13 +4,37 @@ use super::blocks::wide;
 use super::circles::{Circles, Sounds};
 use super::columns::{CalledColumns, ToldColumns};
 use super::fields::{Fact, Field};
+use super::learned::Learned;
 use super::patterns::Kind;
-use super::values::{Sound, Taught, ValueId, number};
+use super::values::{Sound, ValueId, number};
 use std::panic::resume_unwind;
 use std::thread;
 
 /// One line of a list as it was read; what is absent is empty.
 pub type Cells<'c> = [&'c str; Field::COUNT];
+
+/// What is said of one person, by field.
+#[derive(Clone, Debug, Default)]
+pub struct Told(Vec<(Field, String)>);
+
+impl Told {
+    /// As a line of a list.
+    pub fn cells(&self) -> Cells<'_> {
+        let mut cells = [""; Field::COUNT];
+        for (field, text) in &self.0 {
+            if let Some(cell) = cells.get_mut(field.place()) {
+                *cell = text;
+            }
+        }
+        cells
+    }
+}
+
+impl FromIterator<(Field, Option<String>)> for Told {
+    fn from_iter<T: IntoIterator<Item = (Field, Option<String>)>>(told: T) -> Self {
+        Self(told.into_iter().filter_map(|(field, text)| Some((field, text?))).collect())
+    }
+}
 
 /// Numbers of values: what is compared of one person.
 #[derive(Clone, Copy, Default)]
@@ -115,10 +139,11 @@ impl People {
 
     /// No line is added any more. How common values are is said by the lists, unless others taught
     /// it.
-    pub(super) fn seal(&mut self, taught: impl Fn(Fact) -> Option<Taught>) {
-        self.called.seal(&taught);
-        self.told.seal(&taught);
-        self.circles = Some(Circles::of(self));
+    pub(super) fn seal(&mut self, learned: Option<&Learned>) {
+        let taught = |fact| learned.map(|learned| learned.taught(fact));
+        self.called.seal(taught);
+        self.told.seal(taught);
+        self.circles = Some(learned.map_or_else(|| Circles::of(self), Learned::circles));
     }
 
     pub(super) fn line(&self, at: usize) -> Line {
@@ -212,6 +237,30 @@ impl People {
             Fact::Identifier => self.told.identifiers.rarity(value),
             Fact::NameOrder | Fact::LineOrder => 0.0,
         }
+    }
+
+    /// How a name of a line is heard.
+    pub(super) fn heard(&self, fact: Fact, at: usize) -> Option<&str> {
+        let line = self.line(at);
+        let called = match fact {
+            Fact::GivenName => self.called.names.get(line.given),
+            Fact::Surname => self.called.names.get(line.surname),
+            Fact::FullName => self.called.full.get(line.full),
+            Fact::GuardianName => self.called.guardians.get(line.guardian),
+            Fact::Birth
+            | Fact::Sex
+            | Fact::Phone
+            | Fact::AddressNumber
+            | Fact::AddressLine
+            | Fact::AddressLine2
+            | Fact::Locality
+            | Fact::Postcode
+            | Fact::State
+            | Fact::Identifier
+            | Fact::NameOrder
+            | Fact::LineOrder => None,
+        };
+        called.map(|called| called.heard.as_ref())
     }
 
     /// How a value of a fact sounds.

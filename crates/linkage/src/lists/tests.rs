@@ -217,7 +217,7 @@ fn a_city_of_namesakes_costs_no_more_than_its_blocks() {
         let born = format!("1980-01-{:02}", n % 20 + 1);
         add(&mut people, &["Mohammad", "Khan", &born, "", "", "", "Narela"]);
     }
-    people.seal(|_| None);
+    people.seal(None);
     let met: Vec<Met> = blocks::Blocks::of(&people).visit(Met::default);
     let met: usize = met.iter().map(|met| met.0).sum();
     assert!(met < lines * 5 * blocks::BLOCK_LINES_MAX, "{met}");

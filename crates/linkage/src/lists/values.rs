@@ -1,6 +1,7 @@
 //! Every written value once, taken apart for comparing, with how often it is met.
 
 use super::birth::Birth;
+use super::common::Common;
 use crate::fold::fold;
 use crate::sounds;
 use crate::words::Name;
@@ -78,9 +79,18 @@ pub(super) struct Sound {
 
 /// How likely two strangers say the same, and what sounds the same, as another list taught.
 #[derive(Clone, Copy)]
-pub(super) struct Taught {
+pub(super) struct Taught<'l> {
     pub(super) same: f64,
     pub(super) sound: f64,
+    pub(super) common: Option<&'l Common>,
+}
+
+impl Taught<'_> {
+    /// How much commoner than average a sound is, as a factor.
+    fn commoner(&self, sound: Option<&str>) -> f64 {
+        let rarity = self.common.zip(sound).map_or(0.0, |(common, sound)| common.rarity(sound));
+        f64::from(rarity).exp()
+    }
 }
 
 /// What another list taught counts as so many lines of this one.
@@ -168,7 +178,7 @@ impl<T: Written> Values<T> {
         let mut sum = 0.0;
         for count in &self.counts {
             // One of them less, since whoever is in the list twice would make their own value common.
-            sum += f64::from(*count) / whole(self.filled) * self.share_of(*count, None, 0.0);
+            sum += f64::from(*count) / whole(self.filled) * self.share_of(*count, None);
         }
         sum.clamp(1e-9, 1.0)
     }
@@ -181,27 +191,33 @@ impl<T: Written> Values<T> {
 
     /// Forgets how cells were found again; none can be added afterwards. What is common is said by
     /// the list itself, or by what another taught, which counts as so many lines.
-    pub(super) fn seal(&mut self, taught: Option<Taught>) {
+    pub(super) fn seal(&mut self, taught: Option<Taught<'_>>) {
         (self.known, self.seen) = (ByText::default(), ByText::default());
         let average = taught.map_or_else(|| self.chance(), |taught| taught.same);
-        let rarity = |count: u32| single((self.share_of(count, taught, average) / average).ln());
-        self.rarities = self.counts.iter().map(|count| rarity(*count)).collect();
+        let values = self.read.iter().zip(&self.counts);
+        let rarities = values.map(|(value, count)| {
+            let sound = value.sound().map(|(sound, _)| sound);
+            let usual = taught.map(|taught| average * taught.commoner(sound));
+            single((self.share_of(*count, usual) / average).ln())
+        });
+        self.rarities = rarities.collect();
         self.sounds = self.heard(taught);
     }
 
-    /// How large a share of other people say what is met so often.
-    fn share_of(&self, count: u32, taught: Option<Taught>, average: f64) -> f64 {
+    /// How large a share of other people say what is met so often, where so large a share would be
+    /// usual.
+    fn share_of(&self, count: u32, usual: Option<f64>) -> f64 {
         let others = f64::from(count.saturating_sub(1));
-        match taught {
-            Some(_) => (others + TAUGHT_LINES * average) / (whole(self.filled) + TAUGHT_LINES),
+        match usual {
+            Some(usual) => (others + TAUGHT_LINES * usual) / (whole(self.filled) + TAUGHT_LINES),
             None => others.max(1.0) / whole(self.filled),
         }
     }
 
     /// Of each value, its sound.
-    fn heard(&self, taught: Option<Taught>) -> Vec<Sound> {
+    fn heard(&self, taught: Option<Taught<'_>>) -> Vec<Sound> {
         let mut numbers: HashMap<&str, u32> = HashMap::new();
-        let mut met: Vec<u32> = Vec::new();
+        let mut met: Vec<(&str, u32)> = Vec::new();
         let mut of_values: Vec<Sound> = Vec::with_capacity(self.read.len());
         for (value, count) in self.read.iter().zip(&self.counts) {
             let Some((sound, signs)) = value.sound() else { return Vec::new() };
@@ -209,24 +225,35 @@ impl<T: Written> Values<T> {
             let next = u32::try_from(met.len() + 1).unwrap_or(u32::MAX);
             let number = *numbers.entry(sound).or_insert(next);
             if number == next {
-                met.push(0);
+                met.push((sound, 0));
             }
-            if let Some(met) = met.get_mut(place(number)) {
+            if let Some((_, met)) = met.get_mut(place(number)) {
                 *met += count;
             }
             of_values.push(Sound { number, rarity: 0.0, signs });
         }
-        let of_list =
-            |met: u32| f64::from(met) / whole(self.filled) * self.share_of(met, None, 0.0);
+        let of_list = |met: u32| f64::from(met) / whole(self.filled) * self.share_of(met, None);
         let average = taught.map_or_else(
-            || met.iter().map(|met| of_list(*met)).sum::<f64>().clamp(1e-9, 1.0),
+            || met.iter().map(|(_, met)| of_list(*met)).sum::<f64>().clamp(1e-9, 1.0),
             |taught| taught.sound,
         );
         for sound in &mut of_values {
-            let met = met.get(place(sound.number)).copied().unwrap_or(1);
-            sound.rarity = single((self.share_of(met, taught, average) / average).ln());
+            let (text, met) = met.get(place(sound.number)).copied().unwrap_or(("", 1));
+            let usual = taught.map(|taught| average * taught.commoner(Some(text)));
+            sound.rarity = single((self.share_of(met, usual) / average).ln());
         }
         of_values
+    }
+
+    /// Which sounds are common in a list that was sealed.
+    pub(super) fn common(&self) -> Common {
+        let mut met: HashMap<u32, (&str, u32, f32)> = HashMap::new();
+        let values = self.read.iter().zip(&self.counts).zip(&self.sounds);
+        for ((value, count), sound) in values {
+            let Some((text, _)) = value.sound() else { continue };
+            met.entry(sound.number).or_insert((text, 0, sound.rarity)).1 += count;
+        }
+        Common::of(met.into_values())
     }
 
     /// How a value sounds.

@@ -14,7 +14,7 @@ use super::fields::{Agreement, Fact, Whose};
 use super::gains::Gains;
 use super::patterns::{Kind, Pattern, whose_place};
 use super::shares::over_lines;
-use super::values::{Taught, number};
+use super::values::number;
 
 const FACTS: usize = Fact::COUNT;
 const LEVELS: usize = Agreement::COUNT;
@@ -301,15 +301,6 @@ impl Weights {
             row.and_then(|row| row.get(agreement.place())).copied().unwrap_or(0.0)
         };
         (log(Class::Person) - log(Class::Strangers)) / std::f64::consts::LN_2
-    }
-
-    /// How likely strangers agree in a fact.
-    pub(super) fn taught(&self, fact: Fact) -> Taught {
-        let [.., strangers] = &self.tables;
-        let row = strangers.get(fact.place()).copied().unwrap_or_default();
-        let share = |agreement: Agreement| row.get(agreement.place()).map_or(0.0, |log| log.exp());
-        let same = share(Agreement::Same);
-        Taught { same, sound: same + share(Agreement::SameSound) }
     }
 
     /// What share of the pairs of a kind is believed to be of one person.

@@ -16,7 +16,7 @@ use super::{rules, store};
 use list::List;
 use nabz_kernel::ids::PersonId;
 use nabz_linkage::bands::{Band, REVIEW_MIN};
-use nabz_linkage::duplicates::{Facts, Resemblance, points_of, resemblance};
+use nabz_linkage::duplicates::{Facts, Resemblance, points_of, reasons};
 use nabz_linkage::lists::{Learned, Link, Linker, People};
 use nabz_store::{Stop, Store, Tx};
 use std::collections::{HashMap, HashSet};
@@ -190,9 +190,9 @@ fn alike(tx: &mut Tx<'_>, found: &[Found]) -> Result<Vec<Alike>, Stop> {
         .collect();
     let alike = found.iter().filter_map(|found| {
         let (one, other) = (facts.get(&found.pair.one())?, facts.get(&found.pair.other())?);
-        let reasons = resemblance(other, one).reasons;
+        let reasons = reasons(other, one);
         let resemblance = Resemblance { points: points_of(found.probability), reasons };
-        let band = Band::of_link((one, other), &resemblance, found.probability);
+        let band = Band::of((one, other), &resemblance, found.probability);
         Some(Alike { pair: found.pair, seen: found.seen, resemblance, band })
     });
     Ok(alike.collect())

@@ -163,10 +163,12 @@ pub fn facts(known: Known<'_>) -> Facts {
         name: known.name.map(Heard::of),
         guardian: known.guardian.map(|guardian| Heard::of(&guardian.name)),
         birth_year: known.birth.map(|birth| birth.date.year().into()),
+        birth_guessed: known.birth.is_some_and(Birth::is_estimated),
         birth_day: known.birth.filter(exact).map(|birth| birth.date.to_string()),
         sex: known.sex.and_then(|sex| sex.word().chars().next()),
         phone: known.phone.map(|phone| phone.mobile.digits().to_owned()),
         address: house(known.address).as_deref().map(House::of),
+        locality: known.address.locality.clone(),
         ward: known.address.ward.clone(),
         voter_id: known.voter_id.map(|number| number.as_str().to_owned()),
     }

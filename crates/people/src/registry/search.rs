@@ -19,7 +19,7 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
-use nabz_linkage::duplicates::{Facts, Resemblance, resemblance};
+use nabz_linkage::duplicates::{Comparing, Facts, Resemblance, resemblance};
 use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
@@ -291,9 +291,10 @@ pub fn duplicates(
     let today = view.today();
     let facts = rules::facts(typed.into());
     let mut found: Vec<(Person, (Resemblance, u32))> = Vec::new();
+    let mut comparing = Comparing::with(&facts);
     for person in alike(search, view, typed.into())? {
         let known = facts_of(&person);
-        let resemblance = resemblance(&facts, &known);
+        let resemblance = comparing.resemblance(&known);
         if resemblance.is_likely() && person.identity == Identity::Known {
             let likeness = facts.name_likeness(&known).unwrap_or(0);
             found.push((person, (resemblance, likeness)));

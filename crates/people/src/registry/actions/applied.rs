@@ -7,7 +7,6 @@ use crate::registry::model::{Details, Identity, Pair, Registered};
 use crate::registry::{dedupe, rules, store};
 use nabz_access::Program;
 use nabz_kernel::ids::PersonId;
-use nabz_linkage::bands::Band;
 use nabz_store::{Authority, Stop, Task, Tx};
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +54,7 @@ pub fn compare_applied(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
         let Some(person) = store::person(tx, *id)? else { continue };
         for alike in dedupe::alike_to(tx, &person)? {
             if !are_both_of(&persons, alike.pair)
-                && store::add_doubt(tx, alike.pair, &alike.resemblance, Band::Review)?
+                && store::add_doubt(tx, alike.pair, &alike.resemblance, alike.band)?
             {
                 tx.audit_about(&by, *id, *id)?;
             }

@@ -71,7 +71,7 @@ impl List {
                 (self.first + limit).saturating_sub(self.persons.len())
             });
             let taken = page.get(..room.min(page.len())).unwrap_or_default();
-            let cells: Vec<Cells<'_>> = taken.iter().map(Listed::cells).collect();
+            let cells: Vec<Cells<'_>> = taken.iter().map(|one| one.told.cells()).collect();
             self.people.add_all(&cells);
             self.persons.extend(taken.iter().map(|one| (one.person, one.version)));
             watch(Step::Read(taken.len()));

@@ -7,9 +7,9 @@ use crate::registry::model::{Details, Identity, Pair, Person};
 use crate::registry::rules;
 use crate::registry::store::{self, InBlock, YEARS_A_BLOCK};
 use nabz_kernel::ids::PersonId;
-use nabz_linkage::bands::Band;
+use nabz_linkage::bands::{Band, is_worth_a_look};
 use nabz_linkage::compare::name_likeness;
-use nabz_linkage::duplicates::{NAME_NEAR_MIN, resemblance};
+use nabz_linkage::duplicates::{Comparing, NAME_NEAR_MIN};
 use nabz_linkage::keys::NameKeys;
 use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
@@ -31,16 +31,18 @@ pub(in crate::registry) fn alike_to(
         return Ok(Vec::new());
     }
     let facts = rules::facts((&person.details).into());
+    let mut comparing = Comparing::with(&facts);
     let before = before(view, person)?;
     let mut alike = Vec::new();
     for other in store::persons(view, &before)? {
         let known = rules::facts((&other.details).into());
-        let resemblance = resemblance(&facts, &known);
-        let band = Band::of(&facts, &known, &resemblance);
-        let pair = Pair::of(other.id, person.id).filter(|_| band != Band::Apart);
-        let Some(pair) = pair else { continue };
-        if is_asked_about(view, &other)? {
-            alike.push(Alike { pair, seen: [other.version, person.version], resemblance, band });
+        let resemblance = comparing.resemblance(&known);
+        let pair = Pair::of(other.id, person.id).filter(|_| is_worth_a_look(&resemblance));
+        if let Some(pair) = pair
+            && is_asked_about(view, &other)?
+        {
+            let seen = [other.version, person.version];
+            alike.push(Alike { pair, seen, resemblance, band: Band::Review });
         }
     }
     Ok(alike)

@@ -4,7 +4,7 @@
 use super::rows::strange;
 use nabz_kernel::birth::BirthQuality;
 use nabz_kernel::ids::PersonId;
-use nabz_linkage::lists::{Cells, Field};
+use nabz_linkage::lists::{Field, Told};
 use nabz_store::{Row, Stop, Tx};
 
 /// So many at once.
@@ -28,22 +28,9 @@ pub struct Listed {
     pub person: PersonId,
     /// The version that is compared.
     pub version: u32,
-    /// By field; empty of whoever is not asked about: nobody says anything of a person without a
-    /// name of their own, and whoever is linked is found by the one who goes on.
-    told: Vec<(Field, String)>,
-}
-
-impl Listed {
-    /// As a line of a list.
-    pub fn cells(&self) -> Cells<'_> {
-        let mut cells = [""; Field::COUNT];
-        for (field, text) in &self.told {
-            if let Some(cell) = cells.get_mut(field.place()) {
-                *cell = text;
-            }
-        }
-        cells
-    }
+    /// Empty of whoever is not asked about: nobody says anything of a person without a name of their
+    /// own, and whoever is linked is found by the one who goes on.
+    pub told: Told,
 }
 
 /// The next persons behind one, in the order of their registration; nil stands for the start.
@@ -58,41 +45,35 @@ fn read_listed(row: &Row<'_>, this_year: i16) -> Result<Listed, Stop> {
     Ok(Listed {
         person: row.id(0)?,
         version: u32::try_from(row.get::<i64>(1)?).map_err(|_| strange("version"))?,
-        told: if is_asked_about { read_told(row, this_year)? } else { Vec::new() },
+        told: if is_asked_about { read_told(row, this_year)? } else { Told::default() },
     })
 }
 
 /// As [`crate::registry::model::Identity`] writes it.
 const KNOWN: &str = "known";
 
-fn read_told(row: &Row<'_>, this_year: i16) -> Result<Vec<(Field, String)>, Stop> {
+fn read_told(row: &Row<'_>, this_year: i16) -> Result<Told, Stop> {
     let text = |place: usize| row.get::<Option<String>>(place);
     // Both scripts most often sound the same.
-    let either = |one: usize, other: usize| {
-        text(one).and_then(|name| name.map_or_else(|| text(other), |name| Ok(Some(name))))
-    };
-    let mut told: Vec<(Field, String)> = Vec::with_capacity(11);
-    let mut say = |field: Field, text: Option<String>| told.extend(text.map(|text| (field, text)));
-    say(Field::FullName, either(4, 5)?);
-    say(Field::GuardianName, either(6, 7)?);
-    let birth = text(8)?;
+    let either = |hindi: Option<String>, english: Option<String>| hindi.or(english);
+    let (mut birth, mut age) = (text(8)?, None);
     if text(9)?.as_deref() == Some(BirthQuality::Estimated.word()) {
         // An age that somebody guessed, and not in this year.
-        let year = birth.as_deref().and_then(|day| day.get(..4)).and_then(|year| year.parse().ok());
-        say(Field::Age, year.map(|year: i16| (this_year - year).to_string()));
-    } else {
-        say(Field::BirthDate, birth);
+        let year = birth.take().and_then(|day| day.get(..4).and_then(|year| year.parse().ok()));
+        age = year.map(|year: i16| (this_year - year).to_string());
     }
-    for (field, place) in [
-        (Field::Sex, 10),
-        (Field::Phone, 11),
-        (Field::AddressLine, 12),
-        (Field::Locality, 13),
-        (Field::Postcode, 14),
-        (Field::State, 15),
-        (Field::Identifier, 16),
-    ] {
-        say(field, text(place)?);
-    }
-    Ok(told)
+    let told = [
+        (Field::FullName, either(text(4)?, text(5)?)),
+        (Field::GuardianName, either(text(6)?, text(7)?)),
+        (Field::BirthDate, birth),
+        (Field::Age, age),
+        (Field::Sex, text(10)?),
+        (Field::Phone, text(11)?),
+        (Field::AddressLine, text(12)?),
+        (Field::Locality, text(13)?),
+        (Field::Postcode, text(14)?),
+        (Field::State, text(15)?),
+        (Field::Identifier, text(16)?),
+    ];
+    Ok(told.into_iter().collect())
 }
