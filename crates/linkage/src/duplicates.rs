@@ -12,8 +12,11 @@ use std::sync::LazyLock;
 
 pub use crate::address::House;
 
-/// From here on two registrations are shown as likely one person.
-pub const LIKELY_POINTS: i32 = 10;
+/// Here it is as likely that two registrations are of one person as that they are not.
+pub const EVEN_POINTS: i32 = 10;
+/// From here on two registrations are shown as likely one person: of five such pairs one is, and to
+/// ask costs a glance.
+pub const LIKELY_POINTS: i32 = 8;
 /// From here on it would be odd if they were two.
 pub const VERY_LIKELY_POINTS: i32 = 16;
 
@@ -210,7 +213,7 @@ impl Reason {
     }
 }
 
-/// The points of a probability: even odds are [`LIKELY_POINTS`], and each point doubles them.
+/// The points of a probability: even odds are [`EVEN_POINTS`], and each point doubles them.
 pub fn points_of(probability: f64) -> i32 {
     let probability = probability.clamp(f64::EPSILON, 1.0 - f64::EPSILON);
     points_of_odds((probability / (1.0 - probability)).ln())
@@ -220,7 +223,7 @@ pub fn points_of(probability: f64) -> i32 {
 fn points_of_odds(odds: f64) -> i32 {
     let doublings = (odds / std::f64::consts::LN_2).round();
     let within = (-DOUBLINGS_MAX..DOUBLINGS_MAX).find(|points| f64::from(*points) >= doublings);
-    within.unwrap_or(DOUBLINGS_MAX) + LIKELY_POINTS
+    within.unwrap_or(DOUBLINGS_MAX) + EVEN_POINTS
 }
 
 /// More says nothing more.
@@ -423,8 +426,8 @@ mod tests {
 
     #[test]
     fn even_odds_are_likely_and_each_point_doubles_them() {
-        assert_eq!(points_of(0.5), LIKELY_POINTS);
-        assert_eq!(points_of(2.0 / 3.0), LIKELY_POINTS + 1);
+        assert_eq!(points_of(0.5), EVEN_POINTS);
+        assert_eq!(points_of(2.0 / 3.0), EVEN_POINTS + 1);
         assert_eq!(points_of(0.985), VERY_LIKELY_POINTS);
         assert!(points_of(1.0) > points_of(0.9999) && points_of(0.0) < points_of(0.001));
     }

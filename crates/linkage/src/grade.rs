@@ -10,7 +10,7 @@
 
 use crate::SAME;
 use crate::duplicates::{
-    Facts, LIKELY_POINTS, NAME_ALIKE_MIN, Reason, Resemblance, YEARS_NEAR, resemblance,
+    EVEN_POINTS, Facts, LIKELY_POINTS, NAME_ALIKE_MIN, Reason, Resemblance, YEARS_NEAR, resemblance,
 };
 
 /// From here on somebody is named to whoever asks: of one phone, or of a name that is alike.
@@ -59,10 +59,10 @@ impl Graded {
         (self.grade, self.points)
     }
 
-    /// The chance that they are one, in thousandths. At [`LIKELY_POINTS`] the odds are even, and
+    /// The chance that they are one, in thousandths. At [`EVEN_POINTS`] the odds are even, and
     /// each point doubles them; what is graded higher never has the smaller chance.
     pub fn chance(&self) -> u32 {
-        let beyond = self.points - LIKELY_POINTS;
+        let beyond = self.points - EVEN_POINTS;
         let odds = 1_u32 << beyond.unsigned_abs().min(DOUBLINGS_MAX);
         let chance = if beyond < 0 { SAME / (odds + 1) } else { odds * SAME / (odds + 1) };
         match self.grade {
@@ -204,7 +204,7 @@ mod tests {
     fn a_higher_grade_never_has_the_smaller_chance() {
         let of = |grade, points| Graded { grade, points, reasons: Vec::new() }.chance();
         assert_eq!((of(Grade::Certain, 22), of(Grade::Certain, 60)), (999, 999));
-        assert_eq!((of(Grade::Probable, LIKELY_POINTS), of(Grade::Probable, 40)), (500, 980));
+        assert_eq!((of(Grade::Probable, EVEN_POINTS), of(Grade::Probable, 40)), (500, 980));
         assert_eq!((of(Grade::Possible, 9), of(Grade::CertainlyNot, -20)), (333, 0));
     }
 }

@@ -11,7 +11,7 @@
 
 use super::circles::{Circles, SETS};
 use super::common::Common;
-use super::fields::{Agreement, Fact};
+use super::fields::{Agreement, Fact, Whose};
 use super::patterns::Kind;
 use super::people::People;
 use super::values::{Taught, number};
@@ -22,6 +22,7 @@ use std::str::FromStr;
 const HEAD: &str = "nabz-learned 1";
 const PARTNERS: &str = "partners";
 const TOGETHER: [&str; 2] = ["together", "names"];
+const ELSEWHERE: f64 = 0.02;
 /// Short lists are of a city all the same: whoever is not on them yet may be a namesake.
 const LINES_MIN: usize = 1_000_000;
 
@@ -47,7 +48,25 @@ impl Learned {
     ///
     /// Source: `nabz simulate city`, a million residents, seed 1, as heard.
     pub fn of_a_city() -> Self {
-        include_str!("of_a_city.tsv").parse().unwrap_or_else(|_| Self::nothing())
+        let taught: Result<Self, Unreadable> = include_str!("of_a_city.tsv").parse();
+        taught.unwrap_or_else(|_| Self::nothing()).doubting()
+    }
+
+    /// In a made-up city nobody writes down the house of somebody else, or moves within a ward: so
+    /// large a share of addresses is believed to be a stranger's.
+    fn doubting(mut self) -> Self {
+        let [persons @ .., strangers] = &mut self.tables;
+        for table in persons {
+            for ((row, strange), fact) in table.iter_mut().zip(strangers.iter()).zip(Fact::ALL) {
+                if matches!(fact.whose(), Whose::Person | Whose::Family) {
+                    continue;
+                }
+                for (own, strange) in row.iter_mut().zip(strange) {
+                    *own = ((1.0 - ELSEWHERE) * own.exp() + ELSEWHERE * strange.exp()).ln();
+                }
+            }
+        }
+        self
     }
 
     /// Nobody is anybody's partner, and nothing speaks for anything.
@@ -183,9 +202,8 @@ mod tests {
 
     #[test]
     fn what_was_learned_is_read_as_it_was_written_and_nothing_else_is() {
-        let text = Learned::of_a_city().to_string();
-        assert_eq!(text.parse::<Learned>().map(|read| read.to_string()), Ok(text.clone()));
-        assert_eq!(include_str!("of_a_city.tsv"), text, "the one that is shipped is read");
+        let text = include_str!("of_a_city.tsv");
+        assert_eq!(text.parse::<Learned>().map(|read| read.to_string()), Ok(text.to_owned()));
         for wrong in [
             String::new(),
             text.replacen('1', "2", 1),

@@ -163,7 +163,7 @@ pub fn facts(known: Known<'_>) -> Facts {
         name: known.name.map(Heard::of),
         guardian: known.guardian.map(|guardian| Heard::of(&guardian.name)),
         birth_year: known.birth.map(|birth| birth.date.year().into()),
-        birth_guessed: known.birth.is_some_and(Birth::is_estimated),
+        birth_guessed: known.birth.is_some_and(|birth| birth.is_estimated()),
         birth_day: known.birth.filter(exact).map(|birth| birth.date.to_string()),
         sex: known.sex.and_then(|sex| sex.word().chars().next()),
         phone: known.phone.map(|phone| phone.mobile.digits().to_owned()),

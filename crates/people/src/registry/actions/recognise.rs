@@ -12,7 +12,7 @@ use crate::registry::store;
 use nabz_access::Permit;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
-use nabz_linkage::bands::{Band, is_worth_a_look};
+use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_store::{Stop, Tx};
 
@@ -50,10 +50,7 @@ pub(super) fn lookalikes(
     }
     let known = Wanted::by_what_is_known((&person.details).into());
     let mut found = matches(&Search::default(), tx, &Wanted { health_ids, ..known })?;
-    found.retain(|one| {
-        let has_card = health_ids.contains(&one.person.health_id);
-        one.graded.grade >= Grade::Probable && (has_card || is_worth_a_look(&found_by(one)))
-    });
+    found.retain(|one| one.graded.grade >= Grade::Probable);
     Ok(found)
 }
 

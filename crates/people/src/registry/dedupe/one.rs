@@ -7,7 +7,7 @@ use crate::registry::model::{Details, Identity, Pair, Person};
 use crate::registry::rules;
 use crate::registry::store::{self, InBlock, YEARS_A_BLOCK};
 use nabz_kernel::ids::PersonId;
-use nabz_linkage::bands::{Band, is_worth_a_look};
+use nabz_linkage::bands::Band;
 use nabz_linkage::compare::name_likeness;
 use nabz_linkage::duplicates::{Comparing, NAME_NEAR_MIN};
 use nabz_linkage::keys::NameKeys;
@@ -37,7 +37,7 @@ pub(in crate::registry) fn alike_to(
     for other in store::persons(view, &before)? {
         let known = rules::facts((&other.details).into());
         let resemblance = comparing.resemblance(&known);
-        let pair = Pair::of(other.id, person.id).filter(|_| is_worth_a_look(&resemblance));
+        let pair = Pair::of(other.id, person.id).filter(|_| resemblance.is_likely());
         if let Some(pair) = pair
             && is_asked_about(view, &other)?
         {

@@ -133,7 +133,7 @@ fn who_was_registered_twice_is_found_once_and_a_namesake_of_another_birth_is_not
     assert_eq!(done, Done { persons: 5, found: 1, linked: 0, is_whole: true });
     assert_eq!(waiting(city), [pair]);
     let found = doubt(city, pair);
-    assert_eq!((found.points, found.band, found.ruled), (18, Band::Review, None));
+    assert_eq!((found.points, found.band, found.ruled), (16, Band::Review, None));
     assert_eq!(found.reasons, [Reason::SameName, Reason::SamePhone, Reason::BirthYearNear(1)]);
     assert_eq!(person(city, pair.one()).details.name.roman(), None, "the first comes first");
     let again = searched(city, Walk::default());
@@ -165,12 +165,12 @@ fn a_search_that_stopped_goes_on_where_it_stopped_and_then_with_whoever_is_new(
 }
 
 #[city_test]
-fn a_name_that_hundreds_have_is_compared_among_those_born_about_then(city: &mut TestCity) {
+fn a_name_that_hundreds_have_is_no_reason_to_look_and_one_phone_beside_it_is(city: &mut TestCity) {
     for number in 0..205 {
         register(city, details("Sunita Devi", 20 + number % 60, Sex::Female));
     }
     let birth = Some(born(city, "12-3-1984"));
-    let said = || Details { birth, ..details("Sunita Devi", 42, Sex::Female) };
+    let said = || Details { birth, ..woman("Sunita Devi", 42, PHONE) };
     let twin = pair(registered(city, said()), registered(city, said()));
     assert_eq!(searched(city, Walk::default()).found, 1);
     assert_eq!(waiting(city), [twin], "one age is no reason to look at two hundred");
