@@ -32,3 +32,4 @@ LNK-001 = LNK-001: { $file } has faults, so nothing was written:
 LNK-002 = LNK-002: the map names no column that could be compared.
 LNK-003 = LNK-003: one list cannot be assigned one to one; give two, each without duplicates.
 LNK-004 = LNK-004: no pair can be made of this: two lists need a line each, one list needs two.
+LNK-005 = LNK-005: { $file } does not hold what --learned writes.

@@ -174,6 +174,12 @@ pub struct Link {
     /// Where the links are written, as CSV.
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
+    /// Where to write down what was learned from the lists, too.
+    #[arg(long, value_name = "FILE", conflicts_with = "knowing")]
+    pub learned: Option<PathBuf>,
+    /// What was learned from longer lists, for lists too short to learn from.
+    #[arg(long, value_name = "FILE")]
+    pub knowing: Option<PathBuf>,
 }
 
 /// What can be done with names.

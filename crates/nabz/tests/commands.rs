@@ -308,6 +308,24 @@ fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_lan
 }
 
 #[test]
+fn what_one_list_taught_judges_another_and_nothing_else_is_taken_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    two_lists(folder.path());
+    let ask = |more: &[&str]| nabz(folder.path(), &[&LINK[..], more].concat());
+    let output = ask(&["--learned", "learned.tsv"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let learned = std::fs::read_to_string(folder.path().join("learned.tsv")).unwrap();
+    assert!(learned.starts_with("nabz-learned 1\n"), "{learned}");
+    let output = ask(&["--knowing", "learned.tsv"]);
+    assert!(said(&output).contains("12 and 12 lines"), "{}", said(&output));
+    let output = ask(&["--knowing", "map.toml"]);
+    assert_eq!(output.status.code(), Some(REFUSED));
+    assert!(said(&output).contains("LNK-005: map.toml"), "{}", said(&output));
+    let both = ask(&["--knowing", "learned.tsv", "--learned", "again.tsv"]);
+    assert_eq!(both.status.code(), Some(USAGE));
+}
+
+#[test]
 fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written() {
     let folder = tempfile::tempdir().unwrap();
     let refused = |file: &str, text: &str, expected: &[&str]| {

@@ -46,7 +46,7 @@ pub struct Unreadable;
 impl Learned {
     /// What a made-up city taught, for lists too short to learn from.
     ///
-    /// Source: `nabz simulate city`, a million residents, seed 1, as heard.
+    /// Source: `nabz simulate city --residents 1000000 --seed 1`, then `nabz people link --learned`.
     pub fn of_a_city() -> Self {
         let taught: Result<Self, Unreadable> = include_str!("of_a_city.tsv").parse();
         taught.unwrap_or_else(|_| Self::nothing()).doubting()

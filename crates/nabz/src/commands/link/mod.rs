@@ -12,12 +12,14 @@ pub(crate) use names::compare;
 use crate::cli;
 use crate::ended::Ended;
 use crate::say::Say;
+use anyhow::Context;
 use map::Columns;
 use nabz_kernel::refusal::Refused;
 use nabz_linkage::lists::{Link, Linker, People, UNSEEN_MIN, one_to_one};
 use serde_json::json;
 use std::fmt::{self, Display, Formatter};
 use std::ops::RangeBounds;
+use std::sync::OnceLock;
 
 /// Links the lines of two lists, or of one with itself; the file of links is whole or not there.
 pub(crate) fn run(asked: &cli::Link, say: &Say) -> Result<(), Ended> {
@@ -40,8 +42,13 @@ pub(crate) fn run(asked: &cli::Link, say: &Say) -> Result<(), Ended> {
     if too_few {
         return Err(Refused::plain("LNK-004").invalid().into());
     }
-    let linker = Linker::learn(people);
-    let mut links = linker.links(asked.threshold);
+    let linker = judging(asked, people)?;
+    let bar = OnceLock::new();
+    let compared = |of| bar.get_or_init(|| say.bar("comparing", of)).step(1);
+    let mut links = linker.links_of(0..first + second, asked.threshold, &compared);
+    if let Some(bar) = bar.get() {
+        bar.clear();
+    }
     if asked.one_to_one {
         links = one_to_one(links);
     }
@@ -64,6 +71,21 @@ pub(crate) fn run(asked: &cli::Link, say: &Say) -> Result<(), Ended> {
     );
     say.result(sentence, &facts);
     Ok(())
+}
+
+/// Who judges: by what these lists teach, or by what others taught.
+fn judging(asked: &cli::Link, people: People) -> Result<Linker, Ended> {
+    if let Some(file) = &asked.knowing {
+        let text = crate::commands::load::text(file)?;
+        let unreadable = |_| Refused::plain("LNK-005").invalid().with("file", file.display());
+        return Ok(Linker::knowing(people, &text.parse().map_err(unreadable)?));
+    }
+    let linker = Linker::learn(people);
+    if let Some(file) = &asked.learned {
+        let written = std::fs::write(file, linker.learned().to_string());
+        written.with_context(|| file.display().to_string())?;
+    }
+    Ok(linker)
 }
 
 /// Links between two probabilities, and how many of them are expected to be wrong.
