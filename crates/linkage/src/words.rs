@@ -121,7 +121,8 @@ pub(crate) fn written_words(text: &str) -> Vec<(String, Word)> {
     let text = text.to_lowercase();
     for written in own_part(&text).split(|c: char| c.is_whitespace() || ",.-_()".contains(c)) {
         let bare = written.trim_matches(|c: char| !c.is_alphanumeric() && !is_mark(c));
-        if bare.is_empty() || lexicon::is_title(bare) || words.len() == WORDS_MAX {
+        let says_whose = RELATIONS.iter().any(|relation| relation.trim() == bare);
+        if bare.is_empty() || says_whose || lexicon::is_title(bare) || words.len() == WORDS_MAX {
             continue;
         }
         let is_initial = bare.chars().filter(|c| !is_mark(*c)).count() == 1;
@@ -138,10 +139,12 @@ fn is_mark(c: char) -> bool {
     matches!(c, '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{970}')
 }
 
+/// What stands before somebody else's name; a guardian's name may begin with it.
+const RELATIONS: [&str; 9] =
+    [" s/o", " d/o", " w/o", " c/o", " h/o", " पुत्र ", " पुत्री ", " पत्नी ", " son of "];
+
 /// The name before "son of": what follows is somebody else's.
 fn own_part(text: &str) -> &str {
-    const RELATIONS: [&str; 9] =
-        [" s/o", " d/o", " w/o", " c/o", " h/o", " पुत्र ", " पुत्री ", " पत्नी ", " son of "];
     let ends = RELATIONS.iter().filter_map(|relation| text.find(relation)).min();
     ends.and_then(|end| text.get(..end)).unwrap_or(text)
 }
@@ -158,6 +161,8 @@ mod tests {
     fn titles_and_fathers_fall_away_and_abbreviations_are_written_out() {
         assert_eq!(folds("Smt. Sunita Devi W/o Ramesh Kumar"), ["sunita", "debi"]);
         assert_eq!(folds("Late Shri Ram-Kumar"), ["ram", "kumar"]);
+        assert_eq!(folds("W/O Sh. Ramesh Kumar"), folds("Ramesh Kumar"));
+        assert_eq!(folds("पत्नी रमेश"), folds("Ramesh"));
         assert_eq!(folds("श्रीमती सुनीता देवी"), ["sunita", "debi"]);
         assert_eq!(folds("मो० शरीफ़"), folds("Mohd. Sharif"));
         assert_eq!(folds("Md Sharif"), folds("मोहम्मद शरीफ"));
