@@ -16,6 +16,7 @@ const LIGHT: &[&str] = &[
 /// Dropped wherever they stand.
 const TITLES: &[&str] = &[
     "shri",
+    "sh",
     "sri",
     "shree",
     "smt",
