@@ -11,7 +11,8 @@ export function startScanner(): void {
     "keydown",
     (event) => {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
-      const now = performance.now();
+      // When the key came, not when a busy page got round to it.
+      const now = event.timeStamp;
       if (now - last > BETWEEN_LETTERS_MS) typed = "";
       last = now;
       if (event.key.length === 1) {

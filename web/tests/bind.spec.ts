@@ -6,7 +6,7 @@ import { handOut, makeRoll, openCards, surrender } from "./support/cards";
 import { isKept, type } from "./support/check";
 import { type Door, openDoor } from "./support/door";
 import { WARD, onPhone, register } from "./support/family";
-import { scannedCard } from "./support/scan";
+import { scannedCard, typeAsScanner } from "./support/scan";
 import { LANGUAGES, PEOPLE, PHONE, at, isSound, listen, signIn, still, url } from "./support/site";
 import { noon, told } from "./support/told";
 import { FIELD } from "./support/visitors";
@@ -288,8 +288,7 @@ test("a scanner that types is heard on any part of the page", async ({ page, con
   await cut(context);
   for (const text of [STICKER, "DH1000000000004"]) {
     await page.locator("#bind-title").focus();
-    await page.keyboard.type(text);
-    await page.keyboard.press("Enter");
+    await typeAsScanner(page, text);
   }
   await expect(page.locator("#bind-give")).toBeFocused();
 });

@@ -9,6 +9,17 @@ import { join } from "node:path";
 const LABEL_DOTS_AN_INCH = 203;
 const CARD_DOTS_AN_INCH = 300;
 
+/** Types as a scanner does: without waiting for the page between two keys, and with Enter behind. */
+export async function typeAsScanner(page: Page, text: string): Promise<void> {
+  const keys = await page.context().newCDPSession(page);
+  const press = (key: string, letters: string) => [
+    keys.send("Input.dispatchKeyEvent", { type: "keyDown", key, text: letters }),
+    keys.send("Input.dispatchKeyEvent", { type: "keyUp", key }),
+  ];
+  await Promise.all([...[...text].flatMap((letter) => press(letter, letter)), ...press("Enter", "\r")]);
+  await keys.detach();
+}
+
 /** The code of the card whose paper is at this address. */
 export function scannedCard(page: Page, address: string): Promise<string> {
   return scanned(page, address, CARD_DOTS_AN_INCH);

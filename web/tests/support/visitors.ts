@@ -3,7 +3,7 @@ import type { Member } from "./family";
 
 /** Registered by keyboard alone; different in each language, so that both stories fit in one city. */
 export const NEW = {
-  hi: { typed: "सुखवंती टमटा", other: "#name_en", age: "52" },
+  hi: { typed: "झुनिया टोपनो", other: "#name_en", age: "52" },
   en: { typed: "Sukhvanti Tamta", other: "#name_hi", age: "47" },
 } as const;
 
@@ -65,5 +65,5 @@ const OF_FAMILIES = [
 
 /** Every word of their names; of whoever comes to a counter in both scripts, for the program adds the other one. */
 export const NAMES =
-  "Sukhvanti Tamta सुखवंती टमटा Balwant Lakra बलवंत लाकड़ा Harnam Tokas हरनाम टोकस Girdhari Ahlawat गिरधारी अहलवत " +
+  "Sukhvanti Tamta सुखवंती टमटा Jhuniya Topno झुनिया टोपनो Balwant Lakra बलवंत लाकड़ा Harnam Tokas हरनाम टोकस Girdhari Ahlawat गिरधारी अहलवत " +
   OF_FAMILIES.map(({ name }) => name).join(" ");
