@@ -1,8 +1,7 @@
 //! Which names are common, by their sound, as a list taught it.
 
 use super::learned::{Unreadable, fill};
-use super::values::ByText;
-use std::fmt::Write;
+use super::values::{ByText, single};
 use std::iter::Peekable;
 
 /// So many of the commonest are told apart.
@@ -28,7 +27,7 @@ impl Common {
             others.iter().map(|(_, met, rarity)| f64::from(*met) * f64::from(*rarity)).sum();
         Self {
             sounds: common.iter().map(|(sound, _, rarity)| ((*sound).into(), *rarity)).collect(),
-            others: super::values::single(if met > 0.0 { sum / met } else { 0.0 }),
+            others: single(if met > 0.0 { sum / met } else { 0.0 }),
         }
     }
 
@@ -39,15 +38,12 @@ impl Common {
 
     /// As rows, in the order of the sounds.
     pub(super) fn written(&self, word: &str) -> String {
-        let mut text = format!("{OTHERS}\t{word}\t{:.6e}\n", self.others);
         let mut sounds: Vec<(&str, f32)> =
             self.sounds.iter().map(|(sound, rarity)| (sound.as_ref(), *rarity)).collect();
         sounds.sort_unstable_by(|one, other| one.0.cmp(other.0));
-        for (sound, rarity) in sounds {
-            // Writing into a text cannot fail.
-            let _ = writeln!(text, "{word}\t{sound}\t{rarity:.6e}");
-        }
-        text
+        let row = |(sound, rarity)| format!("{word}\t{sound}\t{rarity:.6e}\n");
+        let rows: String = sounds.into_iter().map(row).collect();
+        format!("{OTHERS}\t{word}\t{:.6e}\n{rows}", self.others)
     }
 
     /// Reads what [`Self::written`] wrote.
@@ -57,13 +53,13 @@ impl Common {
     ) -> Result<Self, Unreadable> {
         let mut others = [0.0];
         fill(rows.next(), [OTHERS, word], &mut others)?;
-        let mut common = Self { others: super::values::single(others[0]), ..Self::default() };
+        let mut common = Self { others: single(others[0]), ..Self::default() };
         let is_one = |row: &&str| row.split('\t').next() == Some(word);
         while let Some(row) = rows.next_if(is_one) {
             let sound = row.split('\t').nth(1).ok_or(Unreadable)?;
             let mut rarity = [0.0];
             fill(Some(row), [word, sound], &mut rarity)?;
-            common.sounds.insert(sound.into(), super::values::single(rarity[0]));
+            common.sounds.insert(sound.into(), single(rarity[0]));
         }
         Ok(common)
     }
