@@ -198,6 +198,21 @@ fn a_short_list_is_judged_as_a_city_taught() {
 }
 
 #[test]
+fn a_rare_name_says_more_than_one_that_half_a_city_bears() {
+    let learned = Learned::of_a_city();
+    let odds = |name: &str, other: &str| {
+        let told = |name: &str| -> Told {
+            [(Field::FullName, Some(name.to_owned()))].into_iter().collect()
+        };
+        Judge::of(&learned, &told(name).cells()).odds(&told(other).cells())
+    };
+    let (rare, common) = (odds("Zubeida Qadri", "Zubeida Qadri"), odds("Ram Devi", "Ram Devi"));
+    assert!(rare > common + 3.0, "{rare} {common}");
+    assert!(odds("Zubeida Qadri", "ज़ुबैदा क़ादरी") > common, "in the other script, too");
+    assert!(odds("Zubeida Qadri", "Sunita Devi") < odds("", ""));
+}
+
+#[test]
 fn few_lines_and_empty_lines_link_nobody_without_reason() {
     let mut people = People::new(None);
     for line in [[""; 7], [""; 7], ["Sunita", "", "", "", "", "", ""]] {
