@@ -16,7 +16,8 @@ pub(crate) fn run(store: &Store, asked: &Dedupe, say: &Say) -> Result<(), Ended>
     let persons = usize::try_from(store.read_blocking(count)?).unwrap_or_default();
     let limit = asked.limit.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
     let known_apart: KnownApart = live_together;
-    let walked = Walk { limit, resume: asked.resume, link: asked.link.then_some(known_apart) };
+    let link = asked.link.then_some(known_apart);
+    let walked = Walk { limit, resume: asked.resume, link, ..Walk::default() };
     let bars = Bars {
         read: say.bar("registry", persons),
         compared: OnceLock::new(),

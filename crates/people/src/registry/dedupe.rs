@@ -30,7 +30,7 @@ const LEARN_PERSONS_MIN: usize = 10_000;
 pub type KnownApart = fn(&mut Tx<'_>, PersonId, PersonId) -> Result<bool, Stop>;
 
 /// How the registry is gone over.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Walk {
     /// At most so many persons; all of them unless said.
     pub limit: Option<usize>,
@@ -38,6 +38,14 @@ pub struct Walk {
     pub resume: bool,
     /// Links those in whose band nobody has to look, unless this knows better.
     pub link: Option<KnownApart>,
+    /// From so many persons on the registry itself teaches what an agreement is worth.
+    pub learn_from: usize,
+}
+
+impl Default for Walk {
+    fn default() -> Self {
+        Self { limit: None, resume: false, link: None, learn_from: LEARN_PERSONS_MIN }
+    }
 }
 
 /// What has been done, for whoever waits.
@@ -103,7 +111,7 @@ pub fn walk(store: &Store, asked: &Walk, watch: &(dyn Fn(Step) + Sync)) -> Resul
     let new = persons.get(first..).unwrap_or_default();
     let mut done = Done { persons: new.len(), is_whole, ..Done::default() };
     let Some((last, _)) = new.last().copied() else { return Ok(done) };
-    let linker = judging(store, people, asked.resume)?;
+    let linker = judging(store, people, asked)?;
     let compared = |of| watch(Step::Compared { more: 1, of });
     let mut links = linker.links_of(first..persons.len(), REVIEW_MIN, &compared);
     drop(linker);
@@ -127,12 +135,12 @@ pub fn walk(store: &Store, asked: &Walk, watch: &(dyn Fn(Step) + Sync)) -> Resul
 
 /// Who judges: by what this registry teaches, or by what the search before has learned from it; a
 /// short registry is judged as a made-up city taught.
-fn judging(store: &Store, people: People, resume: bool) -> Result<Linker, Stop> {
+fn judging(store: &Store, people: People, asked: &Walk) -> Result<Linker, Stop> {
     let persons = people.len();
-    if persons < LEARN_PERSONS_MIN {
+    if persons < asked.learn_from {
         return Ok(Linker::knowing(people, &Learned::of_a_city()));
     }
-    let known = if resume { store.read_blocking(store::learned)? } else { None };
+    let known = if asked.resume { store.read_blocking(store::learned)? } else { None };
     if let Some(known) = known {
         return Ok(Linker::knowing(people, &known));
     }

@@ -177,6 +177,40 @@ fn a_name_that_hundreds_have_is_no_reason_to_look_and_one_phone_beside_it_is(cit
 }
 
 #[city_test]
+fn a_registry_that_teaches_is_judged_by_what_it_taught_and_so_are_those_who_come_later(
+    city: &mut TestCity,
+) {
+    let learning = Walk { learn_from: 100, ..Walk::default() };
+    let person = |number: usize| {
+        let name = format!("{} {}", GIVEN[number % 7], FAMILY[number % 11]);
+        let day = format!("{}-{}-{}", 1 + number % 28, 1 + number % 12, 1950 + number % 60);
+        let digits = format!("00000{:05}", 100 + number);
+        Details { birth: Some(born(city, &day)), ..woman(&name, 40, &digits) }
+    };
+    let mut twins: Vec<Pair> = Vec::new();
+    for number in 0..110 {
+        let first = registered(city, person(number));
+        if number % 5 == 0 {
+            twins.push(pair(first, registered(city, person(number))));
+        }
+    }
+    assert_eq!(searched(city, learning).found, twins.len());
+    let found = waiting(city);
+    assert!(twins.iter().all(|twin| found.contains(twin)), "{found:?}");
+    assert!(city.read(store::learned).unwrap().is_some());
+    let later = registered(city, person(1));
+    let done = searched(city, Walk { resume: true, ..learning });
+    assert_eq!((done.persons, done.found), (1, 1));
+    assert!(waiting(city).iter().any(|pair| pair.other() == later));
+}
+
+const GIVEN: [&str; 7] = ["Sunita", "Kavita", "Farida", "Gurpreet", "Lakshmi", "Pooja", "Zubeida"];
+const FAMILY: [&str; 11] = [
+    "Sharma", "Gupta", "Ansari", "Yadav", "Verma", "Saxena", "Qureshi", "Chopra", "Mishra",
+    "Thakur", "Bisht",
+];
+
+#[city_test]
 fn who_was_told_apart_is_never_offered_again_nor_linked_by_another_link(city: &mut TestCity) {
     let [a, b, c] = thrice(city);
     decide(city, pair(a, b), Decision::Different).unwrap();
