@@ -22,11 +22,15 @@ let isTelling = false;
 let isAsked = false;
 
 async function take(text: string): Promise<void> {
+  const code = part<HTMLInputElement>("check-code");
+  const written = code.value;
   const said = await read(text, phone.lists(), dayInIndia(new Date()));
   const no = "no" in said ? said.no : await listed(said);
   part("bind-kept").hidden = true;
   refuse(no);
   if (!no) {
+    // Whoever is quick has begun to type the next one.
+    if (code.value === written) code.value = "";
     if ("sticker" in said) sticker = said.sticker;
     if ("whose" in said) whose = said.whose;
     show();
@@ -53,7 +57,6 @@ function refuse(no: No | undefined): void {
 /** What is known by now, and what comes next. */
 function show(): void {
   stopCamera();
-  part<HTMLInputElement>("check-code").value = "";
   if (sticker) sayNumber(part("bind-sticker"), sticker.serial);
   else sayWord(part("bind-sticker"), "none");
   if (whose) sayWhose(part("bind-whose"), whose);
@@ -74,6 +77,7 @@ function focusNext(): void {
 
 function clear(): void {
   sticker = whose = undefined;
+  part<HTMLInputElement>("check-code").value = "";
   refuse(undefined);
   show();
   focusNext();

@@ -8,14 +8,19 @@ import { join } from "node:path";
 /** The dots of a label printer, which is the coarsest of them, and of a card printer. */
 const LABEL_DOTS_AN_INCH = 203;
 const CARD_DOTS_AN_INCH = 300;
+const SCANNED_KEY_SECONDS = 0.005;
 
-/** Types as a scanner does: without waiting for the page between two keys, and with Enter behind. */
+/** Types as a scanner does: a key every few milliseconds, however busy the page is, and Enter behind. */
 export async function typeAsScanner(page: Page, text: string): Promise<void> {
   const keys = await page.context().newCDPSession(page);
-  const press = (key: string, letters: string) => [
-    keys.send("Input.dispatchKeyEvent", { type: "keyDown", key, text: letters }),
-    keys.send("Input.dispatchKeyEvent", { type: "keyUp", key }),
-  ];
+  let timestamp = Date.now() / 1_000;
+  const press = (key: string, letters: string) => {
+    timestamp += SCANNED_KEY_SECONDS;
+    return [
+      keys.send("Input.dispatchKeyEvent", { type: "keyDown", key, text: letters, timestamp }),
+      keys.send("Input.dispatchKeyEvent", { type: "keyUp", key, timestamp }),
+    ];
+  };
   await Promise.all([...[...text].flatMap((letter) => press(letter, letter)), ...press("Enter", "\r")]);
   await keys.detach();
 }
