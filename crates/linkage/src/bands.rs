@@ -211,7 +211,7 @@ mod tests {
             let unasked = grade(OwnNumber::NotTheirs);
             match band {
                 Band::Link => assert_eq!(unasked, Grade::Certain, "pair {pair}"),
-                Band::Review => assert!(unasked >= Grade::Possible, "pair {pair}"),
+                Band::Review => assert!(unasked >= Grade::Probable, "pair {pair}"),
                 Band::Apart => assert!(unasked < Grade::Certain, "pair {pair}"),
             }
             if in_conflict(&one, &other) {

@@ -2,11 +2,12 @@
 //! that two threads can read at once.
 
 use super::birth::Birth;
+use super::common::Taught;
 use super::dwelling::Dwelling;
 use super::fields::Fact;
 use super::parts;
 use super::people::{Cells, Line};
-use super::values::{ByText, Called, Code, Dialled, Place, Sex, Taught, ValueId, Values};
+use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values};
 
 /// The columns of names.
 pub(super) struct CalledColumns {
@@ -41,6 +42,27 @@ impl CalledColumns {
         let (guardian, guardian_surname) =
             parted(&mut self.parted_guardians, &mut self.guardians, guardian);
         Line { given, surname, full, guardian, guardian_surname, ..Line::default() }
+    }
+
+    /// The names of a fact, if it is one of names.
+    pub(super) const fn of(&self, fact: Fact) -> Option<&Values<Called>> {
+        match fact {
+            Fact::GivenName | Fact::Surname => Some(&self.names),
+            Fact::FullName => Some(&self.full),
+            Fact::GuardianName => Some(&self.guardians),
+            Fact::Birth
+            | Fact::Sex
+            | Fact::Phone
+            | Fact::AddressNumber
+            | Fact::AddressLine
+            | Fact::AddressLine2
+            | Fact::Locality
+            | Fact::Postcode
+            | Fact::State
+            | Fact::Identifier
+            | Fact::NameOrder
+            | Fact::LineOrder => None,
+        }
     }
 
     pub(super) fn seal<'t>(&mut self, taught: impl Fn(Fact) -> Option<Taught<'t>>) {

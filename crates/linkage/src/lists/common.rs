@@ -64,3 +64,19 @@ impl Common {
         Ok(common)
     }
 }
+
+/// How likely two strangers say the same, and what sounds the same, as another list taught.
+#[derive(Clone, Copy)]
+pub(super) struct Taught<'l> {
+    pub(super) same: f64,
+    pub(super) sound: f64,
+    pub(super) common: Option<&'l Common>,
+}
+
+impl Taught<'_> {
+    /// How much commoner than average a sound is, as a factor.
+    pub(super) fn commoner(&self, sound: Option<&str>) -> f64 {
+        let rarity = self.common.zip(sound).map_or(0.0, |(common, sound)| common.rarity(sound));
+        f64::from(rarity).exp()
+    }
+}

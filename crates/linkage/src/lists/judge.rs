@@ -5,6 +5,7 @@ use super::fields::{Agreement, Fact};
 use super::learned::Learned;
 use super::patterns::Comparer;
 use super::people::{Cells, People};
+use super::values::ValueId;
 use super::weights::Weights;
 
 /// One line, and whoever may be the same person.
@@ -28,17 +29,23 @@ impl<'l> Judge<'l> {
         let at = self.people.len();
         self.people.add(known);
         let mut pattern = Comparer::new(&self.people).compare(0, at);
-        for fact in [Fact::GivenName, Fact::Surname, Fact::GuardianName] {
+        let asked = self.people.line(0);
+        for (fact, name) in [
+            (Fact::GivenName, asked.given),
+            (Fact::Surname, asked.surname),
+            (Fact::GuardianName, asked.guardian),
+        ] {
             if matches!(pattern.of(fact), Agreement::Same | Agreement::SameSound) {
-                pattern.weigh(fact, self.rarity(fact));
+                pattern.weigh(fact, self.rarity(fact, name));
             }
         }
         self.weights.odds(&pattern)
     }
 
-    /// How much rarer than average the name is about which is asked.
-    fn rarity(&self, fact: Fact) -> f32 {
-        let sound = self.people.heard(fact, 0);
-        self.learned.common(fact).zip(sound).map_or(0.0, |(common, sound)| common.rarity(sound))
+    /// How much rarer than average a name is, by what was learned.
+    fn rarity(&self, fact: Fact, name: ValueId) -> f32 {
+        let called = self.people.called.of(fact).and_then(|names| names.get(name));
+        let common = self.learned.common(fact).zip(called);
+        common.map_or(0.0, |(common, called)| common.rarity(&called.heard))
     }
 }

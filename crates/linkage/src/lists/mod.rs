@@ -50,12 +50,11 @@ mod weights;
 
 pub use assign::one_to_one;
 pub use birth::guessed_about;
+pub use blocks::Watch;
 pub use fields::{Agreement, Fact, Field};
 pub use judge::Judge;
 pub use learned::{Learned, Unreadable};
 pub use people::{Cells, People, Told};
-
-pub use blocks::Watch;
 
 use blocks::{Blocks, wide};
 use households::Found;

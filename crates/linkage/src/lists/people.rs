@@ -98,7 +98,8 @@ impl People {
 
     /// Takes one line of the list that is being read. The id is not looked at.
     pub fn add(&mut self, cells: &Cells<'_>) {
-        self.add_all(std::slice::from_ref(cells));
+        let line = self.told.add(cells).named(&self.called.add(cells));
+        self.keep([line]);
     }
 
     /// Takes lines one after the other; of many the names are read on one thread and all else on
@@ -116,7 +117,11 @@ impl People {
                 (beside.join().unwrap_or_else(|panic| resume_unwind(panic)), all_else)
             })
         };
-        self.lines.extend(all_else.into_iter().zip(names).map(|(line, names)| line.named(&names)));
+        self.keep(all_else.into_iter().zip(names).map(|(line, names)| line.named(&names)));
+    }
+
+    fn keep(&mut self, lines: impl IntoIterator<Item = Line>) {
+        self.lines.extend(lines);
         if !self.has_second {
             self.first = self.lines.len();
         }
@@ -239,48 +244,8 @@ impl People {
         }
     }
 
-    /// How a name of a line is heard.
-    pub(super) fn heard(&self, fact: Fact, at: usize) -> Option<&str> {
-        let line = self.line(at);
-        let called = match fact {
-            Fact::GivenName => self.called.names.get(line.given),
-            Fact::Surname => self.called.names.get(line.surname),
-            Fact::FullName => self.called.full.get(line.full),
-            Fact::GuardianName => self.called.guardians.get(line.guardian),
-            Fact::Birth
-            | Fact::Sex
-            | Fact::Phone
-            | Fact::AddressNumber
-            | Fact::AddressLine
-            | Fact::AddressLine2
-            | Fact::Locality
-            | Fact::Postcode
-            | Fact::State
-            | Fact::Identifier
-            | Fact::NameOrder
-            | Fact::LineOrder => None,
-        };
-        called.map(|called| called.heard.as_ref())
-    }
-
     /// How a value of a fact sounds.
     pub(super) fn sound(&self, fact: Fact, value: ValueId) -> Sound {
-        match fact {
-            Fact::GivenName | Fact::Surname => self.called.names.sound(value),
-            Fact::FullName => self.called.full.sound(value),
-            Fact::GuardianName => self.called.guardians.sound(value),
-            Fact::Birth
-            | Fact::Sex
-            | Fact::Phone
-            | Fact::AddressNumber
-            | Fact::AddressLine
-            | Fact::AddressLine2
-            | Fact::Locality
-            | Fact::Postcode
-            | Fact::State
-            | Fact::Identifier
-            | Fact::NameOrder
-            | Fact::LineOrder => Sound::default(),
-        }
+        self.called.of(fact).map(|names| names.sound(value)).unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! Every written value once, taken apart for comparing, with how often it is met.
 
 use super::birth::Birth;
-use super::common::Common;
+use super::common::{Common, Taught};
 use crate::fold::fold;
 use crate::sounds;
 use crate::words::Name;
@@ -75,22 +75,6 @@ pub(super) struct Sound {
     pub(super) rarity: f32,
     /// Which letters are in it, a bit each.
     pub(super) signs: u32,
-}
-
-/// How likely two strangers say the same, and what sounds the same, as another list taught.
-#[derive(Clone, Copy)]
-pub(super) struct Taught<'l> {
-    pub(super) same: f64,
-    pub(super) sound: f64,
-    pub(super) common: Option<&'l Common>,
-}
-
-impl Taught<'_> {
-    /// How much commoner than average a sound is, as a factor.
-    fn commoner(&self, sound: Option<&str>) -> f64 {
-        let rarity = self.common.zip(sound).map_or(0.0, |(common, sound)| common.rarity(sound));
-        f64::from(rarity).exp()
-    }
 }
 
 /// What another list taught counts as so many lines of this one.

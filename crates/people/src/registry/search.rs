@@ -19,7 +19,7 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
-use nabz_linkage::duplicates::{Comparing, Facts, Resemblance, resemblance};
+use nabz_linkage::duplicates::{Comparing, Facts, Resemblance};
 use nabz_linkage::words::Name;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
@@ -215,7 +215,8 @@ fn listed(persons: impl Iterator<Item = (Person, Found)>, today: Date) -> Vec<Ca
     let above = |at: usize| {
         let facts = compared.get(at)?;
         let mut above = compared.iter().zip(&persons).take(at);
-        let twin = above.find(|(known, _)| resemblance(facts, known).is_very_likely())?;
+        let mut comparing = Comparing::with(facts);
+        let twin = above.find(|(known, _)| comparing.resemblance(known).is_very_likely())?;
         Some(twin.1.0.health_id)
     };
     let row = |(at, (person, found)): (usize, &(Person, Found))| Candidate {

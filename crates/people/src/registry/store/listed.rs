@@ -2,6 +2,7 @@
 //! registry compares.
 
 use super::rows::strange;
+use crate::registry::model::Identity;
 use nabz_kernel::birth::BirthQuality;
 use nabz_kernel::ids::PersonId;
 use nabz_linkage::lists::{Field, Told};
@@ -41,7 +42,7 @@ pub fn listed_after(tx: &mut Tx<'_>, after: PersonId) -> Result<Vec<Listed>, Sto
 
 fn read_listed(row: &Row<'_>, this_year: i16) -> Result<Listed, Stop> {
     let is_linked = row.get::<Option<uuid::Uuid>>(3)?.is_some();
-    let is_asked_about = row.get::<String>(2)? == KNOWN && !is_linked;
+    let is_asked_about = row.get::<String>(2)? == Identity::Known.word() && !is_linked;
     Ok(Listed {
         person: row.id(0)?,
         version: u32::try_from(row.get::<i64>(1)?).map_err(|_| strange("version"))?,
@@ -49,13 +50,8 @@ fn read_listed(row: &Row<'_>, this_year: i16) -> Result<Listed, Stop> {
     })
 }
 
-/// As [`crate::registry::model::Identity`] writes it.
-const KNOWN: &str = "known";
-
 fn read_told(row: &Row<'_>, this_year: i16) -> Result<Told, Stop> {
     let text = |place: usize| row.get::<Option<String>>(place);
-    // Both scripts most often sound the same.
-    let either = |hindi: Option<String>, english: Option<String>| hindi.or(english);
     let (mut birth, mut age) = (text(8)?, None);
     if text(9)?.as_deref() == Some(BirthQuality::Estimated.word()) {
         // An age that somebody guessed, and not in this year.
@@ -63,8 +59,9 @@ fn read_told(row: &Row<'_>, this_year: i16) -> Result<Told, Stop> {
         age = year.map(|year: i16| (this_year - year).to_string());
     }
     let told = [
-        (Field::FullName, either(text(4)?, text(5)?)),
-        (Field::GuardianName, either(text(6)?, text(7)?)),
+        // Both scripts most often sound the same.
+        (Field::FullName, text(4)?.or(text(5)?)),
+        (Field::GuardianName, text(6)?.or(text(7)?)),
         (Field::BirthDate, birth),
         (Field::Age, age),
         (Field::Sex, text(10)?),
