@@ -2,13 +2,16 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use nabz_access::{Password, sign_in};
 use nabz_store::Store;
 use tower::ServiceExt;
 
 /// The password of everybody in a story who has none of their own.
 pub const PASSWORD: &str = "neem-tree-by-the-gate";
+
+/// What a page sends whose form says nothing else.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Pages of a router, as one person sees them.
 #[derive(Clone)]
@@ -26,6 +29,8 @@ pub struct Answer {
     pub location: String,
     /// What it is to keep.
     pub cookies: Vec<String>,
+    /// All that is said about it.
+    pub headers: HeaderMap,
     /// What it shows.
     pub bytes: Vec<u8>,
 }
@@ -57,7 +62,7 @@ impl Browser {
 
     /// Opens a page.
     pub fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, "")
+        self.ask("GET", path, (FORM, Vec::new()))
     }
 
     /// Opens a page that there is.
@@ -78,19 +83,34 @@ impl Browser {
 
     /// Sends a form.
     pub fn post(&self, path: &str, form: &str) -> Answer {
-        self.ask("POST", path, form)
+        self.ask("POST", path, (FORM, form.as_bytes().to_vec()))
+    }
+
+    /// Sends a form with a file in the field `file`, as a page with such a field does.
+    pub fn send(&self, path: &str, fields: &[(&str, &str)], (name, file): (&str, &[u8])) -> Answer {
+        let mut form = Vec::new();
+        let mut add = |head: String, value: &[u8]| {
+            let head = format!("--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n");
+            form.extend([head.as_bytes(), value, b"\r\n"].concat());
+        };
+        for (field, value) in fields {
+            add(format!("name=\"{field}\""), value.as_bytes());
+        }
+        add(format!("name=\"file\"; filename=\"{name}\""), file);
+        form.extend_from_slice(b"--edge--\r\n");
+        self.ask("POST", path, ("multipart/form-data; boundary=edge", form))
     }
 
     #[expect(clippy::expect_used, reason = "a story stops where its request does")]
-    fn ask(&self, method: &str, path: &str, form: &str) -> Answer {
+    fn ask(&self, method: &str, path: &str, (kind, form): (&str, Vec<u8>)) -> Answer {
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header(header::HOST, "nabz.test")
             .header(header::COOKIE, &self.cookie)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, kind)
             .header("sec-fetch-site", "same-origin")
-            .body(Body::from(form.to_owned()))
+            .body(Body::from(form))
             .expect("a request");
         crate::wait_for(async {
             let answer = self.router.clone().oneshot(request).await.expect("an answer");
@@ -110,6 +130,7 @@ async fn read(answer: Response<Body>) -> Answer {
         status: parts.status,
         location: values(header::LOCATION).pop().unwrap_or_default(),
         cookies: values(header::SET_COOKIE),
+        headers: parts.headers.clone(),
         bytes: to_bytes(body, usize::MAX).await.expect("a whole answer").to_vec(),
     }
 }

@@ -5,6 +5,7 @@ use crate::messages::Message;
 use crate::place_names::KnownPlaces;
 use crate::problem::Problem;
 use crate::turns::Turns;
+use crate::upload::Uploads;
 use axum::http::Extensions;
 use nabz_access::{Access, Role, UnitId};
 use nabz_kernel::clock::Clock;
@@ -98,6 +99,7 @@ struct Parts {
     seated: Option<Seated>,
     checks: Turns,
     papers: Turns,
+    uploads: Uploads,
     streams: Crowd,
     known_places: KnownPlaces,
     left: Extensions,
@@ -120,6 +122,7 @@ impl App {
             seated: None,
             checks: Turns::of(PASSWORD_CHECKS_MAX),
             papers: Turns::of(PAPERS_MAX),
+            uploads: Uploads::default(),
             streams: Crowd::of(STREAMS_OF_ONE_MAX),
             known_places: KnownPlaces::default(),
             left: Extensions::new(),
@@ -167,6 +170,11 @@ impl App {
     /// Turns at drawing papers that anyone may ask for.
     pub(crate) fn papers(&self) -> &Turns {
         &self.parts.papers
+    }
+
+    /// Who sends a file at this moment.
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.parts.uploads
     }
 
     /// Who follows what moves without a sign-in.

@@ -50,6 +50,11 @@ impl<S: Send + Sync> FromRequest<S> for Fields {
 }
 
 impl Fields {
+    /// What came to an address in another way than as a plain form.
+    pub(crate) fn sent(list: Vec<(String, String)>, path: String) -> Self {
+        Self { list, path }
+    }
+
     /// What was typed into a field, without the spaces around it; empty when it was not sent.
     pub fn get(&self, name: &str) -> &str {
         self.list

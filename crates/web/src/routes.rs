@@ -11,7 +11,7 @@ use crate::security;
 use crate::signin;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -27,6 +27,8 @@ use tower_http::compression::CompressionLayer;
 pub(crate) const BODY_BYTES_MAX: usize = 256 * 1024;
 /// A counter gives up long before; this frees what a lost client holds.
 const ANSWER_SECONDS_MAX: u64 = 30;
+/// A photograph from a phone on a slow line: two megabytes at seventeen kilobytes a second.
+const UPLOAD_SECONDS_MAX: u64 = 120;
 
 /// The whole site: the capabilities' routes inside the shell.
 pub fn router(app: App, capabilities: Router<App>) -> Router {
@@ -58,7 +60,8 @@ async fn surround(State(app): State<App>, mut request: Request, next: Next) -> R
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(Arc::clone(&context));
 
-    let answered = PSEUDO.scope(context.pseudo, in_time(next.run(request))).await;
+    let patience = patience(request.headers());
+    let answered = PSEUDO.scope(context.pseudo, in_time(next.run(request), patience)).await;
     let response = match answered.extensions().get::<Arc<Problem>>() {
         Some(problem) => PSEUDO.sync_scope(context.pseudo, || problem.explain(&context)),
         None if is_of_the_framework(&answered) => {
@@ -84,10 +87,16 @@ fn is_of_the_framework(answered: &Response) -> bool {
     answered.status() == StatusCode::BAD_REQUEST && is_plain
 }
 
-async fn in_time(answer: impl Future<Output = Response>) -> Response {
-    let limit = Duration::from_secs(ANSWER_SECONDS_MAX);
+/// How long an answer may take; one to a form with a file waits for the file.
+fn patience(headers: &HeaderMap) -> Duration {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let has_file = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    Duration::from_secs(if has_file { UPLOAD_SECONDS_MAX } else { ANSWER_SECONDS_MAX })
+}
+
+async fn in_time(answer: impl Future<Output = Response>, patience: Duration) -> Response {
     // A panic in one page must not close the connection without a word.
-    match tokio::time::timeout(limit, AssertUnwindSafe(answer).catch_unwind()).await {
+    match tokio::time::timeout(patience, AssertUnwindSafe(answer).catch_unwind()).await {
         Ok(Ok(response)) => response,
         Ok(Err(_)) => Problem::fault("a page panicked").into_response(),
         Err(_) => Problem::from(Refused::plain("WEB-010").busy()).into_response(),
