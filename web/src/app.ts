@@ -12,13 +12,14 @@ import { startLive } from "./live";
 import { startPage } from "./page";
 import { startScanner } from "./scanner";
 import { startShare } from "./share";
+import { startShrink } from "./shrink";
 import { startSuggest } from "./suggest";
 import { startTicks } from "./ticks";
 import { startToasts } from "./toast";
 import { pressAgain, startTypist } from "./typist";
 
 // Parts that arrive later are made to work like those that came with the page.
-const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startShare, startSuggest, startTicks, startToasts, startLive];
+const parts = [startPage, startKeys, startCombos, startDesk, startDrafts, startShare, startShrink, startSuggest, startTicks, startToasts, startLive];
 
 startLeave();
 startLanguage();

@@ -12,7 +12,9 @@ use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
-use nabz_people::{apply, cards, checker, consent, field, households, messages, places, registry};
+use nabz_people::{
+    apply, cards, checker, consent, field, households, messages, places, registry, scans,
+};
 use nabz_record::Walk;
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
@@ -75,6 +77,7 @@ fn jobs_sending(outlet: &Outlet) -> Jobs {
         .on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied)
         .on(apply::actions::FORGET, apply::actions::forget)
         .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry)
+        .on(scans::actions::TAKE_AWAY, scans::actions::take_away)
         .on(registry::actions::BIRTH_CHANGED, households::actions::birth_changed)
         .on(households::actions::GROW_UP, households::actions::grow_up);
     messages::handlers(jobs, outlet.gateway())
@@ -113,7 +116,7 @@ fn router_sending(
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([registry::pages::ALARMS, households::pages::WAITING])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
-        .sections([messages::pages::SECTION])
+        .sections([messages::pages::SECTION, scans::pages::SECTION])
         .part(registry::Lines(cards::line))
         .part(cards::Emergency {
             roles: emergency::ReadEmergency::ROLES,
@@ -148,6 +151,7 @@ fn router_sending(
         .merge(checker::pages::routes())
         .merge(field::pages::routes())
         .merge(apply::pages::routes())
+        .merge(scans::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
         .merge(queue::pages::routes())
@@ -189,6 +193,7 @@ fn days(store: &Store) -> Result<Again, Ended> {
     Again::start("days", DAY_BEGINS_WITHIN, move || {
         let begun = cards::actions::begin_day(&store)
             .and_then(|()| households::actions::begin_day(&store))
+            .and_then(|()| scans::actions::begin_day(&store))
             .and_then(|()| store.write_bulk(cards::actions::forget_shown))
             .and_then(|()| store.write_bulk(messages::actions::forget));
         if trouble.is_new(&begun)

@@ -10,6 +10,7 @@ use nabz_people::households::actions::begin_day as begin_to_grow_up;
 use nabz_people::messages::actions::send_code;
 use nabz_people::messages::model::CodePurpose;
 use nabz_people::registry::actions::{BIRTH_CHANGED, BirthChanged, DIED, Died};
+use nabz_people::scans::actions::begin_day as begin_to_take_away;
 use nabz_testkit::{Database, fresh_person};
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,4 +76,14 @@ fn the_site_looks_once_a_day_who_is_of_age_and_after_a_birth_was_corrected() {
         .write_blocking(move |tx| tx.enqueue(BIRTH_CHANGED, "a person", &changed).map(drop));
     leave.unwrap();
     assert_eq!(jobs.run_due(&database.store).unwrap(), 1);
+}
+
+#[test]
+fn the_site_takes_away_once_a_day_the_papers_whose_time_is_over() {
+    let database = Database::sqlite();
+    let jobs = Arc::new(site::jobs());
+    for found in [1, 0] {
+        begin_to_take_away(&database.store).unwrap();
+        assert_eq!(jobs.run_due(&database.store).unwrap(), found);
+    }
 }

@@ -15,3 +15,4 @@ pub mod messages;
 pub mod places;
 pub mod registry;
 pub mod residents;
+pub mod scans;

@@ -23,6 +23,7 @@ mod looks;
 mod messages;
 mod mistakes;
 mod people;
+mod scans;
 mod sources;
 mod standing;
 mod table;
@@ -173,7 +174,7 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 26] = [
+const OPEN_TO_NOBODY: [(&str, &str); 30] = [
     ("POST /cards/{person}/duplicate", "nobody in the town holds a card under two numbers"),
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),
@@ -188,12 +189,16 @@ const OPEN_TO_NOBODY: [(&str, &str); 26] = [
     ("POST /apply/family", "whoever sends one has typed a code of their phone"),
     ("POST /apply/submit", "whoever sends one has typed a code of their phone"),
     ("GET /apply/paper/{link}", "no card of the town was shared"),
+    ("POST /apply/papers/{person}", "whoever sends one has typed a code of their phone"),
+    ("POST /apply/papers/{person}/remove", "whoever sends one has typed a code of their phone"),
     ("POST /mine/code", "a stranger's browser comes with the cookie of the page before"),
     ("POST /mine/check", "no code was sent to these browsers"),
     ("POST /mine/share", "whoever sends one has typed a code of their phone"),
     ("POST /mine/lost", "whoever sends one has typed a code of their phone"),
     ("POST /mine/post", "whoever sends one has typed a code of their phone"),
     ("POST /mine/consents/{person}", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/papers/{person}", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/papers/{person}/remove", "whoever sends one has typed a code of their phone"),
     ("GET /assets/{*name}", "it names a file that there is not"),
     ("GET /emergency/{person} (a stranger)", "nobody in the columns treats them"),
     ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),

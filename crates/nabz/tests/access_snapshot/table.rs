@@ -80,6 +80,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/apply/done";
     Public GET "/apply/cards";
     Public GET "/apply/paper/{link}" => "/apply/paper/none";
+    Public GET "/apply/papers/{person}" => "/apply/papers/<sender>";
+    Public POST "/apply/papers/{person}" => "/apply/papers/<sender>", "once=ap-<title>&kind=identity";
+    Public POST "/apply/papers/{person}/remove" => "/apply/papers/<sender>/remove", "once=ar-<title>&scan=<scan>";
     Public POST "/apply/again";
     Public POST "/apply/leave";
     Public GET "/mine";
@@ -93,6 +96,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Public GET "/mine/consents/{person}" => "/mine/consents/<person>";
     Public POST "/mine/consents/{person}" => "/mine/consents/<person>", "once=mo-<title>&purpose=sms&answer=yes&seen=0&notice=1&shown_in=en";
     Public GET "/mine/looks/{person}" => "/mine/looks/<person>";
+    Public GET "/mine/papers/{person}" => "/mine/papers/<sender>";
+    Public POST "/mine/papers/{person}" => "/mine/papers/<sender>", "once=mq-<title>&kind=identity";
+    Public POST "/mine/papers/{person}/remove" => "/mine/papers/<sender>/remove", "once=mr-<title>&scan=<scan>";
     Public POST "/mine/leave";
     Account GET "/";
     Account GET "/place";
@@ -155,6 +161,12 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/records/duplicates/undo" => "/records/duplicates/undo", "once=dz-<title>&pair=<parted>&decided_at=<parted_at>";
     Work POST "/records/duplicates/press" => "/records/duplicates/press", "once=dp-<title>&shown=<alike_too>.1.1&pair=<alike_too>&decision=different";
     Work POST "/records/duplicates/press/undo" => "/records/duplicates/press/undo", "once=dq-<title>&press=<press>";
+
+    Work GET "/scans";
+    Work GET "/scans/{person}" => "/scans/<sender>";
+    Work GET "/scans/{person}/{scan}" => "/scans/<sender>/<scan>";
+    Work POST "/scans/{person}/{scan}" => "/scans/<sender>/<scan>", "once=sv-<title>&verdict=fits";
+    Work POST "/scans/{person}/{scan}/reopen" => "/scans/<sender>/<scan>/reopen";
 
     Work GET "/cards";
     Work POST "/cards/find" => "/cards/find", "q=Asha";

@@ -3,6 +3,7 @@
 use crate::cards;
 use crate::messages;
 use crate::people::{Column, PARTNER_KEY, PASSWORD, TITLES, vault};
+use crate::scans;
 use crate::standing;
 use axum::Router;
 use nabz::site;
@@ -184,6 +185,7 @@ impl Town {
             cards::in_office,
             cards::rolls,
             messages::in_outbox,
+            scans::sent_ahead,
         ];
         for more in more {
             things.extend(store.write_blocking(move |tx| more(tx, place, title)).unwrap());

@@ -11,6 +11,8 @@
 //! or a restart; plastic is made once a counter has seen who somebody is; a consent is taken back
 //! with the press that gives it; a child leaves the phone of whoever registered it on the day it
 //! comes of age; a card that came by post is made valid by its bearer, who reads its serial from it;
+//! photographs of papers are sent and taken back with the phone of the family alone, and shown to
+//! nobody here;
 //! a person hears where, as what, when and why their record was looked at, and is not told by whom.
 //! Start at [`pages::routes`], then [`actions::register_family`].
 

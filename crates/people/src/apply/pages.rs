@@ -8,6 +8,7 @@ mod mine;
 mod pace;
 mod papers;
 mod review;
+mod sent;
 
 use super::actions::Holder;
 use super::model::{ApplyRefusal, Door, Given, Made, Without};
@@ -55,6 +56,8 @@ fn pressed() -> Router<App> {
         .route("/apply/done", get(review::done))
         .route("/apply/cards", get(papers::of_family))
         .route("/apply/paper/{link}", get(papers::of_link))
+        .route("/apply/papers/{person}", get(sent::of_family).post(sent::send_of_family))
+        .route("/apply/papers/{person}/remove", post(sent::remove_of_family))
         .route("/apply/again", post(review::again))
         .route("/apply/leave", post(door::leave_apply))
         .route("/mine", get(mine::page))
@@ -66,6 +69,8 @@ fn pressed() -> Router<App> {
         .route("/mine/post", post(mine::arrived))
         .route("/mine/consents/{person}", get(consents::page).post(consents::answer))
         .route("/mine/looks/{person}", get(mine::looks))
+        .route("/mine/papers/{person}", get(sent::of_own).post(sent::send_of_own))
+        .route("/mine/papers/{person}/remove", post(sent::remove_of_own))
         .route("/mine/leave", post(door::leave_own))
 }
 

@@ -123,6 +123,20 @@ pub(super) fn still_of(
     Ok(still)
 }
 
+/// Somebody of whom papers may be sent with a phone: whoever is shown on it, and whoever was
+/// registered with it about another phone, until a counter has written something down of them.
+pub(super) fn sends_for(
+    tx: &mut Tx<'_>,
+    phone: &Mobile,
+    person: PersonId,
+) -> Result<Option<Person>, Stop> {
+    let held = held_by(tx, phone)?.into_iter().find(|held| held.person.id == person);
+    if let Some(held) = held {
+        return Ok(Some(held.person));
+    }
+    if is_as_typed(tx, person, phone)? { registry::person(tx, person) } else { Ok(None) }
+}
+
 /// Whether all that is on record of somebody is what was typed with this phone, about another phone.
 fn is_as_typed(tx: &mut Tx<'_>, person: PersonId, phone: &Mobile) -> Result<bool, Stop> {
     let Some(found) = registry::person(tx, person)?.filter(lives) else { return Ok(false) };

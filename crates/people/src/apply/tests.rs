@@ -4,6 +4,7 @@ mod code;
 mod consents;
 mod family;
 mod mine;
+mod papers;
 mod post;
 mod sent;
 

@@ -8,6 +8,7 @@ mod office;
 mod papers;
 mod person;
 mod proof;
+mod sent;
 
 pub use desk::{is_code, shown};
 

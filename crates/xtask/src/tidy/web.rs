@@ -23,6 +23,7 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/people/{{ id }}/find", "a question"),
     ("/people/{{ id }}/household/find", "a question"),
     ("/place", "who sits down twice sits there"),
+    ("/scans/{{ person }}/{{ row.scan }}/reopen", "the second press finds the paper waiting"),
     ("/second-factor", "the second press finds the phone set up"),
     ("/second-factor/begin", "the page shows the secret that stands"),
     ("/sessions/end-others", "what has ended stays ended"),

@@ -5,6 +5,7 @@ mod code;
 mod family;
 mod forget;
 mod own;
+mod papers;
 mod register;
 
 pub use answer::{ACTIVATE, ANSWER, activate, answer_own};
@@ -12,6 +13,7 @@ pub use code::{CodeTyped, CodeWish, ask_code, check_code, leave};
 pub use family::{begin_again, keep_family};
 pub use forget::{FORGET, forget};
 pub use own::{Holder, opened_paper, report_lost, share};
+pub use papers::{REMOVE_PAPER, SEND_PAPER, remove_paper, send_paper};
 pub use register::register_family;
 
 use super::model::{ApplyRefusal, Draft, Seen};

@@ -1,6 +1,7 @@
 //! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
 
 use super::proof;
+use super::sent::Sent;
 use crate::cards::actions::{
     AskCard, BindSticker, EndCard, ExportCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
     SurrenderCard, SuspendCard,
@@ -19,6 +20,7 @@ use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
 use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice};
+use crate::scans;
 use askama::Template;
 use axum::extract::{Path, Query};
 use nabz_access::Reason;
@@ -76,6 +78,8 @@ pub(super) struct CardsPage {
     asked: Option<Message>,
     /// Why the last request for a card of plastic was sent back.
     sent_back: Option<Message>,
+    /// What the family sent of their papers.
+    sent: Option<Sent>,
     may: May,
     held: Option<Held>,
     coming: Option<Held>,
@@ -201,7 +205,9 @@ pub(super) async fn opened(
     for one in named {
         desk.shows(&permit, one, Reason::Counter).await?;
     }
-    Ok(CardsPage::of(desk, &loaded))
+    let staff = desk.staff();
+    let told = desk.read(move |view| scans::told(view, id, staff)).await?;
+    Ok(CardsPage { sent: Sent::of(desk, told), ..CardsPage::of(desk, &loaded) })
 }
 
 fn load(
@@ -300,6 +306,7 @@ impl CardsPage {
             why_not: known.may.err().map(|refusal| Message::from(&Refused::from(refusal))),
             asked: loaded.asked(language),
             sent_back: loaded.why.as_deref().map(words::why_declined),
+            sent: None,
             may: May::of(desk, loaded),
             held: rules::held(&known.cards).map(|card| Held::of(card, today)),
             coming: rules::on_its_way(&known.cards).map(|card| Held::of(card, today)),

@@ -207,6 +207,14 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "records",
+        route: "/scans/{person}/{scan}",
+        path: "/scans/<sender>/<scan>",
+        right: &[("verdict", "misfit"), ("why", "unreadable")],
+        wrong: &[("verdict", Choice), ("why", Choice)],
+        unsaid: &["verdict"],
+    },
+    Form {
+        who: "records",
         route: "/records/duplicates/decide",
         path: "/records/duplicates/decide",
         right: &[

@@ -5,12 +5,15 @@ use crate::cards::actions::{self, DecideCard};
 use crate::cards::model::{
     CardsRefusal, Decided, Order, OrderId, OrderState, OrdersAsked, SendBack, Verdict,
 };
+use crate::cards::pages::sent::Sent;
 use crate::cards::{rules, store, words};
 use crate::places::model::Ward;
 use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{Banner, Person};
 use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice};
+use crate::scans;
+use crate::scans::model::Told;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -58,6 +61,8 @@ struct Row {
     asker: String,
     /// Which paper the asker saw, where that was written down.
     proof: Option<Message>,
+    /// What the family sent of their papers.
+    sent: Option<Sent>,
     waits: bool,
     own: bool,
     /// The person has changed since they were verified.
@@ -76,6 +81,7 @@ struct Entry {
     person: Person,
     decided: Option<Decided>,
     note: Option<String>,
+    told: Told,
 }
 
 struct Loaded {
@@ -183,7 +189,8 @@ async fn view(
         ward: asked.ward()?,
         after: asked.after().map(Id::from_uuid),
     };
-    let loaded = desk.read(move |view| load(view, &list)).await?;
+    let staff = desk.staff();
+    let loaded = desk.read(move |view| load(view, (&list, staff))).await?;
     for entry in &loaded.entries {
         desk.shows(permit, entry.person.id, Reason::Records).await?;
     }
@@ -208,7 +215,7 @@ async fn view(
     })
 }
 
-fn load(view: &mut Tx<'_>, list: &OrdersAsked) -> Result<Loaded, Stop> {
+fn load(view: &mut Tx<'_>, (list, me): (&OrdersAsked, StaffId)) -> Result<Loaded, Stop> {
     let (orders, more) = paged(store::orders(view, list)?);
     let (mut entries, mut staff): (Vec<Entry>, Vec<StaffId>) = (Vec::new(), Vec::new());
     for order in orders {
@@ -217,7 +224,8 @@ fn load(view: &mut Tx<'_>, list: &OrdersAsked) -> Result<Loaded, Stop> {
         let note = store::note_of(view, order.id)?;
         staff.push(order.asked_by);
         staff.extend(decided.as_ref().map(|decided| decided.by));
-        entries.push(Entry { order, person, decided, note });
+        let told = scans::told(view, person.id, me)?;
+        entries.push(Entry { order, person, decided, note, told });
     }
     staff.sort_unstable_by_key(|one| one.uuid());
     staff.dedup();
@@ -248,6 +256,7 @@ impl Row {
             asked: numbers::date_time(order.asked_at, language),
             asker: called(&loaded.staff, order.asked_by, language),
             proof: order.proof.map(|proof| msg::proof_seen(words::proof(proof))),
+            sent: Sent::of(desk, entry.told),
             waits: order.state == OrderState::Asked,
             own: order.asked_by == desk.staff(),
             stale: order.person_version != person.version,

@@ -2,8 +2,13 @@
 
 use super::{Site, WARD, agree, done, field, percent, refused, shows};
 use crate::cards::model::{CardState, Making, WhyEnded};
+use crate::scans;
+use crate::scans::model::{NewScan, Scan, ScanFile, ScanKind, Verdict};
 use axum::http::StatusCode;
+use nabz_access::staff::{SignInName, staff_called};
+use nabz_access::{Permit, Program};
 use nabz_kernel::ids::PersonId;
+use nabz_kernel::phone::Mobile;
 use nabz_testkit::{Browser, city_test};
 use nabz_web::Language;
 
@@ -163,6 +168,61 @@ fn nobody_approves_what_they_asked_for(site: &mut Site) {
     let (path, _) = deciding(&ashok);
     let own = farida.post(&path, "once=own&decision=approve");
     refused(&own, StatusCode::FORBIDDEN, "CRD-017");
+}
+
+/// A paper that the family of somebody sends ahead.
+fn sent_ahead(site: &Site, person: PersonId) -> Scan {
+    let file = ScanFile::parse(b"%PDF-1.7 a ration card".to_vec()).unwrap();
+    let phone = Mobile::parse("0000054321").unwrap();
+    let wish = NewScan { phone, person, kind: ScanKind::RationCard, file };
+    site.write(move |tx| {
+        let by = Program::doing(tx, "apply.send-paper")?;
+        scans::actions::send(tx, &by, &wish)
+    })
+}
+
+#[city_test]
+fn whoever_decides_without_having_opened_a_waiting_paper_is_told_and_not_kept_from_it(
+    site: &mut Site,
+) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    site.ordered(&clerk, sunita);
+    let farida = site.officer("farida.khan", Language::English);
+    assert!(!farida.page(OFFICE).contains("sent ahead"));
+    sent_ahead(site, sunita);
+    let (waits, link) = ("waits, and you have not opened it", format!("/scans/{sunita}"));
+    shows(&farida.page(OFFICE), &[waits, &link, "value=\"approve\""]);
+    shows(&farida.page(&format!("/cards/{sunita}")), &[waits, &link]);
+    let closed = "1 paper that the family sent ahead waits; a records officer opens it.";
+    let page = clerk.page(&format!("/cards/{sunita}"));
+    shows(&page, &[closed]);
+    assert!(!page.contains(&link), "{page}");
+    shows(&site.officer("ashok.nair", Language::English).page(OFFICE), &[closed]);
+    approve(&farida);
+    shows(&clerk.page(&format!("/cards/{sunita}")), &["approved and waits to be printed"]);
+}
+
+#[city_test]
+fn what_was_opened_and_decided_about_is_said_so(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    site.ordered(&clerk, sunita);
+    let scan = sent_ahead(site, sunita);
+    let farida = site.officer("farida.khan", Language::English);
+    let facility = site.facility;
+    site.write(move |tx| {
+        let farida = staff_called(tx, &SignInName::parse("farida.khan")?)?.unwrap();
+        let permit = Permit::trial(farida, facility);
+        scans::actions::look(tx, &permit, (sunita, scan.id)).map(drop)
+    });
+    let page = farida.page(OFFICE);
+    shows(&page, &["1 paper that the family sent ahead waits for a decision."]);
+    assert!(!page.contains("you have not opened"), "{page}");
+    site.write(move |tx| {
+        let farida = staff_called(tx, &SignInName::parse("farida.khan")?)?.unwrap();
+        let permit = Permit::trial(farida, facility);
+        scans::actions::judge(tx, &permit, (sunita, scan.id), Verdict::Fits)
+    });
+    shows(&farida.page(OFFICE), &["1 paper that the family sent ahead was looked at."]);
 }
 
 #[city_test]
