@@ -11,7 +11,8 @@
 //! or a restart; plastic is made once a counter has seen who somebody is; a consent is taken back
 //! with the press that gives it; a child leaves the phone of whoever registered it on the day it
 //! comes of age; a card that came by post is made valid by its bearer, who reads its serial from it;
-//! a person hears where, as what, when and why their record was looked at, and is not told by whom.
+//! a person hears where, as what, when and why their record was looked at, and is not told by whom;
+//! they see all that is held of them at once, and ask about it, with the same phone.
 //! Start at [`pages::routes`], then [`actions::register_family`].
 
 pub mod actions;

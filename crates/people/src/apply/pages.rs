@@ -8,6 +8,7 @@ mod mine;
 mod pace;
 mod papers;
 mod review;
+mod rights;
 
 use super::actions::Holder;
 use super::model::{ApplyRefusal, Door, Given, Made, Without};
@@ -66,6 +67,11 @@ fn pressed() -> Router<App> {
         .route("/mine/post", post(mine::arrived))
         .route("/mine/consents/{person}", get(consents::page).post(consents::answer))
         .route("/mine/looks/{person}", get(mine::looks))
+        .route("/mine/rights/{person}", get(rights::page).post(rights::ask))
+        .route("/mine/rights/{person}/withdraw", post(rights::withdraw))
+        .route("/mine/rights/{person}/nominee", post(rights::name))
+        .route("/mine/rights/{person}/nominee/end", post(rights::unname))
+        .route("/mine/rights/{person}/held", get(rights::held))
         .route("/mine/leave", post(door::leave_own))
 }
 

@@ -5,6 +5,7 @@ mod consents;
 mod family;
 mod mine;
 mod post;
+mod rights;
 mod sent;
 
 use super::model::{Door, Draft, DraftId, Family, Typed};

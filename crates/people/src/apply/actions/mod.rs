@@ -6,6 +6,7 @@ mod family;
 mod forget;
 mod own;
 mod register;
+mod rights;
 
 pub use answer::{ACTIVATE, ANSWER, activate, answer_own};
 pub use code::{CodeTyped, CodeWish, ask_code, check_code, leave};
@@ -13,6 +14,9 @@ pub use family::{begin_again, keep_family};
 pub use forget::{FORGET, forget};
 pub use own::{Holder, opened_paper, report_lost, share};
 pub use register::register_family;
+pub use rights::{
+    ASK, NAME, UNNAME, WITHDRAW, ask_right, end_own_nominee, name_own_nominee, withdraw_right,
+};
 
 use super::model::{ApplyRefusal, Draft, Seen};
 use super::store;
