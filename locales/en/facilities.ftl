@@ -118,5 +118,6 @@ facilities-looks-paper-hint = Every look is written down: where, by whom in whic
 facilities-looks-paper-none = Nobody has looked at this record.
 facilities-looks-paper-print = Print this page:
 facilities-looked-in-vain = Was turned away and saw nothing
+facilities-looked-rights = What they asked about their data
 facilities-looked-other = The record
 facilities-looked-emergency = What helps in an emergency

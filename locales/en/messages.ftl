@@ -8,7 +8,7 @@ MSG-002 = MSG-002: this message has not failed, or somebody else has tried it ag
 MSG-003 = MSG-003: the code in this message has lapsed. Whoever still needs one asks for a new one.
 
 messages-title = Messages
-messages-hint = What the city sends to phones: codes, and word about cards. The latest stand first; nobody’s name is in them.
+messages-hint = What the city sends to phones: codes, word about cards, and that a request was answered. The latest stand first; nobody’s name is in them.
 messages-console-only = No SMS gateway is set up. Messages reach no phone; they only stand here.
 messages-demonstration = Demonstration: no message leaves this machine. What a phone would show stands here.
 messages-none = No message stands here.
@@ -24,6 +24,7 @@ messages-kind-card-ready = Card is ready
 messages-kind-card-expires = Card ends soon
 messages-kind-card-sent = Card was sent
 messages-kind-applied = Application received
+messages-kind-request-answered = Request about data answered
 messages-state-queued = Waits
 messages-state-due = Goes out { $when }
 messages-state-sent = Sent { $when }

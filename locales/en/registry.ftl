@@ -100,6 +100,7 @@ registry-reason-other-sex = another sex
 registry-open-record = Open record
 registry-consents = Consents
 registry-card = Health card
+registry-rights = Data rights
 registry-person-title = Person
 registry-field-detail = Detail
 registry-field-name-hi = Name in Hindi

@@ -118,5 +118,6 @@ facilities-looks-paper-hint = रिकॉर्ड जब भी देखा �
 facilities-looks-paper-none = यह रिकॉर्ड किसी ने नहीं देखा है।
 facilities-looks-paper-print = यह पन्ना छापें:
 facilities-looked-in-vain = देखने नहीं दिया गया
+facilities-looked-rights = अपने डेटा के बारे में उनके अनुरोध
 facilities-looked-other = रिकॉर्ड
 facilities-looked-emergency = इमरजेंसी की जानकारी

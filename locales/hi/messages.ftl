@@ -8,7 +8,7 @@ MSG-002 = MSG-002: यह संदेश रुका हुआ नहीं �
 MSG-003 = MSG-003: इस संदेश के कोड का समय निकल गया है। जिसे ज़रूरत हो वह नया कोड माँगेगा।
 
 messages-title = संदेश
-messages-hint = शहर की ओर से फ़ोन पर जाने वाले संदेश: कोड, और कार्ड की सूचना। नए सबसे ऊपर हैं; किसी का नाम इनमें नहीं होता।
+messages-hint = शहर की ओर से फ़ोन पर जाने वाले संदेश: कोड, कार्ड की सूचना, और अनुरोध के जवाब की सूचना। नए सबसे ऊपर हैं; किसी का नाम इनमें नहीं होता।
 messages-console-only = SMS भेजने का गेटवे नहीं जुड़ा है। संदेश किसी फ़ोन पर नहीं जाते; सिर्फ़ यहाँ दिखते हैं।
 messages-demonstration = डेमो: कोई संदेश इस मशीन से बाहर नहीं जाता। फ़ोन पर जो दिखता, वह यहाँ लिखा है।
 messages-none = यहाँ कोई संदेश नहीं है।
@@ -24,6 +24,7 @@ messages-kind-card-ready = कार्ड तैयार है
 messages-kind-card-expires = कार्ड की तारीख़ निकलने वाली है
 messages-kind-card-sent = कार्ड भेजा गया
 messages-kind-applied = आवेदन मिला
+messages-kind-request-answered = डेटा के अनुरोध का जवाब
 messages-state-queued = भेजना बाक़ी
 messages-state-due = { $when } को जाएगा
 messages-state-sent = { $when } को भेजा गया

@@ -91,6 +91,7 @@ registry-reason-other-sex = अलग लिंग
 registry-open-record = रिकॉर्ड खोलें
 registry-consents = सहमतियाँ
 registry-card = हेल्थ कार्ड
+registry-rights = डेटा के अधिकार
 registry-person-title = व्यक्ति
 registry-field-detail = विवरण
 registry-field-name-hi = नाम हिन्दी में

@@ -38,7 +38,7 @@ for (const language of LANGUAGES) {
     await page.waitForURL("**/search");
     const person = await page.locator("main a[href^='/people/']").first().getAttribute("href");
     const id = person?.split("/").pop();
-    const own = ["", "/household", "/consents", "/history"].map((part) => `/people/${id}${part}`);
+    const own = ["", "/household", "/consents", "/history", "/rights", "/rights/held"].map((part) => `/people/${id}${part}`);
     const office = ["/batches", "/post", "/post?state=dispatched", "/stickers", "/expiring"].map((part) => `/cards/office${part}`);
     const looks = [`/who-looked/${id}`, `/who-looked/${id}/paper`, `/break-glass/${id}`];
     for (const path of [...own, `/cards/${id}`, `/chart/${id}`, ...office, ...looks]) {

@@ -191,7 +191,7 @@ test("no visible word of the OPD day bypasses the messages", async ({ browser })
   await doctor.context().close();
 
   const records = await at(browser, "records");
-  for (const path of [`/who-looked/${person}`, `/who-looked/${person}/paper`, `/cards/${person}`]) {
+  for (const path of [`/who-looked/${person}`, `/who-looked/${person}/paper`, `/cards/${person}`, `/people/${person}/rights`, `/people/${person}/rights/held`, "/records/requests"]) {
     await records.goto(url(path));
     await check(records);
   }

@@ -13,7 +13,7 @@ use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::Search;
 use nabz_people::{
-    apply, cards, checker, consent, field, households, messages, places, registry, scans,
+    apply, cards, checker, consent, field, households, messages, places, registry, rights, scans,
 };
 use nabz_record::Walk;
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
@@ -116,8 +116,13 @@ fn router_sending(
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([registry::pages::ALARMS, households::pages::WAITING])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
-        .sections([messages::pages::SECTION, scans::pages::SECTION])
+        .sections([messages::pages::SECTION, rights::pages::SECTION, scans::pages::SECTION])
         .part(registry::Lines(cards::line))
+        .part(registry::Rights {
+            roles: rights::actions::ReadRights::ROLES,
+            page: rights::page_of,
+            nominee: rights::line_of_nominee,
+        })
         .part(cards::Emergency {
             roles: emergency::ReadEmergency::ROLES,
             page: emergency::path,
@@ -145,6 +150,7 @@ fn router_sending(
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
+        .merge(rights::pages::routes())
         .merge(cards::pages::routes())
         .merge(messages::pages::routes())
         .merge(places::pages::routes())

@@ -1,5 +1,5 @@
 //! People: who lives in the city, where, with whom, by which card they are known, what they agree
-//! to, and what they are told by phone.
+//! to, what they ask about what is held of them, and what they are told by phone.
 
 #[macro_use]
 mod enums;
@@ -15,4 +15,5 @@ pub mod messages;
 pub mod places;
 pub mod registry;
 pub mod residents;
+pub mod rights;
 pub mod scans;

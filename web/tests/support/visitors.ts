@@ -49,6 +49,12 @@ export const SENDER: Record<"hi" | "en", Member> = {
   en: { name: "Phulmani Soren", sex: "female", age: "44" },
 };
 
+/** Who asks what the city holds of them. */
+export const ASKER: Record<"hi" | "en", Member> = {
+  hi: { name: "फूलमती लोहार", sex: "female", age: "49" },
+  en: { name: "Salomi Minz", sex: "female", age: "51" },
+};
+
 /** Who is given a sticker in the field. */
 export const FIELD: Member = { name: "Etwari Barla", sex: "female", age: "39" };
 
@@ -63,7 +69,7 @@ export const PSEUDO_TWICE: Member = { name: "Jhuniya Pasi", sex: "female", age: 
 
 const OF_FAMILIES = [
   ...Object.values(FAMILY).flat(),
-  ...[PLASTIC, LOSER, TWICE, SENDER].flatMap((one) => Object.values(one)),
+  ...[PLASTIC, LOSER, TWICE, SENDER, ASKER].flatMap((one) => Object.values(one)),
   FIELD,
   ...PSEUDO_FAMILY,
   PSEUDO_TWICE,

@@ -31,6 +31,8 @@ const UNLOGGED: &str = "SELECT COUNT(*) FROM cards_unlogged";
 const MESSAGES: &str = "SELECT COUNT(*) FROM messages_outbox WHERE kind = $1 AND text IS NOT NULL";
 const PAPERS: &str = "SELECT COUNT(*) FROM registry_paper WHERE kind = $1";
 const CORRECTIONS: &str = "SELECT COUNT(*) FROM registry_correction WHERE state = 'asked'";
+const REQUESTS: &str = "SELECT COUNT(*) FROM rights_request WHERE state = 'received'";
+const NOMINEES: &str = "SELECT COUNT(*) FROM rights_nominee WHERE ended_at IS NULL";
 const HOUSEHOLDS: &str = "SELECT COUNT(*) FROM households_household WHERE kind = $1";
 const GUARDIANS: &str = "SELECT COUNT(*) FROM households_guardian WHERE role = $1";
 const HELPED: &str = "
@@ -57,6 +59,7 @@ pub(super) fn is_told(store: &Store, now: Instant) {
     families_are_of_every_kind(store);
     records_look_alike(store);
     assert_eq!(count(store, CORRECTIONS, &[]), 1);
+    assert_eq!((count(store, REQUESTS, &[]), count(store, NOMINEES, &[])), (2, 1));
     assert_eq!(count(store, HELPED, &[]), 1, "nobody has all that helps in an emergency");
 }
 

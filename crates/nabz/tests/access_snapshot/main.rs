@@ -174,7 +174,7 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 30] = [
+const OPEN_TO_NOBODY: [(&str, &str); 34] = [
     ("POST /cards/{person}/duplicate", "nobody in the town holds a card under two numbers"),
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),
@@ -199,6 +199,10 @@ const OPEN_TO_NOBODY: [(&str, &str); 30] = [
     ("POST /mine/consents/{person}", "whoever sends one has typed a code of their phone"),
     ("POST /mine/papers/{person}", "whoever sends one has typed a code of their phone"),
     ("POST /mine/papers/{person}/remove", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/rights/{person}", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/rights/{person}/withdraw", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/rights/{person}/nominee", "whoever sends one has typed a code of their phone"),
+    ("POST /mine/rights/{person}/nominee/end", "whoever sends one has typed a code of their phone"),
     ("GET /assets/{*name}", "it names a file that there is not"),
     ("GET /emergency/{person} (a stranger)", "nobody in the columns treats them"),
     ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),

@@ -1,5 +1,6 @@
 //! People who stand in a queue in the states that its buttons need, packs that were set aside, and
-//! a slip that waits at the window, a family, a number of a paper, and two who were taken for one:
+//! a slip that waits at the window, a family, a number of a paper, a request about what is held of
+//! somebody, and two who were taken for one:
 //! one of each for every column, so that whoever may press a button is answered `yes`.
 
 use crate::town::{Named, PACK, Place, aged, arrived, colleague, delivered, prescribed};
@@ -13,8 +14,11 @@ use nabz_hospital::stores::actions as stock;
 use nabz_hospital::{prescribing, stores};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::StaffId;
+use nabz_kernel::names::NameText;
+use nabz_kernel::phone::Mobile;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
+use nabz_people::consent::model::{Proxy, Tie as ConsentTie};
 use nabz_people::households::actions::{found, join, name_guardian};
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
 use nabz_people::registry::actions::{
@@ -24,6 +28,8 @@ use nabz_people::registry::model::{
     Decision, MISSES_AN_HOUR, Pair, PaperKind, PaperNumber, PressWish, ProbeSum,
 };
 use nabz_people::registry::store::{add_doubt, link_of, open_alarms};
+use nabz_people::rights::actions as rights;
+use nabz_people::rights::model::{Asks, NewNominee, NewRequest, Note, Right};
 use nabz_store::{Stop, Tx};
 
 /// Two who were called and did not come, one who comes back, one to be sent on, one who goes away;
@@ -151,6 +157,32 @@ pub(crate) fn numbered(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
     let number = PaperNumber::parse(PaperKind::RationCard, "077007654321").unwrap();
     let noted = add_paper(tx, &colleague(place), person, (&number, true))?;
     Ok(vec![("numbered", person.to_string()), ("noted", noted.id.to_string())])
+}
+
+/// Somebody who asked twice about what is held of them and has named a nominee, and somebody who wants
+/// it erased.
+pub(crate) fn asking(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let asker = aged(tx, place, (&format!("Urmila of {title}"), 42))?;
+    let eraser = aged(tx, place, (&format!("Wahida of {title}"), 42))?;
+    let note = Note::parse(&(place.known.words)("My old phone.")).unwrap();
+    let mut ask = |person, right| {
+        let new = NewRequest { person, right, asks: Asks::Themselves, note: note.clone() };
+        rights::ask(tx, &colleague(place), &new).map(|request| request.id.to_string())
+    };
+    let (first, second) = (ask(asker, Right::Grievance)?, ask(asker, Right::Correction)?);
+    let erase = ask(eraser, Right::Erasure)?;
+    let name = NameText::try_from((place.known.words)("Ramkali"))?;
+    let proxy = Proxy { name, tie: ConsentTie::Sibling };
+    let phone = Mobile::parse("0000012345")?;
+    let new = NewNominee { person: asker, proxy, phone, seen: None };
+    let nominee = rights::name_nominee(tx, &colleague(place), &new)?;
+    Ok(vec![
+        ("asker", asker.to_string()),
+        ("request_asked", first),
+        ("second_request", second),
+        ("request_erase", erase),
+        ("nominee", nominee.id.to_string()),
+    ])
 }
 
 /// Two who were taken for one and are not, and a visit of the time when they were.

@@ -180,6 +180,7 @@ impl Town {
             standing::alarmed,
             standing::recorded,
             standing::numbered,
+            standing::asking,
             standing::taken_for_one,
             cards::at_counter,
             cards::in_office,

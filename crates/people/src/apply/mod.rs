@@ -13,7 +13,8 @@
 //! comes of age; a card that came by post is made valid by its bearer, who reads its serial from it;
 //! photographs of papers are sent and taken back with the phone of the family alone, and shown to
 //! nobody here;
-//! a person hears where, as what, when and why their record was looked at, and is not told by whom.
+//! a person hears where, as what, when and why their record was looked at, and is not told by whom;
+//! they see all that is held of them at once, and ask about it, with the same phone.
 //! Start at [`pages::routes`], then [`actions::register_family`].
 
 pub mod actions;

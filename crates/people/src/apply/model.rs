@@ -4,6 +4,7 @@ use crate::cards::model::CardId;
 use crate::consent::model::{Purpose, Wish};
 use crate::households::model::{Role, Tie};
 use crate::registry::model::{Details, Person};
+use crate::rights::model::{Note, Right};
 use nabz_kernel::id;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::language::Language;
@@ -222,6 +223,15 @@ pub struct Pressed {
     pub notice: u32,
     /// In which language.
     pub shown_in: Language,
+}
+
+/// What somebody asks about what is held of them, on their own phone.
+#[derive(Clone, Debug)]
+pub struct RightAsked {
+    /// What for.
+    pub right: Right,
+    /// In their words.
+    pub note: Option<Note>,
 }
 
 /// Why the public site says no. The sentences are in `locales`.

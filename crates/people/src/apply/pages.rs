@@ -8,6 +8,7 @@ mod mine;
 mod pace;
 mod papers;
 mod review;
+mod rights;
 mod sent;
 
 use super::actions::Holder;
@@ -71,6 +72,11 @@ fn pressed() -> Router<App> {
         .route("/mine/looks/{person}", get(mine::looks))
         .route("/mine/papers/{person}", get(sent::of_own).post(sent::send_of_own))
         .route("/mine/papers/{person}/remove", post(sent::remove_of_own))
+        .route("/mine/rights/{person}", get(rights::page).post(rights::ask))
+        .route("/mine/rights/{person}/withdraw", post(rights::withdraw))
+        .route("/mine/rights/{person}/nominee", post(rights::name))
+        .route("/mine/rights/{person}/nominee/end", post(rights::unname))
+        .route("/mine/rights/{person}/held", get(rights::held))
         .route("/mine/leave", post(door::leave_own))
 }
 

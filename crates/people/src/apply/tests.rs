@@ -6,6 +6,7 @@ mod family;
 mod mine;
 mod papers;
 mod post;
+mod rights;
 mod sent;
 
 use super::model::{Door, Draft, DraftId, Family, Typed};

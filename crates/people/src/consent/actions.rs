@@ -1,12 +1,15 @@
 //! What is done with consent: people are asked, and what they say is kept; notices come into force.
 
-use super::model::{Answer, AnswerId, Asked, By, ConsentRefusal, Issued, Notice, NoticeText, Said};
+use super::model::{
+    Answer, AnswerId, Asked, By, ConsentRefusal, How, Issued, Notice, NoticeText, Purpose, Said,
+    Standing, Wish,
+};
 use super::{fhir, rules, store};
 use crate::registry;
 use crate::registry::model::{Person, RegistryRefusal};
 use nabz_access::{Permit, Program, act, audit_program};
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::{FacilityId, StaffId};
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_record::Publish;
 use nabz_store::{Authority, Stop, Tx};
@@ -44,6 +47,33 @@ pub fn answer_applied(tx: &mut Tx<'_>, by: &Program, asked: &Asked) -> Result<An
     let answer = keep(tx, (by.facility(), by.actor()), asked)?;
     tx.audit_about(by, answer.id, answer.person)?;
     Ok(answer)
+}
+
+/// Takes a consent back for whoever asked that what is held of them be erased; `who` speaks for them.
+/// Answers with nothing where there is none to take back.
+///
+/// Refuses as [`answer`] does.
+pub fn take_back(
+    tx: &mut Tx<'_>,
+    by: &impl Authority,
+    (person, purpose): (PersonId, Purpose),
+    who: &By,
+) -> Result<Option<Answer>, Stop> {
+    let Standing::Given(given) = super::standing(tx, person, purpose)? else { return Ok(None) };
+    let notice = store::notice(tx, purpose)?.ok_or(ConsentRefusal::NoNotice)?;
+    let asked = Asked {
+        person,
+        purpose,
+        wish: Wish::No,
+        seen: given.number,
+        notice: notice.version,
+        shown_in: given.shown_in,
+        by: who.clone(),
+        how: How::Screen,
+    };
+    let answer = keep(tx, (by.facility(), by.actor()), &asked)?;
+    tx.audit_about(by, answer.id, person)?;
+    Ok(Some(answer))
 }
 
 fn keep(

@@ -22,6 +22,8 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use store::of_person;
+
 use crate::registry;
 use crate::registry::model::{Life, Person};
 use model::{Notice, Purpose, Sensitive, Sight, Standing};

@@ -25,6 +25,8 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use store::{household, member};
+
 use crate::registry;
 use model::{HouseholdId, Member, Role};
 use nabz_kernel::birth::Birth;

@@ -39,6 +39,8 @@ words!(
         CardSent = "card-sent",
         /// An application came in.
         Applied = "applied",
+        /// What somebody asked about what is held of them was answered.
+        RequestAnswered = "request-answered",
     }
 );
 words!(

@@ -119,7 +119,10 @@ fn minutes_left(sent: &[Instant], (most, over): (usize, Duration), now: Instant)
 pub fn due_at(kind: MessageKind, now: Instant) -> Instant {
     match kind {
         MessageKind::Code | MessageKind::Applied => now,
-        MessageKind::CardReady | MessageKind::CardExpires | MessageKind::CardSent => {
+        MessageKind::CardReady
+        | MessageKind::CardExpires
+        | MessageKind::CardSent
+        | MessageKind::RequestAnswered => {
             let midnight = Instant::beginning_in_india(now.date_in_india());
             let (begins, ends) = (midnight.plus(DAY_BEGINS), midnight.plus(DAY_ENDS));
             if now < begins {

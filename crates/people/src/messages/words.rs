@@ -13,6 +13,7 @@ pub fn kind(kind: MessageKind) -> Message {
         MessageKind::CardExpires => msg::kind_card_expires(),
         MessageKind::CardSent => msg::kind_card_sent(),
         MessageKind::Applied => msg::kind_applied(),
+        MessageKind::RequestAnswered => msg::kind_request_answered(),
     }
 }
 

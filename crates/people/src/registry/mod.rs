@@ -37,14 +37,14 @@ mod tests;
 
 pub use nabz_linkage::transliterate::suggest as other_script;
 
-pub(crate) use pages::{Choice, Found, found_by};
-pub use pages::{Line, Lines};
+pub(crate) use pages::{Cell, Choice, Found, cells, choices, found_by};
+pub use pages::{Line, Lines, Rights};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub(crate) use patients::linked_with;
 pub use patients::{goes_on, patients_of, person_of, why_may_read};
 pub use store::{
     RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
-    person, person_registered, persons, phone_checked_at,
+    papers, person, person_registered, persons, phone_checked_at,
 };
 
 use model::{Banner, Person, RegistryRefusal};

@@ -13,7 +13,8 @@ mod parted;
 mod partners;
 mod person;
 
-pub(crate) use details::Choice;
+pub(crate) use corrections::{Cell, cells};
+pub(crate) use details::{Choice, choices};
 pub(crate) use identify::{Found, found_by};
 
 use super::actions::{ReadAlarms, SearchRegistry};
@@ -21,7 +22,8 @@ use super::index::Search;
 use super::model::Person;
 use axum::Router;
 use axum::routing::{get, post};
-use nabz_access::Act;
+use nabz_access::{Act, Role};
+use nabz_kernel::ids::PersonId;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::{App, Desk, Message, Problem, Section};
@@ -41,6 +43,25 @@ pub struct Line {
 /// Who says such a line on a person's page: what knows more of persons than the registry leaves it
 /// at start.
 pub struct Lines(pub fn(&mut Tx<'_>, &Person) -> Result<Line, Stop>);
+
+/// What whoever keeps people's rights over what is held of them leaves the registry at start. Without
+/// it a person's page says nothing of them.
+#[derive(Clone, Copy)]
+pub struct Rights {
+    /// Who reads about them.
+    pub roles: &'static [Role],
+    /// Where they stand for a person.
+    pub page: fn(PersonId) -> String,
+    /// Whom somebody who has died had named to ask after them, in one line.
+    pub nominee: fn(&mut Tx<'_>, PersonId) -> Result<Option<Message>, Stop>,
+}
+
+/// What the site knows of somebody's rights, for whoever may read it.
+fn rights(desk: &Desk) -> Option<Rights> {
+    let rights = desk.app().part::<Rights>().ok()?;
+    let roles = desk.signed().access().roles(desk.today());
+    roles.iter().any(|role| rights.roles.contains(role)).then_some(*rights)
+}
 
 /// Everything about persons but the registration desk itself.
 pub fn routes() -> Router<App> {
@@ -71,7 +92,7 @@ pub fn routes() -> Router<App> {
 pub const DUPLICATES: Section = Section {
     path: "/records/duplicates",
     title: nabz_web::msg::registry::duplicates_title,
-    roles: &[nabz_access::Role::RecordsOfficer],
+    roles: &[Role::RecordsOfficer],
     order: 59,
 };
 
@@ -88,7 +109,7 @@ pub fn section() -> Section {
     Section {
         path: "/people/corrections",
         title: nabz_web::msg::registry::corrections_title,
-        roles: &[nabz_access::Role::RecordsOfficer],
+        roles: &[Role::RecordsOfficer],
         order: 60,
     }
 }

@@ -32,6 +32,16 @@ pub fn tidy(details: &Details) -> Result<Details, Refused> {
     Ok(Details { address, language: text(details.language.as_deref())?, ..details.clone() })
 }
 
+/// What is left of somebody's details without their phone, and without house and street.
+pub fn without(details: &Details, (phone, line): (bool, bool)) -> Details {
+    let kept = details.clone();
+    Details {
+        phone: kept.phone.filter(|_| !phone),
+        address: Address { line: kept.address.line.filter(|_| !line), ..kept.address },
+        ..kept
+    }
+}
+
 /// How the city is written where a state is asked for.
 const HERE: [&str; 5] = ["delhi", "new delhi", "nct of delhi", "दिल्ली", "नई दिल्ली"];
 

@@ -10,13 +10,14 @@ mod history;
 mod households;
 mod papers;
 mod parted;
+mod rights;
 
 use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
 use nabz_access::staff::{begin_second_factor, confirm_second_factor};
-use nabz_access::{NodeId, NodeKind, Password, Permit, TotpSecret, Vault, session, sign_in};
+use nabz_access::{Act, NodeId, NodeKind, Password, Permit, TotpSecret, Vault, session, sign_in};
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Clock, Date};
 use nabz_kernel::ids::{Id, PersonId};
@@ -27,8 +28,9 @@ use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{
     Details, Guardian, Identity, Life, NewPerson, Person, Relation, Sex, UnknownPerson,
 };
-use nabz_people::registry::{Lines, WrittenBeside, actions, pages, person};
-use nabz_people::{cards, consent};
+use nabz_people::registry::{Lines, Rights, WrittenBeside, actions, pages, person};
+use nabz_people::rights::actions::ReadRights;
+use nabz_people::{cards, consent, rights as their_rights};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, router};
@@ -53,9 +55,15 @@ impl City for Site {
         let vault = Vault::of_key(&[7; 32]);
         let app = app.sections([pages::section()]).part(search.clone()).part(vault);
         let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written));
+        let app = app.part(Rights {
+            roles: ReadRights::ROLES,
+            page: their_rights::page_of,
+            nominee: their_rights::line_of_nominee,
+        });
         let app = app.part(AskKeys(|_| Ok(None))).done();
         let routes = pages::routes().merge(nabz_people::households::pages::routes());
         let routes = routes.merge(consent::pages::routes());
+        let routes = routes.merge(their_rights::pages::routes());
         let routes = routes.merge(nabz_people::field::pages::routes());
         Self { database, router: router(app, routes), search, sunita }
     }

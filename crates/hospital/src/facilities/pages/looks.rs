@@ -263,6 +263,7 @@ fn what(act: &str) -> Option<Message> {
         }
         "apply.see-own" => Some(msg::facilities::looked_own()),
         "consent.read" => Some(msg::facilities::looked_consents()),
+        "rights.read" | "rights.answer" => Some(msg::facilities::looked_rights()),
         "registry.decide-correction" => Some(msg::facilities::looked_correction()),
         "queue.issue-token" => Some(msg::facilities::looked_token()),
         "opd.print-prescription" => Some(msg::facilities::looked_prescription()),

@@ -1,5 +1,6 @@
-//! What stands beside the cards: records that look alike, a correction that waits, what a stranger
-//! who helps has to know of somebody, and a code that was just sent.
+//! What stands beside the cards: records that look alike, a correction that waits, what people ask
+//! about what is held of them, what a stranger who helps has to know of somebody, and a code that was
+//! just sent.
 
 use super::Story;
 use super::counter::somebody;
@@ -12,13 +13,16 @@ use nabz_hospital::allergies::model::NewAllergy;
 use nabz_hospital::emergency::actions::{NoteEmergency, note_condition, note_group, note_surgery};
 use nabz_hospital::emergency::model::{AskedBlood, How};
 use nabz_kernel::language::Language;
-use nabz_kernel::names::PersonName;
+use nabz_kernel::names::{NameText, PersonName};
 use nabz_kernel::phone::Mobile;
+use nabz_people::consent::model::{Proxy, Tie};
 use nabz_people::messages;
 use nabz_people::messages::model::CodePurpose;
 use nabz_people::registry::actions::{AskCorrection, Wish, ask_correction};
 use nabz_people::registry::dedupe::{Walk, walk};
 use nabz_people::registry::model::Details;
+use nabz_people::rights::actions::{NameNominee, NoteRequest, ask, name_nominee};
+use nabz_people::rights::model::{Asks, NewNominee, NewRequest, Note, Right};
 use std::time::Duration;
 
 /// So long the doctor of the story is related to whom they write about.
@@ -42,6 +46,36 @@ impl Story<'_> {
             let wanted = Details { name: name.clone(), ..stands.details };
             let wish = Wish { person, wanted, seen: stands.version, reason: asked.reason.clone() };
             ask_correction(tx, &permit, &wish).map(drop)
+        })
+    }
+
+    /// What people ask about what is held of them, and whom one of them names; nobody has answered yet.
+    pub(super) fn asks_about_data(&self, counter: &Access) -> Result<(), Ended> {
+        let named = self.list.nominee.clone();
+        let mut wishes = Vec::new();
+        for asked in &self.list.request {
+            let right = Right::of_word(&asked.right);
+            let right =
+                right.ok_or_else(|| Ended::fault(format!("no right is {}", asked.right)))?;
+            let (person, note) = (self.called(&asked.of)?.person, Note::parse(&asked.note)?);
+            wishes.push(NewRequest { person, right, asks: Asks::Themselves, note });
+        }
+        let name = NameText::parse(&named.name)?;
+        let proxy = name.zip(Tie::of_word(&named.tie)).map(|(name, tie)| Proxy { name, tie });
+        let nominee = NewNominee {
+            person: self.called(&named.of)?.person,
+            proxy: proxy.ok_or_else(|| Ended::fault("the nominee of the story is nobody"))?,
+            phone: Mobile::parse(&named.phone)?,
+            seen: None,
+        };
+        let counter = counter.clone();
+        self.write(move |tx| {
+            let notes = counter.permit::<NoteRequest>(tx.today())?;
+            for wish in &wishes {
+                ask(tx, &notes, wish)?;
+            }
+            let names = counter.permit::<NameNominee>(tx.today())?;
+            name_nominee(tx, &names, &nominee).map(drop)
         })
     }
 

@@ -91,6 +91,8 @@ pub(super) struct List {
     family: Vec<Family>,
     pub(super) roll: Roll,
     pub(super) correction: Correction,
+    pub(super) request: Vec<Request>,
+    pub(super) nominee: Nominee,
     pub(super) emergency: Emergency,
     pub(super) code: Code,
 }
@@ -110,6 +112,23 @@ pub(super) struct Correction {
     pub(super) name_en: String,
     pub(super) name_hi: String,
     pub(super) reason: String,
+}
+
+/// What somebody asks about what is held of them.
+#[derive(Clone, Deserialize)]
+pub(super) struct Request {
+    pub(super) of: String,
+    pub(super) right: String,
+    pub(super) note: String,
+}
+
+/// Whom somebody names to ask after them.
+#[derive(Clone, Deserialize)]
+pub(super) struct Nominee {
+    pub(super) of: String,
+    pub(super) name: String,
+    pub(super) tie: String,
+    pub(super) phone: String,
 }
 
 /// What a stranger who helps has to know of somebody.

@@ -87,6 +87,7 @@ impl<'s> Story<'s> {
         self.gives_stickers(&desks)?;
         self.makes_plastic(&desks, morning)?;
         self.asks_for_correction(&desks.counter)?;
+        self.asks_about_data(&desks.counter)?;
         self.looks_for_doubles()?;
         factors::leave(self.store, &desks.counter)?;
         factors::leave(self.store, &desks.office)?;

@@ -7,6 +7,7 @@ mod forget;
 mod own;
 mod papers;
 mod register;
+mod rights;
 
 pub use answer::{ACTIVATE, ANSWER, activate, answer_own};
 pub use code::{CodeTyped, CodeWish, ask_code, check_code, leave};
@@ -15,6 +16,9 @@ pub use forget::{FORGET, forget};
 pub use own::{Holder, opened_paper, report_lost, share};
 pub use papers::{REMOVE_PAPER, SEND_PAPER, remove_paper, send_paper};
 pub use register::register_family;
+pub use rights::{
+    ASK, NAME, UNNAME, WITHDRAW, ask_right, end_own_nominee, name_own_nominee, withdraw_right,
+};
 
 use super::model::{ApplyRefusal, Draft, Seen};
 use super::store;

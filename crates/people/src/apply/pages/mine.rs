@@ -7,6 +7,7 @@ use crate::apply::{actions, reading};
 use crate::cards::model::{CardId, CardsRefusal};
 use crate::registry::model::Person;
 use crate::registry::words as said;
+use crate::rights::words::why_looked;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
@@ -251,35 +252,9 @@ fn row(look: Seen, language: Language) -> LookRow {
         at: numbers::date_time(look.at, language),
         place: place.unwrap_or_default(),
         roles: look.roles.into_iter().map(role_title).collect(),
-        why: why(&look.purpose),
+        why: why_looked(&look.purpose),
         own: look.purpose == "PATRQT",
         reason: look.reason,
         refused: look.refused,
-    }
-}
-
-/// What for; nothing for a purpose of another time.
-fn why(purpose: &str) -> Option<Message> {
-    match purpose {
-        "TREAT" => Some(msg::to_treat()),
-        "BTG" => Some(msg::in_an_emergency()),
-        "PATADMIN" => Some(msg::at_a_counter()),
-        "RECORDMGT" => Some(msg::for_records()),
-        "HOPERAT" => Some(msg::to_oversee()),
-        "PATRQT" => Some(msg::yourself()),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use nabz_access::Reason;
-
-    #[test]
-    fn every_purpose_of_a_look_is_told_in_words() {
-        for purpose in Reason::PURPOSES {
-            assert!(why(purpose).is_some(), "{purpose}");
-        }
     }
 }

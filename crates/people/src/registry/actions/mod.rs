@@ -6,6 +6,7 @@ mod alarms;
 mod applied;
 mod correct;
 mod duplicates;
+mod erase;
 mod identify;
 mod papers;
 mod parted;
@@ -24,6 +25,7 @@ pub use duplicates::{
     DecideDuplicate, Kept, Ruling, decide_duplicate, is_unseen, keep_part, leave_duplicate,
     undo_duplicate,
 };
+pub use erase::{Erasure, erase};
 pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };

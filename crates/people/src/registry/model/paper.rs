@@ -55,6 +55,8 @@ const RATION_FIGURES_MIN: usize = 8;
 const BIRTH_CHARACTERS_MIN: usize = 8;
 const BIRTH_CHARACTERS_MAX: usize = 30;
 const BIRTH_FIGURES_MIN: usize = 6;
+/// So many signs of a masked number are shown.
+const MASKED_SHOWN: usize = 4;
 
 /// The number of a paper, as it is compared and shown: in capitals, without spaces. Its `Debug`
 /// hides it.
@@ -117,6 +119,13 @@ impl PaperNumber {
     /// As it is compared and shown.
     pub fn as_str(&self) -> &str {
         &self.value
+    }
+
+    /// `••• 4321`: enough for its owner to recognise, too little to use.
+    pub fn masked(&self) -> String {
+        let signs = self.value.chars().count();
+        let last: String = self.value.chars().skip(signs.saturating_sub(MASKED_SHOWN)).collect();
+        format!("••• {last}")
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) struct Row {
     pub(super) after: Cell,
 }
 
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Nothing,
     Text(String),
     Said(Message),
@@ -137,7 +137,7 @@ pub(super) fn rows(before: &Details, after: &Details) -> Vec<Row> {
 }
 
 /// All that somebody may have said, each with what it is called.
-pub(super) fn cells(of: &Details) -> Vec<(Message, Cell)> {
+pub(crate) fn cells(of: &Details) -> Vec<(Message, Cell)> {
     let name = |name: Option<&nabz_kernel::names::NameText>| {
         text(name.map(nabz_kernel::names::NameText::as_str))
     };

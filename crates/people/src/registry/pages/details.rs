@@ -186,7 +186,8 @@ impl DetailsForm {
     }
 }
 
-pub(super) fn choices<T: Copy>(
+/// The values of a field, of which one is chosen.
+pub(crate) fn choices<T: Copy>(
     all: &[T],
     chosen: &str,
     word: fn(T) -> &'static str,

@@ -6,7 +6,7 @@ use super::details::{DetailsForm, text};
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
 use super::partners::{PartnerRow, Partners};
-use super::{Line, Lines};
+use super::{Line, Lines, Rights, rights};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
     Wish,
@@ -49,6 +49,10 @@ pub(super) struct PersonPage {
     may: May,
     /// Which card they have.
     card: Line,
+    /// Where it says what they asked about what is held of them, for those who may read that.
+    rights: Option<String>,
+    /// Whom somebody who has died had named to ask after them.
+    nominee: Option<Message>,
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
@@ -165,6 +169,8 @@ pub(super) struct Loaded {
     partners: Partners,
     papers: Vec<Paper>,
     card: Line,
+    rights: Option<String>,
+    nominee: Option<Message>,
 }
 
 /// A link that was taken back, with whoever stood on its other side.
@@ -178,8 +184,8 @@ struct Parted {
 /// Reads what a page is about, and writes down whom it shows.
 pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let lines = desk.app().part::<Lines>()?;
-    let loaded = desk.read(move |view| load(view, id, &lines)).await?;
+    let (lines, rights) = (desk.app().part::<Lines>()?, rights(desk));
+    let loaded = desk.read(move |view| load(view, id, (&*lines, rights))).await?;
     let beside = loaded.linked.iter().chain(&loaded.linked_here);
     // Who the other one was is told to whoever sorts what was written meanwhile.
     let parted = loaded.parted.iter().filter(|_| desk.may::<ReviewParted>());
@@ -190,9 +196,18 @@ pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     Ok(loaded)
 }
 
-fn load(view: &mut Tx<'_>, id: PersonId, lines: &Lines) -> Result<Loaded, Stop> {
+fn load(
+    view: &mut Tx<'_>,
+    id: PersonId,
+    (lines, rights): (&Lines, Option<Rights>),
+) -> Result<Loaded, Stop> {
     let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let card = (lines.0)(view, &person)?;
+    let nominee = match rights {
+        Some(rights) if person.life.has_ended() => (rights.nominee)(view, id)?,
+        Some(_) | None => None,
+    };
+    let rights = rights.map(|rights| (rights.page)(id));
     let linked = match store::linked_to(view, id)? {
         Some(other) => store::person(view, other)?,
         None => None,
@@ -204,7 +219,18 @@ fn load(view: &mut Tx<'_>, id: PersonId, lines: &Lines) -> Result<Loaded, Stop> 
     let applied = store::is_applied(view, id)?;
     let (parted, papers) = (parted_from(view, id)?, store::papers(view, id)?);
     let partners = Partners::of(view, id)?;
-    Ok(Loaded { person, linked, linked_here, applied, parted, partners, papers, card })
+    Ok(Loaded {
+        person,
+        linked,
+        linked_here,
+        applied,
+        parted,
+        partners,
+        papers,
+        card,
+        rights,
+        nominee,
+    })
 }
 
 fn parted_from(view: &mut Tx<'_>, id: PersonId) -> Result<Vec<Parted>, Stop> {
@@ -250,6 +276,8 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         papers: PapersView::of(desk, &loaded.papers),
         may: May::of(desk, loaded),
         card: loaded.card.clone(),
+        rights: loaded.rights.clone(),
+        nominee: loaded.nominee.clone(),
         notice: None,
         found: Found::default(),
         errors: FormErrors::default(),

@@ -1,7 +1,8 @@
-//! Who lives with whom, and who answers for a child.
+//! Who lives with whom, who answers for a child, what is asked about what is held of somebody, and
+//! whom they name to ask after them.
 
 use super::Form;
-use super::Takes::{Choice, Words};
+use super::Takes::{Choice, Number, Words};
 
 pub(super) const FORMS: &[Form] = &[
     Form {
@@ -82,6 +83,42 @@ pub(super) const FORMS: &[Form] = &[
         path: "/people/<child>/household/guardian/end",
         right: &[("guardian", "<answers>"), ("reason", "The court said so.")],
         wrong: &[("reason", Words), ("guardian", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "clerk",
+        route: "/people/{id}/rights",
+        path: "/people/<child>/rights",
+        right: &[
+            ("right", "correction"),
+            ("by", "guardian"),
+            ("proxy_name", "Ramkali"),
+            ("proxy_tie", "mother"),
+            ("note", "The year of birth is wrong."),
+        ],
+        wrong: &[
+            ("note", Words),
+            ("proxy_name", Words),
+            ("right", Choice),
+            ("by", Choice),
+            ("proxy_tie", Choice),
+        ],
+        unsaid: &[],
+    },
+    Form {
+        who: "clerk",
+        route: "/people/{id}/rights/nominee",
+        path: "/people/<head>/rights/nominee",
+        right: &[("seen", ""), ("name", "Ramkali"), ("tie", "sibling"), ("phone", "0000012345")],
+        wrong: &[("name", Words), ("phone", Number), ("tie", Choice), ("seen", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
+        route: "/records/requests/{request}/answer",
+        path: "/records/requests/<request_erase>/answer",
+        right: &[("outcome", "part"), ("reason", "The law keeps the treatment.")],
+        wrong: &[("reason", Words), ("outcome", Choice)],
         unsaid: &[],
     },
 ];

@@ -1,0 +1,95 @@
+//! What is erased because somebody asked for it, what stays, and what says so.
+
+use super::{PHONE, ask_as, details, proxy};
+use super::{agree, answer, ask, code, note, officer, register, said, sunita, told, wish};
+use crate::consent;
+use crate::consent::model::{By, Purpose, Standing, Tie};
+use crate::registry;
+use crate::registry::history::{Said, history};
+use crate::registry::model::Person;
+use crate::rights::model::{Asks, Erased, Outcome, Right, Verdict};
+use nabz_kernel::ids::PersonId;
+use nabz_kernel::phone::Mobile;
+use nabz_testkit::{TestCity, city_test};
+use std::time::Duration;
+
+const ALL: Erased = Erased { phone: true, line: true, consents: true };
+
+fn person(city: &TestCity, id: PersonId) -> Person {
+    city.read(move |view| registry::person(view, id)).unwrap().unwrap()
+}
+
+fn stands(city: &TestCity, person: PersonId, purpose: Purpose) -> Standing {
+    city.read(move |view| consent::standing(view, person, purpose)).unwrap()
+}
+
+fn with_phone(city: &TestCity) -> usize {
+    let mobile = Mobile::parse(PHONE).unwrap();
+    city.read(move |view| registry::persons_with_phone(view, &mobile)).unwrap().len()
+}
+
+#[city_test]
+fn what_is_erased_finds_nobody_any_more_and_the_history_says_when_and_why(city: &mut TestCity) {
+    let sunita = sunita(city);
+    for purpose in [Purpose::HealthCard, Purpose::Sms, Purpose::Research] {
+        agree(city, sunita, purpose);
+    }
+    let request = ask(city, sunita, Right::Erasure).unwrap();
+    assert_eq!(with_phone(city), 1);
+    city.pass(Duration::from_mins(1));
+    let farida = officer(city);
+    let part = Verdict {
+        outcome: Some(Outcome::InPart),
+        erased: ALL,
+        words: note("The law keeps the record of your treatment."),
+    };
+    answer(city, &farida, request.id, &part).unwrap();
+    let on_record = person(city, sunita);
+    assert_eq!((&on_record.details.phone, &on_record.details.address.line), (&None, &None));
+    assert_eq!(with_phone(city), 0);
+    assert_eq!(told(city).len(), 1, "she was told before her phone was erased");
+    let events = city.read(move |view| history(view, &on_record)).unwrap();
+    let gone = events.iter().find(|event| event.approved_by == Some(farida.staff())).unwrap();
+    let why = gone.why.as_deref().unwrap();
+    assert!(why.contains("Erased on request 000 001") && why.contains("मिटाया गया"), "{why}");
+    let is_without = matches!(&gone.said, Said::Details(details) if details.phone.is_none());
+    assert!(is_without && gone.staff == Some(city.staff) && gone.at.is_some());
+    for purpose in [Purpose::Sms, Purpose::Research] {
+        let Standing::Withdrawn(last) = stands(city, sunita, purpose) else {
+            panic!("{purpose:?}")
+        };
+        assert_eq!(last.by, By::Themselves);
+    }
+    assert!(matches!(stands(city, sunita, Purpose::HealthCard), Standing::Given(_)));
+}
+
+#[city_test]
+fn what_is_refused_is_not_erased_and_what_is_not_there_is_left_alone(city: &mut TestCity) {
+    let sunita = sunita(city);
+    let request = ask(city, sunita, Right::Erasure).unwrap();
+    let refused = |erased| Verdict { outcome: Some(Outcome::Refused), erased, ..said("No.") };
+    let twofold = answer(city, &officer(city), request.id, &refused(ALL));
+    assert_eq!(code(twofold), "RGT-015");
+    assert_eq!(code(answer(city, &officer(city), request.id, &said("No."))), "RGT-006");
+    answer(city, &officer(city), request.id, &refused(Erased::default())).unwrap();
+    assert_eq!(person(city, sunita).version, 1);
+    let other = Erased { consents: true, ..Erased::default() };
+    let again = ask(city, sunita, Right::Erasure).unwrap();
+    let done = Verdict { outcome: Some(Outcome::Done), erased: other, ..said("Done.") };
+    answer(city, &officer(city), again.id, &done).unwrap();
+    assert_eq!(stands(city, sunita, Purpose::Sms), Standing::NeverAsked);
+    assert_eq!(person(city, sunita).version, 1);
+}
+
+#[city_test]
+fn what_a_parent_asks_to_be_erased_is_taken_back_in_the_parents_name(city: &mut TestCity) {
+    let child = register(city, details("Golu Kumar", 9));
+    let mother = proxy("Sunita Devi", Tie::Mother);
+    let wish = wish(child, Right::Erasure, Asks::Guardian(mother));
+    let request = ask_as(city, &wish).unwrap();
+    let line = Erased { line: true, ..Erased::default() };
+    let done = Verdict { outcome: Some(Outcome::Done), erased: line, ..said("Done.") };
+    answer(city, &officer(city), request.id, &done).unwrap();
+    let details = person(city, child).details;
+    assert!(details.address.line.is_none() && details.phone.is_some());
+}

@@ -1,0 +1,116 @@
+//! What people ask about what is held of them, at a counter and in the office that answers.
+
+use super::Site;
+use axum::http::StatusCode;
+use nabz_people::rights::of_person;
+use nabz_testkit::{Browser, city_test};
+
+const ENGLISH: &str = "__Host-nabz-lang=en";
+
+fn asked(site: &Site) -> usize {
+    let sunita = site.sunita;
+    site.database.store.read_blocking(move |view| of_person(view, sunita)).unwrap().len()
+}
+
+fn path(site: &Site) -> String {
+    format!("/people/{}/rights", site.sunita)
+}
+
+/// Where the request leads that stands first on the list.
+fn first(arjun: &Browser) -> String {
+    let list = arjun.page("/records/requests");
+    let rest = list.split("href=\"/records/requests/").nth(1);
+    let id = rest.and_then(|rest| rest.split('"').next()).unwrap();
+    format!("/records/requests/{id}")
+}
+
+#[city_test]
+fn a_request_goes_from_the_counter_to_the_office_and_its_answer_comes_back(site: &mut Site) {
+    let pooja = site.pooja().with_cookie(ENGLISH);
+    let arjun = site.arjun().with_cookie(ENGLISH);
+    let person = pooja.page(&format!("/people/{}", site.sunita));
+    assert!(person.contains(&format!("href=\"{}\"", path(site))), "{person}");
+    let form = "once=a&right=grievance&by=themselves&note=Somebody+at+the+gate+knew+my+illness.";
+    for _ in 0..2 {
+        let sent = pooja.post(&path(site), form);
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    }
+    assert_eq!(asked(site), 1, "pressed twice");
+    let page = pooja.page(&path(site));
+    for said in ["000 001", "Received", "90 days left", "knew my illness"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert_eq!(pooja.get("/records/requests").status, StatusCode::FORBIDDEN);
+    let request = first(&arjun);
+    let empty = arjun.page("/records/requests?kind=erasure");
+    assert!(empty.contains("No request waits here."), "{empty}");
+    let page = arjun.page(&request);
+    assert!(page.contains("/who-looked/") && page.contains("knew my illness"), "{page}");
+    let taken = arjun.post(&format!("{request}/take"), "once=b");
+    assert_eq!(taken.location, request, "{}", taken.text());
+    let answer = format!("{request}/answer");
+    let bare = arjun.post(&answer, "once=c&reason=");
+    assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(bare.text().contains("RGT-005"), "{}", bare.text());
+    let said = arjun.post(&answer, "once=d&reason=The+guard+was+told+not+to.");
+    assert_eq!(said.location, "/records/requests", "{}", said.text());
+    let late = arjun.post(&answer, "once=e&reason=Once+more.");
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("RGT-003"), "{}", late.text());
+    let page = pooja.page(&path(site));
+    assert!(page.contains("The guard was told not to.") && page.contains("Answered"), "{page}");
+}
+
+#[city_test]
+fn a_mistake_is_said_beside_its_field_and_what_was_written_stays(site: &mut Site) {
+    let pooja = site.pooja();
+    let wordless = pooja.post(&path(site), "once=a&right=correction&by=themselves&note=");
+    assert_eq!(wordless.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wordless.text().contains("RGT-004"), "{}", wordless.text());
+    let guardian = "once=b&right=access&by=guardian&proxy_name=&proxy_tie=mother&note=Please";
+    let nameless = pooja.post(&path(site), guardian);
+    assert!(nameless.text().contains("RGT-007") && nameless.text().contains("Please"));
+    let form = |once: &str| format!("once={once}&right=access&by=themselves&note=Please");
+    assert_eq!(pooja.post(&path(site), &form("c")).status, StatusCode::SEE_OTHER);
+    let again = pooja.post(&path(site), &form("d"));
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(again.text().contains("RGT-002") && again.text().contains(">Please<"));
+    assert_eq!(asked(site), 1);
+}
+
+#[city_test]
+fn a_nominee_is_shown_on_the_page_of_whoever_has_died(site: &mut Site) {
+    let (pooja, arjun) = (site.pooja().with_cookie(ENGLISH), site.arjun().with_cookie(ENGLISH));
+    let person = format!("/people/{}", site.sunita);
+    let nominee = format!("{}/nominee", path(site));
+    let wrong = pooja.post(&nominee, "once=a&seen=&name=Ramesh+Kumar&tie=spouse&phone=12");
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text().contains("REG-004") && wrong.text().contains("Ramesh Kumar"));
+    let right = "once=b&seen=&name=Ramesh+Kumar&tie=spouse&phone=0000067890";
+    assert_eq!(pooja.post(&nominee, right).status, StatusCode::SEE_OTHER);
+    assert!(!pooja.page(&person).contains("Ramesh Kumar"), "she lives");
+    let died = arjun.post(&format!("{person}/life"), "once=c&version=1&life=deceased&on=");
+    assert_eq!(died.status, StatusCode::SEE_OTHER, "{}", died.text());
+    let page = arjun.page(&person);
+    assert!(page.contains("Nominee: Ramesh Kumar") && page.contains("00000 67890"), "{page}");
+    let page = pooja.page(&path(site));
+    assert!(page.contains("This person has died.") && !page.contains("Take the nomination back"));
+    let asks = "once=d&right=grievance&by=nominee&note=Who+read+it%3F";
+    assert_eq!(pooja.post(&path(site), asks).status, StatusCode::SEE_OTHER);
+    let page = arjun.page(&first(&arjun));
+    assert!(page.contains("Ramesh Kumar") && page.contains("call this phone"), "{page}");
+}
+
+#[city_test]
+fn everything_that_is_held_is_given_on_paper_in_both_languages(site: &mut Site) {
+    let held = format!("{}/held", path(site));
+    assert_eq!(site.pooja().get(&held).status, StatusCode::FORBIDDEN);
+    for language in ["en", "hi"] {
+        let arjun = site.arjun().with_cookie(&format!("__Host-nabz-lang={language}"));
+        let page = arjun.page(&held);
+        for said in ["What is held about you", "आपके बारे में क्या रखा गया है", "सुनीता देवी", "Health ID"]
+        {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+    }
+}
