@@ -4,6 +4,7 @@ import { rootOf } from "../check/lists";
 import { keepPage, part, showAge, showCame, showOne, startInstall, startReading, stopCamera } from "../check/page";
 import { Phone } from "../check/phone";
 import { dayInIndia, fill, startLanguage } from "../check/words";
+import { markKept } from "../kept/marker";
 import { type Went, isOpen } from "../kept/tell";
 import { startScanner } from "../scanner";
 import { type Given, all, given as kept } from "./kept";
@@ -110,6 +111,7 @@ async function give(): Promise<void> {
 async function showList(): Promise<void> {
   const given = await all().catch(() => []);
   const waiting = given.filter(isOpen).length;
+  markKept("bind", given.some(({ state }) => state !== "given"));
   fill(part("bind-count"), { waiting: () => String(waiting) });
   part("bind-none").hidden = given.length > 0;
   if (given.length === 0) showWent(undefined);
