@@ -179,6 +179,7 @@ impl Town {
             standing::alarmed,
             standing::recorded,
             standing::numbered,
+            standing::at_kept_counters,
             standing::taken_for_one,
             cards::at_counter,
             cards::in_office,
