@@ -24,13 +24,14 @@ await bundle({
     "check-reader": "src/check/reader.ts",
     "kept-worker": "src/kept-worker.ts",
     bind: "src/bind/bind.ts",
+    counter: "src/counter/counter.ts",
   },
   format: "iife",
   target: ["chrome109", "firefox115", "safari15.4"],
   legalComments: "none",
 });
 await bundle({
-  entryPoints: { app: "styles/app.css", check: "styles/check.css", dark: "styles/dark.css" },
+  entryPoints: { app: "styles/app.css", check: "styles/check.css", counter: "styles/counter.css", dark: "styles/dark.css" },
   loader: { ".woff2": "file" },
   assetNames: "fonts/[name]-[hash]",
   target: ["chrome109", "firefox115", "safari15.4"],
@@ -63,3 +64,4 @@ weigh("the first load", ["early.js", "app.js", "app.css", "dark.css", "icons.svg
 const ofPhone = ["check.css", "check-reader.js", "kept-worker.js", "icons.svg", "mark.svg"];
 weigh("the check of a card", ["check.js", ...ofPhone], PHONE_BYTES_MAX);
 weigh("the page of stickers", ["bind.js", ...ofPhone], PHONE_BYTES_MAX);
+weigh("the counter without a network", ["counter.js", "counter.css", "kept-worker.js", "icons.svg", "mark.svg"], PHONE_BYTES_MAX);

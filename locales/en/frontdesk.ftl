@@ -168,6 +168,7 @@ frontdesk-counter-spare = In the next block
 frontdesk-counter-leased = In use since
 frontdesk-counter-none = No numbers have been leased yet; the first registration does it, or choosing the counter.
 frontdesk-counter-renewed = With fewer than { $numbers } numbers left in a block the next one is leased by itself.
+frontdesk-if-network-goes = If the network goes
 FRO-001 = FRO-001: give a name in at least one script. For someone who cannot say it, use the button for an unknown person.
 FRO-002 = FRO-002: somebody on record looks like this person. Ask, then use that record or go on.
 FRO-003 = FRO-003: choose a department.

@@ -7,7 +7,7 @@
 //   <section data-announce="M-148|12|1795…" data-fresh data-say-hi="टोकन म 148, कमरा 12"
 //            data-say-en="Token M 148, room 12">
 //   <table> <tbody data-page> <tr data-door="12"> … <tbody data-page hidden> … <tfoot> <th data-dots>
-import { timeInIndia } from "./page";
+import { timeInIndia } from "./parts";
 
 type Call = { key: string; hindi: string; english: string };
 

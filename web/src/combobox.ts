@@ -9,7 +9,7 @@
 // so that names never stand in an address. Choosing fills both fields and fires `nabz:picked`.
 // With data-options on a <ul> inside instead of an address, the list is filtered here.
 import { submitByEnter } from "./keyboard";
-import { each } from "./page";
+import { each } from "./parts";
 
 const WAIT_MS = 120;
 let count = 0;

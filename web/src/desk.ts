@@ -1,5 +1,5 @@
 // The button that gives a token says which one: the number of the department that is chosen.
-import { each } from "./page";
+import { each } from "./parts";
 
 export function startDesk(root: Element): void {
   each<HTMLInputElement>(root, "input[name=unit][data-number]", (unit) => {

@@ -1,7 +1,7 @@
 // A form marked data-draft="name" keeps what is typed in this tab until it is sent, so that a
 // reload, a lost line or a wrong key loses nothing. It lives in sessionStorage: closing the tab or
 // signing out forgets it, because it may speak of a patient on a shared machine.
-import { each, timeInIndia } from "./page";
+import { each, timeInIndia } from "./parts";
 
 export const PREFIX = "nabz-draft:";
 const SENT = ":sent";

@@ -1,6 +1,6 @@
 // The list of a page's keys, made from the page itself: whatever names its key with data-key and can
 // be pressed now. A button marked data-keys shows it; its own key is `?`.
-import { each } from "./page";
+import { each } from "./parts";
 
 export function startKeys(root: Element): void {
   each<HTMLButtonElement>(root, "[data-keys]", (button) => button.addEventListener("click", show));

@@ -1,7 +1,7 @@
 // Live parts: an element with data-live="topic" gets the event `nabz:live` when that topic moves,
 // and htmx fetches it anew: hx-get="/queue/rows" hx-trigger="nabz:live". All tabs of a browser
 // share one stream, kept by a worker.
-import { each } from "./page";
+import { each } from "./parts";
 
 type Said =
   | { kind: "moved"; topic: string; payload: string }

@@ -1,6 +1,7 @@
 // Small things of a page: where the cursor starts, showing a password, going back, the clock, the
 // strip that says the line is down, and buttons that must not be pressed twice.
 import htmx from "htmx.org";
+import { each, timeInIndia } from "./parts";
 
 const SENT_MS = 4_000;
 
@@ -76,17 +77,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
     pane.scrollIntoView({ block: "start" });
   }
 });
-
-export function each<E extends Element>(root: Element, selector: string, act: (found: E) => void): void {
-  if (root.matches(selector)) act(root as E);
-  for (const found of root.querySelectorAll<E>(selector)) act(found);
-}
-
-export function timeInIndia(at: Date): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Kolkata",
-  }).format(at);
-}
 
 function showPassword(button: HTMLButtonElement): void {
   const field = document.getElementById(button.dataset["showPassword"] ?? "");

@@ -1,7 +1,7 @@
 // A link that is sent on by whatever the phone sends with: <button data-share="/apply/paper/…"
 // data-share-title="…" hidden>. Where a browser cannot, the button stays hidden; the link beside it
 // can be opened and copied.
-import { each } from "./page";
+import { each } from "./parts";
 
 export function startShare(root: Element): void {
   if (!navigator.share) return;

@@ -1,7 +1,7 @@
 // A photograph that is larger than the page takes is made smaller before it is sent, which also leaves
 // out where it was taken: <input type="file" data-shrink="2097152">, in bytes. What the browser cannot
 // draw stays as it is, and the page says why it is not taken.
-import { each } from "./page";
+import { each } from "./parts";
 
 /** A page of paper is still read at so many dots. */
 const SIDE_MAX = 2_400;

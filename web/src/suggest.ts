@@ -1,6 +1,6 @@
 // A name written in one script suggests the other: <input data-suggest="name_en"> asks the address
 // in data-suggest-from and fills that field, unless somebody wrote into it with their own hands.
-import { each } from "./page";
+import { each } from "./parts";
 
 const ADDRESS = "/desk/suggest";
 

@@ -1,7 +1,7 @@
 // A list marked data-ticks="name" keeps in this tab which of its rows are ticked, so that one can be
 // opened and looked at in between. What was sent is forgotten, and signing out forgets it all.
 import { PREFIX } from "./drafts";
-import { each } from "./page";
+import { each } from "./parts";
 
 const TICK = "input[data-tick]";
 

@@ -1,7 +1,7 @@
 // Stickers in the field: the page is opened once with a network, stickers are given without one, and
 // the city is told when the network is back.
 import { type BrowserContext, type Locator, type Page, expect, test } from "@playwright/test";
-import { healthIdOf, spaced } from "../src/bind/health-id";
+import { healthIdOf, spaced } from "../src/kept/health-id";
 import { handOut, makeRoll, openCards, surrender } from "./support/cards";
 import { isKept, type } from "./support/check";
 import { type Door, openDoor } from "./support/door";

@@ -5,8 +5,8 @@ use crate::ended::Ended;
 use axum::Router;
 use nabz_access::{Act, Vault};
 use nabz_hospital::{
-    allergies, chart, emergency, facilities, frontdesk, opd, pharmacy, prescribing, queue, stores,
-    triage,
+    allergies, chart, emergency, facilities, frontdesk, opd, outage, pharmacy, prescribing, queue,
+    stores, triage,
 };
 use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
@@ -117,6 +117,7 @@ fn router_sending(
         .sections([registry::pages::ALARMS, households::pages::WAITING])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .sections([messages::pages::SECTION, rights::pages::SECTION, scans::pages::SECTION])
+        .sections([outage::pages::SECTION])
         .part(registry::Lines(cards::line))
         .part(registry::Rights {
             roles: rights::actions::ReadRights::ROLES,
@@ -160,6 +161,7 @@ fn router_sending(
         .merge(scans::pages::routes())
         .merge(facilities::pages::routes())
         .merge(frontdesk::pages::routes())
+        .merge(outage::pages::routes())
         .merge(queue::pages::routes())
         .merge(triage::pages::routes())
         .merge(opd::pages::routes())

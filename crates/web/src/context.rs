@@ -88,11 +88,18 @@ pub(crate) fn language_chosen(app: &App, method: &Method, uri: &Uri) -> Option<(
 
 /// One cookie of a request.
 pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    cookies(headers).find_map(|(known, value)| (known == name).then_some(value))
+}
+
+/// Whether a browser sends a cookie whose name begins so.
+pub(crate) fn has_cookie(headers: &HeaderMap, beginning: &str) -> bool {
+    cookies(headers).any(|(known, _)| known.starts_with(beginning))
+}
+
+/// The names and values of all of them.
+fn cookies(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
-    lines
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(known, value)| (known == name).then_some(value))
+    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 fn wants(uri: &Uri, headers: &HeaderMap) -> Wants {

@@ -4,11 +4,13 @@ import { rootOf } from "../check/lists";
 import { keepPage, part, showAge, showCame, showOne, startInstall, startReading, stopCamera } from "../check/page";
 import { Phone } from "../check/phone";
 import { dayInIndia, fill, startLanguage } from "../check/words";
+import { markKept } from "../kept/marker";
+import { type Went, isOpen } from "../kept/tell";
 import { startScanner } from "../scanner";
-import { type Given, add, all, change, isOpen } from "./kept";
+import { type Given, all, given as kept } from "./kept";
 import { type Deed, draw, sayNumber, sayWhose, sayWord } from "./list";
 import { type No, type Read, type Sticker, type Whose, read } from "./read";
-import { type Went, tell } from "./tell";
+import { tell } from "./tell";
 
 /** A page that stays open asks for newer lists, and sends what waits, so often. */
 const REFRESH_MS = 3_600_000;
@@ -95,7 +97,7 @@ async function give(): Promise<void> {
     wish: { sticker: text, whose },
   };
   try {
-    await add(given);
+    await kept.add(given);
   } catch {
     refuse("unkept");
     return;
@@ -109,6 +111,7 @@ async function give(): Promise<void> {
 async function showList(): Promise<void> {
   const given = await all().catch(() => []);
   const waiting = given.filter(isOpen).length;
+  markKept("bind", given.some(({ state }) => state !== "given"));
   fill(part("bind-count"), { waiting: () => String(waiting) });
   part("bind-none").hidden = given.length > 0;
   if (given.length === 0) showWent(undefined);
@@ -119,7 +122,7 @@ async function showList(): Promise<void> {
 
 async function act(deed: Deed, key: string): Promise<void> {
   // Another window may have sent it meanwhile.
-  await change(key, (held) => {
+  await kept.change(key, (held) => {
     if (deed === "again") return held.state === "refused" ? { ...held, state: "waiting" } : held;
     return held.state === "waiting" || held.state === "refused" ? undefined : held;
   });
@@ -130,7 +133,7 @@ async function act(deed: Deed, key: string): Promise<void> {
 
 /** Forgets what the city has. */
 async function forget(): Promise<void> {
-  for (const { key } of (await all()).filter(({ state }) => state === "given")) await change(key, () => undefined);
+  for (const { key } of (await all()).filter(({ state }) => state === "given")) await kept.change(key, () => undefined);
   await showList();
   part("bind-list").focus();
 }

@@ -1,8 +1,10 @@
 // The list of what was given on this phone, as somebody sees it.
 import { showOne } from "../check/page";
 import { type Language, fill, momentText, word } from "../check/words";
-import { spaced } from "./health-id";
-import { type Given, isOpen } from "./kept";
+import { spaced } from "../kept/health-id";
+import { drawRows, sayAll, sayWhy } from "../kept/list";
+import { isOpen } from "../kept/tell";
+import type { Given } from "./kept";
 import type { Whose } from "./read";
 
 /** What can be done about one of them. */
@@ -12,28 +14,17 @@ const LANGUAGES: Language[] = ["hi", "en"];
 
 /** Draws the list for a worker; `done` is called when a button of it is pressed. */
 export function draw(list: HTMLElement, row: HTMLTemplateElement, given: Given[], done: (deed: Deed, key: string) => void, worker: string): void {
-  list.replaceChildren(...given.map((one) => {
-    const drawn = row.content.cloneNode(true) as DocumentFragment;
-    show(drawn, one, worker);
-    for (const button of drawn.querySelectorAll<HTMLButtonElement>("[data-do]")) {
-      button.addEventListener("click", () => done(button.dataset["do"] as Deed, one.key));
-    }
-    return drawn;
-  }));
+  drawRows(list, row, given, (drawn, one) => show(drawn, one, worker), done);
 }
 
 function show(drawn: DocumentFragment, one: Given, worker: string): void {
   const isOwn = one.by === worker;
-  for (const serial of drawn.querySelectorAll("[data-serial]")) serial.textContent = ` ${one.serial}`;
+  sayAll(drawn, "[data-serial]", ` ${one.serial}`);
   const whose = drawn.querySelector<HTMLElement>("[data-whose]");
   if (whose && one.wish) sayWhose(whose, one.wish.whose);
   fill(drawn, { at: (language) => momentText(new Date(one.at), language) });
   showOne("data-state", isOpen(one) && !isOwn ? "other" : one.state, drawn);
-  const why = drawn.querySelector<HTMLElement>("[data-why]");
-  if (why && one.why) {
-    why.hidden = false;
-    for (const said of why.querySelectorAll("span")) said.textContent = one.why[said.lang as Language];
-  }
+  sayWhy(drawn, one.why);
   for (const button of drawn.querySelectorAll<HTMLElement>("[data-do]")) {
     button.hidden = !isOwn || !deeds(one).includes(button.dataset["do"] as Deed);
   }

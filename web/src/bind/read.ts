@@ -2,7 +2,7 @@
 // why it is none of these. The checker says what a code is worth; nothing is asked of the network.
 import type { StatusList, TrustList } from "../check/lists";
 import { type Verdict, check } from "../check/verdict";
-import { healthIdOf } from "./health-id";
+import { healthIdOf } from "../kept/health-id";
 
 /** Whose a sticker is, in one of the ways that the city understands. A card is named by its number,
  * since its code says a name. */

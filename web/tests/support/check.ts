@@ -16,5 +16,10 @@ export async function says(page: Page, word: string): Promise<void> {
 /** The page has its lists and is kept on the phone: what would be read without a network is there. */
 export async function isKept(page: Page): Promise<void> {
   await expect(page.locator("#check-age")).toBeVisible();
+  await hasWorker(page);
+}
+
+/** The worker has all of the page. */
+export async function hasWorker(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }

@@ -58,6 +58,12 @@ export const ASKER: Record<"hi" | "en", Member> = {
 /** Who is given a sticker in the field. */
 export const FIELD: Member = { name: "Etwari Barla", sex: "female", age: "39" };
 
+/** Who come while the network is down. */
+export const OUTAGE = {
+  hi: { name: "बिरसी टुडू", age: "44" },
+  en: { name: "Mangri Soren", age: "29" },
+} as const;
+
 /** Who goes all these ways in the pseudo-locale: a mother and her child. */
 export const PSEUDO_FAMILY: readonly Member[] = [
   { name: "Rampyari Baghel", sex: "female", age: "37" },
@@ -71,6 +77,7 @@ const OF_FAMILIES = [
   ...Object.values(FAMILY).flat(),
   ...[PLASTIC, LOSER, TWICE, SENDER, ASKER].flatMap((one) => Object.values(one)),
   FIELD,
+  ...Object.values(OUTAGE),
   ...PSEUDO_FAMILY,
   PSEUDO_TWICE,
 ];

@@ -26,7 +26,7 @@ const NO_PHONE: &str = "none";
 
 /// What stands in the form, exactly as typed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct NewForm {
+pub(crate) struct NewForm {
     pub(super) typed: String,
     pub(super) name_hi: String,
     pub(super) name_en: String,
@@ -114,7 +114,11 @@ impl NewForm {
 
     /// From what the form sent.
     pub(super) fn of(fields: &Fields) -> Self {
-        let text = |name: &str| fields.get(name).to_owned();
+        Self::filled(|name| fields.get(name).to_owned())
+    }
+
+    /// From the text of each field, by its name; of one that was not sent it is empty.
+    pub(crate) fn filled(text: impl Fn(&str) -> String) -> Self {
         Self {
             typed: text("typed"),
             name_hi: text("name_hi"),
@@ -142,7 +146,7 @@ impl NewForm {
     }
 
     /// The details, with every mistake noted; `None` while there is no name to go by.
-    pub(super) fn details(&self, today: Date, errors: &mut FormErrors) -> Option<Details> {
+    pub(crate) fn details(&self, today: Date, errors: &mut FormErrors) -> Option<Details> {
         if self.name_hi.is_empty() && self.name_en.is_empty() {
             errors.add("name_en", &Refused::plain("FRO-001"));
         }

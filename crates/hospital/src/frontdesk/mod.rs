@@ -7,10 +7,13 @@
 //! unknown patient takes one press, and a department is asked for only where no unit is known for
 //! seeing emergencies; no question about a phone stands between a person and a token; of a family that
 //! came together everybody chosen gets a token or nobody does, and each can be taken back by itself.
-//! Start at [`actions::register_and_give_token`].
+//! Start at [`actions::register_and_give_token`]. What a counter writes with the network down is told
+//! by `outage`, in the same form.
 
 pub mod actions;
 mod form;
 pub mod pages;
 pub mod rules;
 mod views;
+
+pub(crate) use form::NewForm;

@@ -8,6 +8,8 @@ use nabz_access::{Holder, Why, relate};
 use nabz_hospital::emergency::actions::{note_condition, note_group, note_surgery};
 use nabz_hospital::emergency::model::AskedBlood;
 use nabz_hospital::opd::actions::begin;
+use nabz_hospital::outage;
+use nabz_hospital::outage::model::DeviceId;
 use nabz_hospital::queue::actions::{IssueToken, call_token, mark_absent};
 use nabz_hospital::queue::model::{Post, Token};
 use nabz_hospital::stores::actions as stock;
@@ -149,6 +151,16 @@ pub(crate) fn alarmed(tx: &mut Tx<'_>, place: Place, _title: &str) -> Result<Nam
     let mut alarms = open_alarms(tx, facility)?.into_iter();
     let alarm = alarms.find(|alarm| alarm.staff == staff).unwrap();
     Ok(vec![("probe", alarm.id.to_string())])
+}
+
+/// Two devices that a colleague has prepared to go on without a network: one will be lost, and one
+/// gives its numbers back.
+pub(crate) fn at_kept_counters(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let [kept, ending] = [DeviceId::draw(tx.now()), DeviceId::draw(tx.now())];
+    for device in [kept, ending] {
+        outage::actions::prepare(tx, &colleague(place), (device, 0), title)?;
+    }
+    Ok(vec![("kept_device", kept.to_string()), ("ending_device", ending.to_string())])
 }
 
 /// Somebody with a ration card.

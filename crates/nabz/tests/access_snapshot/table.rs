@@ -131,6 +131,14 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/desk/token" ("with their family") => "/desk/token", "once=tf-<title>&person=<head>&unit=<other_unit>&with=<member>&with=<child>&unit-<child>=<other_unit>";
     Here POST "/desk/undo/{token}" => "/desk/undo/<wanted>";
     Here POST "/desk/undo" => "/desk/undo", "token=<wanted>";
+    Work GET "/counter";
+    Public GET "/counter/app.webmanifest";
+    Work GET "/counter/worker.js";
+    Work POST "/counter/prepare" => "/counter/prepare", "{\"device\":\"<nobody>\"}";
+    Here POST "/counter/visits" => "/counter/visits", "{\"device\":\"<kept_device>\",\"visits\":[]}";
+    Work GET "/counter/devices";
+    Here POST "/counter/devices/{device}/lost" => "/counter/devices/<kept_device>/lost", "once=dl-<title>";
+    Here POST "/counter/end" => "/counter/end", "{\"device\":\"<ending_device>\"}";
     Work GET "/people/{id}" => "/people/<person>";
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
     Work POST "/people/{id}/find" => "/people/<unknown>/find", "q=Asha";

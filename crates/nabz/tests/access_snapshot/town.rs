@@ -181,6 +181,7 @@ impl Town {
             standing::recorded,
             standing::numbered,
             standing::asking,
+            standing::at_kept_counters,
             standing::taken_for_one,
             cards::at_counter,
             cards::in_office,

@@ -18,16 +18,16 @@ const MANIFEST: HeaderValue = HeaderValue::from_static("application/manifest+jso
 const WORKER_SCOPE: HeaderName = HeaderName::from_static("service-worker-allowed");
 
 /// A page that a phone keeps, with what belongs to it.
-pub(crate) struct KeptPage {
+pub struct KeptPage {
     /// Where it is. Its worker looks after it and what lies below it, and no two pages share one.
-    pub(crate) path: &'static str,
+    pub path: &'static str,
     /// What it is called on a home screen.
-    pub(crate) title: fn() -> Message,
+    pub title: fn() -> Message,
 }
 
 impl KeptPage {
     /// What lets a phone put the page on its home screen, in both languages.
-    pub(crate) fn manifest(&self) -> Response {
+    pub fn manifest(&self) -> Response {
         let title = (self.title)();
         let [hindi, english] =
             [Language::Hindi, Language::English].map(|language| say(&title, language));
@@ -50,7 +50,7 @@ impl KeptPage {
     /// The worker that keeps the page on the phone. It is told what belongs to the page as it is
     /// now, with the scripts and sheets that it `loads`; when any of that changes the worker is
     /// another one, and keeps the new page as a whole.
-    pub(crate) fn worker(&self, page: &Page, loads: &[String]) -> Response {
+    pub fn worker(&self, page: &Page, loads: &[String]) -> Response {
         let mut files = vec![self.path.to_owned(), format!("{}/app.webmanifest", self.path)];
         files.extend_from_slice(loads);
         files.extend(["icons.svg", "mark.svg"].map(assets::url));

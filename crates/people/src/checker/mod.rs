@@ -12,7 +12,7 @@ mod kept;
 pub mod pages;
 pub mod words;
 
-pub(crate) use kept::KeptPage;
+pub use kept::KeptPage;
 
 use nabz_credential::trust::Root;
 use nabz_kernel::refusal::Refused;

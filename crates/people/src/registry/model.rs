@@ -216,6 +216,15 @@ pub struct NewPerson {
     pub paper_seen: Option<PaperSeen>,
 }
 
+/// A number that was set aside for a device, as the device gave it.
+#[derive(Clone, Copy, Debug)]
+pub struct SetAside {
+    /// The number.
+    pub health_id: HealthId,
+    /// When it was given, as far as the device's clock can be believed.
+    pub at: Instant,
+}
+
 words!(
     /// A paper by which somebody showed who they are. Only its kind is kept.
     PaperSeen {

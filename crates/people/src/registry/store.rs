@@ -26,8 +26,9 @@ pub use alarms::{
 };
 pub use applied::is_applied;
 pub(super) use applied::said_by_the_family;
-pub(crate) use blocks::void_serial;
-pub use blocks::{BLOCK_NUMBERS, RENEW_BELOW, block, lease_ahead, next_serial};
+pub use blocks::{
+    BLOCK_NUMBERS, RENEW_BELOW, block, health_id, lease_ahead, next_serial, set_aside, void_serial,
+};
 pub use changes::{
     add_correction, add_identification, add_link, approved_of, asked_corrections, correction,
     corrections_after, decide_correction, declined_of, link_of, linked_here, linked_to,

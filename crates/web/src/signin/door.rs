@@ -1,7 +1,7 @@
 //! In and out.
 
 use super::place::{self, SEAT_COOKIE};
-use crate::context::{cookie, is_ours};
+use crate::context::{cookie, has_cookie, is_ours};
 use crate::desk::{Desk, Visitor};
 use crate::filters;
 use crate::forms::{Form, FormErrors};
@@ -152,8 +152,8 @@ pub(super) async fn sign_out(visitor: Visitor, headers: HeaderMap) -> Result<Res
         visitor.app().store().write(move |tx| end(tx, key)).await?;
     }
     let gone = session::cookie(SESSION_COOKIE, "", Some(0))?;
-    let headers = [(header::SET_COOKIE, gone), forget_everything()];
-    Ok((AppendHeaders(headers), Redirect::to("/sign-in")).into_response())
+    let answer = [(header::SET_COOKIE, gone), forget(&headers)];
+    Ok((AppendHeaders(answer), Redirect::to("/sign-in")).into_response())
 }
 
 /// Closes the screen of somebody who steps away: the sign-in ends, the machine keeps its place
@@ -174,10 +174,15 @@ pub(super) async fn lock(desk: Desk, Form(back): Form<Back>) -> Result<Response,
     Ok((cookies, Redirect::to(&door)).into_response())
 }
 
-/// What a page kept in this browser is of no use to the next person.
-fn forget_everything() -> (header::HeaderName, HeaderValue) {
+/// How the cookies begin by which a page says that it keeps something in this browser that nobody
+/// has been told of yet, or that a counter needs with the network down.
+const KEEPS: &str = "nabz-keeps-";
+
+/// What a page kept in this browser is of no use to the next person, but for what would be lost.
+fn forget(asked: &HeaderMap) -> (header::HeaderName, HeaderValue) {
     let name = header::HeaderName::from_static("clear-site-data");
-    (name, HeaderValue::from_static("\"cache\", \"storage\""))
+    let what = if has_cookie(asked, KEEPS) { "\"cache\"" } else { "\"cache\", \"storage\"" };
+    (name, HeaderValue::from_static(what))
 }
 
 /// `Chrome · Windows`, for the list of one's own sign-ins.
@@ -206,5 +211,15 @@ mod tests {
         headers.insert(header::USER_AGENT, HeaderValue::from_static(edge));
         assert_eq!(device_of(&headers), "Edge · Windows");
         assert_eq!(device_of(&HeaderMap::new()), "");
+    }
+
+    #[test]
+    fn signing_out_clears_the_browser_but_not_what_a_page_says_it_must_keep() {
+        let (_, all) = forget(&HeaderMap::new());
+        assert_eq!(all, "\"cache\", \"storage\"");
+        let mut headers = HeaderMap::new();
+        let cookies = HeaderValue::from_static("__Host-nabz=1; nabz-keeps-counter=yes");
+        headers.insert(header::COOKIE, cookies);
+        assert_eq!(forget(&headers).1, "\"cache\"");
     }
 }

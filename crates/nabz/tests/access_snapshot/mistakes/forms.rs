@@ -64,6 +64,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/cards/office/stickers/{roll}/print",
             "/cards/office/stickers/{roll}/sign",
             "/cards/office/stickers/{roll}/take-back",
+            "/counter/devices/{device}/lost",
             "/counts/{count}/approve",
             "/counts/{count}/reject",
             "/desk/undo/{token}",
@@ -95,7 +96,10 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/triage/{visit}/withdraw/{set}",
         ],
     ),
-    ("a device sends it: each line is answered by itself", &["/cards/stickers/bindings"]),
+    (
+        "a device sends it: each line is answered by itself",
+        &["/cards/stickers/bindings", "/counter/end", "/counter/prepare", "/counter/visits"],
+    ),
     (
         "the note: a draft keeps whatever is typed, and what cannot be signed is tried beside its page",
         &["/opd/visits/{visit}", "/opd/visits/{visit}/draft"],

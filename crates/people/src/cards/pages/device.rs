@@ -21,8 +21,7 @@ use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::refusal::{Kind, Refused};
 use nabz_store::{Once, Stop, Tx, key_file};
-use nabz_web::messages::{Message, say};
-use nabz_web::{Desk, Language, Problem};
+use nabz_web::{Desk, Problem, lines};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -30,7 +29,6 @@ use uuid::Uuid;
 
 /// Longer than any id that a device draws.
 const KEY_CHARACTERS_MAX: usize = 64;
-const MICROSECONDS_A_MILLISECOND: i64 = 1_000;
 
 #[derive(Deserialize)]
 struct Posted {
@@ -105,7 +103,7 @@ pub(super) async fn bindings(desk: Desk, body: Bytes) -> Result<Json<Value>, Pro
 
 /// A line as it was sent; what cannot be read is named by its key, where it has one.
 fn read(line: Value, staff: StaffId) -> Result<Said, (String, Refused)> {
-    let key = line.get("key").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let key = lines::key_of(&line);
     let no = |refusal: CardsRefusal| (key.clone(), Refused::from(refusal));
     let Ok(line) = serde_json::from_value::<Line>(line) else {
         return Err(no(CardsRefusal::Incomplete));
@@ -117,8 +115,7 @@ fn read(line: Value, staff: StaffId) -> Result<Said, (String, Refused)> {
         return Err(no(CardsRefusal::OtherWorker));
     }
     let named = Named::of(&line).map_err(|refused| (key.clone(), refused))?;
-    let at = Instant::from_microseconds(line.at.saturating_mul(MICROSECONDS_A_MILLISECOND));
-    Ok(Said { key: line.key, sticker: line.sticker, named, at })
+    Ok(Said { key: line.key, sticker: line.sticker, named, at: lines::said_at(line.at) })
 }
 
 impl Named {
@@ -212,22 +209,12 @@ async fn kept(desk: &Desk, means: &Means, said: Said) -> Result<Bound, Stop> {
     done
 }
 
-/// What a device is told of one line. One that may be sent again as it is says so.
+/// What a device is told of one line.
 fn answer(key: &str, done: Result<Bound, Stop>) -> Value {
     match done {
         Ok(Bound { card, person, before }) => {
             json!({ "key": key, "taken": true, "card": card, "person": person, "before": before })
         }
-        Err(Stop::Refused(no)) => {
-            let sentence = Message::from(&no);
-            json!({
-                "key": key, "taken": false, "code": no.code, "again": no.kind == Kind::Busy,
-                "en": say(&sentence, Language::English), "hi": say(&sentence, Language::Hindi),
-            })
-        }
-        Err(stop @ (Stop::Fault(_) | Stop::Again)) => {
-            tracing::error!(%stop, "a binding could not be kept");
-            json!({ "key": key, "taken": false, "again": true })
-        }
+        Err(stop) => lines::not_taken(key, &stop),
     }
 }

@@ -1,5 +1,6 @@
 //! Somebody who is registered by their own family, without anybody of ours: on record at once, and
-//! compared afterwards with those who were there before.
+//! compared afterwards with those who were there before. So is whoever was registered where nobody
+//! could look for them, with the network down.
 
 use super::publish;
 use super::register::{draw, keep, new_bucket};
@@ -10,13 +11,14 @@ use nabz_kernel::ids::PersonId;
 use nabz_store::{Authority, Stop, Task, Tx};
 use serde::{Deserialize, Serialize};
 
-/// The kind of job that compares a family with those on record. The family is answered before it
-/// runs, so that neither the answer nor how long it takes says whether somebody was there before.
+/// The kind of job that compares a family, or one who was not looked for, with those on record.
+/// Whoever registers them is answered before it runs, so that neither the answer nor how long it
+/// takes says whether somebody was there before.
 pub const COMPARE_APPLIED: &str = "registry-compare-applied";
 /// What the program does then.
 const COMPARE: &str = "registry.compare-applied";
 
-/// A family that has just registered itself.
+/// Those of one family who have just been registered.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Family {
     persons: Vec<PersonId>,
@@ -38,7 +40,7 @@ pub fn register_applied(
     Ok(Registered { person: person.id, health_id: person.health_id })
 }
 
-/// Leaves the comparison of a family for after the commit.
+/// Leaves the comparison of a family, or of one alone, for after the commit.
 pub fn compare_later(tx: &mut Tx<'_>, family: &[PersonId]) -> Result<(), Stop> {
     let Some(first) = family.first() else { return Ok(()) };
     let family = Family { persons: family.to_vec() };

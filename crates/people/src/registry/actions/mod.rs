@@ -34,7 +34,10 @@ pub use parted::{ReviewParted, mark_written};
 pub use phone::{CheckPhone, change_phone, keep_phone};
 pub use press::{press, undo_press};
 pub use recognise::{Lookalike, Met};
-pub use register::{RegisterPerson, VoidHealthId, register, register_unknown, void_next_health_id};
+pub use register::{
+    RegisterPerson, VoidHealthId, register, register_set_aside, register_unknown,
+    void_next_health_id,
+};
 
 use super::model::{Details, Identity, Person, PhoneAnswer, PhoneCheck, RegistryRefusal};
 use super::rebuild::beside;

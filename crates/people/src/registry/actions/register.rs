@@ -2,7 +2,8 @@
 
 use super::publish;
 use crate::registry::model::{
-    Details, Identity, Life, NewPerson, Person, Registered, RegistryRefusal, Sex, UnknownPerson,
+    Details, Identity, Life, NewPerson, PaperSeen, Person, Registered, RegistryRefusal, SetAside,
+    Sex, UnknownPerson,
 };
 use crate::registry::store::Said;
 use crate::registry::{fhir, rules, store};
@@ -39,9 +40,35 @@ pub fn register(
     let details = rules::tidy(&new.details)?;
     let at = (permit.facility(), new.counter.as_str());
     let person = draw(tx, at, new_bucket(tx), (details, Identity::Known))?;
-    keep(tx, &Said { paper_seen: new.paper_seen, ..said_here(permit) }, &person)?;
+    put_on_record(tx, permit, &person, new.paper_seen)
+}
+
+/// Registers a person with a number that a device gave them out of those set aside for it, as of
+/// when it did so. The caller has seen that the number is one of them and that nobody has it.
+///
+/// Refuses with `REG-021` a number that somebody has all the same.
+pub fn register_set_aside(
+    tx: &mut Tx<'_>,
+    permit: &Permit<RegisterPerson>,
+    new: &NewPerson,
+    given: &SetAside,
+) -> Result<Registered, Stop> {
+    let details = rules::tidy(&new.details)?;
+    let (bucket, who) = (new_bucket(tx), (details, Identity::Known));
+    let person = numbered(tx, permit.facility(), (bucket, given.health_id), who);
+    let person = Person { registered_at: given.at, ..person };
+    put_on_record(tx, permit, &person, new.paper_seen)
+}
+
+fn put_on_record(
+    tx: &mut Tx<'_>,
+    permit: &Permit<RegisterPerson>,
+    person: &Person,
+    paper_seen: Option<PaperSeen>,
+) -> Result<Registered, Stop> {
+    keep(tx, &Said { paper_seen, ..said_here(permit) }, person)?;
     // Nobody can have said more of them yet: nothing is looked up.
-    tx.publish(&fhir::patient(&person, &fhir::Beside::default()))?;
+    tx.publish(&fhir::patient(person, &fhir::Beside::default()))?;
     tx.audit_about(permit, person.id, person.id)?;
     Ok(Registered { person: person.id, health_id: person.health_id })
 }
@@ -106,18 +133,27 @@ pub(super) fn draw(
     bucket: Bucket,
     (details, identity): (Details, Identity),
 ) -> Result<Person, Stop> {
-    let serial = store::next_serial(tx, facility, counter)?;
-    let health_id = u64::try_from(serial).ok().and_then(HealthId::of_serial);
-    Ok(Person {
+    let health_id = store::health_id(store::next_serial(tx, facility, counter)?)?;
+    Ok(numbered(tx, facility, (bucket, health_id), (details, identity)))
+}
+
+/// Somebody new, with this health ID.
+fn numbered(
+    tx: &Tx<'_>,
+    facility: FacilityId,
+    (bucket, health_id): (Bucket, HealthId),
+    (details, identity): (Details, Identity),
+) -> Person {
+    Person {
         id: PersonId::draw_in(tx.now(), bucket),
-        health_id: health_id.ok_or_else(|| Stop::fault("the health IDs are used up"))?,
+        health_id,
         identity,
         details,
         life: Life::Living,
         version: 1,
         facility,
         registered_at: tx.now(),
-    })
+    }
 }
 
 /// Writes a new person down, with who said so, and lets counters find them.

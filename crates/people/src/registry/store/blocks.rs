@@ -63,6 +63,26 @@ pub fn next_serial(tx: &mut Tx<'_>, facility: FacilityId, counter: &str) -> Resu
     Ok(taken.serial)
 }
 
+/// Takes the counter's next serials out of its block for a device, which gives them by itself.
+pub fn set_aside(
+    tx: &mut Tx<'_>,
+    (facility, counter): (FacilityId, &str),
+    count: u32,
+) -> Result<Vec<(i64, HealthId)>, Stop> {
+    let mut taken = Vec::new();
+    for _ in 0..count {
+        let serial = next_serial(tx, facility, counter)?;
+        taken.push((serial, health_id(serial)?));
+    }
+    Ok(taken)
+}
+
+/// The health ID of a serial that was leased.
+pub fn health_id(serial: i64) -> Result<HealthId, Stop> {
+    let id = u64::try_from(serial).ok().and_then(HealthId::of_serial);
+    id.ok_or_else(|| Stop::fault("the health IDs are used up"))
+}
+
 /// Leases what a counter needs for the hours to come: somebody has sat down behind it.
 pub fn lease_ahead(tx: &mut Tx<'_>, facility: FacilityId, counter: &str) -> Result<(), Stop> {
     let holder = holder(facility, counter);
@@ -89,10 +109,9 @@ pub fn block(
 }
 
 /// Writes down that a serial will never be used, and why.
-pub(crate) fn void_serial(tx: &mut Tx<'_>, serial: i64, reason: &str) -> Result<HealthId, Stop> {
+pub fn void_serial(tx: &mut Tx<'_>, serial: i64, reason: &str) -> Result<HealthId, Stop> {
     tx.void_number(SEQUENCE, &whole_city(), serial, reason)?;
-    let id = u64::try_from(serial).ok().and_then(HealthId::of_serial);
-    id.ok_or_else(|| Stop::fault("the health IDs are used up"))
+    health_id(serial)
 }
 
 fn take(tx: &mut Tx<'_>, facility: FacilityId, holder: Uuid) -> Result<Option<Taken>, Stop> {
