@@ -285,6 +285,6 @@ fn a_clock_that_is_years_behind_writes_no_visit_before_its_number_was_set_aside(
     let (facility, number) = (counter.day.facility, counter.numbers[0]);
     let kept = counter.day.read(move |view| store::number(view, facility, number)).unwrap();
     let said = Instant::from_microseconds(0);
-    let at = super::rules::written_at(said, kept.set_aside_at, MORNING);
+    let at = crate::outage::rules::written_at(said, kept.set_aside_at, MORNING);
     assert_eq!(at, MORNING);
 }

@@ -1,6 +1,6 @@
 //! When two lines say that somebody was born, and how far that is one day.
 
-use super::fields::Agreement;
+use super::fields::{Agreement, Fact};
 use super::slips::slips;
 use super::values::{digits_met, unmet};
 
@@ -33,8 +33,10 @@ const YEARS_OFF_GUESSED: i32 = 5;
 const DIGITS: usize = 8;
 const MONTH_DIGITS: usize = 6;
 const YEAR_DIGITS: usize = 4;
-/// A year that was said may be off by so many.
-const YEARS_OFF: i32 = 2;
+/// A guess is off by as many at least.
+const YEARS_OFF: i32 = 1;
+/// Days whose years lie further apart are no mistake.
+const YEARS_MISTAKEN: i32 = 10;
 const YEARS: std::ops::RangeInclusive<i32> = 1850..=2150;
 
 impl Birth {
@@ -95,12 +97,6 @@ impl Birth {
         Some(Self { digits, known: text.len(), met: digits_met(text), off: 0 })
     }
 
-    /// Whether it is the day that is written where nobody knows one.
-    pub(super) fn is_new_year(&self) -> bool {
-        let [.., a, b, c, d] = self.digits;
-        self.known == DIGITS && [a, b, c, d] == [0, 1, 0, 1]
-    }
-
     /// The year alone.
     pub(super) fn year_alone(&mut self) {
         self.known = YEAR_DIGITS;
@@ -132,30 +128,34 @@ impl Birth {
         (self.known == DIGITS).then_some([a, b])
     }
 
-    /// How two agree, as exactly as both are known.
-    pub(super) fn agrees(&self, other: &Self) -> Agreement {
-        if self.known == DIGITS && other.known == DIGITS {
-            return self.days(other);
-        }
-        match self.month().zip(other.month()) {
-            Some((one, two)) if one == two && self.year() == other.year() => Agreement::SameSound,
-            _ => self.years(other),
-        }
+    pub(super) const fn names_a_day(&self) -> bool {
+        self.known == DIGITS
     }
 
-    fn years(&self, other: &Self) -> Agreement {
-        match (self.year() - other.year()).abs() {
-            0 => Agreement::SameSound,
-            1 => Agreement::Alike,
-            apart if apart <= YEARS_OFF.max(self.off_beside(other)) => Agreement::Partly,
-            _ => Agreement::Differs,
-        }
+    /// How two agree, as exactly as both are known, and in which fact that is said.
+    pub(super) fn agrees(&self, other: &Self) -> (Fact, Agreement) {
+        let fact = match (self.names_a_day(), other.names_a_day()) {
+            (true, true) => return (Fact::Birth, self.days(other)),
+            (false, false) => Fact::BirthAbout,
+            _ => Fact::BirthYear,
+        };
+        let apart = (self.year() - other.year()).abs();
+        let same_month = self.month().zip(other.month()).is_some_and(|(one, two)| one == two);
+        let agreement = match (apart, fact) {
+            (0, _) if same_month => Agreement::Same,
+            (_, Fact::BirthYear) => years(apart),
+            _ => about(apart, self.off.max(other.off).max(YEARS_OFF)),
+        };
+        (fact, agreement)
     }
 
-    /// How far a guess may be off another year: whoever has named a day once has no need to guess.
-    fn off_beside(&self, other: &Self) -> i32 {
-        let names_a_day = self.known == DIGITS || other.known == DIGITS;
-        if names_a_day { 0 } else { self.off.max(other.off) }
+    /// Lets a year that stands alone be off by as much as a guess may be that was made in a year:
+    /// most of them are.
+    pub(super) fn doubt_year(&mut self, in_year: i32) {
+        if self.known < DIGITS && self.off == 0 {
+            let age = i16::try_from(in_year - self.year()).unwrap_or(i16::MAX);
+            self.off = years_off(i32::from(age));
+        }
     }
 
     /// Year, month and day as they stand.
@@ -179,6 +179,7 @@ impl Birth {
                 Some(_) => Agreement::Alike,
                 None if agreeing == 2 => Agreement::Alike,
                 None if same == [true, false, false] => Agreement::Partly,
+                None if (self.year() - other.year()).abs() > YEARS_MISTAKEN => Agreement::Far,
                 None => Agreement::Differs,
             }
         }
@@ -216,13 +217,38 @@ const fn years_off(age: i32) -> i32 {
     }
 }
 
+/// A year beside a day that somebody knows.
+const fn years(apart: i32) -> Agreement {
+    match apart {
+        0 => Agreement::SameSound,
+        1 => Agreement::Slip,
+        2 => Agreement::Alike,
+        3..=5 => Agreement::Partly,
+        6..=YEARS_MISTAKEN => Agreement::Differs,
+        _ => Agreement::Far,
+    }
+}
+
+/// Two years that were guessed, of which either may be off by so many.
+const fn about(apart: i32, off: i32) -> Agreement {
+    if apart == 0 {
+        Agreement::SameSound
+    } else if apart == 1 {
+        Agreement::Slip
+    } else if 2 * apart <= off + 2 {
+        Agreement::Alike
+    } else if apart <= off + 1 {
+        Agreement::Partly
+    } else if apart <= 2 * off {
+        Agreement::Differs
+    } else {
+        Agreement::Far
+    }
+}
+
 /// Ages in full years that were guessed at or said, at times that may lie apart.
 pub(super) fn ages(one: i32, other: i32) -> Agreement {
-    match (one - other).abs() {
-        0 => Agreement::Alike,
-        apart if apart <= years_off(one.max(other)) => Agreement::Partly,
-        _ => Agreement::Differs,
-    }
+    about((one - other).abs(), years_off(one.max(other)))
 }
 
 #[cfg(test)]
@@ -231,8 +257,8 @@ mod tests {
 
     fn check(one: &str, other: &str, expected: Agreement) {
         let (one, other) = (Birth::parse(one).unwrap(), Birth::parse(other).unwrap());
-        assert_eq!(one.agrees(&other), expected, "{one:?} {other:?}");
-        assert_eq!(other.agrees(&one), expected, "{other:?} {one:?}");
+        assert_eq!(one.agrees(&other).1, expected, "{one:?} {other:?}");
+        assert_eq!(other.agrees(&one).1, expected, "{other:?} {one:?}");
     }
 
     #[test]
@@ -244,20 +270,24 @@ mod tests {
         check("19840312", "19840527", Agreement::Partly);
         check("19840312", "19840327", Agreement::Alike);
         check("19840312", "19910930", Agreement::Differs);
+        check("19840312", "19510930", Agreement::Far);
         check("19991332", "19991332", Agreement::Same);
     }
 
     #[test]
     fn what_is_known_less_exactly_is_compared_less_exactly() {
         check("1984", "1984-03-12", Agreement::SameSound);
-        check("1984", "1983-03-12", Agreement::Alike);
-        check("1984", "1982", Agreement::Partly);
-        check("1984-03", "1984-03-12", Agreement::SameSound);
+        check("1984", "1983-03-12", Agreement::Slip);
+        check("1984", "1986-03-12", Agreement::Alike);
+        check("1984", "1999-03-12", Agreement::Far);
+        check("1984-03", "1984-03-12", Agreement::Same);
         check(&Birth::guessed(2026, 42), "1980", Agreement::Partly);
-        check(&Birth::guessed(2026, 42), "1980-03-12", Agreement::Differs);
-        check("1984", "1950", Agreement::Differs);
+        check(&Birth::guessed(2026, 42), "1982", Agreement::Alike);
+        check(&Birth::guessed(2026, 42), "1974", Agreement::Differs);
+        check("1984", "1950", Agreement::Far);
         assert_eq!(ages(40, 44), Agreement::Partly);
-        assert_eq!(ages(4, 8), Agreement::Differs);
+        assert_eq!(ages(20, 24), Agreement::Differs);
+        assert_eq!(ages(4, 12), Agreement::Far);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::fields::Fact;
 use super::parts;
 use super::people::{Cells, Line};
 use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values};
+use std::collections::HashMap;
 
 /// The columns of names.
 pub(super) struct CalledColumns {
@@ -51,6 +52,8 @@ impl CalledColumns {
             Fact::FullName => Some(&self.full),
             Fact::GuardianName => Some(&self.guardians),
             Fact::Birth
+            | Fact::BirthYear
+            | Fact::BirthAbout
             | Fact::Sex
             | Fact::Phone
             | Fact::AddressNumber
@@ -88,8 +91,10 @@ fn parted(known: &mut Parted, names: &mut Values<Called>, full: &str) -> (ValueI
 
 const AGE_MAX: i16 = 125;
 const DAYS_A_YEAR: u64 = 365;
-/// So many times what chance brings.
-const NEW_YEARS_MAX: u64 = 4;
+/// So many times what chance brings a day of the year.
+const TIMES_MAX: u64 = 3;
+/// Met more seldom, it may be chance.
+const DOUBTED_MIN: u64 = 12;
 
 /// The columns of all but names.
 pub(super) struct ToldColumns {
@@ -162,7 +167,7 @@ impl ToldColumns {
     }
 
     pub(super) fn seal<'t>(&mut self, taught: impl Fn(Fact) -> Option<Taught<'t>>) {
-        self.doubt_new_years();
+        self.doubt_days();
         self.births.seal(taught(Fact::Birth));
         self.sexes.seal(taught(Fact::Sex));
         self.phones.seal(taught(Fact::Phone));
@@ -175,18 +180,25 @@ impl ToldColumns {
         self.households.seal(None);
     }
 
-    /// Where the first of January is met far oftener than one day in a year is, it was written for
-    /// days that nobody knew.
-    fn doubt_new_years(&mut self) {
-        let (mut days, mut new_years) = (0_u64, 0);
-        for (birth, met) in self.births.met() {
-            let is_day = birth.day_of_month().is_some();
-            days += u64::from(met) * u64::from(is_day);
-            new_years += u64::from(met) * u64::from(birth.is_new_year());
+    /// A day of the year that is met far oftener than others was written for days that nobody knew:
+    /// the first of January, the first of July, the feast of a saint.
+    fn doubt_days(&mut self) {
+        let mut met: HashMap<([u8; 2], [u8; 2]), u64> = HashMap::new();
+        for (birth, times) in self.births.met() {
+            if let Some(day) = birth.month().zip(birth.day_of_month()) {
+                *met.entry(day).or_default() += u64::from(times);
+            }
         }
-        if new_years * DAYS_A_YEAR > days * NEW_YEARS_MAX {
-            let doubted = self.births.met().filter(|(birth, _)| birth.is_new_year());
-            doubted.for_each(|(birth, _)| birth.year_alone());
+        let all: u64 = met.values().sum();
+        met.retain(|_, times| *times * DAYS_A_YEAR > all * TIMES_MAX && *times >= DOUBTED_MIN);
+        let latest = self.births.met().map(|(birth, _)| birth.year()).max();
+        for (birth, _) in self.births.met() {
+            if birth.month().zip(birth.day_of_month()).is_some_and(|day| met.contains_key(&day)) {
+                birth.year_alone();
+            }
+            if let Some(in_year) = self.ages_in.or(latest) {
+                birth.doubt_year(in_year);
+            }
         }
     }
 }

@@ -127,8 +127,12 @@ pub enum Fact {
     FullName,
     /// Guardians' names.
     GuardianName,
-    /// Days of birth, years or ages, as exactly as both are known.
+    /// Days of birth, where both name one.
     Birth,
+    /// Years of birth, where one of the two names a day.
+    BirthYear,
+    /// Years of birth or ages, where neither names a day.
+    BirthAbout,
     /// Sexes.
     Sex,
     /// Phones.
@@ -155,7 +159,7 @@ pub enum Fact {
 
 impl Fact {
     /// How many there are.
-    pub const COUNT: usize = 16;
+    pub const COUNT: usize = 18;
     /// All of them, in the order of a pattern.
     pub const ALL: [Self; Self::COUNT] = [
         Self::GivenName,
@@ -163,6 +167,8 @@ impl Fact {
         Self::FullName,
         Self::GuardianName,
         Self::Birth,
+        Self::BirthYear,
+        Self::BirthAbout,
         Self::Sex,
         Self::Phone,
         Self::AddressNumber,
@@ -184,6 +190,8 @@ impl Fact {
             Self::FullName => "full_name",
             Self::GuardianName => "guardian_name",
             Self::Birth => "birth",
+            Self::BirthYear => "birth_year",
+            Self::BirthAbout => "birth_about",
             Self::Sex => "sex",
             Self::Phone => "phone",
             Self::AddressNumber => "address_number",
@@ -204,6 +212,8 @@ impl Fact {
             Self::GivenName
             | Self::FullName
             | Self::Birth
+            | Self::BirthYear
+            | Self::BirthAbout
             | Self::Sex
             | Self::Identifier
             | Self::NameOrder => Whose::Person,
@@ -218,7 +228,7 @@ impl Fact {
     /// Whether two values that are not the same, and of names none that sound the same, may agree
     /// so.
     pub(super) const fn may_be(self, agreement: Agreement) -> bool {
-        use Agreement::{Alike, Differs, Partly, SameSound, Slip};
+        use Agreement::{Alike, Differs, OneSided, Partly, SameSound, Slip};
         match self {
             Self::GivenName | Self::Surname | Self::FullName | Self::GuardianName => {
                 matches!(agreement, Slip | Alike | Partly | Differs)
@@ -230,8 +240,21 @@ impl Fact {
             Self::AddressLine | Self::AddressLine2 | Self::Locality | Self::State => {
                 matches!(agreement, SameSound | Slip | Alike | Partly | Differs)
             }
-            Self::Birth | Self::NameOrder | Self::LineOrder => true,
+            Self::Birth
+            | Self::BirthYear
+            | Self::BirthAbout
+            | Self::NameOrder
+            | Self::LineOrder => !matches!(agreement, OneSided),
         }
+    }
+
+    /// Whether it tells something that somebody does not say it: whoever has no phone, no family name
+    /// or no day of birth at one counter has none at the next.
+    pub(super) const fn has_telling_silence(self) -> bool {
+        matches!(
+            self,
+            Self::Surname | Self::GuardianName | Self::Birth | Self::Phone | Self::Identifier
+        )
     }
 
     /// Its place in a pattern.
@@ -242,17 +265,19 @@ impl Fact {
             Self::FullName => 2,
             Self::GuardianName => 3,
             Self::Birth => 4,
-            Self::Sex => 5,
-            Self::Phone => 6,
-            Self::AddressNumber => 7,
-            Self::AddressLine => 8,
-            Self::AddressLine2 => 9,
-            Self::Locality => 10,
-            Self::Postcode => 11,
-            Self::State => 12,
-            Self::Identifier => 13,
-            Self::NameOrder => 14,
-            Self::LineOrder => 15,
+            Self::BirthYear => 5,
+            Self::BirthAbout => 6,
+            Self::Sex => 7,
+            Self::Phone => 8,
+            Self::AddressNumber => 9,
+            Self::AddressLine => 10,
+            Self::AddressLine2 => 11,
+            Self::Locality => 12,
+            Self::Postcode => 13,
+            Self::State => 14,
+            Self::Identifier => 15,
+            Self::NameOrder => 16,
+            Self::LineOrder => 17,
         }
     }
 }
@@ -273,7 +298,7 @@ pub(super) enum Whose {
 /// How a fact of two lines agrees, strongest first, behind what one of them does not say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Agreement {
-    /// One of the two does not say.
+    /// Neither says it, or one of the two does not.
     Missing,
     /// Letter for letter.
     Same,
@@ -289,11 +314,15 @@ pub enum Agreement {
     Partly,
     /// Different.
     Differs,
+    /// So different that no mistake explains it: years that lie far apart.
+    Far,
+    /// One of the two says it and the other does not, where that tells something.
+    OneSided,
 }
 
 impl Agreement {
     /// How many there are.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 10;
     /// All of them, in the order of a table.
     pub const ALL: [Self; Self::COUNT] = [
         Self::Missing,
@@ -304,6 +333,8 @@ impl Agreement {
         Self::Alike,
         Self::Partly,
         Self::Differs,
+        Self::Far,
+        Self::OneSided,
     ];
 
     /// Its code in results.
@@ -317,6 +348,8 @@ impl Agreement {
             Self::Alike => "alike",
             Self::Partly => "partly",
             Self::Differs => "differs",
+            Self::Far => "far",
+            Self::OneSided => "one_sided",
         }
     }
 
@@ -331,6 +364,8 @@ impl Agreement {
             Self::Alike => 5,
             Self::Partly => 6,
             Self::Differs => 7,
+            Self::Far => 8,
+            Self::OneSided => 9,
         }
     }
 
@@ -341,8 +376,8 @@ impl Agreement {
             Self::SameSound | Self::Turned => 5,
             Self::Slip => 4,
             Self::Alike => 3,
-            Self::Partly | Self::Missing => 1,
-            Self::Differs => 0,
+            Self::Partly | Self::Missing | Self::OneSided => 1,
+            Self::Differs | Self::Far => 0,
         }
     }
 }

@@ -5,9 +5,9 @@
 use super::birth::Birth;
 use super::fields::{Agreement, Fact};
 use super::gains::Gains;
-use super::patterns::{Kind, Pattern};
+use super::patterns::{Kind, Pattern, silence, silence_of_days};
 use super::people::{Line, People};
-use super::values::{Called, Sound, ValueId, unmet};
+use super::values::{Called, Dialled, Sound, ValueId};
 
 /// What of a line can be compared at a glance.
 #[derive(Clone, Copy)]
@@ -59,28 +59,27 @@ impl<'p> Glance<'p> {
         }
     }
 
-    /// Whether a comparison may find two lines likely enough.
-    pub(super) fn may_be_one(&self, a: &Seen, b: &Seen) -> bool {
+    /// The most that all but the names can say, where a comparison may find two lines likely enough.
+    pub(super) fn may_be_one(&self, a: &Seen, b: &Seen) -> Option<f32> {
         let names = self.name(Fact::FullName, a.full, b.full)
             + self.name(Fact::GuardianName, a.guardian, b.guardian)
             + self.two_names((a.given, a.surname), (b.given, b.surname));
-        names + self.all_else(a, b) >= 0.0
+        let all_else = self.all_else(a, b);
+        (names + all_else >= 0.0).then_some(all_else)
     }
 
-    /// The same, once it is known how the names agree.
-    pub(super) fn may_be_one_by(&self, names: &Pattern, a: &Seen, b: &Seen) -> bool {
+    /// Whether it still may, once it is known how the names agree.
+    pub(super) fn may_be_one_by(&self, names: &Pattern, all_else: f32) -> bool {
         let facts = names.agreements.iter().zip(Fact::ALL);
         let said: f32 = facts.map(|(agreement, fact)| self.gains.of(fact, *agreement)).sum();
-        said - names.rarity.iter().sum::<f32>() + self.all_else(a, b) >= 0.0
+        said - names.rarity.iter().sum::<f32>() + all_else >= 0.0
     }
 
     /// The most that all but the names can say.
     fn all_else(&self, a: &Seen, b: &Seen) -> f32 {
         let (x, y) = (&a.line, &b.line);
         let both_say = x.phone != 0 && y.phone != 0;
-        let far =
-            both_say && unmet(a.digits, b.digits).min(unmet(b.digits, a.digits)) > PHONE_SLIPS;
-        let phone = if far {
+        let phone = if both_say && Dialled::are_far(a.digits, b.digits) {
             self.gains.of(Fact::Phone, Agreement::Differs)
         } else {
             self.most(Fact::Phone, x.phone, y.phone)
@@ -95,7 +94,7 @@ impl<'p> Glance<'p> {
     /// The most that one fact can say.
     fn most(&self, fact: Fact, one: ValueId, other: ValueId) -> f32 {
         if one == 0 || other == 0 {
-            0.0
+            self.gains.of(fact, silence(fact, one, other))
         } else if one == other {
             self.gains.of(fact, Agreement::Same) - self.people.rarity(fact, one)
         } else {
@@ -111,19 +110,24 @@ impl<'p> Glance<'p> {
             return self.gains.of(fact, Agreement::SameSound) - one.sound.rarity;
         }
         let is_far = Called::are_far(one.sound.signs, other.sound.signs);
-        if is_far { self.gains.of(fact, Agreement::Differs) } else { self.gains.unlike(fact) }
+        if is_far {
+            return self.gains.of(fact, Agreement::Differs);
+        }
+        self.gains.unlike(fact)
     }
 
     fn birth(&self, a: &Seen, b: &Seen) -> f32 {
-        // Ages are compared where nobody says a day.
-        let Some((one, other)) = a.birth.zip(b.birth) else {
-            return self.gains.unlike(Fact::Birth).max(0.0);
-        };
-        let agreement = one.agrees(&other);
-        if agreement == Agreement::Same {
-            return self.most(Fact::Birth, a.line.birth, b.line.birth);
+        let silence = silence_of_days(a.birth.as_ref(), b.birth.as_ref());
+        let silent = self.gains.of(Fact::Birth, silence);
+        match a.birth.zip(b.birth).map(|(one, other)| one.agrees(&other)) {
+            Some((Fact::Birth, Agreement::Same)) => {
+                self.most(Fact::Birth, a.line.birth, b.line.birth)
+            }
+            Some((Fact::Birth, agreement)) => self.gains.of(Fact::Birth, agreement),
+            Some((fact, agreement)) => silent + self.gains.of(fact, agreement),
+            // Ages are compared where nobody says a year.
+            None => silent + self.gains.unlike(Fact::BirthAbout).max(0.0),
         }
-        self.gains.of(Fact::Birth, agreement)
     }
 
     /// Names in two fields, which may stand in each other's place.
@@ -151,6 +155,3 @@ impl<'p> Glance<'p> {
         straight.max(crossed) + self.gains.order(Fact::LineOrder)
     }
 }
-
-/// Phones with more slips between them differ.
-const PHONE_SLIPS: u64 = 2;

@@ -21,6 +21,7 @@ impl<'l> Judge<'l> {
         let mut people = People::new(None);
         people.add(asked);
         people.circles = Some(learned.circles());
+        people.bearers = learned.bearers();
         Self { learned, weights: learned.among(0), people }
     }
 

@@ -1,27 +1,30 @@
 //! What was learned from one list, for lists that come later: as a text that a table or a file keeps.
 //!
 //! ```text
-//! nabz-learned 1
+//! nabz-learned 2
 //! partners  households  0.012  0.003  3.1  210  …     of each class, how many a line meets
 //! person    given_name  0 -0.84 -0.79 …                of each agreement, the logarithm of its share
 //! together  names       0 0 0 1.9 …                    of each set of names, how much oftener than chance
+//! together  bearers     0.7 0.3                      of sex and age, the same of those of one given name
 //! others    name        -3.2                           how much rarer than average names are
 //! name      sunita      2.1                            but for these, which are commoner
 //! ```
 
+use super::bearers::{Bearers, TOLD};
 use super::circles::{Circles, SETS};
 use super::common::{Common, Taught};
 use super::fields::{Agreement, Fact, Whose};
 use super::patterns::Kind;
 use super::people::People;
 use super::values::number;
-use super::weights::{CLASSES, OfClass, Table, Weights};
+use super::weights::{CHANCE_MIN, CLASSES, OfClass, Table, Weights};
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
-const HEAD: &str = "nabz-learned 1";
+const HEAD: &str = "nabz-learned 2";
 const PARTNERS: &str = "partners";
 const TOGETHER: [&str; 2] = ["together", "names"];
+const BEARERS: [&str; 2] = ["together", "bearers"];
 /// Of those who are met again, so many have an address that is a stranger's, more than a made-up city
 /// says.
 const ELSEWHERE: f64 = 0.02;
@@ -36,6 +39,8 @@ pub struct Learned {
     tables: OfClass<Table>,
     /// Of each set of names, how much oftener than chance strangers share them.
     together: [f64; SETS],
+    /// The same of what a given name says of its bearer.
+    bearers: [f64; TOLD],
     names: Common,
     guardians: Common,
 }
@@ -51,7 +56,25 @@ impl Learned {
     /// Source: `nabz simulate city --residents 1000000 --seed 1`, then `nabz people link --learned`.
     pub fn of_a_city() -> Self {
         let taught: Result<Self, Unreadable> = include_str!("of_a_city.tsv").parse();
-        taught.unwrap_or_else(|_| Self::nothing()).doubting()
+        taught.unwrap_or_else(|_| Self::nothing()).doubting().deaf_to_silence()
+    }
+
+    /// What one list does not say tells nothing about what another does not.
+    fn deaf_to_silence(mut self) -> Self {
+        for table in &mut self.tables {
+            for (row, fact) in table.iter_mut().zip(Fact::ALL) {
+                if !fact.has_telling_silence() {
+                    continue;
+                }
+                let [neither, said @ .., one] = row;
+                let both = said.iter().map(|log| log.exp()).sum::<f64>().max(CHANCE_MIN).ln();
+                for log in said {
+                    *log -= both;
+                }
+                (*neither, *one) = (0.0, 0.0);
+            }
+        }
+        self
     }
 
     /// In a made-up city nobody writes down the house of somebody else, or moves within a ward: so
@@ -77,6 +100,7 @@ impl Learned {
             partners: [[0.0; CLASSES.len()]; Kind::COUNT],
             tables: [[[0.0; Agreement::COUNT]; Fact::COUNT]; CLASSES.len()],
             together: [0.0; SETS],
+            bearers: [0.0; TOLD],
             names: Common::default(),
             guardians: Common::default(),
         }
@@ -89,6 +113,7 @@ impl Learned {
             partners: weights.priors.map(|priors| priors.map(|prior| prior * half)),
             tables: weights.tables,
             together: people.circles.as_ref().map_or([0.0; SETS], Circles::average),
+            bearers: people.bearers.average(),
             names: people.called.names.common(),
             guardians: people.called.guardians.common(),
         }
@@ -99,8 +124,10 @@ impl Learned {
         let [.., strangers] = &self.tables;
         let row = strangers.get(fact.place()).copied().unwrap_or_default();
         let share = |agreement: Agreement| row.get(agreement.place()).map_or(0.0, |log| log.exp());
-        let same = share(Agreement::Same);
-        Taught { same, sound: same + share(Agreement::SameSound), common: self.common(fact) }
+        let [_, said @ .., _] = row;
+        let both = said.iter().map(|log| log.exp()).sum::<f64>().max(CHANCE_MIN);
+        let same = share(Agreement::Same) / both;
+        Taught { same, sound: same + share(Agreement::SameSound) / both, common: self.common(fact) }
     }
 
     /// Which values of a fact are common.
@@ -117,6 +144,11 @@ impl Learned {
     /// How much oftener than chance names are met together.
     pub(super) fn circles(&self) -> Circles {
         Circles::taught(self.together)
+    }
+
+    /// What a given name says of its bearer.
+    pub(super) fn bearers(&self) -> Bearers {
+        Bearers::taught(self.bearers)
     }
 
     /// For a list of so many lines.
@@ -144,6 +176,7 @@ impl Display for Learned {
             }
         }
         row(TOGETHER, &self.together)?;
+        row(BEARERS, &self.bearers)?;
         write!(f, "{}{}", self.names.written("name"), self.guardians.written("guardian"))
     }
 }
@@ -166,6 +199,7 @@ impl FromStr for Learned {
             }
         }
         fill(rows.next(), TOGETHER, &mut read.together)?;
+        fill(rows.next(), BEARERS, &mut read.bearers)?;
         read.names = Common::read(&mut rows, "name")?;
         read.guardians = Common::read(&mut rows, "guardian")?;
         if rows.next().is_some() { Err(Unreadable) } else { Ok(read) }
@@ -199,7 +233,7 @@ mod tests {
         assert_eq!(text.parse::<Learned>().map(|read| read.to_string()), Ok(text.to_owned()));
         for wrong in [
             String::new(),
-            text.replacen('1', "2", 1),
+            text.replacen('2', "3", 1),
             text.replace("given_name", "name"),
             text.replacen("e-", "x", 1),
             format!("{text}more\n"),

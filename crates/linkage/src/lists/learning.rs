@@ -32,6 +32,7 @@ pub(super) fn evidence(people: &People, blocks: &Blocks<'_>) -> Evidence {
         drawn: patterns(people, &drawn(people)),
         pairs: people.pairs(),
         chances: Fact::ALL.map(|fact| people.chance(fact)),
+        said: people.said(),
         persons: number(firsts.min(others)).max(1.0),
     };
     let glance = Glance::new(people, Weights::start(&evidence).gains(NEAR));
@@ -124,7 +125,7 @@ impl Visitor for Collect<'_> {
                 if !people.is_pair(one, two) || people.are_two(one, two) {
                     continue;
                 }
-                let is_near = self.glance.may_be_one(&seen, &self.glance.seen(two));
+                let is_near = self.glance.may_be_one(&seen, &self.glance.seen(two)).is_some();
                 if is_near || wanted == Wanted::All {
                     self.pairs.push(Met { lines: (*own, *other), is_near });
                 }

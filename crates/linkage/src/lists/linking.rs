@@ -13,6 +13,9 @@ use std::ops::Range;
 /// Pairs that were compared a moment ago come again in blocks of other keys; so many are remembered.
 const REMEMBERED_PAIRS: usize = 1 << 18;
 
+/// A pair that is so far from what is asked for is not looked at any closer.
+const FAR_BELOW: f64 = 0.1;
+
 /// Whoever compares, on one thread.
 pub(super) struct Linking<'l> {
     people: &'l People,
@@ -51,7 +54,7 @@ impl<'l> Linking<'l> {
         self.found
     }
 
-    fn compare(&mut self, (one, own): (u32, &Seen), (other, theirs): (u32, &Seen)) {
+    fn compare(&mut self, (one, own): (u32, &Seen), (other, theirs): (u32, &Seen), all_else: f32) {
         let pair = (one.min(other), one.max(other));
         let (first, second) = (wide(pair.0), wide(pair.1));
         if !self.seconds.contains(&second)
@@ -63,10 +66,15 @@ impl<'l> Linking<'l> {
         }
         let (a, b) = if one < other { (own, theirs) } else { (theirs, own) };
         let mut pattern = self.comparer.names(&a.line, &b.line);
-        if !self.glance.may_be_one_by(&pattern, a, b) {
+        if !self.glance.may_be_one_by(&pattern, all_else) {
             return;
         }
         self.comparer.all_else(&mut pattern, &a.line, &b.line);
+        // What a given name says of its bearer moves few pairs, and takes a while to look up.
+        if probability(self.weights.odds(&pattern)) < self.least * FAR_BELOW {
+            return;
+        }
+        self.comparer.bearers(&mut pattern, &a.line);
         let odds = self.weights.odds(&pattern);
         if probability(odds) >= self.least {
             let says = |whose: Whose| self.weights.says(whose, &pattern);
@@ -91,8 +99,8 @@ impl Visitor for Linking<'_> {
         for (n, (one, own)) in lines.iter().zip(&seen).enumerate() {
             let others = lines.iter().zip(&seen).skip(n + 1).take(reach);
             for (other, theirs) in others {
-                if self.glance.may_be_one(own, theirs) {
-                    self.compare((*one, own), (*other, theirs));
+                if let Some(all_else) = self.glance.may_be_one(own, theirs) {
+                    self.compare((*one, own), (*other, theirs), all_else);
                 }
             }
         }

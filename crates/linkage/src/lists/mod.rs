@@ -23,6 +23,7 @@
 //! ```
 
 mod assign;
+mod bearers;
 mod birth;
 mod blocks;
 mod circles;
@@ -37,14 +38,17 @@ mod judge;
 mod keying;
 mod learned;
 mod learning;
+mod likeness;
 mod linking;
 mod parts;
 mod patterns;
 mod people;
 mod shares;
 mod slips;
+mod starts;
 #[cfg(test)]
 mod tests;
+mod thirds;
 mod values;
 mod weights;
 
@@ -72,7 +76,7 @@ pub const LINK_PROBABILITY_MIN: f64 = 0.5;
 /// Source: `bench/linkage_city.py`.
 pub const UNSEEN_MIN: f64 = 0.9999;
 /// Pairs that are kept for a second look where households are known.
-const DOUBTED: f64 = 0.003;
+const DOUBTED: f64 = 0.005;
 
 /// Two lines that may be one person.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,10 +129,20 @@ impl Linker {
 
     /// All pairs of at least this probability, in the order of the lines.
     pub fn links(&self, least: f64) -> Vec<Link> {
-        self.links_of(0..self.people.len(), least, &|_| ())
+        self.watched_links(least, &|_| ())
     }
 
-    /// The pairs of which the second line is one of these, with all lines before it. Whoever waits
+    /// The same; whoever waits is told how far it has come.
+    pub fn watched_links(&self, least: f64, watch: Watch<'_>) -> Vec<Link> {
+        let asked = least.min(LINK_PROBABILITY_MIN);
+        let mut links = self.links_of(0..self.people.len(), asked, watch);
+        thirds::join(&self.people, &mut links);
+        links.retain(|link| link.probability >= least);
+        links
+    }
+
+    /// The pairs of which the second line is one of these, with all lines before it, as far as the
+    /// two say it themselves. Whoever waits
     /// is told how far it has come.
     pub fn links_of(&self, lines: Range<usize>, least: f64, watch: Watch<'_>) -> Vec<Link> {
         // What is unlikely by itself may be likely by those who came along.

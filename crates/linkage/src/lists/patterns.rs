@@ -1,11 +1,11 @@
 //! How two lines agree, fact by fact.
 
+use super::birth::{self, Birth};
+use super::circles;
 use super::fields::{Agreement, Fact, Whose};
+use super::likeness::{called, copied, dialled, placed};
 use super::people::{Line, People};
-use super::slips::slips;
-use super::values::{Called, Place, ValueId, single};
-use super::{birth, circles};
-use crate::sounds::{ONE_NAME_MIN, names_alike};
+use super::values::{ValueId, single};
 use std::cell::RefCell;
 
 /// Whose two lines are: people are met again in other ways where a visit wrote down whole households.
@@ -13,24 +13,32 @@ use std::cell::RefCell;
 pub(super) enum Kind {
     /// Both say a household.
     Households,
-    /// One says none, or neither does.
+    /// One of the two does.
+    OneHousehold,
+    /// Neither does.
     Others,
 }
 
 impl Kind {
     /// How many there are.
-    pub(super) const COUNT: usize = 2;
+    pub(super) const COUNT: usize = 3;
     /// All of them.
-    pub(super) const ALL: [Self; Self::COUNT] = [Self::Households, Self::Others];
+    pub(super) const ALL: [Self; Self::COUNT] =
+        [Self::Households, Self::OneHousehold, Self::Others];
 
     pub(super) const fn of(one: &Line, other: &Line) -> Self {
-        if one.household != 0 && other.household != 0 { Self::Households } else { Self::Others }
+        match (one.household, other.household) {
+            (0, 0) => Self::Others,
+            (0, _) | (_, 0) => Self::OneHousehold,
+            _ => Self::Households,
+        }
     }
 
     /// Its name in what was learned.
     pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Households => "households",
+            Self::OneHousehold => "one_household",
             Self::Others => "others",
         }
     }
@@ -38,7 +46,8 @@ impl Kind {
     pub(super) const fn place(self) -> usize {
         match self {
             Self::Households => 0,
-            Self::Others => 1,
+            Self::OneHousehold => 1,
+            Self::Others => 2,
         }
     }
 }
@@ -128,7 +137,6 @@ pub(super) struct Comparer<'p> {
     guardians: Remembered,
     streets: Remembered,
     localities: Remembered,
-    phones: Remembered,
     numbers: Remembered,
     postcodes: Remembered,
     states: Remembered,
@@ -154,7 +162,6 @@ impl<'p> Comparer<'p> {
             guardians: Remembered::with_places(many),
             streets: Remembered::with_places(few),
             localities: Remembered::with_places(few),
-            phones: Remembered::with_places(few),
             numbers: Remembered::with_places(few),
             postcodes: Remembered::with_places(few),
             states: Remembered::with_places(few),
@@ -166,6 +173,7 @@ impl<'p> Comparer<'p> {
         let (a, b) = (self.people.line(one), self.people.line(other));
         let mut pattern = self.names(&a, &b);
         self.all_else(&mut pattern, &a, &b);
+        self.bearers(&mut pattern, &a);
         pattern
     }
 
@@ -211,8 +219,8 @@ impl<'p> Comparer<'p> {
         );
         self.one_field(pattern, Fact::Sex, (a.sex, b.sex), |_, _| Agreement::Differs);
         self.one_field(pattern, Fact::Phone, (a.phone, b.phone), |x, y| {
-            let digits = |id| people.told.phones.get(id).map_or("", |dialled| &dialled.digits);
-            self.phones.or_found((x, y), || copied(digits(x), digits(y)))
+            let phones = people.told.phones.get(x).zip(people.told.phones.get(y));
+            phones.map_or(Agreement::Missing, |(x, y)| dialled(x, y))
         });
         self.one_field(pattern, Fact::AddressNumber, (a.number, b.number), |x, y| {
             let signs = |id| people.told.numbers.get(id).map_or("", |code| &code.signs);
@@ -234,6 +242,22 @@ impl<'p> Comparer<'p> {
             let signs = |id| people.told.identifiers.get(id).map_or("", |code| &code.signs);
             copied(signs(x), signs(y))
         });
+    }
+
+    /// That two of one given name are of one sex and of an age says less than it does of others.
+    pub(super) fn bearers(&self, pattern: &mut Pattern, a: &Line) {
+        let agrees = |fact: Fact| {
+            pattern.of(fact).rank() >= Agreement::Partly.rank()
+                && !matches!(pattern.of(fact), Agreement::Missing | Agreement::OneSided)
+        };
+        if !matches!(pattern.of(Fact::GivenName), Agreement::Same | Agreement::SameSound) {
+            return;
+        }
+        let [sex, age] = self.people.bearers.oftener(self.people, a);
+        let births = [Fact::Birth, Fact::BirthYear, Fact::BirthAbout];
+        let of_sex = if agrees(Fact::Sex) { sex } else { 0.0 };
+        let of_age = if births.into_iter().any(agrees) { age } else { 0.0 };
+        pattern.weigh(Fact::GivenName, single(of_sex + of_age));
     }
 
     /// Several names that agree say less than each by itself.
@@ -281,22 +305,29 @@ impl<'p> Comparer<'p> {
         compare: impl Fn(ValueId, ValueId) -> Agreement,
     ) {
         if one == 0 || other == 0 {
-            return;
-        }
-        if one == other {
+            pattern.set(fact, silence(fact, one, other));
+        } else if one == other {
             self.agree(pattern, fact, one);
         } else {
-            self.keep(pattern, (fact, compare(one, other)), one);
+            self.keep(pattern, (fact, compare(one, other)), (one, other));
         }
     }
 
-    fn keep(&self, pattern: &mut Pattern, (fact, agreement): (Fact, Agreement), value: ValueId) {
+    fn keep(
+        &self,
+        pattern: &mut Pattern,
+        (fact, agreement): (Fact, Agreement),
+        (one, other): (ValueId, ValueId),
+    ) {
         if agreement == Agreement::Same {
-            self.agree(pattern, fact, value);
+            self.agree(pattern, fact, one);
         } else if agreement == Agreement::SameSound {
-            self.agree_by_sound(pattern, fact, value);
+            self.agree_by_sound(pattern, fact, one);
         } else {
             pattern.set(fact, agreement);
+            if matches!(agreement, Agreement::Slip | Agreement::Alike) {
+                pattern.weigh(fact, self.people.commoner(fact, one, other));
+            }
         }
     }
 
@@ -325,8 +356,8 @@ impl<'p> Comparer<'p> {
             _ if one == other => Agreement::Same,
             _ => compare(one, other),
         };
-        let mut keep = |fact: Fact, agreement: Agreement, value: ValueId| {
-            self.keep(pattern, (fact, agreement), value);
+        let mut keep = |fact: Fact, agreement: Agreement, values: (ValueId, ValueId)| {
+            self.keep(pattern, (fact, agreement), values);
         };
         let straight = (agreement(a1, b1), agreement(a2, b2));
         let rank = |(one, other): (Agreement, Agreement)| one.rank() + other.rank();
@@ -334,122 +365,52 @@ impl<'p> Comparer<'p> {
         if rank(straight) < WELL_RANK {
             let crossed = (agreement(a1, b2), agreement(a2, b1));
             if rank(crossed) > rank(straight) + CROSSED_BETTER {
-                keep(first, crossed.0, a1);
-                keep(second, crossed.1, a2);
+                keep(first, crossed.0, (a1, b2));
+                keep(second, crossed.1, (a2, b1));
                 pattern.set(order, Agreement::Turned);
                 return;
             }
         }
-        keep(first, straight.0, a1);
-        keep(second, straight.1, a2);
+        keep(first, straight.0, (a1, b1));
+        keep(second, straight.1, (a2, b2));
         if straight != (Agreement::Missing, Agreement::Missing) {
             pattern.set(order, Agreement::Same);
+        }
+        for (fact, one, other) in [(first, a1, b1), (second, a2, b2)] {
+            if one == 0 || other == 0 {
+                pattern.set(fact, silence(fact, one, other));
+            }
         }
     }
 
     fn birth(&self, pattern: &mut Pattern, a: &Line, b: &Line) {
         let births = &self.people.told.births;
-        if a.birth != 0 && a.birth == b.birth {
-            // One year is not one day.
-            if births.get(a.birth).is_some_and(|birth| birth.day_of_month().is_some()) {
-                self.agree(pattern, Fact::Birth, a.birth);
-            } else {
-                pattern.set(Fact::Birth, Agreement::SameSound);
+        let (one, other) = (births.get(a.birth), births.get(b.birth));
+        pattern.set(Fact::Birth, silence_of_days(one, other));
+        if let Some((one, other)) = one.zip(other) {
+            match one.agrees(other) {
+                (Fact::Birth, Agreement::Same) => self.agree(pattern, Fact::Birth, a.birth),
+                (fact, agreement) => pattern.set(fact, agreement),
             }
-        } else if let Some((one, other)) = births.get(a.birth).zip(births.get(b.birth)) {
-            pattern.set(Fact::Birth, one.agrees(other));
         } else if a.age >= 0 && b.age >= 0 {
-            pattern.set(Fact::Birth, birth::ages(i32::from(a.age), i32::from(b.age)));
+            let agreement = birth::ages(i32::from(a.age), i32::from(b.age));
+            pattern.set(Fact::BirthAbout, agreement);
         }
     }
+}
+
+/// What it tells that one of two lines, or neither, says a fact.
+pub(super) const fn silence(fact: Fact, one: ValueId, other: ValueId) -> Agreement {
+    let is_told = fact.has_telling_silence() && (one != 0 || other != 0);
+    if is_told { Agreement::OneSided } else { Agreement::Missing }
+}
+
+/// The same of days of birth.
+pub(super) fn silence_of_days(one: Option<&Birth>, other: Option<&Birth>) -> Agreement {
+    let names_a_day = |birth: Option<&Birth>| birth.is_some_and(Birth::names_a_day);
+    if names_a_day(one) == names_a_day(other) { Agreement::Missing } else { Agreement::OneSided }
 }
 
 const WELL_RANK: i32 = 8;
 /// The other order must fit better by more than a chance likeness does.
 const CROSSED_BETTER: i32 = 2;
-
-/// Names less alike than this are other names.
-const PARTLY_ALIKE_MIN: u32 = 640;
-const SLIP_LETTERS_MIN: usize = 3;
-const TWO_SLIPS_LETTERS_MIN: usize = 5;
-const THREE_SLIPS_LETTERS_MIN: usize = 8;
-const SLIPS_MAX: usize = 3;
-const BEGINNING_LETTERS_MIN: usize = 3;
-
-fn called(one: Option<&Called>, other: Option<&Called>) -> Agreement {
-    let Some((one, other)) = one.zip(other) else { return Agreement::Missing };
-    if one.heard == other.heard {
-        return Agreement::SameSound;
-    }
-    if Called::are_far(one.signs, other.signs) {
-        return Agreement::Differs;
-    }
-    let (short, long) = (one.length.min(other.length), one.length.max(other.length));
-    let may_slip = one.script == other.script && long - short <= SLIPS_MAX;
-    let spent = if may_slip { slips(&one.letters, &other.letters, SLIPS_MAX) } else { None };
-    match spent {
-        Some(1) if short >= SLIP_LETTERS_MIN => return Agreement::Slip,
-        Some(2) if short >= TWO_SLIPS_LETTERS_MIN => return Agreement::Alike,
-        _ => {}
-    }
-    let alike = names_alike(&one.name, &other.name);
-    if alike >= ONE_NAME_MIN {
-        return Agreement::Alike;
-    }
-    let begins = short >= BEGINNING_LETTERS_MIN && begins(&one.letters, &other.letters);
-    let initial = one.name.words().iter().chain(other.name.words()).any(|word| word.is_initial);
-    let partly = begins
-        || alike >= PARTLY_ALIKE_MIN
-        || (spent.is_some() && long >= THREE_SLIPS_LETTERS_MIN)
-        || (initial && alike > 0 && first(&one.letters) == first(&other.letters));
-    if partly { Agreement::Partly } else { Agreement::Differs }
-}
-
-fn first(letters: &str) -> Option<char> {
-    letters.chars().next()
-}
-
-fn begins(one: &str, other: &str) -> bool {
-    one.starts_with(other) || other.starts_with(one)
-}
-
-/// A slip is allowed for each so many letters of an address.
-const LETTERS_A_SLIP: usize = 4;
-const WORD_LETTERS_MIN: usize = 4;
-
-fn placed(one: Option<&Place>, other: Option<&Place>) -> Agreement {
-    let Some((one, other)) = one.zip(other) else { return Agreement::Missing };
-    if one.heard == other.heard {
-        return Agreement::SameSound;
-    }
-    let length = one.letters.chars().count().min(other.letters.chars().count());
-    let spent = slips(&one.letters, &other.letters, (length / 2).max(1));
-    match spent {
-        Some(1) if length >= SLIP_LETTERS_MIN => return Agreement::Slip,
-        Some(spent) if spent * LETTERS_A_SLIP <= length => return Agreement::Alike,
-        _ => {}
-    }
-    let heard = one.heard.len().min(other.heard.len());
-    let spent_heard = slips(&one.heard, &other.heard, heard / LETTERS_A_SLIP);
-    if heard >= LETTERS_A_SLIP && spent_heard.is_some() {
-        return Agreement::Alike;
-    }
-    let long = |word: &str| word.len() >= WORD_LETTERS_MIN;
-    let begins = length >= WORD_LETTERS_MIN && begins(&one.letters, &other.letters);
-    let leads = one.words.first().zip(other.words.first());
-    let leads = leads.is_some_and(|(a, b)| long(a) && a == b);
-    let half = spent.is_some_and(|spent| spent * 5 <= length * 2);
-    if begins || leads || half { Agreement::Partly } else { Agreement::Differs }
-}
-
-/// Numbers that somebody copied.
-fn copied(one: &str, other: &str) -> Agreement {
-    let length = one.chars().count().min(other.chars().count());
-    match slips(one, other, 2) {
-        Some(0) => Agreement::Same,
-        Some(1) if length >= 2 => Agreement::Slip,
-        Some(2) if length >= TWO_SLIPS_LETTERS_MIN => Agreement::Partly,
-        _ if length >= 2 && begins(one, other) => Agreement::Partly,
-        _ => Agreement::Differs,
-    }
-}

@@ -1,5 +1,7 @@
 //! The lines of both lists, every value once.
 
+use super::bearers::Bearers;
+use super::birth::Birth;
 use super::blocks::wide;
 use super::circles::{Circles, Sounds};
 use super::columns::{CalledColumns, ToldColumns};
@@ -77,10 +79,22 @@ pub struct People {
     pub(super) called: CalledColumns,
     pub(super) told: ToldColumns,
     pub(super) circles: Option<Circles>,
+    pub(super) bearers: Bearers,
 }
 
+/// That two strangers say one month of one year: as many years as people live, evenly.
+const MONTH_CHANCE: f64 = 1.0 / 720.0;
 /// From so many lines at once on, half the work is worth a thread.
 const WORTH_A_THREAD: usize = 1_000;
+
+/// What two threads find.
+fn both<A: Send, B>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let beside = scope.spawn(one);
+        let other = other();
+        (beside.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+    })
+}
 
 impl People {
     /// Nobody yet. `ages_in` is the year in which ages were written down; without it an age is
@@ -93,6 +107,7 @@ impl People {
             called: CalledColumns::new(),
             told: ToldColumns::new(ages_in),
             circles: None,
+            bearers: Bearers::default(),
         }
     }
 
@@ -111,11 +126,7 @@ impl People {
         let (names, all_else) = if lines.len() < WORTH_A_THREAD {
             (names(), all_else())
         } else {
-            thread::scope(|scope| {
-                let beside = scope.spawn(names);
-                let all_else = all_else();
-                (beside.join().unwrap_or_else(|panic| resume_unwind(panic)), all_else)
-            })
+            both(names, all_else)
         };
         self.keep(all_else.into_iter().zip(names).map(|(line, names)| line.named(&names)));
     }
@@ -146,9 +157,14 @@ impl People {
     /// it.
     pub(super) fn seal(&mut self, learned: Option<&Learned>) {
         let taught = |fact| learned.map(|learned| learned.taught(fact));
-        self.called.seal(taught);
-        self.told.seal(taught);
-        self.circles = Some(learned.map_or_else(|| Circles::of(self), Learned::circles));
+        let Self { called, told, .. } = self;
+        both(|| called.seal(taught), || told.seal(taught));
+        if let Some(learned) = learned {
+            (self.circles, self.bearers) = (Some(learned.circles()), learned.bearers());
+            return;
+        }
+        let (circles, bearers) = both(|| Circles::of(self), || Bearers::of(self));
+        (self.circles, self.bearers) = (Some(circles), bearers);
     }
 
     pub(super) fn line(&self, at: usize) -> Line {
@@ -198,11 +214,42 @@ impl People {
             let (one, other) = (number(one), number(other));
             if self.has_second { one * other } else { one * (one - 1.0).max(0.0) / 2.0 }
         };
-        let households = pairs(say(first), say(second));
+        let (of_first, of_second) = (say(first), say(second));
+        let households = pairs(of_first, of_second);
+        let others = pairs(first.len() - of_first, second.len() - of_second);
         let all = pairs(first.len(), second.len()).max(1.0);
         Kind::ALL.map(|kind| match kind {
             Kind::Households => households,
-            Kind::Others => (all - households).max(0.0),
+            Kind::OneHousehold => (all - households - others).max(0.0),
+            Kind::Others => others,
+        })
+    }
+
+    /// How large a share of the lines says each fact of which silence tells something.
+    pub(super) fn said(&self) -> [f64; Fact::COUNT] {
+        Fact::ALL.map(|fact| {
+            let says = |line: &&Line| match fact {
+                Fact::Surname => line.surname != 0,
+                Fact::GuardianName => line.guardian != 0,
+                Fact::Birth => self.told.births.get(line.birth).is_some_and(Birth::names_a_day),
+                Fact::Phone => line.phone != 0,
+                Fact::Identifier => line.identifier != 0,
+                Fact::GivenName
+                | Fact::FullName
+                | Fact::BirthYear
+                | Fact::BirthAbout
+                | Fact::Sex
+                | Fact::AddressNumber
+                | Fact::AddressLine
+                | Fact::AddressLine2
+                | Fact::Locality
+                | Fact::Postcode
+                | Fact::State
+                | Fact::NameOrder
+                | Fact::LineOrder => true,
+            };
+            let saying = self.lines.iter().filter(says).count();
+            number(saying) / number(self.lines.len().max(1))
         })
     }
 
@@ -212,6 +259,7 @@ impl People {
             Fact::GivenName | Fact::Surname => self.called.names.chance(),
             Fact::FullName => self.called.full.chance(),
             Fact::GuardianName => self.called.guardians.chance(),
+            Fact::BirthYear | Fact::BirthAbout => MONTH_CHANCE,
             Fact::Birth => self.told.births.chance(),
             Fact::Sex => self.told.sexes.chance(),
             Fact::Phone => self.told.phones.chance(),
@@ -240,8 +288,14 @@ impl People {
             Fact::Postcode => self.told.postcodes.rarity(value),
             Fact::State => self.told.states.rarity(value),
             Fact::Identifier => self.told.identifiers.rarity(value),
-            Fact::NameOrder | Fact::LineOrder => 0.0,
+            Fact::BirthYear | Fact::BirthAbout | Fact::NameOrder | Fact::LineOrder => 0.0,
         }
+    }
+
+    /// How much rarer than average the commoner of two sounds is: a slip of a common name is met
+    /// oftener by chance than one of a rare name.
+    pub(super) fn commoner(&self, fact: Fact, one: ValueId, other: ValueId) -> f32 {
+        self.sound(fact, one).rarity.max(self.sound(fact, other).rarity).max(0.0)
     }
 
     /// How a value of a fact sounds.

@@ -16,8 +16,7 @@ pub(super) fn slips(one: &str, other: &str, most: usize) -> Option<usize> {
         return None;
     }
     let (one, other) = (left.get(..rows)?, right.get(..columns)?);
-    let spent = aligned(one, other);
-    (spent <= most).then_some(spent)
+    aligned(one, other, most)
 }
 
 fn fill(room: &mut [char; LETTERS_MAX], word: &str) -> usize {
@@ -29,34 +28,44 @@ fn fill(room: &mut [char; LETTERS_MAX], word: &str) -> usize {
     length
 }
 
-fn aligned(one: &[char], other: &[char]) -> usize {
-    let mut rows = [[0_usize; LETTERS_MAX + 1]; 3];
+/// As many slips as letters, and more than there can be.
+type Cell = u8;
+const TOO_MANY: Cell = Cell::MAX / 2;
+
+fn aligned(one: &[char], other: &[char], most: usize) -> Option<usize> {
+    let limit = Cell::try_from(most).unwrap_or(TOO_MANY);
+    let mut rows = [[0; LETTERS_MAX + 1]; 3];
     let [before, last, row] = &mut rows;
     let (mut before, mut last, mut row) = (before, last, row);
-    for (n, cell) in last.iter_mut().enumerate() {
+    for (cell, n) in last.iter_mut().zip(0..) {
         *cell = n;
     }
-    let mut previous = None;
-    for (n, &a) in one.iter().enumerate() {
+    let (mut previous, mut above_row) = (None, 0);
+    for (&a, n) in one.iter().zip(0..) {
         let mut left = n + 1;
-        let mut diagonal = n;
-        let mut two_back = usize::MAX / 2;
-        let mut behind = None;
+        let (mut diagonal, mut two_back, mut behind) = (n, TOO_MANY, None);
         if let Some(start) = row.first_mut() {
             *start = left;
         }
+        let mut lowest = left;
         let cells = row.iter_mut().skip(1).zip(last.iter().skip(1)).zip(before.iter());
         for (((cell, &above), &one_back), &b) in cells.zip(other) {
-            let mut best = (diagonal + usize::from(a != b)).min(above + 1).min(left + 1);
+            let mut best = (diagonal + Cell::from(a != b)).min(above + 1).min(left + 1);
             if Some(a) == behind && Some(b) == previous {
                 best = best.min(two_back + 1);
             }
+            lowest = lowest.min(best);
             (*cell, left, diagonal, two_back, behind) = (best, best, above, one_back, Some(b));
         }
+        // No row below can have fewer.
+        if lowest > limit && above_row >= limit {
+            return None;
+        }
+        above_row = lowest;
         (before, last, row) = (last, row, before);
         previous = Some(a);
     }
-    last.get(other.len()).copied().unwrap_or(usize::MAX)
+    last.get(other.len()).filter(|spent| **spent <= limit).map(|spent| usize::from(*spent))
 }
 
 #[cfg(test)]

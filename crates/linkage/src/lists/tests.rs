@@ -58,8 +58,11 @@ fn city() -> Vec<[String; 7]> {
 
 /// The city, then a second list of it with slips; everybody's partner stands at the same place.
 fn two_lists(spoil: impl Fn(usize, &mut [String; 7])) -> Linker {
+    two_lists_of(city(), spoil)
+}
+
+fn two_lists_of(city: Vec<[String; 7]>, spoil: impl Fn(usize, &mut [String; 7])) -> Linker {
     let mut people = People::new(None);
-    let city = city();
     let add_all = |people: &mut People, lines: &[[String; 7]]| {
         for line in lines {
             add(people, &line.each_ref().map(String::as_str));
@@ -165,8 +168,8 @@ fn lines_taken_at_once_are_linked_as_lines_taken_one_by_one() {
 #[test]
 fn lines_that_came_later_are_linked_with_all_before_them() {
     let linker = with_duplicates(People::add_all);
-    let all = linker.links(0.1);
     let (later, lines) = (1_000..1_200, linker.people.len());
+    let all = linker.links_of(0..lines, 0.1, &|_| ());
     let parts = std::sync::atomic::AtomicUsize::new(0);
     let watch = |of: usize| {
         let done = parts.fetch_add(1, std::sync::atomic::Ordering::Relaxed) + 1;
@@ -193,8 +196,33 @@ fn a_short_list_is_judged_as_a_city_taught() {
     let sunita = ["Sunita", "Sharma", "1984-03-12", "9811000001", "12", "", "Narela"];
     let in_hindi = ["सुनीता", "शर्मा", "1984", "9811000001", "", "", ""];
     let brother = ["Ramesh", "Sharma", "1981-05-02", "9811000001", "12", "", "Narela"];
-    let namesake = ["Sunita", "Sharma", "1984", "9811000009", "7", "", "Mehrauli"];
+    let namesake = ["Sunita", "Sharma", "1984", "9899012345", "7", "", "Mehrauli"];
     assert_eq!(judged(&[sunita, brother, in_hindi, namesake]), [(0, 2)]);
+}
+
+#[test]
+fn a_phone_that_neither_has_speaks_for_one_person_and_one_that_only_one_has_against() {
+    let learned = with_phones_of_half_the_city().learned().to_string();
+    let silence = |class: &str| -> Vec<f64> {
+        let row = learned.lines().find(|row| row.starts_with(&format!("{class}\tphone")));
+        let cells = row.unwrap().split('\t').skip(2).map(|cell| cell.parse().unwrap());
+        cells.collect()
+    };
+    let (person, strangers) = (silence("person"), silence("strangers"));
+    let (neither, one) = (Agreement::Missing.place(), Agreement::OneSided.place());
+    assert!(person[neither] > strangers[neither] + 0.3, "{person:?} {strangers:?}");
+    assert!(person[one] < strangers[one] - 0.7, "{person:?} {strangers:?}");
+    let deaf = Learned::of_a_city().to_string();
+    let row = deaf.lines().find(|row| row.starts_with("person\tphone\t0.000000e0")).unwrap();
+    assert!(row.ends_with("\t0.000000e0"), "{row}");
+}
+
+/// Houses of an even number have no phone, on either list.
+fn with_phones_of_half_the_city() -> Linker {
+    let mut city = city();
+    let silent = |(place, _): &(usize, &mut [String; 7])| place / 4 % 2 == 0;
+    city.iter_mut().enumerate().filter(silent).for_each(|(_, line)| line[3].clear());
+    two_lists_of(city, |_, _| ())
 }
 
 #[test]
@@ -264,7 +292,7 @@ fn an_age_is_compared_with_a_day_of_birth_where_its_year_is_known() {
     };
     let link = Link { first: 0, second: 1, probability: 1.0 };
     let birth = |linker: &Linker| {
-        linker.because(&link).into_iter().find(|because| because.fact == Fact::Birth)
+        linker.because(&link).into_iter().find(|because| because.fact == Fact::BirthYear)
     };
     let agreement = birth(&linker(Some(2026))).map(|because| because.agreement);
     assert_eq!(agreement, Some(Agreement::SameSound));

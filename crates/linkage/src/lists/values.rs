@@ -25,6 +25,10 @@ pub(super) trait Written: Sized {
     fn read(cell: &str) -> Option<Self>;
     /// What makes two cells the same.
     fn same_as(&self) -> String;
+    /// Whether two who say it say the same, as far as that can be: a year is not a day.
+    fn is_exact(&self) -> bool {
+        true
+    }
     /// How it sounds, where values are compared by their sound, and which letters are in that, a
     /// bit each.
     fn sound(&self) -> Option<(&str, u32)> {
@@ -160,11 +164,16 @@ impl<T: Written> Values<T> {
     /// How likely two who are drawn say the same.
     pub(super) fn chance(&self) -> f64 {
         let mut sum = 0.0;
-        for count in &self.counts {
+        for (_, count) in self.exact() {
             // One of them less, since whoever is in the list twice would make their own value common.
-            sum += f64::from(*count) / whole(self.filled) * self.share_of(*count, None);
+            sum += f64::from(count) / whole(self.filled) * self.share_of(count, None);
         }
         sum.clamp(1e-9, 1.0)
+    }
+
+    fn exact(&self) -> impl Iterator<Item = (&T, u32)> {
+        let all = self.read.iter().zip(self.counts.iter().copied());
+        all.filter(|(value, _)| value.is_exact())
     }
 
     /// How much rarer a value is than values are on average: a natural logarithm, negative for a
@@ -177,6 +186,7 @@ impl<T: Written> Values<T> {
     /// the list itself, or by what another taught, which counts as so many lines.
     pub(super) fn seal(&mut self, taught: Option<Taught<'_>>) {
         (self.known, self.seen) = (ByText::default(), ByText::default());
+        self.filled = self.exact().map(|(_, count)| u64::from(count)).sum();
         let average = taught.map_or_else(|| self.chance(), |taught| taught.same);
         let values = self.read.iter().zip(&self.counts);
         let rarities = values.map(|(value, count)| {
@@ -382,6 +392,16 @@ pub(super) struct Dialled {
 const PHONE_DIGITS: usize = 10;
 const PHONE_DIGITS_MIN: usize = 5;
 
+/// Phones with more slips between them differ.
+const PHONE_SLIPS: u64 = 2;
+
+impl Dialled {
+    /// Whether two phones have so few digits in common, by how often each is met, that they differ.
+    pub(super) fn are_far(one: u64, other: u64) -> bool {
+        unmet(one, other).min(unmet(other, one)) > PHONE_SLIPS
+    }
+}
+
 impl Written for Dialled {
     fn read(cell: &str) -> Option<Self> {
         let digits: String = squeezed(cell).chars().filter(char::is_ascii_digit).collect();
@@ -430,6 +450,10 @@ impl Written for Birth {
 
     fn same_as(&self) -> String {
         self.written()
+    }
+
+    fn is_exact(&self) -> bool {
+        self.names_a_day()
     }
 }
 

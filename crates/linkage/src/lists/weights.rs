@@ -14,10 +14,13 @@ use super::fields::{Agreement, Fact, Whose};
 use super::gains::Gains;
 use super::patterns::{Kind, Pattern, whose_place};
 use super::shares::over_lines;
+use super::starts::{PERSON_START, SHARED_START, person_start, strangers_start};
 use super::values::number;
 
 const FACTS: usize = Fact::COUNT;
 const LEVELS: usize = Agreement::COUNT;
+/// Levels between what neither says and what one of two says.
+const SAID: usize = LEVELS - 2;
 
 /// Which class a pair is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,39 +86,11 @@ pub(super) struct Weights {
     pub(super) tables: OfClass<Table>,
 }
 
-/// Agreements of one person, before anything is known.
-const PERSON_START: [f64; LEVELS] = [0.0, 0.86, 0.02, 0.005, 0.05, 0.02, 0.015, 0.03];
-/// The same of facts that tell who somebody is. What is the same, and what sounds the same, share
-/// their part as the lists have it.
-const fn person_start(fact: Fact) -> [f64; LEVELS] {
-    match fact {
-        Fact::GivenName | Fact::FullName => [0.0, 0.43, 0.43, 0.002, 0.06, 0.055, 0.013, 0.01],
-        Fact::Surname => [0.0, 0.38, 0.38, 0.002, 0.08, 0.08, 0.06, 0.018],
-        Fact::GuardianName => [0.0, 0.39, 0.39, 0.002, 0.05, 0.07, 0.013, 0.085],
-        Fact::Birth => [0.0, 0.31, 0.31, 0.01, 0.054, 0.13, 0.10, 0.086],
-        Fact::Sex => [0.0, 0.985, 0.0, 0.0, 0.0, 0.0, 0.0, 0.015],
-        Fact::Phone => [0.0, 0.84, 0.0, 0.0, 0.05, 0.0, 0.0, 0.11],
-        Fact::AddressNumber
-        | Fact::AddressLine
-        | Fact::AddressLine2
-        | Fact::Locality
-        | Fact::Postcode
-        | Fact::State
-        | Fact::Identifier
-        | Fact::NameOrder
-        | Fact::LineOrder => PERSON_START,
-    }
-}
-
-/// Of two of a house or locality.
-const SHARED_START: [f64; LEVELS] = [0.0, 0.80, 0.03, 0.01, 0.03, 0.03, 0.03, 0.07];
-/// Of strangers; the first is replaced by the chance of the lists.
-const STRANGERS_START: [f64; LEVELS] = [0.0, 0.01, 0.001, 0.0005, 0.002, 0.01, 0.04, 0.9365];
 /// Pairs that a start counts for.
 const START_PAIRS: f64 = 12.0;
 /// And of facts that tell who somebody is, so many times the pairs that say anything: what people of
 /// one name and one street share would else be taken for it.
-const START_SHARE: f64 = 1.0;
+const START_SHARE: f64 = 0.1;
 const ROUNDS_MAX: usize = 60;
 /// Priors that move less than this from one round to the next have settled.
 const SETTLED: f64 = 1e-3;
@@ -137,6 +112,8 @@ pub(super) struct Evidence {
     pub(super) pairs: [f64; Kind::COUNT],
     /// How likely two strangers say the same of each fact.
     pub(super) chances: [f64; FACTS],
+    /// How large a share of the lines says each fact.
+    pub(super) said: [f64; FACTS],
     /// How many pairs can be of one person at most, as a first guess.
     pub(super) persons: f64,
 }
@@ -159,9 +136,9 @@ impl Weights {
 
     /// What is believed before anything is learned.
     pub(super) fn start(evidence: &Evidence) -> Self {
-        let mut strangers = [STRANGERS_START; FACTS];
+        let mut strangers = Fact::ALL.map(strangers_start);
         for (row, chance) in strangers.iter_mut().zip(&evidence.chances) {
-            let [_, same, .., differs] = row;
+            let [_, same, _, _, _, _, _, differs, ..] = row;
             *differs = (*differs + *same - chance).max(0.01);
             *same = *chance;
         }
@@ -172,6 +149,9 @@ impl Weights {
         let (one, of_house) = (Fact::ALL.map(person_start), [SHARED_START; FACTS]);
         let mut shares = [one, one, of_house, of_house, strangers];
         link_classes(&mut shares);
+        for row in shares.iter_mut().flat_map(|table| table.iter_mut().zip(&evidence.said)) {
+            silences(row.0, &[0.0; LEVELS], *row.1);
+        }
         Self { priors, tables: logarithms(&shares) }
     }
 
@@ -206,10 +186,11 @@ impl Weights {
         counts = tied(counts);
         let mut tables = [[[0.0; LEVELS]; FACTS]; CLASS_COUNT];
         for ((class, table), counted) in CLASSES.iter().zip(&mut tables).zip(&counts) {
-            let chances = &evidence.chances;
-            let rows = table.iter_mut().zip(counted).zip(chances).zip(Fact::ALL);
-            for (((row, counted), chance), fact) in rows {
+            let known = evidence.chances.iter().zip(&evidence.said);
+            let rows = table.iter_mut().zip(counted).zip(known).zip(Fact::ALL);
+            for (((row, counted), (chance, said)), fact) in rows {
                 *row = shares_of((*class, fact), counted, *chance);
+                silences(row, counted, *said);
             }
         }
         link_classes(&mut tables);
@@ -358,13 +339,13 @@ fn shares_of((class, fact): (Class, Fact), counted: &[f64; LEVELS], chance: f64)
     let mut start = match class {
         Class::Person | Class::Moved => PERSON_START,
         Class::House | Class::Locality => SHARED_START,
-        Class::Strangers => STRANGERS_START,
+        Class::Strangers => strangers_start(fact),
     };
     if class == Class::Strangers {
         let [_, same, ..] = &mut start;
         *same = chance;
     }
-    let said: f64 = counted.iter().skip(1).sum();
+    let said: f64 = counted.iter().skip(1).take(SAID).sum();
     let own = matches!(class, Class::Person | Class::Moved)
         && matches!(fact.whose(), Whose::Person | Whose::Family);
     if own {
@@ -376,7 +357,8 @@ fn shares_of((class, fact): (Class, Fact), counted: &[f64; LEVELS], chance: f64)
     }
     let start_pairs = START_PAIRS + if own { said * START_SHARE } else { 0.0 };
     let mut shares = [0.0; LEVELS];
-    for ((share, count), start) in shares.iter_mut().zip(counted).zip(start).skip(1) {
+    let levels = shares.iter_mut().zip(counted).zip(start);
+    for ((share, count), start) in levels.skip(1).take(SAID) {
         *share = ((count + start * start_pairs) / (said + start_pairs)).max(CHANCE_MIN);
     }
     if class == Class::Strangers {
@@ -387,13 +369,28 @@ fn shares_of((class, fact): (Class, Fact), counted: &[f64; LEVELS], chance: f64)
     shares
 }
 
+/// How often neither of two says a fact, or one alone, where so large a share of all lines says it.
+fn silences(row: &mut [f64; LEVELS], counted: &[f64; LEVELS], said: f64) {
+    let all: f64 = counted.iter().sum::<f64>() + START_PAIRS;
+    let [neither, .., one] = row;
+    let [counted_neither, .., counted_one] = counted;
+    *neither = (counted_neither + START_PAIRS * (1.0 - said) * (1.0 - said)) / all;
+    *one = (counted_one + START_PAIRS * 2.0 * said * (1.0 - said)) / all;
+}
+
+/// Whether a fact is said by who moved as by who did not. Whole families move and keep their phones.
+const fn is_tied(fact: Fact) -> bool {
+    Class::Moved.shares(fact.whose()) && !matches!(fact, Fact::Phone)
+}
+
 /// Who moved is one person as much as who did not: what they share is learned from both.
 fn tied(mut counts: OfClass<Table>) -> OfClass<Table> {
     let [person, moved, ..] = &mut counts;
     for ((person, moved), fact) in person.iter_mut().zip(moved).zip(Fact::ALL) {
-        if Class::Moved.shares(fact.whose()) {
+        if is_tied(fact) {
             for (one, other) in person.iter_mut().zip(moved) {
                 *one += *other;
+                *other = *one;
             }
         }
     }
@@ -410,12 +407,14 @@ fn link_classes(shares: &mut OfClass<Table>) {
             // Either order is looked at, so that strangers have no order.
             *strangers = [1.0; LEVELS];
             *house = *person;
-            *moved = if Class::Moved.shares(fact.whose()) { *person } else { *strangers };
+            *moved = if is_tied(fact) { *person } else { *strangers };
             *locality = *strangers;
             continue;
         }
         steady(person, strangers);
-        *moved = if Class::Moved.shares(fact.whose()) { *person } else { *strangers };
+        if !Class::Moved.shares(fact.whose()) {
+            *moved = *strangers;
+        }
         if !Class::House.shares(fact.whose()) {
             *house = *strangers;
         }
@@ -429,26 +428,37 @@ fn link_classes(shares: &mut OfClass<Table>) {
     }
 }
 
+/// How seldom one person's lines agree is known too badly to measure others by it.
+const SELDOM: f64 = 1e-3;
+
 /// Raises the share of strangers where a looser agreement would speak louder than a closer one.
 fn steady(person: &[f64; LEVELS], strangers: &mut [f64; LEVELS]) {
     let mut closest = f64::INFINITY;
-    for (one, other) in person.iter().zip(strangers.iter_mut()).skip(1) {
+    for (one, other) in person.iter().zip(strangers.iter_mut()).skip(1).take(SAID) {
         let speaks = *one / other.max(CHANCE_MIN);
         if speaks > closest {
             *other = *one / closest;
-        } else {
+        } else if *one >= SELDOM {
             closest = speaks;
         }
     }
 }
 
 fn logarithms(shares: &OfClass<Table>) -> OfClass<Table> {
+    let log = |share: f64| share.max(CHANCE_MIN).ln();
     shares.map(|table| {
-        table.map(|row| {
-            let mut logs = row.map(|share| share.max(CHANCE_MIN).ln());
-            let [missing, ..] = &mut logs;
-            *missing = 0.0;
-            logs
-        })
+        let mut logs = table;
+        for (row, fact) in logs.iter_mut().zip(Fact::ALL) {
+            let [neither, .., one] = *row;
+            let (silent, both) = if fact.has_telling_silence() {
+                ([neither, one].map(log), log(1.0 - neither - one))
+            } else {
+                ([0.0; 2], 0.0)
+            };
+            *row = row.map(|share| both + log(share));
+            let [neither, .., one] = row;
+            [*neither, *one] = silent;
+        }
+        logs
     })
 }

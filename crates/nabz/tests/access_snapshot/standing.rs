@@ -175,7 +175,7 @@ pub(crate) fn numbered(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
 /// it erased.
 pub(crate) fn asking(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let asker = aged(tx, place, (&format!("Urmila of {title}"), 42))?;
-    let eraser = aged(tx, place, (&format!("Wahida of {title}"), 42))?;
+    let eraser = aged(tx, place, (&format!("Tahira of {title}"), 42))?;
     let note = Note::parse(&(place.known.words)("My old phone.")).unwrap();
     let mut ask = |person, right| {
         let new = NewRequest { person, right, asks: Asks::Themselves, note: note.clone() };

@@ -1,8 +1,8 @@
 //! The tables of rights. Every statement is written here once, for both engines.
 
 use super::model::{
-    Answer, Nominee, NomineeEnded, NomineeId, Note, Outcome, Request, RequestId, RequestState,
-    Right, RightsRefusal, Speaker, Voice,
+    Answer, Nominee, NomineeEnded, Note, Outcome, Request, RequestId, RequestState, Right,
+    RightsRefusal, Speaker, Voice,
 };
 use crate::consent::model::{Proxy, Tie};
 use nabz_kernel::clock::{Date, Instant};

@@ -45,7 +45,7 @@ pub(crate) fn run(asked: &cli::Link, say: &Say) -> Result<(), Ended> {
     let linker = judging(asked, people)?;
     let bar = OnceLock::new();
     let compared = |of| bar.get_or_init(|| say.bar("comparing", of)).step(1);
-    let mut links = linker.links_of(0..first + second, asked.threshold, &compared);
+    let mut links = linker.watched_links(asked.threshold, &compared);
     if let Some(bar) = bar.get() {
         bar.clear();
     }

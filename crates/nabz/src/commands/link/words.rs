@@ -30,6 +30,8 @@ fn fact(fact: Fact) -> Message {
         Fact::FullName => msg::full_name(),
         Fact::GuardianName => msg::guardian_name(),
         Fact::Birth => msg::birth(),
+        Fact::BirthYear => msg::birth_year(),
+        Fact::BirthAbout => msg::birth_about(),
         Fact::Sex => msg::sex(),
         Fact::Phone => msg::phone(),
         Fact::AddressNumber => msg::address_number(),
@@ -54,5 +56,7 @@ fn agreement(agreement: Agreement) -> Message {
         Agreement::Alike => msg::alike(),
         Agreement::Partly => msg::partly(),
         Agreement::Differs => msg::differs(),
+        Agreement::Far => msg::far(),
+        Agreement::OneSided => msg::one_sided(),
     }
 }

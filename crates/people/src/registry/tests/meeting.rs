@@ -178,7 +178,7 @@ fn whoever_may_be_on_record_waits_on_the_list_until_an_officer_says_who_it_is(ci
     let (came, met) = comes(city, "lab-one", &without(said(), "telecom"));
     assert_eq!(likely(&met), [(here, Grade::Probable)]);
     let doubt = listed(city, here, came).unwrap();
-    assert_eq!((doubt.points, doubt.band, doubt.ruled), (9, Band::Review, None));
+    assert_eq!((doubt.points, doubt.band, doubt.ruled), (13, Band::Review, None));
     let waiting = city.read(store::waiting_doubts).unwrap();
     assert_eq!(waiting.iter().map(|one| one.pair).collect::<Vec<_>>(), [doubt.pair]);
     let done = searched(city);
