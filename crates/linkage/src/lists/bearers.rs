@@ -2,13 +2,11 @@
 //! go out of it: that two of one given name are of one sex, and of an age, says less than it does of
 //! two who are called otherwise.
 
+use super::circles::{COUNTED_LINES, Counts};
 use super::people::{Line, People};
-use super::values::ByNumber;
+use super::values::spread;
 use std::collections::HashMap;
-use std::hash::BuildHasherDefault;
 
-/// Lines that are counted.
-const COUNTED_LINES: usize = 2_000_000;
 /// All bearers together count as so many of each name, of which there may be few.
 const ALL_BEARERS: f64 = 4.0;
 const YEARS_AN_AGE: i32 = 10;
@@ -16,8 +14,6 @@ const YEARS_AN_AGE: i32 = 10;
 pub(super) const TOLD: usize = 2;
 /// Those facts of one bearer, each as a number: the sex, and in which years they were born.
 type Told = [Option<u32>; TOLD];
-
-type Counts = HashMap<u64, u32, BuildHasherDefault<ByNumber>>;
 
 /// How often names are met with what they tell.
 #[derive(Default)]
@@ -46,7 +42,7 @@ impl Bearers {
             let [name, ..] = people.sounds_of(&line);
             for (fact, told) in bearers.facts.iter_mut().zip(told(people, &line)) {
                 if let Some(told) = told.filter(|_| name != 0) {
-                    *fact.met.entry(key(name, told)).or_default() += 1;
+                    *fact.met.entry(spread(name, told)).or_default() += 1;
                     *fact.of_name.entry(name).or_default() += 1;
                     *fact.of_fact.entry(told).or_default() += 1;
                 }
@@ -99,7 +95,7 @@ impl Bearer {
         // Neither of the two who are compared counts.
         let others = |met: Option<u32>| f64::from(met.unwrap_or(0).saturating_sub(2));
         let usual = f64::from(self.of_fact.get(&told).copied().unwrap_or(0)).max(1.0) / self.all;
-        let met = others(self.met.get(&key(name, told)).copied());
+        let met = others(self.met.get(&spread(name, told)).copied());
         let all = others(self.of_name.get(&name).copied());
         ((met + ALL_BEARERS * usual) / (all + ALL_BEARERS) / usual).ln()
     }
@@ -109,9 +105,4 @@ fn told(people: &People, line: &Line) -> Told {
     let birth = people.told.births.get(line.birth);
     let age = birth.map(|birth| birth.year() / YEARS_AN_AGE);
     [(line.sex != 0).then_some(line.sex), age.and_then(|age| u32::try_from(age).ok())]
-}
-
-fn key(name: u32, told: u32) -> u64 {
-    // Source: the odd fraction of the golden ratio (D. Knuth, multiplicative hashing).
-    (u64::from(name) << 32 | u64::from(told)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }

@@ -1,8 +1,8 @@
 //! When two lines say that somebody was born, and how far that is one day.
 
 use super::fields::{Agreement, Fact};
+use super::numbers::{digits_met, unmet};
 use super::slips::slips;
-use super::values::{digits_met, unmet};
 
 /// What a cell says: eight digits of a day, six of a month, four of a year. Impossible days are
 /// kept: `19991332` is a slip away from a day that is meant.

@@ -9,7 +9,7 @@ use std::hash::BuildHasherDefault;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Lines that are counted.
-const COUNTED_LINES: usize = 2_000_000;
+pub(super) const COUNTED_LINES: usize = 2_000_000;
 /// How many sets of names there are.
 pub(super) const SETS: usize = 8;
 
@@ -23,7 +23,7 @@ const ALL: usize = GIVEN | SURNAME | GUARDIAN;
 /// The sounds of the given, the family and the guardian's name; 0 where there is none.
 pub(super) type Sounds = [u32; 3];
 
-type Counts = HashMap<u64, u32, BuildHasherDefault<ByNumber>>;
+pub(super) type Counts = HashMap<u64, u32, BuildHasherDefault<ByNumber>>;
 
 /// How often names are met together.
 pub(super) struct Circles {

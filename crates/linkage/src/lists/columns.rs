@@ -5,9 +5,10 @@ use super::birth::Birth;
 use super::common::Taught;
 use super::dwelling::Dwelling;
 use super::fields::Fact;
+use super::numbers::{Code, Dialled};
 use super::parts;
 use super::people::{Cells, Line};
-use super::values::{ByText, Called, Code, Dialled, Place, Sex, ValueId, Values};
+use super::values::{ByText, Called, Place, Sex, ValueId, Values};
 use std::collections::HashMap;
 
 /// The columns of names.

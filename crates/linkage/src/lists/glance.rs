@@ -5,9 +5,10 @@
 use super::birth::Birth;
 use super::fields::{Agreement, Fact};
 use super::gains::Gains;
+use super::numbers::Dialled;
 use super::patterns::{Kind, Pattern, silence, silence_of_days};
 use super::people::{Line, People};
-use super::values::{Called, Dialled, Sound, ValueId};
+use super::values::{Called, Sound, ValueId};
 
 /// What of a line can be compared at a glance.
 #[derive(Clone, Copy)]

@@ -1,8 +1,9 @@
 //! How two values agree that are not the same: names, places, phones and other numbers.
 
 use super::fields::Agreement;
+use super::numbers::Dialled;
 use super::slips::slips;
-use super::values::{Called, Dialled, Place};
+use super::values::{Called, Place};
 use crate::sounds::{ONE_NAME_MIN, names_alike};
 
 /// Names less alike than this are other names.

@@ -40,6 +40,7 @@ mod learned;
 mod learning;
 mod likeness;
 mod linking;
+mod numbers;
 mod parts;
 mod patterns;
 mod people;

@@ -5,7 +5,7 @@ use super::circles;
 use super::fields::{Agreement, Fact, Whose};
 use super::likeness::{called, copied, dialled, placed};
 use super::people::{Line, People};
-use super::values::{ValueId, single};
+use super::values::{ValueId, single, spread};
 use std::cell::RefCell;
 
 /// Whose two lines are: people are met again in other ways where a visit wrote down whole households.
@@ -114,8 +114,7 @@ impl Remembered {
         compare: impl FnOnce() -> Agreement,
     ) -> Agreement {
         let pair = u64::from(one.min(other)) << 32 | u64::from(one.max(other));
-        // Source: the odd fraction of the golden ratio (D. Knuth, multiplicative hashing).
-        let hash = pair.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        let hash = spread(one.min(other), one.max(other)) >> 40;
         let place = usize::try_from(hash).unwrap_or(0) % self.0.borrow().len().max(1);
         match self.0.borrow().get(place) {
             Some((known, agreement)) if *known == pair => return *agreement,

@@ -41,24 +41,13 @@ const STRANGERS_START: [f64; LEVELS] =
     [0.0, 0.01, 0.001, 0.0005, 0.002, 0.01, 0.04, 0.9365, 0.0, 0.0];
 /// The same of facts that tell who somebody is.
 pub(super) const fn strangers_start(fact: Fact) -> [f64; LEVELS] {
-    match fact {
-        Fact::Birth => [0.0, 0.001, 0.0, 0.001, 0.004, 0.012, 0.02, 0.16, 0.802, 0.0],
-        Fact::BirthYear => [0.0, 0.001, 0.016, 0.0, 0.033, 0.033, 0.09, 0.13, 0.697, 0.0],
-        Fact::BirthAbout => [0.0, 0.001, 0.016, 0.0, 0.033, 0.06, 0.10, 0.17, 0.62, 0.0],
-        Fact::GivenName
-        | Fact::Surname
-        | Fact::FullName
-        | Fact::GuardianName
-        | Fact::Sex
-        | Fact::Phone
-        | Fact::AddressNumber
-        | Fact::AddressLine
-        | Fact::AddressLine2
-        | Fact::Locality
-        | Fact::Postcode
-        | Fact::State
-        | Fact::Identifier
-        | Fact::NameOrder
-        | Fact::LineOrder => STRANGERS_START,
+    if matches!(fact, Fact::Birth) {
+        [0.0, 0.001, 0.0, 0.001, 0.004, 0.012, 0.02, 0.16, 0.802, 0.0]
+    } else if matches!(fact, Fact::BirthYear) {
+        [0.0, 0.001, 0.016, 0.0, 0.033, 0.033, 0.09, 0.13, 0.697, 0.0]
+    } else if matches!(fact, Fact::BirthAbout) {
+        [0.0, 0.001, 0.016, 0.0, 0.033, 0.06, 0.10, 0.17, 0.62, 0.0]
+    } else {
+        STRANGERS_START
     }
 }

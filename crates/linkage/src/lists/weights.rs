@@ -149,8 +149,9 @@ impl Weights {
         let (one, of_house) = (Fact::ALL.map(person_start), [SHARED_START; FACTS]);
         let mut shares = [one, one, of_house, of_house, strangers];
         link_classes(&mut shares);
-        for row in shares.iter_mut().flat_map(|table| table.iter_mut().zip(&evidence.said)) {
-            silences(row.0, &[0.0; LEVELS], *row.1);
+        for (row, said) in shares.iter_mut().flat_map(|table| table.iter_mut().zip(&evidence.said))
+        {
+            silences(row, &[0.0; LEVELS], *said);
         }
         Self { priors, tables: logarithms(&shares) }
     }
@@ -407,7 +408,7 @@ fn link_classes(shares: &mut OfClass<Table>) {
             // Either order is looked at, so that strangers have no order.
             *strangers = [1.0; LEVELS];
             *house = *person;
-            *moved = if is_tied(fact) { *person } else { *strangers };
+            *moved = if Class::Moved.shares(fact.whose()) { *person } else { *strangers };
             *locality = *strangers;
             continue;
         }

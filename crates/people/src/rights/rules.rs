@@ -157,8 +157,8 @@ mod tests {
         MORNING.date_in_india()
     }
 
-    fn aged(years: u16) -> Option<Birth> {
-        Some(Birth::from_age(Age::Years(years), today()).unwrap())
+    fn aged(years: u16) -> Birth {
+        Birth::from_age(Age::Years(years), today()).unwrap()
     }
 
     fn note(text: &str) -> Option<Note> {
@@ -209,7 +209,8 @@ mod tests {
 
     #[test]
     fn whoever_is_of_age_asks_themselves_and_a_parent_asks_for_a_child() {
-        let may = |asks: &Asks, years| speaker(asks, None, (aged(years), Life::Living), today());
+        let may =
+            |asks: &Asks, years| speaker(asks, None, (Some(aged(years)), Life::Living), today());
         assert_eq!(may(&Asks::Themselves, 42), Ok(Speaker::Themselves));
         assert_eq!(may(&Asks::Themselves, 9), Err(RightsRefusal::IsChild));
         let mother = Asks::Guardian(kamla(Tie::Mother));
@@ -221,7 +222,7 @@ mod tests {
 
     #[test]
     fn after_a_death_the_nominee_asks_and_nobody_else() {
-        let dead = (aged(70), Life::Deceased { on: None });
+        let dead = (Some(aged(70)), Life::Deceased { on: None });
         let nominee = named();
         let asks = |asks: &Asks, nominee| speaker(asks, nominee, dead, today());
         assert_eq!(asks(&Asks::Themselves, Some(&nominee)), Err(RightsRefusal::Deceased));
@@ -229,7 +230,7 @@ mod tests {
         let speaks = asks(&Asks::Nominee, Some(&nominee)).unwrap();
         assert_eq!(speaks, Speaker::Nominee(nominee.proxy));
         assert_eq!(may_name(dead, today()), Err(RightsRefusal::Deceased));
-        assert_eq!(may_name((aged(9), Life::Living), today()), Err(RightsRefusal::IsChild));
+        assert_eq!(may_name((Some(aged(9)), Life::Living), today()), Err(RightsRefusal::IsChild));
         assert_eq!(may_name((None, Life::Living), today()), Ok(()));
     }
 

@@ -74,8 +74,8 @@ impl Story<'_> {
             for wish in &wishes {
                 ask(tx, &notes, wish)?;
             }
-            let names = counter.permit::<NameNominee>(tx.today())?;
-            name_nominee(tx, &names, &nominee).map(drop)
+            let naming = counter.permit::<NameNominee>(tx.today())?;
+            name_nominee(tx, &naming, &nominee).map(drop)
         })
     }
 

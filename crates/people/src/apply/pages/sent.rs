@@ -4,9 +4,9 @@
 use super::{Opened, account, expired, opened, to};
 use crate::apply::model::Door;
 use crate::apply::{actions, reading};
-use crate::registry::Choice;
 use crate::registry::model::Person;
 use crate::registry::words as said;
+use crate::registry::{self, Choice};
 use crate::scans;
 use crate::scans::model::{
     NewScan, SCAN_BYTES_MAX, SCAN_MEGABYTES_MAX, SCANS_A_PERSON_MAX, Scan, ScanFile, ScanKind,
@@ -258,7 +258,7 @@ async fn shown(visitor: &Visitor, asked: Asked, back: Back) -> Result<Page, Prob
         name: said::name_read(&loaded.person.details.name, visitor.language()),
         once: OnceKey::draw(),
         errors: back.errors,
-        kinds: kinds(&back.kind),
+        kinds: registry::choices(ScanKind::ALL, &back.kind, ScanKind::word, words::kind),
         rows: loaded.papers.iter().map(Row::of).collect(),
         full,
         again: again && !full,
@@ -291,13 +291,4 @@ impl Row {
             waits: scan.state == ScanState::Waits,
         }
     }
-}
-
-fn kinds(chosen: &str) -> Vec<Choice> {
-    let choice = |kind: &ScanKind| Choice {
-        word: kind.word(),
-        said: words::kind(*kind),
-        chosen: kind.word() == chosen,
-    };
-    ScanKind::ALL.iter().map(choice).collect()
 }

@@ -269,10 +269,5 @@ fn called(staff: &HashMap<StaffId, Names>, who: StaffId, language: Language) -> 
 }
 
 fn reasons(chosen: &str) -> Vec<Choice> {
-    let choice = |why: &Misfit| Choice {
-        word: why.word(),
-        said: words::misfit(*why),
-        chosen: why.word() == chosen,
-    };
-    Misfit::ALL.iter().map(choice).collect()
+    registry::choices(Misfit::ALL, chosen, Misfit::word, words::misfit)
 }

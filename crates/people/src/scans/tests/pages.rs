@@ -133,7 +133,7 @@ fn shows(page: &str, parts: &[&str]) {
     }
 }
 
-fn says<'h>(answer: &'h Answer, name: header::HeaderName) -> &'h str {
+fn says(answer: &Answer, name: header::HeaderName) -> &str {
     answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
