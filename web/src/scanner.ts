@@ -3,6 +3,9 @@
 
 const BETWEEN_LETTERS_MS = 35;
 const LETTERS_MIN = 6;
+/** Nobody types so many letters so fast. What began as a scan goes on, though the scanner, or the
+ * page that was busy, stops for a moment. */
+const STALL_MS = 400;
 
 export function startScanner(): void {
   let typed = "";
@@ -13,7 +16,8 @@ export function startScanner(): void {
       if (event.ctrlKey || event.altKey || event.metaKey) return;
       // When the key came, not when a busy page got round to it.
       const now = event.timeStamp;
-      if (now - last > BETWEEN_LETTERS_MS) typed = "";
+      const pause = typed.length >= LETTERS_MIN ? STALL_MS : BETWEEN_LETTERS_MS;
+      if (event.repeat || now - last > pause) typed = "";
       last = now;
       if (event.key.length === 1) {
         typed += event.key;

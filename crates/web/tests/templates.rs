@@ -45,7 +45,7 @@ fn templates() -> Vec<(PathBuf, String)> {
 }
 
 /// Blocks of a frame that stand inside a tag there.
-const INSIDE_TAGS: [&str; 3] = ["body_class", "screen", "live"];
+const INSIDE_TAGS: [&str; 6] = ["body_class", "screen", "live", "manifest", "data", "look"];
 
 /// The text with askama's own parts taken out.
 fn without_askama(text: &str) -> String {
