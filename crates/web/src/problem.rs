@@ -51,6 +51,17 @@ impl Page {
         self
     }
 
+    /// The same page, with why something was not done: `422` when what was typed cannot be, `403`
+    /// when it is not for this person, `409` otherwise.
+    #[must_use]
+    pub fn refused(self, kind: Kind) -> Self {
+        match kind {
+            Kind::Invalid => self.with_errors(),
+            Kind::Forbidden => self.with_refusal(),
+            Kind::Rule | Kind::Missing | Kind::Busy => self.with_conflict(),
+        }
+    }
+
     /// The text itself, for tests.
     pub fn html(&self) -> &str {
         &self.html
@@ -108,6 +119,12 @@ impl Problem {
             What::Refused(refused) => Some(refused),
             What::Fault { .. } | What::GoTo(_) => None,
         }
+    }
+
+    /// The refusal inside, if the page on which a button was pressed can say it; what is forbidden
+    /// is answered by a page of its own.
+    pub fn told(&self) -> Option<&Refused> {
+        self.refused().filter(|refused| refused.kind != Kind::Forbidden)
     }
 
     fn status(&self) -> StatusCode {

@@ -17,7 +17,6 @@ use nabz_access::staff::names_of;
 use nabz_access::{Names, Reason, facility_node, organisation};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
-use nabz_kernel::refusal::Kind;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::consent as msg;
@@ -153,10 +152,9 @@ async fn answer(desk: Desk, Path(id): Path<Uuid>, fields: Fields) -> Result<Resp
     let Some(refused) = problem.refused().filter(|refused| refused.code.starts_with("CNS")) else {
         return Err(problem);
     };
-    let (problem, is_rule) = (Some(Message::from(refused)), refused.kind == Kind::Rule);
-    let again = desk.page(&ConsentsPage { problem, ..view(&desk, id, Some(typed)).await? })?;
-    let again = if is_rule { again.with_conflict() } else { again.with_errors() };
-    Ok(again.into_response())
+    let (problem, kind) = (Some(Message::from(refused)), refused.kind);
+    let again = ConsentsPage { problem, ..view(&desk, id, Some(typed)).await? };
+    Ok(desk.page(&again)?.refused(kind).into_response())
 }
 
 /// Reads what a page is about, and writes down whom it shows.

@@ -8,7 +8,6 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Permit;
 use nabz_kernel::ids::PersonId;
-use nabz_kernel::refusal::Kind;
 use nabz_store::Tx;
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
@@ -107,10 +106,5 @@ async fn answer(
     };
     let mut view = opened(desk, id, (None, Typed::sent(fields, entry))).await?;
     view.notice = Some(refused.into());
-    let page = desk.page(&view)?;
-    let page = match refused.kind {
-        Kind::Invalid => page.with_errors(),
-        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
-    };
-    Ok(page.into_response())
+    Ok(desk.page(&view)?.refused(refused.kind).into_response())
 }

@@ -14,7 +14,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
 use nabz_kernel::ids::{Id, PersonId};
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::{RegistryRefusal, Sex, UnknownPerson};
 use nabz_store::{Stop, Tx};
@@ -37,7 +37,7 @@ pub(super) async fn give(desk: Desk, fields: Fields) -> Result<Response, Problem
     let act = move |tx: &mut Tx<'_>, permit: &_| give_tokens(tx, permit, (person, &wish), &along);
     match desk.write_once(permit.clone(), &fields.once(), act).await {
         Ok(done) => Ok(next_page(&done).into_response()),
-        Err(problem) => match problem.refused().filter(|one| one.kind != Kind::Forbidden) {
+        Err(problem) => match problem.told() {
             Some(refused) => refuse(&desk, (&permit, person), (refused, &fields)).await,
             None => Err(problem),
         },
@@ -58,11 +58,7 @@ async fn refuse(
     shows_family(desk, permit, &loaded).await?;
     let shell = desk.shell().at("/desk").searched(searched);
     let page = desk.page(&page(desk, shell, results, loaded))?;
-    let page = match refused.kind {
-        Kind::Invalid => page.with_errors(),
-        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
-    };
-    Ok(page.into_response())
+    Ok(page.refused(refused.kind).into_response())
 }
 
 /// One press: a number, a name of ours, and an emergency token for the unit that sees emergencies.

@@ -254,21 +254,14 @@ async fn answer(
         Ok(done) => return Ok(Redirect::to(&format!("/cards/{id}?done={done}")).into_response()),
         Err(problem) => problem,
     };
-    let Some(refused) = problem.refused().filter(|one| one.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(refused) = problem.told() else { return Err(problem) };
     let mut view = opened(desk, id, None).await?;
     view.notice = Some(refused.into());
     view.wanted = (refused.kind == Kind::Rule).then_some(wanted);
     fields.get("reason").clone_into(&mut view.reason);
     view.proofs = proof::choices(proof::typed(fields).ok());
     view.ending = typed_end(fields);
-    let page = desk.page(&view)?;
-    let page = match refused.kind {
-        Kind::Invalid => page.with_errors(),
-        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
-    };
-    Ok(page.into_response())
+    Ok(desk.page(&view)?.refused(refused.kind).into_response())
 }
 
 fn typed_end(fields: &Fields) -> Ending {

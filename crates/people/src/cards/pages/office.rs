@@ -18,11 +18,11 @@ use crate::places;
 use crate::places::model::Ward;
 use crate::registry::rules::text;
 use nabz_kernel::ids::FacilityId;
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
-use nabz_web::{Fields, Language, Page, numbers};
+use nabz_web::{Fields, Language, numbers};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -157,15 +157,6 @@ fn ward_said(wards: &[Ward], number: &str, language: Language) -> Message {
     match wards.iter().find(|ward| ward.number == number) {
         Some(ward) => msg::ward(language.pick(&ward.name_hi, &ward.name_en), number),
         None => msg::ward_number(number),
-    }
-}
-
-/// How a page is sent that says why something was not done.
-fn refused(page: Page, kind: Kind) -> Page {
-    match kind {
-        Kind::Invalid => page.with_errors(),
-        Kind::Forbidden => page.with_refusal(),
-        Kind::Rule | Kind::Missing | Kind::Busy => page.with_conflict(),
     }
 }
 

@@ -13,7 +13,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Act, Permit};
 use nabz_kernel::ids::{Id, PersonId};
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
@@ -248,18 +248,11 @@ async fn answer(
     let Err(problem) = outcome else {
         return Ok(Redirect::to(&format!("/people/{id}/household")).into_response());
     };
-    let Some(refused) = problem.refused().filter(|one| one.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(refused) = problem.told() else { return Err(problem) };
     let mut page = opened(desk, id).await?.again(fields);
     page.notice = Some(refused.into());
     page.found = found_by(desk, id, fields).await?;
-    let page = desk.page(&page)?;
-    let page = match refused.kind {
-        Kind::Invalid => page.with_errors(),
-        Kind::Rule | Kind::Missing | Kind::Forbidden | Kind::Busy => page.with_conflict(),
-    };
-    Ok(page.into_response())
+    Ok(desk.page(&page)?.refused(refused.kind).into_response())
 }
 
 /// Where the person lives whose page it is.

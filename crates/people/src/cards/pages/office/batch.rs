@@ -1,6 +1,6 @@
 //! One batch: filled, counted and closed, printed; and each of its pieces.
 
-use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, EndCard, HandleCards, PrintCards};
 use crate::cards::model::{
     BatchState, Card, CardId, CardState, CardsRefusal, Filled, Hash, Making, PieceFilter,
@@ -16,7 +16,7 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
 use nabz_kernel::ids::{FacilityId, Id};
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -191,9 +191,7 @@ pub(in crate::cards::pages) async fn end_piece(
         Ok(()) => return Ok(back(batch, "ended")),
         Err(problem) => problem,
     };
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     // The list begins with the piece that the form was about.
     let asked = Asked { after: place.saturating_sub(1).to_string(), ..Asked::default() };
     let mut view = view(&desk, &permit, (batch, &asked)).await?;
@@ -201,7 +199,7 @@ pub(in crate::cards::pages) async fn end_piece(
     if let Some(row) = view.pieces.iter_mut().find(|row| row.card == id) {
         fields.get("reason").clone_into(&mut row.reason);
     }
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 /// The batch of a piece that this office printed, and its place there.
@@ -224,12 +222,10 @@ async fn not_done(
     permit: &Permit<PrintCards>,
     (id, problem): (Uuid, Problem),
 ) -> Result<Response, Problem> {
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     let mut view = view(desk, permit, (id, &Asked::default())).await?;
     view.notice = Some(no.into());
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 async fn view(

@@ -1,6 +1,6 @@
 //! Batches for the print shop: which wards wait for one, and which there are.
 
-use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, PrintCards};
 use crate::cards::model::{BatchState, BatchesAsked, PrintBatch};
 use crate::cards::store;
@@ -10,7 +10,6 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Permit;
 use nabz_kernel::ids::Id;
-use nabz_kernel::refusal::Kind;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -87,12 +86,10 @@ pub(in crate::cards::pages) async fn begin(
         Ok(batch) => return Ok(Redirect::to(&format!("{LIST}/{batch}")).into_response()),
         Err(problem) => problem,
     };
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     let mut view = view(&desk, &Asked::default()).await?;
     view.notice = Some(no.into());
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 async fn view(desk: &Desk, asked: &Asked) -> Result<BatchesPage, Problem> {

@@ -1,6 +1,6 @@
 //! Scanning what was printed: piece after piece, each the one that is due or not.
 
-use super::{Tab, refused, tabs};
+use super::{Tab, tabs};
 use crate::cards::actions::{self, HandleCards};
 use crate::cards::model::{Card, CardState, Making, PrintBatchId};
 use crate::cards::{store, words};
@@ -12,7 +12,6 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
 use nabz_kernel::ids::{FacilityId, Id};
-use nabz_kernel::refusal::Kind;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -85,12 +84,10 @@ pub(in crate::cards::pages) async fn scan(
         }
         Err(problem) => problem,
     };
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     let mut view = view(&desk, &permit, id).await?;
     view.notice = Some(no.into());
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 struct Loaded {

@@ -1,6 +1,6 @@
 //! Requests for cards of plastic: what was verified, and a decision by somebody else.
 
-use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, DecideCard};
 use crate::cards::model::{
     CardsRefusal, Decided, Order, OrderId, OrderState, OrdersAsked, SendBack, Verdict,
@@ -141,7 +141,7 @@ pub(in crate::cards::pages) async fn decide(
         let Some(now) = decided_by_now(&desk, order).await? else { return Err(problem) };
         view.overtaken = Some((no.into(), now, wanted));
     }
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 /// What was pressed; a reason that the form does not offer is none.

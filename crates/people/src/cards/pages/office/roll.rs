@@ -1,7 +1,7 @@
 //! One roll of stickers: signed, printed, handed out and taken back, and what became of it.
 
 use super::rolls::{LIST, holder_said, holders};
-use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, HandleStickers, MakeStickers, PART_STICKERS};
 use crate::cards::model::{
     CardsRefusal, Counts, Holder, PAGE_ROWS, Roll, RollId, RollStep, Sticker, StickerState,
@@ -14,7 +14,7 @@ use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Names, Permit};
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -245,9 +245,7 @@ async fn not_done(
     (id, fields): (Uuid, &Fields),
     problem: Problem,
 ) -> Result<Response, Problem> {
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     let mut view = view(desk, (id, &Asked::default())).await?;
     view.notice = Some(no.into());
     let field = |name| fields.get(name).to_owned();
@@ -258,7 +256,7 @@ async fn not_done(
         last: field("last"),
         reason: field("reason"),
     };
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 async fn view(desk: &Desk, (id, asked): (Uuid, &Asked)) -> Result<RollPage, Problem> {

@@ -1,6 +1,6 @@
 //! Rolls of stickers: which there are, who has them, and a new one.
 
-use super::{Asked, Tab, paged, refused, tabs, ward_said, wards};
+use super::{Asked, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, MakeStickers, PART_STICKERS};
 use crate::cards::model::{CardsRefusal, Counts, Holder, ROLL_STICKERS_MAX, Roll, RollsAsked};
 use crate::cards::{Signing, store, words};
@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::staff::names_of;
 use nabz_access::{Names, Permit};
 use nabz_kernel::ids::{Id, StaffId};
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -89,14 +89,12 @@ pub(in crate::cards::pages) async fn begin(
         Ok(roll) => return Ok(Redirect::to(&format!("{LIST}/{roll}?done=begun")).into_response()),
         Err(problem) => problem,
     };
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     let mut view = view(&desk, &Asked::default()).await?;
     view.notice = Some(no.into());
     fields.get("ward").clone_into(&mut view.ward);
     fields.get("count").clone_into(&mut view.count);
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 async fn view(desk: &Desk, asked: &Asked) -> Result<RollsPage, Problem> {

@@ -1,7 +1,7 @@
 //! Those whom this office has registered and who turn one, or eighteen: from then on they have
 //! another card, and whoever answers for them, or they themselves, are asked about it.
 
-use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, AskCard, HandleCards};
 use crate::cards::line::Known;
 use crate::cards::model::{PAGE_ROWS, Turning};
@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -133,15 +133,13 @@ pub(in crate::cards::pages) async fn order(
         }
         Err(problem) => problem,
     };
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     let mut view = view(&desk, &asked).await?;
     view.notice = Some(no.into());
     if let Some(row) = view.rows.iter_mut().find(|row| row.person == person.uuid()) {
         row.proofs = proof::choices(typed.ok());
     }
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 async fn view(desk: &Desk, asked: &Asked) -> Result<TurningPage, Problem> {

@@ -1,6 +1,6 @@
 //! The post: what is to be sent, what is on the way, and what came back.
 
-use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, HandleCards};
 use crate::cards::model::{CardId, CardsRefusal, Making, OnItsWay, WayAsked};
 use crate::cards::pages::desk::is_code;
@@ -14,7 +14,7 @@ use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
 use nabz_kernel::ids::Id;
-use nabz_kernel::refusal::{Kind, Refused};
+use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
@@ -145,9 +145,7 @@ async fn answer(
         }
         Err(problem) => problem,
     };
-    let Some(no) = problem.refused().filter(|no| no.kind != Kind::Forbidden) else {
-        return Err(problem);
-    };
+    let Some(no) = problem.told() else { return Err(problem) };
     let mut view = view(desk, permit, &asked).await?;
     view.notice = Some(no.into());
     fields.get("parcel").clone_into(&mut view.parcel);
@@ -156,7 +154,7 @@ async fn answer(
         let id = row.card.to_string();
         row.chosen = fields.all("card").any(|card| card == id);
     }
-    Ok(refused(desk.page(&view)?, no.kind).into_response())
+    Ok(desk.page(&view)?.refused(no.kind).into_response())
 }
 
 async fn view(
