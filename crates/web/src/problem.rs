@@ -121,6 +121,11 @@ impl Problem {
         }
     }
 
+    /// Whether it is this refusal.
+    pub fn is(&self, refusal: impl Into<Refused>) -> bool {
+        self.refused().is_some_and(|refused| refused.is(refusal))
+    }
+
     /// The refusal inside, if the page on which a button was pressed can say it; what is forbidden
     /// is answered by a page of its own.
     pub fn told(&self) -> Option<&Refused> {

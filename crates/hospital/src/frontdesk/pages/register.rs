@@ -136,8 +136,7 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
     // A full department, a number taken at the same moment: nothing typed is lost.
     let Some(refused) = problem.refused() else { return Err(problem) };
     let mut errors = FormErrors::default();
-    let is_taken = refused.code == Refused::from(RegistryRefusal::NumberTaken).code;
-    let field = match (alike, is_taken) {
+    let field = match (alike, refused.is(RegistryRefusal::NumberTaken)) {
         (true, _) => "name_en",
         (false, true) => "number",
         (false, false) => "unit",

@@ -104,9 +104,8 @@ pub(super) async fn answer(
         Err(refusal) => Err(Refused::from(refusal).into()),
     };
     let Err(problem) = outcome else { return Ok(back(person)) };
-    let stands = Refused::from(ConsentRefusal::AlreadySo).code;
     match problem.refused() {
-        Some(refused) if refused.code == stands => Ok(back(person)),
+        Some(refused) if refused.is(ConsentRefusal::AlreadySo) => Ok(back(person)),
         Some(refused) => {
             let why = Some(Message::from(refused));
             let page = shown(&visitor, (phone, person), why).await?;

@@ -207,19 +207,15 @@ async fn check(
     let refused = match checked.map_err(Problem::from) {
         Ok(Ok(())) => return let_in(door, &fresh),
         Ok(Err(refused)) => refused,
-        Err(problem) if is_over(&problem) => return expired(visitor, headers, door),
+        Err(problem) if problem.is(ApplyRefusal::NotOpen) => {
+            return expired(visitor, headers, door);
+        }
         Err(problem) => return Err(problem),
     };
     let mut errors = FormErrors::default();
     errors.add("code", &refused);
     let page = visitor.page(&code_page(visitor, door, errors))?;
     Ok(page.with_errors().into_response())
-}
-
-/// Whether somebody's time is over.
-fn is_over(problem: &Problem) -> bool {
-    let over = Refused::from(ApplyRefusal::NotOpen);
-    problem.refused().is_some_and(|refused| refused.code == over.code)
 }
 
 pub(super) async fn leave_apply(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {

@@ -16,7 +16,6 @@ use axum::Json;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_kernel::phone::Mobile;
-use nabz_kernel::refusal::Refused;
 use nabz_web::messages::Message;
 use nabz_web::msg::apply as msg;
 use nabz_web::{Fields, Language, OnceKey, Page, Problem, PublicShell, Visitor, filters};
@@ -188,7 +187,7 @@ async fn not_kept(
     typed: Family,
 ) -> Result<Response, Problem> {
     let Some(refused) = problem.refused().cloned() else { return Err(problem) };
-    if refused.code != Refused::from(ApplyRefusal::Stale).code {
+    if !refused.is(ApplyRefusal::Stale) {
         return expired(visitor, headers, Door::Apply);
     }
     let Some(now) = visitor.read(move |view| store::draft(view, &phone)).await? else {

@@ -16,7 +16,6 @@ use nabz_access::audit_reading::Cursor;
 use nabz_access::{Seen, seen_by};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{AuditId, Id, PersonId};
-use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::apply as msg;
@@ -202,9 +201,8 @@ async fn answered(
     outcome: Result<(), Stop>,
 ) -> Result<Response, Problem> {
     let Err(problem) = outcome.map_err(Problem::from) else { return Ok(to(PATH)) };
-    let blocked = Refused::from(CardsRefusal::SuspendedAlready);
     match problem.refused() {
-        Some(refused) if refused.code == blocked.code => Ok(to(PATH)),
+        Some(refused) if refused.is(CardsRefusal::SuspendedAlready) => Ok(to(PATH)),
         Some(refused) => {
             let why = Back { problem: Some(Message::from(refused)), serial: None };
             Ok(shown(visitor, opened, why).await?.with_conflict().into_response())

@@ -16,7 +16,6 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use nabz_kernel::clock::Date;
 use nabz_kernel::phone::Mobile;
-use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::apply as msg;
@@ -170,7 +169,7 @@ pub(super) async fn submit(
     let sent = sent.write(move |tx| register_family(tx, &signing, (&token, &wish))).await;
     let Err(problem) = sent.map_err(Problem::from) else { return Ok(to(DONE)) };
     let Some(refused) = problem.refused().cloned() else { return Err(problem) };
-    if refused.code == Refused::from(ApplyRefusal::NotOpen).code {
+    if refused.is(ApplyRefusal::NotOpen) {
         return expired(&visitor, &headers, Door::Apply);
     }
     // Another window, or a notice that came into force meanwhile: what stands there now is shown.

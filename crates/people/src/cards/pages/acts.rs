@@ -116,7 +116,7 @@ pub(super) async fn restore(
         actions::restore(tx, permit, card).map(drop)
     };
     let done = match desk.write(permit, restore).await {
-        Err(problem) if is(&problem, CardsRefusal::NotSuspended) => Ok(()),
+        Err(problem) if problem.is(CardsRefusal::NotSuspended) => Ok(()),
         done => done,
     };
     answer(&desk, id, (done.map(|()| "restored".to_owned()), &fields), msg::want_restore()).await
@@ -268,11 +268,6 @@ fn typed_end(fields: &Fields) -> Ending {
     let (why, words) = (fields.get("why").to_owned(), fields.get("words").to_owned());
     let sent = !words.is_empty() || FOUND_OUT.iter().any(|one| one.word() == why);
     Ending { why, words, sent }
-}
-
-fn is(problem: &Problem, refusal: CardsRefusal) -> bool {
-    let code = Refused::from(refusal).code;
-    problem.refused().is_some_and(|refused| refused.code == code)
 }
 
 /// The card that a form is about; nobody types its id.
