@@ -5,8 +5,8 @@ mod typed;
 use super::actions::{self, ReadConsents, RecordConsent};
 use super::model::{Answer, Notice, Purpose, Sensitive, Standing};
 use super::{rules, store, words};
-use crate::registry;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
+use crate::registry::{self, Choice};
 use askama::Template;
 use axum::Router;
 use axum::extract::{Path, Query};
@@ -25,7 +25,7 @@ use nabz_web::{
 };
 use serde::Deserialize;
 use std::collections::HashMap;
-use typed::{Choice, Typed};
+use typed::Typed;
 use uuid::Uuid;
 
 /// The page, and where its answers are sent.

@@ -5,7 +5,7 @@ use crate::apply::model::{Door, Held, Pressed, Reach};
 use crate::apply::{actions, reading};
 use crate::consent::model::{Answer, ConsentRefusal, Notice, Purpose, Sensitive, Standing, Wish};
 use crate::consent::{self, rules, words};
-use crate::registry::words as said;
+use crate::registry::{Choice, words as said};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::HeaderMap;
@@ -54,7 +54,7 @@ struct Asked {
     /// What follows when it is taken back.
     follows: Option<Message>,
     /// What stays closed unless it is ticked.
-    ticks: Vec<Tick>,
+    ticks: Vec<Choice>,
 }
 
 /// A notice in the language of the reader.
@@ -62,12 +62,6 @@ struct Told {
     version: u32,
     text: String,
     demonstration: bool,
-}
-
-struct Tick {
-    word: &'static str,
-    said: Message,
-    chosen: bool,
 }
 
 /// What the page is about.
@@ -226,8 +220,8 @@ impl Asked {
     }
 }
 
-fn ticks(purpose: Purpose, shares: &[Sensitive]) -> Vec<Tick> {
-    let tick = |one: &Sensitive| Tick {
+fn ticks(purpose: Purpose, shares: &[Sensitive]) -> Vec<Choice> {
+    let tick = |one: &Sensitive| Choice {
         word: one.word(),
         said: words::sensitive(*one),
         chosen: shares.contains(one),

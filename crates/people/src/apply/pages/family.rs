@@ -10,7 +10,7 @@ use crate::households::words;
 use crate::places;
 use crate::places::model::Ward;
 use crate::places::rules::wards_with;
-use crate::registry::other_script;
+use crate::registry::{self, Choice, other_script};
 use askama::Template;
 use axum::Json;
 use axum::http::HeaderMap;
@@ -58,10 +58,10 @@ struct Field {
     error: Option<Message>,
 }
 
-/// One of the values that a field offers.
-struct Choice {
-    word: String,
-    said: Message,
+/// One of the family who may answer for a child, told by their place in it.
+struct Guardian {
+    place: usize,
+    called: Message,
     chosen: bool,
 }
 
@@ -86,7 +86,7 @@ struct PersonFields {
     tie: Field,
     ties: Vec<Choice>,
     guardian: Field,
-    guardians: Vec<Choice>,
+    guardians: Vec<Guardian>,
     role: Field,
     roles: Vec<Choice>,
 }
@@ -279,33 +279,23 @@ fn called(person: &Typed) -> String {
 }
 
 fn ties(person: &Typed) -> Vec<Choice> {
-    let offered = Tie::ALL.iter().filter(|tie| **tie != Tie::Head);
-    let choice = |tie: &Tie| Choice {
-        word: tie.word().to_owned(),
-        said: words::tie(*tie),
-        chosen: tie.word() == person.tie,
-    };
-    offered.map(choice).collect()
+    let all = registry::choices(Tie::ALL, &person.tie, Tie::word, words::tie);
+    all.into_iter().filter(|one| one.word != Tie::Head.word()).collect()
 }
 
 /// Everybody else of the family may answer for a child; who is of age is said when it is sent.
-fn guardians(family: &Family, (person, place): (&Typed, usize)) -> Vec<Choice> {
+fn guardians(family: &Family, (person, place): (&Typed, usize)) -> Vec<Guardian> {
     let others = family.persons.iter().enumerate().filter(|(other, _)| *other != place);
-    let choice = |(other, one): (usize, &Typed)| Choice {
-        word: other.to_string(),
-        said: msg::person_called(called(one), other + 1),
+    let guardian = |(other, one): (usize, &Typed)| Guardian {
+        place: other,
+        called: msg::person_called(called(one), other + 1),
         chosen: other.to_string() == person.guardian,
     };
-    others.map(choice).collect()
+    others.map(guardian).collect()
 }
 
 fn roles(person: &Typed) -> Vec<Choice> {
-    let choice = |role: &Role| Choice {
-        word: role.word().to_owned(),
-        said: words::role(*role),
-        chosen: role.word() == person.role,
-    };
-    Role::ALL.iter().map(choice).collect()
+    registry::choices(Role::ALL, &person.role, Role::word, words::role)
 }
 
 /// Wards whose number or name has what was typed.

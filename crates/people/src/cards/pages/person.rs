@@ -19,7 +19,7 @@ use crate::households::{self, words as home};
 use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
 use crate::registry::words::{self as said, script};
-use crate::registry::{self, Choice};
+use crate::registry::{self, Choice, choices};
 use crate::scans;
 use askama::Template;
 use axum::extract::{Path, Query};
@@ -321,12 +321,7 @@ impl CardsPage {
 
     /// Why whoever found something out ends a card for good.
     fn endings(&self) -> Vec<Choice> {
-        let choice = |why: WhyEnded| Choice {
-            word: why.word(),
-            said: words::ended(why),
-            chosen: why.word() == self.ending.why,
-        };
-        FOUND_OUT.map(choice).into()
+        choices(&FOUND_OUT, &self.ending.why, WhyEnded::word, words::ended)
     }
 
     /// The cards that can be ended for good: the one in hand, and the one on its way.
@@ -414,21 +409,7 @@ impl Beside {
 
 impl Held {
     fn of(card: &Card, today: Date) -> Self {
-        let reason = |why: &Replacement| Choice {
-            word: why.word(),
-            said: words::replacement(*why),
-            chosen: *why == likely(card, today),
-        };
-        let block = |why: &WhySuspended| Choice {
-            word: why.word(),
-            said: words::suspended(*why),
-            chosen: false,
-        };
-        let copy = |form: &CopyForm| Choice {
-            word: form.word(),
-            said: words::copy_form(*form),
-            chosen: false,
-        };
+        let likely = likely(card, today).word();
         let ready = match card.state {
             CardState::Making(step) => rules::can_be_handed_over(step),
             CardState::Active | CardState::Suspended(_) | CardState::Ended(_) => false,
@@ -441,9 +422,9 @@ impl Held {
             on_paper: rules::is_on_paper(card),
             blocked: matches!(card.state, CardState::Suspended(_)),
             ready,
-            reasons: Replacement::ALL.iter().map(reason).collect(),
-            blocks: WhySuspended::ALL.iter().map(block).collect(),
-            copies: CopyForm::ALL.iter().map(copy).collect(),
+            reasons: choices(Replacement::ALL, likely, Replacement::word, words::replacement),
+            blocks: choices(WhySuspended::ALL, "", WhySuspended::word, words::suspended),
+            copies: choices(CopyForm::ALL, "", CopyForm::word, words::copy_form),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cards::model::{CardsRefusal, Proof};
 use crate::cards::words;
-use crate::registry::Choice;
+use crate::registry::{self, Choice};
 use nabz_web::Fields;
 
 /// What was chosen.
@@ -12,10 +12,6 @@ pub(super) fn typed(fields: &Fields) -> Result<Proof, CardsRefusal> {
 
 /// What there is to choose; nothing is chosen for anybody.
 pub(super) fn choices(chosen: Option<Proof>) -> Vec<Choice> {
-    let choice = |one: Proof| Choice {
-        word: one.word(),
-        said: words::proof(one),
-        chosen: Some(one) == chosen,
-    };
-    Proof::all().map(choice).collect()
+    let all: Vec<Proof> = Proof::all().collect();
+    registry::choices(&all, chosen.map_or("", Proof::word), Proof::word, words::proof)
 }

@@ -5,6 +5,7 @@ use crate::consent::model::{
 };
 use crate::consent::{rules, words};
 use crate::registry::model::{Guardian, Person, Relation};
+use crate::registry::{Choice, choices};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::names::Script;
@@ -25,13 +26,6 @@ pub(super) struct Typed {
     pub(super) way: String,
     pub(super) witness: String,
     shares: Vec<String>,
-}
-
-/// One of the values that a field offers.
-pub(super) struct Choice {
-    pub(super) word: &'static str,
-    pub(super) said: Message,
-    pub(super) chosen: bool,
 }
 
 impl Typed {
@@ -160,35 +154,16 @@ impl Typed {
             Answerer::Guardian => is_child != Some(false),
             Answerer::Themselves | Answerer::Representative => is_child != Some(true),
         };
-        let said = |one: Answerer| match one {
-            Answerer::Themselves => msg::by_themselves(),
-            Answerer::Guardian => msg::by_guardian(),
-            Answerer::Representative => msg::by_representative(),
-        };
-        let choice = |one: &Answerer| Choice {
-            word: one.word(),
-            said: said(*one),
-            chosen: one.word() == self.by,
-        };
-        Answerer::ALL.iter().filter(offered).map(choice).collect()
+        let offered: Vec<Answerer> = Answerer::ALL.iter().filter(offered).copied().collect();
+        choices(&offered, &self.by, Answerer::word, answerer)
     }
 
     pub(super) fn ties(&self) -> Vec<Choice> {
-        let choice = |one: &Tie| Choice {
-            word: one.word(),
-            said: words::tie(*one),
-            chosen: one.word() == self.tie,
-        };
-        Tie::ALL.iter().map(choice).collect()
+        choices(Tie::ALL, &self.tie, Tie::word, words::tie)
     }
 
     pub(super) fn ways(&self) -> Vec<Choice> {
-        let choice = |one: &Way| Choice {
-            word: one.word(),
-            said: words::way(*one),
-            chosen: one.word() == self.way,
-        };
-        Way::ALL.iter().map(choice).collect()
+        choices(Way::ALL, &self.way, Way::word, words::way)
     }
 
     pub(super) fn categories(&self) -> Vec<Choice> {
@@ -198,6 +173,14 @@ impl Typed {
             chosen: self.shares.iter().any(|word| word == one.word()),
         };
         Sensitive::ALL.iter().map(choice).collect()
+    }
+}
+
+fn answerer(by: Answerer) -> Message {
+    match by {
+        Answerer::Themselves => msg::by_themselves(),
+        Answerer::Guardian => msg::by_guardian(),
+        Answerer::Representative => msg::by_representative(),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::households::{rules, store, words};
 use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
 use crate::registry::words::{self as said, script};
-use crate::registry::{self, Choice, Found};
+use crate::registry::{self, Choice, Found, choices};
 use askama::Template;
 use axum::extract::Path;
 use nabz_access::staff::names_of;
@@ -269,7 +269,7 @@ fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
     GuardiansView {
         rows: rows.collect(),
         grown_up: grown_up.collect(),
-        roles: choices(Role::ALL, Role::Mother, Role::word, words::role),
+        roles: choices(Role::ALL, Role::Mother.word(), Role::word, words::role),
         may: desk.may::<NameGuardian>(),
     }
 }
@@ -324,7 +324,7 @@ impl Row {
 /// How people live together; a family, when nothing is chosen.
 fn kinds(chosen: Option<HouseholdKind>) -> Vec<Choice> {
     let chosen = chosen.unwrap_or(HouseholdKind::Home);
-    choices(HouseholdKind::ALL, chosen, HouseholdKind::word, words::kind)
+    choices(HouseholdKind::ALL, chosen.word(), HouseholdKind::word, words::kind)
 }
 
 /// Why somebody goes; whoever keeps house apart has a form of their own.
@@ -333,22 +333,12 @@ fn leavings(life: Life) -> Vec<Choice> {
         Life::Deceased { .. } => Leaving::Died,
         Life::Living | Life::Moved { .. } => Leaving::Moved,
     };
-    let all = choices(Leaving::ALL, chosen, Leaving::word, words::leaving);
+    let all = choices(Leaving::ALL, chosen.word(), Leaving::word, words::leaving);
     all.into_iter().filter(|one| one.word != Leaving::Split.word()).collect()
 }
 
 /// Every tie but that of the head, who is named by a form of its own.
 fn ties(chosen: Tie) -> Vec<Choice> {
-    let all = choices(Tie::ALL, chosen, Tie::word, words::tie);
+    let all = choices(Tie::ALL, chosen.word(), Tie::word, words::tie);
     all.into_iter().filter(|one| one.word != Tie::Head.word()).collect()
-}
-
-fn choices<T: Copy + PartialEq>(
-    all: &[T],
-    chosen: T,
-    word: fn(T) -> &'static str,
-    said: fn(T) -> Message,
-) -> Vec<Choice> {
-    let choice = |one: &T| Choice { word: word(*one), said: said(*one), chosen: *one == chosen };
-    all.iter().map(choice).collect()
 }

@@ -282,10 +282,5 @@ fn called(staff: &HashMap<StaffId, Names>, who: StaffId, language: Language) -> 
 
 fn reasons(chosen: Option<SendBack>) -> Vec<Choice> {
     let chosen = chosen.unwrap_or(SendBack::Papers);
-    let choice = |one: &SendBack| Choice {
-        word: one.word(),
-        said: words::send_back(*one),
-        chosen: *one == chosen,
-    };
-    SendBack::ALL.iter().map(choice).collect()
+    registry::choices(SendBack::ALL, chosen.word(), SendBack::word, words::send_back)
 }
