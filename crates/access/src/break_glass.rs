@@ -6,9 +6,9 @@ use crate::refusal::AccessRefusal;
 use crate::relations::{Holder, Why, bucket_of, relate};
 use crate::sign_in::{self, Verdict};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::signs::cannot_stand_on_a_line;
+use nabz_kernel::{id, spelt};
 use nabz_store::{Row, Stop, Tx};
 
 id!(
@@ -44,64 +44,31 @@ act!(
     SeeBrokenGlass = "access.see-broken-glass", [FacilityAdministrator, RecordsOfficer, Auditor]
 );
 
-/// Why the glass is broken, by a list that can be counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// The person cannot speak.
-    Unconscious,
-    /// The person is in danger of life.
-    Danger,
-    /// Another doctor asks for advice.
-    Advice,
-    /// The person is sent here and has no token yet.
-    OnTheWay,
-    /// Something else, which the words say.
-    Other,
-}
-
-impl Cause {
-    /// All of them, in the order in which a form shows them.
-    pub const ALL: [Self; 5] =
-        [Self::Unconscious, Self::Danger, Self::Advice, Self::OnTheWay, Self::Other];
-
-    /// As tables and forms spell it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unconscious => "unconscious",
-            Self::Danger => "danger",
-            Self::Advice => "advice",
-            Self::OnTheWay => "on-the-way",
-            Self::Other => "other",
-        }
+spelt!(
+    /// Why the glass is broken, by a list that can be counted.
+    Cause {
+        /// The person cannot speak.
+        Unconscious = "unconscious",
+        /// The person is in danger of life.
+        Danger = "danger",
+        /// Another doctor asks for advice.
+        Advice = "advice",
+        /// The person is sent here and has no token yet.
+        OnTheWay = "on-the-way",
+        /// Something else, which the words say.
+        Other = "other",
     }
+);
 
-    /// The cause of a word; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cause| cause.word() == word)
+spelt!(
+    /// What the reviewer found.
+    Finding {
+        /// The reason holds.
+        Justified = "justified",
+        /// It does not; what follows is the facility's business.
+        NotJustified = "not-justified",
     }
-}
-
-/// What the reviewer found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finding {
-    /// The reason holds.
-    Justified,
-    /// It does not; what follows is the facility's business.
-    NotJustified,
-}
-
-impl Finding {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Justified => "justified",
-            Self::NotJustified => "not-justified",
-        }
-    }
-
-    fn of_word(word: &str) -> Option<Self> {
-        [Self::Justified, Self::NotJustified].into_iter().find(|finding| finding.word() == word)
-    }
-}
+);
 
 /// One breaking of the glass as the reviewer sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Places in the organisation: department → district → facility → unit.
 
-use nabz_kernel::id;
 use nabz_kernel::ids::FacilityId;
+use nabz_kernel::{id, spelt};
 use uuid::Uuid;
 
 id!(
@@ -15,37 +15,20 @@ id!(
     Unit
 );
 
-/// How deep a node lies. The order is the tree's: a child's kind comes after its parent's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NodeKind {
-    /// The root: the health department of the city.
-    Department,
-    /// A revenue district.
-    District,
-    /// A hospital or clinic.
-    Facility,
-    /// A part of a facility.
-    Unit,
-}
-
-impl NodeKind {
-    /// As the table spells it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Department => "department",
-            Self::District => "district",
-            Self::Facility => "facility",
-            Self::Unit => "unit",
-        }
+spelt!(
+    /// How deep a node lies. The order is the tree's: a child's kind comes after its parent's.
+    #[derive(PartialOrd, Ord)]
+    NodeKind {
+        /// The root: the health department of the city.
+        Department = "department",
+        /// A revenue district.
+        District = "district",
+        /// A hospital or clinic.
+        Facility = "facility",
+        /// A part of a facility.
+        Unit = "unit",
     }
-
-    /// The kind of a word; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Department, Self::District, Self::Facility, Self::Unit]
-            .into_iter()
-            .find(|kind| kind.word() == word)
-    }
-}
+);
 
 /// A node together with everything above it, root first, itself last.
 ///

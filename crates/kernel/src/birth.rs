@@ -3,6 +3,7 @@
 use crate::clock::Date;
 use crate::phone::digits_of;
 use crate::refusal::Refused;
+use crate::spelt;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -15,32 +16,18 @@ pub const AGE_YEARS_MAX: u16 = 125;
 /// 2(f).
 pub const OF_AGE_YEARS: i16 = 18;
 
-/// How a birth date came to us.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum BirthQuality {
-    /// A paper was seen.
-    Documented,
-    /// The person or the family said so.
-    Stated,
-    /// Worked out from an age that somebody guessed.
-    Estimated,
-}
-
-impl BirthQuality {
-    /// The word that the database holds.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Stated => "stated",
-            Self::Estimated => "estimated",
-        }
+spelt!(
+    /// How a birth date came to us.
+    #[derive(Serialize, Deserialize)]
+    BirthQuality {
+        /// A paper was seen.
+        Documented = "documented",
+        /// The person or the family said so.
+        Stated = "stated",
+        /// Worked out from an age that somebody guessed.
+        Estimated = "estimated",
     }
-
-    /// The quality behind a word of the database.
-    pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Documented, Self::Stated, Self::Estimated].into_iter().find(|q| q.word() == word)
-    }
-}
+);
 
 /// A birth date as exactly as it is known. Its text is FHIR's: `1984`, `1984-03`, `1984-03-12`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -181,7 +181,7 @@ fn consciousness(code: &str) -> Option<Message> {
 fn for_days(text: &str, body: &Value) -> Option<Said> {
     let (frequency, days) = text.strip_suffix(" days")?.rsplit_once(" x ")?;
     let measure = Path("dosageInstruction.doseAndRate.doseQuantity.unit").text(body);
-    let read = frequency_of(frequency).zip(measure.and_then(Measure::spelt));
+    let read = frequency_of(frequency).zip(measure.and_then(Measure::of_word));
     let often = read
         .map_or_else(|| frequency.to_fact(), |(read, measure)| how_often(&read, measure).to_fact());
     Some(Said::Words(msg::for_days(days.parse::<i64>().ok()?, often)))
@@ -195,7 +195,7 @@ fn stopped(body: &Value) -> Option<Said> {
 /// How much was handed over, and how much of it came back: the batches say what left the shelf, the
 /// quantity what was kept.
 fn handed_out(body: &Value) -> Option<Said> {
-    let unit = DispensingUnit::spelt(Path("quantity.unit").text(body)?)?;
+    let unit = DispensingUnit::of_word(Path("quantity.unit").text(body)?)?;
     let kept = u32::try_from(Path("quantity.value").first(body)?.as_u64()?).ok()?;
     let units = |batch: &Value| {
         let units = Path("extension?url=units.valueString").text(batch)?;

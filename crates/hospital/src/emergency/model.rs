@@ -1,9 +1,9 @@
 //! The nouns of an emergency.
 
 use nabz_kernel::clock::Instant;
-use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::{id, spelt};
 
 id!(
     /// One thing that was said of a person's blood group.
@@ -27,86 +27,37 @@ pub use nabz_kernel::birth::BirthDate as PartDate;
 /// Letters of an operation, or of why something is wrong.
 pub const WORDS_LETTERS_MAX: usize = 120;
 
-/// ABO and Rh D.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    /// A, Rh D positive.
-    APositive,
-    /// A, Rh D negative.
-    ANegative,
-    /// B, Rh D positive.
-    BPositive,
-    /// B, Rh D negative.
-    BNegative,
-    /// AB, Rh D positive.
-    AbPositive,
-    /// AB, Rh D negative.
-    AbNegative,
-    /// O, Rh D positive.
-    OPositive,
-    /// O, Rh D negative.
-    ONegative,
-}
-
-impl Group {
-    /// All of them, in the order in which a form shows them.
-    pub const ALL: [Self; 8] = [
-        Self::APositive,
-        Self::ANegative,
-        Self::BPositive,
-        Self::BNegative,
-        Self::AbPositive,
-        Self::AbNegative,
-        Self::OPositive,
-        Self::ONegative,
-    ];
-
-    /// As everybody writes it, in either script: `AB+`.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::APositive => "A+",
-            Self::ANegative => "A-",
-            Self::BPositive => "B+",
-            Self::BNegative => "B-",
-            Self::AbPositive => "AB+",
-            Self::AbNegative => "AB-",
-            Self::OPositive => "O+",
-            Self::ONegative => "O-",
-        }
+spelt!(
+    /// ABO and Rh D, spelt as everybody writes it, in either script: `AB+`.
+    Group {
+        /// A, Rh D positive.
+        APositive = "A+",
+        /// A, Rh D negative.
+        ANegative = "A-",
+        /// B, Rh D positive.
+        BPositive = "B+",
+        /// B, Rh D negative.
+        BNegative = "B-",
+        /// AB, Rh D positive.
+        AbPositive = "AB+",
+        /// AB, Rh D negative.
+        AbNegative = "AB-",
+        /// O, Rh D positive.
+        OPositive = "O+",
+        /// O, Rh D negative.
+        ONegative = "O-",
     }
+);
 
-    /// The group of a word; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|group| group.word() == word)
+spelt!(
+    /// How a blood group is known.
+    How {
+        /// Tested, or read from the paper of a test.
+        Tested = "tested",
+        /// The person or their family says so.
+        Said = "said",
     }
-}
-
-/// How a blood group is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
-    /// Tested, or read from the paper of a test.
-    Tested,
-    /// The person or their family says so.
-    Said,
-}
-
-impl How {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Tested, Self::Said];
-
-    /// As tables and forms spell it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Tested => "tested",
-            Self::Said => "said",
-        }
-    }
-
-    /// The way of a word; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|how| how.word() == word)
-    }
-}
+);
 
 /// Where, by whom and when something was written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,29 +109,15 @@ pub struct AskedBlood {
 /// What a form says to take a group back without another one.
 pub const UNKNOWN: &str = "unknown";
 
-/// How a long-term condition ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HowEnded {
-    /// It is over.
-    Over,
-    /// It never was.
-    Wrong,
-}
-
-impl HowEnded {
-    /// As tables and forms spell it.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Over => "over",
-            Self::Wrong => "wrong",
-        }
+spelt!(
+    /// How a long-term condition ended.
+    HowEnded {
+        /// It is over.
+        Over = "over",
+        /// It never was.
+        Wrong = "wrong",
     }
-
-    /// The end of a word; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        [Self::Over, Self::Wrong].into_iter().find(|how| how.word() == word)
-    }
-}
+);
 
 /// That a condition does not stand any more.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -215,7 +215,7 @@ impl Opened {
         let language = desk.language();
         let group = |group: Group| (group.word(), None, group.word() == typed.group);
         let takes_back = (UNKNOWN, Some(msg::group_unknown()), typed.group == UNKNOWN);
-        let groups = Group::ALL.into_iter().map(group);
+        let groups = Group::ALL.iter().copied().map(group);
         let how = |how: How| (how.word(), words::how(how), how.word() == typed.how);
         let listed = LISTED
             .iter()
@@ -230,7 +230,7 @@ impl Opened {
             seen,
             about_blood: !typed.group.is_empty() || !typed.on.is_empty(),
             groups: groups.chain((seen != 0).then_some(takes_back)).collect(),
-            hows: How::ALL.map(how).into(),
+            hows: How::ALL.iter().copied().map(how).collect(),
             listed: listed.collect(),
             conditions: endings(&facts.conditions),
             surgeries: endings(&facts.surgeries),

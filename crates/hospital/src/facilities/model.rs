@@ -2,9 +2,9 @@
 
 use nabz_access::{Names, UnitId};
 use nabz_kernel::clock::Date;
-use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::{id, spelt};
 
 id!(
     /// A room where somebody is seen.
@@ -12,40 +12,21 @@ id!(
     ConsultingRoom
 );
 
-/// What kind of house a facility is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FacilityKind {
-    /// A general hospital.
-    Hospital,
-    /// A hospital that others send to.
-    SuperSpeciality,
-    /// A hospital for one kind of illness.
-    Speciality,
-    /// Ayurveda, Unani, homoeopathy.
-    Ayush,
-    /// A clinic of a neighbourhood.
-    Clinic,
-}
-
-impl FacilityKind {
-    const WORDS: [(Self, &'static str); 5] = [
-        (Self::Hospital, "hospital"),
-        (Self::SuperSpeciality, "super_speciality"),
-        (Self::Speciality, "speciality"),
-        (Self::Ayush, "ayush"),
-        (Self::Clinic, "clinic"),
-    ];
-
-    /// As tables and lists spell it.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(kind, _)| *kind == self).map_or("hospital", |(_, word)| word)
+spelt!(
+    /// What kind of house a facility is.
+    FacilityKind {
+        /// A general hospital.
+        Hospital = "hospital",
+        /// A hospital that others send to.
+        SuperSpeciality = "super_speciality",
+        /// A hospital for one kind of illness.
+        Speciality = "speciality",
+        /// Ayurveda, Unani, homoeopathy.
+        Ayush = "ayush",
+        /// A clinic of a neighbourhood.
+        Clinic = "clinic",
     }
-
-    /// The kind of a word; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(kind, _)| *kind)
-    }
-}
+);
 
 /// A hospital or clinic.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,5 +17,5 @@ pub fn cause(cause: Cause) -> Message {
 
 /// Every cause for a form: its word, what it is called, and whether it is the one.
 pub fn causes(chosen: Cause) -> Vec<(&'static str, Message, bool)> {
-    Cause::ALL.into_iter().map(|one| (one.word(), cause(one), one == chosen)).collect()
+    Cause::ALL.iter().map(|one| (one.word(), cause(*one), *one == chosen)).collect()
 }

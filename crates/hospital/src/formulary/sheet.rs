@@ -135,12 +135,12 @@ impl Cells<'_> {
             name: Name { english: self.filled("name_en"), hindi: self.filled("name_hi") },
             ingredients: self.ingredients(),
             groups: self.list("groups"),
-            form: self.word("form", Form::spelt, Form::Tablet),
+            form: self.word("form", Form::of_word, Form::Tablet),
             strength: self.cell("strength"),
-            route: self.word("route", Route::spelt, Route::Oral),
-            schedule: self.word("schedule", Schedule::spelt, Schedule::H),
-            unit: self.word("unit", DispensingUnit::spelt, DispensingUnit::Tablet),
-            measure: self.word("measure", Measure::spelt, Measure::Tablet),
+            route: self.word("route", Route::of_word, Route::Oral),
+            schedule: self.word("schedule", Schedule::of_word, Schedule::H),
+            unit: self.word("unit", DispensingUnit::of_word, DispensingUnit::Tablet),
+            measure: self.word("measure", Measure::of_word, Measure::Tablet),
             measures_a_unit: self.measures_a_unit(),
             content: self.content(),
             doses: self.doses(),
@@ -213,7 +213,7 @@ impl Cells<'_> {
             return None;
         }
         let (amount, weight) = text.split_once(' ').unwrap_or((&text, ""));
-        match (amount.parse(), Weight::spelt(weight)) {
+        match (amount.parse(), Weight::of_word(weight)) {
             (Ok(amount), Some(weight)) => Some(Content { amount, weight }),
             (Err(_), _) => {
                 self.fault("content", Wrong::NotANumber { word: amount.to_owned() });

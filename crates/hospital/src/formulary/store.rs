@@ -204,12 +204,12 @@ fn read_medicine(row: &Row<'_>) -> Result<Medicine, Stop> {
         name: Name { english: row.get(2)?, hindi: row.get(3)? },
         ingredients: parted(&row.get::<String>(4)?),
         groups: parted(&row.get::<String>(5)?),
-        form: known(&row.get::<String>(6)?, Form::spelt)?,
+        form: known(&row.get::<String>(6)?, Form::of_word)?,
         strength: row.get(7)?,
-        route: known(&row.get::<String>(8)?, Route::spelt)?,
-        schedule: known(&row.get::<String>(9)?, Schedule::spelt)?,
-        unit: known(&row.get::<String>(10)?, DispensingUnit::spelt)?,
-        measure: known(&row.get::<String>(11)?, Measure::spelt)?,
+        route: known(&row.get::<String>(8)?, Route::of_word)?,
+        schedule: known(&row.get::<String>(9)?, Schedule::of_word)?,
+        unit: known(&row.get::<String>(10)?, DispensingUnit::of_word)?,
+        measure: known(&row.get::<String>(11)?, Measure::of_word)?,
         measures_a_unit: u32::try_from(row.get::<i64>(12)?)
             .map_err(|_| Stop::fault("a medicine holds too many measures"))?,
         content: content_of(&row.get::<String>(13)?)?,
@@ -240,7 +240,7 @@ fn content_of(text: &str) -> Result<Option<Content>, Stop> {
     let broken = || Stop::fault("a content in formulary_medicine cannot be read");
     let (amount, weight) = text.split_once(' ').ok_or_else(broken)?;
     let amount = amount.parse().map_err(|_| broken())?;
-    Ok(Some(Content { amount, weight: Weight::spelt(weight).ok_or_else(broken)? }))
+    Ok(Some(Content { amount, weight: Weight::of_word(weight).ok_or_else(broken)? }))
 }
 
 /// `adult 500-1000 500-4000;child-kg 10-15 -`: whom, single, daily.

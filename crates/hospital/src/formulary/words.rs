@@ -1,31 +1,10 @@
 //! The words of a medicine list: each enum, its spelling in tables and sheets, and nothing else.
 
-/// An enum whose values are spelt one way in tables, sheets and forms.
-macro_rules! spelt {
-    ($(#[$doc:meta])* $Name:ident { $($(#[$note:meta])* $Value:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $Name { $($(#[$note])* $Value,)+ }
+use nabz_kernel::spelt;
 
-        impl $Name {
-            /// Every value, in the order of the list.
-            pub const ALL: &'static [Self] = &[$(Self::$Value,)+];
-
-            /// As tables, sheets and forms spell it.
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$Value => $word,)+ }
-            }
-
-            /// The value of a word; `None` for a word that nobody taught us.
-            pub fn spelt(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$Value),)+ _ => None }
-            }
-        }
-    };
-}
-
-spelt! {
+spelt!(
     /// What the medicine looks like.
+    #[derive(PartialOrd, Ord)]
     Form {
         /// Swallowed whole or halved.
         Tablet = "tablet",
@@ -72,10 +51,11 @@ spelt! {
         /// To rinse the mouth or throat.
         Gargle = "gargle",
     }
-}
+);
 
-spelt! {
+spelt!(
     /// How it gets into the body.
+    #[derive(PartialOrd, Ord)]
     Route {
         /// Through the mouth.
         Oral = "oral",
@@ -106,11 +86,12 @@ spelt! {
         /// In the mouth, not swallowed.
         Buccal = "buccal",
     }
-}
+);
 
-spelt! {
+spelt!(
     /// How strictly it is handed out, after the schedules of the Drugs Rules, 1945, and the
     /// Narcotic Drugs and Psychotropic Substances Act, 1985. A demo list simplifies them.
+    #[derive(PartialOrd, Ord)]
     Schedule {
         /// Sold without a prescription.
         Open = "open",
@@ -125,10 +106,11 @@ spelt! {
         /// A narcotic or psychotropic substance: double signature, running register.
         Narcotic = "narcotic",
     }
-}
+);
 
-spelt! {
+spelt!(
     /// What the stock counts: the smallest thing that is handed over.
+    #[derive(PartialOrd, Ord)]
     DispensingUnit {
         /// One tablet.
         Tablet = "tablet",
@@ -157,10 +139,11 @@ spelt! {
         /// One jar.
         Jar = "jar",
     }
-}
+);
 
-spelt! {
+spelt!(
     /// What a dose is counted in when the doctor writes `1-0-1`.
+    #[derive(PartialOrd, Ord)]
     Measure {
         /// Tablets.
         Tablet = "tablet",
@@ -193,10 +176,11 @@ spelt! {
         /// Grams.
         Gram = "g",
     }
-}
+);
 
-spelt! {
+spelt!(
     /// What the substance in a measure is weighed in.
+    #[derive(PartialOrd, Ord)]
     Weight {
         /// Milligrams.
         Milligram = "mg",
@@ -209,4 +193,4 @@ spelt! {
         /// Millimoles.
         Millimole = "mmol",
     }
-}
+);

@@ -4,9 +4,9 @@ use crate::queue::model::TokenId;
 use nabz_access::UnitId;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::health_id::HealthId;
-use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::{id, spelt};
 use nabz_people::registry::model::Details;
 
 id!(
@@ -66,37 +66,19 @@ pub struct Device {
     pub state: DeviceState,
 }
 
-/// What became of a number that was set aside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NumberState {
-    /// The device may give it, or has given it and not told of it.
-    Out,
-    /// It is somebody's.
-    Used,
-    /// It will never be used: its visit was struck out, or its device is lost.
-    Spoilt,
-    /// It was given back unused, and will never be used either.
-    Returned,
-}
-
-impl NumberState {
-    const WORDS: [(Self, &'static str); 4] = [
-        (Self::Out, "out"),
-        (Self::Used, "used"),
-        (Self::Spoilt, "spoilt"),
-        (Self::Returned, "returned"),
-    ];
-
-    /// As the table spells it.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(state, _)| *state == self).map_or("out", |(_, word)| word)
+spelt!(
+    /// What became of a number that was set aside.
+    NumberState {
+        /// The device may give it, or has given it and not told of it.
+        Out = "out",
+        /// It is somebody's.
+        Used = "used",
+        /// It will never be used: its visit was struck out, or its device is lost.
+        Spoilt = "spoilt",
+        /// It was given back unused, and will never be used either.
+        Returned = "returned",
     }
-
-    /// The state of a word; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(state, _)| *state)
-    }
-}
+);
 
 /// A number that was set aside.
 #[derive(Clone, Copy, Debug)]

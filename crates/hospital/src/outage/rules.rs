@@ -132,10 +132,8 @@ mod tests {
 
     #[test]
     fn the_words_of_a_number_are_read_back() {
-        for state in
-            [NumberState::Out, NumberState::Used, NumberState::Spoilt, NumberState::Returned]
-        {
-            assert_eq!(NumberState::of_word(state.word()), Some(state));
+        for state in NumberState::ALL {
+            assert_eq!(NumberState::of_word(state.word()), Some(*state));
         }
         assert_eq!(NumberState::of_word("lost"), None);
     }

@@ -5,8 +5,8 @@ mod refusal;
 
 use crate::formulary::model::{MedicineId, Name};
 use nabz_kernel::clock::{Date, Instant};
-use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, StaffId};
+use nabz_kernel::{id, spelt};
 use std::{fmt, iter};
 use uuid::Uuid;
 
@@ -92,25 +92,15 @@ impl iter::Sum for Units {
     }
 }
 
-/// What a storeroom is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StoreroomKind {
-    /// Filled by suppliers, feeds the others.
-    Main,
-    /// Hands out to patients.
-    Pharmacy,
-}
-
-impl StoreroomKind {
-    /// The kind of a word, as tables and lists spell it; `None` for a word nobody knows.
-    pub fn of_word(word: &str) -> Option<Self> {
-        match word {
-            "main" => Some(Self::Main),
-            "pharmacy" => Some(Self::Pharmacy),
-            _ => None,
-        }
+spelt!(
+    /// What a storeroom is for.
+    StoreroomKind {
+        /// Filled by suppliers, feeds the others.
+        Main = "main",
+        /// Hands out to patients.
+        Pharmacy = "pharmacy",
     }
-}
+);
 
 /// A place of a facility where stock lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,34 +167,35 @@ pub enum Account {
     Variance,
 }
 
-/// Why units move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// A supplier brought them.
-    Receipt,
-    /// Sent to another storeroom.
-    Issue,
-    /// They arrived there.
-    Arrival,
-    /// They did not arrive there.
-    Lost,
-    /// Handed to a patient.
-    Dispense,
-    /// A patient brought them back.
-    Return,
-    /// Set aside.
-    Hold,
-    /// Put back on the shelf.
-    Release,
-    /// Too old.
-    Expired,
-    /// Broken, spilt or unfit.
-    Broken,
-    /// A count found more or fewer.
-    Count,
-    /// An earlier movement was wrong.
-    Correction,
-}
+spelt!(
+    /// Why units move.
+    Reason {
+        /// A supplier brought them.
+        Receipt = "receipt",
+        /// Sent to another storeroom.
+        Issue = "issue",
+        /// They arrived there.
+        Arrival = "arrival",
+        /// They did not arrive there.
+        Lost = "lost",
+        /// Handed to a patient.
+        Dispense = "dispense",
+        /// A patient brought them back.
+        Return = "return",
+        /// Set aside.
+        Hold = "hold",
+        /// Put back on the shelf.
+        Release = "release",
+        /// Too old.
+        Expired = "expired",
+        /// Broken, spilt or unfit.
+        Broken = "broken",
+        /// A count found more or fewer.
+        Count = "count",
+        /// An earlier movement was wrong.
+        Correction = "correction",
+    }
+);
 
 /// A movement that has not been written down yet.
 #[derive(Clone, Debug, PartialEq, Eq)]

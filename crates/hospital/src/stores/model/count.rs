@@ -4,6 +4,7 @@ use super::{Batch, BatchId, CountId, StoreroomId, Units};
 use crate::formulary::model::MedicineId;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::StaffId;
+use nabz_kernel::spelt;
 
 /// What somebody found on a shelf.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,18 +64,19 @@ pub struct Count {
     pub lines: Vec<CountLine>,
 }
 
-/// What became of a count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CountState {
-    /// Shelf and ledger say the same.
-    Agrees,
-    /// They differ, and somebody else has to look.
-    Waiting,
-    /// The ledger was brought to what lies on the shelf.
-    Approved,
-    /// The count was wrong; the ledger stays.
-    Rejected,
-}
+spelt!(
+    /// What became of a count.
+    CountState {
+        /// Shelf and ledger say the same.
+        Agrees = "agrees",
+        /// They differ, and somebody else has to look.
+        Waiting = "waiting",
+        /// The ledger was brought to what lies on the shelf.
+        Approved = "approved",
+        /// The count was wrong; the ledger stays.
+        Rejected = "rejected",
+    }
+);
 
 /// One batch of a count.
 #[derive(Clone, Debug, PartialEq, Eq)]

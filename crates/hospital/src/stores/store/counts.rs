@@ -1,7 +1,7 @@
 //! Counts, and what became of them.
 
 use super::shelves::read_batch;
-use super::words::{count_state_of, count_state_word, units_at};
+use super::words::{count_state_of, units_at};
 use crate::stores::model::{Count, CountId, CountLine, CountState};
 use crate::stores::rules::PAPER_LINES_MAX;
 use nabz_kernel::clock::Instant;
@@ -52,7 +52,7 @@ pub fn add_count(tx: &mut Tx<'_>, facility: FacilityId, count: &Count) -> Result
         facility.into(),
         count.id.into(),
         count.storeroom.into(),
-        count_state_word(count.state).into(),
+        count.state.word().into(),
         count.counted_at.into(),
         count.counted_by.into(),
         count.note.as_str().into(),
@@ -90,7 +90,7 @@ pub fn decide_count(
     state: CountState,
     by: StaffId,
 ) -> Result<bool, Stop> {
-    let word = count_state_word(state);
+    let word = state.word();
     let now = tx.now();
     let row = [facility.into(), count.into(), word.into(), now.into(), by.into()];
     Ok(tx.execute(DECIDE, &row)? == 1)

@@ -1,6 +1,6 @@
 //! Storerooms, batches, and what lies where.
 
-use super::words::{kind_of, kind_word, units_at, units_of};
+use super::words::{kind_of, units_at, units_of};
 use crate::formulary::model::{MedicineId, Name};
 use crate::stores::model::{
     Batch, BatchId, BatchState, OnHand, OnShelf, Storeroom, StoreroomId, StoreroomKind, Units,
@@ -131,7 +131,7 @@ pub fn add_storeroom(
         facility.into(),
         storeroom.id.into(),
         storeroom.code.as_str().into(),
-        kind_word(storeroom.kind).into(),
+        storeroom.kind.word().into(),
         storeroom.name.english.as_str().into(),
         storeroom.name.hindi.as_str().into(),
         storeroom.fed_by.into(),

@@ -1,5 +1,5 @@
-//! How accounts, reasons and states are spelt in the tables. A word the program does not know is
-//! a fault, not a guess: a newer program wrote it.
+//! How accounts are spelt in the tables, and what words stand for. A word the program does not know
+//! is a fault, not a guess: a newer program wrote it.
 
 use crate::stores::model::{Account, CountState, Reason, StoreroomId, StoreroomKind, Units};
 use nabz_store::{Row, Stop, Value};
@@ -29,38 +29,9 @@ pub(super) fn account_of(word: &str, storeroom: Option<StoreroomId>) -> Result<A
     }
 }
 
-const REASONS: [(Reason, &str); 12] = [
-    (Reason::Receipt, "receipt"),
-    (Reason::Issue, "issue"),
-    (Reason::Arrival, "arrival"),
-    (Reason::Lost, "lost"),
-    (Reason::Dispense, "dispense"),
-    (Reason::Return, "return"),
-    (Reason::Hold, "hold"),
-    (Reason::Release, "release"),
-    (Reason::Expired, "expired"),
-    (Reason::Broken, "broken"),
-    (Reason::Count, "count"),
-    (Reason::Correction, "correction"),
-];
-
-impl Reason {
-    /// As the ledger spells it; also the tail of its message key.
-    pub fn word(self) -> &'static str {
-        REASONS.iter().find(|(reason, _)| *reason == self).map_or("", |(_, word)| word)
-    }
-}
-
 pub(super) fn reason_of(word: &str) -> Result<Reason, Stop> {
-    let known = REASONS.iter().find(|(_, known)| *known == word).map(|(reason, _)| *reason);
-    known.ok_or_else(|| Stop::fault("a reason in stores_ledger that the program does not know"))
-}
-
-pub(super) fn kind_word(kind: StoreroomKind) -> &'static str {
-    match kind {
-        StoreroomKind::Main => "main",
-        StoreroomKind::Pharmacy => "pharmacy",
-    }
+    let reason = Reason::of_word(word);
+    reason.ok_or_else(|| Stop::fault("a reason in stores_ledger that the program does not know"))
 }
 
 pub(super) fn kind_of(word: &str) -> Result<StoreroomKind, Stop> {
@@ -68,23 +39,9 @@ pub(super) fn kind_of(word: &str) -> Result<StoreroomKind, Stop> {
     kind.ok_or_else(|| Stop::fault("a kind in stores_storeroom that the program does not know"))
 }
 
-pub(super) fn count_state_word(state: CountState) -> &'static str {
-    match state {
-        CountState::Agrees => "agrees",
-        CountState::Waiting => "waiting",
-        CountState::Approved => "approved",
-        CountState::Rejected => "rejected",
-    }
-}
-
 pub(super) fn count_state_of(word: &str) -> Result<CountState, Stop> {
-    match word {
-        "agrees" => Ok(CountState::Agrees),
-        "waiting" => Ok(CountState::Waiting),
-        "approved" => Ok(CountState::Approved),
-        "rejected" => Ok(CountState::Rejected),
-        _ => Err(Stop::fault("a state in stores_count that the program does not know")),
-    }
+    let state = CountState::of_word(word);
+    state.ok_or_else(|| Stop::fault("a state in stores_count that the program does not know"))
 }
 
 pub(super) fn units_at(row: &Row<'_>, position: usize) -> Result<Units, Stop> {
