@@ -7,9 +7,9 @@ pub use super::rules::units::{
 use crate::queue::model::TokenId;
 use nabz_kernel::birth::Age;
 use nabz_kernel::clock::Instant;
-use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_kernel::{id, spelt};
 use rust_decimal::Decimal;
 
 id!(
@@ -162,20 +162,21 @@ pub enum Oxygen {
     },
 }
 
-/// ACVPU.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Consciousness {
-    /// Awake.
-    Alert,
-    /// Newly confused.
-    Confused,
-    /// Answers to a voice.
-    Voice,
-    /// Answers to pain.
-    Pain,
-    /// Does not answer.
-    Unresponsive,
-}
+spelt!(
+    /// ACVPU, each by its letter.
+    Consciousness {
+        /// Awake.
+        Alert = "A",
+        /// Newly confused.
+        Confused = "C",
+        /// Answers to a voice.
+        Voice = "V",
+        /// Answers to pain.
+        Pain = "P",
+        /// Does not answer.
+        Unresponsive = "U",
+    }
+);
 
 /// Which of NEWS2's two scales for oxygen saturation holds for a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

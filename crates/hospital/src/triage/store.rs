@@ -6,16 +6,16 @@ mod words;
 pub use target::{lift_target, scale_of, set_target};
 
 use super::model::{
-    BeatsAMinute, BloodPressure, BreathsAMinute, Celsius, Centimetres, Fahrenheit, Kilograms,
-    LitresAMinute, MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent, SaturationScale,
-    Signs, Temperature, TriageRefusal, Vitals, VitalsId,
+    BeatsAMinute, BloodPressure, BreathsAMinute, Celsius, Centimetres, Consciousness, Fahrenheit,
+    Kilograms, LitresAMinute, MilligramsADecilitre, MillimetresOfMercury, Oxygen, Percent,
+    SaturationScale, Signs, Temperature, TriageRefusal, Vitals, VitalsId,
 };
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_store::{Row, Scope, Stop, Tx, Value};
 use std::collections::HashMap;
-use words::{consciousness_of, consciousness_word, urgency_of, urgency_word};
+use words::{consciousness_of, urgency_of, urgency_word};
 
 /// More sets than are taken at one visit.
 const SETS_MAX: i64 = 50;
@@ -116,7 +116,7 @@ pub fn add(tx: &mut Tx<'_>, vitals: &Vitals) -> Result<(), Stop> {
         oxygen.into(),
         flow.into(),
         signs.respiration.map(|read| i64::from(read.number())).into(),
-        signs.consciousness.map(consciousness_word).into(),
+        signs.consciousness.map(Consciousness::word).into(),
         signs.weight.map(|read| read.number().to_string()).into(),
         signs.height.map(|read| read.number().to_string()).into(),
         signs.sugar.map(|read| i64::from(read.number())).into(),

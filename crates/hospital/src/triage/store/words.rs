@@ -3,25 +3,9 @@
 use crate::triage::model::{Consciousness, Urgency};
 use nabz_store::Stop;
 
-pub(super) const fn consciousness_word(awake: Consciousness) -> &'static str {
-    match awake {
-        Consciousness::Alert => "A",
-        Consciousness::Confused => "C",
-        Consciousness::Voice => "V",
-        Consciousness::Pain => "P",
-        Consciousness::Unresponsive => "U",
-    }
-}
-
 pub(super) fn consciousness_of(word: &str) -> Result<Consciousness, Stop> {
-    match word {
-        "A" => Ok(Consciousness::Alert),
-        "C" => Ok(Consciousness::Confused),
-        "V" => Ok(Consciousness::Voice),
-        "P" => Ok(Consciousness::Pain),
-        "U" => Ok(Consciousness::Unresponsive),
-        _ => Err(Stop::fault("a consciousness in triage_vitals that the program does not know")),
-    }
+    let unknown = "a consciousness in triage_vitals that the program does not know";
+    Consciousness::of_word(word).ok_or_else(|| Stop::fault(unknown))
 }
 
 pub(super) fn urgency_word(urgency: Urgency) -> Result<&'static str, Stop> {
