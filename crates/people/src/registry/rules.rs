@@ -10,6 +10,7 @@ use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::cannot_be_kept;
 use nabz_linkage::duplicates::{Facts, Heard, House};
 use nabz_linkage::grade::in_conflict;
+use nabz_linkage::words::Name;
 
 /// House and street, locality, reasons: a long line of a form.
 pub const TEXT_CHARACTERS_MAX: usize = 200;
@@ -164,6 +165,14 @@ fn house(address: &Address) -> Option<String> {
     let parts = [&address.line, &address.locality].into_iter().flatten();
     let parts: Vec<&str> = parts.map(String::as_str).collect();
     (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// A name as it is looked for. Both scripts most often sound the same, and find the same people.
+pub fn heard(name: &PersonName) -> Vec<Name> {
+    let written = [name.devanagari(), name.roman()].into_iter().flatten();
+    let mut names: Vec<Name> = written.map(|text| Name::of(text.as_str())).collect();
+    names.dedup();
+    names
 }
 
 /// What a comparison needs to know.

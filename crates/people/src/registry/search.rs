@@ -316,12 +316,7 @@ fn alike(search: &Search, view: &mut Tx<'_>, known: Known<'_>) -> Result<Vec<Per
     let today = view.today();
     let born = known.birth.map(|birth| birth.date.year());
     let mut persons: Vec<Person> = Vec::new();
-    let scripts = known.name.map(|name| [name.devanagari(), name.roman()]);
-    let written = scripts.into_iter().flatten().flatten();
-    let mut names: Vec<Name> = written.map(|text| Name::of(text.as_str())).collect();
-    // Both scripts most often sound the same, and find the same people.
-    names.dedup();
-    for name in &names {
+    for name in &known.name.map(rules::heard).unwrap_or_default() {
         let asked = Asked { name, born, today };
         let ranked = asked.ranked(search, view)?;
         let found = asked.read(view, ranked, PERSONS_COMPARED_MAX)?;

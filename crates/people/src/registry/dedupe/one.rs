@@ -73,10 +73,7 @@ fn namesakes(view: &mut Tx<'_>, details: &Details) -> Result<Vec<PersonId>, Stop
     let mut keys: Vec<i64> = NameKeys::of(&details.name).keys().collect();
     keys.sort_unstable();
     keys.dedup();
-    let written = [details.name.devanagari(), details.name.roman()].into_iter().flatten();
-    let mut own: Vec<Name> = written.map(|text| Name::of(text.as_str())).collect();
-    // Both scripts most often sound the same.
-    own.dedup();
+    let own = rules::heard(&details.name);
     let is_near = |other: &InBlock| {
         let sound = Name::sounding(&other.sound);
         own.iter().any(|own| name_likeness(own, &sound) >= NAME_NEAR_MIN)
