@@ -12,6 +12,6 @@ mod order;
 mod page;
 mod sight;
 
-pub use page::{Page, SearchStop, search};
+pub use page::{Page, SearchStop, search, search_all};
 pub(crate) use sight::Remembered;
 pub use sight::{Everything, Own, Sight};

@@ -5,10 +5,9 @@ use super::model::{Known, NewAllergy};
 use super::{rules, store};
 use crate::formulary;
 use nabz_fhir::ResourceType;
-use nabz_fhir::search::{Handling, parse};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
-use nabz_record::search::{Everything, SearchStop, search};
+use nabz_record::search::search_all;
 use nabz_record::{Entry, SourceId, source};
 use nabz_store::{Stop, Tx};
 use uuid::Uuid;
@@ -52,15 +51,7 @@ fn entries(tx: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Entry>, Stop> {
         ("patient".to_owned(), patient.to_string()),
         ("_count".to_owned(), PARTNERS_ENTRIES_MAX.to_string()),
     ];
-    let query =
-        parse(of, &asked, Handling::Strict).map_err(|fault| Stop::fault(fault.to_string()))?;
-    match search(tx, &query, &mut Everything) {
-        Ok(page) => Ok(page.matches),
-        Err(SearchStop::Store(stop)) => Err(stop),
-        Err(stop @ (SearchStop::ForeignCursor | SearchStop::TooCostly)) => {
-            Err(Stop::fault(stop.to_string()))
-        }
-    }
+    search_all(tx, of, &asked)
 }
 
 /// What a partner's entry says; `None` for one of our own, which has its row, and for what no

@@ -3,11 +3,10 @@
 //! The readings come from the record, so a chart shows what every facility and partner measured.
 //! What was taken back as an error is not drawn.
 
-use nabz_fhir::search::{Handling, parse};
 use nabz_fhir::{ResourceType, extract};
 use nabz_kernel::clock::Instant;
 use nabz_record::Entry;
-use nabz_record::search::{Everything, SearchStop, search};
+use nabz_record::search::search_all;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::{msg, numbers};
@@ -215,15 +214,7 @@ fn observations(view: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Entry>, Stop> {
         ("code".to_owned(), codes.join(",")),
         ("_count".to_owned(), OBSERVATIONS_MAX.to_string()),
     ];
-    let query = parse(ResourceType::OBSERVATION, &asked, Handling::Strict)
-        .map_err(|fault| Stop::fault(fault.to_string()))?;
-    match search(view, &query, &mut Everything) {
-        Ok(page) => Ok(page.matches),
-        Err(SearchStop::Store(stop)) => Err(stop),
-        Err(stop @ (SearchStop::ForeignCursor | SearchStop::TooCostly)) => {
-            Err(Stop::fault(stop.to_string()))
-        }
-    }
+    search_all(view, ResourceType::OBSERVATION, &asked)
 }
 
 /// The latest readings of a sign, in the order of time.

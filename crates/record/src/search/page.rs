@@ -5,12 +5,13 @@ use super::cursor::Place;
 use super::include;
 use super::lead::{self, Lead};
 use super::order;
-use super::sight::{Remembered, Sight};
+use super::sight::{Everything, Remembered, Sight};
 use crate::entry::{Entry, Key};
 use crate::read;
 use crate::rows::{Row, rows};
+use nabz_fhir::ResourceType;
 use nabz_fhir::date::Span;
-use nabz_fhir::search::{Query, date_matches, matches};
+use nabz_fhir::search::{Handling, Query, date_matches, matches, parse};
 use nabz_store::{Stop, Tx};
 use serde_json::Value;
 
@@ -86,6 +87,25 @@ pub fn search(tx: &mut Tx<'_>, query: &Query, sight: &mut dyn Sight) -> Result<P
     }
     page.included = include::included(tx, query, &page.matches, &mut sight)?;
     Ok(page)
+}
+
+/// What the program asks for itself: the first page of what fits, whoever said it.
+///
+/// # Errors
+/// A fault when no search can say what is asked, or when it would have to look at too much.
+pub fn search_all(
+    tx: &mut Tx<'_>,
+    of: ResourceType,
+    asked: &[(String, String)],
+) -> Result<Vec<Entry>, Stop> {
+    let query = parse(of, asked, Handling::Strict).map_err(|e| Stop::fault(e.to_string()))?;
+    match search(tx, &query, &mut Everything) {
+        Ok(page) => Ok(page.matches),
+        Err(SearchStop::Store(stop)) => Err(stop),
+        Err(stop @ (SearchStop::ForeignCursor | SearchStop::TooCostly)) => {
+            Err(Stop::fault(stop.to_string()))
+        }
+    }
 }
 
 fn cut(page: &mut Page, query: &Query, mut found: Vec<Match>) {
