@@ -5,6 +5,7 @@
 mod enums;
 
 pub mod apply;
+mod by;
 pub mod cards;
 pub mod checker;
 pub mod consent;

@@ -14,12 +14,13 @@ use super::model::{
     Member, NewHousehold, Place, Role, Tie,
 };
 use super::{fhir, rules, store};
+use crate::by::By;
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
 use crate::registry::model::{Person, RegistryRefusal};
 use crate::registry::rules::reason;
-use nabz_access::{Act, Permit, act};
-use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_access::{Permit, act};
+use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
@@ -34,19 +35,6 @@ act!(
     NameGuardian = "households.name-guardian",
     [RegistrationClerk, RecordsOfficer]
 );
-
-/// Who writes something down, and where.
-#[derive(Clone, Copy)]
-struct By {
-    facility: FacilityId,
-    staff: StaffId,
-}
-
-impl By {
-    fn of<A: Act>(permit: &Permit<A>) -> Self {
-        Self { facility: permit.facility(), staff: permit.staff() }
-    }
-}
 
 /// Writes a household down, with the person who speaks for it. Whoever lived elsewhere moves.
 ///

@@ -30,7 +30,7 @@ pub fn issue_applied(
         return Ok(None);
     }
     let wanted = Wanted { kind, state: CardState::Active, piece: None };
-    let card = make(tx, signer, of(by), &person, &wanted)?;
+    let card = make(tx, signer, By::of(by), &person, &wanted)?;
     tx.audit_about(by, card.id, person.id)?;
     Ok(Some(card))
 }
@@ -45,7 +45,7 @@ pub fn report_lost(
 ) -> Result<Card, Stop> {
     let card = card_of(tx, person, card)?;
     let state = rules::suspended(card.state, WhySuspended::Lost)?;
-    let after = change(tx, of(by), &card, state, None)?;
+    let after = change(tx, By::of(by), &card, state, None)?;
     tx.audit_about(by, card.id, card.person)?;
     Ok(after)
 }
@@ -65,12 +65,8 @@ pub fn activate_posted(
     if !rules::is_serial(serial, card.status) {
         return Ok(None);
     }
-    let after = give(tx, of(by), card)?;
+    let after = give(tx, By::of(by), card)?;
     tx.audit_about(by, card.id, person)?;
     tell(tx, by.facility(), &after, &Told::Activated)?;
     Ok(Some(after))
-}
-
-fn of(by: &Program) -> By {
-    By { facility: by.facility(), staff: by.actor() }
 }

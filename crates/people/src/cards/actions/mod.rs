@@ -51,28 +51,15 @@ pub use stickers::{
 
 use super::model::{Card, CardId, CardKeyRefusal, CardKind, CardState, CardsRefusal, Piece};
 use super::{rules, store};
+use crate::by::By;
 use crate::consent;
 use crate::consent::model::Purpose;
 use crate::registry;
 use crate::registry::model::{Person, RegistryRefusal};
-use nabz_access::{Act, Permit};
 use nabz_credential::card::{Card as Said, SealFault};
 use nabz_credential::keys::{SignFault, Signer};
-use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
-
-/// Who does something, and where.
-#[derive(Clone, Copy)]
-struct By {
-    facility: FacilityId,
-    staff: StaffId,
-}
-
-impl By {
-    fn of<A: Act>(permit: &Permit<A>) -> Self {
-        Self { facility: permit.facility(), staff: permit.staff() }
-    }
-}
 
 /// A card about to be signed.
 #[derive(Clone, Copy)]

@@ -17,7 +17,7 @@ pub fn found_applied(
     head: PersonId,
     others: &[(PersonId, Tie)],
 ) -> Result<Household, Stop> {
-    let who = By { facility: by.facility(), staff: by.actor() };
+    let who = By::of(by);
     let new = NewHousehold { kind: HouseholdKind::Home, called: None, head };
     let home = open(tx, who, &new)?;
     for other in others {

@@ -51,8 +51,8 @@ pub fn erase(tx: &mut Tx<'_>, by: &impl Authority, wish: &Erasure) -> Result<(),
     store::add_correction(tx, &asked)?;
     let approved = CorrectionState::Approved;
     store::decide_correction(tx, &asked, approved, by.actor(), None)?;
-    let who = By { facility: by.facility(), staff: by.actor() };
-    let after = replace(tx, &before, &Person { details: wanted, ..before.clone() }, who)?;
+    let changed = Person { details: wanted, ..before.clone() };
+    let after = replace(tx, &before, &changed, By::of(by))?;
     publish(tx, &after)?;
     let decided = Some((by.actor(), now));
     let corrected = Corrected { correction: Correction { state: approved, ..asked }, decided };

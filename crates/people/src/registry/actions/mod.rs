@@ -42,8 +42,9 @@ pub use register::{
 use super::model::{Details, Identity, Person, PhoneAnswer, PhoneCheck, RegistryRefusal};
 use super::rebuild::beside;
 use super::{fhir, store};
-use nabz_access::{Act, Permit, act};
-use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use crate::by::By;
+use nabz_access::act;
+use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_record::Publish;
 use nabz_store::{Stop, Tx};
@@ -70,19 +71,6 @@ pub struct BirthChanged {
 fn for_change(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
     tx.lock(&format!("registry_person/{id}"))?;
     Ok(store::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?)
-}
-
-/// Who changes something, and where.
-#[derive(Clone, Copy)]
-struct By {
-    facility: FacilityId,
-    staff: StaffId,
-}
-
-impl By {
-    fn of<A: Act>(permit: &Permit<A>) -> Self {
-        Self { facility: permit.facility(), staff: permit.staff() }
-    }
 }
 
 /// Somebody is known by these details from now on.
