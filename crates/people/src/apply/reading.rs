@@ -49,6 +49,24 @@ pub(super) fn held_by(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Held>, Stop
     Ok(held)
 }
 
+/// Somebody who is shown on this phone.
+pub(super) fn held(
+    tx: &mut Tx<'_>,
+    phone: &Mobile,
+    person: PersonId,
+) -> Result<Option<Held>, Stop> {
+    Ok(held_by(tx, phone)?.into_iter().find(|held| held.person.id == person))
+}
+
+/// Somebody who speaks with this phone, or for whom its holder answers.
+pub(super) fn speaking(
+    tx: &mut Tx<'_>,
+    phone: &Mobile,
+    person: PersonId,
+) -> Result<Option<Held>, Stop> {
+    Ok(held(tx, phone, person)?.filter(|held| held.reach.speaks_for_them()))
+}
+
 /// Those who were registered with a phone as children and have come of age: it shows no more of them
 /// than that, unless it is their own.
 pub(super) fn of_age(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Person>, Stop> {
@@ -130,8 +148,7 @@ pub(super) fn sends_for(
     phone: &Mobile,
     person: PersonId,
 ) -> Result<Option<Person>, Stop> {
-    let held = held_by(tx, phone)?.into_iter().find(|held| held.person.id == person);
-    if let Some(held) = held {
+    if let Some(held) = held(tx, phone, person)? {
         return Ok(Some(held.person));
     }
     if is_as_typed(tx, person, phone)? { registry::person(tx, person) } else { Ok(None) }

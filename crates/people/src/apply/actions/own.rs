@@ -88,6 +88,5 @@ pub fn opened_paper(tx: &mut Tx<'_>, link: &SessionToken) -> Result<(PersonId, C
 
 /// Somebody who is shown to whoever has this phone.
 pub(super) fn shown(tx: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Held, Stop> {
-    let held = reading::held_by(tx, phone)?.into_iter().find(|held| held.person.id == person);
-    Ok(held.ok_or(RegistryRefusal::NoSuchPerson)?)
+    Ok(reading::held(tx, phone, person)?.ok_or(RegistryRefusal::NoSuchPerson)?)
 }

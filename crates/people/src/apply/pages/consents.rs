@@ -171,9 +171,7 @@ async fn shown(
 }
 
 fn load(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Loaded>, Stop> {
-    let held = reading::held_by(view, phone)?.into_iter();
-    let mut speaking = held.filter(|one| one.reach.speaks_for_them());
-    let Some(held) = speaking.find(|one| one.person.id == person) else { return Ok(None) };
+    let Some(held) = reading::speaking(view, phone, person)? else { return Ok(None) };
     let may_answer = reading::answerer(view, phone, &held)?.is_some();
     let mut purposes = Vec::with_capacity(Purpose::ALL.len());
     for purpose in Purpose::ALL.iter().copied() {

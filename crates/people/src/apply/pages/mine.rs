@@ -224,9 +224,9 @@ pub(super) async fn looks(
     let (person, language): (PersonId, Language) = (Id::from_uuid(person), visitor.language());
     let before = behind.look();
     let found = visitor.read(move |view| {
-        let held = reading::held_by(view, &phone)?.into_iter();
-        let mut told = held.filter(|one| one.reach.hears_of_looks());
-        let Some(held) = told.find(|one| one.person.id == person) else { return Ok(None) };
+        let held = reading::held(view, &phone, person)?;
+        let told = held.filter(|held| held.reach.hears_of_looks());
+        let Some(held) = told else { return Ok(None) };
         let (looks, older) = seen_by(view, person, before)?;
         let name = said::name_read(&held.person.details.name, language);
         Ok(Some((name, looks, older)))

@@ -124,7 +124,7 @@ pub(super) async fn held(
         return Ok(to(Door::Own.start()));
     };
     let id: PersonId = Id::from_uuid(person);
-    let found = visitor.read(move |view| match speaking(view, &phone, id)? {
+    let found = visitor.read(move |view| match reading::speaking(view, &phone, id)? {
         Some(held) => what_is_held(view, &held.person).map(Some),
         None => Ok(None),
     });
@@ -244,15 +244,8 @@ async fn shown(
     visitor.page(&RightsPage::of(visitor, &loaded, back))
 }
 
-/// Somebody who speaks with this phone, or for whom its holder answers.
-fn speaking(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Held>, Stop> {
-    let held = reading::held_by(view, phone)?.into_iter();
-    let mut speaking = held.filter(|one| one.reach.speaks_for_them());
-    Ok(speaking.find(|one| one.person.id == person))
-}
-
 fn load(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Loaded>, Stop> {
-    let Some(held) = speaking(view, phone, person)? else { return Ok(None) };
+    let Some(held) = reading::speaking(view, phone, person)? else { return Ok(None) };
     let by = reading::answerer(view, phone, &held)?;
     let (requests, nominee) = (kept::of_person(view, person)?, kept::nominee(view, person)?);
     Ok(Some(Loaded { held, by, requests, nominee }))
