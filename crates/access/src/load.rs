@@ -171,15 +171,7 @@ fn user_of(line: &SheetLine, today: Date) -> Result<UserLine, LineFault> {
 }
 
 fn day_of(line: &SheetLine, typed: &str, today: Date) -> Result<Date, LineFault> {
-    let parts: Vec<&str> = typed.split('-').collect();
-    let date = match *parts.as_slice() {
-        [year, month, day] => match (year.parse(), month.parse(), day.parse()) {
-            (Ok(year), Ok(month), Ok(day)) => Date::from_calendar(year, month, day),
-            _ => None,
-        },
-        _ => None,
-    };
-    let date = date.ok_or_else(|| line.fault("until", Wrong::NotADay))?;
+    let date = Date::parse(typed).ok_or_else(|| line.fault("until", Wrong::NotADay))?;
     grants::ends_well(today, date).map_err(|_| line.fault("until", Wrong::DayOutOfReach))?;
     Ok(date)
 }

@@ -37,6 +37,13 @@ impl Date {
         (is_near && date.civil() == Some((year, month, day))).then_some(date)
     }
 
+    /// The day that is written like `2026-11-23`; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let [year, month, day] = *parts.as_slice() else { return None };
+        Self::from_calendar(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
     /// The same day so many years later; 29 February is followed by 1 March in a year without it.
     /// `None` for years that no calendar has.
     pub fn anniversary(self, years: i16) -> Option<Self> {
@@ -129,6 +136,17 @@ mod tests {
             assert_eq!(Date::from_calendar(year, month, day), None, "{year}-{month}-{day}");
         }
         assert!(Date::from_calendar(2000, 2, 29).is_some());
+    }
+
+    #[test]
+    fn a_date_is_read_as_it_is_written() {
+        for days in [-25_508, -1, 0, 20_780] {
+            let date = Date::from_days(days);
+            assert_eq!(Date::parse(&date.to_string()), Some(date));
+        }
+        for wrong in ["", "2026", "2026-11", "2026-11-23-1", "2026-02-29", "23.11.2026", "soon"] {
+            assert_eq!(Date::parse(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

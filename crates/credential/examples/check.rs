@@ -25,7 +25,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         return Err("check ROOT TRUST STATUS TODAY < CARDS".into());
     };
     let root = Root::parse(root).ok_or("the root is written like 0000:02…")?;
-    let today = day(today).ok_or("a day is written like 2026-11-23")?;
+    let today = Date::parse(today).ok_or("a day is written like 2026-11-23")?;
     let trust = TrustList::open(&fs::read(trust)?, root, None)?;
     let status = StatusList::open(&fs::read(status)?, &trust, None)?;
     let mut all_valid = true;
@@ -35,12 +35,6 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         println!("{}", said(&verdict));
     }
     Ok(if all_valid { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn day(text: &str) -> Option<Date> {
-    let mut parts = text.splitn(3, '-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    Date::from_calendar(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// One line without a name: whoever looks compares the card with the person.

@@ -413,14 +413,7 @@ pub(crate) fn public_url(typed: &str) -> Result<String, String> {
 }
 
 fn day(typed: &str) -> Result<Date, String> {
-    let mut numbers = typed.splitn(3, '-');
-    let mut next = || numbers.next().unwrap_or_default();
-    let (year, month, day) = (next().parse(), next().parse(), next().parse());
-    let date = match (year, month, day) {
-        (Ok(year), Ok(month), Ok(day)) => Date::from_calendar(year, month, day),
-        _ => None,
-    };
-    date.ok_or_else(|| "a day is written like 2026-11-23".to_owned())
+    Date::parse(typed).ok_or_else(|| "a day is written like 2026-11-23".to_owned())
 }
 
 /// `nabz simulate opd`.

@@ -1,7 +1,6 @@
 //! The audit, for auditors: who did what to whom, newest first.
 
 use super::acts;
-use super::people::day_of;
 use askama::Template;
 use nabz_access::audit_reading::{self, Entry, ReadAudit, WhoLooked, read_audit};
 use nabz_access::staff::{SignInName, names_of, staff_called};
@@ -126,7 +125,7 @@ fn day(errors: &mut FormErrors, field: &'static str, typed: &str) -> Option<Date
     if typed.is_empty() {
         return None;
     }
-    errors.keep(field, day_of(typed).ok_or_else(strange_day))
+    errors.keep(field, Date::parse(typed).ok_or_else(strange_day))
 }
 
 /// What happened last where the auditor sits.

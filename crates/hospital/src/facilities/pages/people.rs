@@ -300,17 +300,10 @@ impl Typed {
         let role = errors.keep("role", role);
         let node = self.place.parse::<Uuid>().map_err(|_| AccessRefusal::NoSuchNode);
         let node = errors.keep("place", node);
-        let until = day_of(&self.until).filter(|day| *day >= today);
+        let until = Date::parse(&self.until).filter(|day| *day >= today);
         let until = errors.keep("until", until.ok_or(AccessRefusal::GrantEndsBadly));
         Some(Grant { role: role?, node: NodeId::from_uuid(node?), ends_on: until? })
     }
-}
-
-/// `2027-03-31`, as a date field sends it.
-pub(super) fn day_of(typed: &str) -> Option<Date> {
-    let parts: Vec<&str> = typed.split('-').collect();
-    let [year, month, day] = *parts.as_slice() else { return None };
-    Date::from_calendar(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 fn pick(names: &Names, language: Language) -> String {
