@@ -3,7 +3,7 @@
 
 use super::model::{Answer, By, Proxy, Purpose, Said, Sensitive, Tie};
 use crate::registry::fhir::ROLE_CODE;
-use crate::registry::fhir::provenance::who;
+use crate::registry::fhir::provenance::{Agent, who};
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
 use nabz_fhir::types::{
@@ -72,16 +72,6 @@ pub struct Provenance {
     reason: Vec<CodeableConcept>,
     activity: CodeableConcept,
     agent: [Agent; 2],
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Agent {
-    #[serde(rename = "type")]
-    kind: CodeableConcept,
-    who: Reference,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    on_behalf_of: Option<Reference>,
 }
 
 /// A proxy, who is known by what they said of themselves on that day and stands in the body.
@@ -171,18 +161,10 @@ pub fn provenance(answer: &Answer) -> Provenance {
         reason: answer.by.why().map(CodeableConcept::text).into_iter().collect(),
         activity: CodeableConcept::coded(systems::CONSENT_ANSWER, said),
         agent: [
-            Agent { kind: part("informant"), who: who_answered(answer), on_behalf_of: None },
-            Agent {
-                kind: part("enterer"),
-                who: who(answer.asked_by),
-                on_behalf_of: Some(Reference::to("Organization", answer.facility)),
-            },
+            Agent::of("informant", who_answered(answer)),
+            Agent::of("enterer", who(answer.asked_by)).at(answer.facility),
         ],
     }
-}
-
-fn part(code: &str) -> CodeableConcept {
-    CodeableConcept::coded(systems::PROVENANCE_PARTICIPANT, code)
 }
 
 fn who_answered(answer: &Answer) -> Reference {

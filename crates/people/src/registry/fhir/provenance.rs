@@ -5,7 +5,7 @@ use crate::registry::model::{Corrected, CorrectionState, Decided, Link};
 use nabz_access::PROGRAM;
 use nabz_fhir::systems;
 use nabz_fhir::types::{CodeableConcept, Period, Reference};
-use nabz_kernel::ids::StaffId;
+use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_record::Resource;
 use serde::Serialize;
 use uuid::Uuid;
@@ -25,14 +25,28 @@ pub struct Provenance {
     agent: Vec<Agent>,
 }
 
+/// Whoever took part in something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Agent {
+pub(crate) struct Agent {
     #[serde(rename = "type")]
     kind: CodeableConcept,
     who: Reference,
     #[serde(skip_serializing_if = "Option::is_none")]
     on_behalf_of: Option<Reference>,
+}
+
+impl Agent {
+    /// As R4's list of parts calls theirs.
+    pub(crate) fn of(part: &str, who: Reference) -> Self {
+        let kind = CodeableConcept::coded(systems::PROVENANCE_PARTICIPANT, part);
+        Self { kind, who, on_behalf_of: None }
+    }
+
+    /// For a facility.
+    pub(crate) fn at(self, facility: FacilityId) -> Self {
+        Self { on_behalf_of: Some(Reference::to("Organization", facility)), ..self }
+    }
 }
 
 impl Resource for Provenance {
@@ -48,8 +62,7 @@ impl Resource for Provenance {
 pub fn of_correction(corrected: &Corrected) -> Option<Provenance> {
     let Corrected { correction, decided } = corrected;
     let (decided_by, at) = decided.filter(|_| correction.state == CorrectionState::Approved)?;
-    let here = Reference::to("Organization", correction.facility);
-    let approved = Agent { on_behalf_of: Some(here), ..agent("verifier", decided_by) };
+    let approved = Agent::of("verifier", who(decided_by)).at(correction.facility);
     Some(Provenance {
         resource_type: Provenance::TYPE,
         id: correction.id.uuid(),
@@ -58,7 +71,7 @@ pub fn of_correction(corrected: &Corrected) -> Option<Provenance> {
         recorded: at.to_string(),
         reason: [CodeableConcept::text(&correction.reason)],
         activity: CodeableConcept::coded(systems::RECORD_LIFECYCLE, "amend"),
-        agent: vec![agent("author", correction.asked_by), approved],
+        agent: vec![Agent::of("author", who(correction.asked_by)), approved],
     })
 }
 
@@ -78,13 +91,8 @@ pub fn of_link(link: &Link) -> Provenance {
         recorded: recorded.to_string(),
         reason: [CodeableConcept::text(&link.reason)],
         activity: CodeableConcept::coded(systems::RECORD_LIFECYCLE, activity),
-        agent: vec![agent("author", by)],
+        agent: vec![Agent::of("author", who(by))],
     }
-}
-
-fn agent(part: &str, staff: StaffId) -> Agent {
-    let kind = CodeableConcept::coded(systems::PROVENANCE_PARTICIPANT, part);
-    Agent { kind, who: who(staff), on_behalf_of: None }
 }
 
 /// Who did something; the program itself is nobody's Practitioner.
