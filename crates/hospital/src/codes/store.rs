@@ -1,7 +1,7 @@
 //! The code lists' tables. Every statement is written here once, for both engines.
 
 use super::model::{CodeRef, Concept, Line};
-use crate::formulary::rules::{SEARCH_WORDS_MAX, folded_name, folded_words, words_beginning_with};
+use crate::formulary::rules::{folded_name, folded_words, ranges_asked};
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// More than a hurried person reads; typing one more letter is quicker.
@@ -69,17 +69,9 @@ pub fn concept(tx: &mut Tx<'_>, code: &CodeRef) -> Result<Option<Concept>, Stop>
 /// What has, for each typed word, a word or a code that begins with it, in either script. Nothing
 /// typed finds nothing.
 pub fn find(tx: &mut Tx<'_>, typed: &str) -> Result<Vec<Concept>, Stop> {
-    let words = folded_words(typed);
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut values: Vec<Value> = Vec::with_capacity(2 * SEARCH_WORDS_MAX + 1);
-    for place in 0..SEARCH_WORDS_MAX {
-        // A word that was not typed is the beginning of every word.
-        let (from, to) = words_beginning_with(words.get(place).map_or("", String::as_str));
-        values.extend([from.into(), to.into()]);
-    }
-    values.push(FOUND_ROWS_MAX.into());
+    let Some(ranges) = ranges_asked(typed) else { return Ok(Vec::new()) };
+    let bounds = ranges.into_iter().flat_map(|(from, to)| [Value::from(from), Value::from(to)]);
+    let values: Vec<Value> = bounds.chain([Value::from(FOUND_ROWS_MAX)]).collect();
     tx.query(FIND, &values, read_concept)
 }
 

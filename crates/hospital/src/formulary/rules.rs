@@ -37,9 +37,14 @@ pub fn is_called_as(ingredient: &str, (name, ingredients): (&Name, &[String])) -
     alone && name.english.to_lowercase() == ingredient
 }
 
-/// The half-open range of words that begin with `prefix`.
-pub fn words_beginning_with(prefix: &str) -> (String, String) {
-    (prefix.to_owned(), format!("{prefix}{}", char::MAX))
+/// For each word that may be typed, the half-open range of words that begin with it; `None` when
+/// nothing was typed.
+pub fn ranges_asked(typed: &str) -> Option<[(String, String); SEARCH_WORDS_MAX]> {
+    let words = folded_words(typed);
+    // A word that was not typed is the beginning of every word.
+    let word = |place: usize| words.get(place).map_or("", String::as_str);
+    let range = |place: usize| (word(place).to_owned(), format!("{}{}", word(place), char::MAX));
+    (!words.is_empty()).then(|| std::array::from_fn(range))
 }
 
 /// Signs that Rust does not call letters but without which a Hindi word falls apart.

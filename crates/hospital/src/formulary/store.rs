@@ -4,7 +4,7 @@ use super::model::{
     Content, DispensingUnit, Form, Grouping, Line, Measure, Medicine, MedicineId, Name, Range,
     Route, Schedule, UsualDose, Weight, Whom,
 };
-use super::rules::{self, SEARCH_WORDS_MAX};
+use super::rules;
 use nabz_store::{Row, Stop, Tx, Value};
 use std::collections::HashMap;
 
@@ -132,17 +132,9 @@ pub fn groupings(tx: &mut Tx<'_>) -> Result<Vec<Grouping>, Stop> {
 /// What may still be prescribed and has, for each typed word, a word that begins with it, in
 /// either script. Nothing typed finds nothing.
 pub fn find(tx: &mut Tx<'_>, typed: &str) -> Result<Vec<Medicine>, Stop> {
-    let words = rules::folded_words(typed);
-    if words.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut values: Vec<Value> = Vec::with_capacity(2 * SEARCH_WORDS_MAX + 1);
-    for place in 0..SEARCH_WORDS_MAX {
-        // A word that was not typed is the beginning of every word.
-        let (from, to) = rules::words_beginning_with(words.get(place).map_or("", String::as_str));
-        values.extend([from.into(), to.into()]);
-    }
-    values.push(FOUND_ROWS_MAX.into());
+    let Some(ranges) = rules::ranges_asked(typed) else { return Ok(Vec::new()) };
+    let bounds = ranges.into_iter().flat_map(|(from, to)| [Value::from(from), Value::from(to)]);
+    let values: Vec<Value> = bounds.chain([Value::from(FOUND_ROWS_MAX)]).collect();
     tx.query(FIND, &values, read_medicine)
 }
 
