@@ -39,6 +39,12 @@ pub fn date(day: Date, language: Language) -> String {
     say(&date_message(day), language)
 }
 
+/// `Nov 2026`: what packs print.
+pub fn month(day: Date, language: Language) -> String {
+    let date = date(day, language);
+    date.split_once(' ').map_or(date.clone(), |(_, month)| month.to_owned())
+}
+
 /// A day as a sentence, to stand inside another one.
 pub fn date_message(day: Date) -> Message {
     let (year, month, day) = civil(day);
@@ -156,6 +162,7 @@ mod tests {
         let at = Instant::from_microseconds(1_795_404_600_000_000);
         assert_eq!(date(at.date_in_india(), Language::English), "23 Nov 2026");
         assert_eq!(date(at.date_in_india(), Language::Hindi), "23 नव॰ 2026");
+        assert_eq!(month(at.date_in_india(), Language::English), "Nov 2026");
         assert_eq!(clock_time(at), "09:00");
         assert_eq!(date(day(11_016), Language::English), "29 Feb 2000");
     }

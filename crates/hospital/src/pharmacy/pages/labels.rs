@@ -19,7 +19,7 @@ use nabz_print::Both;
 use nabz_print::label::{Label, LabelCode, labels};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, say};
-use nabz_web::{Desk, Problem};
+use nabz_web::{Desk, Problem, numbers};
 use uuid::Uuid;
 
 pub(super) async fn pdf(desk: Desk, Path(id): Path<Uuid>) -> Result<Response, Problem> {
@@ -64,7 +64,7 @@ impl Sticker {
             say: Both::new(taken(Language::Hindi), taken(Language::English)),
             remark: directions.remark.clone(),
             foot: format!("{whose} · {}", pick.number),
-            use_by: words::month(pick.expires_on, Language::English),
+            use_by: numbers::month(pick.expires_on, Language::English),
         }
     }
 }

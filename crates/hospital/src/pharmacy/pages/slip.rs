@@ -1,7 +1,6 @@
 //! What was handed over, and what comes back of it.
 
 use super::view;
-use super::words;
 use crate::formulary;
 use crate::opd::actions::PrintPrescription;
 use crate::pharmacy::actions::{self, Dispense as DispenseAct, TakeBack};
@@ -203,7 +202,7 @@ fn rows(tx: &mut Tx<'_>, dispense: &Dispense, language: Language) -> Result<Vec<
                 batch: pack.pick.batch.uuid(),
                 medicine: formulary::label(&medicine, language),
                 number: pack.pick.number.clone(),
-                expires: words::month(pack.pick.expires_on, language),
+                expires: numbers::month(pack.pick.expires_on, language),
                 given: say(&how_many(units, medicine.unit), language),
                 returned: pack.returned.count(),
                 left,

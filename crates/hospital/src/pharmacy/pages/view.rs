@@ -2,7 +2,6 @@
 
 use super::draft::{Draft, DraftLine};
 use super::labels::{self, Sticker};
-use super::words;
 use crate::allergies::{self, model::Known};
 use crate::chart::banner::BannerView;
 use crate::emergency;
@@ -271,7 +270,7 @@ fn row(
     let none = stores::rules::pickable(&offer.shelf, today).is_none();
     let pack = |pick: &Pick| PackView {
         number: pick.number.clone(),
-        expires: words::month(pick.expires_on, language),
+        expires: numbers::month(pick.expires_on, language),
         soon: stores::rules::expiry(pick.expires_on, today) <= stores::rules::Expiry::Within90Days,
         units: pick.units.count(),
         scanned: draft.scanned.contains(&pick.batch),

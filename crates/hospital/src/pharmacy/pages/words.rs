@@ -68,9 +68,3 @@ fn meal(meal: Meal) -> Option<Message> {
         Meal::Empty => Some(msg::pharmacy::meal_empty()),
     }
 }
-
-/// `Dec 2026`: what packs print.
-pub(super) fn month(day: nabz_kernel::clock::Date, language: Language) -> String {
-    let date = nabz_web::numbers::date(day, language);
-    date.split_once(' ').map_or(date.clone(), |(_, month)| month.to_owned())
-}

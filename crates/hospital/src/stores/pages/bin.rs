@@ -145,7 +145,7 @@ fn read(
         batch: lot.batch.id.uuid(),
         number: lot.batch.number.clone(),
         manufacturer: lot.batch.manufacturer.clone(),
-        expires: typed::month(lot.batch.expires_on, language),
+        expires: numbers::month(lot.batch.expires_on, language),
         units: lot.units.count(),
         held: match &lot.batch.state {
             BatchState::Free => None,

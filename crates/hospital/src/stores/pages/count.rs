@@ -12,7 +12,7 @@ use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
-use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg};
+use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg, numbers};
 use uuid::Uuid;
 
 /// Batches that somebody finds on one shelf and that the ledger does not place there.
@@ -256,7 +256,7 @@ fn read(
     let row = |lot: &OnShelf| Row {
         batch: lot.batch.id.uuid(),
         number: lot.batch.number.clone(),
-        expires: typed::month(lot.batch.expires_on, language),
+        expires: numbers::month(lot.batch.expires_on, language),
         book: lot.units.count(),
         counted: String::new(),
         wrong: None,

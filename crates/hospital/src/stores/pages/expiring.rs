@@ -53,7 +53,7 @@ pub(super) async fn page(desk: Desk, Path(room): Path<Uuid>) -> Result<Page, Pro
                     medicine: lot.batch.medicine.uuid(),
                     name: typed::named(tx, lot.batch.medicine, language)?,
                     number: lot.batch.number.clone(),
-                    expires: typed::month(lot.batch.expires_on, language),
+                    expires: numbers::month(lot.batch.expires_on, language),
                     units: typed::grouped(lot.units),
                     band: match band {
                         Expiry::Past => msg::stores::expired(),

@@ -11,6 +11,7 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
+use nabz_web::numbers;
 use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -87,7 +88,7 @@ fn row(
 ) -> Row {
     let pickable = lying.map(|one| one.pickable).unwrap_or_default();
     let expiry = lying.map(|one| rules::expiry(one.first_expiry, today));
-    let month = lying.map(|one| typed::month(one.first_expiry, language));
+    let month = lying.map(|one| numbers::month(one.first_expiry, language));
     Row {
         medicine: medicine.id.uuid(),
         name: formulary::label(medicine, language),

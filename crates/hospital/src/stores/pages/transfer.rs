@@ -121,7 +121,7 @@ fn read(tx: &mut Tx<'_>, facility: FacilityId, id: Uuid, language: Language) -> 
         rows.push(Row {
             name: typed::named(tx, line.batch.medicine, language)?,
             batch: line.batch.number.clone(),
-            expires: typed::month(line.batch.expires_on, language),
+            expires: numbers::month(line.batch.expires_on, language),
             sent: line.sent.to_string(),
             arrived: line.arrived.unwrap_or(line.sent).to_string(),
             wrong: None,

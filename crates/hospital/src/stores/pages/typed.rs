@@ -5,7 +5,6 @@ use crate::formulary::model::{Medicine, MedicineId, Name};
 use crate::stores::model::{StockRefusal, Storeroom, StoreroomId, Units};
 use crate::stores::rules::PAPER_LINES_MAX;
 use crate::stores::store;
-use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
@@ -101,12 +100,6 @@ pub(super) fn choices(tx: &mut Tx<'_>, language: Language) -> Result<Vec<Choice>
         other: formulary::label(medicine, language.other()),
     };
     Ok(medicines.iter().map(choice).collect())
-}
-
-/// `Dec 2026`: what packs print.
-pub(super) fn month(day: Date, language: Language) -> String {
-    let date = numbers::date(day, language);
-    date.split_once(' ').map_or(date.clone(), |(_, month)| month.to_owned())
 }
 
 pub(super) fn grouped(units: Units) -> String {

@@ -89,7 +89,7 @@ fn row(tx: &mut Tx<'_>, line: &TransferLine) -> Result<[Paragraph; 5], Stop> {
     let medicine = medicine.ok_or(StockRefusal::NoSuchMedicine)?;
     let [english, hindi] =
         [Language::English, Language::Hindi].map(|language| formulary::label(&medicine, language));
-    let expires = typed::month(line.batch.expires_on, Language::English);
+    let expires = numbers::month(line.batch.expires_on, Language::English);
     let arrived = line.arrived.map(typed::grouped).unwrap_or_default();
     Ok([
         words(english).and(hindi, Style::plain(8.5).ink(Ink::Grey)),
