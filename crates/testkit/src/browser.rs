@@ -3,12 +3,17 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
-use nabz_access::{Password, sign_in};
+use nabz_access::sign_in::SignedIn;
+use nabz_access::staff::{begin_second_factor, confirm_second_factor};
+use nabz_access::{Password, TotpSecret, Vault, session, sign_in};
 use nabz_store::Store;
 use tower::ServiceExt;
 
 /// The password of everybody in a story who has none of their own.
 pub const PASSWORD: &str = "neem-tree-by-the-gate";
+
+/// What second factors are sealed with in a story.
+const SEALING_KEY: [u8; 32] = [7; 32];
 
 /// What a page sends whose form says nothing else.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -51,6 +56,13 @@ impl Browser {
     /// The browser of somebody who has just signed in, with [`PASSWORD`].
     pub fn of(router: &Router, store: &Store, name: &'static str) -> Self {
         Self { router: router.clone(), cookie: session_cookie(store, name) }
+    }
+
+    /// The browser of somebody who has just signed in with [`PASSWORD`] and a code of their phone.
+    pub fn with_code(router: &Router, store: &Store, name: &'static str) -> Self {
+        let signed = signed_in(store, name);
+        confirm(store, &signed);
+        Self { router: router.clone(), cookie: cookie_of(&signed) }
     }
 
     /// The same browser with one more cookie.
@@ -139,10 +151,31 @@ async fn read(answer: Response<Body>) -> Answer {
 ///
 /// # Panics
 /// When they cannot.
-#[expect(clippy::expect_used, reason = "a story stops where its person is not let in")]
 pub fn session_cookie(store: &Store, name: &'static str) -> String {
+    cookie_of(&signed_in(store, name))
+}
+
+#[expect(clippy::expect_used, reason = "a story stops where its person is not let in")]
+fn signed_in(store: &Store, name: &'static str) -> SignedIn {
     let known = store.read_blocking(move |view| sign_in::credentials(view, name));
     let verdict = known.expect("credentials").check_password(&Password::typed(PASSWORD));
     let signed = store.write_blocking(move |tx| sign_in::sign_in(tx, &verdict, "story"));
-    format!("__Host-nabz={}", signed.expect("a session").token.reveal())
+    signed.expect("a session")
+}
+
+/// Enrols a phone, by which the sign-in counts as one with two factors.
+#[expect(clippy::expect_used, reason = "a story stops where its person is not let in")]
+fn confirm(store: &Store, signed: &SignedIn) {
+    let key = signed.token.key();
+    let confirmed = store.write_blocking(move |tx| {
+        let (access, secret) = (session::resume(tx, key)?.access, TotpSecret::draw()?);
+        let vault = Vault::of_key(&SEALING_KEY);
+        begin_second_factor(tx, &access, &vault.seal(access.staff(), &secret)?)?;
+        confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))
+    });
+    confirmed.expect("a second factor");
+}
+
+fn cookie_of(signed: &SignedIn) -> String {
+    format!("__Host-nabz={}", signed.token.reveal())
 }

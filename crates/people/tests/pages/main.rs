@@ -16,8 +16,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
-use nabz_access::staff::{begin_second_factor, confirm_second_factor};
-use nabz_access::{Act, NodeId, NodeKind, Password, Permit, TotpSecret, Vault, session, sign_in};
+use nabz_access::{Act, NodeId, NodeKind, Password, Permit, Vault};
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Clock, Date};
 use nabz_kernel::ids::{Id, PersonId};
@@ -104,19 +103,7 @@ impl Site {
 
     /// Arjun of the records room at his browser, signed in with a second factor.
     fn arjun(&self) -> Browser {
-        let sign_in = |tx: &mut Tx<'_>| {
-            let known = sign_in::credentials(tx, "arjun.grover")?;
-            let verdict = known.check_password(&Password::typed(PASSWORD));
-            let signed = sign_in::sign_in(tx, &verdict, "story")?;
-            let (staff, vault, secret) =
-                (signed.staff.id, Vault::of_key(&[7; 32]), TotpSecret::draw()?);
-            let access = session::resume(tx, signed.token.key())?.access;
-            begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
-            confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))?;
-            Ok(format!("__Host-nabz={}", signed.token.reveal()))
-        };
-        let cookie = self.database.store.write_blocking(sign_in).unwrap();
-        Browser::new(&self.router).with_cookie(&cookie)
+        Browser::with_code(&self.router, &self.database.store, "arjun.grover")
     }
 }
 

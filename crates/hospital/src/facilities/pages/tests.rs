@@ -5,8 +5,8 @@ use crate::trial_day::Day;
 use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::break_glass::{BreakGlass, Cause, break_glass};
-use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
-use nabz_access::{Password, Permit, TotpSecret, Vault, session, sign_in};
+use nabz_access::staff::{SignInName, staff_called};
+use nabz_access::{Password, Permit, sign_in};
 use nabz_kernel::ids::StaffId;
 use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
 use nabz_web::App;
@@ -35,8 +35,8 @@ impl Office {
         ]);
         let app = App::build(day.store.clone(), day.store.clock()).done();
         let router = nabz_web::router(app, routes());
-        let [ashok, rekha] = ["ashok.nair", "rekha.chauhan"]
-            .map(|name| Browser::new(&router).with_cookie(&signed_in(&day, name)));
+        let [ashok, rekha] =
+            ["ashok.nair", "rekha.chauhan"].map(|name| signed_in((&day, &router), name));
         Self { day, router, ashok, rekha }
     }
 
@@ -53,21 +53,9 @@ impl Office {
     }
 }
 
-/// The cookies of somebody who signed in with a code of their phone, and reads English.
-fn signed_in(day: &Day, name: &'static str) -> String {
-    let known = day.store.read_blocking(move |view| sign_in::credentials(view, name)).unwrap();
-    let verdict = known.check_password(&Password::typed(PASSWORD));
-    let signed = day.write(move |tx| sign_in::sign_in(tx, &verdict, "story")).unwrap();
-    let key = signed.token.key();
-    day.write(move |tx| {
-        let staff = staff_called(tx, &SignInName::parse(name).unwrap())?.unwrap();
-        let (access, secret) = (session::resume(tx, key)?.access, TotpSecret::draw()?);
-        let vault = Vault::of_key(&[7; 32]);
-        begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
-        confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))
-    })
-    .unwrap();
-    format!("__Host-nabz={}; __Host-nabz-lang=en", signed.token.reveal())
+/// The browser of somebody who signed in with a code of their phone, and reads English.
+fn signed_in((day, router): (&Day, &Router), name: &'static str) -> Browser {
+    Browser::with_code(router, &day.store, name).with_cookie("__Host-nabz-lang=en")
 }
 
 /// The value of the first field of that name behind a mark.
@@ -160,8 +148,7 @@ city_tests! { Office;
         office.day.register("Sunita Devi", 42);
         office.day.pass(A_DAY);
         office.day.register("Asha Rao", 30);
-        let cookie = signed_in(&office.day, "naveen.menon");
-        let naveen = Browser::new(&office.router).with_cookie(&cookie);
+        let naveen = signed_in((&office.day, &office.router), "naveen.menon");
         let registered = |form: &str| {
             let answer = naveen.post("/audit", form);
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());

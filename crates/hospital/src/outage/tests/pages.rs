@@ -4,12 +4,9 @@ use crate::outage;
 use crate::trial_day::Day;
 use axum::Router;
 use axum::http::StatusCode;
-use nabz_access::staff::{begin_second_factor, confirm_second_factor};
-use nabz_access::{Password, TotpSecret, Vault, session, sign_in};
 use nabz_people::places::actions::keep_wards;
 use nabz_people::places::model::WardShape;
-use nabz_store::Tx;
-use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
+use nabz_testkit::{Browser, City, Database, MORNING, city_test};
 use nabz_web::App;
 use serde_json::Value;
 use std::time::Duration;
@@ -60,19 +57,7 @@ impl Site {
 
     /// Ashok, who runs the hospital, signed in with a second factor.
     fn ashok(&self) -> Browser {
-        let sign_in = |tx: &mut Tx<'_>| {
-            let known = sign_in::credentials(tx, "ashok.nair")?;
-            let verdict = known.check_password(&Password::typed(PASSWORD));
-            let signed = sign_in::sign_in(tx, &verdict, "story")?;
-            let (staff, vault, secret) =
-                (signed.staff.id, Vault::of_key(&[7; 32]), TotpSecret::draw()?);
-            let access = session::resume(tx, signed.token.key())?.access;
-            begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
-            confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))?;
-            Ok(format!("__Host-nabz={}", signed.token.reveal()))
-        };
-        let cookie = self.day.write(sign_in).unwrap();
-        Browser::new(&self.router).with_cookie(&cookie)
+        Browser::with_code(&self.router, &self.day.store, "ashok.nair")
     }
 
     /// A line about somebody who came at ten past nine.

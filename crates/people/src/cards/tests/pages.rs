@@ -23,8 +23,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
-use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
-use nabz_access::{Act, NodeId, NodeKind, Password, Permit, TotpSecret, Vault, session, sign_in};
+use nabz_access::{Act, NodeId, NodeKind, Password, Permit};
 use nabz_credential::trust::TrustList;
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
@@ -107,24 +106,8 @@ impl Site {
 
     /// The browser of somebody who signed in with a code of their phone, too.
     fn officer(&self, name: &'static str, language: Language) -> Browser {
-        let token = self.signed_in(name);
-        let cookie = format!("__Host-nabz={token}; __Host-nabz-lang={}", language.code());
-        Browser::new(&self.router).with_cookie(&cookie)
-    }
-
-    fn signed_in(&self, name: &'static str) -> String {
-        let known = self.store().read_blocking(move |view| sign_in::credentials(view, name));
-        let verdict = known.unwrap().check_password(&Password::typed(PASSWORD));
-        let signed = self.write(move |tx| sign_in::sign_in(tx, &verdict, "story"));
-        let key = signed.token.key();
-        self.write(move |tx| {
-            let staff = staff_called(tx, &SignInName::parse(name).unwrap())?.unwrap();
-            let (access, secret) = (session::resume(tx, key)?.access, TotpSecret::draw()?);
-            let vault = Vault::of_key(&[7; 32]);
-            begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
-            confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))
-        });
-        signed.token.reveal().to_owned()
+        let browser = Browser::with_code(&self.router, self.store(), name);
+        browser.with_cookie(&format!("__Host-nabz-lang={}", language.code()))
     }
 
     fn write<T: Send + 'static>(

@@ -7,8 +7,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
-use nabz_access::staff::{SignInName, begin_second_factor, confirm_second_factor, staff_called};
-use nabz_access::{NodeId, NodeKind, Password, TotpSecret, Vault, session, sign_in};
+use nabz_access::{NodeId, NodeKind, Password};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Stop, Tx};
@@ -64,21 +63,8 @@ impl Site {
 
     /// The browser of Ashok, who signed in with a code of his phone, too.
     fn ashok(&self, language: Language) -> Browser {
-        let store = &self.database.store;
-        let known = store.read_blocking(|view| sign_in::credentials(view, "ashok.nair"));
-        let verdict = known.unwrap().check_password(&Password::typed(PASSWORD));
-        let signed = self.write(move |tx| sign_in::sign_in(tx, &verdict, "story"));
-        let key = signed.token.key();
-        self.write(move |tx| {
-            let staff = staff_called(tx, &SignInName::parse("ashok.nair").unwrap())?.unwrap();
-            let (access, secret) = (session::resume(tx, key)?.access, TotpSecret::draw()?);
-            let vault = Vault::of_key(&[7; 32]);
-            begin_second_factor(tx, &access, &vault.seal(staff, &secret)?)?;
-            confirm_second_factor(tx, &access, (&vault, &secret.code_at(tx.now())))
-        });
-        let (token, language) = (signed.token.reveal(), language.code());
-        let cookie = format!("__Host-nabz={token}; __Host-nabz-lang={language}");
-        Browser::new(&self.router).with_cookie(&cookie)
+        let browser = Browser::with_code(&self.router, &self.database.store, "ashok.nair");
+        browser.with_cookie(&format!("__Host-nabz-lang={}", language.code()))
     }
 
     /// The code that was sent to a phone.
