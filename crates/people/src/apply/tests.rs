@@ -18,7 +18,6 @@ use crate::consent;
 use crate::messages;
 use crate::messages::model::{MessagesAsked, Sms};
 use axum::Router;
-use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
 use nabz_access::{NodeId, NodeKind, PROGRAM, Password, SessionToken};
@@ -29,6 +28,7 @@ use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::phone::Mobile;
 use nabz_store::{AuditSearch, Stop, Store, Tx};
 use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD};
+use nabz_testkit::{done, percent, refused, shows};
 use nabz_web::App;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -236,31 +236,4 @@ fn form(begins: &str, fields: &[(&str, &str)]) -> String {
         write!(sent, "&{name}={}", percent(value)).unwrap();
         sent
     })
-}
-
-fn percent(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        write!(out, "%{byte:02X}").unwrap();
-        out
-    })
-}
-
-/// Where a form leads that was taken.
-fn done(answer: &Answer) -> String {
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    answer.location.clone()
-}
-
-/// What a form shows that was not taken.
-fn refused(answer: &Answer, status: StatusCode, code: &str) -> String {
-    let text = answer.text();
-    assert_eq!(answer.status, status, "{text}");
-    assert!(text.contains(&format!("{code}:")), "no {code}: {text}");
-    text
-}
-
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
-    }
 }

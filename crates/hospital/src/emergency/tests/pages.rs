@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use nabz_access::break_glass::{self, Cause};
 use nabz_access::{Role, seen_by};
 use nabz_kernel::ids::PersonId;
-use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
+use nabz_testkit::{Browser, Database, PASSWORD, city_tests, shows};
 use nabz_web::App;
 
 /// Neha, a doctor, Shabnam, a nurse, and Pooja, a clerk of Amaltas Hospital.
@@ -48,13 +48,6 @@ impl Ward {
 
 /// What nobody reads without a reason.
 const SECRETS: [&str; 3] = ["B+", "HIV disease", "Appendix removed"];
-
-/// Each of these stands on the page.
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
-    }
-}
 
 /// Each of these is one of the facts of the page.
 fn tells(page: &str, facts: &[&str]) {

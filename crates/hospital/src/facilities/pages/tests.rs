@@ -8,7 +8,7 @@ use nabz_access::break_glass::{BreakGlass, Cause, break_glass};
 use nabz_access::staff::{SignInName, staff_called};
 use nabz_access::{Password, Permit, sign_in};
 use nabz_kernel::ids::StaffId;
-use nabz_testkit::{Browser, Database, PASSWORD, city_tests};
+use nabz_testkit::{Browser, Database, PASSWORD, city_tests, field, shows};
 use nabz_web::App;
 use std::time::Duration;
 
@@ -56,21 +56,6 @@ impl Office {
 /// The browser of somebody who signed in with a code of their phone, and reads English.
 fn signed_in((day, router): (&Day, &Router), name: &'static str) -> Browser {
     Browser::with_code(router, &day.store, name).with_cookie("__Host-nabz-lang=en")
-}
-
-/// The value of the first field of that name behind a mark.
-fn field(page: &str, mark: &str, name: &str) -> String {
-    let rest = page.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in {page}"));
-    let begins = format!("name=\"{name}\" value=\"");
-    let rest = rest.split(&begins).nth(1).unwrap_or_else(|| panic!("no {name} in {page}"));
-    rest.split('"').next().unwrap().to_owned()
-}
-
-/// Each of these stands on the page.
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
-    }
 }
 
 city_tests! { Office;

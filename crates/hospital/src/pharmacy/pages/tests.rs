@@ -23,7 +23,7 @@ use nabz_kernel::birth::Age;
 use nabz_kernel::ids::Id;
 use nabz_print::label::LabelCode;
 use nabz_store::Tx;
-use nabz_testkit::{Browser, Database, MORNING, city_tests, session_cookie};
+use nabz_testkit::{Browser, Database, MORNING, city_tests, session_cookie, shows};
 use nabz_web::App;
 use std::time::Duration;
 use tower::ServiceExt;
@@ -173,13 +173,6 @@ fn sign(day: &Day) -> (Uuid, TokenId) {
 
 fn signed_in(day: &Day, name: &'static str) -> String {
     format!("{}; __Host-nabz-lang=en", session_cookie(&day.store, name))
-}
-
-/// Each of these stands on the page.
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
-    }
 }
 
 /// The value of the `nth` field of that name, as the page writes it.

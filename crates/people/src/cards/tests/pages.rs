@@ -20,7 +20,6 @@ use crate::registry::model::{Address, Details, NewPerson, Sex};
 use crate::registry::{self, Lines};
 use crate::{consent, households};
 use axum::Router;
-use axum::http::StatusCode;
 use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_access::organisation::{Names, add_node};
 use nabz_access::{Act, NodeId, NodeKind, Password, Permit};
@@ -29,9 +28,9 @@ use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_store::{Stop, Store, Tx};
-use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD};
+use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD};
+use nabz_testkit::{done, field, percent, refused, shows};
 use nabz_web::{App, AppBuilder, Language};
-use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -208,41 +207,4 @@ fn agree(clerk: &Browser, person: PersonId) {
          &shown_in=en&way=screen&by={by}"
     );
     done(&clerk.post(&path, &form));
-}
-
-/// Where a form leads that was taken.
-fn done(answer: &Answer) -> String {
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    answer.location.clone()
-}
-
-/// What a form shows that was not taken.
-fn refused(answer: &Answer, status: StatusCode, code: &str) -> String {
-    let text = answer.text();
-    assert_eq!(answer.status, status, "{text}");
-    assert!(text.contains(&format!("{code}:")), "no {code}: {text}");
-    text
-}
-
-/// The value of the first field of that name behind a mark.
-fn field(page: &str, mark: &str, name: &str) -> String {
-    let rest = page.split(mark).nth(1).unwrap_or_else(|| panic!("no {mark} in {page}"));
-    let begins = format!("name=\"{name}\" value=\"");
-    let rest = rest.split(&begins).nth(1).unwrap_or_else(|| panic!("no {name} in {page}"));
-    rest.split('"').next().unwrap().to_owned()
-}
-
-/// Each of these stands on the page.
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
-    }
-}
-
-/// A text as a form sends it.
-fn percent(text: &str) -> String {
-    text.bytes().fold(String::new(), |mut out, byte| {
-        write!(out, "%{byte:02X}").unwrap();
-        out
-    })
 }

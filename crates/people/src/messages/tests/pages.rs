@@ -11,7 +11,7 @@ use nabz_access::{NodeId, NodeKind, Password};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Stop, Tx};
-use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
+use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test, shows};
 use nabz_web::{App, Config, Language};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -76,12 +76,6 @@ impl Site {
             let last = store::messages(tx, &all)?.remove(0);
             Ok(last.text.unwrap().get(..6).unwrap().to_owned())
         })
-    }
-}
-
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
     }
 }
 
