@@ -4,39 +4,31 @@
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
 use nabz_store::key_file;
+use nabz_testkit::{all_said, started_in};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 const REFUSED: i32 = 1;
 
 fn nabz(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("LANG").current_dir(folder);
+    let mut command = started_in(folder, env!("CARGO_BIN_EXE_nabz"));
     command.args(["--database", "sqlite:a.db"]).args(arguments).output().unwrap()
-}
-
-fn text(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
 }
 
 /// What a command said that had to succeed.
 fn said(folder: &Path, arguments: &[&str]) -> String {
     let output = nabz(folder, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", text(&output));
-    text(&output)
+    assert!(output.status.success(), "{arguments:?}: {}", all_said(&output));
+    all_said(&output)
 }
 
 /// What a command said that had to be refused.
 fn refused(folder: &Path, arguments: &[&str]) -> String {
     let output = nabz(folder, arguments);
-    assert_eq!(output.status.code(), Some(REFUSED), "{arguments:?}: {}", text(&output));
-    text(&output)
+    assert_eq!(output.status.code(), Some(REFUSED), "{arguments:?}: {}", all_said(&output));
+    all_said(&output)
 }
 
 fn root(folder: &Path, file: &str) {

@@ -19,11 +19,12 @@ use nabz_people::consent::model::{Asked, By, How, Purpose, Wish};
 use nabz_people::registry::actions::register;
 use nabz_people::registry::model::{Address, Details, NewPerson, Sex};
 use nabz_store::{Stop, Store, Tx, key_file};
+use nabz_testkit::{all_said, started_in};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -40,24 +41,15 @@ const TRIES: usize = 5;
 const REFUSED: i32 = 1;
 
 fn nabz(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("LANG").current_dir(folder);
+    let mut command = started_in(folder, env!("CARGO_BIN_EXE_nabz"));
     command.args(["--database", "sqlite:a.db"]).args(arguments);
     command
 }
 
-fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
-}
-
 fn run(folder: &Path, arguments: &[&str]) -> String {
     let output = nabz(folder, arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", said(&output));
-    said(&output)
+    assert!(output.status.success(), "{arguments:?}: {}", all_said(&output));
+    all_said(&output)
 }
 
 fn print(folder: &Path, batch: &str, out: &str) -> String {
@@ -305,8 +297,8 @@ fn a_batch_that_is_open_or_unknown_is_not_printed() {
     for (batch, code) in [(open, "CRD-041"), (Uuid::from_u128(7).to_string(), "CRD-020")] {
         let asked = ["cards", "print", &batch, "--out", "out"];
         let output = nabz(folder, &asked).output().unwrap();
-        assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-        assert!(said(&output).contains(code), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
+        assert!(all_said(&output).contains(code), "{}", all_said(&output));
         assert!(!folder.join("out").exists());
     }
 }

@@ -3,7 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a broken promise should stop the story where it broke")]
 
-use nabz_testkit::{SOFT_TOKEN, SOFT_TOKEN_MODULE, SOFT_TOKEN_PIN, SoftToken};
+use nabz_testkit::{
+    SOFT_TOKEN, SOFT_TOKEN_MODULE, SOFT_TOKEN_PIN, SoftToken, all_said, started_in,
+};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -40,12 +42,8 @@ impl City {
     }
 
     fn command(&self, conf: &Path, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-            command.env_remove(name);
-        }
-        command.env_remove("LANG").env("SOFTHSM2_CONF", conf);
-        command.current_dir(self.token.folder()).args(arguments);
+        let mut command = started_in(self.token.folder(), env!("CARGO_BIN_EXE_nabz"));
+        command.env("SOFTHSM2_CONF", conf).args(arguments);
         command
     }
 
@@ -61,19 +59,14 @@ impl City {
     /// What a command said that had to be refused.
     fn refused(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(REFUSED), "{arguments:?}: {}", text(&output));
-        text(&output)
+        assert_eq!(output.status.code(), Some(REFUSED), "{arguments:?}: {}", all_said(&output));
+        all_said(&output)
     }
 }
 
-fn text(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
-}
-
 fn succeeded(output: &Output) -> String {
-    assert!(output.status.success(), "{}: {}", output.status, text(output));
-    text(output)
+    assert!(output.status.success(), "{}: {}", output.status, all_said(output));
+    all_said(output)
 }
 
 #[test]
@@ -108,7 +101,7 @@ fn a_key_whose_token_is_away_is_retired_at_once_and_destroyed_later() {
     let without = |arguments: &[&str]| {
         city.command(&away.conf(), &[&FILE[..], arguments].concat()).output().unwrap()
     };
-    let ill = text(&without(&["doctor"]));
+    let ill = all_said(&without(&["doctor"]));
     assert!(ill.contains("card token: KEY-016"), "{ill}");
     let retired = succeeded(&without(&RETIRE));
     assert!(retired.contains("0001 still lies in token safe (KEY-016)"), "{retired}");
@@ -133,10 +126,10 @@ fn a_pin_may_come_from_a_variable_and_a_token_from_flags() {
     let doctor = doctor.env("NABZ_TOKEN_PIN", SOFT_TOKEN_PIN).output().unwrap();
     assert!(succeeded(&doctor).contains("card token: answers, and holds 4 keys"));
     let unnamed = city.command(&conf, &[&database[..], &["doctor"]].concat()).output().unwrap();
-    assert!(text(&unnamed).contains("card token: KEY-017 (safe)"), "{}", text(&unnamed));
+    assert!(all_said(&unnamed).contains("card token: KEY-017 (safe)"), "{}", all_said(&unnamed));
     let half = [&database[..], &flags[..2], &["doctor"]].concat();
     let half = city.command(&conf, &half).output().unwrap();
-    assert_eq!(half.status.code(), Some(USAGE), "{}", text(&half));
+    assert_eq!(half.status.code(), Some(USAGE), "{}", all_said(&half));
 }
 
 #[test]

@@ -8,11 +8,12 @@ use nabz_credential::names::{DevanagariName, RomanName};
 use nabz_credential::status::StatusList;
 use nabz_credential::trust::{IssuerKey, Purpose, ROOT_KID, Root, TrustList};
 use nabz_kernel::clock::Date;
+use nabz_testkit::started_in;
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 const VALID: i32 = 0;
 const NOT_VALID: i32 = 1;
@@ -90,11 +91,8 @@ fn card(index: u32) -> String {
 }
 
 fn nabz(folder: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("LANG").current_dir(folder).args(arguments);
+    let mut command = started_in(folder, env!("CARGO_BIN_EXE_nabz"));
+    command.args(arguments);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut running = command.spawn().unwrap();
     // A program that was asked wrongly does not listen.

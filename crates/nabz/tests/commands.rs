@@ -8,9 +8,10 @@ use nabz_kernel::phone::Mobile;
 use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson, Phone, Whose};
 use nabz_store::{Store, Tx};
+use nabz_testkit::{all_said, started_in};
 use std::fmt::Write;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 const REFUSED: i32 = 1;
 const USAGE: i32 = 2;
@@ -24,24 +25,15 @@ const BORN_WRONG: &str = r#""Patient","birthDate":"2026-02-30"}"#;
 
 #[expect(clippy::unwrap_used, reason = "a story stops where its program does")]
 fn nabz(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("LANG").current_dir(folder).args(arguments).output().unwrap()
-}
-
-fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    text(&output.stdout) + &text(&output.stderr)
+    started_in(folder, env!("CARGO_BIN_EXE_nabz")).args(arguments).output().unwrap()
 }
 
 #[test]
 fn a_command_without_a_database_is_a_mistake_in_asking() {
     let folder = tempfile::tempdir().unwrap();
     let output = nabz(folder.path(), &["migrate"]);
-    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
-    assert!(said(&output).contains("--database"));
+    assert_eq!(output.status.code(), Some(USAGE), "{}", all_said(&output));
+    assert!(all_said(&output).contains("--database"));
 }
 
 #[test]
@@ -49,8 +41,8 @@ fn an_address_that_others_reach_is_refused_without_tls() {
     let folder = tempfile::tempdir().unwrap();
     let asked = ["--database", "sqlite:a.db", "serve", "--listen", "0.0.0.0:0"];
     let output = nabz(folder.path(), &asked);
-    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
-    assert!(said(&output).contains("TLS"));
+    assert_eq!(output.status.code(), Some(USAGE), "{}", all_said(&output));
+    assert!(all_said(&output).contains("TLS"));
 }
 
 #[test]
@@ -59,7 +51,7 @@ fn a_setting_that_nobody_knows_is_named() {
     std::fs::write(folder.path().join("nabz.toml"), "databse = \"sqlite:a.db\"\n").unwrap();
     let output = nabz(folder.path(), &["--config", "nabz.toml", "migrate"]);
     assert_eq!(output.status.code(), Some(USAGE));
-    assert!(said(&output).contains("databse"), "{}", said(&output));
+    assert!(all_said(&output).contains("databse"), "{}", all_said(&output));
 }
 
 #[test]
@@ -82,12 +74,12 @@ fn a_list_with_faults_is_refused_line_by_line_and_nothing_of_it_is_kept() {
     std::fs::write(folder.path().join("list.csv"), list).unwrap();
     let load = ["--database", "sqlite:a.db", "load", "facilities", "list.csv"];
     let output = nabz(folder.path(), &load);
-    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
     let english = "Line 3, name_en: SHT-001: nothing is written here.";
     let hindi = "पंक्ति 3, name_en: SHT-001: यहाँ कुछ नहीं लिखा है।";
-    assert!(said(&output).contains(english), "{}", said(&output));
+    assert!(all_said(&output).contains(english), "{}", all_said(&output));
     let output = nabz(folder.path(), &[&["--lang", "hi"], &load[..]].concat());
-    assert!(said(&output).contains(hindi), "{}", said(&output));
+    assert!(all_said(&output).contains(hindi), "{}", all_said(&output));
     let output = nabz(folder.path(), &[&["--json"], &load[..]].concat());
     let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let why = &facts["why"][0];
@@ -95,7 +87,7 @@ fn a_list_with_faults_is_refused_line_by_line_and_nothing_of_it_is_kept() {
     assert_eq!((&why["en"], &why["hi"]), (&english.into(), &hindi.into()));
     std::fs::write(folder.path().join("list.csv"), list.replace("TWO,,", "TWO,Second,")).unwrap();
     let output = nabz(folder.path(), &load);
-    assert!(said(&output).contains("2 added"), "{}", said(&output));
+    assert!(all_said(&output).contains("2 added"), "{}", all_said(&output));
 }
 
 #[test]
@@ -130,8 +122,8 @@ fn every_list_says_what_is_wrong_with_a_code_and_in_the_language_of_the_machine(
         std::fs::write(folder.path().join("list.json"), text).unwrap();
         for (language, place) in [("en", english), ("hi", hindi)] {
             let output = ask(&["--lang", language], asked);
-            assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-            let refused = said(&output);
+            assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
+            let refused = all_said(&output);
             assert!(refused.contains(code) && refused.contains(place), "{asked:?}: {refused}");
         }
         let output = ask(&["--json"], asked);
@@ -168,9 +160,9 @@ fn a_faulty_bundle_is_refused_with_its_file_and_entry_and_so_is_what_the_record_
                    is in no calendar.";
     let hindi = "b.json, प्रविष्टि 1, Patient.birthDate: FHI-020: यह तारीख़ नहीं है, या ऐसा दिन \
                  किसी कैलेंडर में नहीं है।";
-    assert!(said(&ask(&["--lang", "hi"], &import)).contains(hindi));
+    assert!(all_said(&ask(&["--lang", "hi"], &import)).contains(hindi));
     let output = ask(&["--json"], &import);
-    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
     let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let expected = serde_json::json!([{
         "code": "FHI-020",
@@ -185,8 +177,8 @@ fn a_faulty_bundle_is_refused_with_its_file_and_entry_and_so_is_what_the_record_
     let lost = BUNDLE.replacen(r#""Patient"}"#, lost, 1);
     keep("b.json", &lost.replace(r#""url":"Patient""#, r#""url":"Immunization""#));
     let output = ask(&[], &import);
-    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-    assert!(said(&output).contains("b.json: REC-006"), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
+    assert!(all_said(&output).contains("b.json: REC-006"), "{}", all_said(&output));
 }
 
 #[test]
@@ -203,7 +195,7 @@ fn areas_of_a_map_that_are_no_wards_are_passed_over_and_counted() {
     let load = ["--database", "sqlite:a.db", "load", "wards", "wards.json"];
     let output = nabz(folder.path(), &load);
     let done = "wards: 1 added, 0 kept, 0 retired, 1 passed over";
-    assert!(said(&output).contains(done), "{}", said(&output));
+    assert!(all_said(&output).contains(done), "{}", all_said(&output));
 }
 
 #[test]
@@ -215,12 +207,12 @@ fn storerooms_are_opened_where_a_facility_stands_and_the_same_list_again_adds_no
     std::fs::write(folder.path().join("stores.csv"), rooms).unwrap();
     let load = |list, file| nabz(folder.path(), &["--database", "sqlite:a.db", "load", list, file]);
     let output = load("stores", "stores.csv");
-    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-    assert!(said(&output).contains("Line 2, facility: SHT-012"), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
+    assert!(all_said(&output).contains("Line 2, facility: SHT-012"), "{}", all_said(&output));
     assert!(load("facilities", "places.csv").status.success());
     for done in ["storerooms: 1 added, 0 known", "storerooms: 0 added, 1 known"] {
         let output = load("stores", "stores.csv");
-        assert!(said(&output).contains(done), "{}", said(&output));
+        assert!(all_said(&output).contains(done), "{}", all_said(&output));
     }
 }
 
@@ -239,15 +231,15 @@ fn work_that_was_given_up_is_found_by_the_doctor_listed_and_tried_again() {
     let ask =
         |asked: &[&str]| nabz(folder.path(), &[&["--database", "sqlite:a.db"], asked].concat());
     let output = ask(&["doctor"]);
-    assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-    assert!(said(&output).contains("nabz jobs revive"), "{}", said(&output));
-    let listed = said(&ask(&["jobs"]));
+    assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
+    assert!(all_said(&output).contains("nabz jobs revive"), "{}", all_said(&output));
+    let listed = all_said(&ask(&["jobs"]));
     assert!(listed.contains(&job) && listed.contains("no printer"), "{listed}");
     assert!(!listed.contains("Asha"), "a payload may name people: {listed}");
     let output = ask(&["jobs", "revive", "0193f3a1-7b2c-7d10-8a4e-0123456789ab"]);
-    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
-    assert!(said(&ask(&["jobs", "revive", &job])).contains("1 jobs will be tried again"));
-    assert!(said(&ask(&["jobs"])).contains("0 jobs were given up"));
+    assert_eq!(output.status.code(), Some(USAGE), "{}", all_said(&output));
+    assert!(all_said(&ask(&["jobs", "revive", &job])).contains("1 jobs will be tried again"));
+    assert!(all_said(&ask(&["jobs"])).contains("0 jobs were given up"));
     assert!(ask(&["doctor"]).status.success());
 }
 
@@ -288,9 +280,9 @@ fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_lan
     let folder = tempfile::tempdir().unwrap();
     two_lists(folder.path());
     let output = nabz(folder.path(), &LINK);
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("12 and 12 lines: 12 links"), "{}", said(&output));
-    assert!(said(&output).contains(" from 0.9999 on, "), "{}", said(&output));
+    assert!(output.status.success(), "{}", all_said(&output));
+    assert!(all_said(&output).contains("12 and 12 lines: 12 links"), "{}", all_said(&output));
+    assert!(all_said(&output).contains(" from 0.9999 on, "), "{}", all_said(&output));
     let read = || std::fs::read_to_string(folder.path().join("links.csv")).unwrap();
     let links = read();
     let (head, pairs) = links.split_once('\n').unwrap();
@@ -301,7 +293,7 @@ fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_lan
     assert!(nabz(folder.path(), &LINK).status.success());
     assert_eq!(read(), links, "the same lists give the same bytes");
     let hindi = nabz(folder.path(), &[&["--lang", "hi"], &LINK[..], &["--one-to-one"]].concat());
-    assert!(hindi.status.success(), "{}", said(&hindi));
+    assert!(hindi.status.success(), "{}", all_said(&hindi));
     assert!(read().contains("सुनने में वही"), "{}", read());
     let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 4, "nothing unfinished stays");
@@ -313,14 +305,14 @@ fn what_one_list_taught_judges_another_and_nothing_else_is_taken_for_it() {
     two_lists(folder.path());
     let ask = |more: &[&str]| nabz(folder.path(), &[&LINK[..], more].concat());
     let output = ask(&["--learned", "learned.tsv"]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", all_said(&output));
     let learned = std::fs::read_to_string(folder.path().join("learned.tsv")).unwrap();
     assert!(learned.starts_with("nabz-learned 2\n"), "{learned}");
     let output = ask(&["--knowing", "learned.tsv"]);
-    assert!(said(&output).contains("12 and 12 lines"), "{}", said(&output));
+    assert!(all_said(&output).contains("12 and 12 lines"), "{}", all_said(&output));
     let output = ask(&["--knowing", "map.toml"]);
     assert_eq!(output.status.code(), Some(REFUSED));
-    assert!(said(&output).contains("LNK-005: map.toml"), "{}", said(&output));
+    assert!(all_said(&output).contains("LNK-005: map.toml"), "{}", all_said(&output));
     let both = ask(&["--knowing", "learned.tsv", "--learned", "again.tsv"]);
     assert_eq!(both.status.code(), Some(USAGE));
 }
@@ -332,9 +324,9 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
         two_lists(folder.path());
         std::fs::write(folder.path().join(file), text).unwrap();
         let output = nabz(folder.path(), &LINK);
-        assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
         for piece in expected {
-            assert!(said(&output).contains(piece), "{piece}: {}", said(&output));
+            assert!(all_said(&output).contains(piece), "{piece}: {}", all_said(&output));
         }
         assert!(!folder.path().join("links.csv").exists());
     };
@@ -350,7 +342,7 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
     refused("map.toml", "id = \"rec\"\n[second]\nid = \"no\"\n", &["LNK-002"]);
     let one_list = ["people", "link", "one.csv", "--map", "map.toml", "--out", "links.csv"];
     let output = nabz(folder.path(), &[&one_list[..], &["--one-to-one"]].concat());
-    assert!(said(&output).contains("LNK-003"), "{}", said(&output));
+    assert!(all_said(&output).contains("LNK-003"), "{}", all_said(&output));
 }
 
 /// Somebody who was registered twice, and somebody who was not.
@@ -382,7 +374,7 @@ fn whoever_was_registered_twice_is_found_once_and_a_search_goes_on_where_it_stop
     };
     let done = |asked: &[&str]| {
         let output = ask(&["--json"], asked);
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", all_said(&output));
         let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
         let number = |name: &str| facts[name].as_u64().unwrap();
         (number("persons"), number("found"), facts["complete"].as_bool().unwrap())
@@ -392,7 +384,7 @@ fn whoever_was_registered_twice_is_found_once_and_a_search_goes_on_where_it_stop
     let (rest, more, complete) = done(&["--resume"]);
     assert_eq!((rest, found + more, complete), (1, 1, true));
     assert_eq!(done(&["--link"]), (3, 0, true), "a second search adds nothing");
-    assert!(said(&ask(&[], &[])).contains("registry: 0 pairs found, 0 linked"));
+    assert!(all_said(&ask(&[], &[])).contains("registry: 0 pairs found, 0 linked"));
     assert_eq!(ask(&[], &["--limit", "0"]).status.code(), Some(USAGE));
 }
 
@@ -403,7 +395,7 @@ fn a_made_up_city_is_the_same_bytes_for_the_same_seed_and_says_whose_lines_are_w
     let ask = |more: &[&str]| nabz(folder.path(), &[&simulate[..], more].concat());
     let read = |file: &str| std::fs::read_to_string(folder.path().join(file)).unwrap();
     let output = ask(&[]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", all_said(&output));
     let output = ask(&["--json", "--out", "second", "--truth", "whose.csv"]);
     let facts: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(facts["residents"], 2_000);
@@ -422,7 +414,7 @@ fn a_made_up_city_is_the_same_bytes_for_the_same_seed_and_says_whose_lines_are_w
     assert_eq!((persons.len(), truth.lines().count()), (2_000, list.lines().count()));
     assert_eq!(facts["again"].as_u64().unwrap(), lines - 2_000);
     let output = ask(&["--noise", "copied", "--out", "third"]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", all_said(&output));
     assert_ne!(list, read("third/registrations.csv"));
     assert_eq!(truth, read("third/truth.csv"), "the same people come in the same order");
 }
@@ -441,10 +433,10 @@ fn a_city_that_cannot_be_made_up_or_written_is_refused_with_a_code_in_both_langu
         for language in ["en", "hi"] {
             let asked = [&["--lang", language, "simulate", "city"], how].concat();
             let output = nabz(folder.path(), &asked);
-            assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-            assert!(said(&output).contains(code), "{}", said(&output));
+            assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
+            assert!(all_said(&output).contains(code), "{}", all_said(&output));
         }
     }
     let output = nabz(folder.path(), &["simulate", "city", "--today", "yesterday"]);
-    assert_eq!(output.status.code(), Some(USAGE), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(USAGE), "{}", all_said(&output));
 }

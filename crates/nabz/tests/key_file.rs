@@ -9,6 +9,7 @@ use nabz_access::{Password, TotpSecret, Vault, session, sign_in};
 use nabz_hospital::facilities::load::department;
 use nabz_kernel::clock::Clock;
 use nabz_store::{Store, Tx, key_file};
+use nabz_testkit::started_in;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,11 +18,8 @@ const DATABASE: &str = "sqlite:a.db";
 const REFUSED: i32 = 1;
 
 fn nabz(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-        command.env_remove(name);
-    }
-    command.current_dir(folder).args(["--database", DATABASE]).args(arguments);
+    let mut command = started_in(folder, env!("CARGO_BIN_EXE_nabz"));
+    command.args(["--database", DATABASE]).args(arguments);
     command
 }
 
