@@ -8,7 +8,8 @@ use crate::consent::model::Answer;
 use crate::registry::model::{Details, Life, Paper, Person};
 use crate::registry::words as known;
 use crate::registry::{Cell, cells};
-use crate::{cards, consent, households, registry};
+use crate::scans::model::Scan;
+use crate::{cards, consent, households, registry, scans};
 use nabz_access::{Names, Seen, facility_node, organisation, seen_by};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId};
@@ -60,6 +61,7 @@ pub(crate) fn what_is_held(tx: &mut Tx<'_>, person: &Person) -> Result<WhatIsHel
     let parts = vec![
         who(tx, person)?,
         papers(tx, person.id)?,
+        sent(tx, person.id)?,
         home(tx, person.id)?,
         cards_of(tx, person.id)?,
         consents(tx, person.id)?,
@@ -176,6 +178,29 @@ fn papers(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
     let rows = registry::papers(tx, person)?.iter().map(row).collect();
     let title = nabz_web::msg::registry::papers_title();
     Ok(Part::or_nothing(&title, rows, &nabz_web::msg::registry::papers_none()))
+}
+
+/// What a family sent ahead, as far as it is kept: which paper each is, its file and where it stands.
+/// The file itself is opened by a records officer alone.
+fn sent(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
+    let mut rows = Vec::new();
+    for scan in scans::of_person(tx, person)? {
+        let seen_at = scans::seen_at(tx, scan.id)?;
+        rows.push(photograph(&scan, seen_at));
+    }
+    Ok(Part::or_nothing(&msg::held_sent(), rows, &msg::held_sent_none()))
+}
+
+fn photograph(scan: &Scan, seen_at: Option<Instant>) -> Row {
+    let until = date_message(scan.until.date_in_india());
+    Row {
+        label: Both::of(&scans::words::kind(scan.kind)),
+        values: vec![
+            Both::of(&scans::words::standing(scan, seen_at)),
+            Both::of(&scans::words::file(scan)),
+            Both::of(&nabz_web::msg::scans::kept_until(until)),
+        ],
+    }
 }
 
 /// Where they live and as what. Who lives with them is for those to ask.

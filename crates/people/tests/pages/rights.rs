@@ -2,7 +2,12 @@
 
 use super::Site;
 use axum::http::StatusCode;
+use nabz_access::Program;
+use nabz_kernel::phone::Mobile;
 use nabz_people::rights::of_person;
+use nabz_people::scans::actions::send;
+use nabz_people::scans::model::{NewScan, ScanFile, ScanKind};
+use nabz_store::Tx;
 use nabz_testkit::{Browser, city_test};
 
 const ENGLISH: &str = "__Host-nabz-lang=en";
@@ -99,6 +104,46 @@ fn a_nominee_is_shown_on_the_page_of_whoever_has_died(site: &mut Site) {
     assert_eq!(pooja.post(&path(site), asks).status, StatusCode::SEE_OTHER);
     let page = arjun.page(&first(&arjun));
     assert!(page.contains("Ramesh Kumar") && page.contains("call this phone"), "{page}");
+}
+
+/// Her family sends a photograph of her ration card.
+fn send_paper(site: &Site) {
+    let phone = Mobile::parse("0000054321").unwrap();
+    let file = ScanFile::parse(b"%PDF-1.7 a ration card".to_vec()).unwrap();
+    let wish = NewScan { phone, person: site.sunita, kind: ScanKind::RationCard, file };
+    let sent = site.database.store.write_blocking(move |tx: &mut Tx<'_>| {
+        let by = Program::doing(tx, "apply.send-paper")?;
+        send(tx, &by, &wish).map(drop)
+    });
+    sent.unwrap();
+}
+
+#[city_test]
+fn a_photograph_of_a_paper_is_held_until_an_answer_erases_it(site: &mut Site) {
+    let (pooja, arjun) = (site.pooja().with_cookie(ENGLISH), site.arjun().with_cookie(ENGLISH));
+    send_paper(site);
+    let held = format!("{}/held", path(site));
+    let page = arjun.page(&held);
+    for said in ["Ration card", "राशन कार्ड", "waits. The office has not opened it yet."]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let wish = "once=a&right=erasure&by=themselves&note=The+photograph.";
+    assert_eq!(pooja.post(&path(site), wish).status, StatusCode::SEE_OTHER);
+    let request = first(&arjun);
+    let page = arjun.page(&request);
+    assert!(page.contains("name=\"papers\"") && !page.contains("name=\"phone\""), "{page}");
+    let answer = format!("{request}/answer");
+    let twofold = arjun.post(&answer, "once=b&outcome=refused&papers=yes&reason=No.");
+    assert_eq!(twofold.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = twofold.text();
+    assert!(page.contains("RGT-015") && page.contains("name=\"papers\" value=\"yes\" checked"));
+    for _ in 0..2 {
+        let done = arjun.post(&answer, "once=c&outcome=done&papers=yes&reason=It+is+gone.");
+        assert_eq!(done.location, "/records/requests", "{}", done.text());
+    }
+    let page = arjun.page(&held);
+    assert!(page.contains("No photograph of a paper is held."), "{page}");
 }
 
 #[city_test]
