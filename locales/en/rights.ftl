@@ -115,6 +115,8 @@ rights-not-here = Nobody asks for this person with this phone. Any counter write
 
 rights-held-title = What is held about you
 rights-held-open = See everything that is held
+rights-held-file = Download as a file
+rights-held-file-hint = The file says the same as the page, in a form that other programs read (JSON).
 rights-held-print = You can print this page or keep it: use your browser’s menu.
 rights-held-at = { $day }, { $time }
 rights-held-since = { $said }, { $day }

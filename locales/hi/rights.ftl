@@ -109,6 +109,8 @@ rights-not-here = इस फ़ोन से इनकी ओर से को�
 
 rights-held-title = आपके बारे में क्या रखा गया है
 rights-held-open = जो कुछ रखा गया है, देखें
+rights-held-file = फ़ाइल के रूप में डाउनलोड करें
+rights-held-file-hint = फ़ाइल में वही है जो पेज पर है, ऐसे रूप में जिसे दूसरे प्रोग्राम पढ़ सकते हैं (JSON)।
 rights-held-print = इस पन्ने को छाप या सहेज सकते हैं: ब्राउज़र के मेन्यू से।
 rights-held-at = { $day }, { $time }
 rights-held-since = { $said }, { $day }

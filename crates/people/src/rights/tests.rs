@@ -1,6 +1,7 @@
 //! What whoever asks about what is held of them relies on, as sentences, on both engines.
 
 mod erased;
+mod file;
 mod named;
 
 use super::actions::{self, AnswerRequest, NoteRequest};
@@ -282,7 +283,7 @@ fn what_is_held_is_told_in_both_languages_with_numbers_of_papers_masked(city: &m
         let person = registry::person(view, sunita)?.unwrap();
         what_is_held(view, &person)
     });
-    let held = held.unwrap();
+    let held = held.unwrap().shown();
     let both = |part: usize| {
         let rows = held.parts[part].rows.iter();
         let values = rows.flat_map(|row| std::iter::once(&row.label).chain(&row.values));

@@ -1,7 +1,7 @@
 //! What people ask about what is held of them, at a counter and in the office that answers.
 
 use super::Site;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use nabz_access::Program;
 use nabz_kernel::phone::Mobile;
 use nabz_people::rights::of_person;
@@ -158,4 +158,39 @@ fn everything_that_is_held_is_given_on_paper_in_both_languages(site: &mut Site) 
             assert!(page.contains(said), "{said}: {page}");
         }
     }
+}
+
+#[city_test]
+fn the_file_is_given_by_whoever_answers_and_that_is_written_down(site: &mut Site) {
+    let file = format!("{}/held.json", path(site));
+    let (pooja, arjun) = (site.pooja().with_cookie(ENGLISH), site.arjun().with_cookie(ENGLISH));
+    assert_eq!(pooja.get(&file).status, StatusCode::FORBIDDEN);
+    assert!(!pooja.page(&path(site)).contains(&file), "nor is it offered to her");
+    let stranger = Browser::new(&site.router).get(&file);
+    assert!(stranger.location.starts_with("/sign-in"), "{}", stranger.text());
+    let given = arjun.get(&file);
+    assert_eq!(given.status, StatusCode::OK, "{}", given.text());
+    let says = |name: header::HeaderName| {
+        given.headers.get(name).and_then(|value| value.to_str().ok()).unwrap()
+    };
+    assert_eq!(says(header::CONTENT_TYPE), "application/json");
+    assert!(says(header::CONTENT_DISPOSITION).starts_with("attachment; "));
+    assert_eq!(says(header::CACHE_CONTROL), "no-store");
+    let held = given.text();
+    for part in ["\"name_devanagari\":\"सुनीता देवी\"", "\"not_here\":[\"medical-record\"]"]
+    {
+        assert!(held.contains(part), "{part}: {held}");
+    }
+    let store = &site.database.store;
+    store.flush_reads().unwrap();
+    let looked = "SELECT COUNT(*) FROM audit_row
+                  WHERE act = 'rights.answer' AND subject_kind = 'Record'";
+    let rows = store.read_blocking(move |view: &mut Tx<'_>| {
+        view.query_one(looked, &[], |row| row.get::<i64>(0))
+    });
+    assert_eq!(rows.unwrap(), Some(1));
+    let page = arjun.page(&path(site));
+    assert!(page.contains(&format!("href=\"{file}\" download")), "{page}");
+    let nobody = format!("/people/{}/rights/held.json", uuid::Uuid::nil());
+    assert_eq!(arjun.get(&nobody).status, StatusCode::NOT_FOUND);
 }
