@@ -38,6 +38,7 @@ households-ended-because = ended by { $who }: { $why }
 households-ended-death = ended by a death
 households-ended-of-age = eighteen now
 households-wards = Answers for
+households-waiting-menu = Bereaved families
 households-waiting-title = Families that lost somebody
 households-waiting-hint = Say who answers for a child, and who speaks for a household. Whoever waits longest comes first.
 households-waiting-none = No family waits.

@@ -49,6 +49,7 @@ REG-057 = REG-057: these decisions were taken back already.
 REG-058 = REG-058: many unknown numbers were searched. Please wait { $seconds } seconds for the next number, or search by name. A records officer can end this.
 REG-059 = REG-059: there is no such alarm, or somebody has looked into it already.
 REG-060 = REG-060: somebody else has to look into an alarm about you.
+REG-061 = REG-061: this was taken back already, or stands under another person. Look at what stands there now.
 registry-age-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
@@ -176,6 +177,13 @@ registry-declined-why = Why it was declined
 registry-partners-title = What partners say of this person
 registry-partners-since = taken for this person since { $day }
 registry-partners-undone = taken for this person from { $from } to { $until }; taken back by { $who }: { $why }
+registry-partners-disown = Not this person
+registry-partners-disown-hint = What { $source } wrote of that patient will no longer stand under { $name }. Nothing is deleted, and it can be taken back.
+registry-partners-reason = How it is known
+registry-partners-disown-do = This is somebody else
+registry-partners-again = It is this person after all
+registry-partners-disowned = What { $source } wrote no longer stands under this person.
+registry-partners-owned-again = What { $source } wrote stands under this person again.
 registry-parted-title = Written while two were taken for one
 registry-parted-hint = Everything stands where it was written. Nothing is moved: what belongs to the other person is put right by whoever wrote it.
 registry-parted-stood = linked from { $from } to { $to }

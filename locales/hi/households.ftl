@@ -38,6 +38,7 @@ households-ended-because = { $who } ने हटाया: { $why }
 households-ended-death = मृत्यु होने पर समाप्त
 households-ended-of-age = अब अठारह वर्ष पूरे
 households-wards = इनके अभिभावक हैं
+households-waiting-menu = शोकाकुल परिवार
 households-waiting-title = जिन परिवारों में निधन हुआ
 households-waiting-hint = बताएँ कि बच्चे का अभिभावक कौन होगा और घर का मुखिया कौन। जो सबसे देर से रुके हैं, वे पहले आते हैं।
 households-waiting-none = कोई परिवार नहीं रुका है।

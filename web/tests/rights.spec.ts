@@ -1,5 +1,6 @@
 // What the city holds of somebody, from their own phone to the office that answers and back.
 import { type Page, expect, test } from "@playwright/test";
+import { readFileSync } from "node:fs";
 import { knock, onPhone, register } from "./support/family";
 import { LANGUAGES, at, isSoundAnywhere, listen, still, url } from "./support/site";
 import { ASKER } from "./support/visitors";
@@ -12,6 +13,13 @@ const SAID = {
 const NOTE = { en: "A neighbour knew of my illness.", hi: "पड़ोसी को मेरी बीमारी पता थी।" } as const;
 const ANSWER = { en: "Only your doctor looked.", hi: "केवल आपके डॉक्टर ने देखा।" } as const;
 const NOMINEE = "0000067890";
+
+/** What the link of a page gives to keep, whatever the language of the page. */
+async function downloaded(page: Page): Promise<Record<string, Record<string, unknown>>> {
+  const [file] = await Promise.all([page.waitForEvent("download"), page.locator("a[href$='/held.json']").click()]);
+  expect(file.suggestedFilename()).toBe("what-is-held.json");
+  return JSON.parse(readFileSync(await file.path(), "utf8")) as Record<string, Record<string, unknown>>;
+}
 
 /** Sends the form that holds a field. */
 async function send(page: Page, field: string): Promise<void> {
@@ -38,6 +46,9 @@ for (const language of LANGUAGES) {
     await expect(phone.locator("main")).toContainText(ASKER[language].name);
     await isSoundAnywhere(phone);
     await phone.goto(url(rights));
+    const own = await downloaded(phone);
+    expect(Object.values(own["who"] ?? {})).toContain(ASKER[language].name);
+    expect(own["who"]?.["phone"]).toBe(number);
 
     await phone.locator("input[name=right][value=grievance]").check({ force: true });
     await send(phone, "#note");
@@ -64,6 +75,10 @@ for (const language of LANGUAGES) {
     await isSoundAnywhere(records);
     await records.locator("form[action$='/take'] button").click();
     await expect(records.locator("main")).toContainText(said.looking);
+    const request = records.url();
+    await records.goto(url(rights.replace("/mine/rights/", "/people/") + "/rights"));
+    expect((await downloaded(records))["who"]).toEqual(own["who"]);
+    await records.goto(request);
     await records.locator("#reason").fill(ANSWER[language]);
     await Promise.all([records.waitForURL(/\/records\/requests$/), records.keyboard.press("Alt+S")]);
 

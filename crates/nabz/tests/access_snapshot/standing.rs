@@ -1,10 +1,11 @@
 //! People who stand in a queue in the states that its buttons need, packs that were set aside, and
 //! a slip that waits at the window, a family, a number of a paper, a request about what is held of
-//! somebody, and two who were taken for one:
+//! somebody, two who were taken for one, and somebody of whom a partner speaks:
 //! one of each for every column, so that whoever may press a button is answered `yes`.
 
 use crate::town::{Named, PACK, Place, aged, arrived, colleague, delivered, prescribed};
 use nabz_access::{Holder, Why, relate};
+use nabz_fhir::Body;
 use nabz_hospital::emergency::actions::{note_condition, note_group, note_surgery};
 use nabz_hospital::emergency::model::AskedBlood;
 use nabz_hospital::opd::actions::begin;
@@ -24,14 +25,15 @@ use nabz_people::consent::model::{Proxy, Tie as ConsentTie};
 use nabz_people::households::actions::{found, join, name_guardian};
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
 use nabz_people::registry::actions::{
-    Ruling, add_paper, decide_duplicate, keep_probes, link, press, unlink,
+    Ruling, add_paper, adopt, decide_duplicate, keep_probes, link, press, unlink,
 };
 use nabz_people::registry::model::{
     Decision, MISSES_AN_HOUR, Pair, PaperKind, PaperNumber, PressWish, ProbeSum,
 };
-use nabz_people::registry::store::{add_doubt, link_of, open_alarms};
+use nabz_people::registry::store::{add_doubt, adoptions_ever, link_of, open_alarms};
 use nabz_people::rights::actions as rights;
 use nabz_people::rights::model::{Asks, NewNominee, NewRequest, Note, Right};
+use nabz_record::{receive, source};
 use nabz_store::{Stop, Tx};
 
 /// Two who were called and did not come, one who comes back, one to be sent on, one who goes away;
@@ -209,6 +211,19 @@ pub(crate) fn taken_for_one(tx: &mut Tx<'_>, place: Place, title: &str) -> Resul
         ("old_link", old_link.to_string()),
         ("then_written", format!("Encounter/{}", token.id)),
     ])
+}
+
+/// Somebody who was made of what a partner says of a patient.
+pub(crate) fn of_a_partner(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let said = format!(
+        r#"{{"resourceType":"Patient","name":[{{"text":"Ulfat of {title}"}}],"gender":"female"}}"#
+    );
+    let body = Body::parse(said.into_bytes()).unwrap();
+    let lab = source::register(tx, "lab-three")?;
+    let patient = receive::create(tx, lab, &body, None)?.key.entry;
+    let adopted = adopt(tx, &colleague(place), patient)?.unwrap().person;
+    let adoption = adoptions_ever(tx, adopted)?.remove(0).adoption.id;
+    Ok(vec![("adopted", adopted.to_string()), ("adoption", adoption.to_string())])
 }
 
 /// Each with a spelling of their own, by which an answer is known to name the one or the other.

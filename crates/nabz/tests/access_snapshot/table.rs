@@ -101,6 +101,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Public POST "/mine/papers/{person}/remove" => "/mine/papers/<sender>/remove", "once=mr-<title>&scan=<scan>";
     Public GET "/mine/rights/{person}" => "/mine/rights/<person>";
     Public GET "/mine/rights/{person}/held" => "/mine/rights/<person>/held";
+    Public GET "/mine/rights/{person}/held.json" => "/mine/rights/<person>/held.json";
     Public POST "/mine/rights/{person}" => "/mine/rights/<person>", "once=mr-<title>&right=grievance&note=Somebody+read+it.";
     Public POST "/mine/rights/{person}/withdraw" => "/mine/rights/<person>/withdraw", "once=mw-<title>&request=<nobody>";
     Public POST "/mine/rights/{person}/nominee" => "/mine/rights/<person>/nominee", "once=mn-<title>&seen=&name=Ramkali&tie=sibling&phone=0000012345";
@@ -145,6 +146,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/identify" => "/people/<unknown>/identify", "once=i-<title>&name_en=Kamla+of+<title>&sex=female";
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
+    Work POST "/people/{id}/partners/{adoption}" => "/people/<adopted>/partners/<adoption>", "once=nd-<title>&reason=Another+of+that+name.";
+    Work POST "/people/{id}/partners/{adoption}/again" => "/people/<adopted>/partners/<adoption>/again";
     Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";
     Work GET "/people/{id}/history" => "/people/<person>/history";
     Work POST "/people/{id}/papers" => "/people/<person>/papers", "once=nu-<title>&kind=ration-card&number=077001234567";
@@ -167,6 +170,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/consents" => "/people/<person>/consents", "once=co-<title>&answer=yes:sms&seen-sms=0&notice-sms=1&shown_in=en&by=themselves&way=screen";
     Work GET "/people/{id}/rights" => "/people/<asker>/rights";
     Work GET "/people/{id}/rights/held" => "/people/<asker>/rights/held";
+    Work GET "/people/{id}/rights/held.json" => "/people/<asker>/rights/held.json";
     Work POST "/people/{id}/rights" => "/people/<asker>/rights", "once=ra-<title>&right=erasure&by=themselves&note=My+old+phone.";
     Work POST "/people/{id}/rights/withdraw" => "/people/<asker>/rights/withdraw", "once=rw-<title>&request=<second_request>";
     Work POST "/people/{id}/rights/nominee" => "/people/<person>/rights/nominee", "once=rn-<title>&seen=&name=Ramkali&tie=sibling&phone=0000012345";

@@ -183,6 +183,7 @@ impl Town {
             standing::asking,
             standing::at_kept_counters,
             standing::taken_for_one,
+            standing::of_a_partner,
             cards::at_counter,
             cards::in_office,
             cards::rolls,

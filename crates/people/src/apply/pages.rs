@@ -77,6 +77,7 @@ fn pressed() -> Router<App> {
         .route("/mine/rights/{person}/nominee", post(rights::name))
         .route("/mine/rights/{person}/nominee/end", post(rights::unname))
         .route("/mine/rights/{person}/held", get(rights::held))
+        .route("/mine/rights/{person}/held.json", get(rights::file))
         .route("/mine/leave", post(door::leave_own))
 }
 

@@ -5,16 +5,18 @@ mod changes;
 mod view;
 mod waiting;
 
+use super::actions::ArrangeHousehold;
 use axum::Router;
 use axum::routing::{get, post};
-use nabz_access::Role;
+use nabz_access::Act;
 use nabz_web::{App, Section};
 
-/// The menu entry of whoever looks after families that have lost somebody.
+/// The menu entry of whoever looks after families that have lost somebody: at a counter, to which such
+/// a family comes, and in the records office. The bar has room for a short name; the page says more.
 pub const WAITING: Section = Section {
     path: "/records/families",
-    title: nabz_web::msg::households::waiting_title,
-    roles: &[Role::RecordsOfficer],
+    title: nabz_web::msg::households::waiting_menu,
+    roles: ArrangeHousehold::ROLES,
     order: 64,
 };
 

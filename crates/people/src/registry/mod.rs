@@ -2,10 +2,10 @@
 //!
 //! Owns: every table named `registry_*`.     Publishes: Patient, Provenance.
 //! Person: known | unknown → known; living → deceased | moved.  Correction: asked → approved |
-//! declined.  Link, adoption: in force → undone.  Pair of records that look alike: waits → same |
-//! different, either of which can be taken back.  Alarm about who tries numbers: open → looked
-//! into.  Number of a paper: stands → taken away.  What was written of two who were taken for one
-//! and are not: stays → belongs to the other, and back.
+//! declined.  Link, adoption: in force → undone; a wrong undoing is undone by another one.  Pair of
+//! records that look alike: waits → same | different, either of which can be taken back.  Alarm
+//! about who tries numbers: open → looked into.  Number of a paper: stands → taken away.  What was
+//! written of two who were taken for one and are not: stays → belongs to the other, and back.
 //! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
 //! was entered; only the name is asked for, and not even that of an unconscious person; what two
 //! registrations said is linked, never merged; so is what a partner says of somebody, by itself

@@ -1,6 +1,6 @@
 //! Pages about a person: what is on record and was before, asking for a correction, deciding about
-//! one, saying who somebody is, whether two are one, and whose is what was written while they were
-//! taken for one.
+//! one, saying who somebody is, whether two are one, whose is what was written while they were taken
+//! for one, and whether what a partner says is theirs.
 
 mod alarms;
 mod corrections;
@@ -74,6 +74,8 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/identify", post(identify::identify))
         .route("/people/{id}/link", post(identify::link))
         .route("/people/{id}/unlink", post(identify::unlink))
+        .route("/people/{id}/partners/{adoption}", post(partners::disown))
+        .route("/people/{id}/partners/{adoption}/again", post(partners::own_again))
         .route("/people/{id}/life", post(identify::record_life))
         .route("/people/{id}/papers", post(papers::add))
         .route("/people/{id}/papers/end", post(papers::end))

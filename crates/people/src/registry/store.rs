@@ -18,7 +18,7 @@ mod rows;
 mod said;
 
 pub use adoptions::{
-    add_adoption, adoption_of, adoptions, adoptions_ever, undo_adoption, was_adopted,
+    add_adoption, adoption, adoption_of, adoptions, adoptions_ever, undo_adoption, was_adopted,
 };
 pub use alarms::{
     add_probe_sum, alarm, grow_alarm, look_into_alarm, looked_alarms, open_alarms, probe_day,

@@ -9,7 +9,7 @@ use super::{rules, store, words};
 use crate::messages::model::MessageKind;
 use crate::registry::actions::Erasure;
 use crate::registry::model::{Person, RegistryRefusal};
-use crate::{consent, messages, registry};
+use crate::{consent, messages, registry, scans};
 use nabz_access::{Permit, Program, act, city};
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::language::Language;
@@ -164,8 +164,8 @@ pub fn answer(
     Ok(request)
 }
 
-/// What stands on record of who somebody is goes through the registry, and consents through consent:
-/// each writes down that it did, and why.
+/// What stands on record of who somebody is goes through the registry, consents through consent, and
+/// papers that were sent ahead through scans: each writes down that it did.
 fn erase(
     tx: &mut Tx<'_>,
     permit: &Permit<AnswerRequest>,
@@ -181,6 +181,9 @@ fn erase(
             reason: why.clone(),
         };
         registry::actions::erase(tx, permit, &wish)?;
+    }
+    if erased.papers {
+        scans::actions::erase(tx, permit, request.person)?;
     }
     if erased.consents {
         let by = rules::taken_back_by(&request.speaker, why);

@@ -1,293 +1,113 @@
-//! Everything that is held of a person but their treatment, in both languages, for whoever it is
-//! about: whoever takes the paper home reads one of them.
+//! Everything that is held of a person but their treatment, for whoever it is about: gathered once, and
+//! told on a page in both languages and in a file that other programs read.
 
-use super::model::Nominee;
-use super::{store, words};
-use crate::cards::model::{Card, CardState};
+mod file;
+mod shown;
+
+pub(crate) use shown::HeldShown;
+
+use super::model::{Nominee, Request};
+use super::store;
+use crate::cards::model::Card;
 use crate::consent::model::Answer;
-use crate::registry::model::{Details, Life, Paper, Person};
-use crate::registry::words as known;
-use crate::registry::{Cell, cells};
-use crate::{cards, consent, households, registry};
+use crate::households::model::{HouseholdKind, Member};
+use crate::registry::model::{Paper, Person};
+use crate::scans::model::Scan;
+use crate::{cards, consent, households, registry, scans};
 use nabz_access::{Names, Seen, facility_node, organisation, seen_by};
 use nabz_kernel::clock::Instant;
-use nabz_kernel::ids::{FacilityId, PersonId};
-use nabz_kernel::language::Bilingual;
-use nabz_kernel::names::Script;
+use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
-use nabz_web::messages::{Fact, Language, Message, say};
-use nabz_web::msg::rights as msg;
-use nabz_web::numbers::{clock_time, date_message};
-use nabz_web::role_title;
 
 /// Pages of looks that are told; whoever wants to know of earlier ones reads them page by page.
 const LOOK_PAGES_MAX: usize = 4;
 
-/// The same words in both languages.
-pub(crate) struct Both {
-    pub(crate) hindi: String,
-    pub(crate) english: String,
-}
-
-/// One thing that is held.
-pub(crate) struct Row {
-    pub(crate) label: Both,
-    pub(crate) values: Vec<Both>,
-}
-
-/// Things of one kind.
-pub(crate) struct Part {
-    pub(crate) title: Both,
-    pub(crate) hint: Option<Both>,
-    pub(crate) rows: Vec<Row>,
-    /// What is said where nothing of the kind is held.
-    pub(crate) nothing: Option<Both>,
-}
-
-/// All of it, on the day on which it was asked for.
+/// All of it. The page and the file are both made of this and of nothing else, so that they say the
+/// same; each takes it apart by the names of its parts, so that neither misses a new one.
 pub(crate) struct WhatIsHeld {
-    pub(crate) hindi: String,
-    pub(crate) english: String,
-    pub(crate) health_id: String,
-    pub(crate) on: Both,
-    pub(crate) parts: Vec<Part>,
+    /// When it was asked for.
+    at: Instant,
+    person: Person,
+    /// Where they were registered; `None` for a place that is no more.
+    registered_in: Option<Names>,
+    /// Numbers of papers.
+    numbers: Vec<Paper>,
+    /// What their family sent ahead, with when an office opened it first.
+    sent: Vec<(Scan, Option<Instant>)>,
+    home: Home,
+    cards: Vec<Card>,
+    consents: Vec<Answer>,
+    requests: Vec<Request>,
+    nominees: Vec<Nominee>,
+    /// Who looked, the latest first.
+    looks: Vec<Seen>,
+    /// Earlier looks are not among them.
+    more_looks: bool,
+}
+
+/// Where somebody lives and as what. Who lives with them is for those to ask.
+struct Home {
+    kind: Option<HouseholdKind>,
+    member: Option<Member>,
+    /// How many live there.
+    people: usize,
+    /// For how many children they answer.
+    children: usize,
 }
 
 /// What is held of a person. Whoever calls has made sure that it is they who ask, or somebody who may
 /// answer them.
 pub(crate) fn what_is_held(tx: &mut Tx<'_>, person: &Person) -> Result<WhatIsHeld, Stop> {
-    let name = &person.details.name;
-    let parts = vec![
-        who(tx, person)?,
-        papers(tx, person.id)?,
-        home(tx, person.id)?,
-        cards_of(tx, person.id)?,
-        consents(tx, person.id)?,
-        rights(tx, person.id)?,
-        looks(tx, person.id)?,
-        Part {
-            hint: Some(Both::of(&msg::held_medical_hint())),
-            ..Part::of(&msg::held_medical(), Vec::new())
-        },
-    ];
+    let id = person.id;
+    let registered_in = organisation::node(tx, facility_node(person.facility))?;
+    let (looks, more_looks) = looks(tx, id)?;
     Ok(WhatIsHeld {
-        hindi: name.preferring(Script::Devanagari).to_owned(),
-        english: name.preferring(Script::Roman).to_owned(),
-        health_id: person.health_id.to_string(),
-        on: Both::of(&at(tx.now())),
-        parts,
+        at: tx.now(),
+        person: person.clone(),
+        registered_in: registered_in.map(|node| node.names),
+        numbers: registry::papers(tx, id)?,
+        sent: sent(tx, id)?,
+        home: home(tx, id)?,
+        cards: cards::cards_of(tx, id)?,
+        consents: consent::of_person(tx, id)?,
+        requests: store::of_person(tx, id)?,
+        nominees: store::nominees(tx, id)?,
+        looks,
+        more_looks,
     })
 }
 
-impl Both {
-    fn of(message: &Message) -> Self {
-        Self { hindi: say(message, Language::Hindi), english: say(message, Language::English) }
+/// What a family sent ahead, as far as it is kept. The files are opened by a records officer alone.
+fn sent(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(Scan, Option<Instant>)>, Stop> {
+    let mut sent = Vec::new();
+    for scan in scans::of_person(tx, person)? {
+        let seen_at = scans::seen_at(tx, scan.id)?;
+        sent.push((scan, seen_at));
     }
-
-    fn plain(text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { hindi: text.clone(), english: text }
-    }
-
-    fn named(names: Names) -> Self {
-        Self { hindi: names.hindi, english: names.english }
-    }
+    Ok(sent)
 }
 
-impl Part {
-    fn of(title: &Message, rows: Vec<Row>) -> Self {
-        Self { title: Both::of(title), hint: None, rows, nothing: None }
-    }
-
-    /// With what is said where there are no rows.
-    fn or_nothing(title: &Message, rows: Vec<Row>, nothing: &Message) -> Self {
-        let nothing = rows.is_empty().then(|| Both::of(nothing));
-        Self { nothing, ..Self::of(title, rows) }
-    }
-}
-
-impl Row {
-    fn of(label: &Message, value: Both) -> Self {
-        Self { label: Both::of(label), values: vec![value] }
-    }
-}
-
-/// A day and the time of that day.
-fn at(at: Instant) -> Message {
-    msg::held_at(date_message(at.date_in_india()), clock_time(at))
-}
-
-fn place(tx: &mut Tx<'_>, facility: FacilityId) -> Result<Option<Names>, Stop> {
-    Ok(organisation::node(tx, facility_node(facility))?.map(|node| node.names))
-}
-
-/// Who they are, as far as they said. The number of the voter card is theirs to know.
-fn who(tx: &mut Tx<'_>, person: &Person) -> Result<Part, Stop> {
-    let mut rows = vec![Row::of(&msg::held_health_id(), Both::plain(person.health_id.to_string()))];
-    let details = Details { voter_id: None, ..person.details.clone() };
-    for (label, cell) in cells(&details) {
-        match cell {
-            Cell::Nothing => {}
-            Cell::Text(text) => rows.push(Row::of(&label, Both::plain(text))),
-            Cell::Said(message) => rows.push(Row::of(&label, Both::of(&message))),
-        }
-    }
-    if let Some(number) = &person.details.voter_id {
-        let label = nabz_web::msg::registry::field_voter_id();
-        rows.push(Row::of(&label, Both::plain(number.masked())));
-    }
-    if let Some(life) = life(person.life) {
-        rows.push(Row::of(&nabz_web::msg::registry::life_title(), Both::of(&life)));
-    }
-    let registered = match place(tx, person.facility)? {
-        Some(names) => {
-            let names = Bilingual { hindi: names.hindi, english: names.english };
-            msg::held_registered_at(at(person.registered_at), Fact::Named(names))
-        }
-        None => at(person.registered_at),
-    };
-    rows.push(Row::of(&msg::held_registered(), Both::of(&registered)));
-    Ok(Part::of(&msg::held_who(), rows))
-}
-
-fn life(life: Life) -> Option<Message> {
-    let said = known::life(life)?;
-    match life {
-        Life::Living => None,
-        Life::Deceased { on } | Life::Moved { on } => Some(match on {
-            Some(day) => msg::held_since(date_message(day), said),
-            None => said,
-        }),
-    }
-}
-
-fn papers(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
-    let row = |paper: &Paper| {
-        let seen = if paper.seen {
-            nabz_web::msg::registry::papers_seen()
-        } else {
-            nabz_web::msg::registry::papers_said()
-        };
-        Row {
-            label: Both::of(&known::paper_kind(paper.number.kind())),
-            values: vec![Both::plain(paper.number.masked()), Both::of(&seen)],
-        }
-    };
-    let rows = registry::papers(tx, person)?.iter().map(row).collect();
-    let title = nabz_web::msg::registry::papers_title();
-    Ok(Part::or_nothing(&title, rows, &nabz_web::msg::registry::papers_none()))
-}
-
-/// Where they live and as what. Who lives with them is for those to ask.
-fn home(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
-    let mut rows = Vec::new();
-    if let Some(member) = households::member(tx, person)? {
-        if let Some(home) = households::household(tx, member.household)? {
-            let kind = households::words::kind(home.kind);
-            rows.push(Row::of(&msg::held_home_kind(), Both::of(&kind)));
-        }
-        let tie = households::words::tie(member.tie);
-        rows.push(Row::of(&msg::held_home_tie(), Both::of(&tie)));
-        let since = date_message(member.since.date_in_india());
-        rows.push(Row::of(&msg::held_home_since(), Both::of(&since)));
-        let people = households::who_lives_in(tx, member.household)?.len();
-        rows.push(Row::of(&msg::held_home_people(), Both::plain(people.to_string())));
+fn home(tx: &mut Tx<'_>, person: PersonId) -> Result<Home, Stop> {
+    let member = households::member(tx, person)?;
+    let (mut kind, mut people) = (None, 0);
+    if let Some(member) = member {
+        kind = households::household(tx, member.household)?.map(|home| home.kind);
+        people = households::who_lives_in(tx, member.household)?.len();
     }
     let children = households::answers_for(tx, person)?.len();
-    if children > 0 {
-        rows.push(Row::of(&msg::held_home_children(), Both::plain(children.to_string())));
-    }
-    Ok(Part::or_nothing(&msg::held_home(), rows, &msg::held_home_none()))
+    Ok(Home { kind, member, people, children })
 }
 
-fn cards_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
-    let row = |card: &Card| {
-        let dates = msg::held_card_dates(date_message(card.issued), date_message(card.expires));
-        Row {
-            label: Both::of(&called(card)),
-            values: vec![Both::of(&cards::words::state(card.state)), Both::of(&dates)],
-        }
-    };
-    let rows = cards::cards_of(tx, person)?.iter().map(row).collect();
-    Ok(Part::or_nothing(&msg::held_cards(), rows, &msg::held_cards_none()))
-}
-
-/// Whoever says the serial of a card that nobody has yet has it in hand, so it is not told here.
-fn called(card: &Card) -> Message {
-    match card.state {
-        CardState::Making(_) => cards::words::kind(card.kind),
-        CardState::Active | CardState::Suspended(_) | CardState::Ended(_) => {
-            cards::words::named(card)
-        }
-    }
-}
-
-fn consents(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
-    let row = |answer: &Answer| {
-        let shares = answer.shares().iter().copied().map(consent::words::sensitive);
-        let by = msg::held_consent_by(consent::words::by(&answer.by), consent::words::how(answer));
-        let mut values = vec![
-            Both::of(&consent::words::said(&answer.said)),
-            Both::of(&at(answer.at)),
-            Both::of(&by),
-            Both::of(&nabz_web::msg::consent::version(answer.notice)),
-        ];
-        values.extend(shares.map(|category| Both::of(&msg::held_consent_shares(category))));
-        Row { label: Both::of(&consent::words::purpose(answer.purpose)), values }
-    };
-    let rows = consent::of_person(tx, person)?.iter().map(row).collect();
-    let title = nabz_web::msg::consent::history();
-    Ok(Part::or_nothing(&title, rows, &nabz_web::msg::consent::history_none()))
-}
-
-/// What they asked about all this, and whom they named.
-fn rights(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
-    let mut rows = Vec::new();
-    for request in store::of_person(tx, person)? {
-        let label = msg::request_called(words::number(request.number), words::right(request.right));
-        let values = vec![Both::of(&at(request.asked_at)), Both::of(&words::state(&request.state))];
-        rows.push(Row { label: Both::of(&label), values });
-    }
-    let named = |nominee: &Nominee| {
-        let mut values = vec![Both::of(&words::nominee(nominee)), Both::of(&at(nominee.named.1))];
-        if let Some((ended, _, until)) = nominee.ended {
-            values.extend([Both::of(&words::nominee_ended(ended)), Both::of(&at(until))]);
-        }
-        Row { label: Both::of(&msg::nominee_title()), values }
-    };
-    rows.extend(store::nominees(tx, person)?.iter().map(named));
-    Ok(Part::or_nothing(&msg::held_rights(), rows, &msg::requests_none()))
-}
-
-/// Who looked, the latest first; nobody of the staff is named.
-fn looks(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
-    let (mut rows, mut before) = (Vec::new(), None);
+/// Who looked, and whether there are earlier looks.
+fn looks(tx: &mut Tx<'_>, person: PersonId) -> Result<(Vec<Seen>, bool), Stop> {
+    let (mut looks, mut before) = (Vec::new(), None);
     for _ in 0..LOOK_PAGES_MAX {
         let (seen, older) = seen_by(tx, person, before)?;
-        rows.extend(seen.into_iter().map(look));
+        looks.extend(seen);
         before = older;
         if before.is_none() {
             break;
         }
     }
-    let part = Part::or_nothing(
-        &nabz_web::msg::apply::looks_title(),
-        rows,
-        &nabz_web::msg::apply::looks_none(),
-    );
-    let hint = before.map(|_| Both::of(&msg::held_looks_more()));
-    Ok(Part { hint, ..part })
-}
-
-fn look(seen: Seen) -> Row {
-    let mut values: Vec<Both> = seen.place.map(Both::named).into_iter().collect();
-    values.extend(seen.roles.into_iter().map(|role| Both::of(&role_title(role))));
-    let why = if seen.refused {
-        Some(nabz_web::msg::facilities::looked_in_vain())
-    } else {
-        words::why_looked(&seen.purpose)
-    };
-    values.extend(why.as_ref().map(Both::of));
-    values.extend(seen.reason.map(Both::plain));
-    Row { label: Both::of(&at(seen.at)), values }
+    Ok((looks, before.is_some()))
 }

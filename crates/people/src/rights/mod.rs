@@ -24,8 +24,8 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use held::{WhatIsHeld, what_is_held};
-pub(crate) use pages::{NomineeTyped, NomineeView, RequestView, note_for};
+pub(crate) use held::{HeldShown, WhatIsHeld, what_is_held};
+pub(crate) use pages::{NomineeTyped, NomineeView, RequestView, note_for, sent_as_file};
 pub use store::{nominee, nominees, of_person};
 
 use nabz_kernel::ids::PersonId;

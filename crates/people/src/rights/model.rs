@@ -259,11 +259,14 @@ pub struct Answer {
 
 /// What is erased with an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each thing; none excludes another")]
 pub struct Erased {
     /// The phone.
     pub phone: bool,
     /// House and street.
     pub line: bool,
+    /// Photographs of papers that the family sent ahead, with their files.
+    pub papers: bool,
     /// Consents that are needed for nothing that they asked for: they are taken back.
     pub consents: bool,
 }
@@ -271,7 +274,7 @@ pub struct Erased {
 impl Erased {
     /// Whether it is nothing.
     pub const fn is_nothing(self) -> bool {
-        !self.phone && !self.line && !self.consents
+        !self.phone && !self.line && !self.papers && !self.consents
     }
 }
 

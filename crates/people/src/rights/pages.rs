@@ -1,5 +1,5 @@
 //! Pages of people's rights for the staff: what somebody asked and whom they named, what waits for an
-//! answer, and everything that is held of a person on paper.
+//! answer, and everything that is held of a person on paper or as a file.
 
 mod held;
 mod list;
@@ -8,6 +8,7 @@ mod request;
 mod typed;
 mod view;
 
+pub(crate) use held::sent_as_file;
 pub(crate) use typed::{NomineeTyped, note_for};
 pub(crate) use view::{NomineeView, RequestView};
 
@@ -33,6 +34,7 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/rights/nominee", post(person::name))
         .route("/people/{id}/rights/nominee/end", post(person::unname))
         .route("/people/{id}/rights/held", get(held::page))
+        .route("/people/{id}/rights/held.json", get(held::file))
         .route("/records/requests", get(list::page))
         .route("/records/requests/{request}", get(request::page))
         .route("/records/requests/{request}/take", post(request::take_up))

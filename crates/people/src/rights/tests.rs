@@ -1,6 +1,7 @@
 //! What whoever asks about what is held of them relies on, as sentences, on both engines.
 
 mod erased;
+mod file;
 mod named;
 
 use super::actions::{self, AnswerRequest, NoteRequest};
@@ -18,7 +19,9 @@ use crate::messages::model::{MessageKind, MessagesAsked, Sms};
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
 use crate::registry::model::{Address, Details, NewPerson, Phone, VoterId, Whose};
-use nabz_access::{Act, Permit};
+use crate::scans;
+use crate::scans::model::{NewScan, Scan, ScanFile, ScanKind};
+use nabz_access::{Act, Permit, Program};
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::language::Language;
@@ -78,6 +81,20 @@ fn agree(city: &TestCity, person: PersonId, purpose: Purpose) {
         how: How::Screen,
     };
     city.write(move |tx| consent::actions::answer(tx, &permit, &asked)).unwrap();
+}
+
+/// Their family sends a photograph of a voter card.
+fn send_paper(city: &TestCity, person: PersonId, words: &str) -> Scan {
+    let phone = Mobile::parse(PHONE).unwrap();
+    let file = ScanFile::parse(format!("%PDF-1.7 {words}").into_bytes()).unwrap();
+    let wish = NewScan { phone, person, kind: ScanKind::VoterCard, file };
+    let sent = city.write(move |tx| {
+        let by = Program::doing(tx, "apply.send-paper")?;
+        scans::actions::send(tx, &by, &wish)
+    });
+    // So that the next one comes after it.
+    city.pass(Duration::from_secs(1));
+    sent.unwrap()
 }
 
 fn note(text: &str) -> Option<Note> {
@@ -261,11 +278,12 @@ fn what_is_held_is_told_in_both_languages_with_numbers_of_papers_masked(city: &m
     let sunita = sunita(city);
     agree(city, sunita, Purpose::Research);
     ask(city, sunita, Right::Grievance).unwrap();
+    send_paper(city, sunita, "one");
     let held = city.read(move |view| {
         let person = registry::person(view, sunita)?.unwrap();
         what_is_held(view, &person)
     });
-    let held = held.unwrap();
+    let held = held.unwrap().shown();
     let both = |part: usize| {
         let rows = held.parts[part].rows.iter();
         let values = rows.flat_map(|row| std::iter::once(&row.label).chain(&row.values));
@@ -277,9 +295,14 @@ fn what_is_held_is_told_in_both_languages_with_numbers_of_papers_masked(city: &m
         assert!(who.contains(part), "{part} is missing in {who}");
     }
     assert!(!who.contains("ABC1234567") && who.contains("4567"), "{who}");
-    let consents = both(4);
+    let sent = both(2);
+    for part in ["Voter card", "मतदाता पहचान पत्र", "Sent on 23 Nov 2026, waits.", "PDF, 1 kB"]
+    {
+        assert!(sent.contains(part), "{part} is missing in {sent}");
+    }
+    let consents = both(5);
     assert!(consents.contains("Research") && consents.contains("शोध"), "{consents}");
-    assert!(both(5).contains("000 001"), "{}", both(5));
+    assert!(both(6).contains("000 001"), "{}", both(6));
     let medical = held.parts.last().unwrap();
     assert!(medical.rows.is_empty() && medical.hint.is_some(), "nothing clinical");
 }

@@ -10,7 +10,7 @@ use crate::daily;
 use nabz_access::{Permit, Program, act};
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
-use nabz_store::{Stop, Store, Task, Tx};
+use nabz_store::{Authority, Stop, Store, Task, Tx};
 
 act!(
     /// Opening a paper that a family sent ahead.
@@ -133,6 +133,31 @@ pub fn reopen(
     let until = rules::kept_reopened(scan.sent_at, tx.now());
     store::reopen(tx, scan.id, (until, place))?;
     tx.audit_about(permit, scan.id, person)
+}
+
+/// Takes away every paper that was sent of somebody, with its file, who opened it and the phone that it
+/// came from, whatever an office has said of it or has not said yet: whoever it is about wants none of
+/// it kept. No row is left to say that there was one. A photograph only spares an office a look at the
+/// paper before a card of plastic; the paper is shown at the counter all the same, and which kind of
+/// paper was seen stands with the order of the card, so nothing needs the photograph. What stays is the
+/// audit, which knows each by its id alone: that it was sent, opened, decided about and erased. Of whom
+/// nothing is kept, nothing is done.
+///
+/// Source: Digital Personal Data Protection Act 2023, section 12(3): personal data is erased unless it
+/// is necessary for the purpose for which it was taken, or a law wants it kept.
+pub fn erase(tx: &mut Tx<'_>, by: &impl Authority, person: PersonId) -> Result<(), Stop> {
+    hold(tx, person)?;
+    loop {
+        // As many as one question answers; what does not fit may be more.
+        let sent = store::of_person(tx, person)?;
+        if sent.is_empty() {
+            return Ok(());
+        }
+        for scan in sent {
+            store::remove(tx, scan.id)?;
+            tx.audit_about(by, scan.id, person)?;
+        }
+    }
 }
 
 /// Begins to take away what is over today, if nobody has.

@@ -3,13 +3,15 @@
 //! Owns: every table named `scans_*`.     Publishes: nothing; which paper was seen before a card of
 //! plastic is said where the card is asked for.
 //! Scan: waits → fits | does not fit, and back when that was a mistake; waits → removed by whoever
-//! sent it. Each goes when its time is over.
+//! sent it. Each goes when its time is over, or when whoever it is about wants it erased.
 //! Promises: a file is what its first bytes say, whatever it is called; it is opened by a records
 //! officer alone, each time with a row in the audit, and nobody decides about one that they have not
 //! opened; three of a person and twelve of a family wait or fit at most, and what does not fit makes
 //! room for another; no Aadhaar card is asked for, and the file of one that was sent all the same
-//! goes when an officer says so; no file is kept longer than it is of use.
-//! Start at [`actions::send`]; what other pages say of somebody's papers is [`told`].
+//! goes when an officer says so; no file is kept longer than it is of use, and of one that was erased
+//! nothing is left but the audit.
+//! Start at [`actions::send`]; what other pages say of somebody's papers is [`told`], and all that is
+//! held of them is [`of_person`].
 
 pub mod actions;
 pub mod model;

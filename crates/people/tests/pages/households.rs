@@ -220,6 +220,21 @@ fn note(site: &Site, person: PersonId, life: Life) {
 }
 
 #[city_test]
+fn counters_and_the_records_office_find_families_that_lost_somebody_in_the_menu(site: &mut Site) {
+    let home = Home::of(site);
+    let link = |name: &str| format!("<a href=\"/records/families\">{name}</a>");
+    for browser in [site.pooja(), site.arjun()] {
+        let page = in_english(browser).page(&path(home.ramesh));
+        assert!(page.contains(&link("Bereaved families")), "{page}");
+    }
+    let hindi = in_hindi(site.pooja());
+    let page = hindi.page(&path(home.ramesh));
+    assert!(page.contains(&link("शोकाकुल परिवार")), "{page}");
+    let page = hindi.page("/records/families");
+    assert!(page.contains("<h1>जिन परिवारों में निधन हुआ</h1>"), "the page says more: {page}");
+}
+
+#[city_test]
 fn a_family_that_lost_somebody_says_what_it_waits_for_in_both_languages(site: &mut Site) {
     let home = Home::of(site);
     let (english, hindi) = (in_english(site.pooja()), in_hindi(site.pooja()));

@@ -29,7 +29,7 @@ use nabz_people::registry::model::{
 };
 use nabz_people::registry::{Lines, Rights, WrittenBeside, actions, pages, person};
 use nabz_people::rights::actions::ReadRights;
-use nabz_people::{cards, consent, rights as their_rights};
+use nabz_people::{cards, consent, households as homes, rights as their_rights};
 use nabz_store::{Stop, Tx};
 use nabz_testkit::{Browser, City, Database, MORNING, PASSWORD, city_test};
 use nabz_web::{App, router};
@@ -52,7 +52,8 @@ impl City for Site {
         search.load(&database.store).unwrap();
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let vault = Vault::of_key(&[7; 32]);
-        let app = app.sections([pages::section()]).part(search.clone()).part(vault);
+        let app = app.sections([pages::section(), homes::pages::WAITING]);
+        let app = app.part(search.clone()).part(vault);
         let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written));
         let app = app.part(Rights {
             roles: ReadRights::ROLES,
@@ -60,7 +61,7 @@ impl City for Site {
             nominee: their_rights::line_of_nominee,
         });
         let app = app.part(AskKeys(|_| Ok(None))).done();
-        let routes = pages::routes().merge(nabz_people::households::pages::routes());
+        let routes = pages::routes().merge(homes::pages::routes());
         let routes = routes.merge(consent::pages::routes());
         let routes = routes.merge(their_rights::pages::routes());
         let routes = routes.merge(nabz_people::field::pages::routes());

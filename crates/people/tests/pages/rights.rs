@@ -1,8 +1,13 @@
 //! What people ask about what is held of them, at a counter and in the office that answers.
 
 use super::Site;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use nabz_access::Program;
+use nabz_kernel::phone::Mobile;
 use nabz_people::rights::of_person;
+use nabz_people::scans::actions::send;
+use nabz_people::scans::model::{NewScan, ScanFile, ScanKind};
+use nabz_store::Tx;
 use nabz_testkit::{Browser, city_test};
 
 const ENGLISH: &str = "__Host-nabz-lang=en";
@@ -101,6 +106,46 @@ fn a_nominee_is_shown_on_the_page_of_whoever_has_died(site: &mut Site) {
     assert!(page.contains("Ramesh Kumar") && page.contains("call this phone"), "{page}");
 }
 
+/// Her family sends a photograph of her ration card.
+fn send_paper(site: &Site) {
+    let phone = Mobile::parse("0000054321").unwrap();
+    let file = ScanFile::parse(b"%PDF-1.7 a ration card".to_vec()).unwrap();
+    let wish = NewScan { phone, person: site.sunita, kind: ScanKind::RationCard, file };
+    let sent = site.database.store.write_blocking(move |tx: &mut Tx<'_>| {
+        let by = Program::doing(tx, "apply.send-paper")?;
+        send(tx, &by, &wish).map(drop)
+    });
+    sent.unwrap();
+}
+
+#[city_test]
+fn a_photograph_of_a_paper_is_held_until_an_answer_erases_it(site: &mut Site) {
+    let (pooja, arjun) = (site.pooja().with_cookie(ENGLISH), site.arjun().with_cookie(ENGLISH));
+    send_paper(site);
+    let held = format!("{}/held", path(site));
+    let page = arjun.page(&held);
+    for said in ["Ration card", "राशन कार्ड", "waits. The office has not opened it yet."]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let wish = "once=a&right=erasure&by=themselves&note=The+photograph.";
+    assert_eq!(pooja.post(&path(site), wish).status, StatusCode::SEE_OTHER);
+    let request = first(&arjun);
+    let page = arjun.page(&request);
+    assert!(page.contains("name=\"papers\"") && !page.contains("name=\"phone\""), "{page}");
+    let answer = format!("{request}/answer");
+    let twofold = arjun.post(&answer, "once=b&outcome=refused&papers=yes&reason=No.");
+    assert_eq!(twofold.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let page = twofold.text();
+    assert!(page.contains("RGT-015") && page.contains("name=\"papers\" value=\"yes\" checked"));
+    for _ in 0..2 {
+        let done = arjun.post(&answer, "once=c&outcome=done&papers=yes&reason=It+is+gone.");
+        assert_eq!(done.location, "/records/requests", "{}", done.text());
+    }
+    let page = arjun.page(&held);
+    assert!(page.contains("No photograph of a paper is held."), "{page}");
+}
+
 #[city_test]
 fn everything_that_is_held_is_given_on_paper_in_both_languages(site: &mut Site) {
     let held = format!("{}/held", path(site));
@@ -113,4 +158,39 @@ fn everything_that_is_held_is_given_on_paper_in_both_languages(site: &mut Site) 
             assert!(page.contains(said), "{said}: {page}");
         }
     }
+}
+
+#[city_test]
+fn the_file_is_given_by_whoever_answers_and_that_is_written_down(site: &mut Site) {
+    let file = format!("{}/held.json", path(site));
+    let (pooja, arjun) = (site.pooja().with_cookie(ENGLISH), site.arjun().with_cookie(ENGLISH));
+    assert_eq!(pooja.get(&file).status, StatusCode::FORBIDDEN);
+    assert!(!pooja.page(&path(site)).contains(&file), "nor is it offered to her");
+    let stranger = Browser::new(&site.router).get(&file);
+    assert!(stranger.location.starts_with("/sign-in"), "{}", stranger.text());
+    let given = arjun.get(&file);
+    assert_eq!(given.status, StatusCode::OK, "{}", given.text());
+    let says = |name: header::HeaderName| {
+        given.headers.get(name).and_then(|value| value.to_str().ok()).unwrap()
+    };
+    assert_eq!(says(header::CONTENT_TYPE), "application/json");
+    assert!(says(header::CONTENT_DISPOSITION).starts_with("attachment; "));
+    assert_eq!(says(header::CACHE_CONTROL), "no-store");
+    let held = given.text();
+    for part in ["\"name_devanagari\":\"सुनीता देवी\"", "\"not_here\":[\"medical-record\"]"]
+    {
+        assert!(held.contains(part), "{part}: {held}");
+    }
+    let store = &site.database.store;
+    store.flush_reads().unwrap();
+    let looked = "SELECT COUNT(*) FROM audit_row
+                  WHERE act = 'rights.answer' AND subject_kind = 'Record'";
+    let rows = store.read_blocking(move |view: &mut Tx<'_>| {
+        view.query_one(looked, &[], |row| row.get::<i64>(0))
+    });
+    assert_eq!(rows.unwrap(), Some(1));
+    let page = arjun.page(&path(site));
+    assert!(page.contains(&format!("href=\"{file}\" download")), "{page}");
+    let nobody = format!("/people/{}/rights/held.json", uuid::Uuid::nil());
+    assert_eq!(arjun.get(&nobody).status, StatusCode::NOT_FOUND);
 }

@@ -22,6 +22,7 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/password", "the second press types a password that is the old one no longer"),
     ("/people/{{ id }}/find", "a question"),
     ("/people/{{ id }}/household/find", "a question"),
+    ("/people/{{ id }}/partners/{{ one.adoption }}/again", "the second press finds it standing"),
     ("/place", "who sits down twice sits there"),
     ("/scans/{{ person }}/{{ row.scan }}/reopen", "the second press finds the paper waiting"),
     ("/second-factor", "the second press finds the phone set up"),

@@ -79,6 +79,7 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/people/{staff}/password",
             "/people/{staff}/reopen",
             "/people/{staff}/stop",
+            "/people/{id}/partners/{adoption}/again",
             "/people/{id}/rights/nominee/end",
             "/people/{id}/rights/withdraw",
             "/people/{id}/unlink",

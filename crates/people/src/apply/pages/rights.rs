@@ -9,8 +9,8 @@ use crate::consent::model::By;
 use crate::registry::{self, words as said};
 use crate::rights::model::{Nominee, NomineeId, Request, RequestId, Right, RightsRefusal};
 use crate::rights::{
-    self as kept, NomineeTyped, NomineeView, RequestView, WhatIsHeld, note_for, rules,
-    what_is_held, words,
+    self as kept, HeldShown, NomineeTyped, NomineeView, RequestView, WhatIsHeld, note_for, rules,
+    sent_as_file, what_is_held, words,
 };
 use askama::Template;
 use axum::extract::Path;
@@ -60,7 +60,9 @@ struct RightsPage {
 struct HeldPage {
     shell: PublicShell,
     back: String,
-    held: WhatIsHeld,
+    /// Where the same is given as a file.
+    file: String,
+    held: HeldShown,
 }
 
 /// What the page is about.
@@ -123,15 +125,35 @@ pub(super) async fn held(
     let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
         return Ok(to(Door::Own.start()));
     };
+    let held = given(&visitor, (phone, person)).await?.shown();
+    let (shell, back) = (visitor.public_shell(), path(person));
+    let file = format!("{back}/held.json");
+    Ok(visitor.page(&HeldPage { shell, back, file, held })?.into_response())
+}
+
+/// The same as a file that other programs read.
+pub(super) async fn file(
+    visitor: Visitor,
+    headers: HeaderMap,
+    Path(person): Path<Uuid>,
+) -> Result<Response, Problem> {
+    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
+        return Ok(to(Door::Own.start()));
+    };
+    Ok(sent_as_file(&given(&visitor, (phone, person)).await?))
+}
+
+/// What is held of somebody who speaks with this phone, or for whom its holder answers, once it is
+/// written down that it is given.
+async fn given(visitor: &Visitor, (phone, person): (Mobile, Uuid)) -> Result<WhatIsHeld, Problem> {
     let id: PersonId = Id::from_uuid(person);
     let found = visitor.read(move |view| match reading::speaking(view, &phone, id)? {
         Some(held) => what_is_held(view, &held.person).map(Some),
         None => Ok(None),
     });
-    let Some(held) = found.await? else { return Err(Problem::missing()) };
-    account(&visitor, &[id]).await?;
-    let (shell, back) = (visitor.public_shell(), path(person));
-    Ok(visitor.page(&HeldPage { shell, back, held })?.into_response())
+    let held = found.await?.ok_or_else(Problem::missing)?;
+    account(visitor, &[id]).await?;
+    Ok(held)
 }
 
 /// Writes down what was asked, or shows the page again with what is wrong and all that was typed.

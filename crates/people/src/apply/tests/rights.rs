@@ -7,11 +7,15 @@ use crate::registry::actions::{RecordLife, record_life};
 use crate::registry::model::Life;
 use crate::rights::model::{Request, RequestState, Right, Speaker};
 use crate::rights::{nominee, of_person};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use nabz_access::Permit;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_store::Tx;
-use nabz_testkit::{MORNING, city_test};
+use nabz_testkit::{Answer, MORNING, city_test};
+use serde_json::Value;
+use std::time::Duration;
+
+const LOOKS: &str = "SELECT COUNT(*) FROM audit_row WHERE subject_kind = 'Record'";
 
 fn asked(site: &Site, person: PersonId) -> Vec<Request> {
     site.store().read_blocking(move |view: &mut Tx<'_>| of_person(view, person)).unwrap()
@@ -43,6 +47,80 @@ fn all_that_is_held_is_shown_at_once_and_nothing_of_it_to_another_phone(site: &m
     assert_eq!(pressed.status, StatusCode::NOT_FOUND);
     site.store().flush_reads().unwrap();
     shows(&mine.page(&format!("/mine/looks/{sunita}")), &["You yourself, with this phone"]);
+}
+
+fn says(answer: &Answer, name: header::HeaderName) -> &str {
+    answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// How many rows each part of the page has.
+fn rows_of_parts(page: &str) -> Vec<usize> {
+    let parts = page.split("aria-labelledby=\"part-").skip(1);
+    parts.map(|part| part.matches("<tr>").count()).collect()
+}
+
+#[city_test]
+fn the_file_holds_what_the_page_shows_and_that_it_was_given_is_written_down(site: &mut Site) {
+    site.family();
+    let mine = site.opened(Door::Own, PHONE, 'b');
+    let path = format!("/mine/rights/{}", called(site, "Sunita Devi"));
+    let to = format!("{path}/held.json");
+    shows(&mine.page(&path), &[&format!("href=\"{to}\""), "Download as a file"]);
+    shows(&mine.page(&format!("{path}/held")), &[&format!("href=\"{to}\"")]);
+    site.store().flush_reads().unwrap();
+    site.database.pass(Duration::from_secs(61));
+    let before = site.rows(LOOKS);
+    let answer = mine.get(&to);
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    assert_eq!(says(&answer, header::CONTENT_TYPE), "application/json");
+    assert_eq!(says(&answer, header::CACHE_CONTROL), "no-store");
+    let kept = says(&answer, header::CONTENT_DISPOSITION);
+    assert_eq!(kept, "attachment; filename=\"what-is-held.json\"");
+    site.store().flush_reads().unwrap();
+    assert_eq!(site.rows(LOOKS), before + 1, "as the page is");
+    let file: Value = serde_json::from_slice(&answer.bytes).unwrap();
+    let page = mine.page(&format!("{path}/held"));
+    let said = |part: &str| {
+        file[part].as_object().unwrap().values().filter(|value| !value.is_null()).count()
+    };
+    let rows = |part: &str| file[part].as_array().unwrap().len();
+    let of_file = [
+        said("who"),
+        rows("numbers"),
+        rows("photographs"),
+        said("home"),
+        rows("cards"),
+        rows("consents"),
+        rows("requests") + rows("nominees"),
+    ];
+    // Who looked at the file stands on the page alone, which is read after it.
+    assert_eq!(rows_of_parts(&page)[..of_file.len()], of_file, "{file} {page}");
+    assert_eq!(file["who"]["name_devanagari"], "सुनीता देवी");
+    assert_eq!(file["who"]["phone"], PHONE);
+    assert_eq!((&file["home"]["people"], rows("cards")), (&Value::from(3), 1));
+    assert_eq!(
+        (&file["cards"][0]["kind"], &file["cards"][0]["state"]),
+        (&"temporary".into(), &"active".into())
+    );
+    let serial = file["cards"][0]["serial"].as_str().unwrap();
+    assert!(page.contains(serial), "{serial} {page}");
+}
+
+#[city_test]
+fn the_file_is_given_to_nobody_to_whom_the_page_is_not_shown(site: &mut Site) {
+    site.family();
+    let mine = site.opened(Door::Own, PHONE, 'b');
+    let file = |name| format!("/mine/rights/{}/held.json", called(site, name));
+    let (sunita, golu, ramesh) = (file("Sunita Devi"), file("Golu Kumar"), file("Ramesh Kumar"));
+    let other = site.opened(Door::Own, "0000077777", 'c');
+    for file in [&sunita, &golu] {
+        assert_eq!(mine.get(file).status, StatusCode::OK, "her own, and her child's");
+        assert_eq!(other.get(file).status, StatusCode::NOT_FOUND);
+        assert_eq!(done(&site.stranger().get(file)), "/mine", "a code comes first");
+    }
+    assert_eq!(mine.get(&ramesh).status, StatusCode::NOT_FOUND, "he asks at a counter");
+    let child: Value = serde_json::from_slice(&mine.get(&golu).bytes).unwrap();
+    assert_eq!(child["who"]["name_roman"], "Golu Kumar");
 }
 
 #[city_test]

@@ -97,19 +97,41 @@ pub fn adopt(
 /// Says that a partner's Patient is not the person who was made of it. Both stay as they are;
 /// what the partner wrote no longer shows under the person.
 ///
-/// Refuses with `REG-029` when the Patient stands for nobody.
+/// Refuses with `REG-025` without a reason, and with `REG-061` an adoption that is not this person's or
+/// was taken back already.
 pub fn disown(
     tx: &mut Tx<'_>,
     permit: &Permit<LinkPersons>,
-    patient: Uuid,
+    (person, id): (PersonId, AdoptionId),
     reason: &str,
 ) -> Result<(), Stop> {
     let reason = rules::reason(reason)?;
-    let adoption = store::adoption_of(tx, patient)?.ok_or(RegistryRefusal::NotLinked)?;
-    let person = for_change(tx, adoption.person)?;
+    let person = for_change(tx, person)?;
+    let adoption = store::adoption(tx, (person.id, id))?.ok_or(RegistryRefusal::NotAdopted)?;
     if !store::undo_adoption(tx, &adoption, permit.staff(), &reason)? {
-        return Err(RegistryRefusal::NotLinked.into());
+        return Err(RegistryRefusal::NotAdopted.into());
     }
     publish(tx, &person)?;
-    tx.audit_about(permit, adoption.id, adoption.person)
+    tx.audit_about(permit, adoption.id, person.id)
+}
+
+/// Says that a Patient whose adoption was taken back is the person after all: what the partner wrote
+/// shows under them again. An import never does so, whoever may take it back does. That it was taken
+/// back stays on record; one that stands already is left alone.
+///
+/// Refuses with `REG-061` an adoption that is not this person's.
+pub fn own_again(
+    tx: &mut Tx<'_>,
+    permit: &Permit<LinkPersons>,
+    (person, id): (PersonId, AdoptionId),
+) -> Result<(), Stop> {
+    let person = for_change(tx, person)?;
+    let before = store::adoption(tx, (person.id, id))?.ok_or(RegistryRefusal::NotAdopted)?;
+    if store::adoption_of(tx, before.patient)?.is_some() {
+        return Ok(());
+    }
+    let adoption = Adoption { id: AdoptionId::draw_in(tx.now(), person.id.bucket()), ..before };
+    store::add_adoption(tx, &adoption, permit.staff())?;
+    publish(tx, &person)?;
+    tx.audit_about(permit, adoption.id, person.id)
 }

@@ -15,7 +15,7 @@ mod press;
 mod recognise;
 mod register;
 
-pub use adopt::{AdoptPatient, Adopted, adopt, disown};
+pub use adopt::{AdoptPatient, Adopted, adopt, disown, own_again};
 pub use alarms::{LookIntoAlarm, ReadAlarms, keep_probes, look_into};
 pub use applied::{COMPARE_APPLIED, compare_applied, compare_later, register_applied};
 pub use correct::{

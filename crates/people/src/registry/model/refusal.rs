@@ -90,6 +90,8 @@ pub enum RegistryRefusal {
     NoSuchAlarm,
     /// Nobody closes an alarm about themselves.
     OwnAlarm,
+    /// What a partner says is not taken for this person, or no longer.
+    NotAdopted,
 }
 
 impl From<RegistryRefusal> for Refused {
@@ -137,6 +139,7 @@ impl From<RegistryRefusal> for Refused {
             }
             RegistryRefusal::NoSuchAlarm => Self::plain("REG-059").missing(),
             RegistryRefusal::OwnAlarm => Self::plain("REG-060").forbidden(),
+            RegistryRefusal::NotAdopted => Self::plain("REG-061"),
         }
     }
 }

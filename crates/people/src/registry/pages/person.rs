@@ -5,7 +5,7 @@ use super::corrections::{Row, rows};
 use super::details::{DetailsForm, text};
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
-use super::partners::{PartnerRow, Partners};
+use super::partners::{Happened, Partners, PartnersView};
 use super::{Line, Lines, Rights, rights};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
@@ -14,7 +14,7 @@ use crate::registry::actions::{
 use crate::registry::model::{Banner, Identity, Link, Mark, Paper, Person, RegistryRefusal};
 use crate::registry::{rules, store, words};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
 use nabz_kernel::ids::{Id, PersonId};
@@ -44,7 +44,7 @@ pub(super) struct PersonPage {
     /// Those for whom they were taken and who they are not.
     parted: Vec<PartedRow>,
     /// What partners say of them, what was taken back included.
-    partners: Vec<PartnerRow>,
+    pub(super) partners: PartnersView,
     pub(super) papers: PapersView,
     may: May,
     /// Which card they have.
@@ -106,10 +106,18 @@ impl May {
 }
 
 /// The page.
-pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
+pub(super) async fn page(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    Query(happened): Query<Happened>,
+) -> Result<Page, Problem> {
     admitted(&desk)?;
     let loaded = shown(&desk, id).await?;
-    desk.page(&view(&desk, &loaded))
+    let mut page = view(&desk, &loaded);
+    if let Some((told, undo)) = loaded.partners.told(&happened) {
+        page.shell = page.shell.toast(told, undo);
+    }
+    desk.page(&page)
 }
 
 /// Keeps the wish, or shows the form again with what is wrong.
@@ -272,7 +280,7 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         linked: loaded.linked.as_ref().map(other),
         linked_here: loaded.linked_here.iter().map(other).collect(),
         parted: loaded.parted.iter().map(|parted| PartedRow::of(parted, desk)).collect(),
-        partners: loaded.partners.rows(desk.language()),
+        partners: loaded.partners.view(desk),
         papers: PapersView::of(desk, &loaded.papers),
         may: May::of(desk, loaded),
         card: loaded.card.clone(),

@@ -36,6 +36,8 @@ macro_rules! select_adoption {
     };
 }
 
+const ONE: &str = select_adoption!("WHERE  bucket = $1 AND adoption_id = $2 AND person_id = $3");
+
 const OF_PATIENT: &str =
     select_adoption!("WHERE  bucket = $1 AND patient_id = $2 AND undone_at IS NULL");
 
@@ -87,6 +89,14 @@ pub fn was_adopted(tx: &mut Tx<'_>, patient: Uuid) -> Result<bool, Stop> {
     let key: [Value; 2] = [Bucket::carried_by(patient).into(), patient.into()];
     let rows: Option<i64> = tx.query_one(EVER, &key, |row| row.get(0))?;
     Ok(rows.is_some_and(|rows| rows > 0))
+}
+
+/// One adoption of a person, undone or not.
+pub fn adoption(
+    tx: &mut Tx<'_>,
+    (person, id): (PersonId, AdoptionId),
+) -> Result<Option<Adoption>, Stop> {
+    tx.query_one(ONE, &[person.bucket().into(), id.into(), person.into()], read_adoption)
 }
 
 /// The adoption of a partner's Patient that is in force.

@@ -2,7 +2,7 @@
 
 use super::{details, find, loaded, named, names, permit, register};
 use crate::registry::actions::Adopted;
-use crate::registry::model::{Identity, Life, Sex};
+use crate::registry::model::{AdoptionId, Identity, Life, Sex};
 use crate::registry::{actions, patients_of, person_of, rebuild, store, why_may_read};
 use nabz_access::{Holder, Why, relate, unrelate};
 use nabz_fhir::{Body, ResourceType};
@@ -12,6 +12,7 @@ use nabz_record::{Key, Walk, read, receive, source};
 use nabz_store::Stop;
 use nabz_testkit::{Busy, TestCity, at_once, city_test};
 use std::sync::Arc;
+use std::time::Duration;
 use uuid::Uuid;
 
 const ALBERTO: &str = r#"{"resourceType":"Patient","gender":"male","birthDate":"1993-06-07",
@@ -154,17 +155,36 @@ fn whoever_may_read_about_one_may_read_about_whom_they_are_linked_with(city: &mu
     assert_eq!((may(here), may(adopted)), (None, None));
 }
 
+/// The last of all adoptions of somebody, undone or not.
+fn last_adoption(city: &TestCity, person: PersonId) -> AdoptionId {
+    let ever = city.read(move |view| store::adoptions_ever(view, person)).unwrap();
+    ever.last().unwrap().adoption.id
+}
+
+fn disown(
+    city: &TestCity,
+    which: (PersonId, AdoptionId),
+    reason: &'static str,
+) -> Result<(), Stop> {
+    let permit = permit(city);
+    city.write(move |tx| actions::disown(tx, &permit, which, reason))
+}
+
+fn own_again(city: &TestCity, which: (PersonId, AdoptionId)) -> Result<(), Stop> {
+    let permit = permit(city);
+    city.write(move |tx| actions::own_again(tx, &permit, which))
+}
+
 #[city_test]
 fn an_adoption_is_taken_back_with_a_reason_and_stays_on_record(city: &mut TestCity) {
     let patient = received(city, ALBERTO);
     let person = adopt(city, patient).unwrap().person;
-    let disown = |reason: &'static str| {
-        let permit = permit(city);
-        city.write(move |tx| actions::disown(tx, &permit, patient, reason))
-    };
-    assert_eq!(code(disown("  ")), "REG-025");
-    disown("another man of that name").unwrap();
-    assert_eq!(code(disown("another man of that name")), "REG-029");
+    let which = (person, last_adoption(city, person));
+    assert_eq!(code(disown(city, which, "  ")), "REG-025");
+    let other = named(city, "Asha").person;
+    assert_eq!(code(disown(city, (other, which.1), "his namesake")), "REG-061");
+    disown(city, which, "another man of that name").unwrap();
+    assert_eq!(code(disown(city, which, "another man of that name")), "REG-061");
     assert_eq!(patients(city, person), [person.uuid()]);
     let stands_for = city.read(move |view| person_of(view, patient)).unwrap();
     assert_eq!(stands_for.uuid(), patient, "for nobody but itself");
@@ -173,4 +193,48 @@ fn an_adoption_is_taken_back_with_a_reason_and_stays_on_record(city: &mut TestCi
     let kept = "SELECT COUNT(*) FROM registry_adoption
                 WHERE undone_by IS NOT NULL AND undone_why = 'another man of that name'";
     assert_eq!(rows(city, kept), 1);
+}
+
+#[city_test]
+fn what_was_taken_back_by_mistake_stands_again_and_that_it_was_stays_on_record(
+    city: &mut TestCity,
+) {
+    let patient = received(city, ALBERTO);
+    let person = adopt(city, patient).unwrap().person;
+    let first = (person, last_adoption(city, person));
+    disown(city, first, "another man of that name").unwrap();
+    city.pass(Duration::from_secs(1));
+    let other = named(city, "Asha").person;
+    assert_eq!(code(own_again(city, (other, first.1))), "REG-061");
+    let audited = rows(city, "SELECT COUNT(*) FROM audit_row");
+    for _ in 0..2 {
+        own_again(city, first).unwrap();
+    }
+    let pressed_twice = rows(city, "SELECT COUNT(*) FROM audit_row") - audited;
+    assert_eq!(pressed_twice, 1, "the second press finds it standing");
+    assert_eq!(patients(city, person), [person.uuid(), patient]);
+    let stands_for = city.read(move |view| person_of(view, patient)).unwrap();
+    assert_eq!(stands_for, person);
+    assert!(published(city, person).contains(&format!("Patient/{patient}")));
+    assert_eq!(code(disown(city, first, "once more")), "REG-061", "it is another adoption now");
+    let second = (person, last_adoption(city, person));
+    disown(city, second, "a boy of that name").unwrap();
+    let undone = "SELECT COUNT(*) FROM registry_adoption WHERE undone_at IS NOT NULL";
+    assert_eq!(rows(city, undone), 2);
+    let walk: Arc<dyn Walk> = Arc::new(rebuild::Persons);
+    let again = nabz_record::rebuild(&city.store, &[walk], |_, _| ()).unwrap();
+    assert!(again.is_clean(), "{again:?}");
+}
+
+#[city_test]
+fn thirty_two_who_say_that_it_is_he_after_all_make_one_adoption(city: &mut Busy<TestCity>) {
+    let city: &TestCity = city;
+    let patient = received(city, ALBERTO);
+    let person = adopt(city, patient).unwrap().person;
+    let which = (person, last_adoption(city, person));
+    disown(city, which, "another man of that name").unwrap();
+    let said = at_once(|_| own_again(city, which).is_ok());
+    assert!(said.into_iter().all(|done| done));
+    let stand = "SELECT COUNT(*) FROM registry_adoption WHERE undone_at IS NULL";
+    assert_eq!(rows(city, stand), 1);
 }

@@ -14,6 +14,7 @@ use crate::rights::model::{
     Speaker, Verdict,
 };
 use crate::rights::{page_of, rules, store, words};
+use crate::scans;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -69,6 +70,8 @@ struct Loaded {
     request: Request,
     person: Person,
     nominee: Option<Nominee>,
+    /// Whether papers that were sent ahead are kept.
+    papers: bool,
     /// Consents that this page may take back.
     consents: bool,
 }
@@ -78,9 +81,7 @@ struct Loaded {
 struct Typed {
     outcome: String,
     reason: String,
-    phone: bool,
-    line: bool,
-    consents: bool,
+    erased: Erased,
 }
 
 /// What the page says back of what was sent.
@@ -97,9 +98,12 @@ impl Typed {
         Self {
             outcome: fields.get("outcome").to_owned(),
             reason: fields.get("reason").to_owned(),
-            phone: ticked("phone"),
-            line: ticked("line"),
-            consents: ticked("consents"),
+            erased: Erased {
+                phone: ticked("phone"),
+                line: ticked("line"),
+                papers: ticked("papers"),
+                consents: ticked("consents"),
+            },
         }
     }
 
@@ -107,8 +111,7 @@ impl Typed {
     fn verdict(&self, right: Right, errors: &mut FormErrors) -> Option<Verdict> {
         let outcome = errors.keep("outcome", self.outcome(right));
         let words = errors.keep("reason", self.words());
-        let erased = Erased { phone: self.phone, line: self.line, consents: self.consents };
-        let verdict = Verdict { outcome: outcome?, erased, words: Some(words?) };
+        let verdict = Verdict { outcome: outcome?, erased: self.erased, words: Some(words?) };
         errors.keep("outcome", rules::answer(right, &verdict).map(|_| verdict))
     }
 
@@ -203,17 +206,19 @@ fn load(view: &mut Tx<'_>, office: FacilityId, id: RequestId) -> Result<Loaded, 
     for purpose in rules::OPTIONAL {
         consents |= consent::is_given(view, person.id, purpose)?;
     }
-    Ok(Loaded { request, person, nominee, consents })
+    let papers = !scans::of_person(view, person.id)?.is_empty();
+    Ok(Loaded { request, person, nominee, papers, consents })
 }
 
 impl Loaded {
     /// What of them is on record that this page erases.
     fn ticks(&self, typed: &Typed) -> Vec<Tick> {
-        let details = &self.person.details;
+        let (details, erased) = (&self.person.details, typed.erased);
         let all = [
-            ("phone", msg::erase_phone(), typed.phone, details.phone.is_some()),
-            ("line", msg::erase_line(), typed.line, details.address.line.is_some()),
-            ("consents", msg::erase_consents(), typed.consents, self.consents),
+            ("phone", msg::erase_phone(), erased.phone, details.phone.is_some()),
+            ("line", msg::erase_line(), erased.line, details.address.line.is_some()),
+            ("papers", msg::erase_papers(), erased.papers, self.papers),
+            ("consents", msg::erase_consents(), erased.consents, self.consents),
         ];
         let there = all.into_iter().filter(|(_, _, _, there)| *there);
         there.map(|(word, said, chosen, _)| Tick { word, said, chosen }).collect()

@@ -1,19 +1,25 @@
 //! What is erased because somebody asked for it, what stays, and what says so.
 
 use super::{PHONE, ask_as, details, proxy};
-use super::{agree, answer, ask, code, note, officer, register, said, sunita, told, wish};
+use super::{
+    agree, answer, ask, code, note, officer, register, said, send_paper, sunita, told, wish,
+};
 use crate::consent;
 use crate::consent::model::{By, Purpose, Standing, Tie};
 use crate::registry;
 use crate::registry::history::{Said, history};
 use crate::registry::model::Person;
 use crate::rights::model::{Asks, Erased, Outcome, Right, Verdict};
+use crate::scans;
+use crate::scans::actions::{judge, look};
+use crate::scans::model::{Misfit, Scan, Verdict as Judgement};
+use nabz_access::Permit;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_testkit::{TestCity, city_test};
 use std::time::Duration;
 
-const ALL: Erased = Erased { phone: true, line: true, consents: true };
+const ALL: Erased = Erased { phone: true, line: true, papers: true, consents: true };
 
 fn person(city: &TestCity, id: PersonId) -> Person {
     city.read(move |view| registry::person(view, id)).unwrap().unwrap()
@@ -92,4 +98,46 @@ fn what_a_parent_asks_to_be_erased_is_taken_back_in_the_parents_name(city: &mut 
     answer(city, &officer(city), request.id, &done).unwrap();
     let details = person(city, child).details;
     assert!(details.address.line.is_none() && details.phone.is_some());
+}
+
+fn sent(city: &TestCity, person: PersonId) -> Vec<Scan> {
+    city.read(move |view| scans::of_person(view, person)).unwrap()
+}
+
+fn rows(city: &TestCity, sql: &'static str) -> i64 {
+    city.read(move |view| view.query_one(sql, &[], |row| row.get(0))).unwrap().unwrap()
+}
+
+#[city_test]
+fn of_papers_that_were_sent_ahead_nothing_is_left_but_the_audit(city: &mut TestCity) {
+    let (sunita, other) = (sunita(city), register(city, details("Kamla Devi", 50)));
+    let blurred = send_paper(city, sunita, "blurred");
+    let waits = send_paper(city, sunita, "in good light");
+    let others = send_paper(city, other, "hers");
+    let (staff, here) = (city.staff, city.facility);
+    let misfit = Judgement::Misfit(Misfit::Unreadable);
+    let decided = city.write(move |tx| {
+        look(tx, &Permit::trial(staff, here), (sunita, blurred.id))?;
+        judge(tx, &Permit::trial(staff, here), (sunita, blurred.id), misfit)
+    });
+    decided.unwrap();
+    let request = ask(city, sunita, Right::Erasure).unwrap();
+    let papers = Erased { papers: true, ..Erased::default() };
+    let refused = Verdict { outcome: Some(Outcome::Refused), erased: papers, ..said("No.") };
+    assert_eq!(code(answer(city, &officer(city), request.id, &refused)), "RGT-015");
+    assert_eq!(sent(city, sunita).len(), 2, "what is refused stays");
+    let done = Verdict { outcome: Some(Outcome::Done), ..refused };
+    answer(city, &officer(city), request.id, &done).unwrap();
+    assert!(sent(city, sunita).is_empty());
+    assert_eq!(sent(city, other), [others], "another person's stay");
+    assert_eq!(rows(city, "SELECT COUNT(*) FROM scans_look"), 0);
+    assert_eq!(rows(city, "SELECT COUNT(*) FROM scans_scan"), 1);
+    let erased = "SELECT COUNT(*) FROM audit_row
+                  WHERE act = 'rights.answer' AND subject_kind = 'ScanMark'";
+    assert_eq!(rows(city, erased), 2);
+    let gone =
+        city.write(move |tx| look(tx, &Permit::trial(staff, here), (sunita, waits.id)).map(drop));
+    assert_eq!(code(gone), "SCN-010");
+    let on_record = person(city, sunita);
+    assert!(on_record.version == 1 && on_record.details.phone.is_some(), "nothing else is touched");
 }

@@ -106,6 +106,14 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "records",
+        route: "/people/{id}/partners/{adoption}",
+        path: "/people/<adopted>/partners/<adoption>",
+        right: &[],
+        wrong: &[("reason", Words)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
         route: "/people/{id}/parted/{link}",
         path: "/people/<unlinked>/parted/<old_link>",
         right: &[("entry", "<then_written>"), ("seen", ""), ("mark", "other")],
