@@ -1,13 +1,24 @@
 #!/usr/bin/env bash
-# How fast cards are signed and checked, and how large the status list of 20 million is.
-#   bench/cards.sh
+# How fast cards are signed and checked, how large the status list of 20 million is, and how long a
+# check takes in a browser.
+#   bench/cards.sh           all of it
+#   bench/cards.sh browser   the browser alone
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
-cards=${CARDS:-20000}
+what=${1:-all}
+case $what in all | browser) ;; *) echo "all or browser, not $what" >&2; exit 2 ;; esac
+cards=${CARDS:-20000} calls=${CALLS:-1000}
 export CARGO_TARGET_DIR="${NABZ_TARGET_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/nabz/target}"
 cargo build --release --quiet -p nabz-credential --example card_figures
 measure="$CARGO_TARGET_DIR/release/examples/card_figures"
 results=bench/results
+
+samples=$(mktemp)
+trap 'rm -f "$samples"' EXIT
+[ -d web/node_modules/@playwright ] || (cd web && npm ci --ignore-scripts --no-audit --no-fund)
+"$measure" samples "$calls" > "$samples"
+node bench/cards/browser.mjs "$samples" "$results/cards-browser"
+if [ "$what" = browser ]; then exit; fi
 
 "$measure" speed "$cards" > "$results/cards-speed.csv"
 "$measure" lists > "$results/cards-lists.csv"

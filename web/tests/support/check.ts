@@ -13,6 +13,12 @@ export async function says(page: Page, word: string): Promise<void> {
   await expect(page.locator("[data-answer]:visible")).toHaveAttribute("data-answer", word);
 }
 
+/** Fetches the lists that are the newest now. */
+export async function updateLists(page: Page): Promise<void> {
+  await page.locator("#check-update").click();
+  await expect(page.locator("[data-came=fresh]")).toBeVisible();
+}
+
 /** The page has its lists and is kept on the phone: what would be read without a network is there. */
 export async function isKept(page: Page): Promise<void> {
   await expect(page.locator("#check-age")).toBeVisible();

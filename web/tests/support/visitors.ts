@@ -43,6 +43,12 @@ export const TWICE: Record<"hi" | "en", Member> = {
   en: { name: "Jauni Hembrom", sex: "female", age: "66" },
 };
 
+/** A couple whose cards are followed from the first day to the last; the phone is hers. */
+export const COUPLE: readonly Member[] = [
+  { name: "रामरती निषाद", sex: "female", age: "47" },
+  { name: "गंगाराम निषाद", sex: "male", age: "52", tie: "spouse" },
+];
+
 /** Who sends photographs of their papers ahead. */
 export const SENDER: Record<"hi" | "en", Member> = {
   hi: { name: "मैना सहरिया", sex: "female", age: "41" },
@@ -76,6 +82,7 @@ export const PSEUDO_TWICE: Member = { name: "Jhuniya Pasi", sex: "female", age: 
 const OF_FAMILIES = [
   ...Object.values(FAMILY).flat(),
   ...[PLASTIC, LOSER, TWICE, SENDER, ASKER].flatMap((one) => Object.values(one)),
+  ...COUPLE,
   FIELD,
   ...Object.values(OUTAGE),
   ...PSEUDO_FAMILY,

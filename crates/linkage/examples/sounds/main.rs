@@ -3,11 +3,13 @@
 //! ```text
 //! cargo run -p nabz-linkage --example sounds learn fixtures/names/cmu_indian_names.tsv
 //! cargo run -p nabz-linkage --example sounds measure fixtures/names/cmu_indian_names.tsv
+//! cargo run -p nabz-linkage --example sounds pairs fixtures/names/cmu_indian_names.tsv
 //! ```
 //!
 //! `learn` reads the tuning half and writes `sounds.tsv`; `measure` writes one line of CSV for each
 //! half: F1 at the fixed threshold against strangers of the same first letter, one for each pair,
-//! how many of the pairs share a key, and how many strangers of the half do.
+//! how many of the pairs share a key, and how many strangers of the half do. `pairs` writes what it
+//! compares, a pair a line, for whoever compares them with another program.
 
 #![expect(
     clippy::as_conversions,
@@ -23,17 +25,20 @@ mod learn;
 mod pairs;
 
 use nabz_linkage::compare::{Costs, likeness_at};
+use nabz_linkage::romanise::romanise;
 use nabz_linkage::sounds::{self, ONE_NAME_MIN, heard, learned};
 use pairs::{Half, Pair};
 
 const STRANGERS_EACH: usize = 6;
+const HALVES: [(&str, Half); 2] = [("tuning", Half::Tuning), ("held-out", Half::HeldOut)];
 
 fn main() -> std::io::Result<()> {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     match asked.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["learn", file] => learn_from(file),
         ["measure", file] => measure(file),
-        _ => Err(std::io::Error::other("learn FILE | measure FILE")),
+        ["pairs", file] => write_pairs(file),
+        _ => Err(std::io::Error::other("learn FILE | measure FILE | pairs FILE")),
     }
 }
 
@@ -64,7 +69,7 @@ fn learn_from(file: &str) -> std::io::Result<()> {
 
 fn measure(file: &str) -> std::io::Result<()> {
     println!("half,costs,pairs,strangers,threshold,precision,recall,f1,key_recall,key_collisions");
-    for (name, half) in [("tuning", Half::Tuning), ("held-out", Half::HeldOut)] {
+    for (name, half) in HALVES {
         let pairs = pairs::read(file, half)?;
         let strangers = pairs::strangers(&pairs, 1);
         let shared = pairs.iter().filter(|(a, b)| share(a, b)).count();
@@ -84,6 +89,23 @@ fn measure(file: &str) -> std::io::Result<()> {
                 pairs.len(),
                 strangers.len()
             );
+        }
+    }
+    Ok(())
+}
+
+/// A line a pair: the half, whether it is one name, its two spellings as they are said, and as they
+/// are heard.
+fn write_pairs(file: &str) -> std::io::Result<()> {
+    println!("half\tsame\troman_spoken\thindi_spoken\troman_heard\thindi_heard");
+    for (name, half) in HALVES {
+        let pairs = pairs::read(file, half)?;
+        let strangers = pairs::strangers(&pairs, 1);
+        let one_name = pairs.iter().map(|pair| ("yes", pair));
+        let others = strangers.iter().map(|pair| ("no", pair));
+        for (same, (roman, hindi)) in one_name.chain(others) {
+            let (small, said) = (roman.to_lowercase(), romanise(hindi));
+            println!("{name}\t{same}\t{small}\t{said}\t{}\t{}", heard(roman), heard(hindi));
         }
     }
     Ok(())
