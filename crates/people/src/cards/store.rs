@@ -16,7 +16,7 @@ pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_card
 pub use expiring::{expiring, note_told, note_warning};
 pub use keys::{
     add_key, add_trust, card_key, card_keys, count_signed, forget_in_token, key_in_force,
-    left_in_token, retire_key, trust,
+    key_waiting, left_in_token, retire_key, signed_by, trust,
 };
 pub use lists::{
     add_change, add_list, add_unlisted, changes_behind, current_list, forget_unlisted,
