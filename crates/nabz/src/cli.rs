@@ -356,6 +356,12 @@ pub enum Load {
         /// The list.
         file: PathBuf,
     },
+    /// What the city says on its cards, letters and leaflets, and the number to call, tab-separated;
+    /// words that differ become the next version. What has no room on paper is refused.
+    KitText {
+        /// The list.
+        file: PathBuf,
+    },
     /// Staff and their roles, as CSV; first passwords are drawn and printed.
     Users {
         /// The list.

@@ -3,6 +3,7 @@
 mod batches;
 mod expiring;
 mod keys;
+mod kit_text;
 mod lists;
 mod log;
 mod numbers;
@@ -18,6 +19,7 @@ pub use keys::{
     add_key, add_trust, card_key, card_keys, count_signed, forget_in_token, key_in_force,
     key_waiting, left_in_token, retire_key, signed_by, trust,
 };
+pub use kit_text::{add_kit_text, helpline, kit_text};
 pub use lists::{
     add_change, add_list, add_unlisted, changes_behind, current_list, forget_unlisted,
     is_any_unlisted, last_list, marked,
