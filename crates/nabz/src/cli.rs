@@ -238,7 +238,8 @@ pub struct Serve {
     #[arg(long, env = "NABZ_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub proxy: Vec<IpAddr>,
     /// The address under which everybody reaches this server, like `https://health.example.org`:
-    /// copies of cards name it, for their keys are looked up there.
+    /// copies of cards name it, for their keys are looked up there, and so does the message to a
+    /// family that registered itself, which sees and prints its cards there.
     #[arg(long, env = "NABZ_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// The certificate chain, as PEM.

@@ -164,6 +164,7 @@ pub(super) async fn submit(
         persons: ready.persons.clone(),
         answers,
         shown_in: Language::parse(fields.get("shown_in")).unwrap_or(visitor.language()),
+        address: own_address(&visitor),
     };
     let signing = visitor.app().part::<Signing>()?;
     let sent = visitor.app().store();
@@ -181,6 +182,13 @@ pub(super) async fn submit(
             Ok(shown(&visitor, &now, (&fields, mistakes))?.with_conflict().into_response())
         }
     }
+}
+
+/// Where whoever has the phone sees and prints what was made. What a browser says that it reached is
+/// not believed: it goes into a message that others trust.
+fn own_address(visitor: &Visitor) -> Option<String> {
+    let site = visitor.app().config().public_url.as_ref()?;
+    Some(format!("{site}{}", Door::Own.start()))
 }
 
 fn shown(
