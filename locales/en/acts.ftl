@@ -53,6 +53,7 @@ acts-cards-hand-over = Handed over a plastic card
 acts-cards-handle = Noted how far a card has come
 acts-cards-issue = Gave a card on paper
 acts-cards-issue-keys = Drew keys that sign cards
+acts-cards-load-kit-text = Loaded the words of cards, letters and leaflets
 acts-cards-make-stickers = Made or printed a roll of stickers
 acts-cards-print = Made a print batch of cards
 acts-cards-print-kit = Wrote the files of a print batch

@@ -25,9 +25,10 @@ apply-message-language = Language of the message
 apply-send-code = Send code
 apply-same-answer = Three codes an hour can be sent to one phone.
 apply-sms-registered = { $people ->
-    [one] Health card: { $people } person was registered with this phone on { $day }. Temporary cards: { $cards }. See them under My card on the site, with a code to this phone. If it was not you, please tell any card counter.
-   *[other] Health card: { $people } people were registered with this phone on { $day }. Temporary cards: { $cards }. See them under My card on the site, with a code to this phone. If it was not you, please tell any card counter.
+    [one] Health card: { $people } person was registered with this phone on { $day }. Temporary cards: { $cards }. See and print them: { $place } (a code comes to this phone). Not you? Tell any card counter.
+   *[other] Health card: { $people } people were registered with this phone on { $day }. Temporary cards: { $cards }. See and print them: { $place } (a code comes to this phone). Not you? Tell any card counter.
 }
+apply-sms-on-the-site = My card on the site
 apply-to-mine = Registered already? See your card
 apply-to-apply = Register a family
 apply-code-title = Type the code

@@ -225,6 +225,12 @@ cards-done-returned = { $count ->
     [one] { $count } card came back.
    *[other] { $count } cards came back.
 }
+cards-key-due-now = A new key is due at once to sign { $what }. Tell the administrator: `nabz cards keys issue`.
+cards-key-due-follower = A follower is due that signs { $what } from { $day }. Tell the administrator: `nabz cards keys issue`.
+cards-key-signs-cards = health cards
+cards-key-signs-lists = the list of stopped cards
+cards-key-signs-heads = the log of issues
+cards-key-signs-exports = copies of cards
 cards-tab-requests = Requests
 cards-tab-batches = Print batches
 cards-tab-post = Post

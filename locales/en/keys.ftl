@@ -20,3 +20,5 @@ KEY-018 = KEY-018: nobody says the PIN of the token { $token }. Name a file that
 KEY-019 = KEY-019: { $file } holds the PIN of a token, and others can read it. Make it the program’s own: chmod 600.
 KEY-020 = KEY-020: the token { $token } does not take its PIN. It is not tried again, for a token locks after a few wrong ones. Put the right PIN there and start the program anew.
 KEY-021 = KEY-021: the token { $token } answers, but a key of health cards that should be in it is not. See that it is the right token. If the key is gone for good, retire it and issue another.
+KEY-022 = KEY-022: the key that signs health cards has signed 2 million, as many as one key may, and none waits to follow it. No card is signed before the next one is drawn. Tell the administrator: `nabz cards keys issue` is due.
+KEY-023 = KEY-023: the key that signs health cards has signed 2 million, as many as one key may. The next one begins on { $first }; before that day no phone would take its cards. Whoever cannot wait so long tells the administrator: a key that `nabz cards keys issue` draws now signs at once, but phones with an older trust list do not know its cards yet.

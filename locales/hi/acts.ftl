@@ -53,6 +53,7 @@ acts-cards-hand-over = प्लास्टिक कार्ड दिया
 acts-cards-handle = कार्ड कहाँ तक पहुँचा, यह दर्ज किया
 acts-cards-issue = काग़ज़ का कार्ड दिया
 acts-cards-issue-keys = कार्डों पर हस्ताक्षर की कुंजियाँ बनाईं
+acts-cards-load-kit-text = कार्ड, पत्र और पर्चे के शब्द लोड किए
 acts-cards-make-stickers = स्टिकर का रोल बनाया या छापा
 acts-cards-print = कार्डों की छपाई की खेप बनाई
 acts-cards-print-kit = छपाई की खेप की फ़ाइलें लिखीं

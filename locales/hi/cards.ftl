@@ -217,6 +217,12 @@ cards-done-filled = { $count ->
 }
 cards-done-sent = { $count } कार्ड भेजे गए।
 cards-done-returned = { $count } कार्ड लौट आए।
+cards-key-due-now = { $what } पर हस्ताक्षर के लिए नई कुंजी तुरंत चाहिए। प्रशासक को बताएँ: `nabz cards keys issue`।
+cards-key-due-follower = { $day } से { $what } पर हस्ताक्षर के लिए अगली कुंजी अभी बनानी है। प्रशासक को बताएँ: `nabz cards keys issue`।
+cards-key-signs-cards = हेल्थ कार्डों
+cards-key-signs-lists = रोके गए कार्डों की सूची
+cards-key-signs-heads = जारी कार्डों के लॉग
+cards-key-signs-exports = कार्डों की प्रतियों
 cards-tab-requests = अनुरोध
 cards-tab-batches = छपाई की खेपें
 cards-tab-post = डाक

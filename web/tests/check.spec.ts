@@ -192,3 +192,15 @@ test("without JavaScript the page says where else a card is checked", async ({ b
   await expect(page.getByRole("button")).toHaveCount(0);
   await context.close();
 });
+
+for (const language of LANGUAGES) {
+  test(`the number to call is one, at a door and where a family waits for its code, in ${language}`, async ({ page }) => {
+    await page.goto(url(`/check?lang=${language}`));
+    const call = page.locator("a.nabz-help");
+    await expect(call).toHaveAttribute("href", "tel:0000001075");
+    const number = await call.locator(".nabz-num").innerText();
+    await page.goto(url(`/apply?lang=${language}`));
+    await page.goto(url("/apply/code"));
+    await expect(page.locator("main")).toContainText(number);
+  });
+}

@@ -2,6 +2,7 @@
 //! language and quoted by its code.
 
 use crate::refusal::Refused;
+use crate::signs::cannot_stand_on_a_line;
 use std::fmt;
 
 /// One thing wrong with one line of a list.
@@ -106,6 +107,37 @@ pub enum Wrong {
     NotHindi,
     /// Loading makes no storeroom into one of another kind.
     OtherKind,
+    /// A word that would be broken between two letters where it is printed.
+    WordTooWide {
+        /// The word.
+        word: String,
+    },
+    /// Longer than the line on which it is printed.
+    NoRoom,
+    /// All lines of this kind together take too many pages.
+    TooManyPages {
+        /// So many may be.
+        most: usize,
+    },
+    /// A line that has to be there is not.
+    LineMissing {
+        /// What its first cell says.
+        word: String,
+    },
+    /// Not a number that somebody calls, or not the same in both columns.
+    NotAHelpline,
+    /// Belongs below a line that does not stand above it.
+    OutOfPlace {
+        /// What the first cell of that line says.
+        above: &'static str,
+    },
+}
+
+impl Wrong {
+    /// A word that is none of those that the column takes.
+    pub fn unknown(word: &str, known: &[&str]) -> Self {
+        Self::UnknownWord { word: word.to_owned(), known: known.join(", ") }
+    }
 }
 
 impl LineFault {
@@ -165,7 +197,39 @@ impl From<&Wrong> for Refused {
             Wrong::NotHindi => plain("SHT-028"),
             Wrong::OtherKind => plain("SHT-029"),
             Wrong::NumberlessWard => plain("SHT-030"),
+            Wrong::WordTooWide { word } => plain("SHT-031").with("word", word),
+            Wrong::NoRoom => plain("SHT-032"),
+            Wrong::TooManyPages { most } => plain("SHT-033").with("most", most),
+            Wrong::LineMissing { word } => plain("SHT-034").with("word", word),
+            Wrong::NotAHelpline => plain("SHT-035"),
+            Wrong::OutOfPlace { above } => plain("SHT-036").with("above", above),
         }
+    }
+}
+
+/// What somebody who may do so has approved.
+const APPROVED: &str = "approved";
+/// What was written to try the program with.
+const DEMONSTRATION: &str = "demonstration";
+
+/// Looks whether a cell says something, in no more than so many letters, without a sign that nobody
+/// types on purpose.
+pub fn says_something(cell: &str, letters_max: usize) -> Result<(), Wrong> {
+    if cell.is_empty() {
+        return Err(Wrong::Empty);
+    }
+    if cell.chars().count() > letters_max {
+        return Err(Wrong::TooLong { most: letters_max });
+    }
+    if cell.contains(cannot_stand_on_a_line) { Err(Wrong::StrangeSign) } else { Ok(()) }
+}
+
+/// Whether a text was written to try the program with, by the word that says so.
+pub fn is_demonstration(cell: &str) -> Result<bool, Wrong> {
+    match cell {
+        DEMONSTRATION => Ok(true),
+        APPROVED => Ok(false),
+        word => Err(Wrong::unknown(word, &[APPROVED, DEMONSTRATION])),
     }
 }
 

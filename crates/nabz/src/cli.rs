@@ -238,7 +238,8 @@ pub struct Serve {
     #[arg(long, env = "NABZ_PROXY", value_name = "ADDRESS", value_delimiter = ',')]
     pub proxy: Vec<IpAddr>,
     /// The address under which everybody reaches this server, like `https://health.example.org`:
-    /// copies of cards name it, for their keys are looked up there.
+    /// copies of cards name it, for their keys are looked up there, and so does the message to a
+    /// family that registered itself, which sees and prints its cards there.
     #[arg(long, env = "NABZ_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// The certificate chain, as PEM.
@@ -353,6 +354,12 @@ pub enum Load {
     /// What people are told before they are asked to agree to something, tab-separated; a text that
     /// differs becomes the next version.
     Notices {
+        /// The list.
+        file: PathBuf,
+    },
+    /// What the city says on its cards, letters and leaflets, and the number to call, tab-separated;
+    /// words that differ become the next version. What has no room on paper is refused.
+    KitText {
         /// The list.
         file: PathBuf,
     },

@@ -9,6 +9,7 @@ use nabz_exchange::{Import, digest, files_of, give_key, import, partner};
 use nabz_hospital::facilities::load as places;
 use nabz_hospital::{codes, formulary, prescribing, stores};
 use nabz_kernel::ids::Id;
+use nabz_people::cards;
 use nabz_people::consent;
 use nabz_people::places::actions;
 use nabz_store::{AuditSearch, Stop, Store, Tx};
@@ -30,7 +31,7 @@ type Act = fn(&mut Tx<'_>) -> Result<(), Stop>;
 
 /// Every list that can be loaded and everything that is said of partners, in the order in which
 /// one needs the other.
-const ACTS: [(&str, Act); 14] = [
+const ACTS: [(&str, Act); 15] = [
     ("facilities", |tx| {
         let lines = places::read_facilities(&text("facilities.csv")).unwrap();
         whole(places::load_facilities(tx, &lines))
@@ -70,6 +71,10 @@ const ACTS: [(&str, Act); 14] = [
     ("notices", |tx| {
         let texts = consent::sheet::notices(&text("notices-demo.tsv")).unwrap();
         consent::actions::issue_notices(tx, &texts).map(drop)
+    }),
+    ("kit text", |tx| {
+        let sheet = cards::sheet::kit_text(&text("kit-text-demo.tsv")).unwrap();
+        cards::actions::issue_kit_text(tx, &sheet.into_text()).map(drop)
     }),
     ("a partner", |tx| partner(tx, "synthea").map(drop)),
     ("a partner's key", |tx| {

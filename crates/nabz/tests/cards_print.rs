@@ -29,6 +29,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 const NOTICES: &str = include_str!("../../../fixtures/notices-demo.tsv");
+const WORDS: &str = include_str!("../../../fixtures/kit-text-demo.tsv");
 const PLACES: &str =
     "code,name_en,name_hi,kind,district\nAML,Amaltas Hospital,अमलतास अस्पताल,hospital,Central\n";
 const WARD: &str = "11";
@@ -206,8 +207,8 @@ fn a_run_that_was_killed_goes_on_without_a_double_or_a_gap() {
     let whole = print(folder, &batch, "whole");
     assert!(whole.contains("5 files of 60 cards, 0 of them there before"), "{whole}");
     let expect = files(&folder.join("whole"));
-    // Each with its digest, the note beside the large cards, and the manifest.
-    assert_eq!(expect.len(), 2 * FILES + 2, "{:?}", expect.keys());
+    // Each with its digest, the notes of the large cards and of the words, and the manifest.
+    assert_eq!(expect.len(), 2 * FILES + 3, "{:?}", expect.keys());
     assert!(whole.contains("large cards that say what helps in an emergency: 1"), "{whole}");
     let out = (0..TRIES).map(|nth| format!("killed-{nth}"));
     let mut killed = out.filter(|out| killed_in_the_middle(folder, &batch, out));
@@ -285,6 +286,38 @@ fn a_second_print_after_somebody_took_their_yes_back_keeps_the_first_or_says_tha
     }
     let manifest = format!("{batch}-manifest.json");
     assert_ne!(other[&manifest], one[&manifest]);
+}
+
+#[test]
+fn whoever_prints_prints_the_words_in_force_and_the_manifest_names_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let city = city(folder);
+    let batch = batch(&city, (2, true)).to_string();
+    drop(city);
+    let spoken = || {
+        let manifest = fs::read(folder.join(format!("out/{batch}-manifest.json"))).unwrap();
+        let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+        manifest["words"].clone()
+    };
+    let first = print(folder, &batch, "out");
+    assert!(first.contains("The words are a sample"), "{first}");
+    assert_eq!(spoken(), json!({ "version": null, "sample": true }));
+    let sample = files(&folder.join("out"));
+    let words = WORDS.replace("demonstration", "approved").replace("00000 01075", "1800 00 0000");
+    fs::write(folder.join("words.tsv"), words).unwrap();
+    let loaded = run(folder, &["load", "kit-text", "words.tsv"]);
+    assert!(loaded.contains("kit text: version 1 is in force"), "{loaded}");
+    let own = print(folder, &batch, "out");
+    assert!(own.contains("0 of them there before") && !own.contains("sample"), "{own}");
+    assert_eq!(spoken(), json!({ "version": 1, "sample": false }));
+    let printed = files(&folder.join("out"));
+    for (name, bytes) in sample.iter().filter(|(name, _)| name.ends_with(".pdf")) {
+        assert!(printed[name] != *bytes, "{name} says what it said before");
+    }
+    let again = print(folder, &batch, "out");
+    assert!(again.contains("5 of them there before"), "{again}");
+    assert!(files(&folder.join("out")) == printed);
 }
 
 #[test]

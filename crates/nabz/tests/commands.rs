@@ -103,7 +103,7 @@ fn doctor_finds_nothing_wrong_with_a_new_database_and_says_so_to_machines() {
 #[test]
 fn every_list_says_what_is_wrong_with_a_code_and_in_the_language_of_the_machine() {
     let folder = tempfile::tempdir().unwrap();
-    let lists: [(&[&str], &str, &str); 10] = [
+    let lists: [(&[&str], &str, &str); 11] = [
         (&["wards"], "{", "SHT-024"),
         (&["localities"], "english\thindi\tdistrict\tkind\nNa\u{202e}rela\tन\tN\tx\n", "SHT-003"),
         (&["facilities"], "code,name_en,name_hi,kind,district\nA,A,अ,palace,North\n", "SHT-004"),
@@ -112,6 +112,7 @@ fn every_list_says_what_is_wrong_with_a_code_and_in_the_language_of_the_machine(
         (&["formulary"], "code\n", "SHT-009"),
         (&["templates"], "template\n", "SHT-009"),
         (&["notices"], "purpose\tenglish\thindi\tkind\ncookies\tA\tअ\tapproved\n", "SHT-004"),
+        (&["kit-text"], "what\tenglish\thindi\tkind\ntitle\tCard\tकार्ड\tapproved\n", "SHT-034"),
         (&["codes", "--system", "urn:a"], "code,display_en\nA,a\u{200b}\n", "SHT-003"),
         (&["users"], "sign_in,name_en,name_hi,role,at,until\na.b,A,अ,doctor,A,soon\n", "SHT-015"),
     ];

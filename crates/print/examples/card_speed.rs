@@ -46,6 +46,7 @@ fn print(count: usize) -> Result<usize, PrintFault> {
     let issuer = Issuer {
         title: Both::new("दिल्ली स्वास्थ्य कार्ड", "Delhi Health Card"),
         helpline: "1800 000 0000".into(),
+        is_sample: false,
     };
     let mut all = (0..count).map(|nth| Ok::<_, PrintFault>(card(nth)));
     Ok(cards(&mut all, &issuer, sink())?.pieces)

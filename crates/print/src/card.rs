@@ -17,8 +17,8 @@ use crate::fit::fit;
 use crate::photo::Photo;
 use crate::press::{Press, Stamp};
 use crate::sheet::{Area, Sheet};
-use crate::text::Align;
-use crate::words::{ABOUT, BIRTH_YEAR_UNKNOWN, BORN, SERIAL};
+use crate::text::{Align, Paragraph, Style};
+use crate::words::{ABOUT, BIRTH_YEAR_UNKNOWN, BORN, HELPLINE, SAMPLE, SERIAL};
 use crate::{Both, PrintFault, mm};
 use std::io::Write;
 
@@ -29,6 +29,33 @@ pub struct Issuer {
     pub title: Both,
     /// The number to call.
     pub helpline: String,
+    /// Whether these are words to try with, which every paper then says.
+    pub is_sample: bool,
+}
+
+impl Issuer {
+    /// Whom to call: the word in both languages, and the number.
+    pub(crate) fn call(&self, hindi: Style, english: Style, number: Style) -> Paragraph {
+        Paragraph::new().say(HELPLINE.0, hindi).and(HELPLINE.1, english).and(&self.helpline, number)
+    }
+
+    /// Words, and that they are a sample where they are one.
+    pub(crate) fn marked(&self, words: Paragraph, look: Style) -> Paragraph {
+        if !self.is_sample {
+            return words;
+        }
+        words.and(format!("· {} {}", SAMPLE.0, SAMPLE.1), look)
+    }
+}
+
+/// Whether what a city calls its cards has room on the front.
+pub(crate) fn titled(title: &Both) -> Result<(), PrintFault> {
+    front::title(&mut Sheet::default(), title)
+}
+
+/// Whether the number to call has room on both sides.
+pub(crate) fn calls(issuer: &Issuer) -> Result<bool, PrintFault> {
+    Ok(front::calls(issuer)? && back::calls(issuer)?)
 }
 
 /// What one card says.

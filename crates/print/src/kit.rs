@@ -6,11 +6,14 @@
 //! | letter for an envelope with a window | A4 | [`letter::letter`] |
 //! | leaflet, the same for everybody | A4 | [`leaflet::leaflet`] |
 //! | ten stickers with a card's code | A4 | [`stickers::sticker_sheet`] |
+//!
+//! What a department writes on them is looked at by [`room`] before it is kept.
 
 mod flow;
 pub mod large;
 pub mod leaflet;
 pub mod letter;
+pub mod room;
 pub mod stickers;
 
 use crate::mm;

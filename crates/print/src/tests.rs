@@ -5,6 +5,7 @@ mod kit;
 mod labels;
 mod oracle;
 mod papers;
+mod room;
 mod runs;
 mod scan;
 

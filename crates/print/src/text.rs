@@ -142,6 +142,19 @@ impl Paragraph {
         Ok(wrapping.done)
     }
 
+    /// The first word that is wider than a column of `width` points, and would be broken there
+    /// between two letters.
+    pub fn broken_word(&self, width: f32) -> Result<Option<&str>, PrintFault> {
+        for span in &self.spans {
+            for word in span.text.split([' ', '\n']) {
+                if width_em(word, span.style.weight)? * span.style.size > width {
+                    return Ok(Some(word));
+                }
+            }
+        }
+        Ok(None)
+    }
+
     /// How high it stands in a column `width` points wide.
     pub fn height(&self, width: f32) -> Result<f32, PrintFault> {
         Ok(self.lines(width)?.iter().map(|line| line.height(self.leading)).sum())

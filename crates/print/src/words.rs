@@ -105,3 +105,5 @@ pub const DEAR: Pair = ("प्रिय", "Dear");
 pub const REFERENCE: Pair = ("पत्र संख्या", "Reference");
 /// On letters and leaflets whose words no department has given yet.
 pub const DEMO_TEXT: Pair = ("नमूना पाठ", "Demo text");
+/// The same on cards and stickers, behind the number to call.
+pub const SAMPLE: Pair = ("नमूना", "Sample");

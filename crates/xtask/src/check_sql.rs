@@ -77,7 +77,7 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 26] = [
+const SHORT: [&str; 28] = [
     "audit_unsealed",
     "cards_block",
     "cards_change",
@@ -85,6 +85,8 @@ const SHORT: [&str; 26] = [
     "cards_key",
     "cards_list",
     "cards_part",
+    "cards_text",
+    "cards_text_line",
     "cards_trust",
     "cards_unlisted",
     "cards_unlogged",

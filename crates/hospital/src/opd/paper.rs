@@ -15,15 +15,13 @@ use nabz_access::staff;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::names::{NameText, Script};
+use nabz_people::cards;
 use nabz_people::registry::{self, model::Banner, words};
 use nabz_print::prescription::{Dose, MedicineLine, Prescription};
 use nabz_print::{Both, PrintCount};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Message, say};
 use nabz_web::{Language, msg, numbers};
-
-/// A dummy until a deployment names its own.
-const HELPLINE: &str = "00000 01075";
 
 /// What the paper of a visit says now, as its `copy`-th print.
 ///
@@ -64,7 +62,7 @@ pub fn read(
         see_again: see_again(&note),
         signed_by: doctor.map(|doctor| names(&doctor.names)).unwrap_or_default(),
         signed_at: format!("{} IST", numbers::date_time(note.signed_at, Language::English)),
-        helpline: HELPLINE.to_owned(),
+        helpline: cards::helpline(view)?.to_string(),
         qr: code.unwrap_or_else(|| visit_code(&token)),
         print: PrintCount { copy, amended: (note.nth > 0).then_some(note.nth) },
     })

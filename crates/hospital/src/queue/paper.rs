@@ -7,6 +7,7 @@ use crate::facilities::model::{Facility, FacilityRefusal, Room, RoomId, Unit};
 use crate::queue::model::QueueRefusal;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::names::{NameText, PersonName};
+use nabz_people::cards::{self, model::Helpline};
 use nabz_people::places::{self, model::Ward};
 use nabz_people::registry::model::{Person, RegistryRefusal};
 use nabz_people::registry::{self as people, words};
@@ -28,6 +29,7 @@ pub struct VisitPaper {
     doctors: Vec<nabz_access::Names>,
     ward: Option<Ward>,
     age_and_sex: Both,
+    helpline: Helpline,
 }
 
 /// Reads what the papers of a visit say.
@@ -51,7 +53,8 @@ pub fn read(view: &mut Tx<'_>, at: FacilityId, token: TokenId) -> Result<VisitPa
         None => None,
     };
     let age_and_sex = age_and_sex(&person, day);
-    Ok(VisitPaper { token, person, facility, unit, rooms, doctors, ward, age_and_sex })
+    let helpline = cards::helpline(view)?;
+    Ok(VisitPaper { token, person, facility, unit, rooms, doctors, ward, age_and_sex, helpline })
 }
 
 impl VisitPaper {
@@ -96,7 +99,7 @@ impl VisitPaper {
             phone: details.phone.as_ref().map(|phone| phone.mobile.spaced()).unwrap_or_default(),
             token: self.token.number.to_string(),
             date: self.issued(),
-            helpline: HELPLINE.to_owned(),
+            helpline: self.helpline.to_string(),
             qr: self.person.health_id.to_string(),
             print: PrintCount { copy, amended: None },
         }
@@ -139,9 +142,6 @@ impl VisitPaper {
         Both::new(at(Language::Hindi), at(Language::English))
     }
 }
-
-/// A dummy until a deployment names its own.
-const HELPLINE: &str = "00000 01075";
 
 /// More names than a slip has room for.
 const SLIP_DOCTORS_MAX: usize = 2;

@@ -99,7 +99,7 @@ fn retire(store: &Store, token: Option<&Token>, asked: &RetireKey, say: &Say) ->
     let key = store.write_blocking(move |tx| actions::retire_key(tx, &root, kid, stolen_since))?;
     token::destroy_retired(store, token, say)?;
     let (today, keys) = (today(store), store.read_blocking(cards::card_keys)?);
-    if let Some(words) = due_words(&keys, key.purpose, today) {
+    if let Some(words) = due_words(key.purpose, rules::keys::due(&keys, key.purpose, today)) {
         say.line(words);
     }
     let number = list_number(store)?;
@@ -160,17 +160,15 @@ pub(crate) fn finding(store: &Store) -> Finding {
     finding(signing.collect::<Vec<_>>().join(", "), false, "")
 }
 
-/// Everything that asks for a ceremony; nothing before the first, for a city may have no cards.
+/// Everything that asks for a ceremony, in words.
 fn all_due(keys: &[CountedKey], today: Date) -> Vec<String> {
-    if keys.is_empty() {
-        return Vec::new();
-    }
-    KeyPurpose::ALL.iter().filter_map(|purpose| due_words(keys, *purpose, today)).collect()
+    let asks = rules::keys::asks(keys, today).into_iter();
+    asks.filter_map(|(purpose, due)| due_words(purpose, due)).collect()
 }
 
-fn due_words(keys: &[CountedKey], purpose: KeyPurpose, today: Date) -> Option<String> {
+fn due_words(purpose: KeyPurpose, due: Due) -> Option<String> {
     let what = purpose.word();
-    match rules::keys::due(keys, purpose, today) {
+    match due {
         Due::No => None,
         Due::Follower(first) => Some(format!("a follower is due that signs {what} from {first}")),
         Due::Now => Some(format!("a new key is due at once to sign {what}")),

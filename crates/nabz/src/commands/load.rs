@@ -9,6 +9,8 @@ use nabz_access::load::{FirstPassword, load_users, read_users};
 use nabz_hospital::facilities::load as places;
 use nabz_hospital::{codes, formulary, prescribing, stores};
 use nabz_kernel::sheet::LineFault;
+use nabz_people::cards;
+use nabz_people::cards::model::KitTextIssued;
 use nabz_people::consent;
 use nabz_people::places::{actions, sheet};
 use nabz_store::{Stop, Store, Tx};
@@ -30,6 +32,7 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
         Load::Formulary { file } => formulary(&store, &text(file)?, say),
         Load::Templates { file } => templates(&store, &text(file)?, say),
         Load::Notices { file } => notices(&store, &text(file)?, say),
+        Load::KitText { file } => kit_text(&store, &text(file)?, say),
     }
 }
 
@@ -160,6 +163,26 @@ pub(crate) fn notices(store: &Store, text: &str, say: &Say) -> Result<(), Ended>
     let (issued, kept) = (loaded.issued, loaded.kept);
     let facts = json!({ "list": "notices", "issued": issued, "kept": kept });
     say.result(format!("notices: {issued} issued, {kept} kept"), &facts);
+    Ok(())
+}
+
+/// What the city says on its cards and on what comes with them.
+pub(crate) fn kit_text(store: &Store, text: &str, say: &Say) -> Result<(), Ended> {
+    let sheet = cards::sheet::kit_text(text).map_err(Ended::faulty)?;
+    let cramped = sheet.no_room()?;
+    if !cramped.is_empty() {
+        return Err(Ended::faulty(cramped));
+    }
+    let words = sheet.into_text();
+    let is_sample = words.demonstration;
+    let issued = store.write_blocking(move |tx| cards::actions::issue_kit_text(tx, &words))?;
+    let KitTextIssued { version, is_new } = issued;
+    let came = if is_new { "is in force" } else { "is in force already" };
+    let sample = if is_sample { "; every paper says that it is a sample" } else { "" };
+    let facts = json!({
+        "list": "kit-text", "version": version, "new": is_new, "sample": is_sample,
+    });
+    say.result(format!("kit text: version {version} {came}{sample}"), &facts);
     Ok(())
 }
 

@@ -7,6 +7,10 @@
 //! What large cards say for an emergency is as of the day on which their file was written. Of how
 //! many cards it says so, and of which day, is noted beside the file and stands in the manifest
 //! with the file's digest, so that two prints of one batch which differ say that they do.
+//!
+//! A run prints the city's words as they were in force when it began, and the manifest names their
+//! version. Files of an earlier run in other words are written anew: one batch speaks with one
+//! voice.
 
 mod files;
 
@@ -19,8 +23,10 @@ use nabz_hospital::emergency;
 use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
 use nabz_people::cards::kit::{self, Kit, KitFile, PIECES_PER_FILE_MAX, PrintFault};
-use nabz_people::cards::model::{BatchState, CardsRefusal, PrintBatch, PrintBatchId};
-use nabz_people::cards::{SnapshotOf, batch, trust};
+use nabz_people::cards::model::{
+    BatchState, CardsRefusal, KitText, KitTextInForce, PrintBatch, PrintBatchId,
+};
+use nabz_people::cards::{SnapshotOf, batch, kit_text, trust};
 use nabz_store::{Store, Tx, key_file};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -34,21 +40,23 @@ const LEAFLET: &str = "leaflet";
 pub(super) fn run(store: &Store, asked: &PrintKit, say: &Say) -> Result<(), Ended> {
     let (batch, root) = closed(store, asked.batch)?;
     let folder = Folder::open(&asked.out)?;
-    let id = batch.id;
+    let (id, plans) = (batch.id, plans(&batch));
+    let words = store.read_blocking(kit_text)?;
     store.write_blocking(move |tx| {
         let program = Program::doing(tx, PRINT)?;
         tx.audit(&program, id)
     })?;
+    let spoken = spoken(&folder, (&batch, &plans), &words, say)?;
     let (mut all, mut kept, mut told) = (Vec::new(), 0_usize, 0_u64);
-    for plan in plans(&batch) {
-        let made = made(store, (&folder, &batch), &plan, say)?;
+    for plan in plans {
+        let made = made(store, (&folder, &batch), (&plan, &words.text), say)?;
         kept += usize::from(made.is_kept);
         told += made.told();
         all.push(stated(&plan, &made));
     }
     let manifest = json!({
         "batch": id.to_string(), "ward": batch.ward, "cards": batch.cards, "root": root,
-        "files": all,
+        "words": spoken, "files": all,
     });
     folder.keep_text(&format!("{id}-manifest.json"), &format!("{manifest:#}\n"))?;
     let (files, cards) = (all.len(), batch.cards);
@@ -58,6 +66,26 @@ pub(super) fn run(store: &Store, asked: &PrintKit, say: &Say) -> Result<(), Ende
     );
     say.result(sentence, &json!({ "manifest": manifest, "kept": kept }));
     Ok(())
+}
+
+/// In which words this folder speaks from now on. What an earlier run wrote in others is in doubt
+/// before that is noted, so that a run which is broken off here leaves nothing of them whole.
+fn spoken(
+    folder: &Folder,
+    (batch, plans): (&PrintBatch, &[Plan]),
+    words: &KitTextInForce,
+    say: &Say,
+) -> Result<Value, Ended> {
+    if words.text.demonstration {
+        say.line("The words are a sample, and every paper says so: see `nabz load kit-text`.");
+    }
+    let spoken = json!({ "version": words.version, "sample": words.text.demonstration });
+    let (note, text) = (format!("{}-words.json", batch.id), format!("{spoken:#}\n"));
+    if !folder.says(&note, &text) {
+        folder.doubt(plans.iter().map(|plan| plan.name.as_str()))?;
+        folder.keep_text(&note, &text)?;
+    }
+    Ok(spoken)
 }
 
 /// A batch that may be printed, and the root over its cards.
@@ -132,7 +160,7 @@ impl Told {
 fn made(
     store: &Store,
     (folder, batch): (&Folder, &PrintBatch),
-    plan: &Plan,
+    (plan, text): (&Plan, &KitText),
     say: &Say,
 ) -> Result<Made, Ended> {
     if let Some(made) = Made::before(folder, plan) {
@@ -143,7 +171,7 @@ fn made(
     let word = plan.what.map_or(LEAFLET, KitFile::word);
     let bar = say.bar(word, plan.pieces());
     let whole = folder.write(&plan.name, |out| {
-        let Some(what) = plan.what else { return files::copied(&kit::brochure()?, out) };
+        let Some(what) = plan.what else { return files::copied(&kit::brochure(text)?, out) };
         let after = Some(plan.places.0 - 1);
         let kits = Kits { store, batch, what, after, part: Vec::new().into_iter(), bar: &bar };
         let kits = kits.inspect(|kit| {
@@ -151,7 +179,7 @@ fn made(
                 told.count(kit);
             }
         });
-        let printed = kit::write(what, &mut kits.take(plan.pieces()), out)?;
+        let printed = kit::write((what, text), &mut kits.take(plan.pieces()), out)?;
         if printed.pieces == plan.pieces() {
             Ok(printed.out)
         } else {

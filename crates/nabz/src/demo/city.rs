@@ -20,6 +20,7 @@ const FORMULARY: &str = include_str!("../../../../fixtures/formulary.csv");
 const STORES: &str = include_str!("../../../../fixtures/stores.csv");
 const TEMPLATES: &str = include_str!("../../../../fixtures/templates-demo.csv");
 const NOTICES: &str = include_str!("../../../../fixtures/notices-demo.tsv");
+const KIT_TEXT: &str = include_str!("../../../../fixtures/kit-text-demo.tsv");
 /// The facilities that have staff.
 pub(crate) const STAFFED: [&str; 5] = ["LNH", "GTB", "DDU", "GULC", "AMLC"];
 /// Tokens that a unit may give on the day of a load run; more than anybody asks for.
@@ -36,13 +37,15 @@ pub(super) fn load(store: &Store, many: usize, plenty: Plenty, say: &Say) -> Res
     supplies_and_people(store, many, plenty, say)
 }
 
-/// Where people live and are seen, and what they are told before they are asked.
+/// Where people live and are seen, what they are told before they are asked, and what their cards
+/// say.
 pub(super) fn places(store: &Store, say: &Say) -> Result<(), Ended> {
     load::wards(store, WARDS, say)?;
     load::localities(store, LOCALITIES, say)?;
     load::facilities(store, FACILITIES, say)?;
     load::facilities(store, CLINICS, say)?;
-    load::notices(store, NOTICES, say)
+    load::notices(store, NOTICES, say)?;
+    load::kit_text(store, KIT_TEXT, say)
 }
 
 /// Departments, and who works there.

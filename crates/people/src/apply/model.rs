@@ -169,6 +169,9 @@ pub struct Application {
     pub answers: Vec<Answered>,
     /// In which language they were asked.
     pub shown_in: Language,
+    /// Where a phone sees and prints the cards; `None` where nobody has said under which address
+    /// the city's pages are reached.
+    pub address: Option<String>,
 }
 
 /// Why somebody is shown to whoever has a phone.

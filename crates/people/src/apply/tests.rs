@@ -29,7 +29,7 @@ use nabz_kernel::phone::Mobile;
 use nabz_store::{AuditSearch, Stop, Store, Tx};
 use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD};
 use nabz_testkit::{done, percent, refused, shows};
-use nabz_web::App;
+use nabz_web::{App, Config};
 use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,6 +84,14 @@ impl Site {
         let hospital = store.write_blocking(arrange).unwrap();
         let app = App::build(store.clone(), store.clock()).part(signing).done();
         Self { router: nabz_web::router(app, pages::routes()), database, hospital }
+    }
+
+    /// The same site, whose operator has said under which address everybody reaches it.
+    fn reached_at(&mut self, url: &str) {
+        let config = Config { public_url: Some(url.to_owned()), ..Config::default() };
+        let app = App::build(self.store().clone(), self.store().clock()).config(config);
+        let app = app.part(Signing::by(OfTheDay)).done();
+        self.router = nabz_web::router(app, pages::routes());
     }
 
     fn store(&self) -> &Store {

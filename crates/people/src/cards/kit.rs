@@ -5,10 +5,11 @@
 //! between: what was signed stays as it was, and an envelope goes where its bearer lives now. What
 //! a large card says for an emergency is as recorded on the day of the print, and names that day:
 //! what was known when the batch was closed may harm whoever relies on it by now, and of whoever
-//! has taken their yes back no later print says anything.
+//! has taken their yes back no later print says anything. The city's words are those in force when
+//! a file is written.
 
 use super::emergency::{SnapshotOf, agreed_facts};
-use super::model::{BatchState, Card, CardId, CardsRefusal, PrintBatch};
+use super::model::{BatchState, Card, CardId, CardsRefusal, KitText, PrintBatch};
 use super::{Signing, actions, paper, rules, store};
 use crate::registry;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
@@ -18,8 +19,8 @@ use nabz_print::Both;
 use nabz_print::bulk;
 use nabz_print::card::Card as Face;
 use nabz_print::kit::large::{LargeCard, Snapshot};
-use nabz_print::kit::leaflet::{Leaflet, leaflet};
-use nabz_print::kit::letter::{Letter, LetterText};
+use nabz_print::kit::leaflet::leaflet;
+use nabz_print::kit::letter::Letter;
 use nabz_print::kit::stickers::{Sticker, StickerSheet};
 use nabz_store::{Stop, Tx};
 use serde::{Deserialize, Serialize};
@@ -131,9 +132,9 @@ fn on_paper(view: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, S
 }
 
 /// One file of such cards, two pages each.
-pub(crate) fn wallet_pdf(kits: Vec<Kit>) -> Result<Vec<u8>, PrintFault> {
+pub(crate) fn wallet_pdf(kits: Vec<Kit>, text: &KitText) -> Result<Vec<u8>, PrintFault> {
     let mut kits = kits.into_iter().map(Ok::<Kit, PrintFault>);
-    write(KitFile::Cards, &mut kits, Vec::new()).map(|printed| printed.out)
+    write((KitFile::Cards, text), &mut kits, Vec::new()).map(|printed| printed.out)
 }
 
 fn kits(
@@ -191,24 +192,24 @@ impl Kit {
     }
 }
 
-/// Writes a file of the next kits, at most as many as a print shop takes in one, and leaves the
-/// others where they are.
+/// Writes a file of the next kits in the city's words, at most as many as a print shop takes in
+/// one, and leaves the others where they are.
 ///
 /// # Errors
 /// The iterator's own, and whatever cannot be drawn or written.
 pub fn write<W: Write, E: From<PrintFault>>(
-    file: KitFile,
+    (file, text): (KitFile, &KitText),
     kits: &mut impl Iterator<Item = Result<Kit, E>>,
     out: W,
 ) -> Result<Printed<W>, E> {
-    let issuer = paper::issuer();
+    let issuer = paper::issuer(text);
     match file {
         KitFile::Cards => bulk::cards(&mut kits.map(|kit| kit.map(Kit::wallet_card)), &issuer, out),
         KitFile::LargeCards => {
             bulk::large_cards(&mut kits.map(|kit| kit.map(Kit::large_card)), &issuer, out)
         }
         KitFile::Letters => {
-            let text = LetterText::demo(issuer);
+            let text = paper::letter_text(text);
             bulk::letters(&mut kits.map(|kit| kit.map(Kit::letter)), &text, out)
         }
         KitFile::Stickers => {
@@ -218,6 +219,6 @@ pub fn write<W: Write, E: From<PrintFault>>(
 }
 
 /// The leaflet of a kit, the same in each.
-pub fn brochure() -> Result<Vec<u8>, PrintFault> {
-    leaflet(&Leaflet::demo(), &paper::issuer())
+pub fn brochure(text: &KitText) -> Result<Vec<u8>, PrintFault> {
+    leaflet(&paper::leaflet(text), &paper::issuer(text))
 }

@@ -21,10 +21,11 @@
 //! nothing more; every card that was signed becomes a leaf of the log, in an order that is never
 //! rewritten; a card that changed is on a signed list within minutes; a copy for the readers of
 //! others says who somebody is and nothing about their health, is made of a card that counts, and
-//! ends with it.
+//! ends with it; what is printed and shown is said in the words that the city has given last, and
+//! where it has given none, every paper says that they are a sample.
 //! Start at [`actions::issue`], for stickers at [`actions::bind`]; the counter's pages are in
-//! [`pages`], what a print shop is given in [`kit`], and what other pages say of somebody's card is
-//! one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a [`KeyRing`], and come to the
+//! [`pages`], what a print shop is given in [`kit`], the city's own words are read by [`kit_text()`],
+//! and what other pages say of somebody's card is one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a [`KeyRing`], and come to the
 //! pages as [`Signing`]. What checkers are given is signed by [`publish_when_due`]; the log follows
 //! the counters in [`log_all_cards`]. A box into which anything is scanned asks [`is_code`] and hands
 //! a code to [`shown`].
@@ -34,6 +35,7 @@ mod elsewhere;
 mod emergency;
 mod joined;
 pub mod kit;
+mod kit_text;
 mod line;
 pub mod model;
 pub mod pages;
@@ -44,6 +46,7 @@ mod ring;
 pub mod root;
 pub mod rules;
 mod secrets;
+pub mod sheet;
 mod signing;
 mod slips;
 pub mod store;
@@ -59,9 +62,9 @@ pub use elsewhere::{Elsewhere, shown_elsewhere};
 pub use emergency::{Emergency, SnapshotOf};
 pub use joined::{ShownCard, card_shown};
 pub(crate) use kit::{wallet, wallet_pdf};
+pub use kit_text::{helpline, kit_text};
 pub use line::line;
 pub use pages::{is_code, shown};
-pub(crate) use paper::HELPLINE;
 pub use published::{changes_since, consistency, inclusion, named_in};
 pub use publishing::{log_all_cards, publish_when_due};
 pub use ring::KeyRing;

@@ -9,6 +9,7 @@ mod copies;
 mod expiring;
 mod keys;
 mod keys_refusal;
+mod kit_text;
 mod lists;
 mod proof;
 mod published;
@@ -22,6 +23,7 @@ pub use keys::{
     CardKey, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, SealedKey, TokenKey, Trusted,
 };
 pub use keys_refusal::CardKeyRefusal;
+pub use kit_text::{Helpline, KitLine, KitText, KitTextInForce, KitTextIssued};
 pub use lists::{
     BatchesAsked, Coming, Holding, NextStep, OnItsWay, OrdersAsked, PAGE_ROWS, PieceFilter,
     WayAsked,

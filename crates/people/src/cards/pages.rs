@@ -4,6 +4,7 @@ mod acts;
 mod copies;
 mod desk;
 mod device;
+mod keys_due;
 mod office;
 mod papers;
 mod person;

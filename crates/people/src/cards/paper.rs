@@ -1,6 +1,6 @@
 //! What is printed of a card: the faces of the plastic, and the sticker with its code.
 
-use super::model::{Card, CardKind, Roll, Sticker as RollSticker};
+use super::model::{Card, CardKind, KitText, Roll, Sticker as RollSticker};
 use super::words;
 use crate::registry;
 use crate::registry::model::{Address, Banner, Details};
@@ -11,6 +11,8 @@ use nabz_kernel::clock::Date;
 use nabz_kernel::names::{NameText, PersonName, Script};
 use nabz_print::Both;
 use nabz_print::card::{BirthYear, Card as Printed, Issuer};
+use nabz_print::kit::leaflet::Leaflet;
+use nabz_print::kit::letter::LetterText;
 use nabz_print::kit::stickers::{STICKERS_PER_SHEET, Sticker, StickerSheet};
 use nabz_web::messages::{Message, say};
 use nabz_web::msg::cards as msg;
@@ -18,13 +20,29 @@ use nabz_web::{Language, numbers};
 
 /// Of a line of an address; the window of an envelope is small.
 const LINE_CHARACTERS_MAX: usize = 100;
-/// The helpline that every card names; a dummy until a deployment names its own.
-pub(crate) const HELPLINE: &str = "00000 01075";
-const TITLE: (&str, &str) = ("दिल्ली स्वास्थ्य कार्ड", "Delhi Health Card");
 
 /// What every card of the city says.
-pub(super) fn issuer() -> Issuer {
-    Issuer { title: Both::new(TITLE.0, TITLE.1), helpline: HELPLINE.to_owned() }
+pub(super) fn issuer(text: &KitText) -> Issuer {
+    Issuer {
+        title: text.title.clone(),
+        helpline: text.helpline.to_string(),
+        is_sample: text.demonstration,
+    }
+}
+
+/// What every letter says.
+pub(super) fn letter_text(text: &KitText) -> LetterText {
+    LetterText {
+        issuer: issuer(text),
+        sender: text.sender.clone(),
+        paragraphs: text.letter.clone(),
+        signed: text.signed.clone(),
+    }
+}
+
+/// What the leaflet says.
+pub(super) fn leaflet(text: &KitText) -> Leaflet {
+    Leaflet { parts: text.leaflet.clone() }
 }
 
 /// The face of a card, with what its code says. The paper says what was signed and not what has

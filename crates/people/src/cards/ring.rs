@@ -3,8 +3,8 @@
 use super::model::{CardKey, CardKeyRefusal, KeyPurpose, KeyState};
 use super::secrets::opened;
 use super::signing::SharedSigner;
-use super::store;
 use super::token::{Token, signer_in};
+use super::{rules, store};
 use nabz_access::Vault;
 use nabz_store::{Stop, Tx};
 use std::fmt;
@@ -43,11 +43,18 @@ impl KeyRing {
     /// The key that signs today. The table is asked each time which one that is, so that a key
     /// which another program has retired signs nothing more here either.
     ///
-    /// Refuses with `KEY-003` when none may sign, with `KEY-001` when the vault's key is not the
-    /// one that it was sealed with, with `KEY-017` when it lies in a token that this ring has not,
-    /// and as [`Token`] does when that does not give it.
+    /// It is asked for once in a transaction: of a part of a batch, whose cards are signed together,
+    /// the last ones may come behind the limit of a key.
+    ///
+    /// Refuses with `KEY-003` when none may sign, with `KEY-022` and `KEY-023` when the one for
+    /// cards has signed as many as one may, with `KEY-001` when the vault's key is not the one that
+    /// it was sealed with, with `KEY-017` when it lies in a token that this ring has not, and as
+    /// [`Token`] does when that does not give it.
     pub fn signer(&self, tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<SharedSigner, Stop> {
         let key = store::key_in_force(tx, purpose)?.ok_or(CardKeyRefusal::NoneInForce)?;
+        if purpose == KeyPurpose::Cards {
+            has_room(tx, &key)?;
+        }
         let held = match purpose {
             KeyPurpose::Cards => &self.held.cards,
             KeyPurpose::Lists => &self.held.lists,
@@ -73,6 +80,15 @@ impl KeyRing {
         };
         Ok(signer)
     }
+}
+
+/// A key signs so many cards and no more: when it is stolen, no others are in doubt.
+fn has_room(tx: &mut Tx<'_>, key: &CardKey) -> Result<(), Stop> {
+    if !rules::keys::is_full(store::signed_by(tx, key.kid)?) {
+        return Ok(());
+    }
+    let follower = store::key_waiting(tx, key.purpose)?;
+    Err(rules::keys::full(follower.as_ref()).into())
 }
 
 impl fmt::Debug for KeyRing {

@@ -16,7 +16,8 @@ pub type SharedSigner = Arc<dyn Signer + Send + Sync>;
 pub trait Keys: Send + Sync {
     /// Whoever signs that today.
     ///
-    /// Refuses with `KEY-003` where no key may.
+    /// Refuses with `KEY-003` where no key may, and with `KEY-022` or `KEY-023` where the one that
+    /// signs cards has signed its last.
     fn signer(&self, tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<SharedSigner, Stop>;
 
     /// The keys whose signatures count.

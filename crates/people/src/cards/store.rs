@@ -3,6 +3,7 @@
 mod batches;
 mod expiring;
 mod keys;
+mod kit_text;
 mod lists;
 mod log;
 mod numbers;
@@ -16,8 +17,9 @@ pub use batches::{add_batch, batch, batches, grow_batch, seal_batch, sealed_card
 pub use expiring::{expiring, note_told, note_warning};
 pub use keys::{
     add_key, add_trust, card_key, card_keys, count_signed, forget_in_token, key_in_force,
-    left_in_token, retire_key, trust,
+    key_waiting, left_in_token, retire_key, signed_by, trust,
 };
+pub use kit_text::{add_kit_text, helpline, kit_text};
 pub use lists::{
     add_change, add_list, add_unlisted, changes_behind, current_list, forget_unlisted,
     is_any_unlisted, last_list, marked,

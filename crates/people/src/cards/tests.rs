@@ -6,6 +6,7 @@ mod infants;
 mod joined;
 mod keys;
 mod kit;
+mod kit_text;
 mod log;
 mod pages;
 mod paper;

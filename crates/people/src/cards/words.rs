@@ -3,9 +3,9 @@
 use super::Elsewhere;
 use super::joined::ShownCard;
 use super::model::{
-    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState, Proof,
-    Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, Turning,
-    WhyEnded, WhySuspended,
+    Card, CardKind, CardState, Coming, CopyForm, Due, Holding, KeyPurpose, Making, NextStep,
+    OrderState, Proof, Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex,
+    StickerState, Turning, WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, is_too_soon, sent_back_why};
 use crate::messages::words::said_in;
@@ -81,6 +81,21 @@ pub fn line(holding: Holding, coming: Option<Coming>, today: Date) -> Message {
     match coming {
         Some(coming) => msg::holds_and_comes(self::coming(coming), said),
         None => said,
+    }
+}
+
+/// That a ceremony is asked for, and what for; nothing where none is.
+pub fn key_due(purpose: KeyPurpose, due: Due) -> Option<Message> {
+    let what = match purpose {
+        KeyPurpose::Cards => msg::key_signs_cards(),
+        KeyPurpose::Lists => msg::key_signs_lists(),
+        KeyPurpose::Heads => msg::key_signs_heads(),
+        KeyPurpose::Exports => msg::key_signs_exports(),
+    };
+    match due {
+        Due::No => None,
+        Due::Follower(first) => Some(msg::key_due_follower(date_message(first), what)),
+        Due::Now => Some(msg::key_due_now(what)),
     }
 }
 

@@ -6,6 +6,7 @@ use super::kept::{ASK_AGAIN, KeptPage};
 use super::words::{Answer, answers};
 use super::{CheckerRefusal, Trusted, trusted};
 use crate::cards;
+use crate::cards::model::Helpline;
 use askama::Template;
 use axum::Router;
 use axum::extract::Path;
@@ -18,8 +19,6 @@ use nabz_web::msg::checker as msg;
 use nabz_web::{App, Page, Problem, PublicShell, Visitor, assets, filters, numbers};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// The number of the demonstration's helpline.
-const HELPLINE: &str = "00000 01075";
 /// Source: RFC 9052, section 11.3.2.
 const SIGN1: HeaderValue = HeaderValue::from_static("application/cose; cose-type=\"cose-sign1\"");
 /// Source: RFC 8949, section 9.5.
@@ -52,13 +51,13 @@ struct CheckPage {
     answers: Vec<Answer>,
     kinds: [(&'static str, Message); 3],
     months: Vec<Message>,
-    helpline: &'static str,
+    helpline: String,
     /// The same number as a phone dials it.
     dialled: String,
 }
 
 impl CheckPage {
-    fn of(visitor: &Visitor, trusted: Option<&Trusted>) -> Self {
+    fn of(visitor: &Visitor, trusted: Option<&Trusted>, helpline: &Helpline) -> Self {
         Self {
             shell: visitor.public_shell(),
             css: assets::url("check.css"),
@@ -72,15 +71,20 @@ impl CheckPage {
                 ("newborn", msg::newborn()),
             ],
             months: numbers::months(),
-            helpline: HELPLINE,
-            dialled: HELPLINE.replace(' ', ""),
+            helpline: helpline.to_string(),
+            dialled: helpline.dialled(),
         }
     }
 }
 
+async fn check_page(visitor: &Visitor) -> Result<CheckPage, Problem> {
+    let trusted = trusted(visitor).await?;
+    let helpline = visitor.read(cards::helpline).await?;
+    Ok(CheckPage::of(visitor, trusted.as_ref(), &helpline))
+}
+
 async fn page(visitor: Visitor) -> Result<Page, Problem> {
-    let trusted = trusted(&visitor).await?;
-    visitor.page(&CheckPage::of(&visitor, trusted.as_ref()))
+    visitor.page(&check_page(&visitor).await?)
 }
 
 /// The list of the keys that count, as the root signed it.
@@ -135,8 +139,7 @@ async fn manifest() -> Response {
 
 /// The worker that keeps the page on the phone.
 async fn worker(visitor: Visitor) -> Result<Response, Problem> {
-    let trusted = trusted(&visitor).await?;
-    let shown = CheckPage::of(&visitor, trusted.as_ref());
+    let shown = check_page(&visitor).await?;
     let page = visitor.page(&shown)?;
     Ok(CHECK.worker(&page, &[shown.css, shown.js, shown.reader]))
 }

@@ -2,8 +2,7 @@
 
 use super::model::{NOTICE_LETTERS_MAX, NoticeText, Purpose};
 use nabz_kernel::names::Script;
-use nabz_kernel::sheet::{LineFault, Wrong, lines_below};
-use nabz_kernel::signs::cannot_stand_on_a_line;
+use nabz_kernel::sheet::{LineFault, Wrong, is_demonstration, lines_below, says_something};
 use std::collections::HashMap;
 
 const PURPOSE: &str = "purpose";
@@ -11,10 +10,6 @@ const ENGLISH: &str = "english";
 const HINDI: &str = "hindi";
 const KIND: &str = "kind";
 const HEADINGS: [&str; 4] = [PURPOSE, ENGLISH, HINDI, KIND];
-/// What somebody who may do so has approved.
-const APPROVED: &str = "approved";
-/// What was written to try the program with.
-const DEMONSTRATION: &str = "demonstration";
 
 /// The notices of a tab-separated sheet: purpose, english, hindi, kind.
 ///
@@ -40,7 +35,8 @@ fn notice(number: u64, line: &str) -> Result<NoticeText, LineFault> {
         return Err(LineFault::at(number, "", Wrong::CellsMissing));
     };
     for (column, cell) in [(ENGLISH, english), (HINDI, hindi)] {
-        fits(cell).map_err(|what| LineFault::at(number, column, what))?;
+        says_something(cell, NOTICE_LETTERS_MAX)
+            .map_err(|what| LineFault::at(number, column, what))?;
     }
     if Script::of(hindi) != Script::Devanagari {
         return Err(LineFault::at(number, HINDI, Wrong::NotHindi));
@@ -51,29 +47,7 @@ fn notice(number: u64, line: &str) -> Result<NoticeText, LineFault> {
     Ok(NoticeText { purpose, english, hindi, demonstration })
 }
 
-fn fits(text: &str) -> Result<(), Wrong> {
-    if text.is_empty() {
-        return Err(Wrong::Empty);
-    }
-    if text.chars().count() > NOTICE_LETTERS_MAX {
-        return Err(Wrong::TooLong { most: NOTICE_LETTERS_MAX });
-    }
-    if text.contains(cannot_stand_on_a_line) { Err(Wrong::StrangeSign) } else { Ok(()) }
-}
-
-fn is_demonstration(kind: &str) -> Result<bool, Wrong> {
-    match kind {
-        DEMONSTRATION => Ok(true),
-        APPROVED => Ok(false),
-        word => Err(unknown(word, &[APPROVED, DEMONSTRATION])),
-    }
-}
-
 fn named(word: &str) -> Result<Purpose, Wrong> {
     let known: Vec<&str> = Purpose::ALL.iter().copied().map(Purpose::word).collect();
-    Purpose::of_word(word).ok_or_else(|| unknown(word, &known))
-}
-
-fn unknown(word: &str, known: &[&str]) -> Wrong {
-    Wrong::UnknownWord { word: word.to_owned(), known: known.join(", ") }
+    Purpose::of_word(word).ok_or_else(|| Wrong::unknown(word, &known))
 }

@@ -4,7 +4,7 @@ use super::{Card, CodePlace, HEIGHT, Issuer, MARGIN, WIDTH, serial};
 use crate::press::{Press, Stamp};
 use crate::sheet::{Area, Sheet};
 use crate::text::{Paragraph, Style};
-use crate::words::{CARE_WITHOUT_A_CARD, FOUND_A_CARD, HELPLINE, SCAN_TO_CHECK};
+use crate::words::{CARE_WITHOUT_A_CARD, FOUND_A_CARD, SCAN_TO_CHECK};
 use crate::{PrintFault, mm};
 use std::io::Write;
 
@@ -12,6 +12,7 @@ use std::io::Write;
 const COLUMN: Area = Area::column(MARGIN, mm(4.0), mm(44.0));
 const TEXT: f32 = 7.4;
 const SMALL: f32 = 6.2;
+const CALL_LINES_MAX: usize = 2;
 
 /// What every back of a file has.
 pub(super) fn ground<W: Write>(issuer: &Issuer, press: &mut Press<W>) -> Result<Stamp, PrintFault> {
@@ -24,17 +25,22 @@ pub(super) fn ground<W: Write>(issuer: &Issuer, press: &mut Press<W>) -> Result<
         let said = Paragraph::new().say(check, Style::bold(TEXT)).and(care, Style::plain(TEXT));
         y = words.text(at(y), &said)? + mm(1.2);
     }
-    let call = Paragraph::new()
-        .say(HELPLINE.0, Style::plain(TEXT))
-        .and(HELPLINE.1, Style::plain(TEXT))
-        .and(&issuer.helpline, Style::bold(10.0));
-    words.text(at(y + mm(1.5)), &call)?;
+    words.text(at(y + mm(1.5)), &call(issuer))?;
     let found = Paragraph::new()
         .say(format!("{}\n", FOUND_A_CARD.0), Style::plain(SMALL))
         .say(FOUND_A_CARD.1, Style::plain(SMALL));
     let foot = HEIGHT - mm(3.0) - found.height(COLUMN.width)?;
     words.text(at(foot), &found)?;
     press.stamp(WIDTH, HEIGHT, |page| page.sheet(&words))
+}
+
+fn call(issuer: &Issuer) -> Paragraph {
+    issuer.call(Style::plain(TEXT), Style::plain(TEXT), Style::bold(10.0))
+}
+
+/// Whether the number to call stands above what is said to a finder.
+pub(super) fn calls(issuer: &Issuer) -> Result<bool, PrintFault> {
+    Ok(call(issuer).lines(COLUMN.width)?.len() <= CALL_LINES_MAX)
 }
 
 /// What this card's back has besides.

@@ -6,7 +6,7 @@ use crate::fit::fit;
 use crate::press::{Press, Stamp};
 use crate::sheet::{Area, Sheet};
 use crate::text::{Align, Ink, Paragraph, Style};
-use crate::words::{HELPLINE, TEMPORARY, VALID_UNTIL};
+use crate::words::{TEMPORARY, VALID_UNTIL};
 use crate::{Both, PrintFault, mm};
 use std::io::Write;
 
@@ -21,7 +21,8 @@ const WHO_LEFT: f32 = mm(28.0);
 const WHO_TOP: f32 = mm(12.4);
 /// Names at their largest, on two lines each, with the facts under them end above it.
 const NUMBER_TOP: f32 = mm(42.4);
-const FOOT_TOP: f32 = mm(47.9);
+/// One line.
+const FOOT: Area = Area::column(MARGIN, mm(47.9), WIDTH - 2.0 * MARGIN);
 /// Under the code, beside the number.
 const VALIDITY: Area = Area::column(mm(60.2), mm(37.6), mm(22.2));
 
@@ -35,12 +36,7 @@ const SIZES: NameSizes = NameSizes {
 pub(super) fn ground<W: Write>(issuer: &Issuer, press: &mut Press<W>) -> Result<Stamp, PrintFault> {
     let mut words = Sheet::default();
     title(&mut words, &issuer.title)?;
-    let small = Style::plain(6.8);
-    let call = Paragraph::new()
-        .say(HELPLINE.0, small)
-        .and(HELPLINE.1, small)
-        .and(&issuer.helpline, Style::bold(6.8));
-    words.text(Area::column(MARGIN, FOOT_TOP, WIDTH - 2.0 * MARGIN), &call)?;
+    words.text(FOOT, &call(issuer))?;
     press.stamp(WIDTH, HEIGHT, |page| {
         page.fill(Area { x: 0.0, y: 0.0, width: WIDTH, height: BAR }, Ink::Bar);
         art::mark(page, (MARK_LEFT, (BAR - MARK_SIDE) / 2.0), MARK_SIDE);
@@ -49,7 +45,17 @@ pub(super) fn ground<W: Write>(issuer: &Issuer, press: &mut Press<W>) -> Result<
     })
 }
 
-fn title(sheet: &mut Sheet, title: &Both) -> Result<(), PrintFault> {
+fn call(issuer: &Issuer) -> Paragraph {
+    let small = Style::plain(6.8);
+    issuer.marked(issuer.call(small, small, Style::bold(6.8)), small)
+}
+
+/// Whether the number to call stands on its one line.
+pub(super) fn calls(issuer: &Issuer) -> Result<bool, PrintFault> {
+    Ok(call(issuer).lines(FOOT.width)?.len() <= 1)
+}
+
+pub(super) fn title(sheet: &mut Sheet, title: &Both) -> Result<(), PrintFault> {
     let column = Area::column(MARGIN, mm(1.3), TITLE_WIDTH);
     let words = fit(title.first(), Weight::Bold, TITLE_WIDTH, &[10.5, 9.5, 8.5, 7.5, 6.5], 1)?;
     let y = sheet.fitted(column, words.ink(Ink::White), 1.35, Align::Left);

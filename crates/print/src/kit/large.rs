@@ -12,9 +12,9 @@ use crate::press::{Press, Stamp};
 use crate::sheet::{Area, Sheet, THICK, THIN};
 use crate::text::{Align, Ink, Paragraph, Style};
 use crate::words::{
-    ADDRESS, ALLERGY, AS_RECORDED, BLOOD_GROUP, CARE_WITHOUT_A_CARD, GUARDIAN, HELPLINE,
-    IN_AN_EMERGENCY, LAST_SURGERY, LONG_TERM_CONDITIONS, MAY_HAVE_CHANGED, NO_ALLERGY_RECORDED,
-    NONE_RECORDED, Pair, TEMPORARY, VALID_UNTIL,
+    ADDRESS, ALLERGY, AS_RECORDED, BLOOD_GROUP, CARE_WITHOUT_A_CARD, GUARDIAN, IN_AN_EMERGENCY,
+    LAST_SURGERY, LONG_TERM_CONDITIONS, MAY_HAVE_CHANGED, NO_ALLERGY_RECORDED, NONE_RECORDED, Pair,
+    TEMPORARY, VALID_UNTIL,
 };
 use crate::{Both, PrintFault, mm};
 use std::io::Write;
@@ -142,14 +142,16 @@ fn title(sheet: &mut Sheet, title: &Both) -> Result<(), PrintFault> {
     Ok(())
 }
 
+/// Whether what a city calls its cards has room.
+pub(super) fn titled(words: &Both) -> Result<(), PrintFault> {
+    title(&mut Sheet::default(), words)
+}
+
 fn foot(sheet: &mut Sheet, issuer: &Issuer) -> Result<(), PrintFault> {
     sheet.rule(LEFT, FOOT_TOP, INSIDE, THICK);
     let column = Area::column(LEFT, FOOT_TOP + mm(2.0), INSIDE);
-    let call = Paragraph::new()
-        .say(HELPLINE.0, Style::plain(TEXT))
-        .and(HELPLINE.1, grey(SECOND))
-        .and(&issuer.helpline, Style::bold(11.0));
-    let y = sheet.text(column, &call)?;
+    let call = issuer.call(Style::plain(TEXT), grey(SECOND), Style::bold(11.0));
+    let y = sheet.text(column, &issuer.marked(call, grey(SECOND)))?;
     let care = pair(CARE_WITHOUT_A_CARD, Style::plain(SECOND), grey(SECOND));
     sheet.text(Area { y, ..column }, &care).map(drop)
 }

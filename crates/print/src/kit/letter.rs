@@ -7,7 +7,7 @@ use crate::card::Issuer;
 use crate::press::Press;
 use crate::sheet::{Area, Sheet, THICK, THIN};
 use crate::text::{Paragraph, Style};
-use crate::words::{DEAR, DEMO_TEXT, HELPLINE, REFERENCE};
+use crate::words::{DEAR, DEMO_TEXT, REFERENCE};
 use crate::{Both, PrintFault, mm};
 use std::io::Write;
 
@@ -29,55 +29,21 @@ pub struct Letter {
 pub struct LetterText {
     /// Whose cards they go with.
     pub issuer: Issuer,
-    /// Where a letter goes that nobody could deliver: one line.
-    pub sender: String,
+    /// Where a letter goes that nobody could deliver: one line in each language.
+    pub sender: Both,
     /// What it says.
     pub paragraphs: Vec<Both>,
     /// Who signs.
     pub signed: Both,
-    /// Whether these are words to try with, which the paper then says.
-    pub is_demo: bool,
 }
-
-impl LetterText {
-    /// Words to try with, until the department gives its own.
-    pub fn demo(issuer: Issuer) -> Self {
-        let paragraphs = DEMO.iter().map(|(hindi, english)| Both::new(*hindi, *english)).collect();
-        Self {
-            issuer,
-            sender: "Health Card Office, 1 Demo Road, Delhi 110000".into(),
-            paragraphs,
-            signed: Both::new("स्वास्थ्य कार्ड कार्यालय", "Health Card Office"),
-            is_demo: true,
-        }
-    }
-}
-
-const DEMO: [(&str, &str); 4] = [
-    (
-        "इस लिफ़ाफ़े में आपका स्वास्थ्य कार्ड है: बटुए में रखने का छोटा कार्ड, घर पर रखने का बड़ा कार्ड, दस क्यूआर स्टिकर और एक पर्चा।",
-        "Your health card is in this envelope: a small card for the wallet, a large one to keep at home, ten QR stickers and a leaflet.",
-    ),
-    (
-        "कार्ड पर अपना नाम और जन्म का साल जाँच लें। कुछ ग़लत हो तो हेल्पलाइन पर बताएँ या किसी भी डिस्पेंसरी में ठीक करवाएँ।",
-        "Please check your name and year of birth on the card. If something is wrong, tell the helpline or have it corrected at any dispensary.",
-    ),
-    (
-        "अस्पताल या डिस्पेंसरी जाएँ तो कार्ड साथ ले जाएँ; काउंटर पर काम जल्दी होगा। कार्ड न हो तब भी इलाज मिलेगा।",
-        "Bring the card when you go to a hospital or dispensary; the counter will be quicker. Care is given without a card too.",
-    ),
-    (
-        "कार्ड खो जाए तो हेल्पलाइन पर तुरंत बताएँ। पुराना कार्ड बंद कर दिया जाएगा और नया मिलेगा; हेल्थ आईडी वही रहेगी।",
-        "If you lose the card, tell the helpline at once. The old card is stopped and you get a new one; your health ID stays the same.",
-    ),
-];
 
 const LEFT: f32 = mm(25.0);
 const INSIDE: f32 = A4.0 - LEFT - mm(20.0);
-/// What shows in the window: the sender's line over the address.
+/// What shows in the window: the sender's lines over the address.
 /// Source: DIN 5008, form B: 85 mm wide from 20 mm, the address from 62.7 to 90 mm.
 const WINDOW: Area = Area { x: mm(22.0), y: mm(62.7), width: mm(80.0), height: mm(27.3) };
-const SENDER_TOP: f32 = mm(58.0);
+/// Its two lines end above the address.
+const SENDER_TOP: f32 = mm(54.7);
 const NOTES: Area = Area::column(mm(125.0), mm(50.0), mm(65.0));
 /// Source: DIN 5008, form B.
 const TEXT_TOP: f32 = mm(98.5);
@@ -151,24 +117,37 @@ fn plain(words: impl Into<String>) -> Paragraph {
     Paragraph::new().say(words, Style::plain(TEXT))
 }
 
+fn sender(line: &str) -> Paragraph {
+    Paragraph::new().say(line, grey(6.5))
+}
+
+/// Whether the sender stands on one line of the window.
+pub(super) fn sent_from(words: &str) -> Result<bool, PrintFault> {
+    Ok(sender(words).lines(WINDOW.width)?.len() <= 1)
+}
+
+/// The word of a sentence that would be broken between two letters.
+pub(super) fn broken_word(words: &str) -> Result<Option<String>, PrintFault> {
+    Ok(plain(words).broken_word(INSIDE)?.map(str::to_owned))
+}
+
 fn head(sheet: &mut Sheet, issuer: &Issuer) -> Result<(), PrintFault> {
     let column = Area::column(LEFT, mm(18.0), INSIDE);
     let title = Paragraph::new()
         .say(issuer.title.first(), Style::bold(16.0))
         .and(issuer.title.second(), grey(12.0));
     let y = sheet.text(column, &title)?;
-    let call = Paragraph::new()
-        .say(HELPLINE.0, Style::plain(9.0))
-        .and(HELPLINE.1, grey(9.0))
-        .and(&issuer.helpline, Style::bold(9.0));
+    let call = issuer.call(Style::plain(9.0), grey(9.0), Style::bold(9.0));
     let y = sheet.text(Area { y, ..column }, &call)?;
     sheet.rule(LEFT, y + mm(1.5), INSIDE, THICK);
     Ok(())
 }
 
 fn address(sheet: &mut Sheet, letter: &Letter, text: &LetterText) -> Result<(), PrintFault> {
-    let sender = Area { y: SENDER_TOP, ..WINDOW };
-    sheet.text(sender, &Paragraph::new().say(&text.sender, grey(6.5)))?;
+    let mut y = SENDER_TOP;
+    for line in [text.sender.first(), text.sender.second()] {
+        y = sheet.text(Area { y, ..WINDOW }, &sender(line))?;
+    }
     for size in ADDRESS_SIZES {
         let mut words = Paragraph::new().say(letter.address.join("\n"), Style::plain(size));
         words.leading = 1.35;
@@ -190,7 +169,7 @@ fn notes(sheet: &mut Sheet, letter: &Letter, text: &LetterText) -> Result<(), Pr
             .say(&letter.reference, Style::plain(9.0));
         y = sheet.text(Area { y, ..NOTES }, &number)?;
     }
-    if text.is_demo {
+    if text.issuer.is_sample {
         let demo = Paragraph::new().say(DEMO_TEXT.0, Style::bold(9.0)).and(DEMO_TEXT.1, grey(9.0));
         sheet.text(Area { y, ..NOTES }, &demo)?;
     }

@@ -9,7 +9,7 @@ use crate::fit::fit;
 use crate::press::{Press, Stamp};
 use crate::sheet::{Area, Sheet};
 use crate::text::{Align, Ink, Paragraph, Style};
-use crate::words::{CARE_WITHOUT_A_CARD, DUPLICATE, HELPLINE, SCAN_TO_CHECK, SERIAL};
+use crate::words::{CARE_WITHOUT_A_CARD, DUPLICATE, SCAN_TO_CHECK, SERIAL};
 use crate::{Both, PrintFault, mm};
 use std::io::Write;
 
@@ -55,6 +55,7 @@ const ROWS: u16 = 5;
 const CODE: CodeRoom = CodeRoom::for_modules_of(7, 451, 82);
 const WORDS: Area = Area::column(471.0 * DOT, mm(6.0), 568.0 * DOT);
 const SERIAL_TOP: f32 = mm(42.0);
+const CALL_LINES_MAX: usize = 2;
 /// What stands above the stickers.
 const HEAD: Area = Area::column(177.0 * DOT, mm(6.0), 2126.0 * DOT);
 /// How long the marks are, how thick, and how far from the stickers.
@@ -158,24 +159,40 @@ pub(crate) fn marks() -> Vec<Area> {
 fn words(issuer: &Issuer) -> Result<Sheet, PrintFault> {
     let mut sheet = Sheet::default();
     let at = |y| Area { y, ..WORDS };
-    let sizes = [10.5, 9.5, 8.5, 7.5, 6.5];
-    let title = fit(issuer.title.first(), Weight::Bold, WORDS.width, &sizes, 1)?;
-    let y = sheet.fitted(WORDS, title, 1.4, Align::Left);
-    let sizes = [8.5, 7.5, 6.5];
-    let title = fit(issuer.title.second(), Weight::Regular, WORDS.width, &sizes, 1)?;
-    let mut y = sheet.fitted(at(y), title, 1.35, Align::Left) + mm(1.5);
+    let mut y = title(&mut sheet, &issuer.title)? + mm(1.5);
     for (check, care) in
         [(SCAN_TO_CHECK.0, CARE_WITHOUT_A_CARD.0), (SCAN_TO_CHECK.1, CARE_WITHOUT_A_CARD.1)]
     {
         let said = Paragraph::new().say(check, Style::bold(7.0)).and(care, Style::plain(7.0));
         y = sheet.text(at(y), &said)?;
     }
-    let call = Paragraph::new()
-        .say(HELPLINE.0, Style::plain(7.0))
-        .and(HELPLINE.1, Style::plain(7.0))
-        .and(&issuer.helpline, Style::bold(8.5));
-    sheet.text(at(y + mm(1.0)), &call)?;
+    sheet.text(at(y + mm(1.0)), &call(issuer))?;
     Ok(sheet)
+}
+
+/// What a city calls its cards; answers where it ends.
+fn title(sheet: &mut Sheet, title: &Both) -> Result<f32, PrintFault> {
+    let sizes = [10.5, 9.5, 8.5, 7.5, 6.5];
+    let words = fit(title.first(), Weight::Bold, WORDS.width, &sizes, 1)?;
+    let y = sheet.fitted(WORDS, words, 1.4, Align::Left);
+    let sizes = [8.5, 7.5, 6.5];
+    let words = fit(title.second(), Weight::Regular, WORDS.width, &sizes, 1)?;
+    Ok(sheet.fitted(Area { y, ..WORDS }, words, 1.35, Align::Left))
+}
+
+/// Whether that has room.
+pub(super) fn titled(words: &Both) -> Result<(), PrintFault> {
+    title(&mut Sheet::default(), words).map(drop)
+}
+
+fn call(issuer: &Issuer) -> Paragraph {
+    let small = Style::plain(7.0);
+    issuer.marked(issuer.call(small, small, Style::bold(8.5)), small)
+}
+
+/// Whether the number to call stands above the number of the issue.
+pub(super) fn calls(issuer: &Issuer) -> Result<bool, PrintFault> {
+    Ok(call(issuer).lines(WORDS.width)?.len() <= CALL_LINES_MAX)
 }
 
 fn head(sheet: &mut Sheet, stickers: &StickerSheet) -> Result<(), PrintFault> {

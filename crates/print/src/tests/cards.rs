@@ -11,6 +11,7 @@ pub(super) fn issuer() -> Issuer {
     Issuer {
         title: Both::new("दिल्ली स्वास्थ्य कार्ड", "Delhi Health Card"),
         helpline: "1800 000 0000".into(),
+        is_sample: false,
     }
 }
 

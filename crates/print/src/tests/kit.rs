@@ -2,14 +2,55 @@
 
 use super::cards::{issuer, signed, sunita};
 use super::{keep, pages_of, right_edge, scanned, words_of};
-use crate::card::Card;
+use crate::card::{Card, Issuer, card};
 use crate::kit::large::{LargeCard, Snapshot, large_card};
-use crate::kit::leaflet::{Leaflet, leaflet};
+use crate::kit::leaflet::{Leaflet, Part, leaflet};
 use crate::kit::letter::{Letter, LetterText, letter, sheets};
 use crate::kit::stickers::{Sticker, StickerSheet, corners, marks, sticker_sheet};
 use crate::sheet::Mark;
 use crate::{Both, PrintFault, mm};
 use std::collections::BTreeSet;
+
+/// The words of the demonstration: what, english, hindi, kind.
+const WORDS: &str = include_str!("../../../../fixtures/kit-text-demo.tsv");
+
+fn lines() -> impl Iterator<Item = (&'static str, Both)> {
+    WORDS.lines().skip(1).map(|line| {
+        let cells: Vec<&str> = line.split('\t').collect();
+        (cells[0], Both::new(cells[2], cells[1]))
+    })
+}
+
+fn said(what: &'static str) -> Vec<Both> {
+    lines().filter(|(which, _)| *which == what).map(|(_, words)| words).collect()
+}
+
+/// Of a city that has no words of its own yet.
+pub(super) fn sample() -> Issuer {
+    Issuer { is_sample: true, ..issuer() }
+}
+
+pub(super) fn demo_letter() -> LetterText {
+    let one = |what: &'static str| said(what).remove(0);
+    LetterText {
+        issuer: sample(),
+        sender: one("sender"),
+        paragraphs: said("letter"),
+        signed: one("signed"),
+    }
+}
+
+pub(super) fn demo_leaflet() -> Leaflet {
+    let mut parts: Vec<Part> = Vec::new();
+    for (what, words) in lines() {
+        match what {
+            "heading" => parts.push(Part { heading: words, points: Vec::new() }),
+            "point" => parts.last_mut().unwrap().points.push(words),
+            _ => {}
+        }
+    }
+    Leaflet { parts }
+}
 
 fn snapshot() -> Snapshot {
     Snapshot {
@@ -107,8 +148,7 @@ fn to_sunita() -> Letter {
 
 /// The words of a letter that would show in the window, and whether all of each does.
 fn in_the_window(letter: &Letter) -> Vec<(String, bool)> {
-    let text = LetterText::demo(issuer());
-    let pages = sheets(letter, &text).unwrap();
+    let pages = sheets(letter, &demo_letter()).unwrap();
     let mut shown = Vec::new();
     for mark in &pages[0].marks {
         let Mark::Glyphs { run, size, x, baseline, .. } = mark else { continue };
@@ -135,6 +175,8 @@ fn the_window_shows_the_whole_address_and_nothing_of_the_letter() {
     for line in &letter.address {
         assert!(shown.contains(line), "{line} in {shown}");
     }
+    let sender = demo_letter().sender;
+    assert!(shown.contains(&sender.hi) && shown.contains(&sender.en), "{shown}");
     assert!(!shown.contains("HC/2026") && !shown.contains("20 Nov"), "{shown}");
 }
 
@@ -146,28 +188,28 @@ fn a_long_address_is_set_smaller_and_one_without_end_is_refused() {
     );
     assert!(in_the_window(&long).iter().all(|(_, whole)| *whole));
     long.address = vec!["Gali".into(); 40];
-    let refused = letter(&long, &LetterText::demo(issuer()));
+    let refused = letter(&long, &demo_letter());
     assert!(matches!(refused, Err(PrintFault::Pdf(_))));
 }
 
 #[test]
 fn a_letter_greets_in_both_languages_and_says_that_its_words_are_a_demo() {
-    let mut text = LetterText::demo(issuer());
+    let mut text = demo_letter();
     let pdf = letter(&to_sunita(), &text).unwrap();
     keep("letter", &pdf);
     let Some(said) = words_of(&pdf) else { return };
     for part in ["प्रिय", "Dear Sunita Devi,", "HC/2026/000417226", "Demo text"] {
         assert!(said.contains(part), "{part} in {said}");
     }
-    text.is_demo = false;
+    text.issuer.is_sample = false;
     let said = words_of(&letter(&to_sunita(), &text).unwrap()).unwrap();
     assert!(!said.contains("Demo text"), "{said}");
 }
 
 #[test]
 fn a_leaflet_says_every_sentence_in_both_languages() {
-    let demo = Leaflet::demo();
-    let pdf = leaflet(&demo, &issuer()).unwrap();
+    let demo = demo_leaflet();
+    let pdf = leaflet(&demo, &sample()).unwrap();
     keep("leaflet", &pdf);
     for part in &demo.parts {
         assert!(part.points.iter().chain([&part.heading]).all(|words| !words.second().is_empty()));
@@ -243,4 +285,20 @@ fn a_knife_along_the_marks_cuts_between_stickers_of_90_by_50_millimetres() {
         assert!(beside || above, "{mark:?} is on a sticker");
         assert!(mark.x > 0.0 && mark.y > 0.0, "{mark:?} is off the sheet");
     }
+}
+
+#[test]
+fn cards_and_stickers_of_a_city_without_words_say_that_they_are_a_sample() {
+    let papers = |issuer: &Issuer| {
+        let sheet = sticker_sheet(&stickers(1), issuer).unwrap();
+        [card(&sunita(), issuer).unwrap(), large_card(&large(), issuer).unwrap(), sheet]
+    };
+    for (issuer, is_said) in [(sample(), true), (issuer(), false)] {
+        for pdf in papers(&issuer) {
+            let Some(text) = words_of(&pdf) else { return };
+            assert_eq!(text.contains("Sample"), is_said, "{text}");
+            assert_eq!(text.contains("नमूना"), is_said, "{text}");
+        }
+    }
+    keep("sample-card", &card(&sunita(), &sample()).unwrap());
 }

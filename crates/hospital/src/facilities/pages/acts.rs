@@ -60,6 +60,7 @@ const ACTS: &[Words] = &[
     ("cards.handle-stickers", msg::acts::cards_handle_stickers),
     ("cards.issue", msg::acts::cards_issue),
     ("cards.issue-keys", msg::acts::cards_issue_keys),
+    ("cards.load-kit-text", msg::acts::cards_load_kit_text),
     ("cards.make-stickers", msg::acts::cards_make_stickers),
     ("cards.print", msg::acts::cards_print),
     ("cards.print-kit", msg::acts::cards_print_kit),

@@ -68,6 +68,23 @@ impl Folder {
         (said == digest_line(&whole.digest, name)).then_some(whole)
     }
 
+    /// Whether a short text stands in its place.
+    pub(super) fn says(&self, name: &str, text: &str) -> bool {
+        fs::read_to_string(self.place(name)).is_ok_and(|there| there == text)
+    }
+
+    /// Has these files written anew, whole or not.
+    pub(super) fn doubt<'n>(&self, names: impl Iterator<Item = &'n str>) -> Result<(), Ended> {
+        for name in names {
+            match fs::remove_file(self.place(&digest_name(name))) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        self.held.sync_all()?;
+        Ok(())
+    }
+
     /// What was noted of a file, if it is the file that is there.
     pub(super) fn noted(&self, name: &str, whole: &Whole) -> Option<Value> {
         let text = fs::read_to_string(self.place(&note_name(name))).ok()?;
@@ -97,7 +114,7 @@ impl Folder {
 
     /// The same for a short text, unless it stands there already.
     pub(super) fn keep_text(&self, name: &str, text: &str) -> Result<(), Ended> {
-        if fs::read_to_string(self.place(name)).is_ok_and(|there| there == text) {
+        if self.says(name, text) {
             return Ok(());
         }
         let unfinished = self.unfinished(name);
@@ -238,6 +255,19 @@ mod tests {
         assert_eq!(folder.noted("a.pdf", &whole), Some(json!({ "cards": 1 })));
         let other = written(&folder, "a.pdf", "another card");
         assert_eq!(folder.noted("a.pdf", &other), None);
+    }
+
+    #[test]
+    fn a_file_that_is_doubted_is_no_longer_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = Folder::open(folder.path()).unwrap();
+        written(&folder, "a.pdf", "a card");
+        folder.keep_text("words", "of one version").unwrap();
+        assert!(folder.says("words", "of one version") && !folder.says("words", "of another"));
+        folder.doubt(["a.pdf", "not there.pdf"].into_iter()).unwrap();
+        assert_eq!(folder.kept("a.pdf"), None);
+        written(&folder, "a.pdf", "a card");
+        assert!(folder.kept("a.pdf").is_some());
     }
 
     #[test]

@@ -68,7 +68,8 @@ fn tell(tx: &mut Tx<'_>, wish: &Application, made: &[Made]) -> Result<(), Stop> 
     let Some(head) = made.first() else { return Ok(()) };
     let cards = made.iter().filter(|one| matches!(one.given, Given::Card(_))).count();
     let today = tx.today();
-    let said = |languages: &[Language]| words::registered((made.len(), cards), today, languages);
+    let (count, address) = ((made.len(), cards), wish.address.as_deref());
+    let said = |languages: &[Language]| words::registered(count, address, today, languages);
     let to = (head.person, &wish.phone);
     messages::tell_by(tx, to, MessageKind::Applied, said).map(drop)
 }

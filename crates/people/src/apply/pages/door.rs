@@ -4,7 +4,7 @@ use super::{expired, let_in, opened, shell_at, to, token_of, with_cookie};
 use crate::apply::actions::{self, CodeTyped, CodeWish};
 use crate::apply::model::{ApplyRefusal, Door};
 use crate::apply::store;
-use crate::cards::HELPLINE;
+use crate::cards;
 use askama::Template;
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -14,7 +14,8 @@ use nabz_kernel::refusal::Refused;
 use nabz_web::messages::Message;
 use nabz_web::msg::apply as msg;
 use nabz_web::{
-    Fields, FormErrors, Language, OnceKey, Problem, PublicShell, Visitor, filters, kept_cookie,
+    Fields, FormErrors, Language, OnceKey, Page, Problem, PublicShell, Visitor, filters,
+    kept_cookie,
 };
 
 #[derive(Template)]
@@ -152,17 +153,19 @@ async fn code(visitor: &Visitor, headers: &HeaderMap, door: Door) -> Result<Resp
     if opened(visitor, headers, door).await?.is_some() {
         return Ok(to(door.within()));
     }
-    let page = visitor.page(&code_page(visitor, door, FormErrors::default()))?;
+    let page = code_page(visitor, door, FormErrors::default()).await?;
     Ok(page.into_response())
 }
 
-fn code_page(visitor: &Visitor, door: Door, errors: FormErrors) -> CodePage {
+async fn code_page(visitor: &Visitor, door: Door, errors: FormErrors) -> Result<Page, Problem> {
     let (check, leave) = match door {
         Door::Apply => ("/apply/check", "/apply/leave"),
         Door::Own => ("/mine/check", "/mine/leave"),
     };
     let shell = shell_at(visitor, door.code());
-    CodePage { shell, errors, wait: msg::code_wait(HELPLINE), check, leave }
+    let helpline = visitor.read(cards::helpline).await?;
+    let wait = msg::code_wait(helpline.to_string());
+    visitor.page(&CodePage { shell, errors, wait, check, leave })
 }
 
 pub(super) async fn check_to_apply(
@@ -214,7 +217,7 @@ async fn check(
     };
     let mut errors = FormErrors::default();
     errors.add("code", &refused);
-    let page = visitor.page(&code_page(visitor, door, errors))?;
+    let page = code_page(visitor, door, errors).await?;
     Ok(page.with_errors().into_response())
 }
 

@@ -4,7 +4,7 @@ use super::{Opened, account, opened, to};
 use crate::apply::model::{ApplyRefusal, Door, Given, Made};
 use crate::apply::{actions, reading, store};
 use crate::cards::model::CardId;
-use crate::cards::{Signing, wallet, wallet_pdf};
+use crate::cards::{Signing, kit_text, wallet, wallet_pdf};
 use axum::extract::Path;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
@@ -74,9 +74,11 @@ async fn paper(visitor: &Visitor, cards: Vec<(PersonId, CardId)>) -> Result<Resp
     }
     let signing = visitor.app().part::<Signing>()?;
     let persons: Vec<PersonId> = cards.iter().map(|(person, _)| *person).collect();
-    let kits = visitor.read(move |view| wallet(view, &signing, &cards, None)).await?;
+    let read =
+        visitor.read(move |view| Ok((wallet(view, &signing, &cards, None)?, kit_text(view)?.text)));
+    let (kits, text) = read.await?;
     account(visitor, &persons).await?;
-    let bytes = visitor.draw(move || wallet_pdf(kits)).await?.map_err(Problem::fault)?;
+    let bytes = visitor.draw(move || wallet_pdf(kits, &text)).await?.map_err(Problem::fault)?;
     let kind = (header::CONTENT_TYPE, "application/pdf");
     let name = (header::CONTENT_DISPOSITION, "inline; filename=\"health-card.pdf\"");
     Ok(([kind, name], bytes).into_response())

@@ -5,7 +5,7 @@ use crate::apply::actions::{begin_again, register_family};
 use crate::apply::model::{Applicant, Application, ApplyRefusal, Door, Draft};
 use crate::apply::typed::{self, Mistakes, PURPOSES, answer_field};
 use crate::apply::{reading, rules, store};
-use crate::cards::{HELPLINE, Signing};
+use crate::cards::{self, Signing};
 use crate::consent;
 use crate::consent::model::{By, Notice};
 use crate::households::words::tie_of;
@@ -47,7 +47,7 @@ struct DonePage {
     people: Vec<Shown>,
     /// Several cards are kept in one file, too.
     has_cards: bool,
-    helpline: &'static str,
+    helpline: String,
     /// The same without spaces.
     dialled: String,
 }
@@ -163,6 +163,7 @@ pub(super) async fn submit(
         persons: ready.persons.clone(),
         answers,
         shown_in: Language::parse(fields.get("shown_in")).unwrap_or(visitor.language()),
+        address: own_address(&visitor),
     };
     let signing = visitor.app().part::<Signing>()?;
     let sent = visitor.app().store();
@@ -180,6 +181,13 @@ pub(super) async fn submit(
             Ok(shown(&visitor, &now, (&fields, mistakes))?.with_conflict().into_response())
         }
     }
+}
+
+/// Where whoever has the phone sees and prints what was made. What a browser says that it reached is
+/// not believed: it goes into a message that others trust.
+fn own_address(visitor: &Visitor) -> Option<String> {
+    let site = visitor.app().config().public_url.as_ref()?;
+    Some(format!("{site}{}", Door::Own.start()))
 }
 
 fn shown(
@@ -279,17 +287,19 @@ pub(super) async fn done(visitor: Visitor, headers: HeaderMap) -> Result<Respons
             people.extend(Shown::made(view, (one, language), &token)?);
         }
         let persons: Vec<_> = made.iter().map(|one| one.person).collect();
-        Ok(Some((people, persons)))
+        Ok(Some((people, persons, cards::helpline(view)?)))
     });
-    let Some((people, persons)) = found.await? else { return Ok(to(Door::Apply.within())) };
+    let Some((people, persons, helpline)) = found.await? else {
+        return Ok(to(Door::Apply.within()));
+    };
     account(&visitor, &persons).await?;
     let has_cards = people.iter().filter(|one| one.card.is_some()).count() > 1;
     let page = visitor.page(&DonePage {
         shell: shell_at(&visitor, DONE),
         people,
         has_cards,
-        helpline: HELPLINE,
-        dialled: HELPLINE.replace(' ', ""),
+        helpline: helpline.to_string(),
+        dialled: helpline.dialled(),
     })?;
     Ok(page.into_response())
 }

@@ -4,7 +4,8 @@
 use super::{Opened, account, expired, opened, to};
 use crate::apply::model::{Door, Held, Reach, RightAsked};
 use crate::apply::{actions, reading};
-use crate::cards::HELPLINE;
+use crate::cards;
+use crate::cards::model::Helpline;
 use crate::consent::model::By;
 use crate::registry::{self, words as said};
 use crate::rights::model::{Nominee, NomineeId, Request, RequestId, Right, RightsRefusal};
@@ -37,7 +38,7 @@ struct RightsPage {
     once: OnceKey,
     /// Within how many days whoever asks is answered.
     days: i64,
-    helpline: &'static str,
+    helpline: String,
     /// Whether anybody asks for them with this phone.
     may_ask: bool,
     /// They are a child, for whom whoever has this phone answers.
@@ -71,6 +72,7 @@ struct Loaded {
     by: Option<By>,
     requests: Vec<Request>,
     nominee: Option<Nominee>,
+    helpline: Helpline,
 }
 
 /// A request as it was typed.
@@ -270,7 +272,8 @@ fn load(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Lo
     let Some(held) = reading::speaking(view, phone, person)? else { return Ok(None) };
     let by = reading::answerer(view, phone, &held)?;
     let (requests, nominee) = (kept::of_person(view, person)?, kept::nominee(view, person)?);
-    Ok(Some(Loaded { held, by, requests, nominee }))
+    let helpline = cards::helpline(view)?;
+    Ok(Some(Loaded { held, by, requests, nominee, helpline }))
 }
 
 impl RightsPage {
@@ -285,7 +288,7 @@ impl RightsPage {
             name: said::name_read(&person.details.name, language),
             once: OnceKey::draw(),
             days: rules::ANSWER_DAYS_MAX,
-            helpline: HELPLINE,
+            helpline: loaded.helpline.to_string(),
             may_ask: loaded.by.is_some(),
             for_a_child: loaded.held.reach == Reach::Child,
             requests: loaded.requests.iter().map(request).collect(),

@@ -79,7 +79,36 @@ fn the_phone_of_a_family_hears_of_it_once_and_only_if_its_head_said_yes(site: &m
     {
         assert!(text.contains(part), "{part}: {text}");
     }
+    let nowhere = ["See and print them: My card on the site", "साइट पर ‘मेरा कार्ड’"];
+    assert!(nowhere.iter().all(|part| text.contains(part)), "nobody set an address: {text}");
     assert!(!text.contains("Sunita"), "{text}");
+}
+
+/// How many messages of a phone a text takes. Source: 3GPP TS 23.038 and 23.040: 160 letters of the
+/// plain alphabet, or 153 in each of several; in any other script 70, or 67.
+fn parts(text: &str) -> usize {
+    let is_plain = text.bytes().all(|byte| byte.is_ascii() && !b"[]{}\\^~|`".contains(&byte));
+    let (alone, in_each) = if is_plain { (160, 153) } else { (70, 67) };
+    let letters = text.encode_utf16().count();
+    if letters <= alone { 1 } else { letters.div_ceil(in_each) }
+}
+
+#[city_test]
+fn the_message_says_where_the_cards_are_seen_and_printed_and_stays_short(site: &mut Site) {
+    let address = "https://health-cards.delhi.example.org";
+    site.reached_at(address);
+    let browser = site.opened(Door::Apply, PHONE, 'a');
+    done(&fill(&browser, SUNITAS, "review"));
+    let agrees = [&SAYS_YES[..3], &[("sms-0", "yes")][..]].concat();
+    done(&submit(&browser, &agrees));
+    let told = site.told();
+    let text = told[0].text.as_deref().unwrap();
+    let said: Vec<&str> = text.lines().collect();
+    assert_eq!(said.len(), 2, "in Hindi and in English: {text}");
+    for (said, most) in said.into_iter().zip([3, 2]) {
+        assert!(said.contains(&format!(": {address}/mine (")), "a phone finds its end: {said}");
+        assert!(parts(said) <= most, "{} messages: {said}", parts(said));
+    }
 }
 
 #[city_test]

@@ -6,6 +6,8 @@ use crate::apply::model::Door;
 use crate::apply::pages::PRESSES_A_MINUTE_MAX;
 use crate::apply::rules::{WRONG_ALARM, WRONG_MAX, hour};
 use crate::apply::store;
+use crate::cards::actions::issue_kit_text;
+use crate::cards::sheet;
 use crate::messages;
 use crate::messages::model::MessagesAsked;
 use crate::messages::rules::{CODES_FROM_ADDRESS_MAX, CODES_TO_PHONE_MAX, TRIES_MAX};
@@ -147,6 +149,18 @@ fn a_family_of_four_types_its_code_has_its_cards_and_comes_back_to_its_own_alone
     for other in ["Sunita", "Ramesh", "Golu"] {
         assert!(!page.contains(other), "{other} is of another phone: {page}");
     }
+}
+
+#[city_test]
+fn a_family_is_told_the_number_that_the_city_gave(site: &mut Site) {
+    let words = include_str!("../../../../../fixtures/kit-text-demo.tsv");
+    let words = words.replace("00000 01075", "1800 00 0000");
+    let words = sheet::kit_text(&words).unwrap().into_text();
+    site.write(move |tx| issue_kit_text(tx, &words));
+    shows(&asked(site, "/apply", FARIDAS_PHONE).page("/apply/code"), &["1800 00 0000"]);
+    let done = site.family().page("/apply/done");
+    shows(&done, &["href=\"tel:1800000000\"", "1800 00 0000"]);
+    assert!(!done.contains("01075"), "{done}");
 }
 
 #[city_test]

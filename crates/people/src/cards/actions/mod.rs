@@ -15,6 +15,7 @@ mod export;
 mod infants;
 mod issue;
 mod keys;
+mod kit_text;
 mod log;
 mod office;
 mod order;
@@ -36,6 +37,7 @@ pub use export::{ExportCard, export};
 pub(super) use infants::mother_holds_one;
 pub use issue::{IssueCard, ReplaceCard, issue, replace};
 pub use keys::{forget_in_token, issue_keys, retire_key};
+pub use kit_text::issue_kit_text;
 pub use log::log_cards;
 pub use office::{
     begin_batch, came_back, card_of, card_seen, check_piece, dispatch, in_parcel, own_batch,

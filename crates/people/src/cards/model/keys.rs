@@ -95,7 +95,7 @@ pub enum KeyStanding {
 /// Whether the keys of one purpose ask for a ceremony.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
-    /// No: one signs that has not done enough, or whose follower waits.
+    /// No: one signs that has not done enough, with its follower waiting once it nearly has.
     No,
     /// A follower has to go into the trust list now, to sign from this day on.
     Follower(Date),

@@ -1,5 +1,6 @@
 //! Why the keys of cards say no.
 
+use nabz_kernel::clock::Date;
 use nabz_kernel::refusal::Refused;
 
 /// Why the keys of cards, and the file of the root, say no. The sentences are in `locales`.
@@ -98,6 +99,13 @@ pub enum CardKeyRefusal {
         /// The token.
         token: String,
     },
+    /// The key that signs cards has signed as many as one may, and none waits to follow it.
+    Full,
+    /// The same, and the next one may not sign yet: no checker would take its cards.
+    FullUntil {
+        /// The first day of the next.
+        first: Date,
+    },
 }
 
 impl From<CardKeyRefusal> for Refused {
@@ -136,6 +144,8 @@ impl From<CardKeyRefusal> for Refused {
             CardKeyRefusal::PinOpen { file } => Self::plain("KEY-019").with("file", file),
             CardKeyRefusal::PinRefused { token } => Self::plain("KEY-020").with("token", token),
             CardKeyRefusal::NotInToken { token } => Self::plain("KEY-021").with("token", token),
+            CardKeyRefusal::Full => Self::plain("KEY-022"),
+            CardKeyRefusal::FullUntil { first } => Self::plain("KEY-023").with("first", first),
         }
     }
 }

@@ -4,9 +4,9 @@ use crate::cards::actions::{self, IssueCard, MakeStickers, PrintCards};
 use crate::cards::emergency::{SnapshotOf, snapshots};
 use crate::cards::kit::{self, Kit, KitFile};
 use crate::cards::model::{
-    CardId, CardsRefusal, PrintBatchId, ROLL_STICKERS_MAX, RollId, StickerState,
+    CardId, CardsRefusal, KitText, PrintBatchId, ROLL_STICKERS_MAX, RollId, StickerState,
 };
-use crate::cards::{Signing, paper, store};
+use crate::cards::{Signing, kit_text, paper, store};
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -31,40 +31,45 @@ pub(super) struct PrintAsked {
 /// Refuses with `CRD-001` what a counter does not print: plastic, a sticker, and what does not
 /// count.
 pub(super) async fn of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
-    let kit = counter_kit(&desk, of, None).await?;
-    let bytes = card_pdf(&kit.wallet_card(), &paper::issuer()).map_err(Problem::fault)?;
+    let (kit, text) = counter_kit(&desk, of, None).await?;
+    let bytes = card_pdf(&kit.wallet_card(), &paper::issuer(&text)).map_err(Problem::fault)?;
     Ok(pdf(bytes, "inline; filename=\"card.pdf\"".to_owned()))
 }
 
 /// The same card as a large sheet, with their guardian and address, and with what helps in an
 /// emergency if they share their record. Refuses as the wallet card.
 pub(super) async fn large_of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
-    let kit = counter_kit(&desk, of, snapshots(desk.app())).await?;
-    let bytes = large_card(&kit.large_card(), &paper::issuer()).map_err(Problem::fault)?;
+    let (kit, text) = counter_kit(&desk, of, snapshots(desk.app())).await?;
+    let bytes = large_card(&kit.large_card(), &paper::issuer(&text)).map_err(Problem::fault)?;
     Ok(pdf(bytes, "inline; filename=\"large-card.pdf\"".to_owned()))
 }
 
 /// Ten stickers with the code of the same card. Refuses as the wallet card.
 pub(super) async fn stickers_of_counter(desk: Desk, Path(of): Path<(Uuid, Uuid)>) -> Answer {
-    let kit = counter_kit(&desk, of, None).await?;
-    let bytes = sticker_sheet(&kit.sheet(), &paper::issuer()).map_err(Problem::fault)?;
+    let (kit, text) = counter_kit(&desk, of, None).await?;
+    let bytes = sticker_sheet(&kit.sheet(), &paper::issuer(&text)).map_err(Problem::fault)?;
     Ok(pdf(bytes, "inline; filename=\"stickers.pdf\"".to_owned()))
 }
 
 type Answer = Result<Response, Problem>;
 
-/// What a counter prints of the card that somebody holds; they are written down as shown.
+/// What a counter prints of the card that somebody holds, and in which words; they are written down
+/// as shown.
 async fn counter_kit(
     desk: &Desk,
     (id, card): (Uuid, Uuid),
     snapshot: Option<SnapshotOf>,
-) -> Result<Kit, Problem> {
+) -> Result<(Kit, KitText), Problem> {
     let (permit, signing) = (desk.permit::<IssueCard>()?, desk.app().part::<Signing>()?);
     let (person, card): (PersonId, CardId) = (Id::from_uuid(id), Id::from_uuid(card));
-    let kits = desk.read(move |view| kit::wallet(view, &signing, &[(person, card)], snapshot));
-    let kit = kits.await?.into_iter().next().ok_or_else(Problem::missing)?;
+    let read = desk.read(move |view| {
+        let kits = kit::wallet(view, &signing, &[(person, card)], snapshot)?;
+        Ok((kits, kit_text(view)?.text))
+    });
+    let (kits, text) = read.await?;
+    let kit = kits.into_iter().next().ok_or_else(Problem::missing)?;
     desk.shows(&permit, person, Reason::Counter).await?;
-    Ok(kit)
+    Ok((kit, text))
 }
 
 /// The cards of a batch that is closed, two pages each, in the order of their places.
@@ -91,13 +96,15 @@ pub(super) async fn stickers_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> An
 /// The leaflet of every kit.
 pub(super) async fn leaflet(desk: Desk) -> Answer {
     desk.permit::<PrintCards>()?;
-    let made = tokio::task::spawn_blocking(kit::brochure);
+    let text = desk.read(kit_text).await?.text;
+    let made = tokio::task::spawn_blocking(move || kit::brochure(&text));
     let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
     Ok(pdf(bytes, "attachment; filename=\"leaflet.pdf\"".to_owned()))
 }
 
 async fn of_batch(desk: &Desk, batch: Uuid, file: KitFile) -> Answer {
     let permit = desk.permit::<PrintCards>()?;
+    let text = desk.read(kit_text).await?.text;
     let mut all = Vec::new();
     let mut after = Some(0);
     while let Some(place) = after {
@@ -107,7 +114,7 @@ async fn of_batch(desk: &Desk, batch: Uuid, file: KitFile) -> Answer {
     }
     let made = tokio::task::spawn_blocking(move || {
         let mut all = all.into_iter().map(Ok::<Kit, PrintFault>);
-        kit::write(file, &mut all, Vec::new()).map(|printed| printed.out)
+        kit::write((file, &text), &mut all, Vec::new()).map(|printed| printed.out)
     });
     let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
     Ok(pdf(bytes, format!("attachment; filename=\"{}-{batch}.pdf\"", file.word())))
@@ -152,15 +159,16 @@ pub(super) async fn of_roll(
         }
         let free = (Some(StickerState::Free), 0);
         let stickers = store::stickers_behind(view, id, free, ROLL_STICKERS_MAX)?;
-        Ok(paper::roll_sheets(&roll, copy, &stickers))
+        Ok((paper::roll_sheets(&roll, copy, &stickers), kit_text(view)?.text))
     });
-    let sheets = read.await?;
+    let (sheets, text) = read.await?;
     if sheets.is_empty() {
         return Err(Problem::missing());
     }
     let made = tokio::task::spawn_blocking(move || {
         let mut sheets = sheets.into_iter().map(Ok::<StickerSheet, PrintFault>);
-        bulk::sticker_sheets(&mut sheets, &paper::issuer(), Vec::new()).map(|printed| printed.out)
+        let issuer = paper::issuer(&text);
+        bulk::sticker_sheets(&mut sheets, &issuer, Vec::new()).map(|printed| printed.out)
     });
     let bytes = made.await.map_err(Problem::fault)?.map_err(Problem::fault)?;
     Ok(pdf(bytes, format!("attachment; filename=\"roll-{roll}.pdf\"")))

@@ -1,14 +1,16 @@
 //! When one key follows another, and what the root says of them.
 //!
 //! A follower stands in the trust list for thirty days before it signs, so that no checker with an
-//! old list meets its cards. Where nothing may sign at all, as after a theft, it signs at once.
+//! old list meets its cards. That list says its first day, too, so none begins earlier, however many
+//! cards wait. Where nothing may sign at all, as after a theft, or when a key has signed its last
+//! card, a new key signs at once: that is for a ceremony to say, and not for the program.
 
 use crate::cards::model::{
     CardKey, CardKeyRefusal, CountedKey, Due, KeyPurpose, KeyStanding, KeyState, Kid,
 };
 use nabz_credential::check::LIST_RED_DAYS;
 use nabz_credential::lists::ListFault;
-use nabz_credential::rotation::{KeyUse, Rotation, prepared_on, rotation};
+use nabz_credential::rotation::{KEY_CARDS_MAX, KeyUse, Rotation, prepared_on, rotation};
 use nabz_credential::trust::{IssuerKey, Purpose, ROOT_KID, TrustList};
 use nabz_kernel::clock::Date;
 
@@ -30,16 +32,39 @@ pub fn in_force(keys: &[CountedKey], purpose: KeyPurpose, today: Date) -> Option
 pub fn due(keys: &[CountedKey], purpose: KeyPurpose, today: Date) -> Due {
     let Some(now) = in_force(keys, purpose, today) else { return Due::Now };
     let waits = |key: &CardKey| key.purpose == purpose && can_sign(key) && key.first > today;
-    if keys.iter().any(|counted| waits(&counted.key)) {
-        return Due::No;
-    }
     match rotation(KeyUse { first_used: now.key.first, cards: now.cards }, today) {
         Rotation::Keep => Due::No,
+        // A follower that waits signs nothing today.
         Rotation::Stop(_) => Due::Now,
+        Rotation::Prepare if keys.iter().any(|counted| waits(&counted.key)) => Due::No,
         Rotation::Prepare => {
             let known_to_all = today.days() + LIST_RED_DAYS;
             Due::Follower(Date::from_days(known_to_all.min(now.key.last.days() + 1)))
         }
+    }
+}
+
+/// Everything that asks for a ceremony, purpose by purpose; nothing before the first, for a city may
+/// have no cards.
+pub fn asks(keys: &[CountedKey], today: Date) -> Vec<(KeyPurpose, Due)> {
+    if keys.is_empty() {
+        return Vec::new();
+    }
+    let all = KeyPurpose::ALL.iter().map(|purpose| (*purpose, due(keys, *purpose, today)));
+    all.filter(|(_, due)| *due != Due::No).collect()
+}
+
+/// Whether a key has signed as many cards as one may.
+pub const fn is_full(cards: u64) -> bool {
+    cards >= KEY_CARDS_MAX
+}
+
+/// Why a key that is full signs nothing more: the first day of the key that waits to follow it, where
+/// one does.
+pub fn full(follower: Option<&CardKey>) -> CardKeyRefusal {
+    match follower {
+        None => CardKeyRefusal::Full,
+        Some(follower) => CardKeyRefusal::FullUntil { first: follower.first },
     }
 }
 
@@ -204,6 +229,28 @@ mod tests {
         assert_eq!(after(1_333_319), Due::No);
         assert_eq!(after(1_333_320), Due::Follower(day(35)));
         assert_eq!(after(2_000_000), Due::Now);
+    }
+
+    #[test]
+    fn a_key_that_is_full_asks_for_another_at_once_even_if_one_waits() {
+        let with =
+            |cards_signed: u64| [counted(cards(1, 0), cards_signed), counted(cards(2, 35), 0)];
+        assert_eq!(due_on(&with(1_999_999), 20), Due::No, "the one that waits is enough");
+        assert_eq!(due_on(&with(2_000_000), 20), Due::Now);
+        assert_eq!(asks(&with(2_000_000), day(20)).first(), Some(&(KeyPurpose::Cards, Due::Now)));
+        let [first, second] = with(2_000_000);
+        let helped = [first, second, counted(cards(3, 20), 0)];
+        assert_eq!(due_on(&helped, 20), Due::No);
+        let signs = |after| in_force(&helped, KeyPurpose::Cards, day(after)).unwrap().key.kid;
+        assert_eq!([signs(20), signs(35)], [Kid([0, 3]), Kid([0, 2])], "the follower has its turn");
+        assert!(asks(&[], day(0)).is_empty(), "a city without cards asks for nothing");
+    }
+
+    #[test]
+    fn a_full_key_says_until_when_it_signs_nothing_if_anybody_knows() {
+        assert!(!is_full(1_999_999) && is_full(2_000_000));
+        assert_eq!(full(None), CardKeyRefusal::Full);
+        assert_eq!(full(Some(&cards(2, 35))), CardKeyRefusal::FullUntil { first: day(35) });
     }
 
     #[test]

@@ -44,6 +44,12 @@ const IN_FORCE: &str = select_key!(
      LIMIT  1"
 );
 
+const WAITING: &str = select_key!(
+    "WHERE  purpose = $1 AND retired_at IS NULL AND first_on > $2
+     ORDER  BY first_on
+     LIMIT  1"
+);
+
 const RETIRE: &str = "
     UPDATE cards_key
     SET    sealed = NULL, retired_at = $2, last_on = $3
@@ -116,17 +122,28 @@ pub fn card_keys(tx: &mut Tx<'_>) -> Result<Vec<CountedKey>, Stop> {
     let keys = tx.query(KEYS, &[rows_max().into()], read_key)?;
     let mut counted = Vec::with_capacity(keys.len());
     for key in keys {
-        let cards = tx.query_one(SIGNED, &[key.kid.number().into()], |row| row.get::<i64>(0))?;
-        let cards = u64::try_from(cards.unwrap_or_default()).map_err(|_| strange("a count"))?;
+        let cards = signed_by(tx, key.kid)?;
         counted.push(CountedKey { key, cards });
     }
     Ok(counted)
+}
+
+/// How many cards a key has signed, in every place.
+pub fn signed_by(tx: &mut Tx<'_>, kid: Kid) -> Result<u64, Stop> {
+    let cards = tx.query_one(SIGNED, &[kid.number().into()], |row| row.get::<i64>(0))?;
+    u64::try_from(cards.unwrap_or_default()).map_err(|_| strange("a count"))
 }
 
 /// The key that signs today.
 pub fn key_in_force(tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<Option<CardKey>, Stop> {
     let today = tx.today();
     tx.query_one(IN_FORCE, &[purpose.word().into(), today.into()], read_key)
+}
+
+/// The key that waits to follow it: the next, where several do.
+pub fn key_waiting(tx: &mut Tx<'_>, purpose: KeyPurpose) -> Result<Option<CardKey>, Stop> {
+    let today = tx.today();
+    tx.query_one(WAITING, &[purpose.word().into(), today.into()], read_key)
 }
 
 /// Destroys the secret of a key, whose last day is `last` from now on; false when somebody has

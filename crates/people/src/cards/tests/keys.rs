@@ -12,6 +12,7 @@ use crate::cards::{
 use nabz_access::Vault;
 use nabz_credential::card::Unverified;
 use nabz_credential::keys::{MemorySigner, Secret, Signer};
+use nabz_credential::rotation::KEY_CARDS_MAX;
 use nabz_credential::status::StatusList;
 use nabz_kernel::clock::Date;
 use nabz_store::{Stop, Tx};
@@ -202,6 +203,60 @@ fn a_follower_waits_until_every_checker_knows_it(city: &mut TestCity) {
     ceremony(city, 31).unwrap();
     assert_eq!(kept(city).len(), 12);
     assert_eq!(rows(city, SEALED), 8, "the first four are over, and their secrets gone");
+}
+
+/// Has the key of this name sign so many cards, as far as the table says.
+fn counted_on(city: &TestCity, kid: Kid, cards: u64) {
+    let count = "UPDATE cards_key_use SET cards = $2 WHERE kid = $1";
+    let cards = i64::try_from(cards).unwrap();
+    let counted =
+        city.write(move |tx| tx.execute(count, &[kid.number().into(), cards.into()])).unwrap();
+    assert_eq!(counted, 1, "it has signed before, at one place");
+}
+
+#[city_test]
+fn a_key_that_is_full_signs_nothing_more_until_another_is_drawn(city: &mut TestCity) {
+    ceremony(city, 11).unwrap();
+    let ring = KeyRing::new(vault());
+    card_by(city, &ring).unwrap();
+    counted_on(city, CARDS, KEY_CARDS_MAX - 1);
+    card_by(city, &ring).unwrap();
+    assert_eq!(code(card_by(city, &ring)), "KEY-022", "though it is on the ring");
+    let lists = ring.clone();
+    city.write(move |tx| lists.signer(tx, KeyPurpose::Lists)).unwrap();
+    city.pass(DAY);
+    assert_eq!(code(card_by(city, &ring)), "KEY-022");
+    let next = ceremony(city, 21).unwrap();
+    let drawn: Vec<_> = next.iter().map(|key| (key.purpose, key.first)).collect();
+    assert_eq!(drawn, [(KeyPurpose::Cards, today(city))], "the others sign on");
+    let new = card_by(city, &ring).unwrap();
+    assert_eq!(signed_by(&new), next[0].kid);
+    assert_eq!(shown(city, &new).unwrap(), Standing::Good);
+}
+
+#[city_test]
+fn a_follower_of_a_full_key_begins_on_its_day_and_a_key_that_is_drawn_meanwhile_at_once(
+    city: &mut TestCity,
+) {
+    ceremony(city, 11).unwrap();
+    let ring = KeyRing::new(vault());
+    card_by(city, &ring).unwrap();
+    city.pass(DAY * 60);
+    let follower = ceremony(city, 21).unwrap().remove(0);
+    assert_eq!(follower.first.days() - today(city).days(), 30);
+    counted_on(city, CARDS, KEY_CARDS_MAX);
+    let refused = card_by(city, &ring).unwrap_err();
+    let Stop::Refused(refused) = refused else { panic!("{refused:?}") };
+    assert_eq!((refused.code, &*refused.facts[0].1), ("KEY-023", &*follower.first.to_string()));
+    city.pass(DAY * 10);
+    assert_eq!(code(card_by(city, &ring)), "KEY-023", "no checker would take its cards sooner");
+    let helper = ceremony(city, 31).unwrap();
+    assert_eq!(helper.len(), 1, "whoever cannot wait has one drawn that signs at once");
+    assert_eq!(code(ceremony(city, 41)), "KEY-005");
+    let new = card_by(city, &ring).unwrap();
+    assert_eq!((signed_by(&new), shown(city, &new).unwrap()), (helper[0].kid, Standing::Good));
+    city.pass(DAY * 20);
+    assert_eq!(signed_by(&card_by(city, &ring).unwrap()), follower.kid);
 }
 
 #[city_test]

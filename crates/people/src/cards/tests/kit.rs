@@ -6,7 +6,7 @@ use super::plastic::{approved, printed};
 use super::{DAY, trust};
 use crate::cards::kit::{self, Kit, KitFile, PrintFault};
 use crate::cards::model::PrintBatchId;
-use crate::cards::{SnapshotOf, paper, store};
+use crate::cards::{SnapshotOf, kit_text, paper, store};
 use crate::consent::model::Wish;
 use nabz_print::Both;
 use nabz_print::kit::large::Snapshot;
@@ -42,9 +42,10 @@ fn days(kits: &[Kit]) -> Vec<String> {
     kits.iter().filter_map(Kit::facts_of).map(str::to_owned).collect()
 }
 
-fn file(what: KitFile, kits: Vec<Kit>) -> Vec<u8> {
+fn file(city: &TestCity, what: KitFile, kits: Vec<Kit>) -> Vec<u8> {
+    let text = city.read(kit_text).unwrap().text;
     let mut kits = kits.into_iter().map(Ok::<Kit, PrintFault>);
-    kit::write(what, &mut kits, Vec::new()).unwrap().out
+    kit::write((what, &text), &mut kits, Vec::new()).unwrap().out
 }
 
 #[city_test]
@@ -71,11 +72,11 @@ fn a_batch_that_is_printed_again_says_of_which_day_its_facts_are(city: &mut Test
     share(city, sunita, yes());
     let batch = printed(city);
     let now = || kits(city, batch, Some(RECORDED));
-    let [large, cards] = [KitFile::LargeCards, KitFile::Cards].map(|what| file(what, now()));
+    let [large, cards] = [KitFile::LargeCards, KitFile::Cards].map(|what| file(city, what, now()));
     assert_eq!(days(&now()), ["23 Nov 2026"]);
-    assert!(file(KitFile::LargeCards, now()) == large, "the same bytes on the same day");
+    assert!(file(city, KitFile::LargeCards, now()) == large, "the same bytes on the same day");
     city.pass(DAY);
     assert_eq!(days(&now()), ["24 Nov 2026"]);
-    assert!(file(KitFile::LargeCards, now()) != large, "another day stands on them");
-    assert!(file(KitFile::Cards, now()) == cards, "what was signed stays as it was");
+    assert!(file(city, KitFile::LargeCards, now()) != large, "another day stands on them");
+    assert!(file(city, KitFile::Cards, now()) == cards, "what was signed stays as it was");
 }

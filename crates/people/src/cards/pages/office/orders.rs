@@ -5,6 +5,7 @@ use crate::cards::actions::{self, DecideCard};
 use crate::cards::model::{
     CardsRefusal, Decided, Order, OrderId, OrderState, OrdersAsked, SendBack, Verdict,
 };
+use crate::cards::pages::keys_due::keys_due;
 use crate::cards::pages::sent::Sent;
 use crate::cards::{rules, store, words};
 use crate::places::model::Ward;
@@ -35,6 +36,8 @@ const LIST: &str = "/cards/office";
 struct OrdersPage {
     shell: Shell,
     tabs: Vec<Tab>,
+    /// Keys that have to be drawn.
+    keys_due: Vec<Message>,
     list: &'static str,
     chips: Vec<Chip>,
     state: &'static str,
@@ -86,6 +89,7 @@ struct Entry {
 
 struct Loaded {
     tabs: Vec<Tab>,
+    keys_due: Vec<Message>,
     counts: Vec<(OrderState, u32)>,
     entries: Vec<Entry>,
     more: bool,
@@ -211,6 +215,7 @@ async fn view(
         next: bottom.map(|entry| entry.order.id.uuid()),
         overtaken: None,
         opens: desk.may::<SearchRegistry>(),
+        keys_due: loaded.keys_due,
         tabs: loaded.tabs,
     })
 }
@@ -233,6 +238,7 @@ fn load(view: &mut Tx<'_>, (list, me): (&OrdersAsked, StaffId)) -> Result<Loaded
     let wards = wards(view, numbers.into_iter())?;
     Ok(Loaded {
         tabs: tabs(view, list.facility, LIST)?,
+        keys_due: keys_due(view)?,
         counts: store::orders_under_way(view, list.facility)?,
         staff: names_of(view, &staff)?,
         entries,

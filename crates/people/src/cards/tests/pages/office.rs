@@ -1,16 +1,21 @@
 //! The office: a decision by somebody else, batches, scanning, and the post.
 
+use super::super::keys::vault;
 use super::{Site, WARD, agree, done, field, percent, refused, shows};
-use crate::cards::model::{CardState, Making, WhyEnded};
+use crate::cards::actions::issue_keys;
+use crate::cards::model::{CardState, Kid, Making, WhyEnded};
+use crate::cards::{NewKeys, NewSecrets, RootKey, store};
 use crate::scans;
 use crate::scans::model::{NewScan, Scan, ScanFile, ScanKind, Verdict};
 use axum::http::StatusCode;
 use nabz_access::staff::{SignInName, staff_called};
 use nabz_access::{Permit, Program};
+use nabz_credential::keys::Secret;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_testkit::{Browser, city_test};
 use nabz_web::Language;
+use std::time::Duration;
 
 const OFFICE: &str = "/cards/office";
 const PARCEL: &str = "ED123456789IN";
@@ -386,4 +391,37 @@ fn cards_that_end_soon_are_listed_with_what_was_done_about_them(site: &mut Site)
     let elsewhere = meena.page(&path);
     shows(&elsewhere, &["यहाँ दिया गया कोई कार्ड"]);
     assert!(english(&elsewhere).is_empty(), "{elsewhere}");
+}
+
+/// The keys of a city, of which the one for cards has signed its last.
+fn full(site: &Site) {
+    let at = site.facility;
+    let new =
+        NewKeys::sealed_by(vault(), NewSecrets::of(&mut [0, 1, 2, 3].map(|nth| [11 + nth; 32])));
+    site.write(move |tx| {
+        let root = RootKey::of(&Secret::from_random(&mut [1; 32])).unwrap();
+        issue_keys(tx, &root, &new)?;
+        store::count_signed(tx, Kid([0, 1]), at)?;
+        tx.execute("UPDATE cards_key_use SET cards = 2000000", &[])
+    });
+}
+
+#[city_test]
+fn the_office_reads_on_its_first_page_that_a_new_key_is_due(site: &mut Site) {
+    let officer = site.officer("farida.khan", Language::English);
+    let due = "A new key is due at once to sign health cards.";
+    assert!(
+        !officer.page(OFFICE).contains("cards keys issue"),
+        "a city without keys asks for none"
+    );
+    full(site);
+    shows(&officer.page(OFFICE), &[due, "nabz cards keys issue"]);
+    let hindi = site.officer("ashok.nair", Language::Hindi);
+    shows(&hindi.page(OFFICE), &["हेल्थ कार्डों पर हस्ताक्षर के लिए नई कुंजी तुरंत चाहिए"]);
+    site.database.pass(Duration::from_hours(24 * 60));
+    let elsewhere = site.officer("meena.rao", Language::English);
+    shows(
+        &elsewhere.page(OFFICE),
+        &[due, "A follower is due that signs the list of stopped cards from"],
+    );
 }
