@@ -126,6 +126,7 @@ frontdesk-back-to-search = Back to search
 frontdesk-key-next = next field
 frontdesk-already = Already with us?
 frontdesk-already-empty = As you type, people who look alike are shown here.
+frontdesk-already-left-out = The phone or voter card was not compared just now: an alarm about searches by number waits to be looked into. Everything else was. Registering goes on as ever.
 frontdesk-already-one = { $count ->
     [one] One person looks very like this.
    *[other] { $count } people look very like this.

@@ -126,6 +126,7 @@ frontdesk-back-to-search = खोज पर लौटें
 frontdesk-key-next = अगला खाना
 frontdesk-already = क्या पहले से दर्ज हैं?
 frontdesk-already-empty = लिखते-लिखते मिलते-जुलते लोग यहाँ दिखेंगे।
+frontdesk-already-left-out = अभी फ़ोन या मतदाता पत्र का मिलान नहीं हुआ, क्योंकि नंबर से खोज की एक चेतावनी की जाँच बाक़ी है। बाक़ी सब का मिलान हुआ। पंजीकरण पहले की तरह होता रहेगा।
 frontdesk-already-one = { $count ->
     [one] एक व्यक्ति इससे बहुत मिलता है।
    *[other] { $count } लोग इससे बहुत मिलते हैं।

@@ -2,7 +2,7 @@
 
 use crate::ended::Ended;
 use indicatif::{ProgressBar, ProgressStyle};
-use nabz_web::messages::Language;
+use nabz_web::messages::{Language, Message, say};
 use serde_json::{Value, json};
 use std::io::{IsTerminal, Write, stderr, stdout};
 
@@ -47,6 +47,13 @@ impl Say {
     /// The result: a sentence for people, facts for machines.
     pub fn result(&self, sentence: impl AsRef<str>, facts: &Value) {
         if self.json { print(&facts.to_string()) } else { print(sentence.as_ref()) }
+    }
+
+    /// What a person should know beside the result; machines find it among the facts.
+    pub fn aside(&self, what: &Message) {
+        if !self.json && !self.silent {
+            drop(writeln!(stderr(), "{}", say(what, self.language)));
+        }
     }
 
     /// Why the command stopped.

@@ -9,7 +9,6 @@ use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson, Phone, Whose};
 use nabz_store::{Store, Tx};
 use nabz_testkit::{all_said, started_in};
-use std::fmt::Write;
 use std::path::Path;
 use std::process::Output;
 
@@ -242,108 +241,6 @@ fn work_that_was_given_up_is_found_by_the_doctor_listed_and_tried_again() {
     assert!(all_said(&ask(&["jobs", "revive", &job])).contains("1 jobs will be tried again"));
     assert!(all_said(&ask(&["jobs"])).contains("0 jobs were given up"));
     assert!(ask(&["doctor"]).status.success());
-}
-
-/// Twelve people in a list, and again in another with other headings, a slip and Hindi in it.
-#[expect(clippy::unwrap_used, reason = "a story stops where its lists cannot be written")]
-fn two_lists(folder: &Path) {
-    const PEOPLE: [(&str, &str, &str); 12] = [
-        ("Sunita Devi", "सुनीता देवी", "1984-03-12"),
-        ("Ramesh Kumar", "Ramesh Kumarr", "1979-11-02"),
-        ("Imran Ansari", "Imran Ansari", "1990-07-30"),
-        ("Farida Begum", "फ़रीदा बेगम", "1962-01-19"),
-        ("Gurpreet Kaur", "Gurprit Kaur", "1995-05-08"),
-        ("Mohan Lal", "Mohan Lal", "1951-12-24"),
-        ("Kavita Sharma", "Kavita Sharma", "2001-09-17"),
-        ("Salim Qureshi", "Saleem Qureshi", "1973-02-11"),
-        ("Anita Verma", "Anita Verma", "1988-06-25"),
-        ("Vijay Thakur", "Vijay Thakur", "1969-10-04"),
-        ("Pooja Mishra", "Puja Mishra", "1999-04-14"),
-        ("Lakshmi Yadav", "लक्ष्मी यादव", "1957-08-21"),
-    ];
-    let (mut one, mut two) = ("rec,name,born\n".to_owned(), "no,naam,born\n".to_owned());
-    for (n, (first, second, born)) in PEOPLE.iter().enumerate() {
-        writeln!(one, "a{n},{first},{born}").unwrap();
-        writeln!(two, "b{n},{second},{born}").unwrap();
-    }
-    let map = "id = \"rec\"\nfull_name = \"name\"\nbirth_date = \"born\"\n\
-               [second]\nid = \"no\"\nfull_name = \"naam\"\n";
-    for (file, text) in [("one.csv", &*one), ("two.csv", &*two), ("map.toml", map)] {
-        std::fs::write(folder.join(file), text).unwrap();
-    }
-}
-
-const LINK: [&str; 8] =
-    ["people", "link", "one.csv", "two.csv", "--map", "map.toml", "--out", "links.csv"];
-
-#[test]
-fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_language() {
-    let folder = tempfile::tempdir().unwrap();
-    two_lists(folder.path());
-    let output = nabz(folder.path(), &LINK);
-    assert!(output.status.success(), "{}", all_said(&output));
-    assert!(all_said(&output).contains("12 and 12 lines: 12 links"), "{}", all_said(&output));
-    assert!(all_said(&output).contains(" from 0.9999 on, "), "{}", all_said(&output));
-    let read = || std::fs::read_to_string(folder.path().join("links.csv")).unwrap();
-    let links = read();
-    let (head, pairs) = links.split_once('\n').unwrap();
-    assert_eq!(head, "id_a,id_b,probability,codes,reasons");
-    let is_own = |(n, line): (usize, &str)| line.starts_with(&format!("a{n},b{n},"));
-    assert!(pairs.lines().enumerate().all(is_own), "{links}");
-    assert!(links.contains("given_name:same_sound:+") && links.contains("the same by sound"));
-    assert!(nabz(folder.path(), &LINK).status.success());
-    assert_eq!(read(), links, "the same lists give the same bytes");
-    let hindi = nabz(folder.path(), &[&["--lang", "hi"], &LINK[..], &["--one-to-one"]].concat());
-    assert!(hindi.status.success(), "{}", all_said(&hindi));
-    assert!(read().contains("सुनने में वही"), "{}", read());
-    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
-    assert_eq!(left.len(), 4, "nothing unfinished stays");
-}
-
-#[test]
-fn what_one_list_taught_judges_another_and_nothing_else_is_taken_for_it() {
-    let folder = tempfile::tempdir().unwrap();
-    two_lists(folder.path());
-    let ask = |more: &[&str]| nabz(folder.path(), &[&LINK[..], more].concat());
-    let output = ask(&["--learned", "learned.tsv"]);
-    assert!(output.status.success(), "{}", all_said(&output));
-    let learned = std::fs::read_to_string(folder.path().join("learned.tsv")).unwrap();
-    assert!(learned.starts_with("nabz-learned 2\n"), "{learned}");
-    let output = ask(&["--knowing", "learned.tsv"]);
-    assert!(all_said(&output).contains("12 and 12 lines"), "{}", all_said(&output));
-    let output = ask(&["--knowing", "map.toml"]);
-    assert_eq!(output.status.code(), Some(REFUSED));
-    assert!(all_said(&output).contains("LNK-005: map.toml"), "{}", all_said(&output));
-    let both = ask(&["--knowing", "learned.tsv", "--learned", "again.tsv"]);
-    assert_eq!(both.status.code(), Some(USAGE));
-}
-
-#[test]
-fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written() {
-    let folder = tempfile::tempdir().unwrap();
-    let refused = |file: &str, text: &str, expected: &[&str]| {
-        two_lists(folder.path());
-        std::fs::write(folder.path().join(file), text).unwrap();
-        let output = nabz(folder.path(), &LINK);
-        assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
-        for piece in expected {
-            assert!(all_said(&output).contains(piece), "{piece}: {}", all_said(&output));
-        }
-        assert!(!folder.path().join("links.csv").exists());
-    };
-    let twice = "no,naam,born\nb1,Asha,1980\nb2,Usha,1981\nb1,Isha,1982\n";
-    refused("two.csv", twice, &["LNK-001", "two.csv", "Line 4, id: SHT-006", "line 2"]);
-    refused("two.csv", "no,naam,born\nb1,Asha\n", &["two.csv", "Line 2: SHT-010"]);
-    refused("two.csv", "no,born\nb1,1980\n", &["two.csv", "Line 1, full_name: SHT-009"]);
-    let heading_twice = "no,naam,naam,born\nb1,Asha,Usha,1980\n";
-    refused("two.csv", heading_twice, &["two.csv", "Line 1, full_name: SHT-006"]);
-    refused("one.csv", "rec,name,born\n,Asha,1980\n", &["one.csv", "Line 2, id: SHT-001"]);
-    refused("one.csv", "rec,name,born\n", &["LNK-004"]);
-    refused("map.toml", "id = \"rec\"\nmiddle = \"x\"\n", &["map.toml", "Line 2: SHT-008"]);
-    refused("map.toml", "id = \"rec\"\n[second]\nid = \"no\"\n", &["LNK-002"]);
-    let one_list = ["people", "link", "one.csv", "--map", "map.toml", "--out", "links.csv"];
-    let output = nabz(folder.path(), &[&one_list[..], &["--one-to-one"]].concat());
-    assert!(all_said(&output).contains("LNK-003"), "{}", all_said(&output));
 }
 
 /// Somebody who was registered twice, and somebody who was not.

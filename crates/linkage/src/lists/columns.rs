@@ -97,6 +97,11 @@ const TIMES_MAX: u64 = 3;
 /// Met more seldom, it may be chance.
 const DOUBTED_MIN: u64 = 12;
 
+/// An age in full years.
+pub(super) fn years(cell: &str) -> Option<i16> {
+    cell.trim().parse().ok().filter(|age| (0..=AGE_MAX).contains(age))
+}
+
 /// The columns of all but names.
 pub(super) struct ToldColumns {
     pub(super) births: Values<Birth>,
@@ -135,7 +140,7 @@ impl ToldColumns {
         let [_, _, _, _, _, born, age, sex, phone, place @ ..] = *cells;
         let [number, street, second_street, locality, postcode, state, identifier, household] =
             place;
-        let age = age.trim().parse().ok().filter(|age| (0..=AGE_MAX).contains(age));
+        let age = years(age);
         let mut birth = self.births.add(born);
         if let (0, Some(age), Some(year)) = (birth, age, self.ages_in) {
             birth = self.births.add(&Birth::guessed(year, age));

@@ -44,6 +44,7 @@ mod numbers;
 mod parts;
 mod patterns;
 mod people;
+mod readable;
 mod shares;
 mod slips;
 mod starts;
@@ -60,6 +61,7 @@ pub use fields::{Agreement, Fact, Field};
 pub use judge::Judge;
 pub use learned::{Learned, Unreadable};
 pub use people::{Cells, People, Told};
+pub use readable::is_readable;
 
 use blocks::{Blocks, wide};
 use households::Found;

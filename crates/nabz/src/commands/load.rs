@@ -36,7 +36,7 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
     }
 }
 
-pub(crate) fn text(file: &Path) -> Result<String, Ended> {
+fn text(file: &Path) -> Result<String, Ended> {
     std::fs::read_to_string(file)
         .map_err(|error| Ended::usage(format!("{}: {error}", file.display())))
 }

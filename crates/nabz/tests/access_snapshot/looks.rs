@@ -48,6 +48,9 @@ const LOOKS_ROWS_MAX: u32 = 500;
 /// So many of the table's routes show a patient to somebody, at least.
 const SHOWING_MIN: usize = 25;
 
+/// Tries that were made to resemble somebody on record: they are nothing if they show nobody.
+const ALIKE: [&str; 2] = ["POST /desk/new (somebody alike)", "POST /desk/similar"];
+
 /// Somebody of whom a page may speak.
 struct Patient {
     id: uuid::Uuid,
@@ -85,6 +88,9 @@ fn whoever_is_shown_a_patient_stands_in_the_audit(town: &mut Town) {
     });
     assert!(silent.is_empty(), "a patient is shown and nobody is told:\n{silent}");
     assert!(showing.len() >= SHOWING_MIN, "only these show a patient: {showing:#?}");
+    for alike in ALIKE {
+        assert!(showing.contains(alike), "{alike} shows nobody");
+    }
 }
 
 fn is_list(one: &Try) -> bool {

@@ -3,6 +3,7 @@
 //! somebody, two who were taken for one, and somebody of whom a partner speaks:
 //! one of each for every column, so that whoever may press a button is answered `yes`.
 
+use crate::people::TITLES;
 use crate::town::{Named, PACK, Place, aged, arrived, colleague, delivered, prescribed};
 use nabz_access::{Holder, Why, relate};
 use nabz_fhir::Body;
@@ -15,9 +16,10 @@ use nabz_hospital::queue::actions::{IssueToken, call_token, mark_absent};
 use nabz_hospital::queue::model::{Post, Token};
 use nabz_hospital::stores::actions as stock;
 use nabz_hospital::{prescribing, stores};
+use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::StaffId;
-use nabz_kernel::names::NameText;
+use nabz_kernel::names::{NameText, PersonName};
 use nabz_kernel::phone::Mobile;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
@@ -25,10 +27,11 @@ use nabz_people::consent::model::{Proxy, Tie as ConsentTie};
 use nabz_people::households::actions::{found, join, name_guardian};
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
 use nabz_people::registry::actions::{
-    Ruling, add_paper, adopt, decide_duplicate, keep_probes, link, press, unlink,
+    Ruling, add_paper, adopt, decide_duplicate, keep_probes, link, press, register, unlink,
 };
 use nabz_people::registry::model::{
-    Decision, MISSES_AN_HOUR, Pair, PaperKind, PaperNumber, PressWish, ProbeSum,
+    Decision, Details, MISSES_AN_HOUR, NewPerson, Pair, PaperKind, PaperNumber, Phone, PressWish,
+    ProbeSum, Sex, Whose,
 };
 use nabz_people::registry::store::{add_doubt, adoptions_ever, link_of, open_alarms};
 use nabz_people::rights::actions as rights;
@@ -149,7 +152,7 @@ pub(crate) fn alarmed(tx: &mut Tx<'_>, place: Place, _title: &str) -> Result<Nam
         in_minute: 0,
         in_order: 0,
     };
-    keep_probes(tx, &[sum])?;
+    keep_probes(tx, &[(sum, Vec::new())])?;
     let mut alarms = open_alarms(tx, facility)?.into_iter();
     let alarm = alarms.find(|alarm| alarm.staff == staff).unwrap();
     Ok(vec![("probe", alarm.id.to_string())])
@@ -171,6 +174,23 @@ pub(crate) fn numbered(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Nam
     let number = PaperNumber::parse(PaperKind::RationCard, "077007654321").unwrap();
     let noted = add_paper(tx, &colleague(place), person, (&number, true))?;
     Ok(vec![("numbered", person.to_string()), ("noted", noted.id.to_string())])
+}
+
+/// Somebody whose phone and day of birth are known, so that whoever is typed in with them looks alike.
+pub(crate) fn with_a_phone(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let column = TITLES.iter().position(|other| *other == title).unwrap();
+    let mobile = Mobile::parse(&format!("000055{column:04}"))?;
+    let date = BirthDate::parse("12-03-1984", tx.today())?;
+    let details = Details {
+        sex: Some(Sex::Female),
+        birth: Some(Birth { date, quality: BirthQuality::Documented }),
+        phone: Some(Phone { mobile: mobile.clone(), whose: Whose::Own }),
+        ..Details::named(PersonName::of(&format!("Jamuna of {title}"))?)
+    };
+    let details = (place.known.details)(details);
+    let new = NewPerson { details, counter: String::new(), paper_seen: None };
+    register(tx, &colleague(place), &new)?;
+    Ok(vec![("their_phone", mobile.digits().to_owned())])
 }
 
 /// Somebody who asked twice about what is held of them and has named a nominee, and somebody who wants

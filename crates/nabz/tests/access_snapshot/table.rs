@@ -121,9 +121,10 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/desk/choose" => "/desk/choose", "person=<person>";
     Work POST "/desk/new" => "/desk/new", "typed=Sunita";
     Work POST "/desk/new" ("of a family") => "/desk/new", "family=<person>";
+    Work POST "/desk/new" ("somebody alike") => "/desk/new", "again=yes&name_en=Jamuna+of+<title>&sex=female&born=12-03-1984&phone=<their_phone>&whose=own";
     Work GET "/desk/counter";
     Work POST "/desk/phone" => "/desk/phone", "person=<person>&answer=change&version=1";
-    Work POST "/desk/similar" => "/desk/similar", "name_en=Sunita+Devi";
+    Work POST "/desk/similar" => "/desk/similar", "name_en=Jamuna+of+<title>&sex=female&born=12-03-1984&phone=<their_phone>&whose=own";
     Work POST "/desk/suggest" => "/desk/suggest", "name=Sunita";
     Work POST "/desk/wards" => "/desk/wards", "q=a";
     Here POST "/desk/token" => "/desk/token", "once=t-<title>&person=<newcomer>&unit=<other_unit>";

@@ -180,6 +180,7 @@ impl Town {
             standing::alarmed,
             standing::recorded,
             standing::numbered,
+            standing::with_a_phone,
             standing::asking,
             standing::at_kept_counters,
             standing::taken_for_one,

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::thread;
 use std::time::Duration;
 
-pub use super::probes::{Number, SLOWED_SECONDS};
+pub use super::probes::{Missed, Number, SLOWED_SECONDS, Summed};
 
 /// A hurried clerk types four searches in a second; a program that reads the city types more.
 pub const SEARCHES_A_MINUTE_MAX: u32 = 240;
@@ -279,6 +279,18 @@ impl Search {
     /// Counts whom a search has shown, and a number that nobody has.
     pub fn shown(&self, by: &impl Authority, number: Option<Number>, persons: usize) {
         self.shared.probes.shown(by, number, persons);
+    }
+
+    /// Whether whoever types a number about somebody new may learn of it now: while an alarm about
+    /// them is open, of one in [`SLOWED_SECONDS`], and of those for which they have looked before.
+    pub(super) fn admits_typed(&self, by: &impl Authority, number: Number, now: Instant) -> bool {
+        self.shared.probes.admits_typed(by.actor(), number, now)
+    }
+
+    /// Counts, once for each number, what was told of numbers that are typed about somebody new:
+    /// whether anybody has it, and how many persons were shown.
+    pub(super) fn compared(&self, by: &impl Authority, told: &[(Number, bool)], persons: usize) {
+        self.shared.probes.compared(by, told, persons);
     }
 
     /// Somebody has looked into the alarm about this person; other processes learn it in a minute.

@@ -5,13 +5,15 @@
 //! has summed, so that a limit holds to within what one of them has not written yet.
 
 use super::actions::keep_probes;
-use super::model::{ProbeDay, ProbeSum, RegistryRefusal};
+use super::model::{ProbeDay, ProbeSum, RegistryRefusal, VoterId};
 use super::search::Query;
 use super::store;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::StaffId;
+use nabz_kernel::phone::Mobile;
 use nabz_store::{Authority, Stop, Store};
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Whoever is slowed looks for one number in so many seconds.
@@ -23,12 +25,19 @@ const MISSES_UNWRITTEN_MAX: i64 = 20;
 const SEARCHES_UNWRITTEN_MAX: i64 = 60;
 /// Numbers so near one another were tried in order, even where several processes share the work.
 const STEP_MAX: u64 = 4;
+/// Numbers that are remembered of somebody: as many as raise an alarm in a day.
+const ASKED_MAX: usize = 300;
+const HOURS_REMEMBERED: i64 = 24;
 
-/// A number by which somebody is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A number by which somebody is looked for. Its `Debug` hides it.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Number {
-    /// One that has neighbours, without a check digit.
-    Counted(u64),
+    /// A health ID, without its check digit.
+    HealthId(u64),
+    /// The ten figures of a phone.
+    Phone(u64),
+    /// The number of a voter card or of another paper, by the key under which it finds somebody.
+    Paper(i64),
     /// Any other.
     Other,
 }
@@ -38,14 +47,68 @@ impl Number {
     pub fn of(query: &Query) -> Option<Self> {
         match query {
             // The last digit is a check digit.
-            Query::HealthId(number) => Some(Self::Counted(number.number() / 10)),
-            Query::Phone(mobile) => {
-                Some(mobile.digits().parse().map_or(Self::Other, Self::Counted))
+            Query::HealthId(number) => Some(Self::HealthId(number.number() / 10)),
+            Query::Phone(mobile) => Some(Self::phone(mobile)),
+            Query::VoterId(number) => Some(Self::voter_id(number)),
+            Query::Paper(number) => {
+                Some(Self::Paper(store::key_of(number.kind().word(), number.as_str())))
             }
-            Query::VoterId(_) | Query::Paper(_) => Some(Self::Other),
             Query::Name { .. } => None,
         }
     }
+
+    /// A phone.
+    pub fn phone(mobile: &Mobile) -> Self {
+        mobile.digits().parse().map_or(Self::Other, Self::Phone)
+    }
+
+    /// The number of a voter card.
+    pub fn voter_id(number: &VoterId) -> Self {
+        Self::Paper(store::key_of(store::VOTER_ID, number.as_str()))
+    }
+
+    /// Its place among its neighbours, if it has any.
+    const fn counted(self) -> Option<u64> {
+        match self {
+            Self::HealthId(number) | Self::Phone(number) => Some(number),
+            Self::Paper(_) | Self::Other => None,
+        }
+    }
+
+    /// Whether somebody new may come with it.
+    const fn is_brought(self) -> bool {
+        match self {
+            Self::Phone(_) | Self::Paper(_) => true,
+            Self::HealthId(_) | Self::Other => false,
+        }
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹hidden›")
+    }
+}
+
+/// A number that nobody had when somebody looked for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Missed {
+    /// Which.
+    pub number: Number,
+    /// The hour in whose sum it stands, counted since 1970 by the clock of India; nothing while
+    /// that sum is being written.
+    pub hour: Option<i64>,
+}
+
+/// What became of a sum that was written.
+#[derive(Clone, Debug)]
+pub struct Summed {
+    /// The hour to which it was added, counted since 1970 by the clock of India.
+    pub hour: i64,
+    /// What all processes together have counted of them today.
+    pub day: ProbeDay,
+    /// Numbers that somebody was registered with since they were missed: they are no misses.
+    pub brought: Vec<Number>,
 }
 
 /// What one process has counted.
@@ -57,10 +120,21 @@ struct Counted {
     /// Since the last sum.
     sums: HashMap<StaffId, ProbeSum>,
     rows: HashMap<StaffId, InOrder>,
+    /// The numbers that each has lately looked for, the newest last.
+    asked: HashMap<StaffId, VecDeque<Asked>>,
     minutes: HashMap<StaffId, Minute>,
     /// About whom an alarm is open, each with their last search by a number.
     slowed: HashMap<StaffId, Option<Instant>>,
     kept_at: Option<Instant>,
+}
+
+/// A number that somebody has looked for.
+#[derive(Clone, Copy)]
+struct Asked {
+    number: Number,
+    is_missed: bool,
+    /// The hour in whose sum it stands; nothing until that is written.
+    hour: Option<i64>,
 }
 
 /// Numbers tried one after another.
@@ -123,16 +197,34 @@ impl Probes {
     /// Counts how many persons a search has shown.
     pub(super) fn shown(&self, by: &impl Authority, number: Option<Number>, persons: usize) {
         let mut counted = self.lock();
-        let in_order = match number {
-            Some(Number::Counted(number)) => counted.in_order(by.actor(), number),
-            Some(Number::Other) | None => 0,
-        };
-        let sum = sum_of(&mut counted.sums, by);
-        sum.shown += i64::try_from(persons).unwrap_or(i64::MAX);
-        sum.in_order = sum.in_order.max(in_order);
-        if number.is_some() && persons == 0 {
-            sum.misses += 1;
+        if let Some(number) = number {
+            counted.asks(by, number, persons == 0);
         }
+        sum_of(&mut counted.sums, by).shown += i64::try_from(persons).unwrap_or(i64::MAX);
+    }
+
+    /// Counts what was told of numbers that are typed about somebody new, each with whether anybody
+    /// has it, and how many persons were shown: once, however often a form is looked at while
+    /// somebody fills it in.
+    pub(super) fn compared(&self, by: &impl Authority, told: &[(Number, bool)], persons: usize) {
+        let mut counted = self.lock();
+        let mut is_new = false;
+        for (number, is_somebodys) in told {
+            if !counted.has_asked(by.actor(), *number) {
+                counted.asks(by, *number, !is_somebodys);
+                is_new = true;
+            }
+        }
+        if is_new {
+            sum_of(&mut counted.sums, by).shown += i64::try_from(persons).unwrap_or(i64::MAX);
+        }
+    }
+
+    /// Whether somebody may learn of a number that is typed about somebody new: of one that they
+    /// have looked for before, always; else as [`Self::admit`] says.
+    pub(super) fn admits_typed(&self, staff: StaffId, number: Number, now: Instant) -> bool {
+        let is_known = self.lock().has_asked(staff, number);
+        is_known || self.admit(staff, now).is_ok()
     }
 
     /// Lets somebody about whom an alarm is open look for one number in [`SLOWED_SECONDS`].
@@ -155,9 +247,8 @@ impl Probes {
     /// Somebody has looked into the alarm about this person.
     pub(super) fn release(&self, staff: StaffId) {
         let mut counted = self.lock();
-        counted.slowed.remove(&staff);
-        counted.rows.remove(&staff);
         counted.sums.remove(&staff);
+        counted.begin_anew(staff);
     }
 
     /// Writes the sums when it is time, and learns what other processes know.
@@ -171,19 +262,20 @@ impl Probes {
 
     /// The same at once.
     pub(super) fn keep_now(&self, store: &Store) -> Result<(), Stop> {
-        let mut sums: Vec<ProbeSum> = self.lock().sums.drain().map(|(_, sum)| sum).collect();
+        let mut sums = self.lock().drain();
         // Two processes take the rows in the same order.
-        sums.sort_by_key(|sum| sum.staff.uuid());
+        sums.sort_by_key(|(sum, _)| sum.staff.uuid());
         let written = if sums.is_empty() { Ok(Vec::new()) } else { write(store, &sums) };
-        let days = match written {
-            Ok(days) => days,
+        let summed = match written {
+            Ok(summed) => summed,
             Err(stop) => {
                 self.lock().take_back(sums);
                 return Err(stop);
             }
         };
+        self.lock().wrote(&sums, &summed, store.clock().now());
         let suspects = store.read_blocking(store::suspects)?;
-        self.lock().learn(&sums, &days, suspects, store.clock().now());
+        self.lock().learn(suspects, store.clock().now());
         Ok(())
     }
 
@@ -193,6 +285,50 @@ impl Probes {
 }
 
 impl Counted {
+    fn has_asked(&self, staff: StaffId, number: Number) -> bool {
+        let asked = self.asked.get(&staff);
+        asked.is_some_and(|asked| asked.iter().any(|one| one.number == number))
+    }
+
+    /// Counts a number that somebody has looked for, and whether nobody has it.
+    fn asks(&mut self, by: &impl Authority, number: Number, is_missed: bool) {
+        let staff = by.actor();
+        let in_order = number.counted().map_or(0, |number| self.in_order(staff, number));
+        let sum = sum_of(&mut self.sums, by);
+        sum.in_order = sum.in_order.max(in_order);
+        sum.misses += i64::from(is_missed);
+        // Of a number that nobody brings it is not asked again whether somebody did.
+        if !number.is_brought() || (!is_missed && self.has_asked(staff, number)) {
+            return;
+        }
+        let asked = self.asked.entry(staff).or_default();
+        asked.push_back(Asked { number, is_missed, hour: None });
+        if asked.len() > ASKED_MAX {
+            asked.pop_front();
+        }
+    }
+
+    /// The sums since the last time, each with the numbers that were missed, of these or before.
+    fn drain(&mut self) -> Vec<(ProbeSum, Vec<Missed>)> {
+        let sums: Vec<ProbeSum> = self.sums.drain().map(|(_, sum)| sum).collect();
+        sums.into_iter().map(|sum| (sum, self.missed(sum.staff))).collect()
+    }
+
+    fn missed(&self, staff: StaffId) -> Vec<Missed> {
+        let asked = self.asked.get(&staff).into_iter().flatten();
+        let missed = asked.filter(|one| one.is_missed);
+        missed.map(|one| Missed { number: one.number, hour: one.hour }).collect()
+    }
+
+    /// What somebody has looked for so far no longer speaks against them.
+    fn begin_anew(&mut self, staff: StaffId) {
+        self.slowed.remove(&staff);
+        self.rows.remove(&staff);
+        for one in self.asked.get_mut(&staff).into_iter().flatten() {
+            one.is_missed = false;
+        }
+    }
+
     /// How many numbers in order somebody has tried with this one.
     fn in_order(&mut self, staff: StaffId, number: u64) -> u32 {
         let row = self.rows.get(&staff).map_or(InOrder::beginning(number), |row| row.and(number));
@@ -206,8 +342,8 @@ impl Counted {
         !(0..MINUTE_MICROSECONDS).contains(&passed) || self.sums.values().any(is_quick)
     }
 
-    fn take_back(&mut self, sums: Vec<ProbeSum>) {
-        for sum in sums {
+    fn take_back(&mut self, sums: Vec<(ProbeSum, Vec<Missed>)>) {
+        for (sum, _) in sums {
             let known = self.sums.entry(sum.staff).or_insert(ProbeSum {
                 searches: 0,
                 misses: 0,
@@ -225,28 +361,34 @@ impl Counted {
         }
     }
 
-    fn learn(
-        &mut self,
-        sums: &[ProbeSum],
-        days: &[ProbeDay],
-        suspects: Vec<StaffId>,
-        now: Instant,
-    ) {
+    /// The sums are written: what others have counted of the same is known, and which numbers were
+    /// no misses.
+    fn wrote(&mut self, sums: &[(ProbeSum, Vec<Missed>)], summed: &[Summed], now: Instant) {
         let minute = now.microseconds().div_euclid(MINUTE_MICROSECONDS);
         self.minutes.retain(|_, known| known.number >= minute - 1);
-        for (sum, day) in sums.iter().zip(days) {
+        for ((sum, _), summed) in sums.iter().zip(summed) {
             let before = self.minutes.get(&sum.staff).filter(|known| known.number == sum.minute);
             let own = before.map_or(0, |known| known.own) + sum.in_minute;
-            let known = Minute { number: sum.minute, own, all: day.in_minute };
+            let known = Minute { number: sum.minute, own, all: summed.day.in_minute };
             self.minutes.insert(sum.staff, known);
+            let Some(asked) = self.asked.get_mut(&sum.staff) else { continue };
+            let since = summed.hour - HOURS_REMEMBERED;
+            asked.retain(|one| one.hour.is_none_or(|hour| hour > since));
+            for one in asked {
+                one.hour = one.hour.or(Some(summed.hour));
+                one.is_missed &= !summed.brought.contains(&one.number);
+            }
         }
+    }
+
+    /// About whom an alarm is open by now.
+    fn learn(&mut self, suspects: Vec<StaffId>, now: Instant) {
         let suspects: HashSet<StaffId> = suspects.into_iter().collect();
         // Whoever was looked at by another process begins anew.
         let released: Vec<StaffId> =
             self.slowed.keys().copied().filter(|staff| !suspects.contains(staff)).collect();
         for staff in released {
-            self.slowed.remove(&staff);
-            self.rows.remove(&staff);
+            self.begin_anew(staff);
         }
         for staff in suspects {
             self.slowed.entry(staff).or_insert(None);
@@ -277,7 +419,7 @@ fn sum_of<'a>(sums: &'a mut HashMap<StaffId, ProbeSum>, by: &impl Authority) -> 
     sum
 }
 
-fn write(store: &Store, sums: &[ProbeSum]) -> Result<Vec<ProbeDay>, Stop> {
+fn write(store: &Store, sums: &[(ProbeSum, Vec<Missed>)]) -> Result<Vec<Summed>, Stop> {
     let sums = sums.to_vec();
     store.write_blocking(move |tx| keep_probes(tx, &sums))
 }

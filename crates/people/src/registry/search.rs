@@ -5,8 +5,10 @@
 
 mod matching;
 mod names;
+mod typed;
 
 pub use matching::{Grade, Graded, Match, OwnNumber, Wanted, compare, compared, matches};
+pub use typed::{Compared, Typed};
 
 use self::names::{Asked, Ranked, spread};
 use super::index::Search;

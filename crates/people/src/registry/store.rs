@@ -22,7 +22,7 @@ pub use adoptions::{
 };
 pub use alarms::{
     add_probe_sum, alarm, grow_alarm, look_into_alarm, looked_alarms, open_alarms, probe_day,
-    raise_alarm, suspects,
+    raise_alarm, suspects, take_back_miss,
 };
 pub use applied::is_applied;
 pub(super) use applied::said_by_the_family;
@@ -44,11 +44,11 @@ pub use names::{
     InBlock, KEYS_A_STATEMENT, Named, YEARS_A_BLOCK, Years, add_name, by_name_keys, in_block,
     in_block_of_years, keys_after, remove_name, spellings_after, write_pending,
 };
-pub(super) use numbers::all_of_phone;
 pub use numbers::{
-    HEALTH_ID, VOTER_ID, add_identifier, add_phone, claim, holder_of, persons_of_identifier,
-    persons_of_phone, remove_identifier, remove_phone,
+    HEALTH_ID, VOTER_ID, add_identifier, add_phone, claim, holder_of, is_somebodys,
+    persons_of_identifier, persons_of_phone, remove_identifier, remove_phone,
 };
+pub(super) use numbers::{all_of_phone, key_of};
 pub use papers::{Added, add_paper, end_paper, papers, papers_ever};
 pub use parted::{link, mark, marks, parted};
 pub use phones::{is_phone_confirmed, phone_checked_at};

@@ -35,7 +35,7 @@ fn raised_about(tx: &mut Tx<'_>, staff: StaffId) -> Result<ProbeId, Stop> {
         in_minute: 0,
         in_order: 0,
     };
-    keep_probes(tx, &[sum])?;
+    keep_probes(tx, &[(sum, Vec::new())])?;
     Ok(open_alarms(tx, facility)?.pop().unwrap().id)
 }
 

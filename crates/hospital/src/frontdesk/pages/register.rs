@@ -9,17 +9,20 @@ use crate::queue::load;
 use askama::Template;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
+use nabz_access::Reason;
+use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
 use nabz_people::places;
-use nabz_people::registry::actions::RegisterPerson;
+use nabz_people::registry::actions::{RegisterPerson, SearchRegistry};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{NewPerson, PaperKind, PaperSeen, RegistryRefusal};
-use nabz_people::registry::search::duplicates;
+use nabz_people::registry::search::Typed;
 use nabz_people::registry::{other_script, words};
 use nabz_web::filters;
 use nabz_web::messages::Message;
 use nabz_web::msg::frontdesk as msg;
 use nabz_web::{Desk, Fields, FormErrors, Page, Problem, Shell};
+use std::sync::Arc;
 
 /// Somebody on record looks like the one who is being registered.
 const ALIKE: &str = "FRO-002";
@@ -36,12 +39,15 @@ struct NewPage {
     numbers: Vec<(&'static str, Message)>,
     token: TokenPane,
     similar: Vec<Similar>,
+    left_out: Option<Message>,
 }
 
 #[derive(Template)]
 #[template(path = "frontdesk/pages/similar.html")]
 struct SimilarPart {
     similar: Vec<Similar>,
+    /// Why not everything was compared.
+    left_out: Option<Message>,
 }
 
 #[derive(Template)]
@@ -50,11 +56,19 @@ struct WardsPart {
     wards: Vec<WardRow>,
 }
 
+/// Who on record looks like what was typed.
+#[derive(Default)]
+struct Alike {
+    similar: Vec<Similar>,
+    /// Why not everything was compared.
+    left_out: Option<Message>,
+}
+
 /// A form as it is shown, first or once more.
 struct Shown {
     form: NewForm,
     errors: FormErrors,
-    similar: Vec<Similar>,
+    alike: Alike,
     chosen: Chosen,
     once: String,
 }
@@ -68,16 +82,17 @@ pub(super) async fn new(desk: Desk, fields: Fields) -> Result<Response, Problem>
         (_, "") => (NewForm::carried_over(fields.get("typed"), desk.today()), Chosen::default()),
         _ => (family::next_form(&desk, &fields).await?, Chosen::default()),
     };
-    let (errors, similar) = (FormErrors::default(), similar_to(&desk, &form).await?);
-    let page = new_page(&desk, Shown { form, errors, similar, chosen, once: fresh() }).await?;
+    let (errors, alike) = (FormErrors::default(), similar_to(&desk, &form).await?);
+    let page = new_page(&desk, Shown { form, errors, alike, chosen, once: fresh() }).await?;
     Ok(page.into_response())
 }
 
 /// While somebody types: who on record looks like this.
 pub(super) async fn similar(desk: Desk, fields: Fields) -> Result<Page, Problem> {
     desk.permit::<RegisterPerson>()?;
-    let similar = similar_to(&desk, &NewForm::of(&fields)).await?;
-    desk.page(&SimilarPart { similar })
+    let alike = similar_to(&desk, &NewForm::of(&fields)).await?;
+    shows(&desk, &alike).await?;
+    desk.page(&SimilarPart { similar: alike.similar, left_out: alike.left_out })
 }
 
 /// A name in the other script.
@@ -110,20 +125,20 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
     let wish = if asked { errors.keep("unit", wish(&fields)) } else { None };
     let kin = errors.keep("kin", family::kin(&fields)).flatten();
     let goes_on = fields.get("go_on") == "yes";
-    let similar = if goes_on { Vec::new() } else { similar_to(&desk, &form).await? };
+    let alike = if goes_on { Alike::default() } else { similar_to(&desk, &form).await? };
     let (once, chosen) = (fields.once(), Chosen::of(&fields));
     let Some(details) = details.filter(|_| errors.is_empty()) else {
-        if !similar.is_empty() {
+        if !alike.similar.is_empty() {
             errors.add("name_en", &Refused::plain(ALIKE));
         }
         let once = once.key().to_owned();
-        let page = new_page(&desk, Shown { form, errors, similar, chosen, once }).await?;
+        let page = new_page(&desk, Shown { form, errors, alike, chosen, once }).await?;
         return Ok(page.with_errors().into_response());
     };
     let new = NewPerson { details, counter: counter_of(&desk), paper_seen };
-    let (alike, beside) = (!similar.is_empty(), Beside { kin, paper });
+    let (is_alike, beside) = (!alike.similar.is_empty(), Beside { kin, paper });
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
-        if alike {
+        if is_alike {
             return Err(Refused::plain(ALIKE).into());
         }
         let permits = (&register_permit, token_permit);
@@ -136,19 +151,21 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
     // A full department, a number taken at the same moment: nothing typed is lost.
     let Some(refused) = problem.refused() else { return Err(problem) };
     let mut errors = FormErrors::default();
-    let field = match (alike, refused.is(RegistryRefusal::NumberTaken)) {
+    let field = match (is_alike, refused.is(RegistryRefusal::NumberTaken)) {
         (true, _) => "name_en",
         (false, true) => "number",
         (false, false) => "unit",
     };
     errors.add(field, refused);
-    let page = new_page(&desk, Shown { form, errors, similar, chosen, once: fresh() }).await?;
-    Ok(if alike { page.with_errors() } else { page.with_conflict() }.into_response())
+    let page = new_page(&desk, Shown { form, errors, alike, chosen, once: fresh() }).await?;
+    Ok(if is_alike { page.with_errors() } else { page.with_conflict() }.into_response())
 }
 
 async fn new_page(desk: &Desk, shown: Shown) -> Result<Page, Problem> {
     let (facility, language) = (desk.facility(), desk.language());
-    let Shown { form, errors, similar, chosen, once } = shown;
+    let Shown { form, errors, alike, chosen, once } = shown;
+    shows(desk, &alike).await?;
+    let Alike { similar, left_out } = alike;
     let pick = chosen.pick(None);
     let units = desk.read(move |view| {
         let loads = load::unit_loads(view, facility)?;
@@ -158,21 +175,56 @@ async fn new_page(desk: &Desk, shown: Shown) -> Result<Page, Problem> {
     let papers = PaperSeen::ALL.iter().map(|one| (one.word(), words::paper_seen(*one))).collect();
     let numbers = PaperKind::ALL.iter().map(|one| (one.word(), words::paper_kind(*one))).collect();
     let (shell, kinships) = (desk.shell().at("/desk"), family::kinships());
-    desk.page(&NewPage { shell, once, form, errors, kinships, papers, numbers, token, similar })
+    desk.page(&NewPage {
+        shell,
+        once,
+        form,
+        errors,
+        kinships,
+        papers,
+        numbers,
+        token,
+        similar,
+        left_out,
+    })
 }
 
-async fn similar_to(desk: &Desk, form: &NewForm) -> Result<Vec<Similar>, Problem> {
+/// Who on record looks like what was typed. Whoever types much, or has tried numbers, is compared
+/// with less, and registers all the same.
+async fn similar_to(desk: &Desk, form: &NewForm) -> Result<Alike, Problem> {
     let Some(details) = form.details(desk.today(), &mut FormErrors::default()) else {
-        return Ok(Vec::new());
+        return Ok(Alike::default());
     };
-    let (index, language) = (desk.app().part::<Search>()?, desk.language());
-    desk.read(move |view| {
-        let found = duplicates(&index, view, &details)?;
-        let known = found.iter().map(|one| &one.on_record).chain([&details]);
+    let (permit, index) = (desk.permit::<SearchRegistry>()?, desk.app().part::<Search>()?);
+    let typed = match Typed::admit(&index, &permit, details, desk.now()) {
+        Ok(typed) => typed,
+        Err(refusal) => {
+            let left_out = Some(Message::from(&Refused::from(refusal)));
+            return Ok(Alike { left_out, ..Alike::default() });
+        }
+    };
+    let left_out = typed.is_left_out().then(msg::already_left_out);
+    let (counts, language) = (Arc::clone(&index), desk.language());
+    let read = desk.read(move |view| {
+        let (compared, details) = (typed.compare(&index, view)?, typed.details());
+        let known = compared.found.iter().map(|one| &one.on_record).chain([details]);
         let numbers = known.filter_map(|one| one.address.ward.as_deref());
         let wards = places::wards_named(view, numbers)?;
-        let similar = |one| Similar::of(one, &details, (&wards, language));
-        Ok(found.iter().map(similar).collect())
-    })
-    .await
+        let similar = |one| Similar::of(one, details, (&wards, language));
+        let similar: Vec<Similar> = compared.found.iter().map(similar).collect();
+        Ok((compared, similar))
+    });
+    let (compared, similar) = read.await?;
+    compared.count(&counts, &permit);
+    Ok(Alike { similar, left_out })
+}
+
+/// Writes down whom the page shows as alike: each once a minute, however often a form is looked at
+/// while somebody fills it in.
+async fn shows(desk: &Desk, alike: &Alike) -> Result<(), Problem> {
+    let permit = desk.permit::<SearchRegistry>()?;
+    for one in &alike.similar {
+        desk.shows(&permit, Id::from_uuid(one.person), Reason::Counter).await?;
+    }
+    Ok(())
 }

@@ -20,6 +20,7 @@ use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
 
+mod probing;
 mod together;
 
 /// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.

@@ -10,7 +10,7 @@
 //! phone = ""
 //! ```
 
-use super::faulty;
+use super::{faulty, text};
 use crate::ended::Ended;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::sheet::{LineFault, Wrong};
@@ -35,8 +35,7 @@ const YEARS: std::ops::RangeInclusive<i64> = 1900..=2150;
 impl Columns {
     /// Reads a map; whatever is wrong is said at once.
     pub(super) fn read(file: &Path) -> Result<Self, Ended> {
-        let text = crate::commands::load::text(file)?;
-        Self::parse(&text).map_err(|faults| faulty(file, faults))?.comparable()
+        Self::parse(&text(file)?).map_err(|faults| faulty(file, faults))?.comparable()
     }
 
     fn parse(text: &str) -> Result<Self, Vec<LineFault>> {

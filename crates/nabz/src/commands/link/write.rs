@@ -1,67 +1,82 @@
-//! The file of links: written beside its place, and moved there when it is whole.
+//! Files that are written: each beside its place, and moved there when it is whole.
 
+use super::read::{List, id};
 use super::words;
 use crate::ended::Ended;
-use anyhow::Context;
+use nabz_kernel::refusal::Refused;
 use nabz_linkage::lists::{Because, Link, Linker};
 use nabz_web::messages::Language;
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, ErrorKind};
 use std::path::{Path, PathBuf};
+
+/// A file that is not whole yet. What is left of one that broke off is of no use to anybody.
+pub(super) struct Unfinished {
+    place: PathBuf,
+    beside: PathBuf,
+    file: File,
+}
+
+impl Unfinished {
+    /// Begins a file in the folder of its place, so that moving it there is one step.
+    ///
+    /// Refuses with `LNK-008` a place where none can be written: nobody waits an hour to hear it.
+    pub(super) fn begin(place: &Path) -> Result<Self, Ended> {
+        if place.is_dir() {
+            return Err(unwritten(place, &ErrorKind::IsADirectory.into()));
+        }
+        let mut name = place.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{}.unfinished", std::process::id()));
+        let beside = place.with_file_name(name);
+        let file = File::create(&beside).map_err(|error| unwritten(place, &error))?;
+        Ok(Self { place: place.to_owned(), beside, file })
+    }
+
+    /// Writes it and moves it to its place.
+    ///
+    /// Refuses with `LNK-008` what can no longer be written.
+    pub(super) fn finish(self, write: impl FnOnce(&File) -> io::Result<()>) -> Result<(), Ended> {
+        let written = write(&self.file).and_then(|()| self.file.sync_all());
+        let moved = written.and_then(|()| fs::rename(&self.beside, &self.place));
+        moved.map_err(|error| unwritten(&self.place, &error))
+    }
+}
+
+impl Drop for Unfinished {
+    /// Of a file that is whole nothing is left here.
+    fn drop(&mut self) {
+        drop(fs::remove_file(&self.beside));
+    }
+}
+
+fn unwritten(place: &Path, why: &io::Error) -> Ended {
+    Refused::plain("LNK-008").with("file", place.display()).with("why", why).into()
+}
 
 /// One line a link, in the order of the lists: both ids, the probability, the reasons as codes and
 /// in words, strongest first.
 pub(super) fn links(
-    out: &Path,
+    file: &File,
     links: &[Link],
-    ids: &[Box<str>],
-    linker: &Linker,
-    language: Language,
-) -> Result<(), Ended> {
-    let unfinished = beside(out);
-    let written = write(&unfinished, links, ids, linker, language)
-        .and_then(|()| Ok(std::fs::rename(&unfinished, out)?));
-    if written.is_err() {
-        // What is left of it is of no use to anybody; that it may be gone already is as well.
-        drop(std::fs::remove_file(&unfinished));
-    }
-    written.with_context(|| out.display().to_string()).map_err(Ended::from)
-}
-
-/// A name in the same folder, so that moving it is one step.
-fn beside(out: &Path) -> PathBuf {
-    let mut name = out.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.unfinished", std::process::id()));
-    out.with_file_name(name)
-}
-
-fn write(
-    file: &Path,
-    links: &[Link],
-    ids: &[Box<str>],
-    linker: &Linker,
-    language: Language,
-) -> anyhow::Result<()> {
-    let mut sheet = csv::Writer::from_writer(BufWriter::new(File::create(file)?));
+    lists: &[List],
+    (linker, language): (&Linker, Language),
+) -> io::Result<()> {
+    let mut sheet = csv::Writer::from_writer(BufWriter::new(file));
     sheet.write_record(["id_a", "id_b", "probability", "codes", "reasons"])?;
-    let id = |place: usize| ids.get(place).map_or("", AsRef::as_ref);
     for link in links {
         let because = linker.because(link);
         let codes: Vec<String> = because.iter().map(code).collect();
         let reasons: Vec<String> =
             because.iter().map(|reason| words::reason(reason, language)).collect();
         sheet.write_record([
-            id(link.first),
-            id(link.second),
+            id(lists, link.first),
+            id(lists, link.second),
             &format!("{:.6}", link.probability),
             &codes.join(" "),
             &reasons.join("; "),
         ])?;
     }
-    let mut written = sheet.into_inner().map_err(|error| anyhow::anyhow!("{error}"))?;
-    written.flush()?;
-    written.get_ref().sync_all()?;
-    Ok(())
+    sheet.flush()
 }
 
 /// `surname:slip:+7.6`: the fact, how it agrees, and by how many doublings it changes the odds.

@@ -1,6 +1,7 @@
 //! Alarms about those who try numbers: raised by the sums, and looked into by an officer.
 
-use crate::registry::model::{ProbeDay, ProbeId, ProbeSum, RegistryRefusal};
+use crate::registry::index::{Missed, Number, Summed};
+use crate::registry::model::{ProbeId, ProbeSum, RegistryRefusal};
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act, city};
 use nabz_kernel::ids::StaffId;
@@ -17,13 +18,19 @@ act!(
     [RecordsOfficer, FacilityAdministrator]
 );
 
-/// Adds what was counted to the sums and raises an alarm where one is due. Answers what all
-/// processes together have counted of each, in the same order.
-pub fn keep_probes(tx: &mut Tx<'_>, sums: &[ProbeSum]) -> Result<Vec<ProbeDay>, Stop> {
-    let mut days = Vec::with_capacity(sums.len());
-    for sum in sums {
-        store::add_probe_sum(tx, sum)?;
-        let day = store::probe_day(tx, sum.staff, sum.minute)?;
+/// Adds what was counted to the sums and raises an alarm where one is due. Beside each sum stands
+/// what was missed in it or before; whatever somebody was registered with since was no miss, and is
+/// taken back before anybody is suspected. Answers what became of each sum, in the same order.
+pub fn keep_probes(tx: &mut Tx<'_>, sums: &[(ProbeSum, Vec<Missed>)]) -> Result<Vec<Summed>, Stop> {
+    let mut kept = Vec::with_capacity(sums.len());
+    for (sum, missed) in sums {
+        let hour = store::add_probe_sum(tx, sum)?;
+        let mut day = store::probe_day(tx, sum.staff, sum.minute)?;
+        let mut brought = Vec::new();
+        if day.alarms(sum.in_order).is_some() {
+            brought = brought_since(tx, (sum.staff, hour), missed)?;
+            day = store::probe_day(tx, sum.staff, sum.minute)?;
+        }
         let raised = match day.alarms(sum.in_order) {
             Some(kind) => store::raise_alarm(tx, sum, (kind, &day))?,
             None => false,
@@ -31,9 +38,25 @@ pub fn keep_probes(tx: &mut Tx<'_>, sums: &[ProbeSum]) -> Result<Vec<ProbeDay>, 
         if !raised {
             store::grow_alarm(tx, sum.staff, &day)?;
         }
-        days.push(day);
+        kept.push(Summed { hour, day, brought });
     }
-    Ok(days)
+    Ok(kept)
+}
+
+/// Takes back the misses of numbers that are somebody's by now: whoever brought them was registered.
+fn brought_since(
+    tx: &mut Tx<'_>,
+    (staff, this_hour): (StaffId, i64),
+    missed: &[Missed],
+) -> Result<Vec<Number>, Stop> {
+    let mut brought = Vec::new();
+    for one in missed {
+        if store::is_somebodys(tx, one.number)? {
+            store::take_back_miss(tx, staff, one.hour.unwrap_or(this_hour))?;
+            brought.push(one.number);
+        }
+    }
+    Ok(brought)
 }
 
 /// Closes an alarm of the permit's facility, or one about a source, with a remark. Answers about

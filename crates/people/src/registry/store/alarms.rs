@@ -44,6 +44,11 @@ const EXCUSE: &str = "
     SET    excused = misses
     WHERE  bucket = $1 AND staff_id = $2 AND hour >= $3 AND hour < $4";
 
+const TAKE_BACK_MISS: &str = "
+    UPDATE registry_probe
+    SET    misses = misses - 1
+    WHERE  bucket = $1 AND staff_id = $2 AND hour = $3 AND misses > excused";
+
 // Of one person one alarm is open; the other process may have been quicker.
 const RAISE: &str = "
     INSERT INTO registry_alarm (bucket, alarm_id, staff_id, facility_id, kind, misses, shown,
@@ -94,8 +99,8 @@ const LOOK_INTO: &str = "
     SET    looked_by = $3, looked_at = $4, remark = $5
     WHERE  bucket = $1 AND alarm_id = $2 AND looked_at IS NULL";
 
-/// Adds to the sums of this hour.
-pub fn add_probe_sum(tx: &mut Tx<'_>, sum: &ProbeSum) -> Result<(), Stop> {
+/// Adds to the sums of this hour, which it answers, counted since 1970 by the clock of India.
+pub fn add_probe_sum(tx: &mut Tx<'_>, sum: &ProbeSum) -> Result<i64, Stop> {
     let hour = hour_of(tx.now());
     let row: [Value; 8] = [
         sum.staff.bucket().into(),
@@ -107,7 +112,14 @@ pub fn add_probe_sum(tx: &mut Tx<'_>, sum: &ProbeSum) -> Result<(), Stop> {
         sum.minute.into(),
         sum.in_minute.into(),
     ];
-    tx.execute(ADD_SUM, &row).map(drop)
+    tx.execute(ADD_SUM, &row)?;
+    Ok(hour)
+}
+
+/// A miss that stands in the sum of an hour was none. What an officer has looked into stays as it is.
+pub fn take_back_miss(tx: &mut Tx<'_>, staff: StaffId, hour: i64) -> Result<(), Stop> {
+    let key = [staff.bucket().into(), staff.into(), hour.into()];
+    tx.execute(TAKE_BACK_MISS, &key).map(drop)
 }
 
 /// What was counted of somebody today, and in a minute.

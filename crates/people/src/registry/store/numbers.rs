@@ -1,5 +1,6 @@
 //! Numbers that find one person, and phones that find several.
 
+use crate::registry::index::Number;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx, Value};
@@ -63,6 +64,13 @@ const PERSONS_OF_IDENTIFIER: &str = "
     WHERE  hash = $1 AND system = $2 AND value = $3
     ORDER  BY person_id
     LIMIT  $4";
+
+const FIRST_OF_KEY: &str = "
+    SELECT person_id
+    FROM   registry_identifier
+    WHERE  hash = $1
+    ORDER  BY system, value, person_id
+    LIMIT  1";
 
 /// Claims a number for a person; false when somebody has it.
 pub fn claim(tx: &mut Tx<'_>, system: &str, value: &str, person: PersonId) -> Result<bool, Stop> {
@@ -161,7 +169,32 @@ pub fn persons_of_identifier(
     tx.query(PERSONS_OF_IDENTIFIER, &key, |row| row.id(0))
 }
 
+/// Whether a number that people bring with them is somebody's.
+pub fn is_somebodys(tx: &mut Tx<'_>, number: Number) -> Result<bool, Stop> {
+    match number {
+        Number::Phone(figures) => {
+            let phone = Mobile::parse(&format!("{figures:010}"))?;
+            Ok(!persons_of_phone(tx, &phone)?.is_empty())
+        }
+        Number::Paper(key) => {
+            let first: Option<PersonId> =
+                tx.query_one(FIRST_OF_KEY, &[key.into()], |row| row.id(0))?;
+            Ok(first.is_some())
+        }
+        Number::HealthId(_) | Number::Other => Ok(false),
+    }
+}
+
+/// The key under which a number that others gave out finds people.
+pub(in crate::registry) fn key_of(system: &str, value: &str) -> i64 {
+    key(&[system, value])
+}
+
 fn hash(parts: &[&str]) -> Value {
+    key(parts).into()
+}
+
+fn key(parts: &[&str]) -> i64 {
     let hash = xxh3_64(parts.join("\u{1f}").as_bytes());
-    i64::from_le_bytes(hash.to_le_bytes()).into()
+    i64::from_le_bytes(hash.to_le_bytes())
 }

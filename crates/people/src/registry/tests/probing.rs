@@ -1,12 +1,16 @@
 //! Trying numbers is counted, raises an alarm and is slowed; honest work is not.
 
-use super::{code, permit};
+use super::{code, permit, phone, register};
 use crate::registry::actions::{LookIntoAlarm, SearchRegistry, look_into};
 use crate::registry::index::{Number, SEARCHES_A_MINUTE_MAX, SLOWED_SECONDS, Search};
-use crate::registry::model::{Alarm, AlarmKind, IN_ORDER, MISSES_A_DAY, MISSES_AN_HOUR};
+use crate::registry::model::{
+    Alarm, AlarmKind, Details, IN_ORDER, MISSES_A_DAY, MISSES_AN_HOUR, VoterId,
+};
+use crate::registry::search::Typed;
 use crate::registry::store;
 use nabz_access::Permit;
 use nabz_kernel::ids::Id;
+use nabz_kernel::names::PersonName;
 use nabz_store::{AuditSearch, Stop};
 use nabz_testkit::{TestCity, city_test};
 use std::time::Duration;
@@ -28,6 +32,28 @@ fn misses(city: &TestCity, search: &Search, count: i64) {
         tries(city, search, (Number::Other, 0)).unwrap();
     }
     search.keep_counts(&city.store).unwrap();
+}
+
+/// Phones of strangers lie far from one another.
+fn stranger(patient: u64) -> u64 {
+    9_000_000_000 + patient * 7_919 % 150 * 1_000_003
+}
+
+/// Somebody new with a phone, as a counter types them.
+fn somebody(digits: u64) -> Details {
+    let name = PersonName::of("Kavita Negi").unwrap();
+    Details { phone: Some(phone(&digits.to_string())), ..Details::named(name) }
+}
+
+/// Types about somebody new, as the form of a counter does; whether a number is left out.
+fn types(city: &TestCity, search: &Search, details: Details) -> bool {
+    let permit: Permit<SearchRegistry> = permit(city);
+    let typed = Typed::admit(search, &permit, details, city.now()).unwrap();
+    let is_left_out = typed.is_left_out();
+    let index = search.clone();
+    let compared = city.read(move |view| typed.compare(&index, view)).unwrap();
+    compared.count(search, &permit);
+    is_left_out
 }
 
 fn open(city: &TestCity) -> Vec<Alarm> {
@@ -78,11 +104,11 @@ fn numbers_one_after_another_raise_an_alarm_whether_somebody_has_them_or_not(cit
     let search = Search::default();
     let first: u64 = 9_810_000_000;
     for number in (first..).take(usize::try_from(IN_ORDER).unwrap() - 1) {
-        tries(city, &search, (Number::Counted(number), 1)).unwrap();
+        tries(city, &search, (Number::Phone(number), 1)).unwrap();
     }
     search.keep_counts(&city.store).unwrap();
     assert!(open(city).is_empty());
-    tries(city, &search, (Number::Counted(first + u64::from(IN_ORDER) - 1), 1)).unwrap();
+    tries(city, &search, (Number::Phone(first + u64::from(IN_ORDER) - 1), 1)).unwrap();
     search.keep_counts(&city.store).unwrap();
     assert_eq!(open(city)[0].kind, AlarmKind::InOrder);
 }
@@ -91,8 +117,7 @@ fn numbers_one_after_another_raise_an_alarm_whether_somebody_has_them_or_not(cit
 fn an_honest_clerk_on_a_busy_day_is_never_slowed(city: &mut TestCity) {
     let search = Search::default();
     for patient in 0..150_u64 {
-        // Phones of strangers lie far from one another.
-        let number = Number::Counted(9_000_000_000 + patient * 7_919 % 150 * 1_000_003);
+        let number = Number::Phone(stranger(patient));
         let persons = usize::from(patient % 15 >= 2);
         tries(city, &search, (number, persons)).unwrap();
         search.keep_counts(&city.store).unwrap();
@@ -176,4 +201,68 @@ fn a_refusal_for_too_many_searches_stands_in_the_audit_once_a_minute(city: &mut 
         assert!(search.admit(&permit, city.now()).is_err());
         assert_eq!(written(city), 2);
     }
+}
+
+#[city_test]
+fn a_phone_that_is_typed_about_somebody_new_counts_once_however_often_it_is_compared(
+    city: &mut TestCity,
+) {
+    let search = Search::default();
+    let permit: Permit<SearchRegistry> = permit(city);
+    for _ in 0..2 * MISSES_AN_HOUR {
+        types(city, &search, somebody(stranger(1)));
+    }
+    // Looked for before it was typed: it is the same number still.
+    tries(city, &search, (Number::Phone(stranger(2)), 0)).unwrap();
+    types(city, &search, somebody(stranger(2)));
+    search.keep_counts(&city.store).unwrap();
+    types(city, &search, somebody(stranger(2)));
+    search.keep_counts(&city.store).unwrap();
+    assert!(open(city).is_empty());
+    search.shown(&permit, Some(Number::Other), 0);
+    search.keep_counts(&city.store).unwrap();
+    let misses = city.read(|view| {
+        view.query_one("SELECT misses FROM registry_probe", &[], |row| row.get::<i64>(0))
+    });
+    assert_eq!(misses.unwrap(), Some(3));
+}
+
+#[city_test]
+fn numbers_that_are_typed_to_see_whose_they_are_raise_an_alarm_and_are_left_out_then(
+    city: &mut TestCity,
+) {
+    let search = Search::default();
+    for patient in 0..u64::try_from(MISSES_AN_HOUR).unwrap() {
+        assert!(!types(city, &search, somebody(stranger(patient))));
+    }
+    search.keep_counts(&city.store).unwrap();
+    assert_eq!(open(city)[0].kind, AlarmKind::MissesAnHour);
+    assert!(!types(city, &search, somebody(stranger(100))), "the first one goes through");
+    assert!(types(city, &search, somebody(stranger(101))));
+    assert!(!types(city, &search, somebody(stranger(100))), "it is known already");
+    let voter_id = Some(VoterId::parse("ABC1234567").unwrap());
+    let name = PersonName::of("Kavita Negi").unwrap();
+    assert!(types(city, &search, Details { voter_id, ..Details::named(name.clone()) }));
+    assert!(!types(city, &search, Details::named(name)), "a name is never left out");
+    city.pass(Duration::from_secs(u64::try_from(SLOWED_SECONDS).unwrap()));
+    assert!(!types(city, &search, somebody(stranger(101))));
+}
+
+#[city_test]
+fn a_number_that_somebody_is_registered_with_was_no_miss(city: &mut TestCity) {
+    let (one, other) = (Search::default(), Search::default());
+    for patient in 0..2 * u64::try_from(MISSES_AN_HOUR).unwrap() {
+        // Whichever program is asked: a clerk does not know of two.
+        let search = if patient % 2 == 0 { &one } else { &other };
+        let number = stranger(patient);
+        tries(city, search, (Number::Phone(number), 0)).unwrap();
+        types(city, search, somebody(number));
+        search.keep_counts(&city.store).unwrap();
+        register(city, somebody(number));
+        city.pass(Duration::from_secs(15));
+    }
+    assert!(open(city).is_empty());
+    // Of those who did not come the same number raises an alarm still.
+    misses(city, &one, MISSES_AN_HOUR);
+    assert_eq!(open(city).len(), 1);
 }
