@@ -84,6 +84,7 @@ cards-coming-approved = a permanent one is approved and waits to be printed
 cards-coming-printing = a permanent one is being printed
 cards-coming-checked = a permanent one is printed and can be handed over
 cards-coming-dispatched = a permanent one is with the post
+cards-coming-delivered = a permanent one was delivered, as the post says, and is not valid yet
 cards-coming-returned = a permanent one came back from the post
 cards-step-ask = Ask for consent
 cards-step-grown-up = Grown up now: ask for their own consent
@@ -107,6 +108,7 @@ cards-making-queued = Signed, to be printed
 cards-making-printed = Printed
 cards-making-checked = Scanned and right
 cards-making-dispatched = With the post
+cards-making-delivered = Delivered, says the post
 cards-making-returned = Came back
 cards-state-active = In use
 cards-shown-title = The card that was shown:
@@ -217,9 +219,18 @@ cards-done-filled = { $count ->
     [one] { $count } card was added.
    *[other] { $count } cards were added.
 }
+cards-done-printed = { $count ->
+    [0] No card of this batch waited to be printed any more.
+    [one] { $count } card is off the press.
+   *[other] { $count } cards are off the press.
+}
 cards-done-sent = { $count ->
     [one] { $count } card was sent.
    *[other] { $count } cards were sent.
+}
+cards-done-delivered = { $count ->
+    [one] { $count } card was delivered.
+   *[other] { $count } cards were delivered.
 }
 cards-done-returned = { $count ->
     [one] { $count } card came back.
@@ -273,6 +284,7 @@ cards-sms-some-counter = the card counter
 cards-sms-printed = Health card: your permanent card is printed and lies at { $place }. You can fetch it there with a paper that shows who you are; if it is posted instead, you get its number. Until then your present card counts.
 cards-sms-sent = Health card: your permanent card was sent from { $place }. Tracking number { $parcel }. When it comes, type its serial under My card on the site, or show it at a hospital counter.
 cards-sms-sent-without-number = Health card: your permanent card was sent from { $place }. When it comes, type its serial under My card on the site, or show it at a hospital counter.
+cards-sms-delivered = Health card: the post says that it has delivered your permanent card. It counts once you type its serial under My card on the site, or show it at a hospital counter. If you have not got it, please tell any hospital counter.
 cards-sms-came-back = Health card: your permanent card could not be delivered and lies at { $place }. Please fetch it there with a paper that shows who you are.
 cards-sms-handed-over = Health card: your permanent card, serial { $serial }, was handed over at { $place } on { $day } and counts from now on; the one before does not. If you have not got it, please tell any hospital counter at once.
 cards-sms-activated = Health card: your permanent card, serial { $serial }, was made valid with this phone on { $day }; the one before does not count any more. If you have not got it, please tell any hospital counter at once.
@@ -323,6 +335,11 @@ cards-seal-hint = { $count ->
    *[other] { $count } cards are in it. No card can be added afterwards.
 }
 cards-seal = Close this batch
+cards-off-press = { $count ->
+    [one] Off the press: { $count } card
+   *[other] Off the press: { $count } cards
+}
+cards-off-press-hint = “Off the press” notes that the whole batch was printed, but for cards that have ended as spoilt. Each is still scanned before it is sent.
 cards-download-cards = Download the cards (PDF)
 cards-download-stickers = Download the stickers (PDF)
 cards-pieces-title = Cards of the batch
@@ -354,8 +371,11 @@ cards-post-none = No card stands here.
 cards-send-parcel = Number of the parcel
 cards-send = Send the chosen cards
 cards-returned-code = Came back: number of the parcel, or scan the card
+cards-posted-code = Delivered or came back: number of the parcel, or scan the card
 cards-returned-note = Note that it came back
 cards-returned-row = Came back
+cards-delivered-note = Note that it was delivered
+cards-delivered-row = Delivered
 cards-kind-sticker = Sticker
 cards-tab-stickers = Stickers
 cards-bind-code = Sticker

@@ -83,6 +83,7 @@ cards-coming-approved = स्थायी कार्ड स्वीकृत
 cards-coming-printing = स्थायी कार्ड छप रहा है
 cards-coming-checked = स्थायी कार्ड छप गया है, दिया जा सकता है
 cards-coming-dispatched = स्थायी कार्ड डाक में है
+cards-coming-delivered = डाक के अनुसार स्थायी कार्ड पहुँच गया है, चालू होना बाक़ी है
 cards-coming-returned = स्थायी कार्ड डाक से लौट आया है
 cards-step-ask = सहमति पूछें
 cards-step-grown-up = अब बालिग हैं: ख़ुद से सहमति पूछें
@@ -106,6 +107,7 @@ cards-making-queued = हस्ताक्षर हुए, छपना बा
 cards-making-printed = छप गया
 cards-making-checked = स्कैन में सही
 cards-making-dispatched = डाक में
+cards-making-delivered = डाक के अनुसार पहुँच गया
 cards-making-returned = लौट आया
 cards-state-active = चालू
 cards-shown-title = जो कार्ड दिखाया गया:
@@ -215,7 +217,12 @@ cards-done-filled = { $count ->
     [0] कोई कार्ड नहीं जुड़ा: अब किसी का बाक़ी नहीं है।
    *[other] { $count } कार्ड जोड़े गए।
 }
+cards-done-printed = { $count ->
+    [0] इस खेप में छपने को कोई कार्ड बाक़ी नहीं था।
+   *[other] { $count } कार्ड छपे हुए दर्ज हुए।
+}
 cards-done-sent = { $count } कार्ड भेजे गए।
+cards-done-delivered = { $count } कार्ड पहुँचे हुए दर्ज हुए।
 cards-done-returned = { $count } कार्ड लौट आए।
 cards-tab-requests = अनुरोध
 cards-tab-batches = छपाई की खेपें
@@ -259,6 +266,7 @@ cards-sms-some-counter = कार्ड काउंटर
 cards-sms-printed = हेल्थ कार्ड: आपका स्थायी कार्ड छप गया है और { $place } में रखा है। अपनी पहचान का काग़ज़ दिखाकर वहाँ से ले सकते हैं; डाक से भेजा गया तो उसका नंबर बता दिया जाएगा। तब तक मौजूदा कार्ड चलेगा।
 cards-sms-sent = हेल्थ कार्ड: आपका स्थायी कार्ड { $place } से भेज दिया गया है। ट्रैकिंग नंबर { $parcel }। मिलने पर साइट पर “मेरा कार्ड” में उसका क्रमांक लिखें, या अस्पताल के काउंटर पर दिखाएँ।
 cards-sms-sent-without-number = हेल्थ कार्ड: आपका स्थायी कार्ड { $place } से भेज दिया गया है। मिलने पर साइट पर “मेरा कार्ड” में उसका क्रमांक लिखें, या अस्पताल के काउंटर पर दिखाएँ।
+cards-sms-delivered = हेल्थ कार्ड: डाक के अनुसार आपका स्थायी कार्ड आपको मिल गया है। चालू करने के लिए साइट पर “मेरा कार्ड” में उसका क्रमांक लिखें, या कार्ड अस्पताल के काउंटर पर दिखाएँ। कार्ड न मिला हो तो किसी भी अस्पताल के काउंटर पर बताएँ।
 cards-sms-came-back = हेल्थ कार्ड: आपका स्थायी कार्ड आप तक नहीं पहुँच सका और { $place } में रखा है। अपनी पहचान का काग़ज़ दिखाकर वहाँ से ले लें।
 cards-sms-handed-over = हेल्थ कार्ड: आपका स्थायी कार्ड, क्रमांक { $serial }, { $day } को { $place } में दे दिया गया और अब से चालू है; पहले वाला नहीं चलेगा। कार्ड आपको न मिला हो तो तुरंत किसी भी अस्पताल के काउंटर पर बताएँ।
 cards-sms-activated = हेल्थ कार्ड: आपका स्थायी कार्ड, क्रमांक { $serial }, { $day } को इसी फ़ोन से चालू किया गया; पहले वाला अब नहीं चलेगा। कार्ड आपको न मिला हो तो तुरंत किसी भी अस्पताल के काउंटर पर बताएँ।
@@ -303,6 +311,8 @@ cards-fill = जिनके बाक़ी हैं उनके कार्
 cards-seal-title = खेप गिनकर बंद करें
 cards-seal-hint = इसमें { $count } कार्ड हैं। बंद करने के बाद कोई कार्ड नहीं जुड़ेगा।
 cards-seal = यह खेप बंद करें
+cards-off-press = छप गए: { $count } कार्ड
+cards-off-press-hint = “छप गए” दबाने से पूरी खेप छपी हुई दर्ज होती है; ख़राब बताए गए कार्ड नहीं। भेजने से पहले हर कार्ड फिर भी स्कैन होता है।
 cards-download-cards = कार्ड डाउनलोड करें (PDF)
 cards-download-stickers = स्टिकर डाउनलोड करें (PDF)
 cards-pieces-title = खेप के कार्ड
@@ -331,8 +341,11 @@ cards-post-none = यहाँ कोई कार्ड नहीं है।
 cards-send-parcel = पार्सल का नंबर
 cards-send = चुने हुए कार्ड भेजें
 cards-returned-code = लौट आया: पार्सल का नंबर, या कार्ड स्कैन करें
+cards-posted-code = पहुँच गया या लौट आया: पार्सल का नंबर, या कार्ड स्कैन करें
 cards-returned-note = लौटना दर्ज करें
 cards-returned-row = लौट आया
+cards-delivered-note = पहुँचना दर्ज करें
+cards-delivered-row = पहुँच गया
 cards-kind-sticker = स्टिकर
 cards-tab-stickers = स्टिकर
 cards-bind-code = स्टिकर

@@ -2,7 +2,7 @@
 // counter, approved by somebody else, printed, sent, handed over, lost and replaced; and two records
 // that may be of one person.
 import { type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, makeRoll, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliver, makeRoll, offPress, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type } from "./support/check";
 import { WARD, aPhone, enterFamily, knock, onPhone, register, shown } from "./support/family";
 import { signLists } from "./support/lists";
@@ -143,6 +143,8 @@ for (const language of LANGUAGES) {
     const plastic = await scannedCard(office, url(`${batch}/cards.pdf`));
     expect(plastic).not.toBe(temporary);
 
+    await offPress(office);
+    await isSoundAnywhere(office);
     await onward(office, "Alt+S", /\/check$/);
     await isSoundAnywhere(office);
     await scanWrongPiece(office, temporary);
@@ -154,8 +156,9 @@ for (const language of LANGUAGES) {
     await expect(clerk.locator(".nabz-notice--danger"), "nobody has it yet").toBeVisible();
 
     await send(office, "checked", healthId, `ED${number}IN`);
-    await takeBack(office, `ED${number}IN`, isSoundAnywhere);
+    await takeBack(office, `ED${number}IN`, "dispatched", isSoundAnywhere);
     await send(office, "returned", healthId, `EE${number}IN`);
+    await deliver(office, `EE${number}IN`, isSoundAnywhere);
     await clerk.goto(url(cards));
     await isSoundAnywhere(clerk);
     await onward(clerk, "Alt+H", /done=handed-over/);

@@ -2,7 +2,7 @@
 // and a card's way from a family's phone to its hand, each with its mistakes, for a word that bypasses
 // the messages.
 import { type Browser, type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, makeRoll, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliver, makeRoll, offPress, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { type Step, enterFamily, knock, onPhone, register as registerFamily } from "./support/family";
 import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
@@ -253,6 +253,8 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   await check(office);
   const batch = await closeBatch(office, OWN_WARD, check);
   await check(office);
+  await offPress(office);
+  await check(office);
   await onward(office, "Alt+S", /\/check$/);
   await check(office);
   await scanWrongPiece(office, code);
@@ -261,7 +263,8 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   await check(office);
   await send(office, "checked", healthId, `EP${number}IN`);
   await check(office);
-  await takeBack(office, `EP${number}IN`, check);
+  await deliver(office, `EP${number}IN`, check);
+  await takeBack(office, `EP${number}IN`, "delivered", check);
   await check(office);
   await office.goto(url(batch));
   await check(office);

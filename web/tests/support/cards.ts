@@ -54,6 +54,11 @@ export async function closeBatch(office: Page, ward: string, look?: Look): Promi
   return batch;
 }
 
+/** The whole batch that is shown is off the press. */
+export async function offPress(office: Page): Promise<void> {
+  await onward(office, "Alt+O", /done=printed/);
+}
+
 /** Scans something in place of the piece that is due, and is told so. */
 export async function scanWrongPiece(office: Page, code: string): Promise<void> {
   await office.locator("#code").fill(code);
@@ -79,9 +84,19 @@ export async function send(office: Page, from: "checked" | "returned", healthId:
   await onward(office, "Alt+S", /done=sent/);
 }
 
-/** The post brings a parcel back. */
-export async function takeBack(office: Page, parcel: string, look?: Look): Promise<void> {
+/** The post says that it has delivered a parcel. */
+export async function deliver(office: Page, parcel: string, look?: Look): Promise<void> {
   await office.goto(url("/cards/office/post?state=dispatched"));
+  await office.locator("#code").fill(parcel);
+  const note = office.locator("button[formaction$='/post/delivered']").first();
+  await Promise.all([office.waitForURL(/done=delivered/), note.click()]);
+  await office.goto(url("/cards/office/post?state=delivered"));
+  await look?.(office);
+}
+
+/** The post brings a parcel back. */
+export async function takeBack(office: Page, parcel: string, from: "dispatched" | "delivered", look?: Look): Promise<void> {
+  await office.goto(url(`/cards/office/post?state=${from}`));
   await look?.(office);
   await office.locator("#code").fill(parcel);
   await onward(office, "Enter", /done=returned/);

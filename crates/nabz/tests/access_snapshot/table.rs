@@ -234,11 +234,13 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check";
     Here POST "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check", "once=kq-<title>&place=1&code=<first_code>";
     Here POST "/cards/office/pieces/{card}/end" => "/cards/office/pieces/<second_piece>/end", "once=ke-<title>&version=1&why=spoilt&reason=The+foil+tore.";
+    Here POST "/cards/office/batches/{batch}/printed" => "/cards/office/batches/<printed_batch>/printed", "once=kz-<title>";
     Work GET "/cards/office/expiring";
     Work GET "/cards/office/turning";
     Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1&proof=passport";
     Work GET "/cards/office/post";
     Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
+    Here POST "/cards/office/post/delivered" => "/cards/office/post/delivered", "once=kj-<title>&card=<posted>";
     Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";
 
     Work GET "/queue";

@@ -3,7 +3,7 @@
 //! Owns: every table named `cards_*`.     Publishes: nothing; who somebody is, is the registry's to
 //! say.
 //! Card: being made → active → ended; active ⇄ suspended. Being made: queued → printed → checked →
-//! dispatched ⇄ returned.
+//! dispatched → delivered; dispatched or delivered → returned → dispatched.
 //! Order of a plastic card: asked → approved → made → done; asked or approved → declined; made →
 //! approved, when a piece is spoilt or lost. Batch: open → sealed. Roll of stickers: signed, then in
 //! its office ⇄ handed out. Sticker: free → bound | spoilt | lost. Key: waits → signs → over or
@@ -15,8 +15,8 @@
 //! health a card says nothing, but for the large one of who shares their record, which says of
 //! which day that is; a death ends a card, and one that has ended never comes back; every change
 //! says who, where and when; a batch is printed and sent by the office that began it; whoever
-//! agreed to messages hears where their card of plastic lies, by which number it comes and that
-//! somebody was given it, and is told 60, 30 and 7 days before their card ends, each once; a key
+//! agreed to messages hears where their card of plastic lies, by which number it comes, that the
+//! post has delivered it and that somebody was given it, and is told 60, 30 and 7 days before their card ends, each once; a key
 //! that signs lies sealed in its table, or in a token that gives it to nobody, and one that was retired signs
 //! nothing more; every card that was signed becomes a leaf of the log, in an order that is never
 //! rewritten; a card that changed is on a signed list within minutes; a copy for the readers of

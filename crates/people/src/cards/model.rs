@@ -76,6 +76,8 @@ words!(
         Checked = "checked",
         /// Given to the post, or sent to a counter.
         Dispatched = "dispatched",
+        /// The post says that it was delivered; its bearer has not said so yet.
+        Delivered = "delivered",
         /// Nobody was there to take it.
         Returned = "returned",
     }

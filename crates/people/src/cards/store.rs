@@ -36,7 +36,7 @@ pub use orders::{
 };
 pub use pieces::{
     cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, pieces, pieces_behind,
-    pieces_by_state, way_by_step,
+    pieces_by_state, queued_pieces, way_by_step,
 };
 pub use shown::{forget_shown, note_shown, shown_elsewhere};
 pub use stickers::{

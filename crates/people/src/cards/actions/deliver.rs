@@ -42,6 +42,7 @@ pub fn note_step(
         (Making::Queued | Making::Printed, _) => return Ok(after),
         (Making::Checked, _) => Told::Printed,
         (Making::Dispatched, parcel) => Told::Sent { parcel },
+        (Making::Delivered, _) => Told::Delivered,
         (Making::Returned, _) => Told::CameBack,
     };
     tell(tx, permit.facility(), &after, &told)?;
@@ -54,7 +55,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, at: FacilityId, card: &Card, told: &Told) ->
         Told::Printed | Told::CameBack | Told::HandedOver | Told::Activated => {
             MessageKind::CardReady
         }
-        Told::Sent { .. } => MessageKind::CardSent,
+        Told::Sent { .. } | Told::Delivered => MessageKind::CardSent,
     };
     let place = organisation::node(tx, facility_node(at))?.map(|node| node.names);
     let today = tx.today();

@@ -68,7 +68,9 @@ pub fn check_piece(
         CardState::Making(Making::Queued | Making::Printed) => {
             note_step(tx, permit, piece.id, Making::Checked, None)
         }
-        CardState::Making(Making::Checked | Making::Dispatched | Making::Returned)
+        CardState::Making(
+            Making::Checked | Making::Dispatched | Making::Delivered | Making::Returned,
+        )
         | CardState::Active
         | CardState::Suspended(_)
         | CardState::Ended(_) => Err(CardsRefusal::Stale.into()),
@@ -103,6 +105,18 @@ pub fn dispatch(
     each(tx, permit, cards, (Making::Dispatched, Some(parcel.as_str())))
 }
 
+/// The post says that it has delivered cards: all of them, or none. They count once their bearers
+/// make them valid.
+///
+/// Refuses with `CRD-009` cards that are not with the post.
+pub fn delivered(
+    tx: &mut Tx<'_>,
+    permit: &Permit<HandleCards>,
+    cards: &[CardId],
+) -> Result<(), Stop> {
+    each(tx, permit, cards, (Making::Delivered, None))
+}
+
 /// The post brought cards back: all of them, or none.
 ///
 /// Refuses with `CRD-009` cards that were not sent.
@@ -130,7 +144,7 @@ fn each(
     Ok(())
 }
 
-/// The cards of this office that the post has under this number.
+/// The cards of this office that the post has under this number, or has delivered.
 ///
 /// Refuses with `CRD-047` when there is none.
 pub fn in_parcel(tx: &mut Tx<'_>, at: FacilityId, parcel: &str) -> Result<Vec<CardId>, Stop> {
@@ -138,7 +152,7 @@ pub fn in_parcel(tx: &mut Tx<'_>, at: FacilityId, parcel: &str) -> Result<Vec<Ca
     let mut cards = Vec::new();
     for id in store::cards_in_parcel(tx, &parcel)? {
         let card = found(tx, id)?;
-        let sent = card.state == CardState::Making(Making::Dispatched) && card.facility == at;
+        let sent = rules::is_with_the_post(card.state) && card.facility == at;
         if sent && store::parcel_of(tx, id)?.as_deref() == Some(&*parcel) {
             cards.push(id);
         }

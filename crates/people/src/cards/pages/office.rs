@@ -7,6 +7,7 @@ pub(super) mod batches;
 pub(super) mod check;
 pub(super) mod expiring;
 pub(super) mod orders;
+pub(super) mod press;
 pub(super) mod roll;
 pub(super) mod rolls;
 pub(super) mod turning;

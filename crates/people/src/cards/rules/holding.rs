@@ -42,9 +42,14 @@ pub fn on_its_way(cards: &[Card]) -> Option<&Card> {
     cards.iter().find(|card| matches!(card.state, CardState::Making(_)))
 }
 
-/// The card that the post brings to somebody.
+/// The card that the post brings to somebody, or has brought.
 pub fn by_post(cards: &[Card]) -> Option<&Card> {
-    cards.iter().find(|card| card.state == CardState::Making(Making::Dispatched))
+    cards.iter().find(|card| is_with_the_post(card.state))
+}
+
+/// Whether the post has a card, or says that it has delivered it.
+pub const fn is_with_the_post(state: CardState) -> bool {
+    matches!(state, CardState::Making(Making::Dispatched | Making::Delivered))
 }
 
 /// Whether somebody has typed the serial of a card, in whichever figures and groups.
@@ -75,7 +80,7 @@ pub fn ends_in(until: Date, today: Date) -> Option<i64> {
 /// Whether a card that has come so far can be given to its bearer.
 pub const fn can_be_handed_over(step: Making) -> bool {
     match step {
-        Making::Checked | Making::Dispatched | Making::Returned => true,
+        Making::Checked | Making::Dispatched | Making::Delivered | Making::Returned => true,
         Making::Queued | Making::Printed => false,
     }
 }
@@ -162,6 +167,7 @@ mod tests {
             ((good(CardKind::Temporary), Some(Coming::Asked)), None),
             ((good(CardKind::Temporary), making(Making::Printed)), None),
             ((good(CardKind::Temporary), making(Making::Checked)), Some(NextStep::HandOver)),
+            ((good(CardKind::Temporary), making(Making::Delivered)), Some(NextStep::HandOver)),
             ((good(CardKind::Permanent), None), None),
             ((good(CardKind::Newborn), None), None),
             ((blocked, None), Some(NextStep::Replace)),

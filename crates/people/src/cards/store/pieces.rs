@@ -130,6 +130,11 @@ pub fn pieces_behind(
     some_pieces(tx, batch, (PieceFilter::All, after), most.into())
 }
 
+/// The next pieces of a batch that nobody has counted off the press, at most so many.
+pub fn queued_pieces(tx: &mut Tx<'_>, batch: PrintBatchId, most: u32) -> Result<Vec<Card>, Stop> {
+    some_pieces(tx, batch, (PieceFilter::Making(Making::Queued), 0), most.into())
+}
+
 fn some_pieces(
     tx: &mut Tx<'_>,
     batch: PrintBatchId,

@@ -145,6 +145,14 @@ pub(super) const FORMS: &[Form] = &[
     },
     Form {
         who: "records",
+        route: "/cards/office/post/delivered",
+        path: "/cards/office/post/delivered",
+        right: &[("state", "dispatched")],
+        wrong: &[("code", Words), ("card", Choice)],
+        unsaid: &[],
+    },
+    Form {
+        who: "records",
         route: "/cards/office/post/returned",
         path: "/cards/office/post/returned",
         right: &[("state", "dispatched")],

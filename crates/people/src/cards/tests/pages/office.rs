@@ -273,6 +273,38 @@ fn a_spoilt_piece_and_one_that_the_post_lost_are_printed_again(site: &mut Site) 
 }
 
 #[city_test]
+fn a_whole_batch_is_off_the_press_with_one_press_and_the_post_delivers(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let officer = site.officer("farida.khan", Language::English);
+    let batch = printed(site, (&clerk, &officer), sunita);
+    let (card, press) = (site.latest(sunita), format!("{batch}/printed"));
+    shows(&officer.page(&batch), &["Off the press: 1 card", &press]);
+    let done_once = done(&officer.post(&press, "once=p1"));
+    assert_eq!(done_once, format!("{batch}?done=printed&count=1"));
+    assert_eq!(done(&officer.post(&press, "once=p1")), done_once, "pressed twice");
+    assert_eq!(site.card(card.id).state, CardState::Making(Making::Printed));
+    let page = officer.page(&done_once);
+    shows(&page, &["1 card is off the press.", "Scan what was printed"]);
+    assert!(!page.contains(&press), "nothing is left to be counted off: {page}");
+    let meena = site.officer("meena.rao", Language::English);
+    refused(&meena.post(&press, "once=p2"), StatusCode::NOT_FOUND, "CRD-020");
+    let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
+    done(&officer.post(&format!("{batch}/check"), &right));
+    let send = format!("once=s&card={}&parcel={PARCEL}", card.id);
+    done(&officer.post(&format!("{OFFICE}/post/dispatch"), &send));
+    let deliver = format!("{OFFICE}/post/delivered");
+    let form = format!("once=d&state=dispatched&code={PARCEL}");
+    let there = done(&officer.post(&deliver, &form));
+    assert_eq!(there, format!("{OFFICE}/post?done=delivered&count=1&state=dispatched"));
+    let listed = officer.page(&format!("{OFFICE}/post?state=delivered"));
+    shows(&listed, &["सुनीता देवी", "Delivered, says the post", "Came back"]);
+    let said = "a permanent one was delivered, as the post says, and is not valid yet";
+    shows(&clerk.page(&format!("/cards/{sunita}")), &[said, "Hand the card to"]);
+    let again = officer.post(&deliver, &format!("once=e&state=dispatched&code={PARCEL}"));
+    refused(&again, StatusCode::CONFLICT, "CRD-009");
+}
+
+#[city_test]
 fn an_open_batch_is_not_printed_and_an_empty_ward_begins_none(site: &mut Site) {
     let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
     let officer = site.officer("farida.khan", Language::English);
@@ -349,6 +381,7 @@ fn every_page_in_hindi_says_nothing_in_english(site: &mut Site) {
     let batch = closed_batch(site, &officer);
     let card = site.latest(daughter);
     pages.extend([officer.page(&batch), officer.page(&format!("{batch}/check"))]);
+    pages.push(officer.page(&done(&officer.post(&format!("{batch}/printed"), "once=p"))));
     let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
     pages.push(officer.post(&format!("{batch}/check"), "once=w&place=1&code=x").text());
     pages.push(officer.page(&done(&officer.post(&format!("{batch}/check"), &right))));
