@@ -2,7 +2,7 @@
 // counter, approved by somebody else, printed, sent, handed over, lost and replaced; and two records
 // that may be of one person.
 import { type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, deliver, makeRoll, offPress, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliverByFile, firstSerial, makeRoll, offPress, onward, openCards, scanAtDesk, scanPair, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type } from "./support/check";
 import { WARD, aPhone, enterFamily, knock, onPhone, register, shown } from "./support/family";
 import { signLists } from "./support/lists";
@@ -138,6 +138,7 @@ for (const language of LANGUAGES) {
     const batch = await closeBatch(office, WARD, isSoundAnywhere);
     await isSoundAnywhere(office);
     await picture(office, "card-office-batch", language);
+    const serial = await firstSerial(office);
     for (const file of ["cards", "large", "letters", "stickers"]) await isPaper(office, `${batch}/${file}.pdf`);
     await isPaper(office, "/cards/office/leaflet.pdf");
     const plastic = await scannedCard(office, url(`${batch}/cards.pdf`));
@@ -155,10 +156,10 @@ for (const language of LANGUAGES) {
     await scanAtDesk(clerk, plastic);
     await expect(clerk.locator(".nabz-notice--danger"), "nobody has it yet").toBeVisible();
 
-    await send(office, "checked", healthId, `ED${number}IN`);
+    await send(office, healthId, `ED${number}IN`);
     await takeBack(office, `ED${number}IN`, "dispatched", isSoundAnywhere);
-    await send(office, "returned", healthId, `EE${number}IN`);
-    await deliver(office, `EE${number}IN`, isSoundAnywhere);
+    await scanPair(office, plastic, `EE${number}IN`, isSoundAnywhere);
+    await deliverByFile(office, serial, isSoundAnywhere);
     await clerk.goto(url(cards));
     await isSoundAnywhere(clerk);
     await onward(clerk, "Alt+H", /done=handed-over/);

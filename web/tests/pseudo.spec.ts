@@ -2,7 +2,7 @@
 // and a card's way from a family's phone to its hand, each with its mistakes, for a word that bypasses
 // the messages.
 import { type Browser, type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, deliver, makeRoll, offPress, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliverByFile, firstSerial, makeRoll, offPress, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { type Step, enterFamily, knock, onPhone, register as registerFamily } from "./support/family";
 import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
@@ -252,6 +252,7 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   await approve(office, healthId, OWN_WARD, check);
   await check(office);
   const batch = await closeBatch(office, OWN_WARD, check);
+  const serial = await firstSerial(office);
   await check(office);
   await offPress(office);
   await check(office);
@@ -261,9 +262,9 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   await check(office);
   await scanPiece(office, await scannedCard(office, url(`${batch}/cards.pdf`)));
   await check(office);
-  await send(office, "checked", healthId, `EP${number}IN`);
+  await send(office, healthId, `EP${number}IN`);
   await check(office);
-  await deliver(office, `EP${number}IN`, check);
+  await deliverByFile(office, serial, check);
   await takeBack(office, `EP${number}IN`, "delivered", check);
   await check(office);
   await office.goto(url(batch));

@@ -1,6 +1,7 @@
 // A card of plastic from a counter that asks for it to the post that brings it back. Each step ends on
 // the page that says it was done.
 import { type Page, expect } from "@playwright/test";
+import { typeAsScanner } from "./scan";
 import { url } from "./site";
 
 type Look = (page: Page) => Promise<void>;
@@ -72,9 +73,9 @@ export async function scanPiece(office: Page, code: string): Promise<void> {
   await onward(office, "Enter", /\/check\?done=\d+$/);
 }
 
-/** Hands a card to the post that was scanned, or that came back. */
-export async function send(office: Page, from: "checked" | "returned", healthId: string, parcel: string): Promise<void> {
-  await office.goto(url(`/cards/office/post?state=${from}`));
+/** Hands a card to the post that was scanned after printing. */
+export async function send(office: Page, healthId: string, parcel: string): Promise<void> {
+  await office.goto(url("/cards/office/post?state=checked"));
   const card = office.getByRole("listitem").filter({ hasText: healthId }).getByRole("checkbox");
   await card.check();
   await office.keyboard.press("Alt+S");
@@ -84,12 +85,37 @@ export async function send(office: Page, from: "checked" | "returned", healthId:
   await onward(office, "Alt+S", /done=sent/);
 }
 
-/** The post says that it has delivered a parcel. */
-export async function deliver(office: Page, parcel: string, look?: Look): Promise<void> {
-  await office.goto(url("/cards/office/post?state=dispatched"));
-  await office.locator("#code").fill(parcel);
-  const note = office.locator("button[formaction$='/post/delivered']").first();
-  await Promise.all([office.waitForURL(/done=delivered/), note.click()]);
+/** The serial of the first piece of the batch that is shown. */
+export async function firstSerial(office: Page): Promise<string> {
+  return (await office.locator("td.nabz-num").first().innerText()).trim();
+}
+
+/** Holds a piece and then the label of the post before a scanner. */
+export async function scanPair(office: Page, code: string, parcel: string, look?: Look): Promise<void> {
+  await office.goto(url("/cards/office/post/scan"));
+  await look?.(office);
+  await typeAsScanner(office, code);
+  await expect(office.locator("#label[data-scan]")).toBeVisible();
+  await look?.(office);
+  await typeAsScanner(office, parcel);
+  await office.waitForURL(/\/post\/scan\?done=/);
+  await expect(office.getByRole("status")).toContainText(parcel);
+}
+
+/** The post's list says of a card that it was delivered today: looked at first, then carried out. */
+export async function deliverByFile(office: Page, serial: string, look?: Look): Promise<void> {
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Kolkata" }).format(new Date());
+  const lines = `serial,event,date\n${serial},delivered,${today}\n`;
+  await office.goto(url("/cards/office/post/file"));
+  await look?.(office);
+  await office.locator("#file").setInputFiles({ name: "post.csv", mimeType: "text/csv", buffer: Buffer.from(lines) });
+  await office.keyboard.press("Alt+S");
+  const take = office.locator("form[action$='/file/take'] button");
+  await expect(take).toBeVisible();
+  await look?.(office);
+  await onward(office, "Alt+S", /\/file\/take$/);
+  await expect(take).toHaveCount(0);
+  await look?.(office);
   await office.goto(url("/cards/office/post?state=delivered"));
   await look?.(office);
 }

@@ -93,8 +93,8 @@ fn turned(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<PersonId, Stop> 
     of_age(tx, place, (title, "Munni"), (Age::Months(13), mother))
 }
 
-/// A request of a colleague's, a batch to be filled, one to be closed and one that is printed, a
-/// card to be sent and one that the post has; and somebody who still waits for a batch.
+/// A request of a colleague's, a batch to be filled, one to be closed and one that is printed,
+/// cards to be sent and one that the post has; and somebody who still waits for a batch.
 pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let (_, request) = asked(tx, place, (title, "Ekta"))?;
     for name in ["Falguni", "Garima"] {
@@ -105,8 +105,12 @@ pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     let pieces = store::pieces_behind(tx, printed, (0, CARDS))?;
     let to_send = approved(tx, place, (title, "Harsha"))?;
     let sent = approved(tx, place, (title, "Ishita"))?;
+    let to_scan = approved(tx, place, (title, "Lata"))?;
+    let in_file = approved(tx, place, (title, "Mohini"))?;
     filled(tx, place, title)?;
     let to_send = checked(tx, place, to_send)?;
+    let scan_serial = serial_checked(tx, place, to_scan)?;
+    let file_serial = serial_checked(tx, place, in_file)?;
     let posted = checked(tx, place, sent)?;
     let parcel = format!("EP{title}");
     note_step(tx, &colleague(place), posted, Making::Dispatched, Some(&parcel))?;
@@ -120,6 +124,8 @@ pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
         ("first_code", percent(&pieces[0].sealed.text())),
         ("second_piece", pieces[1].id.to_string()),
         ("to_send", to_send.to_string()),
+        ("scan_serial", scan_serial.to_string()),
+        ("file_serial", file_serial.to_string()),
         ("posted", posted.to_string()),
         ("full_batch", full.to_string()),
         ("open_batch", open.to_string()),
@@ -208,6 +214,12 @@ fn filled(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<PrintBatchId, St
     let batch = open_batch(tx, &colleague(place), title)?.id;
     fill_batch(tx, &colleague(place), &issuer(), batch, CARDS)?;
     Ok(batch)
+}
+
+/// The serial of the only card of somebody, which was scanned after printing.
+fn serial_checked(tx: &mut Tx<'_>, place: Place, person: PersonId) -> Result<u32, Stop> {
+    let card = checked(tx, place, person)?;
+    Ok(store::card(tx, card)?.unwrap().status.number())
 }
 
 /// The only card of somebody, scanned after printing.

@@ -240,6 +240,11 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1&proof=passport";
     Work GET "/cards/office/post";
     Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
+    Work GET "/cards/office/post/scan";
+    Here POST "/cards/office/post/scan" => "/cards/office/post/scan", "once=kl-<title>&piece=<scan_serial>&label=EL<code>";
+    Work GET "/cards/office/post/file";
+    Work POST "/cards/office/post/file" => "/cards/office/post/file", "lines=<file_serial>,EF<code>";
+    Work POST "/cards/office/post/file/take" => "/cards/office/post/file/take", "once=km-<title>&lines=<file_serial>,EF<code>";
     Here POST "/cards/office/post/delivered" => "/cards/office/post/delivered", "once=kj-<title>&card=<posted>";
     Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";
 

@@ -16,12 +16,12 @@
 //! which day that is; a death ends a card, and one that has ended never comes back; every change
 //! says who, where and when; a batch is printed and sent by the office that began it; whoever
 //! agreed to messages hears where their card of plastic lies, by which number it comes, that the
-//! post has delivered it and that somebody was given it, and is told 60, 30 and 7 days before their card ends, each once; a key
-//! that signs lies sealed in its table, or in a token that gives it to nobody, and one that was retired signs
-//! nothing more; every card that was signed becomes a leaf of the log, in an order that is never
-//! rewritten; a card that changed is on a signed list within minutes; a copy for the readers of
-//! others says who somebody is and nothing about their health, is made of a card that counts, and
-//! ends with it.
+//! post has delivered it and that somebody was given it, and is told 60, 30 and 7 days before their
+//! card ends, each once; a key that signs lies sealed in its table, or in a token that gives it to
+//! nobody, and one that was retired signs nothing more; every card that was signed becomes a leaf
+//! of the log, in an order that is never rewritten; a card that changed is on a signed list within
+//! minutes; a copy for the readers of others says who somebody is and nothing about their health,
+//! is made of a card that counts, and ends with it.
 //! Start at [`actions::issue`], for stickers at [`actions::bind`]; the counter's pages are in
 //! [`pages`], what a print shop is given in [`kit`], and what other pages say of somebody's card is
 //! one [`line`]. Keys are drawn by [`actions::issue_keys`], held by a [`KeyRing`], and come to the
@@ -60,12 +60,13 @@ pub use emergency::{Emergency, SnapshotOf};
 pub use joined::{ShownCard, card_shown};
 pub(crate) use kit::{wallet, wallet_pdf};
 pub use line::line;
-pub use pages::{is_code, shown};
+pub use pages::shown;
 pub(crate) use paper::HELPLINE;
 pub use published::{changes_since, consistency, inclusion, named_in};
 pub use publishing::{log_all_cards, publish_when_due};
 pub use ring::KeyRing;
 pub use root::RootKey;
+pub use rules::is_code;
 pub use secrets::{NewKeys, NewSecrets, check_vault, needs_vault};
 pub use signing::{Keys, SharedSigner, Signing};
 pub use slips::{Slips, WhoseSlip};

@@ -10,6 +10,7 @@ mod expiring;
 mod keys;
 mod keys_refusal;
 mod lists;
+mod post;
 mod proof;
 mod published;
 mod refusal;
@@ -29,6 +30,7 @@ pub use lists::{
 pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
 pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
+pub use post::{FileLine, LineAnswer, POST_LINES_MAX, PostLine, PostSaid};
 pub use proof::Proof;
 pub use published::{Inclusion, KeptHead, LastList, Leaf, LogFault, LogReport, Published};
 pub use refusal::CardsRefusal;

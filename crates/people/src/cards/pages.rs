@@ -10,7 +10,7 @@ mod person;
 mod proof;
 mod sent;
 
-pub use desk::{is_code, shown};
+pub use desk::shown;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -85,6 +85,9 @@ pub fn routes() -> Router<App> {
         .route("/cards/office/turning", get(office::turning::page).post(office::turning::order))
         .route("/cards/office/post", get(office::way::page))
         .route("/cards/office/post/dispatch", post(office::way::dispatch))
+        .route("/cards/office/post/scan", get(office::scan::page).post(office::scan::scan))
+        .route("/cards/office/post/file", get(office::file::page).post(office::file::look))
+        .route("/cards/office/post/file/take", post(office::file::take))
         .route("/cards/office/post/delivered", post(office::way::delivered))
         .route("/cards/office/post/returned", post(office::way::came_back))
 }

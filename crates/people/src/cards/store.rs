@@ -35,8 +35,8 @@ pub use orders::{
     order, orders, orders_under_way, sent_back, waiting_by_ward,
 };
 pub use pieces::{
-    cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, pieces, pieces_behind,
-    pieces_by_state, queued_pieces, way_by_step,
+    cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, piece_of_serial, pieces,
+    pieces_behind, pieces_by_state, queued_pieces, way_by_step,
 };
 pub use shown::{forget_shown, note_shown, shown_elsewhere};
 pub use stickers::{

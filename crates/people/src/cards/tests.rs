@@ -10,6 +10,7 @@ mod log;
 mod pages;
 mod paper;
 mod plastic;
+mod posted;
 mod press;
 mod published;
 mod shown;

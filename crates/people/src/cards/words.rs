@@ -3,9 +3,9 @@
 use super::Elsewhere;
 use super::joined::ShownCard;
 use super::model::{
-    Card, CardKind, CardState, Coming, CopyForm, Holding, Making, NextStep, OrderState, Proof,
-    Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState, Turning,
-    WhyEnded, WhySuspended,
+    Card, CardKind, CardState, Coming, CopyForm, Holding, LineAnswer, Making, NextStep, OrderState,
+    PostSaid, Proof, Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState,
+    Turning, WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, is_too_soon, sent_back_why};
 use crate::messages::words::said_in;
@@ -139,6 +139,33 @@ pub fn state(state: CardState) -> Message {
         CardState::Active => msg::state_active(),
         CardState::Suspended(why) => suspended(why),
         CardState::Ended(why) => ended(why),
+    }
+}
+
+/// What the post says of a card.
+pub fn post_said(said: &PostSaid) -> Message {
+    match said {
+        PostSaid::Booked(parcel) => msg::line_booked(parcel),
+        PostSaid::Delivered(on) => msg::line_delivered(date_message(*on)),
+        PostSaid::Returned(on) => msg::line_returned(date_message(*on)),
+    }
+}
+
+/// What becomes of one line of a file of the post.
+pub fn line_answer(answer: LineAnswer) -> Message {
+    match answer {
+        LineAnswer::Fine => msg::line_fine(),
+        LineAnswer::Before => msg::line_before(),
+        LineAnswer::Unreadable => msg::line_unreadable(),
+        LineAnswer::Twice => msg::line_twice(),
+        LineAnswer::Unknown => msg::line_unknown(),
+        LineAnswer::NotChecked => msg::line_not_checked(),
+        LineAnswer::OtherNumber => msg::line_other_number(),
+        LineAnswer::NotSent => msg::line_not_sent(),
+        LineAnswer::InHand => msg::line_in_hand(),
+        LineAnswer::Over => msg::line_over(),
+        LineAnswer::ToCome => msg::line_to_come(),
+        LineAnswer::TooEarly => msg::line_too_early(),
     }
 }
 

@@ -18,6 +18,7 @@ mod keys;
 mod log;
 mod office;
 mod order;
+mod post;
 mod press;
 mod print;
 mod publish;
@@ -40,9 +41,10 @@ pub use keys::{forget_in_token, issue_keys, retire_key};
 pub use log::log_cards;
 pub use office::{
     begin_batch, came_back, card_of, card_seen, check_piece, delivered, dispatch, in_parcel,
-    own_batch, piece_seen, scanned_card, sealed_batch,
+    own_batch, piece_called, piece_seen, piece_to_send, scanned_card, sealed_batch,
 };
 pub use order::{AskCard, DecideCard, ask, decide};
+pub use post::{PART_LINES, foresee, take_lines};
 pub use press::{PART_PIECES, off_press};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::{is_due, publish, publish_status_list, publish_when_due};

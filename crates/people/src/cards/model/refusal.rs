@@ -126,6 +126,15 @@ pub enum CardsRefusal {
     NoProof,
     /// Another worker than the one who is signed in bound the sticker on this device.
     OtherWorker,
+    /// The code of a card was given as the number of its parcel.
+    CodeIsNoLabel,
+    /// A file of the post in which no line can be read.
+    NoLines,
+    /// A file of the post that is too large.
+    TooManyLines {
+        /// So many lines are taken at once.
+        most: u32,
+    },
 }
 
 impl From<CardsRefusal> for Refused {
@@ -191,6 +200,11 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::NotConfirmed => Self::plain("CRD-081").invalid(),
             CardsRefusal::NoProof => Self::plain("CRD-082").invalid(),
             CardsRefusal::OtherWorker => Self::plain("CRD-083"),
+            CardsRefusal::CodeIsNoLabel => Self::plain("CRD-090").invalid(),
+            CardsRefusal::NoLines => Self::plain("CRD-091").invalid(),
+            CardsRefusal::TooManyLines { most } => {
+                Self::plain("CRD-092").with("most", most).invalid()
+            }
         }
     }
 }

@@ -270,11 +270,12 @@ fn asked(order: &Order, language: Language) -> Option<Message> {
     Some(msg::step_asked(numbers::date_time(order.asked_at, language), proof))
 }
 
-/// A note of a step: why a card was replaced or ended by itself is a word, everything else was
-/// typed.
+/// A note of a step: why a card was replaced or ended by itself is a word, what the post says has
+/// a day, everything else was typed.
 fn noted(note: &str) -> Message {
     let why = Replacement::of_word(note).map(words::replacement);
     let why = why.or_else(|| WhyEnded::of_word(note).map(words::ended));
+    let why = why.or_else(|| rules::post::day(note).map(numbers::date_message));
     why.unwrap_or_else(|| msg::in_words(note))
 }
 

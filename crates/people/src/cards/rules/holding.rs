@@ -52,10 +52,14 @@ pub const fn is_with_the_post(state: CardState) -> bool {
     matches!(state, CardState::Making(Making::Dispatched | Making::Delivered))
 }
 
-/// Whether somebody has typed the serial of a card, in whichever figures and groups.
+/// The serial of a card, in whichever figures and groups it was typed.
+pub fn serial_of(typed: &str) -> Option<StatusIndex> {
+    digits_of(typed)?.parse().ok().and_then(StatusIndex::new)
+}
+
+/// Whether somebody has typed the serial of a card.
 pub fn is_serial(typed: &str, status: StatusIndex) -> bool {
-    let figures = digits_of(typed).and_then(|digits| digits.parse::<u32>().ok());
-    figures == Some(status.number())
+    serial_of(typed) == Some(status)
 }
 
 /// How far the card of plastic has come that somebody does not have yet; `last` is the last one

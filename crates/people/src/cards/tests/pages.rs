@@ -4,6 +4,7 @@ mod copies;
 mod desk;
 mod joined;
 mod office;
+mod post;
 mod rolls;
 mod turning;
 mod verdicts;

@@ -3,7 +3,7 @@
 use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
 use crate::cards::actions::{self, HandleCards};
 use crate::cards::model::{CardId, CardsRefusal, Making, OnItsWay, WayAsked};
-use crate::cards::pages::desk::is_code;
+use crate::cards::rules::is_code;
 use crate::cards::{Signing, store, words};
 use crate::places::model::Ward;
 use crate::registry;

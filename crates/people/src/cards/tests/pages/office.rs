@@ -12,8 +12,8 @@ use nabz_kernel::phone::Mobile;
 use nabz_testkit::{Browser, city_test};
 use nabz_web::Language;
 
-const OFFICE: &str = "/cards/office";
-const PARCEL: &str = "ED123456789IN";
+pub(super) const OFFICE: &str = "/cards/office";
+pub(super) const PARCEL: &str = "ED123456789IN";
 
 /// The form that decides about the only request of the list, without the decision.
 fn deciding(officer: &Browser) -> (String, String) {
@@ -42,7 +42,11 @@ fn closed_batch(site: &Site, officer: &Browser) -> String {
 }
 
 /// Somebody whose card of plastic was printed, and its batch.
-fn printed(site: &Site, (clerk, officer): (&Browser, &Browser), person: PersonId) -> String {
+pub(super) fn printed(
+    site: &Site,
+    (clerk, officer): (&Browser, &Browser),
+    person: PersonId,
+) -> String {
     site.ordered(clerk, person);
     approve(officer);
     closed_batch(site, officer)
