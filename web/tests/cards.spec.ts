@@ -2,7 +2,7 @@
 // counter, approved by somebody else, printed, sent, handed over, lost and replaced; and two records
 // that may be of one person.
 import { type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, deliverByFile, firstSerial, makeRoll, offPress, onward, openCards, scanAtDesk, scanPair, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, scanAtDesk, scanPair, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type } from "./support/check";
 import { WARD, aPhone, enterFamily, knock, onPhone, register, shown } from "./support/family";
 import { signLists } from "./support/lists";
@@ -162,7 +162,7 @@ for (const language of LANGUAGES) {
     await deliverByFile(office, serial, isSoundAnywhere);
     await clerk.goto(url(cards));
     await isSoundAnywhere(clerk);
-    await onward(clerk, "Alt+H", /done=handed-over/);
+    await giveCard(clerk, plastic, temporary, isSoundAnywhere);
     await expect(clerk.locator("section[aria-labelledby=now]")).toContainText(said.permanent);
     await scanAtDesk(clerk, plastic);
     await expect(clerk.locator(".nabz-notice--ok")).toContainText(said.counts);

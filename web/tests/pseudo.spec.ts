@@ -2,7 +2,7 @@
 // and a card's way from a family's phone to its hand, each with its mistakes, for a word that bypasses
 // the messages.
 import { type Browser, type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, deliverByFile, firstSerial, makeRoll, offPress, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { type Step, enterFamily, knock, onPhone, register as registerFamily } from "./support/family";
 import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
@@ -260,7 +260,8 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   await check(office);
   await scanWrongPiece(office, code);
   await check(office);
-  await scanPiece(office, await scannedCard(office, url(`${batch}/cards.pdf`)));
+  const plastic = await scannedCard(office, url(`${batch}/cards.pdf`));
+  await scanPiece(office, plastic);
   await check(office);
   await send(office, healthId, `EP${number}IN`);
   await check(office);
@@ -278,7 +279,7 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
 
   await clerk.goto(url(cards));
   await check(clerk);
-  await onward(clerk, "Alt+H", /done=handed-over/);
+  await giveCard(clerk, plastic, code, check);
   await check(clerk);
   await Promise.all([clerk.waitForURL(/done=suspended/), clerk.locator("button[name=why][value=lost]").click()]);
   await check(clerk);

@@ -128,6 +128,19 @@ export async function takeBack(office: Page, parcel: string, from: "dispatched" 
   await onward(office, "Enter", /done=returned/);
 }
 
+/** Somebody who came for their card is given it, held before the scanner; another's is not. */
+export async function giveCard(clerk: Page, code: string, other: string, look?: Look): Promise<void> {
+  await typeAsScanner(clerk, other);
+  await expect(clerk.getByRole("alert")).toContainText("CRD-093");
+  await clerk.locator("details:has(#unread) > summary").click();
+  await expect(clerk.locator("#unread")).toBeVisible();
+  await look?.(clerk);
+  await clerk.keyboard.press("Alt+H");
+  await expect(clerk.locator("#plastic")).toBeFocused();
+  await typeAsScanner(clerk, code);
+  await clerk.waitForURL(/done=handed-over/);
+}
+
 /** Hands a roll that was printed to whoever signs in with this name. */
 export async function handOut(office: Page, roll: string, worker: string): Promise<void> {
   await office.goto(url(roll));

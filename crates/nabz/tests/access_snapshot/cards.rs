@@ -73,6 +73,7 @@ pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<N
     let waiter = approved(tx, place, (title, "Divya"))?;
     filled(tx, place, title)?;
     let plastic = checked(tx, place, waiter)?;
+    let plastic_text = store::card(tx, plastic)?.unwrap().sealed.text();
     Ok(vec![
         ("willing", may_have_one.to_string()),
         ("carded", carded.to_string()),
@@ -82,6 +83,8 @@ pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<N
         ("givers_card", givers_card.to_string()),
         ("waiter", waiter.to_string()),
         ("plastic", plastic.to_string()),
+        ("plastic_code", percent(&plastic_text)),
+        ("plastic_text", plastic_text),
         ("turned", turned(tx, place, title)?.to_string()),
     ])
 }

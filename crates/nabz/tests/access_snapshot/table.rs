@@ -209,7 +209,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/cards/{person}/surrender" => "/cards/<giver>/surrender", "once=kg-<title>&card=<givers_card>&version=1&reason=She+moves+to+Pune.";
     Work POST "/cards/{person}/duplicate" => "/cards/<carded>/duplicate", "once=ku-<title>&card=<card>&version=1";
     Work POST "/cards/{person}/end" => "/cards/<giver>/end", "once=kx-<title>&card=<givers_card>&version=1&why=fraud&words=Her+sister+got+it.&sure=yes";
-    Work POST "/cards/{person}/hand-over" => "/cards/<waiter>/hand-over", "once=kh-<title>&card=<plastic>&version=2";
+    Work POST "/cards/{person}/hand-over" => "/cards/<waiter>/hand-over", "once=kh-<title>&card=<plastic>&version=2&code=<plastic_code>";
     Work GET "/cards/office";
     Here POST "/cards/office/orders/{order}" => "/cards/office/orders/<request>", "once=kd-<title>&decision=approve";
     Work GET "/cards/office/batches";

@@ -2,6 +2,7 @@
 
 mod agreed;
 mod expiry;
+mod handed;
 mod infants;
 mod joined;
 mod keys;

@@ -28,7 +28,9 @@ pub use applied::{activate_posted, issue_applied, report_lost};
 pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check, forget_shown};
 pub use dead::end_of_the_dead;
-pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
+pub use deliver::{
+    HandOverCard, HandOverUnread, HandleCards, hand_over, hand_over_unread, note_step, spoil,
+};
 pub use end::{
     EndCard, RestoreCard, SurrenderCard, SuspendCard, end, end_duplicate, restore, surrender,
     suspend,

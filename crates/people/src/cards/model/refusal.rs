@@ -135,6 +135,10 @@ pub enum CardsRefusal {
         /// So many lines are taken at once.
         most: u32,
     },
+    /// Another card was scanned than the one that is handed over.
+    OtherCard,
+    /// A card is handed over that was not scanned, and nobody says why.
+    NotScanned,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -205,6 +209,8 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::TooManyLines { most } => {
                 Self::plain("CRD-092").with("most", most).invalid()
             }
+            CardsRefusal::OtherCard => Self::plain("CRD-093"),
+            CardsRefusal::NotScanned => Self::plain("CRD-094").invalid(),
         }
     }
 }

@@ -9,6 +9,8 @@ use nabz_kernel::phone::digits_of;
 
 /// A counter says that a card ends soon from so many days before its last one.
 const WARN_DAYS: i64 = 60;
+/// What a note begins with that says why a code could not be read.
+const UNREAD: &str = "unread: ";
 
 /// What somebody has in hand, of all the cards that they were ever given.
 pub fn holding(cards: &[Card], today: Date) -> Holding {
@@ -119,6 +121,16 @@ pub fn unchanged(card: &Card, seen: u32) -> Result<(), CardsRefusal> {
     if card.version == seen { Ok(()) } else { Err(CardsRefusal::Stale) }
 }
 
+/// Why a card was handed over without being scanned, as it is kept.
+pub fn why_unread(words: &str) -> String {
+    format!("{UNREAD}{words}")
+}
+
+/// The reverse; nothing of another note.
+pub fn unread_why(kept: &str) -> Option<&str> {
+    kept.strip_prefix(UNREAD)
+}
+
 /// Why a request is sent back, as it is kept: the word, and what was said besides.
 pub fn why_sent_back(reason: SendBack, words: &str) -> String {
     match (reason, words.trim()) {
@@ -202,6 +214,8 @@ mod tests {
 
     #[test]
     fn a_reason_is_read_as_it_was_kept() {
+        assert_eq!(unread_why(&why_unread("scratched")), Some("scratched"));
+        assert_eq!(unread_why("scratched"), None);
         for (reason, words, kept) in [
             (SendBack::Papers, "", "papers"),
             (SendBack::Name, "Devi is missing", "name: Devi is missing"),

@@ -95,8 +95,16 @@ fn a_daughter_s_card_goes_all_the_way_from_the_request_to_her_hands(site: &mut S
     let page = clerk.page(&done(&found));
     shows(&page, &["Its bearer has not got it yet.", "Hand the card to अंजलि"]);
     let version = field(&page, "hand-over", "version");
-    let hand_over = format!("once=h&card={}&version={version}", plastic.id);
-    let page = clerk.page(&done(&clerk.post(&format!("{path}/hand-over"), &hand_over)));
+    let hand_over = format!("card={}&version={version}&code=", plastic.id);
+    let [his, hers] = [&paper, &plastic].map(|card| percent(&card.sealed.text()));
+    let (to, silent) = (format!("{path}/hand-over"), format!("once=h1&{hand_over}"));
+    refused(&clerk.post(&to, &silent), StatusCode::UNPROCESSABLE_ENTITY, "CRD-094");
+    let other = clerk.post(&to, &format!("once=h2&{hand_over}{his}"));
+    let page = refused(&other, StatusCode::CONFLICT, "CRD-093");
+    shows(&page, &["Scan the card", "to hand over the permanent card"]);
+    let form = format!("once=h3&{hand_over}{hers}");
+    let page = clerk.page(&done(&clerk.post(&to, &form)));
+    assert!(done(&clerk.post(&to, &form)).contains("handed-over"), "pressed twice");
     shows(&page, &["Permanent card until 22 Nov 2036", seen]);
     assert_eq!(site.card(paper.id).state, CardState::Ended(WhyEnded::Replaced));
     assert_eq!(site.card(plastic.id).state, CardState::Active);
@@ -274,6 +282,27 @@ fn a_spoilt_piece_and_one_that_the_post_lost_are_printed_again(site: &mut Site) 
     let second = done(&officer.post(&format!("{OFFICE}/batches"), "once=b2&ward=11"));
     done(&officer.post(&format!("{second}/fill"), "once=f2"));
     assert_ne!(site.latest(sunita).id, card);
+}
+
+#[city_test]
+fn a_card_whose_code_cannot_be_read_is_handed_over_with_a_reason(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let officer = site.officer("farida.khan", Language::English);
+    let batch = printed(site, (&clerk, &officer), sunita);
+    let card = site.latest(sunita);
+    let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
+    done(&officer.post(&format!("{batch}/check"), &right));
+    let path = format!("/cards/{sunita}");
+    let version = field(&clerk.page(&path), "hand-over", "version");
+    let form = format!("card={}&version={version}&code=", card.id);
+    let long = format!("once=u1&{form}&unread={}", "x".repeat(300));
+    let no = clerk.post(&format!("{path}/hand-over"), &long);
+    assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
+    shows(&no.text(), &["Its code cannot be read", &"x".repeat(300)]);
+    let unread = format!("once=u2&{form}&unread=the+print+is+scratched");
+    done(&clerk.post(&format!("{path}/hand-over"), &unread));
+    assert_eq!(site.card(card.id).state, CardState::Active);
+    shows(&clerk.page(&path), &["In use (not scanned: the print is scratched)"]);
 }
 
 #[city_test]
