@@ -58,6 +58,7 @@ CRD-091 = CRD-091: no line of this can be read. A line holds a serial and a trac
 CRD-092 = CRD-092: at most { $most } lines are taken at once. Please send the file in parts.
 CRD-093 = CRD-093: this is another card than the one that you want to hand over. Put it aside and look for the right one.
 CRD-094 = CRD-094: scan the card that you hand over, or say why its code cannot be read.
+CRD-095 = CRD-095: this print-out was not counted. Print the files out on the page of the batch.
 
 cards-desk-title = Health cards
 cards-office-title = Card office
@@ -351,6 +352,21 @@ cards-off-press = { $count ->
    *[other] Off the press: { $count } cards
 }
 cards-off-press-hint = “Off the press” notes that the whole batch was printed, but for cards that have ended as spoilt. Each is still scanned before it is sent.
+cards-runs-count = { $count ->
+    [0] Not printed out yet.
+    [1] Printed out once.
+    [2] Printed out twice.
+   *[other] Printed out { $count } times.
+}
+cards-runs-doubled = Every card of this batch may exist more than once. See to it that one of each reaches its bearer and the others are destroyed.
+cards-run-by-page = No. { $number }: { $at }, from this page.
+cards-run-by-command = No. { $number }: { $at }, into a folder on the server.
+cards-run-first = Print out the files
+cards-run-hint = Each print-out is counted, and said here and in the manifest of a folder.
+cards-run-again-title = Print out once more
+cards-run-again-hint = Another print-out is another card for everybody in this batch. It is counted, and said here from then on.
+cards-run-again = Print out once more
+cards-done-run = The files of print-out { $count } can be downloaded.
 cards-download-cards = Download the cards (PDF)
 cards-download-stickers = Download the stickers (PDF)
 cards-pieces-title = Cards of the batch

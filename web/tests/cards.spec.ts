@@ -2,7 +2,7 @@
 // counter, approved by somebody else, printed, sent, handed over, lost and replaced; and two records
 // that may be of one person.
 import { type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, scanAtDesk, scanPair, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, printOut, scanAtDesk, scanPair, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type } from "./support/check";
 import { WARD, aPhone, enterFamily, knock, onPhone, register, shown } from "./support/family";
 import { signLists } from "./support/lists";
@@ -135,13 +135,16 @@ for (const language of LANGUAGES) {
       await isSoundAnywhere(page);
       await picture(page, "card-office-requests", language);
     });
-    const batch = await closeBatch(office, WARD, isSoundAnywhere);
+    await closeBatch(office, WARD, isSoundAnywhere);
     await isSoundAnywhere(office);
     await picture(office, "card-office-batch", language);
     const serial = await firstSerial(office);
-    for (const file of ["cards", "large", "letters", "stickers"]) await isPaper(office, `${batch}/${file}.pdf`);
+    const files = await printOut(office);
+    expect(files, "cards, large cards, letters and stickers").toHaveLength(4);
+    await isSoundAnywhere(office);
+    for (const file of files) await isPaper(office, file);
     await isPaper(office, "/cards/office/leaflet.pdf");
-    const plastic = await scannedCard(office, url(`${batch}/cards.pdf`));
+    const plastic = await scannedCard(office, url(files[0]!));
     expect(plastic).not.toBe(temporary);
 
     await offPress(office);

@@ -55,6 +55,13 @@ export async function closeBatch(office: Page, ward: string, look?: Look): Promi
   return batch;
 }
 
+/** The files of the batch that is shown are printed out; answers with their addresses, of the cards first. */
+export async function printOut(office: Page): Promise<string[]> {
+  await onward(office, "Alt+P", /done=run/);
+  const links = office.locator("a[href*='.pdf?copy=']");
+  return links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+}
+
 /** The whole batch that is shown is off the press. */
 export async function offPress(office: Page): Promise<void> {
   await onward(office, "Alt+O", /done=printed/);

@@ -12,8 +12,8 @@ use nabz_kernel::ids::PersonId;
 use nabz_kernel::language::Language;
 use nabz_kernel::names::{NameText, PersonName};
 use nabz_people::cards::actions::{
-    ask, begin_roll, decide, fill_batch, hand_out, issue, note_step, open_batch, print_roll,
-    seal_batch, sign_stickers,
+    ask, begin_roll, count_run, decide, fill_batch, hand_out, issue, note_step, open_batch,
+    print_roll, seal_batch, sign_stickers,
 };
 use nabz_people::cards::model::{
     CardId, Holder, KeyPurpose, Making, OrderId, PrintBatchId, Proof, Roll, Verdict,
@@ -105,6 +105,7 @@ pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     }
     let printed = filled(tx, place, title)?;
     seal_batch(tx, &colleague(place), printed)?;
+    count_run(tx, &colleague(place), printed)?;
     let pieces = store::pieces_behind(tx, printed, (0, CARDS))?;
     let to_send = approved(tx, place, (title, "Harsha"))?;
     let sent = approved(tx, place, (title, "Ishita"))?;

@@ -217,10 +217,11 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/cards/office/batches/{batch}" => "/cards/office/batches/<printed_batch>";
     Here POST "/cards/office/batches/{batch}/fill" => "/cards/office/batches/<open_batch>/fill", "once=kf-<title>";
     Here POST "/cards/office/batches/{batch}/seal" => "/cards/office/batches/<full_batch>/seal", "once=kc-<title>";
-    Here GET "/cards/office/batches/{batch}/cards.pdf" => "/cards/office/batches/<printed_batch>/cards.pdf";
-    Here GET "/cards/office/batches/{batch}/stickers.pdf" => "/cards/office/batches/<printed_batch>/stickers.pdf";
-    Here GET "/cards/office/batches/{batch}/large.pdf" => "/cards/office/batches/<printed_batch>/large.pdf";
-    Here GET "/cards/office/batches/{batch}/letters.pdf" => "/cards/office/batches/<printed_batch>/letters.pdf";
+    Here POST "/cards/office/batches/{batch}/print" => "/cards/office/batches/<printed_batch>/print", "once=kg-<title>";
+    Here GET "/cards/office/batches/{batch}/cards.pdf" => "/cards/office/batches/<printed_batch>/cards.pdf?copy=1";
+    Here GET "/cards/office/batches/{batch}/stickers.pdf" => "/cards/office/batches/<printed_batch>/stickers.pdf?copy=1";
+    Here GET "/cards/office/batches/{batch}/large.pdf" => "/cards/office/batches/<printed_batch>/large.pdf?copy=1";
+    Here GET "/cards/office/batches/{batch}/letters.pdf" => "/cards/office/batches/<printed_batch>/letters.pdf?copy=1";
     Work GET "/cards/office/leaflet.pdf";
     Work GET "/cards/office/stickers";
     Work POST "/cards/office/stickers" => "/cards/office/stickers", "once=kn-<title>&count=4&ward=<ward>";

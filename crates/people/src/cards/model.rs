@@ -14,6 +14,7 @@ mod post;
 mod proof;
 mod published;
 mod refusal;
+mod runs;
 mod stickers;
 mod turning;
 
@@ -34,6 +35,7 @@ pub use post::{FileLine, LineAnswer, POST_LINES_MAX, PostLine, PostSaid};
 pub use proof::Proof;
 pub use published::{Inclusion, KeptHead, LastList, Leaf, LogFault, LogReport, Published};
 pub use refusal::CardsRefusal;
+pub use runs::{PrintRun, PrintWay};
 pub use stickers::{
     BINDINGS_MAX, Binding, Bound, BoundAt, Counts, Holder, ROLL_STICKERS_MAX, Roll, RollEvent,
     RollId, RollStep, RollsAsked, Sticker, StickerId, StickerState, Whom, WhyNoSticker,

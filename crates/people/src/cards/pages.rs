@@ -62,6 +62,7 @@ pub fn routes() -> Router<App> {
         .route("/cards/office/batches/{batch}", get(office::batch::page))
         .route("/cards/office/batches/{batch}/fill", post(office::batch::fill))
         .route("/cards/office/batches/{batch}/seal", post(office::batch::seal))
+        .route("/cards/office/batches/{batch}/print", post(office::press::print))
         .route("/cards/office/batches/{batch}/printed", post(office::press::off_press))
         .route("/cards/office/batches/{batch}/cards.pdf", get(papers::cards_of_batch))
         .route("/cards/office/batches/{batch}/large.pdf", get(papers::large_cards_of_batch))

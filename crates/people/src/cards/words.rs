@@ -4,8 +4,8 @@ use super::Elsewhere;
 use super::joined::ShownCard;
 use super::model::{
     Card, CardKind, CardState, Coming, CopyForm, Holding, LineAnswer, Making, NextStep, OrderState,
-    PostSaid, Proof, Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex, StickerState,
-    Turning, WhyEnded, WhySuspended,
+    PostSaid, PrintRun, PrintWay, Proof, Replacement, RollEvent, RollId, SendBack, Standing,
+    StatusIndex, StickerState, Turning, WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, is_too_soon, sent_back_why};
 use crate::messages::words::said_in;
@@ -139,6 +139,15 @@ pub fn state(state: CardState) -> Message {
         CardState::Active => msg::state_active(),
         CardState::Suspended(why) => suspended(why),
         CardState::Ended(why) => ended(why),
+    }
+}
+
+/// When a batch was printed out, and from where.
+pub fn print_run(run: &PrintRun, language: Language) -> Message {
+    let at = date_time(run.at, language);
+    match run.way {
+        PrintWay::Page => msg::run_by_page(at, run.number),
+        PrintWay::Command => msg::run_by_command(at, run.number),
     }
 }
 

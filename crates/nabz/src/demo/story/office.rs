@@ -115,13 +115,15 @@ impl Story<'_> {
         })
     }
 
-    /// Whole batches come off the press, and most of their pieces are scanned.
+    /// Whole batches are printed out and come off the press, and most of their pieces are scanned.
     fn scans(&self, office: &Access, batches: Vec<PrintBatchId>) -> Result<(), Ended> {
         let scanned = persons(&self.at_stages(Stage::SCANNED));
         let office = office.clone();
         self.write(move |tx| {
             let permit = office.permit::<HandleCards>(tx.today())?;
+            let prints = office.permit::<PrintCards>(tx.today())?;
             for batch in &batches {
+                actions::count_run(tx, &prints, *batch)?;
                 while actions::off_press(tx, &permit, (*batch, BATCH_CARDS))? > 0 {}
             }
             for person in &scanned {

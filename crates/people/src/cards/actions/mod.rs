@@ -47,7 +47,7 @@ pub use office::{
 };
 pub use order::{AskCard, DecideCard, ask, decide};
 pub use post::{PART_LINES, foresee, take_lines};
-pub use press::{PART_PIECES, off_press};
+pub use press::{PART_PIECES, count_folder, count_run, off_press, run_on_page};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::{is_due, publish, publish_status_list, publish_when_due};
 pub use stickers::{

@@ -139,6 +139,8 @@ pub enum CardsRefusal {
     OtherCard,
     /// A card is handed over that was not scanned, and nobody says why.
     NotScanned,
+    /// Files of a batch are asked for by a print-out that was not counted.
+    NotCounted,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -211,6 +213,7 @@ impl From<CardsRefusal> for Refused {
             }
             CardsRefusal::OtherCard => Self::plain("CRD-093"),
             CardsRefusal::NotScanned => Self::plain("CRD-094").invalid(),
+            CardsRefusal::NotCounted => Self::plain("CRD-095"),
         }
     }
 }

@@ -1,14 +1,15 @@
-//! A whole batch comes off the press, and the post says what it has delivered.
+//! A batch is printed out, comes off the press, and the post says what it has delivered.
 
 use super::plastic::{approved, hand_over, latest, note, printed};
 use super::{card, code, permit, states, steps};
-use crate::cards::actions::{self, HandleCards, PART_PIECES};
-use crate::cards::model::{CardId, CardState, Making, Mark, PrintBatchId, WhyEnded};
+use crate::cards::actions::{self, HandleCards, PART_PIECES, PrintCards};
+use crate::cards::model::{CardId, CardState, Making, Mark, PrintBatchId, PrintWay, WhyEnded};
 use crate::cards::rules;
-use nabz_access::Permit;
+use nabz_access::{Permit, Program};
 use nabz_kernel::ids::Id;
 use nabz_store::Stop;
 use nabz_testkit::{TestCity, city_test};
+use uuid::Uuid;
 
 const PARCEL: &str = "ED123456789IN";
 
@@ -19,6 +20,37 @@ fn off_press(city: &TestCity, (batch, most): (PrintBatchId, u32)) -> Result<u32,
 
 fn state(city: &TestCity, id: CardId) -> CardState {
     card(city, id).state
+}
+
+fn folder(city: &TestCity, batch: PrintBatchId, print: Uuid) -> Vec<(u32, PrintWay)> {
+    let runs = city.write(move |tx| {
+        let by = Program::doing(tx, "cards.print-kit")?;
+        actions::count_folder(tx, &by, (batch, print))
+    });
+    runs.unwrap().iter().map(|run| (run.number, run.way)).collect()
+}
+
+#[city_test]
+fn every_print_out_of_a_batch_is_counted_and_a_folder_that_goes_on_is_the_same_one(
+    city: &mut TestCity,
+) {
+    approved(city, "Asha");
+    let (batch, facility) = (printed(city), city.facility);
+    let prints: Permit<PrintCards> = permit(city);
+    let first = city.write(move |tx| actions::count_run(tx, &prints, batch)).unwrap();
+    assert_eq!((first.number, first.way, first.at), (1, PrintWay::Page, city.now()));
+    let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let second = [(2, PrintWay::Command), (1, PrintWay::Page)];
+    assert_eq!(folder(city, batch, one), second);
+    let third = [(3, PrintWay::Command), (2, PrintWay::Command), (1, PrintWay::Page)];
+    assert_eq!(folder(city, batch, other), third);
+    assert_eq!(folder(city, batch, one), second, "it was broken off and goes on");
+    let of_page =
+        |number| city.read(move |view| actions::run_on_page(view, (facility, batch), number));
+    assert_eq!(of_page(1).unwrap(), first);
+    for not_of_page in [0, 2, 4] {
+        assert_eq!(code(of_page(not_of_page)), "CRD-095");
+    }
 }
 
 #[city_test]

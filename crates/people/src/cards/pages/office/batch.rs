@@ -1,10 +1,11 @@
 //! One batch: filled, counted and closed, printed; and each of its pieces.
 
+use super::press::PrintOuts;
 use super::{Asked, Chip, Tab, paged, refused, tabs, ward_said, wards};
 use crate::cards::actions::{self, EndCard, HandleCards, PrintCards};
 use crate::cards::model::{
     BatchState, Card, CardId, CardState, CardsRefusal, Filled, Hash, Making, PieceFilter,
-    PrintBatch, PrintBatchId, WhyEnded,
+    PrintBatch, PrintBatchId, PrintRun, WhyEnded,
 };
 use crate::cards::{Signing, rules, store, words};
 use crate::places::model::Ward;
@@ -45,6 +46,7 @@ struct BatchPage {
     waiting: u32,
     /// When it was closed, and the root over its cards.
     sealed: Option<(String, String)>,
+    print_outs: PrintOuts,
     /// How many pieces nobody has counted off the press.
     queued: u32,
     /// Whether pieces wait to be scanned.
@@ -84,6 +86,7 @@ struct Loaded {
     wards: Vec<Ward>,
     waiting: u32,
     counts: Vec<(CardState, u32)>,
+    runs: Vec<PrintRun>,
     pieces: Vec<(Card, Banner, Option<String>)>,
     more: bool,
 }
@@ -100,6 +103,7 @@ pub(in crate::cards::pages) async fn page(
     let told = match asked.done.as_str() {
         "filled" => Some(msg::done_filled(count)),
         "sealed" => Some(msg::done_sealed()),
+        "run" => Some(msg::done_run(count)),
         "printed" => Some(msg::done_printed(count)),
         "ended" => Some(msg::done_piece_ended()),
         _ => None,
@@ -268,6 +272,7 @@ async fn view(
                 Some((numbers::date_time(at, desk.language()), hex(&root)))
             }
         },
+        print_outs: PrintOuts::of(&loaded.runs, desk.language()),
         queued: loaded.count(|state| state == CardState::Making(Making::Queued)),
         unchecked: loaded.count(is_unchecked) > 0,
         list: format!("/cards/office/batches/{id}"),
@@ -302,6 +307,7 @@ fn load(
         wards: wards(view, std::iter::once(batch.ward.as_str()))?,
         waiting: waiting.map_or(0, |(_, count)| *count),
         counts: store::pieces_by_state(view, batch.id)?,
+        runs: store::runs(view, batch.id, u32::MAX)?,
         batch,
         pieces,
         more,

@@ -72,8 +72,16 @@ fn a_daughter_s_card_goes_all_the_way_from_the_request_to_her_hands(site: &mut S
     shows(&officer.page(&format!("{OFFICE}/batches")), &["1 person waits", "Ward 11"]);
     let batch = closed_batch(site, &officer);
     let plastic = site.latest(daughter);
-    shows(&officer.page(&batch), &["Closed", "1 card", "अंजलि", "Download the cards"]);
-    for file in ["cards.pdf", "stickers.pdf"] {
+    shows(&officer.page(&batch), &["Closed", "1 card", "अंजलि", "Not printed out yet."]);
+    let uncounted = officer.get(&format!("{batch}/cards.pdf?copy=1"));
+    refused(&uncounted, StatusCode::CONFLICT, "CRD-095");
+    let print = format!("{batch}/print");
+    let printed_out = done(&officer.post(&print, "once=out1"));
+    assert_eq!(done(&officer.post(&print, "once=out1")), printed_out, "pressed twice");
+    shows(&officer.page(&printed_out), &["Printed out once.", "Download the cards"]);
+    done(&officer.post(&print, "once=out2"));
+    shows(&officer.page(&batch), &["Printed out twice.", "No. 2: ", "may exist more than once"]);
+    for file in ["cards.pdf?copy=1", "stickers.pdf?copy=2"] {
         let made = officer.get(&format!("{batch}/{file}"));
         assert!(made.bytes.starts_with(b"%PDF"), "{}", made.text());
         assert_eq!(made.bytes, officer.get(&format!("{batch}/{file}")).bytes, "{file}");
@@ -250,9 +258,11 @@ fn another_office_decides_prints_and_sends_nothing_of_this_one(site: &mut Site) 
     approve(&farida);
     let batch = closed_batch(site, &farida);
     let card = site.latest(sunita).id;
-    for path in [batch.clone(), format!("{batch}/check"), format!("{batch}/cards.pdf")] {
+    for path in [batch.clone(), format!("{batch}/check"), format!("{batch}/cards.pdf?copy=1")] {
         refused(&meena.get(&path), StatusCode::NOT_FOUND, "CRD-020");
     }
+    let printed_out = meena.post(&format!("{batch}/print"), "once=x0");
+    refused(&printed_out, StatusCode::NOT_FOUND, "CRD-020");
     let end = format!("{OFFICE}/pieces/{card}/end");
     let spoilt = meena.post(&end, "once=x2&version=1&why=spoilt&reason=torn");
     refused(&spoilt, StatusCode::NOT_FOUND, "CRD-001");
@@ -347,7 +357,9 @@ fn an_open_batch_is_not_printed_and_an_empty_ward_begins_none(site: &mut Site) {
     site.ordered(&clerk, sunita);
     approve(&officer);
     let batch = done(&officer.post(&batches, "once=b&ward=11"));
-    refused(&officer.get(&format!("{batch}/cards.pdf")), StatusCode::CONFLICT, "CRD-041");
+    let early = officer.get(&format!("{batch}/cards.pdf?copy=1"));
+    refused(&early, StatusCode::CONFLICT, "CRD-041");
+    refused(&officer.post(&format!("{batch}/print"), "once=p"), StatusCode::CONFLICT, "CRD-041");
     refused(&officer.post(&format!("{batch}/seal"), "once=s"), StatusCode::CONFLICT, "CRD-022");
     let nothing = officer.post(&format!("{OFFICE}/post/dispatch"), "once=d&parcel=ED1");
     refused(&nothing, StatusCode::UNPROCESSABLE_ENTITY, "CRD-046");
@@ -414,6 +426,9 @@ fn every_page_in_hindi_says_nothing_in_english(site: &mut Site) {
     let batch = closed_batch(site, &officer);
     let card = site.latest(daughter);
     pages.extend([officer.page(&batch), officer.page(&format!("{batch}/check"))]);
+    for once in ["once=p1", "once=p2"] {
+        pages.push(officer.page(&done(&officer.post(&format!("{batch}/print"), once))));
+    }
     pages.push(officer.page(&done(&officer.post(&format!("{batch}/printed"), "once=p"))));
     let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
     pages.push(officer.post(&format!("{batch}/check"), "once=w&place=1&code=x").text());
