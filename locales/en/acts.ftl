@@ -50,6 +50,7 @@ acts-cards-end = Ended a card
 acts-cards-export = Gave a digital copy of a card
 acts-cards-handle-stickers = Handed out, took back or ended stickers
 acts-cards-hand-over = Handed over a plastic card
+acts-cards-hand-over-unread = Handed over a plastic card whose code could not be read
 acts-cards-handle = Noted how far a card has come
 acts-cards-issue = Gave a card on paper
 acts-cards-issue-keys = Drew keys that sign cards

@@ -53,6 +53,12 @@ CRD-080 = CRD-080: no card of this person is with the post. Look again what stan
 CRD-081 = CRD-081: tick that this card is to end for good. It cannot be undone.
 CRD-082 = CRD-082: say which paper you saw, or that a known witness vouches for this person.
 CRD-083 = CRD-083: another worker gave this sticker on this phone. It is sent when they sign in.
+CRD-090 = CRD-090: that is the code of a card. Scan the label of the post that lies on the envelope.
+CRD-091 = CRD-091: no line of this can be read. A line holds a serial and a tracking number, or a serial, an event and a day.
+CRD-092 = CRD-092: at most { $most } lines are taken at once. Please send the file in parts.
+CRD-093 = CRD-093: this is another card than the one that you want to hand over. Put it aside and look for the right one.
+CRD-094 = CRD-094: scan the card that you hand over, or say why its code cannot be read.
+CRD-095 = CRD-095: this print-out was not counted. Print the files out on the page of the batch.
 
 cards-desk-title = Health cards
 cards-office-title = Card office
@@ -84,6 +90,7 @@ cards-coming-approved = a permanent one is approved and waits to be printed
 cards-coming-printing = a permanent one is being printed
 cards-coming-checked = a permanent one is printed and can be handed over
 cards-coming-dispatched = a permanent one is with the post
+cards-coming-delivered = a permanent one was delivered, as the post says, and is not valid yet
 cards-coming-returned = a permanent one came back from the post
 cards-step-ask = Ask for consent
 cards-step-grown-up = Grown up now: ask for their own consent
@@ -107,6 +114,7 @@ cards-making-queued = Signed, to be printed
 cards-making-printed = Printed
 cards-making-checked = Scanned and right
 cards-making-dispatched = With the post
+cards-making-delivered = Delivered, says the post
 cards-making-returned = Came back
 cards-state-active = In use
 cards-shown-title = The card that was shown:
@@ -161,6 +169,12 @@ cards-proof-witness = None; a known witness vouches
 cards-proof-seen = Paper seen: { $proof }
 cards-hand-over = Hand the card to { $name }
 cards-hand-over-hint = { $card }. Compare the name on it with the person before you. It counts from now on, and the card before it ends.
+cards-hand-over-scan = Scan the card
+cards-unread-title = Its code cannot be read
+cards-unread-hint = Compare the name and the serial on the card with this page. The reason stays in the card’s history, and the audit says that it was not scanned.
+cards-unread-why = Why it cannot be read
+cards-unread = Hand it over without scanning
+cards-noted-unread = not scanned: { $why }
 cards-print-again = Print, or save as a file
 cards-print-hint = The file can be shared with its bearer. The large sheet says what helps in an emergency if its bearer shares their record.
 cards-copies-title = Digital copies
@@ -217,9 +231,18 @@ cards-done-filled = { $count ->
     [one] { $count } card was added.
    *[other] { $count } cards were added.
 }
+cards-done-printed = { $count ->
+    [0] No card of this batch waited to be printed any more.
+    [one] { $count } card is off the press.
+   *[other] { $count } cards are off the press.
+}
 cards-done-sent = { $count ->
     [one] { $count } card was sent.
    *[other] { $count } cards were sent.
+}
+cards-done-delivered = { $count ->
+    [one] { $count } card was delivered.
+   *[other] { $count } cards were delivered.
 }
 cards-done-returned = { $count ->
     [one] { $count } card came back.
@@ -279,6 +302,7 @@ cards-sms-some-counter = the card counter
 cards-sms-printed = Health card: your permanent card is printed and lies at { $place }. You can fetch it there with a paper that shows who you are; if it is posted instead, you get its number. Until then your present card counts.
 cards-sms-sent = Health card: your permanent card was sent from { $place }. Tracking number { $parcel }. When it comes, type its serial under My card on the site, or show it at a hospital counter.
 cards-sms-sent-without-number = Health card: your permanent card was sent from { $place }. When it comes, type its serial under My card on the site, or show it at a hospital counter.
+cards-sms-delivered = Health card: the post says that it has delivered your permanent card. It counts once you type its serial under My card on the site, or show it at a hospital counter. If you have not got it, please tell any hospital counter.
 cards-sms-came-back = Health card: your permanent card could not be delivered and lies at { $place }. Please fetch it there with a paper that shows who you are.
 cards-sms-handed-over = Health card: your permanent card, serial { $serial }, was handed over at { $place } on { $day } and counts from now on; the one before does not. If you have not got it, please tell any hospital counter at once.
 cards-sms-activated = Health card: your permanent card, serial { $serial }, was made valid with this phone on { $day }; the one before does not count any more. If you have not got it, please tell any hospital counter at once.
@@ -329,6 +353,26 @@ cards-seal-hint = { $count ->
    *[other] { $count } cards are in it. No card can be added afterwards.
 }
 cards-seal = Close this batch
+cards-off-press = { $count ->
+    [one] Off the press: { $count } card
+   *[other] Off the press: { $count } cards
+}
+cards-off-press-hint = “Off the press” notes that the whole batch was printed, but for cards that have ended as spoilt. Each is still scanned before it is sent.
+cards-runs-count = { $count ->
+    [0] Not printed out yet.
+    [1] Printed out once.
+    [2] Printed out twice.
+   *[other] Printed out { $count } times.
+}
+cards-runs-doubled = Every card of this batch may exist more than once. See to it that one of each reaches its bearer and the others are destroyed.
+cards-run-by-page = No. { $number }: { $at }, from this page.
+cards-run-by-command = No. { $number }: { $at }, into a folder on the server.
+cards-run-first = Print out the files
+cards-run-hint = Each print-out is counted, and said here and in the manifest of a folder.
+cards-run-again-title = Print out once more
+cards-run-again-hint = Another print-out is another card for everybody in this batch. It is counted, and said here from then on.
+cards-run-again = Print out once more
+cards-done-run = The files of print-out { $count } can be downloaded.
 cards-download-cards = Download the cards (PDF)
 cards-download-stickers = Download the stickers (PDF)
 cards-pieces-title = Cards of the batch
@@ -360,8 +404,55 @@ cards-post-none = No card stands here.
 cards-send-parcel = Number of the parcel
 cards-send = Send the chosen cards
 cards-returned-code = Came back: number of the parcel, or scan the card
+cards-posted-code = Delivered or came back: number of the parcel, or scan the card
 cards-returned-note = Note that it came back
 cards-returned-row = Came back
+cards-delivered-note = Note that it was delivered
+cards-delivered-row = Delivered
+cards-scan-title = Scan pieces and labels
+cards-scan-piece-due = Scan the piece
+cards-scan-label-due = Scan its label
+cards-scan-piece = Piece: its code, or its serial
+cards-scan-label = Label of the post: its number
+cards-scan-next = Next
+cards-scan-hint = Scan the piece, then the label of the post; then the next piece.
+cards-scan-sent = The card with serial { $serial } goes under { $parcel }.
+cards-file-title = File of the post
+cards-file-choose = Choose a file
+cards-file-hint = The post’s list of what it took, or of what it delivered and brought back. You see what each line would do before anything is done. At most { $most } lines at once; a line that was taken before does nothing again.
+cards-file-booked = which card goes under which number
+cards-file-events = what became of a card, on which day:
+cards-file-field = File with one card a line
+cards-file-paste = Paste the lines instead
+cards-file-lines = Lines
+cards-file-look = Look at the lines
+cards-file-before = What would be done
+cards-file-answers = Lines and answers
+cards-file-take = { $count ->
+    [one] Do { $count } line
+   *[other] Do { $count } lines
+}
+cards-file-other = Another file
+cards-col-line = Line
+cards-col-post-says = What the post says
+cards-col-answer = Answer
+cards-line-booked = Sent under { $parcel }
+cards-line-delivered = Delivered on { $day }
+cards-line-returned = Came back on { $day }
+cards-line-count = { $answer }: { $count }
+cards-line-done = Done
+cards-line-fine = Fine
+cards-line-before = Noted before; nothing to do
+cards-line-unreadable = Cannot be read
+cards-line-twice = Stands in a line above already
+cards-line-unknown = No card of this office has this serial
+cards-line-not-checked = Not scanned after printing yet
+cards-line-other-number = With the post under another number already
+cards-line-not-sent = Not with the post
+cards-line-in-hand = Its bearer has it already
+cards-line-over = This card has ended
+cards-line-to-come = This day is still to come
+cards-line-too-early = The post did not have it on this day
 cards-kind-sticker = Sticker
 cards-tab-stickers = Stickers
 cards-bind-code = Sticker

@@ -50,6 +50,7 @@ acts-cards-end = कार्ड बंद किया
 acts-cards-export = कार्ड की डिजिटल प्रति दी
 acts-cards-handle-stickers = स्टिकर दिए, वापस लिए या बंद किए
 acts-cards-hand-over = प्लास्टिक कार्ड दिया
+acts-cards-hand-over-unread = प्लास्टिक कार्ड दिया, जिसका कोड पढ़ा नहीं गया
 acts-cards-handle = कार्ड कहाँ तक पहुँचा, यह दर्ज किया
 acts-cards-issue = काग़ज़ का कार्ड दिया
 acts-cards-issue-keys = कार्डों पर हस्ताक्षर की कुंजियाँ बनाईं

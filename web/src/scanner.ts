@@ -32,6 +32,8 @@ export function startScanner(): void {
 }
 
 function land(scanned: string, target: EventTarget | null): boolean {
+  // Of two fields for a scanner the one with the cursor is meant.
+  if (target instanceof HTMLInputElement && target.matches("[data-scan]")) return false;
   const field =
     document.querySelector<HTMLInputElement>("input[data-scan]") ??
     document.querySelector<HTMLInputElement>(".nabz-search__field");

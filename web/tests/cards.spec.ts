@@ -2,7 +2,7 @@
 // counter, approved by somebody else, printed, sent, handed over, lost and replaced; and two records
 // that may be of one person.
 import { type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, makeRoll, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, printOut, scanAtDesk, scanPair, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type } from "./support/check";
 import { WARD, aPhone, enterFamily, knock, onPhone, register, shown } from "./support/family";
 import { signLists } from "./support/lists";
@@ -135,14 +135,20 @@ for (const language of LANGUAGES) {
       await isSoundAnywhere(page);
       await picture(page, "card-office-requests", language);
     });
-    const batch = await closeBatch(office, WARD, isSoundAnywhere);
+    await closeBatch(office, WARD, isSoundAnywhere);
     await isSoundAnywhere(office);
     await picture(office, "card-office-batch", language);
-    for (const file of ["cards", "large", "letters", "stickers"]) await isPaper(office, `${batch}/${file}.pdf`);
+    const serial = await firstSerial(office);
+    const files = await printOut(office);
+    expect(files, "cards, large cards, letters and stickers").toHaveLength(4);
+    await isSoundAnywhere(office);
+    for (const file of files) await isPaper(office, file);
     await isPaper(office, "/cards/office/leaflet.pdf");
-    const plastic = await scannedCard(office, url(`${batch}/cards.pdf`));
+    const plastic = await scannedCard(office, url(files[0]!));
     expect(plastic).not.toBe(temporary);
 
+    await offPress(office);
+    await isSoundAnywhere(office);
     await onward(office, "Alt+S", /\/check$/);
     await isSoundAnywhere(office);
     await scanWrongPiece(office, temporary);
@@ -153,12 +159,13 @@ for (const language of LANGUAGES) {
     await scanAtDesk(clerk, plastic);
     await expect(clerk.locator(".nabz-notice--danger"), "nobody has it yet").toBeVisible();
 
-    await send(office, "checked", healthId, `ED${number}IN`);
-    await takeBack(office, `ED${number}IN`, isSoundAnywhere);
-    await send(office, "returned", healthId, `EE${number}IN`);
+    await send(office, healthId, `ED${number}IN`);
+    await takeBack(office, `ED${number}IN`, "dispatched", isSoundAnywhere);
+    await scanPair(office, plastic, `EE${number}IN`, isSoundAnywhere);
+    await deliverByFile(office, serial, isSoundAnywhere);
     await clerk.goto(url(cards));
     await isSoundAnywhere(clerk);
-    await onward(clerk, "Alt+H", /done=handed-over/);
+    await giveCard(clerk, plastic, temporary, isSoundAnywhere);
     await expect(clerk.locator("section[aria-labelledby=now]")).toContainText(said.permanent);
     await scanAtDesk(clerk, plastic);
     await expect(clerk.locator(".nabz-notice--ok")).toContainText(said.counts);

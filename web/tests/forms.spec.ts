@@ -39,7 +39,7 @@ for (const language of LANGUAGES) {
     const person = await page.locator("main a[href^='/people/']").first().getAttribute("href");
     const id = person?.split("/").pop();
     const own = ["", "/household", "/consents", "/history", "/rights", "/rights/held"].map((part) => `/people/${id}${part}`);
-    const office = ["/batches", "/post", "/post?state=dispatched", "/stickers", "/expiring"].map((part) => `/cards/office${part}`);
+    const office = ["/batches", "/post", "/post?state=dispatched", "/post/scan", "/post/file", "/stickers", "/expiring"].map((part) => `/cards/office${part}`);
     const looks = [`/who-looked/${id}`, `/who-looked/${id}/paper`, `/break-glass/${id}`];
     for (const path of [...own, `/cards/${id}`, `/chart/${id}`, ...office, ...looks]) {
       await page.goto(url(path));

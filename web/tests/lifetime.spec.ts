@@ -3,7 +3,7 @@
 // phone whose network is down says what each card is worth, by the code that a scanner reads from the
 // printed card.
 import { type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, onward, scanAtDesk, scanPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, giveCard, onward, printOut, scanAtDesk, scanPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type, updateLists } from "./support/check";
 import { knock, onPhone, register } from "./support/family";
 import { signLists } from "./support/lists";
@@ -89,16 +89,17 @@ async function scanBoth(office: Page, plastic: Map<string, Card>): Promise<void>
 }
 
 /** What a print shop is given, for whoever wants to see it. */
-async function showPapers(office: Page, batch: string): Promise<void> {
-  await paperStills(office, url(`${batch}/cards.pdf`), ["card-front", "card-back"]);
-  await paperStills(office, url(`${batch}/large.pdf`), ["card-large"], LARGE_DOTS_AN_INCH);
-  await paperStills(office, url(`${batch}/stickers.pdf`), ["card-stickers"], SHEET_DOTS_AN_INCH);
+async function showPapers(office: Page, files: string[]): Promise<void> {
+  const [cards, large, , stickers] = files;
+  await paperStills(office, url(cards!), ["card-front", "card-back"]);
+  await paperStills(office, url(large!), ["card-large"], LARGE_DOTS_AN_INCH);
+  await paperStills(office, url(stickers!), ["card-stickers"], SHEET_DOTS_AN_INCH);
 }
 
-/** Whoever stands at the counter is given their card. */
-async function handOver(clerk: Page, cards: string): Promise<void> {
+/** Whoever stands at the counter is given their card, and not another's. */
+async function handOver(clerk: Page, cards: string, [own, other]: [Card, Card]): Promise<void> {
   await clerk.goto(url(cards));
-  await onward(clerk, "Alt+H", /done=handed-over/);
+  await giveCard(clerk, own.code, other.code);
   await expect(clerk.locator("section[aria-labelledby=now]")).toContainText(SAID.permanent);
 }
 
@@ -152,19 +153,20 @@ test("what a phone without a network says of two cards from the day they are ask
   await askForPlastic(clerk, hers, herPaper);
   const hisCards = await askForPlastic(clerk, his, hisPaper);
   for (const healthId of [hers, his]) await approve(office, healthId, WARD);
-  const batch = await closeBatch(office, WARD);
-  const pages = await readPages(office, url(`${batch}/cards.pdf`));
+  await closeBatch(office, WARD);
+  const files = await printOut(office);
+  const pages = await readPages(office, url(files[0]!));
   const [herPlastic, hisPlastic] = [cardOf(pages, hers), cardOf(pages, his)];
-  await showPapers(office, batch);
+  await showPapers(office, files);
   await scanBoth(office, new Map([[hers, herPlastic], [his, hisPlastic]]));
   await saysOffline(door, [[herPlastic, "suspended"], [hisPlastic, "suspended"], [hisPaper, "valid"]]);
 
-  await send(office, "checked", hers, `EH${number}IN`);
-  await send(office, "checked", his, `EJ${number}IN`);
+  await send(office, hers, `EH${number}IN`);
+  await send(office, his, `EJ${number}IN`);
   await saysOffline(door, [[herPlastic, "suspended"], [hisPlastic, "suspended"]]);
 
-  await takeBack(office, `EJ${number}IN`);
-  await handOver(clerk, hisCards);
+  await takeBack(office, `EJ${number}IN`, "dispatched");
+  await handOver(clerk, hisCards, [hisPlastic, herPlastic]);
   await saysOffline(door, [[hisPlastic, "valid"], [hisPaper, "revoked"], [herPlastic, "suspended"], [herPaper, "valid"]]);
 
   await knock(phone, office, "/mine", number);

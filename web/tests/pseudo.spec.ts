@@ -2,7 +2,7 @@
 // and a card's way from a family's phone to its hand, each with its mistakes, for a word that bypasses
 // the messages.
 import { type Browser, type Page, expect, test } from "@playwright/test";
-import { approve, closeBatch, makeRoll, onward, openCards, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
+import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, printOut, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { type Step, enterFamily, knock, onPhone, register as registerFamily } from "./support/family";
 import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
@@ -252,16 +252,23 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
   await approve(office, healthId, OWN_WARD, check);
   await check(office);
   const batch = await closeBatch(office, OWN_WARD, check);
+  const serial = await firstSerial(office);
+  await check(office);
+  const files = await printOut(office);
+  await check(office);
+  const plastic = await scannedCard(office, url(files[0]!));
+  await offPress(office);
   await check(office);
   await onward(office, "Alt+S", /\/check$/);
   await check(office);
   await scanWrongPiece(office, code);
   await check(office);
-  await scanPiece(office, await scannedCard(office, url(`${batch}/cards.pdf`)));
+  await scanPiece(office, plastic);
   await check(office);
-  await send(office, "checked", healthId, `EP${number}IN`);
+  await send(office, healthId, `EP${number}IN`);
   await check(office);
-  await takeBack(office, `EP${number}IN`, check);
+  await deliverByFile(office, serial, check);
+  await takeBack(office, `EP${number}IN`, "delivered", check);
   await check(office);
   await office.goto(url(batch));
   await check(office);
@@ -274,7 +281,7 @@ test("no visible word of a card's way from the phone to the hand bypasses the me
 
   await clerk.goto(url(cards));
   await check(clerk);
-  await onward(clerk, "Alt+H", /done=handed-over/);
+  await giveCard(clerk, plastic, code, check);
   await check(clerk);
   await Promise.all([clerk.waitForURL(/done=suspended/), clerk.locator("button[name=why][value=lost]").click()]);
   await check(clerk);

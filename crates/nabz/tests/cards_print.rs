@@ -184,6 +184,21 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     entries.map(|entry| (name(&entry), fs::read(entry.path()).unwrap())).collect()
 }
 
+/// All but what says which print-out a folder is.
+fn papers(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&String, &Vec<u8>> {
+    let says = |name: &str| name.ends_with("-manifest.json") || name.ends_with("-print-out.txt");
+    files.iter().filter(|(name, _)| !says(name)).collect()
+}
+
+/// Which print-out a folder is, by its manifest, and how many the manifest speaks of.
+fn print_out(folder: &Path, batch: &str) -> (u64, usize) {
+    let text = fs::read(folder.join(format!("{batch}-manifest.json"))).unwrap();
+    let manifest: Value = serde_json::from_slice(&text).unwrap();
+    let all = manifest["printed_out"].as_array().unwrap();
+    assert!(all.iter().all(|one| one["way"] == "command" && one["at"].is_string()));
+    (manifest["print_out"].as_u64().unwrap(), all.len())
+}
+
 /// Kills a run once its first file stands in its place; false when it was over by then.
 fn killed_in_the_middle(folder: &Path, batch: &str, out: &str) -> bool {
     let first = folder.join(out).join(format!("{batch}-cards-0001.pdf"));
@@ -207,8 +222,11 @@ fn a_run_that_was_killed_goes_on_without_a_double_or_a_gap() {
     let whole = print(folder, &batch, "whole");
     assert!(whole.contains("5 files of 60 cards, 0 of them there before"), "{whole}");
     let expect = files(&folder.join("whole"));
-    // Each with its digest, the notes of the large cards and of the words, and the manifest.
-    assert_eq!(expect.len(), 2 * FILES + 3, "{:?}", expect.keys());
+    // Each with its digest, the notes of the large cards and of the words, what the folder is
+    // called, and the manifest.
+    assert_eq!(expect.len(), 2 * FILES + 4, "{:?}", expect.keys());
+    assert!(whole.contains("print-out 1 of this batch"), "{whole}");
+    assert_eq!(print_out(&folder.join("whole"), &batch), (1, 1));
     assert!(whole.contains("large cards that say what helps in an emergency: 1"), "{whole}");
     let out = (0..TRIES).map(|nth| format!("killed-{nth}"));
     let mut killed = out.filter(|out| killed_in_the_middle(folder, &batch, out));
@@ -218,7 +236,11 @@ fn a_run_that_was_killed_goes_on_without_a_double_or_a_gap() {
     assert!(on.contains("cards-0001.pdf is there and whole"), "{on}");
     let finished = files(&folder.join(&out));
     assert_eq!(finished.keys().collect::<Vec<_>>(), expect.keys().collect::<Vec<_>>());
-    assert!(finished == expect, "the same bytes as of a run that nobody killed");
+    assert!(papers(&finished) == papers(&expect), "the same bytes as of a run that nobody killed");
+    let killed: u64 = out.rsplit('-').next().unwrap().parse().unwrap();
+    let (number, listed) = print_out(&folder.join(&out), &batch);
+    assert_eq!(number, killed + 2, "each folder was counted once, however often it was begun");
+    assert_eq!(u64::try_from(listed).unwrap(), number);
     assert_eq!(finished[&format!("{batch}-cards-0001.pdf")], left);
     let again = print(folder, &batch, &out);
     assert!(again.contains("5 of them there before"), "{again}");
@@ -286,6 +308,8 @@ fn a_second_print_after_somebody_took_their_yes_back_keeps_the_first_or_says_tha
     }
     let manifest = format!("{batch}-manifest.json");
     assert_ne!(other[&manifest], one[&manifest]);
+    assert_eq!(print_out(&folder.join("one"), &batch), (1, 1));
+    assert_eq!(print_out(&folder.join("other"), &batch), (2, 2));
 }
 
 #[test]

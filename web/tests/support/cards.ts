@@ -1,6 +1,7 @@
 // A card of plastic from a counter that asks for it to the post that brings it back. Each step ends on
 // the page that says it was done.
 import { type Page, expect } from "@playwright/test";
+import { typeAsScanner } from "./scan";
 import { url } from "./site";
 
 type Look = (page: Page) => Promise<void>;
@@ -54,6 +55,18 @@ export async function closeBatch(office: Page, ward: string, look?: Look): Promi
   return batch;
 }
 
+/** The files of the batch that is shown are printed out; answers with their addresses, of the cards first. */
+export async function printOut(office: Page): Promise<string[]> {
+  await onward(office, "Alt+P", /done=run/);
+  const links = office.locator("a[href*='.pdf?copy=']");
+  return links.evaluateAll((all) => all.map((one) => one.getAttribute("href") ?? ""));
+}
+
+/** The whole batch that is shown is off the press. */
+export async function offPress(office: Page): Promise<void> {
+  await onward(office, "Alt+O", /done=printed/);
+}
+
 /** Scans something in place of the piece that is due, and is told so. */
 export async function scanWrongPiece(office: Page, code: string): Promise<void> {
   await office.locator("#code").fill(code);
@@ -67,9 +80,9 @@ export async function scanPiece(office: Page, code: string): Promise<void> {
   await onward(office, "Enter", /\/check\?done=\d+$/);
 }
 
-/** Hands a card to the post that was scanned, or that came back. */
-export async function send(office: Page, from: "checked" | "returned", healthId: string, parcel: string): Promise<void> {
-  await office.goto(url(`/cards/office/post?state=${from}`));
+/** Hands a card to the post that was scanned after printing. */
+export async function send(office: Page, healthId: string, parcel: string): Promise<void> {
+  await office.goto(url("/cards/office/post?state=checked"));
   const card = office.getByRole("listitem").filter({ hasText: healthId }).getByRole("checkbox");
   await card.check();
   await office.keyboard.press("Alt+S");
@@ -79,12 +92,60 @@ export async function send(office: Page, from: "checked" | "returned", healthId:
   await onward(office, "Alt+S", /done=sent/);
 }
 
+/** The serial of the first piece of the batch that is shown. */
+export async function firstSerial(office: Page): Promise<string> {
+  return (await office.locator("td.nabz-num").first().innerText()).trim();
+}
+
+/** Holds a piece and then the label of the post before a scanner. */
+export async function scanPair(office: Page, code: string, parcel: string, look?: Look): Promise<void> {
+  await office.goto(url("/cards/office/post/scan"));
+  await look?.(office);
+  await typeAsScanner(office, code);
+  await expect(office.locator("#label[data-scan]")).toBeVisible();
+  await look?.(office);
+  await typeAsScanner(office, parcel);
+  await office.waitForURL(/\/post\/scan\?done=/);
+  await expect(office.getByRole("status")).toContainText(parcel);
+}
+
+/** The post's list says of a card that it was delivered today: looked at first, then carried out. */
+export async function deliverByFile(office: Page, serial: string, look?: Look): Promise<void> {
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Kolkata" }).format(new Date());
+  const lines = `serial,event,date\n${serial},delivered,${today}\n`;
+  await office.goto(url("/cards/office/post/file"));
+  await look?.(office);
+  await office.locator("#file").setInputFiles({ name: "post.csv", mimeType: "text/csv", buffer: Buffer.from(lines) });
+  await office.keyboard.press("Alt+S");
+  const take = office.locator("form[action$='/file/take'] button");
+  await expect(take).toBeVisible();
+  await look?.(office);
+  await onward(office, "Alt+S", /\/file\/take$/);
+  await expect(take).toHaveCount(0);
+  await look?.(office);
+  await office.goto(url("/cards/office/post?state=delivered"));
+  await look?.(office);
+}
+
 /** The post brings a parcel back. */
-export async function takeBack(office: Page, parcel: string, look?: Look): Promise<void> {
-  await office.goto(url("/cards/office/post?state=dispatched"));
+export async function takeBack(office: Page, parcel: string, from: "dispatched" | "delivered", look?: Look): Promise<void> {
+  await office.goto(url(`/cards/office/post?state=${from}`));
   await look?.(office);
   await office.locator("#code").fill(parcel);
   await onward(office, "Enter", /done=returned/);
+}
+
+/** Somebody who came for their card is given it, held before the scanner; another's is not. */
+export async function giveCard(clerk: Page, code: string, other: string, look?: Look): Promise<void> {
+  await typeAsScanner(clerk, other);
+  await expect(clerk.getByRole("alert")).toContainText("CRD-093");
+  await clerk.locator("details:has(#unread) > summary").click();
+  await expect(clerk.locator("#unread")).toBeVisible();
+  await look?.(clerk);
+  await clerk.keyboard.press("Alt+H");
+  await expect(clerk.locator("#plastic")).toBeFocused();
+  await typeAsScanner(clerk, code);
+  await clerk.waitForURL(/done=handed-over/);
 }
 
 /** Hands a roll that was printed to whoever signs in with this name. */

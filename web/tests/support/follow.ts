@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { url } from "./site";
 
 const LINKS_MAX = 25;
-const NO_PAGE = /\.pdf$|\/prescription\/|lang=/;
+const NO_PAGE = /\.pdf($|\?)|\/prescription\/|lang=/;
 
 /** Looks at every page below these paths that a page leads to, once each; one of a kind is enough. */
 export async function follow(page: Page, starts: string[], below: RegExp, look: (page: Page) => Promise<void>): Promise<number> {

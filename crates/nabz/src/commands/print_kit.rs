@@ -4,6 +4,10 @@
 //! manifest comes last. So a run may be killed anywhere: the next one keeps what its digest says is
 //! whole, and writes everything else anew.
 //!
+//! A folder is one print-out of its batch, and is counted when it begins; what it is called lies in
+//! it before that, so that a run which goes on is the same print-out. The manifest says which one it
+//! is and when the batch was printed out before.
+//!
 //! What large cards say for an emergency is as of the day on which their file was written. Of how
 //! many cards it says so, and of which day, is noted beside the file and stands in the manifest
 //! with the file's digest, so that two prints of one batch which differ say that they do.
@@ -22,9 +26,10 @@ use nabz_access::Program;
 use nabz_hospital::emergency;
 use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
+use nabz_people::cards::actions::count_folder;
 use nabz_people::cards::kit::{self, Kit, KitFile, PIECES_PER_FILE_MAX, PrintFault};
 use nabz_people::cards::model::{
-    BatchState, CardsRefusal, KitText, KitTextInForce, PrintBatch, PrintBatchId,
+    BatchState, CardsRefusal, KitText, KitTextInForce, PrintBatch, PrintBatchId, PrintRun,
 };
 use nabz_people::cards::{SnapshotOf, batch, kit_text, trust};
 use nabz_store::{Store, Tx, key_file};
@@ -42,10 +47,8 @@ pub(super) fn run(store: &Store, asked: &PrintKit, say: &Say) -> Result<(), Ende
     let folder = Folder::open(&asked.out)?;
     let (id, plans) = (batch.id, plans(&batch));
     let words = store.read_blocking(kit_text)?;
-    store.write_blocking(move |tx| {
-        let program = Program::doing(tx, PRINT)?;
-        tx.audit(&program, id)
-    })?;
+    let runs = counted(store, &folder, id)?;
+    let number = runs.first().map_or(0, |run| run.number);
     let spoken = spoken(&folder, (&batch, &plans), &words, say)?;
     let (mut all, mut kept, mut told) = (Vec::new(), 0_usize, 0_u64);
     for plan in plans {
@@ -54,15 +57,16 @@ pub(super) fn run(store: &Store, asked: &PrintKit, say: &Say) -> Result<(), Ende
         told += made.told();
         all.push(stated(&plan, &made));
     }
+    let printed_out: Vec<Value> = runs.iter().rev().map(timed).collect();
     let manifest = json!({
         "batch": id.to_string(), "ward": batch.ward, "cards": batch.cards, "root": root,
-        "words": spoken, "files": all,
+        "words": spoken, "print_out": number, "printed_out": printed_out, "files": all,
     });
     folder.keep_text(&format!("{id}-manifest.json"), &format!("{manifest:#}\n"))?;
     let (files, cards) = (all.len(), batch.cards);
     let sentence = format!(
         "{files} files of {cards} cards, {kept} of them there before; large cards that say what \
-         helps in an emergency: {told}"
+         helps in an emergency: {told}; print-out {number} of this batch"
     );
     say.result(sentence, &json!({ "manifest": manifest, "kept": kept }));
     Ok(())
@@ -86,6 +90,23 @@ fn spoken(
         folder.keep_text(&note, &text)?;
     }
     Ok(spoken)
+}
+
+/// The print-out that a folder is, and those before it, the latest first.
+fn counted(store: &Store, folder: &Folder, batch: PrintBatchId) -> Result<Vec<PrintRun>, Ended> {
+    let name = format!("{batch}-print-out.txt");
+    let there = folder.text(&name).and_then(|text| text.trim().parse().ok());
+    let print: Uuid = there.unwrap_or_else(|| PrintBatchId::draw(store.clock().now()).uuid());
+    folder.keep_text(&name, &format!("{print}\n"))?;
+    let runs = store.write_blocking(move |tx| {
+        let program = Program::doing(tx, PRINT)?;
+        count_folder(tx, &program, (batch, print))
+    });
+    Ok(runs?)
+}
+
+fn timed(run: &PrintRun) -> Value {
+    json!({ "number": run.number, "way": run.way.word(), "at": run.at.to_string() })
 }
 
 /// A batch that may be printed, and the root over its cards.

@@ -64,7 +64,7 @@ pub(super) fn is_told(store: &Store, now: Instant) {
 }
 
 fn cards_are_in_every_state(store: &Store, now: Instant) {
-    let making = ["queued", "printed", "checked", "dispatched", "returned"];
+    let making = ["queued", "printed", "checked", "dispatched", "delivered", "returned"];
     let making = making.map(|step| ("making", step));
     let others = [
         ("active", ""),
@@ -89,7 +89,7 @@ fn cards_are_in_every_state(store: &Store, now: Instant) {
 fn the_office_has_work(store: &Store) {
     let orders = |state: &'static str| count(store, ORDERS, &[state.into()]);
     assert_eq!((orders("asked"), orders("approved")), (2, 2));
-    assert_eq!((count(store, OPEN_BATCHES, &[]), count(store, SEALED_BATCHES, &[])), (1, 1));
+    assert_eq!((count(store, OPEN_BATCHES, &[]), count(store, SEALED_BATCHES, &[])), (1, 2));
     let stickers = |state: &'static str| count(store, STICKERS, &[state.into()]);
     assert_eq!((stickers("bound"), stickers("free")), (3, 17));
 }

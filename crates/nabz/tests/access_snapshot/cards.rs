@@ -12,8 +12,8 @@ use nabz_kernel::ids::PersonId;
 use nabz_kernel::language::Language;
 use nabz_kernel::names::{NameText, PersonName};
 use nabz_people::cards::actions::{
-    ask, begin_roll, decide, fill_batch, hand_out, issue, note_step, open_batch, print_roll,
-    seal_batch, sign_stickers,
+    ask, begin_roll, count_run, decide, fill_batch, hand_out, issue, note_step, open_batch,
+    print_roll, seal_batch, sign_stickers,
 };
 use nabz_people::cards::model::{
     CardId, Holder, KeyPurpose, Making, OrderId, PrintBatchId, Proof, Roll, Verdict,
@@ -73,6 +73,7 @@ pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<N
     let waiter = approved(tx, place, (title, "Divya"))?;
     filled(tx, place, title)?;
     let plastic = checked(tx, place, waiter)?;
+    let plastic_text = store::card(tx, plastic)?.unwrap().sealed.text();
     Ok(vec![
         ("willing", may_have_one.to_string()),
         ("carded", carded.to_string()),
@@ -82,6 +83,8 @@ pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<N
         ("givers_card", givers_card.to_string()),
         ("waiter", waiter.to_string()),
         ("plastic", plastic.to_string()),
+        ("plastic_code", percent(&plastic_text)),
+        ("plastic_text", plastic_text),
         ("turned", turned(tx, place, title)?.to_string()),
     ])
 }
@@ -93,8 +96,8 @@ fn turned(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<PersonId, Stop> 
     of_age(tx, place, (title, "Munni"), (Age::Months(13), mother))
 }
 
-/// A request of a colleague's, a batch to be filled, one to be closed and one that is printed, a
-/// card to be sent and one that the post has; and somebody who still waits for a batch.
+/// A request of a colleague's, a batch to be filled, one to be closed and one that is printed,
+/// cards to be sent and one that the post has; and somebody who still waits for a batch.
 pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let (_, request) = asked(tx, place, (title, "Ekta"))?;
     for name in ["Falguni", "Garima"] {
@@ -102,11 +105,16 @@ pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     }
     let printed = filled(tx, place, title)?;
     seal_batch(tx, &colleague(place), printed)?;
+    count_run(tx, &colleague(place), printed)?;
     let pieces = store::pieces_behind(tx, printed, (0, CARDS))?;
     let to_send = approved(tx, place, (title, "Harsha"))?;
     let sent = approved(tx, place, (title, "Ishita"))?;
+    let to_scan = approved(tx, place, (title, "Lata"))?;
+    let in_file = approved(tx, place, (title, "Mohini"))?;
     filled(tx, place, title)?;
     let to_send = checked(tx, place, to_send)?;
+    let scan_serial = serial_checked(tx, place, to_scan)?;
+    let file_serial = serial_checked(tx, place, in_file)?;
     let posted = checked(tx, place, sent)?;
     let parcel = format!("EP{title}");
     note_step(tx, &colleague(place), posted, Making::Dispatched, Some(&parcel))?;
@@ -120,6 +128,8 @@ pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
         ("first_code", percent(&pieces[0].sealed.text())),
         ("second_piece", pieces[1].id.to_string()),
         ("to_send", to_send.to_string()),
+        ("scan_serial", scan_serial.to_string()),
+        ("file_serial", file_serial.to_string()),
         ("posted", posted.to_string()),
         ("full_batch", full.to_string()),
         ("open_batch", open.to_string()),
@@ -208,6 +218,12 @@ fn filled(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<PrintBatchId, St
     let batch = open_batch(tx, &colleague(place), title)?.id;
     fill_batch(tx, &colleague(place), &issuer(), batch, CARDS)?;
     Ok(batch)
+}
+
+/// The serial of the only card of somebody, which was scanned after printing.
+fn serial_checked(tx: &mut Tx<'_>, place: Place, person: PersonId) -> Result<u32, Stop> {
+    let card = checked(tx, place, person)?;
+    Ok(store::card(tx, card)?.unwrap().status.number())
 }
 
 /// The only card of somebody, scanned after printing.

@@ -214,7 +214,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/cards/{person}/surrender" => "/cards/<giver>/surrender", "once=kg-<title>&card=<givers_card>&version=1&reason=She+moves+to+Pune.";
     Work POST "/cards/{person}/duplicate" => "/cards/<carded>/duplicate", "once=ku-<title>&card=<card>&version=1";
     Work POST "/cards/{person}/end" => "/cards/<giver>/end", "once=kx-<title>&card=<givers_card>&version=1&why=fraud&words=Her+sister+got+it.&sure=yes";
-    Work POST "/cards/{person}/hand-over" => "/cards/<waiter>/hand-over", "once=kh-<title>&card=<plastic>&version=2";
+    Work POST "/cards/{person}/hand-over" => "/cards/<waiter>/hand-over", "once=kh-<title>&card=<plastic>&version=2&code=<plastic_code>";
     Work GET "/cards/office";
     Here POST "/cards/office/orders/{order}" => "/cards/office/orders/<request>", "once=kd-<title>&decision=approve";
     Work GET "/cards/office/batches";
@@ -222,10 +222,11 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/cards/office/batches/{batch}" => "/cards/office/batches/<printed_batch>";
     Here POST "/cards/office/batches/{batch}/fill" => "/cards/office/batches/<open_batch>/fill", "once=kf-<title>";
     Here POST "/cards/office/batches/{batch}/seal" => "/cards/office/batches/<full_batch>/seal", "once=kc-<title>";
-    Here GET "/cards/office/batches/{batch}/cards.pdf" => "/cards/office/batches/<printed_batch>/cards.pdf";
-    Here GET "/cards/office/batches/{batch}/stickers.pdf" => "/cards/office/batches/<printed_batch>/stickers.pdf";
-    Here GET "/cards/office/batches/{batch}/large.pdf" => "/cards/office/batches/<printed_batch>/large.pdf";
-    Here GET "/cards/office/batches/{batch}/letters.pdf" => "/cards/office/batches/<printed_batch>/letters.pdf";
+    Here POST "/cards/office/batches/{batch}/print" => "/cards/office/batches/<printed_batch>/print", "once=kg-<title>";
+    Here GET "/cards/office/batches/{batch}/cards.pdf" => "/cards/office/batches/<printed_batch>/cards.pdf?copy=1";
+    Here GET "/cards/office/batches/{batch}/stickers.pdf" => "/cards/office/batches/<printed_batch>/stickers.pdf?copy=1";
+    Here GET "/cards/office/batches/{batch}/large.pdf" => "/cards/office/batches/<printed_batch>/large.pdf?copy=1";
+    Here GET "/cards/office/batches/{batch}/letters.pdf" => "/cards/office/batches/<printed_batch>/letters.pdf?copy=1";
     Work GET "/cards/office/leaflet.pdf";
     Work GET "/cards/office/stickers";
     Work POST "/cards/office/stickers" => "/cards/office/stickers", "once=kn-<title>&count=4&ward=<ward>";
@@ -239,11 +240,18 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check";
     Here POST "/cards/office/batches/{batch}/check" => "/cards/office/batches/<printed_batch>/check", "once=kq-<title>&place=1&code=<first_code>";
     Here POST "/cards/office/pieces/{card}/end" => "/cards/office/pieces/<second_piece>/end", "once=ke-<title>&version=1&why=spoilt&reason=The+foil+tore.";
+    Here POST "/cards/office/batches/{batch}/printed" => "/cards/office/batches/<printed_batch>/printed", "once=kz-<title>";
     Work GET "/cards/office/expiring";
     Work GET "/cards/office/turning";
     Work POST "/cards/office/turning" => "/cards/office/turning", "once=ku-<title>&state=one&person=<turned>&version=1&proof=passport";
     Work GET "/cards/office/post";
     Here POST "/cards/office/post/dispatch" => "/cards/office/post/dispatch", "once=kp-<title>&card=<to_send>&parcel=ED<code>";
+    Work GET "/cards/office/post/scan";
+    Here POST "/cards/office/post/scan" => "/cards/office/post/scan", "once=kl-<title>&piece=<scan_serial>&label=EL<code>";
+    Work GET "/cards/office/post/file";
+    Work POST "/cards/office/post/file" => "/cards/office/post/file", "lines=<file_serial>,EF<code>";
+    Work POST "/cards/office/post/file/take" => "/cards/office/post/file/take", "once=km-<title>&lines=<file_serial>,EF<code>";
+    Here POST "/cards/office/post/delivered" => "/cards/office/post/delivered", "once=kj-<title>&card=<posted>";
     Here POST "/cards/office/post/returned" => "/cards/office/post/returned", "once=kt-<title>&card=<posted>";
 
     Work GET "/queue";

@@ -11,9 +11,11 @@ mod keys;
 mod keys_refusal;
 mod kit_text;
 mod lists;
+mod post;
 mod proof;
 mod published;
 mod refusal;
+mod runs;
 mod stickers;
 mod turning;
 
@@ -31,9 +33,11 @@ pub use lists::{
 pub use nabz_credential::card::{CardId as CardNumber, SealedCard, StatusIndex};
 pub use nabz_credential::keys::Kid;
 pub use nabz_credential::merkle::Hash;
+pub use post::{FileLine, LineAnswer, POST_LINES_MAX, PostLine, PostSaid};
 pub use proof::Proof;
 pub use published::{Inclusion, KeptHead, LastList, Leaf, LogFault, LogReport, Published};
 pub use refusal::CardsRefusal;
+pub use runs::{PrintRun, PrintWay};
 pub use stickers::{
     BINDINGS_MAX, Binding, Bound, BoundAt, Counts, Holder, ROLL_STICKERS_MAX, Roll, RollEvent,
     RollId, RollStep, RollsAsked, Sticker, StickerId, StickerState, Whom, WhyNoSticker,
@@ -78,6 +82,8 @@ words!(
         Checked = "checked",
         /// Given to the post, or sent to a counter.
         Dispatched = "dispatched",
+        /// The post says that it was delivered; its bearer has not said so yet.
+        Delivered = "delivered",
         /// Nobody was there to take it.
         Returned = "returned",
     }

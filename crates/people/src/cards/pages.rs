@@ -11,7 +11,7 @@ mod person;
 mod proof;
 mod sent;
 
-pub use desk::{is_code, shown};
+pub use desk::shown;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -63,6 +63,8 @@ pub fn routes() -> Router<App> {
         .route("/cards/office/batches/{batch}", get(office::batch::page))
         .route("/cards/office/batches/{batch}/fill", post(office::batch::fill))
         .route("/cards/office/batches/{batch}/seal", post(office::batch::seal))
+        .route("/cards/office/batches/{batch}/print", post(office::press::print))
+        .route("/cards/office/batches/{batch}/printed", post(office::press::off_press))
         .route("/cards/office/batches/{batch}/cards.pdf", get(papers::cards_of_batch))
         .route("/cards/office/batches/{batch}/large.pdf", get(papers::large_cards_of_batch))
         .route("/cards/office/batches/{batch}/letters.pdf", get(papers::letters_of_batch))
@@ -85,5 +87,9 @@ pub fn routes() -> Router<App> {
         .route("/cards/office/turning", get(office::turning::page).post(office::turning::order))
         .route("/cards/office/post", get(office::way::page))
         .route("/cards/office/post/dispatch", post(office::way::dispatch))
+        .route("/cards/office/post/scan", get(office::scan::page).post(office::scan::scan))
+        .route("/cards/office/post/file", get(office::file::page).post(office::file::look))
+        .route("/cards/office/post/file/take", post(office::file::take))
+        .route("/cards/office/post/delivered", post(office::way::delivered))
         .route("/cards/office/post/returned", post(office::way::came_back))
 }

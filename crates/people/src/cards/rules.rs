@@ -6,6 +6,7 @@ mod holding;
 mod indices;
 pub mod keys;
 mod life;
+pub mod post;
 mod publishing;
 mod shown;
 pub mod stickers;
@@ -15,10 +16,12 @@ pub use copies::{copied, copy_of, copy_validity};
 pub use expiring::{ending, warning_due};
 pub use holding::{
     by_post, can_be_handed_over, coming, ends_in, held, holding, is_on_paper, is_printed,
-    is_serial, next_step, on_its_way, sent_back_why, unchanged, why_sent_back,
+    is_serial, is_with_the_post, next_step, on_its_way, sent_back_why, serial_of, unchanged,
+    unread_why, why_sent_back, why_unread,
 };
 pub use indices::{PART_INDICES, index, part_of};
 pub use life::{ended, handed_over, made, mark, order_after, replaced, restored, suspended};
+pub use post::is_code;
 pub use publishing::{CHANGES_MAX, changes_from, is_due, list_day};
 pub use shown::{forgotten_before, is_too_soon, told_since};
 pub use turning::{birthday, born_around};

@@ -10,6 +10,7 @@ mod numbers;
 mod orders;
 mod pieces;
 mod rows;
+mod runs;
 mod shown;
 mod stickers;
 
@@ -37,9 +38,10 @@ pub use orders::{
     order, orders, orders_under_way, sent_back, waiting_by_ward,
 };
 pub use pieces::{
-    cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, pieces, pieces_behind,
-    pieces_by_state, way_by_step,
+    cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, piece_of_serial, pieces,
+    pieces_behind, pieces_by_state, queued_pieces, way_by_step,
 };
+pub use runs::{add_run, run_of_print, runs};
 pub use shown::{forget_shown, note_shown, shown_elsewhere};
 pub use stickers::{
     add_roll, add_roll_step, add_sticker, bind_sticker, bound_at, end_stickers, ended_stickers,

@@ -2,6 +2,7 @@
 
 mod agreed;
 mod expiry;
+mod handed;
 mod infants;
 mod joined;
 mod keys;
@@ -11,6 +12,8 @@ mod log;
 mod pages;
 mod paper;
 mod plastic;
+mod posted;
+mod press;
 mod published;
 mod shown;
 mod stickers;

@@ -3,9 +3,9 @@
 use super::Elsewhere;
 use super::joined::ShownCard;
 use super::model::{
-    Card, CardKind, CardState, Coming, CopyForm, Due, Holding, KeyPurpose, Making, NextStep,
-    OrderState, Proof, Replacement, RollEvent, RollId, SendBack, Standing, StatusIndex,
-    StickerState, Turning, WhyEnded, WhySuspended,
+    Card, CardKind, CardState, Coming, CopyForm, Due, Holding, KeyPurpose, LineAnswer, Making,
+    NextStep, OrderState, PostSaid, PrintRun, PrintWay, Proof, Replacement, RollEvent, RollId,
+    SendBack, Standing, StatusIndex, StickerState, Turning, WhyEnded, WhySuspended,
 };
 use super::rules::{ends_in, is_too_soon, sent_back_why};
 use crate::messages::words::said_in;
@@ -71,6 +71,7 @@ pub fn coming(coming: Coming) -> Message {
         Coming::Making(Making::Queued | Making::Printed) => msg::coming_printing(),
         Coming::Making(Making::Checked) => msg::coming_checked(),
         Coming::Making(Making::Dispatched) => msg::coming_dispatched(),
+        Coming::Making(Making::Delivered) => msg::coming_delivered(),
         Coming::Making(Making::Returned) => msg::coming_returned(),
     }
 }
@@ -141,6 +142,7 @@ pub fn making(step: Making) -> Message {
         Making::Printed => msg::making_printed(),
         Making::Checked => msg::making_checked(),
         Making::Dispatched => msg::making_dispatched(),
+        Making::Delivered => msg::making_delivered(),
         Making::Returned => msg::making_returned(),
     }
 }
@@ -152,6 +154,42 @@ pub fn state(state: CardState) -> Message {
         CardState::Active => msg::state_active(),
         CardState::Suspended(why) => suspended(why),
         CardState::Ended(why) => ended(why),
+    }
+}
+
+/// When a batch was printed out, and from where.
+pub fn print_run(run: &PrintRun, language: Language) -> Message {
+    let at = date_time(run.at, language);
+    match run.way {
+        PrintWay::Page => msg::run_by_page(at, run.number),
+        PrintWay::Command => msg::run_by_command(at, run.number),
+    }
+}
+
+/// What the post says of a card.
+pub fn post_said(said: &PostSaid) -> Message {
+    match said {
+        PostSaid::Booked(parcel) => msg::line_booked(parcel),
+        PostSaid::Delivered(on) => msg::line_delivered(date_message(*on)),
+        PostSaid::Returned(on) => msg::line_returned(date_message(*on)),
+    }
+}
+
+/// What becomes of one line of a file of the post.
+pub fn line_answer(answer: LineAnswer) -> Message {
+    match answer {
+        LineAnswer::Fine => msg::line_fine(),
+        LineAnswer::Before => msg::line_before(),
+        LineAnswer::Unreadable => msg::line_unreadable(),
+        LineAnswer::Twice => msg::line_twice(),
+        LineAnswer::Unknown => msg::line_unknown(),
+        LineAnswer::NotChecked => msg::line_not_checked(),
+        LineAnswer::OtherNumber => msg::line_other_number(),
+        LineAnswer::NotSent => msg::line_not_sent(),
+        LineAnswer::InHand => msg::line_in_hand(),
+        LineAnswer::Over => msg::line_over(),
+        LineAnswer::ToCome => msg::line_to_come(),
+        LineAnswer::TooEarly => msg::line_too_early(),
     }
 }
 
@@ -266,6 +304,8 @@ pub enum Told {
         /// The number by which it is found there.
         parcel: Option<String>,
     },
+    /// The post says that it was delivered.
+    Delivered,
     /// The post brought it back.
     CameBack,
     /// Somebody has it, and it counts.
@@ -287,6 +327,7 @@ pub fn on_its_way(
         Told::Printed => msg::sms_printed(place),
         Told::Sent { parcel: Some(parcel) } => msg::sms_sent(parcel, place),
         Told::Sent { parcel: None } => msg::sms_sent_without_number(place),
+        Told::Delivered => msg::sms_delivered(),
         Told::CameBack => msg::sms_came_back(place),
         Told::HandedOver => msg::sms_handed_over(date_message(today), place, serial),
         Told::Activated => msg::sms_activated(date_message(today), serial),
@@ -353,15 +394,15 @@ mod tests {
         let place = Names { english: "H".repeat(120), hindi: "अ".repeat(120) };
         let (status, today) = (StatusIndex::new(417_226).unwrap(), Date::from_days(20_000));
         let sent = |length| Told::Sent { parcel: Some("E".repeat(length)) };
-        let (given, activated) = (Told::HandedOver, Told::Activated);
-        for told in [Told::Printed, sent(13), sent(200), Told::CameBack, given, activated] {
+        let way = [Told::Printed, sent(13), sent(200), Told::Delivered, Told::CameBack];
+        for told in way.into_iter().chain([Told::HandedOver, Told::Activated]) {
             let both = [Language::Hindi, Language::English];
             let text = on_its_way((status, &told), (Some(&place), today), &both);
             assert!(text.chars().count() <= TEXT_LETTERS_MAX, "{}: {text}", text.chars().count());
             let named = if matches!(told, Told::HandedOver | Told::Activated) { 2 } else { 0 };
             assert!(text.matches("000 417 226").count() == named, "{text}");
             let somewhere = on_its_way((status, &told), (None, today), &[Language::English]);
-            let says_where = told != Told::Activated;
+            let says_where = !matches!(told, Told::Delivered | Told::Activated);
             assert!(somewhere.contains("the card counter") == says_where, "{somewhere}");
         }
     }

@@ -11,6 +11,7 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/apply/leave", "forgets the browser, and the second press finds it forgotten"),
     ("/audit", "a question"),
     ("/cards/find", "a question"),
+    ("/cards/office/post/file", "shows what would be done"),
     ("/cards/{{ id }}/restore/{{ held.card }}", "a card that counts again is not blocked any more"),
     ("/desk/choose", "shows somebody"),
     ("/desk/new", "shows a form"),

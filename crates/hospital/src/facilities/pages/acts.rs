@@ -56,6 +56,7 @@ const ACTS: &[Words] = &[
     ("cards.end", msg::acts::cards_end),
     ("cards.export", msg::acts::cards_export),
     ("cards.hand-over", msg::acts::cards_hand_over),
+    ("cards.hand-over-unread", msg::acts::cards_hand_over_unread),
     ("cards.handle", msg::acts::cards_handle),
     ("cards.handle-stickers", msg::acts::cards_handle_stickers),
     ("cards.issue", msg::acts::cards_issue),

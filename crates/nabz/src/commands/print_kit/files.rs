@@ -63,14 +63,19 @@ impl Folder {
 
     /// A file of an earlier run, if it is as its digest says.
     pub(super) fn kept(&self, name: &str) -> Option<Whole> {
-        let said = fs::read_to_string(self.place(&digest_name(name))).ok()?;
+        let said = self.text(&digest_name(name))?;
         let whole = digest_of(&self.place(name)).ok()?;
         (said == digest_line(&whole.digest, name)).then_some(whole)
     }
 
+    /// A short text that an earlier run left.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.place(name)).ok()
+    }
+
     /// Whether a short text stands in its place.
     pub(super) fn says(&self, name: &str, text: &str) -> bool {
-        fs::read_to_string(self.place(name)).is_ok_and(|there| there == text)
+        self.text(name).is_some_and(|there| there == text)
     }
 
     /// Has these files written anew, whole or not.
@@ -87,7 +92,7 @@ impl Folder {
 
     /// What was noted of a file, if it is the file that is there.
     pub(super) fn noted(&self, name: &str, whole: &Whole) -> Option<Value> {
-        let text = fs::read_to_string(self.place(&note_name(name))).ok()?;
+        let text = self.text(&note_name(name))?;
         let mut said: Value = serde_json::from_str(&text).ok()?;
         let is_its = said.get(DIGEST).and_then(Value::as_str) == Some(whole.digest.as_str());
         if is_its { said.get_mut(NOTED).map(Value::take) } else { None }

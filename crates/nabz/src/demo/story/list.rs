@@ -32,6 +32,8 @@ pub(in crate::demo) enum Stage {
     Checked,
     /// has been sent,
     Dispatched,
+    /// was delivered, as the post says,
+    Delivered,
     /// came back,
     Returned,
     /// or is in its bearer's hands.
@@ -47,12 +49,12 @@ pub(in crate::demo) enum Stage {
 }
 
 impl Stage {
-    /// Plastic of the batch that is closed.
+    /// Plastic of the batch that came off the press.
     pub(super) const SEALED: &'static [Self] = &[
-        Self::InSealedBatch,
         Self::Printed,
         Self::Checked,
         Self::Dispatched,
+        Self::Delivered,
         Self::Returned,
         Self::Active,
         Self::Blocked,
@@ -64,6 +66,7 @@ impl Stage {
     pub(super) const SCANNED: &'static [Self] = &[
         Self::Checked,
         Self::Dispatched,
+        Self::Delivered,
         Self::Returned,
         Self::Active,
         Self::Blocked,
@@ -72,12 +75,14 @@ impl Stage {
         Self::Died,
     ];
     /// Of those, what went by post; the others are fetched.
-    pub(super) const SENT: &'static [Self] = &[Self::Dispatched, Self::Returned, Self::Active];
+    pub(super) const SENT: &'static [Self] =
+        &[Self::Dispatched, Self::Delivered, Self::Returned, Self::Active];
     /// What its bearer was given.
     pub(super) const GIVEN: &'static [Self] =
         &[Self::Active, Self::Blocked, Self::Replaced, Self::GivenBack, Self::Died];
-    /// Plastic that was approved after the closed batch.
-    pub(super) const LATER: &'static [Self] = &[Self::Approved, Self::InOpenBatch];
+    /// Plastic that was approved after that batch.
+    pub(super) const LATER: &'static [Self] =
+        &[Self::Approved, Self::InOpenBatch, Self::InSealedBatch];
 
     /// Whether they are given a card on paper when they first come.
     pub(super) fn begins_on_paper(self) -> bool {

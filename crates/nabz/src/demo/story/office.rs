@@ -13,7 +13,7 @@ use nabz_people::cards::actions::{
     SuspendCard,
 };
 use nabz_people::cards::model::{
-    Card, KeyPurpose, Making, OrderId, PrintBatchId, Proof, Replacement, Verdict, WhySuspended,
+    Card, KeyPurpose, OrderId, PrintBatchId, Proof, Replacement, Verdict, WhySuspended,
 };
 use nabz_people::cards::{self, KeyRing};
 use nabz_people::registry::actions::record_life;
@@ -22,11 +22,11 @@ use nabz_store::{Stop, Tx};
 use std::collections::BTreeSet;
 use std::iter::repeat;
 
-/// Since so many days the closed batch is approved,
+/// Since so many days the first batch is approved,
 const APPROVED: u32 = 13;
 /// is closed,
 const SEALED: u32 = 12;
-/// was scanned,
+/// came off the press and was scanned,
 const SCANNED: u32 = 10;
 /// and sent, as far as it is not fetched.
 const SENT: u32 = 7;
@@ -34,24 +34,23 @@ const SENT: u32 = 7;
 const GIVEN: u32 = 3;
 /// Since then some count no more.
 const OVER: u32 = 2;
-/// Since then a second batch is open.
+/// Since then a second batch is open, and a third waits for the press.
 const OPEN: u32 = 1;
 /// More cards than a ward of the story has.
 const BATCH_CARDS: u32 = 50;
 
 impl Story<'_> {
-    /// Two batches, one of which is closed; the clock goes from day to day.
+    /// Three batches, two of which are closed; the clock goes from day to day.
     pub(super) fn makes_plastic(&self, desks: &Desks, morning: &Morning) -> Result<(), Ended> {
         let sealed = self.at_stages(Stage::SEALED);
         let orders = self.asks(&desks.counter, &sealed)?;
         morning.comes_to(APPROVED);
         self.approves(&desks.office, orders)?;
         morning.comes_to(SEALED);
-        for batch in self.fills(&desks.office, &sealed)? {
-            self.seals(&desks.office, batch)?;
-        }
+        let batches = self.fills(&desks.office, &sealed)?;
+        self.seals(&desks.office, &batches)?;
         morning.comes_to(SCANNED);
-        self.scans(&desks.office)?;
+        self.scans(&desks.office, batches)?;
         morning.comes_to(SENT);
         self.sends(&desks.office)?;
         morning.comes_to(GIVEN);
@@ -61,6 +60,8 @@ impl Story<'_> {
         let orders = self.asks(&desks.counter, &self.at_stages(Stage::LATER))?;
         morning.comes_to(OPEN);
         self.approves(&desks.office, orders)?;
+        let closed = self.fills(&desks.office, &self.at_stages(&[Stage::InSealedBatch]))?;
+        self.seals(&desks.office, &closed)?;
         self.fills(&desks.office, &self.at_stages(&[Stage::InOpenBatch])).map(drop)
     }
 
@@ -103,24 +104,27 @@ impl Story<'_> {
         })
     }
 
-    fn seals(&self, office: &Access, batch: PrintBatchId) -> Result<(), Ended> {
-        let office = office.clone();
+    fn seals(&self, office: &Access, batches: &[PrintBatchId]) -> Result<(), Ended> {
+        let (office, batches) = (office.clone(), batches.to_vec());
         self.write(move |tx| {
             let permit = office.permit::<PrintCards>(tx.today())?;
-            actions::seal_batch(tx, &permit, batch).map(drop)
+            for batch in &batches {
+                actions::seal_batch(tx, &permit, *batch)?;
+            }
+            Ok(())
         })
     }
 
-    /// What came off the press is counted off, and most of it scanned.
-    fn scans(&self, office: &Access) -> Result<(), Ended> {
-        let printed = persons(&self.at_stages(&[Stage::Printed]));
+    /// Whole batches are printed out and come off the press, and most of their pieces are scanned.
+    fn scans(&self, office: &Access, batches: Vec<PrintBatchId>) -> Result<(), Ended> {
         let scanned = persons(&self.at_stages(Stage::SCANNED));
         let office = office.clone();
         self.write(move |tx| {
             let permit = office.permit::<HandleCards>(tx.today())?;
-            for person in &printed {
-                let card = latest(tx, *person)?;
-                actions::note_step(tx, &permit, card.id, Making::Printed, None)?;
+            let prints = office.permit::<PrintCards>(tx.today())?;
+            for batch in &batches {
+                actions::count_run(tx, &prints, *batch)?;
+                while actions::off_press(tx, &permit, (*batch, BATCH_CARDS))? > 0 {}
             }
             for person in &scanned {
                 let card = latest(tx, *person)?;
@@ -145,21 +149,29 @@ impl Story<'_> {
         })
     }
 
-    /// The post brings some back; others have their card.
+    /// The post delivers some and brings others back; others have their card.
     fn gives(&self, desks: &Desks) -> Result<(), Ended> {
         let (counter, office) = (desks.counter.clone(), desks.office.clone());
+        let delivered = persons(&self.at_stages(&[Stage::Delivered]));
         let returned = persons(&self.at_stages(&[Stage::Returned]));
         let given = persons(&self.at_stages(Stage::GIVEN));
         self.write(move |tx| {
             let handles = office.permit::<HandleCards>(tx.today())?;
+            for person in &delivered {
+                let card = latest(tx, *person)?.id;
+                actions::delivered(tx, &handles, &[card])?;
+            }
             for person in &returned {
                 let card = latest(tx, *person)?.id;
                 actions::came_back(tx, &handles, &[card])?;
             }
             let hands_over = counter.permit::<HandOverCard>(tx.today())?;
+            let trusted = cards::trust(tx)?;
+            let trusted = trusted.ok_or_else(|| Stop::fault("no root has said anything"))?;
             for person in &given {
-                let card = latest(tx, *person)?.id;
-                actions::hand_over(tx, &hands_over, card)?;
+                let card = latest(tx, *person)?;
+                let code = card.sealed.text();
+                actions::hand_over(tx, &hands_over, &trusted.list, (card.id, &code))?;
             }
             Ok(())
         })

@@ -60,6 +60,8 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/cards/{person}/issue",
             "/cards/{person}/restore/{card}",
             "/cards/office/batches/{batch}/fill",
+            "/cards/office/batches/{batch}/print",
+            "/cards/office/batches/{batch}/printed",
             "/cards/office/batches/{batch}/seal",
             "/cards/office/stickers/{roll}/print",
             "/cards/office/stickers/{roll}/sign",

@@ -82,6 +82,20 @@ fn whoever_has_the_card_reads_its_serial_and_the_one_before_it_ends(site: &mut S
 }
 
 #[city_test]
+fn a_card_that_the_post_says_to_have_delivered_waits_for_whoever_reads_its_serial(site: &mut Site) {
+    site.family();
+    let mine = site.opened(Door::Own, PHONE, 'b');
+    let sunita = called(site, "Sunita Devi");
+    let id = sent(site, sunita);
+    let permit = Permit::trial(Id::from_uuid(Uuid::from_u128(7)), site.hospital);
+    site.write(move |tx| note_step(tx, &permit, id, Making::Delivered, None).map(drop));
+    shows(&mine.page("/mine"), &["My card came by post"]);
+    assert_eq!(state(site, id), CardState::Making(Making::Delivered));
+    done(&mine.post("/mine/post", &typed("a", sunita, &serial(site, id))));
+    assert_eq!(state(site, id), CardState::Active);
+}
+
+#[city_test]
 fn after_three_wrong_serials_in_an_hour_a_counter_is_named_and_the_right_one_waits(
     site: &mut Site,
 ) {

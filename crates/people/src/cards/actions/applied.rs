@@ -65,7 +65,7 @@ pub fn activate_posted(
     if !rules::is_serial(serial, card.status) {
         return Ok(None);
     }
-    let after = give(tx, By::of(by), card)?;
+    let after = give(tx, By::of(by), card, None)?;
     tx.audit_about(by, card.id, person)?;
     tell(tx, by.facility(), &after, &Told::Activated)?;
     Ok(Some(after))

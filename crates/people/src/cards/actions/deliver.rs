@@ -1,6 +1,6 @@
 //! The way of a card of plastic from the press to its bearer, who hears of it by message.
 
-use super::{By, bearer, change, found};
+use super::{By, bearer, change, found, scanned_card};
 use crate::cards::model::{Card, CardId, CardState, CardsRefusal, Making, OrderState, WhyEnded};
 use crate::cards::words::{self, Told};
 use crate::cards::{rules, store};
@@ -8,6 +8,7 @@ use crate::messages;
 use crate::messages::model::MessageKind;
 use crate::registry::rules::{reason, text};
 use nabz_access::{Permit, act, facility_node, organisation};
+use nabz_credential::trust::TrustList;
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::language::Language;
 use nabz_store::{Stop, Tx};
@@ -20,6 +21,11 @@ act!(
 act!(
     /// Giving a card of plastic to its bearer.
     HandOverCard = "cards.hand-over",
+    [RegistrationClerk, RecordsOfficer]
+);
+act!(
+    /// Giving a card of plastic to its bearer whose code cannot be read.
+    HandOverUnread = "cards.hand-over-unread",
     [RegistrationClerk, RecordsOfficer]
 );
 
@@ -42,6 +48,7 @@ pub fn note_step(
         (Making::Queued | Making::Printed, _) => return Ok(after),
         (Making::Checked, _) => Told::Printed,
         (Making::Dispatched, parcel) => Told::Sent { parcel },
+        (Making::Delivered, _) => Told::Delivered,
         (Making::Returned, _) => Told::CameBack,
     };
     tell(tx, permit.facility(), &after, &told)?;
@@ -54,7 +61,7 @@ pub(super) fn tell(tx: &mut Tx<'_>, at: FacilityId, card: &Card, told: &Told) ->
         Told::Printed | Told::CameBack | Told::HandedOver | Told::Activated => {
             MessageKind::CardReady
         }
-        Told::Sent { .. } => MessageKind::CardSent,
+        Told::Sent { .. } | Told::Delivered => MessageKind::CardSent,
     };
     let place = organisation::node(tx, facility_node(at))?.map(|node| node.names);
     let today = tx.today();
@@ -78,32 +85,54 @@ pub fn spoil(
     Ok(after)
 }
 
-/// Its bearer has the card, shown by its code. Whatever they held until now ends, and a message
-/// says so: whoever did not get it hears that somebody did.
+/// Its bearer has the card, whose code was scanned as it was handed over. Whatever they held until
+/// now ends, and a message says so: whoever did not get it hears that somebody did.
 ///
-/// Refuses with `CRD-008` a card that nobody scanned after printing, and whoever may have none any
-/// more.
+/// Refuses with `CRD-093` the code of another card, which the audit keeps, with `CRD-023` and
+/// `CRD-070` to `CRD-072` what no key of the city in good hands signed, with `CRD-008` a card that
+/// nobody scanned after printing, and whoever may have none any more.
 pub fn hand_over(
     tx: &mut Tx<'_>,
     permit: &Permit<HandOverCard>,
-    card: CardId,
+    trust: &TrustList,
+    (card, scanned): (CardId, &str),
 ) -> Result<Card, Stop> {
     let card = found(tx, card)?;
-    let after = give(tx, By::of(permit), &card)?;
+    if scanned_card(tx, trust, scanned)? != card.id {
+        tx.audit_refused(permit, card.id, Some(card.person))?;
+        return Err(tx.refuse_and_keep(CardsRefusal::OtherCard));
+    }
+    let after = give(tx, By::of(permit), &card, None)?;
+    tx.audit_about(permit, card.id, card.person)?;
+    tell(tx, permit.facility(), &after, &Told::HandedOver)?;
+    Ok(after)
+}
+
+/// The same for a card whose code cannot be read; why stands beside the step, and the audit tells
+/// the two apart.
+///
+/// Refuses as [`hand_over`], and with `REG-025` without a reason.
+pub fn hand_over_unread(
+    tx: &mut Tx<'_>,
+    permit: &Permit<HandOverUnread>,
+    (card, why): (CardId, &str),
+) -> Result<Card, Stop> {
+    let (card, why) = (found(tx, card)?, rules::why_unread(&reason(why)?));
+    let after = give(tx, By::of(permit), &card, Some(&why))?;
     tx.audit_about(permit, card.id, card.person)?;
     tell(tx, permit.facility(), &after, &Told::HandedOver)?;
     Ok(after)
 }
 
 /// A card counts from now on, what its bearer held until now ends, and its order is done.
-pub(super) fn give(tx: &mut Tx<'_>, by: By, card: &Card) -> Result<Card, Stop> {
+pub(super) fn give(tx: &mut Tx<'_>, by: By, card: &Card, note: Option<&str>) -> Result<Card, Stop> {
     bearer(tx, card.person)?;
     let state = rules::handed_over(card.state)?;
     for held in store::cards_of(tx, card.person)?.iter().filter(|held| is_held(held)) {
         let over = rules::ended(held.state, WhyEnded::Replaced)?;
         change(tx, by, held, over, None)?;
     }
-    let after = change(tx, by, card, state, None)?;
+    let after = change(tx, by, card, state, note)?;
     if let Some(piece) = card.piece {
         let done = (OrderState::Made, OrderState::Done);
         if !store::move_order(tx, piece.order, done, None)? {

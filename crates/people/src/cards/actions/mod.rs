@@ -19,6 +19,8 @@ mod kit_text;
 mod log;
 mod office;
 mod order;
+mod post;
+mod press;
 mod print;
 mod publish;
 mod stickers;
@@ -27,7 +29,9 @@ pub use applied::{activate_posted, issue_applied, report_lost};
 pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check, forget_shown};
 pub use dead::end_of_the_dead;
-pub use deliver::{HandOverCard, HandleCards, hand_over, note_step, spoil};
+pub use deliver::{
+    HandOverCard, HandOverUnread, HandleCards, hand_over, hand_over_unread, note_step, spoil,
+};
 pub use end::{
     EndCard, RestoreCard, SurrenderCard, SuspendCard, end, end_duplicate, restore, surrender,
     suspend,
@@ -40,10 +44,12 @@ pub use keys::{forget_in_token, issue_keys, retire_key};
 pub use kit_text::issue_kit_text;
 pub use log::log_cards;
 pub use office::{
-    begin_batch, came_back, card_of, card_seen, check_piece, dispatch, in_parcel, own_batch,
-    piece_seen, scanned_card, sealed_batch,
+    begin_batch, came_back, card_of, card_seen, check_piece, delivered, dispatch, in_parcel,
+    own_batch, piece_called, piece_seen, piece_to_send, scanned_card, sealed_batch,
 };
 pub use order::{AskCard, DecideCard, ask, decide};
+pub use post::{PART_LINES, foresee, take_lines};
+pub use press::{PART_PIECES, count_folder, count_run, off_press, run_on_page};
 pub use print::{BATCH_CARDS_MAX, PrintCards, fill_batch, open_batch, seal_batch};
 pub use publish::{is_due, publish, publish_status_list, publish_when_due};
 pub use stickers::{

@@ -68,7 +68,9 @@ pub fn check_piece(
         CardState::Making(Making::Queued | Making::Printed) => {
             note_step(tx, permit, piece.id, Making::Checked, None)
         }
-        CardState::Making(Making::Checked | Making::Dispatched | Making::Returned)
+        CardState::Making(
+            Making::Checked | Making::Dispatched | Making::Delivered | Making::Returned,
+        )
         | CardState::Active
         | CardState::Suspended(_)
         | CardState::Ended(_) => Err(CardsRefusal::Stale.into()),
@@ -91,16 +93,29 @@ fn mistaken(
 
 /// Sends cards off in one parcel: all of them, or none.
 ///
-/// Refuses with `CRD-045` a parcel without a number, with `CRD-046` one without cards, and with
-/// `CRD-009` cards that nobody scanned after printing.
+/// Refuses with `CRD-045` a parcel without a number, with `CRD-090` the code of a card in its place,
+/// with `CRD-046` a parcel without cards, and with `CRD-009` cards that nobody scanned after
+/// printing.
 pub fn dispatch(
     tx: &mut Tx<'_>,
     permit: &Permit<HandleCards>,
     cards: &[CardId],
     parcel: &str,
 ) -> Result<(), Stop> {
-    let parcel = text(Some(parcel))?.ok_or(CardsRefusal::NoParcel)?;
+    let parcel = rules::post::label(parcel)?;
     each(tx, permit, cards, (Making::Dispatched, Some(parcel.as_str())))
+}
+
+/// The post says that it has delivered cards: all of them, or none. They count once their bearers
+/// make them valid.
+///
+/// Refuses with `CRD-009` cards that are not with the post.
+pub fn delivered(
+    tx: &mut Tx<'_>,
+    permit: &Permit<HandleCards>,
+    cards: &[CardId],
+) -> Result<(), Stop> {
+    each(tx, permit, cards, (Making::Delivered, None))
 }
 
 /// The post brought cards back: all of them, or none.
@@ -130,7 +145,7 @@ fn each(
     Ok(())
 }
 
-/// The cards of this office that the post has under this number.
+/// The cards of this office that the post has under this number, or has delivered.
 ///
 /// Refuses with `CRD-047` when there is none.
 pub fn in_parcel(tx: &mut Tx<'_>, at: FacilityId, parcel: &str) -> Result<Vec<CardId>, Stop> {
@@ -138,7 +153,7 @@ pub fn in_parcel(tx: &mut Tx<'_>, at: FacilityId, parcel: &str) -> Result<Vec<Ca
     let mut cards = Vec::new();
     for id in store::cards_in_parcel(tx, &parcel)? {
         let card = found(tx, id)?;
-        let sent = card.state == CardState::Making(Making::Dispatched) && card.facility == at;
+        let sent = rules::is_with_the_post(card.state) && card.facility == at;
         if sent && store::parcel_of(tx, id)?.as_deref() == Some(&*parcel) {
             cards.push(id);
         }
@@ -154,6 +169,28 @@ pub fn scanned_card(tx: &mut Tx<'_>, trust: &TrustList, scanned: &str) -> Result
     let said = rules::genuine(scanned, trust, today)?;
     let id = store::of_number(tx, said.cid)?.ok_or(CardsRefusal::NoSuchCard)?;
     Ok(CardId::from_uuid(id))
+}
+
+/// The card of this office with this serial, in whichever figures and groups it was typed.
+///
+/// Refuses with `CRD-001` what is the serial of none.
+pub fn piece_called(tx: &mut Tx<'_>, at: FacilityId, typed: &str) -> Result<CardId, Stop> {
+    let serial = rules::serial_of(typed).ok_or(CardsRefusal::NoSuchCard)?;
+    let piece = store::piece_of_serial(tx, at, serial)?.ok_or(CardsRefusal::NoSuchCard)?;
+    Ok(piece.id)
+}
+
+/// A card of this office that can be given to the post.
+///
+/// Refuses with `CRD-001` another office's, with `CRD-008` one that nobody scanned after printing,
+/// and with `CRD-009` one that was sent already.
+pub fn piece_to_send(tx: &mut Tx<'_>, at: FacilityId, card: CardId) -> Result<Card, Stop> {
+    let card = own_piece(tx, at, card)?;
+    if let CardState::Making(Making::Queued | Making::Printed) = card.state {
+        return Err(CardsRefusal::NotChecked.into());
+    }
+    rules::made(card.state, Making::Dispatched)?;
+    Ok(card)
 }
 
 /// The card of somebody.

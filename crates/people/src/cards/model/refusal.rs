@@ -126,6 +126,21 @@ pub enum CardsRefusal {
     NoProof,
     /// Another worker than the one who is signed in bound the sticker on this device.
     OtherWorker,
+    /// The code of a card was given as the number of its parcel.
+    CodeIsNoLabel,
+    /// A file of the post in which no line can be read.
+    NoLines,
+    /// A file of the post that is too large.
+    TooManyLines {
+        /// So many lines are taken at once.
+        most: u32,
+    },
+    /// Another card was scanned than the one that is handed over.
+    OtherCard,
+    /// A card is handed over that was not scanned, and nobody says why.
+    NotScanned,
+    /// Files of a batch are asked for by a print-out that was not counted.
+    NotCounted,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -191,6 +206,14 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::NotConfirmed => Self::plain("CRD-081").invalid(),
             CardsRefusal::NoProof => Self::plain("CRD-082").invalid(),
             CardsRefusal::OtherWorker => Self::plain("CRD-083"),
+            CardsRefusal::CodeIsNoLabel => Self::plain("CRD-090").invalid(),
+            CardsRefusal::NoLines => Self::plain("CRD-091").invalid(),
+            CardsRefusal::TooManyLines { most } => {
+                Self::plain("CRD-092").with("most", most).invalid()
+            }
+            CardsRefusal::OtherCard => Self::plain("CRD-093"),
+            CardsRefusal::NotScanned => Self::plain("CRD-094").invalid(),
+            CardsRefusal::NotCounted => Self::plain("CRD-095"),
         }
     }
 }

@@ -4,8 +4,8 @@
 use super::person::{Ending, FOUND_OUT, opened};
 use super::proof;
 use crate::cards::actions::{
-    self, AskCard, BindSticker, EndCard, HandOverCard, IssueCard, ReplaceCard, RestoreCard,
-    SurrenderCard, SuspendCard,
+    self, AskCard, BindSticker, EndCard, HandOverCard, HandOverUnread, IssueCard, ReplaceCard,
+    RestoreCard, SurrenderCard, SuspendCard,
 };
 use crate::cards::model::{CardId, CardsRefusal, Replacement, WhyEnded, WhySuspended};
 use crate::cards::{Signing, words};
@@ -226,20 +226,44 @@ pub(super) async fn hand_over(
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
-    let permit = desk.permit::<HandOverCard>()?;
-    let done: Done = match card(&fields) {
-        Ok(card) => {
-            let seen = (card, fields.version());
-            let give = move |tx: &mut Tx<'_>, permit: &Permit<HandOverCard>| {
-                actions::card_seen(tx, Id::from_uuid(id), seen)?;
-                actions::hand_over(tx, permit, card).map(drop)
-            };
-            let given = desk.write_once(permit, &fields.once(), give).await;
-            given.map(|()| "handed-over".to_owned())
-        }
+    desk.permit::<HandOverCard>()?;
+    let given = match card(&fields) {
+        Ok(card) => give(&desk, (Id::from_uuid(id), card), &fields).await,
         Err(refusal) => Err(Refused::from(refusal).into()),
     };
+    let done = given.map(|()| "handed-over".to_owned());
     answer(&desk, id, (done, &fields), msg::want_hand_over()).await
+}
+
+/// By the code that was scanned; by none where it is said why it cannot be read.
+async fn give(
+    desk: &Desk,
+    (person, card): (PersonId, CardId),
+    fields: &Fields,
+) -> Result<(), Problem> {
+    let (code, why) = (fields.get("code").to_owned(), fields.get("unread").to_owned());
+    let seen = (card, fields.version());
+    match (code.is_empty(), why.is_empty()) {
+        (false, _) => {
+            let permit = desk.permit::<HandOverCard>()?;
+            let signing = desk.app().part::<Signing>()?;
+            let scanned = move |tx: &mut Tx<'_>, permit: &Permit<HandOverCard>| {
+                actions::card_seen(tx, person, seen)?;
+                let trust = signing.trust(tx)?;
+                actions::hand_over(tx, permit, &trust, (card, &code)).map(drop)
+            };
+            desk.write_once(permit, &fields.once(), scanned).await
+        }
+        (true, false) => {
+            let permit = desk.permit::<HandOverUnread>()?;
+            let unread = move |tx: &mut Tx<'_>, permit: &Permit<HandOverUnread>| {
+                actions::card_seen(tx, person, seen)?;
+                actions::hand_over_unread(tx, permit, (card, &why)).map(drop)
+            };
+            desk.write_once(permit, &fields.once(), unread).await
+        }
+        (true, true) => Err(Refused::from(CardsRefusal::NotScanned).into()),
+    }
 }
 
 /// Back to the page, which says what happened; or the page with why it did not, and with what was
@@ -259,6 +283,7 @@ async fn answer(
     view.notice = Some(refused.into());
     view.wanted = (refused.kind == Kind::Rule).then_some(wanted);
     fields.get("reason").clone_into(&mut view.reason);
+    fields.get("unread").clone_into(&mut view.unread);
     view.proofs = proof::choices(proof::typed(fields).ok());
     view.ending = typed_end(fields);
     Ok(desk.page(&view)?.refused(refused.kind).into_response())

@@ -3,6 +3,7 @@
 use crate::cards::actions::{self, BindSticker, CheckCard};
 use crate::cards::emergency::page_of;
 use crate::cards::model::Order;
+use crate::cards::rules::is_code;
 use crate::cards::{Signing, store, words};
 use crate::registry::actions::SearchRegistry;
 use crate::registry::index::{Number, Search};
@@ -12,7 +13,6 @@ use crate::registry::{self, Found, found_by};
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
-use nabz_credential::text::PREFIX;
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -55,11 +55,6 @@ pub(super) async fn find(desk: Desk, fields: Fields) -> Result<Response, Problem
     }
     let found = found_by(&desk, Uuid::nil(), &fields).await?;
     Ok(desk.page(&view(&desk, found, None).await?)?.into_response())
-}
-
-/// Whether a text is that of a card's code, rightly signed or not.
-pub fn is_code(typed: &str) -> bool {
-    typed.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
 }
 
 /// Leads to whose card it is, or who goes on for them: whoever gives care to what helps in an emergency, everybody else to
@@ -125,15 +120,4 @@ fn sent_back(view: &mut Tx<'_>, at: FacilityId) -> Result<Vec<(Banner, Message)>
 fn is_last(view: &mut Tx<'_>, order: &Order) -> Result<bool, Stop> {
     let last = store::last_order(view, order.person)?;
     Ok(last.is_some_and(|last| last.id == order.id))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_code;
-
-    #[test]
-    fn a_code_is_known_by_its_beginning_and_a_name_is_none() {
-        assert!(is_code("DH1:6BF") && is_code("dh1:6bf"));
-        assert!(!is_code("DH 1000 0000 0000 4") && !is_code("सुनीता") && !is_code(""));
-    }
 }

@@ -6,9 +6,12 @@ pub(super) mod batch;
 pub(super) mod batches;
 pub(super) mod check;
 pub(super) mod expiring;
+pub(super) mod file;
 pub(super) mod orders;
+pub(super) mod press;
 pub(super) mod roll;
 pub(super) mod rolls;
+pub(super) mod scan;
 pub(super) mod turning;
 pub(super) mod way;
 

@@ -20,7 +20,7 @@ use nabz_web::{Desk, Problem};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Which print of a roll is asked for.
+/// Which print of a roll, or of a batch, is asked for.
 #[derive(Deserialize)]
 pub(super) struct PrintAsked {
     copy: u32,
@@ -72,25 +72,38 @@ async fn counter_kit(
     Ok((kit, text))
 }
 
-/// The cards of a batch that is closed, two pages each, in the order of their places.
-pub(super) async fn cards_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
-    of_batch(&desk, batch, KitFile::Cards).await
+/// The cards of a batch that is closed, two pages each, in the order of their places; of a
+/// print-out that was counted, as all files of a batch.
+pub(super) async fn cards_of_batch(desk: Desk, of: Path<Uuid>, asked: Query<PrintAsked>) -> Answer {
+    of_batch(&desk, (of, asked), KitFile::Cards).await
 }
 
 /// Their large cards, with what helps in an emergency, of those who share their record, as of
 /// today.
-pub(super) async fn large_cards_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
-    of_batch(&desk, batch, KitFile::LargeCards).await
+pub(super) async fn large_cards_of_batch(
+    desk: Desk,
+    of: Path<Uuid>,
+    asked: Query<PrintAsked>,
+) -> Answer {
+    of_batch(&desk, (of, asked), KitFile::LargeCards).await
 }
 
 /// The letters that they are sent with.
-pub(super) async fn letters_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
-    of_batch(&desk, batch, KitFile::Letters).await
+pub(super) async fn letters_of_batch(
+    desk: Desk,
+    of: Path<Uuid>,
+    asked: Query<PrintAsked>,
+) -> Answer {
+    of_batch(&desk, (of, asked), KitFile::Letters).await
 }
 
 /// A sheet of ten stickers for each.
-pub(super) async fn stickers_of_batch(desk: Desk, Path(batch): Path<Uuid>) -> Answer {
-    of_batch(&desk, batch, KitFile::Stickers).await
+pub(super) async fn stickers_of_batch(
+    desk: Desk,
+    of: Path<Uuid>,
+    asked: Query<PrintAsked>,
+) -> Answer {
+    of_batch(&desk, (of, asked), KitFile::Stickers).await
 }
 
 /// The leaflet of every kit.
@@ -102,9 +115,19 @@ pub(super) async fn leaflet(desk: Desk) -> Answer {
     Ok(pdf(bytes, "attachment; filename=\"leaflet.pdf\"".to_owned()))
 }
 
-async fn of_batch(desk: &Desk, batch: Uuid, file: KitFile) -> Answer {
+/// Refuses with `CRD-095` a print-out that was not counted.
+async fn of_batch(
+    desk: &Desk,
+    (Path(batch), Query(PrintAsked { copy })): (Path<Uuid>, Query<PrintAsked>),
+    file: KitFile,
+) -> Answer {
     let permit = desk.permit::<PrintCards>()?;
-    let text = desk.read(kit_text).await?.text;
+    let of = (permit.facility(), PrintBatchId::from_uuid(batch));
+    let read = desk.read(move |view| {
+        actions::run_on_page(view, of, copy)?;
+        Ok(kit_text(view)?.text)
+    });
+    let text = read.await?;
     let mut all = Vec::new();
     let mut after = Some(0);
     while let Some(place) = after {

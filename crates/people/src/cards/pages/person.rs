@@ -90,6 +90,8 @@ pub(super) struct CardsPage {
     pub(super) proofs: Vec<Choice>,
     /// Why a card is given back, as typed.
     pub(super) reason: String,
+    /// Why the code of a card that is handed over cannot be read, as typed.
+    pub(super) unread: String,
     /// Why a card ends for good, as chosen and as typed.
     pub(super) ending: Ending,
 }
@@ -270,11 +272,13 @@ fn asked(order: &Order, language: Language) -> Option<Message> {
     Some(msg::step_asked(numbers::date_time(order.asked_at, language), proof))
 }
 
-/// A note of a step: why a card was replaced or ended by itself is a word, everything else was
-/// typed.
+/// A note of a step: why a card was replaced or ended by itself is a word, what the post says has
+/// a day, everything else was typed.
 fn noted(note: &str) -> Message {
     let why = Replacement::of_word(note).map(words::replacement);
     let why = why.or_else(|| WhyEnded::of_word(note).map(words::ended));
+    let why = why.or_else(|| Date::parse(note).map(numbers::date_message));
+    let why = why.or_else(|| rules::unread_why(note).map(msg::noted_unread));
     why.unwrap_or_else(|| msg::in_words(note))
 }
 
@@ -315,6 +319,7 @@ impl CardsPage {
             history: loaded.history(language),
             proofs: proof::choices(None),
             reason: String::new(),
+            unread: String::new(),
             ending: Ending::default(),
         }
     }

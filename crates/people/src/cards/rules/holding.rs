@@ -9,6 +9,8 @@ use nabz_kernel::phone::digits_of;
 
 /// A counter says that a card ends soon from so many days before its last one.
 const WARN_DAYS: i64 = 60;
+/// What a note begins with that says why a code could not be read.
+const UNREAD: &str = "unread: ";
 
 /// What somebody has in hand, of all the cards that they were ever given.
 pub fn holding(cards: &[Card], today: Date) -> Holding {
@@ -42,15 +44,24 @@ pub fn on_its_way(cards: &[Card]) -> Option<&Card> {
     cards.iter().find(|card| matches!(card.state, CardState::Making(_)))
 }
 
-/// The card that the post brings to somebody.
+/// The card that the post brings to somebody, or has brought.
 pub fn by_post(cards: &[Card]) -> Option<&Card> {
-    cards.iter().find(|card| card.state == CardState::Making(Making::Dispatched))
+    cards.iter().find(|card| is_with_the_post(card.state))
 }
 
-/// Whether somebody has typed the serial of a card, in whichever figures and groups.
+/// Whether the post has a card, or says that it has delivered it.
+pub const fn is_with_the_post(state: CardState) -> bool {
+    matches!(state, CardState::Making(Making::Dispatched | Making::Delivered))
+}
+
+/// The serial of a card, in whichever figures and groups it was typed.
+pub fn serial_of(typed: &str) -> Option<StatusIndex> {
+    digits_of(typed)?.parse().ok().and_then(StatusIndex::new)
+}
+
+/// Whether somebody has typed the serial of a card.
 pub fn is_serial(typed: &str, status: StatusIndex) -> bool {
-    let figures = digits_of(typed).and_then(|digits| digits.parse::<u32>().ok());
-    figures == Some(status.number())
+    serial_of(typed) == Some(status)
 }
 
 /// How far the card of plastic has come that somebody does not have yet; `last` is the last one
@@ -75,7 +86,7 @@ pub fn ends_in(until: Date, today: Date) -> Option<i64> {
 /// Whether a card that has come so far can be given to its bearer.
 pub const fn can_be_handed_over(step: Making) -> bool {
     match step {
-        Making::Checked | Making::Dispatched | Making::Returned => true,
+        Making::Checked | Making::Dispatched | Making::Delivered | Making::Returned => true,
         Making::Queued | Making::Printed => false,
     }
 }
@@ -108,6 +119,16 @@ pub fn next_step(
 /// Refuses a page that saw the card before its last change.
 pub fn unchanged(card: &Card, seen: u32) -> Result<(), CardsRefusal> {
     if card.version == seen { Ok(()) } else { Err(CardsRefusal::Stale) }
+}
+
+/// Why a card was handed over without being scanned, as it is kept.
+pub fn why_unread(words: &str) -> String {
+    format!("{UNREAD}{words}")
+}
+
+/// The reverse; nothing of another note.
+pub fn unread_why(kept: &str) -> Option<&str> {
+    kept.strip_prefix(UNREAD)
 }
 
 /// Why a request is sent back, as it is kept: the word, and what was said besides.
@@ -162,6 +183,7 @@ mod tests {
             ((good(CardKind::Temporary), Some(Coming::Asked)), None),
             ((good(CardKind::Temporary), making(Making::Printed)), None),
             ((good(CardKind::Temporary), making(Making::Checked)), Some(NextStep::HandOver)),
+            ((good(CardKind::Temporary), making(Making::Delivered)), Some(NextStep::HandOver)),
             ((good(CardKind::Permanent), None), None),
             ((good(CardKind::Newborn), None), None),
             ((blocked, None), Some(NextStep::Replace)),
@@ -192,6 +214,8 @@ mod tests {
 
     #[test]
     fn a_reason_is_read_as_it_was_kept() {
+        assert_eq!(unread_why(&why_unread("scratched")), Some("scratched"));
+        assert_eq!(unread_why("scratched"), None);
         for (reason, words, kept) in [
             (SendBack::Papers, "", "papers"),
             (SendBack::Name, "Devi is missing", "name: Devi is missing"),

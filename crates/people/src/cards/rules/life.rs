@@ -38,7 +38,9 @@ pub fn made(state: CardState, step: Making) -> Result<CardState, CardsRefusal> {
         Making::Printed => before == Making::Queued,
         Making::Checked => matches!(before, Making::Queued | Making::Printed),
         Making::Dispatched => matches!(before, Making::Checked | Making::Returned),
-        Making::Returned => before == Making::Dispatched,
+        Making::Delivered => before == Making::Dispatched,
+        // What the post says to have delivered is brought back by whoever lives there now.
+        Making::Returned => matches!(before, Making::Dispatched | Making::Delivered),
     };
     if follows { Ok(CardState::Making(step)) } else { Err(CardsRefusal::OutOfOrder) }
 }
@@ -47,9 +49,9 @@ pub fn made(state: CardState, step: Making) -> Result<CardState, CardsRefusal> {
 /// another's.
 pub fn handed_over(state: CardState) -> Result<CardState, CardsRefusal> {
     match state {
-        CardState::Making(Making::Checked | Making::Dispatched | Making::Returned) => {
-            Ok(CardState::Active)
-        }
+        CardState::Making(
+            Making::Checked | Making::Dispatched | Making::Delivered | Making::Returned,
+        ) => Ok(CardState::Active),
         CardState::Making(Making::Queued | Making::Printed) => Err(CardsRefusal::NotChecked),
         CardState::Active | CardState::Suspended(_) => Err(CardsRefusal::HandedOverAlready),
         CardState::Ended(_) => Err(CardsRefusal::Over),
@@ -142,9 +144,9 @@ mod tests {
 
     #[test]
     fn a_card_is_made_in_order_and_scanned_before_anybody_gets_it() {
-        let way = [Making::Printed, Making::Checked, Making::Dispatched, Making::Returned];
+        let to_the_post = [Making::Printed, Making::Checked, Making::Dispatched];
         let mut state = CardState::Making(Making::Queued);
-        for step in way {
+        for step in to_the_post.into_iter().chain([Making::Delivered, Making::Returned]) {
             assert_eq!(made(state, Making::Queued), Err(CardsRefusal::OutOfOrder));
             state = made(state, step).unwrap();
         }
@@ -153,6 +155,19 @@ mod tests {
         assert_eq!(handed_over(state), Ok(CardState::Active));
         let printed = CardState::Making(Making::Printed);
         assert_eq!(handed_over(printed), Err(CardsRefusal::NotChecked));
+    }
+
+    #[test]
+    fn what_the_post_has_delivered_was_sent_and_is_not_sent_again_before_it_came_back() {
+        let delivered = CardState::Making(Making::Delivered);
+        for before in [Making::Queued, Making::Printed, Making::Checked, Making::Returned] {
+            let made = made(CardState::Making(before), Making::Delivered);
+            assert_eq!(made, Err(CardsRefusal::OutOfOrder));
+        }
+        assert_eq!(made(delivered, Making::Dispatched), Err(CardsRefusal::OutOfOrder));
+        assert_eq!(made(delivered, Making::Returned), Ok(CardState::Making(Making::Returned)));
+        assert_eq!(mark(delivered), Mark::Suspended, "the post makes nothing valid");
+        assert_eq!(handed_over(delivered), Ok(CardState::Active));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::batches::page_and_one;
 use super::rows::{count, read_card, state_of};
 use crate::cards::model::{
-    Card, CardId, CardState, Making, OnItsWay, PieceFilter, PrintBatchId, WayAsked,
+    Card, CardId, CardState, Making, OnItsWay, PieceFilter, PrintBatchId, StatusIndex, WayAsked,
 };
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Row, Stop, Tx, Value};
@@ -50,6 +50,9 @@ const ENDED: &str = select_piece!(
 );
 
 const AT: &str = select_piece!("WHERE  c.batch_id = $1 AND c.place = $2");
+
+const OF_SERIAL: &str =
+    select_piece!("WHERE  c.facility_id = $1 AND c.status_index = $2 AND c.batch_id IS NOT NULL");
 
 const UNCHECKED: &str = select_piece!(
     "WHERE  c.batch_id = $1 AND c.state = 'making' AND c.detail IN ('queued', 'printed')
@@ -130,6 +133,11 @@ pub fn pieces_behind(
     some_pieces(tx, batch, (PieceFilter::All, after), most.into())
 }
 
+/// The next pieces of a batch that nobody has counted off the press, at most so many.
+pub fn queued_pieces(tx: &mut Tx<'_>, batch: PrintBatchId, most: u32) -> Result<Vec<Card>, Stop> {
+    some_pieces(tx, batch, (PieceFilter::Making(Making::Queued), 0), most.into())
+}
+
 fn some_pieces(
     tx: &mut Tx<'_>,
     batch: PrintBatchId,
@@ -152,6 +160,15 @@ fn some_pieces(
 /// The piece at a place of a batch.
 pub fn piece(tx: &mut Tx<'_>, batch: PrintBatchId, place: u32) -> Result<Option<Card>, Stop> {
     tx.query_one(AT, &[batch.into(), place.into()], read_card)
+}
+
+/// The piece with this serial that an office printed; no two cards have one serial.
+pub fn piece_of_serial(
+    tx: &mut Tx<'_>,
+    at: FacilityId,
+    serial: StatusIndex,
+) -> Result<Option<Card>, Stop> {
+    tx.query_one(OF_SERIAL, &[at.into(), serial.number().into()], read_card)
 }
 
 /// The next piece of a batch that nobody has scanned since it was printed.

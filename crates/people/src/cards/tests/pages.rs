@@ -3,7 +3,9 @@
 mod copies;
 mod desk;
 mod joined;
+mod keys_due;
 mod office;
+mod post;
 mod rolls;
 mod turning;
 mod verdicts;

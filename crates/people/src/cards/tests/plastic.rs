@@ -1,7 +1,9 @@
 //! Cards of plastic: verified by one, approved by another, printed once, given to their bearer.
 
 use super::agreed::say;
-use super::{aged, card, code, colleague, issue, issuer, permit, register, states, steps, sunita};
+use super::{
+    aged, card, code, colleague, issue, issuer, permit, register, states, steps, sunita, trust,
+};
 use crate::cards::actions::{self, HandleCards, PrintCards};
 use crate::cards::model::{
     BatchState, Card, CardId, CardState, Filled, Making, Order, OrderId, OrderState, PrintBatch,
@@ -104,8 +106,8 @@ pub(super) fn note(
 }
 
 pub(super) fn hand_over(city: &TestCity, id: CardId) -> Result<Card, Stop> {
-    let permit = permit(city);
-    city.write(move |tx| actions::hand_over(tx, &permit, id))
+    let (permit, code) = (permit(city), card(city, id).sealed.text());
+    city.write(move |tx| actions::hand_over(tx, &permit, &trust(), (id, &code)))
 }
 
 #[city_test]

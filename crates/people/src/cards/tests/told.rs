@@ -82,6 +82,22 @@ fn the_bearer_hears_where_a_card_lies_by_which_number_it_comes_and_that_it_count
 }
 
 #[city_test]
+fn whoever_the_post_says_to_have_reached_hears_how_the_card_becomes_valid(city: &mut TestCity) {
+    let card = card_of_sunita(city, Some("en"), Wish::Yes { shares: Vec::new() });
+    for (step, parcel) in
+        [(Making::Checked, None), (Making::Dispatched, Some(PARCEL)), (Making::Delivered, None)]
+    {
+        city.pass(MOMENT);
+        note(city, card.id, step, parcel);
+    }
+    let last = told(city).pop().unwrap();
+    let text = last.text.as_deref().unwrap();
+    assert_eq!(last.kind, MessageKind::CardSent);
+    assert!(text.contains("type its serial") && text.contains("If you have not got it"), "{text}");
+    assert!(!text.contains(&words::serial(card.status)), "nobody has it yet: {text}");
+}
+
+#[city_test]
 fn who_has_said_no_to_messages_hears_nothing_of_their_card(city: &mut TestCity) {
     let card = card_of_sunita(city, None, Wish::No);
     assert!(goes_its_way(city, &card).is_empty());

@@ -1,12 +1,13 @@
 //! One batch: filled, counted and closed, printed; and each of its pieces.
 
+use super::press::PrintOuts;
 use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, EndCard, HandleCards, PrintCards};
 use crate::cards::model::{
     BatchState, Card, CardId, CardState, CardsRefusal, Filled, Hash, Making, PieceFilter,
-    PrintBatch, PrintBatchId, WhyEnded,
+    PrintBatch, PrintBatchId, PrintRun, WhyEnded,
 };
-use crate::cards::{Signing, store, words};
+use crate::cards::{Signing, rules, store, words};
 use crate::places::model::Ward;
 use crate::registry;
 use crate::registry::model::Banner;
@@ -45,6 +46,9 @@ struct BatchPage {
     waiting: u32,
     /// When it was closed, and the root over its cards.
     sealed: Option<(String, String)>,
+    print_outs: PrintOuts,
+    /// How many pieces nobody has counted off the press.
+    queued: u32,
     /// Whether pieces wait to be scanned.
     unchecked: bool,
     list: String,
@@ -70,7 +74,7 @@ struct Row {
     parcel: Option<String>,
     /// Still on its way, so that it can be misprinted or break.
     on_its_way: bool,
-    /// With the post, which can lose it.
+    /// With the post, which can lose it, or delivered to somebody else as it seems.
     with_the_post: bool,
     /// Why it never counts, as typed.
     reason: String,
@@ -82,6 +86,7 @@ struct Loaded {
     wards: Vec<Ward>,
     waiting: u32,
     counts: Vec<(CardState, u32)>,
+    runs: Vec<PrintRun>,
     pieces: Vec<(Card, Banner, Option<String>)>,
     more: bool,
 }
@@ -98,6 +103,8 @@ pub(in crate::cards::pages) async fn page(
     let told = match asked.done.as_str() {
         "filled" => Some(msg::done_filled(count)),
         "sealed" => Some(msg::done_sealed()),
+        "run" => Some(msg::done_run(count)),
+        "printed" => Some(msg::done_printed(count)),
         "ended" => Some(msg::done_piece_ended()),
         _ => None,
     };
@@ -212,12 +219,12 @@ fn own_batch_of(
     Ok(card.and_then(|card| card.piece).map(|piece| (piece.batch.uuid(), piece.place)))
 }
 
-fn back(batch: Uuid, done: &str) -> Response {
+pub(super) fn back(batch: Uuid, done: &str) -> Response {
     Redirect::to(&format!("/cards/office/batches/{batch}?done={done}")).into_response()
 }
 
 /// The page again, with why what was pressed was not done.
-async fn not_done(
+pub(super) async fn not_done(
     desk: &Desk,
     permit: &Permit<PrintCards>,
     (id, problem): (Uuid, Problem),
@@ -261,6 +268,8 @@ async fn view(
                 Some((numbers::date_time(at, desk.language()), hex(&root)))
             }
         },
+        print_outs: PrintOuts::of(&loaded.runs, desk.language()),
+        queued: loaded.count(|state| state == CardState::Making(Making::Queued)),
         unchecked: loaded.count(is_unchecked) > 0,
         list: format!("/cards/office/batches/{id}"),
         chips: loaded.chips(state),
@@ -294,6 +303,7 @@ fn load(
         wards: wards(view, std::iter::once(batch.ward.as_str()))?,
         waiting: waiting.map_or(0, |(_, count)| *count),
         counts: store::pieces_by_state(view, batch.id)?,
+        runs: store::runs(view, batch.id, u32::MAX)?,
         batch,
         pieces,
         more,
@@ -339,7 +349,6 @@ fn filter_of(word: &str) -> (&'static str, PieceFilter) {
 
 impl Row {
     fn of(card: &Card, (name, health_id): (String, String), parcel: Option<&str>) -> Self {
-        let with_the_post = CardState::Making(Making::Dispatched);
         Self {
             card: card.id.uuid(),
             place: card.piece.map_or(0, |piece| piece.place),
@@ -350,7 +359,7 @@ impl Row {
             state: words::state(card.state),
             parcel: parcel.map(str::to_owned),
             on_its_way: matches!(card.state, CardState::Making(_)),
-            with_the_post: card.state == with_the_post,
+            with_the_post: rules::is_with_the_post(card.state),
             reason: String::new(),
         }
     }

@@ -133,7 +133,9 @@ fn load(view: &mut Tx<'_>, at: FacilityId, batch: PrintBatchId) -> Result<Loaded
     };
     let unchecked = |(state, count): (CardState, u32)| match state {
         CardState::Making(Making::Queued | Making::Printed) => count,
-        CardState::Making(Making::Checked | Making::Dispatched | Making::Returned)
+        CardState::Making(
+            Making::Checked | Making::Dispatched | Making::Delivered | Making::Returned,
+        )
         | CardState::Active
         | CardState::Suspended(_)
         | CardState::Ended(_) => 0,

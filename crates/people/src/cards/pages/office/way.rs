@@ -3,7 +3,7 @@
 use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, HandleCards};
 use crate::cards::model::{CardId, CardsRefusal, Making, OnItsWay, WayAsked};
-use crate::cards::pages::desk::is_code;
+use crate::cards::rules::is_code;
 use crate::cards::{Signing, store, words};
 use crate::places::model::Ward;
 use crate::registry;
@@ -23,7 +23,8 @@ use uuid::Uuid;
 
 const LIST: &str = "/cards/office/post";
 /// How far cards have come that this page is about.
-const STEPS: [Making; 3] = [Making::Checked, Making::Dispatched, Making::Returned];
+const STEPS: [Making; 4] =
+    [Making::Checked, Making::Dispatched, Making::Delivered, Making::Returned];
 
 #[derive(Template)]
 #[template(path = "cards/pages/way.html")]
@@ -46,6 +47,13 @@ struct WayPage {
     /// What was typed, and could not be done.
     parcel: String,
     code: String,
+}
+
+impl WayPage {
+    /// Whether the cards of this list can be delivered.
+    fn delivers(&self) -> bool {
+        self.state == Making::Dispatched.word()
+    }
 }
 
 struct Row {
@@ -76,6 +84,7 @@ pub(in crate::cards::pages) async fn page(
     let count: u32 = asked.count.parse().unwrap_or(0);
     let told = match asked.done.as_str() {
         "sent" => Some(msg::done_sent(count)),
+        "delivered" => Some(msg::done_delivered(count)),
         "returned" => Some(msg::done_returned(count)),
         _ => None,
     };
@@ -100,14 +109,34 @@ pub(in crate::cards::pages) async fn dispatch(
     answer(&desk, &permit, (sent.map(|()| count), &fields), "sent").await
 }
 
-/// Notes what the post brought back: by a code that was scanned, by the parcel's number, or by the
-/// row that was pressed.
+/// Notes what the post says that it has delivered.
+pub(in crate::cards::pages) async fn delivered(
+    desk: Desk,
+    fields: Fields,
+) -> Result<Response, Problem> {
+    note(&desk, &fields, (actions::delivered, "delivered")).await
+}
+
+/// Notes what the post brought back.
 pub(in crate::cards::pages) async fn came_back(
     desk: Desk,
     fields: Fields,
 ) -> Result<Response, Problem> {
+    note(&desk, &fields, (actions::came_back, "returned")).await
+}
+
+/// What is noted of cards that the post has.
+type Noting = fn(&mut Tx<'_>, &Permit<HandleCards>, &[CardId]) -> Result<(), Stop>;
+
+/// Notes something of cards that the post has: by a code that was scanned, by the parcel's number,
+/// or by the row that was pressed.
+async fn note(
+    desk: &Desk,
+    fields: &Fields,
+    (noting, word): (Noting, &str),
+) -> Result<Response, Problem> {
     let (permit, signing) = (desk.permit::<HandleCards>()?, desk.app().part::<Signing>()?);
-    let (pressed, code) = (chosen(&fields)?, fields.get("code").to_owned());
+    let (pressed, code) = (chosen(fields)?, fields.get("code").to_owned());
     let note = move |tx: &mut Tx<'_>, permit: &Permit<HandleCards>| {
         let cards = if !pressed.is_empty() {
             pressed.clone()
@@ -117,10 +146,10 @@ pub(in crate::cards::pages) async fn came_back(
         } else {
             actions::in_parcel(tx, permit.facility(), &code)?
         };
-        actions::came_back(tx, permit, &cards).map(|()| cards.len())
+        noting(tx, permit, &cards).map(|()| cards.len())
     };
     let noted = desk.write_once(permit.clone(), &fields.once(), note).await;
-    answer(&desk, &permit, (noted, &fields), "returned").await
+    answer(desk, &permit, (noted, fields), word).await
 }
 
 /// The cards that were ticked or pressed; nobody types their ids.
@@ -199,7 +228,7 @@ async fn view(
         begun: asked.after().is_some(),
         next: bottom.map(|(way, _)| way.card.id.uuid()),
         sends: matches!(step, Making::Checked | Making::Returned),
-        returns: step == Making::Dispatched,
+        returns: matches!(step, Making::Dispatched | Making::Delivered),
         notice: None,
         parcel: String::new(),
         code: String::new(),

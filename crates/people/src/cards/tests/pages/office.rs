@@ -1,24 +1,19 @@
 //! The office: a decision by somebody else, batches, scanning, and the post.
 
-use super::super::keys::vault;
 use super::{Site, WARD, agree, done, field, percent, refused, shows};
-use crate::cards::actions::issue_keys;
-use crate::cards::model::{CardState, Kid, Making, WhyEnded};
-use crate::cards::{NewKeys, NewSecrets, RootKey, store};
+use crate::cards::model::{CardState, Making, WhyEnded};
 use crate::scans;
 use crate::scans::model::{NewScan, Scan, ScanFile, ScanKind, Verdict};
 use axum::http::StatusCode;
 use nabz_access::staff::{SignInName, staff_called};
 use nabz_access::{Permit, Program};
-use nabz_credential::keys::Secret;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::phone::Mobile;
 use nabz_testkit::{Browser, city_test};
 use nabz_web::Language;
-use std::time::Duration;
 
-const OFFICE: &str = "/cards/office";
-const PARCEL: &str = "ED123456789IN";
+pub(super) const OFFICE: &str = "/cards/office";
+pub(super) const PARCEL: &str = "ED123456789IN";
 
 /// The form that decides about the only request of the list, without the decision.
 fn deciding(officer: &Browser) -> (String, String) {
@@ -47,7 +42,11 @@ fn closed_batch(site: &Site, officer: &Browser) -> String {
 }
 
 /// Somebody whose card of plastic was printed, and its batch.
-fn printed(site: &Site, (clerk, officer): (&Browser, &Browser), person: PersonId) -> String {
+pub(super) fn printed(
+    site: &Site,
+    (clerk, officer): (&Browser, &Browser),
+    person: PersonId,
+) -> String {
     site.ordered(clerk, person);
     approve(officer);
     closed_batch(site, officer)
@@ -73,8 +72,16 @@ fn a_daughter_s_card_goes_all_the_way_from_the_request_to_her_hands(site: &mut S
     shows(&officer.page(&format!("{OFFICE}/batches")), &["1 person waits", "Ward 11"]);
     let batch = closed_batch(site, &officer);
     let plastic = site.latest(daughter);
-    shows(&officer.page(&batch), &["Closed", "1 card", "अंजलि", "Download the cards"]);
-    for file in ["cards.pdf", "stickers.pdf"] {
+    shows(&officer.page(&batch), &["Closed", "1 card", "अंजलि", "Not printed out yet."]);
+    let uncounted = officer.get(&format!("{batch}/cards.pdf?copy=1"));
+    refused(&uncounted, StatusCode::CONFLICT, "CRD-095");
+    let print = format!("{batch}/print");
+    let printed_out = done(&officer.post(&print, "once=out1"));
+    assert_eq!(done(&officer.post(&print, "once=out1")), printed_out, "pressed twice");
+    shows(&officer.page(&printed_out), &["Printed out once.", "Download the cards"]);
+    done(&officer.post(&print, "once=out2"));
+    shows(&officer.page(&batch), &["Printed out twice.", "No. 2: ", "may exist more than once"]);
+    for file in ["cards.pdf?copy=1", "stickers.pdf?copy=2"] {
         let made = officer.get(&format!("{batch}/{file}"));
         assert!(made.bytes.starts_with(b"%PDF"), "{}", made.text());
         assert_eq!(made.bytes, officer.get(&format!("{batch}/{file}")).bytes, "{file}");
@@ -96,8 +103,16 @@ fn a_daughter_s_card_goes_all_the_way_from_the_request_to_her_hands(site: &mut S
     let page = clerk.page(&done(&found));
     shows(&page, &["Its bearer has not got it yet.", "Hand the card to अंजलि"]);
     let version = field(&page, "hand-over", "version");
-    let hand_over = format!("once=h&card={}&version={version}", plastic.id);
-    let page = clerk.page(&done(&clerk.post(&format!("{path}/hand-over"), &hand_over)));
+    let hand_over = format!("card={}&version={version}&code=", plastic.id);
+    let [his, hers] = [&paper, &plastic].map(|card| percent(&card.sealed.text()));
+    let (to, silent) = (format!("{path}/hand-over"), format!("once=h1&{hand_over}"));
+    refused(&clerk.post(&to, &silent), StatusCode::UNPROCESSABLE_ENTITY, "CRD-094");
+    let other = clerk.post(&to, &format!("once=h2&{hand_over}{his}"));
+    let page = refused(&other, StatusCode::CONFLICT, "CRD-093");
+    shows(&page, &["Scan the card", "to hand over the permanent card"]);
+    let form = format!("once=h3&{hand_over}{hers}");
+    let page = clerk.page(&done(&clerk.post(&to, &form)));
+    assert!(done(&clerk.post(&to, &form)).contains("handed-over"), "pressed twice");
     shows(&page, &["Permanent card until 22 Nov 2036", seen]);
     assert_eq!(site.card(paper.id).state, CardState::Ended(WhyEnded::Replaced));
     assert_eq!(site.card(plastic.id).state, CardState::Active);
@@ -243,9 +258,11 @@ fn another_office_decides_prints_and_sends_nothing_of_this_one(site: &mut Site) 
     approve(&farida);
     let batch = closed_batch(site, &farida);
     let card = site.latest(sunita).id;
-    for path in [batch.clone(), format!("{batch}/check"), format!("{batch}/cards.pdf")] {
+    for path in [batch.clone(), format!("{batch}/check"), format!("{batch}/cards.pdf?copy=1")] {
         refused(&meena.get(&path), StatusCode::NOT_FOUND, "CRD-020");
     }
+    let printed_out = meena.post(&format!("{batch}/print"), "once=x0");
+    refused(&printed_out, StatusCode::NOT_FOUND, "CRD-020");
     let end = format!("{OFFICE}/pieces/{card}/end");
     let spoilt = meena.post(&end, "once=x2&version=1&why=spoilt&reason=torn");
     refused(&spoilt, StatusCode::NOT_FOUND, "CRD-001");
@@ -278,6 +295,59 @@ fn a_spoilt_piece_and_one_that_the_post_lost_are_printed_again(site: &mut Site) 
 }
 
 #[city_test]
+fn a_card_whose_code_cannot_be_read_is_handed_over_with_a_reason(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let officer = site.officer("farida.khan", Language::English);
+    let batch = printed(site, (&clerk, &officer), sunita);
+    let card = site.latest(sunita);
+    let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
+    done(&officer.post(&format!("{batch}/check"), &right));
+    let path = format!("/cards/{sunita}");
+    let version = field(&clerk.page(&path), "hand-over", "version");
+    let form = format!("card={}&version={version}&code=", card.id);
+    let long = format!("once=u1&{form}&unread={}", "x".repeat(300));
+    let no = clerk.post(&format!("{path}/hand-over"), &long);
+    assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
+    shows(&no.text(), &["Its code cannot be read", &"x".repeat(300)]);
+    let unread = format!("once=u2&{form}&unread=the+print+is+scratched");
+    done(&clerk.post(&format!("{path}/hand-over"), &unread));
+    assert_eq!(site.card(card.id).state, CardState::Active);
+    shows(&clerk.page(&path), &["In use (not scanned: the print is scratched)"]);
+}
+
+#[city_test]
+fn a_whole_batch_is_off_the_press_with_one_press_and_the_post_delivers(site: &mut Site) {
+    let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
+    let officer = site.officer("farida.khan", Language::English);
+    let batch = printed(site, (&clerk, &officer), sunita);
+    let (card, press) = (site.latest(sunita), format!("{batch}/printed"));
+    shows(&officer.page(&batch), &["Off the press: 1 card", &press]);
+    let done_once = done(&officer.post(&press, "once=p1"));
+    assert_eq!(done_once, format!("{batch}?done=printed&count=1"));
+    assert_eq!(done(&officer.post(&press, "once=p1")), done_once, "pressed twice");
+    assert_eq!(site.card(card.id).state, CardState::Making(Making::Printed));
+    let page = officer.page(&done_once);
+    shows(&page, &["1 card is off the press.", "Scan what was printed"]);
+    assert!(!page.contains(&press), "nothing is left to be counted off: {page}");
+    let meena = site.officer("meena.rao", Language::English);
+    refused(&meena.post(&press, "once=p2"), StatusCode::NOT_FOUND, "CRD-020");
+    let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
+    done(&officer.post(&format!("{batch}/check"), &right));
+    let send = format!("once=s&card={}&parcel={PARCEL}", card.id);
+    done(&officer.post(&format!("{OFFICE}/post/dispatch"), &send));
+    let deliver = format!("{OFFICE}/post/delivered");
+    let form = format!("once=d&state=dispatched&code={PARCEL}");
+    let there = done(&officer.post(&deliver, &form));
+    assert_eq!(there, format!("{OFFICE}/post?done=delivered&count=1&state=dispatched"));
+    let listed = officer.page(&format!("{OFFICE}/post?state=delivered"));
+    shows(&listed, &["सुनीता देवी", "Delivered, says the post", "Came back"]);
+    let said = "a permanent one was delivered, as the post says, and is not valid yet";
+    shows(&clerk.page(&format!("/cards/{sunita}")), &[said, "Hand the card to"]);
+    let again = officer.post(&deliver, &format!("once=e&state=dispatched&code={PARCEL}"));
+    refused(&again, StatusCode::CONFLICT, "CRD-009");
+}
+
+#[city_test]
 fn an_open_batch_is_not_printed_and_an_empty_ward_begins_none(site: &mut Site) {
     let (sunita, clerk) = (site.register("सुनीता देवी", 42), site.clerk(Language::English));
     let officer = site.officer("farida.khan", Language::English);
@@ -287,7 +357,9 @@ fn an_open_batch_is_not_printed_and_an_empty_ward_begins_none(site: &mut Site) {
     site.ordered(&clerk, sunita);
     approve(&officer);
     let batch = done(&officer.post(&batches, "once=b&ward=11"));
-    refused(&officer.get(&format!("{batch}/cards.pdf")), StatusCode::CONFLICT, "CRD-041");
+    let early = officer.get(&format!("{batch}/cards.pdf?copy=1"));
+    refused(&early, StatusCode::CONFLICT, "CRD-041");
+    refused(&officer.post(&format!("{batch}/print"), "once=p"), StatusCode::CONFLICT, "CRD-041");
     refused(&officer.post(&format!("{batch}/seal"), "once=s"), StatusCode::CONFLICT, "CRD-022");
     let nothing = officer.post(&format!("{OFFICE}/post/dispatch"), "once=d&parcel=ED1");
     refused(&nothing, StatusCode::UNPROCESSABLE_ENTITY, "CRD-046");
@@ -354,6 +426,10 @@ fn every_page_in_hindi_says_nothing_in_english(site: &mut Site) {
     let batch = closed_batch(site, &officer);
     let card = site.latest(daughter);
     pages.extend([officer.page(&batch), officer.page(&format!("{batch}/check"))]);
+    for once in ["once=p1", "once=p2"] {
+        pages.push(officer.page(&done(&officer.post(&format!("{batch}/print"), once))));
+    }
+    pages.push(officer.page(&done(&officer.post(&format!("{batch}/printed"), "once=p"))));
     let right = format!("once=q&place=1&code={}", percent(&card.sealed.text()));
     pages.push(officer.post(&format!("{batch}/check"), "once=w&place=1&code=x").text());
     pages.push(officer.page(&done(&officer.post(&format!("{batch}/check"), &right))));
@@ -391,37 +467,4 @@ fn cards_that_end_soon_are_listed_with_what_was_done_about_them(site: &mut Site)
     let elsewhere = meena.page(&path);
     shows(&elsewhere, &["यहाँ दिया गया कोई कार्ड"]);
     assert!(english(&elsewhere).is_empty(), "{elsewhere}");
-}
-
-/// The keys of a city, of which the one for cards has signed its last.
-fn full(site: &Site) {
-    let at = site.facility;
-    let new =
-        NewKeys::sealed_by(vault(), NewSecrets::of(&mut [0, 1, 2, 3].map(|nth| [11 + nth; 32])));
-    site.write(move |tx| {
-        let root = RootKey::of(&Secret::from_random(&mut [1; 32])).unwrap();
-        issue_keys(tx, &root, &new)?;
-        store::count_signed(tx, Kid([0, 1]), at)?;
-        tx.execute("UPDATE cards_key_use SET cards = 2000000", &[])
-    });
-}
-
-#[city_test]
-fn the_office_reads_on_its_first_page_that_a_new_key_is_due(site: &mut Site) {
-    let officer = site.officer("farida.khan", Language::English);
-    let due = "A new key is due at once to sign health cards.";
-    assert!(
-        !officer.page(OFFICE).contains("cards keys issue"),
-        "a city without keys asks for none"
-    );
-    full(site);
-    shows(&officer.page(OFFICE), &[due, "nabz cards keys issue"]);
-    let hindi = site.officer("ashok.nair", Language::Hindi);
-    shows(&hindi.page(OFFICE), &["हेल्थ कार्डों पर हस्ताक्षर के लिए नई कुंजी तुरंत चाहिए"]);
-    site.database.pass(Duration::from_hours(24 * 60));
-    let elsewhere = site.officer("meena.rao", Language::English);
-    shows(
-        &elsewhere.page(OFFICE),
-        &[due, "A follower is due that signs the list of stopped cards from"],
-    );
 }
