@@ -37,6 +37,7 @@ chart-kind-note = note
 chart-in-error = entered in error, does not count
 chart-refuted = proved wrong
 chart-masked = Kept closed: the person has not shared this with whoever does not treat them
+chart-allergy-masked = An allergy is kept closed
 chart-trend-table = Table
 chart-trend-date = Date
 chart-trend-reading = { $value } on { $date }

@@ -137,6 +137,7 @@ opd-amended = amended
 opd-said = { $text }
 opd-stock-low = { $count }, low
 opd-alert-taken = { $ingredient } is being taken already until { $last }: { $medicine }, prescribed in { $unit }.
+opd-alert-closed = Something that is not shown to you speaks against { $medicine }: the person takes or must not be given something of its kind. Whoever treats them, or breaks the glass, sees what.
 opd-a-week = 1 week
 opd-two-weeks = 2 weeks
 opd-a-month = 1 month

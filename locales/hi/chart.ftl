@@ -37,6 +37,7 @@ chart-kind-note = नोट
 chart-in-error = ग़लत दर्ज हुआ, न गिनें
 chart-refuted = ग़लत साबित हुआ
 chart-masked = बंद रखा गया है: जो इलाज नहीं कर रहे, उनके साथ यह साझा नहीं किया गया
+chart-allergy-masked = एक एलर्जी बंद रखी गई है
 chart-trend-table = तालिका
 chart-trend-date = तारीख़
 chart-trend-reading = { $date } को { $value }

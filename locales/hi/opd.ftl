@@ -131,6 +131,7 @@ opd-amended = बदला गया
 opd-said = { $text }
 opd-stock-low = { $count }, कम बची
 opd-alert-taken = { $ingredient } पहले से ली जा रही है, { $last } तक: { $medicine }, { $unit } में लिखी गई।
+opd-alert-closed = { $medicine } के विरुद्ध कुछ ऐसा दर्ज है जो आपको नहीं दिखाया जाता: इस तरह की कोई दवा ली जा रही है या देना मना है। क्या है, यह वे देखते हैं जो इलाज कर रहे हैं या आपात पहुँच लेते हैं।
 opd-a-week = 1 हफ़्ता
 opd-two-weeks = 2 हफ़्ते
 opd-a-month = 1 महीना

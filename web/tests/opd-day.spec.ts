@@ -100,6 +100,10 @@ async function register(page: Page, typed: string, age: string): Promise<string>
 }
 
 const COMPLAINT = { en: "Fever and cough for three days.", hi: "तीन दिन से बुखार और खाँसी।" } as const;
+const SENSITIVE = {
+  en: { illness: "HIV disease", closed: "Kept closed" },
+  hi: { illness: "एचआईवी रोग", closed: "बंद रखा गया है" },
+} as const;
 const VITALS = { systolic: "152", diastolic: "94", pulse: "92", temperature: "100.8", saturation: "97", respiration: "18" };
 
 for (const language of LANGUAGES) {
@@ -205,5 +209,19 @@ for (const language of LANGUAGES) {
     await doctor.waitForURL("**/chart/**");
     await isSound(doctor);
     await picture(doctor, "chart", language);
+
+    // What is sensitive is read by whoever treats; whoever keeps the record reads that it is closed.
+    const chart = new URL(doctor.url()).pathname;
+    await doctor.goto(url(chart.replace("/chart/", "/emergency/")));
+    const form = doctor.locator("form[action$='/conditions']");
+    await doctor.locator("details").filter({ has: form }).locator("summary").click();
+    await form.locator("#code").selectOption("B20");
+    await form.getByRole("button").click();
+    await expect(doctor.locator("section[aria-labelledby=helps]")).toContainText(SENSITIVE[language].illness);
+    const records = await at(browser, "records", language);
+    await records.goto(url(chart));
+    await expect(records.locator("section[aria-labelledby=helps]")).toContainText(SENSITIVE[language].closed);
+    await expect(records.locator("main")).not.toContainText(SENSITIVE[language].illness);
+    await isSound(records);
   });
 }

@@ -60,6 +60,14 @@ impl Why {
         }
     }
 
+    /// Whether whoever reads because of it treats the person, or has broken the glass to.
+    pub const fn is_care(self) -> bool {
+        match self {
+            Self::Visit(_) | Self::Dispensing(_) | Self::BreakGlass(_) => true,
+            Self::HelplineCase(_) | Self::Household(_) | Self::Record(_) => false,
+        }
+    }
+
     /// Whether it lets a role of its node read: care opens a record to those who give it, and a
     /// record that is kept opens to those who keep records.
     const fn reaches(self, role: Role) -> bool {
@@ -123,7 +131,8 @@ pub fn unrelate(tx: &mut Tx<'_>, holder: Holder, person: PersonId, why: Why) -> 
     tx.execute(CLOSE, &row).map(drop)
 }
 
-/// Why a member of staff may read about a person now; `None` when nothing connects them.
+/// Why a member of staff may read about a person now; `None` when nothing connects them. Whoever
+/// treats somebody and keeps their record, too, reads as one who treats them.
 ///
 /// A relationship of a node reaches those who give care there, or who keep its records: their
 /// role's grant lies at the node or above it and holds today.
@@ -138,6 +147,21 @@ pub fn why_may_read(
         let why = why_of(&row.get::<String>(2)?, row.get(3)?)?;
         Ok((row.get::<String>(0)? == "staff", row.get::<Uuid>(1)?, why))
     })?;
+    let (care, other): (Vec<_>, Vec<_>) = open.into_iter().partition(|(_, _, why)| why.is_care());
+    for open in [care, other] {
+        if let Some(why) = reaching(tx, staff, open)? {
+            return Ok(Some(why));
+        }
+    }
+    Ok(None)
+}
+
+/// An open relationship: whether its holder is one member of staff, who or which node that is, and
+/// why.
+type Open = (bool, Uuid, Why);
+
+/// The first of some relationships that reaches a member of staff, their own before a node's.
+fn reaching(tx: &mut Tx<'_>, staff: StaffId, open: Vec<Open>) -> Result<Option<Why>, Stop> {
     if let Some((_, _, why)) = open.iter().find(|(own, id, _)| *own && *id == staff.uuid()) {
         return Ok(Some(*why));
     }

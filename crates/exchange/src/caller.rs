@@ -1,22 +1,28 @@
-//! Who asks: a member of staff with a session, or a source with its key.
+//! Who asks: a member of staff with a session, or a source with its key; and how much of what they
+//! ask for each of them sees.
 
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use nabz_access::relations::{about, no_relation, refused_about};
-use nabz_access::{Act, Permit, Reason, act, city, looks};
+use nabz_access::{Act, Permit, Reason, Why, act, city, looks};
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::consent::{self, Shared, marks};
 use nabz_people::households::who_lives_in;
 use nabz_people::registry::{person_of, why_may_read};
 use nabz_record::search::Sight;
-use nabz_record::{BySource, Entry, SourceId, refusals, source};
+use nabz_record::{BySource, Entry, SourceId, read, refusals, source};
 use nabz_store::{Stop, Store, Tx};
 use nabz_web::{App, Desk, Problem};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
+
+/// Versions of an entry that are looked at before an older one is shown.
+const VERSIONS_LOOKED_AT_MAX: u32 = 1_000;
 
 act!(
     /// Reading the record over the FHIR API.
@@ -83,7 +89,8 @@ impl Caller {
                 Who::Source(BySource { source: *source, act: ReadRecord::NAME, at: city(tx)? })
             }
         };
-        Ok(Eyes { who, seen: BTreeMap::new() })
+        let (seen, whys) = (BTreeMap::new(), HashMap::new());
+        Ok(Eyes { who, seen, whys, shared: Shared::default() })
     }
 }
 
@@ -114,10 +121,13 @@ pub fn digest(key: &str) -> [u8; 32] {
     Sha256::digest(key.as_bytes()).into()
 }
 
-/// What one caller may see, and whom they have seen, and why.
+/// What one caller may see, and whom they have seen, and why. Why they may read about a person, and
+/// what that person shares, is asked once in a request.
 pub(crate) struct Eyes {
     who: Who,
     seen: BTreeMap<Uuid, Reason>,
+    whys: HashMap<PersonId, Option<Why>>,
+    shared: Shared,
 }
 
 enum Who {
@@ -157,9 +167,64 @@ impl Eyes {
         staff: StaffId,
         person: PersonId,
     ) -> Result<bool, Stop> {
-        let Some(why) = why_may_read(tx, staff, person)? else { return Ok(false) };
+        let Some(why) = self.why(tx, staff, person)? else { return Ok(false) };
         self.seen.insert(person.uuid(), why.into());
         Ok(true)
+    }
+
+    fn why(
+        &mut self,
+        tx: &mut Tx<'_>,
+        staff: StaffId,
+        person: PersonId,
+    ) -> Result<Option<Why>, Stop> {
+        if let Some(known) = self.whys.get(&person) {
+            return Ok(*known);
+        }
+        let why = why_may_read(tx, staff, person)?;
+        self.whys.insert(person, why);
+        Ok(why)
+    }
+
+    /// An entry that the caller may see, as they are shown it: the whole, or a stub.
+    pub(crate) fn shown(&mut self, tx: &mut Tx<'_>, entry: Entry) -> Result<Entry, Stop> {
+        if entry.deleted {
+            return Ok(entry);
+        }
+        let body = parsed(&entry)?;
+        Ok(if self.is_veiled(tx, &entry, &body)? { entry.veiled(&body) } else { entry })
+    }
+
+    /// Some versions of an entry, as the caller is shown them. Where one version is closed to them,
+    /// every version is: what was written before somebody marked it is the same thing.
+    pub(crate) fn shown_versions(
+        &mut self,
+        tx: &mut Tx<'_>,
+        (now, asked): (&Entry, Vec<Entry>),
+    ) -> Result<Vec<Entry>, Stop> {
+        if !self.is_any_veiled(tx, now)? {
+            return Ok(asked);
+        }
+        let veiled = |entry: Entry| -> Result<Entry, Stop> {
+            if entry.deleted {
+                return Ok(entry);
+            }
+            let body = parsed(&entry)?;
+            Ok(entry.veiled(&body))
+        };
+        asked.into_iter().map(veiled).collect()
+    }
+
+    fn is_any_veiled(&mut self, tx: &mut Tx<'_>, now: &Entry) -> Result<bool, Stop> {
+        if matches!(self.who, Who::Source(_)) {
+            return Ok(false);
+        }
+        for entry in read::versions(tx, now, None, VERSIONS_LOOKED_AT_MAX)? {
+            if !entry.deleted && self.is_veiled(tx, &entry, &parsed(&entry)?)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// A household of ours is open to whoever may read about one who lives there: they see who the
@@ -224,6 +289,26 @@ impl Sight for Eyes {
             }
         }
     }
+
+    /// What is sensitive is closed to staff as it is in the chart: to whoever does not treat the
+    /// person and has not broken the glass, until the person shares it. A source reads what it said
+    /// itself.
+    fn is_veiled(&mut self, tx: &mut Tx<'_>, entry: &Entry, body: &Value) -> Result<bool, Stop> {
+        let (Who::Staff(permit), Some(patient)) = (&self.who, entry.patient) else {
+            return Ok(false);
+        };
+        let (staff, marks) = (permit.staff(), marks::of_body(body));
+        if marks.is_empty() {
+            return Ok(false);
+        }
+        let person = person_of(tx, patient)?;
+        let why = self.why(tx, staff, person)?;
+        Ok(self.shared.sight(tx, (person, why), &marks)? == consent::model::Sight::Masked)
+    }
+}
+
+fn parsed(entry: &Entry) -> Result<Value, Stop> {
+    serde_json::from_slice(&entry.body).map_err(|fault| Stop::fault(fault.to_string()))
 }
 
 /// Who lives in the household that an entry is about; `None` when it is about none of ours.

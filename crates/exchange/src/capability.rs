@@ -23,7 +23,9 @@ pub fn statement(date: &str) -> Value {
                                 themselves. What names no patient is open to its source alone, \
                                 save masters: places, people at work, medicines, terms; and the \
                                 Group of a household, which is open to staff who may read about \
-                                one who lives there.",
+                                one who lives there. What is sensitive is a stub, tagged REDACTED, \
+                                to staff who do not treat the person, until the person shares it, \
+                                and is found by nothing but what the stub says.",
             },
             "interaction": [{"code": "transaction"}],
             "resource": ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect::<Vec<_>>(),

@@ -4,6 +4,7 @@ mod api;
 mod audited;
 mod history;
 mod importing;
+mod masked;
 mod matching;
 mod people;
 mod sight;

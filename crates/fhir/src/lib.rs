@@ -17,6 +17,7 @@ pub mod extract;
 pub mod fold;
 pub mod path;
 pub mod quantity;
+mod redacted;
 mod refusals;
 pub mod resource_types;
 pub mod search;
@@ -25,4 +26,5 @@ pub mod systems;
 pub mod types;
 
 pub use body::Body;
+pub use redacted::redacted;
 pub use resource_types::ResourceType;

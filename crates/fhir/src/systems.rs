@@ -125,5 +125,7 @@ pub const ICD_10: &str = "http://hl7.org/fhir/sid/icd-10";
 pub const RECORD_LIFECYCLE: &str = "http://terminology.hl7.org/CodeSystem/iso-21089-lifecycle";
 /// How sure a match is: certain, probable, possible, certainly-not.
 pub const MATCH_GRADE: &str = "http://hl7.org/fhir/StructureDefinition/match-grade";
-/// Whether a body is whole: `SUBSETTED`.
+/// Whether a body is whole: `SUBSETTED`, `REDACTED`.
 pub const OBSERVATION_VALUE: &str = "http://terminology.hl7.org/CodeSystem/v3-ObservationValue";
+/// How closely a body is kept: `R`, restricted.
+pub const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality";

@@ -1,10 +1,11 @@
 //! What the record keeps: entries, each with a current version and older ones.
 
-use nabz_fhir::ResourceType;
+use nabz_fhir::{ResourceType, redacted};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
 use nabz_kernel::ids::{Bucket, FacilityId, StaffId};
 use nabz_store::Authority;
+use serde_json::Value;
 use std::fmt;
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
@@ -85,6 +86,14 @@ impl Entry {
     /// `Type/id`.
     pub fn reference(&self) -> String {
         format!("{}/{}", self.key.of, self.id)
+    }
+
+    /// The same for whoever must not see what it says: its body, which was parsed before, becomes a
+    /// stub.
+    #[must_use]
+    pub fn veiled(self, body: &Value) -> Self {
+        let body = redacted(self.key.of, body).to_string().into_bytes();
+        Self { body, ..self }
     }
 }
 

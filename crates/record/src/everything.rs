@@ -51,10 +51,14 @@ pub fn everything(
     Ok(EverythingPage { entries, next })
 }
 
-/// An entry that stands and may be seen. A page may hold fewer than were asked for.
+/// An entry that stands and may be seen, as its reader is shown it. A page may hold fewer than were
+/// asked for.
 fn seen(tx: &mut Tx<'_>, key: Key, sight: &mut Remembered<'_>) -> Result<Option<Entry>, Stop> {
     let Some(entry) = read::at(tx, key)?.filter(|entry| !entry.deleted) else { return Ok(None) };
-    Ok(sight.may_see(tx, &entry)?.then_some(entry))
+    if !sight.may_see(tx, &entry)? {
+        return Ok(None);
+    }
+    Ok(Some(sight.shown(tx, entry)?.entry))
 }
 
 /// What the entries of a page point to and no compartment holds: places, people, organisations.

@@ -5,6 +5,7 @@ mod publishing;
 mod reading;
 mod receiving;
 mod searching;
+mod veiled;
 
 use crate::{Publish, Resource, Written};
 use nabz_kernel::clock::Instant;

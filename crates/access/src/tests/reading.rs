@@ -65,6 +65,20 @@ city_tests! { City;
         assert!(!city.may_read(officer, asha));
     }
 
+    fn a_reason_of_care_comes_before_any_other(city) {
+        let asha = fresh_person();
+        let doctor = city.posted("asha.rao", Role::Doctor, &city.hospital, 30);
+        let (own, home) = (Holder::Staff(doctor), Why::Household(Uuid::from_u128(2)));
+        city.write(move |tx| relate(tx, own, asha, home, hours_from_now(12))).unwrap();
+        let why = || city.read(move |view| why_may_read(view, doctor, asha)).unwrap();
+        assert_eq!(why(), Some(home));
+        let (unit, visit) = (Holder::Node(city.medicine.id), Why::Visit(Uuid::from_u128(1)));
+        city.write(move |tx| relate(tx, unit, asha, visit, hours_from_now(12))).unwrap();
+        assert_eq!(why(), Some(visit), "whoever treats somebody reads as one who does");
+        city.write(move |tx| unrelate(tx, unit, asha, visit)).unwrap();
+        assert_eq!(why(), Some(home));
+    }
+
     fn an_auditor_of_a_district_reads_nothing_of_what_a_person_did_in_another(city) {
         let department = city.department.clone();
         let other = city.write(move |tx| {

@@ -33,7 +33,9 @@ pub(super) async fn history(
     let page = caller.ask(app.store(), move |view, eyes| {
         let Some(now) = record::read(view, of, &id)? else { return Ok(None) };
         eyes.must_see(view, &now)?;
-        page(view, &now, &asking).map(Some)
+        let page = page(view, &now, &asking)?;
+        let versions = eyes.shown_versions(view, (&now, page.versions))?;
+        Ok(Some(Page { versions, ..page }))
     });
     let Some(page) = page.await? else { return Ok(missing()) };
     Ok(fhir(StatusCode::OK, bundle(&address, &asked, page)))

@@ -17,11 +17,9 @@ pub(super) async fn read(
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
     let found = caller.ask(app.store(), move |view, eyes| {
-        let found = record::read(view, of, &id)?;
-        if let Some(entry) = &found {
-            eyes.must_see(view, entry)?;
-        }
-        Ok(found)
+        let Some(entry) = record::read(view, of, &id)? else { return Ok(None) };
+        eyes.must_see(view, &entry)?;
+        eyes.shown(view, entry).map(Some)
     });
     Ok(found.await?.map_or_else(missing, |entry| resource(entry, &headers)))
 }
@@ -36,11 +34,10 @@ pub(super) async fn version(
     let Ok(version) = version.parse::<u32>() else { return Ok(missing()) };
     let found = caller.ask(app.store(), move |view, eyes| {
         // Whoever may see the entry as it stands may see what it was.
-        let found = record::version(view, of, &id, version)?;
-        if let Some(entry) = &found {
-            eyes.must_see(view, entry)?;
-        }
-        Ok(found)
+        let Some(now) = record::read(view, of, &id)? else { return Ok(None) };
+        let Some(entry) = record::version(view, of, &id, version)? else { return Ok(None) };
+        eyes.must_see(view, &now)?;
+        Ok(eyes.shown_versions(view, (&now, vec![entry]))?.pop())
     });
     Ok(found.await?.map_or_else(missing, |entry| resource(entry, &headers)))
 }

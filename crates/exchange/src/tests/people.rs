@@ -20,7 +20,7 @@ use nabz_store::Tx;
 use nabz_testkit::{MORNING, city_tests};
 use serde_json::Value;
 
-fn permit<A: Act>(city: &City) -> Permit<A> {
+pub(super) fn permit<A: Act>(city: &City) -> Permit<A> {
     Permit::trial(city.doctor, FacilityId::draw(MORNING))
 }
 
@@ -32,7 +32,7 @@ struct Family {
 }
 
 impl City {
-    fn newcomer(&self, name: &str, born: i16) -> PersonId {
+    pub(super) fn newcomer(&self, name: &str, born: i16) -> PersonId {
         let day = Date::from_calendar(born, 6, 1).unwrap();
         let birth = Birth { date: BirthDate::on(day), quality: BirthQuality::Documented };
         let name = PersonName::of(name).unwrap();

@@ -1,11 +1,13 @@
 //! What an allergy says in FHIR R4.
 
 use super::model::{Allergy, Refuted};
+use super::rules;
 use nabz_fhir::ResourceType;
 use nabz_fhir::path::Path;
 use nabz_fhir::summary::summary;
 use nabz_fhir::systems;
 use nabz_fhir::types::{Annotation, CodeableConcept, Reference};
+use nabz_people::consent::fhir::Meta;
 use nabz_record::Resource;
 use serde::Serialize;
 use serde_json::Value;
@@ -17,6 +19,8 @@ use uuid::Uuid;
 pub struct AllergyIntolerance {
     resource_type: &'static str,
     id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Meta>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clinical_status: Option<CodeableConcept>,
     verification_status: CodeableConcept,
@@ -56,6 +60,7 @@ pub fn allergy_intolerance(allergy: &Allergy) -> AllergyIntolerance {
     AllergyIntolerance {
         resource_type: AllergyIntolerance::TYPE,
         id: allergy.id.uuid(),
+        meta: Meta::marked(&rules::marks(allergy)),
         clinical_status: stands
             .then(|| CodeableConcept::coded(systems::ALLERGY_CLINICAL, "active")),
         verification_status: CodeableConcept::coded(systems::ALLERGY_VERIFICATION, verification),

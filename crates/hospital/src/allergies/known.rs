@@ -4,8 +4,11 @@ use super::fhir::{Heard, heard};
 use super::model::{Known, NewAllergy};
 use super::{rules, store};
 use crate::formulary;
+use nabz_access::Why;
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{Id, PersonId};
+use nabz_people::consent::model::Sight;
+use nabz_people::consent::{Shared, marks};
 use nabz_people::registry;
 use nabz_record::search::search_all;
 use nabz_record::{Entry, SourceId, source};
@@ -15,6 +18,23 @@ use uuid::Uuid;
 /// Entries of partners about one Patient that are looked at.
 const PARTNERS_ENTRIES_MAX: usize = 100;
 
+/// The same as far as somebody who reads because of `why` sees it, and whether something of it stays
+/// closed to them; `None` is whoever nothing connects with the person. Whoever prescribes or hands
+/// out is warned by [`of`].
+pub fn seen(
+    tx: &mut Tx<'_>,
+    (person, why): (PersonId, Option<Why>),
+) -> Result<(Vec<Known>, bool), Stop> {
+    let (mut shared, mut seen, mut closed) = (Shared::default(), Vec::new(), false);
+    for known in of(tx, person)? {
+        match shared.sight(tx, (known.person, why), &known.marks)? {
+            Sight::Open => seen.push(known),
+            Sight::Masked => closed = true,
+        }
+    }
+    Ok((seen, closed))
+}
+
 /// What a person must not be given, the severe first: what was noted in the city under any of
 /// their registrations, and what partners say of them. One substance is said once, by us where we
 /// know it too.
@@ -23,7 +43,7 @@ pub fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Known>, Stop> {
     let mut known: Vec<Known> = Vec::new();
     for patient in &patients {
         for noted in store::of(tx, Id::from_uuid(*patient))? {
-            add(&mut known, Known::from(noted));
+            add(&mut known, rules::known(noted));
         }
     }
     for patient in &patients {
@@ -64,10 +84,11 @@ fn partners(tx: &mut Tx<'_>, entry: &Entry) -> Result<Option<Known>, Stop> {
     let Some(Heard { substance, reaction, severe }) = heard(&body) else { return Ok(None) };
     let plain = rules::plain(&substance);
     let found = formulary::find(tx, &plain)?;
-    let person = Id::from_uuid(entry.patient.unwrap_or_default());
+    let person = registry::person_of(tx, entry.patient.unwrap_or_default())?;
     let asked = NewAllergy { person, substance: plain, reaction: String::new(), severe };
     let substance =
         rules::substance(&asked, &found).unwrap_or_else(|_| rules::as_written(&substance));
     let source = source::name(tx, entry.source)?;
-    Ok(Some(Known { id: None, substance, reaction, severe, source: Some(source) }))
+    let marks = marks::of_body(&body);
+    Ok(Some(Known { id: None, substance, reaction, severe, source: Some(source), person, marks }))
 }

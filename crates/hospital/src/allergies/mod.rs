@@ -4,8 +4,9 @@
 //! Allergy: stands → refuted, when it proved wrong; never deleted.
 //! Promises: one entry a person and substance stands at a time; the words that alerts compare are
 //! the formulary's own wherever it has one; nobody is called free of allergies because none is
-//! recorded; what partners say warns like what we know, with its source.
-//! Start at [`actions::note_allergy`]; prescribers read [`of`].
+//! recorded; what partners say warns like what we know, with its source; what is sensitive warns all
+//! the same, and is shown as consent says.
+//! Start at [`actions::note_allergy`]; prescribers read [`of`], whoever keeps records [`seen`].
 
 pub mod actions;
 pub mod fhir;
@@ -19,5 +20,5 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use known::of;
+pub use known::{of, seen};
 pub use store::allergy;

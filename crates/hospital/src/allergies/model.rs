@@ -4,6 +4,7 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::consent::model::Sensitive;
 
 id!(
     /// One allergy of one person.
@@ -72,13 +73,10 @@ pub struct Known {
     pub severe: bool,
     /// Which partner says so; `None` when we do.
     pub source: Option<String>,
-}
-
-impl From<Allergy> for Known {
-    fn from(noted: Allergy) -> Self {
-        let Allergy { id, substance, reaction, severe, .. } = noted;
-        Self { id: Some(id), substance, reaction, severe, source: None }
-    }
+    /// Under whom it was said.
+    pub person: PersonId,
+    /// What it is marked as. It warns whoever prescribes all the same.
+    pub marks: Vec<Sensitive>,
 }
 
 /// What the desk asks to be noted.

@@ -1,9 +1,11 @@
 //! Which word an allergy is compared by. Pure.
 
-use super::model::{AllergyRefusal, NewAllergy, Substance, WORDS_LETTERS_MAX};
+use super::model::{Allergy, AllergyRefusal, Known, NewAllergy, Substance, WORDS_LETTERS_MAX};
 use crate::formulary::model::Medicine;
 use crate::formulary::rules::folded_name;
 use nabz_kernel::signs::cannot_stand_on_a_line;
+use nabz_people::consent::marks::{in_order, of_words};
+use nabz_people::consent::model::Sensitive;
 
 /// Groups as the formulary names them, and the words that people type for them in either script.
 const GROUPS: [(&str, &str, &str, &[&str]); 11] = [
@@ -92,6 +94,21 @@ pub fn as_written(written: &str) -> Substance {
     named(&written.to_lowercase(), written, written)
 }
 
+/// What an allergy of ours is marked as: an allergy to a medicine tells that it was taken.
+pub fn marks(allergy: &Allergy) -> Vec<Sensitive> {
+    let Allergy { substance: Substance { key, english, hindi }, reaction, refuted, .. } = allergy;
+    let why = refuted.as_ref().map_or("", |refuted| refuted.why.as_str());
+    let said = [key, english, hindi, reaction].map(String::as_str);
+    in_order(said.into_iter().chain([why]).flat_map(of_words))
+}
+
+/// What one of ours says beside what partners say.
+pub fn known(noted: Allergy) -> Known {
+    let marks = marks(&noted);
+    let Allergy { id, person, substance, reaction, severe, .. } = noted;
+    Known { id: Some(id), substance, reaction, severe, source: None, person, marks }
+}
+
 /// Why an allergy is wrong: something has to be said.
 pub fn reason(typed: &str) -> Result<String, AllergyRefusal> {
     let why = typed.trim();
@@ -130,6 +147,28 @@ mod tests {
         check("sulfa drugs", "sulfonamide", "सल्फ़ा दवाएँ");
         check("सल्फा", "sulfonamide", "सल्फ़ा दवाएँ");
         check("Peanuts", "peanuts", "Peanuts");
+    }
+
+    #[test]
+    fn an_allergy_to_a_medicine_tells_what_it_was_taken_for() {
+        let id = Uuid::from_u128(1);
+        let to = |key: &str, reaction: &str| {
+            let allergy = Allergy {
+                id: Id::from_uuid(id),
+                person: Id::from_uuid(id),
+                substance: named(key, key, key),
+                reaction: reaction.to_owned(),
+                severe: true,
+                facility: Id::from_uuid(id),
+                recorded_by: Id::from_uuid(id),
+                recorded_at: nabz_kernel::clock::Instant::from_microseconds(0),
+                refuted: None,
+            };
+            known(allergy).marks
+        };
+        assert_eq!(to("nevirapine", "rash"), [Sensitive::Hiv]);
+        assert_eq!(to("latex", "in the psychiatric ward"), [Sensitive::MentalHealth]);
+        assert_eq!(to("penicillin", "rash"), []);
     }
 
     #[test]

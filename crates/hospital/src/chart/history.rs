@@ -2,6 +2,7 @@
 
 use super::item::Item;
 use super::names::Names;
+use super::reader::Reader;
 use super::trends::{Trend, trends};
 use super::words;
 use crate::queue;
@@ -9,8 +10,7 @@ use crate::queue::model::TokenState;
 use nabz_access::{UnitId, Why};
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{FacilityId, PersonId};
-use nabz_people::consent::model::Sight;
-use nabz_people::{consent, registry};
+use nabz_people::registry;
 use nabz_record::{After, Line, SourceId, timeline};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message};
@@ -132,6 +132,7 @@ impl History {
         let patients = registry::patients_of(view, person)?;
         let page = timeline(view, &patients, &chosen.show.types(), chosen.after, HISTORY_LINES)?;
         let mut known = Names::in_language(language);
+        let mut reader = Reader::because(why);
         let mut days = Vec::new();
         let body = |line: &Line| serde_json::from_slice::<Value>(&line.body);
         let bodies: Result<Vec<Value>, _> = page.lines.iter().map(body).collect();
@@ -143,19 +144,24 @@ impl History {
             }
         }
         for (line, body) in page.lines.iter().zip(&bodies) {
-            if is_masked(view, (line, body), why)? {
-                add(&mut days, line, (Item::masked(), String::new()), language);
+            if reader.is_closed(view, (line.patient, body))? {
+                add(&mut days, line, (Item::masked(), Where::default()), language);
                 continue;
             }
             let named = known.of_list(view, line, body)?;
-            let place = known.of_place(view, line)?;
+            let at = Where::of(line, known.of_place(view, line)?);
             let item = words::item(line, body, named, known.diagnoses());
-            add(&mut days, line, (item, place), language);
+            add(&mut days, line, (item, at), language);
         }
-        let trends = match (chosen.show, chosen.after) {
-            (Show::All, None) => trends(view, &patients, TRENDS_BESIDE_ALL, language)?,
-            (Show::Tests, None) => trends(view, &patients, usize::MAX, language)?,
-            (Show::All | Show::Tests | Show::Visits | Show::Medicines, _) => Vec::new(),
+        let many = match (chosen.show, chosen.after) {
+            (Show::All, None) => TRENDS_BESIDE_ALL,
+            (Show::Tests, None) => usize::MAX,
+            (Show::All | Show::Tests | Show::Visits | Show::Medicines, _) => 0,
+        };
+        let trends = if many == 0 {
+            Vec::new()
+        } else {
+            trends(view, (&patients, &mut reader), many, language)?
         };
         Ok(Self { trends, ..Self::shown(days, page.next, chosen) })
     }
@@ -197,16 +203,6 @@ impl History {
     }
 }
 
-/// Whether what is marked as sensitive stays closed to somebody who reads because of `why`.
-fn is_masked(view: &mut Tx<'_>, (line, body): (&Line, &Value), why: Why) -> Result<bool, Stop> {
-    let marks = consent::fhir::sensitive(body);
-    if marks.is_empty() {
-        return Ok(false);
-    }
-    let person = registry::person_of(view, line.patient)?;
-    Ok(consent::sight(view, (person, Some(why)), &marks)? == Sight::Masked)
-}
-
 /// Which page of the timeline is asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Chosen {
@@ -218,11 +214,27 @@ pub struct Chosen {
     pub after: Option<After>,
 }
 
+/// Where something was said, and which partner said it. Of what is masked neither is told: it may be
+/// the name of a clinic for one illness.
+#[derive(Default)]
+struct Where {
+    place: String,
+    partner: Option<Message>,
+}
+
+impl Where {
+    fn of(line: &Line, place: String) -> Self {
+        let is_ours = line.source == SourceId::NABZ;
+        let partner = (!is_ours).then(|| msg::chart::partner(&line.source_name));
+        Self { place, partner }
+    }
+}
+
 /// Lines of one day, kind, place and source stand together; the record hands them over in that
 /// order.
-fn add(days: &mut Vec<Happened>, line: &Line, (item, place): (Item, String), language: Language) {
+fn add(days: &mut Vec<Happened>, line: &Line, (item, at): (Item, Where), language: Language) {
     let day = line.at.date_in_india();
-    let partner = (line.source != SourceId::NABZ).then(|| msg::chart::partner(&line.source_name));
+    let Where { place, partner } = at;
     let kind = kind(line.key.of);
     let same = |one: &&mut Happened| {
         one.day == day.to_string()

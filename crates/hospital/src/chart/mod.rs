@@ -2,8 +2,9 @@
 //!
 //! Owns: nothing; it reads the record.     Publishes: nothing.
 //! Promises: nobody reads without a relationship or a broken glass; every reading is written down;
-//! entries of all sources stand in one line of time, each with who said it; what is marked as
-//! sensitive stays masked in it for whoever does not treat the person, until the person shares it.
+//! entries of all sources stand in one line of time, each with who said it; what is sensitive stays
+//! masked, in the trends and on the banner too, for whoever does not treat the person, until the
+//! person shares it.
 //! Start at [`history::History::of`] for the doctor's left pane, at [`banner::BannerView`] for the
 //! top of every page about a person, at [`pages`] for the whole page.
 
@@ -14,6 +15,7 @@ pub mod item;
 mod names;
 mod note;
 pub mod pages;
+mod reader;
 pub mod trends;
 mod words;
 

@@ -100,15 +100,18 @@ async fn chart(
         let subset = emergency::of(view, (person, Some(why)))?;
         let facts = Facts::of(view, (person, &subset), language)?;
         let chips = emergency::words::chips(&subset, language);
-        let allergic = allergies::of(view, person)?;
+        let allergic = allergies::seen(view, (person, Some(why)))?;
         Ok((banner, Some((why, history, (facts, chips, allergic)))))
     });
     let (banner, opened) = read.await?;
     let banner = BannerView::of(&banner, language);
     match opened {
         None => closed(&desk, &permit, banner, person).await,
-        Some((why, history, (facts, chips, allergic))) => {
-            let banner = banner.allergies(allergies::words::shown(allergic, language)).chips(chips);
+        Some((why, history, (facts, chips, (allergic, closed)))) => {
+            let banner = banner
+                .allergies(allergies::words::shown(allergic, language))
+                .flag(closed.then(msg::allergy_masked))
+                .chips(chips);
             desk.shows(&permit, person, why).await?;
             let shell = desk.shell();
             let looks = desk.may::<WhoLooked>().then(|| format!("/who-looked/{person}"));

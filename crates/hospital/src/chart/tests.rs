@@ -28,11 +28,17 @@ fn sent(day: &Day, body: &Value) -> Uuid {
     received.unwrap().key.entry
 }
 
-/// Somebody whom a partner knows, with a diagnosis that the partner has marked.
-fn marked(day: &Day) -> PersonId {
+/// Somebody whom a partner knows, and their Patient there.
+fn known(day: &Day) -> (PersonId, Uuid) {
     let patient = sent(day, &json!({"resourceType": "Patient", "name": [{"text": "Liz Conn"}]}));
     let permit = day.permit::<AdoptPatient>();
     let made = day.write(move |tx| adopt(tx, &permit, patient)).unwrap().unwrap();
+    (made.person, patient)
+}
+
+/// Somebody whom a partner knows, with a diagnosis that the partner has marked.
+fn marked(day: &Day) -> PersonId {
+    let (person, patient) = known(day);
     let label = json!({"system": systems::ACT_CODE, "code": "HIV"});
     let condition = json!({
         "resourceType": "Condition",
@@ -41,7 +47,7 @@ fn marked(day: &Day) -> PersonId {
         "code": {"text": DISEASE},
     });
     sent(day, &condition);
-    made.person
+    person
 }
 
 fn says(day: &Day, person: PersonId, (wish, seen): (Wish, u32)) {
@@ -69,10 +75,13 @@ fn says(day: &Day, person: PersonId, (wish, seen): (Wish, u32)) {
     said.unwrap();
 }
 
+fn history(day: &Day, person: PersonId, why: Why) -> History {
+    day.read(move |view| History::of(view, (person, why), &Chosen::default(), Language::English))
+}
+
 /// What a reader is shown; `None` for what stays masked.
 fn shown(day: &Day, person: PersonId, why: Why) -> Vec<Option<String>> {
-    let history = day
-        .read(move |view| History::of(view, (person, why), &Chosen::default(), Language::English));
+    let history = history(day, person, why);
     let items = history.days.iter().flat_map(|day| &day.items);
     items.map(|item| item.title.written().map(str::to_owned)).collect()
 }
@@ -93,5 +102,32 @@ city_tests! { Day;
         says(day, person, (Wish::No, 2));
         assert_eq!(shown(day, person, keeping), [None]);
         assert_eq!(shown(day, person, Why::Visit(id)), open, "care asks for no consent");
+    }
+
+    fn what_a_partner_left_unmarked_is_masked_by_its_code_and_no_reading_that_is_marked_is_drawn(day) {
+        let ((person, patient), id) = (known(day), Uuid::from_u128(7));
+        let subject = json!({"reference": format!("Patient/{patient}")});
+        let coding = json!({"system": systems::ICD_10, "code": "F32.1"});
+        let code = json!({"coding": [coding], "text": "Low since May"});
+        sent(day, &json!({"resourceType": "Condition", "subject": subject, "code": code}));
+        for (on, weight) in [("2026-10-01", 64), ("2026-11-01", 61)] {
+            let label = json!({"system": systems::ACT_CODE, "code": "PSY"});
+            sent(day, &json!({
+                "resourceType": "Observation",
+                "meta": {"security": [label]},
+                "status": "final",
+                "subject": subject,
+                "effectiveDateTime": on,
+                "code": {"coding": [{"system": systems::LOINC, "code": "29463-7"}]},
+                "valueQuantity": {"value": weight, "unit": "kg", "code": "kg"},
+            }));
+        }
+        let treating = history(day, person, Why::Visit(id));
+        assert_eq!(treating.trends.len(), 1);
+        assert!(treating.days.iter().all(|one| one.partner.is_some()));
+        let keeping = history(day, person, Why::Record(id));
+        assert!(keeping.trends.is_empty());
+        assert!(keeping.days.iter().all(|one| one.partner.is_none() && one.place.is_empty()));
+        assert_eq!(shown(day, person, Why::Record(id)), [None, None, None]);
     }
 }

@@ -1,8 +1,9 @@
 //! Vital signs over time: a line for the eye, a table for everybody, drawn on the server.
 //!
 //! The readings come from the record, so a chart shows what every facility and partner measured.
-//! What was taken back as an error is not drawn.
+//! What was taken back as an error is not drawn, nor what stays closed to the reader.
 
+use super::reader::Reader;
 use nabz_fhir::{ResourceType, extract};
 use nabz_kernel::clock::Instant;
 use nabz_record::Entry;
@@ -188,18 +189,21 @@ impl Reading {
 
 /// The charts of the named Patients, `many` at most. Whoever calls has made sure that each may be
 /// read.
-pub fn trends(
+pub(super) fn trends(
     view: &mut Tx<'_>,
-    patients: &[Uuid],
+    (patients, reader): (&[Uuid], &mut Reader),
     many: usize,
     language: Language,
 ) -> Result<Vec<Trend>, Stop> {
-    let mut found = Vec::new();
+    let mut bodies: Vec<Value> = Vec::new();
     for patient in patients {
-        found.extend(observations(view, *patient)?);
+        for entry in observations(view, *patient)? {
+            let Ok(body) = serde_json::from_slice::<Value>(&entry.body) else { continue };
+            if !reader.is_closed(view, (*patient, &body))? {
+                bodies.push(body);
+            }
+        }
     }
-    let bodies: Vec<Value> =
-        found.iter().filter_map(|entry| serde_json::from_slice(&entry.body).ok()).collect();
     let drawn = Sign::ALL.into_iter().filter_map(|sign| {
         let readings = readings(sign, &bodies);
         (readings.len() >= READINGS_MIN).then(|| draw(sign, &readings, language))

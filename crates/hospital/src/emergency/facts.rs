@@ -1,7 +1,7 @@
 //! The emergency subset as a view: each fact with who wrote it down, where and when.
 
 use super::model::{Blood, LongTerm, Noted, Surgery};
-use super::subset::Subset;
+use super::subset::{Closed, Subset};
 use super::words;
 use crate::allergies::model::{Allergy, Known};
 use nabz_access::{Names, facility_node, organisation, staff};
@@ -24,10 +24,10 @@ pub struct Facts {
     pub allergies: Vec<Fact>,
     /// What they have had for long.
     pub conditions: Vec<Fact>,
-    /// Something stays closed to the reader.
-    pub masked: bool,
     /// Operations, the last first.
     pub surgeries: Vec<Fact>,
+    /// Of what something stays closed to the reader.
+    pub closed: Closed,
 }
 
 /// One fact.
@@ -61,8 +61,8 @@ impl Facts {
             blood: Vec::new(),
             allergies: Vec::new(),
             conditions: Vec::new(),
-            masked: subset.masked,
             surgeries: Vec::new(),
+            closed: subset.closed,
         };
         for blood in &subset.blood {
             let fact = of_blood(view, (person, blood), language)?;

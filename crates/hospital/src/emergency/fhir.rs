@@ -2,11 +2,12 @@
 //! for each thing that was said of it, a Condition for each long-term one, a Procedure for each
 //! operation.
 
-use super::listed::listed;
+use super::listed::{listed, sensitive};
 use super::model::{Blood, Ended, Group, How, HowEnded, LongTerm, Surgery, Wrong};
 use nabz_fhir::systems;
 use nabz_fhir::types::{Annotation, CodeableConcept, Coding, Reference};
-use nabz_people::consent::fhir::label;
+use nabz_people::consent::fhir::Meta;
+use nabz_people::consent::marks;
 use nabz_record::Resource;
 use serde::Serialize;
 use uuid::Uuid;
@@ -60,18 +61,14 @@ pub struct Condition {
     note: Vec<Annotation>,
 }
 
-/// How a body is marked as sensitive.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-struct Meta {
-    security: [Coding; 1],
-}
-
 /// An R4 Procedure with the fields that an operation fills.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Procedure {
     resource_type: &'static str,
     id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Meta>,
     status: &'static str,
     code: CodeableConcept,
     subject: Reference,
@@ -171,11 +168,10 @@ pub fn condition(condition: &LongTerm) -> Condition {
     let name = known.map_or(condition.code.as_str(), |known| known.english);
     let code = Coding::of(systems::ICD_10, condition.code.as_str()).shown_as(name);
     let over = condition.ended.as_ref().filter(|ended| ended.how == HowEnded::Over);
-    let sensitive = known.and_then(|known| known.sensitive);
     Condition {
         resource_type: Condition::TYPE,
         id: condition.id.uuid(),
-        meta: sensitive.map(|category| Meta { security: [label(category)] }),
+        meta: Meta::marked(&sensitive(&condition.code)),
         clinical_status: clinical
             .map(|status| CodeableConcept::coded(systems::CONDITION_CLINICAL, status)),
         verification_status: CodeableConcept::coded(systems::CONDITION_VERIFICATION, verification),
@@ -203,6 +199,7 @@ pub fn procedure(surgery: &Surgery) -> Procedure {
     Procedure {
         resource_type: Procedure::TYPE,
         id: surgery.id.uuid(),
+        meta: Meta::marked(&marks::of_words(&surgery.what)),
         status: if surgery.wrong.is_some() { IN_ERROR } else { "completed" },
         code: CodeableConcept::text(surgery.what.as_str()),
         subject: Reference::to("Patient", surgery.person),
@@ -311,10 +308,12 @@ mod tests {
         };
         let completed = body(&procedure(&done));
         assert_eq!(completed["status"], "completed");
-        assert_eq!(completed.get("performedDateTime"), None);
+        assert_eq!((completed.get("performedDateTime"), completed.get("meta")), (None, None));
         let wrong = Wrong { why: "her sister's".into(), by: id(4), at: noted().at };
-        let never = body(&procedure(&Surgery { wrong: Some(wrong), ..done }));
+        let never = body(&procedure(&Surgery { wrong: Some(wrong), ..done.clone() }));
         assert_eq!(never["status"], "entered-in-error");
         assert_eq!(never["note"][0]["text"], "her sister's");
+        let closed = body(&procedure(&Surgery { what: "MTP at 9 weeks".into(), ..done }));
+        assert_eq!(nabz_people::consent::fhir::sensitive(&closed).len(), 1);
     }
 }

@@ -31,4 +31,4 @@ pub use facts::{Fact, Facts};
 pub use listed::{LISTED, Listed, listed};
 pub use pages::path;
 pub use paper::snapshot;
-pub use subset::{Subset, chips, of};
+pub use subset::{Closed, Subset, chips, of};

@@ -1,6 +1,6 @@
 //! Everything that helps in an emergency, whoever wrote it down, as far as the reader may see it.
 
-use super::listed::listed;
+use super::listed::sensitive;
 use super::model::{Blood, LongTerm, Surgery};
 use super::{rules, store, words};
 use crate::allergies;
@@ -9,7 +9,8 @@ use nabz_access::Why;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::consent::model::Sight;
-use nabz_people::{consent, registry};
+use nabz_people::consent::{Shared, marks};
+use nabz_people::registry;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message};
 
@@ -22,14 +23,25 @@ pub struct Subset {
     /// What the last entry of each of their registrations says; more than one where somebody was
     /// registered twice.
     pub blood: Vec<Blood>,
-    /// What they must not be given; with our entry, where it is ours.
+    /// What they must not be given and the reader may see; with our entry, where it is ours.
     pub allergies: Vec<(Known, Option<Allergy>)>,
     /// What they have had for long and the reader may see.
     pub conditions: Vec<LongTerm>,
-    /// Something is marked as sensitive and stays closed to the reader.
-    pub masked: bool,
-    /// Their operations, the last first.
+    /// Their operations that the reader may see, the last first.
     pub surgeries: Vec<Surgery>,
+    /// What is marked as sensitive and stays closed to the reader.
+    pub closed: Closed,
+}
+
+/// Of what something stays closed to a reader.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Closed {
+    /// Of the allergies.
+    pub allergies: bool,
+    /// Of the long-term conditions.
+    pub conditions: bool,
+    /// Of the operations.
+    pub surgeries: bool,
 }
 
 impl Subset {
@@ -43,7 +55,9 @@ impl Subset {
 /// nothing connects with the person.
 pub fn of(view: &mut Tx<'_>, (person, why): (PersonId, Option<Why>)) -> Result<Subset, Stop> {
     let mut subset = without_allergies(view, (person, why))?;
-    for known in allergies::of(view, person)? {
+    let (seen, closed) = allergies::seen(view, (person, why))?;
+    subset.closed.allergies = closed;
+    for known in seen {
         let noted = match known.id {
             Some(id) => allergies::allergy(view, id)?,
             None => None,
@@ -73,34 +87,60 @@ fn without_allergies(
         blood: Vec::new(),
         allergies: Vec::new(),
         conditions: Vec::new(),
-        masked: false,
         surgeries: Vec::new(),
+        closed: Closed::default(),
     };
+    let mut reader = Reader { why, shared: Shared::default() };
     for patient in registry::patients_of(view, person)? {
         let one = Id::from_uuid(patient);
         let last = store::blood_of(view, one)?.pop();
         subset.blood.extend(last.filter(|blood| blood.group.is_some()));
         for condition in store::conditions_of(view, one)? {
-            add_condition(view, &mut subset, (condition, why))?;
+            reader.add_condition(view, &mut subset, condition)?;
         }
-        subset.surgeries.extend(store::surgeries_of(view, one)?);
+        for surgery in store::surgeries_of(view, one)? {
+            reader.add_surgery(view, &mut subset, surgery)?;
+        }
     }
     rules::last_first(&mut subset.surgeries);
     Ok(subset)
 }
 
-/// One condition is said once, and not at all to whom it is closed.
-fn add_condition(
-    view: &mut Tx<'_>,
-    subset: &mut Subset,
-    (condition, why): (LongTerm, Option<Why>),
-) -> Result<(), Stop> {
-    let category = listed(&condition.code).and_then(|known| known.sensitive);
-    let marks: Vec<_> = category.into_iter().collect();
-    if consent::sight(view, (condition.person, why), &marks)? == Sight::Masked {
-        subset.masked = true;
-    } else if subset.conditions.iter().all(|known| known.code != condition.code) {
-        subset.conditions.push(condition);
+/// Whoever reads a subset, with what was asked of consent so far.
+struct Reader {
+    why: Option<Why>,
+    shared: Shared,
+}
+
+impl Reader {
+    /// One condition is said once, and not at all to whom it is closed.
+    fn add_condition(
+        &mut self,
+        view: &mut Tx<'_>,
+        subset: &mut Subset,
+        condition: LongTerm,
+    ) -> Result<(), Stop> {
+        let about = (condition.person, self.why);
+        if self.shared.sight(view, about, &sensitive(&condition.code))? == Sight::Masked {
+            subset.closed.conditions = true;
+        } else if subset.conditions.iter().all(|known| known.code != condition.code) {
+            subset.conditions.push(condition);
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn add_surgery(
+        &mut self,
+        view: &mut Tx<'_>,
+        subset: &mut Subset,
+        surgery: Surgery,
+    ) -> Result<(), Stop> {
+        let about = (surgery.person, self.why);
+        if self.shared.sight(view, about, &marks::of_words(&surgery.what))? == Sight::Masked {
+            subset.closed.surgeries = true;
+        } else {
+            subset.surgeries.push(surgery);
+        }
+        Ok(())
+    }
 }

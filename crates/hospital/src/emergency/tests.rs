@@ -6,6 +6,9 @@ use super::actions::{self, EndEmergency, NoteEmergency};
 use super::model::{AskedBlood, Blood, LongTerm, LongTermId, Surgery};
 use super::subset::{Subset, of};
 use super::{rebuild, snapshot, store, words};
+use crate::allergies;
+use crate::allergies::actions::{NoteAllergy, note_allergy};
+use crate::allergies::model::NewAllergy;
 use crate::trial_day::{Day, code};
 use nabz_access::{Holder, Why, relate};
 use nabz_kernel::clock::Instant;
@@ -183,7 +186,7 @@ city_tests! { Day;
             let subset = day.subset(person, why);
             let mut codes: Vec<_> = subset.conditions.into_iter().map(|one| one.code).collect();
             codes.sort();
-            (codes.join(" "), subset.masked)
+            (codes.join(" "), subset.closed.conditions)
         };
         for treating in [Why::Visit(id), Why::Dispensing(id), Why::BreakGlass(id)] {
             assert_eq!(codes(Some(treating)), ("B20 E11".to_owned(), false), "{treating:?}");
@@ -194,6 +197,28 @@ city_tests! { Day;
         assert_eq!(day.printed(person), ["Type 2 diabetes"]);
         day.shares(person, vec![Sensitive::Hiv]);
         assert_eq!(day.printed(person), ["HIV disease", "Type 2 diabetes"]);
+    }
+
+    fn an_operation_or_an_allergy_that_tells_something_stays_closed_too_and_warns_all_the_same(day) {
+        let (person, id) = (day.treated("Sunita Devi"), Uuid::from_u128(7));
+        day.notes_surgery(person, ("MTP at nine weeks", "2019")).unwrap();
+        day.notes_surgery(person, ("Appendix removed", "1999")).unwrap();
+        let permit = day.permit::<NoteAllergy>();
+        for substance in ["Nevirapine", "Latex"] {
+            let (substance, reaction) = (substance.to_owned(), "rash".to_owned());
+            let (permit, asked) = (permit.clone(), NewAllergy { person, substance, reaction, severe: true });
+            day.write(move |tx| note_allergy(tx, &permit, &asked)).unwrap();
+        }
+        let counts = |why| {
+            let subset = day.subset(person, why);
+            (subset.surgeries.len(), subset.allergies.len(), subset.closed.surgeries, subset.closed.allergies)
+        };
+        assert_eq!(counts(Some(Why::Visit(id))), (2, 2, false, false));
+        assert_eq!(counts(Some(Why::Record(id))), (1, 1, true, true));
+        let warns = day.read(move |view| allergies::of(view, person));
+        assert_eq!(warns.len(), 2, "whoever prescribes is warned of both");
+        day.shares(person, vec![Sensitive::Hiv]);
+        assert_eq!(counts(Some(Why::Record(id))), (1, 2, true, false));
     }
 
     fn what_two_registrations_say_differently_is_said_to_differ_and_printed_by_neither(day) {

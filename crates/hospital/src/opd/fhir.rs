@@ -6,8 +6,10 @@ mod composition;
 pub use composition::{Composition, composition};
 
 use super::model::{Diagnosis, SignedNote};
+use super::rules::marks_of;
 use nabz_fhir::systems;
 use nabz_fhir::types::{CodeableConcept, Coding, Reference};
+use nabz_people::consent::fhir::Meta;
 use nabz_record::Resource;
 use serde::Serialize;
 use uuid::Uuid;
@@ -18,6 +20,8 @@ use uuid::Uuid;
 pub struct Condition {
     resource_type: &'static str,
     id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Meta>,
     #[serde(skip_serializing_if = "Option::is_none")]
     clinical_status: Option<CodeableConcept>,
     verification_status: CodeableConcept,
@@ -65,6 +69,7 @@ fn condition(note: &SignedNote, diagnosis: &Diagnosis, stands: bool) -> Conditio
     Condition {
         resource_type: Condition::TYPE,
         id: diagnosis.id.uuid(),
+        meta: Meta::marked(&marks_of(diagnosis)),
         clinical_status: stands
             .then(|| CodeableConcept::coded(systems::CONDITION_CLINICAL, "active")),
         verification_status: CodeableConcept::coded(systems::CONDITION_VERIFICATION, verification),
@@ -84,21 +89,14 @@ mod tests {
     use crate::opd::model::Note;
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
+    use nabz_people::consent::model::Sensitive;
 
     fn id<Kind>(tail: u128) -> Id<Kind> {
         Id::from_uuid(Uuid::from_u128(tail))
     }
 
-    #[test]
-    fn a_signed_diagnosis_is_an_active_condition_of_the_encounter() {
-        let code = CodeRef { system: systems::DIAGNOSIS.into(), code: "D-002".into() };
-        let diagnosis = Diagnosis {
-            id: id(1),
-            words: "Acute tonsillitis".into(),
-            hindi: "तीव्र टॉन्सिलाइटिस".into(),
-            code: Some(code),
-        };
-        let note = SignedNote {
+    fn signed(diagnosis: Diagnosis) -> SignedNote {
+        SignedNote {
             facility: id(2),
             visit: id(3),
             nth: 0,
@@ -115,7 +113,35 @@ mod tests {
             signed_at: Instant::from_microseconds(1_795_404_600_000_000),
             signed_by: id(5),
             prints: 1,
-        };
+        }
+    }
+
+    fn diagnosis(words: &str, hindi: &str, code: Option<(&str, &str)>) -> Diagnosis {
+        let code = code.map(|(system, code)| CodeRef { system: system.into(), code: code.into() });
+        Diagnosis { id: id(1), words: words.into(), hindi: hindi.into(), code }
+    }
+
+    #[test]
+    fn a_signed_diagnosis_is_an_active_condition_of_the_encounter() {
+        let code = Some((systems::DIAGNOSIS, "D-002"));
+        let note = signed(diagnosis("Acute tonsillitis", "तीव्र टॉन्सिलाइटिस", code));
         nabz_testkit::golden!("fhir/conditions.golden.json", &conditions(&[note]));
+    }
+
+    #[test]
+    fn a_diagnosis_is_marked_by_its_code_or_by_the_words_of_one_that_has_none() {
+        let of = |words: &str, code| {
+            let note = signed(diagnosis(words, "", code));
+            let marked = |body: serde_json::Value| nabz_people::consent::fhir::sensitive(&body);
+            let condition = serde_json::to_value(&conditions(std::slice::from_ref(&note))[0]);
+            let composition = serde_json::to_value(composition(&[note]).unwrap());
+            (marked(condition.unwrap()), marked(composition.unwrap()))
+        };
+        let both = |category| (vec![category], vec![category]);
+        assert_eq!(of("Retro positive", Some((systems::ICD_10, "B20"))), both(Sensitive::Hiv));
+        let own = Some((systems::DIAGNOSIS, "D-090"));
+        assert_eq!(of("Low mood", own), both(Sensitive::MentalHealth));
+        assert_eq!(of("Syphilis, early", None), both(Sensitive::Reproductive));
+        assert_eq!(of("Fever", None), (Vec::new(), Vec::new()));
     }
 }

@@ -1,27 +1,42 @@
 //! The A5 prescription of a signed visit, in both scripts.
 
 use super::model::{OpdRefusal, SignedNote};
-use super::store;
+use super::{rules, store};
 use crate::allergies::model::Known;
 use crate::formulary::model::Medicine;
 use crate::prescribing::model::{Frequency, LineState, Meal, NamedLine};
-use crate::prescribing::rules::{directions::shown, slip_code};
+use crate::prescribing::rules::{directions::shown, marks, slip_code};
 use crate::prescribing::words::{how_many, how_often, overruled, reasons};
 use crate::queue::model::{QueueRefusal, Token, TokenId, TokenState};
 use crate::triage::model::{Consciousness, Oxygen, Standing, Temperature};
 use crate::triage::readings::{awake, breathed};
 use crate::{allergies, facilities, formulary, prescribing, queue, triage};
-use nabz_access::staff;
+use nabz_access::{Why, staff};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::names::{NameText, Script};
 use nabz_people::cards;
+use nabz_people::consent;
+use nabz_people::consent::marks::in_order;
+use nabz_people::consent::model::Sight;
 use nabz_people::registry::{self, model::Banner, words};
 use nabz_print::prescription::{Dose, MedicineLine, Prescription};
 use nabz_print::{Both, PrintCount};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Message, say};
 use nabz_web::{Language, msg, numbers};
+
+/// Whether what was signed at a visit stays closed to somebody who reads because of `why`. A note
+/// and its medicines are read whole or not at all, on the screen and on paper.
+pub fn is_closed(view: &mut Tx<'_>, note: &SignedNote, why: Why) -> Result<bool, Stop> {
+    if why.is_care() {
+        return Ok(false);
+    }
+    let (lines, _) = lines(view, note.facility, note.visit)?;
+    let medicines = lines.iter().flat_map(|one| marks(&one.line, &one.medicine));
+    let marks = in_order(rules::marks(&note.note).into_iter().chain(medicines));
+    Ok(consent::sight(view, (note.person, Some(why)), &marks)? == Sight::Masked)
+}
 
 /// What the paper of a visit says now, as its `copy`-th print.
 ///

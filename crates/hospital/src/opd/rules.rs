@@ -11,6 +11,8 @@ use crate::prescribing::rules::directions::{frequency_of, words_kept};
 use crate::prescribing::sheet::meal_of;
 use nabz_kernel::ids::Id;
 use nabz_kernel::signs::cannot_be_kept;
+use nabz_people::consent::marks::{in_order, of_code, of_words};
+use nabz_people::consent::model::Sensitive;
 use uuid::Uuid;
 
 /// Letters of a diagnosis or a test.
@@ -121,4 +123,18 @@ pub fn answered(mut wishes: Vec<Wish>, draft: &Draft, alerts: &[Alert]) -> Vec<W
         }
     }
     wishes
+}
+
+/// What a diagnosis is marked as: by its code, and by the words in which it was signed.
+pub fn marks_of(diagnosis: &Diagnosis) -> Vec<Sensitive> {
+    let code = diagnosis.code.as_ref().and_then(|code| of_code(&code.system, &code.code));
+    let words = [&diagnosis.words, &diagnosis.hindi].into_iter().flat_map(|words| of_words(words));
+    in_order(code.into_iter().chain(words))
+}
+
+/// What a note is marked as: by its diagnoses, and by everything else that was written in it.
+pub fn marks(note: &Note) -> Vec<Sensitive> {
+    let written = [&note.complaint, &note.examination, &note.advice].into_iter().chain(&note.tests);
+    let words = written.flat_map(|words| of_words(words));
+    in_order(note.diagnoses.iter().flat_map(marks_of).chain(words))
 }

@@ -14,6 +14,8 @@ use nabz_fhir::types::{
     Annotation, CodeableConcept, Coding, Dosage, Extension, ExtensionValue, Identifier, Quantity,
     Reference,
 };
+use nabz_people::consent::fhir::Meta;
+use nabz_people::consent::marks::{in_order, of_medicine, of_words};
 use nabz_record::Resource;
 use serde::Serialize;
 use uuid::Uuid;
@@ -24,6 +26,8 @@ use uuid::Uuid;
 pub struct MedicationDispense {
     resource_type: &'static str,
     id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Meta>,
     extension: Vec<Extension>,
     identifier: [Identifier; 1],
     status: &'static str,
@@ -74,9 +78,12 @@ pub fn medication_dispense(
 ) -> MedicationDispense {
     let kept = item.units().less(item.returned());
     let name = english_label(medicine);
+    let marks = of_medicine(&medicine.ingredients, &medicine.groups);
+    let marks = in_order(marks.into_iter().chain(of_words(&item.reason)));
     MedicationDispense {
         resource_type: MedicationDispense::TYPE,
         id: item.id.uuid(),
+        meta: Meta::marked(&marks),
         extension: item.packs.iter().map(batch).collect(),
         identifier: [Identifier::of(
             systems::DISPENSE,
@@ -211,5 +218,11 @@ mod tests {
         };
         let body = medication_dispense(&dispense, &item, &medicine("ENAL-2P5-TAB"), &written);
         nabz_testkit::golden!("fhir/medication_dispense.golden.json", &body);
+        for (code, marks) in [("ENAL-2P5-TAB", 0), ("TLD-300-TAB", 1), ("LITH-300-TAB", 1)] {
+            let body = medication_dispense(&dispense, &item, &medicine(code), &written);
+            let marked =
+                nabz_people::consent::fhir::sensitive(&serde_json::to_value(body).unwrap());
+            assert_eq!(marked.len(), marks, "{code}");
+        }
     }
 }

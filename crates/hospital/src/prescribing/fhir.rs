@@ -2,6 +2,7 @@
 
 use super::model::{Amount, Frequency, Line, LineState, Meal, Prescription};
 use super::rules::directions::typed;
+use super::rules::marks;
 use crate::formulary::english_label;
 use crate::formulary::model::Medicine;
 use nabz_fhir::systems;
@@ -9,6 +10,7 @@ use nabz_fhir::types::{
     CodeableConcept, Coding, Decimal, Dosage, DoseAndRate, Extension, ExtensionValue, Identifier,
     Quantity, Reference, Repeat, Timing,
 };
+use nabz_people::consent::fhir::Meta;
 use nabz_record::Resource;
 use serde::Serialize;
 use uuid::Uuid;
@@ -21,6 +23,8 @@ const OUTPATIENT: &str = "outpatient";
 pub struct MedicationRequest {
     resource_type: &'static str,
     id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Meta>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     extension: Vec<Extension>,
     status: &'static str,
@@ -59,6 +63,7 @@ pub fn medication_request(
     MedicationRequest {
         resource_type: MedicationRequest::TYPE,
         id: line.id.uuid(),
+        meta: Meta::marked(&marks(line, medicine)),
         extension: line.overrides.iter().map(overridden).collect(),
         status: status(line.state),
         intent: "order",
@@ -202,6 +207,7 @@ mod tests {
     use crate::prescribing::rules::directions::frequency_of;
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
+    use nabz_people::consent::model::Sensitive;
 
     fn id<Kind>(tail: u128) -> Id<Kind> {
         Id::from_uuid(Uuid::from_u128(tail))
@@ -257,5 +263,16 @@ mod tests {
         };
         let body = medication_request(&prescription, &line, &medicine);
         nabz_testkit::golden!("fhir/medication_request.golden.json", &body);
+        let marked = |line: &Line, medicine: &Medicine| {
+            let body = serde_json::to_value(medication_request(&prescription, line, medicine));
+            nabz_people::consent::fhir::sensitive(&body.unwrap())
+        };
+        assert_eq!(marked(&line, &medicine), []);
+        let taken = Medicine { ingredients: vec!["escitalopram".into()], ..medicine.clone() };
+        assert_eq!(marked(&line, &taken), [Sensitive::MentalHealth]);
+        let alert = AlertKey("taken/lamivudine".into());
+        let answered = Override { alert, reason: "He is to go on".into() };
+        let line = Line { overrides: vec![answered], ..line };
+        assert_eq!(marked(&line, &medicine), [Sensitive::Hiv], "what it was signed in spite of");
     }
 }

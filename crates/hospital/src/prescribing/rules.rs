@@ -5,12 +5,14 @@ pub mod allergic;
 pub mod directions;
 
 use super::model::{
-    DAYS_MAX, Directions, LINES_MAX, Override, PrescribingRefusal, PrescriptionId,
+    DAYS_MAX, Directions, LINES_MAX, Line, Override, PrescribingRefusal, PrescriptionId,
     REMARK_LETTERS_MAX, Wish,
 };
 use crate::formulary::model::Medicine;
 use alerts::{Alert, Patient};
 use directions::{units, words_kept};
+use nabz_people::consent::marks::{in_order, of_medicine, of_words};
+use nabz_people::consent::model::Sensitive;
 use uuid::Uuid;
 
 const SLIP_PREFIX: &str = "NABZ:RX:";
@@ -97,4 +99,13 @@ fn answer<'w>(wish: &'w Wish, alert: &Alert) -> Option<&'w Override> {
     wish.overrides
         .iter()
         .find(|answer| answer.alert == alert.key() && !answer.reason.trim().is_empty())
+}
+
+/// What a line is marked as: by its medicine, by its remark, and by the answers to its alerts, which
+/// name what else is taken or must not be.
+pub fn marks(line: &Line, medicine: &Medicine) -> Vec<Sensitive> {
+    let answers = line.overrides.iter().flat_map(|one| [&one.alert.0, &one.reason]);
+    let words = answers.chain([&line.directions.remark]).flat_map(|words| of_words(words));
+    let medicine = of_medicine(&medicine.ingredients, &medicine.groups);
+    in_order(medicine.into_iter().chain(words))
 }

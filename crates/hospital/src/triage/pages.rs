@@ -160,7 +160,7 @@ async fn form(
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(TriageRefusal::NoSuchVisit)?;
             let why = must_be_related(view, me, token.person)?;
-            Ok((token.person, why, load(view, &token, language)?))
+            Ok((token.person, why, load(view, (&token, why), language)?))
         })
         .await?;
     desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
@@ -181,11 +181,14 @@ async fn form(
     })
 }
 
-fn load(view: &mut Tx<'_>, token: &Token, language: Language) -> Result<Loaded, Stop> {
-    let allergic = allergies::of(view, token.person)?;
+fn load(
+    view: &mut Tx<'_>,
+    (token, why): (&Token, Why),
+    language: Language,
+) -> Result<Loaded, Stop> {
+    let (allergic, closed) = allergies::seen(view, (token.person, Some(why)))?;
     let person = registry::banner(view, token.person)?;
     let expecting = pregnant(view, token.facility, token.person)?;
-    let why = Some(Why::Visit(token.id.uuid()));
     let counting = sets(view, token.facility, &[token])?.remove(&token.id).unwrap_or_default();
     let own: Vec<&Vitals> = counting.iter().filter(|set| set.visit == token.id).collect();
     let alone = |set: &Vitals| {
@@ -199,7 +202,8 @@ fn load(view: &mut Tx<'_>, token: &Token, language: Language) -> Result<Loaded, 
         banner: BannerView::of(&person, language)
             .also(msg::opd::token_fact(token.number.to_string()))
             .flag(expecting.then(msg::triage::pregnant))
-            .chips(emergency::chips(view, (token.person, why), language)?)
+            .flag(closed.then(msg::chart::allergy_masked))
+            .chips(emergency::chips(view, (token.person, Some(why)), language)?)
             .allergies(allergies::words::shown(allergic, language)),
         standing: together.as_ref().map(readings).unwrap_or_default(),
         sets: own.into_iter().filter_map(alone).collect(),

@@ -20,6 +20,7 @@ mod ask;
 mod canaries;
 mod cards;
 mod looks;
+mod masked;
 mod messages;
 mod mistakes;
 mod people;

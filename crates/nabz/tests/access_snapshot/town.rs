@@ -72,7 +72,7 @@ PARA-500-TAB,Paracetamol,पैरासिटामोल,PCM,paracetamol,,tabl
 pub(crate) struct Town {
     pub(crate) database: Database,
     pub(crate) router: Router,
-    place: Place,
+    pub(crate) place: Place,
 }
 
 /// What is known of the town's people beside their names. Most stories ask for no more.

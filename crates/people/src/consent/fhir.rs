@@ -261,7 +261,21 @@ pub fn label(category: Sensitive) -> Coding {
     Coding::of(systems::ACT_CODE, code)
 }
 
-/// With which sensitive categories a body of the record is marked, whoever said it. Narrower codes
+/// How a body of ours says in its `meta` that it is sensitive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Meta {
+    security: Vec<Coding>,
+}
+
+impl Meta {
+    /// Marked with these categories; nothing for a body that is open.
+    pub fn marked(categories: &[Sensitive]) -> Option<Self> {
+        let security: Vec<Coding> = categories.iter().map(|one| label(*one)).collect();
+        (!security.is_empty()).then_some(Self { security })
+    }
+}
+
+/// With which sensitive categories a body of the record is labelled, whoever said it. Narrower codes
 /// count as the category that they lie in.
 pub fn sensitive(body: &Value) -> Vec<Sensitive> {
     let mut found = Vec::new();
@@ -274,7 +288,7 @@ pub fn sensitive(body: &Value) -> Vec<Sensitive> {
             "MH" | "PSY" | "PSYTHPN" | "BH" => Sensitive::MentalHealth,
             "SEX" | "STD" => Sensitive::Reproductive,
             "ETH" | "ETHUD" | "OPIOIDUD" | "SUD" => Sensitive::SubstanceUse,
-            "SDV" => Sensitive::SexualViolence,
+            "SDV" | "VIO" => Sensitive::SexualViolence,
             "GDIS" => Sensitive::Genetic,
             _ => continue,
         };

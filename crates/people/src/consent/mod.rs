@@ -6,15 +6,17 @@
 //! Promises: an answer is never changed, and says who gave it, how, to whom, where, and under which
 //! notice; taking back takes the same one press as giving; the words of a notice never change; care
 //! never waits for a consent, and whoever treats somebody reads what they read without one.
-//! Start at [`actions::answer`]; whoever needs a consent asks [`is_given`], and whoever shows what
-//! is marked as sensitive asks [`sight`].
+//! Start at [`actions::answer`]; whoever needs a consent asks [`is_given`]. What is sensitive is said
+//! by [`marks`], and whoever shows it asks [`sight`], or one [`Shared`] for all of a page.
 
 pub mod actions;
 pub mod fhir;
+pub mod marks;
 pub mod model;
 pub mod pages;
 pub mod rebuild;
 pub mod rules;
+mod shared;
 pub mod sheet;
 pub mod store;
 pub mod words;
@@ -22,6 +24,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use shared::Shared;
 pub use store::of_person;
 
 use crate::registry;
@@ -65,9 +68,5 @@ pub fn sight(
     (person, why): (PersonId, Option<Why>),
     categories: &[Sensitive],
 ) -> Result<Sight, Stop> {
-    if categories.is_empty() || rules::sight(why, false) == Sight::Open {
-        return Ok(Sight::Open);
-    }
-    let standing = standing(tx, person, Purpose::RecordSharing)?;
-    Ok(rules::sight(why, rules::shares(&standing, categories)))
+    Shared::default().sight(tx, (person, why), categories)
 }

@@ -116,8 +116,8 @@ pub fn shares(standing: &Standing, categories: &[Sensitive]) -> bool {
 /// a reason that is reviewed. Everybody else sees it when the person shares it.
 pub const fn sight(why: Option<Why>, shared: bool) -> Sight {
     let opens = match why {
-        Some(Why::Visit(_) | Why::Dispensing(_) | Why::BreakGlass(_)) => true,
-        Some(Why::HelplineCase(_) | Why::Household(_) | Why::Record(_)) | None => shared,
+        Some(why) => shared || why.is_care(),
+        None => shared,
     };
     if opens { Sight::Open } else { Sight::Masked }
 }

@@ -5,7 +5,7 @@ use super::model::{
     Answer, AnswerId, Asked, By, How, Issued, Notice, NoticeText, Proxy, Purpose, Said, Sensitive,
     Sight, Standing, Tie, Wish,
 };
-use super::{is_given, is_to_be_asked, rebuild, sheet, sight, standing, store};
+use super::{Shared, is_given, is_to_be_asked, rebuild, sheet, sight, standing, store};
 use crate::households::actions::{NameGuardian, name_guardian};
 use crate::households::model::Role;
 use crate::registry;
@@ -285,6 +285,22 @@ fn what_is_sensitive_is_shared_by_name_and_care_asks_for_no_consent(city: &mut T
     city.write(move |tx| relate(tx, Holder::Staff(doctor), asha, Why::Visit(id), until)).unwrap();
     assert!(city.read(move |view| may_read(view, doctor, asha)).unwrap(), "a no costs nothing");
     assert_eq!(seen(treating, Sensitive::Hiv), Sight::Open);
+}
+
+#[city_test]
+fn what_somebody_shares_is_asked_once_however_much_is_marked(city: &mut TestCity) {
+    let (asha, id) = (person(city, 42), Uuid::from_u128(7));
+    let shares = Wish::Yes { shares: vec![Sensitive::Hiv] };
+    say(city, &Asked { purpose: Purpose::RecordSharing, ..asked(asha, shares, 0) }).unwrap();
+    let seen = city.write(move |tx| {
+        let (mut shared, keeping) = (Shared::default(), Some(Why::Record(id)));
+        let first = shared.sight(tx, (asha, keeping), &[Sensitive::Hiv])?;
+        tx.execute("DELETE FROM consent_answer", &[])?;
+        let again = shared.sight(tx, (asha, keeping), &[Sensitive::Hiv])?;
+        let other = shared.sight(tx, (asha, keeping), &[Sensitive::Hiv, Sensitive::Genetic])?;
+        Ok([first, again, other, sight(tx, (asha, keeping), &[Sensitive::Hiv])?])
+    });
+    assert_eq!(seen.unwrap(), [Sight::Open, Sight::Open, Sight::Masked, Sight::Masked]);
 }
 
 #[city_test]

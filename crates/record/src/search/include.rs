@@ -4,7 +4,7 @@ use super::candidates;
 use super::cursor::Place;
 use super::lead::{HashTable, Lead};
 use super::listed;
-use super::sight::Remembered;
+use super::sight::{Remembered, Shown};
 use crate::entry::{Entry, Key, hash};
 use crate::read;
 use nabz_fhir::ResourceType;
@@ -27,25 +27,43 @@ pub(super) fn included(
     let mut seen: BTreeSet<Key> = matches.iter().map(|entry| entry.key).collect();
     let mut along = Vec::new();
     for entry in matches {
-        let mut keys = Vec::new();
-        for include in query.include.iter().filter(|include| include.of == entry.key.of) {
-            keys.extend(targets(tx, *include, entry)?);
-        }
-        for include in &query.revinclude {
-            keys.extend(pointing_to(tx, *include, entry)?);
-        }
-        for key in keys {
-            if along.len() >= INCLUDED_MAX || !seen.insert(key) {
+        for (key, back) in beside(tx, query, entry)? {
+            if along.len() >= INCLUDED_MAX || seen.contains(&key) {
                 continue;
             }
-            if let Some(found) = read::at(tx, key)?.filter(|found| !found.deleted)
-                && sight.may_see(tx, &found)?
-            {
-                along.push(found);
+            let Some(found) = read::at(tx, key)?.filter(|found| !found.deleted) else { continue };
+            if !sight.may_see(tx, &found)? {
+                continue;
             }
+            let Shown { entry: found, is_stub, .. } = sight.shown(tx, found)?;
+            // An index knows of a pointer that stands in no stub.
+            if let Some(include) = back.filter(|_| is_stub)
+                && !targets(tx, include, &found)?.contains(&entry.key)
+            {
+                continue;
+            }
+            seen.insert(key);
+            along.push(found);
         }
     }
     Ok(along)
+}
+
+/// What an entry points to, and what points to it, by which parameter.
+fn beside(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    entry: &Entry,
+) -> Result<Vec<(Key, Option<Include>)>, Stop> {
+    let mut keys = Vec::new();
+    for include in query.include.iter().filter(|include| include.of == entry.key.of) {
+        keys.extend(targets(tx, *include, entry)?.into_iter().map(|key| (key, None)));
+    }
+    for include in &query.revinclude {
+        let pointing = pointing_to(tx, *include, entry)?;
+        keys.extend(pointing.into_iter().map(|key| (key, Some(*include))));
+    }
+    Ok(keys)
 }
 
 /// What an entry points to.

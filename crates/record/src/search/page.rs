@@ -5,7 +5,7 @@ use super::cursor::Place;
 use super::include;
 use super::lead::{self, Lead};
 use super::order;
-use super::sight::{Everything, Remembered, Sight};
+use super::sight::{Everything, Remembered, Shown, Sight};
 use crate::entry::{Entry, Key};
 use crate::read;
 use crate::rows::{Row, rows};
@@ -174,8 +174,7 @@ impl<'w, 's> Walk<'w, 's> {
         if self.query.ids.as_ref().is_some_and(|ids| !ids.contains(&entry.id)) {
             return Ok(None);
         }
-        let tree: Value =
-            serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
+        let Shown { entry, tree, .. } = self.sight.shown(tx, entry)?;
         let updated = entry.updated.microseconds();
         let moment = Span { first: updated, last: updated };
         let holds = self.query.updated.iter().all(|wanted| date_matches(*wanted, moment))

@@ -1,8 +1,10 @@
 //! What a signed note says in FHIR R4: one Composition a visit, a version for each signature.
 
 use crate::opd::model::{Note, SignedNote};
+use crate::opd::rules::marks;
 use nabz_fhir::systems;
 use nabz_fhir::types::{CodeableConcept, Coding, Reference};
+use nabz_people::consent::fhir::Meta;
 use nabz_record::Resource;
 use serde::Serialize;
 use uuid::Uuid;
@@ -15,6 +17,8 @@ const TITLE: &str = "OPD note";
 pub struct Composition {
     resource_type: &'static str,
     id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meta: Option<Meta>,
     status: &'static str,
     #[serde(rename = "type")]
     kind: CodeableConcept,
@@ -72,6 +76,7 @@ pub fn composition(notes: &[SignedNote]) -> Option<Composition> {
     Some(Composition {
         resource_type: Composition::TYPE,
         id: last.visit.uuid(),
+        meta: Meta::marked(&marks(&last.note)),
         status: if last.nth == 0 { "final" } else { "amended" },
         kind: loinc("34108-1", "Outpatient Note"),
         subject: Reference::to("Patient", last.person),
@@ -187,6 +192,20 @@ mod tests {
         nabz_testkit::golden!("composition.golden.json", &note);
         let body = serde_json::to_vec(&note).unwrap();
         assert_eq!(check(&Body::parse(body).unwrap()), []);
+    }
+
+    #[test]
+    fn a_note_is_marked_by_whatever_was_written_in_it() {
+        let marked = |note: &SignedNote| {
+            let body = serde_json::to_value(composition(std::slice::from_ref(note)).unwrap());
+            nabz_people::consent::fhir::sensitive(&body.unwrap()).len()
+        };
+        let mut note = signed(0, "Rest.");
+        assert_eq!(marked(&note), 0);
+        note.note.tests.push("HIV rapid".into());
+        assert_eq!(marked(&note), 1);
+        note.note.complaint = "Feels low, calls it अवसाद".into();
+        assert_eq!(marked(&note), 2);
     }
 
     #[test]

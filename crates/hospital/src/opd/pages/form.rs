@@ -12,9 +12,13 @@ use crate::prescribing::sheet::meal_word;
 use crate::prescribing::words::how_often;
 use crate::stores::model::StoreroomKind;
 use crate::{allergies, facilities, formulary, queue, stores};
+use nabz_access::Why;
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::{FacilityId, Id};
+use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
+use nabz_people::consent;
+use nabz_people::consent::marks;
+use nabz_people::consent::model::Sight;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::{Fields, Language, msg, numbers};
@@ -104,11 +108,12 @@ pub(super) fn draft_of_note(note: &Note) -> Draft {
 }
 
 /// The lines of a draft with stock and alerts. What speaks against a medicine is said as soon as it
-/// is on the page; what speaks against a dose, once there is one.
+/// is on the page; what speaks against a dose, once there is one. `about` is whose they are and why
+/// they are read: alerts are judged by all that is known, and say no more than the reader may see.
 pub(super) fn line_views(
     view: &mut Tx<'_>,
     at: FacilityId,
-    patient: &Patient,
+    (patient, about): (&Patient, (PersonId, Why)),
     draft: &Draft,
     language: Language,
 ) -> Result<Vec<LineView>, Stop> {
@@ -149,10 +154,14 @@ pub(super) fn line_views(
     let listed = if found.is_empty() { Vec::new() } else { formulary::groupings(view)? };
     for alert in found {
         let Some((medicine, _)) = written.get(alert.line()) else { continue };
-        let place_said = where_taken(view, at, &alert, language)?;
+        let warning = if is_closed(view, &alert, about)? {
+            msg::opd::alert_closed(medicine.name.in_language(language))
+        } else {
+            let place_said = where_taken(view, at, &alert, language)?;
+            warned((&alert, medicine), &numbers, place_said, (&listed, language))
+        };
         if let Some(shown) = views.get_mut(alert.line()) {
-            let about = (&alert, medicine);
-            shown.alerts.push(warned(about, &numbers, place_said, (&listed, language)));
+            shown.alerts.push(warning);
             shown.open |= shown.typed.reason.is_empty();
         }
     }
@@ -195,6 +204,25 @@ pub(super) fn running_low(view: &mut Tx<'_>, at: FacilityId) -> Result<HashSet<M
         }
     }
     Ok(low)
+}
+
+/// Whether what an alert is about stays closed to the reader, whom it warns all the same.
+fn is_closed(
+    view: &mut Tx<'_>,
+    alert: &Alert,
+    (person, why): (PersonId, Why),
+) -> Result<bool, Stop> {
+    let marks = match alert {
+        Alert::Allergy { to, .. } | Alert::CrossAllergy { to, .. } => marks::of_words(to),
+        Alert::Duplicate { with: With::Visit(taken), .. } => {
+            marks::of_medicine(&taken.ingredients, &[])
+        }
+        Alert::Duplicate { with: With::Line(_), .. }
+        | Alert::Dose { .. }
+        | Alert::WeightUnknown { .. }
+        | Alert::NoChildDose { .. } => Vec::new(),
+    };
+    Ok(consent::sight(view, (person, Some(why)), &marks)? == Sight::Masked)
 }
 
 /// Where what somebody takes already was prescribed: the unit of the other visit, and the facility

@@ -7,7 +7,7 @@ use crate::emergency;
 use crate::facilities;
 use crate::facilities::model::Unit;
 use crate::opd::model::SignedNote;
-use crate::opd::store;
+use crate::opd::{paper, store};
 use crate::queue;
 use crate::queue::model::{Token, TokenState, Urgency};
 use crate::triage;
@@ -146,14 +146,15 @@ pub(super) fn left_open(
     Ok(Some(LeftOpen { visit: left, number: token.number.to_string(), name }))
 }
 
-/// The banner, and those of its allergies that can be refuted.
+/// The banner, as somebody who reads because of `why` sees it, and those of its allergies that can
+/// be refuted.
 pub(super) fn banner(
     view: &mut Tx<'_>,
-    token: &Token,
+    (token, why): (&Token, Why),
     (now, language): (Instant, Language),
 ) -> Result<(BannerView, Vec<(Uuid, String)>), Stop> {
     let person = registry::banner(view, token.person)?;
-    let known = allergies::of(view, token.person)?;
+    let (known, closed) = allergies::seen(view, (token.person, Some(why)))?;
     let ids: Vec<_> = known.iter().map(|one| one.id).collect();
     let shown = allergies::words::shown(known, language);
     let ours = ids.into_iter().zip(&shown);
@@ -170,11 +171,11 @@ pub(super) fn banner(
         | TokenState::WithDoctor { .. } => msg::opd::token_waited(number, waited),
     };
     let expecting = triage::pregnant(view, token.facility, token.person)?;
-    let why = Some(Why::Visit(token.id.uuid()));
     let banner = BannerView::of(&person, language)
         .also(visit)
         .flag(expecting.then(msg::triage::pregnant))
-        .chips(emergency::chips(view, (token.person, why), language)?)
+        .flag(closed.then(msg::chart::allergy_masked))
+        .chips(emergency::chips(view, (token.person, Some(why)), language)?)
         .allergies(shown);
     Ok((banner, ours))
 }
@@ -208,15 +209,18 @@ pub(super) fn other_day(day: Date, now: Instant) -> Option<Message> {
 }
 
 /// The reader's own last note about the person here; where there is none, the last one, with whose
-/// it is: nobody may take another's words for their own.
+/// it is: nobody may take another's words for their own. One that stays closed to the reader is none.
 pub(super) fn last_note(
     view: &mut Tx<'_>,
-    token: &Token,
+    (token, why): (&Token, Why),
     (me, language): (StaffId, Language),
 ) -> Result<Option<LastNote>, Stop> {
     let at = token.facility;
     let last = store::last_of_person(view, (at, me), token.person, token.id)?;
     let Some(note) = last else { return Ok(None) };
+    if paper::is_closed(view, &note, why)? {
+        return Ok(None);
+    }
     let said = summary(&note, language);
     if note.signed_by == me {
         return Ok(Some(LastNote { by: None, said }));

@@ -10,6 +10,7 @@ use crate::prescribing::rules::allergic::touched;
 use crate::queue;
 use crate::queue::model::TokenId;
 use askama::Template;
+use nabz_access::may_read;
 use nabz_web::{Desk, Fields, Page, Problem, filters, msg};
 use uuid::Uuid;
 
@@ -43,7 +44,7 @@ struct Concepts {
 /// with what can be had here and what the person must not be given.
 pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Problem> {
     let permit = desk.permit::<WriteNote>()?;
-    let (at, language) = (permit.facility(), desk.language());
+    let (at, me, language) = (permit.facility(), desk.staff(), desk.language());
     let typed = fields.get("q").to_owned();
     let visit = fields.get("visit").parse::<Uuid>().map(TokenId::from_uuid).ok();
     let medicines = desk
@@ -52,9 +53,12 @@ pub(super) async fn medicines(desk: Desk, fields: Fields) -> Result<Page, Proble
                 Some(visit) => queue::token(view, at, visit)?,
                 None => None,
             };
+            // What is offered tells what somebody must not be given, and so does its absence.
             let allergic = match token {
-                Some(token) => allergies::of(view, token.person)?,
-                None => Vec::new(),
+                Some(token) if may_read(view, me, token.person)? => {
+                    allergies::of(view, token.person)?
+                }
+                Some(_) | None => Vec::new(),
             };
             let noted = allergic.into_iter().map(|one| one.substance.key).collect();
             let allergens = prescribing::allergens(view, noted)?;

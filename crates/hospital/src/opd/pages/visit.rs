@@ -14,12 +14,12 @@ use crate::queue::model::{Token, TokenId, TokenState};
 use crate::queue::rules::take_back;
 use crate::triage::model::SaturationScale;
 use crate::triage::readings::{Reading, readings};
-use crate::{facilities, formulary, queue, triage};
+use crate::{allergies, facilities, formulary, queue, triage};
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use nabz_access::relations::must_be_related;
+use nabz_access::relations::{must_be_related, no_relation};
 use nabz_access::{Permit, Why};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, StaffId};
@@ -202,6 +202,10 @@ pub(super) async fn prescription(
             if copy == 0 || copy > note.prints {
                 return Err(OpdRefusal::NotSigned.into());
             }
+            let (_, closed) = allergies::seen(view, (note.person, Some(why)))?;
+            if closed || paper::is_closed(view, &note, why)? {
+                return Err(no_relation(note.person).into());
+            }
             Ok((paper::read(view, at, id, copy)?, note.person, why))
         })
         .await?;
@@ -243,14 +247,26 @@ async fn page_with(
             let token = token.filter(|token| permit.reaches(token.unit));
             let token = token.ok_or(OpdRefusal::NoSuchVisit)?;
             let why = must_be_related(view, reader.me, token.person)?;
+            must_be_open(view, &token, why)?;
             let shown = (shown.clone(), arrived.clone());
-            Ok((read(view, &token, (&permit, reader), shown)?, token.person, why))
+            Ok((read(view, &token, (&permit, reader, why), shown)?, token.person, why))
         })
         .await?;
     desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
     let time = numbers::clock_time(now);
     let once = OnceKey::draw().to_string();
     desk.page(&VisitPage { shell, stock_at: time, once, ..framed(desk) })
+}
+
+/// Refuses with `ACC-009` somebody to whom what was signed at a visit stays closed.
+fn must_be_open(view: &mut Tx<'_>, token: &Token, why: Why) -> Result<(), Stop> {
+    if why.is_care() {
+        return Ok(());
+    }
+    match store::latest_note(view, token.facility, token.id)? {
+        Some(note) if paper::is_closed(view, &note, why)? => Err(no_relation(token.person).into()),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// The page before it has a frame.
@@ -269,7 +285,7 @@ struct Reader {
 fn read(
     view: &mut Tx<'_>,
     token: &Token,
-    (permit, reader): (&Permit<BeginVisit>, Reader),
+    (permit, reader, why): (&Permit<BeginVisit>, Reader, Why),
     (shown, arrived): (Shown, Arrived),
 ) -> Result<Framed, Stop> {
     let Reader { at, me, language, .. } = reader;
@@ -280,7 +296,7 @@ fn read(
     let goes_back = unit.is_some_and(|unit| take_back(token, unit, reader.now).is_ok());
     let left_open = frame::left_open(view, (at, me), arrived.left, language)?;
     let other_units = frame::other_units(units, token, language);
-    let (banner, allergies) = frame::banner(view, token, (reader.now, language))?;
+    let (banner, allergies) = frame::banner(view, (token, why), (reader.now, language))?;
     let saved = store::draft(view, at, token.id)?;
     let signed = store::latest_note(view, at, token.id)?;
     let age = registry::banner(view, token.person)?.age;
@@ -289,14 +305,13 @@ fn read(
     let signature = frame::signature(view, signed.as_ref(), (reader.now, language))?;
     let visit_day = frame::other_day(token.day, reader.now);
     let written_on = signed.as_ref().map_or(reader.now, |note| note.signed_at).date_in_india();
-    let Fields { draft, version, conflict, why, stage, allergy } =
+    let Fields { draft, version, conflict, why: refused, stage, allergy } =
         fields(token, saved, signed.as_ref(), shown);
-    let judged_by = patient(view, token)?;
-    let lines = line_views(view, at, &judged_by, &draft, language)?;
-    let read_by = (token.person, Why::Visit(token.id.uuid()));
-    let mut history = History::of(view, read_by, &arrived.chosen, language)?;
+    let (judged_by, about) = (patient(view, token)?, (token.person, why));
+    let lines = line_views(view, at, (&judged_by, about), &draft, language)?;
+    let mut history = History::of(view, about, &arrived.chosen, language)?;
     history.link_visits(view, at, |unit| permit.reaches(unit))?;
-    let last = frame::last_note(view, token, (me, language))?;
+    let last = frame::last_note(view, (token, why), (me, language))?;
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, (at, me), language)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
@@ -327,7 +342,7 @@ fn read(
         signed: signature,
         stock_at: String::new(),
         conflict,
-        problem: why.as_ref().map(Message::from),
+        problem: refused.as_ref().map(Message::from),
         last,
         demonstration: templates.iter().any(|one| one.demonstration),
         templates: chips(templates, language),

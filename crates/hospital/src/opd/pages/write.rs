@@ -8,7 +8,7 @@ use crate::codes::model::CodeRef;
 use crate::facilities::model::RoomId;
 use crate::opd::actions::{self, BeginVisit, PrintPrescription, SignVisit, WriteNote};
 use crate::opd::model::{Draft, OpdRefusal, TypedDiagnosis, TypedLine};
-use crate::opd::store;
+use crate::opd::{paper, store};
 use crate::prescribing::model::Directions;
 use crate::prescribing::rules::directions::typed;
 use crate::prescribing::sheet::meal_word;
@@ -17,6 +17,7 @@ use crate::queue::model::{Post, QueueRefusal, Token, TokenId, TokenState};
 use crate::{codes, facilities, formulary, prescribing, queue};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
+use nabz_access::relations::must_be_related;
 use nabz_kernel::ids::{FacilityId, Id, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -351,6 +352,10 @@ fn copy_last(
     let Some(token) = queue::token(view, at, visit)? else { return Ok(()) };
     let last = store::last_of_person(view, (at, me), token.person, visit)?;
     let Some(last) = last else { return Ok(()) };
+    let why = must_be_related(view, me, token.person)?;
+    if paper::is_closed(view, &last, why)? {
+        return Ok(());
+    }
     let last = draft_of_note(&last.note);
     let fill = |field: &mut String, words: String| {
         if field.is_empty() {

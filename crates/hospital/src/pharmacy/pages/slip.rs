@@ -13,7 +13,6 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::Reason;
-use nabz_access::relations::must_be_related;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, say};
@@ -173,7 +172,7 @@ fn read(
 }
 
 /// What was handed over, and why this member of staff may look: whoever did it sees it again;
-/// anybody else needs a relationship.
+/// anybody else has to treat the person.
 pub(super) fn for_reader(
     tx: &mut Tx<'_>,
     (facility, staff): (FacilityId, StaffId),
@@ -184,7 +183,7 @@ pub(super) fn for_reader(
     let why = if dispense.by == staff {
         Reason::OwnWork
     } else {
-        must_be_related(tx, staff, dispense.person)?.into()
+        view::must_treat(tx, staff, dispense.person)?.into()
     };
     Ok((dispense, why))
 }

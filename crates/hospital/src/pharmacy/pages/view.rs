@@ -20,7 +20,7 @@ use crate::stores;
 use crate::stores::model::{OnShelf, Pick, StoreroomId, StoreroomKind, Units};
 use crate::stores::rules::parse_units;
 use nabz_access::Why;
-use nabz_access::relations::must_be_related;
+use nabz_access::relations::{must_be_related, no_relation};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_people::registry;
@@ -122,7 +122,14 @@ pub(super) fn name(tx: &mut Tx<'_>, person: PersonId, language: Language) -> Res
     Ok(name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default())
 }
 
-/// Reads what the page shows, for somebody who may read about this person.
+/// Why somebody may read what a person is given. A prescription is read whole or not at all, so
+/// whoever reads about the person without treating them is refused with `ACC-009`, too.
+pub(super) fn must_treat(tx: &mut Tx<'_>, staff: StaffId, person: PersonId) -> Result<Why, Stop> {
+    let why = must_be_related(tx, staff, person)?;
+    if why.is_care() { Ok(why) } else { Err(no_relation(person).into()) }
+}
+
+/// Reads what the page shows, for somebody who treats this person.
 pub(super) fn at_window(
     tx: &mut Tx<'_>,
     (facility, staff): (FacilityId, StaffId),
@@ -131,7 +138,7 @@ pub(super) fn at_window(
 ) -> Result<AtWindow, Stop> {
     let prescription = prescribing::prescription(tx, facility, prescription)?;
     let prescription = prescription.ok_or(PharmacyRefusal::NoSuchSlip)?;
-    let why = must_be_related(tx, staff, prescription.person)?;
+    let why = must_treat(tx, staff, prescription.person)?;
     let storeroom = counter(tx, facility)?;
     let lines = actions::due_on_shelf(tx, facility, storeroom, prescription.id)?;
     let token = queue::token(tx, facility, prescription.visit)?;

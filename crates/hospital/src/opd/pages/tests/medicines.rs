@@ -3,13 +3,18 @@
 use super::Desk;
 use crate::facilities::load::{load_facilities, read_facilities};
 use crate::formulary::model::{MedicineId, Name};
-use crate::prescribing;
 use crate::prescribing::model::{Directions, Meal, Order, Patient, Wish};
 use crate::prescribing::rules::directions::frequency_of;
+use crate::queue::model::Token;
 use crate::stores::actions::{ArrangeStores, ReceiveStock, open_storeroom, receive, set_level};
 use crate::stores::model::{Delivery, DeliveryLine, LevelOrder, Storeroom, StoreroomKind, Units};
 use crate::stores::rules::parse_expiry;
-use nabz_access::organisation;
+use crate::trial_day::FORMULARY;
+use crate::{formulary, prescribing};
+use axum::http::StatusCode;
+use nabz_access::staff::{SignInName, staff_called};
+use nabz_access::{Holder, Why, organisation, relate, unit_node, unrelate};
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_testkit::{MORNING, city_tests};
 use uuid::Uuid;
@@ -19,6 +24,10 @@ const AMOX: &str = "एमोक्सिसिलिन";
 const METF: &str = "मेटफ़ॉर्मिन";
 const PARA: &str = "पैरासिटामोल";
 const ALLERGIC: &str = "पेनिसिलिन से एलर्जी: एमोक्सिसिलिन।";
+/// What is taken for an illness of the mind, as the list of medicines has it.
+const ESCITALOPRAM: &str = "ESCI-10-TAB,Escitalopram,एस्सिटालोप्राम,,escitalopram,,tablet,10 mg,oral,H,tablet,tablet,1,10 mg,5-20,5-20,,,\n";
+const ESCI: &str = "एस्सिटालोप्राम";
+const NEXT_YEAR: Instant = Instant::from_microseconds(1_820_000_000_000_000);
 
 impl Desk {
     /// A pharmacy with so many units of a medicine, of which fewer than a hundred are too few.
@@ -67,6 +76,21 @@ impl Desk {
             prescribing::issue(tx, (Id::from_uuid(gulmohar.uuid()), doctor), &order)
         });
         signed.unwrap();
+    }
+
+    /// The desk's doctor treats somebody no more, and is assigned their household.
+    fn visits_the_home_of(&self, person: PersonId, treated: [&Token; 2]) {
+        let name = SignInName::parse("kavita.rawat").unwrap();
+        let ended = treated.map(|token| (token.unit, token.id.uuid()));
+        let changed = self.day.write(move |tx| {
+            for (unit, visit) in ended {
+                let holder = Holder::Node(unit_node(unit));
+                unrelate(tx, holder, person, Why::Visit(visit))?;
+            }
+            let doctor = Holder::Staff(staff_called(tx, &name)?.unwrap());
+            relate(tx, doctor, person, Why::Household(Uuid::from_u128(7)), NEXT_YEAR)
+        });
+        changed.unwrap();
     }
 }
 
@@ -195,6 +219,37 @@ city_tests! { Desk;
         let refused = desk.post(&visit, &format!("version=0&once=c&act=sign&complaint=Sugar&{note}"));
         let said = line(&refused.2, METF);
         assert!(refused.2.contains("PRE-001") && said.contains("गुलमोहर क्लिनिक में"), "{}", refused.2);
+    }
+
+    fn whoever_does_not_treat_is_warned_and_not_told_of_what(desk) {
+        let list = format!("{FORMULARY}{ESCITALOPRAM}");
+        desk.day.write(move |tx| formulary::actions::load_formulary(tx, &list)).unwrap();
+        let esci = desk.medicine("ESCI-10-TAB");
+        let first = desk.day.call(&desk.day.arrive("Sunita Devi", 42));
+        let signed = format!("/opd/visits/{}", first.id);
+        desk.post(&format!("{signed}/begin"), "once=a");
+        let note = format!("complaint=Low&medicine={esci}&dose=1-0-0&days=30&meal=after&remark=&reason=");
+        let (_, to, page) = desk.post(&signed, &format!("version=0&once=b&act=sign&{note}"));
+        assert!(to.starts_with("/opd?signed="), "{page}");
+        let eyes = desk.day.eyes();
+        let token = desk.day.call_into(&desk.day.give_token(first.person, eyes), eyes);
+        let today = format!("/opd/visits/{}", token.id);
+        desk.post(&format!("{today}/begin"), "once=c");
+        desk.post(&today, &format!("version=0&once=d&act=save&add_medicine={esci}"));
+        let taken = format!("{ESCI} पहले से ली जा रही है");
+        let page = desk.page(&today);
+        assert!(line(&page, ESCI).contains(&taken), "{page}");
+        assert!(!page.contains("बंद रखा गया है"), "{page}");
+
+        desk.visits_the_home_of(first.person, [&first, &token]);
+        let page = desk.page(&today);
+        let said = line(&page, ESCI);
+        assert!(said.contains("nabz-notice--danger"), "{said}");
+        assert!(said.contains(&format!("{ESCI} के विरुद्ध")) && !said.contains(&taken), "{said}");
+        assert!(page.contains("बंद रखा गया है"), "{page}");
+        for path in [signed.clone(), format!("{signed}/prescription/1")] {
+            assert_eq!(desk.browser.get(&path).status, StatusCode::FORBIDDEN, "{path}");
+        }
     }
 
     fn a_child_whose_medicine_has_no_childs_dose_is_said_before_it_is_signed(desk) {
