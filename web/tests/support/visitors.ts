@@ -43,6 +43,18 @@ export const TWICE: Record<"hi" | "en", Member> = {
   en: { name: "Jauni Hembrom", sex: "female", age: "66" },
 };
 
+/** Who is on record under the name of her parents and under that of her husband. */
+export const MARRIED: Record<"hi" | "en", readonly [Member, Member]> = {
+  hi: [
+    { name: "सुगिया टेटे", sex: "female", age: "38" },
+    { name: "पुनई डुंगडुंग", sex: "female", age: "39" },
+  ],
+  en: [
+    { name: "Chunki Marandi", sex: "female", age: "46" },
+    { name: "Dhaneswari Besra", sex: "female", age: "45" },
+  ],
+};
+
 /** Who sends photographs of their papers ahead. */
 export const SENDER: Record<"hi" | "en", Member> = {
   hi: { name: "मैना सहरिया", sex: "female", age: "41" },
@@ -76,6 +88,7 @@ export const PSEUDO_TWICE: Member = { name: "Jhuniya Pasi", sex: "female", age: 
 const OF_FAMILIES = [
   ...Object.values(FAMILY).flat(),
   ...[PLASTIC, LOSER, TWICE, SENDER, ASKER].flatMap((one) => Object.values(one)),
+  ...Object.values(MARRIED).flat(),
   FIELD,
   ...Object.values(OUTAGE),
   ...PSEUDO_FAMILY,

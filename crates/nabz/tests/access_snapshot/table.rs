@@ -143,8 +143,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
     Work POST "/people/{id}/find" => "/people/<unknown>/find", "q=Asha";
     Work POST "/people/{id}/identify" => "/people/<unknown>/identify", "once=i-<title>&name_en=Kamla+of+<title>&sex=female";
-    Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
-    Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
+    Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.&compared=yes";
+    Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>&why=Two+sisters.";
     Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";
     Work GET "/people/{id}/history" => "/people/<person>/history";
     Work POST "/people/{id}/papers" => "/people/<person>/papers", "once=nu-<title>&kind=ration-card&number=077001234567";

@@ -5,7 +5,7 @@ use super::model::Nominee;
 use super::{store, words};
 use crate::cards::model::{Card, CardState};
 use crate::consent::model::Answer;
-use crate::registry::model::{Details, Life, Paper, Person};
+use crate::registry::model::{Details, Life, Paper, Person, RegistryRefusal};
 use crate::registry::words as known;
 use crate::registry::{Cell, cells};
 use crate::{cards, consent, households, registry};
@@ -24,6 +24,7 @@ use nabz_web::role_title;
 const LOOK_PAGES_MAX: usize = 4;
 
 /// The same words in both languages.
+#[derive(Clone)]
 pub(crate) struct Both {
     pub(crate) hindi: String,
     pub(crate) english: String,
@@ -57,14 +58,18 @@ pub(crate) struct WhatIsHeld {
 /// answer them.
 pub(crate) fn what_is_held(tx: &mut Tx<'_>, person: &Person) -> Result<WhatIsHeld, Stop> {
     let name = &person.details.name;
+    let mut records = vec![person.clone()];
+    for record in registry::one(tx, person.id)?.into_iter().skip(1) {
+        records.extend(registry::person(tx, record)?);
+    }
     let parts = vec![
-        who(tx, person)?,
-        papers(tx, person.id)?,
-        home(tx, person.id)?,
-        cards_of(tx, person.id)?,
-        consents(tx, person.id)?,
-        rights(tx, person.id)?,
-        looks(tx, person.id)?,
+        together(tx, &records, who)?,
+        together(tx, &records, |tx, one| papers(tx, one.id))?,
+        together(tx, &records, |tx, one| home(tx, one.id))?,
+        together(tx, &records, |tx, one| cards_of(tx, one.id))?,
+        together(tx, &records, |tx, one| consents(tx, one.id))?,
+        together(tx, &records, |tx, one| rights(tx, one.id))?,
+        looks(tx, &records)?,
         Part {
             hint: Some(Both::of(&msg::held_medical_hint())),
             ..Part::of(&msg::held_medical(), Vec::new())
@@ -77,6 +82,32 @@ pub(crate) fn what_is_held(tx: &mut Tx<'_>, person: &Person) -> Result<WhatIsHel
         on: Both::of(&at(tx.now())),
         parts,
     })
+}
+
+/// A part of all records that are one person: what stands under another of their numbers says so.
+fn together(
+    tx: &mut Tx<'_>,
+    records: &[Person],
+    part: fn(&mut Tx<'_>, &Person) -> Result<Part, Stop>,
+) -> Result<Part, Stop> {
+    let Some((own, others)) = records.split_first() else {
+        return Err(RegistryRefusal::NoSuchPerson.into());
+    };
+    let mut whole = part(tx, own)?;
+    for other in others {
+        let more = part(tx, other)?;
+        let under = Both::of(&under_number(other));
+        whole.rows.extend(more.rows.into_iter().map(|mut row| {
+            row.values.push(under.clone());
+            row
+        }));
+    }
+    whole.nothing = whole.nothing.filter(|_| whole.rows.is_empty());
+    Ok(whole)
+}
+
+fn under_number(record: &Person) -> Message {
+    nabz_web::msg::registry::under_number(record.health_id.to_string().as_str())
 }
 
 impl Both {
@@ -193,7 +224,11 @@ fn home(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
         let people = households::who_lives_in(tx, member.household)?.len();
         rows.push(Row::of(&msg::held_home_people(), Both::plain(people.to_string())));
     }
-    let children = households::answers_for(tx, person)?.len();
+    let children = if registry::goes_on(tx, person)? == person {
+        households::answers_for(tx, person)?.len()
+    } else {
+        0
+    };
     if children > 0 {
         rows.push(Row::of(&msg::held_home_children(), Both::plain(children.to_string())));
     }
@@ -260,11 +295,12 @@ fn rights(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
 }
 
 /// Who looked, the latest first; nobody of the staff is named.
-fn looks(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
+fn looks(tx: &mut Tx<'_>, records: &[Person]) -> Result<Part, Stop> {
+    let ids: Vec<PersonId> = records.iter().map(|record| record.id).collect();
     let (mut rows, mut before) = (Vec::new(), None);
     for _ in 0..LOOK_PAGES_MAX {
-        let (seen, older) = seen_by(tx, person, before)?;
-        rows.extend(seen.into_iter().map(look));
+        let (seen, older) = seen_by(tx, &ids, before)?;
+        rows.extend(seen.into_iter().map(|seen| look(seen, records)));
         before = older;
         if before.is_none() {
             break;
@@ -279,7 +315,8 @@ fn looks(tx: &mut Tx<'_>, person: PersonId) -> Result<Part, Stop> {
     Ok(Part { hint, ..part })
 }
 
-fn look(seen: Seen) -> Row {
+fn look(seen: Seen, records: &[Person]) -> Row {
+    let under = records.iter().skip(1).find(|record| record.id == seen.person).map(under_number);
     let mut values: Vec<Both> = seen.place.map(Both::named).into_iter().collect();
     values.extend(seen.roles.into_iter().map(|role| Both::of(&role_title(role))));
     let why = if seen.refused {
@@ -289,5 +326,6 @@ fn look(seen: Seen) -> Row {
     };
     values.extend(why.as_ref().map(Both::of));
     values.extend(seen.reason.map(Both::plain));
+    values.extend(under.as_ref().map(Both::of));
     Row { label: Both::of(&at(seen.at)), values }
 }

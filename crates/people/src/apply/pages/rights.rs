@@ -246,15 +246,17 @@ async fn shown(
 
 /// Somebody who speaks with this phone, or for whom its holder answers.
 fn speaking(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Held>, Stop> {
-    let held = reading::held_by(view, phone)?.into_iter();
-    let mut speaking = held.filter(|one| one.reach.speaks_for_them());
-    Ok(speaking.find(|one| one.person.id == person))
+    Ok(reading::shown(view, phone, person)?.filter(|one| one.reach.speaks_for_them()))
 }
 
 fn load(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Loaded>, Stop> {
     let Some(held) = speaking(view, phone, person)? else { return Ok(None) };
     let by = reading::answerer(view, phone, &held)?;
-    let (requests, nominee) = (kept::of_person(view, person)?, kept::nominee(view, person)?);
+    let (whose, mut requests) = (held.person.id, Vec::new());
+    for record in registry::one(view, whose)? {
+        requests.extend(kept::of_person(view, record)?);
+    }
+    let nominee = kept::nominee(view, whose)?;
     Ok(Some(Loaded { held, by, requests, nominee }))
 }
 
