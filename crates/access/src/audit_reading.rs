@@ -7,7 +7,7 @@ use crate::organisation::{self, Names};
 use crate::permit::{PROGRAM, Permit};
 use crate::relations::{Why, why_may_read};
 use crate::role::Role;
-use crate::seen::Posts;
+use crate::seen::{Posts, looks_at};
 use crate::staff;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{AuditId, FacilityId, Id, PersonId, StaffId};
@@ -69,28 +69,32 @@ pub fn read_audit(
 ) -> Result<Page, Stop> {
     let reach = Reach::below(tx, permit.facility())?;
     tx.audit(permit, permit.staff())?;
-    page(tx, reach, search, before)
+    page(tx, reach, before, |tx, older| tx.audit_rows(search, older, READ_AT_ONCE_ROWS))
 }
 
-/// One page of who looked at a person's record, newest first, from before `before`.
+/// One page of who looked at a person's records, newest first, from before `before`. Whoever calls has
+/// made sure that the records are all of one person.
 ///
 /// Whoever keeps a record of the person sees every look, since they answer the person; everybody
 /// else sees what happened where they sit and below. The page accounts for the look itself.
 pub fn who_looked(
     tx: &mut Tx<'_>,
     permit: &Permit<WhoLooked>,
-    person: PersonId,
+    records: &[PersonId],
     before: Option<Cursor>,
 ) -> Result<Page, Stop> {
-    let reach = match why_may_read(tx, permit.staff(), person)? {
-        Some(Why::Record(_)) => Reach::Everywhere,
-        _ => Reach::below(tx, permit.facility())?,
-    };
-    let mut page = page(tx, reach, AuditSearch::LooksAt(person), before)?;
+    let mut keeps_record = false;
+    for record in records {
+        let why = why_may_read(tx, permit.staff(), *record)?;
+        keeps_record |= matches!(why, Some(Why::Record(_)));
+    }
+    let reach = if keeps_record { Reach::Everywhere } else { Reach::below(tx, permit.facility())? };
+    let mut page =
+        page(tx, reach, before, |tx, older| looks_at(tx, records, (older, READ_AT_ONCE_ROWS)))?;
     let mut posts = Posts::default();
     for entry in &mut page.entries {
         entry.roles = posts.of(tx, &entry.row)?;
-        if entry.row.purpose == "BTG" {
+        if let (Some(person), "BTG") = (entry.row.patient, entry.row.purpose.as_str()) {
             let (staff, at) = (entry.row.actor, entry.row.at);
             entry.reason = break_glass::reason_at(tx, (person, staff), at)?;
         }
@@ -130,12 +134,12 @@ impl Reach {
 fn page(
     tx: &mut Tx<'_>,
     mut reach: Reach,
-    search: AuditSearch,
     before: Option<Cursor>,
+    mut read_before: impl FnMut(&mut Tx<'_>, Option<Cursor>) -> Result<Vec<AuditRow>, Stop>,
 ) -> Result<Page, Stop> {
     let (mut rows, mut older, mut looked_through) = (Vec::new(), before, 0);
     loop {
-        let read = tx.audit_rows(search, older, READ_AT_ONCE_ROWS)?;
+        let read = read_before(tx, older)?;
         if read.is_empty() {
             return named(tx, rows, None);
         }

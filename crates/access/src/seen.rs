@@ -11,11 +11,14 @@ use crate::role::Role;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_store::{AuditRow, AuditSearch, Outcome, Stop, Tx};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// One look at somebody's record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
+    /// At which of their records.
+    pub person: PersonId,
     /// When.
     pub at: Instant,
     /// Where whoever looked sat; `None` for a place that is no more.
@@ -32,26 +35,28 @@ pub struct Seen {
     pub refused: bool,
 }
 
-/// One page of the looks at a person's record wherever they happened, the latest first, with where
+/// One page of the looks at a person's records wherever they happened, the latest first, with where
 /// older ones begin. Whoever calls has made sure that it is the person who asks, or somebody who may
-/// answer them.
+/// answer them, and that the records are all of that one person.
 pub fn seen_by(
     tx: &mut Tx<'_>,
-    person: PersonId,
+    records: &[PersonId],
     before: Option<Cursor>,
 ) -> Result<(Vec<Seen>, Option<Cursor>), Stop> {
     let one_more = u32::try_from(AUDIT_PAGE_ROWS + 1).unwrap_or(u32::MAX);
-    let mut rows = tx.audit_rows(AuditSearch::LooksAt(person), before, one_more)?;
+    let mut rows = looks_at(tx, records, (before, one_more))?;
     let more = rows.len() > AUDIT_PAGE_ROWS;
     rows.truncate(AUDIT_PAGE_ROWS);
     let older = rows.last().filter(|_| more).map(|row| (row.at, row.id));
     let (mut posts, mut seen) = (Posts::default(), Vec::with_capacity(rows.len()));
     for row in rows {
+        let Some(person) = row.patient else { continue };
         let reason = match row.purpose.as_str() {
             "BTG" => break_glass::reason_at(tx, (person, row.actor), row.at)?,
             _ => None,
         };
         seen.push(Seen {
+            person,
             at: row.at,
             place: organisation::node(tx, facility_node(row.facility))?.map(|node| node.names),
             roles: posts.of(tx, &row)?,
@@ -62,6 +67,22 @@ pub fn seen_by(
         });
     }
     Ok((seen, older))
+}
+
+/// The looks at records that are one person, the latest first, from before `before` and at most so
+/// many.
+pub(crate) fn looks_at(
+    tx: &mut Tx<'_>,
+    records: &[PersonId],
+    (before, most): (Option<Cursor>, u32),
+) -> Result<Vec<AuditRow>, Stop> {
+    let mut rows = Vec::new();
+    for record in records {
+        rows.extend(tx.audit_rows(AuditSearch::LooksAt(*record), before, most)?);
+    }
+    rows.sort_by_key(|row| Reverse((row.at, row.id.uuid())));
+    rows.truncate(usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(rows)
 }
 
 /// In which roles people worked, with the places that were asked about before.

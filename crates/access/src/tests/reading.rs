@@ -8,6 +8,7 @@ use crate::{Seen, seen_by};
 use nabz_kernel::ids::FacilityId;
 use nabz_store::AuditSearch;
 use nabz_testkit::wait_for;
+use std::time::Duration;
 
 /// Something that shows a person.
 enum Show {}
@@ -31,7 +32,7 @@ impl City {
     /// The places of the looks that somebody is shown, newest first.
     fn shown_looks(&self, staff: StaffId, at: &Node, person: PersonId) -> Vec<String> {
         let permit = Permit::<WhoLooked>::trial(staff, facility(at));
-        let page = self.read(move |view| who_looked(view, &permit, person, None)).unwrap();
+        let page = self.read(move |view| who_looked(view, &permit, &[person], None)).unwrap();
         page.entries.into_iter().map(|entry| entry.place.unwrap().english).collect()
     }
 }
@@ -165,11 +166,11 @@ city_tests! { City;
         let why = city.read(move |view| why_may_read(view, doctor, asha)).unwrap().unwrap();
         city.looks(doctor, &city.hospital, asha, why.into());
         let permit = Permit::<WhoLooked>::trial(officer, at);
-        let page = city.read(move |view| who_looked(view, &permit, asha, None)).unwrap();
+        let page = city.read(move |view| who_looked(view, &permit, &[asha], None)).unwrap();
         let reasons: Vec<_> = page.entries.iter().map(|entry| entry.reason.as_deref()).collect();
         assert_eq!(reasons, [Some(reason)]);
         assert_eq!(page.entries[0].row.purpose, "BTG");
-        let seen = city.read(move |view| seen_by(view, asha, None)).unwrap().0;
+        let seen = city.read(move |view| seen_by(view, &[asha], None)).unwrap().0;
         assert_eq!(seen[0].reason.as_deref(), Some(reason));
     }
 
@@ -181,7 +182,7 @@ city_tests! { City;
         city.looks(clerk, &city.clinic, asha, Reason::Counter);
         city.looks(doctor, &city.hospital, fresh_person(), Reason::OwnWork);
         let told = || {
-            let seen = city.read(move |view| seen_by(view, asha, None)).unwrap().0;
+            let seen = city.read(move |view| seen_by(view, &[asha], None)).unwrap().0;
             let one = |one: Seen| (one.place.unwrap().english, one.roles, one.purpose);
             let mut told: Vec<_> = seen.into_iter().map(one).collect();
             told.sort();
@@ -194,6 +195,29 @@ city_tests! { City;
         assert!(told().contains(&unit), "a role that was taken back later was held then");
         city.set("UPDATE access_grant SET revoked_at = granted_at");
         assert!(told().iter().all(|(_, roles, _)| roles.is_empty()));
+    }
+
+    fn the_looks_at_two_records_of_one_person_are_one_list_page_by_page(city) {
+        let records = [fresh_person(), fresh_person()];
+        let doctor = city.posted("asha.rao", Role::Doctor, &city.hospital, 30);
+        for number in 0..60 {
+            city.looks(doctor, &city.hospital, records[number % 2], Reason::OwnWork);
+            city.looks(doctor, &city.hospital, fresh_person(), Reason::OwnWork);
+            city.database.pass(Duration::from_mins(1));
+        }
+        let read = |before| city.read(move |view| seen_by(view, &records, before)).unwrap();
+        let (mut seen, older) = read(None);
+        assert_eq!(seen.len(), 50);
+        let (rest, last) = read(older);
+        seen.extend(rest);
+        assert_eq!((seen.len(), last), (60, None));
+        let expected = (0..60).rev().map(|number| records[number % 2]);
+        assert!(seen.iter().map(|one| one.person).eq(expected), "the latest first");
+        let permit = Permit::<WhoLooked>::trial(doctor, facility(&city.hospital));
+        let page = city.read(move |view| who_looked(view, &permit, &records, None)).unwrap();
+        assert_eq!(page.entries.len(), 50);
+        let of_both = |record| page.entries.iter().any(|entry| entry.row.patient == Some(record));
+        assert!(records.into_iter().all(of_both));
     }
 }
 

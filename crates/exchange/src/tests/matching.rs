@@ -110,7 +110,9 @@ impl City {
 
     fn links(&self, person: PersonId, same_as: PersonId) {
         let permit = Permit::<LinkPersons>::trial(self.doctor, FacilityId::draw(MORNING));
-        let link = move |tx: &mut nabz_store::Tx<'_>| link(tx, &permit, person, same_as, "a card");
+        let link = move |tx: &mut nabz_store::Tx<'_>| {
+            link(tx, &permit, person, same_as, ("a card", false))
+        };
         self.store.write_blocking(link).unwrap();
     }
 

@@ -163,7 +163,7 @@ city_tests! { City;
     fn a_link_is_told_from_both_its_ends(city) {
         let [one, other] = [city.newcomer("Asha", 1984), city.newcomer("Asha", 1984)];
         let (links, unlinks) = (permit::<LinkPersons>(city), permit::<LinkPersons>(city));
-        city.store.write_blocking(move |tx| link(tx, &links, one, other, "the same card")).unwrap();
+        city.store.write_blocking(move |tx| link(tx, &links, one, other, ("the same card", false))).unwrap();
         let doctor = city.cookie("asha.rao");
         let from = |person: PersonId| listed(&city.get(&format!("/Provenance?patient={person}"), &doctor));
         assert_eq!(from(one), [""; 0]);
@@ -172,7 +172,7 @@ city_tests! { City;
         assert_eq!((told.len(), &from(one)), (1, &told), "linked, they are read as one");
         let everything = listed(&city.get(&format!("/Patient/{other}/$everything"), &doctor));
         assert!(everything.contains(&told[0]), "{everything:?}");
-        city.store.write_blocking(move |tx| unlink(tx, &unlinks, one)).unwrap();
+        city.store.write_blocking(move |tx| unlink(tx, &unlinks, one, "two women")).unwrap();
         assert_eq!(from(other), [""; 0], "it lies with the one who was linked");
     }
 }

@@ -227,7 +227,7 @@ city_tests! { Day;
         day.notes_group(other, &typed(0, ("A+", "said"), "")).unwrap();
         let permit = day.permit::<LinkPersons>();
         let linked = day.write(move |tx| {
-            link(tx, &permit, one, other, "They are one person")
+            link(tx, &permit, one, other, ("They are one person", false))
         });
         linked.unwrap();
         let subset = day.subset(one, None);

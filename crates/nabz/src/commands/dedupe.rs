@@ -4,9 +4,9 @@ use crate::cli::Dedupe;
 use crate::ended::Ended;
 use crate::say::{Bar, Say};
 use nabz_kernel::ids::PersonId;
-use nabz_people::households;
 use nabz_people::registry::dedupe::{Done, KnownApart, Step, Walk, walk};
 use nabz_people::registry::store::count;
+use nabz_people::{households, registry};
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
 use std::sync::OnceLock;
@@ -68,5 +68,6 @@ impl Bars<'_> {
 
 /// Two who keep house together were counted as two by somebody who saw them.
 fn live_together(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> Result<bool, Stop> {
+    let other = registry::goes_on(tx, other)?;
     Ok(households::family(tx, one)?.iter().any(|member| member.person == other))
 }

@@ -124,7 +124,8 @@ pub(crate) fn set_aside(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
 pub(crate) fn compared(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let waits = alike(tx, place, ["Ritu", "Reetu"], title)?;
     let parted = alike(tx, place, ["Sita", "Seeta"], title)?;
-    let ruling = Ruling { pair: parted, seen: [1, 1], decision: Decision::Different };
+    let (seen, decision) = ([1, 1], Decision::Different);
+    let ruling = Ruling { pair: parted, seen, decision, compared: false };
     decide_duplicate(tx, &colleague(place), &ruling)?;
     let waits_too = alike(tx, place, ["Rekha", "Rekhaa"], title)?;
     let pairs = vec![(alike(tx, place, ["Neeta", "Nita"], title)?, [1, 1])];
@@ -219,14 +220,18 @@ pub(crate) fn asking(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named
     ])
 }
 
-/// Two who were taken for one and are not, and a visit of the time when they were.
+/// Two who were taken for one and are not, with a visit of the time when they were, and two who are
+/// taken for one.
 pub(crate) fn taken_for_one(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
     let other = aged(tx, place, (&format!("Yamini of {title}"), 42))?;
     let token = arrived(tx, place, &format!("Zubeda of {title}"))?;
-    link(tx, &colleague(place), token.person, other, "One card.")?;
+    link(tx, &colleague(place), token.person, other, ("One card.", true))?;
     let old_link = link_of(tx, token.person)?.unwrap().id;
-    unlink(tx, &colleague(place), token.person)?;
+    unlink(tx, &colleague(place), token.person, "two women")?;
+    let linked = aged(tx, place, (&format!("Wahida of {title}"), 42))?;
+    link(tx, &colleague(place), linked, other, ("One card.", true))?;
     Ok(vec![
+        ("linked", linked.to_string()),
         ("unlinked", token.person.to_string()),
         ("old_link", old_link.to_string()),
         ("then_written", format!("Encounter/{}", token.id)),

@@ -145,8 +145,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
     Work POST "/people/{id}/find" => "/people/<unknown>/find", "q=Asha";
     Work POST "/people/{id}/identify" => "/people/<unknown>/identify", "once=i-<title>&name_en=Kamla+of+<title>&sex=female";
-    Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
-    Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";
+    Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.&compared=yes";
+    Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>&why=Two+sisters.";
     Work POST "/people/{id}/partners/{adoption}" => "/people/<adopted>/partners/<adoption>", "once=nd-<title>&reason=Another+of+that+name.";
     Work POST "/people/{id}/partners/{adoption}/again" => "/people/<adopted>/partners/<adoption>/again";
     Work POST "/people/{id}/life" => "/people/<twin>/life", "once=m-<title>&version=1&life=moved&on=2026-11-01";

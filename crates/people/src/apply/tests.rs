@@ -3,6 +3,7 @@
 mod code;
 mod consents;
 mod family;
+mod linked;
 mod mine;
 mod papers;
 mod post;

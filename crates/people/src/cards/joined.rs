@@ -1,7 +1,7 @@
 //! Cards of somebody who was registered twice. Each stays with the number under which it was made,
-//! and all of them are of one person.
+//! and all of them are of one person for as long as the records are.
 
-use super::model::{Card, CardId};
+use super::model::{Card, CardId, CardsRefusal};
 use super::{rules, store};
 use crate::registry;
 use nabz_kernel::health_id::HealthId;
@@ -34,21 +34,39 @@ pub fn card_shown(
     Ok(Some(ShownCard { card, made_under }))
 }
 
-/// Cards in hand that were made under other numbers of somebody who holds one under their own.
-pub(super) fn held_besides(
-    tx: &mut Tx<'_>,
-    person: PersonId,
-    own: &[Card],
-) -> Result<Vec<(Card, HealthId)>, Stop> {
-    let mut besides = Vec::new();
-    if rules::held(own).is_none() || registry::goes_on(tx, person)? != person {
-        return Ok(besides);
+/// Every card that somebody was ever given, under whichever of their numbers: those under the asked one
+/// first, and of each number the first one first.
+pub fn cards_together(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Card>, Stop> {
+    let mut cards = Vec::new();
+    for record in registry::one(tx, person)? {
+        cards.extend(store::cards_of(tx, record)?);
     }
-    for other in registry::linked_with(tx, person)?.into_iter().skip(1) {
+    Ok(cards)
+}
+
+/// Whether a card is of this person, under whichever of their numbers it was made.
+pub(super) fn is_of(tx: &mut Tx<'_>, person: PersonId, card: &Card) -> Result<bool, Stop> {
+    Ok(card.person == person || registry::one(tx, person)?.contains(&card.person))
+}
+
+/// The other records of the same person. Whoever gives a card to one of them at this moment waits: a
+/// constraint holds each record to one card, and not all of them together.
+pub(super) fn other_records(tx: &mut Tx<'_>, record: PersonId) -> Result<Vec<PersonId>, Stop> {
+    let others: Vec<PersonId> = registry::one(tx, record)?.into_iter().skip(1).collect();
+    if !others.is_empty() {
+        let goes_on = registry::goes_on(tx, record)?;
+        tx.lock(&format!("cards_person/{goes_on}"))?;
+    }
+    Ok(others)
+}
+
+/// Refuses with `CRD-010` whoever has a card in hand that was made under another of their numbers.
+pub(super) fn holds_no_other(tx: &mut Tx<'_>, record: PersonId) -> Result<(), Stop> {
+    for other in other_records(tx, record)? {
         let cards = store::cards_of(tx, other)?;
-        if let Some(card) = rules::held(&cards) {
-            besides.push((card.clone(), registry::banner(tx, other)?.health_id));
+        if rules::held(&cards).is_some() {
+            return Err(CardsRefusal::HasCard.into());
         }
     }
-    Ok(besides)
+    Ok(())
 }

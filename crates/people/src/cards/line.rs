@@ -4,11 +4,13 @@
 use super::actions::mother_holds_one;
 use super::model::{Card, CardKind, CardsRefusal, Coming, Holding, NextStep, Order};
 use super::{rules, store, words};
+use crate::cards::cards_together;
 use crate::consent;
 use crate::consent::model::Purpose;
-use crate::registry::model::Person;
+use crate::registry::model::{Life, Person};
 use crate::registry::{self, Line};
 use nabz_kernel::clock::Date;
+use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 use nabz_web::Message;
 use nabz_web::msg::cards as msg;
@@ -47,12 +49,17 @@ fn page(person: &Person) -> String {
 
 /// All that a counter knows of somebody's cards.
 pub(super) struct Known {
-    /// Every card that they were ever given, the first one first.
+    /// Every card that they were ever given, under whichever of their numbers; those under their own
+    /// come first.
     pub(super) cards: Vec<Card>,
     /// The card of plastic that was asked for last.
     pub(super) order: Option<Order>,
-    /// Whether they have said yes to a card.
+    /// Whether they have said yes to a card, under this number.
     pub(super) agrees: bool,
+    /// Whether they live, by all their records.
+    pub(super) life: Life,
+    /// Their records under which a yes stands: a card rests on the yes of the one it was made for.
+    agreeing: Vec<PersonId>,
     /// Whether they may have one at all.
     pub(super) may: Result<(), CardsRefusal>,
     pub(super) is_infant: bool,
@@ -64,14 +71,28 @@ impl Known {
     pub(super) fn of(tx: &mut Tx<'_>, person: &Person) -> Result<Self, Stop> {
         let is_linked = registry::linked_to(tx, person.id)?.is_some();
         let is_infant = rules::is_infant(&person.details, tx.today());
+        let mut agreeing = Vec::new();
+        for record in registry::one(tx, person.id)? {
+            if consent::is_given(tx, record, Purpose::HealthCard)? {
+                agreeing.push(record);
+            }
+        }
+        let life = registry::life_of(tx, person)?;
         Ok(Self {
-            cards: store::cards_of(tx, person.id)?,
+            cards: cards_together(tx, person.id)?,
             order: store::last_order(tx, person.id)?,
-            agrees: consent::is_given(tx, person.id, Purpose::HealthCard)?,
-            may: rules::may_have(person, is_linked),
+            agrees: agreeing.contains(&person.id),
+            life,
+            agreeing,
+            may: rules::may_have(&Person { life, ..person.clone() }, is_linked),
             is_infant,
             on_the_mothers: is_infant && mother_holds_one(tx, person.id)?,
         })
+    }
+
+    /// Whether they may have a card in hand that was made for them.
+    pub(super) fn keeps(&self, card: &Card) -> bool {
+        self.may.is_ok() && self.agreeing.contains(&card.person)
     }
 
     pub(super) fn holding(&self, today: Date) -> Holding {

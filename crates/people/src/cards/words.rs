@@ -12,6 +12,7 @@ use crate::messages::words::said_in;
 use crate::registry::words::paper_seen;
 use nabz_access::Names;
 use nabz_kernel::clock::{Date, Instant};
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::language::Bilingual;
 use nabz_web::messages::{CODES, Fact, Language, Message};
 use nabz_web::msg::cards as msg;
@@ -205,10 +206,14 @@ pub fn standing(standing: Standing) -> Message {
     }
 }
 
-/// That a card was made under another number of the same person.
+/// That a card that was shown was made under another number of the same person.
 pub fn made_under(shown: &ShownCard) -> Option<Message> {
-    let number = shown.made_under?.to_string();
-    Some(msg::made_under(number.as_str()))
+    shown.made_under.map(under)
+}
+
+/// That a card was made under this other number of the same person.
+pub fn under(number: HealthId) -> Message {
+    msg::made_under(number.to_string().as_str())
 }
 
 /// Where else a card was shown, with what to look at; whether one of the two may be a copy.

@@ -29,8 +29,9 @@ act!(
 /// whoever treats them reads what they read before.
 ///
 /// Refuses with `CNS-001` where nobody has written a notice, with `CNS-002` and `CNS-003` a page
-/// that has seen less than there is by now, with `CNS-004` what stands already, and whoever should
-/// not answer as [`rules::may_answer`] says.
+/// that has seen less than there is by now, with `CNS-004` what stands already, with `CNS-012` a yes
+/// under a record that goes on under another number, and whoever should not answer as
+/// [`rules::may_answer`] says.
 pub fn answer(
     tx: &mut Tx<'_>,
     permit: &Permit<RecordConsent>,
@@ -82,6 +83,10 @@ fn keep(
     asked: &Asked,
 ) -> Result<Answer, Stop> {
     let person = registry::person(tx, asked.person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let agrees = matches!(asked.wish, Wish::Yes { .. });
+    if agrees && registry::linked_to(tx, person.id)?.is_some() {
+        return Err(ConsentRefusal::GoesOn.into());
+    }
     let notice = store::notice(tx, asked.purpose)?.ok_or(ConsentRefusal::NoNotice)?;
     let last = store::last(tx, person.id, asked.purpose)?;
     let number = last.as_ref().map_or(0, |last| last.number);

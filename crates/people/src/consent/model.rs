@@ -381,6 +381,8 @@ pub enum ConsentRefusal {
     Deceased,
     /// A value that the form does not offer.
     NoSuchChoice,
+    /// The record goes on under another number: a yes is given there.
+    GoesOn,
 }
 
 impl From<ConsentRefusal> for Refused {
@@ -397,6 +399,7 @@ impl From<ConsentRefusal> for Refused {
             ConsentRefusal::NoWitness => Self::plain("CNS-009").invalid(),
             ConsentRefusal::Deceased => Self::plain("CNS-010"),
             ConsentRefusal::NoSuchChoice => Self::plain("CNS-011").invalid(),
+            ConsentRefusal::GoesOn => Self::plain("CNS-012"),
         }
     }
 }

@@ -16,6 +16,7 @@ use nabz_access::audit_reading::WhoLooked;
 use nabz_access::staff::names_of;
 use nabz_access::{Names, Reason, facility_node, organisation};
 use nabz_kernel::clock::Date;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
@@ -62,6 +63,8 @@ struct ConsentsPage {
     /// Somebody speaks for the person.
     proxied: bool,
     cards: Vec<Card>,
+    /// What was said under other numbers of the same person.
+    others: Vec<UnderAnother>,
     history: Vec<Row>,
     earlier: Vec<Earlier>,
 }
@@ -83,6 +86,24 @@ struct Card {
     shares: Vec<Message>,
     /// Which could be.
     ticks: Vec<Choice>,
+}
+
+/// What was said under another number of the same person: it counts there alone, and can be taken back.
+struct UnderAnother {
+    person: Uuid,
+    said: Message,
+    answers: Vec<Said>,
+}
+
+/// Where one purpose stands there.
+struct Said {
+    word: &'static str,
+    title: Message,
+    state: Message,
+    given: bool,
+    seen: u32,
+    /// The version of the notice in force; nothing where nobody has written one.
+    notice: Option<u32>,
 }
 
 /// A notice in the language of the page, and in the other one.
@@ -122,7 +143,12 @@ struct Loaded {
     answers: Vec<Answer>,
     askers: HashMap<StaffId, Names>,
     places: HashMap<FacilityId, Names>,
+    /// Where each purpose stands under other numbers of theirs, as far as something was said there.
+    others: Vec<Standings>,
 }
+
+/// One of their records, its number, and where each purpose stands there.
+type Standings = (PersonId, HealthId, Vec<(Purpose, Standing)>);
 
 async fn page(
     desk: Desk,
@@ -147,7 +173,11 @@ async fn answer(desk: Desk, Path(id): Path<Uuid>, fields: Fields) -> Result<Resp
     let (once, purpose) = (fields.once(), asked.purpose.word());
     let keep = move |tx: &mut Tx<'_>, permit: &_| actions::answer(tx, permit, &asked).map(drop);
     let Err(problem) = desk.write_once(permit, &once, keep).await else {
-        return Ok(Redirect::to(&format!("/people/{id}/consents?noted={purpose}")).into_response());
+        // What was taken back under another number was taken back from the page of the one that
+        // goes on.
+        let goes_on = desk.read(move |view| registry::goes_on(view, Id::from_uuid(id))).await?;
+        let to = format!("/people/{goes_on}/consents?noted={purpose}");
+        return Ok(Redirect::to(&to).into_response());
     };
     let Some(refused) = problem.refused().filter(|refused| refused.code.starts_with("CNS")) else {
         return Err(problem);
@@ -162,6 +192,9 @@ async fn view(desk: &Desk, id: Uuid, typed: Option<Typed>) -> Result<ConsentsPag
     let (permit, person): (_, PersonId) = (desk.permit::<ReadConsents>()?, Id::from_uuid(id));
     let loaded = desk.read(move |view| load(view, person)).await?;
     desk.shows(&permit, person, Reason::Counter).await?;
+    for (record, _, _) in &loaded.others {
+        desk.shows(&permit, *record, Reason::Counter).await?;
+    }
     Ok(ConsentsPage::of(desk, &loaded, typed))
 }
 
@@ -184,7 +217,23 @@ fn load(view: &mut Tx<'_>, person: PersonId) -> Result<Loaded, Stop> {
         }
     }
     let askers = names_of(view, &asked_by)?;
-    Ok(Loaded { person, notices, answers, askers, places })
+    let others = others(view, person.id)?;
+    Ok(Loaded { person, notices, answers, askers, places, others })
+}
+
+fn others(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<Standings>, Stop> {
+    let mut others = Vec::new();
+    for (record, number) in registry::numbers_of(view, person)?.into_iter().skip(1) {
+        let mut said = Vec::new();
+        for purpose in Purpose::ALL.iter().copied() {
+            let standing = super::standing(view, record, purpose)?;
+            said.extend(standing.last().is_some().then_some((purpose, standing)));
+        }
+        if !said.is_empty() {
+            others.push((record, number, said));
+        }
+    }
+    Ok(others)
 }
 
 impl ConsentsPage {
@@ -217,6 +266,7 @@ impl ConsentsPage {
             child: is_child == Some(true),
             proxied: typed.is_proxied(),
             cards: Purpose::ALL.iter().map(card).collect(),
+            others: loaded.others(),
             history: loaded.history(language),
             earlier: loaded.earlier(language),
             typed,
@@ -236,6 +286,24 @@ impl Loaded {
     /// What is in force for a purpose.
     fn notice(&self, purpose: Purpose) -> Option<&Notice> {
         self.notices.iter().find(|notice| notice.text.purpose == purpose)
+    }
+
+    /// What stands under other numbers of the same person.
+    fn others(&self) -> Vec<UnderAnother> {
+        let said = |(purpose, standing): &(Purpose, Standing)| Said {
+            word: purpose.word(),
+            title: words::purpose(*purpose),
+            state: words::standing(standing),
+            given: matches!(standing, Standing::Given(_)),
+            seen: standing.last().map_or(0, |last| last.number),
+            notice: self.notice(*purpose).map(|notice| notice.version),
+        };
+        let others = self.others.iter().map(|(record, number, answers)| UnderAnother {
+            person: record.uuid(),
+            said: nabz_web::msg::registry::under_number(number.to_string().as_str()),
+            answers: answers.iter().map(said).collect(),
+        });
+        others.collect()
     }
 
     /// The latest first.

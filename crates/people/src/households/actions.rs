@@ -13,7 +13,7 @@ use super::model::{
     Guardian, GuardianId, Household, HouseholdId, HouseholdKind, HouseholdRefusal, Kin, Leaving,
     Member, NewHousehold, Place, Role, Tie,
 };
-use super::{fhir, rules, store};
+use super::{fhir, named_for, rules, store};
 use crate::by::By;
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
@@ -200,8 +200,8 @@ pub fn register_beside(
     if let Some(role) = rules::role_of(kin.kinship, first.details.sex) {
         let child = somebody(tx, person)?;
         let today = tx.today();
-        let answers =
-            !first.life.has_ended() && !rules::is_child(first.details.birth.as_ref(), today);
+        let has_died = registry::life_of(tx, &first)?.has_ended();
+        let answers = !has_died && !rules::is_child(first.details.birth.as_ref(), today);
         if answers && rules::is_child(child.details.birth.as_ref(), today) {
             name(tx, by.staff, (&child, &first), role)?;
         }
@@ -251,13 +251,16 @@ fn name(
     tx.lock(&format!("households_child/{}", child.id))?;
     let today = tx.today();
     let birth = |one: &Person| rules::is_child(one.details.birth.as_ref(), today);
-    if child.id == person.id || !birth(child) || birth(person) {
+    let own = registry::one(tx, person.id)?;
+    if own.contains(&child.id) || !birth(child) || birth(person) {
         return Err(HouseholdRefusal::NoGuardian.into());
     }
-    if child.life.has_ended() || person.life.has_ended() {
-        return Err(HouseholdRefusal::HasDied.into());
+    for one in [child, person] {
+        if registry::life_of(tx, one)?.has_ended() {
+            return Err(HouseholdRefusal::HasDied.into());
+        }
     }
-    if store::guardians(tx, child.id)?.iter().any(|one| one.person == person.id) {
+    if named_for(tx, child.id)?.iter().any(|one| own.contains(&one.person)) {
         return Err(HouseholdRefusal::GuardianAlready.into());
     }
     let guardian = Guardian {
@@ -293,17 +296,24 @@ fn open(tx: &mut Tx<'_>, by: By, new: &NewHousehold) -> Result<Household, Stop> 
     Ok(household)
 }
 
-/// Somebody comes to live in a household, from wherever they lived.
+/// Somebody comes to live in a household, from wherever they lived by this record. Whoever lives there
+/// under another of their records lives there already.
 fn settle(
     tx: &mut Tx<'_>,
     by: By,
     household: &Household,
     (person, tie): (PersonId, Tie),
 ) -> Result<Member, Stop> {
-    if somebody(tx, person)?.life.has_ended() {
+    let comes = somebody(tx, person)?;
+    if registry::life_of(tx, &comes)?.has_ended() {
         return Err(HouseholdRefusal::HasDied.into());
     }
     tx.lock(&format!("households_person/{person}"))?;
+    for record in registry::one(tx, person)?.into_iter().skip(1) {
+        if store::member(tx, record)?.is_some_and(|member| member.household == household.id) {
+            return Err(HouseholdRefusal::ThereAlready.into());
+        }
+    }
     if let Some(before) = store::member(tx, person)? {
         if before.household == household.id {
             return Err(HouseholdRefusal::ThereAlready.into());
@@ -347,18 +357,25 @@ fn left_behind(
     changed(tx, &Household { head, closed_at, ..before })
 }
 
-/// The household of the one of a family who was registered first, and what that one is to its head;
-/// it is written down where nobody did. Whoever has died lives in none: then it is the one in which
-/// they lived, as long as others do.
+/// The household of the one of a family who was registered first, under whichever of their records,
+/// and what that one is to its head; it is written down where nobody did. Whoever has died lives in
+/// none: then it is the one in which they lived, as long as others do.
 fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household, Tie)>, Stop> {
-    if let Some(member) = store::member(tx, first.id)? {
-        return Ok(Some((for_change(tx, member.household)?, member.tie)));
+    let records = registry::one(tx, first.id)?;
+    for record in &records {
+        if let Some(member) = store::member(tx, *record)? {
+            return Ok(Some((for_change(tx, member.household)?, member.tie)));
+        }
     }
-    if !first.life.has_ended() {
+    if !registry::life_of(tx, first)?.has_ended() {
         let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
         return Ok(Some((open(tx, by, &new)?, rules::first_tie(new.kind))));
     }
-    let Some(last) = store::last_home(tx, first.id)? else { return Ok(None) };
+    let mut last = None;
+    for record in records {
+        last = last.or(store::last_home(tx, record)?);
+    }
+    let Some(last) = last else { return Ok(None) };
     let home = held(tx, last.member.household)?.filter(|home| home.closed_at.is_none());
     Ok(home.map(|home| {
         let tie = rules::tie_again(&last, home.head);

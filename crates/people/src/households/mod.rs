@@ -7,7 +7,8 @@
 //! Guardian: named → ended; at eighteen, and with the death of either, by itself.
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
 //! none; who moves, marries or dies takes nothing of anybody's record along; a death that is taken
-//! back gives back what it had ended; a family is an aid to care and never a condition of it.
+//! back gives back what it had ended; what stands under several records of one person is read together
+//! for as long as they are one; a family is an aid to care and never a condition of it.
 //! Start at [`actions::found`]; the counter's is [`actions::register_beside`], and who may have
 //! come along is said by [`family`]. Whose card an infant stands on is said by [`mother`]. Who is of
 //! age is found by the work of a day, [`actions::grow_up`]; what a noted death ends, and gives back
@@ -28,14 +29,33 @@ mod tests;
 pub use store::{household, member};
 
 use crate::registry;
-use model::{HouseholdId, Member, Role};
+use model::{Guardian, HouseholdId, Member, Role};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
-/// Those who keep house with somebody, as what each is to them; nobody in a hostel or on the
-/// street, where people share a roof and no family.
+/// Those who keep house with somebody, under whichever of their records, as what each is to them, and
+/// each as the record that goes on; nobody in a hostel or on the street, where people share a roof and
+/// no family.
 pub fn family(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
+    let own = registry::one(tx, person)?;
+    let mut family: Vec<Member> = Vec::new();
+    for record in &own {
+        for member in family_of(tx, *record)? {
+            if own.contains(&member.person) {
+                continue;
+            }
+            let person = registry::goes_on(tx, member.person)?;
+            if family.iter().all(|known| known.person != person) {
+                family.push(Member { person, ..member });
+            }
+        }
+    }
+    Ok(family)
+}
+
+/// The same by one record alone.
+fn family_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
     let Some(here) = store::member(tx, person)? else { return Ok(Vec::new()) };
     let home = store::household(tx, here.household)?;
     if !home.is_some_and(|home| rules::is_family(home.kind)) {
@@ -53,29 +73,42 @@ pub fn who_lives_in(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<Perso
     Ok(members.into_iter().map(|member| member.person).collect())
 }
 
-/// Those who answer for a child today, in the order in which they were named.
+/// Those who answer for a child today, in the order in which they were named, each as the record that
+/// goes on.
 pub fn guardians(
     tx: &mut Tx<'_>,
     (child, birth): (PersonId, Option<Birth>),
 ) -> Result<Vec<PersonId>, Stop> {
-    let today = tx.today();
-    let named = store::guardians(tx, child)?.into_iter();
-    let answers = named.filter(|guardian| rules::answers(guardian, birth.as_ref(), today));
-    Ok(answers.map(|guardian| guardian.person).collect())
+    let (today, mut persons) = (tx.today(), Vec::new());
+    for guardian in named_for(tx, child)? {
+        if rules::answers(&guardian, birth.as_ref(), today) {
+            let person = registry::goes_on(tx, guardian.person)?;
+            if !persons.contains(&person) {
+                persons.push(person);
+            }
+        }
+    }
+    Ok(persons)
 }
 
-/// The mother who was named for a child.
+/// The mother who was named for a child, as the record that goes on.
 pub fn mother(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<PersonId>, Stop> {
-    let named = store::guardians(tx, child)?;
+    let named = named_for(tx, child)?;
     let mother = named.into_iter().find(|guardian| guardian.role == Role::Mother);
-    Ok(mother.map(|guardian| guardian.person))
+    mother.map(|guardian| registry::goes_on(tx, guardian.person)).transpose()
 }
 
-/// Those for whom somebody was named as the mother; one who has just grown up may be among them.
+/// Those for whom somebody was named as the mother, each as the record that goes on; one who has just
+/// grown up may be among them.
 pub fn children(tx: &mut Tx<'_>, mother: PersonId) -> Result<Vec<PersonId>, Stop> {
-    let named = store::wards(tx, mother)?.into_iter();
-    let named = named.filter(|guardian| guardian.role == Role::Mother);
-    Ok(named.map(|guardian| guardian.child).collect())
+    let mut children = Vec::new();
+    for guardian in namings_of(tx, mother)? {
+        let child = registry::goes_on(tx, guardian.child)?;
+        if guardian.role == Role::Mother && !children.contains(&child) {
+            children.push(child);
+        }
+    }
+    Ok(children)
 }
 
 /// As what somebody answers for a child today; nothing when they do not.
@@ -83,24 +116,56 @@ pub fn answers_as(
     tx: &mut Tx<'_>,
     (person, child): (PersonId, PersonId),
 ) -> Result<Option<Role>, Stop> {
-    let birth = registry::person(tx, child)?.and_then(|child| child.details.birth);
-    let today = tx.today();
-    let named = store::guardians(tx, child)?.into_iter();
-    let mut theirs = named.filter(|guardian| guardian.person == person);
+    let (today, birth) = (tx.today(), birth_of(tx, child)?);
+    let (named, own) = (named_for(tx, child)?, registry::one(tx, person)?);
+    let mut theirs = named.into_iter().filter(|guardian| own.contains(&guardian.person));
     let answers = theirs.find(|guardian| rules::answers(guardian, birth.as_ref(), today));
     Ok(answers.map(|guardian| guardian.role))
 }
 
-/// The children for whom somebody answers today.
+/// The children for whom somebody answers today, each as the record that goes on.
 pub fn answers_for(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
-    let today = tx.today();
-    let mut children = Vec::new();
-    for guardian in store::wards(tx, person)? {
-        let child = registry::person(tx, guardian.child)?;
-        let birth = child.and_then(|child| child.details.birth);
-        if rules::answers(&guardian, birth.as_ref(), today) {
-            children.push(guardian.child);
+    let (today, mut children) = (tx.today(), Vec::new());
+    for guardian in namings_of(tx, person)? {
+        let child = registry::goes_on(tx, guardian.child)?;
+        let birth = birth_of(tx, child)?;
+        if rules::answers(&guardian, birth.as_ref(), today) && !children.contains(&child) {
+            children.push(child);
         }
     }
     Ok(children)
+}
+
+/// Who was named for a child under any of its records and not ended, the first one first; whether the
+/// child is still one, [`rules`] say.
+fn named_for(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Guardian>, Stop> {
+    let mut named = Vec::new();
+    for record in registry::one(tx, child)? {
+        named.extend(store::guardians(tx, record)?);
+    }
+    named.sort_by_key(|guardian| (guardian.since, guardian.id.uuid()));
+    Ok(named)
+}
+
+/// The same for whom somebody was named.
+fn namings_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Guardian>, Stop> {
+    let mut named = Vec::new();
+    for record in registry::one(tx, person)? {
+        named.extend(store::wards(tx, record)?);
+    }
+    named.sort_by_key(|guardian| (guardian.since, guardian.id.uuid()));
+    Ok(named)
+}
+
+/// When a child was born, by the record that goes on; by another of its records where that says
+/// nothing.
+fn birth_of(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<Birth>, Stop> {
+    let goes_on = registry::goes_on(tx, child)?;
+    for record in registry::one(tx, goes_on)? {
+        let birth = registry::person(tx, record)?.and_then(|record| record.details.birth);
+        if birth.is_some() {
+            return Ok(birth);
+        }
+    }
+    Ok(None)
 }

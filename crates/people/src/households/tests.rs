@@ -2,6 +2,7 @@
 
 mod died;
 mod grown;
+mod linked;
 
 use super::actions::{self, ArrangeHousehold, NameGuardian};
 use super::model::{

@@ -58,9 +58,12 @@ fn put(
 
 fn phone_of(tx: &mut Tx<'_>, person: &Person) -> Result<Option<Mobile>, Stop> {
     for guardian in households::guardians(tx, (person.id, person.details.birth))? {
-        let guardian = registry::person(tx, guardian)?.filter(|one| one.life == Life::Living);
-        if let Some(phone) = guardian.and_then(|guardian| guardian.details.phone) {
-            return Ok(Some(phone.mobile));
+        // Their phone may stand on another of their records than the one that goes on.
+        for record in registry::one(tx, guardian)? {
+            let guardian = registry::person(tx, record)?.filter(|one| one.life == Life::Living);
+            if let Some(phone) = guardian.and_then(|guardian| guardian.details.phone) {
+                return Ok(Some(phone.mobile));
+            }
         }
     }
     Ok(person.details.phone.as_ref().map(|phone| phone.mobile.clone()))

@@ -1,11 +1,12 @@
 //! Everything that was ever on record of somebody, in the order in which it was said.
 
 use super::model::{
-    Corrected, Details, Life, LifeNoted, Occasion, Paper, PaperNumber, Person, PhoneAnswer,
+    Corrected, Details, Life, LifeNoted, Link, Occasion, Paper, PaperNumber, Person, PhoneAnswer,
     PhoneCheck,
 };
-use super::store;
+use super::{banner, store};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx};
@@ -42,6 +43,15 @@ pub enum Said {
     Number(PaperNumber),
     /// That the number of a paper is theirs no longer.
     NoNumber(PaperNumber),
+    /// That the record of this number is theirs, too.
+    SameAs {
+        /// The number of the other record.
+        number: HealthId,
+        /// Nobody has taken that back.
+        stands: bool,
+    },
+    /// That it is not, after all.
+    NotSameAs(HealthId),
 }
 
 /// Whoever writes for a partner is no member of staff.
@@ -59,6 +69,7 @@ pub fn history(tx: &mut Tx<'_>, person: &Person) -> Result<Vec<Event>, Stop> {
     for paper in store::papers_ever(tx, id)? {
         events.extend(Event::of_paper(paper));
     }
+    events.extend(links(tx, id)?);
     // What is said of all comes before what is said of one thing at the same moment.
     events.sort_by_key(|event| event.at);
     events.push(Event::now(Said::Details(Box::new(person.details.clone()))));
@@ -70,6 +81,19 @@ fn phones(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Event>, Stop> {
     let answers = store::phone_checks(tx, person)?.into_iter();
     let changed = answers.filter(|(_, check)| check.answer == PhoneAnswer::Changed);
     Ok(changed.map(Event::of_phone).collect())
+}
+
+/// That somebody was linked with another record, and that this was taken back.
+fn links(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Event>, Stop> {
+    let mut links = store::links_in_force(tx, person)?;
+    links.extend(store::parted(tx, person)?);
+    let mut events = Vec::new();
+    for link in links {
+        let other = if link.person == person { link.same_as } else { link.person };
+        let number = banner(tx, other)?.health_id;
+        events.extend(Event::of_link(link, number));
+    }
+    Ok(events)
 }
 
 impl Event {
@@ -126,6 +150,23 @@ impl Event {
             facility: Some(note.facility),
             ..Self::now(Said::Life(note.life))
         }
+    }
+
+    fn of_link(link: Link, number: HealthId) -> Vec<Self> {
+        let (linked_by, linked_at) = link.linked;
+        let mut events = vec![Self {
+            at: Some(linked_at),
+            staff: Some(linked_by),
+            why: Some(link.reason),
+            ..Self::now(Said::SameAs { number, stands: link.undone.is_none() })
+        }];
+        events.extend(link.undone.map(|parted| Self {
+            at: Some(parted.by.1),
+            staff: Some(parted.by.0),
+            why: parted.why,
+            ..Self::now(Said::NotSameAs(number))
+        }));
+        events
     }
 
     /// That a number was given, and that it was taken away.

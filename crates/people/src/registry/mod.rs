@@ -13,8 +13,9 @@
 //! told apart nobody is asked again; a number that one person alone has stands with one person; an
 //! Aadhaar number is kept nowhere.
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
-//! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads the
-//! record of a person asks [`patients_of`] under which Patients it stands.
+//! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads what stands
+//! of a person asks [`one`] which records are theirs today, and [`patients_of`] under which Patients
+//! of the record they stand.
 
 pub mod actions;
 pub mod dedupe;
@@ -40,8 +41,9 @@ pub use nabz_linkage::transliterate::suggest as other_script;
 pub(crate) use pages::{Cell, Choice, Found, cells, choices, found_by};
 pub use pages::{Line, Lines, Rights};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
-pub(crate) use patients::linked_with;
-pub use patients::{goes_on, patients_of, person_of, why_may_read};
+pub use patients::{
+    goes_on, has_died, life_of, numbers_of, one, patients_of, person_of, under, why_may_read,
+};
 pub use store::{
     RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
     papers, person, person_registered, persons, phone_checked_at, set_aside, void_serial,
@@ -84,27 +86,43 @@ pub fn person_of_health_id(tx: &mut Tx<'_>, id: HealthId) -> Result<Option<Perso
     holder.map(|person| goes_on(tx, person)).transpose()
 }
 
+/// Whether somebody is on record because a partner spoke of them, whatever became of that since.
+pub fn is_adopted(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
+    Ok(!store::adoptions_ever(tx, person)?.is_empty())
+}
+
+/// Somebody who gave a phone.
+#[derive(Clone, Debug)]
+pub struct WithPhone {
+    /// The record on which it stands.
+    pub record: Person,
+    /// Whose record goes on for that one; most often the same.
+    pub person: Person,
+}
+
 /// Everyone who gave this phone, in the order of their registration, as far as a page of a counter
-/// shows them; whoever goes on under another health ID is left out.
-pub fn persons_with_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Person>, Stop> {
+/// shows them.
+pub fn persons_with_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<WithPhone>, Stop> {
     let ids = store::persons_of_phone(tx, phone)?;
-    going_on(tx, &ids)
+    with_ends(tx, &ids)
 }
 
 /// The same, and nobody is missing because others gave the phone, too.
-pub fn all_with_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<Person>, Stop> {
+pub fn all_with_phone(tx: &mut Tx<'_>, phone: &Mobile) -> Result<Vec<WithPhone>, Stop> {
     let ids = store::all_of_phone(tx, phone)?;
-    going_on(tx, &ids)
+    with_ends(tx, &ids)
 }
 
-fn going_on(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<Person>, Stop> {
-    let mut found = store::persons(tx, ids)?;
-    found.sort_by_key(|person| person.id.uuid());
-    let mut persons = Vec::with_capacity(found.len());
-    for person in found {
-        if store::linked_to(tx, person.id)?.is_none() {
-            persons.push(person);
-        }
+fn with_ends(tx: &mut Tx<'_>, ids: &[PersonId]) -> Result<Vec<WithPhone>, Stop> {
+    let mut records = store::persons(tx, ids)?;
+    records.sort_by_key(|record| record.id.uuid());
+    let ids: Vec<PersonId> = records.iter().map(|record| record.id).collect();
+    let ends = patients::going_on(tx, &ids)?;
+    let mut found = Vec::with_capacity(records.len());
+    for (record, end) in records.into_iter().zip(ends) {
+        let person = if end == record.id { Some(record.clone()) } else { store::person(tx, end)? };
+        let person = person.ok_or(RegistryRefusal::NoSuchPerson)?;
+        found.push(WithPhone { record, person });
     }
-    Ok(persons)
+    Ok(found)
 }

@@ -24,7 +24,7 @@ mod written;
 pub use alarm::{
     Alarm, AlarmKind, IN_ORDER, MISSES_A_DAY, MISSES_AN_HOUR, ProbeDay, ProbeId, ProbeSum,
 };
-pub use decided::{Corrected, Decided, Declined, Link, StoodFor};
+pub use decided::{Corrected, Decided, Declined, Link, Parted, StoodFor};
 pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
 pub use known::Known;
 pub use noted::{LifeNoted, Occasion};

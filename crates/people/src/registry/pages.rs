@@ -72,7 +72,7 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/correction", post(person::ask))
         .route("/people/{id}/find", post(identify::find))
         .route("/people/{id}/identify", post(identify::identify))
-        .route("/people/{id}/link", post(identify::link))
+        .route("/people/{id}/link", post(duplicates::link))
         .route("/people/{id}/unlink", post(identify::unlink))
         .route("/people/{id}/partners/{adoption}", post(partners::disown))
         .route("/people/{id}/partners/{adoption}/again", post(partners::own_again))

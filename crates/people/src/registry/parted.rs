@@ -46,8 +46,8 @@ pub fn written_meanwhile(
     link: &Link,
     beside: WrittenBeside,
 ) -> Result<Vec<Written>, Stop> {
-    let Some((_, parted_at)) = link.undone else { return Ok(Vec::new()) };
-    let while_linked = (link.linked.1, parted_at);
+    let Some(parted) = &link.undone else { return Ok(Vec::new()) };
+    let while_linked = (link.linked.1, parted.by.1);
     let mut written = Vec::new();
     for person in [link.person, link.same_as] {
         written.extend(of_record(tx, person, while_linked)?);

@@ -1,11 +1,14 @@
-//! Under which Patients of the record a person stands, and who may read them.
+//! Which records are one person today, under which Patients of the record they stand, and who may
+//! read them.
 //!
 //! A person has a Patient of their own, those of everyone they are linked with, and those of
 //! partners whom any of them was made of. Whoever may read about one of them may read about all:
 //! a records officer has said that they are one.
 
+use super::model::{Banner, Life, Person};
 use super::store;
 use nabz_access::{Why, relations};
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use std::collections::HashMap;
@@ -49,9 +52,9 @@ pub(super) fn going_on(tx: &mut Tx<'_>, persons: &[PersonId]) -> Result<Vec<Pers
 /// Every Patient whose record belongs to this person, their own first.
 pub fn patients_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Uuid>, Stop> {
     let mut patients = Vec::new();
-    for one in linked_with(tx, person)? {
-        patients.push(one.uuid());
-        patients.extend(store::adoptions(tx, one)?.into_iter().map(|adoption| adoption.patient));
+    for record in one(tx, person)? {
+        patients.push(record.uuid());
+        patients.extend(store::adoptions(tx, record)?.into_iter().map(|adoption| adoption.patient));
     }
     Ok(patients)
 }
@@ -72,7 +75,7 @@ pub fn why_may_read(
     if let Some(why) = relations::why_may_read(tx, staff, person)? {
         return Ok(Some(why));
     }
-    for other in linked_with(tx, person)?.into_iter().skip(1) {
+    for other in one(tx, person)?.into_iter().skip(1) {
         if let Some(why) = relations::why_may_read(tx, staff, other)? {
             return Ok(Some(why));
         }
@@ -80,8 +83,10 @@ pub fn why_may_read(
     Ok(None)
 }
 
-/// The person and everyone who is the same one, in whichever direction they were linked.
-pub(crate) fn linked_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
+/// All records that are one person today, the asked one first, in whichever direction they were
+/// linked. What was written stands under each of them as it did: it is read together, and nothing is
+/// carried over, so that a link which is taken back leaves each as it was.
+pub fn one(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
     let mut one = vec![person];
     let mut asked = 0;
     while let Some(next) = one.get(asked).copied() {
@@ -94,4 +99,38 @@ pub(crate) fn linked_with(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Perso
         }
     }
     Ok(one)
+}
+
+/// The same with the number of each, for whoever says under which of them something stands.
+pub fn numbers_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<(PersonId, HealthId)>, Stop> {
+    let records = one(tx, person)?;
+    let numbered = |banner: Banner| (banner.person, banner.health_id);
+    Ok(super::banners(tx, records)?.into_iter().map(numbered).collect())
+}
+
+/// The number under which something stands, of those that [`numbers_of`] somebody gave; nothing where
+/// it is the one under which they were asked for.
+pub fn under(numbers: &[(PersonId, HealthId)], record: PersonId) -> Option<HealthId> {
+    let another = numbers.iter().skip(1).find(|(one, _)| *one == record);
+    another.map(|(_, number)| *number)
+}
+
+/// Whether somebody can come back, by all their records: a death that is noted under one of them is
+/// theirs, and anything else is as the record itself says.
+pub fn life_of(tx: &mut Tx<'_>, person: &Person) -> Result<Life, Stop> {
+    if person.life.has_ended() {
+        return Ok(person.life);
+    }
+    let records = one(tx, person.id)?;
+    if records.len() == 1 {
+        return Ok(person.life);
+    }
+    let mut lives = store::persons(tx, &records)?.into_iter().map(|record| record.life);
+    Ok(lives.find(|life| life.has_ended()).unwrap_or(person.life))
+}
+
+/// Whether a death is noted under any of somebody's records.
+pub fn has_died(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
+    let records = one(tx, person)?;
+    Ok(store::persons(tx, &records)?.iter().any(|record| record.life.has_ended()))
 }

@@ -32,7 +32,7 @@ pub use blocks::{
 pub use changes::{
     add_correction, add_identification, add_link, approved_of, asked_corrections, correction,
     corrections_after, decide_correction, declined_of, link_of, linked_here, linked_to,
-    links_after, links_from, renamed_since, undo_link,
+    links_after, links_from, links_in_force, renamed_since, undo_link,
 };
 pub use duplicates::{
     add_doubt, count_waiting, doubt, keep_learned, keep_walked, last_ruled, learned, leave,

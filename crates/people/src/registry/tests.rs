@@ -1,6 +1,7 @@
 //! What a registration counter relies on, as sentences, on both engines.
 
 mod adopting;
+mod by_hand;
 mod chains;
 mod changes;
 mod counter;
@@ -213,15 +214,19 @@ fn an_unknown_person_turns_out_to_be_on_record_and_the_link_can_be_undone(city: 
     let who = UnknownPerson { sex: Sex::Male, age: None, counter: String::new() };
     let permits = (permit(city), permit(city), permit(city));
     let unknown = city.write(move |tx| actions::register_unknown(tx, &permits.0, &who)).unwrap();
-    let meant = Meant::SameAs(known.person);
+    let reason = "a tattoo".to_owned();
+    let meant = Meant::SameAs { person: known.person, reason, compared: false };
     city.write(move |tx| actions::identify(tx, &permits.1, unknown.person, &meant)).unwrap();
     let search = loaded(city);
     let number = unknown.health_id.to_string();
     assert_eq!(find(city, &search, &number)[0].person, known.person);
-    city.write(move |tx| actions::unlink(tx, &permits.2, unknown.person)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &permits.2, unknown.person, "two men")).unwrap();
     assert_eq!(find(city, &search, &number)[0].person, unknown.person);
     let permit = permit(city);
-    assert_eq!(code(city.write(move |tx| actions::unlink(tx, &permit, unknown.person))), "REG-029");
+    assert_eq!(
+        code(city.write(move |tx| actions::unlink(tx, &permit, unknown.person, "two men"))),
+        "REG-029"
+    );
 }
 
 #[city_test]
@@ -294,7 +299,7 @@ fn a_person_is_not_linked_to_one_who_is_linked_away(city: &mut TestCity) {
     let [a, b, c] = ["Asha", "Asha", "Asha"].map(|name| named(city, name).person);
     let link = |one: PersonId, other: PersonId| {
         let permit = permit(city);
-        city.write(move |tx| actions::link(tx, &permit, one, other, "seen together"))
+        city.write(move |tx| actions::link(tx, &permit, one, other, ("seen together", false)))
     };
     link(a, b).unwrap();
     assert_eq!(code(link(c, a)), "REG-027");

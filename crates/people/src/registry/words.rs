@@ -1,5 +1,6 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
+use super::actions::{CERTAIN, IDENTIFIED, REVIEWED, TAKEN_BACK, UNSEEN};
 use super::model::{
     Banner, Decision, Ground, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex, Whose,
     WrittenKind,
@@ -23,6 +24,18 @@ pub fn age(age: Age, estimated: bool) -> Message {
         Age::Years(years) => msg::age_years(i64::from(years)),
     };
     if estimated { msg::age_about(said) } else { said }
+}
+
+/// Why two were linked, or parted, where nobody typed it: a decision or the program did so. Nothing of
+/// what somebody typed.
+pub fn link_why(kept: &str) -> Option<Message> {
+    match kept {
+        REVIEWED => Some(msg::why_compared()),
+        UNSEEN => Some(msg::why_alike()),
+        IDENTIFIED => Some(msg::why_identified()),
+        TAKEN_BACK => Some(msg::why_taken_back()),
+        _ => kept.starts_with(CERTAIN).then(msg::why_certain),
+    }
 }
 
 /// Female, male, other.

@@ -120,12 +120,14 @@ fn end(
     by: &impl Authority,
     (person, id): (PersonId, RequestId),
 ) -> Result<(), Stop> {
-    let request = store::request(tx, id)?.filter(|request| request.person == person);
+    // What was asked under another of their records is theirs to withdraw, too.
+    let records = registry::one(tx, person)?;
+    let request = store::request(tx, id)?.filter(|request| records.contains(&request.person));
     let request = request.ok_or(RightsRefusal::NoSuchRequest)?;
     if !store::withdraw(tx, &request, by.actor())? {
         return Err(RightsRefusal::Moved.into());
     }
-    tx.audit_about(by, request.id, person)
+    tx.audit_about(by, request.id, request.person)
 }
 
 /// Somebody looks into a request of their office from now on.

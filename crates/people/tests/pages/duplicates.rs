@@ -225,6 +225,64 @@ fn records_that_contradict_each_other_are_marked_and_joined_by_no_press(site: &m
     assert!(officer.page(&answer.location).contains("1 pair decided: Different people"));
 }
 
+#[city_test]
+fn records_that_contradict_each_other_are_one_once_somebody_has_compared_them(site: &mut Site) {
+    let officer = officer(site);
+    let kamla = apart(site);
+    let page = officer.page(&format!("{PAGE}?pair={kamla}"));
+    assert!(page.contains("name=\"compared\""), "{page}");
+    let same = said(kamla, "a", "same");
+    let unseen = officer.post(DECIDE, &same);
+    assert!(unseen.text().contains("REG-053"), "{}", unseen.text());
+    assert_eq!(goes_on(site, kamla.other()), None);
+    let ticked = format!("{}&compared=yes", same.replace("once=a", "once=b"));
+    let answer = officer.post(DECIDE, &ticked);
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert_eq!(goes_on(site, kamla.other()), Some(kamla.one()));
+}
+
+#[city_test]
+fn two_whom_nobody_has_found_are_compared_and_joined_by_hand_with_a_reason(site: &mut Site) {
+    let officer = officer(site);
+    let kamla = twice(site, "Kamla Rani", "0000001111");
+    let pair = format!("{PAGE}?pair={kamla}");
+    let page = officer.page(&pair);
+    let link = format!("/people/{}/link", kamla.other());
+    assert!(page.contains(&format!("action=\"{link}\"")) && !page.contains(DECIDE), "{page}");
+    assert!(!page.contains("name=\"compared\""), "nothing excludes it");
+    let form = |once, why| format!("once={once}&same_as={}&reason={why}", kamla.one());
+    let unsaid = officer.post(&link, &form("a", ""));
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.text().contains("REG-025"), "{}", unsaid.text());
+    assert_eq!(site.pooja().post(&link, &form("p", "so")).status, StatusCode::FORBIDDEN);
+    for _ in 0..2 {
+        let joined = officer.post(&link, &form("b", "She+says+so"));
+        assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
+    }
+    assert_eq!(goes_on(site, kamla.other()), Some(kamla.one()));
+    let page = officer.page(&pair);
+    assert!(!page.contains(&link) && !page.contains(DECIDE), "they are one already: {page}");
+    let history = officer.page(&format!("/people/{}/history", kamla.one()));
+    assert!(history.contains("She says so"), "{history}");
+}
+
+#[city_test]
+fn who_was_told_apart_is_joined_by_no_hand(site: &mut Site) {
+    let officer = officer(site);
+    let farida = twice(site, "Farida Begum", "0000002222");
+    search(site);
+    let apart = officer.post(DECIDE, &said(farida, "a", "different"));
+    assert_eq!(apart.status, StatusCode::SEE_OTHER, "{}", apart.text());
+    let link = format!("/people/{}/link", farida.other());
+    let form = format!("once=b&same_as={}&reason=alike&compared=yes", farida.one());
+    let refused = officer.post(&link, &form);
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    for told in ["REG-039", "Different people", "Arjun Grover"] {
+        assert!(refused.text().contains(told), "{told}: {}", refused.text());
+    }
+    assert_eq!(goes_on(site, farida.other()), None);
+}
+
 /// A woman and a man of one name whom somebody has found to be alike.
 fn apart(site: &Site) -> Pair {
     let admit = |tx: &mut Tx<'_>| {

@@ -183,20 +183,31 @@ fn somebody_unknown_turns_out_to_be_on_record_and_the_records_room_can_undo_it(s
     let path = format!("/people/{unknown}");
     let found = pooja.post(&format!("{path}/find"), "q=Sunita+Devi");
     assert!(found.text().contains(&format!("value=\"{}\"", site.sunita)), "{}", found.text());
-    let same = format!("once=a&q=Sunita+Devi&same_as={}", site.sunita);
+    let unsaid = format!("once=u&q=Sunita+Devi&same_as={}", site.sunita);
+    let refused = pooja.post(&format!("{path}/identify"), &unsaid);
+    assert!(refused.text().contains("REG-025"), "{}", refused.text());
+    let same = format!("once=a&q=Sunita+Devi&reason=Her+son+came&same_as={}", site.sunita);
     let joined = pooja.post(&format!("{path}/identify"), &same);
     assert_eq!(joined.status, StatusCode::SEE_OTHER, "{}", joined.text());
     let page = pooja.get(&path);
     assert!(page.text().contains(&format!("/people/{}", site.sunita)), "{}", page.text());
     assert!(!page.text().contains("/identify") && !page.text().contains("/unlink"));
     let undo = format!("{path}/unlink");
-    assert_eq!(pooja.post(&undo, "once=b").status, StatusCode::FORBIDDEN);
+    assert_eq!(pooja.post(&undo, "once=b&why=Two+women").status, StatusCode::FORBIDDEN);
     let officer = site.arjun();
     let linked = officer.get(&format!("/people/{}", site.sunita));
     assert!(linked.text().contains(&path), "the other record names this one");
     assert!(officer.get(&path).text().contains("/unlink"));
-    assert_eq!(officer.post(&undo, "once=c").status, StatusCode::SEE_OTHER);
+    let unsaid = officer.post(&undo, "once=s");
+    assert!(unsaid.text().contains("REG-025"), "{}", unsaid.text());
+    assert_eq!(officer.post(&undo, "once=c&why=Two+women").status, StatusCode::SEE_OTHER);
     assert!(pooja.get(&path).text().contains("/identify"));
+    let history = officer.page(&format!("{path}/history"));
+    assert!(history.contains("Her son came") && history.contains("Two women"), "{history}");
+    let number = on_record(site, site.sunita).health_id.to_string();
+    assert!(history.contains(&number), "the records room sorts what was written meanwhile");
+    let counter = pooja.page(&format!("{path}/history"));
+    assert!(counter.contains("Two women") && !counter.contains(&number), "{counter}");
 }
 
 #[city_test]

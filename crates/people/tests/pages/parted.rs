@@ -15,7 +15,10 @@ fn a_records_officer_says_of_each_thing_to_whom_it_belongs(site: &mut Site) {
     let yes = format!("{}&answer=yes:sms", consents("b", 0));
     assert_eq!(pooja.post(&consent, &yes).status, StatusCode::SEE_OTHER);
     assert!(!officer.page(&path).contains("/parted/"), "the link stands");
-    assert_eq!(officer.post(&format!("{path}/unlink"), "once=c").status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        officer.post(&format!("{path}/unlink"), "once=c&why=Two+women").status,
+        StatusCode::SEE_OTHER
+    );
     let sides = [path.clone(), format!("/people/{}", site.sunita)];
     for (side, other) in sides.iter().zip(sides.iter().rev()) {
         let page = officer.page(side);

@@ -109,7 +109,7 @@ city_tests! { Day;
         for other in [second, third] {
             let permit = day.permit::<LinkPersons>();
             let link = move |tx: &mut nabz_store::Tx<'_>| {
-                actions::link(tx, &permit, other, first, "the same papers")
+                actions::link(tx, &permit, other, first, ("the same papers", false))
             };
             day.write(link).unwrap();
         }

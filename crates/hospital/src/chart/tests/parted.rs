@@ -12,9 +12,16 @@ use nabz_fhir::ResourceType;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
 use nabz_people::cards;
-use nabz_people::consent::model::Wish;
+use nabz_people::cards::model::Card;
+use nabz_people::consent::model::{Purpose, Standing, Wish};
+use nabz_people::consent::standing;
+use nabz_people::households::actions::{ArrangeHousehold, NameGuardian, found, name_guardian};
+use nabz_people::households::model::{HouseholdKind, Member, NewHousehold, Role};
+use nabz_people::households::{answers_for, member};
 use nabz_people::registry::actions::{LinkPersons, link, unlink};
+use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{Person, WrittenKind};
+use nabz_people::registry::search::{Candidate, Query, find};
 use nabz_people::registry::{WrittenBeside, patients_of, person, store, written_meanwhile};
 use nabz_record::{Key, read, timeline};
 use nabz_testkit::city_tests;
@@ -55,6 +62,14 @@ struct Read {
     entries: BTreeMap<String, Vec<u8>>,
     /// The lines of their timeline, as the chart reads it.
     timeline: Vec<String>,
+    /// Their home and their children.
+    family: (Option<Member>, Vec<PersonId>),
+    /// What they have answered about the sharing of their record.
+    shares: Standing,
+    /// Their cards, whichever record they were made under.
+    cards: Vec<Card>,
+    /// Whom a search for their name finds.
+    found: Vec<Candidate>,
 }
 
 fn read_of(day: &Day, id: PersonId) -> Read {
@@ -74,18 +89,43 @@ fn read_of(day: &Day, id: PersonId) -> Read {
         }
         let lines = timeline(view, &patients, &[], None, 50)?.lines;
         let timeline = lines.into_iter().map(|line| line.reference).collect();
-        Ok(Read { person: person(view, id)?.unwrap(), patients, patient, entries, timeline })
+        let person = person(view, id)?.unwrap();
+        let name = person.details.name.roman().unwrap().as_str();
+        let name = Query::parse(name, view.today());
+        Ok(Read {
+            patients,
+            patient,
+            entries,
+            timeline,
+            family: (member(view, id)?, answers_for(view, id)?),
+            shares: standing(view, id, Purpose::RecordSharing)?,
+            cards: cards::cards_together(view, id)?,
+            found: find(&Search::default(), view, &name)?,
+            person,
+        })
     })
+}
+
+/// A home of somebody's own, and a child whose mother she is.
+fn at_home(day: &Day, mother: PersonId) {
+    let child = day.register("Munni", 5);
+    let (founds, names) = (day.permit::<ArrangeHousehold>(), day.permit::<NameGuardian>());
+    let written = day.write(move |tx| {
+        let home = NewHousehold { kind: HouseholdKind::Home, called: None, head: mother };
+        found(tx, &founds, &home)?;
+        name_guardian(tx, &names, (child, mother), Role::Mother).map(drop)
+    });
+    written.unwrap();
 }
 
 fn linked(day: &Day, one: PersonId, other: PersonId) {
     let permit = day.permit::<LinkPersons>();
-    day.write(move |tx| link(tx, &permit, one, other, "the same card")).unwrap();
+    day.write(move |tx| link(tx, &permit, one, other, ("the same card", false))).unwrap();
 }
 
 fn parted(day: &Day, one: PersonId) {
     let permit = day.permit::<LinkPersons>();
-    day.write(move |tx| unlink(tx, &permit, one)).unwrap();
+    day.write(move |tx| unlink(tx, &permit, one, "two women")).unwrap();
 }
 
 city_tests! { Day;
@@ -95,11 +135,17 @@ city_tests! { Day;
         for person in both {
             let token = day.give_token(person, day.post);
             prescribe(day, &token);
+            at_home(day, person);
         }
+        says(day, one, (Wish::Yes { shares: Vec::new() }, 0));
         let before = both.map(|person| read_of(day, person));
         day.pass(MINUTE);
         linked(day, one, other);
-        assert_eq!(read_of(day, other).patients.len(), 2, "they read as one");
+        let together = read_of(day, other);
+        assert_eq!((together.patients.len(), together.family.1.len()), (2, 2), "they read as one");
+        assert_eq!(together.shares, Standing::NeverAsked, "no consent is carried over");
+        assert!(before[0].found.iter().any(|found| found.person == one));
+        assert!(read_of(day, one).found.iter().all(|found| found.person != one));
         day.pass(MINUTE);
         parted(day, one);
         assert_eq!(both.map(|person| read_of(day, person)), before);
@@ -126,7 +172,9 @@ city_tests! { Day;
             assert_eq!(now.entries, meanwhile[side], "not a byte moves when they are parted");
             assert!(was.entries.iter().all(|(entry, body)| now.entries.get(entry) == Some(body)));
             assert_eq!((&now.person, &now.patient), (&was.person, &was.patient));
-            assert_eq!(now.patients, was.patients);
+            assert_eq!((&now.patients, &now.family), (&was.patients, &was.family));
+            assert_eq!((&now.cards, &now.found), (&was.cards, &was.found));
+            assert_eq!(now.shares == was.shares, side == 0, "she was asked under the other one");
             assert!(now.timeline.contains(&format!("Encounter/{}", visits[side].id)));
             assert!(!now.timeline.contains(&format!("Encounter/{}", visits[1 - side].id)));
         }

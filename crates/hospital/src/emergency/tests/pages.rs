@@ -109,7 +109,7 @@ city_tests! { Ward;
         assert_eq!(ward.shabnam.get(&path).status, StatusCode::FORBIDDEN, "it opened to one alone");
         assert_eq!(ward.pooja.post(&glass, &form("g3", "Unconscious+at+the+gate.")).status, StatusCode::FORBIDDEN);
         ward.day.store.flush_reads().unwrap();
-        let seen = ward.day.read(move |view| seen_by(view, person, None)).0;
+        let seen = ward.day.read(move |view| seen_by(view, &[person], None)).0;
         let through = seen.iter().find(|one| one.purpose == "BTG").unwrap();
         assert_eq!(through.reason.as_deref(), Some("Unconscious at the gate."));
         assert_eq!((through.act.as_str(), &through.roles[..]), ("emergency.read", &[Role::Doctor][..]));

@@ -51,6 +51,8 @@ struct Row {
     what: Option<Message>,
     why: Option<Message>,
     reason: Option<String>,
+    /// The other number of theirs under which it happened.
+    under: Option<Message>,
     glass: bool,
     refused: bool,
 }
@@ -92,7 +94,11 @@ struct Line {
     what: Both,
     why: Both,
     reason: Option<String>,
+    under: Option<Both>,
 }
+
+/// All numbers of a person, the asked one first.
+type Numbers = Vec<(PersonId, HealthId)>;
 
 /// Asks for a health ID, which is posted and never stands in an address.
 pub(super) async fn of_whom(desk: Desk) -> Result<Page, Problem> {
@@ -135,14 +141,14 @@ pub(super) async fn list(
     Path(person): Path<Uuid>,
     Query(cursor): Query<Cursor>,
 ) -> Result<Page, Problem> {
-    let (banner, found) = read(&desk, person, cursor.row()).await?;
+    let (banner, numbers, found) = read(&desk, person, cursor.row()).await?;
     let language = desk.language();
     let script = language.pick(Script::Devanagari, Script::Roman);
     desk.page(&LooksPage {
         shell: desk.shell().at("/who-looked"),
         name: banner.name.preferring(script).to_owned(),
         health_id: banner.health_id.to_string(),
-        rows: found.entries.into_iter().map(|entry| row(entry, language)).collect(),
+        rows: found.entries.into_iter().map(|entry| row(entry, &numbers, language)).collect(),
         older: found.older.map(|last| Cursor::address(&format!("/who-looked/{person}"), last)),
         paper: address(&format!("/who-looked/{person}/paper"), cursor.row()),
     })
@@ -155,7 +161,7 @@ pub(super) async fn paper(
     Path(person): Path<Uuid>,
     Query(cursor): Query<Cursor>,
 ) -> Result<Page, Problem> {
-    let (banner, found) = read(&desk, person, cursor.row()).await?;
+    let (banner, numbers, found) = read(&desk, person, cursor.row()).await?;
     let now = desk.now();
     desk.page(&PaperPage {
         shell: desk.shell().at("/who-looked"),
@@ -175,24 +181,27 @@ pub(super) async fn paper(
             why: both(&msg::facilities::looked_why()),
             none: both(&msg::facilities::looks_paper_none()),
         },
-        rows: found.entries.into_iter().map(line).collect(),
+        rows: found.entries.into_iter().map(|entry| line(entry, &numbers)).collect(),
         back: address(&format!("/who-looked/{person}"), cursor.row()),
     })
 }
 
-/// One page of the looks at somebody; that this one looked is written down too.
+/// One page of the looks at somebody, under whichever of their numbers; that this one looked is written
+/// down too.
 async fn read(
     desk: &Desk,
     person: Uuid,
     before: Option<audit_reading::Cursor>,
-) -> Result<(Banner, audit_reading::Page), Problem> {
+) -> Result<(Banner, Numbers, audit_reading::Page), Problem> {
     let (permit, person) = (desk.permit::<WhoLooked>()?, PersonId::from_uuid(person));
     let reading = permit.clone();
     let read = desk
         .read(move |view| {
-            let mut found = who_looked(view, &reading, person, before)?;
+            let numbers = registry::numbers_of(view, person)?;
+            let records: Vec<PersonId> = numbers.iter().map(|(record, _)| *record).collect();
+            let mut found = who_looked(view, &reading, &records, before)?;
             name_partners(view, &mut found.entries)?;
-            Ok((registry::banner(view, person)?, found))
+            Ok((registry::banner(view, person)?, numbers, found))
         })
         .await?;
     desk.shows(&permit, person, Reason::Oversight).await?;
@@ -204,7 +213,14 @@ fn address(path: &str, before: Option<audit_reading::Cursor>) -> String {
     before.map_or_else(|| path.to_owned(), |last| Cursor::address(path, last))
 }
 
-fn row(entry: Entry, language: Language) -> Row {
+/// That a look was at a record of another number of theirs.
+fn under(entry: &Entry, numbers: &[(PersonId, HealthId)]) -> Option<Message> {
+    let number = registry::under(numbers, entry.row.patient?)?;
+    Some(msg::registry::under_number(number.to_string().as_str()))
+}
+
+fn row(entry: Entry, numbers: &[(PersonId, HealthId)], language: Language) -> Row {
+    let under = under(&entry, numbers);
     let pick = |names: Names| language.pick(names.hindi, names.english);
     Row {
         at: numbers::date_time(entry.row.at, language),
@@ -217,10 +233,12 @@ fn row(entry: Entry, language: Language) -> Row {
         refused: entry.row.outcome == Outcome::Refused,
         act: entry.row.act,
         reason: entry.reason,
+        under,
     }
 }
 
-fn line(entry: Entry) -> Line {
+fn line(entry: Entry, numbers: &[(PersonId, HealthId)]) -> Line {
+    let under = under(&entry, numbers).as_ref().map(both);
     let roles = |language| {
         let roles = entry.roles.iter().map(|role| say(&role_title(*role), language));
         roles.collect::<Vec<_>>().join(", ")
@@ -240,6 +258,7 @@ fn line(entry: Entry) -> Line {
             english: names.english,
         }),
         reason: entry.reason,
+        under,
     }
 }
 

@@ -91,7 +91,7 @@ city_tests! { Day;
         day.prescribes_at(other, (second, Id::draw(MORNING)), &[("PARA-500-TAB", 5)]).unwrap();
         assert_eq!(day.takes(second), [("Paracetamol".to_owned(), other)]);
         let permit = day.permit::<LinkPersons>();
-        day.write(move |tx| link(tx, &permit, second, first, "the same papers")).unwrap();
+        day.write(move |tx| link(tx, &permit, second, first, ("the same papers", false))).unwrap();
         let both = [("Paracetamol".to_owned(), other), ("Metformin".to_owned(), one)];
         assert_eq!(day.takes(first), both, "the latest first");
         assert_eq!(day.takes(second), both);

@@ -84,7 +84,6 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
             "/people/{id}/partners/{adoption}/again",
             "/people/{id}/rights/nominee/end",
             "/people/{id}/rights/withdraw",
-            "/people/{id}/unlink",
             "/pharmacy/call-next",
             "/queue/tokens/{token}/absent",
             "/queue/tokens/{token}/call-again",

@@ -74,9 +74,10 @@ pub fn share(
     let held = reading::on_paper(tx, person)?.filter(|held| held.id == card);
     let held = held.ok_or(CardsRefusal::NoSuchCard)?;
     let until = tx.now().plus(DAY);
-    store::keep_paper(tx, token.for_use(&held.id.to_string()).key(), (person, held.id), until)?;
+    let opens = (held.person, held.id);
+    store::keep_paper(tx, token.for_use(&held.id.to_string()).key(), opens, until)?;
     forget_at(tx, until)?;
-    tx.audit_about(&by, held.id, person)
+    tx.audit_about(&by, held.id, held.person)
 }
 
 /// Which card a link opens.
@@ -86,7 +87,7 @@ pub fn opened_paper(tx: &mut Tx<'_>, link: &SessionToken) -> Result<(PersonId, C
     Ok(store::paper(tx, link.key())?.ok_or(ApplyRefusal::NoSuchLink)?)
 }
 
-/// Somebody who is shown to whoever has this phone.
+/// Somebody who is shown to whoever has this phone, by whichever of their records.
 pub(super) fn shown(tx: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Held, Stop> {
-    Ok(reading::held(tx, phone, person)?.ok_or(RegistryRefusal::NoSuchPerson)?)
+    Ok(reading::shown(tx, phone, person)?.ok_or(RegistryRefusal::NoSuchPerson)?)
 }

@@ -5,11 +5,12 @@ use crate::apply::model::{Door, Held, Pressed, Reach};
 use crate::apply::{actions, reading};
 use crate::consent::model::{Answer, ConsentRefusal, Notice, Purpose, Sensitive, Standing, Wish};
 use crate::consent::{self, rules, words};
-use crate::registry::{Choice, words as said};
+use crate::registry::{self, Choice, words as said};
 use askama::Template;
 use axum::extract::Path;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
@@ -32,6 +33,8 @@ struct ConsentsPage {
     /// They are a child, for whom whoever has this phone answers.
     for_a_child: bool,
     purposes: Vec<Asked>,
+    /// What was said under other numbers of theirs: it counts there alone, and can be taken back.
+    others: Vec<UnderAnother>,
     /// Why what was pressed could not be kept.
     problem: Option<Message>,
 }
@@ -57,6 +60,13 @@ struct Asked {
     ticks: Vec<Choice>,
 }
 
+/// What was said under another number of the same person.
+struct UnderAnother {
+    person: Uuid,
+    said: Message,
+    answers: Vec<Asked>,
+}
+
 /// A notice in the language of the reader.
 struct Told {
     version: u32,
@@ -68,8 +78,12 @@ struct Told {
 struct Loaded {
     held: Held,
     may_answer: bool,
-    purposes: Vec<(Purpose, Standing, Option<Notice>)>,
+    purposes: Vec<Stands>,
+    others: Vec<(PersonId, HealthId, Vec<Stands>)>,
 }
+
+/// Where a purpose stands, and the notice that is in force for it.
+type Stands = (Purpose, Standing, Option<Notice>);
 
 /// The consents of somebody who speaks with this phone, or for whom its holder answers.
 pub(super) async fn page(
@@ -154,18 +168,21 @@ async fn shown(
     let id: PersonId = Id::from_uuid(person);
     let loaded = visitor.read(move |view| load(view, &phone, id)).await?;
     let Some(loaded) = loaded else { return Err(Problem::missing()) };
-    account(visitor, &[id]).await?;
     let language = visitor.language();
     let purposes = loaded.purposes.iter();
+    let others = loaded.others.iter();
+    let shown = [loaded.held.person.id].into_iter().chain(others.clone().map(|other| other.0));
+    account(visitor, &shown.collect::<Vec<PersonId>>()).await?;
     visitor.page(&ConsentsPage {
         shell: visitor.public_shell(),
-        person,
+        person: loaded.held.person.id.uuid(),
         name: said::name_read(&loaded.held.person.details.name, language),
         once: OnceKey::draw(),
         shown_in: language.code(),
         may_answer: loaded.may_answer,
         for_a_child: loaded.held.reach == Reach::Child,
         purposes: purposes.map(|one| Asked::of(one, language)).collect(),
+        others: others.map(|other| UnderAnother::of(other, language)).collect(),
         problem,
     })
 }
@@ -173,19 +190,43 @@ async fn shown(
 fn load(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Loaded>, Stop> {
     let Some(held) = reading::speaking(view, phone, person)? else { return Ok(None) };
     let may_answer = reading::answerer(view, phone, &held)?.is_some();
+    let purposes = standing(view, held.person.id)?;
+    let mut others = Vec::new();
+    for (record, number) in registry::numbers_of(view, held.person.id)?.into_iter().skip(1) {
+        let mut answered = standing(view, record)?;
+        answered.retain(|(_, standing, _)| standing.last().is_some());
+        if !answered.is_empty() {
+            others.push((record, number, answered));
+        }
+    }
+    Ok(Some(Loaded { held, may_answer, purposes, others }))
+}
+
+/// Where each purpose stands of one record.
+fn standing(view: &mut Tx<'_>, record: PersonId) -> Result<Vec<Stands>, Stop> {
     let mut purposes = Vec::with_capacity(Purpose::ALL.len());
     for purpose in Purpose::ALL.iter().copied() {
-        let standing = consent::standing(view, person, purpose)?;
+        let standing = consent::standing(view, record, purpose)?;
         purposes.push((purpose, standing, consent::notice(view, purpose)?));
     }
-    Ok(Some(Loaded { held, may_answer, purposes }))
+    Ok(purposes)
+}
+
+impl UnderAnother {
+    fn of(
+        (record, number, answers): &(PersonId, HealthId, Vec<Stands>),
+        language: Language,
+    ) -> Self {
+        Self {
+            person: record.uuid(),
+            said: nabz_web::msg::registry::under_number(number.to_string().as_str()),
+            answers: answers.iter().map(|one| Asked::of(one, language)).collect(),
+        }
+    }
 }
 
 impl Asked {
-    fn of(
-        (purpose, standing, notice): &(Purpose, Standing, Option<Notice>),
-        language: Language,
-    ) -> Self {
+    fn of((purpose, standing, notice): &Stands, language: Language) -> Self {
         let last = standing.last();
         let stands = match standing {
             Standing::Given(last) => Some(last),

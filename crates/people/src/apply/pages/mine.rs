@@ -5,6 +5,7 @@ use super::{Opened, Shown, account, expired, opened, shell_at, to};
 use crate::apply::model::{Door, Held};
 use crate::apply::{actions, reading};
 use crate::cards::model::{CardId, CardsRefusal};
+use crate::registry;
 use crate::registry::model::Person;
 use crate::registry::words as said;
 use crate::rights::words::why_looked;
@@ -15,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use nabz_access::audit_reading::Cursor;
 use nabz_access::{Seen, seen_by};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{AuditId, Id, PersonId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
@@ -93,6 +95,8 @@ struct LookRow {
     why: Option<Message>,
     /// Whoever holds the phone looked themselves.
     own: bool,
+    /// The other number of theirs under which it happened.
+    under: Option<String>,
     /// What somebody wrote who opened the record in an emergency.
     reason: Option<String>,
     /// They were turned away.
@@ -125,7 +129,8 @@ async fn shown(
             let serial = comes.then(typed);
             people.push(Mine { shown, looks: reach.hears_of_looks(), consents: speaks, serial });
         }
-        let grown = reading::of_age(view, &phone)?;
+        let mut grown = reading::of_age(view, &phone)?;
+        grown.retain(|one| held.iter().all(|held| held.person.id != one.id));
         let persons = held.iter().map(|one| &one.person).chain(&grown);
         let persons: Vec<PersonId> = persons.map(|person| person.id).collect();
         let named = |person: &Person| said::name_read(&person.details.name, language);
@@ -224,12 +229,15 @@ pub(super) async fn looks(
     let (person, language): (PersonId, Language) = (Id::from_uuid(person), visitor.language());
     let before = behind.look();
     let found = visitor.read(move |view| {
-        let held = reading::held(view, &phone, person)?;
-        let told = held.filter(|held| held.reach.hears_of_looks());
-        let Some(held) = told else { return Ok(None) };
-        let (looks, older) = seen_by(view, person, before)?;
+        let held = reading::shown(view, &phone, person)?;
+        let Some(held) = held.filter(|one| one.reach.hears_of_looks()) else { return Ok(None) };
+        let numbers = registry::numbers_of(view, held.person.id)?;
+        let records: Vec<PersonId> = numbers.iter().map(|(record, _)| *record).collect();
+        let (looks, older) = seen_by(view, &records, before)?;
         let name = said::name_read(&held.person.details.name, language);
-        Ok(Some((name, looks, older)))
+        let rows: Vec<LookRow> =
+            looks.into_iter().map(|look| row(look, (numbers.as_slice(), language))).collect();
+        Ok(Some((name, rows, older)))
     });
     let Some((name, looks, older)) = found.await? else { return Err(Problem::missing()) };
     account(&visitor, &[person]).await?;
@@ -237,14 +245,15 @@ pub(super) async fn looks(
     let page = visitor.page(&LooksPage {
         shell: visitor.public_shell(),
         name,
-        looks: looks.into_iter().map(|look| row(look, language)).collect(),
+        looks,
         older: older.map(|(at, id)| format!("{address}?at={}&id={id}", at.microseconds())),
         newest: before.map(|_| address),
     })?;
     Ok(page.into_response())
 }
 
-fn row(look: Seen, language: Language) -> LookRow {
+fn row(look: Seen, (numbers, language): (&[(PersonId, HealthId)], Language)) -> LookRow {
+    let under = registry::under(numbers, look.person);
     let place = look.place.map(|names| language.pick(names.hindi, names.english));
     LookRow {
         at: numbers::date_time(look.at, language),
@@ -252,6 +261,7 @@ fn row(look: Seen, language: Language) -> LookRow {
         roles: look.roles.into_iter().map(role_title).collect(),
         why: why_looked(&look.purpose),
         own: look.purpose == "PATRQT",
+        under: under.map(|number| number.to_string()),
         reason: look.reason,
         refused: look.refused,
     }

@@ -60,7 +60,7 @@ pub(super) async fn of_own(
         return Ok(to(Door::Own.start()));
     };
     let (person, card): (PersonId, CardId) = (Id::from_uuid(person), Id::from_uuid(card));
-    let shown = visitor.read(move |view| Ok(reading::held(view, &phone, person)?.is_some()));
+    let shown = visitor.read(move |view| Ok(reading::shown(view, &phone, person)?.is_some()));
     if !shown.await? {
         return Err(Problem::missing());
     }

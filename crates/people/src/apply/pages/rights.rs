@@ -271,7 +271,11 @@ async fn shown(
 fn load(view: &mut Tx<'_>, phone: &Mobile, person: PersonId) -> Result<Option<Loaded>, Stop> {
     let Some(held) = reading::speaking(view, phone, person)? else { return Ok(None) };
     let by = reading::answerer(view, phone, &held)?;
-    let (requests, nominee) = (kept::of_person(view, person)?, kept::nominee(view, person)?);
+    let (whose, mut requests) = (held.person.id, Vec::new());
+    for record in registry::one(view, whose)? {
+        requests.extend(kept::of_person(view, record)?);
+    }
+    let nominee = kept::nominee(view, whose)?;
     let helpline = cards::helpline(view)?;
     Ok(Some(Loaded { held, by, requests, nominee, helpline }))
 }

@@ -11,13 +11,13 @@ use nabz_kernel::ids::PersonId;
 use nabz_store::Tx;
 use nabz_testkit::city_test;
 
-fn stands(site: &Site, person: PersonId, purpose: Purpose) -> Standing {
+pub(super) fn stands(site: &Site, person: PersonId, purpose: Purpose) -> Standing {
     let found =
         site.store().read_blocking(move |view: &mut Tx<'_>| standing(view, person, purpose));
     found.unwrap()
 }
 
-fn pressed(once: &str, (purpose, answer): (&str, &str), seen: u32) -> String {
+pub(super) fn pressed(once: &str, (purpose, answer): (&str, &str), seen: u32) -> String {
     let begins = format!("once={once}&purpose={purpose}&answer={answer}");
     format!("{begins}&seen={seen}&notice=1&shown_in=en")
 }

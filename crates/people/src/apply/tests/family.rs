@@ -270,7 +270,7 @@ fn what_a_family_typed_first_is_linked_to_what_a_counter_wrote(site: &mut Site) 
     walk(site.store(), &Walk::default(), &|_| ()).unwrap();
     let pair = site.store().read_blocking(waiting_doubts).unwrap().remove(0).pair;
     let permit: Permit<DecideDuplicate> = Permit::trial(Id::draw(MORNING), site.hospital);
-    let ruling = Ruling { pair, seen: [1, 1], decision: Decision::Same };
+    let ruling = Ruling { pair, seen: [1, 1], decision: Decision::Same, compared: false };
     site.write(move |tx| decide_duplicate(tx, &permit, &ruling));
     let linked = site.store().read_blocking(move |view| linked_to(view, pair.one())).unwrap();
     assert_eq!(linked, Some(pair.other()));

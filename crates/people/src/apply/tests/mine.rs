@@ -8,7 +8,7 @@ use crate::cards::{card, cards_of};
 use crate::consent::actions::ReadConsents;
 use crate::registry::actions::{CheckPhone, change_phone, keep_phone, register};
 use crate::registry::model::{Details, NewPerson, Phone, Whose};
-use crate::registry::persons_with_phone;
+use crate::registry::{WithPhone, persons_with_phone};
 use axum::http::StatusCode;
 use nabz_access::Permit;
 use nabz_access::staff::{SignInName, staff_called};
@@ -31,10 +31,10 @@ pub(super) fn called(site: &Site, name: &'static str) -> PersonId {
 fn called_with(site: &Site, name: &'static str, phone: &'static str) -> PersonId {
     let found = site.store().read_blocking(move |view: &mut Tx<'_>| {
         let all = persons_with_phone(view, &Mobile::parse(phone)?)?;
-        let written = |one: &&crate::registry::model::Person| {
-            one.details.name.roman().is_some_and(|roman| roman.as_str() == name)
+        let written = |one: &&WithPhone| {
+            one.record.details.name.roman().is_some_and(|roman| roman.as_str() == name)
         };
-        Ok(all.iter().find(written).map(|one| one.id))
+        Ok(all.iter().find(written).map(|one| one.record.id))
     });
     found.unwrap().unwrap()
 }

@@ -5,7 +5,7 @@ use super::infants::mother_holds_one;
 use super::{By, Wanted, agrees, card_of, change, make, person_of};
 use crate::cards::model::{Card, CardId, CardKind, CardState, CardsRefusal, WhySuspended};
 use crate::cards::words::Told;
-use crate::cards::{rules, store};
+use crate::cards::{cards_together, rules};
 use nabz_access::Program;
 use nabz_credential::keys::Signer;
 use nabz_kernel::ids::PersonId;
@@ -60,13 +60,13 @@ pub fn activate_posted(
     by: &Program,
     (person, serial): (PersonId, &str),
 ) -> Result<Option<Card>, Stop> {
-    let cards = store::cards_of(tx, person)?;
+    let cards = cards_together(tx, person)?;
     let card = rules::by_post(&cards).ok_or(CardsRefusal::NotByPost)?;
     if !rules::is_serial(serial, card.status) {
         return Ok(None);
     }
     let after = give(tx, By::of(by), card, None)?;
-    tx.audit_about(by, card.id, person)?;
+    tx.audit_about(by, card.id, card.person)?;
     tell(tx, by.facility(), &after, &Told::Activated)?;
     Ok(Some(after))
 }

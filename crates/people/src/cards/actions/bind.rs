@@ -2,6 +2,7 @@
 
 use super::bearer;
 use super::infants::mother_holds_one;
+use crate::cards::joined::{holds_no_other, is_of};
 use crate::cards::model::{
     Binding, Bound, BoundAt, Card, CardId, CardKind, CardState, CardsRefusal, Sticker, Whom,
 };
@@ -121,7 +122,7 @@ fn taken(
     card: &Card,
     person: PersonId,
 ) -> Result<Bound, Stop> {
-    if card.person != person {
+    if !is_of(tx, person, card)? {
         return Err(CardsRefusal::StickerTaken.into());
     }
     tx.audit_about(permit, card.id, person)?;
@@ -139,6 +140,7 @@ fn become_card(
     stickers::may_bind(&roll, permit.facility(), from)?;
     stickers::free(sticker, tx.today())?;
     let person = bearer(tx, person)?;
+    holds_no_other(tx, person.id)?;
     let card = made_of(tx, permit, (sticker, &person), at);
     if card.kind == CardKind::Newborn && mother_holds_one(tx, person.id)? {
         return Err(CardsRefusal::OnTheMothers.into());

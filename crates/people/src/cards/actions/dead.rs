@@ -2,23 +2,22 @@
 
 use super::deliver::end_with_order;
 use super::{By, EndCard};
+use crate::cards::cards_together;
 use crate::cards::model::{CardState, WhyEnded};
-use crate::cards::store;
 use crate::registry;
 use crate::registry::actions::Died;
 use nabz_access::Permit;
 use nabz_store::{Stop, Task, Tx};
 
-/// Ends every card of somebody whose death was noted, so that the next status list names it. A
-/// death that was taken back in the meantime ends none.
+/// Ends every card of somebody whose death was noted, under whichever of their numbers, so that the
+/// next status list names it. A death that was taken back in the meantime ends none.
 pub fn end_of_the_dead(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     let died: Died = task.read()?;
-    let person = registry::person(tx, died.person)?;
-    if !person.is_some_and(|person| person.life.has_ended()) {
+    if !registry::has_died(tx, died.person)? {
         return Ok(());
     }
     let (permit, why) = (Permit::<EndCard>::of_the_program(died.facility), WhyEnded::Deceased);
-    for card in store::cards_of(tx, died.person)? {
+    for card in cards_together(tx, died.person)? {
         if !matches!(card.state, CardState::Ended(_)) {
             end_with_order(tx, By::of(&permit), &card, why, why.word())?;
             tx.audit_about(&permit, card.id, card.person)?;

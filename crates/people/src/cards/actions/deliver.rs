@@ -1,9 +1,10 @@
 //! The way of a card of plastic from the press to its bearer, who hears of it by message.
 
-use super::{By, bearer, change, found, scanned_card};
+use super::{By, change, found, may_hold, scanned_card};
+use crate::cards::joined::other_records;
 use crate::cards::model::{Card, CardId, CardState, CardsRefusal, Making, OrderState, WhyEnded};
 use crate::cards::words::{self, Told};
-use crate::cards::{rules, store};
+use crate::cards::{cards_together, rules, store};
 use crate::messages;
 use crate::messages::model::MessageKind;
 use crate::registry::rules::{reason, text};
@@ -124,11 +125,13 @@ pub fn hand_over_unread(
     Ok(after)
 }
 
-/// A card counts from now on, what its bearer held until now ends, and its order is done.
+/// A card counts from now on, what its bearer held until now ends, under whichever of their numbers it
+/// was made, and its order is done.
 pub(super) fn give(tx: &mut Tx<'_>, by: By, card: &Card, note: Option<&str>) -> Result<Card, Stop> {
-    bearer(tx, card.person)?;
+    may_hold(tx, card)?;
     let state = rules::handed_over(card.state)?;
-    for held in store::cards_of(tx, card.person)?.iter().filter(|held| is_held(held)) {
+    other_records(tx, card.person)?;
+    for held in cards_together(tx, card.person)?.iter().filter(|held| is_held(held)) {
         let over = rules::ended(held.state, WhyEnded::Replaced)?;
         change(tx, by, held, over, None)?;
     }

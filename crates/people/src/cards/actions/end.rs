@@ -1,9 +1,10 @@
 //! Cards that do not count: for a time, or for good.
 
 use super::deliver::end_with_order;
-use super::{By, bearer, change, found};
+use super::{By, change, found, may_hold};
+use crate::cards::joined::holds_no_other;
 use crate::cards::model::{Card, CardId, CardsRefusal, WhyEnded, WhySuspended};
-use crate::cards::{rules, store};
+use crate::cards::{cards_together, rules};
 use crate::registry;
 use crate::registry::rules::reason;
 use nabz_access::{Permit, act};
@@ -50,11 +51,13 @@ pub fn suspend(
 
 /// Lets a card that was found count again.
 ///
-/// Refuses with `CRD-006` one that is not blocked, and whoever may have no card any more.
+/// Refuses with `CRD-006` one that is not blocked, with `CRD-010` somebody who holds another one under
+/// another of their numbers by now, and whoever may have no card any more.
 pub fn restore(tx: &mut Tx<'_>, permit: &Permit<RestoreCard>, card: CardId) -> Result<Card, Stop> {
     let card = found(tx, card)?;
-    bearer(tx, card.person)?;
+    may_hold(tx, &card)?;
     let state = rules::restored(card.state)?;
+    holds_no_other(tx, card.person)?;
     let after = change(tx, By::of(permit), &card, state, None)?;
     tx.audit_about(permit, card.id, card.person)?;
     Ok(after)
@@ -103,11 +106,11 @@ pub fn end(
     Ok(after)
 }
 
-/// Ends a card that was made under another number of somebody who holds one under their own.
+/// Ends a card that was made under another number of somebody who holds one besides.
 ///
 /// Refuses with `CRD-001` a card that is not of this person or is the one under their own number,
-/// and with `CRD-002` a page that saw it before its last change, or from before their own had ended:
-/// nobody is left without a card.
+/// and with `CRD-002` a page that saw it before its last change, or from before the other one had
+/// ended: nobody is left without a card.
 pub fn end_duplicate(
     tx: &mut Tx<'_>,
     permit: &Permit<EndCard>,
@@ -119,7 +122,9 @@ pub fn end_duplicate(
         return Err(CardsRefusal::NoSuchCard.into());
     }
     rules::unchanged(&card, seen)?;
-    if rules::held(&store::cards_of(tx, person)?).is_none() {
+    let mut cards = cards_together(tx, person)?;
+    cards.retain(|other| other.id != card.id);
+    if rules::held(&cards).is_none() {
         return Err(CardsRefusal::Stale.into());
     }
     let why = WhyEnded::Duplicate;

@@ -3,7 +3,7 @@
 use super::unsigned;
 use super::{agrees, person_of};
 use crate::cards::model::{CardCopy, CardsRefusal, CopyForm};
-use crate::cards::{rules, store};
+use crate::cards::{cards_together, rules};
 use nabz_access::{Permit, act};
 use nabz_credential::exports::ExportFault;
 use nabz_credential::exports::hcert::certificate;
@@ -37,7 +37,7 @@ pub fn export(
     let (person, is_linked) = person_of(tx, person)?;
     rules::may_have(&person, is_linked)?;
     rules::agreed(agrees(tx, person.id)?)?;
-    let (cards, today) = (store::cards_of(tx, person.id)?, tx.today());
+    let (cards, today) = (cards_together(tx, person.id)?, tx.today());
     let card = rules::copied(&cards, person.life, today)?;
     let (said, validity) = (rules::copy_of(&person), rules::copy_validity(card, today));
     let made = match form {

@@ -2,20 +2,21 @@
 
 use super::person_of;
 use crate::cards::model::{Card, Standing};
-use crate::cards::{rules, store};
+use crate::cards::{cards_together, rules};
 use crate::households;
 use crate::registry;
 use crate::registry::model::Life;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
-/// Whether the mother who was named for a child holds a card that counts.
+/// Whether the mother who was named for a child holds a card that counts, under whichever of her
+/// numbers.
 pub(in crate::cards) fn mother_holds_one(tx: &mut Tx<'_>, child: PersonId) -> Result<bool, Stop> {
     let Some(mother) = households::mother(tx, child)? else { return Ok(false) };
     let (mother, _) = person_of(tx, mother)?;
     let today = tx.today();
     let counts = |card: &Card| rules::standing(card, mother.life, today) == Standing::Good;
-    Ok(store::cards_of(tx, mother.id)?.iter().any(counts))
+    Ok(cards_together(tx, mother.id)?.iter().any(counts))
 }
 
 /// The children who stand on the card of somebody.

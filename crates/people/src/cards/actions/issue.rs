@@ -4,6 +4,7 @@ use super::infants::mother_holds_one;
 use super::{By, Wanted, agrees, bearer, change, found, make, person_of};
 use crate::cards::model::{Card, CardId, CardKind, CardState, CardsRefusal, Replacement};
 use crate::cards::rules;
+use crate::registry;
 use nabz_access::{Permit, act};
 use nabz_credential::keys::Signer;
 use nabz_kernel::ids::PersonId;
@@ -20,8 +21,8 @@ act!(
     [RegistrationClerk, RecordsOfficer]
 );
 
-/// Signs a card on paper for somebody who holds none. It is good at once, for a year; a child's
-/// until its first birthday.
+/// Signs a card on paper for somebody who holds none under any of their numbers. It is good at once,
+/// for a year; a child's until its first birthday.
 ///
 /// Refuses with `CRD-010` somebody who holds a card, with `CRD-026` whoever has not said yes to
 /// one, with `CRD-027` an infant whose mother holds one that counts, and whoever may have none.
@@ -45,7 +46,8 @@ pub fn issue(
 }
 
 /// Ends the card that somebody holds and signs another on paper, with another number. Their health
-/// ID stays. A card of plastic is ordered again like the first.
+/// ID stays; one that was made under another of their numbers is followed by one under the number that
+/// goes on. A card of plastic is ordered again like the first.
 ///
 /// Refuses with `CRD-003` a card that has ended, with `CRD-004` one that nobody has yet, and with
 /// `CRD-026` whoever wants none any more.
@@ -57,9 +59,13 @@ pub fn replace(
     why: Replacement,
 ) -> Result<Card, Stop> {
     let old = found(tx, old)?;
-    let person = bearer(tx, old.person)?;
+    let goes_on = registry::goes_on(tx, old.person)?;
+    let person = bearer(tx, goes_on)?;
     let over = rules::replaced(old.state, why)?;
     change(tx, By::of(permit), &old, over, Some(why.word()))?;
+    if old.person != person.id {
+        tx.audit_about(permit, old.id, old.person)?;
+    }
     let kind = rules::paper_kind(&person.details, tx.today());
     let wanted = Wanted { kind, state: CardState::Active, piece: None };
     let card = make(tx, signer, By::of(permit), &person, &wanted)?;

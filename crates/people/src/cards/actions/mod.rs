@@ -57,6 +57,7 @@ pub use stickers::{
     print_roll, sign_stickers, take_back, team_called, worker_called,
 };
 
+use super::joined::holds_no_other;
 use super::model::{Card, CardId, CardKeyRefusal, CardKind, CardState, CardsRefusal, Piece};
 use super::{rules, store};
 use crate::by::By;
@@ -81,10 +82,13 @@ fn found(tx: &mut Tx<'_>, id: CardId) -> Result<Card, Stop> {
     Ok(store::card(tx, id)?.ok_or(CardsRefusal::NoSuchCard)?)
 }
 
+/// A person as they stand, and whether their record goes on under another number; a death that is noted
+/// under one of their numbers is theirs.
 fn person_of(tx: &mut Tx<'_>, id: PersonId) -> Result<(Person, bool), Stop> {
     let person = registry::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let is_linked = registry::linked_to(tx, id)?.is_some();
-    Ok((person, is_linked))
+    let life = registry::life_of(tx, &person)?;
+    Ok((Person { life, ..person }, is_linked))
 }
 
 /// Somebody who may have a card, and wants one.
@@ -95,12 +99,24 @@ fn bearer(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
     Ok(person)
 }
 
+/// Refuses to let somebody have a card in hand that was made for them: whoever may have none any more,
+/// and whoever takes back the yes under which it was made. A link to another record takes nothing from
+/// anybody.
+fn may_hold(tx: &mut Tx<'_>, card: &Card) -> Result<(), Stop> {
+    let (person, _) = person_of(tx, card.person)?;
+    rules::may_have(&person, false)?;
+    Ok(rules::agreed(agrees(tx, card.person)?)?)
+}
+
 /// Whether somebody has said yes to a health card.
 fn agrees(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
     consent::is_given(tx, person, Purpose::HealthCard)
 }
 
 /// Signs and keeps a card of somebody, good from today on.
+///
+/// Refuses with `CRD-010` one for somebody's hands while they hold another, under whichever of their
+/// numbers that was made.
 fn make(
     tx: &mut Tx<'_>,
     signer: &dyn Signer,
@@ -108,6 +124,9 @@ fn make(
     person: &Person,
     wanted: &Wanted,
 ) -> Result<Card, Stop> {
+    if wanted.state == CardState::Active {
+        holds_no_other(tx, person.id)?;
+    }
     let id = CardId::draw_in(tx.now(), person.id.bucket());
     let issued = tx.today();
     let expires = rules::expires(wanted.kind, &person.details, issued);

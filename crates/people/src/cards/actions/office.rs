@@ -2,6 +2,7 @@
 //! printed, sends it off and takes back what the post returns. Another office's are not its own.
 
 use super::{HandleCards, PrintCards, found, note_step, open_batch};
+use crate::cards::joined::is_of;
 use crate::cards::model::{
     BatchState, Card, CardId, CardState, CardsRefusal, Making, PrintBatch, PrintBatchId,
 };
@@ -193,12 +194,12 @@ pub fn piece_to_send(tx: &mut Tx<'_>, at: FacilityId, card: CardId) -> Result<Ca
     Ok(card)
 }
 
-/// The card of somebody.
+/// The card of somebody, under whichever of their numbers it was made.
 ///
 /// Refuses with `CRD-001` somebody else's.
 pub fn card_of(tx: &mut Tx<'_>, person: PersonId, card: CardId) -> Result<Card, Stop> {
-    let card = store::card(tx, card)?.filter(|card| card.person == person);
-    Ok(card.ok_or(CardsRefusal::NoSuchCard)?)
+    let card = store::card(tx, card)?.ok_or(CardsRefusal::NoSuchCard)?;
+    if is_of(tx, person, &card)? { Ok(card) } else { Err(CardsRefusal::NoSuchCard.into()) }
 }
 
 /// The card of somebody, as a page saw it.

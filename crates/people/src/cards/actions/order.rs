@@ -1,6 +1,7 @@
 //! Who gets a card of plastic: one verifies, another approves.
 
 use super::{agrees, bearer, person_of};
+use crate::cards::joined::other_records;
 use crate::cards::model::{CardsRefusal, Order, OrderId, OrderState, Proof, Verdict};
 use crate::cards::{rules, store};
 use crate::registry::rules::{reason, unchanged_since};
@@ -23,8 +24,8 @@ act!(
 /// stood.
 ///
 /// Refuses with `REG-022` when the record has changed since the asker saw it, with `CRD-015` a
-/// child before its first birthday, with `CRD-018` while another card is on its way, and with
-/// `CRD-026` whoever has not said yes to one.
+/// child before its first birthday, with `CRD-018` while another card is on its way under whichever of
+/// their numbers, and with `CRD-026` whoever has not said yes to one.
 pub fn ask(
     tx: &mut Tx<'_>,
     permit: &Permit<AskCard>,
@@ -35,6 +36,11 @@ pub fn ask(
     unchanged_since(&person, seen)?;
     rules::old_enough(&person.details, tx.today())?;
     rules::face(&person.details)?;
+    for other in other_records(tx, person.id)? {
+        if rules::on_its_way(&store::cards_of(tx, other)?).is_some() {
+            return Err(CardsRefusal::OrderedAlready.into());
+        }
+    }
     let order = Order {
         id: OrderId::draw_in(tx.now(), person.id.bucket()),
         person: person.id,

@@ -1,5 +1,7 @@
 //! Somebody's cards: what they have, what comes, what is done next, and all that they ever had.
 
+mod under;
+
 use super::proof;
 use super::sent::Sent;
 use crate::cards::actions::{
@@ -7,7 +9,7 @@ use crate::cards::actions::{
     SurrenderCard, SuspendCard,
 };
 use crate::cards::emergency::page_of;
-use crate::cards::joined::{ShownCard, card_shown, held_besides};
+use crate::cards::joined::{ShownCard, card_shown};
 use crate::cards::line::Known;
 use crate::cards::model::{
     Card, CardId, CardKind, CardState, Coming, CopyForm, Holding, Order, OrderState, Replacement,
@@ -111,6 +113,8 @@ struct Held {
     version: u32,
     named: Message,
     said: Message,
+    /// That it was made under another number of the same person.
+    under: Option<Message>,
     /// Printed at a counter, so that a counter prints it again; a sticker was not.
     on_paper: bool,
     blocked: bool,
@@ -166,6 +170,8 @@ struct Relative {
 struct Row {
     named: Message,
     state: Message,
+    /// That it was made under another number of the same person.
+    under: Option<Message>,
     until: String,
     steps: Vec<Message>,
 }
@@ -177,7 +183,10 @@ struct Loaded {
     why: Option<String>,
     shown: Option<ShownCard>,
     elsewhere: Option<Elsewhere>,
-    besides: Vec<(Card, HealthId)>,
+    /// All their numbers, this one first.
+    numbers: Vec<(PersonId, HealthId)>,
+    /// Whether their record goes on under this number.
+    goes_on: bool,
     family: Vec<(Member, Person, Message)>,
     steps: Vec<Vec<Message>>,
 }
@@ -228,7 +237,8 @@ fn load(
         Some(card) => card_shown(view, id, card)?,
         None => None,
     };
-    let besides = held_besides(view, id, &known.cards)?;
+    let numbers = registry::numbers_of(view, id)?;
+    let goes_on = registry::goes_on(view, id)? == id;
     let elsewhere = match &shown {
         Some(shown) => shown_elsewhere(view, shown.card.id, here)?,
         None => None,
@@ -244,7 +254,7 @@ fn load(
     for card in &known.cards {
         steps.push(steps_of(view, card, language)?);
     }
-    Ok(Loaded { person, known, why, shown, elsewhere, besides, family, steps })
+    Ok(Loaded { person, known, why, shown, elsewhere, numbers, goes_on, family, steps })
 }
 
 /// All that happened to a card, and before it by what its bearer was known when it was asked for.
@@ -288,7 +298,7 @@ impl CardsPage {
         let (today, language) = (desk.today(), desk.language());
         let banner = Banner::of(person, today);
         let worth = |shown: &ShownCard| {
-            let standing = rules::standing(&shown.card, person.life, today);
+            let standing = rules::standing(&shown.card, known.life, today);
             (words::standing(standing), standing == Standing::Good)
         };
         Self {
@@ -312,9 +322,9 @@ impl CardsPage {
             sent_back: loaded.why.as_deref().map(words::why_declined),
             sent: None,
             may: May::of(desk, loaded),
-            held: rules::held(&known.cards).map(|card| Held::of(card, today)),
-            coming: rules::on_its_way(&known.cards).map(|card| Held::of(card, today)),
-            besides: loaded.besides.iter().map(Beside::of).collect(),
+            held: rules::held(&known.cards).map(|card| Held::of(card, loaded, today)),
+            coming: rules::on_its_way(&known.cards).map(|card| Held::of(card, loaded, today)),
+            besides: loaded.besides(),
             family: loaded.relatives(language),
             history: loaded.history(language),
             proofs: proof::choices(None),
@@ -391,29 +401,10 @@ impl Loaded {
             OrderState::Made | OrderState::Done => None,
         }
     }
-
-    /// The latest first.
-    fn history(&self, language: Language) -> Vec<Row> {
-        let row = |(card, steps): (&Card, &Vec<Message>)| Row {
-            named: words::named(card),
-            state: words::state(card.state),
-            until: numbers::date(card.expires, language),
-            steps: steps.clone(),
-        };
-        self.known.cards.iter().zip(&self.steps).rev().map(row).collect()
-    }
-}
-
-impl Beside {
-    fn of((card, number): &(Card, HealthId)) -> Self {
-        let (named, number) = (words::named(card), number.to_string());
-        let said = msg::besides(named, number.as_str());
-        Self { card: card.id.uuid(), version: card.version, said }
-    }
 }
 
 impl Held {
-    fn of(card: &Card, today: Date) -> Self {
+    fn of(card: &Card, loaded: &Loaded, today: Date) -> Self {
         let likely = likely(card, today).word();
         let ready = match card.state {
             CardState::Making(step) => rules::can_be_handed_over(step),
@@ -424,6 +415,7 @@ impl Held {
             version: card.version,
             named: words::named(card),
             said: words::state(card.state),
+            under: loaded.under(card),
             on_paper: rules::is_on_paper(card),
             blocked: matches!(card.state, CardState::Suspended(_)),
             ready,
@@ -452,18 +444,21 @@ impl May {
             coming, Some(Coming::Making(step)) if rules::can_be_handed_over(step)
         );
         let nothing = holding == Holding::Nothing && !known.on_the_mothers;
-        let counts = rules::copied(&known.cards, person.life, today).is_ok();
+        let counts = rules::copied(&known.cards, known.life, today).is_ok();
+        let keeps = |card: Option<&Card>| card.is_some_and(|card| known.keeps(card));
         Self {
             ask_consent: known.may.is_ok() && !known.agrees,
             give: wants && nothing && desk.may::<IssueCard>(),
             bind: wants && nothing && desk.may::<BindSticker>(),
             order: wants && none_comes && old_enough && desk.may::<AskCard>(),
             suspend: is_active && desk.may::<SuspendCard>(),
-            restore: held.is_some() && !is_active && wants && desk.may::<RestoreCard>(),
+            restore: !is_active && keeps(held) && desk.may::<RestoreCard>(),
             replace: held.is_some() && wants && desk.may::<ReplaceCard>(),
             surrender: held.is_some() && desk.may::<SurrenderCard>(),
             end: desk.may::<EndCard>(),
-            hand_over: ready && wants && desk.may::<HandOverCard>(),
+            hand_over: ready
+                && keeps(rules::on_its_way(&known.cards))
+                && desk.may::<HandOverCard>(),
             print: is_active && desk.may::<IssueCard>(),
             copy: counts && wants && desk.may::<ExportCard>(),
         }

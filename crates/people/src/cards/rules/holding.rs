@@ -22,10 +22,21 @@ pub fn holding(cards: &[Card], today: Date) -> Holding {
     }
 }
 
-/// The card that somebody has in hand, reported or not.
+/// The card that somebody has in hand, reported or not; of several, those under their own number come
+/// first.
 pub fn held(cards: &[Card]) -> Option<&Card> {
-    let in_hand = |card: &&Card| matches!(card.state, CardState::Active | CardState::Suspended(_));
-    cards.iter().find(in_hand)
+    in_hand(cards).next()
+}
+
+/// Those in hand besides that one. They were made under other numbers of the same person.
+pub fn held_besides(cards: &[Card]) -> impl Iterator<Item = &Card> {
+    in_hand(cards).skip(1)
+}
+
+fn in_hand(cards: &[Card]) -> impl Iterator<Item = &Card> {
+    let is_in_hand =
+        |card: &&Card| matches!(card.state, CardState::Active | CardState::Suspended(_));
+    cards.iter().filter(is_in_hand)
 }
 
 /// Whether a card can be printed at once, and again: of plastic it is made elsewhere, and a sticker is

@@ -154,7 +154,8 @@ fn who_is_dead_unknown_or_called_otherwise_gets_no_card(city: &mut TestCity) {
     let unknown = city.write(move |tx| registry::actions::register_unknown(tx, &unknown, &who));
     assert_eq!(code(try_issue(city, unknown.unwrap().person)), "CRD-012");
     let (away, stays) = (sunita(city), sunita(city));
-    city.write(move |tx| registry::actions::link(tx, &link, away, stays, "seen together")).unwrap();
+    city.write(move |tx| registry::actions::link(tx, &link, away, stays, ("seen together", false)))
+        .unwrap();
     assert_eq!(code(try_issue(city, away)), "CRD-013");
     issue(city, stays);
     let elsewhere = register(city, Details::named(PersonName::of("José").unwrap()));

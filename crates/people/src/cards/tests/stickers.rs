@@ -294,7 +294,8 @@ fn a_paper_of_somebody_who_goes_on_elsewhere_is_theirs_and_the_dead_get_nothing(
     let (_, all) = carried(city, 2);
     let (away, stays, dead) = (sunita(city), sunita(city), sunita(city));
     let (link, life) = (permit(city), permit(city));
-    city.write(move |tx| registry::actions::link(tx, &link, away, stays, "one woman")).unwrap();
+    city.write(move |tx| registry::actions::link(tx, &link, away, stays, ("one woman", false)))
+        .unwrap();
     let died = Life::Deceased { on: None };
     city.write(move |tx| registry::actions::record_life(tx, &life, (dead, 1), died)).unwrap();
     let now = city.now();

@@ -90,8 +90,14 @@ impl Typed {
         let (agrees, purpose) = pressed?;
         let word = purpose.word();
         // A page that does not say what it saw has seen nothing that there is.
-        let seen = fields.get(&format!("seen-{word}")).parse().unwrap_or(u32::MAX);
-        let notice = fields.get(&format!("notice-{word}")).parse().unwrap_or(u32::MAX);
+        // What it saw of another record of the same person bears the name of that record.
+        let number = |name: &str| {
+            let of_record = fields.get(&format!("{name}-{word}-{person}"));
+            let of_page = fields.get(&format!("{name}-{word}"));
+            let said = if of_record.is_empty() { of_page } else { of_record };
+            said.parse().unwrap_or(u32::MAX)
+        };
+        let (seen, notice) = (number("seen"), number("notice"));
         let wish = match (agrees, purpose) {
             (true, Purpose::RecordSharing) => {
                 Wish::Yes { shares: errors.keep("shares", self.shares())? }

@@ -12,13 +12,21 @@ use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_store::{Stop, Task, Tx};
 
 /// Ends what ends with somebody whose death was noted: that they live in a household and speak for
-/// it, that they answer for children, and that others answer for them. A death that was taken back
-/// gives back what it had ended, and nothing else. What is on record now decides, so that it may be
-/// done late, and twice.
+/// it, that they answer for children, and that others answer for them, under whichever of their
+/// records. A death that was taken back, or that is no longer theirs since a link was taken back, gives
+/// back what it had ended, and nothing else. What is on record now decides, so that it may be done
+/// late, and twice.
 pub fn life_noted(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     let noted: Died = task.read()?;
-    let Some(person) = registry::person(tx, noted.person)? else { return Ok(()) };
-    if person.life.has_ended() { end_of_the_dead(tx, person.id) } else { come_back(tx, person.id) }
+    let has_died = registry::has_died(tx, noted.person)?;
+    for record in registry::one(tx, noted.person)? {
+        if has_died {
+            end_of_the_dead(tx, record)?;
+        } else {
+            come_back(tx, record)?;
+        }
+    }
+    Ok(())
 }
 
 fn end_of_the_dead(tx: &mut Tx<'_>, dead: PersonId) -> Result<(), Stop> {
@@ -74,10 +82,10 @@ fn live_again(tx: &mut Tx<'_>, program: &Program, person: PersonId) -> Result<()
     tx.audit_about(program, last.member.household, person)
 }
 
-/// Whose death stands between a child and whoever was named for it.
+/// Which of the two has died, by whichever of their records, so that a naming stays ended.
 pub(super) fn dead_of(tx: &mut Tx<'_>, guardian: &Guardian) -> Result<Option<PersonId>, Stop> {
     for one in [guardian.person, guardian.child] {
-        if registry::person(tx, one)?.is_some_and(|person| person.life.has_ended()) {
+        if registry::has_died(tx, one)? {
             return Ok(Some(one));
         }
     }

@@ -4,7 +4,7 @@ use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{
     Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
 };
-use crate::households::{rules, store, words};
+use crate::households::{named_for, namings_of, rules, store, words};
 use crate::registry::actions::SearchRegistry;
 use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
 use crate::registry::words::{self as said, script};
@@ -14,6 +14,7 @@ use axum::extract::Path;
 use nabz_access::staff::names_of;
 use nabz_access::{Names, Reason};
 use nabz_kernel::clock::Date;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
@@ -43,6 +44,8 @@ pub(super) struct HouseholdPage {
     may_arrange: bool,
     /// Whoever has died lives nowhere any more.
     has_died: bool,
+    /// Other records of the same person under which a household is written down.
+    elsewhere: Vec<(Uuid, String)>,
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
@@ -108,8 +111,9 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
     let former = loaded.former.iter().map(|(_, person)| person.id);
-    let mut shown: Vec<PersonId> =
-        std::iter::once(id).chain(others).chain(near).chain(former).collect();
+    let elsewhere = loaded.elsewhere.iter().map(|(record, _)| *record);
+    let all = std::iter::once(id).chain(others).chain(near).chain(former).chain(elsewhere);
+    let mut shown: Vec<PersonId> = all.collect();
     shown.sort_unstable_by_key(|one| one.uuid());
     shown.dedup();
     for one in shown {
@@ -121,6 +125,8 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
 /// Somebody with those who live with them and those who answer.
 struct Loaded {
     person: Person,
+    has_died: bool,
+    elsewhere: Vec<(PersonId, HealthId)>,
     household: Option<Household>,
     places: Vec<Household>,
     members: Vec<(Member, Person)>,
@@ -145,11 +151,11 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     }
     let places = if household.is_none() { store::places(view)? } else { Vec::new() };
     let (mut guardians, mut wards) = (Vec::new(), Vec::new());
-    for guardian in store::guardians(view, id)? {
+    for guardian in named_for(view, id)? {
         let found = registry::person(view, guardian.person)?;
         guardians.extend(found.map(|person| (guardian, person)));
     }
-    for guardian in store::wards(view, id)? {
+    for guardian in namings_of(view, id)? {
         let found = registry::person(view, guardian.child)?;
         wards.extend(found.map(|person| (guardian, person)));
     }
@@ -165,14 +171,38 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     staff.dedup();
     let staff = names_of(view, &staff)?;
     let alone = alone(view, &members)?;
-    Ok(Loaded { person, household, places, members, guardians, former, wards, alone, staff })
+    let has_died = registry::life_of(view, &person)?.has_ended();
+    let elsewhere = elsewhere(view, id)?;
+    Ok(Loaded {
+        person,
+        has_died,
+        elsewhere,
+        household,
+        places,
+        members,
+        guardians,
+        former,
+        wards,
+        alone,
+        staff,
+    })
+}
+
+/// Other records of the same person under which somebody has written down where they live.
+fn elsewhere(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<(PersonId, HealthId)>, Stop> {
+    let mut elsewhere = Vec::new();
+    for (record, number) in registry::numbers_of(view, person)?.into_iter().skip(1) {
+        let lives = store::member(view, record)?;
+        elsewhere.extend(lives.map(|_| (record, number)));
+    }
+    Ok(elsewhere)
 }
 
 fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
     let (mut alone, today) = (Vec::new(), view.today());
     for (_, person) in members {
         let child = rules::is_child(person.details.birth.as_ref(), today);
-        if child && person.life == Life::Living && store::guardians(view, person.id)?.is_empty() {
+        if child && person.life == Life::Living && named_for(view, person.id)?.is_empty() {
             alone.push(person.id);
         }
     }
@@ -210,7 +240,9 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         naming: guardian.id.uuid(),
         ..Row::of(desk, person, words::role(guardian.role))
     });
-    let has_died = loaded.person.life.has_ended();
+    let has_died = loaded.has_died;
+    let elsewhere = loaded.elsewhere.iter();
+    let elsewhere = elsewhere.map(|(record, number)| (record.uuid(), number.to_string()));
     HouseholdPage {
         shell: desk.shell(),
         once: OnceKey::draw(),
@@ -225,6 +257,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         wards: wards.collect(),
         may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
         has_died,
+        elsewhere: elsewhere.collect(),
         notice: None,
         found: Found::default(),
         called: String::new(),

@@ -26,7 +26,7 @@ fn note(city: &TestCity, person: PersonId, life: Life) {
 }
 
 /// Does what was left for later.
-fn work(city: &TestCity) {
+pub(super) fn work(city: &TestCity) {
     Arc::new(Jobs::new().on(DIED, actions::life_noted)).run_due(&city.store).unwrap();
 }
 

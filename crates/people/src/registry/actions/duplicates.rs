@@ -2,10 +2,10 @@
 
 use super::identify::{join, part};
 use super::recognise::taken_for_two;
-use super::{for_change, publish};
+use super::{By, for_change, publish};
 use crate::registry::dedupe::{Alike, KnownApart, Part};
 use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal, Ruled, WhyNot};
-use crate::registry::patients::{self, linked_with};
+use crate::registry::patients;
 use crate::registry::{rules, store};
 use nabz_access::{PROGRAM, Permit, Program, act};
 use nabz_kernel::clock::Instant;
@@ -22,9 +22,11 @@ act!(
 /// What the program does when it looks for them.
 const FIND: &str = "registry.find-duplicates";
 /// Why two were linked whom somebody has compared.
-const REVIEWED: &str = "compared";
+pub(in crate::registry) const REVIEWED: &str = "compared";
 /// Why two were linked whom nobody has compared.
-const UNSEEN: &str = "alike in all that is known";
+pub(in crate::registry) const UNSEEN: &str = "alike in all that is known";
+/// Why two were parted whose link a decision had made.
+pub(in crate::registry) const TAKEN_BACK: &str = "the decision was taken back";
 
 /// What somebody says of two records.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +37,8 @@ pub struct Ruling {
     pub seen: [u32; 2],
     /// One person or two.
     pub decision: Decision,
+    /// Whether they say that they have compared them although the records exclude one another.
+    pub compared: bool,
 }
 
 /// What was written down of a part of the search.
@@ -51,14 +55,19 @@ pub struct Kept {
 /// never offered again, and never linked by a link of others with whom they are one.
 ///
 /// Refuses with `REG-038` when somebody else was quicker, with `REG-022` when one of the records
-/// has changed since they were compared, with `REG-028` when they are one already, and with
-/// `REG-039` when that would make one of two who were told apart.
+/// has changed since they were compared, with `REG-028` when they are one already, with `REG-039`
+/// when that would make one of two who were told apart, and with `REG-053` when the records of two
+/// who would become one exclude one another, unless whoever decides says that they have compared
+/// them.
 pub fn decide_duplicate(
     tx: &mut Tx<'_>,
     permit: &Permit<DecideDuplicate>,
     ruling: &Ruling,
 ) -> Result<(), Stop> {
     let ends = ready(tx, ruling)?.map_err(RegistryRefusal::from)?;
+    if ruling.decision == Decision::Same && !ruling.compared && exclude(tx, &ends)? {
+        return Err(RegistryRefusal::InConflict.into());
+    }
     if !carry_out(tx, permit, ruling, &ends)? {
         return Err(RegistryRefusal::DecidedMeanwhile.into());
     }
@@ -68,7 +77,7 @@ pub fn decide_duplicate(
 /// The two records that a decision joins or keeps apart, or why it cannot be made. Nothing is
 /// written; whoever decides about one of them, or links one that goes on, waits from here.
 pub(super) fn ready(tx: &mut Tx<'_>, ruling: &Ruling) -> Result<Result<Ends, WhyNot>, Stop> {
-    let Ruling { pair, seen, decision } = *ruling;
+    let Ruling { pair, seen, decision, .. } = *ruling;
     let (persons, doubt) = both(tx, pair)?;
     if doubt.ruled.is_some() {
         return Ok(Err(WhyNot::Decided));
@@ -98,7 +107,7 @@ pub(super) fn carry_out(
 ) -> Result<bool, Stop> {
     let Ruling { pair, decision, .. } = *ruling;
     let is_kept = match decision {
-        Decision::Same => make_one(tx, pair, ends, (permit.staff(), REVIEWED))?,
+        Decision::Same => make_one(tx, pair, ends, (By::of(permit), REVIEWED))?,
         Decision::Different => store::rule(tx, pair, decision, (permit.staff(), None))?,
     };
     if is_kept {
@@ -147,7 +156,7 @@ pub(super) fn take_back(
     match ruled.linked {
         Some(linked) => {
             let linked = for_change(tx, linked)?;
-            part(tx, &linked, permit.staff())?;
+            part(tx, &linked, By::of(permit), TAKEN_BACK)?;
         }
         None => store::reopen(tx, pair)?,
     }
@@ -197,7 +206,7 @@ fn link_unseen(
         return Ok(false);
     }
     let Some(ends) = ends(tx, alike.pair)? else { return Ok(false) };
-    if told_apart(tx, &ends)? || !make_one(tx, alike.pair, &ends, (PROGRAM, UNSEEN))? {
+    if told_apart(tx, &ends)? || !make_one(tx, alike.pair, &ends, (By::of(by), UNSEEN))? {
         return Ok(false);
     }
     tx.audit_about(by, ends.linked, ends.linked)?;
@@ -214,7 +223,7 @@ pub(super) fn settle(
     if let Some(pair) = Pair::of(linked, goes_on) {
         store::settle(tx, pair, (by, linked))?;
     }
-    for member in linked_with(tx, linked)? {
+    for member in patients::one(tx, linked)? {
         for pair in store::pairs_of(tx, member, None)? {
             if patients::goes_on(tx, pair.beside(member))? == goes_on {
                 store::settle(tx, pair, (PROGRAM, linked))?;
@@ -233,9 +242,19 @@ fn both(tx: &mut Tx<'_>, pair: Pair) -> Result<([Person; 2], Doubt), Stop> {
 
 /// The two records that a link joins: those that go on for the two of a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Ends {
-    pub(super) linked: PersonId,
-    pub(super) goes_on: PersonId,
+pub struct Ends {
+    /// Whose record is joined to the other one.
+    pub linked: PersonId,
+    /// Whose record goes on.
+    pub goes_on: PersonId,
+}
+
+/// What a link of two would join, and whether the records of those who would become one by it exclude
+/// one another; nothing where they are one already.
+pub fn joining(tx: &mut Tx<'_>, pair: Pair) -> Result<Option<(Ends, bool)>, Stop> {
+    let Some(ends) = ends(tx, pair)? else { return Ok(None) };
+    let excludes = exclude(tx, &ends)?;
+    Ok(Some((ends, excludes)))
 }
 
 /// `None` when the two are one already. Others may have been linked to one of them, who then goes
@@ -264,10 +283,18 @@ pub fn is_unseen(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
         && store::approved_of(tx, person)?.is_empty())
 }
 
+/// Whether the records of two who would become one by a link exclude one another.
+pub(super) fn exclude(tx: &mut Tx<'_>, ends: &Ends) -> Result<bool, Stop> {
+    let (here, there) = (patients::one(tx, ends.linked)?, patients::one(tx, ends.goes_on)?);
+    let (here, there) = (store::persons(tx, &here)?, store::persons(tx, &there)?);
+    let excludes = |one| there.iter().any(|other| rules::exclude_one_another(one, other));
+    Ok(here.iter().any(excludes))
+}
+
 /// Whether somebody has said of two who would become one that they are two.
-fn told_apart(tx: &mut Tx<'_>, ends: &Ends) -> Result<bool, Stop> {
-    let others = linked_with(tx, ends.goes_on)?;
-    for person in linked_with(tx, ends.linked)? {
+pub(super) fn told_apart(tx: &mut Tx<'_>, ends: &Ends) -> Result<bool, Stop> {
+    let others = patients::one(tx, ends.goes_on)?;
+    for person in patients::one(tx, ends.linked)? {
         let apart = store::pairs_of(tx, person, Some(Decision::Different))?;
         if apart.into_iter().any(|pair| others.contains(&pair.beside(person))) {
             return Ok(true);
@@ -277,13 +304,8 @@ fn told_apart(tx: &mut Tx<'_>, ends: &Ends) -> Result<bool, Stop> {
 }
 
 /// Links the two, and writes down that this was decided; false when the pair does not wait.
-fn make_one(
-    tx: &mut Tx<'_>,
-    pair: Pair,
-    ends: &Ends,
-    (by, why): (StaffId, &str),
-) -> Result<bool, Stop> {
-    if !store::rule(tx, pair, Decision::Same, (by, Some(ends.linked)))? {
+fn make_one(tx: &mut Tx<'_>, pair: Pair, ends: &Ends, (by, why): (By, &str)) -> Result<bool, Stop> {
+    if !store::rule(tx, pair, Decision::Same, (by.staff, Some(ends.linked)))? {
         return Ok(false);
     }
     let linked = for_change(tx, ends.linked)?;

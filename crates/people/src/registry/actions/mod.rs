@@ -22,10 +22,12 @@ pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
 };
 pub use duplicates::{
-    DecideDuplicate, Kept, Ruling, decide_duplicate, is_unseen, keep_part, leave_duplicate,
-    undo_duplicate,
+    DecideDuplicate, Ends, Kept, Ruling, decide_duplicate, is_unseen, joining, keep_part,
+    leave_duplicate, undo_duplicate,
 };
+pub(super) use duplicates::{REVIEWED, TAKEN_BACK, UNSEEN};
 pub use erase::{Erasure, erase};
+pub(super) use identify::IDENTIFIED;
 pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
@@ -33,6 +35,7 @@ pub use papers::{KeepPapers, add_paper, end_paper, register_paper};
 pub use parted::{ReviewParted, mark_written};
 pub use phone::{CheckPhone, change_phone, keep_phone};
 pub use press::{press, undo_press};
+pub(super) use recognise::CERTAIN;
 pub use recognise::{Lookalike, Met};
 pub use register::{
     RegisterPerson, VoidHealthId, register, register_set_aside, register_unknown,

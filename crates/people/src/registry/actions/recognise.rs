@@ -2,11 +2,11 @@
 //! list of a records officer where it is likely, kept apart otherwise.
 
 use super::adopt::AdoptPatient;
-use super::for_change;
 use super::identify::{LinkPersons, join};
+use super::{By, for_change};
 use crate::registry::index::Search;
 use crate::registry::model::{Identity, Pair, Person};
-use crate::registry::patients::linked_with;
+use crate::registry::patients;
 use crate::registry::search::{Grade, Graded, Match, Wanted, matches};
 use crate::registry::store;
 use nabz_access::Permit;
@@ -15,6 +15,9 @@ use nabz_kernel::ids::PersonId;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_store::{Stop, Tx};
+
+/// How the reason begins why two were linked of whom it was certain.
+pub(in crate::registry) const CERTAIN: &str = "certain:";
 
 /// Who of those on record somebody is whom a partner speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,7 +78,7 @@ pub(super) fn meet(
         let other = sole.person.id;
         // Whoever takes the link back finds the pair on the list; no program links it again.
         note(tx, person, (sole, Band::Link))?;
-        join(tx, person, other, permit.staff(), &reason(&sole.graded))?;
+        join(tx, person, other, By::of(permit), &reason(&sole.graded))?;
         let program = Permit::<LinkPersons>::of_the_program(permit.facility());
         tx.audit_about(&program, person.id, person.id)?;
         return Ok(Met::Linked(other));
@@ -113,7 +116,7 @@ pub(super) fn taken_for_two(tx: &mut Tx<'_>, one: PersonId, other: PersonId) -> 
 /// Every partner with a Patient for somebody, or for one with whom they are linked.
 fn partners(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<String>, Stop> {
     let mut partners = Vec::new();
-    for one in linked_with(tx, person)? {
+    for one in patients::one(tx, person)? {
         partners.extend(store::adoptions(tx, one)?.into_iter().map(|adoption| adoption.source));
     }
     Ok(partners)
@@ -123,7 +126,7 @@ fn partners(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<String>, Stop> {
 /// looks at it later sees what agreed.
 fn reason(graded: &Graded) -> String {
     let agreed = graded.reasons.iter().filter(|reason| reason.speaks_for()).map(|one| word(*one));
-    format!("certain: {}", agreed.collect::<Vec<_>>().join(" "))
+    format!("{CERTAIN} {}", agreed.collect::<Vec<_>>().join(" "))
 }
 
 const fn word(reason: Reason) -> &'static str {

@@ -1,7 +1,7 @@
 //! Who changed what is on record of somebody, in FHIR R4: a Provenance for each correction that
 //! was approved, and for each link of two persons.
 
-use crate::registry::model::{Corrected, CorrectionState, Decided, Link};
+use crate::registry::model::{Corrected, CorrectionState, Decided, Link, Parted};
 use nabz_access::PROGRAM;
 use nabz_fhir::systems;
 use nabz_fhir::types::{CodeableConcept, Period, Reference};
@@ -75,21 +75,25 @@ pub fn of_correction(corrected: &Corrected) -> Option<Provenance> {
     })
 }
 
-/// The Provenance of a link: one for as long as it holds. Taking it back is its next version, and
-/// who made it stands in the one before. It lies in the compartment of the person who was linked.
+/// The Provenance of a link: one for as long as it holds. Taking it back is its next version, which
+/// says why, and who made it stands in the one before. It lies in the compartment of the person who
+/// was linked.
 pub fn of_link(link: &Link) -> Provenance {
     let (linked_by, linked_at): Decided = link.linked;
-    let (activity, by, recorded, held) = match link.undone {
+    let (activity, by, recorded, held) = match &link.undone {
         None => ("link", linked_by, linked_at, Period::since(linked_at)),
-        Some((undone_by, at)) => ("unlink", undone_by, at, Period::between(linked_at, at)),
+        Some(Parted { by: (undone_by, at), .. }) => {
+            ("unlink", *undone_by, *at, Period::between(linked_at, *at))
+        }
     };
+    let parted_why = link.undone.as_ref().and_then(|parted| parted.why.as_ref());
     Provenance {
         resource_type: Provenance::TYPE,
         id: link.id.uuid(),
         target: [link.person, link.same_as].map(|one| Reference::to("Patient", one)).into(),
         occurred_period: Some(held),
         recorded: recorded.to_string(),
-        reason: [CodeableConcept::text(&link.reason)],
+        reason: [CodeableConcept::text(parted_why.unwrap_or(&link.reason))],
         activity: CodeableConcept::coded(systems::RECORD_LIFECYCLE, activity),
         agent: vec![Agent::of("author", who(by))],
     }
@@ -146,12 +150,17 @@ mod tests {
         assert_eq!(linked["agent"][0]["who"], reference("Practitioner", 4));
         assert_eq!(linked["reason"], json!([{"text": "the same card"}]));
         let at = Instant::from_microseconds(1_795_404_660_000_000);
-        let undone = body(&of_link(&Link { undone: Some((id(5), at)), ..link() }));
+        let parted = Parted { by: (id(5), at), why: Some("two sisters".into()) };
+        let undone = body(&of_link(&Link { undone: Some(parted), ..link() }));
         assert_eq!(undone["id"], linked["id"]);
         assert_eq!(undone["activity"]["coding"][0]["code"], "unlink");
         assert_eq!(undone["occurredPeriod"]["end"], "2026-11-23T03:31:00Z");
         assert_eq!(undone["recorded"], "2026-11-23T03:31:00Z");
         assert_eq!(undone["agent"][0]["who"], reference("Practitioner", 5));
+        assert_eq!(undone["reason"], json!([{"text": "two sisters"}]));
+        let unsaid = Parted { by: (id(5), at), why: None };
+        let unsaid = body(&of_link(&Link { undone: Some(unsaid), ..link() }));
+        assert_eq!(unsaid["reason"], linked["reason"], "nobody was asked then");
     }
 
     #[test]

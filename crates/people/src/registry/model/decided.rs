@@ -20,8 +20,17 @@ pub struct Link {
     pub linked: Decided,
     /// Why.
     pub reason: String,
-    /// Who took it back, and when.
-    pub undone: Option<Decided>,
+    /// Who took it back, when, and why.
+    pub undone: Option<Parted>,
+}
+
+/// That a link was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parted {
+    /// Who did, and when.
+    pub by: Decided,
+    /// Why; nothing of those from before anybody was asked.
+    pub why: Option<String>,
 }
 
 /// A correction with whoever decided about it, once somebody has.

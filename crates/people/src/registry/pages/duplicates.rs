@@ -1,14 +1,18 @@
 //! Records that may be of one person: those that wait, two of them side by side, and what somebody
-//! says of them, one by one or of several in one go.
+//! says of them, one by one or of several in one go. Two whom somebody looked up stand side by side,
+//! too.
 
+mod by_hand;
 mod press;
 mod view;
 
+pub(super) use by_hand::link;
 pub(super) use press::{press, undo_press};
 
 use self::view::{Chosen, Listed, opened};
 use crate::registry::actions::{self, DecideDuplicate, Ruling};
 use crate::registry::model::{Decision, Ground, Pair, PressId, RegistryRefusal};
+use crate::registry::pages::identify::says_compared;
 use crate::registry::words;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -56,7 +60,8 @@ pub(super) async fn decide(desk: Desk, fields: Fields) -> Result<Response, Probl
     let (pair, decision) = (pair_of(&fields)?, decision_of(fields.get("decision"))?);
     let once = fields.once();
     let done = if let Some(decision) = decision {
-        let ruling = Ruling { pair, seen: seen(&fields), decision };
+        let compared = says_compared(&fields);
+        let ruling = Ruling { pair, seen: seen(&fields), decision, compared };
         let rule =
             move |tx: &mut Tx<'_>, permit: &_| actions::decide_duplicate(tx, permit, &ruling);
         desk.write_once(permit, &once, rule).await

@@ -3,7 +3,7 @@
 
 use super::admitted;
 use super::corrections::{Cell, cells, rows};
-use crate::registry::actions::SearchRegistry;
+use crate::registry::actions::{ReviewParted, SearchRegistry};
 use crate::registry::history::{Event, Said, history};
 use crate::registry::model::{Banner, Declined, Life, Person, RegistryRefusal};
 use crate::registry::words::script;
@@ -12,6 +12,7 @@ use askama::Template;
 use axum::extract::Path;
 use nabz_access::staff::names_of;
 use nabz_access::{Names, Reason, facility_node, organisation};
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Message, say};
@@ -63,13 +64,16 @@ struct Loaded {
     declined: Vec<Declined>,
     staff: HashMap<StaffId, Names>,
     places: HashMap<FacilityId, Names>,
+    /// Whether whoever reads it is told for whom somebody was taken who they are not.
+    names_parted: bool,
 }
 
 /// The page.
 pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
     admitted(&desk)?;
     let (permit, person): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let loaded = desk.read(move |view| load(view, person)).await?;
+    let names_parted = desk.may::<ReviewParted>();
+    let loaded = desk.read(move |view| load(view, person, names_parted)).await?;
     desk.shows(&permit, person, Reason::Counter).await?;
     let banner = Banner::of(&loaded.person, desk.today());
     let shell = desk.shell();
@@ -83,7 +87,7 @@ pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Probl
     })
 }
 
-fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
+fn load(view: &mut Tx<'_>, id: PersonId, names_parted: bool) -> Result<Loaded, Stop> {
     let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let events = history(view, &person)?;
     let declined = store::declined_of(view, id)?;
@@ -101,14 +105,15 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
         }
     }
     let places = places.into_iter().filter_map(|(place, names)| Some((place, names?))).collect();
-    Ok(Loaded { staff: names_of(view, &named)?, places, person, events, declined })
+    let staff = names_of(view, &named)?;
+    Ok(Loaded { staff, places, person, events, declined, names_parted })
 }
 
 /// Each detail of which something was ever said, in the order of the form.
 fn fields(loaded: &Loaded, shell: &Shell) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     for event in &loaded.events {
-        for (label, said) in said(event, shell) {
+        for (label, said) in said(event, (loaded.names_parted, shell)) {
             let known = fields.iter_mut().find(|field| field.label.key() == label.key());
             match known {
                 Some(field) if field.values.last().is_some_and(|last| last.said == said) => {}
@@ -131,7 +136,7 @@ fn fields(loaded: &Loaded, shell: &Shell) -> Vec<Field> {
 const NOTHING: &str = "—";
 
 /// What an event says of which detail.
-fn said(event: &Event, shell: &Shell) -> Vec<(Message, String)> {
+fn said(event: &Event, (names_parted, shell): (bool, &Shell)) -> Vec<(Message, String)> {
     match &event.said {
         Said::Details(details) => {
             let cells = cells(details).into_iter();
@@ -146,7 +151,20 @@ fn said(event: &Event, shell: &Shell) -> Vec<(Message, String)> {
             let gone = msg::history_taken_away(number.as_str());
             vec![(words::paper_kind(number.kind()), say(&gone, shell.language))]
         }
+        Said::SameAs { number, stands } => {
+            let number = number_said(*number, (*stands || names_parted, shell));
+            vec![(msg::linked_title(), number)]
+        }
+        Said::NotSameAs(number) => {
+            let number = number_said(*number, (names_parted, shell));
+            vec![(msg::linked_title(), say(&msg::history_not(number), shell.language))]
+        }
     }
+}
+
+/// The number of another record; whoever may not know it is told that there is one.
+fn number_said(number: HealthId, (is_told, shell): (bool, &Shell)) -> String {
+    if is_told { number.to_string() } else { say(&msg::history_another_record(), shell.language) }
 }
 
 fn life_said(life: Life, shell: &Shell) -> String {
@@ -167,7 +185,7 @@ impl Value {
             said,
             when: event.at.map_or_else(nothing, |at| numbers::date_time(at, shell.language)),
             who: who(event, loaded, shell).unwrap_or_else(nothing),
-            why: event.why.clone().unwrap_or_else(nothing),
+            why: why(event, shell).unwrap_or_else(nothing),
         }
     }
 }
@@ -194,6 +212,18 @@ impl DeclinedRow {
 
 fn called(names: Option<&Names>, shell: &Shell) -> Option<String> {
     names.map(|names| shell.language.pick(&names.hindi, &names.english).clone())
+}
+
+/// Why, as it was typed; of links that nobody typed a reason for, in the language of the page.
+fn why(event: &Event, shell: &Shell) -> Option<String> {
+    let kept = event.why.as_deref()?;
+    let known = match &event.said {
+        Said::SameAs { .. } | Said::NotSameAs(_) => words::link_why(kept),
+        Said::Details(_) | Said::Phone(_) | Said::Life(_) | Said::Number(_) | Said::NoNumber(_) => {
+            None
+        }
+    };
+    Some(known.map_or_else(|| kept.to_owned(), |why| say(&why, shell.language)))
 }
 
 /// Who said it, who approved it, and where.

@@ -9,7 +9,7 @@ use crate::registry::actions::{
     self, IdentifyPerson, LinkPersons, Meant, RecordLife, SearchRegistry,
 };
 use crate::registry::index::{Number, Search};
-use crate::registry::model::{Life, Person, RegistryRefusal};
+use crate::registry::model::{Life, Pair, Person, RegistryRefusal};
 use crate::registry::search::{self, Candidate, Query};
 use crate::registry::{rules, store, words};
 use axum::extract::Path;
@@ -32,19 +32,25 @@ pub(crate) struct Found {
     pub(crate) typed: String,
     pub(crate) asked: bool,
     pub(crate) reason: String,
+    /// The records of the two exclude one another, so that whoever says that they are one has to have
+    /// compared them.
+    pub(crate) excludes: bool,
     pub(crate) rows: Vec<FoundRow>,
 }
 
 pub(crate) struct FoundRow {
     pub(crate) person: Uuid,
+    /// The two records, as an address says them.
+    pub(crate) pair: String,
     pub(crate) name: String,
     pub(crate) facts: String,
     pub(crate) health_id: String,
 }
 
 impl FoundRow {
-    fn of(candidate: &Candidate, language: Language) -> Self {
+    fn of(candidate: &Candidate, (beside, language): (PersonId, Language)) -> Self {
         let script = words::script(language);
+        let pair = Pair::of(beside, candidate.person).map(String::from);
         let sex = candidate.sex.map(words::sex);
         let age = candidate.age.map(|age| words::age(age, candidate.age_estimated));
         let guardian = candidate.guardian.as_ref().map(|guardian| {
@@ -56,6 +62,7 @@ impl FoundRow {
         facts.extend(candidate.locality.clone());
         Self {
             person: candidate.person.uuid(),
+            pair: pair.unwrap_or_default(),
             name: candidate.name.preferring(script).to_owned(),
             facts: facts.join(" · "),
             health_id: candidate.health_id.to_string(),
@@ -93,8 +100,9 @@ pub(crate) async fn found_by(desk: &Desk, id: Uuid, fields: &Fields) -> Result<F
     if let Some(first) = found.first() {
         desk.shows(&permit, first.person, nabz_access::Reason::Counter).await?;
     }
-    let rows = found.iter().map(|candidate| FoundRow::of(candidate, desk.language())).collect();
-    Ok(Found { typed, asked: true, reason, rows })
+    let beside = (PersonId::from_uuid(id), desk.language());
+    let rows = found.iter().map(|candidate| FoundRow::of(candidate, beside)).collect();
+    Ok(Found { typed, asked: true, reason, rows, ..Found::default() })
 }
 
 /// Says who an unknown person is.
@@ -106,9 +114,13 @@ pub(super) async fn identify(
     let permit = desk.permit::<IdentifyPerson>()?;
     let person: PersonId = Id::from_uuid(id);
     if !fields.get("same_as").is_empty() {
-        let other = other_of(&fields)?;
+        let meant = Meant::SameAs {
+            person: other_of(&fields)?,
+            reason: fields.get("reason").to_owned(),
+            compared: says_compared(&fields),
+        };
         let joined = once(&desk, (permit, fields.once()), move |tx, permit| {
-            actions::identify(tx, permit, person, &Meant::SameAs(other)).map(drop)
+            actions::identify(tx, permit, person, &meant).map(drop)
         });
         return answer(&desk, id, (joined.await, &fields)).await;
     }
@@ -130,29 +142,16 @@ pub(super) async fn identify(
     answer(&desk, id, (named, &fields)).await
 }
 
-/// Says that two records are of one person.
-pub(super) async fn link(
-    desk: Desk,
-    Path(id): Path<Uuid>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let permit = desk.permit::<LinkPersons>()?;
-    let (other, reason) = (other_of(&fields)?, fields.get("reason").to_owned());
-    let linked = once(&desk, (permit, fields.once()), move |tx, permit| {
-        actions::link(tx, permit, Id::from_uuid(id), other, &reason)
-    });
-    answer(&desk, id, (linked.await, &fields)).await
-}
-
-/// Takes that back.
+/// Takes back that two records are of one person, and says why.
 pub(super) async fn unlink(
     desk: Desk,
     Path(id): Path<Uuid>,
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<LinkPersons>()?;
+    let why = fields.get("why").to_owned();
     let undone = once(&desk, (permit, fields.once()), move |tx, permit| {
-        actions::unlink(tx, permit, Id::from_uuid(id))
+        actions::unlink(tx, permit, Id::from_uuid(id), &why)
     });
     answer(&desk, id, (undone.await, &fields)).await
 }
@@ -227,6 +226,8 @@ async fn answer(
     let mut page = view(desk, &loaded);
     page.notice = Some(refused.into());
     page.found = found_by(desk, id, fields).await?;
+    page.found.excludes = refused.code == Refused::from(RegistryRefusal::InConflict).code;
+    fields.get("why").clone_into(&mut page.parting);
     Ok(desk.page(&page)?.with_conflict().into_response())
 }
 
@@ -239,9 +240,15 @@ async fn learn(desk: &Desk, person: PersonId) -> Result<(), Problem> {
     Ok(())
 }
 
-fn other_of(fields: &Fields) -> Result<PersonId, Problem> {
+/// The other record of a form that says that two are one.
+pub(super) fn other_of(fields: &Fields) -> Result<PersonId, Problem> {
     let id = fields.get("same_as").parse::<Uuid>();
     id.map(Id::from_uuid).map_err(|_| Refused::from(RegistryRefusal::NoSuchPerson).into())
+}
+
+/// Whether whoever sends a form says that they have compared two records that exclude one another.
+pub(super) fn says_compared(fields: &Fields) -> bool {
+    fields.get("compared") == "yes"
 }
 
 /// Whether somebody can come again, as typed.

@@ -117,7 +117,8 @@ async fn opened(desk: &Desk, (id, link): (Uuid, Uuid)) -> Result<PartedPage, Pro
     let language = desk.language();
     let rows: Vec<Row> = loaded.written.iter().map(|one| Row::of(one, &loaded, language)).collect();
     let unmarked = rows.iter().filter(|row| row.marked.is_none()).count();
-    let until = loaded.link.undone.map_or(loaded.link.linked.1, |(_, at)| at);
+    let until = loaded.link.undone.as_ref();
+    let until = until.map_or(loaded.link.linked.1, |parted| parted.by.1);
     Ok(PartedPage {
         shell: desk.shell(),
         id,

@@ -56,6 +56,8 @@ pub(super) struct PersonPage {
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
+    /// Why a link is taken back, as typed.
+    pub(super) parting: String,
     pub(super) errors: FormErrors,
     /// What is on record by now beside what is wanted, when somebody else was quicker.
     differs: Vec<Row>,
@@ -288,6 +290,7 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         nominee: loaded.nominee.clone(),
         notice: None,
         found: Found::default(),
+        parting: String::new(),
         errors: FormErrors::default(),
         differs: Vec::new(),
         life: LifeForm::of(person),
@@ -308,7 +311,7 @@ impl Other {
 impl PartedRow {
     fn of(parted: &Parted, desk: &Desk) -> Self {
         let (link, language) = (&parted.link, desk.language());
-        let until = link.undone.map_or(link.linked.1, |(_, at)| at);
+        let until = link.undone.as_ref().map_or(link.linked.1, |parted| parted.by.1);
         let [from, to] = [link.linked.1, until].map(|at| numbers::date_time(at, language));
         Self {
             link: link.id.uuid(),

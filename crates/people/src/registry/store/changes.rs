@@ -2,7 +2,7 @@
 
 use super::rows::{read_decided, strange};
 use crate::registry::model::{
-    Corrected, Correction, CorrectionId, CorrectionState, Decided, Declined, Link, LinkId,
+    Corrected, Correction, CorrectionId, CorrectionState, Declined, Link, LinkId, Parted,
 };
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -97,14 +97,15 @@ const ADD_LINK: &str = "
 
 const UNDO_LINK: &str = "
     UPDATE registry_link
-    SET    undone_by = $3, undone_at = $4
+    SET    undone_by = $3, undone_at = $4, undone_why = $5
     WHERE  bucket = $1 AND link_id = $2 AND undone_at IS NULL";
 
 /// The columns that `read_link` reads.
 macro_rules! select_link {
     ($which:literal) => {
         concat!(
-            "SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at
+            "SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at,
+                    undone_why
              FROM   registry_link ",
             $which
         )
@@ -133,6 +134,12 @@ const LINKS_FROM: &str = "
            AND person_id IN ($21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34,
                              $35, $36, $37, $38, $39, $40)
            AND undone_at IS NULL";
+
+const LINKS_HERE: &str = select_link!(
+    "WHERE  same_as = $1 AND undone_at IS NULL
+     ORDER  BY link_id
+     LIMIT  $2"
+);
 
 const LINKED_HERE: &str = "
     SELECT person_id
@@ -253,8 +260,10 @@ pub fn add_link(tx: &mut Tx<'_>, link: &Link) -> Result<bool, Stop> {
 }
 
 /// Takes a link back; false when somebody else has.
-pub fn undo_link(tx: &mut Tx<'_>, link: LinkId, (by, at): Decided) -> Result<bool, Stop> {
-    let row: [Value; 4] = [link.bucket().into(), link.into(), by.into(), at.into()];
+pub fn undo_link(tx: &mut Tx<'_>, link: LinkId, undone: &Parted) -> Result<bool, Stop> {
+    let (by, at) = undone.by;
+    let why = undone.why.as_deref();
+    let row: [Value; 5] = [link.bucket().into(), link.into(), by.into(), at.into(), why.into()];
     Ok(tx.execute(UNDO_LINK, &row)? == 1)
 }
 
@@ -293,6 +302,13 @@ pub fn links_from(
     Ok(links)
 }
 
+/// Every link of a person that stands, on whichever side they stand, the first one first.
+pub fn links_in_force(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Link>, Stop> {
+    let mut links: Vec<Link> = link_of(tx, person)?.into_iter().collect();
+    links.extend(tx.query(LINKS_HERE, &[person.into(), LINKED_ROWS_MAX.into()], read_link)?);
+    Ok(links)
+}
+
 /// Those who are linked to this person.
 pub fn linked_here(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, Stop> {
     tx.query(LINKED_HERE, &[person.into(), LINKED_ROWS_MAX.into()], |row| row.id(0))
@@ -325,6 +341,9 @@ pub(super) fn read_link(row: &Row<'_>) -> Result<Link, Stop> {
         same_as: row.id(2)?,
         linked: (row.id(3)?, Instant::from_microseconds(row.get(4)?)),
         reason: row.get(5)?,
-        undone: read_decided(row, 6)?,
+        undone: match read_decided(row, 6)? {
+            Some(by) => Some(Parted { by, why: row.get(8)? }),
+            None => None,
+        },
     })
 }

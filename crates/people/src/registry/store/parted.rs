@@ -13,19 +13,22 @@ const PARTED_ROWS_MAX: i64 = 20;
 const MARKS_ROWS_MAX: i64 = 2_000;
 
 const LINK: &str = "
-    SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at
+    SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at,
+           undone_why
     FROM   registry_link
     WHERE  bucket = $1 AND link_id = $2";
 
 const PARTED: &str = "
-    SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at
+    SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at,
+           undone_why
     FROM   registry_link
     WHERE  person_id = $1 AND undone_at IS NOT NULL
     ORDER  BY linked_at DESC, link_id
     LIMIT  $2";
 
 const PARTED_FROM: &str = "
-    SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at
+    SELECT link_id, person_id, same_as, linked_by, linked_at, reason, undone_by, undone_at,
+           undone_why
     FROM   registry_link
     WHERE  same_as = $1 AND undone_at IS NOT NULL
     ORDER  BY linked_at DESC, link_id

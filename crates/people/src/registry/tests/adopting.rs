@@ -124,7 +124,8 @@ fn linked_persons_have_one_record_in_both_directions(city: &mut TestCity) {
     let here = register(city, details("Alberto Atencio", 33, Sex::Male)).person;
     let other = named(city, "Asha").person;
     let (link, unlink) = (permit(city), permit(city));
-    city.write(move |tx| actions::link(tx, &link, adopted, here, "the same card")).unwrap();
+    city.write(move |tx| actions::link(tx, &link, adopted, here, ("the same card", false)))
+        .unwrap();
     let mut all = [here.uuid(), adopted.uuid(), patient];
     assert_eq!(patients(city, here), all);
     let mut of_adopted = patients(city, adopted);
@@ -133,7 +134,7 @@ fn linked_persons_have_one_record_in_both_directions(city: &mut TestCity) {
     of_adopted.sort_unstable();
     assert_eq!(of_adopted, all);
     assert_eq!(patients(city, other), [other.uuid()]);
-    city.write(move |tx| actions::unlink(tx, &unlink, adopted)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &unlink, adopted, "two men")).unwrap();
     assert_eq!(patients(city, here), [here.uuid()]);
 }
 
@@ -149,7 +150,8 @@ fn whoever_may_read_about_one_may_read_about_whom_they_are_linked_with(city: &mu
     city.write(see).unwrap();
     assert_eq!((may(here), may(adopted)), (Some(visit), None));
     let link = permit(city);
-    city.write(move |tx| actions::link(tx, &link, adopted, here, "the same card")).unwrap();
+    city.write(move |tx| actions::link(tx, &link, adopted, here, ("the same card", false)))
+        .unwrap();
     assert_eq!((may(here), may(adopted)), (Some(visit), Some(visit)));
     city.write(move |tx| unrelate(tx, Holder::Staff(staff), here, visit)).unwrap();
     assert_eq!((may(here), may(adopted)), (None, None));

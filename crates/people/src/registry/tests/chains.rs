@@ -26,12 +26,12 @@ fn second() -> Details {
 
 fn link(city: &TestCity, one: PersonId, other: PersonId) {
     let permit: Permit<LinkPersons> = permit(city);
-    city.write(move |tx| actions::link(tx, &permit, one, other, "seen together")).unwrap();
+    city.write(move |tx| actions::link(tx, &permit, one, other, ("seen together", false))).unwrap();
 }
 
 fn unlink(city: &TestCity, one: PersonId) {
     let permit: Permit<LinkPersons> = permit(city);
-    city.write(move |tx| actions::unlink(tx, &permit, one)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &permit, one, "two women")).unwrap();
 }
 
 /// The first leads to the second, and that one to the third.

@@ -48,7 +48,7 @@ fn a_correction_stands_in_the_record_beside_what_it_changed(city: &mut TestCity)
 fn a_link_stands_in_the_record_and_so_does_its_end(city: &mut TestCity) {
     let [one, other] = ["Asha", "Asha"].map(|name| named(city, name).person);
     let (link, unlink) = (permit(city), permit(city));
-    city.write(move |tx| actions::link(tx, &link, one, other, "the same card")).unwrap();
+    city.write(move |tx| actions::link(tx, &link, one, other, ("the same card", false))).unwrap();
     let find = |view: &mut nabz_store::Tx<'_>| {
         view.query_one("SELECT link_id FROM registry_link", &[], |row| row.get::<Uuid>(0))
     };
@@ -58,7 +58,7 @@ fn a_link_stands_in_the_record_and_so_does_its_end(city: &mut TestCity) {
     for person in [one, other] {
         assert!(body(&linked).contains(&format!("Patient/{person}")), "{person}");
     }
-    city.write(move |tx| actions::unlink(tx, &unlink, one)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &unlink, one, "two women")).unwrap();
     let undone = provenance(city, id).unwrap();
     assert_eq!(undone.version, 2, "who linked them stands in the version before");
     assert!(body(&undone).contains("\"unlink\"") && body(&undone).contains("\"end\""));
@@ -73,9 +73,10 @@ fn a_rebuild_says_again_who_changed_what_and_finds_nothing_to_change(city: &mut 
     for undone in [true, false] {
         let [one, other] = ["Asha", "Asha"].map(|name| named(city, name).person);
         let (link, unlink) = (permit(city), permit(city));
-        city.write(move |tx| actions::link(tx, &link, one, other, "the same card")).unwrap();
+        city.write(move |tx| actions::link(tx, &link, one, other, ("the same card", false)))
+            .unwrap();
         if undone {
-            city.write(move |tx| actions::unlink(tx, &unlink, one)).unwrap();
+            city.write(move |tx| actions::unlink(tx, &unlink, one, "two women")).unwrap();
         }
     }
     let walks: [Arc<dyn Walk>; 2] = [Arc::new(rebuild::Corrections), Arc::new(rebuild::Links)];

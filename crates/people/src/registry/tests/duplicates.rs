@@ -90,7 +90,7 @@ pub(super) fn goes_on(city: &TestCity, person: PersonId) -> Option<PersonId> {
 pub(super) fn decide(city: &TestCity, pair: Pair, decision: Decision) -> Result<(), Stop> {
     let permit: Permit<DecideDuplicate> = permit(city);
     let seen = pair.both().map(|one| person(city, one).version);
-    let ruling = Ruling { pair, seen, decision };
+    let ruling = Ruling { pair, seen, decision, compared: true };
     city.write(move |tx| actions::decide_duplicate(tx, &permit, &ruling))
 }
 
@@ -264,11 +264,11 @@ fn a_link_settles_the_pairs_of_all_who_are_one_by_it_and_opens_them_when_it_ends
     assert_eq!((settled.by, settled.linked), (PROGRAM, Some(a)));
     assert_eq!(code(decide(city, pair(a, c), Decision::Different)), "REG-038");
     let unlink = permit(city);
-    city.write(move |tx| actions::unlink(tx, &unlink, a)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &unlink, a, "two women")).unwrap();
     let open = waiting(city);
     assert!(open.contains(&pair(a, b)) && open.contains(&pair(a, c)) && open.len() == 2);
     let link = permit(city);
-    city.write(move |tx| actions::link(tx, &link, a, b, "one card")).unwrap();
+    city.write(move |tx| actions::link(tx, &link, a, b, ("one card", false))).unwrap();
     assert!(waiting(city).is_empty(), "a link from the page of a person settles it, too");
 }
 
@@ -289,7 +289,7 @@ fn a_pair_that_is_left_for_later_comes_last(city: &mut TestCity) {
 fn whoever_decides_later_is_told_so_and_changes_nothing(city: &mut TestCity) {
     let pair = twice(city);
     searched(city, Walk::default());
-    let stale = Ruling { pair, seen: [1, 1], decision: Decision::Same };
+    let stale = Ruling { pair, seen: [1, 1], decision: Decision::Same, compared: false };
     changed(city, pair.one(), Life::Moved { on: None });
     let late: Permit<DecideDuplicate> = permit(city);
     let overtaken = city.write(move |tx| actions::decide_duplicate(tx, &late, &stale));
@@ -330,7 +330,7 @@ fn who_is_alike_in_all_that_is_known_is_linked_where_that_was_asked_for(city: &m
     assert_eq!(goes_on(city, sunita.other()), Some(sunita.one()));
     assert_eq!(doubt(city, sunita).ruled.unwrap().by, PROGRAM);
     let unlink = permit(city);
-    city.write(move |tx| actions::unlink(tx, &unlink, sunita.other())).unwrap();
+    city.write(move |tx| actions::unlink(tx, &unlink, sunita.other(), "two women")).unwrap();
     assert_eq!(searched(city, linking(NOBODY)).linked, 0, "somebody has said otherwise");
     assert_eq!(waiting(city), [sunita]);
 }

@@ -18,7 +18,12 @@ fn events(city: &TestCity, id: PersonId) -> Vec<Event> {
 fn names(events: &[Event]) -> Vec<String> {
     let names = events.iter().filter_map(|event| match &event.said {
         Said::Details(details) => details.name.roman().map(|name| name.as_str().to_owned()),
-        Said::Phone(_) | Said::Life(_) | Said::Number(_) | Said::NoNumber(_) => None,
+        Said::Phone(_)
+        | Said::Life(_)
+        | Said::Number(_)
+        | Said::NoNumber(_)
+        | Said::SameAs { .. }
+        | Said::NotSameAs(_) => None,
     });
     names.collect()
 }

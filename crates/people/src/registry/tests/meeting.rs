@@ -81,7 +81,7 @@ fn whoever_certainly_is_on_record_is_linked_and_that_can_be_taken_back(city: &mu
                WHERE reason = 'certain: same-birth-day same-name same-phone'";
     assert_eq!(rows(city, why), 1, "an officer sees what agreed");
     let unlink = permit(city);
-    city.write(move |tx| actions::unlink(tx, &unlink, came)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &unlink, came, "two women")).unwrap();
     assert_eq!(patients(city, here), [here.uuid()]);
 }
 
@@ -148,7 +148,7 @@ fn a_card_of_the_city_that_a_partner_has_seen_links_whoever_bears_the_name(city:
 fn whoever_is_linked_away_stands_for_the_one_whose_record_goes_on(city: &mut TestCity) {
     let [here, double] = [sunita(), sunita()].map(|details| register(city, details).person);
     let link = permit(city);
-    city.write(move |tx| actions::link(tx, &link, double, here, "the same card")).unwrap();
+    city.write(move |tx| actions::link(tx, &link, double, here, ("the same card", false))).unwrap();
     assert_eq!(comes(city, "lab-one", &said()).1, Met::Linked(here));
 }
 
@@ -161,7 +161,7 @@ fn listed(city: &TestCity, one: PersonId, other: PersonId) -> Option<Doubt> {
 fn decide(city: &TestCity, pair: Pair, decision: Decision) {
     let permit: Permit<DecideDuplicate> = permit(city);
     let seen = pair.both().map(|one| person(city, one).version);
-    let ruling = Ruling { pair, seen, decision };
+    let ruling = Ruling { pair, seen, decision, compared: false };
     city.write(move |tx| actions::decide_duplicate(tx, &permit, &ruling)).unwrap();
 }
 
@@ -210,7 +210,7 @@ fn a_link_that_an_officer_took_back_is_on_the_list_and_no_program_makes_it_again
     let ruled = listed(city, here, came).unwrap().ruled.unwrap();
     assert_eq!((ruled.decision, ruled.linked), (Decision::Same, Some(came)));
     let unlink = permit(city);
-    city.write(move |tx| actions::unlink(tx, &unlink, came)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &unlink, came, "two women")).unwrap();
     let doubt = listed(city, here, came).unwrap();
     assert_eq!((doubt.band, doubt.ruled), (Band::Link, None));
     assert_eq!(searched(city).linked, 0, "somebody has said otherwise");

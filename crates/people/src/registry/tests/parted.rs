@@ -53,14 +53,14 @@ fn parted(city: &TestCity) -> ([PersonId; 2], LinkId, [String; 2]) {
     prescribe(city, one);
     minute(city);
     let (link, unlink) = (permit(city), permit(city));
-    city.write(move |tx| actions::link(tx, &link, one, other, "the same card")).unwrap();
+    city.write(move |tx| actions::link(tx, &link, one, other, ("the same card", false))).unwrap();
     let link = city.read(move |view| store::link_of(view, one)).unwrap().unwrap().id;
     minute(city);
     let first = prescribe(city, one);
     minute(city);
     let second = prescribe(city, other);
     minute(city);
-    city.write(move |tx| actions::unlink(tx, &unlink, one)).unwrap();
+    city.write(move |tx| actions::unlink(tx, &unlink, one, "two women")).unwrap();
     minute(city);
     prescribe(city, other);
     ([one, other], link, [first, second])
@@ -129,7 +129,8 @@ fn nothing_is_said_of_what_was_not_written_then_nor_of_a_link_that_stands(city: 
     let late = prescribe(city, one);
     assert_eq!(code(mark(city, link, (&late, None, Mark::Other))), "REG-050");
     let again = permit(city);
-    city.write(move |tx| actions::link(tx, &again, other, one, "one card after all")).unwrap();
+    city.write(move |tx| actions::link(tx, &again, other, one, ("one card after all", false)))
+        .unwrap();
     let stands = city.read(move |view| store::link_of(view, other)).unwrap().unwrap().id;
     assert_eq!(code(mark(city, stands, (&late, None, Mark::Other))), "REG-049");
     assert!(written(city, stands).is_empty());

@@ -2,7 +2,7 @@
 //! in whichever language the page is read. Days are ISO 8601, moments RFC 3339 in UTC; what nobody said
 //! is null. Kinds and states are the words of the tables.
 
-use super::{Home, WhatIsHeld};
+use super::{Home, OfRecord, WhatIsHeld, under};
 use crate::cards::model::{Card, CardState};
 use crate::cards::words::serial;
 use crate::consent::model::{Answer, Said};
@@ -13,6 +13,7 @@ use crate::rights::words::why_looked;
 use crate::scans::model::{Scan, ScanState};
 use nabz_access::{Names, Role, Seen};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::names::NameText;
 use serde::Serialize;
 
@@ -27,6 +28,18 @@ const NOT_HERE: [&str; 1] = ["medical-record"];
 pub(crate) struct HeldFile<'h> {
     format: u32,
     at: String,
+    #[serde(flatten)]
+    own: RecordRows<'h>,
+    /// The same members once more for each other number of theirs; most people have none.
+    under_other_numbers: Vec<RecordRows<'h>>,
+    looks: Vec<LookRow<'h>>,
+    earlier_looks: bool,
+    not_here: [&'static str; 1],
+}
+
+/// What stands under one number, which is that of `who`.
+#[derive(Serialize)]
+struct RecordRows<'h> {
     who: WhoRow<'h>,
     numbers: Vec<NumberRow>,
     photographs: Vec<PhotographRow>,
@@ -35,9 +48,6 @@ pub(crate) struct HeldFile<'h> {
     consents: Vec<ConsentRow<'h>>,
     requests: Vec<RequestRow>,
     nominees: Vec<NomineeRow<'h>>,
-    looks: Vec<LookRow<'h>>,
-    earlier_looks: bool,
-    not_here: [&'static str; 1],
 }
 
 #[derive(Serialize)]
@@ -171,40 +181,47 @@ struct LookRow<'h> {
     purpose: Option<&'h str>,
     reason: Option<&'h str>,
     refused: bool,
+    /// The other number of theirs under which they looked.
+    under: Option<String>,
 }
 
 impl WhatIsHeld {
     /// As a file.
     pub(crate) fn file(&self) -> HeldFile<'_> {
-        let Self {
-            at,
-            person,
-            registered_in,
-            numbers,
-            sent,
-            home,
-            cards,
-            consents,
-            requests,
-            nominees,
-            looks,
-            more_looks,
-        } = self;
+        let Self { at, own, others, looks, more_looks } = self;
         HeldFile {
             format: FORMAT,
             at: at.to_string(),
-            who: who(person, registered_in.as_ref()),
-            numbers: numbers.iter().map(number).collect(),
-            photographs: sent.iter().map(photograph).collect(),
-            home: where_they_live(home),
-            cards: cards.iter().map(card).collect(),
-            consents: consents.iter().map(consent).collect(),
-            requests: requests.iter().map(request).collect(),
-            nominees: nominees.iter().map(nominee).collect(),
-            looks: looks.iter().map(look).collect(),
+            own: record(own),
+            under_other_numbers: others.iter().map(record).collect(),
+            looks: looks.iter().map(|seen| look(seen, others)).collect(),
             earlier_looks: *more_looks,
             not_here: NOT_HERE,
         }
+    }
+}
+
+fn record(record: &OfRecord) -> RecordRows<'_> {
+    let OfRecord {
+        person,
+        registered_in,
+        numbers,
+        sent,
+        home,
+        cards,
+        consents,
+        requests,
+        nominees,
+    } = record;
+    RecordRows {
+        who: who(person, registered_in.as_ref()),
+        numbers: numbers.iter().map(number).collect(),
+        photographs: sent.iter().map(photograph).collect(),
+        home: where_they_live(home),
+        cards: cards.iter().map(card).collect(),
+        consents: consents.iter().map(consent).collect(),
+        requests: requests.iter().map(request).collect(),
+        nominees: nominees.iter().map(nominee).collect(),
     }
 }
 
@@ -350,7 +367,7 @@ fn nominee(nominee: &Nominee) -> NomineeRow<'_> {
     }
 }
 
-fn look(seen: &Seen) -> LookRow<'_> {
+fn look<'h>(seen: &'h Seen, others: &[OfRecord]) -> LookRow<'h> {
     let is_known = !seen.refused && why_looked(&seen.purpose).is_some();
     LookRow {
         at: seen.at.to_string(),
@@ -359,5 +376,6 @@ fn look(seen: &Seen) -> LookRow<'_> {
         purpose: is_known.then_some(seen.purpose.as_str()),
         reason: seen.reason.as_deref(),
         refused: seen.refused,
+        under: under(seen, others).map(HealthId::compact),
     }
 }

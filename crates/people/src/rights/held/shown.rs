@@ -1,6 +1,6 @@
 //! What is held as a page shows it, in both languages: whoever takes the paper home reads one of them.
 
-use super::{Home, WhatIsHeld};
+use super::{Home, OfRecord, WhatIsHeld, under};
 use crate::cards::model::{Card, CardState};
 use crate::consent::model::Answer;
 use crate::registry::model::{Details, Life, Paper, Person};
@@ -12,6 +12,7 @@ use crate::scans::model::Scan;
 use crate::{cards, consent, households, scans};
 use nabz_access::{Names, Seen};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::language::Bilingual;
 use nabz_kernel::names::Script;
 use nabz_web::messages::{Fact, Language, Message, say};
@@ -20,6 +21,7 @@ use nabz_web::numbers::{clock_time, date_message};
 use nabz_web::role_title;
 
 /// The same words in both languages.
+#[derive(Clone)]
 pub(crate) struct Both {
     pub(crate) hindi: String,
     pub(crate) english: String,
@@ -52,43 +54,56 @@ pub(crate) struct HeldShown {
 impl WhatIsHeld {
     /// As a page shows it.
     pub(crate) fn shown(&self) -> HeldShown {
-        let Self {
-            at,
-            person,
-            registered_in,
-            numbers,
-            sent,
-            home,
-            cards,
-            consents,
-            requests,
-            nominees,
-            looks,
-            more_looks,
-        } = self;
-        let name = &person.details.name;
-        let parts = vec![
-            who(person, registered_in.as_ref()),
-            numbers_of_papers(numbers),
-            photographs(sent),
-            where_they_live(home),
-            health_cards(cards),
-            answers(consents),
-            rights(requests, nominees),
-            looked(looks, *more_looks),
-            Part {
-                hint: Some(Both::of(&msg::held_medical_hint())),
-                ..Part::of(&msg::held_medical(), Vec::new())
-            },
-        ];
+        let Self { at, own, others, looks, more_looks } = self;
+        let name = &own.person.details.name;
+        let mut parts = Vec::from(record(own));
+        for other in others {
+            let number = Both::of(&under_number(other.person.health_id));
+            for (part, more) in parts.iter_mut().zip(record(other)) {
+                part.add(more, &number);
+            }
+        }
+        parts.push(looked(looks, *more_looks, others));
+        parts.push(Part {
+            hint: Some(Both::of(&msg::held_medical_hint())),
+            ..Part::of(&msg::held_medical(), Vec::new())
+        });
         HeldShown {
             hindi: name.preferring(Script::Devanagari).to_owned(),
             english: name.preferring(Script::Roman).to_owned(),
-            health_id: person.health_id.to_string(),
+            health_id: own.person.health_id.to_string(),
             on: Both::of(&moment(*at)),
             parts,
         }
     }
+}
+
+/// What stands under one number.
+fn record(record: &OfRecord) -> [Part; 7] {
+    let OfRecord {
+        person,
+        registered_in,
+        numbers,
+        sent,
+        home,
+        cards,
+        consents,
+        requests,
+        nominees,
+    } = record;
+    [
+        who(person, registered_in.as_ref()),
+        numbers_of_papers(numbers),
+        photographs(sent),
+        where_they_live(home),
+        health_cards(cards),
+        answers(consents),
+        rights(requests, nominees),
+    ]
+}
+
+fn under_number(number: HealthId) -> Message {
+    nabz_web::msg::registry::under_number(number.to_string().as_str())
 }
 
 impl Both {
@@ -115,6 +130,15 @@ impl Part {
     fn or_nothing(title: &Message, rows: Vec<Row>, nothing: &Message) -> Self {
         let nothing = rows.is_empty().then(|| Both::of(nothing));
         Self { nothing, ..Self::of(title, rows) }
+    }
+
+    /// What stands under another number of theirs comes after their own, and says so.
+    fn add(&mut self, more: Self, number: &Both) {
+        self.rows.extend(more.rows.into_iter().map(|mut row| {
+            row.values.push(number.clone());
+            row
+        }));
+        self.nothing = self.nothing.take().filter(|_| self.rows.is_empty());
     }
 }
 
@@ -280,16 +304,16 @@ fn rights(requests: &[Request], nominees: &[Nominee]) -> Part {
 }
 
 /// Who looked, the latest first; nobody of the staff is named.
-fn looked(looks: &[Seen], more: bool) -> Part {
+fn looked(looks: &[Seen], more: bool, others: &[OfRecord]) -> Part {
     let part = Part::or_nothing(
         &nabz_web::msg::apply::looks_title(),
-        looks.iter().map(look).collect(),
+        looks.iter().map(|seen| look(seen, others)).collect(),
         &nabz_web::msg::apply::looks_none(),
     );
     Part { hint: more.then(|| Both::of(&msg::held_looks_more())), ..part }
 }
 
-fn look(seen: &Seen) -> Row {
+fn look(seen: &Seen, others: &[OfRecord]) -> Row {
     let mut values: Vec<Both> = seen.place.iter().map(Both::named).collect();
     values.extend(seen.roles.iter().map(|role| Both::of(&role_title(*role))));
     let why = if seen.refused {
@@ -299,5 +323,6 @@ fn look(seen: &Seen) -> Row {
     };
     values.extend(why.as_ref().map(Both::of));
     values.extend(seen.reason.clone().map(Both::plain));
+    values.extend(under(seen, others).map(|number| Both::of(&under_number(number))));
     Row { label: Both::of(&moment(seen.at)), values }
 }

@@ -165,7 +165,10 @@ async fn view(desk: &Desk, id: Uuid, back: Back) -> Result<PersonPage, Problem> 
 
 fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-    let requests = store::of_person(view, id)?;
+    let mut requests = Vec::new();
+    for record in registry::one(view, id)? {
+        requests.extend(store::of_person(view, record)?);
+    }
     Ok(Loaded { person, requests, nominees: store::nominees(view, id)? })
 }
 

@@ -5,7 +5,7 @@ use crate::consent::model::{Purpose, Tie};
 use crate::households::actions::found;
 use crate::households::model::{HouseholdKind, NewHousehold};
 use crate::registry;
-use crate::registry::actions::{RecordLife, add_paper, record_life};
+use crate::registry::actions::{LinkPersons, RecordLife, add_paper, link, record_life};
 use crate::registry::model::{Details, Guardian, Life, PaperKind, PaperNumber, Relation, Sex};
 use crate::rights::actions::{NameNominee, name_nominee};
 use crate::rights::model::{NewNominee, Right};
@@ -39,20 +39,29 @@ fn rows(part: &Value) -> usize {
     part.as_array().unwrap().len()
 }
 
+/// How many rows the parts of the page have of what stands under one number.
+fn of_record(record: &Value) -> [usize; 7] {
+    [
+        said(&record["who"]),
+        rows(&record["numbers"]),
+        rows(&record["photographs"]),
+        said(&record["home"]),
+        rows(&record["cards"]),
+        rows(&record["consents"]),
+        rows(&record["requests"]) + rows(&record["nominees"]),
+    ]
+}
+
 /// Each part of the page has as many rows as the file has entries.
 fn agree_in_all_parts((shown, file): &(HeldShown, Value)) {
     let of_page: Vec<usize> = shown.parts.iter().map(|part| part.rows.len()).collect();
-    let of_file = [
-        said(&file["who"]),
-        rows(&file["numbers"]),
-        rows(&file["photographs"]),
-        said(&file["home"]),
-        rows(&file["cards"]),
-        rows(&file["consents"]),
-        rows(&file["requests"]) + rows(&file["nominees"]),
-        rows(&file["looks"]),
-        0,
-    ];
+    let mut of_file = Vec::from(of_record(file));
+    for other in file["under_other_numbers"].as_array().unwrap() {
+        for (all, more) in of_file.iter_mut().zip(of_record(other)) {
+            *all += more;
+        }
+    }
+    of_file.extend([rows(&file["looks"]), 0]);
     assert_eq!(of_page, of_file, "{file}");
 }
 
@@ -189,4 +198,38 @@ fn who_looked_stands_in_the_file_with_what_for_and_without_their_name(city: &mut
     assert_eq!((&look["refused"], rows(&look["roles"])), (&Value::from(false), 0), "{look}");
     assert!(look["at"].as_str().unwrap().ends_with('Z'), "{look}");
     assert!(look.get("staff").is_none(), "{look}");
+}
+
+#[city_test]
+fn what_stands_under_another_number_says_so_on_the_page_and_in_the_file(city: &mut TestCity) {
+    let (old, own) = (known_well(city), sunita(city));
+    let permit = permit::<LinkPersons>(city);
+    city.write(move |tx| link(tx, &permit, old, own, ("she says so", true))).unwrap();
+    let looked = city.write(|tx| Program::doing(tx, "apply.show"));
+    city.store.audit_read(&looked.unwrap(), old).unwrap();
+    city.store.flush_reads().unwrap();
+    let both = held(city, own);
+    agree_in_all_parts(&both);
+    let (shown, file) = both;
+    let number = |id| city.read(move |view| registry::banner(view, id)).unwrap().health_id;
+    let (old, own) = (number(old), number(own));
+    assert_eq!(
+        (shown.health_id, &file["who"]["health_id"]),
+        (own.to_string(), &own.compact().into())
+    );
+    let other = &file["under_other_numbers"][0];
+    assert_eq!(rows(&file["under_other_numbers"]), 1);
+    assert_eq!(other["who"]["health_id"], old.compact());
+    assert_eq!((rows(&file["nominees"]), rows(&other["nominees"])), (0, 1));
+    assert_eq!((&other["home"]["people"], &file["home"]["people"]), (&1.into(), &Value::Null));
+    assert_eq!(file["looks"][0]["under"], old.compact());
+    let says = format!("Under the other health ID {old}");
+    for (part, of_file) in shown.parts.iter().zip(of_record(other).into_iter().chain([1])) {
+        let under = part
+            .rows
+            .iter()
+            .filter(|row| row.values.last().is_some_and(|value| value.english == says));
+        assert_eq!(under.count(), of_file, "{}", part.title.english);
+        assert!(part.rows.is_empty() || part.nothing.is_none(), "{}", part.title.english);
+    }
 }

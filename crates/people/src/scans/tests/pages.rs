@@ -18,7 +18,9 @@ use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx};
-use nabz_testkit::{Answer, Browser, City, Database, MORNING, PASSWORD, city_test};
+use nabz_testkit::{
+    Answer, Browser, City, Database, MORNING, PASSWORD, city_test, done, refused, shows,
+};
 use nabz_web::{App, Language};
 use std::time::Duration;
 use uuid::Uuid;
@@ -112,24 +114,6 @@ impl Site {
         store.flush_reads().unwrap();
         let count = move |view: &mut Tx<'_>| view.query_one(sql, &[], |row| row.get(0));
         store.read_blocking(count).unwrap().unwrap()
-    }
-}
-
-fn done(answer: &Answer) -> String {
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    answer.location.clone()
-}
-
-fn refused(answer: &Answer, status: StatusCode, code: &str) -> String {
-    let text = answer.text();
-    assert_eq!(answer.status, status, "{text}");
-    assert!(text.contains(&format!("{code}:")), "no {code}: {text}");
-    text
-}
-
-fn shows(page: &str, parts: &[&str]) {
-    for part in parts {
-        assert!(page.contains(part), "{part} is missing in {page}");
     }
 }
 

@@ -84,9 +84,17 @@ pub(super) const FORMS: &[Form] = &[
         who: "records",
         route: "/people/{id}/link",
         path: "/people/<person>/link",
-        right: &[("same_as", "<twin>"), ("q", "Padma"), ("reason", "One card.")],
+        right: &[("same_as", "<twin>"), ("reason", "One card.")],
         wrong: &[("reason", Words), ("same_as", Choice)],
         unsaid: &["same_as"],
+    },
+    Form {
+        who: "records",
+        route: "/people/{id}/unlink",
+        path: "/people/<linked>/unlink",
+        right: &[("why", "Two sisters.")],
+        wrong: &[("why", Words)],
+        unsaid: &[],
     },
     Form {
         who: "clerk",

@@ -1,7 +1,7 @@
 //! The pages of somebody who was registered twice and holds two cards.
 
 use super::{Site, agree, done, field, percent, refused, shows};
-use crate::cards::model::{CardState, WhyEnded};
+use crate::cards::model::{CardState, WhyEnded, WhySuspended};
 use crate::registry;
 use crate::registry::actions::LinkPersons;
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ fn twice(site: &Site) -> (PersonId, PersonId) {
         done(&clerk.post(&format!("/cards/{person}/issue"), &format!("once=i-{person}")));
     }
     let permit: Permit<LinkPersons> = site.permit();
-    site.write(move |tx| registry::actions::link(tx, &permit, old, own, "seen together"));
+    site.write(move |tx| registry::actions::link(tx, &permit, old, own, ("seen together", false)));
     (old, own)
 }
 
@@ -59,4 +59,28 @@ fn two_cards_in_hand_are_said_and_one_is_ended_in_one_press(site: &mut Site) {
     assert_eq!(site.latest(own).state, CardState::Active);
     let late = form.replacen("once=", "once=again-", 1);
     refused(&office.post(&end, &late), StatusCode::CONFLICT, "CRD-002");
+}
+
+#[city_test]
+fn a_card_under_another_number_is_handled_on_the_page_of_the_record_that_goes_on(site: &mut Site) {
+    let (old, own) = (site.register("सुनीता देवी", 42), site.register("सुनीता", 42));
+    let clerk = site.clerk(Language::English);
+    for person in [old, own] {
+        agree(&clerk, person);
+    }
+    done(&clerk.post(&format!("/cards/{old}/issue"), "once=i"));
+    let permit: Permit<LinkPersons> = site.permit();
+    let said = ("seen together", false);
+    site.write(move |tx| registry::actions::link(tx, &permit, old, own, said));
+    let (path, card) = (format!("/cards/{own}"), site.latest(old).id);
+    let page = clerk.page(&path);
+    let paper = format!("{path}/paper/{card}");
+    shows(&page, &["It was made under another health ID of the same person", &paper]);
+    assert!(!page.contains(&format!("action=\"{path}/issue\"")), "{page}");
+    refused(&clerk.post(&format!("{path}/issue"), "once=j"), StatusCode::CONFLICT, "CRD-010");
+    assert!(clerk.get(&paper).bytes.starts_with(b"%PDF"));
+    let block = format!("once=b&card={card}&why=lost");
+    let to = done(&clerk.post(&format!("{path}/suspend"), &block));
+    assert_eq!(site.card(card).state, CardState::Suspended(WhySuspended::Lost));
+    shows(&clerk.page(&to), &[&format!("{path}/restore/{card}")]);
 }

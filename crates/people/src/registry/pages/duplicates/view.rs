@@ -1,8 +1,9 @@
 //! What the page of duplicates shows. Views decide, the template shows.
 
+use super::by_hand::{ByHand, asked, would_join};
 use super::press::{Chip, Summary, chips, said};
 use super::{PATH, at};
-use crate::registry::actions::DecideDuplicate;
+use crate::registry::actions::{DecideDuplicate, Ends};
 use crate::registry::model::{
     Banner, Doubt, Ground, Pair, Person, Press, PressId, RegistryRefusal, Ruled, Waiting,
 };
@@ -31,7 +32,7 @@ const LINE_REASONS_MAX: usize = 3;
 pub(super) enum Chosen {
     /// The first that waits.
     First,
-    /// This one, decided or not.
+    /// This one, decided or not, and whether or not anybody has found it.
     This(Pair),
     /// This one while it waits, else the first.
     IfItWaits(Pair),
@@ -104,6 +105,12 @@ struct Sides {
     reasons: Vec<ReasonRow>,
     rows: Vec<Side>,
     ruled: Option<Stands>,
+    /// The records of those who would become one exclude one another.
+    apart: bool,
+    /// Nobody has found the two: they are joined by hand.
+    by_hand: Option<ByHand>,
+    /// Nobody has found the two, and they are one already.
+    one_already: bool,
 }
 
 /// The pair before or behind it in the list, and where it is opened.
@@ -165,8 +172,12 @@ struct Loaded {
 /// Everybody whom the page names.
 type Persons = HashMap<PersonId, Person>;
 
-struct Open {
+pub(super) struct Open {
     doubt: Doubt,
+    /// Whether it stands on the list, or somebody looked the two up.
+    pub(super) is_listed: bool,
+    /// What a link would join, and whether the records exclude that; nothing once it was decided.
+    pub(super) joining: Option<(Ends, bool)>,
     persons: [Person; 2],
     places: HashMap<FacilityId, Names>,
     /// Who decided, where that is a member of staff.
@@ -204,11 +215,14 @@ fn load(
     };
     let asked = match chosen {
         Chosen::First => None,
-        Chosen::This(pair) => store::doubt(view, pair)?,
-        Chosen::IfItWaits(pair) => store::doubt(view, pair)?.filter(|it| it.ruled.is_none()),
+        Chosen::This(pair) => asked(view, pair)?,
+        Chosen::IfItWaits(pair) => {
+            let waits = store::doubt(view, pair)?.filter(|it| it.ruled.is_none());
+            waits.map(|doubt| (doubt, true))
+        }
     };
-    let open = match asked.or_else(|| doubts.first().cloned()) {
-        Some(doubt) => Some(load_open(view, doubt)?),
+    let open = match asked.or_else(|| doubts.first().map(|doubt| (doubt.clone(), true))) {
+        Some(asked) => Some(load_open(view, asked)?),
         None => None,
     };
     let last = store::last_ruled(view, staff)?;
@@ -238,7 +252,7 @@ fn load_press(
     Ok(press.filter(|press| last.is_some_and(|(_, ruled)| ruled.at == press.at)))
 }
 
-fn load_open(view: &mut Tx<'_>, doubt: Doubt) -> Result<Open, Stop> {
+fn load_open(view: &mut Tx<'_>, (doubt, is_listed): (Doubt, bool)) -> Result<Open, Stop> {
     let persons = [of_pair(view, doubt.pair.one())?, of_pair(view, doubt.pair.other())?];
     let mut places = HashMap::new();
     for person in &persons {
@@ -247,7 +261,8 @@ fn load_open(view: &mut Tx<'_>, doubt: Doubt) -> Result<Open, Stop> {
     }
     let by: Vec<StaffId> = doubt.ruled.iter().map(|ruled| ruled.by).collect();
     let ruler = names_of(view, &by)?.into_values().next();
-    Ok(Open { doubt, persons, places, ruler })
+    let joining = would_join(view, &doubt)?;
+    Ok(Open { doubt, is_listed, joining, persons, places, ruler })
 }
 
 fn of_pair(view: &mut Tx<'_>, person: PersonId) -> Result<Person, Stop> {
@@ -289,6 +304,15 @@ impl DuplicatesPage {
         self.notice = Some(refused.into());
         if let Some(stands) = self.open.as_ref().and_then(|open| open.ruled.as_ref()) {
             self.differs = vec![stands.beside(wanted)];
+        }
+        self
+    }
+
+    /// Says why two were not joined by hand; how it is known stays as typed.
+    pub(super) fn not_joined(mut self, refused: &Refused, reason: String) -> Self {
+        self.notice = Some(refused.into());
+        if let Some(hand) = self.open.as_mut().and_then(|open| open.by_hand.as_mut()) {
+            hand.reason = reason;
         }
         self
     }
@@ -379,6 +403,9 @@ impl Sides {
             reasons: reasons.collect(),
             rows: rows([one, other], shell),
             ruled: Stands::of(open, shell.language),
+            apart: open.joining.is_some_and(|(_, excludes)| excludes),
+            by_hand: ByHand::of(open),
+            one_already: !open.is_listed && open.joining.is_none(),
         }
     }
 }
