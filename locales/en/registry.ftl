@@ -98,6 +98,7 @@ registry-reason-same-phone = same phone
 registry-reason-same-address = same house
 registry-reason-same-ward = same ward
 registry-reason-other-sex = another sex
+registry-reason-other-paper = another number on a paper of which nobody has two
 registry-open-record = Open record
 registry-consents = Consents
 registry-card = Health card

@@ -89,6 +89,7 @@ registry-reason-same-phone = एक ही फ़ोन
 registry-reason-same-address = एक ही घर
 registry-reason-same-ward = एक ही वार्ड
 registry-reason-other-sex = अलग लिंग
+registry-reason-other-paper = ऐसे काग़ज़ का अलग नंबर, जो एक व्यक्ति का एक ही होता है
 registry-open-record = रिकॉर्ड खोलें
 registry-consents = सहमतियाँ
 registry-card = हेल्थ कार्ड

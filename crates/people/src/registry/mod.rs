@@ -9,8 +9,9 @@
 //! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
 //! was entered; only the name is asked for, and not even that of an unconscious person; what two
 //! registrations said is linked, never merged; so is what a partner says of somebody, by itself
-//! where it is certain that they are on record and by an officer where it is not; of two who were
-//! told apart nobody is asked again; a number that one person alone has stands with one person; an
+//! where it is certain that they are on record and by an officer where it is not, and where they
+//! are a small child or known by what a family typed; of two who were told apart nobody is asked
+//! again; a number that one person alone has stands with one person; an
 //! Aadhaar number is kept nowhere.
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
 //! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads the
@@ -18,6 +19,7 @@
 
 pub mod actions;
 pub mod dedupe;
+mod facts;
 pub mod fhir;
 pub mod history;
 pub mod index;

@@ -144,8 +144,8 @@ pub fn may_be_linked_unseen(one: &Person, other: &Person, today: Date) -> bool {
     is_plain(one) && is_plain(other)
 }
 
-/// Whether what is known of two excludes that they are one, so that nobody says so without having
-/// compared them.
+/// Whether what two said of themselves excludes that they are one, so that nobody says so without
+/// having compared them. The numbers of their papers are not among it.
 pub fn exclude_one_another(one: &Person, other: &Person) -> bool {
     in_conflict(&facts((&one.details).into()), &facts((&other.details).into()))
 }
@@ -178,6 +178,7 @@ pub fn heard(name: &PersonName) -> Vec<Name> {
 /// What a comparison needs to know.
 pub fn facts(known: Known<'_>) -> Facts {
     let exact = |birth: &Birth| birth.date.exact().is_some() && !birth.is_estimated();
+    let papers = known.papers.iter().filter(|one| one.kind().is_one_to_each());
     Facts {
         name: known.name.map(Heard::of),
         guardian: known.guardian.map(|guardian| Heard::of(&guardian.name)),
@@ -190,5 +191,6 @@ pub fn facts(known: Known<'_>) -> Facts {
         locality: known.address.locality.clone(),
         ward: known.address.ward.clone(),
         voter_id: known.voter_id.map(|number| number.as_str().to_owned()),
+        papers: papers.map(|one| (one.kind().word(), one.as_str().to_owned())).collect(),
     }
 }

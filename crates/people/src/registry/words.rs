@@ -174,6 +174,7 @@ pub fn reason(reason: Reason) -> Message {
         Reason::SameAddress => msg::reason_same_address(),
         Reason::SameWard => msg::reason_same_ward(),
         Reason::OtherSex => msg::reason_other_sex(),
+        Reason::OtherPaper => msg::reason_other_paper(),
     }
 }
 

@@ -4,6 +4,7 @@ use super::identify::{join, part};
 use super::recognise::taken_for_two;
 use super::{for_change, publish};
 use crate::registry::dedupe::{Alike, KnownApart, Part};
+use crate::registry::facts::exclude_one_another;
 use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal, Ruled, WhyNot};
 use crate::registry::patients::{self, linked_with};
 use crate::registry::{rules, store};
@@ -185,15 +186,10 @@ fn link_unseen(
     let [one, other] = &persons;
     let is_unseen = doubt.ruled.is_none() && doubt.left_at.is_none();
     let is_unchanged = [one.version, other.version] == alike.seen;
-    let may_be = rules::may_be_linked_unseen(one, other, tx.today());
-    if !(is_unseen && is_unchanged && may_be) || known_apart(tx, one.id, other.id)? {
+    if !(is_unseen && is_unchanged) || known_apart(tx, one.id, other.id)? {
         return Ok(false);
     }
-    // What a family typed about itself is looked at before it leads to somebody's record.
-    if store::is_applied(tx, one.id)? || store::is_applied(tx, other.id)? {
-        return Ok(false);
-    }
-    if taken_for_two(tx, one.id, other.id)? {
+    if !may_be_linked_unseen(tx, one, other)? {
         return Ok(false);
     }
     let Some(ends) = ends(tx, alike.pair)? else { return Ok(false) };
@@ -202,6 +198,23 @@ fn link_unseen(
     }
     tx.audit_about(by, ends.linked, ends.linked)?;
     Ok(true)
+}
+
+/// Whether a program may say that two are one, as far as a comparison does not see it: neither of
+/// their lives speaks against it, nor a partner who takes them for two, nor a number of a paper.
+pub(super) fn may_be_linked_unseen(
+    tx: &mut Tx<'_>,
+    one: &Person,
+    other: &Person,
+) -> Result<bool, Stop> {
+    if !rules::may_be_linked_unseen(one, other, tx.today()) {
+        return Ok(false);
+    }
+    // What a family typed about itself is looked at before it leads to somebody's record.
+    if store::is_applied(tx, one.id)? || store::is_applied(tx, other.id)? {
+        return Ok(false);
+    }
+    Ok(!taken_for_two(tx, one.id, other.id)? && !exclude_one_another(tx, one.id, other.id)?)
 }
 
 /// What a new link settles: whoever is one by it is not asked about any more.

@@ -1,13 +1,13 @@
 //! Several pairs decided in one go, each in its own right, and all of it taken back in one go.
 
-use super::duplicates::{DecideDuplicate, Ends, Ruling, carry_out, ready, take_back};
+use super::duplicates::{DecideDuplicate, Ruling, carry_out, ready, take_back};
 use super::for_change;
+use crate::registry::facts::exclude_one_another;
 use crate::registry::model::{
     Decision, PAIRS_A_PRESS_MAX, Pair, Press, PressId, PressWish, Pressed, RegistryRefusal, Ruled,
     WhyNot,
 };
-use crate::registry::patients::linked_with;
-use crate::registry::{rules, store};
+use crate::registry::store;
 use nabz_access::Permit;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -99,7 +99,7 @@ fn decide(
         Err(WhyNot::Decided) if is_same && follows(tx, ruling.pair, linked)? => return Ok(None),
         Err(why) => return Ok(Some(why)),
     };
-    if is_same && exclude(tx, ends)? {
+    if is_same && exclude_one_another(tx, ends.linked, ends.goes_on)? {
         return Ok(Some(WhyNot::Conflict));
     }
     if !carry_out(tx, permit, ruling, &ends)? {
@@ -115,14 +115,6 @@ fn decide(
 fn follows(tx: &mut Tx<'_>, pair: Pair, linked: &[PersonId]) -> Result<bool, Stop> {
     let ruled = store::doubt(tx, pair)?.and_then(|doubt| doubt.ruled);
     Ok(ruled.and_then(|ruled| ruled.linked).is_some_and(|one| linked.contains(&one)))
-}
-
-/// Whether the records of two who would become one by a link exclude one another.
-fn exclude(tx: &mut Tx<'_>, ends: Ends) -> Result<bool, Stop> {
-    let (here, there) = (linked_with(tx, ends.linked)?, linked_with(tx, ends.goes_on)?);
-    let (here, there) = (store::persons(tx, &here)?, store::persons(tx, &there)?);
-    let excludes = |one| there.iter().any(|other| rules::exclude_one_another(one, other));
-    Ok(here.iter().any(excludes))
 }
 
 /// The decision of a press about a pair, if that still stands.

@@ -3,6 +3,7 @@
 use super::press::{Chip, Summary, chips, said};
 use super::{PATH, at};
 use crate::registry::actions::DecideDuplicate;
+use crate::registry::facts::facts_of;
 use crate::registry::model::{
     Banner, Doubt, Ground, Pair, Person, Press, PressId, RegistryRefusal, Ruled, Waiting,
 };
@@ -168,6 +169,7 @@ type Persons = HashMap<PersonId, Person>;
 struct Open {
     doubt: Doubt,
     persons: [Person; 2],
+    facts: [Facts; 2],
     places: HashMap<FacilityId, Names>,
     /// Who decided, where that is a member of staff.
     ruler: Option<Names>,
@@ -240,6 +242,8 @@ fn load_press(
 
 fn load_open(view: &mut Tx<'_>, doubt: Doubt) -> Result<Open, Stop> {
     let persons = [of_pair(view, doubt.pair.one())?, of_pair(view, doubt.pair.other())?];
+    let [one, other] = &persons;
+    let facts = [facts_of(view, one)?, facts_of(view, other)?];
     let mut places = HashMap::new();
     for person in &persons {
         let node = organisation::node(view, facility_node(person.facility))?;
@@ -247,7 +251,7 @@ fn load_open(view: &mut Tx<'_>, doubt: Doubt) -> Result<Open, Stop> {
     }
     let by: Vec<StaffId> = doubt.ruled.iter().map(|ruled| ruled.by).collect();
     let ruler = names_of(view, &by)?.into_values().next();
-    Ok(Open { doubt, persons, places, ruler })
+    Ok(Open { doubt, persons, facts, places, ruler })
 }
 
 fn of_pair(view: &mut Tx<'_>, person: PersonId) -> Result<Person, Stop> {
@@ -337,10 +341,6 @@ fn name_of(person: PersonId, persons: &Persons, language: Language) -> String {
     name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default()
 }
 
-fn facts_of(person: &Person) -> Facts {
-    rules::facts((&person.details).into())
-}
-
 impl Sides {
     /// As both records are now: one of them may have been corrected since they were found alike.
     fn of(
@@ -348,8 +348,8 @@ impl Sides {
         (doubts, ground): (&[Doubt], Option<Ground>),
         (today, shell): (Date, &Shell),
     ) -> Self {
-        let [one, other] = &open.persons;
-        let found = resemblance(&facts_of(other), &facts_of(one));
+        let ([one, other], [of_one, of_other]) = (&open.persons, &open.facts);
+        let found = resemblance(of_other, of_one);
         let reasons = found.reasons.iter().map(|reason| ReasonRow {
             said: words::reason(*reason),
             speaks_for: reason.speaks_for(),
