@@ -252,6 +252,7 @@ registry-duplicates-other-pairs = Other pairs
 registry-duplicates-previous = Previous
 registry-duplicates-next = Next
 registry-duplicates-points = { $points } points for a match
+registry-duplicates-despite = { $who } was shown the likeness when registering the second one, and said it is somebody else.
 registry-duplicates-unlike = no longer alike
 registry-duplicates-side-by-side = Both records side by side
 registry-duplicates-first = Registered first

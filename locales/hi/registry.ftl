@@ -243,6 +243,7 @@ registry-duplicates-other-pairs = दूसरे जोड़े
 registry-duplicates-previous = पिछला
 registry-duplicates-next = अगला
 registry-duplicates-points = मिलान के कुल { $points } अंक
+registry-duplicates-despite = दूसरा रिकॉर्ड बनाते समय { $who } को यह समानता दिखाई गई थी, और उन्होंने इन्हें कोई और बताया।
 registry-duplicates-unlike = अब मिलते-जुलते नहीं
 registry-duplicates-side-by-side = दोनों रिकॉर्ड साथ-साथ
 registry-duplicates-first = पहले दर्ज

@@ -6,8 +6,10 @@
 //! that has come to the end goes on with those who were registered since.
 
 mod list;
+mod night;
 mod one;
 
+pub use night::{Night, tonight};
 pub(super) use one::alike_to;
 
 use super::actions::keep_part;

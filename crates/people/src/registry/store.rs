@@ -35,8 +35,9 @@ pub use changes::{
     links_after, links_from, renamed_since, undo_link,
 };
 pub use duplicates::{
-    add_doubt, count_waiting, doubt, keep_learned, keep_walked, last_ruled, learned, leave,
-    pairs_of, reopen, reopen_linked, rule, settle, waiting_because, waiting_doubts, walked,
+    add_doubt, begin_night, count_waiting, doubt, keep_learned, keep_walked, last_ruled, learned,
+    leave, note_despite, pairs_of, reopen, reopen_linked, rule, settle, waiting_because,
+    waiting_doubts, walked,
 };
 pub use listed::{Listed, listed_after};
 pub use lives::{add_life, lives};

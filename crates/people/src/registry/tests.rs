@@ -3,6 +3,7 @@
 mod adopting;
 mod chains;
 mod changes;
+mod comparing;
 mod counter;
 mod duplicates;
 mod finding;

@@ -121,7 +121,7 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
         return Ok(page.with_errors().into_response());
     };
     let new = NewPerson { details, counter: counter_of(&desk), paper_seen };
-    let (alike, beside) = (!similar.is_empty(), Beside { kin, paper });
+    let (alike, beside) = (!similar.is_empty(), Beside { kin, paper, is_another: goes_on });
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
         if alike {
             return Err(Refused::plain(ALIKE).into());

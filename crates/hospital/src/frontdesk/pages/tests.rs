@@ -12,10 +12,13 @@ use axum::http::request::Builder;
 use axum::http::{Request, StatusCode, header};
 use nabz_people::places::actions::keep_wards;
 use nabz_people::places::model::WardShape;
+use nabz_people::registry::actions::{COMPARE_APPLIED, compare_applied};
 use nabz_people::registry::index::Search;
+use nabz_store::Jobs;
 use nabz_testkit::{Database, city_tests, session_cookie};
 use nabz_web::App;
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
@@ -171,6 +174,23 @@ city_tests! { Counter;
         // Nothing was claimed by the refusal: the same form goes on when the clerk says so.
         let (status, _, page) = counter.post("/desk/register", &format!("{other}&go_on=yes"));
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    }
+
+    fn whoever_is_registered_in_spite_of_a_likeness_waits_for_a_records_officer(counter) {
+        let form = format!(
+            "once=a&name_en=Kavita+Negi&phone=0000004321&whose=own&sex=female&born=1985&unit={}",
+            counter.eye
+        );
+        assert_eq!(counter.post("/desk/register", &form).0, StatusCode::SEE_OTHER);
+        counter.day.pass(Duration::from_secs(1));
+        let again = format!("{}&go_on=yes", form.replace("once=a", "once=b"));
+        for _ in 0..2 {
+            assert_eq!(counter.post("/desk/register", &again).0, StatusCode::SEE_OTHER);
+        }
+        let jobs = Arc::new(Jobs::new().on(COMPARE_APPLIED, compare_applied));
+        assert_eq!(jobs.run_due(&counter.day.store).unwrap(), 1, "pressed twice, compared once");
+        let noted = "SELECT COUNT(*) FROM registry_duplicate WHERE despite_by IS NOT NULL";
+        assert_eq!(count(counter, noted), 1);
     }
 
     fn a_refused_token_loses_neither_the_person_nor_what_was_chosen(counter) {

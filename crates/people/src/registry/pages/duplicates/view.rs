@@ -103,6 +103,8 @@ struct Sides {
     points: i64,
     heads: Vec<Head>,
     reasons: Vec<ReasonRow>,
+    /// A counter was shown the likeness and went on.
+    despite: Option<Message>,
     rows: Vec<Side>,
     ruled: Option<Stands>,
 }
@@ -173,6 +175,8 @@ struct Open {
     places: HashMap<FacilityId, Names>,
     /// Who decided, where that is a member of staff.
     ruler: Option<Names>,
+    /// Who was shown the likeness at a counter and registered the later one all the same.
+    despite: Option<Names>,
 }
 
 /// Reads the page, and writes down whom it shows; of the pairs that only wait in its list nobody's
@@ -249,9 +253,14 @@ fn load_open(view: &mut Tx<'_>, doubt: Doubt) -> Result<Open, Stop> {
         let node = organisation::node(view, facility_node(person.facility))?;
         places.extend(node.map(|node| (person.facility, node.names)));
     }
-    let by: Vec<StaffId> = doubt.ruled.iter().map(|ruled| ruled.by).collect();
-    let ruler = names_of(view, &by)?.into_values().next();
-    Ok(Open { doubt, persons, facts, places, ruler })
+    let ruler = name_of_one(view, doubt.ruled.map(|ruled| ruled.by))?;
+    let despite = name_of_one(view, doubt.despite)?;
+    Ok(Open { doubt, persons, facts, places, ruler, despite })
+}
+
+fn name_of_one(view: &mut Tx<'_>, staff: Option<StaffId>) -> Result<Option<Names>, Stop> {
+    let staff: Vec<StaffId> = staff.into_iter().collect();
+    Ok(names_of(view, &staff)?.into_values().next())
 }
 
 fn of_pair(view: &mut Tx<'_>, person: PersonId) -> Result<Person, Stop> {
@@ -377,6 +386,10 @@ impl Sides {
             points: found.points.into(),
             heads: vec![head(msg::duplicates_first(), one), head(msg::duplicates_second(), other)],
             reasons: reasons.collect(),
+            despite: open.despite.as_ref().map(|names| {
+                let who = shell.language.pick(&names.hindi, &names.english);
+                msg::duplicates_despite(who.as_str())
+            }),
             rows: rows([one, other], shell),
             ruled: Stands::of(open, shell.language),
         }
