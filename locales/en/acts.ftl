@@ -115,6 +115,7 @@ acts-registry-compare-applied = Looked for those on record who may be the same p
 acts-registry-decide-correction = Decided a correction
 acts-registry-decide-duplicate = Decided whether two records are of one person
 acts-registry-find-duplicates = Looked for people registered twice
+acts-registry-guess-unknown = Put right the sex or age of an unknown patient
 acts-registry-identify = Named an unknown patient
 acts-registry-keep-papers = Wrote down or took away the number of a paper
 acts-registry-link = Joined or parted two persons

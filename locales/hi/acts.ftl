@@ -115,6 +115,7 @@ acts-registry-compare-applied = देखा कि यही व्यक्त
 acts-registry-decide-correction = सुधार पर फ़ैसला किया
 acts-registry-decide-duplicate = तय किया कि दो रिकॉर्ड एक ही व्यक्ति के हैं या नहीं
 acts-registry-find-duplicates = दो बार दर्ज लोगों को खोजा
+acts-registry-guess-unknown = अज्ञात मरीज़ का लिंग या उम्र ठीक की
 acts-registry-identify = अज्ञात रोगी की पहचान की
 acts-registry-keep-papers = काग़ज़ का नंबर दर्ज किया या हटाया
 acts-registry-link = दो व्यक्ति जोड़े या अलग किए

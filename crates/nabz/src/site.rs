@@ -112,7 +112,7 @@ fn router_sending(
         .config(config)
         .rooms(facilities::pages::rooms)
         .seated(frontdesk::pages::seated)
-        .sections([frontdesk::pages::SECTION, opd::pages::SECTION])
+        .sections([frontdesk::pages::SECTION, opd::pages::SECTION, frontdesk::pages::UNIDENTIFIED])
         .sections([triage::pages::SECTION, queue::pages::SECTION])
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])

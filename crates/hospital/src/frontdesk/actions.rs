@@ -142,7 +142,7 @@ pub fn admit_unknown(
 ) -> Result<Done, Stop> {
     let Registered { person, .. } = register_unknown(tx, register_permit, unknown)?;
     let wish = Wish { unit, visit: VisitKind::Emergency, sooner: Sooner::default() };
-    let token = issue_token(tx, token_permit, &request(person, &wish, None))?;
+    let token = issue_token(tx, token_permit, &request(person, &wish, unknown.age))?;
     Ok(Done::of(person, Some(&token)))
 }
 

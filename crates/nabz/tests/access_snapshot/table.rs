@@ -122,6 +122,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/desk/new" => "/desk/new", "typed=Sunita";
     Work POST "/desk/new" ("of a family") => "/desk/new", "family=<person>";
     Work GET "/desk/counter";
+    Work GET "/records/unknown";
     Work POST "/desk/phone" => "/desk/phone", "person=<person>&answer=change&version=1";
     Work POST "/desk/similar" => "/desk/similar", "name_en=Sunita+Devi";
     Work POST "/desk/suggest" => "/desk/suggest", "name=Sunita";
@@ -143,6 +144,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/people/{id}" => "/people/<person>";
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
     Work POST "/people/{id}/find" => "/people/<unknown>/find", "q=Asha";
+    Work POST "/people/{id}/guess" => "/people/<unknown>/guess", "once=gu-<title>&version=1&sex=male&band=old";
     Work POST "/people/{id}/identify" => "/people/<unknown>/identify", "once=i-<title>&name_en=Kamla+of+<title>&sex=female";
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>";

@@ -46,7 +46,8 @@ pub(crate) use patients::linked_with;
 pub use patients::{goes_on, patients_of, person_of, why_may_read};
 pub use store::{
     RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
-    papers, person, person_registered, persons, phone_checked_at, set_aside, void_serial,
+    papers, person, person_registered, persons, phone_checked_at, set_aside, unidentified,
+    void_serial,
 };
 
 use model::{Banner, Person, RegistryRefusal};

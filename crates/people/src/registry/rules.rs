@@ -1,9 +1,9 @@
 //! What may be written down, and what a correction may change. Pure.
 
 use super::model::{
-    Address, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId, holds_aadhaar,
+    Address, AgeBand, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId, holds_aadhaar,
 };
-use nabz_kernel::birth::Birth;
+use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
@@ -98,6 +98,18 @@ pub fn choice<T>(
         return Ok(None);
     }
     of_word(typed).map(Some).ok_or(RegistryRefusal::NoSuchChoice)
+}
+
+/// The age that somebody seems to have: as it is typed, else within a band; nothing where nobody
+/// guesses.
+///
+/// Refuses with `REG-010` what is no age, and with `REG-035` a band that no form offers.
+pub fn guessed_age(typed: &str, band: &str) -> Result<Option<Age>, Refused> {
+    let band = choice(band, AgeBand::of_word)?;
+    if !typed.trim().is_empty() {
+        return Age::parse(typed).map(Some);
+    }
+    Ok(band.map(AgeBand::age))
 }
 
 /// Half a year: people who come back sooner are not asked about their phone again.

@@ -7,6 +7,7 @@ mod comparing;
 mod counter;
 mod duplicates;
 mod finding;
+mod guessing;
 mod history;
 mod meeting;
 mod papers;

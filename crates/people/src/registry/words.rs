@@ -1,8 +1,8 @@
 //! The registry's words as messages: ages, sexes, relations, reasons.
 
 use super::model::{
-    Banner, Decision, Ground, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex, Whose,
-    WrittenKind,
+    AgeBand, Banner, Decision, Ground, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex,
+    Whose, WrittenKind,
 };
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
 use nabz_kernel::names::{PersonName, Script};
@@ -31,6 +31,16 @@ pub fn sex(sex: Sex) -> Message {
         Sex::Female => msg::sex_female(),
         Sex::Male => msg::sex_male(),
         Sex::Other => msg::sex_other(),
+    }
+}
+
+/// Newborn, child, adult, old.
+pub fn age_band(band: AgeBand) -> Message {
+    match band {
+        AgeBand::Newborn => msg::band_newborn(),
+        AgeBand::Child => msg::band_child(),
+        AgeBand::Adult => msg::band_adult(),
+        AgeBand::Old => msg::band_old(),
     }
 }
 

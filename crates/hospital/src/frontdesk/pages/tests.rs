@@ -24,6 +24,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 mod together;
+mod unknown;
 
 /// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.
 struct Counter {
@@ -476,31 +477,5 @@ city_tests! { Counter;
         let page = counter.search("Sunita+Devi").1;
         assert_eq!(page.matches("may be the same person as DH").count(), 1, "{page}");
         assert_eq!(page.matches("href=\"/people/").count(), 2, "each leads to its page");
-    }
-
-    fn somebody_unknown_goes_where_emergencies_are_seen_and_can_be_named(counter) {
-        let emergencies = counter.day.emergencies().unit;
-        assert!(!counter.ask("GET", "/desk", "").2.contains("unknown-unit"), "nothing is asked");
-        let (_, to, page) = counter.post("/desk/unknown", "once=a&sex=male");
-        let given = to.strip_prefix("/desk?given=").unwrap_or_else(|| panic!("{page}"));
-        let (facility, id) = (counter.day.facility, given.parse::<Uuid>().unwrap());
-        let token = counter.day.read(move |view| {
-            queue::token(view, facility, nabz_kernel::ids::Id::from_uuid(id))
-        });
-        assert_eq!(token.unwrap().unit, emergencies);
-        let page = counter.search("Unknown+Male+1").1;
-        assert!(page.contains("Say who this is"), "{page}");
-        assert_eq!(value(&page, "q"), "Unknown Male 1");
-    }
-
-    fn where_no_unit_sees_emergencies_the_desk_asks_for_the_department(counter) {
-        assert!(counter.ask("GET", "/desk", "").2.contains(r#"id="unknown-unit""#));
-        let (status, _, page) = counter.post("/desk/unknown", "once=a&sex=male");
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.contains("FRO-003: choose a department") && page.contains("Eye OPD"), "{page}");
-        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 0, "nobody is guessed");
-        let chosen = format!("once=a&sex=male&unit={}", counter.eye);
-        let (_, to, page) = counter.post("/desk/unknown", &chosen);
-        assert!(to.starts_with("/desk?given="), "{page}");
     }
 }

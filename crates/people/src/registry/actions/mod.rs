@@ -7,6 +7,7 @@ mod applied;
 mod correct;
 mod duplicates;
 mod erase;
+mod guess;
 mod identify;
 mod papers;
 mod parted;
@@ -28,6 +29,7 @@ pub use duplicates::{
     undo_duplicate,
 };
 pub use erase::{Erasure, erase};
+pub use guess::{GuessUnknown, guess};
 pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
 };
