@@ -182,6 +182,7 @@ mod tests {
             birth_year,
             birth_guessed: false,
             birth_day,
+            papers: Vec::new(),
             locality: None,
             sex: dice.one_of(&[Some('f'), Some('f'), Some('f'), Some('m'), None]),
             phone: dice.one_of(&[text("0000004321"), text("0000004321"), text("0000001111"), None]),

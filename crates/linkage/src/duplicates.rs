@@ -79,9 +79,20 @@ pub struct Facts {
     pub ward: Option<String>,
     /// The number of a voter card, in capitals.
     pub voter_id: Option<String>,
+    /// Numbers of papers of which nobody has two at once, each behind the kind of paper: `passport`.
+    pub papers: Vec<(&'static str, String)>,
 }
 
 impl Facts {
+    /// Whether of some kind of paper both have a number, and none that is the same.
+    pub(crate) fn papers_differ(&self, other: &Self) -> bool {
+        let has = |kind: &str| other.papers.iter().any(|paper| paper.0 == kind);
+        let shares = |kind: &str| {
+            self.papers.iter().any(|paper| paper.0 == kind && other.papers.contains(paper))
+        };
+        self.papers.iter().map(|paper| paper.0).any(|kind| has(kind) && !shares(kind))
+    }
+
     /// How alike the names are, in thousandths, when both are known.
     pub fn name_likeness(&self, other: &Self) -> Option<u32> {
         self.name.as_ref().zip(other.name.as_ref()).map(|(one, other)| one.likeness(other))
@@ -138,6 +149,8 @@ pub enum Reason {
     SameWard,
     /// Not of one sex.
     OtherSex,
+    /// Another number on a paper of which nobody has two.
+    OtherPaper,
 }
 
 impl Reason {
@@ -163,6 +176,7 @@ impl Reason {
             Self::OtherGuardian => -4,
             Self::BirthYearFar(_) => -7,
             Self::OtherSex => -6,
+            Self::OtherPaper => -9,
         }
     }
 
@@ -187,6 +201,7 @@ impl Reason {
             Self::SameAddress => "same-address",
             Self::SameWard => "same-ward",
             Self::OtherSex => "other-sex",
+            Self::OtherPaper => "other-paper",
         };
         plain.to_owned()
     }
@@ -208,6 +223,7 @@ impl Reason {
             "same-address" => Some(Self::SameAddress),
             "same-ward" => Some(Self::SameWard),
             "other-sex" => Some(Self::OtherSex),
+            "other-paper" => Some(Self::OtherPaper),
             _ => None,
         }
     }
@@ -304,6 +320,9 @@ pub fn reasons(typed: &Facts, known: &Facts) -> Vec<Reason> {
     reasons.extend(address_reason(typed, known));
     if typed.sex.as_ref().zip(known.sex.as_ref()).is_some_and(|(a, b)| a != b) {
         reasons.push(Reason::OtherSex);
+    }
+    if typed.papers_differ(known) {
+        reasons.push(Reason::OtherPaper);
     }
     reasons.sort_by_key(|reason| -reason.strength().abs());
     reasons
@@ -416,6 +435,7 @@ mod tests {
             Reason::SameAddress,
             Reason::SameWard,
             Reason::OtherSex,
+            Reason::OtherPaper,
         ] {
             assert_eq!(Reason::of_code(&reason.code()), Some(reason));
         }

@@ -99,11 +99,13 @@ pub(crate) fn is_certain(
 }
 
 /// Whether two facts exclude one another, so that only somebody who asks can say which is wrong:
-/// another sex, another voter card, or another birth.
+/// another sex, another voter card, another birth, or another number on a paper of which nobody has
+/// two, such as a passport.
 pub fn in_conflict(one: &Facts, other: &Facts) -> bool {
     differ(one.sex.as_ref(), other.sex.as_ref())
         || differ(one.voter_id.as_ref(), other.voter_id.as_ref())
         || differ(one.birth_day.as_ref(), other.birth_day.as_ref())
+        || one.papers_differ(other)
         || one.birth_year.zip(other.birth_year).is_some_and(|(a, b)| (a - b).abs() > YEARS_NEAR)
 }
 
@@ -173,6 +175,31 @@ mod tests {
             Facts { birth_day: Some("1984-03-13".to_owned()), ..known.clone() },
         ] {
             assert_eq!(grade(&other, &known), Grade::Probable);
+        }
+    }
+
+    #[test]
+    fn two_numbers_of_one_kind_of_paper_are_a_contradiction_and_two_kinds_are_none() {
+        let with = |papers: &[(&'static str, &str)]| {
+            let papers = papers.iter().map(|(kind, number)| (*kind, (*number).to_owned()));
+            Facts { papers: papers.collect(), ..sunita() }
+        };
+        let known = with(&[("passport", "Z1234567"), ("abha", "91-0000-0000-0019")]);
+        for (papers, conflicts) in [
+            (vec![], false),
+            (vec![("passport", "Z1234567")], false),
+            (vec![("birth-registration", "B-1")], false),
+            // A passport that was renewed stands beside the old one.
+            (vec![("passport", "Z7654321"), ("passport", "Z1234567")], false),
+            (vec![("passport", "Z7654321")], true),
+            (vec![("passport", "Z1234567"), ("abha", "91-0000-0000-0027")], true),
+        ] {
+            let asked = with(&papers);
+            assert_eq!(in_conflict(&asked, &known), conflicts, "{papers:?}");
+            assert_eq!(in_conflict(&known, &asked), conflicts, "{papers:?}");
+            let found = graded(&asked, &known, OwnNumber::Theirs);
+            assert_eq!(found.grade == Grade::Certain, !conflicts, "{papers:?}");
+            assert_eq!(found.reasons.contains(&Reason::OtherPaper), conflicts, "{papers:?}");
         }
     }
 

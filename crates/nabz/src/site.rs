@@ -11,6 +11,7 @@ use nabz_hospital::{
 use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
+use nabz_people::registry::dedupe::Night;
 use nabz_people::registry::index::Search;
 use nabz_people::{
     apply, cards, checker, consent, field, households, messages, places, registry, rights, scans,
@@ -44,6 +45,7 @@ pub struct Behind {
     _feed: Again,
     _lists: Again,
     _days: Again,
+    _nights: Again,
 }
 
 /// Puts the site together and starts what works behind it.
@@ -59,6 +61,7 @@ pub fn open(
         _feed: feed(&store)?,
         _lists: card_lists(&store, ring.clone())?,
         _days: days(&store)?,
+        _nights: nights(&store)?,
     };
     let signing = cards::Signing::by(ring);
     let parts = (Search::start(&store), vault, signing);
@@ -109,7 +112,7 @@ fn router_sending(
         .config(config)
         .rooms(facilities::pages::rooms)
         .seated(frontdesk::pages::seated)
-        .sections([frontdesk::pages::SECTION, opd::pages::SECTION])
+        .sections([frontdesk::pages::SECTION, opd::pages::SECTION, frontdesk::pages::UNIDENTIFIED])
         .sections([triage::pages::SECTION, queue::pages::SECTION])
         .sections(facilities::pages::SECTIONS)
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
@@ -208,6 +211,27 @@ fn days(store: &Store) -> Result<Again, Ended> {
             && let Err(stop) = begun
         {
             tracing::warn!(%stop, "the work of the day waits");
+        }
+    })
+}
+
+/// Looks each night for people who were registered twice. It has a thread of its own, for it may
+/// take minutes and no message or card may wait for it.
+fn nights(store: &Store) -> Result<Again, Ended> {
+    let (store, mut trouble) = (store.clone(), Trouble::default());
+    Again::start("duplicates", DAY_BEGINS_WITHIN, move || {
+        let done = registry::dedupe::tonight(&store, &Night::default());
+        match (trouble.is_new(&done), &done) {
+            (true, Err(stop)) => tracing::warn!(%stop, "nobody looked for people registered twice"),
+            (_, Ok(Some(done))) => {
+                tracing::info!(
+                    persons = done.persons,
+                    found = done.found,
+                    whole = done.is_whole,
+                    "looked for people registered twice"
+                );
+            }
+            (false, Err(_)) | (_, Ok(None)) => {}
         }
     })
 }

@@ -12,9 +12,11 @@ use nabz_people::registry::actions::{
     KeepPapers, LinkPersons, RegisterPerson, SearchRegistry, add_paper, link, register,
 };
 use nabz_people::registry::index::SEARCHES_A_MINUTE_MAX;
+use nabz_people::registry::linked_to;
 use nabz_people::registry::model::{
-    Address, Details, NewPerson, PaperKind, PaperNumber, Phone, Sex, Whose,
+    Address, Details, NewPerson, Pair, PaperKind, PaperNumber, Phone, Sex, Whose,
 };
+use nabz_people::registry::store::doubt;
 use nabz_testkit::{MORNING, city_tests};
 use serde_json::{Value, json};
 
@@ -206,6 +208,35 @@ city_tests! { City;
         assert_eq!(abha, [(person.to_string(), "certain".to_owned())]);
         let ration = ask("https://nabz.example/fhir/sid/ration-card", "077001234567");
         assert!(ration.iter().all(|(_, grade)| grade == "possible"), "a family has it: {ration:?}");
+    }
+
+    fn another_passport_is_another_person_however_much_agrees(city) {
+        let clerk = city.cookie("pooja.bisht");
+        let person = city.registers(sunita());
+        city.numbers(person, (PaperKind::Passport, "Z1234567"));
+        let ask = |number: &str| {
+            let mut patient = asked();
+            patient["identifier"] = json!([{"system": "http://hl7.org/fhir/sid/passport-IND", "value": number}]);
+            graded(&city.post(&clerk, MATCH, &parameters(&patient, &[])))
+        };
+        assert_eq!(ask("Z1234567"), [(person.to_string(), "certain".to_owned())]);
+        assert_eq!(ask("Z7654321"), [(person.to_string(), "probable".to_owned())]);
+    }
+
+    fn a_twin_of_whom_a_partner_speaks_is_left_for_an_officer(city) {
+        let day = Date::from_calendar(2026, 11, 2).unwrap();
+        let birth = Some(Birth { date: BirthDate::on(day), quality: BirthQuality::Documented });
+        let here = city.registers(Details { birth, phone: sunita().phone, ..named("Baby of Sunita") });
+        city.puts(ONE, &json!({
+            "resourceType": "Patient", "id": "twin", "name": [{"text": "Baby of Sunita"}], "gender": "female",
+            "birthDate": "2026-11-02", "telecom": [{"system": "phone", "value": "0000004321"}],
+        }));
+        let came = city.person_behind("twin");
+        let known = city.store.read_blocking(move |view| {
+            let doubt = Pair::of(here, came).map(|pair| doubt(view, pair)).transpose()?;
+            Ok((linked_to(view, came)?, doubt.flatten().is_some()))
+        });
+        assert_eq!(known.unwrap(), (None, true), "not linked, and on the list");
     }
 
     fn a_source_finds_whom_it_spoke_of_itself_and_nobody_else(city) {

@@ -10,7 +10,9 @@ use nabz_kernel::ids::PersonId;
 use nabz_people::households::actions::register_beside;
 use nabz_people::households::model::Kin;
 use nabz_people::registry;
-use nabz_people::registry::actions::{RegisterPerson, register, register_paper, register_unknown};
+use nabz_people::registry::actions::{
+    RegisterPerson, compare_despite, register, register_paper, register_unknown,
+};
 use nabz_people::registry::model::{
     NewPerson, PaperNumber, Registered, RegistryRefusal, UnknownPerson,
 };
@@ -95,10 +97,13 @@ pub struct Beside {
     pub kin: Option<Kin>,
     /// The number of a paper, and whether the paper was shown.
     pub paper: Option<(PaperNumber, bool)>,
+    /// Whether the clerk was shown who looks like them and says that this is somebody else.
+    pub is_another: bool,
 }
 
 /// Registers somebody, with what they are to one of their family and the number of a paper, and,
-/// if the desk wishes so, gives them a token: all of it or nothing.
+/// if the desk wishes so, gives them a token: all of it or nothing. A likeness that the clerk went
+/// on in spite of waits for a records officer.
 ///
 /// Refuses with `REG-046` a number that only one person has and somebody on record gave: they are
 /// that person, or the number is wrong and is left out.
@@ -114,6 +119,9 @@ pub fn register_and_give_token(
     }
     if let Some((number, shown)) = &beside.paper {
         register_paper(tx, register_permit, person, (number, *shown))?;
+    }
+    if beside.is_another {
+        compare_despite(tx, person, register_permit.staff())?;
     }
     let today = tx.today();
     let age = new.details.birth.map(|birth| birth.age(today));
@@ -134,7 +142,7 @@ pub fn admit_unknown(
 ) -> Result<Done, Stop> {
     let Registered { person, .. } = register_unknown(tx, register_permit, unknown)?;
     let wish = Wish { unit, visit: VisitKind::Emergency, sooner: Sooner::default() };
-    let token = issue_token(tx, token_permit, &request(person, &wish, None))?;
+    let token = issue_token(tx, token_permit, &request(person, &wish, unknown.age))?;
     Ok(Done::of(person, Some(&token)))
 }
 

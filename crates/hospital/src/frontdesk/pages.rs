@@ -7,8 +7,10 @@ mod phone;
 mod register;
 mod search;
 mod token;
+mod unidentified;
 
 pub use counter::seated;
+pub use unidentified::SECTION as UNIDENTIFIED;
 
 use self::happened::Happened;
 use super::actions::Done;
@@ -64,6 +66,7 @@ pub fn routes() -> Router<App> {
         .route("/desk/unknown", post(token::unknown))
         .route("/desk/undo/{token}", post(token::undo))
         .route("/desk/undo", post(token::undo_listed))
+        .route("/records/unknown", get(unidentified::page))
 }
 
 #[derive(Template)]

@@ -4,9 +4,10 @@ use crate::cli::Dedupe;
 use crate::ended::Ended;
 use crate::say::{Bar, Say};
 use nabz_kernel::ids::PersonId;
-use nabz_people::registry::dedupe::{Done, KnownApart, Step, Walk, walk};
+use nabz_people::registry::dedupe::{Done, KnownApart, Night, Step, Walk, walk};
 use nabz_people::registry::store::count;
 use nabz_people::{households, registry};
+use nabz_store::doctor::Finding;
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
 use std::sync::OnceLock;
@@ -35,6 +36,34 @@ pub(crate) fn run(store: &Store, asked: &Dedupe, say: &Say) -> Result<(), Ended>
     });
     say.result(sentence, &facts);
     Ok(())
+}
+
+/// What `nabz doctor` says of the search that the program makes each night.
+pub(crate) fn finding(store: &Store) -> Finding {
+    let (setting, most) = ("duplicates", Night::default().registry_max);
+    match Night::default().measure(store) {
+        Ok((persons, false)) => Finding {
+            setting,
+            value: format!("looked for each night among {persons} persons"),
+            is_wrong: false,
+            advice: "",
+        },
+        Ok((persons, true)) => Finding {
+            setting,
+            value: format!(
+                "not looked for by the program itself: {persons} persons are more than {most}; \
+                 let a timer run `nabz people dedupe --resume` each night"
+            ),
+            is_wrong: false,
+            advice: "",
+        },
+        Err(_) => Finding {
+            setting,
+            value: "persons cannot be counted".to_owned(),
+            is_wrong: true,
+            advice: "the registry cannot be read: run `nabz migrate`",
+        },
+    }
 }
 
 /// One bar for each step: the next is there when its first part is done.

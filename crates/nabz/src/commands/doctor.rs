@@ -1,6 +1,6 @@
 //! `nabz doctor`: which settings are in force, and what is wrong with them.
 
-use crate::commands::{cards, jobs, lists, secrets, token};
+use crate::commands::{cards, dedupe, jobs, lists, secrets, token};
 use crate::config::{Database, File};
 use crate::ended::Ended;
 use crate::say::Say;
@@ -27,7 +27,7 @@ pub(crate) fn run(
     let store = database.open_as_it_is()?;
     found.extend([secrets::finding(&store, key), cards::finding(&store)]);
     found.extend(token::finding(&store, token));
-    found.extend([lists::finding(&store), jobs::finding(&store)]);
+    found.extend([lists::finding(&store), jobs::finding(&store), dedupe::finding(&store)]);
     for finding in &found {
         let mark = if finding.is_wrong { "WRONG" } else { "ok" };
         say.line(format!("{mark:10} {}: {}", finding.setting, finding.value));

@@ -15,13 +15,14 @@ use std::time::Duration;
 
 /// Lists of people who wait, with a number and a name each: nobody's record is opened by them,
 /// and calling or opening one of them is written down by itself.
-const LISTS: [&str; 6] = [
+const LISTS: [&str; 7] = [
     "GET /queue",
     "GET /queue/{unit}",
     "GET /triage",
     "GET /opd",
     "GET /pharmacy",
     "GET /pharmacy/waiting",
+    "GET /records/unknown",
 ];
 /// Pages about one person with such a list beside it, or with the list of those who were found:
 /// of the list nobody is opened.

@@ -123,6 +123,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/desk/new" ("of a family") => "/desk/new", "family=<person>";
     Work POST "/desk/new" ("somebody alike") => "/desk/new", "again=yes&name_en=Jamuna+of+<title>&sex=female&born=12-03-1984&phone=<their_phone>&whose=own";
     Work GET "/desk/counter";
+    Work GET "/records/unknown";
     Work POST "/desk/phone" => "/desk/phone", "person=<person>&answer=change&version=1";
     Work POST "/desk/similar" => "/desk/similar", "name_en=Jamuna+of+<title>&sex=female&born=12-03-1984&phone=<their_phone>&whose=own";
     Work POST "/desk/suggest" => "/desk/suggest", "name=Sunita";
@@ -144,6 +145,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/people/{id}" => "/people/<person>";
     Work POST "/people/{id}/correction" => "/people/<person>/correction", "once=c-<title>&version=1&name_en=Asha+Other&sex=female&reason=The+card+says+so.";
     Work POST "/people/{id}/find" => "/people/<unknown>/find", "q=Asha";
+    Work POST "/people/{id}/guess" => "/people/<unknown>/guess", "once=gu-<title>&version=1&sex=male&band=old";
     Work POST "/people/{id}/identify" => "/people/<unknown>/identify", "once=i-<title>&name_en=Kamla+of+<title>&sex=female";
     Work POST "/people/{id}/link" => "/people/<twin>/link", "once=l-<title>&same_as=<known>&reason=They+came+together.&compared=yes";
     Work POST "/people/{id}/unlink" => "/people/<twin>/unlink", "once=n-<title>&why=Two+sisters.";

@@ -6,11 +6,14 @@
 //! that has come to the end goes on with those who were registered since.
 
 mod list;
+mod night;
 mod one;
 
+pub use night::{Night, tonight};
 pub(super) use one::alike_to;
 
 use super::actions::keep_part;
+use super::facts::exclude_one_another;
 use super::model::Pair;
 use super::{rules, store};
 use list::List;
@@ -203,5 +206,12 @@ fn alike(tx: &mut Tx<'_>, found: &[Found]) -> Result<Vec<Alike>, Stop> {
         let band = Band::of((one, other), &resemblance, found.probability);
         Some(Alike { pair: found.pair, seen: found.seen, resemblance, band })
     });
-    Ok(alike.collect())
+    let mut alike: Vec<Alike> = alike.collect();
+    // The numbers of papers are read of those alone in whom all else agrees.
+    for one in alike.iter_mut().filter(|one| one.band == Band::Link) {
+        if exclude_one_another(tx, one.pair.one(), one.pair.other())? {
+            one.band = Band::Review;
+        }
+    }
+    Ok(alike)
 }

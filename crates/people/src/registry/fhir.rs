@@ -132,16 +132,26 @@ fn identifiers(person: &Person, papers: &[Paper]) -> Vec<Identifier> {
 }
 
 fn of_paper(paper: &Paper) -> Identifier {
-    let (system, kind) = match paper.number.kind() {
-        PaperKind::Abha => (systems::ABHA, Some("MR")),
-        PaperKind::AbhaAddress => (systems::ABHA_ADDRESS, None),
-        PaperKind::RationCard => (systems::RATION_CARD, None),
-        PaperKind::BirthRegistration => (systems::BIRTH_REGISTRATION, None),
-        PaperKind::Passport => (systems::PASSPORT, Some("PPN")),
+    let kind = paper.number.kind();
+    let code = match kind {
+        PaperKind::Abha => Some("MR"),
+        PaperKind::Passport => Some("PPN"),
+        PaperKind::AbhaAddress | PaperKind::RationCard | PaperKind::BirthRegistration => None,
     };
     Identifier {
-        kind: kind.map(|code| CodeableConcept::coded(systems::IDENTIFIER_TYPE, code)),
-        ..Identifier::of(system, paper.number.as_str())
+        kind: code.map(|code| CodeableConcept::coded(systems::IDENTIFIER_TYPE, code)),
+        ..Identifier::of(system_of(kind), paper.number.as_str())
+    }
+}
+
+/// Whose numbers stand on a kind of paper.
+const fn system_of(kind: PaperKind) -> &'static str {
+    match kind {
+        PaperKind::Abha => systems::ABHA,
+        PaperKind::AbhaAddress => systems::ABHA_ADDRESS,
+        PaperKind::RationCard => systems::RATION_CARD,
+        PaperKind::BirthRegistration => systems::BIRTH_REGISTRATION,
+        PaperKind::Passport => systems::PASSPORT,
     }
 }
 

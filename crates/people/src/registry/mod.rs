@@ -9,8 +9,9 @@
 //! Promises: a health ID is given once in the whole city and never changes; a name is kept as it
 //! was entered; only the name is asked for, and not even that of an unconscious person; what two
 //! registrations said is linked, never merged; so is what a partner says of somebody, by itself
-//! where it is certain that they are on record and by an officer where it is not; of two who were
-//! told apart nobody is asked again; a number that one person alone has stands with one person; an
+//! where it is certain that they are on record and by an officer where it is not, and where they
+//! are a small child or known by what a family typed; of two who were told apart nobody is asked
+//! again; a number that one person alone has stands with one person; an
 //! Aadhaar number is kept nowhere.
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
 //! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads what stands
@@ -19,6 +20,7 @@
 
 pub mod actions;
 pub mod dedupe;
+mod facts;
 pub mod fhir;
 pub mod history;
 pub mod index;
@@ -46,7 +48,8 @@ pub use patients::{
 };
 pub use store::{
     RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
-    papers, person, person_registered, persons, phone_checked_at, set_aside, void_serial,
+    papers, person, person_registered, persons, phone_checked_at, set_aside, unidentified,
+    void_serial,
 };
 
 use model::{Banner, Person, RegistryRefusal};

@@ -13,6 +13,7 @@ use uuid::Uuid;
 mod alarm;
 mod decided;
 mod duplicate;
+mod guess;
 mod known;
 mod noted;
 mod paper;
@@ -26,6 +27,7 @@ pub use alarm::{
 };
 pub use decided::{Corrected, Decided, Declined, Link, Parted, StoodFor};
 pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
+pub use guess::{AgeBand, Guess};
 pub use known::Known;
 pub use noted::{LifeNoted, Occasion};
 pub use paper::{Paper, PaperId, PaperKind, PaperMark, PaperNumber, holds_aadhaar};

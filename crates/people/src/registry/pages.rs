@@ -6,6 +6,7 @@ mod alarms;
 mod corrections;
 mod details;
 mod duplicates;
+mod guess;
 mod history;
 mod identify;
 mod papers;
@@ -72,6 +73,7 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/correction", post(person::ask))
         .route("/people/{id}/find", post(identify::find))
         .route("/people/{id}/identify", post(identify::identify))
+        .route("/people/{id}/guess", post(guess::guess))
         .route("/people/{id}/link", post(duplicates::link))
         .route("/people/{id}/unlink", post(identify::unlink))
         .route("/people/{id}/partners/{adoption}", post(partners::disown))

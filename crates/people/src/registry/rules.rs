@@ -1,9 +1,9 @@
 //! What may be written down, and what a correction may change. Pure.
 
 use super::model::{
-    Address, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId, holds_aadhaar,
+    Address, AgeBand, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId, holds_aadhaar,
 };
-use nabz_kernel::birth::Birth;
+use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
@@ -100,6 +100,18 @@ pub fn choice<T>(
     of_word(typed).map(Some).ok_or(RegistryRefusal::NoSuchChoice)
 }
 
+/// The age that somebody seems to have: as it is typed, else within a band; nothing where nobody
+/// guesses.
+///
+/// Refuses with `REG-010` what is no age, and with `REG-035` a band that no form offers.
+pub fn guessed_age(typed: &str, band: &str) -> Result<Option<Age>, Refused> {
+    let band = choice(band, AgeBand::of_word)?;
+    if !typed.trim().is_empty() {
+        return Age::parse(typed).map(Some);
+    }
+    Ok(band.map(AgeBand::age))
+}
+
 /// Half a year: people who come back sooner are not asked about their phone again.
 pub const PHONE_TRUSTED_DAYS: i64 = 180;
 
@@ -144,8 +156,8 @@ pub fn may_be_linked_unseen(one: &Person, other: &Person, today: Date) -> bool {
     is_plain(one) && is_plain(other)
 }
 
-/// Whether what is known of two excludes that they are one, so that nobody says so without having
-/// compared them.
+/// Whether what two said of themselves excludes that they are one, so that nobody says so without
+/// having compared them. The numbers of their papers are not among it.
 pub fn exclude_one_another(one: &Person, other: &Person) -> bool {
     in_conflict(&facts((&one.details).into()), &facts((&other.details).into()))
 }
@@ -178,6 +190,7 @@ pub fn heard(name: &PersonName) -> Vec<Name> {
 /// What a comparison needs to know.
 pub fn facts(known: Known<'_>) -> Facts {
     let exact = |birth: &Birth| birth.date.exact().is_some() && !birth.is_estimated();
+    let papers = known.papers.iter().filter(|one| one.kind().is_one_to_each());
     Facts {
         name: known.name.map(Heard::of),
         guardian: known.guardian.map(|guardian| Heard::of(&guardian.name)),
@@ -190,5 +203,6 @@ pub fn facts(known: Known<'_>) -> Facts {
         locality: known.address.locality.clone(),
         ward: known.address.ward.clone(),
         voter_id: known.voter_id.map(|number| number.as_str().to_owned()),
+        papers: papers.map(|one| (one.kind().word(), one.as_str().to_owned())).collect(),
     }
 }

@@ -35,8 +35,9 @@ pub use changes::{
     links_after, links_from, links_in_force, renamed_since, undo_link,
 };
 pub use duplicates::{
-    add_doubt, count_waiting, doubt, keep_learned, keep_walked, last_ruled, learned, leave,
-    pairs_of, reopen, reopen_linked, rule, settle, waiting_because, waiting_doubts, walked,
+    add_doubt, begin_night, count_waiting, doubt, keep_learned, keep_walked, last_ruled, learned,
+    leave, note_despite, pairs_of, reopen, reopen_linked, rule, settle, waiting_because,
+    waiting_doubts, walked,
 };
 pub use listed::{Listed, listed_after};
 pub use lives::{add_life, lives};
@@ -126,6 +127,15 @@ const PERSONS_AFTER: &str = select_person!(
      LIMIT  $2"
 );
 
+const UNIDENTIFIED: &str = select_person!(
+    "FROM   registry_person p
+            LEFT JOIN registry_link l
+            ON l.bucket = p.bucket AND l.person_id = p.person_id AND l.undone_at IS NULL
+     WHERE  p.facility_id = $1 AND p.identity = 'unknown' AND l.person_id IS NULL
+     ORDER  BY p.person_id       -- whoever was brought in first
+     LIMIT  $2"
+);
+
 const BORN_BETWEEN: &str = select_person!(
     "FROM   registry_person p
      WHERE  p.facility_id = $1 AND (p.born_by, p.person_id) > ($2, $3) AND p.born_by <= $4
@@ -203,6 +213,13 @@ pub fn person_registered(
 pub fn persons_after(tx: &mut Tx<'_>, after: PersonId, limit: i64) -> Result<Vec<Person>, Stop> {
     let limit = limit.min(PERSONS_AT_ONCE_MAX);
     tx.query(PERSONS_AFTER, &[after.into(), limit.into()], read_person)
+}
+
+/// Those whom a facility has registered without knowing who they are, and of whom nobody has said it
+/// since, whoever was brought in first being the first; at most so many.
+pub fn unidentified(tx: &mut Tx<'_>, at: FacilityId, most: usize) -> Result<Vec<Person>, Stop> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX).min(PERSONS_AT_ONCE_MAX);
+    tx.query(UNIDENTIFIED, &[at.into(), most.into()], read_person)
 }
 
 /// Living persons whom a facility has registered and who were born within some days, the oldest

@@ -2,8 +2,8 @@
 
 use super::actions::{CERTAIN, IDENTIFIED, REVIEWED, TAKEN_BACK, UNSEEN};
 use super::model::{
-    Banner, Decision, Ground, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex, Whose,
-    WrittenKind,
+    AgeBand, Banner, Decision, Ground, Identity, Life, Mark, PaperKind, PaperSeen, Relation, Sex,
+    Whose, WrittenKind,
 };
 use nabz_kernel::birth::{Age, BirthDate, BirthQuality};
 use nabz_kernel::names::{PersonName, Script};
@@ -44,6 +44,16 @@ pub fn sex(sex: Sex) -> Message {
         Sex::Female => msg::sex_female(),
         Sex::Male => msg::sex_male(),
         Sex::Other => msg::sex_other(),
+    }
+}
+
+/// Newborn, child, adult, old.
+pub fn age_band(band: AgeBand) -> Message {
+    match band {
+        AgeBand::Newborn => msg::band_newborn(),
+        AgeBand::Child => msg::band_child(),
+        AgeBand::Adult => msg::band_adult(),
+        AgeBand::Old => msg::band_old(),
     }
 }
 
@@ -187,6 +197,7 @@ pub fn reason(reason: Reason) -> Message {
         Reason::SameAddress => msg::reason_same_address(),
         Reason::SameWard => msg::reason_same_ward(),
         Reason::OtherSex => msg::reason_other_sex(),
+        Reason::OtherPaper => msg::reason_other_paper(),
     }
 }
 

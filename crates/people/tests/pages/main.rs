@@ -178,6 +178,29 @@ fn somebody_unknown_is_given_their_name_once_and_is_found_by_it(site: &mut Site)
 }
 
 #[city_test]
+fn what_somebody_unknown_seems_to_be_is_put_right_on_their_page(site: &mut Site) {
+    let (pooja, unknown) = (site.pooja(), unknown(site));
+    let path = format!("/people/{unknown}");
+    let guess = format!("{path}/guess");
+    assert!(pooja.get(&path).text().contains(&guess));
+    let strange = pooja.post(&guess, "once=a&version=1&sex=female&age=forty");
+    assert_eq!(strange.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = strange.text();
+    assert!(text.contains("REG-010") && text.contains("value=\"forty\""), "{text}");
+    for _ in 0..2 {
+        let answer = pooja.post(&guess, "once=b&version=1&sex=female&band=old");
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    }
+    let known = on_record(site, unknown);
+    assert_eq!((known.details.sex, known.version), (Some(Sex::Female), 2), "done once");
+    let late = pooja.post(&guess, "once=c&version=1&sex=male&age=30");
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("REG-022") && late.text().contains("value=\"30\""));
+    let path = format!("/people/{}", site.sunita);
+    assert!(!pooja.get(&path).text().contains("/guess"), "whoever is known is no guess");
+}
+
+#[city_test]
 fn somebody_unknown_turns_out_to_be_on_record_and_the_records_room_can_undo_it(site: &mut Site) {
     let (pooja, unknown) = (site.pooja(), unknown(site));
     let path = format!("/people/{unknown}");

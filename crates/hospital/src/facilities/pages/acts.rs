@@ -124,6 +124,7 @@ const ACTS: &[Words] = &[
     ("registry.decide-correction", msg::acts::registry_decide_correction),
     ("registry.decide-duplicate", msg::acts::registry_decide_duplicate),
     ("registry.find-duplicates", msg::acts::registry_find_duplicates),
+    ("registry.guess-unknown", msg::acts::registry_guess_unknown),
     ("registry.identify", msg::acts::registry_identify),
     ("registry.keep-papers", msg::acts::registry_keep_papers),
     ("registry.link", msg::acts::registry_link),

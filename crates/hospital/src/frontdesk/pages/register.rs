@@ -136,7 +136,8 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
         return Ok(page.with_errors().into_response());
     };
     let new = NewPerson { details, counter: counter_of(&desk), paper_seen };
-    let (is_alike, beside) = (!alike.similar.is_empty(), Beside { kin, paper });
+    let is_alike = !alike.similar.is_empty();
+    let beside = Beside { kin, paper, is_another: goes_on };
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
         if is_alike {
             return Err(Refused::plain(ALIKE).into());

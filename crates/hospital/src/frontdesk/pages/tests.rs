@@ -12,16 +12,20 @@ use axum::http::request::Builder;
 use axum::http::{Request, StatusCode, header};
 use nabz_people::places::actions::keep_wards;
 use nabz_people::places::model::WardShape;
+use nabz_people::registry::actions::{COMPARE_APPLIED, compare_applied};
 use nabz_people::registry::index::Search;
+use nabz_store::Jobs;
 use nabz_testkit::{Database, city_tests, session_cookie};
 use nabz_web::App;
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceExt;
 use uuid::Uuid;
 
 mod probing;
 mod together;
+mod unknown;
 
 /// Pooja at the counter of Amaltas Hospital, with Medicine and Eye.
 struct Counter {
@@ -172,6 +176,23 @@ city_tests! { Counter;
         // Nothing was claimed by the refusal: the same form goes on when the clerk says so.
         let (status, _, page) = counter.post("/desk/register", &format!("{other}&go_on=yes"));
         assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    }
+
+    fn whoever_is_registered_in_spite_of_a_likeness_waits_for_a_records_officer(counter) {
+        let form = format!(
+            "once=a&name_en=Kavita+Negi&phone=0000004321&whose=own&sex=female&born=1985&unit={}",
+            counter.eye
+        );
+        assert_eq!(counter.post("/desk/register", &form).0, StatusCode::SEE_OTHER);
+        counter.day.pass(Duration::from_secs(1));
+        let again = format!("{}&go_on=yes", form.replace("once=a", "once=b"));
+        for _ in 0..2 {
+            assert_eq!(counter.post("/desk/register", &again).0, StatusCode::SEE_OTHER);
+        }
+        let jobs = Arc::new(Jobs::new().on(COMPARE_APPLIED, compare_applied));
+        assert_eq!(jobs.run_due(&counter.day.store).unwrap(), 1, "pressed twice, compared once");
+        let noted = "SELECT COUNT(*) FROM registry_duplicate WHERE despite_by IS NOT NULL";
+        assert_eq!(count(counter, noted), 1);
     }
 
     fn a_refused_token_loses_neither_the_person_nor_what_was_chosen(counter) {
@@ -457,31 +478,5 @@ city_tests! { Counter;
         let page = counter.search("Sunita+Devi").1;
         assert_eq!(page.matches("may be the same person as DH").count(), 1, "{page}");
         assert_eq!(page.matches("href=\"/people/").count(), 2, "each leads to its page");
-    }
-
-    fn somebody_unknown_goes_where_emergencies_are_seen_and_can_be_named(counter) {
-        let emergencies = counter.day.emergencies().unit;
-        assert!(!counter.ask("GET", "/desk", "").2.contains("unknown-unit"), "nothing is asked");
-        let (_, to, page) = counter.post("/desk/unknown", "once=a&sex=male");
-        let given = to.strip_prefix("/desk?given=").unwrap_or_else(|| panic!("{page}"));
-        let (facility, id) = (counter.day.facility, given.parse::<Uuid>().unwrap());
-        let token = counter.day.read(move |view| {
-            queue::token(view, facility, nabz_kernel::ids::Id::from_uuid(id))
-        });
-        assert_eq!(token.unwrap().unit, emergencies);
-        let page = counter.search("Unknown+Male+1").1;
-        assert!(page.contains("Say who this is"), "{page}");
-        assert_eq!(value(&page, "q"), "Unknown Male 1");
-    }
-
-    fn where_no_unit_sees_emergencies_the_desk_asks_for_the_department(counter) {
-        assert!(counter.ask("GET", "/desk", "").2.contains(r#"id="unknown-unit""#));
-        let (status, _, page) = counter.post("/desk/unknown", "once=a&sex=male");
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.contains("FRO-003: choose a department") && page.contains("Eye OPD"), "{page}");
-        assert_eq!(count(counter, "SELECT COUNT(*) FROM registry_person"), 0, "nobody is guessed");
-        let chosen = format!("once=a&sex=male&unit={}", counter.eye);
-        let (_, to, page) = counter.post("/desk/unknown", &chosen);
-        assert!(to.starts_with("/desk?given="), "{page}");
     }
 }

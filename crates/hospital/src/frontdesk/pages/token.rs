@@ -13,10 +13,12 @@ use crate::queue::paper::{LISTED_MAX, list, listed};
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
+use nabz_kernel::birth::Age;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::{RegistryRefusal, Sex, UnknownPerson};
+use nabz_people::registry::rules::guessed_age;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
@@ -61,19 +63,24 @@ async fn refuse(
     Ok(page.refused(refused.kind).into_response())
 }
 
-/// One press: a number, a name of ours, and an emergency token for the unit that sees emergencies.
-/// Where the lists know of none, the desk asks for the department and guesses none.
+/// One press: a number, a name of ours, and an emergency token for the unit that sees emergencies;
+/// with it an age, where somebody guesses one. Where the lists know of no such unit, the desk asks for
+/// the department and guesses none.
 pub(super) async fn unknown(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let register_permit = desk.permit::<RegisterPerson>()?;
     let token_permit = desk.permit::<IssueToken>()?;
-    let sex =
-        Sex::of_word(fields.get("sex")).ok_or(Refused::from(RegistryRefusal::NoSuchChoice))?;
-    let unknown = UnknownPerson { sex, age: None, counter: counter_of(&desk) };
+    let (sex, age) = match guessed(&fields) {
+        Ok(guessed) => guessed,
+        Err(refused) => return ask_again(&desk, &fields, ("age", &refused)).await,
+    };
+    let unknown = UnknownPerson { sex, age, counter: counter_of(&desk) };
     let facility = desk.facility();
     let units = desk.read(move |view| facilities::units(view, facility)).await?;
     let known = units.iter().find(|unit| unit.sees_emergencies()).map(|unit| unit.id);
     let chosen = || fields.get("unit").parse::<Uuid>().ok().map(Id::from_uuid);
-    let Some(unit) = known.or_else(chosen) else { return ask_unit(&desk).await };
+    let Some(unit) = known.or_else(chosen) else {
+        return ask_again(&desk, &fields, ("unit", &Refused::plain(NO_UNIT))).await;
+    };
     let once = fields.once();
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
         admit_unknown(tx, (&register_permit, token_permit), &unknown, unit)
@@ -81,11 +88,22 @@ pub(super) async fn unknown(desk: Desk, fields: Fields) -> Result<Response, Prob
     Ok(next_page(&kept.await?).into_response())
 }
 
-/// The desk once more, asking which department takes somebody unknown.
-async fn ask_unit(desk: &Desk) -> Result<Response, Problem> {
-    let loaded = load_for(desk, None, Chosen::default()).await?;
-    let mut asking = page(desk, desk.shell().at("/desk"), None, loaded);
-    asking.unknown.notice = Some((&Refused::plain(NO_UNIT)).into());
+/// What somebody unknown seems to be.
+fn guessed(fields: &Fields) -> Result<(Sex, Option<Age>), Refused> {
+    let sex = Sex::of_word(fields.get("sex")).ok_or(RegistryRefusal::NoSuchChoice)?;
+    Ok((sex, guessed_age(fields.get("age"), fields.get("band"))?))
+}
+
+/// The desk once more, asking for what is missing or wrong of somebody unknown: which department
+/// takes them, or the age that they seem to have.
+async fn ask_again(
+    desk: &Desk,
+    fields: &Fields,
+    why: (&'static str, &Refused),
+) -> Result<Response, Problem> {
+    let mut loaded = load_for(desk, None, Chosen::default()).await?;
+    loaded.unknown = loaded.unknown.again(fields, why);
+    let asking = page(desk, desk.shell().at("/desk"), None, loaded);
     Ok(desk.page(&asking)?.with_errors().into_response())
 }
 

@@ -7,8 +7,9 @@ use crate::queue::rules::is_here;
 use crate::queue::words::state;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
+use nabz_kernel::refusal::Refused;
 use nabz_people::registry::Line;
-use nabz_people::registry::model::{Identity, Life, Person, Whose};
+use nabz_people::registry::model::{AgeBand, Identity, Life, Person, Whose};
 use nabz_people::registry::words;
 use nabz_people::registry::words::script;
 use nabz_web::messages::{Language, Message, say};
@@ -118,19 +119,32 @@ pub(in crate::frontdesk) fn held_today(
     .collect()
 }
 
-/// Somebody who cannot say who they are: where their token is for, as far as it has to be asked.
+/// Somebody who cannot say who they are: what they seem to be, and where their token is for, as far as
+/// it has to be asked.
 #[derive(Default)]
 pub(in crate::frontdesk) struct UnknownPane {
     /// To choose one of; none where a unit is known for seeing emergencies.
     pub(in crate::frontdesk) departments: Vec<Department>,
-    /// Why they have no token yet.
+    /// Why they have no token yet, and which field says it.
     pub(in crate::frontdesk) notice: Option<Message>,
+    pub(in crate::frontdesk) wrong: &'static str,
+    /// What was chosen and typed before.
+    pub(in crate::frontdesk) band: String,
+    pub(in crate::frontdesk) age: String,
+}
+
+/// How old somebody looks.
+pub(in crate::frontdesk) struct Band {
+    pub(in crate::frontdesk) word: &'static str,
+    pub(in crate::frontdesk) said: Message,
+    pub(in crate::frontdesk) chosen: bool,
 }
 
 /// A department by its name alone.
 pub(in crate::frontdesk) struct Department {
     pub(in crate::frontdesk) id: Uuid,
     pub(in crate::frontdesk) name: String,
+    pub(in crate::frontdesk) chosen: bool,
 }
 
 impl UnknownPane {
@@ -142,8 +156,41 @@ impl UnknownPane {
         let departments = loads.iter().map(|load| Department {
             id: load.unit.id.uuid(),
             name: language.pick(&load.unit.names.hindi, &load.unit.names.english).clone(),
+            chosen: false,
         });
-        Self { departments: departments.collect(), notice: None }
+        Self { departments: departments.collect(), ..Self::default() }
+    }
+
+    /// The same with what was sent, and why it could not be done.
+    pub(in crate::frontdesk) fn again(
+        self,
+        fields: &Fields,
+        (wrong, refused): (&'static str, &Refused),
+    ) -> Self {
+        let unit = fields.get("unit");
+        let department = |one: Department| Department { chosen: one.id.to_string() == unit, ..one };
+        Self {
+            departments: self.departments.into_iter().map(department).collect(),
+            notice: Some(refused.into()),
+            wrong,
+            band: fields.get("band").to_owned(),
+            age: fields.get("age").to_owned(),
+        }
+    }
+
+    /// Whether no band was chosen that there is.
+    pub(in crate::frontdesk) fn is_unsaid(&self) -> bool {
+        AgeBand::of_word(&self.band).is_none()
+    }
+
+    /// The bands to choose from.
+    pub(in crate::frontdesk) fn bands(&self) -> Vec<Band> {
+        let band = |one: &AgeBand| Band {
+            word: one.word(),
+            said: words::age_band(*one),
+            chosen: one.word() == self.band,
+        };
+        AgeBand::ALL.iter().map(band).collect()
     }
 }
 

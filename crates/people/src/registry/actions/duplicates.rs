@@ -4,6 +4,7 @@ use super::identify::{join, part};
 use super::recognise::taken_for_two;
 use super::{By, for_change, publish};
 use crate::registry::dedupe::{Alike, KnownApart, Part};
+use crate::registry::facts::exclude_one_another;
 use crate::registry::model::{Decision, Doubt, Pair, Person, RegistryRefusal, Ruled, WhyNot};
 use crate::registry::patients;
 use crate::registry::{rules, store};
@@ -65,7 +66,8 @@ pub fn decide_duplicate(
     ruling: &Ruling,
 ) -> Result<(), Stop> {
     let ends = ready(tx, ruling)?.map_err(RegistryRefusal::from)?;
-    if ruling.decision == Decision::Same && !ruling.compared && exclude(tx, &ends)? {
+    let is_asked = ruling.decision == Decision::Same && !ruling.compared;
+    if is_asked && exclude_one_another(tx, ends.linked, ends.goes_on)? {
         return Err(RegistryRefusal::InConflict.into());
     }
     if !carry_out(tx, permit, ruling, &ends)? {
@@ -194,15 +196,10 @@ fn link_unseen(
     let [one, other] = &persons;
     let is_unseen = doubt.ruled.is_none() && doubt.left_at.is_none();
     let is_unchanged = [one.version, other.version] == alike.seen;
-    let may_be = rules::may_be_linked_unseen(one, other, tx.today());
-    if !(is_unseen && is_unchanged && may_be) || known_apart(tx, one.id, other.id)? {
+    if !(is_unseen && is_unchanged) || known_apart(tx, one.id, other.id)? {
         return Ok(false);
     }
-    // What a family typed about itself is looked at before it leads to somebody's record.
-    if store::is_applied(tx, one.id)? || store::is_applied(tx, other.id)? {
-        return Ok(false);
-    }
-    if taken_for_two(tx, one.id, other.id)? {
+    if !may_be_linked_unseen(tx, one, other)? {
         return Ok(false);
     }
     let Some(ends) = ends(tx, alike.pair)? else { return Ok(false) };
@@ -211,6 +208,23 @@ fn link_unseen(
     }
     tx.audit_about(by, ends.linked, ends.linked)?;
     Ok(true)
+}
+
+/// Whether a program may say that two are one, as far as a comparison does not see it: neither of
+/// their lives speaks against it, nor a partner who takes them for two, nor a number of a paper.
+pub(super) fn may_be_linked_unseen(
+    tx: &mut Tx<'_>,
+    one: &Person,
+    other: &Person,
+) -> Result<bool, Stop> {
+    if !rules::may_be_linked_unseen(one, other, tx.today()) {
+        return Ok(false);
+    }
+    // What a family typed about itself is looked at before it leads to somebody's record.
+    if store::is_applied(tx, one.id)? || store::is_applied(tx, other.id)? {
+        return Ok(false);
+    }
+    Ok(!taken_for_two(tx, one.id, other.id)? && !exclude_one_another(tx, one.id, other.id)?)
 }
 
 /// What a new link settles: whoever is one by it is not asked about any more.
@@ -253,7 +267,7 @@ pub struct Ends {
 /// one another; nothing where they are one already.
 pub fn joining(tx: &mut Tx<'_>, pair: Pair) -> Result<Option<(Ends, bool)>, Stop> {
     let Some(ends) = ends(tx, pair)? else { return Ok(None) };
-    let excludes = exclude(tx, &ends)?;
+    let excludes = exclude_one_another(tx, ends.linked, ends.goes_on)?;
     Ok(Some((ends, excludes)))
 }
 
@@ -281,14 +295,6 @@ pub fn is_unseen(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
     Ok(store::is_applied(tx, person)?
         && store::phone_checked_at(tx, person)?.is_none()
         && store::approved_of(tx, person)?.is_empty())
-}
-
-/// Whether the records of two who would become one by a link exclude one another.
-pub(super) fn exclude(tx: &mut Tx<'_>, ends: &Ends) -> Result<bool, Stop> {
-    let (here, there) = (patients::one(tx, ends.linked)?, patients::one(tx, ends.goes_on)?);
-    let (here, there) = (store::persons(tx, &here)?, store::persons(tx, &there)?);
-    let excludes = |one| there.iter().any(|other| rules::exclude_one_another(one, other));
-    Ok(here.iter().any(excludes))
 }
 
 /// Whether somebody has said of two who would become one that they are two.

@@ -1,7 +1,8 @@
 //! Who somebody turns out to be, and whether they can come back.
 
-use super::duplicates::{Ends, exclude, settle, told_apart};
+use super::duplicates::{Ends, settle, told_apart};
 use super::{By, for_change, publish, replace_details};
+use crate::registry::facts::exclude_one_another;
 use crate::registry::fhir::provenance;
 use crate::registry::model::{
     Details, Identity, Life, Link, LinkId, Parted, Person, RegistryRefusal,
@@ -176,7 +177,7 @@ fn join_by_hand(
     if told_apart(tx, &ends)? {
         return Err(RegistryRefusal::ToldApart.into());
     }
-    if !compared && exclude(tx, &ends)? {
+    if !compared && exclude_one_another(tx, ends.linked, ends.goes_on)? {
         return Err(RegistryRefusal::InConflict.into());
     }
     join(tx, person, same_as, by, &reason)

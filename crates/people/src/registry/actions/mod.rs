@@ -7,6 +7,7 @@ mod applied;
 mod correct;
 mod duplicates;
 mod erase;
+mod guess;
 mod identify;
 mod papers;
 mod parted;
@@ -17,7 +18,9 @@ mod register;
 
 pub use adopt::{AdoptPatient, Adopted, adopt, disown, own_again};
 pub use alarms::{LookIntoAlarm, ReadAlarms, keep_probes, look_into};
-pub use applied::{COMPARE_APPLIED, compare_applied, compare_later, register_applied};
+pub use applied::{
+    COMPARE_APPLIED, compare_applied, compare_despite, compare_later, register_applied,
+};
 pub use correct::{
     AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
 };
@@ -27,6 +30,7 @@ pub use duplicates::{
 };
 pub(super) use duplicates::{REVIEWED, TAKEN_BACK, UNSEEN};
 pub use erase::{Erasure, erase};
+pub use guess::{GuessUnknown, guess};
 pub(super) use identify::IDENTIFIED;
 pub use identify::{
     DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
@@ -88,7 +92,8 @@ fn replace_details(
 }
 
 /// Saves a changed person and lets the new name and phone find them instead of the old. Another
-/// birth leaves a job of the kind [`BIRTH_CHANGED`].
+/// birth leaves a job of the kind [`BIRTH_CHANGED`], and with another birth or name somebody is
+/// compared once more with everybody else.
 fn replace(tx: &mut Tx<'_>, before: &Person, after: &Person, by: By) -> Result<Person, Stop> {
     store::make_unfindable(tx, before)?;
     let saved = store::save_person(tx, after)?;
@@ -101,6 +106,11 @@ fn replace(tx: &mut Tx<'_>, before: &Person, after: &Person, by: By) -> Result<P
     if saved.details.birth != before.details.birth {
         let changed = BirthChanged { person: saved.id };
         tx.enqueue(BIRTH_CHANGED, &saved.id.to_string(), &changed)?;
+    }
+    let (now, then) = (&saved.details, &before.details);
+    let is_said_otherwise = now.name != then.name || now.birth != then.birth;
+    if saved.identity == Identity::Known && is_said_otherwise {
+        compare_later(tx, &[saved.id])?;
     }
     Ok(saved)
 }

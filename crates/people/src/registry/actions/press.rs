@@ -1,7 +1,8 @@
 //! Several pairs decided in one go, each in its own right, and all of it taken back in one go.
 
-use super::duplicates::{DecideDuplicate, Ruling, carry_out, exclude, ready, take_back};
+use super::duplicates::{DecideDuplicate, Ruling, carry_out, ready, take_back};
 use super::for_change;
+use crate::registry::facts::exclude_one_another;
 use crate::registry::model::{
     Decision, PAIRS_A_PRESS_MAX, Pair, Press, PressId, PressWish, Pressed, RegistryRefusal, Ruled,
     WhyNot,
@@ -98,7 +99,7 @@ fn decide(
         Err(WhyNot::Decided) if is_same && follows(tx, ruling.pair, linked)? => return Ok(None),
         Err(why) => return Ok(Some(why)),
     };
-    if is_same && exclude(tx, &ends)? {
+    if is_same && exclude_one_another(tx, ends.linked, ends.goes_on)? {
         return Ok(Some(WhyNot::Conflict));
     }
     if !carry_out(tx, permit, ruling, &ends)? {

@@ -1,7 +1,9 @@
-//! Whether somebody of whom a partner speaks is on record: linked where that is certain, put on the
-//! list of a records officer where it is likely, kept apart otherwise.
+//! Whether somebody of whom a partner speaks is on record: linked where that is certain and a program
+//! may say so, put on the list of a records officer where it is likely, kept apart otherwise. Twins
+//! are why it may not say so of small children: one of them comes first, and the other is not here.
 
 use super::adopt::AdoptPatient;
+use super::duplicates::may_be_linked_unseen;
 use super::identify::{LinkPersons, join};
 use super::{By, for_change};
 use crate::registry::index::Search;
@@ -97,14 +99,11 @@ fn note(tx: &mut Tx<'_>, person: &Person, (one, band): (&Match, Band)) -> Result
     store::add_doubt(tx, pair, &found_by(one), band).map(drop)
 }
 
-/// What a comparison of two does not see speaks against a link: one of them has died, the partner
-/// itself takes them for two, or somebody is linking the other one at this moment.
+/// Whether nothing that a comparison of two does not see speaks against a link; nor is somebody
+/// linking the other one at this moment.
 fn may_be_linked(tx: &mut Tx<'_>, on_record: &Person, person: &Person) -> Result<bool, Stop> {
     let now = for_change(tx, on_record.id)?;
-    if now.life.has_ended() != person.life.has_ended() || store::linked_to(tx, now.id)?.is_some() {
-        return Ok(false);
-    }
-    Ok(!taken_for_two(tx, now.id, person.id)?)
+    Ok(store::linked_to(tx, now.id)?.is_none() && may_be_linked_unseen(tx, &now, person)?)
 }
 
 /// Whether some partner has a Patient for each of two, and so takes them for two.
@@ -144,5 +143,6 @@ const fn word(reason: Reason) -> &'static str {
         Reason::SameAddress => "same-address",
         Reason::SameWard => "same-ward",
         Reason::OtherSex => "other-sex",
+        Reason::OtherPaper => "other-paper",
     }
 }

@@ -1,6 +1,6 @@
-//! Whom one person looks like, as soon as they are on record: compared, by the model that a counter
-//! asks before it registers somebody, with those registered before them who share a key of the
-//! name, the phone or the voter card.
+//! Whom one person looks like, as soon as they are on record or have another name: compared, by the
+//! model that a counter asks before it registers somebody, with those who share a key of the name,
+//! the phone or the voter card.
 
 use super::Alike;
 use crate::registry::model::{Details, Identity, Pair, Person};
@@ -21,7 +21,7 @@ use std::collections::HashSet;
 const BLOCK_ROWS_MAX: u16 = 200;
 const TOO_MANY: u16 = BLOCK_ROWS_MAX + 1;
 
-/// Those registered before somebody who may be the same one. Nobody says anything of a person
+/// Those on record who may be the same one as somebody. Nobody says anything of a person
 /// without a name of their own, and whoever is linked is found by the one who goes on.
 pub(in crate::registry) fn alike_to(
     view: &mut Tx<'_>,
@@ -32,16 +32,18 @@ pub(in crate::registry) fn alike_to(
     }
     let facts = rules::facts((&person.details).into());
     let mut comparing = Comparing::with(&facts);
-    let before = before(view, person)?;
+    let others = others(view, person)?;
     let mut alike = Vec::new();
-    for other in store::persons(view, &before)? {
+    for other in store::persons(view, &others)? {
         let known = rules::facts((&other.details).into());
         let resemblance = comparing.resemblance(&known);
         let pair = Pair::of(other.id, person.id).filter(|_| resemblance.is_likely());
         if let Some(pair) = pair
             && is_asked_about(view, &other)?
         {
-            let seen = [other.version, person.version];
+            let is_of_the_first = pair.one() == person.id;
+            let [first, second] = if is_of_the_first { [person, &other] } else { [&other, person] };
+            let seen = [first.version, second.version];
             alike.push(Alike { pair, seen, resemblance, band: Band::Review });
         }
     }
@@ -52,8 +54,8 @@ fn is_asked_about(view: &mut Tx<'_>, person: &Person) -> Result<bool, Stop> {
     Ok(person.identity == Identity::Known && store::linked_to(view, person.id)?.is_none())
 }
 
-/// Who was registered before and has a name, a phone or a card like theirs.
-fn before(view: &mut Tx<'_>, person: &Person) -> Result<Vec<PersonId>, Stop> {
+/// Who else has a name, a phone or a card like theirs.
+fn others(view: &mut Tx<'_>, person: &Person) -> Result<Vec<PersonId>, Stop> {
     let details = &person.details;
     let mut found = namesakes(view, details)?;
     if let Some(phone) = &details.phone {
@@ -63,7 +65,7 @@ fn before(view: &mut Tx<'_>, person: &Person) -> Result<Vec<PersonId>, Stop> {
         found.extend(store::persons_of_identifier(view, store::VOTER_ID, number.as_str())?);
     }
     let mut seen = HashSet::new();
-    found.retain(|other| other.uuid() < person.id.uuid() && seen.insert(*other));
+    found.retain(|other| *other != person.id && seen.insert(*other));
     Ok(found)
 }
 

@@ -1,7 +1,10 @@
 //! What a partner's Patient says of somebody, as far as the registry has a place for it. What is
 //! missing, or is nothing that a counter could have typed, stays empty.
 
-use crate::registry::model::{Address, Known, Life, Phone, Sex, VoterId, Whose};
+use super::system_of;
+use crate::registry::model::{
+    Address, Known, Life, PaperKind, PaperNumber, Phone, Sex, VoterId, Whose,
+};
 use crate::registry::rules;
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
@@ -31,6 +34,8 @@ pub struct FromPartner {
     pub life: Life,
     /// The number of their voter card.
     pub voter_id: Option<VoterId>,
+    /// The numbers of other papers, as far as they tell two people apart.
+    pub papers: Vec<PaperNumber>,
     /// The numbers of the city's cards that the partner has seen.
     pub health_ids: Vec<HealthId>,
 }
@@ -46,6 +51,7 @@ impl FromPartner {
             phone: self.phone.as_ref(),
             address: &self.address,
             voter_id: self.voter_id.as_ref(),
+            papers: &self.papers,
         }
     }
 }
@@ -61,6 +67,7 @@ pub fn said(patient: &Value, today: Date) -> FromPartner {
         language: language(patient),
         life: life(patient, today),
         voter_id: numbers(patient, systems::VOTER_ID, |n| rules::voter_id(n).ok().flatten()).pop(),
+        papers: papers(patient),
         health_ids: numbers(patient, systems::HEALTH_ID, |number| HealthId::parse(number).ok()),
     }
 }
@@ -74,6 +81,15 @@ pub fn other_numbers(patient: &Value) -> Vec<(&str, &str)> {
         .filter_map(|one| Some((Path("system").text(one)?, Path("value").text(one)?)))
         .filter(|(system, _)| !ours.contains(system))
         .collect()
+}
+
+/// The numbers of papers of which nobody has two, as far as they can be read.
+pub fn papers(patient: &Value) -> Vec<PaperNumber> {
+    let of_one = PaperKind::ALL.iter().copied().filter(|kind| kind.is_one_to_each());
+    let read = |kind| {
+        numbers(patient, system_of(kind), move |number| PaperNumber::parse(kind, number).ok())
+    };
+    of_one.flat_map(read).collect()
 }
 
 /// The numbers of one system, as far as they can be read.
@@ -196,6 +212,8 @@ mod tests {
                 {"system": systems::VOTER_ID, "value": "abc 1234567"},
                 {"system": systems::HEALTH_ID, "value": "DH1000000000004"},
                 {"system": systems::HEALTH_ID, "value": "DH1000000000005"},
+                {"system": systems::ABHA, "value": "91000000000019"},
+                {"system": systems::PASSPORT, "value": "of her husband"},
                 {"system": "https://lab.example/mrn", "value": "91-1"},
                 {"value": "7"},
             ],
@@ -217,7 +235,11 @@ mod tests {
             [HealthId::of_serial(0).unwrap()],
             "the other one has a wrong figure"
         );
-        assert_eq!(other_numbers(&patient), [("https://lab.example/mrn", "91-1")]);
+        let papers: Vec<&str> = said.papers.iter().map(PaperNumber::as_str).collect();
+        assert_eq!(papers, ["91-0000-0000-0019"], "the passport can be nobody's");
+        let others = other_numbers(&patient);
+        assert_eq!(others.last(), Some(&("https://lab.example/mrn", "91-1")));
+        assert_eq!(others.len(), 3, "{others:?}");
     }
 
     #[test]
@@ -236,7 +258,7 @@ mod tests {
             assert_eq!((said.name, said.sex, said.birth, said.phone), (None, None, None, None));
             assert_eq!((said.address, said.language), (Address::default(), None));
             assert_eq!((said.life, said.voter_id), (Life::Living, None));
-            assert!(said.health_ids.is_empty());
+            assert!(said.health_ids.is_empty() && said.papers.is_empty());
         }
     }
 }

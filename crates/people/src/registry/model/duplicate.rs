@@ -104,6 +104,8 @@ pub struct Doubt {
     pub left_at: Option<Instant>,
     /// What was decided; nothing while it waits.
     pub ruled: Option<Ruled>,
+    /// Who was shown the likeness at a counter and registered the later one all the same.
+    pub despite: Option<StaffId>,
 }
 
 /// What was decided about two records.

@@ -1,6 +1,6 @@
 //! What is known of somebody who may be on record.
 
-use super::{Address, Details, Guardian, Phone, Sex, VoterId};
+use super::{Address, Details, Guardian, PaperNumber, Phone, Sex, VoterId};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::names::PersonName;
 
@@ -22,6 +22,8 @@ pub struct Known<'k> {
     pub address: &'k Address,
     /// The number on their voter card.
     pub voter_id: Option<&'k VoterId>,
+    /// The numbers on their other papers, which stand beside somebody's details.
+    pub papers: &'k [PaperNumber],
 }
 
 impl<'k> From<&'k Details> for Known<'k> {
@@ -34,6 +36,7 @@ impl<'k> From<&'k Details> for Known<'k> {
             phone: details.phone.as_ref(),
             address: &details.address,
             voter_id: details.voter_id.as_ref(),
+            papers: &[],
         }
     }
 }

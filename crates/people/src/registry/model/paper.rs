@@ -39,6 +39,15 @@ impl PaperKind {
             Self::RationCard => false,
         }
     }
+
+    /// Whether nobody has two of the kind at once, so that two numbers speak of two people. One
+    /// account may have several addresses.
+    pub const fn is_one_to_each(self) -> bool {
+        match self {
+            Self::Abha | Self::BirthRegistration | Self::Passport => true,
+            Self::AbhaAddress | Self::RationCard => false,
+        }
+    }
 }
 
 const ABHA_FIGURES: usize = 14;

@@ -3,13 +3,15 @@
 //! too.
 
 mod by_hand;
+mod load;
 mod press;
 mod view;
 
 pub(super) use by_hand::link;
 pub(super) use press::{press, undo_press};
 
-use self::view::{Chosen, Listed, opened};
+use self::load::{Chosen, Listed};
+use self::view::opened;
 use crate::registry::actions::{self, DecideDuplicate, Ruling};
 use crate::registry::model::{Decision, Ground, Pair, PressId, RegistryRefusal};
 use crate::registry::pages::identify::says_compared;

@@ -232,7 +232,7 @@ async fn answer(
 }
 
 /// Searches of this process know the new name at once; others follow within seconds.
-async fn learn(desk: &Desk, person: PersonId) -> Result<(), Problem> {
+pub(super) async fn learn(desk: &Desk, person: PersonId) -> Result<(), Problem> {
     let search = desk.app().part::<Search>()?;
     if let Some(named) = desk.read(move |view| store::person(view, person)).await? {
         search.learn(&named);

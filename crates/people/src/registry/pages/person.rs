@@ -3,6 +3,7 @@
 use super::admitted;
 use super::corrections::{Row, rows};
 use super::details::{DetailsForm, text};
+use super::guess::GuessForm;
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
 use super::partners::{Happened, Partners, PartnersView};
@@ -62,6 +63,8 @@ pub(super) struct PersonPage {
     /// What is on record by now beside what is wanted, when somebody else was quicker.
     differs: Vec<Row>,
     pub(super) form: DetailsForm,
+    /// What somebody unknown seems to be.
+    pub(super) guess: GuessForm,
     pub(super) life: LifeForm,
 }
 
@@ -293,6 +296,7 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         parting: String::new(),
         errors: FormErrors::default(),
         differs: Vec::new(),
+        guess: GuessForm::of(person),
         life: LifeForm::of(person),
         form,
     }

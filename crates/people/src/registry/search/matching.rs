@@ -4,7 +4,7 @@
 use super::{alike, facts_of};
 use crate::registry::index::Search;
 use crate::registry::model::{Identity, Known, Person};
-use crate::registry::{patients, rules, store};
+use crate::registry::{facts, patients, rules, store};
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_linkage::duplicates::Reason;
@@ -48,7 +48,7 @@ pub fn matches(
     view: &mut Tx<'_>,
     wanted: &Wanted<'_>,
 ) -> Result<Vec<Match>, Stop> {
-    let facts = rules::facts(wanted.known);
+    let asked = rules::facts(wanted.known);
     let numbered = numbered(view, wanted)?;
     let mut persons = alike(search, view, wanted.known)?;
     for id in &numbered {
@@ -59,7 +59,13 @@ pub fn matches(
     let mut found: Vec<Match> = Vec::new();
     for person in persons {
         let number = own_number(&numbered, person.id);
-        let graded = graded(&facts, &facts_of(&person), number);
+        let graded = match graded(&asked, &facts_of(&person), number) {
+            // The numbers of papers are read of those alone in whom all else agrees.
+            found if found.grade == Grade::Certain => {
+                graded(&asked, &facts::facts_of(view, &person)?, number)
+            }
+            found => found,
+        };
         if is_told(&person, &graded, number)
             && let Some(person) = going_on(view, person)?
         {

@@ -28,7 +28,7 @@ macro_rules! select_doubt {
     ($which:literal) => {
         concat!(
             "SELECT one_id, other_id, points, band, reasons, found_at, turn, decision, decided_by,
-                    decided_at, linked_id
+                    decided_at, linked_id, despite_by
              FROM   registry_duplicate ",
             $which
         )
@@ -102,6 +102,18 @@ const REOPEN_LINKED: &str = "
     SET    decision = NULL, decided_by = NULL, decided_at = NULL, linked_id = NULL, turn = $2
     WHERE  linked_id = $1";
 
+const NOTE_DESPITE: &str = "
+    UPDATE registry_duplicate
+    SET    despite_by = $4
+    WHERE  bucket = $1 AND one_id = $2 AND other_id = $3 AND despite_by IS NULL";
+
+const BEGIN_NIGHT: &str = "
+    INSERT INTO registry_duplicate_night (walk, begun_at)
+    VALUES ('registry', $1)
+    ON CONFLICT (walk)
+    DO UPDATE SET begun_at = excluded.begun_at
+    WHERE registry_duplicate_night.begun_at < $2";
+
 const WALKED: &str = "SELECT after_id FROM registry_duplicate_walk WHERE walk = 'registry'";
 
 const KEEP_WALKED: &str = "
@@ -141,6 +153,12 @@ pub fn add_doubt(
         Ground::of(&found.reasons).word().into(),
     ];
     Ok(tx.execute(ADD, &row)? == 1)
+}
+
+/// Notes that a counter was shown the likeness and registered the later one all the same.
+pub fn note_despite(tx: &mut Tx<'_>, pair: Pair, by: StaffId) -> Result<(), Stop> {
+    let [bucket, one, other] = key(pair);
+    tx.execute(NOTE_DESPITE, &[bucket, one, other, by.into()]).map(drop)
 }
 
 /// What is known of two who may be one.
@@ -229,6 +247,12 @@ pub fn reopen_linked(tx: &mut Tx<'_>, linked: PersonId) -> Result<(), Stop> {
     tx.execute(REOPEN_LINKED, &[linked.into(), now.into()]).map(drop)
 }
 
+/// Begins the search of this night; false when that was done since midnight.
+pub fn begin_night(tx: &mut Tx<'_>) -> Result<bool, Stop> {
+    let (now, midnight) = (tx.now(), Instant::beginning_in_india(tx.today()));
+    Ok(tx.execute(BEGIN_NIGHT, &[now.into(), midnight.into()])? == 1)
+}
+
 /// The last person whom the search over the registry has compared.
 pub fn walked(tx: &mut Tx<'_>) -> Result<Option<PersonId>, Stop> {
     tx.query_one(WALKED, &[], |row| row.id(0))
@@ -276,6 +300,7 @@ fn read_doubt(row: &Row<'_>) -> Result<Doubt, Stop> {
         found_at: Instant::from_microseconds(row.get(5)?),
         left_at: (turn > 0).then(|| Instant::from_microseconds(turn)),
         ruled: read_ruled(row)?,
+        despite: row.get::<Option<Uuid>>(11)?.map(StaffId::from_uuid),
     })
 }
 

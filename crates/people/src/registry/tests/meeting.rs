@@ -2,12 +2,14 @@
 
 use super::adopting::{adopt, patients, received_from, rows};
 use super::{details, named, permit, person, phone, register};
-use crate::registry::actions::{self, DecideDuplicate, Met, Ruling};
+use crate::registry::actions::{self, DecideDuplicate, KeepPapers, Met, Ruling};
 use crate::registry::dedupe::{Done, KnownApart, Walk, walk};
-use crate::registry::model::{Decision, Details, Doubt, Pair, Sex, VoterId};
+use crate::registry::model::{
+    Decision, Details, Doubt, Pair, PaperKind, PaperNumber, Sex, VoterId,
+};
 use crate::registry::search::Grade;
 use crate::registry::store;
-use nabz_access::Permit;
+use nabz_access::{Permit, Program};
 use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
@@ -117,6 +119,107 @@ fn a_stranger_is_kept_apart(city: &mut TestCity) {
     assert_eq!(met, Met::Nobody, "thousands have one name and age");
     let unnamed = without(said(), "name");
     assert_eq!(comes(city, "lab-one", &unnamed).1, Met::Nobody);
+}
+
+/// One of two boys of one day, of whom neither has a name yet.
+fn twin() -> Details {
+    let day = Date::from_calendar(2026, 11, 2).unwrap();
+    Details {
+        birth: Some(Birth { date: BirthDate::on(day), quality: BirthQuality::Documented }),
+        phone: Some(phone("0000004321")),
+        ..details("Baby of Sunita", 1, Sex::Male)
+    }
+}
+
+/// As a partner writes of either.
+fn said_of_a_twin() -> Value {
+    json!({
+        "resourceType": "Patient",
+        "name": [{"text": "Baby of Sunita"}],
+        "gender": "male",
+        "birthDate": "2026-11-02",
+        "telecom": [{"system": "phone", "value": "0000004321"}],
+    })
+}
+
+#[city_test]
+fn a_twin_of_whom_a_partner_speaks_is_not_linked_with_the_one_who_is_here(city: &mut TestCity) {
+    let here = register(city, twin()).person;
+    let (came, met) = comes(city, "lab-one", &said_of_a_twin());
+    assert_eq!(likely(&met), [(here, Grade::Certain)], "they look the same, and are two");
+    let doubt = listed(city, here, came).unwrap();
+    assert_eq!((doubt.band, doubt.ruled), (Band::Review, None), "an officer says who it is");
+    assert_eq!(patients(city, here), [here.uuid()]);
+    assert_eq!(searched(city).linked, 0);
+    // Both are here: whichever of them the partner means, nobody is linked.
+    city.pass(Duration::from_secs(1));
+    let other = register(city, twin()).person;
+    let (_, met) = comes(city, "lab-two", &said_of_a_twin());
+    let asked: Vec<PersonId> = likely(&met).into_iter().map(|(person, _)| person).collect();
+    assert!(asked.contains(&here) && asked.contains(&other), "{asked:?}");
+    for one in [here, other] {
+        assert_eq!(patients(city, one), [one.uuid()]);
+    }
+}
+
+#[city_test]
+fn whoever_a_family_typed_is_linked_with_no_partner_s_patient_unasked(city: &mut TestCity) {
+    let typed = city.write(|tx| {
+        let by = Program::doing(tx, "apply.register")?;
+        actions::register_applied(tx, &by, &sunita())
+    });
+    let typed = typed.unwrap().person;
+    let (came, met) = comes(city, "lab-one", &said());
+    assert_eq!(likely(&met), [(typed, Grade::Certain)], "a stranger may have typed her name");
+    assert!(listed(city, typed, came).is_some());
+    assert_eq!(patients(city, typed), [typed.uuid()]);
+}
+
+/// A partner who has seen a paper, too.
+fn with_number(mut said: Value, (system, number): (&str, &str)) -> Value {
+    said["identifier"] = json!([{"system": system, "value": number}]);
+    said
+}
+
+#[city_test]
+fn another_number_on_a_paper_of_which_nobody_has_two_is_looked_at(city: &mut TestCity) {
+    const PAPERS: [(PaperKind, &str, &str, &str); 3] = [
+        (PaperKind::Abha, nabz_fhir::systems::ABHA, "91-0000-0000-0019", "91-0000-0000-0027"),
+        (PaperKind::Passport, nabz_fhir::systems::PASSPORT, "Z1234567", "Z7654321"),
+        (
+            PaperKind::BirthRegistration,
+            nabz_fhir::systems::BIRTH_REGISTRATION,
+            "B-2023:7-90123-000123",
+            "B-2023:7-90123-000124",
+        ),
+    ];
+    let here = register(city, sunita()).person;
+    for (kind, _, number, _) in PAPERS {
+        let (keep, number) = (permit::<KeepPapers>(city), PaperNumber::parse(kind, number));
+        let number = number.unwrap();
+        let add = move |tx: &mut nabz_store::Tx<'_>| {
+            actions::add_paper(tx, &keep, here, (&number, true)).map(drop)
+        };
+        city.write(add).unwrap();
+    }
+    for (kind, system, _, other) in PAPERS {
+        let (came, met) = comes(city, "lab-one", &with_number(said(), (system, other)));
+        let found = likely(&met);
+        assert!(found.contains(&(here, Grade::Probable)), "{kind:?}: {found:?}");
+        assert!(listed(city, here, came).is_some());
+    }
+    assert_eq!(searched(city).linked, 0, "the walk reads what the partner has seen, too");
+    assert_eq!(patients(city, here), [here.uuid()]);
+}
+
+#[city_test]
+fn the_same_number_on_a_paper_stands_in_no_link_s_way(city: &mut TestCity) {
+    let here = register(city, sunita()).person;
+    let (keep, number) = (permit::<KeepPapers>(city), "91-0000-0000-0019");
+    let number = PaperNumber::parse(PaperKind::Abha, number).unwrap();
+    city.write(move |tx| actions::add_paper(tx, &keep, here, (&number, true))).unwrap();
+    let same = with_number(said(), (nabz_fhir::systems::ABHA, "91000000000019"));
+    assert_eq!(comes(city, "lab-one", &same).1, Met::Linked(here));
 }
 
 #[city_test]

@@ -39,8 +39,8 @@ pub(super) const FORMS: &[Form] = &[
         who: "clerk",
         route: "/desk/unknown",
         path: "/desk/unknown",
-        right: &[("sex", "male"), ("unit", "<other_unit>")],
-        wrong: &[("sex", Choice), ("unit", Choice)],
+        right: &[("sex", "male"), ("age", "40"), ("unit", "<other_unit>")],
+        wrong: &[("sex", Choice), ("age", Number), ("band", Choice), ("unit", Choice)],
         unsaid: &["sex"],
     },
     Form {
@@ -50,6 +50,14 @@ pub(super) const FORMS: &[Form] = &[
         right: &[("why", "mistake")],
         wrong: &[("why", Choice)],
         unsaid: &["why"],
+    },
+    Form {
+        who: "clerk",
+        route: "/people/{id}/guess",
+        path: "/people/<unknown>/guess",
+        right: &[("version", "1"), ("sex", "female"), ("age", "40")],
+        wrong: &[("sex", Choice), ("age", Number)],
+        unsaid: &[],
     },
     Form {
         who: "clerk",

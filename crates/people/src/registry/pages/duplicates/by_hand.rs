@@ -1,12 +1,14 @@
 //! Two whom nobody has found to be alike: whoever looked one of them up from the page of the other
 //! compares them all the same, and says by hand that they are one and how that is known.
 
-use super::view::{Chosen, Listed, Open, opened};
+use super::load::{Chosen, Listed, Open};
+use super::view::opened;
 use crate::registry::actions::{self, Ends, LinkPersons, joining};
+use crate::registry::facts::facts_of;
 use crate::registry::model::{Doubt, Pair};
 use crate::registry::pages::identify::{other_of, says_compared};
 use crate::registry::pages::person::back;
-use crate::registry::{rules, store};
+use crate::registry::store;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use nabz_access::Permit;
@@ -44,8 +46,7 @@ pub(super) fn asked(view: &mut Tx<'_>, pair: Pair) -> Result<Option<(Doubt, bool
     }
     let (one, other) = (store::person(view, pair.one())?, store::person(view, pair.other())?);
     let Some((one, other)) = one.zip(other) else { return Ok(None) };
-    let [facts, known] = [&other, &one].map(|person| rules::facts((&person.details).into()));
-    let found = resemblance(&facts, &known);
+    let found = resemblance(&facts_of(view, &other)?, &facts_of(view, &one)?);
     let unlisted = Doubt {
         pair,
         points: found.points,
@@ -53,6 +54,7 @@ pub(super) fn asked(view: &mut Tx<'_>, pair: Pair) -> Result<Option<(Doubt, bool
         reasons: found.reasons,
         found_at: view.now(),
         left_at: None,
+        despite: None,
         ruled: None,
     };
     Ok(Some((unlisted, false)))

@@ -1,6 +1,7 @@
 //! Several pairs of the list decided with one press, what became of each, and taking it back.
 
-use super::view::{Chosen, Listed, opened};
+use super::load::{Chosen, Listed};
+use super::view::opened;
 use super::{at, ground, press_of};
 use crate::registry::actions::{self, DecideDuplicate};
 use crate::registry::model::{

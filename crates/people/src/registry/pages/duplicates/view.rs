@@ -1,51 +1,27 @@
 //! What the page of duplicates shows. Views decide, the template shows.
 
-use super::by_hand::{ByHand, asked, would_join};
+use super::by_hand::ByHand;
+use super::load::{Chosen, Listed, Loaded, Open, Persons, load};
 use super::press::{Chip, Summary, chips, said};
 use super::{PATH, at};
-use crate::registry::actions::{DecideDuplicate, Ends};
-use crate::registry::model::{
-    Banner, Doubt, Ground, Pair, Person, Press, PressId, RegistryRefusal, Ruled, Waiting,
-};
+use crate::registry::actions::DecideDuplicate;
+use crate::registry::model::{Banner, Doubt, Ground, Pair, Person, Press, Ruled};
 use crate::registry::pages::corrections::{Cell, Row, cells};
 use crate::registry::words::script;
-use crate::registry::{rules, store, words};
+use crate::registry::{rules, words};
 use askama::Template;
-use nabz_access::staff::names_of;
-use nabz_access::{Names, Reason, facility_node, organisation};
+use nabz_access::{Names, Reason};
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
+use nabz_kernel::ids::PersonId;
 use nabz_kernel::refusal::Refused;
-use nabz_linkage::duplicates::{Facts, VERY_LIKELY_POINTS, resemblance};
-use nabz_store::{Stop, Tx};
+use nabz_linkage::duplicates::{VERY_LIKELY_POINTS, resemblance};
 use nabz_web::messages::{Message, say};
 use nabz_web::msg::registry as msg;
 use nabz_web::{Desk, Language, OnceKey, Problem, Shell, filters, numbers};
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Reasons in a line of the list; all of them stand beside the pair itself.
 const LINE_REASONS_MAX: usize = 3;
-
-/// Which pair is to be shown.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Chosen {
-    /// The first that waits.
-    First,
-    /// This one, decided or not, and whether or not anybody has found it.
-    This(Pair),
-    /// This one while it waits, else the first.
-    IfItWaits(Pair),
-}
-
-/// Which list is to be shown beside it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Listed {
-    /// Only pairs that were found for this reason.
-    pub(super) ground: Option<Ground>,
-    /// With what this press did; else with what the last one did, while nothing came after it.
-    pub(super) press: Option<PressId>,
-}
 
 #[derive(Template)]
 #[template(path = "registry/pages/duplicates.html")]
@@ -103,6 +79,8 @@ struct Sides {
     points: i64,
     heads: Vec<Head>,
     reasons: Vec<ReasonRow>,
+    /// A counter was shown the likeness and went on.
+    despite: Option<Message>,
     rows: Vec<Side>,
     ruled: Option<Stands>,
     /// The records of those who would become one exclude one another.
@@ -159,31 +137,6 @@ struct Last {
     said: Message,
 }
 
-/// What the page is about.
-struct Loaded {
-    waiting: Waiting,
-    doubts: Vec<Doubt>,
-    open: Option<Open>,
-    last: Option<(Doubt, Ruled)>,
-    press: Option<Press>,
-    persons: Persons,
-}
-
-/// Everybody whom the page names.
-type Persons = HashMap<PersonId, Person>;
-
-pub(super) struct Open {
-    doubt: Doubt,
-    /// Whether it stands on the list, or somebody looked the two up.
-    pub(super) is_listed: bool,
-    /// What a link would join, and whether the records exclude that; nothing once it was decided.
-    pub(super) joining: Option<(Ends, bool)>,
-    persons: [Person; 2],
-    places: HashMap<FacilityId, Names>,
-    /// Who decided, where that is a member of staff.
-    ruler: Option<Names>,
-}
-
 /// Reads the page, and writes down whom it shows; of the pairs that only wait in its list nobody's
 /// record is opened.
 pub(super) async fn opened(
@@ -201,72 +154,6 @@ pub(super) async fn opened(
         desk.shows(&permit, person, Reason::Records).await?;
     }
     Ok(DuplicatesPage::of(desk, &loaded, listed.ground))
-}
-
-fn load(
-    view: &mut Tx<'_>,
-    staff: StaffId,
-    (chosen, listed): (Chosen, Listed),
-) -> Result<Loaded, Stop> {
-    let waiting = store::count_waiting(view)?;
-    let doubts = match listed.ground {
-        Some(ground) => store::waiting_because(view, ground)?,
-        None => store::waiting_doubts(view)?,
-    };
-    let asked = match chosen {
-        Chosen::First => None,
-        Chosen::This(pair) => asked(view, pair)?,
-        Chosen::IfItWaits(pair) => {
-            let waits = store::doubt(view, pair)?.filter(|it| it.ruled.is_none());
-            waits.map(|doubt| (doubt, true))
-        }
-    };
-    let open = match asked.or_else(|| doubts.first().map(|doubt| (doubt.clone(), true))) {
-        Some(asked) => Some(load_open(view, asked)?),
-        None => None,
-    };
-    let last = store::last_ruled(view, staff)?;
-    let last = last.and_then(|last| last.ruled.map(|ruled| (last, ruled)));
-    let press = load_press(view, staff, (listed.press, last.as_ref()))?;
-    // What was decided with others is taken back with them.
-    let is_of_press = |pair: Pair| press.iter().flat_map(Press::done).any(|done| done == pair);
-    let last = last.filter(|(last, _)| !is_of_press(last.pair));
-    let pairs = doubts.iter().map(|doubt| doubt.pair).chain(last.iter().map(|(last, _)| last.pair));
-    let pairs = pairs.chain(press.iter().flat_map(Press::not_done).map(|(pair, _)| pair));
-    let named: Vec<PersonId> = pairs.flat_map(Pair::both).collect();
-    let persons = store::persons(view, &named)?.into_iter();
-    let persons = persons.map(|person| (person.id, person)).collect();
-    Ok(Loaded { waiting, doubts, open, last, press, persons })
-}
-
-/// The press that was asked for, or the last one of whoever looks while nothing came after it.
-fn load_press(
-    view: &mut Tx<'_>,
-    staff: StaffId,
-    (asked, last): (Option<PressId>, Option<&(Doubt, Ruled)>),
-) -> Result<Option<Press>, Stop> {
-    if let Some(asked) = asked {
-        return store::press(view, asked);
-    }
-    let press = store::last_press(view, staff)?;
-    Ok(press.filter(|press| last.is_some_and(|(_, ruled)| ruled.at == press.at)))
-}
-
-fn load_open(view: &mut Tx<'_>, (doubt, is_listed): (Doubt, bool)) -> Result<Open, Stop> {
-    let persons = [of_pair(view, doubt.pair.one())?, of_pair(view, doubt.pair.other())?];
-    let mut places = HashMap::new();
-    for person in &persons {
-        let node = organisation::node(view, facility_node(person.facility))?;
-        places.extend(node.map(|node| (person.facility, node.names)));
-    }
-    let by: Vec<StaffId> = doubt.ruled.iter().map(|ruled| ruled.by).collect();
-    let ruler = names_of(view, &by)?.into_values().next();
-    let joining = would_join(view, &doubt)?;
-    Ok(Open { doubt, is_listed, joining, persons, places, ruler })
-}
-
-fn of_pair(view: &mut Tx<'_>, person: PersonId) -> Result<Person, Stop> {
-    Ok(store::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?)
 }
 
 impl DuplicatesPage {
@@ -361,10 +248,6 @@ fn name_of(person: PersonId, persons: &Persons, language: Language) -> String {
     name.map(|name| name.preferring(script(language)).to_owned()).unwrap_or_default()
 }
 
-fn facts_of(person: &Person) -> Facts {
-    rules::facts((&person.details).into())
-}
-
 impl Sides {
     /// As both records are now: one of them may have been corrected since they were found alike.
     fn of(
@@ -372,8 +255,8 @@ impl Sides {
         (doubts, ground): (&[Doubt], Option<Ground>),
         (today, shell): (Date, &Shell),
     ) -> Self {
-        let [one, other] = &open.persons;
-        let found = resemblance(&facts_of(other), &facts_of(one));
+        let ([one, other], [of_one, of_other]) = (&open.persons, &open.facts);
+        let found = resemblance(of_other, of_one);
         let reasons = found.reasons.iter().map(|reason| ReasonRow {
             said: words::reason(*reason),
             speaks_for: reason.speaks_for(),
@@ -401,6 +284,10 @@ impl Sides {
             points: found.points.into(),
             heads: vec![head(msg::duplicates_first(), one), head(msg::duplicates_second(), other)],
             reasons: reasons.collect(),
+            despite: open.despite.as_ref().map(|names| {
+                let who = shell.language.pick(&names.hindi, &names.english);
+                msg::duplicates_despite(who.as_str())
+            }),
             rows: rows([one, other], shell),
             ruled: Stands::of(open, shell.language),
             apart: open.joining.is_some_and(|(_, excludes)| excludes),
