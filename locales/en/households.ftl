@@ -37,6 +37,11 @@ households-answered = from { $from } to { $until }
 households-ended-because = ended by { $who }: { $why }
 households-ended-death = ended by a death
 households-ended-of-age = eighteen now
+households-ended-consents = { $count ->
+    [one] { $count } consent that they gave for this child still stands
+   *[other] { $count } consents that they gave for this child still stand
+}
+households-ask-anew = Ask anew
 households-wards = Answers for
 households-waiting-menu = Bereaved families
 households-waiting-title = Families that lost somebody

@@ -37,6 +37,11 @@ households-answered = { $from } से { $until } तक
 households-ended-because = { $who } ने हटाया: { $why }
 households-ended-death = मृत्यु होने पर समाप्त
 households-ended-of-age = अब अठारह वर्ष पूरे
+households-ended-consents = { $count ->
+    [one] इस बच्चे के लिए इनकी दी { $count } सहमति अब भी लागू है
+   *[other] इस बच्चे के लिए इनकी दी { $count } सहमतियाँ अब भी लागू हैं
+}
+households-ask-anew = फिर से पूछें
 households-wards = इनके अभिभावक हैं
 households-waiting-menu = शोकाकुल परिवार
 households-waiting-title = जिन परिवारों में निधन हुआ

@@ -28,7 +28,7 @@ mod tests;
 pub use store::{household, member};
 
 use crate::registry;
-use model::{HouseholdId, Member, Role};
+use model::{Ended, HouseholdId, Member, Role};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -62,6 +62,14 @@ pub fn guardians(
     let named = store::guardians(tx, child)?.into_iter();
     let answers = named.filter(|guardian| rules::answers(guardian, birth.as_ref(), today));
     Ok(answers.map(|guardian| guardian.person).collect())
+}
+
+/// Those who were named for a child and answer for it no longer, since somebody said so or one of
+/// the two died.
+pub fn answered_before(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<PersonId>, Stop> {
+    let former = store::former(tx, child)?.into_iter();
+    let ended = former.filter(|former| former.ended != Ended::OfAge);
+    Ok(ended.map(|former| former.guardian.person).collect())
 }
 
 /// The mother who was named for a child.

@@ -1,5 +1,7 @@
 //! What the page shows.
 
+use crate::consent;
+use crate::consent::actions::RecordConsent;
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{
     Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
@@ -39,6 +41,7 @@ pub(super) struct HouseholdPage {
     guardians: Option<GuardiansView>,
     /// Who answered before.
     former: Vec<FormerRow>,
+    may_ask: bool,
     wards: Vec<Row>,
     may_arrange: bool,
     /// Whoever has died lives nowhere any more.
@@ -75,6 +78,8 @@ struct FormerRow {
     role: Message,
     time: Message,
     why: Message,
+    /// How many consents they gave for the child that still stand.
+    consents: Option<Message>,
 }
 
 /// Somebody on this page.
@@ -129,6 +134,8 @@ struct Loaded {
     wards: Vec<(Guardian, Person)>,
     /// The children among them for whom nobody answers.
     alone: Vec<PersonId>,
+    /// How many consents each of those who answered before gave that still stand.
+    given: HashMap<PersonId, usize>,
     /// Those who said that somebody answers no longer.
     staff: HashMap<StaffId, Names>,
 }
@@ -165,7 +172,22 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     staff.dedup();
     let staff = names_of(view, &staff)?;
     let alone = alone(view, &members)?;
-    Ok(Loaded { person, household, places, members, guardians, former, wards, alone, staff })
+    let given = given_before(view, (&person, &guardians), &former)?;
+    Ok(Loaded { person, household, places, members, guardians, former, wards, alone, given, staff })
+}
+
+/// How many consents for a child still stand of those who answer for it no longer.
+fn given_before(
+    view: &mut Tx<'_>,
+    (child, guardians): (&Person, &[(Guardian, Person)]),
+    former: &[(Former, Person)],
+) -> Result<HashMap<PersonId, usize>, Stop> {
+    if former.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut given = consent::still_given_by(view, child)?;
+    given.retain(|person, _| !guardians.iter().any(|(one, _)| one.person == *person));
+    Ok(given)
 }
 
 fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
@@ -221,7 +243,8 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
         guardians: (child(&loaded.person) && !has_died).then(|| guardians(desk, loaded, today)),
-        former: loaded.former.iter().map(|one| FormerRow::of(desk, one, &loaded.staff)).collect(),
+        former: loaded.former.iter().map(|one| FormerRow::of(desk, one, loaded)).collect(),
+        may_ask: desk.may::<RecordConsent>(),
         wards: wards.collect(),
         may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
         has_died,
@@ -275,7 +298,7 @@ fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
 }
 
 impl FormerRow {
-    fn of(desk: &Desk, (one, person): &(Former, Person), staff: &HashMap<StaffId, Names>) -> Self {
+    fn of(desk: &Desk, (one, person): &(Former, Person), loaded: &Loaded) -> Self {
         let (guardian, language) = (&one.guardian, desk.language());
         let until = guardian.until.unwrap_or(guardian.since);
         let [from, until] = [guardian.since, until].map(|at| numbers::date_time(at, language));
@@ -283,7 +306,8 @@ impl FormerRow {
             Ended::OfAge => msg::ended_of_age(),
             Ended::Death => msg::ended_death(),
             Ended::Said { by, why } => {
-                let who = staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
+                let who =
+                    loaded.staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
                 msg::ended_because(who.map_or("—", String::as_str), why)
             }
         };
@@ -293,6 +317,7 @@ impl FormerRow {
             role: words::role(guardian.role),
             time: msg::answered(from, until),
             why,
+            consents: loaded.given.get(&person.id).map(|count| msg::ended_consents(*count)),
         }
     }
 }
