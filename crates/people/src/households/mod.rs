@@ -4,7 +4,8 @@
 //! (a guardian).
 //! Household: lived in → empty, but for a shelter, which stays.  Living there: joined → ended
 //! (moved, split, died, mistake).
-//! Guardian: named → ended; at eighteen, and with the death of either, by itself.
+//! Guardian: named → ended; at eighteen, and with the death of either, by itself. A mother who is
+//! under eighteen is named, and answers once she is of age.
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
 //! none; who moves, marries or dies takes nothing of anybody's record along; a death that is taken
 //! back gives back what it had ended; a family is an aid to care and never a condition of it.
@@ -69,10 +70,10 @@ pub fn guardians(
 pub fn answered_before(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<PersonId>, Stop> {
     let former = store::former(tx, child)?.into_iter();
     let ended = former.filter(|former| former.ended != Ended::OfAge);
-    Ok(ended.map(|former| former.guardian.person).collect())
+    ended.map(|former| registry::goes_on(tx, former.guardian.person)).collect()
 }
 
-/// The mother who was named for a child.
+/// The mother who was named for a child, whether or not she is of age and answers for it.
 pub fn mother(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<PersonId>, Stop> {
     let named = store::guardians(tx, child)?;
     let mother = named.into_iter().find(|guardian| guardian.role == Role::Mother);

@@ -1,6 +1,6 @@
 //! The nouns of households.
 
-use nabz_kernel::clock::Instant;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
@@ -195,6 +195,8 @@ pub struct Guardian {
     pub since: Instant,
     /// When it was ended, if it was.
     pub until: Option<Instant>,
+    /// From which day on they answer: once they are of age themselves; nothing where they were.
+    pub from: Option<Date>,
 }
 
 /// A naming of a guardian that is over.

@@ -8,7 +8,7 @@ use crate::households::model::{
 };
 use crate::households::{rules, store, words};
 use crate::registry::actions::SearchRegistry;
-use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
+use crate::registry::model::{Banner, Life, Person, RegistryRefusal, Sex};
 use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice, Found, choices};
 use askama::Template;
@@ -49,6 +49,8 @@ pub(super) struct HouseholdPage {
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
+    /// Who lives elsewhere and may answer for the child.
+    pub(super) elsewhere: Found,
     /// What an institution is called, as typed.
     pub(super) called: String,
 }
@@ -65,8 +67,10 @@ struct HomeView {
 
 struct GuardiansView {
     rows: Vec<Row>,
-    /// Grown-ups of the household who do not answer yet.
-    grown_up: Vec<Row>,
+    /// Nobody answers today.
+    alone: bool,
+    /// Those of the household who can be named and were not.
+    nameable: Vec<Row>,
     roles: Vec<Choice>,
     may: bool,
 }
@@ -193,8 +197,12 @@ fn given_before(
 fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
     let (mut alone, today) = (Vec::new(), view.today());
     for (_, person) in members {
-        let child = rules::is_child(person.details.birth.as_ref(), today);
-        if child && person.life == Life::Living && store::guardians(view, person.id)?.is_empty() {
+        let birth = person.details.birth.as_ref();
+        if !rules::is_child(birth, today) || person.life != Life::Living {
+            continue;
+        }
+        let named = store::guardians(view, person.id)?;
+        if !named.iter().any(|guardian| rules::answers(guardian, birth, today)) {
             alone.push(person.id);
         }
     }
@@ -250,6 +258,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         has_died,
         notice: None,
         found: Found::default(),
+        elsewhere: Found::default(),
         called: String::new(),
     }
 }
@@ -278,22 +287,37 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
 }
 
 fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
-    let rows = loaded.guardians.iter().map(|(guardian, person)| Row {
-        naming: guardian.id.uuid(),
-        ..Row::of(desk, person, words::role(guardian.role))
+    let birth = loaded.person.details.birth.as_ref();
+    let rows = loaded.guardians.iter().map(|(guardian, person)| {
+        let row = Row::of(desk, person, words::role(guardian.role));
+        let from = guardian.from.filter(|from| *from > today);
+        let later = from.map(|from| msg::answers_from(numbers::date(from, desk.language())));
+        Row { naming: guardian.id.uuid(), flag: later.or_else(|| row.flag.clone()), ..row }
     });
-    let answers = |person: PersonId| loaded.guardians.iter().any(|(one, _)| one.person == person);
-    let grown_up = loaded.members.iter().filter(|(_, person)| {
-        let child = rules::is_child(person.details.birth.as_ref(), today);
-        let other = person.id != loaded.person.id && !answers(person.id);
-        other && !child && person.life == Life::Living
-    });
-    let grown_up = grown_up.map(|(member, person)| Row::of(desk, person, words::tie(member.tie)));
+    let answers = |(guardian, _): &(Guardian, Person)| rules::answers(guardian, birth, today);
+    let nameable = loaded.members.iter().filter(|(_, person)| loaded.is_nameable(person, today));
+    let nameable = nameable.map(|(member, person)| Row::of(desk, person, words::tie(member.tie)));
     GuardiansView {
         rows: rows.collect(),
-        grown_up: grown_up.collect(),
+        alone: !loaded.guardians.iter().any(answers),
+        nameable: nameable.collect(),
         roles: choices(Role::ALL, Role::Mother.word(), Role::word, words::role),
         may: desk.may::<NameGuardian>(),
+    }
+}
+
+impl Loaded {
+    /// Whether somebody of the household can be named for the child; of its sisters only an elder one
+    /// could be its mother.
+    fn is_nameable(&self, person: &Person, today: Date) -> bool {
+        let births = (self.person.details.birth.as_ref(), person.details.birth.as_ref());
+        let is_man = person.details.sex == Some(Sex::Male);
+        let role = if is_man { Role::Father } else { Role::Mother };
+        let was_named = self.guardians.iter().any(|(one, _)| one.person == person.id);
+        person.id != self.person.id
+            && !was_named
+            && person.life == Life::Living
+            && rules::can_be_named(role, births, today)
     }
 }
 
