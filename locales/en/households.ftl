@@ -15,6 +15,14 @@ households-apart-hint = A part of the family moves into a household of its own. 
 households-field-head = Who speaks for the new household
 households-field-movers = Who goes along
 households-split = Write the new household down
+households-moves = The family moves
+households-moves-hint = Tick who moves, and write the new address once. The records office decides about all of them in one go; until then the old address stands. Whoever moves out alone keeps house apart.
+households-moves-reason = How that is known: a paper, or who says so
+households-moves-ask = Ask for the new address
+households-move-asked = { $count ->
+    [one] The new address was asked for { $count } person
+   *[other] The new address was asked for { $count } people
+}
 households-none = No household is written down
 households-died-hint = A death ends where somebody lived, for whom they answered and who answered for them. If it was noted by mistake, say on their page that they live: all of it comes back.
 households-none-hint = Nobody needs a household to be treated. It helps to find a family together.
@@ -103,3 +111,5 @@ HOU-008 = HOU-008: please choose one of the values that the form offers.
 HOU-009 = HOU-009: a hostel or shelter needs its name.
 HOU-010 = HOU-010: only a hostel, a shelter or a place on the street has a contact of its own.
 HOU-011 = HOU-011: this person has died. They can no longer be written down as living somewhere or as answering for a child.
+HOU-012 = HOU-012: please tick who moves.
+HOU-013 = HOU-013: please write the new address.

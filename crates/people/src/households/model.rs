@@ -249,6 +249,10 @@ pub enum HouseholdRefusal {
     NotAPlace,
     /// Whoever has died lives nowhere and answers for nobody.
     HasDied,
+    /// Nobody is ticked who moves.
+    NobodyMoves,
+    /// Nobody said where a family moves to.
+    NoAddress,
 }
 
 impl From<HouseholdRefusal> for Refused {
@@ -265,6 +269,8 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::NoName => Self::plain("HOU-009").invalid(),
             HouseholdRefusal::NotAPlace => Self::plain("HOU-010"),
             HouseholdRefusal::HasDied => Self::plain("HOU-011"),
+            HouseholdRefusal::NobodyMoves => Self::plain("HOU-012").invalid(),
+            HouseholdRefusal::NoAddress => Self::plain("HOU-013").invalid(),
         }
     }
 }

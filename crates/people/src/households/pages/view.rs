@@ -1,5 +1,6 @@
 //! What the page shows.
 
+use super::moving::MoveTyped;
 use crate::consent;
 use crate::consent::actions::RecordConsent;
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
@@ -7,12 +8,12 @@ use crate::households::model::{
     Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
 };
 use crate::households::{rules, store, words};
-use crate::registry::actions::SearchRegistry;
+use crate::registry::actions::{AskCorrection, SearchRegistry};
 use crate::registry::model::{Banner, Life, Person, RegistryRefusal, Sex};
 use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice, Found, choices};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use nabz_access::staff::names_of;
 use nabz_access::{Names, Reason};
 use nabz_kernel::clock::Date;
@@ -20,7 +21,8 @@ use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
-use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters, numbers};
+use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters, numbers};
+use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -44,6 +46,11 @@ pub(super) struct HouseholdPage {
     may_ask: bool,
     wards: Vec<Row>,
     may_arrange: bool,
+    /// The address of a family can be asked to be changed.
+    may_move: bool,
+    /// Where it moves to, as typed, and what is wrong with that.
+    typed: MoveTyped,
+    errors: FormErrors,
     /// Whoever has died lives nowhere any more.
     has_died: bool,
     /// Why what was asked could not be done.
@@ -99,15 +106,36 @@ struct Row {
     is_self: bool,
     /// A child for whom nobody answers.
     needs_guardian: bool,
+    /// What the page has seen of them.
+    version: u32,
+    lives: bool,
+    /// Ticked as somebody who moves with the family.
+    moves: bool,
     ties: Vec<Choice>,
     leavings: Vec<Choice>,
     /// Why they answer no longer, as typed.
     reason: String,
 }
 
+/// What was just done.
+#[derive(Default, Deserialize)]
+pub(super) struct Done {
+    /// For how many a new address was asked.
+    #[serde(default)]
+    asked: String,
+}
+
 /// The page.
-pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
-    desk.page(&opened(&desk, id).await?)
+pub(super) async fn page(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    Query(done): Query<Done>,
+) -> Result<Page, Problem> {
+    let mut page = opened(&desk, id).await?;
+    if let Ok(asked) = done.asked.parse::<u32>() {
+        page.shell = page.shell.toast(msg::move_asked(asked), None);
+    }
+    desk.page(&page)
 }
 
 /// The page as it opens; whom it shows is written down.
@@ -210,6 +238,14 @@ fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId
 }
 
 impl HouseholdPage {
+    /// With what was typed about a move, and what is wrong with it.
+    pub(super) fn moving(mut self, typed: MoveTyped, errors: FormErrors) -> Self {
+        for row in self.home.iter_mut().flat_map(|home| &mut home.rows) {
+            row.moves = typed.goes(row.person);
+        }
+        Self { typed, errors, ..self }
+    }
+
     /// With what was typed into a form that was refused.
     pub(super) fn again(mut self, fields: &Fields) -> Self {
         fields.get("called").clone_into(&mut self.called);
@@ -241,12 +277,14 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         ..Row::of(desk, person, words::role(guardian.role))
     });
     let has_died = loaded.person.life.has_ended();
+    let household = loaded.household.as_ref();
+    let is_family = household.is_some_and(|household| rules::is_family(household.kind));
     HouseholdPage {
         shell: desk.shell(),
         once: OnceKey::draw(),
         id: loaded.person.id.uuid(),
         name: loaded.person.details.name.preferring(script).to_owned(),
-        home: loaded.household.as_ref().map(|household| home(desk, household, loaded)),
+        home: household.map(|household| home(desk, household, loaded)),
         kinds: kinds(None),
         places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
@@ -255,6 +293,9 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         may_ask: desk.may::<RecordConsent>(),
         wards: wards.collect(),
         may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
+        may_move: desk.may::<AskCorrection>() && is_family,
+        typed: MoveTyped::default(),
+        errors: FormErrors::default(),
         has_died,
         notice: None,
         found: Found::default(),
@@ -363,6 +404,9 @@ impl Row {
             is_head: false,
             is_self: false,
             needs_guardian: false,
+            version: person.version,
+            lives: person.life == Life::Living,
+            moves: false,
             ties: Vec::new(),
             leavings: leavings(banner.life),
             reason: String::new(),

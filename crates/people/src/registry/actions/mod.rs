@@ -19,7 +19,8 @@ pub use adopt::{AdoptPatient, Adopted, adopt, disown, own_again};
 pub use alarms::{LookIntoAlarm, ReadAlarms, keep_probes, look_into};
 pub use applied::{COMPARE_APPLIED, compare_applied, compare_later, register_applied};
 pub use correct::{
-    AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
+    AskCorrection, DecideCorrection, FamilyMove, Verdict, Wish, ask_correction, ask_move,
+    decide_correction, decide_corrections,
 };
 pub use duplicates::{
     DecideDuplicate, Kept, Ruling, decide_duplicate, is_unseen, keep_part, leave_duplicate,
