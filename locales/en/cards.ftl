@@ -258,8 +258,8 @@ cards-tab-requests = Requests
 cards-tab-batches = Print batches
 cards-tab-post = Post
 cards-tab-expiring = Ending soon
-cards-expiring-hint = Cards given here that end within 60 days, the first to end first. A message goes out 60, 30 and 7 days before, to whoever agreed to messages.
-cards-expiring-none = No card given here ends within 60 days.
+cards-expiring-hint = Cards given here, and those of families that registered themselves, that end within 60 days, the first to end first. A message goes out 60, 30 and 7 days before, to whoever agreed to messages.
+cards-expiring-none = No card given here ends within 60 days. Nor does one of a family that registered itself.
 cards-days-left = { $days ->
     [0] Today is its last day
     [one] { $days } day left
@@ -272,10 +272,10 @@ cards-warned-not-yet = Not yet
 cards-tab-turning = Turning one
 cards-turning-one = Turning one
 cards-turning-eighteen = Turning eighteen
-cards-turning-one-hint = Children registered here who turn one within 30 days or turned one in the last 90. Until then a child stands on its mother’s card; from then on it has one of its own, if whoever answers for it agrees. Where only the month of birth is known, its last day counts.
-cards-turning-one-none = No child registered here turns one within 30 days, or turned one in the last 90.
-cards-turning-eighteen-hint = People registered here who turn eighteen within 30 days or turned eighteen in the last 90. From then on nobody answers for them: their card is an adult’s, and they are asked themselves what they agree to.
-cards-turning-eighteen-none = Nobody registered here turns eighteen within 30 days, or turned eighteen in the last 90.
+cards-turning-one-hint = Children registered here, or by their own family, who turn one within 30 days or turned one in the last 90. Until then a child stands on its mother’s card; from then on it has one of its own, if whoever answers for it agrees. Where only the month of birth is known, its last day counts.
+cards-turning-one-none = No child registered here turns one within 30 days, or turned one in the last 90; nor does one whose family registered itself.
+cards-turning-eighteen-hint = People registered here, or by their own family, who turn eighteen within 30 days or turned eighteen in the last 90. From then on nobody answers for them: their card is an adult’s, and they are asked themselves what they agree to.
+cards-turning-eighteen-none = Nobody registered here turns eighteen within 30 days, or turned eighteen in the last 90; nor does anybody whose family registered itself.
 cards-turns-in = { $days ->
     [0] today
     [one] in { $days } day

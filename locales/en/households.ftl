@@ -17,6 +17,14 @@ households-apart-hint = A part of the family moves into a household of its own. 
 households-field-head = Who speaks for the new household
 households-field-movers = Who goes along
 households-split = Write the new household down
+households-moves = The family moves
+households-moves-hint = Tick who moves, and write the new address once. The records office decides about all of them in one go; until then the old address stands. Whoever moves out alone keeps house apart.
+households-moves-reason = How that is known: a paper, or who says so
+households-moves-ask = Ask for the new address
+households-move-asked = { $count ->
+    [one] The new address was asked for { $count } person
+   *[other] The new address was asked for { $count } people
+}
 households-none = No household is written down
 households-died-hint = A death ends where somebody lived, for whom they answered and who answered for them. If it was noted by mistake, say on their page that they live: all of it comes back.
 households-none-hint = Nobody needs a household to be treated. It helps to find a family together.
@@ -32,6 +40,8 @@ households-needs-guardian = Needs a guardian
 households-field-guardian = Who
 households-field-role = As
 households-name-guardian = Answers for the child
+households-guardian-elsewhere = Somebody who lives elsewhere
+households-answers-from = Under eighteen: answers from { $day }
 households-field-reason = Why it ends
 households-end-guardian = No longer answers
 households-former = Answered before
@@ -39,6 +49,11 @@ households-answered = from { $from } to { $until }
 households-ended-because = ended by { $who }: { $why }
 households-ended-death = ended by a death
 households-ended-of-age = eighteen now
+households-ended-consents = { $count ->
+    [one] { $count } consent that they gave for this child still stands
+   *[other] { $count } consents that they gave for this child still stand
+}
+households-ask-anew = Ask anew
 households-wards = Answers for
 households-waiting-menu = Bereaved families
 households-waiting-title = Families that lost somebody
@@ -92,9 +107,11 @@ HOU-002 = HOU-002: somebody else changed this household meanwhile. Look at it an
 HOU-003 = HOU-003: this person does not live there.
 HOU-004 = HOU-004: this person lives there already.
 HOU-005 = HOU-005: others live there. Say first who speaks for them.
-HOU-006 = HOU-006: only somebody of age can answer for somebody under eighteen.
+HOU-006 = HOU-006: only somebody of age can be named for somebody under eighteen. A mother under eighteen is named as the mother, where she is older than her child.
 HOU-007 = HOU-007: this person answers for the child already.
 HOU-008 = HOU-008: please choose one of the values that the form offers.
 HOU-009 = HOU-009: a hostel or shelter needs its name.
 HOU-010 = HOU-010: only a hostel, a shelter or a place on the street has a contact of its own.
 HOU-011 = HOU-011: this person has died. They can no longer be written down as living somewhere or as answering for a child.
+HOU-012 = HOU-012: please tick who moves.
+HOU-013 = HOU-013: please write the new address.

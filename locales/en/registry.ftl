@@ -134,6 +134,10 @@ registry-ask-send = Ask
 registry-corrections-title = Corrections
 registry-corrections-none = Nothing waits for a decision.
 registry-corrections-asked = Asked { $when }:
+registry-corrections-family = { $count ->
+    [one] A family moves: { $count } person
+   *[other] A family moves: { $count } people
+}
 registry-corrections-stale = The record was changed after this was asked. Decline it, and let it be asked again.
 registry-corrections-own = You asked for this; somebody else decides.
 registry-corrections-why = If you decline: why

@@ -25,7 +25,6 @@ rights-right-grievance = A grievance about how my data was handled
 rights-by-themselves = The person
 rights-by-guardian = A child’s parent or guardian
 rights-by-nominee = The nominee
-rights-asked-guardian = { $name } ({ $tie })
 rights-asked-nominee = { $name } ({ $tie }), the nominee
 rights-outcome = What became of it
 rights-outcome-done = Erased

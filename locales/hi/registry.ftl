@@ -125,6 +125,10 @@ registry-ask-send = अनुरोध करें
 registry-corrections-title = सुधार
 registry-corrections-none = फ़ैसले के लिए कुछ बाक़ी नहीं है।
 registry-corrections-asked = { $when } को माँगा गया:
+registry-corrections-family = { $count ->
+    [one] परिवार का पता बदला है: { $count } व्यक्ति
+   *[other] परिवार का पता बदला है: { $count } लोग
+}
 registry-corrections-stale = माँगने के बाद रिकॉर्ड बदल गया है। इसे अस्वीकार करें, ताकि फिर से माँगा जा सके।
 registry-corrections-own = यह आपने माँगा है; फ़ैसला कोई और करेगा।
 registry-corrections-why = अस्वीकार करें तो कारण

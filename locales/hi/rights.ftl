@@ -25,7 +25,6 @@ rights-right-grievance = मेरे डेटा के इस्तेमा�
 rights-by-themselves = ये ख़ुद
 rights-by-guardian = बच्चे के माता-पिता या अभिभावक
 rights-by-nominee = नामित व्यक्ति
-rights-asked-guardian = { $name } ({ $tie })
 rights-asked-nominee = { $name } ({ $tie }), नामित व्यक्ति
 rights-outcome = क्या हुआ
 rights-outcome-done = मिटा दिया गया

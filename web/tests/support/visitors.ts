@@ -73,6 +73,18 @@ export const ASKER: Record<"hi" | "en", Member> = {
   en: { name: "Salomi Minz", sex: "female", age: "51" },
 };
 
+/** A mother and her child, who move. */
+export const MOVERS = {
+  hi: [
+    { name: "चमेली कोरवा", sex: "female", age: "36" },
+    { name: "रिंकी कोरवा", sex: "female", age: "7", tie: "child" },
+  ],
+  en: [
+    { name: "Sukurmani Hansda", sex: "female", age: "33" },
+    { name: "Rinki Hansda", sex: "female", age: "6", tie: "child" },
+  ],
+} as const satisfies Record<string, readonly Member[]>;
+
 /** Who is given a sticker in the field. */
 export const FIELD: Member = { name: "Etwari Barla", sex: "female", age: "39" };
 
@@ -93,6 +105,7 @@ export const PSEUDO_TWICE: Member = { name: "Jhuniya Pasi", sex: "female", age: 
 
 const OF_FAMILIES = [
   ...Object.values(FAMILY).flat(),
+  ...Object.values(MOVERS).flat(),
   ...[PLASTIC, LOSER, TWICE, SENDER, ASKER].flatMap((one) => Object.values(one)),
   ...COUPLE,
   ...Object.values(MARRIED).flat(),

@@ -20,7 +20,9 @@ use nabz_people::cards::model::{
 };
 use nabz_people::cards::{Keys, SharedSigner, Signing, store};
 use nabz_people::consent::actions::answer;
-use nabz_people::consent::model::{Asked, By, How, Proxy, Purpose, Tie, Wish};
+use nabz_people::consent::model::{
+    Asked, Basis, By, GuardianPaper, Guardianship, How, Proxy, Purpose, Tie, Wish,
+};
 use nabz_people::registry::actions::register;
 use nabz_people::registry::model::{Address, Details, NewPerson, Sex};
 use nabz_store::{Stop, Tx};
@@ -92,7 +94,8 @@ pub(crate) fn at_counter(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<N
 /// A child of a year and a month for whom its mother says yes to a card.
 fn turned(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<PersonId, Stop> {
     let name = NameText::try_from("Kamla Devi".to_owned())?;
-    let mother = By::Guardian(Proxy { name, tie: Tie::Mother });
+    let basis = Some(Basis::Paper(GuardianPaper::BirthCertificate));
+    let mother = By::Guardian(Guardianship { proxy: Proxy { name, tie: Tie::Mother }, basis });
     of_age(tx, place, (title, "Munni"), (Age::Months(13), mother))
 }
 

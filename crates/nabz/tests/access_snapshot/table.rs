@@ -162,6 +162,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/household/where" => "/people/<guest>/household/where", "once=hw-<title>&version=1&ward=11&contact=The+warden";
     Work POST "/people/{id}/household/place" => "/people/<roofless>/household/place", "once=hp-<title>&household=<shelter>";
     Work POST "/people/{id}/household/find" => "/people/<head>/household/find", "q=Veena";
+    Work POST "/people/{id}/household/move" => "/people/<head>/household/move", "once=hm-<title>&member=<head>&seen-<head>=1&line=22+Gali+5&reason=The+rent+paper.";
     Work POST "/people/{id}/household/tie" => "/people/<head>/household/tie", "once=ht-<title>&version=4&person=<mover>&tie=kin";
     Work POST "/people/{id}/household/head" => "/people/<head>/household/head", "once=hh-<title>&version=5&person=<member>";
     Work POST "/people/{id}/household/split" => "/people/<head>/household/split", "once=hs-<title>&version=6&head=<mover>";

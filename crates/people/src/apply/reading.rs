@@ -3,7 +3,7 @@
 use super::model::{Held, Made, Reach};
 use super::{rules, store};
 use crate::cards::model::Card;
-use crate::consent::model::By;
+use crate::consent::model::{By, Guardianship};
 use crate::registry::WithPhone;
 use crate::registry::model::{Life, Person, Whose};
 use crate::{cards, consent, households, registry};
@@ -114,7 +114,8 @@ fn guardian(tx: &mut Tx<'_>, phone: &Mobile, child: PersonId) -> Result<Option<B
             continue;
         }
         if let Some(role) = households::answers_as(tx, (person.id, child))? {
-            return Ok(rules::speaking_as(&person.details.name, role));
+            let named = Guardianship::named((person.id, &person.details.name), role);
+            return Ok(named.map(By::Guardian));
         }
     }
     Ok(None)

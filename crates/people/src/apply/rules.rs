@@ -2,12 +2,12 @@
 
 use super::model::{Applicant, ApplyRefusal};
 use crate::consent;
-use crate::consent::model::{By, Proxy, Tie as SaidAs};
+use crate::consent::model::{By, Guardianship};
 use crate::households::model::{Role, Tie};
 use crate::registry::model::{Guardian, Relation, Sex};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::clock::{Date, Instant};
-use nabz_kernel::names::{NameText, PersonName, Script};
+use nabz_kernel::ids::PersonId;
 
 /// From so many codes an hour somebody has to look who asks.
 pub const ASKED_ALARM: i64 = 1_000;
@@ -55,29 +55,25 @@ pub fn faults(persons: &[Applicant], today: Date) -> Vec<(usize, ApplyRefusal)> 
     faults
 }
 
-/// Who answers for somebody of the family: a grown-up for themselves, a guardian for a child.
-pub fn answerer(persons: &[Applicant], place: usize, today: Date) -> Option<By> {
-    let person = persons.get(place)?;
-    if is_grown_up(person.details.birth, today) {
+/// Who answers for somebody of a family that is on record under these ids: a grown-up for themselves,
+/// a guardian for a child.
+pub fn answerer(
+    (persons, ids): (&[Applicant], &[PersonId]),
+    place: usize,
+    today: Date,
+) -> Option<By> {
+    if is_grown_up(persons.get(place)?.details.birth, today) {
         return Some(By::Themselves);
     }
-    let (guardian, role) = person.guardian?;
-    speaking_as(&persons.get(guardian)?.details.name, role)
+    let (guardian, role) = guardian(persons, place, today)?;
+    let name = &persons.get(guardian)?.details.name;
+    Guardianship::named((*ids.get(guardian)?, name), role).map(By::Guardian)
 }
 
-/// A child's guardian, by name and by what they are to it.
-pub fn speaking_as(name: &PersonName, role: Role) -> Option<By> {
-    let tie = match role {
-        Role::Mother => SaidAs::Mother,
-        Role::Father => SaidAs::Father,
-        Role::Guardian => SaidAs::Guardian,
-    };
-    Some(By::Guardian(Proxy { name: one_script(name)?, tie }))
-}
-
-fn one_script(name: &PersonName) -> Option<NameText> {
-    let found = name.written_in(Script::Devanagari).or_else(|| name.written_in(Script::Roman));
-    found.cloned()
+/// Who of the family answers for a child, as what; nobody for a grown-up.
+pub fn guardian(persons: &[Applicant], place: usize, today: Date) -> Option<(usize, Role)> {
+    let person = persons.get(place)?;
+    if is_grown_up(person.details.birth, today) { None } else { person.guardian }
 }
 
 /// Who stands beside each of a family as father, husband, mother: a child's guardian, and of a
@@ -125,8 +121,12 @@ fn beside(persons: &[Applicant], place: usize, today: Date) -> Option<Guardian> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::model::{Basis, Tie as SaidAs};
     use crate::registry::model::Details;
     use nabz_kernel::birth::Age;
+    use nabz_kernel::ids::Id;
+    use nabz_kernel::names::PersonName;
+    use uuid::Uuid;
 
     fn today() -> Date {
         Date::from_calendar(2026, 11, 23).unwrap()
@@ -163,12 +163,13 @@ mod tests {
         let child = aged("Golu", Age::Months(7), Tie::Child);
         let child = Applicant { guardian: Some((0, Role::Mother)), ..child };
         let family = [aged("Asha", Age::Years(40), Tie::Head), child];
-        assert_eq!(answerer(&family, 0, today()), Some(By::Themselves));
-        let Some(By::Guardian(proxy)) = answerer(&family, 1, today()) else {
-            panic!("no guardian")
-        };
-        assert_eq!((proxy.name.as_str(), proxy.tie), ("Asha", SaidAs::Mother));
-        assert_eq!(answerer(&family, 2, today()), None);
+        let ids: [PersonId; 2] = [7, 8].map(|tail| Id::from_uuid(Uuid::from_u128(tail)));
+        let says = |place| answerer((&family, &ids), place, today());
+        assert_eq!(says(0), Some(By::Themselves));
+        let Some(By::Guardian(mother)) = says(1) else { panic!("no guardian") };
+        assert_eq!((mother.proxy.name.as_str(), mother.proxy.tie), ("Asha", SaidAs::Mother));
+        assert_eq!(mother.basis, Some(Basis::Named(ids[0])));
+        assert_eq!(says(2), None);
     }
 
     #[test]

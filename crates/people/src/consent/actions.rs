@@ -4,7 +4,7 @@ use super::model::{
     Answer, AnswerId, Asked, By, ConsentRefusal, How, Issued, Notice, NoticeText, Purpose, Said,
     Standing, Wish,
 };
-use super::{fhir, rules, store};
+use super::{fhir, guardians, rules, store};
 use crate::registry;
 use crate::registry::model::{Person, RegistryRefusal};
 use nabz_access::{Permit, Program, act, audit_program};
@@ -31,19 +31,22 @@ act!(
 /// Refuses with `CNS-001` where nobody has written a notice, with `CNS-002` and `CNS-003` a page
 /// that has seen less than there is by now, with `CNS-004` what stands already, with `CNS-012` a yes
 /// under a record that goes on under another number, and whoever should not answer as
-/// [`rules::may_answer`] says.
+/// [`rules::may_answer`] and [`super::stands`] say.
 pub fn answer(
     tx: &mut Tx<'_>,
     permit: &Permit<RecordConsent>,
     asked: &Asked,
 ) -> Result<Answer, Stop> {
+    if let By::Guardian(guardianship) = &asked.by {
+        guardians::stands(tx, asked.person, guardianship)?;
+    }
     let answer = keep(tx, (permit.facility(), permit.staff()), asked)?;
     tx.audit_about(permit, answer.id, answer.person)?;
     Ok(answer)
 }
 
 /// Keeps what somebody answered on a page of their own family, with nobody there to ask them;
-/// otherwise like [`answer`].
+/// otherwise like [`answer`]. Whoever calls has looked whether they may answer for a child.
 pub fn answer_applied(tx: &mut Tx<'_>, by: &Program, asked: &Asked) -> Result<Answer, Stop> {
     let answer = keep(tx, (by.facility(), by.actor()), asked)?;
     tx.audit_about(by, answer.id, answer.person)?;
@@ -51,7 +54,8 @@ pub fn answer_applied(tx: &mut Tx<'_>, by: &Program, asked: &Asked) -> Result<An
 }
 
 /// Takes a consent back for whoever asked that what is held of them be erased; `who` speaks for them.
-/// Answers with nothing where there is none to take back.
+/// Answers with nothing where there is none to take back. Whether a guardian might ask was looked at
+/// when they did.
 ///
 /// Refuses as [`answer`] does.
 pub fn take_back(
@@ -122,10 +126,7 @@ fn said(
 ) -> Result<Said, ConsentRefusal> {
     let birth = person.details.birth;
     rules::may_answer((&asked.by, &asked.wish), (birth, person.life), today)?;
-    let until = match &asked.by {
-        By::Guardian(_) => birth.map(|birth| birth.comes_of_age()),
-        By::Themselves | By::Representative { .. } => None,
-    };
+    let until = rules::until(&asked.by, birth, today);
     rules::said(&rules::standing(last, birth, today), &asked.wish, (asked.notice, until))
 }
 

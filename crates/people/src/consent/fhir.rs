@@ -218,7 +218,8 @@ const fn purpose_of_use(purpose: Purpose) -> &'static str {
     }
 }
 
-/// How long a yes holds: until the answer that followed it, or to the last day of childhood.
+/// How long a yes holds: until the answer that followed it, to the last day of childhood, or as long
+/// as somebody's word for another one does.
 fn period(answer: &Answer, ended_by: Option<&Answer>) -> Option<Period> {
     let Said::Given { until, .. } = &answer.said else { return None };
     let last_day = until.map(|day| Date::from_days(day.days() - 1).to_string());
@@ -302,7 +303,7 @@ pub fn sensitive(body: &Value) -> Vec<Sensitive> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::model::How;
+    use crate::consent::model::{Basis, Guardianship, How};
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
     use nabz_kernel::language::Language;
@@ -363,7 +364,8 @@ mod tests {
     #[test]
     fn a_mother_answers_for_a_child_until_the_last_day_of_childhood() {
         let until = Date::from_calendar(2033, 7, 1);
-        let mother = Proxy { name: text("कमला देवी"), tie: Tie::Mother };
+        let proxy = Proxy { name: text("कमला देवी"), tie: Tie::Mother };
+        let mother = Guardianship { proxy, basis: Some(Basis::Named(id(6))) };
         let given = Answer {
             purpose: Purpose::Sms,
             by: By::Guardian(mother),

@@ -2,15 +2,18 @@
 //!
 //! Owns: `consent_answer`, `consent_notice`.     Publishes: Consent, Provenance.
 //! Answer: given → withdrawn, or followed by the next one; refused; a guardian's lapses when the
-//! child is grown up. Notice: in force → followed by the next version.
+//! child is grown up, and a representative's yes after thirty days. Notice: in force → followed by
+//! the next version.
 //! Promises: an answer is never changed, and says who gave it, how, to whom, where, and under which
-//! notice; taking back takes the same one press as giving; the words of a notice never change; care
+//! notice; for a child whoever was named for it answers, or shows a paper or somebody who knows
+//! them; taking back takes the same one press as giving; the words of a notice never change; care
 //! never waits for a consent, and whoever treats somebody reads what they read without one.
 //! Start at [`actions::answer`]; whoever needs a consent asks [`is_given`]. What is sensitive is said
 //! by [`marks`], and whoever shows it asks [`sight`], or one [`Shared`] for all of a page.
 
 pub mod actions;
 pub mod fhir;
+mod guardians;
 pub mod marks;
 pub mod model;
 pub mod pages;
@@ -24,6 +27,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use guardians::{guardians, stands, still_given_by};
 pub use shared::Shared;
 pub use store::of_person;
 

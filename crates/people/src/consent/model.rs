@@ -1,10 +1,11 @@
 //! The nouns of consent.
 
+use crate::households::model::Role;
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::language::Language;
-use nabz_kernel::names::NameText;
+use nabz_kernel::names::{NameText, PersonName, Script};
 use nabz_kernel::refusal::Refused;
 use serde::{Deserialize, Serialize};
 
@@ -81,6 +82,20 @@ words!(
 );
 
 words!(
+    /// A paper that says whose child somebody is, or who was put in the parents' place.
+    GuardianPaper {
+        /// जन्म प्रमाण पत्र of the child.
+        BirthCertificate = "birth-certificate",
+        /// राशन कार्ड of the family, on which both stand.
+        RationCard = "ration-card",
+        /// The child's passport.
+        Passport = "passport",
+        /// What a court or a Child Welfare Committee decided, or an adoption.
+        Order = "order",
+    }
+);
+
+words!(
     /// How an answer was given.
     Way {
         /// They read the notice on the screen and said so.
@@ -144,13 +159,57 @@ pub struct Proxy {
     pub tie: Tie,
 }
 
+/// How it is known that somebody may answer for a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// They were named for it, and this is who they are.
+    Named(PersonId),
+    /// A paper was seen.
+    Paper(GuardianPaper),
+    /// Somebody who knows them said so.
+    Vouched(NameText),
+}
+
+/// Whoever answers for a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guardianship {
+    /// Who, as what.
+    pub proxy: Proxy,
+    /// How that is known; nothing where they were taken at their word, as counters once did.
+    pub basis: Option<Basis>,
+}
+
+impl Guardianship {
+    /// Somebody who was named for a child, as it reads them on record; `None` for whoever has no
+    /// name.
+    pub fn named((person, name): (PersonId, &PersonName), role: Role) -> Option<Self> {
+        let written =
+            name.written_in(Script::Devanagari).or_else(|| name.written_in(Script::Roman));
+        let tie = match role {
+            Role::Mother => Tie::Mother,
+            Role::Father => Tie::Father,
+            Role::Guardian => Tie::Guardian,
+        };
+        let proxy = Proxy { name: written?.clone(), tie };
+        Some(Self { proxy, basis: Some(Basis::Named(person)) })
+    }
+
+    /// Whom it was, where they were named for the child.
+    pub const fn person(&self) -> Option<PersonId> {
+        match self.basis {
+            Some(Basis::Named(person)) => Some(person),
+            Some(Basis::Paper(_) | Basis::Vouched(_)) | None => None,
+        }
+    }
+}
+
 /// Who answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
     /// The person.
     Themselves,
     /// The guardian of a child.
-    Guardian(Proxy),
+    Guardian(Guardianship),
     /// Somebody for a person who cannot.
     Representative {
         /// Who.
@@ -174,7 +233,16 @@ impl By {
     pub const fn proxy(&self) -> Option<&Proxy> {
         match self {
             Self::Themselves => None,
-            Self::Guardian(proxy) | Self::Representative { proxy, .. } => Some(proxy),
+            Self::Guardian(guardianship) => Some(&guardianship.proxy),
+            Self::Representative { proxy, .. } => Some(proxy),
+        }
+    }
+
+    /// How it is known that a child's guardian may answer.
+    pub const fn basis(&self) -> Option<&Basis> {
+        match self {
+            Self::Guardian(guardianship) => guardianship.basis.as_ref(),
+            Self::Themselves | Self::Representative { .. } => None,
         }
     }
 
@@ -227,7 +295,8 @@ pub enum Said {
     Given {
         /// Which sensitive categories are shared too, in the order of [`Sensitive::ALL`].
         shares: Vec<Sensitive>,
-        /// From this day on it has to be asked anew: the child is grown up.
+        /// From this day on it has to be asked anew: the child is grown up, or whoever could not
+        /// answer may be able to by then.
         until: Option<Date>,
     },
     /// No, where there was no yes.
@@ -330,7 +399,8 @@ pub enum Standing {
     Refused(Answer),
     /// No more.
     Withdrawn(Answer),
-    /// A guardian answered, and the child is grown up.
+    /// A guardian answered, and the child is grown up; or somebody answered for whoever could not,
+    /// for a while that is over.
     Lapsed(Answer),
 }
 
@@ -383,6 +453,10 @@ pub enum ConsentRefusal {
     NoSuchChoice,
     /// The record goes on under another number: a yes is given there.
     GoesOn,
+    /// Whoever was named for the child answers for it no longer, or never was.
+    NotGuardian,
+    /// Nobody saw a paper of another guardian's, or knows them.
+    NoProof,
 }
 
 impl From<ConsentRefusal> for Refused {
@@ -400,6 +474,8 @@ impl From<ConsentRefusal> for Refused {
             ConsentRefusal::Deceased => Self::plain("CNS-010"),
             ConsentRefusal::NoSuchChoice => Self::plain("CNS-011").invalid(),
             ConsentRefusal::GoesOn => Self::plain("CNS-012"),
+            ConsentRefusal::NotGuardian => Self::plain("CNS-013"),
+            ConsentRefusal::NoProof => Self::plain("CNS-014").invalid(),
         }
     }
 }

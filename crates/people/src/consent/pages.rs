@@ -1,10 +1,12 @@
 //! The page of a person's consents: what they are told, what they say, and all that they said.
 
+pub(crate) mod guardian;
 mod typed;
 
 use super::actions::{self, ReadConsents, RecordConsent};
 use super::model::{Answer, Notice, Purpose, Sensitive, Standing};
 use super::{rules, store, words};
+use crate::households::model::Role;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
 use crate::registry::{self, Choice};
 use askama::Template;
@@ -12,6 +14,7 @@ use axum::Router;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use guardian::{GuardianTyped, NamedChoice};
 use nabz_access::audit_reading::WhoLooked;
 use nabz_access::staff::names_of;
 use nabz_access::{Names, Reason, facility_node, organisation};
@@ -59,8 +62,12 @@ struct ConsentsPage {
     problem: Option<Message>,
     typed: Typed,
     answerers: Vec<Choice>,
+    /// Somebody may answer as a guardian.
+    offers_guardian: bool,
+    named_guardians: Vec<NamedChoice>,
+    guardian: GuardianTyped,
     child: bool,
-    /// Somebody speaks for the person.
+    /// Somebody speaks for the person whose name is typed.
     proxied: bool,
     cards: Vec<Card>,
     /// What was said under other numbers of the same person.
@@ -139,6 +146,8 @@ struct Row {
 /// What a page is about.
 struct Loaded {
     person: Person,
+    /// Those who were named for a child and answer for it today.
+    named: Vec<(Person, Role)>,
     notices: Vec<Notice>,
     answers: Vec<Answer>,
     askers: HashMap<StaffId, Names>,
@@ -166,7 +175,9 @@ async fn page(
 async fn answer(desk: Desk, Path(id): Path<Uuid>, fields: Fields) -> Result<Response, Problem> {
     let permit = desk.permit::<RecordConsent>()?;
     let (typed, mut errors) = (Typed::sent(&fields), FormErrors::default());
-    let Some(asked) = typed.asked(Id::from_uuid(id), &fields, &mut errors) else {
+    let person: PersonId = Id::from_uuid(id);
+    let named = desk.read(move |view| named(view, person)).await?;
+    let Some(asked) = typed.asked((person, &named), &fields, &mut errors) else {
         let again = ConsentsPage { errors, ..view(&desk, id, Some(typed)).await? };
         return Ok(desk.page(&again)?.with_errors().into_response());
     };
@@ -175,7 +186,7 @@ async fn answer(desk: Desk, Path(id): Path<Uuid>, fields: Fields) -> Result<Resp
     let Err(problem) = desk.write_once(permit, &once, keep).await else {
         // What was taken back under another number was taken back from the page of the one that
         // goes on.
-        let goes_on = desk.read(move |view| registry::goes_on(view, Id::from_uuid(id))).await?;
+        let goes_on = desk.read(move |view| registry::goes_on(view, person)).await?;
         let to = format!("/people/{goes_on}/consents?noted={purpose}");
         return Ok(Redirect::to(&to).into_response());
     };
@@ -192,10 +203,18 @@ async fn view(desk: &Desk, id: Uuid, typed: Option<Typed>) -> Result<ConsentsPag
     let (permit, person): (_, PersonId) = (desk.permit::<ReadConsents>()?, Id::from_uuid(id));
     let loaded = desk.read(move |view| load(view, person)).await?;
     desk.shows(&permit, person, Reason::Counter).await?;
-    for (record, _, _) in &loaded.others {
-        desk.shows(&permit, *record, Reason::Counter).await?;
+    let others = loaded.others.iter().map(|(record, _, _)| *record);
+    let named = loaded.named.iter().map(|(guardian, _)| guardian.id);
+    for one in others.chain(named).collect::<Vec<PersonId>>() {
+        desk.shows(&permit, one, Reason::Counter).await?;
     }
     Ok(ConsentsPage::of(desk, &loaded, typed))
+}
+
+/// Those who were named for a child and answer for it today.
+fn named(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<(Person, Role)>, Stop> {
+    let person = registry::person(view, person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    super::guardians(view, &person)
 }
 
 fn load(view: &mut Tx<'_>, person: PersonId) -> Result<Loaded, Stop> {
@@ -217,8 +236,8 @@ fn load(view: &mut Tx<'_>, person: PersonId) -> Result<Loaded, Stop> {
         }
     }
     let askers = names_of(view, &asked_by)?;
-    let others = others(view, person.id)?;
-    Ok(Loaded { person, notices, answers, askers, places, others })
+    let (named, others) = (super::guardians(view, &person)?, others(view, person.id)?);
+    Ok(Loaded { person, named, notices, answers, askers, places, others })
 }
 
 fn others(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<Standings>, Stop> {
@@ -244,7 +263,7 @@ impl ConsentsPage {
             (Banner::of(person, today), rules::is_child(person.details.birth, today));
         let typed = typed.unwrap_or_else(|| {
             let sharing = loaded.standing(Purpose::RecordSharing, today);
-            Typed::opening(person, &sharing, (today, script))
+            Typed::opening((person, &loaded.named), &sharing, (today, script))
         });
         let card = |purpose: &Purpose| {
             let standing = loaded.standing(*purpose, today);
@@ -263,6 +282,9 @@ impl ConsentsPage {
             errors: FormErrors::default(),
             problem: None,
             answerers: typed.answerers(is_child),
+            offers_guardian: is_child != Some(false),
+            named_guardians: typed.guardian.offered(&loaded.named, language),
+            guardian: typed.guardian.clone(),
             child: is_child == Some(true),
             proxied: typed.is_proxied(),
             cards: Purpose::ALL.iter().map(card).collect(),

@@ -1,16 +1,21 @@
 //! Who may answer, what an answer says after those before it, and what stays closed. Pure.
 
 use super::model::{
-    Answer, By, ConsentRefusal, Proxy, Purpose, Said, Sensitive, Sight, Standing, Tie, Wish,
+    Answer, Basis, By, ConsentRefusal, GuardianPaper, Guardianship, Purpose, Said, Sensitive,
+    Sight, Standing, Tie, Wish,
 };
 use crate::registry::model::Life;
 use crate::registry::rules::text;
 use nabz_access::Why;
 use nabz_kernel::birth::Birth;
 use nabz_kernel::clock::Date;
-use nabz_kernel::names::NameText;
+use nabz_kernel::names::{NameText, PersonName, Script};
 use nabz_kernel::refusal::Refused;
 use std::collections::HashMap;
+
+/// So many days a yes holds that somebody gave for a grown-up who cannot answer: until then they may
+/// be able to, and otherwise somebody is asked anew.
+pub const REPRESENTED_DAYS: i64 = 30;
 
 /// Whether somebody is a child on a day; `None` while nobody knows when they were born.
 pub fn is_child(birth: Option<Birth>, today: Date) -> Option<bool> {
@@ -33,13 +38,23 @@ pub fn standing(last: Option<Answer>, birth: Option<Birth>, today: Date) -> Stan
     }
 }
 
-/// Whether an answer has ended that nobody has given anew; the later answers of a purpose come
-/// behind the earlier ones.
+/// Until when a yes holds: a guardian's until the child is of age, a representative's for
+/// [`REPRESENTED_DAYS`], and one's own until it is taken back.
+pub fn until(by: &By, birth: Option<Birth>, today: Date) -> Option<Date> {
+    match by {
+        By::Themselves => None,
+        By::Guardian(_) => birth.map(|birth| birth.comes_of_age()),
+        By::Representative { .. } => Some(Date::from_days(today.days() + REPRESENTED_DAYS)),
+    }
+}
+
+/// Whether what a guardian answered has ended and nobody has answered anew; the later answers of a
+/// purpose come behind the earlier ones.
 pub fn has_lapsed(answers: Vec<Answer>, birth: Option<Birth>, today: Date) -> bool {
     let last: HashMap<Purpose, Answer> =
         answers.into_iter().map(|answer| (answer.purpose, answer)).collect();
-    last.into_values()
-        .any(|answer| matches!(standing(Some(answer), birth, today), Standing::Lapsed(_)))
+    let mut guardians = last.into_values().filter(|last| matches!(last.by, By::Guardian(_)));
+    guardians.any(|answer| matches!(standing(Some(answer), birth, today), Standing::Lapsed(_)))
 }
 
 /// Whether this one may answer for a person: a child's guardian for the child, everybody else for
@@ -62,7 +77,9 @@ pub fn may_answer(
             Err(ConsentRefusal::ChildAnswers)
         }
         By::Guardian(_) if is_child == Some(false) => Err(ConsentRefusal::GrownUp),
-        By::Guardian(Proxy { tie, .. }) if !may_guard(*tie) => Err(ConsentRefusal::NoSuchChoice),
+        By::Guardian(Guardianship { proxy, .. }) if !may_guard(proxy.tie) => {
+            Err(ConsentRefusal::NoSuchChoice)
+        }
         By::Themselves | By::Guardian(_) | By::Representative { .. } => Ok(()),
     }
 }
@@ -73,6 +90,25 @@ pub const fn may_guard(tie: Tie) -> bool {
         Tie::Father | Tie::Mother | Tie::Guardian => true,
         Tie::Spouse | Tie::Child | Tie::Sibling | Tie::Other => false,
     }
+}
+
+/// How it is known that somebody may answer for a child for which they were not named: by a paper,
+/// or by somebody who knows them.
+///
+/// Refuses with `CNS-014` when it is not.
+pub fn proof(paper: &str, vouched: &str) -> Result<Basis, Refused> {
+    if !paper.is_empty() {
+        return Ok(Basis::Paper(choice(paper, GuardianPaper::of_word)?));
+    }
+    let vouched = NameText::parse(vouched)?.ok_or(ConsentRefusal::NoProof)?;
+    Ok(Basis::Vouched(vouched))
+}
+
+/// Whether a typed name is somebody's who is on record, in either script.
+pub fn is_called(typed: &NameText, name: &PersonName) -> bool {
+    let words = |name: &NameText| name.words().map(str::to_lowercase).collect::<Vec<_>>();
+    let scripts = [Script::Devanagari, Script::Roman].into_iter();
+    scripts.filter_map(|script| name.written_in(script)).any(|name| words(name) == words(typed))
 }
 
 /// What an answer says after those before it: a no after a yes takes the yes back.
@@ -143,7 +179,7 @@ pub fn choice<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::consent::model::How;
+    use crate::consent::model::{How, Proxy};
     use nabz_kernel::birth::{BirthDate, BirthQuality};
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
@@ -165,7 +201,8 @@ mod tests {
 
     fn mother() -> By {
         let name = name("Kamla", ConsentRefusal::NoProxy).unwrap();
-        By::Guardian(Proxy { name, tie: Tie::Mother })
+        let basis = Some(Basis::Paper(GuardianPaper::BirthCertificate));
+        By::Guardian(Guardianship { proxy: Proxy { name, tie: Tie::Mother }, basis })
     }
 
     fn answer(said: Said, by: By) -> Answer {
@@ -218,7 +255,41 @@ mod tests {
             assert_eq!(may(&by, None), Ok(()), "nobody knows how old they are");
         }
         let uncle = Proxy { tie: Tie::Other, ..mother().proxy().unwrap().clone() };
-        assert_eq!(may(&By::Guardian(uncle), Some("2015")), Err(ConsentRefusal::NoSuchChoice));
+        let uncle = By::Guardian(Guardianship { proxy: uncle, basis: None });
+        assert_eq!(may(&uncle, Some("2015")), Err(ConsentRefusal::NoSuchChoice));
+    }
+
+    #[test]
+    fn a_guardian_whom_nobody_named_shows_a_paper_or_somebody_who_knows_them() {
+        let code = |outcome: Result<Basis, Refused>| outcome.unwrap_err().code;
+        assert_eq!(proof("order", "").unwrap(), Basis::Paper(GuardianPaper::Order));
+        assert!(matches!(proof("", "Rekha").unwrap(), Basis::Vouched(_)));
+        assert_eq!(code(proof("", " ")), "CNS-014");
+        assert_eq!(code(proof("a letter", "Rekha")), "CNS-011");
+    }
+
+    #[test]
+    fn a_name_is_somebody_s_in_either_script_however_it_is_spaced() {
+        let kamla = PersonName::parse("कमला देवी", "Kamla Devi").unwrap();
+        let is_hers =
+            |typed: &str| is_called(&name(typed, ConsentRefusal::NoProxy).unwrap(), &kamla);
+        assert!(is_hers("kamla  DEVI") && is_hers("कमला देवी"));
+        assert!(!is_hers("Kamla"));
+    }
+
+    #[test]
+    fn what_somebody_says_for_a_grown_up_holds_for_a_month_and_is_asked_anew() {
+        let proxy = mother().proxy().unwrap().clone();
+        let husband = By::Representative { proxy, why: "unconscious".into() };
+        let holds = until(&husband, Some(born("1984")), today());
+        assert_eq!(holds, Some(day(2026, 12, 23)));
+        assert_eq!(until(&By::Themselves, Some(born("1984")), today()), None);
+        let given = answer(Said::Given { shares: Vec::new(), until: holds }, husband);
+        let on = |today| standing(Some(given.clone()), Some(born("1984")), today);
+        assert_eq!(on(day(2026, 12, 22)), Standing::Given(given.clone()));
+        assert_eq!(on(day(2026, 12, 23)), Standing::Lapsed(given.clone()));
+        let grown = has_lapsed(vec![given.clone()], Some(born("1984")), day(2027, 1, 1));
+        assert!(!grown, "nobody came of age");
     }
 
     #[test]

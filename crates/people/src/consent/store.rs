@@ -1,14 +1,15 @@
 //! The tables of consent. Every statement is written here once, for both engines.
 
 use super::model::{
-    Answer, AnswerId, Answerer, By, ConsentRefusal, How, Notice, NoticeText, Proxy, Purpose, Said,
-    Sensitive, Tie, Way,
+    Answer, AnswerId, Answerer, Basis, By, ConsentRefusal, GuardianPaper, Guardianship, How,
+    Notice, NoticeText, Proxy, Purpose, Said, Sensitive, Tie, Way,
 };
 use nabz_kernel::clock::{Date, Instant};
-use nabz_kernel::ids::PersonId;
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::language::Language;
 use nabz_kernel::names::NameText;
 use nabz_store::{OnConflict, Row, Stop, Tx, Value};
+use uuid::Uuid;
 
 /// More than anybody is asked in a life.
 const ANSWERS_ROWS_MAX: i64 = 500;
@@ -35,9 +36,10 @@ const NOTICES: &str = "
 const ADD_ANSWER: &str = "
     INSERT INTO consent_answer (bucket, answer_id, person_id, purpose, number, said, shares, until,
                                 takes_back, notice, shown_in, answered_by, proxy_name, proxy_tie,
-                                proxy_why, way, witness, facility_id, asked_by, answered_at)
+                                proxy_why, way, witness, facility_id, asked_by, answered_at,
+                                proxy_person, proxy_paper, proxy_vouched)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-            $20)";
+            $20, $21, $22, $23)";
 
 /// The columns that `read_answer` reads.
 macro_rules! select_answer {
@@ -45,7 +47,7 @@ macro_rules! select_answer {
         concat!(
             "SELECT answer_id, person_id, purpose, number, said, shares, until, takes_back, notice,
                     shown_in, answered_by, proxy_name, proxy_tie, proxy_why, way, witness,
-                    facility_id, asked_by, answered_at
+                    facility_id, asked_by, answered_at, proxy_person, proxy_paper, proxy_vouched
              FROM   consent_answer ",
             $which
         )
@@ -135,7 +137,8 @@ pub fn add(tx: &mut Tx<'_>, answer: &Answer) -> Result<(), Stop> {
     };
     let shares: Vec<&str> = answer.shares().iter().copied().map(Sensitive::word).collect();
     let proxy = answer.by.proxy();
-    let row: [Value; 20] = [
+    let [person, paper, vouched] = basis_kept(answer.by.basis());
+    let row: [Value; 23] = [
         answer.person.bucket().into(),
         answer.id.into(),
         answer.person.into(),
@@ -156,6 +159,9 @@ pub fn add(tx: &mut Tx<'_>, answer: &Answer) -> Result<(), Stop> {
         answer.facility.into(),
         answer.asked_by.into(),
         answer.at.into(),
+        person,
+        paper,
+        vouched,
     ];
     tx.execute(ADD_ANSWER, &row).map(drop).on_conflict(ONCE, ConsentRefusal::Stale)
 }
@@ -207,7 +213,9 @@ fn read_said(row: &Row<'_>) -> Result<Said, Stop> {
 fn read_by(row: &Row<'_>) -> Result<By, Stop> {
     Ok(match read_word(row, 10, Answerer::of_word)? {
         Answerer::Themselves => By::Themselves,
-        Answerer::Guardian => By::Guardian(read_proxy(row)?),
+        Answerer::Guardian => {
+            By::Guardian(Guardianship { proxy: read_proxy(row)?, basis: read_basis(row, 19)? })
+        }
         Answerer::Representative => {
             By::Representative { proxy: read_proxy(row)?, why: row.get(13)? }
         }
@@ -216,6 +224,30 @@ fn read_by(row: &Row<'_>) -> Result<By, Stop> {
 
 fn read_proxy(row: &Row<'_>) -> Result<Proxy, Stop> {
     Ok(Proxy { name: read_name(row, 11)?, tie: read_word(row, 12, Tie::of_word)? })
+}
+
+/// How it is known that a guardian may answer, as three columns keep it: who it is on record, which
+/// paper was seen, who vouched for them.
+pub(crate) fn basis_kept(basis: Option<&Basis>) -> [Value; 3] {
+    match basis {
+        None => [Value::Null, Value::Null, Value::Null],
+        Some(Basis::Named(person)) => [(*person).into(), Value::Null, Value::Null],
+        Some(Basis::Paper(paper)) => [Value::Null, paper.word().into(), Value::Null],
+        Some(Basis::Vouched(name)) => [Value::Null, Value::Null, name.as_str().into()],
+    }
+}
+
+/// Reads the three columns that [`basis_kept`] fills, the first of them at this place.
+pub(crate) fn read_basis(row: &Row<'_>, place: usize) -> Result<Option<Basis>, Stop> {
+    if let Some(person) = row.get::<Option<Uuid>>(place)? {
+        return Ok(Some(Basis::Named(Id::from_uuid(person))));
+    }
+    if let Some(word) = row.get::<Option<String>>(place + 1)? {
+        let paper = GuardianPaper::of_word(&word).ok_or_else(strange)?;
+        return Ok(Some(Basis::Paper(paper)));
+    }
+    let vouched = row.get::<Option<String>>(place + 2)?.map(NameText::try_from);
+    Ok(vouched.transpose()?.map(Basis::Vouched))
 }
 
 fn read_how(row: &Row<'_>) -> Result<How, Stop> {

@@ -1,13 +1,13 @@
 //! What a counter that asks for consent relies on, as sentences, on both engines.
 
+mod guardians;
+
 use super::actions::{self, RecordConsent};
 use super::model::{
-    Answer, AnswerId, Asked, By, How, Issued, Notice, NoticeText, Proxy, Purpose, Said, Sensitive,
-    Sight, Standing, Tie, Wish,
+    Answer, AnswerId, Asked, Basis, By, GuardianPaper, Guardianship, How, Issued, Notice,
+    NoticeText, Proxy, Purpose, Said, Sensitive, Sight, Standing, Tie, Wish,
 };
 use super::{Shared, is_given, is_to_be_asked, rebuild, sheet, sight, standing, store};
-use crate::households::actions::{NameGuardian, name_guardian};
-use crate::households::model::Role;
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
 use crate::registry::model::{Details, NewPerson};
@@ -64,8 +64,11 @@ fn named(name: &str) -> NameText {
     NameText::try_from(name.to_owned()).unwrap()
 }
 
+/// A mother whom nobody named, and whose paper was seen.
 fn mother() -> By {
-    By::Guardian(Proxy { name: named("कमला देवी"), tie: Tie::Mother })
+    let proxy = Proxy { name: named("कमला देवी"), tie: Tie::Mother };
+    let basis = Some(Basis::Paper(GuardianPaper::BirthCertificate));
+    By::Guardian(Guardianship { proxy, basis })
 }
 
 fn say(city: &TestCity, asked: &Asked) -> Result<Answer, Stop> {
@@ -164,25 +167,6 @@ fn a_guardian_answers_until_the_child_is_grown_up_and_is_asked_anew(city: &mut T
 }
 
 #[city_test]
-fn whoever_answers_for_a_child_may_consent_for_it_on_the_same_days(city: &mut TestCity) {
-    // Born in 2008, as far as anybody said.
-    let (child, parent) = (person(city, 18), person(city, 42));
-    let name = |city: &TestCity| {
-        let permit = Permit::<NameGuardian>::trial(city.staff, city.facility);
-        city.write(move |tx| name_guardian(tx, &permit, (child, parent), Role::Mother))
-    };
-    assert_eq!(code(say(city, &asked(child, yes(), 0))), "CNS-005");
-    name(city).unwrap();
-    let days = |days: u32| Duration::from_hours(24) * days;
-    city.pass(days(37));
-    assert_eq!(code(say(city, &asked(child, yes(), 0))), "CNS-005", "30 December");
-    assert_eq!(code(name(city)), "HOU-007", "she still answers");
-    city.pass(days(1));
-    say(city, &asked(child, yes(), 0)).unwrap();
-    assert_eq!(code(name(city)), "HOU-006", "nobody answers any more");
-}
-
-#[city_test]
 fn whoever_speaks_for_somebody_is_named_with_the_reason_and_the_witness(city: &mut TestCity) {
     let asha = person(city, 42);
     let husband = Proxy { name: named("Ramesh Kumar"), tie: Tie::Spouse };
@@ -198,6 +182,8 @@ fn whoever_speaks_for_somebody_is_named_with_the_reason_and_the_witness(city: &m
     let on_paper = Asked { how: How::Paper, ..asked(asha, yes(), 0) };
     let paper = say(city, &on_paper).unwrap();
     assert_eq!((&given.by, &given.how), (&spoken.by, &spoken.how));
+    assert_eq!(given.until().unwrap().to_string(), "2026-12-23", "thirty days");
+    assert_eq!(paper.until(), None, "her own word holds");
     assert_eq!(kept(city, asha), [given, paper]);
 }
 

@@ -1,6 +1,9 @@
 //! The words of consent as messages.
 
-use super::model::{Answer, By, Proxy, Purpose, Said, Sensitive, Standing, Tie, Way};
+use super::model::{
+    Answer, Basis, By, GuardianPaper, Guardianship, Proxy, Purpose, Said, Sensitive, Standing, Tie,
+    Way,
+};
 use nabz_web::messages::Message;
 use nabz_web::msg::consent as msg;
 
@@ -40,6 +43,26 @@ pub fn tie(tie: Tie) -> Message {
     }
 }
 
+/// A paper that says whose child somebody is.
+pub fn guardian_paper(paper: GuardianPaper) -> Message {
+    match paper {
+        GuardianPaper::BirthCertificate => msg::paper_birth_certificate(),
+        GuardianPaper::RationCard => msg::paper_ration_card(),
+        GuardianPaper::Passport => msg::paper_passport(),
+        GuardianPaper::Order => msg::paper_order(),
+    }
+}
+
+/// Whoever answered for a child, and how it is known that they may.
+pub fn guardianship(Guardianship { proxy, basis }: &Guardianship) -> Message {
+    let who = msg::proxy_said(proxy.name.as_str(), tie(proxy.tie));
+    match basis {
+        Some(Basis::Paper(paper)) => msg::proxy_shown(guardian_paper(*paper), who),
+        Some(Basis::Vouched(name)) => msg::proxy_vouched_by(name.as_str(), who),
+        Some(Basis::Named(_)) | None => who,
+    }
+}
+
 /// How an answer is given.
 pub fn way(way: Way) -> Message {
     match way {
@@ -63,7 +86,7 @@ pub fn by(by: &By) -> Message {
     let spoke = |Proxy { name, tie }: &Proxy| msg::proxy_said(name.as_str(), self::tie(*tie));
     match by {
         By::Themselves => msg::by_themselves(),
-        By::Guardian(proxy) => spoke(proxy),
+        By::Guardian(guardian) => guardianship(guardian),
         By::Representative { proxy, why } => msg::proxy_because(spoke(proxy), why.as_str()),
     }
 }
@@ -84,6 +107,9 @@ pub fn standing(standing: &Standing) -> Message {
         Standing::Given(_) => msg::state_given(),
         Standing::Refused(_) => msg::state_refused(),
         Standing::Withdrawn(_) => msg::state_withdrawn(),
-        Standing::Lapsed(_) => msg::state_lapsed(),
+        Standing::Lapsed(last) => match last.by {
+            By::Representative { .. } => msg::state_lapsed_represented(),
+            By::Themselves | By::Guardian(_) => msg::state_lapsed(),
+        },
     }
 }

@@ -199,20 +199,19 @@ pub fn register_beside(
     }
     if let Some(role) = rules::role_of(kin.kinship, first.details.sex) {
         let child = somebody(tx, person)?;
-        let today = tx.today();
         let has_died = registry::life_of(tx, &first)?.has_ended();
-        let answers = !has_died && !rules::is_child(first.details.birth.as_ref(), today);
-        if answers && rules::is_child(child.details.birth.as_ref(), today) {
+        let births = (child.details.birth.as_ref(), first.details.birth.as_ref());
+        if !has_died && rules::can_be_named(role, births, tx.today()) {
             name(tx, by.staff, (&child, &first), role)?;
         }
     }
     tx.audit_about(permit, first.id, person)
 }
 
-/// Says who answers for a child.
+/// Says who answers for a child. A mother who is under eighteen answers once she is of age.
 ///
-/// Refuses with `HOU-006` for somebody who is of age, with `HOU-007` when they do already, and with
-/// `HOU-011` when one of the two has died.
+/// Refuses with `HOU-006` whoever [`rules::can_be_named`] says cannot, with `HOU-007` when they do
+/// already, and with `HOU-011` when one of the two has died.
 pub fn name_guardian(
     tx: &mut Tx<'_>,
     permit: &Permit<NameGuardian>,
@@ -250,9 +249,9 @@ fn name(
 ) -> Result<Guardian, Stop> {
     tx.lock(&format!("households_child/{}", child.id))?;
     let today = tx.today();
-    let birth = |one: &Person| rules::is_child(one.details.birth.as_ref(), today);
     let own = registry::one(tx, person.id)?;
-    if own.contains(&child.id) || !birth(child) || birth(person) {
+    let births = (child.details.birth.as_ref(), person.details.birth.as_ref());
+    if own.contains(&child.id) || !rules::can_be_named(role, births, today) {
         return Err(HouseholdRefusal::NoGuardian.into());
     }
     for one in [child, person] {
@@ -270,6 +269,7 @@ fn name(
         role,
         since: tx.now(),
         until: None,
+        from: rules::answers_from(person.details.birth.as_ref(), today),
     };
     let of_age = child.details.birth.map(|birth| birth.comes_of_age());
     store::add_guardian(tx, &guardian, (by, of_age))?;

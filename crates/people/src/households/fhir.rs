@@ -158,6 +158,7 @@ mod tests {
             role: Role::Mother,
             since: MORNING,
             until: None,
+            from: None,
         };
         let sunita = Person {
             id: id(3),

@@ -4,7 +4,8 @@
 //! (a guardian).
 //! Household: lived in → empty, but for a shelter, which stays.  Living there: joined → ended
 //! (moved, split, died, mistake).
-//! Guardian: named → ended; at eighteen, and with the death of either, by itself.
+//! Guardian: named → ended; at eighteen, and with the death of either, by itself. A mother who is
+//! under eighteen is named, and answers once she is of age.
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
 //! none; who moves, marries or dies takes nothing of anybody's record along; a death that is taken
 //! back gives back what it had ended; what stands under several records of one person is read together
@@ -29,10 +30,11 @@ mod tests;
 pub use store::{household, member};
 
 use crate::registry;
-use model::{Guardian, HouseholdId, Member, Role};
+use model::{Ended, Former, Guardian, HouseholdId, Member, Role};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
+use std::cmp::Reverse;
 
 /// Those who keep house with somebody, under whichever of their records, as what each is to them, and
 /// each as the record that goes on; nobody in a hostel or on the street, where people share a roof and
@@ -91,7 +93,16 @@ pub fn guardians(
     Ok(persons)
 }
 
-/// The mother who was named for a child, as the record that goes on.
+/// Those who were named for a child under any of its records and answer for it no longer, since
+/// somebody said so or one of the two died, each as the record that goes on.
+pub fn answered_before(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<PersonId>, Stop> {
+    let former = former_of(tx, child)?.into_iter();
+    let ended = former.filter(|former| former.ended != Ended::OfAge);
+    ended.map(|former| registry::goes_on(tx, former.guardian.person)).collect()
+}
+
+/// The mother who was named for a child, whether or not she is of age and answers for it, as the
+/// record that goes on.
 pub fn mother(tx: &mut Tx<'_>, child: PersonId) -> Result<Option<PersonId>, Stop> {
     let named = named_for(tx, child)?;
     let mother = named.into_iter().find(|guardian| guardian.role == Role::Mother);
@@ -145,6 +156,16 @@ fn named_for(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Guardian>, Stop> {
     }
     named.sort_by_key(|guardian| (guardian.since, guardian.id.uuid()));
     Ok(named)
+}
+
+/// Who was named for a child under any of its records and answers no longer, the last one first.
+fn former_of(tx: &mut Tx<'_>, child: PersonId) -> Result<Vec<Former>, Stop> {
+    let mut former = Vec::new();
+    for record in registry::one(tx, child)? {
+        former.extend(store::former(tx, record)?);
+    }
+    former.sort_by_key(|one| (Reverse(one.guardian.until), one.guardian.id.uuid()));
+    Ok(former)
 }
 
 /// The same for whom somebody was named.

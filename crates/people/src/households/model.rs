@@ -1,6 +1,6 @@
 //! The nouns of households.
 
-use nabz_kernel::clock::Instant;
+use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
@@ -195,6 +195,8 @@ pub struct Guardian {
     pub since: Instant,
     /// When it was ended, if it was.
     pub until: Option<Instant>,
+    /// From which day on they answer: once they are of age themselves; nothing where they were.
+    pub from: Option<Date>,
 }
 
 /// A naming of a guardian that is over.
@@ -247,6 +249,10 @@ pub enum HouseholdRefusal {
     NotAPlace,
     /// Whoever has died lives nowhere and answers for nobody.
     HasDied,
+    /// Nobody is ticked who moves.
+    NobodyMoves,
+    /// Nobody said where a family moves to.
+    NoAddress,
 }
 
 impl From<HouseholdRefusal> for Refused {
@@ -263,6 +269,8 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::NoName => Self::plain("HOU-009").invalid(),
             HouseholdRefusal::NotAPlace => Self::plain("HOU-010"),
             HouseholdRefusal::HasDied => Self::plain("HOU-011"),
+            HouseholdRefusal::NobodyMoves => Self::plain("HOU-012").invalid(),
+            HouseholdRefusal::NoAddress => Self::plain("HOU-013").invalid(),
         }
     }
 }

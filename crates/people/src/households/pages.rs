@@ -2,6 +2,7 @@
 //! child; and the families that wait for somebody to be said.
 
 mod changes;
+mod moving;
 mod view;
 mod waiting;
 
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/household/head", post(changes::set_head))
         .route("/people/{id}/household/leave", post(changes::leave))
         .route("/people/{id}/household/split", post(changes::split))
+        .route("/people/{id}/household/move", post(moving::ask))
         .route("/people/{id}/household/guardian", post(changes::name_guardian))
         .route("/people/{id}/household/guardian/end", post(changes::end_guardian))
         .route("/records/families", get(waiting::page))

@@ -117,12 +117,30 @@ pub fn is_child(birth: Option<&Birth>, today: Date) -> bool {
     birth.is_some_and(|birth| birth.is_child(today))
 }
 
-/// Whether a guardian still answers for the child.
+/// Whether a guardian answers for the child: one who is of age, as long as the child is none.
 pub fn answers(guardian: &Guardian, child: Option<&Birth>, today: Date) -> bool {
-    guardian.until.is_none() && is_child(child, today)
+    let is_of_age = guardian.from.is_none_or(|from| from <= today);
+    guardian.until.is_none() && is_of_age && is_child(child, today)
 }
 
-/// As what a grown-up relative answers for a child who was registered with them; nobody when they
+/// From which day on somebody can answer for a child: once they are of age; nothing where they are.
+pub fn answers_from(birth: Option<&Birth>, today: Date) -> Option<Date> {
+    birth.filter(|birth| birth.is_child(today)).map(Birth::comes_of_age)
+}
+
+/// Whether somebody can be named for a child: whoever is of age, as anything; and a mother who is a
+/// child herself, where she is the older one of the two.
+pub fn can_be_named(
+    role: Role,
+    (child, person): (Option<&Birth>, Option<&Birth>),
+    today: Date,
+) -> bool {
+    let Some(of_child) = answers_from(child, today) else { return false };
+    let of_person = answers_from(person, today);
+    of_person.is_none_or(|of_age| role == Role::Mother && of_age < of_child)
+}
+
+/// As what a relative answers for a child who was registered with them; nobody when they
 /// are not father or mother.
 pub fn role_of(kinship: Kinship, parent: Option<Sex>) -> Option<Role> {
     match (kinship, parent) {
@@ -152,6 +170,26 @@ mod tests {
         assert!(!is_child(None, on(1, 1)));
         assert!(is_child(Some(&born("12/03/2015")), on(3, 11)));
         assert!(!is_child(Some(&born("12/03/2015")), on(3, 12)));
+    }
+
+    #[test]
+    fn a_mother_may_be_a_child_herself_and_nobody_else_who_is_named() {
+        let today = Date::from_calendar(2026, 11, 23).unwrap();
+        let check = |role, child: &str, person: &str, expect: bool| {
+            let births = (Some(born(child)), Some(born(person)));
+            let births = (births.0.as_ref(), births.1.as_ref());
+            assert_eq!(can_be_named(role, births, today), expect, "{role:?} {child} {person}");
+        };
+        check(Role::Mother, "01/11/2026", "1984", true);
+        check(Role::Mother, "01/11/2026", "12/03/2010", true);
+        check(Role::Father, "01/11/2026", "12/03/2010", false);
+        check(Role::Mother, "12/03/2010", "01/11/2026", false);
+        check(Role::Guardian, "1984", "1950", false);
+        assert!(can_be_named(Role::Father, (Some(&born("2015")), None), today));
+        assert_eq!(
+            answers_from(Some(&born("12/03/2010")), today),
+            Date::from_calendar(2028, 3, 12)
+        );
     }
 
     #[test]

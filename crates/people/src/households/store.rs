@@ -7,7 +7,7 @@ pub use guardians::{
 };
 pub(super) use guardians::{
     bereaved, end_by_age, end_by_death, ended_early, ended_with, guardians_due, keep_ended,
-    open_again, pass_on, save_of_age,
+    open_again, pass_on, save_answers_on, save_of_age,
 };
 
 use super::model::{

@@ -354,9 +354,9 @@ pub struct Person {
 
 /// Persons of whom somebody asks by the day of their birth.
 #[derive(Clone, Copy, Debug)]
-pub struct BornAsked {
+pub struct BornAsked<'f> {
     /// Where they were registered.
-    pub facility: FacilityId,
+    pub facilities: &'f [FacilityId],
     /// The first day and the last.
     pub days: (Date, Date),
     /// Behind this one.

@@ -1,7 +1,8 @@
 //! What may be written down, and what a correction may change. Pure.
 
 use super::model::{
-    Address, AgeBand, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId, holds_aadhaar,
+    Address, AgeBand, Correction, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId,
+    holds_aadhaar,
 };
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Date, Instant};
@@ -19,7 +20,12 @@ pub const TEXT_CHARACTERS_MAX: usize = 200;
 /// refused, and so are a ward and a state outside Delhi together, with `REG-052`. Nothing else is
 /// demanded of anybody.
 pub fn tidy(details: &Details) -> Result<Details, Refused> {
-    let address = &details.address;
+    let address = tidy_address(&details.address)?;
+    Ok(Details { address, language: text(details.language.as_deref())?, ..details.clone() })
+}
+
+/// The same of an address alone.
+pub fn tidy_address(address: &Address) -> Result<Address, Refused> {
     let address = Address {
         line: text(address.line.as_deref())?,
         locality: text(address.locality.as_deref())?,
@@ -30,7 +36,28 @@ pub fn tidy(details: &Details) -> Result<Details, Refused> {
     if address.ward.is_some() && address.state.is_some() {
         return Err(RegistryRefusal::WardElsewhere.into());
     }
-    Ok(Details { address, language: text(details.language.as_deref())?, ..details.clone() })
+    Ok(address)
+}
+
+/// Whether two corrections are of people of one family who move together: they were asked for in one
+/// go, and want the same address and nothing else. One whose record has changed since is looked at by
+/// itself.
+pub fn asked_together(
+    (one, of_one): (&Correction, &Person),
+    (other, of_other): (&Correction, &Person),
+) -> bool {
+    let moves = |correction: &Correction, person: &Person| {
+        let address = person.details.address.clone();
+        let else_as_before = Details { address, ..correction.wanted.clone() } == person.details;
+        else_as_before && correction.person_version == person.version
+    };
+    let in_one_go = (one.asked_by, one.asked_at, &one.reason)
+        == (other.asked_by, other.asked_at, &other.reason);
+    in_one_go
+        && one.person != other.person
+        && one.wanted.address == other.wanted.address
+        && moves(one, of_one)
+        && moves(other, of_other)
 }
 
 /// What is left of somebody's details without their phone, and without house and street.

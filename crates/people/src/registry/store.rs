@@ -137,12 +137,16 @@ const UNIDENTIFIED: &str = select_person!(
 );
 
 const BORN_BETWEEN: &str = select_person!(
-    "FROM   registry_person p
+    ", p.born_by
+     FROM   registry_person p
      WHERE  p.facility_id = $1 AND (p.born_by, p.person_id) > ($2, $3) AND p.born_by <= $4
             AND p.life = 'living'
      ORDER  BY p.born_by, p.person_id       -- the oldest first
      LIMIT  $5"
 );
+
+/// Where `born_by` stands behind the columns of a person.
+const BORN_BY_PLACE: usize = 25;
 
 const BORN_BY: &str = "SELECT born_by FROM registry_person WHERE bucket = $1 AND person_id = $2";
 
@@ -222,9 +226,9 @@ pub fn unidentified(tx: &mut Tx<'_>, at: FacilityId, most: usize) -> Result<Vec<
     tx.query(UNIDENTIFIED, &[at.into(), most.into()], read_person)
 }
 
-/// Living persons whom a facility has registered and who were born within some days, the oldest
+/// Living persons whom some facilities have registered and who were born within some days, the oldest
 /// first. Of whom only a month or a year is known, the last day counts that this allows.
-pub fn born_between(tx: &mut Tx<'_>, asked: &BornAsked) -> Result<Vec<Person>, Stop> {
+pub fn born_between(tx: &mut Tx<'_>, asked: &BornAsked<'_>) -> Result<Vec<Person>, Stop> {
     let (first, last) = (asked.days.0.to_string(), asked.days.1.to_string());
     let after = match asked.after {
         Some(id) => born_by(tx, id)?.map(|day| (day, id)),
@@ -233,9 +237,24 @@ pub fn born_between(tx: &mut Tx<'_>, asked: &BornAsked) -> Result<Vec<Person>, S
     let after = after.filter(|(day, _)| *day >= first);
     let (day, person) = after.unwrap_or((first, PersonId::from_uuid(Uuid::nil())));
     let most = i64::try_from(asked.most).unwrap_or(i64::MAX).min(PERSONS_AT_ONCE_MAX);
-    let values: [Value; 5] =
-        [asked.facility.into(), day.into(), person.into(), last.into(), most.into()];
-    tx.query(BORN_BETWEEN, &values, read_person)
+    let mut found: Vec<(String, Person)> = Vec::new();
+    for facility in asked.facilities {
+        let values: [Value; 5] = [
+            (*facility).into(),
+            day.as_str().into(),
+            person.into(),
+            last.as_str().into(),
+            most.into(),
+        ];
+        found.extend(tx.query(BORN_BETWEEN, &values, |row| {
+            Ok((row.get::<String>(BORN_BY_PLACE)?, read_person(row)?))
+        })?);
+    }
+    found.sort_by(|(day, one), (other_day, other)| {
+        (day, one.id.uuid()).cmp(&(other_day, other.id.uuid()))
+    });
+    found.truncate(asked.most);
+    Ok(found.into_iter().map(|(_, person)| person).collect())
 }
 
 fn born_by(tx: &mut Tx<'_>, id: PersonId) -> Result<Option<String>, Stop> {

@@ -2,7 +2,7 @@
 //! is erased because of it is erased by whoever keeps it. And whom they name to ask after them.
 
 use super::model::{
-    Erased, NewNominee, NewRequest, Nominee, NomineeEnded, NomineeId, Request, RequestId,
+    Asks, Erased, NewNominee, NewRequest, Nominee, NomineeEnded, NomineeId, Request, RequestId,
     RequestState, RightsRefusal, Verdict,
 };
 use super::{rules, store, words};
@@ -44,18 +44,21 @@ const NUMBERS: &str = "rights_request";
 ///
 /// Refuses with `RGT-002` when one of the kind is open, with `RGT-004` when it does not say what it is
 /// about, with `RGT-014` more in a day than anybody asks, and whoever should not ask as
-/// [`rules::speaker`] says.
+/// [`rules::speaker`] and, of those who ask for a child, [`consent::stands`] say.
 pub fn ask(
     tx: &mut Tx<'_>,
     permit: &Permit<NoteRequest>,
     new: &NewRequest,
 ) -> Result<Request, Stop> {
     let person = for_change(tx, new.person)?;
+    if let Asks::Guardian(guardianship) = &new.asks {
+        consent::stands(tx, person.id, guardianship)?;
+    }
     keep(tx, permit, (permit.facility(), &person), new)
 }
 
-/// What somebody asks on their own phone; the office where they were registered answers. Otherwise
-/// like [`ask`].
+/// What somebody asks on their own phone; the office where they were registered answers. Whoever
+/// calls has looked whether they may ask for a child. Otherwise like [`ask`].
 pub fn ask_applied(tx: &mut Tx<'_>, by: &Program, new: &NewRequest) -> Result<Request, Stop> {
     let person = for_change(tx, new.person)?;
     keep(tx, by, (person.facility, &person), new)

@@ -1,6 +1,6 @@
 //! The nouns of what people may ask about what is held of them.
 
-use crate::consent::model::{By, Proxy};
+use crate::consent::model::{Basis, By, Guardianship, Proxy};
 use crate::registry::model::{RegistryRefusal, holds_aadhaar};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::id;
@@ -121,7 +121,7 @@ pub enum Asks {
     /// The person.
     Themselves,
     /// A child's parent or guardian.
-    Guardian(Proxy),
+    Guardian(Guardianship),
     /// Whom the person had named, whoever that is.
     Nominee,
 }
@@ -132,7 +132,7 @@ impl Asks {
     pub fn of(by: By) -> Option<Self> {
         match by {
             By::Themselves => Some(Self::Themselves),
-            By::Guardian(proxy) => Some(Self::Guardian(proxy)),
+            By::Guardian(guardianship) => Some(Self::Guardian(guardianship)),
             By::Representative { .. } => None,
         }
     }
@@ -144,7 +144,7 @@ pub enum Speaker {
     /// The person.
     Themselves,
     /// A child's parent or guardian.
-    Guardian(Proxy),
+    Guardian(Guardianship),
     /// Whom the person had named.
     Nominee(Proxy),
 }
@@ -163,7 +163,16 @@ impl Speaker {
     pub const fn proxy(&self) -> Option<&Proxy> {
         match self {
             Self::Themselves => None,
-            Self::Guardian(proxy) | Self::Nominee(proxy) => Some(proxy),
+            Self::Guardian(guardianship) => Some(&guardianship.proxy),
+            Self::Nominee(proxy) => Some(proxy),
+        }
+    }
+
+    /// How it is known that a child's parent or guardian may ask.
+    pub const fn basis(&self) -> Option<&Basis> {
+        match self {
+            Self::Guardian(guardianship) => guardianship.basis.as_ref(),
+            Self::Themselves | Self::Nominee(_) => None,
         }
     }
 }

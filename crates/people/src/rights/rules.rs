@@ -60,8 +60,8 @@ pub fn speaker(
         Asks::Themselves if is_child == Some(true) => Err(RightsRefusal::IsChild),
         Asks::Themselves => Ok(Speaker::Themselves),
         Asks::Guardian(_) if is_child == Some(false) => Err(RightsRefusal::GrownUp),
-        Asks::Guardian(proxy) if !may_guard(proxy.tie) => Err(RightsRefusal::NoSuchChoice),
-        Asks::Guardian(proxy) => Ok(Speaker::Guardian(proxy.clone())),
+        Asks::Guardian(one) if !may_guard(one.proxy.tie) => Err(RightsRefusal::NoSuchChoice),
+        Asks::Guardian(one) => Ok(Speaker::Guardian(one.clone())),
         Asks::Nominee => {
             let named = nominee.ok_or(RightsRefusal::NoNominee)?;
             Ok(Speaker::Nominee(named.proxy.clone()))
@@ -119,7 +119,7 @@ pub fn answer(right: Right, verdict: &Verdict) -> Result<Answer, RightsRefusal> 
 pub fn taken_back_by(speaker: &Speaker, why: String) -> By {
     match speaker {
         Speaker::Themselves => By::Themselves,
-        Speaker::Guardian(proxy) => By::Guardian(proxy.clone()),
+        Speaker::Guardian(guardianship) => By::Guardian(guardianship.clone()),
         Speaker::Nominee(proxy) => By::Representative { proxy: proxy.clone(), why },
     }
 }
@@ -146,6 +146,7 @@ pub fn choice<T>(typed: &str, of_word: impl FnOnce(&str) -> Option<T>) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::consent::model::{Basis, GuardianPaper, Guardianship};
     use crate::rights::model::{Erased, NomineeId, RequestId, RequestState};
     use nabz_kernel::birth::{Age, Birth};
     use nabz_kernel::ids::Id;
@@ -167,6 +168,10 @@ mod tests {
 
     fn kamla(tie: Tie) -> Proxy {
         Proxy { name: NameText::try_from("Kamla Devi".to_owned()).unwrap(), tie }
+    }
+
+    fn shown(tie: Tie) -> Guardianship {
+        Guardianship { proxy: kamla(tie), basis: Some(Basis::Paper(GuardianPaper::RationCard)) }
     }
 
     fn named() -> Nominee {
@@ -213,10 +218,10 @@ mod tests {
             |asks: &Asks, years| speaker(asks, None, (Some(aged(years)), Life::Living), today());
         assert_eq!(may(&Asks::Themselves, 42), Ok(Speaker::Themselves));
         assert_eq!(may(&Asks::Themselves, 9), Err(RightsRefusal::IsChild));
-        let mother = Asks::Guardian(kamla(Tie::Mother));
-        assert_eq!(may(&mother, 9), Ok(Speaker::Guardian(kamla(Tie::Mother))));
+        let mother = Asks::Guardian(shown(Tie::Mother));
+        assert_eq!(may(&mother, 9), Ok(Speaker::Guardian(shown(Tie::Mother))));
         assert_eq!(may(&mother, 42), Err(RightsRefusal::GrownUp));
-        let sister = Asks::Guardian(kamla(Tie::Sibling));
+        let sister = Asks::Guardian(shown(Tie::Sibling));
         assert_eq!(may(&sister, 9), Err(RightsRefusal::NoSuchChoice));
     }
 

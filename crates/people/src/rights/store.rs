@@ -4,7 +4,8 @@ use super::model::{
     Answer, Nominee, NomineeEnded, Note, Outcome, Request, RequestId, RequestState, Right,
     RightsRefusal, Speaker, Voice,
 };
-use crate::consent::model::{Proxy, Tie};
+use crate::consent::model::{Guardianship, Proxy, Tie};
+use crate::consent::store::{basis_kept, read_basis};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::names::NameText;
@@ -26,8 +27,9 @@ const WITHDRAWN: &str = "withdrawn";
 
 const ADD_REQUEST: &str = "
     INSERT INTO rights_request (bucket, request_id, number, person_id, kind, asked_as, proxy_name,
-                                proxy_tie, note, facility_id, asked_by, asked_at, due_on, state)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'received')";
+                                proxy_tie, note, facility_id, asked_by, asked_at, due_on, state,
+                                proxy_person, proxy_paper, proxy_vouched)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'received', $14, $15, $16)";
 
 const TAKE_UP: &str = "
     UPDATE rights_request
@@ -50,7 +52,7 @@ macro_rules! select_request {
         concat!(
             "SELECT request_id, number, person_id, kind, asked_as, proxy_name, proxy_tie, note,
                     facility_id, asked_by, asked_at, due_on, state, taken_by, taken_at, ended_by,
-                    ended_at, outcome, answer
+                    ended_at, outcome, answer, proxy_person, proxy_paper, proxy_vouched
              FROM   rights_request ",
             $which
         )
@@ -120,7 +122,8 @@ const NAMED_SINCE: &str = "
 /// Keeps a request; refuses with `RGT-002` when one of its kind is open.
 pub fn add_request(tx: &mut Tx<'_>, request: &Request) -> Result<(), Stop> {
     let proxy = request.speaker.proxy();
-    let row: [Value; 13] = [
+    let [named, paper, vouched] = basis_kept(request.speaker.basis());
+    let row: [Value; 16] = [
         request.person.bucket().into(),
         request.id.into(),
         request.number.into(),
@@ -134,6 +137,9 @@ pub fn add_request(tx: &mut Tx<'_>, request: &Request) -> Result<(), Stop> {
         request.asked_by.into(),
         request.asked_at.into(),
         request.due.into(),
+        named,
+        paper,
+        vouched,
     ];
     tx.execute(ADD_REQUEST, &row).map(drop).on_conflict(OPEN, RightsRefusal::OpenAlready)
 }
@@ -285,7 +291,10 @@ fn read_request(row: &Row<'_>) -> Result<Request, Stop> {
 fn read_speaker(row: &Row<'_>) -> Result<Speaker, Stop> {
     Ok(match read_word(row, 4, Voice::of_word)? {
         Voice::Themselves => Speaker::Themselves,
-        Voice::Guardian => Speaker::Guardian(read_proxy(row, 5)?),
+        Voice::Guardian => {
+            let (proxy, basis) = (read_proxy(row, 5)?, read_basis(row, 19)?);
+            Speaker::Guardian(Guardianship { proxy, basis })
+        }
         Voice::Nominee => Speaker::Nominee(read_proxy(row, 5)?),
     })
 }

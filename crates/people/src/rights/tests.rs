@@ -13,7 +13,11 @@ use super::rules::ASKED_A_DAY_MAX;
 use super::{of_person, store, what_is_held};
 use crate::consent;
 use crate::consent::actions::RecordConsent;
-use crate::consent::model::{Asked, By, How, Proxy, Purpose, Tie, Wish};
+use crate::consent::model::{
+    Asked, Basis, By, GuardianPaper, Guardianship, How, Proxy, Purpose, Tie, Wish,
+};
+use crate::households::actions::{NameGuardian, end_guardian, name_guardian};
+use crate::households::model::Role;
 use crate::messages;
 use crate::messages::model::{MessageKind, MessagesAsked, Sms};
 use crate::registry;
@@ -103,6 +107,12 @@ fn note(text: &str) -> Option<Note> {
 
 fn proxy(name: &str, tie: Tie) -> Proxy {
     Proxy { name: NameText::try_from(name.to_owned()).unwrap(), tie }
+}
+
+/// A parent whom nobody named and who shows a paper.
+fn parent(name: &str, tie: Tie) -> Guardianship {
+    let basis = Some(Basis::Paper(GuardianPaper::BirthCertificate));
+    Guardianship { proxy: proxy(name, tie), basis }
 }
 
 fn wish(person: PersonId, right: Right, asks: Asks) -> NewRequest {
@@ -260,9 +270,14 @@ fn each_office_answers_what_was_asked_at_its_counters_and_whatever_is_due_first(
 fn a_parent_asks_for_a_child_and_a_child_does_not_ask(city: &mut TestCity) {
     let child = register(city, details("Golu Kumar", 9));
     assert_eq!(code(ask(city, child, Right::Grievance)), "RGT-012");
-    let mother = Asks::Guardian(proxy("Sunita Devi", Tie::Mother));
+    let unproven = Guardianship { basis: None, ..parent("Sunita Devi", Tie::Mother) };
+    let unproven = wish(child, Right::Grievance, Asks::Guardian(unproven));
+    assert_eq!(code(ask_as(city, &unproven)), "CNS-014");
+    let mother = Asks::Guardian(parent("Sunita Devi", Tie::Mother));
     let asked = ask_as(city, &wish(child, Right::Grievance, mother.clone())).unwrap();
-    assert_eq!(asked.speaker, Speaker::Guardian(proxy("Sunita Devi", Tie::Mother)));
+    assert_eq!(asked.speaker, Speaker::Guardian(parent("Sunita Devi", Tie::Mother)));
+    let kept = city.read(move |view| store::request(view, asked.id)).unwrap().unwrap();
+    assert_eq!(kept.speaker, asked.speaker);
     let grown = sunita(city);
     assert_eq!(code(ask_as(city, &wish(grown, Right::Grievance, mother))), "RGT-013");
     let wordless = NewRequest { note: None, ..wish(grown, Right::Correction, Asks::Themselves) };
@@ -271,6 +286,24 @@ fn a_parent_asks_for_a_child_and_a_child_does_not_ask(city: &mut TestCity) {
     ask_as(city, &copy).unwrap();
     let nobody = nabz_testkit::fresh_person();
     assert_eq!(code(ask(city, nobody, Right::Access)), "REG-020");
+}
+
+#[city_test]
+fn whoever_was_named_for_a_child_asks_until_that_is_ended(city: &mut TestCity) {
+    let (child, mother) = (register(city, details("Golu Kumar", 9)), sunita(city));
+    let naming = permit::<NameGuardian>(city);
+    let named = city.write(move |tx| name_guardian(tx, &naming, (child, mother), Role::Mother));
+    let name = PersonName::of("Sunita Devi").unwrap();
+    let hers = Guardianship::named((mother, &name), Role::Mother).unwrap();
+    let asks = |right| wish(child, right, Asks::Guardian(hers.clone()));
+    let asked = ask_as(city, &asks(Right::Grievance)).unwrap();
+    let kept = city.read(move |view| store::request(view, asked.id)).unwrap().unwrap();
+    assert_eq!(kept.speaker, Speaker::Guardian(hers.clone()));
+    let (naming, named) = (permit::<NameGuardian>(city), named.unwrap().id);
+    city.write(move |tx| end_guardian(tx, &naming, named, "The court said so.")).unwrap();
+    assert_eq!(code(ask_as(city, &asks(Right::Correction))), "CNS-013");
+    let typed = Asks::Guardian(parent("Sunita Devi", Tie::Mother));
+    assert_eq!(code(ask_as(city, &wish(child, Right::Correction, typed))), "CNS-013");
 }
 
 #[city_test]

@@ -2,7 +2,7 @@
 
 use super::model::{Nominee, NomineeEnded, Outcome, Request, RequestState, Right, Speaker, Voice};
 use super::rules;
-use crate::consent::words::tie;
+use crate::consent::words::{guardianship, tie};
 use crate::messages::words::said_in;
 use nabz_kernel::clock::Date;
 use nabz_web::messages::{Language, Message, say};
@@ -39,7 +39,7 @@ pub fn voice(voice: Voice) -> Message {
 pub fn speaker(speaker: &Speaker) -> Message {
     match speaker {
         Speaker::Themselves => msg::by_themselves(),
-        Speaker::Guardian(proxy) => msg::asked_guardian(proxy.name.as_str(), tie(proxy.tie)),
+        Speaker::Guardian(guardian) => guardianship(guardian),
         Speaker::Nominee(proxy) => msg::asked_nominee(proxy.name.as_str(), tie(proxy.tie)),
     }
 }

@@ -269,3 +269,132 @@ fn a_family_that_lost_somebody_says_what_it_waits_for_in_both_languages(site: &m
     let family = with(site, home.ramesh);
     assert!(family.len() == 2 && family.contains(&(home.sunita, Tie::Spouse)), "{family:?}");
 }
+
+#[city_test]
+fn a_guardian_who_lives_elsewhere_is_found_and_named(site: &mut Site) {
+    let home = Home::of(site);
+    let pooja = in_english(site.pooja());
+    let bela = somebody(site, "Bela Rani", (Sex::Female, 70));
+    let number = on_record(site, bela).health_id.compact();
+    let find = format!("{}/find", path(home.sahil));
+    let found = pooja.post(&find, &format!("for=guardian&q={number}")).text();
+    let offered = format!("name=\"person\" value=\"{bela}\">Answers for the child");
+    assert!(found.contains(&offered), "{found}");
+    let guardian = format!("{}/guardian", path(home.sahil));
+    let form =
+        |once: &str| format!("once={once}&for=guardian&q={number}&person={bela}&role=guardian");
+    let named = pooja.post(&guardian, &form("a"));
+    assert_eq!(named.status, StatusCode::SEE_OTHER, "{}", named.text());
+    assert!(pooja.page(&path(home.sahil)).contains("Bela Rani"));
+    let twice = pooja.post(&guardian, &form("b"));
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    assert!(twice.text().contains("HOU-007") && twice.text().contains(&offered));
+}
+
+#[city_test]
+fn consents_of_a_guardian_who_answers_no_longer_are_asked_anew(site: &mut Site) {
+    let home = Home::of(site);
+    let pooja = in_english(site.pooja());
+    let consents = format!("/people/{}/consents", home.sahil);
+    let chosen = format!("name=\"guardian\" value=\"{}\" checked", home.sunita);
+    assert!(pooja.page(&consents).contains(&chosen), "whoever was named is offered first");
+    let form = |once: &str, seen: u32, answer: &str| {
+        let by = format!("by=guardian&guardian={}&way=screen&shown_in=en", home.sunita);
+        format!("once={once}&{by}&seen-sms={seen}&notice-sms=1&answer={answer}:sms")
+    };
+    let yes = pooja.post(&consents, &form("a", 0, "yes"));
+    assert_eq!(yes.status, StatusCode::SEE_OTHER, "{}", yes.text());
+    let page = pooja.page(&path(home.sahil));
+    let naming = page.split("name=\"guardian\" value=\"").nth(1).unwrap();
+    let naming = naming.split('"').next().unwrap();
+    let end = format!("once=b&guardian={naming}&reason=The+court+said+so");
+    let ended = pooja.post(&format!("{}/guardian/end", path(home.sahil)), &end);
+    assert_eq!(ended.status, StatusCode::SEE_OTHER, "{}", ended.text());
+    let page = pooja.page(&path(home.sahil));
+    let anew = format!("<a href=\"{consents}\">Ask anew</a>");
+    for said in ["1 consent that they gave for this child still stands", anew.as_str()] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let hindi = in_hindi(site.pooja()).page(&path(home.sahil));
+    assert!(hindi.contains("सहमति अब भी लागू है"), "{hindi}");
+    let no = pooja.post(&consents, &form("c", 1, "no"));
+    assert_eq!(no.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(no.text().contains("CNS-013"), "{}", no.text());
+}
+
+/// What a form says of those who move, and of what the page had seen of them.
+fn all_of(home: &Home) -> String {
+    let one = |one: PersonId| format!("member={one}&seen-{one}=1");
+    [home.ramesh, home.sunita, home.sahil].map(one).join("&")
+}
+
+/// The form that decides about a family: where it is sent, and the others that go with it.
+fn decision(page: &str) -> (String, String) {
+    let path = page.split("action=\"/people/corrections/").nth(1).unwrap();
+    let path = format!("/people/corrections/{}", path.split('"').next().unwrap());
+    let others = page.split("name=\"with\" value=\"").skip(1);
+    let others = others.map(|rest| format!("&with={}", rest.split('"').next().unwrap()));
+    (path, others.collect())
+}
+
+fn line(site: &Site, person: PersonId) -> Option<String> {
+    on_record(site, person).details.address.line
+}
+
+#[city_test]
+fn a_family_that_moves_is_asked_for_once_and_decided_in_one_press(site: &mut Site) {
+    let home = Home::of(site);
+    let (pooja, arjun) = (in_english(site.pooja()), in_english(site.arjun()));
+    let (here, moves) = (path(home.ramesh), format!("{}/move", path(home.ramesh)));
+    assert!(pooja.page(&here).contains("The family moves"));
+    let nobody = pooja.post(&moves, "once=a&line=22+Gali+5&reason=");
+    assert_eq!(nobody.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = nobody.text();
+    for said in ["HOU-012", "REG-025", "value=\"22 Gali 5\""] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let all = all_of(&home);
+    let nowhere = pooja.post(&moves, &format!("once=b&{all}&reason=Rent"));
+    let ticked = format!("value=\"{}\" checked", home.sahil);
+    assert!(nowhere.text().contains("HOU-013") && nowhere.text().contains(&ticked));
+    let form = format!("once=c&{all}&line=22+Gali+5&ward=11&reason=The+rent+paper");
+    for _ in 0..2 {
+        assert_eq!(pooja.post(&moves, &form).location, format!("{here}?asked=3"), "pressed twice");
+    }
+    assert!(pooja.page(&format!("{here}?asked=3")).contains("asked for 3 people"));
+    assert_eq!(line(site, home.sunita), None, "until somebody decides");
+    let page = arjun.page("/people/corrections");
+    for said in ["A family moves: 3 people", "Ramesh Kumar", "Sahil Kumar", "The rent paper"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let hindi = in_hindi(site.arjun()).page("/people/corrections");
+    assert!(hindi.contains("परिवार का पता बदला है: 3 लोग"), "{hindi}");
+    let (decide, others) = decision(&page);
+    let done = arjun.post(&decide, &format!("once=d&decision=approve&why={others}"));
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    for person in [home.ramesh, home.sunita, home.sahil] {
+        assert_eq!(line(site, person).as_deref(), Some("22 Gali 5"));
+        let history = arjun.page(&format!("/people/{person}/history"));
+        assert!(history.contains("22 Gali 5"), "each has their own: {history}");
+    }
+    assert!(arjun.page("/people/corrections").contains("Nothing waits for a decision."));
+}
+
+#[city_test]
+fn of_a_family_that_moves_whoever_was_changed_meanwhile_is_decided_by_themselves(site: &mut Site) {
+    let home = Home::of(site);
+    let (pooja, arjun) = (in_english(site.pooja()), in_english(site.arjun()));
+    let form = format!("once=a&{}&line=22+Gali+5&reason=Rent", all_of(&home));
+    let asked = pooja.post(&format!("{}/move", path(home.ramesh)), &form);
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    let before = arjun.page("/people/corrections");
+    note(site, home.sahil, Life::Moved { on: None });
+    let (decide, others) = decision(&before);
+    let stale = arjun.post(&decide, &format!("once=b&decision=approve&why={others}"));
+    assert!(stale.text().contains("REG-022"), "{}", stale.text());
+    assert_eq!(line(site, home.ramesh), None, "all of them, or none");
+    let page = arjun.page("/people/corrections");
+    for said in ["A family moves: 2 people", "The record was changed after this was asked."] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}

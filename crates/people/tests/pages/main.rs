@@ -359,15 +359,21 @@ fn a_child_s_mother_is_named_and_what_is_missing_is_said_beside_its_field(site: 
     assert_eq!(own.status, StatusCode::CONFLICT);
     assert!(own.text().contains("CNS-005"), "{}", own.text());
     let by_mother = |name: &str, once: &str| {
-        let proxy = format!("by=guardian&proxy_name={name}&tie=mother&way=spoken&witness=Rekha");
+        let proxy = format!("by=guardian&guardian=another&proxy_name={name}&tie=mother");
+        let proxy = format!("{proxy}&way=spoken&witness=Rekha");
         format!("once={once}&shown_in=hi&{proxy}&seen-sms=0&notice-sms=1&answer=yes:sms")
     };
     let unnamed = pooja.post(&path, &by_mother("", "b"));
     assert_eq!(unnamed.status, StatusCode::UNPROCESSABLE_ENTITY);
     let said = unnamed.text();
     assert!(said.contains("CNS-007") && said.contains("value=\"Rekha\""), "{said}");
-    let answer = pooja.post(&path, &by_mother("Kamla+Devi", "c"));
+    let unproven = pooja.post(&path, &by_mother("Kamla+Devi", "c"));
+    assert_eq!(unproven.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unproven.text().contains("CNS-014"), "{}", unproven.text());
+    let shown = format!("{}&proxy_paper=birth-certificate", by_mother("Kamla+Devi", "d"));
+    let answer = pooja.post(&path, &shown);
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    assert!(pooja.page(&path).contains("जन्म प्रमाण पत्र"), "the history says what was seen");
     let standing = agreed(site, child, Purpose::Sms);
     assert!(matches!(standing, Standing::Given(_)), "{standing:?}");
     let given = standing.last().unwrap();

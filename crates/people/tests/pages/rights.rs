@@ -72,9 +72,12 @@ fn a_mistake_is_said_beside_its_field_and_what_was_written_stays(site: &mut Site
     let wordless = pooja.post(&path(site), "once=a&right=correction&by=themselves&note=");
     assert_eq!(wordless.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wordless.text().contains("RGT-004"), "{}", wordless.text());
-    let guardian = "once=b&right=access&by=guardian&proxy_name=&proxy_tie=mother&note=Please";
-    let nameless = pooja.post(&path(site), guardian);
-    assert!(nameless.text().contains("RGT-007") && nameless.text().contains("Please"));
+    let guardian = "once=b&right=access&by=guardian&guardian=another&proxy_name=&proxy_tie=mother";
+    let nameless = pooja.post(&path(site), &format!("{guardian}&note=Please"));
+    let text = nameless.text();
+    for said in ["RGT-007", "CNS-014", "Please"] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
     let form = |once: &str| format!("once={once}&right=access&by=themselves&note=Please");
     assert_eq!(pooja.post(&path(site), &form("c")).status, StatusCode::SEE_OTHER);
     let again = pooja.post(&path(site), &form("d"));

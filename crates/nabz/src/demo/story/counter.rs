@@ -15,7 +15,9 @@ use nabz_people::cards::model::KeyPurpose;
 use nabz_people::cards::{self, KeyRing};
 use nabz_people::consent;
 use nabz_people::consent::actions::RecordConsent;
-use nabz_people::consent::model::{Asked, By, How, Proxy, Purpose, Tie, Wish};
+use nabz_people::consent::model::{
+    Asked, Basis, By, GuardianPaper, Guardianship, How, Proxy, Purpose, Tie, Wish,
+};
 use nabz_people::registry;
 use nabz_people::registry::actions::{KeepPapers, add_paper};
 use nabz_people::registry::model::{PaperKind, PaperNumber, Person};
@@ -122,7 +124,9 @@ fn answerer(tx: &Tx<'_>, person: &Person, (one, head): (&Known, &Known)) -> Resu
         (false, true) => Tie::Mother,
         (false, false) => Tie::Father,
     };
-    Ok(By::Guardian(Proxy { name, tie }))
+    // The head shows the ration card on which both stand, whether or not they were named.
+    let basis = Some(Basis::Paper(GuardianPaper::RationCard));
+    Ok(By::Guardian(Guardianship { proxy: Proxy { name, tie }, basis }))
 }
 
 fn shows_papers(tx: &mut Tx<'_>, at: FacilityId, one: &Known) -> Result<(), Stop> {

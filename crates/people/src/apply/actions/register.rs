@@ -118,7 +118,7 @@ fn answered(
     let today = tx.today();
     for answer in &wish.answers {
         let Some(person) = persons.get(answer.place).copied() else { continue };
-        let who = rules::answerer(&wish.persons, answer.place, today);
+        let who = rules::answerer((&wish.persons, persons), answer.place, today);
         let asked = Asked {
             person,
             purpose: answer.purpose,

@@ -7,7 +7,7 @@ use crate::apply::typed::{self, Mistakes, PURPOSES, answer_field};
 use crate::apply::{reading, rules, store};
 use crate::cards::{self, Signing};
 use crate::consent;
-use crate::consent::model::{By, Notice};
+use crate::consent::model::Notice;
 use crate::households::words::tie_of;
 use crate::registry::model::Details;
 use crate::registry::words;
@@ -15,6 +15,7 @@ use askama::Template;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use nabz_kernel::clock::Date;
+use nabz_kernel::names::Script;
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
@@ -233,10 +234,8 @@ fn person(persons: &[Applicant], place: usize, read: (Date, Language)) -> Option
 
 /// What whoever answers for a child is called.
 fn guardian(persons: &[Applicant], (place, today): (usize, Date)) -> Option<String> {
-    match rules::answerer(persons, place, today)? {
-        By::Guardian(proxy) => Some(proxy.name.as_str().to_owned()),
-        By::Themselves | By::Representative { .. } => None,
-    }
+    let (guardian, _) = rules::guardian(persons, place, today)?;
+    Some(persons.get(guardian)?.details.name.preferring(Script::Devanagari).to_owned())
 }
 
 fn asked(

@@ -20,6 +20,7 @@ use crate::cards::store;
 use crate::places;
 use crate::places::model::Ward;
 use crate::registry::rules::text;
+use nabz_access::city;
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -115,6 +116,14 @@ fn tabs(view: &mut Tx<'_>, at: FacilityId, current: &str) -> Result<Vec<Tab>, St
         ("/cards/office/turning", msg::tab_turning(), 0),
     ];
     Ok(all.into_iter().map(tab).collect())
+}
+
+/// Whose people and cards an office lists: its own, and those of families that registered themselves,
+/// whom no other office would look after.
+fn looked_after(view: &mut Tx<'_>, at: FacilityId) -> Result<Vec<FacilityId>, Stop> {
+    let mut facilities = vec![at, city(view)?];
+    facilities.dedup();
+    Ok(facilities)
 }
 
 /// One of the states by which a list is narrowed.

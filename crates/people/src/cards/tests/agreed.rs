@@ -5,7 +5,9 @@ use crate::cards::actions::{self, ReplaceCard};
 use crate::cards::model::{CardState, Replacement, WhySuspended};
 use crate::consent;
 use crate::consent::actions::RecordConsent;
-use crate::consent::model::{Asked, By, How, NoticeText, Proxy, Purpose, Tie, Wish};
+use crate::consent::model::{
+    Asked, Basis, By, GuardianPaper, Guardianship, How, NoticeText, Proxy, Purpose, Tie, Wish,
+};
 use crate::registry;
 use nabz_access::Permit;
 use nabz_kernel::ids::PersonId;
@@ -52,7 +54,8 @@ fn asked(
     let birth = registry::person(tx, person)?.unwrap().details.birth;
     let is_child = consent::rules::is_child(birth, tx.today()) == Some(true);
     let name = NameText::try_from("Kamla Devi".to_owned()).unwrap();
-    let mother = By::Guardian(Proxy { name, tie: Tie::Mother });
+    let basis = Some(Basis::Paper(GuardianPaper::BirthCertificate));
+    let mother = By::Guardian(Guardianship { proxy: Proxy { name, tie: Tie::Mother }, basis });
     let standing = consent::standing(tx, person, purpose)?;
     Ok(Asked {
         person,

@@ -203,7 +203,9 @@ fn agree(clerk: &Browser, person: PersonId) {
     let path = format!("/people/{person}/consents");
     let page = clerk.page(&path);
     let child = page.contains("value=\"guardian\" checked");
-    let by = if child { "guardian&proxy_name=Sunita+Devi&tie=mother" } else { "themselves" };
+    let mother =
+        "guardian&guardian=another&proxy_name=Sunita+Devi&tie=mother&proxy_paper=ration-card";
+    let by = if child { mother } else { "themselves" };
     let form = format!(
         "once=c-{person}&answer=yes:health-card&seen-health-card=0&notice-health-card=1\
          &shown_in=en&way=screen&by={by}"

@@ -1,9 +1,11 @@
 //! The form: who answers, how, and which purpose the button that was pressed is about.
 
+use super::guardian::GuardianTyped;
 use crate::consent::model::{
     Answerer, Asked, By, ConsentRefusal, How, Proxy, Purpose, Sensitive, Standing, Tie, Way, Wish,
 };
 use crate::consent::{rules, words};
+use crate::households::model::Role;
 use crate::registry::model::{Guardian, Person, Relation};
 use crate::registry::{Choice, choices};
 use nabz_kernel::clock::Date;
@@ -20,6 +22,7 @@ const NO: &str = "no";
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typed {
     pub(super) by: String,
+    pub(super) guardian: GuardianTyped,
     pub(super) proxy_name: String,
     pub(super) tie: String,
     pub(super) proxy_why: String,
@@ -29,10 +32,10 @@ pub(super) struct Typed {
 }
 
 impl Typed {
-    /// As the form opens: a grown person answers on the screen, a child's guardian for the child;
-    /// what is shared already stays ticked.
+    /// As the form opens: a grown person answers on the screen, for a child the first of those who
+    /// were named for it; what is shared already stays ticked.
     pub(super) fn opening(
-        person: &Person,
+        (person, named): (&Person, &[(Person, Role)]),
         sharing: &Standing,
         (today, script): (Date, Script),
     ) -> Self {
@@ -44,6 +47,7 @@ impl Typed {
             | Standing::Lapsed(_) => &[],
         };
         let typed = Self {
+            guardian: GuardianTyped::opening(named),
             way: Way::Screen.word().to_owned(),
             shares: shared.iter().map(|one| one.word().to_owned()).collect(),
             ..Self::default()
@@ -67,6 +71,7 @@ impl Typed {
         let text = |name: &str| fields.get(name).to_owned();
         Self {
             by: text("by"),
+            guardian: GuardianTyped::sent(fields),
             proxy_name: text("proxy_name"),
             tie: text("tie"),
             proxy_why: text("proxy_why"),
@@ -76,17 +81,18 @@ impl Typed {
         }
     }
 
-    /// What is asked to be kept, with every mistake noted; `None` while something is wrong.
+    /// What is asked to be kept, with every mistake noted; `None` while something is wrong. Those who
+    /// were named for a child come with it.
     pub(super) fn asked(
         &self,
-        person: PersonId,
+        (person, named): (PersonId, &[(Person, Role)]),
         fields: &Fields,
         errors: &mut FormErrors,
     ) -> Option<Asked> {
         let pressed = errors.keep("answer", pressed(fields.get("answer")));
         let shown_in = rules::choice(fields.get("shown_in"), Language::parse);
         let shown_in = errors.keep("shown_in", shown_in);
-        let (by, how) = (self.by(errors), self.how(errors));
+        let (by, how) = (self.by(named, errors), self.how(errors));
         let (agrees, purpose) = pressed?;
         let word = purpose.word();
         // A page that does not say what it saw has seen nothing that there is.
@@ -109,10 +115,16 @@ impl Typed {
         Some(Asked { person, purpose, wish, seen, notice, shown_in, by, how })
     }
 
-    fn by(&self, errors: &mut FormErrors) -> Option<By> {
+    fn by(&self, named: &[(Person, Role)], errors: &mut FormErrors) -> Option<By> {
         match errors.keep("by", rules::choice(&self.by, Answerer::of_word))? {
             Answerer::Themselves => Some(By::Themselves),
-            Answerer::Guardian => self.proxy(errors).map(By::Guardian),
+            Answerer::Guardian if !self.guardian.is_another() => {
+                self.guardian.named(named, errors).map(By::Guardian)
+            }
+            Answerer::Guardian => {
+                let proxy = self.proxy(errors);
+                self.guardian.another(proxy, errors).map(By::Guardian)
+            }
             Answerer::Representative => {
                 let proxy = self.proxy(errors);
                 let why = errors.keep("proxy_why", rules::why(&self.proxy_why));
@@ -149,9 +161,13 @@ impl Typed {
         Ok(Sensitive::ALL.iter().filter(ticked).copied().collect())
     }
 
-    /// Whether somebody speaks for the person.
+    /// Whether somebody speaks for the person whose name has to be typed.
     pub(super) fn is_proxied(&self) -> bool {
-        Answerer::of_word(&self.by).is_some_and(|by| by != Answerer::Themselves)
+        match Answerer::of_word(&self.by) {
+            Some(Answerer::Guardian) => self.guardian.is_another(),
+            Some(Answerer::Representative) => true,
+            Some(Answerer::Themselves) | None => false,
+        }
     }
 
     /// Who may answer for this person; all of them while nobody knows whether they are a child.

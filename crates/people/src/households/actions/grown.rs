@@ -47,12 +47,17 @@ pub fn grow_up(tx: &mut Tx<'_>, _: &Task) -> Result<(), Stop> {
 }
 
 /// Somebody was born on another day than was thought: whoever answers for them does so until another
-/// day.
+/// day, and they answer for others from another day on.
 pub fn birth_changed(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     let changed: BirthChanged = task.read()?;
     hold(tx, changed.person)?;
     let day = of_age_on(tx, changed.person)?;
     store::save_of_age(tx, changed.person, day)?;
+    let from = day.filter(|day| *day > tx.today());
+    for naming in store::wards(tx, changed.person)? {
+        hold(tx, naming.child)?;
+        store::save_answers_on(tx, naming.id, from)?;
+    }
     grow_up(tx, task)
 }
 

@@ -1,6 +1,6 @@
 //! What the forms of the page do. What is refused is said on the page.
 
-use super::view::opened;
+use super::view::{HouseholdPage, opened};
 use crate::households::actions::{self, ArrangeHousehold, NameGuardian};
 use crate::households::model::{
     GuardianId, HouseholdId, HouseholdKind, HouseholdRefusal, Leaving, NewHousehold, Place, Role,
@@ -17,6 +17,9 @@ use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
+
+/// What says in a form that somebody is looked for who answers for a child.
+const GUARDIAN: &str = "guardian";
 
 /// Writes a household down of which this person is the head.
 pub(super) async fn found(
@@ -39,7 +42,7 @@ pub(super) async fn found(
     answer(&desk, id, (done, &fields)).await
 }
 
-/// Looks for somebody who lives there too.
+/// Looks for somebody who lives there too, or who lives elsewhere and answers for this child.
 pub(super) async fn find(
     desk: Desk,
     Path(id): Path<Uuid>,
@@ -47,7 +50,7 @@ pub(super) async fn find(
 ) -> Result<Response, Problem> {
     desk.permit::<ArrangeHousehold>()?;
     let mut page = opened(&desk, id).await?;
-    page.found = found_by(&desk, id, &fields).await?;
+    page.found_by(&desk, id, &fields).await?;
     Ok(desk.page(&page)?.into_response())
 }
 
@@ -231,6 +234,19 @@ pub(super) async fn end_guardian(
     answer(&desk, id, (done, &fields)).await
 }
 
+impl HouseholdPage {
+    /// With those whom what was typed may mean, beside the form in which it was.
+    async fn found_by(&mut self, desk: &Desk, id: Uuid, fields: &Fields) -> Result<(), Problem> {
+        let found = found_by(desk, id, fields).await?;
+        if fields.get("for") == GUARDIAN {
+            self.elsewhere = found;
+        } else {
+            self.found = found;
+        }
+        Ok(())
+    }
+}
+
 async fn once<A: Act + 'static>(
     desk: &Desk,
     (permit, fields): (Permit<A>, &Fields),
@@ -251,7 +267,7 @@ async fn answer(
     let Some(refused) = problem.told() else { return Err(problem) };
     let mut page = opened(desk, id).await?.again(fields);
     page.notice = Some(refused.into());
-    page.found = found_by(desk, id, fields).await?;
+    page.found_by(desk, id, fields).await?;
     Ok(desk.page(&page)?.refused(refused.kind).into_response())
 }
 

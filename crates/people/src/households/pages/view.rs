@@ -1,16 +1,19 @@
 //! What the page shows.
 
+use super::moving::MoveTyped;
+use crate::consent;
+use crate::consent::actions::RecordConsent;
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{
     Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
 };
-use crate::households::{named_for, namings_of, rules, store, words};
-use crate::registry::actions::SearchRegistry;
-use crate::registry::model::{Banner, Life, Person, RegistryRefusal};
+use crate::households::{former_of, named_for, namings_of, rules, store, words};
+use crate::registry::actions::{AskCorrection, SearchRegistry};
+use crate::registry::model::{Banner, Life, Person, RegistryRefusal, Sex};
 use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice, Found, choices};
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use nabz_access::staff::names_of;
 use nabz_access::{Names, Reason};
 use nabz_kernel::clock::Date;
@@ -19,7 +22,8 @@ use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
-use nabz_web::{Desk, Fields, OnceKey, Page, Problem, Shell, filters, numbers};
+use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters, numbers};
+use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -40,15 +44,23 @@ pub(super) struct HouseholdPage {
     guardians: Option<GuardiansView>,
     /// Who answered before.
     former: Vec<FormerRow>,
+    may_ask: bool,
     wards: Vec<Row>,
     may_arrange: bool,
+    /// The address of a family can be asked to be changed.
+    may_move: bool,
+    /// Where it moves to, as typed, and what is wrong with that.
+    typed: MoveTyped,
+    errors: FormErrors,
     /// Whoever has died lives nowhere any more.
     has_died: bool,
     /// Other records of the same person under which a household is written down.
-    elsewhere: Vec<(Uuid, String)>,
+    written_under: Vec<(Uuid, String)>,
     /// Why what was asked could not be done.
     pub(super) notice: Option<Message>,
     pub(super) found: Found,
+    /// Who lives elsewhere and may answer for the child.
+    pub(super) elsewhere: Found,
     /// What an institution is called, as typed.
     pub(super) called: String,
 }
@@ -65,8 +77,10 @@ struct HomeView {
 
 struct GuardiansView {
     rows: Vec<Row>,
-    /// Grown-ups of the household who do not answer yet.
-    grown_up: Vec<Row>,
+    /// Nobody answers today.
+    alone: bool,
+    /// Those of the household who can be named and were not.
+    nameable: Vec<Row>,
     roles: Vec<Choice>,
     may: bool,
 }
@@ -78,6 +92,8 @@ struct FormerRow {
     role: Message,
     time: Message,
     why: Message,
+    /// How many consents they gave for the child that still stand.
+    consents: Option<Message>,
 }
 
 /// Somebody on this page.
@@ -93,15 +109,36 @@ struct Row {
     is_self: bool,
     /// A child for whom nobody answers.
     needs_guardian: bool,
+    /// What the page has seen of them.
+    version: u32,
+    lives: bool,
+    /// Ticked as somebody who moves with the family.
+    moves: bool,
     ties: Vec<Choice>,
     leavings: Vec<Choice>,
     /// Why they answer no longer, as typed.
     reason: String,
 }
 
+/// What was just done.
+#[derive(Default, Deserialize)]
+pub(super) struct Done {
+    /// For how many a new address was asked.
+    #[serde(default)]
+    asked: String,
+}
+
 /// The page.
-pub(super) async fn page(desk: Desk, Path(id): Path<Uuid>) -> Result<Page, Problem> {
-    desk.page(&opened(&desk, id).await?)
+pub(super) async fn page(
+    desk: Desk,
+    Path(id): Path<Uuid>,
+    Query(done): Query<Done>,
+) -> Result<Page, Problem> {
+    let mut page = opened(&desk, id).await?;
+    if let Ok(asked) = done.asked.parse::<u32>() {
+        page.shell = page.shell.toast(msg::move_asked(asked), None);
+    }
+    desk.page(&page)
 }
 
 /// The page as it opens; whom it shows is written down.
@@ -111,8 +148,8 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
     let former = loaded.former.iter().map(|(_, person)| person.id);
-    let elsewhere = loaded.elsewhere.iter().map(|(record, _)| *record);
-    let all = std::iter::once(id).chain(others).chain(near).chain(former).chain(elsewhere);
+    let written = loaded.written_under.iter().map(|(record, _)| *record);
+    let all = std::iter::once(id).chain(others).chain(near).chain(former).chain(written);
     let mut shown: Vec<PersonId> = all.collect();
     shown.sort_unstable_by_key(|one| one.uuid());
     shown.dedup();
@@ -126,7 +163,7 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
 struct Loaded {
     person: Person,
     has_died: bool,
-    elsewhere: Vec<(PersonId, HealthId)>,
+    written_under: Vec<(PersonId, HealthId)>,
     household: Option<Household>,
     places: Vec<Household>,
     members: Vec<(Member, Person)>,
@@ -135,6 +172,8 @@ struct Loaded {
     wards: Vec<(Guardian, Person)>,
     /// The children among them for whom nobody answers.
     alone: Vec<PersonId>,
+    /// How many consents each of those who answered before gave that still stand.
+    given: HashMap<PersonId, usize>,
     /// Those who said that somebody answers no longer.
     staff: HashMap<StaffId, Names>,
 }
@@ -160,7 +199,7 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
         wards.extend(found.map(|person| (guardian, person)));
     }
     let (mut former, mut staff): (Vec<(Former, Person)>, Vec<StaffId>) = (Vec::new(), Vec::new());
-    for one in store::former(view, id)? {
+    for one in former_of(view, id)? {
         if let Ended::Said { by, .. } = &one.ended {
             staff.push(*by);
         }
@@ -171,12 +210,13 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     staff.dedup();
     let staff = names_of(view, &staff)?;
     let alone = alone(view, &members)?;
+    let given = given_before(view, (&person, &guardians), &former)?;
     let has_died = registry::life_of(view, &person)?.has_ended();
-    let elsewhere = elsewhere(view, id)?;
+    let written_under = written_under(view, id)?;
     Ok(Loaded {
         person,
         has_died,
-        elsewhere,
+        written_under,
         household,
         places,
         members,
@@ -184,25 +224,53 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
         former,
         wards,
         alone,
+        given,
         staff,
     })
 }
 
 /// Other records of the same person under which somebody has written down where they live.
-fn elsewhere(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<(PersonId, HealthId)>, Stop> {
-    let mut elsewhere = Vec::new();
+fn written_under(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<(PersonId, HealthId)>, Stop> {
+    let mut written = Vec::new();
     for (record, number) in registry::numbers_of(view, person)?.into_iter().skip(1) {
         let lives = store::member(view, record)?;
-        elsewhere.extend(lives.map(|_| (record, number)));
+        written.extend(lives.map(|_| (record, number)));
     }
-    Ok(elsewhere)
+    Ok(written)
+}
+
+/// How many consents for a child still stand of those who answer for it no longer, by the record
+/// under which each was named.
+fn given_before(
+    view: &mut Tx<'_>,
+    (child, guardians): (&Person, &[(Guardian, Person)]),
+    former: &[(Former, Person)],
+) -> Result<HashMap<PersonId, usize>, Stop> {
+    if former.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let (given, mut answer) = (consent::still_given_by(view, child)?, Vec::new());
+    for (guardian, _) in guardians {
+        answer.push(registry::goes_on(view, guardian.person)?);
+    }
+    let mut before = HashMap::new();
+    for (_, person) in former {
+        let goes_on = registry::goes_on(view, person.id)?;
+        let count = given.get(&goes_on).filter(|_| !answer.contains(&goes_on));
+        before.extend(count.map(|count| (person.id, *count)));
+    }
+    Ok(before)
 }
 
 fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
     let (mut alone, today) = (Vec::new(), view.today());
     for (_, person) in members {
-        let child = rules::is_child(person.details.birth.as_ref(), today);
-        if child && person.life == Life::Living && named_for(view, person.id)?.is_empty() {
+        let birth = person.details.birth.as_ref();
+        if !rules::is_child(birth, today) || person.life != Life::Living {
+            continue;
+        }
+        let named = named_for(view, person.id)?;
+        if !named.iter().any(|guardian| rules::answers(guardian, birth, today)) {
             alone.push(person.id);
         }
     }
@@ -210,6 +278,14 @@ fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId
 }
 
 impl HouseholdPage {
+    /// With what was typed about a move, and what is wrong with it.
+    pub(super) fn moving(mut self, typed: MoveTyped, errors: FormErrors) -> Self {
+        for row in self.home.iter_mut().flat_map(|home| &mut home.rows) {
+            row.moves = typed.goes(row.person);
+        }
+        Self { typed, errors, ..self }
+    }
+
     /// With what was typed into a form that was refused.
     pub(super) fn again(mut self, fields: &Fields) -> Self {
         fields.get("called").clone_into(&mut self.called);
@@ -241,25 +317,32 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         ..Row::of(desk, person, words::role(guardian.role))
     });
     let has_died = loaded.has_died;
-    let elsewhere = loaded.elsewhere.iter();
-    let elsewhere = elsewhere.map(|(record, number)| (record.uuid(), number.to_string()));
+    let written = loaded.written_under.iter();
+    let written = written.map(|(record, number)| (record.uuid(), number.to_string()));
+    let household = loaded.household.as_ref();
+    let is_family = household.is_some_and(|household| rules::is_family(household.kind));
     HouseholdPage {
         shell: desk.shell(),
         once: OnceKey::draw(),
         id: loaded.person.id.uuid(),
         name: loaded.person.details.name.preferring(script).to_owned(),
-        home: loaded.household.as_ref().map(|household| home(desk, household, loaded)),
+        home: household.map(|household| home(desk, household, loaded)),
         kinds: kinds(None),
         places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
         guardians: (child(&loaded.person) && !has_died).then(|| guardians(desk, loaded, today)),
-        former: loaded.former.iter().map(|one| FormerRow::of(desk, one, &loaded.staff)).collect(),
+        former: loaded.former.iter().map(|one| FormerRow::of(desk, one, loaded)).collect(),
+        may_ask: desk.may::<RecordConsent>(),
         wards: wards.collect(),
         may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
+        may_move: desk.may::<AskCorrection>() && is_family,
+        typed: MoveTyped::default(),
+        errors: FormErrors::default(),
         has_died,
-        elsewhere: elsewhere.collect(),
+        written_under: written.collect(),
         notice: None,
         found: Found::default(),
+        elsewhere: Found::default(),
         called: String::new(),
     }
 }
@@ -288,27 +371,42 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
 }
 
 fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
-    let rows = loaded.guardians.iter().map(|(guardian, person)| Row {
-        naming: guardian.id.uuid(),
-        ..Row::of(desk, person, words::role(guardian.role))
+    let birth = loaded.person.details.birth.as_ref();
+    let rows = loaded.guardians.iter().map(|(guardian, person)| {
+        let row = Row::of(desk, person, words::role(guardian.role));
+        let from = guardian.from.filter(|from| *from > today);
+        let later = from.map(|from| msg::answers_from(numbers::date(from, desk.language())));
+        Row { naming: guardian.id.uuid(), flag: later.or_else(|| row.flag.clone()), ..row }
     });
-    let answers = |person: PersonId| loaded.guardians.iter().any(|(one, _)| one.person == person);
-    let grown_up = loaded.members.iter().filter(|(_, person)| {
-        let child = rules::is_child(person.details.birth.as_ref(), today);
-        let other = person.id != loaded.person.id && !answers(person.id);
-        other && !child && person.life == Life::Living
-    });
-    let grown_up = grown_up.map(|(member, person)| Row::of(desk, person, words::tie(member.tie)));
+    let answers = |(guardian, _): &(Guardian, Person)| rules::answers(guardian, birth, today);
+    let nameable = loaded.members.iter().filter(|(_, person)| loaded.is_nameable(person, today));
+    let nameable = nameable.map(|(member, person)| Row::of(desk, person, words::tie(member.tie)));
     GuardiansView {
         rows: rows.collect(),
-        grown_up: grown_up.collect(),
+        alone: !loaded.guardians.iter().any(answers),
+        nameable: nameable.collect(),
         roles: choices(Role::ALL, Role::Mother.word(), Role::word, words::role),
         may: desk.may::<NameGuardian>(),
     }
 }
 
+impl Loaded {
+    /// Whether somebody of the household can be named for the child; of its sisters only an elder one
+    /// could be its mother.
+    fn is_nameable(&self, person: &Person, today: Date) -> bool {
+        let births = (self.person.details.birth.as_ref(), person.details.birth.as_ref());
+        let is_man = person.details.sex == Some(Sex::Male);
+        let role = if is_man { Role::Father } else { Role::Mother };
+        let was_named = self.guardians.iter().any(|(one, _)| one.person == person.id);
+        person.id != self.person.id
+            && !was_named
+            && person.life == Life::Living
+            && rules::can_be_named(role, births, today)
+    }
+}
+
 impl FormerRow {
-    fn of(desk: &Desk, (one, person): &(Former, Person), staff: &HashMap<StaffId, Names>) -> Self {
+    fn of(desk: &Desk, (one, person): &(Former, Person), loaded: &Loaded) -> Self {
         let (guardian, language) = (&one.guardian, desk.language());
         let until = guardian.until.unwrap_or(guardian.since);
         let [from, until] = [guardian.since, until].map(|at| numbers::date_time(at, language));
@@ -316,7 +414,8 @@ impl FormerRow {
             Ended::OfAge => msg::ended_of_age(),
             Ended::Death => msg::ended_death(),
             Ended::Said { by, why } => {
-                let who = staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
+                let who =
+                    loaded.staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
                 msg::ended_because(who.map_or("—", String::as_str), why)
             }
         };
@@ -326,6 +425,7 @@ impl FormerRow {
             role: words::role(guardian.role),
             time: msg::answered(from, until),
             why,
+            consents: loaded.given.get(&person.id).map(|count| msg::ended_consents(*count)),
         }
     }
 }
@@ -347,6 +447,9 @@ impl Row {
             is_head: false,
             is_self: false,
             needs_guardian: false,
+            version: person.version,
+            lives: person.life == Life::Living,
+            moves: false,
             ties: Vec::new(),
             leavings: leavings(banner.life),
             reason: String::new(),

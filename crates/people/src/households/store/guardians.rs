@@ -20,8 +20,8 @@ const BEREAVED_ROWS_MAX: i64 = 100;
 
 const ADD_GUARDIAN: &str = "
     INSERT INTO households_guardian (bucket, guardian_id, child_id, person_id, role, since,
-                                     named_by, of_age_on)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                                     named_by, of_age_on, answers_on)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 const END_GUARDIAN: &str = "
     UPDATE households_guardian
@@ -54,6 +54,11 @@ const KEEP_ENDED: &str = "
     SET    by_age = FALSE, by_death = NULL, office_id = NULL
     WHERE  guardian_id = $1 AND bucket = $2";
 
+const SAVE_ANSWERS_ON: &str = "
+    UPDATE households_guardian
+    SET    answers_on = $3
+    WHERE  guardian_id = $1 AND bucket = $2";
+
 const SAVE_OF_AGE: &str = "
     UPDATE households_guardian
     SET    of_age_on = $3
@@ -73,7 +78,7 @@ const SAVE_OF_AGE_OF_THE_DEAD: &str = "
 macro_rules! select_guardian {
     ($which:literal) => {
         concat!(
-            "SELECT guardian_id, child_id, person_id, role, since, until
+            "SELECT guardian_id, child_id, person_id, role, since, until, answers_on
              FROM   households_guardian ",
             $which
         )
@@ -95,7 +100,7 @@ const GUARDIANS: &str = select_guardian!(
 );
 
 const FORMER: &str = "
-    SELECT guardian_id, child_id, person_id, role, since, until, ended_by, reason
+    SELECT guardian_id, child_id, person_id, role, since, until, answers_on, ended_by, reason
     FROM   households_guardian
     WHERE  child_id = $1 AND bucket = $2 AND until IS NOT NULL
     ORDER  BY until DESC, guardian_id
@@ -126,7 +131,8 @@ const BEREAVED: &str = select_guardian!(
                 SELECT 1
                 FROM   households_guardian AS other
                 WHERE  other.child_id = gone.child_id AND other.bucket = gone.bucket
-                  AND  other.until IS NULL)
+                  AND  other.until IS NULL
+                  AND  (other.answers_on IS NULL OR other.answers_on <= $2))
      ORDER  BY until, guardian_id
      LIMIT  $3"
 );
@@ -143,7 +149,7 @@ pub fn add_guardian(
     guardian: &Guardian,
     (by, of_age): (StaffId, Option<Date>),
 ) -> Result<(), Stop> {
-    let row: [Value; 8] = [
+    let row: [Value; 9] = [
         guardian.child.bucket().into(),
         guardian.id.into(),
         guardian.child.into(),
@@ -152,6 +158,7 @@ pub fn add_guardian(
         guardian.since.into(),
         by.into(),
         day(of_age),
+        guardian.from.into(),
     ];
     tx.execute(ADD_GUARDIAN, &row).map(drop)
 }
@@ -272,6 +279,16 @@ pub(in crate::households) fn save_of_age(
     tx.execute(SAVE_OF_AGE_OF_THE_DEAD, &row).map(drop)
 }
 
+/// From which day on somebody answers who was named; nothing when they are of age.
+pub(in crate::households) fn save_answers_on(
+    tx: &mut Tx<'_>,
+    guardian: GuardianId,
+    from: Option<Date>,
+) -> Result<(), Stop> {
+    let row: [Value; 3] = [guardian.into(), guardian.bucket().into(), from.into()];
+    tx.execute(SAVE_ANSWERS_ON, &row).map(drop)
+}
+
 /// Somebody answers no longer; false when that was said before.
 pub fn end_guardian(
     tx: &mut Tx<'_>,
@@ -326,11 +343,12 @@ fn read_guardian(row: &Row<'_>) -> Result<Guardian, Stop> {
         role: Role::of_word(&role).ok_or_else(|| strange("role"))?,
         since: Instant::from_microseconds(row.get(4)?),
         until: row.get::<Option<i64>>(5)?.map(Instant::from_microseconds),
+        from: row.get::<Option<i64>>(6)?.map(Date::from_days),
     })
 }
 
 fn read_ended(row: &Row<'_>) -> Result<Ended, Stop> {
-    let (by, why): (Option<uuid::Uuid>, Option<String>) = (row.get(6)?, row.get(7)?);
+    let (by, why): (Option<uuid::Uuid>, Option<String>) = (row.get(7)?, row.get(8)?);
     let (by, why) = by.zip(why).ok_or_else(|| strange("end"))?;
     let by: StaffId = Id::from_uuid(by);
     Ok(if by != PROGRAM {

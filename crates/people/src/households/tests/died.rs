@@ -246,3 +246,16 @@ fn the_dead_live_nowhere_and_a_newborn_of_theirs_lives_where_they_lived(city: &m
     assert_eq!(nowhere, None, "nobody founds a household with the dead");
     record_agrees(city);
 }
+
+#[city_test]
+fn a_child_whose_mother_is_under_eighteen_waits_for_somebody_who_answers(city: &mut TestCity) {
+    let (father, child) = (ramesh(city), somebody(city, "Munni", (Sex::Female, 2026)));
+    let mother = somebody(city, "Anjali", (Sex::Female, 2009));
+    name(city, child, (father, Role::Father)).unwrap();
+    name(city, child, (mother, Role::Mother)).unwrap();
+    dies(city, father);
+    assert_eq!(bereaved(city), [child]);
+    assert_eq!(code(name(city, child, (sahil(city), Role::Guardian))), "HOU-006");
+    name(city, child, (sunita(city), Role::Guardian)).unwrap();
+    assert!(bereaved(city).is_empty());
+}

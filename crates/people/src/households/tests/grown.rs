@@ -4,7 +4,7 @@ use super::died::{dies, lives};
 use super::{born, guardians, permit, ramesh, record_agrees, somebody, sunita};
 use crate::households::actions::{self, GROW_UP, NameGuardian};
 use crate::households::model::{Ended, Guardian, GuardianId, Role};
-use crate::households::store;
+use crate::households::{self, store};
 use crate::registry;
 use crate::registry::actions::{BIRTH_CHANGED, Verdict, Wish, ask_correction, decide_correction};
 use crate::registry::model::{Details, Sex};
@@ -178,4 +178,39 @@ fn thirty_two_at_once_end_it_once(city: &mut Busy<TestCity>) {
     }
     at_once(|_| jobs().run_due(&city.store).unwrap());
     assert_eq!((guardians(city, child).len(), ended(city)), (0, 1));
+}
+
+/// For whom somebody answers today.
+fn answers_for(city: &TestCity, person: PersonId) -> Vec<PersonId> {
+    city.read(move |view| households::answers_for(view, person)).unwrap()
+}
+
+#[city_test]
+fn a_mother_under_eighteen_is_the_mother_and_answers_once_she_is_of_age(city: &mut TestCity) {
+    let (mother, child) = (anjali(city), somebody(city, "Munni", (Sex::Female, 2026)));
+    let named = name(city, child, (mother, Role::Mother));
+    assert_eq!(named.from, Some(of_age()));
+    assert_eq!(guardian(city, named.id), named);
+    let hers = city.read(move |view| households::mother(view, child)).unwrap();
+    assert_eq!(hers, Some(mother), "the child may stand on her card");
+    assert!(answers_for(city, mother).is_empty());
+    pass_until(city, Date::from_days(of_age().days() - 1));
+    grow(city);
+    assert!(answers_for(city, mother).is_empty());
+    city.pass(DAY);
+    assert_eq!(answers_for(city, mother), [child], "by itself");
+    record_agrees(city);
+}
+
+#[city_test]
+fn a_mother_whose_birth_is_corrected_answers_from_another_day(city: &mut TestCity) {
+    let (mother, child) = (anjali(city), somebody(city, "Munni", (Sex::Female, 2026)));
+    let named = name(city, child, (mother, Role::Mother));
+    correct(city, mother, 2005);
+    jobs().run_due(&city.store).unwrap();
+    assert_eq!(guardian(city, named.id).from, None);
+    assert_eq!(answers_for(city, mother), [child]);
+    correct(city, mother, 2010);
+    jobs().run_due(&city.store).unwrap();
+    assert!(answers_for(city, mother).is_empty());
 }

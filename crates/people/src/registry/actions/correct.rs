@@ -3,7 +3,7 @@
 use super::{By, for_change, publish, replace_details};
 use crate::registry::fhir::provenance;
 use crate::registry::model::{
-    Corrected, Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal,
+    Address, Corrected, Correction, CorrectionId, CorrectionState, Details, Person, RegistryRefusal,
 };
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
@@ -62,6 +62,40 @@ pub fn ask_correction(
     Ok(correction)
 }
 
+/// Where some of a family move to.
+#[derive(Clone, Debug)]
+pub struct FamilyMove {
+    /// Who, and the version of each that the asker saw.
+    pub persons: Vec<(PersonId, u32)>,
+    /// Where to.
+    pub address: Address,
+    /// On whose word, or which paper.
+    pub reason: String,
+}
+
+/// Asks the same change of address for several people. Each is a correction of its own, and stands by
+/// itself in the history of the person.
+///
+/// Refuses as [`ask_correction`] does, and then asks for nobody.
+pub fn ask_move(
+    tx: &mut Tx<'_>,
+    permit: &Permit<AskCorrection>,
+    moving: &FamilyMove,
+) -> Result<Vec<Correction>, Stop> {
+    let mut asked = Vec::with_capacity(moving.persons.len());
+    for (person, seen) in &moving.persons {
+        let on_record = store::person(tx, *person)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+        let wanted = Details { address: moving.address.clone(), ..on_record.details };
+        let reason = moving.reason.clone();
+        asked.push(ask_correction(
+            tx,
+            permit,
+            &Wish { person: *person, wanted, seen: *seen, reason },
+        )?);
+    }
+    Ok(asked)
+}
+
 /// What is decided about a correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -114,4 +148,20 @@ pub fn decide_correction(
     }
     tx.audit_about(permit, correction.id, correction.person)?;
     Ok(after)
+}
+
+/// Decides the same about several corrections.
+///
+/// Refuses as [`decide_correction`] does, and then decides about none of them.
+pub fn decide_corrections(
+    tx: &mut Tx<'_>,
+    permit: &Permit<DecideCorrection>,
+    ids: &[CorrectionId],
+    verdict: &Verdict,
+) -> Result<Vec<Person>, Stop> {
+    // In one order, so that two who decide at once do not wait for each other.
+    let mut ids = ids.to_vec();
+    ids.sort_unstable_by_key(|id| id.uuid());
+    ids.dedup();
+    ids.iter().map(|id| decide_correction(tx, permit, *id, verdict)).collect()
 }

@@ -22,7 +22,8 @@ pub use applied::{
     COMPARE_APPLIED, compare_applied, compare_despite, compare_later, register_applied,
 };
 pub use correct::{
-    AskCorrection, DecideCorrection, Verdict, Wish, ask_correction, decide_correction,
+    AskCorrection, DecideCorrection, FamilyMove, Verdict, Wish, ask_correction, ask_move,
+    decide_correction, decide_corrections,
 };
 pub use duplicates::{
     DecideDuplicate, Ends, Kept, Ruling, decide_duplicate, is_unseen, joining, keep_part,

@@ -1,14 +1,13 @@
 //! Corrections that wait: what is on record, what is wanted, and a decision.
 
 use crate::registry::actions::{self, DecideCorrection, Verdict};
-use crate::registry::model::{Correction, Details, Person, RegistryRefusal, VoterId};
+use crate::registry::model::{Correction, CorrectionId, Details, Person, RegistryRefusal, VoterId};
 use crate::registry::words::script;
-use crate::registry::{store, words};
+use crate::registry::{rules, store, words};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::{Permit, Reason};
-use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
 use nabz_web::Shell;
 use nabz_web::messages::{Message, say};
@@ -25,19 +24,27 @@ struct CorrectionsPage {
     cards: Vec<Card>,
 }
 
+/// A correction, or those of a family that moves, which are decided in one go.
 struct Card {
     id: Uuid,
     once: OnceKey,
-    name: String,
-    health_id: String,
+    /// The other corrections of the family.
+    others: Vec<Uuid>,
+    people: Vec<Bearer>,
     asked: String,
     reason: String,
     own: bool,
     stale: bool,
-    rows: Vec<Row>,
     /// What was typed to explain a decision that could not be made, and why it could not.
     why: String,
     refused: Option<Message>,
+}
+
+/// Whose record would change.
+struct Bearer {
+    name: String,
+    health_id: String,
+    rows: Vec<Row>,
 }
 
 pub(super) struct Row {
@@ -81,10 +88,25 @@ async fn cards(desk: &Desk, permit: &Permit<DecideCorrection>) -> Result<Vec<Car
     for (_, person) in &waiting {
         desk.shows(permit, person.id, Reason::Records).await?;
     }
-    Ok(waiting.iter().map(|(correction, person)| card(desk, correction, person)).collect())
+    Ok(grouped(&waiting).iter().filter_map(|family| card(desk, family)).collect())
 }
 
-/// Approves or declines one.
+/// Those of a family that moves beside each other, and everybody else by themselves.
+fn grouped(waiting: &[(Correction, Person)]) -> Vec<Vec<&(Correction, Person)>> {
+    let mut groups: Vec<Vec<&(Correction, Person)>> = Vec::new();
+    for one in waiting {
+        let together = groups.iter_mut().find(|group| {
+            group.iter().all(|other| rules::asked_together((&other.0, &other.1), (&one.0, &one.1)))
+        });
+        match together {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+/// Approves or declines one, or all of a family that moves.
 pub(super) async fn decide(
     desk: Desk,
     Path(id): Path<Uuid>,
@@ -97,10 +119,9 @@ pub(super) async fn decide(
         "decline" => Verdict::Decline { why: form.why.clone() },
         _ => return Err(Refused::from(RegistryRefusal::NoSuchChoice).into()),
     };
-    let once = fields.once();
+    let (once, ids) = (fields.once(), ids(id, &fields)?);
     let decided = desk.write_once(permit.clone(), &once, move |tx, permit| {
-        actions::decide_correction(tx, permit, Id::from_uuid(id), &verdict)
-            .map(|person| person.version)
+        actions::decide_corrections(tx, permit, &ids, &verdict).map(drop)
     });
     let Err(problem) = decided.await else {
         return Ok(Redirect::to("/people/corrections").into_response());
@@ -113,20 +134,35 @@ pub(super) async fn decide(
     Ok(desk.page(&CorrectionsPage { shell: desk.shell(), cards })?.with_errors().into_response())
 }
 
-fn card(desk: &Desk, correction: &Correction, person: &Person) -> Card {
-    Card {
-        id: correction.id.uuid(),
-        once: OnceKey::draw(),
+/// The correction of the address, and those that are decided with it.
+fn ids(id: Uuid, fields: &Fields) -> Result<Vec<CorrectionId>, Refused> {
+    let mut ids = vec![CorrectionId::from_uuid(id)];
+    for word in fields.all("with") {
+        let other = word.parse::<Uuid>().map_err(|_| RegistryRefusal::NoSuchCorrection)?;
+        ids.push(CorrectionId::from_uuid(other));
+    }
+    Ok(ids)
+}
+
+fn card(desk: &Desk, family: &[&(Correction, Person)]) -> Option<Card> {
+    let ((correction, person), others) = family.split_first()?;
+    let bearer = |(correction, person): &&(Correction, Person)| Bearer {
         name: person.details.name.preferring(script(desk.language())).to_owned(),
         health_id: person.health_id.to_string(),
+        rows: rows(&person.details, &correction.wanted),
+    };
+    Some(Card {
+        id: correction.id.uuid(),
+        once: OnceKey::draw(),
+        others: others.iter().map(|(other, _)| other.id.uuid()).collect(),
+        people: family.iter().map(bearer).collect(),
         asked: numbers::date_time(correction.asked_at, desk.language()),
         reason: correction.reason.clone(),
         own: correction.asked_by == desk.staff(),
         stale: correction.person_version != person.version,
-        rows: rows(&person.details, &correction.wanted),
         why: String::new(),
         refused: None,
-    }
+    })
 }
 
 /// Only what would change.
@@ -226,13 +262,16 @@ mod tests {
             let card = Card {
                 id: Uuid::nil(),
                 once: OnceKey::draw(),
-                name: "Sunita Devi".into(),
-                health_id: "DH 1000 0000 0000 4".into(),
+                others: Vec::new(),
+                people: vec![Bearer {
+                    name: "Sunita Devi".into(),
+                    health_id: "DH 1000 0000 0000 4".into(),
+                    rows: rows(&before, &after),
+                }],
                 asked: "9:00".into(),
                 reason: "misheard".into(),
                 own: false,
                 stale: false,
-                rows: rows(&before, &after),
                 why: String::new(),
                 refused: None,
             };

@@ -3,7 +3,10 @@
 
 use super::typed::{NomineeTyped, RequestTyped};
 use super::view::{NomineeView, RequestView};
+use crate::consent;
+use crate::consent::pages::guardian::{GuardianTyped, NamedChoice};
 use crate::consent::rules::is_child;
+use crate::households::model::Role;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
 use crate::registry::{self, words as known};
 use crate::rights::actions::{self, AnswerRequest, NameNominee, NoteRequest, ReadRights};
@@ -39,6 +42,10 @@ struct PersonPage {
     requests: Vec<RequestView>,
     voices: Vec<registry::Choice>,
     typed: RequestTyped,
+    /// Somebody may ask as a guardian.
+    offers_guardian: bool,
+    named_guardians: Vec<NamedChoice>,
+    guardian: GuardianTyped,
     errors: FormErrors,
     nominee: Option<NomineeView>,
     /// Those who were named before.
@@ -52,6 +59,8 @@ struct PersonPage {
 /// What the page is about.
 struct Loaded {
     person: Person,
+    /// Those who were named for a child and answer for it today.
+    guardians: Vec<(Person, Role)>,
     requests: Vec<Request>,
     nominees: Vec<Nominee>,
 }
@@ -79,7 +88,9 @@ pub(super) async fn ask(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<NoteRequest>()?;
     let (typed, mut errors) = (RequestTyped::sent(&fields), FormErrors::default());
-    let Some(new) = typed.asked(Id::from_uuid(id), &mut errors) else {
+    let person: PersonId = Id::from_uuid(id);
+    let named = desk.read(move |view| guardians(view, person)).await?;
+    let Some(new) = typed.asked((person, &named), &mut errors) else {
         let back = Back { typed: Some(typed), errors, ..Back::default() };
         return wrong(&desk, id, back).await;
     };
@@ -148,7 +159,9 @@ async fn answered(
     let Err(problem) = outcome else {
         return Ok(Redirect::to(&page_of(Id::from_uuid(id))).into_response());
     };
-    let Some(refused) = problem.refused().filter(|one| one.code.starts_with("RGT")) else {
+    // Whether somebody may speak for a child is for consent to say.
+    let ours = |code: &str| code.starts_with("RGT") || code.starts_with("CNS");
+    let Some(refused) = problem.refused().filter(|one| ours(one.code)) else {
         return Err(problem);
     };
     let back = Back { problem: Some(Message::from(refused)), ..back };
@@ -160,16 +173,26 @@ async fn view(desk: &Desk, id: Uuid, back: Back) -> Result<PersonPage, Problem> 
     let (permit, person): (_, PersonId) = (desk.permit::<ReadRights>()?, Id::from_uuid(id));
     let loaded = desk.read(move |view| load(view, person)).await?;
     desk.shows(&permit, person, Reason::Counter).await?;
+    for (guardian, _) in &loaded.guardians {
+        desk.shows(&permit, guardian.id, Reason::Counter).await?;
+    }
     Ok(PersonPage::of(desk, &loaded, back))
 }
 
 fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    let guardians = consent::guardians(view, &person)?;
     let mut requests = Vec::new();
     for record in registry::one(view, id)? {
         requests.extend(store::of_person(view, record)?);
     }
-    Ok(Loaded { person, requests, nominees: store::nominees(view, id)? })
+    Ok(Loaded { person, guardians, requests, nominees: store::nominees(view, id)? })
+}
+
+/// Those who were named for a child and answer for it today.
+fn guardians(view: &mut Tx<'_>, id: PersonId) -> Result<Vec<(Person, Role)>, Stop> {
+    let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
+    consent::guardians(view, &person)
 }
 
 impl Loaded {
@@ -195,7 +218,8 @@ impl PersonPage {
         let (person, language, today) = (&loaded.person, desk.language(), desk.today());
         let banner = Banner::of(person, today);
         let nominee = loaded.nominee();
-        let typed = back.typed.unwrap_or_else(|| RequestTyped::opening(loaded.voice(today)));
+        let opening = || RequestTyped::opening(loaded.voice(today), &loaded.guardians);
+        let typed = back.typed.unwrap_or_else(opening);
         let former = loaded.nominees.iter().filter(|nominee| nominee.ended.is_some());
         let request = |one: &Request| RequestView::of(one, (today, language));
         let has_died = person.life.has_ended();
@@ -212,6 +236,9 @@ impl PersonPage {
             has_died,
             requests: loaded.requests.iter().map(request).collect(),
             voices: registry::choices(Voice::ALL, &typed.by, Voice::word, words::voice),
+            offers_guardian: !has_died && is_child(person.details.birth, today) != Some(false),
+            named_guardians: typed.guardian.offered(&loaded.guardians, language),
+            guardian: typed.guardian.clone(),
             typed,
             errors: back.errors,
             nominee: nominee.map(|nominee| NomineeView::of(nominee, language)),

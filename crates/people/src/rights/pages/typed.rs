@@ -1,7 +1,10 @@
 //! What was typed into the forms of a request and of a nominee.
 
-use crate::consent::model::Tie;
+use crate::consent::model::{Guardianship, Tie};
+use crate::consent::pages::guardian::GuardianTyped;
 use crate::consent::words::tie;
+use crate::households::model::Role;
+use crate::registry::model::Person;
 use crate::registry::{Choice, choices};
 use crate::rights::model::{
     Asks, NewNominee, NewRequest, Nominee, NomineeId, Note, Right, RightsRefusal, Voice,
@@ -18,6 +21,7 @@ use uuid::Uuid;
 pub(super) struct RequestTyped {
     pub(super) right: String,
     pub(super) by: String,
+    pub(super) guardian: GuardianTyped,
     pub(super) proxy_name: String,
     pub(super) proxy_tie: String,
     pub(super) note: String,
@@ -26,8 +30,9 @@ pub(super) struct RequestTyped {
 impl RequestTyped {
     /// As the form opens: a grown person asks for themselves, a parent for a child, and of the dead
     /// whoever they had named.
-    pub(super) fn opening(voice: Voice) -> Self {
-        Self { by: voice.word().to_owned(), ..Self::default() }
+    pub(super) fn opening(voice: Voice, named: &[(Person, Role)]) -> Self {
+        let guardian = GuardianTyped::opening(named);
+        Self { by: voice.word().to_owned(), guardian, ..Self::default() }
     }
 
     pub(super) fn sent(fields: &Fields) -> Self {
@@ -35,35 +40,48 @@ impl RequestTyped {
         Self {
             right: text("right"),
             by: text("by"),
+            guardian: GuardianTyped::sent(fields),
             proxy_name: text("proxy_name"),
             proxy_tie: text("proxy_tie"),
             note: text("note"),
         }
     }
 
-    /// What is asked, with every mistake noted; `None` while something is wrong.
-    pub(super) fn asked(&self, person: PersonId, errors: &mut FormErrors) -> Option<NewRequest> {
+    /// What is asked, with every mistake noted; `None` while something is wrong. Those who were named
+    /// for a child come with it.
+    pub(super) fn asked(
+        &self,
+        (person, named): (PersonId, &[(Person, Role)]),
+        errors: &mut FormErrors,
+    ) -> Option<NewRequest> {
         let right = errors.keep("right", rules::choice(&self.right, Right::of_word));
-        let asks = self.asks(errors);
+        let asks = self.asks(named, errors);
         let note = errors.keep("note", note_for(right, &self.note));
         Some(NewRequest { person, right: right?, asks: asks?, note: note? })
     }
 
-    fn asks(&self, errors: &mut FormErrors) -> Option<Asks> {
+    fn asks(&self, named: &[(Person, Role)], errors: &mut FormErrors) -> Option<Asks> {
         match errors.keep("by", rules::choice(&self.by, Voice::of_word))? {
             Voice::Themselves => Some(Asks::Themselves),
             Voice::Nominee => Some(Asks::Nominee),
-            Voice::Guardian => {
-                let (name, tie) = rules::proxy(&self.proxy_name, &self.proxy_tie);
-                let name = errors.keep("proxy_name", name);
-                rules::both(name, errors.keep("proxy_tie", tie)).map(Asks::Guardian)
+            Voice::Guardian if !self.guardian.is_another() => {
+                self.guardian.named(named, errors).map(Asks::Guardian)
             }
+            Voice::Guardian => self.another(errors).map(Asks::Guardian),
         }
     }
 
-    /// Whether a parent or guardian asks.
-    pub(super) fn is_for_a_child(&self) -> bool {
-        Voice::of_word(&self.by) == Some(Voice::Guardian)
+    /// A parent or guardian who was not named for the child.
+    fn another(&self, errors: &mut FormErrors) -> Option<Guardianship> {
+        let (name, tie) = rules::proxy(&self.proxy_name, &self.proxy_tie);
+        let name = errors.keep("proxy_name", name);
+        let proxy = rules::both(name, errors.keep("proxy_tie", tie));
+        self.guardian.another(proxy, errors)
+    }
+
+    /// Whether a parent or guardian asks whose name is typed.
+    pub(super) fn is_another(&self) -> bool {
+        Voice::of_word(&self.by) == Some(Voice::Guardian) && self.guardian.is_another()
     }
 
     pub(super) fn rights(&self) -> Vec<Choice> {

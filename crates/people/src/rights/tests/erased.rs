@@ -1,6 +1,6 @@
 //! What is erased because somebody asked for it, what stays, and what says so.
 
-use super::{PHONE, ask_as, details, proxy};
+use super::{PHONE, ask_as, details, parent};
 use super::{
     agree, answer, ask, code, note, officer, register, said, send_paper, sunita, told, wish,
 };
@@ -90,7 +90,7 @@ fn what_is_refused_is_not_erased_and_what_is_not_there_is_left_alone(city: &mut 
 #[city_test]
 fn what_a_parent_asks_to_be_erased_is_taken_back_in_the_parents_name(city: &mut TestCity) {
     let child = register(city, details("Golu Kumar", 9));
-    let mother = proxy("Sunita Devi", Tie::Mother);
+    let mother = parent("Sunita Devi", Tie::Mother);
     let wish = wish(child, Right::Erasure, Asks::Guardian(mother));
     let request = ask_as(city, &wish).unwrap();
     let line = Erased { line: true, ..Erased::default() };

@@ -1,7 +1,7 @@
-//! Cards that this office gave and that end soon, so that whoever comes to a counter, or is called,
-//! gets the next one in time.
+//! Cards that this office gave, or families gave themselves, and that end soon, so that whoever comes
+//! to a counter, or is called, gets the next one in time.
 
-use super::{Asked, Tab, paged, tabs};
+use super::{Asked, Tab, looked_after, paged, tabs};
 use crate::cards::actions::HandleCards;
 use crate::cards::model::{CardId, Expiring, ExpiringAsked, PAGE_ROWS, Warned, Warning};
 use crate::cards::{rules, store, words};
@@ -89,8 +89,13 @@ fn load(view: &mut Tx<'_>, at: FacilityId, after: Option<CardId>) -> Result<Load
         None => None,
     };
     let days = rules::ending(view.today());
-    let asked = ExpiringAsked { facility: Some(at), days, after, most: PAGE_ROWS + 1 };
-    let (cards, more) = paged(store::expiring(view, &asked)?);
+    let mut cards: Vec<Expiring> = Vec::new();
+    for facility in looked_after(view, at)? {
+        let asked = ExpiringAsked { facility: Some(facility), days, after, most: PAGE_ROWS + 1 };
+        cards.extend(store::expiring(view, &asked)?);
+    }
+    cards.sort_by_key(|one| (one.card.expires, one.card.id.uuid()));
+    let (cards, more) = paged(cards);
     let banners = registry::banners(view, cards.iter().map(|expiring| expiring.card.person))?;
     let rows = cards.into_iter().zip(banners).collect();
     Ok(Loaded { tabs: tabs(view, at, LIST)?, rows, more })

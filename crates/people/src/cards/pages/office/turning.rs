@@ -1,7 +1,8 @@
-//! Those whom this office has registered and who turn one, or eighteen: from then on they have
-//! another card, and whoever answers for them, or they themselves, are asked about it.
+//! Those whom this office has registered, or who registered themselves, and who turn one, or
+//! eighteen: from then on they have another card, and whoever answers for them, or they themselves,
+//! are asked about it.
 
-use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, looked_after, paged, tabs, ward_said, wards};
 use crate::cards::actions::{self, AskCard, HandleCards};
 use crate::cards::line::Known;
 use crate::cards::model::{PAGE_ROWS, Turning};
@@ -185,7 +186,8 @@ fn load(
     (turning, after): (Turning, Option<PersonId>),
 ) -> Result<Loaded, Stop> {
     let days = rules::born_around(turning, view.today());
-    let asked = BornAsked { facility: at, days, after, most: PAGE_ROWS + 1 };
+    let facilities = looked_after(view, at)?;
+    let asked = BornAsked { facilities: &facilities, days, after, most: PAGE_ROWS + 1 };
     let (persons, more) = paged(registry::born_between(view, &asked)?);
     let next = persons.last().filter(|_| more).map(|person| person.id);
     let mut entries = Vec::with_capacity(persons.len());

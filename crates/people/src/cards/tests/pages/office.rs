@@ -467,4 +467,11 @@ fn cards_that_end_soon_are_listed_with_what_was_done_about_them(site: &mut Site)
     let elsewhere = meena.page(&path);
     shows(&elsewhere, &["यहाँ दिया गया कोई कार्ड"]);
     assert!(english(&elsewhere).is_empty(), "{elsewhere}");
+    let by_themselves = "UPDATE cards_card SET facility_id = $1";
+    site.write(move |tx| {
+        let city = nabz_access::city(tx)?;
+        tx.execute(by_themselves, &[city.into()])
+    });
+    shows(&meena.page(&path), &["सुनीता देवी"]);
+    shows(&officer.page(&path), &["सुनीता देवी"]);
 }

@@ -7,6 +7,7 @@ use crate::households::model::Role;
 use crate::registry;
 use crate::registry::model::{Address, Details, NewPerson, Phone, Sex, Whose};
 use axum::http::StatusCode;
+use nabz_access::Program;
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
@@ -25,19 +26,32 @@ fn on(year: i16, month: i8, day: i8) -> Birth {
 
 /// Somebody with a birth, a phone and an address.
 fn born(site: &Site, name: &str, birth: Birth) -> PersonId {
+    let (permit, counter) = (site.permit(), String::new());
+    let new = NewPerson { details: details(name, birth), counter, paper_seen: None };
+    site.write(move |tx| registry::actions::register(tx, &permit, &new)).person
+}
+
+/// The same, of a family that registers itself.
+fn applied(site: &Site, name: &str, birth: Birth) -> PersonId {
+    let details = details(name, birth);
+    let registered = site.write(move |tx| {
+        let by = Program::doing(tx, "apply.register")?;
+        registry::actions::register_applied(tx, &by, &details)
+    });
+    registered.person
+}
+
+fn details(name: &str, birth: Birth) -> Details {
     let phone = Phone { mobile: Mobile::parse("0000004321").unwrap(), whose: Whose::Family };
     let line = Some("14, गली 3".to_owned());
     let address = Address { line, ward: Some(WARD.into()), ..Address::default() };
-    let details = Details {
+    Details {
         sex: Some(Sex::Female),
         birth: Some(birth),
         phone: Some(phone),
         address,
         ..Details::named(PersonName::of(name).unwrap())
-    };
-    let (permit, counter) = (site.permit(), String::new());
-    let new = NewPerson { details, counter, paper_seen: None };
-    site.write(move |tx| registry::actions::register(tx, &permit, &new)).person
+    }
 }
 
 fn mother_of(site: &Site, child: PersonId) {
@@ -125,6 +139,23 @@ fn whoever_turns_eighteen_is_in_a_list_of_their_own_and_asked_themselves(site: &
     assert_eq!(field(&page, "action=\"/cards/office/turning\"", "state"), "eighteen");
     let wish = format!("once=a&state=eighteen&person={grown}&version=1&proof=voter-card");
     assert_eq!(done(&officer.post(LIST, &wish)), format!("{LIST}?done=ordered&state=eighteen"));
+}
+
+#[city_test]
+fn whoever_was_registered_by_their_family_is_in_the_list_of_every_office(site: &mut Site) {
+    born(site, "अंजलि", on(2025, 11, 3));
+    let theirs = applied(site, "मुन्नी", on(2025, 11, 2));
+    born(site, "रानी", on(2025, 11, 1));
+    applied(site, "सोनिया", on(2008, 11, 3));
+    let (farida, meena) = ("farida.khan", "meena.rao");
+    let page = site.officer(farida, Language::English).page(LIST);
+    let places = ["रानी", "मुन्नी", "अंजलि"].map(|name| page.find(name).unwrap());
+    assert!(places.is_sorted(), "the oldest first: {page}");
+    let meena = site.officer(meena, Language::English);
+    let page = meena.page(LIST);
+    shows(&page, &["मुन्नी", &format!("/people/{theirs}/consents")]);
+    assert!(!page.contains("अंजलि"), "{page}");
+    shows(&meena.page(EIGHTEEN), &["सोनिया"]);
 }
 
 #[city_test]
