@@ -3,6 +3,7 @@
 use super::blocks;
 use super::blocks::{Visitor, wide};
 use super::fields::Whose;
+use super::gains::OfKind;
 use super::glance::{Glance, Seen};
 use super::households::{Found, probability};
 use super::patterns::Comparer;
@@ -24,7 +25,7 @@ pub(super) struct Linking<'l> {
     comparer: Comparer<'l>,
     /// Pairs of which the second line is one of these.
     seconds: Range<usize>,
-    least: f64,
+    least: OfKind,
     seen: Vec<Seen>,
     /// Pairs that were compared, each where its hash says.
     compared: Vec<(u32, u32)>,
@@ -34,7 +35,7 @@ pub(super) struct Linking<'l> {
 impl<'l> Linking<'l> {
     pub(super) fn new(
         (people, weights): (&'l People, &'l Weights),
-        (seconds, least): (Range<usize>, f64),
+        (seconds, least): (Range<usize>, OfKind),
     ) -> Self {
         Self {
             people,
@@ -66,17 +67,18 @@ impl<'l> Linking<'l> {
         }
         let (a, b) = if one < other { (own, theirs) } else { (theirs, own) };
         let mut pattern = self.comparer.names(&a.line, &b.line);
+        let least = self.least.get(pattern.kind.place()).copied().unwrap_or_default();
         if !self.glance.may_be_one_by(&pattern, all_else) {
             return;
         }
         self.comparer.all_else(&mut pattern, &a.line, &b.line);
         // What a given name says of its bearer moves few pairs, and takes a while to look up.
-        if probability(self.weights.odds(&pattern)) < self.least * FAR_BELOW {
+        if probability(self.weights.odds(&pattern)) < least * FAR_BELOW {
             return;
         }
         self.comparer.bearers(&mut pattern, &a.line);
         let odds = self.weights.odds(&pattern);
-        if probability(odds) >= self.least {
+        if probability(odds) >= least {
             let says = |whose: Whose| self.weights.says(whose, &pattern);
             let (own, family) = (says(Whose::Person), says(Whose::Family));
             self.found.push(Found { first: pair.0, second: pair.1, odds, own, family });
