@@ -4,7 +4,7 @@ use super::blocks;
 use super::blocks::{Visitor, wide};
 use super::fields::Whose;
 use super::gains::OfKind;
-use super::glance::{Glance, Seen};
+use super::glance::{Glance, Most, Seen};
 use super::households::{Found, probability};
 use super::patterns::Comparer;
 use super::people::People;
@@ -55,7 +55,7 @@ impl<'l> Linking<'l> {
         self.found
     }
 
-    fn compare(&mut self, (one, own): (u32, &Seen), (other, theirs): (u32, &Seen), all_else: f32) {
+    fn compare(&mut self, (one, own): (u32, &Seen), (other, theirs): (u32, &Seen), most: Most) {
         let pair = (one.min(other), one.max(other));
         let (first, second) = (wide(pair.0), wide(pair.1));
         if !self.seconds.contains(&second)
@@ -66,11 +66,15 @@ impl<'l> Linking<'l> {
             return;
         }
         let (a, b) = if one < other { (own, theirs) } else { (theirs, own) };
-        let mut pattern = self.comparer.names(&a.line, &b.line);
-        let least = self.least.get(pattern.kind.place()).copied().unwrap_or_default();
-        if !self.glance.may_be_one_by(&pattern, all_else) {
+        let mut pattern = self.comparer.guardians(&a.line, &b.line);
+        if !self.glance.may_be_one_by_guardians(&pattern, most) {
             return;
         }
+        self.comparer.names(&mut pattern, &a.line, &b.line);
+        if !self.glance.may_be_one_by_names(&pattern, most) {
+            return;
+        }
+        let least = self.least.get(pattern.kind.place()).copied().unwrap_or_default();
         self.comparer.all_else(&mut pattern, &a.line, &b.line);
         // What a given name says of its bearer moves few pairs, and takes a while to look up.
         if probability(self.weights.odds(&pattern)) < least * FAR_BELOW {
@@ -101,8 +105,8 @@ impl Visitor for Linking<'_> {
         for (n, (one, own)) in lines.iter().zip(&seen).enumerate() {
             let others = lines.iter().zip(&seen).skip(n + 1).take(reach);
             for (other, theirs) in others {
-                if let Some(all_else) = self.glance.may_be_one(own, theirs) {
-                    self.compare((*one, own), (*other, theirs), all_else);
+                if let Some(most) = self.glance.may_be_one(own, theirs) {
+                    self.compare((*one, own), (*other, theirs), most);
                 }
             }
         }
