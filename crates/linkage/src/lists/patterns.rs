@@ -378,7 +378,8 @@ impl<'p> Comparer<'p> {
         // Only where the names fit badly as they stand is the other order worth a look.
         if rank(straight) < WELL_RANK {
             let crossed = (agreement(a1, b2), agreement(a2, b1));
-            if rank(crossed) > rank(straight) + CROSSED_BETTER {
+            let fits = crossed.0.rank().min(crossed.1.rank()) > Agreement::Differs.rank();
+            if fits && rank(crossed) > rank(straight) + CROSSED_BETTER {
                 keep(first, crossed.0, (a1, b2));
                 keep(second, crossed.1, (a2, b1));
                 pattern.set(order, Agreement::Turned);
