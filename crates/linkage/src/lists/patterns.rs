@@ -276,26 +276,18 @@ impl<'p> Comparer<'p> {
 
     /// Several names that agree say less than each by itself.
     fn circle(&self, pattern: &mut Pattern, a: &Line, b: &Line) {
-        let agrees = |fact: Fact| pattern.of(fact).rank() >= Agreement::Slip.rank();
-        let names = [
-            (Fact::GivenName, circles::GIVEN),
-            (Fact::Surname, circles::SURNAME),
-            (Fact::GuardianName, circles::GUARDIAN),
-        ];
-        let set: usize =
-            names.into_iter().filter(|(fact, _)| agrees(*fact)).map(|(_, name)| name).sum();
-        let whose = if set & circles::GIVEN == 0 { Whose::Family } else { Whose::Person };
-        let Some(circles) = self.people.circles.as_ref().filter(|_| set.count_ones() > 1) else {
-            return;
-        };
-        let (of_a, of_b) = (self.people.sounds_of(a), self.people.sounds_of(b));
-        let mut oftener = circles.oftener(set, of_a);
-        if of_a != of_b {
-            oftener = oftener.max(circles.oftener(set, of_b));
+        let Some(circles) = &self.people.circles else { return };
+        let set = which(pattern, |agreement| agreement.rank() >= Agreement::Slip.rank());
+        if set.count_ones() > 1 {
+            let (of_a, of_b) = (self.people.sounds_of(a), self.people.sounds_of(b));
+            let mut oftener = circles.oftener(set, of_a);
+            if of_a != of_b {
+                oftener = oftener.max(circles.oftener(set, of_b));
+            }
+            weigh(pattern, set, oftener);
         }
-        if let Some(sum) = pattern.rarity.get_mut(whose_place(whose)) {
-            *sum += single(oftener);
-        }
+        let alike = which(pattern, |agreement| agreement == Agreement::Alike);
+        weigh(pattern, alike, circles.oftener_alike(alike, set));
     }
 
     /// A guardian of the same given name and another family is somebody else as a rule.
@@ -412,6 +404,23 @@ impl<'p> Comparer<'p> {
             pattern.set(Fact::BirthAbout, agreement);
         }
     }
+}
+
+const NAMES: [(Fact, usize); 3] = [
+    (Fact::GivenName, circles::GIVEN),
+    (Fact::Surname, circles::SURNAME),
+    (Fact::GuardianName, circles::GUARDIAN),
+];
+
+/// The names that agree in some way, a bit each.
+fn which(pattern: &Pattern, agrees: impl Fn(Agreement) -> bool) -> usize {
+    NAMES.into_iter().filter(|(fact, _)| agrees(pattern.of(*fact))).map(|(_, name)| name).sum()
+}
+
+/// Strangers agree in these names so much oftener: a natural logarithm.
+fn weigh(pattern: &mut Pattern, names: usize, oftener: f64) {
+    let fact = if names & circles::GIVEN == 0 { Fact::GuardianName } else { Fact::GivenName };
+    pattern.weigh(fact, single(oftener));
 }
 
 /// What it tells that one of two lines, or neither, says a fact.
