@@ -61,13 +61,12 @@ impl<'l> Linking<'l> {
         if !self.seconds.contains(&second)
             || !self.people.is_pair(first, second)
             || self.people.are_two(first, second)
-            || self.was_compared(pair)
         {
             return;
         }
         let (a, b) = if one < other { (own, theirs) } else { (theirs, own) };
         let mut pattern = self.comparer.guardians(&a.line, &b.line);
-        if !self.glance.may_be_one_by_guardians(&pattern, most) {
+        if !self.glance.may_be_one_by_guardians(&pattern, most) || self.was_compared(pair) {
             return;
         }
         self.comparer.names(&mut pattern, &a.line, &b.line);
