@@ -267,6 +267,9 @@ impl Aligned {
 
 /// Each typed word takes the stored word it resembles most, best first.
 fn aligned(typed: &[Word], stored: &[Word], costs: &Costs) -> Aligned {
+    if let ([typed], [stored]) = (typed, stored) {
+        return aligned_words(typed, stored, costs);
+    }
     let mut fits: Vec<(u32, usize, usize)> = Vec::with_capacity(typed.len() * stored.len());
     for (i, a) in typed.iter().enumerate() {
         for (j, b) in stored.iter().enumerate() {
@@ -297,6 +300,17 @@ fn aligned(typed: &[Word], stored: &[Word], costs: &Costs) -> Aligned {
     let only_stored = left_out(stored, taken_stored);
     // An ending that was misspelled is no ending to whoever reads it; it weighs as one all the same.
     Aligned { sum, whole: matched + only_typed + only_stored, only_typed, only_stored }
+}
+
+/// The same of one word each, as most names are.
+fn aligned_words(typed: &Word, stored: &Word, costs: &Costs) -> Aligned {
+    let alike = word_likeness_at(typed, stored, costs);
+    let (only_typed, only_stored) = (weight(typed), weight(stored));
+    if alike < WORD_LIKENESS_MIN {
+        return Aligned { sum: 0, whole: only_typed + only_stored, only_typed, only_stored };
+    }
+    let both = only_typed.min(only_stored) * 2;
+    Aligned { sum: alike * both, whole: both, only_typed: 0, only_stored: 0 }
 }
 
 fn bit(place: usize) -> u32 {

@@ -20,6 +20,13 @@ pub(super) const GUARDIAN: usize = 4;
 const PAIRS: [usize; 3] = [GIVEN | SURNAME, SURNAME | GUARDIAN, GIVEN | GUARDIAN];
 const ALL: usize = GIVEN | SURNAME | GUARDIAN;
 
+/// Of how much oftener than chance strangers agree in three names, those of small circles agree in
+/// so large a part: whoever says three common names makes most of the average.
+const OF_THREE: f64 = 0.6;
+
+/// And names that are alike so large a part: of a few names that a circle has, some are alike.
+const OF_ALIKE: f64 = 0.7;
+
 /// The sounds of the given, the family and the guardian's name; 0 where there is none.
 pub(super) type Sounds = [u32; 3];
 
@@ -84,7 +91,17 @@ impl Circles {
                 }
             }
         }
-        average.max((together / by_chance).ln())
+        let known = if set == ALL { average * OF_THREE } else { average };
+        known.max((together / by_chance).ln())
+    }
+
+    /// The same of names that are alike, where others agree.
+    pub(super) fn oftener_alike(&self, alike: usize, others: usize) -> f64 {
+        if alike == 0 || others == 0 {
+            return 0.0;
+        }
+        let average = |set: usize| self.average.get(set).copied().unwrap_or(0.0);
+        OF_ALIKE * (average(alike | others) - average(others)).max(0.0)
     }
 
     /// How large a share of other people say these names.

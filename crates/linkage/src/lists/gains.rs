@@ -19,6 +19,9 @@ pub(super) struct Gains {
     unlike: [f32; FACTS],
 }
 
+/// The probability from which on pairs of each kind are kept.
+pub(super) type OfKind = [f64; Kind::COUNT];
+
 /// Sums of single precision err by less.
 const ROUNDING: f32 = 1e-3;
 
@@ -28,7 +31,7 @@ impl Gains {
     pub(super) fn of_tables(
         (person, strangers): (&Table, &Table),
         (at_home, moved): ([f64; Kind::COUNT], [f64; Kind::COUNT]),
-        least: f64,
+        least: OfKind,
     ) -> Self {
         let mut facts = [[0.0; LEVELS]; FACTS];
         for ((gains, person), strangers) in facts.iter_mut().zip(person).zip(strangers) {
@@ -41,10 +44,16 @@ impl Gains {
             let may_be = Agreement::ALL.iter().zip(gains).filter(|(level, _)| fact.may_be(**level));
             *unlike = may_be.map(|(_, gain)| *gain).fold(f32::MIN, f32::max);
         }
-        let asked = (least / (1.0 - least).max(CHANCE_MIN)).max(CHANCE_MIN).ln();
         // Either of two classes may bring half of what is asked for.
-        let base = |odds: f64| single((2.0 * odds).ln() - asked) + ROUNDING;
-        Self { at_home: at_home.map(base), moved: moved.map(base), facts, unlike }
+        let base = |odds: [f64; Kind::COUNT]| {
+            Kind::ALL.map(|kind| {
+                let [odds, least] = [odds, least].map(|of| of.get(kind.place()).copied());
+                let (odds, least) = odds.zip(least).unwrap_or_default();
+                let asked = (least / (1.0 - least).max(CHANCE_MIN)).max(CHANCE_MIN).ln();
+                single((2.0 * odds).ln() - asked) + ROUNDING
+            })
+        };
+        Self { at_home: base(at_home), moved: base(moved), facts, unlike }
     }
 
     /// The most that is there before facts of the person are compared: of those at one home, of whom

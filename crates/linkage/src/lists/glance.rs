@@ -30,6 +30,16 @@ struct Letters {
     sound: Sound,
 }
 
+/// The most that two lines can say, before it is known how their names agree.
+#[derive(Clone, Copy)]
+pub(super) struct Most {
+    names: f32,
+    all_else: f32,
+}
+
+const NAMES: [Fact; 5] =
+    [Fact::FullName, Fact::GivenName, Fact::Surname, Fact::NameOrder, Fact::GuardianName];
+
 /// Looks at lines of two lists, or of one.
 pub(super) struct Glance<'p> {
     people: &'p People,
@@ -60,20 +70,28 @@ impl<'p> Glance<'p> {
         }
     }
 
-    /// The most that all but the names can say, where a comparison may find two lines likely enough.
-    pub(super) fn may_be_one(&self, a: &Seen, b: &Seen) -> Option<f32> {
+    /// The most that two lines can say, where a comparison may find them likely enough.
+    pub(super) fn may_be_one(&self, a: &Seen, b: &Seen) -> Option<Most> {
         let names = self.name(Fact::FullName, a.full, b.full)
-            + self.name(Fact::GuardianName, a.guardian, b.guardian)
             + self.two_names((a.given, a.surname), (b.given, b.surname));
-        let all_else = self.all_else(a, b);
-        (names + all_else >= 0.0).then_some(all_else)
+        let guardians = self.name(Fact::GuardianName, a.guardian, b.guardian);
+        let most = Most { names, all_else: self.all_else(a, b) };
+        (names + guardians + most.all_else >= 0.0).then_some(most)
     }
 
-    /// Whether it still may, once it is known how the names agree.
-    pub(super) fn may_be_one_by(&self, names: &Pattern, all_else: f32) -> bool {
-        let facts = names.agreements.iter().zip(Fact::ALL);
-        let said: f32 = facts.map(|(agreement, fact)| self.gains.of(fact, *agreement)).sum();
-        said - names.rarity.iter().sum::<f32>() + all_else >= 0.0
+    /// Whether they still may, once it is known how the guardians agree.
+    pub(super) fn may_be_one_by_guardians(&self, pattern: &Pattern, most: Most) -> bool {
+        self.said(&[Fact::GuardianName], pattern) + most.names + most.all_else >= 0.0
+    }
+
+    /// The same of all names.
+    pub(super) fn may_be_one_by_names(&self, pattern: &Pattern, most: Most) -> bool {
+        self.said(&NAMES, pattern) + most.all_else >= 0.0
+    }
+
+    fn said(&self, names: &[Fact], pattern: &Pattern) -> f32 {
+        let said: f32 = names.iter().map(|fact| self.gains.of(*fact, pattern.of(*fact))).sum();
+        said - pattern.rarity.iter().sum::<f32>()
     }
 
     /// The most that all but the names can say.

@@ -4,7 +4,7 @@
 use super::blocks::{Blocks, Visitor, wide};
 use super::fields::Fact;
 use super::glance::Glance;
-use super::patterns::{Comparer, Pattern};
+use super::patterns::{Comparer, Kind, Pattern};
 use super::people::People;
 use super::shares::over_lines_with;
 use super::values::number;
@@ -35,7 +35,7 @@ pub(super) fn evidence(people: &People, blocks: &Blocks<'_>) -> Evidence {
         said: people.said(),
         persons: number(firsts.min(others)).max(1.0),
     };
-    let glance = Glance::new(people, Weights::start(&evidence).gains(NEAR));
+    let glance = Glance::new(people, Weights::start(&evidence).gains([NEAR; Kind::COUNT]));
     let step = (lines / PROBED_LINES).max(1);
     let probed: Vec<usize> = (0..lines).step_by(step).collect();
     let met = pairs_with(blocks, &glance, &probed, &probed);

@@ -14,7 +14,7 @@ const THREE_SLIPS_LETTERS_MIN: usize = 8;
 const SLIPS_MAX: usize = 3;
 const BEGINNING_LETTERS_MIN: usize = 3;
 
-pub(super) fn called(one: Option<&Called>, other: Option<&Called>) -> Agreement {
+pub(super) fn names_agree(one: Option<&Called>, other: Option<&Called>) -> Agreement {
     let Some((one, other)) = one.zip(other) else { return Agreement::Missing };
     if one.heard == other.heard {
         return Agreement::SameSound;
@@ -23,8 +23,7 @@ pub(super) fn called(one: Option<&Called>, other: Option<&Called>) -> Agreement 
         return Agreement::Differs;
     }
     let (short, long) = (one.length.min(other.length), one.length.max(other.length));
-    let may_slip = one.script == other.script && long - short <= SLIPS_MAX;
-    let spent = if may_slip { slips(&one.letters, &other.letters, SLIPS_MAX) } else { None };
+    let spent = name_slips((one, other), (short, long));
     match spent {
         Some(1) if short >= SLIP_LETTERS_MIN => return Agreement::Slip,
         Some(2) if short >= TWO_SLIPS_LETTERS_MIN => return Agreement::Alike,
@@ -41,6 +40,20 @@ pub(super) fn called(one: Option<&Called>, other: Option<&Called>) -> Agreement 
         || (spent.is_some() && long >= THREE_SLIPS_LETTERS_MIN)
         || (initial && alike > 0 && first(&one.letters) == first(&other.letters));
     if partly { Agreement::Partly } else { Agreement::Differs }
+}
+
+/// Up to as many slips as tell anything between two names of so many letters, of which no slip
+/// changes more than two.
+fn name_slips((one, other): (&Called, &Called), (short, long): (usize, usize)) -> Option<usize> {
+    let most = match (short, long) {
+        (_, THREE_SLIPS_LETTERS_MIN..) => SLIPS_MAX,
+        (TWO_SLIPS_LETTERS_MIN.., _) => 2,
+        (SLIP_LETTERS_MIN.., _) => 1,
+        _ => return None,
+    };
+    let changed = usize::try_from((one.met ^ other.met).count_ones()).unwrap_or(usize::MAX);
+    let may_be = one.script == other.script && long - short <= most && changed <= 2 * most;
+    if may_be { slips(&one.letters, &other.letters, most) } else { None }
 }
 
 fn first(letters: &str) -> Option<char> {

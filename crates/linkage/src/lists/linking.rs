@@ -3,7 +3,8 @@
 use super::blocks;
 use super::blocks::{Visitor, wide};
 use super::fields::Whose;
-use super::glance::{Glance, Seen};
+use super::gains::OfKind;
+use super::glance::{Glance, Most, Seen};
 use super::households::{Found, probability};
 use super::patterns::Comparer;
 use super::people::People;
@@ -24,7 +25,7 @@ pub(super) struct Linking<'l> {
     comparer: Comparer<'l>,
     /// Pairs of which the second line is one of these.
     seconds: Range<usize>,
-    least: f64,
+    least: OfKind,
     seen: Vec<Seen>,
     /// Pairs that were compared, each where its hash says.
     compared: Vec<(u32, u32)>,
@@ -34,7 +35,7 @@ pub(super) struct Linking<'l> {
 impl<'l> Linking<'l> {
     pub(super) fn new(
         (people, weights): (&'l People, &'l Weights),
-        (seconds, least): (Range<usize>, f64),
+        (seconds, least): (Range<usize>, OfKind),
     ) -> Self {
         Self {
             people,
@@ -54,29 +55,33 @@ impl<'l> Linking<'l> {
         self.found
     }
 
-    fn compare(&mut self, (one, own): (u32, &Seen), (other, theirs): (u32, &Seen), all_else: f32) {
+    fn compare(&mut self, (one, own): (u32, &Seen), (other, theirs): (u32, &Seen), most: Most) {
         let pair = (one.min(other), one.max(other));
         let (first, second) = (wide(pair.0), wide(pair.1));
         if !self.seconds.contains(&second)
             || !self.people.is_pair(first, second)
             || self.people.are_two(first, second)
-            || self.was_compared(pair)
         {
             return;
         }
         let (a, b) = if one < other { (own, theirs) } else { (theirs, own) };
-        let mut pattern = self.comparer.names(&a.line, &b.line);
-        if !self.glance.may_be_one_by(&pattern, all_else) {
+        let mut pattern = self.comparer.guardians(&a.line, &b.line);
+        if !self.glance.may_be_one_by_guardians(&pattern, most) || self.was_compared(pair) {
             return;
         }
+        self.comparer.names(&mut pattern, &a.line, &b.line);
+        if !self.glance.may_be_one_by_names(&pattern, most) {
+            return;
+        }
+        let least = self.least.get(pattern.kind.place()).copied().unwrap_or_default();
         self.comparer.all_else(&mut pattern, &a.line, &b.line);
         // What a given name says of its bearer moves few pairs, and takes a while to look up.
-        if probability(self.weights.odds(&pattern)) < self.least * FAR_BELOW {
+        if probability(self.weights.odds(&pattern)) < least * FAR_BELOW {
             return;
         }
         self.comparer.bearers(&mut pattern, &a.line);
         let odds = self.weights.odds(&pattern);
-        if probability(odds) >= self.least {
+        if probability(odds) >= least {
             let says = |whose: Whose| self.weights.says(whose, &pattern);
             let (own, family) = (says(Whose::Person), says(Whose::Family));
             self.found.push(Found { first: pair.0, second: pair.1, odds, own, family });
@@ -99,8 +104,8 @@ impl Visitor for Linking<'_> {
         for (n, (one, own)) in lines.iter().zip(&seen).enumerate() {
             let others = lines.iter().zip(&seen).skip(n + 1).take(reach);
             for (other, theirs) in others {
-                if let Some(all_else) = self.glance.may_be_one(own, theirs) {
-                    self.compare((*one, own), (*other, theirs), all_else);
+                if let Some(most) = self.glance.may_be_one(own, theirs) {
+                    self.compare((*one, own), (*other, theirs), most);
                 }
             }
         }

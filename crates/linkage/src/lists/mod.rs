@@ -78,8 +78,10 @@ pub const LINK_PROBABILITY_MIN: f64 = 0.5;
 ///
 /// Source: `bench/linkage_city.py`.
 pub const UNSEEN_MIN: f64 = 0.9999;
-/// Pairs that are kept for a second look where households are known.
+/// Pairs of two households that are kept for a second look.
 const DOUBTED: f64 = 0.005;
+/// Pairs of a household and somebody outside any that are kept because of others.
+const RIVAL: f64 = 0.05;
 
 /// Two lines that may be one person.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,8 +150,14 @@ impl Linker {
     /// two say it themselves. Whoever waits
     /// is told how far it has come.
     pub fn links_of(&self, lines: Range<usize>, least: f64, watch: Watch<'_>) -> Vec<Link> {
-        // What is unlikely by itself may be likely by those who came along.
-        let least_found = if self.people.has_households() { least.min(DOUBTED) } else { least };
+        let has_households = self.people.has_households();
+        let least_found = Kind::ALL.map(|kind| match kind {
+            // What is unlikely by itself may be likely by those who came along.
+            Kind::Households if has_households => least.min(DOUBTED),
+            // Of the members of a household somebody is one at most: a rival counts.
+            Kind::OneHousehold if has_households => least.min(RIVAL),
+            Kind::Households | Kind::OneHousehold | Kind::Others => least,
+        });
         let blocks = Blocks::of(&self.people).watched(watch);
         let linking = || Linking::new((&self.people, &self.weights), (lines.clone(), least_found));
         let found = if lines == (0..self.people.len()) {

@@ -3,7 +3,7 @@
 use super::birth::{self, Birth};
 use super::circles;
 use super::fields::{Agreement, Fact, Whose};
-use super::likeness::{called, copied, dialled, placed};
+use super::likeness::{copied, dialled, names_agree, placed};
 use super::people::{Line, People};
 use super::values::{ValueId, single, spread};
 use std::cell::RefCell;
@@ -94,17 +94,22 @@ pub(super) const fn whose_place(whose: Whose) -> usize {
 }
 
 /// How two values of one kind agree, as far as it was found out a while ago: each pair has one
-/// place, which others take.
-struct Remembered(RefCell<Vec<(u64, Agreement)>>);
+/// place, which others take. A place holds all of the pair that it does not say by being where it
+/// is, and in the lowest bits the agreement.
+struct Remembered(RefCell<Vec<u64>>);
 
-/// So many places there are for each kind.
-const REMEMBERED: usize = 1 << 19;
+/// So many places there are for each kind, as a power of two.
+const PLACE_BITS: u32 = 21;
 /// And so many of what few lists have many of.
-const REMEMBERED_FEW: usize = 1 << 14;
+const PLACE_BITS_FEW: u32 = 17;
+/// Fewer would not say what the lowest bits of a pair are.
+const PLACE_BITS_MIN: u32 = 14;
+/// These bits number an agreement; all of them none.
+const AGREEMENT: u64 = 0xf;
 
 impl Remembered {
     fn with_places(places: usize) -> Self {
-        Self(RefCell::new(vec![(0, Agreement::Missing); places]))
+        Self(RefCell::new(vec![AGREEMENT; places]))
     }
 
     /// What was remembered of two values that are not the same, or what is found now.
@@ -113,19 +118,24 @@ impl Remembered {
         (one, other): (ValueId, ValueId),
         compare: impl FnOnce() -> Agreement,
     ) -> Agreement {
-        let pair = u64::from(one.min(other)) << 32 | u64::from(one.max(other));
-        let hash = spread(one.min(other), one.max(other)) >> 40;
-        let place = usize::try_from(hash).unwrap_or(0) % self.0.borrow().len().max(1);
-        match self.0.borrow().get(place) {
-            Some((known, agreement)) if *known == pair => return *agreement,
-            _ => {}
+        // What is best spread belongs where the places are counted. No two pairs are spread alike.
+        let pair = spread(one.min(other), one.max(other)).rotate_left(PLACE_BITS);
+        let mut places = self.0.borrow_mut();
+        let place = usize::try_from(pair).unwrap_or(0) & places.len().saturating_sub(1);
+        let Some(known) = places.get_mut(place) else { return compare() };
+        if (*known ^ pair) & !AGREEMENT == 0
+            && let Some(agreement) = numbered(*known & AGREEMENT)
+        {
+            return agreement;
         }
         let agreement = compare();
-        if let Some(known) = self.0.borrow_mut().get_mut(place) {
-            *known = (pair, agreement);
-        }
+        *known = (pair & !AGREEMENT) | u64::try_from(agreement.place()).unwrap_or(AGREEMENT);
         agreement
     }
+}
+
+fn numbered(number: u64) -> Option<Agreement> {
+    usize::try_from(number).ok().and_then(|place| Agreement::ALL.get(place)).copied()
 }
 
 /// Compares lines by their places, and remembers how names and places agreed.
@@ -149,8 +159,9 @@ impl<'p> Comparer<'p> {
 
     /// For pairs without number, whose names and places come again and again.
     pub(super) fn that_remembers(people: &'p People) -> Self {
-        let many = (32 * people.len()).next_power_of_two().clamp(REMEMBERED_FEW, REMEMBERED);
-        Self::with_places(people, many, REMEMBERED_FEW)
+        let pairs = (32 * people.len()).next_power_of_two();
+        let places = |bits: u32| pairs.clamp(1 << PLACE_BITS_MIN, 1 << bits);
+        Self::with_places(people, places(PLACE_BITS), places(PLACE_BITS_FEW))
     }
 
     fn with_places(people: &'p People, many: usize, few: usize) -> Self {
@@ -170,37 +181,41 @@ impl<'p> Comparer<'p> {
     /// How the lines at two places agree.
     pub(super) fn compare(&self, one: usize, other: usize) -> Pattern {
         let (a, b) = (self.people.line(one), self.people.line(other));
-        let mut pattern = self.names(&a, &b);
+        let mut pattern = self.guardians(&a, &b);
+        self.names(&mut pattern, &a, &b);
         self.all_else(&mut pattern, &a, &b);
         self.bearers(&mut pattern, &a);
         pattern
     }
 
-    /// How the names of two lines agree; of all else nothing is said.
-    pub(super) fn names(&self, a: &Line, b: &Line) -> Pattern {
+    /// How the guardians' names of two lines agree; of all else nothing is said.
+    pub(super) fn guardians(&self, a: &Line, b: &Line) -> Pattern {
         let (agreements, kind) = ([Agreement::Missing; Fact::COUNT], Kind::of(a, b));
         let mut pattern = Pattern { agreements, rarity: [0.0; 4], kind };
-        let people = self.people;
+        let called = &self.people.called.guardians;
+        self.one_field(&mut pattern, Fact::GuardianName, (a.guardian, b.guardian), |x, y| {
+            self.guardians.or_found((x, y), || names_agree(called.get(x), called.get(y)))
+        });
+        self.guardians_families(&mut pattern, (a.guardian_surname, b.guardian_surname));
+        pattern
+    }
+
+    /// How the other names of two lines agree, and all names together.
+    pub(super) fn names(&self, pattern: &mut Pattern, a: &Line, b: &Line) {
+        let called = &self.people.called;
         self.two_fields(
-            &mut pattern,
+            pattern,
             (Fact::GivenName, Fact::Surname, Fact::NameOrder),
             ((a.given, a.surname), (b.given, b.surname)),
             |x, y| {
-                let compare = || called(people.called.names.get(x), people.called.names.get(y));
+                let compare = || names_agree(called.names.get(x), called.names.get(y));
                 self.names.or_found((x, y), compare)
             },
         );
-        self.one_field(&mut pattern, Fact::FullName, (a.full, b.full), |x, y| {
-            let compare = || called(people.called.full.get(x), people.called.full.get(y));
-            self.full.or_found((x, y), compare)
+        self.one_field(pattern, Fact::FullName, (a.full, b.full), |x, y| {
+            self.full.or_found((x, y), || names_agree(called.full.get(x), called.full.get(y)))
         });
-        self.one_field(&mut pattern, Fact::GuardianName, (a.guardian, b.guardian), |x, y| {
-            let compare = || called(people.called.guardians.get(x), people.called.guardians.get(y));
-            self.guardians.or_found((x, y), compare)
-        });
-        self.guardians_families(&mut pattern, (a.guardian_surname, b.guardian_surname));
-        self.circle(&mut pattern, a, b);
-        pattern
+        self.circle(pattern, a, b);
     }
 
     /// How two lines agree in all but the names.
@@ -261,26 +276,18 @@ impl<'p> Comparer<'p> {
 
     /// Several names that agree say less than each by itself.
     fn circle(&self, pattern: &mut Pattern, a: &Line, b: &Line) {
-        let agrees = |fact: Fact| pattern.of(fact).rank() >= Agreement::Slip.rank();
-        let names = [
-            (Fact::GivenName, circles::GIVEN),
-            (Fact::Surname, circles::SURNAME),
-            (Fact::GuardianName, circles::GUARDIAN),
-        ];
-        let set: usize =
-            names.into_iter().filter(|(fact, _)| agrees(*fact)).map(|(_, name)| name).sum();
-        let whose = if set & circles::GIVEN == 0 { Whose::Family } else { Whose::Person };
-        let Some(circles) = self.people.circles.as_ref().filter(|_| set.count_ones() > 1) else {
-            return;
-        };
-        let (of_a, of_b) = (self.people.sounds_of(a), self.people.sounds_of(b));
-        let mut oftener = circles.oftener(set, of_a);
-        if of_a != of_b {
-            oftener = oftener.max(circles.oftener(set, of_b));
+        let Some(circles) = &self.people.circles else { return };
+        let set = which(pattern, |agreement| agreement.rank() >= Agreement::Slip.rank());
+        if set.count_ones() > 1 {
+            let (of_a, of_b) = (self.people.sounds_of(a), self.people.sounds_of(b));
+            let mut oftener = circles.oftener(set, of_a);
+            if of_a != of_b {
+                oftener = oftener.max(circles.oftener(set, of_b));
+            }
+            weigh(pattern, set, oftener);
         }
-        if let Some(sum) = pattern.rarity.get_mut(whose_place(whose)) {
-            *sum += single(oftener);
-        }
+        let alike = which(pattern, |agreement| agreement == Agreement::Alike);
+        weigh(pattern, alike, circles.oftener_alike(alike, set));
     }
 
     /// A guardian of the same given name and another family is somebody else as a rule.
@@ -290,7 +297,7 @@ impl<'p> Comparer<'p> {
             return;
         }
         let guardians = &self.people.called.guardians;
-        let compare = || called(guardians.get(one), guardians.get(other));
+        let compare = || names_agree(guardians.get(one), guardians.get(other));
         if self.guardians.or_found((one, other), compare) == Agreement::Differs {
             pattern.set(Fact::GuardianName, Agreement::Partly);
         }
@@ -363,7 +370,8 @@ impl<'p> Comparer<'p> {
         // Only where the names fit badly as they stand is the other order worth a look.
         if rank(straight) < WELL_RANK {
             let crossed = (agreement(a1, b2), agreement(a2, b1));
-            if rank(crossed) > rank(straight) + CROSSED_BETTER {
+            let fits = crossed.0.rank().min(crossed.1.rank()) > Agreement::Differs.rank();
+            if fits && rank(crossed) > rank(straight) + CROSSED_BETTER {
                 keep(first, crossed.0, (a1, b2));
                 keep(second, crossed.1, (a2, b1));
                 pattern.set(order, Agreement::Turned);
@@ -396,6 +404,23 @@ impl<'p> Comparer<'p> {
             pattern.set(Fact::BirthAbout, agreement);
         }
     }
+}
+
+const NAMES: [(Fact, usize); 3] = [
+    (Fact::GivenName, circles::GIVEN),
+    (Fact::Surname, circles::SURNAME),
+    (Fact::GuardianName, circles::GUARDIAN),
+];
+
+/// The names that agree in some way, a bit each.
+fn which(pattern: &Pattern, agrees: impl Fn(Agreement) -> bool) -> usize {
+    NAMES.into_iter().filter(|(fact, _)| agrees(pattern.of(*fact))).map(|(_, name)| name).sum()
+}
+
+/// Strangers agree in these names so much oftener: a natural logarithm.
+fn weigh(pattern: &mut Pattern, names: usize, oftener: f64) {
+    let fact = if names & circles::GIVEN == 0 { Fact::GuardianName } else { Fact::GivenName };
+    pattern.weigh(fact, single(oftener));
 }
 
 /// What it tells that one of two lines, or neither, says a fact.

@@ -296,6 +296,8 @@ pub(super) struct Called {
     pub(super) letters: Box<str>,
     /// How many they are.
     pub(super) length: usize,
+    /// Which of them are met, a bit each; some share one.
+    pub(super) met: u64,
     /// The words as heard.
     pub(super) name: Name,
     /// The words as heard, without spaces.
@@ -326,6 +328,7 @@ impl Written for Called {
             script: Script::of(cell),
             signs: heard.bytes().fold(0, |signs, letter| signs | 1 << (letter % 32)),
             length: letters.chars().count(),
+            met: letters.chars().fold(0, |met, letter| met | 1 << (u32::from(letter) % u64::BITS)),
             letters: letters.into(),
             heard: heard.into(),
             name,

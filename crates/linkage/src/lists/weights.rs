@@ -11,7 +11,7 @@
 //! matching (1989), for the weight of rare values.
 
 use super::fields::{Agreement, Fact, Whose};
-use super::gains::Gains;
+use super::gains::{Gains, OfKind};
 use super::patterns::{Kind, Pattern, whose_place};
 use super::shares::over_lines;
 use super::starts::{PERSON_START, SHARED_START, person_start, strangers_start};
@@ -264,7 +264,7 @@ impl Weights {
 
     /// What each agreement says for one person against strangers, for pairs that are to be at least
     /// so probable.
-    pub(super) fn gains(&self, least: f64) -> Gains {
+    pub(super) fn gains(&self, least: OfKind) -> Gains {
         let [person, .., strangers] = &self.tables;
         let odds =
             |class: Class, kind: Kind| self.prior(class, kind) / self.prior(Class::Strangers, kind);
