@@ -1,6 +1,6 @@
 //! What a reader must not see is a stub to them, and no question finds out more.
 
-use super::{City, ENCOUNTER, LOCATION, beside, encounter, patient, person, said};
+use super::{City, LOCATION, beside, encounter, patient, person, said};
 use crate::entry::Entry;
 use crate::everything;
 use crate::search::{Page, Sight, search};
