@@ -112,7 +112,7 @@ pub(crate) fn in_office(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Na
     let pieces = store::pieces_behind(tx, printed, (0, CARDS))?;
     let to_send = approved(tx, place, (title, "Harsha"))?;
     let sent = approved(tx, place, (title, "Ishita"))?;
-    let to_scan = approved(tx, place, (title, "Lata"))?;
+    let to_scan = approved(tx, place, (title, "Jayanti"))?;
     let in_file = approved(tx, place, (title, "Mohini"))?;
     filled(tx, place, title)?;
     let to_send = checked(tx, place, to_send)?;
