@@ -92,6 +92,8 @@ fn visible(text: &str) -> String {
         match hidden_until {
             Some(end) if tag.starts_with(end) => hidden_until = None,
             None if tag.starts_with("<kbd") => hidden_until = Some("</kbd"),
+            // Headings and words of a file, which are the same in every language.
+            None if tag == "<code translate=\"no\"" => hidden_until = Some("</code"),
             None if tag.starts_with("<script") => hidden_until = Some("</script"),
             Some(_) | None => {}
         }

@@ -8,7 +8,7 @@ use crate::consent::still_given_by;
 use crate::households::actions::{NameGuardian, end_guardian, name_guardian};
 use crate::households::model::{Guardian, Role};
 use crate::registry;
-use crate::registry::actions::{RecordLife, record_life};
+use crate::registry::actions::{LinkPersons, RecordLife, link, record_life};
 use crate::registry::model::Life;
 use nabz_access::Permit;
 use nabz_kernel::ids::PersonId;
@@ -86,6 +86,25 @@ fn whoever_was_named_answers_until_that_is_ended(city: &mut TestCity) {
     assert_eq!(code(say(city, &typed("asha"))), "CNS-013", "her name is of no use either");
     say(city, &typed("Kamla Devi")).unwrap();
     assert_eq!(still_given(city, child, parent), 0);
+}
+
+#[city_test]
+fn whoever_answered_under_another_record_of_the_child_is_refused_too(city: &mut TestCity) {
+    let (child, parent) = (person(city, 7), person(city, 42));
+    let guardian = name(city, child, parent).unwrap();
+    let by_her = Asked { by: as_named(parent), ..asked(child, yes(), 0) };
+    say(city, &by_her).unwrap();
+    end(city, &guardian);
+    city.pass(Duration::from_mins(1));
+    let again = person(city, 7);
+    let proxy = Proxy { name: named("Asha"), tie: Tie::Mother };
+    let basis = Some(Basis::Vouched(named("Rekha")));
+    let typed = Asked { by: By::Guardian(Guardianship { proxy, basis }), ..asked(again, yes(), 0) };
+    let permit = Permit::<LinkPersons>::trial(city.staff, city.facility);
+    let said = ("one birth paper", true);
+    city.write(move |tx| link(tx, &permit, child, again, said)).unwrap();
+    assert_eq!(code(say(city, &typed)), "CNS-013", "the child goes on under another number");
+    assert_eq!(still_given(city, again, parent), 1, "what she gave is counted under either");
 }
 
 #[city_test]
