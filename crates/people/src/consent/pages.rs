@@ -45,6 +45,7 @@ struct Opened {
 }
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 #[template(path = "consent/pages/consents.html")]
 struct ConsentsPage {
     shell: Shell,

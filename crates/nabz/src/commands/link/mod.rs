@@ -61,13 +61,13 @@ pub(crate) fn run(asked: &cli::Link, say: &Say) -> Result<(), Ended> {
         "sure": sure.links, "sure_wrong": sure.wrong, "doubted": doubted.links,
         "doubted_wrong": doubted.wrong, "unread": unread,
     });
-    let lines = if asked.second.is_some() {
+    let compared = if asked.second.is_some() {
         format!("{first} and {second} lines")
     } else {
         format!("{first} lines")
     };
     let sentence = format!(
-        "{lines}: {} links in {}; {sure} from {UNSEEN_MIN} on, {doubted} to look at",
+        "{compared}: {} links in {}; {sure} from {UNSEEN_MIN} on, {doubted} to look at",
         links.len(),
         asked.out.display(),
     );

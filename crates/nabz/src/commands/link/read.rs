@@ -46,7 +46,7 @@ impl List {
         let first = first.map_err(|error| faulty(file, vec![unreadable(&error, 1)]))?;
         let places = places(&first, headings).map_err(|faults| faulty(file, faults))?;
         let bar = say.bar("reading", usize::try_from(bytes).unwrap_or(usize::MAX));
-        let mut taking = Taking::of(places);
+        let mut taking = Taking::of(&places);
         let mut records = vec![StringRecord::new(); LINES_AT_ONCE];
         let (mut ended, mut told) = (false, 0);
         while !ended && taking.faults.len() < FAULTS_MAX {
@@ -99,9 +99,9 @@ struct Taking {
 }
 
 impl Taking {
-    fn of(places: [Option<usize>; Field::COUNT]) -> Self {
+    fn of(places: &[Option<usize>; Field::COUNT]) -> Self {
         let (ids, seen, faults) = (Vec::new(), HashMap::new(), Vec::new());
-        Self { places, ids, seen, unread: Unread::default(), faults }
+        Self { places: *places, ids, seen, unread: Unread::default(), faults }
     }
 
     /// Reads as many lines as there is room for, and says how many, and whether the list has ended.

@@ -71,7 +71,11 @@ fn whoever_was_named_answers_until_that_is_ended(city: &mut TestCity) {
     assert_eq!(code(say(city, &by_her(yes(), 0))), "CNS-013", "nobody named her");
     let guardian = name(city, child, parent).unwrap();
     let given = say(city, &by_her(yes(), 0)).unwrap();
-    assert_eq!(kept(city, child), [given.clone()], "who she is stands with the answer");
+    assert_eq!(
+        kept(city, child),
+        std::slice::from_ref(&given),
+        "who she is stands with the answer"
+    );
     assert_eq!(given.by.basis(), Some(&Basis::Named(parent)));
     assert_eq!(still_given(city, child, parent), 1);
     end(city, &guardian);

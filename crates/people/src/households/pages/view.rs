@@ -28,6 +28,7 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 #[template(path = "households/pages/household.html")]
 pub(super) struct HouseholdPage {
     shell: Shell,
@@ -97,6 +98,10 @@ struct FormerRow {
 }
 
 /// Somebody on this page.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one for each thing that is said of them; none excludes another"
+)]
 struct Row {
     person: Uuid,
     /// The naming of a guardian.

@@ -106,7 +106,7 @@ fn load(view: &mut Tx<'_>, id: PersonId, names_parted: bool) -> Result<Loaded, S
     }
     let places = places.into_iter().filter_map(|(place, names)| Some((place, names?))).collect();
     let staff = names_of(view, &named)?;
-    Ok(Loaded { staff, places, person, events, declined, names_parted })
+    Ok(Loaded { person, events, declined, staff, places, names_parted })
 }
 
 /// Each detail of which something was ever said, in the order of the form.

@@ -26,6 +26,7 @@ use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters}
 use uuid::Uuid;
 
 #[derive(Template)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 #[template(path = "rights/pages/person.html")]
 struct PersonPage {
     shell: Shell,

@@ -211,9 +211,10 @@ impl Answered {
     }
 
     fn answer_said(&self, answer: LineAnswer) -> Message {
-        match answer {
-            LineAnswer::Fine if self.done => msg::line_done(),
-            answer => words::line_answer(answer),
+        if self.done && answer == LineAnswer::Fine {
+            msg::line_done()
+        } else {
+            words::line_answer(answer)
         }
     }
 

@@ -90,7 +90,7 @@ fn a_file_that_cannot_be_read_says_so_and_what_was_pasted_stays(site: &mut Site)
     let many = "1,ED1\n".repeat(2_001);
     let many = officer.post(FILE, &format!("lines={}", percent(&many)));
     refused(&many, StatusCode::UNPROCESSABLE_ENTITY, "CRD-092");
-    let large = officer.send(FILE, &[], ("large.csv", &[b'1'; 300 * 1024]));
+    let large = officer.send(FILE, &[], ("large.csv", &vec![b'1'; 300 * 1024]));
     refused(&large, StatusCode::UNPROCESSABLE_ENTITY, "CRD-092");
     let keyless = officer.post(TAKE, "lines=1,ED1");
     refused(&keyless, StatusCode::UNPROCESSABLE_ENTITY, "CRD-069");
