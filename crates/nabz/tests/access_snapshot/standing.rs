@@ -228,7 +228,7 @@ pub(crate) fn taken_for_one(tx: &mut Tx<'_>, place: Place, title: &str) -> Resul
     link(tx, &colleague(place), token.person, other, ("One card.", true))?;
     let old_link = link_of(tx, token.person)?.unwrap().id;
     unlink(tx, &colleague(place), token.person, "two women")?;
-    let linked = aged(tx, place, (&format!("Wahida of {title}"), 42))?;
+    let linked = aged(tx, place, (&format!("Yashoda of {title}"), 42))?;
     link(tx, &colleague(place), linked, other, ("One card.", true))?;
     Ok(vec![
         ("linked", linked.to_string()),

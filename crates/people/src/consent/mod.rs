@@ -28,8 +28,10 @@ pub mod words;
 mod tests;
 
 pub use guardians::{guardians, stands, still_given_by};
+pub(crate) use pages::guardian::{GuardianTyped, NamedChoice};
 pub use shared::Shared;
 pub use store::of_person;
+pub(crate) use store::{basis_kept, read_basis};
 
 use crate::registry;
 use crate::registry::model::{Life, Person};

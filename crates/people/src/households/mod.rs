@@ -29,12 +29,27 @@ mod tests;
 
 pub use store::{household, member};
 
+/// What whoever keeps consents leaves the households at start. Without it, the page of a household
+/// says nothing of them.
+#[derive(Clone, Copy)]
+pub struct Consents {
+    /// Who records them.
+    pub roles: &'static [nabz_access::Role],
+    /// How many for a child each of those who were named for it gave that still stand.
+    pub given_by: GivenBy,
+}
+
+/// Each as the record that goes on.
+pub type GivenBy = fn(&mut Tx<'_>, &Person) -> Result<HashMap<PersonId, usize>, Stop>;
+
 use crate::registry;
+use crate::registry::model::Person;
 use model::{Ended, Former, Guardian, HouseholdId, Member, Role};
 use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 /// Those who keep house with somebody, under whichever of their records, as what each is to them, and
 /// each as the record that goes on; nobody in a hostel or on the street, where people share a roof and

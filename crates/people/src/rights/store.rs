@@ -5,7 +5,7 @@ use super::model::{
     RightsRefusal, Speaker, Voice,
 };
 use crate::consent::model::{Guardianship, Proxy, Tie};
-use crate::consent::store::{basis_kept, read_basis};
+use crate::consent::{basis_kept, read_basis};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_kernel::names::NameText;

@@ -63,6 +63,7 @@ struct Asked {
 /// What was said under another number of the same person.
 struct UnderAnother {
     person: Uuid,
+    once: OnceKey,
     said: Message,
     answers: Vec<Asked>,
 }
@@ -219,6 +220,7 @@ impl UnderAnother {
     ) -> Self {
         Self {
             person: record.uuid(),
+            once: OnceKey::draw(),
             said: nabz_web::msg::registry::under_number(number.to_string().as_str()),
             answers: answers.iter().map(|one| Asked::of(one, language)).collect(),
         }

@@ -1,13 +1,11 @@
 //! What the page shows.
 
 use super::moving::MoveTyped;
-use crate::consent;
-use crate::consent::actions::RecordConsent;
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{
     Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
 };
-use crate::households::{former_of, named_for, namings_of, rules, store, words};
+use crate::households::{Consents, GivenBy, former_of, named_for, namings_of, rules, store, words};
 use crate::registry::actions::{AskCorrection, SearchRegistry};
 use crate::registry::model::{Banner, Life, Person, RegistryRefusal, Sex};
 use crate::registry::words::{self as said, script};
@@ -149,7 +147,8 @@ pub(super) async fn page(
 /// The page as it opens; whom it shows is written down.
 pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let loaded = desk.read(move |view| load(view, id)).await?;
+    let given_by = consents(&desk).map(|consents| consents.given_by);
+    let loaded = desk.read(move |view| load(view, id, given_by)).await?;
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
     let former = loaded.former.iter().map(|(_, person)| person.id);
@@ -183,7 +182,7 @@ struct Loaded {
     staff: HashMap<StaffId, Names>,
 }
 
-fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
+fn load(view: &mut Tx<'_>, id: PersonId, given_by: Option<GivenBy>) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let (mut household, mut members) = (None, Vec::new());
     if let Some(member) = store::member(view, id)? {
@@ -215,7 +214,10 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     staff.dedup();
     let staff = names_of(view, &staff)?;
     let alone = alone(view, &members)?;
-    let given = given_before(view, (&person, &guardians), &former)?;
+    let given = match given_by {
+        Some(given_by) => given_before(view, (&person, &guardians), &former, given_by)?,
+        None => HashMap::new(),
+    };
     let has_died = registry::life_of(view, &person)?.has_ended();
     let written_under = written_under(view, id)?;
     Ok(Loaded {
@@ -234,6 +236,15 @@ fn load(view: &mut Tx<'_>, id: PersonId) -> Result<Loaded, Stop> {
     })
 }
 
+/// What the site knows of consents.
+fn consents(desk: &Desk) -> Option<Consents> {
+    desk.app().part::<Consents>().ok().map(|consents| *consents)
+}
+
+fn may(desk: &Desk, roles: &[nabz_access::Role]) -> bool {
+    desk.signed().access().roles(desk.today()).iter().any(|role| roles.contains(role))
+}
+
 /// Other records of the same person under which somebody has written down where they live.
 fn written_under(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<(PersonId, HealthId)>, Stop> {
     let mut written = Vec::new();
@@ -250,11 +261,12 @@ fn given_before(
     view: &mut Tx<'_>,
     (child, guardians): (&Person, &[(Guardian, Person)]),
     former: &[(Former, Person)],
+    given_by: GivenBy,
 ) -> Result<HashMap<PersonId, usize>, Stop> {
     if former.is_empty() {
         return Ok(HashMap::new());
     }
-    let (given, mut answer) = (consent::still_given_by(view, child)?, Vec::new());
+    let (given, mut answer) = (given_by(view, child)?, Vec::new());
     for (guardian, _) in guardians {
         answer.push(registry::goes_on(view, guardian.person)?);
     }
@@ -337,7 +349,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         ties: ties(Tie::Child),
         guardians: (child(&loaded.person) && !has_died).then(|| guardians(desk, loaded, today)),
         former: loaded.former.iter().map(|one| FormerRow::of(desk, one, loaded)).collect(),
-        may_ask: desk.may::<RecordConsent>(),
+        may_ask: consents(desk).is_some_and(|consents| may(desk, consents.roles)),
         wards: wards.collect(),
         may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
         may_move: desk.may::<AskCorrection>() && is_family,

@@ -77,7 +77,7 @@ pub fn adopt(
     let person = store::with_life(person, said.life);
     let source = source::name(tx, entry.source)?;
     // Before they are on record themselves.
-    let alike = lookalikes(tx, &person, &said.health_ids)?;
+    let alike = lookalikes(tx, &person, (&said.health_ids, &said.papers))?;
     let said = Said { source: &source, facility, staff: permit.staff(), paper_seen: None };
     keep(tx, &said, &person)?;
     let adoption = Adoption {

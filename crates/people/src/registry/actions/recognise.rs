@@ -7,7 +7,7 @@ use super::duplicates::may_be_linked_unseen;
 use super::identify::{LinkPersons, join};
 use super::{By, for_change};
 use crate::registry::index::Search;
-use crate::registry::model::{Identity, Pair, Person};
+use crate::registry::model::{Identity, Known, Pair, PaperNumber, Person};
 use crate::registry::patients;
 use crate::registry::search::{Grade, Graded, Match, Wanted, matches};
 use crate::registry::store;
@@ -41,19 +41,19 @@ pub struct Lookalike {
     pub graded: Graded,
 }
 
-/// Those on record who may be the person, of whom a partner has seen these cards, likeliest first,
-/// as far as somebody is to look at them: no mere namesakes of one age. The sounds of the name
+/// Those on record who may be the person, of whom a partner has seen these cards and papers, likeliest
+/// first, as far as somebody is to look at them: no mere namesakes of one age. The sounds of the name
 /// itself are looked up and no near ones, so that the answer hangs on the database alone and on
 /// nothing that a process has in memory.
 pub(super) fn lookalikes(
     tx: &mut Tx<'_>,
     person: &Person,
-    health_ids: &[HealthId],
+    (health_ids, papers): (&[HealthId], &[PaperNumber]),
 ) -> Result<Vec<Match>, Stop> {
     if person.identity == Identity::Unknown {
         return Ok(Vec::new());
     }
-    let known = Wanted::by_what_is_known((&person.details).into());
+    let known = Wanted::by_what_is_known(Known { papers, ..Known::from(&person.details) });
     let mut found = matches(&Search::default(), tx, &Wanted { health_ids, ..known })?;
     found.retain(|one| one.graded.grade >= Grade::Probable);
     Ok(found)

@@ -81,7 +81,8 @@ const DECIDED_SINCE: &str = "
 
 const ADD_IDENTIFICATION: &str = "
     INSERT INTO registry_identification (bucket, person_id, at, facility_id, staff_id)
-    VALUES ($1, $2, $3, $4, $5)";
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (person_id, at, bucket) DO NOTHING";
 
 const IDENTIFIED_SINCE: &str = "
     SELECT person_id
@@ -195,7 +196,8 @@ pub fn decide_correction(
     Ok(tx.execute(DECIDE_CORRECTION, &row)? == 1)
 }
 
-/// Notes who said, and where, what an unknown person is called.
+/// Notes who said, and where, what an unknown person is called. Of two names said at one moment the
+/// note of the first stands for both: who looks for changes reads the name as it is.
 pub fn add_identification(
     tx: &mut Tx<'_>,
     person: PersonId,

@@ -4,8 +4,8 @@
 use super::typed::{NomineeTyped, RequestTyped};
 use super::view::{NomineeView, RequestView};
 use crate::consent;
-use crate::consent::pages::guardian::{GuardianTyped, NamedChoice};
 use crate::consent::rules::is_child;
+use crate::consent::{GuardianTyped, NamedChoice};
 use crate::households::model::Role;
 use crate::registry::model::{Banner, Person, RegistryRefusal};
 use crate::registry::{self, words as known};

@@ -1,7 +1,7 @@
 //! What was typed into the forms of a request and of a nominee.
 
+use crate::consent::GuardianTyped;
 use crate::consent::model::{Guardianship, Tie};
-use crate::consent::pages::guardian::GuardianTyped;
 use crate::consent::words::tie;
 use crate::households::model::Role;
 use crate::registry::model::Person;
