@@ -106,7 +106,7 @@ export async function scanPair(office: Page, code: string, parcel: string, look?
   await look?.(office);
   await typeAsScanner(office, parcel);
   await office.waitForURL(/\/post\/scan\?done=/);
-  await expect(office.getByRole("status")).toContainText(parcel);
+  await expect(office.locator("main [role=status]")).toContainText(parcel);
 }
 
 /** The post's list says of a card that it was delivered today: looked at first, then carried out. */

@@ -147,7 +147,7 @@ pub(super) async fn page(
 /// The page as it opens; whom it shows is written down.
 pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
-    let given_by = consents(&desk).map(|consents| consents.given_by);
+    let given_by = consents(desk).map(|consents| consents.given_by);
     let loaded = desk.read(move |view| load(view, id, given_by)).await?;
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
