@@ -127,10 +127,7 @@ fn router_sending(
             page: rights::page_of,
             nominee: rights::line_of_nominee,
         })
-        .part(households::Consents {
-            roles: consent::actions::RecordConsent::ROLES,
-            given_by: consent::still_given_by,
-        })
+        .part(consent::ON_A_HOUSEHOLD)
         .part(cards::Emergency {
             roles: emergency::ReadEmergency::ROLES,
             page: emergency::path,

@@ -33,12 +33,18 @@ pub use shared::Shared;
 pub use store::of_person;
 pub(crate) use store::{basis_kept, read_basis};
 
+use crate::households::Consents;
 use crate::registry;
 use crate::registry::model::{Life, Person};
+use actions::RecordConsent;
 use model::{Notice, Purpose, Sensitive, Sight, Standing};
-use nabz_access::Why;
+use nabz_access::{Act, Why};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
+
+/// What the page of a household says of consents.
+pub const ON_A_HOUSEHOLD: Consents =
+    Consents { roles: RecordConsent::ROLES, given_by: still_given_by };
 
 /// Where a person's answers about a purpose have led.
 pub fn standing(tx: &mut Tx<'_>, person: PersonId, purpose: Purpose) -> Result<Standing, Stop> {

@@ -22,7 +22,6 @@ use nabz_kernel::clock::{Clock, Date};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_people::checker::AskKeys;
-use nabz_people::consent::actions::RecordConsent;
 use nabz_people::consent::model::{By, Purpose, Standing};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{
@@ -56,10 +55,7 @@ impl City for Site {
         let app = app.sections([pages::section(), homes::pages::WAITING]);
         let app = app.part(search.clone()).part(vault);
         let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written));
-        let app = app.part(homes::Consents {
-            roles: RecordConsent::ROLES,
-            given_by: consent::still_given_by,
-        });
+        let app = app.part(consent::ON_A_HOUSEHOLD);
         let app = app.part(Rights {
             roles: ReadRights::ROLES,
             page: their_rights::page_of,
