@@ -15,6 +15,7 @@ use nabz_kernel::phone::Mobile;
 use nabz_people::registry::actions::{RegisterPerson, register};
 use nabz_people::registry::model::{Details, NewPerson, Phone, Sex, Whose};
 use nabz_store::{Stop, Store, Tx};
+use nabz_testkit::started_in;
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -33,11 +34,7 @@ const FAMILY: [&str; 11] = [
 ];
 
 fn dedupe(folder: &Path, how: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("LANG").current_dir(folder);
+    let mut command = started_in(folder, env!("CARGO_BIN_EXE_nabz"));
     command.args(["--json", "--database", "sqlite:a.db", "people", "dedupe"]).args(how);
     command
 }

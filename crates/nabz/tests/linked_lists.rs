@@ -1,5 +1,6 @@
 //! Lists that are linked, as a shell meets it: what is written and what never is, and what is said.
 
+use nabz_testkit::{all_said, started_in};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
@@ -11,25 +12,14 @@ const REFUSED: i32 = 1;
 const USAGE: i32 = 2;
 
 fn program(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_nabz"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("NABZ_")) {
-        command.env_remove(name);
-    }
-    command.env_remove("LANG").current_dir(folder).args(arguments);
+    let mut command = started_in(folder, env!("CARGO_BIN_EXE_nabz"));
+    command.args(arguments);
     command
 }
 
 #[expect(clippy::unwrap_used, reason = "a story stops where its program does")]
 fn nabz(folder: &Path, arguments: &[&str]) -> Output {
     program(folder, arguments).output().unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn said(output: &Output) -> String {
-    text(&output.stdout) + &text(&output.stderr)
 }
 
 /// Every file of a folder.
@@ -79,11 +69,11 @@ fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_lan
     let folder = tempfile::tempdir().unwrap();
     two_lists(folder.path());
     let output = nabz(folder.path(), &LINK);
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("12 and 12 lines: 12 links"), "{}", said(&output));
-    assert!(said(&output).contains(" from 0.9999 on, "), "{}", said(&output));
+    assert!(output.status.success(), "{}", all_said(&output));
+    assert!(all_said(&output).contains("12 and 12 lines: 12 links"), "{}", all_said(&output));
+    assert!(all_said(&output).contains(" from 0.9999 on, "), "{}", all_said(&output));
     for step in ["reading ", "12 lines of two.csv", "learning ", "from 24 lines", "comparing "] {
-        assert!(said(&output).contains(step), "{step}: {}", said(&output));
+        assert!(all_said(&output).contains(step), "{step}: {}", all_said(&output));
     }
     let read = || fs::read_to_string(folder.path().join("links.csv")).unwrap();
     let links = read();
@@ -95,7 +85,7 @@ fn two_lists_are_linked_without_a_database_and_every_link_says_why_in_either_lan
     assert!(nabz(folder.path(), &LINK).status.success());
     assert_eq!(read(), links, "the same lists give the same bytes");
     let hindi = nabz(folder.path(), &[&["--lang", "hi"], &LINK[..], &["--one-to-one"]].concat());
-    assert!(hindi.status.success(), "{}", said(&hindi));
+    assert!(hindi.status.success(), "{}", all_said(&hindi));
     assert!(read().contains("सुनने में वही"), "{}", read());
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
     assert_eq!(left.len(), 4, "nothing unfinished stays");
@@ -107,14 +97,14 @@ fn what_one_list_taught_judges_another_and_nothing_else_is_taken_for_it() {
     two_lists(folder.path());
     let ask = |more: &[&str]| nabz(folder.path(), &[&LINK[..], more].concat());
     let output = ask(&["--learned", "learned.tsv"]);
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", all_said(&output));
     let learned = fs::read_to_string(folder.path().join("learned.tsv")).unwrap();
     assert!(learned.starts_with("nabz-learned 2\n"), "{learned}");
     let output = ask(&["--knowing", "learned.tsv"]);
-    assert!(said(&output).contains("12 and 12 lines"), "{}", said(&output));
+    assert!(all_said(&output).contains("12 and 12 lines"), "{}", all_said(&output));
     let output = ask(&["--knowing", "map.toml"]);
     assert_eq!(output.status.code(), Some(REFUSED));
-    assert!(said(&output).contains("LNK-005: map.toml"), "{}", said(&output));
+    assert!(all_said(&output).contains("LNK-005: map.toml"), "{}", all_said(&output));
     let both = ask(&["--knowing", "learned.tsv", "--learned", "again.tsv"]);
     assert_eq!(both.status.code(), Some(USAGE));
 }
@@ -126,9 +116,9 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
         two_lists(folder.path());
         fs::write(folder.path().join(file), text).unwrap();
         let output = nabz(folder.path(), &LINK);
-        assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
+        assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
         for piece in expected {
-            assert!(said(&output).contains(piece), "{piece}: {}", said(&output));
+            assert!(all_said(&output).contains(piece), "{piece}: {}", all_said(&output));
         }
         assert!(!folder.path().join("links.csv").exists());
     };
@@ -144,7 +134,7 @@ fn a_list_or_a_map_with_faults_is_named_with_its_lines_and_no_links_are_written(
     refused("map.toml", "id = \"rec\"\n[second]\nid = \"no\"\n", &["LNK-002"]);
     let one_list = ["people", "link", "one.csv", "--map", "map.toml", "--out", "links.csv"];
     let output = nabz(folder.path(), &[&one_list[..], &["--one-to-one"]].concat());
-    assert!(said(&output).contains("LNK-003"), "{}", said(&output));
+    assert!(all_said(&output).contains("LNK-003"), "{}", all_said(&output));
 }
 
 #[test]
@@ -153,7 +143,7 @@ fn no_file_that_is_read_is_written_over_under_whatever_name() {
     let folder = folder.path();
     two_lists(folder);
     let output = nabz(folder, &[&LINK[..], &["--learned", "learned.tsv"]].concat());
-    assert!(output.status.success(), "{}", said(&output));
+    assert!(output.status.success(), "{}", all_said(&output));
     fs::create_dir(folder.join("inner")).unwrap();
     std::os::unix::fs::symlink("one.csv", folder.join("linked.csv")).unwrap();
     std::os::unix::fs::symlink("..", folder.join("inner/back")).unwrap();
@@ -171,8 +161,8 @@ fn no_file_that_is_read_is_written_over_under_whatever_name() {
     ];
     for (how, expected) in cases {
         let output = nabz(folder, &[&LISTS[..], how].concat());
-        assert_eq!(output.status.code(), Some(REFUSED), "{how:?}: {}", said(&output));
-        assert!(said(&output).contains(expected), "{how:?}: {}", said(&output));
+        assert_eq!(output.status.code(), Some(REFUSED), "{how:?}: {}", all_said(&output));
+        assert!(all_said(&output).contains(expected), "{how:?}: {}", all_said(&output));
         assert!(files(folder) == before, "{how:?} changed a file");
     }
 }
@@ -200,10 +190,10 @@ fn what_cannot_be_read_or_written_is_said_with_a_code_in_both_languages_and_at_o
     for (what, how, expected) in cases {
         for language in ["en", "hi"] {
             let output = nabz(folder, &[&["--lang", language], what, how].concat());
-            assert_eq!(output.status.code(), Some(REFUSED), "{}", said(&output));
-            assert!(said(&output).contains(expected), "{expected}: {}", said(&output));
-            let is_hindi = said(&output).contains('।');
-            assert_eq!(is_hindi, language == "hi", "{}", said(&output));
+            assert_eq!(output.status.code(), Some(REFUSED), "{}", all_said(&output));
+            assert!(all_said(&output).contains(expected), "{expected}: {}", all_said(&output));
+            let is_hindi = all_said(&output).contains('।');
+            assert_eq!(is_hindi, language == "hi", "{}", all_said(&output));
         }
     }
     assert_eq!(files(folder).len(), 3, "nothing unfinished stays");
@@ -214,7 +204,7 @@ fn a_run_that_is_killed_leaves_the_links_of_the_one_before() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let made_up = nabz(folder, &["simulate", "city", "--residents", "5000", "--seed", "5"]);
-    assert!(made_up.status.success(), "{}", said(&made_up));
+    assert!(made_up.status.success(), "{}", all_said(&made_up));
     fs::write(folder.join("links.csv"), "of yesterday").unwrap();
     let asked = ["people", "link", "city/registrations.csv", "--map", "city/columns.toml"];
     let asked = [&asked[..], &["--out", "links.csv"]].concat();
@@ -236,7 +226,8 @@ fn what_could_not_be_read_is_counted_for_each_column_and_never_shown() {
     two_lists(folder);
     let ask = |how: &[&str]| {
         let output = nabz(folder, &[how, &LINK[..]].concat());
-        assert!(output.status.success(), "{}", said(&output));
+        assert!(output.status.success(), "{}", all_said(&output));
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         (text(&output.stdout), text(&output.stderr))
     };
     assert!(ask(&[]).1.contains("Every value of the mapped columns could be read."));

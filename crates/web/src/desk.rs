@@ -12,7 +12,7 @@ use askama::Template;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use nabz_access::relations::refused_about;
-use nabz_access::{Act, Permit, Reason, looks};
+use nabz_access::{Act, Permit, Reason, Role, looks};
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::visitor::VisitorAddress;
@@ -156,6 +156,11 @@ impl Desk {
     /// Whether the act would be permitted, for showing or hiding a button.
     pub fn may<A: Act>(&self) -> bool {
         self.signed.permit::<A>(self.today()).is_ok()
+    }
+
+    /// Whether they act in any of these roles today, for what another capability keeps.
+    pub fn is_any_of(&self, roles: &[Role]) -> bool {
+        self.signed.access().roles(self.today()).iter().any(|role| roles.contains(role))
     }
 
     /// Asks the database something; a refusal to read about somebody stands in the audit.

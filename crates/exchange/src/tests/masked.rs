@@ -1,15 +1,13 @@
 //! What is sensitive is a stub to whoever does not treat the person, by whichever door they ask,
 //! until the person shares it or the glass is broken.
 
-use super::people::permit;
 use super::town::{City, ONE};
 use axum::http::StatusCode;
 use nabz_access::{Holder, Why, relate, unrelate};
 use nabz_fhir::systems;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::PersonId;
-use nabz_people::consent::actions::{RecordConsent, answer, issue_notices};
-use nabz_people::consent::model::{Asked, By, How, NoticeText, Purpose, Sensitive, Wish};
+use nabz_people::consent::model::{Purpose, Sensitive, Wish};
 use nabz_store::Tx;
 use nabz_testkit::city_tests;
 use serde_json::{Value, json};
@@ -36,28 +34,7 @@ impl City {
     }
 
     fn shares(&self, person: PersonId, (shares, seen): (Vec<Sensitive>, u32)) {
-        let permit = permit::<RecordConsent>(self);
-        let notice = NoticeText {
-            purpose: Purpose::RecordSharing,
-            english: "Is it shared?".into(),
-            hindi: "क्या साझा करें?".into(),
-            demonstration: true,
-        };
-        let asked = Asked {
-            person,
-            purpose: notice.purpose,
-            wish: Wish::Yes { shares },
-            seen,
-            notice: 1,
-            shown_in: nabz_web::Language::English,
-            by: By::Themselves,
-            how: How::Screen,
-        };
-        let said = move |tx: &mut Tx<'_>| {
-            issue_notices(tx, std::slice::from_ref(&notice))?;
-            answer(tx, &permit, &asked)
-        };
-        self.store.write_blocking(said).unwrap();
+        self.says(person, (Purpose::RecordSharing, Wish::Yes { shares }, seen));
     }
 
     fn hears(&self, body: &Value) {

@@ -55,12 +55,17 @@ impl City {
         Family { mother, son, home: self.store.write_blocking(live).unwrap() }
     }
 
-    fn says(&self, person: PersonId, (wish, seen): (Wish, u32)) -> Answer {
+    /// The first notice of the purpose is issued, and the person answers under it.
+    pub(super) fn says(
+        &self,
+        person: PersonId,
+        (purpose, wish, seen): (Purpose, Wish, u32),
+    ) -> Answer {
         let permit = permit::<RecordConsent>(self);
         let notice = NoticeText {
-            purpose: Purpose::Sms,
-            english: "May we write to you?".into(),
-            hindi: "क्या संदेश भेजें?".into(),
+            purpose,
+            english: "May we?".into(),
+            hindi: "क्या हम ऐसा करें?".into(),
             demonstration: true,
         };
         let asked = Asked {
@@ -141,14 +146,14 @@ city_tests! { City;
 
     fn a_consent_is_found_by_whose_it_is_and_whether_it_stands(city) {
         let asha = city.newcomer("Asha", 1984);
-        let given = city.says(asha, (Wish::Yes { shares: Vec::new() }, 0));
+        let given = city.says(asha, (Purpose::Sms, Wish::Yes { shares: Vec::new() }, 0));
         let doctor = city.cookie("asha.rao");
         let of = |more: &str| listed(&city.get(&format!("/Consent?patient={asha}{more}"), &doctor));
         assert_eq!(of(""), [""; 0], "nobody reads it who does not read about her");
         city.relate_to(asha, true);
         let consent = format!("Consent/{}", given.id);
         assert_eq!(of("&status=active"), [consent.as_str()]);
-        let taken_back = city.says(asha, (Wish::No, 1));
+        let taken_back = city.says(asha, (Purpose::Sms, Wish::No, 1));
         assert_eq!(of("&status=active"), [""; 0]);
         assert_eq!(of("&status=inactive&category=sms"), [consent.as_str()]);
         let mut told = listed(&city.get(&format!("/Provenance?target={consent}"), &doctor));

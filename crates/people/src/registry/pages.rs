@@ -60,8 +60,7 @@ pub struct Rights {
 /// What the site knows of somebody's rights, for whoever may read it.
 fn rights(desk: &Desk) -> Option<Rights> {
     let rights = desk.app().part::<Rights>().ok()?;
-    let roles = desk.signed().access().roles(desk.today());
-    roles.iter().any(|role| rights.roles.contains(role)).then_some(*rights)
+    desk.is_any_of(rights.roles).then_some(*rights)
 }
 
 /// Everything about persons but the registration desk itself.

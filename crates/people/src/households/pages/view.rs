@@ -241,10 +241,6 @@ fn consents(desk: &Desk) -> Option<Consents> {
     desk.app().part::<Consents>().ok().map(|consents| *consents)
 }
 
-fn may(desk: &Desk, roles: &[nabz_access::Role]) -> bool {
-    desk.signed().access().roles(desk.today()).iter().any(|role| roles.contains(role))
-}
-
 /// Other records of the same person under which somebody has written down where they live.
 fn written_under(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<(PersonId, HealthId)>, Stop> {
     let mut written = Vec::new();
@@ -349,7 +345,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         ties: ties(Tie::Child),
         guardians: (child(&loaded.person) && !has_died).then(|| guardians(desk, loaded, today)),
         former: loaded.former.iter().map(|one| FormerRow::of(desk, one, loaded)).collect(),
-        may_ask: consents(desk).is_some_and(|consents| may(desk, consents.roles)),
+        may_ask: consents(desk).is_some_and(|consents| desk.is_any_of(consents.roles)),
         wards: wards.collect(),
         may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
         may_move: desk.may::<AskCorrection>() && is_family,
