@@ -206,6 +206,7 @@ test("what another worker gave waits for them", async ({ page, context }) => {
   await opened(page);
   await cut(context);
   await give(page);
+  await expect(page.locator("[data-went=unreachable]"), "the phone has tried").toBeVisible();
   await page.evaluate(() => new Promise<void>((done) => {
     const open = indexedDB.open("nabz-bind", 1);
     open.onsuccess = () => {
