@@ -39,6 +39,15 @@ fn sunita() -> Person {
     }
 }
 
+/// The same signs as other keyboards give them: a letter and its mark apart, or both in one.
+fn otherwise_typed() -> Person {
+    Person {
+        roman: written("Jose\u{301}", Some("Mu\u{308}ller")),
+        devanagari: Some(written("\u{959}ुशबू", Some("देवी"))),
+        ..sunita()
+    }
+}
+
 fn decoded_64(text: &str) -> Vec<u8> {
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::new());
@@ -308,6 +317,19 @@ fn a_name_of_which_a_machine_reads_no_letter_makes_no_certificate() {
     assert_eq!(refused, Err(ExportFault::NoName));
     let half = Person { roman: written("Sunita", Some("ਦੇਵੀ")), ..sunita() };
     assert_eq!(hcert(&half)["nam"]["fnt"], "SUNITA");
+}
+
+#[test]
+fn a_certificate_spells_every_letter_in_one_way_and_cuts_no_written_name() {
+    let expect = json!({ "fn": "देवी", "gn": "\u{916}\u{93c}ुशबू", "fnt": "MUELLER", "gnt": "JOSE" });
+    assert_eq!(hcert(&otherwise_typed())["nam"], expect);
+    let of = |letters| Person {
+        devanagari: Some(written(&"राधा".repeat(letters), Some("देवी"))),
+        ..sunita()
+    };
+    assert_eq!(hcert(&of(20))["nam"]["gn"], "राधा".repeat(20), "eighty characters");
+    let long = certificate(&copier(), "IN", VALIDITY, &of(21));
+    assert_eq!(long, Err(ExportFault::TooLong));
 }
 
 #[test]
