@@ -79,7 +79,7 @@ async fn for_staff(
     let told = wish.of(found.await?);
     counts.shown(permit, number, told.len());
     for one in &told {
-        looks::account(app.store(), permit, one.person, Reason::Counter).await?;
+        looks::account(app.store(), permit, &[one.person], Reason::Counter).await?;
     }
     Ok(told)
 }

@@ -204,7 +204,7 @@ async fn read(
             Ok((registry::banner(view, person)?, numbers, found))
         })
         .await?;
-    desk.shows(&permit, person, Reason::Oversight).await?;
+    registry::shows_as_one(desk, &permit, person, Reason::Oversight).await?;
     Ok(read)
 }
 

@@ -152,11 +152,11 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
     let former = loaded.former.iter().map(|(_, person)| person.id);
-    let written = loaded.written_under.iter().map(|(record, _)| *record);
-    let all = std::iter::once(id).chain(others).chain(near).chain(former).chain(written);
-    let mut shown: Vec<PersonId> = all.collect();
+    let mut shown: Vec<PersonId> = others.chain(near).chain(former).collect();
     shown.sort_unstable_by_key(|one| one.uuid());
     shown.dedup();
+    // Who answers for them, and for whom they do, is read of all their records.
+    registry::shows_as_one(desk, &permit, id, Reason::Counter).await?;
     for one in shown {
         desk.shows(&permit, one, Reason::Counter).await?;
     }
