@@ -44,7 +44,8 @@ pub(crate) use pages::{Cell, Choice, Found, cells, choices, found_by};
 pub use pages::{Line, Lines, Rights, shows_as_one};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub use patients::{
-    goes_on, has_died, life_of, numbers_of, one, patients_of, person_of, under, why_may_read,
+    goes_on, has_died, life_of, moved_away, numbers_of, one, patients_of, person_of, under,
+    why_may_read,
 };
 pub use store::{
     RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
