@@ -248,7 +248,7 @@ impl Eyes {
         for (person, reason) in self.seen {
             let person = PersonId::from_uuid(person);
             match &self.who {
-                Who::Staff(permit) => looks::account(store, permit, person, reason).await?,
+                Who::Staff(permit) => looks::account(store, permit, &[person], reason).await?,
                 Who::Source(by) => store.audit_read(by, person)?,
             }
         }

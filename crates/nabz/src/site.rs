@@ -76,7 +76,7 @@ pub fn jobs() -> Jobs {
 fn jobs_sending(outlet: &Outlet) -> Jobs {
     let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
     let jobs = jobs
-        .on(registry::actions::DIED, ends_with_a_death)
+        .on(registry::actions::LIFE_CHANGED, life_noted)
         .on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied)
         .on(apply::actions::FORGET, apply::actions::forget)
         .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry)
@@ -86,8 +86,8 @@ fn jobs_sending(outlet: &Outlet) -> Jobs {
     messages::handlers(jobs, outlet.gateway())
 }
 
-/// All that ends with somebody whose death was noted, or comes back with one that was taken back.
-fn ends_with_a_death(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
+/// All that ends with somebody who has died or left the city, or comes back with them.
+fn life_noted(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     households::actions::life_noted(tx, task)?;
     cards::actions::end_of_the_dead(tx, task)
 }

@@ -112,7 +112,7 @@ async fn chart(
                 .allergies(allergies::words::shown(allergic, language))
                 .flag(closed.then(msg::allergy_masked))
                 .chips(chips);
-            desk.shows(&permit, person, why).await?;
+            registry::shows_as_one(&desk, &permit, person, why).await?;
             let shell = desk.shell();
             let looks = desk.may::<WhoLooked>().then(|| format!("/who-looked/{person}"));
             let details = desk.may::<AskCorrection>().then(|| format!("/people/{person}"));

@@ -38,8 +38,8 @@ act!(
 
 /// Writes a household down, with the person who speaks for it. Whoever lived elsewhere moves.
 ///
-/// Refuses with `HOU-005` the head of a household in which others live, and with `HOU-011` somebody
-/// who has died.
+/// Refuses with `HOU-005` the head of a household in which others live, and with `HOU-011` or `HOU-014`
+/// somebody who has died or left the city.
 pub fn found(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
@@ -308,6 +308,9 @@ fn settle(
     if registry::life_of(tx, &comes)?.has_ended() {
         return Err(HouseholdRefusal::HasDied.into());
     }
+    if registry::moved_away(tx, person)?.is_some() {
+        return Err(HouseholdRefusal::HasMoved.into());
+    }
     tx.lock(&format!("households_person/{person}"))?;
     for record in registry::one(tx, person)?.into_iter().skip(1) {
         if store::member(tx, record)?.is_some_and(|member| member.household == household.id) {
@@ -336,30 +339,25 @@ fn depart(
     if !store::end_member(tx, person, (why, by))? {
         return Err(HouseholdRefusal::NotThere.into());
     }
-    left_behind(tx, before, (person, why))
-}
-
-/// What becomes of a household that somebody has just left.
-fn left_behind(
-    tx: &mut Tx<'_>,
-    before: Household,
-    (person, why): (PersonId, Leaving),
-) -> Result<(), Stop> {
-    let empty = store::members(tx, before.id)?.is_empty();
-    let was_head = before.head == Some(person);
-    let is_family = rules::is_family(before.kind);
-    if was_head && !empty && is_family && why != Leaving::Died {
+    let needs_a_head = rules::is_family(before.kind) && before.head == Some(person);
+    if needs_a_head && why != Leaving::Died && !store::members(tx, before.id)?.is_empty() {
         return Err(HouseholdRefusal::HeadStays.into());
     }
-    let head = before.head.filter(|_| !was_head);
+    left_behind(tx, before, person)
+}
+
+/// What becomes of a household that somebody has just left: whoever spoke for it does so no longer.
+fn left_behind(tx: &mut Tx<'_>, before: Household, person: PersonId) -> Result<(), Stop> {
+    let empty = store::members(tx, before.id)?.is_empty();
+    let head = before.head.filter(|head| *head != person);
     // A shelter stays where it is when everybody has gone.
-    let closed_at = (empty && is_family).then(|| tx.now());
+    let closed_at = (empty && rules::is_family(before.kind)).then(|| tx.now());
     changed(tx, &Household { head, closed_at, ..before })
 }
 
 /// The household of the one of a family who was registered first, under whichever of their records,
-/// and what that one is to its head; it is written down where nobody did. Whoever has died lives in
-/// none: then it is the one in which they lived, as long as others do.
+/// and what that one is to its head; it is written down where nobody did. Whoever has died or left the
+/// city lives in none: then it is the one in which they lived, as long as others do.
 fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household, Tie)>, Stop> {
     let records = registry::one(tx, first.id)?;
     for record in &records {
@@ -367,7 +365,8 @@ fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household,
             return Ok(Some((for_change(tx, member.household)?, member.tie)));
         }
     }
-    if !registry::life_of(tx, first)?.has_ended() {
+    let has_died = registry::life_of(tx, first)?.has_ended();
+    if !has_died && registry::moved_away(tx, first.id)?.is_none() {
         let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
         return Ok(Some((open(tx, by, &new)?, rules::first_tie(new.kind))));
     }

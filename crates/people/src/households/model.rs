@@ -158,7 +158,25 @@ pub struct Member {
     pub since: Instant,
 }
 
-/// Where somebody lived until their death ended it.
+/// What is noted of somebody that ends where they live, for as long as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Their death.
+    Died,
+    /// That they have left the city.
+    Away,
+}
+
+/// Somebody who lived in a household and has left the city.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// Who.
+    pub person: PersonId,
+    /// When that was noted.
+    pub noted: Instant,
+}
+
+/// Where somebody lived until their death, or that they left the city, ended it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastHome {
     /// The time that they lived there.
@@ -249,6 +267,8 @@ pub enum HouseholdRefusal {
     NotAPlace,
     /// Whoever has died lives nowhere and answers for nobody.
     HasDied,
+    /// Whoever has left the city lives in no household of it.
+    HasMoved,
     /// Nobody is ticked who moves.
     NobodyMoves,
     /// Nobody said where a family moves to.
@@ -271,6 +291,7 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::HasDied => Self::plain("HOU-011"),
             HouseholdRefusal::NobodyMoves => Self::plain("HOU-012").invalid(),
             HouseholdRefusal::NoAddress => Self::plain("HOU-013").invalid(),
+            HouseholdRefusal::HasMoved => Self::plain("HOU-014"),
         }
     }
 }

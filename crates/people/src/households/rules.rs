@@ -104,8 +104,8 @@ pub fn with_head(members: &[Member], head: PersonId) -> Result<Vec<Member>, Hous
         .collect())
 }
 
-/// What somebody whose death was taken back is to the head of the household in which they lived. Of
-/// another head than before nothing follows.
+/// What somebody who is back is to the head of the household in which they lived. Of another head than
+/// before nothing follows.
 pub fn tie_again(last: &LastHome, head: Option<PersonId>) -> Tie {
     let tie = last.member.tie;
     if tie == Tie::Unrelated || head.is_none() || head == last.head { tie } else { Tie::Kin }

@@ -3,6 +3,7 @@
 mod died;
 mod grown;
 mod linked;
+mod moved;
 
 use super::actions::{self, ArrangeHousehold, NameGuardian};
 use super::model::{

@@ -1,6 +1,6 @@
 //! The words of households as messages.
 
-use super::model::{HouseholdKind, Kinship, Leaving, Role, Tie};
+use super::model::{Gone, HouseholdKind, Kinship, Leaving, Role, Tie};
 use crate::registry::model::Sex;
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
@@ -59,6 +59,14 @@ pub fn leaving(why: Leaving) -> Message {
         Leaving::Split => msg::left_split(),
         Leaving::Died => msg::left_died(),
         Leaving::Mistake => msg::left_mistake(),
+    }
+}
+
+/// Why somebody lives in no household, and how it is taken back if that was a mistake.
+pub fn gone(gone: Gone) -> Message {
+    match gone {
+        Gone::Died => msg::died_hint(),
+        Gone::Away => msg::moved_hint(),
     }
 }
 

@@ -16,7 +16,7 @@
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
 //! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads what stands
 //! of a person asks [`one`] which records are theirs today, and [`patients_of`] under which Patients
-//! of the record they stand.
+//! of the record they stand; a page that does says whom it shows with [`shows_as_one`].
 
 pub mod actions;
 pub mod dedupe;
@@ -41,10 +41,11 @@ mod tests;
 pub use nabz_linkage::transliterate::suggest as other_script;
 
 pub(crate) use pages::{Cell, Choice, Found, cells, choices, found_by};
-pub use pages::{Line, Lines, Rights};
+pub use pages::{Line, Lines, Rights, shows_as_one};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub use patients::{
-    goes_on, has_died, life_of, numbers_of, one, patients_of, person_of, under, why_may_read,
+    goes_on, has_died, life_of, moved_away, numbers_of, one, patients_of, person_of, under,
+    why_may_read,
 };
 pub use store::{
     RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,

@@ -329,6 +329,11 @@ impl Life {
     pub const fn has_ended(self) -> bool {
         matches!(self, Self::Deceased { .. })
     }
+
+    /// Whether they have left the city, on whichever day.
+    pub const fn is_elsewhere(self) -> bool {
+        matches!(self, Self::Moved { .. })
+    }
 }
 
 /// A resident as the city knows them.

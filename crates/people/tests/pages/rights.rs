@@ -1,14 +1,18 @@
 //! What people ask about what is held of them, at a counter and in the office that answers.
 
-use super::Site;
+use super::{Site, unknown};
 use axum::http::{StatusCode, header};
-use nabz_access::Program;
+use nabz_access::{Permit, Program, seen_by};
+use nabz_kernel::clock::Stopwatch;
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::phone::Mobile;
+use nabz_people::registry::actions::{LinkPersons, link, unlink};
 use nabz_people::rights::of_person;
 use nabz_people::scans::actions::send;
 use nabz_people::scans::model::{NewScan, ScanFile, ScanKind};
 use nabz_store::Tx;
-use nabz_testkit::{Browser, city_test};
+use nabz_testkit::{Browser, MORNING, city_test};
+use std::time::Duration;
 
 const ENGLISH: &str = "__Host-nabz-lang=en";
 
@@ -196,4 +200,51 @@ fn the_file_is_given_by_whoever_answers_and_that_is_written_down(site: &mut Site
     assert!(page.contains(&format!("href=\"{file}\" download")), "{page}");
     let nobody = format!("/people/{}/rights/held.json", uuid::Uuid::nil());
     assert_eq!(arjun.get(&nobody).status, StatusCode::NOT_FOUND);
+}
+
+/// Looks that were collected are written by then.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many looks stand in the log of whoever these records are, once so many of them were written.
+fn told(site: &Site, records: &[PersonId], expected: usize) -> usize {
+    let (store, waited) = (&site.database.store, Stopwatch::start());
+    loop {
+        store.flush_reads().unwrap();
+        let records = records.to_vec();
+        let (looks, _) = store.read_blocking(move |view| seen_by(view, &records, None)).unwrap();
+        // The store may be writing them down at this moment by itself.
+        if looks.len() >= expected || waited.elapsed() > PATIENCE {
+            return looks.len();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The pages that read all records of somebody.
+const READ_TOGETHER: [&str; 6] =
+    ["", "/household", "/consents", "/rights", "/rights/held", "/rights/held.json"];
+
+#[city_test]
+fn a_page_that_reads_two_records_together_is_a_look_at_both_once_they_are_parted(site: &mut Site) {
+    let (arjun, own, other) = (site.arjun(), site.sunita, unknown(site));
+    let permit: Permit<LinkPersons> = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+    let by = permit.clone();
+    let join = move |tx: &mut Tx<'_>| link(tx, &by, other, own, ("her daughter came", true));
+    site.database.store.write_blocking(join).unwrap();
+    for (before, page) in READ_TOGETHER.iter().enumerate() {
+        let (asked, beside) = if before % 2 == 0 { (own, other) } else { (other, own) };
+        let answer = arjun.get(&format!("/people/{asked}{page}"));
+        assert_eq!(answer.status, StatusCode::OK, "{page}: {}", answer.text());
+        let logs: [&[PersonId]; 4] = [&[own, other], &[other, own], &[asked], &[beside]];
+        for records in logs {
+            assert_eq!(told(site, records, before + 1), before + 1, "{page}");
+        }
+        site.database.pass(Duration::from_mins(1));
+    }
+    let part = move |tx: &mut Tx<'_>| unlink(tx, &permit, other, "two women");
+    site.database.store.write_blocking(part).unwrap();
+    arjun.page(&format!("/people/{own}/rights/held"));
+    let before = READ_TOGETHER.len();
+    assert_eq!(told(site, &[own], before + 1), before + 1);
+    assert_eq!(told(site, &[other], before), before, "of another woman nobody tells her");
 }

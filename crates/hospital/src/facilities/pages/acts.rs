@@ -95,6 +95,7 @@ const ACTS: &[Words] = &[
     ("households.came-back", msg::acts::households_came_back),
     ("households.died", msg::acts::households_died),
     ("households.grow-up", msg::acts::households_grow_up),
+    ("households.moved-away", msg::acts::households_moved_away),
     ("households.name-guardian", msg::acts::households_name_guardian),
     ("opd.begin-visit", msg::acts::opd_begin_visit),
     ("opd.end-visit", msg::acts::opd_end_visit),

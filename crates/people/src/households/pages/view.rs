@@ -1,9 +1,13 @@
 //! What the page shows.
 
+mod before;
+
+use self::before::{AwayRow, FormerRow};
 use super::moving::MoveTyped;
 use crate::households::actions::{ArrangeHousehold, NameGuardian};
 use crate::households::model::{
-    Ended, Former, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role, Tie,
+    Away, Ended, Former, Gone, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role,
+    Tie,
 };
 use crate::households::{Consents, GivenBy, former_of, named_for, namings_of, rules, store, words};
 use crate::registry::actions::{AskCorrection, SearchRegistry};
@@ -51,8 +55,8 @@ pub(super) struct HouseholdPage {
     /// Where it moves to, as typed, and what is wrong with that.
     typed: MoveTyped,
     errors: FormErrors,
-    /// Whoever has died lives nowhere any more.
-    has_died: bool,
+    /// Why they live nowhere any more.
+    gone: Option<Message>,
     /// Other records of the same person under which a household is written down.
     written_under: Vec<(Uuid, String)>,
     /// Why what was asked could not be done.
@@ -72,6 +76,8 @@ struct HomeView {
     /// Where it lies and who is asked there, as typed or as it is; none of a family.
     place: Option<Place>,
     rows: Vec<Row>,
+    /// Who lived there and has left the city.
+    away: Vec<AwayRow>,
 }
 
 struct GuardiansView {
@@ -82,17 +88,6 @@ struct GuardiansView {
     nameable: Vec<Row>,
     roles: Vec<Choice>,
     may: bool,
-}
-
-/// Somebody who answers no longer.
-struct FormerRow {
-    person: Uuid,
-    name: String,
-    role: Message,
-    time: Message,
-    why: Message,
-    /// How many consents they gave for the child that still stand.
-    consents: Option<Message>,
 }
 
 /// Somebody on this page.
@@ -152,11 +147,12 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
     let former = loaded.former.iter().map(|(_, person)| person.id);
-    let written = loaded.written_under.iter().map(|(record, _)| *record);
-    let all = std::iter::once(id).chain(others).chain(near).chain(former).chain(written);
-    let mut shown: Vec<PersonId> = all.collect();
+    let away = loaded.away.iter().map(|(_, person, _)| person.id);
+    let mut shown: Vec<PersonId> = others.chain(near).chain(former).chain(away).collect();
     shown.sort_unstable_by_key(|one| one.uuid());
     shown.dedup();
+    // Who answers for them, and for whom they do, is read of all their records.
+    registry::shows_as_one(desk, &permit, id, Reason::Counter).await?;
     for one in shown {
         desk.shows(&permit, one, Reason::Counter).await?;
     }
@@ -166,11 +162,13 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
 /// Somebody with those who live with them and those who answer.
 struct Loaded {
     person: Person,
-    has_died: bool,
+    /// What is noted of them that ends where they live.
+    gone: Option<Gone>,
     written_under: Vec<(PersonId, HealthId)>,
     household: Option<Household>,
     places: Vec<Household>,
     members: Vec<(Member, Person)>,
+    away: Vec<(Away, Person, Life)>,
     guardians: Vec<(Guardian, Person)>,
     former: Vec<(Former, Person)>,
     wards: Vec<(Guardian, Person)>,
@@ -184,13 +182,14 @@ struct Loaded {
 
 fn load(view: &mut Tx<'_>, id: PersonId, given_by: Option<GivenBy>) -> Result<Loaded, Stop> {
     let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-    let (mut household, mut members) = (None, Vec::new());
+    let (mut household, mut members, mut away) = (None, Vec::new(), Vec::new());
     if let Some(member) = store::member(view, id)? {
         household = store::household(view, member.household)?;
         for member in store::members(view, member.household)? {
             let found = registry::person(view, member.person)?;
             members.extend(found.map(|person| (member, person)));
         }
+        away = before::away(view, member.household)?;
     }
     let places = if household.is_none() { store::places(view)? } else { Vec::new() };
     let (mut guardians, mut wards) = (Vec::new(), Vec::new());
@@ -218,15 +217,16 @@ fn load(view: &mut Tx<'_>, id: PersonId, given_by: Option<GivenBy>) -> Result<Lo
         Some(given_by) => given_before(view, (&person, &guardians), &former, given_by)?,
         None => HashMap::new(),
     };
-    let has_died = registry::life_of(view, &person)?.has_ended();
+    let gone = gone(view, &person)?;
     let written_under = written_under(view, id)?;
     Ok(Loaded {
         person,
-        has_died,
+        gone,
         written_under,
         household,
         places,
         members,
+        away,
         guardians,
         former,
         wards,
@@ -234,6 +234,14 @@ fn load(view: &mut Tx<'_>, id: PersonId, given_by: Option<GivenBy>) -> Result<Lo
         given,
         staff,
     })
+}
+
+/// Whether somebody has died, or left the city, by all that is noted of them.
+fn gone(view: &mut Tx<'_>, person: &Person) -> Result<Option<Gone>, Stop> {
+    if registry::life_of(view, person)?.has_ended() {
+        return Ok(Some(Gone::Died));
+    }
+    Ok(registry::moved_away(view, person.id)?.map(|_| Gone::Away))
 }
 
 /// What the site knows of consents.
@@ -329,7 +337,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         naming: guardian.id.uuid(),
         ..Row::of(desk, person, words::role(guardian.role))
     });
-    let has_died = loaded.has_died;
+    let has_died = loaded.gone == Some(Gone::Died);
     let written = loaded.written_under.iter();
     let written = written.map(|(record, number)| (record.uuid(), number.to_string()));
     let household = loaded.household.as_ref();
@@ -347,11 +355,11 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         former: loaded.former.iter().map(|one| FormerRow::of(desk, one, loaded)).collect(),
         may_ask: consents(desk).is_some_and(|consents| desk.is_any_of(consents.roles)),
         wards: wards.collect(),
-        may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
+        may_arrange: desk.may::<ArrangeHousehold>() && loaded.gone.is_none(),
         may_move: desk.may::<AskCorrection>() && is_family,
         typed: MoveTyped::default(),
         errors: FormErrors::default(),
-        has_died,
+        gone: loaded.gone.map(words::gone),
         written_under: written.collect(),
         notice: None,
         found: Found::default(),
@@ -380,6 +388,7 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
         has_head: household.head.is_some() || !rules::is_family(household.kind),
         place: (!rules::is_family(household.kind)).then(|| household.place.clone()),
         rows: rows.collect(),
+        away: loaded.away.iter().map(|one| AwayRow::of(desk, one)).collect(),
     }
 }
 
@@ -415,31 +424,6 @@ impl Loaded {
             && !was_named
             && person.life == Life::Living
             && rules::can_be_named(role, births, today)
-    }
-}
-
-impl FormerRow {
-    fn of(desk: &Desk, (one, person): &(Former, Person), loaded: &Loaded) -> Self {
-        let (guardian, language) = (&one.guardian, desk.language());
-        let until = guardian.until.unwrap_or(guardian.since);
-        let [from, until] = [guardian.since, until].map(|at| numbers::date_time(at, language));
-        let why = match &one.ended {
-            Ended::OfAge => msg::ended_of_age(),
-            Ended::Death => msg::ended_death(),
-            Ended::Said { by, why } => {
-                let who =
-                    loaded.staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
-                msg::ended_because(who.map_or("—", String::as_str), why)
-            }
-        };
-        Self {
-            person: person.id.uuid(),
-            name: person.details.name.preferring(script(language)).to_owned(),
-            role: words::role(guardian.role),
-            time: msg::answered(from, until),
-            why,
-            consents: loaded.given.get(&person.id).map(|count| msg::ended_consents(*count)),
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::guess::GuessForm;
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
 use super::partners::{Happened, Partners, PartnersView};
-use super::{Line, Lines, Rights, rights};
+use super::{Line, Lines, Rights, rights, shows_as_one};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
     Wish,
@@ -199,12 +199,10 @@ pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
     let (lines, rights) = (desk.app().part::<Lines>()?, rights(desk));
     let loaded = desk.read(move |view| load(view, id, (&*lines, rights))).await?;
-    let beside = loaded.linked.iter().chain(&loaded.linked_here);
+    shows_as_one(desk, &permit, id, Reason::Counter).await?;
     // Who the other one was is told to whoever sorts what was written meanwhile.
-    let parted = loaded.parted.iter().filter(|_| desk.may::<ReviewParted>());
-    let beside = beside.chain(parted.map(|parted| &parted.other));
-    for one in std::iter::once(&loaded.person).chain(beside) {
-        desk.shows(&permit, one.id, Reason::Counter).await?;
+    for parted in loaded.parted.iter().filter(|_| desk.may::<ReviewParted>()) {
+        desk.shows(&permit, parted.other.id, Reason::Counter).await?;
     }
     Ok(loaded)
 }
