@@ -100,6 +100,7 @@ acts-outage-prepare = Set numbers aside for a counter’s device, or gave them b
 acts-outage-tell = Entered a visit that was written down without a network, or struck it out
 acts-outage-watch = Looked at the devices of counters
 acts-pharmacy-dispense = Handed out medicine
+acts-pharmacy-reach-recipients = Read who has medicine that is recalled, to reach them
 acts-pharmacy-take-back = Took medicine back
 acts-places-load-localities = Loaded the list of localities
 acts-places-load-wards = Loaded the map of wards

@@ -100,6 +100,7 @@ acts-outage-prepare = काउंटर की मशीन के लिए �
 acts-outage-tell = बिना नेटवर्क लिखी गई विज़िट दर्ज की, या काटी
 acts-outage-watch = काउंटरों की मशीनें देखीं
 acts-pharmacy-dispense = दवा दी
+acts-pharmacy-reach-recipients = देखा कि वापस मँगाई गई दवा किसके पास है, ताकि उनसे संपर्क हो
 acts-pharmacy-take-back = दवा वापस ली
 acts-places-load-localities = इलाक़ों की सूची डाली
 acts-places-load-wards = वार्डों का नक़्शा डाला

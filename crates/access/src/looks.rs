@@ -24,11 +24,14 @@ pub enum Reason {
     Records,
     /// Answering for what others did.
     Oversight,
+    /// Warning them of a danger, such as a medicine that is recalled.
+    Safety,
 }
 
 impl Reason {
     /// Every purpose that a look is written down with.
-    pub const PURPOSES: [&'static str; 5] = ["TREAT", "BTG", "PATADMIN", "RECORDMGT", "HOPERAT"];
+    pub const PURPOSES: [&'static str; 6] =
+        ["TREAT", "BTG", "PATADMIN", "RECORDMGT", "HOPERAT", "PATSFTY"];
 
     /// As the audit spells it.
     pub const fn purpose(self) -> &'static str {
@@ -41,6 +44,7 @@ impl Reason {
             | Self::OwnWork => "TREAT",
             Self::Counter => "PATADMIN",
             Self::Oversight => "HOPERAT",
+            Self::Safety => "PATSFTY",
         }
     }
 }
@@ -75,7 +79,8 @@ pub async fn account<A: Act>(
         | Reason::OwnWork
         | Reason::Counter
         | Reason::Records
-        | Reason::Oversight => store.audit_read_together(&look, records),
+        | Reason::Oversight
+        | Reason::Safety => store.audit_read_together(&look, records),
     }
 }
 

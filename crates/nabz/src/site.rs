@@ -8,11 +8,14 @@ use nabz_hospital::{
     allergies, chart, emergency, facilities, frontdesk, opd, outage, pharmacy, prescribing, queue,
     stores, triage,
 };
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::PersonId;
 use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::dedupe::Night;
 use nabz_people::registry::index::Search;
+use nabz_people::registry::model::Written;
 use nabz_people::{
     apply, cards, checker, consent, field, households, messages, places, registry, rights, scans,
 };
@@ -137,7 +140,7 @@ fn router_sending(
             let Some(token) = queue::paper::scanned(text) else { return Ok(None) };
             Ok(queue::token(tx, facility, token)?.map(|token| token.person))
         }))
-        .part(registry::WrittenBeside(cards::written))
+        .part(registry::WrittenBeside(written_beside))
         .part(signing)
         .part(search)
         .part(vault)
@@ -174,6 +177,29 @@ fn router_sending(
         .merge(pharmacy::pages::routes())
         .merge(stores::pages::routes());
     nabz_web::router(app, capabilities)
+}
+
+/// Who keeps something of a person beside the record and the registry.
+const KEEPERS: [registry::AskWritten; 6] = [
+    cards::written,
+    households::written,
+    rights::written,
+    scans::written,
+    outage::written,
+    triage::written,
+];
+
+/// All that was written of a person from one moment to another beside the record and the registry.
+pub fn written_beside(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    during: (Instant, Instant),
+) -> Result<Vec<Written>, Stop> {
+    let mut written = Vec::new();
+    for keeper in KEEPERS {
+        written.extend(keeper(tx, person, during)?);
+    }
+    Ok(written)
 }
 
 /// Everything that can be said again of what was published.

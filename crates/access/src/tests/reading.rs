@@ -278,7 +278,8 @@ city_tests! { City;
 fn every_reason_has_a_purpose_that_a_page_can_name() {
     let one = Uuid::from_u128(1);
     let because = [Why::Visit(one), Why::BreakGlass(one), Why::Record(one)].map(Reason::Because);
-    let others = [Reason::OwnWork, Reason::Counter, Reason::Records, Reason::Oversight];
+    let others =
+        [Reason::OwnWork, Reason::Counter, Reason::Records, Reason::Oversight, Reason::Safety];
     for reason in because.into_iter().chain(others) {
         assert!(Reason::PURPOSES.contains(&reason.purpose()));
     }

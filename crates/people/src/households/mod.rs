@@ -24,11 +24,13 @@ pub mod rebuild;
 pub mod rules;
 pub mod store;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use store::{household, member};
+pub use written::written;
 
 /// What whoever keeps consents leaves the households at start. Without it, the page of a household
 /// says nothing of them.

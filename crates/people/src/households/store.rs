@@ -1,7 +1,9 @@
 //! The tables of households. Every statement is written here once, for both engines.
 
+mod ever;
 mod guardians;
 
+pub(super) use ever::{namings_ever, stays_of};
 pub use guardians::{
     add_guardian, end_guardian, former, guardian, guardians, guardians_after, wards,
 };

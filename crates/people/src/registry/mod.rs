@@ -11,8 +11,9 @@
 //! registrations said is linked, never merged; so is what a partner says of somebody, by itself
 //! where it is certain that they are on record and by an officer where it is not, and where they
 //! are a small child or known by what a family typed; of two who were told apart nobody is asked
-//! again; a number that one person alone has stands with one person; an
-//! Aadhaar number is kept nowhere.
+//! again; a number that one person alone has stands with one person; of what somebody has erased the
+//! history says when, by whom and on which request, and nothing keeps what it was but older versions
+//! of the record, which are shown without it; an Aadhaar number is kept nowhere.
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
 //! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads what stands
 //! of a person asks [`one`] which records are theirs today, and [`patients_of`] under which Patients
@@ -34,6 +35,7 @@ pub mod rules;
 pub mod search;
 pub mod store;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -48,9 +50,9 @@ pub use patients::{
     why_may_read,
 };
 pub use store::{
-    RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
-    papers, person, person_registered, persons, phone_checked_at, set_aside, unidentified,
-    void_serial,
+    RENEW_BELOW, block, born_between, erasures, ever_said, is_applied, is_phone_confirmed,
+    lease_ahead, linked_to, papers, person, person_registered, persons, phone_checked_at,
+    set_aside, unidentified, void_serial,
 };
 
 use model::{Banner, Person, RegistryRefusal};

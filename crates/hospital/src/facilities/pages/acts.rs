@@ -107,6 +107,7 @@ const ACTS: &[Words] = &[
     ("outage.tell", msg::acts::outage_tell),
     ("outage.watch", msg::acts::outage_watch),
     ("pharmacy.dispense", msg::acts::pharmacy_dispense),
+    ("pharmacy.reach-recipients", msg::acts::pharmacy_reach_recipients),
     ("pharmacy.take-back", msg::acts::pharmacy_take_back),
     ("places.load-localities", msg::acts::places_load_localities),
     ("places.load-wards", msg::acts::places_load_wards),

@@ -300,6 +300,7 @@ fn what(act: &str) -> Option<Message> {
         "queue.issue-token" => Some(msg::facilities::looked_token()),
         "opd.print-prescription" => Some(msg::facilities::looked_prescription()),
         "pharmacy.dispense" => Some(msg::facilities::looked_pharmacy()),
+        "pharmacy.reach-recipients" => Some(msg::facilities::looked_recall()),
         "access.who-looked" => Some(msg::facilities::looked_looks()),
         "emergency.read" => Some(msg::facilities::looked_emergency()),
         _ => None,
@@ -313,6 +314,7 @@ fn why(purpose: &str) -> Option<Message> {
         "PATADMIN" => Some(msg::facilities::looked_at_counter()),
         "RECORDMGT" => Some(msg::facilities::looked_for_records()),
         "HOPERAT" => Some(msg::facilities::looked_to_oversee()),
+        "PATSFTY" => Some(msg::facilities::looked_to_warn()),
         "PATRQT" => Some(msg::facilities::looked_themselves()),
         _ => None,
     }
