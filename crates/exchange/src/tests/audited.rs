@@ -27,7 +27,7 @@ const WRITES: [(&str, &str, &str, &str); 6] = [
 ];
 
 impl City {
-    fn source(&self, name: &'static str) -> SourceId {
+    pub(super) fn source(&self, name: &'static str) -> SourceId {
         self.store.read_blocking(move |view| source::named(view, name)).unwrap().unwrap()
     }
 

@@ -137,12 +137,6 @@ impl City {
         self.store.write_blocking(link).unwrap();
     }
 
-    /// By whom the audit and the counts know a source.
-    fn source(&self, name: &'static str) -> StaffId {
-        let found = self.store.read_blocking(move |view| nabz_record::source::named(view, name));
-        found.unwrap().unwrap().actor()
-    }
-
     /// Alarms about somebody who tried numbers, once what was counted is summed.
     fn alarms_about(&self, staff: StaffId) -> i64 {
         self.search.keep_counts(&self.store).unwrap();
@@ -397,7 +391,7 @@ city_tests! { City;
                 assert_eq!(city.post(who, MATCH, &parameters(&patient, &[])).0, StatusCode::OK);
             }
         }
-        assert_eq!((city.alarms_about(city.doctor), city.alarms_about(city.source(ONE))), (1, 0));
+        assert_eq!((city.alarms_about(city.doctor), city.alarms_about(city.source(ONE).actor())), (1, 0));
     }
 
     fn a_source_that_tries_phones_is_slowed_as_staff_are(city) {
@@ -405,7 +399,7 @@ city_tests! { City;
         for stranger in 0..MISSES_AN_HOUR {
             assert_eq!(ask(stranger), StatusCode::OK);
         }
-        assert_eq!((city.alarms_about(city.source(ONE)), city.alarms_about(city.source(TWO))), (1, 0));
+        assert_eq!((city.alarms_about(city.source(ONE).actor()), city.alarms_about(city.source(TWO).actor())), (1, 0));
         assert_eq!(ask(MISSES_AN_HOUR), StatusCode::OK, "one in ten seconds");
         assert_eq!(ask(MISSES_AN_HOUR + 1), StatusCode::SERVICE_UNAVAILABLE);
     }
@@ -414,7 +408,7 @@ city_tests! { City;
         for patient in 0..MISSES_AN_HOUR + 4 {
             let new = with_phone(&format!("new-{patient}"), &phone(patient));
             assert_eq!(city.post(ONE, MATCH, &parameters(&new, &[])).0, StatusCode::OK);
-            assert_eq!(city.alarms_about(city.source(ONE)), 0, "{patient}");
+            assert_eq!(city.alarms_about(city.source(ONE).actor()), 0, "{patient}");
             city.puts(ONE, &new);
             city.database.pass(Duration::from_secs(28));
         }
@@ -428,6 +422,6 @@ city_tests! { City;
         let looked = "SELECT COUNT(*) FROM audit_row WHERE patient_id = $1 AND act = 'registry.search'";
         assert_eq!(city.count(looked, person.uuid()), 1);
         let searched = "SELECT COUNT(*) FROM audit_row WHERE actor_id = $1 AND act = 'registry.search' AND patient_id IS NULL";
-        assert_eq!(city.count(searched, city.source(ONE).uuid()), 1);
+        assert_eq!(city.count(searched, city.source(ONE).actor().uuid()), 1);
     }
 }

@@ -294,7 +294,7 @@ fn a_visit_that_was_told_of_is_found_by_whose_it_is_and_when(counter: &mut Count
     let visit = counter.enter(&counter.written("Asha Devi", (0, 5))).unwrap();
     let (person, at) = (visit.person, counter.day.store.clock().now());
     let told = |during: (Instant, Instant)| {
-        counter.day.read(move |view| super::written(view, person, during))
+        counter.day.read(move |view| crate::outage::written(view, person, during))
     };
     let found: Vec<_> = told((at, at)).into_iter().map(|one| (one.entry, one.by)).collect();
     assert_eq!(found, [(format!("ToldVisit/{}", visit.id), Some(counter.day.doctor))]);

@@ -190,12 +190,14 @@ fn served(tx: &mut Tx<'_>, place: Place, id: PersonId) -> Result<(), Stop> {
     };
     answer(tx, &colleague(place), &yes)?;
     issue(tx, &colleague(place), &issuer(), id)?;
-    ask_card(tx, &colleague(place), (id, version(tx, id)?), Proof::Witness)?;
+    let known = version(tx, id)?;
+    ask_card(tx, &colleague(place), (id, known), Proof::Witness)?;
     let number = PaperNumber::parse(PaperKind::RationCard, "077007654321").unwrap();
     add_paper(tx, &colleague(place), id, (&number, true))?;
     let mobile = Mobile::parse("0000061909")?;
     let phone = Phone { mobile: mobile.clone(), whose: Whose::Own };
-    change_phone(tx, &colleague(place), (id, version(tx, id)?), &phone)?;
+    let known = version(tx, id)?;
+    change_phone(tx, &colleague(place), (id, known), &phone)?;
     let file = ScanFile::parse(b"%PDF-1.7 a voter card".to_vec()).unwrap();
     let scan = NewScan { phone: mobile.clone(), person: id, kind: ScanKind::VoterCard, file };
     let by = Program::doing(tx, SEND_PAPER)?;
