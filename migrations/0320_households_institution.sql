@@ -20,15 +20,14 @@ CREATE INDEX households_household_shut ON households_household (closed_at, house
     WHERE called IS NOT NULL AND closed_at IS NOT NULL;
 
 -- The closing of the place ended it, and nobody who left.
-ALTER TABLE households_member ADD COLUMN by_closing BOOL NOT NULL DEFAULT FALSE;
+ALTER TABLE households_member ADD COLUMN by_closing BOOL NOT NULL DEFAULT FALSE
+    CONSTRAINT households_member_closed_once
+    CHECK (by_closing = FALSE OR (by_death = FALSE AND by_move = FALSE));
 
 CREATE INDEX households_member_living ON households_member (household_id, stay_id)
     WHERE until IS NULL;
 
 CREATE INDEX households_member_left ON households_member (household_id, until, stay_id)
-    WHERE until IS NOT NULL;
-
-CREATE INDEX households_member_former ON households_member (person_id, until)
     WHERE until IS NOT NULL;
 
 CREATE INDEX households_member_shut ON households_member (household_id, stay_id)

@@ -157,4 +157,5 @@ apply-in-an-emergency = In an emergency, with a reason that is reviewed
 apply-at-a-counter = Registration or printing at a counter
 apply-for-records = To keep records right
 apply-to-oversee = To check the work of others
+apply-to-warn = To warn you of a danger, such as a medicine that is recalled
 apply-yourself = You yourself, with this phone

@@ -156,6 +156,7 @@ pharmacy-print-prescription = Print the prescription again
 pharmacy-recall = Who got batch { $batch }
 pharmacy-recall-none = Nobody has any of it.
 pharmacy-recall-hint = Everybody who was given this batch here and has not brought it back.
+pharmacy-recall-unnamed-hint = How many were given this batch here and have not brought it back, with their slips. Whoever hands medicine out opens the same page with names and phones and reaches them; each name that is shown is written down.
 pharmacy-recall-slip = No.
 pharmacy-recall-when = When
 pharmacy-recall-who = Who

@@ -157,4 +157,5 @@ apply-in-an-emergency = आपात स्थिति में, ऐसे क
 apply-at-a-counter = काउंटर पर पंजीकरण या छपाई
 apply-for-records = रिकॉर्ड सही रखने के लिए
 apply-to-oversee = दूसरों के काम की जाँच के लिए
+apply-to-warn = किसी ख़तरे की चेतावनी देने के लिए, जैसे वापस मँगाई गई दवा
 apply-yourself = आपने ख़ुद, इसी फ़ोन से

@@ -120,6 +120,7 @@ pharmacy-print-prescription = दवा पर्ची फिर छापे�
 pharmacy-recall = बैच { $batch } किसे दिया गया
 pharmacy-recall-none = यह किसी के पास नहीं है।
 pharmacy-recall-hint = यह बैच यहाँ जिन्हें दिया गया और जिन्होंने इसे लौटाया नहीं।
+pharmacy-recall-unnamed-hint = यह बैच यहाँ कितने लोगों को दिया गया और जिन्होंने इसे लौटाया नहीं, उनकी पर्चियों के साथ। दवा देने वाले इसी पेज पर नाम और फ़ोन देखते हैं और उनसे संपर्क करते हैं; दिखाया गया हर नाम दर्ज होता है।
 pharmacy-recall-slip = नंबर
 pharmacy-recall-when = कब
 pharmacy-recall-who = कौन

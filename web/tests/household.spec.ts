@@ -1,15 +1,31 @@
-// Who answers for a child at a counter, and no longer; and a family that moves with one form.
-import { expect, test } from "@playwright/test";
+// Who answers for a child at a counter, and no longer; a family that moves with one form; and who has left
+// the city, and is back.
+import { type Page, expect, test } from "@playwright/test";
 import { knock, onPhone, register } from "./support/family";
 import { LANGUAGES, at, isSoundAnywhere, listen, url } from "./support/site";
 import { MOVERS } from "./support/visitors";
 
 const REASON = { en: "The court said so.", hi: "अदालत ने कहा।" } as const;
+const JOB_MS = 30_000;
 const LINE = { en: "22 Gali 5", hi: "22 गली 5" } as const;
+
+/** The records room notes whether somebody lives here, and their family's page says it once that is done. */
+async function noted(records: Page, clerk: Page, person: string, home: string, life: "living" | "moved", name: string): Promise<void> {
+  await records.goto(url(person));
+  const form = records.locator("form[action$='/life']");
+  await form.locator(`input[value=${life}]`).check({ force: true });
+  await form.locator("button").click();
+  const away = clerk.locator("section[aria-labelledby=away]");
+  await expect(async () => {
+    await clerk.goto(url(home));
+    await expect(away.filter({ hasText: name })).toHaveCount(life === "moved" ? 1 : 0, { timeout: 500 });
+  }).toPass({ timeout: JOB_MS });
+  await isSoundAnywhere(clerk);
+}
 
 for (const language of LANGUAGES) {
   test(`whoever is named answers until that is ended, and a family moves, in ${language}`, async ({ browser }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(300_000);
     const [mother, child] = MOVERS[language];
     const [office, phone] = [await at(browser, "administrator", language), await onPhone(browser, language)];
     const { phone: number } = await register(phone, office, { members: MOVERS[language] });
@@ -62,6 +78,13 @@ for (const language of LANGUAGES) {
     await expect(family).toHaveCount(0);
     await clerk.goto(url(`${own[1]!}/history`));
     await expect(clerk.locator("main")).toContainText(LINE[language]);
+
+    const records = await at(browser, "records", language);
+    const [person, home] = [own[0]!, `${own[1]!}/household`];
+    await noted(records, clerk, person, home, "moved", mother.name);
+    await expect(clerk.locator("section[aria-labelledby=together]")).not.toContainText(mother.name);
+    await noted(records, clerk, person, home, "living", mother.name);
+    await expect(clerk.locator("section[aria-labelledby=together]")).toContainText(mother.name);
     expect(heard).toEqual([]);
   });
 }

@@ -29,7 +29,7 @@ for (const language of LANGUAGES) {
     await clerk.locator("#caretaker").fill(RESIDENT[language].name);
     await clerk.keyboard.press("Alt+S");
     await expect(clerk.locator("#called-error")).toContainText("HOU-009");
-    await expect(clerk.locator("#phone-error")).toContainText("HOU-016");
+    await expect(clerk.locator("#phone-error")).toContainText("HOU-017");
     await expect(clerk.locator("#caretaker")).toHaveValue(RESIDENT[language].name);
     await isSoundAnywhere(clerk);
     await clerk.locator("#called").fill(said.called);

@@ -63,6 +63,9 @@ for (const language of LANGUAGES) {
     await phone.goto(url(`/mine/consents/${one}`));
     await expect(phone.locator(`form[action='/mine/consents/${other}']`)).toBeVisible();
     await isSoundAnywhere(phone);
+    await records.goto(url(`/chart/${other}`));
+    await expect(records.locator(".nabz-patient"), "the chart of a linked record says where it goes on").toContainText(stays);
+    await isSoundAnywhere(records);
 
     await records.goto(url(`/people/${other}`));
     const part = records.locator("form[action$='/unlink']");

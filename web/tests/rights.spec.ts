@@ -1,9 +1,9 @@
 // What the city holds of somebody, from their own phone to the office that answers and back.
 import { type Page, expect, test } from "@playwright/test";
 import { readFileSync } from "node:fs";
-import { knock, onPhone, register } from "./support/family";
+import { HOUSE, knock, onPhone, register } from "./support/family";
 import { LANGUAGES, at, isSoundAnywhere, listen, still, url } from "./support/site";
-import { ASKER } from "./support/visitors";
+import { ASKER, ERASER } from "./support/visitors";
 
 const SAID = {
   en: { held: "आपके बारे में क्या रखा गया है", received: "Received", looking: "Being looked into", answered: "Answered", nominee: "Nominee: " },
@@ -13,6 +13,8 @@ const SAID = {
 const NOTE = { en: "A neighbour knew of my illness.", hi: "पड़ोसी को मेरी बीमारी पता थी।" } as const;
 const ANSWER = { en: "Only your doctor looked.", hi: "केवल आपके डॉक्टर ने देखा।" } as const;
 const NOMINEE = "0000067890";
+const ERASE = { en: "My phone and my house.", hi: "मेरा फ़ोन और मकान।" } as const;
+const ERASED = { en: "erased", hi: "मिटाया गया" } as const;
 
 /** What the link of a page gives to keep, whatever the language of the page. */
 async function downloaded(page: Page): Promise<Record<string, Record<string, unknown>>> {
@@ -91,6 +93,43 @@ for (const language of LANGUAGES) {
     await clerk.goto(url(rights.replace("/mine/rights/", "/people/") + "/rights"));
     await expect(clerk.locator("section[aria-labelledby=asked]")).toContainText(ANSWER[language]);
     await isSoundAnywhere(clerk);
+    expect(heard).toEqual([]);
+  });
+
+  test(`the history says that something was erased and on which request, and not what it was, in ${language}`, async ({ browser }) => {
+    test.setTimeout(240_000);
+    const [office, phone] = [await at(browser, "administrator", language), await onPhone(browser, language)];
+    const { phone: number } = await register(phone, office, { members: [ERASER[language]] });
+    await knock(phone, office, "/mine", number);
+    await phone.locator("a[href^='/mine/rights/']").click();
+    await expect(phone).toHaveURL(/\/mine\/rights\//);
+    const person = new URL(phone.url()).pathname.replace("/mine/rights/", "/people/");
+    await phone.locator("input[name=right][value=erasure]").check({ force: true });
+    await phone.locator("#note").fill(ERASE[language]);
+    await send(phone, "#note");
+
+    const records = await at(browser, "records", language);
+    const heard = listen(records);
+    await records.goto(url(`${person}/history`));
+    await expect(records.locator("main table")).toContainText(number);
+    await records.goto(url("/records/requests"));
+    await records.getByRole("listitem").filter({ hasText: ERASER[language].name }).getByRole("link").click();
+    await records.locator("input[name=outcome][value=done]").check({ force: true });
+    for (const what of ["phone", "line"]) await records.locator(`input[name=${what}]`).check({ force: true });
+    await isSoundAnywhere(records);
+    await records.locator("#reason").fill(ANSWER[language]);
+    await Promise.all([records.waitForURL(/\/records\/requests$/), records.keyboard.press("Alt+S")]);
+
+    const clerk = await at(browser, "clerk", language);
+    for (const reader of [records, clerk]) {
+      for (const page of ["", "/history", "/rights"]) {
+        await reader.goto(url(person + page));
+        for (const gone of [number, `${number.slice(0, 5)} ${number.slice(5)}`, HOUSE]) await expect(reader.locator("main")).not.toContainText(gone);
+      }
+      await reader.goto(url(`${person}/history`));
+      await expect(reader.getByRole("cell", { name: ERASED[language], exact: true }), "phone, whose it is, house").toHaveCount(3);
+      await isSoundAnywhere(reader);
+    }
     expect(heard).toEqual([]);
   });
 }

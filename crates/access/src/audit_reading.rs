@@ -1,13 +1,12 @@
 //! Reading the audit: for auditors, and for those who answer a resident who asks who looked.
 
 use crate::act;
-use crate::break_glass;
 use crate::node::{NodeId, NodeKind, facility_node};
 use crate::organisation::{self, Names};
 use crate::permit::{PROGRAM, Permit};
 use crate::relations::{Why, why_may_read};
 use crate::role::Role;
-use crate::seen::{Posts, looks_at};
+use crate::seen::{Posts, looks_at, reason_of};
 use crate::staff;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{AuditId, FacilityId, Id, PersonId, StaffId};
@@ -94,10 +93,7 @@ pub fn who_looked(
     let mut posts = Posts::default();
     for entry in &mut page.entries {
         entry.roles = posts.of(tx, &entry.row)?;
-        if let (Some(person), "BTG") = (entry.row.patient, entry.row.purpose.as_str()) {
-            let (staff, at) = (entry.row.actor, entry.row.at);
-            entry.reason = break_glass::reason_at(tx, (person, staff), at)?;
-        }
+        entry.reason = reason_of(tx, &entry.row, records)?;
     }
     Ok(page)
 }

@@ -24,11 +24,14 @@ pub enum Reason {
     Records,
     /// Answering for what others did.
     Oversight,
+    /// Warning them of a danger, such as a medicine that is recalled.
+    Safety,
 }
 
 impl Reason {
     /// Every purpose that a look is written down with.
-    pub const PURPOSES: [&'static str; 5] = ["TREAT", "BTG", "PATADMIN", "RECORDMGT", "HOPERAT"];
+    pub const PURPOSES: [&'static str; 6] =
+        ["TREAT", "BTG", "PATADMIN", "RECORDMGT", "HOPERAT", "PATSFTY"];
 
     /// As the audit spells it.
     pub const fn purpose(self) -> &'static str {
@@ -41,6 +44,7 @@ impl Reason {
             | Self::OwnWork => "TREAT",
             Self::Counter => "PATADMIN",
             Self::Oversight => "HOPERAT",
+            Self::Safety => "PATSFTY",
         }
     }
 }
@@ -51,15 +55,15 @@ impl From<Why> for Reason {
     }
 }
 
-/// Writes down that `person` is about to be shown; through broken glass before the answer goes
-/// out, otherwise within a second and once a minute.
+/// Writes down that somebody is about to be shown, by these of their records, the asked one first;
+/// through broken glass before the answer goes out, otherwise within a second and once a minute.
 ///
 /// # Errors
-/// When it cannot be written down: then the person is not shown.
+/// When it cannot be written down: then they are not shown.
 pub async fn account<A: Act>(
     store: &Store,
     permit: &Permit<A>,
-    person: PersonId,
+    records: &[PersonId],
     reason: Reason,
 ) -> Result<(), Stop> {
     let look = Look {
@@ -70,12 +74,13 @@ pub async fn account<A: Act>(
         purpose: reason.purpose(),
     };
     match reason {
-        Reason::Because(Why::BreakGlass(_)) => store.audit_read_now(&look, person).await,
+        Reason::Because(Why::BreakGlass(_)) => store.audit_read_now(&look, records).await,
         Reason::Because(_)
         | Reason::OwnWork
         | Reason::Counter
         | Reason::Records
-        | Reason::Oversight => store.audit_read(&look, person),
+        | Reason::Oversight
+        | Reason::Safety => store.audit_read_together(&look, records),
     }
 }
 

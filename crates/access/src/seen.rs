@@ -1,5 +1,9 @@
 //! What a resident is told who asks who looked: where, in which role, when and what for. It names
 //! no member of staff; whoever answers for them does.
+//!
+//! A look at several records that were one person has a row under each of them. As long as they are
+//! one, the row of the record that was asked for stands for the look; once they are parted, each has
+//! its own.
 
 use crate::audit_reading::{AUDIT_PAGE_ROWS, Cursor};
 use crate::break_glass;
@@ -51,10 +55,7 @@ pub fn seen_by(
     let (mut posts, mut seen) = (Posts::default(), Vec::with_capacity(rows.len()));
     for row in rows {
         let Some(person) = row.patient else { continue };
-        let reason = match row.purpose.as_str() {
-            "BTG" => break_glass::reason_at(tx, (person, row.actor), row.at)?,
-            _ => None,
-        };
+        let reason = reason_of(tx, &row, records)?;
         seen.push(Seen {
             person,
             at: row.at,
@@ -69,9 +70,57 @@ pub fn seen_by(
     Ok((seen, older))
 }
 
-/// The looks at records that are one person, the latest first, from before `before` and at most so
-/// many.
+/// The reason in words for which somebody looked through broken glass, as far as it was given for one
+/// of these records. Why another one was opened, which was taken for the same person then, is told to
+/// whoever that one is about.
+pub(crate) fn reason_of(
+    tx: &mut Tx<'_>,
+    row: &AuditRow,
+    records: &[PersonId],
+) -> Result<Option<String>, Stop> {
+    if row.purpose != "BTG" {
+        return Ok(None);
+    }
+    for record in row.patient.iter().chain(records) {
+        let reason = break_glass::reason_at(tx, (*record, row.actor), row.at)?;
+        if reason.is_some() {
+            return Ok(reason);
+        }
+    }
+    Ok(None)
+}
+
+/// The looks at records that are one person, each once, the latest first, from before `before` and at
+/// most so many.
 pub(crate) fn looks_at(
+    tx: &mut Tx<'_>,
+    records: &[PersonId],
+    (before, most): (Option<Cursor>, u32),
+) -> Result<Vec<AuditRow>, Stop> {
+    let wanted = usize::try_from(most).unwrap_or(usize::MAX);
+    let (mut looks, mut before) = (Vec::new(), before);
+    while looks.len() < wanted {
+        let rows = rows_of(tx, records, (before, most))?;
+        let is_last = rows.len() < wanted;
+        before = rows.last().map(|row| (row.at, row.id));
+        looks.extend(rows.into_iter().filter(|row| stands_for_its_look(row, records)));
+        if is_last {
+            break;
+        }
+    }
+    looks.truncate(wanted);
+    Ok(looks)
+}
+
+/// Whether no other row of the same look is among those of these records: whoever was asked for has
+/// one of their own.
+fn stands_for_its_look(row: &AuditRow, records: &[PersonId]) -> bool {
+    let asked = PersonId::from_uuid(row.subject);
+    row.patient == Some(asked) || !records.contains(&asked)
+}
+
+/// The rows of looks at each of the records, the latest first.
+fn rows_of(
     tx: &mut Tx<'_>,
     records: &[PersonId],
     (before, most): (Option<Cursor>, u32),

@@ -7,11 +7,13 @@ use axum::http::request::Parts;
 use nabz_access::relations::{about, no_relation, refused_about};
 use nabz_access::{Act, Permit, Reason, Why, act, city, looks};
 use nabz_fhir::ResourceType;
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::consent::{self, Shared, marks};
 use nabz_people::households::who_lives_in;
-use nabz_people::registry::{person_of, why_may_read};
+use nabz_people::registry::model::ErasedPart;
+use nabz_people::registry::{erasures, fhir, person_of, why_may_read};
 use nabz_record::search::Sight;
 use nabz_record::{BySource, Entry, SourceId, read, refusals, source};
 use nabz_store::{Stop, Store, Tx};
@@ -196,14 +198,15 @@ impl Eyes {
     }
 
     /// Some versions of an entry, as the caller is shown them. Where one version is closed to them,
-    /// every version is: what was written before somebody marked it is the same thing.
+    /// every version is: what was written before somebody marked it is the same thing. What the person
+    /// has erased since is in none.
     pub(crate) fn shown_versions(
         &mut self,
         tx: &mut Tx<'_>,
         (now, asked): (&Entry, Vec<Entry>),
     ) -> Result<Vec<Entry>, Stop> {
         if !self.is_any_veiled(tx, now)? {
-            return Ok(asked);
+            return without_erased(tx, (now, asked));
         }
         let veiled = |entry: Entry| -> Result<Entry, Stop> {
             if entry.deleted {
@@ -248,7 +251,7 @@ impl Eyes {
         for (person, reason) in self.seen {
             let person = PersonId::from_uuid(person);
             match &self.who {
-                Who::Staff(permit) => looks::account(store, permit, person, reason).await?,
+                Who::Staff(permit) => looks::account(store, permit, &[person], reason).await?,
                 Who::Source(by) => store.audit_read(by, person)?,
             }
         }
@@ -305,6 +308,25 @@ impl Sight for Eyes {
         let why = self.why(tx, staff, person)?;
         Ok(self.shared.sight(tx, (person, why), &marks)? == consent::model::Sight::Masked)
     }
+}
+
+/// Versions of what we say of a person, without what they have erased since. The one that stands says
+/// what they let stand; what others say of them is for those to change.
+fn without_erased(tx: &mut Tx<'_>, (now, asked): (&Entry, Vec<Entry>)) -> Result<Vec<Entry>, Stop> {
+    if now.key.of != ResourceType::PATIENT || now.source != SourceId::NABZ {
+        return Ok(asked);
+    }
+    let erasures = erasures(tx, Id::from_uuid(now.key.entry))?;
+    let cleared = |entry: Entry| -> Result<Entry, Stop> {
+        let later = |(at, _): &&(Instant, ErasedPart)| entry.updated <= *at;
+        let erased = erasures.iter().filter(later).map(|(_, what)| *what).reduce(ErasedPart::and);
+        let Some(erased) = erased.filter(|_| !entry.deleted && entry.version < now.version) else {
+            return Ok(entry);
+        };
+        let body = fhir::without(parsed(&entry)?, erased).to_string().into_bytes();
+        Ok(Entry { body, ..entry })
+    };
+    asked.into_iter().map(cleared).collect()
 }
 
 fn parsed(entry: &Entry) -> Result<Value, Stop> {

@@ -73,7 +73,10 @@ fn resource(of: ResourceType) -> Value {
                         search the registry are answered with the part of each Patient that a \
                         counter's list shows, tagged SUBSETTED; a source with its own Patients. \
                         Certain is a name with day of birth and home, or with a number, against \
-                        which nothing speaks.";
+                        which nothing speaks. Each card, phone and other number counts as a \
+                        look-up of it, whatever stands beside it; of a source, cards of the city, \
+                        phones and voter cards do. Whoever looks for many that nobody has waits \
+                        ten seconds for each.";
         let operations = json!([operation("everything", everything), operation("match", matching)]);
         members.insert("operation".to_owned(), operations);
     }

@@ -2,10 +2,11 @@
 //!
 //! Owns: nothing; it reads and writes through `record`.     Publishes: nothing of its own.
 //! Promises: staff read only whom they are related to, and of what is sensitive only that it is
-//! there, unless they treat the person or the person shares it; a partner reads and changes only
-//! what it said itself; every look and every change is audited, those of partners too; whoever a
-//! partner speaks of is a person whom counters find; whoever looks for somebody by what they know is
-//! shown no more than at a counter; what is not understood is refused with its place.
+//! there, unless they treat the person or the person shares it; what somebody has erased is in no
+//! older version of what we say of them; a partner reads and changes only what it said itself; every
+//! look and every change is audited, those of partners too; whoever a partner speaks of is a person
+//! whom counters find; whoever looks for somebody by what they know is shown no more than at a
+//! counter; what is not understood is refused with its place.
 //! Start at [`routes`] for the FHIR API, at [`import`] for a folder.
 
 mod answer;

@@ -8,11 +8,14 @@ use nabz_hospital::{
     allergies, chart, emergency, facilities, frontdesk, opd, outage, pharmacy, prescribing, queue,
     stores, triage,
 };
+use nabz_kernel::clock::Instant;
+use nabz_kernel::ids::PersonId;
 use nabz_people::cards::KeyRing;
 use nabz_people::messages::Outlet;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::dedupe::Night;
 use nabz_people::registry::index::Search;
+use nabz_people::registry::model::Written;
 use nabz_people::{
     apply, cards, checker, consent, field, households, messages, places, registry, rights, scans,
 };
@@ -76,7 +79,7 @@ pub fn jobs() -> Jobs {
 fn jobs_sending(outlet: &Outlet) -> Jobs {
     let jobs = Jobs::new().on(queue::actions::CLOSE_DAY, queue::actions::close_day);
     let jobs = jobs
-        .on(registry::actions::DIED, ends_with_a_death)
+        .on(registry::actions::LIFE_CHANGED, life_noted)
         .on(registry::actions::COMPARE_APPLIED, registry::actions::compare_applied)
         .on(apply::actions::FORGET, apply::actions::forget)
         .on(cards::actions::WARN_OF_EXPIRY, cards::actions::warn_of_expiry)
@@ -86,8 +89,8 @@ fn jobs_sending(outlet: &Outlet) -> Jobs {
     messages::handlers(jobs, outlet.gateway())
 }
 
-/// All that ends with somebody whose death was noted, or comes back with one that was taken back.
-fn ends_with_a_death(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
+/// All that ends with somebody who has died or left the city, or comes back with them.
+fn life_noted(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
     households::actions::life_noted(tx, task)?;
     cards::actions::end_of_the_dead(tx, task)
 }
@@ -139,7 +142,7 @@ fn router_sending(
             let Some(token) = queue::paper::scanned(text) else { return Ok(None) };
             Ok(queue::token(tx, facility, token)?.map(|token| token.person))
         }))
-        .part(registry::WrittenBeside(cards::written))
+        .part(registry::WrittenBeside(written_beside))
         .part(signing)
         .part(search)
         .part(vault)
@@ -176,6 +179,29 @@ fn router_sending(
         .merge(pharmacy::pages::routes())
         .merge(stores::pages::routes());
     nabz_web::router(app, capabilities)
+}
+
+/// Who keeps something of a person beside the record and the registry.
+const KEEPERS: [registry::AskWritten; 6] = [
+    cards::written,
+    households::written,
+    rights::written,
+    scans::written,
+    outage::written,
+    triage::written,
+];
+
+/// All that was written of a person from one moment to another beside the record and the registry.
+pub fn written_beside(
+    tx: &mut Tx<'_>,
+    person: PersonId,
+    during: (Instant, Instant),
+) -> Result<Vec<Written>, Stop> {
+    let mut written = Vec::new();
+    for keeper in KEEPERS {
+        written.extend(keeper(tx, person, during)?);
+    }
+    Ok(written)
 }
 
 /// Everything that can be said again of what was published.

@@ -9,7 +9,7 @@ use nabz_people::cards::actions::begin_day;
 use nabz_people::households::actions::begin_day as begin_to_grow_up;
 use nabz_people::messages::actions::send_code;
 use nabz_people::messages::model::CodePurpose;
-use nabz_people::registry::actions::{BIRTH_CHANGED, BirthChanged, DIED, Died};
+use nabz_people::registry::actions::{BIRTH_CHANGED, BirthChanged, LIFE_CHANGED, LifeChanged};
 use nabz_people::scans::actions::begin_day as begin_to_take_away;
 use nabz_testkit::{Database, fresh_person};
 use std::sync::Arc;
@@ -29,8 +29,9 @@ fn the_site_looks_at_its_halls_after_midnight() {
 fn the_site_ends_what_ends_with_whoever_died() {
     let database = Database::sqlite();
     let person = fresh_person();
-    let died = Died { person, facility: Id::from_uuid(person.uuid()) };
-    let leave = database.store.write_blocking(move |tx| tx.enqueue(DIED, "a person", &died));
+    let died = LifeChanged { person, facility: Id::from_uuid(person.uuid()) };
+    let leave =
+        database.store.write_blocking(move |tx| tx.enqueue(LIFE_CHANGED, "a person", &died));
     leave.unwrap();
     assert_eq!(Arc::new(site::jobs()).run_due(&database.store).unwrap(), 1);
 }

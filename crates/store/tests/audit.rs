@@ -244,8 +244,31 @@ async fn looking_twice_within_a_minute_is_one_row_and_a_minute_later_another(off
     office.city.pass(Duration::from_mins(1));
     store.audit_read(&clerk, asha).unwrap();
     assert_eq!(looks(store, asha), 2);
-    store.audit_read_now(&clerk, asha).await.unwrap();
+    store.audit_read_now(&clerk, &[asha]).await.unwrap();
     assert_eq!(looks(store, asha), 3, "a look that must not be lost is never left out");
+}
+
+#[city_test]
+async fn records_that_are_read_together_have_a_row_each_that_names_the_asked_one(
+    office: &mut Office,
+) {
+    let (store, clerk) = (&office.city.store, office.clerk);
+    let (asked, beside) = (fresh_person(), fresh_person());
+    let rows = |patient: PersonId| {
+        store.flush_reads().unwrap();
+        let search = AuditSearch::LooksAt(patient);
+        store.read_blocking(move |view| view.audit_rows(search, None, 100)).unwrap()
+    };
+    for _ in 0..2 {
+        store.audit_read_together(&clerk, &[asked, beside]).unwrap();
+    }
+    store.audit_read_together(&clerk, &[]).unwrap();
+    for record in [asked, beside] {
+        let subjects: Vec<_> = rows(record).into_iter().map(|row| row.subject).collect();
+        assert_eq!(subjects, [asked.uuid()], "within a minute one row");
+    }
+    store.audit_read_now(&clerk, &[asked, beside]).await.unwrap();
+    assert_eq!((rows(asked).len(), rows(beside).len()), (2, 2));
 }
 
 #[city_test]

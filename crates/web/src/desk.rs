@@ -232,7 +232,18 @@ impl Desk {
         person: PersonId,
         reason: impl Into<Reason>,
     ) -> Result<(), Problem> {
-        Ok(looks::account(self.app().store(), permit, person, reason.into()).await?)
+        self.shows_together(permit, &[person], reason).await
+    }
+
+    /// The same of a page that reads several records of one person together, the asked one first: the
+    /// look stands under each of them, and stays there when they are parted.
+    pub async fn shows_together<A: Act>(
+        &self,
+        permit: &Permit<A>,
+        records: &[PersonId],
+        reason: impl Into<Reason>,
+    ) -> Result<(), Problem> {
+        Ok(looks::account(self.app().store(), permit, records, reason.into()).await?)
     }
 
     /// The frame of a staff page: place, menu, search, language.

@@ -35,7 +35,7 @@ interface Wish {
 
 /** Where the families of the stories live; what is printed for one ward is no other story's. */
 export const WARD = "178";
-const HOUSE = "B-12";
+export const HOUSE = "B-12";
 const LOCALITY = { hi: "संगम विहार", en: "Sangam Vihar" };
 
 /** A number that no telephone has, and hardly anybody else of the city. */

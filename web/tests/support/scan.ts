@@ -48,6 +48,15 @@ export function scanned(page: Page, address: string, dots = LABEL_DOTS_AN_INCH):
   return withPaper(page, address, (paper) => codeOn(drawn(paper, dots, 1)[0]!));
 }
 
+/** The code on a picture. */
+export function scannedPicture(picture: Buffer): string {
+  return inFolder((folder) => {
+    const file = join(folder, "picture.png");
+    writeFileSync(file, picture);
+    return codeOn(file);
+  });
+}
+
 /** What is read from each page of the cards at this address. */
 export function readPages(page: Page, address: string): Promise<PaperPage[]> {
   return withPaper(page, address, (paper) =>
@@ -72,11 +81,19 @@ export function paperStills(page: Page, address: string, names: string[], dots =
 async function withPaper<T>(page: Page, address: string, look: (paper: string) => T): Promise<T> {
   const answer = await page.request.get(address);
   expect(answer.headers()["content-type"], address).toBe("application/pdf");
+  const bytes = await answer.body();
+  return inFolder((folder) => {
+    const paper = join(folder, "paper.pdf");
+    writeFileSync(paper, bytes);
+    return look(paper);
+  });
+}
+
+/** A folder for as long as something is looked at. */
+function inFolder<T>(look: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "nabz-paper-"));
   try {
-    const paper = join(folder, "paper.pdf");
-    writeFileSync(paper, await answer.body());
-    return look(paper);
+    return look(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

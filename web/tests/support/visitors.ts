@@ -73,6 +73,12 @@ export const ASKER: Record<"hi" | "en", Member> = {
   en: { name: "Salomi Minz", sex: "female", age: "51" },
 };
 
+/** Who has their phone and house erased. */
+export const ERASER: Record<"hi" | "en", Member> = {
+  hi: { name: "बुधनी खड़िया", sex: "female", age: "48" },
+  en: { name: "Karmi Dungdung", sex: "female", age: "50" },
+};
+
 /** A mother and her child, who move. */
 export const MOVERS = {
   hi: [
@@ -96,7 +102,7 @@ export const OUTAGE = {
 
 /** Who come to live in a shelter. */
 export const RESIDENT = {
-  hi: { name: "बुधनी पूर्ती", age: "33" },
+  hi: { name: "सालगी पूर्ती", age: "33" },
   en: { name: "Phulkumari Purty", age: "35" },
 } as const;
 
@@ -112,7 +118,7 @@ export const PSEUDO_TWICE: Member = { name: "Jhuniya Pasi", sex: "female", age: 
 const OF_FAMILIES = [
   ...Object.values(FAMILY).flat(),
   ...Object.values(MOVERS).flat(),
-  ...[PLASTIC, LOSER, TWICE, SENDER, ASKER].flatMap((one) => Object.values(one)),
+  ...[PLASTIC, LOSER, TWICE, SENDER, ASKER, ERASER].flatMap((one) => Object.values(one)),
   ...COUPLE,
   ...Object.values(MARRIED).flat(),
   FIELD,

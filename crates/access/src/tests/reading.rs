@@ -23,9 +23,14 @@ fn facility(node: &Node) -> FacilityId {
 
 impl City {
     fn looks(&self, staff: StaffId, at: &Node, person: PersonId, reason: Reason) {
+        self.looks_together((staff, at), &[person], reason);
+    }
+
+    /// Reads records together that are one person, the asked one first.
+    fn looks_together(&self, (staff, at): (StaffId, &Node), records: &[PersonId], reason: Reason) {
         let permit = Permit::<Show>::trial(staff, facility(at));
         let store = &self.database.store;
-        wait_for(looks::account(store, &permit, person, reason)).unwrap();
+        wait_for(looks::account(store, &permit, records, reason)).unwrap();
         store.flush_reads().unwrap();
     }
 
@@ -172,6 +177,16 @@ city_tests! { City;
         assert_eq!(page.entries[0].row.purpose, "BTG");
         let seen = city.read(move |view| seen_by(view, &[asha], None)).unwrap().0;
         assert_eq!(seen[0].reason.as_deref(), Some(reason));
+        let beside = fresh_person();
+        city.looks_together((doctor, &city.hospital), &[beside, asha], why.into());
+        let told = |records: Vec<PersonId>| {
+            let seen = city.read(move |view| seen_by(view, &records, None)).unwrap().0;
+            seen.into_iter().find(|one| one.person == beside).unwrap()
+        };
+        let seen = told(vec![asha, beside]);
+        assert_eq!((seen.purpose.as_str(), seen.reason.as_deref()), ("BTG", Some(reason)));
+        let seen = told(vec![beside]);
+        assert_eq!((seen.purpose.as_str(), seen.reason), ("BTG", None), "it was said of another");
     }
 
     fn a_resident_is_told_where_in_which_role_and_what_for(city) {
@@ -221,11 +236,50 @@ city_tests! { City;
     }
 }
 
+city_tests! { City;
+    fn a_look_at_records_that_are_read_together_is_one_and_each_has_its_own_once_they_are_parted(city) {
+        let (asha, beside) = (fresh_person(), fresh_person());
+        let doctor = city.posted("asha.rao", Role::Doctor, &city.hospital, 30);
+        city.looks_together((doctor, &city.hospital), &[asha, beside], Reason::OwnWork);
+        city.database.pass(Duration::from_mins(1));
+        city.looks_together((doctor, &city.hospital), &[beside, asha], Reason::OwnWork);
+        let told = |records: Vec<PersonId>| -> Vec<PersonId> {
+            let seen = city.read(move |view| seen_by(view, &records, None)).unwrap().0;
+            seen.into_iter().map(|one| one.person).collect()
+        };
+        for records in [vec![asha, beside], vec![beside, asha]] {
+            assert_eq!(told(records), [beside, asha], "under the one that was asked for");
+        }
+        assert_eq!((told(vec![asha]), told(vec![beside])), (vec![asha; 2], vec![beside; 2]));
+        let permit = Permit::<WhoLooked>::trial(doctor, facility(&city.hospital));
+        let page = city.read(move |view| who_looked(view, &permit, &[asha, beside], None)).unwrap();
+        assert_eq!((page.entries.len(), page.older), (2, None));
+        assert_eq!(city.shown_looks(doctor, &city.hospital, beside).len(), 2);
+    }
+
+    fn looks_at_records_that_are_read_together_fill_their_pages(city) {
+        let records = [fresh_person(), fresh_person(), fresh_person()];
+        let doctor = city.posted("asha.rao", Role::Doctor, &city.hospital, 30);
+        for _ in 0..60 {
+            city.looks_together((doctor, &city.hospital), &records, Reason::OwnWork);
+            city.database.pass(Duration::from_mins(1));
+        }
+        let read = |before| city.read(move |view| seen_by(view, &records, before)).unwrap();
+        let (seen, older) = read(None);
+        let (rest, last) = read(older);
+        assert_eq!((seen.len(), rest.len(), last), (50, 10, None));
+        let mut moments: Vec<_> = seen.iter().chain(&rest).map(|one| one.at).collect();
+        moments.dedup();
+        assert_eq!(moments.len(), 60, "each once");
+    }
+}
+
 #[test]
 fn every_reason_has_a_purpose_that_a_page_can_name() {
     let one = Uuid::from_u128(1);
     let because = [Why::Visit(one), Why::BreakGlass(one), Why::Record(one)].map(Reason::Because);
-    let others = [Reason::OwnWork, Reason::Counter, Reason::Records, Reason::Oversight];
+    let others =
+        [Reason::OwnWork, Reason::Counter, Reason::Records, Reason::Oversight, Reason::Safety];
     for reason in because.into_iter().chain(others) {
         assert!(Reason::PURPOSES.contains(&reason.purpose()));
     }

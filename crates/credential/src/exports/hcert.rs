@@ -10,17 +10,18 @@
 //! | -260 | `{1: {"dob", "nam": {"fn", "gn", "fnt", "gnt"}, "ver"}}` |
 //!
 //! `nam` and `dob` are those of the EU's certificate, which the core of the WHO's DDCC shares: the
-//! name as it is written (in Devanagari where there is one) and as a passport's machine-read line
-//! has it, and the day of birth as far as it is known. There is no `v`, `t` or `r`: it says who
-//! somebody is and nothing about a vaccination or a test, so a reader that looks for one of these
-//! shows the person and finds no certificate. A name of one word stands in `fnt` alone.
+//! name as it is written (in Devanagari where there is one; in Unicode NFC, at most eighty
+//! characters in each part) and as a passport's machine-read line has it, and the day of birth as
+//! far as it is known. There is no `v`, `t` or `r`: it says who somebody is and nothing about a
+//! vaccination or a test, so a reader that looks for one of these shows the person and finds no
+//! certificate. A name of one word stands in `fnt` alone.
 //!
 //! The key is named by the first eight bytes of its thumbprint ([`super::jwk`]), for the city has
 //! no certificate in the WHO's trust network of which they could be taken.
 //!
 //! Source: WHO SMART Trust, HCERT 1.1.1; EU DCC schema 1.3.0; RFC 8392.
 
-use super::letters::machine_read;
+use super::letters::{NAME_LETTERS_MAX, composed, machine_read};
 use super::{ExportFault, Person, Validity, WrittenName, jwk};
 use crate::cbor::Writer;
 use crate::cose::{protected_for_others, seal_under};
@@ -59,9 +60,9 @@ impl fmt::Debug for Certificate {
 }
 
 /// A name as it is written and as it is read by a machine.
-struct Names<'n> {
-    family: Option<&'n str>,
-    given: Option<&'n str>,
+struct Names {
+    family: Option<String>,
+    given: Option<String>,
     family_read: String,
     given_read: String,
 }
@@ -69,8 +70,8 @@ struct Names<'n> {
 /// Signs a certificate about somebody; `country` is the issuer's, in two letters.
 ///
 /// # Errors
-/// `ExportFault::NoName` when a machine could read no letter of the name, `ExportFault::Sign` when
-/// nobody signed.
+/// `ExportFault::NoName` when a machine could read no letter of the name, `ExportFault::TooLong`
+/// when a part of it is longer than its field, `ExportFault::Sign` when nobody signed.
 pub fn certificate(
     signer: &dyn Signer,
     country: &str,
@@ -92,16 +93,16 @@ pub fn certificate(
 }
 
 /// The keys of each map stand in the order of their bytes: the shorter first, then by letters.
-fn write_person(written: Writer, person: &Person, names: &Names<'_>) -> Writer {
+fn write_person(written: Writer, person: &Person, names: &Names) -> Writer {
     let born = person.born.as_ref().map_or("", super::Born::as_str);
     let written = write_names(written.map(3).text("dob").text(born).text("nam"), names);
     written.text("ver").text(SCHEMA_VERSION)
 }
 
-fn write_names(written: Writer, names: &Names<'_>) -> Writer {
+fn write_names(written: Writer, names: &Names) -> Writer {
     let fields = [
-        ("fn", names.family),
-        ("gn", names.given),
+        ("fn", names.family.as_deref()),
+        ("gn", names.given.as_deref()),
         ("fnt", Some(names.family_read.as_str())),
         ("gnt", Some(names.given_read.as_str())),
     ];
@@ -113,11 +114,15 @@ fn write_names(written: Writer, names: &Names<'_>) -> Writer {
     })
 }
 
-fn names(person: &Person) -> Result<Names<'_>, ExportFault> {
+fn names(person: &Person) -> Result<Names, ExportFault> {
     let (family, given) = in_places(person.devanagari.as_ref().unwrap_or(&person.roman));
+    let is_long = |name: &String| name.chars().count() > NAME_LETTERS_MAX;
+    if [&family, &given].into_iter().flatten().any(is_long) {
+        return Err(ExportFault::TooLong);
+    }
     let (roman_family, roman_given) = in_places(&person.roman);
-    let mut family_read = roman_family.map(machine_read).unwrap_or_default();
-    let mut given_read = roman_given.map(machine_read).unwrap_or_default();
+    let mut family_read = roman_family.as_deref().map(machine_read).unwrap_or_default();
+    let mut given_read = roman_given.as_deref().map(machine_read).unwrap_or_default();
     if family_read.is_empty() {
         family_read = std::mem::take(&mut given_read);
     }
@@ -129,9 +134,10 @@ fn names(person: &Person) -> Result<Names<'_>, ExportFault> {
 
 /// The family's name and the given one. Whoever has one name alone has it in the first place.
 /// Source: ICAO Doc 9303, part 3, section 4.6.
-fn in_places(name: &WrittenName) -> (Option<&str>, Option<&str>) {
+fn in_places(name: &WrittenName) -> (Option<String>, Option<String>) {
+    let given = Some(composed(&name.given));
     match &name.family {
-        Some(family) => (Some(family.as_str()), Some(name.given.as_str())),
-        None => (Some(name.given.as_str()), None),
+        Some(family) => (Some(composed(family)), given),
+        None => (given, None),
     }
 }

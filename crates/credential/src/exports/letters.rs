@@ -1,4 +1,6 @@
-//! Letters: base64 without padding, and names as passports write them.
+//! Letters: base64 without padding, and names as certificates and passports write them.
+
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Source: RFC 4648, table 2.
 const BASE64_URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -21,8 +23,16 @@ pub(super) fn base64_url(bytes: &[u8]) -> String {
 
 /// What stands between the words of a name that a machine reads.
 const FILLER: char = '<';
+/// Characters (Unicode scalar values) of one part of a name.
 /// Source: JSON schema of the EU Digital COVID Certificate 1.3.0, `person_name`.
-const NAME_LETTERS_MAX: usize = 80;
+pub(super) const NAME_LETTERS_MAX: usize = 80;
+
+/// A name with every letter and its marks in the one spelling that readers compare.
+///
+/// Source: WHO SMART Trust, HCERT 1.1.1, section 3.3.7 (Unicode NFC).
+pub(super) fn composed(name: &str) -> String {
+    name.nfc().collect()
+}
 
 /// A name as a machine reads it on a passport: capitals A to Z, `<` between words. What has no
 /// place there is left out.

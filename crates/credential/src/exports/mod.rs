@@ -87,8 +87,8 @@ pub enum ExportFault {
     /// No letter of the name is one that a machine reads.
     #[error("no name that a machine reads")]
     NoName,
-    /// More than one code holds.
-    #[error("too long for one code")]
+    /// More than one code, or one field, holds.
+    #[error("too long for the form")]
     TooLong,
     /// What the caller added is no JSON.
     #[error("no JSON: {0}")]

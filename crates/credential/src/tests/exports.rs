@@ -11,6 +11,7 @@ use crate::qr::modules;
 use crate::trust::{IssuerKey, Purpose, TrustList};
 use miniz_oxide::inflate::{decompress_to_vec, decompress_to_vec_zlib};
 use nabz_calendar::Date;
+use nabz_testkit::golden;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use serde_json::{Value, json};
@@ -37,6 +38,28 @@ fn sunita() -> Person {
         born: Born::parse("1984-07"),
         health_id: "1000000000004".to_owned(),
     }
+}
+
+/// The same signs as other keyboards give them: a letter and its mark apart, or both in one.
+fn otherwise_typed() -> Person {
+    Person {
+        roman: written("Jose\u{301}", Some("Mu\u{308}ller")),
+        devanagari: Some(written("\u{959}ुशबू", Some("देवी"))),
+        ..sunita()
+    }
+}
+
+/// The patient's blood group.
+fn blood_group() -> Value {
+    json!({
+        "resourceType": "Observation",
+        "status": "final",
+        "code": { "coding": [{ "system": "http://loinc.org", "code": "882-1" }] },
+        "subject": { "reference": "resource:0" },
+        "valueCodeableConcept": {
+            "coding": [{ "system": "http://loinc.org", "code": "LA19708-9" }],
+        },
+    })
 }
 
 fn decoded_64(text: &str) -> Vec<u8> {
@@ -245,21 +268,12 @@ fn a_code_spells_each_letter_in_two_digits() {
 
 #[test]
 fn what_an_emergency_needs_is_there_when_it_is_passed() {
-    let group = json!({
-        "resourceType": "Observation",
-        "status": "final",
-        "code": { "coding": [{ "system": "http://loinc.org", "code": "882-1" }] },
-        "subject": { "reference": "resource:0" },
-        "valueCodeableConcept": {
-            "coding": [{ "system": "http://loinc.org", "code": "LA19708-9" }],
-        },
-    });
-    let added = [group.clone()];
+    let added = [blood_group()];
     let card = health_card(&copier(), ISSUER, VALIDITY, &sunita(), &added).unwrap();
     let payload = read_jws(card.jws(), copier().public_key()).unwrap().1;
     let payload: Value = serde_json::from_str(&payload).unwrap();
     let entries = &payload["vc"]["credentialSubject"]["fhirBundle"]["entry"];
-    assert_eq!(entries[1], json!({ "fullUrl": "resource:1", "resource": group }));
+    assert_eq!(entries[1], json!({ "fullUrl": "resource:1", "resource": blood_group() }));
     // Letters that chance chose are packed into no fewer.
     let mut dice = super::Dice(1);
     let noise: String = (0..JWS_LETTERS_MAX).map(|_| char::from(b'!' + dice.byte() % 90)).collect();
@@ -308,6 +322,46 @@ fn a_name_of_which_a_machine_reads_no_letter_makes_no_certificate() {
     assert_eq!(refused, Err(ExportFault::NoName));
     let half = Person { roman: written("Sunita", Some("ਦੇਵੀ")), ..sunita() };
     assert_eq!(hcert(&half)["nam"]["fnt"], "SUNITA");
+}
+
+#[test]
+fn a_certificate_spells_every_letter_in_one_way_and_cuts_no_written_name() {
+    let expect = json!({ "fn": "देवी", "gn": "\u{916}\u{93c}ुशबू", "fnt": "MUELLER", "gnt": "JOSE" });
+    assert_eq!(hcert(&otherwise_typed())["nam"], expect);
+    let of = |letters| Person {
+        devanagari: Some(written(&"राधा".repeat(letters), Some("देवी"))),
+        ..sunita()
+    };
+    assert_eq!(hcert(&of(20))["nam"]["gn"], "राधा".repeat(20), "eighty characters");
+    let long = certificate(&copier(), "IN", VALIDITY, &of(21));
+    assert_eq!(long, Err(ExportFault::TooLong));
+}
+
+/// `web/tests/outside.spec.ts` has them read by libraries of others.
+#[test]
+fn readers_of_others_read_what_the_snapshot_says() {
+    let unknown = Person { roman_is_written: false, born: None, ..sunita() };
+    let ravi = Person { roman: written("Ravi", None), devanagari: None, ..sunita() };
+    let added = [blood_group()];
+    let people: [(Person, &[Value]); 5] = [
+        (sunita(), &[]),
+        (sunita(), &added),
+        (unknown, &[]),
+        (ravi, &[]),
+        (otherwise_typed(), &[]),
+    ];
+    let copies = people.map(|(person, added)| {
+        let card = health_card(&copier(), ISSUER, VALIDITY, &person, added).unwrap();
+        let certificate = certificate(&copier(), "IN", VALIDITY, &person).unwrap();
+        json!({
+            "card": card.jws(),
+            "digits": card.digits(),
+            "certificate": certificate.text(),
+        })
+    });
+    let list = copies_until(copier().public_key(), today());
+    let jwks = published(&list, today());
+    golden!("copies.golden.json", &json!({ "issuer": ISSUER, "jwks": jwks, "copies": copies }));
 }
 
 #[test]

@@ -4,6 +4,9 @@
 //! Staff are shown of each what a counter's list shows, and read the whole by its id as far as they
 //! may. A source is shown what it said itself; what others said of the same person is not in its
 //! answer, and has no part in the grade either.
+//!
+//! A phone, a card or another number is a look-up of it, whatever stands beside it: each is counted,
+//! once, and whoever tries them is slowed as at a counter. Of a name nothing is.
 
 mod asked;
 mod question;
@@ -26,7 +29,7 @@ use nabz_people::registry::index::Search;
 use nabz_people::registry::search::{Grade, Graded};
 use nabz_record::{BySource, SourceId};
 use nabz_web::{App, Problem};
-use question::{Found, Question};
+use question::{Answered, Found, Question};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -69,19 +72,20 @@ async fn for_staff(
 ) -> Result<Vec<Found>, Problem> {
     let search = app.part::<Search>()?;
     search.admit(permit, app.clock().now()).map_err(Refused::from)?;
-    let (number, counts) = (question.number(), Arc::clone(&search));
-    search.admit_number(permit, number, app.clock().now()).map_err(Refused::from)?;
+    let (numbers, counts) = (question.numbers(), Arc::clone(&search));
+    search.admit_numbers(permit, &numbers, app.clock().now()).map_err(Refused::from)?;
     let checked = permit.clone();
-    let found = app.store().read(move |view| {
+    let answered = app.store().read(move |view| {
         checked.recheck(view)?;
         question.on_record(view, &search)
     });
-    let told = wish.of(found.await?);
-    counts.shown(permit, number, told.len());
-    for one in &told {
-        looks::account(app.store(), permit, one.person, Reason::Counter).await?;
+    let Answered { found, told } = answered.await?;
+    let found = wish.of(found);
+    counts.answered(permit, &told, found.len());
+    for one in &found {
+        looks::account(app.store(), permit, &[one.person], Reason::Counter).await?;
     }
-    Ok(told)
+    Ok(found)
 }
 
 async fn for_source(
@@ -93,15 +97,16 @@ async fn for_source(
     let act = SearchRegistry::NAME;
     let by = app.store().read(move |view| Ok(BySource { source, act, at: city(view)? })).await?;
     search.admit(&by, app.clock().now()).map_err(Refused::from)?;
-    let (number, counts) = (question.number(), Arc::clone(&search));
-    search.admit_number(&by, number, app.clock().now()).map_err(Refused::from)?;
-    let found = app.store().read(move |view| question.said_by(view, &search, source));
-    let told = wish.of(found.await?);
-    counts.shown(&by, number, told.len());
-    for one in &told {
+    let (numbers, counts) = (question.numbers_of_registry(), Arc::clone(&search));
+    search.admit_numbers(&by, &numbers, app.clock().now()).map_err(Refused::from)?;
+    let answered = app.store().read(move |view| question.said_by(view, &search, source));
+    let Answered { found, told } = answered.await?;
+    let found = wish.of(found);
+    counts.answered(&by, &told, found.len());
+    for one in &found {
         app.store().audit_read(&by, one.person)?;
     }
-    Ok(told)
+    Ok(found)
 }
 
 fn bundle(base: &str, found: &[Found]) -> Vec<u8> {

@@ -5,23 +5,26 @@ use axum::http::StatusCode;
 use nabz_access::Permit;
 use nabz_kernel::birth::{Age, Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
-use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::health_id::HealthId;
+use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
 use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_people::registry::actions::{
     KeepPapers, LinkPersons, RegisterPerson, SearchRegistry, add_paper, link, register,
 };
-use nabz_people::registry::index::SEARCHES_A_MINUTE_MAX;
+use nabz_people::registry::index::{SEARCHES_A_MINUTE_MAX, SLOWED_SECONDS};
 use nabz_people::registry::linked_to;
 use nabz_people::registry::model::{
-    Address, Details, NewPerson, Pair, PaperKind, PaperNumber, Phone, Sex, Whose,
+    Address, Details, MISSES_AN_HOUR, NewPerson, Pair, PaperKind, PaperNumber, Phone, Sex, Whose,
 };
 use nabz_people::registry::store::doubt;
 use nabz_testkit::{MORNING, city_tests};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const MATCH: &str = "/Patient/$match";
 const MRN: &str = "https://lab.example/mrn";
+const HEALTH_ID: &str = "https://nabz.example/fhir/sid/health-id";
 
 /// A woman of this name, of whom nothing else is known.
 fn named(name: &str) -> Details {
@@ -63,6 +66,22 @@ fn kavita() -> Value {
         "gender": "female",
         "birthDate": "1984-05-02",
         "identifier": [{"system": MRN, "value": "91|1"}],
+    })
+}
+
+/// A phone that nobody on record has, far from the next one.
+fn phone(stranger: i64) -> String {
+    (9_000_000_000 + stranger * 1_000_003).to_string()
+}
+
+/// A woman of a name that many have, with a phone.
+fn with_phone(id: &str, phone: &str) -> Value {
+    json!({
+        "resourceType": "Patient",
+        "id": id,
+        "name": [{"text": "Sunita Devi"}],
+        "gender": "female",
+        "telecom": [{"system": "phone", "value": phone}],
     })
 }
 
@@ -116,6 +135,18 @@ impl City {
             link(tx, &permit, person, same_as, ("a card", false))
         };
         self.store.write_blocking(link).unwrap();
+    }
+
+    /// By whom the audit and the counts know a source.
+    fn source(&self, name: &'static str) -> StaffId {
+        let found = self.store.read_blocking(move |view| nabz_record::source::named(view, name));
+        found.unwrap().unwrap().actor()
+    }
+
+    /// Alarms about somebody who tried numbers, once what was counted is summed.
+    fn alarms_about(&self, staff: StaffId) -> i64 {
+        self.search.keep_counts(&self.store).unwrap();
+        self.count("SELECT COUNT(*) FROM registry_alarm WHERE staff_id = $1", staff.uuid())
     }
 
     fn puts(&self, who: &str, patient: &Value) {
@@ -315,6 +346,80 @@ city_tests! { City;
         assert_eq!((status, &said["issue"][0]["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"throttled".into()), "{said}");
     }
 
+    fn a_phone_is_looked_up_whatever_name_stands_beside_it(city) {
+        let doctor = city.cookie("asha.rao");
+        city.registers(named("Sunita Devi"));
+        let ask = |phone: &str| city.post(&doctor, MATCH, &parameters(&with_phone("any", phone), &[]));
+        for stranger in 0..MISSES_AN_HOUR {
+            assert_eq!(graded(&ask(&phone(stranger))).len(), 1, "of this name there is one");
+        }
+        assert_eq!(city.alarms_about(city.doctor), 1);
+        let first = phone(MISSES_AN_HOUR);
+        assert_eq!(ask(&first).0, StatusCode::OK, "one in ten seconds");
+        let (status, said) = ask(&phone(MISSES_AN_HOUR + 1));
+        assert_eq!((status, &said["issue"][0]["code"]), (StatusCode::SERVICE_UNAVAILABLE, &"throttled".into()), "{said}");
+        assert_eq!(ask(&first).0, StatusCode::OK, "it is known already");
+        let name = json!({"resourceType": "Patient", "name": [{"text": "Sunita Devi"}]});
+        let (status, said) = city.post(&doctor, MATCH, &parameters(&name, &[]));
+        assert_eq!(status, StatusCode::OK, "a name is never held up: {said}");
+        city.database.pass(Duration::from_secs(u64::try_from(SLOWED_SECONDS).unwrap()));
+        assert_eq!(ask(&phone(MISSES_AN_HOUR + 1)).0, StatusCode::OK);
+    }
+
+    fn each_number_of_a_question_is_looked_up_by_itself(city) {
+        let doctor = city.cookie("asha.rao");
+        let ask = |first: u64, count: u64| {
+            let cards = (first..first + count).map(|serial| HealthId::of_serial(serial).unwrap().compact());
+            let numbers: Vec<Value> = cards.map(|card| json!({"system": HEALTH_ID, "value": card})).collect();
+            let patient = json!({"resourceType": "Patient", "name": [{"text": "Sunita Devi"}], "identifier": numbers});
+            city.post(&doctor, MATCH, &parameters(&patient, &[]))
+        };
+        let questions = u64::try_from(MISSES_AN_HOUR).unwrap() / 10;
+        for question in 0..questions {
+            assert_eq!(city.alarms_about(city.doctor), 0);
+            assert_eq!(ask(700_000_000 + question * 10, 10).0, StatusCode::OK);
+        }
+        assert_eq!(city.alarms_about(city.doctor), 1);
+        assert_eq!(ask(800_000_000, 3).0, StatusCode::OK);
+        let wait = Duration::from_secs(u64::try_from(SLOWED_SECONDS).unwrap());
+        city.database.pass(wait);
+        assert_eq!(ask(800_000_010, 1).0, StatusCode::SERVICE_UNAVAILABLE, "three were asked for");
+        city.database.pass(2 * wait);
+        assert_eq!(ask(800_000_010, 1).0, StatusCode::OK);
+    }
+
+    fn a_number_of_another_program_is_looked_up_by_staff_and_a_source_reads_what_it_wrote_itself(city) {
+        let doctor = city.cookie("asha.rao");
+        for number in 0..MISSES_AN_HOUR {
+            let patient = json!({"resourceType": "Patient", "name": [{"text": "Kavita"}],
+                "identifier": [{"system": MRN, "value": format!("no-{number}")}]});
+            for who in [ONE, doctor.as_str()] {
+                assert_eq!(city.post(who, MATCH, &parameters(&patient, &[])).0, StatusCode::OK);
+            }
+        }
+        assert_eq!((city.alarms_about(city.doctor), city.alarms_about(city.source(ONE))), (1, 0));
+    }
+
+    fn a_source_that_tries_phones_is_slowed_as_staff_are(city) {
+        let ask = |stranger: i64| city.post(ONE, MATCH, &parameters(&with_phone("any", &phone(stranger)), &[])).0;
+        for stranger in 0..MISSES_AN_HOUR {
+            assert_eq!(ask(stranger), StatusCode::OK);
+        }
+        assert_eq!((city.alarms_about(city.source(ONE)), city.alarms_about(city.source(TWO))), (1, 0));
+        assert_eq!(ask(MISSES_AN_HOUR), StatusCode::OK, "one in ten seconds");
+        assert_eq!(ask(MISSES_AN_HOUR + 1), StatusCode::SERVICE_UNAVAILABLE);
+    }
+
+    fn a_source_that_asks_before_it_sends_each_of_many_new_people_is_no_suspect(city) {
+        for patient in 0..MISSES_AN_HOUR + 4 {
+            let new = with_phone(&format!("new-{patient}"), &phone(patient));
+            assert_eq!(city.post(ONE, MATCH, &parameters(&new, &[])).0, StatusCode::OK);
+            assert_eq!(city.alarms_about(city.source(ONE)), 0, "{patient}");
+            city.puts(ONE, &new);
+            city.database.pass(Duration::from_secs(28));
+        }
+    }
+
     fn what_a_source_asks_stands_in_the_audit_under_its_name(city) {
         city.puts(ONE, &kavita());
         let person = city.person_behind("k");
@@ -323,7 +428,6 @@ city_tests! { City;
         let looked = "SELECT COUNT(*) FROM audit_row WHERE patient_id = $1 AND act = 'registry.search'";
         assert_eq!(city.count(looked, person.uuid()), 1);
         let searched = "SELECT COUNT(*) FROM audit_row WHERE actor_id = $1 AND act = 'registry.search' AND patient_id IS NULL";
-        let source = city.store.read_blocking(|view| nabz_record::source::named(view, ONE)).unwrap().unwrap();
-        assert_eq!(city.count(searched, source.actor().uuid()), 1);
+        assert_eq!(city.count(searched, city.source(ONE).uuid()), 1);
     }
 }

@@ -4,6 +4,7 @@ use super::item::Item;
 use super::names::Names;
 use super::reader::Reader;
 use super::trends::{Trend, trends};
+use super::under::Under;
 use super::words;
 use crate::queue;
 use crate::queue::model::TokenState;
@@ -117,6 +118,8 @@ pub struct Happened {
     pub place: String,
     /// Which partner said so.
     pub partner: Option<Message>,
+    /// Under which other number of theirs it stands.
+    pub under: Option<Message>,
 }
 
 impl History {
@@ -132,6 +135,7 @@ impl History {
         let patients = registry::patients_of(view, person)?;
         let page = timeline(view, &patients, &chosen.show.types(), chosen.after, HISTORY_LINES)?;
         let mut known = Names::in_language(language);
+        let mut numbers = Under::of(view, person, &patients)?;
         let mut reader = Reader::because(why);
         let mut days = Vec::new();
         let body = |line: &Line| serde_json::from_slice::<Value>(&line.body);
@@ -144,12 +148,14 @@ impl History {
             }
         }
         for (line, body) in page.lines.iter().zip(&bodies) {
+            let under = numbers.said(view, line.patient)?;
             if reader.is_closed(view, (line.patient, body))? {
-                add(&mut days, line, (Item::masked(), Where::default()), language);
+                let at = Where { under, ..Where::default() };
+                add(&mut days, line, (Item::masked(), at), language);
                 continue;
             }
             let named = known.of_list(view, line, body)?;
-            let at = Where::of(line, known.of_place(view, line)?);
+            let at = Where { under, ..Where::of(line, known.of_place(view, line)?) };
             let item = words::item(line, body, named, known.diagnoses());
             add(&mut days, line, (item, at), language);
         }
@@ -214,33 +220,35 @@ pub struct Chosen {
     pub after: Option<After>,
 }
 
-/// Where something was said, and which partner said it. Of what is masked neither is told: it may be
-/// the name of a clinic for one illness.
+/// Where something was said, which partner said it and under which number. Of what is masked neither
+/// place nor partner is told: it may be the name of a clinic for one illness.
 #[derive(Default)]
 struct Where {
     place: String,
     partner: Option<Message>,
+    under: Option<Message>,
 }
 
 impl Where {
     fn of(line: &Line, place: String) -> Self {
         let is_ours = line.source == SourceId::NABZ;
         let partner = (!is_ours).then(|| msg::chart::partner(&line.source_name));
-        Self { place, partner }
+        Self { place, partner, under: None }
     }
 }
 
-/// Lines of one day, kind, place and source stand together; the record hands them over in that
+/// Lines of one day, kind, place, source and number stand together; the record hands them over in that
 /// order.
 fn add(days: &mut Vec<Happened>, line: &Line, (item, at): (Item, Where), language: Language) {
     let day = line.at.date_in_india();
-    let Where { place, partner } = at;
+    let Where { place, partner, under } = at;
     let kind = kind(line.key.of);
     let same = |one: &&mut Happened| {
         one.day == day.to_string()
             && one.kind.key() == kind.key()
             && one.place == place
             && one.partner == partner
+            && one.under == under
     };
     match days.iter_mut().rev().take(8).find(same) {
         Some(open) if open.items.len() >= ITEMS_SHOWN_MAX => open.more += 1,
@@ -253,6 +261,7 @@ fn add(days: &mut Vec<Happened>, line: &Line, (item, at): (Item, Where), languag
             more: 0,
             place,
             partner,
+            under,
         }),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::banner::BannerView;
 use super::history::{Chosen, History, Show};
+use super::under::goes_on;
 use crate::allergies;
 use crate::emergency::{self, Facts, ReadEmergency};
 use crate::facilities::words::causes;
@@ -89,7 +90,7 @@ async fn chart(
     let person: PersonId = Id::from_uuid(person);
     let (at, opens) = (desk.facility(), desk.permit::<OpenNote>().ok());
     let read = desk.read(move |view| {
-        let banner = registry::banner(view, person)?;
+        let banner = (registry::banner(view, person)?, goes_on(view, person)?);
         let Some(why) = registry::why_may_read(view, staff, person)? else {
             return Ok((banner, None));
         };
@@ -103,8 +104,8 @@ async fn chart(
         let allergic = allergies::seen(view, (person, Some(why)))?;
         Ok((banner, Some((why, history, (facts, chips, allergic)))))
     });
-    let (banner, opened) = read.await?;
-    let banner = BannerView::of(&banner, language);
+    let ((banner, goes_on), opened) = read.await?;
+    let banner = BannerView::of(&banner, language).flag(goes_on);
     match opened {
         None => closed(&desk, &permit, banner, person).await,
         Some((why, history, (facts, chips, (allergic, closed)))) => {
@@ -112,7 +113,7 @@ async fn chart(
                 .allergies(allergies::words::shown(allergic, language))
                 .flag(closed.then(msg::allergy_masked))
                 .chips(chips);
-            desk.shows(&permit, person, why).await?;
+            registry::shows_as_one(&desk, &permit, person, why).await?;
             let shell = desk.shell();
             let looks = desk.may::<WhoLooked>().then(|| format!("/who-looked/{person}"));
             let details = desk.may::<AskCorrection>().then(|| format!("/people/{person}"));

@@ -145,9 +145,9 @@ async fn opened(
     let by = (staff, desk.facility(), language);
     let loaded = desk.read(move |view| load(view, (person, scanned), by)).await?;
     if let Some((why, ..)) = &loaded.opened {
-        desk.shows(&permit, person, *why).await?;
+        registry::shows_as_one(desk, &permit, person, *why).await?;
     } else {
-        desk.shows(&permit, person, Reason::Counter).await?;
+        registry::shows_as_one(desk, &permit, person, Reason::Counter).await?;
         looks::refused(desk.app().store(), &permit, person)?;
     }
     Ok(EmergencyPage::of(desk, loaded, typed))

@@ -186,7 +186,7 @@ async fn choose(desk: Desk, fields: Fields) -> Result<Response, Problem> {
     let searched = fields.get("q").to_owned();
     let chosen = Chosen { searched: searched.clone(), ..Chosen::default() };
     let loaded = load_for(&desk, Some(person), chosen).await?;
-    desk.shows(&permit, person, Reason::Counter).await?;
+    persons::shows_as_one(&desk, &permit, person, Reason::Counter).await?;
     shows_family(&desk, &permit, &loaded).await?;
     if desk.wants_fragment() {
         let (may_issue, may_register) = (desk.may::<IssueToken>(), desk.may::<RegisterPerson>());

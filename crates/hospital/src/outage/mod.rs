@@ -18,6 +18,9 @@ pub mod model;
 pub mod pages;
 pub mod rules;
 pub mod store;
+mod written;
 
 #[cfg(test)]
 mod tests;
+
+pub use written::written;

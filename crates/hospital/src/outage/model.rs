@@ -157,6 +157,17 @@ pub struct Visit {
     pub token: Option<TokenId>,
 }
 
+/// That a visit was told of: where, by whom and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ToldVisit {
+    /// Which.
+    pub id: KeptVisitId,
+    /// Where.
+    pub facility: FacilityId,
+    /// Who told of it, and when.
+    pub told: (StaffId, Instant),
+}
+
 /// Why a visit, or a device, is not taken. The sentences are in `locales`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OutageRefusal {

@@ -2,7 +2,7 @@
 
 use super::model::{
     Counts, Device, DeviceId, DeviceState, KeptVisitId, NUMBERS_OUT_MAX, NumberState, Numbered,
-    Visit, Written,
+    ToldVisit, Visit, Written,
 };
 use crate::queue::model::TokenId;
 use nabz_kernel::clock::Instant;
@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// More devices than a page shows.
 const DEVICES_ROWS_MAX: i64 = 100;
+/// More visits than anybody makes while there is no network.
+const OF_PERSON_ROWS_MAX: i64 = 200;
 
 const ADD_DEVICE: &str = "
     INSERT INTO outage_device (facility_id, device_id, number, counter, prepared_by, prepared_at,
@@ -105,6 +107,13 @@ const VISIT: &str = "
     SELECT visit_id, device_id, health_id, unit_id, written_at, person_id, token_id
     FROM   outage_visit
     WHERE  facility_id = $1 AND visit_id = $2";
+
+const OF_PERSON: &str = "
+    SELECT visit_id, facility_id, told_by, told_at
+    FROM   outage_visit
+    WHERE  person_id = $1
+    ORDER  BY told_at, visit_id
+    LIMIT  $2";
 
 /// Keeps a device that was prepared for the first time.
 pub fn add_device(tx: &mut Tx<'_>, device: &Device) -> Result<(), Stop> {
@@ -275,6 +284,14 @@ pub fn visit(
     visit: KeptVisitId,
 ) -> Result<Option<Visit>, Stop> {
     tx.query_one(VISIT, &[facility.into(), visit.into()], read_visit)
+}
+
+/// The visits of a person that were told of, wherever, the first one first.
+pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<ToldVisit>, Stop> {
+    tx.query(OF_PERSON, &[person.into(), OF_PERSON_ROWS_MAX.into()], |row| {
+        let told = (row.id(2)?, Instant::from_microseconds(row.get(3)?));
+        Ok(ToldVisit { id: row.id(0)?, facility: row.id(1)?, told })
+    })
 }
 
 fn read_device(row: &Row<'_>) -> Result<Device, Stop> {

@@ -288,3 +288,16 @@ fn a_clock_that_is_years_behind_writes_no_visit_before_its_number_was_set_aside(
     let at = crate::outage::rules::written_at(said, kept.set_aside_at, MORNING);
     assert_eq!(at, MORNING);
 }
+
+#[city_test]
+fn a_visit_that_was_told_of_is_found_by_whose_it_is_and_when(counter: &mut Counter) {
+    let visit = counter.enter(&counter.written("Asha Devi", (0, 5))).unwrap();
+    let (person, at) = (visit.person, counter.day.store.clock().now());
+    let told = |during: (Instant, Instant)| {
+        counter.day.read(move |view| super::written(view, person, during))
+    };
+    let found: Vec<_> = told((at, at)).into_iter().map(|one| (one.entry, one.by)).collect();
+    assert_eq!(found, [(format!("ToldVisit/{}", visit.id), Some(counter.day.doctor))]);
+    let later = at.plus(Duration::from_secs(1));
+    assert!(told((later, later.plus(Duration::from_mins(1)))).is_empty());
+}

@@ -31,6 +31,11 @@ act!(
     /// Taking medicine back.
     TakeBack = "pharmacy.take-back", [Pharmacist]
 );
+act!(
+    /// Reading by name and phone who has units of a batch that is held back, to reach them: whoever
+    /// hands medicine out does. Others who trace a batch learn how many there are, and on which slips.
+    ReachRecipients = "pharmacy.reach-recipients", [Pharmacist]
+);
 
 /// What is still to be given of a prescription, in the order of the paper.
 pub fn due(

@@ -17,9 +17,11 @@ pub mod readings;
 pub mod rebuild;
 pub mod rules;
 pub mod store;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use actions::{pregnant, sets, standing, standings};
 pub use store::scale_of;
+pub use written::written;

@@ -163,7 +163,7 @@ async fn form(
             Ok((token.person, why, load(view, (&token, why), language)?))
         })
         .await?;
-    desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
+    registry::shows_as_one(desk, &desk.permit::<ReadChart>()?, person, why).await?;
     let Loaded { banner, standing, sets, scale_two, by_age, may_be_pregnant, expecting } = loaded;
     let typed = typed.unwrap_or_else(|| Typed::begun(expecting));
     desk.page(&VitalsPage {

@@ -3,7 +3,7 @@
 mod target;
 mod words;
 
-pub use target::{lift_target, scale_of, set_target};
+pub use target::{Target, lift_target, scale_of, set_target, targets};
 
 use super::model::{
     BeatsAMinute, BloodPressure, BreathsAMinute, Celsius, Centimetres, Consciousness, Fahrenheit,

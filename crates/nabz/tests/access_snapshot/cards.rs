@@ -60,7 +60,7 @@ impl Keys for OfTheTown {
     }
 }
 
-fn issuer() -> MemorySigner {
+pub(crate) fn issuer() -> MemorySigner {
     MemorySigner::from_secret(Kid([0x4e, 2]), &mut [2; 32]).unwrap()
 }
 

@@ -19,8 +19,10 @@
 mod ask;
 mod canaries;
 mod cards;
+mod erased;
 mod looks;
 mod masked;
+mod meanwhile;
 mod messages;
 mod mistakes;
 mod people;

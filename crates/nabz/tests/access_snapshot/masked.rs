@@ -180,7 +180,7 @@ fn told_by_a_partner(tx: &mut Tx<'_>, person: PersonId, whose: &str) -> Result<(
 
 /// What somebody is answered, in small letters; `None` for a paper, whose words only a reader sees,
 /// and for a stream of events, which never ends.
-async fn said(
+pub(crate) async fn said(
     ask: &Ask,
     column: &Column,
     wish: (&str, &str, String),

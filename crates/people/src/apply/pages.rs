@@ -233,11 +233,17 @@ fn link_to(view: &mut Tx<'_>, token: &SessionToken, card: CardId) -> Result<Opti
     Ok(opens.then(|| format!("/apply/paper/{}", link.reveal())))
 }
 
-/// Writes down that somebody is shown to whoever has their phone.
+/// Writes down that somebody is shown to whoever has their phone, by all records that are theirs.
 async fn account(visitor: &Visitor, persons: &[PersonId]) -> Result<(), Problem> {
-    let holder = visitor.read(Holder::of).await?;
-    for person in persons {
-        visitor.app().store().audit_read(&holder, *person)?;
+    let persons = persons.to_vec();
+    let read = visitor.read(move |view| {
+        let records = persons.iter().map(|person| registry::one(view, *person));
+        let records = records.collect::<Result<Vec<_>, Stop>>()?;
+        Ok((Holder::of(view)?, records))
+    });
+    let (holder, records) = read.await?;
+    for records in records {
+        visitor.app().store().audit_read_together(&holder, &records)?;
     }
     Ok(())
 }

@@ -35,7 +35,7 @@ pub use numbers::{
 };
 pub use orders::{
     add_order, approved, asked_orders, decide_order, decided, last_order, move_order, note_of,
-    order, orders, orders_under_way, sent_back, waiting_by_ward,
+    order, orders, orders_of, orders_under_way, sent_back, waiting_by_ward,
 };
 pub use pieces::{
     cards_in_parcel, next_unchecked, on_the_way, parcel_of, piece, piece_of_serial, pieces,

@@ -7,7 +7,8 @@ use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 
-/// Each card of somebody to which something was done from one moment to another, both included.
+/// Each card of somebody to which something was done from one moment to another, both included, a
+/// sticker among them, and each request for one of plastic that was made or decided then.
 pub fn written(
     tx: &mut Tx<'_>,
     person: PersonId,
@@ -25,6 +26,14 @@ pub fn written(
             place: Some(step.facility.uuid()),
             under: person,
         }));
+    }
+    for order in store::orders_of(tx, person)? {
+        let decided = store::decided(tx, order.id)?.map(|decided| (decided.at, Some(decided.by)));
+        let asked = (order.asked_at, Some(order.asked_by));
+        let moments = std::iter::once(asked).chain(decided).collect();
+        let what = (format!("CardOrder/{}", order.id), WrittenKind::CardRequest);
+        let at = (person, Some(order.facility.uuid()));
+        written.extend(Written::within((from, to), moments, what, at));
     }
     Ok(written)
 }

@@ -203,11 +203,9 @@ async fn answer(desk: Desk, Path(id): Path<Uuid>, fields: Fields) -> Result<Resp
 async fn view(desk: &Desk, id: Uuid, typed: Option<Typed>) -> Result<ConsentsPage, Problem> {
     let (permit, person): (_, PersonId) = (desk.permit::<ReadConsents>()?, Id::from_uuid(id));
     let loaded = desk.read(move |view| load(view, person)).await?;
-    desk.shows(&permit, person, Reason::Counter).await?;
-    let others = loaded.others.iter().map(|(record, _, _)| *record);
-    let named = loaded.named.iter().map(|(guardian, _)| guardian.id);
-    for one in others.chain(named).collect::<Vec<PersonId>>() {
-        desk.shows(&permit, one, Reason::Counter).await?;
+    registry::shows_as_one(desk, &permit, person, Reason::Counter).await?;
+    for (guardian, _) in &loaded.named {
+        desk.shows(&permit, guardian.id, Reason::Counter).await?;
     }
     Ok(ConsentsPage::of(desk, &loaded, typed))
 }

@@ -43,7 +43,8 @@ act!(
 /// Writes a household down, with the person who speaks for it. Whoever lived elsewhere moves.
 ///
 /// Refuses with `HOU-005` the head of a household in which others live, with `HOU-008` an institution,
-/// which [`open_place`] writes down, and with `HOU-011` somebody who has died.
+/// which [`open_place`] writes down, and with `HOU-011` or `HOU-014` somebody who has died or left the
+/// city.
 pub fn found(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
@@ -294,6 +295,9 @@ fn settle(
     if registry::life_of(tx, &comes)?.has_ended() {
         return Err(HouseholdRefusal::HasDied.into());
     }
+    if registry::moved_away(tx, person)?.is_some() {
+        return Err(HouseholdRefusal::HasMoved.into());
+    }
     tx.lock(&format!("households_person/{person}"))?;
     if lives_there(tx, person, household.id)? {
         return Err(HouseholdRefusal::ThereAlready.into());
@@ -330,32 +334,28 @@ fn depart(
     if !store::end_member(tx, person, (why, by))? {
         return Err(HouseholdRefusal::NotThere.into());
     }
-    left_behind(tx, before, (person, why))
+    let needs_a_head = rules::is_family(before.kind) && before.head == Some(person);
+    if needs_a_head && why != Leaving::Died && !store::members(tx, before.id)?.is_empty() {
+        return Err(HouseholdRefusal::HeadStays.into());
+    }
+    left_behind(tx, before, person)
 }
 
-/// What becomes of a household that somebody has just left.
-fn left_behind(
-    tx: &mut Tx<'_>,
-    before: Household,
-    (person, why): (PersonId, Leaving),
-) -> Result<(), Stop> {
+/// What becomes of a household that somebody has just left: whoever spoke for it does so no longer.
+fn left_behind(tx: &mut Tx<'_>, before: Household, person: PersonId) -> Result<(), Stop> {
     // A shelter stays where it is when everybody has gone.
     if before.place.is_some() {
         return Ok(());
     }
     let empty = store::members(tx, before.id)?.is_empty();
-    let was_head = before.head == Some(person);
-    if was_head && !empty && rules::is_family(before.kind) && why != Leaving::Died {
-        return Err(HouseholdRefusal::HeadStays.into());
-    }
-    let head = before.head.filter(|_| !was_head);
+    let head = before.head.filter(|head| *head != person);
     let closed_at = empty.then(|| tx.now());
     changed(tx, &Household { head, closed_at, ..before })
 }
 
 /// The household of the one of a family who was registered first, under whichever of their records,
-/// and what that one is to its head; it is written down where nobody did. Whoever has died lives in
-/// none: then it is the one in which they lived, as long as others do.
+/// and what that one is to its head; it is written down where nobody did. Whoever has died or left the
+/// city lives in none: then it is the one in which they lived, as long as others do.
 fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household, Tie)>, Stop> {
     let records = registry::one(tx, first.id)?;
     for record in &records {
@@ -363,7 +363,8 @@ fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household,
             return Ok(Some((for_change(tx, member.household)?, member.tie)));
         }
     }
-    if !registry::life_of(tx, first)?.has_ended() {
+    let has_died = registry::life_of(tx, first)?.has_ended();
+    if !has_died && registry::moved_away(tx, first.id)?.is_none() {
         let new = NewHousehold { kind: HouseholdKind::Home, head: first.id };
         return Ok(Some((open(tx, by, &new)?, rules::first_tie(new.kind))));
     }

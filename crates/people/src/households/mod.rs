@@ -7,16 +7,16 @@
 //! Guardian: named → ended; at eighteen, and with the death of either, by itself. A mother who is
 //! under eighteen is named, and answers once she is of age.
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
-//! none; who moves, marries or dies takes nothing of anybody's record along; a death that is taken
-//! back gives back what it had ended; what stands under several records of one person is read together
-//! for as long as they are one; a family is an aid to care and never a condition of it; who lives
-//! where many do is told to those who keep such places, and what tells something of somebody by its
-//! name is named to nobody else.
+//! none; who moves, marries or dies takes nothing of anybody's record along; whoever has died or left
+//! the city is a member nowhere, and what is taken back of that gives back what it had ended; what
+//! stands under several records of one person is read together for as long as they are one; a family is
+//! an aid to care and never a condition of it; who lives where many do is told to those who keep such
+//! places, and what tells something of somebody by its name is named to nobody else.
 //! Start at [`actions::found`], and for a place at [`actions::open_place`]; the counter's is
 //! [`actions::register_beside`], and who may have come along is said by [`family`]. Whose card an
 //! infant stands on is said by [`mother`]. Who is of age is found by the work of a day,
-//! [`actions::grow_up`]; what a noted death ends, and gives back when it is taken back, is done by
-//! [`actions::life_noted`].
+//! [`actions::grow_up`]; what a death or a move away ends, and gives back when it is taken back, is done
+//! by [`actions::life_noted`].
 
 pub mod actions;
 pub mod fhir;
@@ -26,11 +26,13 @@ pub mod rebuild;
 pub mod rules;
 pub mod store;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use store::{household, member};
+pub use written::written;
 
 /// What whoever keeps consents leaves the households at start. Without it, the page of a household
 /// says nothing of them.

@@ -151,7 +151,25 @@ pub struct Member {
     pub since: Instant,
 }
 
-/// Where somebody lived until their death ended it.
+/// What is noted of somebody that ends where they live, for as long as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gone {
+    /// Their death.
+    Died,
+    /// That they have left the city.
+    Away,
+}
+
+/// Somebody who lived in a household and has left the city.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Away {
+    /// Who.
+    pub person: PersonId,
+    /// When that was noted.
+    pub noted: Instant,
+}
+
+/// Where somebody lived until their death, or that they left the city, ended it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastHome {
     /// The time that they lived there.
@@ -240,6 +258,8 @@ pub enum HouseholdRefusal {
     NotAPlace,
     /// Whoever has died lives nowhere and answers for nobody.
     HasDied,
+    /// Whoever has left the city lives in no household of it.
+    HasMoved,
     /// Nobody is ticked who moves.
     NobodyMoves,
     /// Nobody said where a family moves to.
@@ -274,12 +294,13 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::HasDied => Self::plain("HOU-011"),
             HouseholdRefusal::NobodyMoves => Self::plain("HOU-012").invalid(),
             HouseholdRefusal::NoAddress => Self::plain("HOU-013").invalid(),
-            HouseholdRefusal::NoSuchPlace => Self::plain("HOU-014").missing(),
-            HouseholdRefusal::PlaceAlready => Self::plain("HOU-015"),
-            HouseholdRefusal::NoPhone => Self::plain("HOU-016").invalid(),
-            HouseholdRefusal::NotClosed => Self::plain("HOU-017"),
-            HouseholdRefusal::LivesElsewhere => Self::plain("HOU-018"),
-            HouseholdRefusal::PlaceClosed => Self::plain("HOU-019"),
+            HouseholdRefusal::HasMoved => Self::plain("HOU-014"),
+            HouseholdRefusal::NoSuchPlace => Self::plain("HOU-015").missing(),
+            HouseholdRefusal::PlaceAlready => Self::plain("HOU-016"),
+            HouseholdRefusal::NoPhone => Self::plain("HOU-017").invalid(),
+            HouseholdRefusal::NotClosed => Self::plain("HOU-018"),
+            HouseholdRefusal::LivesElsewhere => Self::plain("HOU-019"),
+            HouseholdRefusal::PlaceClosed => Self::plain("HOU-020"),
         }
     }
 }

@@ -15,8 +15,9 @@ use institutions::{acts, form, list, paper, place};
 use nabz_access::Act;
 use nabz_web::{App, Section};
 
-/// The menu entry of whoever looks after families that have lost somebody: at a counter, to which such
-/// a family comes, and in the records office. The bar has room for a short name; the page says more.
+/// The menu entry of whoever looks after families that wait for a guardian or a head: at a counter, to
+/// which such a family comes, and in the records office. The bar has room for a short name; the page
+/// says more.
 pub const WAITING: Section = Section {
     path: "/records/families",
     title: nabz_web::msg::households::waiting_menu,

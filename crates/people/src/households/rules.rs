@@ -19,7 +19,7 @@ const DESK_FIGURES: RangeInclusive<usize> = 3..=11;
 
 /// A place as it is kept; what was left out is not known.
 ///
-/// Refuses with `HOU-009` a place without a name, and with `HOU-016` what is no phone.
+/// Refuses with `HOU-009` a place without a name, and with `HOU-017` what is no phone.
 pub fn tidy_place(place: &Place) -> Result<Place, Refused> {
     Ok(Place {
         called: place_name(&place.called)?,
@@ -179,8 +179,8 @@ pub fn with_head(members: &[Member], head: PersonId) -> Result<Vec<Member>, Hous
         .collect())
 }
 
-/// What somebody whose death was taken back is to the head of the household in which they lived. Of
-/// another head than before nothing follows.
+/// What somebody who is back is to the head of the household in which they lived. Of another head than
+/// before nothing follows.
 pub fn tie_again(last: &LastHome, head: Option<PersonId>) -> Tie {
     let tie = last.member.tie;
     if tie == Tie::Unrelated || head.is_none() || head == last.head { tie } else { Tie::Kin }

@@ -1,20 +1,23 @@
 //! The tables of households. Every statement is written here once, for both engines.
 
+mod ever;
 mod guardians;
 mod stays;
 
+pub(super) use ever::{namings_ever, stays_of};
 pub use guardians::{
     add_guardian, end_guardian, former, guardian, guardians, guardians_after, wards,
 };
 pub(super) use guardians::{
-    bereaved, end_by_age, end_by_death, ended_early, ended_with, guardians_due, keep_ended,
-    open_again, pass_on, save_answers_on, save_of_age,
+    bereaved, end_by_age, end_by_death, ended_early, ended_with, guardians_due, is_part,
+    keep_ended, open_again, pass_on, save_answers_on, save_of_age,
 };
 pub use stays::{count_residents, last_stay, residents};
 pub(super) use stays::{end_by_closing, ended_by_closing, forget_closing, left, live_on, stay};
 
 use super::model::{
-    Household, HouseholdId, HouseholdKind, LastHome, Leaving, Member, Place, PlaceKind, StayId, Tie,
+    Away, Gone, Household, HouseholdId, HouseholdKind, LastHome, Leaving, Member, Place, PlaceKind,
+    StayId, Tie,
 };
 use nabz_access::PROGRAM;
 use nabz_kernel::clock::Instant;
@@ -98,27 +101,42 @@ const END_MEMBER: &str = "
     SET    until = $3, ended_why = $4, ended_by = $5
     WHERE  person_id = $1 AND bucket = $2 AND until IS NULL";
 
-const END_MEMBER_BY_DEATH: &str = "
+const END_MEMBER_WITH: &str = "
     UPDATE households_member
-    SET    until = $3, ended_why = 'died', ended_by = $4, by_death = TRUE, head_then = $5
+    SET    until = $3, ended_why = $4, ended_by = $5, by_death = $6, by_move = $7, head_then = $8
     WHERE  person_id = $1 AND bucket = $2 AND until IS NULL";
+
+const MOVED_INSTEAD: &str = "
+    UPDATE households_member
+    SET    ended_why = 'moved', by_death = FALSE, by_move = TRUE
+    WHERE  person_id = $1 AND bucket = $2 AND until IS NOT NULL AND by_death = TRUE";
 
 const LAST_HOME: &str = "
     SELECT person_id, household_id, tie, since, stay_id, head_then
     FROM   households_member
-    WHERE  person_id = $1 AND bucket = $2 AND by_death = TRUE
+    WHERE  person_id = $1 AND bucket = $2 AND until IS NOT NULL
+      AND  (by_death = TRUE OR by_move = TRUE)
     ORDER  BY until DESC, stay_id DESC
     LIMIT  1";
 
 const LIVE_AGAIN: &str = "
     UPDATE households_member
-    SET    until = NULL, ended_why = NULL, ended_by = NULL, tie = $3
+    SET    until = NULL, ended_why = NULL, ended_by = NULL, tie = $3, by_death = FALSE,
+           by_move = FALSE, head_then = NULL
     WHERE  stay_id = $1 AND bucket = $2";
 
 const FORGET_LAST_HOME: &str = "
     UPDATE households_member
-    SET    by_death = FALSE, head_then = NULL
-    WHERE  person_id = $1 AND bucket = $2 AND by_death = TRUE";
+    SET    by_death = FALSE, by_move = FALSE, head_then = NULL
+    WHERE  person_id = $1 AND bucket = $2 AND until IS NOT NULL
+      AND  (by_death = TRUE OR by_move = TRUE)";
+
+const AWAY: &str = "
+    SELECT person_id, until
+    FROM   households_member
+    WHERE  household_id = $1 AND by_move = TRUE
+    ORDER  BY until DESC, stay_id
+    LIMIT  $2";
 
 const MEMBER_NOW: &str = "
     SELECT person_id, household_id, tie, since
@@ -260,36 +278,56 @@ pub fn end_member(
     Ok(tx.execute(END_MEMBER, &row)? == 1)
 }
 
-/// The death of somebody ends that they live where they live; false when they lived nowhere. `head`
+/// What is noted of somebody ends that they live where they live; false when they lived nowhere. `head`
 /// speaks for the household until then.
-pub(super) fn end_member_by_death(
+pub(super) fn end_member_with(
     tx: &mut Tx<'_>,
     person: PersonId,
-    head: Option<PersonId>,
+    (gone, head): (Gone, Option<PersonId>),
 ) -> Result<bool, Stop> {
     let now = tx.now();
-    let row: [Value; 5] = [
+    let why = match gone {
+        Gone::Died => Leaving::Died,
+        Gone::Away => Leaving::Moved,
+    };
+    let row: [Value; 8] = [
         person.into(),
         person.bucket().into(),
         now.into(),
+        why.word().into(),
         PROGRAM.into(),
+        (gone == Gone::Died).into(),
+        (gone == Gone::Away).into(),
         head.map(Id::uuid).into(),
     ];
-    Ok(tx.execute(END_MEMBER_BY_DEATH, &row)? == 1)
+    Ok(tx.execute(END_MEMBER_WITH, &row)? == 1)
 }
 
-/// Where somebody lived until their death ended it.
+/// The death that ended where somebody lived was noted by mistake: they have left the city.
+pub(super) fn moved_instead(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Stop> {
+    tx.execute(MOVED_INSTEAD, &[person.into(), person.bucket().into()]).map(drop)
+}
+
+/// Those who lived in a household until it was noted that they have left the city, the latest first; at
+/// most [`MEMBERS_MAX`].
+pub(super) fn away(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<Away>, Stop> {
+    tx.query(AWAY, &[household.into(), MEMBERS_MAX.into()], |row| {
+        Ok(Away { person: row.id(0)?, noted: Instant::from_microseconds(row.get(1)?) })
+    })
+}
+
+/// Where somebody lived until what is noted of them ended it.
 pub(super) fn last_home(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<LastHome>, Stop> {
     tx.query_one(LAST_HOME, &[person.into(), person.bucket().into()], read_last_home)
 }
 
-/// Somebody lives again where their death had ended it, as a tie to the head of today.
+/// Somebody lives again where they lived, as a tie to the head of today.
 pub(super) fn live_again(tx: &mut Tx<'_>, last: &LastHome, tie: Tie) -> Result<(), Stop> {
     let bucket = last.member.person.bucket();
     tx.execute(LIVE_AGAIN, &[last.stay.into(), bucket.into(), tie.word().into()]).map(drop)
 }
 
-/// Where somebody lived until they died is of no use any more: they are back.
+/// Where somebody lived before is of no use any more: they are back.
 pub(super) fn forget_last_home(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Stop> {
     tx.execute(FORGET_LAST_HOME, &[person.into(), person.bucket().into()]).map(drop)
 }

@@ -4,6 +4,7 @@ mod died;
 mod grown;
 mod institutions;
 mod linked;
+mod moved;
 
 use super::actions::{self, ArrangeHousehold, NameGuardian};
 use super::model::{

@@ -1,6 +1,6 @@
 //! The words of households as messages.
 
-use super::model::{HouseholdKind, Kinship, Leaving, Left, Place, PlaceKind, Role, Tie};
+use super::model::{Gone, HouseholdKind, Kinship, Leaving, Left, Place, PlaceKind, Role, Tie};
 use super::rules::is_sensitive;
 use crate::registry::model::Sex;
 use nabz_kernel::clock::Instant;
@@ -99,7 +99,16 @@ pub fn left(why: Left) -> Message {
     match why {
         Left::Said(why) => leaving(why),
         Left::Death => msg::left_died(),
+        Left::Away => msg::left_away(),
         Left::Closing => msg::left_closing(),
+    }
+}
+
+/// Why somebody lives nowhere that is written down, and how it is taken back if that was a mistake.
+pub fn gone(gone: Gone) -> Message {
+    match gone {
+        Gone::Died => msg::died_hint(),
+        Gone::Away => msg::moved_hint(),
     }
 }
 

@@ -1,9 +1,11 @@
 //! A person in FHIR R4: Patient; and who changed what is on record of them: Provenance.
 
+mod erased;
 pub mod partner;
 pub mod provenance;
 mod shown;
 
+pub use erased::without;
 pub use shown::{ShownPatient, shown};
 
 use super::model::{

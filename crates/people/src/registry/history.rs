@@ -1,8 +1,9 @@
-//! Everything that was ever on record of somebody, in the order in which it was said.
+//! Everything that was ever on record of somebody, in the order in which it was said. Of what they have
+//! erased it says that they did; what it was is kept nowhere.
 
 use super::model::{
-    Corrected, Details, Life, LifeNoted, Link, Occasion, Paper, PaperNumber, Person, PhoneAnswer,
-    PhoneCheck,
+    Corrected, Details, ErasedPart, Life, LifeNoted, Link, Occasion, Paper, PaperNumber, Person,
+    PhoneAnswer, PhoneCheck,
 };
 use super::{banner, store};
 use nabz_kernel::clock::Instant;
@@ -26,6 +27,8 @@ pub struct Event {
     pub partner: Option<String>,
     /// Why.
     pub why: Option<String>,
+    /// What was taken off the record with it, because the person asked for it.
+    pub erases: Option<ErasedPart>,
     /// What was said.
     pub said: Said,
 }
@@ -53,9 +56,6 @@ pub enum Said {
     /// That it is not, after all.
     NotSameAs(HealthId),
 }
-
-/// Whoever writes for a partner is no member of staff.
-const OURS: &str = "nabz";
 
 /// All that was ever said of somebody, the first thing first; at the end what stands now, where that
 /// came on record before anybody wrote down who said so.
@@ -105,15 +105,16 @@ impl Event {
             facility: None,
             partner: None,
             why: None,
+            erases: None,
             said,
         }
     }
 
     fn of_occasion(occasion: Occasion) -> Self {
-        let is_ours = occasion.source == OURS;
+        let is_ours = occasion.is_ours();
         Self {
             at: Some(occasion.at),
-            staff: Some(occasion.staff).filter(|_| is_ours),
+            staff: occasion.writer(),
             facility: Some(occasion.facility),
             partner: Some(occasion.source).filter(|_| !is_ours),
             ..Self::now(Said::Details(Box::new(occasion.said)))
@@ -129,6 +130,7 @@ impl Event {
             approved_by: Some(approved_by),
             facility: Some(correction.facility),
             why: Some(correction.reason),
+            erases: correction.erases,
             ..Self::now(Said::Details(Box::new(correction.wanted)))
         })
     }

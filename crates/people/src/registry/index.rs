@@ -276,6 +276,27 @@ impl Search {
         if number.is_none() { Ok(()) } else { self.shared.probes.admit(by.actor(), now) }
     }
 
+    /// Lets a question go on that carries several numbers, whatever stands beside them: while an alarm
+    /// about the asker is open they wait [`SLOWED_SECONDS`] for each number that they have not looked
+    /// for before.
+    ///
+    /// Refuses with `REG-058`.
+    pub fn admit_numbers(
+        &self,
+        by: &impl Authority,
+        numbers: &[Number],
+        now: Instant,
+    ) -> Result<(), RegistryRefusal> {
+        self.shared.probes.admit_all(by.actor(), numbers, now)
+    }
+
+    /// Counts what was answered to such a question: of each number, once, whether anybody has it; and
+    /// whom it has shown, by whatever they were found.
+    pub fn answered(&self, by: &impl Authority, told: &[(Number, bool)], persons: usize) {
+        self.shared.probes.compared(by, told, 0);
+        self.shared.probes.shown(by, None, persons);
+    }
+
     /// Counts whom a search has shown, and a number that nobody has.
     pub fn shown(&self, by: &impl Authority, number: Option<Number>, persons: usize) {
         self.shared.probes.shown(by, number, persons);

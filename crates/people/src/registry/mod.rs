@@ -11,12 +11,13 @@
 //! registrations said is linked, never merged; so is what a partner says of somebody, by itself
 //! where it is certain that they are on record and by an officer where it is not, and where they
 //! are a small child or known by what a family typed; of two who were told apart nobody is asked
-//! again; a number that one person alone has stands with one person; an
-//! Aadhaar number is kept nowhere.
+//! again; a number that one person alone has stands with one person; of what somebody has erased the
+//! history says when, by whom and on which request, and nothing keeps what it was but older versions
+//! of the record, which are shown without it; an Aadhaar number is kept nowhere.
 //! Start at [`actions::register`]; counters search with [`search::find`] before it, and
 //! [`dedupe::walk`] looks for those who were registered twice all the same. Whoever reads what stands
 //! of a person asks [`one`] which records are theirs today, and [`patients_of`] under which Patients
-//! of the record they stand.
+//! of the record they stand; a page that does says whom it shows with [`shows_as_one`].
 
 pub mod actions;
 pub mod dedupe;
@@ -34,6 +35,7 @@ pub mod rules;
 pub mod search;
 pub mod store;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -41,15 +43,16 @@ mod tests;
 pub use nabz_linkage::transliterate::suggest as other_script;
 
 pub(crate) use pages::{Cell, Choice, Found, FoundRow, cells, choices, found_by};
-pub use pages::{Homes, Line, Lines, Rights};
+pub use pages::{Homes, Line, Lines, Rights, shows_as_one};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub use patients::{
-    goes_on, has_died, life_of, numbers_of, one, patients_of, person_of, under, why_may_read,
+    goes_on, has_died, life_of, moved_away, numbers_of, one, patients_of, person_of, under,
+    why_may_read,
 };
 pub use store::{
-    RENEW_BELOW, block, born_between, is_applied, is_phone_confirmed, lease_ahead, linked_to,
-    papers, person, person_registered, persons, phone_checked_at, set_aside, unidentified,
-    void_serial,
+    RENEW_BELOW, block, born_between, erasures, ever_said, is_applied, is_phone_confirmed,
+    lease_ahead, linked_to, papers, person, person_registered, persons, phone_checked_at,
+    set_aside, unidentified, void_serial,
 };
 
 use model::{Banner, Person, RegistryRefusal};

@@ -13,6 +13,7 @@ use uuid::Uuid;
 mod alarm;
 mod decided;
 mod duplicate;
+mod erased;
 mod guess;
 mod known;
 mod noted;
@@ -27,6 +28,7 @@ pub use alarm::{
 };
 pub use decided::{Corrected, Decided, Declined, Link, Parted, StoodFor};
 pub use duplicate::{Decision, Doubt, Pair, Ruled, Waiting};
+pub use erased::ErasedPart;
 pub use guess::{AgeBand, Guess};
 pub use known::Known;
 pub use noted::{LifeNoted, Occasion};
@@ -34,7 +36,7 @@ pub use paper::{Paper, PaperId, PaperKind, PaperMark, PaperNumber, holds_aadhaar
 pub use press::{Ground, PAIRS_A_PRESS_MAX, Press, PressId, PressWish, Pressed, WhyNot};
 pub use refusal::RegistryRefusal;
 pub use voter_id::VoterId;
-pub use written::{Mark, Marked, Written, WrittenKind};
+pub use written::{Mark, Marked, Moments, Written, WrittenKind};
 
 id!(
     /// What one source said about a person on one occasion.
@@ -329,6 +331,11 @@ impl Life {
     pub const fn has_ended(self) -> bool {
         matches!(self, Self::Deceased { .. })
     }
+
+    /// Whether they have left the city, on whichever day.
+    pub const fn is_elsewhere(self) -> bool {
+        matches!(self, Self::Moved { .. })
+    }
 }
 
 /// A resident as the city knows them.
@@ -451,4 +458,6 @@ pub struct Correction {
     pub wanted: Details,
     /// Where it stands.
     pub state: CorrectionState,
+    /// What it takes off the record because the person asked for it; nothing of any other.
+    pub erases: Option<ErasedPart>,
 }

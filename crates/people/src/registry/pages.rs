@@ -21,9 +21,10 @@ pub(crate) use identify::{Found, FoundRow, found_by};
 use super::actions::{ReadAlarms, SearchRegistry};
 use super::index::Search;
 use super::model::Person;
+use super::patients::one;
 use axum::Router;
 use axum::routing::{get, post};
-use nabz_access::{Act, Role};
+use nabz_access::{Act, Permit, Reason, Role};
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
@@ -126,6 +127,18 @@ pub fn section() -> Section {
         roles: &[Role::RecordsOfficer],
         order: 60,
     }
+}
+
+/// Writes down that a page shows somebody by all records that are theirs today: under the asked one,
+/// and under each of the others, so that each keeps the look if they are parted.
+pub async fn shows_as_one<A: Act>(
+    desk: &Desk,
+    permit: &Permit<A>,
+    person: PersonId,
+    reason: impl Into<Reason>,
+) -> Result<(), Problem> {
+    let records = desk.read(move |view| one(view, person)).await?;
+    desk.shows_together(permit, &records, reason).await
 }
 
 /// The name index, for somebody who may search and has not searched too often.

@@ -2,7 +2,7 @@
 //! thing stands where it was written; once the link is taken back somebody looks at all of it.
 
 use super::model::{Link, Written, WrittenKind};
-use super::store;
+use super::{store, written};
 use nabz_fhir::path::Path;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId};
@@ -11,7 +11,7 @@ use nabz_store::{Stop, Tx};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// What others keep of a person beside the record: those who know more than the registry leave
+/// What others keep of a person beside the record and the registry: those who know all of them leave
 /// this at start.
 #[derive(Clone, Copy)]
 pub struct WrittenBeside(pub AskWritten);
@@ -48,13 +48,14 @@ pub fn written_meanwhile(
 ) -> Result<Vec<Written>, Stop> {
     let Some(parted) = &link.undone else { return Ok(Vec::new()) };
     let while_linked = (link.linked.1, parted.by.1);
-    let mut written = Vec::new();
+    let mut all = Vec::new();
     for person in [link.person, link.same_as] {
-        written.extend(of_record(tx, person, while_linked)?);
-        written.extend((beside.0)(tx, person, while_linked)?);
+        all.extend(of_record(tx, person, while_linked)?);
+        all.extend(written::written(tx, person, (link.id, while_linked))?);
+        all.extend((beside.0)(tx, person, while_linked)?);
     }
-    written.sort_by(|one, other| (one.at, &one.entry).cmp(&(other.at, &other.entry)));
-    Ok(written)
+    all.sort_by(|one, other| (one.at, &one.entry).cmp(&(other.at, &other.entry)));
+    Ok(all)
 }
 
 fn of_record(
@@ -109,6 +110,7 @@ fn kind_of(of: &str) -> Option<WrittenKind> {
         "Observation" | "DiagnosticReport" => WrittenKind::Finding,
         "MedicationRequest" => WrittenKind::Prescription,
         "MedicationDispense" => WrittenKind::Dispensing,
+        "Procedure" => WrittenKind::Operation,
         "Consent" => WrittenKind::Consent,
         "RelatedPerson" => WrittenKind::Guardian,
         _ => WrittenKind::Other,

@@ -134,3 +134,18 @@ pub fn has_died(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
     let records = one(tx, person)?;
     Ok(store::persons(tx, &records)?.iter().any(|record| record.life.has_ended()))
 }
+
+/// That somebody has left the city, and when, as their record says it or the one that goes on for
+/// them; `None` while neither says so.
+pub fn moved_away(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Life>, Stop> {
+    let mut records = vec![person, goes_on(tx, person)?];
+    records.dedup();
+    let mut lives = store::persons(tx, &records)?.into_iter().map(|record| record.life);
+    Ok(lives.find(|life| life.is_elsewhere()))
+}
+
+/// Whether a death, or that they have left the city, is noted under any of somebody's records.
+pub(super) fn is_gone(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
+    let records = one(tx, person)?;
+    Ok(store::persons(tx, &records)?.iter().any(|record| record.life != Life::Living))
+}

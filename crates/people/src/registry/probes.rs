@@ -5,10 +5,11 @@
 //! has summed, so that a limit holds to within what one of them has not written yet.
 
 use super::actions::keep_probes;
-use super::model::{ProbeDay, ProbeSum, RegistryRefusal, VoterId};
+use super::model::{PaperNumber, ProbeDay, ProbeSum, RegistryRefusal, VoterId};
 use super::search::Query;
 use super::store;
 use nabz_kernel::clock::Instant;
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::StaffId;
 use nabz_kernel::phone::Mobile;
 use nabz_store::{Authority, Stop, Store};
@@ -46,15 +47,18 @@ impl Number {
     /// The number that a search goes by; `None` of a name.
     pub fn of(query: &Query) -> Option<Self> {
         match query {
-            // The last digit is a check digit.
-            Query::HealthId(number) => Some(Self::HealthId(number.number() / 10)),
+            Query::HealthId(number) => Some(Self::health_id(*number)),
             Query::Phone(mobile) => Some(Self::phone(mobile)),
             Query::VoterId(number) => Some(Self::voter_id(number)),
-            Query::Paper(number) => {
-                Some(Self::Paper(store::key_of(number.kind().word(), number.as_str())))
-            }
+            Query::Paper(number) => Some(Self::paper(number)),
             Query::Name { .. } => None,
         }
+    }
+
+    /// A health ID.
+    pub const fn health_id(number: HealthId) -> Self {
+        // The last digit is a check digit.
+        Self::HealthId(number.number() / 10)
     }
 
     /// A phone.
@@ -65,6 +69,11 @@ impl Number {
     /// The number of a voter card.
     pub fn voter_id(number: &VoterId) -> Self {
         Self::Paper(store::key_of(store::VOTER_ID, number.as_str()))
+    }
+
+    /// The number of another paper.
+    pub fn paper(number: &PaperNumber) -> Self {
+        Self::Paper(store::key_of(number.kind().word(), number.as_str()))
     }
 
     /// Its place among its neighbours, if it has any.
@@ -123,8 +132,8 @@ struct Counted {
     /// The numbers that each has lately looked for, the newest last.
     asked: HashMap<StaffId, VecDeque<Asked>>,
     minutes: HashMap<StaffId, Minute>,
-    /// About whom an alarm is open, each with their last search by a number.
-    slowed: HashMap<StaffId, Option<Instant>>,
+    /// About whom an alarm is open, each with the wait after their last search by a number.
+    slowed: HashMap<StaffId, Option<Wait>>,
     kept_at: Option<Instant>,
 }
 
@@ -135,6 +144,13 @@ struct Asked {
     is_missed: bool,
     /// The hour in whose sum it stands; nothing until that is written.
     hour: Option<i64>,
+}
+
+/// How long somebody waits for their next number.
+#[derive(Clone, Copy)]
+struct Wait {
+    since: Instant,
+    seconds: i64,
 }
 
 /// Numbers tried one after another.
@@ -227,21 +243,28 @@ impl Probes {
         is_known || self.admit(staff, now).is_ok()
     }
 
+    /// Lets somebody about whom an alarm is open ask a question with these numbers. They wait
+    /// [`SLOWED_SECONDS`] for each of them after it, but not for those that they have looked for
+    /// before.
+    ///
+    /// Refuses with `REG-058` and the seconds to wait.
+    pub(super) fn admit_all(
+        &self,
+        staff: StaffId,
+        numbers: &[Number],
+        now: Instant,
+    ) -> Result<(), RegistryRefusal> {
+        let mut counted = self.lock();
+        let new = numbers.iter().filter(|number| !counted.has_asked(staff, **number)).count();
+        let new = i64::try_from(new).unwrap_or(i64::MAX);
+        if new == 0 { Ok(()) } else { counted.admit(staff, new, now) }
+    }
+
     /// Lets somebody about whom an alarm is open look for one number in [`SLOWED_SECONDS`].
     ///
     /// Refuses with `REG-058` and the seconds to wait.
     pub(super) fn admit(&self, staff: StaffId, now: Instant) -> Result<(), RegistryRefusal> {
-        let mut counted = self.lock();
-        let Some(last) = counted.slowed.get_mut(&staff) else { return Ok(()) };
-        let waited = last.map_or(i64::MAX, |last| {
-            (now.microseconds() - last.microseconds()).div_euclid(SECOND_MICROSECONDS)
-        });
-        // A clock that was put back holds nobody up.
-        if (0..SLOWED_SECONDS).contains(&waited) {
-            return Err(RegistryRefusal::Slowed { seconds: SLOWED_SECONDS - waited });
-        }
-        *last = Some(now);
-        Ok(())
+        self.lock().admit(staff, 1, now)
     }
 
     /// Somebody has looked into the alarm about this person.
@@ -285,6 +308,20 @@ impl Probes {
 }
 
 impl Counted {
+    fn admit(&mut self, staff: StaffId, numbers: i64, now: Instant) -> Result<(), RegistryRefusal> {
+        let Some(wait) = self.slowed.get_mut(&staff) else { return Ok(()) };
+        if let Some(Wait { since, seconds }) = *wait {
+            let passed = now.microseconds() - since.microseconds();
+            let waited = passed.div_euclid(SECOND_MICROSECONDS);
+            // A clock that was put back holds nobody up.
+            if (0..seconds).contains(&waited) {
+                return Err(RegistryRefusal::Slowed { seconds: seconds - waited });
+            }
+        }
+        *wait = Some(Wait { since: now, seconds: SLOWED_SECONDS.saturating_mul(numbers) });
+        Ok(())
+    }
+
     fn has_asked(&self, staff: StaffId, number: Number) -> bool {
         let asked = self.asked.get(&staff);
         asked.is_some_and(|asked| asked.iter().any(|one| one.number == number))

@@ -1,8 +1,8 @@
 //! What may be written down, and what a correction may change. Pure.
 
 use super::model::{
-    Address, AgeBand, Correction, Details, Known, Life, Person, RegistryRefusal, Sex, VoterId,
-    holds_aadhaar,
+    Address, AgeBand, Correction, Details, ErasedPart, Known, Life, Person, RegistryRefusal, Sex,
+    VoterId, holds_aadhaar,
 };
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::clock::{Date, Instant};
@@ -60,12 +60,12 @@ pub fn asked_together(
         && moves(other, of_other)
 }
 
-/// What is left of somebody's details without their phone, and without house and street.
-pub fn without(details: &Details, (phone, line): (bool, bool)) -> Details {
+/// What is left of somebody's details without what is erased.
+pub fn without(details: &Details, erased: ErasedPart) -> Details {
     let kept = details.clone();
     Details {
-        phone: kept.phone.filter(|_| !phone),
-        address: Address { line: kept.address.line.filter(|_| !line), ..kept.address },
+        phone: kept.phone.filter(|_| !erased.phone()),
+        address: Address { line: kept.address.line.filter(|_| !erased.line()), ..kept.address },
         ..kept
     }
 }

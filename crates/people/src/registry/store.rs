@@ -6,6 +6,7 @@ mod applied;
 mod blocks;
 mod changes;
 mod duplicates;
+mod erased;
 mod listed;
 mod lives;
 mod names;
@@ -31,14 +32,16 @@ pub use blocks::{
 };
 pub use changes::{
     add_correction, add_identification, add_link, approved_of, asked_corrections, correction,
-    corrections_after, decide_correction, declined_of, link_of, linked_here, linked_to,
-    links_after, links_from, links_in_force, renamed_since, undo_link,
+    corrections_after, corrections_of, decide_correction, declined_of, link_of, linked_here,
+    linked_to, links_after, links_from, links_in_force, renamed_since, undo_link,
 };
 pub use duplicates::{
     add_doubt, begin_night, count_waiting, doubt, keep_learned, keep_walked, last_ruled, learned,
     leave, note_despite, pairs_of, reopen, reopen_linked, rule, settle, waiting_because,
     waiting_doubts, walked,
 };
+pub(super) use erased::sweep;
+pub use erased::{erasures, ever_said};
 pub use listed::{Listed, listed_after};
 pub use lives::{add_life, lives};
 pub use names::{
@@ -288,7 +291,7 @@ impl Said<'static> {
 }
 
 /// Keeps what was said of a person on one occasion, word for word. It is never changed
-/// afterwards.
+/// afterwards, but for what the person has erased.
 pub fn add_registration(
     tx: &mut Tx<'_>,
     said: &Said<'_>,

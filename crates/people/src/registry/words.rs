@@ -160,6 +160,18 @@ pub fn written(kind: WrittenKind) -> Message {
         WrittenKind::Consent => msg::written_consent(),
         WrittenKind::Guardian => msg::written_guardian(),
         WrittenKind::Card => msg::written_card(),
+        WrittenKind::CardRequest => msg::written_card_request(),
+        WrittenKind::Operation => msg::written_operation(),
+        WrittenKind::Target => msg::written_target(),
+        WrittenKind::Details => msg::written_details(),
+        WrittenKind::Number => msg::written_number(),
+        WrittenKind::Life => msg::written_life(),
+        WrittenKind::Partner => msg::written_partner(),
+        WrittenKind::Link => msg::written_link(),
+        WrittenKind::Home => msg::written_home(),
+        WrittenKind::Photograph => msg::written_photograph(),
+        WrittenKind::Request => msg::written_request(),
+        WrittenKind::Nominee => msg::written_nominee(),
         WrittenKind::Other => msg::written_other(),
     }
 }

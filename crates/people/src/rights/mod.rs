@@ -9,7 +9,7 @@
 //! number and a day by which it is answered, and the answer gives its reason in words; what was asked
 //! and answered stays; what is held is shown to whoever it is about without a request; nobody names
 //! two at once, and whom they named before stays; what is erased goes through whoever keeps it, which
-//! writes down that it was; no clinical record and no audit is erased.
+//! writes down that it was and not what it was; no clinical record and no audit is erased.
 //! Start at [`actions::ask`]; a family's own phone comes through [`actions::ask_applied`]. What is
 //! held of a person is gathered by [`what_is_held`].
 
@@ -20,6 +20,7 @@ pub mod pages;
 pub mod rules;
 pub mod store;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ mod tests;
 pub(crate) use held::{HeldShown, WhatIsHeld, what_is_held};
 pub(crate) use pages::{NomineeTyped, NomineeView, RequestView, note_for, sent_as_file};
 pub use store::{nominee, nominees, of_person};
+pub use written::written;
 
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};

@@ -91,6 +91,7 @@ pub fn why_looked(purpose: &str) -> Option<Message> {
         "PATADMIN" => Some(apply::at_a_counter()),
         "RECORDMGT" => Some(apply::for_records()),
         "HOPERAT" => Some(apply::to_oversee()),
+        "PATSFTY" => Some(apply::to_warn()),
         "PATRQT" => Some(apply::yourself()),
         _ => None,
     }
@@ -102,7 +103,8 @@ pub fn answered(request: u32, today: Date, languages: &[Language]) -> String {
     said_in(&msg::sms_answered(date_message(today), number(request)), languages)
 }
 
-/// Why something stands on record no longer, as the history keeps it: in both languages.
+/// Why something stands on record no longer, as the history keeps it: in both languages, and without
+/// what it was.
 pub fn erased(request: u32) -> String {
     let said = msg::erased_because(number(request));
     [Language::Hindi, Language::English].map(|language| say(&said, language)).join(" · ")

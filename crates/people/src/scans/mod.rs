@@ -19,11 +19,13 @@ pub mod pages;
 pub mod rules;
 pub mod store;
 pub mod words;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 pub use store::{of_family, of_person};
+pub use written::written;
 
 use model::{ScanId, ScanState, Told};
 use nabz_kernel::clock::Instant;

@@ -4,12 +4,13 @@ use super::{Site, on_record};
 use axum::http::StatusCode;
 use nabz_access::{Permit, city};
 use nabz_kernel::birth::{Age, Birth};
+use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::names::PersonName;
 use nabz_people::households::actions::{ArrangeHousehold, found, join, life_noted, name_guardian};
 use nabz_people::households::family;
 use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
-use nabz_people::registry::actions::{DIED, record_life, register};
+use nabz_people::registry::actions::{LIFE_CHANGED, record_life, register};
 use nabz_people::registry::model::{Details, Life, NewPerson, Sex};
 use nabz_store::{Jobs, Tx};
 use nabz_testkit::{Browser, MORNING, city_test};
@@ -182,29 +183,30 @@ fn a_guardian_ends_for_a_reason_and_what_was_typed_is_not_lost(site: &mut Site) 
 }
 
 /// Notes whether somebody lives, and does what follows.
-fn note(site: &Site, person: PersonId, life: Life) {
+pub(super) fn note(site: &Site, person: PersonId, life: Life) {
     let seen = (person, on_record(site, person).version);
     let noted = site.database.store.write_blocking(move |tx: &mut Tx<'_>| {
         let permit = Permit::trial(Id::draw(MORNING), city(tx)?);
         record_life(tx, &permit, seen, life).map(drop)
     });
     noted.unwrap();
-    Arc::new(Jobs::new().on(DIED, life_noted)).run_due(&site.database.store).unwrap();
+    Arc::new(Jobs::new().on(LIFE_CHANGED, life_noted)).run_due(&site.database.store).unwrap();
 }
 
 #[city_test]
-fn counters_and_the_records_office_find_families_that_lost_somebody_in_the_menu(site: &mut Site) {
+fn counters_and_the_records_office_find_families_that_wait_in_the_menu(site: &mut Site) {
     let home = Home::of(site);
     let link = |name: &str| format!("<a href=\"/records/families\">{name}</a>");
     for browser in [site.pooja(), site.arjun()] {
         let page = in_english(browser).page(&path(home.ramesh));
-        assert!(page.contains(&link("Bereaved families")), "{page}");
+        assert!(page.contains(&link("Families that wait")), "{page}");
     }
     let hindi = in_hindi(site.pooja());
     let page = hindi.page(&path(home.ramesh));
-    assert!(page.contains(&link("शोकाकुल परिवार")), "{page}");
+    assert!(page.contains(&link("लंबित परिवार")), "{page}");
     let page = hindi.page("/records/families");
-    assert!(page.contains("<h1>जिन परिवारों में निधन हुआ</h1>"), "the page says more: {page}");
+    let title = "<h1>परिवार जिनमें मुखिया या अभिभावक तय होना है</h1>";
+    assert!(page.contains(title), "the page says more: {page}");
 }
 
 #[city_test]
@@ -241,6 +243,44 @@ fn a_family_that_lost_somebody_says_what_it_waits_for_in_both_languages(site: &m
     assert!(english.page(waiting).contains("No family waits."));
     let family = with(site, home.ramesh);
     assert!(family.len() == 2 && family.contains(&(home.sunita, Tie::Spouse)), "{family:?}");
+}
+
+#[city_test]
+fn whoever_moved_away_is_no_member_and_is_back_when_that_is_noted(site: &mut Site) {
+    let home = Home::of(site);
+    let (english, hindi) = (in_english(site.pooja()), in_hindi(site.pooja()));
+    note(site, home.ramesh, Life::Moved { on: Date::from_calendar(2026, 11, 20) });
+    note(site, home.sahil, Life::Moved { on: None });
+    let page = english.page(&path(home.sunita));
+    for said in [
+        "Nobody speaks for this household.",
+        "Ramesh Kumar</a></b> <small>moved away on 20 Nov 2026",
+        "Sahil Kumar</a></b> <small>moved away, as noted on 23 Nov 2026",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    for member in [home.ramesh, home.sahil] {
+        assert!(!page.contains(&format!("name=\"member\" value=\"{member}\"")), "{page}");
+    }
+    assert!(with(site, home.sunita).is_empty());
+    let page = hindi.page(&path(home.sunita));
+    for said in ["<h2 id=\"away\">शहर छोड़ चुके</h2>", "को शहर छोड़ा", "को दर्ज"]
+    {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(english.page("/records/families").contains("Sunita Devi"), "they need a head");
+    let own = english.page(&path(home.ramesh));
+    assert!(own.contains("is a member of no household here") && !own.contains("name=\"kind\""));
+    let refused = english.post(&path(home.ramesh), "once=a&kind=home");
+    assert!(refused.text().contains("HOU-014"), "{}", refused.text());
+    let child = english.page(&path(home.sahil));
+    assert!(child.contains("Who answers for this child"), "she does still: {child}");
+    note(site, home.ramesh, Life::Living);
+    note(site, home.sahil, Life::Living);
+    assert!(english.page("/records/families").contains("No family waits."));
+    let family = with(site, home.ramesh);
+    assert!(family.len() == 2 && family.contains(&(home.sunita, Tie::Spouse)), "{family:?}");
+    assert!(!english.page(&path(home.sunita)).contains("moved away"));
 }
 
 #[city_test]

@@ -1,13 +1,15 @@
 //! The pages of the places where many live.
 
-use super::households::{in_english, in_hindi, path, somebody};
-use super::{Site, on_record};
+use super::households::{in_english, in_hindi, note, path, somebody};
+use super::rights::told;
+use super::{Site, on_record, unknown};
 use axum::http::StatusCode;
 use nabz_access::{Permit, city};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::households::actions::{admit, open_place};
 use nabz_people::households::model::{HouseholdId, Place, PlaceKind};
-use nabz_people::registry::model::Sex;
+use nabz_people::registry::actions::{LinkPersons, link, unlink};
+use nabz_people::registry::model::{Life, Sex};
 use nabz_store::Tx;
 use nabz_testkit::{Browser, MORNING, city_test, done, field, percent, refused, shows};
 use std::time::Duration;
@@ -48,7 +50,7 @@ fn places_are_written_down_and_found_in_both_languages(site: &mut Site) {
     let form = "once=a&kind=&called=&ward=&contact=&phone=ring+twice&caretaker=Ramesh+Rawat";
     let wrong = english.post(&format!("{LIST}/new"), form);
     let page = refused(&wrong, StatusCode::UNPROCESSABLE_ENTITY, "HOU-009");
-    shows(&page, &["HOU-008", "HOU-016", "value=\"ring twice\"", "value=\"Ramesh Rawat\""]);
+    shows(&page, &["HOU-008", "HOU-017", "value=\"ring twice\"", "value=\"Ramesh Rawat\""]);
     let form = "once=b&kind=night-shelter&called=Rain+Basera&ward=11&contact=Kamla+Rawat\
                 &phone=00000+12099&caretaker=";
     let place = written_down(&english, form);
@@ -58,7 +60,7 @@ fn places_are_written_down_and_found_in_both_languages(site: &mut Site) {
         "once=c&kind=hostel&called=%E0%A4%95%E0%A4%A8%E0%A5%8D%E0%A4%AF%E0%A4%BE&ward=12",
     );
     let twice = english.post(&format!("{LIST}/new"), &form.replace("once=b", "once=d"));
-    refused(&twice, StatusCode::CONFLICT, "HOU-015");
+    refused(&twice, StatusCode::CONFLICT, "HOU-016");
     shows(&english.page(LIST), &["2 places", "Rain Basera", "कन्या", "Kamla Rawat", "0000012099"]);
     let narrow = english.page(&format!("{LIST}?ward=11&kind=night-shelter&name=basera"));
     assert!(narrow.contains("Rain Basera") && !narrow.contains("कन्या"), "{narrow}");
@@ -143,7 +145,7 @@ fn a_shelter_is_no_family_on_anybody_s_page(site: &mut Site) {
         assert!(!page.contains(form), "{form}: {page}");
     }
     let nowhere = pooja.post(&format!("{}/place", path(bela)), "once=b&household=x");
-    assert!(nowhere.text().contains("HOU-014"), "{}", nowhere.text());
+    assert!(nowhere.text().contains("HOU-015"), "{}", nowhere.text());
     shows(&pooja.page(&page_of(place)), &["Asha Negi", "Bela Rani", "2 people live there now"]);
 }
 
@@ -183,10 +185,44 @@ fn a_place_is_closed_and_opened_again_with_those_who_lived_there(site: &mut Site
     }
     shows(&pooja.page(&format!("{LIST}?state=closed")), &["Rain Basera", "Closed:"]);
     let late = pooja.post(&format!("{place}/admit"), &format!("once=c&person={asha}"));
-    refused(&late, StatusCode::CONFLICT, "HOU-019");
+    refused(&late, StatusCode::CONFLICT, "HOU-020");
     let reopen = pooja.post(&format!("{place}/reopen"), "once=d&version=2&how=undone");
     let page = pooja.page(&done(&reopen));
     shows(&page, &["1 person lives there as before.", "Asha Negi"]);
+}
+
+#[city_test]
+fn whoever_moved_away_has_left_the_place_until_that_is_taken_back(site: &mut Site) {
+    let (english, hindi) = (in_english(site.pooja()), in_hindi(site.pooja()));
+    let asha = somebody(site, "Asha Negi", (Sex::Female, 50));
+    let place = page_of(lived_in(site, PlaceKind::NightShelter, ("Rain Basera", asha)));
+    note(site, asha, Life::Moved { on: None });
+    shows(&english.page(&place), &["Nobody lives here.", "Asha Negi", "Moved away from the city"]);
+    shows(&hindi.page(&place), &["शहर छोड़ा"]);
+    let own = english.page(&path(asha));
+    assert!(own.contains("is a member of no household here") && !own.contains("Rain Basera"));
+    let late = english.post(&format!("{place}/admit"), &format!("once=a&person={asha}"));
+    refused(&late, StatusCode::CONFLICT, "HOU-014");
+    note(site, asha, Life::Living);
+    let page = english.page(&place);
+    assert!(page.contains("Nobody has left.") && page.contains("Asha Negi"), "{page}");
+}
+
+#[city_test]
+fn whoever_lives_in_a_place_is_looked_at_under_each_of_their_records(site: &mut Site) {
+    let (asha, other) = (somebody(site, "Asha Negi", (Sex::Female, 50)), unknown(site));
+    let place = page_of(lived_in(site, PlaceKind::NightShelter, ("Rain Basera", asha)));
+    let permit: Permit<LinkPersons> = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+    let by = permit.clone();
+    let join = move |tx: &mut Tx<'_>| link(tx, &by, other, asha, ("her daughter came", true));
+    site.database.store.write_blocking(join).unwrap();
+    site.pooja().page(&place);
+    assert_eq!(told(site, &[asha, other], 1), 1, "as long as they are one");
+    let part = move |tx: &mut Tx<'_>| unlink(tx, &permit, other, "two women");
+    site.database.store.write_blocking(part).unwrap();
+    for record in [asha, other] {
+        assert_eq!(told(site, &[record], 1), 1, "also once they are parted");
+    }
 }
 
 #[city_test]

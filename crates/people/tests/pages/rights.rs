@@ -1,14 +1,18 @@
 //! What people ask about what is held of them, at a counter and in the office that answers.
 
-use super::Site;
+use super::{Site, unknown};
 use axum::http::{StatusCode, header};
-use nabz_access::Program;
+use nabz_access::{Permit, Program, seen_by};
+use nabz_kernel::clock::Stopwatch;
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::phone::Mobile;
+use nabz_people::registry::actions::{LinkPersons, link, unlink};
 use nabz_people::rights::of_person;
 use nabz_people::scans::actions::send;
 use nabz_people::scans::model::{NewScan, ScanFile, ScanKind};
 use nabz_store::Tx;
-use nabz_testkit::{Browser, city_test};
+use nabz_testkit::{Browser, MORNING, city_test, shows};
+use std::time::Duration;
 
 const ENGLISH: &str = "__Host-nabz-lang=en";
 
@@ -149,6 +153,75 @@ fn a_photograph_of_a_paper_is_held_until_an_answer_erases_it(site: &mut Site) {
     assert!(page.contains("No photograph of a paper is held."), "{page}");
 }
 
+/// Where the correction that waits first is decided.
+fn waiting(arjun: &Browser) -> String {
+    let page = arjun.page("/people/corrections");
+    let rest = page.split("action=\"/people/corrections/").nth(1);
+    let id = rest.and_then(|rest| rest.split('"').next()).unwrap();
+    format!("/people/corrections/{id}")
+}
+
+#[city_test]
+fn the_history_says_that_something_was_erased_and_no_page_says_what_it_was(site: &mut Site) {
+    let (pooja, arjun) = (site.pooja().with_cookie(ENGLISH), site.arjun().with_cookie(ENGLISH));
+    let person = format!("/people/{}", site.sunita);
+    let correction = format!("{person}/correction");
+    let told = "version=1&name_hi=%E0%A4%B8%E0%A5%81%E0%A4%A8%E0%A5%80%E0%A4%A4%E0%A4%BE\
+                &phone=0000054321&line=14+Gali+3&reason=told";
+    let asked = pooja.post(&correction, &format!("once=a&{told}"));
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    let approved = arjun.post(&waiting(&arjun), "once=b&decision=approve");
+    assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text());
+    let later = told.replace("version=1", "version=2").replace("54321", "67890");
+    let asked = pooja.post(&correction, &format!("once=c&{later}"));
+    assert_eq!(asked.status, StatusCode::SEE_OTHER, "{}", asked.text());
+    let history = format!("{person}/history");
+    assert!(pooja.page(&history).contains("0000054321"));
+    let wish = "once=d&right=erasure&by=themselves&note=My+old+phone.";
+    assert_eq!(pooja.post(&path(site), wish).status, StatusCode::SEE_OTHER);
+    let request = first(&arjun);
+    let page = arjun.page(&request);
+    assert!(page.contains("name=\"phone\"") && page.contains("name=\"line\""), "{page}");
+    let done = "once=e&outcome=done&phone=yes&line=yes&reason=It+is+gone.";
+    let answered = arjun.post(&format!("{request}/answer"), done);
+    assert_eq!(answered.location, "/records/requests", "{}", answered.text());
+    let rights = path(site);
+    let held = [format!("{rights}/held"), format!("{rights}/held.json")];
+    let pages = [person, history.clone(), "/people/corrections".into(), request, rights];
+    for page in pages.iter().chain(&held) {
+        let text = arjun.page(page);
+        for value in ["0000054321", "00000 54321", "0000067890", "00000 67890", "14 Gali 3"] {
+            assert!(!text.contains(value), "{value} on {page}: {text}");
+        }
+    }
+    for (language, erased, decider) in
+        [("en", ">erased<", "Arjun Grover"), ("hi", ">मिटाया गया<", "अर्जुन ग्रोवर")]
+    {
+        let browser = site.pooja().with_cookie(&format!("__Host-nabz-lang={language}"));
+        let page = browser.page(&history);
+        for said in [erased, decider, "Erased on request 000 001", "अनुरोध 000 001 पर मिटाया गया"]
+        {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        assert_eq!(page.matches(erased).count(), 3, "phone, whose it is, house and street: {page}");
+    }
+    let declined = arjun.post(&waiting(&arjun), "once=f&decision=decline&why=It+is+old.");
+    assert_eq!(declined.status, StatusCode::SEE_OTHER, "{}", declined.text());
+    let again = "once=g&version=3&name_en=Sunita&phone=0000011223&reason=a+new+one";
+    assert_eq!(pooja.post(&correction, again).status, StatusCode::SEE_OTHER);
+    let approved = arjun.post(&waiting(&arjun), "once=h&decision=approve");
+    assert_eq!(approved.status, StatusCode::SEE_OTHER, "{}", approved.text());
+    assert!(pooja.page(&history).contains("0000011223"), "a new phone is a new word");
+    let wish = "once=i&right=erasure&by=themselves&note=This+one%2C+too.";
+    assert_eq!(pooja.post(&path(site), wish).status, StatusCode::SEE_OTHER);
+    let done = "once=j&outcome=done&phone=yes&reason=It+is+gone.";
+    let answered = arjun.post(&format!("{}/answer", first(&arjun)), done);
+    assert_eq!(answered.location, "/records/requests", "{}", answered.text());
+    let page = pooja.page(&history);
+    assert!(!page.contains("0000011223"), "{page}");
+    shows(&page, &["Erased on request 000 001", "Erased on request 000 002"]);
+}
+
 #[city_test]
 fn everything_that_is_held_is_given_on_paper_in_both_languages(site: &mut Site) {
     let held = format!("{}/held", path(site));
@@ -196,4 +269,51 @@ fn the_file_is_given_by_whoever_answers_and_that_is_written_down(site: &mut Site
     assert!(page.contains(&format!("href=\"{file}\" download")), "{page}");
     let nobody = format!("/people/{}/rights/held.json", uuid::Uuid::nil());
     assert_eq!(arjun.get(&nobody).status, StatusCode::NOT_FOUND);
+}
+
+/// Looks that were collected are written by then.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How many looks stand in the log of whoever these records are, once so many of them were written.
+pub(super) fn told(site: &Site, records: &[PersonId], expected: usize) -> usize {
+    let (store, waited) = (&site.database.store, Stopwatch::start());
+    loop {
+        store.flush_reads().unwrap();
+        let records = records.to_vec();
+        let (looks, _) = store.read_blocking(move |view| seen_by(view, &records, None)).unwrap();
+        // The store may be writing them down at this moment by itself.
+        if looks.len() >= expected || waited.elapsed() > PATIENCE {
+            return looks.len();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// The pages that read all records of somebody.
+const READ_TOGETHER: [&str; 6] =
+    ["", "/household", "/consents", "/rights", "/rights/held", "/rights/held.json"];
+
+#[city_test]
+fn a_page_that_reads_two_records_together_is_a_look_at_both_once_they_are_parted(site: &mut Site) {
+    let (arjun, own, other) = (site.arjun(), site.sunita, unknown(site));
+    let permit: Permit<LinkPersons> = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+    let by = permit.clone();
+    let join = move |tx: &mut Tx<'_>| link(tx, &by, other, own, ("her daughter came", true));
+    site.database.store.write_blocking(join).unwrap();
+    for (before, page) in READ_TOGETHER.iter().enumerate() {
+        let (asked, beside) = if before % 2 == 0 { (own, other) } else { (other, own) };
+        let answer = arjun.get(&format!("/people/{asked}{page}"));
+        assert_eq!(answer.status, StatusCode::OK, "{page}: {}", answer.text());
+        let logs: [&[PersonId]; 4] = [&[own, other], &[other, own], &[asked], &[beside]];
+        for records in logs {
+            assert_eq!(told(site, records, before + 1), before + 1, "{page}");
+        }
+        site.database.pass(Duration::from_mins(1));
+    }
+    let part = move |tx: &mut Tx<'_>| unlink(tx, &permit, other, "two women");
+    site.database.store.write_blocking(part).unwrap();
+    arjun.page(&format!("/people/{own}/rights/held"));
+    let before = READ_TOGETHER.len();
+    assert_eq!(told(site, &[own], before + 1), before + 1);
+    assert_eq!(told(site, &[other], before), before, "of another woman nobody tells her");
 }

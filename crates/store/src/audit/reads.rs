@@ -45,7 +45,24 @@ impl Store {
     /// # Errors
     /// [`refusals::BUSY`] when too many looks wait to be written: then the record is not shown.
     pub fn audit_read(&self, authority: &impl Authority, patient: PersonId) -> Result<(), Stop> {
-        self.gather(authority, patient, Outcome::Done)
+        self.audit_read_together(authority, &[patient])
+    }
+
+    /// The same of a patient with several records that are read together, the asked one first: each
+    /// of them has a row of its own, of which the asked one is the subject. Whoever reads the looks at
+    /// all of them tells by that which rows are one look.
+    ///
+    /// # Errors
+    /// As [`Store::audit_read`].
+    pub fn audit_read_together(
+        &self,
+        authority: &impl Authority,
+        records: &[PersonId],
+    ) -> Result<(), Stop> {
+        let Some(asked) = records.first() else { return Ok(()) };
+        records
+            .iter()
+            .try_for_each(|record| self.gather(authority, (*record, *asked), Outcome::Done))
     }
 
     /// The same for a look that was refused. Nothing was shown, so it is no look at the record;
@@ -55,13 +72,13 @@ impl Store {
         authority: &impl Authority,
         patient: PersonId,
     ) -> Result<(), Stop> {
-        self.gather(authority, patient, Outcome::Refused)
+        self.gather(authority, (patient, patient), Outcome::Refused)
     }
 
     fn gather(
         &self,
         authority: &impl Authority,
-        patient: PersonId,
+        (patient, asked): (PersonId, PersonId),
         outcome: Outcome,
     ) -> Result<(), Stop> {
         let now = self.clock().now();
@@ -84,20 +101,24 @@ impl Store {
             waiting.writes_by_itself = true;
         }
         waiting.seen.insert(look);
-        waiting.rows.push(read_row(authority, patient, outcome, now));
+        waiting.rows.push(read_row(authority, (patient, asked), outcome, now));
         drop(waiting);
         self.shared.wakes.ring(Wake { reads: true, ..Wake::default() });
         Ok(())
     }
 
-    /// The same, kept before it answers: for break-glass and for sensitive parts of a record.
+    /// [`Store::audit_read_together`], kept before it answers: for break-glass and for sensitive
+    /// parts of a record.
     pub async fn audit_read_now(
         &self,
         authority: &impl Authority,
-        patient: PersonId,
+        records: &[PersonId],
     ) -> Result<(), Stop> {
-        let row = read_row(authority, patient, Outcome::Done, self.clock().now());
-        self.write(move |tx| row::append(tx, vec![row.clone()])).await
+        let Some(asked) = records.first() else { return Ok(()) };
+        let now = self.clock().now();
+        let row = |record: &PersonId| read_row(authority, (*record, *asked), Outcome::Done, now);
+        let rows: Vec<AuditRow> = records.iter().map(row).collect();
+        self.write(move |tx| row::append(tx, rows.clone())).await
     }
 
     /// Writes the looks that still wait. A store that closes does so by itself.
@@ -129,11 +150,11 @@ impl Reads {
 
 fn read_row(
     authority: &impl Authority,
-    patient: PersonId,
+    (patient, asked): (PersonId, PersonId),
     outcome: Outcome,
     now: nabz_kernel::clock::Instant,
 ) -> AuditRow {
-    let mut row = AuditRow::new(authority, (LOOKED_AT, patient.uuid()), now);
+    let mut row = AuditRow::new(authority, (LOOKED_AT, asked.uuid()), now);
     row.patient = Some(patient);
     row.outcome = outcome;
     row

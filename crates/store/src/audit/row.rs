@@ -43,7 +43,8 @@ const LOOKS_AT_PATIENT: &str = "
     WHERE  patient_id = $1 AND (at, audit_id) < ($2, $3) AND subject_kind = 'Record'
     ORDER  BY at DESC, audit_id DESC
     LIMIT  $4";
-/// The subject of a look: all that is on record of a patient, by the patient's own id.
+/// The subject of a look: all that is on record of a patient, by the id of the record that was asked
+/// for; most often the patient's own.
 pub(super) const LOOKED_AT: &str = "Record";
 const AUDIT_PAGE_ROWS_MAX: u32 = 500;
 

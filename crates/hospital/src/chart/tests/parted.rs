@@ -1,13 +1,15 @@
 //! Two who were taken for one and are not: what was written meanwhile stays with whom it was written
 //! of, and everything else reads as before.
 
-use super::says;
+use super::{history, says};
+use crate::chart::goes_on;
 use crate::formulary::medicine_by_code;
 use crate::prescribing;
 use crate::prescribing::model::{Directions, Meal, Order, Patient, Wish as Prescribed};
 use crate::prescribing::rules::directions::frequency_of;
 use crate::queue::model::Token;
 use crate::trial_day::Day;
+use nabz_access::Why;
 use nabz_fhir::ResourceType;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
@@ -22,9 +24,10 @@ use nabz_people::registry::actions::{LinkPersons, link, unlink};
 use nabz_people::registry::index::Search;
 use nabz_people::registry::model::{Person, WrittenKind};
 use nabz_people::registry::search::{Candidate, Query, find};
-use nabz_people::registry::{WrittenBeside, patients_of, person, store, written_meanwhile};
+use nabz_people::registry::{WrittenBeside, banner, patients_of, person, store, written_meanwhile};
 use nabz_record::{Key, read, timeline};
 use nabz_testkit::city_tests;
+use nabz_web::messages::{Language, Message, say};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -128,7 +131,48 @@ fn parted(day: &Day, one: PersonId) {
     day.write(move |tx| unlink(tx, &permit, one, "two women")).unwrap();
 }
 
+fn number(day: &Day, id: PersonId) -> String {
+    day.read(move |view| banner(view, id)).health_id.to_string()
+}
+
+fn in_english(said: Option<&Message>) -> Option<String> {
+    said.map(|said| say(said, Language::English))
+}
+
+/// What each line of somebody's chart says of the number under which it stands.
+fn under(day: &Day, asked: PersonId) -> Vec<Option<String>> {
+    let chart = history(day, asked, Why::Record(Uuid::from_u128(7)));
+    chart.days.iter().map(|line| in_english(line.under.as_ref())).collect()
+}
+
 city_tests! { Day;
+    fn what_stands_under_the_other_number_says_so_as_long_as_two_are_one(day) {
+        let both = ["Asha Devi", "Usha Devi"].map(|name| day.register(name, 42));
+        let [one, other] = both;
+        for person in both {
+            let token = day.give_token(person, day.post);
+            prescribe(day, &token);
+        }
+        let goes_on = |record: PersonId| {
+            in_english(day.read(move |view| goes_on(view, record)).as_ref())
+        };
+        assert_eq!(both.map(|person| under(day, person)), [vec![None, None], vec![None, None]]);
+        linked(day, one, other);
+        for (asked, not_asked) in [(one, other), (other, one)] {
+            let mark = format!("Under the other health ID {}", number(day, not_asked));
+            let lines = under(day, asked);
+            assert_eq!(lines.iter().filter(|line| line.is_none()).count(), 2, "{lines:?}");
+            let marked = lines.iter().flatten();
+            assert_eq!(marked.collect::<Vec<_>>(), [&mark, &mark], "a visit and a prescription");
+        }
+        let says = format!("The record goes on under the other health ID {}", number(day, other));
+        assert_eq!(goes_on(one), Some(says), "also where a prescription is handed out");
+        assert_eq!(goes_on(other), None);
+        parted(day, one);
+        assert_eq!(both.map(|person| under(day, person)), [vec![None, None], vec![None, None]]);
+        assert_eq!(both.map(goes_on), [None, None]);
+    }
+
     fn a_link_that_is_taken_back_leaves_everything_as_it_was_byte_for_byte(day) {
         let both = ["Asha Devi", "Usha Devi"].map(|name| day.register(name, 42));
         let [one, other] = both;

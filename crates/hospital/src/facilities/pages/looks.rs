@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_access::audit_reading::{self, Entry, WhoLooked, who_looked};
-use nabz_access::{Names, Reason};
+use nabz_access::{Names, Permit, Reason};
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::names::Script;
 use nabz_kernel::refusal::Refused;
-use nabz_people::registry::index::Search;
+use nabz_people::registry::index::{Number, Search};
 use nabz_people::registry::model::{Banner, RegistryRefusal};
 use nabz_people::registry::{self, search};
 use nabz_store::Outcome;
@@ -20,6 +20,7 @@ use nabz_web::{
     Desk, Fields, FormErrors, Language, Message, Page, Problem, Shell, filters, msg, numbers,
     role_title,
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 #[derive(Template)]
@@ -110,12 +111,13 @@ fn ask(desk: &Desk, typed: String, errors: FormErrors) -> Result<Page, Problem> 
     desk.page(&OfWhomPage { shell: desk.shell(), errors, typed })
 }
 
-/// Opens the list of the person whose health ID was typed or scanned.
+/// Opens the list of the person whose health ID was typed or scanned. Whoever tries numbers in this way
+/// is counted as at a counter, and slowed as there.
 pub(super) async fn find(desk: Desk, fields: Fields) -> Result<Response, Problem> {
-    desk.permit::<WhoLooked>()?;
+    let permit = desk.permit::<WhoLooked>()?;
     let typed = fields.get("health_id").to_owned();
     let found = match HealthId::parse(&typed) {
-        Ok(number) => holder(&desk, number).await?,
+        Ok(number) => holder(&desk, &permit, number).await?,
         Err(refused) => Err(refused),
     };
     match found {
@@ -128,9 +130,20 @@ pub(super) async fn find(desk: Desk, fields: Fields) -> Result<Response, Problem
     }
 }
 
-async fn holder(desk: &Desk, number: HealthId) -> Result<Result<PersonId, Refused>, Problem> {
+async fn holder(
+    desk: &Desk,
+    permit: &Permit<WhoLooked>,
+    number: HealthId,
+) -> Result<Result<PersonId, Refused>, Problem> {
     let (index, query) = (desk.app().part::<Search>()?, search::Query::HealthId(number));
+    let tried = Some(Number::health_id(number));
+    let admitted = index.admit(permit, desk.now());
+    if let Err(refusal) = admitted.and_then(|()| index.admit_number(permit, tried, desk.now())) {
+        return Ok(Err(refusal.into()));
+    }
+    let counts = Arc::clone(&index);
     let found = desk.read(move |view| search::find(&index, view, &query)).await?;
+    counts.shown(permit, tried, found.len());
     let first = found.first().map(|candidate| candidate.person);
     Ok(first.ok_or_else(|| RegistryRefusal::NoSuchPerson.into()))
 }
@@ -204,7 +217,7 @@ async fn read(
             Ok((registry::banner(view, person)?, numbers, found))
         })
         .await?;
-    desk.shows(&permit, person, Reason::Oversight).await?;
+    registry::shows_as_one(desk, &permit, person, Reason::Oversight).await?;
     Ok(read)
 }
 
@@ -287,6 +300,7 @@ fn what(act: &str) -> Option<Message> {
         "queue.issue-token" => Some(msg::facilities::looked_token()),
         "opd.print-prescription" => Some(msg::facilities::looked_prescription()),
         "pharmacy.dispense" => Some(msg::facilities::looked_pharmacy()),
+        "pharmacy.reach-recipients" => Some(msg::facilities::looked_recall()),
         "access.who-looked" => Some(msg::facilities::looked_looks()),
         "emergency.read" => Some(msg::facilities::looked_emergency()),
         _ => None,
@@ -300,6 +314,7 @@ fn why(purpose: &str) -> Option<Message> {
         "PATADMIN" => Some(msg::facilities::looked_at_counter()),
         "RECORDMGT" => Some(msg::facilities::looked_for_records()),
         "HOPERAT" => Some(msg::facilities::looked_to_oversee()),
+        "PATSFTY" => Some(msg::facilities::looked_to_warn()),
         "PATRQT" => Some(msg::facilities::looked_themselves()),
         _ => None,
     }

@@ -7,7 +7,10 @@ use axum::http::StatusCode;
 use nabz_access::break_glass::{BreakGlass, Cause, break_glass};
 use nabz_access::staff::{SignInName, staff_called};
 use nabz_access::{Password, Permit, sign_in};
+use nabz_kernel::health_id::HealthId;
 use nabz_kernel::ids::StaffId;
+use nabz_people::registry::index::Search;
+use nabz_people::registry::model::MISSES_AN_HOUR;
 use nabz_testkit::{Browser, Database, PASSWORD, city_tests, field, shows};
 use nabz_web::App;
 use std::time::Duration;
@@ -19,6 +22,7 @@ const A_DAY: Duration = Duration::from_hours(24);
 struct Office {
     day: Day,
     router: Router,
+    search: Search,
     ashok: Browser,
     rekha: Browser,
 }
@@ -33,11 +37,12 @@ impl Office {
             "deepa.das,Deepa Das,दीपा दास,store_keeper",
             "imran.qureshi,Imran Qureshi,इमरान क़ुरैशी,pharmacist",
         ]);
-        let app = App::build(day.store.clone(), day.store.clock()).done();
+        let search = Search::default();
+        let app = App::build(day.store.clone(), day.store.clock()).part(search.clone()).done();
         let router = nabz_web::router(app, routes());
         let [ashok, rekha] =
             ["ashok.nair", "rekha.chauhan"].map(|name| signed_in((&day, &router), name));
-        Self { day, router, ashok, rekha }
+        Self { day, router, search, ashok, rekha }
     }
 
     fn staff(&self, name: &'static str) -> StaffId {
@@ -59,6 +64,21 @@ fn signed_in((day, router): (&Day, &Router), name: &'static str) -> Browser {
 }
 
 city_tests! { Office;
+    fn whoever_tries_health_ids_to_see_who_looked_is_slowed_as_at_a_counter(office) {
+        let tries = |serial: i64| {
+            let number = HealthId::of_serial(u64::try_from(serial).unwrap()).unwrap().compact();
+            let answer = office.rekha.post("/who-looked", &format!("health_id={number}"));
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+            answer.text()
+        };
+        for serial in 1..=MISSES_AN_HOUR {
+            shows(&tries(500_000_000 + serial), &["REG-020"]);
+        }
+        office.search.keep_counts(&office.day.store).unwrap();
+        shows(&tries(600_000_001), &["REG-020"]);
+        shows(&tries(600_000_002), &["REG-058"]);
+    }
+
     fn a_role_is_taken_back_after_a_question_and_can_be_given_again(office) {
         let question = office.question("deepa.das").unwrap();
         let page = office.ashok.page(&question);

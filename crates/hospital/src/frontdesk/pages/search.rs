@@ -12,6 +12,7 @@ use nabz_kernel::refusal::Refused;
 use nabz_people::registry::actions::SearchRegistry;
 use nabz_people::registry::index::{Number, Search};
 use nabz_people::registry::search::{Candidate, Query, find, of_paper};
+use nabz_people::registry::shows_as_one;
 use nabz_people::{cards, places};
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
@@ -99,8 +100,10 @@ pub(super) async fn search(desk: Desk, fields: Fields) -> Result<Response, Probl
     };
     counts.shown(&permit, number, found.len());
     // Of a list the likeliest stands for the search; whoever is chosen from it is noted by that.
-    if let Some(shown) = meant.or(found.first().map(|candidate| candidate.person)) {
-        desk.shows(&permit, shown, Reason::Counter).await?;
+    match (meant, found.first().map(|candidate| candidate.person)) {
+        (Some(meant), _) => shows_as_one(&desk, &permit, meant, Reason::Counter).await?,
+        (None, Some(first)) => desk.shows(&permit, first, Reason::Counter).await?,
+        (None, None) => {}
     }
     shows_family(&desk, &permit, &loaded).await?;
     let meant = meant.map(PersonId::uuid);

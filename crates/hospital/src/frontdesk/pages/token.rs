@@ -19,6 +19,7 @@ use nabz_kernel::refusal::Refused;
 use nabz_people::registry::actions::RegisterPerson;
 use nabz_people::registry::model::{RegistryRefusal, Sex, UnknownPerson};
 use nabz_people::registry::rules::guessed_age;
+use nabz_people::registry::shows_as_one;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
 use uuid::Uuid;
@@ -56,7 +57,7 @@ async fn refuse(
     let mut loaded = load_for(desk, Some(person), chosen).await?;
     loaded.token = loaded.token.map(|token| token.refused(refused));
     let results = again(desk, &searched, person).await?;
-    desk.shows(permit, person, Reason::Counter).await?;
+    shows_as_one(desk, permit, person, Reason::Counter).await?;
     shows_family(desk, permit, &loaded).await?;
     let shell = desk.shell().at("/desk").searched(searched);
     let page = desk.page(&page(desk, shell, results, loaded))?;

@@ -2,6 +2,7 @@
 //! signature it stands, and what was noted before.
 
 use crate::allergies;
+use crate::chart;
 use crate::chart::banner::BannerView;
 use crate::emergency;
 use crate::facilities;
@@ -173,6 +174,7 @@ pub(super) fn banner(
     let expecting = triage::pregnant(view, token.facility, token.person)?;
     let banner = BannerView::of(&person, language)
         .also(visit)
+        .flag(chart::goes_on(view, token.person)?)
         .flag(expecting.then(msg::triage::pregnant))
         .flag(closed.then(msg::chart::allergy_masked))
         .chips(emergency::chips(view, (token.person, Some(why)), language)?)

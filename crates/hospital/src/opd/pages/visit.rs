@@ -209,7 +209,7 @@ pub(super) async fn prescription(
             Ok((paper::read(view, at, id, copy)?, note.person, why))
         })
         .await?;
-    desk.shows(&permit, person, why).await?;
+    registry::shows_as_one(&desk, &permit, person, why).await?;
     let bytes = print(&paper).map_err(Problem::fault)?;
     Ok(([(header::CONTENT_TYPE, "application/pdf")], bytes).into_response())
 }
@@ -252,7 +252,7 @@ async fn page_with(
             Ok((read(view, &token, (&permit, reader, why), shown)?, token.person, why))
         })
         .await?;
-    desk.shows(&desk.permit::<ReadChart>()?, person, why).await?;
+    registry::shows_as_one(desk, &desk.permit::<ReadChart>()?, person, why).await?;
     let time = numbers::clock_time(now);
     let once = OnceKey::draw().to_string();
     desk.page(&VisitPage { shell, stock_at: time, once, ..framed(desk) })

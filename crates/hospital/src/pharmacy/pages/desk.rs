@@ -16,6 +16,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_kernel::refusal::Refused;
+use nabz_people::registry::shows_as_one;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Message, OnceKey, Page, Problem, Shell, filters, msg};
 use uuid::Uuid;
@@ -155,7 +156,7 @@ async fn show(
             Ok((at, waiting::waiting(tx, who.0, Some(id), language)?))
         })
         .await?;
-    desk.shows(&permit, at.person, at.why).await?;
+    shows_as_one(desk, &permit, at.person, at.why).await?;
     let (done, of) = at.progress();
     let to_do = (done < of).then(|| msg::pharmacy::still_to_scan(of.saturating_sub(done)));
     let all = at.rows.len();

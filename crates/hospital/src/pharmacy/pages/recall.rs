@@ -1,6 +1,9 @@
-//! A recall reaches the patient: who still has units of a batch that is held back.
+//! A recall reaches the patient: who still has units of a batch that is held back. A medicine says what
+//! those who got it may have, so their names and phones are for whoever hands it out, and each look at
+//! them is written down; whoever else traces the batch sees how many they are.
 
 use super::view;
+use crate::pharmacy::actions::ReachRecipients;
 use crate::pharmacy::model::{PharmacyRefusal, Recipient};
 use crate::pharmacy::store::{self, RECIPIENTS_MAX};
 use crate::stores;
@@ -23,6 +26,8 @@ struct RecallPage {
     shell: Shell,
     batch: Uuid,
     number: String,
+    /// Whether those who got it are named.
+    names: bool,
     rows: Vec<Row>,
     next: Option<Uuid>,
 }
@@ -30,9 +35,15 @@ struct RecallPage {
 struct Row {
     slip: u32,
     at: String,
+    /// Who, for whoever reaches them.
+    whom: Option<Whom>,
+    units: u32,
+}
+
+/// Somebody, and how they are reached.
+struct Whom {
     name: String,
     phone: String,
-    units: u32,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +54,7 @@ pub(super) struct Asked {
 
 struct Read {
     number: String,
+    /// Who is named.
     persons: Vec<PersonId>,
     rows: Vec<Row>,
     next: Option<Uuid>,
@@ -54,22 +66,26 @@ pub(super) async fn page(
     Path(batch): Path<Uuid>,
     Query(asked): Query<Asked>,
 ) -> Result<Page, Problem> {
-    let permit = desk.permit::<TraceBatch>()?;
+    desk.permit::<TraceBatch>()?;
+    let reaching = desk.permit::<ReachRecipients>().ok();
     let (facility, language) = (desk.facility(), desk.language());
-    let after = asked.after.parse::<Uuid>().ok();
-    let Read { number, persons, rows, next } =
-        desk.read(move |tx| read(tx, facility, (Id::from_uuid(batch), after), language)).await?;
-    for person in persons {
-        desk.shows(&permit, person, Reason::Oversight).await?;
+    let (names, after) = (reaching.is_some(), asked.after.parse::<Uuid>().ok());
+    let wanted = (Id::from_uuid(batch), after);
+    let read = desk.read(move |tx| read(tx, facility, wanted, (names, language)));
+    let Read { number, persons, rows, next } = read.await?;
+    if let Some(permit) = &reaching {
+        for person in persons {
+            desk.shows(permit, person, Reason::Safety).await?;
+        }
     }
-    desk.page(&RecallPage { shell: desk.shell(), batch, number, rows, next })
+    desk.page(&RecallPage { shell: desk.shell(), batch, number, names, rows, next })
 }
 
 fn read(
     tx: &mut Tx<'_>,
     facility: FacilityId,
     (batch, after): (BatchId, Option<Uuid>),
-    language: Language,
+    (names, language): (bool, Language),
 ) -> Result<Read, Stop> {
     let batch = stores::batch(tx, facility, batch)?.ok_or(PharmacyRefusal::UnknownPack)?;
     if batch.state == BatchState::Free {
@@ -80,20 +96,19 @@ fn read(
     let next = found.last().filter(|_| full).map(|last| last.dispense.uuid());
     let mut rows = Vec::with_capacity(found.len());
     for one in &found {
-        rows.push(row(tx, one, language)?);
+        let whom = if names { Some(whom(tx, one, language)?) } else { None };
+        let at = numbers::date_time(one.at, language);
+        rows.push(Row { slip: one.number, at, whom, units: one.units.count() });
     }
-    let persons = found.iter().map(|one| one.person).collect();
+    let persons = found.iter().filter(|_| names).map(|one| one.person).collect();
     Ok(Read { number: batch.number, persons, rows, next })
 }
 
-fn row(tx: &mut Tx<'_>, one: &Recipient, language: Language) -> Result<Row, Stop> {
+fn whom(tx: &mut Tx<'_>, one: &Recipient, language: Language) -> Result<Whom, Stop> {
     let person = registry::person(tx, one.person)?;
     let phone = person.and_then(|person| person.details.phone);
-    Ok(Row {
-        slip: one.number,
-        at: numbers::date_time(one.at, language),
+    Ok(Whom {
         name: view::name(tx, one.person, language)?,
         phone: phone.map(|phone| phone.mobile.spaced()).unwrap_or_default(),
-        units: one.units.count(),
     })
 }

@@ -1,6 +1,7 @@
 //! What was handed over, and what comes back of it.
 
 use super::view;
+use crate::chart;
 use crate::formulary;
 use crate::opd::actions::PrintPrescription;
 use crate::pharmacy::actions::{self, Dispense as DispenseAct, TakeBack};
@@ -43,6 +44,8 @@ struct Slip {
     visit: Uuid,
     number: u32,
     name: String,
+    /// That the record under which it was handed over goes on under another number.
+    goes_on: Option<Message>,
     at: String,
     rows: Vec<Row>,
 }
@@ -165,6 +168,7 @@ fn read(
         visit: dispense.visit.uuid(),
         number: dispense.number,
         name: view::name(tx, dispense.person, language)?,
+        goes_on: chart::goes_on(tx, dispense.person)?,
         at: numbers::date_time(dispense.at, language),
         rows: rows(tx, &dispense, language)?,
     };

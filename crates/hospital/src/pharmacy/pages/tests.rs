@@ -21,6 +21,8 @@ use axum::http::{Request, StatusCode, header};
 use nabz_access::Permit;
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::Id;
+use nabz_people::registry;
+use nabz_people::registry::actions::{LinkPersons, link};
 use nabz_print::label::LabelCode;
 use nabz_store::Tx;
 use nabz_testkit::{Browser, Database, MORNING, city_tests, session_cookie, shows};
@@ -183,6 +185,24 @@ fn field(page: &str, name: &str, nth: usize) -> String {
 }
 
 city_tests! { Window;
+    fn a_prescription_of_a_linked_record_says_under_which_number_the_record_goes_on(window) {
+        let at = format!("/pharmacy/at/{}", window.prescription);
+        let (path, form) = window.handed_over_form();
+        let mark = "The record goes on under the other health ID";
+        assert!(!window.page(&at).contains(mark));
+        let (facility, prescription) = (window.day.facility, Id::from_uuid(window.prescription));
+        let signed = window.day.read(move |tx| prescribing::prescription(tx, facility, prescription)).unwrap();
+        let (other, permit) = (window.day.register("Sunita Rani", 42), window.day.permit::<LinkPersons>());
+        window.day.write(move |tx| link(tx, &permit, signed.person, other, ("One card.", true))).unwrap();
+        let number = window.day.read(move |tx| registry::banner(tx, other)).health_id.to_string();
+        shows(&window.page(&at), &[mark, &number]);
+        let hindi = window.cookie.replace("lang=en", "lang=hi");
+        let (_, _, page) = window.ask_as(&hindi, ("GET", &at), "");
+        shows(&String::from_utf8_lossy(&page), &["रिकॉर्ड आगे दूसरी हेल्थ आईडी", &number]);
+        let (_, slip, _) = window.ask("POST", &path, &form);
+        shows(&window.page(&slip), &[mark, &number]);
+    }
+
     fn a_slip_is_scanned_packs_are_picked_and_the_medicine_is_handed_over_once(window) {
         let list = window.page("/pharmacy");
         assert!(list.contains("Sunita Devi") || list.contains("सुनीता"), "{list}");

@@ -3,6 +3,7 @@
 use super::draft::{Draft, DraftLine};
 use super::labels::{self, Sticker};
 use crate::allergies::{self, model::Known};
+use crate::chart;
 use crate::chart::banner::BannerView;
 use crate::emergency;
 use crate::formulary;
@@ -188,7 +189,11 @@ fn banner(
     let signed = msg::pharmacy::signed_at(numbers::clock_time(of.signed_at));
     let why = Some(Why::Dispensing(of.id.uuid()));
     let chips = emergency::chips(tx, (of.person, why), language)?;
-    let banner = BannerView::of(&person, language).allergies(allergies).chips(chips).also(signed);
+    let banner = BannerView::of(&person, language)
+        .allergies(allergies)
+        .flag(chart::goes_on(tx, of.person)?)
+        .chips(chips)
+        .also(signed);
     Ok(if token.is_empty() { banner } else { banner.also(msg::opd::token_fact(token)) })
 }
 

@@ -13,7 +13,7 @@ use crate::consent::model::{Purpose, Standing, Tie};
 use crate::households::actions::life_noted;
 use crate::households::{member, mother};
 use crate::registry;
-use crate::registry::actions::{self, DIED, LinkPersons, record_life};
+use crate::registry::actions::{self, LIFE_CHANGED, LinkPersons, record_life};
 use crate::registry::model::{Details, Life, NewPerson, Sex};
 use axum::http::StatusCode;
 use nabz_access::Permit;
@@ -82,7 +82,7 @@ fn ends(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
 
 /// Does what a death leaves for later.
 fn work(site: &Site) {
-    Arc::new(Jobs::new().on(DIED, ends)).run_due(site.store()).unwrap();
+    Arc::new(Jobs::new().on(LIFE_CHANGED, ends)).run_due(site.store()).unwrap();
 }
 
 /// Who was named as the mother of a child, and whether somebody lives in a household.

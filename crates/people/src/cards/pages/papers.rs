@@ -7,10 +7,11 @@ use crate::cards::model::{
     CardId, CardsRefusal, KitText, PrintBatchId, ROLL_STICKERS_MAX, RollId, StickerState,
 };
 use crate::cards::{Signing, kit_text, paper, store};
+use crate::registry;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use nabz_access::{Permit, Reason};
+use nabz_access::{Act, Permit, Reason};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_print::card::card as card_pdf;
 use nabz_print::kit::large::large_card;
@@ -68,7 +69,7 @@ async fn counter_kit(
     });
     let (kits, text) = read.await?;
     let kit = kits.into_iter().next().ok_or_else(Problem::missing)?;
-    desk.shows(&permit, person, Reason::Counter).await?;
+    shows(desk, &permit, person, (Reason::Counter, snapshot.is_some())).await?;
     Ok((kit, text))
 }
 
@@ -161,9 +162,23 @@ async fn some_kits(
     });
     let part = read.await?;
     for person in part.persons {
-        desk.shows(permit, person, Reason::Records).await?;
+        shows(desk, permit, person, (Reason::Records, snapshot.is_some())).await?;
     }
     Ok((part.kits, part.next))
+}
+
+/// Writes down whom a paper shows. What helps in an emergency is read of all their records.
+async fn shows<A: Act>(
+    desk: &Desk,
+    permit: &Permit<A>,
+    person: PersonId,
+    (reason, says_facts): (Reason, bool),
+) -> Result<(), Problem> {
+    if says_facts {
+        registry::shows_as_one(desk, permit, person, reason).await
+    } else {
+        desk.shows(permit, person, reason).await
+    }
 }
 
 /// The stickers of a roll that nobody has yet, ten to a sheet; a second print says that it is one.

@@ -220,8 +220,9 @@ pub(super) async fn opened(
     let loaded = desk.read(move |view| load(view, (id, shown), here)).await?;
     let family = loaded.family.iter().map(|(_, relative, _)| relative.id);
     let named: Vec<PersonId> = std::iter::once(id).chain(family).collect();
+    // Which card each of them has is read of all their records.
     for one in named {
-        desk.shows(&permit, one, Reason::Counter).await?;
+        registry::shows_as_one(desk, &permit, one, Reason::Counter).await?;
     }
     let staff = desk.staff();
     let told = desk.read(move |view| scans::told(view, id, staff)).await?;

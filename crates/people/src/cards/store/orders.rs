@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 /// More than a records office decides before lunch.
 const ORDERS_PAGE_ROWS_MAX: i64 = 50;
+/// More than one person asks for.
+const OF_PERSON_ROWS_MAX: i64 = 100;
 
 const ADD: &str = "
     INSERT INTO cards_order (bucket, order_id, person_id, person_version, ward, state,
@@ -56,6 +58,12 @@ const LAST_OF: &str = select_order!(
     "WHERE  bucket = $1 AND person_id = $2
      ORDER  BY order_id DESC                  -- ids sort by time
      LIMIT  1"
+);
+
+const OF_PERSON: &str = select_order!(
+    "WHERE  bucket = $1 AND person_id = $2
+     ORDER  BY order_id
+     LIMIT  $3"
 );
 
 const HERE: &str = select_order!(
@@ -130,6 +138,12 @@ pub fn asked_orders(tx: &mut Tx<'_>, at: FacilityId) -> Result<Vec<Order>, Stop>
 /// The order that somebody made last.
 pub fn last_order(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<Order>, Stop> {
     tx.query_one(LAST_OF, &[person.bucket().into(), person.into()], read_order)
+}
+
+/// Everything that somebody ever ordered, the first one first.
+pub fn orders_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Order>, Stop> {
+    let key: [Value; 3] = [person.bucket().into(), person.into(), OF_PERSON_ROWS_MAX.into()];
+    tx.query(OF_PERSON, &key, read_order)
 }
 
 /// Why an order was declined or put back, as it is kept.

@@ -10,7 +10,7 @@ use crate::cards::model::{
 };
 use crate::cards::{shown_elsewhere, store};
 use crate::registry;
-use crate::registry::actions::DIED;
+use crate::registry::actions::LIFE_CHANGED;
 use crate::registry::model::Life;
 use nabz_access::Permit;
 use nabz_credential::card::{Bearer, Card as Said, CardId as Number, StatusIndex};
@@ -68,7 +68,7 @@ fn note(city: &TestCity, seen: (PersonId, u32), life: Life) {
 
 /// Does what was left for later; says how much it was.
 fn work(city: &TestCity) -> usize {
-    Arc::new(Jobs::new().on(DIED, end_of_the_dead)).run_due(&city.store).unwrap()
+    Arc::new(Jobs::new().on(LIFE_CHANGED, end_of_the_dead)).run_due(&city.store).unwrap()
 }
 
 fn replace(city: &TestCity, id: CardId) -> Card {

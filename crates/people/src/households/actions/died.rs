@@ -1,39 +1,40 @@
-//! What the death of somebody ends of households and guardians, and what comes back with a death that
-//! was taken back.
+//! What the death of somebody, or that they leave the city, ends of households and guardians, and what
+//! comes back when that is taken back.
 
 use super::grown::{hold, open_again};
 use super::{for_change, held, left_behind, peopled, publish_guardian};
-use crate::households::model::{Guardian, Household, Leaving};
+use crate::households::model::{Gone, Guardian, Household};
 use crate::households::{rules, store};
 use crate::registry;
-use crate::registry::actions::Died;
+use crate::registry::actions::{LIFE_CHANGED, LifeChanged};
 use nabz_access::Program;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_store::{Stop, Task, Tx};
 
 /// Ends what ends with somebody whose death was noted: that they live in a household and speak for
 /// it, that they answer for children, and that others answer for them, under whichever of their
-/// records. A death that was taken back, or that is no longer theirs since a link was taken back, gives
-/// back what it had ended, and nothing else. What is on record now decides, so that it may be done
-/// late, and twice.
+/// records. Whoever has left the city lives in no household of it, and still answers for their
+/// children. What is taken back, or is no longer theirs since a link was taken back, gives back what it
+/// had ended, and nothing else. What is on record now decides, so that it may be done late, and twice.
+///
+/// Of many namings one transaction ends, or opens, a part, and leaves the rest to the next.
 pub fn life_noted(tx: &mut Tx<'_>, task: &Task) -> Result<(), Stop> {
-    let noted: Died = task.read()?;
-    let has_died = registry::has_died(tx, noted.person)?;
+    let noted: LifeChanged = task.read()?;
+    let (has_died, mut goes_on) = (registry::has_died(tx, noted.person)?, false);
     for record in registry::one(tx, noted.person)? {
-        if has_died {
-            end_of_the_dead(tx, record)?;
-        } else {
-            come_back(tx, record)?;
-        }
+        goes_on |= if has_died { end_of_the_dead(tx, record)? } else { come_back(tx, record)? };
+    }
+    if goes_on {
+        tx.enqueue(LIFE_CHANGED, &noted.person.to_string(), &noted)?;
     }
     Ok(())
 }
 
-fn end_of_the_dead(tx: &mut Tx<'_>, dead: PersonId) -> Result<(), Stop> {
+/// Ends what ends with a death, and says whether there may be more of it.
+fn end_of_the_dead(tx: &mut Tx<'_>, dead: PersonId) -> Result<bool, Stop> {
     let program = Program::doing(tx, "households.died")?;
-    let mut named = store::wards(tx, dead)?;
-    named.extend(store::guardians(tx, dead)?);
-    for guardian in &named {
+    let (wards, guardians) = (store::wards(tx, dead)?, store::guardians(tx, dead)?);
+    for guardian in wards.iter().chain(&guardians) {
         hold(tx, guardian.child)?;
         let office = office_of(tx, guardian, dead)?;
         if store::end_by_death(tx, guardian.id, (dead, office))? {
@@ -42,28 +43,43 @@ fn end_of_the_dead(tx: &mut Tx<'_>, dead: PersonId) -> Result<(), Stop> {
             tx.audit_about(&program, guardian.id, guardian.child)?;
         }
     }
-    leave_by_death(tx, &program, dead)
+    leave(tx, &program, (dead, Gone::Died))?;
+    Ok(store::is_part(&wards) || store::is_part(&guardians))
 }
 
 /// The household in which they lived stays, and has no head until somebody says who; the last one
 /// closes it.
-fn leave_by_death(tx: &mut Tx<'_>, program: &Program, dead: PersonId) -> Result<(), Stop> {
-    tx.lock(&format!("households_person/{dead}"))?;
-    let Some(member) = store::member(tx, dead)? else { return Ok(()) };
+fn leave(tx: &mut Tx<'_>, program: &Program, (person, gone): (PersonId, Gone)) -> Result<(), Stop> {
+    tx.lock(&format!("households_person/{person}"))?;
+    let Some(member) = store::member(tx, person)? else {
+        return match gone {
+            Gone::Died => Ok(()),
+            Gone::Away => store::moved_instead(tx, person),
+        };
+    };
     let home = for_change(tx, member.household)?;
-    if !store::end_member_by_death(tx, dead, home.head)? {
+    if !store::end_member_with(tx, person, (gone, home.head))? {
         return Ok(());
     }
-    left_behind(tx, home, (dead, Leaving::Died))?;
-    tx.audit_about(program, member.household, dead)
+    left_behind(tx, home, person)?;
+    tx.audit_about(program, member.household, person)
 }
 
-fn come_back(tx: &mut Tx<'_>, person: PersonId) -> Result<(), Stop> {
+/// Gives back what a death had ended, and where they lived unless they have left the city; says whether
+/// there may be more of it.
+fn come_back(tx: &mut Tx<'_>, person: PersonId) -> Result<bool, Stop> {
     let program = Program::doing(tx, "households.came-back")?;
-    for guardian in store::ended_with(tx, person)? {
-        open_again(tx, &program, &guardian)?;
+    let ended = store::ended_with(tx, person)?;
+    for guardian in &ended {
+        open_again(tx, &program, guardian)?;
     }
-    live_again(tx, &program, person)
+    if registry::moved_away(tx, person)?.is_some() {
+        let program = Program::doing(tx, "households.moved-away")?;
+        leave(tx, &program, (person, Gone::Away))?;
+    } else {
+        live_again(tx, &program, person)?;
+    }
+    Ok(store::is_part(&ended))
 }
 
 /// They live where they lived, as what they were, unless they were said to live elsewhere since; and

@@ -23,8 +23,8 @@ act!(
 
 /// Writes a place down, in which nobody lives yet.
 ///
-/// Refuses with `HOU-009` a place without a name, with `HOU-015` one that is written down in that ward
-/// already, with `HOU-016` what is no phone, and with `PLA-002` a ward that there is not.
+/// Refuses with `HOU-009` a place without a name, with `HOU-016` one that is written down in that ward
+/// already, with `HOU-017` what is no phone, and with `PLA-002` a ward that there is not.
 pub fn open_place(
     tx: &mut Tx<'_>,
     permit: &Permit<KeepPlace>,
@@ -50,7 +50,7 @@ pub fn open_place(
 /// Puts right what is known of a place.
 ///
 /// Refuses as [`open_place`] does, with `HOU-002` when somebody else changed it since, with `HOU-010`
-/// the household of a family, and with `HOU-019` a place that is closed.
+/// the household of a family, and with `HOU-020` a place that is closed.
 pub fn correct_place(
     tx: &mut Tx<'_>,
     permit: &Permit<KeepPlace>,
@@ -103,7 +103,7 @@ pub fn close_place(
 
 /// Opens a place again; answers with how many live there as before.
 ///
-/// Refuses with `HOU-015` while another one of its name stands in that ward, with `HOU-017` a place
+/// Refuses with `HOU-016` while another one of its name stands in that ward, with `HOU-018` a place
 /// that is open, and with `HOU-002` when somebody else changed it since.
 pub fn reopen_place(
     tx: &mut Tx<'_>,
@@ -138,8 +138,8 @@ pub fn reopen_place(
 /// Somebody lives in a place from now on. Whoever lived elsewhere moves.
 ///
 /// Refuses with `HOU-004` somebody who lives there, with `HOU-005` the head of a family while others
-/// live at home, with `HOU-010` the household of a family, with `HOU-011` somebody who has died, and
-/// with `HOU-019` a place that is closed.
+/// live at home, with `HOU-010` the household of a family, with `HOU-011` or `HOU-014` somebody who has
+/// died or left the city, and with `HOU-020` a place that is closed.
 pub fn admit(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
@@ -155,7 +155,8 @@ pub fn admit(
 /// Somebody of whom it was said that they have left lives there as before.
 ///
 /// Refuses with `HOU-003` somebody who never lived there, with `HOU-004` somebody who does, with
-/// `HOU-011` somebody who has died, and with `HOU-018` somebody who has lived elsewhere since.
+/// `HOU-011` or `HOU-014` somebody who has died or left the city, and with `HOU-019` somebody who has
+/// lived elsewhere since.
 pub fn stay_on(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
@@ -169,6 +170,9 @@ pub fn stay_on(
     let end = stay.end.ok_or(HouseholdRefusal::ThereAlready)?;
     if end.left == Left::Death || registry::has_died(tx, person)? {
         return Err(HouseholdRefusal::HasDied.into());
+    }
+    if registry::moved_away(tx, person)?.is_some() {
+        return Err(HouseholdRefusal::HasMoved.into());
     }
     let last = store::last_stay(tx, person)?;
     let is_last = last.is_some_and(|last| last.id == stay.id);
@@ -238,11 +242,11 @@ fn move_out(
 }
 
 /// Somebody lives where the closing of a place had ended it, also when that had moved them; false
-/// where they have died or were said to live elsewhere since.
+/// where they have died, have left the city or were said to live elsewhere since.
 fn come_back(tx: &mut Tx<'_>, by: StaffId, stay: &Stay) -> Result<bool, Stop> {
     let person = stay.member.person;
     tx.lock(&format!("households_person/{person}"))?;
-    if registry::has_died(tx, person)? {
+    if registry::has_died(tx, person)? || registry::moved_away(tx, person)?.is_some() {
         return Ok(false);
     }
     if let Some(now) = store::member(tx, person)? {

@@ -153,6 +153,8 @@ pub enum Left {
     Said(Leaving),
     /// Their death was noted.
     Death,
+    /// That they have left the city was noted.
+    Away,
     /// The place was closed.
     Closing,
 }

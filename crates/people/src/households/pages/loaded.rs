@@ -1,6 +1,6 @@
 //! What the page of somebody's household is about.
 
-use crate::households::model::{Ended, Former, Guardian, Household, Member};
+use crate::households::model::{Away, Ended, Former, Gone, Guardian, Household, Member};
 use crate::households::{GivenBy, former_of, members_told, named_for, namings_of, rules, store};
 use crate::registry;
 use crate::registry::model::{Life, Person, RegistryRefusal};
@@ -14,12 +14,14 @@ use std::collections::HashMap;
 /// Somebody with those who live with them and those who answer.
 pub(super) struct Loaded {
     pub(super) person: Person,
-    pub(super) has_died: bool,
+    /// What is noted of them that ends where they live.
+    pub(super) gone: Option<Gone>,
     pub(super) written_under: Vec<(PersonId, HealthId)>,
     pub(super) member: Option<Member>,
     pub(super) household: Option<Household>,
     pub(super) places: Vec<Household>,
     pub(super) members: Vec<(Member, Person)>,
+    pub(super) away: Vec<(Away, Person, Life)>,
     pub(super) guardians: Vec<(Guardian, Person)>,
     pub(super) former: Vec<(Former, Person)>,
     pub(super) wards: Vec<(Guardian, Person)>,
@@ -44,6 +46,7 @@ pub(super) fn load(
         None => None,
     };
     let members = together(view, household.as_ref())?;
+    let away = away(view, household.as_ref())?;
     let places = if household.is_none() { store::places(view)? } else { Vec::new() };
     let (mut guardians, mut wards) = (Vec::new(), Vec::new());
     for guardian in named_for(view, id)? {
@@ -70,16 +73,17 @@ pub(super) fn load(
         Some(given_by) => given_before(view, (&person, &guardians), &former, given_by)?,
         None => HashMap::new(),
     };
-    let has_died = registry::life_of(view, &person)?.has_ended();
+    let gone = gone(view, &person)?;
     let written_under = written_under(view, id)?;
     Ok(Loaded {
         person,
-        has_died,
+        gone,
         written_under,
         member,
         household,
         places,
         members,
+        away,
         guardians,
         former,
         wards,
@@ -101,6 +105,31 @@ fn together(
         members.extend(found.map(|person| (member, person)));
     }
     Ok(members)
+}
+
+/// Who lived with them and has left the city, with what is noted of that. Whoever has died since is not
+/// among them; nor is anybody who left a place where many live, which its own page says.
+fn away(
+    view: &mut Tx<'_>,
+    household: Option<&Household>,
+) -> Result<Vec<(Away, Person, Life)>, Stop> {
+    let Some(home) = household.filter(|home| home.place.is_none()) else { return Ok(Vec::new()) };
+    let mut away = Vec::new();
+    for one in store::away(view, home.id)? {
+        let life = registry::moved_away(view, one.person)?;
+        if let (Some(life), Some(person)) = (life, registry::person(view, one.person)?) {
+            away.push((one, person, life));
+        }
+    }
+    Ok(away)
+}
+
+/// Whether somebody has died, or left the city, by all that is noted of them.
+fn gone(view: &mut Tx<'_>, person: &Person) -> Result<Option<Gone>, Stop> {
+    if registry::life_of(view, person)?.has_ended() {
+        return Ok(Some(Gone::Died));
+    }
+    Ok(registry::moved_away(view, person.id)?.map(|_| Gone::Away))
 }
 
 /// Other records of the same person under which somebody has written down where they live.

@@ -1,16 +1,17 @@
 //! What the page shows.
 
+mod before;
+
+use self::before::{AwayRow, FormerRow};
 use super::loaded::{Loaded, load};
 use super::moving::MoveTyped;
 use crate::households::actions::{ArrangeHousehold, KeepPlace, NameGuardian};
-use crate::households::model::{
-    Ended, Former, Guardian, Household, HouseholdKind, Leaving, Role, Tie,
-};
+use crate::households::model::{Gone, Guardian, Household, HouseholdKind, Leaving, Role, Tie};
 use crate::households::{Consents, rules, words};
 use crate::registry::actions::{AskCorrection, SearchRegistry};
 use crate::registry::model::{Banner, Life, Person, Sex};
 use crate::registry::words::{self as said, script};
-use crate::registry::{Choice, Found, choices};
+use crate::registry::{self, Choice, Found, choices};
 use askama::Template;
 use axum::extract::{Path, Query};
 use nabz_access::Reason;
@@ -23,7 +24,6 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 #[derive(Template)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 #[template(path = "households/pages/household.html")]
 pub(super) struct HouseholdPage {
     shell: Shell,
@@ -50,8 +50,8 @@ pub(super) struct HouseholdPage {
     /// Where it moves to, as typed, and what is wrong with that.
     typed: MoveTyped,
     errors: FormErrors,
-    /// Whoever has died lives nowhere any more.
-    has_died: bool,
+    /// Why they live nowhere any more.
+    gone: Option<Message>,
     /// Other records of the same person under which a household is written down.
     written_under: Vec<(Uuid, String)>,
     /// Why what was asked could not be done.
@@ -66,6 +66,8 @@ struct HomeView {
     version: u32,
     has_head: bool,
     rows: Vec<Row>,
+    /// Who lived there and has left the city.
+    away: Vec<AwayRow>,
 }
 
 /// A place is no family: who else lives there stands on its own page, for those who keep it.
@@ -83,17 +85,6 @@ struct GuardiansView {
     nameable: Vec<Row>,
     roles: Vec<Choice>,
     may: bool,
-}
-
-/// Somebody who answers no longer.
-struct FormerRow {
-    person: Uuid,
-    name: String,
-    role: Message,
-    time: Message,
-    why: Message,
-    /// How many consents they gave for the child that still stand.
-    consents: Option<Message>,
 }
 
 /// Somebody on this page.
@@ -153,11 +144,12 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     let others = loaded.members.iter().map(|(_, person)| person.id);
     let near = loaded.guardians.iter().chain(&loaded.wards).map(|(_, person)| person.id);
     let former = loaded.former.iter().map(|(_, person)| person.id);
-    let written = loaded.written_under.iter().map(|(record, _)| *record);
-    let all = std::iter::once(id).chain(others).chain(near).chain(former).chain(written);
-    let mut shown: Vec<PersonId> = all.collect();
+    let away = loaded.away.iter().map(|(_, person, _)| person.id);
+    let mut shown: Vec<PersonId> = others.chain(near).chain(former).chain(away).collect();
     shown.sort_unstable_by_key(|one| one.uuid());
     shown.dedup();
+    // Who answers for them, and for whom they do, is read of all their records.
+    registry::shows_as_one(desk, &permit, id, Reason::Counter).await?;
     for one in shown {
         desk.shows(&permit, one, Reason::Counter).await?;
     }
@@ -202,7 +194,7 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         naming: guardian.id.uuid(),
         ..Row::of(desk, person, words::role(guardian.role))
     });
-    let has_died = loaded.has_died;
+    let has_died = loaded.gone == Some(Gone::Died);
     let written = loaded.written_under.iter();
     let written = written.map(|(record, number)| (record.uuid(), number.to_string()));
     let household = loaded.household.as_ref();
@@ -222,11 +214,11 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         former: loaded.former.iter().map(|one| FormerRow::of(desk, one, loaded)).collect(),
         may_ask: consents(desk).is_some_and(|consents| desk.is_any_of(consents.roles)),
         wards: wards.collect(),
-        may_arrange: desk.may::<ArrangeHousehold>() && !has_died,
+        may_arrange: desk.may::<ArrangeHousehold>() && loaded.gone.is_none(),
         may_move: desk.may::<AskCorrection>() && is_family,
         typed: MoveTyped::default(),
         errors: FormErrors::default(),
-        has_died,
+        gone: loaded.gone.map(words::gone),
         written_under: written.collect(),
         notice: None,
         found: Found::default(),
@@ -255,6 +247,7 @@ fn home_view(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
         // Nobody is missed who speaks for those on the street.
         has_head: household.head.is_some() || !rules::is_family(household.kind),
         rows: rows.collect(),
+        away: loaded.away.iter().map(|one| AwayRow::of(desk, one)).collect(),
     }
 }
 
@@ -301,31 +294,6 @@ impl Loaded {
             && !was_named
             && person.life == Life::Living
             && rules::can_be_named(role, births, today)
-    }
-}
-
-impl FormerRow {
-    fn of(desk: &Desk, (one, person): &(Former, Person), loaded: &Loaded) -> Self {
-        let (guardian, language) = (&one.guardian, desk.language());
-        let until = guardian.until.unwrap_or(guardian.since);
-        let [from, until] = [guardian.since, until].map(|at| numbers::date_time(at, language));
-        let why = match &one.ended {
-            Ended::OfAge => msg::ended_of_age(),
-            Ended::Death => msg::ended_death(),
-            Ended::Said { by, why } => {
-                let who =
-                    loaded.staff.get(by).map(|names| language.pick(&names.hindi, &names.english));
-                msg::ended_because(who.map_or("—", String::as_str), why)
-            }
-        };
-        Self {
-            person: person.id.uuid(),
-            name: person.details.name.preferring(script(language)).to_owned(),
-            role: words::role(guardian.role),
-            time: msg::answered(from, until),
-            why,
-            consents: loaded.given.get(&person.id).map(|count| msg::ended_consents(*count)),
-        }
     }
 }
 

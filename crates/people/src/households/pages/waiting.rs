@@ -1,5 +1,5 @@
-//! Families that have lost somebody: children for whom nobody answers any more, and households for
-//! which nobody speaks.
+//! Families that somebody has left, by death or for another city: children for whom nobody answers any
+//! more, and households for which nobody speaks.
 
 use crate::households::actions::ArrangeHousehold;
 use crate::households::store;

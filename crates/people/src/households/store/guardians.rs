@@ -7,7 +7,8 @@ use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Row, Stop, Tx, Value};
 
-/// More guardians than one child has, and more children than one guardian.
+/// More guardians than one child has, and more children than one guardian at home; whoever answers for
+/// all of a shelter has more, and what ends all of their namings ends them in parts.
 const GUARDIANS_MAX: i64 = 50;
 /// When somebody is of age of whom nobody knows when they were born.
 const NOT_KNOWN: i64 = i64::MAX;
@@ -161,6 +162,11 @@ pub fn add_guardian(
         guardian.from.into(),
     ];
     tx.execute(ADD_GUARDIAN, &row).map(drop)
+}
+
+/// Whether a list of namings is one part of them: behind as many as it holds there may be more.
+pub(in crate::households) fn is_part(namings: &[Guardian]) -> bool {
+    i64::try_from(namings.len()).is_ok_and(|count| count >= GUARDIANS_MAX)
 }
 
 /// Those who were named for somebody who may be of age by now, whose day has come first.

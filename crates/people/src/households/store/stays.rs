@@ -15,7 +15,7 @@ macro_rules! select_stay {
     ($which:literal) => {
         concat!(
             "SELECT person_id, household_id, tie, since, stay_id, until, ended_why, by_death,
-                    by_closing
+                    by_closing, by_move
              FROM   households_member ",
             $which
         )
@@ -50,7 +50,7 @@ const LAST_STAY: &str = select_stay!(
 
 const LIVE_ON: &str = "
     UPDATE households_member
-    SET    until = NULL, ended_why = NULL, ended_by = NULL, by_closing = FALSE
+    SET    until = NULL, ended_why = NULL, ended_by = NULL, by_closing = FALSE, by_move = FALSE
     WHERE  stay_id = $1 AND bucket = $2 AND until IS NOT NULL";
 
 const END_BY_CLOSING: &str = "
@@ -156,10 +156,14 @@ fn read_stay(row: &Row<'_>) -> Result<Stay, Stop> {
 }
 
 fn read_left(row: &Row<'_>) -> Result<Left, Stop> {
-    let (why, by_death, by_closing): (Option<String>, bool, bool) =
-        (row.get(6)?, row.get(7)?, row.get(8)?);
+    let why: Option<String> = row.get(6)?;
+    let (by_death, by_closing, by_move): (bool, bool, bool) =
+        (row.get(7)?, row.get(8)?, row.get(9)?);
     if by_death {
         return Ok(Left::Death);
+    }
+    if by_move {
+        return Ok(Left::Away);
     }
     if by_closing {
         return Ok(Left::Closing);

@@ -11,7 +11,7 @@ use crate::households::model::{
 };
 use crate::households::store;
 use crate::registry;
-use crate::registry::actions::{DIED, record_life};
+use crate::registry::actions::{LIFE_CHANGED, record_life};
 use crate::registry::model::{Life, Sex};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Jobs, Stop};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Notes whether somebody lives, and leaves what follows for later.
-fn note(city: &TestCity, person: PersonId, life: Life) {
+pub(super) fn note(city: &TestCity, person: PersonId, life: Life) {
     let on_record = city.read(move |view| registry::person(view, person)).unwrap().unwrap();
     let (permit, seen) = (permit(city), (person, on_record.version));
     city.write(move |tx| record_life(tx, &permit, seen, life)).unwrap();
@@ -28,7 +28,12 @@ fn note(city: &TestCity, person: PersonId, life: Life) {
 
 /// Does what was left for later.
 pub(super) fn work(city: &TestCity) {
-    Arc::new(Jobs::new().on(DIED, actions::life_noted)).run_due(&city.store).unwrap();
+    worked(city);
+}
+
+/// The same; in how many parts.
+fn worked(city: &TestCity) -> usize {
+    Arc::new(Jobs::new().on(LIFE_CHANGED, actions::life_noted)).run_due(&city.store).unwrap()
 }
 
 pub(super) fn dies(city: &TestCity, person: PersonId) {
@@ -43,7 +48,11 @@ pub(super) fn lives(city: &TestCity, person: PersonId) {
     work(city);
 }
 
-fn name(city: &TestCity, child: PersonId, who: (PersonId, Role)) -> Result<Guardian, Stop> {
+pub(super) fn name(
+    city: &TestCity,
+    child: PersonId,
+    who: (PersonId, Role),
+) -> Result<Guardian, Stop> {
     let permit = permit::<NameGuardian>(city);
     city.write(move |tx| actions::name_guardian(tx, &permit, (child, who.0), who.1))
 }
@@ -53,21 +62,21 @@ fn naming(city: &TestCity, id: GuardianId) -> Guardian {
 }
 
 /// Households for which the office looks for a head.
-fn headless(city: &TestCity) -> Vec<HouseholdId> {
+pub(super) fn headless(city: &TestCity) -> Vec<HouseholdId> {
     let at = city.facility;
     let found = city.read(move |view| store::headless(view, at)).unwrap();
     found.iter().map(|home| home.id).collect()
 }
 
 /// Children for whom the office looks for a guardian.
-fn bereaved(city: &TestCity) -> Vec<PersonId> {
+pub(super) fn bereaved(city: &TestCity) -> Vec<PersonId> {
     let at = city.facility;
     let found = city.read(move |view| store::bereaved(view, at)).unwrap();
     found.iter().map(|gone| gone.child).collect()
 }
 
 /// Ramesh, the head, with his wife Sunita and their son Sahil.
-fn together(city: &TestCity) -> (HouseholdId, [PersonId; 3]) {
+pub(super) fn together(city: &TestCity) -> (HouseholdId, [PersonId; 3]) {
     let (head, wife, son) = (ramesh(city), sunita(city), sahil(city));
     let id = home(city, head).id;
     join(city, id, (wife, Tie::Spouse)).unwrap();
@@ -185,6 +194,27 @@ fn a_child_whose_guardian_died_waits_for_another_unless_one_is_left(city: &mut T
     assert_eq!(guardians(city, child), [named, takes_over], "as it was, and what came since");
     lives(city, father);
     assert!(guardians(city, child).contains(&other));
+    record_agrees(city);
+}
+
+#[city_test]
+fn whoever_answered_for_more_children_than_one_part_ends_answers_for_none_of_them(
+    city: &mut TestCity,
+) {
+    let warden = sunita(city);
+    let child = |_| somebody(city, "Munni", (Sex::Female, 2015));
+    let children: Vec<PersonId> = (0..104).map(child).collect();
+    for child in &children {
+        name(city, *child, (warden, Role::Guardian)).unwrap();
+    }
+    let alone = |child: &PersonId| guardians(city, *child).is_empty();
+    note(city, warden, Life::Deceased { on: None });
+    assert_eq!(worked(city), 3, "of fifty at most each");
+    assert!(children.iter().all(alone));
+    record_agrees(city);
+    note(city, warden, Life::Living);
+    assert_eq!(worked(city), 3);
+    assert!(!children.iter().any(alone), "as it was");
     record_agrees(city);
 }
 

@@ -1,5 +1,7 @@
 //! What places rely on where many live.
 
+use super::died::lives;
+use super::moved::{lives_somewhere, moves_away};
 use super::{
     beside, code, family, home, home_of, household, join, leave, permit, ramesh, record_agrees,
     sahil, somebody, sunita, ties,
@@ -64,7 +66,7 @@ fn a_place_has_a_name_and_is_written_down_once_in_its_ward(city: &mut TestCity) 
     let named = |called: &str| Place::named(PlaceKind::Hostel, called);
     assert_eq!(code(open(city, named("  "))), "HOU-009");
     let phone = Place { phone: Some("the warden".into()), ..named("Boys Hostel") };
-    assert_eq!(code(open(city, phone)), "HOU-016");
+    assert_eq!(code(open(city, phone)), "HOU-017");
     let known = Place {
         ward: Some("11".into()),
         contact: Some(" Kamla  Rawat ".into()),
@@ -81,7 +83,7 @@ fn a_place_has_a_name_and_is_written_down_once_in_its_ward(city: &mut TestCity) 
     );
     assert_eq!(place.phone.as_deref(), Some("0000012099"));
     let again = Place { called: "boys hostel".into(), ..known.clone() };
-    assert_eq!(code(open(city, again)), "HOU-015");
+    assert_eq!(code(open(city, again)), "HOU-016");
     open(city, Place { ward: Some("12".into()), ..known }).unwrap();
     assert_eq!(city.read(store::places).unwrap().len(), 2);
     record_agrees(city);
@@ -94,7 +96,7 @@ fn of_two_counters_that_write_down_one_place_one_does(city: &mut Busy<TestCity>)
             .map_err(|stop| code::<()>(Err(stop)))
     });
     assert_eq!(outcomes.iter().flatten().count(), 1);
-    assert!(outcomes.iter().filter_map(|one| one.as_ref().err()).all(|code| *code == "HOU-015"));
+    assert!(outcomes.iter().filter_map(|one| one.as_ref().err()).all(|code| *code == "HOU-016"));
 }
 
 #[city_test]
@@ -198,10 +200,10 @@ fn whoever_has_not_left_after_all_lives_there_as_before(city: &mut TestCity) {
     let family = home(city, other).id;
     assert_eq!(code(stay_on(city, family, gone.id)), "HOU-010");
     join(city, family, (guest, Tie::Kin)).unwrap();
-    assert_eq!(code(stay_on(city, id, gone.id)), "HOU-018");
+    assert_eq!(code(stay_on(city, id, gone.id)), "HOU-019");
     city.pass(Duration::from_mins(1));
     leave(city, guest, Leaving::Moved).unwrap();
-    assert_eq!(code(stay_on(city, id, gone.id)), "HOU-018", "they have lived elsewhere since");
+    assert_eq!(code(stay_on(city, id, gone.id)), "HOU-019", "they have lived elsewhere since");
 }
 
 #[city_test]
@@ -216,8 +218,8 @@ fn a_place_is_closed_with_those_who_live_there_and_opened_again_with_them(city: 
     assert!(household(city, id).closed_at.is_some());
     assert_eq!((ties(city, id).len(), ties(city, other).len()), (0, 3));
     assert_eq!(why(&left(city, id)), [Left::Closing; 3]);
-    assert_eq!(code(admit(city, id, first)), "HOU-019");
-    assert_eq!(code(close(city, id, Closing::Left)), "HOU-019");
+    assert_eq!(code(admit(city, id, first)), "HOU-020");
+    assert_eq!(code(close(city, id, Closing::Left)), "HOU-020");
     let shut = city.read(store::closed_places).unwrap();
     assert_eq!(shut.iter().map(|place| place.id).collect::<Vec<_>>(), [id]);
     city.pass(Duration::from_mins(1));
@@ -226,7 +228,7 @@ fn a_place_is_closed_with_those_who_live_there_and_opened_again_with_them(city: 
     assert_eq!((home_of(city, first), home_of(city, second)), (id, id));
     assert_eq!(home_of(city, third), elsewhere, "who went home since stays there");
     assert!(ties(city, other).is_empty());
-    assert_eq!(code(reopen(city, id, Reopening::Undone)), "HOU-017");
+    assert_eq!(code(reopen(city, id, Reopening::Undone)), "HOU-018");
     record_agrees(city);
 }
 
@@ -238,12 +240,52 @@ fn a_place_that_is_opened_anew_has_nobody_in_it(city: &mut TestCity) {
     assert_eq!(close(city, id, Closing::Left).unwrap(), 1);
     assert!(city.read(move |view| store::member(view, guest)).unwrap().is_none());
     let same = shelter(city, "Rain Basera");
-    assert_eq!(code(reopen(city, id, Reopening::Anew)), "HOU-015");
+    assert_eq!(code(reopen(city, id, Reopening::Anew)), "HOU-016");
     close(city, same, Closing::Left).unwrap();
     assert_eq!(reopen(city, id, Reopening::Anew).unwrap(), 0);
     assert_eq!(close(city, id, Closing::Left).unwrap(), 0);
     assert_eq!(reopen(city, id, Reopening::Undone).unwrap(), 0, "the first closing is forgotten");
     assert!(ties(city, id).is_empty());
+    record_agrees(city);
+}
+
+#[city_test]
+fn whoever_has_left_the_city_lives_in_no_place_until_they_are_back(city: &mut TestCity) {
+    let (first, guest) = (ramesh(city), sahil(city));
+    let id = shelter(city, "Rain Basera");
+    for person in [first, guest] {
+        admit(city, id, person).unwrap();
+    }
+    moves_away(city, guest);
+    assert_eq!(ties(city, id), [(first, Tie::Unrelated)]);
+    assert!(city.read(move |view| place_of(view, guest)).unwrap().is_none());
+    let gone = left(city, id);
+    assert_eq!((gone[0].member.person, why(&gone)), (guest, vec![Left::Away]));
+    assert_eq!(code(stay_on(city, id, gone[0].id)), "HOU-014");
+    assert_eq!(code(admit(city, id, guest)), "HOU-014");
+    lives(city, guest);
+    assert_eq!((home_of(city, guest), ties(city, id).len()), (id, 2));
+    assert!(left(city, id).is_empty(), "as if they had never left");
+    assert_eq!(household(city, id).version, 1, "who comes and goes changes nothing of the place");
+    record_agrees(city);
+}
+
+#[city_test]
+fn nobody_comes_back_with_a_place_who_has_left_the_city(city: &mut TestCity) {
+    let (first, guest) = (ramesh(city), sahil(city));
+    let id = shelter(city, "Rain Basera");
+    for person in [first, guest] {
+        admit(city, id, person).unwrap();
+    }
+    assert_eq!(close(city, id, Closing::Left).unwrap(), 2);
+    moves_away(city, guest);
+    assert_eq!(reopen(city, id, Reopening::Undone).unwrap(), 1);
+    assert_eq!(ties(city, id), [(first, Tie::Unrelated)]);
+    moves_away(city, first);
+    assert_eq!(close(city, id, Closing::Left).unwrap(), 0);
+    lives(city, first);
+    assert!(household(city, id).closed_at.is_some(), "nobody opens a place by being back");
+    assert!(!lives_somewhere(city, first) && !lives_somewhere(city, guest));
     record_agrees(city);
 }
 

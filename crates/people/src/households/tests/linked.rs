@@ -16,13 +16,13 @@ use nabz_store::Stop;
 use nabz_testkit::{TestCity, city_test};
 use std::time::Duration;
 
-fn linked(city: &TestCity, one: PersonId, other: PersonId) {
+pub(super) fn linked(city: &TestCity, one: PersonId, other: PersonId) {
     city.pass(Duration::from_mins(1));
     let permit: Permit<LinkPersons> = permit(city);
     city.write(move |tx| link(tx, &permit, one, other, ("she says so", false))).unwrap();
 }
 
-fn parted(city: &TestCity, one: PersonId) {
+pub(super) fn parted(city: &TestCity, one: PersonId) {
     city.pass(Duration::from_mins(1));
     let permit: Permit<LinkPersons> = permit(city);
     city.write(move |tx| unlink(tx, &permit, one, "her cousin")).unwrap();

@@ -56,6 +56,7 @@ pub fn ask_correction(
         reason: rules::reason(&wish.reason)?,
         wanted: rules::tidy(&wish.wanted)?,
         state: CorrectionState::Asked,
+        erases: None,
     };
     store::add_correction(tx, &correction)?;
     tx.audit_about(permit, correction.id, person)?;

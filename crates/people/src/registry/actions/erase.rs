@@ -2,7 +2,9 @@
 
 use super::{By, for_change, publish, replace};
 use crate::registry::fhir::provenance;
-use crate::registry::model::{Corrected, Correction, CorrectionId, CorrectionState, Person};
+use crate::registry::model::{
+    Corrected, Correction, CorrectionId, CorrectionState, ErasedPart, Person,
+};
 use crate::registry::{rules, store};
 use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_record::Publish;
@@ -23,20 +25,21 @@ pub struct Erasure {
     pub reason: String,
 }
 
-/// Takes off the record what somebody wants to stand there no longer: it finds them no more, nobody
-/// is told anything by it, and no page but their history shows it. The history says that it was taken
-/// away, when, by whom and why, as for a correction: the wish is the person's own, so whoever
-/// answers it is the second pair of eyes. What does not stand there is left as it is.
+/// Takes off the record what somebody wants to stand there no longer, and out of all that was ever
+/// written down of them: it finds them no more, nobody is told anything by it, and no page shows it.
+/// Their history says that it was taken away, when, by whom and why, as for a correction, and not what
+/// it was: the wish is the person's own, so whoever answers it is the second pair of eyes. What was
+/// never said is left as it is.
 ///
 /// Refuses without a reason.
 pub fn erase(tx: &mut Tx<'_>, by: &impl Authority, wish: &Erasure) -> Result<(), Stop> {
     let reason = rules::reason(&wish.reason)?;
     let before = for_change(tx, wish.person)?;
-    let wanted = rules::without(&before.details, (wish.phone, wish.line));
-    if wanted == before.details {
-        return Ok(());
-    }
-    let now = tx.now();
+    let ever = store::ever_said(tx, &before)?;
+    let phone = wish.phone && ever.is_some_and(ErasedPart::phone);
+    let line = wish.line && ever.is_some_and(ErasedPart::line);
+    let Some(erases) = ErasedPart::of((phone, line)) else { return Ok(()) };
+    let (now, wanted) = (tx.now(), rules::without(&before.details, erases));
     let asked = Correction {
         id: CorrectionId::draw_in(now, before.id.bucket()),
         person: before.id,
@@ -47,13 +50,18 @@ pub fn erase(tx: &mut Tx<'_>, by: &impl Authority, wish: &Erasure) -> Result<(),
         reason,
         wanted: wanted.clone(),
         state: CorrectionState::Asked,
+        erases: Some(erases),
     };
+    store::sweep(tx, before.id, erases)?;
     store::add_correction(tx, &asked)?;
     let approved = CorrectionState::Approved;
     store::decide_correction(tx, &asked, approved, by.actor(), None)?;
-    let changed = Person { details: wanted, ..before.clone() };
-    let after = replace(tx, &before, &changed, By::of(by))?;
-    publish(tx, &after)?;
+    // What stood there once and is erased now leaves the record as it stands.
+    if wanted != before.details {
+        let changed = Person { details: wanted, ..before.clone() };
+        let after = replace(tx, &before, &changed, By::of(by))?;
+        publish(tx, &after)?;
+    }
     let decided = Some((by.actor(), now));
     let corrected = Corrected { correction: Correction { state: approved, ..asked }, decided };
     if let Some(provenance) = provenance::of_correction(&corrected) {

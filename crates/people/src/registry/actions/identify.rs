@@ -7,7 +7,7 @@ use crate::registry::fhir::provenance;
 use crate::registry::model::{
     Details, Identity, Life, Link, LinkId, Parted, Person, RegistryRefusal,
 };
-use crate::registry::patients::has_died;
+use crate::registry::patients::is_gone;
 use crate::registry::store::Said;
 use crate::registry::{rules, store};
 use nabz_access::{Permit, act};
@@ -32,17 +32,18 @@ act!(
     [RecordsOfficer, Doctor]
 );
 
-/// The kind of job that a death leaves, and one that is taken back, and a link of somebody who has died
-/// to another record, and its end: what else ends with somebody is for others to say, and noting that
-/// they died never waits for it.
-pub const DIED: &str = "registry-died";
+/// The kind of job that a death or a move away leaves, and one that is taken back, and a link of
+/// somebody who is gone to another record, and its end: what else ends with somebody is for others to
+/// say, and noting that they are gone never waits for it. Its word is older than the moves.
+pub const LIFE_CHANGED: &str = "registry-died";
 
 /// Why somebody unknown was linked before anybody asked how that was known.
 pub(in crate::registry) const IDENTIFIED: &str = "identified";
 
-/// Whose death was noted, or taken back, or has come to another of their records, and where.
+/// Whose death or move away was noted, or taken back, or has come to another of their records, and
+/// where.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub struct Died {
+pub struct LifeChanged {
     /// Who.
     pub person: PersonId,
     /// Where.
@@ -140,16 +141,16 @@ pub fn unlink(
 /// them.
 pub(super) fn part(tx: &mut Tx<'_>, linked: &Person, by: By, why: &str) -> Result<(), Stop> {
     let link = store::link_of(tx, linked.id)?.ok_or(RegistryRefusal::NotLinked)?;
-    let had_died = has_died(tx, linked.id)?;
+    let was_gone = is_gone(tx, linked.id)?;
     let undone = Parted { by: (by.staff, tx.now()), why: Some(why.to_owned()) };
     if !store::undo_link(tx, link.id, &undone)? {
         return Err(RegistryRefusal::NotLinked.into());
     }
     store::reopen_linked(tx, linked.id)?;
     publish(tx, linked)?;
-    if had_died {
-        leave_death(tx, linked.id, by.facility)?;
-        leave_death(tx, link.same_as, by.facility)?;
+    if was_gone {
+        leave_change(tx, linked.id, by.facility)?;
+        leave_change(tx, link.same_as, by.facility)?;
     }
     tx.publish(&provenance::of_link(&Link { undone: Some(undone), ..link })).map(drop)
 }
@@ -209,20 +210,19 @@ pub(super) fn join(
         return Err(RegistryRefusal::LinkedAlready.into());
     }
     settle(tx, person.id, same_as, by.staff)?;
-    if has_died(tx, person.id)? {
-        leave_death(tx, person.id, by.facility)?;
+    if is_gone(tx, person.id)? {
+        leave_change(tx, person.id, by.facility)?;
     }
     tx.publish(&provenance::of_link(&link)).map(drop)
 }
 
-/// Leaves the job that ends what ends with a death, or gives it back: whether somebody has died is
-/// read of all their records when it is done.
-fn leave_death(tx: &mut Tx<'_>, person: PersonId, facility: FacilityId) -> Result<(), Stop> {
-    tx.enqueue(DIED, &person.to_string(), &Died { person, facility }).map(drop)
+/// Leaves the job that ends what ends with whoever is gone, or gives it back: whether they are is read
+/// of all their records when it is done.
+fn leave_change(tx: &mut Tx<'_>, person: PersonId, facility: FacilityId) -> Result<(), Stop> {
+    tx.enqueue(LIFE_CHANGED, &person.to_string(), &LifeChanged { person, facility }).map(drop)
 }
 
-/// Notes that a person died, moved away, or is back. A death, and one that is taken back, leave a job
-/// of the kind [`DIED`].
+/// Notes that a person died, moved away, or is back, and leaves a job of the kind [`LIFE_CHANGED`].
 ///
 /// Refuses with `REG-030` a day that has not come, and with `REG-022` when the record has changed
 /// since the asker saw it: a page left open brings nobody back to life.
@@ -239,8 +239,8 @@ pub fn record_life(
     let after = store::save_person(tx, &store::with_life(before, life))?;
     store::add_life(tx, &after, (permit.facility(), permit.staff()))?;
     publish(tx, &after)?;
-    if lives.iter().any(|one| one.has_ended()) {
-        leave_death(tx, person, permit.facility())?;
+    if lives.iter().any(|one| *one != Life::Living) {
+        leave_change(tx, person, permit.facility())?;
     }
     tx.audit_about(permit, person, person)?;
     Ok(after)

@@ -34,7 +34,8 @@ pub use erase::{Erasure, erase};
 pub use guess::{GuessUnknown, guess};
 pub(super) use identify::IDENTIFIED;
 pub use identify::{
-    DIED, Died, IdentifyPerson, LinkPersons, Meant, RecordLife, identify, link, record_life, unlink,
+    IdentifyPerson, LIFE_CHANGED, LifeChanged, LinkPersons, Meant, RecordLife, identify, link,
+    record_life, unlink,
 };
 pub use papers::{KeepPapers, add_paper, end_paper, register_paper};
 pub use parted::{ReviewParted, mark_written};

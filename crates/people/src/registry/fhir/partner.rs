@@ -83,6 +83,12 @@ pub fn other_numbers(patient: &Value) -> Vec<(&str, &str)> {
         .collect()
 }
 
+/// The number of a paper that people bring, where a number that others gave is one.
+pub fn paper(system: &str, value: &str) -> Option<PaperNumber> {
+    let kind = PaperKind::ALL.iter().copied().find(|kind| system_of(*kind) == system)?;
+    PaperNumber::parse(kind, value).ok()
+}
+
 /// The numbers of papers of which nobody has two, as far as they can be read.
 pub fn papers(patient: &Value) -> Vec<PaperNumber> {
     let of_one = PaperKind::ALL.iter().copied().filter(|kind| kind.is_one_to_each());

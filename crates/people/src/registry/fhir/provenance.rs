@@ -182,6 +182,7 @@ mod tests {
                 reason: "misheard".into(),
                 wanted: Details::named(PersonName::of("Sumitra Devi").unwrap()),
                 state,
+                erases: None,
             },
             decided: Some((id(5), MORNING)),
         };

@@ -41,6 +41,8 @@ struct Field {
 
 struct Value {
     said: String,
+    /// That it was erased, and not what it was.
+    is_erasure: bool,
     when: String,
     who: String,
     why: String,
@@ -115,8 +117,10 @@ fn fields(loaded: &Loaded, shell: &Shell) -> Vec<Field> {
     for event in &loaded.events {
         for (label, said) in said(event, (loaded.names_parted, shell)) {
             let known = fields.iter_mut().find(|field| field.label.key() == label.key());
+            let is_erasure = is_erasure(event, &said, shell);
+            let stands = |last: &Value| !is_erasure && last.is_still(&said);
             match known {
-                Some(field) if field.values.last().is_some_and(|last| last.said == said) => {}
+                Some(field) if field.values.last().is_some_and(stands) => {}
                 Some(field) => field.values.push(Value::of(said, event, (loaded, shell))),
                 None if said == NOTHING => {}
                 None => {
@@ -139,8 +143,11 @@ const NOTHING: &str = "—";
 fn said(event: &Event, (names_parted, shell): (bool, &Shell)) -> Vec<(Message, String)> {
     match &event.said {
         Said::Details(details) => {
-            let cells = cells(details).into_iter();
-            cells.map(|(label, cell)| (label, cell.said(shell))).collect()
+            let cell = |(label, cell): (Message, Cell)| {
+                let said = if is_erased(event, &label) { erased(shell) } else { cell.said(shell) };
+                (label, said)
+            };
+            cells(details).into_iter().map(cell).collect()
         }
         Said::Phone(mobile) => vec![(msg::field_phone(), mobile.digits().to_owned())],
         Said::Life(life) => vec![(msg::life_title(), life_said(*life, shell))],
@@ -160,6 +167,24 @@ fn said(event: &Event, (names_parted, shell): (bool, &Shell)) -> Vec<(Message, S
             vec![(msg::linked_title(), say(&msg::history_not(number), shell.language))]
         }
     }
+}
+
+/// Whether an event took this detail off the record because the person asked for it.
+fn is_erased(event: &Event, label: &Message) -> bool {
+    let of_phone = [msg::field_phone(), msg::field_whose()];
+    let is_phone = of_phone.iter().any(|one| one.key() == label.key());
+    let is_line = msg::field_line().key() == label.key();
+    event.erases.is_some_and(|what| (what.phone() && is_phone) || (what.line() && is_line))
+}
+
+/// As the page says it of what was erased.
+fn erased(shell: &Shell) -> String {
+    say(&msg::history_erased(), shell.language)
+}
+
+/// Whether this is what an event says of something that it erased.
+fn is_erasure(event: &Event, said: &str, shell: &Shell) -> bool {
+    event.erases.is_some() && said == erased(shell)
 }
 
 /// The number of another record; whoever may not know it is told that there is one.
@@ -182,11 +207,17 @@ impl Value {
     fn of(said: String, event: &Event, (loaded, shell): (&Loaded, &Shell)) -> Self {
         let nothing = || NOTHING.to_owned();
         Self {
+            is_erasure: is_erasure(event, &said, shell),
             said,
             when: event.at.map_or_else(nothing, |at| numbers::date_time(at, shell.language)),
             who: who(event, loaded, shell).unwrap_or_else(nothing),
             why: why(event, shell).unwrap_or_else(nothing),
         }
+    }
+
+    /// Whether what was said next is what stands already: the same, or nothing of what was erased.
+    fn is_still(&self, next: &str) -> bool {
+        self.said == next || (self.is_erasure && next == NOTHING)
     }
 }
 

@@ -7,7 +7,7 @@ use super::guess::GuessForm;
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
 use super::partners::{Happened, Partners, PartnersView};
-use super::{Homes, Line, Lines, Rights, rights};
+use super::{Homes, Line, Lines, Rights, rights, shows_as_one};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
     Wish,
@@ -204,12 +204,10 @@ pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let homes = desk.app().part::<Homes>().ok();
     let homes = homes.map(|homes| (*homes, desk.is_any_of(homes.roles)));
     let loaded = desk.read(move |view| load(view, id, (&*lines, homes, rights))).await?;
-    let beside = loaded.linked.iter().chain(&loaded.linked_here);
+    shows_as_one(desk, &permit, id, Reason::Counter).await?;
     // Who the other one was is told to whoever sorts what was written meanwhile.
-    let parted = loaded.parted.iter().filter(|_| desk.may::<ReviewParted>());
-    let beside = beside.chain(parted.map(|parted| &parted.other));
-    for one in std::iter::once(&loaded.person).chain(beside) {
-        desk.shows(&permit, one.id, Reason::Counter).await?;
+    for parted in loaded.parted.iter().filter(|_| desk.may::<ReviewParted>()) {
+        desk.shows(&permit, parted.other.id, Reason::Counter).await?;
     }
     Ok(loaded)
 }

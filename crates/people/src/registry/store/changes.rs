@@ -2,7 +2,8 @@
 
 use super::rows::{read_decided, strange};
 use crate::registry::model::{
-    Corrected, Correction, CorrectionId, CorrectionState, Declined, Link, LinkId, Parted,
+    Corrected, Correction, CorrectionId, CorrectionState, Declined, ErasedPart, Link, LinkId,
+    Parted,
 };
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -19,8 +20,9 @@ const LINKS_A_STATEMENT: usize = 20;
 
 const ADD_CORRECTION: &str = "
     INSERT INTO registry_correction (bucket, correction_id, person_id, person_version,
-                                     facility_id, asked_by, asked_at, reason, wanted, state)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked')";
+                                     facility_id, asked_by, asked_at, reason, wanted, state,
+                                     erases)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'asked', $10)";
 
 const DECIDE_CORRECTION: &str = "
     UPDATE registry_correction
@@ -32,7 +34,7 @@ macro_rules! select_correction {
     ($which:literal) => {
         concat!(
             "SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at,
-                    reason, wanted, state
+                    reason, wanted, state, erases
              FROM   registry_correction ",
             $which
         )
@@ -44,7 +46,7 @@ const CORRECTION: &str = select_correction!("WHERE  bucket = $1 AND correction_i
 // For the rebuild of the record: every wish once, in the order of their places.
 const CORRECTIONS_AFTER: &str = "
     SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at, reason,
-           wanted, state, decided_by, decided_at
+           wanted, state, erases, decided_by, decided_at
     FROM   registry_correction
     WHERE  (bucket, correction_id) > ($1, $2)
     ORDER  BY bucket, correction_id
@@ -52,15 +54,23 @@ const CORRECTIONS_AFTER: &str = "
 
 const APPROVED_OF: &str = "
     SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at, reason,
-           wanted, state, decided_by, decided_at
+           wanted, state, erases, decided_by, decided_at
     FROM   registry_correction
     WHERE  person_id = $1 AND bucket = $2 AND state = 'approved'
     ORDER  BY decided_at, correction_id
     LIMIT  $3";
 
+const OF_PERSON: &str = "
+    SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at, reason,
+           wanted, state, erases, decided_by, decided_at
+    FROM   registry_correction
+    WHERE  person_id = $1 AND bucket = $2
+    ORDER  BY correction_id
+    LIMIT  $3";
+
 const DECLINED_OF: &str = "
     SELECT correction_id, person_id, person_version, facility_id, asked_by, asked_at, reason,
-           wanted, state, decided_by, decided_at, note
+           wanted, state, erases, decided_by, decided_at, note
     FROM   registry_correction
     WHERE  person_id = $1 AND bucket = $2 AND state = 'declined'
     ORDER  BY decided_at DESC, correction_id
@@ -152,7 +162,7 @@ const LINKED_HERE: &str = "
 /// Keeps a wish until somebody decides.
 pub fn add_correction(tx: &mut Tx<'_>, correction: &Correction) -> Result<(), Stop> {
     let wanted = serde_json::to_string(&correction.wanted);
-    let row: [Value; 9] = [
+    let row: [Value; 10] = [
         correction.person.bucket().into(),
         correction.id.into(),
         correction.person.into(),
@@ -162,6 +172,7 @@ pub fn add_correction(tx: &mut Tx<'_>, correction: &Correction) -> Result<(), St
         correction.asked_at.into(),
         correction.reason.as_str().into(),
         wanted.map_err(|e| Stop::fault(e.to_string()))?.into(),
+        correction.erases.map(ErasedPart::word).into(),
     ];
     tx.execute(ADD_CORRECTION, &row).map(drop)
 }
@@ -233,15 +244,21 @@ pub fn approved_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Corrected>, 
     tx.query(APPROVED_OF, &key, read_corrected)
 }
 
+/// Every wish about somebody, whatever became of it, the first one first.
+pub fn corrections_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Corrected>, Stop> {
+    let key: [Value; 3] = [person.into(), person.bucket().into(), CHANGES_ROWS_MAX.into()];
+    tx.query(OF_PERSON, &key, read_corrected)
+}
+
 /// The corrections of somebody that were declined, the last one first.
 pub fn declined_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Declined>, Stop> {
     let key: [Value; 3] = [person.into(), person.bucket().into(), CHANGES_ROWS_MAX.into()];
     tx.query(DECLINED_OF, &key, |row| {
-        let by = row.id(9)?;
+        let by = row.id(10)?;
         Ok(Declined {
             correction: read_correction(row)?,
-            declined: (by, Instant::from_microseconds(row.get(10)?)),
-            why: row.get::<Option<String>>(11)?.unwrap_or_default(),
+            declined: (by, Instant::from_microseconds(row.get(11)?)),
+            why: row.get::<Option<String>>(12)?.unwrap_or_default(),
         })
     })
 }
@@ -317,12 +334,14 @@ pub fn linked_here(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<PersonId>, S
 }
 
 fn read_corrected(row: &Row<'_>) -> Result<Corrected, Stop> {
-    Ok(Corrected { correction: read_correction(row)?, decided: read_decided(row, 9)? })
+    Ok(Corrected { correction: read_correction(row)?, decided: read_decided(row, 10)? })
 }
 
 fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {
     let wanted: String = row.get(7)?;
     let state: String = row.get(8)?;
+    let erases: Option<String> = row.get(9)?;
+    let known = |word: String| ErasedPart::of_word(&word).ok_or_else(|| strange("what is erased"));
     Ok(Correction {
         id: row.id(0)?,
         person: row.id(1)?,
@@ -333,6 +352,7 @@ fn read_correction(row: &Row<'_>) -> Result<Correction, Stop> {
         reason: row.get(6)?,
         wanted: serde_json::from_str(&wanted).map_err(|e| Stop::unreadable("a wish", &e))?,
         state: CorrectionState::of_word(&state).ok_or_else(|| strange("a correction's state"))?,
+        erases: erases.map(known).transpose()?,
     })
 }
 

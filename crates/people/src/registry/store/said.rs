@@ -10,7 +10,7 @@ use nabz_store::{Row, Stop, Tx, Value};
 const REGISTRATIONS_ROWS_MAX: i64 = 100;
 
 const OF_PERSON: &str = "
-    SELECT source, facility_id, staff_id, at, paper_seen, said
+    SELECT registration_id, source, facility_id, staff_id, at, paper_seen, said
     FROM   registry_registration
     WHERE  bucket = $1 AND person_id = $2
     ORDER  BY at, registration_id
@@ -23,14 +23,15 @@ pub fn registrations(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Occasion>,
 }
 
 fn read_occasion(row: &Row<'_>) -> Result<Occasion, Stop> {
-    let paper: Option<String> = row.get(4)?;
+    let paper: Option<String> = row.get(5)?;
     let known = |word: String| PaperSeen::of_word(&word).ok_or_else(|| strange("a paper"));
-    let said: String = row.get(5)?;
+    let said: String = row.get(6)?;
     Ok(Occasion {
-        source: row.get(0)?,
-        facility: row.id(1)?,
-        staff: row.id(2)?,
-        at: Instant::from_microseconds(row.get(3)?),
+        id: row.id(0)?,
+        source: row.get(1)?,
+        facility: row.id(2)?,
+        staff: row.id(3)?,
+        at: Instant::from_microseconds(row.get(4)?),
         paper_seen: paper.map(known).transpose()?,
         said: serde_json::from_str(&said).map_err(|e| Stop::unreadable("what was said", &e))?,
     })

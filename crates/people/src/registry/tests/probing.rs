@@ -26,6 +26,12 @@ fn tries(city: &TestCity, search: &Search, (number, persons): (Number, usize)) -
     Ok(())
 }
 
+/// Asks a question with some numbers, as a program does.
+fn asks(city: &TestCity, search: &Search, numbers: &[Number]) -> Result<(), Stop> {
+    let permit: Permit<SearchRegistry> = permit(city);
+    search.admit_numbers(&permit, numbers, city.now()).map_err(Stop::from)
+}
+
 /// So many numbers that nobody has, none near another.
 fn misses(city: &TestCity, search: &Search, count: i64) {
     for _ in 0..count {
@@ -246,6 +252,29 @@ fn numbers_that_are_typed_to_see_whose_they_are_raise_an_alarm_and_are_left_out_
     assert!(!types(city, &search, Details::named(name)), "a name is never left out");
     city.pass(Duration::from_secs(u64::try_from(SLOWED_SECONDS).unwrap()));
     assert!(!types(city, &search, somebody(stranger(101))));
+}
+
+#[city_test]
+fn a_question_waits_for_each_of_its_numbers_that_was_not_looked_for_before(city: &mut TestCity) {
+    let search = Search::default();
+    let permit: Permit<SearchRegistry> = permit(city);
+    misses(city, &search, MISSES_AN_HOUR);
+    let three = [1, 2, 3].map(|patient| Number::Phone(stranger(patient)));
+    let other = [Number::Phone(stranger(4))];
+    asks(city, &search, &three).unwrap();
+    search.answered(&permit, &three.map(|number| (number, false)), 2);
+    let wait = Duration::from_secs(u64::try_from(SLOWED_SECONDS).unwrap());
+    for _ in 0..3 {
+        assert_eq!(code(asks(city, &search, &other)), "REG-058");
+        asks(city, &search, &three).unwrap();
+        asks(city, &search, &[]).unwrap();
+        city.pass(wait);
+    }
+    asks(city, &search, &other).unwrap();
+    search.answered(&permit, &three.map(|number| (number, false)), 1);
+    search.keep_counts(&city.store).unwrap();
+    let alarms = open(city);
+    assert_eq!((alarms[0].misses, alarms[0].shown), (MISSES_AN_HOUR + 3, 3), "each number once");
 }
 
 #[city_test]

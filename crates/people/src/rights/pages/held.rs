@@ -49,7 +49,7 @@ async fn given(desk: &Desk, id: PersonId) -> Result<WhatIsHeld, Problem> {
         what_is_held(view, &person)
     });
     let held = held.await?;
-    desk.shows(&permit, id, Reason::Records).await?;
+    registry::shows_as_one(desk, &permit, id, Reason::Records).await?;
     Ok(held)
 }
 

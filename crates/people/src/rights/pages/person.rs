@@ -173,7 +173,7 @@ async fn answered(
 async fn view(desk: &Desk, id: Uuid, back: Back) -> Result<PersonPage, Problem> {
     let (permit, person): (_, PersonId) = (desk.permit::<ReadRights>()?, Id::from_uuid(id));
     let loaded = desk.read(move |view| load(view, person)).await?;
-    desk.shows(&permit, person, Reason::Counter).await?;
+    registry::shows_as_one(desk, &permit, person, Reason::Counter).await?;
     for (guardian, _) in &loaded.guardians {
         desk.shows(&permit, guardian.id, Reason::Counter).await?;
     }

@@ -6,7 +6,7 @@ use super::view::{NomineeView, RequestView};
 use crate::consent;
 use crate::registry;
 use crate::registry::actions::AskCorrection;
-use crate::registry::model::{Banner, Person, RegistryRefusal};
+use crate::registry::model::{Banner, ErasedPart, Person, RegistryRefusal};
 use crate::registry::words as known;
 use crate::rights::actions::{self, AnswerRequest};
 use crate::rights::model::{
@@ -70,6 +70,8 @@ struct Loaded {
     request: Request,
     person: Person,
     nominee: Option<Nominee>,
+    /// What of their phone, and of house and street, stands on record or in its history.
+    said: Option<ErasedPart>,
     /// Whether papers that were sent ahead are kept.
     papers: bool,
     /// Consents that this page may take back.
@@ -207,16 +209,17 @@ fn load(view: &mut Tx<'_>, office: FacilityId, id: RequestId) -> Result<Loaded, 
         consents |= consent::is_given(view, person.id, purpose)?;
     }
     let papers = !scans::of_person(view, person.id)?.is_empty();
-    Ok(Loaded { request, person, nominee, papers, consents })
+    let said = registry::ever_said(view, &person)?;
+    Ok(Loaded { request, person, nominee, said, papers, consents })
 }
 
 impl Loaded {
-    /// What of them is on record that this page erases.
+    /// What of them is on record, or was, that this page erases.
     fn ticks(&self, typed: &Typed) -> Vec<Tick> {
-        let (details, erased) = (&self.person.details, typed.erased);
+        let (said, erased) = (self.said, typed.erased);
         let all = [
-            ("phone", msg::erase_phone(), erased.phone, details.phone.is_some()),
-            ("line", msg::erase_line(), erased.line, details.address.line.is_some()),
+            ("phone", msg::erase_phone(), erased.phone, said.is_some_and(ErasedPart::phone)),
+            ("line", msg::erase_line(), erased.line, said.is_some_and(ErasedPart::line)),
             ("papers", msg::erase_papers(), erased.papers, self.papers),
             ("consents", msg::erase_consents(), erased.consents, self.consents),
         ];

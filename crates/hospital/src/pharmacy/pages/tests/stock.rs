@@ -1,6 +1,7 @@
 //! The store's pages: what was typed is never lost, and what was shown is what is acted on.
 
 use super::*;
+use nabz_access::{Role, Seen, seen_by};
 
 impl Window {
     fn metformin(&self) -> String {
@@ -30,6 +31,18 @@ impl Window {
         };
         self.day.write(open).unwrap();
         room.id
+    }
+
+    /// What Sunita reads, who asks who looked at her record, of looks because of a recall.
+    fn looks_for_a_recall(&self) -> Vec<Seen> {
+        self.day.store.flush_reads().unwrap();
+        let (facility, prescription) = (self.day.facility, Id::from_uuid(self.prescription));
+        let (mut looks, _) = self.day.read(move |tx| {
+            let signed = prescribing::prescription(tx, facility, prescription)?.unwrap();
+            seen_by(tx, &[signed.person], None)
+        });
+        looks.retain(|look| look.act == "pharmacy.reach-recipients");
+        looks
     }
 
     fn movements(&self) -> i64 {
@@ -190,5 +203,26 @@ city_tests! { Window;
         shows(&window.page(&format!("/pharmacy/recall/{batch}")), &["Sunita Devi", "MF0924", "60"]);
         let (closed, _, _) = window.ask_as(&window.deepa, ("GET", &format!("/pharmacy/recall/{batch}")), "");
         assert_eq!(closed, StatusCode::FORBIDDEN);
+    }
+
+    fn a_recall_names_people_to_whoever_hands_out_and_each_of_them_learns_who_looked(window) {
+        let (path, form) = window.handed_over_form();
+        window.ask("POST", &path, &form);
+        let bin = window.metformin();
+        let batch = field(&window.page(&bin), "batch", 0);
+        window.ask("POST", &format!("{bin}/hold"), &format!("batch={batch}&why=recalled&once=h1"));
+        let recall = format!("/pharmacy/recall/{batch}");
+        window.day.employ(&["meera.iyer,Meera Iyer,मीरा अय्यर,facility_administrator"]);
+        let meera = Browser::with_code(&window.router, &window.day.store, "meera.iyer");
+        for (language, hint) in [("en", "How many were given this batch"), ("hi", "कितने लोगों को दिया गया")] {
+            let page = meera.clone().with_cookie(&format!("__Host-nabz-lang={language}")).page(&recall);
+            shows(&page, &["MF0924", ">60<", hint]);
+            assert!(!page.contains("Sunita") && !page.contains("सुनीता"), "{page}");
+        }
+        assert!(window.looks_for_a_recall().is_empty(), "nobody was shown");
+        shows(&window.page(&recall), &["Sunita Devi"]);
+        let looks = window.looks_for_a_recall();
+        let [look] = looks.as_slice() else { panic!("{looks:?}") };
+        assert_eq!((look.purpose.as_str(), look.roles.as_slice()), ("PATSFTY", &[Role::Pharmacist][..]));
     }
 }

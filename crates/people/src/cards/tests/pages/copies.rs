@@ -11,7 +11,7 @@ use nabz_credential::keys::Signer;
 use nabz_kernel::birth::{Age, Birth};
 use nabz_kernel::ids::PersonId;
 use nabz_kernel::names::PersonName;
-use nabz_testkit::{Browser, MORNING, city_test};
+use nabz_testkit::{Answer, Browser, MORNING, city_test};
 use nabz_web::Language;
 use serde_json::Value;
 
@@ -32,6 +32,10 @@ fn carded(site: &Site, clerk: &Browser) -> PersonId {
     agree(clerk, sunita);
     done(&clerk.post(&format!("/cards/{sunita}/issue"), "once=a"));
     sunita
+}
+
+fn said<'a>(answer: &'a Answer, name: &str) -> &'a str {
+    answer.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 fn written_down(site: &Site, person: PersonId) -> i64 {
@@ -55,6 +59,9 @@ fn a_bearer_takes_copies_along_and_each_is_written_down(site: &mut Site) {
         assert_eq!(answer.bytes, clerk.get(&file(sunita, name)).bytes, "the same on one day");
         answer
     });
+    assert_eq!(said(&card, "content-type"), "application/smart-health-card", "as wallets know it");
+    let kept = format!("attachment; filename=\"{}\"", FILES[0]);
+    assert_eq!(said(&card, "content-disposition"), kept);
     let card: Value = serde_json::from_slice(&card.bytes).unwrap();
     let jws = card["verifiableCredential"][0].as_str().unwrap();
     assert_eq!(jws.split('.').count(), 3, "{jws}");
@@ -104,6 +111,8 @@ fn anybody_finds_the_key_of_copies_and_no_other(site: &mut Site) {
     let answer = Browser::new(&site.router).get("/.well-known/jwks.json");
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
     assert!(answer.cookies.is_empty());
+    assert_eq!(said(&answer, "access-control-allow-origin"), "*", "a page of any site reads it");
+    assert_eq!(said(&answer, "content-type"), "application/json");
     let keys: Value = serde_json::from_slice(&answer.bytes).unwrap();
     let named: Vec<&str> =
         keys["keys"].as_array().unwrap().iter().filter_map(|key| key["kid"].as_str()).collect();

@@ -155,11 +155,15 @@ pub(super) async fn opened(desk: &Desk, id: Uuid, asked: &Asked) -> Result<Place
     let permit = desk.permit::<KeepPlace>()?;
     let (after, left) = (asked.after.map(StayId::from_uuid), asked.left.map(StayId::from_uuid));
     let loaded = desk.read(move |view| load(view, Id::from_uuid(id), (after, left))).await?;
-    let all = loaded.living.iter().chain(&loaded.left).map(|(_, person)| person.id);
-    let mut shown: Vec<PersonId> = all.collect();
-    shown.sort_unstable_by_key(|one| one.uuid());
-    shown.dedup();
-    for one in shown {
+    // Whether somebody answers for a child who lives there is read of all its records.
+    for (_, one) in &loaded.living {
+        registry::shows_as_one(desk, &permit, one.id, Reason::Counter).await?;
+    }
+    let mut gone: Vec<PersonId> = loaded.left.iter().map(|(_, person)| person.id).collect();
+    gone.retain(|one| !loaded.living.iter().any(|(_, person)| person.id == *one));
+    gone.sort_unstable_by_key(|one| one.uuid());
+    gone.dedup();
+    for one in gone {
         desk.shows(&permit, one, Reason::Counter).await?;
     }
     Ok(view(desk, &loaded, asked))
