@@ -158,6 +158,7 @@ frontdesk-both-stay = If you go on, both records stay and the records room is as
 frontdesk-family-next = Another of the same family
 frontdesk-family-next-hint = Address, ward, phone and family name are carried over.
 frontdesk-family-carried = Carried over from the one who was registered first; only the name is new.
+frontdesk-place-carried = Whoever is registered here lives from now on in the place from which you came.
 frontdesk-family-of = Family of { $name }
 frontdesk-family-together = Came together? Tick who, and the tokens are given in one go.
 frontdesk-family-said = { $tie }, { $age }

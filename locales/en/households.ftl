@@ -34,9 +34,9 @@ households-died-hint = A death ends where somebody lived, for whom they answered
 households-moved-hint = Whoever has moved away from the city is a member of no household here, and answers for their children as before. If they are back, or it was noted by mistake, say on their page that they live here: they live again where they lived.
 households-none-hint = Nobody needs a household to be treated. It helps to find a family together.
 households-field-kind = How they live
-households-field-called = Name of the place, for a hostel or shelter
-households-field-place = Lives in a place that is written down
-households-field-contact = Who is asked there: name, phone
+households-field-place = Lives in a shelter, hostel or other institution
+households-places-other = Find the place in the list, or write it down
+households-field-contact = Who is responsible there
 households-write-down = Write down
 households-guardians = Who answers for this child
 households-guardians-hint = Until the child is eighteen. Consent for the child is theirs to give.
@@ -67,6 +67,105 @@ households-waiting-none = No family waits.
 households-waiting-children = Children for whom nobody answers any more
 households-waiting-before = { $name } answered for this child and has died
 households-waiting-families = Households for which nobody speaks
+households-lives = Lives in a place where many live
+households-lives-hint = Those who live there share a roof and no family. Who answers for a child is said below.
+households-lives-open = Open the page of this place
+households-lives-in = { $kind }: { $place }, since { $since }
+households-lives-in-institution = An institution, since { $since }
+households-places-menu = Institutions
+households-places-title = Shelters, homes and other institutions
+households-places-hint = Places where many live under one roof: who is responsible, and who lives there now. That somebody lives in some of them is sensitive in itself; do not tell anybody who does not have to know.
+households-places-state = Open or closed
+households-places-open = Open
+households-places-closed = Closed
+households-places-closed-on = Closed: { $day }
+households-places-kind = What it is
+households-places-kind-choose = Choose what it is
+households-places-kind-hint = By what is chosen here others are told the name of the place, or only that it is an institution.
+households-places-all-kinds = All
+households-places-all-wards = All wards
+households-places-name = Name of the place
+households-places-search = Show
+households-places-add = Write a place down
+households-places-none = No place is written down yet.
+households-places-none-closed = No place was closed.
+households-places-none-found = No place fits. Choose less, or write the place down.
+households-places-found = { $count ->
+    [one] { $count } place
+   *[other] { $count } places
+}
+households-places-people = Live there now
+households-places-phone = Phone of its desk
+households-places-caretaker = Who may receive the cards of those who live there
+households-places-caretaker-hint = Whoever receives cards answers for nobody by that. A guardian of a child is named on the child’s own page.
+households-places-back = Back
+households-places-next = Next
+households-places-first = To the first ones
+households-places-earlier = Who left before
+households-places-one = A place where many live
+households-places-known = What is known of it
+households-places-correct = Correct
+households-places-print = List to print
+households-places-live-there = { $count ->
+    [0] nobody lives there now
+    [one] { $count } person lives there now
+   *[other] { $count } people live there now
+}
+households-places-admit = Somebody comes to live here
+households-places-here = Lives here already
+households-places-register = Register somebody new
+households-places-register-hint = What you typed is carried over; whoever is registered lives here at once.
+households-places-living = Live here now
+households-places-nobody = Nobody lives here.
+households-places-since = since { $day }
+households-places-gone = Have left
+households-places-nobody-gone = Nobody has left.
+households-places-still-here = Still lives here
+households-places-close-title = Close this place
+households-places-close-hint = { $name } takes nobody in any more. It can be opened again, with those who live here now.
+households-places-close-to = Those who live here now
+households-places-close-left = have left, and nobody knows where to
+households-places-close = Close it
+households-places-reopen-title = Open this place again
+households-places-reopen-hint = If it was closed by mistake, those who left by that live here as before, unless they were said to live elsewhere since.
+households-places-reopen-undone = It was closed by mistake
+households-places-reopen-anew = Open it with nobody in it
+households-places-done-opened = The place is written down.
+households-places-done-corrected = The place is corrected.
+households-places-done-admitted = They live here now.
+households-places-done-left = They live here no longer.
+households-places-done-back = They live here as before.
+households-places-done-closed = { $count ->
+    [0] The place is closed.
+    [one] The place is closed; { $count } person lived there.
+   *[other] The place is closed; { $count } people lived there.
+}
+households-places-done-reopened = { $count ->
+    [0] The place is open again.
+    [one] The place is open again; { $count } person lives there as before.
+   *[other] The place is open again; { $count } people live there as before.
+}
+households-places-stands = Somebody else was quicker. On record now:
+households-places-list = Who lives here
+households-places-as-of = as of { $at }
+households-places-cut = Only the first { $most } stand on this list.
+households-places-line = No.
+households-places-who = Who
+households-places-health-id = Health ID
+households-places-came = Since
+households-places-remark = Remark
+households-place-night-shelter = Night shelter
+households-place-old-age-home = Old-age home
+households-place-childrens-home = Children’s home
+households-place-hostel = Hostel
+households-place-labour-camp = Labour camp
+households-place-womens-shelter = Shelter for women
+households-place-prison = Prison or observation home
+households-place-de-addiction = De-addiction centre
+households-place-hiv-care = Home for people with HIV
+households-place-halfway-home = Home after mental illness
+households-place-street = Place to sleep on the street
+households-place-other = Another institution
 households-kind-home = Family
 households-kind-institution = Hostel, shelter or other institution
 households-kind-street = On the street
@@ -99,6 +198,8 @@ households-left-moved = Moved
 households-left-split = Keeps house apart
 households-left-died = Has died
 households-left-mistake = Never lived here
+households-left-away = Moved away from the city
+households-left-closing = The place was closed
 households-role-mother = Mother
 households-role-father = Father
 households-role-guardian = Guardian
@@ -115,9 +216,15 @@ HOU-005 = HOU-005: others live there. Say first who speaks for them.
 HOU-006 = HOU-006: only somebody of age can be named for somebody under eighteen. A mother under eighteen is named as the mother, where she is older than her child.
 HOU-007 = HOU-007: this person answers for the child already.
 HOU-008 = HOU-008: please choose one of the values that the form offers.
-HOU-009 = HOU-009: a hostel or shelter needs its name.
-HOU-010 = HOU-010: only a hostel, a shelter or a place on the street has a contact of its own.
+HOU-009 = HOU-009: please write what the place is called.
+HOU-010 = HOU-010: this is the household of a family, and no place where many live.
 HOU-011 = HOU-011: this person has died. They can no longer be written down as living somewhere or as answering for a child.
 HOU-012 = HOU-012: please tick who moves.
 HOU-013 = HOU-013: please write the new address.
 HOU-014 = HOU-014: this person is noted as having moved away from the city. If they are back, that is noted on their page first.
+HOU-015 = HOU-015: there is no such place on record.
+HOU-016 = HOU-016: a place of this name is written down in this ward already. Look for it in the list.
+HOU-017 = HOU-017: please write the phone in figures, with the code of the town: 3 to 11 of them. It may stay empty.
+HOU-018 = HOU-018: this place is open.
+HOU-019 = HOU-019: this person lives elsewhere by now, or has lived elsewhere since. Look them up, and write down that they live here.
+HOU-020 = HOU-020: this place is closed. Open it again first.

@@ -125,6 +125,7 @@ registry-field-reason = Why it should be changed
 registry-on-record = On record
 registry-wanted = Wanted
 registry-household = Household
+registry-lives = Lives in
 registry-person-facts = { $sex }, { $age }
 registry-age-not-known = age not known
 registry-sex-not-known = Sex not known

@@ -158,6 +158,7 @@ frontdesk-both-stay = आगे बढ़ने पर दोनों रिक
 frontdesk-family-next = इसी परिवार का अगला सदस्य
 frontdesk-family-next-hint = पता, वार्ड, फ़ोन और परिवार का नाम साथ आ जाएगा।
 frontdesk-family-carried = जिनका पंजीकरण पहले हुआ, उनकी जानकारी साथ आई है; केवल नाम नया है।
+frontdesk-place-carried = जिनका पंजीकरण यहाँ होगा, वे अब उसी जगह रहने वालों में दर्ज होंगे जहाँ से आप आए हैं।
 frontdesk-family-of = { $name } का परिवार
 frontdesk-family-together = साथ आए हैं? चुनें कौन-कौन, टोकन एक साथ दिए जाएँगे।
 frontdesk-family-said = { $tie }, { $age }

@@ -34,9 +34,9 @@ households-died-hint = निधन दर्ज होने पर घर म�
 households-moved-hint = जो शहर छोड़ चुके हों, वे यहाँ के किसी घर के सदस्य नहीं गिने जाते; बच्चों के अभिभावक वे पहले की तरह रहते हैं। लौट आए हों, या यह ग़लती से दर्ज हुआ हो, तो व्यक्ति के पेज पर बताएँ कि वे यहीं रहते हैं: वे फिर अपने पहले वाले घर में दर्ज हो जाएँगे।
 households-none-hint = इलाज के लिए घर दर्ज होना ज़रूरी नहीं है। इससे परिवार को एक साथ ढूँढना आसान होता है।
 households-field-kind = कैसे रहते हैं
-households-field-called = जगह का नाम, छात्रावास या आश्रय हो तो
-households-field-place = पहले से दर्ज किसी जगह में रहते हैं
-households-field-contact = वहाँ किससे पूछें: नाम, फ़ोन
+households-field-place = आश्रय, छात्रावास या किसी और संस्था में रहते हैं
+households-places-other = सूची में जगह ढूँढें, या नई जगह दर्ज करें
+households-field-contact = वहाँ ज़िम्मेदार कौन है
 households-write-down = दर्ज करें
 households-guardians = इस बच्चे के अभिभावक
 households-guardians-hint = बच्चे के अठारह वर्ष के होने तक। बच्चे की ओर से सहमति वही देते हैं।
@@ -67,6 +67,105 @@ households-waiting-none = कोई परिवार नहीं रुका
 households-waiting-children = बच्चे जिनका अब कोई अभिभावक नहीं है
 households-waiting-before = इस बच्चे के अभिभावक { $name } का निधन हो चुका है
 households-waiting-families = घर जिनका कोई मुखिया नहीं है
+households-lives = जिस जगह कई लोग रहते हैं, वहाँ रहते हैं
+households-lives-hint = यहाँ रहने वाले एक छत के नीचे रहते हैं, एक परिवार नहीं हैं। बच्चे के अभिभावक नीचे दर्ज होते हैं।
+households-lives-open = इस जगह का पेज खोलें
+households-lives-in = { $kind }: { $place }, { $since } से
+households-lives-in-institution = एक संस्था, { $since } से
+households-places-menu = संस्थाएँ
+households-places-title = आश्रय, गृह और अन्य संस्थाएँ
+households-places-hint = ऐसी जगहें जहाँ कई लोग एक छत के नीचे रहते हैं: ज़िम्मेदार कौन है और अभी वहाँ कौन रहता है। इनमें से कुछ में किसी का रहना अपने-आप में संवेदनशील जानकारी है; जिसे जानना ज़रूरी न हो उसे न बताएँ।
+households-places-state = चालू या बंद
+households-places-open = चालू
+households-places-closed = बंद
+households-places-closed-on = बंद: { $day }
+households-places-kind = किस तरह की जगह
+households-places-kind-choose = चुनें कि यह किस तरह की जगह है
+households-places-kind-hint = यहाँ जो चुना जाता है उसी से तय होता है कि औरों को जगह का नाम दिखे या केवल यह कि वह एक संस्था है।
+households-places-all-kinds = सभी
+households-places-all-wards = सभी वार्ड
+households-places-name = जगह का नाम
+households-places-search = दिखाएँ
+households-places-add = नई जगह दर्ज करें
+households-places-none = अभी कोई जगह दर्ज नहीं है।
+households-places-none-closed = कोई जगह बंद नहीं की गई है।
+households-places-none-found = ऐसी कोई जगह नहीं मिली। कम शर्तें चुनें, या नई जगह दर्ज करें।
+households-places-found = { $count ->
+    [one] { $count } जगह
+   *[other] { $count } जगहें
+}
+households-places-people = अभी रहने वाले
+households-places-phone = दफ़्तर का फ़ोन
+households-places-caretaker = यहाँ रहने वालों के कार्ड कौन ले सकता है
+households-places-caretaker-hint = कार्ड लेने वाला इससे किसी का अभिभावक नहीं बनता। बच्चे का अभिभावक बच्चे के अपने पेज पर दर्ज होता है।
+households-places-back = पीछे
+households-places-next = आगे
+households-places-first = शुरू पर जाएँ
+households-places-earlier = इससे पहले जाने वाले
+households-places-one = जहाँ कई लोग रहते हैं
+households-places-known = इस जगह की जानकारी
+households-places-correct = सुधारें
+households-places-print = छापने की सूची
+households-places-live-there = { $count ->
+    [0] अभी वहाँ कोई नहीं रहता
+    [one] अभी वहाँ { $count } व्यक्ति रहता है
+   *[other] अभी वहाँ { $count } लोग रहते हैं
+}
+households-places-admit = कोई यहाँ रहने आया है
+households-places-here = यहीं रहते हैं
+households-places-register = नए व्यक्ति का पंजीकरण करें
+households-places-register-hint = जो लिखा है वह फ़ॉर्म में साथ जाएगा; पंजीकरण होते ही वे यहाँ रहने वालों में दर्ज हो जाएँगे।
+households-places-living = अभी यहाँ रहने वाले
+households-places-nobody = यहाँ कोई नहीं रहता।
+households-places-since = { $day } से
+households-places-gone = जा चुके लोग
+households-places-nobody-gone = अभी कोई नहीं गया है।
+households-places-still-here = अब भी यहीं रहते हैं
+households-places-close-title = यह जगह बंद करें
+households-places-close-hint = { $name } में अब किसी को नहीं रखा जाएगा। इसे फिर से चालू किया जा सकता है, अभी रहने वालों के साथ।
+households-places-close-to = अभी यहाँ रहने वाले
+households-places-close-left = जा चुके हैं, कहाँ यह पता नहीं
+households-places-close = बंद करें
+households-places-reopen-title = यह जगह फिर से चालू करें
+households-places-reopen-hint = ग़लती से बंद हुई हो तो बंद होने पर जाने वाले पहले की तरह यहीं दर्ज हो जाएँगे, यदि इस बीच वे कहीं और रहते दर्ज न हुए हों।
+households-places-reopen-undone = ग़लती से बंद हुई थी
+households-places-reopen-anew = बिना किसी के चालू करें
+households-places-done-opened = जगह दर्ज हो गई।
+households-places-done-corrected = जगह की जानकारी सुधार दी गई।
+households-places-done-admitted = अब वे यहाँ रहते हैं।
+households-places-done-left = अब वे यहाँ नहीं रहते।
+households-places-done-back = वे पहले की तरह यहीं रहते हैं।
+households-places-done-closed = { $count ->
+    [0] जगह बंद कर दी गई।
+    [one] जगह बंद कर दी गई; वहाँ { $count } व्यक्ति रहता था।
+   *[other] जगह बंद कर दी गई; वहाँ { $count } लोग रहते थे।
+}
+households-places-done-reopened = { $count ->
+    [0] जगह फिर से चालू है।
+    [one] जगह फिर से चालू है; { $count } व्यक्ति पहले की तरह वहीं रहता है।
+   *[other] जगह फिर से चालू है; { $count } लोग पहले की तरह वहीं रहते हैं।
+}
+households-places-stands = इस बीच किसी और ने बदलाव कर दिया। अभी यह दर्ज है:
+households-places-list = यहाँ रहने वाले
+households-places-as-of = { $at } की स्थिति
+households-places-cut = इस सूची में केवल पहले { $most } नाम हैं।
+households-places-line = क्रम
+households-places-who = व्यक्ति
+households-places-health-id = हेल्थ आईडी
+households-places-came = कब से
+households-places-remark = टिप्पणी
+households-place-night-shelter = रैन बसेरा
+households-place-old-age-home = वृद्धाश्रम
+households-place-childrens-home = बाल गृह
+households-place-hostel = छात्रावास
+households-place-labour-camp = मज़दूरों का शिविर
+households-place-womens-shelter = महिला आश्रय गृह
+households-place-prison = जेल या संप्रेक्षण गृह
+households-place-de-addiction = नशा मुक्ति केंद्र
+households-place-hiv-care = एचआईवी के साथ जी रहे लोगों का गृह
+households-place-halfway-home = मानसिक रोग के बाद पुनर्वास गृह
+households-place-street = सड़क पर सोने की जगह
+households-place-other = कोई अन्य संस्था
 households-kind-home = परिवार
 households-kind-institution = छात्रावास, आश्रय या अन्य संस्था
 households-kind-street = सड़क पर
@@ -99,6 +198,8 @@ households-left-moved = दूसरी जगह गए
 households-left-split = अलग घर बसाया
 households-left-died = निधन हो गया
 households-left-mistake = यहाँ कभी नहीं रहे
+households-left-away = शहर छोड़ा
+households-left-closing = जगह बंद हुई
 households-role-mother = माता
 households-role-father = पिता
 households-role-guardian = अभिभावक
@@ -115,9 +216,15 @@ HOU-005 = HOU-005: वहाँ और लोग रहते हैं। प�
 HOU-006 = HOU-006: अठारह वर्ष से कम के व्यक्ति का अभिभावक केवल कोई वयस्क हो सकता है। अठारह से कम उम्र की माँ को माता के रूप में दर्ज करें, यदि वे बच्चे से बड़ी हों।
 HOU-007 = HOU-007: यह व्यक्ति पहले से इस बच्चे का अभिभावक है।
 HOU-008 = HOU-008: कृपया फ़ॉर्म में दिए विकल्पों में से चुनें।
-HOU-009 = HOU-009: छात्रावास या आश्रय का नाम लिखना ज़रूरी है।
-HOU-010 = HOU-010: संपर्क केवल छात्रावास, आश्रय या सड़क पर रहने की जगह के लिए दर्ज होता है।
+HOU-009 = HOU-009: कृपया जगह का नाम लिखें।
+HOU-010 = HOU-010: यह एक परिवार का घर है, ऐसी जगह नहीं जहाँ कई लोग रहते हैं।
 HOU-011 = HOU-011: इस व्यक्ति का निधन हो चुका है। अब इन्हें न किसी घर में रहने वाला, न किसी बच्चे का अभिभावक दर्ज किया जा सकता है।
 HOU-012 = HOU-012: कृपया निशान लगाएँ कि कौन नए पते पर गया है।
 HOU-013 = HOU-013: कृपया नया पता लिखें।
 HOU-014 = HOU-014: दर्ज है कि ये शहर छोड़ चुके हैं। लौट आए हों तो पहले इनके पेज पर यह दर्ज किया जाए।
+HOU-015 = HOU-015: ऐसी कोई जगह दर्ज नहीं है।
+HOU-016 = HOU-016: इस वार्ड में इस नाम की जगह पहले से दर्ज है। उसे सूची में ढूँढें।
+HOU-017 = HOU-017: कृपया फ़ोन अंकों में, शहर के कोड के साथ लिखें: 3 से 11 अंक। इसे ख़ाली भी छोड़ सकते हैं।
+HOU-018 = HOU-018: यह जगह चालू है।
+HOU-019 = HOU-019: यह व्यक्ति अब कहीं और रहता है, या इस बीच कहीं और रहा है। उन्हें ढूँढकर दर्ज करें कि वे यहाँ रहते हैं।
+HOU-020 = HOU-020: यह जगह बंद है। पहले इसे फिर से चालू करें।

@@ -116,6 +116,7 @@ registry-field-reason = क्यों बदला जाए
 registry-on-record = रिकॉर्ड में
 registry-wanted = जो चाहिए
 registry-household = घर-परिवार
+registry-lives = रहने की जगह
 registry-person-facts = { $sex }, { $age }
 registry-age-not-known = उम्र ज्ञात नहीं
 registry-sex-not-known = लिंग ज्ञात नहीं

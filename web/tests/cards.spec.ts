@@ -284,10 +284,12 @@ for (const language of LANGUAGES) {
 
     const clerk = await at(browser, "clerk", language);
     const person = await withoutHousehold(clerk, said.many);
-    await clerk.locator("input[name=kind][value=institution]").check({ force: true });
-    await clerk.locator("#called").fill(said.shelter);
-    await clerk.locator("form:has(input[name=kind]) button").click();
-    await expect(clerk.locator("#contact")).toBeVisible();
+    await clerk.locator("#place").selectOption({ label: "Night shelter, Sangam Vihar · 178" });
+    await clerk.locator("form[action$='/household/place'] button").click();
+    await expect(clerk.locator("section[aria-labelledby=lives]")).toContainText(said.shelter);
+    await isSoundAnywhere(clerk);
+    await clerk.locator("section[aria-labelledby=lives] a[href^='/institutions/']").click();
+    await expect(clerk.locator("section[aria-labelledby=living]")).toBeVisible();
     await isSoundAnywhere(clerk);
     await picture(clerk, "shelter", language);
 

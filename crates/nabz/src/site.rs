@@ -121,6 +121,7 @@ fn router_sending(
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([registry::pages::ALARMS, households::pages::WAITING])
+        .sections([households::pages::INSTITUTIONS])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .sections([messages::pages::SECTION, rights::pages::SECTION, scans::pages::SECTION])
         .sections([outage::pages::SECTION])
@@ -131,6 +132,7 @@ fn router_sending(
             nominee: rights::line_of_nominee,
         })
         .part(consent::ON_A_HOUSEHOLD)
+        .part(households::ON_A_PERSON)
         .part(cards::Emergency {
             roles: emergency::ReadEmergency::ROLES,
             page: emergency::path,

@@ -100,6 +100,12 @@ export const OUTAGE = {
   en: { name: "Mangri Soren", age: "29" },
 } as const;
 
+/** Who come to live in a shelter. */
+export const RESIDENT = {
+  hi: { name: "सालगी पूर्ती", age: "33" },
+  en: { name: "Phulkumari Purty", age: "35" },
+} as const;
+
 /** Who goes all these ways in the pseudo-locale: a mother and her child. */
 export const PSEUDO_FAMILY: readonly Member[] = [
   { name: "Rampyari Baghel", sex: "female", age: "37" },
@@ -117,6 +123,7 @@ const OF_FAMILIES = [
   ...Object.values(MARRIED).flat(),
   FIELD,
   ...Object.values(OUTAGE),
+  ...Object.values(RESIDENT),
   ...PSEUDO_FAMILY,
   PSEUDO_TWICE,
 ];

@@ -11,9 +11,11 @@ use nabz_kernel::names::PersonName;
 use nabz_people::consent::actions::{RecordConsent, answer, issue_notices};
 use nabz_people::consent::model::{Answer, Asked, By, How, NoticeText, Purpose, Wish};
 use nabz_people::households::actions::{
-    ArrangeHousehold, NameGuardian, found, join, leave, name_guardian,
+    ArrangeHousehold, KeepPlace, NameGuardian, admit, found, join, leave, name_guardian, open_place,
 };
-use nabz_people::households::model::{Household, HouseholdKind, Leaving, NewHousehold, Role, Tie};
+use nabz_people::households::model::{
+    Household, HouseholdKind, Leaving, NewHousehold, Place, PlaceKind, Role, Tie,
+};
 use nabz_people::registry::actions::{LinkPersons, RegisterPerson, link, register, unlink};
 use nabz_people::registry::model::{Details, NewPerson};
 use nabz_store::Tx;
@@ -46,7 +48,7 @@ impl City {
         let (mother, son) = (self.newcomer("Sunita Devi", 1984), self.newcomer("Sahil", 2015));
         let (arrange, names) = (permit::<ArrangeHousehold>(self), permit::<NameGuardian>(self));
         let live = move |tx: &mut Tx<'_>| {
-            let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: mother };
+            let new = NewHousehold { kind: HouseholdKind::Home, head: mother };
             let home = found(tx, &arrange, &new)?;
             join(tx, &arrange, home.id, (son, Tie::Child))?;
             name_guardian(tx, &names, (son, mother), Role::Mother)?;
@@ -122,6 +124,24 @@ city_tests! { City;
         let moves = permit::<ArrangeHousehold>(city);
         city.store.write_blocking(move |tx| leave(tx, &moves, son, Leaving::Moved)).unwrap();
         assert_eq!(city.get(&group, &doctor).0, StatusCode::FORBIDDEN, "nobody there is the doctor's any more");
+    }
+
+    fn who_lives_where_many_do_is_read_by_nobody(city) {
+        let guest = city.newcomer("Chhotu Ram", 1966);
+        let (keep, arrange) = (permit::<KeepPlace>(city), permit::<ArrangeHousehold>(city));
+        let live = move |tx: &mut Tx<'_>| {
+            let place = Place::named(PlaceKind::NightShelter, "Rain Basera");
+            let place = open_place(tx, &keep, &place)?.id;
+            admit(tx, &arrange, place, guest)?;
+            Ok(place)
+        };
+        let place = city.store.write_blocking(live).unwrap();
+        city.relate_to(guest, true);
+        let doctor = city.cookie("asha.rao");
+        assert_eq!(city.get(&format!("/Group/{place}"), &doctor).0, StatusCode::FORBIDDEN);
+        for search in [format!("/Group?member=Patient/{guest}"), "/Group?type=person".to_owned()] {
+            assert_eq!(listed(&city.get(&search, &doctor)), [""; 0], "{search}");
+        }
     }
 
     fn two_households_on_one_page_are_each_looked_at(city) {

@@ -7,8 +7,8 @@ use crate::queue::model::{Token, TokenRequest, VisitKind};
 use nabz_access::{Permit, UnitId};
 use nabz_kernel::birth::Age;
 use nabz_kernel::ids::PersonId;
-use nabz_people::households::actions::register_beside;
-use nabz_people::households::model::Kin;
+use nabz_people::households::actions::{ArrangeHousehold, admit, register_beside};
+use nabz_people::households::model::{HouseholdId, Kin};
 use nabz_people::registry;
 use nabz_people::registry::actions::{
     RegisterPerson, compare_despite, register, register_paper, register_unknown,
@@ -44,12 +44,15 @@ pub struct Done {
     /// The tokens of those who came along.
     #[serde(default)]
     pub along: Vec<Uuid>,
+    /// The place where many live into which somebody was registered.
+    #[serde(default)]
+    pub place: Option<Uuid>,
 }
 
 impl Done {
     fn of(person: PersonId, token: Option<&Token>) -> Self {
         let token = token.map(|token| token.id.uuid());
-        Self { person: person.uuid(), token, family: None, along: Vec::new() }
+        Self { person: person.uuid(), token, family: None, along: Vec::new(), place: None }
     }
 }
 
@@ -95,18 +98,20 @@ pub fn give_tokens(
 pub struct Beside {
     /// What they are to one of their family.
     pub kin: Option<Kin>,
+    /// The place where many live in which they live from now on, and that the desk may say so.
+    pub place: Option<(Permit<ArrangeHousehold>, HouseholdId)>,
     /// The number of a paper, and whether the paper was shown.
     pub paper: Option<(PaperNumber, bool)>,
     /// Whether the clerk was shown who looks like them and says that this is somebody else.
     pub is_another: bool,
 }
 
-/// Registers somebody, with what they are to one of their family and the number of a paper, and,
-/// if the desk wishes so, gives them a token: all of it or nothing. A likeness that the clerk went
-/// on in spite of waits for a records officer.
+/// Registers somebody, with what they are to one of their family or the place in which they live, and
+/// the number of a paper, and, if the desk wishes so, gives them a token: all of it or nothing. A
+/// likeness that the clerk went on in spite of waits for a records officer.
 ///
 /// Refuses with `REG-046` a number that only one person has and somebody on record gave: they are
-/// that person, or the number is wrong and is left out.
+/// that person, or the number is wrong and is left out; and a place as [`admit`] does.
 pub fn register_and_give_token(
     tx: &mut Tx<'_>,
     (register_permit, token_permit): (&Permit<RegisterPerson>, &Permit<IssueToken>),
@@ -116,6 +121,10 @@ pub fn register_and_give_token(
     let Registered { person, .. } = register(tx, register_permit, new)?;
     if let Some(kin) = beside.kin {
         register_beside(tx, register_permit, person, kin)?;
+    }
+    if let Some((permit, place)) = &beside.place {
+        permit.recheck(tx)?;
+        admit(tx, permit, *place, person)?;
     }
     if let Some((number, shown)) = &beside.paper {
         register_paper(tx, register_permit, person, (number, *shown))?;
@@ -130,7 +139,8 @@ pub fn register_and_give_token(
         None => None,
     };
     let first = beside.kin.map_or(person, |kin| kin.of);
-    Ok(Done { family: Some(first.uuid()), ..Done::of(person, token.as_ref()) })
+    let place = beside.place.as_ref().map(|(_, place)| place.uuid());
+    Ok(Done { family: Some(first.uuid()), place, ..Done::of(person, token.as_ref()) })
 }
 
 /// One press: a number, a name of ours, and an emergency token.

@@ -53,6 +53,8 @@ pub(crate) struct NewForm {
     /// The first one of the family, and what the person is to them.
     pub(super) family: String,
     pub(super) kin: String,
+    /// The place where many live into which somebody is registered.
+    pub(super) place: String,
 }
 
 impl NewForm {
@@ -142,6 +144,7 @@ impl NewForm {
             state: text("state"),
             family: text("family"),
             kin: text("kin"),
+            place: text("place"),
         }
     }
 

@@ -294,12 +294,16 @@ fn shown(desk: &Desk, page: &DeskPage) -> Result<Response, Problem> {
 }
 
 fn next_page(done: &Done) -> Redirect {
-    let happened = match done.token {
-        Some(token) => {
+    let happened = match (done.token, done.place) {
+        (Some(token), _) => {
             let all = std::iter::once(token).chain(done.along.iter().copied());
             format!("given={}", paper::list(&all.map(Id::from_uuid).collect::<Vec<TokenId>>()))
         }
-        None => format!("registered={}", done.person),
+        // Whoever was registered into a place stands among those who live there.
+        (None, Some(place)) => {
+            return Redirect::to(&format!("/institutions/{place}?done=admitted"));
+        }
+        (None, None) => format!("registered={}", done.person),
     };
     let family = done.family.map(|first| format!("&family={first}")).unwrap_or_default();
     Redirect::to(&format!("/desk?{happened}{family}"))

@@ -11,9 +11,9 @@ use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_kernel::refusal::Refused;
 use nabz_people::households::actions::{
-    ArrangeHousehold, NameGuardian, found, join, name_guardian, register_beside, set_place,
+    ArrangeHousehold, KeepPlace, NameGuardian, admit, name_guardian, open_place, register_beside,
 };
-use nabz_people::households::model::{HouseholdKind, Kin, Kinship, NewHousehold, Place, Role, Tie};
+use nabz_people::households::model::{Kin, Kinship, Place, PlaceKind, Role};
 use nabz_people::households::rules::is_child;
 use nabz_people::places;
 use nabz_people::places::model::Locality;
@@ -54,6 +54,8 @@ pub(super) struct Family {
 struct Shelter {
     called: String,
     contact: String,
+    phone: String,
+    caretaker: String,
 }
 
 #[derive(Clone, Deserialize)]
@@ -171,14 +173,17 @@ fn share_a_roof(
     (family, shelter): (&Family, &Shelter),
     persons: &[PersonId],
 ) -> Result<(), Stop> {
-    let Some((first, others)) = persons.split_first() else { return Ok(()) };
+    let place = Place {
+        ward: family.ward.clone(),
+        contact: Some(shelter.contact.clone()),
+        phone: Some(shelter.phone.clone()),
+        caretaker: Some(shelter.caretaker.clone()),
+        ..Place::named(PlaceKind::NightShelter, shelter.called.clone())
+    };
+    let shelter = open_place(tx, &Permit::<KeepPlace>::of_the_program(at), &place)?.id;
     let permit = Permit::<ArrangeHousehold>::of_the_program(at);
-    let (kind, called) = (HouseholdKind::Institution, Some(shelter.called.clone()));
-    let home = found(tx, &permit, &NewHousehold { kind, called, head: *first })?;
-    let place = Place { ward: family.ward.clone(), contact: Some(shelter.contact.clone()) };
-    set_place(tx, &permit, (home.id, home.version), &place)?;
-    for person in others {
-        join(tx, &permit, home.id, (*person, Tie::Unrelated))?;
+    for person in persons {
+        admit(tx, &permit, shelter, *person)?;
     }
     Ok(())
 }

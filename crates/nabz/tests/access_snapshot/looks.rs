@@ -26,9 +26,10 @@ const LISTS: [&str; 7] = [
 ];
 /// Pages about one person with such a list beside it, or with the list of those who were found:
 /// of the list nobody is opened.
-const LIST_BESIDE: [&str; 8] = [
+const LIST_BESIDE: [&str; 9] = [
     "GET /records/duplicates",
     "POST /cards/find",
+    "POST /institutions/{id}/find",
     "POST /people/{id}/find",
     "POST /people/{id}/household/find",
     "POST /search",

@@ -174,7 +174,7 @@ fn treated(tx: &mut Tx<'_>, place: Place, person: PersonId) -> Result<(), Stop> 
 
 /// What offices and counters write down beside that.
 fn served(tx: &mut Tx<'_>, place: Place, id: PersonId) -> Result<(), Stop> {
-    let home = NewHousehold { kind: HouseholdKind::Home, called: None, head: id };
+    let home = NewHousehold { kind: HouseholdKind::Home, head: id };
     found(tx, &colleague(place), &home)?;
     let child = aged(tx, place, ("Farida of the house", 5))?;
     name_guardian(tx, &colleague(place), (child, id), Role::Mother)?;

@@ -24,8 +24,13 @@ use nabz_kernel::phone::Mobile;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
 use nabz_people::consent::model::{Proxy, Tie as ConsentTie};
-use nabz_people::households::actions::{found, join, name_guardian};
-use nabz_people::households::model::{HouseholdKind, NewHousehold, Role, Tie};
+use nabz_people::households::actions::{
+    admit, close_place, found, join, leave, name_guardian, open_place,
+};
+use nabz_people::households::model::{
+    Closing, HouseholdId, HouseholdKind, Leaving, NewHousehold, Place as Roof, PlaceKind, Role, Tie,
+};
+use nabz_people::households::store::last_stay;
 use nabz_people::registry::actions::{
     Ruling, add_paper, adopt, decide_duplicate, keep_probes, link, press, register, unlink,
 };
@@ -269,7 +274,7 @@ pub(crate) fn at_home(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Name
     let mover = aged(tx, place, (&format!("Tara of {title}"), 30))?;
     let child = aged(tx, place, (&format!("Uma of {title}"), 9))?;
     let loner = aged(tx, place, (&format!("Veena of {title}"), 50))?;
-    let new = NewHousehold { kind: HouseholdKind::Home, called: None, head };
+    let new = NewHousehold { kind: HouseholdKind::Home, head };
     let home = found(tx, &colleague(place), &new)?.id;
     for who in [(member, Tie::Child), (mover, Tie::Child), (child, Tie::Grandchild)] {
         join(tx, &colleague(place), home, who)?;
@@ -277,8 +282,8 @@ pub(crate) fn at_home(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Name
     let answers = name_guardian(tx, &colleague(place), (child, head), Role::Guardian)?;
     let guest = aged(tx, place, (&format!("Bhagwati of {title}"), 50))?;
     let roofless = aged(tx, place, (&format!("Dhanvati of {title}"), 50))?;
-    let (kind, called) = (HouseholdKind::Institution, Some(format!("Shelter of {title}")));
-    let shelter = found(tx, &colleague(place), &NewHousehold { kind, called, head: guest })?.id;
+    let shelter = roof(tx, place, &format!("Shelter of {title}"))?;
+    admit(tx, &colleague(place), shelter, guest)?;
     Ok(vec![
         ("head", head.to_string()),
         ("member", member.to_string()),
@@ -290,4 +295,30 @@ pub(crate) fn at_home(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Name
         ("roofless", roofless.to_string()),
         ("shelter", shelter.to_string()),
     ])
+}
+
+/// A place that is to be closed and one that is, somebody who comes to live in a place, and somebody
+/// who has left one.
+pub(crate) fn under_roofs(tx: &mut Tx<'_>, place: Place, title: &str) -> Result<Named, Stop> {
+    let comer = aged(tx, place, (&format!("Gomati of {title}"), 50))?;
+    let leaver = aged(tx, place, (&format!("Girija of {title}"), 50))?;
+    let hostel = roof(tx, place, &format!("Ladies Hostel of {title}"))?;
+    admit(tx, &colleague(place), hostel, leaver)?;
+    leave(tx, &colleague(place), leaver, Leaving::Moved)?;
+    let stay = last_stay(tx, leaver)?.unwrap().id;
+    let closing = roof(tx, place, &format!("Camp of {title}"))?;
+    let shut = roof(tx, place, &format!("Old Camp of {title}"))?;
+    close_place(tx, &colleague(place), (shut, 1), Closing::Left)?;
+    Ok(vec![
+        ("comer", comer.to_string()),
+        ("hostel", hostel.to_string()),
+        ("stay", stay.to_string()),
+        ("closing", closing.to_string()),
+        ("shut", shut.to_string()),
+    ])
+}
+
+fn roof(tx: &mut Tx<'_>, place: Place, called: &str) -> Result<HouseholdId, Stop> {
+    let roof = Roof::named(PlaceKind::NightShelter, called);
+    Ok(open_place(tx, &colleague(place), &roof)?.id)
 }

@@ -159,7 +159,6 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/parted/{link}" => "/people/<unlinked>/parted/<old_link>", "once=np-<title>&entry=<then_written>&seen=&mark=stays";
     Work GET "/people/{id}/household" => "/people/<head>/household";
     Work POST "/people/{id}/household" => "/people/<loner>/household", "once=hf-<title>&kind=home";
-    Work POST "/people/{id}/household/where" => "/people/<guest>/household/where", "once=hw-<title>&version=1&ward=11&contact=The+warden";
     Work POST "/people/{id}/household/place" => "/people/<roofless>/household/place", "once=hp-<title>&household=<shelter>";
     Work POST "/people/{id}/household/find" => "/people/<head>/household/find", "q=Veena";
     Work POST "/people/{id}/household/move" => "/people/<head>/household/move", "once=hm-<title>&member=<head>&seen-<head>=1&line=22+Gali+5&reason=The+rent+paper.";
@@ -170,6 +169,19 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/people/{id}/household/leave" => "/people/<head>/household/leave", "once=hl-<title>&person=<loner>&why=moved";
     Work POST "/people/{id}/household/guardian" => "/people/<child>/household/guardian", "once=hg-<title>&person=<member>&role=guardian";
     Work POST "/people/{id}/household/guardian/end" => "/people/<child>/household/guardian/end", "once=he-<title>&guardian=<answers>&reason=The+court+said+so.";
+    Work GET "/institutions";
+    Work GET "/institutions/new";
+    Work POST "/institutions/new" => "/institutions/new", "once=ia-<title>&kind=hostel&called=Boys+Hostel+of+<title>&ward=<ward>&contact=The+warden&phone=0000012099&caretaker=";
+    Work GET "/institutions/{id}" => "/institutions/<shelter>";
+    Work GET "/institutions/{id}/details" => "/institutions/<hostel>/details";
+    Work POST "/institutions/{id}/details" => "/institutions/<hostel>/details", "once=ib-<title>&version=1&kind=hostel&called=Hostel+of+<title>&ward=<ward>&contact=&phone=&caretaker=The+warden";
+    Work GET "/institutions/{id}/list" => "/institutions/<shelter>/list";
+    Work POST "/institutions/{id}/find" => "/institutions/<hostel>/find", "q=Gomati";
+    Work POST "/institutions/{id}/admit" => "/institutions/<hostel>/admit", "once=ic-<title>&person=<comer>";
+    Work POST "/institutions/{id}/leave" => "/institutions/<hostel>/leave", "once=id-<title>&person=<comer>&why=moved";
+    Work POST "/institutions/{id}/back/{stay}" => "/institutions/<hostel>/back/<stay>";
+    Work POST "/institutions/{id}/close" => "/institutions/<closing>/close", "once=ie-<title>&version=1&to=left";
+    Work POST "/institutions/{id}/reopen" => "/institutions/<shut>/reopen", "once=if-<title>&version=2&how=undone";
     Work GET "/people/{id}/consents" => "/people/<person>/consents";
     Work POST "/people/{id}/consents" => "/people/<person>/consents", "once=co-<title>&answer=yes:sms&seen-sms=0&notice-sms=1&shown_in=en&by=themselves&way=screen";
     Work GET "/people/{id}/rights" => "/people/<asker>/rights";

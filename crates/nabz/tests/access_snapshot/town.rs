@@ -176,6 +176,7 @@ impl Town {
             standing::at_window,
             standing::set_aside,
             standing::at_home,
+            standing::under_roofs,
             standing::compared,
             standing::alarmed,
             standing::recorded,

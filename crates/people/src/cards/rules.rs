@@ -16,8 +16,8 @@ pub use copies::{copied, copy_of, copy_validity};
 pub use expiring::{ending, warning_due};
 pub use holding::{
     by_post, can_be_handed_over, coming, ends_in, held, held_besides, holding, is_on_paper,
-    is_printed, is_serial, is_with_the_post, next_step, on_its_way, sent_back_why, serial_of,
-    unchanged, unread_why, why_sent_back, why_unread,
+    is_printed, is_serial, is_with_the_post, next_step, on_its_way, received_by, receiver,
+    sent_back_why, serial_of, unchanged, unread_why, why_sent_back, why_unread,
 };
 pub use indices::{PART_INDICES, index, part_of};
 pub use life::{ended, handed_over, made, mark, order_after, replaced, restored, suspended};

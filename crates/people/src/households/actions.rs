@@ -4,16 +4,20 @@
 mod applied;
 mod died;
 mod grown;
+mod institutions;
 
 pub use applied::{found_applied, name_applied_guardian};
 pub use died::life_noted;
 pub use grown::{GROW_UP, begin_day, birth_changed, grow_up};
+pub use institutions::{
+    KeepPlace, admit, close_place, correct_place, open_place, reopen_place, stay_on,
+};
 
 use super::model::{
     Guardian, GuardianId, Household, HouseholdId, HouseholdKind, HouseholdRefusal, Kin, Leaving,
-    Member, NewHousehold, Place, Role, Tie,
+    Member, NewHousehold, Role, Tie,
 };
-use super::{fhir, named_for, rules, store};
+use super::{fhir, members_told, named_for, rules, store};
 use crate::by::By;
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
@@ -38,29 +42,33 @@ act!(
 
 /// Writes a household down, with the person who speaks for it. Whoever lived elsewhere moves.
 ///
-/// Refuses with `HOU-005` the head of a household in which others live, and with `HOU-011` or `HOU-014`
-/// somebody who has died or left the city.
+/// Refuses with `HOU-005` the head of a household in which others live, with `HOU-008` an institution,
+/// which [`open_place`] writes down, and with `HOU-011` or `HOU-014` somebody who has died or left the
+/// city.
 pub fn found(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
     new: &NewHousehold,
 ) -> Result<Household, Stop> {
-    let new = rules::tidy(new)?;
-    let founded = open(tx, By::of(permit), &new)?;
+    if new.kind == HouseholdKind::Institution {
+        return Err(HouseholdRefusal::NoSuchChoice.into());
+    }
+    let founded = open(tx, By::of(permit), new)?;
     tx.audit_about(permit, founded.id, new.head)?;
     Ok(founded)
 }
 
 /// Somebody lives there from now on. Whoever lived elsewhere moves.
 ///
-/// Refuses with `HOU-004` somebody who lives there, and as [`found`] does.
+/// Refuses with `HOU-001` a place, into which [`admit`] brings somebody, with `HOU-004` somebody who
+/// lives there, and as [`found`] does.
 pub fn join(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
     household: HouseholdId,
     (person, tie): (PersonId, Tie),
 ) -> Result<Member, Stop> {
-    let household = for_change(tx, household)?;
+    let household = home_for_change(tx, household)?;
     let member = settle(tx, By::of(permit), &household, (person, tie))?;
     changed(tx, &household)?;
     tx.audit_about(permit, household.id, person)?;
@@ -90,7 +98,7 @@ pub fn set_head(
     (household, seen): (HouseholdId, u32),
     head: PersonId,
 ) -> Result<Vec<Member>, Stop> {
-    let before = unchanged_since(for_change(tx, household)?, seen)?;
+    let before = unchanged_since(home_for_change(tx, household)?, seen)?;
     let members = store::members(tx, before.id)?;
     let members = rules::with_head(&members, head)?;
     for member in &members {
@@ -101,26 +109,6 @@ pub fn set_head(
     Ok(members)
 }
 
-/// Says where a place lies in which many live, and who is asked there.
-///
-/// Refuses with `HOU-010` the household of a family.
-pub fn set_place(
-    tx: &mut Tx<'_>,
-    permit: &Permit<ArrangeHousehold>,
-    (household, seen): (HouseholdId, u32),
-    place: &Place,
-) -> Result<(), Stop> {
-    let before = unchanged_since(for_change(tx, household)?, seen)?;
-    if rules::is_family(before.kind) {
-        return Err(HouseholdRefusal::NotAPlace.into());
-    }
-    let place = rules::tidy_place(place)?;
-    if !store::save_place(tx, &Household { place, ..before })? {
-        return Err(HouseholdRefusal::Stale.into());
-    }
-    tx.audit(permit, household)
-}
-
 /// Puts right what somebody is to the head.
 pub fn set_tie(
     tx: &mut Tx<'_>,
@@ -128,7 +116,7 @@ pub fn set_tie(
     (household, seen): (HouseholdId, u32),
     (person, tie): (PersonId, Tie),
 ) -> Result<(), Stop> {
-    let before = unchanged_since(for_change(tx, household)?, seen)?;
+    let before = unchanged_since(home_for_change(tx, household)?, seen)?;
     let here = store::member(tx, person)?.filter(|member| member.household == household);
     if here.is_none() {
         return Err(HouseholdRefusal::NotThere.into());
@@ -152,7 +140,7 @@ pub fn split(
     (household, seen): (HouseholdId, u32),
     (head, others): (PersonId, &[PersonId]),
 ) -> Result<Household, Stop> {
-    let before = unchanged_since(for_change(tx, household)?, seen)?;
+    let before = unchanged_since(home_for_change(tx, household)?, seen)?;
     let members = store::members(tx, before.id)?;
     let moving = |member: &&Member| member.person == head || others.contains(&member.person);
     let movers: Vec<Member> = members.iter().filter(moving).copied().collect();
@@ -165,7 +153,7 @@ pub fn split(
         depart(tx, by.staff, (mover.person, household), Leaving::Split)?;
     }
     depart(tx, by.staff, (head, household), Leaving::Split)?;
-    let new = NewHousehold { kind: before.kind, called: before.called, head };
+    let new = NewHousehold { kind: before.kind, head };
     let founded = open(tx, by, &new)?;
     for mover in rules::with_head(&movers, head)? {
         if mover.person != head {
@@ -195,7 +183,7 @@ pub fn register_beside(
     let by = By::of(permit);
     if let Some((home, of_first)) = home_of(tx, by, &first)? {
         settle(tx, by, &home, (person, rules::through(of_first, kin.kinship)))?;
-        changed(tx, &home)?;
+        peopled(tx, &home)?;
     }
     if let Some(role) = rules::role_of(kin.kinship, first.details.sex) {
         let child = somebody(tx, person)?;
@@ -282,13 +270,12 @@ fn open(tx: &mut Tx<'_>, by: By, new: &NewHousehold) -> Result<Household, Stop> 
     let household = Household {
         id: HouseholdId::draw(tx.now()),
         kind: new.kind,
-        called: new.called.clone(),
         head: Some(new.head),
         version: 1,
         facility: by.facility,
         opened_at: tx.now(),
         closed_at: None,
-        place: Place::default(),
+        place: None,
     };
     store::add_household(tx, &household, by.staff)?;
     settle(tx, by, &household, (new.head, rules::first_tie(new.kind)))?;
@@ -312,10 +299,8 @@ fn settle(
         return Err(HouseholdRefusal::HasMoved.into());
     }
     tx.lock(&format!("households_person/{person}"))?;
-    for record in registry::one(tx, person)?.into_iter().skip(1) {
-        if store::member(tx, record)?.is_some_and(|member| member.household == household.id) {
-            return Err(HouseholdRefusal::ThereAlready.into());
-        }
+    if lives_there(tx, person, household.id)? {
+        return Err(HouseholdRefusal::ThereAlready.into());
     }
     if let Some(before) = store::member(tx, person)? {
         if before.household == household.id {
@@ -326,6 +311,16 @@ fn settle(
     let member = Member { person, household: household.id, tie, since: tx.now() };
     store::add_member(tx, &member, by.staff)?;
     Ok(member)
+}
+
+/// Whether somebody lives in a household under another of their records.
+fn lives_there(tx: &mut Tx<'_>, person: PersonId, household: HouseholdId) -> Result<bool, Stop> {
+    for record in registry::one(tx, person)?.into_iter().skip(1) {
+        if store::member(tx, record)?.is_some_and(|member| member.household == household) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Somebody goes, and a family's household is closed behind the last one.
@@ -348,10 +343,13 @@ fn depart(
 
 /// What becomes of a household that somebody has just left: whoever spoke for it does so no longer.
 fn left_behind(tx: &mut Tx<'_>, before: Household, person: PersonId) -> Result<(), Stop> {
+    // A shelter stays where it is when everybody has gone.
+    if before.place.is_some() {
+        return Ok(());
+    }
     let empty = store::members(tx, before.id)?.is_empty();
     let head = before.head.filter(|head| *head != person);
-    // A shelter stays where it is when everybody has gone.
-    let closed_at = (empty && rules::is_family(before.kind)).then(|| tx.now());
+    let closed_at = empty.then(|| tx.now());
     changed(tx, &Household { head, closed_at, ..before })
 }
 
@@ -367,7 +365,7 @@ fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household,
     }
     let has_died = registry::life_of(tx, first)?.has_ended();
     if !has_died && registry::moved_away(tx, first.id)?.is_none() {
-        let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: first.id };
+        let new = NewHousehold { kind: HouseholdKind::Home, head: first.id };
         return Ok(Some((open(tx, by, &new)?, rules::first_tie(new.kind))));
     }
     let mut last = None;
@@ -388,6 +386,12 @@ fn for_change(tx: &mut Tx<'_>, id: HouseholdId) -> Result<Household, Stop> {
     Ok(household.ok_or(HouseholdRefusal::NoSuchHousehold)?)
 }
 
+/// The same of those who keep house together; a place where many live is none.
+fn home_for_change(tx: &mut Tx<'_>, id: HouseholdId) -> Result<Household, Stop> {
+    let home = for_change(tx, id)?;
+    if home.place.is_some() { Err(HouseholdRefusal::NoSuchHousehold.into()) } else { Ok(home) }
+}
+
 /// A household, whether or not somebody lives there; whoever else changes it waits.
 fn held(tx: &mut Tx<'_>, id: HouseholdId) -> Result<Option<Household>, Stop> {
     tx.lock(&format!("households_household/{id}"))?;
@@ -406,12 +410,17 @@ fn changed(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
     publish(tx, household)
 }
 
+/// Says in the record that others live in a household than before. Of a place, it says nobody.
+fn peopled(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
+    if household.place.is_some() { Ok(()) } else { changed(tx, household) }
+}
+
 fn somebody(tx: &mut Tx<'_>, id: PersonId) -> Result<Person, Stop> {
     Ok(registry::person(tx, id)?.ok_or(RegistryRefusal::NoSuchPerson)?)
 }
 
 fn publish(tx: &mut Tx<'_>, household: &Household) -> Result<(), Stop> {
-    let members = store::members(tx, household.id)?;
+    let members = members_told(tx, household)?;
     tx.publish(&fhir::group(household, &members)).map(drop)
 }
 

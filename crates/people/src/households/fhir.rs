@@ -1,6 +1,7 @@
 //! A household and a guardian in FHIR R4: Group, `RelatedPerson`.
 
-use super::model::{Guardian, Household, Member, Role};
+use super::model::{Guardian, Household, Member, Place, Role};
+use super::rules::is_sensitive;
 use crate::registry::fhir::ROLE_CODE;
 use crate::registry::model::Person;
 use nabz_fhir::systems;
@@ -65,8 +66,10 @@ impl Resource for RelatedPerson {
     }
 }
 
-/// The Group of a household and of those who live there.
+/// The Group of a household and of those who live there. A place of which the name tells something of
+/// those who live there has none here.
 pub fn group(household: &Household, members: &[Member]) -> Group {
+    let open = |place: &&Place| !is_sensitive(place.kind);
     Group {
         resource_type: Group::TYPE,
         id: household.id.uuid(),
@@ -74,7 +77,7 @@ pub fn group(household: &Household, members: &[Member]) -> Group {
         kind: "person",
         actual: true,
         code: CodeableConcept::coded(systems::HOUSEHOLD_KIND, household.kind.word()),
-        name: household.called.clone(),
+        name: household.place.as_ref().filter(open).map(|place| place.called.clone()),
         quantity: Some(members.len()).filter(|count| *count > 0),
         managing_entity: Reference::to("Organization", household.facility),
         member: members.iter().map(member).collect(),
@@ -115,7 +118,7 @@ pub fn related_person(guardian: &Guardian, person: &Person) -> RelatedPerson {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::households::model::{HouseholdKind, Place, Tie};
+    use crate::households::model::{HouseholdKind, PlaceKind, Tie};
     use crate::registry::model::{Details, Identity, Life};
     use nabz_kernel::clock::Instant;
     use nabz_kernel::health_id::HealthId;
@@ -132,13 +135,12 @@ mod tests {
         let household = Household {
             id: id(1),
             kind: HouseholdKind::Home,
-            called: None,
             head: Some(id(2)),
             version: 3,
             facility: id(9),
             opened_at: MORNING,
             closed_at: None,
-            place: Place::default(),
+            place: None,
         };
         let member =
             |person, tie| Member { person: id(person), household: id(1), tie, since: MORNING };
@@ -147,6 +149,24 @@ mod tests {
         let closed = Household { closed_at: Some(MORNING), head: None, ..household };
         let body = serde_json::to_string(&group(&closed, &[])).unwrap();
         assert!(body.contains(r#""active":false"#) && !body.contains("member"), "{body}");
+    }
+
+    #[test]
+    fn a_place_is_named_where_its_name_tells_nothing_of_those_who_live_there() {
+        let named = |kind: PlaceKind| {
+            let household = Household {
+                id: id(1),
+                kind: kind.household(),
+                head: None,
+                version: 1,
+                facility: id(9),
+                opened_at: MORNING,
+                closed_at: None,
+                place: Some(Place::named(kind, "Asha Kiran")),
+            };
+            serde_json::to_string(&group(&household, &[])).unwrap().contains("Asha Kiran")
+        };
+        assert!(named(PlaceKind::OldAgeHome) && !named(PlaceKind::HivCare));
     }
 
     #[test]

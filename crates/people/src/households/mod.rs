@@ -2,19 +2,21 @@
 //!
 //! Owns: every table named `households_*`.     Publishes: Group (a household), `RelatedPerson`
 //! (a guardian).
-//! Household: lived in → empty, but for a shelter, which stays.  Living there: joined → ended
-//! (moved, split, died, mistake).
+//! Household: lived in → empty.  Place where many live, which has a name: open → closed, and back.
+//! Living there: joined → ended (moved, split, died, mistake; by the closing of a place).
 //! Guardian: named → ended; at eighteen, and with the death of either, by itself. A mother who is
 //! under eighteen is named, and answers once she is of age.
 //! Promises: nobody lives in two places; a household has one head at most, and says so when it has
 //! none; who moves, marries or dies takes nothing of anybody's record along; whoever has died or left
 //! the city is a member nowhere, and what is taken back of that gives back what it had ended; what
 //! stands under several records of one person is read together for as long as they are one; a family is
-//! an aid to care and never a condition of it.
-//! Start at [`actions::found`]; the counter's is [`actions::register_beside`], and who may have
-//! come along is said by [`family`]. Whose card an infant stands on is said by [`mother`]. Who is of
-//! age is found by the work of a day, [`actions::grow_up`]; what a death or a move away ends, and gives
-//! back when it is taken back, is done by [`actions::life_noted`].
+//! an aid to care and never a condition of it; who lives where many do is told to those who keep such
+//! places, and what tells something of somebody by its name is named to nobody else.
+//! Start at [`actions::found`], and for a place at [`actions::open_place`]; the counter's is
+//! [`actions::register_beside`], and who may have come along is said by [`family`]. Whose card an
+//! infant stands on is said by [`mother`]. Who is of age is found by the work of a day,
+//! [`actions::grow_up`]; what a death or a move away ends, and gives back when it is taken back, is done
+//! by [`actions::life_noted`].
 
 pub mod actions;
 pub mod fhir;
@@ -45,9 +47,15 @@ pub struct Consents {
 /// Each as the record that goes on.
 pub type GivenBy = fn(&mut Tx<'_>, &Person) -> Result<HashMap<PersonId, usize>, Stop>;
 
+/// What a person's page says of the place where they live, where many do.
+pub const ON_A_PERSON: Homes = Homes { roles: KeepPlace::ROLES, line };
+
 use crate::registry;
 use crate::registry::model::Person;
-use model::{Ended, Former, Guardian, HouseholdId, Member, Role};
+use crate::registry::{Homes, Line};
+use actions::KeepPlace;
+use model::{Ended, Former, Guardian, Household, HouseholdId, Member, Role};
+use nabz_access::Act;
 use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -87,10 +95,48 @@ fn family_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Member>, Stop> {
     Ok(others)
 }
 
-/// Who lives in a household, the head first; nobody where there is none of this id.
+/// Who lives in a household, the head first; nobody where there is none of this id, nor in a place
+/// where many live, which is told to those who keep it.
 pub fn who_lives_in(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<PersonId>, Stop> {
-    let members = store::members(tx, household)?;
+    let Some(home) = store::household(tx, household)? else { return Ok(Vec::new()) };
+    let members = members_told(tx, &home)?;
     Ok(members.into_iter().map(|member| member.person).collect())
+}
+
+/// Those who keep house together, as far as the record says it: of a place where many live, nobody.
+fn members_told(tx: &mut Tx<'_>, household: &Household) -> Result<Vec<Member>, Stop> {
+    if household.place.is_some() { Ok(Vec::new()) } else { store::members(tx, household.id) }
+}
+
+/// The place in which somebody lives where many do, under whichever of their records, and what they
+/// are there; nothing of those who live at home, or nowhere that anybody wrote down.
+pub fn place_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<(Household, Member)>, Stop> {
+    for record in registry::one(tx, person)? {
+        let Some(member) = store::member(tx, record)? else { continue };
+        let home = store::household(tx, member.household)?;
+        if let Some(home) = home.filter(|home| home.place.is_some()) {
+            return Ok(Some((home, member)));
+        }
+    }
+    Ok(None)
+}
+
+/// Who may receive somebody's card where they live; nobody, where nobody was named.
+pub fn caretaker_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<String>, Stop> {
+    let home = place_of(tx, person)?;
+    Ok(home.and_then(|(home, _)| home.place?.caretaker))
+}
+
+/// The place in which somebody lives, in one line, for whoever keeps places or does not.
+fn line(tx: &mut Tx<'_>, person: PersonId, keeps: bool) -> Result<Option<Line>, Stop> {
+    let Some((home, member)) = place_of(tx, person)? else { return Ok(None) };
+    let Some(place) = &home.place else { return Ok(None) };
+    let page = if keeps {
+        format!("/institutions/{}", home.id)
+    } else {
+        format!("/people/{person}/household")
+    };
+    Ok(Some(Line { said: words::lives_in(place, member.since, keeps), page, step: None }))
 }
 
 /// Those who answer for a child today, in the order in which they were named, each as the record that

@@ -1,5 +1,9 @@
 //! The nouns of households.
 
+mod place;
+
+pub use place::{Closing, Left, Place, PlaceKind, PlacesAsked, Reopening, Stay, StayEnd};
+
 use nabz_kernel::clock::{Date, Instant};
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, PersonId, StaffId};
@@ -120,8 +124,6 @@ pub struct Household {
     pub id: HouseholdId,
     /// How they live.
     pub kind: HouseholdKind,
-    /// What the place is called; a family has no name.
-    pub called: Option<String>,
     /// Who speaks for it, as far as somebody said.
     pub head: Option<PersonId>,
     /// Counts changes from 1; a form that saw an older one is stale.
@@ -130,19 +132,10 @@ pub struct Household {
     pub facility: FacilityId,
     /// When.
     pub opened_at: Instant,
-    /// Since when nobody lives there.
+    /// Since when nobody lives there; of a place, since when it is closed.
     pub closed_at: Option<Instant>,
-    /// Where it lies and who is asked there, of a place where many live.
-    pub place: Place,
-}
-
-/// Where an institution, or a place where people sleep, lies and who is asked there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Place {
-    /// The ward's number.
-    pub ward: Option<String>,
-    /// The warden, or whoever knows: a name, a phone.
-    pub contact: Option<String>,
+    /// What is known of a place where many live; nothing of a family.
+    pub place: Option<Place>,
 }
 
 /// Somebody who lives in a household.
@@ -188,12 +181,10 @@ pub struct LastHome {
 }
 
 /// A household about to be written down.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct NewHousehold {
     /// How they live.
     pub kind: HouseholdKind,
-    /// What the place is called.
-    pub called: Option<String>,
     /// Who speaks for it.
     pub head: PersonId,
 }
@@ -261,7 +252,7 @@ pub enum HouseholdRefusal {
     GuardianAlready,
     /// A value that the form does not offer.
     NoSuchChoice,
-    /// An institution is known by its name.
+    /// A place is known by its name.
     NoName,
     /// A family is no place where many live.
     NotAPlace,
@@ -273,6 +264,18 @@ pub enum HouseholdRefusal {
     NobodyMoves,
     /// Nobody said where a family moves to.
     NoAddress,
+    /// Nobody wrote that place down.
+    NoSuchPlace,
+    /// A place of this name is written down in the same ward.
+    PlaceAlready,
+    /// What was typed is no phone.
+    NoPhone,
+    /// The place is open.
+    NotClosed,
+    /// The place is closed.
+    PlaceClosed,
+    /// The person lives elsewhere by now, or has lived elsewhere since.
+    LivesElsewhere,
 }
 
 impl From<HouseholdRefusal> for Refused {
@@ -292,6 +295,12 @@ impl From<HouseholdRefusal> for Refused {
             HouseholdRefusal::NobodyMoves => Self::plain("HOU-012").invalid(),
             HouseholdRefusal::NoAddress => Self::plain("HOU-013").invalid(),
             HouseholdRefusal::HasMoved => Self::plain("HOU-014"),
+            HouseholdRefusal::NoSuchPlace => Self::plain("HOU-015").missing(),
+            HouseholdRefusal::PlaceAlready => Self::plain("HOU-016"),
+            HouseholdRefusal::NoPhone => Self::plain("HOU-017").invalid(),
+            HouseholdRefusal::NotClosed => Self::plain("HOU-018"),
+            HouseholdRefusal::LivesElsewhere => Self::plain("HOU-019"),
+            HouseholdRefusal::PlaceClosed => Self::plain("HOU-020"),
         }
     }
 }

@@ -1,14 +1,17 @@
 //! The page of somebody's household: who lives there, who joins and leaves, and who answers for a
-//! child; and the families that wait for somebody to be said.
+//! child; the families that wait for somebody to be said; and the places where many live.
 
 mod changes;
+mod institutions;
+mod loaded;
 mod moving;
 mod view;
 mod waiting;
 
-use super::actions::ArrangeHousehold;
+use super::actions::{ArrangeHousehold, KeepPlace};
 use axum::Router;
 use axum::routing::{get, post};
+use institutions::{acts, form, list, paper, place};
 use nabz_access::Act;
 use nabz_web::{App, Section};
 
@@ -22,12 +25,19 @@ pub const WAITING: Section = Section {
     order: 64,
 };
 
+/// The menu entry of whoever keeps the places where many live.
+pub const INSTITUTIONS: Section = Section {
+    path: "/institutions",
+    title: nabz_web::msg::households::places_menu,
+    roles: KeepPlace::ROLES,
+    order: 65,
+};
+
 /// Everything about households.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/people/{id}/household", get(view::page).post(changes::found))
         .route("/people/{id}/household/place", post(changes::move_in))
-        .route("/people/{id}/household/where", post(changes::set_place))
         .route("/people/{id}/household/find", post(changes::find))
         .route("/people/{id}/household/join", post(changes::join))
         .route("/people/{id}/household/tie", post(changes::set_tie))
@@ -38,4 +48,15 @@ pub fn routes() -> Router<App> {
         .route("/people/{id}/household/guardian", post(changes::name_guardian))
         .route("/people/{id}/household/guardian/end", post(changes::end_guardian))
         .route("/records/families", get(waiting::page))
+        .route("/institutions", get(list::page))
+        .route("/institutions/new", get(form::blank).post(form::open))
+        .route("/institutions/{id}", get(place::page))
+        .route("/institutions/{id}/details", get(form::filled).post(form::correct))
+        .route("/institutions/{id}/list", get(paper::page))
+        .route("/institutions/{id}/find", post(acts::find))
+        .route("/institutions/{id}/admit", post(acts::admit))
+        .route("/institutions/{id}/leave", post(acts::leave))
+        .route("/institutions/{id}/back/{stay}", post(acts::back))
+        .route("/institutions/{id}/close", post(acts::close))
+        .route("/institutions/{id}/reopen", post(acts::reopen))
 }

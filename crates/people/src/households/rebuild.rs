@@ -1,7 +1,7 @@
 //! Every Group and `RelatedPerson` again, for `nabz record rebuild`.
 
 use super::model::{Guardian, Household, HouseholdRefusal};
-use super::{fhir, store};
+use super::{fhir, members_told, store};
 use crate::registry;
 use nabz_kernel::ids::Id;
 use nabz_record::{Again, Place, Rebuild};
@@ -23,7 +23,7 @@ impl Rebuild for Households {
     }
 
     fn say(&self, tx: &mut Tx<'_>, household: &Household, again: &mut Again) -> Result<(), Stop> {
-        let members = store::members(tx, household.id)?;
+        let members = members_told(tx, household)?;
         again.offer(tx, &fhir::group(household, &members))
     }
 }

@@ -1,28 +1,103 @@
 //! What people of one household are to each other, and until when a child is a child. Pure.
 
 use super::model::{
-    Guardian, HouseholdKind, HouseholdRefusal, Kinship, LastHome, Member, NewHousehold, Place,
-    Role, Tie,
+    Guardian, Household, HouseholdKind, HouseholdRefusal, Kinship, LastHome, Member, Place,
+    PlaceKind, PlacesAsked, Role, Tie,
 };
 use crate::registry::model::Sex;
 use crate::registry::rules::text;
 use nabz_kernel::birth::Birth;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
+use nabz_kernel::phone::digits_of;
 use nabz_kernel::refusal::Refused;
+use nabz_linkage::fold::fold;
+use std::ops::RangeInclusive;
 
-/// A household that can be written down.
-pub fn tidy(new: &NewHousehold) -> Result<NewHousehold, Refused> {
-    let called = text(new.called.as_deref())?;
-    if called.is_none() && new.kind == HouseholdKind::Institution {
-        return Err(HouseholdRefusal::NoName.into());
-    }
-    Ok(NewHousehold { called, ..new.clone() })
+/// How many figures the phone of a desk has: those of a helpline such as 181 are the fewest.
+const DESK_FIGURES: RangeInclusive<usize> = 3..=11;
+
+/// A place as it is kept; what was left out is not known.
+///
+/// Refuses with `HOU-009` a place without a name, and with `HOU-017` what is no phone.
+pub fn tidy_place(place: &Place) -> Result<Place, Refused> {
+    Ok(Place {
+        called: place_name(&place.called)?,
+        kind: place.kind,
+        ward: text(place.ward.as_deref())?,
+        contact: text(place.contact.as_deref())?,
+        phone: desk_phone(place.phone.as_deref().unwrap_or_default())?,
+        caretaker: text(place.caretaker.as_deref())?,
+    })
 }
 
-/// What is known of a place; what was left out is not known.
-pub fn tidy_place(place: &Place) -> Result<Place, Refused> {
-    Ok(Place { ward: text(place.ward.as_deref())?, contact: text(place.contact.as_deref())? })
+/// What a place is called, on one line.
+pub fn place_name(typed: &str) -> Result<String, Refused> {
+    text(Some(typed))?.ok_or_else(|| HouseholdRefusal::NoName.into())
+}
+
+/// The figures of a desk's phone, with the code of its town and without that of the country; nothing
+/// where none was typed.
+pub fn desk_phone(typed: &str) -> Result<Option<String>, HouseholdRefusal> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let figures = digits_of(typed).ok_or(HouseholdRefusal::NoPhone)?;
+    let bare = match figures.len() {
+        12 | 13 => figures.trim_start_matches('0').strip_prefix("91"),
+        14 => figures.strip_prefix("0091"),
+        _ => None,
+    };
+    let bare = bare.unwrap_or(&figures);
+    if DESK_FIGURES.contains(&bare.len()) {
+        Ok(Some(bare.to_owned()))
+    } else {
+        Err(HouseholdRefusal::NoPhone)
+    }
+}
+
+/// Whether two places are one: of the same name, in the same ward.
+pub fn is_same(one: &Place, other: &Place) -> bool {
+    one.ward == other.ward && one.called.to_lowercase() == other.called.to_lowercase()
+}
+
+/// Whether it tells something of somebody that they live in such a place. Of a place of which nobody
+/// has said what it is, it may.
+pub const fn is_sensitive(kind: PlaceKind) -> bool {
+    match kind {
+        PlaceKind::NightShelter
+        | PlaceKind::OldAgeHome
+        | PlaceKind::ChildrensHome
+        | PlaceKind::Hostel
+        | PlaceKind::LabourCamp
+        | PlaceKind::Street => false,
+        PlaceKind::WomensShelter
+        | PlaceKind::Prison
+        | PlaceKind::DeAddiction
+        | PlaceKind::HivCare
+        | PlaceKind::HalfwayHome
+        | PlaceKind::Other => true,
+    }
+}
+
+/// The places that a list shows, in the order in which they came.
+pub fn places_with(asked: &PlacesAsked, places: Vec<Household>) -> Vec<Household> {
+    let (typed, sound) = (asked.called.trim().to_lowercase(), folded(&asked.called));
+    let is_called = |called: &str| {
+        called.to_lowercase().contains(&typed)
+            || (!sound.is_empty() && folded(called).contains(&sound))
+    };
+    let fits = |place: &Place| {
+        asked.kind.is_none_or(|kind| kind == place.kind)
+            && (asked.ward.is_none() || asked.ward == place.ward)
+            && is_called(&place.called)
+    };
+    places.into_iter().filter(|home| home.place.as_ref().is_some_and(fits)).collect()
+}
+
+/// A name as it sounds, in whichever script it was written.
+fn folded(text: &str) -> String {
+    text.split_whitespace().map(fold).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether those who live there are a family.
@@ -158,6 +233,61 @@ mod tests {
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
     use uuid::Uuid;
+
+    #[test]
+    fn the_phone_of_a_desk_is_one_of_its_town_or_a_helpline() {
+        let check = |typed: &str, expect: Result<Option<&str>, HouseholdRefusal>| {
+            let phone = desk_phone(typed);
+            assert_eq!(phone.as_ref().map(Option::as_deref).map_err(|no| *no), expect, "{typed}");
+        };
+        check("  ", Ok(None));
+        check("011-2338 6031", Ok(Some("01123386031")));
+        check("+91 00000 12099", Ok(Some("0000012099")));
+        check("0091 00000 12099", Ok(Some("0000012099")));
+        check("१०९८", Ok(Some("1098")));
+        check("12", Err(HouseholdRefusal::NoPhone));
+        check("the warden", Err(HouseholdRefusal::NoPhone));
+        check("000001209900001", Err(HouseholdRefusal::NoPhone));
+    }
+
+    fn place(kind: PlaceKind, called: &str, ward: &str) -> Household {
+        let place = Place { ward: Some(ward.into()), ..Place::named(kind, called) };
+        Household {
+            id: Id::from_uuid(Uuid::nil()),
+            kind: kind.household(),
+            head: None,
+            version: 1,
+            facility: Id::from_uuid(Uuid::nil()),
+            opened_at: Instant::from_microseconds(0),
+            closed_at: None,
+            place: Some(place),
+        }
+    }
+
+    #[test]
+    fn a_place_is_found_by_its_kind_its_ward_and_its_name_in_either_script() {
+        let all = vec![
+            place(PlaceKind::NightShelter, "Rain Basera, Sarai Kale Khan", "11"),
+            place(PlaceKind::Hostel, "कन्या छात्रावास", "11"),
+            place(PlaceKind::Hostel, "Boys Hostel", "12"),
+        ];
+        let check = |asked: PlacesAsked, expect: usize| {
+            assert_eq!(places_with(&asked, all.clone()).len(), expect, "{asked:?}");
+        };
+        let called = |called: &str| PlacesAsked { called: called.into(), ..PlacesAsked::default() };
+        check(PlacesAsked::default(), 3);
+        check(PlacesAsked { kind: Some(PlaceKind::Hostel), ..PlacesAsked::default() }, 2);
+        check(PlacesAsked { ward: Some("11".into()), ..called("basera") }, 1);
+        check(called("काले"), 1);
+        check(called("hostel"), 1);
+        check(called("nowhere"), 0);
+    }
+
+    #[test]
+    fn a_place_of_which_nobody_said_what_it_is_may_tell_something() {
+        assert!(is_sensitive(PlaceKind::Other) && is_sensitive(PlaceKind::Prison));
+        assert!(!is_sensitive(PlaceKind::OldAgeHome));
+    }
 
     fn born(typed: &str) -> Birth {
         let today = Date::from_calendar(2026, 11, 23).unwrap();

@@ -2,6 +2,7 @@
 
 mod ever;
 mod guardians;
+mod stays;
 
 pub(super) use ever::{namings_ever, stays_of};
 pub use guardians::{
@@ -11,27 +12,30 @@ pub(super) use guardians::{
     bereaved, end_by_age, end_by_death, ended_early, ended_with, guardians_due, is_part,
     keep_ended, open_again, pass_on, save_answers_on, save_of_age,
 };
+pub use stays::{count_residents, last_stay, residents};
+pub(super) use stays::{end_by_closing, ended_by_closing, forget_closing, left, live_on, stay};
 
 use super::model::{
-    Away, Gone, Household, HouseholdId, HouseholdKind, LastHome, Leaving, Member, Place, StayId,
-    Tie,
+    Away, Gone, Household, HouseholdId, HouseholdKind, LastHome, Leaving, Member, Place, PlaceKind,
+    StayId, Tie,
 };
 use nabz_access::PROGRAM;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{FacilityId, Id, PersonId, StaffId};
 use nabz_store::{Row, Stop, Tx, Value};
 
-/// More people than one roof covers; a hostel of more is written down by its blocks.
+/// More people than one roof covers.
 pub const MEMBERS_MAX: i64 = 500;
-/// More shelters, hostels and prisons than a city has.
-const PLACES_ROWS_MAX: i64 = 500;
+/// More shelters, hostels, prisons and corners of streets than a city writes down.
+const PLACES_ROWS_MAX: i64 = 3_000;
 /// So many families without a head are listed; the others come up once somebody speaks for these.
 const HEADLESS_ROWS_MAX: i64 = 100;
 
 const ADD_HOUSEHOLD: &str = "
-    INSERT INTO households_household (bucket, household_id, kind, called, head_id, version,
-                                      facility_id, opened_by, opened_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    INSERT INTO households_household (bucket, household_id, kind, head_id, version, facility_id,
+                                      opened_by, opened_at, called, sort, ward, contact, phone,
+                                      caretaker)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
 const SAVE_HOUSEHOLD: &str = "
     UPDATE households_household
@@ -43,7 +47,7 @@ macro_rules! select_household {
     ($which:literal) => {
         concat!(
             "SELECT household_id, kind, called, head_id, version, facility_id, opened_at, closed_at,
-                    ward, contact
+                    sort, ward, contact, phone, caretaker
              FROM   households_household ",
             $which
         )
@@ -54,12 +58,19 @@ const HOUSEHOLD: &str = select_household!("WHERE  household_id = $1 AND bucket =
 
 const SAVE_PLACE: &str = "
     UPDATE households_household
-    SET    ward = $3, contact = $4, version = version + 1
-    WHERE  bucket = $1 AND household_id = $2 AND version = $5";
+    SET    kind = $4, called = $5, sort = $6, ward = $7, contact = $8, phone = $9, caretaker = $10,
+           version = version + 1
+    WHERE  bucket = $1 AND household_id = $2 AND version = $3";
 
 const PLACES: &str = select_household!(
     "WHERE  called IS NOT NULL AND closed_at IS NULL AND kind IN ('institution', 'street')
      ORDER  BY called, household_id
+     LIMIT  $1"
+);
+
+const CLOSED_PLACES: &str = select_household!(
+    "WHERE  called IS NOT NULL AND closed_at IS NOT NULL AND kind IN ('institution', 'street')
+     ORDER  BY closed_at DESC, household_id DESC
      LIMIT  $1"
 );
 
@@ -141,18 +152,38 @@ const MEMBERS: &str = "
 
 /// Writes a household down.
 pub fn add_household(tx: &mut Tx<'_>, household: &Household, by: StaffId) -> Result<(), Stop> {
-    let row: [Value; 9] = [
+    let [called, sort, ward, contact, phone, caretaker] = place_columns(household);
+    let row: [Value; 14] = [
         household.id.bucket().into(),
         household.id.into(),
         household.kind.word().into(),
-        household.called.as_deref().into(),
         household.head.map(Id::uuid).into(),
         household.version.into(),
         household.facility.into(),
         by.into(),
         household.opened_at.into(),
+        called,
+        sort,
+        ward,
+        contact,
+        phone,
+        caretaker,
     ];
     tx.execute(ADD_HOUSEHOLD, &row).map(drop)
+}
+
+/// What is known of a place, in the order of `called`, `sort`, `ward`, `contact`, `phone`, `caretaker`.
+fn place_columns(household: &Household) -> [Value; 6] {
+    let place = household.place.as_ref();
+    let text = |of: fn(&Place) -> Option<&str>| -> Value { place.and_then(of).into() };
+    [
+        text(|place| Some(place.called.as_str())),
+        text(|place| Some(place.kind.word())),
+        text(|place| place.ward.as_deref()),
+        text(|place| place.contact.as_deref()),
+        text(|place| place.phone.as_deref()),
+        text(|place| place.caretaker.as_deref()),
+    ]
 }
 
 /// Who speaks for it, and whether somebody lives there; false when somebody else changed it since
@@ -168,15 +199,20 @@ pub fn save_household(tx: &mut Tx<'_>, household: &Household) -> Result<bool, St
     Ok(tx.execute(SAVE_HOUSEHOLD, &row)? == 1)
 }
 
-/// Where a place lies and who is asked there; false when somebody else changed it since this
-/// version.
+/// What is known of a place; false when somebody else changed it since this version.
 pub fn save_place(tx: &mut Tx<'_>, household: &Household) -> Result<bool, Stop> {
-    let row: [Value; 5] = [
+    let [called, sort, ward, contact, phone, caretaker] = place_columns(household);
+    let row: [Value; 10] = [
         household.id.bucket().into(),
         household.id.into(),
-        household.place.ward.as_deref().into(),
-        household.place.contact.as_deref().into(),
         household.version.into(),
+        household.kind.word().into(),
+        called,
+        sort,
+        ward,
+        contact,
+        phone,
+        caretaker,
     ];
     Ok(tx.execute(SAVE_PLACE, &row)? == 1)
 }
@@ -184,6 +220,11 @@ pub fn save_place(tx: &mut Tx<'_>, household: &Household) -> Result<bool, Stop> 
 /// The places where many live, by their names.
 pub fn places(tx: &mut Tx<'_>) -> Result<Vec<Household>, Stop> {
     tx.query(PLACES, &[PLACES_ROWS_MAX.into()], read_household)
+}
+
+/// Those that were closed, the last one first.
+pub fn closed_places(tx: &mut Tx<'_>) -> Result<Vec<Household>, Stop> {
+    tx.query(CLOSED_PLACES, &[PLACES_ROWS_MAX.into()], read_household)
 }
 
 /// Families that were written down at a facility and for whom nobody speaks, the oldest first.
@@ -304,18 +345,41 @@ pub fn members(tx: &mut Tx<'_>, household: HouseholdId) -> Result<Vec<Member>, S
 
 fn read_household(row: &Row<'_>) -> Result<Household, Stop> {
     let kind: String = row.get(1)?;
+    let kind = HouseholdKind::of_word(&kind).ok_or_else(|| strange("kind"))?;
     let head: Option<uuid::Uuid> = row.get(3)?;
     Ok(Household {
         id: row.id(0)?,
-        kind: HouseholdKind::of_word(&kind).ok_or_else(|| strange("kind"))?,
-        called: row.get(2)?,
+        kind,
         head: head.map(Id::from_uuid),
         version: u32::try_from(row.get::<i64>(4)?).map_err(|_| strange("version"))?,
         facility: row.id(5)?,
         opened_at: Instant::from_microseconds(row.get(6)?),
         closed_at: row.get::<Option<i64>>(7)?.map(Instant::from_microseconds),
-        place: Place { ward: row.get(8)?, contact: row.get(9)? },
+        place: read_place(row, kind)?,
     })
+}
+
+/// What is known of a place; nothing of a family, nor of those on the street who sleep nowhere that has
+/// a name.
+fn read_place(row: &Row<'_>, kind: HouseholdKind) -> Result<Option<Place>, Stop> {
+    let (called, sort): (Option<String>, Option<String>) = (row.get(2)?, row.get(8)?);
+    let kind = match kind {
+        HouseholdKind::Home | HouseholdKind::Visiting => return Ok(None),
+        HouseholdKind::Street => PlaceKind::Street,
+        HouseholdKind::Institution => match sort {
+            Some(sort) => PlaceKind::of_word(&sort).ok_or_else(|| strange("sort"))?,
+            None => PlaceKind::Other,
+        },
+    };
+    let Some(called) = called else { return Ok(None) };
+    Ok(Some(Place {
+        called,
+        kind,
+        ward: row.get(9)?,
+        contact: row.get(10)?,
+        phone: row.get(11)?,
+        caretaker: row.get(12)?,
+    }))
 }
 
 fn read_member(row: &Row<'_>) -> Result<Member, Stop> {

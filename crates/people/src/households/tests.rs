@@ -2,13 +2,14 @@
 
 mod died;
 mod grown;
+mod institutions;
 mod linked;
 mod moved;
 
 use super::actions::{self, ArrangeHousehold, NameGuardian};
 use super::model::{
     Ended, Former, Guardian, Household, HouseholdId, HouseholdKind, Kin, Kinship, Leaving, Member,
-    NewHousehold, Place, Role, Tie,
+    NewHousehold, Role, Tie,
 };
 use super::{rebuild, rules, store};
 use crate::registry::actions::{RegisterPerson, register};
@@ -54,7 +55,7 @@ fn sahil(city: &TestCity) -> PersonId {
 
 fn home(city: &TestCity, head: PersonId) -> Household {
     let permit = permit::<ArrangeHousehold>(city);
-    let new = NewHousehold { kind: HouseholdKind::Home, called: None, head };
+    let new = NewHousehold { kind: HouseholdKind::Home, head };
     city.write(move |tx| actions::found(tx, &permit, &new)).unwrap()
 }
 
@@ -252,51 +253,6 @@ fn a_guardian_answers_until_the_child_is_of_age(city: &mut TestCity) {
     let on = |year, month, day| Date::from_calendar(year, month, day).unwrap();
     assert!(rules::answers(&named, Some(&birth), on(2033, 5, 31)));
     assert!(!rules::answers(&named, Some(&birth), on(2033, 6, 1)));
-}
-
-#[city_test]
-fn a_hostel_has_a_name_and_nobody_in_it_is_kin(city: &mut TestCity) {
-    let (warden, guest) = (ramesh(city), sahil(city));
-    let (permit, again) = (permit::<ArrangeHousehold>(city), permit::<ArrangeHousehold>(city));
-    let kind = HouseholdKind::Institution;
-    let nameless = NewHousehold { kind, called: Some("  ".into()), head: warden };
-    let refused = city.write(move |tx| actions::found(tx, &permit, &nameless));
-    assert_eq!(code(refused), "HOU-009");
-    let called = Some("Rain Basera, Yamuna Pushta".into());
-    let shelter = NewHousehold { kind, called, head: warden };
-    let shelter = city.write(move |tx| actions::found(tx, &again, &shelter)).unwrap();
-    beside(city, guest, warden, Kinship::Other).unwrap();
-    let unrelated = [(warden, Tie::Unrelated), (guest, Tie::Unrelated)];
-    assert!(ties(city, shelter.id).iter().all(|one| unrelated.contains(one)));
-    assert!(family(city, warden).is_empty() && family(city, guest).is_empty());
-}
-
-#[city_test]
-fn a_shelter_has_a_ward_and_a_contact_and_needs_neither_head_nor_guests(city: &mut TestCity) {
-    let (first, second) = (ramesh(city), sahil(city));
-    let permit = permit::<ArrangeHousehold>(city);
-    let called = Some("Rain Basera, Yamuna Pushta".into());
-    let new = NewHousehold { kind: HouseholdKind::Institution, called, head: first };
-    let (found, place) = (permit.clone(), permit.clone());
-    let id = city.write(move |tx| actions::found(tx, &found, &new)).unwrap().id;
-    let known = Place { ward: Some("11".into()), contact: Some(" Kamla, 00000 04321 ".into()) };
-    city.write(move |tx| actions::set_place(tx, &place, (id, 1), &known)).unwrap();
-    assert_eq!(household(city, id).place.contact.as_deref(), Some("Kamla, 00000 04321"));
-    join(city, id, (second, Tie::Unrelated)).unwrap();
-    leave(city, first, Leaving::Moved).unwrap();
-    assert_eq!((household(city, id).head, ties(city, id).len()), (None, 1));
-    leave(city, second, Leaving::Moved).unwrap();
-    assert_eq!(household(city, id).closed_at, None, "it stands where it stood");
-    let places = city.read(store::places).unwrap();
-    assert_eq!(places.iter().map(|place| place.id).collect::<Vec<_>>(), [id]);
-    join(city, id, (first, Tie::Unrelated)).unwrap();
-    let (family, stale) = (home(city, second), permit.clone());
-    let nothing = Place::default();
-    let wrong = city.write(move |tx| actions::set_place(tx, &permit, (family.id, 1), &nothing));
-    assert_eq!(code(wrong), "HOU-010");
-    let late = city.write(move |tx| actions::set_place(tx, &stale, (id, 1), &Place::default()));
-    assert_eq!(code(late), "HOU-002");
-    record_agrees(city);
 }
 
 #[city_test]

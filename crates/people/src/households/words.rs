@@ -1,9 +1,12 @@
 //! The words of households as messages.
 
-use super::model::{Gone, HouseholdKind, Kinship, Leaving, Role, Tie};
+use super::model::{Gone, HouseholdKind, Kinship, Leaving, Left, Place, PlaceKind, Role, Tie};
+use super::rules::is_sensitive;
 use crate::registry::model::Sex;
+use nabz_kernel::clock::Instant;
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
+use nabz_web::numbers::date_message;
 
 /// Family, hostel, street, guests.
 pub fn kind(kind: HouseholdKind) -> Message {
@@ -12,6 +15,35 @@ pub fn kind(kind: HouseholdKind) -> Message {
         HouseholdKind::Institution => msg::kind_institution(),
         HouseholdKind::Street => msg::kind_street(),
         HouseholdKind::Visiting => msg::kind_visiting(),
+    }
+}
+
+/// Night shelter, hostel, prison.
+pub fn place_kind(kind: PlaceKind) -> Message {
+    match kind {
+        PlaceKind::NightShelter => msg::place_night_shelter(),
+        PlaceKind::OldAgeHome => msg::place_old_age_home(),
+        PlaceKind::ChildrensHome => msg::place_childrens_home(),
+        PlaceKind::Hostel => msg::place_hostel(),
+        PlaceKind::LabourCamp => msg::place_labour_camp(),
+        PlaceKind::WomensShelter => msg::place_womens_shelter(),
+        PlaceKind::Prison => msg::place_prison(),
+        PlaceKind::DeAddiction => msg::place_de_addiction(),
+        PlaceKind::HivCare => msg::place_hiv_care(),
+        PlaceKind::HalfwayHome => msg::place_halfway_home(),
+        PlaceKind::Street => msg::place_street(),
+        PlaceKind::Other => msg::place_other(),
+    }
+}
+
+/// In which place somebody lives, and since when. Where the place tells something of them, only
+/// whoever keeps places reads which it is.
+pub fn lives_in(place: &Place, since: Instant, keeps: bool) -> Message {
+    let since = date_message(since.date_in_india());
+    if keeps || !is_sensitive(place.kind) {
+        msg::lives_in(place_kind(place.kind), place.called.as_str(), since)
+    } else {
+        msg::lives_in_institution(since)
     }
 }
 
@@ -62,7 +94,17 @@ pub fn leaving(why: Leaving) -> Message {
     }
 }
 
-/// Why somebody lives in no household, and how it is taken back if that was a mistake.
+/// Why somebody lives in a place no longer.
+pub fn left(why: Left) -> Message {
+    match why {
+        Left::Said(why) => leaving(why),
+        Left::Death => msg::left_died(),
+        Left::Away => msg::left_away(),
+        Left::Closing => msg::left_closing(),
+    }
+}
+
+/// Why somebody lives nowhere that is written down, and how it is taken back if that was a mistake.
 pub fn gone(gone: Gone) -> Message {
     match gone {
         Gone::Died => msg::died_hint(),

@@ -42,8 +42,8 @@ mod tests;
 
 pub use nabz_linkage::transliterate::suggest as other_script;
 
-pub(crate) use pages::{Cell, Choice, Found, cells, choices, found_by};
-pub use pages::{Line, Lines, Rights, shows_as_one};
+pub(crate) use pages::{Cell, Choice, Found, FoundRow, cells, choices, found_by};
+pub use pages::{Homes, Line, Lines, Rights, shows_as_one};
 pub use parted::{AskWritten, WrittenBeside, written_meanwhile};
 pub use patients::{
     goes_on, has_died, life_of, moved_away, numbers_of, one, patients_of, person_of, under,

@@ -16,7 +16,7 @@ mod person;
 
 pub(crate) use corrections::{Cell, cells};
 pub(crate) use details::{Choice, choices};
-pub(crate) use identify::{Found, found_by};
+pub(crate) use identify::{Found, FoundRow, found_by};
 
 use super::actions::{ReadAlarms, SearchRegistry};
 use super::index::Search;
@@ -56,6 +56,17 @@ pub struct Rights {
     pub page: fn(PersonId) -> String,
     /// Whom somebody who has died had named to ask after them, in one line.
     pub nominee: fn(&mut Tx<'_>, PersonId) -> Result<Option<Message>, Stop>,
+}
+
+/// What whoever keeps households leaves the registry at start. Without it a person's page says nothing
+/// of the place where they live.
+#[derive(Clone, Copy)]
+pub struct Homes {
+    /// Who keeps the places where many live, and is told of each of them.
+    pub roles: &'static [Role],
+    /// In which of them somebody lives, in one line, for one of those or for anybody else; nothing
+    /// where they live in none.
+    pub line: fn(&mut Tx<'_>, PersonId, bool) -> Result<Option<Line>, Stop>,
 }
 
 /// What the site knows of somebody's rights, for whoever may read it.

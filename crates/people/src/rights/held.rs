@@ -58,7 +58,7 @@ struct OfRecord {
 struct Home {
     kind: Option<HouseholdKind>,
     member: Option<Member>,
-    /// How many live there.
+    /// How many live there; of a place where many do, nobody is counted.
     people: usize,
     /// For how many children they answer, said once: of the record that goes on.
     children: usize,

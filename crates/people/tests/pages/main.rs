@@ -8,6 +8,7 @@ mod duplicates;
 mod field;
 mod history;
 mod households;
+mod institutions;
 mod papers;
 mod parted;
 mod rights;
@@ -53,9 +54,10 @@ impl City for Site {
         let app = App::build(database.store.clone(), Clock::Fixed(MORNING));
         let vault = Vault::of_key(&[7; 32]);
         let app = app.sections([pages::section(), homes::pages::WAITING]);
+        let app = app.sections([homes::pages::INSTITUTIONS]);
         let app = app.part(search.clone()).part(vault);
         let app = app.part(Lines(cards::line)).part(WrittenBeside(cards::written));
-        let app = app.part(consent::ON_A_HOUSEHOLD);
+        let app = app.part(consent::ON_A_HOUSEHOLD).part(homes::ON_A_PERSON);
         let app = app.part(Rights {
             roles: ReadRights::ROLES,
             page: their_rights::page_of,
@@ -83,7 +85,8 @@ fn people_the_hospital(tx: &mut Tx<'_>) -> Result<(), Stop> {
     }
     let sheet = "sign_in,name_en,name_hi,role,at,until\n\
                  pooja.bisht,Pooja Bisht,पूजा बिष्ट,registration_clerk,LNH,2027-03-31\n\
-                 arjun.grover,Arjun Grover,अर्जुन ग्रोवर,records_officer,LNH,2027-03-31\n";
+                 arjun.grover,Arjun Grover,अर्जुन ग्रोवर,records_officer,LNH,2027-03-31\n\
+                 mary.toppo,Mary Toppo,मेरी टोप्पो,triage_nurse,LNH,2027-03-31\n";
     let lines = read_users(sheet, tx.today()).unwrap();
     let digest = Password::typed(PASSWORD).cheap_digest()?;
     load_users(tx, &lines, &FirstPassword::Same(digest))?.unwrap();
@@ -101,6 +104,11 @@ impl Site {
     /// Pooja, the clerk, at her browser.
     fn pooja(&self) -> Browser {
         Browser::of(&self.router, &self.database.store, "pooja.bisht")
+    }
+
+    /// Mary, the nurse, at her browser.
+    fn mary(&self) -> Browser {
+        Browser::of(&self.router, &self.database.store, "mary.toppo")
     }
 
     /// Arjun of the records room at his browser, signed in with a second factor.

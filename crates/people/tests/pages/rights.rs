@@ -275,7 +275,7 @@ fn the_file_is_given_by_whoever_answers_and_that_is_written_down(site: &mut Site
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How many looks stand in the log of whoever these records are, once so many of them were written.
-fn told(site: &Site, records: &[PersonId], expected: usize) -> usize {
+pub(super) fn told(site: &Site, records: &[PersonId], expected: usize) -> usize {
     let (store, waited) = (&site.database.store, Stopwatch::start());
     loop {
         store.flush_reads().unwrap();

@@ -16,6 +16,8 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/desk/choose", "shows somebody"),
     ("/desk/new", "shows a form"),
     ("/desk/undo", "a token that was taken back is not waiting any more"),
+    ("/institutions/{{ id }}/back/{{ row.stay }}", "the second press finds them living there"),
+    ("/institutions/{{ id }}/find", "a question"),
     ("/lock", "ends the sign-in, and the second press finds none"),
     ("/mine/leave", "forgets the browser, and the second press finds it forgotten"),
     ("/mine/lost", "the second press finds the card blocked"),

@@ -114,7 +114,7 @@ fn at_home(day: &Day, mother: PersonId) {
     let child = day.register("Munni", 5);
     let (founds, names) = (day.permit::<ArrangeHousehold>(), day.permit::<NameGuardian>());
     let written = day.write(move |tx| {
-        let home = NewHousehold { kind: HouseholdKind::Home, called: None, head: mother };
+        let home = NewHousehold { kind: HouseholdKind::Home, head: mother };
         found(tx, &founds, &home)?;
         name_guardian(tx, &names, (child, mother), Role::Mother).map(drop)
     });

@@ -5,10 +5,11 @@ use crate::frontdesk::form::NewForm;
 use crate::frontdesk::views::{Family, TOGETHER_MAX};
 use crate::queue;
 use crate::queue::model::{Token, TokenId};
-use nabz_access::Reason;
+use nabz_access::{Permit, Reason};
 use nabz_kernel::ids::{FacilityId, Id, PersonId};
 use nabz_kernel::refusal::Refused;
-use nabz_people::households::model::{Kin, Kinship};
+use nabz_people::households::actions::ArrangeHousehold;
+use nabz_people::households::model::{HouseholdId, HouseholdRefusal, Kin, Kinship};
 use nabz_people::households::{self, words};
 use nabz_people::places;
 use nabz_people::registry as persons;
@@ -49,6 +50,45 @@ pub(super) fn kin(fields: &Fields) -> Result<Option<Kin>, Refused> {
     let of = first_of(fields).ok_or(RegistryRefusal::NoSuchPerson)?;
     let kinship = choice(fields.get("kin"), Kinship::of_word)?.unwrap_or(Kinship::Other);
     Ok(Some(Kin { of, kinship }))
+}
+
+/// The form for somebody who comes to live in the place that it names: they live in its ward.
+pub(super) async fn form_of_place(desk: &Desk, form: NewForm) -> Result<NewForm, Problem> {
+    let Some(place) = place_of(&form.place)? else { return Ok(form) };
+    desk.permit::<ArrangeHousehold>()?;
+    let language = desk.language();
+    desk.read(move |view| {
+        let home = households::household(view, place)?;
+        let place = home.and_then(|home| home.place).ok_or(HouseholdRefusal::NoSuchPlace)?;
+        let ward = match &place.ward {
+            Some(number) => places::ward(view, number)?,
+            None => None,
+        };
+        let name = ward.map(|ward| {
+            let name = language.pick(ward.name_hi, ward.name_en);
+            format!("{} {name}", ward.number)
+        });
+        let ward = place.ward.filter(|_| name.is_some()).unwrap_or_default();
+        Ok(NewForm { ward, ward_name: name.unwrap_or_default(), ..form.clone() })
+    })
+    .await
+}
+
+/// The place into which somebody is registered, for those who may say so; none for most people.
+pub(super) fn place(
+    desk: &Desk,
+    form: &NewForm,
+) -> Result<Option<(Permit<ArrangeHousehold>, HouseholdId)>, Problem> {
+    let Some(place) = place_of(&form.place)? else { return Ok(None) };
+    Ok(Some((desk.permit::<ArrangeHousehold>()?, place)))
+}
+
+fn place_of(typed: &str) -> Result<Option<HouseholdId>, Refused> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let place = typed.parse::<Uuid>().map_err(|_| HouseholdRefusal::NoSuchPlace)?;
+    Ok(Some(HouseholdId::from_uuid(place)))
 }
 
 /// What somebody may be to the first one, for the form.

@@ -79,7 +79,11 @@ pub(super) async fn new(desk: Desk, fields: Fields) -> Result<Response, Problem>
     desk.permit::<RegisterPerson>()?;
     let (form, chosen) = match (fields.get("again"), fields.get("family")) {
         ("yes", _) => (NewForm::of(&fields), Chosen::of(&fields)),
-        (_, "") => (NewForm::carried_over(fields.get("typed"), desk.today()), Chosen::default()),
+        (_, "") => {
+            let form = NewForm::carried_over(fields.get("typed"), desk.today());
+            let form = NewForm { place: fields.get("place").to_owned(), ..form };
+            (family::form_of_place(&desk, form).await?, Chosen::default())
+        }
         _ => (family::next_form(&desk, &fields).await?, Chosen::default()),
     };
     let (errors, alike) = (FormErrors::default(), similar_to(&desk, &form).await?);
@@ -117,6 +121,7 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
     let register_permit = desk.permit::<RegisterPerson>()?;
     let token_permit = desk.permit::<IssueToken>()?;
     let form = NewForm::of(&fields);
+    let place = family::place(&desk, &form)?;
     let mut errors = FormErrors::default();
     let details = form.details(desk.today(), &mut errors);
     let paper_seen = form.paper_seen(&mut errors);
@@ -137,7 +142,7 @@ pub(super) async fn register(desk: Desk, fields: Fields) -> Result<Response, Pro
     };
     let new = NewPerson { details, counter: counter_of(&desk), paper_seen };
     let is_alike = !alike.similar.is_empty();
-    let beside = Beside { kin, paper, is_another: goes_on };
+    let beside = Beside { kin, place, paper, is_another: goes_on };
     let kept = desk.write_once(token_permit, &once, move |tx, token_permit| {
         if is_alike {
             return Err(Refused::plain(ALIKE).into());

@@ -19,11 +19,12 @@ const LONG: usize = 2_000;
 pub(crate) const KNOWN: Known = Known { details, words };
 
 /// Fields of the table's forms that are chosen, or are about nobody who is ill.
-const KEPT: [(&str, &str); 7] = [
+const KEPT: [(&str, &str); 8] = [
     ("/cards/{person}/suspend", "why"),
     ("/cards/{person}/replace", "why"),
     ("/cards/office/pieces/{card}/end", "why"),
     ("/sign-in", "name"),
+    ("/institutions/{id}/leave", "why"),
     ("/people/{id}/household/leave", "why"),
     ("/queue/tokens/{token}/cancel", "why"),
     ("/stores/{room}/bin/{medicine}/discard", "reason"),

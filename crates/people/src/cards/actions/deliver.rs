@@ -5,10 +5,11 @@ use crate::cards::joined::other_records;
 use crate::cards::model::{Card, CardId, CardState, CardsRefusal, Making, OrderState, WhyEnded};
 use crate::cards::words::{self, Told};
 use crate::cards::{cards_together, rules, store};
+use crate::households;
 use crate::messages;
 use crate::messages::model::MessageKind;
 use crate::registry::rules::{reason, text};
-use nabz_access::{Permit, act, facility_node, organisation};
+use nabz_access::{Act, Permit, act, facility_node, organisation};
 use nabz_credential::trust::TrustList;
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::language::Language;
@@ -22,6 +23,11 @@ act!(
 act!(
     /// Giving a card of plastic to its bearer.
     HandOverCard = "cards.hand-over",
+    [RegistrationClerk, RecordsOfficer]
+);
+act!(
+    /// Giving a card of plastic to whoever receives the cards of those who live in one place.
+    HandToCaretaker = "cards.hand-to-caretaker",
     [RegistrationClerk, RecordsOfficer]
 );
 act!(
@@ -99,14 +105,45 @@ pub fn hand_over(
     (card, scanned): (CardId, &str),
 ) -> Result<Card, Stop> {
     let card = found(tx, card)?;
-    if scanned_card(tx, trust, scanned)? != card.id {
-        tx.audit_refused(permit, card.id, Some(card.person))?;
-        return Err(tx.refuse_and_keep(CardsRefusal::OtherCard));
-    }
+    is_this_card(tx, permit, trust, (&card, scanned))?;
     let after = give(tx, By::of(permit), &card, None)?;
     tx.audit_about(permit, card.id, card.person)?;
     tell(tx, permit.facility(), &after, &Told::HandedOver)?;
     Ok(after)
+}
+
+/// The same through the caretaker of the place in which its bearer lives, whose name stays beside the
+/// step.
+///
+/// Refuses as [`hand_over`], and with `CRD-096` where nobody was named who may receive it.
+pub fn hand_to_caretaker(
+    tx: &mut Tx<'_>,
+    permit: &Permit<HandToCaretaker>,
+    trust: &TrustList,
+    (card, scanned): (CardId, &str),
+) -> Result<Card, Stop> {
+    let card = found(tx, card)?;
+    is_this_card(tx, permit, trust, (&card, scanned))?;
+    let caretaker = households::caretaker_of(tx, card.person)?;
+    let note = rules::received_by(&caretaker.ok_or(CardsRefusal::NoCaretaker)?);
+    let after = give(tx, By::of(permit), &card, Some(&note))?;
+    tx.audit_about(permit, card.id, card.person)?;
+    tell(tx, permit.facility(), &after, &Told::HandedOver)?;
+    Ok(after)
+}
+
+/// Refuses the code of another card, which the audit keeps.
+fn is_this_card<A: Act>(
+    tx: &mut Tx<'_>,
+    permit: &Permit<A>,
+    trust: &TrustList,
+    (card, scanned): (&Card, &str),
+) -> Result<(), Stop> {
+    if scanned_card(tx, trust, scanned)? == card.id {
+        return Ok(());
+    }
+    tx.audit_refused(permit, card.id, Some(card.person))?;
+    Err(tx.refuse_and_keep(CardsRefusal::OtherCard))
 }
 
 /// The same for a card whose code cannot be read; why stands beside the step, and the audit tells

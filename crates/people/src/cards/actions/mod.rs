@@ -30,7 +30,8 @@ pub use bind::{BindSticker, bind, bind_from_device};
 pub use check::{CheckCard, check, forget_shown};
 pub use dead::end_of_the_dead;
 pub use deliver::{
-    HandOverCard, HandOverUnread, HandleCards, hand_over, hand_over_unread, note_step, spoil,
+    HandOverCard, HandOverUnread, HandToCaretaker, HandleCards, hand_over, hand_over_unread,
+    hand_to_caretaker, note_step, spoil,
 };
 pub use end::{
     EndCard, RestoreCard, SurrenderCard, SuspendCard, end, end_duplicate, restore, surrender,

@@ -141,6 +141,10 @@ pub enum CardsRefusal {
     NotScanned,
     /// Files of a batch are asked for by a print-out that was not counted.
     NotCounted,
+    /// Nobody was named who may receive the cards of those who live where the bearer does.
+    NoCaretaker,
+    /// A card that a caretaker is to receive was not scanned.
+    ForItsBearer,
 }
 
 impl From<CardsRefusal> for Refused {
@@ -214,6 +218,8 @@ impl From<CardsRefusal> for Refused {
             CardsRefusal::OtherCard => Self::plain("CRD-093"),
             CardsRefusal::NotScanned => Self::plain("CRD-094").invalid(),
             CardsRefusal::NotCounted => Self::plain("CRD-095"),
+            CardsRefusal::NoCaretaker => Self::plain("CRD-096"),
+            CardsRefusal::ForItsBearer => Self::plain("CRD-097").invalid(),
         }
     }
 }

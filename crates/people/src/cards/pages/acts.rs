@@ -1,11 +1,11 @@
 //! What a counter does about somebody's card. What is refused is said on their page, with what
 //! stands there by now beside what was wanted.
 
-use super::person::{Ending, FOUND_OUT, opened};
+use super::person::{CARETAKER, Ending, FOUND_OUT, opened};
 use super::proof;
 use crate::cards::actions::{
-    self, AskCard, BindSticker, EndCard, HandOverCard, HandOverUnread, IssueCard, ReplaceCard,
-    RestoreCard, SurrenderCard, SuspendCard,
+    self, AskCard, BindSticker, EndCard, HandOverCard, HandOverUnread, HandToCaretaker, IssueCard,
+    ReplaceCard, RestoreCard, SurrenderCard, SuspendCard,
 };
 use crate::cards::model::{CardId, CardsRefusal, Replacement, WhyEnded, WhySuspended};
 use crate::cards::{Signing, words};
@@ -235,7 +235,8 @@ pub(super) async fn hand_over(
     answer(&desk, id, (done, &fields), msg::want_hand_over()).await
 }
 
-/// By the code that was scanned; by none where it is said why it cannot be read.
+/// By the code that was scanned; by none where it is said why it cannot be read. A caretaker is given
+/// none that was not scanned.
 async fn give(
     desk: &Desk,
     (person, card): (PersonId, CardId),
@@ -243,7 +244,19 @@ async fn give(
 ) -> Result<(), Problem> {
     let (code, why) = (fields.get("code").to_owned(), fields.get("unread").to_owned());
     let seen = (card, fields.version());
+    let through = fields.get("receiver") == CARETAKER;
     match (code.is_empty(), why.is_empty()) {
+        (true, _) if through => Err(Refused::from(CardsRefusal::ForItsBearer).into()),
+        (false, _) if through => {
+            let permit = desk.permit::<HandToCaretaker>()?;
+            let signing = desk.app().part::<Signing>()?;
+            let scanned = move |tx: &mut Tx<'_>, permit: &Permit<HandToCaretaker>| {
+                actions::card_seen(tx, person, seen)?;
+                let trust = signing.trust(tx)?;
+                actions::hand_to_caretaker(tx, permit, &trust, (card, &code)).map(drop)
+            };
+            desk.write_once(permit, &fields.once(), scanned).await
+        }
         (false, _) => {
             let permit = desk.permit::<HandOverCard>()?;
             let signing = desk.app().part::<Signing>()?;
@@ -284,6 +297,7 @@ async fn answer(
     view.wanted = (refused.kind == Kind::Rule).then_some(wanted);
     fields.get("reason").clone_into(&mut view.reason);
     fields.get("unread").clone_into(&mut view.unread);
+    view.through = fields.get("receiver") == CARETAKER;
     view.proofs = proof::choices(proof::typed(fields).ok());
     view.ending = typed_end(fields);
     Ok(desk.page(&view)?.refused(refused.kind).into_response())

@@ -37,6 +37,9 @@ use nabz_web::{Desk, Language, OnceKey, Page, Problem, Shell, filters, numbers};
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// What says in the form that a card is given to whoever receives those of the place in which its
+/// bearer lives.
+pub(super) const CARETAKER: &str = "caretaker";
 /// Why a card is ended for good that its bearer does not give back.
 pub(super) const FOUND_OUT: [WhyEnded; 2] = [WhyEnded::Fraud, WhyEnded::Duplicate];
 
@@ -94,6 +97,9 @@ pub(super) struct CardsPage {
     pub(super) reason: String,
     /// Why the code of a card that is handed over cannot be read, as typed.
     pub(super) unread: String,
+    /// Who may receive it where its bearer lives, and whether they do, as chosen.
+    caretaker: Option<String>,
+    pub(super) through: bool,
     /// Why a card ends for good, as chosen and as typed.
     pub(super) ending: Ending,
 }
@@ -188,6 +194,7 @@ struct Loaded {
     /// Whether their record goes on under this number.
     goes_on: bool,
     family: Vec<(Member, Person, Message)>,
+    caretaker: Option<String>,
     steps: Vec<Vec<Message>>,
 }
 
@@ -255,7 +262,8 @@ fn load(
     for card in &known.cards {
         steps.push(steps_of(view, card, language)?);
     }
-    Ok(Loaded { person, known, why, shown, elsewhere, numbers, goes_on, family, steps })
+    let caretaker = households::caretaker_of(view, id)?;
+    Ok(Loaded { person, known, why, shown, elsewhere, numbers, goes_on, family, caretaker, steps })
 }
 
 /// All that happened to a card, and before it by what its bearer was known when it was asked for.
@@ -290,6 +298,7 @@ fn noted(note: &str) -> Message {
     let why = why.or_else(|| WhyEnded::of_word(note).map(words::ended));
     let why = why.or_else(|| Date::parse(note).map(numbers::date_message));
     let why = why.or_else(|| rules::unread_why(note).map(msg::noted_unread));
+    let why = why.or_else(|| rules::receiver(note).map(msg::noted_received));
     why.unwrap_or_else(|| msg::in_words(note))
 }
 
@@ -331,6 +340,8 @@ impl CardsPage {
             proofs: proof::choices(None),
             reason: String::new(),
             unread: String::new(),
+            caretaker: loaded.caretaker.clone(),
+            through: false,
             ending: Ending::default(),
         }
     }

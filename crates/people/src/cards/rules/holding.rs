@@ -11,6 +11,8 @@ use nabz_kernel::phone::digits_of;
 const WARN_DAYS: i64 = 60;
 /// What a note begins with that says why a code could not be read.
 const UNREAD: &str = "unread: ";
+/// What a note begins with that names the caretaker who received a card.
+const RECEIVED: &str = "received: ";
 
 /// What somebody has in hand, of all the cards that they were ever given.
 pub fn holding(cards: &[Card], today: Date) -> Holding {
@@ -142,6 +144,16 @@ pub fn unread_why(kept: &str) -> Option<&str> {
     kept.strip_prefix(UNREAD)
 }
 
+/// Which caretaker received a card, as it is kept.
+pub fn received_by(caretaker: &str) -> String {
+    format!("{RECEIVED}{caretaker}")
+}
+
+/// The reverse; nothing of another note.
+pub fn receiver(kept: &str) -> Option<&str> {
+    kept.strip_prefix(RECEIVED)
+}
+
 /// Why a request is sent back, as it is kept: the word, and what was said besides.
 pub fn why_sent_back(reason: SendBack, words: &str) -> String {
     match (reason, words.trim()) {
@@ -227,6 +239,8 @@ mod tests {
     fn a_reason_is_read_as_it_was_kept() {
         assert_eq!(unread_why(&why_unread("scratched")), Some("scratched"));
         assert_eq!(unread_why("scratched"), None);
+        assert_eq!(receiver(&received_by("Kamla Rawat")), Some("Kamla Rawat"));
+        assert_eq!(receiver(&why_unread("scratched")), None);
         for (reason, words, kept) in [
             (SendBack::Papers, "", "papers"),
             (SendBack::Name, "Devi is missing", "name: Devi is missing"),

@@ -142,7 +142,7 @@ impl Site {
         let (mother, daughter) = (self.register("सुनीता देवी", 42), self.register("अंजलि", 9));
         let (permit, other) = (self.permit(), self.permit());
         self.write(move |tx| {
-            let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: mother };
+            let new = NewHousehold { kind: HouseholdKind::Home, head: mother };
             let home = found(tx, &permit, &new)?.id;
             join(tx, &other, home, (daughter, Tie::Child)).map(drop)
         });

@@ -18,7 +18,7 @@ pub fn found_applied(
     others: &[(PersonId, Tie)],
 ) -> Result<Household, Stop> {
     let who = By::of(by);
-    let new = NewHousehold { kind: HouseholdKind::Home, called: None, head };
+    let new = NewHousehold { kind: HouseholdKind::Home, head };
     let home = open(tx, who, &new)?;
     for other in others {
         settle(tx, who, &home, *other)?;

@@ -2,7 +2,7 @@
 //! comes back when that is taken back.
 
 use super::grown::{hold, open_again};
-use super::{changed, for_change, held, left_behind, publish_guardian};
+use super::{for_change, held, left_behind, peopled, publish_guardian};
 use crate::households::model::{Gone, Guardian, Household};
 use crate::households::{rules, store};
 use crate::registry;
@@ -91,10 +91,14 @@ fn live_again(tx: &mut Tx<'_>, program: &Program, person: PersonId) -> Result<()
         return store::forget_last_home(tx, person);
     }
     let Some(home) = held(tx, last.member.household)? else { return Ok(()) };
+    // Nobody lives in a place that was closed since.
+    if home.place.is_some() && home.closed_at.is_some() {
+        return store::forget_last_home(tx, person);
+    }
     store::live_again(tx, &last, rules::tie_again(&last, home.head))?;
     store::forget_last_home(tx, person)?;
     let head = home.head.or(last.head.filter(|head| *head == person));
-    changed(tx, &Household { head, closed_at: None, ..home })?;
+    peopled(tx, &Household { head, closed_at: None, ..home })?;
     tx.audit_about(program, last.member.household, person)
 }
 

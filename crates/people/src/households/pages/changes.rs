@@ -3,8 +3,7 @@
 use super::view::{HouseholdPage, opened};
 use crate::households::actions::{self, ArrangeHousehold, NameGuardian};
 use crate::households::model::{
-    GuardianId, HouseholdId, HouseholdKind, HouseholdRefusal, Leaving, NewHousehold, Place, Role,
-    Tie,
+    GuardianId, HouseholdId, HouseholdKind, HouseholdRefusal, Leaving, NewHousehold, Role, Tie,
 };
 use crate::households::store;
 use crate::registry::found_by;
@@ -28,10 +27,9 @@ pub(super) async fn found(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let called = Some(fields.get("called").to_owned());
     let done = match chosen(fields.get("kind"), HouseholdKind::of_word) {
         Ok(kind) => {
-            let new = NewHousehold { kind, called, head: Id::from_uuid(id) };
+            let new = NewHousehold { kind, head: Id::from_uuid(id) };
             once(&desk, (permit, &fields), move |tx, permit| {
                 actions::found(tx, permit, &new).map(drop)
             })
@@ -74,7 +72,7 @@ pub(super) async fn join(
     answer(&desk, id, (done, &fields)).await
 }
 
-/// This person lives from now on in a place that is written down.
+/// This person lives from now on in a place that is written down, where many do.
 pub(super) async fn move_in(
     desk: Desk,
     Path(id): Path<Uuid>,
@@ -84,31 +82,13 @@ pub(super) async fn move_in(
     let done = match fields.get("household").parse().map(HouseholdId::from_uuid) {
         Ok(household) => {
             once(&desk, (permit, &fields), move |tx, permit| {
-                let who = (Id::from_uuid(id), Tie::Unrelated);
-                actions::join(tx, permit, household, who).map(drop)
+                actions::admit(tx, permit, household, Id::from_uuid(id)).map(drop)
             })
             .await
         }
-        Err(_) => Err(Refused::from(HouseholdRefusal::NoSuchHousehold).into()),
+        Err(_) => Err(Refused::from(HouseholdRefusal::NoSuchPlace).into()),
     };
     answer(&desk, id, (done, &fields)).await
-}
-
-/// Where the place lies in which this person lives, and who is asked there.
-pub(super) async fn set_place(
-    desk: Desk,
-    Path(id): Path<Uuid>,
-    fields: Fields,
-) -> Result<Response, Problem> {
-    let permit = desk.permit::<ArrangeHousehold>()?;
-    let seen = fields.version();
-    let typed = |name: &str| Some(fields.get(name).to_owned());
-    let place = Place { ward: typed("ward"), contact: typed("contact") };
-    let done = once(&desk, (permit, &fields), move |tx, permit| {
-        let home = home_of(tx, Id::from_uuid(id))?;
-        actions::set_place(tx, permit, (home, seen), &place)
-    });
-    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Puts right what somebody is to the head.
@@ -247,7 +227,7 @@ impl HouseholdPage {
     }
 }
 
-async fn once<A: Act + 'static>(
+pub(super) async fn once<A: Act + 'static>(
     desk: &Desk,
     (permit, fields): (Permit<A>, &Fields),
     action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<(), Stop> + Send + 'static,
@@ -290,7 +270,7 @@ fn movers(fields: &Fields) -> Result<(PersonId, Vec<PersonId>), Refused> {
 }
 
 /// The person whom a form is about, and what was chosen for them.
-fn chosen_for<T>(
+pub(super) fn chosen_for<T>(
     fields: &Fields,
     name: &str,
     of_word: fn(&str) -> Option<T>,
@@ -298,7 +278,7 @@ fn chosen_for<T>(
     Ok((person(fields, "person")?, chosen(fields.get(name), of_word)?))
 }
 
-fn person(fields: &Fields, name: &str) -> Result<PersonId, Refused> {
+pub(super) fn person(fields: &Fields, name: &str) -> Result<PersonId, Refused> {
     of_word(fields.get(name))
 }
 

@@ -3,34 +3,27 @@
 mod before;
 
 use self::before::{AwayRow, FormerRow};
+use super::loaded::{Loaded, load};
 use super::moving::MoveTyped;
-use crate::households::actions::{ArrangeHousehold, NameGuardian};
-use crate::households::model::{
-    Away, Ended, Former, Gone, Guardian, Household, HouseholdKind, Leaving, Member, Place, Role,
-    Tie,
-};
-use crate::households::{Consents, GivenBy, former_of, named_for, namings_of, rules, store, words};
+use crate::households::actions::{ArrangeHousehold, KeepPlace, NameGuardian};
+use crate::households::model::{Gone, Guardian, Household, HouseholdKind, Leaving, Role, Tie};
+use crate::households::{Consents, rules, words};
 use crate::registry::actions::{AskCorrection, SearchRegistry};
-use crate::registry::model::{Banner, Life, Person, RegistryRefusal, Sex};
+use crate::registry::model::{Banner, Life, Person, Sex};
 use crate::registry::words::{self as said, script};
 use crate::registry::{self, Choice, Found, choices};
 use askama::Template;
 use axum::extract::{Path, Query};
-use nabz_access::staff::names_of;
-use nabz_access::{Names, Reason};
+use nabz_access::Reason;
 use nabz_kernel::clock::Date;
-use nabz_kernel::health_id::HealthId;
-use nabz_kernel::ids::{Id, PersonId, StaffId};
-use nabz_store::{Stop, Tx};
+use nabz_kernel::ids::{Id, PersonId};
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
 use nabz_web::{Desk, Fields, FormErrors, OnceKey, Page, Problem, Shell, filters, numbers};
 use serde::Deserialize;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 #[derive(Template)]
-#[expect(clippy::struct_excessive_bools, reason = "one for each form; none excludes another")]
 #[template(path = "households/pages/household.html")]
 pub(super) struct HouseholdPage {
     shell: Shell,
@@ -39,6 +32,8 @@ pub(super) struct HouseholdPage {
     name: String,
     /// None where nobody has written a household down.
     home: Option<HomeView>,
+    /// The place in which they live, where many do.
+    lives: Option<LivesView>,
     kinds: Vec<Choice>,
     /// Places where many live, for somebody of whom nothing is written down.
     places: Vec<(Uuid, String)>,
@@ -64,20 +59,22 @@ pub(super) struct HouseholdPage {
     pub(super) found: Found,
     /// Who lives elsewhere and may answer for the child.
     pub(super) elsewhere: Found,
-    /// What an institution is called, as typed.
-    pub(super) called: String,
 }
 
 struct HomeView {
     title: Message,
-    called: Option<String>,
     version: u32,
     has_head: bool,
-    /// Where it lies and who is asked there, as typed or as it is; none of a family.
-    place: Option<Place>,
     rows: Vec<Row>,
     /// Who lived there and has left the city.
     away: Vec<AwayRow>,
+}
+
+/// A place is no family: who else lives there stands on its own page, for those who keep it.
+struct LivesView {
+    said: Message,
+    page: Option<String>,
+    leavings: Vec<Choice>,
 }
 
 struct GuardiansView {
@@ -159,143 +156,9 @@ pub(super) async fn opened(desk: &Desk, id: Uuid) -> Result<HouseholdPage, Probl
     Ok(view(desk, &loaded))
 }
 
-/// Somebody with those who live with them and those who answer.
-struct Loaded {
-    person: Person,
-    /// What is noted of them that ends where they live.
-    gone: Option<Gone>,
-    written_under: Vec<(PersonId, HealthId)>,
-    household: Option<Household>,
-    places: Vec<Household>,
-    members: Vec<(Member, Person)>,
-    away: Vec<(Away, Person, Life)>,
-    guardians: Vec<(Guardian, Person)>,
-    former: Vec<(Former, Person)>,
-    wards: Vec<(Guardian, Person)>,
-    /// The children among them for whom nobody answers.
-    alone: Vec<PersonId>,
-    /// How many consents each of those who answered before gave that still stand.
-    given: HashMap<PersonId, usize>,
-    /// Those who said that somebody answers no longer.
-    staff: HashMap<StaffId, Names>,
-}
-
-fn load(view: &mut Tx<'_>, id: PersonId, given_by: Option<GivenBy>) -> Result<Loaded, Stop> {
-    let person = registry::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
-    let (mut household, mut members, mut away) = (None, Vec::new(), Vec::new());
-    if let Some(member) = store::member(view, id)? {
-        household = store::household(view, member.household)?;
-        for member in store::members(view, member.household)? {
-            let found = registry::person(view, member.person)?;
-            members.extend(found.map(|person| (member, person)));
-        }
-        away = before::away(view, member.household)?;
-    }
-    let places = if household.is_none() { store::places(view)? } else { Vec::new() };
-    let (mut guardians, mut wards) = (Vec::new(), Vec::new());
-    for guardian in named_for(view, id)? {
-        let found = registry::person(view, guardian.person)?;
-        guardians.extend(found.map(|person| (guardian, person)));
-    }
-    for guardian in namings_of(view, id)? {
-        let found = registry::person(view, guardian.child)?;
-        wards.extend(found.map(|person| (guardian, person)));
-    }
-    let (mut former, mut staff): (Vec<(Former, Person)>, Vec<StaffId>) = (Vec::new(), Vec::new());
-    for one in former_of(view, id)? {
-        if let Ended::Said { by, .. } = &one.ended {
-            staff.push(*by);
-        }
-        let found = registry::person(view, one.guardian.person)?;
-        former.extend(found.map(|person| (one, person)));
-    }
-    staff.sort_unstable_by_key(|one| one.uuid());
-    staff.dedup();
-    let staff = names_of(view, &staff)?;
-    let alone = alone(view, &members)?;
-    let given = match given_by {
-        Some(given_by) => given_before(view, (&person, &guardians), &former, given_by)?,
-        None => HashMap::new(),
-    };
-    let gone = gone(view, &person)?;
-    let written_under = written_under(view, id)?;
-    Ok(Loaded {
-        person,
-        gone,
-        written_under,
-        household,
-        places,
-        members,
-        away,
-        guardians,
-        former,
-        wards,
-        alone,
-        given,
-        staff,
-    })
-}
-
-/// Whether somebody has died, or left the city, by all that is noted of them.
-fn gone(view: &mut Tx<'_>, person: &Person) -> Result<Option<Gone>, Stop> {
-    if registry::life_of(view, person)?.has_ended() {
-        return Ok(Some(Gone::Died));
-    }
-    Ok(registry::moved_away(view, person.id)?.map(|_| Gone::Away))
-}
-
 /// What the site knows of consents.
 fn consents(desk: &Desk) -> Option<Consents> {
     desk.app().part::<Consents>().ok().map(|consents| *consents)
-}
-
-/// Other records of the same person under which somebody has written down where they live.
-fn written_under(view: &mut Tx<'_>, person: PersonId) -> Result<Vec<(PersonId, HealthId)>, Stop> {
-    let mut written = Vec::new();
-    for (record, number) in registry::numbers_of(view, person)?.into_iter().skip(1) {
-        let lives = store::member(view, record)?;
-        written.extend(lives.map(|_| (record, number)));
-    }
-    Ok(written)
-}
-
-/// How many consents for a child still stand of those who answer for it no longer, by the record
-/// under which each was named.
-fn given_before(
-    view: &mut Tx<'_>,
-    (child, guardians): (&Person, &[(Guardian, Person)]),
-    former: &[(Former, Person)],
-    given_by: GivenBy,
-) -> Result<HashMap<PersonId, usize>, Stop> {
-    if former.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let (given, mut answer) = (given_by(view, child)?, Vec::new());
-    for (guardian, _) in guardians {
-        answer.push(registry::goes_on(view, guardian.person)?);
-    }
-    let mut before = HashMap::new();
-    for (_, person) in former {
-        let goes_on = registry::goes_on(view, person.id)?;
-        let count = given.get(&goes_on).filter(|_| !answer.contains(&goes_on));
-        before.extend(count.map(|count| (person.id, *count)));
-    }
-    Ok(before)
-}
-
-fn alone(view: &mut Tx<'_>, members: &[(Member, Person)]) -> Result<Vec<PersonId>, Stop> {
-    let (mut alone, today) = (Vec::new(), view.today());
-    for (_, person) in members {
-        let birth = person.details.birth.as_ref();
-        if !rules::is_child(birth, today) || person.life != Life::Living {
-            continue;
-        }
-        let named = named_for(view, person.id)?;
-        if !named.iter().any(|guardian| rules::answers(guardian, birth, today)) {
-            alone.push(person.id);
-        }
-    }
-    Ok(alone)
 }
 
 impl HouseholdPage {
@@ -309,12 +172,6 @@ impl HouseholdPage {
 
     /// With what was typed into a form that was refused.
     pub(super) fn again(mut self, fields: &Fields) -> Self {
-        fields.get("called").clone_into(&mut self.called);
-        let place = self.home.as_mut().and_then(|home| home.place.as_mut());
-        if let Some(place) = place.filter(|_| fields.all("contact").next().is_some()) {
-            place.ward = Some(fields.get("ward").to_owned());
-            place.contact = Some(fields.get("contact").to_owned());
-        }
         self.kinds = kinds(HouseholdKind::of_word(fields.get("kind")));
         let ended: Uuid = fields.get("guardian").parse().unwrap_or_default();
         for row in self.guardians.iter_mut().flat_map(|guardians| &mut guardians.rows) {
@@ -342,12 +199,14 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
     let written = written.map(|(record, number)| (record.uuid(), number.to_string()));
     let household = loaded.household.as_ref();
     let is_family = household.is_some_and(|household| rules::is_family(household.kind));
+    let home = household.filter(|household| household.place.is_none());
     HouseholdPage {
         shell: desk.shell(),
         once: OnceKey::draw(),
         id: loaded.person.id.uuid(),
         name: loaded.person.details.name.preferring(script).to_owned(),
-        home: household.map(|household| home(desk, household, loaded)),
+        home: home.map(|household| home_view(desk, household, loaded)),
+        lives: loaded.lives(desk),
         kinds: kinds(None),
         places: loaded.places.iter().filter_map(named).collect(),
         ties: ties(Tie::Child),
@@ -364,15 +223,17 @@ fn view(desk: &Desk, loaded: &Loaded) -> HouseholdPage {
         notice: None,
         found: Found::default(),
         elsewhere: Found::default(),
-        called: String::new(),
     }
 }
 
-fn named(place: &Household) -> Option<(Uuid, String)> {
-    Some((place.id.uuid(), place.called.clone()?))
+/// A place that can be chosen from a list.
+pub(super) fn named(home: &Household) -> Option<(Uuid, String)> {
+    let place = home.place.as_ref()?;
+    let ward = place.ward.as_ref().map(|ward| format!(" · {ward}")).unwrap_or_default();
+    Some((home.id.uuid(), format!("{}{ward}", place.called)))
 }
 
-fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
+fn home_view(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
     let rows = loaded.members.iter().map(|(member, person)| Row {
         is_head: household.head == Some(person.id),
         is_self: person.id == loaded.person.id,
@@ -382,11 +243,9 @@ fn home(desk: &Desk, household: &Household, loaded: &Loaded) -> HomeView {
     });
     HomeView {
         title: words::kind(household.kind),
-        called: household.called.clone(),
         version: household.version,
-        // Nobody is missed who speaks for a shelter: somebody is asked there.
+        // Nobody is missed who speaks for those on the street.
         has_head: household.head.is_some() || !rules::is_family(household.kind),
-        place: (!rules::is_family(household.kind)).then(|| household.place.clone()),
         rows: rows.collect(),
         away: loaded.away.iter().map(|one| AwayRow::of(desk, one)).collect(),
     }
@@ -413,6 +272,17 @@ fn guardians(desk: &Desk, loaded: &Loaded, today: Date) -> GuardiansView {
 }
 
 impl Loaded {
+    /// In which place they live, where many do.
+    fn lives(&self, desk: &Desk) -> Option<LivesView> {
+        let (home, member) = (self.household.as_ref()?, self.member.as_ref()?);
+        let (place, keeps) = (home.place.as_ref()?, desk.may::<KeepPlace>());
+        Some(LivesView {
+            said: words::lives_in(place, member.since, keeps),
+            page: keeps.then(|| format!("/institutions/{}", home.id)),
+            leavings: leavings(self.person.life),
+        })
+    }
+
     /// Whether somebody of the household can be named for the child; of its sisters only an elder one
     /// could be its mother.
     fn is_nameable(&self, person: &Person, today: Date) -> bool {
@@ -454,14 +324,16 @@ impl Row {
     }
 }
 
-/// How people live together; a family, when nothing is chosen.
+/// How people live together; a family, when nothing is chosen. An institution is a place, which has a
+/// page of its own.
 fn kinds(chosen: Option<HouseholdKind>) -> Vec<Choice> {
     let chosen = chosen.unwrap_or(HouseholdKind::Home);
-    choices(HouseholdKind::ALL, chosen.word(), HouseholdKind::word, words::kind)
+    let all = choices(HouseholdKind::ALL, chosen.word(), HouseholdKind::word, words::kind);
+    all.into_iter().filter(|one| one.word != HouseholdKind::Institution.word()).collect()
 }
 
 /// Why somebody goes; whoever keeps house apart has a form of their own.
-fn leavings(life: Life) -> Vec<Choice> {
+pub(super) fn leavings(life: Life) -> Vec<Choice> {
     let chosen = match life {
         Life::Deceased { .. } => Leaving::Died,
         Life::Living | Life::Moved { .. } => Leaving::Moved,

@@ -1,12 +1,13 @@
 //! What the death of somebody ends, and what comes back with a death that was taken back.
 
+use super::institutions::{admit, close, shelter};
 use super::{
     beside, code, guardians, home, home_of, household, join, permit, ramesh, record_agrees, sahil,
     somebody, sunita, ties,
 };
 use crate::households::actions::{self, ArrangeHousehold, NameGuardian};
 use crate::households::model::{
-    Ended, Guardian, GuardianId, HouseholdId, HouseholdKind, Kinship, NewHousehold, Role, Tie,
+    Closing, Ended, Guardian, GuardianId, HouseholdId, Kinship, Role, Tie,
 };
 use crate::households::store;
 use crate::registry;
@@ -138,11 +139,10 @@ fn the_last_one_closes_the_household_and_opens_it_again(city: &mut TestCity) {
 #[city_test]
 fn a_stay_in_a_shelter_ends_with_a_death(city: &mut TestCity) {
     let (first, guest) = (ramesh(city), sahil(city));
-    let called = Some("Rain Basera, Yamuna Pushta".into());
-    let new = NewHousehold { kind: HouseholdKind::Institution, called, head: first };
-    let permit = permit::<ArrangeHousehold>(city);
-    let id = city.write(move |tx| actions::found(tx, &permit, &new)).unwrap().id;
-    join(city, id, (guest, Tie::Unrelated)).unwrap();
+    let id = shelter(city, "Rain Basera, Yamuna Pushta");
+    for person in [first, guest] {
+        admit(city, id, person).unwrap();
+    }
     dies(city, guest);
     assert_eq!(ties(city, id), [(first, Tie::Unrelated)]);
     dies(city, first);
@@ -151,7 +151,12 @@ fn a_stay_in_a_shelter_ends_with_a_death(city: &mut TestCity) {
     assert!(headless(city).is_empty(), "nobody is missed who speaks for a shelter");
     lives(city, guest);
     lives(city, first);
-    assert_eq!((ties(city, id).len(), household(city, id).head), (2, Some(first)));
+    assert_eq!((ties(city, id).len(), household(city, id).head), (2, None));
+    dies(city, guest);
+    close(city, id, Closing::Left).unwrap();
+    lives(city, guest);
+    assert!(household(city, id).closed_at.is_some(), "nobody opens a place by being alive");
+    assert!(ties(city, id).is_empty());
     record_agrees(city);
 }
 

@@ -16,7 +16,7 @@ use nabz_kernel::ids::PersonId;
 use nabz_testkit::{TestCity, city_test};
 use std::time::Duration;
 
-fn moves_away(city: &TestCity, person: PersonId) {
+pub(super) fn moves_away(city: &TestCity, person: PersonId) {
     city.pass(Duration::from_mins(1));
     note(city, person, Life::Moved { on: Date::from_calendar(2026, 11, 20) });
     work(city);
@@ -28,7 +28,7 @@ fn away(city: &TestCity, id: HouseholdId) -> Vec<PersonId> {
     away.iter().map(|one| one.person).collect()
 }
 
-fn lives_somewhere(city: &TestCity, person: PersonId) -> bool {
+pub(super) fn lives_somewhere(city: &TestCity, person: PersonId) -> bool {
     city.read(move |view| store::member(view, person)).unwrap().is_some()
 }
 
@@ -100,7 +100,7 @@ fn whoever_has_moved_away_joins_no_household_until_they_are_back(city: &mut Test
     let other = home(city, somebody(city, "Asha Negi", (Sex::Female, 1976))).id;
     moves_away(city, wife);
     assert_eq!(code(join(city, id, (wife, Tie::Spouse))), "HOU-014");
-    let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: wife };
+    let new = NewHousehold { kind: HouseholdKind::Home, head: wife };
     let permit = permit::<ArrangeHousehold>(city);
     assert_eq!(code(city.write(move |tx| actions::found(tx, &permit, &new))), "HOU-014");
     let baby = somebody(city, "Baby of Sunita", (Sex::Female, 2026));

@@ -7,7 +7,7 @@ use super::guess::GuessForm;
 use super::identify::{Found, LifeForm};
 use super::papers::PapersView;
 use super::partners::{Happened, Partners, PartnersView};
-use super::{Line, Lines, Rights, rights, shows_as_one};
+use super::{Homes, Line, Lines, Rights, rights, shows_as_one};
 use crate::registry::actions::{
     self, AskCorrection, IdentifyPerson, LinkPersons, RecordLife, ReviewParted, SearchRegistry,
     Wish,
@@ -50,6 +50,8 @@ pub(super) struct PersonPage {
     may: May,
     /// Which card they have.
     card: Line,
+    /// In which place they live, where many do.
+    home: Option<Line>,
     /// Where it says what they asked about what is held of them, for those who may read that.
     rights: Option<String>,
     /// Whom somebody who has died had named to ask after them.
@@ -182,6 +184,7 @@ pub(super) struct Loaded {
     partners: Partners,
     papers: Vec<Paper>,
     card: Line,
+    home: Option<Line>,
     rights: Option<String>,
     nominee: Option<Message>,
 }
@@ -198,7 +201,9 @@ struct Parted {
 pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
     let (permit, id): (_, PersonId) = (desk.permit::<SearchRegistry>()?, Id::from_uuid(id));
     let (lines, rights) = (desk.app().part::<Lines>()?, rights(desk));
-    let loaded = desk.read(move |view| load(view, id, (&*lines, rights))).await?;
+    let homes = desk.app().part::<Homes>().ok();
+    let homes = homes.map(|homes| (*homes, desk.is_any_of(homes.roles)));
+    let loaded = desk.read(move |view| load(view, id, (&*lines, homes, rights))).await?;
     shows_as_one(desk, &permit, id, Reason::Counter).await?;
     // Who the other one was is told to whoever sorts what was written meanwhile.
     for parted in loaded.parted.iter().filter(|_| desk.may::<ReviewParted>()) {
@@ -210,10 +215,14 @@ pub(super) async fn shown(desk: &Desk, id: Uuid) -> Result<Loaded, Problem> {
 fn load(
     view: &mut Tx<'_>,
     id: PersonId,
-    (lines, rights): (&Lines, Option<Rights>),
+    (lines, homes, rights): (&Lines, Option<(Homes, bool)>, Option<Rights>),
 ) -> Result<Loaded, Stop> {
     let person = store::person(view, id)?.ok_or(RegistryRefusal::NoSuchPerson)?;
     let card = (lines.0)(view, &person)?;
+    let home = match homes {
+        Some((homes, keeps)) => (homes.line)(view, id, keeps)?,
+        None => None,
+    };
     let nominee = match rights {
         Some(rights) if person.life.has_ended() => (rights.nominee)(view, id)?,
         Some(_) | None => None,
@@ -239,6 +248,7 @@ fn load(
         partners,
         papers,
         card,
+        home,
         rights,
         nominee,
     })
@@ -287,6 +297,7 @@ pub(super) fn view(desk: &Desk, loaded: &Loaded) -> PersonPage {
         papers: PapersView::of(desk, &loaded.papers),
         may: May::of(desk, loaded),
         card: loaded.card.clone(),
+        home: loaded.home.clone(),
         rights: loaded.rights.clone(),
         nominee: loaded.nominee.clone(),
         notice: None,

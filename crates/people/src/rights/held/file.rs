@@ -294,7 +294,7 @@ fn where_they_live(home: &Home) -> HomeRow {
         kind: home.kind.map(HouseholdKind::word),
         tie: member.map(|member| member.tie.word()),
         since: member.map(|member| day(member.since)),
-        people: member.map(|_| home.people),
+        people: member.map(|_| home.people).filter(|people| *people > 0),
         children: (home.children > 0).then_some(home.children),
     }
 }

@@ -236,7 +236,9 @@ fn where_they_live(home: &Home) -> Part {
         rows.push(Row::of(&msg::held_home_tie(), Both::of(&tie)));
         let since = date_message(member.since.date_in_india());
         rows.push(Row::of(&msg::held_home_since(), Both::of(&since)));
-        rows.push(Row::of(&msg::held_home_people(), Both::plain(home.people.to_string())));
+        if home.people > 0 {
+            rows.push(Row::of(&msg::held_home_people(), Both::plain(home.people.to_string())));
+        }
     }
     if home.children > 0 {
         rows.push(Row::of(&msg::held_home_children(), Both::plain(home.children.to_string())));

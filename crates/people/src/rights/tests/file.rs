@@ -78,7 +78,7 @@ fn known_well(city: &TestCity) -> PersonId {
         },
     );
     let number = PaperNumber::parse(PaperKind::RationCard, "077001234567").unwrap();
-    let home = NewHousehold { kind: HouseholdKind::Home, called: None, head: sunita };
+    let home = NewHousehold { kind: HouseholdKind::Home, head: sunita };
     let named = NewNominee {
         person: sunita,
         proxy: proxy("Mohan Lal", Tie::Sibling),

@@ -1,4 +1,5 @@
-//! A family that came together: tokens in one go, slips in one paper, and each taken back by itself.
+//! A family that came together: tokens in one go, slips in one paper, and each taken back by itself;
+//! and somebody who is registered into a place where many live.
 
 use super::{Counter, count};
 use crate::queue;
@@ -6,8 +7,9 @@ use crate::queue::model::{Token, TokenId};
 use crate::queue::paper::listed;
 use axum::http::StatusCode;
 use nabz_kernel::ids::PersonId;
-use nabz_people::households::actions::{ArrangeHousehold, found, join};
-use nabz_people::households::model::{HouseholdKind, NewHousehold, Tie};
+use nabz_people::households::actions::{ArrangeHousehold, KeepPlace, found, join, open_place};
+use nabz_people::households::model::{HouseholdKind, NewHousehold, Place, PlaceKind, Tie};
+use nabz_people::households::store::count_residents;
 use nabz_testkit::city_tests;
 use uuid::Uuid;
 
@@ -25,7 +27,7 @@ impl Home {
         let anjali = counter.day.register("Anjali", 9);
         let permit = counter.day.permit::<ArrangeHousehold>();
         let settled = counter.day.write(move |tx| {
-            let new = NewHousehold { kind: HouseholdKind::Home, called: None, head: sunita };
+            let new = NewHousehold { kind: HouseholdKind::Home, head: sunita };
             let home = found(tx, &permit, &new)?.id;
             join(tx, &permit, home, (kamla, Tie::ParentInLaw))?;
             join(tx, &permit, home, (anjali, Tie::Child)).map(drop)
@@ -79,6 +81,24 @@ city_tests! { Counter;
         counter.cookie.replace(hindi);
         let page = counter.search("Sunita+Devi").1;
         assert!(page.contains("Sunita Devi का परिवार") && page.contains("सास"), "{page}");
+    }
+
+    fn whoever_is_registered_into_a_place_lives_there_at_once(counter) {
+        let keep = counter.day.permit::<KeepPlace>();
+        let ward = Some("176".into());
+        let place = Place { ward, ..Place::named(PlaceKind::NightShelter, "Rain Basera") };
+        let place = counter.day.write(move |tx| open_place(tx, &keep, &place)).unwrap().id;
+        let page = counter.post("/desk/new", &format!("typed=Chhotu+Ram&place={place}")).2;
+        let carried = format!("name=\"place\" value=\"{place}\"");
+        assert!(page.contains(&carried) && page.contains("name=\"ward\" value=\"176\""), "{page}");
+        let form = format!("once=a&place={place}&name_en=Chhotu+Ram&then=nothing");
+        for _ in 0..2 {
+            let (status, to, page) = counter.post("/desk/register", &form);
+            assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+            assert_eq!(to, format!("/institutions/{place}?done=admitted"), "pressed twice");
+        }
+        assert_eq!(counter.day.read(move |view| count_residents(view, place)), 1);
+        assert_eq!(counter.post("/desk/new", "typed=&place=x").0, StatusCode::NOT_FOUND);
     }
 
     fn somebody_without_a_family_on_record_can_be_given_one(counter) {

@@ -2,12 +2,10 @@
 //! left the city.
 
 use super::Loaded;
-use crate::households::model::{Away, Ended, Former, HouseholdId};
-use crate::households::{store, words};
-use crate::registry;
+use crate::households::model::{Away, Ended, Former};
+use crate::households::words;
 use crate::registry::model::{Life, Person};
 use crate::registry::words::script;
-use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::households as msg;
 use nabz_web::{Desk, numbers};
@@ -30,22 +28,6 @@ pub(super) struct AwayRow {
     pub(super) name: String,
     /// Since when.
     pub(super) since: Message,
-}
-
-/// Who lived in a household and has left the city, with what is noted of that. Whoever has died since
-/// is not among them.
-pub(super) fn away(
-    view: &mut Tx<'_>,
-    home: HouseholdId,
-) -> Result<Vec<(Away, Person, Life)>, Stop> {
-    let mut away = Vec::new();
-    for one in store::away(view, home)? {
-        let life = registry::moved_away(view, one.person)?;
-        if let (Some(life), Some(person)) = (life, registry::person(view, one.person)?) {
-            away.push((one, person, life));
-        }
-    }
-    Ok(away)
 }
 
 impl AwayRow {
