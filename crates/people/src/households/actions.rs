@@ -373,7 +373,8 @@ fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household,
         last = last.or(store::last_home(tx, record)?);
     }
     let Some(last) = last else { return Ok(None) };
-    let home = held(tx, last.member.household)?.filter(|home| home.closed_at.is_none());
+    let home = held(tx, last.member.household)?
+        .filter(|home| home.closed_at.is_none() && home.place.is_none());
     Ok(home.map(|home| {
         let tie = rules::tie_again(&last, home.head);
         (home, tie)
