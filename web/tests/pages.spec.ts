@@ -25,11 +25,11 @@ for (const role of EVERYBODY) {
       const heard = listen(page);
       await signIn(page, role, language);
       for (const path of await sections(page)) {
-        // What is fetched is the same in both languages.
+        // What is fetched, and what axe looks at, is the same in both languages.
         if (language === "hi") await openLight(page, path);
         else await page.goto(url(path));
         await expect(page.locator("h1,h2").first()).toBeVisible();
-        await isSound(page);
+        await (language === "hi" ? isSound(page) : fits(page));
         await picture(page, `${role}${path.replaceAll("/", "-")}`, language);
       }
       expect(heard).toEqual([]);

@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { SCREENS } from "./site";
+import { DRAWS, SCREENS } from "./site";
 
 /** The dots of a label printer, which is the coarsest of them, and of a card printer. */
 const LABEL_DOTS_AN_INCH = 203;
@@ -64,9 +64,10 @@ export function readPages(page: Page, address: string): Promise<PaperPage[]> {
   );
 }
 
-/** Pictures of the first pages of a paper for docs/screens, by these names. */
-export function paperStills(page: Page, address: string, names: string[], dots = CARD_DOTS_AN_INCH): Promise<void> {
-  return withPaper(page, address, (paper) => {
+/** Pictures of the first pages of a paper for docs/screens, by these names, where they are asked for. */
+export async function paperStills(page: Page, address: string, names: string[], dots = CARD_DOTS_AN_INCH): Promise<void> {
+  if (!DRAWS) return;
+  await withPaper(page, address, (paper) => {
     mkdirSync(SCREENS, { recursive: true });
     const pictures = drawn(paper, dots, names.length);
     for (const [at, name] of names.entries()) {

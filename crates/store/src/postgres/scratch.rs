@@ -16,7 +16,8 @@ const IS_THERE: &str = "SELECT datname FROM pg_database WHERE datname = CAST($1 
 pub(crate) fn create(admin: &Address, name: &str, clock: Clock) -> Result<(), Stop> {
     let mut session = PostgresSession::connect(admin)?;
     let template = template(&mut session, admin, clock)?;
-    session.batch(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+    // A thousand small files are copied in a third of the time that their pages take.
+    session.batch(&format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
 }
 
 /// Drops it with whoever is still connected.
