@@ -7,8 +7,10 @@ use nabz_kernel::refusal::Refused;
 use nabz_linkage::lists::{Because, Link, Linker};
 use nabz_web::messages::Language;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, ErrorKind};
+use std::io::{self, ErrorKind, Write};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// A file that is not whole yet. What is left of one that broke off is of no use to anybody.
 pub(super) struct Unfinished {
@@ -53,16 +55,41 @@ fn unwritten(place: &Path, why: &io::Error) -> Ended {
     Refused::plain("LNK-008").with("file", place.display()).with("why", why).into()
 }
 
+/// So many links are put into words before they are written, half of them by a second thread.
+const LINKS_AT_ONCE: usize = 50_000;
+
 /// One line a link, in the order of the lists: both ids, the probability, the reasons as codes and
 /// in words, strongest first.
 pub(super) fn links(
-    file: &File,
+    mut file: &File,
+    links: &[Link],
+    lists: &[List],
+    judge: (&Linker, Language),
+) -> io::Result<()> {
+    let mut heads = csv::Writer::from_writer(file);
+    heads.write_record(["id_a", "id_b", "probability", "codes", "reasons"])?;
+    heads.flush()?;
+    drop(heads);
+    for some in links.chunks(LINKS_AT_ONCE) {
+        let (former, latter) = some.split_at(some.len() / 2);
+        let (former, latter) = thread::scope(|scope| {
+            let beside = scope.spawn(|| sheet(former, lists, judge));
+            let latter = sheet(latter, lists, judge);
+            (beside.join().unwrap_or_else(|panic| resume_unwind(panic)), latter)
+        });
+        file.write_all(&former?)?;
+        file.write_all(&latter?)?;
+    }
+    Ok(())
+}
+
+/// Lines of links as they are written.
+fn sheet(
     links: &[Link],
     lists: &[List],
     (linker, language): (&Linker, Language),
-) -> io::Result<()> {
-    let mut sheet = csv::Writer::from_writer(BufWriter::new(file));
-    sheet.write_record(["id_a", "id_b", "probability", "codes", "reasons"])?;
+) -> io::Result<Vec<u8>> {
+    let mut sheet = csv::Writer::from_writer(Vec::new());
     for link in links {
         let because = linker.because(link);
         let codes: Vec<String> = because.iter().map(code).collect();
@@ -76,7 +103,7 @@ pub(super) fn links(
             &reasons.join("; "),
         ])?;
     }
-    sheet.flush()
+    sheet.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 /// `surname:slip:+7.6`: the fact, how it agrees, and by how many doublings it changes the odds.
