@@ -8,8 +8,9 @@ use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_kernel::names::PersonName;
-use nabz_people::consent::actions::{RecordConsent, answer, issue_notices};
-use nabz_people::consent::model::{Answer, Asked, By, How, NoticeText, Purpose, Wish};
+use nabz_people::consent::actions::RecordConsent;
+use nabz_people::consent::model::{Answer, Purpose, Wish};
+use nabz_people::consent::trial::{asked, told_and_asked};
 use nabz_people::households::actions::{
     ArrangeHousehold, KeepPlace, NameGuardian, admit, found, join, leave, name_guardian, open_place,
 };
@@ -57,33 +58,10 @@ impl City {
         Family { mother, son, home: self.store.write_blocking(live).unwrap() }
     }
 
-    /// The first notice of the purpose is issued, and the person answers under it.
-    pub(super) fn says(
-        &self,
-        person: PersonId,
-        (purpose, wish, seen): (Purpose, Wish, u32),
-    ) -> Answer {
-        let permit = permit::<RecordConsent>(self);
-        let notice = NoticeText {
-            purpose,
-            english: "May we?".into(),
-            hindi: "क्या हम ऐसा करें?".into(),
-            demonstration: true,
-        };
-        let asked = Asked {
-            person,
-            purpose: notice.purpose,
-            wish,
-            seen,
-            notice: 1,
-            shown_in: nabz_web::Language::English,
-            by: By::Themselves,
-            how: How::Screen,
-        };
-        let said = move |tx: &mut Tx<'_>| {
-            issue_notices(tx, std::slice::from_ref(&notice))?;
-            answer(tx, &permit, &asked)
-        };
+    /// The person is told about a purpose, and answers; the number counts their answers before.
+    pub(super) fn says(&self, person: PersonId, said: (Purpose, Wish, u32)) -> Answer {
+        let (permit, asked) = (permit::<RecordConsent>(self), asked(person, said));
+        let said = move |tx: &mut Tx<'_>| told_and_asked(tx, &permit, &asked);
         self.store.write_blocking(said).unwrap()
     }
 }

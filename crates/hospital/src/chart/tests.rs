@@ -7,8 +7,9 @@ use crate::trial_day::Day;
 use nabz_access::Why;
 use nabz_fhir::{Body, systems};
 use nabz_kernel::ids::PersonId;
-use nabz_people::consent::actions::{RecordConsent, answer, issue_notices};
-use nabz_people::consent::model::{Asked, By, How, NoticeText, Purpose, Sensitive, Wish};
+use nabz_people::consent::actions::RecordConsent;
+use nabz_people::consent::model::{Purpose, Sensitive, Wish};
+use nabz_people::consent::trial::{asked, told_and_asked};
 use nabz_people::registry::actions::{AdoptPatient, adopt};
 use nabz_record::{receive, source};
 use nabz_testkit::city_tests;
@@ -52,27 +53,8 @@ fn marked(day: &Day) -> PersonId {
 
 fn says(day: &Day, person: PersonId, (wish, seen): (Wish, u32)) {
     let permit = day.permit::<RecordConsent>();
-    let notice = NoticeText {
-        purpose: Purpose::RecordSharing,
-        english: "Is it shared?".into(),
-        hindi: "क्या साझा करें?".into(),
-        demonstration: true,
-    };
-    let asked = Asked {
-        person,
-        purpose: notice.purpose,
-        wish,
-        seen,
-        notice: 1,
-        shown_in: Language::English,
-        by: By::Themselves,
-        how: How::Screen,
-    };
-    let said = day.write(move |tx| {
-        issue_notices(tx, std::slice::from_ref(&notice))?;
-        answer(tx, &permit, &asked)
-    });
-    said.unwrap();
+    let asked = asked(person, (Purpose::RecordSharing, wish, seen));
+    day.write(move |tx| told_and_asked(tx, &permit, &asked)).unwrap();
 }
 
 fn history(day: &Day, person: PersonId, why: Why) -> History {

@@ -13,12 +13,12 @@ use crate::trial_day::{Day, code};
 use nabz_access::{Holder, Why, relate};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::PersonId;
-use nabz_people::consent::actions::{RecordConsent, answer, issue_notices};
-use nabz_people::consent::model::{Asked, By, How, NoticeText, Purpose, Sensitive, Wish};
+use nabz_people::consent::actions::RecordConsent;
+use nabz_people::consent::model::{Purpose, Sensitive, Wish};
+use nabz_people::consent::trial::{asked, told_and_asked};
 use nabz_people::registry::actions::{LinkPersons, link};
 use nabz_store::Stop;
 use nabz_testkit::{at_once, city_tests};
-use nabz_web::Language;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -91,27 +91,8 @@ impl Day {
     /// The person shares these categories with whoever does not treat them.
     fn shares(&self, person: PersonId, shares: Vec<Sensitive>) {
         let permit = self.permit::<RecordConsent>();
-        let notice = NoticeText {
-            purpose: Purpose::RecordSharing,
-            english: "Is it shared?".into(),
-            hindi: "क्या साझा करें?".into(),
-            demonstration: true,
-        };
-        let asked = Asked {
-            person,
-            purpose: notice.purpose,
-            wish: Wish::Yes { shares },
-            seen: 0,
-            notice: 1,
-            shown_in: Language::English,
-            by: By::Themselves,
-            how: How::Screen,
-        };
-        let said = self.write(move |tx| {
-            issue_notices(tx, std::slice::from_ref(&notice))?;
-            answer(tx, &permit, &asked)
-        });
-        said.unwrap();
+        let asked = asked(person, (Purpose::RecordSharing, Wish::Yes { shares }, 0));
+        self.write(move |tx| told_and_asked(tx, &permit, &asked)).unwrap();
     }
 }
 

@@ -225,26 +225,26 @@ const NOT_THAT_DAY: [WrittenKind; 4] =
 #[city_test]
 fn everything_that_was_written_while_two_were_taken_for_one_is_listed(town: &mut Town) {
     let (place, database) = (town.place, &town.database);
-    let store_of = &database.store;
+    let city = &database.store;
     let minute = || database.pass(Duration::from_mins(1));
-    let both = store_of.write_blocking(move |tx| {
+    let both = city.write_blocking(move |tx| {
         let one = aged(tx, place, ("Rehana of the house", 42))?;
         Ok((one, aged(tx, place, ("Rihana of the house", 42))?))
     });
     let (one, other) = both.unwrap();
     minute();
-    let linked = store_of
-        .write_blocking(move |tx| link(tx, &colleague(place), one, other, ("One card.", true)));
+    let linked =
+        city.write_blocking(move |tx| link(tx, &colleague(place), one, other, ("One card.", true)));
     linked.unwrap();
     minute();
-    store_of.write_blocking(move |tx| treated(tx, place, other)).unwrap();
-    store_of.write_blocking(move |tx| served(tx, place, other)).unwrap();
+    city.write_blocking(move |tx| treated(tx, place, other)).unwrap();
+    city.write_blocking(move |tx| served(tx, place, other)).unwrap();
     minute();
-    let parted = store_of.write_blocking(move |tx| unlink(tx, &colleague(place), one, "two women"));
+    let parted = city.write_blocking(move |tx| unlink(tx, &colleague(place), one, "two women"));
     parted.unwrap();
     minute();
-    store_of.write_blocking(move |tx| treated(tx, place, one)).unwrap();
-    let list: Vec<Written> = store_of
+    city.write_blocking(move |tx| treated(tx, place, one)).unwrap();
+    let list: Vec<Written> = city
         .read_blocking(move |view| {
             let link = store::parted(view, one)?.remove(0);
             written_meanwhile(view, &link, WrittenBeside(site::written_beside))

@@ -19,6 +19,8 @@ use crate::registry::model::{Banner, Person};
 use crate::registry::words as said;
 use crate::{cards, registry};
 use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -137,6 +139,36 @@ async fn opened(
     let found = visitor.read(move |view| store::session(view, key)).await?;
     let phone = found.filter(|session| session.door == door).and_then(|session| session.phone);
     Ok(phone.map(|phone| Opened { token, phone }))
+}
+
+/// A browser at which a family registers itself; one whose phone is not known is sent where that
+/// begins.
+struct AtApply(Opened);
+
+/// The same of a browser at which somebody sees what is theirs.
+struct AtMine(Opened);
+
+async fn within(parts: &mut Parts, app: &App, door: Door) -> Result<Opened, Response> {
+    let visitor = Visitor::from_request_parts(parts, app).await;
+    let visitor = visitor.map_err(IntoResponse::into_response)?;
+    let opened = opened(&visitor, &parts.headers, door).await;
+    opened.map_err(IntoResponse::into_response)?.ok_or_else(|| to(door.start()))
+}
+
+impl FromRequestParts<App> for AtApply {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        within(parts, app, Door::Apply).await.map(Self)
+    }
+}
+
+impl FromRequestParts<App> for AtMine {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        within(parts, app, Door::Own).await.map(Self)
+    }
 }
 
 /// A page with the cookie that the next press needs.

@@ -22,6 +22,8 @@ pub mod rules;
 mod shared;
 pub mod sheet;
 pub mod store;
+#[cfg(any(test, feature = "trial"))]
+pub mod trial;
 pub mod words;
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::model::{
     Guardian, GuardianId, Household, HouseholdId, HouseholdKind, HouseholdRefusal, Kin, Leaving,
     Member, NewHousehold, Role, Tie,
 };
-use super::{fhir, members_told, named_for, rules, store};
+use super::{fhir, gone, members_told, named_for, rules, store};
 use crate::by::By;
 use crate::registry;
 use crate::registry::actions::RegisterPerson;
@@ -292,11 +292,8 @@ fn settle(
     (person, tie): (PersonId, Tie),
 ) -> Result<Member, Stop> {
     let comes = somebody(tx, person)?;
-    if registry::life_of(tx, &comes)?.has_ended() {
-        return Err(HouseholdRefusal::HasDied.into());
-    }
-    if registry::moved_away(tx, person)?.is_some() {
-        return Err(HouseholdRefusal::HasMoved.into());
+    if let Some(gone) = gone(tx, &comes)? {
+        return Err(HouseholdRefusal::from(gone).into());
     }
     tx.lock(&format!("households_person/{person}"))?;
     if lives_there(tx, person, household.id)? {
@@ -363,8 +360,7 @@ fn home_of(tx: &mut Tx<'_>, by: By, first: &Person) -> Result<Option<(Household,
             return Ok(Some((for_change(tx, member.household)?, member.tie)));
         }
     }
-    let has_died = registry::life_of(tx, first)?.has_ended();
-    if !has_died && registry::moved_away(tx, first.id)?.is_none() {
+    if gone(tx, first)?.is_none() {
         let new = NewHousehold { kind: HouseholdKind::Home, head: first.id };
         return Ok(Some((open(tx, by, &new)?, rules::first_tie(new.kind))));
     }

@@ -54,7 +54,7 @@ use crate::registry;
 use crate::registry::model::Person;
 use crate::registry::{Homes, Line};
 use actions::KeepPlace;
-use model::{Ended, Former, Guardian, Household, HouseholdId, Member, Role};
+use model::{Ended, Former, Gone, Guardian, Household, HouseholdId, Member, Role};
 use nabz_access::Act;
 use nabz_kernel::birth::Birth;
 use nabz_kernel::ids::PersonId;
@@ -137,6 +137,14 @@ fn line(tx: &mut Tx<'_>, person: PersonId, keeps: bool) -> Result<Option<Line>, 
         format!("/people/{person}/household")
     };
     Ok(Some(Line { said: words::lives_in(place, member.since, keeps), page, step: None }))
+}
+
+/// Whether somebody has died, or left the city, by all that is noted of them: then they live nowhere.
+fn gone(tx: &mut Tx<'_>, person: &Person) -> Result<Option<Gone>, Stop> {
+    if registry::life_of(tx, person)?.has_ended() {
+        return Ok(Some(Gone::Died));
+    }
+    Ok(registry::moved_away(tx, person.id)?.map(|_| Gone::Away))
 }
 
 /// Those who answer for a child today, in the order in which they were named, each as the record that

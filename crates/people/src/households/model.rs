@@ -278,6 +278,15 @@ pub enum HouseholdRefusal {
     LivesElsewhere,
 }
 
+impl From<Gone> for HouseholdRefusal {
+    fn from(gone: Gone) -> Self {
+        match gone {
+            Gone::Died => Self::HasDied,
+            Gone::Away => Self::HasMoved,
+        }
+    }
+}
+
 impl From<HouseholdRefusal> for Refused {
     fn from(refusal: HouseholdRefusal) -> Self {
         match refusal {

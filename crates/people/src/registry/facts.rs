@@ -27,7 +27,8 @@ pub(super) fn facts_of(view: &mut Tx<'_>, person: &Person) -> Result<Facts, Stop
 }
 
 /// Whether what is known of two excludes that they are one, or what is known of those with whom
-/// they are one already.
+/// they are one already. A page that offers a link asks as the decision does, so that it never
+/// offers what would be refused.
 pub(super) fn exclude_one_another(
     view: &mut Tx<'_>,
     one: PersonId,

@@ -10,7 +10,6 @@ use nabz_kernel::names::PersonName;
 use nabz_kernel::refusal::Refused;
 use nabz_kernel::signs::cannot_be_kept;
 use nabz_linkage::duplicates::{Facts, Heard, House};
-use nabz_linkage::grade::in_conflict;
 use nabz_linkage::words::Name;
 
 /// House and street, locality, reasons: a long line of a form.
@@ -181,12 +180,6 @@ pub fn may_be_linked_unseen(one: &Person, other: &Person, today: Date) -> bool {
         person.life == Life::Living && age.is_none_or(|years| years >= NAMED_BY_YEARS)
     };
     is_plain(one) && is_plain(other)
-}
-
-/// Whether what two said of themselves excludes that they are one, so that nobody says so without
-/// having compared them. The numbers of their papers are not among it.
-pub fn exclude_one_another(one: &Person, other: &Person) -> bool {
-    in_conflict(&facts((&one.details).into()), &facts((&other.details).into()))
 }
 
 /// The name that stands until somebody says the real one: "Unknown Male 1".

@@ -8,10 +8,12 @@ use nabz_kernel::names::PersonName;
 use nabz_kernel::phone::Mobile;
 use nabz_linkage::bands::Band;
 use nabz_linkage::duplicates::{Reason, Resemblance};
-use nabz_people::registry::actions::register;
+use nabz_people::registry::actions::{add_paper, register};
 use nabz_people::registry::dedupe::{Walk, walk};
 use nabz_people::registry::linked_to;
-use nabz_people::registry::model::{Details, NewPerson, Pair, Phone, Sex, Whose};
+use nabz_people::registry::model::{
+    Details, NewPerson, Pair, PaperKind, PaperNumber, Phone, Sex, Whose,
+};
 use nabz_people::registry::store::add_doubt;
 use nabz_store::Tx;
 use nabz_testkit::{Browser, MORNING, city_test};
@@ -223,6 +225,28 @@ fn records_that_contradict_each_other_are_marked_and_joined_by_no_press(site: &m
     assert_eq!(goes_on(site, kamla.other()), None);
     let answer = officer.post(PRESS, &form("b", "different"));
     assert!(officer.page(&answer.location).contains("1 pair decided: Different people"));
+}
+
+#[city_test]
+fn two_with_a_passport_each_are_marked_like_all_whom_no_press_would_join(site: &mut Site) {
+    let officer = officer(site);
+    let kamla = twice(site, "Kamla Rani", "0000001111");
+    search(site);
+    let page = officer.page(PAGE);
+    assert!(page.contains("value=\"all-same\""), "nothing excludes it: {page}");
+    let note = move |tx: &mut Tx<'_>| {
+        let permit = Permit::trial(Id::draw(MORNING), Id::draw(MORNING));
+        for (person, number) in [(kamla.one(), "A1234567"), (kamla.other(), "B7654321")] {
+            let number = PaperNumber::parse(PaperKind::Passport, number)?;
+            add_paper(tx, &permit, person, (&number, false))?;
+        }
+        Ok(())
+    };
+    site.database.store.write_blocking(note).unwrap();
+    let page = officer.page(PAGE);
+    let tick = format!("name=\"apart\" value=\"{kamla}\"");
+    assert!(page.contains(&tick) && page.contains("Contradict each other"), "{page}");
+    assert!(!page.contains("value=\"all-same\""), "{page}");
 }
 
 #[city_test]

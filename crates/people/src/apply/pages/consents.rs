@@ -1,6 +1,6 @@
 //! What somebody agrees to, on their own phone: taking back is the same one press as giving.
 
-use super::{Opened, account, expired, opened, to};
+use super::{AtMine, Opened, account, expired, opened};
 use crate::apply::model::{Door, Held, Pressed, Reach};
 use crate::apply::{actions, reading};
 use crate::consent::model::{Answer, ConsentRefusal, Notice, Purpose, Sensitive, Standing, Wish};
@@ -89,12 +89,9 @@ type Stands = (Purpose, Standing, Option<Notice>);
 /// The consents of somebody who speaks with this phone, or for whom its holder answers.
 pub(super) async fn page(
     visitor: Visitor,
-    headers: HeaderMap,
     Path(person): Path<Uuid>,
+    AtMine(Opened { phone, .. }): AtMine,
 ) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
-        return Ok(to(Door::Own.start()));
-    };
     Ok(shown(&visitor, (phone, person), None).await?.into_response())
 }
 

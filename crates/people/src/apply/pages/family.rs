@@ -1,6 +1,6 @@
 //! The family: its head, all others and where they live, on one page that loses nothing.
 
-use super::{Opened, expired, opened, shell_at, to};
+use super::{AtApply, Opened, expired, opened, shell_at, to};
 use crate::apply::actions;
 use crate::apply::model::{ApplyRefusal, Door, Draft, Family, PERSONS_MAX, Typed};
 use crate::apply::store;
@@ -113,10 +113,11 @@ impl Press {
 }
 
 /// The family of the phone, as it was kept last.
-pub(super) async fn page(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Apply).await? else {
-        return Ok(to(Door::Apply.start()));
-    };
+pub(super) async fn page(
+    visitor: Visitor,
+    headers: HeaderMap,
+    AtApply(Opened { phone, .. }): AtApply,
+) -> Result<Response, Problem> {
     let Some(draft) = visitor.read(move |view| store::draft(view, &phone)).await? else {
         return expired(&visitor, &headers, Door::Apply);
     };

@@ -1,7 +1,7 @@
 //! What whoever holds a phone sees of their own: cards, who looked, and a button for a lost card.
 
 use super::door::{Asking, start};
-use super::{Opened, Shown, account, expired, opened, shell_at, to};
+use super::{AtMine, Opened, Shown, account, expired, opened, shell_at, to};
 use crate::apply::model::{Door, Held};
 use crate::apply::{actions, reading};
 use crate::cards::model::{CardId, CardsRefusal};
@@ -219,13 +219,10 @@ async fn answered(
 /// Who looked at the record of somebody who is shown on this phone: where, as what, when and why.
 pub(super) async fn looks(
     visitor: Visitor,
-    headers: HeaderMap,
     Path(person): Path<Uuid>,
     Query(behind): Query<Behind>,
+    AtMine(Opened { phone, .. }): AtMine,
 ) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
-        return Ok(to(Door::Own.start()));
-    };
     let (person, language): (PersonId, Language) = (Id::from_uuid(person), visitor.language());
     let before = behind.look();
     let found = visitor.read(move |view| {

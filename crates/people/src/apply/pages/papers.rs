@@ -1,12 +1,12 @@
 //! Cards on paper, as files to keep, to print and to send.
 
-use super::{Opened, account, opened, to};
-use crate::apply::model::{ApplyRefusal, Door, Given, Made};
+use super::{AtApply, AtMine, Opened, account};
+use crate::apply::model::{ApplyRefusal, Given, Made};
 use crate::apply::{actions, reading, store};
 use crate::cards::model::CardId;
 use crate::cards::{Signing, kit_text, wallet, wallet_pdf};
 use axum::extract::Path;
-use axum::http::{HeaderMap, header};
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use nabz_access::SessionToken;
 use nabz_kernel::ids::{Id, PersonId};
@@ -16,11 +16,10 @@ use nabz_web::{Problem, Visitor};
 use uuid::Uuid;
 
 /// All cards of the family that was registered at this browser.
-pub(super) async fn of_family(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(opened) = opened(&visitor, &headers, Door::Apply).await? else {
-        return Ok(to(Door::Apply.start()));
-    };
-    let phone = opened.phone;
+pub(super) async fn of_family(
+    visitor: Visitor,
+    AtApply(Opened { phone, .. }): AtApply,
+) -> Result<Response, Problem> {
     let cards = visitor.read(move |view| {
         let made = store::draft(view, &phone)?.and_then(|draft| draft.made).unwrap_or_default();
         let made = reading::still_of(view, &phone, made)?;
@@ -53,12 +52,9 @@ pub(super) async fn of_link(
 /// A card of somebody who is shown on this phone.
 pub(super) async fn of_own(
     visitor: Visitor,
-    headers: HeaderMap,
     Path((person, card)): Path<(Uuid, Uuid)>,
+    AtMine(Opened { phone, .. }): AtMine,
 ) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
-        return Ok(to(Door::Own.start()));
-    };
     let (person, card): (PersonId, CardId) = (Id::from_uuid(person), Id::from_uuid(card));
     let shown = visitor.read(move |view| Ok(reading::shown(view, &phone, person)?.is_some()));
     if !shown.await? {

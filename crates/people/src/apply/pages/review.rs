@@ -1,6 +1,6 @@
 //! What will be written, what each of the family agrees to, and what they have then.
 
-use super::{Opened, Shown, account, expired, opened, shell_at, to};
+use super::{AtApply, Opened, Shown, account, expired, opened, shell_at, to};
 use crate::apply::actions::{begin_again, register_family};
 use crate::apply::model::{Applicant, Application, ApplyRefusal, Door, Draft};
 use crate::apply::typed::{self, Mistakes, PURPOSES, answer_field};
@@ -126,10 +126,10 @@ fn notices(view: &mut Tx<'_>) -> Result<Vec<Notice>, Stop> {
 }
 
 /// What will be written.
-pub(super) async fn page(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Apply).await? else {
-        return Ok(to(Door::Apply.start()));
-    };
+pub(super) async fn page(
+    visitor: Visitor,
+    AtApply(Opened { phone, .. }): AtApply,
+) -> Result<Response, Problem> {
     match led(&visitor, phone).await? {
         Led::Elsewhere(path) => Ok(to(path)),
         Led::Ready(ready) => {
@@ -271,10 +271,10 @@ fn asked(
 }
 
 /// Health IDs, cards, and what to do next.
-pub(super) async fn done(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(Opened { phone, token }) = opened(&visitor, &headers, Door::Apply).await? else {
-        return Ok(to(Door::Apply.start()));
-    };
+pub(super) async fn done(
+    visitor: Visitor,
+    AtApply(Opened { phone, token }): AtApply,
+) -> Result<Response, Problem> {
     let language = visitor.language();
     let found = visitor.read(move |view| {
         let Some(made) = store::draft(view, &phone)?.and_then(|draft| draft.made) else {
@@ -304,10 +304,10 @@ pub(super) async fn done(visitor: Visitor, headers: HeaderMap) -> Result<Respons
 }
 
 /// The next family of the same phone.
-pub(super) async fn again(visitor: Visitor, headers: HeaderMap) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Apply).await? else {
-        return Ok(to(Door::Apply.start()));
-    };
+pub(super) async fn again(
+    visitor: Visitor,
+    AtApply(Opened { phone, .. }): AtApply,
+) -> Result<Response, Problem> {
     visitor.app().store().write(move |tx| begin_again(tx, &phone)).await?;
     Ok(to(Door::Apply.within()))
 }

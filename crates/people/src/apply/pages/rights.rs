@@ -1,7 +1,7 @@
 //! What somebody may ask about what is held of them, on their own phone: all of it at once, and what
 //! they ask for, where that stands, and whom they name to ask after them.
 
-use super::{Opened, account, expired, opened, to};
+use super::{AtMine, Opened, account, expired, opened};
 use crate::apply::model::{Door, Held, Reach, RightAsked};
 use crate::apply::{actions, reading};
 use crate::cards;
@@ -109,24 +109,18 @@ impl Typed {
 /// The rights of somebody who speaks with this phone, or for whom its holder answers.
 pub(super) async fn page(
     visitor: Visitor,
-    headers: HeaderMap,
     Path(person): Path<Uuid>,
+    AtMine(Opened { phone, .. }): AtMine,
 ) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
-        return Ok(to(Door::Own.start()));
-    };
     Ok(shown(&visitor, (phone, person), Back::default()).await?.into_response())
 }
 
 /// Everything that is held of them, to read, to print and to keep.
 pub(super) async fn held(
     visitor: Visitor,
-    headers: HeaderMap,
     Path(person): Path<Uuid>,
+    AtMine(Opened { phone, .. }): AtMine,
 ) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
-        return Ok(to(Door::Own.start()));
-    };
     let held = given(&visitor, (phone, person)).await?.shown();
     let (shell, back) = (visitor.public_shell(), path(person));
     let file = format!("{back}/held.json");
@@ -136,12 +130,9 @@ pub(super) async fn held(
 /// The same as a file that other programs read.
 pub(super) async fn file(
     visitor: Visitor,
-    headers: HeaderMap,
     Path(person): Path<Uuid>,
+    AtMine(Opened { phone, .. }): AtMine,
 ) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(&visitor, &headers, Door::Own).await? else {
-        return Ok(to(Door::Own.start()));
-    };
     Ok(sent_as_file(&given(&visitor, (phone, person)).await?))
 }
 

@@ -1,7 +1,7 @@
 //! Photographs of papers that a family sends ahead, after it has registered and from its own page.
 //! What was sent is shown to the office alone.
 
-use super::{Opened, account, expired, opened, to};
+use super::{AtApply, AtMine, Opened, account, expired, opened};
 use crate::apply::model::Door;
 use crate::apply::{actions, reading};
 use crate::registry::model::Person;
@@ -100,18 +100,18 @@ impl Asked {
 
 pub(super) async fn of_family(
     visitor: Visitor,
-    headers: HeaderMap,
     Path(person): Path<Uuid>,
+    AtApply(Opened { phone, .. }): AtApply,
 ) -> Result<Response, Problem> {
-    page(&visitor, &headers, (Door::Apply, person)).await
+    page(&visitor, Asked { door: Door::Apply, phone, person: Id::from_uuid(person) }).await
 }
 
 pub(super) async fn of_own(
     visitor: Visitor,
-    headers: HeaderMap,
     Path(person): Path<Uuid>,
+    AtMine(Opened { phone, .. }): AtMine,
 ) -> Result<Response, Problem> {
-    page(&visitor, &headers, (Door::Own, person)).await
+    page(&visitor, Asked { door: Door::Own, phone, person: Id::from_uuid(person) }).await
 }
 
 pub(super) async fn send_of_family(
@@ -151,15 +151,7 @@ pub(super) async fn remove_of_own(
 }
 
 /// What was sent of somebody, and the form for one more.
-async fn page(
-    visitor: &Visitor,
-    headers: &HeaderMap,
-    (door, person): (Door, Uuid),
-) -> Result<Response, Problem> {
-    let Some(Opened { phone, .. }) = opened(visitor, headers, door).await? else {
-        return Ok(to(door.start()));
-    };
-    let asked = Asked { door, phone, person: Id::from_uuid(person) };
+async fn page(visitor: &Visitor, asked: Asked) -> Result<Response, Problem> {
     Ok(shown(visitor, asked, Back::default()).await?.into_response())
 }
 

@@ -20,13 +20,13 @@ use crate::cards::store;
 use crate::places;
 use crate::places::model::Ward;
 use crate::registry::rules::text;
-use nabz_access::city;
+use nabz_access::{Act, Permit, city};
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Message;
 use nabz_web::msg::cards as msg;
-use nabz_web::{Fields, Language, numbers};
+use nabz_web::{Desk, Fields, Language, Problem, numbers};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -140,6 +140,27 @@ impl Chip {
         let count = count.map(|count| numbers::grouped(count.into()));
         Self { word, said, count, current: word == current }
     }
+}
+
+/// What each part of a press has done: the first, which was written once for the key of its form,
+/// and those that follow as long as one says that more is left, at most so many with it. Each is a
+/// transaction of its own, so that what is broken off goes on with the next press.
+async fn parts<A, T>(
+    desk: &Desk,
+    permit: &Permit<A>,
+    (first, most): (T, usize),
+    part: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<T, Stop> + Clone + Send + 'static,
+    more_is_left: fn(&T) -> bool,
+) -> Result<Vec<T>, Problem>
+where
+    A: Act + 'static,
+    T: Send + 'static,
+{
+    let mut done = vec![first];
+    while done.len() < most && done.last().is_some_and(more_is_left) {
+        done.push(desk.write(permit.clone(), part.clone()).await?);
+    }
+    Ok(done)
 }
 
 /// A page of rows without the one that only says that there are more; and whether it did.

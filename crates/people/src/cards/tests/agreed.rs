@@ -6,8 +6,9 @@ use crate::cards::model::{CardState, Replacement, WhySuspended};
 use crate::consent;
 use crate::consent::actions::RecordConsent;
 use crate::consent::model::{
-    Asked, Basis, By, GuardianPaper, Guardianship, How, NoticeText, Proxy, Purpose, Tie, Wish,
+    Asked, Basis, By, GuardianPaper, Guardianship, Proxy, Purpose, Tie, Wish,
 };
+use crate::consent::trial::{self, told_and_asked};
 use crate::registry;
 use nabz_access::Permit;
 use nabz_kernel::ids::PersonId;
@@ -32,16 +33,9 @@ pub(super) fn share(city: &TestCity, person: PersonId, wish: Wish) {
 
 fn answer(city: &TestCity, (person, purpose): (PersonId, Purpose), wish: Wish) {
     let permit: Permit<RecordConsent> = permit(city);
-    let notice = NoticeText {
-        purpose,
-        english: "Shall we do that?".into(),
-        hindi: "क्या हम ऐसा करें?".into(),
-        demonstration: true,
-    };
     let said = city.write(move |tx| {
-        consent::actions::issue_notices(tx, std::slice::from_ref(&notice))?;
         let asked = asked(tx, (person, purpose), wish.clone())?;
-        consent::actions::answer(tx, &permit, &asked)
+        told_and_asked(tx, &permit, &asked)
     });
     said.unwrap();
 }
@@ -57,16 +51,10 @@ fn asked(
     let basis = Some(Basis::Paper(GuardianPaper::BirthCertificate));
     let mother = By::Guardian(Guardianship { proxy: Proxy { name, tie: Tie::Mother }, basis });
     let standing = consent::standing(tx, person, purpose)?;
-    Ok(Asked {
-        person,
-        purpose,
-        wish,
-        seen: standing.last().map_or(0, |last| last.number),
-        notice: 1,
-        shown_in: Language::Hindi,
-        by: if is_child { mother } else { By::Themselves },
-        how: How::Screen,
-    })
+    let seen = standing.last().map_or(0, |last| last.number);
+    let by = if is_child { mother } else { By::Themselves };
+    let asked = trial::asked(person, (purpose, wish, seen));
+    Ok(Asked { shown_in: Language::Hindi, by, ..asked })
 }
 
 #[city_test]

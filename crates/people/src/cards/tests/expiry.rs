@@ -5,9 +5,9 @@ use super::{DAY, aged, issue, permit, register, rows};
 use crate::cards::actions::{WARN_OF_EXPIRY, begin_day, warn_of_expiry};
 use crate::cards::model::{Card, Expiring, ExpiringAsked};
 use crate::cards::{rules, store, words};
-use crate::consent;
 use crate::consent::actions::RecordConsent;
-use crate::consent::model::{Asked, By, Guardianship, How, NoticeText, Purpose, Wish};
+use crate::consent::model::{Asked, By, Guardianship, Purpose, Wish};
+use crate::consent::trial::{asked, told_and_asked};
 use crate::households::actions::name_guardian;
 use crate::households::model::Role;
 use crate::messages;
@@ -44,27 +44,9 @@ fn sunita(city: &TestCity) -> Card {
 /// What somebody says when they are asked about messages, having said so much before.
 pub(super) fn answer(city: &TestCity, person: PersonId, (seen, wish): (u32, Wish), by: By) {
     let permit: Permit<RecordConsent> = permit(city);
-    let notice = NoticeText {
-        purpose: Purpose::Sms,
-        english: "Shall we write to you?".into(),
-        hindi: "क्या हम आपको संदेश भेजें?".into(),
-        demonstration: true,
-    };
-    let asked = Asked {
-        person,
-        purpose: Purpose::Sms,
-        wish,
-        seen,
-        notice: 1,
-        shown_in: Language::Hindi,
-        by,
-        how: How::Screen,
-    };
-    let said = city.write(move |tx| {
-        consent::actions::issue_notices(tx, std::slice::from_ref(&notice))?;
-        consent::actions::answer(tx, &permit, &asked)
-    });
-    said.unwrap();
+    let said = asked(person, (Purpose::Sms, wish, seen));
+    let asked = Asked { shown_in: Language::Hindi, by, ..said };
+    city.write(move |tx| told_and_asked(tx, &permit, &asked)).unwrap();
 }
 
 fn jobs() -> Arc<Jobs> {

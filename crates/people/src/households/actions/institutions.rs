@@ -1,16 +1,17 @@
 //! Places where many live: written down, corrected, closed and opened again, and who comes to live
 //! there or has not left after all.
 
-use super::{ArrangeHousehold, changed, held, lives_there, publish, settle, unchanged_since};
+use super::{
+    ArrangeHousehold, changed, held, lives_there, publish, settle, somebody, unchanged_since,
+};
 use crate::by::By;
 use crate::households::model::{
     Closing, Household, HouseholdId, HouseholdRefusal, Leaving, Left, Member, Place, Reopening,
     Stay, StayId, Tie,
 };
-use crate::households::{rules, store};
+use crate::households::{gone, rules, store};
 use crate::places;
 use crate::places::model::PlacesRefusal;
-use crate::registry;
 use nabz_access::{Permit, act};
 use nabz_kernel::ids::{PersonId, StaffId};
 use nabz_store::{Stop, Tx};
@@ -50,7 +51,8 @@ pub fn open_place(
 /// Puts right what is known of a place.
 ///
 /// Refuses as [`open_place`] does, with `HOU-002` when somebody else changed it since, with `HOU-010`
-/// the household of a family, and with `HOU-020` a place that is closed.
+/// the household of a family, with `HOU-015` what nobody wrote down, and with `HOU-020` a place that
+/// is closed.
 pub fn correct_place(
     tx: &mut Tx<'_>,
     permit: &Permit<KeepPlace>,
@@ -103,17 +105,21 @@ pub fn close_place(
 
 /// Opens a place again; answers with how many live there as before.
 ///
-/// Refuses with `HOU-016` while another one of its name stands in that ward, with `HOU-018` a place
-/// that is open, and with `HOU-002` when somebody else changed it since.
+/// Refuses with `HOU-002` when somebody else changed it since, with `HOU-010` the household of a
+/// family, with `HOU-015` what nobody wrote down, with `HOU-016` while another one of its name stands
+/// in that ward, and with `HOU-018` a place that is open.
 pub fn reopen_place(
     tx: &mut Tx<'_>,
     permit: &Permit<KeepPlace>,
     (id, seen): (HouseholdId, u32),
     how: Reopening,
 ) -> Result<usize, Stop> {
-    let before = held(tx, id)?.filter(|one| one.closed_at.is_some());
-    let before = unchanged_since(before.ok_or(HouseholdRefusal::NotClosed)?, seen)?;
+    let before = held(tx, id)?.ok_or(HouseholdRefusal::NoSuchPlace)?;
     let place = before.place.clone().ok_or(HouseholdRefusal::NotAPlace)?;
+    if before.closed_at.is_none() {
+        return Err(HouseholdRefusal::NotClosed.into());
+    }
+    let before = unchanged_since(before, seen)?;
     stands_alone(tx, Some(id), &place)?;
     changed(tx, &Household { closed_at: None, ..before })?;
     let mut back = 0;
@@ -138,8 +144,9 @@ pub fn reopen_place(
 /// Somebody lives in a place from now on. Whoever lived elsewhere moves.
 ///
 /// Refuses with `HOU-004` somebody who lives there, with `HOU-005` the head of a family while others
-/// live at home, with `HOU-010` the household of a family, with `HOU-011` or `HOU-014` somebody who has
-/// died or left the city, and with `HOU-020` a place that is closed.
+/// live at home, with `HOU-010` the household of a family, with `HOU-011` or `HOU-014` somebody who
+/// has died or left the city, with `HOU-015` what nobody wrote down, and with `HOU-020` a place that is
+/// closed.
 pub fn admit(
     tx: &mut Tx<'_>,
     permit: &Permit<ArrangeHousehold>,
@@ -168,11 +175,12 @@ pub fn stay_on(
     let person = stay.member.person;
     tx.lock(&format!("households_person/{person}"))?;
     let end = stay.end.ok_or(HouseholdRefusal::ThereAlready)?;
-    if end.left == Left::Death || registry::has_died(tx, person)? {
+    if end.left == Left::Death {
         return Err(HouseholdRefusal::HasDied.into());
     }
-    if registry::moved_away(tx, person)?.is_some() {
-        return Err(HouseholdRefusal::HasMoved.into());
+    let whose = somebody(tx, person)?;
+    if let Some(gone) = gone(tx, &whose)? {
+        return Err(HouseholdRefusal::from(gone).into());
     }
     let last = store::last_stay(tx, person)?;
     let is_last = last.is_some_and(|last| last.id == stay.id);
@@ -246,7 +254,8 @@ fn move_out(
 fn come_back(tx: &mut Tx<'_>, by: StaffId, stay: &Stay) -> Result<bool, Stop> {
     let person = stay.member.person;
     tx.lock(&format!("households_person/{person}"))?;
-    if registry::has_died(tx, person)? || registry::moved_away(tx, person)?.is_some() {
+    let whose = somebody(tx, person)?;
+    if gone(tx, &whose)?.is_some() {
         return Ok(false);
     }
     if let Some(now) = store::member(tx, person)? {

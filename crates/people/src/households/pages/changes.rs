@@ -227,7 +227,7 @@ impl HouseholdPage {
     }
 }
 
-pub(super) async fn once<A: Act + 'static>(
+async fn once<A: Act + 'static>(
     desk: &Desk,
     (permit, fields): (Permit<A>, &Fields),
     action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<(), Stop> + Send + 'static,

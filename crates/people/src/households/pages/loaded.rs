@@ -1,7 +1,9 @@
 //! What the page of somebody's household is about.
 
 use crate::households::model::{Away, Ended, Former, Gone, Guardian, Household, Member};
-use crate::households::{GivenBy, former_of, members_told, named_for, namings_of, rules, store};
+use crate::households::{
+    GivenBy, former_of, gone, members_told, named_for, namings_of, rules, store,
+};
 use crate::registry;
 use crate::registry::model::{Life, Person, RegistryRefusal};
 use nabz_access::Names;
@@ -122,14 +124,6 @@ fn away(
         }
     }
     Ok(away)
-}
-
-/// Whether somebody has died, or left the city, by all that is noted of them.
-fn gone(view: &mut Tx<'_>, person: &Person) -> Result<Option<Gone>, Stop> {
-    if registry::life_of(view, person)?.has_ended() {
-        return Ok(Some(Gone::Died));
-    }
-    Ok(registry::moved_away(view, person.id)?.map(|_| Gone::Away))
 }
 
 /// Other records of the same person under which somebody has written down where they live.

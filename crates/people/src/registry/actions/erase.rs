@@ -56,7 +56,7 @@ pub fn erase(tx: &mut Tx<'_>, by: &impl Authority, wish: &Erasure) -> Result<(),
     store::add_correction(tx, &asked)?;
     let approved = CorrectionState::Approved;
     store::decide_correction(tx, &asked, approved, by.actor(), None)?;
-    // What stood there once and is erased now leaves the record as it stands.
+    // Where only the history said it, the record stands as it did.
     if wanted != before.details {
         let changed = Person { details: wanted, ..before.clone() };
         let after = replace(tx, &before, &changed, By::of(by))?;

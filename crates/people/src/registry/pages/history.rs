@@ -117,14 +117,17 @@ fn fields(loaded: &Loaded, shell: &Shell) -> Vec<Field> {
     for event in &loaded.events {
         for (label, said) in said(event, (loaded.names_parted, shell)) {
             let known = fields.iter_mut().find(|field| field.label.key() == label.key());
-            let is_erasure = is_erasure(event, &said, shell);
+            let is_erasure = is_erased(event, &label);
             let stands = |last: &Value| !is_erasure && last.is_still(&said);
             match known {
                 Some(field) if field.values.last().is_some_and(stands) => {}
-                Some(field) => field.values.push(Value::of(said, event, (loaded, shell))),
+                Some(field) => {
+                    let value = Value::of((said, is_erasure), event, (loaded, shell));
+                    field.values.push(value);
+                }
                 None if said == NOTHING => {}
                 None => {
-                    let value = Value::of(said, event, (loaded, shell));
+                    let value = Value::of((said, is_erasure), event, (loaded, shell));
                     fields.push(Field { label, values: vec![value] });
                 }
             }
@@ -144,7 +147,11 @@ fn said(event: &Event, (names_parted, shell): (bool, &Shell)) -> Vec<(Message, S
     match &event.said {
         Said::Details(details) => {
             let cell = |(label, cell): (Message, Cell)| {
-                let said = if is_erased(event, &label) { erased(shell) } else { cell.said(shell) };
+                let said = if is_erased(event, &label) {
+                    say(&msg::history_erased(), shell.language)
+                } else {
+                    cell.said(shell)
+                };
                 (label, said)
             };
             cells(details).into_iter().map(cell).collect()
@@ -177,16 +184,6 @@ fn is_erased(event: &Event, label: &Message) -> bool {
     event.erases.is_some_and(|what| (what.phone() && is_phone) || (what.line() && is_line))
 }
 
-/// As the page says it of what was erased.
-fn erased(shell: &Shell) -> String {
-    say(&msg::history_erased(), shell.language)
-}
-
-/// Whether this is what an event says of something that it erased.
-fn is_erasure(event: &Event, said: &str, shell: &Shell) -> bool {
-    event.erases.is_some() && said == erased(shell)
-}
-
 /// The number of another record; whoever may not know it is told that there is one.
 fn number_said(number: HealthId, (is_told, shell): (bool, &Shell)) -> String {
     if is_told { number.to_string() } else { say(&msg::history_another_record(), shell.language) }
@@ -204,11 +201,15 @@ fn life_said(life: Life, shell: &Shell) -> String {
 }
 
 impl Value {
-    fn of(said: String, event: &Event, (loaded, shell): (&Loaded, &Shell)) -> Self {
+    fn of(
+        (said, is_erasure): (String, bool),
+        event: &Event,
+        (loaded, shell): (&Loaded, &Shell),
+    ) -> Self {
         let nothing = || NOTHING.to_owned();
         Self {
-            is_erasure: is_erasure(event, &said, shell),
             said,
+            is_erasure,
             when: event.at.map_or_else(nothing, |at| numbers::date_time(at, shell.language)),
             who: who(event, loaded, shell).unwrap_or_else(nothing),
             why: why(event, shell).unwrap_or_else(nothing),

@@ -1,7 +1,7 @@
 //! One batch: filled, counted and closed, printed; and each of its pieces.
 
 use super::press::PrintOuts;
-use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, parts, tabs, ward_said, wards};
 use crate::cards::actions::{self, EndCard, HandleCards, PrintCards};
 use crate::cards::model::{
     BatchState, Card, CardId, CardState, CardsRefusal, Filled, Hash, Making, PieceFilter,
@@ -114,8 +114,7 @@ pub(in crate::cards::pages) async fn page(
     desk.page(&view)
 }
 
-/// Signs the cards of those who wait, a part at a time; a run that is broken off goes on with the
-/// next press.
+/// Signs the cards of those who wait, a part at a time.
 pub(in crate::cards::pages) async fn fill(
     desk: Desk,
     Path(id): Path<Uuid>,
@@ -128,18 +127,13 @@ pub(in crate::cards::pages) async fn fill(
         actions::fill_batch(tx, permit, &*signer, batch, PART_CARDS)
     };
     let first = desk.write_once(permit.clone(), &fields.once(), part.clone()).await;
-    let mut last: Filled = match first {
+    let first: Filled = match first {
         Ok(filled) => filled,
         Err(problem) => return not_done(&desk, &permit, (id, problem)).await,
     };
-    let mut added = last.added;
-    for _ in 1..PARTS_A_PRESS {
-        if last.looked_at < PART_CARDS {
-            break;
-        }
-        last = desk.write(permit.clone(), part.clone()).await?;
-        added += last.added;
-    }
+    let some_wait = |filled: &Filled| filled.looked_at >= PART_CARDS;
+    let filled = parts(&desk, &permit, (first, PARTS_A_PRESS), part, some_wait).await?;
+    let added: u32 = filled.iter().map(|filled| filled.added).sum();
     Ok(back(id, &format!("filled&count={added}")))
 }
 

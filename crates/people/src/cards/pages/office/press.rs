@@ -2,6 +2,7 @@
 //! press.
 
 use super::batch::{back, not_done};
+use super::parts;
 use crate::cards::actions::{self, HandleCards, PART_PIECES, PrintCards};
 use crate::cards::model::{PrintBatchId, PrintRun, PrintWay};
 use crate::cards::words;
@@ -60,8 +61,7 @@ pub(in crate::cards::pages) async fn print(
     }
 }
 
-/// Notes that every piece was printed, a part at a time; a run that is broken off goes on with the
-/// next press.
+/// Notes that every piece was printed, a part at a time.
 pub(in crate::cards::pages) async fn off_press(
     desk: Desk,
     Path(id): Path<Uuid>,
@@ -72,20 +72,15 @@ pub(in crate::cards::pages) async fn off_press(
     let part = move |tx: &mut Tx<'_>, permit: &Permit<HandleCards>| {
         actions::off_press(tx, permit, (batch, PART_PIECES))
     };
-    let mut last: u32 = match desk.write_once(permit.clone(), &fields.once(), part).await {
+    let first: u32 = match desk.write_once(permit.clone(), &fields.once(), part).await {
         Ok(counted) => counted,
         Err(problem) => {
             let prints = desk.permit::<PrintCards>()?;
             return not_done(&desk, &prints, (id, problem)).await;
         }
     };
-    let mut counted = last;
-    for _ in 1..PARTS_A_PRESS {
-        if last < PART_PIECES {
-            break;
-        }
-        last = desk.write(permit.clone(), part).await?;
-        counted += last;
-    }
+    let some_wait = |counted: &u32| *counted >= PART_PIECES;
+    let counted = parts(&desk, &permit, (first, PARTS_A_PRESS), part, some_wait).await?;
+    let counted: u32 = counted.iter().sum();
     Ok(back(id, &format!("printed&count={counted}")))
 }

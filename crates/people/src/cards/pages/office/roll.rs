@@ -1,7 +1,7 @@
 //! One roll of stickers: signed, printed, handed out and taken back, and what became of it.
 
 use super::rolls::{LIST, holder_said, holders};
-use super::{Asked, Chip, Tab, paged, tabs, ward_said, wards};
+use super::{Asked, Chip, Tab, paged, parts, tabs, ward_said, wards};
 use crate::cards::actions::{self, HandleStickers, MakeStickers, PART_STICKERS};
 use crate::cards::model::{
     CardsRefusal, Counts, Holder, PAGE_ROWS, Roll, RollId, RollStep, Sticker, StickerState,
@@ -111,8 +111,7 @@ pub(in crate::cards::pages) async fn page(
     desk.page(&view)
 }
 
-/// Signs the stickers that wait, a part at a time; a run that is broken off goes on with the next
-/// press.
+/// Signs the stickers that wait, a part at a time.
 pub(in crate::cards::pages) async fn sign(
     desk: Desk,
     Path(id): Path<Uuid>,
@@ -125,16 +124,12 @@ pub(in crate::cards::pages) async fn sign(
         let after = actions::sign_stickers(tx, permit, &*signer, (roll, PART_STICKERS))?;
         Ok(after.is_whole())
     };
-    let mut is_whole = match desk.write_once(permit.clone(), &fields.once(), part.clone()).await {
+    let is_whole = match desk.write_once(permit.clone(), &fields.once(), part.clone()).await {
         Ok(is_whole) => is_whole,
         Err(problem) => return not_done(&desk, (id, &fields), problem).await,
     };
-    for _ in 1..PARTS_A_PRESS {
-        if is_whole {
-            break;
-        }
-        is_whole = desk.write(permit.clone(), part.clone()).await?;
-    }
+    let some_wait = |is_whole: &bool| !is_whole;
+    parts(&desk, &permit, (is_whole, PARTS_A_PRESS), part, some_wait).await?;
     Ok(back(id, "signed"))
 }
 

@@ -3,8 +3,9 @@
 use super::{OfTheDay, Site, agree, done, percent, refused, shows};
 use crate::cards::model::{CardState, WhyEnded, WhySuspended};
 use crate::cards::{Emergency, KeyRing, Signing, paper};
-use crate::consent::actions::{RecordConsent, answer, issue_notices};
-use crate::consent::model::{Asked, By, How, NoticeText, Purpose, Wish};
+use crate::consent::actions::RecordConsent;
+use crate::consent::model::{Asked, Purpose, Wish};
+use crate::consent::trial::{asked, told_and_asked};
 use axum::http::StatusCode;
 use nabz_access::{Permit, Role, Vault};
 use nabz_kernel::ids::PersonId;
@@ -228,27 +229,9 @@ fn a_card_leads_whoever_gives_care_to_what_helps_in_an_emergency(city: &mut Cari
 /// Somebody answers whether their record is shared; `seen` counts the answers before.
 fn share(site: &Site, person: PersonId, (wish, seen): (Wish, u32)) {
     let permit: Permit<RecordConsent> = site.permit();
-    let purpose = Purpose::RecordSharing;
-    let notice = NoticeText {
-        purpose,
-        english: "Is your record shared?".into(),
-        hindi: "क्या आपका रिकॉर्ड साझा करें?".into(),
-        demonstration: true,
-    };
-    let asked = Asked {
-        person,
-        purpose,
-        wish,
-        seen,
-        notice: 1,
-        shown_in: Language::Hindi,
-        by: By::Themselves,
-        how: How::Screen,
-    };
-    site.write(move |tx| {
-        issue_notices(tx, std::slice::from_ref(&notice))?;
-        answer(tx, &permit, &asked)
-    });
+    let said = asked(person, (Purpose::RecordSharing, wish, seen));
+    let asked = Asked { shown_in: Language::Hindi, ..said };
+    site.write(move |tx| told_and_asked(tx, &permit, &asked));
 }
 
 #[city_test]

@@ -7,7 +7,7 @@ use crate::households::actions::{self, ArrangeHousehold, KeepPlace};
 use crate::households::model::{
     Closing, HouseholdId, HouseholdRefusal, Leaving, Reopening, StayId,
 };
-use crate::households::pages::changes::{chosen_for, once, person};
+use crate::households::pages::changes::{chosen_for, person};
 use crate::households::store;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -43,10 +43,10 @@ pub(in crate::households::pages) async fn admit(
     let place = HouseholdId::from_uuid(id);
     let done = match person(&fields, "person") {
         Ok(person) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
+            let admit = move |tx: &mut Tx<'_>, permit: &Permit<ArrangeHousehold>| {
                 actions::admit(tx, permit, place, person).map(drop)
-            })
-            .await
+            };
+            desk.write_once(permit, &fields.once(), admit).await
         }
         Err(refused) => Err(refused.into()),
     };

@@ -3,7 +3,7 @@
 
 use super::by_hand::{asked, would_join};
 use crate::registry::actions::Ends;
-use crate::registry::facts::facts_of;
+use crate::registry::facts::{exclude_one_another, facts_of};
 use crate::registry::model::{
     Doubt, Ground, Pair, Person, Press, PressId, RegistryRefusal, Ruled, Waiting,
 };
@@ -39,6 +39,8 @@ pub(super) struct Listed {
 pub(super) struct Loaded {
     pub(super) waiting: Waiting,
     pub(super) doubts: Vec<Doubt>,
+    /// Those of them whose records exclude one another.
+    pub(super) apart: Vec<Pair>,
     pub(super) open: Option<Open>,
     pub(super) last: Option<(Doubt, Ruled)>,
     pub(super) press: Option<Press>,
@@ -73,6 +75,7 @@ pub(super) fn load(
         Some(ground) => store::waiting_because(view, ground)?,
         None => store::waiting_doubts(view)?,
     };
+    let apart = excluded(view, &doubts)?;
     let asked = match chosen {
         Chosen::First => None,
         Chosen::This(pair) => asked(view, pair)?,
@@ -96,7 +99,17 @@ pub(super) fn load(
     let named: Vec<PersonId> = pairs.flat_map(Pair::both).collect();
     let persons = store::persons(view, &named)?.into_iter();
     let persons = persons.map(|person| (person.id, person)).collect();
-    Ok(Loaded { waiting, doubts, open, last, press, persons })
+    Ok(Loaded { waiting, doubts, apart, open, last, press, persons })
+}
+
+fn excluded(view: &mut Tx<'_>, doubts: &[Doubt]) -> Result<Vec<Pair>, Stop> {
+    let mut apart = Vec::new();
+    for pair in doubts.iter().map(|doubt| doubt.pair) {
+        if exclude_one_another(view, pair.one(), pair.other())? {
+            apart.push(pair);
+        }
+    }
+    Ok(apart)
 }
 
 /// The press that was asked for, or the last one of whoever looks while nothing came after it.

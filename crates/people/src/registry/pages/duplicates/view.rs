@@ -7,8 +7,7 @@ use super::{PATH, at};
 use crate::registry::actions::DecideDuplicate;
 use crate::registry::model::{Banner, Doubt, Ground, Pair, Person, Press, Ruled};
 use crate::registry::pages::corrections::{Cell, Row, cells};
-use crate::registry::words::script;
-use crate::registry::{rules, words};
+use crate::registry::words::{self, script};
 use askama::Template;
 use nabz_access::{Names, Reason};
 use nabz_kernel::clock::Date;
@@ -162,7 +161,7 @@ impl DuplicatesPage {
         let shell = desk.shell().at(PATH).count(PATH, loaded.waiting.pairs);
         let current = loaded.open.as_ref().map(|open| open.doubt.pair);
         let name = |person| name_of(person, &loaded.persons, language);
-        let line = |doubt: &Doubt| Line::of(doubt, (current, ground), (&loaded.persons, &name));
+        let line = |doubt: &Doubt| Line::of(doubt, (current, ground), (loaded, &name));
         let doubts = loaded.doubts.as_slice();
         let sides = |open| Sides::of(open, (doubts, ground), (desk.today(), &shell));
         let left = loaded.waiting.left;
@@ -218,14 +217,12 @@ impl Line {
     fn of(
         doubt: &Doubt,
         (current, ground): (Option<Pair>, Option<Ground>),
-        (persons, name): (&Persons, impl Fn(PersonId) -> String),
+        (loaded, name): (&Loaded, impl Fn(PersonId) -> String),
     ) -> Self {
         let (pair, reasons) = (doubt.pair, doubt.reasons.iter().take(LINE_REASONS_MAX));
         let [one, other] = pair.both().map(name);
-        let both = pair.both().map(|person| persons.get(&person));
-        let seen = both.map(|person| person.map_or(0, |person| person.version));
-        let [of_one, of_other] = both;
-        let excludes = |(one, other): (&Person, &Person)| rules::exclude_one_another(one, other);
+        let version = |person: PersonId| loaded.persons.get(&person).map_or(0, |one| one.version);
+        let seen = pair.both().map(version);
         Self {
             pair,
             current: current == Some(pair),
@@ -236,7 +233,7 @@ impl Line {
             path: at(Some(format!("pair={pair}")), ground),
             tick: msg::duplicates_tick(one.as_str(), other.as_str()),
             ticked: false,
-            apart: of_one.zip(of_other).is_some_and(excludes),
+            apart: loaded.apart.contains(&pair),
             one,
             other,
         }
