@@ -220,7 +220,7 @@ impl FormPage {
     /// With what was typed, and what is wrong with it.
     fn again(self, typed: Typed, errors: FormErrors) -> Self {
         let kinds = choices(PlaceKind::ALL, &typed.kind, PlaceKind::word, words::place_kind);
-        Self { kinds, typed, errors, ..self }
+        Self { errors, typed, kinds, ..self }
     }
 }
 
