@@ -73,13 +73,15 @@ impl Queue {
     pub(crate) fn pop(&self) -> Option<BoxedJob> {
         let mut state = self.lock();
         loop {
-            if let Some(job) = state.take() {
+            // Asked once: a pause that ended between two looks would leave its job to nobody.
+            let pause = state.pause_left();
+            if let Some(job) = state.take(pause) {
                 return Some(job);
             }
             if state.closed && state.bulk.is_empty() {
                 return None;
             }
-            state = match state.pause_left() {
+            state = match pause {
                 Some(left) => {
                     let waited = self.changed.wait_timeout(state, left);
                     waited.unwrap_or_else(PoisonError::into_inner).0
@@ -117,8 +119,8 @@ impl Queue {
 }
 
 impl State {
-    fn take(&mut self) -> Option<BoxedJob> {
-        self.take_counter().or_else(|| self.take_bulk())
+    fn take(&mut self, pause: Option<Duration>) -> Option<BoxedJob> {
+        self.take_counter().or_else(|| self.take_bulk(pause))
     }
 
     fn take_counter(&mut self) -> Option<BoxedJob> {
@@ -127,8 +129,8 @@ impl State {
         Some(job)
     }
 
-    fn take_bulk(&mut self) -> Option<BoxedJob> {
-        if self.bulk_runs || self.pause_left().is_some() {
+    fn take_bulk(&mut self, pause: Option<Duration>) -> Option<BoxedJob> {
+        if self.bulk_runs || pause.is_some() {
             return None;
         }
         let job = self.bulk.pop_front()?;
@@ -150,6 +152,8 @@ mod tests {
     use super::*;
     use crate::stop::Stop;
     use crate::tx::Tx;
+    use std::sync::{Arc, mpsc};
+    use std::thread;
 
     struct Idle(Urgency);
 
@@ -179,7 +183,7 @@ mod tests {
         let queue = line_of(&[Urgency::Bulk, Urgency::Bulk, Urgency::Counter]);
         assert_eq!(queue.pop().unwrap().urgency(), Urgency::Counter);
         assert_eq!(queue.pop().unwrap().urgency(), Urgency::Bulk);
-        assert!(queue.lock().take().is_none(), "two parts of an import ran side by side");
+        assert!(queue.lock().take(None).is_none(), "two parts of an import ran side by side");
         queue.bulk_done(0);
         assert_eq!(queue.pop().unwrap().urgency(), Urgency::Bulk);
     }
@@ -192,7 +196,7 @@ mod tests {
         queue.bulk_done(BULK_BYTES_A_SECOND);
         let left = queue.lock().pause_left().unwrap();
         assert!(left > Duration::from_millis(900) && left <= Duration::from_secs(1), "{left:?}");
-        assert!(queue.lock().take().is_none());
+        assert!(queue.lock().take(Some(left)).is_none());
     }
 
     #[test]
@@ -201,6 +205,24 @@ mod tests {
         queue.pop().unwrap();
         queue.bulk_done(BULK_BYTES_A_SECOND);
         assert!(queue.pop().is_some());
+    }
+
+    #[test]
+    fn an_import_whose_pause_ends_this_very_moment_is_served() {
+        let queue = Arc::new(Queue::default());
+        let (done, served) = mpsc::channel();
+        let line = Arc::clone(&queue);
+        thread::spawn(move || {
+            for round in 0..20_000 {
+                line.push(Box::new(Idle(Urgency::Bulk))).unwrap();
+                let pause = Duration::from_nanos(round % 1_000);
+                line.lock().bulk_pause = Some((Stopwatch::start(), pause));
+                line.pop().unwrap();
+                line.bulk_done(0);
+            }
+            done.send(()).unwrap();
+        });
+        assert!(served.recv_timeout(Duration::from_secs(30)).is_ok(), "it was left to nobody");
     }
 
     #[test]
