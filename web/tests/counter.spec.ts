@@ -140,6 +140,7 @@ test("what waits can be corrected or struck out, and the city hears only what be
   await page.locator("#name").fill(OUTAGE.en.name);
   await page.locator("#phone").fill("0000004321");
   await page.locator("#counter-save").click();
+  await expect(page.locator("#counter-mending")).toBeHidden();
   await expect(rows(page), "the number stays").toHaveCount(1);
   await write(page, { name: "Went Home", age: "61" });
   const strike = rows(page).first().locator("[data-striking]");

@@ -159,7 +159,7 @@ async function openBearer(clerk: Page): Promise<string> {
   await clerk.locator("#who").fill(BEARER.phone);
   await onward(clerk, "Enter", /\/cards\/find$/);
   const row = clerk.locator("main > ul li").filter({ has: clerk.getByText(BEARER.name, { exact: true }) });
-  const healthId = (await row.locator(".nabz-id").innerText()).replace(/\D/g, "");
+  const healthId = (await row.locator(".nabz-id").innerText()).replaceAll(" ", "");
   await Promise.all([clerk.waitForURL(/\/cards\/[0-9a-f-]{36}$/), row.getByRole("link").click()]);
   return healthId;
 }
