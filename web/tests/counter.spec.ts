@@ -328,7 +328,9 @@ test("the desk leads to the page, and whoever runs the hospital stops a device t
   await clerk.getByRole("link", { name: "If the network goes" }).click();
   await clerk.locator("#counter-prepare").click();
   await expect(clerk.locator("[data-came=prepared]")).toBeVisible();
-  const label = /K\d+/.exec((await clerk.locator("#counter-prepared").innerText()) ?? "")?.[0] ?? "";
+  const device = clerk.locator("#counter-prepared");
+  await expect(device).toContainText(/K\d+/);
+  const label = /K\d+/.exec(await device.innerText())?.[0] ?? "";
   await office.goto(url("/counter/devices"));
   const row = office.getByRole("row").filter({ has: office.getByText(label, { exact: true }) });
   await expect(row).toContainText("60");
