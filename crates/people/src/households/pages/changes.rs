@@ -15,6 +15,8 @@ use nabz_kernel::ids::{Id, PersonId};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 use nabz_web::{Desk, Fields, Problem};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 /// What says in a form that somebody is looked for who answers for a child.
@@ -27,17 +29,12 @@ pub(super) async fn found(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let done = match chosen(fields.get("kind"), HouseholdKind::of_word) {
-        Ok(kind) => {
-            let new = NewHousehold { kind, head: Id::from_uuid(id) };
-            once(&desk, (permit, &fields), move |tx, permit| {
-                actions::found(tx, permit, &new).map(drop)
-            })
-            .await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = chosen(fields.get("kind"), HouseholdKind::of_word);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &kind| {
+        let new = NewHousehold { kind, head: Id::from_uuid(id) };
+        actions::found(tx, permit, &new).map(drop)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Looks for somebody who lives there too, or who lives elsewhere and answers for this child.
@@ -59,17 +56,12 @@ pub(super) async fn join(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let done = match newcomer(&fields) {
-        Ok(who) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                let home = home_of(tx, Id::from_uuid(id))?;
-                actions::join(tx, permit, home, who).map(drop)
-            })
-            .await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = newcomer(&fields);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &who| {
+        let home = home_of(tx, Id::from_uuid(id))?;
+        actions::join(tx, permit, home, who).map(drop)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// This person lives from now on in a place that is written down, where many do.
@@ -79,16 +71,15 @@ pub(super) async fn move_in(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let done = match fields.get("household").parse().map(HouseholdId::from_uuid) {
-        Ok(household) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                actions::admit(tx, permit, household, Id::from_uuid(id)).map(drop)
-            })
-            .await
-        }
-        Err(_) => Err(Refused::from(HouseholdRefusal::NoSuchPlace).into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = fields
+        .get("household")
+        .parse()
+        .map(HouseholdId::from_uuid)
+        .map_err(|_| Refused::from(HouseholdRefusal::NoSuchPlace));
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &household| {
+        actions::admit(tx, permit, household, Id::from_uuid(id)).map(drop)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Puts right what somebody is to the head.
@@ -99,17 +90,12 @@ pub(super) async fn set_tie(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
     let seen = fields.version();
-    let done = match chosen_for(&fields, "tie", Tie::of_word) {
-        Ok(who) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                let home = home_of(tx, Id::from_uuid(id))?;
-                actions::set_tie(tx, permit, (home, seen), who)
-            })
-            .await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = chosen_for(&fields, "tie", Tie::of_word);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &who| {
+        let home = home_of(tx, Id::from_uuid(id))?;
+        actions::set_tie(tx, permit, (home, seen), who)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Somebody else speaks for the household.
@@ -120,17 +106,12 @@ pub(super) async fn set_head(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
     let seen = fields.version();
-    let done = match person(&fields, "person") {
-        Ok(head) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                let home = home_of(tx, Id::from_uuid(id))?;
-                actions::set_head(tx, permit, (home, seen), head).map(drop)
-            })
-            .await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = person(&fields, "person");
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &head| {
+        let home = home_of(tx, Id::from_uuid(id))?;
+        actions::set_head(tx, permit, (home, seen), head).map(drop)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Somebody lives there no longer.
@@ -140,16 +121,11 @@ pub(super) async fn leave(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
-    let done = match chosen_for(&fields, "why", Leaving::of_word) {
-        Ok((person, why)) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                actions::leave(tx, permit, person, why)
-            })
-            .await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = chosen_for(&fields, "why", Leaving::of_word);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &(person, why)| {
+        actions::leave(tx, permit, person, why)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// A part of the family keeps house by itself.
@@ -160,17 +136,12 @@ pub(super) async fn split(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
     let seen = fields.version();
-    let done = match movers(&fields) {
-        Ok((head, others)) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                let home = home_of(tx, Id::from_uuid(id))?;
-                actions::split(tx, permit, (home, seen), (head, &others)).map(drop)
-            })
-            .await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = movers(&fields);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, (head, others)| {
+        let home = home_of(tx, Id::from_uuid(id))?;
+        actions::split(tx, permit, (home, seen), (*head, others)).map(drop)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Somebody answers for this child.
@@ -180,17 +151,12 @@ pub(super) async fn name_guardian(
     fields: Fields,
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<NameGuardian>()?;
-    let done = match chosen_for(&fields, "role", Role::of_word) {
-        Ok((person, role)) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                let named = (Id::from_uuid(id), person);
-                actions::name_guardian(tx, permit, named, role).map(drop)
-            })
-            .await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = chosen_for(&fields, "role", Role::of_word);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &(person, role)| {
+        let named = (Id::from_uuid(id), person);
+        actions::name_guardian(tx, permit, named, role).map(drop)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 /// Somebody answers for this child no longer.
@@ -202,16 +168,11 @@ pub(super) async fn end_guardian(
     let permit = desk.permit::<NameGuardian>()?;
     let guardian = fields.get("guardian").parse().map(GuardianId::from_uuid);
     let why = fields.get("reason").to_owned();
-    let done = match guardian {
-        Ok(guardian) => {
-            once(&desk, (permit, &fields), move |tx, permit| {
-                actions::end_guardian(tx, permit, guardian, &why)
-            })
-            .await
-        }
-        Err(_) => Err(Refused::from(HouseholdRefusal::NoGuardian).into()),
-    };
-    answer(&desk, id, (done, &fields)).await
+    let said = guardian.map_err(|_| Refused::from(HouseholdRefusal::NoGuardian));
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &guardian| {
+        actions::end_guardian(tx, permit, guardian, &why)
+    });
+    answer(&desk, id, (done.await, &fields)).await
 }
 
 impl HouseholdPage {
@@ -227,12 +188,20 @@ impl HouseholdPage {
     }
 }
 
-async fn once<A: Act + 'static>(
+/// Does what a form says, once; or tells why what it says is nothing that can be done.
+pub(super) async fn once<A, P, T>(
     desk: &Desk,
     (permit, fields): (Permit<A>, &Fields),
-    action: impl FnMut(&mut Tx<'_>, &Permit<A>) -> Result<(), Stop> + Send + 'static,
-) -> Result<(), Problem> {
-    desk.write_once(permit, &fields.once(), action).await
+    said: Result<P, Refused>,
+    mut action: impl FnMut(&mut Tx<'_>, &Permit<A>, &P) -> Result<T, Stop> + Send + 'static,
+) -> Result<T, Problem>
+where
+    A: Act + 'static,
+    P: Send + 'static,
+    T: Serialize + DeserializeOwned + Send + 'static,
+{
+    let said = said?;
+    desk.write_once(permit, &fields.once(), move |tx, permit| action(tx, permit, &said)).await
 }
 
 /// Back to the page; a refusal is said on it, and what was typed stays.
@@ -287,6 +256,6 @@ fn of_word(word: &str) -> Result<PersonId, Refused> {
     id.map(Id::from_uuid).map_err(|_| RegistryRefusal::NoSuchPerson.into())
 }
 
-fn chosen<T>(word: &str, of_word: fn(&str) -> Option<T>) -> Result<T, Refused> {
+pub(super) fn chosen<T>(word: &str, of_word: fn(&str) -> Option<T>) -> Result<T, Refused> {
     of_word(word).ok_or_else(|| HouseholdRefusal::NoSuchChoice.into())
 }

@@ -2,7 +2,17 @@
 //! whom they name to ask after them.
 
 use super::Form;
-use super::Takes::{Choice, Number, Words};
+use super::Takes::{self, Choice, Number, Words};
+
+/// What can be wrong of a place, when it is written down as when it is corrected.
+const OF_A_PLACE: &[(&str, Takes)] = &[
+    ("kind", Choice),
+    ("called", Words),
+    ("ward", Words),
+    ("contact", Words),
+    ("phone", Number),
+    ("caretaker", Words),
+];
 
 pub(super) const FORMS: &[Form] = &[
     Form {
@@ -57,14 +67,7 @@ pub(super) const FORMS: &[Form] = &[
             ("phone", "0000012099"),
             ("caretaker", "The cook"),
         ],
-        wrong: &[
-            ("kind", Choice),
-            ("called", Words),
-            ("ward", Words),
-            ("contact", Words),
-            ("phone", Number),
-            ("caretaker", Words),
-        ],
+        wrong: OF_A_PLACE,
         unsaid: &[],
     },
     Form {
@@ -80,14 +83,7 @@ pub(super) const FORMS: &[Form] = &[
             ("phone", "0000012099"),
             ("caretaker", "The cook"),
         ],
-        wrong: &[
-            ("kind", Choice),
-            ("called", Words),
-            ("ward", Words),
-            ("contact", Words),
-            ("phone", Number),
-            ("caretaker", Words),
-        ],
+        wrong: OF_A_PLACE,
         unsaid: &[],
     },
     Form {

@@ -7,7 +7,7 @@ use crate::households::actions::{self, ArrangeHousehold, KeepPlace};
 use crate::households::model::{
     Closing, HouseholdId, HouseholdRefusal, Leaving, Reopening, StayId,
 };
-use crate::households::pages::changes::{chosen_for, person};
+use crate::households::pages::changes::{chosen, chosen_for, once, person};
 use crate::households::store;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -41,16 +41,11 @@ pub(in crate::households::pages) async fn admit(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
     let place = HouseholdId::from_uuid(id);
-    let done = match person(&fields, "person") {
-        Ok(person) => {
-            let admit = move |tx: &mut Tx<'_>, permit: &Permit<ArrangeHousehold>| {
-                actions::admit(tx, permit, place, person).map(drop)
-            };
-            desk.write_once(permit, &fields.once(), admit).await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    answer(&desk, id, (done.map(|()| "admitted".to_owned()), &fields)).await
+    let who = person(&fields, "person");
+    let done = once(&desk, (permit, &fields), who, move |tx, permit, &who| {
+        actions::admit(tx, permit, place, who).map(drop)
+    });
+    answer(&desk, id, (done.await.map(|()| "admitted".to_owned()), &fields)).await
 }
 
 /// Somebody lives there no longer.
@@ -61,19 +56,14 @@ pub(in crate::households::pages) async fn leave(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<ArrangeHousehold>()?;
     let place = HouseholdId::from_uuid(id);
-    let done = match chosen_for(&fields, "why", Leaving::of_word) {
-        Ok((person, why)) => {
-            let leave = move |tx: &mut Tx<'_>, permit: &Permit<ArrangeHousehold>| {
-                let here = store::member(tx, person)?.filter(|member| member.household == place);
-                here.ok_or(HouseholdRefusal::NotThere)?;
-                actions::leave(tx, permit, person, why)?;
-                Ok(store::last_stay(tx, person)?.map(|stay| stay.id.uuid()))
-            };
-            desk.write_once(permit, &fields.once(), leave).await
-        }
-        Err(refused) => Err(refused.into()),
-    };
-    let done = done.map(|stay| match stay {
+    let said = chosen_for(&fields, "why", Leaving::of_word);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &(person, why)| {
+        let here = store::member(tx, person)?.filter(|member| member.household == place);
+        here.ok_or(HouseholdRefusal::NotThere)?;
+        actions::leave(tx, permit, person, why)?;
+        Ok(store::last_stay(tx, person)?.map(|stay| stay.id.uuid()))
+    });
+    let done = done.await.map(|stay| match stay {
         Some(stay) => format!("left&stay={stay}"),
         None => "left".to_owned(),
     });
@@ -107,16 +97,11 @@ pub(in crate::households::pages) async fn close(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<KeepPlace>()?;
     let seen = (HouseholdId::from_uuid(id), fields.version());
-    let done = match closing(&fields) {
-        Ok(closing) => {
-            let close = move |tx: &mut Tx<'_>, permit: &Permit<KeepPlace>| {
-                actions::close_place(tx, permit, seen, closing)
-            };
-            desk.write_once(permit, &fields.once(), close).await
-        }
-        Err(refusal) => Err(Refused::from(refusal).into()),
-    };
-    answer(&desk, id, (done.map(|gone| format!("closed&count={gone}")), &fields)).await
+    let said = closing(&fields).map_err(Refused::from);
+    let done = once(&desk, (permit, &fields), said, move |tx, permit, &closing| {
+        actions::close_place(tx, permit, seen, closing)
+    });
+    answer(&desk, id, (done.await.map(|gone| format!("closed&count={gone}")), &fields)).await
 }
 
 /// Opens the place again, with those whom the closing sent away, or with nobody.
@@ -127,17 +112,11 @@ pub(in crate::households::pages) async fn reopen(
 ) -> Result<Response, Problem> {
     let permit = desk.permit::<KeepPlace>()?;
     let seen = (HouseholdId::from_uuid(id), fields.version());
-    let how = Reopening::of_word(fields.get("how")).ok_or(HouseholdRefusal::NoSuchChoice);
-    let done = match how {
-        Ok(how) => {
-            let reopen = move |tx: &mut Tx<'_>, permit: &Permit<KeepPlace>| {
-                actions::reopen_place(tx, permit, seen, how)
-            };
-            desk.write_once(permit, &fields.once(), reopen).await
-        }
-        Err(refusal) => Err(Refused::from(refusal).into()),
-    };
-    answer(&desk, id, (done.map(|back| format!("reopened&count={back}")), &fields)).await
+    let how = chosen(fields.get("how"), Reopening::of_word);
+    let done = once(&desk, (permit, &fields), how, move |tx, permit, &how| {
+        actions::reopen_place(tx, permit, seen, how)
+    });
+    answer(&desk, id, (done.await.map(|back| format!("reopened&count={back}")), &fields)).await
 }
 
 /// What becomes of those who live there.
