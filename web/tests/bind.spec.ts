@@ -1,13 +1,13 @@
 // Stickers in the field: the page is opened once with a network, stickers are given without one, and
 // the city is told when the network is back.
-import { type BrowserContext, type Locator, type Page, expect, test } from "@playwright/test";
+import { type BrowserContext, type Locator, type Page, expect } from "@playwright/test";
 import { healthIdOf, spaced } from "../src/kept/health-id";
 import { handOut, makeRoll, openCards, surrender } from "./support/cards";
 import { isKept, type } from "./support/check";
 import { type Door, openDoor } from "./support/door";
 import { WARD, onPhone, register } from "./support/family";
 import { scannedCard, typeAsScanner } from "./support/scan";
-import { LANGUAGES, PEOPLE, PHONE, at, isSound, listen, signIn, still, url } from "./support/site";
+import { LANGUAGES, PEOPLE, PHONE, at, isSound, listen, signIn, still, test, url } from "./support/site";
 import { noon, told } from "./support/told";
 import { FIELD } from "./support/visitors";
 import { openLight } from "./support/weight";
@@ -357,8 +357,6 @@ test("without JavaScript the page says where else stickers are given", async ({ 
   const page = await context.newPage();
   await page.goto(url("/bind?lang=en"));
   await expect(page.locator("noscript p")).toContainText("Any card desk gives them too.");
-  await context.close();
-  await signed.close();
 });
 
 test("the city's own sticker, from the roll to the card of somebody", async ({ browser }) => {

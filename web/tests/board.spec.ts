@@ -1,7 +1,7 @@
 // The television of a waiting hall: calls are announced one after the other, silence is said to be
 // silence, and a board whose line is lost says how old it is.
-import { type Page, expect, test } from "@playwright/test";
-import { LANGUAGES, isSound, listen, still, url } from "./support/site";
+import { type Page, expect } from "@playwright/test";
+import { LANGUAGES, isSound, listen, still, test, url } from "./support/site";
 
 const TELEVISION = { width: 1920, height: 1080 };
 test.use({ viewport: TELEVISION });

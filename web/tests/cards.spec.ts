@@ -1,13 +1,13 @@
 // Health cards from a family's own phone to the plastic in a hand: registered at home, shown at a
 // counter, approved by somebody else, printed, sent, handed over, lost and replaced; and two records
 // that may be of one person.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, printOut, scanAtDesk, scanPair, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type } from "./support/check";
 import { WARD, aPhone, enterFamily, knock, onPhone, register, shown } from "./support/family";
 import { signLists } from "./support/lists";
 import { scannedCard } from "./support/scan";
-import { LANGUAGES, at, isPaper, isSoundAnywhere, keepSlips, listen, picture, still, url } from "./support/site";
+import { LANGUAGES, at, isPaper, isSoundAnywhere, keepSlips, listen, picture, still, test, url } from "./support/site";
 import { FAMILY, LOSER, PLASTIC, TWICE } from "./support/visitors";
 
 const SAID = {

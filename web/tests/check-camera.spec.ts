@@ -1,12 +1,12 @@
 // The check through a camera. The browser of the tests reads no codes by itself, so this is our own
 // reader, with a film of a card in place of a camera.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seen } from "./support/code";
 import { openDoor } from "./support/door";
-import { PHONE } from "./support/site";
+import { PHONE, test } from "./support/site";
 import { noon } from "./support/told";
 
 const FILM = join(tmpdir(), "nabz-card.y4m");

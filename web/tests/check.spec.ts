@@ -1,10 +1,10 @@
 // The check of a card at a door: opened once with a network, then used without.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { ofHex } from "../src/check/bytes";
 import { isKept, says, type } from "./support/check";
 import { type Door, openDoor } from "./support/door";
 import { typeAsScanner } from "./support/scan";
-import { LANGUAGES, PHONE, isSound, listen, still, url } from "./support/site";
+import { LANGUAGES, PHONE, isSound, listen, still, test, url } from "./support/site";
 import { noon, told } from "./support/told";
 import { openLight } from "./support/weight";
 
@@ -190,7 +190,6 @@ test("without JavaScript the page says where else a card is checked", async ({ b
   await page.goto(url("/check?lang=en"));
   await expect(page.locator("noscript p")).toContainText("Any card desk checks them too.");
   await expect(page.getByRole("button")).toHaveCount(0);
-  await context.close();
 });
 
 for (const language of LANGUAGES) {

@@ -1,9 +1,9 @@
 // The counter without a network: a device is prepared while there is one, people are written down
 // without one, and the city is told when it is back.
-import { type BrowserContext, type Locator, type Page, expect, test } from "@playwright/test";
+import { type BrowserContext, type Locator, type Page, expect } from "@playwright/test";
 import { hasWorker } from "./support/check";
 import { type Door, openDoor } from "./support/door";
-import { DESK, LANGUAGES, PHONE, at, fits, isSound, isSoundAnywhere, listen, signIn, still, url } from "./support/site";
+import { DESK, LANGUAGES, PHONE, at, fits, isSound, isSoundAnywhere, listen, signIn, still, test, url } from "./support/site";
 import { OUTAGE } from "./support/visitors";
 import { openLight } from "./support/weight";
 
@@ -317,8 +317,6 @@ test("without JavaScript the page says what else can be done", async ({ browser 
   const page = await context.newPage();
   await page.goto(url("/counter?lang=en"));
   await expect(page.locator("noscript p")).toContainText("enter it at the registration desk later");
-  await context.close();
-  await signed.close();
 });
 
 test("the desk leads to the page, and whoever runs the hospital stops a device that is lost", async ({ browser }) => {

@@ -1,7 +1,7 @@
 // The pages behind the menu: forms, one person, one batch, one role. Sound, and as wide as a phone.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { follow } from "./support/follow";
-import { DESK, LANGUAGES, PHONE, fits, isSound, listen, signIn, url } from "./support/site";
+import { DESK, LANGUAGES, PHONE, fits, isSound, listen, signIn, test, url } from "./support/site";
 
 /** A name that many in the demo city have. */
 const SOMEBODY = { hi: "सुनीता", en: "Sunita" };

@@ -1,7 +1,7 @@
 // A place where many live: written down, somebody registered into it, who leaves and has not left after
 // all, printed, closed and opened again; and what others are told of it.
-import { expect, test } from "@playwright/test";
-import { LANGUAGES, at, isSoundAnywhere, keepSlips, listen, picture, url } from "./support/site";
+import { expect } from "@playwright/test";
+import { LANGUAGES, at, isSoundAnywhere, keepSlips, listen, picture, test, url } from "./support/site";
 import { RESIDENT } from "./support/visitors";
 
 const SAID = {

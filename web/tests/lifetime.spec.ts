@@ -2,13 +2,13 @@
 // shop, made valid at a counter or by whoever opens the envelope, lost, replaced. After each step a
 // phone whose network is down says what each card is worth, by the code that a scanner reads from the
 // printed card.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { approve, closeBatch, giveCard, onward, printOut, scanAtDesk, scanPiece, send, takeBack } from "./support/cards";
 import { isKept, says, type, updateLists } from "./support/check";
 import { knock, onPhone, register } from "./support/family";
 import { signLists } from "./support/lists";
 import { type PaperPage, paperStills, readPages } from "./support/scan";
-import { at, isSound, keepSlips, listen, still, url } from "./support/site";
+import { at, isSound, keepSlips, listen, still, test, url } from "./support/site";
 import { COUPLE } from "./support/visitors";
 
 /** Nobody else's cards are printed for it. */

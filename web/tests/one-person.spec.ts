@@ -1,9 +1,9 @@
 // Two records under two names: an officer compares them by hand and says how it is known that they are
 // one, the phone and the pages show one person, and all is as before once that is taken back.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { openCards } from "./support/cards";
 import { knock, onPhone, register } from "./support/family";
-import { LANGUAGES, at, isSoundAnywhere, listen, picture, url } from "./support/site";
+import { LANGUAGES, at, isSoundAnywhere, listen, picture, test, url } from "./support/site";
 import { MARRIED } from "./support/visitors";
 
 const KNOWN = { en: "Her husband showed the marriage paper.", hi: "पति ने विवाह का काग़ज़ दिखाया।" } as const;

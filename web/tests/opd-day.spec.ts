@@ -1,8 +1,8 @@
 // The OPD day from the door to the record, as people work through it, in both languages. The
 // counter uses the keyboard alone.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { scanned } from "./support/scan";
-import { LANGUAGES, at, callUntil, isSound, unfolded, keepSlips, listen, picture, still, url } from "./support/site";
+import { LANGUAGES, at, callUntil, isSound, unfolded, keepSlips, listen, picture, still, test, url } from "./support/site";
 import { NEW, VISITOR } from "./support/visitors";
 
 /** Presses Tab until the field has the cursor, as somebody without a mouse would. */

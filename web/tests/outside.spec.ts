@@ -1,7 +1,7 @@
 // Copies of cards as readers of others take them: files that somebody carries away from a counter,
 // and keys that the city publishes. What reads them is none of our code. Sources: HL7 SMART Health
 // Cards and Links 1.0.0; WHO SMART Trust, HCERT 1.1.1; EU DCC schema 1.3.0.
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import { decode as ofBase45 } from "@digitalbazaar/base45";
 import { type JSONWebKeySet, calculateJwkThumbprint, exportJWK, generateKeyPair } from "jose";
 import { readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { onward } from "./support/cards";
 import { type Certificate, type HealthCard, readCertificate, readHealthCard, unpacked } from "./support/outside";
 import { scannedPicture } from "./support/scan";
-import { at, listen, url } from "./support/site";
+import { at, listen, test, url } from "./support/site";
 
 /** Of the demo: he holds a card of plastic, and no other story speaks of him. */
 const BEARER = { phone: "0000011001", name: "Mahesh Verma", born: "1979-03-04" };

@@ -1,7 +1,7 @@
 // Every page that a menu leads to, for every role, and where strangers begin, in both languages:
 // sound, light, and drawn.
-import { expect, test } from "@playwright/test";
-import { LANGUAGES, OVERSEERS, PEOPLE, PHONE, DESK, type Overseer, type Role, fits, isReadable, isSound, isSoundAnywhere, listen, picture, sections, signIn, url } from "./support/site";
+import { expect } from "@playwright/test";
+import { LANGUAGES, OVERSEERS, PEOPLE, PHONE, DESK, type Overseer, type Role, fits, isReadable, isSound, isSoundAnywhere, listen, picture, sections, signIn, test, url } from "./support/site";
 import { openLight } from "./support/weight";
 
 const EVERYBODY = Object.keys({ ...PEOPLE, ...OVERSEERS }) as (Role | Overseer)[];

@@ -1,8 +1,8 @@
 // Papers that a family photographs and sends ahead: what is no paper, where one stands, what a records
 // officer says of it and the family reads, and another in its place.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { knock, onPhone, register } from "./support/family";
-import { LANGUAGES, at, isSoundAnywhere, listen, picture, still, url } from "./support/site";
+import { LANGUAGES, at, isSoundAnywhere, listen, picture, still, test, url } from "./support/site";
 import { SENDER } from "./support/visitors";
 
 const SAID = {

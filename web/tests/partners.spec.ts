@@ -1,6 +1,6 @@
 // What a partner wrote of somebody else is taken back from a person's page, and stands there again.
-import { expect, test } from "@playwright/test";
-import { LANGUAGES, at, isSoundAnywhere, listen, url } from "./support/site";
+import { expect } from "@playwright/test";
+import { LANGUAGES, at, isSoundAnywhere, listen, test, url } from "./support/site";
 
 /** Patients of the demo's partner; no other story speaks of them. */
 const WHO = { en: "Luigi Wiegand", hi: "Buster Hoeger" } as const;

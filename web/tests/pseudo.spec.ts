@@ -1,13 +1,13 @@
 // The pseudo-locale run: every page that a menu leads to, the OPD day from the door to the medicine
 // and a card's way from a family's phone to its hand, each with its mistakes, for a word that bypasses
 // the messages.
-import { type Browser, type Page, expect, test } from "@playwright/test";
+import { type Browser, type Page, expect } from "@playwright/test";
 import { approve, closeBatch, deliverByFile, firstSerial, giveCard, makeRoll, offPress, onward, openCards, printOut, scanAtDesk, scanPiece, scanWrongPiece, send, takeBack } from "./support/cards";
 import { type Step, enterFamily, knock, onPhone, register as registerFamily } from "./support/family";
 import { follow } from "./support/follow";
 import { check } from "./support/pseudo";
 import { scannedCard } from "./support/scan";
-import { callUntil, DESK, unfolded, OVERSEERS, PEOPLE, type Overseer, type Role, keepSlips, sections, signIn, url } from "./support/site";
+import { callUntil, DESK, unfolded, OVERSEERS, PEOPLE, type Overseer, type Role, keepSlips, sections, signIn, test, url } from "./support/site";
 import { PSEUDO_FAMILY, PSEUDO_TWICE, PSEUDO_VISITOR } from "./support/visitors";
 
 const EVERYBODY = [...Object.keys(PEOPLE), ...Object.keys(OVERSEERS)] as (Role | Overseer)[];

@@ -1,8 +1,8 @@
 // What the city holds of somebody, from their own phone to the office that answers and back.
-import { type Page, expect, test } from "@playwright/test";
+import { type Page, expect } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import { HOUSE, knock, onPhone, register } from "./support/family";
-import { LANGUAGES, at, isSoundAnywhere, listen, still, url } from "./support/site";
+import { LANGUAGES, at, isSoundAnywhere, listen, still, test, url } from "./support/site";
 import { ASKER, ERASER } from "./support/visitors";
 
 const SAID = {

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { LANGUAGES, PEOPLE, isSound, listen, picture, signIn, url } from "./support/site";
+import { expect } from "@playwright/test";
+import { LANGUAGES, PEOPLE, isSound, listen, picture, signIn, test, url } from "./support/site";
 import { openLight } from "./support/weight";
 
 for (const language of LANGUAGES) {
@@ -28,7 +28,6 @@ test("the door works without JavaScript, and says where it leads back to", async
   await page.locator("#password").fill(process.env["NABZ_PASSWORD"] ?? "");
   await page.locator("main form button:visible").last().click();
   await expect(page).not.toHaveURL(/sign-in/);
-  await context.close();
 });
 
 test("the password can be shown, and the form is not sent by it", async ({ page }) => {

@@ -1,7 +1,7 @@
 // Somebody who types faster than the page comes: nothing they press is lost, and nothing is pressed
 // that they have not seen.
-import { type Page, expect, test } from "@playwright/test";
-import { keepSlips, listen, signIn, url } from "./support/site";
+import { type Page, expect } from "@playwright/test";
+import { keepSlips, listen, signIn, test, url } from "./support/site";
 
 const LATE_MS = 1_500;
 

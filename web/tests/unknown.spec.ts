@@ -1,7 +1,7 @@
 // Somebody who cannot say who they are: an age that they seem to have, and a list on which they stay
 // until somebody knows.
-import { expect, test } from "@playwright/test";
-import { LANGUAGES, at, isSoundAnywhere, listen, keepSlips, url } from "./support/site";
+import { expect } from "@playwright/test";
+import { LANGUAGES, at, isSoundAnywhere, listen, keepSlips, test, url } from "./support/site";
 
 const SAID = {
   en: { sex: "female", name: "Unknown Female", guess: "about 70 y", newborn: "about 0 days", save: "Save the guess" },

@@ -1,6 +1,7 @@
 // The phone's checker and the program's are written twice, in two languages. What the program's said
 // of every card and list of its stories, the phone's says too.
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./support/site";
 import { hex, ofHex } from "../src/check/bytes";
 import { applyAll } from "../src/check/changes";
 import { openStatus, openTrust, readStatus, rootOf } from "../src/check/lists";

@@ -1,6 +1,6 @@
 // What every story needs: somebody signed in, in a language, and a page that is looked at hard.
 import AxeBuilder from "@axe-core/playwright";
-import { type Browser, type Page, expect } from "@playwright/test";
+import { type Browser, type Page, test as base, expect } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,6 +27,17 @@ export type Role = keyof typeof PEOPLE;
 /** Those who look after the whole department. */
 export const OVERSEERS = { records: "arjun.grover", auditor: "rekha.chauhan" } as const;
 export type Overseer = keyof typeof OVERSEERS;
+
+/** A story, whose windows are closed when it has ended: each of them would go on asking the site. */
+export const test = base.extend<{ closing: void }>({
+  closing: [
+    async ({ browser }, use) => {
+      await use();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
+});
 
 export function url(path: string): string {
   return `${process.env["NABZ_URL"]}${path}`;
