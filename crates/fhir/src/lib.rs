@@ -23,6 +23,7 @@ pub mod resource_types;
 pub mod search;
 pub mod summary;
 pub mod systems;
+pub mod tape;
 pub mod types;
 
 pub use body::Body;
