@@ -133,10 +133,13 @@ fn rules_text(rules: &[usize]) -> String {
 }
 
 pub(crate) fn compartments(all: &[Compartment]) -> String {
-    let mut text = String::from("/// Those of R4, in the order of their names.\n");
-    text += "pub static COMPARTMENTS: &[Compartment] = &[\n";
-    for Compartment { of, parts } in all {
-        text += &format!("    Compartment {{ of: {of:?}, parts: &[{}] }},\n", pairs(parts));
-    }
-    text + "];\n"
+    let one = |Compartment { of, parts }: &Compartment| {
+        format!("Compartment {{ of: {of:?}, parts: &[{}] }}", pairs(parts))
+    };
+    let all: Vec<String> = all.iter().map(one).collect();
+    format!(
+        "/// Those of R4, in the order of their names.\n\
+         pub static COMPARTMENTS: &[Compartment] = &[{}];\n",
+        all.join(", ")
+    )
 }
