@@ -28,6 +28,7 @@ pub fn statement(date: &str) -> Value {
                                 and is found by nothing but what the stub says.",
             },
             "interaction": [{"code": "transaction"}],
+            "operation": [validate()],
             "resource": ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect::<Vec<_>>(),
         }],
     })
@@ -48,6 +49,7 @@ fn resource(of: ResourceType) -> Value {
     let mut members = json!({
         "type": of.name(),
         "interaction": codes,
+        "operation": [validate()],
         "versioning": "versioned",
         "readHistory": true,
         "updateCreate": true,
@@ -77,10 +79,22 @@ fn resource(of: ResourceType) -> Value {
                         look-up of it, whatever stands beside it; of a source, cards of the city, \
                         phones and voter cards do. Whoever looks for many that nobody has waits \
                         ten seconds for each.";
-        let operations = json!([operation("everything", everything), operation("match", matching)]);
+        let operations =
+            json!([validate(), operation("everything", everything), operation("match", matching)]);
         members.insert("operation".to_owned(), operations);
     }
     members
+}
+
+/// Of every type, and of any.
+fn validate() -> Value {
+    json!({
+        "name": "validate",
+        "definition": "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+        "documentation": "The body itself, or Parameters with a resource. It is held against R4: \
+                          elements, kinds, counts, formats, required codes, references and rules. \
+                          Profiles are not known here. Nothing is kept.",
+    })
 }
 
 /// An operation on Patients, as R4 defines it.

@@ -5,6 +5,7 @@ mod history;
 mod matching;
 mod reading;
 mod searching;
+mod validating;
 mod writing;
 
 use crate::answer::{Instead, fhir, outcome};
@@ -29,6 +30,8 @@ pub fn routes() -> Router<App> {
         .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
         .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
+        .route("/fhir/R4/$validate", post(validating::of_any))
+        .route("/fhir/R4/{type}/$validate", post(validating::of_type))
         .route("/fhir/R4/{type}/$match", post(matching::of_patients))
         .route(
             "/fhir/R4/{type}/{id}",

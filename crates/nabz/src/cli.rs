@@ -1,10 +1,12 @@
 //! What can be asked of the program.
 
 mod cards;
+mod fhir;
 
 pub use cards::{
     ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, PrintKit, RetireKey, VerifyCards,
 };
+pub use fhir::{Fhir, FhirPath, ValidateFiles};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;
@@ -121,6 +123,12 @@ pub enum Command {
         /// Where to look.
         #[command(subcommand)]
         what: People,
+    },
+    /// Files of FHIR R4: what is wrong with them and what stands in them; no database is opened.
+    Fhir {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: Fhir,
     },
     /// Names in either script; no database is opened.
     Names {

@@ -118,6 +118,30 @@ city_tests! { City;
         assert_eq!(city.get("/fhir/R4/Patient/asha").status, StatusCode::GONE);
     }
 
+    fn what_is_wrong_is_told_before_anything_is_sent_to_be_kept(city) {
+        let ask = |path: &str, body: &Value| city.send(Method::POST, path, body);
+        let severity = |answer: &Answer| answer.body["issue"][0]["severity"].as_str().map(str::to_owned);
+        let right = ask("/fhir/R4/$validate", &asha());
+        assert_eq!((right.status, severity(&right).as_deref()), (StatusCode::OK, Some("information")));
+        let mut wrong = asha();
+        wrong["contact"] = json!([{"gender": "woman", "nme": {"text": "Rani"}}]);
+        let within = json!({"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": wrong}]});
+        for body in [&wrong, &within] {
+            let told = ask("/fhir/R4/Patient/$validate", body);
+            assert_eq!((told.status, severity(&told).as_deref()), (StatusCode::OK, Some("error")), "{}", told.body);
+            let places: Vec<&str> = told.body["issue"].as_array().unwrap().iter().filter_map(|one| one["expression"][0].as_str()).collect();
+            assert!(places.contains(&"Patient.contact[0].gender") && places.contains(&"Patient.contact[0].nme"), "{places:?}");
+        }
+        let other = ask("/fhir/R4/Encounter/$validate", &asha());
+        assert_eq!(severity(&other).as_deref(), Some("error"));
+        let profile = json!({"resourceType": "Parameters", "parameter": [
+            {"name": "profile", "valueUri": "https://nrces.in/ndhm/fhir/r4/StructureDefinition/Patient"},
+            {"name": "resource", "resource": asha()},
+        ]});
+        assert_eq!(ask("/fhir/R4/$validate", &profile).status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(city.get("/fhir/R4/Patient/asha").status, StatusCode::NOT_FOUND, "nothing is kept");
+    }
+
     fn nobody_reads_or_writes_without_a_session_or_a_key(city) {
         city.send(Method::PUT, "/fhir/R4/Patient/asha", &asha());
         for (method, path) in [
@@ -128,6 +152,8 @@ city_tests! { City;
             (Method::PUT, "/fhir/R4/Patient/asha"),
             (Method::POST, "/fhir/R4/Patient"),
             (Method::POST, "/fhir/R4/Patient/$match"),
+            (Method::POST, "/fhir/R4/$validate"),
+            (Method::POST, "/fhir/R4/Patient/$validate"),
             (Method::POST, "/fhir/R4"),
             (Method::DELETE, "/fhir/R4/Patient/asha"),
         ] {

@@ -5,6 +5,7 @@ pub(crate) mod cards;
 mod dedupe;
 mod disk;
 mod doctor;
+mod fhir;
 mod import;
 mod jobs;
 mod link;
@@ -84,6 +85,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::People { what: People::Dedupe(asked) } => {
             dedupe::run(&database()?.open()?, &asked, say)
         }
+        Command::Fhir { what } => fhir::run(&what, say),
         Command::Names { what: Names::Compare } => {
             link::compare(std::io::stdin().lock(), std::io::stdout().lock())
         }

@@ -390,6 +390,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/fhir/R4/{type}" => "/fhir/R4/Patient?gender=female";
     Work POST "/fhir/R4/{type}/_search" => "/fhir/R4/Patient/_search", "gender=female";
     Work POST "/fhir/R4/{type}/$match" => "/fhir/R4/Patient/$match", "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":{\"resourceType\":\"Patient\",\"name\":[{\"text\":\"Asha\"}]}}]}";
+    Work POST "/fhir/R4/$validate" => "/fhir/R4/$validate", "{\"resourceType\":\"Patient\"}";
+    Work POST "/fhir/R4/{type}/$validate" => "/fhir/R4/Patient/$validate", "{\"resourceType\":\"Patient\"}";
     Work POST "/fhir/R4/{type}" => "/fhir/R4/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"female\"}";
     Work PUT "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Here PUT "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>", "{\"resourceType\":\"Patient\",\"id\":\"<person>\"}";

@@ -1,0 +1,101 @@
+//! `nabz fhir`: files of FHIR R4, looked at where they lie; no database is opened.
+
+use crate::cli::{Fhir, FhirPath, ValidateFiles};
+use crate::ended::Ended;
+use crate::say::Say;
+use nabz_fhir::fhirpath::{Context, parse};
+use nabz_fhir::tape::Tape;
+use nabz_fhir::validate::{Extent, Issue, Severity, outcome, unread, validate};
+use nabz_kernel::clock::Clock;
+use serde_json::{Value, json};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+/// A body of a file, and what it is called: a line of NDJSON is `FILE:LINE`.
+type Body = (String, Vec<u8>);
+
+/// Does what was asked.
+pub(crate) fn run(asked: &Fhir, say: &Say) -> Result<(), Ended> {
+    match asked {
+        Fhir::Validate(asked) => validated(asked, say),
+        Fhir::Path(asked) => path(asked, say),
+    }
+}
+
+fn validated(asked: &ValidateFiles, say: &Say) -> Result<(), Ended> {
+    let (mut looked, mut right) = (0_u64, 0_u64);
+    for file in &asked.files {
+        for body in bodies(file)? {
+            let (name, bytes) = body?;
+            let issues = issues(bytes);
+            looked += 1;
+            right += u64::from(!issues.iter().any(|issue| issue.severity == Severity::Error));
+            tell(&name, &issues, say);
+        }
+    }
+    say.line(format!("{right} of {looked} are right"));
+    // Each line has said what is wrong already.
+    if looked == right { Ok(()) } else { Err(Ended::Refused(Vec::new())) }
+}
+
+fn issues(bytes: Vec<u8>) -> Vec<Issue> {
+    match Tape::parse(bytes) {
+        Ok(tape) => validate(&tape, None, Extent::Whole),
+        Err(fault) => vec![unread(fault)],
+    }
+}
+
+/// For people a line for each fault, for machines an `OperationOutcome` for each body.
+fn tell(name: &str, issues: &[Issue], say: &Say) {
+    let facts = json!({ "file": name, "outcome": outcome(issues) });
+    if issues.is_empty() {
+        return say.result(format!("{name}: right"), &facts);
+    }
+    let line = |issue: &Issue| {
+        format!("{name}: {} {}: {}", issue.severity.code(), issue.expression, issue.what)
+    };
+    say.result(issues.iter().map(line).collect::<Vec<_>>().join("\n"), &facts);
+}
+
+fn path(asked: &FhirPath, say: &Say) -> Result<(), Ended> {
+    let expression = parse(&asked.expression).map_err(|fault| Ended::usage(fault.to_string()))?;
+    for body in bodies(&asked.file)? {
+        let (name, bytes) = body?;
+        let wrong = |why: String| Ended::usage(format!("{name}: {why}"));
+        let tape = Tape::parse(bytes).map_err(|fault| wrong(fault.to_string()))?;
+        let context = Context::of(&tape).ok_or_else(|| wrong("no resource of R4".to_owned()))?;
+        let found = expression.evaluate(&context.at_moment(Clock::Machine.now()));
+        for item in found.map_err(|fault| wrong(fault.to_string()))? {
+            let value = serde_json::from_str::<Value>(&item.to_json()).map_err(Ended::fault)?;
+            let facts = json!({ "file": name, "type": item.type_name(), "value": value });
+            say.result(item.text(), &facts);
+        }
+    }
+    Ok(())
+}
+
+/// The bodies of a file: one, or one a line where the name ends in `.ndjson`; `-` is the input.
+fn bodies(file: &Path) -> Result<Box<dyn Iterator<Item = Result<Body, Ended>>>, Ended> {
+    let name = file.display().to_string();
+    let unread = |fault: io::Error| Ended::usage(format!("{}: {fault}", file.display()));
+    if name == "-" {
+        let mut bytes = Vec::new();
+        io::stdin().read_to_end(&mut bytes).map_err(unread)?;
+        return Ok(Box::new(std::iter::once(Ok((name, bytes)))));
+    }
+    if file.extension().is_none_or(|end| end != "ndjson") {
+        let bytes = fs::read(file).map_err(unread)?;
+        return Ok(Box::new(std::iter::once(Ok((name, bytes)))));
+    }
+    let lines = BufReader::new(File::open(file).map_err(unread)?).split(b'\n').enumerate();
+    Ok(Box::new(lines.filter(|(_, line)| !is_blank(line)).map(move |(at, line)| {
+        let name = format!("{name}:{}", at + 1);
+        let line = line.map_err(|fault| Ended::usage(format!("{name}: {fault}")))?;
+        Ok((name, line))
+    })))
+}
+
+fn is_blank(line: &io::Result<Vec<u8>>) -> bool {
+    line.as_ref().is_ok_and(|line| line.iter().all(u8::is_ascii_whitespace))
+}
