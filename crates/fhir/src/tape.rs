@@ -84,6 +84,7 @@ struct Slot {
 }
 
 /// Bytes and where their values stand.
+#[derive(Clone)]
 pub struct Tape {
     bytes: Vec<u8>,
     slots: Vec<Slot>,
@@ -231,6 +232,15 @@ impl<'t> Node<'t> {
         let slot = self.slot();
         let end = if slot.kind == Kind::Object { slot.next } else { self.at + 1 };
         Members { tape: self.tape, at: self.at + 1, end }
+    }
+
+    /// The members of an object: each name, and where name and value stand together, from the
+    /// quote before the name to the end of the value.
+    pub fn member_spans(self) -> impl Iterator<Item = (&'t str, Range<usize>)> {
+        self.members().map(|(name, value)| {
+            let key = value.tape.slot(value.at - 1);
+            (name, wide(key.start) - 1..value.span().end)
+        })
     }
 
     /// The values of a list in their order; none of anything else.
@@ -572,6 +582,8 @@ mod tests {
         assert_eq!(root.get("e"), None);
         let names: Vec<_> = root.members().map(|(name, _)| name).collect();
         assert_eq!(names, ["a", "c", "d"]);
+        let (name, member) = root.member_spans().last().unwrap();
+        assert_eq!((name, &sent[member]), ("d", r#""d":true"#));
         assert_eq!(&sent[items[2].span()], r#"{"b":"x\"\u0915\ud83d\ude00"}"#);
         assert_eq!(root.get("d").unwrap().each().count(), 1);
         assert_eq!(list.each().count(), 4);
