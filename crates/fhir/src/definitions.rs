@@ -116,6 +116,13 @@ impl Param {
             }
     }
 
+    /// Does it point to entries by their type and id, so that they can come along? What points by
+    /// a canonical address does not.
+    pub fn leads_to_entries(&self) -> bool {
+        let points = |find: &Find| matches!(find.reading, Reading::Reference { .. });
+        self.is_indexed() && self.kind == Kind::Reference && self.at.has(&points)
+    }
+
     /// Of a reference: may it point to a resource of this type?
     pub fn may_point_to(&self, of: ResourceType) -> bool {
         self.targets.is_empty() || self.targets.contains(&of.name())

@@ -27,6 +27,11 @@ impl Path {
     pub fn text(self, body: Node<'_>) -> Option<Cow<'_, str>> {
         self.first(body).and_then(Node::text)
     }
+
+    /// Is this the text that stands there first?
+    pub fn says(self, body: Node<'_>, text: &str) -> bool {
+        self.text(body).is_some_and(|said| said == text)
+    }
 }
 
 fn follow<'t>(value: Node<'t>, path: &str, found: &mut dyn FnMut(Node<'t>)) {
@@ -66,5 +71,6 @@ mod tests {
         assert_eq!(all("telecom?system=email.value"), r#""2""#);
         assert_eq!(all("contact.name"), "");
         assert_eq!(Path("name.given").text(body.root()).as_deref(), Some("Asha"));
+        assert!(Path("name.family").says(body.root(), "Sharma"));
     }
 }

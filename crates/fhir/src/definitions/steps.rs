@@ -95,6 +95,11 @@ pub(crate) struct Part {
 }
 
 impl Step {
+    /// Does it lead to such a find?
+    pub(super) fn has(&self, such: &dyn Fn(&Find) -> bool) -> bool {
+        self.finds.iter().any(such) || self.below.iter().any(|step| step.has(such))
+    }
+
     /// Goes from `node` wherever the steps lead, in the order of the body.
     pub(crate) fn walk<'t>(
         &'static self,
@@ -107,10 +112,10 @@ impl Step {
         if self.below.is_empty() {
             return;
         }
-        for (key, value) in node.members() {
-            let from = self.below.partition_point(|step| step.key < key);
+        for (key, value) in node.named() {
+            let from = self.below.partition_point(|step| step.key.as_bytes() < key);
             let steps = self.below.get(from..).unwrap_or_default();
-            for step in steps.iter().take_while(|step| step.key == key) {
+            for step in steps.iter().take_while(|step| step.key.as_bytes() == key) {
                 step.keep.of(value, &mut |value| step.walk(value, found));
             }
         }

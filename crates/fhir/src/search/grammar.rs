@@ -152,11 +152,8 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
             None
         } else {
             let sorts = |param: &&Param| param.is_indexed() && param.kind != Kind::Reference;
-            Some(
-                param(of, code)
-                    .filter(sorts)
-                    .ok_or_else(|| unknown("not a parameter to sort by"))?,
-            )
+            let param = param(of, code).filter(sorts);
+            Some(param.ok_or_else(|| unknown("not a parameter to sort by"))?)
         };
         sorts.push(Sort { param, descending });
     }
@@ -169,10 +166,9 @@ fn include(value: &str) -> Result<Include, Misread> {
     let of =
         named(parts.next()).ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
     let code = parts.next().ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
-    let points = |param: &&Param| param.is_indexed() && param.kind == Kind::Reference;
-    let param = param(of, code)
-        .filter(points)
-        .ok_or_else(|| unknown("not a reference that this server indexes"))?;
+    let leads = |param: &&Param| param.leads_to_entries();
+    let param = param(of, code).filter(leads);
+    let param = param.ok_or_else(|| unknown("not a reference that this server indexes"))?;
     let target = match parts.next() {
         None => None,
         Some(name) => Some(named(Some(name)).ok_or_else(|| wrong("no such target type"))?),

@@ -125,6 +125,10 @@ fn a_query_that_is_not_understood_says_which_parameter() {
         ("code=", "code: an empty value"),
         ("code=|", "code: code, system|code, |code or system|"),
         ("_include=Observation:code", "_include: not a reference that this server indexes"),
+        (
+            "_include=CarePlan:instantiates-canonical",
+            "_include: not a reference that this server indexes",
+        ),
         ("_sort=subject", "_sort: not a parameter to sort by"),
         ("status:missing=maybe", "status:missing: true or false"),
         ("code=a\u{0}b", "code: control characters"),
