@@ -5,7 +5,7 @@
 //! driven by the tables of [`definitions`]; only the data types that our own maps fill are written
 //! as structs.
 //! Start at [`types`] to write a map, at [`systems`] to name a code, at [`extract`] to see how a
-//! body becomes index rows.
+//! body becomes index rows, at [`ucum`] to compare amounts across units.
 
 pub mod body;
 pub mod bundle;
@@ -27,6 +27,7 @@ pub mod summary;
 pub mod systems;
 pub mod tape;
 pub mod types;
+pub mod ucum;
 
 pub use body::Body;
 pub use redacted::redacted;

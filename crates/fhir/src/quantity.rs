@@ -36,9 +36,15 @@ pub fn millionths(text: &str) -> Option<i64> {
 
 /// Half of the last written digit, in millionths: `5.40` was measured to 0.005.
 pub fn half_of_last_digit(text: &str) -> Option<i64> {
-    let number = Written::parse(text)?;
-    let one = Written { negative: false, digits: "5".to_owned(), exponent: number.exponent - 1 };
-    Some(one.scaled(MILLION_DIGITS))
+    let exponent = last_place(text)?.saturating_sub(1);
+    let half = Written { negative: false, digits: "5".to_owned(), exponent };
+    Some(half.scaled(MILLION_DIGITS))
+}
+
+/// The power of ten at which the last written digit stands: −2 of `5.40`, 2 of `1e2`; `None` when
+/// the text is no decimal.
+pub(crate) fn last_place(text: &str) -> Option<i32> {
+    Written::parse(text).map(|number| number.exponent)
 }
 
 /// `digits · 10^exponent`.
@@ -123,5 +129,6 @@ mod tests {
         assert_eq!(half_of_last_digit("5.40"), Some(5_000));
         assert_eq!(half_of_last_digit("5"), Some(500_000));
         assert_eq!(half_of_last_digit("1e2"), Some(50_000_000));
+        assert_eq!(half_of_last_digit("1e-2147483648"), Some(0));
     }
 }
