@@ -4,6 +4,8 @@
 mod flatten;
 #[path = "build/read.rs"]
 mod read;
+#[path = "build/search/mod.rs"]
+mod search;
 #[path = "build/write.rs"]
 mod write;
 
@@ -25,6 +27,8 @@ fn main() -> io::Result<()> {
 
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     let schema = Schema::of(types, rules, codes)?;
+    let searched = search::read(&tables.join("search.txt"))?;
     fs::write(out.join("schema.rs"), write::schema(&schema)?)?;
+    fs::write(out.join("search.rs"), search::rust(&schema, &searched)?)?;
     fs::write(out.join("compartments.rs"), write::compartments(&compartments))
 }

@@ -21,3 +21,4 @@ FHI-018 = FHI-018: this has to be one value, not a list.
 FHI-019 = FHI-019: this has to be one of { $known }.
 FHI-020 = FHI-020: this is not a date, or a day that is in no calendar.
 FHI-021 = FHI-021: this is empty. Leave the element out.
+FHI-022 = FHI-022: a name stands twice in one JSON object of the resource.

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use nabz_access::relations::{about, no_relation, refused_about};
 use nabz_access::{Act, Permit, Reason, Why, act, city, looks};
 use nabz_fhir::ResourceType;
+use nabz_fhir::tape::Node;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId, StaffId};
 use nabz_kernel::refusal::Refused;
@@ -193,8 +194,9 @@ impl Eyes {
         if entry.deleted {
             return Ok(entry);
         }
-        let body = parsed(&entry)?;
-        Ok(if self.is_veiled(tx, &entry, &body)? { entry.veiled(&body) } else { entry })
+        let tape = entry.tape()?;
+        let body = tape.root();
+        Ok(if self.is_veiled(tx, &entry, body)? { entry.veiled(body) } else { entry })
     }
 
     /// Some versions of an entry, as the caller is shown them. Where one version is closed to them,
@@ -212,8 +214,8 @@ impl Eyes {
             if entry.deleted {
                 return Ok(entry);
             }
-            let body = parsed(&entry)?;
-            Ok(entry.veiled(&body))
+            let tape = entry.tape()?;
+            Ok(entry.veiled(tape.root()))
         };
         asked.into_iter().map(veiled).collect()
     }
@@ -223,7 +225,7 @@ impl Eyes {
             return Ok(false);
         }
         for entry in read::versions(tx, now, None, VERSIONS_LOOKED_AT_MAX)? {
-            if !entry.deleted && self.is_veiled(tx, &entry, &parsed(&entry)?)? {
+            if !entry.deleted && self.is_veiled(tx, &entry, entry.tape()?.root())? {
                 return Ok(true);
             }
         }
@@ -296,7 +298,7 @@ impl Sight for Eyes {
     /// What is sensitive is closed to staff as it is in the chart: to whoever does not treat the
     /// person and has not broken the glass, until the person shares it. A source reads what it said
     /// itself.
-    fn is_veiled(&mut self, tx: &mut Tx<'_>, entry: &Entry, body: &Value) -> Result<bool, Stop> {
+    fn is_veiled(&mut self, tx: &mut Tx<'_>, entry: &Entry, body: Node<'_>) -> Result<bool, Stop> {
         let (Who::Staff(permit), Some(patient)) = (&self.who, entry.patient) else {
             return Ok(false);
         };
@@ -323,14 +325,12 @@ fn without_erased(tx: &mut Tx<'_>, (now, asked): (&Entry, Vec<Entry>)) -> Result
         let Some(erased) = erased.filter(|_| !entry.deleted && entry.version < now.version) else {
             return Ok(entry);
         };
-        let body = fhir::without(parsed(&entry)?, erased).to_string().into_bytes();
+        let body: Value =
+            serde_json::from_slice(&entry.body).map_err(|fault| Stop::fault(fault.to_string()))?;
+        let body = fhir::without(body, erased).to_string().into_bytes();
         Ok(Entry { body, ..entry })
     };
     asked.into_iter().map(cleared).collect()
-}
-
-fn parsed(entry: &Entry) -> Result<Value, Stop> {
-    serde_json::from_slice(&entry.body).map_err(|fault| Stop::fault(fault.to_string()))
 }
 
 /// Who lives in the household that an entry is about; `None` when it is about none of ours.

@@ -1,7 +1,7 @@
 //! What this server can do, read off the tables that make it do so.
 
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::{INDEXED, Kind, params};
+use nabz_fhir::definitions::{Param, params};
 use serde_json::{Value, json};
 
 /// The `CapabilityStatement`. `date` is the day on which it is asked.
@@ -40,33 +40,29 @@ pub(crate) fn is_kept(of: ResourceType) -> bool {
 }
 
 fn resource(of: ResourceType) -> Value {
-    let indexed = INDEXED.contains(&of);
-    let mut interactions = vec!["read", "vread", "history-instance", "create", "update", "delete"];
-    if indexed {
-        interactions.push("search-type");
-    }
-    let codes: Vec<Value> = interactions.iter().map(|code| json!({"code": code})).collect();
+    let interactions =
+        ["read", "vread", "history-instance", "create", "update", "delete", "search-type"];
+    let control = [("_id", "token"), ("_lastUpdated", "date")];
+    let indexed = params(of).iter().filter(|param| param.is_indexed());
+    let listed = control.into_iter().chain(indexed.map(|param| (param.code, param.kind.wire())));
+    let search: Vec<Value> =
+        listed.map(|(name, kind)| json!({"name": name, "type": kind})).collect();
+    let kept = ResourceType::all().filter(|of| is_kept(*of));
+    let pointing: Vec<Value> =
+        kept.flat_map(|other| includes(other, |param| param.may_point_to(of))).collect();
     let mut members = json!({
         "type": of.name(),
-        "interaction": codes,
-        "operation": [validate()],
+        "interaction": interactions.map(|code| json!({"code": code})),
         "versioning": "versioned",
         "readHistory": true,
         "updateCreate": true,
-        "conditionalCreate": indexed,
+        "conditionalCreate": true,
         "conditionalRead": "not-match",
+        "searchParam": search,
+        "searchInclude": includes(of, |_| true).collect::<Vec<Value>>(),
+        "searchRevInclude": pointing,
+        "operation": [validate()],
     });
-    if let Some(members) = members.as_object_mut().filter(|_| indexed) {
-        let control = [("_id", "token"), ("_lastUpdated", "date")];
-        let own = params(of).iter().map(|param| (param.code, param.kind.wire()));
-        let listed = control.into_iter().chain(own);
-        let search: Vec<Value> =
-            listed.map(|(name, kind)| json!({"name": name, "type": kind})).collect();
-        let pointing: Vec<Value> = INDEXED.iter().flat_map(|other| includes(*other)).collect();
-        members.insert("searchParam".to_owned(), search.into());
-        members.insert("searchInclude".to_owned(), includes(of).into());
-        members.insert("searchRevInclude".to_owned(), pointing.into());
-    }
     if let Some(members) = members.as_object_mut().filter(|_| of == ResourceType::PATIENT) {
         let everything = "Of a Patient that the city itself publishes: the union over every \
                           Patient of the same person, a partner's too, as far as each may be \
@@ -103,7 +99,9 @@ fn operation(name: &str, documentation: &str) -> Value {
     json!({"name": name, "definition": definition, "documentation": documentation})
 }
 
-fn includes(of: ResourceType) -> Vec<Value> {
-    let references = params(of).iter().filter(|param| param.kind == Kind::Reference);
-    references.map(|param| format!("{of}:{}", param.code).into()).collect()
+/// What may come along by a reference of this type, as far as it is asked for.
+fn includes(of: ResourceType, asked: impl Fn(&Param) -> bool) -> impl Iterator<Item = Value> {
+    let leading = params(of).iter().filter(|param| param.leads_to_entries());
+    let leading = leading.filter(move |param| asked(param));
+    leading.map(move |param| format!("{of}:{}", param.code).into())
 }

@@ -103,7 +103,7 @@ fn members(elements: &[Element]) -> Vec<(String, usize, usize)> {
 }
 
 /// `valueQuantity`.
-fn key(element: &Element, of: &OfType) -> String {
+pub(crate) fn key(element: &Element, of: &OfType) -> String {
     let mut key = element.name.clone();
     if element.is_choice {
         let mut letters = of.name.chars();

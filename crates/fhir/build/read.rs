@@ -59,7 +59,10 @@ pub(crate) fn fault(what: impl std::fmt::Display) -> io::Error {
 
 /// Hands each line, without its indent and with how many steps of two spaces it had, to `take`,
 /// which answers `None` to a line that it does not understand.
-fn lines(path: &Path, mut take: impl FnMut(usize, &str) -> Option<()>) -> io::Result<()> {
+pub(crate) fn lines(
+    path: &Path,
+    mut take: impl FnMut(usize, &str) -> Option<()>,
+) -> io::Result<()> {
     let text = fs::read_to_string(path)?;
     for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
         let bare = line.trim_start_matches(' ');

@@ -2,26 +2,25 @@
 //! had to be resolved. Decimals keep their zeros because nothing is written again.
 
 use crate::resource_types::ResourceType;
-use serde_json::Value;
-use std::ops::Range;
+use crate::tape::{Kind, Node, NotJson, Tape};
+use std::borrow::Cow;
 
 /// More bytes than any resource that a person or a machine of a hospital writes.
 pub const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 
-/// A resource that was parsed once; the bytes are kept beside the tree.
+/// A resource that was read once.
 #[derive(Clone)]
 pub struct Body {
-    bytes: Vec<u8>,
-    tree: Value,
+    tape: Tape,
     of: ResourceType,
 }
 
 /// Why bytes are no resource.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotAResource {
-    /// Not JSON, or nested deeper than anything sensible.
-    #[error("not JSON: {0}")]
-    NotJson(String),
+    /// Not JSON, nested deeper than anything sensible, or something is said twice.
+    #[error(transparent)]
+    NotJson(#[from] NotJson),
     /// JSON, but not an object.
     #[error("a resource is a JSON object")]
     NotAnObject,
@@ -52,19 +51,15 @@ impl Body {
         if bytes.len() > BODY_BYTES_MAX {
             return Err(NotAResource::TooLong);
         }
-        let tree: Value =
-            serde_json::from_slice(&bytes).map_err(|e| NotAResource::NotJson(e.to_string()))?;
-        let object = tree.as_object().ok_or(NotAResource::NotAnObject)?;
-        let name = object.get("resourceType").and_then(Value::as_str).unwrap_or_default();
-        let of = ResourceType::named(name).ok_or(NotAResource::UnknownType)?;
-        Ok(Self { bytes, tree, of })
+        let tape = object(bytes)?;
+        let name = tape.root().get_text("resourceType").unwrap_or_default();
+        let of = ResourceType::named(&name).ok_or(NotAResource::UnknownType)?;
+        Ok(Self { tape, of })
     }
 
     /// Parses what one of our own maps wrote, which may leave its `resourceType` to us.
     pub fn of_type(of: ResourceType, bytes: Vec<u8>) -> Result<Self, NotAResource> {
-        let tree: Value =
-            serde_json::from_slice(&bytes).map_err(|e| NotAResource::NotJson(e.to_string()))?;
-        if tree.is_object() { Ok(Self { bytes, tree, of }) } else { Err(NotAResource::NotAnObject) }
+        Ok(Self { tape: object(bytes)?, of })
     }
 
     /// What kind of resource.
@@ -72,24 +67,24 @@ impl Body {
         self.of
     }
 
-    /// The parsed tree.
-    pub fn tree(&self) -> &Value {
-        &self.tree
+    /// What was read: an object.
+    pub fn tree(&self) -> Node<'_> {
+        self.tape.root()
     }
 
     /// The bytes as they were sent.
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.tape.bytes()
     }
 
     /// The logical id that was sent.
-    pub fn id(&self) -> Option<&str> {
-        self.tree.get("id").and_then(Value::as_str)
+    pub fn id(&self) -> Option<Cow<'_, str>> {
+        self.tree().get_text("id")
     }
 
     /// The bytes to keep and to serve: type, id and meta first, everything else as it was sent.
     pub fn spliced(&self, meta: Meta<'_>) -> Vec<u8> {
-        let mut out = Vec::with_capacity(self.bytes.len() + 192);
+        let mut out = Vec::with_capacity(self.bytes().len() + 192);
         let name = self.of.name();
         out.extend_from_slice(br#"{"resourceType":""#);
         out.extend_from_slice(name.as_bytes());
@@ -101,15 +96,11 @@ impl Body {
         quoted(meta.updated, &mut out);
         out.extend_from_slice(br#","source":"#);
         quoted(meta.source, &mut out);
-        let members = members(&self.bytes, 0);
-        for member in members.iter().filter(|m| self.key(m) == r#""meta""#) {
-            let within = self::members(&self.bytes, member.value.start);
-            let ours = [r#""versionId""#, r#""lastUpdated""#, r#""source""#];
-            self.copy(within.iter().filter(|m| !ours.contains(&self.key(m))), &mut out);
+        if let Some(sent) = self.tree().get("meta") {
+            self.copy(sent, &["versionId", "lastUpdated", "source"], &mut out);
         }
         out.push(b'}');
-        let ours = [r#""resourceType""#, r#""id""#, r#""meta""#];
-        self.copy(members.iter().filter(|m| !ours.contains(&self.key(m))), &mut out);
+        self.copy(self.tree(), &["resourceType", "id", "meta"], &mut out);
         out.push(b'}');
         out
     }
@@ -122,15 +113,13 @@ impl Body {
         self,
         mut resolve: impl FnMut(&str) -> Result<Option<String>, E>,
     ) -> Result<Self, E> {
-        let mut replaced = Vec::new();
-        links(&self.bytes, &mut |span| replaced.push(span));
-        let mut out = Vec::with_capacity(self.bytes.len());
+        let bytes = self.bytes();
+        let mut out = Vec::with_capacity(bytes.len());
         let mut copied = 0;
-        for span in replaced {
-            let text = self.bytes.get(span.clone()).unwrap_or_default();
-            let Ok(link) = serde_json::from_slice::<String>(text) else { continue };
-            if let Some(new) = resolve(&link)? {
-                out.extend_from_slice(self.bytes.get(copied..span.start).unwrap_or_default());
+        for link in self.link_nodes() {
+            if let Some(new) = resolve(&link.text().unwrap_or_default())? {
+                let span = link.span();
+                out.extend_from_slice(bytes.get(copied..span.start).unwrap_or_default());
                 quoted(&new, &mut out);
                 copied = span.end;
             }
@@ -138,32 +127,34 @@ impl Body {
         if copied == 0 {
             return Ok(self);
         }
-        out.extend_from_slice(self.bytes.get(copied..).unwrap_or_default());
+        out.extend_from_slice(bytes.get(copied..).unwrap_or_default());
         // What replaced a text is a text, so the bytes still parse; if they did not, the old stand.
-        Ok(Self::parse(out).unwrap_or(self))
+        Ok(Self::of_type(self.of, out).unwrap_or(self))
     }
 
     /// Every text that [`Body::with_links`] would offer to its closure.
     pub fn links(&self) -> Vec<String> {
+        self.link_nodes().into_iter().filter_map(Node::text).map(Cow::into_owned).collect()
+    }
+
+    fn link_nodes(&self) -> Vec<Node<'_>> {
         let mut found = Vec::new();
-        links(&self.bytes, &mut |span| {
-            found.extend(serde_json::from_slice(self.bytes.get(span).unwrap_or_default()).ok());
-        });
+        links(self.tree(), &mut |link| found.push(link));
         found
     }
 
-    fn key(&self, member: &Member) -> &str {
-        let key = self.bytes.get(member.key.clone()).unwrap_or_default();
-        std::str::from_utf8(key).unwrap_or_default()
-    }
-
-    fn copy<'m>(&self, members: impl Iterator<Item = &'m Member>, out: &mut Vec<u8>) {
-        for member in members {
+    /// The members of an object as they were sent, each behind a comma, save these.
+    fn copy(&self, object: Node<'_>, save: &[&str], out: &mut Vec<u8>) {
+        for (_, span) in object.member_spans().filter(|(name, _)| !save.contains(name)) {
             out.push(b',');
-            let whole = member.key.start..member.value.end;
-            out.extend_from_slice(self.bytes.get(whole).unwrap_or_default());
+            out.extend_from_slice(self.bytes().get(span).unwrap_or_default());
         }
     }
+}
+
+fn object(bytes: Vec<u8>) -> Result<Tape, NotAResource> {
+    let tape = Tape::parse(bytes)?;
+    if tape.root().kind() == Kind::Object { Ok(tape) } else { Err(NotAResource::NotAnObject) }
 }
 
 fn quoted(text: &str, out: &mut Vec<u8>) {
@@ -171,107 +162,16 @@ fn quoted(text: &str, out: &mut Vec<u8>) {
     drop(serde_json::to_writer(out, text));
 }
 
-/// Where one member of an object stands, quotes of its key included.
-struct Member {
-    key: Range<usize>,
-    value: Range<usize>,
-}
-
-/// The members of the object that begins at or behind `from`. The bytes have been parsed before,
-/// so they are known to be JSON.
-fn members(bytes: &[u8], from: usize) -> Vec<Member> {
-    let mut members = Vec::new();
-    let mut at = blanks(bytes, from) + 1;
-    loop {
-        at = blanks(bytes, at);
-        if bytes.get(at) != Some(&b'"') {
-            return members;
-        }
-        let key = at..string_end(bytes, at);
-        let start = blanks(bytes, blanks(bytes, key.end) + 1);
-        let value = start..value_end(bytes, start);
-        at = blanks(bytes, value.end);
-        members.push(Member { key, value });
-        if bytes.get(at) == Some(&b',') {
-            at += 1;
+/// Calls `found` with every text under a name that links. How deep a tape is has a limit.
+fn links<'t>(node: Node<'t>, found: &mut dyn FnMut(Node<'t>)) {
+    for (name, value) in node.members() {
+        if value.kind() != Kind::Text {
+            links(value, found);
+        } else if name == "reference" || name == "url" {
+            found(value);
         }
     }
-}
-
-/// Calls `found` with the span of every string under a key that links.
-fn links(bytes: &[u8], found: &mut dyn FnMut(Range<usize>)) {
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes.get(at) != Some(&b'"') {
-            at += 1;
-            continue;
-        }
-        let end = string_end(bytes, at);
-        let colon = blanks(bytes, end);
-        let key = bytes.get(at..end).unwrap_or_default();
-        at = end;
-        if bytes.get(colon) == Some(&b':') && (key == br#""reference""# || key == br#""url""#) {
-            let start = blanks(bytes, colon + 1);
-            if bytes.get(start) == Some(&b'"') {
-                at = string_end(bytes, start);
-                found(start..at);
-            }
-        }
-    }
-}
-
-fn blanks(bytes: &[u8], mut at: usize) -> usize {
-    while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
-        at += 1;
-    }
-    at
-}
-
-/// Behind the closing quote of the string that begins at `at`.
-fn string_end(bytes: &[u8], mut at: usize) -> usize {
-    at += 1;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
-}
-
-fn value_end(bytes: &[u8], mut at: usize) -> usize {
-    match bytes.get(at) {
-        Some(b'"') => string_end(bytes, at),
-        Some(b'{' | b'[') => {
-            let mut depth = 0_usize;
-            while let Some(byte) = bytes.get(at) {
-                match byte {
-                    b'"' => {
-                        at = string_end(bytes, at);
-                        continue;
-                    }
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' => depth -= 1,
-                    _ => {}
-                }
-                at += 1;
-                if depth == 0 {
-                    break;
-                }
-            }
-            at
-        }
-        _ => {
-            while bytes
-                .get(at)
-                .is_some_and(|b| !matches!(b, b',' | b'}' | b']') && !b.is_ascii_whitespace())
-            {
-                at += 1;
-            }
-            at
-        }
-    }
+    node.items().for_each(|item| links(item, found));
 }
 
 #[cfg(test)]
@@ -321,6 +221,8 @@ mod tests {
         let refused = |sent: &str| Body::parse(sent.as_bytes().to_vec()).err().unwrap();
         assert!(matches!(refused("{"), NotAResource::NotJson(_)));
         assert!(matches!(refused(&"[".repeat(4_000)), NotAResource::NotJson(_)));
+        let twice = r#"{"resourceType":"Patient","active":true,"active":false}"#;
+        assert!(matches!(refused(twice), NotAResource::NotJson(NotJson::Twice { .. })));
         assert_eq!(refused("[]"), NotAResource::NotAnObject);
         assert_eq!(refused("{}"), NotAResource::UnknownType);
         assert_eq!(refused(r#"{"resourceType":"Patients"}"#), NotAResource::UnknownType);

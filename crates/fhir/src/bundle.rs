@@ -156,7 +156,7 @@ fn item(at: usize, entry: SentEntry<'_>) -> Result<Item, NotATransaction> {
     }
     let wish = match (request.method.as_str(), id) {
         ("POST", None) => Wish::Create { if_none_exist: request.if_none_exist },
-        ("PUT", Some(id)) if body.id() == Some(id) => Wish::Update { id: id.to_owned() },
+        ("PUT", Some(id)) if body.id().as_deref() == Some(id) => Wish::Update { id: id.to_owned() },
         ("PUT", Some(_)) => return Err(misread(Misread::OtherId)),
         _ => return Err(misread(Misread::OtherMethod)),
     };

@@ -9,10 +9,9 @@
 use crate::body::Body;
 use crate::date::Span;
 use crate::elements::{COMMON, COMMON_LISTS, Elements, elements};
-use crate::extract;
 use crate::path::Path;
 use crate::resource_types::ResourceType;
-use serde_json::Value;
+use crate::tape::{Kind, Node};
 
 /// Faults that are told at once; more would not be read.
 const ISSUES_MAX: usize = 20;
@@ -73,12 +72,12 @@ pub enum Unfit {
 pub fn check(body: &Body) -> Vec<Issue> {
     let mut found = Found { of: body.of(), issues: Vec::new() };
     if let Some(id) = body.tree().get("id") {
-        let fits = id.as_str().is_some_and(is_id);
+        let fits = id.text().is_some_and(|id| is_id(&id));
         found.unless(fits, "value", "id", Unfit::NotAnId);
     }
     found.nothing_empty(body.tree(), body.of().name());
-    if let (Some(elements), Some(object)) = (elements(body.of()), body.tree().as_object()) {
-        found.elements(elements, object);
+    if let Some(elements) = elements(body.of()) {
+        found.elements(elements, body.tree());
     }
     found.dates(body);
     found.issues.truncate(ISSUES_MAX);
@@ -104,31 +103,32 @@ impl Found {
         }
     }
 
-    fn elements(&mut self, table: &Elements, object: &serde_json::Map<String, Value>) {
+    fn elements(&mut self, table: &Elements, object: Node<'_>) {
         for name in table.required {
-            let there = object.keys().any(|key| is_named(key, name));
+            let there = object.members().any(|(key, _)| is_named(key, name));
             self.unless(there, "required", name.trim_end_matches('*'), Unfit::Absent);
         }
-        for (key, value) in object {
+        for (key, value) in object.members() {
+            let is_list = value.kind() == Kind::List;
             let bare = key.strip_prefix('_').unwrap_or(key);
             let in_any = |names: &[&str]| names.iter().any(|name| is_named(bare, name));
             let single = in_any(table.single) || in_any(&COMMON);
             let list = in_any(table.lists) || in_any(&COMMON_LISTS);
             self.unless(single || list, "structure", key, Unfit::UnknownElement);
             if list && !single {
-                self.unless(value.is_array(), "structure", key, Unfit::NotAList);
+                self.unless(is_list, "structure", key, Unfit::NotAList);
             } else if single {
-                self.unless(!value.is_array(), "structure", key, Unfit::NotOneValue);
+                self.unless(!is_list, "structure", key, Unfit::NotOneValue);
             }
         }
         if let Some(status) = object.get("status") {
-            let known = status.as_str().is_some_and(|status| table.statuses.contains(&status));
+            let known = status.text().is_some_and(|status| table.statuses.contains(&&*status));
             let unknown = Unfit::UnknownWord { known: table.statuses.join(", ") };
             self.unless(known || table.statuses.is_empty(), "code-invalid", "status", unknown);
         }
         if let Some(gender) = object.get("gender") {
             let known = ["male", "female", "other", "unknown"];
-            let fits = gender.as_str().is_some_and(|gender| known.contains(&gender));
+            let fits = gender.text().is_some_and(|gender| known.contains(&&*gender));
             let unknown = Unfit::UnknownWord { known: known.join(", ") };
             self.unless(fits, "code-invalid", "gender", unknown);
         }
@@ -136,49 +136,44 @@ impl Found {
 
     /// What an index will have to read as a date has to be one.
     fn dates(&mut self, body: &Body) {
-        let members = body.tree().as_object().into_iter().flatten();
-        for (name, value) in members.filter(|(name, _)| !name.starts_with('_')) {
+        for (name, value) in body.tree().members().filter(|(name, _)| !name.starts_with('_')) {
             let is_date = name.ends_with("Date")
                 || name.ends_with("DateTime")
                 || name.ends_with("Instant")
-                || DATES.contains(&name.as_str());
-            if is_date && (extract::is_indexed(body.of()) || name == "birthDate") {
-                let fits = value.as_str().is_some_and(|text| Span::parse(text).is_some());
+                || DATES.contains(&name);
+            if is_date && (elements(body.of()).is_some() || name == "birthDate") {
+                let fits = value.text().is_some_and(|text| Span::parse(&text).is_some());
                 self.unless(fits, "value", name, Unfit::NotADate);
             }
         }
         for end in ["period.start", "period.end", "effectivePeriod.start", "effectivePeriod.end"] {
             if let Some(text) = Path(end).text(body.tree()) {
-                let fits = Span::parse(text).is_some();
+                let fits = Span::parse(&text).is_some();
                 self.unless(fits, "value", end, Unfit::NotADate);
             }
         }
     }
 
     /// FHIR knows no null outside the lists of primitive extensions, no empty text, no empty list.
-    fn nothing_empty(&mut self, value: &Value, at: &str) {
+    fn nothing_empty(&mut self, value: Node<'_>, at: &str) {
         if self.issues.len() >= ISSUES_MAX {
             return;
         }
-        let mut refuse = |what| {
-            self.issues.push(Issue { code: "structure", expression: at.to_owned(), what });
+        let what = match value.kind() {
+            Kind::Text => value.text().is_some_and(|text| text.is_empty()).then_some(Unfit::Empty),
+            Kind::Object => value.is_empty().then_some(Unfit::Empty),
+            Kind::List => value.is_empty().then_some(Unfit::EmptyList),
+            Kind::Null => Some(Unfit::Null),
+            Kind::Truth | Kind::Number => None,
         };
-        match value {
-            Value::String(text) if text.is_empty() => refuse(Unfit::Empty),
-            Value::Object(object) if object.is_empty() => refuse(Unfit::Empty),
-            Value::Array(list) if list.is_empty() => refuse(Unfit::EmptyList),
-            Value::Object(object) => {
-                for (name, value) in object {
-                    self.nothing_empty(value, &format!("{at}.{name}"));
-                }
-            }
-            Value::Array(list) => {
-                for (number, value) in list.iter().enumerate().filter(|(_, v)| !v.is_null()) {
-                    self.nothing_empty(value, &format!("{at}[{number}]"));
-                }
-            }
-            Value::Null => refuse(Unfit::Null),
-            Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        if let Some(what) = what {
+            self.issues.push(Issue { code: "structure", expression: at.to_owned(), what });
+        }
+        for (name, value) in value.members() {
+            self.nothing_empty(value, &format!("{at}.{name}"));
+        }
+        for (number, value) in value.items().enumerate().filter(|(_, v)| !v.is_null()) {
+            self.nothing_empty(value, &format!("{at}[{number}]"));
         }
     }
 }
@@ -215,8 +210,8 @@ mod tests {
                 "value Encounter.id: letters, digits, hyphens and dots, 64 at most",
                 "structure Encounter.class: is empty",
                 "structure Encounter.subject.reference: is empty",
-                "structure Encounter.colour: is no element of this type",
                 "structure Encounter.identifier: has to be a list",
+                "structure Encounter.colour: is no element of this type",
                 "code-invalid Encounter.status: one of planned, arrived, triaged, in-progress, \
                  onleave, finished, cancelled, entered-in-error, unknown",
                 "value Encounter.period.start: not a date, or a day that is in no calendar",

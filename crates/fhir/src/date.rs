@@ -1,7 +1,7 @@
 //! Days, moments and periods as spans of microseconds, so that `2026` and `2026-11-23T09:00:00Z`
 //! can be compared. What names no zone is read on an Indian clock.
 
-use serde_json::Value;
+use crate::tape::Node;
 
 const SECOND: i64 = 1_000_000;
 const DAY: i64 = 86_400 * SECOND;
@@ -49,22 +49,30 @@ impl Span {
         }
     }
 
-    /// What a date, a period, or a timing's event says in a body.
-    pub fn of(value: &Value) -> Option<Self> {
-        match value {
-            Value::String(text) => Self::parse(text),
-            Value::Object(period) => {
-                let end = |key| period.get(key).and_then(Value::as_str).map(Self::parse);
-                let (start, end) = (end("start"), end("end"));
-                if start.is_none() && end.is_none() {
-                    return None;
-                }
-                let first = start.map_or(Some(NEVER_BEGAN), |span| span.map(|s| s.first))?;
-                let last = end.map_or(Some(NEVER_ENDS), |span| span.map(|s| s.last))?;
-                Some(Self { first, last })
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) => None,
+    /// What a date or a period says in a body.
+    pub fn of(value: Node<'_>) -> Option<Self> {
+        match value.text() {
+            Some(text) => Self::parse(&text),
+            None => Self::of_period(value),
         }
+    }
+
+    /// What a period says; `None` when it has no end at all, or one that is no date.
+    pub fn of_period(period: Node<'_>) -> Option<Self> {
+        let end = |key| period.get_text(key).map(|text| Self::parse(&text));
+        let (start, end) = (end("start"), end("end"));
+        if start.is_none() && end.is_none() {
+            return None;
+        }
+        let first = start.map_or(Some(NEVER_BEGAN), |span| span.map(|s| s.first))?;
+        let last = end.map_or(Some(NEVER_ENDS), |span| span.map(|s| s.last))?;
+        Some(Self { first, last })
+    }
+
+    /// From where the first of the two begins to where the last ends.
+    #[must_use]
+    pub fn with(self, other: Self) -> Self {
+        Self { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 
     /// Does it lie within `self` from end to end?
@@ -163,6 +171,7 @@ fn days(year: i64, month: i64, day: i64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tape::Tape;
 
     fn span(text: &str) -> Option<(i64, i64)> {
         Span::parse(text).map(|span| (span.first, span.last))
@@ -212,9 +221,10 @@ mod tests {
 
     #[test]
     fn a_period_without_an_end_never_ends() {
-        let stay = Span::of(&serde_json::json!({"start": "2026-11-23"})).unwrap();
-        assert_eq!(stay.last, NEVER_ENDS);
-        assert_eq!(Span::of(&serde_json::json!({"start": "soon"})), None);
-        assert_eq!(Span::of(&serde_json::json!({})), None);
+        let of = |text: &str| Span::of(Tape::parse(text.into()).unwrap().root());
+        assert_eq!(of(r#"{"start":"2026-11-23"}"#).unwrap().last, NEVER_ENDS);
+        assert_eq!(of(r#"{"end":"2026-11-23"}"#).unwrap().first, NEVER_BEGAN);
+        assert_eq!(of(r#"{"start":"soon"}"#), None);
+        assert_eq!(of("{}"), None);
     }
 }

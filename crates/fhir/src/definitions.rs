@@ -1,15 +1,19 @@
-//! The search parameters of the types that are indexed, as R4 defines them.
+//! The search parameters of every type, as R4 defines them.
+//!
+//! They are compiled by `build.rs` from `tables/search.txt`, which `cargo run -p xtask --
+//! definitions` makes from what HL7 publishes: each with the steps that lead to its values, and
+//! for each type one tree of the steps of all its parameters, by which a body is walked once.
 //!
 //! The numbers are kept in the database: a number never changes its code, and a new code takes
 //! the next free number.
+//!
+//! Source: <http://hl7.org/fhir/R4/searchparameter-registry.html>.
 
-mod clinical;
-mod medicine;
-mod people;
-mod told;
+pub(crate) mod steps;
 
-use crate::path::Path;
 use crate::resource_types::ResourceType;
+use std::fmt;
+use steps::{Find, Keep, Part, Reading, Step};
 
 /// What a parameter compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +28,14 @@ pub enum Kind {
     Reference,
     /// Measured amounts.
     Quantity,
+    /// Amounts without a unit.
+    Number,
+    /// Names of things in the form of an address.
+    Uri,
+    /// Several values that stand together.
+    Composite,
+    /// What R4 describes in words.
+    Special,
 }
 
 impl Kind {
@@ -35,6 +47,10 @@ impl Kind {
             Self::Date => "date",
             Self::Reference => "reference",
             Self::Quantity => "quantity",
+            Self::Number => "number",
+            Self::Uri => "uri",
+            Self::Composite => "composite",
+            Self::Special => "special",
         }
     }
 }
@@ -57,8 +73,7 @@ pub enum Index {
     Identifier,
 }
 
-/// One search parameter of one type.
-#[derive(Debug)]
+/// One search parameter of one type, or of every type.
 pub struct Param {
     /// The number that the database holds.
     pub id: u16,
@@ -68,21 +83,17 @@ pub struct Param {
     pub kind: Kind,
     /// Which rows answer it.
     pub index: Index,
-    /// Where its values stand.
-    pub paths: &'static [Path],
+    /// The resource types that a reference may point to; empty for any.
+    pub targets: &'static [&'static str],
+    /// Of a composite: the parameters as which its parts are compared, in their order.
+    pub components: &'static [&'static Param],
+    /// Why its values are not read off a body, where they are not.
+    pub not_extracted: Option<&'static str>,
+    /// The way to its values.
+    pub(crate) at: Step,
 }
 
 impl Param {
-    const fn new(
-        id: u16,
-        code: &'static str,
-        kind: Kind,
-        index: Index,
-        paths: &'static [Path],
-    ) -> Self {
-        Self { id, code, kind, index, paths }
-    }
-
     /// The parameter under whose number its rows stand in the city's index.
     pub fn rows_under(&self) -> u16 {
         match self.index {
@@ -95,71 +106,69 @@ impl Param {
     pub fn in_chart(&self) -> bool {
         matches!(self.index, Index::OwnAndChart | Index::ViaAndChart(_))
     }
+
+    /// Does an index hold its values?
+    pub fn is_indexed(&self) -> bool {
+        self.not_extracted.is_none()
+            && match self.kind {
+                Kind::Token | Kind::Text | Kind::Date | Kind::Reference | Kind::Quantity => true,
+                Kind::Number | Kind::Uri | Kind::Composite | Kind::Special => false,
+            }
+    }
+
+    /// Does it point to entries by their type and id, so that they can come along? What points by
+    /// a canonical address does not.
+    pub fn leads_to_entries(&self) -> bool {
+        let points = |find: &Find| matches!(find.reading, Reading::Reference { .. });
+        self.is_indexed() && self.kind == Kind::Reference && self.at.has(&points)
+    }
+
+    /// Of a reference: may it point to a resource of this type?
+    pub fn may_point_to(&self, of: ResourceType) -> bool {
+        self.targets.is_empty() || self.targets.contains(&of.name())
+    }
 }
 
-/// The types whose parameters are indexed.
-pub const INDEXED: [ResourceType; 16] = [
-    ResourceType::ALLERGY_INTOLERANCE,
-    ResourceType::COMPOSITION,
-    ResourceType::CONDITION,
-    ResourceType::CONSENT,
-    ResourceType::ENCOUNTER,
-    ResourceType::GROUP,
-    ResourceType::LOCATION,
-    ResourceType::MEDICATION_DISPENSE,
-    ResourceType::MEDICATION_REQUEST,
-    ResourceType::OBSERVATION,
-    ResourceType::ORGANIZATION,
-    ResourceType::PATIENT,
-    ResourceType::PRACTITIONER,
-    ResourceType::PRACTITIONER_ROLE,
-    ResourceType::PROVENANCE,
-    ResourceType::RELATED_PERSON,
-];
-
-/// The parameters of a type in the order of their codes; none for a type that is only kept.
-pub fn params(of: ResourceType) -> &'static [Param] {
-    match of {
-        ResourceType::ALLERGY_INTOLERANCE => clinical::ALLERGY_INTOLERANCE,
-        ResourceType::COMPOSITION => clinical::COMPOSITION,
-        ResourceType::CONDITION => clinical::CONDITION,
-        ResourceType::CONSENT => told::CONSENT,
-        ResourceType::ENCOUNTER => clinical::ENCOUNTER,
-        ResourceType::GROUP => people::GROUP,
-        ResourceType::LOCATION => people::LOCATION,
-        ResourceType::MEDICATION_DISPENSE => medicine::MEDICATION_DISPENSE,
-        ResourceType::MEDICATION_REQUEST => medicine::MEDICATION_REQUEST,
-        ResourceType::OBSERVATION => clinical::OBSERVATION,
-        ResourceType::ORGANIZATION => people::ORGANIZATION,
-        ResourceType::PATIENT => people::PATIENT,
-        ResourceType::PRACTITIONER => people::PRACTITIONER,
-        ResourceType::PRACTITIONER_ROLE => people::PRACTITIONER_ROLE,
-        ResourceType::PROVENANCE => told::PROVENANCE,
-        ResourceType::RELATED_PERSON => people::RELATED_PERSON,
-        _ => &[],
+impl fmt::Debug for Param {
+    /// Without the way to its values, which leads back to it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.code, self.id)
     }
+}
+
+/// What there is to search a type by.
+struct Searched {
+    /// The type, which its place in the list says too.
+    of: &'static str,
+    params: &'static [&'static Param],
+    at: Step,
+}
+
+include!(concat!(env!("OUT_DIR"), "/search.rs"));
+
+impl Searched {
+    fn of(of: ResourceType) -> Option<&'static Self> {
+        let at = usize::from(of.number()).checked_sub(1)?;
+        SEARCHED.get(at).filter(|searched| searched.of == of.name())
+    }
+}
+
+/// The parameters of a type in the order of their codes, those of every type among them.
+pub fn params(of: ResourceType) -> &'static [&'static Param] {
+    Searched::of(of).map_or(&[], |searched| searched.params)
 }
 
 /// One parameter by its name in a query.
 pub fn param(of: ResourceType, code: &str) -> Option<&'static Param> {
-    params(of).iter().find(|param| param.code == code)
+    let params = params(of);
+    let at = params.binary_search_by(|param| param.code.cmp(code)).ok()?;
+    params.get(at).copied()
+}
+
+/// The ways to the values of all parameters of a type.
+pub(crate) fn ways(of: ResourceType) -> Option<&'static Step> {
+    Searched::of(of).map(|searched| &searched.at)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashMap;
-
-    #[test]
-    fn a_code_has_one_number_in_every_type_and_rows_that_exist() {
-        let mut numbers = HashMap::new();
-        for of in INDEXED {
-            assert!(!params(of).is_empty(), "{of} has no parameters");
-            for param in params(of) {
-                assert_eq!(*numbers.entry(param.code).or_insert(param.id), param.id, "{param:?}");
-                let under = params(of).iter().find(|p| p.id == param.rows_under());
-                assert!(under.is_some_and(|p| p.kind == param.kind), "{of}.{}", param.code);
-            }
-        }
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! Amounts in millionths of their unit: integers compare and index exactly.
 
-use serde_json::Value;
+use crate::tape::Node;
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 const MILLION_DIGITS: i32 = 6;
@@ -19,20 +20,10 @@ pub struct Amount {
 }
 
 impl Amount {
-    /// What a quantity says in a body; of a range, its lower end.
-    pub fn of(value: &Value) -> Option<Self> {
-        if let Some(low) = value.get("low") {
-            return Self::of(low);
-        }
-        let millionths = match value.get("value")? {
-            Value::Number(number) => millionths(&number.to_string())?,
-            Value::Null
-            | Value::Bool(_)
-            | Value::String(_)
-            | Value::Array(_)
-            | Value::Object(_) => return None,
-        };
-        let text = |key| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    /// What a quantity says in a body.
+    pub fn of(value: Node<'_>) -> Option<Self> {
+        let millionths = millionths(value.get("value")?.number()?)?;
+        let text = |key| value.get_text(key).map(Cow::into_owned);
         Some(Self { millionths, system: text("system"), code: text("code"), unit: text("unit") })
     }
 }

@@ -7,27 +7,28 @@
 
 use crate::resource_types::ResourceType;
 use crate::systems;
+use crate::tape::Node;
 use serde_json::{Map, Value, json};
 
 /// Members of `meta` that stay.
 const META: [&str; 2] = ["versionId", "lastUpdated"];
 
 /// The stub of a body of this type.
-pub fn redacted(of: ResourceType, body: &Value) -> Value {
+pub fn redacted(of: ResourceType, body: Node<'_>) -> Value {
     let mut meta: Map<String, Value> = Map::new();
     for name in META {
-        let said = body.get("meta").and_then(|meta| meta.get(name));
-        meta.extend(said.map(|said| (name.to_owned(), said.clone())));
+        let said = body.get("meta").and_then(|meta| meta.get_text(name));
+        meta.extend(said.map(|said| (name.to_owned(), said.into())));
     }
     meta.insert("security".to_owned(), coded(systems::CONFIDENTIALITY, "R"));
     meta.insert("tag".to_owned(), coded(systems::OBSERVATION_VALUE, "REDACTED"));
     let mut stub: Map<String, Value> = Map::new();
     stub.insert("resourceType".to_owned(), of.name().into());
-    stub.extend(body.get("id").map(|id| ("id".to_owned(), id.clone())));
+    stub.extend(body.get_text("id").map(|id| ("id".to_owned(), id.into())));
     stub.insert("meta".to_owned(), meta.into());
     for path in of.patient_paths() {
         // A subject that stands deeper, or beside others, stays in the body.
-        let subject = body.get(path.0).and_then(|subject| subject.get("reference"));
+        let subject = body.get(path.0).and_then(|subject| subject.get_text("reference"));
         stub.extend(subject.map(|subject| (path.0.to_owned(), json!({"reference": subject}))));
     }
     stub.into()
@@ -40,6 +41,11 @@ fn coded(system: &str, code: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tape::Tape;
+
+    fn stub_of(of: ResourceType, body: &Value) -> Value {
+        redacted(of, Tape::parse(body.to_string().into_bytes()).unwrap().root())
+    }
 
     #[test]
     fn a_stub_says_that_there_is_something_and_whose_and_nothing_of_it() {
@@ -67,19 +73,19 @@ mod tests {
             },
             "subject": {"reference": "Patient/1"},
         });
-        assert_eq!(redacted(ResourceType::CONDITION, &body), stub);
+        assert_eq!(stub_of(ResourceType::CONDITION, &body), stub);
     }
 
     #[test]
     fn a_subject_stands_where_its_type_has_one_and_nowhere_else() {
         let allergy = json!({"patient": {"reference": "Patient/1"}, "subject": {"reference": "x"}});
-        let stub = redacted(ResourceType::ALLERGY_INTOLERANCE, &allergy);
+        let stub = stub_of(ResourceType::ALLERGY_INTOLERANCE, &allergy);
         assert_eq!(
             (&stub["patient"]["reference"], stub.get("subject")),
             (&json!("Patient/1"), None)
         );
         let told = json!({"target": [{"reference": "Patient/1"}]});
-        assert_eq!(redacted(ResourceType::PROVENANCE, &told).get("target"), None);
-        assert_eq!(redacted(ResourceType::CONDITION, &json!(null)).get("id"), None);
+        assert_eq!(stub_of(ResourceType::PROVENANCE, &told).get("target"), None);
+        assert_eq!(stub_of(ResourceType::CONDITION, &json!(null)).get("id"), None);
     }
 }

@@ -4,6 +4,7 @@
 use crate::body::{BODY_BYTES_MAX, NotAResource};
 use crate::bundle::{BUNDLE_ENTRIES_MAX, Misread, NotATransaction};
 use crate::check::Unfit;
+use crate::tape::NotJson;
 use nabz_kernel::refusal::Refused;
 
 const MEGABYTE: usize = 1024 * 1024;
@@ -46,6 +47,7 @@ impl From<&NotAResource> for Refused {
     fn from(fault: &NotAResource) -> Self {
         let plain = |code| Self::plain(code).invalid();
         match fault {
+            NotAResource::NotJson(NotJson::Twice { .. }) => plain("FHI-022"),
             NotAResource::NotJson(_) => plain("FHI-010"),
             NotAResource::NotAnObject => plain("FHI-011"),
             NotAResource::UnknownType => plain("FHI-012"),

@@ -2,7 +2,8 @@
 
 use crate::path::Path;
 use crate::resource_types::ResourceType;
-use serde_json::Value;
+use crate::tape::{Kind, Node};
+use std::borrow::Cow;
 
 /// What a timeline shows of a body. Texts are as the source wrote them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,9 +47,9 @@ const STATUSES: [&str; 4] = [
 const NOTE_LETTERS_MAX: usize = 240;
 
 /// The one line about a body.
-pub fn summary(of: ResourceType, body: &Value) -> Summary {
-    let text = |path: &'static str| Path(path).text(body).map(str::to_owned);
-    let title = TITLES.iter().find_map(|name| body.get(*name).and_then(words));
+pub fn summary(of: ResourceType, body: Node<'_>) -> Summary {
+    let text = |path: &'static str| Path(path).text(body).map(Cow::into_owned);
+    let title = TITLES.iter().find_map(|name| body.get(name).and_then(words));
     let value = said_value(body).or_else(|| components(body)).or_else(|| sections(body));
     Summary {
         title: title.unwrap_or_else(|| of.name().to_owned()),
@@ -67,39 +68,35 @@ fn is_organization(reference: &str) -> bool {
 }
 
 /// The words of a concept, a coding, a list of either, or a plain text.
-fn words(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Array(several) => several.iter().find_map(words),
-        Value::Object(object) => ["text", "display"]
-            .iter()
-            .find_map(|key| object.get(*key).and_then(Value::as_str).map(str::to_owned))
-            .or_else(|| object.get("coding").and_then(words))
-            .or_else(|| object.get("code").and_then(Value::as_str).map(str::to_owned)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+fn words(value: Node<'_>) -> Option<String> {
+    if value.kind() == Kind::List {
+        return value.items().find_map(words);
     }
+    let text = |key| value.get_text(key).map(Cow::into_owned);
+    let said = value.text().map(Cow::into_owned).or_else(|| text("text"));
+    let said = said.or_else(|| text("display"));
+    said.or_else(|| value.get("coding").and_then(words)).or_else(|| text("code"))
 }
 
-fn said_value(body: &Value) -> Option<String> {
+fn said_value(body: Node<'_>) -> Option<String> {
     if let Some(quantity) = body.get("valueQuantity") {
-        let Value::Number(value) = quantity.get("value")? else { return None };
-        let unit = quantity.get("unit").or_else(|| quantity.get("code")).and_then(Value::as_str);
-        return Some(match unit {
+        let value = quantity.get("value")?.number()?;
+        let unit = quantity.get_text("unit").or_else(|| quantity.get_text("code"));
+        return Some(match unit.as_deref() {
             Some("%") => format!("{value}%"),
             Some(unit) => format!("{value} {unit}"),
-            None => value.to_string(),
+            None => value.to_owned(),
         });
     }
     ["valueCodeableConcept", "valueString", "valueDateTime"]
         .iter()
-        .find_map(|name| body.get(*name).and_then(words))
+        .find_map(|name| body.get(name).and_then(words))
 }
 
 /// A blood pressure says its value in parts.
-fn components(body: &Value) -> Option<String> {
-    let Some(Value::Array(parts)) = body.get("component") else { return None };
+fn components(body: Node<'_>) -> Option<String> {
+    let parts = body.get("component")?.items();
     let said: Vec<String> = parts
-        .iter()
         .filter_map(|part| {
             let name = part.get("code").and_then(words)?;
             said_value(part).map(|value| format!("{name} {value}"))
@@ -109,10 +106,10 @@ fn components(body: &Value) -> Option<String> {
 }
 
 /// The beginning of a note: the words of its sections, without their markup.
-fn sections(body: &Value) -> Option<String> {
-    let Some(Value::Array(parts)) = body.get("section") else { return None };
-    let narratives = parts.iter().filter_map(|part| Path("text.div").text(part)).map(plain);
-    let said: Vec<String> = narratives.filter(|words| !words.is_empty()).collect();
+fn sections(body: Node<'_>) -> Option<String> {
+    let narratives = body.get("section")?.items().filter_map(|part| Path("text.div").text(part));
+    let said = narratives.map(|narrative| plain(&narrative));
+    let said: Vec<String> = said.filter(|words| !words.is_empty()).collect();
     let whole = said.join(" · ");
     if whole.chars().count() <= NOTE_LETTERS_MAX {
         return Some(whole).filter(|words| !words.is_empty());
@@ -139,7 +136,12 @@ fn plain(div: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::tape::Tape;
+    use serde_json::{Value, json};
+
+    fn summed(of: ResourceType, body: &Value) -> Summary {
+        summary(of, Tape::parse(body.to_string().into_bytes()).unwrap().root())
+    }
 
     #[test]
     fn a_note_says_the_words_of_its_sections() {
@@ -148,14 +150,14 @@ mod tests {
             {"title": "Plan"},
             {"text": {"div": "<div><p>Rest &amp;lt; work</p></div>"}},
         ]});
-        let line = summary(ResourceType::COMPOSITION, &note);
+        let line = summed(ResourceType::COMPOSITION, &note);
         assert_eq!(line.detail.as_deref(), Some("Fever > 101 Cough · Rest &lt; work"));
     }
 
     #[test]
     fn what_proved_wrong_says_so() {
         let wrong = json!({"verificationStatus": {"coding": [{"code": "refuted"}]}});
-        let line = summary(ResourceType::named("AllergyIntolerance").unwrap(), &wrong);
+        let line = summed(ResourceType::named("AllergyIntolerance").unwrap(), &wrong);
         assert_eq!(line.status.as_deref(), Some("refuted"));
     }
 
@@ -167,7 +169,7 @@ mod tests {
             "encounter": {"reference": "Encounter/1"},
             "valueQuantity": {"value": 173.5, "unit": "cm"},
         });
-        let line = summary(ResourceType::OBSERVATION, &height);
+        let line = summed(ResourceType::OBSERVATION, &height);
         assert_eq!((line.title.as_str(), line.detail.as_deref()), ("Height", Some("173.5 cm")));
         assert_eq!(line.encounter.as_deref(), Some("Encounter/1"));
         let pressure = json!({
@@ -177,9 +179,9 @@ mod tests {
                 {"code": {"text": "Diastolic"}, "valueQuantity": {"value": 80, "unit": "mmHg"}}
             ],
         });
-        let line = summary(ResourceType::OBSERVATION, &pressure);
+        let line = summed(ResourceType::OBSERVATION, &pressure);
         assert_eq!(line.detail.as_deref(), Some("Systolic 120 mmHg · Diastolic 80 mmHg"));
-        let empty = summary(ResourceType::ENCOUNTER, &json!({}));
+        let empty = summed(ResourceType::ENCOUNTER, &json!({}));
         assert_eq!(empty, Summary { title: "Encounter".into(), ..Summary::default() });
     }
 }

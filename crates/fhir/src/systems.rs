@@ -78,6 +78,8 @@ pub const IDENTIFIER_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v2-0203
 pub const LOINC: &str = "http://loinc.org";
 /// Units.
 pub const UCUM: &str = "http://unitsofmeasure.org";
+/// Currencies: the three letters of ISO 4217.
+pub const CURRENCY: &str = "urn:iso:std:iso:4217";
 /// Ambulatory, emergency, inpatient.
 pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 /// Attender, primary performer.

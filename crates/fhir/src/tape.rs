@@ -84,6 +84,7 @@ struct Slot {
 }
 
 /// Bytes and where their values stand.
+#[derive(Clone)]
 pub struct Tape {
     bytes: Vec<u8>,
     slots: Vec<Slot>,
@@ -218,7 +219,7 @@ impl<'t> Node<'t> {
 
     /// The value under this name, of an object.
     pub fn get(self, name: &str) -> Option<Node<'t>> {
-        self.members().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.named().find(|(key, _)| *key == name.as_bytes()).map(|(_, value)| value)
     }
 
     /// What the string under this name says, of an object.
@@ -231,6 +232,25 @@ impl<'t> Node<'t> {
         let slot = self.slot();
         let end = if slot.kind == Kind::Object { slot.next } else { self.at + 1 };
         Members { tape: self.tape, at: self.at + 1, end }
+    }
+
+    /// The members of an object with the bytes of their names, for whoever only compares them.
+    pub(crate) fn named(self) -> impl Iterator<Item = (&'t [u8], Node<'t>)> {
+        let mut members = self.members();
+        std::iter::from_fn(move || {
+            let (key, value) = members.step()?;
+            let span = wide(key.start)..wide(key.end);
+            Some((self.tape.bytes.get(span).unwrap_or_default(), value))
+        })
+    }
+
+    /// The members of an object: each name, and where name and value stand together, from the
+    /// quote before the name to the end of the value.
+    pub fn member_spans(self) -> impl Iterator<Item = (&'t str, Range<usize>)> {
+        self.members().map(|(name, value)| {
+            let key = value.tape.slot(value.at - 1);
+            (name, wide(key.start) - 1..value.span().end)
+        })
     }
 
     /// The values of a list in their order; none of anything else.
@@ -262,18 +282,24 @@ pub struct Members<'t> {
     end: u32,
 }
 
-impl<'t> Iterator for Members<'t> {
-    type Item = (&'t str, Node<'t>);
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl<'t> Members<'t> {
+    fn step(&mut self) -> Option<(Slot, Node<'t>)> {
         if self.at >= self.end {
             return None;
         }
         let key = self.tape.slot(self.at);
-        let key = self.tape.text(key.start, key.end);
         let value = Node { tape: self.tape, at: self.at + 1 };
         self.at = value.slot().next;
         Some((key, value))
+    }
+}
+
+impl<'t> Iterator for Members<'t> {
+    type Item = (&'t str, Node<'t>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, value) = self.step()?;
+        Some((self.tape.text(key.start, key.end), value))
     }
 }
 
@@ -572,6 +598,8 @@ mod tests {
         assert_eq!(root.get("e"), None);
         let names: Vec<_> = root.members().map(|(name, _)| name).collect();
         assert_eq!(names, ["a", "c", "d"]);
+        let (name, member) = root.member_spans().last().unwrap();
+        assert_eq!((name, &sent[member]), ("d", r#""d":true"#));
         assert_eq!(&sent[items[2].span()], r#"{"b":"x\"\u0915\ud83d\ude00"}"#);
         assert_eq!(root.get("d").unwrap().each().count(), 1);
         assert_eq!(list.each().count(), 4);

@@ -6,9 +6,9 @@ use crate::rows::{Row as IndexRow, rows};
 use crate::write::{identity, number};
 use crate::{index, source};
 use nabz_fhir::ResourceType;
+use nabz_fhir::path::Path;
 use nabz_kernel::clock::Instant;
 use nabz_store::{Stop, Store, Tx, Value};
-use serde_json::Value as Json;
 use uuid::Uuid;
 
 const ENTRIES_AT_ONCE: i64 = 100;
@@ -136,22 +136,22 @@ fn check_entry(view: &mut Tx<'_>, entry: &Entry, checked: &mut Checked) -> Resul
     if entry.deleted {
         return Ok(());
     }
-    let Ok(tree) = serde_json::from_slice::<Json>(&entry.body) else {
+    let Ok(tape) = entry.tape() else {
         checked.fault(entry.key, "the body is not JSON");
         return Ok(());
     };
-    let said = |pointer: &str| tree.pointer(pointer).and_then(Json::as_str).unwrap_or_default();
+    let says = |path: &'static str, text: &str| Path(path).says(tape.root(), text);
     let source = source::url(view, entry.source)?;
-    let agrees = said("/resourceType") == entry.key.of.name()
-        && said("/id") == entry.id
-        && said("/meta/versionId") == entry.version.to_string()
-        && said("/meta/lastUpdated") == entry.updated.to_string()
-        && said("/meta/source") == source;
+    let agrees = says("resourceType", entry.key.of.name())
+        && says("id", &entry.id)
+        && says("meta.versionId", &entry.version.to_string())
+        && says("meta.lastUpdated", &entry.updated.to_string())
+        && says("meta.source", &source);
     if !agrees {
         checked.fault(entry.key, "the body names another id, version, time or source than its row");
     }
     let written = entry.updated.microseconds();
-    for row in rows(entry.key.of, &tree, entry.patient, written) {
+    for row in rows(entry.key.of, tape.root(), entry.patient, written) {
         checked.rows += 1;
         if !index::is_there(view, entry.key, &row)? {
             checked.fault(entry.key, missing(&row));

@@ -1,11 +1,11 @@
 //! What the record keeps: entries, each with a current version and older ones.
 
+use nabz_fhir::tape::{Node, Tape};
 use nabz_fhir::{ResourceType, redacted};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
 use nabz_kernel::ids::{Bucket, FacilityId, StaffId};
-use nabz_store::Authority;
-use serde_json::Value;
+use nabz_store::{Authority, Stop};
 use std::fmt;
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
@@ -88,10 +88,18 @@ impl Entry {
         format!("{}/{}", self.key.of, self.id)
     }
 
-    /// The same for whoever must not see what it says: its body, which was parsed before, becomes a
+    /// Its body, read.
+    ///
+    /// # Errors
+    /// A fault when it is not JSON, as that of a deleted entry.
+    pub fn tape(&self) -> Result<Tape, Stop> {
+        Tape::parse(self.body.clone()).map_err(|fault| Stop::fault(fault.to_string()))
+    }
+
+    /// The same for whoever must not see what it says: its body, which was read before, becomes a
     /// stub.
     #[must_use]
-    pub fn veiled(self, body: &Value) -> Self {
+    pub fn veiled(self, body: Node<'_>) -> Self {
         let body = redacted(self.key.of, body).to_string().into_bytes();
         Self { body, ..self }
     }

@@ -129,7 +129,7 @@ fn new_key(tx: &mut Tx<'_>, body: &Body) -> Result<Key, Stop> {
     let now = tx.now();
     let patient = match extract::patient_of(body.of(), body.tree()) {
         None => None,
-        Some(id) => alias::resolve_or_draw(tx, ResourceType::PATIENT, id)?,
+        Some(id) => alias::resolve_or_draw(tx, ResourceType::PATIENT, &id)?,
     };
     Ok(Key::of(body.of(), draw(now, patient.map(|key| key.entry))))
 }

@@ -8,9 +8,10 @@ use crate::read::{self, Charted};
 use nabz_fhir::ResourceType;
 use nabz_fhir::path::Path;
 use nabz_fhir::summary::{Summary, summary};
+use nabz_fhir::tape::Tape;
 use nabz_kernel::clock::Instant;
 use nabz_store::{Stop, Tx};
-use serde_json::Value;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
@@ -42,6 +43,16 @@ pub struct Line {
     pub summary: Summary,
     /// The bytes, for whoever wants more than a line.
     pub body: Vec<u8>,
+}
+
+impl Line {
+    /// The bytes, read.
+    ///
+    /// # Errors
+    /// A fault when they are not JSON.
+    pub fn tape(&self) -> Result<Tape, Stop> {
+        Tape::parse(self.body.clone()).map_err(|fault| Stop::fault(fault.to_string()))
+    }
 }
 
 /// Where a page ended.
@@ -145,8 +156,7 @@ fn line(
     (entry, at): (Entry, i64),
     patient: Uuid,
 ) -> Result<Line, Stop> {
-    let tree = tree(&entry)?;
-    let summary = summary(entry.key.of, &tree);
+    let summary = summary(entry.key.of, entry.tape()?.root());
     let organization = match (&summary.organization, &summary.encounter) {
         (Some(organization), _) => Some(organization.clone()),
         (None, Some(encounter)) => known.provider_of(tx, encounter)?,
@@ -205,10 +215,6 @@ fn text_at(tx: &mut Tx<'_>, reference: &str, path: Path) -> Result<Option<String
     let Some(of) = ResourceType::named(of) else { return Ok(None) };
     match read::read(tx, of, id)?.filter(|entry| !entry.deleted) {
         None => Ok(None),
-        Some(entry) => Ok(path.text(&tree(&entry)?).map(str::to_owned)),
+        Some(entry) => Ok(path.text(entry.tape()?.root()).map(Cow::into_owned)),
     }
-}
-
-pub(crate) fn tree(entry: &Entry) -> Result<Value, Stop> {
-    serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))
 }

@@ -5,6 +5,7 @@ use crate::entry::{Key, SourceId};
 use crate::source;
 use crate::{alias, index, read, refusals, rows};
 use nabz_fhir::body::Meta;
+use nabz_fhir::tape::Tape;
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::refusal::Refused;
@@ -270,8 +271,8 @@ fn rows_of(of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop
     if old.deleted {
         return Ok(BTreeSet::new());
     }
-    let tree = serde_json::from_slice(&old.body).map_err(|e| Stop::fault(e.to_string()))?;
-    Ok(rows::rows(of, &tree, old.patient, old.updated))
+    let tape = Tape::parse(old.body.clone()).map_err(|e| Stop::fault(e.to_string()))?;
+    Ok(rows::rows(of, tape.root(), old.patient, old.updated))
 }
 
 fn note_unsealed(tx: &mut Tx<'_>, key: Key, version: u32) -> Result<(), Stop> {
@@ -294,7 +295,7 @@ fn patient_of(tx: &mut Tx<'_>, key: Key, body: &Body) -> Result<Option<Uuid>, St
     match extract::patient_of(key.of, body.tree()) {
         None => Ok(None),
         Some(id) => {
-            let patient = alias::resolve_or_draw(tx, ResourceType::PATIENT, id)?;
+            let patient = alias::resolve_or_draw(tx, ResourceType::PATIENT, &id)?;
             Ok(patient.map(|key| key.entry))
         }
     }

@@ -53,7 +53,7 @@ pub(super) async fn of_patients(
     };
     let question = Asked::read(&sent)?;
     let today = app.clock().now().date_in_india();
-    let Some(about) = Question::of(&question.patient, today) else {
+    let Some(about) = Question::of(question.patient.tree(), today) else {
         let words = "a name, a mobile phone of India, or an identifier with its system is needed";
         return Ok(misplaced("required", &question.place, words));
     };

@@ -8,7 +8,6 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use nabz_fhir::bundle::Bundle;
-use nabz_fhir::definitions::INDEXED;
 use nabz_fhir::search::{Handling, Query, SearchFault, pairs, parse, query};
 use nabz_kernel::refusal::Refused;
 use nabz_record::search::{Page, SearchStop, search};
@@ -58,10 +57,6 @@ async fn answer(
     asked: &Asked<'_>,
 ) -> Result<Response, Instead> {
     let of = named(of)?;
-    if !INDEXED.contains(&of) {
-        let words = "this type is kept and can be read by id; it is not indexed for searching";
-        return Ok(outcome(StatusCode::NOT_IMPLEMENTED, "not-supported", words));
-    }
     let handling = handling(asked.headers);
     let pairs = pairs(asked.sent).ok_or_else(|| invalid("not a query"))?;
     let query = parse(of, &pairs, handling).map_err(|fault| not_understood(&fault))?;

@@ -47,7 +47,7 @@ pub(super) async fn update(
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
     let body = right(&of, &bytes)?;
-    if body.id() != Some(id.as_str()) || !is_id(&id) {
+    if body.id().as_deref() != Some(id.as_str()) || !is_id(&id) {
         return Ok(invalid("the id in the body has to be the id in the address"));
     }
     let expected = expected(&headers)?;

@@ -200,7 +200,8 @@ city_tests! { City;
         );
         let next = form.body["link"][1]["url"].as_str().unwrap();
         assert!(!next.contains("sharma") && next.contains("_after"), "{next}");
-        assert_eq!(city.get("/fhir/R4/Immunization?patient=1").status, StatusCode::NOT_IMPLEMENTED);
+        assert_eq!(city.get("/fhir/R4/Immunization?patient=1").status, StatusCode::OK);
+        assert_eq!(city.get("/fhir/R4/Bundle?_id=1").status, StatusCode::NOT_FOUND);
         assert_eq!(city.get("/fhir/R4/Nothing/1").status, StatusCode::NOT_FOUND);
     }
 

@@ -162,11 +162,14 @@ pub struct ReferenceWanted {
 
 impl ReferenceWanted {
     /// Every text that a body could hold for this target, given what the parameter may point to.
-    pub fn spellings(&self) -> Vec<String> {
+    pub fn spellings(&self, param: &Param) -> Vec<String> {
         match self.of {
             Some(of) => vec![format!("{of}/{}", self.id)],
             None if self.id.contains([':', '/']) => vec![self.id.clone()],
-            None => ResourceType::all().map(|of| format!("{of}/{}", self.id)).collect(),
+            None => {
+                let may_be = ResourceType::all().filter(|of| param.may_point_to(*of));
+                may_be.map(|of| format!("{of}/{}", self.id)).collect()
+            }
         }
     }
 }

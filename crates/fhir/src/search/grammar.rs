@@ -133,7 +133,10 @@ fn control(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
             _ => return Err(wrong("only application/fhir+json is spoken here")),
         },
         "_pretty" => {}
-        _ => return Err(unknown("not a parameter that this server knows")),
+        _ if param(query.of, bare(name)).is_none() => {
+            return Err(unknown("not a parameter that this server knows"));
+        }
+        _ => query.criteria.push(criterion(query.of, name, value)?),
     }
     Ok(())
 }
@@ -148,7 +151,8 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
         let param = if code == "_lastUpdated" {
             None
         } else {
-            let param = param(of, code).filter(|param| param.kind != Kind::Reference);
+            let sorts = |param: &&Param| param.is_indexed() && param.kind != Kind::Reference;
+            let param = param(of, code).filter(sorts);
             Some(param.ok_or_else(|| unknown("not a parameter to sort by"))?)
         };
         sorts.push(Sort { param, descending });
@@ -162,7 +166,8 @@ fn include(value: &str) -> Result<Include, Misread> {
     let of =
         named(parts.next()).ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
     let code = parts.next().ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
-    let param = param(of, code).filter(|param| param.kind == Kind::Reference);
+    let leads = |param: &&Param| param.leads_to_entries();
+    let param = param(of, code).filter(leads);
     let param = param.ok_or_else(|| unknown("not a reference that this server indexes"))?;
     let target = match parts.next() {
         None => None,
@@ -175,11 +180,8 @@ fn criterion(of: ResourceType, name: &str, value: &str) -> Result<Criterion, Mis
     if name.contains('.') {
         return Err(unknown("chained parameters are not supported"));
     }
-    let (code, modifier) = match name.split_once(':') {
-        Some((code, modifier)) => (code, Some(modifier)),
-        None => (name, None),
-    };
-    let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
+    let modifier = name.split_once(':').map(|(_, modifier)| modifier);
+    let param = answered(of, bare(name))?;
     if modifier == Some("missing") {
         let test = match value {
             "true" => Test::Missing(true),
@@ -197,6 +199,21 @@ fn criterion(of: ResourceType, name: &str, value: &str) -> Result<Criterion, Mis
     let negated = param.kind == Kind::Token && modifier == Some("not");
     let test = if negated { Test::NoneOf(wanted) } else { Test::AnyOf(wanted) };
     Ok(Criterion { param, test })
+}
+
+/// The name of a parameter without its modifier.
+fn bare(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(code, _)| code)
+}
+
+/// A parameter that some index answers.
+fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
+    let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
+    match param.not_extracted {
+        None if param.is_indexed() => Ok(param),
+        None => Err(unknown("not a parameter that this server answers yet")),
+        Some(why) => Err(unknown(why)),
+    }
 }
 
 fn wanted(param: &Param, modifier: Option<&str>, value: &str) -> Result<Wanted, Misread> {
@@ -230,6 +247,9 @@ fn wanted(param: &Param, modifier: Option<&str>, value: &str) -> Result<Wanted, 
         Kind::Quantity => {
             no_modifier("")?;
             quantity(value).map(Wanted::Quantity)
+        }
+        Kind::Number | Kind::Uri | Kind::Composite | Kind::Special => {
+            Err(unknown("not a parameter that this server answers yet"))
         }
     }
 }
@@ -279,9 +299,10 @@ fn reference(
     value: &str,
 ) -> Result<ReferenceWanted, Misread> {
     let typed = match modifier {
-        None if param.code == "patient" => Some(ResourceType::PATIENT),
-        None if param.code == "practitioner" => Some(ResourceType::PRACTITIONER),
-        None => None,
+        None => match param.targets {
+            [sole] => ResourceType::named(sole),
+            _ => None,
+        },
         Some(name) => {
             let of = ResourceType::named(name);
             Some(of.ok_or_else(|| unknown("this modifier is not supported here"))?)

@@ -8,13 +8,13 @@ use crate::date::Span;
 use crate::extract::{Found, values};
 use crate::fold::fold;
 use crate::quantity::Amount;
-use serde_json::Value;
+use crate::tape::Node;
 
 /// A tenth more or less counts as approximately, as R4 recommends.
 const APPROXIMATELY_ONE_IN: i64 = 10;
 
 /// Does the body meet the condition?
-pub fn matches(criterion: &Criterion, body: &Value) -> bool {
+pub fn matches(criterion: &Criterion, body: Node<'_>) -> bool {
     let found = values(criterion.param, body);
     let any = |wanted: &[Wanted]| found.iter().any(|f| wanted.iter().any(|w| meets(w, f)));
     match &criterion.test {
@@ -24,7 +24,7 @@ pub fn matches(criterion: &Criterion, body: &Value) -> bool {
     }
 }
 
-fn meets(wanted: &Wanted, found: &Found) -> bool {
+fn meets(wanted: &Wanted, found: &Found<'_>) -> bool {
     match (wanted, found) {
         (Wanted::Token(wanted), Found::Token { system, code }) => {
             token(wanted, system.as_deref(), code)

@@ -6,11 +6,12 @@ use nabz_fhir::ResourceType;
 use nabz_fhir::path::Path;
 use nabz_fhir::summary::summary;
 use nabz_fhir::systems;
+use nabz_fhir::tape::Node;
 use nabz_fhir::types::{Annotation, CodeableConcept, Reference};
 use nabz_people::consent::fhir::Meta;
 use nabz_record::Resource;
 use serde::Serialize;
-use serde_json::Value;
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// An R4 AllergyIntolerance with the fields that an allergy fills.
@@ -96,7 +97,7 @@ pub struct Heard {
 
 /// Reads what another has written; `None` when it no longer stands. A status that is missing or
 /// not known stands: a warning too many does less harm.
-pub fn heard(body: &Value) -> Option<Heard> {
+pub fn heard(body: Node<'_>) -> Option<Heard> {
     const OVER: [&str; 4] = ["refuted", "entered-in-error", "inactive", "resolved"];
     const STATUSES: [&str; 4] = [
         "verificationStatus.coding.code",
@@ -106,19 +107,20 @@ pub fn heard(body: &Value) -> Option<Heard> {
         "clinicalStatus",
     ];
     let text = |path: &'static str| Path(path).text(body);
-    if STATUSES.iter().filter_map(|path| text(path)).any(|status| OVER.contains(&status)) {
+    if STATUSES.iter().filter_map(|path| text(path)).any(|status| OVER.contains(&&*status)) {
         return None;
     }
     let named = ["code.text", "code.coding.display", "reaction.substance.text"];
-    let substance = named.iter().find_map(|path| text(path)).map(str::to_owned);
+    let substance = named.iter().find_map(|path| text(path)).map(Cow::into_owned);
     let happened = ["reaction.manifestation.text", "reaction.manifestation.coding.display"];
     Some(Heard {
         substance: match substance {
             Some(words) => words,
             None => summary(ResourceType::named(AllergyIntolerance::TYPE)?, body).title,
         },
-        reaction: happened.iter().find_map(|path| text(path)).unwrap_or_default().to_owned(),
-        severe: text("criticality") == Some("high") || text("reaction.severity") == Some("severe"),
+        reaction: happened.iter().find_map(|path| text(path)).unwrap_or_default().into_owned(),
+        severe: Path("criticality").says(body, "high")
+            || Path("reaction.severity").says(body, "severe"),
     })
 }
 

@@ -80,8 +80,8 @@ fn partners(tx: &mut Tx<'_>, entry: &Entry) -> Result<Option<Known>, Stop> {
     if entry.source == SourceId::NABZ {
         return Ok(None);
     }
-    let body = serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
-    let Some(Heard { substance, reaction, severe }) = heard(&body) else { return Ok(None) };
+    let tape = entry.tape()?;
+    let Some(Heard { substance, reaction, severe }) = heard(tape.root()) else { return Ok(None) };
     let plain = rules::plain(&substance);
     let found = formulary::find(tx, &plain)?;
     let person = registry::person_of(tx, entry.patient.unwrap_or_default())?;
@@ -89,6 +89,6 @@ fn partners(tx: &mut Tx<'_>, entry: &Entry) -> Result<Option<Known>, Stop> {
     let substance =
         rules::substance(&asked, &found).unwrap_or_else(|_| rules::as_written(&substance));
     let source = source::name(tx, entry.source)?;
-    let marks = marks::of_body(&body);
+    let marks = marks::of_body(tape.root());
     Ok(Some(Known { id: None, substance, reaction, severe, source: Some(source), person, marks }))
 }

@@ -2,8 +2,8 @@
 //! in braces; the record keeps them, a line shows what means something.
 
 use nabz_fhir::path::Path;
+use nabz_fhir::tape::Node;
 use rust_decimal::Decimal;
-use serde_json::{Number, Value};
 
 /// Decimals that a source may write and that are shown as it wrote them.
 const DECIMALS_AS_WRITTEN: u32 = 2;
@@ -12,25 +12,23 @@ const DIGITS_OF_SMALL: u32 = 3;
 
 /// What was measured: `159.1 mL/min/1.73 m²`; of several parts each with its name. `None` where it
 /// is no quantity.
-pub(super) fn measured(body: &Value) -> Option<String> {
+pub(super) fn measured(body: Node<'_>) -> Option<String> {
     if let Some(quantity) = body.get("valueQuantity") {
         return shown(quantity);
     }
-    let part = |part: &Value| {
+    let part = |part: Node<'_>| {
         let name = Path("code.text").text(part);
         let name = name.or_else(|| Path("code.coding.display").text(part))?;
         Some(format!("{name} {}", shown(part.get("valueQuantity")?)?))
     };
-    let parts = body.get("component")?.as_array()?;
-    let said: Vec<String> = parts.iter().map(part).collect::<Option<_>>()?;
+    let said: Vec<String> = body.get("component")?.items().map(part).collect::<Option<_>>()?;
     (!said.is_empty()).then(|| said.join(" · "))
 }
 
-fn shown(quantity: &Value) -> Option<String> {
-    let Value::Number(value) = quantity.get("value")? else { return None };
-    let value = rounded(value);
-    let unit = quantity.get("unit").or_else(|| quantity.get("code")).and_then(Value::as_str);
-    Some(match unit.map(without_notes).as_deref() {
+fn shown(quantity: Node<'_>) -> Option<String> {
+    let value = rounded(quantity.get("value")?.number()?);
+    let unit = quantity.get_text("unit").or_else(|| quantity.get_text("code"));
+    Some(match unit.map(|unit| without_notes(&unit)).as_deref() {
         None | Some("") => value,
         Some("%") => format!("{value}%"),
         Some(unit) => format!("{value} {unit}"),
@@ -38,12 +36,11 @@ fn shown(quantity: &Value) -> Option<String> {
 }
 
 /// Few decimals stay as they were written; of many, those that somebody can act on.
-fn rounded(number: &Number) -> String {
-    let written = number.to_string();
-    let read = written.parse::<Decimal>().or_else(|_| Decimal::from_scientific(&written));
-    let Ok(value) = read else { return written };
+fn rounded(written: &str) -> String {
+    let read = written.parse::<Decimal>().or_else(|_| Decimal::from_scientific(written));
+    let Ok(value) = read else { return written.to_owned() };
     if value.scale() <= DECIMALS_AS_WRITTEN {
-        return written;
+        return written.to_owned();
     }
     let size = value.abs();
     let rounded = if size >= Decimal::ONE_HUNDRED {
@@ -76,11 +73,16 @@ fn without_notes(unit: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use nabz_fhir::tape::Tape;
+    use serde_json::{Value, json};
+
+    fn said(body: &Value) -> Option<String> {
+        measured(Tape::parse(body.to_string().into_bytes()).unwrap().root())
+    }
 
     fn check(value: &Value, unit: &str, shown: &str) {
         let body = json!({"valueQuantity": {"value": value, "unit": unit}});
-        assert_eq!(measured(&body).as_deref(), Some(shown));
+        assert_eq!(said(&body).as_deref(), Some(shown));
     }
 
     #[test]
@@ -103,8 +105,8 @@ mod tests {
             json!({"code": {"text": name}, "valueQuantity": quantity})
         };
         let both = json!({"component": [part("Upper", 151.923_4), part("Lower", 94.0)]});
-        assert_eq!(measured(&both).as_deref(), Some("Upper 151.9 mmHg · Lower 94.0 mmHg"));
+        assert_eq!(said(&both).as_deref(), Some("Upper 151.9 mmHg · Lower 94.0 mmHg"));
         let words = json!({"component": [{"code": {"text": "Pain"}, "valueString": "none"}]});
-        assert_eq!(measured(&words), None);
+        assert_eq!(said(&words), None);
     }
 }

@@ -10,13 +10,13 @@ use crate::queue;
 use crate::queue::model::TokenState;
 use nabz_access::{UnitId, Why};
 use nabz_fhir::ResourceType;
+use nabz_fhir::tape::Tape;
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_people::registry;
 use nabz_record::{After, Line, SourceId, timeline};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message};
 use nabz_web::{msg, numbers};
-use serde_json::Value;
 
 /// Lines that the doctor's pane shows before "older".
 pub const HISTORY_LINES: usize = 80;
@@ -138,17 +138,16 @@ impl History {
         let mut numbers = Under::of(view, person, &patients)?;
         let mut reader = Reader::because(why);
         let mut days = Vec::new();
-        let body = |line: &Line| serde_json::from_slice::<Value>(&line.body);
-        let bodies: Result<Vec<Value>, _> = page.lines.iter().map(body).collect();
-        let bodies = bodies.map_err(|fault| Stop::fault(fault.to_string()))?;
+        let bodies: Vec<Tape> = page.lines.iter().map(Line::tape).collect::<Result<_, _>>()?;
         // A note stands before its diagnoses and calls them what they are called below it.
         for (line, body) in page.lines.iter().zip(&bodies) {
             if line.key.of.name() == "Condition" {
-                known.of_list(view, line, body)?;
+                known.of_list(view, line, body.root())?;
             }
         }
         for (line, body) in page.lines.iter().zip(&bodies) {
             let under = numbers.said(view, line.patient)?;
+            let body = body.root();
             if reader.is_closed(view, (line.patient, body))? {
                 let at = Where { under, ..Where::default() };
                 add(&mut days, line, (Item::masked(), at), language);

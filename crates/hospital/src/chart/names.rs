@@ -8,11 +8,12 @@ use nabz_access::organisation::{self, Node};
 use nabz_access::{NodeId, NodeKind};
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
+use nabz_fhir::tape;
 use nabz_kernel::ids::Id;
 use nabz_record::{Line, SourceId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::Language;
-use serde_json::Value;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -58,7 +59,7 @@ impl Names {
         &mut self,
         view: &mut Tx<'_>,
         line: &Line,
-        body: &Value,
+        body: tape::Node<'_>,
     ) -> Result<Option<String>, Stop> {
         if line.source != SourceId::NABZ || self.language == Language::English {
             return Ok(None);
@@ -71,7 +72,7 @@ impl Names {
             return self.diagnosis(view, body);
         }
         match medicine_code(body) {
-            Some(code) => self.medicine(view, code),
+            Some(code) => self.medicine(view, &code),
             None => Ok(None),
         }
     }
@@ -86,12 +87,16 @@ impl Names {
         Ok(name)
     }
 
-    fn diagnosis(&mut self, view: &mut Tx<'_>, body: &Value) -> Result<Option<String>, Stop> {
+    fn diagnosis(
+        &mut self,
+        view: &mut Tx<'_>,
+        body: tape::Node<'_>,
+    ) -> Result<Option<String>, Stop> {
         let Some(signed) = Path("code.text").text(body) else { return Ok(None) };
-        if let Some(known) = self.diagnoses.0.get(signed) {
+        if let Some(known) = self.diagnoses.0.get(&*signed) {
             return Ok(known.clone());
         }
-        let text = |path: &'static str| Path(path).text(body).map(str::to_owned);
+        let text = |path: &'static str| Path(path).text(body).map(Cow::into_owned);
         let code = text("code.coding.system").zip(text("code.coding.code"));
         let name = match code {
             Some((system, code)) if system == systems::ICD_10 => {
@@ -103,7 +108,7 @@ impl Names {
             None => None,
         };
         let name = name.filter(|name| !name.is_empty());
-        self.diagnoses.0.insert(signed.to_owned(), name.clone());
+        self.diagnoses.0.insert(signed.into_owned(), name.clone());
         Ok(name)
     }
 

@@ -5,9 +5,10 @@ use super::item::Said;
 use super::names::Diagnoses;
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
+use nabz_fhir::tape::Node;
 use nabz_web::messages::{Fact, Message};
 use nabz_web::msg::chart as msg;
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// Letters of a note that a line shows.
 const LETTERS_MAX: usize = 240;
@@ -19,12 +20,13 @@ const TEST: &str = "Test: ";
 const SEE_AGAIN: (&str, &str) = ("See again in ", " days");
 
 /// What a note says; `None` when it has no section with words.
-pub(super) fn said(body: &Value, known: &Diagnoses) -> Option<Said> {
+pub(super) fn said(body: Node<'_>, known: &Diagnoses) -> Option<Said> {
     let mut parts: Vec<Said> = Vec::new();
     let mut left = LETTERS_MAX;
     for section in Path("section").all(body) {
-        let lines = Path("text.div").text(section).map(paragraphs).unwrap_or_default();
-        match loinc(section) {
+        let lines = Path("text.div").text(section);
+        let lines = lines.map(|div| paragraphs(&div)).unwrap_or_default();
+        match loinc(section).as_deref() {
             Some(PLAN) => plan(lines, &mut left, &mut parts),
             Some(DIAGNOSES) => {
                 let named = |line: String| known.in_words(&line).unwrap_or(line);
@@ -67,9 +69,9 @@ fn fact(said: Said) -> Fact {
     }
 }
 
-fn loinc(section: &Value) -> Option<&str> {
+fn loinc(section: Node<'_>) -> Option<Cow<'_, str>> {
     let codings = Path("code.coding").all(section);
-    let ours = codings.into_iter().find(|one| Path("system").text(one) == Some(systems::LOINC))?;
+    let ours = codings.into_iter().find(|one| Path("system").says(*one, systems::LOINC))?;
     Path("code").text(ours)
 }
 
@@ -101,8 +103,9 @@ fn paragraphs(div: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nabz_fhir::tape::Tape;
     use nabz_web::messages::{Language, say};
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn section(loinc: &str, lines: &[&str]) -> Value {
         let lines: Vec<String> = lines.iter().map(|line| format!("<p>{line}</p>")).collect();
@@ -112,7 +115,8 @@ mod tests {
     }
 
     fn shown(sections: &[Value], known: &Diagnoses, language: Language) -> Option<String> {
-        let said = said(&json!({"section": sections}), known)?;
+        let note = json!({"section": sections}).to_string().into_bytes();
+        let said = said(Tape::parse(note).unwrap().root(), known)?;
         Some(match said {
             Said::Written(text) => text,
             Said::Words(words) => say(&words, language),

@@ -1,12 +1,12 @@
 //! Whoever reads a chart, and what of it stays closed to them.
 
 use nabz_access::Why;
+use nabz_fhir::tape::Node;
 use nabz_kernel::ids::PersonId;
 use nabz_people::consent::model::Sight;
 use nabz_people::consent::{Shared, marks, rules};
 use nabz_people::registry;
 use nabz_store::{Stop, Tx};
-use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -27,7 +27,7 @@ impl Reader {
     pub(super) fn is_closed(
         &mut self,
         view: &mut Tx<'_>,
-        (patient, body): (Uuid, &Value),
+        (patient, body): (Uuid, Node<'_>),
     ) -> Result<bool, Stop> {
         let why = Some(self.why);
         if rules::sight(why, false) == Sight::Open {

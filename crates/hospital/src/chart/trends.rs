@@ -4,6 +4,8 @@
 //! What was taken back as an error is not drawn, nor what stays closed to the reader.
 
 use super::reader::Reader;
+use nabz_fhir::path::Path;
+use nabz_fhir::tape::{Node, Tape};
 use nabz_fhir::{ResourceType, extract};
 use nabz_kernel::clock::Instant;
 use nabz_record::Entry;
@@ -12,7 +14,6 @@ use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message, say};
 use nabz_web::{msg, numbers};
 use rust_decimal::Decimal;
-use serde_json::Value;
 use uuid::Uuid;
 
 /// Readings of one chart; more would not have room for their numbers.
@@ -195,11 +196,11 @@ pub(super) fn trends(
     many: usize,
     language: Language,
 ) -> Result<Vec<Trend>, Stop> {
-    let mut bodies: Vec<Value> = Vec::new();
+    let mut bodies: Vec<Tape> = Vec::new();
     for patient in patients {
         for entry in observations(view, *patient)? {
-            let Ok(body) = serde_json::from_slice::<Value>(&entry.body) else { continue };
-            if !reader.is_closed(view, (*patient, &body))? {
+            let Ok(body) = entry.tape() else { continue };
+            if !reader.is_closed(view, (*patient, body.root()))? {
                 bodies.push(body);
             }
         }
@@ -222,27 +223,25 @@ fn observations(view: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Entry>, Stop> {
 }
 
 /// The latest readings of a sign, in the order of time.
-fn readings(sign: Sign, bodies: &[Value]) -> Vec<Reading> {
-    let mut readings: Vec<Reading> =
-        bodies.iter().filter(|body| is(body, sign.codes())).filter_map(|b| read(sign, b)).collect();
+fn readings(sign: Sign, bodies: &[Tape]) -> Vec<Reading> {
+    let of_sign = bodies.iter().map(Tape::root).filter(|body| is(*body, sign.codes()));
+    let mut readings: Vec<Reading> = of_sign.filter_map(|body| read(sign, body)).collect();
     readings.sort_by_key(|reading| reading.at);
     let older = readings.len().saturating_sub(READINGS_MAX);
     readings.split_off(older)
 }
 
-fn is(body: &Value, codes: &[&str]) -> bool {
-    let codings = body.pointer("/code/coding").and_then(Value::as_array);
-    codings.into_iter().flatten().any(|coding| {
-        coding.get("code").and_then(Value::as_str).is_some_and(|code| codes.contains(&code))
-    })
+fn is(body: Node<'_>, codes: &[&str]) -> bool {
+    let mut said = Path("code.coding.code").all(body).into_iter().filter_map(Node::text);
+    said.any(|code| codes.contains(&&*code))
 }
 
-fn read(sign: Sign, body: &Value) -> Option<Reading> {
+fn read(sign: Sign, body: Node<'_>) -> Option<Reading> {
     const COUNTS: [&str; 3] = ["final", "amended", "corrected"];
-    let status = body.get("status").and_then(Value::as_str)?;
+    let status = body.get_text("status")?;
     let span = extract::happened(ResourceType::OBSERVATION, body)?;
     let at = Instant::from_microseconds(span.first);
-    if !COUNTS.contains(&status) {
+    if !COUNTS.contains(&&*status) {
         return None;
     }
     if sign != Sign::Pressure {
@@ -250,16 +249,15 @@ fn read(sign: Sign, body: &Value) -> Option<Reading> {
         return Some(Reading { at, value, lower: None });
     }
     let part = |code: &str| {
-        let parts = body.get("component").and_then(Value::as_array)?;
-        let part = parts.iter().find(|part| is(part, &[code]))?;
+        let part = body.get("component")?.items().find(|part| is(*part, &[code]))?;
         amount(part.get("valueQuantity")?, sign)
     };
     Some(Reading { at, value: part("8480-6")?, lower: Some(part("8462-4")?) })
 }
 
-fn amount(quantity: &Value, sign: Sign) -> Option<Decimal> {
-    let code = quantity.get("code").or_else(|| quantity.get("unit")).and_then(Value::as_str)?;
-    let value = quantity.get("value")?.to_string();
+fn amount(quantity: Node<'_>, sign: Sign) -> Option<Decimal> {
+    let code = quantity.get_text("code").or_else(|| quantity.get_text("unit"))?;
+    let value = quantity.get("value")?.number()?;
     let value = (code == sign.unit_code()).then(|| value.parse::<Decimal>().ok())??;
     Some(value.round_dp(sign.decimals()))
 }
@@ -335,7 +333,12 @@ fn path(places: &[(i64, Decimal)]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn read_of(sign: Sign, bodies: &[Value]) -> Vec<Reading> {
+        let tape = |body: &Value| Tape::parse(body.to_string().into_bytes()).unwrap();
+        readings(sign, &bodies.iter().map(tape).collect::<Vec<_>>())
+    }
 
     fn pressure(day: &str, upper: u32, lower: u32, status: &str) -> Value {
         let part = |code: &str, read: u32| {
@@ -354,7 +357,7 @@ mod tests {
             pressure("2026-10-01", 132, 84, "final"),
             pressure("2026-11-01", 300, 10, "entered-in-error"),
         ];
-        let readings = readings(Sign::Pressure, &bodies);
+        let readings = read_of(Sign::Pressure, &bodies);
         let trend = draw(Sign::Pressure, &readings, Language::English);
         assert_eq!(trend.words, "Blood pressure: 132/84 on 1 Oct 2026, 152/94 on 20 Nov 2026");
         assert_eq!(trend.lines, ["M20 28.8 250 20", "M20 50 250 45.6"]);
@@ -370,7 +373,7 @@ mod tests {
             pressure("2026-11-20T10:05:00+05:30", 148, 100, "final"),
             pressure("2026-11-20T11:43:00+05:30", 132, 84, "final"),
         ];
-        let readings = readings(Sign::Pressure, &bodies);
+        let readings = read_of(Sign::Pressure, &bodies);
         let trend = draw(Sign::Pressure, &readings, Language::English);
         let places: Vec<_> = trend.labels.iter().map(|label| (label.x, label.anchor)).collect();
         assert_eq!(places, [(0, Anchor::Start), (135, Anchor::Middle), (272, Anchor::End)]);
@@ -382,7 +385,7 @@ mod tests {
     fn a_pressure_is_drawn_in_whole_numbers() {
         let mut body = pressure("2026-11-20", 152, 94, "final");
         body["component"][1]["valueQuantity"]["value"] = json!(151.923_4);
-        assert_eq!(readings(Sign::Pressure, &[body])[0].shown(), "152/94");
+        assert_eq!(read_of(Sign::Pressure, &[body])[0].shown(), "152/94");
     }
 
     #[test]
@@ -393,7 +396,7 @@ mod tests {
                    "valueQuantity": {"value": value, "code": unit}})
         };
         let bodies = [weight(64.25, "kg"), weight(141.0, "[lb_av]"), weight(64.0, "kg")];
-        let shown: Vec<_> = readings(Sign::Weight, &bodies).iter().map(Reading::shown).collect();
+        let shown: Vec<_> = read_of(Sign::Weight, &bodies).iter().map(Reading::shown).collect();
         assert_eq!(shown, ["64.2", "64"]);
     }
 }

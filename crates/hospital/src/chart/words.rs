@@ -10,15 +10,16 @@ use crate::prescribing::words::{how_many, how_often};
 use nabz_fhir::ResourceType;
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
+use nabz_fhir::tape::Node;
 use nabz_kernel::ids::Id;
 use nabz_record::{Line, SourceId};
 use nabz_web::messages::{Message, ToFact};
 use nabz_web::msg::{chart as msg, emergency, triage};
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// A line as the page says it. `named` is what a list of ours calls the medicine, substance or
 /// diagnosis, and `known` what it calls the diagnoses of the page's notes.
-pub(super) fn item(line: &Line, body: &Value, named: Option<String>, known: &Diagnoses) -> Item {
+pub(super) fn item(line: &Line, body: Node<'_>, named: Option<String>, known: &Diagnoses) -> Item {
     let said = if line.source == SourceId::NABZ {
         ours(line, body, named, known)
     } else {
@@ -29,7 +30,7 @@ pub(super) fn item(line: &Line, body: &Value, named: Option<String>, known: &Dia
 }
 
 /// As its source wrote it; of figures what a person reads.
-fn as_written(line: &Line, body: &Value) -> Item {
+fn as_written(line: &Line, body: Node<'_>) -> Item {
     let summary = &line.summary;
     let detail = figures::measured(body).or_else(|| summary.detail.clone());
     let detail = detail.filter(|detail| !detail.is_empty());
@@ -49,7 +50,7 @@ fn as_written(line: &Line, body: &Value) -> Item {
 }
 
 /// One of our own by its codes; what has no code of ours stays as it was written.
-fn ours(line: &Line, body: &Value, named: Option<String>, known: &Diagnoses) -> Item {
+fn ours(line: &Line, body: Node<'_>, named: Option<String>, known: &Diagnoses) -> Item {
     let written = as_written(line, body);
     let visit = (line.key.of == ResourceType::ENCOUNTER).then(|| Id::from_uuid(line.key.entry));
     let Item { title, detail, .. } = written;
@@ -69,19 +70,19 @@ fn ours(line: &Line, body: &Value, named: Option<String>, known: &Diagnoses) -> 
 }
 
 /// The code of a system that stands at a path.
-fn code<'b>(body: &'b Value, path: &'static str, system: &str) -> Option<&'b str> {
+fn code<'b>(body: Node<'b>, path: &'static str, system: &str) -> Option<Cow<'b, str>> {
     let codings = Path(path).all(body);
-    let ours = codings.into_iter().find(|coding| Path("system").text(coding) == Some(system))?;
+    let ours = codings.into_iter().find(|coding| Path("system").says(*coding, system))?;
     Path("code").text(ours)
 }
 
 /// The formulary's code of the medicine that a line is about.
-pub(super) fn medicine_code(body: &Value) -> Option<&str> {
+pub(super) fn medicine_code(body: Node<'_>) -> Option<Cow<'_, str>> {
     code(body, "medicationCodeableConcept.coding", systems::FORMULARY)
 }
 
-fn class(body: &Value) -> Option<Message> {
-    match code(body, "class", systems::ACT_CODE)? {
+fn class(body: Node<'_>) -> Option<Message> {
+    match &*code(body, "class", systems::ACT_CODE)? {
         "AMB" => Some(msg::visit_opd()),
         "EMER" => Some(msg::visit_emergency()),
         _ => None,
@@ -89,8 +90,8 @@ fn class(body: &Value) -> Option<Message> {
 }
 
 /// Where a visit stands; one that ended as visits do needs no word.
-fn visit_state(body: &Value) -> Option<Said> {
-    let words = match Path("status").text(body)? {
+fn visit_state(body: Node<'_>) -> Option<Said> {
+    let words = match &*Path("status").text(body)? {
         "planned" => msg::visit_absent(),
         "arrived" => msg::visit_waiting(),
         "in-progress" => msg::visit_with_doctor(),
@@ -101,20 +102,20 @@ fn visit_state(body: &Value) -> Option<Said> {
     Some(Said::Words(words))
 }
 
-fn has_unusual_end(body: &Value) -> bool {
-    let says_why = |one: &Value| Path("url").text(one) == Some(systems::VISIT_END);
+fn has_unusual_end(body: Node<'_>) -> bool {
+    let says_why = |one: Node<'_>| Path("url").says(one, systems::VISIT_END);
     Path("extension").all(body).into_iter().any(says_why)
 }
 
-fn sign(body: &Value) -> Option<Message> {
+fn sign(body: Node<'_>) -> Option<Message> {
     if let Some(own) = code(body, "code.coding", systems::OBSERVATION) {
-        return match own {
+        return match &*own {
             "acvpu" => Some(msg::sign_consciousness()),
             "news2" => Some(msg::sign_news2()),
             _ => None,
         };
     }
-    match code(body, "code.coding", systems::LOINC)? {
+    match &*code(body, "code.coding", systems::LOINC)? {
         "8310-5" => Some(msg::sign_temperature()),
         "8867-4" => Some(msg::sign_pulse()),
         "85354-9" => Some(msg::sign_pressure()),
@@ -129,24 +130,25 @@ fn sign(body: &Value) -> Option<Message> {
 }
 
 /// What was read: `120/80 mmHg`, `72 a minute`, `Alert`, `5`.
-fn reading(body: &Value) -> Option<Said> {
+fn reading(body: Node<'_>) -> Option<Said> {
     if let Some(awake) = code(body, "valueCodeableConcept.coding", systems::CONSCIOUSNESS) {
-        return consciousness(awake).map(Said::Words);
+        return consciousness(&awake).map(Said::Words);
     }
-    if let Some(Value::Number(points)) = body.get("valueInteger") {
-        return Some(Said::Written(points.to_string()));
+    if let Some(points) = body.get("valueInteger").and_then(Node::number) {
+        return Some(Said::Written(points.to_owned()));
     }
     let part = |loinc: &str| {
         let parts = Path("component").all(body);
-        let part =
-            parts.into_iter().find(|part| code(part, "code.coding", systems::LOINC) == Some(loinc));
-        part.and_then(amount)
+        let says = |part: &Node<'_>| {
+            code(*part, "code.coding", systems::LOINC).is_some_and(|code| code == loinc)
+        };
+        parts.into_iter().find(says).and_then(amount)
     };
     if let (Some((upper, _)), Some((lower, _))) = (part("8480-6"), part("8462-4")) {
         return Some(Said::Written(format!("{upper}/{lower} mmHg")));
     }
     let (value, unit) = amount(body)?;
-    let read = match unit {
+    let read = match &*unit {
         "/min" => return Some(Said::Words(msg::per_minute(value))),
         "kg" => return Some(Said::Words(msg::kilograms(value))),
         "cm" => return Some(Said::Words(msg::centimetres(value))),
@@ -160,10 +162,9 @@ fn reading(body: &Value) -> Option<Said> {
 }
 
 /// The number as it was written, and UCUM's code of its unit.
-fn amount(body: &Value) -> Option<(String, &str)> {
-    let value = Path("valueQuantity.value").first(body)?;
-    let unit = Path("valueQuantity.code").text(body)?;
-    value.is_number().then(|| (value.to_string(), unit))
+fn amount(body: Node<'_>) -> Option<(String, Cow<'_, str>)> {
+    let value = Path("valueQuantity.value").first(body)?.number()?;
+    Some((value.to_owned(), Path("valueQuantity.code").text(body)?))
 }
 
 fn consciousness(code: &str) -> Option<Message> {
@@ -178,34 +179,35 @@ fn consciousness(code: &str) -> Option<Message> {
 }
 
 /// `1-0-1 x 5 days`, as prescriptions are published; what is no grid becomes a sentence.
-fn for_days(text: &str, body: &Value) -> Option<Said> {
+fn for_days(text: &str, body: Node<'_>) -> Option<Said> {
     let (frequency, days) = text.strip_suffix(" days")?.rsplit_once(" x ")?;
     let measure = Path("dosageInstruction.doseAndRate.doseQuantity.unit").text(body);
-    let read = frequency_of(frequency).zip(measure.and_then(Measure::of_word));
+    let read = frequency_of(frequency).zip(measure.and_then(|word| Measure::of_word(&word)));
     let often = read
         .map_or_else(|| frequency.to_fact(), |(read, measure)| how_often(&read, measure).to_fact());
     Some(Said::Words(msg::for_days(days.parse::<i64>().ok()?, often)))
 }
 
 /// A medicine that nobody takes any more.
-fn stopped(body: &Value) -> Option<Said> {
-    (Path("status").text(body)? == "stopped").then(|| Said::Words(msg::stopped()))
+fn stopped(body: Node<'_>) -> Option<Said> {
+    Path("status").says(body, "stopped").then(|| Said::Words(msg::stopped()))
 }
 
 /// How much was handed over, and how much of it came back: the batches say what left the shelf, the
 /// quantity what was kept.
-fn handed_out(body: &Value) -> Option<Said> {
-    let unit = DispensingUnit::of_word(Path("quantity.unit").text(body)?)?;
-    let kept = u32::try_from(Path("quantity.value").first(body)?.as_u64()?).ok()?;
-    let units = |batch: &Value| {
+fn handed_out(body: Node<'_>) -> Option<Said> {
+    let unit = DispensingUnit::of_word(&Path("quantity.unit").text(body)?)?;
+    let kept: u32 = Path("quantity.value").first(body)?.number()?.parse().ok()?;
+    let units = |batch: Node<'_>| {
         let units = Path("extension?url=units.valueString").text(batch)?;
         units.parse::<u32>().ok()
     };
-    let is_batch = |one: &&Value| Path("url").text(one) == Some(systems::DISPENSED_BATCH);
+    let is_batch = |one: &Node<'_>| Path("url").says(*one, systems::DISPENSED_BATCH);
     let batches = Path("extension").all(body).into_iter().filter(is_batch);
     let given = batches.filter_map(units).fold(0, u32::saturating_add).max(kept);
     let much = how_many(given, unit);
-    let in_part = code(body, "type.coding", systems::PHARMACY_SUPPLY) == Some("FFP");
+    let supply = code(body, "type.coding", systems::PHARMACY_SUPPLY);
+    let in_part = supply.as_deref() == Some("FFP");
     let much = if in_part { msg::given_in_part(much) } else { much };
     Some(Said::Words(match (kept, given - kept) {
         (_, 0) => much,
@@ -215,9 +217,9 @@ fn handed_out(body: &Value) -> Option<Said> {
 }
 
 /// What no longer stands says so, so that nobody takes it for a fact.
-fn taken_back(body: &Value) -> Option<Message> {
+fn taken_back(body: Node<'_>) -> Option<Message> {
     let codes = ["status", "verificationStatus.coding.code"];
-    codes.iter().find_map(|path| match Path(path).text(body)? {
+    codes.iter().find_map(|path| match &*Path(path).text(body)? {
         "entered-in-error" => Some(msg::in_error()),
         "refuted" => Some(msg::refuted()),
         _ => None,
@@ -228,11 +230,16 @@ fn taken_back(body: &Value) -> Option<Message> {
 mod tests {
     use super::*;
     use nabz_fhir::summary::summary;
+    use nabz_fhir::tape::Tape;
     use nabz_kernel::clock::Instant;
     use nabz_record::Key;
     use nabz_web::messages::{Language, say};
-    use serde_json::json;
+    use serde_json::{Value, json};
     use uuid::Uuid;
+
+    fn tape(body: &Value) -> Tape {
+        Tape::parse(body.to_string().into_bytes()).unwrap()
+    }
 
     fn line(source: SourceId, body: &Value) -> Line {
         let of = ResourceType::named(body["resourceType"].as_str().unwrap()).unwrap();
@@ -245,14 +252,14 @@ mod tests {
             source_name: String::new(),
             organization: None,
             facility: None,
-            summary: summary(of, body),
+            summary: summary(of, tape(body).root()),
             body: Vec::new(),
         }
     }
 
     fn shown(source: SourceId, body: &Value, named: Option<&str>) -> [String; 2] {
         let known = Diagnoses::default();
-        let item = item(&line(source, body), body, named.map(str::to_owned), &known);
+        let item = item(&line(source, body), tape(body).root(), named.map(str::to_owned), &known);
         let text = |said: &Said| match said {
             Said::Written(text) => text.clone(),
             Said::Words(words) => say(words, Language::Hindi),
@@ -325,7 +332,7 @@ mod tests {
             },
             "dosageInstruction": [{"text": "1-0-1 x 5 days"}],
         });
-        assert_eq!(medicine_code(&order), Some("PARA-500-TAB"));
+        assert_eq!(medicine_code(tape(&order).root()).as_deref(), Some("PARA-500-TAB"));
         let named = Some("पैरासिटामोल 500 mg");
         let [title, detail] = shown(SourceId::NABZ, &order, named);
         assert_eq!((title.as_str(), detail.as_str()), ("पैरासिटामोल 500 mg", "1-0-1, 5 दिन"));
@@ -380,7 +387,7 @@ mod tests {
     #[test]
     fn what_was_written_by_mistake_says_so_whoever_wrote_it() {
         let withdrawn = |source: SourceId, body: &Value| {
-            let item = item(&line(source, body), body, None, &Diagnoses::default());
+            let item = item(&line(source, body), tape(body).root(), None, &Diagnoses::default());
             item.withdrawn.map(|words| say(&words, Language::Hindi))
         };
         let mut sign = reading("8867-4", &json!(720), "/min");

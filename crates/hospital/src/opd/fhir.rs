@@ -87,6 +87,7 @@ mod tests {
     use super::*;
     use crate::codes::model::CodeRef;
     use crate::opd::model::Note;
+    use nabz_fhir::tape::Tape;
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
     use nabz_people::consent::model::Sensitive;
@@ -132,9 +133,11 @@ mod tests {
     fn a_diagnosis_is_marked_by_its_code_or_by_the_words_of_one_that_has_none() {
         let of = |words: &str, code| {
             let note = signed(diagnosis(words, "", code));
-            let marked = |body: serde_json::Value| nabz_people::consent::fhir::sensitive(&body);
-            let condition = serde_json::to_value(&conditions(std::slice::from_ref(&note))[0]);
-            let composition = serde_json::to_value(composition(&[note]).unwrap());
+            let marked = |body: Vec<u8>| {
+                nabz_people::consent::fhir::sensitive(Tape::parse(body).unwrap().root())
+            };
+            let condition = serde_json::to_vec(&conditions(std::slice::from_ref(&note))[0]);
+            let composition = serde_json::to_vec(&composition(&[note]).unwrap());
             (marked(condition.unwrap()), marked(composition.unwrap()))
         };
         let both = |category| (vec![category], vec![category]);

@@ -205,6 +205,7 @@ mod tests {
     };
     use crate::prescribing::model::{AlertKey, Directions, Override};
     use crate::prescribing::rules::directions::frequency_of;
+    use nabz_fhir::tape::Tape;
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
     use nabz_people::consent::model::Sensitive;
@@ -264,8 +265,9 @@ mod tests {
         let body = medication_request(&prescription, &line, &medicine);
         nabz_testkit::golden!("fhir/medication_request.golden.json", &body);
         let marked = |line: &Line, medicine: &Medicine| {
-            let body = serde_json::to_value(medication_request(&prescription, line, medicine));
-            nabz_people::consent::fhir::sensitive(&body.unwrap())
+            let body = serde_json::to_vec(&medication_request(&prescription, line, medicine));
+            let tape = Tape::parse(body.unwrap()).unwrap();
+            nabz_people::consent::fhir::sensitive(tape.root())
         };
         assert_eq!(marked(&line, &medicine), []);
         let taken = Medicine { ingredients: vec!["escitalopram".into()], ..medicine.clone() };

@@ -6,13 +6,13 @@ use crate::registry::fhir::ROLE_CODE;
 use crate::registry::fhir::provenance::{Agent, who};
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
+use nabz_fhir::tape::Node;
 use nabz_fhir::types::{
     CodeableConcept, Coding, Extension, ExtensionValue, HumanName, Period, Reference,
 };
 use nabz_kernel::clock::Date;
 use nabz_record::Resource;
 use serde::Serialize;
-use serde_json::Value;
 use uuid::Uuid;
 
 /// The kind of document: LOINC's code for the consent of a patient.
@@ -278,13 +278,13 @@ impl Meta {
 
 /// With which sensitive categories a body of the record is labelled, whoever said it. Narrower codes
 /// count as the category that they lie in.
-pub fn sensitive(body: &Value) -> Vec<Sensitive> {
+pub fn sensitive(body: Node<'_>) -> Vec<Sensitive> {
     let mut found = Vec::new();
     for marked in Path("meta.security").all(body) {
-        if Path("system").text(marked) != Some(systems::ACT_CODE) {
+        if !Path("system").says(marked, systems::ACT_CODE) {
             continue;
         }
-        let category = match Path("code").text(marked).unwrap_or_default() {
+        let category = match &*Path("code").text(marked).unwrap_or_default() {
             "HIV" => Sensitive::Hiv,
             "MH" | "PSY" | "PSYTHPN" | "BH" => Sensitive::MentalHealth,
             "SEX" | "STD" => Sensitive::Reproductive,
@@ -304,11 +304,12 @@ pub fn sensitive(body: &Value) -> Vec<Sensitive> {
 mod tests {
     use super::*;
     use crate::consent::model::{Basis, Guardianship, How};
+    use nabz_fhir::tape::Tape;
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
     use nabz_kernel::language::Language;
     use nabz_kernel::names::NameText;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn id<Kind>(tail: u128) -> Id<Kind> {
         Id::from_uuid(Uuid::from_u128(tail))
@@ -397,6 +398,8 @@ mod tests {
             {"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"},
             {"code": "GDIS"},
         ]}});
+        let sensitive =
+            |body: &Value| sensitive(Tape::parse(body.to_string().into_bytes()).unwrap().root());
         assert_eq!(sensitive(&body), [Sensitive::MentalHealth, Sensitive::Hiv]);
         assert!(sensitive(&json!({"meta": {"tag": [{"code": "HIV"}]}})).is_empty());
         for category in Sensitive::ALL {

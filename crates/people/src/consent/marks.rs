@@ -11,7 +11,7 @@ use super::fhir::sensitive;
 use super::model::Sensitive;
 use nabz_fhir::fold::fold;
 use nabz_fhir::systems;
-use serde_json::Value;
+use nabz_fhir::tape::{Kind, Node};
 use table::{ICD_10, ICD_10_WITHIN, LOINC, MEDICINES, OWN, UNMEANT, WORDS};
 
 /// Types that say who somebody is, who did what, or what somebody agreed to. Of what is written in
@@ -93,10 +93,10 @@ pub fn of_medicine(ingredients: &[String], groups: &[String]) -> Vec<Sensitive> 
 
 /// What a body of the record is marked as, whoever said it: by its label, by the codes in it, and
 /// by its words.
-pub fn of_body(body: &Value) -> Vec<Sensitive> {
+pub fn of_body(body: Node<'_>) -> Vec<Sensitive> {
     let mut read = Read { found: sensitive(body), words: String::new() };
-    let of = body.get("resourceType").and_then(Value::as_str).unwrap_or_default();
-    if !OF_PERSONS.contains(&of) {
+    let of = body.get_text("resourceType").unwrap_or_default();
+    if !OF_PERSONS.contains(&&*of) {
         read.take(body);
         read.found.extend(of_words(&read.words));
     }
@@ -110,32 +110,25 @@ struct Read {
 }
 
 impl Read {
-    /// Gathers the codes and the words.
-    fn take(&mut self, value: &Value) {
-        match value {
-            Value::Array(several) => {
-                for one in several {
-                    self.take(one);
+    /// Gathers the codes and the words. How deep a tape is has a limit.
+    fn take(&mut self, value: Node<'_>) {
+        value.items().for_each(|one| self.take(one));
+        if value.kind() != Kind::Object {
+            return;
+        }
+        let code = value.get_text("system").zip(value.get_text("code"));
+        self.found.extend(code.and_then(|(system, code)| of_code(&system, &code)));
+        // What a reference calls whom it points to is a name.
+        let is_reference = value.get("reference").is_some();
+        for (name, value) in value.members() {
+            if let Some(said) = value.text() {
+                if SAID.contains(&name) && !is_reference {
+                    self.words.push_str(&said);
+                    self.words.push('\n');
                 }
+            } else if !UNREAD.contains(&name) {
+                self.take(value);
             }
-            Value::Object(object) => {
-                let text = |name: &str| object.get(name).and_then(Value::as_str);
-                let code = text("system").zip(text("code"));
-                self.found.extend(code.and_then(|(system, code)| of_code(system, code)));
-                // What a reference calls whom it points to is a name.
-                let is_reference = object.contains_key("reference");
-                for (name, value) in object {
-                    if let Value::String(said) = value {
-                        if SAID.contains(&name.as_str()) && !is_reference {
-                            self.words.push_str(said);
-                            self.words.push('\n');
-                        }
-                    } else if !UNREAD.contains(&name.as_str()) {
-                        self.take(value);
-                    }
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
     }
 }
@@ -183,7 +176,12 @@ fn says(plain: &str, entry: &str) -> bool {
 mod tests {
     use super::Sensitive::{Hiv, MentalHealth, Reproductive, SexualViolence, SubstanceUse};
     use super::*;
-    use serde_json::json;
+    use nabz_fhir::tape::Tape;
+    use serde_json::{Value, json};
+
+    fn marked(body: &Value) -> Vec<Sensitive> {
+        of_body(Tape::parse(body.to_string().into_bytes()).unwrap().root())
+    }
 
     #[test]
     fn a_code_of_icd_10_is_known_in_every_way_of_writing_it() {
@@ -282,7 +280,7 @@ mod tests {
         let of = |more: Value| {
             let mut body = json!({"resourceType": "Condition"});
             body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-            of_body(&body)
+            marked(&body)
         };
         assert_eq!(of(json!({"meta": {"security": [label]}})), [MentalHealth]);
         let coded = json!({"coding": [{"system": systems::ICD_10, "code": "B20"}]});
@@ -296,12 +294,12 @@ mod tests {
     #[test]
     fn a_name_is_no_diagnosis() {
         let named = json!({"resourceType": "Patient", "name": [{"text": "Rape Depression"}]});
-        assert_eq!(of_body(&named), []);
+        assert_eq!(marked(&named), []);
         let seen = json!({
             "resourceType": "Observation",
             "performer": [{"reference": "Practitioner/1", "display": "Dr Rape"}],
             "contained": [{"resourceType": "Patient", "name": [{"text": "Hiv"}]}],
         });
-        assert_eq!(of_body(&seen), []);
+        assert_eq!(marked(&seen), []);
     }
 }

@@ -20,8 +20,7 @@ pub(super) fn facts_of(view: &mut Tx<'_>, person: &Person) -> Result<Facts, Stop
     for adoption in store::adoptions(view, person.id)? {
         let entry = read::at(view, Key::of(ResourceType::PATIENT, adoption.patient))?;
         let Some(entry) = entry.filter(|entry| !entry.deleted) else { continue };
-        let body = serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
-        papers.extend(partner::papers(&body));
+        papers.extend(partner::papers(entry.tape()?.root()));
     }
     Ok(rules::facts(Known { papers: &papers, ..Known::from(&person.details) }))
 }

@@ -4,11 +4,11 @@
 use super::model::{Link, Written, WrittenKind};
 use super::{store, written};
 use nabz_fhir::path::Path;
+use nabz_fhir::tape::Node;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_record::{Entry, SourceId, read};
 use nabz_store::{Stop, Tx};
-use serde_json::Value;
 use uuid::Uuid;
 
 /// What others keep of a person beside the record and the registry: those who know all of them leave
@@ -82,20 +82,19 @@ fn of_entry(
     (kind, at): (WrittenKind, Instant),
     under: PersonId,
 ) -> Result<Written, Stop> {
-    let body: Value =
-        serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
+    let tape = entry.tape()?;
     // Of whom a partner speaks, the city's staff and places do not know.
     let is_ours = entry.source == SourceId::NABZ;
-    let by = named(&body, &WRITERS, "Practitioner/").filter(|_| is_ours);
-    let place = named(&body, &PLACES, "Organization/").filter(|_| is_ours);
+    let by = named(tape.root(), &WRITERS, "Practitioner/").filter(|_| is_ours);
+    let place = named(tape.root(), &PLACES, "Organization/").filter(|_| is_ours);
     Ok(Written { entry: entry.reference(), kind, at, by: by.map(Id::from_uuid), place, under })
 }
 
 /// The first of these references that is of the kind.
-fn named(body: &Value, paths: &[&'static str], kind: &str) -> Option<Uuid> {
+fn named(body: Node<'_>, paths: &[&'static str], kind: &str) -> Option<Uuid> {
     let references = paths.iter().flat_map(|path| Path(path).all(body));
-    let mut ids = references.filter_map(|reference| reference.as_str()?.strip_prefix(kind));
-    ids.find_map(|id| id.parse().ok())
+    let mut texts = references.filter_map(Node::text);
+    texts.find_map(|reference| reference.strip_prefix(kind)?.parse().ok())
 }
 
 /// What a type of the record is to whoever sorts it; `None` for what says only who somebody is and

@@ -114,8 +114,7 @@ fn claimed_as(item: &Item) -> Option<String> {
         return Some(url);
     }
     let identifier = Path("identifier").first(item.body.tree())?;
-    let system = identifier.get("system")?.as_str()?;
-    let value = identifier.get("value")?.as_str()?;
+    let (system, value) = (identifier.get_text("system")?, identifier.get_text("value")?);
     Some(format!("{system}|{value}")).filter(short)
 }
 
@@ -128,14 +127,14 @@ fn patient(
 ) -> Result<Option<Uuid>, Stop> {
     let named = body.of().patient_paths().iter().flat_map(|path| path.all(body.tree()));
     for value in named {
-        let Some(link) = value.get("reference").and_then(|link| link.as_str()) else { continue };
-        let link = match (by_url.get(link), links::conditional(link)) {
+        let Some(link) = value.get_text("reference") else { continue };
+        let link = match (by_url.get(&*link), links::conditional(&link)) {
             (Some(known), _) => known.clone(),
             (None, Some((ResourceType::PATIENT, _))) => {
-                resolve(tx, source, link, by_url)?.unwrap_or_default()
+                resolve(tx, source, &link, by_url)?.unwrap_or_default()
             }
             // An entry that has no place yet is no Patient: those come first.
-            (None, _) => link.to_owned(),
+            (None, _) => link.into_owned(),
         };
         if let Some((ResourceType::PATIENT, id)) = type_and_id(&link) {
             let patient = alias::resolve_or_draw(tx, ResourceType::PATIENT, id)?;

@@ -12,7 +12,6 @@ use nabz_fhir::definitions::Index;
 use nabz_fhir::extract::{Found, values};
 use nabz_fhir::search::{Include, Query};
 use nabz_store::{Stop, Tx};
-use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// What comes along with one page at most.
@@ -68,10 +67,9 @@ fn beside(
 
 /// What an entry points to.
 fn targets(tx: &mut Tx<'_>, include: Include, entry: &Entry) -> Result<Vec<Key>, Stop> {
-    let tree: Value =
-        serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
+    let tape = entry.tape()?;
     let mut keys = Vec::new();
-    for found in values(include.param, &tree) {
+    for found in values(include.param, tape.root()) {
         let Found::Reference(target) = found else { continue };
         let Some((of, id)) = target.split_once('/') else { continue };
         let of = ResourceType::named(of).filter(|of| include.target.is_none_or(|t| t == *of));

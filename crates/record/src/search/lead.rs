@@ -137,7 +137,8 @@ fn of(query: &Query, criterion: &Criterion) -> Option<Lead> {
         Kind::Reference => {
             let table = HashTable::Reference;
             let targets = |wanted: &Wanted| {
-                Some(wanted.reference()?.spellings().iter().map(|text| hash(text)).collect())
+                let spelled = wanted.reference()?.spellings(criterion.param);
+                Some(spelled.iter().map(|text| hash(text)).collect())
             };
             Some(Lead::Hashes { table, param, hashes: all(wanted, targets)? })
         }
@@ -156,13 +157,20 @@ fn of(query: &Query, criterion: &Criterion) -> Option<Lead> {
         Kind::Date => {
             let [Wanted::Date(wanted)] = wanted.as_slice() else { return None };
             let bounds = bounds(*wanted);
-            Some(if query.of == ResourceType::PATIENT {
+            Some(if is_of_a_person(query.of) {
                 Lead::Birthdays { param, bounds }
             } else {
                 Lead::Spans { param, bounds }
             })
         }
+        // No index holds these; the grammar refuses them.
+        Kind::Number | Kind::Uri | Kind::Composite | Kind::Special => None,
     }
+}
+
+/// Are the dates of this type those of somebody's life?
+fn is_of_a_person(of: ResourceType) -> bool {
+    ["Patient", "Person", "RelatedPerson"].contains(&of.name())
 }
 
 /// Every alternative must be found through the index, or the index cannot lead.

@@ -14,9 +14,6 @@ use nabz_store::{Stop, Tx, Value};
 use std::cmp::Reverse;
 use uuid::Uuid;
 
-/// What besides a Patient is a subject in R4.
-const OTHER_SUBJECTS: [&str; 4] = ["Group", "Device", "Location", "Medication"];
-
 const CHART_CODE: &str = "
     SELECT entry_bucket, entry_id
     FROM   record_chart
@@ -48,13 +45,7 @@ pub(super) fn chart(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Vec<Place>>
         {
             places.extend(of_patient(tx, query.of, patient.entry, codes.as_ref())?);
         }
-        let spelled = match target.of {
-            None if !target.id.contains([':', '/']) => {
-                OTHER_SUBJECTS.iter().map(|of| format!("{of}/{}", target.id)).collect()
-            }
-            _ => target.spellings(),
-        };
-        let hashes = spelled.iter().map(|spelling| hash(spelling)).collect();
+        let hashes = target.spellings(param).iter().map(|spelling| hash(spelling)).collect();
         let lead = Lead::Hashes { table: HashTable::Reference, param: param.id.into(), hashes };
         let limit = usize::try_from(CHART_ENTRIES_MAX).unwrap_or(usize::MAX);
         places.extend(candidates::next(tx, query.of, &lead, Place::START, limit)?);

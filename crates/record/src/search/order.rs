@@ -5,6 +5,7 @@ use super::lead::Lead;
 use super::page::Match;
 use nabz_fhir::extract::{Found, values};
 use nabz_fhir::fold::fold;
+use nabz_fhir::quantity::Amount;
 use nabz_fhir::search::{Query, Sort};
 use std::cmp::Ordering;
 
@@ -65,11 +66,20 @@ fn by(sort: Sort, found: &Match) -> Option<By> {
     let Some(param) = sort.param else {
         return Some(By::Number(found.entry.updated.microseconds()));
     };
-    let keys = values(param, &found.tree).into_iter().map(|value| match value {
-        Found::Token { code, .. } => By::Text(code),
-        Found::Text(text) | Found::Reference(text) => By::Text(fold(&text)),
-        Found::Date(span) => By::Number(if sort.descending { span.last } else { span.first }),
-        Found::Quantity(amount) => By::Number(amount.millionths),
-    });
+    let values = values(param, found.tape.root()).into_iter();
+    let keys = values.filter_map(|value| key(sort, value));
     if sort.descending { keys.max() } else { keys.min() }
+}
+
+fn key(sort: Sort, value: Found<'_>) -> Option<By> {
+    Some(match value {
+        Found::Token { code, .. } => By::Text(code.into_owned()),
+        Found::Text(text) | Found::Reference(text) | Found::Uri(text) => By::Text(fold(&text)),
+        Found::Date(span) => By::Number(if sort.descending { span.last } else { span.first }),
+        Found::Quantity(Amount { millionths, .. }) | Found::Number(millionths) => {
+            By::Number(millionths)
+        }
+        // What stands together has no order.
+        Found::Composite(_) => return None,
+    })
 }

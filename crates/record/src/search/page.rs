@@ -12,8 +12,8 @@ use crate::rows::{Row, rows};
 use nabz_fhir::ResourceType;
 use nabz_fhir::date::Span;
 use nabz_fhir::search::{Handling, Query, date_matches, matches, parse};
+use nabz_fhir::tape::{Node, Tape};
 use nabz_store::{Stop, Tx};
-use serde_json::Value;
 
 /// Candidates whose bodies are looked at for one page. When they run out the page is short and
 /// names the next one, so that a poor question costs many small answers instead of one long one.
@@ -53,7 +53,7 @@ pub enum SearchStop {
 pub(super) struct Match {
     pub(super) place: Place,
     pub(super) entry: Entry,
-    pub(super) tree: Value,
+    pub(super) tape: Tape,
 }
 
 /// Answers one page. What `sight` does not let be seen is as if it were not there.
@@ -174,24 +174,24 @@ impl<'w, 's> Walk<'w, 's> {
         if self.query.ids.as_ref().is_some_and(|ids| !ids.contains(&entry.id)) {
             return Ok(None);
         }
-        let Shown { entry, tree, .. } = self.sight.shown(tx, entry)?;
+        let Shown { entry, tape, .. } = self.sight.shown(tx, entry)?;
         let updated = entry.updated.microseconds();
         let moment = Span { first: updated, last: updated };
         let holds = self.query.updated.iter().all(|wanted| date_matches(*wanted, moment))
-            && self.query.criteria.iter().all(|criterion| matches(criterion, &tree))
-            && self.is_first_of(&entry, &tree, place);
+            && self.query.criteria.iter().all(|criterion| matches(criterion, tape.root()))
+            && self.is_first_of(&entry, tape.root(), place);
         if holds && self.sight.may_see(tx, &entry)? {
-            return Ok(Some(Match { place, entry, tree }));
+            return Ok(Some(Match { place, entry, tape }));
         }
         Ok(None)
     }
 
     /// An entry with several spans is a candidate several times; it is shown at the latest of
     /// them that the lead offers.
-    fn is_first_of(&self, entry: &Entry, tree: &Value, place: Place) -> bool {
+    fn is_first_of(&self, entry: &Entry, body: Node<'_>, place: Place) -> bool {
         let Lead::Spans { param, bounds } = self.lead else { return true };
         let written = entry.updated.microseconds();
-        let offered = rows(entry.key.of, tree, entry.patient, written)
+        let offered = rows(entry.key.of, body, entry.patient, written)
             .into_iter()
             .filter_map(|row| {
                 let Row::Date { param: under, first, last } = row else { return None };

@@ -1,10 +1,9 @@
 //! Whose records somebody may see, and how much of them. The record asks; access and consent answer.
 
 use crate::entry::{Entry, SourceId};
-use crate::timeline::tree;
 use nabz_fhir::ResourceType;
+use nabz_fhir::tape::{Node, Tape};
 use nabz_store::{Stop, Tx};
-use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -15,10 +14,10 @@ pub trait Sight {
     /// May this reader see the entry?
     fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop>;
 
-    /// Is this reader shown only that there is such an entry? Its body, parsed, is at hand. What is
+    /// Is this reader shown only that there is such an entry? Its body, read, is at hand. What is
     /// veiled is a stub to the whole search: it is found by nothing but what the stub says, so that
     /// nobody learns what it says by asking for it.
-    fn is_veiled(&mut self, _: &mut Tx<'_>, _: &Entry, _: &Value) -> Result<bool, Stop> {
+    fn is_veiled(&mut self, _: &mut Tx<'_>, _: &Entry, _: Node<'_>) -> Result<bool, Stop> {
         Ok(false)
     }
 }
@@ -51,8 +50,8 @@ impl Sight for Own {
 /// An entry as its reader is shown it.
 pub(crate) struct Shown {
     pub(crate) entry: Entry,
-    /// Its body, parsed; of a stub the stub's.
-    pub(crate) tree: Value,
+    /// Its body, read; of a stub the stub's.
+    pub(crate) tape: Tape,
     pub(crate) is_stub: bool,
 }
 
@@ -85,11 +84,11 @@ impl<'s> Remembered<'s> {
 
     /// The entry as the reader is shown it, whether or not they may see it at all.
     pub(crate) fn shown(&mut self, tx: &mut Tx<'_>, entry: Entry) -> Result<Shown, Stop> {
-        let whole = tree(&entry)?;
-        if !self.sight.is_veiled(tx, &entry, &whole)? {
-            return Ok(Shown { entry, tree: whole, is_stub: false });
+        let whole = entry.tape()?;
+        if !self.sight.is_veiled(tx, &entry, whole.root())? {
+            return Ok(Shown { entry, tape: whole, is_stub: false });
         }
-        let entry = entry.veiled(&whole);
-        Ok(Shown { tree: tree(&entry)?, entry, is_stub: true })
+        let entry = entry.veiled(whole.root());
+        Ok(Shown { tape: entry.tape()?, entry, is_stub: true })
     }
 }

@@ -5,6 +5,7 @@ use crate::entry::{Entry, Key};
 use crate::search::{Everything, Page, SearchStop, Sight, search};
 use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Handling, Query, matches, parse};
+use nabz_fhir::tape::Tape;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::city_tests;
@@ -145,7 +146,10 @@ fn every_page(city: &City, of: ResourceType, text: &str) -> Vec<Uuid> {
 fn by_looking_at_everything(everyone: &Everyone, of: ResourceType, text: &str) -> BTreeSet<Uuid> {
     let query = asked(of, text);
     let of_type = everyone.bodies.iter().filter(|(is, _, _)| *is == of);
-    let holds = |body: &Value| query.criteria.iter().all(|criterion| matches(criterion, body));
+    let holds = |body: &Value| {
+        let tape = Tape::parse(body.to_string().into_bytes()).unwrap();
+        query.criteria.iter().all(|criterion| matches(criterion, tape.root()))
+    };
     of_type.filter(|(_, _, body)| holds(body)).map(|(_, id, _)| *id).collect()
 }
 

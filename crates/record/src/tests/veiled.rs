@@ -6,10 +6,11 @@ use crate::everything;
 use crate::search::{Page, Sight, search};
 use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Handling, parse};
+use nabz_fhir::tape::Node;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::city_tests;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Sees everything but what says that it was cancelled.
@@ -20,8 +21,8 @@ impl Sight for Veiling {
         Ok(true)
     }
 
-    fn is_veiled(&mut self, _: &mut Tx<'_>, _: &Entry, body: &Value) -> Result<bool, Stop> {
-        Ok(body["status"] == "cancelled")
+    fn is_veiled(&mut self, _: &mut Tx<'_>, _: &Entry, body: Node<'_>) -> Result<bool, Stop> {
+        Ok(body.get_text("status").is_some_and(|status| status == "cancelled"))
     }
 }
 

@@ -9,6 +9,7 @@ mod compartments;
 mod elements;
 mod package;
 mod rules;
+mod search;
 
 use crate::tree::root;
 use anyhow::{Context, Result};
@@ -17,6 +18,9 @@ use std::fs;
 use std::path::Path;
 
 const FOLDER: &str = "crates/fhir/tables";
+
+/// Holds numbers that the database keeps, and so is read before it is written.
+const SEARCH: &str = "search.txt";
 
 /// Says in every table where it comes from.
 const HEAD: &str = "\
@@ -27,14 +31,15 @@ const HEAD: &str = "\
 /// Writes the tables from the package in `folder`; says which were written, and how long they are.
 pub(crate) fn write(folder: &Path) -> Result<Vec<String>> {
     let package = Package::read(folder)?;
+    let place = root().join(FOLDER);
     let tables = [
         ("types.txt", elements::of_data_types(&package)?),
         ("resources.txt", elements::of_resources(&package)?),
         ("rules.txt", rules::all(&package)?),
         ("codes.txt", codes::all(&package)?),
         ("compartments.txt", compartments::all(&package)?),
+        (SEARCH, search::all(&package, &fs::read_to_string(place.join(SEARCH)).context(SEARCH)?)?),
     ];
-    let place = root().join(FOLDER);
     fs::create_dir_all(&place).context(FOLDER)?;
     let mut written = Vec::new();
     for (name, text) in tables {

@@ -13,6 +13,7 @@ pub(super) struct Package {
     pub(super) value_sets: BTreeMap<String, ValueSet>,
     pub(super) code_systems: BTreeMap<String, CodeSystem>,
     pub(super) compartments: BTreeMap<String, Compartment>,
+    pub(super) search_parameters: BTreeMap<String, SearchParameter>,
 }
 
 impl Package {
@@ -22,6 +23,7 @@ impl Package {
             value_sets: by_url(folder, "ValueSet-", |v: &ValueSet| &v.url)?,
             code_systems: by_url(folder, "CodeSystem-", |c: &CodeSystem| &c.url)?,
             compartments: by_url(folder, "CompartmentDefinition-", |c: &Compartment| &c.url)?,
+            search_parameters: by_url(folder, "SearchParameter-", |s: &SearchParameter| &s.url)?,
         })
     }
 
@@ -248,4 +250,32 @@ pub(super) struct CompartmentPart {
     pub(super) code: String,
     #[serde(default)]
     pub(super) param: Vec<String>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SearchParameter {
+    url: String,
+    pub(super) code: String,
+    /// Types that have it. Examples lack them.
+    #[serde(default)]
+    pub(super) base: Vec<String>,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    /// For all types of `base`, with bars between.
+    pub(super) expression: Option<String>,
+    /// Types that a reference may point to.
+    #[serde(default)]
+    pub(super) target: Vec<String>,
+    #[serde(default)]
+    pub(super) component: Vec<Component>,
+    /// True of the examples that the package has beside the registry.
+    #[serde(default)]
+    pub(super) experimental: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Component {
+    /// The URL of the parameter that it is compared as.
+    pub(super) definition: String,
+    pub(super) expression: String,
 }

@@ -6,14 +6,14 @@ use crate::answer::{Instead, issues, misplaced, outcome};
 use axum::http::StatusCode;
 use nabz_fhir::check::{Issue, check};
 use nabz_fhir::path::Path;
+use nabz_fhir::tape::Node;
 use nabz_fhir::{Body, ResourceType};
 use nabz_people::registry::search::{Grade, PAGE_ROWS_MAX};
-use serde_json::Value;
 
 /// What was asked.
 pub(super) struct Asked {
     /// Whoever is looked for, as far as the asker knows them.
-    pub(super) patient: Value,
+    pub(super) patient: Body,
     /// Where they stand.
     pub(super) place: String,
     pub(super) wish: Wish,
@@ -29,7 +29,7 @@ pub(super) struct Wish {
 /// Parameters that were read so far.
 #[derive(Default)]
 struct Read {
-    patient: Option<(Value, String)>,
+    patient: Option<(Body, String)>,
     only_certain: Option<bool>,
     count: Option<usize>,
 }
@@ -62,8 +62,8 @@ impl Asked {
 }
 
 impl Read {
-    fn take(&mut self, parameter: &Value, place: &str) -> Result<(), Instead> {
-        let twice = match Path("name").text(parameter).unwrap_or_default() {
+    fn take(&mut self, parameter: Node<'_>, place: &str) -> Result<(), Instead> {
+        let twice = match &*Path("name").text(parameter).unwrap_or_default() {
             "resource" => self.patient.replace(patient(parameter, place)?).is_some(),
             "onlyCertainMatches" => self.only_certain.replace(flag(parameter, place)?).is_some(),
             "count" => self.count.replace(count(parameter, place)?).is_some(),
@@ -95,12 +95,12 @@ impl Wish {
 }
 
 /// A Patient that could be kept, with its place.
-fn patient(parameter: &Value, place: &str) -> Result<(Value, String), Instead> {
+fn patient(parameter: Node<'_>, place: &str) -> Result<(Body, String), Instead> {
     let place = format!("{place}.resource");
     let Some(resource) = parameter.get("resource") else {
         return Err(misplaced("required", &place, "has to be there").into());
     };
-    let body = Body::parse(resource.to_string().into_bytes())
+    let body = Body::parse(resource.raw().as_bytes().to_vec())
         .map_err(|fault| misplaced("structure", &place, &fault.to_string()))?;
     if body.of() != ResourceType::PATIENT {
         let at = format!("{place}.resourceType");
@@ -108,7 +108,7 @@ fn patient(parameter: &Value, place: &str) -> Result<(Value, String), Instead> {
     }
     let faults = check(&body);
     if faults.is_empty() {
-        return Ok((resource.clone(), place));
+        return Ok((body, place));
     }
     let within = |issue: Issue| {
         let expression = format!("{place}.{}", issue.expression);
@@ -117,15 +117,16 @@ fn patient(parameter: &Value, place: &str) -> Result<(Value, String), Instead> {
     Err(issues(faults.into_iter().map(within)).into())
 }
 
-fn flag(parameter: &Value, place: &str) -> Result<bool, Instead> {
-    let flag = parameter.get("valueBoolean").and_then(Value::as_bool);
+fn flag(parameter: Node<'_>, place: &str) -> Result<bool, Instead> {
+    let flag = parameter.get("valueBoolean").and_then(Node::truth);
     let wrong = || misplaced("value", &format!("{place}.valueBoolean"), "true or false");
     flag.ok_or_else(|| wrong().into())
 }
 
 /// More than a page of them is not shown.
-fn count(parameter: &Value, place: &str) -> Result<usize, Instead> {
-    let count = parameter.get("valueInteger").and_then(Value::as_u64).filter(|count| *count > 0);
+fn count(parameter: Node<'_>, place: &str) -> Result<usize, Instead> {
+    let count = parameter.get("valueInteger").and_then(Node::number);
+    let count = count.and_then(|count| count.parse::<u64>().ok()).filter(|count| *count > 0);
     let wrong = || misplaced("value", &format!("{place}.valueInteger"), "a whole number from 1");
     let count = count.ok_or_else(wrong)?;
     Ok(usize::try_from(count).unwrap_or(PAGE_ROWS_MAX).min(PAGE_ROWS_MAX))

@@ -2,6 +2,7 @@
 
 use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Handling, parse};
+use nabz_fhir::tape::Node;
 use nabz_kernel::clock::Date;
 use nabz_kernel::ids::PersonId;
 use nabz_people::registry::fhir::partner::{FromPartner, other_numbers, paper, said};
@@ -15,7 +16,6 @@ use nabz_people::registry::{patients_of, person_of, person_of_health_id};
 use nabz_record::search::{Everything, Own, SearchStop, Sight, search};
 use nabz_record::{Entry, Key, SourceId, read};
 use nabz_store::{Stop, Tx};
-use serde_json::Value;
 use std::cmp::Reverse;
 
 /// Cards of the city, and numbers of others, that are looked up for one question.
@@ -53,12 +53,12 @@ struct Numbered {
 
 impl Question {
     /// Reads what is known; `None` when nobody could be found by it.
-    pub(super) fn of(patient: &Value, today: Date) -> Option<Self> {
+    pub(super) fn of(patient: Node<'_>, today: Date) -> Option<Self> {
         let mut said = said(patient, today);
         said.health_ids.truncate(NUMBERS_MAX);
         let numbers = other_numbers(patient).into_iter().take(NUMBERS_MAX);
         let numbers: Vec<_> =
-            numbers.map(|(system, value)| (system.to_owned(), value.to_owned())).collect();
+            numbers.map(|(system, value)| (system.into_owned(), value.into_owned())).collect();
         let by_number =
             said.voter_id.is_some() || !said.health_ids.is_empty() || !numbers.is_empty();
         let finds = said.name.is_some() || said.phone.is_some() || by_number;
@@ -169,9 +169,7 @@ impl Question {
         entry: Entry,
         by_number: bool,
     ) -> Result<Option<Found>, Stop> {
-        let tree: Value =
-            serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
-        let known = said(&tree, self.today);
+        let known = said(entry.tape()?.root(), self.today);
         let by_card = self.said.health_ids.iter().any(|card| known.health_ids.contains(card));
         let number = if by_number || by_card { OwnNumber::Theirs } else { OwnNumber::NotTheirs };
         let graded = compare(self.said.known(), known.known(), number);

@@ -55,8 +55,7 @@ pub fn adopt(
     let Some(entry) = entry.filter(|entry| !entry.deleted && entry.source != SourceId::NABZ) else {
         return Ok(None);
     };
-    let body = serde_json::from_slice(&entry.body).map_err(|e| Stop::fault(e.to_string()))?;
-    let said = partner::said(&body, tx.today());
+    let said = partner::said(entry.tape()?.root(), tx.today());
     let facility = permit.facility();
     let (name, identity) = if let Some(name) = said.name {
         (name, Identity::Known)

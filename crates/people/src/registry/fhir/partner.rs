@@ -8,12 +8,13 @@ use crate::registry::model::{
 use crate::registry::rules;
 use nabz_fhir::path::Path;
 use nabz_fhir::systems;
+use nabz_fhir::tape::Node;
 use nabz_kernel::birth::{Birth, BirthDate, BirthQuality};
 use nabz_kernel::clock::Date;
 use nabz_kernel::health_id::HealthId;
 use nabz_kernel::names::{NameText, PersonName, Script};
 use nabz_kernel::phone::Mobile;
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// What was read of a Patient.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +58,11 @@ impl FromPartner {
 }
 
 /// Reads an R4 Patient.
-pub fn said(patient: &Value, today: Date) -> FromPartner {
+pub fn said(patient: Node<'_>, today: Date) -> FromPartner {
     FromPartner {
         name: name(patient),
-        sex: Path("gender").text(patient).and_then(Sex::of_word),
-        birth: Path("birthDate").text(patient).and_then(|text| birth(text, today)),
+        sex: Path("gender").text(patient).and_then(|word| Sex::of_word(&word)),
+        birth: Path("birthDate").text(patient).and_then(|text| birth(&text, today)),
         phone: phone(patient),
         address: address(patient),
         language: language(patient),
@@ -74,12 +75,12 @@ pub fn said(patient: &Value, today: Date) -> FromPartner {
 
 /// The numbers that others gave, each with whose it is: a hospital's own, an insurer's, a passport.
 /// A number of which nobody says whose it is may be anybody's, and a ration card is a family's.
-pub fn other_numbers(patient: &Value) -> Vec<(&str, &str)> {
+pub fn other_numbers(patient: Node<'_>) -> Vec<(Cow<'_, str>, Cow<'_, str>)> {
     let ours = [systems::HEALTH_ID, systems::VOTER_ID, systems::RATION_CARD];
     let identifiers = Path("identifier").all(patient).into_iter();
     identifiers
         .filter_map(|one| Some((Path("system").text(one)?, Path("value").text(one)?)))
-        .filter(|(system, _)| !ours.contains(system))
+        .filter(|(system, _)| !ours.contains(&&**system))
         .collect()
 }
 
@@ -90,7 +91,7 @@ pub fn paper(system: &str, value: &str) -> Option<PaperNumber> {
 }
 
 /// The numbers of papers of which nobody has two, as far as they can be read.
-pub fn papers(patient: &Value) -> Vec<PaperNumber> {
+pub fn papers(patient: Node<'_>) -> Vec<PaperNumber> {
     let of_one = PaperKind::ALL.iter().copied().filter(|kind| kind.is_one_to_each());
     let read = |kind| {
         numbers(patient, system_of(kind), move |number| PaperNumber::parse(kind, number).ok())
@@ -99,18 +100,18 @@ pub fn papers(patient: &Value) -> Vec<PaperNumber> {
 }
 
 /// The numbers of one system, as far as they can be read.
-fn numbers<T>(patient: &Value, system: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
-    let of_system = |one: &&Value| Path("system").text(one) == Some(system);
+fn numbers<T>(patient: Node<'_>, system: &str, read: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let of_system = |one: &Node<'_>| Path("system").says(*one, system);
     let identifiers = Path("identifier").all(patient).into_iter().filter(of_system);
-    identifiers.filter_map(|one| read(Path("value").text(one)?)).collect()
+    identifiers.filter_map(|one| read(&Path("value").text(one)?)).collect()
 }
 
 /// The name that is used now, in each script the first that there is.
-fn name(patient: &Value) -> Option<PersonName> {
-    let mut names: Vec<&Value> = Path("name").all(patient);
-    let is = |name: &Value, word: &str| Path("use").text(name) == Some(word);
-    names.retain(|name| !is(name, "old") && !is(name, "maiden"));
-    names.sort_by_key(|name| !is(name, "official"));
+fn name(patient: Node<'_>) -> Option<PersonName> {
+    let mut names = Path("name").all(patient);
+    let is = |name: Node<'_>, word: &str| Path("use").says(name, word);
+    names.retain(|name| !is(*name, "old") && !is(*name, "maiden"));
+    names.sort_by_key(|name| !is(*name, "official"));
     let written: Vec<NameText> = names.into_iter().filter_map(written).collect();
     let of = |script| written.iter().find(|name| Script::of(name.as_str()) == script);
     let [devanagari, roman] = [Script::Devanagari, Script::Roman].map(of);
@@ -119,13 +120,13 @@ fn name(patient: &Value) -> Option<PersonName> {
 }
 
 /// Without titles: nobody is searched by "Mr.".
-fn written(name: &Value) -> Option<NameText> {
-    let mut words: Vec<&str> =
-        Path("given").all(name).into_iter().filter_map(Value::as_str).collect();
+fn written(name: Node<'_>) -> Option<NameText> {
+    let mut words: Vec<Cow<'_, str>> =
+        Path("given").all(name).into_iter().filter_map(Node::text).collect();
     words.extend(Path("family").text(name));
     let parts = words.join(" ");
-    let text = if parts.trim().is_empty() { Path("text").text(name)? } else { &parts };
-    NameText::parse(text).ok().flatten()
+    let text = if parts.trim().is_empty() { Path("text").text(name)? } else { parts.into() };
+    NameText::parse(&text).ok().flatten()
 }
 
 fn birth(text: &str, today: Date) -> Option<Birth> {
@@ -133,29 +134,28 @@ fn birth(text: &str, today: Date) -> Option<Birth> {
     Some(Birth { date, quality: BirthQuality::Stated })
 }
 
-fn phone(patient: &Value) -> Option<Phone> {
+fn phone(patient: Node<'_>) -> Option<Phone> {
     let numbers = Path("telecom?system=phone.value").all(patient);
-    let mobile = numbers.into_iter().filter_map(Value::as_str).find_map(|n| Mobile::parse(n).ok());
+    let mobile = numbers.into_iter().filter_map(Node::text).find_map(|n| Mobile::parse(&n).ok());
     mobile.map(|mobile| Phone { mobile, whose: Whose::Own })
 }
 
 /// The address of the home, else the first that is not an old one.
-fn address(patient: &Value) -> Address {
+fn address(patient: Node<'_>) -> Address {
     let addresses = Path("address").all(patient);
-    let is = |address: &&&Value, word: &str| Path("use").text(address) == Some(word);
+    let is = |address: &Node<'_>, word: &str| Path("use").says(*address, word);
     let home = addresses.iter().find(|address| is(address, "home"));
-    let Some(home) = home.or_else(|| addresses.iter().find(|address| !is(address, "old"))) else {
-        return Address::default();
-    };
-    let lines: Vec<&str> = Path("line").all(home).into_iter().filter_map(Value::as_str).collect();
+    let home = home.or_else(|| addresses.iter().find(|address| !is(address, "old")));
+    let Some(home) = home.copied() else { return Address::default() };
+    let lines: Vec<Cow<'_, str>> =
+        Path("line").all(home).into_iter().filter_map(Node::text).collect();
+    let text = |path: &'static str| Path(path).text(home);
     Address {
         line: kept(&lines.join(", ")),
-        locality: Path("city").text(home).and_then(kept),
+        locality: text("city").and_then(|city| kept(&city)),
         ward: None,
-        district: Path("district").text(home).and_then(kept),
-        state: Path("state")
-            .text(home)
-            .and_then(|state| rules::elsewhere(Some(state)).ok().flatten()),
+        district: text("district").and_then(|district| kept(&district)),
+        state: text("state").and_then(|state| rules::elsewhere(Some(&*state)).ok().flatten()),
     }
 }
 
@@ -164,20 +164,20 @@ fn kept(text: &str) -> Option<String> {
     rules::text(Some(text)).ok().flatten()
 }
 
-fn language(patient: &Value) -> Option<String> {
+fn language(patient: Node<'_>) -> Option<String> {
     let spoken = Path("communication.language.coding.code").text(patient)?;
     let bare = spoken.split('-').next().unwrap_or_default();
     let fits = (2..=3).contains(&bare.len()) && bare.chars().all(|c| c.is_ascii_lowercase());
     fits.then(|| bare.to_owned())
 }
 
-fn life(patient: &Value, today: Date) -> Life {
+fn life(patient: Node<'_>, today: Date) -> Life {
     if let Some(text) = Path("deceasedDateTime").text(patient) {
         let day = text.split('T').next().and_then(|day| BirthDate::parse(day, today).ok());
         return Life::Deceased { on: day.and_then(BirthDate::exact) };
     }
     match Path("deceasedBoolean").first(patient) {
-        Some(Value::Bool(true)) => Life::Deceased { on: None },
+        Some(said) if said.truth() == Some(true) => Life::Deceased { on: None },
         Some(_) | None => Life::Living,
     }
 }
@@ -186,7 +186,12 @@ fn life(patient: &Value, today: Date) -> Life {
 mod tests {
     use super::*;
     use crate::registry::rules::TEXT_CHARACTERS_MAX;
-    use serde_json::json;
+    use nabz_fhir::tape::Tape;
+    use serde_json::{Value, json};
+
+    fn tape(patient: &Value) -> Tape {
+        Tape::parse(patient.to_string().into_bytes()).unwrap()
+    }
 
     fn today() -> Date {
         Date::from_calendar(2026, 11, 23).unwrap()
@@ -224,7 +229,8 @@ mod tests {
                 {"value": "7"},
             ],
         });
-        let said = said(&patient, today());
+        let patient = tape(&patient);
+        let said = said(patient.root(), today());
         let name = said.name.unwrap();
         assert_eq!(name.preferring(Script::Roman), "Asha Rani Sharma");
         assert_eq!(name.preferring(Script::Devanagari), "आशा शर्मा");
@@ -243,8 +249,9 @@ mod tests {
         );
         let papers: Vec<&str> = said.papers.iter().map(PaperNumber::as_str).collect();
         assert_eq!(papers, ["91-0000-0000-0019"], "the passport can be nobody's");
-        let others = other_numbers(&patient);
-        assert_eq!(others.last(), Some(&("https://lab.example/mrn", "91-1")));
+        let others = other_numbers(patient.root());
+        let last = others.last().map(|(system, value)| (&**system, &**value));
+        assert_eq!(last, Some(("https://lab.example/mrn", "91-1")));
         assert_eq!(others.len(), 3, "{others:?}");
     }
 
@@ -260,7 +267,7 @@ mod tests {
             "address": [{"line": [long]}],
         });
         for patient in [patient, json!({"resourceType": "Patient"})] {
-            let said = said(&patient, today());
+            let said = said(tape(&patient).root(), today());
             assert_eq!((said.name, said.sex, said.birth, said.phone), (None, None, None, None));
             assert_eq!((said.address, said.language), (Address::default(), None));
             assert_eq!((said.life, said.voter_id), (Life::Living, None));

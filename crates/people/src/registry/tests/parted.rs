@@ -4,7 +4,6 @@ use super::{code, named, permit};
 use crate::registry::actions::{self, ReviewParted};
 use crate::registry::model::{LinkId, Mark, Marked, Written, WrittenKind};
 use crate::registry::{WrittenBeside, store, written_meanwhile};
-use nabz_fhir::path::Path;
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_record::{Publish, Resource};
 use nabz_store::{Stop, Tx};
@@ -25,7 +24,7 @@ impl Resource for Prescribed {
     const TYPE: &'static str = "MedicationRequest";
 
     fn id(&self) -> Uuid {
-        Path("id").text(&self.0).unwrap().parse().unwrap()
+        self.0["id"].as_str().unwrap().parse().unwrap()
     }
 }
 

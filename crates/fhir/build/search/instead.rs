@@ -1,0 +1,27 @@
+//! Where what R4 says is not what is read, and why.
+
+use super::table::{Of, Param};
+
+/// The expressions of a parameter.
+pub(super) fn expressions<'p>(of: &Of, param: &'p Param) -> Vec<&'p str> {
+    match (of.name.as_str(), param.code.as_str()) {
+        // R4 asks whether it is there and not `false`, which is no path, and would say `false` of
+        // everyone of whom nothing is said. What a body says is what is found.
+        ("Patient", "deceased") => {
+            vec!["(Patient.deceased as boolean)", "(Patient.deceased as dateTime).exists()"]
+        }
+        _ => param.at.iter().map(String::as_str).collect(),
+    }
+}
+
+/// The codes and the expressions of the parts of a composite.
+pub(super) fn parts<'p>(of: &Of, param: &'p Param) -> Vec<(&'p str, &'p str)> {
+    match (of.name.as_str(), param.code.as_str()) {
+        // R4 has the definitions of the two the wrong way round, as its expressions and its words
+        // say: a relation, and what it relates to.
+        ("DocumentReference", "relationship") => {
+            vec![("relation", "code"), ("relatesto", "target")]
+        }
+        _ => param.parts.iter().map(|(code, at)| (code.as_str(), at.as_str())).collect(),
+    }
+}
