@@ -5,7 +5,8 @@
 //! driven by the tables of [`definitions`]; only the data types that our own maps fill are written
 //! as structs.
 //! Start at [`types`] to write a map, at [`systems`] to name a code, at [`extract`] to see how a
-//! body becomes index rows, at [`ucum`] to compare amounts across units.
+//! body becomes index rows, at [`ucum`] to compare amounts across units, at [`fhirpath`] to ask
+//! something of a body.
 
 pub mod body;
 pub mod bundle;
@@ -15,6 +16,7 @@ pub mod date;
 pub mod definitions;
 mod elements;
 pub mod extract;
+pub mod fhirpath;
 pub mod fold;
 pub mod path;
 pub mod quantity;
