@@ -1,0 +1,346 @@
+//! One walk over a body and the tables beside it: what stands there, how often, and of which type.
+
+use super::Extent;
+use super::forms::Form;
+use super::frame::Frame;
+use super::near::nearest;
+use super::place::Place;
+use super::unfit::Unfit;
+use super::{ISSUES_MAX, Issue, Severity};
+use crate::schema::{Element, OfType, Sort, TYPES, TypeDef};
+use crate::tape::{Kind, Node};
+
+/// So many names are told to whoever wrote another one; more would not be read.
+const NAMES_TOLD_MAX: usize = 12;
+
+/// What was found so far, and where the walk stands.
+pub(super) struct Walk<'t> {
+    pub(super) extent: Extent,
+    pub(super) place: Place<'t>,
+    pub(super) issues: Vec<Issue>,
+    /// How many of the faults are about the shape of the body.
+    pub(super) misshapen: usize,
+    /// The resources within one another, the outermost first.
+    pub(super) frames: Vec<Frame<'t>>,
+}
+
+/// One element as JSON has it: a member of an object, and what is said of it beside.
+#[derive(Clone, Copy)]
+pub(super) struct Field<'t> {
+    pub(super) key: &'t str,
+    pub(super) element: &'static Element,
+    pub(super) of: &'static OfType,
+    /// Under its name; of a list one item at a time.
+    pub(super) value: Option<Node<'t>>,
+    /// Under its name with a leading `_`.
+    pub(super) beside: Option<Node<'t>>,
+}
+
+impl<'t> Walk<'t> {
+    pub(super) fn new(extent: Extent) -> Self {
+        let (place, issues, frames) = (Place::default(), Vec::new(), Vec::new());
+        Self { extent, place, issues, misshapen: 0, frames }
+    }
+
+    /// A resource of its own, or within another one.
+    pub(super) fn resource(
+        &mut self,
+        node: Node<'t>,
+        expected: Option<&'static TypeDef>,
+        within: Option<&Field<'t>>,
+    ) {
+        let Some(of) = self.type_of(node, expected) else { return };
+        let before = self.misshapen;
+        if self.place.is_outermost() {
+            self.place.enter(of.name);
+        }
+        let is_contained = within.is_some_and(|field| field.element.name == "contained");
+        self.frames.push(Frame::of(node, of, is_contained));
+        self.members(node, of);
+        if self.misshapen == before {
+            self.rules(of, within.map(|field| field.element), Some(node), None);
+        }
+        if let Some(left) = self.frames.pop()
+            && let Some(container) = self.frames.last_mut()
+        {
+            container.came_back(&left);
+        }
+    }
+
+    fn type_of(
+        &mut self,
+        node: Node<'t>,
+        expected: Option<&'static TypeDef>,
+    ) -> Option<&'static TypeDef> {
+        let wanted = expected.map_or("Resource", |of| of.name);
+        let is_outermost = self.place.is_outermost();
+        if is_outermost {
+            self.place.enter(wanted);
+        }
+        let found = known_type(node, wanted).and_then(|of| match expected {
+            Some(wanted) if wanted != of => Err(Unfit::OtherResourceType { wanted: wanted.name }),
+            Some(_) | None => Ok(of),
+        });
+        let found = match found {
+            Ok(of) => Some(of),
+            Err(what @ Unfit::NotAnObject { .. }) => {
+                self.fault(what);
+                None
+            }
+            Err(what) => {
+                self.fault_at("resourceType", what);
+                None
+            }
+        };
+        if is_outermost {
+            self.place.leave();
+        }
+        found
+    }
+
+    /// Everything within an object.
+    pub(super) fn members(&mut self, node: Node<'t>, of: &'static TypeDef) {
+        if node.kind() != Kind::Object {
+            let of = if of.sort == Sort::Primitive { "Element" } else { of.name };
+            return self.fault(Unfit::NotAnObject { of });
+        }
+        if node.is_empty() {
+            return self.fault(Unfit::Empty);
+        }
+        let fields = self.fields(node, of);
+        self.nothing_missing(of, &fields);
+        for field in &fields {
+            if self.is_full() {
+                return;
+            }
+            self.place.enter(field.key);
+            if field.element.is_list() { self.list(field) } else { self.single(field) }
+            self.place.leave();
+        }
+    }
+
+    /// The members that R4 knows, each with what is said beside it.
+    fn fields(&mut self, node: Node<'t>, of: &'static TypeDef) -> Vec<Field<'t>> {
+        let mut fields: Vec<Field<'t>> = Vec::with_capacity(8);
+        let mut any_beside = false;
+        for (name, node) in node.members() {
+            if name == "resourceType" && of.sort == Sort::Resource {
+                continue;
+            }
+            let is_beside = name.starts_with('_');
+            let key = name.strip_prefix('_').unwrap_or(name);
+            let known = of.member(key);
+            let Some((element, of_type)) =
+                known.filter(|(_, of)| !is_beside || of.of.sort == Sort::Primitive)
+            else {
+                self.unknown(name, of);
+                if self.is_full() {
+                    break;
+                }
+                continue;
+            };
+            any_beside |= is_beside;
+            let (value, beside) = if is_beside { (None, Some(node)) } else { (Some(node), None) };
+            let same = fields.iter_mut().find(|field| any_beside && field.key == key);
+            if let Some(same) = same {
+                same.value = same.value.or(value);
+                same.beside = same.beside.or(beside);
+                continue;
+            }
+            if element.is_choice
+                && let Some(first) = fields.iter().find(|f| std::ptr::eq(f.element, element))
+            {
+                self.fault_at(key, Unfit::SecondChoice { first: first.key.to_owned() });
+            }
+            fields.push(Field { key, element, of: of_type, value, beside });
+        }
+        fields
+    }
+
+    fn unknown(&mut self, name: &'t str, of: &'static TypeDef) {
+        let keys = || of.members.iter().map(|member| member.key);
+        let near = nearest(name, keys());
+        let mut known: Vec<_> = keys().filter(|key| !is_of_every_type(key)).collect();
+        if near.is_some() || known.len() > NAMES_TOLD_MAX {
+            known.clear();
+        }
+        self.fault_at(name, Unfit::UnknownElement { of: of.name, near, known });
+    }
+
+    fn nothing_missing(&mut self, of: &'static TypeDef, fields: &[Field<'t>]) {
+        for element in of.elements.iter().filter(|element| element.min > 0) {
+            if !fields.iter().any(|field| std::ptr::eq(field.element, element)) {
+                self.fault_at(element.name, Unfit::Absent { wanted: wanted(of, element) });
+            }
+        }
+    }
+
+    fn list(&mut self, field: &Field<'t>) {
+        for given in [field.value, field.beside].into_iter().flatten() {
+            match given.kind() {
+                Kind::List if given.is_empty() => return self.fault(Unfit::EmptyList),
+                Kind::List => {}
+                Kind::Null => return self.fault(Unfit::Null),
+                Kind::Truth | Kind::Number | Kind::Text | Kind::Object => {
+                    return self.fault(Unfit::NotAList);
+                }
+            }
+        }
+        let count = |list: Option<Node<'t>>| list.map(|list| list.items().count());
+        let (values, beside) = (count(field.value), count(field.beside));
+        if let (Some(values), Some(beside)) = (values, beside)
+            && values != beside
+        {
+            return self.fault(Unfit::OtherLength { values, beside });
+        }
+        let count = values.or(beside).unwrap_or_default();
+        self.count(field.element, count);
+        let mut values = field.value.map(Node::items);
+        let mut besides = field.beside.map(Node::items);
+        for at in 0..count {
+            if self.is_full() {
+                return;
+            }
+            let value = values.as_mut().and_then(Iterator::next);
+            let beside = besides.as_mut().and_then(Iterator::next);
+            self.place.enter_at(at);
+            self.value(&Field { value, beside, ..*field }, Unfit::NullAlone);
+            self.place.leave();
+        }
+    }
+
+    fn count(&mut self, element: &Element, count: usize) {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        if count < element.min {
+            self.fault(Unfit::TooFew { min: element.min });
+        }
+        if let Some(max) = element.max.filter(|max| count > *max) {
+            self.fault(Unfit::TooMany { max });
+        }
+    }
+
+    fn single(&mut self, field: &Field<'t>) {
+        for given in [field.value, field.beside].into_iter().flatten() {
+            match given.kind() {
+                Kind::List => return self.fault(Unfit::NotOneValue),
+                Kind::Null => return self.fault(Unfit::Null),
+                Kind::Truth | Kind::Number | Kind::Text | Kind::Object => {}
+            }
+        }
+        self.value(field, Unfit::Null);
+    }
+
+    /// One value, or one place of a list; `null` is what is wrong where neither of the two says
+    /// anything.
+    fn value(&mut self, field: &Field<'t>, null: Unfit) {
+        let said = |node: Option<Node<'t>>| node.filter(|node| !node.is_null());
+        let (value, beside) = (said(field.value), said(field.beside));
+        if value.is_none() && beside.is_none() {
+            return self.fault(null);
+        }
+        let of = field.of.of;
+        let before = self.misshapen;
+        match (of.sort, value) {
+            (Sort::Resource, Some(node)) => {
+                let expected = (!of.is_abstract).then_some(of);
+                return self.resource(node, expected, Some(field));
+            }
+            (Sort::Primitive, Some(node)) => self.primitive(node, field),
+            (Sort::DataType | Sort::Backbone, Some(node)) => self.complex(node, field),
+            (_, None) => {}
+        }
+        if let Some(beside) = beside {
+            self.members(beside, of);
+        }
+        if self.misshapen == before {
+            self.rules(of, Some(field.element), value, beside);
+        }
+    }
+
+    fn complex(&mut self, node: Node<'t>, field: &Field<'t>) {
+        let before = self.misshapen;
+        self.members(node, field.of.of);
+        if self.misshapen > before {
+            return;
+        }
+        if field.of.of.name == "Reference" {
+            self.reference(node, field.of);
+        }
+        if let Some(codes) = field.element.codes {
+            self.coded(node, field.of.of, codes);
+        }
+    }
+
+    fn primitive(&mut self, node: Node<'t>, field: &Field<'t>) {
+        let Some(form) = Form::of(field.of.of.name) else { return };
+        if node.kind() != form.kind {
+            return self.fault(Unfit::OtherKind { form });
+        }
+        match node.text() {
+            Some(text) => self.text(text, form, field),
+            None if form.fits(node.raw()) => {}
+            None => self.fault(Unfit::Malformed { form }),
+        }
+    }
+
+    pub(super) fn fault(&mut self, what: Unfit) {
+        self.misshapen += usize::from(what.is_of_shape());
+        if self.is_full() {
+            return;
+        }
+        let severity = match what {
+            Unfit::RuleUnanswered { .. } => Severity::Information,
+            _ => Severity::Error,
+        };
+        let (code, expression) = (what.code(), self.place.to_string());
+        self.issues.push(Issue { severity, code, expression, what });
+    }
+
+    pub(super) fn fault_at(&mut self, name: &'t str, what: Unfit) {
+        self.place.enter(name);
+        self.fault(what);
+        self.place.leave();
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.issues.len() >= ISSUES_MAX
+    }
+}
+
+fn known_type(node: Node<'_>, wanted: &'static str) -> Result<&'static TypeDef, Unfit> {
+    if node.kind() != Kind::Object {
+        return Err(Unfit::NotAnObject { of: wanted });
+    }
+    let name = node.get_text("resourceType").ok_or(Unfit::NoResourceType)?;
+    resource_type(&name).ok_or_else(|| Unfit::UnknownResourceType { near: near_type(&name) })
+}
+
+/// The resource type of this name.
+pub(super) fn resource_type(name: &str) -> Option<&'static TypeDef> {
+    TypeDef::named(name).filter(|of| of.sort == Sort::Resource && !of.is_abstract)
+}
+
+/// The resource type that may have been meant.
+pub(super) fn near_type(name: &str) -> Option<&'static str> {
+    let of = TYPES.iter().filter(|of| of.sort == Sort::Resource && !of.is_abstract);
+    nearest(name, of.map(|of| of.name))
+}
+
+fn is_of_every_type(key: &str) -> bool {
+    matches!(key, "id" | "extension" | "modifierExtension")
+}
+
+/// What R4 has where nothing stands: `code, one of final, amended`, `list of Identifier`, or the
+/// names of a choice.
+fn wanted(of: &TypeDef, element: &Element) -> String {
+    if element.is_choice {
+        let is_of = |at: u16| of.elements.get(usize::from(at)).is_some_and(|e| std::ptr::eq(e, element));
+        let keys = of.members.iter().filter(|member| is_of(member.element)).map(|m| m.key);
+        let keys: Vec<_> = keys.take(NAMES_TOLD_MAX).collect();
+        return format!("one of {}", keys.join(", "));
+    }
+    let name = element.types.first().map_or("Element", |of| of.of.name);
+    let list = if element.is_list() { "list of " } else { "" };
+    let codes = element.codes.map(|codes| format!(", one of {}", super::codes::known(codes)));
+    format!("{list}{name}{}", codes.unwrap_or_default())
+}
