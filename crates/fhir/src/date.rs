@@ -246,9 +246,8 @@ mod tests {
 
     #[test]
     fn what_r4_asks_of_each_kind_of_date_is_more_than_a_search_asks() {
-        let kinds = |text| {
-            [is_date, is_date_time, is_instant, is_time].map(|fits| u8::from(fits(text)))
-        };
+        let kinds =
+            |text| [is_date, is_date_time, is_instant, is_time].map(|fits| u8::from(fits(text)));
         for (text, expected) in [
             ("2024", [1, 1, 0, 0]),
             ("2024-02", [1, 1, 0, 0]),

@@ -9,11 +9,9 @@
 
 pub mod body;
 pub mod bundle;
-pub mod check;
 pub mod compartment;
 pub mod date;
 pub mod definitions;
-mod elements;
 pub mod extract;
 pub mod fold;
 pub mod path;
@@ -27,6 +25,7 @@ pub mod summary;
 pub mod systems;
 pub mod tape;
 pub mod types;
+pub mod validate;
 
 pub use body::Body;
 pub use redacted::redacted;

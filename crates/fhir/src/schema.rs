@@ -151,7 +151,8 @@ impl Element {
 impl Codes {
     /// Is it one of these codes, of whichever system?
     pub fn has(&self, code: &str) -> bool {
-        self.open.is_some() || self.systems.iter().any(|(_, codes)| codes.binary_search(&code).is_ok())
+        self.open.is_some()
+            || self.systems.iter().any(|(_, codes)| codes.binary_search(&code).is_ok())
     }
 
     /// Is it one of these codes, of this system?

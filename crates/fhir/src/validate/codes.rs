@@ -9,7 +9,7 @@ use crate::tape::Node;
 const CODES_TOLD_MAX: usize = 12;
 
 impl<'t> Walk<'t> {
-    /// A Coding, or a CodeableConcept, of which one coding has to be of the set: words alone say
+    /// A Coding, or a `CodeableConcept`, of which one coding has to be of the set: words alone say
     /// nothing that a program could go by.
     pub(super) fn coded(&mut self, node: Node<'t>, of: &TypeDef, codes: &Codes) {
         let is_among = match of.name {

@@ -122,22 +122,25 @@ fn is_base64(text: &str) -> bool {
     let fits = signs.all(|sign| {
         count += 1;
         padding += usize::from(sign == b'=');
-        sign == b'=' || padding == 0 && (sign.is_ascii_alphanumeric() || matches!(sign, b'+' | b'/'))
+        sign == b'='
+            || padding == 0 && (sign.is_ascii_alphanumeric() || matches!(sign, b'+' | b'/'))
     });
-    fits && count > 0 && count % 4 == 0 && padding <= 2
+    fits && count > 0 && count.is_multiple_of(4) && padding <= 2
+}
+
+/// `\s`. R4 itself publishes codes with spaces that do not break, which are none of it.
+fn is_white(sign: char) -> bool {
+    matches!(sign, ' ' | '\t' | '\n' | '\r')
 }
 
 /// `\S+`.
 fn is_uri(text: &str) -> bool {
-    !text.is_empty() && !text.contains(char::is_whitespace)
+    !text.is_empty() && !text.contains(is_white)
 }
 
 /// `\S+(\s\S+)*`.
 fn is_code(text: &str) -> bool {
-    if text.bytes().all(|b| b.is_ascii_graphic()) {
-        return !text.is_empty();
-    }
-    text.split(char::is_whitespace).all(|word| !word.is_empty())
+    text.split(is_white).all(|word| !word.is_empty())
 }
 
 fn is_decimal(text: &str) -> bool {
@@ -200,7 +203,7 @@ mod tests {
     fn what_the_regular_expressions_of_r4_refuse_is_refused() {
         for (name, right, wrong) in [
             ("base64Binary", &["AAAA", "AA ==\n", "AAA="][..], &["A", "AAA", "A===", "=AAA"][..]),
-            ("canonical", &["#a", "a|b"], &["a b", "a\u{a0}b"]),
+            ("canonical", &["#a", "a|b"], &["a b", "a\nb"]),
             ("code", &["a", "a b", "क ख"], &[" a", "a ", "a  b", "a\t b"]),
             ("decimal", &["0.10", "-1e5"], &[&*"1".repeat(65)]),
             ("id", &["A-1.b"], &["", "a_b", "a b", &"a".repeat(65)]),

@@ -1,6 +1,7 @@
 //! The resource within which the walk stands, what is contained in it, and what points there.
 
-use crate::schema::TypeDef;
+use crate::fhirpath::Part;
+use crate::schema::{RESOURCE, TypeDef};
 use crate::tape::Node;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,7 +12,7 @@ pub(super) struct Frame<'t> {
     pub(super) of: &'static TypeDef,
     pub(super) is_contained: bool,
     /// What is contained, by its id.
-    contained: HashMap<Cow<'t, str>, Option<&'static TypeDef>>,
+    contained: HashMap<Cow<'t, str>, &'static TypeDef>,
     /// The ids behind `#` that were met.
     mentioned: HashSet<Cow<'t, str>>,
     /// `#` alone was met: what contains this.
@@ -23,7 +24,8 @@ impl<'t> Frame<'t> {
         let within = node.get("contained").map(Node::items).into_iter().flatten();
         let contained = within.filter_map(|within| {
             let name = within.get_text("resourceType").unwrap_or_default();
-            Some((within.get_text("id")?, super::walk::resource_type(&name)))
+            let of = super::walk::resource_type(&name).unwrap_or(RESOURCE);
+            Some((within.get_text("id")?, of))
         });
         Self {
             node,
@@ -35,8 +37,12 @@ impl<'t> Frame<'t> {
         }
     }
 
-    /// The type of what is contained under this id; within, none if it is no type of R4.
-    pub(super) fn contained(&self, id: &str) -> Option<Option<&'static TypeDef>> {
+    pub(super) fn part(&self) -> Part<'t> {
+        Part { value: Some(self.node), beside: None, of: self.of }
+    }
+
+    /// The type of what is contained under this id; `Resource` if it says none of R4.
+    pub(super) fn contained(&self, id: &str) -> Option<&'static TypeDef> {
         self.contained.get(id).copied()
     }
 
@@ -60,4 +66,10 @@ impl<'t> Frame<'t> {
     pub(super) fn is_all_mentioned(&self) -> bool {
         self.contained.keys().all(|id| self.mentioned.contains(id))
     }
+}
+
+/// The resource that contains all of the last one, which may be that itself; `frames` with the
+/// outermost first.
+pub(super) fn container<'f, 't>(frames: &'f [Frame<'t>]) -> Option<&'f Frame<'t>> {
+    frames.iter().rev().find(|frame| !frame.is_contained)
 }

@@ -5,10 +5,7 @@ const LENGTH_MAX: usize = 48;
 
 /// The nearest of these names, if one is near: capitals aside, two letters may be wrong, missing or
 /// too many, and of a short name one.
-pub(super) fn nearest<'k>(
-    meant: &str,
-    known: impl Iterator<Item = &'k str>,
-) -> Option<&'k str> {
+pub(super) fn nearest<'k>(meant: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     if meant.len() > LENGTH_MAX {
         return None;
     }

@@ -1,4 +1,4 @@
-//! Where something stands, in the way of FHIRPath: `Patient.contact[1].name`. The way is kept as
+//! Where something stands, in the way of `FHIRPath`: `Patient.contact[1].name`. The way is kept as
 //! steps, and becomes a text when there is a fault to tell.
 
 use std::fmt;

@@ -7,6 +7,7 @@ use super::near::nearest;
 use super::place::Place;
 use super::unfit::Unfit;
 use super::{ISSUES_MAX, Issue, Severity};
+use crate::fhirpath::Part;
 use crate::schema::{Element, OfType, Sort, TYPES, TypeDef};
 use crate::tape::{Kind, Node};
 
@@ -58,7 +59,8 @@ impl<'t> Walk<'t> {
         self.frames.push(Frame::of(node, of, is_contained));
         self.members(node, of);
         if self.misshapen == before {
-            self.rules(of, within.map(|field| field.element), Some(node), None);
+            let part = Part { value: Some(node), beside: None, of };
+            self.rules(part, within.map(|field| field.element));
         }
         if let Some(left) = self.frames.pop()
             && let Some(container) = self.frames.last_mut()
@@ -114,7 +116,11 @@ impl<'t> Walk<'t> {
                 return;
             }
             self.place.enter(field.key);
-            if field.element.is_list() { self.list(field) } else { self.single(field) }
+            if field.element.is_list() {
+                self.list(field);
+            } else {
+                self.single(field);
+            }
             self.place.leave();
         }
     }
@@ -253,7 +259,7 @@ impl<'t> Walk<'t> {
             self.members(beside, of);
         }
         if self.misshapen == before {
-            self.rules(of, Some(field.element), value, beside);
+            self.rules(Part { value, beside, of }, Some(field.element));
         }
     }
 
@@ -288,10 +294,8 @@ impl<'t> Walk<'t> {
         if self.is_full() {
             return;
         }
-        let severity = match what {
-            Unfit::RuleUnanswered { .. } => Severity::Information,
-            _ => Severity::Error,
-        };
+        let is_unanswered = matches!(what, Unfit::RuleUnanswered { .. });
+        let severity = if is_unanswered { Severity::Information } else { Severity::Error };
         let (code, expression) = (what.code(), self.place.to_string());
         self.issues.push(Issue { severity, code, expression, what });
     }
@@ -334,7 +338,8 @@ fn is_of_every_type(key: &str) -> bool {
 /// names of a choice.
 fn wanted(of: &TypeDef, element: &Element) -> String {
     if element.is_choice {
-        let is_of = |at: u16| of.elements.get(usize::from(at)).is_some_and(|e| std::ptr::eq(e, element));
+        let is_of =
+            |at: u16| of.elements.get(usize::from(at)).is_some_and(|e| std::ptr::eq(e, element));
         let keys = of.members.iter().filter(|member| is_of(member.element)).map(|m| m.key);
         let keys: Vec<_> = keys.take(NAMES_TOLD_MAX).collect();
         return format!("one of {}", keys.join(", "));
