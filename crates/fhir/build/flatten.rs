@@ -5,8 +5,11 @@ use crate::read::{Codes, Element, OfType, Rule, Type, fault};
 use std::collections::BTreeMap;
 use std::io;
 
-/// How many bases a type has at most; R4 has four.
+/// How long the line of a type's bases may be; in R4 it is three with the type itself.
 const BASES_MAX: usize = 8;
+
+/// The types as they are written, each with where its rules stand in their list.
+type Own = BTreeMap<String, (Type, Vec<usize>)>;
 
 pub(crate) struct Schema {
     /// By name, in the order of the bytes.
@@ -28,7 +31,7 @@ pub(crate) struct Whole {
 
 impl Schema {
     pub(crate) fn of(types: Vec<Type>, rules: Vec<Rule>, codes: Vec<Codes>) -> io::Result<Self> {
-        let mut own: BTreeMap<String, (Type, Vec<usize>)> =
+        let mut own: Own =
             types.into_iter().map(|of| (of.name.clone(), (of, Vec::new()))).collect();
         for (at, rule) in rules.iter().enumerate() {
             for place in &rule.on {
@@ -36,15 +39,15 @@ impl Schema {
             }
         }
         let mut types = BTreeMap::new();
-        for name in own.keys() {
-            types.insert(name.clone(), whole(&own, name)?);
+        for (of, _) in own.values() {
+            types.insert(of.name.clone(), whole(&own, of)?);
         }
         Ok(Self { types, rules, codes })
     }
 }
 
 /// Notes a rule at the type of that name, or else at the element.
-fn put(own: &mut BTreeMap<String, (Type, Vec<usize>)>, place: &str, rule: usize) -> Option<()> {
+fn put(own: &mut Own, place: &str, rule: usize) -> Option<()> {
     if let Some((_, rules)) = own.get_mut(place) {
         rules.push(rule);
         return Some(());
@@ -55,22 +58,12 @@ fn put(own: &mut BTreeMap<String, (Type, Vec<usize>)>, place: &str, rule: usize)
     Some(())
 }
 
-fn whole(own: &BTreeMap<String, (Type, Vec<usize>)>, name: &str) -> io::Result<Whole> {
-    let mut line = Vec::new();
-    let mut next = Some(name);
-    while let Some(name) = next {
-        let (of, rules) = own.get(name).ok_or_else(|| fault(format!("no type {name}")))?;
-        line.push((of, rules));
-        next = of.base.as_deref();
-        if line.len() > BASES_MAX {
-            return Err(fault(format!("{name}: it is a base of itself")));
-        }
-    }
+fn whole(own: &Own, of: &Type) -> io::Result<Whole> {
     let mut elements: Vec<Element> = Vec::new();
     let mut rules = Vec::new();
-    for (of, own_rules) in line.iter().rev() {
+    for (step, own_rules) in line(own, &of.name)? {
         rules.extend(own_rules.iter().copied());
-        for element in &of.elements {
+        for element in &step.elements {
             // What a type says again, it says more narrowly.
             match elements.iter_mut().find(|known| known.name == element.name) {
                 Some(known) => *known = element.clone(),
@@ -78,9 +71,24 @@ fn whole(own: &BTreeMap<String, (Type, Vec<usize>)>, name: &str) -> io::Result<W
             }
         }
     }
-    let Some((of, _)) = line.first() else { return Err(fault("a type has a line")) };
     let (sort, is_abstract, base) = (of.sort, of.is_abstract, of.base.clone());
     Ok(Whole { sort, is_abstract, base, members: members(&elements), elements, rules })
+}
+
+/// The type and its bases, the furthest of them first.
+fn line<'t>(own: &'t Own, name: &'t str) -> io::Result<Vec<&'t (Type, Vec<usize>)>> {
+    let mut line = Vec::new();
+    let mut next = Some(name);
+    while let Some(step) = next {
+        let known = own.get(step).ok_or_else(|| fault(format!("no type {step}")))?;
+        line.push(known);
+        next = known.0.base.as_deref();
+        if line.len() > BASES_MAX {
+            return Err(fault(format!("{name}: it is a base of itself")));
+        }
+    }
+    line.reverse();
+    Ok(line)
 }
 
 fn members(elements: &[Element]) -> Vec<(String, usize, usize)> {

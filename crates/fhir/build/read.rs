@@ -150,10 +150,12 @@ pub(crate) fn rules(path: &Path) -> io::Result<Vec<Rule>> {
             return Some(());
         }
         let rule = found.last_mut()?;
-        match line.split_once(": ")? {
-            ("is", expression) => rule.expression = expression.to_owned(),
-            ("says", human) => rule.human = human.to_owned(),
-            ("on", place) => rule.on.push(place.to_owned()),
+        let (word, text) = line.split_once(": ")?;
+        let text = text.to_owned();
+        match word {
+            "is" => rule.expression = text,
+            "says" => rule.human = text,
+            "on" => rule.on.push(text),
             _ => return None,
         }
         Some(())

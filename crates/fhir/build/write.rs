@@ -59,7 +59,7 @@ fn pairs(of: &[(String, Vec<String>)]) -> String {
     of.iter().map(pair).collect::<Vec<_>>().join(", ")
 }
 
-impl<'s> Writer<'s> {
+impl Writer<'_> {
     fn line(&mut self, line: &str) {
         self.text += line;
         self.text.push('\n');
@@ -69,7 +69,7 @@ impl<'s> Writer<'s> {
         self.types.get(name).copied().ok_or_else(|| fault(format!("no type {name}")))
     }
 
-    fn type_text(&mut self, name: &str, whole: &'s Whole) -> io::Result<String> {
+    fn type_text(&mut self, name: &str, whole: &Whole) -> io::Result<String> {
         let Whole { sort, is_abstract, .. } = whole;
         let base = match &whole.base {
             Some(base) => format!("Some(&T{})", self.named(base)?),
@@ -92,7 +92,7 @@ impl<'s> Writer<'s> {
         ))
     }
 
-    fn element_text(&mut self, element: &'s Element) -> io::Result<String> {
+    fn element_text(&mut self, element: &Element) -> io::Result<String> {
         let Element { name, is_choice, min, max, is_modifier, in_summary, .. } = element;
         let types = self.list(&element.types)?;
         let codes = match &element.codes {
@@ -133,10 +133,13 @@ fn rules_text(rules: &[usize]) -> String {
 }
 
 pub(crate) fn compartments(all: &[Compartment]) -> String {
-    let mut text = String::from("/// Those of R4, in the order of their names.\n");
-    text += "pub static COMPARTMENTS: &[Compartment] = &[\n";
-    for Compartment { of, parts } in all {
-        text += &format!("    Compartment {{ of: {of:?}, parts: &[{}] }},\n", pairs(parts));
-    }
-    text + "];\n"
+    let one = |Compartment { of, parts }: &Compartment| {
+        format!("Compartment {{ of: {of:?}, parts: &[{}] }}", pairs(parts))
+    };
+    let all: Vec<String> = all.iter().map(one).collect();
+    format!(
+        "/// Those of R4, in the order of their names.\n\
+         pub static COMPARTMENTS: &[Compartment] = &[{}];\n",
+        all.join(", ")
+    )
 }

@@ -8,8 +8,7 @@
 
 use crate::resource_types::ResourceType;
 
-/// One sort of compartment: that of a Patient, a Practitioner, a RelatedPerson, an Encounter or a
-/// Device.
+/// One sort of compartment, such as that of a Patient.
 #[derive(Debug)]
 pub struct Compartment {
     /// The resource type whose compartment it is.

@@ -12,15 +12,15 @@
 //! What R4 requires is made of whole code systems and of listed codes; a form of inclusion that is
 //! not known here stops the work, rather than be left out.
 
-use super::package::{CodeSystem, Concept, Include, Package};
+use super::package::{Binding, CodeSystem, Concept, Include, Package, Structure};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 pub(super) fn all(package: &Package) -> Result<String> {
-    let elements = package.types().flat_map(|of| of.elements());
+    let elements = package.types().flat_map(Structure::elements);
     let bindings = elements.filter_map(|element| element.binding.as_ref());
-    let urls: BTreeSet<&str> = bindings.filter_map(|binding| binding.required()).collect();
+    let urls: BTreeSet<&str> = bindings.filter_map(Binding::required).collect();
     let mut text = String::new();
     for url in urls {
         writeln!(text, "{url}")?;

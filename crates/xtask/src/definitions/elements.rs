@@ -9,7 +9,7 @@
 //! backbone Patient.contact : BackboneElement
 //! ```
 
-use super::package::{Element, Kind, OfType, Package, Structure};
+use super::package::{Binding, Element, Kind, OfType, Package, Structure};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -55,15 +55,16 @@ fn head(structure: &Structure) -> Result<String> {
     };
     head += &structure.name;
     if let Some(base) = &structure.base_definition {
-        write!(head, " : {}", base.strip_prefix(STRUCTURE).context("a base of another house")?)?;
+        write!(head, " : {}", base.strip_prefix(STRUCTURE).context("a base that is not of R4")?)?;
     }
     Ok(head + "\n")
 }
 
-/// Whether it is the type itself, stands in the base, or is the value that JSON does not name.
+/// Whether it is the type itself, stands in the base, or is the value of a primitive, which JSON
+/// does not name.
 fn is_left_out(structure: &Structure, element: &Element) -> bool {
-    let value = structure.kind == Kind::PrimitiveType && element.path.ends_with(".value");
-    value || !element.path.contains('.') || element.is_inherited()
+    let Some((_, name)) = element.path.rsplit_once('.') else { return true };
+    element.is_inherited() || structure.kind == Kind::PrimitiveType && name == "value"
 }
 
 fn line(structure: &Structure, element: &Element, name: &str) -> Result<String> {
@@ -75,7 +76,7 @@ fn line(structure: &Structure, element: &Element, name: &str) -> Result<String> 
     if element.is_summary {
         line += " summary";
     }
-    if let Some(url) = element.binding.as_ref().and_then(|binding| binding.required()) {
+    if let Some(url) = element.binding.as_ref().and_then(Binding::required) {
         write!(line, " from:{}", url.strip_prefix(VALUE_SET).unwrap_or(url))?;
     }
     Ok(line + "\n")
@@ -83,7 +84,10 @@ fn line(structure: &Structure, element: &Element, name: &str) -> Result<String> 
 
 fn types(structure: &Structure, element: &Element) -> Result<String> {
     if let Some(named) = &element.content_reference {
-        return Ok(named.strip_prefix('#').context("a reference elsewhere")?.to_owned());
+        return Ok(named
+            .strip_prefix('#')
+            .context("a reference to another definition")?
+            .to_owned());
     }
     if structure.has_below(&element.path) {
         return Ok(element.path.clone());
@@ -106,7 +110,7 @@ fn of_type(of: &OfType) -> Result<String> {
     };
     let mut targets = Vec::new();
     for profile in &of.target_profile {
-        targets.push(profile.strip_prefix(STRUCTURE).context("a target of another house")?);
+        targets.push(profile.strip_prefix(STRUCTURE).context("a target that is not of R4")?);
     }
     // Of any resource at all is said by saying nothing.
     if targets.is_empty() || targets.contains(&"Resource") {

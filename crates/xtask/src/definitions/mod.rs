@@ -2,7 +2,7 @@
 //!
 //! Those tables are texts of one thing a line, so that a new release shows as a difference that a
 //! person can read; `crates/fhir/build.rs` compiles them. The definitions are the JSON files of
-//! the package `hl7.fhir.r4.core` (or `hl7.fhir.r4.examples`), unpacked.
+//! the package `hl7.fhir.r4.examples`, unpacked; `crates/fhir/src/schema.rs` says where to get it.
 
 mod codes;
 mod compartments;

@@ -145,7 +145,7 @@ pub(super) struct OfType {
 }
 
 impl OfType {
-    /// What FHIR says where the code is a type of FHIRPath.
+    /// What FHIR says where the code is a type of `FHIRPath`.
     pub(super) fn fhir_type(&self) -> Option<&str> {
         let said =
             self.extension.iter().find(|e| e.url.ends_with("/structuredefinition-fhir-type"));

@@ -10,7 +10,7 @@
 //! `on` names a type where there is one of that name, else an element. So a rule on an element
 //! that has elements of its own is on the nameless type of it, and holds wherever that is used.
 
-use super::package::{Constraint, Element, Package};
+use super::package::{Constraint, Element, Package, Structure};
 use anyhow::{Context, Result};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,7 +20,7 @@ type Rule<'p> = (&'p str, &'p str, &'p str);
 
 pub(super) fn all(package: &Package) -> Result<String> {
     let mut found: BTreeMap<Rule<'_>, BTreeSet<&str>> = BTreeMap::new();
-    for element in package.types().flat_map(|of| of.elements()) {
+    for element in package.types().flat_map(Structure::elements) {
         for constraint in own(element).chain(of_profiles(package, element)?) {
             let expression =
                 constraint.expression.as_deref().with_context(|| element.path.clone())?;
@@ -42,8 +42,8 @@ fn own(element: &Element) -> impl Iterator<Item = &Constraint> {
     element.constraint.iter().filter(|constraint| constraint.is_own_error())
 }
 
-/// What the profiles add that the element names for its values, such as SimpleQuantity: the
-/// comparator that they take away is said by a rule of theirs.
+/// What the profiles add that the element names for its values, such as `SimpleQuantity`:
+/// the comparator that it takes away is said by a rule of its own.
 fn of_profiles<'p>(package: &'p Package, element: &'p Element) -> Result<Vec<&'p Constraint>> {
     let mut found = Vec::new();
     for url in element.types.iter().flat_map(|of| &of.profile) {
