@@ -14,6 +14,7 @@ pub mod date;
 pub mod definitions;
 mod elements;
 pub mod extract;
+pub mod fhirpath;
 pub mod fold;
 pub mod path;
 pub mod quantity;
