@@ -10,6 +10,7 @@
 pub mod body;
 pub mod bundle;
 pub mod check;
+pub mod compartment;
 pub mod date;
 pub mod definitions;
 mod elements;
@@ -21,6 +22,7 @@ pub mod quantity;
 mod redacted;
 mod refusals;
 pub mod resource_types;
+pub mod schema;
 pub mod search;
 pub mod summary;
 pub mod systems;

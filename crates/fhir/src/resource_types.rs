@@ -4,6 +4,7 @@
 //! the end.
 
 use crate::path::Path;
+use crate::schema::{RESOURCE, TypeDef};
 use std::fmt;
 
 /// A resource type of R4.
@@ -67,6 +68,12 @@ impl ResourceType {
     /// The name on the wire.
     pub fn name(self) -> &'static str {
         NAMES.get(usize::from(self.0).saturating_sub(1)).copied().unwrap_or_default()
+    }
+
+    /// What R4 says of its elements and rules.
+    pub fn type_def(self) -> &'static TypeDef {
+        // Every type has one, as a test of the tables says.
+        TypeDef::named(self.name()).unwrap_or(RESOURCE)
     }
 
     /// Every type.

@@ -243,10 +243,10 @@ impl<'t> Node<'t> {
     /// The values of a list, or this one value.
     pub fn each(self) -> Items<'t> {
         let slot = self.slot();
-        match slot.kind {
-            Kind::List => self.items(),
-            _ => Items { tape: self.tape, at: self.at, end: slot.next },
+        if slot.kind == Kind::List {
+            return self.items();
         }
+        Items { tape: self.tape, at: self.at, end: slot.next }
     }
 
     fn slot(self) -> Slot {
@@ -462,9 +462,9 @@ impl Reader<'_> {
             self.at += 1;
         }
         if self.bytes.get(self.at) == Some(&b'0') {
-            self.at += 1
+            self.at += 1;
         } else {
-            self.digits()?
+            self.digits()?;
         }
         if self.bytes.get(self.at) == Some(&b'.') {
             self.at += 1;
