@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-const SECOND: i64 = 1_000_000;
-const DAY: i64 = 86_400 * SECOND;
+pub(crate) const SECOND: i64 = 1_000_000;
+pub(crate) const DAY: i64 = 86_400 * SECOND;
 /// No clock is further from Greenwich.
 const FURTHEST_AHEAD: i64 = 14 * 3600 * SECOND;
 const INDIA_OFFSET: i64 = 19_800 * SECOND;
@@ -115,6 +115,7 @@ impl Span {
     /// `09:00`, `09:00:00`, `09:00:00.5`, with or without a zone.
     fn moment(day: i64, time: &str) -> Option<Self> {
         let (clock, offset) = zone(time)?;
+        let offset = offset.unwrap_or(INDIA_OFFSET);
         let (clock, fraction) = match clock.split_once('.') {
             Some((clock, fraction)) => (clock, Some(fraction)),
             None => (clock, None),
@@ -139,13 +140,13 @@ impl Span {
     }
 }
 
-/// The clock and how far it is ahead of Greenwich.
-fn zone(time: &str) -> Option<(&str, i64)> {
+/// The clock and, where it is said, how many microseconds it is ahead of Greenwich.
+pub(crate) fn zone(time: &str) -> Option<(&str, Option<i64>)> {
     if let Some(clock) = time.strip_suffix('Z') {
-        return Some((clock, 0));
+        return Some((clock, Some(0)));
     }
     let Some(at) = time.rfind(['+', '-']) else {
-        return Some((time, INDIA_OFFSET));
+        return Some((time, None));
     };
     let (clock, offset) = (time.get(..at)?, time.get(at + 1..)?);
     let (hours, minutes) = offset.split_once(':')?;
@@ -154,11 +155,11 @@ fn zone(time: &str) -> Option<(&str, i64)> {
     if ahead > FURTHEST_AHEAD {
         return None;
     }
-    Some((clock, if time.get(at..=at)? == "-" { -ahead } else { ahead }))
+    Some((clock, Some(if time.get(at..=at)? == "-" { -ahead } else { ahead })))
 }
 
 /// Microseconds, and the width of what the digits leave open.
-fn fraction_of_a_second(digits: &str) -> Option<(i64, i64)> {
+pub(crate) fn fraction_of_a_second(digits: &str) -> Option<(i64, i64)> {
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
@@ -167,7 +168,7 @@ fn fraction_of_a_second(digits: &str) -> Option<(i64, i64)> {
     Some((kept.parse::<i64>().ok()? * width, width))
 }
 
-fn digits(text: &str, length: usize) -> Option<i64> {
+pub(crate) fn digits(text: &str, length: usize) -> Option<i64> {
     let right = text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
     if right { text.parse().ok() } else { None }
 }
@@ -175,7 +176,7 @@ fn digits(text: &str, length: usize) -> Option<i64> {
 /// Days since 1970 of a day in the Gregorian calendar.
 ///
 /// Source: Howard Hinnant, "chrono-compatible low-level date algorithms", `days_from_civil`.
-fn days(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(crate) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let longest = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

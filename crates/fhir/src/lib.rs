@@ -13,6 +13,7 @@ pub mod compartment;
 pub mod date;
 pub mod definitions;
 pub mod extract;
+pub mod fhirpath;
 pub mod fold;
 pub mod path;
 pub mod quantity;

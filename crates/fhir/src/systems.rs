@@ -76,6 +76,8 @@ pub const PASSPORT: &str = "http://hl7.org/fhir/sid/passport-IND";
 pub const IDENTIFIER_TYPE: &str = "http://terminology.hl7.org/CodeSystem/v2-0203";
 /// LOINC.
 pub const LOINC: &str = "http://loinc.org";
+/// SNOMED CT.
+pub const SNOMED_CT: &str = "http://snomed.info/sct";
 /// Units.
 pub const UCUM: &str = "http://unitsofmeasure.org";
 /// Ambulatory, emergency, inpatient.
