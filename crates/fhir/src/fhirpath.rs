@@ -32,8 +32,6 @@ mod operators;
 mod parser;
 mod quantity;
 mod settle;
-#[cfg(test)]
-mod tests;
 mod types;
 mod units;
 mod value;

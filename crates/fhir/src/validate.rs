@@ -11,6 +11,7 @@
 //! [`schema`]: crate::schema
 
 mod codes;
+mod fields;
 mod forms;
 mod frame;
 mod native;

@@ -21,10 +21,13 @@ use super::value::Value;
 use regex::{Regex, RegexBuilder};
 use std::borrow::Cow;
 
-/// Bytes that a compiled regular expression may take.
-const PATTERN_BYTES_MAX: usize = 256 * 1024;
-/// Steps that compiling one costs, since it takes as long.
-const PATTERN_STEPS: usize = 2_000;
+/// Bytes that a regular expression may take, compiled, where the text of the path says it: R4's own
+/// rule `eld-19` takes some hundred thousand.
+pub(super) const PATTERN_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// The same, where it is computed and so compiled again and again.
+const MADE_PATTERN_BYTES_MAX: usize = 64 * 1024;
+/// Steps that compiling such a one costs, since it takes as long.
+const PATTERN_STEPS: usize = 5_000;
 
 /// A function, by the chapter that defines it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +185,7 @@ impl<'a, 't> Asked<'a, 't> {
         }
         let Some(text) = self.text(0)? else { return Ok(None) };
         self.evaluation.spend(PATTERN_STEPS)?;
-        compiled(&text, self.at()).map(|pattern| Some(Cow::Owned(pattern)))
+        compiled(&text, MADE_PATTERN_BYTES_MAX, self.at()).map(|pattern| Some(Cow::Owned(pattern)))
     }
 
     /// The type that is the argument.
@@ -199,10 +202,10 @@ impl<'a, 't> Asked<'a, 't> {
 }
 
 /// A text as a regular expression, in which a point stands for a line's end as well.
-pub(super) fn compiled(text: &str, at: usize) -> Result<Regex, PathFault> {
+pub(super) fn compiled(text: &str, bytes_max: usize, at: usize) -> Result<Regex, PathFault> {
     RegexBuilder::new(text)
         .dot_matches_new_line(true)
-        .size_limit(PATTERN_BYTES_MAX)
+        .size_limit(bytes_max)
         .build()
         .map_err(|_| PathFault::Pattern { at })
 }

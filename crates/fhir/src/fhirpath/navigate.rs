@@ -15,11 +15,11 @@ use crate::tape::{Items, Node};
 
 impl<'t> Evaluation<'_, 't> {
     /// The children of this name.
-    pub(super) fn members(
+    pub(super) fn members<'a>(
         &self,
         of: &[Item<'t>],
         name: &str,
-    ) -> Result<Found<'static, 't>, PathFault> {
+    ) -> Result<Found<'a, 't>, PathFault> {
         let mut found = Found::None;
         for item in of {
             match item {

@@ -185,7 +185,8 @@ impl<'e> Parser<'e> {
         if function.takes_pattern()
             && let Some(pattern) = functions::pattern_of(&arguments)
         {
-            prepared = Prepared::Pattern(functions::compiled(&pattern, at)?);
+            let bytes_max = functions::PATTERN_BYTES_MAX;
+            prepared = Prepared::Pattern(functions::compiled(&pattern, bytes_max, at)?);
         }
         let call = Call { function, of: of.map(|of| of.0), arguments, prepared, at };
         self.grown(Expr::Call(Box::new(call)), height)

@@ -119,7 +119,10 @@ impl<'t> Quantity<'t> {
 
     /// The other's number in this unit; `None` where the units have nothing to do with one another.
     pub(super) fn number_of(&self, other: &Quantity<'_>) -> Option<Decimal> {
-        self.unit.number_of(other, Unit::scale)
+        if self.unit == other.unit {
+            return Some(other.value);
+        }
+        number_in(self.unit.scale()?, other.value, other.unit.scale()?)
     }
 
     /// Are they the same, as precisely as the less precise one of them is said? A calendar's year
@@ -133,10 +136,10 @@ impl<'t> Quantity<'t> {
         };
         // In the larger unit, since it is the one with fewer digits.
         if mine.is_larger(others) {
-            let number = self.unit.number_of(other, Unit::fixed_scale);
+            let number = number_in(mine, other.value, others);
             number.is_some_and(|number| is_close(self.value, number))
         } else {
-            let number = other.unit.number_of(self, Unit::fixed_scale);
+            let number = number_in(others, self.value, mine);
             number.is_some_and(|number| is_close(other.value, number))
         }
     }
@@ -218,22 +221,15 @@ impl Unit<'_> {
             Self::Ucum(_) | Self::Other(_) => self.scale(),
         }
     }
+}
 
-    fn number_of(
-        &self,
-        other: &Quantity<'_>,
-        scale: impl Fn(&Unit<'_>) -> Option<Scale>,
-    ) -> Option<Decimal> {
-        if *self == other.unit {
-            return Some(other.value);
-        }
-        let (mine, others) = (scale(self)?, scale(&other.unit)?);
-        if mine.powers != others.powers {
-            return None;
-        }
-        let over = other.value.checked_mul(others.over)?.checked_mul(mine.under)?;
-        over.checked_div(mine.over.checked_mul(others.under)?)
+/// A number of one unit, in another one; `None` where they have nothing to do with one another.
+fn number_in(wanted: Scale, value: Decimal, of: Scale) -> Option<Decimal> {
+    if wanted.powers != of.powers {
+        return None;
     }
+    let over = value.checked_mul(of.over)?.checked_mul(wanted.under)?;
+    over.checked_div(wanted.over.checked_mul(of.under)?)
 }
 
 /// Equal when both are rounded to the digits that the one with fewer of them has behind the point.
@@ -261,7 +257,7 @@ impl fmt::Display for Quantity<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.value.fmt(f)?;
         match &self.unit {
-            Unit::Calendar(calendar) if self.value.is_integer() && self.value.abs().is_one() => {
+            Unit::Calendar(calendar) if self.value.abs() == Decimal::ONE => {
                 write!(f, " {calendar}")
             }
             Unit::Calendar(calendar) => write!(f, " {calendar}s"),

@@ -86,10 +86,12 @@ fn combined(expr: Expr) -> Expr {
     }
     let context = Context::about(Item::truth(true)).for_steps(STEPS_MAX);
     let found = Evaluation::new(&context, 0).whole(&expr);
-    match found {
-        Ok(items) => Expr::Fixed(items.into_iter().map(Item::into_owned).collect()),
-        Err(_) => expr,
-    }
+    let literal = |item| match item {
+        Item::Value(value) => Some(Item::Value(value.into_owned())),
+        Item::Part(_) => None,
+    };
+    let literals = found.ok().and_then(|items| items.into_iter().map(literal).collect());
+    literals.map_or(expr, Expr::Fixed)
 }
 
 /// Is it as quick to find again as to keep?

@@ -110,3 +110,64 @@ fn asking_of(rule: &Rule) -> Asking {
 fn address(rule: &Rule) -> usize {
     std::ptr::from_ref(rule).addr()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::TypeDef;
+    use crate::tape::Tape;
+
+    #[test]
+    fn every_rule_of_r4_is_asked_or_listed_with_why_it_is_not() {
+        for rule in rules() {
+            if let Some(Asking::Path(Err(why))) = asking(rule) {
+                panic!("{}: {why}", rule.key);
+            }
+            assert!(asking(rule).is_some(), "{}", rule.key);
+        }
+        let listed = NATIVE.iter().map(|(key, _)| *key);
+        for key in listed.chain(NOT_ENFORCED.iter().map(|(key, _)| *key)) {
+            let mut expressions: Vec<_> =
+                rules().filter(|rule| rule.key == key).map(|rule| rule.expression).collect();
+            expressions.dedup();
+            assert_eq!(expressions.len(), 1, "{key} is one rule");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_in_rust_is_answered_as_the_expression_answers() {
+        for (of, body) in [
+            ("Attachment", r#"{"data":"QQ=="}"#),
+            ("Attachment", r#"{"data":"QQ==","contentType":"text/plain"}"#),
+            ("ContactPoint", r#"{"value":"1"}"#),
+            ("ContactPoint", r#"{"value":"1","_system":{"extension":[{"url":"x"}]}}"#),
+            ("Extension", r#"{"url":"x"}"#),
+            ("Extension", r#"{"url":"x","valueCode":"a"}"#),
+            ("Extension", r#"{"url":"x","extension":[{"url":"y"}],"_valueCode":{"id":"a"}}"#),
+            ("Period", r#"{"start":"2026-02","end":"2026-01-31"}"#),
+            ("Period", r#"{"start":"2026-02","end":"2026-02-01"}"#),
+            ("Period", r#"{"start":"2026-02-01T00:00:00Z","end":"2026-02-01T05:00:00+05:30"}"#),
+            ("Period", r#"{"start":"2026-02"}"#),
+            ("Period", r#"{"id":"a"}"#),
+            ("Quantity", r#"{"code":"g"}"#),
+            ("Ratio", r#"{"numerator":{"value":1}}"#),
+            ("Ratio", r#"{"extension":[{"url":"x"}]}"#),
+            ("Ratio", r#"{"numerator":{"value":1},"denominator":{"value":1}}"#),
+            ("Observation", r#"{"dataAbsentReason":{"text":"a"},"valueString":"b"}"#),
+            ("Patient", r#"{"contained":[{"meta":{"versionId":"1"}}]}"#),
+            ("Patient", r#"{"contained":[{"meta":{"security":[{"code":"R"}]}}]}"#),
+        ] {
+            let tape = Tape::parse(body.as_bytes().to_vec()).unwrap();
+            let of = TypeDef::named(of).unwrap();
+            let part = Part { value: Some(tape.root()), beside: None, of };
+            for rule in of.rules.iter().filter(|rule| rule.key != "dom-3") {
+                if let Some(Asking::Native(holds)) = asking(rule) {
+                    let asked = Asked { part, frames: &[] };
+                    let expression = fhirpath::parse(rule.expression).unwrap();
+                    let expected = evaluated(&expression, &asked).unwrap();
+                    assert_eq!(holds(&asked), expected, "{} of {body}", rule.key);
+                }
+            }
+        }
+    }
+}

@@ -1,9 +1,10 @@
 //! Texts: what no text may be, how each primitive is written, and codes.
 
 use super::codes::known;
+use super::fields::Field;
 use super::forms::Form;
 use super::unfit::{TEXT_BYTES_MAX, Unfit};
-use super::walk::{Field, Walk};
+use super::walk::Walk;
 use std::borrow::Cow;
 
 impl<'t> Walk<'t> {

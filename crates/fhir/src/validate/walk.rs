@@ -1,6 +1,7 @@
 //! One walk over a body and the tables beside it: what stands there, how often, and of which type.
 
 use super::Extent;
+use super::fields::Field;
 use super::forms::Form;
 use super::frame::Frame;
 use super::near::nearest;
@@ -8,11 +9,8 @@ use super::place::Place;
 use super::unfit::Unfit;
 use super::{ISSUES_MAX, Issue, Severity};
 use crate::fhirpath::Part;
-use crate::schema::{Element, OfType, Sort, TYPES, TypeDef};
+use crate::schema::{Element, Sort, TYPES, TypeDef};
 use crate::tape::{Kind, Node};
-
-/// So many names are told to whoever wrote another one; more would not be read.
-const NAMES_TOLD_MAX: usize = 12;
 
 /// What was found so far, and where the walk stands.
 pub(super) struct Walk<'t> {
@@ -23,18 +21,6 @@ pub(super) struct Walk<'t> {
     pub(super) misshapen: usize,
     /// The resources within one another, the outermost first.
     pub(super) frames: Vec<Frame<'t>>,
-}
-
-/// One element as JSON has it: a member of an object, and what is said of it beside.
-#[derive(Clone, Copy)]
-pub(super) struct Field<'t> {
-    pub(super) key: &'t str,
-    pub(super) element: &'static Element,
-    pub(super) of: &'static OfType,
-    /// Under its name; of a list one item at a time.
-    pub(super) value: Option<Node<'t>>,
-    /// Under its name with a leading `_`.
-    pub(super) beside: Option<Node<'t>>,
 }
 
 impl<'t> Walk<'t> {
@@ -50,7 +36,10 @@ impl<'t> Walk<'t> {
         expected: Option<&'static TypeDef>,
         within: Option<&Field<'t>>,
     ) {
-        let Some(of) = self.type_of(node, expected) else { return };
+        let of = match type_of(node, expected) {
+            Ok(of) => of,
+            Err(what) => return self.no_resource(what, wanted_name(expected)),
+        };
         let before = self.misshapen;
         if self.place.is_outermost() {
             self.place.enter(of.name);
@@ -69,42 +58,21 @@ impl<'t> Walk<'t> {
         }
     }
 
-    fn type_of(
-        &mut self,
-        node: Node<'t>,
-        expected: Option<&'static TypeDef>,
-    ) -> Option<&'static TypeDef> {
-        let wanted = expected.map_or("Resource", |of| of.name);
-        let is_outermost = self.place.is_outermost();
-        if is_outermost {
+    /// What was taken for a resource is none, or another one than is due.
+    fn no_resource(&mut self, what: Unfit, wanted: &'static str) {
+        if self.place.is_outermost() {
             self.place.enter(wanted);
         }
-        let found = known_type(node, wanted).and_then(|of| match expected {
-            Some(wanted) if wanted != of => Err(Unfit::OtherResourceType { wanted: wanted.name }),
-            Some(_) | None => Ok(of),
-        });
-        let found = match found {
-            Ok(of) => Some(of),
-            Err(what @ Unfit::NotAnObject { .. }) => {
-                self.fault(what);
-                None
-            }
-            Err(what) => {
-                self.fault_at("resourceType", what);
-                None
-            }
-        };
-        if is_outermost {
-            self.place.leave();
+        match what {
+            Unfit::NotAnObject { .. } => self.fault(what),
+            what => self.fault_at("resourceType", what),
         }
-        found
     }
 
     /// Everything within an object.
     pub(super) fn members(&mut self, node: Node<'t>, of: &'static TypeDef) {
         if node.kind() != Kind::Object {
-            let of = if of.sort == Sort::Primitive { "Element" } else { of.name };
-            return self.fault(Unfit::NotAnObject { of });
+            return self.fault(Unfit::NotAnObject { of: object_name(of) });
         }
         if node.is_empty() {
             return self.fault(Unfit::Empty);
@@ -122,62 +90,6 @@ impl<'t> Walk<'t> {
                 self.single(field);
             }
             self.place.leave();
-        }
-    }
-
-    /// The members that R4 knows, each with what is said beside it.
-    fn fields(&mut self, node: Node<'t>, of: &'static TypeDef) -> Vec<Field<'t>> {
-        let mut fields: Vec<Field<'t>> = Vec::with_capacity(8);
-        let mut any_beside = false;
-        for (name, node) in node.members() {
-            if name == "resourceType" && of.sort == Sort::Resource {
-                continue;
-            }
-            let is_beside = name.starts_with('_');
-            let key = name.strip_prefix('_').unwrap_or(name);
-            let known = of.member(key);
-            let Some((element, of_type)) =
-                known.filter(|(_, of)| !is_beside || of.of.sort == Sort::Primitive)
-            else {
-                self.unknown(name, of);
-                if self.is_full() {
-                    break;
-                }
-                continue;
-            };
-            any_beside |= is_beside;
-            let (value, beside) = if is_beside { (None, Some(node)) } else { (Some(node), None) };
-            let same = fields.iter_mut().find(|field| any_beside && field.key == key);
-            if let Some(same) = same {
-                same.value = same.value.or(value);
-                same.beside = same.beside.or(beside);
-                continue;
-            }
-            if element.is_choice
-                && let Some(first) = fields.iter().find(|f| std::ptr::eq(f.element, element))
-            {
-                self.fault_at(key, Unfit::SecondChoice { first: first.key.to_owned() });
-            }
-            fields.push(Field { key, element, of: of_type, value, beside });
-        }
-        fields
-    }
-
-    fn unknown(&mut self, name: &'t str, of: &'static TypeDef) {
-        let keys = || of.members.iter().map(|member| member.key);
-        let near = nearest(name, keys());
-        let mut known: Vec<_> = keys().filter(|key| !is_of_every_type(key)).collect();
-        if near.is_some() || known.len() > NAMES_TOLD_MAX {
-            known.clear();
-        }
-        self.fault_at(name, Unfit::UnknownElement { of: of.name, near, known });
-    }
-
-    fn nothing_missing(&mut self, of: &'static TypeDef, fields: &[Field<'t>]) {
-        for element in of.elements.iter().filter(|element| element.min > 0) {
-            if !fields.iter().any(|field| std::ptr::eq(field.element, element)) {
-                self.fault_at(element.name, Unfit::Absent { wanted: wanted(of, element) });
-            }
         }
     }
 
@@ -311,12 +223,22 @@ impl<'t> Walk<'t> {
     }
 }
 
-fn known_type(node: Node<'_>, wanted: &'static str) -> Result<&'static TypeDef, Unfit> {
+fn wanted_name(expected: Option<&'static TypeDef>) -> &'static str {
+    expected.map_or("Resource", |of| of.name)
+}
+
+fn type_of(node: Node<'_>, expected: Option<&'static TypeDef>) -> Result<&'static TypeDef, Unfit> {
     if node.kind() != Kind::Object {
-        return Err(Unfit::NotAnObject { of: wanted });
+        return Err(Unfit::NotAnObject { of: wanted_name(expected) });
     }
     let name = node.get_text("resourceType").ok_or(Unfit::NoResourceType)?;
-    resource_type(&name).ok_or_else(|| Unfit::UnknownResourceType { near: near_type(&name) })
+    let Some(of) = resource_type(&name) else {
+        return Err(Unfit::UnknownResourceType { near: near_type(&name) });
+    };
+    match expected {
+        Some(wanted) if wanted != of => Err(Unfit::OtherResourceType { wanted: wanted.name }),
+        Some(_) | None => Ok(of),
+    }
 }
 
 /// The resource type of this name.
@@ -330,22 +252,7 @@ pub(super) fn near_type(name: &str) -> Option<&'static str> {
     nearest(name, of.map(|of| of.name))
 }
 
-fn is_of_every_type(key: &str) -> bool {
-    matches!(key, "id" | "extension" | "modifierExtension")
-}
-
-/// What R4 has where nothing stands: `code, one of final, amended`, `list of Identifier`, or the
-/// names of a choice.
-fn wanted(of: &TypeDef, element: &Element) -> String {
-    if element.is_choice {
-        let is_of =
-            |at: u16| of.elements.get(usize::from(at)).is_some_and(|e| std::ptr::eq(e, element));
-        let keys = of.members.iter().filter(|member| is_of(member.element)).map(|m| m.key);
-        let keys: Vec<_> = keys.take(NAMES_TOLD_MAX).collect();
-        return format!("one of {}", keys.join(", "));
-    }
-    let name = element.types.first().map_or("Element", |of| of.of.name);
-    let list = if element.is_list() { "list of " } else { "" };
-    let codes = element.codes.map(|codes| format!(", one of {}", super::codes::known(codes)));
-    format!("{list}{name}{}", codes.unwrap_or_default())
+/// What stands beside a primitive is an Element.
+pub(super) fn object_name(of: &TypeDef) -> &'static str {
+    if of.sort == Sort::Primitive { "Element" } else { of.name }
 }

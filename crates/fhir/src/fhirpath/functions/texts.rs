@@ -5,9 +5,8 @@ use crate::fhirpath::fault::PathFault;
 use crate::fhirpath::found::Found;
 use crate::fhirpath::item::Item;
 use regex::Regex;
-use std::borrow::Cow;
 
-/// FHIRPath N1, section 5.6, and three functions that came after it: `split`, `join`, `trim`.
+/// FHIRPath N1, section 5.6, and two functions that came after it: `split` and `trim`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::fhirpath) enum Texts {
     Beside(Beside),
@@ -19,7 +18,6 @@ pub(in crate::fhirpath) enum Texts {
     ReplaceMatches,
     Length,
     ToChars,
-    Join,
     Trim,
 }
 
@@ -49,7 +47,6 @@ impl Texts {
             "length" => (Self::Length, (0, 0)),
             "toChars" => (Self::ToChars, (0, 0)),
             "split" => (Self::Beside(Beside::Split), (1, 1)),
-            "join" => (Self::Join, (0, 1)),
             "trim" => (Self::Trim, (0, 0)),
             _ => return None,
         })
@@ -66,9 +63,6 @@ pub(super) fn call<'a, 't>(
     input: &[Item<'t>],
     asked: &Asked<'a, 't>,
 ) -> Result<Found<'a, 't>, PathFault> {
-    if which == Texts::Join {
-        return Ok(Found::of(joined(input, asked)?));
-    }
     let Some(text) = asked.text_of(input)? else { return Ok(Found::None) };
     asked.evaluation.spend_bytes(text.len())?;
     let found = match which {
@@ -138,23 +132,6 @@ fn substring<'t>(text: &str, asked: &Asked<'_, 't>) -> Result<Option<Item<'t>>, 
         Some(length) => places.nth(length - 1).unwrap_or(text.len()),
     };
     Ok(text.get(first..end).map(|part| Item::made(part.to_owned())))
-}
-
-fn joined<'t>(
-    input: &[Item<'t>],
-    asked: &Asked<'_, 't>,
-) -> Result<Option<Item<'t>>, PathFault> {
-    let between = asked.text(0)?.unwrap_or_default();
-    let mut joined = String::new();
-    for (place, item) in input.iter().enumerate() {
-        let Some(text) = asked.text_of(std::slice::from_ref(item))? else { continue };
-        asked.evaluation.spend_bytes(between.len() + text.len())?;
-        if place > 0 {
-            joined.push_str(&between);
-        }
-        joined.push_str(&text);
-    }
-    Ok((!input.is_empty()).then(|| Item::made(joined)))
 }
 
 /// `$1`, `${name}` stand for what a group found. An empty expression replaces nothing.

@@ -14,12 +14,12 @@ use std::borrow::Cow;
 
 /// What to do with two numbers, quantities, texts, or a moment and a quantity. Nothing where one
 /// side is empty, where 0 divides, and where the outcome is too large to be written.
-pub(super) fn apply<'t>(
+pub(super) fn apply<'a, 't>(
     evaluation: &Evaluation<'_, 't>,
     (which, at): (Arithmetic, usize),
     left: &[Item<'t>],
     right: &[Item<'t>],
-) -> Result<Found<'static, 't>, PathFault> {
+) -> Result<Found<'a, 't>, PathFault> {
     let what = "two numbers, quantities or texts";
     let mismatch = PathFault::Mismatch { at, what };
     let (Some(left), Some(right)) = (operand(left, at, what)?, operand(right, at, what)?) else {
@@ -53,12 +53,12 @@ pub(super) fn apply<'t>(
 }
 
 /// `&`: one text behind the other, where nothing is the empty text.
-pub(super) fn joined<'t>(
+pub(super) fn joined<'a, 't>(
     evaluation: &Evaluation<'_, 't>,
     at: usize,
     left: &[Item<'t>],
     right: &[Item<'t>],
-) -> Result<Found<'static, 't>, PathFault> {
+) -> Result<Found<'a, 't>, PathFault> {
     let mut joined = String::new();
     for side in [left, right] {
         match operand(side, at, "two texts")? {
@@ -74,11 +74,11 @@ pub(super) fn joined<'t>(
 }
 
 /// `-` or `+` before a number or a quantity.
-pub(in crate::fhirpath) fn signed<'t>(
+pub(in crate::fhirpath) fn signed<'a, 't>(
     items: &[Item<'t>],
     is_minus: bool,
     at: usize,
-) -> Result<Found<'static, 't>, PathFault> {
+) -> Result<Found<'a, 't>, PathFault> {
     let what = "a number or a quantity";
     let Some(value) = operand(items, at, what)? else { return Ok(Found::None) };
     let value = match value {

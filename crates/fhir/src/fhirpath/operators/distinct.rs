@@ -72,11 +72,8 @@ impl<'t> Distinct<'t> {
         Ok(true)
     }
 
-    pub(in crate::fhirpath) fn items(&self) -> &[Item<'t>] {
-        &self.items
-    }
 
-    pub(in crate::fhirpath) fn into_found(self) -> Found<'static, 't> {
+    pub(in crate::fhirpath) fn into_found<'a>(self) -> Found<'a, 't> {
         Found::Many(self.items)
     }
 

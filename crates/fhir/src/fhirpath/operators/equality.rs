@@ -34,12 +34,12 @@ pub(super) fn equal<'t>(
 }
 
 /// `in`: is one item among others? Nothing where there is no such item.
-pub(super) fn is_in<'t>(
+pub(super) fn is_in<'a, 't>(
     evaluation: &Evaluation<'_, 't>,
     at: usize,
     item: &[Item<'t>],
     items: &[Item<'t>],
-) -> Result<Found<'static, 't>, PathFault> {
+) -> Result<Found<'a, 't>, PathFault> {
     let Some(item) = single(item, at)? else { return Ok(Found::None) };
     for one in items {
         if same(evaluation, item, one)? == Some(true) {

@@ -10,7 +10,7 @@ fn a_rule_that_does_not_hold_is_said_in_the_words_of_r4_with_its_key() {
          to an organization (pat-1)"
     );
     for (of, members, place, key) in [
-        ("Patient", r#""contact":[{"id":"a"}]"#, "Patient.contact[0]", "ele-1"),
+        ("Patient", r#""maritalStatus":{"id":"a"}"#, "Patient.maritalStatus", "ele-1"),
         ("Patient", r#""_gender":{"id":"a"}"#, "Patient.gender", "ele-1"),
         ("Patient", r#""extension":[{"url":"x"}]"#, "Patient.extension[0]", "ext-1"),
         (

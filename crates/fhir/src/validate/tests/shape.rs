@@ -1,7 +1,8 @@
 //! Names, kinds, counts, formats and codes.
 
-use super::super::ISSUES_MAX;
+use super::super::{ISSUES_MAX, check};
 use super::{one, said};
+use crate::body::Body;
 
 #[test]
 fn what_is_wrong_is_said_with_its_place_and_with_what_would_be_right() {
@@ -102,7 +103,7 @@ fn what_stands_beside_a_list_has_its_length_and_says_what_the_list_leaves_open()
     );
     assert_eq!(
         given(r#""given":["A"],"_given":[{"value":"B"}]"#),
-        format!("{place}[0].value: is no element of string")
+        format!("{place}[0].value: is no element of Element")
     );
     let unknown = one("Patient", r#""_name":[{"id":"a"}]"#);
     assert!(unknown.starts_with("structure Patient._name: is no element of Patient"), "{unknown}");
@@ -171,4 +172,13 @@ fn faults_are_told_up_to_a_number_and_the_walk_ends_there() {
         said(&format!(r#"{{"resourceType":"Patient","name":[{empty}]}}"#)).len(),
         ISSUES_MAX
     );
+}
+
+#[test]
+fn a_name_that_stands_twice_keeps_a_body_from_being_kept() {
+    let sent = br#"{"resourceType":"Patient","gender":"male","gender":"female"}"#;
+    let issues = check(&Body::parse(sent.to_vec()).unwrap());
+    assert_eq!(issues.len(), 1);
+    assert_eq!(issues[0].expression, "Patient");
+    assert_eq!(issues[0].what.to_string(), "\"gender\" stands twice in one object, at byte 43");
 }
