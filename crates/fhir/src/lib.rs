@@ -10,11 +10,9 @@
 
 pub mod body;
 pub mod bundle;
-pub mod check;
 pub mod compartment;
 pub mod date;
 pub mod definitions;
-mod elements;
 pub mod extract;
 pub mod fhirpath;
 pub mod fold;
@@ -30,6 +28,7 @@ pub mod systems;
 pub mod tape;
 pub mod types;
 pub mod ucum;
+pub mod validate;
 
 pub use body::Body;
 pub use redacted::redacted;

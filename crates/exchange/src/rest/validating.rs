@@ -50,15 +50,10 @@ fn looked_at(
     }
     let issues = match Tape::parse(sent.to_vec()) {
         Err(fault) => vec![unread(fault)],
-        Ok(tape) => match wrapped(tape.root())? {
-            None => validate(&tape, of.map(ResourceType::type_def), Extent::Whole),
-            Some(resource) => {
-                // What is cut out of JSON at a value is JSON.
-                let tape = Tape::parse(resource.raw().as_bytes().to_vec());
-                let tape = tape.map_err(|fault| invalid(&fault.to_string()))?;
-                validate(&tape, of.map(ResourceType::type_def), Extent::Whole)
-            }
-        },
+        Ok(tape) => {
+            let resource = wrapped(tape.root())?.unwrap_or_else(|| tape.root());
+            validate(resource, of.map(ResourceType::type_def), Extent::Whole)
+        }
     };
     let told = validate::outcome(&issues).to_string();
     Ok(fhir(StatusCode::OK, told.into_bytes()))
@@ -87,6 +82,7 @@ fn wrapped(root: Node<'_>) -> Result<Option<Node<'_>>, Instead> {
 }
 
 fn unknown(profile: &str, place: &str) -> Response {
-    let words = format!("profiles are not known here yet, so nothing can be said of one: {profile}");
+    let words =
+        format!("profiles are not known here yet, so nothing can be said of one: {profile}");
     misplaced("not-supported", place, words.trim_end_matches([' ', ':']))
 }

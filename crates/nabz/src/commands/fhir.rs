@@ -41,7 +41,7 @@ fn validated(asked: &ValidateFiles, say: &Say) -> Result<(), Ended> {
 
 fn issues(bytes: Vec<u8>) -> Vec<Issue> {
     match Tape::parse(bytes) {
-        Ok(tape) => validate(&tape, None, Extent::Whole),
+        Ok(tape) => validate(tape.root(), None, Extent::Whole),
         Err(fault) => vec![unread(fault)],
     }
 }
