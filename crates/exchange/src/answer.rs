@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use nabz_fhir::check::Issue;
+use nabz_fhir::validate::Issue;
 use nabz_record::Entry;
 use nabz_store::Stop;
 use nabz_web::Problem;
@@ -123,7 +123,7 @@ pub(crate) fn issues(issues: impl Iterator<Item = Issue>) -> Response {
     let issues: Vec<_> = issues
         .map(|issue| {
             json!({
-                "severity": "error",
+                "severity": issue.severity.code(),
                 "code": issue.code,
                 "diagnostics": issue.what.to_string(),
                 "expression": [issue.expression],

@@ -2,7 +2,7 @@
 //! language and quoted by its code.
 
 use nabz_fhir::bundle::NotATransaction;
-use nabz_fhir::check::Issue;
+use nabz_fhir::validate::Issue;
 use nabz_kernel::refusal::Refused;
 use std::fmt;
 

@@ -9,7 +9,7 @@ use crate::faults::FileFault;
 use crate::partners::partner;
 use nabz_fhir::ResourceType;
 use nabz_fhir::bundle::{self, Item};
-use nabz_fhir::check::check;
+use nabz_fhir::validate::check;
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::refusal::Refused;
 use nabz_record::receive::{Counts, Received};

@@ -5,9 +5,40 @@ use serde_json::Value;
 
 pub(crate) const SECOND: i64 = 1_000_000;
 pub(crate) const DAY: i64 = 86_400 * SECOND;
+/// No clock is further from Greenwich.
+const FURTHEST_AHEAD: i64 = 14 * 3600 * SECOND;
 const INDIA_OFFSET: i64 = 19_800 * SECOND;
 const NEVER_BEGAN: i64 = i64::MIN;
 const NEVER_ENDS: i64 = i64::MAX;
+/// `2026-11-23`.
+const DATE_LENGTH: usize = 10;
+
+/// What R4 calls a `date`: a year, a month or a day that a calendar has.
+pub fn is_date(text: &str) -> bool {
+    text.len() <= DATE_LENGTH && Span::parse(text).is_some()
+}
+
+/// What R4 calls a `dateTime`: a date, or a moment as in an `instant`.
+pub fn is_date_time(text: &str) -> bool {
+    if text.len() <= DATE_LENGTH { is_date(text) } else { is_instant(text) }
+}
+
+/// What R4 calls an `instant`: a day, a clock with its seconds, and a zone.
+pub fn is_instant(text: &str) -> bool {
+    let Some((_, time)) = text.split_once('T') else { return false };
+    let has_zone = time.ends_with('Z') || time.contains(['+', '-']);
+    has_zone && has_seconds(time) && Span::parse(text).is_some()
+}
+
+/// What R4 calls a `time`: a clock with its seconds, and no zone.
+pub fn is_time(text: &str) -> bool {
+    let has_zone = text.ends_with('Z') || text.contains(['+', '-']);
+    !has_zone && has_seconds(text) && Span::moment(0, text).is_some()
+}
+
+fn has_seconds(time: &str) -> bool {
+    time.as_bytes().get(5) == Some(&b':')
+}
 
 /// From the first to the last microsecond, both inclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,8 +150,11 @@ pub(crate) fn zone(time: &str) -> Option<(&str, Option<i64>)> {
     };
     let (clock, offset) = (time.get(..at)?, time.get(at + 1..)?);
     let (hours, minutes) = offset.split_once(':')?;
-    let hours = digits(hours, 2).filter(|h| *h <= 14)?;
-    let ahead = (hours * 3600 + digits(minutes, 2).filter(|m| *m < 60)? * 60) * SECOND;
+    let minutes = digits(minutes, 2).filter(|m| *m < 60)?;
+    let ahead = (digits(hours, 2)? * 60 + minutes) * 60 * SECOND;
+    if ahead > FURTHEST_AHEAD {
+        return None;
+    }
     Some((clock, Some(if time.get(at..=at)? == "-" { -ahead } else { ahead })))
 }
 
@@ -208,6 +242,31 @@ mod tests {
             "2026-11-23-01",
         ] {
             assert_eq!(span(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn what_r4_asks_of_each_kind_of_date_is_more_than_a_search_asks() {
+        let kinds =
+            |text| [is_date, is_date_time, is_instant, is_time].map(|fits| u8::from(fits(text)));
+        for (text, expected) in [
+            ("2024", [1, 1, 0, 0]),
+            ("2024-02", [1, 1, 0, 0]),
+            ("2024-02-29", [1, 1, 0, 0]),
+            ("2023-02-29", [0, 0, 0, 0]),
+            ("2024-02-29T09:00:00+05:30", [0, 1, 1, 0]),
+            ("2024-02-29T09:00:00.1234567Z", [0, 1, 1, 0]),
+            ("2024-02-29T09:00:00", [0, 0, 0, 0]),
+            ("2024-02-29T09:00Z", [0, 0, 0, 0]),
+            ("2024-02-29T24:00:00Z", [0, 0, 0, 0]),
+            ("2024-02-29T09:00:00+14:30", [0, 0, 0, 0]),
+            ("09:00:00", [0, 0, 0, 1]),
+            ("23:59:60.5", [0, 0, 0, 1]),
+            ("09:00", [0, 0, 0, 0]),
+            ("09:00:00Z", [0, 0, 0, 0]),
+            ("०९:००:००", [0, 0, 0, 0]),
+        ] {
+            assert_eq!(kinds(text), expected, "{text}");
         }
     }
 

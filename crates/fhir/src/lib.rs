@@ -5,15 +5,14 @@
 //! driven by the tables of [`definitions`]; only the data types that our own maps fill are written
 //! as structs.
 //! Start at [`types`] to write a map, at [`systems`] to name a code, at [`extract`] to see how a
-//! body becomes index rows, at [`fhirpath`] to ask something of a body.
+//! body becomes index rows, at [`fhirpath`] to ask something of a body, at [`validate`]
+//! to see whether it can be kept.
 
 pub mod body;
 pub mod bundle;
-pub mod check;
 pub mod compartment;
 pub mod date;
 pub mod definitions;
-mod elements;
 pub mod extract;
 pub mod fhirpath;
 pub mod fold;
@@ -28,6 +27,7 @@ pub mod summary;
 pub mod systems;
 pub mod tape;
 pub mod types;
+pub mod validate;
 
 pub use body::Body;
 pub use redacted::redacted;

@@ -3,7 +3,8 @@
 
 use crate::body::{BODY_BYTES_MAX, NotAResource};
 use crate::bundle::{BUNDLE_ENTRIES_MAX, Misread, NotATransaction};
-use crate::check::Unfit;
+use crate::tape::NotJson;
+use crate::validate::{TEXT_BYTES_MAX, Unfit};
 use nabz_kernel::refusal::Refused;
 
 const MEGABYTE: usize = 1024 * 1024;
@@ -58,14 +59,38 @@ impl From<&Unfit> for Refused {
     fn from(fault: &Unfit) -> Self {
         let plain = |code| Self::plain(code).invalid();
         match fault {
+            Unfit::NotJson(NotJson::Twice { .. }) => plain("FHI-022"),
+            Unfit::NotJson(_) => plain("FHI-010"),
+            Unfit::NotAnObject { of } => plain("FHI-023").with("type", of),
+            Unfit::NoResourceType | Unfit::UnknownResourceType { .. } => plain("FHI-012"),
+            Unfit::OtherResourceType { wanted } => plain("FHI-024").with("type", wanted),
             Unfit::NotAnId => plain("FHI-014"),
-            Unfit::Absent => plain("FHI-015"),
-            Unfit::UnknownElement => plain("FHI-016"),
+            Unfit::Absent { .. } => plain("FHI-015"),
+            Unfit::UnknownElement { .. } => plain("FHI-016"),
+            Unfit::SecondChoice { first } => plain("FHI-025").with("first", first),
             Unfit::NotAList => plain("FHI-017"),
             Unfit::NotOneValue => plain("FHI-018"),
+            Unfit::TooFew { min } => plain("FHI-026").with("least", min),
+            Unfit::TooMany { max } => plain("FHI-027").with("most", max),
+            Unfit::OtherKind { form } | Unfit::Malformed { form } => {
+                plain("FHI-028").with("type", form.name).with("example", form.example)
+            }
+            Unfit::NotADate { .. } => plain("FHI-020"),
+            Unfit::TooLong => plain("FHI-029").with("most", TEXT_BYTES_MAX / MEGABYTE),
+            Unfit::ControlCharacter => plain("FHI-030"),
             Unfit::UnknownWord { known } => plain("FHI-019").with("known", known),
-            Unfit::NotADate => plain("FHI-020"),
-            Unfit::Empty | Unfit::EmptyList | Unfit::Null => plain("FHI-021"),
+            Unfit::Empty | Unfit::Blank | Unfit::EmptyList | Unfit::Null | Unfit::NullAlone => {
+                plain("FHI-021")
+            }
+            Unfit::OtherLength { .. } => plain("FHI-031"),
+            Unfit::NotAReference | Unfit::UnknownTarget { .. } => plain("FHI-032"),
+            Unfit::OtherTarget { allowed } => plain("FHI-033").with("allowed", allowed),
+            Unfit::OtherTargetType { target } => plain("FHI-034").with("type", target),
+            Unfit::NotContained => plain("FHI-035"),
+            Unfit::RuleBroken(rule) => {
+                plain("FHI-036").with("rule", rule.key).with("words", rule.human.trim())
+            }
+            Unfit::RuleUnanswered { key, .. } => plain("FHI-037").with("rule", key),
         }
     }
 }

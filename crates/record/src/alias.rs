@@ -3,7 +3,7 @@
 
 use crate::entry::{Key, hash};
 use nabz_fhir::ResourceType;
-use nabz_fhir::check::is_id;
+use nabz_fhir::validate::is_id;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx, Value};
 use uuid::Uuid;

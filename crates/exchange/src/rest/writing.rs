@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use nabz_fhir::bundle::{self, Bundle, NotATransaction, quoted};
-use nabz_fhir::check::{Issue, check, is_id};
+use nabz_fhir::validate::{Issue, check, is_id};
 use nabz_fhir::{Body, ResourceType};
 use nabz_record::receive::Received;
 use nabz_record::search::Own;

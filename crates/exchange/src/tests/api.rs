@@ -205,7 +205,7 @@ city_tests! { City;
         assert_eq!(put(r#"{"resourceType":"Encounter","id":"asha"}"#).status, StatusCode::BAD_REQUEST);
         assert_eq!(put(r#"{"resourceType":"Patient","id":"other"}"#).status, StatusCode::BAD_REQUEST);
         assert_eq!(put(r#"{"resourceType":"Patient","id":"asha","birthDate":"2026-02-30"}"#).status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(put("{\"resourceType\":\"Patient\",\"id\":\"asha\",\"name\":[{\"family\":\"a\\u0000b\"}]}").status, StatusCode::CREATED);
+        assert_eq!(put("{\"resourceType\":\"Patient\",\"id\":\"asha\",\"name\":[{\"family\":\"a\\u0000b\"}]}").status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(city.get("/fhir/R4/Patient?family=a%00b").status, StatusCode::BAD_REQUEST);
         assert_eq!(city.get("/fhir/R4/Patient?family=%ff").status, StatusCode::BAD_REQUEST);
         assert_eq!(city.get("/fhir/R4/Patient/%00").status, StatusCode::NOT_FOUND);

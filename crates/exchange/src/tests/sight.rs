@@ -31,12 +31,15 @@ fn of_nobody() -> Vec<Value> {
         json!({"resourceType": "Provenance", "id": "p", "recorded": "2026-11-24T03:30:00Z",
                "target": [{"reference": "Observation/o-silent"}],
                "agent": [{"who": {"display": "A lab"}}]}),
-        json!({"resourceType": "AuditEvent", "id": "a", "outcomeDesc": "Asha's report was read"}),
+        json!({"resourceType": "AuditEvent", "id": "a", "outcomeDesc": "Asha's report was read",
+               "type": {"code": "rest"}, "recorded": "2026-11-24T03:30:00Z",
+               "agent": [{"requestor": true}], "source": {"observer": {"display": "A lab"}}}),
         json!({"resourceType": "Group", "id": "g", "type": "person", "actual": true,
                "member": [{"entity": {"reference": "Patient/asha"}}]}),
         json!({"resourceType": "Person", "id": "n", "name": [{"family": "Sharma"}]}),
         json!({"resourceType": "Basic", "id": "x", "code": code}),
-        json!({"resourceType": "Media", "id": "m", "status": "completed"}),
+        json!({"resourceType": "Media", "id": "m", "status": "completed",
+               "content": {"title": "A picture"}}),
     ]
 }
 
@@ -103,8 +106,18 @@ city_tests! { City;
 
     fn masters_are_open_to_everyone_who_reads(city) {
         let doctor = city.cookie("asha.rao");
-        for of in ["Organization", "Location", "Practitioner", "Medication", "ValueSet", "Questionnaire"] {
-            let body = json!({"resourceType": of, "id": "m", "language": "en"});
+        let named = json!({"name": "A lab"});
+        let active = json!({"status": "active"});
+        for (of, mut body) in [
+            ("Organization", named),
+            ("Location", json!({})),
+            ("Practitioner", json!({})),
+            ("Medication", json!({})),
+            ("ValueSet", active.clone()),
+            ("Questionnaire", active),
+        ] {
+            body["resourceType"] = json!(of);
+            body["id"] = json!("m");
             assert_eq!(put(city, ONE, &body), StatusCode::CREATED, "{of}");
             let path = format!("/{of}/m");
             assert_eq!(city.partner(TWO, "GET", &path, "").0, StatusCode::OK, "{of}");

@@ -4,8 +4,8 @@
 use super::question::Found;
 use crate::answer::{Instead, issues, misplaced, outcome};
 use axum::http::StatusCode;
-use nabz_fhir::check::{Issue, check};
 use nabz_fhir::path::Path;
+use nabz_fhir::validate::{Issue, check};
 use nabz_fhir::{Body, ResourceType};
 use nabz_people::registry::search::{Grade, PAGE_ROWS_MAX};
 use serde_json::Value;

@@ -155,7 +155,7 @@ mod tests {
     use super::*;
     use crate::opd::model::Diagnosis;
     use nabz_fhir::body::Body;
-    use nabz_fhir::check::check;
+    use nabz_fhir::validate::check;
     use nabz_kernel::clock::Instant;
     use nabz_kernel::ids::Id;
 
