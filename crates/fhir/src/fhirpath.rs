@@ -30,7 +30,7 @@ mod grammar;
 mod item;
 mod lexer;
 mod moment;
-mod narrative;
+pub(crate) mod narrative;
 mod navigate;
 mod operators;
 mod parser;
@@ -85,7 +85,10 @@ impl Expression {
     /// When something cannot be computed with what is there, such as `<` between a name and a
     /// number, and when it takes too long.
     pub fn evaluate<'t>(&self, context: &Context<'_, 't>) -> Result<Vec<Item<'t>>, PathFault> {
-        Evaluation::new(context, self.slots).whole(&self.expr)
+        let evaluation = Evaluation::new(context, self.slots);
+        let found = evaluation.whole(&self.expr);
+        evaluation.pay();
+        found
     }
 
     /// Does it hold, as a rule about a resource?

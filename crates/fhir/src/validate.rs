@@ -36,7 +36,7 @@ use crate::schema::TypeDef;
 use crate::tape::{Node, NotJson};
 use walk::Walk;
 
-/// Faults that are told at once; more would not be read.
+/// Faults of one severity that are told at once; more would not be read.
 pub const ISSUES_MAX: usize = 50;
 
 /// One thing that is wrong.
@@ -94,9 +94,9 @@ pub fn unread(fault: NotJson) -> Issue {
 }
 
 /// Everything that there is to say of a body, which is of the expected type if one is expected;
-/// [`ISSUES_MAX`] at most.
+/// [`ISSUES_MAX`] of each severity at most.
 pub fn validate(root: Node<'_>, expected: Option<&'static TypeDef>, extent: Extent) -> Vec<Issue> {
-    let mut walk = Walk::new(extent);
+    let mut walk = Walk::new(extent, rules::steps(root.raw().len()));
     walk.resource(root, expected, None);
     walk.issues
 }

@@ -3,6 +3,7 @@
 use super::item::{Item, Part};
 use crate::tape::Tape;
 use nabz_kernel::clock::Instant;
+use std::cell::Cell;
 
 /// Items touched and texts looked through in one evaluation, unless the context says otherwise.
 pub const STEPS_MAX: u32 = 1_000_000;
@@ -23,6 +24,7 @@ pub struct Context<'c, 't> {
     pub(super) resolve: Option<&'c Resolve<'c, 't>>,
     pub(super) member_of: Option<&'c MemberOf<'c, 't>>,
     pub(super) steps_max: u32,
+    pub(super) steps_shared: Option<&'c Cell<u32>>,
 }
 
 impl<'c, 't> Context<'c, 't> {
@@ -41,6 +43,7 @@ impl<'c, 't> Context<'c, 't> {
             resolve: None,
             member_of: None,
             steps_max: STEPS_MAX,
+            steps_shared: None,
         }
     }
 
@@ -81,5 +84,16 @@ impl<'c, 't> Context<'c, 't> {
     #[must_use]
     pub fn for_steps(self, steps_max: u32) -> Self {
         Self { steps_max, ..self }
+    }
+
+    /// With steps that several evaluations share: what one takes is not there for the next.
+    #[must_use]
+    pub fn sharing(self, steps: &'c Cell<u32>) -> Self {
+        Self { steps_shared: Some(steps), ..self }
+    }
+
+    /// How many steps an evaluation may take now.
+    pub(super) fn steps(&self) -> u32 {
+        self.steps_shared.map_or(self.steps_max, |shared| shared.get().min(self.steps_max))
     }
 }

@@ -38,7 +38,7 @@ impl<'a, 't> Scope<'a, 't> {
 impl<'c, 't> Evaluation<'c, 't> {
     pub(super) fn new(context: &'c Context<'c, 't>, slots: usize) -> Self {
         let kept = std::iter::repeat_with(OnceCell::new).take(slots).collect();
-        Self { context, steps_left: Cell::new(context.steps_max), kept }
+        Self { context, steps_left: Cell::new(context.steps()), kept }
     }
 
     /// The whole expression, about what the context is about.
@@ -97,6 +97,14 @@ impl<'c, 't> Evaluation<'c, 't> {
                 functions::call(input, &Asked { evaluation: self, call, scope })
             }
             Expr::Once { slot, of } => self.once(*slot, of, scope),
+        }
+    }
+
+    /// Takes what was spent from the steps that are shared with other evaluations.
+    pub(super) fn pay(&self) {
+        if let Some(shared) = self.context.steps_shared {
+            let spent = self.context.steps().saturating_sub(self.steps_left.get());
+            shared.set(shared.get().saturating_sub(spent));
         }
     }
 

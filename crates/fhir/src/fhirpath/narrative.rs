@@ -128,11 +128,12 @@ const ACTING: [&str; 3] = ["javascript:", "vbscript:", "data:"];
 
 /// Rules `txt-1` and `txt-2`: one `div` of XHTML, sound as described above.
 pub(super) fn is_sound(text: &str) -> bool {
-    checked(text) == Some(true)
+    content(text) == Some(true)
 }
 
-/// Is there something to read or to see? `None` when the text is no such XHTML.
-fn checked(text: &str) -> Option<bool> {
+/// Is there something to read or to see, as `txt-2` wants it? `None` when the text is no such XHTML
+/// as `txt-1` wants.
+pub(crate) fn content(text: &str) -> Option<bool> {
     let mut markup = Markup::new(text);
     let mut open: Vec<&str> = Vec::new();
     let (mut has_content, mut is_closed) = (false, false);

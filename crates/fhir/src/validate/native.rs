@@ -4,13 +4,15 @@
 use super::frame::Frame;
 use super::rules::Asked;
 use crate::date::Span;
+use crate::fhirpath::narrative;
 use crate::tape::{Kind, Node};
+use std::borrow::Cow;
 
 /// Does the rule hold?
 pub(super) type Native = fn(&Asked<'_, '_>) -> bool;
 
 /// By key; none of these keys stands for two rules.
-pub(super) static NATIVE: [(&str, Native); 14] = [
+pub(super) static NATIVE: [(&str, Native); 16] = [
     // data.empty() or contentType.exists()
     ("att-1", |asked| !has(asked, "data") || has(asked, "contentType")),
     // value.empty() or system.exists()
@@ -50,6 +52,9 @@ pub(super) static NATIVE: [(&str, Native); 14] = [
     ("ref-1", |_| true),
     // comparator.empty()
     ("sqty-1", |asked| !has(asked, "comparator")),
+    // htmlChecks(), both; here each of the two is told what its words say.
+    ("txt-1", |asked| written(asked).is_none_or(|text| narrative::content(&text).is_some())),
+    ("txt-2", |asked| written(asked).is_none_or(|text| narrative::content(&text) != Some(false))),
 ];
 
 /// Is there such an element, be it with extensions alone?
@@ -81,6 +86,10 @@ fn says_something(asked: &Asked<'_, '_>) -> bool {
         value.kind() != Kind::Object || value.members().any(|(key, _)| key != "id")
     });
     has_value || asked.part.beside.is_some_and(|beside| beside.get("extension").is_some())
+}
+
+fn written<'t>(asked: &Asked<'_, 't>) -> Option<Cow<'t, str>> {
+    asked.part.value.and_then(Node::text)
 }
 
 /// Of ends that leave it open, such as `2026` and `2026-11`, either answer is right.

@@ -11,6 +11,7 @@ use super::{ISSUES_MAX, Issue, Severity};
 use crate::fhirpath::Part;
 use crate::schema::{Element, Sort, TYPES, TypeDef};
 use crate::tape::{Kind, Node};
+use std::cell::Cell;
 
 /// What was found so far, and where the walk stands.
 pub(super) struct Walk<'t> {
@@ -21,12 +22,14 @@ pub(super) struct Walk<'t> {
     pub(super) misshapen: usize,
     /// The resources within one another, the outermost first.
     pub(super) frames: Vec<Frame<'t>>,
+    /// What is left to all rules.
+    pub(super) steps: Cell<u32>,
 }
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(extent: Extent) -> Self {
+    pub(super) fn new(extent: Extent, steps: u32) -> Self {
         let (place, issues, frames) = (Place::default(), Vec::new(), Vec::new());
-        Self { extent, place, issues, misshapen: 0, frames }
+        Self { extent, place, issues, misshapen: 0, frames, steps: Cell::new(steps) }
     }
 
     /// A resource of its own, or within another one.
@@ -63,9 +66,10 @@ impl<'t> Walk<'t> {
         if self.place.is_outermost() {
             self.place.enter(wanted);
         }
-        match what {
-            Unfit::NotAnObject { .. } => self.fault(what),
-            what => self.fault_at("resourceType", what),
+        if matches!(what, Unfit::NotAnObject { .. }) {
+            self.fault(what);
+        } else {
+            self.fault_at("resourceType", what);
         }
     }
 
@@ -203,13 +207,12 @@ impl<'t> Walk<'t> {
 
     pub(super) fn fault(&mut self, what: Unfit) {
         self.misshapen += usize::from(what.is_of_shape());
-        if self.is_full() {
-            return;
-        }
         let is_unanswered = matches!(what, Unfit::RuleUnanswered { .. });
         let severity = if is_unanswered { Severity::Information } else { Severity::Error };
-        let (code, expression) = (what.code(), self.place.to_string());
-        self.issues.push(Issue { severity, code, expression, what });
+        if self.told(severity) < ISSUES_MAX {
+            let (code, expression) = (what.code(), self.place.to_string());
+            self.issues.push(Issue { severity, code, expression, what });
+        }
     }
 
     pub(super) fn fault_at(&mut self, name: &'t str, what: Unfit) {
@@ -218,8 +221,13 @@ impl<'t> Walk<'t> {
         self.place.leave();
     }
 
+    /// Are there enough errors? What could not be asked hides none of them.
     pub(super) fn is_full(&self) -> bool {
-        self.issues.len() >= ISSUES_MAX
+        self.told(Severity::Error) >= ISSUES_MAX
+    }
+
+    fn told(&self, severity: Severity) -> usize {
+        self.issues.iter().filter(|issue| issue.severity == severity).count()
     }
 }
 

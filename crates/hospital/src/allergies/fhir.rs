@@ -22,8 +22,7 @@ pub struct AllergyIntolerance {
     id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     meta: Option<Meta>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    clinical_status: Option<CodeableConcept>,
+    clinical_status: CodeableConcept,
     verification_status: CodeableConcept,
     #[serde(rename = "type")]
     kind: &'static str,
@@ -51,19 +50,19 @@ impl Resource for AllergyIntolerance {
     }
 }
 
-/// The AllergyIntolerance of one entry. A refuted one has no clinical status (constraint ait-2), and
-/// says who refuted it, when and why.
+/// The AllergyIntolerance of one entry. A refuted one is not active, which R4 wants said of all but
+/// mistakes (rule ait-1), and says who refuted it, when and why.
 pub fn allergy_intolerance(allergy: &Allergy) -> AllergyIntolerance {
     let stands = allergy.refuted.is_none();
-    let verification = if stands { "unconfirmed" } else { "refuted" };
+    let (clinical, verification) =
+        if stands { ("active", "unconfirmed") } else { ("inactive", "refuted") };
     let reaction = (!allergy.reaction.is_empty())
         .then(|| Reaction { manifestation: [CodeableConcept::text(allergy.reaction.as_str())] });
     AllergyIntolerance {
         resource_type: AllergyIntolerance::TYPE,
         id: allergy.id.uuid(),
         meta: Meta::marked(&rules::marks(allergy)),
-        clinical_status: stands
-            .then(|| CodeableConcept::coded(systems::ALLERGY_CLINICAL, "active")),
+        clinical_status: CodeableConcept::coded(systems::ALLERGY_CLINICAL, clinical),
         verification_status: CodeableConcept::coded(systems::ALLERGY_VERIFICATION, verification),
         kind: "allergy",
         criticality: if allergy.severe { "high" } else { "unable-to-assess" },

@@ -1,8 +1,8 @@
 //! Names, kinds, counts, formats and codes.
 
-use super::super::{ISSUES_MAX, check};
+use super::super::{ISSUES_MAX, unread};
 use super::{one, said};
-use crate::body::Body;
+use crate::tape::Tape;
 
 #[test]
 fn what_is_wrong_is_said_with_its_place_and_with_what_would_be_right() {
