@@ -36,13 +36,8 @@ const TITLES: [&str; 10] = [
     "class",
 ];
 const DETAILS: [&str; 3] = ["dosageInstruction.text", "dosage.text", "note.text"];
-const STATUSES: [&str; 4] = [
-    "status",
-    "clinicalStatus.coding.code",
-    // Alone where something proved wrong and so has no clinical status.
-    "verificationStatus.coding.code",
-    "lifecycleStatus",
-];
+const STATUSES: [&str; 4] =
+    ["status", "clinicalStatus.coding.code", "verificationStatus.coding.code", "lifecycleStatus"];
 /// Letters of a note that a line shows.
 const NOTE_LETTERS_MAX: usize = 240;
 
@@ -54,13 +49,19 @@ pub fn summary(of: ResourceType, body: Node<'_>) -> Summary {
     Summary {
         title: title.unwrap_or_else(|| of.name().to_owned()),
         detail: value.or_else(|| DETAILS.iter().find_map(|path| text(path))),
-        status: STATUSES.iter().find_map(|path| text(path)),
+        status: wrong(body).or_else(|| STATUSES.iter().find_map(|path| text(path))),
         interpretation: text("interpretation.coding.code"),
         encounter: text(if of == ResourceType::ENCOUNTER { "" } else { "encounter.reference" })
             .or_else(|| text("context.reference")),
         organization: text("serviceProvider.reference")
             .or_else(|| text("performer.actor.reference").filter(|r| is_organization(r))),
     }
+}
+
+/// What proved wrong, or was written by mistake, says so before it says how it goes.
+fn wrong(body: Node<'_>) -> Option<String> {
+    let verified = Path("verificationStatus.coding.code").text(body)?;
+    ["refuted", "entered-in-error"].contains(&&*verified).then(|| verified.into_owned())
 }
 
 fn is_organization(reference: &str) -> bool {
@@ -156,7 +157,10 @@ mod tests {
 
     #[test]
     fn what_proved_wrong_says_so() {
-        let wrong = json!({"verificationStatus": {"coding": [{"code": "refuted"}]}});
+        let wrong = json!({
+            "clinicalStatus": {"coding": [{"code": "inactive"}]},
+            "verificationStatus": {"coding": [{"code": "refuted"}]},
+        });
         let line = summed(ResourceType::named("AllergyIntolerance").unwrap(), &wrong);
         assert_eq!(line.status.as_deref(), Some("refuted"));
     }
