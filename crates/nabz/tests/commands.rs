@@ -173,7 +173,8 @@ fn a_faulty_bundle_is_refused_with_its_file_and_entry_and_so_is_what_the_record_
         "hi": hindi,
     }]);
     assert_eq!(facts["why"], expected);
-    let lost = r#""Immunization","patient":{"reference":"urn:uuid:9"}}"#;
+    let lost = r#""Immunization","status":"completed","vaccineCode":{"text":"BCG"},
+        "occurrenceDateTime":"2026","patient":{"reference":"urn:uuid:9"}}"#;
     let lost = BUNDLE.replacen(r#""Patient"}"#, lost, 1);
     keep("b.json", &lost.replace(r#""url":"Patient""#, r#""url":"Immunization""#));
     let output = ask(&[], &import);

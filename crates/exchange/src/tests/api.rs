@@ -245,7 +245,7 @@ city_tests! { City;
             let of = resource["type"].as_str().unwrap();
             let operations = resource["operation"].as_array().into_iter().flatten();
             let operations: Vec<_> = operations.map(|one| one["name"].as_str().unwrap()).collect();
-            assert_eq!(operations, if of == "Patient" { vec!["everything", "match"] } else { Vec::new() }, "{of}");
+            assert_eq!(operations, if of == "Patient" { vec!["validate", "everything", "match"] } else { vec!["validate"] }, "{of}");
             for param in resource["searchParam"].as_array().into_iter().flatten() {
                 let (name, kind) = (param["name"].as_str().unwrap(), param["type"].as_str().unwrap());
                 let value = match kind {
