@@ -24,9 +24,10 @@ export function startDrafts(root: Element): void {
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       keep(form, key);
-      // Only once everybody has had a chance to stop it is it known that the page will go.
+      // The page may be gone before anything later runs; whoever stops the form does so by then.
+      sessionStorage.setItem(key + SENT, "yes");
       setTimeout(() => {
-        if (!event.defaultPrevented) sessionStorage.setItem(key + SENT, "yes");
+        if (event.defaultPrevented) sessionStorage.removeItem(key + SENT);
       });
     });
   });
@@ -48,7 +49,7 @@ function keep(form: HTMLFormElement, key: string): void {
   if (note) note.textContent = (note.dataset["draftNote"] ?? "").replace("{time}", timeInIndia(new Date()));
 }
 
-/** Only into fields that the server left empty: what it sent is newer. */
+/** Only into fields that the server left empty: what it sent is newer, and so is that somebody has emptied it. */
 function restore(form: HTMLFormElement, key: string): void {
   const text = sessionStorage.getItem(key);
   if (!text) return;
@@ -62,7 +63,7 @@ function restore(form: HTMLFormElement, key: string): void {
       if ((field.type === "radio" || field.type === "checkbox") && field.value === value) field.checked = true;
     }
     const field = fields.filter((one) => one.type !== "radio" && one.type !== "checkbox")[place];
-    if (field && field.type !== "hidden" && field.value === "") field.value = value;
+    if (field && field.type !== "hidden" && field.value === "" && !field.defaultValue) field.value = value;
   }
 }
 

@@ -50,6 +50,5 @@ for (const language of LANGUAGES) {
     await form.getByRole("button", { name: said.save }).click();
     await expect(page.locator(".nabz-patient__facts").first()).toContainText(said.newborn);
     expect(heard).toEqual([]);
-    await page.context().close();
   });
 }
