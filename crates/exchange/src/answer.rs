@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use nabz_fhir::validate::Issue;
+use nabz_fhir::validate::{self, Issue};
 use nabz_record::Entry;
 use nabz_store::Stop;
 use nabz_web::Problem;
@@ -120,17 +120,7 @@ pub(crate) fn misplaced(code: &str, expression: &str, words: &str) -> Response {
 
 /// Several things that are wrong, each with its place.
 pub(crate) fn issues(issues: impl Iterator<Item = Issue>) -> Response {
-    let issues: Vec<_> = issues
-        .map(|issue| {
-            json!({
-                "severity": issue.severity.code(),
-                "code": issue.code,
-                "diagnostics": issue.what.to_string(),
-                "expression": [issue.expression],
-            })
-        })
-        .collect();
-    let body = json!({"resourceType": "OperationOutcome", "issue": issues});
+    let body = validate::outcome(&issues.collect::<Vec<_>>());
     fhir(StatusCode::UNPROCESSABLE_ENTITY, body.to_string().into_bytes())
 }
 

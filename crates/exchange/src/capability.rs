@@ -3,6 +3,11 @@
 use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::{Param, params};
 use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// What can be done with each type: the same as long as the program runs, and asked by anybody.
+static RESOURCES: LazyLock<Vec<Value>> =
+    LazyLock::new(|| ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect());
 
 /// The `CapabilityStatement`. `date` is the day on which it is asked.
 pub fn statement(date: &str) -> Value {
@@ -29,7 +34,7 @@ pub fn statement(date: &str) -> Value {
             },
             "interaction": [{"code": "transaction"}],
             "operation": [validate()],
-            "resource": ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect::<Vec<_>>(),
+            "resource": *RESOURCES,
         }],
     })
 }

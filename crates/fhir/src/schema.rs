@@ -11,9 +11,10 @@
 //! patterns of primitives.
 //! Start at [`TypeDef::named`].
 
+use std::fmt;
+
 /// A type of R4: a primitive, a data type, a resource, or the nameless type of an element with
 /// elements of its own, which is called by its path: `Patient.contact`.
-#[derive(Debug)]
 pub struct TypeDef {
     /// `Patient`, `HumanName`, `dateTime`, `Patient.contact`.
     pub name: &'static str,
@@ -141,6 +142,13 @@ impl TypeDef {
     /// Is it that type, or does it add to it?
     pub fn is_a(&self, name: &str) -> bool {
         self.name == name || self.base.is_some_and(|base| base.is_a(name))
+    }
+}
+
+impl fmt::Debug for TypeDef {
+    /// Its name alone: types lead to one another and back.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
     }
 }
 

@@ -44,6 +44,30 @@ pub(super) enum Expr {
     Once { slot: usize, of: Box<Expr> },
 }
 
+impl Expr {
+    /// The expressions that it is made of.
+    pub(super) fn parts(&self) -> Vec<&Self> {
+        match self {
+            Self::Fixed(_)
+            | Self::This
+            | Self::Index
+            | Self::Total
+            | Self::Focus
+            | Self::Resource
+            | Self::RootResource
+            | Self::Head(_)
+            | Self::Member { of: None, .. } => Vec::new(),
+            Self::Member { of: Some(of), .. }
+            | Self::Sign { of, .. }
+            | Self::Typed { of, .. }
+            | Self::Once { of, .. } => vec![of],
+            Self::At { of, index, .. } => vec![of, index],
+            Self::Operation(operation) => vec![&operation.left, &operation.right],
+            Self::Call(call) => call.of.iter().chain(&call.arguments).collect(),
+        }
+    }
+}
+
 /// Two expressions and what is between them.
 pub(super) struct Operation {
     pub(super) operator: Operator,

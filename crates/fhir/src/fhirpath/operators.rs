@@ -15,6 +15,7 @@ use super::found::Found;
 use super::grammar::{Logic, Operator};
 use super::item::Item;
 use super::value::Value;
+use crate::tape::Node;
 
 /// An operator, with what is on both sides of it.
 pub(super) fn apply<'a, 't>(
@@ -115,4 +116,24 @@ pub(super) fn whole(items: &[Item<'_>], at: usize) -> Result<Option<i64>, PathFa
         Some(Value::Integer(whole)) => Ok(Some(whole)),
         Some(_) => Err(PathFault::Mismatch { at, what }),
     }
+}
+
+/// Have two objects the same names, in whatever order, and are their values what `agree` asks for?
+fn members<'t>(
+    evaluation: &Evaluation<'_, 't>,
+    (left, right): (Node<'t>, Node<'t>),
+    agree: impl Fn(Node<'t>, Node<'t>) -> Result<bool, PathFault>,
+) -> Result<bool, PathFault> {
+    let members = right.members().count();
+    if left.members().count() != members {
+        return Ok(false);
+    }
+    for (key, value) in left.members() {
+        evaluation.spend(members)?;
+        let Some(other) = right.get(key) else { return Ok(false) };
+        if !agree(value, other)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

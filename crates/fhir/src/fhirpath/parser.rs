@@ -139,23 +139,17 @@ impl<'e> Parser<'e> {
     /// What follows a point.
     fn invocation(&mut self, (of, height): Grown) -> Result<Grown, PathFault> {
         let Token { word, at } = self.take()?;
-        let name = match word {
-            Word::Name(name) if self.is_sign("(") => {
-                return self.call(Some((of, height)), name, at);
-            }
-            // Nothing but a name can follow a point, so that `text.div` is the element.
-            Word::Name(name) => name.to_owned(),
-            Word::Delimited(name) => name,
-            // `a.$this` is `a`, as `$this` says what it is asked about.
-            Word::Dollar("this") => return Ok((of, height)),
-            Word::Number(_)
-            | Word::Text(_)
-            | Word::Moment(_)
-            | Word::Variable(_)
-            | Word::Dollar(_)
-            | Word::Sign(_)
-            | Word::End => return Err(expected(at, "a name")),
-        };
+        if let Word::Name(name) = word
+            && self.is_sign("(")
+        {
+            return self.call(Some((of, height)), name, at);
+        }
+        // `a.$this` is `a`, as `$this` says what it is asked about.
+        if matches!(word, Word::Dollar("this")) {
+            return Ok((of, height));
+        }
+        // Nothing but a name can follow a point, so that `text.div` is the element.
+        let name = named(word).ok_or_else(|| expected(at, "a name"))?;
         let expr = Expr::Member { of: Some(Box::new(of)), name: name.into_boxed_str() };
         self.grown(expr, height)
     }
@@ -232,17 +226,7 @@ impl<'e> Parser<'e> {
 
     fn name(&mut self) -> Result<String, PathFault> {
         let Token { word, at } = self.take()?;
-        match word {
-            Word::Name(name) => Ok(name.to_owned()),
-            Word::Delimited(name) => Ok(name),
-            Word::Number(_)
-            | Word::Text(_)
-            | Word::Moment(_)
-            | Word::Variable(_)
-            | Word::Dollar(_)
-            | Word::Sign(_)
-            | Word::End => Err(expected(at, "the name of a type")),
-        }
+        named(word).ok_or_else(|| expected(at, "the name of a type"))
     }
 
     fn take(&mut self) -> Result<Token<'e>, PathFault> {
@@ -284,6 +268,21 @@ impl<'e> Parser<'e> {
 enum Between {
     Two(Operator),
     Type(TypeTest),
+}
+
+/// A name, with or without its quotes.
+fn named(word: Word<'_>) -> Option<String> {
+    match word {
+        Word::Name(name) => Some(name.to_owned()),
+        Word::Delimited(name) => Some(name),
+        Word::Number(_)
+        | Word::Text(_)
+        | Word::Moment(_)
+        | Word::Variable(_)
+        | Word::Dollar(_)
+        | Word::Sign(_)
+        | Word::End => None,
+    }
 }
 
 fn expected(at: usize, what: &'static str) -> PathFault {

@@ -64,24 +64,10 @@ fn settle(expr: Expr, is_repeated: bool, slots: &mut usize) -> Expr {
 /// An operator between literals as what it says; one that is at fault waits until it is asked.
 fn combined(expr: Expr) -> Expr {
     let is_fixed = |expr: &Expr| matches!(expr, Expr::Fixed(_));
-    let is_such = match &expr {
-        Expr::Operation(operation) => is_fixed(&operation.left) && is_fixed(&operation.right),
-        Expr::Sign { of, .. } => is_fixed(of),
-        Expr::Fixed(_)
-        | Expr::This
-        | Expr::Index
-        | Expr::Total
-        | Expr::Focus
-        | Expr::Resource
-        | Expr::RootResource
-        | Expr::Head(_)
-        | Expr::Member { .. }
-        | Expr::At { .. }
-        | Expr::Typed { .. }
-        | Expr::Call(_)
-        | Expr::Once { .. } => false,
-    };
-    if !is_such {
+    let is_between = matches!(&expr, Expr::Operation(operation)
+        if is_fixed(&operation.left) && is_fixed(&operation.right));
+    let is_signed = matches!(&expr, Expr::Sign { of, .. } if is_fixed(of));
+    if !is_between && !is_signed {
         return expr;
     }
     let context = Context::about(Item::truth(true)).for_steps(STEPS_MAX);
@@ -106,12 +92,6 @@ fn depends(expr: &Expr) -> bool {
         Expr::This | Expr::Index | Expr::Total | Expr::Head(_) | Expr::Member { of: None, .. } => {
             true
         }
-        Expr::Member { of: Some(of), .. }
-        | Expr::Sign { of, .. }
-        | Expr::Typed { of, .. }
-        | Expr::Once { of, .. } => depends(of),
-        Expr::At { of, index, .. } => depends(of) || depends(index),
-        Expr::Operation(operation) => depends(&operation.left) || depends(&operation.right),
         Expr::Call(call) => match &call.of {
             None => true,
             // What is asked of one item after the other looks at these, not at ours; only `$total`
@@ -119,30 +99,17 @@ fn depends(expr: &Expr) -> bool {
             Some(of) if call.function.iterates() => {
                 depends(of) || call.arguments.iter().any(asks_total)
             }
-            Some(of) => depends(of) || call.arguments.iter().any(depends),
+            Some(_) => expr.parts().into_iter().any(depends),
         },
+        Expr::Member { .. }
+        | Expr::Sign { .. }
+        | Expr::Typed { .. }
+        | Expr::Once { .. }
+        | Expr::At { .. }
+        | Expr::Operation(_) => expr.parts().into_iter().any(depends),
     }
 }
 
 fn asks_total(expr: &Expr) -> bool {
-    match expr {
-        Expr::Total => true,
-        Expr::Fixed(_)
-        | Expr::This
-        | Expr::Index
-        | Expr::Focus
-        | Expr::Resource
-        | Expr::RootResource
-        | Expr::Head(_)
-        | Expr::Member { of: None, .. } => false,
-        Expr::Member { of: Some(of), .. }
-        | Expr::Sign { of, .. }
-        | Expr::Typed { of, .. }
-        | Expr::Once { of, .. } => asks_total(of),
-        Expr::At { of, index, .. } => asks_total(of) || asks_total(index),
-        Expr::Operation(operation) => asks_total(&operation.left) || asks_total(&operation.right),
-        Expr::Call(call) => {
-            call.of.as_ref().is_some_and(asks_total) || call.arguments.iter().any(asks_total)
-        }
-    }
+    matches!(expr, Expr::Total) || expr.parts().into_iter().any(asks_total)
 }

@@ -1,6 +1,6 @@
 //! Are two things the same?
 
-use super::single;
+use super::{members, single};
 use crate::fhirpath::evaluate::Evaluation;
 use crate::fhirpath::fault::PathFault;
 use crate::fhirpath::found::Found;
@@ -115,18 +115,7 @@ fn same_nodes<'t>(
             }
         }
         Kind::Object => {
-            let members = right.members().count();
-            if left.members().count() != members {
-                return Ok(false);
-            }
-            for (key, value) in left.members() {
-                evaluation.spend(members)?;
-                let Some(other) = right.get(key) else { return Ok(false) };
-                if !same_nodes(evaluation, value, other)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
+            members(evaluation, (left, right), |left, right| same_nodes(evaluation, left, right))
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Do two things mean the same? Texts whatever their letters' case and their white space, numbers
 //! as precisely as the less precise one is said, collections in whatever order.
 
+use super::members;
 use crate::fhirpath::evaluate::Evaluation;
 use crate::fhirpath::fault::PathFault;
 use crate::fhirpath::item::{Item, decimal};
@@ -112,18 +113,7 @@ fn alike_nodes<'t>(
             counterparts(&ours, &others, |left, right| alike_nodes(evaluation, *left, *right))
         }
         Kind::Object => {
-            let members = right.members().count();
-            if left.members().count() != members {
-                return Ok(false);
-            }
-            for (key, value) in left.members() {
-                evaluation.spend(members)?;
-                let Some(other) = right.get(key) else { return Ok(false) };
-                if !alike_nodes(evaluation, value, other)? {
-                    return Ok(false);
-                }
-            }
-            Ok(true)
+            members(evaluation, (left, right), |left, right| alike_nodes(evaluation, left, right))
         }
     }
 }
