@@ -39,9 +39,9 @@ pub fn statement(date: &str) -> Value {
     })
 }
 
-/// A Bundle is taken apart, and what is only an answer is not kept.
+/// Parameters only travel: R4 gives them no address.
 pub(crate) fn is_kept(of: ResourceType) -> bool {
-    !["Bundle", "Parameters", "OperationOutcome", "CapabilityStatement"].contains(&of.name())
+    of.name() != "Parameters"
 }
 
 fn resource(of: ResourceType) -> Value {
