@@ -55,7 +55,7 @@ export class Program {
     const port = await freePort();
     this.origin = `http://127.0.0.1:${port}`;
     const log = openSync(join(this.folder, "server.log"), "a");
-    const words = [...this.#settings(), "serve", "--listen", `127.0.0.1:${port}`];
+    const words = [...this.#settings(), "serve", "--listen", `127.0.0.1:${port}`, "--requests-per-second", "0"];
     this.child = spawn(this.binary, words, { stdio: ["ignore", log, log] });
     this.base = `${this.origin}/fhir/R4`;
     const began = Date.now();

@@ -3,6 +3,7 @@
 mod everything;
 mod history;
 mod matching;
+mod pace;
 mod reading;
 mod searching;
 mod validating;
@@ -11,18 +12,23 @@ mod writing;
 use crate::answer::{Instead, fhir, outcome};
 use crate::capability::{is_kept, statement};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use axum::routing::{get, post};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
+use pace::Pace;
+use std::num::NonZeroU32;
 
 /// A transaction of a few hundred entries.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 
-/// Every route of the FHIR API.
-pub fn routes() -> Router<App> {
+/// Every route of the FHIR API. Of one client it takes so many requests a second on average, `None`
+/// for any number.
+pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
+    let pace = Pace::of(of_one_a_second);
     Router::new()
         .route("/fhir/R4", post(writing::transaction))
         .route("/fhir/R4/", post(writing::transaction))
@@ -40,6 +46,7 @@ pub fn routes() -> Router<App> {
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(move |request: Request, next: Next| pace.clone().keep(request, next)))
 }
 
 /// What this server can do; public, as R4 wants it.

@@ -256,6 +256,10 @@ pub struct Serve {
     /// Its private key, as PEM.
     #[arg(long, env = "NABZ_TLS_KEY")]
     pub tls_key: Option<PathBuf>,
+    /// Requests that one client of the FHIR API may make in a second on average, and those of ten
+    /// seconds at once; 0 for any number.
+    #[arg(long, env = "NABZ_REQUESTS_PER_SECOND", value_name = "NUMBER")]
+    pub requests_per_second: Option<u32>,
     /// Let `?lang=qps` mark every sentence that comes from the message tables.
     #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
     pub pseudo_locale: bool,

@@ -26,6 +26,7 @@ pub(crate) struct File {
     #[serde(default)]
     pub(crate) proxy: Vec<IpAddr>,
     pub(crate) public_url: Option<String>,
+    pub(crate) requests_per_second: Option<u32>,
     pub(crate) tls_certificates: Option<PathBuf>,
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) audit: Option<PathBuf>,

@@ -110,6 +110,7 @@ fn router_sending(
     outlet: &Outlet,
 ) -> Router {
     config.search_roles = SearchRegistry::ROLES;
+    let of_one_client = config.requests_a_second;
     let clock = store.clock();
     let app = App::build(store, clock)
         .config(config)
@@ -156,7 +157,7 @@ fn router_sending(
         }))
         .done();
     let capabilities = Router::new()
-        .merge(nabz_exchange::routes())
+        .merge(nabz_exchange::routes(of_one_client))
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
         .merge(consent::pages::routes())

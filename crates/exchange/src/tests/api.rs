@@ -28,7 +28,7 @@ impl City {
     fn on(database: Database) -> Self {
         let store = database.store.clone();
         let app = App::build(store.clone(), store.clock()).done();
-        let router = nabz_web::router(app, routes());
+        let router = nabz_web::router(app, routes(None));
         let city = Self { store, router, _database: database };
         city.partner("lab-one", "key-one");
         city.partner("lab-two", "key-two");

@@ -99,7 +99,7 @@ impl City {
         }
         let search = Search::default();
         let app = App::build(store.clone(), store.clock()).part(search.clone()).done();
-        let router = nabz_web::router(app, routes());
+        let router = nabz_web::router(app, routes(None));
         Self { store, router, asha, meena, doctor, search, database }
     }
 

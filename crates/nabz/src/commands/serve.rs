@@ -12,10 +12,15 @@ use nabz_people::messages::Outlet;
 use nabz_store::Store;
 use nabz_web::{Bound, Config, ServeFault, Tls};
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
+
+/// What the FHIR API takes of one client in a second unless somebody says another number: far more
+/// than a partner's own day, far less than what the others would notice.
+const REQUESTS_PER_SECOND: u32 = 1_000;
 
 /// What serving needs to know.
 #[derive(Clone, Debug)]
@@ -26,6 +31,8 @@ pub struct Settings {
     pub tls: Tls,
     /// The address under which everybody reaches this server.
     pub public_url: Option<String>,
+    /// Requests of one client of the FHIR API in a second; `None` for any number.
+    pub requests_a_second: Option<NonZeroU32>,
     /// Whether `?lang=qps` marks every sentence; tests alone ask for it.
     pub pseudo_locale: bool,
     /// Where the audit's key and signed roots are kept.
@@ -53,6 +60,12 @@ impl Settings {
             listen: file.listen(asked.listen),
             tls: tls(asked, file)?,
             public_url,
+            requests_a_second: NonZeroU32::new(
+                asked
+                    .requests_per_second
+                    .or(file.requests_per_second)
+                    .unwrap_or(REQUESTS_PER_SECOND),
+            ),
             pseudo_locale: asked.pseudo_locale,
             audit,
             key,
@@ -105,6 +118,7 @@ async fn serve(store: Store, settings: &Settings, ready: impl FnOnce(&str)) -> R
     let config = Config {
         tls: !matches!(settings.tls, Tls::Loopback),
         public_url: settings.public_url.clone(),
+        requests_a_second: settings.requests_a_second,
         pseudo_locale: settings.pseudo_locale,
         demo: settings.demo,
         ..Config::default()

@@ -73,6 +73,7 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         listen: asked.listen,
         tls: Tls::Loopback,
         public_url: None,
+        requests_a_second: None,
         pseudo_locale: asked.pseudo_locale,
         audit: asked.data.join(AUDIT),
         key,
