@@ -8,8 +8,9 @@ import { Api } from "./lib/api.mjs";
 import { Program } from "./lib/program.mjs";
 import { Tally } from "./lib/tally.mjs";
 
-// The later ones ask for what the first has put there.
-const SUITES = ["examples", "mutants", "search", "clients", "storms", "kills"];
+// The later ones ask for what the first has put there. Two need packages for Python.
+const OF_PYTHON = process.env.PYTHON ? ["python", "fuzz"] : [];
+const SUITES = ["examples", "mutants", "search", "clients", ...OF_PYTHON, "storms", "kills"];
 const MISSES_SHOWN = 30;
 
 const { values, positionals } = parseArgs({

@@ -16,6 +16,7 @@ mod capability;
 mod door;
 mod faults;
 mod import;
+mod openapi;
 mod partners;
 mod rest;
 

@@ -11,11 +11,12 @@ mod writing;
 
 use crate::answer::{Instead, fhir, outcome};
 use crate::capability::{is_kept, statement};
+use crate::openapi;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
@@ -33,6 +34,7 @@ pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
         .route("/fhir/R4", post(writing::transaction))
         .route("/fhir/R4/", post(writing::transaction))
         .route("/fhir/R4/metadata", get(metadata))
+        .route("/fhir/R4/openapi.json", get(described))
         .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
         .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
@@ -53,6 +55,11 @@ pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
 async fn metadata(State(app): State<App>) -> Response {
     let date = app.clock().now().date_in_india().to_string();
     fhir(StatusCode::OK, statement(&date).to_string().into_bytes())
+}
+
+/// The same for generators of clients; public too.
+async fn described() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], openapi::bytes()).into_response()
 }
 
 /// The type that an address names, or an answer that says there is none.

@@ -378,6 +378,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/who-looked/{person}/paper" => "/who-looked/<person>/paper";
 
     Public GET "/fhir/R4/metadata";
+    Public GET "/fhir/R4/openapi.json";
     Here GET "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/<person>";
     Here GET "/fhir/R4/{type}/{id}" ("a stranger") => "/fhir/R4/Patient/<stranger>";
     Here GET "/fhir/R4/{type}/{id}" ("a visit") => "/fhir/R4/Encounter/<token>";
