@@ -24,12 +24,15 @@ const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Every route of the FHIR API.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/fhir/R4", post(writing::transaction))
-        .route("/fhir/R4/", post(writing::transaction))
+        .route("/fhir/R4", get(searching::everywhere_by_address).post(writing::transaction))
+        .route("/fhir/R4/", get(searching::everywhere_by_address).post(writing::transaction))
+        .route("/fhir/R4/_search", post(searching::everywhere_by_form))
         .route("/fhir/R4/metadata", get(metadata))
         .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
         .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
+        .route("/fhir/R4/{type}/{id}/{part}", get(searching::within_by_address))
+        .route("/fhir/R4/{type}/{id}/{part}/_search", post(searching::within_by_form))
         .route("/fhir/R4/$validate", post(validating::of_any))
         .route("/fhir/R4/{type}/$validate", post(validating::of_type))
         .route("/fhir/R4/{type}/$match", post(matching::of_patients))
