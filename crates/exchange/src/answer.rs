@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use nabz_fhir::tape::Tape;
 use nabz_fhir::validate::{self, Issue};
 use nabz_record::Entry;
 use nabz_store::Stop;
@@ -50,6 +51,14 @@ impl IntoResponse for Instead {
 /// Bytes as they are.
 pub(crate) fn fhir(status: StatusCode, body: Vec<u8>) -> Response {
     (status, [(header::CONTENT_TYPE, FHIR_JSON)], body).into_response()
+}
+
+/// The same JSON over several lines; as it is where it is nested too deep to be read.
+pub(crate) fn pretty(body: Vec<u8>) -> Vec<u8> {
+    match Tape::parse(body.clone()) {
+        Ok(tape) => nabz_fhir::pretty::pretty(tape.root()).into_bytes(),
+        Err(_) => body,
+    }
 }
 
 /// One version, or 304 when the caller has it.

@@ -1,9 +1,13 @@
 //! What this server can do, read off the tables that make it do so.
 
 use nabz_fhir::ResourceType;
+use nabz_fhir::compartment::Compartment;
 use nabz_fhir::definitions::{Param, params};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
+
+/// What is searched without an index of its own.
+const CONTROL: [(&str, &str); 2] = [("_id", "token"), ("_lastUpdated", "date")];
 
 /// What can be done with each type: the same as long as the program runs, and asked by anybody.
 static RESOURCES: LazyLock<Vec<Value>> =
@@ -32,11 +36,38 @@ pub fn statement(date: &str) -> Value {
                                 to staff who do not treat the person, until the person shares it, \
                                 and is found by nothing but what the stub says.",
             },
-            "interaction": [{"code": "transaction"}],
+            "documentation": "Conditions may stand on what is pointed to, at any of six references \
+                              behind one another (subject:Patient.name), and on what points here \
+                              (_has). _include and _revinclude take * and :iterate; what comes \
+                              along is at most 1,000 entries a page, and an outcome says when \
+                              there were more. What is contained in a resource is not searched. \
+                              Several types are answered one behind the other.",
+            "interaction": [{"code": "transaction"}, {"code": "search-system"}],
+            "searchParam": of_every_type(),
             "operation": [validate()],
+            "compartment": compartments(),
             "resource": *RESOURCES,
         }],
     })
+}
+
+/// What any type is searched by.
+fn of_every_type() -> Vec<Value> {
+    let common = params(ResourceType::PATIENT).iter().filter(|param| param.is_indexed());
+    let common = common.filter(|param| param.code.starts_with('_'));
+    CONTROL
+        .into_iter()
+        .chain(common.map(|param| (param.code, param.kind.wire())))
+        .map(|(name, kind)| json!({"name": name, "type": kind}))
+        .collect()
+}
+
+/// Those within which is searched.
+fn compartments() -> Vec<String> {
+    let named = |known: &Compartment| {
+        format!("http://hl7.org/fhir/CompartmentDefinition/{}", known.of.to_lowercase())
+    };
+    Compartment::all().iter().map(named).collect()
 }
 
 /// Parameters only travel: R4 gives them no address.
@@ -47,14 +78,14 @@ pub(crate) fn is_kept(of: ResourceType) -> bool {
 fn resource(of: ResourceType) -> Value {
     let interactions =
         ["read", "vread", "history-instance", "create", "update", "delete", "search-type"];
-    let control = [("_id", "token"), ("_lastUpdated", "date")];
     let indexed = params(of).iter().filter(|param| param.is_indexed());
-    let listed = control.into_iter().chain(indexed.map(|param| (param.code, param.kind.wire())));
+    let listed = CONTROL.into_iter().chain(indexed.map(|param| (param.code, param.kind.wire())));
     let search: Vec<Value> =
         listed.map(|(name, kind)| json!({"name": name, "type": kind})).collect();
     let kept = ResourceType::all().filter(|of| is_kept(*of));
     let pointing: Vec<Value> =
         kept.flat_map(|other| includes(other, |param| param.may_point_to(of))).collect();
+    let all = ["*".to_owned(), format!("{of}:*")].map(Value::from).into_iter();
     let mut members = json!({
         "type": of.name(),
         "interaction": interactions.map(|code| json!({"code": code})),
@@ -64,7 +95,7 @@ fn resource(of: ResourceType) -> Value {
         "conditionalCreate": true,
         "conditionalRead": "not-match",
         "searchParam": search,
-        "searchInclude": includes(of, |_| true).collect::<Vec<Value>>(),
+        "searchInclude": all.chain(includes(of, |_| true)).collect::<Vec<Value>>(),
         "searchRevInclude": pointing,
         "operation": [validate()],
     });

@@ -31,13 +31,16 @@ const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
     let pace = Pace::of(of_one_a_second);
     Router::new()
-        .route("/fhir/R4", post(writing::transaction))
-        .route("/fhir/R4/", post(writing::transaction))
+        .route("/fhir/R4", get(searching::everywhere_by_address).post(writing::transaction))
+        .route("/fhir/R4/", get(searching::everywhere_by_address).post(writing::transaction))
+        .route("/fhir/R4/_search", post(searching::everywhere_by_form))
         .route("/fhir/R4/metadata", get(metadata))
         .route("/fhir/R4/openapi.json", get(described))
         .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
         .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
+        .route("/fhir/R4/{type}/{id}/{part}", get(searching::within_by_address))
+        .route("/fhir/R4/{type}/{id}/{part}/_search", post(searching::within_by_form))
         .route("/fhir/R4/$validate", post(validating::of_any))
         .route("/fhir/R4/{type}/$validate", post(validating::of_type))
         .route("/fhir/R4/{type}/$match", post(matching::of_patients))

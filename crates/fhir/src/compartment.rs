@@ -25,6 +25,16 @@ impl Compartment {
         COMPARTMENTS.iter().find(|known| known.of == focus.name())
     }
 
+    /// All of them.
+    pub fn all() -> &'static [Self] {
+        COMPARTMENTS
+    }
+
+    /// The type whose compartment it is.
+    pub fn owner(&self) -> Option<ResourceType> {
+        ResourceType::named(self.of)
+    }
+
     /// The search parameters by any of which a resource of that type lies in it; none where it
     /// cannot.
     pub fn parameters(&self, of: ResourceType) -> &'static [&'static str] {

@@ -5,16 +5,21 @@
 
 mod criteria;
 mod grammar;
+mod includes;
+mod links;
 mod matching;
 mod pairs;
+mod shaping;
+mod within;
 
 pub use criteria::{
-    Criterion, DateWanted, Include, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test,
-    TextMode, TextWanted, TokenWanted, Wanted,
+    Criterion, DateWanted, Direction, Include, Link, Prefix, QuantityWanted, Query,
+    ReferenceWanted, Sort, Test, TextMode, TextWanted, TokenWanted, Total, Wanted, Within,
 };
 pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse};
 pub use matching::{date_matches, matches};
 pub use pairs::{pairs, query};
+pub use within::within;
 
 #[cfg(test)]
 mod tests;

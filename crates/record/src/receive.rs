@@ -164,7 +164,7 @@ fn sole(
     };
     let asked = pairs(criteria).ok_or_else(unknown)?;
     let query = parse(of, &asked, Handling::Strict).map_err(|_| unknown())?;
-    if query.criteria.is_empty() && query.ids.is_none() {
+    if query.criteria.is_empty() && query.links.is_empty() && query.ids.is_none() {
         return Err(unknown());
     }
     let (mut everything, mut own) = (Everything, Own(source));
@@ -188,5 +188,7 @@ fn by_number(query: &Query) -> bool {
         Test::AnyOf(wanted) => criterion.param.code == "identifier" && wanted.iter().all(whole),
         Test::NoneOf(_) | Test::Missing(_) => false,
     };
-    query.ids.is_none() && query.updated.is_empty() && query.criteria.iter().all(number)
+    let asks_nothing_else =
+        query.ids.is_none() && query.updated.is_empty() && query.links.is_empty();
+    asks_nothing_else && query.criteria.iter().all(number)
 }

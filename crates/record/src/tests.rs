@@ -1,6 +1,8 @@
 //! What the record does, as sentences, on both engines.
 
 mod keeping;
+mod linking;
+mod ordering;
 mod publishing;
 mod reading;
 mod receiving;

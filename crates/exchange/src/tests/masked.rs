@@ -138,11 +138,23 @@ city_tests! { City;
         let by_visit = city.get("/Encounter?_id=e&_revinclude=Condition:encounter", &doctor);
         assert_eq!(found(&by_visit), ["e", "open"]);
         for part in ["_summary=text", "_elements=code"] {
-            let (status, said) = city.get(&format!("/Condition?_id=closed&{part}"), &doctor);
-            assert_eq!(status, StatusCode::BAD_REQUEST, "{part}: {said}");
+            for path in [format!("/Condition?_id=closed&{part}"), format!("/Condition/closed?{part}")] {
+                let (status, said) = city.get(&path, &doctor);
+                assert_eq!(status, StatusCode::OK, "{path}: {said}");
+                let said = said.to_string();
+                assert!(said.contains("REDACTED") && !said.contains(CANARY), "{path}: {said}");
+            }
+        }
+        let links = ["/Encounter?_has:Condition:encounter:code=B20", "/Encounter?_has:Condition:encounter:_id=closed"];
+        let of_person = format!("/Patient?_id={person}&_has:Condition:patient:code=B20");
+        for search in links.into_iter().chain([of_person.as_str()]) {
+            assert_eq!(found(&city.get(search, &doctor)), [""; 0], "{search}");
         }
         city.reads_because(person, Why::Visit(ID));
         assert_eq!(found(&of("&code=B20")), ["closed"]);
+        for search in links {
+            assert_eq!(found(&city.get(search, &doctor)), ["e"], "{search}");
+        }
     }
 
     fn what_was_written_before_somebody_marked_it_is_closed_in_every_version(city) {

@@ -1,16 +1,22 @@
 //! What a search asks for, after parsing.
 
+use super::grammar::COUNT_DEFAULT;
 use crate::date::Span;
 use crate::definitions::Param;
 use crate::resource_types::ResourceType;
+use crate::shape::Shape;
 
-/// One search of one type. All criteria must hold.
+/// One search of one type. All criteria and links must hold.
 #[derive(Clone, Debug)]
 pub struct Query {
     /// What is searched.
     pub of: ResourceType,
     /// Conditions on what bodies say.
     pub criteria: Vec<Criterion>,
+    /// Conditions on what entries point to, or on what points to them.
+    pub links: Vec<Link>,
+    /// The compartment in which entries have to lie.
+    pub within: Option<Within>,
     /// `_id`: one of these, where given.
     pub ids: Option<Vec<String>>,
     /// `_lastUpdated`: each must hold.
@@ -25,14 +31,82 @@ pub struct Query {
     pub revinclude: Vec<Include>,
     /// `_after`: where the page before ended.
     pub after: Option<String>,
-    /// `_total=accurate` or `_summary=count`.
-    pub wants_total: bool,
+    /// `_total`, or what `_summary=count` implies.
+    pub total: Total,
     /// `_summary=count`: no bodies.
     pub only_total: bool,
+    /// `_summary` and `_elements`: how much of each match is shown.
+    pub shape: Shape,
     /// Parameters that were not understood and, as the caller wished, passed over.
     pub ignored: Vec<String>,
     /// The pairs as they were sent, without `_after`: what the links of the answer repeat.
     pub sent: Vec<(String, String)>,
+}
+
+impl Query {
+    /// Everything of a type.
+    pub fn of(of: ResourceType) -> Self {
+        Self {
+            of,
+            criteria: Vec::new(),
+            links: Vec::new(),
+            within: None,
+            ids: None,
+            updated: Vec::new(),
+            count: COUNT_DEFAULT,
+            sort: Vec::new(),
+            include: Vec::new(),
+            revinclude: Vec::new(),
+            after: None,
+            total: Total::Unasked,
+            only_total: false,
+            shape: Shape::default(),
+            ignored: Vec::new(),
+            sent: Vec::new(),
+        }
+    }
+}
+
+/// How well it has to be known how many matches there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    /// Not at all.
+    Unasked,
+    /// As far as counting costs little.
+    Estimate,
+    /// Exactly.
+    Accurate,
+}
+
+/// A condition that holds of another entry: of one that is pointed to, or of one that points here.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Which of the two points.
+    pub direction: Direction,
+    /// The reference between them, a parameter of whichever points.
+    pub param: &'static Param,
+    /// What the other one may be, one search for each type. One of them has to find it.
+    pub ends: Vec<Query>,
+}
+
+/// Which way a link goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The entry points to the other one: a chain.
+    To,
+    /// The other one points to the entry: `_has`.
+    From,
+}
+
+/// A compartment.
+#[derive(Clone, Debug)]
+pub struct Within {
+    /// The type of its owner.
+    pub of: ResourceType,
+    /// The id of its owner, who lies in it as well.
+    pub id: String,
+    /// One of these has to hold of anything else.
+    pub any: Vec<Criterion>,
 }
 
 /// One condition.
@@ -207,4 +281,6 @@ pub struct Include {
     pub param: &'static Param,
     /// Only targets of this type.
     pub target: Option<ResourceType>,
+    /// `:iterate`: of what comes along, too.
+    pub iterates: bool,
 }

@@ -1,9 +1,10 @@
 //! From the pairs of a query to criteria.
 
 use super::criteria::{
-    Criterion, DateWanted, Include, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test,
-    TextMode, TextWanted, TokenWanted, Wanted,
+    Criterion, DateWanted, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test, TextMode,
+    TextWanted, TokenWanted, Total, Wanted,
 };
+use super::{includes, links, shaping};
 use crate::date::Span;
 use crate::definitions::{Kind, Param, param};
 use crate::quantity::{half_of_last_digit, millionths};
@@ -44,28 +45,9 @@ pub fn parse(
     pairs: &[(String, String)],
     handling: Handling,
 ) -> Result<Query, SearchFault> {
-    let mut query = Query {
-        of,
-        criteria: Vec::new(),
-        ids: None,
-        updated: Vec::new(),
-        count: COUNT_DEFAULT,
-        sort: Vec::new(),
-        include: Vec::new(),
-        revinclude: Vec::new(),
-        after: None,
-        wants_total: false,
-        only_total: false,
-        ignored: Vec::new(),
-        sent: Vec::new(),
-    };
+    let mut query = Query::of(of);
     for (name, value) in pairs {
-        let read = if name.starts_with('_') {
-            control(&mut query, name, value)
-        } else {
-            criterion(of, name, value).map(|criterion| query.criteria.push(criterion))
-        };
-        match read {
+        match pair(&mut query, name, value) {
             Ok(()) if name == "_after" => {}
             Ok(()) => query.sent.push((name.clone(), value.clone())),
             Err(Misread::Unknown(_)) if handling == Handling::Lenient => {
@@ -75,30 +57,68 @@ pub fn parse(
                 return Err(SearchFault { parameter: name.clone(), reason });
             }
         }
-        if query.criteria.len() > CRITERIA_MAX {
+        if query.criteria.len() + query.links.len() > CRITERIA_MAX {
             let reason = format!("more than {CRITERIA_MAX} conditions");
             return Err(SearchFault { parameter: name.clone(), reason });
         }
     }
+    shaping::fits_together(&query)?;
     Ok(query)
 }
 
 /// A name that is not known may be passed over; a value that is wrong may not.
-enum Misread {
+pub(super) enum Misread {
     Unknown(String),
     Wrong(String),
 }
 
-fn wrong(reason: &str) -> Misread {
+pub(super) fn wrong(reason: &str) -> Misread {
     Misread::Wrong(reason.to_owned())
 }
 
-fn unknown(reason: &str) -> Misread {
+pub(super) fn unknown(reason: &str) -> Misread {
     Misread::Unknown(reason.to_owned())
 }
 
-/// The parameters whose names begin with an underscore.
+fn pair(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
+    if links::is_link(name) {
+        query.links.push(links::link(query.of, name, value)?);
+        return Ok(());
+    }
+    if name.starts_with('_') { control(query, name, value) } else { condition(query, name, value) }
+}
+
+/// The parameters that say what is answered, and how.
 fn control(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
+    match name {
+        "_count" => {
+            let count: u32 = value.parse().map_err(|_| wrong("not a whole number"))?;
+            query.count = count.min(COUNT_MAX);
+            if count == 0 {
+                (query.total, query.only_total) = (Total::Accurate, true);
+            }
+        }
+        "_sort" => query.sort = sorts(query.of, value)?,
+        "_include" | "_include:iterate" | "_include:recurse" => {
+            query.include.extend(includes::pointed_to(query.of, value, name != "_include")?);
+        }
+        "_revinclude" | "_revinclude:iterate" | "_revinclude:recurse" => {
+            query.revinclude.extend(includes::pointing(value, name != "_revinclude")?);
+        }
+        "_after" => query.after = Some(value.to_owned()),
+        "_total" => shaping::total(query, value)?,
+        "_summary" => shaping::summary(query, value)?,
+        "_elements" => shaping::elements(query, value)?,
+        "_contained" | "_containedType" => shaping::contained(name, value)?,
+        "_format" => shaping::format(value)?,
+        "_pretty" => shaping::pretty(value)?,
+        _ => return condition(query, name, value),
+    }
+    Ok(())
+}
+
+/// The parameters that say what is found.
+pub(super) fn condition(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
     match name {
         "_id" => {
             let ids = split(value, ',')?;
@@ -108,32 +128,7 @@ fn control(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
             });
         }
         "_lastUpdated" => query.updated.push(date(value)?),
-        "_count" => {
-            let count: u32 = value.parse().map_err(|_| wrong("not a whole number"))?;
-            query.count = count.min(COUNT_MAX);
-            query.only_total |= count == 0;
-            query.wants_total |= count == 0;
-        }
-        "_sort" => query.sort = sorts(query.of, value)?,
-        "_include" => query.include.push(include(value)?),
-        "_revinclude" => query.revinclude.push(include(value)?),
-        "_after" => query.after = Some(value.to_owned()),
-        "_total" => match value {
-            "none" | "estimate" => {}
-            "accurate" => query.wants_total = true,
-            _ => return Err(wrong("one of none, estimate, accurate")),
-        },
-        "_summary" => match value {
-            "false" => {}
-            "count" => (query.wants_total, query.only_total) = (true, true),
-            _ => return Err(unknown("only false and count are supported")),
-        },
-        "_format" => match value {
-            "json" | "application/json" | "application/fhir+json" => {}
-            _ => return Err(wrong("only application/fhir+json is spoken here")),
-        },
-        "_pretty" => {}
-        _ if param(query.of, bare(name)).is_none() => {
+        _ if name.starts_with('_') && param(query.of, bare(name)).is_none() => {
             return Err(unknown("not a parameter that this server knows"));
         }
         _ => query.criteria.push(criterion(query.of, name, value)?),
@@ -160,26 +155,7 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
     Ok(sorts)
 }
 
-fn include(value: &str) -> Result<Include, Misread> {
-    let mut parts = value.split(':');
-    let named = |name: Option<&str>| name.and_then(ResourceType::named);
-    let of =
-        named(parts.next()).ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
-    let code = parts.next().ok_or_else(|| wrong("Type:parameter, or Type:parameter:Target"))?;
-    let leads = |param: &&Param| param.leads_to_entries();
-    let param = param(of, code).filter(leads);
-    let param = param.ok_or_else(|| unknown("not a reference that this server indexes"))?;
-    let target = match parts.next() {
-        None => None,
-        Some(name) => Some(named(Some(name)).ok_or_else(|| wrong("no such target type"))?),
-    };
-    Ok(Include { of, param, target })
-}
-
 fn criterion(of: ResourceType, name: &str, value: &str) -> Result<Criterion, Misread> {
-    if name.contains('.') {
-        return Err(unknown("chained parameters are not supported"));
-    }
     let modifier = name.split_once(':').map(|(_, modifier)| modifier);
     let param = answered(of, bare(name))?;
     if modifier == Some("missing") {
@@ -336,7 +312,7 @@ fn quantity(value: &str) -> Result<QuantityWanted, Misread> {
 }
 
 /// Splits at `at` where no backslash stands before it; the escapes stay.
-fn split(value: &str, at: char) -> Result<Vec<String>, Misread> {
+pub(super) fn split(value: &str, at: char) -> Result<Vec<String>, Misread> {
     if value.chars().any(char::is_control) {
         return Err(wrong("control characters"));
     }

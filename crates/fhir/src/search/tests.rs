@@ -1,7 +1,8 @@
 //! What a query means, as sentences.
 
-use super::{Handling, matches, parse};
+use super::{Direction, Handling, Total, matches, parse};
 use crate::resource_types::ResourceType;
+use crate::shape::Part;
 use crate::tape::Tape;
 use serde_json::{Value, json};
 
@@ -116,7 +117,6 @@ fn a_query_that_is_not_understood_says_which_parameter() {
             "code-value-string: not a parameter that this server answers yet",
         ),
         ("_sort=code-value-string", "_sort: not a parameter to sort by"),
-        ("subject.name=a", "subject.name: chained parameters are not supported"),
         ("code:above=1", "code:above: this modifier is not supported here"),
         ("date=yesterday", "date: not a date, or a day that is in no calendar"),
         ("date=2026-02-30", "date: not a date, or a day that is in no calendar"),
@@ -157,4 +157,84 @@ fn paging_and_order_are_read_beside_the_conditions() {
     assert_eq!(query.after.as_deref(), Some("x"));
     assert!(query.sort[0].descending && query.sort[1].param.is_none());
     assert!(query.sent.iter().all(|(name, _)| name != "_after"));
+}
+
+#[test]
+fn a_chain_is_a_search_on_what_is_pointed_to() {
+    let read = |of, query: &str| parse(of, &pairs(query), Handling::Strict);
+    let link = |query: &str| read(ResourceType::OBSERVATION, query).unwrap().links.remove(0);
+    let named = link("subject:Patient.name:exact=Asha");
+    assert_eq!((named.direction, named.ends.len()), (Direction::To, 1));
+    assert_eq!(named.ends[0].of, ResourceType::PATIENT);
+    assert_eq!(named.ends[0].criteria[0].param.code, "name");
+    // A Device has no name to be searched by, and a Location has.
+    let types: Vec<_> = link("subject.name=a").ends.iter().map(|end| end.of.name()).collect();
+    assert_eq!(types, ["Location", "Patient"]);
+    let deep = link("subject.general-practitioner.identifier=http://a|1");
+    let end = &deep.ends.iter().find(|end| end.of == ResourceType::PATIENT).unwrap().links[0];
+    assert_eq!(end.param.code, "general-practitioner");
+    assert!(link("encounter._id=1,2").ends.iter().all(|end| end.ids.is_some()));
+    let has = "_has:Observation:patient:_has:AuditEvent:entity:agent-name=a";
+    let has = read(ResourceType::PATIENT, has).unwrap().links.remove(0);
+    assert_eq!((has.direction, has.ends[0].of), (Direction::From, ResourceType::OBSERVATION));
+    assert_eq!(has.ends[0].links[0].ends[0].of.name(), "AuditEvent");
+    let mixed = link("patient._has:Encounter:subject:location.name=Room");
+    assert_eq!(mixed.ends[0].links[0].ends[0].links[0].param.code, "location");
+}
+
+#[test]
+fn a_link_that_leads_nowhere_says_why() {
+    let cases = [
+        ("status.name=a", "not a reference that this server follows"),
+        ("subject:Practitioner.name=a", "subject does not point to a Practitioner"),
+        ("subject:Person.name=a", "subject does not point to a Person"),
+        ("subject:Patient.colour=a", "not a parameter of this type"),
+        ("subject.colour=a", "nothing that subject may point to is searched by colour"),
+        ("subject:Patient.birthdate=soon", "not a date, or a day that is in no calendar"),
+        ("patient.birthdate=soon", "not a date, or a day that is in no calendar"),
+        ("_has:Observation:code=1", "_has:Type:reference:parameter"),
+        ("_has:Nothing:a:b=1", "no such type"),
+        (
+            "_has:Encounter:location:status=a",
+            "location of Encounter does not point to a Observation",
+        ),
+        ("focus.focus.focus._id=1", "too many types may be meant; name one: subject:Patient.name"),
+        (
+            "has-member:Observation.has-member:Observation.has-member:Observation.has-member:Observation.has-member:Observation.has-member:Observation.has-member:Observation.status=a",
+            "more than 6 references in one condition",
+        ),
+    ];
+    for (query, reason) in cases {
+        let name = query.split_once('=').unwrap().0;
+        assert_eq!(refused(query), format!("{name}: {reason}"));
+    }
+}
+
+#[test]
+fn what_comes_along_is_named_by_parameter_or_by_type() {
+    let read = |query: &str| parse(ResourceType::OBSERVATION, &pairs(query), Handling::Strict);
+    let all = read("_include=*").unwrap().include;
+    assert!(all.len() > 5 && all.iter().all(|include| include.of == ResourceType::OBSERVATION));
+    let of_visit = read("_include:iterate=Encounter:*:Location").unwrap().include;
+    assert!(of_visit.iter().all(|include| include.iterates && include.target.is_some()));
+    assert!(read("_include:recurse=*").unwrap().include.len() > 300);
+    assert!(read("_revinclude=Provenance:*").unwrap().revinclude.len() > 2);
+    assert!(refused("_revinclude=*").contains("name a type"));
+    assert!(refused("_summary=text&_include=*").starts_with("_summary: text cannot"));
+}
+
+#[test]
+fn how_much_is_answered_is_read_beside_the_conditions() {
+    let read = |query: &str| parse(ResourceType::OBSERVATION, &pairs(query), Handling::Strict);
+    let shape = read("_summary=true&_elements=status,value&_elements=valueQuantity").unwrap().shape;
+    assert_eq!((shape.part, shape.elements.len()), (Part::Summary, 3));
+    assert_eq!(read("_total=estimate").unwrap().total, Total::Estimate);
+    assert_eq!(read("_count=0&_total=none").unwrap().total, Total::Accurate);
+    assert_eq!(refused("_elements=colour"), "_elements: Observation has no such element");
+    assert_eq!(
+        refused("_contained=true"),
+        "_contained: what is contained in a resource is not searched"
+    );
+    assert_eq!(refused("_summary=short"), "_summary: one of true, text, data, count, false");
+    assert!(read("_contained=false&_pretty=true&_format=application/fhir+json").is_ok());
 }

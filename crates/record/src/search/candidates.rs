@@ -8,7 +8,7 @@ use nabz_fhir::fold::behind;
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// Rows that are counted before two indexes count as equally poor.
-const ESTIMATE_ROWS_MAX: i64 = 400;
+pub(super) const ESTIMATE_ROWS_MAX: i64 = 400;
 
 const TOKENS: &str = "
     SELECT bucket, entry_id
@@ -71,6 +71,33 @@ const CHANGES_LATEST_FIRST: &str = "
     ORDER  BY updated_at DESC, bucket DESC, entry_id DESC
     LIMIT  $7";
 
+/// Candidates that are fetched at once.
+const AT_ONCE: usize = 64;
+
+/// The candidates of a lead, some at a time.
+pub(super) struct Candidates<'l> {
+    of: ResourceType,
+    lead: &'l Lead,
+    /// Behind which the next ones come.
+    pub(super) at: Place,
+    /// There are no more.
+    pub(super) ended: bool,
+}
+
+impl<'l> Candidates<'l> {
+    pub(super) fn of(of: ResourceType, lead: &'l Lead, after: Option<Place>) -> Self {
+        let start = if lead.descends() { Place::END } else { Place::START };
+        Self { of, lead, at: after.unwrap_or(start), ended: false }
+    }
+
+    pub(super) fn places(&mut self, tx: &mut Tx<'_>) -> Result<Vec<Place>, Stop> {
+        let places = next(tx, self.of, self.lead, self.at, AT_ONCE)?;
+        self.at = places.last().copied().unwrap_or(self.at);
+        self.ended = places.len() < AT_ONCE;
+        Ok(places)
+    }
+}
+
 /// The next candidates behind `after`, `limit` at most; fewer mean that there are no more.
 pub(crate) fn next(
     tx: &mut Tx<'_>,
@@ -131,6 +158,17 @@ pub(crate) fn next(
         Lead::Listed(places) => {
             found.extend(places.iter().filter(|place| **place < after).take(limit));
         }
+        Lead::Union { pointers, listed } => {
+            for (param, hash) in pointers {
+                let (sql, mut values) = probe(HashTable::Reference, of, *param, *hash);
+                values.extend(by_entry.clone());
+                found.extend(tx.query(sql, &values, entry)?);
+            }
+            let is_before =
+                |place: &Place| (place.bucket, place.entry) <= (after.bucket, after.entry);
+            let behind = listed.iter().skip(listed.partition_point(is_before));
+            found.extend(behind.take(limit));
+        }
     }
     in_order(lead, found, limit)
 }
@@ -155,7 +193,7 @@ impl Lead {
         let limit = usize::try_from(ESTIMATE_ROWS_MAX).unwrap_or(usize::MAX);
         let found = match self {
             // A hash is a probe; what is a range would first have to be sorted.
-            Self::Hashes { .. } | Self::Listed(_) | Self::Spans { .. } => {
+            Self::Hashes { .. } | Self::Listed(_) | Self::Spans { .. } | Self::Union { .. } => {
                 next(tx, of, self, start, limit)?.len()
             }
             Self::Texts { .. } | Self::Amounts { .. } | Self::Birthdays { .. } => limit / 2,

@@ -1,7 +1,10 @@
-//! Where a page ended, as the address of the next one carries it. It holds no text of a person.
+//! Where a page ended, as the address of the next one carries it. It holds no text of a person:
+//! where an order goes by names or birthdays, it holds the entry and its version, which say them.
 
+use super::choice::Way;
 use super::page::SearchStop;
-use crate::entry::hash;
+use crate::entry::{Key, hash};
+use nabz_fhir::ResourceType;
 use nabz_fhir::search::Query;
 use uuid::Uuid;
 
@@ -22,34 +25,44 @@ impl Place {
     pub(crate) const END: Self =
         Self { first: i64::MAX, last: i64::MAX, bucket: i64::MAX, entry: Uuid::max() };
 
-    /// The address of the page behind this place. It is tied to the question, so that it cannot
-    /// be used, by mistake, to page through another one.
-    pub(crate) fn written(self, query: &Query) -> String {
-        let question = question(query);
-        let Self { first, last, bucket, entry } = self;
-        format!("{question:x}.{first:x}.{last:x}.{bucket:x}.{}", entry.simple())
+    /// The entry that stands there.
+    pub(super) fn key(self, of: ResourceType) -> Key {
+        Key { bucket: self.bucket, entry: self.entry, of }
     }
 
-    pub(crate) fn read(text: &str, query: &Query) -> Result<Self, SearchStop> {
+    /// The address of the page behind this place. It is tied to the question, so that it cannot
+    /// be used, by mistake, to page through another one.
+    pub(super) fn written(self, query: &Query, way: Way) -> String {
+        let (question, way) = (question(query), way.number());
+        let Self { first, last, bucket, entry } = self;
+        format!("{question:x}.{way:x}.{first:x}.{last:x}.{bucket:x}.{}", entry.simple())
+    }
+
+    /// The place, and the way that led there: which one is the best may have changed since.
+    pub(super) fn read(text: &str, query: &Query) -> Result<(Way, Self), SearchStop> {
         Self::parsed(text, question(query)).ok_or(SearchStop::ForeignCursor)
     }
 
-    fn parsed(text: &str, question: i64) -> Option<Self> {
+    fn parsed(text: &str, question: i64) -> Option<(Way, Self)> {
         let mut parts = text.split('.');
         let mut number = || {
             let part = u64::from_str_radix(parts.next()?, 16).ok()?;
             Some(i64::from_be_bytes(part.to_be_bytes()))
         };
-        let (asked, first, last, bucket) = (number()?, number()?, number()?, number()?);
+        let (asked, way) = (number()?, Way::numbered(number()?)?);
+        let (first, last, bucket) = (number()?, number()?, number()?);
         let entry = Uuid::try_parse(parts.next()?).ok()?;
         let whole = parts.next().is_none() && asked == question;
-        whole.then_some(Self { first, last, bucket, entry })
+        whole.then_some((way, Self { first, last, bucket, entry }))
     }
 }
 
 /// What was asked, apart from how much of it is shown at once.
 fn question(query: &Query) -> i64 {
     let mut text = query.of.name().to_owned();
+    if let Some(within) = &query.within {
+        text.push_str(&format!(" of {}/{}", within.of, within.id));
+    }
     for (name, value) in query.sent.iter().filter(|(name, _)| name != "_count") {
         text.push('\n');
         text.push_str(name);
@@ -62,7 +75,6 @@ fn question(query: &Query) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nabz_fhir::ResourceType;
     use nabz_fhir::search::{Handling, parse};
 
     #[test]
@@ -72,10 +84,13 @@ mod tests {
             parse(ResourceType::PATIENT, &pairs, Handling::Strict).unwrap()
         };
         let place = Place { first: -5, last: i64::MAX, bucket: 7, entry: Uuid::from_u128(9) };
-        let text = place.written(&query("sharma"));
-        assert_eq!(Place::read(&text, &query("sharma")).unwrap(), place);
+        for way in [Way::Named, Way::Sorted, Way::Criterion(3), Way::Link(39)] {
+            let text = place.written(&query("sharma"), way);
+            assert_eq!(Place::read(&text, &query("sharma")).unwrap(), (way, place));
+        }
+        let text = place.written(&query("sharma"), Way::Changes);
         assert!(!text.contains("sharma"));
-        for wrong in [text.as_str(), "", "1.2", "x.y.z.w.v"] {
+        for wrong in [text.as_str(), "", "1.2", "x.y.z.w.v.u"] {
             assert!(Place::read(wrong, &query("verma")).is_err(), "{wrong}");
         }
     }

@@ -1,101 +1,132 @@
-//! What comes along with the matches of a page.
+//! What comes along with the matches of a page: what they point to, what points to them, and, where
+//! that is asked for, what belongs to that in turn.
 
-use super::candidates;
-use super::cursor::Place;
-use super::lead::{HashTable, Lead};
-use super::listed;
+use super::candidates::Candidates;
+use super::looking::{pointing, targets};
+use super::page::{Page, SearchStop};
 use super::sight::{Remembered, Shown};
-use crate::entry::{Entry, Key, hash};
+use crate::entry::{Entry, Key};
 use crate::read;
-use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::Index;
-use nabz_fhir::extract::{Found, values};
 use nabz_fhir::search::{Include, Query};
 use nabz_store::{Stop, Tx};
 use std::collections::BTreeSet;
 
 /// What comes along with one page at most.
 const INCLUDED_MAX: usize = 1_000;
+/// Entries that are looked at to find it.
+const LOOKED_AT_MAX: usize = 10_000;
+/// How often `:iterate` goes on from what came along.
+const ROUNDS_MAX: usize = 6;
 
+/// Adds to a page what belongs to its matches.
 pub(super) fn included(
     tx: &mut Tx<'_>,
     query: &Query,
-    matches: &[Entry],
     sight: &mut Remembered<'_>,
-) -> Result<Vec<Entry>, Stop> {
-    let mut seen: BTreeSet<Key> = matches.iter().map(|entry| entry.key).collect();
-    let mut along = Vec::new();
-    for entry in matches {
-        for (key, back) in beside(tx, query, entry)? {
-            if along.len() >= INCLUDED_MAX || seen.contains(&key) {
-                continue;
-            }
-            let Some(found) = read::at(tx, key)?.filter(|found| !found.deleted) else { continue };
-            if !sight.may_see(tx, &found)? {
-                continue;
-            }
-            let Shown { entry: found, is_stub, .. } = sight.shown(tx, found)?;
-            // An index knows of a pointer that stands in no stub.
-            if let Some(include) = back.filter(|_| is_stub)
-                && !targets(tx, include, &found)?.contains(&entry.key)
-            {
-                continue;
-            }
-            seen.insert(key);
-            along.push(found);
-        }
+    page: &mut Page,
+) -> Result<(), SearchStop> {
+    if query.include.is_empty() && query.revinclude.is_empty() {
+        return Ok(());
     }
-    Ok(along)
-}
-
-/// What an entry points to, and what points to it, by which parameter.
-fn beside(
-    tx: &mut Tx<'_>,
-    query: &Query,
-    entry: &Entry,
-) -> Result<Vec<(Key, Option<Include>)>, Stop> {
-    let mut keys = Vec::new();
-    for include in query.include.iter().filter(|include| include.of == entry.key.of) {
-        keys.extend(targets(tx, *include, entry)?.into_iter().map(|key| (key, None)));
-    }
-    for include in &query.revinclude {
-        let pointing = pointing_to(tx, *include, entry)?;
-        keys.extend(pointing.into_iter().map(|key| (key, Some(*include))));
-    }
-    Ok(keys)
-}
-
-/// What an entry points to.
-fn targets(tx: &mut Tx<'_>, include: Include, entry: &Entry) -> Result<Vec<Key>, Stop> {
-    let tape = entry.tape()?;
-    let mut keys = Vec::new();
-    for found in values(include.param, tape.root()) {
-        let Found::Reference(target) = found else { continue };
-        let Some((of, id)) = target.split_once('/') else { continue };
-        let of = ResourceType::named(of).filter(|of| include.target.is_none_or(|t| t == *of));
-        if let Some(of) = of {
-            keys.extend(crate::alias::resolve(tx, of, id)?);
-        }
-    }
-    Ok(keys)
-}
-
-/// What points to an entry.
-fn pointing_to(tx: &mut Tx<'_>, include: Include, entry: &Entry) -> Result<Vec<Key>, Stop> {
-    if include.target.is_some_and(|target| target != entry.key.of) {
-        return Ok(Vec::new());
-    }
-    let in_chart = include.param.index == Index::Chart && entry.key.of == ResourceType::PATIENT;
-    let places = if in_chart {
-        listed::of_patient(tx, include.of, entry.key.entry, None)?
-    } else {
-        let param = include.param.rows_under().into();
-        let hashes = vec![hash(&entry.reference())];
-        let lead = Lead::Hashes { table: HashTable::Reference, param, hashes };
-        candidates::next(tx, include.of, &lead, Place::START, INCLUDED_MAX)?
+    let seen = page.matches.iter().map(|entry| entry.key).collect();
+    let mut along = Along { sight, seen, found: Vec::new(), left: LOOKED_AT_MAX, is_cut: false };
+    let iterates = |include: &&Include| include.iterates;
+    let again = Query {
+        include: query.include.iter().filter(iterates).copied().collect(),
+        revinclude: query.revinclude.iter().filter(iterates).copied().collect(),
+        ..Query::of(query.of)
     };
-    Ok(places
-        .into_iter()
-        .map(|p| Key { bucket: p.bucket, entry: p.entry, of: include.of })
-        .collect())
+    for entry in &page.matches {
+        along.of(tx, query, entry)?;
+    }
+    let (mut from, mut rounds) = (0, 0);
+    while from < along.found.len() && !(again.include.is_empty() && again.revinclude.is_empty()) {
+        rounds += 1;
+        if rounds > ROUNDS_MAX {
+            along.is_cut = true;
+            break;
+        }
+        let new: Vec<Entry> = along.found.iter().skip(from).cloned().collect();
+        from = along.found.len();
+        for entry in &new {
+            along.of(tx, &again, entry)?;
+        }
+    }
+    (page.included, page.is_include_cut) = (along.found, along.is_cut);
+    Ok(())
+}
+
+/// What has come along so far.
+struct Along<'a, 's> {
+    sight: &'a mut Remembered<'s>,
+    seen: BTreeSet<Key>,
+    found: Vec<Entry>,
+    left: usize,
+    is_cut: bool,
+}
+
+impl Along<'_, '_> {
+    /// What one entry points to, and what points to it.
+    fn of(&mut self, tx: &mut Tx<'_>, query: &Query, entry: &Entry) -> Result<(), Stop> {
+        let tape = entry.tape()?;
+        for include in query.include.iter().filter(|include| include.of == entry.key.of) {
+            for key in targets(tx, include.param, tape.root())? {
+                if include.target.is_none_or(|target| target == key.of) {
+                    self.take(tx, key, None)?;
+                }
+            }
+        }
+        let points_here = |include: &&Include| {
+            include.target.is_none_or(|target| target == entry.key.of)
+                && include.param.may_point_to(entry.key.of)
+        };
+        for include in query.revinclude.iter().filter(points_here) {
+            let lead = pointing(tx, &Query::of(include.of), include.param, entry)?;
+            let mut candidates = Candidates::of(include.of, &lead, None);
+            while !candidates.ended && !self.is_cut {
+                for place in candidates.places(tx)? {
+                    self.take(tx, place.key(include.of), Some((include, entry.key)))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an entry along, where it may be seen and has not come yet; of what should point
+    /// somewhere, only what does.
+    fn take(
+        &mut self,
+        tx: &mut Tx<'_>,
+        key: Key,
+        points: Option<(&Include, Key)>,
+    ) -> Result<(), Stop> {
+        if self.is_cut || self.seen.contains(&key) {
+            return Ok(());
+        }
+        let Some(left) = self.left.checked_sub(1) else {
+            self.is_cut = true;
+            return Ok(());
+        };
+        self.left = left;
+        let Some(found) = read::at(tx, key)?.filter(|found| !found.deleted) else {
+            return Ok(());
+        };
+        if !self.sight.may_see(tx, &found)? {
+            return Ok(());
+        }
+        let Shown { entry: found, tape, .. } = self.sight.shown(tx, found)?;
+        // An index knows of a pointer that stands in no stub, and a chart of other pointers, too.
+        if let Some((include, to)) = points
+            && !targets(tx, include.param, tape.root())?.contains(&to)
+        {
+            return Ok(());
+        }
+        if self.found.len() >= INCLUDED_MAX {
+            self.is_cut = true;
+            return Ok(());
+        }
+        self.seen.insert(key);
+        self.found.push(found);
+        Ok(())
+    }
 }

@@ -1,7 +1,6 @@
 //! Which index leads a search.
 
 use super::cursor::Place;
-use super::listed;
 use crate::entry::hash;
 use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::{Index, Kind};
@@ -9,7 +8,6 @@ use nabz_fhir::fold::fold_for_index;
 use nabz_fhir::search::{
     Criterion, DateWanted, Prefix, QuantityWanted, Query, Test, TextMode, Wanted,
 };
-use nabz_store::{Stop, Tx};
 
 /// An index that can lead.
 #[derive(Clone, Debug)]
@@ -28,6 +26,9 @@ pub(crate) enum Lead {
     Changes { from: i64, to: i64, descending: bool },
     /// Few enough to be held: a patient's chart, or ids that were named. The latest first.
     Listed(Vec<Place>),
+    /// What points to any of several targets, by number of the parameter and hash of the target,
+    /// and entries besides; in the order of the entries.
+    Union { pointers: Vec<(i64, i64)>, listed: Vec<Place> },
 }
 
 /// The tables whose rows are hashes.
@@ -47,43 +48,10 @@ pub(crate) struct Bounds {
     pub(crate) begins_by: i64,
 }
 
-/// Chooses what leads: what was named, then the patient's chart, then the index with the fewest
-/// rows, then everything of the type.
-pub(crate) fn choose(tx: &mut Tx<'_>, query: &Query) -> Result<Lead, Stop> {
-    if let Some(ids) = &query.ids {
-        return listed::named(tx, query.of, ids).map(Lead::Listed);
-    }
-    if let Some(chart) = listed::chart(tx, query)? {
-        return Ok(Lead::Listed(chart));
-    }
-    if let Some(changes) = by_change(query) {
-        return Ok(changes);
-    }
-    let mut leads: Vec<Lead> = query.criteria.iter().filter_map(|c| of(query, c)).collect();
-    let sole = if leads.len() == 1 { leads.pop() } else { None };
-    if let Some(sole) = sole {
-        return Ok(sole);
-    }
-    let mut best: Option<(i64, Lead)> = None;
-    for lead in leads {
-        let rows = lead.estimate(tx, query.of)?;
-        if best.as_ref().is_none_or(|(fewest, _)| rows < *fewest) {
-            best = Some((rows, lead));
-        }
-    }
-    Ok(best.map_or_else(|| changes(query, false), |(_, lead)| lead))
-}
-
-/// A list without conditions, in the order of change that the caller wishes.
-fn by_change(query: &Query) -> Option<Lead> {
-    let unconditional = query.criteria.is_empty();
-    match query.sort.as_slice() {
-        [key] if key.param.is_none() && unconditional => Some(changes(query, key.descending)),
-        _ => None,
-    }
-}
-
-fn changes(query: &Query, descending: bool) -> Lead {
+/// Everything of the type in the order of its last change, as far as `_lastUpdated` lets it be.
+pub(super) fn changes(query: &Query) -> Lead {
+    let descending =
+        matches!(query.sort.as_slice(), [key] if key.param.is_none() && key.descending);
     let (mut from, mut to) = (i64::MIN, i64::MAX);
     for wanted in &query.updated {
         let bounds = bounds(*wanted);
@@ -116,13 +84,14 @@ impl Lead {
             Self::Hashes { .. }
             | Self::Texts { .. }
             | Self::Amounts { .. }
-            | Self::Birthdays { .. } => false,
+            | Self::Birthdays { .. }
+            | Self::Union { .. } => false,
         }
     }
 }
 
 /// The index that this condition could lead by, if any.
-fn of(query: &Query, criterion: &Criterion) -> Option<Lead> {
+pub(super) fn of(query: &Query, criterion: &Criterion) -> Option<Lead> {
     let Test::AnyOf(wanted) = &criterion.test else { return None };
     let param = i64::from(criterion.param.rows_under());
     match criterion.param.kind {

@@ -36,7 +36,7 @@ pub(super) fn named(tx: &mut Tx<'_>, of: ResourceType, ids: &[String]) -> Result
 pub(super) fn chart(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Vec<Place>>, Stop> {
     let subject = query.criteria.iter().find(|c| c.param.index == Index::Chart);
     let Some(Criterion { param, test: Test::AnyOf(wanted) }) = subject else { return Ok(None) };
-    let codes = query.criteria.iter().find_map(codes);
+    let codes = codes(query);
     let mut places = Vec::new();
     for wanted in wanted {
         let Wanted::Reference(target) = wanted else { continue };
@@ -53,8 +53,12 @@ pub(super) fn chart(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Vec<Place>>
     Ok(Some(latest_first(places)))
 }
 
-/// The codes of a condition that the chart itself knows.
-fn codes(criterion: &Criterion) -> Option<(i64, Vec<i64>)> {
+/// The codes of a condition that the chart itself knows, if there is one.
+pub(super) fn codes(query: &Query) -> Option<(i64, Vec<i64>)> {
+    query.criteria.iter().find_map(codes_of)
+}
+
+fn codes_of(criterion: &Criterion) -> Option<(i64, Vec<i64>)> {
     let Test::AnyOf(wanted) = &criterion.test else { return None };
     if !criterion.param.in_chart() {
         return None;
@@ -97,7 +101,7 @@ pub(super) fn of_patient(
     Ok(places)
 }
 
-fn latest_first(mut places: Vec<Place>) -> Vec<Place> {
+pub(super) fn latest_first(mut places: Vec<Place>) -> Vec<Place> {
     places.sort_unstable_by_key(|place| Reverse(*place));
     places.dedup();
     places

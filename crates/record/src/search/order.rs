@@ -1,12 +1,17 @@
 //! Orders that no index has: matches are gathered and sorted.
 
 use super::cursor::Place;
-use super::lead::Lead;
-use super::page::Match;
+use super::looking::{Looking, Met};
+use super::page::SearchStop;
+use super::sight::Shown;
+use crate::entry::Entry;
+use crate::read;
+use nabz_fhir::ResourceType;
 use nabz_fhir::extract::{Found, values};
 use nabz_fhir::fold::fold;
 use nabz_fhir::quantity::Amount;
 use nabz_fhir::search::{Query, Sort};
+use nabz_store::{Stop, Tx};
 use std::cmp::Ordering;
 
 /// What a match is sorted by. Which kind it is follows from the parameter, so kinds never meet.
@@ -16,39 +21,65 @@ enum By {
     Text(String),
 }
 
-/// The matches in the order that the query asks for. The places become numbers in that order.
-pub(super) fn ordered(query: &Query, lead: &Lead, matches: Vec<Match>) -> Vec<Match> {
-    if lead.answers_order(query) {
-        return matches;
-    }
-    let mut keyed: Vec<(Vec<Option<By>>, Match)> = matches
-        .into_iter()
-        .map(|found| (query.sort.iter().map(|sort| by(*sort, &found)).collect(), found))
-        .collect();
-    keyed.sort_by(|(one, a), (other, b)| {
-        compared(&query.sort, one, other).then_with(|| b.entry.key.entry.cmp(&a.entry.key.entry))
-    });
-    let numbered = keyed.into_iter().enumerate().map(|(at, (_, mut found))| {
-        found.place.first = i64::try_from(at).unwrap_or(i64::MAX);
-        found.place.last = 0;
-        found
-    });
-    numbered.collect()
+/// A match with what it is sorted by.
+pub(super) struct Keyed {
+    by: Vec<Option<By>>,
+    pub(super) met: Met,
 }
 
-/// What stands behind the entry where the page before ended; where that entry no longer matches,
-/// what stands behind its number.
-pub(super) fn behind(matches: Vec<Match>, after: Option<Place>) -> Vec<Match> {
-    let Some(after) = after else { return matches };
-    let same =
-        |found: &Match| (found.place.bucket, found.place.entry) == (after.bucket, after.entry);
-    match matches.iter().position(same) {
-        Some(at) => matches.into_iter().skip(at + 1).collect(),
-        None => matches.into_iter().filter(|found| found.place.first >= after.first).collect(),
+impl Keyed {
+    pub(super) fn of(query: &Query, met: Met) -> Self {
+        Self { by: query.sort.iter().map(|sort| by(*sort, &met)).collect(), met }
+    }
+
+    /// As a cursor says it: the version that stands. Whatever becomes of the entry, that version
+    /// tells where the page ended.
+    pub(super) fn place(&self) -> Place {
+        let Entry { key, version, .. } = &self.met.entry;
+        Place { first: (*version).into(), last: 0, bucket: key.bucket, entry: key.entry }
     }
 }
 
-fn compared(sorts: &[Sort], one: &[Option<By>], other: &[Option<By>]) -> Ordering {
+/// The matches in the order that the query asks for.
+pub(super) fn ordered(query: &Query, matches: Vec<Met>) -> Vec<Keyed> {
+    let mut keyed: Vec<Keyed> = matches.into_iter().map(|met| Keyed::of(query, met)).collect();
+    keyed.sort_by(|one, other| compared(query, one, other));
+    keyed
+}
+
+/// What stands behind the place where the page before ended.
+pub(super) fn behind(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    looking: &mut Looking<'_>,
+    (mut matches, after): (Vec<Keyed>, Place),
+) -> Result<Vec<Keyed>, SearchStop> {
+    let entry = as_it_was(tx, query.of, after)?.ok_or(SearchStop::ForeignCursor)?;
+    let Shown { entry, tape, .. } = looking.sight.shown(tx, entry)?;
+    let after = Keyed::of(query, Met { entry, tape });
+    matches.retain(|found| compared(query, found, &after) == Ordering::Greater);
+    Ok(matches)
+}
+
+/// The version of an entry at which a page ended.
+pub(super) fn as_it_was(
+    tx: &mut Tx<'_>,
+    of: ResourceType,
+    place: Place,
+) -> Result<Option<Entry>, Stop> {
+    let Ok(version) = u32::try_from(place.first) else { return Ok(None) };
+    let Some(now) = read::at(tx, place.key(of))? else { return Ok(None) };
+    let before = version.checked_add(1);
+    let found = read::versions(tx, &now, before, 1)?.into_iter().next();
+    Ok(found.filter(|entry| entry.version == version && !entry.deleted))
+}
+
+fn compared(query: &Query, one: &Keyed, other: &Keyed) -> Ordering {
+    let (a, b) = (&one.met.entry.key, &other.met.entry.key);
+    by_keys(&query.sort, &one.by, &other.by).then_with(|| b.entry.cmp(&a.entry))
+}
+
+fn by_keys(sorts: &[Sort], one: &[Option<By>], other: &[Option<By>]) -> Ordering {
     let keys = sorts.iter().zip(one.iter().zip(other));
     keys.fold(Ordering::Equal, |so_far, (sort, (one, other))| {
         so_far.then_with(|| match (one, other) {
@@ -62,7 +93,7 @@ fn compared(sorts: &[Sort], one: &[Option<By>], other: &[Option<By>]) -> Orderin
     })
 }
 
-fn by(sort: Sort, found: &Match) -> Option<By> {
+fn by(sort: Sort, found: &Met) -> Option<By> {
     let Some(param) = sort.param else {
         return Some(By::Number(found.entry.updated.microseconds()));
     };

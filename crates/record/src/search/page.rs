@@ -1,26 +1,27 @@
 //! One page of a search.
 
-use super::candidates;
+use super::choice::{self, Chosen, Way, choose};
 use super::cursor::Place;
 use super::include;
-use super::lead::{self, Lead};
-use super::order;
-use super::sight::{Everything, Remembered, Shown, Sight};
-use crate::entry::{Entry, Key};
-use crate::read;
-use crate::rows::{Row, rows};
+use super::lead;
+use super::looking::{Looking, Met};
+use super::order::{self, Keyed};
+use super::reach::Reach;
+use super::sight::{Everything, Sight};
+use super::sorted::{At, Order};
+use super::walk::Walk;
+use crate::entry::Entry;
 use nabz_fhir::ResourceType;
-use nabz_fhir::date::Span;
-use nabz_fhir::search::{Handling, Query, date_matches, matches, parse};
-use nabz_fhir::tape::{Node, Tape};
+use nabz_fhir::search::{Handling, Query, Total, parse};
 use nabz_store::{Stop, Tx};
 
 /// Candidates whose bodies are looked at for one page. When they run out the page is short and
 /// names the next one, so that a poor question costs many small answers instead of one long one.
-const CANDIDATES_A_PAGE_MAX: usize = 5_000;
+pub(super) const CANDIDATES_A_PAGE_MAX: usize = 5_000;
 /// Candidates that are looked at to count, or to put matches into an order no index has.
 const CANDIDATES_GATHERED_MAX: usize = 20_000;
-const CANDIDATES_AT_ONCE: usize = 64;
+/// Candidates that are looked at to say about how many matches there are.
+const CANDIDATES_ESTIMATED_MAX: usize = 2_000;
 
 /// A page of matches.
 #[derive(Debug, Default)]
@@ -33,6 +34,10 @@ pub struct Page {
     pub next: Option<String>,
     /// How many there are in all, when that was asked for.
     pub total: Option<u64>,
+    /// There are more than the total says: counting on would have cost too much.
+    pub is_more_than_total: bool,
+    /// Not everything that belongs to the matches came along: it was too much.
+    pub is_include_cut: bool,
 }
 
 /// Why a search was not answered.
@@ -49,44 +54,199 @@ pub enum SearchStop {
     Store(#[from] Stop),
 }
 
-/// One match with what it was decided by.
-pub(super) struct Match {
-    pub(super) place: Place,
-    pub(super) entry: Entry,
-    pub(super) tape: Tape,
+/// Answers one page. What `sight` does not let be seen is as if it were not there.
+///
+/// # Errors
+/// [`SearchStop`].
+pub fn search(tx: &mut Tx<'_>, query: &Query, sight: &mut dyn Sight) -> Result<Page, SearchStop> {
+    let mut looking = Looking::with(sight);
+    let mut page = Page::default();
+    if query.only_total {
+        let chosen = choose(tx, query, &mut looking)?;
+        count(tx, query, &mut looking, (&chosen, &mut page))?;
+        return Ok(page);
+    }
+    let after = query.after.as_deref().map(|text| Place::read(text, query)).transpose()?;
+    match plan(tx, query, &mut looking, after)? {
+        Plan::Walk(chosen) => {
+            count(tx, query, &mut looking, (&chosen, &mut page))?;
+            walked(tx, query, &mut looking, (&chosen, after, &mut page))?;
+        }
+        Plan::Sort(order) => {
+            if query.total != Total::Unasked {
+                let chosen = choose(tx, query, &mut looking)?;
+                count(tx, query, &mut looking, (&chosen, &mut page))?;
+            }
+            sorted(tx, query, &mut looking, (order, after, &mut page))?;
+        }
+        Plan::Gather(chosen) => gathered(tx, query, &mut looking, (&chosen, after, &mut page))?,
+    }
+    include::included(tx, query, &mut looking.sight, &mut page)?;
+    Ok(page)
 }
 
-/// Answers one page. What `sight` does not let be seen is as if it were not there.
-pub fn search(tx: &mut Tx<'_>, query: &Query, sight: &mut dyn Sight) -> Result<Page, SearchStop> {
-    let mut sight = Remembered::new(sight);
-    let lead = lead::choose(tx, query)?;
-    let after = query.after.as_deref().map(|text| Place::read(text, query)).transpose()?;
-    let mut page = Page::default();
-    if query.wants_total || !lead.answers_order(query) {
-        let mut walk = Walk::new(query, &lead, &mut sight, None, CANDIDATES_GATHERED_MAX);
-        let all = walk.gather(tx, usize::MAX)?;
-        if walk.cut_short {
-            return Err(SearchStop::TooCostly);
+/// How the matches of a page are come by.
+enum Plan {
+    /// A lead has them in order.
+    Walk(Chosen),
+    /// An index has the order, and many stand in it.
+    Sort(Order),
+    /// They are gathered and put into order.
+    Gather(Chosen),
+}
+
+fn plan(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    looking: &mut Looking<'_>,
+    after: Option<(Way, Place)>,
+) -> Result<Plan, SearchStop> {
+    match after {
+        None => {}
+        Some((Way::Sorted | Way::Unsaid, _)) => {
+            return Order::of(query).map(Plan::Sort).ok_or(SearchStop::ForeignCursor);
         }
-        page.total = query.wants_total.then(|| u64::try_from(all.len()).unwrap_or(u64::MAX));
-        if query.only_total {
-            return Ok(page);
-        }
-        let ordered = order::ordered(query, &lead, all);
-        cut(&mut page, query, order::behind(ordered, after));
-    } else {
-        let wanted = usize::try_from(query.count).unwrap_or(usize::MAX);
-        let mut walk = Walk::new(query, &lead, &mut sight, after, CANDIDATES_A_PAGE_MAX);
-        // One more than is shown says whether there is a next page.
-        let found = walk.gather(tx, wanted.saturating_add(1))?;
-        let stopped_at = walk.cut_short.then_some(walk.at);
-        cut(&mut page, query, found);
-        if page.next.is_none() {
-            page.next = stopped_at.map(|place| place.written(query));
+        Some((Way::Gathered, _)) => return choose(tx, query, looking).map(Plan::Gather),
+        Some((way, _)) => {
+            let lead = choice::leading(tx, query, looking, (way, Reach::Far))?;
+            let lead = lead.ok_or(SearchStop::TooCostly)?;
+            if !lead.answers_order(query) {
+                return Err(SearchStop::ForeignCursor);
+            }
+            return Ok(Plan::Walk(Chosen { way, lead }));
         }
     }
-    page.included = include::included(tx, query, &page.matches, &mut sight)?;
-    Ok(page)
+    let chosen = choose(tx, query, looking)?;
+    if chosen.lead.answers_order(query) {
+        return Ok(Plan::Walk(chosen));
+    }
+    if choice::is_long(tx, query, &chosen.lead)?
+        && let Some(plan) = in_order(query)
+    {
+        return Ok(plan);
+    }
+    Ok(Plan::Gather(chosen))
+}
+
+/// An index that has the order which is asked for.
+fn in_order(query: &Query) -> Option<Plan> {
+    let (way, lead) = (Way::Changes, lead::changes(query));
+    if lead.answers_order(query) {
+        return Some(Plan::Walk(Chosen { way, lead }));
+    }
+    Order::of(query).map(Plan::Sort)
+}
+
+/// How many matches there are, as far as that was asked for.
+fn count(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    looking: &mut Looking<'_>,
+    (chosen, page): (&Chosen, &mut Page),
+) -> Result<(), SearchStop> {
+    let budget = match query.total {
+        Total::Unasked => return Ok(()),
+        Total::Estimate => CANDIDATES_ESTIMATED_MAX,
+        Total::Accurate => CANDIDATES_GATHERED_MAX,
+    };
+    let mut counted = 0;
+    let mut walk = Walk::new(query, &chosen.lead, None, budget);
+    walk.go(tx, looking, &mut |_| {
+        counted += 1;
+        true
+    })?;
+    if walk.cut_short && query.total == Total::Accurate {
+        return Err(SearchStop::TooCostly);
+    }
+    (page.total, page.is_more_than_total) = (Some(counted), walk.cut_short);
+    Ok(())
+}
+
+fn walked(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    looking: &mut Looking<'_>,
+    (chosen, after, page): (&Chosen, Option<(Way, Place)>, &mut Page),
+) -> Result<(), SearchStop> {
+    let after = after.map(|(_, place)| place);
+    let mut found = Vec::new();
+    let mut walk = Walk::new(query, &chosen.lead, after, CANDIDATES_A_PAGE_MAX);
+    // One more than is shown says whether there is a next page.
+    walk.go(tx, looking, &mut |hit| {
+        found.push(hit);
+        found.len() <= shown_at_once(query)
+    })?;
+    let stopped_at = walk.cut_short.then_some(walk.at);
+    let ends_at = cut(query, &mut found).map(|last| last.place).or(stopped_at);
+    page.next = ends_at.map(|place| place.written(query, chosen.way));
+    page.matches = found.into_iter().map(|hit| hit.met.entry).collect();
+    Ok(())
+}
+
+fn sorted(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    looking: &mut Looking<'_>,
+    (order, after, page): (Order, Option<(Way, Place)>, &mut Page),
+) -> Result<(), SearchStop> {
+    let after = match after {
+        None => None,
+        Some((Way::Unsaid, place)) => Some(At::Unsaid(place)),
+        Some((_, place)) => Some(order.found(tx, place)?),
+    };
+    let wanted = shown_at_once(query).saturating_add(1);
+    let mut sorted = order.page(tx, (query, wanted), looking, after)?;
+    let ends_at = cut(query, &mut sorted.found).map(|(at, _)| at).or(sorted.stopped_at.as_ref());
+    page.next = match ends_at {
+        None => None,
+        Some(At::Unsaid(place)) => Some(place.written(query, Way::Unsaid)),
+        Some(At::Index(stand)) => Some(order.place(tx, stand)?.written(query, Way::Sorted)),
+    };
+    page.matches = sorted.found.into_iter().map(|(_, met)| met.entry).collect();
+    Ok(())
+}
+
+fn gathered(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    looking: &mut Looking<'_>,
+    (chosen, after, page): (&Chosen, Option<(Way, Place)>, &mut Page),
+) -> Result<(), SearchStop> {
+    let mut all: Vec<Met> = Vec::new();
+    let mut walk = Walk::new(query, &chosen.lead, None, CANDIDATES_GATHERED_MAX);
+    walk.go(tx, looking, &mut |hit| {
+        all.push(hit.met);
+        true
+    })?;
+    if walk.cut_short {
+        // Too many to be put into order by hand. An index may have it.
+        let order = Order::of(query).filter(|_| after.is_none() && query.total == Total::Unasked);
+        let order = order.ok_or(SearchStop::TooCostly)?;
+        return sorted(tx, query, looking, (order, None, page));
+    }
+    let counted = u64::try_from(all.len()).unwrap_or(u64::MAX);
+    page.total = (query.total != Total::Unasked).then_some(counted);
+    let mut found = order::ordered(query, all);
+    if let Some((_, place)) = after {
+        found = order::behind(tx, query, looking, (found, place))?;
+    }
+    let ends_at = cut(query, &mut found).map(Keyed::place);
+    page.next = ends_at.map(|place| place.written(query, Way::Gathered));
+    page.matches = found.into_iter().map(|keyed| keyed.met.entry).collect();
+    Ok(())
+}
+
+fn shown_at_once(query: &Query) -> usize {
+    usize::try_from(query.count).unwrap_or(usize::MAX)
+}
+
+/// Leaves what is shown; and the last of it, where something comes behind.
+fn cut<'f, T>(query: &Query, found: &'f mut Vec<T>) -> Option<&'f T> {
+    if found.len() <= shown_at_once(query) {
+        return None;
+    }
+    found.truncate(shown_at_once(query));
+    found.last()
 }
 
 /// What the program asks for itself: the first page of what fits, whoever said it.
@@ -105,101 +265,5 @@ pub fn search_all(
         Err(stop @ (SearchStop::ForeignCursor | SearchStop::TooCostly)) => {
             Err(Stop::fault(stop.to_string()))
         }
-    }
-}
-
-fn cut(page: &mut Page, query: &Query, mut found: Vec<Match>) {
-    let count = usize::try_from(query.count).unwrap_or(usize::MAX);
-    if found.len() > count {
-        found.truncate(count);
-        page.next = found.last().map(|last| last.place.written(query));
-    }
-    page.matches = found.into_iter().map(|found| found.entry).collect();
-}
-
-/// Goes through the candidates of a lead.
-struct Walk<'w, 's> {
-    query: &'w Query,
-    lead: &'w Lead,
-    sight: &'w mut Remembered<'s>,
-    at: Place,
-    budget: usize,
-    /// The budget ended before the candidates did.
-    cut_short: bool,
-}
-
-impl<'w, 's> Walk<'w, 's> {
-    fn new(
-        query: &'w Query,
-        lead: &'w Lead,
-        sight: &'w mut Remembered<'s>,
-        after: Option<Place>,
-        budget: usize,
-    ) -> Self {
-        let start = if lead.descends() { Place::END } else { Place::START };
-        Self { query, lead, sight, at: after.unwrap_or(start), budget, cut_short: false }
-    }
-
-    fn gather(&mut self, tx: &mut Tx<'_>, wanted: usize) -> Result<Vec<Match>, Stop> {
-        let mut found = Vec::new();
-        loop {
-            let places =
-                candidates::next(tx, self.query.of, self.lead, self.at, CANDIDATES_AT_ONCE)?;
-            let last_ones = places.len() < CANDIDATES_AT_ONCE;
-            for place in places {
-                self.at = place;
-                if let Some(hit) = self.decided(tx, place)? {
-                    found.push(hit);
-                    if found.len() >= wanted {
-                        return Ok(found);
-                    }
-                }
-                self.budget = self.budget.saturating_sub(1);
-            }
-            if last_ones {
-                return Ok(found);
-            }
-            if self.budget == 0 {
-                self.cut_short = true;
-                return Ok(found);
-            }
-        }
-    }
-
-    fn decided(&mut self, tx: &mut Tx<'_>, place: Place) -> Result<Option<Match>, Stop> {
-        let key = Key { bucket: place.bucket, entry: place.entry, of: self.query.of };
-        let Some(entry) = read::at(tx, key)?.filter(|entry| !entry.deleted) else {
-            return Ok(None);
-        };
-        if self.query.ids.as_ref().is_some_and(|ids| !ids.contains(&entry.id)) {
-            return Ok(None);
-        }
-        let Shown { entry, tape, .. } = self.sight.shown(tx, entry)?;
-        let updated = entry.updated.microseconds();
-        let moment = Span { first: updated, last: updated };
-        let holds = self.query.updated.iter().all(|wanted| date_matches(*wanted, moment))
-            && self.query.criteria.iter().all(|criterion| matches(criterion, tape.root()))
-            && self.is_first_of(&entry, tape.root(), place);
-        if holds && self.sight.may_see(tx, &entry)? {
-            return Ok(Some(Match { place, entry, tape }));
-        }
-        Ok(None)
-    }
-
-    /// An entry with several spans is a candidate several times; it is shown at the latest of
-    /// them that the lead offers.
-    fn is_first_of(&self, entry: &Entry, body: Node<'_>, place: Place) -> bool {
-        let Lead::Spans { param, bounds } = self.lead else { return true };
-        let written = entry.updated.microseconds();
-        let offered = rows(entry.key.of, body, entry.patient, written)
-            .into_iter()
-            .filter_map(|row| {
-                let Row::Date { param: under, first, last } = row else { return None };
-                let offered =
-                    under.abs() == *param && last >= bounds.reaches && first <= bounds.begins_by;
-                offered.then_some((first, last))
-            })
-            .max();
-        offered.is_none_or(|latest| latest == (place.first, place.last))
     }
 }

@@ -1,0 +1,295 @@
+//! An order that an index has: the index is walked in it, behind where the page before ended, and
+//! behind its end comes what says nothing of what the order goes by.
+//!
+//! An entry with several values stands in the index several times. It is shown once, at the value
+//! that its reader is shown and that comes first. Where a page ends is said by the entry, by the
+//! version that stood then and by which of its values it was: the address of the next page holds no
+//! name and no birthday, and holds even when the entry has changed since.
+
+use super::cursor::Place;
+use super::lead;
+use super::looking::{Looking, Met};
+use super::order;
+use super::page::{CANDIDATES_A_PAGE_MAX, SearchStop};
+use super::walk::{Match, Walk};
+use crate::entry::{Entry, Key};
+use crate::read;
+use crate::rows::{Row as IndexRow, rows};
+use nabz_fhir::ResourceType;
+use nabz_fhir::definitions::{Index, Kind, Param};
+use nabz_fhir::extract::{Found, values};
+use nabz_fhir::fold::{behind, fold_for_index};
+use nabz_fhir::search::Query;
+use nabz_store::{Row, Stop, Tx, Value};
+use uuid::Uuid;
+
+const ROWS_AT_ONCE: usize = 64;
+
+const TEXTS: &str = "
+    SELECT folded, bucket, entry_id
+    FROM   record_string
+    WHERE  type = $1 AND param = $2 AND (folded, bucket, entry_id) > ($3, $4, $5)
+    ORDER  BY folded, bucket, entry_id
+    LIMIT  $6";
+const TEXTS_BACKWARDS: &str = "
+    SELECT folded, bucket, entry_id
+    FROM   record_string
+    WHERE  type = $1 AND param = $2 AND (folded, bucket, entry_id) < ($3, $4, $5)
+    ORDER  BY folded DESC, bucket DESC, entry_id DESC
+    LIMIT  $6";
+const SPANS: &str = "
+    SELECT first, last, bucket, entry_id
+    FROM   record_date
+    WHERE  type = $1 AND param = $2 AND (first, last, bucket, entry_id) > ($3, $4, $5, $6)
+    ORDER  BY first, last, bucket, entry_id
+    LIMIT  $7";
+const SPANS_BACKWARDS: &str = "
+    SELECT first, last, bucket, entry_id
+    FROM   record_date
+    WHERE  type = $1 AND param = $2 AND (first, last, bucket, entry_id) < ($3, $4, $5, $6)
+    ORDER  BY first DESC, last DESC, bucket DESC, entry_id DESC
+    LIMIT  $7";
+
+/// What an index sorts by: a text, or a span.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Said {
+    folded: String,
+    first: i64,
+    last: i64,
+}
+
+/// A row of the index.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stand {
+    value: Said,
+    bucket: i64,
+    entry: Uuid,
+}
+
+/// Where a match stands.
+pub(super) enum At {
+    Index(Stand),
+    /// Behind the index, among all of the type.
+    Unsaid(Place),
+}
+
+/// One page of an order, and where it stopped when too much was looked at.
+#[derive(Default)]
+pub(super) struct Sorted {
+    pub(super) found: Vec<(At, Met)>,
+    pub(super) stopped_at: Option<At>,
+}
+
+/// An order that an index has.
+#[derive(Clone, Copy)]
+pub(super) struct Order {
+    of: ResourceType,
+    param: &'static Param,
+    descending: bool,
+}
+
+impl Order {
+    /// The order that a query asks for, where it is that of an index.
+    pub(super) fn of(query: &Query) -> Option<Self> {
+        let [key] = query.sort.as_slice() else { return None };
+        let param = key.param?;
+        let is_in_order = matches!(param.kind, Kind::Text | Kind::Date);
+        let has_rows = !matches!(param.index, Index::Chart | Index::Identifier);
+        let order = Self { of: query.of, param, descending: key.descending };
+        (is_in_order && has_rows).then_some(order)
+    }
+
+    /// The next matches behind a place, `wanted` at the most.
+    pub(super) fn page(
+        self,
+        tx: &mut Tx<'_>,
+        (query, wanted): (&Query, usize),
+        looking: &mut Looking<'_>,
+        after: Option<At>,
+    ) -> Result<Sorted, SearchStop> {
+        let mut page = Sorted::default();
+        let mut budget = CANDIDATES_A_PAGE_MAX;
+        let unsaid = match after {
+            Some(At::Unsaid(place)) => Some(place),
+            Some(At::Index(stand)) => {
+                self.walk(tx, (query, wanted), looking, (stand, &mut budget), &mut page)?;
+                None
+            }
+            None => {
+                let start = self.start();
+                self.walk(tx, (query, wanted), looking, (start, &mut budget), &mut page)?;
+                None
+            }
+        };
+        if page.stopped_at.is_some() || page.found.len() >= wanted {
+            return Ok(page);
+        }
+        let lead = lead::changes(query);
+        let mut walk = Walk::new(query, &lead, unsaid, budget);
+        walk.go(tx, looking, &mut |hit: Match| {
+            if self.shown(&hit.met).is_none() {
+                page.found.push((At::Unsaid(hit.place), hit.met));
+            }
+            page.found.len() < wanted
+        })?;
+        page.stopped_at = walk.cut_short.then_some(At::Unsaid(walk.at));
+        Ok(page)
+    }
+
+    fn walk(
+        self,
+        tx: &mut Tx<'_>,
+        (query, wanted): (&Query, usize),
+        looking: &mut Looking<'_>,
+        (mut at, budget): (Stand, &mut usize),
+        page: &mut Sorted,
+    ) -> Result<(), SearchStop> {
+        let mut has_moved = false;
+        loop {
+            let stands = self.next(tx, &at)?;
+            let last_ones = stands.len() < ROWS_AT_ONCE;
+            for stand in stands {
+                let met = match self.decided(tx, query, looking, &stand) {
+                    Err(SearchStop::TooCostly) if has_moved => {
+                        page.stopped_at = Some(At::Index(at));
+                        return Ok(());
+                    }
+                    met => met?,
+                };
+                (at, has_moved) = (stand, true);
+                *budget = budget.saturating_sub(1);
+                page.found.extend(met.map(|met| (At::Index(at.clone()), met)));
+                if page.found.len() >= wanted {
+                    return Ok(());
+                }
+            }
+            if last_ones {
+                return Ok(());
+            }
+            if *budget == 0 {
+                page.stopped_at = Some(At::Index(at));
+                return Ok(());
+            }
+        }
+    }
+
+    fn decided(
+        self,
+        tx: &mut Tx<'_>,
+        query: &Query,
+        looking: &mut Looking<'_>,
+        stand: &Stand,
+    ) -> Result<Option<Met>, SearchStop> {
+        let key = Key { bucket: stand.bucket, entry: stand.entry, of: self.of };
+        let met = looking.says(tx, query, key)?;
+        let Some(met) = met.filter(|met| self.shown(met).as_ref() == Some(&stand.value)) else {
+            return Ok(None);
+        };
+        Ok(looking.confirms(tx, query, &met)?.then_some(met))
+    }
+
+    /// The value by which an entry is put into the order, of those that its reader is shown.
+    fn shown(self, met: &Met) -> Option<Said> {
+        let values = values(self.param, met.tape.root()).into_iter().filter_map(value);
+        if self.descending { values.max() } else { values.min() }
+    }
+
+    /// The rows of an entry in the index, in the order of their values.
+    fn stands(self, entry: &Entry) -> Result<Vec<Stand>, Stop> {
+        let (under, tape) = (i64::from(self.param.rows_under()), entry.tape()?);
+        let Key { bucket, entry: id, .. } = entry.key;
+        let all = rows(self.of, tape.root(), entry.patient, entry.updated.microseconds());
+        let mut stands: Vec<Stand> = all
+            .into_iter()
+            .filter_map(|row| match row {
+                IndexRow::Text { param, folded } if param == under => Some(text(folded)),
+                IndexRow::Date { param, first, last } if param.abs() == under => {
+                    Some(span(first, last))
+                }
+                _ => None,
+            })
+            .map(|value| Stand { value, bucket, entry: id })
+            .collect();
+        stands.sort_unstable();
+        Ok(stands)
+    }
+
+    /// As a cursor says it: the version that stands, and which of its rows.
+    pub(super) fn place(self, tx: &mut Tx<'_>, stand: &Stand) -> Result<Place, Stop> {
+        let (bucket, entry) = (stand.bucket, stand.entry);
+        let lost = || Stop::fault("an index row without its entry");
+        let now = read::at(tx, Key { bucket, entry, of: self.of })?.ok_or_else(lost)?;
+        let at = self.stands(&now)?.iter().position(|one| one == stand).unwrap_or_default();
+        let last = i64::try_from(at).unwrap_or_default();
+        Ok(Place { first: now.version.into(), last, bucket, entry })
+    }
+
+    /// Where that was.
+    pub(super) fn found(self, tx: &mut Tx<'_>, place: Place) -> Result<At, SearchStop> {
+        let Some(entry) = order::as_it_was(tx, self.of, place)? else {
+            return Err(SearchStop::ForeignCursor);
+        };
+        let at = usize::try_from(place.last).map_err(|_| SearchStop::ForeignCursor)?;
+        let stand = self.stands(&entry)?.into_iter().nth(at);
+        stand.map(At::Index).ok_or(SearchStop::ForeignCursor)
+    }
+
+    fn start(self) -> Stand {
+        let place = if self.descending { Place::END } else { Place::START };
+        let folded = if self.descending { behind("") } else { String::new() };
+        let value = Said { folded, first: place.first, last: place.last };
+        Stand { value, bucket: place.bucket, entry: place.entry }
+    }
+
+    fn next(self, tx: &mut Tx<'_>, at: &Stand) -> Result<Vec<Stand>, Stop> {
+        let under = i64::from(self.param.rows_under());
+        let limit = i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX);
+        let behind = [at.bucket.into(), at.entry.into(), limit.into()];
+        let mut found = Vec::new();
+        if self.param.kind == Kind::Text {
+            let sql = if self.descending { TEXTS_BACKWARDS } else { TEXTS };
+            let mut asked: Vec<Value> = vec![self.of.number().into(), under.into()];
+            asked.push(at.value.folded.as_str().into());
+            asked.extend(behind);
+            return tx.query(sql, &asked, of_text);
+        }
+        for param in [under, -under] {
+            let sql = if self.descending { SPANS_BACKWARDS } else { SPANS };
+            let mut asked: Vec<Value> = vec![self.of.number().into(), param.into()];
+            asked.extend([at.value.first.into(), at.value.last.into()]);
+            asked.extend(behind.clone());
+            found.extend(tx.query(sql, &asked, of_span)?);
+        }
+        found.sort_unstable();
+        if self.descending {
+            found.reverse();
+        }
+        found.truncate(ROWS_AT_ONCE);
+        Ok(found)
+    }
+}
+
+fn value(found: Found<'_>) -> Option<Said> {
+    match found {
+        Found::Text(said) => Some(text(fold_for_index(&said))),
+        Found::Date(said) => Some(span(said.first, said.last)),
+        _ => None,
+    }
+}
+
+fn text(folded: String) -> Said {
+    Said { folded, first: 0, last: 0 }
+}
+
+fn span(first: i64, last: i64) -> Said {
+    Said { folded: String::new(), first, last }
+}
+
+fn of_text(row: &Row<'_>) -> Result<Stand, Stop> {
+    Ok(Stand { value: text(row.get(0)?), bucket: row.get(1)?, entry: row.get(2)? })
+}
+
+fn of_span(row: &Row<'_>) -> Result<Stand, Stop> {
+    let value = span(row.get(0)?, row.get(1)?);
+    Ok(Stand { value, bucket: row.get(2)?, entry: row.get(3)? })
+}
