@@ -9,6 +9,8 @@
 //!
 //! Source: <http://hl7.org/fhir/R4/searchparameter-registry.html>.
 
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;
 pub(crate) mod steps;
 
 use crate::resource_types::ResourceType;
@@ -71,6 +73,10 @@ pub enum Index {
     Chart,
     /// The table of identifiers.
     Identifier,
+    /// Of a composite: the rows of its first part.
+    FirstPart,
+    /// None: other conditions lead, the body decides.
+    Body,
 }
 
 /// One search parameter of one type, or of every type.
@@ -87,6 +93,8 @@ pub struct Param {
     pub targets: &'static [&'static str],
     /// Of a composite: the parameters as which its parts are compared, in their order.
     pub components: &'static [&'static Param],
+    /// Has a body one value of it at most?
+    pub is_single: bool,
     /// Why its values are not read off a body, where they are not.
     pub not_extracted: Option<&'static str>,
     /// The way to its values.
@@ -98,7 +106,12 @@ impl Param {
     pub fn rows_under(&self) -> u16 {
         match self.index {
             Index::Via(other) | Index::ViaAndChart(other) => other,
-            Index::Own | Index::OwnAndChart | Index::Chart | Index::Identifier => self.id,
+            Index::Own
+            | Index::OwnAndChart
+            | Index::Chart
+            | Index::Identifier
+            | Index::FirstPart
+            | Index::Body => self.id,
         }
     }
 
@@ -107,13 +120,24 @@ impl Param {
         matches!(self.index, Index::OwnAndChart | Index::ViaAndChart(_))
     }
 
-    /// Does an index hold its values?
+    /// Can it be searched by? [`Param::not_extracted`] says why not.
     pub fn is_indexed(&self) -> bool {
         self.not_extracted.is_none()
-            && match self.kind {
-                Kind::Token | Kind::Text | Kind::Date | Kind::Reference | Kind::Quantity => true,
-                Kind::Number | Kind::Uri | Kind::Composite | Kind::Special => false,
-            }
+    }
+
+    /// Are its values identifiers, which have a type of their own?
+    pub fn is_of_identifiers(&self) -> bool {
+        self.at.has(&|find: &Find| matches!(find.reading, Reading::Identifier))
+    }
+
+    /// Are its values plain codes, whose system the element itself implies?
+    pub fn is_of_plain_codes(&self) -> bool {
+        self.at.has(&|find: &Find| matches!(find.reading, Reading::Code))
+    }
+
+    /// Are its values canonical addresses?
+    pub fn is_canonical(&self) -> bool {
+        self.at.has(&|find: &Find| matches!(find.reading, Reading::Canonical))
     }
 
     /// Does it point to entries by their type and id, so that they can come along? What points by

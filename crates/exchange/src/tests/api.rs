@@ -250,7 +250,11 @@ city_tests! { City;
                 let (name, kind) = (param["name"].as_str().unwrap(), param["type"].as_str().unwrap());
                 let value = match kind {
                     "date" => "2026",
-                    "quantity" => "1",
+                    "quantity" | "number" => "1",
+                    "composite" => {
+                        let param = nabz_fhir::definitions::param(ResourceType::named(of).unwrap(), name).unwrap();
+                        &vec!["1"; param.components.len()].join("$")
+                    }
                     _ => "x",
                 };
                 let answer = city.get(&format!("/fhir/R4/{of}?{name}={value}"));

@@ -1,12 +1,9 @@
 //! From the pairs of a query to criteria.
 
-use super::criteria::{
-    Criterion, DateWanted, Include, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test,
-    TextMode, TextWanted, TokenWanted, Wanted,
-};
+use super::criteria::{Criterion, DateWanted, Include, Prefix, Query, Sort, Test, TokenWanted};
+use super::wanted::{is_negated, wanted};
 use crate::date::Span;
 use crate::definitions::{Kind, Param, param};
-use crate::quantity::{half_of_last_digit, millionths};
 use crate::resource_types::ResourceType;
 
 /// Matches a page when the caller does not say.
@@ -84,16 +81,16 @@ pub fn parse(
 }
 
 /// A name that is not known may be passed over; a value that is wrong may not.
-enum Misread {
+pub(super) enum Misread {
     Unknown(String),
     Wrong(String),
 }
 
-fn wrong(reason: &str) -> Misread {
+pub(super) fn wrong(reason: &str) -> Misread {
     Misread::Wrong(reason.to_owned())
 }
 
-fn unknown(reason: &str) -> Misread {
+pub(super) fn unknown(reason: &str) -> Misread {
     Misread::Unknown(reason.to_owned())
 }
 
@@ -151,7 +148,8 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
         let param = if code == "_lastUpdated" {
             None
         } else {
-            let sorts = |param: &&Param| param.is_indexed() && param.kind != Kind::Reference;
+            let has_an_order = |kind| ![Kind::Reference, Kind::Composite].contains(&kind);
+            let sorts = |param: &&Param| param.is_indexed() && has_an_order(param.kind);
             let param = param(of, code).filter(sorts);
             Some(param.ok_or_else(|| unknown("not a parameter to sort by"))?)
         };
@@ -196,8 +194,7 @@ fn criterion(of: ResourceType, name: &str, value: &str) -> Result<Criterion, Mis
     }
     let wanted = values.iter().map(|value| wanted(param, modifier, value));
     let wanted = wanted.collect::<Result<Vec<_>, _>>()?;
-    let negated = param.kind == Kind::Token && modifier == Some("not");
-    let test = if negated { Test::NoneOf(wanted) } else { Test::AnyOf(wanted) };
+    let test = if is_negated(param, modifier) { Test::NoneOf(wanted) } else { Test::AnyOf(wanted) };
     Ok(Criterion { param, test })
 }
 
@@ -210,51 +207,12 @@ fn bare(name: &str) -> &str {
 fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
     let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
     match param.not_extracted {
-        None if param.is_indexed() => Ok(param),
-        None => Err(unknown("not a parameter that this server answers yet")),
+        None => Ok(param),
         Some(why) => Err(unknown(why)),
     }
 }
 
-fn wanted(param: &Param, modifier: Option<&str>, value: &str) -> Result<Wanted, Misread> {
-    if value.is_empty() {
-        return Err(wrong("an empty value"));
-    }
-    let no_modifier = |known: &str| match modifier {
-        None => Ok(()),
-        Some(modifier) if modifier == known => Ok(()),
-        Some(_) => Err(unknown("this modifier is not supported here")),
-    };
-    match param.kind {
-        Kind::Token => {
-            no_modifier("not")?;
-            token(value).map(Wanted::Token)
-        }
-        Kind::Text => {
-            let mode = match modifier {
-                None => TextMode::Begins,
-                Some("contains") => TextMode::Contains,
-                Some("exact") => TextMode::Exact,
-                Some(_) => return Err(unknown("this modifier is not supported here")),
-            };
-            Ok(Wanted::Text(TextWanted { text: unescaped(value), mode }))
-        }
-        Kind::Date => {
-            no_modifier("")?;
-            date(value).map(Wanted::Date)
-        }
-        Kind::Reference => reference(param, modifier, value).map(Wanted::Reference),
-        Kind::Quantity => {
-            no_modifier("")?;
-            quantity(value).map(Wanted::Quantity)
-        }
-        Kind::Number | Kind::Uri | Kind::Composite | Kind::Special => {
-            Err(unknown("not a parameter that this server answers yet"))
-        }
-    }
-}
-
-fn token(value: &str) -> Result<TokenWanted, Misread> {
+pub(super) fn token(value: &str) -> Result<TokenWanted, Misread> {
     let parts = split(value, '|')?;
     let filled = |text: &String| (!text.is_empty()).then(|| unescaped(text));
     match parts.as_slice() {
@@ -266,7 +224,7 @@ fn token(value: &str) -> Result<TokenWanted, Misread> {
     }
 }
 
-fn prefixed(value: &str) -> (Prefix, &str) {
+pub(super) fn prefixed(value: &str) -> (Prefix, &str) {
     const PREFIXES: [(&str, Prefix); 9] = [
         ("eq", Prefix::Eq),
         ("ne", Prefix::Ne),
@@ -284,7 +242,7 @@ fn prefixed(value: &str) -> (Prefix, &str) {
     found.unwrap_or((Prefix::Eq, value))
 }
 
-fn date(value: &str) -> Result<DateWanted, Misread> {
+pub(super) fn date(value: &str) -> Result<DateWanted, Misread> {
     let (prefix, text) = prefixed(value);
     // A plus sign in an address is a blank unless it was escaped; no date holds a blank.
     let text = text.replace(' ', "+");
@@ -293,50 +251,8 @@ fn date(value: &str) -> Result<DateWanted, Misread> {
     Ok(DateWanted { prefix, span })
 }
 
-fn reference(
-    param: &Param,
-    modifier: Option<&str>,
-    value: &str,
-) -> Result<ReferenceWanted, Misread> {
-    let typed = match modifier {
-        None => match param.targets {
-            [sole] => ResourceType::named(sole),
-            _ => None,
-        },
-        Some(name) => {
-            let of = ResourceType::named(name);
-            Some(of.ok_or_else(|| unknown("this modifier is not supported here"))?)
-        }
-    };
-    let value = unescaped(value);
-    if value.contains("://") || value.starts_with("urn:") {
-        return Ok(ReferenceWanted { of: None, id: value });
-    }
-    match value.split_once('/') {
-        None => Ok(ReferenceWanted { of: typed, id: value }),
-        Some((of, id)) => {
-            let of = ResourceType::named(of).ok_or_else(|| wrong("Type/id, an id, or a URL"))?;
-            Ok(ReferenceWanted { of: Some(of), id: id.to_owned() })
-        }
-    }
-}
-
-fn quantity(value: &str) -> Result<QuantityWanted, Misread> {
-    let parts = split(value, '|')?;
-    let number = parts.first().map(String::as_str).unwrap_or_default();
-    let (prefix, number) = prefixed(number);
-    let not_a_number = || wrong("number, number|system|code or number||unit");
-    let amount = millionths(number).ok_or_else(not_a_number)?;
-    let half = half_of_last_digit(number).ok_or_else(not_a_number)?;
-    let part = |at: usize| parts.get(at).filter(|p| !p.is_empty()).map(|p| unescaped(p));
-    if parts.len() == 2 || parts.len() > 3 {
-        return Err(not_a_number());
-    }
-    Ok(QuantityWanted { prefix, millionths: amount, half, system: part(1), unit: part(2) })
-}
-
 /// Splits at `at` where no backslash stands before it; the escapes stay.
-fn split(value: &str, at: char) -> Result<Vec<String>, Misread> {
+pub(super) fn split(value: &str, at: char) -> Result<Vec<String>, Misread> {
     if value.chars().any(char::is_control) {
         return Err(wrong("control characters"));
     }
@@ -354,7 +270,7 @@ fn split(value: &str, at: char) -> Result<Vec<String>, Misread> {
 }
 
 /// `\,` `\|` `\$` and `\\` stand for themselves.
-fn unescaped(value: &str) -> String {
+pub(super) fn unescaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut chars = value.chars();
     while let Some(c) = chars.next() {

@@ -6,6 +6,7 @@ use super::include;
 use super::lead::{self, Lead};
 use super::order;
 use super::sight::{Everything, Remembered, Shown, Sight};
+use super::terms::{self, NoTerms, Terms};
 use crate::entry::{Entry, Key};
 use crate::read;
 use crate::rows::{Row, rows};
@@ -20,7 +21,9 @@ use nabz_store::{Stop, Tx};
 const CANDIDATES_A_PAGE_MAX: usize = 5_000;
 /// Candidates that are looked at to count, or to put matches into an order no index has.
 const CANDIDATES_GATHERED_MAX: usize = 20_000;
-const CANDIDATES_AT_ONCE: usize = 64;
+/// Candidates of the first step; each next one takes twice as many, up to the second number, since
+/// an index that is no run of one key is read from its beginning at every step.
+const CANDIDATES_AT_ONCE: (usize, usize) = (64, 1_024);
 
 /// A page of matches.
 #[derive(Debug, Default)]
@@ -58,6 +61,20 @@ pub(super) struct Match {
 
 /// Answers one page. What `sight` does not let be seen is as if it were not there.
 pub fn search(tx: &mut Tx<'_>, query: &Query, sight: &mut dyn Sight) -> Result<Page, SearchStop> {
+    search_by(tx, query, sight, &mut NoTerms)
+}
+
+/// The same where `terms` knows which codes belong together.
+///
+/// # Errors
+/// `REC-010` for codes that nobody knows.
+pub fn search_by(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    sight: &mut dyn Sight,
+    terms: &mut dyn Terms,
+) -> Result<Page, SearchStop> {
+    let query = &*terms::spelled_out(tx, query, terms)?;
     let mut sight = Remembered::new(sight);
     let lead = lead::choose(tx, query)?;
     let after = query.after.as_deref().map(|text| Place::read(text, query)).transpose()?;
@@ -142,10 +159,11 @@ impl<'w, 's> Walk<'w, 's> {
 
     fn gather(&mut self, tx: &mut Tx<'_>, wanted: usize) -> Result<Vec<Match>, Stop> {
         let mut found = Vec::new();
+        let (mut at_once, most) = CANDIDATES_AT_ONCE;
         loop {
-            let places =
-                candidates::next(tx, self.query.of, self.lead, self.at, CANDIDATES_AT_ONCE)?;
-            let last_ones = places.len() < CANDIDATES_AT_ONCE;
+            let places = candidates::next(tx, self.query.of, self.lead, self.at, at_once)?;
+            let last_ones = places.len() < at_once;
+            at_once = (2 * at_once).min(most);
             for place in places {
                 self.at = place;
                 if let Some(hit) = self.decided(tx, place)? {
@@ -195,9 +213,7 @@ impl<'w, 's> Walk<'w, 's> {
             .into_iter()
             .filter_map(|row| {
                 let Row::Date { param: under, first, last } = row else { return None };
-                let offered =
-                    under.abs() == *param && last >= bounds.reaches && first <= bounds.begins_by;
-                offered.then_some((first, last))
+                (under.abs() == *param && bounds.allow(first, last)).then_some((first, last))
             })
             .max();
         offered.is_none_or(|latest| latest == (place.first, place.last))

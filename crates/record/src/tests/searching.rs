@@ -33,6 +33,8 @@ const DAYS: [&str; 6] =
     ["2026", "2026-11", "2026-11-23", "2026-11-23T09:00:00+05:30", "2025-12-31", "2026-11-22"];
 const CODES: [&str; 3] = ["8302-2", "85354-9", "8867-4"];
 const STATUSES: [&str; 4] = ["arrived", "in-progress", "finished", "planned"];
+const PROFILES: [&str; 3] =
+    ["http://hl7.org/fhir/bp|4.0.1", "http://hl7.org/fhir/bp", "http://hl7.org/fhir/bp2/x"];
 const AMOUNTS: [&str; 5] = ["5.4", "5.40", "173", "-1", "0"];
 
 /// A small record of every kind of value, with gaps.
@@ -53,7 +55,8 @@ fn fill(city: &City) -> Everyone {
             "gender": dice.pick(&["female", "male"]),
             "identifier": [
                 {"system": "https://nabz.example/fhir/sid/health-id", "value": number.to_string()},
-                {"system": "https://other.example", "value": "1"}
+                {"system": "https://other.example", "value": "1",
+             "type": {"coding": [{"system": "t", "code": dice.pick(&["MR", "DL"])}]}}
             ],
             "address": [{"city": dice.pick(&["Delhi", "Noida"]), "postalCode": "110032"}],
             "telecom": [{"system": dice.pick(&["phone", "email"]), "value": dice.pick(&["98", "99"])}],
@@ -90,6 +93,16 @@ fn fill(city: &City) -> Everyone {
             "valueQuantity": {"value": 0, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"},
         });
         found["valueQuantity"]["value"] = serde_json::from_str(dice.pick(&AMOUNTS)).unwrap();
+        let unit = dice.pick(&["cm", "m", "mm", "pack", "kg"]);
+        found["valueQuantity"]["code"] = unit.into();
+        found["code"]["coding"][0]["display"] = dice.pick(&["Body height", "Heart rate"]).into();
+        if dice.roll(2) == 0 {
+            found["meta"] = json!({"profile": [dice.pick(&PROFILES)]});
+        }
+        if dice.roll(3) == 0 {
+            found["performer"] =
+                json!([{"identifier": {"system": "s", "value": dice.pick(&["1", "2"])}}]);
+        }
         found["subject"] = match dice.roll(5) {
             0 => json!({"reference": "Group/g1"}),
             _ => json!({"reference": format!("Patient/{who}")}),
@@ -159,7 +172,8 @@ fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
     let who = everyone.patients[dice.roll(everyone.patients.len())];
     let day = dice.pick(&DAYS).replace('+', " ");
     match of {
-        ResourceType::PATIENT => match dice.roll(9) {
+        ResourceType::PATIENT => match dice.roll(10) {
+            9 => format!("identifier:of-type=t|{}|1", dice.pick(&["MR", "DL", "X"])),
             0 => format!("family={}", dice.pick(&["sh", "SHARMA", "शर", "shari", "x"])),
             1 => format!("name={},{}", dice.pick(&FAMILIES), dice.pick(&FAMILIES)),
             2 => format!("given:contains={}", dice.pick(&["a", "ha", "र्"])),
@@ -189,7 +203,29 @@ fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
             6 => format!("location-period={prefix}{day}"),
             _ => "location:missing=true".to_owned(),
         },
-        _ => match dice.roll(7) {
+        _ => match dice.roll(15) {
+            7 => format!(
+                "value-quantity={prefix}{}|http://unitsofmeasure.org|{}",
+                dice.pick(&["5.4", "0.054", "173", "0"]),
+                dice.pick(&["cm", "m", "mm", "pack", "kg"])
+            ),
+            8 => format!(
+                "code-value-quantity={}${prefix}{}",
+                dice.pick(&CODES),
+                dice.pick(&[
+                    "5.4",
+                    "5.4|http://unitsofmeasure.org|cm",
+                    "1|http://unitsofmeasure.org|m"
+                ])
+            ),
+            9 => format!("combo-code-value-quantity=http://loinc.org|${prefix}5.4"),
+            10 => {
+                format!("_profile{}={}", dice.pick(&["", ":above", ":below"]), dice.pick(&PROFILES))
+            }
+            11 => format!("code:text={}", dice.pick(&["heart", "rate he", "height of"])),
+            12 => format!("performer:identifier={}", dice.pick(&["1", "s|2", "t|1"])),
+            13 => format!("date=ge2026-11-22&date={}2026-11-24", dice.pick(&["lt", "le", "eb"])),
+            14 => format!("date=ge2027&date=lt{day}"),
             0 => format!("code={}", dice.pick(&CODES)),
             1 => format!("code=http://loinc.org|{}", dice.pick(&CODES)),
             2 => format!("date={prefix}{day}"),
