@@ -16,6 +16,9 @@ use uuid::Uuid;
 /// A span is short up to a month; longer ones are few and stand apart.
 pub(crate) const SHORT_SPAN_MICROSECONDS: i64 = 31 * 86_400 * 1_000_000;
 
+/// Raised when a body has other rows and no parameter says so: existing entries are walked again.
+pub(crate) const LAYOUT: u32 = 1;
+
 /// The chart's parameter under which every entry of a patient stands once.
 pub(crate) const CHART_ENTRY: i64 = 0;
 

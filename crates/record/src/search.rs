@@ -16,8 +16,11 @@ mod page;
 mod sight;
 mod terms;
 
+pub(crate) use candidates::next as candidates_after;
+pub(crate) use cursor::Place;
+pub(crate) use lead::Lead;
 #[cfg(test)]
-pub(crate) use lead::{Lead, choose};
+pub(crate) use lead::choose;
 pub use page::{Page, SearchStop, search, search_all, search_by};
 pub(crate) use sight::Remembered;
 pub use sight::{Everything, Own, Sight};

@@ -5,6 +5,7 @@ mod keeping;
 mod publishing;
 mod reading;
 mod receiving;
+mod reindexing;
 mod searching;
 mod veiled;
 
