@@ -79,6 +79,17 @@ pub enum Index {
     Body,
 }
 
+/// What R4 describes in words, and is read in a way of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnWay {
+    /// The words of the narrative.
+    Narrative,
+    /// The words of the whole body.
+    Content,
+    /// Where on the globe it is.
+    Position,
+}
+
 /// One search parameter of one type, or of every type.
 pub struct Param {
     /// The number that the database holds.
@@ -122,7 +133,22 @@ impl Param {
 
     /// Can it be searched by? [`Param::not_extracted`] says why not.
     pub fn is_indexed(&self) -> bool {
-        self.not_extracted.is_none()
+        self.not_extracted.is_none() || self.own_way().is_some()
+    }
+
+    /// Can matches be put into an order by its values?
+    pub fn has_an_order(&self) -> bool {
+        self.not_extracted.is_none() && ![Kind::Reference, Kind::Composite].contains(&self.kind)
+    }
+
+    /// How it is read where no element has its values.
+    pub fn own_way(&self) -> Option<OwnWay> {
+        match self.code {
+            "_text" => Some(OwnWay::Narrative),
+            "_content" => Some(OwnWay::Content),
+            "near" => Some(OwnWay::Position),
+            _ => None,
+        }
     }
 
     /// Are its values identifiers, which have a type of their own?

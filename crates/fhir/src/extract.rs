@@ -8,11 +8,13 @@ mod amounts;
 mod beside;
 mod dates;
 mod links;
+mod own_ways;
 mod texts;
 mod together;
 mod tokens;
 
 pub use beside::{all_identified, displays, identified, typed};
+pub use own_ways::{Position, latitude, position, words};
 
 use crate::date::Span;
 use crate::definitions::steps::{Find, Reading};

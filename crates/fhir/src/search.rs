@@ -7,6 +7,7 @@ mod codes;
 mod criteria;
 mod grammar;
 mod matching;
+mod near;
 mod numbers;
 mod pairs;
 mod uris;
@@ -19,6 +20,7 @@ pub use criteria::{
 };
 pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse};
 pub use matching::{date_matches, matches};
+pub use near::NearWanted;
 pub use numbers::{Keys, NumberWanted, QuantityWanted};
 pub use pairs::{pairs, query};
 pub use uris::{UriMode, UriWanted, uri_for_index};

@@ -3,7 +3,7 @@
 
 use crate::entry::hash;
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::{Index, Param};
+use nabz_fhir::definitions::{Index, Param, param};
 use nabz_fhir::extract::{self, Found};
 use nabz_fhir::fold::fold_for_index;
 use nabz_fhir::quantity::Amount;
@@ -76,6 +76,7 @@ pub(crate) fn rows(
         rows.extend(city_rows(param, &found, patient.is_some()));
     }
     rows.extend(identified(of, body));
+    rows.extend(latitude(of, body));
     if let Some(patient) = patient {
         let hash = extract::happened(of, body).map_or(written, |span| span.first);
         rows.insert(Row::Chart { patient, param: CHART_ENTRY, hash });
@@ -142,6 +143,13 @@ fn together(param: i64, parts: &[Found<'_>]) -> Vec<Row> {
 pub(crate) fn apart(code: Option<&str>, unit: Option<&str>) -> i64 {
     let (code, unit) = (code.map_or(0, hash), unit.map_or(0, hash));
     code.rotate_left(1) ^ unit
+}
+
+/// How far north a place is: by it, what is near somewhere is found.
+fn latitude(of: ResourceType, body: Node<'_>) -> Option<Row> {
+    let near = param(of, "near")?;
+    let value = extract::latitude(body)?.key();
+    Some(Row::Quantity { param: near.id.into(), apart: 0, value })
 }
 
 /// Added to the number of a reference's parameter: the identifiers of what it points to.

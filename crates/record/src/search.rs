@@ -16,6 +16,8 @@ mod page;
 mod sight;
 mod terms;
 
+#[cfg(test)]
+pub(crate) use by_value::leads;
 pub(crate) use candidates::next as candidates_after;
 pub(crate) use cursor::Place;
 pub(crate) use lead::Lead;

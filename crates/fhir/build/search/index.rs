@@ -57,6 +57,9 @@ const TABLE: &[(&[&str], &[&str], Rows)] = &[
     (&["Observation"], &["combo-code-value-concept", "combo-code-value-quantity"], Rows::Own),
     // The row of every entry says whose it is, most of them the city's own.
     (&["Resource"], &["_source"], Rows::Body),
+    // A row for each word would weigh more than the body.
+    (&["DomainResource"], &["_text"], Rows::Body),
+    (&["Resource"], &["_content"], Rows::Body),
     (
         &["Location", "Organization", "Patient", "Practitioner", "RelatedPerson"],
         &["address-city", "address-country", "address-postalcode", "address-state"],

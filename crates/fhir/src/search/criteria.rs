@@ -1,6 +1,7 @@
 //! What a search asks for, after parsing.
 
 use super::codes::CodesWanted;
+use super::near::NearWanted;
 use super::numbers::{NumberWanted, QuantityWanted};
 use super::uris::UriWanted;
 use crate::date::Span;
@@ -90,6 +91,8 @@ pub enum Wanted {
     Identified(TokenWanted),
     /// One of many codes: `:in`, `:above`, `:below`.
     Codes(CodesWanted),
+    /// A place on the globe.
+    Near(NearWanted),
 }
 
 macro_rules! only {

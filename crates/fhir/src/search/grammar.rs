@@ -3,7 +3,7 @@
 use super::criteria::{Criterion, DateWanted, Include, Prefix, Query, Sort, Test, TokenWanted};
 use super::wanted::{is_negated, wanted};
 use crate::date::Span;
-use crate::definitions::{Kind, Param, param};
+use crate::definitions::{Param, param};
 use crate::resource_types::ResourceType;
 
 /// Matches a page when the caller does not say.
@@ -148,9 +148,7 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
         let param = if code == "_lastUpdated" {
             None
         } else {
-            let has_an_order = |kind| ![Kind::Reference, Kind::Composite].contains(&kind);
-            let sorts = |param: &&Param| param.is_indexed() && has_an_order(param.kind);
-            let param = param(of, code).filter(sorts);
+            let param = param(of, code).filter(|param| param.has_an_order());
             Some(param.ok_or_else(|| unknown("not a parameter to sort by"))?)
         };
         sorts.push(Sort { param, descending });
@@ -206,7 +204,7 @@ fn bare(name: &str) -> &str {
 /// A parameter that some index answers.
 fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
     let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
-    match param.not_extracted {
+    match param.not_extracted.filter(|_| !param.is_indexed()) {
         None => Ok(param),
         Some(why) => Err(unknown(why)),
     }

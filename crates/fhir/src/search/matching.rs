@@ -5,7 +5,7 @@ use super::criteria::{
     Criterion, DateWanted, Prefix, ReferenceWanted, Test, TextMode, TextWanted, TokenWanted, Wanted,
 };
 use crate::date::Span;
-use crate::definitions::Param;
+use crate::definitions::{OwnWay, Param};
 use crate::extract::{self, Found};
 use crate::fold::fold;
 use crate::tape::Node;
@@ -16,19 +16,35 @@ const APPROXIMATELY_ONE_IN: i64 = 10;
 /// Does the body meet the condition?
 pub fn matches(criterion: &Criterion, body: Node<'_>) -> bool {
     let any = |wanted: &[Wanted]| {
+        if let Some(Wanted::Near(_)) = wanted.first() {
+            return wanted.iter().any(|w| matches!(w, Wanted::Near(near) if near.is(body)));
+        }
         let found = asked_about(criterion.param, wanted, body);
         found.iter().any(|f| wanted.iter().any(|w| meets(criterion.param, w, f)))
     };
     match &criterion.test {
-        Test::Missing(missing) => extract::values(criterion.param, body).is_empty() == *missing,
+        Test::Missing(missing) => is_missing(criterion.param, body) == *missing,
         Test::AnyOf(wanted) => any(wanted),
         Test::NoneOf(wanted) => !any(wanted),
+    }
+}
+
+fn is_missing(param: &'static Param, body: Node<'_>) -> bool {
+    match param.own_way() {
+        Some(OwnWay::Position) => extract::position(body).is_none(),
+        Some(OwnWay::Narrative | OwnWay::Content) | None => {
+            asked_about(param, &[], body).is_empty()
+        }
     }
 }
 
 /// The values of a parameter, or what stands beside them where the modifier asks for that. All
 /// alternatives of a condition have one modifier.
 fn asked_about<'t>(param: &'static Param, wanted: &[Wanted], body: Node<'t>) -> Vec<Found<'t>> {
+    if let Some(way) = param.own_way() {
+        let words = Some(extract::words(way, body)).filter(|words| !words.is_empty());
+        return words.into_iter().map(|words| Found::Text(words.into())).collect();
+    }
     match wanted.first() {
         Some(Wanted::Called(_)) => {
             extract::displays(param, body).into_iter().map(Found::Text).collect()

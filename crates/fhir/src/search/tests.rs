@@ -109,7 +109,9 @@ fn a_query_that_is_not_understood_says_which_parameter() {
     let cases = [
         ("colour=red", "colour: not a parameter of this type"),
         ("_colour=red", "_colour: not a parameter that this server knows"),
-        ("_text=a", "_text: the words of a narrative have no index"),
+        ("_text:exact=a", "_text:exact: this modifier is not supported here"),
+        ("_list=a", "_list: it asks about others than what is found"),
+        ("_sort=_text", "_sort: not a parameter to sort by"),
         ("code-value-string=a", "code-value-string: a value for each of code$value-string"),
         (
             "code-value-quantity=a$b",
@@ -403,4 +405,61 @@ fn codes_of_a_set_are_those_that_it_was_spelled_out_to() {
     let below = with("Condition", "code:below=s|0", &coded("s", "1"));
     assert!(matches!(below.0, Codes::Below(_)) && below.1);
     assert!(!holds(ResourceType::CONDITION, "code:in=v", &coded("s", "1")), "unknown is no match");
+}
+
+#[test]
+fn words_are_looked_for_in_the_narrative_or_in_all_of_a_body() {
+    let fever = json!({
+        "text": {"status": "generated", "div": "<div class=\"red\">Fever &amp; <b>chills</b> since May</div>"},
+        "code": {"text": "Pyrexia"}, "note": [{"text": "Worse at night"}]});
+    let yes = [
+        "_text=fever",
+        "_text=chill FEV",
+        "_text=cough,may",
+        "_content=pyrexia night fever",
+        "_text:missing=false",
+    ];
+    let no = [
+        "_text=red",
+        "_text=pyrexia",
+        "_text=fever cough",
+        "_content=day",
+        "_content=fever day",
+        "_text:missing=true",
+    ];
+    check("Condition", &fever, &yes, &no);
+}
+
+#[test]
+fn what_is_near_is_within_the_distance_along_the_globe() {
+    let fort = json!({"position": {"latitude": 28.6562, "longitude": 77.2410}});
+    let yes = [
+        "near=28.6129|77.2295",
+        "near=28.6129|77.2295|5|km",
+        "near=28.6129|77.2295|4950|m",
+        "near=28.6129|77.2295|3.1|[mi_i]",
+        "near=0|0,28.6562|77.241|0",
+        "near=28.6562|77.2410|0.001",
+    ];
+    let no = [
+        "near=28.6129|77.2295|4.9",
+        "near=28.6129|77.2295|4900|m",
+        "near=28.6562|77.3|5",
+        "near=0|0",
+        "near:missing=true",
+    ];
+    check("Location", &fort, &yes, &no);
+    for wrong in [
+        "near=91|0",
+        "near=a|b",
+        "near=28",
+        "near=28|77|5|furlongs",
+        "near=28|77|-1",
+        "near=NaN|0",
+        "near=28|77|1e999",
+        "near=28|77|5|km|6",
+    ] {
+        let refused = parse(ResourceType::LOCATION, &pairs(wrong), Handling::Strict);
+        assert!(refused.is_err(), "{wrong}");
+    }
 }

@@ -3,6 +3,7 @@
 use super::codes::{Codes, CodesWanted};
 use super::criteria::{ReferenceWanted, TextMode, TextWanted, TokenWanted, Wanted};
 use super::grammar::{Misread, date, prefixed, split, token, unescaped, unknown, wrong};
+use super::near::NearWanted;
 use super::numbers::{NumberWanted, QuantityWanted};
 use super::uris::{UriMode, UriWanted};
 use crate::definitions::{Kind, Param};
@@ -29,6 +30,9 @@ pub(super) fn wanted(
     }
     match param.kind {
         Kind::Token => of_tokens(param, modifier, value),
+        Kind::Text if param.own_way().is_some() => {
+            unmodified(modifier).map(|()| Wanted::Text(words(value)))
+        }
         Kind::Text => of_texts(modifier, value),
         Kind::Date => unmodified(modifier).and_then(|()| date(value)).map(Wanted::Date),
         Kind::Reference => of_references(param, modifier, value),
@@ -36,7 +40,7 @@ pub(super) fn wanted(
         Kind::Number => unmodified(modifier).and_then(|()| number(value)).map(Wanted::Number),
         Kind::Uri => uri(modifier, value).map(Wanted::Uri),
         Kind::Composite => unmodified(modifier).and_then(|()| together(param, value)),
-        Kind::Special => Err(unknown("not a parameter that this server answers yet")),
+        Kind::Special => unmodified(modifier).and_then(|()| near(value)).map(Wanted::Near),
     }
 }
 
@@ -151,6 +155,11 @@ fn uri(modifier: Option<&str>, value: &str) -> Result<UriWanted, Misread> {
         return Err(wrong("longer than an address of anything"));
     }
     Ok(wanted)
+}
+
+fn near(value: &str) -> Result<NearWanted, Misread> {
+    let wrong = || wrong("latitude|longitude|distance|units, in degrees, and km, m or miles");
+    NearWanted::of(&split(value, '|')?).ok_or_else(wrong)
 }
 
 /// `a$b`: a value for each part, in their order.

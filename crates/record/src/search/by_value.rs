@@ -8,14 +8,15 @@ use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::{Index, Kind, Param};
 use nabz_fhir::fold::{behind, fold_for_index};
 use nabz_fhir::search::{
-    Keys, QuantityWanted, Query, Test, TextMode, UriMode, UriWanted, Wanted, uri_for_index,
+    QuantityWanted, Query, Test, TextMode, UriMode, UriWanted, Wanted, uri_for_index,
 };
+use std::ops::RangeInclusive;
 
 /// Probes of one search; with more, another condition leads.
 const PROBES_MAX: usize = 1_000;
 
 /// Every index that could lead. Two wishes about the one span of a body are one.
-pub(super) fn leads(query: &Query) -> Vec<Lead> {
+pub(crate) fn leads(query: &Query) -> Vec<Lead> {
     let mut leads: Vec<Lead> = Vec::new();
     for criterion in &query.criteria {
         let Test::AnyOf(wanted) = &criterion.test else { continue };
@@ -77,7 +78,7 @@ fn lead(of: ResourceType, param: &'static Param, wanted: &[Wanted]) -> Option<Le
             Some(Lead::Amounts { param: under, ranges: all(wanted, together)? })
         }
         (Kind::Date, _) => spans(of, under, wanted),
-        (Kind::Special, _) => None,
+        (Kind::Special, _) => Some(Lead::Amounts { param: under, ranges: all(wanted, amounts)? }),
     }
 }
 
@@ -143,6 +144,7 @@ fn amounts(wanted: &Wanted) -> Option<Vec<Range>> {
     match wanted {
         Wanted::Quantity(wanted) => Some(quantity(None, wanted)),
         Wanted::Number(wanted) => Some(ranges(0, &wanted.keys)),
+        Wanted::Near(wanted) => Some(ranges(0, std::slice::from_ref(&wanted.latitudes))),
         _ => None,
     }
 }
@@ -154,7 +156,7 @@ fn quantity(code: Option<&str>, wanted: &QuantityWanted) -> Vec<Range> {
     }
 }
 
-fn ranges(apart: i64, keys: &Keys) -> Vec<Range> {
+fn ranges(apart: i64, keys: &[RangeInclusive<i64>]) -> Vec<Range> {
     keys.iter().map(|keys| Range { apart, from: *keys.start(), to: *keys.end() }).collect()
 }
 

@@ -24,7 +24,8 @@ struct Kept {
 
 /// Two bodies for each parameter of a type.
 fn bodies(of: ResourceType) -> Vec<Kept> {
-    let two = params(of).iter().filter(|param| param.is_indexed()).flat_map(|param| {
+    let read = params(of).iter().filter(|param| param.not_extracted.is_none());
+    let two = read.flat_map(|param| {
         [1, 2].into_iter().enumerate().map(move |(at, number)| {
             let (mut body, asked) = sample::sample(param, number)
                 .unwrap_or_else(|| panic!("{of}.{} has no sample", param.code));

@@ -1,10 +1,10 @@
 //! Searching: every parameter through its index gives what looking at every body would give.
 
-use super::{City, ENCOUNTER, LOCATION, OBSERVATION, PATIENT, beside, person, said};
+use super::{City, ENCOUNTER, LOCATION, OBSERVATION, PATIENT, beside, code, person, said};
 use crate::entry::{Entry, Key};
-use crate::search::{Everything, Page, SearchStop, Sight, search};
+use crate::search::{Everything, Lead, Page, SearchStop, Sight, Terms, choose, search, search_by};
 use nabz_fhir::ResourceType;
-use nabz_fhir::search::{Handling, Query, matches, parse};
+use nabz_fhir::search::{CodeSet, Codes, Handling, Query, matches, parse};
 use nabz_fhir::tape::Tape;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -240,6 +240,17 @@ fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
     }
 }
 
+/// Knows one value set.
+struct Heights;
+
+impl Terms for Heights {
+    fn codes(&mut self, _: &mut Tx<'_>, of: &Codes) -> Result<Option<CodeSet>, Stop> {
+        let known = *of == Codes::ValueSet("http://v.example/heights".to_owned());
+        let code = |code: &str| (Some("http://loinc.org".to_owned()), code.to_owned());
+        Ok(known.then(|| CodeSet::of([code("8302-2"), code("8306-3")])))
+    }
+}
+
 /// Sees one Patient.
 struct Only(Uuid);
 
@@ -267,6 +278,85 @@ city_tests! { City;
             hits += found.len();
         }
         assert!(hits > 1_000, "the questions found next to nothing: {hits}");
+    }
+
+    fn what_is_near_a_place_is_found_by_its_latitude_and_what_is_far_is_not(city) {
+        for (number, (latitude, longitude)) in
+            [(28.6562, 77.2410), (28.6129, 77.2295), (28.6130, 78.0), (19.0, 77.23)].into_iter().enumerate()
+        {
+            let position = json!({"latitude": latitude, "longitude": longitude});
+            let body = json!({"status": "active", "position": position, "name": format!("Room {number}"),
+                "text": {"status": "generated", "div": format!("<div>The room of the year {number}</div>")}});
+            city.publish(&said::<LOCATION>(Uuid::from_u128(0xfe00 + u128::try_from(number).unwrap()), body));
+        }
+        city.publish(&said::<LOCATION>(Uuid::from_u128(1), json!({"status": "active"})));
+        for (query, expected) in [
+            ("near=28.6129|77.2295|4.9|km", 1),
+            ("near=28.6129|77.2295|6", 2),
+            ("near=28.6129|77.2295|100", 3),
+            ("near=28.6129|77.2295|100&name=room 1", 1),
+            ("near=0|0", 0),
+            ("near:missing=true", 1),
+            ("_text=year 2", 1),
+            ("_text=hall", 0),
+            ("_content=room,hall", 4),
+            ("_content=year active", 4),
+        ] {
+            assert_eq!(every_page(city, ResourceType::LOCATION, query).len(), expected, "{query}");
+        }
+    }
+
+    fn whose_an_entry_is_is_what_the_record_says_and_not_what_was_sent(city) {
+        let sent = json!({"meta": {"source": "https://liar.example"}, "status": "active"});
+        city.publish(&said::<LOCATION>(Uuid::from_u128(7), sent));
+        let found = |query| every_page(city, ResourceType::LOCATION, query).len();
+        assert_eq!(found("_source=https://nabz.example/fhir/source/nabz"), 1);
+        assert_eq!(found("_source:below=https://nabz.example/fhir/source"), 1);
+        assert_eq!(found("_source=https://liar.example"), 0);
+        assert_eq!(found("_source=https://nabz.example/fhir/source/lab"), 0);
+    }
+
+    fn codes_that_nobody_knows_refuse_and_codes_that_somebody_knows_are_found(city) {
+        let everyone = fill(city);
+        let query = asked(ResourceType::OBSERVATION, "code:in=http://v.example/heights");
+        let refused = city.read({
+            let query = query.clone();
+            move |view| Ok(search(view, &query, &mut Everything).err().unwrap())
+        });
+        let SearchStop::Store(stop) = refused else { panic!("{refused}") };
+        assert_eq!(code::<()>(Err(stop)), "REC-010");
+        let page = city.read(move |view| {
+            Ok(search_by(view, &query, &mut Everything, &mut Heights).unwrap())
+        });
+        let found: BTreeSet<Uuid> = page.matches.iter().map(|entry| entry.key.entry).collect();
+        let heights = by_looking_at_everything(&everyone, ResourceType::OBSERVATION, "code=8302-2");
+        assert!(!heights.is_empty() && heights.len() < 50);
+        assert_eq!(found, heights);
+    }
+
+    fn the_rarer_of_a_name_and_a_birthday_leads(city) {
+        fill(city);
+        for number in 0..60 {
+            let body = json!({"name": [{"family": "Sharma"}], "birthDate": "1990-01-01"});
+            city.publish(&said::<PATIENT>(person(100 + number).uuid(), body));
+        }
+        for (query, leads_by_name) in [
+            ("family=sharma&birthdate=2001-01-01", false),
+            ("birthdate=2001-01-01&family=sharma", false),
+            ("birthdate=1990-01-01&family=khan", true),
+            ("birthdate=ge1990&family=khan", true),
+            ("birthdate=ge2020&family=khan", false),
+        ] {
+            let query = asked(ResourceType::PATIENT, query);
+            let lead = city.read(move |view| choose(view, &query));
+            assert_eq!(matches!(lead, Lead::Texts { .. }), leads_by_name, "{lead:?}");
+            assert_eq!(matches!(lead, Lead::Birthdays { .. }), !leads_by_name, "{lead:?}");
+        }
+        let query = asked(ResourceType::ENCOUNTER, "date=ge2026-11-01&date=lt2026-12-01&status=x");
+        let leads = crate::search::leads(&query);
+        assert_eq!(leads.len(), 2, "two wishes about one span are one: {leads:?}");
+        let query = asked(ResourceType::ENCOUNTER, "location-period=ge2026-11-01&location-period=lt2026-12-01");
+        assert_eq!(crate::search::leads(&query).len(), 2, "each may be met by another span");
     }
 
     fn any_order_is_the_same_matches_in_that_order(city) {
