@@ -8,3 +8,4 @@ REC-005 = REC-005: This id belongs to another source. Leave out the id, send an 
 REC-006 = REC-006: A reference points to nothing that is known: { $reference }.
 REC-007 = REC-007: The criteria fit several entries, so it is not clear which one is meant.
 REC-008 = REC-008: The criteria { $criteria } are not understood.
+REC-010 = REC-010: Which codes belong to { $codes } is not known here, so the search cannot be answered.

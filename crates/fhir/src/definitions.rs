@@ -9,6 +9,8 @@
 //!
 //! Source: <http://hl7.org/fhir/R4/searchparameter-registry.html>.
 
+#[cfg(any(test, feature = "samples"))]
+pub mod sample;
 pub(crate) mod steps;
 
 use crate::resource_types::ResourceType;
@@ -71,6 +73,21 @@ pub enum Index {
     Chart,
     /// The table of identifiers.
     Identifier,
+    /// Of a composite: the rows of its first part.
+    FirstPart,
+    /// None: other conditions lead, the body decides.
+    Body,
+}
+
+/// What R4 describes in words, and is read in a way of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OwnWay {
+    /// The words of the narrative.
+    Narrative,
+    /// The words of the whole body.
+    Content,
+    /// Where on the globe it is.
+    Position,
 }
 
 /// One search parameter of one type, or of every type.
@@ -87,6 +104,8 @@ pub struct Param {
     pub targets: &'static [&'static str],
     /// Of a composite: the parameters as which its parts are compared, in their order.
     pub components: &'static [&'static Param],
+    /// Has a body one value of it at most?
+    pub is_single: bool,
     /// Why its values are not read off a body, where they are not.
     pub not_extracted: Option<&'static str>,
     /// The way to its values.
@@ -98,7 +117,12 @@ impl Param {
     pub fn rows_under(&self) -> u16 {
         match self.index {
             Index::Via(other) | Index::ViaAndChart(other) => other,
-            Index::Own | Index::OwnAndChart | Index::Chart | Index::Identifier => self.id,
+            Index::Own
+            | Index::OwnAndChart
+            | Index::Chart
+            | Index::Identifier
+            | Index::FirstPart
+            | Index::Body => self.id,
         }
     }
 
@@ -107,13 +131,39 @@ impl Param {
         matches!(self.index, Index::OwnAndChart | Index::ViaAndChart(_))
     }
 
-    /// Does an index hold its values?
+    /// Can it be searched by? [`Param::not_extracted`] says why not.
     pub fn is_indexed(&self) -> bool {
-        self.not_extracted.is_none()
-            && match self.kind {
-                Kind::Token | Kind::Text | Kind::Date | Kind::Reference | Kind::Quantity => true,
-                Kind::Number | Kind::Uri | Kind::Composite | Kind::Special => false,
-            }
+        self.not_extracted.is_none() || self.own_way().is_some()
+    }
+
+    /// Can matches be put into an order by its values?
+    pub fn has_an_order(&self) -> bool {
+        self.not_extracted.is_none() && ![Kind::Reference, Kind::Composite].contains(&self.kind)
+    }
+
+    /// How it is read where no element has its values.
+    pub fn own_way(&self) -> Option<OwnWay> {
+        match self.code {
+            "_text" => Some(OwnWay::Narrative),
+            "_content" => Some(OwnWay::Content),
+            "near" => Some(OwnWay::Position),
+            _ => None,
+        }
+    }
+
+    /// Are its values identifiers, which have a type of their own?
+    pub fn is_of_identifiers(&self) -> bool {
+        self.at.has(&|find: &Find| matches!(find.reading, Reading::Identifier))
+    }
+
+    /// Are its values plain codes, whose system the element itself implies?
+    pub fn is_of_plain_codes(&self) -> bool {
+        self.at.has(&|find: &Find| matches!(find.reading, Reading::Code))
+    }
+
+    /// Are its values canonical addresses?
+    pub fn is_canonical(&self) -> bool {
+        self.at.has(&|find: &Find| matches!(find.reading, Reading::Canonical))
     }
 
     /// Does it point to entries by their type and id, so that they can come along? What points by

@@ -8,11 +8,13 @@ mod amounts;
 mod beside;
 mod dates;
 mod links;
+mod own_ways;
 mod texts;
 mod together;
 mod tokens;
 
-pub use beside::{displays, identified, typed};
+pub use beside::{all_identified, displays, identified, typed};
+pub use own_ways::{Position, latitude, position, words};
 
 use crate::date::Span;
 use crate::definitions::steps::{Find, Reading};
@@ -44,7 +46,7 @@ pub enum Found<'t> {
     Reference(Cow<'t, str>),
     /// A measured amount.
     Quantity(Amount),
-    /// An amount without a unit, in millionths.
+    /// An amount without a unit, as the key of its [`Sortable`](crate::ucum::Sortable).
     Number(i64),
     /// The name of something, in the form of an address.
     Uri(Cow<'t, str>),

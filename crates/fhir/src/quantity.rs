@@ -1,6 +1,9 @@
-//! Amounts in millionths of their unit: integers compare and index exactly.
+//! Amounts as bodies write them: in millionths of their unit, which integers hold exactly, and as
+//! keys of an index, which compare across units.
 
+use crate::systems;
 use crate::tape::Node;
+use crate::ucum::{self, Canonical, Sortable};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -17,14 +20,34 @@ pub struct Amount {
     pub code: Option<String>,
     /// The unit as people read it.
     pub unit: Option<String>,
+    /// The number as it was written.
+    pub written: String,
 }
 
 impl Amount {
     /// What a quantity says in a body.
     pub fn of(value: Node<'_>) -> Option<Self> {
-        let millionths = millionths(value.get("value")?.number()?)?;
+        let written = value.get("value")?.number()?;
         let text = |key| value.get_text(key).map(Cow::into_owned);
-        Some(Self { millionths, system: text("system"), code: text("code"), unit: text("unit") })
+        Some(Self {
+            millionths: millionths(written)?,
+            system: text("system"),
+            code: text("code"),
+            unit: text("unit"),
+            written: written.to_owned(),
+        })
+    }
+
+    /// The number as it was written, whatever its unit.
+    pub fn as_written(&self) -> Option<Sortable> {
+        Canonical::without_unit().amount(&self.written)
+    }
+
+    /// How much it is in base units, and their text, where its unit is one of UCUM's.
+    pub fn canonical(&self) -> Option<(Sortable, String)> {
+        let code =
+            self.code.as_deref().filter(|_| self.system.as_deref() == Some(systems::UCUM))?;
+        ucum::canonical(&self.written, code)
     }
 }
 
@@ -32,13 +55,6 @@ impl Amount {
 pub fn millionths(text: &str) -> Option<i64> {
     let number = Written::parse(text)?;
     Some(number.scaled(MILLION_DIGITS))
-}
-
-/// Half of the last written digit, in millionths: `5.40` was measured to 0.005.
-pub fn half_of_last_digit(text: &str) -> Option<i64> {
-    let exponent = last_place(text)?.saturating_sub(1);
-    let half = Written { negative: false, digits: "5".to_owned(), exponent };
-    Some(half.scaled(MILLION_DIGITS))
 }
 
 /// The power of ten at which the last written digit stands: −2 of `5.40`, 2 of `1e2`; `None` when
@@ -126,9 +142,7 @@ mod tests {
         for wrong in ["", ".5", "1,5", "e3", "--1", "1e", "0x1"] {
             assert_eq!(millionths(wrong), None, "{wrong:?}");
         }
-        assert_eq!(half_of_last_digit("5.40"), Some(5_000));
-        assert_eq!(half_of_last_digit("5"), Some(500_000));
-        assert_eq!(half_of_last_digit("1e2"), Some(50_000_000));
-        assert_eq!(half_of_last_digit("1e-2147483648"), Some(0));
+        let places = ["5.40", "5", "1e2", "1e-2147483648"].map(last_place);
+        assert_eq!(places, [Some(-2), Some(0), Some(2), Some(i32::MIN)]);
     }
 }

@@ -9,6 +9,7 @@ pub use cards::{
 pub use fhir::{Fhir, FhirPath, ValidateFiles};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use nabz_fhir::ResourceType;
 use nabz_kernel::clock::Date;
 use nabz_web::messages::Language;
 use std::net::{IpAddr, SocketAddr};
@@ -309,6 +310,12 @@ pub enum Record {
     Rebuild,
     /// Check every body against its index rows; change nothing.
     Check,
+    /// Add the index rows that entries lack. It may run while the program serves.
+    Reindex {
+        /// Only entries of this type, such as Observation.
+        #[arg(long, value_name = "TYPE", value_parser = resource_type)]
+        r#type: Option<ResourceType>,
+    },
 }
 
 /// The master lists.
@@ -429,6 +436,10 @@ pub(crate) fn public_url(typed: &str) -> Result<String, String> {
     let host = host.filter(|host| !host.is_empty() && !host.contains(char::is_whitespace));
     let url = host.map(|host| format!("https://{host}"));
     url.ok_or_else(|| "an address is written like https://health.example.org".to_owned())
+}
+
+fn resource_type(typed: &str) -> Result<ResourceType, String> {
+    ResourceType::named(typed).ok_or_else(|| "a type is written like Observation".to_owned())
 }
 
 fn day(typed: &str) -> Result<Date, String> {

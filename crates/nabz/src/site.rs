@@ -19,7 +19,7 @@ use nabz_people::registry::model::Written;
 use nabz_people::{
     apply, cards, checker, consent, field, households, messages, places, registry, rights, scans,
 };
-use nabz_record::Walk;
+use nabz_record::{Reindexing, Walk};
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
 use std::sync::Arc;
@@ -29,6 +29,10 @@ use std::time::Duration;
 const JOB_THREADS: usize = 1;
 /// A version becomes visible to those who follow the feed at most this long after its commit.
 const FEED_EVERY: Duration = Duration::from_secs(1);
+/// How often the index of the record is looked at until it is complete, and steps of a hundred
+/// entries each time.
+const INDEX_EVERY: Duration = Duration::from_secs(1);
+const INDEX_STEPS: u32 = 20;
 /// A card that was signed is in the log so soon, and a list that is due is signed.
 const LISTS_EVERY: Duration = Duration::from_secs(10);
 /// How late after midnight the work of a day begins, and how often what is old is taken away.
@@ -46,6 +50,7 @@ pub struct Site {
 pub struct Behind {
     _workers: Vec<Worker>,
     _feed: Again,
+    _index: Again,
     _lists: Again,
     _days: Again,
     _nights: Again,
@@ -62,6 +67,7 @@ pub fn open(
     let behind = Behind {
         _workers: vec![jobs_sending(outlet).work(&store, JOB_THREADS)?],
         _feed: feed(&store)?,
+        _index: index(&store)?,
         _lists: card_lists(&store, ring.clone())?,
         _days: days(&store)?,
         _nights: nights(&store)?,
@@ -272,6 +278,41 @@ fn feed(store: &Store) -> Result<Again, Ended> {
     Again::start("record-feed", FEED_EVERY, move || {
         if let Err(stop) = nabz_record::seal(&store) {
             tracing::warn!(%stop, "the feed of the record waits");
+        }
+    })
+}
+
+/// Brings the index of the record to what this release keeps in it, a few hundred entries every
+/// second; until then searches answer by what is there.
+fn index(store: &Store) -> Result<Again, Ended> {
+    let store = store.clone();
+    let (mut trouble, mut is_done, mut is_said) = (Trouble::default(), false, false);
+    Again::start("record-index", INDEX_EVERY, move || {
+        for _ in 0..INDEX_STEPS {
+            if is_done {
+                return;
+            }
+            let step = nabz_record::reindex_step(&store);
+            match (trouble.is_new(&step), step) {
+                (_, Ok(Reindexing::Begun(so_far))) if so_far.missing > 0 && !is_said => {
+                    is_said = true;
+                    tracing::warn!("the index of the record is being completed for this release");
+                }
+                (_, Ok(Reindexing::Begun(_))) => {}
+                (_, Ok(Reindexing::Done(all))) => {
+                    is_done = true;
+                    if is_said {
+                        let (entries, missing) = (all.entries, all.missing);
+                        tracing::warn!(entries, missing, "the index of the record is complete");
+                    }
+                }
+                (is_new, Err(stop)) => {
+                    if is_new {
+                        tracing::warn!(%stop, "the index of the record waits");
+                    }
+                    return;
+                }
+            }
         }
     })
 }

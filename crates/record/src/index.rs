@@ -6,46 +6,56 @@ use nabz_kernel::ids::Bucket;
 use nabz_store::{Stop, Tx, Value};
 use std::collections::BTreeSet;
 
+// What is added may be there already: reindexing adds what is missing, and a row that an older
+// release had for an older version may have stayed behind.
 const ADD_TOKEN: &str = "
     INSERT INTO record_token (type, param, hash, bucket, entry_id)
-    VALUES ($1, $2, $3, $4, $5)";
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING";
 const DROP_TOKEN: &str = "
     DELETE FROM record_token
     WHERE  type = $1 AND param = $2 AND hash = $3 AND bucket = $4 AND entry_id = $5";
 const ADD_TEXT: &str = "
     INSERT INTO record_string (type, param, folded, bucket, entry_id)
-    VALUES ($1, $2, $3, $4, $5)";
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING";
 const DROP_TEXT: &str = "
     DELETE FROM record_string
     WHERE  type = $1 AND param = $2 AND folded = $3 AND bucket = $4 AND entry_id = $5";
 const ADD_DATE: &str = "
     INSERT INTO record_date (type, param, first, last, bucket, entry_id)
-    VALUES ($1, $2, $3, $4, $5, $6)";
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT DO NOTHING";
 const DROP_DATE: &str = "
     DELETE FROM record_date
     WHERE  type = $1 AND param = $2 AND first = $3 AND last = $4 AND bucket = $5
            AND entry_id = $6";
 const ADD_REFERENCE: &str = "
     INSERT INTO record_reference (type, param, hash, bucket, entry_id)
-    VALUES ($1, $2, $3, $4, $5)";
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING";
 const DROP_REFERENCE: &str = "
     DELETE FROM record_reference
     WHERE  type = $1 AND param = $2 AND hash = $3 AND bucket = $4 AND entry_id = $5";
 const ADD_QUANTITY: &str = "
-    INSERT INTO record_quantity (type, param, millionths, bucket, entry_id)
-    VALUES ($1, $2, $3, $4, $5)";
+    INSERT INTO record_quantity (type, param, apart, value, bucket, entry_id)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT DO NOTHING";
 const DROP_QUANTITY: &str = "
     DELETE FROM record_quantity
-    WHERE  type = $1 AND param = $2 AND millionths = $3 AND bucket = $4 AND entry_id = $5";
+    WHERE  type = $1 AND param = $2 AND apart = $3 AND value = $4 AND bucket = $5
+           AND entry_id = $6";
 const ADD_IDENTIFIER: &str = "
     INSERT INTO record_identifier (hash, type, bucket, entry_id)
-    VALUES ($1, $2, $3, $4)";
+    VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING";
 const DROP_IDENTIFIER: &str = "
     DELETE FROM record_identifier
     WHERE  hash = $1 AND type = $2 AND bucket = $3 AND entry_id = $4";
 const ADD_CHART: &str = "
     INSERT INTO record_chart (bucket, patient_id, param, type, hash, entry_bucket, entry_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT DO NOTHING";
 const DROP_CHART: &str = "
     DELETE FROM record_chart
     WHERE  bucket = $1 AND patient_id = $2 AND param = $3 AND type = $4 AND hash = $5
@@ -71,7 +81,8 @@ const THERE_REFERENCE: &str = "
 const THERE_QUANTITY: &str = "
     SELECT 1
     FROM   record_quantity
-    WHERE  type = $1 AND param = $2 AND millionths = $3 AND bucket = $4 AND entry_id = $5";
+    WHERE  type = $1 AND param = $2 AND apart = $3 AND value = $4 AND bucket = $5
+           AND entry_id = $6";
 const THERE_IDENTIFIER: &str = "
     SELECT 1
     FROM   record_identifier
@@ -92,7 +103,7 @@ pub(crate) fn replace(
     for row in old.difference(new) {
         drop_row(tx, key, row)?;
     }
-    add(tx, key, new.difference(old))
+    add(tx, key, new.difference(old)).map(drop)
 }
 
 fn drop_row(tx: &mut Tx<'_>, key: Key, row: &Row) -> Result<(), Stop> {
@@ -129,15 +140,20 @@ fn values(key: Key, row: &Row) -> Vec<Value> {
             five(key, *param, (*hash).into()).into()
         }
         Row::Text { param, folded } => five(key, *param, folded.as_str().into()).into(),
-        Row::Date { param, first, last } => date(key, *param, *first, *last).into(),
-        Row::Quantity { param, millionths } => five(key, *param, (*millionths).into()).into(),
+        Row::Date { param, first, last } => six(key, *param, *first, *last).into(),
+        Row::Quantity { param, apart, value } => six(key, *param, *apart, *value).into(),
         Row::Identifier { hash } => identifier(key, *hash).into(),
         Row::Chart { patient, param, hash } => chart(key, *patient, *param, *hash).into(),
     }
 }
 
 /// Rows come sorted, so that neighbours in a table are written together.
-fn add<'r>(tx: &mut Tx<'_>, key: Key, rows: impl Iterator<Item = &'r Row>) -> Result<(), Stop> {
+/// Answers how many were not there.
+pub(crate) fn add<'r>(
+    tx: &mut Tx<'_>,
+    key: Key,
+    rows: impl Iterator<Item = &'r Row>,
+) -> Result<u64, Stop> {
     let mut tokens = Vec::new();
     let mut texts = Vec::new();
     let mut dates = Vec::new();
@@ -149,31 +165,31 @@ fn add<'r>(tx: &mut Tx<'_>, key: Key, rows: impl Iterator<Item = &'r Row>) -> Re
         match row {
             Row::Token { param, hash } => tokens.push(five(key, *param, (*hash).into())),
             Row::Text { param, folded } => texts.push(five(key, *param, folded.as_str().into())),
-            Row::Date { param, first, last } => dates.push(date(key, *param, *first, *last)),
+            Row::Date { param, first, last } => dates.push(six(key, *param, *first, *last)),
             Row::Reference { param, hash } => references.push(five(key, *param, (*hash).into())),
-            Row::Quantity { param, millionths } => {
-                quantities.push(five(key, *param, (*millionths).into()));
+            Row::Quantity { param, apart, value } => {
+                quantities.push(six(key, *param, *apart, *value));
             }
             Row::Identifier { hash } => identifiers.push(identifier(key, *hash)),
             Row::Chart { patient, param, hash } => charts.push(chart(key, *patient, *param, *hash)),
         }
     }
-    tx.insert_many(ADD_TOKEN, tokens)?;
-    tx.insert_many(ADD_TEXT, texts)?;
-    tx.insert_many(ADD_DATE, dates)?;
-    tx.insert_many(ADD_REFERENCE, references)?;
-    tx.insert_many(ADD_QUANTITY, quantities)?;
-    tx.insert_many(ADD_IDENTIFIER, identifiers)?;
-    tx.insert_many(ADD_CHART, charts).map(drop)
+    Ok(tx.insert_many(ADD_TOKEN, tokens)?
+        + tx.insert_many(ADD_TEXT, texts)?
+        + tx.insert_many(ADD_DATE, dates)?
+        + tx.insert_many(ADD_REFERENCE, references)?
+        + tx.insert_many(ADD_QUANTITY, quantities)?
+        + tx.insert_many(ADD_IDENTIFIER, identifiers)?
+        + tx.insert_many(ADD_CHART, charts)?)
 }
 
 fn five(key: Key, param: i64, value: Value) -> [Value; 5] {
     [key.of.number().into(), param.into(), value, key.bucket.into(), key.entry.into()]
 }
 
-fn date(key: Key, param: i64, first: i64, last: i64) -> [Value; 6] {
+fn six(key: Key, param: i64, one: i64, other: i64) -> [Value; 6] {
     let (of, bucket, entry) = (key.of.number().into(), key.bucket.into(), key.entry.into());
-    [of, param.into(), first.into(), last.into(), bucket, entry]
+    [of, param.into(), one.into(), other.into(), bucket, entry]
 }
 
 fn identifier(key: Key, hash: i64) -> [Value; 4] {

@@ -17,3 +17,5 @@ pub const REFERENCE_UNKNOWN: &str = "REC-006";
 pub const SEVERAL_FIT: &str = "REC-007";
 /// A conditional reference or write asks for something that is not understood.
 pub const CRITERIA_UNKNOWN: &str = "REC-008";
+/// A search asks for codes of which nobody here knows which they are.
+pub const CODES_UNKNOWN: &str = "REC-010";

@@ -3,15 +3,21 @@
 
 use crate::entry::hash;
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::{Index, Param};
+use nabz_fhir::definitions::{Index, Param, param};
 use nabz_fhir::extract::{self, Found};
 use nabz_fhir::fold::fold_for_index;
+use nabz_fhir::quantity::Amount;
+use nabz_fhir::search::uri_for_index;
 use nabz_fhir::tape::Node;
+use nabz_fhir::ucum::Sortable;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A span is short up to a month; longer ones are few and stand apart.
 pub(crate) const SHORT_SPAN_MICROSECONDS: i64 = 31 * 86_400 * 1_000_000;
+
+/// Raised when a body has other rows and no parameter says so: existing entries are walked again.
+pub(crate) const LAYOUT: u32 = 1;
 
 /// The chart's parameter under which every entry of a patient stands once.
 pub(crate) const CHART_ENTRY: i64 = 0;
@@ -19,13 +25,37 @@ pub(crate) const CHART_ENTRY: i64 = 0;
 /// One row of one index, without the entry it points to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Row {
-    Token { param: i64, hash: i64 },
-    Text { param: i64, folded: String },
-    Date { param: i64, first: i64, last: i64 },
-    Reference { param: i64, hash: i64 },
-    Quantity { param: i64, millionths: i64 },
-    Identifier { hash: i64 },
-    Chart { patient: Uuid, param: i64, hash: i64 },
+    Token {
+        param: i64,
+        hash: i64,
+    },
+    Text {
+        param: i64,
+        folded: String,
+    },
+    Date {
+        param: i64,
+        first: i64,
+        last: i64,
+    },
+    Reference {
+        param: i64,
+        hash: i64,
+    },
+    /// Apart is 0 for a number as it was written; else see [`apart`].
+    Quantity {
+        param: i64,
+        apart: i64,
+        value: i64,
+    },
+    Identifier {
+        hash: i64,
+    },
+    Chart {
+        patient: Uuid,
+        param: i64,
+        hash: i64,
+    },
 }
 
 /// The rows of one body. `written` says when, for what does not say itself when it happened.
@@ -43,8 +73,10 @@ pub(crate) fn rows(
             let (param, hash) = (param.id.into(), hash(code));
             rows.insert(Row::Chart { patient, param, hash });
         }
-        rows.extend(city_row(param, found, patient.is_some()));
+        rows.extend(city_rows(param, &found, patient.is_some()));
     }
+    rows.extend(identified(of, body));
+    rows.extend(latitude(of, body));
     if let Some(patient) = patient {
         let hash = extract::happened(of, body).map_or(written, |span| span.first);
         rows.insert(Row::Chart { patient, param: CHART_ENTRY, hash });
@@ -52,29 +84,90 @@ pub(crate) fn rows(
     rows
 }
 
-fn city_row(param: &Param, found: Found<'_>, has_chart: bool) -> Option<Row> {
+/// A body has several rows of one value where it is compared in several ways.
+fn city_rows(param: &Param, found: &Found<'_>, has_chart: bool) -> Vec<Row> {
     let id = i64::from(param.id);
     match param.index {
-        Index::Via(_) | Index::ViaAndChart(_) => return None,
+        Index::Via(_) | Index::ViaAndChart(_) | Index::FirstPart | Index::Body => {
+            return Vec::new();
+        }
         // The chart has it, unless the subject is a group or a device.
-        Index::Chart if has_chart || param.code == "patient" => return None,
+        Index::Chart if has_chart || param.code == "patient" => return Vec::new(),
         Index::Chart | Index::Own | Index::OwnAndChart | Index::Identifier => {}
     }
-    Some(match found {
+    match found {
         Found::Token { code, .. } if param.index == Index::Identifier => {
-            Row::Identifier { hash: hash(&code) }
+            vec![Row::Identifier { hash: hash(code) }]
         }
-        Found::Token { code, .. } => Row::Token { param: id, hash: hash(&code) },
-        Found::Text(text) => Row::Text { param: id, folded: fold_for_index(&text) },
+        Found::Token { code, .. } => vec![Row::Token { param: id, hash: hash(code) }],
+        Found::Text(text) => vec![Row::Text { param: id, folded: fold_for_index(text) }],
+        Found::Uri(uri) => vec![Row::Text { param: id, folded: uri_for_index(uri) }],
         Found::Date(span) => {
             let long = span.last.saturating_sub(span.first) > SHORT_SPAN_MICROSECONDS;
             let param = if long { -id } else { id };
-            Row::Date { param, first: span.first, last: span.last }
+            vec![Row::Date { param, first: span.first, last: span.last }]
         }
-        Found::Reference(target) => Row::Reference { param: id, hash: hash(&target) },
-        Found::Quantity(amount) => Row::Quantity { param: id, millionths: amount.millionths },
-        // No table holds these, and no search is answered by them (`Param::is_indexed`).
-        Found::Number(_) | Found::Uri(_) | Found::Composite(_) => return None,
+        Found::Reference(target) => vec![Row::Reference { param: id, hash: hash(target) }],
+        Found::Number(key) => vec![Row::Quantity { param: id, apart: 0, value: *key }],
+        Found::Quantity(amount) => amounts(id, None, amount),
+        Found::Composite(parts) => together(id, parts),
+    }
+}
+
+/// The number as it was written, and how much that is in base units.
+fn amounts(param: i64, code: Option<&str>, amount: &Amount) -> Vec<Row> {
+    let row = |unit: Option<&str>, value: Sortable| Row::Quantity {
+        param,
+        apart: apart(code, unit),
+        value: value.key(),
+    };
+    let as_written = amount.as_written().map(|value| row(None, value));
+    let canonical = amount.canonical().map(|(value, unit)| row(Some(&unit), value));
+    as_written.into_iter().chain(canonical).collect()
+}
+
+/// A code with an amount, or with another code.
+fn together(param: i64, parts: &[Found<'_>]) -> Vec<Row> {
+    match parts {
+        [Found::Token { code, .. }, Found::Quantity(amount)] => amounts(param, Some(code), amount),
+        [Found::Token { code, .. }, Found::Token { code: value, .. }] => {
+            vec![Row::Quantity { param, apart: apart(Some(code), None), value: hash(value) }]
+        }
+        // Its first part leads: see the policy in the build script of the definitions.
+        _ => Vec::new(),
+    }
+}
+
+/// What keeps values apart that are not compared with each other: the code beside them, and the
+/// base units that they are counted in.
+pub(crate) fn apart(code: Option<&str>, unit: Option<&str>) -> i64 {
+    let (code, unit) = (code.map_or(0, hash), unit.map_or(0, hash));
+    code.rotate_left(1) ^ unit
+}
+
+/// How far north a place is: by it, what is near somewhere is found.
+fn latitude(of: ResourceType, body: Node<'_>) -> Option<Row> {
+    let near = param(of, "near")?;
+    let value = extract::latitude(body)?.key();
+    Some(Row::Quantity { param: near.id.into(), apart: 0, value })
+}
+
+/// Added to the number of a reference's parameter: the identifiers of what it points to.
+const IDENTIFIED: i64 = 10_000;
+
+/// The parameter under which the identifiers of a reference's targets stand as tokens.
+pub(crate) fn identified_under(param: &Param) -> i64 {
+    i64::from(param.rows_under()) + IDENTIFIED
+}
+
+fn identified(of: ResourceType, body: Node<'_>) -> impl Iterator<Item = Row> {
+    let found = extract::all_identified(of, body).into_iter();
+    found.filter_map(|(param, found)| match (param.index, found) {
+        (Index::Via(_) | Index::ViaAndChart(_), _) => None,
+        (_, Found::Token { code, .. }) => {
+            Some(Row::Token { param: identified_under(param), hash: hash(&code) })
+        }
+        _ => None,
     })
 }
 

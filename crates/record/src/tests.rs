@@ -1,11 +1,13 @@
 //! What the record does, as sentences, on both engines.
 
+mod every_param;
 mod keeping;
 mod linking;
 mod ordering;
 mod publishing;
 mod reading;
 mod receiving;
+mod reindexing;
 mod searching;
 mod veiled;
 

@@ -4,6 +4,8 @@ use crate::{digest, give_key, partner, routes};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
+use nabz_fhir::ResourceType;
+use nabz_fhir::definitions::param;
 use nabz_store::Store;
 use nabz_testkit::{Database, city_tests};
 use nabz_web::App;
@@ -247,11 +249,16 @@ city_tests! { City;
             let operations = resource["operation"].as_array().into_iter().flatten();
             let operations: Vec<_> = operations.map(|one| one["name"].as_str().unwrap()).collect();
             assert_eq!(operations, if of == "Patient" { vec!["validate", "everything", "match"] } else { vec!["validate"] }, "{of}");
-            for param in resource["searchParam"].as_array().into_iter().flatten() {
-                let (name, kind) = (param["name"].as_str().unwrap(), param["type"].as_str().unwrap());
+            for listed in resource["searchParam"].as_array().into_iter().flatten() {
+                let (name, kind) = (listed["name"].as_str().unwrap(), listed["type"].as_str().unwrap());
                 let value = match kind {
                     "date" => "2026",
-                    "quantity" => "1",
+                    "quantity" | "number" => "1",
+                    "special" => "28.6|77.2",
+                    "composite" => {
+                        let param = param(ResourceType::named(of).unwrap(), name).unwrap();
+                        &vec!["1"; param.components.len()].join("$")
+                    }
                     _ => "x",
                 };
                 let answer = city.get(&format!("/fhir/R4/{of}?{name}={value}"));

@@ -7,10 +7,12 @@ use crate::read::fault;
 use std::io;
 
 enum Rows {
+    Own,
     Via(&'static str),
     OwnAndChart,
     ViaAndChart(&'static str),
     Chart,
+    Body,
 }
 
 /// Types, codes, and which rows answer these of those.
@@ -40,6 +42,24 @@ const TABLE: &[(&[&str], &[&str], Rows)] = &[
         &["component-value-quantity", "value-quantity"],
         Rows::Via("combo-value-quantity"),
     ),
+    (
+        &["Observation"],
+        &["code-value-concept", "component-code-value-concept"],
+        Rows::Via("combo-code-value-concept"),
+    ),
+    (
+        &["Observation"],
+        &["code-value-quantity", "component-code-value-quantity"],
+        Rows::Via("combo-code-value-quantity"),
+    ),
+    // Of what was measured there is much under each code; other composites are rare, or narrow
+    // enough by their first part.
+    (&["Observation"], &["combo-code-value-concept", "combo-code-value-quantity"], Rows::Own),
+    // The row of every entry says whose it is, most of them the city's own.
+    (&["Resource"], &["_source"], Rows::Body),
+    // A row for each word would weigh more than the body.
+    (&["DomainResource"], &["_text"], Rows::Body),
+    (&["Resource"], &["_content"], Rows::Body),
     (
         &["Location", "Organization", "Patient", "Practitioner", "RelatedPerson"],
         &["address-city", "address-country", "address-postalcode", "address-state"],
@@ -84,6 +104,9 @@ pub(super) fn index(of: &Of, param: &Param, leaves: &[Leaf]) -> io::Result<Strin
         Some(Rows::ViaAndChart(code)) => format!("ViaAndChart({})", number(code)?),
         Some(Rows::OwnAndChart) => "OwnAndChart".to_owned(),
         Some(Rows::Chart) => "Chart".to_owned(),
+        Some(Rows::Own) => "Own".to_owned(),
+        Some(Rows::Body) => "Body".to_owned(),
+        None if param.kind == Kind::Composite => "FirstPart".to_owned(),
         None if is_patient(param, leaves) => "Chart".to_owned(),
         None if param.code == "identifier" && param.kind == Kind::Token => "Identifier".to_owned(),
         None => "Own".to_owned(),

@@ -66,10 +66,12 @@ impl Writer<'_> {
         let index = index::index(of, param, &leaves)?;
         let text = format!(
             "Param {{ id: {number}, code: {code:?}, kind: Kind::{}, index: Index::{index}, \
-             targets: &{:?}, components: &[{}], not_extracted: {not:?}, at: {} }}",
+             targets: &{:?}, components: &[{}], is_single: {}, not_extracted: {not:?}, \
+             at: {} }}",
             kind.rust(),
             targets(param, &leaves),
             components.join(", "),
+            instead::expressions(of, param).len() == 1 && leaves.iter().all(|leaf| !leaf.is_list),
             tree.rust(),
         );
         Ok((own, text))

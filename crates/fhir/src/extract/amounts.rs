@@ -1,9 +1,10 @@
 //! Amounts with and without a unit.
 
 use super::Found;
-use crate::quantity::{Amount, millionths};
+use crate::quantity::Amount;
 use crate::systems;
 use crate::tape::Node;
+use crate::ucum::Canonical;
 use std::borrow::Cow;
 
 pub(super) fn quantity<'t>(node: Node<'t>, found: &mut dyn FnMut(Found<'t>)) {
@@ -32,8 +33,9 @@ pub(super) fn sampled<'t>(node: Node<'t>, found: &mut dyn FnMut(Found<'t>)) {
 }
 
 pub(super) fn number<'t>(node: Node<'t>, found: &mut dyn FnMut(Found<'t>)) {
-    if let Some(number) = node.number().and_then(millionths) {
-        found(Found::Number(number));
+    let number = node.number().and_then(|text| Canonical::without_unit().amount(text));
+    if let Some(number) = number {
+        found(Found::Number(number.key()));
     }
 }
 

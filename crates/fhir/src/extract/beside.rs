@@ -1,8 +1,9 @@
 //! What stands beside the values of a parameter, for the modifiers that ask for it.
 
 use super::{Found, tokens};
-use crate::definitions::Param;
 use crate::definitions::steps::Reading;
+use crate::definitions::{Param, ways};
+use crate::resource_types::ResourceType;
 use crate::tape::Node;
 use std::borrow::Cow;
 
@@ -49,5 +50,18 @@ pub fn identified<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
             tokens::numbered(of, &mut |number| all.push(number));
         }
     });
+    all
+}
+
+/// The same of every parameter of a type.
+pub fn all_identified(of: ResourceType, body: Node<'_>) -> Vec<(&'static Param, Found<'_>)> {
+    let mut all = Vec::new();
+    if let Some(ways) = ways(of) {
+        ways.walk(body, &mut |find, node| {
+            if let (Reading::Reference { .. }, Some(of)) = (&find.reading, node.get("identifier")) {
+                tokens::numbered(of, &mut |number| all.push((find.param, number)));
+            }
+        });
+    }
     all
 }

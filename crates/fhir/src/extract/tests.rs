@@ -27,11 +27,11 @@ fn short(found: &Found<'_>) -> String {
             format!("{}–{}", day(*first), day(*last))
         }
         Found::Reference(to) => format!("→{to}"),
-        Found::Quantity(Amount { millionths, system, code, unit }) => {
+        Found::Quantity(Amount { millionths, system, code, unit, .. }) => {
             let said = [system, code, unit].map(|said| said.as_deref().unwrap_or_default());
             format!("{millionths} {}", said.join(" ")).trim_end().to_owned()
         }
-        Found::Number(millionths) => millionths.to_string(),
+        Found::Number(key) => key.to_string(),
         Found::Uri(uri) => format!("<{uri}>"),
         Found::Composite(parts) => parts.iter().map(short).collect::<Vec<_>>().join("$"),
     }
@@ -137,7 +137,7 @@ fn amounts_keep_their_unit_and_numbers_have_none() {
     let bill = r#"{"totalNet":{"value":12.5,"currency":"INR"}}"#;
     check("Invoice", "totalnet", bill, &["12500000 urn:iso:std:iso:4217 INR"]);
     let chances = r#"{"prediction":[{"probabilityDecimal":0.25},{"probabilityRange":{}}]}"#;
-    check("RiskAssessment", "probability", chances, &["250000"]);
+    check("RiskAssessment", "probability", chances, &["4592500000000000000"]);
     check("RiskAssessment", "probability", r#"{"prediction":[{"probabilityDecimal":"1"}]}"#, &[]);
     check("ValueSet", "url", r#"{"url":"https://a.example/v"}"#, &["<https://a.example/v>"]);
     let profile = r#"{"meta":{"profile":["https://a.example/p|1"]}}"#;
@@ -161,7 +161,7 @@ fn what_stands_together_is_found_together_and_nothing_across() {
     let sequence = r#"{"referenceSeq":{"chromosome":{"coding":[{"code":"7"}]}},
         "variant":[{"start":1,"end":2},{"start":3}]}"#;
     let code = "chromosome-variant-coordinate";
-    check("MolecularSequence", code, sequence, &["7$1000000$2000000"]);
+    check("MolecularSequence", code, sequence, &["7$4601000000000000000$4602000000000000000"]);
     let related =
         r#"{"relatesTo":[{"code":"replaces","target":{"reference":"DocumentReference/1"}}]}"#;
     check("DocumentReference", "relationship", related, &["replaces$→DocumentReference/1"]);

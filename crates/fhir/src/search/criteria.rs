@@ -1,6 +1,10 @@
 //! What a search asks for, after parsing.
 
+use super::codes::CodesWanted;
 use super::grammar::COUNT_DEFAULT;
+use super::near::NearWanted;
+use super::numbers::{NumberWanted, QuantityWanted};
+use super::uris::UriWanted;
 use crate::date::Span;
 use crate::definitions::Param;
 use crate::resource_types::ResourceType;
@@ -142,6 +146,27 @@ pub enum Wanted {
     Reference(ReferenceWanted),
     /// An amount.
     Quantity(QuantityWanted),
+    /// An amount without a unit.
+    Number(NumberWanted),
+    /// The name of something, in the form of an address.
+    Uri(UriWanted),
+    /// Values that stand together, one for each part.
+    Together(Vec<Wanted>),
+    /// What a code or a target is called: `:text`.
+    Called(TextWanted),
+    /// An identifier with a code of its type: `:of-type`.
+    OfType {
+        /// The type.
+        of: TokenWanted,
+        /// The number.
+        value: String,
+    },
+    /// The identifier of a target: `:identifier`.
+    Identified(TokenWanted),
+    /// One of many codes: `:in`, `:above`, `:below`.
+    Codes(CodesWanted),
+    /// A place on the globe.
+    Near(NearWanted),
 }
 
 macro_rules! only {
@@ -160,8 +185,10 @@ only! {
     text: Text(TextWanted);
     /// The target, where one is wanted.
     reference: Reference(ReferenceWanted);
-    /// The amount, where one is wanted.
-    quantity: Quantity(QuantityWanted);
+    /// The address, where one is wanted.
+    uri: Uri(UriWanted);
+    /// The parts, where values are wanted that stand together.
+    together: Together(Vec<Wanted>);
 }
 
 /// `code`, `system|code`, `|code` or `system|`.
@@ -182,6 +209,8 @@ pub enum TextMode {
     Contains,
     /// As it is written.
     Exact,
+    /// Folded, each word at the beginning of some word.
+    Words,
 }
 
 /// A text.
@@ -246,21 +275,6 @@ impl ReferenceWanted {
             }
         }
     }
-}
-
-/// An amount, how it is compared, and in which unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuantityWanted {
-    /// How.
-    pub prefix: Prefix,
-    /// How much, in millionths.
-    pub millionths: i64,
-    /// Half of the last digit that was written.
-    pub half: i64,
-    /// The unit's system, where it was said.
-    pub system: Option<String>,
-    /// The unit, as code or as people read it, where it was said.
-    pub unit: Option<String>,
 }
 
 /// One key of an order.

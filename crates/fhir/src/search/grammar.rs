@@ -1,13 +1,10 @@
 //! From the pairs of a query to criteria.
 
-use super::criteria::{
-    Criterion, DateWanted, Prefix, QuantityWanted, Query, ReferenceWanted, Sort, Test, TextMode,
-    TextWanted, TokenWanted, Total, Wanted,
-};
+use super::criteria::{Criterion, DateWanted, Prefix, Query, Sort, Test, TokenWanted, Total};
+use super::wanted::{is_negated, wanted};
 use super::{includes, links, shaping};
 use crate::date::Span;
-use crate::definitions::{Kind, Param, param};
-use crate::quantity::{half_of_last_digit, millionths};
+use crate::definitions::{Param, param};
 use crate::resource_types::ResourceType;
 
 /// Matches a page when the caller does not say.
@@ -146,8 +143,7 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
         let param = if code == "_lastUpdated" {
             None
         } else {
-            let sorts = |param: &&Param| param.is_indexed() && param.kind != Kind::Reference;
-            let param = param(of, code).filter(sorts);
+            let param = param(of, code).filter(|param| param.has_an_order());
             Some(param.ok_or_else(|| unknown("not a parameter to sort by"))?)
         };
         sorts.push(Sort { param, descending });
@@ -172,8 +168,7 @@ fn criterion(of: ResourceType, name: &str, value: &str) -> Result<Criterion, Mis
     }
     let wanted = values.iter().map(|value| wanted(param, modifier, value));
     let wanted = wanted.collect::<Result<Vec<_>, _>>()?;
-    let negated = param.kind == Kind::Token && modifier == Some("not");
-    let test = if negated { Test::NoneOf(wanted) } else { Test::AnyOf(wanted) };
+    let test = if is_negated(param, modifier) { Test::NoneOf(wanted) } else { Test::AnyOf(wanted) };
     Ok(Criterion { param, test })
 }
 
@@ -185,52 +180,13 @@ fn bare(name: &str) -> &str {
 /// A parameter that some index answers.
 fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
     let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
-    match param.not_extracted {
-        None if param.is_indexed() => Ok(param),
-        None => Err(unknown("not a parameter that this server answers yet")),
+    match param.not_extracted.filter(|_| !param.is_indexed()) {
+        None => Ok(param),
         Some(why) => Err(unknown(why)),
     }
 }
 
-fn wanted(param: &Param, modifier: Option<&str>, value: &str) -> Result<Wanted, Misread> {
-    if value.is_empty() {
-        return Err(wrong("an empty value"));
-    }
-    let no_modifier = |known: &str| match modifier {
-        None => Ok(()),
-        Some(modifier) if modifier == known => Ok(()),
-        Some(_) => Err(unknown("this modifier is not supported here")),
-    };
-    match param.kind {
-        Kind::Token => {
-            no_modifier("not")?;
-            token(value).map(Wanted::Token)
-        }
-        Kind::Text => {
-            let mode = match modifier {
-                None => TextMode::Begins,
-                Some("contains") => TextMode::Contains,
-                Some("exact") => TextMode::Exact,
-                Some(_) => return Err(unknown("this modifier is not supported here")),
-            };
-            Ok(Wanted::Text(TextWanted { text: unescaped(value), mode }))
-        }
-        Kind::Date => {
-            no_modifier("")?;
-            date(value).map(Wanted::Date)
-        }
-        Kind::Reference => reference(param, modifier, value).map(Wanted::Reference),
-        Kind::Quantity => {
-            no_modifier("")?;
-            quantity(value).map(Wanted::Quantity)
-        }
-        Kind::Number | Kind::Uri | Kind::Composite | Kind::Special => {
-            Err(unknown("not a parameter that this server answers yet"))
-        }
-    }
-}
-
-fn token(value: &str) -> Result<TokenWanted, Misread> {
+pub(super) fn token(value: &str) -> Result<TokenWanted, Misread> {
     let parts = split(value, '|')?;
     let filled = |text: &String| (!text.is_empty()).then(|| unescaped(text));
     match parts.as_slice() {
@@ -242,7 +198,7 @@ fn token(value: &str) -> Result<TokenWanted, Misread> {
     }
 }
 
-fn prefixed(value: &str) -> (Prefix, &str) {
+pub(super) fn prefixed(value: &str) -> (Prefix, &str) {
     const PREFIXES: [(&str, Prefix); 9] = [
         ("eq", Prefix::Eq),
         ("ne", Prefix::Ne),
@@ -260,55 +216,13 @@ fn prefixed(value: &str) -> (Prefix, &str) {
     found.unwrap_or((Prefix::Eq, value))
 }
 
-fn date(value: &str) -> Result<DateWanted, Misread> {
+pub(super) fn date(value: &str) -> Result<DateWanted, Misread> {
     let (prefix, text) = prefixed(value);
     // A plus sign in an address is a blank unless it was escaped; no date holds a blank.
     let text = text.replace(' ', "+");
     let span =
         Span::parse(&text).ok_or_else(|| wrong("not a date, or a day that is in no calendar"))?;
     Ok(DateWanted { prefix, span })
-}
-
-fn reference(
-    param: &Param,
-    modifier: Option<&str>,
-    value: &str,
-) -> Result<ReferenceWanted, Misread> {
-    let typed = match modifier {
-        None => match param.targets {
-            [sole] => ResourceType::named(sole),
-            _ => None,
-        },
-        Some(name) => {
-            let of = ResourceType::named(name);
-            Some(of.ok_or_else(|| unknown("this modifier is not supported here"))?)
-        }
-    };
-    let value = unescaped(value);
-    if value.contains("://") || value.starts_with("urn:") {
-        return Ok(ReferenceWanted { of: None, id: value });
-    }
-    match value.split_once('/') {
-        None => Ok(ReferenceWanted { of: typed, id: value }),
-        Some((of, id)) => {
-            let of = ResourceType::named(of).ok_or_else(|| wrong("Type/id, an id, or a URL"))?;
-            Ok(ReferenceWanted { of: Some(of), id: id.to_owned() })
-        }
-    }
-}
-
-fn quantity(value: &str) -> Result<QuantityWanted, Misread> {
-    let parts = split(value, '|')?;
-    let number = parts.first().map(String::as_str).unwrap_or_default();
-    let (prefix, number) = prefixed(number);
-    let not_a_number = || wrong("number, number|system|code or number||unit");
-    let amount = millionths(number).ok_or_else(not_a_number)?;
-    let half = half_of_last_digit(number).ok_or_else(not_a_number)?;
-    let part = |at: usize| parts.get(at).filter(|p| !p.is_empty()).map(|p| unescaped(p));
-    if parts.len() == 2 || parts.len() > 3 {
-        return Err(not_a_number());
-    }
-    Ok(QuantityWanted { prefix, millionths: amount, half, system: part(1), unit: part(2) })
 }
 
 /// Splits at `at` where no backslash stands before it; the escapes stay.
@@ -330,7 +244,7 @@ pub(super) fn split(value: &str, at: char) -> Result<Vec<String>, Misread> {
 }
 
 /// `\,` `\|` `\$` and `\\` stand for themselves.
-fn unescaped(value: &str) -> String {
+pub(super) fn unescaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let mut chars = value.chars();
     while let Some(c) = chars.next() {

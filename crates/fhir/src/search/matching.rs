@@ -1,13 +1,13 @@
 //! Yes or no about a body. The index only narrows down; this decides.
 
+use super::codes::CodesWanted;
 use super::criteria::{
-    Criterion, DateWanted, Prefix, QuantityWanted, ReferenceWanted, Test, TextMode, TextWanted,
-    TokenWanted, Wanted,
+    Criterion, DateWanted, Prefix, ReferenceWanted, Test, TextMode, TextWanted, TokenWanted, Wanted,
 };
 use crate::date::Span;
-use crate::extract::{Found, values};
+use crate::definitions::{OwnWay, Param};
+use crate::extract::{self, Found};
 use crate::fold::fold;
-use crate::quantity::Amount;
 use crate::tape::Node;
 
 /// A tenth more or less counts as approximately, as R4 recommends.
@@ -15,26 +15,74 @@ const APPROXIMATELY_ONE_IN: i64 = 10;
 
 /// Does the body meet the condition?
 pub fn matches(criterion: &Criterion, body: Node<'_>) -> bool {
-    let found = values(criterion.param, body);
-    let any = |wanted: &[Wanted]| found.iter().any(|f| wanted.iter().any(|w| meets(w, f)));
+    let any = |wanted: &[Wanted]| {
+        if let Some(Wanted::Near(_)) = wanted.first() {
+            return wanted.iter().any(|w| matches!(w, Wanted::Near(near) if near.is(body)));
+        }
+        let found = asked_about(criterion.param, wanted, body);
+        found.iter().any(|f| wanted.iter().any(|w| meets(criterion.param, w, f)))
+    };
     match &criterion.test {
-        Test::Missing(missing) => found.is_empty() == *missing,
+        Test::Missing(missing) => is_missing(criterion.param, body) == *missing,
         Test::AnyOf(wanted) => any(wanted),
         Test::NoneOf(wanted) => !any(wanted),
     }
 }
 
-fn meets(wanted: &Wanted, found: &Found<'_>) -> bool {
+fn is_missing(param: &'static Param, body: Node<'_>) -> bool {
+    match param.own_way() {
+        Some(OwnWay::Position) => extract::position(body).is_none(),
+        Some(OwnWay::Narrative | OwnWay::Content) | None => {
+            asked_about(param, &[], body).is_empty()
+        }
+    }
+}
+
+/// The values of a parameter, or what stands beside them where the modifier asks for that. All
+/// alternatives of a condition have one modifier.
+fn asked_about<'t>(param: &'static Param, wanted: &[Wanted], body: Node<'t>) -> Vec<Found<'t>> {
+    if let Some(way) = param.own_way() {
+        let words = Some(extract::words(way, body)).filter(|words| !words.is_empty());
+        return words.into_iter().map(|words| Found::Text(words.into())).collect();
+    }
+    match wanted.first() {
+        Some(Wanted::Called(_)) => {
+            extract::displays(param, body).into_iter().map(Found::Text).collect()
+        }
+        Some(Wanted::OfType { .. }) => extract::typed(param, body),
+        Some(Wanted::Identified(_)) => extract::identified(param, body),
+        _ => extract::values(param, body),
+    }
+}
+
+fn meets(param: &Param, wanted: &Wanted, found: &Found<'_>) -> bool {
     match (wanted, found) {
-        (Wanted::Token(wanted), Found::Token { system, code }) => {
+        (Wanted::Token(wanted) | Wanted::Identified(wanted), Found::Token { system, code }) => {
             token(wanted, system.as_deref(), code)
         }
-        (Wanted::Text(wanted), Found::Text(found)) => text(wanted, found),
+        (Wanted::Codes(CodesWanted { set: Some(set), .. }), Found::Token { system, code }) => {
+            set.has(system.as_deref(), code, param.is_of_plain_codes())
+        }
+        (Wanted::Text(wanted) | Wanted::Called(wanted), Found::Text(found)) => text(wanted, found),
         (Wanted::Date(wanted), Found::Date(found)) => date_matches(*wanted, *found),
         (Wanted::Reference(wanted), Found::Reference(found)) => reference(wanted, found),
-        (Wanted::Quantity(wanted), Found::Quantity(found)) => quantity(wanted, found),
+        (Wanted::Quantity(wanted), Found::Quantity(found)) => wanted.is(found),
+        (Wanted::Number(wanted), Found::Number(found)) => wanted.is(*found),
+        (Wanted::Uri(wanted), Found::Uri(found) | Found::Reference(found)) => wanted.is(found),
+        (Wanted::OfType { of, value }, Found::Composite(parts)) => of_type(of, value, parts),
+        (Wanted::Together(wanted), Found::Composite(parts)) => {
+            let mut each = param.components.iter().zip(wanted).zip(parts);
+            each.all(|((part, wanted), found)| meets(part, wanted, found))
+        }
         _ => false,
     }
+}
+
+fn of_type(of: &TokenWanted, value: &str, parts: &[Found<'_>]) -> bool {
+    let [Found::Token { system, code }, Found::Token { code: number, .. }] = parts else {
+        return false;
+    };
+    token(of, system.as_deref(), code) && number == value
 }
 
 fn token(wanted: &TokenWanted, system: Option<&str>, code: &str) -> bool {
@@ -50,6 +98,7 @@ fn text(wanted: &TextWanted, found: &str) -> bool {
         TextMode::Exact => wanted.text == found,
         TextMode::Begins => fold(found).starts_with(&fold(&wanted.text)),
         TextMode::Contains => fold(found).contains(&fold(&wanted.text)),
+        TextMode::Words => words(&fold(&wanted.text), &fold(found)),
     }
 }
 
@@ -88,27 +137,8 @@ fn reference(wanted: &ReferenceWanted, found: &str) -> bool {
     }
 }
 
-fn quantity(wanted: &QuantityWanted, found: &Amount) -> bool {
-    let unit_fits = wanted.unit.as_deref().is_none_or(|unit| {
-        found.code.as_deref() == Some(unit)
-            || (wanted.system.is_none() && found.unit.as_deref() == Some(unit))
-    });
-    let system_fits =
-        wanted.system.as_deref().is_none_or(|system| found.system.as_deref() == Some(system));
-    let (value, wanted_value) = (found.millionths, wanted.millionths);
-    let within = |half: i64| {
-        // A half of nothing still lets the number itself through.
-        value >= wanted_value.saturating_sub(half)
-            && (value < wanted_value.saturating_add(half) || value == wanted_value)
-    };
-    let amount_fits = match wanted.prefix {
-        Prefix::Eq => within(wanted.half),
-        Prefix::Ne => !within(wanted.half),
-        Prefix::Gt | Prefix::Sa => value > wanted_value,
-        Prefix::Lt | Prefix::Eb => value < wanted_value,
-        Prefix::Ge => value >= wanted_value,
-        Prefix::Le => value <= wanted_value,
-        Prefix::Ap => within((wanted_value / APPROXIMATELY_ONE_IN).abs()),
-    };
-    unit_fits && system_fits && amount_fits
+/// Does some word begin with each of the words that are wanted?
+fn words(wanted: &str, found: &str) -> bool {
+    let all = || found.split(|c: char| c.is_whitespace() || c.is_ascii_punctuation());
+    wanted.split_whitespace().all(|wanted| all().any(|word| word.starts_with(wanted)))
 }

@@ -66,6 +66,9 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::Import { what } => import::run(&database()?, &what, say),
         Command::Record { what: Record::Rebuild } => record::rebuild(&database()?.open()?, say),
         Command::Record { what: Record::Check } => record::check(&database()?.open()?, say),
+        Command::Record { what: Record::Reindex { r#type } } => {
+            record::reindex(&database()?.open()?, r#type, say)
+        }
         Command::Cards { what } => {
             let open = || -> Result<_, Ended> {
                 let database = database()?;

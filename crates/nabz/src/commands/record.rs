@@ -4,6 +4,7 @@ use crate::ended::Ended;
 use crate::say::Say;
 use crate::site;
 use nabz_access::Program;
+use nabz_fhir::ResourceType;
 use nabz_store::Store;
 use serde_json::json;
 
@@ -35,4 +36,15 @@ pub(crate) fn check(store: &Store, say: &Say) -> Result<(), Ended> {
     });
     say.result(sentence, &facts);
     if checked.faults == 0 { Ok(()) } else { Err(Ended::found(checked.named)) }
+}
+
+/// Adds the index rows that entries lack.
+pub(crate) fn reindex(store: &Store, of: Option<ResourceType>, say: &Say) -> Result<(), Ended> {
+    let all = nabz_record::reindex(store, of, |of, counts| {
+        tracing::info!(%of, entries = counts.entries, missing = counts.missing, "reindexing");
+    })?;
+    let sentence =
+        format!("record: {} entries looked at, {} index rows added", all.entries, all.missing);
+    say.result(sentence, &json!({ "entries": all.entries, "missing": all.missing }));
+    Ok(())
 }

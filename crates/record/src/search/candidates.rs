@@ -1,14 +1,11 @@
 //! Candidates from the leading index, in its own order, behind a place.
 
+use super::bounds::Bounds;
 use super::cursor::Place;
-use super::lead::{Bounds, HashTable, Lead};
+use super::lead::{HashTable, Lead, Range};
 use crate::rows::SHORT_SPAN_MICROSECONDS;
 use nabz_fhir::ResourceType;
-use nabz_fhir::fold::behind;
 use nabz_store::{Row, Stop, Tx, Value};
-
-/// Rows that are counted before two indexes count as equally poor.
-pub(super) const ESTIMATE_ROWS_MAX: i64 = 400;
 
 const TOKENS: &str = "
     SELECT bucket, entry_id
@@ -38,24 +35,24 @@ const TEXTS: &str = "
 const AMOUNTS: &str = "
     SELECT DISTINCT bucket, entry_id
     FROM   record_quantity
-    WHERE  type = $1 AND param = $2 AND millionths BETWEEN $3 AND $4
-           AND (bucket, entry_id) > ($5, $6)
-    ORDER  BY bucket, entry_id
-    LIMIT  $7";
-const SPANS: &str = "
-    SELECT bucket, entry_id, first, last
-    FROM   record_date
-    WHERE  type = $1 AND param = $2 AND first BETWEEN $3 AND $4 AND last >= $5
-           AND (first, last, bucket, entry_id) < ($6, $7, $8, $9)
-    ORDER  BY first DESC, last DESC, bucket DESC, entry_id DESC
-    LIMIT  $10";
-const BIRTHDAYS: &str = "
-    SELECT DISTINCT bucket, entry_id
-    FROM   record_date
-    WHERE  type = $1 AND param = $2 AND first BETWEEN $3 AND $4 AND last >= $5
+    WHERE  type = $1 AND param = $2 AND apart = $3 AND value BETWEEN $4 AND $5
            AND (bucket, entry_id) > ($6, $7)
     ORDER  BY bucket, entry_id
     LIMIT  $8";
+const SPANS: &str = "
+    SELECT bucket, entry_id, first, last
+    FROM   record_date
+    WHERE  type = $1 AND param = $2 AND first BETWEEN $3 AND $4 AND last BETWEEN $5 AND $6
+           AND (first, last, bucket, entry_id) < ($7, $8, $9, $10)
+    ORDER  BY first DESC, last DESC, bucket DESC, entry_id DESC
+    LIMIT  $11";
+const BIRTHDAYS: &str = "
+    SELECT DISTINCT bucket, entry_id
+    FROM   record_date
+    WHERE  type = $1 AND param = $2 AND first BETWEEN $3 AND $4 AND last BETWEEN $5 AND $6
+           AND (bucket, entry_id) > ($7, $8)
+    ORDER  BY bucket, entry_id
+    LIMIT  $9";
 const CHANGES: &str = "
     SELECT bucket, entry_id, updated_at
     FROM   record_entry
@@ -71,8 +68,9 @@ const CHANGES_LATEST_FIRST: &str = "
     ORDER  BY updated_at DESC, bucket DESC, entry_id DESC
     LIMIT  $7";
 
-/// Candidates that are fetched at once.
-const AT_ONCE: usize = 64;
+/// Candidates of the first step; each next one takes twice as many, up to the second number, since
+/// an index that is no run of one key is read from its beginning at every step.
+const AT_ONCE: (usize, usize) = (64, 1_024);
 
 /// The candidates of a lead, some at a time.
 pub(super) struct Candidates<'l> {
@@ -80,6 +78,7 @@ pub(super) struct Candidates<'l> {
     lead: &'l Lead,
     /// Behind which the next ones come.
     pub(super) at: Place,
+    at_once: usize,
     /// There are no more.
     pub(super) ended: bool,
 }
@@ -87,13 +86,14 @@ pub(super) struct Candidates<'l> {
 impl<'l> Candidates<'l> {
     pub(super) fn of(of: ResourceType, lead: &'l Lead, after: Option<Place>) -> Self {
         let start = if lead.descends() { Place::END } else { Place::START };
-        Self { of, lead, at: after.unwrap_or(start), ended: false }
+        Self { of, lead, at: after.unwrap_or(start), at_once: AT_ONCE.0, ended: false }
     }
 
     pub(super) fn places(&mut self, tx: &mut Tx<'_>) -> Result<Vec<Place>, Stop> {
-        let places = next(tx, self.of, self.lead, self.at, AT_ONCE)?;
+        let places = next(tx, self.of, self.lead, self.at, self.at_once)?;
         self.at = places.last().copied().unwrap_or(self.at);
-        self.ended = places.len() < AT_ONCE;
+        self.ended = places.len() < self.at_once;
+        self.at_once = (2 * self.at_once).min(AT_ONCE.1);
         Ok(places)
     }
 }
@@ -117,18 +117,16 @@ pub(crate) fn next(
                 found.extend(tx.query(sql, &values, entry)?);
             }
         }
-        Lead::Texts { param, prefixes } => {
-            for prefix in prefixes {
-                let mut values: Vec<Value> = vec![of.number().into(), (*param).into()];
-                values.extend([prefix.as_str().into(), behind(prefix).into()]);
+        Lead::Texts { param, ranges } => {
+            for range in ranges {
+                let mut values = text(of, *param, range);
                 values.extend(by_entry.clone());
                 found.extend(tx.query(TEXTS, &values, entry)?);
             }
         }
         Lead::Amounts { param, ranges } => {
-            for (from, to) in ranges {
-                let mut values: Vec<Value> = vec![of.number().into(), (*param).into()];
-                values.extend([(*from).into(), (*to).into()]);
+            for range in ranges {
+                let mut values = amount(of, *param, *range);
                 values.extend(by_entry.clone());
                 found.extend(tx.query(AMOUNTS, &values, entry)?);
             }
@@ -186,23 +184,6 @@ fn in_order(lead: &Lead, mut found: Vec<Place>, limit: usize) -> Result<Vec<Plac
     Ok(found)
 }
 
-impl Lead {
-    /// How many rows it has, counted up to a few hundred.
-    pub(crate) fn estimate(&self, tx: &mut Tx<'_>, of: ResourceType) -> Result<i64, Stop> {
-        let start = if self.descends() { Place::END } else { Place::START };
-        let limit = usize::try_from(ESTIMATE_ROWS_MAX).unwrap_or(usize::MAX);
-        let found = match self {
-            // A hash is a probe; what is a range would first have to be sorted.
-            Self::Hashes { .. } | Self::Listed(_) | Self::Spans { .. } | Self::Union { .. } => {
-                next(tx, of, self, start, limit)?.len()
-            }
-            Self::Texts { .. } | Self::Amounts { .. } | Self::Birthdays { .. } => limit / 2,
-            Self::Changes { .. } => limit,
-        };
-        Ok(i64::try_from(found).unwrap_or(ESTIMATE_ROWS_MAX))
-    }
-}
-
 fn probe(table: HashTable, of: ResourceType, param: i64, hash: i64) -> (&'static str, Vec<Value>) {
     match table {
         HashTable::Token => (TOKENS, vec![of.number().into(), param.into(), hash.into()]),
@@ -211,20 +192,25 @@ fn probe(table: HashTable, of: ResourceType, param: i64, hash: i64) -> (&'static
     }
 }
 
-/// A short span that reaches a moment began at most a month before it.
-fn span(of: ResourceType, param: i64, bounds: Bounds, long: bool) -> Vec<Value> {
-    let (param, from) = if long {
-        (-param, i64::MIN)
+pub(super) fn text(of: ResourceType, param: i64, (from, before): &(String, String)) -> Vec<Value> {
+    vec![of.number().into(), param.into(), from.as_str().into(), before.as_str().into()]
+}
+
+pub(super) fn amount(of: ResourceType, param: i64, range: Range) -> Vec<Value> {
+    let Range { apart, from, to } = range;
+    vec![of.number().into(), param.into(), apart.into(), from.into(), to.into()]
+}
+
+/// Long spans stand under the negative number.
+pub(super) fn span(of: ResourceType, param: i64, bounds: Bounds, long: bool) -> Vec<Value> {
+    let (param, (from, to)) = if long {
+        (-param, bounds.first_of_long())
     } else {
-        (param, bounds.reaches.saturating_sub(SHORT_SPAN_MICROSECONDS))
+        (param, bounds.first_of_short(SHORT_SPAN_MICROSECONDS))
     };
-    vec![
-        of.number().into(),
-        param.into(),
-        from.into(),
-        bounds.begins_by.into(),
-        bounds.reaches.into(),
-    ]
+    let (reaches, ends_by) = bounds.last;
+    let (of, param) = (of.number().into(), param.into());
+    vec![of, param, from.into(), to.into(), reaches.into(), ends_by.into()]
 }
 
 fn entry(row: &Row<'_>) -> Result<Place, Stop> {

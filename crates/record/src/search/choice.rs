@@ -4,7 +4,8 @@
 //! The page behind goes the same way, whichever would be the best by then: places of one order mean
 //! nothing in another.
 
-use super::candidates::ESTIMATE_ROWS_MAX;
+use super::by_value;
+use super::estimate::ROWS_MAX;
 use super::lead::{self, Lead};
 use super::listed;
 use super::looking::Looking;
@@ -155,13 +156,20 @@ pub(super) fn leading(
             None => None,
         },
         Way::Changes => Some(lead::changes(query)),
-        Way::Criterion(at) => query.criteria.get(at).and_then(|c| lead::of(query, c)),
+        Way::Criterion(at) => by_value::lead_by(query, at),
         Way::Link(at) => match query.links.get(at) {
             Some(link) => reach::by(tx, query, looking, (link, reach))?,
             None => None,
         },
         Way::Gathered | Way::Sorted | Way::Unsaid => None,
     })
+}
+
+/// What leads, for whoever asks whether the right one does.
+#[cfg(test)]
+pub(crate) fn first_lead(tx: &mut Tx<'_>, query: &Query) -> Result<Lead, SearchStop> {
+    let mut everything = super::sight::Everything;
+    Ok(choose(tx, query, &mut Looking::with(&mut everything))?.lead)
 }
 
 /// A list without conditions, in the order of change that the caller wishes.
@@ -173,5 +181,5 @@ fn is_listed_by_change(query: &Query) -> bool {
 
 /// Does a lead have more rows than can be put into an order at little cost?
 pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, lead: &Lead) -> Result<bool, SearchStop> {
-    Ok(lead.estimate(tx, query.of)? >= ESTIMATE_ROWS_MAX)
+    Ok(lead.estimate(tx, query.of)? >= ROWS_MAX)
 }

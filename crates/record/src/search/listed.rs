@@ -7,7 +7,7 @@ use crate::alias;
 use crate::entry::hash;
 use crate::read::{self, CHART_ENTRIES_MAX};
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::Index;
+use nabz_fhir::definitions::{Index, Param};
 use nabz_fhir::search::{Criterion, Query, Test, Wanted};
 use nabz_kernel::ids::Bucket;
 use nabz_store::{Stop, Tx, Value};
@@ -34,8 +34,8 @@ pub(super) fn named(tx: &mut Tx<'_>, of: ResourceType, ids: &[String]) -> Result
 
 /// What lies in the compartments that the query names, when it names any.
 pub(super) fn chart(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Vec<Place>>, Stop> {
-    let subject = query.criteria.iter().find(|c| c.param.index == Index::Chart);
-    let Some(Criterion { param, test: Test::AnyOf(wanted) }) = subject else { return Ok(None) };
+    let subject = query.criteria.iter().find_map(subject);
+    let Some((param, wanted)) = subject else { return Ok(None) };
     let codes = codes(query);
     let mut places = Vec::new();
     for wanted in wanted {
@@ -51,6 +51,14 @@ pub(super) fn chart(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Vec<Place>>
         places.extend(candidates::next(tx, query.of, &lead, Place::START, limit)?);
     }
     Ok(Some(latest_first(places)))
+}
+
+/// A condition that names compartments: a parameter, and what it is to point to.
+fn subject(criterion: &Criterion) -> Option<(&'static Param, &[Wanted])> {
+    let Test::AnyOf(wanted) = &criterion.test else { return None };
+    let names = criterion.param.index == Index::Chart
+        && wanted.iter().all(|wanted| wanted.reference().is_some());
+    names.then_some((criterion.param, wanted))
 }
 
 /// The codes of a condition that the chart itself knows, if there is one.

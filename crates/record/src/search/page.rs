@@ -9,6 +9,7 @@ use super::order::{self, Keyed};
 use super::reach::Reach;
 use super::sight::{Everything, Sight};
 use super::sorted::{At, Order};
+use super::terms::{self, NoTerms, Terms};
 use super::walk::Walk;
 use crate::entry::Entry;
 use nabz_fhir::ResourceType;
@@ -59,6 +60,20 @@ pub enum SearchStop {
 /// # Errors
 /// [`SearchStop`].
 pub fn search(tx: &mut Tx<'_>, query: &Query, sight: &mut dyn Sight) -> Result<Page, SearchStop> {
+    search_by(tx, query, sight, &mut NoTerms)
+}
+
+/// The same where `terms` knows which codes belong together.
+///
+/// # Errors
+/// [`SearchStop`]; `REC-010` for codes that nobody knows.
+pub fn search_by(
+    tx: &mut Tx<'_>,
+    query: &Query,
+    sight: &mut dyn Sight,
+    terms: &mut dyn Terms,
+) -> Result<Page, SearchStop> {
+    let query = &*terms::spelled_out(tx, query, terms)?;
     let mut looking = Looking::with(sight);
     let mut page = Page::default();
     if query.only_total {

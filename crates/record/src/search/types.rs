@@ -1,7 +1,8 @@
 //! A search of several types: one is answered after the other, each in its own order.
 
-use super::page::{Page, SearchStop, search};
+use super::page::{Page, SearchStop, search_by};
 use super::sight::Sight;
+use super::terms::Terms;
 use nabz_fhir::search::{Query, Total};
 use nabz_store::Tx;
 use std::collections::BTreeSet;
@@ -15,13 +16,14 @@ pub fn search_types(
     tx: &mut Tx<'_>,
     (queries, after): (&[Query], Option<&str>),
     sight: &mut dyn Sight,
+    terms: &mut dyn Terms,
 ) -> Result<Page, SearchStop> {
     let (first, mut within) = match after {
         None => (0, None),
         Some(text) => place(text).ok_or(SearchStop::ForeignCursor)?,
     };
     let mut all = Page::default();
-    count(tx, queries, sight, &mut all)?;
+    count(tx, queries, (sight, terms), &mut all)?;
     let mut left = queries.first().filter(|query| !query.only_total).map_or(0, |query| query.count);
     for (at, query) in queries.iter().enumerate().skip(first) {
         if left == 0 {
@@ -29,7 +31,7 @@ pub fn search_types(
         }
         let asked =
             Query { count: left, after: within.take(), total: Total::Unasked, ..query.clone() };
-        let page = search(tx, &asked, sight)?;
+        let page = search_by(tx, &asked, sight, terms)?;
         left = left.saturating_sub(u32::try_from(page.matches.len()).unwrap_or(u32::MAX));
         let has_more_types = at + 1 < queries.len();
         all.next = match page.next {
@@ -54,11 +56,11 @@ pub fn search_types(
 fn count(
     tx: &mut Tx<'_>,
     queries: &[Query],
-    sight: &mut dyn Sight,
+    (sight, terms): (&mut dyn Sight, &mut dyn Terms),
     all: &mut Page,
 ) -> Result<(), SearchStop> {
     for query in queries.iter().filter(|query| query.total != Total::Unasked) {
-        let counted = search(tx, &Query { only_total: true, ..query.clone() }, sight)?;
+        let counted = search_by(tx, &Query { only_total: true, ..query.clone() }, sight, terms)?;
         all.total = Some(all.total.unwrap_or_default() + counted.total.unwrap_or_default());
         all.is_more_than_total |= counted.is_more_than_total;
     }

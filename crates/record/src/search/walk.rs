@@ -105,9 +105,7 @@ impl<'w> Walk<'w> {
             .into_iter()
             .filter_map(|row| {
                 let Row::Date { param: under, first, last } = row else { return None };
-                let offered =
-                    under.abs() == *param && last >= bounds.reaches && first <= bounds.begins_by;
-                offered.then_some((first, last))
+                (under.abs() == *param && bounds.allow(first, last)).then_some((first, last))
             })
             .max();
         offered.is_none_or(|latest| latest == (place.first, place.last))

@@ -1,10 +1,12 @@
 //! Searching: every parameter through its index gives what looking at every body would give.
 
-use super::{City, ENCOUNTER, LOCATION, OBSERVATION, PATIENT, beside, person, said};
+use super::{City, ENCOUNTER, LOCATION, OBSERVATION, PATIENT, beside, code, person, said};
 use crate::entry::{Entry, Key};
-use crate::search::{Everything, Page, SearchStop, Sight, search};
+use crate::search::{
+    Everything, Lead, Page, SearchStop, Sight, Terms, first_lead, search, search_by,
+};
 use nabz_fhir::ResourceType;
-use nabz_fhir::search::{Handling, Query, matches, parse};
+use nabz_fhir::search::{CodeSet, Codes, Handling, Query, matches, parse};
 use nabz_fhir::tape::Tape;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -33,6 +35,8 @@ const DAYS: [&str; 6] =
     ["2026", "2026-11", "2026-11-23", "2026-11-23T09:00:00+05:30", "2025-12-31", "2026-11-22"];
 const CODES: [&str; 3] = ["8302-2", "85354-9", "8867-4"];
 const STATUSES: [&str; 4] = ["arrived", "in-progress", "finished", "planned"];
+const PROFILES: [&str; 3] =
+    ["http://hl7.org/fhir/bp|4.0.1", "http://hl7.org/fhir/bp", "http://hl7.org/fhir/bp2/x"];
 const AMOUNTS: [&str; 5] = ["5.4", "5.40", "173", "-1", "0"];
 
 /// A small record of every kind of value, with gaps.
@@ -53,7 +57,8 @@ fn fill(city: &City) -> Everyone {
             "gender": dice.pick(&["female", "male"]),
             "identifier": [
                 {"system": "https://nabz.example/fhir/sid/health-id", "value": number.to_string()},
-                {"system": "https://other.example", "value": "1"}
+                {"system": "https://other.example", "value": "1",
+             "type": {"coding": [{"system": "t", "code": dice.pick(&["MR", "DL"])}]}}
             ],
             "address": [{"city": dice.pick(&["Delhi", "Noida"]), "postalCode": "110032"}],
             "telecom": [{"system": dice.pick(&["phone", "email"]), "value": dice.pick(&["98", "99"])}],
@@ -90,6 +95,16 @@ fn fill(city: &City) -> Everyone {
             "valueQuantity": {"value": 0, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"},
         });
         found["valueQuantity"]["value"] = serde_json::from_str(dice.pick(&AMOUNTS)).unwrap();
+        let unit = dice.pick(&["cm", "m", "mm", "pack", "kg"]);
+        found["valueQuantity"]["code"] = unit.into();
+        found["code"]["coding"][0]["display"] = dice.pick(&["Body height", "Heart rate"]).into();
+        if dice.roll(2) == 0 {
+            found["meta"] = json!({"profile": [dice.pick(&PROFILES)]});
+        }
+        if dice.roll(3) == 0 {
+            found["performer"] =
+                json!([{"identifier": {"system": "s", "value": dice.pick(&["1", "2"])}}]);
+        }
         found["subject"] = match dice.roll(5) {
             0 => json!({"reference": "Group/g1"}),
             _ => json!({"reference": format!("Patient/{who}")}),
@@ -159,7 +174,8 @@ fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
     let who = everyone.patients[dice.roll(everyone.patients.len())];
     let day = dice.pick(&DAYS).replace('+', " ");
     match of {
-        ResourceType::PATIENT => match dice.roll(9) {
+        ResourceType::PATIENT => match dice.roll(10) {
+            9 => format!("identifier:of-type=t|{}|1", dice.pick(&["MR", "DL", "X"])),
             0 => format!("family={}", dice.pick(&["sh", "SHARMA", "शर", "shari", "x"])),
             1 => format!("name={},{}", dice.pick(&FAMILIES), dice.pick(&FAMILIES)),
             2 => format!("given:contains={}", dice.pick(&["a", "ha", "र्"])),
@@ -189,7 +205,29 @@ fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
             6 => format!("location-period={prefix}{day}"),
             _ => "location:missing=true".to_owned(),
         },
-        _ => match dice.roll(7) {
+        _ => match dice.roll(15) {
+            7 => format!(
+                "value-quantity={prefix}{}|http://unitsofmeasure.org|{}",
+                dice.pick(&["5.4", "0.054", "173", "0"]),
+                dice.pick(&["cm", "m", "mm", "pack", "kg"])
+            ),
+            8 => format!(
+                "code-value-quantity={}${prefix}{}",
+                dice.pick(&CODES),
+                dice.pick(&[
+                    "5.4",
+                    "5.4|http://unitsofmeasure.org|cm",
+                    "1|http://unitsofmeasure.org|m"
+                ])
+            ),
+            9 => format!("combo-code-value-quantity=http://loinc.org|${prefix}5.4"),
+            10 => {
+                format!("_profile{}={}", dice.pick(&["", ":above", ":below"]), dice.pick(&PROFILES))
+            }
+            11 => format!("code:text={}", dice.pick(&["heart", "rate he", "height of"])),
+            12 => format!("performer:identifier={}", dice.pick(&["1", "s|2", "t|1"])),
+            13 => format!("date=ge2026-11-22&date={}2026-11-24", dice.pick(&["lt", "le", "eb"])),
+            14 => format!("date=ge2027&date=lt{day}"),
             0 => format!("code={}", dice.pick(&CODES)),
             1 => format!("code=http://loinc.org|{}", dice.pick(&CODES)),
             2 => format!("date={prefix}{day}"),
@@ -201,6 +239,17 @@ fn condition(dice: &mut Dice, of: ResourceType, everyone: &Everyone) -> String {
             5 => format!("patient={who}&code={}", dice.pick(&CODES)),
             _ => format!("combo-code={}&status=final", dice.pick(&CODES)),
         },
+    }
+}
+
+/// Knows one value set.
+struct Heights;
+
+impl Terms for Heights {
+    fn codes(&mut self, _: &mut Tx<'_>, of: &Codes) -> Result<Option<CodeSet>, Stop> {
+        let known = *of == Codes::ValueSet("http://v.example/heights".to_owned());
+        let code = |code: &str| (Some("http://loinc.org".to_owned()), code.to_owned());
+        Ok(known.then(|| CodeSet::of([code("8302-2"), code("8306-3")])))
     }
 }
 
@@ -231,6 +280,86 @@ city_tests! { City;
             hits += found.len();
         }
         assert!(hits > 1_000, "the questions found next to nothing: {hits}");
+    }
+
+    fn what_is_near_a_place_is_found_by_its_latitude_and_what_is_far_is_not(city) {
+        for (number, (latitude, longitude)) in
+            [(28.6562, 77.2410), (28.6129, 77.2295), (28.6130, 78.0), (19.0, 77.23)].into_iter().enumerate()
+        {
+            let position = json!({"latitude": latitude, "longitude": longitude});
+            let body = json!({"status": "active", "position": position, "name": format!("Room {number}"),
+                "text": {"status": "generated", "div": format!("<div>The room of the year {number}</div>")}});
+            city.publish(&said::<LOCATION>(Uuid::from_u128(0xfe00 + u128::try_from(number).unwrap()), body));
+        }
+        city.publish(&said::<LOCATION>(Uuid::from_u128(1), json!({"status": "active"})));
+        for (query, expected) in [
+            ("near=28.6129|77.2295|4.9|km", 1),
+            ("near=28.6129|77.2295|6", 2),
+            ("near=28.6129|77.2295|100", 3),
+            ("near=28.6129|77.2295|100&name=room 1", 1),
+            ("near=0|0", 0),
+            ("near:missing=true", 1),
+            ("_text=year 2", 1),
+            ("_text=hall", 0),
+            ("_content=room,hall", 4),
+            ("_content=year active", 4),
+        ] {
+            assert_eq!(every_page(city, ResourceType::LOCATION, query).len(), expected, "{query}");
+        }
+    }
+
+    fn whose_an_entry_is_is_what_the_record_says_and_not_what_was_sent(city) {
+        let sent = json!({"meta": {"source": "https://liar.example"}, "status": "active"});
+        city.publish(&said::<LOCATION>(Uuid::from_u128(7), sent));
+        let found = |query| every_page(city, ResourceType::LOCATION, query).len();
+        assert_eq!(found("_source=https://nabz.example/fhir/source/nabz"), 1);
+        assert_eq!(found("_source:below=https://nabz.example/fhir/source"), 1);
+        assert_eq!(found("_source=https://liar.example"), 0);
+        assert_eq!(found("_source=https://nabz.example/fhir/source/lab"), 0);
+    }
+
+    fn codes_that_nobody_knows_refuse_and_codes_that_somebody_knows_are_found(city) {
+        let everyone = fill(city);
+        let query = asked(ResourceType::OBSERVATION, "code:in=http://v.example/heights");
+        let refused = city.read({
+            let query = query.clone();
+            move |view| Ok(search(view, &query, &mut Everything).err().unwrap())
+        });
+        let SearchStop::Store(stop) = refused else { panic!("{refused}") };
+        assert_eq!(code::<()>(Err(stop)), "REC-010");
+        let page = city.read(move |view| {
+            Ok(search_by(view, &query, &mut Everything, &mut Heights).unwrap())
+        });
+        let found: BTreeSet<Uuid> = page.matches.iter().map(|entry| entry.key.entry).collect();
+        let heights = by_looking_at_everything(&everyone, ResourceType::OBSERVATION, "code=8302-2");
+        assert!(!heights.is_empty() && heights.len() < 50);
+        assert_eq!(found, heights);
+    }
+
+    fn the_rarer_of_a_name_and_a_birthday_leads(city) {
+        fill(city);
+        for number in 0..60 {
+            let body = json!({"name": [{"family": "Sharma"}], "birthDate": "1990-01-01"});
+            city.publish(&said::<PATIENT>(person(100 + number).uuid(), body));
+        }
+        for (query, leads_by_name) in [
+            ("family=sharma&birthdate=2001-01-01", false),
+            ("birthdate=2001-01-01&family=sharma", false),
+            ("birthdate=1990-01-01&family=khan", true),
+            ("birthdate=ge1990&family=khan", true),
+            ("birthdate=ge2020&family=khan", false),
+        ] {
+            let query = asked(ResourceType::PATIENT, query);
+            let lead = city.read(move |view| Ok(first_lead(view, &query).unwrap()));
+            assert_eq!(matches!(lead, Lead::Texts { .. }), leads_by_name, "{lead:?}");
+            assert_eq!(matches!(lead, Lead::Birthdays { .. }), !leads_by_name, "{lead:?}");
+        }
+        let query = asked(ResourceType::ENCOUNTER, "date=ge2026-11-01&date=lt2026-12-01&status=x");
+        let [one, other] = [0, 1].map(|at| format!("{:?}", crate::search::lead_by(&query, at)));
+        assert_eq!(one, other, "two wishes about one span are one");
+        let query = asked(ResourceType::ENCOUNTER, "location-period=ge2026-11-01&location-period=lt2026-12-01");
+        let [one, other] = [0, 1].map(|at| format!("{:?}", crate::search::lead_by(&query, at)));
+        assert_ne!(one, other, "each may be met by another span");
     }
 
     fn any_order_is_the_same_matches_in_that_order(city) {
