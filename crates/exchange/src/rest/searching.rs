@@ -16,7 +16,7 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use nabz_kernel::refusal::Refused;
-use nabz_record::search::{SearchStop, search, search_types};
+use nabz_record::search::{NoTerms, SearchStop, search, search_types};
 use nabz_web::App;
 
 /// Longer than any question a person or a program asks.
@@ -108,7 +108,7 @@ async fn answer(caller: &Caller, app: &App, place: Place, sent: Sent) -> Result<
     let page = caller.ask(app.store(), move |view, eyes| {
         let answered = match queries.as_slice() {
             [query] if is_one => search(view, query, eyes),
-            queries => search_types(view, (queries, after.as_deref()), eyes),
+            queries => search_types(view, (queries, after.as_deref()), eyes, &mut NoTerms),
         };
         match answered {
             Ok(page) => Ok(page),
