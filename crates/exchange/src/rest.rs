@@ -5,6 +5,7 @@ mod history;
 mod matching;
 mod reading;
 mod searching;
+mod terminology;
 mod validating;
 mod writing;
 
@@ -39,6 +40,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
+        .merge(terminology::routes())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
 }
 

@@ -3,6 +3,7 @@
 mod called;
 mod expand;
 mod lookup;
+mod nest;
 mod subsumes;
 mod translate;
 mod validate;

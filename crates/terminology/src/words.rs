@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 /// What is kept of a word; longer ones are found by their beginning.
 const WORD_SIGNS_MAX: usize = 32;
 
+/// Words that are looked up of what somebody typed; what was typed behind them is passed over.
+const TYPED_MAX: usize = 10;
+
 /// The words of some texts, each once.
 pub(crate) fn words<'t>(texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
@@ -22,6 +25,7 @@ pub(crate) fn words<'t>(texts: impl IntoIterator<Item = &'t str>) -> BTreeSet<St
 pub(crate) fn typed(text: &str) -> Vec<(String, String)> {
     let mut words: Vec<String> = words([text]).into_iter().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    words.truncate(TYPED_MAX);
     words.into_iter().map(|word| (behind(&word), word)).map(|(end, word)| (word, end)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! `ValueSet/$expand`: the codes that a value set has, page by page, in an order that stays.
 
 use super::called::called;
+use super::nest::nested;
 use crate::draft::Designation;
 use crate::ranges::Ranges;
 use crate::refusals::TerminologyRefusal as No;
@@ -54,6 +55,9 @@ pub struct Wish {
     pub language: Option<String>,
     /// Without what is out of use?
     pub only_active: bool,
+    /// Codes within those that they lie below? Only where all of them are wanted at once, and
+    /// nothing is typed; pages are flat.
+    pub is_nested: bool,
 }
 
 /// Some codes of a value set.
@@ -82,6 +86,8 @@ pub struct Item {
     pub is_inactive: bool,
     /// What else it is called, where that was asked for.
     pub designations: Vec<Designation>,
+    /// Codes that lie below it, where that was asked for.
+    pub within: Vec<Self>,
 }
 
 /// Expands a value set.
@@ -104,6 +110,8 @@ pub fn expand(tx: &mut Tx<'_>, of: &Of, wish: &Wish) -> Result<Expansion, Stop> 
     }
     let systems = systems(&chosen);
     let take = wish.count.unwrap_or(COUNT_MAX).min(COUNT_MAX);
+    let is_nested = wish.is_nested && typed_words.is_none() && wish.count.is_none();
+    let wish = &Wish { is_nested: is_nested && wish.offset == 0, ..wish.clone() };
     let ranks = typed_words.is_some() && total <= RANKED_MAX;
     let items = if ranks {
         let all = page(tx, &chosen, (0, COUNT_MAX), wish)?;
@@ -215,7 +223,12 @@ fn page(
         match run {
             Run::Loaded { release, ranges } => {
                 let numbers = ranges.page(skip, left);
-                items.extend(loaded(tx, release, &numbers, wish)?);
+                let found = loaded(tx, release, &numbers, wish)?;
+                items.extend(if wish.is_nested {
+                    nested(tx, release.id, found)?
+                } else {
+                    found.into_iter().map(|(_, item)| item).collect()
+                });
             }
             Run::Listed { system, release, codes, .. } => {
                 let from = usize::try_from(skip).unwrap_or(usize::MAX);
@@ -233,14 +246,14 @@ fn loaded(
     release: &Release,
     numbers: &[u32],
     wish: &Wish,
-) -> Result<Vec<Item>, Stop> {
+) -> Result<Vec<(u32, Item)>, Stop> {
     let mut found = concepts::at(tx, release.id, numbers)?;
     let mut names = names(tx, release, numbers, wish)?;
     let concepts = numbers.iter().filter_map(|number| found.remove(number));
     Ok(concepts
         .map(|concept| {
             let names = names.remove(&concept.number).unwrap_or_default();
-            item(release, concept, names, wish)
+            (concept.number, item(release, concept, names, wish))
         })
         .collect())
 }
@@ -267,6 +280,7 @@ fn item(release: &Release, concept: Concept, names: Vec<Designation>, wish: &Wis
         is_abstract: concept.is_abstract,
         is_inactive: !concept.is_active,
         designations: if wish.with_designations { names } else { Vec::new() },
+        within: Vec::new(),
     }
 }
 
@@ -281,7 +295,7 @@ fn listed(
     let mut known = HashMap::new();
     if let Some(release) = release {
         let found = loaded(tx, release, &numbers, wish)?;
-        known.extend(found.into_iter().map(|item| (release.head.key_of(&item.code), item)));
+        known.extend(found.into_iter().map(|(_, item)| (release.head.key_of(&item.code), item)));
     }
     let language = wish.language.as_deref();
     let plain = |listed: &Listed| Item {
@@ -291,6 +305,7 @@ fn listed(
         is_abstract: false,
         is_inactive: false,
         designations: Vec::new(),
+        within: Vec::new(),
     };
     let items = codes.iter().map(|(_, one)| {
         let key = release.map(|release| release.head.key_of(&one.code));

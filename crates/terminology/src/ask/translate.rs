@@ -1,6 +1,8 @@
 //! `ConceptMap/$translate`: what a code is in another system.
 
 use super::Coded;
+use super::expand::Of;
+use super::validate::has;
 use crate::draft::Pair;
 use crate::refusals::TerminologyRefusal as No;
 use crate::release::{Kind, Release, ReleaseId};
@@ -8,6 +10,7 @@ use crate::store::{releases, targets};
 use nabz_fhir::tape::{Node, Tape};
 use nabz_store::{Stop, Tx};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Which way is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +19,8 @@ pub struct Wanted {
     pub map: Option<(String, Option<String>)>,
     /// The address of the system that is wanted; any unless it is named.
     pub system: Option<String>,
+    /// The address of the value set that what is found has to be in; any unless it is named.
+    pub set: Option<String>,
     /// From the targets of the maps back to their sources.
     pub reverse: bool,
 }
@@ -48,38 +53,68 @@ impl Translated {
     }
 }
 
-/// Translates a code.
+/// Translates some codes, as a `CodeableConcept` says them.
 ///
 /// # Errors
-/// `TRM-004` when the map that is named is not loaded, `TRM-003` when it is in other versions alone.
-pub fn translate(tx: &mut Tx<'_>, asked: &Coded, wanted: &Wanted) -> Result<Translated, Stop> {
+/// `TRM-004` when the map that is named is not loaded, `TRM-003` when it is in other versions alone;
+/// what the value set refuses.
+pub fn translate(tx: &mut Tx<'_>, asked: &[Coded], wanted: &Wanted) -> Result<Translated, Stop> {
     let map = match &wanted.map {
         Some((url, version)) => Some(map(tx, url, version.as_deref())?),
         None => None,
     };
-    let about = (asked.system.as_str(), asked.code.as_str());
-    let mut pairs = targets::of_code(tx, about, wanted.reverse)?;
-    pairs.retain(|(id, _)| map.as_ref().is_none_or(|map| map.id == *id));
-    if let Some(map) = &map
+    let mut maps: BTreeMap<ReleaseId, String> = BTreeMap::new();
+    let mut matches = Vec::new();
+    for code in asked {
+        for (id, pair) in pairs(tx, code, (map.as_ref(), wanted.reverse))? {
+            let other = if wanted.reverse { &pair.source } else { &pair.target };
+            if wanted.system.as_ref().is_some_and(|system| *system != other.0) {
+                continue;
+            }
+            if let Entry::Vacant(place) = maps.entry(id) {
+                place.insert(releases::by_id(tx, id)?.map(|map| map.head.url).unwrap_or_default());
+            }
+            let map = maps.get(&id).cloned().unwrap_or_default();
+            matches.push(found(pair, map, wanted.reverse));
+        }
+    }
+    if let Some(set) = &wanted.set {
+        matches = within(tx, set, matches)?;
+    }
+    Ok(Translated { matches })
+}
+
+/// What one code is, by the map that is named or by any.
+fn pairs(
+    tx: &mut Tx<'_>,
+    asked: &Coded,
+    (map, reverse): (Option<&Release>, bool),
+) -> Result<Vec<(ReleaseId, Pair)>, Stop> {
+    let mut pairs = targets::of_code(tx, (&asked.system, &asked.code), reverse)?;
+    pairs.retain(|(id, _)| map.is_none_or(|map| map.id == *id));
+    if let Some(map) = map
         && pairs.is_empty()
-        && !wanted.reverse
+        && !reverse
     {
         pairs.extend(unmapped(tx, map.id, asked)?.map(|pair| (map.id, pair)));
     }
-    let mut maps: BTreeMap<ReleaseId, String> = BTreeMap::new();
-    let mut matches = Vec::new();
-    for (id, pair) in pairs {
-        let other = if wanted.reverse { &pair.source } else { &pair.target };
-        if wanted.system.as_ref().is_some_and(|system| *system != other.0) {
-            continue;
+    Ok(pairs)
+}
+
+/// Those that are in a value set.
+fn within(tx: &mut Tx<'_>, set: &str, matches: Vec<Match>) -> Result<Vec<Match>, Stop> {
+    let chosen = Of::Address(set.to_owned()).chosen(tx)?;
+    let mut kept = Vec::new();
+    for one in matches {
+        let fits = match &one.concept {
+            Some(concept) => has(tx, &chosen, concept)?,
+            None => true,
+        };
+        if fits {
+            kept.push(one);
         }
-        if let std::collections::btree_map::Entry::Vacant(place) = maps.entry(id) {
-            place.insert(releases::by_id(tx, id)?.map(|map| map.head.url).unwrap_or_default());
-        }
-        let map = maps.get(&id).cloned().unwrap_or_default();
-        matches.push(found(pair, map, wanted.reverse));
     }
-    Ok(Translated { matches })
+    Ok(kept)
 }
 
 fn map(tx: &mut Tx<'_>, url: &str, version: Option<&str>) -> Result<Release, Stop> {

@@ -114,6 +114,13 @@ fn in_selection(
     Ok(Judged { display: known, ..no(words) })
 }
 
+/// Has a selection this code, in whichever sense?
+pub(super) fn has(tx: &mut Tx<'_>, chosen: &Selection, asked: &Coded) -> Result<bool, Stop> {
+    let asked = Coded { display: None, ..asked.clone() };
+    let sense = Sense { allows_abstract: true, language: None };
+    Ok(in_selection(tx, chosen, &asked, sense)?.result)
+}
+
 fn is_of(run: &Run, asked: &Coded) -> bool {
     let (system, version) = match run {
         Run::Loaded { release, .. } => (&release.head.url, Some(&release.head.version)),

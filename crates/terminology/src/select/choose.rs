@@ -17,17 +17,21 @@ const DEPTH_MAX: usize = 16;
 /// Value sets of which one is made, each counted as often as it is named.
 const SETS_MAX: u32 = 200;
 
+/// Rows that may be read to find what one question is about, as far as they can be told before.
+const ROWS_MAX: u64 = 2_000_000;
+
 /// Follows what a value set is made of, as far as it may lead.
 pub(crate) struct Chooser<'c, 't> {
     pub(crate) tx: &'c mut Tx<'t>,
     /// The sets that are being followed, outermost first.
     within: Vec<String>,
     sets_left: u32,
+    rows_left: u64,
 }
 
 impl<'c, 't> Chooser<'c, 't> {
     pub(crate) fn new(tx: &'c mut Tx<'t>) -> Self {
-        Self { tx, within: Vec::new(), sets_left: SETS_MAX }
+        Self { tx, within: Vec::new(), sets_left: SETS_MAX, rows_left: ROWS_MAX }
     }
 
     /// All that a value set of this address has.
@@ -70,10 +74,20 @@ impl<'c, 't> Chooser<'c, 't> {
             else {
                 continue;
             };
-            let ranges = concepts::inactive(self.tx, release)?;
-            inactive.push(Run::Loaded { release: Arc::clone(release), ranges });
+            let release = Arc::clone(release);
+            let ranges = concepts::inactive(self.tx, &release)?;
+            self.charge(ranges.count())?;
+            inactive.push(Run::Loaded { release, ranges });
         }
         Ok(chosen.without(&inactive))
+    }
+
+    /// # Errors
+    /// `TRM-006` when the question would read too much.
+    fn charge(&mut self, rows: u64) -> Result<(), Stop> {
+        let left = self.rows_left.checked_sub(rows);
+        self.rows_left = left.ok_or_else(|| Stop::from(No::TooMany { most: ROWS_MAX }))?;
+        Ok(())
     }
 
     /// What a value set of this address is made of: as it was loaded, as its address says, as a code
@@ -127,6 +141,7 @@ impl<'c, 't> Chooser<'c, 't> {
             let release = releases::system(self.tx, &system.url, system.version.as_deref())?;
             let mut ranges = Ranges::up_to(release.entries);
             for filter in &clause.filters {
+                self.charge(filters::rows(&release, filter))?;
                 ranges = ranges.within(&filters::fitting(self.tx, &release, filter)?);
             }
             Run::Loaded { release: Arc::new(release), ranges }
@@ -139,6 +154,7 @@ impl<'c, 't> Chooser<'c, 't> {
     }
 
     fn listed(&mut self, system: &Named, listed: &[Listed]) -> Result<Run, Stop> {
+        self.charge(u64::try_from(listed.len()).unwrap_or(u64::MAX))?;
         let (url, version) = (&system.url, system.version.as_deref());
         let release = releases::named(self.tx, Kind::CodeSystem, url, version)?;
         let codes: Vec<&str> = listed.iter().map(|one| one.code.as_str()).collect();

@@ -17,6 +17,19 @@ const NAMED_MAX: usize = 1_000;
 /// Concepts that are read at once where all of them are looked at.
 const READ_AT_ONCE: u32 = 5_000;
 
+/// What a filter that is answered by an index reads of a hierarchy, and of the values of a property.
+const OF_HIERARCHY: u64 = 500;
+const OF_VALUES_PART: u32 = 8;
+
+/// How many rows a filter may have to read.
+pub(super) fn rows(release: &Release, filter: &Filter) -> u64 {
+    match (filter.property.as_str(), filter.operator) {
+        (_, Operator::Regex | Operator::Exists) | ("display", _) => release.entries.into(),
+        ("concept" | "code" | "parent" | "child" | "ancestor" | "descendant", _) => OF_HIERARCHY,
+        _ => u64::from(release.entries / OF_VALUES_PART),
+    }
+}
+
 /// The concepts that fit a filter.
 ///
 /// # Errors

@@ -1,10 +1,10 @@
 //! What lies below what.
 
 use super::concepts::{FOUND_MAX, bounded};
-use super::number;
+use super::{AT_ONCE, number, padded};
 use crate::ranges::Ranges;
 use crate::release::ReleaseId;
-use nabz_store::{Stop, Tx};
+use nabz_store::{Stop, Tx, Value};
 
 const BELOW: &str = "
     SELECT first, behind
@@ -31,6 +31,13 @@ const CHILDREN: &str = "
     WHERE  release_id = $1 AND parent = $2
     ORDER  BY concept
     LIMIT  $3";
+const PARENTS_OF_SIXTEEN: &str = "
+    SELECT concept, parent
+    FROM   terminology_parent
+    WHERE  release_id = $1
+      AND  concept IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+    ORDER  BY concept, parent
+    LIMIT  $18";
 // Upwards there are few: some hundred at most, even where a concept has many parents.
 const ABOVE: &str = "
     WITH RECURSIVE above (concept) AS (
@@ -81,6 +88,25 @@ pub(crate) fn parents(tx: &mut Tx<'_>, id: ReleaseId, concept: u32) -> Result<Ra
 /// What lies directly below a concept.
 pub(crate) fn children(tx: &mut Tx<'_>, id: ReleaseId, concept: u32) -> Result<Ranges, Stop> {
     numbers(tx, CHILDREN, (id, concept))
+}
+
+/// What these concepts lie directly below, in the order of the concepts; of each its parents in
+/// theirs.
+pub(crate) fn parents_among(
+    tx: &mut Tx<'_>,
+    id: ReleaseId,
+    concepts: &[u32],
+) -> Result<Vec<(u32, u32)>, Stop> {
+    let mut found = Vec::with_capacity(concepts.len());
+    for some in concepts.chunks(AT_ONCE) {
+        let keys: Vec<Value> = some.iter().map(|concept| (*concept).into()).collect();
+        let mut values = padded(&[id.0.into()], &keys);
+        values.push(FOUND_MAX.into());
+        found.extend(
+            tx.query(PARENTS_OF_SIXTEEN, &values, |row| Ok((number(row, 0)?, number(row, 1)?)))?,
+        );
+    }
+    Ok(found)
 }
 
 fn numbers(

@@ -5,7 +5,7 @@ use crate::release::ReleaseId;
 use nabz_store::{Row, Stop, Tx};
 
 /// Targets of one code, over all maps.
-const TARGETS_MAX: i64 = 1_000;
+const TARGETS_MAX: i64 = 200;
 
 macro_rules! select_target {
     ($which:literal) => {

@@ -160,6 +160,10 @@ city_tests! { Loaded;
             paged.extend(page.items.into_iter().map(|one| one.code));
         }
         assert_eq!(paged, ["A1", "A12", "hot", "cold"]);
+        let nested = city.expand(Of::Address("http://example.org/all-ailments".into()), Wish { is_nested: true, ..Wish::default() }).unwrap();
+        let codes = |items: &[crate::ask::Item]| items.iter().map(|one| one.code.clone()).collect::<Vec<_>>();
+        assert_eq!((codes(&nested.items), codes(&nested.items[0].within)), (vec!["A".to_owned()], vec!["A1".to_owned(), "A2".into(), "A9".into()]));
+        assert_eq!(codes(&nested.items[0].within[0].within), ["A11", "A12"]);
         assert_eq!(city.expand(fevers(), Wish { count: Some(0), ..Wish::default() }).unwrap().items, []);
     }
 
@@ -202,12 +206,15 @@ city_tests! { Loaded;
 
     fn a_code_is_translated_and_translated_back(city) {
         let asked = |asked: Coded, wanted: Wanted| {
-            let found = city.ask(move |view| translate(view, &asked, &wanted))?;
+            let found = city.ask(move |view| translate(view, std::slice::from_ref(&asked), &wanted))?;
             let shown = found.matches.iter().map(|one| format!("{} {}", one.equivalence, one.concept.as_ref().map_or("-", |c| &c.code)));
             Ok((found.is_found(), shown.collect::<Vec<_>>().join(", ")))
         };
         let letters = Wanted { system: Some(LETTERS.into()), ..Wanted::default() };
         assert_eq!(asked(coded("A1"), letters), Ok((true, "equivalent f, wider x".into())));
+        let within = |set: &str| Wanted { set: Some(set.to_owned()), ..Wanted::default() };
+        assert_eq!(asked(coded("A1"), within("http://example.org/fevers")), Ok((false, String::new())));
+        assert_eq!(asked(coded("A1"), within("http://example.org/none")), Err("TRM-002"));
         assert_eq!(asked(coded("A2"), Wanted::default()), Ok((false, "unmatched -".into())));
         let map = |url: &str| Wanted { map: Some((url.to_owned(), None)), ..Wanted::default() };
         assert_eq!(asked(coded("A12"), map("http://example.org/ailments-as-letters")), Ok((true, "inexact z".into())));
