@@ -153,6 +153,7 @@ acts-stores-quarantine = Held or released a batch
 acts-stores-receive = Received stock
 acts-stores-see = Looked at stock
 acts-stores-trace-batch = Asked who got a batch
+acts-terminology-load = Loaded a code system, a value set or a concept map
 acts-triage-set-target = Set a target for SpO₂
 acts-triage-take-vitals = Took vital signs
 

@@ -153,6 +153,7 @@ acts-stores-quarantine = बैच रोका या छोड़ा
 acts-stores-receive = सामान लिया
 acts-stores-see = स्टॉक देखा
 acts-stores-trace-batch = पूछा कि बैच किसे मिला
+acts-terminology-load = कोड सूची, मान-समूह या कोड मिलान सूची डाली
 acts-triage-set-target = SpO₂ का लक्ष्य तय किया
 acts-triage-take-vitals = जाँच-माप की
 

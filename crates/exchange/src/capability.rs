@@ -99,6 +99,11 @@ fn resource(of: ResourceType) -> Value {
         "searchRevInclude": pointing,
         "operation": [validate()],
     });
+    let terminology = terminology(of);
+    if let Some(members) = members.as_object_mut().filter(|_| !terminology.is_empty()) {
+        let operations: Vec<Value> = std::iter::once(validate()).chain(terminology).collect();
+        members.insert("operation".to_owned(), operations.into());
+    }
     if let Some(members) = members.as_object_mut().filter(|_| of == ResourceType::PATIENT) {
         let everything = "Of a Patient that the city itself publishes: the union over every \
                           Patient of the same person, a partner's too, as far as each may be \
@@ -129,9 +134,32 @@ fn validate() -> Value {
     })
 }
 
+/// What is asked of terminology.
+fn terminology(of: ResourceType) -> Vec<Value> {
+    let loaded = "Over what is loaded; of an entry of the record, a value set as it stands there, a \
+                  code system or a map by its address.";
+    let expanding = "Pages by offset and count, in an order that stays. What is typed in filter is \
+                     the beginnings of words, of displays and designations. More than 10,000 codes \
+                     in one answer are too costly; pages are flat.";
+    match of.name() {
+        "CodeSystem" => vec![
+            of_type(of, "lookup", loaded),
+            of_type(of, "validate-code", loaded),
+            of_type(of, "subsumes", loaded),
+        ],
+        "ValueSet" => vec![of_type(of, "expand", expanding), of_type(of, "validate-code", loaded)],
+        "ConceptMap" => vec![of_type(of, "translate", loaded)],
+        _ => Vec::new(),
+    }
+}
+
 /// An operation on Patients, as R4 defines it.
 fn operation(name: &str, documentation: &str) -> Value {
-    let definition = format!("http://hl7.org/fhir/OperationDefinition/Patient-{name}");
+    of_type(ResourceType::PATIENT, name, documentation)
+}
+
+fn of_type(of: ResourceType, name: &str, documentation: &str) -> Value {
+    let definition = format!("http://hl7.org/fhir/OperationDefinition/{of}-{name}");
     json!({"name": name, "definition": definition, "documentation": documentation})
 }
 

@@ -6,6 +6,7 @@ mod matching;
 mod pace;
 mod reading;
 mod searching;
+mod terminology;
 mod validating;
 mod writing;
 
@@ -50,6 +51,7 @@ pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
         )
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
+        .merge(terminology::routes())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(move |request: Request, next: Next| pace.clone().keep(request, next)))
 }

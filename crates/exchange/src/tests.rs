@@ -11,4 +11,5 @@ mod people;
 mod searching;
 mod sight;
 mod staff;
+mod terminology;
 mod town;

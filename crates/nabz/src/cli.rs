@@ -2,11 +2,13 @@
 
 mod cards;
 mod fhir;
+mod terminology;
 
 pub use cards::{
     ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, PrintKit, RetireKey, VerifyCards,
 };
 pub use fhir::{Fhir, FhirPath, ValidateFiles};
+pub use terminology::{LoadTerminology, Terminology};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_fhir::ResourceType;
@@ -130,6 +132,12 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         what: Fhir,
+    },
+    /// What codes mean: the code systems, value sets and concept maps that are loaded.
+    Terminology {
+        /// What to do about them.
+        #[command(subcommand)]
+        what: Terminology,
     },
     /// Names in either script; no database is opened.
     Names {
@@ -381,6 +389,12 @@ pub enum Load {
     KitText {
         /// The list.
         file: PathBuf,
+    },
+    /// Code systems, value sets and concept maps; a version replaces the same one once it is whole.
+    Terminology {
+        /// In which form they come.
+        #[command(subcommand)]
+        what: LoadTerminology,
     },
     /// Staff and their roles, as CSV; first passwords are drawn and printed.
     Users {

@@ -339,3 +339,36 @@ fn a_city_that_cannot_be_made_up_or_written_is_refused_with_a_code_in_both_langu
     let output = nabz(folder.path(), &["simulate", "city", "--today", "yesterday"]);
     assert_eq!(output.status.code(), Some(USAGE), "{}", all_said(&output));
 }
+
+#[test]
+fn terminology_is_loaded_listed_and_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let run = |more: &[&str]| {
+        let asked = [&["--database", "sqlite:a.db", "--lang", "hi"], more].concat();
+        nabz(folder.path(), &asked)
+    };
+    let system = r#"{"resourceType":"CodeSystem","url":"http://example.org/a","version":"1","name":"Ailments","status":"active","content":"complete","concept":[{"code":"F","display":"Fever"}]}"#;
+    write("a.ndjson", &format!("{system}\n{}\n", system.replace("/a", "/b")));
+    write("wrong.json", r#"{"resourceType":"Patient"}"#);
+    let loaded = run(&["load", "terminology", "fhir", "a.ndjson"]);
+    assert!(loaded.status.success(), "{}", all_said(&loaded));
+    assert!(
+        all_said(&loaded).contains("http://example.org/b|1: 1 entries loaded"),
+        "{}",
+        all_said(&loaded)
+    );
+    let listed = run(&["terminology", "list"]);
+    let said = all_said(&listed);
+    assert!(said.contains("http://example.org/a|1") && said.contains("Ailments"), "{said}");
+    let refused = run(&["load", "terminology", "fhir", "wrong.json"]);
+    assert_eq!(refused.status.code(), Some(REFUSED));
+    let said = all_said(&refused);
+    assert!(
+        said.contains("wrong.json") && said.contains("TRM-011") && said.contains("डाला"),
+        "{said}"
+    );
+    let missing = run(&["load", "terminology", "loinc", "."]);
+    assert_eq!(missing.status.code(), Some(REFUSED));
+    assert!(all_said(&missing).contains("TRM-012"), "{}", all_said(&missing));
+}

@@ -76,7 +76,7 @@ fn path(asked: &FhirPath, say: &Say) -> Result<(), Ended> {
 }
 
 /// The bodies of a file: one, or one a line where the name ends in `.ndjson`; `-` is the input.
-fn bodies(file: &Path) -> Result<Box<dyn Iterator<Item = Result<Body, Ended>>>, Ended> {
+pub(super) fn bodies(file: &Path) -> Result<Box<dyn Iterator<Item = Result<Body, Ended>>>, Ended> {
     let name = file.display().to_string();
     let unread = |fault: io::Error| Ended::usage(format!("{}: {fault}", file.display()));
     if name == "-" {

@@ -33,6 +33,7 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
         Load::Templates { file } => templates(&store, &text(file)?, say),
         Load::Notices { file } => notices(&store, &text(file)?, say),
         Load::KitText { file } => kit_text(&store, &text(file)?, say),
+        Load::Terminology { what } => super::terminology::load(&store, what, say),
     }
 }
 

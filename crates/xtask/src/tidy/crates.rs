@@ -5,7 +5,7 @@ use crate::tree::{Source, root, rust, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each crate and all that it may use besides what its uses may use.
-const USES: [(&str, &[&str]); 17] = [
+const USES: [(&str, &[&str]); 18] = [
     ("calendar", &[]),
     ("kernel", &["calendar"]),
     ("linkage", &["kernel"]),
@@ -17,10 +17,11 @@ const USES: [(&str, &[&str]); 17] = [
     ("faultvfs", &[]),
     ("access", &["store", "fhir"]),
     ("record", &["access"]),
+    ("terminology", &["access"]),
     ("web", &["record"]),
     ("people", &["web", "linkage", "print", "credential"]),
     ("hospital", &["people"]),
-    ("exchange", &["people", "hospital"]),
+    ("exchange", &["people", "hospital", "terminology"]),
     ("nabz", &["exchange"]),
     ("testkit", &["nabz"]),
     ("testkit-macros", &[]),

@@ -160,6 +160,7 @@ const ACTS: &[Words] = &[
     ("stores.receive", msg::acts::stores_receive),
     ("stores.see", msg::acts::stores_see),
     ("stores.trace-batch", msg::acts::stores_trace_batch),
+    ("terminology.load", msg::acts::terminology_load),
     ("triage.set-target", msg::acts::triage_set_target),
     ("triage.take-vitals", msg::acts::triage_take_vitals),
 ];
