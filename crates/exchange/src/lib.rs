@@ -19,6 +19,7 @@ mod import;
 mod openapi;
 mod partners;
 mod rest;
+mod terms;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;

@@ -10,13 +10,14 @@ pub(super) use bundle::shaped;
 use super::base;
 use crate::answer::{Instead, fhir, outcome};
 use crate::caller::Caller;
+use crate::terms::Loaded;
 use asked::{Asked, Place};
 use axum::body::to_bytes;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use nabz_kernel::refusal::Refused;
-use nabz_record::search::{NoTerms, SearchStop, search, search_types};
+use nabz_record::search::{SearchStop, search_by, search_types};
 use nabz_web::App;
 
 /// Longer than any question a person or a program asks.
@@ -107,8 +108,8 @@ async fn answer(caller: &Caller, app: &App, place: Place, sent: Sent) -> Result<
     let (queries, after, is_one) = (asked.queries.clone(), asked.after.clone(), asked.is_one());
     let page = caller.ask(app.store(), move |view, eyes| {
         let answered = match queries.as_slice() {
-            [query] if is_one => search(view, query, eyes),
-            queries => search_types(view, (queries, after.as_deref()), eyes, &mut NoTerms),
+            [query] if is_one => search_by(view, query, eyes, &mut Loaded),
+            queries => search_types(view, (queries, after.as_deref()), eyes, &mut Loaded),
         };
         match answered {
             Ok(page) => Ok(page),
