@@ -106,6 +106,8 @@ pub struct Param {
     pub components: &'static [&'static Param],
     /// Has a body one value of it at most?
     pub is_single: bool,
+    /// What a body says that says nothing: of whoever is not said to have died, that they have not.
+    pub(crate) otherwise: Option<&'static str>,
     /// Why its values are not read off a body, where they are not.
     pub not_extracted: Option<&'static str>,
     /// The way to its values.
@@ -191,6 +193,8 @@ struct Searched {
     /// The type, which its place in the list says too.
     of: &'static str,
     params: &'static [&'static Param],
+    /// Those of them under which everybody says something.
+    otherwise: &'static [&'static Param],
     at: Step,
 }
 
@@ -213,6 +217,11 @@ pub fn param(of: ResourceType, code: &str) -> Option<&'static Param> {
     let params = params(of);
     let at = params.binary_search_by(|param| param.code.cmp(code)).ok()?;
     params.get(at).copied()
+}
+
+/// The parameters of a type under which every body says something.
+pub(crate) fn otherwise(of: ResourceType) -> &'static [&'static Param] {
+    Searched::of(of).map_or(&[], |searched| searched.otherwise)
 }
 
 /// The ways to the values of all parameters of a type.

@@ -18,7 +18,7 @@ pub use own_ways::{Position, latitude, position, words};
 
 use crate::date::Span;
 use crate::definitions::steps::{Find, Reading};
-use crate::definitions::{Kind, Param, ways};
+use crate::definitions::{Kind, Param, otherwise, ways};
 use crate::quantity::Amount;
 use crate::resource_types::ResourceType;
 use crate::tape::Node;
@@ -63,7 +63,31 @@ pub fn extract(of: ResourceType, body: Node<'_>) -> Vec<(&'static Param, Found<'
             reader.read(find, node, &mut |found| all.push((find.param, found)));
         });
     }
+    for param in otherwise(of) {
+        if !all.iter().any(|(of, _)| of.id == param.id) {
+            all.extend(said_otherwise(param).map(|found| (*param, found)));
+        }
+    }
     all
+}
+
+/// Is what a parameter is about there, be it without anything that can be compared, as a reference
+/// that holds nothing but a display?
+pub fn is_present(param: &'static Param, body: Node<'_>) -> bool {
+    let mut is_there = param.otherwise.is_some();
+    let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
+    param.at.walk(body, &mut |find, node| match find.reading {
+        // Of these only some are what the parameter is about, and each value says whether it is.
+        Reading::Reference { only_to: Some(_) } | Reading::Resource | Reading::Parts(_) => {
+            reader.read(find, node, &mut |_| is_there = true);
+        }
+        _ => is_there |= !node.is_null(),
+    });
+    is_there
+}
+
+fn said_otherwise<'t>(param: &Param) -> Option<Found<'t>> {
+    param.otherwise.map(|code| Found::Token { system: None, code: code.into() })
 }
 
 /// The values of one parameter, in the order of the body.
@@ -71,6 +95,9 @@ pub fn values<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
     let mut all = Vec::new();
     let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
     param.at.walk(body, &mut |find, node| reader.read(find, node, &mut |found| all.push(found)));
+    if all.is_empty() {
+        all.extend(said_otherwise(param));
+    }
     all
 }
 

@@ -91,8 +91,8 @@ fn city_rows(param: &Param, found: &Found<'_>, has_chart: bool) -> Vec<Row> {
         Index::Via(_) | Index::ViaAndChart(_) | Index::FirstPart | Index::Body => {
             return Vec::new();
         }
-        // The chart has it, unless the subject is a group or a device.
-        Index::Chart if has_chart || param.code == "patient" => return Vec::new(),
+        // The chart has it, unless the subject is a group or a device, or a Patient elsewhere.
+        Index::Chart if has_chart => return Vec::new(),
         Index::Chart | Index::Own | Index::OwnAndChart | Index::Identifier => {}
     }
     match found {
@@ -208,7 +208,7 @@ mod tests {
         let asha = Some(Uuid::from_u128(1));
         let of_patient = rows_of(ResourceType::PATIENT, &patient, asha);
         let of_visit = rows_of(ResourceType::ENCOUNTER, &visit, asha);
-        assert_eq!((of_patient.len(), of_visit.len()), (16, 7));
+        assert_eq!((of_patient.len(), of_visit.len()), (17, 7));
     }
 
     #[test]

@@ -124,9 +124,15 @@ impl Walk<'_> {
         Some(())
     }
 
-    /// One expression of R4 spells a type with a capital.
+    /// What is of a type, or of one that is made from it, as a canonical address is a URI. One
+    /// expression of R4 spells a type with a capital.
     fn narrow(&mut self, of: &str) {
-        self.leaves.retain(|leaf| leaf.of == of || leaf.of == uncapital(of));
+        let schema = self.schema;
+        let base = |name: &str| schema.types.get(name).and_then(|whole| whole.base.as_deref());
+        self.leaves.retain(|leaf| {
+            let mut kinds = std::iter::successors(Some(leaf.of.as_str()), |name| base(name));
+            kinds.any(|kind| kind == of || kind == uncapital(of))
+        });
     }
 
     /// `resolve() is Patient`, or `system='email'`.

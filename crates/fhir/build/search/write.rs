@@ -66,12 +66,13 @@ impl Writer<'_> {
         let index = index::index(of, param, &leaves)?;
         let text = format!(
             "Param {{ id: {number}, code: {code:?}, kind: Kind::{}, index: Index::{index}, \
-             targets: &{:?}, components: &[{}], is_single: {}, not_extracted: {not:?}, \
-             at: {} }}",
+             targets: &{:?}, components: &[{}], is_single: {}, otherwise: {:?}, \
+             not_extracted: {not:?}, at: {} }}",
             kind.rust(),
             targets(param, &leaves),
             components.join(", "),
             instead::expressions(of, param).len() == 1 && leaves.iter().all(|leaf| !leaf.is_list),
+            instead::otherwise(of, param),
             tree.rust(),
         );
         Ok((own, text))
@@ -147,15 +148,19 @@ impl Writer<'_> {
         }
         params.sort_by(|(_, one), (_, other)| one.code.cmp(&other.code));
         let mut tree = Tree::default();
-        let mut numbers = Vec::new();
+        let (mut numbers, mut otherwise) = (Vec::new(), Vec::new());
         for (of, param) in params {
-            numbers.push(format!("&P{}", self.number(of, &param.code)?));
+            let own = format!("&P{}", self.number(of, &param.code)?);
+            otherwise.extend(instead::otherwise(of, param).map(|_| own.clone()));
+            numbers.push(own);
             for leaf in self.leaves(of, param)? {
                 tree.add(&leaf.path, &self.find(of, param, &leaf)?);
             }
         }
-        let (params, at) = (numbers.join(", "), tree.rust());
-        Ok(format!("Searched {{ of: {name:?}, params: &[{params}], at: {at} }}"))
+        let (params, otherwise, at) = (numbers.join(", "), otherwise.join(", "), tree.rust());
+        Ok(format!(
+            "Searched {{ of: {name:?}, params: &[{params}], otherwise: &[{otherwise}], at: {at} }}"
+        ))
     }
 }
 

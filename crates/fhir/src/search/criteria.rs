@@ -271,7 +271,10 @@ impl ReferenceWanted {
             None if self.id.contains([':', '/']) => vec![self.id.clone()],
             None => {
                 let may_be = ResourceType::all().filter(|of| param.may_point_to(*of));
-                may_be.map(|of| format!("{of}/{}", self.id)).collect()
+                let spelled = may_be.map(|of| format!("{of}/{}", self.id));
+                // What is meant to be a canonical address may be any word.
+                let as_it_is = (!param.leads_to_entries()).then(|| self.id.clone());
+                spelled.chain(as_it_is).collect()
             }
         }
     }

@@ -32,9 +32,8 @@ pub fn matches(criterion: &Criterion, body: Node<'_>) -> bool {
 fn is_missing(param: &'static Param, body: Node<'_>) -> bool {
     match param.own_way() {
         Some(OwnWay::Position) => extract::position(body).is_none(),
-        Some(OwnWay::Narrative | OwnWay::Content) | None => {
-            asked_about(param, &[], body).is_empty()
-        }
+        Some(OwnWay::Narrative | OwnWay::Content) => asked_about(param, &[], body).is_empty(),
+        None => !extract::is_present(param, body),
     }
 }
 
@@ -133,7 +132,10 @@ fn reference(wanted: &ReferenceWanted, found: &str) -> bool {
             .and_then(|rest| rest.strip_suffix('/'))
             .is_some_and(|rest| rest == of.name()),
         None if wanted.id.contains([':', '/']) => found == wanted.id,
-        None => found.rsplit_once('/').is_some_and(|(of, id)| id == wanted.id && !of.contains('/')),
+        None => match found.rsplit_once('/') {
+            Some((of, id)) => id == wanted.id && !of.contains('/'),
+            None => found == wanted.id,
+        },
     }
 }
 
