@@ -23,11 +23,12 @@ function evaluated(key, expressions, of, resource) {
   return parsed.get(key).flatMap((part) => part(of, { resource }));
 }
 
-/** Of a composite: for each thing that its parts stand at, the values of every part. */
+/** Of a composite: for each thing that all of its parts stand at, the values of every part. */
 export function togetherOf(resource, of, { expression, component }) {
-  return valuesOf(resource, of, expression).map((base) =>
-    component.map((part) => evaluated(`part ${part.expression}`, [part.expression], base, resource)),
-  );
+  const parts = (base) => component.map((part) => evaluated(`part ${part.expression}`, [part.expression], base, resource));
+  return valuesOf(resource, of, expression)
+    .map(parts)
+    .filter((parts) => parts.every((values) => values.length > 0));
 }
 
 /** Of `A.x | B.y` what is said about one type. */
