@@ -8,7 +8,7 @@ use nabz_fhir::fold::behind;
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// Rows that are counted before two indexes count as equally poor.
-pub(super) const ESTIMATE_ROWS_MAX: i64 = 400;
+const ESTIMATE_ROWS_MAX: i64 = 400;
 
 const TOKENS: &str = "
     SELECT bucket, entry_id

@@ -4,11 +4,11 @@
 //! The page behind goes the same way, whichever would be the best by then: places of one order mean
 //! nothing in another.
 
-use super::candidates::ESTIMATE_ROWS_MAX;
+use super::candidates::{self, Candidates};
 use super::lead::{self, Lead};
 use super::listed;
 use super::looking::Looking;
-use super::page::SearchStop;
+use super::page::{CANDIDATES_GATHERED_MAX, SearchStop};
 use super::reach::{self, Reach};
 use nabz_fhir::search::Query;
 use nabz_store::Tx;
@@ -171,7 +171,16 @@ fn is_listed_by_change(query: &Query) -> bool {
     matches!(query.sort.as_slice(), [key] if key.param.is_none()) && unconditional
 }
 
-/// Does a lead have more rows than can be put into an order at little cost?
-pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, lead: &Lead) -> Result<bool, SearchStop> {
-    Ok(lead.estimate(tx, query.of)? >= ESTIMATE_ROWS_MAX)
+/// Does a way lead to more candidates than can be gathered and put into an order?
+pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, chosen: &Chosen) -> Result<bool, SearchStop> {
+    match chosen.way {
+        Way::Named | Way::Chart | Way::Gathered | Way::Sorted | Way::Unsaid => Ok(false),
+        Way::Changes => Ok(true),
+        Way::Within | Way::Criterion(_) | Way::Link(_) => {
+            let start = Candidates::of(query.of, &chosen.lead, None).at;
+            let most = CANDIDATES_GATHERED_MAX.saturating_add(1);
+            let rows = candidates::next(tx, query.of, &chosen.lead, start, most)?;
+            Ok(rows.len() >= most)
+        }
+    }
 }

@@ -35,12 +35,31 @@ pub(super) struct Looking<'s> {
     /// By link and by the entry at its other end.
     known: HashMap<(usize, Key), bool>,
     linked_left: usize,
+    /// Bodies that were read.
+    pub(super) looked_at: usize,
 }
 
 impl<'s> Looking<'s> {
     pub(super) fn with(sight: &'s mut dyn Sight) -> Self {
         let sight = Remembered::new(sight);
-        Self { sight, known: HashMap::new(), linked_left: LINKED_A_PAGE_MAX }
+        let (linked_left, looked_at) = (LINKED_A_PAGE_MAX, 0);
+        Self { sight, known: HashMap::new(), linked_left, looked_at }
+    }
+
+    /// Does something for which links may lead to no more than `most` entries, and which does not
+    /// count among what the page may cost otherwise. `None` where they lead further.
+    pub(super) fn within<T>(
+        &mut self,
+        most: usize,
+        asked: impl FnOnce(&mut Self) -> Result<Option<T>, SearchStop>,
+    ) -> Result<Option<T>, SearchStop> {
+        let before = std::mem::replace(&mut self.linked_left, most);
+        let answer = asked(self);
+        self.linked_left = before;
+        match answer {
+            Err(SearchStop::TooCostly) => Ok(None),
+            answer => answer,
+        }
     }
 
     /// The entry at this place, where it is there and says what the query wants of it.
@@ -56,7 +75,8 @@ impl<'s> Looking<'s> {
         if query.ids.as_ref().is_some_and(|ids| !ids.contains(&entry.id)) {
             return Ok(None);
         }
-        let Shown { entry, tape, .. } = self.sight.shown(tx, entry)?;
+        self.looked_at = self.looked_at.saturating_add(1);
+        let Shown { entry, tape } = self.sight.shown(tx, entry)?;
         let holds = says(query, &entry, tape.root());
         Ok(holds.then_some(Met { entry, tape }))
     }

@@ -55,7 +55,7 @@ pub(super) fn behind(
     (mut matches, after): (Vec<Keyed>, Place),
 ) -> Result<Vec<Keyed>, SearchStop> {
     let entry = as_it_was(tx, query.of, after)?.ok_or(SearchStop::ForeignCursor)?;
-    let Shown { entry, tape, .. } = looking.sight.shown(tx, entry)?;
+    let Shown { entry, tape } = looking.sight.shown(tx, entry)?;
     let after = Keyed::of(query, Met { entry, tape });
     matches.retain(|found| compared(query, found, &after) == Ordering::Greater);
     Ok(matches)

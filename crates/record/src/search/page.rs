@@ -19,7 +19,7 @@ use nabz_store::{Stop, Tx};
 /// names the next one, so that a poor question costs many small answers instead of one long one.
 pub(super) const CANDIDATES_A_PAGE_MAX: usize = 5_000;
 /// Candidates that are looked at to count, or to put matches into an order no index has.
-const CANDIDATES_GATHERED_MAX: usize = 20_000;
+pub(super) const CANDIDATES_GATHERED_MAX: usize = 20_000;
 /// Candidates that are looked at to say about how many matches there are.
 const CANDIDATES_ESTIMATED_MAX: usize = 2_000;
 
@@ -38,6 +38,8 @@ pub struct Page {
     pub is_more_than_total: bool,
     /// Not everything that belongs to the matches came along: it was too much.
     pub is_include_cut: bool,
+    /// Bodies that were read to find the matches and to count them.
+    pub(super) looked_at: usize,
 }
 
 /// Why a search was not answered.
@@ -64,6 +66,7 @@ pub fn search(tx: &mut Tx<'_>, query: &Query, sight: &mut dyn Sight) -> Result<P
     if query.only_total {
         let chosen = choose(tx, query, &mut looking)?;
         count(tx, query, &mut looking, (&chosen, &mut page))?;
+        page.looked_at = looking.looked_at;
         return Ok(page);
     }
     let after = query.after.as_deref().map(|text| Place::read(text, query)).transpose()?;
@@ -81,6 +84,7 @@ pub fn search(tx: &mut Tx<'_>, query: &Query, sight: &mut dyn Sight) -> Result<P
         }
         Plan::Gather(chosen) => gathered(tx, query, &mut looking, (&chosen, after, &mut page))?,
     }
+    page.looked_at = looking.looked_at;
     include::included(tx, query, &mut looking.sight, &mut page)?;
     Ok(page)
 }
@@ -120,7 +124,7 @@ fn plan(
     if chosen.lead.answers_order(query) {
         return Ok(Plan::Walk(chosen));
     }
-    if choice::is_long(tx, query, &chosen.lead)?
+    if choice::is_long(tx, query, &chosen)?
         && let Some(plan) = in_order(query)
     {
         return Ok(plan);
@@ -219,10 +223,7 @@ fn gathered(
         true
     })?;
     if walk.cut_short {
-        // Too many to be put into order by hand. An index may have it.
-        let order = Order::of(query).filter(|_| after.is_none() && query.total == Total::Unasked);
-        let order = order.ok_or(SearchStop::TooCostly)?;
-        return sorted(tx, query, looking, (order, None, page));
+        return Err(SearchStop::TooCostly);
     }
     let counted = u64::try_from(all.len()).unwrap_or(u64::MAX);
     page.total = (query.total != Total::Unasked).then_some(counted);

@@ -51,7 +51,8 @@ pub(super) fn by(
     }
     let mut lead = Gathered::default();
     for end in &link.ends {
-        let Some(few) = few(tx, end, looking, reach)? else { return Ok(None) };
+        let few = looking.within(reach.limits().1, |looking| few(tx, end, looking, reach))?;
+        let Some(few) = few else { return Ok(None) };
         for met in &few {
             match link.direction {
                 Direction::To => lead.add_pointing(tx, query, link.param, met)?,

@@ -74,10 +74,17 @@ pub(super) enum At {
 }
 
 /// One page of an order, and where it stopped when too much was looked at.
-#[derive(Default)]
 pub(super) struct Sorted {
     pub(super) found: Vec<(At, Met)>,
     pub(super) stopped_at: Option<At>,
+    wanted: usize,
+    budget: usize,
+}
+
+impl Sorted {
+    fn is_full(&self) -> bool {
+        self.found.len() >= self.wanted
+    }
 }
 
 /// An order that an index has.
@@ -107,42 +114,38 @@ impl Order {
         looking: &mut Looking<'_>,
         after: Option<At>,
     ) -> Result<Sorted, SearchStop> {
-        let mut page = Sorted::default();
-        let mut budget = CANDIDATES_A_PAGE_MAX;
-        let unsaid = match after {
-            Some(At::Unsaid(place)) => Some(place),
-            Some(At::Index(stand)) => {
-                self.walk(tx, (query, wanted), looking, (stand, &mut budget), &mut page)?;
-                None
-            }
-            None => {
-                let start = self.start();
-                self.walk(tx, (query, wanted), looking, (start, &mut budget), &mut page)?;
-                None
-            }
+        let budget = CANDIDATES_A_PAGE_MAX;
+        let mut page = Sorted { found: Vec::new(), stopped_at: None, wanted, budget };
+        let (stand, unsaid) = match after {
+            None => (Some(self.start()), None),
+            Some(At::Index(stand)) => (Some(stand), None),
+            Some(At::Unsaid(place)) => (None, Some(place)),
         };
-        if page.stopped_at.is_some() || page.found.len() >= wanted {
+        if let Some(stand) = stand {
+            self.walk(tx, query, looking, (stand, &mut page))?;
+        }
+        if page.stopped_at.is_some() || page.is_full() {
             return Ok(page);
         }
         let lead = lead::changes(query);
-        let mut walk = Walk::new(query, &lead, unsaid, budget);
+        let mut walk = Walk::new(query, &lead, unsaid, page.budget);
         walk.go(tx, looking, &mut |hit: Match| {
             if self.shown(&hit.met).is_none() {
                 page.found.push((At::Unsaid(hit.place), hit.met));
             }
-            page.found.len() < wanted
+            !page.is_full()
         })?;
         page.stopped_at = walk.cut_short.then_some(At::Unsaid(walk.at));
         Ok(page)
     }
 
+    /// Over the index, until the page is full or enough was looked at.
     fn walk(
         self,
         tx: &mut Tx<'_>,
-        (query, wanted): (&Query, usize),
+        query: &Query,
         looking: &mut Looking<'_>,
-        (mut at, budget): (Stand, &mut usize),
-        page: &mut Sorted,
+        (mut at, page): (Stand, &mut Sorted),
     ) -> Result<(), SearchStop> {
         let mut has_moved = false;
         loop {
@@ -157,16 +160,16 @@ impl Order {
                     met => met?,
                 };
                 (at, has_moved) = (stand, true);
-                *budget = budget.saturating_sub(1);
+                page.budget = page.budget.saturating_sub(1);
                 page.found.extend(met.map(|met| (At::Index(at.clone()), met)));
-                if page.found.len() >= wanted {
+                if page.is_full() {
                     return Ok(());
                 }
             }
             if last_ones {
                 return Ok(());
             }
-            if *budget == 0 {
+            if page.budget == 0 {
                 page.stopped_at = Some(At::Index(at));
                 return Ok(());
             }
@@ -201,13 +204,7 @@ impl Order {
         let all = rows(self.of, tape.root(), entry.patient, entry.updated.microseconds());
         let mut stands: Vec<Stand> = all
             .into_iter()
-            .filter_map(|row| match row {
-                IndexRow::Text { param, folded } if param == under => Some(text(folded)),
-                IndexRow::Date { param, first, last } if param.abs() == under => {
-                    Some(span(first, last))
-                }
-                _ => None,
-            })
+            .filter_map(|row| under_which(row, under))
             .map(|value| Stand { value, bucket, entry: id })
             .collect();
         stands.sort_unstable();
@@ -219,9 +216,9 @@ impl Order {
         let (bucket, entry) = (stand.bucket, stand.entry);
         let lost = || Stop::fault("an index row without its entry");
         let now = read::at(tx, Key { bucket, entry, of: self.of })?.ok_or_else(lost)?;
-        let at = self.stands(&now)?.iter().position(|one| one == stand).unwrap_or_default();
-        let last = i64::try_from(at).unwrap_or_default();
-        Ok(Place { first: now.version.into(), last, bucket, entry })
+        let at = self.stands(&now)?.iter().position(|one| one == stand).ok_or_else(lost)?;
+        let at = i64::try_from(at).map_err(|fault| Stop::fault(fault.to_string()))?;
+        Ok(Place { first: now.version.into(), last: at, bucket, entry })
     }
 
     /// Where that was.
@@ -269,12 +266,22 @@ impl Order {
     }
 }
 
-fn value(found: Found<'_>) -> Option<Said> {
-    match found {
-        Found::Text(said) => Some(text(fold_for_index(&said))),
-        Found::Date(said) => Some(span(said.first, said.last)),
-        _ => None,
+/// What a row of the index says, where it is one of this parameter.
+fn under_which(row: IndexRow, under: i64) -> Option<Said> {
+    if let IndexRow::Text { param, folded } = row {
+        return (param == under).then(|| text(folded));
     }
+    let IndexRow::Date { param, first, last } = row else { return None };
+    (param.abs() == under).then(|| span(first, last))
+}
+
+/// The same of a value of a body.
+fn value(found: Found<'_>) -> Option<Said> {
+    if let Found::Text(said) = found {
+        return Some(text(fold_for_index(&said)));
+    }
+    let Found::Date(said) = found else { return None };
+    Some(span(said.first, said.last))
 }
 
 fn text(folded: String) -> Said {
