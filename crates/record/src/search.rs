@@ -13,6 +13,7 @@ mod looking;
 mod order;
 mod page;
 mod reach;
+mod runs;
 mod sight;
 mod sorted;
 mod types;

@@ -39,6 +39,8 @@ pub(super) enum Way {
     Gathered,
     /// By the index that has the order.
     Sorted,
+    /// By the same, from wherever it was cut short.
+    Row,
     /// Behind that: what says nothing of what the order goes by.
     Unsaid,
 }
@@ -55,6 +57,7 @@ impl Way {
             Self::Gathered => 5,
             Self::Sorted => 6,
             Self::Unsaid => 7,
+            Self::Row => 8,
             Self::Criterion(at) => counted(CRITERION, at),
             Self::Link(at) => counted(LINK, at),
         }
@@ -70,6 +73,7 @@ impl Way {
             5 => Self::Gathered,
             6 => Self::Sorted,
             7 => Self::Unsaid,
+            8 => Self::Row,
             CRITERION..LINK => Self::Criterion(at(CRITERION)?),
             LINK.. if number < LINK + WAYS_OF_A_SORT => Self::Link(at(LINK)?),
             _ => return None,
@@ -160,7 +164,7 @@ pub(super) fn leading(
             Some(link) => reach::by(tx, query, looking, (link, reach))?,
             None => None,
         },
-        Way::Gathered | Way::Sorted | Way::Unsaid => None,
+        Way::Gathered | Way::Sorted | Way::Row | Way::Unsaid => None,
     })
 }
 
@@ -174,7 +178,7 @@ fn is_listed_by_change(query: &Query) -> bool {
 /// Does a way lead to more candidates than can be gathered and put into an order?
 pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, chosen: &Chosen) -> Result<bool, SearchStop> {
     match chosen.way {
-        Way::Named | Way::Chart | Way::Gathered | Way::Sorted | Way::Unsaid => Ok(false),
+        Way::Named | Way::Chart | Way::Gathered | Way::Sorted | Way::Row | Way::Unsaid => Ok(false),
         Way::Changes => Ok(true),
         Way::Within | Way::Criterion(_) | Way::Link(_) => {
             let start = Candidates::of(query.of, &chosen.lead, None).at;

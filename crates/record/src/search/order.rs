@@ -74,7 +74,7 @@ pub(super) fn as_it_was(
     Ok(found.filter(|entry| entry.version == version && !entry.deleted))
 }
 
-fn compared(query: &Query, one: &Keyed, other: &Keyed) -> Ordering {
+pub(super) fn compared(query: &Query, one: &Keyed, other: &Keyed) -> Ordering {
     let (a, b) = (&one.met.entry.key, &other.met.entry.key);
     by_keys(&query.sort, &one.by, &other.by).then_with(|| b.entry.cmp(&a.entry))
 }

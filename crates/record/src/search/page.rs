@@ -8,7 +8,7 @@ use super::looking::{Looking, Met};
 use super::order::{self, Keyed};
 use super::reach::Reach;
 use super::sight::{Everything, Sight};
-use super::sorted::{At, Order};
+use super::sorted::{At, Behind, Order};
 use super::walk::Walk;
 use crate::entry::Entry;
 use nabz_fhir::ResourceType;
@@ -107,7 +107,7 @@ fn plan(
 ) -> Result<Plan, SearchStop> {
     match after {
         None => {}
-        Some((Way::Sorted | Way::Unsaid, _)) => {
+        Some((Way::Sorted | Way::Row | Way::Unsaid, _)) => {
             return Order::of(query).map(Plan::Sort).ok_or(SearchStop::ForeignCursor);
         }
         Some((Way::Gathered, _)) => return choose(tx, query, looking).map(Plan::Gather),
@@ -193,18 +193,20 @@ fn sorted(
     looking: &mut Looking<'_>,
     (order, after, page): (Order, Option<(Way, Place)>, &mut Page),
 ) -> Result<(), SearchStop> {
-    let after = match after {
-        None => None,
-        Some((Way::Unsaid, place)) => Some(At::Unsaid(place)),
-        Some((_, place)) => Some(order.found(tx, place)?),
+    let behind = match after {
+        None => Behind::Start,
+        Some((Way::Unsaid, place)) => Behind::Unsaid(place),
+        Some((Way::Row, place)) => order.row_at(tx, place)?,
+        Some((_, place)) => order.met_at(tx, query, looking, place)?,
     };
     let wanted = shown_at_once(query).saturating_add(1);
-    let mut sorted = order.page(tx, (query, wanted), looking, after)?;
+    let mut sorted = order.page(tx, (query, wanted), looking, behind)?;
     let ends_at = cut(query, &mut sorted.found).map(|(at, _)| at).or(sorted.stopped_at.as_ref());
     page.next = match ends_at {
         None => None,
         Some(At::Unsaid(place)) => Some(place.written(query, Way::Unsaid)),
-        Some(At::Index(stand)) => Some(order.place(tx, stand)?.written(query, Way::Sorted)),
+        Some(At::Row(stand)) => Some(order.place(tx, stand)?.written(query, Way::Row)),
+        Some(At::Match(stand)) => Some(order.place(tx, stand)?.written(query, Way::Sorted)),
     };
     page.matches = sorted.found.into_iter().map(|(_, met)| met.entry).collect();
     Ok(())

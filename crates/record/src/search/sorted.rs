@@ -1,5 +1,5 @@
 //! An order that an index has: the index is walked in it, behind where the page before ended, and
-//! behind its end comes what says nothing of what the order goes by.
+//! behind its end comes what says nothing of what the order goes by, as it was changed.
 //!
 //! An entry with several values stands in the index several times. It is shown once, at the value
 //! that its reader is shown and that comes first. Where a page ends is said by the entry, by the
@@ -9,8 +9,10 @@
 use super::cursor::Place;
 use super::lead;
 use super::looking::{Looking, Met};
-use super::order;
-use super::page::{CANDIDATES_A_PAGE_MAX, SearchStop};
+use super::order::{self, Keyed};
+use super::page::{CANDIDATES_A_PAGE_MAX, CANDIDATES_GATHERED_MAX, SearchStop};
+use super::runs::Runs;
+use super::sight::Shown;
 use super::walk::{Match, Walk};
 use crate::entry::{Entry, Key};
 use crate::read;
@@ -23,7 +25,7 @@ use nabz_fhir::search::Query;
 use nabz_store::{Row, Stop, Tx, Value};
 use uuid::Uuid;
 
-const ROWS_AT_ONCE: usize = 64;
+pub(super) const ROWS_AT_ONCE: usize = 64;
 
 const TEXTS: &str = "
     SELECT folded, bucket, entry_id
@@ -66,10 +68,28 @@ pub(super) struct Stand {
     entry: Uuid,
 }
 
-/// Where a match stands.
+impl Stand {
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+/// Where something stands.
 pub(super) enum At {
-    Index(Stand),
+    /// A match, in the index.
+    Match(Stand),
+    /// Whatever was looked at last, in the index.
+    Row(Stand),
     /// Behind the index, among all of the type.
+    Unsaid(Place),
+}
+
+/// From where a page goes on.
+pub(super) enum Behind {
+    Start,
+    Row(Stand),
+    /// Within what says the same as this match.
+    Match(Stand, Keyed),
     Unsaid(Place),
 }
 
@@ -78,12 +98,21 @@ pub(super) struct Sorted {
     pub(super) found: Vec<(At, Met)>,
     pub(super) stopped_at: Option<At>,
     wanted: usize,
-    budget: usize,
+    pub(super) budget: usize,
 }
 
 impl Sorted {
-    fn is_full(&self) -> bool {
+    pub(super) fn is_full(&self) -> bool {
         self.found.len() >= self.wanted
+    }
+
+    /// Stops at a row, which has to be behind the one where it started.
+    pub(super) fn stop(&mut self, start: &Stand, at: Stand) -> Result<(), SearchStop> {
+        if at == *start {
+            return Err(SearchStop::TooCostly);
+        }
+        self.stopped_at = Some(At::Row(at));
+        Ok(())
     }
 }
 
@@ -96,9 +125,9 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order that a query asks for, where it is that of an index.
+    /// The order that a query asks for, where an index has it, or has its first key.
     pub(super) fn of(query: &Query) -> Option<Self> {
-        let [key] = query.sort.as_slice() else { return None };
+        let key = query.sort.first()?;
         let param = key.param?;
         let is_in_order = matches!(param.kind, Kind::Text | Kind::Date);
         let has_rows = !matches!(param.index, Index::Chart | Index::Identifier);
@@ -112,17 +141,25 @@ impl Order {
         tx: &mut Tx<'_>,
         (query, wanted): (&Query, usize),
         looking: &mut Looking<'_>,
-        after: Option<At>,
+        behind: Behind,
     ) -> Result<Sorted, SearchStop> {
-        let budget = CANDIDATES_A_PAGE_MAX;
+        let has_runs = query.sort.len() > 1;
+        let budget = if has_runs { CANDIDATES_GATHERED_MAX } else { CANDIDATES_A_PAGE_MAX };
         let mut page = Sorted { found: Vec::new(), stopped_at: None, wanted, budget };
-        let (stand, unsaid) = match after {
-            None => (Some(self.start()), None),
-            Some(At::Index(stand)) => (Some(stand), None),
-            Some(At::Unsaid(place)) => (None, Some(place)),
+        let (stand, behind, unsaid) = match behind {
+            Behind::Start => (Some(self.start()), None, None),
+            Behind::Match(stand, keyed) if has_runs => {
+                (Some(Stand { value: stand.value, ..self.start() }), Some(keyed), None)
+            }
+            Behind::Row(stand) | Behind::Match(stand, _) => (Some(stand), None, None),
+            Behind::Unsaid(place) => (None, None, Some(place)),
         };
-        if let Some(stand) = stand {
-            self.walk(tx, query, looking, (stand, &mut page))?;
+        match stand {
+            Some(stand) if has_runs => {
+                Runs { order: self, query, behind }.walk(tx, looking, (stand, &mut page))?;
+            }
+            Some(stand) => self.walk(tx, query, looking, (stand, &mut page))?,
+            None => {}
         }
         if page.stopped_at.is_some() || page.is_full() {
             return Ok(page);
@@ -147,21 +184,18 @@ impl Order {
         looking: &mut Looking<'_>,
         (mut at, page): (Stand, &mut Sorted),
     ) -> Result<(), SearchStop> {
-        let mut has_moved = false;
+        let start = at.clone();
         loop {
             let stands = self.next(tx, &at)?;
             let last_ones = stands.len() < ROWS_AT_ONCE;
             for stand in stands {
                 let met = match self.decided(tx, query, looking, &stand) {
-                    Err(SearchStop::TooCostly) if has_moved => {
-                        page.stopped_at = Some(At::Index(at));
-                        return Ok(());
-                    }
+                    Err(SearchStop::TooCostly) => return page.stop(&start, at),
                     met => met?,
                 };
-                (at, has_moved) = (stand, true);
+                at = stand;
                 page.budget = page.budget.saturating_sub(1);
-                page.found.extend(met.map(|met| (At::Index(at.clone()), met)));
+                page.found.extend(met.map(|met| (At::Match(at.clone()), met)));
                 if page.is_full() {
                     return Ok(());
                 }
@@ -170,13 +204,12 @@ impl Order {
                 return Ok(());
             }
             if page.budget == 0 {
-                page.stopped_at = Some(At::Index(at));
-                return Ok(());
+                return page.stop(&start, at);
             }
         }
     }
 
-    fn decided(
+    pub(super) fn decided(
         self,
         tx: &mut Tx<'_>,
         query: &Query,
@@ -221,14 +254,29 @@ impl Order {
         Ok(Place { first: now.version.into(), last: at, bucket, entry })
     }
 
-    /// Where that was.
-    pub(super) fn found(self, tx: &mut Tx<'_>, place: Place) -> Result<At, SearchStop> {
-        let Some(entry) = order::as_it_was(tx, self.of, place)? else {
-            return Err(SearchStop::ForeignCursor);
-        };
+    /// The match at which a page ended.
+    pub(super) fn met_at(
+        self,
+        tx: &mut Tx<'_>,
+        query: &Query,
+        looking: &mut Looking<'_>,
+        place: Place,
+    ) -> Result<Behind, SearchStop> {
+        let (stand, entry) = self.was_at(tx, place)?;
+        let Shown { entry, tape } = looking.sight.shown(tx, entry)?;
+        Ok(Behind::Match(stand, Keyed::of(query, Met { entry, tape })))
+    }
+
+    /// The row at which a page was cut short.
+    pub(super) fn row_at(self, tx: &mut Tx<'_>, place: Place) -> Result<Behind, SearchStop> {
+        self.was_at(tx, place).map(|(stand, _)| Behind::Row(stand))
+    }
+
+    fn was_at(self, tx: &mut Tx<'_>, place: Place) -> Result<(Stand, Entry), SearchStop> {
+        let entry = order::as_it_was(tx, self.of, place)?.ok_or(SearchStop::ForeignCursor)?;
         let at = usize::try_from(place.last).map_err(|_| SearchStop::ForeignCursor)?;
         let stand = self.stands(&entry)?.into_iter().nth(at);
-        stand.map(At::Index).ok_or(SearchStop::ForeignCursor)
+        Ok((stand.ok_or(SearchStop::ForeignCursor)?, entry))
     }
 
     fn start(self) -> Stand {
@@ -238,7 +286,7 @@ impl Order {
         Stand { value, bucket: place.bucket, entry: place.entry }
     }
 
-    fn next(self, tx: &mut Tx<'_>, at: &Stand) -> Result<Vec<Stand>, Stop> {
+    pub(super) fn next(self, tx: &mut Tx<'_>, at: &Stand) -> Result<Vec<Stand>, Stop> {
         let under = i64::from(self.param.rows_under());
         let limit = i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX);
         let behind = [at.bucket.into(), at.entry.into(), limit.into()];

@@ -112,10 +112,27 @@ city_tests! { City;
         }
     }
 
+    fn an_order_by_several_keys_goes_by_the_index_of_the_first(city) {
+        publish_all(city);
+        for (keys, descending) in [("birthdate,-given", false), ("-birthdate,-given", true)] {
+            let found = pages(city, &format!("_sort={keys}&_count=20"), |_, _| {});
+            assert_eq!(found.len(), usize::from(MANY), "{keys}");
+            let given = |body: &Value| body["name"][0]["given"][0].as_str().unwrap().to_owned();
+            let born: Vec<_> = found.iter().filter(|(_, body)| body["birthDate"].is_string()).collect();
+            let by = |body: &Value| (body["birthDate"].as_str().unwrap().to_owned(), given(body));
+            let same = |a: &Value, b: &Value| by(a).0 == by(b).0 && given(a).len() == given(b).len();
+            assert!(is_ordered(&found.iter().map(|(_, body)| birthday(body)).collect::<Vec<_>>(), descending));
+            let pairs = born.windows(2).filter(|pair| same(&pair[0].1, &pair[1].1));
+            let falls = |pair: &&[&(Uuid, Value)]| given(&pair[0].1) >= given(&pair[1].1);
+            let (all, falling) = (pairs.clone().count(), pairs.filter(falls).count());
+            assert!(all > 50 && all == falling, "{keys}: {falling} of {all}");
+        }
+    }
+
     fn what_stands_all_the_time_is_shown_once_in_whatever_order(city) {
         let people = publish_all(city);
         let mut newcomer = MANY;
-        for query in ["_sort=family&_count=60", "_sort=-birthdate&_count=60", "_sort=gender,-family&_count=60", "gender=female&_count=60"] {
+        for query in ["_sort=family&_count=60", "_sort=-birthdate&_count=60", "_sort=family,birthdate&_count=60", "gender=female&_sort=gender,-family&_count=60", "gender=female&_count=60"] {
             let mut touched = BTreeSet::new();
             let found = pages(city, query, |number, page| {
                 let Some(last) = page.matches.last().filter(|_| number % 2 == 0) else { return };
