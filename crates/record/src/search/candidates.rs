@@ -8,7 +8,7 @@ use nabz_fhir::fold::behind;
 use nabz_store::{Row, Stop, Tx, Value};
 
 /// Rows that are counted before two indexes count as equally poor.
-const ESTIMATE_ROWS_MAX: i64 = 400;
+const ESTIMATE_ROWS_MAX: usize = 400;
 
 const TOKENS: &str = "
     SELECT bucket, entry_id
@@ -188,18 +188,50 @@ fn in_order(lead: &Lead, mut found: Vec<Place>, limit: usize) -> Result<Vec<Plac
 
 impl Lead {
     /// How many rows it has, counted up to a few hundred.
-    pub(crate) fn estimate(&self, tx: &mut Tx<'_>, of: ResourceType) -> Result<i64, Stop> {
-        let start = if self.descends() { Place::END } else { Place::START };
-        let limit = usize::try_from(ESTIMATE_ROWS_MAX).unwrap_or(usize::MAX);
-        let found = match self {
+    pub(crate) fn estimate(&self, tx: &mut Tx<'_>, of: ResourceType) -> Result<usize, Stop> {
+        match self {
             // A hash is a probe; what is a range would first have to be sorted.
             Self::Hashes { .. } | Self::Listed(_) | Self::Spans { .. } | Self::Union { .. } => {
-                next(tx, of, self, start, limit)?.len()
+                self.rows(tx, of, ESTIMATE_ROWS_MAX)
             }
-            Self::Texts { .. } | Self::Amounts { .. } | Self::Birthdays { .. } => limit / 2,
-            Self::Changes { .. } => limit,
+            Self::Texts { .. } | Self::Amounts { .. } | Self::Birthdays { .. } => {
+                Ok(ESTIMATE_ROWS_MAX / 2)
+            }
+            Self::Changes { .. } => Ok(ESTIMATE_ROWS_MAX),
+        }
+    }
+
+    /// How many rows it has, counted up to `most`.
+    pub(super) fn rows(
+        &self,
+        tx: &mut Tx<'_>,
+        of: ResourceType,
+        most: usize,
+    ) -> Result<usize, Stop> {
+        let one = |table, param, hash| Self::Hashes { table, param, hashes: vec![hash] };
+        let (mut counted, parts): (usize, Vec<Self>) = match self {
+            Self::Hashes { table, param, hashes } if hashes.len() > 1 => {
+                (0, hashes.iter().map(|hash| one(*table, *param, *hash)).collect())
+            }
+            Self::Union { pointers, listed } => {
+                let parts = pointers.iter();
+                let parts = parts.map(|(param, hash)| one(HashTable::Reference, *param, *hash));
+                (listed.len(), parts.collect())
+            }
+            Self::Hashes { .. }
+            | Self::Texts { .. }
+            | Self::Amounts { .. }
+            | Self::Spans { .. }
+            | Self::Birthdays { .. }
+            | Self::Changes { .. }
+            | Self::Listed(_) => (0, vec![self.clone()]),
         };
-        Ok(i64::try_from(found).unwrap_or(ESTIMATE_ROWS_MAX))
+        for part in parts {
+            let Some(left) = most.checked_sub(counted).filter(|left| *left > 0) else { break };
+            let start = if part.descends() { Place::END } else { Place::START };
+            counted = counted.saturating_add(next(tx, of, &part, start, left)?.len());
+        }
+        Ok(counted.min(most))
     }
 }
 

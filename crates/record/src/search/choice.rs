@@ -4,7 +4,6 @@
 //! The page behind goes the same way, whichever would be the best by then: places of one order mean
 //! nothing in another.
 
-use super::candidates::{self, Candidates};
 use super::lead::{self, Lead};
 use super::listed;
 use super::looking::Looking;
@@ -15,7 +14,7 @@ use nabz_store::Tx;
 
 /// A lead that is as short as this is taken before it is asked how far a link reaches, which is a
 /// search of its own.
-const SHORT_ROWS: i64 = 50;
+const SHORT_ROWS: usize = 50;
 const CRITERION: i64 = 100;
 const LINK: i64 = 200;
 const WAYS_OF_A_SORT: i64 = 100;
@@ -39,8 +38,6 @@ pub(super) enum Way {
     Gathered,
     /// By the index that has the order.
     Sorted,
-    /// By the same, from wherever it was cut short.
-    Row,
     /// Behind that: what says nothing of what the order goes by.
     Unsaid,
 }
@@ -57,7 +54,6 @@ impl Way {
             Self::Gathered => 5,
             Self::Sorted => 6,
             Self::Unsaid => 7,
-            Self::Row => 8,
             Self::Criterion(at) => counted(CRITERION, at),
             Self::Link(at) => counted(LINK, at),
         }
@@ -73,7 +69,6 @@ impl Way {
             5 => Self::Gathered,
             6 => Self::Sorted,
             7 => Self::Unsaid,
-            8 => Self::Row,
             CRITERION..LINK => Self::Criterion(at(CRITERION)?),
             LINK.. if number < LINK + WAYS_OF_A_SORT => Self::Link(at(LINK)?),
             _ => return None,
@@ -120,7 +115,7 @@ fn shortest(
     looking: &mut Looking<'_>,
     known: Vec<Chosen>,
 ) -> Result<Option<Chosen>, SearchStop> {
-    let (mut best, mut fewest) = (None, i64::MAX);
+    let (mut best, mut fewest) = (None, usize::MAX);
     for chosen in known {
         let rows = chosen.lead.estimate(tx, query.of)?;
         if rows < fewest {
@@ -164,7 +159,7 @@ pub(super) fn leading(
             Some(link) => reach::by(tx, query, looking, (link, reach))?,
             None => None,
         },
-        Way::Gathered | Way::Sorted | Way::Row | Way::Unsaid => None,
+        Way::Gathered | Way::Sorted | Way::Unsaid => None,
     })
 }
 
@@ -178,13 +173,11 @@ fn is_listed_by_change(query: &Query) -> bool {
 /// Does a way lead to more candidates than can be gathered and put into an order?
 pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, chosen: &Chosen) -> Result<bool, SearchStop> {
     match chosen.way {
-        Way::Named | Way::Chart | Way::Gathered | Way::Sorted | Way::Row | Way::Unsaid => Ok(false),
+        Way::Named | Way::Chart | Way::Gathered | Way::Sorted | Way::Unsaid => Ok(false),
         Way::Changes => Ok(true),
         Way::Within | Way::Criterion(_) | Way::Link(_) => {
-            let start = Candidates::of(query.of, &chosen.lead, None).at;
             let most = CANDIDATES_GATHERED_MAX.saturating_add(1);
-            let rows = candidates::next(tx, query.of, &chosen.lead, start, most)?;
-            Ok(rows.len() >= most)
+            Ok(chosen.lead.rows(tx, query.of, most)? >= most)
         }
     }
 }

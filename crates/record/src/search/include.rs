@@ -114,7 +114,7 @@ impl Along<'_, '_> {
         if !self.sight.may_see(tx, &found)? {
             return Ok(());
         }
-        let Shown { entry: found, tape } = self.sight.shown(tx, found)?;
+        let Shown { entry: found, tape, .. } = self.sight.shown(tx, found)?;
         // An index knows of a pointer that stands in no stub, and a chart of other pointers, too.
         if let Some((include, to)) = points
             && !targets(tx, include.param, tape.root())?.contains(&to)

@@ -76,7 +76,7 @@ impl<'s> Looking<'s> {
             return Ok(None);
         }
         self.looked_at = self.looked_at.saturating_add(1);
-        let Shown { entry, tape } = self.sight.shown(tx, entry)?;
+        let Shown { entry, tape, .. } = self.sight.shown(tx, entry)?;
         let holds = says(query, &entry, tape.root());
         Ok(holds.then_some(Met { entry, tape }))
     }

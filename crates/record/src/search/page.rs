@@ -5,7 +5,7 @@ use super::cursor::Place;
 use super::include;
 use super::lead;
 use super::looking::{Looking, Met};
-use super::order::{self, Keyed};
+use super::order;
 use super::reach::Reach;
 use super::sight::{Everything, Sight};
 use super::sorted::{At, Behind, Order};
@@ -107,7 +107,7 @@ fn plan(
 ) -> Result<Plan, SearchStop> {
     match after {
         None => {}
-        Some((Way::Sorted | Way::Row | Way::Unsaid, _)) => {
+        Some((Way::Sorted | Way::Unsaid, _)) => {
             return Order::of(query).map(Plan::Sort).ok_or(SearchStop::ForeignCursor);
         }
         Some((Way::Gathered, _)) => return choose(tx, query, looking).map(Plan::Gather),
@@ -196,18 +196,19 @@ fn sorted(
     let behind = match after {
         None => Behind::Start,
         Some((Way::Unsaid, place)) => Behind::Unsaid(place),
-        Some((Way::Row, place)) => order.row_at(tx, place)?,
-        Some((_, place)) => order.met_at(tx, query, looking, place)?,
+        Some((_, place)) => Behind::Match(order::as_it_was(tx, query.of, looking, place)?),
     };
     let wanted = shown_at_once(query).saturating_add(1);
     let mut sorted = order.page(tx, (query, wanted), looking, behind)?;
-    let ends_at = cut(query, &mut sorted.found).map(|(at, _)| at).or(sorted.stopped_at.as_ref());
-    page.next = match ends_at {
-        None => None,
-        Some(At::Unsaid(place)) => Some(place.written(query, Way::Unsaid)),
-        Some(At::Row(stand)) => Some(order.place(tx, stand)?.written(query, Way::Row)),
-        Some(At::Match(stand)) => Some(order.place(tx, stand)?.written(query, Way::Sorted)),
+    let written = |(at, met): &(At, Met)| match at {
+        At::Index => order::place(met).written(query, Way::Sorted),
+        At::Unsaid(place) => place.written(query, Way::Unsaid),
     };
+    page.next = cut(query, &mut sorted.found).map(written).or_else(|| match &sorted.stopped {
+        None => None,
+        Some(At::Index) => sorted.found.last().map(written),
+        Some(At::Unsaid(place)) => Some(place.written(query, Way::Unsaid)),
+    });
     page.matches = sorted.found.into_iter().map(|(_, met)| met.entry).collect();
     Ok(())
 }
@@ -233,7 +234,7 @@ fn gathered(
     if let Some((_, place)) = after {
         found = order::behind(tx, query, looking, (found, place))?;
     }
-    let ends_at = cut(query, &mut found).map(Keyed::place);
+    let ends_at = cut(query, &mut found).map(|keyed| order::place(&keyed.met));
     page.next = ends_at.map(|place| place.written(query, Way::Gathered));
     page.matches = found.into_iter().map(|keyed| keyed.met.entry).collect();
     Ok(())

@@ -1,7 +1,7 @@
 //! An order by several keys, of which an index has the first: what says the same of the first is
 //! gathered, and put into order by the others.
 //!
-//! Such a run is shown whole or not at all, so that a page that must stop within one goes on before
+//! Such a run is shown whole or not at all, so that a page that must stop within one ends before
 //! it; one that is longer than can be gathered is refused.
 
 use super::looking::{Looking, Met};
@@ -25,9 +25,9 @@ impl Runs<'_> {
         mut self,
         tx: &mut Tx<'_>,
         looking: &mut Looking<'_>,
-        (start, page): (Stand, &mut Sorted),
+        (mut at, page): (Stand, &mut Sorted),
     ) -> Result<(), SearchStop> {
-        let (mut at, mut before, mut run) = (start.clone(), start.clone(), Vec::new());
+        let mut run = Vec::new();
         loop {
             let stands = self.order.next(tx, &at)?;
             let last_ones = stands.len() < ROWS_AT_ONCE;
@@ -37,33 +37,31 @@ impl Runs<'_> {
                     if page.is_full() {
                         return Ok(());
                     }
-                    before = at;
                 }
                 let met = match self.order.decided(tx, self.query, looking, &stand) {
-                    Err(SearchStop::TooCostly) => return page.stop(&start, before),
+                    Err(SearchStop::TooCostly) => return page.stop(),
                     met => met?,
                 };
                 at = stand;
                 page.budget = page.budget.saturating_sub(1);
-                run.extend(met.map(|met| (at.clone(), met)));
+                run.extend(met);
             }
             if last_ones {
                 self.finish(&mut run, page);
                 return Ok(());
             }
             if page.budget == 0 {
-                return page.stop(&start, before);
+                return page.stop();
             }
         }
     }
 
-    fn finish(&mut self, run: &mut Vec<(Stand, Met)>, page: &mut Sorted) {
-        let keyed = |(stand, met)| (stand, Keyed::of(self.query, met));
-        let mut run: Vec<(Stand, Keyed)> = run.drain(..).map(keyed).collect();
-        run.sort_by(|(_, one), (_, other)| compared(self.query, one, other));
+    fn finish(&mut self, run: &mut Vec<Met>, page: &mut Sorted) {
+        let mut run: Vec<Keyed> = run.drain(..).map(|met| Keyed::of(self.query, met)).collect();
+        run.sort_by(|one, other| compared(self.query, one, other));
         if let Some(behind) = self.behind.take() {
-            run.retain(|(_, one)| compared(self.query, one, &behind) == Ordering::Greater);
+            run.retain(|one| compared(self.query, one, &behind) == Ordering::Greater);
         }
-        page.found.extend(run.into_iter().map(|(stand, keyed)| (At::Match(stand), keyed.met)));
+        page.found.extend(run.into_iter().map(|keyed| (At::Index, keyed.met)));
     }
 }

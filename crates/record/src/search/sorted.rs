@@ -2,21 +2,18 @@
 //! behind its end comes what says nothing of what the order goes by, as it was changed.
 //!
 //! An entry with several values stands in the index several times. It is shown once, at the value
-//! that its reader is shown and that comes first. Where a page ends is said by the entry, by the
-//! version that stood then and by which of its values it was: the address of the next page holds no
-//! name and no birthday, and holds even when the entry has changed since.
+//! that its reader is shown and that comes first. A page ends at a match, and the entry and the
+//! version that stood then say where: the address of the next page holds no name and no birthday,
+//! and holds even when the entry has changed since.
 
 use super::cursor::Place;
 use super::lead;
 use super::looking::{Looking, Met};
-use super::order::{self, Keyed};
-use super::page::{CANDIDATES_A_PAGE_MAX, CANDIDATES_GATHERED_MAX, SearchStop};
+use super::order::Keyed;
+use super::page::{CANDIDATES_GATHERED_MAX, SearchStop};
 use super::runs::Runs;
-use super::sight::Shown;
 use super::walk::{Match, Walk};
-use crate::entry::{Entry, Key};
-use crate::read;
-use crate::rows::{Row as IndexRow, rows};
+use crate::entry::Key;
 use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::{Index, Kind, Param};
 use nabz_fhir::extract::{Found, values};
@@ -74,12 +71,10 @@ impl Stand {
     }
 }
 
-/// Where something stands.
+/// Where a match stands.
 pub(super) enum At {
-    /// A match, in the index.
-    Match(Stand),
-    /// Whatever was looked at last, in the index.
-    Row(Stand),
+    /// In the index, where it says itself.
+    Index,
     /// Behind the index, among all of the type.
     Unsaid(Place),
 }
@@ -87,16 +82,15 @@ pub(super) enum At {
 /// From where a page goes on.
 pub(super) enum Behind {
     Start,
-    Row(Stand),
-    /// Within what says the same as this match.
-    Match(Stand, Keyed),
+    Match(Met),
     Unsaid(Place),
 }
 
-/// One page of an order, and where it stopped when too much was looked at.
+/// One page of an order.
 pub(super) struct Sorted {
     pub(super) found: Vec<(At, Met)>,
-    pub(super) stopped_at: Option<At>,
+    /// Enough was looked at: in the index the page ends at its last match.
+    pub(super) stopped: Option<At>,
     wanted: usize,
     pub(super) budget: usize,
 }
@@ -106,12 +100,12 @@ impl Sorted {
         self.found.len() >= self.wanted
     }
 
-    /// Stops at a row, which has to be behind the one where it started.
-    pub(super) fn stop(&mut self, start: &Stand, at: Stand) -> Result<(), SearchStop> {
-        if at == *start {
+    /// Stops within the index. A page has to end at something that its reader sees.
+    pub(super) fn stop(&mut self) -> Result<(), SearchStop> {
+        if self.found.is_empty() {
             return Err(SearchStop::TooCostly);
         }
-        self.stopped_at = Some(At::Row(at));
+        self.stopped = Some(At::Index);
         Ok(())
     }
 }
@@ -143,25 +137,24 @@ impl Order {
         looking: &mut Looking<'_>,
         behind: Behind,
     ) -> Result<Sorted, SearchStop> {
-        let has_runs = query.sort.len() > 1;
-        let budget = if has_runs { CANDIDATES_GATHERED_MAX } else { CANDIDATES_A_PAGE_MAX };
-        let mut page = Sorted { found: Vec::new(), stopped_at: None, wanted, budget };
-        let (stand, behind, unsaid) = match behind {
-            Behind::Start => (Some(self.start()), None, None),
-            Behind::Match(stand, keyed) if has_runs => {
-                (Some(Stand { value: stand.value, ..self.start() }), Some(keyed), None)
+        let budget = CANDIDATES_GATHERED_MAX;
+        let mut page = Sorted { found: Vec::new(), stopped: None, wanted, budget };
+        let unsaid = match behind {
+            Behind::Unsaid(place) => Some(place),
+            Behind::Start => {
+                let from = (self.start(), None);
+                self.in_index(tx, query, looking, (from, &mut page))?;
+                None
             }
-            Behind::Row(stand) | Behind::Match(stand, _) => (Some(stand), None, None),
-            Behind::Unsaid(place) => (None, None, Some(place)),
+            Behind::Match(met) => {
+                let value = self.shown(&met).ok_or(SearchStop::ForeignCursor)?;
+                let Key { bucket, entry, .. } = met.entry.key;
+                let from = (Stand { value, bucket, entry }, Some(Keyed::of(query, met)));
+                self.in_index(tx, query, looking, (from, &mut page))?;
+                None
+            }
         };
-        match stand {
-            Some(stand) if has_runs => {
-                Runs { order: self, query, behind }.walk(tx, looking, (stand, &mut page))?;
-            }
-            Some(stand) => self.walk(tx, query, looking, (stand, &mut page))?,
-            None => {}
-        }
-        if page.stopped_at.is_some() || page.is_full() {
+        if page.stopped.is_some() || page.is_full() {
             return Ok(page);
         }
         let lead = lead::changes(query);
@@ -172,8 +165,23 @@ impl Order {
             }
             !page.is_full()
         })?;
-        page.stopped_at = walk.cut_short.then_some(At::Unsaid(walk.at));
+        page.stopped = walk.cut_short.then_some(At::Unsaid(walk.at));
         Ok(page)
+    }
+
+    fn in_index(
+        self,
+        tx: &mut Tx<'_>,
+        query: &Query,
+        looking: &mut Looking<'_>,
+        ((from, behind), page): ((Stand, Option<Keyed>), &mut Sorted),
+    ) -> Result<(), SearchStop> {
+        if query.sort.len() == 1 {
+            return self.walk(tx, query, looking, (from, page));
+        }
+        // What says the same as the last match may have stood before it in the index.
+        let from = Stand { value: from.value, ..self.start() };
+        Runs { order: self, query, behind }.walk(tx, looking, (from, page))
     }
 
     /// Over the index, until the page is full or enough was looked at.
@@ -184,18 +192,17 @@ impl Order {
         looking: &mut Looking<'_>,
         (mut at, page): (Stand, &mut Sorted),
     ) -> Result<(), SearchStop> {
-        let start = at.clone();
         loop {
             let stands = self.next(tx, &at)?;
             let last_ones = stands.len() < ROWS_AT_ONCE;
             for stand in stands {
                 let met = match self.decided(tx, query, looking, &stand) {
-                    Err(SearchStop::TooCostly) => return page.stop(&start, at),
+                    Err(SearchStop::TooCostly) => return page.stop(),
                     met => met?,
                 };
                 at = stand;
                 page.budget = page.budget.saturating_sub(1);
-                page.found.extend(met.map(|met| (At::Match(at.clone()), met)));
+                page.found.extend(met.map(|met| (At::Index, met)));
                 if page.is_full() {
                     return Ok(());
                 }
@@ -204,7 +211,7 @@ impl Order {
                 return Ok(());
             }
             if page.budget == 0 {
-                return page.stop(&start, at);
+                return page.stop();
             }
         }
     }
@@ -228,55 +235,6 @@ impl Order {
     fn shown(self, met: &Met) -> Option<Said> {
         let values = values(self.param, met.tape.root()).into_iter().filter_map(value);
         if self.descending { values.max() } else { values.min() }
-    }
-
-    /// The rows of an entry in the index, in the order of their values.
-    fn stands(self, entry: &Entry) -> Result<Vec<Stand>, Stop> {
-        let (under, tape) = (i64::from(self.param.rows_under()), entry.tape()?);
-        let Key { bucket, entry: id, .. } = entry.key;
-        let all = rows(self.of, tape.root(), entry.patient, entry.updated.microseconds());
-        let mut stands: Vec<Stand> = all
-            .into_iter()
-            .filter_map(|row| under_which(row, under))
-            .map(|value| Stand { value, bucket, entry: id })
-            .collect();
-        stands.sort_unstable();
-        Ok(stands)
-    }
-
-    /// As a cursor says it: the version that stands, and which of its rows.
-    pub(super) fn place(self, tx: &mut Tx<'_>, stand: &Stand) -> Result<Place, Stop> {
-        let (bucket, entry) = (stand.bucket, stand.entry);
-        let lost = || Stop::fault("an index row without its entry");
-        let now = read::at(tx, Key { bucket, entry, of: self.of })?.ok_or_else(lost)?;
-        let at = self.stands(&now)?.iter().position(|one| one == stand).ok_or_else(lost)?;
-        let at = i64::try_from(at).map_err(|fault| Stop::fault(fault.to_string()))?;
-        Ok(Place { first: now.version.into(), last: at, bucket, entry })
-    }
-
-    /// The match at which a page ended.
-    pub(super) fn met_at(
-        self,
-        tx: &mut Tx<'_>,
-        query: &Query,
-        looking: &mut Looking<'_>,
-        place: Place,
-    ) -> Result<Behind, SearchStop> {
-        let (stand, entry) = self.was_at(tx, place)?;
-        let Shown { entry, tape } = looking.sight.shown(tx, entry)?;
-        Ok(Behind::Match(stand, Keyed::of(query, Met { entry, tape })))
-    }
-
-    /// The row at which a page was cut short.
-    pub(super) fn row_at(self, tx: &mut Tx<'_>, place: Place) -> Result<Behind, SearchStop> {
-        self.was_at(tx, place).map(|(stand, _)| Behind::Row(stand))
-    }
-
-    fn was_at(self, tx: &mut Tx<'_>, place: Place) -> Result<(Stand, Entry), SearchStop> {
-        let entry = order::as_it_was(tx, self.of, place)?.ok_or(SearchStop::ForeignCursor)?;
-        let at = usize::try_from(place.last).map_err(|_| SearchStop::ForeignCursor)?;
-        let stand = self.stands(&entry)?.into_iter().nth(at);
-        Ok((stand.ok_or(SearchStop::ForeignCursor)?, entry))
     }
 
     fn start(self) -> Stand {
@@ -314,16 +272,7 @@ impl Order {
     }
 }
 
-/// What a row of the index says, where it is one of this parameter.
-fn under_which(row: IndexRow, under: i64) -> Option<Said> {
-    if let IndexRow::Text { param, folded } = row {
-        return (param == under).then(|| text(folded));
-    }
-    let IndexRow::Date { param, first, last } = row else { return None };
-    (param.abs() == under).then(|| span(first, last))
-}
-
-/// The same of a value of a body.
+/// What an index would say of a value.
 fn value(found: Found<'_>) -> Option<Said> {
     if let Found::Text(said) = found {
         return Some(text(fold_for_index(&said)));

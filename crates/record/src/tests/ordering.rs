@@ -2,10 +2,12 @@
 //! whatever becomes of the record meanwhile.
 
 use super::{City, ENCOUNTER, PATIENT, beside, person, said};
-use crate::search::{Everything, Page, search};
+use crate::entry::Entry;
+use crate::search::{Everything, Page, Sight, search};
 use nabz_fhir::ResourceType;
-use nabz_fhir::search::{Handling, parse};
+use nabz_fhir::search::{Handling, Query, parse};
 use nabz_kernel::ids::PersonId;
+use nabz_store::{Stop, Tx};
 use nabz_testkit::city_tests;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -34,7 +36,7 @@ fn publish_all(city: &City) -> Vec<PersonId> {
     let people: Vec<PersonId> = (0..MANY).map(person).collect();
     for chunk in people.iter().copied().zip(0_u16..).collect::<Vec<_>>().chunks(40) {
         let chunk = chunk.to_vec();
-        let all = move |tx: &mut nabz_store::Tx<'_>| {
+        let all = move |tx: &mut Tx<'_>| {
             for (who, number) in &chunk {
                 crate::Publish::publish(tx, &said::<PATIENT>(who.uuid(), body(*number)))?;
             }
@@ -49,14 +51,27 @@ fn page(city: &City, query: &str) -> Page {
     page_of(city, ResourceType::PATIENT, query)
 }
 
+/// Sees everything but what is about one person.
+struct NotOf(Uuid);
+
+impl Sight for NotOf {
+    fn may_see(&mut self, _: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        Ok(entry.patient != Some(self.0))
+    }
+}
+
 fn page_of(city: &City, of: ResourceType, query: &str) -> Page {
+    let query = query_of(of, query);
+    city.read(move |view| Ok(search(view, &query, &mut Everything).unwrap()))
+}
+
+fn query_of(of: ResourceType, query: &str) -> Query {
     let pair = |pair: &str| {
         let (name, value) = pair.split_once('=').unwrap();
         (name.to_owned(), value.to_owned())
     };
     let pairs: Vec<_> = query.split('&').map(pair).collect();
-    let query = parse(of, &pairs, Handling::Strict).unwrap();
-    city.read(move |view| Ok(search(view, &query, &mut Everything).unwrap()))
+    parse(of, &pairs, Handling::Strict).unwrap()
 }
 
 /// Every page, with what happens between them.
@@ -65,8 +80,7 @@ fn pages(city: &City, query: &str, mut between: impl FnMut(usize, &Page)) -> Vec
     for number in 0..100 {
         let page = page(city, &format!("{query}{next}"));
         between(number, &page);
-        let read =
-            |entry: &crate::Entry| (entry.key.entry, serde_json::from_slice(&entry.body).unwrap());
+        let read = |entry: &Entry| (entry.key.entry, serde_json::from_slice(&entry.body).unwrap());
         found.extend(page.matches.iter().map(read));
         let Some(after) = page.next else { return found };
         let telling = ["family", "given", "zzz"];
@@ -152,6 +166,24 @@ city_tests! { City;
             let shown: Vec<Uuid> = found.iter().map(|(id, _)| *id).filter(|id| stood.contains(id)).collect();
             assert_eq!(shown.len(), stood.len(), "{query}");
             assert_eq!(shown.into_iter().collect::<BTreeSet<_>>(), stood, "{query}");
+        }
+    }
+
+    fn a_place_that_was_made_up_does_not_tell_what_may_not_be_seen(city) {
+        let people = publish_all(city);
+        for query in ["_sort=birthdate&_count=1", "gender=female&_sort=birthdate&_count=1", "_sort=-birthdate,family&_count=1"] {
+            let first = page(city, query);
+            let hidden = first.matches[0].key.entry;
+            let after = format!("{query}&_after={}", first.next.unwrap());
+            assert_eq!(page(city, &after).matches.len(), 1);
+            let asked = |query: &str, hidden: Uuid| {
+                let query = query_of(ResourceType::PATIENT, query);
+                city.read(move |view| Ok(search(view, &query, &mut NotOf(hidden)).map_err(|stop| stop.to_string())))
+            };
+            let refused = asked(&after, hidden).unwrap_err();
+            assert!(refused.contains("another question"), "{query}: {refused}");
+            let other = people.iter().map(|who| who.uuid()).find(|who| *who != hidden).unwrap();
+            assert!(asked(&after, other).is_ok(), "{query}");
         }
     }
 
