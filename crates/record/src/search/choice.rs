@@ -17,7 +17,7 @@ use nabz_store::Tx;
 const SHORT_ROWS: usize = 50;
 const CRITERION: i64 = 100;
 const LINK: i64 = 200;
-const WAYS_OF_A_SORT: i64 = 100;
+const BEHIND_LINKS: i64 = 300;
 
 /// How the candidates of a search are come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Way {
             6 => Self::Sorted,
             7 => Self::Unsaid,
             CRITERION..LINK => Self::Criterion(at(CRITERION)?),
-            LINK.. if number < LINK + WAYS_OF_A_SORT => Self::Link(at(LINK)?),
+            LINK..BEHIND_LINKS => Self::Link(at(LINK)?),
             _ => return None,
         })
     }

@@ -23,6 +23,9 @@ use std::collections::HashMap;
 /// Entries that are looked at because of links, for one page.
 const LINKED_A_PAGE_MAX: usize = 20_000;
 
+/// Rows of a chart that cost as much as a body.
+const ROWS_A_BODY: usize = 64;
+
 /// An entry as its reader is shown it, read.
 pub(super) struct Met {
     pub(super) entry: Entry,
@@ -48,7 +51,7 @@ impl<'s> Looking<'s> {
 
     /// Does something for which links may lead to no more than `most` entries, and which does not
     /// count among what the page may cost otherwise. `None` where they lead further.
-    pub(super) fn within<T>(
+    pub(super) fn apart<T>(
         &mut self,
         most: usize,
         asked: impl FnOnce(&mut Self) -> Result<Option<T>, SearchStop>,
@@ -130,6 +133,11 @@ impl<'s> Looking<'s> {
         let here = met.entry.reference();
         for end in &link.ends {
             let lead = pointing(tx, end, link.param, &met.entry)?;
+            if let Lead::Listed(places) = &lead {
+                // A chart is read whole before the first of it is looked at.
+                let read = places.len() / ROWS_A_BODY;
+                self.linked_left = self.linked_left.saturating_sub(read);
+            }
             let mut candidates = Candidates::of(end.of, &lead, None);
             loop {
                 for place in candidates.places(tx)? {
