@@ -16,6 +16,7 @@ mod looking;
 mod order;
 mod page;
 mod reach;
+mod runs;
 mod sight;
 mod sorted;
 mod terms;

@@ -123,6 +123,7 @@ fn questions(city: &City) -> Vec<String> {
         "/Patient?_total=accurate",
         "/Patient?_sort=family&_count=1",
         "/Patient?_sort=-birthdate&_count=1",
+        "/Patient?_sort=birthdate,family&_count=1",
         "/Encounter?_sort=status&_count=1",
         "/Observation?_sort=-_lastUpdated&_count=1",
         // Compartments, and several types at once.

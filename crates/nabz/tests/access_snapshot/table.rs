@@ -390,6 +390,11 @@ pub(crate) const TABLE: &[Try] = tries![
     Here GET "/fhir/R4/{type}/{id}/$everything" ("a stranger") => "/fhir/R4/Patient/<stranger>/$everything";
     Work GET "/fhir/R4/{type}" => "/fhir/R4/Patient?gender=female";
     Work POST "/fhir/R4/{type}/_search" => "/fhir/R4/Patient/_search", "gender=female";
+    Work GET "/fhir/R4/{type}/{id}/{part}" => "/fhir/R4/Patient/<person>/Encounter";
+    Work POST "/fhir/R4/{type}/{id}/{part}/_search" => "/fhir/R4/Patient/<stranger>/*/_search", "_type=Encounter,Observation";
+    Work GET "/fhir/R4" => "/fhir/R4?_type=Patient,Encounter&_lastUpdated=gt2020";
+    Work GET "/fhir/R4/" => "/fhir/R4/?_type=Patient";
+    Work POST "/fhir/R4/_search" => "/fhir/R4/_search", "_type=Patient,Encounter";
     Work POST "/fhir/R4/{type}/$match" => "/fhir/R4/Patient/$match", "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":{\"resourceType\":\"Patient\",\"name\":[{\"text\":\"Asha\"}]}}]}";
     Work POST "/fhir/R4/$validate" => "/fhir/R4/$validate", "{\"resourceType\":\"Patient\"}";
     Work POST "/fhir/R4/{type}/$validate" => "/fhir/R4/Patient/$validate", "{\"resourceType\":\"Patient\"}";

@@ -5,21 +5,20 @@
 //! nothing in another.
 
 use super::by_value;
-use super::estimate::ROWS_MAX;
 use super::lead::{self, Lead};
 use super::listed;
 use super::looking::Looking;
-use super::page::SearchStop;
+use super::page::{CANDIDATES_GATHERED_MAX, SearchStop};
 use super::reach::{self, Reach};
 use nabz_fhir::search::Query;
 use nabz_store::Tx;
 
 /// A lead that is as short as this is taken before it is asked how far a link reaches, which is a
 /// search of its own.
-const SHORT_ROWS: i64 = 50;
+const SHORT_ROWS: usize = 50;
 const CRITERION: i64 = 100;
 const LINK: i64 = 200;
-const WAYS_OF_A_SORT: i64 = 100;
+const BEHIND_LINKS: i64 = 300;
 
 /// How the candidates of a search are come by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +71,7 @@ impl Way {
             6 => Self::Sorted,
             7 => Self::Unsaid,
             CRITERION..LINK => Self::Criterion(at(CRITERION)?),
-            LINK.. if number < LINK + WAYS_OF_A_SORT => Self::Link(at(LINK)?),
+            LINK..BEHIND_LINKS => Self::Link(at(LINK)?),
             _ => return None,
         })
     }
@@ -117,7 +116,7 @@ fn shortest(
     looking: &mut Looking<'_>,
     known: Vec<Chosen>,
 ) -> Result<Option<Chosen>, SearchStop> {
-    let (mut best, mut fewest) = (None, i64::MAX);
+    let (mut best, mut fewest) = (None, usize::MAX);
     for chosen in known {
         let rows = chosen.lead.estimate(tx, query.of)?;
         if rows < fewest {
@@ -179,7 +178,14 @@ fn is_listed_by_change(query: &Query) -> bool {
     matches!(query.sort.as_slice(), [key] if key.param.is_none()) && unconditional
 }
 
-/// Does a lead have more rows than can be put into an order at little cost?
-pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, lead: &Lead) -> Result<bool, SearchStop> {
-    Ok(lead.estimate(tx, query.of)? >= ROWS_MAX)
+/// Does a way lead to more candidates than can be gathered and put into an order?
+pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, chosen: &Chosen) -> Result<bool, SearchStop> {
+    match chosen.way {
+        Way::Named | Way::Chart | Way::Gathered | Way::Sorted | Way::Unsaid => Ok(false),
+        Way::Changes => Ok(true),
+        Way::Within | Way::Criterion(_) | Way::Link(_) => {
+            let most = CANDIDATES_GATHERED_MAX.saturating_add(1);
+            Ok(chosen.lead.rows(tx, query.of, most)? >= most)
+        }
+    }
 }

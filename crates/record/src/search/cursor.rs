@@ -61,7 +61,7 @@ impl Place {
 fn question(query: &Query) -> i64 {
     let mut text = query.of.name().to_owned();
     if let Some(within) = &query.within {
-        text.push_str(&format!(" of {}/{}", within.of, within.id));
+        text.extend([" of ", within.of.name(), "/", &within.id]);
     }
     for (name, value) in query.sent.iter().filter(|(name, _)| name != "_count") {
         text.push('\n');

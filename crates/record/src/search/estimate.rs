@@ -2,12 +2,12 @@
 
 use super::candidates::{self, amount, span, text};
 use super::cursor::Place;
-use super::lead::Lead;
+use super::lead::{HashTable, Lead};
 use nabz_fhir::ResourceType;
 use nabz_store::{Stop, Tx, Value};
 
 /// Rows that are counted before two indexes count as equally poor.
-pub(super) const ROWS_MAX: i64 = 400;
+const ROWS_MAX: usize = 400;
 
 const TEXTS: &str = "
     SELECT COUNT(*)
@@ -30,41 +30,87 @@ const SPANS: &str = "
 
 impl Lead {
     /// How many rows it has, counted up to a few hundred.
-    pub(super) fn estimate(&self, tx: &mut Tx<'_>, of: ResourceType) -> Result<i64, Stop> {
-        let mut rows = 0;
-        let mut count = |tx: &mut Tx<'_>, sql, mut values: Vec<Value>| {
-            values.push(ROWS_MAX.into());
-            rows += tx.query_one(sql, &values, |row| row.get::<i64>(0))?.unwrap_or_default();
-            Ok::<_, Stop>(rows >= ROWS_MAX)
-        };
+    pub(super) fn estimate(&self, tx: &mut Tx<'_>, of: ResourceType) -> Result<usize, Stop> {
         match self {
-            Self::Hashes { .. } | Self::Listed(_) | Self::Union { .. } => {
-                let start = if self.descends() { Place::END } else { Place::START };
-                let limit = usize::try_from(ROWS_MAX).unwrap_or(usize::MAX);
-                let found = candidates::next(tx, of, self, start, limit)?.len();
-                return Ok(i64::try_from(found).unwrap_or(ROWS_MAX));
-            }
-            Self::Texts { param, ranges } => {
-                for range in ranges {
-                    if count(tx, TEXTS, text(of, *param, range))? {
-                        break;
-                    }
-                }
-            }
-            Self::Amounts { param, ranges } => {
-                for range in ranges {
-                    if count(tx, AMOUNTS, amount(of, *param, *range))? {
-                        break;
-                    }
-                }
-            }
-            Self::Spans { param, bounds } | Self::Birthdays { param, bounds } => {
-                for long in [false, true] {
-                    count(tx, SPANS, span(of, *param, *bounds, long))?;
-                }
-            }
-            Self::Changes { .. } => return Ok(ROWS_MAX),
+            Self::Changes { .. } => Ok(ROWS_MAX),
+            Self::Hashes { .. }
+            | Self::Texts { .. }
+            | Self::Amounts { .. }
+            | Self::Spans { .. }
+            | Self::Birthdays { .. }
+            | Self::Listed(_)
+            | Self::Union { .. } => self.rows(tx, of, ROWS_MAX),
         }
-        Ok(rows.min(ROWS_MAX))
+    }
+
+    /// How many rows it has, counted up to `most`.
+    pub(super) fn rows(
+        &self,
+        tx: &mut Tx<'_>,
+        of: ResourceType,
+        most: usize,
+    ) -> Result<usize, Stop> {
+        let mut counted = Counted { rows: 0, most };
+        match self {
+            Self::Hashes { table, param, hashes } => {
+                hashes.iter().try_for_each(|hash| counted.probe(tx, of, (*table, *param, *hash)))?;
+            }
+            Self::Union { pointers, listed } => {
+                counted.rows = listed.len();
+                pointers.iter().try_for_each(|(param, hash)| {
+                    counted.probe(tx, of, (HashTable::Reference, *param, *hash))
+                })?;
+            }
+            Self::Texts { param, ranges } => ranges
+                .iter()
+                .try_for_each(|range| counted.count(tx, TEXTS, text(of, *param, range)))?,
+            Self::Amounts { param, ranges } => ranges
+                .iter()
+                .try_for_each(|range| counted.count(tx, AMOUNTS, amount(of, *param, *range)))?,
+            Self::Spans { param, bounds } | Self::Birthdays { param, bounds } => [false, true]
+                .into_iter()
+                .try_for_each(|long| counted.count(tx, SPANS, span(of, *param, *bounds, long)))?,
+            Self::Listed(places) => counted.rows = places.len(),
+            Self::Changes { .. } => counted.walk(tx, of, self)?,
+        }
+        Ok(counted.rows.min(most))
+    }
+}
+
+/// Rows so far, of as many as matter.
+struct Counted {
+    rows: usize,
+    most: usize,
+}
+
+impl Counted {
+    fn left(&self) -> usize {
+        self.most.saturating_sub(self.rows)
+    }
+
+    fn probe(
+        &mut self,
+        tx: &mut Tx<'_>,
+        of: ResourceType,
+        (table, param, hash): (HashTable, i64, i64),
+    ) -> Result<(), Stop> {
+        self.walk(tx, of, &Lead::Hashes { table, param, hashes: vec![hash] })
+    }
+
+    fn walk(&mut self, tx: &mut Tx<'_>, of: ResourceType, lead: &Lead) -> Result<(), Stop> {
+        if self.left() > 0 {
+            let start = if lead.descends() { Place::END } else { Place::START };
+            self.rows += candidates::next(tx, of, lead, start, self.left())?.len();
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, tx: &mut Tx<'_>, sql: &str, mut values: Vec<Value>) -> Result<(), Stop> {
+        if self.left() > 0 {
+            values.push(i64::try_from(self.left()).unwrap_or(i64::MAX).into());
+            let rows = tx.query_one(sql, &values, |row| row.get::<i64>(0))?.unwrap_or_default();
+            self.rows += usize::try_from(rows).unwrap_or_default();
+        }
+        Ok(())
     }
 }

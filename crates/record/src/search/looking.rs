@@ -23,6 +23,9 @@ use std::collections::HashMap;
 /// Entries that are looked at because of links, for one page.
 const LINKED_A_PAGE_MAX: usize = 20_000;
 
+/// Rows of a chart that cost as much as a body.
+const ROWS_A_BODY: usize = 64;
+
 /// An entry as its reader is shown it, read.
 pub(super) struct Met {
     pub(super) entry: Entry,
@@ -35,12 +38,31 @@ pub(super) struct Looking<'s> {
     /// By link and by the entry at its other end.
     known: HashMap<(usize, Key), bool>,
     linked_left: usize,
+    /// Bodies that were read.
+    pub(super) looked_at: usize,
 }
 
 impl<'s> Looking<'s> {
     pub(super) fn with(sight: &'s mut dyn Sight) -> Self {
         let sight = Remembered::new(sight);
-        Self { sight, known: HashMap::new(), linked_left: LINKED_A_PAGE_MAX }
+        let (linked_left, looked_at) = (LINKED_A_PAGE_MAX, 0);
+        Self { sight, known: HashMap::new(), linked_left, looked_at }
+    }
+
+    /// Does something for which links may lead to no more than `most` entries, and which does not
+    /// count among what the page may cost otherwise. `None` where they lead further.
+    pub(super) fn apart<T>(
+        &mut self,
+        most: usize,
+        asked: impl FnOnce(&mut Self) -> Result<Option<T>, SearchStop>,
+    ) -> Result<Option<T>, SearchStop> {
+        let before = std::mem::replace(&mut self.linked_left, most);
+        let answer = asked(self);
+        self.linked_left = before;
+        match answer {
+            Err(SearchStop::TooCostly) => Ok(None),
+            answer => answer,
+        }
     }
 
     /// The entry at this place, where it is there and says what the query wants of it.
@@ -56,6 +78,7 @@ impl<'s> Looking<'s> {
         if query.ids.as_ref().is_some_and(|ids| !ids.contains(&entry.id)) {
             return Ok(None);
         }
+        self.looked_at = self.looked_at.saturating_add(1);
         let Shown { entry, tape, .. } = self.sight.shown(tx, entry)?;
         let holds = says(query, &entry, tape.root());
         Ok(holds.then_some(Met { entry, tape }))
@@ -110,6 +133,11 @@ impl<'s> Looking<'s> {
         let here = met.entry.reference();
         for end in &link.ends {
             let lead = pointing(tx, end, link.param, &met.entry)?;
+            if let Lead::Listed(places) = &lead {
+                // A chart is read whole before the first of it is looked at.
+                let read = places.len() / ROWS_A_BODY;
+                self.linked_left = self.linked_left.saturating_sub(read);
+            }
             let mut candidates = Candidates::of(end.of, &lead, None);
             loop {
                 for place in candidates.places(tx)? {

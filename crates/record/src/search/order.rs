@@ -11,8 +11,11 @@ use nabz_fhir::extract::{Found, values};
 use nabz_fhir::fold::fold;
 use nabz_fhir::quantity::Amount;
 use nabz_fhir::search::{Query, Sort};
-use nabz_store::{Stop, Tx};
+use nabz_store::Tx;
 use std::cmp::Ordering;
+
+/// Versions that an entry may have got since a page ended at it.
+const VERSIONS_SINCE_MAX: u32 = 100;
 
 /// What a match is sorted by. Which kind it is follows from the parameter, so kinds never meet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,13 +34,13 @@ impl Keyed {
     pub(super) fn of(query: &Query, met: Met) -> Self {
         Self { by: query.sort.iter().map(|sort| by(*sort, &met)).collect(), met }
     }
+}
 
-    /// As a cursor says it: the version that stands. Whatever becomes of the entry, that version
-    /// tells where the page ended.
-    pub(super) fn place(&self) -> Place {
-        let Entry { key, version, .. } = &self.met.entry;
-        Place { first: (*version).into(), last: 0, bucket: key.bucket, entry: key.entry }
-    }
+/// A match as a cursor says it: by the version that stands. Whatever becomes of the entry, that
+/// version tells where the page ended.
+pub(super) fn place(met: &Met) -> Place {
+    let Entry { key, version, .. } = &met.entry;
+    Place { first: (*version).into(), last: 0, bucket: key.bucket, entry: key.entry }
 }
 
 /// The matches in the order that the query asks for.
@@ -47,34 +50,48 @@ pub(super) fn ordered(query: &Query, matches: Vec<Met>) -> Vec<Keyed> {
     keyed
 }
 
-/// What stands behind the place where the page before ended.
+/// What stands behind the match at which the page before ended.
 pub(super) fn behind(
     tx: &mut Tx<'_>,
     query: &Query,
     looking: &mut Looking<'_>,
     (mut matches, after): (Vec<Keyed>, Place),
 ) -> Result<Vec<Keyed>, SearchStop> {
-    let entry = as_it_was(tx, query.of, after)?.ok_or(SearchStop::ForeignCursor)?;
-    let Shown { entry, tape, .. } = looking.sight.shown(tx, entry)?;
-    let after = Keyed::of(query, Met { entry, tape });
+    let after = Keyed::of(query, as_it_was(tx, query.of, looking, after)?);
     matches.retain(|found| compared(query, found, &after) == Ordering::Greater);
     Ok(matches)
 }
 
-/// The version of an entry at which a page ended.
+/// The version of an entry at which a page ended. A cursor can be made up: what its reader may not
+/// see, or not any more, is no place to go on from, since what stands behind it would tell what it
+/// says.
 pub(super) fn as_it_was(
     tx: &mut Tx<'_>,
     of: ResourceType,
+    looking: &mut Looking<'_>,
     place: Place,
-) -> Result<Option<Entry>, Stop> {
-    let Ok(version) = u32::try_from(place.first) else { return Ok(None) };
-    let Some(now) = read::at(tx, place.key(of))? else { return Ok(None) };
-    let before = version.checked_add(1);
-    let found = read::versions(tx, &now, before, 1)?.into_iter().next();
-    Ok(found.filter(|entry| entry.version == version && !entry.deleted))
+) -> Result<Met, SearchStop> {
+    let version = u32::try_from(place.first).map_err(|_| SearchStop::ForeignCursor)?;
+    let now = read::at(tx, place.key(of))?.ok_or(SearchStop::ForeignCursor)?;
+    if !looking.sight.may_see(tx, &now)? {
+        return Err(SearchStop::ForeignCursor);
+    }
+    let mut is_closed_since = false;
+    for entry in read::versions(tx, &now, None, VERSIONS_SINCE_MAX)? {
+        if entry.deleted {
+            continue;
+        }
+        let (is_it, Shown { entry, tape, is_stub }) =
+            (entry.version == version, looking.sight.shown(tx, entry)?);
+        if is_it && (is_stub || !is_closed_since) {
+            return Ok(Met { entry, tape });
+        }
+        is_closed_since |= is_stub;
+    }
+    Err(SearchStop::ForeignCursor)
 }
 
-fn compared(query: &Query, one: &Keyed, other: &Keyed) -> Ordering {
+pub(super) fn compared(query: &Query, one: &Keyed, other: &Keyed) -> Ordering {
     let (a, b) = (&one.met.entry.key, &other.met.entry.key);
     by_keys(&query.sort, &one.by, &other.by).then_with(|| b.entry.cmp(&a.entry))
 }

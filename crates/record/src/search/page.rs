@@ -5,10 +5,10 @@ use super::cursor::Place;
 use super::include;
 use super::lead;
 use super::looking::{Looking, Met};
-use super::order::{self, Keyed};
+use super::order;
 use super::reach::Reach;
 use super::sight::{Everything, Sight};
-use super::sorted::{At, Order};
+use super::sorted::{At, Behind, Order};
 use super::terms::{self, NoTerms, Terms};
 use super::walk::Walk;
 use crate::entry::Entry;
@@ -20,7 +20,7 @@ use nabz_store::{Stop, Tx};
 /// names the next one, so that a poor question costs many small answers instead of one long one.
 pub(super) const CANDIDATES_A_PAGE_MAX: usize = 5_000;
 /// Candidates that are looked at to count, or to put matches into an order no index has.
-const CANDIDATES_GATHERED_MAX: usize = 20_000;
+pub(super) const CANDIDATES_GATHERED_MAX: usize = 20_000;
 /// Candidates that are looked at to say about how many matches there are.
 const CANDIDATES_ESTIMATED_MAX: usize = 2_000;
 
@@ -39,6 +39,8 @@ pub struct Page {
     pub is_more_than_total: bool,
     /// Not everything that belongs to the matches came along: it was too much.
     pub is_include_cut: bool,
+    /// Bodies that were read to find the matches and to count them.
+    pub(super) looked_at: usize,
 }
 
 /// Why a search was not answered.
@@ -79,6 +81,7 @@ pub fn search_by(
     if query.only_total {
         let chosen = choose(tx, query, &mut looking)?;
         count(tx, query, &mut looking, (&chosen, &mut page))?;
+        page.looked_at = looking.looked_at;
         return Ok(page);
     }
     let after = query.after.as_deref().map(|text| Place::read(text, query)).transpose()?;
@@ -96,6 +99,7 @@ pub fn search_by(
         }
         Plan::Gather(chosen) => gathered(tx, query, &mut looking, (&chosen, after, &mut page))?,
     }
+    page.looked_at = looking.looked_at;
     include::included(tx, query, &mut looking.sight, &mut page)?;
     Ok(page)
 }
@@ -135,7 +139,7 @@ fn plan(
     if chosen.lead.answers_order(query) {
         return Ok(Plan::Walk(chosen));
     }
-    if choice::is_long(tx, query, &chosen.lead)?
+    if choice::is_long(tx, query, &chosen)?
         && let Some(plan) = in_order(query)
     {
         return Ok(plan);
@@ -204,19 +208,22 @@ fn sorted(
     looking: &mut Looking<'_>,
     (order, after, page): (Order, Option<(Way, Place)>, &mut Page),
 ) -> Result<(), SearchStop> {
-    let after = match after {
-        None => None,
-        Some((Way::Unsaid, place)) => Some(At::Unsaid(place)),
-        Some((_, place)) => Some(order.found(tx, place)?),
+    let behind = match after {
+        None => Behind::Start,
+        Some((Way::Unsaid, place)) => Behind::Unsaid(place),
+        Some((_, place)) => Behind::Match(order::as_it_was(tx, query.of, looking, place)?),
     };
     let wanted = shown_at_once(query).saturating_add(1);
-    let mut sorted = order.page(tx, (query, wanted), looking, after)?;
-    let ends_at = cut(query, &mut sorted.found).map(|(at, _)| at).or(sorted.stopped_at.as_ref());
-    page.next = match ends_at {
-        None => None,
-        Some(At::Unsaid(place)) => Some(place.written(query, Way::Unsaid)),
-        Some(At::Index(stand)) => Some(order.place(tx, stand)?.written(query, Way::Sorted)),
+    let mut sorted = order.page(tx, (query, wanted), looking, behind)?;
+    let written = |(at, met): &(At, Met)| match at {
+        At::Index => order::place(met).written(query, Way::Sorted),
+        At::Unsaid(place) => place.written(query, Way::Unsaid),
     };
+    page.next = cut(query, &mut sorted.found).map(written).or_else(|| match &sorted.stopped {
+        None => None,
+        Some(At::Index) => sorted.found.last().map(written),
+        Some(At::Unsaid(place)) => Some(place.written(query, Way::Unsaid)),
+    });
     page.matches = sorted.found.into_iter().map(|(_, met)| met.entry).collect();
     Ok(())
 }
@@ -234,10 +241,7 @@ fn gathered(
         true
     })?;
     if walk.cut_short {
-        // Too many to be put into order by hand. An index may have it.
-        let order = Order::of(query).filter(|_| after.is_none() && query.total == Total::Unasked);
-        let order = order.ok_or(SearchStop::TooCostly)?;
-        return sorted(tx, query, looking, (order, None, page));
+        return Err(SearchStop::TooCostly);
     }
     let counted = u64::try_from(all.len()).unwrap_or(u64::MAX);
     page.total = (query.total != Total::Unasked).then_some(counted);
@@ -245,7 +249,7 @@ fn gathered(
     if let Some((_, place)) = after {
         found = order::behind(tx, query, looking, (found, place))?;
     }
-    let ends_at = cut(query, &mut found).map(Keyed::place);
+    let ends_at = cut(query, &mut found).map(|keyed| order::place(&keyed.met));
     page.next = ends_at.map(|place| place.written(query, Way::Gathered));
     page.matches = found.into_iter().map(|keyed| keyed.met.entry).collect();
     Ok(())

@@ -51,15 +51,16 @@ pub(super) fn by(
     }
     let mut lead = Gathered::default();
     for end in &link.ends {
-        let Some(few) = few(tx, end, looking, reach)? else { return Ok(None) };
+        let few = looking.apart(reach.limits().1, |looking| few(tx, end, looking, reach))?;
+        let Some(few) = few else { return Ok(None) };
         for met in &few {
             match link.direction {
                 Direction::To => lead.add_pointing(tx, query, link.param, met)?,
                 Direction::From => lead.add_targets(tx, query, link.param, met)?,
             }
-        }
-        if lead.listed.len() > LISTED_MAX {
-            return Ok(None);
+            if lead.listed.len() > LISTED_MAX {
+                return Ok(None);
+            }
         }
     }
     Ok(Some(lead.finish()))

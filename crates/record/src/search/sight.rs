@@ -52,6 +52,7 @@ pub(crate) struct Shown {
     pub(crate) entry: Entry,
     /// Its body, read; of a stub the stub's.
     pub(crate) tape: Tape,
+    pub(crate) is_stub: bool,
 }
 
 /// What a decision hangs on.
@@ -85,9 +86,9 @@ impl<'s> Remembered<'s> {
     pub(crate) fn shown(&mut self, tx: &mut Tx<'_>, entry: Entry) -> Result<Shown, Stop> {
         let whole = entry.tape()?;
         if !self.sight.is_veiled(tx, &entry, whole.root())? {
-            return Ok(Shown { entry, tape: whole });
+            return Ok(Shown { entry, tape: whole, is_stub: false });
         }
         let entry = entry.veiled(whole.root());
-        Ok(Shown { tape: entry.tape()?, entry })
+        Ok(Shown { tape: entry.tape()?, entry, is_stub: true })
     }
 }

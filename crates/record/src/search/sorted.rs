@@ -1,20 +1,19 @@
 //! An order that an index has: the index is walked in it, behind where the page before ended, and
-//! behind its end comes what says nothing of what the order goes by.
+//! behind its end comes what says nothing of what the order goes by, as it was changed.
 //!
 //! An entry with several values stands in the index several times. It is shown once, at the value
-//! that its reader is shown and that comes first. Where a page ends is said by the entry, by the
-//! version that stood then and by which of its values it was: the address of the next page holds no
-//! name and no birthday, and holds even when the entry has changed since.
+//! that its reader is shown and that comes first. A page ends at a match, and the entry and the
+//! version that stood then say where: the address of the next page holds no name and no birthday,
+//! and holds even when the entry has changed since.
 
 use super::cursor::Place;
 use super::lead;
 use super::looking::{Looking, Met};
-use super::order;
-use super::page::{CANDIDATES_A_PAGE_MAX, SearchStop};
+use super::order::Keyed;
+use super::page::{CANDIDATES_GATHERED_MAX, SearchStop};
+use super::runs::Runs;
 use super::walk::{Match, Walk};
-use crate::entry::{Entry, Key};
-use crate::read;
-use crate::rows::{Row as IndexRow, rows};
+use crate::entry::Key;
 use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::{Index, Kind, Param};
 use nabz_fhir::extract::{Found, values};
@@ -23,7 +22,7 @@ use nabz_fhir::search::Query;
 use nabz_store::{Row, Stop, Tx, Value};
 use uuid::Uuid;
 
-const ROWS_AT_ONCE: usize = 64;
+pub(super) const ROWS_AT_ONCE: usize = 64;
 
 const TEXTS: &str = "
     SELECT folded, bucket, entry_id
@@ -66,18 +65,49 @@ pub(super) struct Stand {
     entry: Uuid,
 }
 
+impl Stand {
+    pub(super) fn says_the_same(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
 /// Where a match stands.
 pub(super) enum At {
-    Index(Stand),
+    /// In the index, where it says itself.
+    Index,
     /// Behind the index, among all of the type.
     Unsaid(Place),
 }
 
-/// One page of an order, and where it stopped when too much was looked at.
-#[derive(Default)]
+/// From where a page goes on.
+pub(super) enum Behind {
+    Start,
+    Match(Met),
+    Unsaid(Place),
+}
+
+/// One page of an order.
 pub(super) struct Sorted {
     pub(super) found: Vec<(At, Met)>,
-    pub(super) stopped_at: Option<At>,
+    /// Enough was looked at: in the index the page ends at its last match.
+    pub(super) stopped: Option<At>,
+    wanted: usize,
+    pub(super) budget: usize,
+}
+
+impl Sorted {
+    pub(super) fn is_full(&self) -> bool {
+        self.found.len() >= self.wanted
+    }
+
+    /// Stops within the index. A page has to end at something that its reader sees.
+    pub(super) fn stop(&mut self) -> Result<(), SearchStop> {
+        if self.found.is_empty() {
+            return Err(SearchStop::TooCostly);
+        }
+        self.stopped = Some(At::Index);
+        Ok(())
+    }
 }
 
 /// An order that an index has.
@@ -89,9 +119,9 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order that a query asks for, where it is that of an index.
+    /// The order that a query asks for, where an index has it, or has its first key.
     pub(super) fn of(query: &Query) -> Option<Self> {
-        let [key] = query.sort.as_slice() else { return None };
+        let key = query.sort.first()?;
         let param = key.param?;
         let is_in_order = matches!(param.kind, Kind::Text | Kind::Date);
         let has_rows = !matches!(param.index, Index::Chart | Index::Identifier);
@@ -105,75 +135,88 @@ impl Order {
         tx: &mut Tx<'_>,
         (query, wanted): (&Query, usize),
         looking: &mut Looking<'_>,
-        after: Option<At>,
+        behind: Behind,
     ) -> Result<Sorted, SearchStop> {
-        let mut page = Sorted::default();
-        let mut budget = CANDIDATES_A_PAGE_MAX;
-        let unsaid = match after {
-            Some(At::Unsaid(place)) => Some(place),
-            Some(At::Index(stand)) => {
-                self.walk(tx, (query, wanted), looking, (stand, &mut budget), &mut page)?;
+        let budget = CANDIDATES_GATHERED_MAX;
+        let mut page = Sorted { found: Vec::new(), stopped: None, wanted, budget };
+        let unsaid = match behind {
+            Behind::Unsaid(place) => Some(place),
+            Behind::Start => {
+                let from = (self.start(), None);
+                self.in_index(tx, query, looking, (from, &mut page))?;
                 None
             }
-            None => {
-                let start = self.start();
-                self.walk(tx, (query, wanted), looking, (start, &mut budget), &mut page)?;
+            Behind::Match(met) => {
+                let value = self.shown(&met).ok_or(SearchStop::ForeignCursor)?;
+                let Key { bucket, entry, .. } = met.entry.key;
+                let from = (Stand { value, bucket, entry }, Some(Keyed::of(query, met)));
+                self.in_index(tx, query, looking, (from, &mut page))?;
                 None
             }
         };
-        if page.stopped_at.is_some() || page.found.len() >= wanted {
+        if page.stopped.is_some() || page.is_full() {
             return Ok(page);
         }
         let lead = lead::changes(query);
-        let mut walk = Walk::new(query, &lead, unsaid, budget);
+        let mut walk = Walk::new(query, &lead, unsaid, page.budget);
         walk.go(tx, looking, &mut |hit: Match| {
             if self.shown(&hit.met).is_none() {
                 page.found.push((At::Unsaid(hit.place), hit.met));
             }
-            page.found.len() < wanted
+            !page.is_full()
         })?;
-        page.stopped_at = walk.cut_short.then_some(At::Unsaid(walk.at));
+        page.stopped = walk.cut_short.then_some(At::Unsaid(walk.at));
         Ok(page)
     }
 
+    fn in_index(
+        self,
+        tx: &mut Tx<'_>,
+        query: &Query,
+        looking: &mut Looking<'_>,
+        ((from, behind), page): ((Stand, Option<Keyed>), &mut Sorted),
+    ) -> Result<(), SearchStop> {
+        if query.sort.len() == 1 {
+            return self.walk(tx, query, looking, (from, page));
+        }
+        // What says the same as the last match may have stood before it in the index.
+        let from = Stand { value: from.value, ..self.start() };
+        Runs { order: self, query, behind }.walk(tx, looking, (from, page))
+    }
+
+    /// Over the index, until the page is full or enough was looked at.
     fn walk(
         self,
         tx: &mut Tx<'_>,
-        (query, wanted): (&Query, usize),
+        query: &Query,
         looking: &mut Looking<'_>,
-        (mut at, budget): (Stand, &mut usize),
-        page: &mut Sorted,
+        (mut at, page): (Stand, &mut Sorted),
     ) -> Result<(), SearchStop> {
-        let mut has_moved = false;
         loop {
             let stands = self.next(tx, &at)?;
             let last_ones = stands.len() < ROWS_AT_ONCE;
             for stand in stands {
                 let met = match self.decided(tx, query, looking, &stand) {
-                    Err(SearchStop::TooCostly) if has_moved => {
-                        page.stopped_at = Some(At::Index(at));
-                        return Ok(());
-                    }
+                    Err(SearchStop::TooCostly) => return page.stop(),
                     met => met?,
                 };
-                (at, has_moved) = (stand, true);
-                *budget = budget.saturating_sub(1);
-                page.found.extend(met.map(|met| (At::Index(at.clone()), met)));
-                if page.found.len() >= wanted {
+                at = stand;
+                page.budget = page.budget.saturating_sub(1);
+                page.found.extend(met.map(|met| (At::Index, met)));
+                if page.is_full() {
                     return Ok(());
                 }
             }
             if last_ones {
                 return Ok(());
             }
-            if *budget == 0 {
-                page.stopped_at = Some(At::Index(at));
-                return Ok(());
+            if page.budget == 0 {
+                return page.stop();
             }
         }
     }
 
-    fn decided(
+    pub(super) fn decided(
         self,
         tx: &mut Tx<'_>,
         query: &Query,
@@ -194,46 +237,6 @@ impl Order {
         if self.descending { values.max() } else { values.min() }
     }
 
-    /// The rows of an entry in the index, in the order of their values.
-    fn stands(self, entry: &Entry) -> Result<Vec<Stand>, Stop> {
-        let (under, tape) = (i64::from(self.param.rows_under()), entry.tape()?);
-        let Key { bucket, entry: id, .. } = entry.key;
-        let all = rows(self.of, tape.root(), entry.patient, entry.updated.microseconds());
-        let mut stands: Vec<Stand> = all
-            .into_iter()
-            .filter_map(|row| match row {
-                IndexRow::Text { param, folded } if param == under => Some(text(folded)),
-                IndexRow::Date { param, first, last } if param.abs() == under => {
-                    Some(span(first, last))
-                }
-                _ => None,
-            })
-            .map(|value| Stand { value, bucket, entry: id })
-            .collect();
-        stands.sort_unstable();
-        Ok(stands)
-    }
-
-    /// As a cursor says it: the version that stands, and which of its rows.
-    pub(super) fn place(self, tx: &mut Tx<'_>, stand: &Stand) -> Result<Place, Stop> {
-        let (bucket, entry) = (stand.bucket, stand.entry);
-        let lost = || Stop::fault("an index row without its entry");
-        let now = read::at(tx, Key { bucket, entry, of: self.of })?.ok_or_else(lost)?;
-        let at = self.stands(&now)?.iter().position(|one| one == stand).unwrap_or_default();
-        let last = i64::try_from(at).unwrap_or_default();
-        Ok(Place { first: now.version.into(), last, bucket, entry })
-    }
-
-    /// Where that was.
-    pub(super) fn found(self, tx: &mut Tx<'_>, place: Place) -> Result<At, SearchStop> {
-        let Some(entry) = order::as_it_was(tx, self.of, place)? else {
-            return Err(SearchStop::ForeignCursor);
-        };
-        let at = usize::try_from(place.last).map_err(|_| SearchStop::ForeignCursor)?;
-        let stand = self.stands(&entry)?.into_iter().nth(at);
-        stand.map(At::Index).ok_or(SearchStop::ForeignCursor)
-    }
-
     fn start(self) -> Stand {
         let place = if self.descending { Place::END } else { Place::START };
         let folded = if self.descending { behind("") } else { String::new() };
@@ -241,7 +244,7 @@ impl Order {
         Stand { value, bucket: place.bucket, entry: place.entry }
     }
 
-    fn next(self, tx: &mut Tx<'_>, at: &Stand) -> Result<Vec<Stand>, Stop> {
+    pub(super) fn next(self, tx: &mut Tx<'_>, at: &Stand) -> Result<Vec<Stand>, Stop> {
         let under = i64::from(self.param.rows_under());
         let limit = i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX);
         let behind = [at.bucket.into(), at.entry.into(), limit.into()];
@@ -269,12 +272,13 @@ impl Order {
     }
 }
 
+/// What an index would say of a value.
 fn value(found: Found<'_>) -> Option<Said> {
-    match found {
-        Found::Text(said) => Some(text(fold_for_index(&said))),
-        Found::Date(said) => Some(span(said.first, said.last)),
-        _ => None,
+    if let Found::Text(said) = found {
+        return Some(text(fold_for_index(&said)));
     }
+    let Found::Date(said) = found else { return None };
+    Some(span(said.first, said.last))
 }
 
 fn text(folded: String) -> Said {

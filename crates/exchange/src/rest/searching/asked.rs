@@ -72,38 +72,32 @@ impl Asked {
     pub(super) fn read(place: Place, sent: &Sent) -> Result<Self, Instead> {
         let pairs = pairs(&sent.query).ok_or_else(|| invalid("not a query"))?;
         let handling = handling(&sent.headers);
-        let parsed = |of, pairs: &[(String, String)]| {
-            parse(of, pairs, handling).map_err(|fault| not_understood(&fault))
+        let several = |types: Option<Vec<ResourceType>>, rest: &Pairs| {
+            let types = types.ok_or_else(|| invalid("_type has to name the types"))?;
+            types.into_iter().map(|of| parsed(of, rest, handling)).collect::<Result<Vec<_>, _>>()
         };
-        let (queries, sent_pairs) = match &place {
+        let (queries, understood) = match &place {
             Place::Type(of) => {
-                let query = parsed(*of, &pairs)?;
+                let query = parsed(*of, &pairs, handling)?;
                 let sent = query.sent.clone();
                 (vec![query], sent)
             }
             Place::Compartment { of, id, part: Some(part) } => {
-                let query = parsed(*part, &pairs)?;
+                let query = parsed(*part, &pairs, handling)?;
                 let sent = query.sent.clone();
-                let query = within(query, of, id).ok_or_else(|| {
-                    invalid("nothing of this type lies in the compartment of such a resource")
-                })?;
-                (vec![query], sent)
+                let nothing = "nothing of this type lies in the compartment of such a resource";
+                (vec![within(query, of, id).ok_or_else(|| invalid(nothing))?], sent)
             }
             Place::Compartment { of, id, part: None } => {
-                let in_it: Vec<ResourceType> = types_of(of).collect();
                 let (types, rest) = of_several(&pairs)?;
-                let types = types.unwrap_or(in_it);
-                let queries = types.iter().map(|of| parsed(*of, &rest));
-                let queries = queries.collect::<Result<Vec<_>, _>>()?;
+                let queries = several(types.or_else(|| Some(types_of(of).collect())), &rest)?;
                 let sent = sent_of_several(&pairs, &queries);
                 let queries = queries.into_iter().filter_map(|query| within(query, of, id));
                 (queries.collect(), sent)
             }
             Place::Everywhere => {
                 let (types, rest) = of_several(&pairs)?;
-                let types = types.ok_or_else(|| invalid("_type has to name the types"))?;
-                let queries = types.iter().map(|of| parsed(*of, &rest));
-                let queries = queries.collect::<Result<Vec<_>, _>>()?;
+                let queries = several(types, &rest)?;
                 let sent = sent_of_several(&pairs, &queries);
                 (queries, sent)
             }
@@ -119,7 +113,7 @@ impl Asked {
             ignored: queries.first().map(|query| query.ignored.clone()).unwrap_or_default(),
             after: said("_after"),
             queries,
-            sent: sent_pairs,
+            sent: understood,
         })
     }
 
@@ -127,6 +121,10 @@ impl Asked {
     pub(super) fn is_one(&self) -> bool {
         matches!(self.place, Place::Type(_) | Place::Compartment { part: Some(_), .. })
     }
+}
+
+fn parsed(of: ResourceType, pairs: &Pairs, handling: Handling) -> Result<Query, Instead> {
+    parse(of, pairs, handling).map_err(|fault| not_understood(&fault).into())
 }
 
 /// Everything that may lie in a compartment.
