@@ -5,6 +5,7 @@
 
 mod codes;
 mod criteria;
+mod filter;
 mod grammar;
 mod matching;
 mod near;
@@ -18,6 +19,7 @@ pub use criteria::{
     Criterion, DateWanted, Include, Prefix, Query, ReferenceWanted, Sort, Test, TextMode,
     TextWanted, TokenWanted, Wanted,
 };
+pub use filter::Filter;
 pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse};
 pub use matching::{date_matches, matches};
 pub use near::NearWanted;

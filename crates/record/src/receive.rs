@@ -188,5 +188,7 @@ fn by_number(query: &Query) -> bool {
         Test::AnyOf(wanted) => criterion.param.code == "identifier" && wanted.iter().all(whole),
         Test::NoneOf(_) | Test::Missing(_) => false,
     };
-    query.ids.is_none() && query.updated.is_empty() && query.criteria.iter().all(number)
+    let asks_besides =
+        query.ids.is_some() || !query.updated.is_empty() || !query.filters.is_empty();
+    !asks_besides && query.criteria.iter().all(number)
 }

@@ -193,7 +193,7 @@ fn completed(tx: &mut Tx<'_>, entry: &Entry) -> Result<u64, Stop> {
     // A body that is no JSON has no rows; `nabz record check` names it.
     let Ok(tape) = entry.tape() else { return Ok(0) };
     let mut missing = Vec::new();
-    for row in rows(entry.key.of, tape.root(), entry.patient, entry.updated.microseconds()) {
+    for row in rows(entry.key.of, tape.root(), entry.beside()) {
         if !index::is_there(tx, entry.key, &row)? {
             missing.push(row);
         }

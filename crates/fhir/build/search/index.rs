@@ -55,7 +55,7 @@ const TABLE: &[(&[&str], &[&str], Rows)] = &[
     // Of what was measured there is much under each code; other composites are rare, or narrow
     // enough by their first part.
     (&["Observation"], &["combo-code-value-concept", "combo-code-value-quantity"], Rows::Own),
-    // The row of every entry says whose it is, most of them the city's own.
+    // An entry says it beside its body. Most are the city's own and have no row.
     (&["Resource"], &["_source"], Rows::Body),
     // A row for each word would weigh more than the body.
     (&["DomainResource"], &["_text"], Rows::Body),

@@ -1,6 +1,7 @@
 //! What a search asks for, after parsing.
 
 use super::codes::CodesWanted;
+use super::filter::Filter;
 use super::near::NearWanted;
 use super::numbers::{NumberWanted, QuantityWanted};
 use super::uris::UriWanted;
@@ -15,6 +16,8 @@ pub struct Query {
     pub of: ResourceType,
     /// Conditions on what bodies say.
     pub criteria: Vec<Criterion>,
+    /// `_filter`: what its text asks for beside conditions.
+    pub filters: Vec<Filter>,
     /// `_id`: one of these, where given.
     pub ids: Option<Vec<String>>,
     /// `_lastUpdated`: each must hold.
@@ -137,6 +140,10 @@ pub enum TextMode {
     Exact,
     /// Folded, each word at the beginning of some word.
     Words,
+    /// Folded, from the beginning to the end.
+    Whole,
+    /// Folded, up to the end.
+    Ends,
 }
 
 /// A text.

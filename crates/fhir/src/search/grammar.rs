@@ -1,6 +1,7 @@
 //! From the pairs of a query to criteria.
 
 use super::criteria::{Criterion, DateWanted, Include, Prefix, Query, Sort, Test, TokenWanted};
+use super::filter::filter;
 use super::wanted::{is_negated, wanted};
 use crate::date::Span;
 use crate::definitions::{Param, param};
@@ -44,6 +45,7 @@ pub fn parse(
     let mut query = Query {
         of,
         criteria: Vec::new(),
+        filters: Vec::new(),
         ids: None,
         updated: Vec::new(),
         count: COUNT_DEFAULT,
@@ -72,7 +74,7 @@ pub fn parse(
                 return Err(SearchFault { parameter: name.clone(), reason });
             }
         }
-        if query.criteria.len() > CRITERIA_MAX {
+        if query.criteria.len() + query.filters.len() > CRITERIA_MAX {
             let reason = format!("more than {CRITERIA_MAX} conditions");
             return Err(SearchFault { parameter: name.clone(), reason });
         }
@@ -103,6 +105,11 @@ fn control(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
                 None => ids,
                 Some(before) => before.into_iter().filter(|id| ids.contains(id)).collect(),
             });
+        }
+        "_filter" => {
+            let (criteria, filters) = filter(query.of, value)?.taken_apart();
+            query.criteria.extend(criteria);
+            query.filters.extend(filters);
         }
         "_lastUpdated" => query.updated.push(date(value)?),
         "_count" => {
@@ -202,7 +209,7 @@ fn bare(name: &str) -> &str {
 }
 
 /// A parameter that some index answers.
-fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
+pub(super) fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
     let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
     match param.not_extracted.filter(|_| !param.is_indexed()) {
         None => Ok(param),

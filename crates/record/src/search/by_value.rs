@@ -14,6 +14,8 @@ use std::ops::RangeInclusive;
 
 /// Probes of one search; with more, another condition leads.
 const PROBES_MAX: usize = 1_000;
+/// Codes of one set that are probed: of a large set most have no entries.
+const CODES_MAX: usize = 200;
 
 /// Every index that could lead. Two wishes about the one span of a body are one.
 pub(crate) fn leads(query: &Query) -> Vec<Lead> {
@@ -95,7 +97,10 @@ fn codes(wanted: &[Wanted]) -> Option<Vec<i64>> {
             Some(vec![hash(token.code.as_deref()?)])
         }
         Wanted::OfType { value, .. } => Some(vec![hash(value)]),
-        Wanted::Codes(codes) => Some(codes.set.as_ref()?.codes().map(hash).collect()),
+        Wanted::Codes(codes) => {
+            let set = codes.set.as_ref().filter(|set| set.len() <= CODES_MAX)?;
+            Some(set.codes().map(hash).collect())
+        }
         _ => None,
     };
     all(wanted, each)

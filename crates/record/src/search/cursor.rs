@@ -1,5 +1,6 @@
 //! Where a page ended, as the address of the next one carries it. It holds no text of a person.
 
+use super::lead::Lead;
 use super::page::SearchStop;
 use crate::entry::hash;
 use nabz_fhir::search::Query;
@@ -23,15 +24,15 @@ impl Place {
         Self { first: i64::MAX, last: i64::MAX, bucket: i64::MAX, entry: Uuid::max() };
 
     /// The address of the page behind this place. It is tied to the question, so that it cannot
-    /// be used, by mistake, to page through another one.
-    pub(crate) fn written(self, query: &Query) -> String {
-        let question = question(query);
+    /// be used, by mistake, to page through another one, and to the index in whose order it is.
+    pub(crate) fn written(self, query: &Query, lead: &Lead) -> String {
+        let question = question(query, lead);
         let Self { first, last, bucket, entry } = self;
         format!("{question:x}.{first:x}.{last:x}.{bucket:x}.{}", entry.simple())
     }
 
-    pub(crate) fn read(text: &str, query: &Query) -> Result<Self, SearchStop> {
-        Self::parsed(text, question(query)).ok_or(SearchStop::ForeignCursor)
+    pub(crate) fn read(text: &str, query: &Query, lead: &Lead) -> Result<Self, SearchStop> {
+        Self::parsed(text, question(query, lead)).ok_or(SearchStop::ForeignCursor)
     }
 
     fn parsed(text: &str, question: i64) -> Option<Self> {
@@ -47,9 +48,9 @@ impl Place {
     }
 }
 
-/// What was asked, apart from how much of it is shown at once.
-fn question(query: &Query) -> i64 {
-    let mut text = query.of.name().to_owned();
+/// What was asked, apart from how much of it is shown at once, and what leads.
+fn question(query: &Query, lead: &Lead) -> i64 {
+    let mut text = format!("{} {}", query.of, lead.named());
     for (name, value) in query.sent.iter().filter(|(name, _)| name != "_count") {
         text.push('\n');
         text.push_str(name);
@@ -72,11 +73,14 @@ mod tests {
             parse(ResourceType::PATIENT, &pairs, Handling::Strict).unwrap()
         };
         let place = Place { first: -5, last: i64::MAX, bucket: 7, entry: Uuid::from_u128(9) };
-        let text = place.written(&query("sharma"));
-        assert_eq!(Place::read(&text, &query("sharma")).unwrap(), place);
+        let lead = Lead::Listed(Vec::new());
+        let text = place.written(&query("sharma"), &lead);
+        assert_eq!(Place::read(&text, &query("sharma"), &lead).unwrap(), place);
+        let other = Lead::Changes { from: 0, to: 1, descending: false };
+        assert!(Place::read(&text, &query("sharma"), &other).is_err(), "another order");
         assert!(!text.contains("sharma"));
         for wrong in [text.as_str(), "", "1.2", "x.y.z.w.v"] {
-            assert!(Place::read(wrong, &query("verma")).is_err(), "{wrong}");
+            assert!(Place::read(wrong, &query("verma"), &lead).is_err(), "{wrong}");
         }
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct Range {
 }
 
 /// Chooses what leads: what was named, then the patient's chart, then the index with the fewest
-/// rows, then everything of the type.
+/// rows, then everything of the type. What led to a page leads to the next.
 pub(crate) fn choose(tx: &mut Tx<'_>, query: &Query) -> Result<Lead, Stop> {
     if let Some(ids) = &query.ids {
         return listed::named(tx, query.of, ids).map(Lead::Listed);
@@ -54,11 +54,21 @@ pub(crate) fn choose(tx: &mut Tx<'_>, query: &Query) -> Result<Lead, Stop> {
     if let Some(changes) = by_change(query) {
         return Ok(changes);
     }
+    let everything = changes(query, false);
     let mut leads = by_value::leads(query);
-    let sole = if leads.len() == 1 { leads.pop() } else { None };
-    if let Some(sole) = sole {
-        return Ok(sole);
+    leads.extend(listed::sources(tx, query)?);
+    if let Some(after) = &query.after {
+        let led = |lead: &Lead| Place::read(after, query, lead).is_ok();
+        return Ok(leads.into_iter().find(led).unwrap_or(everything));
     }
+    let best = if leads.len() == 1 { leads.pop() } else { rarest(tx, query, leads)? };
+    match best {
+        Some(lead) if !lead.is_too_wide(tx, query.of)? => Ok(lead),
+        Some(_) | None => Ok(everything),
+    }
+}
+
+fn rarest(tx: &mut Tx<'_>, query: &Query, leads: Vec<Lead>) -> Result<Option<Lead>, Stop> {
     let mut best: Option<(i64, Lead)> = None;
     for lead in leads {
         let rows = lead.estimate(tx, query.of)?;
@@ -66,12 +76,12 @@ pub(crate) fn choose(tx: &mut Tx<'_>, query: &Query) -> Result<Lead, Stop> {
             best = Some((rows, lead));
         }
     }
-    Ok(best.map_or_else(|| changes(query, false), |(_, lead)| lead))
+    Ok(best.map(|(_, lead)| lead))
 }
 
 /// A list without conditions, in the order of change that the caller wishes.
 fn by_change(query: &Query) -> Option<Lead> {
-    let unconditional = query.criteria.is_empty();
+    let unconditional = query.criteria.is_empty() && query.filters.is_empty();
     match query.sort.as_slice() {
         [key] if key.param.is_none() && unconditional => Some(changes(query, key.descending)),
         _ => None,
@@ -101,6 +111,19 @@ impl Lead {
                 key.descending && key.param.is_some_and(|p| i64::from(p.rows_under()) == *param)
             }
             _ => false,
+        }
+    }
+
+    /// What tells it from the others that could lead the same query.
+    pub(super) fn named(&self) -> String {
+        match self {
+            Self::Hashes { param, .. } => format!("hashes {param}"),
+            Self::Texts { param, .. } => format!("texts {param}"),
+            Self::Amounts { param, .. } => format!("amounts {param}"),
+            Self::Spans { param, .. } => format!("spans {param}"),
+            Self::Birthdays { param, .. } => format!("birthdays {param}"),
+            Self::Changes { descending, .. } => format!("changes {descending}"),
+            Self::Listed(_) => "listed".to_owned(),
         }
     }
 

@@ -77,7 +77,7 @@ pub fn search_by(
     let query = &*terms::spelled_out(tx, query, terms)?;
     let mut sight = Remembered::new(sight);
     let lead = lead::choose(tx, query)?;
-    let after = query.after.as_deref().map(|text| Place::read(text, query)).transpose()?;
+    let after = query.after.as_deref().map(|text| Place::read(text, query, &lead)).transpose()?;
     let mut page = Page::default();
     if query.wants_total || !lead.answers_order(query) {
         let mut walk = Walk::new(query, &lead, &mut sight, None, CANDIDATES_GATHERED_MAX);
@@ -90,16 +90,16 @@ pub fn search_by(
             return Ok(page);
         }
         let ordered = order::ordered(query, &lead, all);
-        cut(&mut page, query, order::behind(ordered, after));
+        cut(&mut page, query, &lead, order::behind(ordered, after));
     } else {
         let wanted = usize::try_from(query.count).unwrap_or(usize::MAX);
         let mut walk = Walk::new(query, &lead, &mut sight, after, CANDIDATES_A_PAGE_MAX);
         // One more than is shown says whether there is a next page.
         let found = walk.gather(tx, wanted.saturating_add(1))?;
         let stopped_at = walk.cut_short.then_some(walk.at);
-        cut(&mut page, query, found);
+        cut(&mut page, query, &lead, found);
         if page.next.is_none() {
-            page.next = stopped_at.map(|place| place.written(query));
+            page.next = stopped_at.map(|place| place.written(query, &lead));
         }
     }
     page.included = include::included(tx, query, &page.matches, &mut sight)?;
@@ -125,11 +125,11 @@ pub fn search_all(
     }
 }
 
-fn cut(page: &mut Page, query: &Query, mut found: Vec<Match>) {
+fn cut(page: &mut Page, query: &Query, lead: &Lead, mut found: Vec<Match>) {
     let count = usize::try_from(query.count).unwrap_or(usize::MAX);
     if found.len() > count {
         found.truncate(count);
-        page.next = found.last().map(|last| last.place.written(query));
+        page.next = found.last().map(|last| last.place.written(query, lead));
     }
     page.matches = found.into_iter().map(|found| found.entry).collect();
 }
@@ -197,6 +197,7 @@ impl<'w, 's> Walk<'w, 's> {
         let moment = Span { first: updated, last: updated };
         let holds = self.query.updated.iter().all(|wanted| date_matches(*wanted, moment))
             && self.query.criteria.iter().all(|criterion| matches(criterion, tape.root()))
+            && self.query.filters.iter().all(|filter| filter.holds(tape.root()))
             && self.is_first_of(&entry, tape.root(), place);
         if holds && self.sight.may_see(tx, &entry)? {
             return Ok(Some(Match { place, entry, tape }));
@@ -208,8 +209,7 @@ impl<'w, 's> Walk<'w, 's> {
     /// them that the lead offers.
     fn is_first_of(&self, entry: &Entry, body: Node<'_>, place: Place) -> bool {
         let Lead::Spans { param, bounds } = self.lead else { return true };
-        let written = entry.updated.microseconds();
-        let offered = rows(entry.key.of, body, entry.patient, written)
+        let offered = rows(entry.key.of, body, entry.beside())
             .into_iter()
             .filter_map(|row| {
                 let Row::Date { param: under, first, last } = row else { return None };

@@ -3,9 +3,11 @@
 use super::{City, ENCOUNTER, LOCATION, OBSERVATION, PATIENT, beside, code, person, said};
 use crate::entry::{Entry, Key};
 use crate::search::{Everything, Lead, Page, SearchStop, Sight, Terms, choose, search, search_by};
-use nabz_fhir::ResourceType;
+use crate::source::register;
+use crate::write::{Draft, version};
 use nabz_fhir::search::{CodeSet, Codes, Handling, Query, matches, parse};
 use nabz_fhir::tape::Tape;
+use nabz_fhir::{Body, ResourceType};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::city_tests;
@@ -314,6 +316,24 @@ city_tests! { City;
         assert_eq!(found("_source:below=https://nabz.example/fhir/source"), 1);
         assert_eq!(found("_source=https://liar.example"), 0);
         assert_eq!(found("_source=https://nabz.example/fhir/source/lab"), 0);
+        city.write(|tx| {
+            let source = register(tx, "lab")?;
+            let body = Body::of_type(ResourceType::LOCATION, br#"{"name":"Bench"}"#.to_vec()).unwrap();
+            let key = Key::of(ResourceType::LOCATION, Uuid::from_u128(8));
+            version(tx, &Draft { key, chosen_id: None, source, body: &body, expected: None, put: false })
+        }).unwrap();
+        let query = asked(ResourceType::LOCATION, "_source=https://nabz.example/fhir/source/lab");
+        let lead = city.read(move |view| choose(view, &query));
+        assert!(matches!(lead, Lead::Hashes { .. }), "{lead:?}");
+        for (query, expected) in [
+            ("_source=https://nabz.example/fhir/source/lab", 1),
+            ("_source=https://nabz.example/fhir/source/lab,https://nabz.example/fhir/source/nabz", 2),
+            ("_source=https://nabz.example/fhir/source/lab,https://nabz.example/fhir/source/x", 1),
+            ("_source:below=https://nabz.example/fhir/source", 2),
+            ("_source=https://nabz.example/fhir/source/lab&name=room", 0),
+        ] {
+            assert_eq!(found(query), expected, "{query}");
+        }
     }
 
     fn codes_that_nobody_knows_refuse_and_codes_that_somebody_knows_are_found(city) {
