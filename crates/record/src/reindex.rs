@@ -5,13 +5,13 @@
 //! entries of an older one are walked, a search answers by what is there. Rows that no body has any
 //! more are left: a search looks at the body, and finds nothing by them.
 
-use crate::entry::{Entry, Key};
+use crate::entry::{Entry, Key, hash};
 use crate::rows::{self, rows};
 use crate::search::{Lead, Place, candidates_after};
 use crate::write::identity;
 use crate::{index, read};
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::params;
+use nabz_fhir::definitions::{Param, params};
 use nabz_store::{Stop, Store, Tx, Value};
 use std::sync::LazyLock;
 
@@ -58,13 +58,14 @@ pub enum Reindexing {
 /// Which rows bodies have: it differs when the rows do.
 fn generation() -> i64 {
     static GENERATION: LazyLock<i64> = LazyLock::new(|| {
-        let mut all = format!("{}", rows::LAYOUT);
-        for of in ResourceType::all() {
-            for param in params(of) {
-                all += &format!("\n{of} {param:?} {:?} {:?}", param.kind, param.index);
-            }
-        }
-        crate::entry::hash(&all)
+        let of_type = |of: ResourceType| {
+            let said = |param: &&'static Param| {
+                format!("\n{of} {param:?} {:?} {:?}", param.kind, param.index)
+            };
+            params(of).iter().map(said).collect::<String>()
+        };
+        let all: String = ResourceType::all().map(of_type).collect();
+        hash(&format!("{}{all}", rows::LAYOUT))
     });
     *GENERATION
 }

@@ -104,12 +104,11 @@ pub(super) fn index(of: &Of, param: &Param, leaves: &[Leaf]) -> io::Result<Strin
         Some(Rows::ViaAndChart(code)) => format!("ViaAndChart({})", number(code)?),
         Some(Rows::OwnAndChart) => "OwnAndChart".to_owned(),
         Some(Rows::Chart) => "Chart".to_owned(),
-        Some(Rows::Own) => "Own".to_owned(),
         Some(Rows::Body) => "Body".to_owned(),
         None if param.kind == Kind::Composite => "FirstPart".to_owned(),
         None if is_patient(param, leaves) => "Chart".to_owned(),
         None if param.code == "identifier" && param.kind == Kind::Token => "Identifier".to_owned(),
-        None => "Own".to_owned(),
+        Some(Rows::Own) | None => "Own".to_owned(),
     })
 }
 

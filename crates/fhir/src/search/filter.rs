@@ -53,9 +53,10 @@ impl Filter {
         let parts = if let Self::All(parts) = self { parts } else { vec![self] };
         let (mut plain, mut rest) = (Vec::new(), Vec::new());
         for part in parts {
-            match part {
-                Self::Is(criterion) => plain.push(criterion),
-                other => rest.push(other),
+            if let Self::Is(criterion) = part {
+                plain.push(criterion);
+            } else {
+                rest.push(part);
             }
         }
         (plain, rest)

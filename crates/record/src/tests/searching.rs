@@ -88,28 +88,7 @@ fn fill(city: &City) -> Everyone {
             ]);
         }
         bodies.push((ResourceType::ENCOUNTER, beside(who), visit));
-        let mut found = json!({
-            "status": "final",
-            "code": {"coding": [{"system": "http://loinc.org", "code": dice.pick(&CODES)}]},
-            "effectiveDateTime": dice.pick(&DAYS),
-            "valueQuantity": {"value": 0, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"},
-        });
-        found["valueQuantity"]["value"] = serde_json::from_str(dice.pick(&AMOUNTS)).unwrap();
-        let unit = dice.pick(&["cm", "m", "mm", "pack", "kg"]);
-        found["valueQuantity"]["code"] = unit.into();
-        found["code"]["coding"][0]["display"] = dice.pick(&["Body height", "Heart rate"]).into();
-        if dice.roll(2) == 0 {
-            found["meta"] = json!({"profile": [dice.pick(&PROFILES)]});
-        }
-        if dice.roll(3) == 0 {
-            found["performer"] =
-                json!([{"identifier": {"system": "s", "value": dice.pick(&["1", "2"])}}]);
-        }
-        found["subject"] = match dice.roll(5) {
-            0 => json!({"reference": "Group/g1"}),
-            _ => json!({"reference": format!("Patient/{who}")}),
-        };
-        bodies.push((ResourceType::OBSERVATION, beside(who), found));
+        bodies.push((ResourceType::OBSERVATION, beside(who), measured(&mut dice, who)));
     }
     for (of, id, body) in &bodies {
         let (id, body) = (*id, body.clone());
@@ -121,6 +100,31 @@ fn fill(city: &City) -> Everyone {
         };
     }
     Everyone { patients, bodies }
+}
+
+fn measured(dice: &mut Dice, who: PersonId) -> Value {
+    let mut found = json!({
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": dice.pick(&CODES)}]},
+        "effectiveDateTime": dice.pick(&DAYS),
+        "valueQuantity": {"value": 0, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"},
+    });
+    found["valueQuantity"]["value"] = serde_json::from_str(dice.pick(&AMOUNTS)).unwrap();
+    let unit = dice.pick(&["cm", "m", "mm", "pack", "kg"]);
+    found["valueQuantity"]["code"] = unit.into();
+    found["code"]["coding"][0]["display"] = dice.pick(&["Body height", "Heart rate"]).into();
+    if dice.roll(2) == 0 {
+        found["meta"] = json!({"profile": [dice.pick(&PROFILES)]});
+    }
+    if dice.roll(3) == 0 {
+        found["performer"] =
+            json!([{"identifier": {"system": "s", "value": dice.pick(&["1", "2"])}}]);
+    }
+    found["subject"] = match dice.roll(5) {
+        0 => json!({"reference": "Group/g1"}),
+        _ => json!({"reference": format!("Patient/{who}")}),
+    };
+    found
 }
 
 fn asked(of: ResourceType, query: &str) -> Query {
