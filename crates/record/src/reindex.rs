@@ -179,9 +179,10 @@ fn step(
     let keys: Vec<Key> =
         places.iter().map(|place| Key { bucket: place.bucket, entry: place.entry, of }).collect();
     let mut counted = Reindexed::default();
-    for entry in read::several(tx, &keys)?.into_values() {
+    let entries = read::several(tx, &keys)?;
+    for entry in keys.iter().filter_map(|key| entries.get(key)) {
         counted.entries += 1;
-        counted.missing += completed(tx, &entry)?;
+        counted.missing += completed(tx, entry)?;
     }
     Ok((places.last().copied(), counted))
 }

@@ -22,40 +22,17 @@ pub(crate) const LAYOUT: u32 = 1;
 /// The chart's parameter under which every entry of a patient stands once.
 pub(crate) const CHART_ENTRY: i64 = 0;
 
-/// One row of one index, without the entry it points to.
+/// One row of one index, without the entry it points to. What stands [`apart`] is not compared
+/// with each other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Row {
-    Token {
-        param: i64,
-        hash: i64,
-    },
-    Text {
-        param: i64,
-        folded: String,
-    },
-    Date {
-        param: i64,
-        first: i64,
-        last: i64,
-    },
-    Reference {
-        param: i64,
-        hash: i64,
-    },
-    /// Apart is 0 for a number as it was written; else see [`apart`].
-    Quantity {
-        param: i64,
-        apart: i64,
-        value: i64,
-    },
-    Identifier {
-        hash: i64,
-    },
-    Chart {
-        patient: Uuid,
-        param: i64,
-        hash: i64,
-    },
+    Token { param: i64, hash: i64 },
+    Text { param: i64, folded: String },
+    Date { param: i64, first: i64, last: i64 },
+    Reference { param: i64, hash: i64 },
+    Quantity { param: i64, apart: i64, value: i64 },
+    Identifier { hash: i64 },
+    Chart { patient: Uuid, param: i64, hash: i64 },
 }
 
 /// What the record knows of an entry beside its body.

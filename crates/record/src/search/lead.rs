@@ -120,7 +120,8 @@ impl Lead {
             Self::Hashes { param, .. } => format!("hashes {param}"),
             Self::Texts { param, .. } => format!("texts {param}"),
             Self::Amounts { param, .. } => format!("amounts {param}"),
-            Self::Spans { param, .. } => format!("spans {param}"),
+            // Of several spans of an entry the last that is offered places it.
+            Self::Spans { param, bounds } => format!("spans {param} {bounds:?}"),
             Self::Birthdays { param, .. } => format!("birthdays {param}"),
             Self::Changes { descending, .. } => format!("changes {descending}"),
             Self::Listed(_) => "listed".to_owned(),
