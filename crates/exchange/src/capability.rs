@@ -2,7 +2,7 @@
 
 use nabz_fhir::ResourceType;
 use nabz_fhir::compartment::Compartment;
-use nabz_fhir::definitions::{Param, params};
+use nabz_fhir::definitions::{Index, OwnWay, Param, params};
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
@@ -79,9 +79,9 @@ fn resource(of: ResourceType) -> Value {
     let interactions =
         ["read", "vread", "history-instance", "create", "update", "delete", "search-type"];
     let indexed = params(of).iter().filter(|param| param.is_indexed());
-    let listed = CONTROL.into_iter().chain(indexed.map(|param| (param.code, param.kind.wire())));
+    let control = CONTROL.map(|(name, kind)| json!({"name": name, "type": kind}));
     let search: Vec<Value> =
-        listed.map(|(name, kind)| json!({"name": name, "type": kind})).collect();
+        control.into_iter().chain(indexed.map(|param| listed(param))).collect();
     let kept = ResourceType::all().filter(|of| is_kept(*of));
     let pointing: Vec<Value> =
         kept.flat_map(|other| includes(other, |param| param.may_point_to(of))).collect();
@@ -121,6 +121,46 @@ fn resource(of: ResourceType) -> Value {
         members.insert("operation".to_owned(), operations);
     }
     members
+}
+
+/// Of every type.
+fn filter() -> Value {
+    json!({
+        "name": "_filter",
+        "type": "special",
+        "documentation": "eq, ne, co, sw, ew, gt, lt, ge, le, sa, eb, ap, re and pr, joined by and, \
+                          or and not with parentheses, about one resource.",
+    })
+}
+
+/// A parameter, and how it is answered where that is not as the others are.
+fn listed(param: &Param) -> Value {
+    let mut listed = json!({"name": param.code, "type": param.kind.wire()});
+    let words = match (param.index, param.own_way()) {
+        (_, Some(OwnWay::Position)) => Some(
+            "latitude|longitude|distance|units in km, m, [mi_i] or [mi_us]; kilometres where no \
+             unit is said, five of them where no distance is.",
+        ),
+        (_, Some(OwnWay::Narrative | OwnWay::Content)) => Some(
+            "Every word at the beginning of some word. No index has the words: they are looked \
+             for in what the other parameters find.",
+        ),
+        (Index::Body, None) => Some("No index has it: it is looked for in what the others find."),
+        (
+            Index::Own
+            | Index::Via(_)
+            | Index::OwnAndChart
+            | Index::ViaAndChart(_)
+            | Index::Chart
+            | Index::Identifier
+            | Index::FirstPart,
+            None,
+        ) => None,
+    };
+    if let (Some(words), Some(members)) = (words, listed.as_object_mut()) {
+        members.insert("documentation".to_owned(), words.into());
+    }
+    listed
 }
 
 /// Of every type, and of any.

@@ -5,6 +5,7 @@
 
 mod codes;
 mod criteria;
+mod filter;
 mod grammar;
 mod includes;
 mod links;
@@ -22,6 +23,7 @@ pub use criteria::{
     Criterion, DateWanted, Direction, Include, Link, Prefix, Query, ReferenceWanted, Sort, Test,
     TextMode, TextWanted, TokenWanted, Total, Wanted, Within,
 };
+pub use filter::Filter;
 pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse};
 pub use matching::{date_matches, matches};
 pub use near::NearWanted;

@@ -282,7 +282,7 @@ fn feed(store: &Store) -> Result<Again, Ended> {
     })
 }
 
-/// Brings the index of the record to what this release keeps in it, a few hundred entries every
+/// Brings the index of the record to what this release keeps in it, two thousand entries every
 /// second; until then searches answer by what is there.
 fn index(store: &Store) -> Result<Again, Ended> {
     let store = store.clone();
@@ -292,8 +292,8 @@ fn index(store: &Store) -> Result<Again, Ended> {
             if is_done {
                 return;
             }
-            let step = nabz_record::reindex_step(&store);
-            match (trouble.is_new(&step), step) {
+            let walked = nabz_record::reindex_step(&store);
+            match (trouble.is_new(&walked), walked) {
                 (_, Ok(Reindexing::Begun(so_far))) if so_far.missing > 0 && !is_said => {
                     is_said = true;
                     tracing::warn!("the index of the record is being completed for this release");

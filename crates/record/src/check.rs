@@ -150,8 +150,7 @@ fn check_entry(view: &mut Tx<'_>, entry: &Entry, checked: &mut Checked) -> Resul
     if !agrees {
         checked.fault(entry.key, "the body names another id, version, time or source than its row");
     }
-    let written = entry.updated.microseconds();
-    for row in rows(entry.key.of, tape.root(), entry.patient, written) {
+    for row in rows(entry.key.of, tape.root(), entry.beside()) {
         checked.rows += 1;
         if !index::is_there(view, entry.key, &row)? {
             checked.fault(entry.key, missing(&row));

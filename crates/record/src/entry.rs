@@ -1,5 +1,6 @@
 //! What the record keeps: entries, each with a current version and older ones.
 
+use crate::rows::Beside;
 use nabz_fhir::tape::{Node, Tape};
 use nabz_fhir::{ResourceType, redacted};
 use nabz_kernel::clock::Instant;
@@ -81,6 +82,12 @@ impl Entry {
     /// For an audit: which entry.
     pub fn named(&self) -> EntryId {
         EntryId::from_uuid(self.key.entry)
+    }
+
+    /// What the record knows of it beside its body.
+    pub(crate) fn beside(&self) -> Beside {
+        let Self { patient, updated, source, .. } = *self;
+        Beside { patient, written: updated.microseconds(), source }
     }
 
     /// `Type/id`.

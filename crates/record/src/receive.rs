@@ -188,7 +188,9 @@ fn by_number(query: &Query) -> bool {
         Test::AnyOf(wanted) => criterion.param.code == "identifier" && wanted.iter().all(whole),
         Test::NoneOf(_) | Test::Missing(_) => false,
     };
-    let asks_nothing_else =
-        query.ids.is_none() && query.updated.is_empty() && query.links.is_empty();
-    asks_nothing_else && query.criteria.iter().all(number)
+    let asks_besides = query.ids.is_some()
+        || !query.updated.is_empty()
+        || !query.filters.is_empty()
+        || !query.links.is_empty();
+    !asks_besides && query.criteria.iter().all(number)
 }

@@ -5,13 +5,13 @@
 //! entries of an older one are walked, a search answers by what is there. Rows that no body has any
 //! more are left: a search looks at the body, and finds nothing by them.
 
-use crate::entry::{Entry, Key};
+use crate::entry::{Entry, Key, hash};
 use crate::rows::{self, rows};
 use crate::search::{Lead, Place, candidates_after};
 use crate::write::identity;
 use crate::{index, read};
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::params;
+use nabz_fhir::definitions::{Param, params};
 use nabz_store::{Stop, Store, Tx, Value};
 use std::sync::LazyLock;
 
@@ -58,13 +58,14 @@ pub enum Reindexing {
 /// Which rows bodies have: it differs when the rows do.
 fn generation() -> i64 {
     static GENERATION: LazyLock<i64> = LazyLock::new(|| {
-        let mut all = format!("{}", rows::LAYOUT);
-        for of in ResourceType::all() {
-            for param in params(of) {
-                all += &format!("\n{of} {param:?} {:?} {:?}", param.kind, param.index);
-            }
-        }
-        crate::entry::hash(&all)
+        let of_type = |of: ResourceType| {
+            let said = |param: &&'static Param| {
+                format!("\n{of} {param:?} {:?} {:?}", param.kind, param.index)
+            };
+            params(of).iter().map(said).collect::<String>()
+        };
+        let all: String = ResourceType::all().map(of_type).collect();
+        hash(&format!("{}{all}", rows::LAYOUT))
     });
     *GENERATION
 }
@@ -178,9 +179,10 @@ fn step(
     let keys: Vec<Key> =
         places.iter().map(|place| Key { bucket: place.bucket, entry: place.entry, of }).collect();
     let mut counted = Reindexed::default();
-    for entry in read::several(tx, &keys)?.into_values() {
+    let entries = read::several(tx, &keys)?;
+    for entry in keys.iter().filter_map(|key| entries.get(key)) {
         counted.entries += 1;
-        counted.missing += completed(tx, &entry)?;
+        counted.missing += completed(tx, entry)?;
     }
     Ok((places.last().copied(), counted))
 }
@@ -193,7 +195,7 @@ fn completed(tx: &mut Tx<'_>, entry: &Entry) -> Result<u64, Stop> {
     // A body that is no JSON has no rows; `nabz record check` names it.
     let Ok(tape) = entry.tape() else { return Ok(0) };
     let mut missing = Vec::new();
-    for row in rows(entry.key.of, tape.root(), entry.patient, entry.updated.microseconds()) {
+    for row in rows(entry.key.of, tape.root(), entry.beside()) {
         if !index::is_there(tx, entry.key, &row)? {
             missing.push(row);
         }

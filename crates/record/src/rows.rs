@@ -1,7 +1,7 @@
 //! Which index rows a body has. Pure: an update compares the rows of two bodies and touches only
 //! those that differ.
 
-use crate::entry::hash;
+use crate::entry::{SourceId, hash};
 use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::{Index, Param, param};
 use nabz_fhir::extract::{self, Found};
@@ -22,49 +22,31 @@ pub(crate) const LAYOUT: u32 = 1;
 /// The chart's parameter under which every entry of a patient stands once.
 pub(crate) const CHART_ENTRY: i64 = 0;
 
-/// One row of one index, without the entry it points to.
+/// One row of one index, without the entry it points to. What stands [`apart`] is not compared
+/// with each other.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Row {
-    Token {
-        param: i64,
-        hash: i64,
-    },
-    Text {
-        param: i64,
-        folded: String,
-    },
-    Date {
-        param: i64,
-        first: i64,
-        last: i64,
-    },
-    Reference {
-        param: i64,
-        hash: i64,
-    },
-    /// Apart is 0 for a number as it was written; else see [`apart`].
-    Quantity {
-        param: i64,
-        apart: i64,
-        value: i64,
-    },
-    Identifier {
-        hash: i64,
-    },
-    Chart {
-        patient: Uuid,
-        param: i64,
-        hash: i64,
-    },
+    Token { param: i64, hash: i64 },
+    Text { param: i64, folded: String },
+    Date { param: i64, first: i64, last: i64 },
+    Reference { param: i64, hash: i64 },
+    Quantity { param: i64, apart: i64, value: i64 },
+    Identifier { hash: i64 },
+    Chart { patient: Uuid, param: i64, hash: i64 },
 }
 
-/// The rows of one body. `written` says when, for what does not say itself when it happened.
-pub(crate) fn rows(
-    of: ResourceType,
-    body: Node<'_>,
-    patient: Option<Uuid>,
-    written: i64,
-) -> BTreeSet<Row> {
+/// What the record knows of an entry beside its body.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside {
+    pub(crate) patient: Option<Uuid>,
+    /// Microseconds UTC: for what does not say itself when it happened.
+    pub(crate) written: i64,
+    pub(crate) source: SourceId,
+}
+
+/// The rows of one body.
+pub(crate) fn rows(of: ResourceType, body: Node<'_>, beside: Beside) -> BTreeSet<Row> {
+    let Beside { patient, written, source } = beside;
     let mut rows = BTreeSet::new();
     for (param, found) in extract::extract(of, body) {
         if let (true, Some(patient), Found::Token { code, .. }) =
@@ -77,6 +59,7 @@ pub(crate) fn rows(
     }
     rows.extend(identified(of, body));
     rows.extend(latitude(of, body));
+    rows.extend(param(of, "_source").and_then(|param| said_by(param, source)));
     if let Some(patient) = patient {
         let hash = extract::happened(of, body).map_or(written, |span| span.first);
         rows.insert(Row::Chart { patient, param: CHART_ENTRY, hash });
@@ -145,6 +128,12 @@ pub(crate) fn apart(code: Option<&str>, unit: Option<&str>) -> i64 {
     code.rotate_left(1) ^ unit
 }
 
+/// Most entries are the city's own; those of others have a row that says whose.
+fn said_by(param: &Param, source: SourceId) -> Option<Row> {
+    let is_others = source != SourceId::NABZ;
+    is_others.then(|| Row::Token { param: param.id.into(), hash: source.number() })
+}
+
 /// How far north a place is: by it, what is near somewhere is found.
 fn latitude(of: ResourceType, body: Node<'_>) -> Option<Row> {
     let near = param(of, "near")?;
@@ -179,7 +168,7 @@ mod tests {
 
     fn rows_of(of: ResourceType, body: &Value, patient: Option<Uuid>) -> BTreeSet<Row> {
         let tape = Tape::parse(body.to_string().into_bytes()).unwrap();
-        rows(of, tape.root(), patient, 5)
+        rows(of, tape.root(), Beside { patient, written: 5, source: SourceId::NABZ })
     }
 
     #[test]

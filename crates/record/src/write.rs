@@ -2,6 +2,7 @@
 //! history, and brings the index along, all in the caller's transaction.
 
 use crate::entry::{Key, SourceId};
+use crate::rows::Beside;
 use crate::source;
 use crate::{alias, index, read, refusals, rows};
 use nabz_fhir::body::Meta;
@@ -154,7 +155,7 @@ fn create(
     if tx.execute(ADD, &row)? == 0 {
         return Ok(None);
     }
-    let new = rows::rows(draft.key.of, draft.body.tree(), patient, now.microseconds());
+    let new = rows_of_draft(draft, patient, now);
     index::replace(tx, draft.key, &BTreeSet::new(), &new)?;
     note_unsealed(tx, draft.key, 1)?;
     Ok(Some(Written::Created))
@@ -183,7 +184,7 @@ fn supersede(
     if !step(tx, draft.key, old, next)? {
         return Ok(None);
     }
-    let new = rows::rows(draft.key.of, draft.body.tree(), patient, now.microseconds());
+    let new = rows_of_draft(draft, patient, now);
     index::replace(tx, draft.key, &rows_of(draft.key.of, old)?, &new)?;
     Ok(Some(Written::Superseded { version }))
 }
@@ -272,7 +273,13 @@ fn rows_of(of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop
         return Ok(BTreeSet::new());
     }
     let tape = Tape::parse(old.body.clone()).map_err(|e| Stop::fault(e.to_string()))?;
-    Ok(rows::rows(of, tape.root(), old.patient, old.updated))
+    let Standing { patient, updated: written, source, .. } = *old;
+    Ok(rows::rows(of, tape.root(), Beside { patient, written, source }))
+}
+
+fn rows_of_draft(draft: &Draft<'_>, patient: Option<Uuid>, now: Instant) -> BTreeSet<rows::Row> {
+    let beside = Beside { patient, written: now.microseconds(), source: draft.source };
+    rows::rows(draft.key.of, draft.body.tree(), beside)
 }
 
 fn note_unsealed(tx: &mut Tx<'_>, key: Key, version: u32) -> Result<(), Stop> {

@@ -257,7 +257,7 @@ city_tests! { City;
                     "special" => "28.6|77.2",
                     "composite" => {
                         let param = param(ResourceType::named(of).unwrap(), name).unwrap();
-                        &vec!["1"; param.components.len()].join("$")
+                        &vec!["2026"; param.components.len()].join("$")
                     }
                     _ => "x",
                 };

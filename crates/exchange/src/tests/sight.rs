@@ -191,5 +191,9 @@ city_tests! { City;
         assert_eq!((status, &made["resourceType"]), (StatusCode::CREATED, &"Patient".into()));
         let (status, _) = create("identifier=https://mrn.example|9&family=sharma");
         assert_eq!(status, StatusCode::CREATED, "a number cannot be used to ask for a name");
+        let (status, _) = create("identifier=https://mrn.example|9&_filter=family eq sharma or family eq x");
+        assert_eq!(status, StatusCode::CREATED, "nor with a filter");
+        let (status, _) = create("identifier:of-type=t|MR|9");
+        assert_eq!(status, StatusCode::CREATED, "nor for a type");
     }
 }

@@ -55,7 +55,7 @@ const TABLE: &[(&[&str], &[&str], Rows)] = &[
     // Of what was measured there is much under each code; other composites are rare, or narrow
     // enough by their first part.
     (&["Observation"], &["combo-code-value-concept", "combo-code-value-quantity"], Rows::Own),
-    // The row of every entry says whose it is, most of them the city's own.
+    // An entry says it beside its body. Most are the city's own and have no row.
     (&["Resource"], &["_source"], Rows::Body),
     // A row for each word would weigh more than the body.
     (&["DomainResource"], &["_text"], Rows::Body),
@@ -104,12 +104,11 @@ pub(super) fn index(of: &Of, param: &Param, leaves: &[Leaf]) -> io::Result<Strin
         Some(Rows::ViaAndChart(code)) => format!("ViaAndChart({})", number(code)?),
         Some(Rows::OwnAndChart) => "OwnAndChart".to_owned(),
         Some(Rows::Chart) => "Chart".to_owned(),
-        Some(Rows::Own) => "Own".to_owned(),
         Some(Rows::Body) => "Body".to_owned(),
         None if param.kind == Kind::Composite => "FirstPart".to_owned(),
         None if is_patient(param, leaves) => "Chart".to_owned(),
         None if param.code == "identifier" && param.kind == Kind::Token => "Identifier".to_owned(),
-        None => "Own".to_owned(),
+        Some(Rows::Own) | None => "Own".to_owned(),
     })
 }
 

@@ -40,13 +40,19 @@ fn say(
         let mut inner = at.get(below.key).cloned().unwrap_or_else(|| json!({}));
         if say(below, wanted, number, &mut inner, elsewhere) {
             if let Keep::Saying(key, text) = below.keep {
-                inner[key] = text.into();
+                put(&mut inner, key, text.into());
             }
-            at[below.key] = inner;
+            put(at, below.key, inner);
             return true;
         }
     }
     false
+}
+
+fn put(at: &mut Value, key: &str, value: Value) {
+    if let Some(members) = at.as_object_mut() {
+        members.insert(key.to_owned(), value);
+    }
 }
 
 fn write(find: &Find, number: u8, at: &mut Value, elsewhere: &mut Vec<&'static Part>) {

@@ -54,16 +54,9 @@ fn replaced(text: &str) -> Cow<'_, str> {
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {
         let entity = piece.split_once(';').and_then(|(name, rest)| Some((entity(name)?, rest)));
-        match entity {
-            Some((sign, rest)) => {
-                out.push(sign);
-                out.push_str(rest);
-            }
-            None => {
-                out.push('&');
-                out.push_str(piece);
-            }
-        }
+        let (sign, rest) = entity.unwrap_or(('&', piece));
+        out.push(sign);
+        out.push_str(rest);
     }
     out.into()
 }

@@ -1,6 +1,7 @@
 //! What a search asks for, after parsing.
 
 use super::codes::CodesWanted;
+use super::filter::Filter;
 use super::grammar::COUNT_DEFAULT;
 use super::near::NearWanted;
 use super::numbers::{NumberWanted, QuantityWanted};
@@ -17,6 +18,8 @@ pub struct Query {
     pub of: ResourceType,
     /// Conditions on what bodies say.
     pub criteria: Vec<Criterion>,
+    /// `_filter`: what its text asks for beside conditions.
+    pub filters: Vec<Filter>,
     /// Conditions on what entries point to, or on what points to them.
     pub links: Vec<Link>,
     /// The compartment in which entries have to lie.
@@ -53,6 +56,7 @@ impl Query {
         Self {
             of,
             criteria: Vec::new(),
+            filters: Vec::new(),
             links: Vec::new(),
             within: None,
             ids: None,
@@ -211,6 +215,10 @@ pub enum TextMode {
     Exact,
     /// Folded, each word at the beginning of some word.
     Words,
+    /// Folded, from the beginning to the end.
+    Whole,
+    /// Folded, up to the end.
+    Ends,
 }
 
 /// A text.

@@ -1,6 +1,7 @@
 //! From the pairs of a query to criteria.
 
 use super::criteria::{Criterion, DateWanted, Prefix, Query, Sort, Test, TokenWanted, Total};
+use super::filter::filter;
 use super::wanted::{is_negated, wanted};
 use super::{includes, links, shaping};
 use crate::date::Span;
@@ -54,7 +55,7 @@ pub fn parse(
                 return Err(SearchFault { parameter: name.clone(), reason });
             }
         }
-        if query.criteria.len() + query.links.len() > CRITERIA_MAX {
+        if query.criteria.len() + query.filters.len() + query.links.len() > CRITERIA_MAX {
             let reason = format!("more than {CRITERIA_MAX} conditions");
             return Err(SearchFault { parameter: name.clone(), reason });
         }
@@ -124,6 +125,11 @@ pub(super) fn condition(query: &mut Query, name: &str, value: &str) -> Result<()
                 Some(before) => before.into_iter().filter(|id| ids.contains(id)).collect(),
             });
         }
+        "_filter" => {
+            let (criteria, filters) = filter(query.of, value)?.taken_apart();
+            query.criteria.extend(criteria);
+            query.filters.extend(filters);
+        }
         "_lastUpdated" => query.updated.push(date(value)?),
         _ if name.starts_with('_') && param(query.of, bare(name)).is_none() => {
             return Err(unknown("not a parameter that this server knows"));
@@ -178,7 +184,7 @@ fn bare(name: &str) -> &str {
 }
 
 /// A parameter that some index answers.
-fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
+pub(super) fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
     let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
     match param.not_extracted.filter(|_| !param.is_indexed()) {
         None => Ok(param),

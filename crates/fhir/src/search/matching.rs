@@ -29,6 +29,14 @@ pub fn matches(criterion: &Criterion, body: Node<'_>) -> bool {
     }
 }
 
+/// Is some value of the parameter none of those that the condition wants?
+pub(super) fn has_another(criterion: &Criterion, body: Node<'_>) -> bool {
+    let (Test::AnyOf(wanted) | Test::NoneOf(wanted)) = &criterion.test else { return false };
+    let param = criterion.param;
+    let found = asked_about(param, wanted, body);
+    found.iter().any(|found| !wanted.iter().any(|wanted| meets(param, wanted, found)))
+}
+
 fn is_missing(param: &'static Param, body: Node<'_>) -> bool {
     match param.own_way() {
         Some(OwnWay::Position) => extract::position(body).is_none(),
@@ -96,6 +104,8 @@ fn text(wanted: &TextWanted, found: &str) -> bool {
     match wanted.mode {
         TextMode::Exact => wanted.text == found,
         TextMode::Begins => fold(found).starts_with(&fold(&wanted.text)),
+        TextMode::Whole => fold(found) == fold(&wanted.text),
+        TextMode::Ends => fold(found).ends_with(&fold(&wanted.text)),
         TextMode::Contains => fold(found).contains(&fold(&wanted.text)),
         TextMode::Words => words(&fold(&wanted.text), &fold(found)),
     }

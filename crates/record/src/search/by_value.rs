@@ -14,6 +14,8 @@ use std::ops::RangeInclusive;
 
 /// Probes of one search; with more, another condition leads.
 const PROBES_MAX: usize = 1_000;
+/// Codes of one set that are probed: of a large set most have no entries.
+const CODES_MAX: usize = 200;
 
 /// The index that the condition at this place could lead by, if any. Two wishes about the one span
 /// of a body are one.
@@ -92,22 +94,24 @@ fn all<T>(wanted: &[Wanted], each: impl Fn(&Wanted) -> Option<Vec<T>>) -> Option
 }
 
 fn codes(wanted: &[Wanted]) -> Option<Vec<i64>> {
-    let each = |wanted: &Wanted| match wanted {
-        Wanted::Token(token) | Wanted::Identified(token) => {
-            Some(vec![hash(token.code.as_deref()?)])
+    all(wanted, |wanted| {
+        if let Wanted::Token(token) | Wanted::Identified(token) = wanted {
+            return Some(vec![hash(token.code.as_deref()?)]);
         }
-        Wanted::OfType { value, .. } => Some(vec![hash(value)]),
-        Wanted::Codes(codes) => Some(codes.set.as_ref()?.codes().map(hash).collect()),
-        _ => None,
-    };
-    all(wanted, each)
+        if let Wanted::OfType { value, .. } = wanted {
+            return Some(vec![hash(value)]);
+        }
+        let Wanted::Codes(codes) = wanted else { return None };
+        let set = codes.set.as_ref().filter(|set| set.len() <= CODES_MAX)?;
+        Some(set.codes().map(hash).collect())
+    })
 }
 
 fn targets(param: &Param, wanted: &Wanted) -> Option<Vec<i64>> {
-    let spelled = match wanted {
-        Wanted::Reference(target) => target.spellings(param),
-        Wanted::Uri(uri) if uri.mode == UriMode::Above => uri.above(),
-        _ => return None,
+    let spelled = if let Some(uri) = wanted.uri() {
+        (uri.mode == UriMode::Above).then(|| uri.above())?
+    } else {
+        wanted.reference()?.spellings(param)
     };
     Some(spelled.iter().map(|text| hash(text)).collect())
 }
@@ -143,12 +147,14 @@ fn uris(wanted: &Wanted) -> Option<Vec<(String, String)>> {
 }
 
 fn amounts(wanted: &Wanted) -> Option<Vec<Range>> {
-    match wanted {
-        Wanted::Quantity(wanted) => Some(quantity(None, wanted)),
-        Wanted::Number(wanted) => Some(ranges(0, &wanted.keys)),
-        Wanted::Near(wanted) => Some(ranges(0, std::slice::from_ref(&wanted.latitudes))),
-        _ => None,
+    if let Wanted::Quantity(wanted) = wanted {
+        return Some(quantity(None, wanted));
     }
+    if let Wanted::Number(wanted) = wanted {
+        return Some(ranges(0, &wanted.keys));
+    }
+    let Wanted::Near(near) = wanted else { return None };
+    Some(ranges(0, std::slice::from_ref(&near.latitudes)))
 }
 
 fn quantity(code: Option<&str>, wanted: &QuantityWanted) -> Vec<Range> {
@@ -166,14 +172,11 @@ fn ranges(apart: i64, keys: &[RangeInclusive<i64>]) -> Vec<Range> {
 fn together(wanted: &Wanted) -> Option<Vec<Range>> {
     let [Wanted::Token(code), second] = wanted.together()?.as_slice() else { return None };
     let code = code.code.as_deref()?;
-    match second {
-        Wanted::Quantity(wanted) => Some(quantity(Some(code), wanted)),
-        Wanted::Token(wanted) => {
-            let value = hash(wanted.code.as_deref()?);
-            Some(vec![Range { apart: apart(Some(code), None), from: value, to: value }])
-        }
-        _ => None,
+    if let Wanted::Quantity(wanted) = second {
+        return Some(quantity(Some(code), wanted));
     }
+    let value = hash(second.token()?.code.as_deref()?);
+    Some(vec![Range { apart: apart(Some(code), None), from: value, to: value }])
 }
 
 fn spans(of: ResourceType, param: i64, wanted: &[Wanted]) -> Option<Lead> {

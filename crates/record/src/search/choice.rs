@@ -31,6 +31,8 @@ pub(super) enum Way {
     Within,
     /// All of the type, as they were changed.
     Changes,
+    /// They are of the sources that were named.
+    Sources,
     /// By this condition.
     Criterion(usize),
     /// By this link.
@@ -55,6 +57,7 @@ impl Way {
             Self::Gathered => 5,
             Self::Sorted => 6,
             Self::Unsaid => 7,
+            Self::Sources => 8,
             Self::Criterion(at) => counted(CRITERION, at),
             Self::Link(at) => counted(LINK, at),
         }
@@ -70,6 +73,7 @@ impl Way {
             5 => Self::Gathered,
             6 => Self::Sorted,
             7 => Self::Unsaid,
+            8 => Self::Sources,
             CRITERION..LINK => Self::Criterion(at(CRITERION)?),
             LINK..BEHIND_LINKS => Self::Link(at(LINK)?),
             _ => return None,
@@ -99,7 +103,7 @@ pub(super) fn choose(
     }
     let criteria = (0..query.criteria.len()).map(Way::Criterion);
     let mut known = Vec::new();
-    for way in std::iter::once(Way::Within).chain(criteria) {
+    for way in [Way::Within, Way::Sources].into_iter().chain(criteria) {
         let lead = leading(tx, query, looking, (way, Reach::Short))?;
         known.extend(lead.map(|lead| Chosen { way, lead }));
     }
@@ -107,7 +111,10 @@ pub(super) fn choose(
         (1, []) => known.pop(),
         _ => shortest(tx, query, looking, known)?,
     };
-    Ok(best.unwrap_or_else(|| Chosen { way: Way::Changes, lead: lead::changes(query) }))
+    match best {
+        Some(best) if !best.lead.is_too_wide(tx, query.of)? => Ok(best),
+        Some(_) | None => Ok(Chosen { way: Way::Changes, lead: lead::changes(query) }),
+    }
 }
 
 fn shortest(
@@ -155,6 +162,7 @@ pub(super) fn leading(
             None => None,
         },
         Way::Changes => Some(lead::changes(query)),
+        Way::Sources => listed::sources(tx, query)?,
         Way::Criterion(at) => by_value::lead_by(query, at),
         Way::Link(at) => match query.links.get(at) {
             Some(link) => reach::by(tx, query, looking, (link, reach))?,
@@ -173,8 +181,10 @@ pub(crate) fn first_lead(tx: &mut Tx<'_>, query: &Query) -> Result<Lead, SearchS
 
 /// A list without conditions, in the order of change that the caller wishes.
 fn is_listed_by_change(query: &Query) -> bool {
-    let unconditional =
-        query.criteria.is_empty() && query.links.is_empty() && query.within.is_none();
+    let unconditional = query.criteria.is_empty()
+        && query.filters.is_empty()
+        && query.links.is_empty()
+        && query.within.is_none();
     matches!(query.sort.as_slice(), [key] if key.param.is_none()) && unconditional
 }
 
@@ -183,7 +193,7 @@ pub(super) fn is_long(tx: &mut Tx<'_>, query: &Query, chosen: &Chosen) -> Result
     match chosen.way {
         Way::Named | Way::Chart | Way::Gathered | Way::Sorted | Way::Unsaid => Ok(false),
         Way::Changes => Ok(true),
-        Way::Within | Way::Criterion(_) | Way::Link(_) => {
+        Way::Within | Way::Sources | Way::Criterion(_) | Way::Link(_) => {
             let most = CANDIDATES_GATHERED_MAX.saturating_add(1);
             Ok(chosen.lead.rows(tx, query.of, most)? >= most)
         }

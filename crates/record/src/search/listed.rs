@@ -3,12 +3,13 @@
 use super::candidates;
 use super::cursor::Place;
 use super::lead::{HashTable, Lead};
-use crate::alias;
-use crate::entry::hash;
+use crate::entry::{SourceId, hash};
 use crate::read::{self, CHART_ENTRIES_MAX};
+use crate::{alias, source};
 use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::{Index, Param};
-use nabz_fhir::search::{Criterion, Query, Test, Wanted};
+use nabz_fhir::search::{Criterion, Query, Test, UriMode, Wanted};
+use nabz_fhir::systems;
 use nabz_kernel::ids::Bucket;
 use nabz_store::{Stop, Tx, Value};
 use std::cmp::Reverse;
@@ -51,6 +52,29 @@ pub(super) fn chart(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Vec<Place>>
         places.extend(candidates::next(tx, query.of, &lead, Place::START, limit)?);
     }
     Ok(Some(latest_first(places)))
+}
+
+/// The entries of the sources that the query names; the city's own are most of what there is.
+pub(super) fn sources(tx: &mut Tx<'_>, query: &Query) -> Result<Option<Lead>, Stop> {
+    let Some(criterion) = query.criteria.iter().find(|c| c.param.code == "_source") else {
+        return Ok(None);
+    };
+    let Test::AnyOf(wanted) = &criterion.test else { return Ok(None) };
+    let mut hashes = Vec::new();
+    for wanted in wanted {
+        let Some(uri) = wanted.uri().filter(|uri| uri.mode == UriMode::Exact) else {
+            return Ok(None);
+        };
+        // Whose name it is not, that source has no entry.
+        let Some(name) = uri.uri.strip_prefix(systems::SOURCE) else { continue };
+        match source::named(tx, name)? {
+            Some(SourceId::NABZ) => return Ok(None),
+            Some(source) => hashes.push(source.number()),
+            None => {}
+        }
+    }
+    let param = criterion.param.id.into();
+    Ok(Some(Lead::Hashes { table: HashTable::Token, param, hashes }))
 }
 
 /// A condition that names compartments: a parameter, and what it is to point to.

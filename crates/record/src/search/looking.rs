@@ -179,6 +179,7 @@ fn says(query: &Query, entry: &Entry, body: Node<'_>) -> bool {
     lies_within
         && query.updated.iter().all(|wanted| date_matches(*wanted, moment))
         && query.criteria.iter().all(|criterion| matches(criterion, body))
+        && query.filters.iter().all(|filter| filter.holds(body))
 }
 
 /// What a body points to by one parameter.

@@ -1,8 +1,6 @@
 //! A search of several types: one is answered after the other, each in its own order.
 
-use super::page::{
-    CANDIDATES_A_PAGE_MAX, CANDIDATES_GATHERED_MAX, Page, SearchStop, search_by,
-};
+use super::page::{CANDIDATES_A_PAGE_MAX, CANDIDATES_GATHERED_MAX, Page, SearchStop, search_by};
 use super::sight::Sight;
 use super::terms::Terms;
 use nabz_fhir::search::{Query, Total};

@@ -5,9 +5,11 @@ use crate::entry::{Entry, Key};
 use crate::search::{
     Everything, Lead, Page, SearchStop, Sight, Terms, first_lead, search, search_by,
 };
-use nabz_fhir::ResourceType;
+use crate::source::register;
+use crate::write::{Draft, version};
 use nabz_fhir::search::{CodeSet, Codes, Handling, Query, matches, parse};
 use nabz_fhir::tape::Tape;
+use nabz_fhir::{Body, ResourceType};
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
 use nabz_testkit::city_tests;
@@ -88,28 +90,7 @@ fn fill(city: &City) -> Everyone {
             ]);
         }
         bodies.push((ResourceType::ENCOUNTER, beside(who), visit));
-        let mut found = json!({
-            "status": "final",
-            "code": {"coding": [{"system": "http://loinc.org", "code": dice.pick(&CODES)}]},
-            "effectiveDateTime": dice.pick(&DAYS),
-            "valueQuantity": {"value": 0, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"},
-        });
-        found["valueQuantity"]["value"] = serde_json::from_str(dice.pick(&AMOUNTS)).unwrap();
-        let unit = dice.pick(&["cm", "m", "mm", "pack", "kg"]);
-        found["valueQuantity"]["code"] = unit.into();
-        found["code"]["coding"][0]["display"] = dice.pick(&["Body height", "Heart rate"]).into();
-        if dice.roll(2) == 0 {
-            found["meta"] = json!({"profile": [dice.pick(&PROFILES)]});
-        }
-        if dice.roll(3) == 0 {
-            found["performer"] =
-                json!([{"identifier": {"system": "s", "value": dice.pick(&["1", "2"])}}]);
-        }
-        found["subject"] = match dice.roll(5) {
-            0 => json!({"reference": "Group/g1"}),
-            _ => json!({"reference": format!("Patient/{who}")}),
-        };
-        bodies.push((ResourceType::OBSERVATION, beside(who), found));
+        bodies.push((ResourceType::OBSERVATION, beside(who), measured(&mut dice, who)));
     }
     for (of, id, body) in &bodies {
         let (id, body) = (*id, body.clone());
@@ -121,6 +102,31 @@ fn fill(city: &City) -> Everyone {
         };
     }
     Everyone { patients, bodies }
+}
+
+fn measured(dice: &mut Dice, who: PersonId) -> Value {
+    let mut found = json!({
+        "status": "final",
+        "code": {"coding": [{"system": "http://loinc.org", "code": dice.pick(&CODES)}]},
+        "effectiveDateTime": dice.pick(&DAYS),
+        "valueQuantity": {"value": 0, "unit": "cm", "system": "http://unitsofmeasure.org", "code": "cm"},
+    });
+    found["valueQuantity"]["value"] = serde_json::from_str(dice.pick(&AMOUNTS)).unwrap();
+    let unit = dice.pick(&["cm", "m", "mm", "pack", "kg"]);
+    found["valueQuantity"]["code"] = unit.into();
+    found["code"]["coding"][0]["display"] = dice.pick(&["Body height", "Heart rate"]).into();
+    if dice.roll(2) == 0 {
+        found["meta"] = json!({"profile": [dice.pick(&PROFILES)]});
+    }
+    if dice.roll(3) == 0 {
+        found["performer"] =
+            json!([{"identifier": {"system": "s", "value": dice.pick(&["1", "2"])}}]);
+    }
+    found["subject"] = match dice.roll(5) {
+        0 => json!({"reference": "Group/g1"}),
+        _ => json!({"reference": format!("Patient/{who}")}),
+    };
+    found
 }
 
 fn asked(of: ResourceType, query: &str) -> Query {
@@ -316,6 +322,24 @@ city_tests! { City;
         assert_eq!(found("_source:below=https://nabz.example/fhir/source"), 1);
         assert_eq!(found("_source=https://liar.example"), 0);
         assert_eq!(found("_source=https://nabz.example/fhir/source/lab"), 0);
+        city.write(|tx| {
+            let source = register(tx, "lab")?;
+            let body = Body::of_type(ResourceType::LOCATION, br#"{"name":"Bench"}"#.to_vec()).unwrap();
+            let key = Key::of(ResourceType::LOCATION, Uuid::from_u128(8));
+            version(tx, &Draft { key, chosen_id: None, source, body: &body, expected: None, put: false })
+        }).unwrap();
+        let query = asked(ResourceType::LOCATION, "_source=https://nabz.example/fhir/source/lab");
+        let lead = city.read(move |view| Ok(first_lead(view, &query).unwrap()));
+        assert!(matches!(lead, Lead::Hashes { .. }), "{lead:?}");
+        for (query, expected) in [
+            ("_source=https://nabz.example/fhir/source/lab", 1),
+            ("_source=https://nabz.example/fhir/source/lab,https://nabz.example/fhir/source/nabz", 2),
+            ("_source=https://nabz.example/fhir/source/lab,https://nabz.example/fhir/source/x", 1),
+            ("_source:below=https://nabz.example/fhir/source", 2),
+            ("_source=https://nabz.example/fhir/source/lab&name=room", 0),
+        ] {
+            assert_eq!(found(query), expected, "{query}");
+        }
     }
 
     fn codes_that_nobody_knows_refuse_and_codes_that_somebody_knows_are_found(city) {
