@@ -34,7 +34,7 @@ pub(crate) fn numbered(
     numbered.below = vec![Ranges::default(); parents.len()];
     for place in upwards {
         let Some(number) = numbered.numbers.get(place).copied() else { continue };
-        let mut spans = vec![number..number.saturating_add(1)];
+        let mut spans = Ranges::one(number).spans().to_vec();
         for child in children.get(place).into_iter().flatten() {
             let child = numbered.numbers.get(*child).and_then(|n| numbered.below.get(wide(*n)));
             spans.extend(child.into_iter().flat_map(Ranges::spans).cloned());

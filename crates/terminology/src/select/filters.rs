@@ -81,7 +81,7 @@ fn of_code(
         Operator::Generalizes => {
             let concept = number(tx, release, value)?;
             let above = hierarchy::above(tx, release.id, concept)?;
-            Ok(above.and(&Ranges::of_numbers([concept])))
+            Ok(above.and(&Ranges::one(concept)))
         }
         Operator::Equals | Operator::In => named(tx, release, value),
         Operator::NotIn => Ok(all.without(&named(tx, release, value)?)),
@@ -158,7 +158,7 @@ fn below(
 ) -> Result<Ranges, Stop> {
     let concept = number(tx, release, code)?;
     let below = hierarchy::below(tx, release.id, concept)?;
-    Ok(if with_itself { below } else { below.without(&Ranges::of_numbers([concept])) })
+    Ok(if with_itself { below } else { below.without(&Ranges::one(concept)) })
 }
 
 fn number(tx: &mut Tx<'_>, release: &Release, code: &str) -> Result<u32, Stop> {

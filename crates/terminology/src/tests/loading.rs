@@ -16,14 +16,14 @@ fn display(city: &City, code: &str) -> Option<String> {
     match city.store.read_blocking(move |view| lookup(view, &asked, &[], None)) {
         Ok(found) => Some(found.display),
         Err(Stop::Refused(_)) => None,
-        Err(stop) => panic!("{stop}"),
+        Err(stop @ (Stop::Fault(_) | Stop::Again)) => panic!("{stop}"),
     }
 }
 
 fn refused<T: std::fmt::Debug>(outcome: Result<T, Stop>) -> &'static str {
     match outcome.unwrap_err() {
         Stop::Refused(refused) => refused.code,
-        stop => panic!("{stop}"),
+        stop @ (Stop::Fault(_) | Stop::Again) => panic!("{stop}"),
     }
 }
 
