@@ -87,8 +87,8 @@ fn measured(
 
 fn is_a(code: &str) -> Of {
     let body = format!(
-        "{{\"resourceType\":\"ValueSet\",\"compose\":{{\"include\":[{{\"system\":\"{URL}\",\"filter\":[\
-         {{\"property\":\"concept\",\"op\":\"is-a\",\"value\":\"{code}\"}}]}}]}}}}"
+        "{{\"resourceType\":\"ValueSet\",\"compose\":{{\"include\":[{{\"system\":\"{URL}\",\
+         \"filter\":[{{\"property\":\"concept\",\"op\":\"is-a\",\"value\":\"{code}\"}}]}}]}}}}"
     );
     let tape = nabz_fhir::tape::Tape::parse(body.into_bytes());
     tape.map_or_else(|_| Of::Address(String::new()), Of::Body)

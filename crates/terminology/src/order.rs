@@ -2,8 +2,8 @@
 //! what lies below it, so that everything below one is a range. What has a second parent adds its
 //! own ranges to it and to whatever that lies below.
 //!
-//! Source: R. Agrawal, A. Borgida, H. V. Jagadish, "Efficient management of transitive relationships
-//! in large data and knowledge bases" (SIGMOD 1989).
+//! Source: R. Agrawal, A. Borgida, H. V. Jagadish, "Efficient management of transitive
+//! relationships in large data and knowledge bases" (SIGMOD 1989).
 
 use crate::ranges::Ranges;
 

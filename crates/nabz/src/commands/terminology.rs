@@ -1,5 +1,5 @@
-//! `nabz load terminology` and `nabz terminology`: content of whoever holds its licence, and what is
-//! loaded of it.
+//! `nabz load terminology` and `nabz terminology`: content of whoever holds its licence, and what
+//! is loaded of it.
 
 use super::fhir::bodies;
 use crate::cli::{LoadTerminology, Terminology};

@@ -30,8 +30,8 @@ struct Sense<'s> {
     language: Option<&'s str>,
 }
 
-/// Whether a system has a code, and whether it is called so. `allows_abstract`: one that only groups
-/// others is right as well.
+/// Whether a system has a code, and whether it is called so. `allows_abstract`: one that only
+/// groups others is right as well.
 ///
 /// # Errors
 /// `TRM-001` and `TRM-003` when the system is not loaded.

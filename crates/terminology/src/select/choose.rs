@@ -91,8 +91,8 @@ impl<'c, 't> Chooser<'c, 't> {
         Ok(())
     }
 
-    /// What a value set of this address is made of: as it was loaded, as its address says, as a code
-    /// system says of the set of all its codes, or as R4 requires.
+    /// What a value set of this address is made of: as it was loaded, as its address says, as a
+    /// code system says of the set of all its codes, or as R4 requires.
     fn composed(&mut self, named: &Named) -> Result<Compose, Stop> {
         let (url, version) = (&named.url, named.version.as_deref());
         if let Some(release) = releases::named(self.tx, Kind::ValueSet, url, version)? {

@@ -17,7 +17,7 @@ const NAMED_MAX: usize = 1_000;
 /// Concepts that are read at once where all of them are looked at.
 const READ_AT_ONCE: u32 = 5_000;
 
-/// What a filter that is answered by an index reads of a hierarchy, and of the values of a property.
+/// What a filter that is answered by an index reads of a hierarchy, and of a property.
 const OF_HIERARCHY: u64 = 500;
 const OF_VALUES_PART: u32 = 8;
 

@@ -48,7 +48,7 @@ city_tests! { City;
     }
 
     fn versions_stand_beside_one_another_and_the_youngest_is_asked(city) {
-        city.load(&json!([]).as_array().map(|_| ailments("1")).unwrap());
+        city.load(&ailments("1"));
         let mut second = ailments("2");
         second["concept"][0]["concept"][0]["display"] = "High temperature".into();
         city.load(&second);
