@@ -3,6 +3,8 @@
 //!
 //! `cargo bench -p nabz-terminology -- sqlite:/tmp/terms.db`, or a connection of PostgreSQL.
 
+#![expect(clippy::indexing_slicing, reason = "the list is as long as it was made")]
+
 use nabz_kernel::clock::{Clock, Stopwatch};
 use nabz_store::{Stop, Store, Tx};
 use nabz_terminology::ask::{Coded, Of, Wish, expand, lookup, subsumes};
@@ -85,8 +87,8 @@ fn measured(
 
 fn is_a(code: &str) -> Of {
     let body = format!(
-        "{{\"resourceType\":\"ValueSet\",\"compose\":{{\"include\":[{{\"system\":\"{URL}\",\"filter\":[\
-         {{\"property\":\"concept\",\"op\":\"is-a\",\"value\":\"{code}\"}}]}}]}}}}"
+        "{{\"resourceType\":\"ValueSet\",\"compose\":{{\"include\":[{{\"system\":\"{URL}\",\
+         \"filter\":[{{\"property\":\"concept\",\"op\":\"is-a\",\"value\":\"{code}\"}}]}}]}}}}"
     );
     let tape = nabz_fhir::tape::Tape::parse(body.into_bytes());
     tape.map_or_else(|_| Of::Address(String::new()), Of::Body)
@@ -133,7 +135,7 @@ fn concept(luck: &mut Luck, place: usize, parents: &[usize]) -> DraftConcept {
     let display = words(luck, 4);
     let full = format!("{display} (disorder)");
     let names = [("en", full), ("en", words(luck, 3)), ("hi", format!("रोग {place}"))];
-    let designations = names.into_iter().take(if place % 20 == 0 { 3 } else { 2 });
+    let designations = names.into_iter().take(if place.is_multiple_of(20) { 3 } else { 2 });
     let designation = |(language, words): (&str, String)| Designation {
         language: language.to_owned(),
         words,

@@ -93,8 +93,8 @@ fn load_system(
     }
     let entries = counted(all)?;
     standing(store, (id, &system.head), entries)?;
-    let ranges =
-        order.below.iter().map(|below| below.spans().len()).filter(|n| *n > 1).sum::<usize>();
+    let kept = order.below.iter().filter(|below| below.count() > 1);
+    let ranges = kept.map(|below| below.spans().len()).sum::<usize>();
     Ok(Loaded { entries, ranges: u64::try_from(ranges).unwrap_or(u64::MAX) })
 }
 

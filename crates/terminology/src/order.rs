@@ -2,8 +2,8 @@
 //! what lies below it, so that everything below one is a range. What has a second parent adds its
 //! own ranges to it and to whatever that lies below.
 //!
-//! Source: R. Agrawal, A. Borgida, H. V. Jagadish, "Efficient management of transitive relationships
-//! in large data and knowledge bases" (SIGMOD 1989).
+//! Source: R. Agrawal, A. Borgida, H. V. Jagadish, "Efficient management of transitive
+//! relationships in large data and knowledge bases" (SIGMOD 1989).
 
 use crate::ranges::Ranges;
 
@@ -34,7 +34,7 @@ pub(crate) fn numbered(
     numbered.below = vec![Ranges::default(); parents.len()];
     for place in upwards {
         let Some(number) = numbered.numbers.get(place).copied() else { continue };
-        let mut spans = vec![number..number.saturating_add(1)];
+        let mut spans = Ranges::one(number).spans().to_vec();
         for child in children.get(place).into_iter().flatten() {
             let child = numbered.numbers.get(*child).and_then(|n| numbered.below.get(wide(*n)));
             spans.extend(child.into_iter().flat_map(Ranges::spans).cloned());

@@ -10,7 +10,12 @@ pub(crate) struct Ranges(Vec<Range<u32>>);
 impl Ranges {
     /// Every number below `end`.
     pub(crate) fn up_to(end: u32) -> Self {
-        Self::of(vec![0..end])
+        Self::of(std::iter::once(0..end).collect())
+    }
+
+    /// This number alone.
+    pub(crate) fn one(number: u32) -> Self {
+        Self(std::iter::once(number..number.saturating_add(1)).collect())
     }
 
     /// The numbers of these ranges, in whichever order they come.

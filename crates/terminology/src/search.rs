@@ -52,7 +52,7 @@ pub fn subsumed(tx: &mut Tx<'_>, system: &str, code: &str) -> Result<Vec<String>
 /// `TRM-006` when they are more than [`CODES_MAX`].
 pub fn subsuming(tx: &mut Tx<'_>, system: &str, code: &str) -> Result<Vec<String>, Stop> {
     around(tx, (system, code), |tx, release, concept| {
-        Ok(hierarchy::above(tx, release, concept)?.and(&Ranges::of_numbers([concept])))
+        Ok(hierarchy::above(tx, release, concept)?.and(&Ranges::one(concept)))
     })
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// What is kept of a word; longer ones are found by their beginning.
 const WORD_SIGNS_MAX: usize = 32;
 
-/// Words that are looked up of what somebody typed; what was typed behind them is passed over.
+/// Words that are looked up of what somebody typed, the longest; shorter ones are passed over.
 const TYPED_MAX: usize = 10;
 
 /// The words of some texts, each once.
@@ -26,7 +26,11 @@ pub(crate) fn typed(text: &str) -> Vec<(String, String)> {
     let mut words: Vec<String> = words([text]).into_iter().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     words.truncate(TYPED_MAX);
-    words.into_iter().map(|word| (behind(&word), word)).map(|(end, word)| (word, end)).collect()
+    let with_end = |word: String| {
+        let end = behind(&word);
+        (word, end)
+    };
+    words.into_iter().map(with_end).collect()
 }
 
 fn cut(word: &str) -> String {
@@ -45,10 +49,8 @@ mod tests {
     #[test]
     fn a_name_is_found_by_each_of_its_words_in_both_scripts() {
         let found = words(["Diabetes mellitus, type 2 (E11.9)", "मधुमेह, प्रकार २।"]);
-        let expected =
-            ["11", "2", "9", "diabetes", "e11", "mellitus", "type", "प्रकार", "मधुमेह", "२"];
-        let expected: BTreeSet<String> =
-            expected.into_iter().filter(|w| *w != "11").map(str::to_owned).collect();
+        let expected = ["2", "9", "diabetes", "e11", "mellitus", "type", "प्रकार", "मधुमेह", "२"];
+        let found: Vec<&str> = found.iter().map(String::as_str).collect();
         assert_eq!(found, expected);
         assert_eq!(typed("of Fever")[0].0, "fever");
     }

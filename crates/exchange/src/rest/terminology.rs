@@ -25,33 +25,42 @@ use nabz_web::messages::{Language, Message, say};
 
 /// The routes, each asked by an address or by Parameters.
 pub(super) fn routes() -> Router<App> {
-    let both = |address: &str, handler| (address.to_owned(), handler);
-    let routes = [
-        both("CodeSystem/$lookup", get(code_systems::lookup).post(code_systems::lookup)),
-        both("CodeSystem/$subsumes", get(code_systems::subsumes).post(code_systems::subsumes)),
-        both(
-            "CodeSystem/{id}/$subsumes",
+    Router::new()
+        .route("/fhir/R4/CodeSystem/$lookup", get(code_systems::lookup).post(code_systems::lookup))
+        .route(
+            "/fhir/R4/CodeSystem/$subsumes",
+            get(code_systems::subsumes).post(code_systems::subsumes),
+        )
+        .route(
+            "/fhir/R4/CodeSystem/{id}/$subsumes",
             get(code_systems::subsumes_of).post(code_systems::subsumes_of),
-        ),
-        both("CodeSystem/$validate-code", get(code_systems::judge).post(code_systems::judge)),
-        both(
-            "CodeSystem/{id}/$validate-code",
+        )
+        .route(
+            "/fhir/R4/CodeSystem/$validate-code",
+            get(code_systems::judge).post(code_systems::judge),
+        )
+        .route(
+            "/fhir/R4/CodeSystem/{id}/$validate-code",
             get(code_systems::judge_of).post(code_systems::judge_of),
-        ),
-        both("ValueSet/$expand", get(value_sets::expand).post(value_sets::expand)),
-        both("ValueSet/{id}/$expand", get(value_sets::expand_of).post(value_sets::expand_of)),
-        both("ValueSet/$validate-code", get(value_sets::judge).post(value_sets::judge)),
-        both("ValueSet/{id}/$validate-code", get(value_sets::judge_of).post(value_sets::judge_of)),
-        both("ConceptMap/$translate", get(concept_maps::translate).post(concept_maps::translate)),
-        both(
-            "ConceptMap/{id}/$translate",
+        )
+        .route("/fhir/R4/ValueSet/$expand", get(value_sets::expand).post(value_sets::expand))
+        .route(
+            "/fhir/R4/ValueSet/{id}/$expand",
+            get(value_sets::expand_of).post(value_sets::expand_of),
+        )
+        .route("/fhir/R4/ValueSet/$validate-code", get(value_sets::judge).post(value_sets::judge))
+        .route(
+            "/fhir/R4/ValueSet/{id}/$validate-code",
+            get(value_sets::judge_of).post(value_sets::judge_of),
+        )
+        .route(
+            "/fhir/R4/ConceptMap/$translate",
+            get(concept_maps::translate).post(concept_maps::translate),
+        )
+        .route(
+            "/fhir/R4/ConceptMap/{id}/$translate",
             get(concept_maps::translate_by).post(concept_maps::translate_by),
-        ),
-    ];
-    let add = |router: Router<App>, (address, handler): (String, _)| {
-        router.route(&format!("/fhir/R4/{address}"), handler)
-    };
-    routes.into_iter().fold(Router::new(), add)
+        )
 }
 
 /// Asks what is loaded.

@@ -52,7 +52,7 @@ fn coding(code: &str) -> Value {
     json!({"system": AILMENTS, "code": code})
 }
 
-fn parameters(parameter: Value) -> Value {
+fn parameters(parameter: &Value) -> Value {
     json!({"resourceType": "Parameters", "parameter": parameter})
 }
 
@@ -63,7 +63,7 @@ city_tests! { City;
         assert_eq!((status, said(&body, "display"), said(&body, "version")), (StatusCode::OK, &"बुखार".into(), &"7".into()));
         let worth = json!({"name": "property", "part": [{"name": "code", "valueCode": "worth"}, {"name": "value", "valueInteger": 2}]});
         assert!(body["parameter"].as_array().unwrap().contains(&worth), "{body}");
-        let asked = parameters(json!([{"name": "coding", "valueCoding": coding("FC")}, {"name": "property", "valueCode": "parent"}]));
+        let asked = parameters(&json!([{"name": "coding", "valueCoding": coding("FC")}, {"name": "property", "valueCode": "parent"}]));
         let (status, body) = city.post(&city.cookie("asha.rao"), "/fhir/R4/CodeSystem/$lookup", &asked);
         let parent = json!({"name": "property", "part": [{"name": "code", "valueCode": "parent"},
             {"name": "value", "valueCode": "F"}, {"name": "description", "valueString": "Fever"}]});
@@ -110,7 +110,7 @@ city_tests! { City;
         assert_eq!(codes(&gender), ["female", "male", "other", "unknown"]);
         let set = json!({"resourceType": "ValueSet", "id": "coughs", "url": "http://example.org/coughs", "status": "active",
             "compose": {"include": [{"system": AILMENTS}], "exclude": [{"system": AILMENTS, "concept": [{"code": "F"}]}]}});
-        let within = parameters(json!([{"name": "valueSet", "resource": set}, {"name": "filter", "valueString": "cou"}]));
+        let within = parameters(&json!([{"name": "valueSet", "resource": set}, {"name": "filter", "valueString": "cou"}]));
         let (_, typed) = city.post(ONE, "/fhir/R4/ValueSet/$expand", &within);
         assert_eq!((codes(&typed), typed["url"].as_str()), (vec!["C", "FC"], Some("http://example.org/coughs")));
         assert_eq!(city.partner(ONE, "PUT", "/fhir/R4/ValueSet/coughs", &set.to_string()).0, StatusCode::CREATED);
@@ -123,13 +123,13 @@ city_tests! { City;
     fn codes_are_judged_compared_and_translated(city) {
         city.with_ailments();
         let concept = json!({"coding": [{"system": "http://example.org/other", "code": "1"}, coding("C")]});
-        let asked = parameters(json!([{"name": "url", "valueUri": "http://example.org/all"}, {"name": "codeableConcept", "valueCodeableConcept": concept}]));
+        let asked = parameters(&json!([{"name": "url", "valueUri": "http://example.org/all"}, {"name": "codeableConcept", "valueCodeableConcept": concept}]));
         let (_, body) = city.post(ONE, "/fhir/R4/ValueSet/$validate-code", &asked);
         assert_eq!((said(&body, "result"), said(&body, "display")), (&true.into(), &"Cough".into()));
         let (_, body) = city.told("CodeSystem/$validate-code?url=http://example.org/ailments&code=C&display=Sneeze");
         assert_eq!(said(&body, "result"), &Value::Bool(false));
         assert!(said(&body, "message").as_str().unwrap().contains("Sneeze"));
-        let asked = parameters(json!([{"name": "codingA", "valueCoding": coding("FC")}, {"name": "codingB", "valueCoding": coding("F")}]));
+        let asked = parameters(&json!([{"name": "codingA", "valueCoding": coding("FC")}, {"name": "codingB", "valueCoding": coding("F")}]));
         let (_, body) = city.post(ONE, "/fhir/R4/CodeSystem/$subsumes", &asked);
         assert_eq!(said(&body, "outcome"), "subsumed-by");
         let (_, body) = city.told("ConceptMap/$translate?system=http://example.org/ailments&code=F&targetsystem=http://example.org/letters");

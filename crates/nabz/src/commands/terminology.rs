@@ -1,5 +1,5 @@
-//! `nabz load terminology` and `nabz terminology`: content of whoever holds its licence, and what is
-//! loaded of it.
+//! `nabz load terminology` and `nabz terminology`: content of whoever holds its licence, and what
+//! is loaded of it.
 
 use super::fhir::bodies;
 use crate::cli::{LoadTerminology, Terminology};
@@ -80,7 +80,7 @@ fn keep(store: &Store, draft: Draft, say: &Say) -> Result<(), Ended> {
     let (kind, url, version) = (head.kind.name(), head.url.clone(), head.version.clone());
     let canonical = canonical(&url, &version);
     let loaded = kept(store, draft, &mut |done, all| {
-        if done % TOLD_EVERY == 0 && done < all {
+        if done.is_multiple_of(TOLD_EVERY) && done < all {
             say.line(format!("{canonical}: {done} of {all}"));
         }
     })?;

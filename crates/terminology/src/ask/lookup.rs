@@ -60,11 +60,11 @@ pub fn lookup(
     properties.retain(|(property, _)| is_wanted(&property.name));
     if is_wanted("parent") {
         let near = hierarchy::parents(tx, release.id, concept.number)?;
-        properties.extend(named(tx, &release, "parent", near.page(0, NEAR_MAX))?);
+        properties.extend(named(tx, &release, "parent", &near.page(0, NEAR_MAX))?);
     }
     if is_wanted("child") {
         let near = hierarchy::children(tx, release.id, concept.number)?;
-        properties.extend(named(tx, &release, "child", near.page(0, NEAR_MAX))?);
+        properties.extend(named(tx, &release, "child", &near.page(0, NEAR_MAX))?);
     }
     let display = called(&release, &concept.display, &designations, language).to_owned();
     Ok(LookedUp {
@@ -87,9 +87,9 @@ fn named(
     tx: &mut Tx<'_>,
     release: &Release,
     name: &str,
-    numbers: Vec<u32>,
+    numbers: &[u32],
 ) -> Result<Vec<(Property, Option<String>)>, Stop> {
-    let mut found = concepts::at(tx, release.id, &numbers)?;
+    let mut found = concepts::at(tx, release.id, numbers)?;
     let property = |code| {
         let (name, kind) = (name.to_owned(), PropertyKind::Code);
         Property { name, kind, value: code, system: String::new() }

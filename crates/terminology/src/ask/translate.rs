@@ -56,8 +56,8 @@ impl Translated {
 /// Translates some codes, as a `CodeableConcept` says them.
 ///
 /// # Errors
-/// `TRM-004` when the map that is named is not loaded, `TRM-003` when it is in other versions alone;
-/// what the value set refuses.
+/// `TRM-004` when the map that is named is not loaded, `TRM-003` when it is in other versions
+/// alone; what the value set refuses.
 pub fn translate(tx: &mut Tx<'_>, asked: &[Coded], wanted: &Wanted) -> Result<Translated, Stop> {
     let map = match &wanted.map {
         Some((url, version)) => Some(map(tx, url, version.as_deref())?),

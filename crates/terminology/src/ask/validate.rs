@@ -5,6 +5,7 @@ use super::called::called;
 use super::expand::Of;
 use crate::draft::Designation;
 use crate::release::{Kind, Release};
+use crate::select::compose::Listed;
 use crate::select::selection::{Run, Selection};
 use crate::store::concepts::{self, Concept};
 use crate::store::releases;
@@ -29,8 +30,8 @@ struct Sense<'s> {
     language: Option<&'s str>,
 }
 
-/// Whether a system has a code, and whether it is called so. `allows_abstract`: one that only groups
-/// others is right as well.
+/// Whether a system has a code, and whether it is called so. `allows_abstract`: one that only
+/// groups others is right as well.
 ///
 /// # Errors
 /// `TRM-001` and `TRM-003` when the system is not loaded.
@@ -44,7 +45,7 @@ pub fn judge_in_system(
     let Some(concept) = concepts::by_code(tx, &release, &asked.code)? else {
         return Ok(no(format!("{} has no code {}", asked.system, asked.code)));
     };
-    judged(tx, (&release, &concept), asked, Sense { allows_abstract, language })
+    judged(tx, (&release, &concept), (asked, &[]), Sense { allows_abstract, language })
 }
 
 /// Whether a value set has one of some codes, as a `CodeableConcept` says them, and whether it is
@@ -86,23 +87,31 @@ fn in_selection(
             Run::Loaded { release, ranges } => {
                 if let Some(concept) = concepts::by_code(tx, release, &asked.code)? {
                     if ranges.has(concept.number) {
-                        return judged(tx, (release, &concept), asked, sense);
+                        return judged(tx, (release, &concept), (asked, &[]), sense);
                     }
                     outside = Some(concept.display);
                 }
             }
             Run::Listed { release, codes, .. } => {
-                let Some((_, listed)) = codes.iter().find(|(_, one)| one.code == asked.code) else {
-                    continue;
+                let known = match release {
+                    Some(release) => concepts::by_code(tx, release, &asked.code)?,
+                    None => None,
                 };
-                if let Some(release) = release
-                    && let Some(concept) = concepts::by_code(tx, release, &asked.code)?
-                {
-                    return judged(tx, (release, &concept), asked, sense);
-                }
+                let number = known.as_ref().map(|concept| concept.number);
+                let is_it = |(of, one): &&(Option<u32>, Listed)| {
+                    one.code == asked.code || (of.is_some() && *of == number)
+                };
+                let Some((_, listed)) = codes.iter().find(is_it) else { continue };
                 let names = listed.designations.iter().map(|one| one.words.as_str());
                 let all: Vec<&str> = listed.display.as_deref().into_iter().chain(names).collect();
-                return Ok(said_so(asked, listed.display.as_deref(), &all, None));
+                return match (release, &known) {
+                    (Some(release), Some(concept)) => {
+                        judged(tx, (release, concept), (asked, &all), sense)
+                    }
+                    (Some(_) | None, _) => {
+                        Ok(said_so(asked, listed.display.as_deref(), &all, None))
+                    }
+                };
             }
         }
     }
@@ -137,10 +146,11 @@ fn display_of(tx: &mut Tx<'_>, asked: &Coded) -> Result<Option<String>, Stop> {
     Ok(concepts::by_code(tx, &release, &asked.code)?.map(|concept| concept.display))
 }
 
+/// Of a concept that is loaded; `also` is what a value set calls it besides.
 fn judged(
     tx: &mut Tx<'_>,
     (release, concept): (&Release, &Concept),
-    asked: &Coded,
+    (asked, also): (&Coded, &[&str]),
     sense: Sense<'_>,
 ) -> Result<Judged, Stop> {
     let mut names = concepts::designations(tx, release.id, &[concept.number])?;
@@ -151,7 +161,7 @@ fn judged(
         return Ok(Judged { display: Some(display.to_owned()), ..no(words) });
     }
     let all = names.iter().map(|one| one.words.as_str()).chain([concept.display.as_str()]);
-    let all: Vec<&str> = all.collect();
+    let all: Vec<&str> = all.chain(also.iter().copied()).collect();
     let out_of_use = (!concept.is_active).then(|| format!("{} is out of use", concept.code));
     Ok(said_so(asked, Some(display), &all, out_of_use))
 }

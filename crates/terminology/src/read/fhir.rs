@@ -110,8 +110,8 @@ struct Concepts {
 }
 
 impl Concepts {
-    /// Those that stand directly within this node, each followed by what stands within it. A body is
-    /// read no deeper than a tape goes.
+    /// Those that stand directly within this node, each followed by what stands within it. A body
+    /// is read no deeper than a tape goes.
     fn all(&mut self, within: Node<'_>, parent: Option<&str>) {
         for node in within.get("concept").into_iter().flat_map(Node::items) {
             let mut concept = DraftConcept {

@@ -1,5 +1,5 @@
 //! ICD-10 as the World Health Organization hands it out as text: `…syst_chapters.txt`,
-//! `…syst_groups.txt` and `…syst_codes.txt`. Unlike ClaML these have the codes that are made of a
+//! `…syst_groups.txt` and `…syst_codes.txt`. Unlike `ClaML` these have the codes that are made of a
 //! category and a fourth sign already put together.
 //!
 //! ICD-10 is copyright World Health Organization, whose terms the files come with.

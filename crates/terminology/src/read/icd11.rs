@@ -1,5 +1,5 @@
-//! ICD-11 for Mortality and Morbidity Statistics, as the World Health Organization hands it out as a
-//! simple tabulation: `SimpleTabulation-ICD-11-MMS-en.txt`, with tabs or with commas.
+//! ICD-11 for Mortality and Morbidity Statistics, as the World Health Organization hands it out as
+//! a simple tabulation: `SimpleTabulation-ICD-11-MMS-en.txt`, with tabs or with commas.
 //!
 //! ICD-11 is licensed by the World Health Organization under CC BY-ND 3.0 IGO.
 

@@ -76,7 +76,7 @@ pub fn drafts(folder: &Path, version: Option<&str>, preferred: &str) -> Result<V
 
 fn snapshot(folder: &Path, begins: &str) -> Result<std::path::PathBuf, No> {
     file(folder, &format!("{begins}_….txt"), |name| {
-        name.trim_start_matches('x').starts_with(begins) && name.ends_with(".txt")
+        name.trim_start_matches('x').starts_with(begins)
     })
 }
 

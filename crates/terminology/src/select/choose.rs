@@ -6,10 +6,11 @@ use super::selection::{Run, Selection};
 use super::unwritten;
 use crate::ranges::Ranges;
 use crate::refusals::TerminologyRefusal as No;
-use crate::release::{Kind, Release};
+use crate::release::Kind;
 use crate::store::{concepts, releases};
 use nabz_fhir::tape::Tape;
 use nabz_store::{Stop, Tx};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Value sets within one another.
@@ -90,8 +91,8 @@ impl<'c, 't> Chooser<'c, 't> {
         Ok(())
     }
 
-    /// What a value set of this address is made of: as it was loaded, as its address says, as a code
-    /// system says of the set of all its codes, or as R4 requires.
+    /// What a value set of this address is made of: as it was loaded, as its address says, as a
+    /// code system says of the set of all its codes, or as R4 requires.
     fn composed(&mut self, named: &Named) -> Result<Compose, Stop> {
         let (url, version) = (&named.url, named.version.as_deref());
         if let Some(release) = releases::named(self.tx, Kind::ValueSet, url, version)? {
@@ -142,7 +143,9 @@ impl<'c, 't> Chooser<'c, 't> {
             let mut ranges = Ranges::up_to(release.entries);
             for filter in &clause.filters {
                 self.charge(filters::rows(&release, filter))?;
-                ranges = ranges.within(&filters::fitting(self.tx, &release, filter)?);
+                let fitting = filters::fitting(self.tx, &release, filter)?;
+                self.charge(u64::try_from(fitting.spans().len()).unwrap_or(u64::MAX))?;
+                ranges = ranges.within(&fitting);
             }
             Run::Loaded { release: Arc::new(release), ranges }
         } else {
@@ -160,14 +163,20 @@ impl<'c, 't> Chooser<'c, 't> {
         let codes: Vec<&str> = listed.iter().map(|one| one.code.as_str()).collect();
         let numbers = match &release {
             Some(release) => concepts::numbers(self.tx, release, &codes)?,
-            None => std::collections::HashMap::new(),
+            None => HashMap::new(),
         };
-        let number =
-            |one: &Listed, release: &Release| numbers.get(&release.head.key_of(&one.code)).copied();
-        let mut seen = std::collections::HashSet::new();
-        let codes = listed.iter().filter(|one| seen.insert(one.code.as_str()));
-        let codes =
-            codes.map(|one| (release.as_ref().and_then(|r| number(one, r)), one.clone())).collect();
+        let number = |one: &Listed| {
+            let key = release.as_ref().map(|release| release.head.key_of(&one.code));
+            key.and_then(|key| numbers.get(&key)).copied()
+        };
+        let mut seen = HashSet::new();
+        let codes = listed.iter().map(|one| (number(one), one));
+        // Where capitals say nothing, two spellings are one code.
+        let once = codes.filter(|(number, one)| match number {
+            Some(number) => seen.insert(number.to_string()),
+            None => seen.insert(format!("={}", one.code)),
+        });
+        let codes = once.map(|(number, one)| (number, one.clone())).collect();
         let release = release.map(Arc::new);
         Ok(Run::Listed { system: url.clone(), version: system.version.clone(), release, codes })
     }

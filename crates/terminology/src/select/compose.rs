@@ -117,7 +117,7 @@ impl Compose {
             let listed = set.get("expansion").and_then(|expansion| expansion.get("contains"));
             let listed = listed.ok_or(No::NotComposed(url))?;
             let mut include = Vec::new();
-            expanded(listed, 0, &mut include)?;
+            flattened(listed, 0, &mut include)?;
             return Ok(Self { include, exclude: Vec::new(), inactive: true });
         };
         let clauses = |name| -> Result<Vec<Clause>, No> {
@@ -195,23 +195,23 @@ pub(crate) fn designation(node: Node<'_>) -> Designation {
 }
 
 /// The codes of an expansion, those within others too.
-fn expanded(list: Node<'_>, depth: usize, clauses: &mut Vec<Clause>) -> Result<(), No> {
+fn flattened(list: Node<'_>, depth: usize, clauses: &mut Vec<Clause>) -> Result<(), No> {
     bounded(depth, NESTED_MAX)?;
     for one in list.items() {
         let system = one.get_text("system").map(|system| Named::canonical(&system));
         if let (Some(system), Some(listed)) = (system, Listed::of(one)) {
-            match clauses.last_mut().filter(|last| last.system.as_ref() == Some(&system)) {
-                Some(last) => last.listed.push(listed),
-                None => {
-                    let listed = vec![listed];
-                    clauses.push(Clause { system: Some(system), listed, ..Clause::default() });
-                }
+            let same = |last: &&mut Clause| last.system.as_ref() == Some(&system);
+            if let Some(last) = clauses.last_mut().filter(same) {
+                last.listed.push(listed);
+            } else {
+                let listed = vec![listed];
+                clauses.push(Clause { system: Some(system), listed, ..Clause::default() });
             }
             bounded(clauses.len(), CLAUSES_MAX)?;
             bounded(clauses.iter().map(|clause| clause.listed.len()).sum(), LISTED_MAX)?;
         }
         if let Some(within) = one.get("contains") {
-            expanded(within, depth + 1, clauses)?;
+            flattened(within, depth + 1, clauses)?;
         }
     }
     Ok(())

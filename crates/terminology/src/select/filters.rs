@@ -17,7 +17,7 @@ const NAMED_MAX: usize = 1_000;
 /// Concepts that are read at once where all of them are looked at.
 const READ_AT_ONCE: u32 = 5_000;
 
-/// What a filter that is answered by an index reads of a hierarchy, and of the values of a property.
+/// What a filter that is answered by an index reads of a hierarchy, and of a property.
 const OF_HIERARCHY: u64 = 500;
 const OF_VALUES_PART: u32 = 8;
 
@@ -81,7 +81,7 @@ fn of_code(
         Operator::Generalizes => {
             let concept = number(tx, release, value)?;
             let above = hierarchy::above(tx, release.id, concept)?;
-            Ok(above.and(&Ranges::of_numbers([concept])))
+            Ok(above.and(&Ranges::one(concept)))
         }
         Operator::Equals | Operator::In => named(tx, release, value),
         Operator::NotIn => Ok(all.without(&named(tx, release, value)?)),
@@ -158,7 +158,7 @@ fn below(
 ) -> Result<Ranges, Stop> {
     let concept = number(tx, release, code)?;
     let below = hierarchy::below(tx, release.id, concept)?;
-    Ok(if with_itself { below } else { below.without(&Ranges::of_numbers([concept])) })
+    Ok(if with_itself { below } else { below.without(&Ranges::one(concept)) })
 }
 
 fn number(tx: &mut Tx<'_>, release: &Release, code: &str) -> Result<u32, Stop> {
