@@ -19,7 +19,8 @@ pub fn statement(date: &str) -> Value {
         "software": {"name": "Nabz", "version": env!("CARGO_PKG_VERSION")},
         "implementation": {"description": "The longitudinal record of a city"},
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json"],
+        "format": ["application/fhir+json", "json"],
+        "patchFormat": ["application/json-patch+json", "application/fhir+json"],
         "rest": [{
             "mode": "server",
             "security": {
@@ -32,7 +33,19 @@ pub fn statement(date: &str) -> Value {
                                 to staff who do not treat the person, until the person shares it, \
                                 and is found by nothing but what the stub says.",
             },
-            "interaction": [{"code": "transaction"}],
+            "interaction": [
+                {
+                    "code": "transaction",
+                    "documentation": "All of it is kept or nothing: DELETE, POST, PUT and PATCH, by \
+                                      id or by criteria. What reads is asked once it is kept. Two \
+                                      entries about one thing are refused.",
+                },
+                {
+                    "code": "batch",
+                    "documentation": "Each entry by itself, 500 at most.",
+                },
+                {"code": "history-system"},
+            ],
             "operation": [validate()],
             "resource": *RESOURCES,
         }],
@@ -45,8 +58,17 @@ pub(crate) fn is_kept(of: ResourceType) -> bool {
 }
 
 fn resource(of: ResourceType) -> Value {
-    let interactions =
-        ["read", "vread", "history-instance", "create", "update", "delete", "search-type"];
+    let interactions = [
+        "read",
+        "vread",
+        "history-instance",
+        "history-type",
+        "create",
+        "update",
+        "patch",
+        "delete",
+        "search-type",
+    ];
     let control = [("_id", "token"), ("_lastUpdated", "date")];
     let indexed = params(of).iter().filter(|param| param.is_indexed());
     let listed = control.into_iter().chain(indexed.map(|param| (param.code, param.kind.wire())));
@@ -62,7 +84,10 @@ fn resource(of: ResourceType) -> Value {
         "readHistory": true,
         "updateCreate": true,
         "conditionalCreate": true,
-        "conditionalRead": "not-match",
+        "conditionalRead": "full-support",
+        "conditionalUpdate": true,
+        "conditionalDelete": "single",
+        "referencePolicy": ["literal", "logical"],
         "searchParam": search,
         "searchInclude": includes(of, |_| true).collect::<Vec<Value>>(),
         "searchRevInclude": pointing,

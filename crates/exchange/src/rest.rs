@@ -1,8 +1,12 @@
 //! The FHIR REST API at `/fhir/R4`.
 
+mod asked;
+mod bundles;
 mod everything;
+mod formats;
 mod history;
 mod matching;
+mod patching;
 mod reading;
 mod searching;
 mod validating;
@@ -11,35 +15,43 @@ mod writing;
 use crate::answer::{Instead, fhir, outcome};
 use crate::capability::{is_kept, statement};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::Response;
 use axum::routing::{get, post};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
 
-/// A transaction of a few hundred entries.
-const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
-
 /// Every route of the FHIR API.
 pub fn routes() -> Router<App> {
     Router::new()
-        .route("/fhir/R4", post(writing::transaction))
-        .route("/fhir/R4/", post(writing::transaction))
+        .route("/fhir/R4", post(bundles::bundle))
+        .route("/fhir/R4/", post(bundles::bundle))
         .route("/fhir/R4/metadata", get(metadata))
+        .route("/fhir/R4/_history", get(history::of_all))
+        .route("/fhir/R4/{type}/_history", get(history::of_type))
         .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
-        .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
+        .route(
+            "/fhir/R4/{type}",
+            get(searching::by_address)
+                .post(writing::create)
+                .put(writing::update_where)
+                .patch(patching::patch_where)
+                .delete(writing::delete_where),
+        )
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
         .route("/fhir/R4/$validate", post(validating::of_any))
         .route("/fhir/R4/{type}/$validate", post(validating::of_type))
         .route("/fhir/R4/{type}/$match", post(matching::of_patients))
         .route(
             "/fhir/R4/{type}/{id}",
-            get(reading::read).put(writing::update).delete(writing::delete),
+            get(reading::read).put(writing::update).patch(patching::patch).delete(writing::delete),
         )
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .method_not_allowed_fallback(formats::no_such_method)
+        .layer(from_fn(formats::spoken))
 }
 
 /// What this server can do; public, as R4 wants it.

@@ -17,3 +17,9 @@ pub const REFERENCE_UNKNOWN: &str = "REC-006";
 pub const SEVERAL_FIT: &str = "REC-007";
 /// A conditional reference or write asks for something that is not understood.
 pub const CRITERIA_UNKNOWN: &str = "REC-008";
+/// Something stands there, and the writer wanted to be the first.
+pub const THERE_ALREADY: &str = "REC-020";
+/// The body names another id than that of the entry that fits the criteria.
+pub const OTHER_ID: &str = "REC-021";
+/// Two entries of a bundle are about one entry of the record.
+pub const MEANT_TWICE: &str = "REC-022";

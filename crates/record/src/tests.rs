@@ -1,5 +1,6 @@
 //! What the record does, as sentences, on both engines.
 
+mod conditions;
 mod keeping;
 mod publishing;
 mod reading;
