@@ -15,6 +15,9 @@ use std::time::{Duration, SystemTime};
 pub(crate) const FHIR_JSON: HeaderValue =
     HeaderValue::from_static("application/fhir+json; charset=utf-8");
 
+/// The last second of the year 9999, in microseconds since 1970: no header knows a later one.
+const HEADER_MICROSECONDS_MAX: u64 = 253_402_300_799_000_000;
+
 /// What is answered instead of what was asked for.
 pub(crate) enum Instead {
     /// An outcome that names the place.
@@ -110,9 +113,10 @@ pub(crate) fn stamp(response: &mut Response, version: u32, updated: Instant) {
     response.extensions_mut().insert(WrittenAt(updated));
 }
 
+/// As a header can write it: from 1970 to the end of 9999.
 fn system_time(instant: Instant) -> SystemTime {
     let microseconds = u64::try_from(instant.microseconds()).unwrap_or_default();
-    SystemTime::UNIX_EPOCH + Duration::from_micros(microseconds)
+    SystemTime::UNIX_EPOCH + Duration::from_micros(microseconds.min(HEADER_MICROSECONDS_MAX))
 }
 
 /// An instant as a header writes it; `None` for what is no instant.
