@@ -9,3 +9,6 @@ REC-006 = REC-006: A reference points to nothing that is known: { $reference }.
 REC-007 = REC-007: The criteria fit several entries, so it is not clear which one is meant.
 REC-008 = REC-008: The criteria { $criteria } are not understood.
 REC-010 = REC-010: Which codes belong to { $codes } is not known here, so the search cannot be answered.
+REC-020 = REC-020: There is such an entry already, and this was to be the first.
+REC-021 = REC-021: The id that was sent is another one than that of the entry that fits the criteria.
+REC-022 = REC-022: Entries { $first } and { $second } of the bundle are about one and the same entry of the record. Send one of them, or give each a fullUrl of its own.

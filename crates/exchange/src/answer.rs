@@ -2,16 +2,22 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use nabz_fhir::date::Span;
 use nabz_fhir::tape::Tape;
 use nabz_fhir::validate::{self, Issue};
-use nabz_record::Entry;
+use nabz_kernel::clock::Instant;
+use nabz_record::{Entry, refusals};
 use nabz_store::Stop;
 use nabz_web::Problem;
 use serde_json::json;
+use std::time::{Duration, SystemTime};
 
 /// The one format that is spoken.
 pub(crate) const FHIR_JSON: HeaderValue =
     HeaderValue::from_static("application/fhir+json; charset=utf-8");
+
+/// The last second of the year 9999, in microseconds since 1970: no header knows a later one.
+const HEADER_MICROSECONDS_MAX: u64 = 253_402_300_799_000_000;
 
 /// What is answered instead of what was asked for.
 pub(crate) enum Instead {
@@ -28,14 +34,22 @@ impl From<Response> for Instead {
 }
 
 impl From<Problem> for Instead {
+    /// A condition that does not hold is `412`, and criteria that cannot be read are `400`.
     fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
+        let status = match problem.refused().map(|refused| refused.code) {
+            Some(refusals::VERSION_MOVED_ON | refusals::SEVERAL_FIT | refusals::THERE_ALREADY) => {
+                StatusCode::PRECONDITION_FAILED
+            }
+            Some(refusals::CRITERIA_UNKNOWN | refusals::OTHER_ID) => StatusCode::BAD_REQUEST,
+            Some(_) | None => return Self::Problem(problem),
+        };
+        Self::Problem(problem.answered(status))
     }
 }
 
 impl From<Stop> for Instead {
     fn from(stop: Stop) -> Self {
-        Self::Problem(stop.into())
+        Problem::from(stop).into()
     }
 }
 
@@ -61,6 +75,10 @@ pub(crate) fn pretty(body: Vec<u8>) -> Vec<u8> {
     }
 }
 
+/// When a version was written, for an answer that becomes an entry of a Bundle.
+#[derive(Clone, Copy)]
+pub(crate) struct WrittenAt(pub(crate) Instant);
+
 /// One version, or 304 when the caller has it.
 pub(crate) fn resource(entry: Entry, headers: &HeaderMap) -> Response {
     if entry.deleted {
@@ -70,33 +88,55 @@ pub(crate) fn resource(entry: Entry, headers: &HeaderMap) -> Response {
             "this entry was deleted; its versions are kept",
         );
     }
-    let etag = etag(entry.version);
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let mut response = if known.is_some_and(|known| known.split(", ").any(|tag| tag == etag)) {
+    let (version, updated) = (entry.version, entry.updated);
+    let mut response = if is_known(&entry, headers) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         fhir(StatusCode::OK, entry.body)
     };
-    if let Ok(value) = HeaderValue::from_str(&etag) {
-        response.headers_mut().insert(header::ETAG, value);
-    }
+    stamp(&mut response, version, updated);
     response
+}
+
+/// Has the caller this version? An `ETag` that they name decides; else when they last asked.
+fn is_known(entry: &Entry, headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    if let Some(tags) = text(header::IF_NONE_MATCH) {
+        let own = etag(entry.version);
+        return tags.split(',').map(str::trim).any(|tag| tag == own || tag == "*");
+    }
+    let asked =
+        text(header::IF_MODIFIED_SINCE).and_then(|text| httpdate::parse_http_date(text).ok());
+    // The header knows whole seconds only.
+    asked.is_some_and(|asked| system_time(entry.updated) < asked + Duration::from_secs(1))
+}
+
+/// Which version an answer is about, and when that was written.
+pub(crate) fn stamp(response: &mut Response, version: u32, updated: Instant) {
+    let written = httpdate::fmt_http_date(system_time(updated));
+    for (name, value) in [(header::ETAG, etag(version)), (header::LAST_MODIFIED, written)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response.extensions_mut().insert(WrittenAt(updated));
+}
+
+/// As a header can write it: from 1970 to the end of 9999.
+fn system_time(instant: Instant) -> SystemTime {
+    let microseconds = u64::try_from(instant.microseconds()).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_micros(microseconds.min(HEADER_MICROSECONDS_MAX))
+}
+
+/// An instant as a header writes it; `None` for what is no instant.
+pub(crate) fn http_date(instant: &str) -> Option<String> {
+    let first = Span::parse(instant)?.first;
+    Some(httpdate::fmt_http_date(system_time(Instant::from_microseconds(first))))
 }
 
 /// `W/"3"`.
 pub(crate) fn etag(version: u32) -> String {
     format!("W/\"{version}\"")
-}
-
-/// The version that `If-Match` names, where it is there.
-///
-/// # Errors
-/// An answer that says so when it names none of ours.
-pub(crate) fn expected(headers: &HeaderMap) -> Result<Option<u32>, Instead> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
-    let text = value.to_str().ok().and_then(|text| text.strip_prefix("W/\"")?.strip_suffix('"'));
-    let number = text.and_then(|number| number.parse().ok());
-    Ok(Some(number.ok_or_else(|| invalid("If-Match has to name a version: W/\"3\""))?))
 }
 
 /// What was sent is not what it should be.

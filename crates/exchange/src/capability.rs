@@ -23,7 +23,8 @@ pub fn statement(date: &str) -> Value {
         "software": {"name": "Nabz", "version": env!("CARGO_PKG_VERSION")},
         "implementation": {"description": "The longitudinal record of a city"},
         "fhirVersion": "4.0.1",
-        "format": ["application/fhir+json"],
+        "format": ["application/fhir+json", "json"],
+        "patchFormat": ["application/json-patch+json", "application/fhir+json"],
         "rest": [{
             "mode": "server",
             "security": {
@@ -42,7 +43,20 @@ pub fn statement(date: &str) -> Value {
                               along is at most 1,000 entries a page, and an outcome says when \
                               there were more. What is contained in a resource is not searched. \
                               Several types are answered one behind the other.",
-            "interaction": [{"code": "transaction"}, {"code": "search-system"}],
+            "interaction": [
+                {
+                    "code": "transaction",
+                    "documentation": "All of it is kept or nothing: DELETE, POST, PUT and PATCH, by \
+                                      id or by criteria. What reads is asked once it is kept. Two \
+                                      entries about one thing are refused.",
+                },
+                {
+                    "code": "batch",
+                    "documentation": "Each entry by itself, 500 at most.",
+                },
+                {"code": "history-system"},
+                {"code": "search-system"},
+            ],
             "searchParam": of_every_type(),
             "operation": [validate()],
             "compartment": compartments(),
@@ -59,6 +73,7 @@ fn of_every_type() -> Vec<Value> {
         .into_iter()
         .chain(common.map(|param| (param.code, param.kind.wire())))
         .map(|(name, kind)| json!({"name": name, "type": kind}))
+        .chain([filter()])
         .collect()
 }
 
@@ -76,8 +91,17 @@ pub(crate) fn is_kept(of: ResourceType) -> bool {
 }
 
 fn resource(of: ResourceType) -> Value {
-    let interactions =
-        ["read", "vread", "history-instance", "create", "update", "delete", "search-type"];
+    let interactions = [
+        "read",
+        "vread",
+        "history-instance",
+        "history-type",
+        "create",
+        "update",
+        "patch",
+        "delete",
+        "search-type",
+    ];
     let indexed = params(of).iter().filter(|param| param.is_indexed());
     let control = CONTROL.map(|(name, kind)| json!({"name": name, "type": kind}));
     let search: Vec<Value> =
@@ -93,7 +117,10 @@ fn resource(of: ResourceType) -> Value {
         "readHistory": true,
         "updateCreate": true,
         "conditionalCreate": true,
-        "conditionalRead": "not-match",
+        "conditionalRead": "full-support",
+        "conditionalUpdate": true,
+        "conditionalDelete": "single",
+        "referencePolicy": ["literal", "logical"],
         "searchParam": search,
         "searchInclude": all.chain(includes(of, |_| true)).collect::<Vec<Value>>(),
         "searchRevInclude": pointing,

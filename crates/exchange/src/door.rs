@@ -3,12 +3,12 @@
 //! says who sent it. All of it in one transaction.
 
 use nabz_access::{Permit, city};
-use nabz_fhir::bundle::Item;
+use nabz_fhir::bundle::{Aim, Before, Item};
 use nabz_fhir::{Body, ResourceType};
 use nabz_kernel::ids::{FacilityId, PersonId};
 use nabz_people::registry::actions::{AdoptPatient, Met, adopt};
 use nabz_people::registry::person_of;
-use nabz_record::receive::{self, Received, note_delivery};
+use nabz_record::receive::{self, Done, Received, note_delivery};
 use nabz_record::{BySource, Entry, EntryId, SourceId};
 use nabz_store::{Stop, Tx};
 use std::collections::HashSet;
@@ -31,6 +31,9 @@ pub(crate) struct Door {
 /// What came of a bundle.
 #[derive(Debug)]
 pub(crate) struct Delivered {
+    /// In the order of its entries.
+    pub(crate) done: Vec<Done>,
+    /// What of that was kept, or was there already.
     pub(crate) received: Vec<Received>,
     pub(crate) adopted: Adopted,
 }
@@ -79,26 +82,25 @@ impl Door {
         self.take_in(tx, CREATE, received)
     }
 
-    /// Keeps a version under an id that the source chose; see [`receive::update`].
+    /// Keeps a version of what is meant; see [`receive::update_where`].
     pub(crate) fn update(
         self,
         tx: &mut Tx<'_>,
-        id: &str,
-        body: &Body,
-        expected: Option<u32>,
+        aim: &Aim,
+        (body, before): (&Body, Before),
     ) -> Result<Received, Stop> {
-        let received = receive::update(tx, self.source, id, body, expected)?;
+        let received = receive::update_where(tx, self.source, aim, (body, before))?;
         self.take_in(tx, UPDATE, received)
     }
 
-    /// Takes an entry out of what is served; see [`receive::delete`].
+    /// Takes an entry out of what is served; see [`receive::delete_where`].
     pub(crate) fn delete(
         self,
         tx: &mut Tx<'_>,
-        of: ResourceType,
-        id: &str,
+        (of, aim): (ResourceType, &Aim),
+        before: Before,
     ) -> Result<Option<Entry>, Stop> {
-        let gone = receive::delete(tx, self.source, of, id)?;
+        let gone = receive::delete_where(tx, self.source, (of, aim), before)?;
         if let Some(entry) = &gone {
             self.audit(tx, DELETE, (entry.named(), entry.patient))?;
         }
@@ -133,7 +135,17 @@ impl Door {
         act: &'static str,
         items: &[Item],
     ) -> Result<Delivered, Stop> {
-        let received = receive::transaction(tx, self.source, items)?;
+        let done = receive::transaction(tx, self.source, items)?;
+        let mut received = Vec::with_capacity(done.len());
+        for one in &done {
+            match one {
+                Done::Kept(kept) => received.push(kept.clone()),
+                Done::Deleted(Some(entry)) => {
+                    self.audit(tx, DELETE, (entry.named(), entry.patient))?;
+                }
+                Done::Deleted(None) => {}
+            }
+        }
         let adopted = self.adopt(tx, &received)?;
         let by = self.doing(act);
         let delivery = note_delivery(tx, &by, &received)?;
@@ -141,7 +153,7 @@ impl Door {
             Some(person) => tx.audit_about(&by, delivery, person)?,
             None => tx.audit(&by, delivery)?,
         }
-        Ok(Delivered { received, adopted })
+        Ok(Delivered { done, received, adopted })
     }
 
     /// Everyone of whom a Patient speaks becomes a person, once.

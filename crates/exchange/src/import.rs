@@ -205,9 +205,9 @@ fn faults_of(file: &BundleFile) -> Vec<FileFault> {
         Err(faults) => return faults,
     };
     let mut faults = Vec::new();
-    for (at, item) in items.iter().enumerate() {
-        let issues = check(&item.body).into_iter();
-        faults.extend(issues.map(|issue| FileFault::of_element(file.name(), at, issue)));
+    for item in &items {
+        let issues = item.body().map(check).into_iter().flatten();
+        faults.extend(issues.map(|issue| FileFault::of_element(file.name(), item.at, issue)));
     }
     faults
 }

@@ -1,9 +1,13 @@
 //! The FHIR REST API at `/fhir/R4`.
 
+mod asked;
+mod bundles;
 mod everything;
+mod formats;
 mod history;
 mod matching;
 mod pace;
+mod patching;
 mod reading;
 mod searching;
 mod terminology;
@@ -14,7 +18,7 @@ use crate::answer::{Instead, fhir, outcome};
 use crate::capability::{is_kept, statement};
 use crate::openapi;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
@@ -24,21 +28,27 @@ use nabz_web::App;
 use pace::Pace;
 use std::num::NonZeroU32;
 
-/// A transaction of a few hundred entries.
-const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
-
 /// Every route of the FHIR API. Of one client it takes so many requests a second on average, `None`
 /// for any number.
 pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
     let pace = Pace::of(of_one_a_second);
     Router::new()
-        .route("/fhir/R4", get(searching::everywhere_by_address).post(writing::transaction))
-        .route("/fhir/R4/", get(searching::everywhere_by_address).post(writing::transaction))
+        .route("/fhir/R4", get(searching::everywhere_by_address).post(bundles::bundle))
+        .route("/fhir/R4/", get(searching::everywhere_by_address).post(bundles::bundle))
         .route("/fhir/R4/_search", post(searching::everywhere_by_form))
         .route("/fhir/R4/metadata", get(metadata))
         .route("/fhir/R4/openapi.json", get(described))
+        .route("/fhir/R4/_history", get(history::of_all))
+        .route("/fhir/R4/{type}/_history", get(history::of_type))
         .route("/fhir/R4/{type}/{id}/$everything", get(everything::everything))
-        .route("/fhir/R4/{type}", get(searching::by_address).post(writing::create))
+        .route(
+            "/fhir/R4/{type}",
+            get(searching::by_address)
+                .post(writing::create)
+                .put(writing::update_where)
+                .patch(patching::patch_where)
+                .delete(writing::delete_where),
+        )
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
         .route("/fhir/R4/{type}/{id}/{part}", get(searching::within_by_address))
         .route("/fhir/R4/{type}/{id}/{part}/_search", post(searching::within_by_form))
@@ -47,12 +57,13 @@ pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
         .route("/fhir/R4/{type}/$match", post(matching::of_patients))
         .route(
             "/fhir/R4/{type}/{id}",
-            get(reading::read).put(writing::update).delete(writing::delete),
+            get(reading::read).put(writing::update).patch(patching::patch).delete(writing::delete),
         )
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
         .merge(terminology::routes())
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .method_not_allowed_fallback(formats::no_such_method)
+        .layer(from_fn(formats::spoken))
         .layer(from_fn(move |request: Request, next: Next| pace.clone().keep(request, next)))
 }
 

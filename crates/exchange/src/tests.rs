@@ -2,8 +2,12 @@
 
 mod api;
 mod audited;
+mod bundles;
+mod conditional;
 mod history;
+mod hostile;
 mod importing;
+mod lately;
 mod leaks;
 mod masked;
 mod matching;

@@ -1,6 +1,7 @@
 //! A body as bytes: what was sent stays as it was sent, save `id`, `meta` and the references that
 //! had to be resolved. Decimals keep their zeros because nothing is written again.
 
+use crate::links::{self, Link};
 use crate::resource_types::ResourceType;
 use crate::tape::{Kind, Node, NotJson, Tape};
 use std::borrow::Cow;
@@ -105,20 +106,25 @@ impl Body {
         out
     }
 
-    /// The same resource with every `reference` and `url` that `resolve` knows replaced.
+    /// The same resource with everything replaced that points and that `resolve` knows.
     ///
     /// # Errors
     /// What `resolve` refuses.
     pub fn with_links<E>(
         self,
-        mut resolve: impl FnMut(&str) -> Result<Option<String>, E>,
+        mut resolve: impl FnMut(Link, &str) -> Result<Option<String>, E>,
     ) -> Result<Self, E> {
         let bytes = self.bytes();
         let mut out = Vec::with_capacity(bytes.len());
         let mut copied = 0;
-        for link in self.link_nodes() {
-            if let Some(new) = resolve(&link.text().unwrap_or_default())? {
-                let span = link.span();
+        for (link, node) in self.link_nodes() {
+            let text = node.text().unwrap_or_default();
+            let new = match link {
+                Link::Narrative => links::narrative(&text, &mut resolve)?,
+                Link::Reference | Link::Url | Link::Uri => resolve(link, &text)?,
+            };
+            if let Some(new) = new {
+                let span = node.span();
                 out.extend_from_slice(bytes.get(copied..span.start).unwrap_or_default());
                 quoted(&new, &mut out);
                 copied = span.end;
@@ -132,14 +138,16 @@ impl Body {
         Ok(Self::of_type(self.of, out).unwrap_or(self))
     }
 
-    /// Every text that [`Body::with_links`] would offer to its closure.
+    /// Every text by which it leads to something that can be read: references, and URLs.
     pub fn links(&self) -> Vec<String> {
-        self.link_nodes().into_iter().filter_map(Node::text).map(Cow::into_owned).collect()
+        let mut leading = self.link_nodes();
+        leading.retain(|(link, _)| matches!(link, Link::Reference | Link::Url));
+        leading.into_iter().filter_map(|(_, node)| node.text()).map(Cow::into_owned).collect()
     }
 
-    fn link_nodes(&self) -> Vec<Node<'_>> {
+    fn link_nodes(&self) -> Vec<(Link, Node<'_>)> {
         let mut found = Vec::new();
-        links(self.tree(), &mut |link| found.push(link));
+        links::walk(self.tree(), self.of.type_def(), &mut |link, node| found.push((link, node)));
         found
     }
 
@@ -160,18 +168,6 @@ fn object(bytes: Vec<u8>) -> Result<Tape, NotAResource> {
 fn quoted(text: &str, out: &mut Vec<u8>) {
     // Writing a text into memory cannot fail.
     drop(serde_json::to_writer(out, text));
-}
-
-/// Calls `found` with every text under a name that links. How deep a tape is has a limit.
-fn links<'t>(node: Node<'t>, found: &mut dyn FnMut(Node<'t>)) {
-    for (name, value) in node.members() {
-        if value.kind() != Kind::Text {
-            links(value, found);
-        } else if name == "reference" || name == "url" {
-            found(value);
-        }
-    }
-    node.items().for_each(|item| links(item, found));
 }
 
 #[cfg(test)]
@@ -209,11 +205,37 @@ mod tests {
             "identifier":[{"value":"urn:uuid:1"}],"partOf":{"reference" : "Encounter/2"}}"#;
         let body = Body::parse(sent.as_bytes().to_vec()).unwrap();
         assert_eq!(body.links(), ["urn:uuid:1", "Encounter/2"]);
-        let resolve =
-            |link: &str| Ok::<_, ()>((link == "urn:uuid:1").then(|| "Patient/\"1\"".to_owned()));
+        let resolve = |_: Link, link: &str| {
+            Ok::<_, ()>((link == "urn:uuid:1").then(|| "Patient/\"1\"".to_owned()))
+        };
         let resolved = body.with_links(resolve).unwrap();
         let wanted = sent.replacen("\"urn:uuid:1\"", r#""Patient/\"1\"""#, 1);
         assert_eq!(String::from_utf8_lossy(resolved.bytes()), wanted);
+    }
+
+    #[test]
+    fn what_points_is_known_by_its_type_wherever_it_stands() {
+        let sent = r#"{"resourceType":"Observation","id":"urn:uuid:1","text":{"div":"<div><a href=\"urn:uuid:1\">a</a><img src='urn:uuid:1'/> urn:uuid:1</div>"},
+            "contained":[{"resourceType":"DocumentReference","content":[{"attachment":{"url":"urn:uuid:1","title":"urn:uuid:1"}}]}],
+            "_status":{"extension":[{"url":"x","valueUri":"urn:uuid:1"}]},"instantiatesCanonical":"urn:uuid:1",
+            "extension":[{"url":"x","valueReference":{"reference":"urn:uuid:1","display":"urn:uuid:1"}}]}"#;
+        let body = Body::parse(sent.as_bytes().to_vec()).unwrap();
+        let mut kinds = Vec::new();
+        let resolved = body.with_links(|link, text| {
+            let known = text == "urn:uuid:1";
+            kinds.extend(known.then_some(link));
+            Ok::<_, ()>(known.then(|| "Patient/1".to_owned()))
+        });
+        let text = String::from_utf8(resolved.unwrap().bytes().to_vec()).unwrap();
+        assert_eq!(
+            kinds,
+            [Link::Narrative, Link::Narrative, Link::Url, Link::Uri, Link::Reference]
+        );
+        assert_eq!((text.matches("Patient/1").count(), text.matches("urn:uuid:1").count()), (5, 5));
+        assert!(
+            text.contains(r#"<a href=\"Patient/1\">a</a><img src='Patient/1'/> urn:uuid:1"#),
+            "{text}"
+        );
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub mod definitions;
 pub mod extract;
 pub mod fhirpath;
 pub mod fold;
+mod links;
+pub mod patch;
 pub mod path;
 pub mod pretty;
 pub mod quantity;
@@ -33,5 +35,6 @@ pub mod ucum;
 pub mod validate;
 
 pub use body::Body;
+pub use links::Link;
 pub use redacted::redacted;
 pub use resource_types::ResourceType;

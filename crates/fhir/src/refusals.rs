@@ -26,6 +26,8 @@ impl From<&NotATransaction> for Refused {
             NotATransaction::TooMany => plain("FHI-004").with("most", BUNDLE_ENTRIES_MAX),
             NotATransaction::Entry(_, fault) => fault.into(),
             NotATransaction::Request(_, fault) => fault.into(),
+            NotATransaction::SameUrl(_) => plain("FHI-050"),
+            NotATransaction::Patch(..) => plain("FHI-051"),
         }
     }
 }
@@ -38,6 +40,7 @@ impl From<&Misread> for Refused {
             Misread::OtherType => "FHI-007",
             Misread::OtherId => "FHI-008",
             Misread::OtherMethod => "FHI-009",
+            Misread::NoVersion => "FHI-052",
         })
         .invalid()
     }

@@ -2,6 +2,7 @@
 
 use crate::entry::{Key, SourceId};
 use crate::write::{self, Draft, Written};
+use nabz_fhir::bundle::Before;
 use nabz_fhir::{Body, ResourceType};
 use nabz_store::{Stop, Tx};
 use serde::Serialize;
@@ -26,7 +27,8 @@ impl Publish for Tx<'_> {
     fn publish<R: Resource>(&mut self, resource: &R) -> Result<Written, Stop> {
         let (key, body) = prepared(resource)?;
         let source = SourceId::NABZ;
-        let draft = Draft { key, chosen_id: None, source, body: &body, expected: None, put: false };
+        let before = Before::Anything;
+        let draft = Draft { key, chosen_id: None, source, body: &body, before, put: false };
         Ok(write::version(self, &draft)?.0)
     }
 }

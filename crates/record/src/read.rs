@@ -64,7 +64,7 @@ pub fn at(tx: &mut Tx<'_>, key: Key) -> Result<Option<Entry>, Stop> {
 }
 
 /// The same of several entries; whichever is not there is left out.
-pub(crate) fn several(tx: &mut Tx<'_>, keys: &[Key]) -> Result<HashMap<Key, Entry>, Stop> {
+pub fn several(tx: &mut Tx<'_>, keys: &[Key]) -> Result<HashMap<Key, Entry>, Stop> {
     let mut by_bucket: BTreeMap<i64, Vec<Uuid>> = BTreeMap::new();
     for key in keys {
         by_bucket.entry(key.bucket).or_default().push(key.entry);

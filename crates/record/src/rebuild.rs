@@ -5,6 +5,7 @@
 use crate::entry::SourceId;
 use crate::publish::{Resource, prepared};
 use crate::write::{self, Draft, Written};
+use nabz_fhir::bundle::Before;
 use nabz_kernel::id;
 use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Authority, Stop, Store, Tx};
@@ -105,7 +106,8 @@ impl Again {
     pub fn offer<R: Resource>(&mut self, tx: &mut Tx<'_>, resource: &R) -> Result<(), Stop> {
         let (key, body) = prepared(resource)?;
         let source = SourceId::NABZ;
-        let draft = Draft { key, chosen_id: None, source, body: &body, expected: None, put: false };
+        let before = Before::Anything;
+        let draft = Draft { key, chosen_id: None, source, body: &body, before, put: false };
         self.looked_at += 1;
         match write::version(tx, &draft)?.0 {
             Written::Created => self.created += 1,

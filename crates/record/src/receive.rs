@@ -2,23 +2,28 @@
 //! save `id`, `meta` and references that had to be resolved.
 //!
 //! Whoever sends the same thing again adds nothing: a source's full URL, or its identifier, is
-//! claimed once.
+//! claimed once. A condition is looked up behind a lock on its criteria, so that of many who ask for
+//! the same at once one creates. What is changed by a condition is the source's own: it neither
+//! changes what others said nor learns by trying whether they said it.
 
 mod claim;
+mod condition;
 mod delivery;
 mod links;
+mod place;
 mod transaction;
 
+pub use condition::sought;
 pub use delivery::{Counts, DeliveryId, note_delivery};
-pub use transaction::transaction;
+pub use transaction::{Done, transaction};
 
 use crate::alias;
 use crate::entry::{Entry, Key, SourceId};
 use crate::read;
 use crate::refusals;
-use crate::search::{Everything, Own, SearchStop, Sight, search};
 use crate::write::{self, Draft, Written, identity};
-use nabz_fhir::search::{Criterion, Handling, Query, Test, Wanted, pairs, parse};
+use condition::{Whose, sole, wanted};
+use nabz_fhir::bundle::{Aim, Before};
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Bucket, PersonId};
@@ -60,8 +65,9 @@ pub fn create(
     if_none_exist: Option<&str>,
 ) -> Result<Received, Stop> {
     if let Some(criteria) = if_none_exist {
-        claim::lock(tx, source, body.of(), criteria)?;
-        if let Some(entry) = sole(tx, source, body.of(), criteria)? {
+        let query = wanted(body.of(), criteria)?;
+        claim::lock(tx, source, &query)?;
+        if let Some(entry) = sole(tx, source, &query, Whose::Anybodys)? {
             let written = Written::Unchanged { version: entry.version };
             return Ok(Received { key: entry.key, id: entry.id, patient: None, written });
         }
@@ -81,11 +87,69 @@ pub fn update(
     body: &Body,
     expected: Option<u32>,
 ) -> Result<Received, Stop> {
+    let before = expected.map_or(Before::Anything, Before::Version);
     let key = chosen_key(tx, body, id)?;
+    put_at(tx, source, (key, id), body, before)
+}
+
+/// Keeps a version of what is meant; where criteria fit nothing, a new resource, under the id that
+/// the body names if it names one.
+///
+/// # Errors
+/// Those of [`update`]; `REC-020` when something stands there and nothing should, `REC-007` when
+/// several fit, `REC-021` when the one that fits has another id than the body.
+pub fn update_where(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    aim: &Aim,
+    (body, before): (&Body, Before),
+) -> Result<Received, Stop> {
+    let Some((key, id)) = put_place(tx, source, aim, body)? else {
+        let key = new_key(tx, body)?;
+        return write_at(tx, &Draft { before, put: true, ..posted(key, source, body) });
+    };
+    let key = match key {
+        Some(key) => key,
+        None => chosen_key(tx, body, &id)?,
+    };
+    put_at(tx, source, (key, &id), body, before)
+}
+
+/// Where a PUT goes: a place that is known, or an id that may have none yet; `None` when the record
+/// has to give an id.
+fn put_place(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    aim: &Aim,
+    body: &Body,
+) -> Result<Option<(Option<Key>, String)>, Stop> {
+    let criteria = match aim {
+        Aim::Id(id) => return Ok(Some((None, id.clone()))),
+        Aim::Criteria(criteria) => criteria,
+    };
+    let query = wanted(body.of(), criteria)?;
+    claim::lock(tx, source, &query)?;
+    match (sole(tx, source, &query, Whose::Own)?, body.id()) {
+        (Some(entry), Some(id)) if id != entry.id => {
+            Err(Refused::plain(refusals::OTHER_ID).invalid().into())
+        }
+        (Some(entry), _) => Ok(Some((Some(entry.key), entry.id))),
+        (None, Some(id)) => Ok(Some((None, id.into_owned()))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn put_at(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    (key, id): (Key, &str),
+    body: &Body,
+    before: Before,
+) -> Result<Received, Stop> {
     if write::standing(tx, key)?.is_some_and(|standing| standing.source != source) {
         return Err(Refused::plain(refusals::ID_TAKEN).into());
     }
-    write_at(tx, &Draft { key, chosen_id: Some(id), source, body, expected, put: true })
+    write_at(tx, &Draft { key, chosen_id: Some(id), source, body, before, put: true })
 }
 
 /// Takes an entry out of what is served; its versions stay. `None` when there was nothing.
@@ -98,14 +162,44 @@ pub fn delete(
     of: ResourceType,
     id: &str,
 ) -> Result<Option<Entry>, Stop> {
-    let Some(entry) = read::read(tx, of, id)? else { return Ok(None) };
-    write::delete(tx, entry.key, source)?;
-    read::read(tx, of, id)
+    delete_where(tx, source, (of, &Aim::Id(id.to_owned())), Before::Anything)
+}
+
+/// The same of what is meant.
+///
+/// # Errors
+/// Those of [`delete`]; `REC-002` when the version has moved on, `REC-007` when several fit.
+pub fn delete_where(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    (of, aim): (ResourceType, &Aim),
+    before: Before,
+) -> Result<Option<Entry>, Stop> {
+    let Some(entry) = meant(tx, source, of, aim)? else { return Ok(None) };
+    write::delete(tx, entry.key, source, before)?;
+    read::at(tx, entry.key)
+}
+
+/// The entry that is meant, with its criteria locked.
+fn meant(
+    tx: &mut Tx<'_>,
+    source: SourceId,
+    of: ResourceType,
+    aim: &Aim,
+) -> Result<Option<Entry>, Stop> {
+    match aim {
+        Aim::Id(id) => read::read(tx, of, id),
+        Aim::Criteria(criteria) => {
+            let query = wanted(of, criteria)?;
+            claim::lock(tx, source, &query)?;
+            sole(tx, source, &query, Whose::Own)
+        }
+    }
 }
 
 /// What was sent without an id of its own.
 fn posted(key: Key, source: SourceId, body: &Body) -> Draft<'_> {
-    Draft { key, chosen_id: None, source, body, expected: None, put: false }
+    Draft { key, chosen_id: None, source, body, before: Before::Anything, put: false }
 }
 
 fn write_at(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Received, Stop> {
@@ -126,12 +220,11 @@ fn keep_original(tx: &mut Tx<'_>, received: &Received, sent: &Body) -> Result<()
 
 /// A new entry lives beside its patient, where it has one.
 fn new_key(tx: &mut Tx<'_>, body: &Body) -> Result<Key, Stop> {
-    let now = tx.now();
     let patient = match extract::patient_of(body.of(), body.tree()) {
         None => None,
         Some(id) => alias::resolve_or_draw(tx, ResourceType::PATIENT, &id)?,
     };
-    Ok(Key::of(body.of(), draw(now, patient.map(|key| key.entry))))
+    Ok(Key::of(body.of(), draw(tx.now(), patient.map(|key| key.entry))))
 }
 
 fn chosen_key(tx: &mut Tx<'_>, body: &Body, id: &str) -> Result<Key, Stop> {
@@ -147,50 +240,4 @@ fn draw(now: Instant, beside: Option<Uuid>) -> Uuid {
         Some(patient) => PersonId::draw_in(now, Bucket::carried_by(patient)).uuid(),
         None => PersonId::draw(now).uuid(),
     }
-}
-
-/// The one entry that fits a query, or none.
-///
-/// What others said is found by its identifier alone: whoever knows the number may point to it,
-/// and nobody finds out by asking who has which birth date.
-fn sole(
-    tx: &mut Tx<'_>,
-    source: SourceId,
-    of: ResourceType,
-    criteria: &str,
-) -> Result<Option<Entry>, Stop> {
-    let unknown = || {
-        Stop::from(Refused::plain(refusals::CRITERIA_UNKNOWN).invalid().with("criteria", criteria))
-    };
-    let asked = pairs(criteria).ok_or_else(unknown)?;
-    let query = parse(of, &asked, Handling::Strict).map_err(|_| unknown())?;
-    if query.criteria.is_empty() && query.links.is_empty() && query.ids.is_none() {
-        return Err(unknown());
-    }
-    let (mut everything, mut own) = (Everything, Own(source));
-    let sight: &mut dyn Sight = if by_number(&query) { &mut everything } else { &mut own };
-    let page = match search(tx, &query, sight) {
-        Ok(page) => page,
-        Err(SearchStop::Store(stop)) => return Err(stop),
-        Err(SearchStop::ForeignCursor | SearchStop::TooCostly) => return Err(unknown()),
-    };
-    let mut found = page.matches.into_iter();
-    match (found.next(), found.next()) {
-        (one, None) => Ok(one),
-        (_, Some(_)) => Err(Refused::plain(refusals::SEVERAL_FIT).invalid().into()),
-    }
-}
-
-/// Does it ask for identifiers and for nothing besides?
-fn by_number(query: &Query) -> bool {
-    let whole = |wanted: &Wanted| wanted.token().is_some_and(|token| token.code.is_some());
-    let number = |criterion: &Criterion| match &criterion.test {
-        Test::AnyOf(wanted) => criterion.param.code == "identifier" && wanted.iter().all(whole),
-        Test::NoneOf(_) | Test::Missing(_) => false,
-    };
-    let asks_besides = query.ids.is_some()
-        || !query.updated.is_empty()
-        || !query.filters.is_empty()
-        || !query.links.is_empty();
-    !asks_besides && query.criteria.iter().all(number)
 }

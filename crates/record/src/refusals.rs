@@ -19,3 +19,9 @@ pub const SEVERAL_FIT: &str = "REC-007";
 pub const CRITERIA_UNKNOWN: &str = "REC-008";
 /// A search asks for codes of which nobody here knows which they are.
 pub const CODES_UNKNOWN: &str = "REC-010";
+/// Something stands there, and the writer wanted to be the first.
+pub const THERE_ALREADY: &str = "REC-020";
+/// The body names another id than that of the entry that fits the criteria.
+pub const OTHER_ID: &str = "REC-021";
+/// Two entries of a bundle are about one entry of the record.
+pub const MEANT_TWICE: &str = "REC-022";

@@ -1,5 +1,6 @@
 //! What the record does, as sentences, on both engines.
 
+mod conditions;
 mod every_param;
 mod keeping;
 mod linking;

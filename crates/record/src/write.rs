@@ -6,6 +6,7 @@ use crate::rows::Beside;
 use crate::source;
 use crate::{alias, index, read, refusals, rows};
 use nabz_fhir::body::Meta;
+use nabz_fhir::bundle::Before;
 use nabz_fhir::tape::Tape;
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
@@ -82,8 +83,8 @@ pub(crate) struct Draft<'d> {
     pub(crate) chosen_id: Option<&'d str>,
     pub(crate) source: SourceId,
     pub(crate) body: &'d Body,
-    /// The version that the writer has seen; another refuses.
-    pub(crate) expected: Option<u32>,
+    /// What the writer has seen; anything else refuses.
+    pub(crate) before: Before,
     /// The writer chose the id, by a PUT.
     pub(crate) put: bool,
 }
@@ -135,7 +136,7 @@ fn create(
     source: &str,
     patient: Option<Uuid>,
 ) -> Result<Option<Written>, Stop> {
-    if draft.expected.is_some() {
+    if let Before::Version(_) = draft.before {
         return Err(Refused::plain(refusals::VERSION_MOVED_ON).into());
     }
     let now = tx.now();
@@ -171,9 +172,7 @@ fn supersede(
     if old.source != draft.source {
         return Err(Refused::plain(refusals::NOT_THE_SOURCE).forbidden().into());
     }
-    if draft.expected.is_some_and(|expected| expected != old.version) {
-        return Err(Refused::plain(refusals::VERSION_MOVED_ON).into());
-    }
+    seen(draft.before, old)?;
     let before = Instant::from_microseconds(old.updated);
     if !old.deleted && spliced(draft, source, old.version, before) == old.body {
         return Ok(Some(Written::Unchanged { version: old.version }));
@@ -187,6 +186,16 @@ fn supersede(
     let new = rows_of_draft(draft, patient, now);
     index::replace(tx, draft.key, &rows_of(draft.key.of, old)?, &new)?;
     Ok(Some(Written::Superseded { version }))
+}
+
+/// Refuses a writer who has seen something else than what stands.
+fn seen(before: Before, old: &Standing) -> Result<(), Stop> {
+    let refused = match before {
+        Before::Version(version) if version != old.version => refusals::VERSION_MOVED_ON,
+        Before::Nothing if !old.deleted => refusals::THERE_ALREADY,
+        Before::Anything | Before::Version(_) | Before::Nothing => return Ok(()),
+    };
+    Err(Refused::plain(refused).into())
 }
 
 /// The version that stands, where an older one says what the draft says: a bundle that is sent
@@ -209,12 +218,18 @@ pub(crate) fn said_before(
 }
 
 /// Takes an entry out of what is served; its versions stay.
-pub(crate) fn delete(tx: &mut Tx<'_>, key: Key, source: SourceId) -> Result<bool, Stop> {
+pub(crate) fn delete(
+    tx: &mut Tx<'_>,
+    key: Key,
+    source: SourceId,
+    before: Before,
+) -> Result<bool, Stop> {
     for _ in 0..ROUNDS_MAX {
         let Some(old) = standing(tx, key)?.filter(|old| !old.deleted) else { return Ok(false) };
         if old.source != source {
             return Err(Refused::plain(refusals::NOT_THE_SOURCE).forbidden().into());
         }
+        seen(before, &old)?;
         let version = old.version + 1;
         let next = Next { version, patient: old.patient, deleted: true, body: Vec::new() };
         if step(tx, key, &old, next)? {

@@ -10,6 +10,7 @@ use axum::http::Extensions;
 use nabz_access::{Access, Role, UnitId};
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::FacilityId;
+use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Stop, Store, Tx};
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use uuid::Uuid;
 const PASSWORD_CHECKS_MAX: usize = 2;
 /// Papers of strangers that are drawn at once.
 const PAPERS_MAX: usize = 2;
+/// Long bodies that programs sent and that are looked at at once.
+const BODIES_MAX: usize = 2;
 /// Boards and phones behind one address that follow what moves, without a sign-in.
 const STREAMS_OF_ONE_MAX: usize = 128;
 
@@ -103,6 +106,7 @@ struct Parts {
     seated: Option<Seated>,
     checks: Turns,
     papers: Turns,
+    bodies: Turns,
     uploads: Uploads,
     streams: Crowd,
     known_places: KnownPlaces,
@@ -126,6 +130,7 @@ impl App {
             seated: None,
             checks: Turns::of(PASSWORD_CHECKS_MAX),
             papers: Turns::of(PAPERS_MAX),
+            bodies: Turns::of(BODIES_MAX),
             uploads: Uploads::default(),
             streams: Crowd::of(STREAMS_OF_ONE_MAX),
             known_places: KnownPlaces::default(),
@@ -174,6 +179,19 @@ impl App {
     /// Turns at drawing papers that anyone may ask for.
     pub(crate) fn papers(&self) -> &Turns {
         &self.parts.papers
+    }
+
+    /// Looks at a long body that a program sent from this address, off the threads that serve others,
+    /// when it is its turn.
+    ///
+    /// # Errors
+    /// `WEB-010` when too many of its address wait, and when its turn does not come soon.
+    pub async fn look_at<T: Send + 'static>(
+        &self,
+        address: Option<VisitorAddress>,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.parts.bodies.work(address, work).await
     }
 
     /// Who sends a file at this moment.

@@ -8,7 +8,7 @@ use crate::msg;
 use crate::shell::{PublicShell, Shell};
 use askama::Template;
 use axum::Json;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use nabz_kernel::refusal::{Kind, Refused};
 use nabz_store::Stop;
@@ -82,7 +82,11 @@ pub struct Problem(What);
 #[derive(Clone, Debug)]
 enum What {
     Refused(Refused),
-    Fault { incident: String },
+    /// With a status that the protocol of a program has for it.
+    Answered(Refused, StatusCode),
+    Fault {
+        incident: String,
+    },
     GoTo(&'static str),
 }
 
@@ -116,8 +120,20 @@ impl Problem {
     /// The refusal inside, if it is one, so that a form can show it beside what was typed.
     pub fn refused(&self) -> Option<&Refused> {
         match &self.0 {
-            What::Refused(refused) => Some(refused),
+            What::Refused(refused) | What::Answered(refused, _) => Some(refused),
             What::Fault { .. } | What::GoTo(_) => None,
+        }
+    }
+
+    /// The same refusal with a status that the protocol of a program has for it; a fault stays what
+    /// it is.
+    #[must_use]
+    pub fn answered(self, status: StatusCode) -> Self {
+        match self.0 {
+            What::Refused(refused) | What::Answered(refused, _) => {
+                Self(What::Answered(refused, status))
+            }
+            what @ (What::Fault { .. } | What::GoTo(_)) => Self(what),
         }
     }
 
@@ -141,6 +157,7 @@ impl Problem {
                 Kind::Forbidden => StatusCode::FORBIDDEN,
                 Kind::Busy => StatusCode::SERVICE_UNAVAILABLE,
             },
+            What::Answered(_, status) => *status,
             What::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
             What::GoTo(_) => StatusCode::UNAUTHORIZED,
         }
@@ -148,7 +165,7 @@ impl Problem {
 
     fn code(&self) -> &'static str {
         match &self.0 {
-            What::Refused(refused) => refused.code,
+            What::Refused(refused) | What::Answered(refused, _) => refused.code,
             What::Fault { .. } => "fault",
             What::GoTo("/password") => "ACC-023",
             What::GoTo(_) => "WEB-005",
@@ -157,7 +174,7 @@ impl Problem {
 
     fn sentence(&self) -> Message {
         match &self.0 {
-            What::Refused(refused) => Message::from(refused),
+            What::Refused(refused) | What::Answered(refused, _) => Message::from(refused),
             What::Fault { incident } => msg::web::fault(incident),
             What::GoTo(_) => Message::plain(self.code()),
         }
@@ -166,7 +183,7 @@ impl Problem {
     fn title(&self) -> Message {
         match &self.0 {
             What::Refused(refused) if refused.kind == Kind::Missing => msg::web::missing_title(),
-            What::Refused(_) | What::GoTo(_) => msg::web::refused_title(),
+            What::Refused(_) | What::Answered(..) | What::GoTo(_) => msg::web::refused_title(),
             What::Fault { .. } => msg::web::fault_title(),
         }
     }
@@ -198,8 +215,8 @@ impl Problem {
             StatusCode::NOT_FOUND => "not-found",
             StatusCode::FORBIDDEN => "forbidden",
             StatusCode::UNAUTHORIZED => "login",
-            StatusCode::CONFLICT => "conflict",
-            StatusCode::UNPROCESSABLE_ENTITY => "invalid",
+            StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => "conflict",
+            StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST => "invalid",
             StatusCode::SERVICE_UNAVAILABLE => "throttled",
             _ => "exception",
         };
@@ -268,6 +285,15 @@ struct PublicProblemPage {
     shell: PublicShell,
     title: Message,
     sentence: Message,
+}
+
+/// An answer as whoever asked reads it: a problem in it is put into words. `asked` are the extensions
+/// of the request that came in.
+pub fn explained(answer: Response, asked: &Extensions) -> Response {
+    match (answer.extensions().get::<Arc<Problem>>(), asked.get::<Arc<Context>>()) {
+        (Some(problem), Some(context)) => problem.explain(context),
+        (None, _) | (_, None) => answer,
+    }
 }
 
 impl IntoResponse for Problem {

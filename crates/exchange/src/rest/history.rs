@@ -1,4 +1,8 @@
-//! `_history` of one entry: its versions, the newest first, in pages.
+//! `_history`: the versions of one entry, of a type or of everything, the newest first, in pages.
+
+mod lately;
+
+pub(super) use lately::{of_all, of_type};
 
 use super::{base, named};
 use crate::answer::{Instead, etag, fhir, invalid, missing};
@@ -27,7 +31,8 @@ pub(super) async fn history(
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
     let asked = Asked::read(sent.as_deref().unwrap_or_default())
-        .ok_or_else(|| invalid("only _count, _since, _before and _format are understood here"))?;
+        .filter(|asked| asked.before.as_ref().is_none_or(|before| before.parse::<u32>().is_ok()))
+        .ok_or_else(not_understood)?;
     let address = format!("{}/{of}/{id}", base(&app, &headers));
     let asking = asked.clone();
     let page = caller.ask(app.store(), move |view, eyes| {
@@ -41,19 +46,25 @@ pub(super) async fn history(
     Ok(fhir(StatusCode::OK, bundle(&address, &asked, page)))
 }
 
+fn not_understood() -> Response {
+    invalid("only _count, _since, _at, _before and _format are understood here")
+}
+
 /// What of a history was asked for.
 #[derive(Clone)]
 struct Asked {
     count: u32,
     /// `_since` as it was sent, and the moment that it names.
     since: Option<(String, Instant)>,
-    /// The version with which the page before ended.
-    before: Option<u32>,
+    /// `_at` as it was sent, and the moments that it names.
+    at: Option<(String, Span)>,
+    /// With what the page before ended, as its link says it.
+    before: Option<String>,
 }
 
 impl Asked {
     fn read(sent: &str) -> Option<Self> {
-        let mut asked = Self { count: HISTORY_VERSIONS_MAX, since: None, before: None };
+        let mut asked = Self { count: HISTORY_VERSIONS_MAX, since: None, at: None, before: None };
         for (name, value) in pairs(sent)? {
             match name.as_str() {
                 "_count" => asked.count = value.parse::<u32>().ok()?.min(HISTORY_VERSIONS_MAX),
@@ -61,22 +72,35 @@ impl Asked {
                     let since = Instant::from_microseconds(Span::parse(&value)?.first);
                     asked.since = Some((value, since));
                 }
-                "_before" => asked.before = Some(value.parse().ok()?),
-                "_format" => {}
+                "_at" => {
+                    let at = Span::parse(&value)?;
+                    asked.at = Some((value, at));
+                }
+                "_before" => asked.before = Some(value),
+                "_format" | "_pretty" => {}
                 _ => return None,
             }
         }
         Some(asked)
     }
 
+    fn since(&self) -> Option<Instant> {
+        self.since.as_ref().map(|(_, since)| *since)
+    }
+
+    fn at(&self) -> Option<Span> {
+        self.at.as_ref().map(|(_, at)| *at)
+    }
+
     /// The address of the page behind `before`, or of this one.
-    fn address(&self, address: &str, before: Option<u32>) -> String {
+    fn address(&self, address: &str, before: Option<String>) -> String {
         let mut parts = Vec::new();
         if self.count != HISTORY_VERSIONS_MAX {
             parts.push(("_count".to_owned(), self.count.to_string()));
         }
         parts.extend(self.since.iter().map(|(sent, _)| ("_since".to_owned(), sent.clone())));
-        parts.extend(before.map(|version| ("_before".to_owned(), version.to_string())));
+        parts.extend(self.at.iter().map(|(sent, _)| ("_at".to_owned(), sent.clone())));
+        parts.extend(before.map(|before| ("_before".to_owned(), before)));
         let address = format!("{address}/_history");
         if parts.is_empty() { address } else { format!("{address}?{}", query(&parts)) }
     }
@@ -90,29 +114,51 @@ struct Page {
 }
 
 fn page(tx: &mut Tx<'_>, now: &Entry, asked: &Asked) -> Result<Page, Stop> {
-    let total = match &asked.since {
-        Some((_, since)) => record::versions_since(tx, now, *since)?,
-        None => now.version,
-    };
-    // Versions are numbered without gaps and never get older.
-    let first = now.version - total + 1;
-    let mut versions = record::versions(tx, now, asked.before, asked.count)?;
+    let (first, last) = asked_for(tx, now, asked)?;
+    let total = (last + 1).saturating_sub(first);
+    let before = asked.before.as_ref().and_then(|before| before.parse().ok());
+    let before = before.unwrap_or(u32::MAX).min(last.saturating_add(1));
+    let mut versions = record::versions(tx, now, Some(before), asked.count)?;
     versions.retain(|entry| entry.version >= first);
     let more = versions.last().is_some_and(|last| last.version > first);
     Ok(Page { total, versions, more })
 }
 
+/// The first and the last version that were asked for. Versions are numbered without gaps and never
+/// get older.
+fn asked_for(tx: &mut Tx<'_>, now: &Entry, asked: &Asked) -> Result<(u32, u32), Stop> {
+    let (mut first, mut last) = (1, now.version);
+    if let Some(since) = asked.since() {
+        first = now.version - record::versions_since(tx, now, since)? + 1;
+    }
+    if let Some(at) = asked.at() {
+        let mut until = |moment: i64| {
+            let behind = Instant::from_microseconds(moment.saturating_add(1));
+            Ok::<_, Stop>(now.version - record::versions_since(tx, now, behind)?)
+        };
+        last = until(at.last)?;
+        // What stood when the time began stood in it, too.
+        first = first.max(until(at.first)?.max(1));
+    }
+    Ok((first, last))
+}
+
 fn bundle(address: &str, asked: &Asked, page: Page) -> Vec<u8> {
-    let mut links = vec![("self", asked.address(address, asked.before))];
+    let mut links = vec![("self", asked.address(address, asked.before.clone()))];
     if let Some(last) = page.versions.last().filter(|_| page.more) {
-        links.push(("next", asked.address(address, Some(last.version))));
+        links.push(("next", asked.address(address, Some(last.version.to_string()))));
     }
     let mut bundle = Bundle::of("history", Some(page.total.into()), &links);
     for entry in page.versions {
-        let body = (!entry.deleted).then_some(entry.body.as_slice());
-        bundle.push(Some(address), body, &how_it_came(&entry));
+        push(&mut bundle, address, &entry);
     }
     bundle.finish()
+}
+
+/// One version; `address` is that of its entry.
+fn push(bundle: &mut Bundle, address: &str, entry: &Entry) {
+    let body = (!entry.deleted).then_some(entry.body.as_slice());
+    bundle.push(Some(address), body, &how_it_came(entry));
 }
 
 /// The request and response of one version.

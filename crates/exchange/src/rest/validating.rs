@@ -4,10 +4,10 @@
 //! The body is sent as it is, or in Parameters under `resource`. It is held against R4 alone: a
 //! profile that is asked for is refused, for a silence about it would read as a yes.
 
+use super::asked::Asked;
 use crate::answer::{Instead, fhir, invalid, misplaced, outcome};
 use crate::caller::Caller;
-use axum::body::Bytes;
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use nabz_fhir::ResourceType;
@@ -16,34 +16,31 @@ use nabz_fhir::tape::{Node, Tape};
 use nabz_fhir::validate::{self, Extent, unread, validate};
 
 /// A body of any type.
-pub(super) async fn of_any(
-    _: Caller,
-    RawQuery(query): RawQuery,
-    sent: Bytes,
-) -> Result<Response, Instead> {
-    looked_at(query.as_deref(), &sent, None)
+pub(super) async fn of_any(_: Caller, asked: Asked) -> Result<Response, Instead> {
+    in_turn(&asked, None).await
 }
 
 /// A body of the type that the address names.
 pub(super) async fn of_type(
     _: Caller,
     Path(of): Path<String>,
-    RawQuery(query): RawQuery,
-    sent: Bytes,
+    asked: Asked,
 ) -> Result<Response, Instead> {
     let Some(of) = ResourceType::named(&of) else {
         let words = "this address names no resource type of R4";
         return Ok(outcome(StatusCode::NOT_FOUND, "not-supported", words));
     };
-    looked_at(query.as_deref(), &sent, Some(of))
+    in_turn(&asked, Some(of)).await
 }
 
-fn looked_at(
-    query: Option<&str>,
-    sent: &[u8],
-    of: Option<ResourceType>,
-) -> Result<Response, Instead> {
-    let asked = pairs(query.unwrap_or_default());
+/// A long body is looked at off the threads that serve others.
+async fn in_turn(asked: &Asked, of: Option<ResourceType>) -> Result<Response, Instead> {
+    let (query, sent) = (asked.query.clone(), asked.bytes.clone());
+    asked.work(asked.bytes.len(), move || looked_at(&query, &sent, of)).await?
+}
+
+fn looked_at(query: &str, sent: &[u8], of: Option<ResourceType>) -> Result<Response, Instead> {
+    let asked = pairs(query);
     let asked = asked.ok_or_else(|| invalid("the query of the address cannot be read"))?;
     if let Some((_, profile)) = asked.iter().find(|(name, _)| name == "profile") {
         return Err(unknown(profile, "profile").into());

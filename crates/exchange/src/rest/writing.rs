@@ -1,147 +1,160 @@
-//! Writing, by sources.
+//! Writing, by sources: one resource at a time.
 
+use super::asked::{Asked, Returned};
 use super::{base, named};
-use crate::answer::{Instead, etag, expected, fhir, invalid, issues, missing, outcome};
+use crate::answer::{Instead, fhir, invalid, stamp};
 use crate::caller::Caller;
 use crate::door::Door;
-use axum::body::Bytes;
-use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::extract::Path;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use nabz_fhir::bundle::{self, Bundle, NotATransaction, quoted};
-use nabz_fhir::validate::{Issue, check, is_id};
-use nabz_fhir::{Body, ResourceType};
+use nabz_fhir::Body;
+use nabz_fhir::bundle::{Aim, Before};
+use nabz_fhir::validate::is_id;
 use nabz_record::receive::Received;
 use nabz_record::search::Own;
-use nabz_record::{Entry, Written, read};
-use nabz_web::App;
+use nabz_record::{Entry, SourceId, Written, read};
+use nabz_store::{Stop, Tx};
+use serde_json::json;
+
+const IF_NONE_EXIST: HeaderName = HeaderName::from_static("if-none-exist");
 
 pub(super) async fn create(
     caller: Caller,
-    State(app): State<App>,
     Path(of): Path<String>,
-    headers: HeaderMap,
-    bytes: Bytes,
+    asked: Asked,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = right(&of, &bytes)?;
-    let criteria = headers.get("if-none-exist").and_then(|value| value.to_str().ok());
-    let criteria = criteria.map(str::to_owned);
-    let kept = app.store().write(move |tx| {
+    let body = asked.body(&of).await?;
+    let criteria = asked.text(&IF_NONE_EXIST)?.map(str::to_owned);
+    let kept = asked.app.store().write(move |tx| {
         let door = Door::to_the_city(tx, source)?;
         let received = door.create(tx, &body, criteria.as_deref())?;
-        // A condition may have found what another source said; it is pointed to and not shown.
-        let entry = read::at(tx, received.key)?.filter(|entry| Own(source).covers(entry));
-        Ok((received, entry))
+        shown(tx, source, received)
     });
-    let (received, entry) = kept.await?;
-    Ok(written(&app, &headers, &received, entry))
+    Ok(written(&asked, kept.await?))
 }
 
 pub(super) async fn update(
     caller: Caller,
-    State(app): State<App>,
     Path((of, id)): Path<(String, String)>,
-    headers: HeaderMap,
-    bytes: Bytes,
+    asked: Asked,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = right(&of, &bytes)?;
+    let body = asked.body(&of).await?;
     if body.id().as_deref() != Some(id.as_str()) || !is_id(&id) {
         return Ok(invalid("the id in the body has to be the id in the address"));
     }
-    let expected = expected(&headers)?;
-    let kept = app.store().write(move |tx| {
-        let door = Door::to_the_city(tx, source)?;
-        let received = door.update(tx, &id, &body, expected)?;
-        let entry = read::at(tx, received.key)?;
-        Ok((received, entry))
+    let before = asked.before()?;
+    Ok(written(&asked, put(&asked, source, (Aim::Id(id), body, before)).await?))
+}
+
+/// `PUT Type?criteria`.
+pub(super) async fn update_where(
+    caller: Caller,
+    Path(of): Path<String>,
+    asked: Asked,
+) -> Result<Response, Instead> {
+    let source = caller.source()?;
+    let aim = Aim::Criteria(asked.criteria()?);
+    let body = asked.body(&of).await?;
+    if body.id().is_some_and(|id| !is_id(&id)) {
+        return Ok(invalid("the id in the body is none"));
+    }
+    let before = asked.before()?;
+    Ok(written(&asked, put(&asked, source, (aim, body, before)).await?))
+}
+
+/// Keeps a version of what is meant.
+pub(super) async fn put(
+    asked: &Asked,
+    source: SourceId,
+    (aim, body, before): (Aim, Body, Before),
+) -> Result<Shown, Stop> {
+    let kept = asked.app.store().write(move |tx| {
+        let received = Door::to_the_city(tx, source)?.update(tx, &aim, (&body, before))?;
+        shown(tx, source, received)
     });
-    let (received, entry) = kept.await?;
-    Ok(written(&app, &headers, &received, entry))
+    kept.await
 }
 
 pub(super) async fn delete(
     caller: Caller,
-    State(app): State<App>,
     Path((of, id)): Path<(String, String)>,
+    asked: Asked,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
-    let of = named(&of)?;
-    let gone =
-        app.store().write(move |tx| Door::to_the_city(tx, source)?.delete(tx, of, &id)).await?;
-    Ok(gone.map_or_else(missing, |_| StatusCode::NO_CONTENT.into_response()))
+    taken(&caller, &of, Aim::Id(id), &asked).await
 }
 
-pub(super) async fn transaction(
+/// `DELETE Type?criteria`, of which one may fit.
+pub(super) async fn delete_where(
     caller: Caller,
-    State(app): State<App>,
-    bytes: Bytes,
+    Path(of): Path<String>,
+    asked: Asked,
 ) -> Result<Response, Instead> {
+    let aim = Aim::Criteria(asked.criteria()?);
+    taken(&caller, &of, aim, &asked).await
+}
+
+/// What is not there is as good as deleted, as R4 wants it.
+async fn taken(caller: &Caller, of: &str, aim: Aim, asked: &Asked) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let items = bundle::transaction(&bytes).map_err(|fault| no_transaction(&fault))?;
-    let mut faults = Vec::new();
-    for (at, item) in items.iter().enumerate() {
-        faults.extend(check(&item.body).into_iter().map(|issue| Issue {
-            expression: format!("Bundle.entry[{at}].resource.{}", issue.expression),
-            ..issue
-        }));
+    let (of, before) = (named(of)?, asked.before()?);
+    let gone = asked
+        .app
+        .store()
+        .write(move |tx| Door::to_the_city(tx, source)?.delete(tx, (of, &aim), before));
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if let Some(entry) = gone.await? {
+        stamp(&mut response, entry.version, entry.updated);
     }
-    if !faults.is_empty() {
-        return Ok(issues(faults.into_iter()));
-    }
-    let kept =
-        app.store().write(move |tx| Door::to_the_city(tx, source)?.transaction(tx, &items)).await?;
-    let mut answer = Bundle::of("transaction-response", None, &[]);
-    for received in kept.received {
-        let rest = format!(
-            r#""response":{{"status":"{}","location":{},"etag":{}}}"#,
-            status(received.written).as_u16(),
-            quoted(&location(&received)),
-            quoted(&etag(received.written.version())),
-        );
-        answer.push(None, None, &rest);
-    }
-    Ok(fhir(StatusCode::OK, answer.finish()))
+    Ok(response)
 }
 
-fn no_transaction(fault: &NotATransaction) -> Response {
-    outcome(StatusCode::BAD_REQUEST, "structure", &fault.to_string())
+/// What was kept, and the entry where its source may see it: a condition may have found what
+/// another said, which is pointed to and not shown.
+pub(super) type Shown = (Received, Option<Entry>);
+
+fn shown(tx: &mut Tx<'_>, source: SourceId, received: Received) -> Result<Shown, Stop> {
+    let entry = read::at(tx, received.key)?.filter(|entry| Own(source).covers(entry));
+    Ok((received, entry))
 }
 
-/// A body of this type that can be kept, or what is wrong with it.
-fn right(of: &str, bytes: &Bytes) -> Result<Body, Instead> {
-    let of: ResourceType = named(of)?;
-    let body = Body::parse(bytes.to_vec())
-        .map_err(|fault| outcome(StatusCode::BAD_REQUEST, "structure", &fault.to_string()))?;
-    if body.of() != of {
-        return Err(invalid("the body is of another type than the address").into());
-    }
-    let faults = check(&body);
-    if faults.is_empty() { Ok(body) } else { Err(issues(faults.into_iter()).into()) }
-}
-
-fn status(written: Written) -> StatusCode {
+pub(super) fn status(written: Written) -> StatusCode {
     match written {
         Written::Created => StatusCode::CREATED,
         Written::Superseded { .. } | Written::Unchanged { .. } => StatusCode::OK,
     }
 }
 
-fn location(received: &Received) -> String {
+pub(super) fn location(received: &Received) -> String {
     format!("{}/_history/{}", received.reference(), received.written.version())
 }
 
-fn written(app: &App, headers: &HeaderMap, received: &Received, entry: Option<Entry>) -> Response {
-    let minimal = headers.get("prefer").is_some_and(|wish| wish == "return=minimal");
-    let body = entry.map(|entry| entry.body).filter(|_| !minimal).unwrap_or_default();
+/// What was done, in words, for `Prefer: return=OperationOutcome`.
+pub(super) fn done(written: Written) -> Vec<u8> {
+    let words = match written {
+        Written::Created => "created",
+        Written::Superseded { .. } => "a new version was kept",
+        Written::Unchanged { .. } => "nothing had to be written",
+    };
+    let issue = [json!({"severity": "information", "code": "informational", "diagnostics": words})];
+    json!({"resourceType": "OperationOutcome", "issue": issue}).to_string().into_bytes()
+}
+
+pub(super) fn written(asked: &Asked, (received, entry): Shown) -> Response {
+    let updated = entry.as_ref().map(|entry| entry.updated);
+    let body = match asked.returned().unwrap_or(Returned::Representation) {
+        Returned::Nothing => Vec::new(),
+        Returned::Representation => entry.map(|entry| entry.body).unwrap_or_default(),
+        Returned::Outcome => done(received.written),
+    };
     let mut response = fhir(status(received.written), body);
-    let place = format!("{}/{}", base(app, headers), location(received));
-    let tags = [(header::LOCATION, place), (header::ETAG, etag(received.written.version()))];
-    for (name, value) in tags {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            response.headers_mut().insert(name, value);
-        }
+    let updated = updated.unwrap_or_else(|| asked.app.clock().now());
+    stamp(&mut response, received.written.version(), updated);
+    let place = format!("{}/{}", base(&asked.app, &asked.headers), location(&received));
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(header::LOCATION, place);
     }
     response
 }

@@ -2,32 +2,34 @@
 
 use crate::{digest, give_key, partner, routes};
 use axum::body::Body;
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use axum::response::Response;
 use nabz_fhir::ResourceType;
 use nabz_fhir::definitions::param;
+use nabz_record::read;
 use nabz_store::Store;
 use nabz_testkit::{Database, city_tests};
 use nabz_web::App;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-struct City {
-    store: Store,
+pub(super) struct City {
+    pub(super) store: Store,
     router: axum::Router,
     _database: Database,
 }
 
 /// Status, headers that matter, and the body.
-struct Answer {
-    status: StatusCode,
-    etag: String,
-    location: String,
-    body: Value,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) etag: String,
+    pub(super) location: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Value,
 }
 
 impl City {
-    fn on(database: Database) -> Self {
+    pub(super) fn on(database: Database) -> Self {
         let store = database.store.clone();
         let app = App::build(store.clone(), store.clock()).done();
         let router = nabz_web::router(app, routes(None));
@@ -47,7 +49,7 @@ impl City {
 
     /// `key` may be empty: then nobody is signed in.
     #[expect(clippy::too_many_arguments, reason = "a request has as many parts")]
-    fn ask(
+    pub(super) fn ask(
         &self,
         method: Method,
         path: &str,
@@ -73,26 +75,34 @@ impl City {
             };
             let (status, etag, location) =
                 (response.status(), text(header::ETAG), text(header::LOCATION));
+            let headers = response.headers().clone();
             let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
             let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-            Answer { status, etag, location, body }
+            Answer { status, etag, location, headers, body }
         })
     }
 
-    fn get(&self, path: &str) -> Answer {
+    /// The bytes that stand of a Patient.
+    pub(super) fn stored(&self, id: &'static str) -> String {
+        let read = move |view: &mut nabz_store::Tx<'_>| read::read(view, ResourceType::PATIENT, id);
+        let entry = self.store.read_blocking(read).unwrap().unwrap();
+        String::from_utf8(entry.body).unwrap()
+    }
+
+    pub(super) fn get(&self, path: &str) -> Answer {
         self.ask(Method::GET, path, "key-one", &[], "")
     }
 
-    fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
+    pub(super) fn send(&self, method: Method, path: &str, body: &Value) -> Answer {
         self.ask(method, path, "key-one", &[], &body.to_string())
     }
 }
 
-fn asha() -> Value {
+pub(super) fn asha() -> Value {
     json!({"resourceType": "Patient", "id": "asha", "name": [{"family": "Sharma"}], "birthDate": "1984-05-02"})
 }
 
-fn diagnostics(answer: &Answer) -> &str {
+pub(super) fn diagnostics(answer: &Answer) -> &str {
     assert_eq!(answer.body["resourceType"], "OperationOutcome", "{}", answer.body);
     answer.body["issue"][0]["diagnostics"].as_str().unwrap()
 }
@@ -107,7 +117,7 @@ city_tests! { City;
         let second = city.ask(Method::PUT, "/fhir/R4/Patient/asha", "key-one", &[("if-match", "W/\"1\"")], &changed.to_string());
         assert_eq!((second.status, second.etag.as_str()), (StatusCode::OK, "W/\"2\""));
         let stale = city.ask(Method::PUT, "/fhir/R4/Patient/asha", "key-one", &[("if-match", "W/\"1\"")], &asha().to_string());
-        assert_eq!(stale.status, StatusCode::CONFLICT);
+        assert_eq!(stale.status, StatusCode::PRECONDITION_FAILED);
         let read = city.get("/fhir/R4/Patient/asha");
         assert_eq!((&read.body["active"], &read.body["meta"]["versionId"]), (&true.into(), &"2".into()));
         assert_eq!(city.get("/fhir/R4/Patient/asha/_history/1").body["active"], Value::Null);

@@ -143,7 +143,7 @@ city_tests! { City;
             (bundle(r#"{"resource":{"resourceType":"Patient"}}"#), " 1 FHI-006"),
             (patient("", r#"{"method":"POST","url":"Encounter"}"#), " 1 FHI-007"),
             (patient(r#","id":"a""#, r#"{"method":"PUT","url":"Patient/b"}"#), " 1 FHI-008"),
-            (patient("", r#"{"method":"DELETE","url":"Patient/a"}"#), " 1 FHI-009"),
+            (patient("", r#"{"method":"GET","url":"Patient/a"}"#), " 1 FHI-009"),
             (sent(&["[".repeat(200), "]".repeat(200)].concat(), POST), " 1 FHI-010"),
             (sent("[]", POST), " 1 FHI-011"),
             (sent(r#"{"resourceType":"Patients"}"#, POST), " 1 FHI-012"),

@@ -386,6 +386,8 @@ pub(crate) const TABLE: &[Try] = tries![
     Work GET "/fhir/R4/{type}/{id}" ("a place") => "/fhir/R4/Organization/<facility>";
     Here GET "/fhir/R4/{type}/{id}/_history" => "/fhir/R4/Patient/<person>/_history";
     Here GET "/fhir/R4/{type}/{id}/_history/{version}" => "/fhir/R4/Patient/<person>/_history/1";
+    Work GET "/fhir/R4/{type}/_history" => "/fhir/R4/Patient/_history";
+    Work GET "/fhir/R4/_history";
     Here GET "/fhir/R4/{type}/{id}/$everything" => "/fhir/R4/Patient/<person>/$everything";
     Here GET "/fhir/R4/{type}/{id}/$everything" ("a stranger") => "/fhir/R4/Patient/<stranger>/$everything";
     Work GET "/fhir/R4/{type}" => "/fhir/R4/Patient?gender=female";
@@ -423,7 +425,12 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/fhir/R4/{type}" => "/fhir/R4/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"female\"}";
     Work PUT "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Here PUT "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>", "{\"resourceType\":\"Patient\",\"id\":\"<person>\"}";
+    Work PUT "/fhir/R4/{type}" => "/fhir/R4/Patient?_id=of-<title>", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\",\"active\":true}";
+    Work PATCH "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>", "{\"resourceType\":\"Parameters\"}";
+    Here PATCH "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>", "{\"resourceType\":\"Parameters\"}";
+    Work PATCH "/fhir/R4/{type}" => "/fhir/R4/Patient?_id=of-<title>", "{\"resourceType\":\"Parameters\"}";
     Work DELETE "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>";
+    Work DELETE "/fhir/R4/{type}" => "/fhir/R4/Patient?_id=of-<title>";
     Here DELETE "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>";
     Work POST "/fhir/R4" => "/fhir/R4", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:1\",\"resource\":{\"resourceType\":\"Patient\"},\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}]}";
     Work POST "/fhir/R4/" => "/fhir/R4/", "{\"resourceType\":\"Bundle\",\"type\":\"transaction\",\"entry\":[{\"fullUrl\":\"urn:uuid:2\",\"resource\":{\"resourceType\":\"Patient\"},\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}]}";

@@ -2,6 +2,7 @@
 
 use crate::entry::{Key, SourceId, hash};
 use nabz_fhir::ResourceType;
+use nabz_fhir::search::{Query, query};
 use nabz_store::{Stop, Tx, Value};
 
 const FIND: &str = "
@@ -39,14 +40,12 @@ pub(super) fn claim(
     find(tx, source, key.of, claim)
 }
 
-/// Two conditional writes with the same criteria go one after the other.
-pub(super) fn lock(
-    tx: &mut Tx<'_>,
-    source: SourceId,
-    of: ResourceType,
-    criteria: &str,
-) -> Result<(), Stop> {
-    tx.lock(&format!("record_claim:{}:{of}:{:x}", source.number(), hash(criteria)))
+/// Two conditional writes with the same criteria go one after the other, however each spells them.
+pub(super) fn lock(tx: &mut Tx<'_>, source: SourceId, asked: &Query) -> Result<(), Stop> {
+    let mut sent = asked.sent.clone();
+    sent.sort_unstable();
+    let criteria = hash(&query(&sent));
+    tx.lock(&format!("record_claim:{}:{}:{criteria:x}", source.number(), asked.of))
 }
 
 fn address(source: SourceId, of: ResourceType, claim: &str) -> [Value; 4] {

@@ -1,199 +1,84 @@
 //! A transaction bundle: all of it is kept, or nothing.
 //!
-//! First every entry gets its place, patients before what lies beside them; then references are
-//! resolved; then versions are written.
+//! First every entry gets its place, patients before what lies beside them; then what is deleted
+//! goes; then references are resolved, in whatever order and circle they point, and versions are
+//! written. R4 puts DELETE before POST and POST before PUT; since no two entries are about one,
+//! what is created and what is put come to the same in any order.
 
-use super::{
-    Received, chosen_key, claim, draw, keep_original, links, posted, sole, update, write_at,
-};
-use crate::alias;
-use crate::entry::{Key, SourceId};
-use crate::refusals;
+use super::links::Names;
+use super::place::{Place, Placed, Way, places};
+use super::{Received, keep_original, posted, put_at, write_at};
+use crate::entry::{Entry, SourceId};
+use crate::read;
 use crate::write::{self, Written};
-use nabz_fhir::bundle::{Item, Wish, type_and_id};
-use nabz_fhir::path::Path;
-use nabz_fhir::{Body, ResourceType};
-use nabz_kernel::refusal::Refused;
+use nabz_fhir::Body;
+use nabz_fhir::bundle::Item;
 use nabz_store::{Stop, Tx};
-use std::collections::HashMap;
-use uuid::Uuid;
 
-/// Longer claims are nobody's full URL.
-const CLAIM_CHARACTERS_MAX: usize = 500;
-
-/// Where an entry of the bundle goes.
-struct Placed {
-    key: Key,
-    id: String,
-    /// Something there fits the condition of the request; nothing is written.
-    known: Option<u32>,
-    /// The source has sent it before.
-    again: bool,
+/// What came of one entry of a transaction.
+#[derive(Clone, Debug)]
+pub enum Done {
+    /// Something was kept, or was there already.
+    Kept(Received),
+    /// It is deleted; `None` when there was nothing.
+    Deleted(Option<Entry>),
 }
 
 /// Keeps a whole bundle under one source. The answers stand in the order of the entries.
 ///
 /// # Errors
-/// `REC-005` to `REC-008`; nothing of the bundle is then kept.
-pub fn transaction(
-    tx: &mut Tx<'_>,
-    source: SourceId,
-    items: &[Item],
-) -> Result<Vec<Received>, Stop> {
-    let mut placed: HashMap<usize, Placed> = HashMap::new();
-    let mut by_url: HashMap<&str, String> = HashMap::new();
-    let patients_first = |item: &Item| item.body.of() != ResourceType::PATIENT;
-    let mut order: Vec<(usize, &Item)> = items.iter().enumerate().collect();
-    order.sort_by_key(|(at, item)| (patients_first(item), *at));
-    for (at, item) in order {
-        let place = place(tx, source, item, &by_url)?;
-        if let Some(url) = item.full_url.as_deref() {
-            by_url.insert(url, format!("{}/{}", item.body.of(), place.id));
+/// `REC-001`, `REC-002`, `REC-005` to `REC-008` and `REC-020` to `REC-022`; nothing of the bundle is
+/// then kept.
+pub fn transaction(tx: &mut Tx<'_>, source: SourceId, items: &[Item]) -> Result<Vec<Done>, Stop> {
+    let mut names = Names::default();
+    let places = places(tx, source, items, &mut names)?;
+    for place in &places {
+        if let Placed::At(Place { key, way: Way::Delete(before), .. }) = place {
+            write::delete(tx, *key, source, *before)?;
         }
-        placed.insert(at, place);
     }
-    let mut received = Vec::with_capacity(items.len());
-    for (at, item) in items.iter().enumerate() {
-        let Some(place) = placed.remove(&at) else { continue };
-        received.push(keep(tx, source, item, place, &by_url)?);
-    }
-    Ok(received)
-}
-
-fn place(
-    tx: &mut Tx<'_>,
-    source: SourceId,
-    item: &Item,
-    by_url: &HashMap<&str, String>,
-) -> Result<Placed, Stop> {
-    match &item.wish {
-        Wish::Update { id } => {
-            let key = chosen_key(tx, &item.body, id)?;
-            Ok(Placed { key, id: id.clone(), known: None, again: false })
-        }
-        Wish::Create { if_none_exist: Some(criteria) } => {
-            claim::lock(tx, source, item.body.of(), criteria)?;
-            match sole(tx, source, item.body.of(), criteria)? {
-                Some(entry) => Ok(Placed {
-                    key: entry.key,
-                    id: entry.id,
-                    known: Some(entry.version),
-                    again: false,
-                }),
-                None => new(tx, source, item, by_url),
+    names.look_again();
+    let mut done = Vec::with_capacity(items.len());
+    for (item, place) in items.iter().zip(places) {
+        done.push(match (place, item.body()) {
+            (Placed::At(place), Some(body)) => {
+                Done::Kept(keep(tx, source, (item, body, &names), place)?)
             }
-        }
-        Wish::Create { if_none_exist: None } => new(tx, source, item, by_url),
+            (Placed::At(place), None) => Done::Deleted(read::at(tx, place.key)?),
+            (Placed::Nothing, _) => Done::Deleted(None),
+        });
     }
-}
-
-/// A place for something new; where this source has sent it before, the place it has.
-fn new(
-    tx: &mut Tx<'_>,
-    source: SourceId,
-    item: &Item,
-    by_url: &HashMap<&str, String>,
-) -> Result<Placed, Stop> {
-    let now = tx.now();
-    let patient = patient(tx, source, &item.body, by_url)?;
-    let key = Key::of(item.body.of(), draw(now, patient));
-    let sent_before = match claimed_as(item) {
-        Some(words) => claim::claim(tx, source, &words, key)?,
-        None => None,
-    };
-    let (key, again) = (sent_before.unwrap_or(key), sent_before.is_some());
-    Ok(Placed { key, id: key.entry.to_string(), known: None, again })
-}
-
-/// By what a source's entry is known again: the full URL, or else the first identifier.
-fn claimed_as(item: &Item) -> Option<String> {
-    let short = |text: &String| {
-        text.chars().count() <= CLAIM_CHARACTERS_MAX && !text.chars().any(char::is_control)
-    };
-    if let Some(url) = item.full_url.clone().filter(short) {
-        return Some(url);
-    }
-    let identifier = Path("identifier").first(item.body.tree())?;
-    let (system, value) = (identifier.get_text("system")?, identifier.get_text("value")?);
-    Some(format!("{system}|{value}")).filter(short)
-}
-
-/// The Patient entry beside which a body will live.
-fn patient(
-    tx: &mut Tx<'_>,
-    source: SourceId,
-    body: &Body,
-    by_url: &HashMap<&str, String>,
-) -> Result<Option<Uuid>, Stop> {
-    let named = body.of().patient_paths().iter().flat_map(|path| path.all(body.tree()));
-    for value in named {
-        let Some(link) = value.get_text("reference") else { continue };
-        let link = match (by_url.get(&*link), links::conditional(&link)) {
-            (Some(known), _) => known.clone(),
-            (None, Some((ResourceType::PATIENT, _))) => {
-                resolve(tx, source, &link, by_url)?.unwrap_or_default()
-            }
-            // An entry that has no place yet is no Patient: those come first.
-            (None, _) => link.into_owned(),
-        };
-        if let Some((ResourceType::PATIENT, id)) = type_and_id(&link) {
-            let patient = alias::resolve_or_draw(tx, ResourceType::PATIENT, id)?;
-            return Ok(patient.map(|key| key.entry));
-        }
-    }
-    Ok(None)
+    Ok(done)
 }
 
 fn keep(
     tx: &mut Tx<'_>,
     source: SourceId,
-    item: &Item,
-    place: Placed,
-    by_url: &HashMap<&str, String>,
+    (item, body, names): (&Item, &Body, &Names<'_>),
+    place: Place,
 ) -> Result<Received, Stop> {
-    let Placed { key, id, known, again } = place;
-    if let Some(version) = known {
+    let Place { key, id, way } = place;
+    if let Way::Known(version) = way {
         return Ok(Received { key, id, patient: None, written: Written::Unchanged { version } });
     }
-    let resolved = item.body.clone().with_links(|link| resolve(tx, source, link, by_url))?;
-    let received = match &item.wish {
-        Wish::Update { id } => update(tx, source, id, &resolved, None)?,
+    let full_url = item.full_url.as_deref();
+    let resolved =
+        body.clone().with_links(|kind, link| names.resolved(tx, source, (full_url, kind, link)))?;
+    let draft = posted(key, source, &resolved);
+    let received = match way {
+        Way::Put(before) => put_at(tx, source, (key, &id), &resolved, before)?,
         // What was sent before and says the same is unchanged; what says more is a newer version.
-        Wish::Create { .. } => {
-            let draft = posted(key, source, &resolved);
-            if again && let Some((version, patient)) = write::said_before(tx, &draft)? {
+        Way::Again => match write::said_before(tx, &draft)? {
+            Some((version, patient)) => {
                 return Ok(Received { key, id, patient, written: Written::Unchanged { version } });
             }
-            write_at(tx, &draft)?
-        }
+            None => write_at(tx, &draft)?,
+        },
+        Way::New | Way::Known(_) | Way::Delete(_) => write_at(tx, &draft)?,
     };
-    let changed = resolved.bytes() != item.body.bytes();
+    let changed = resolved.bytes() != body.bytes();
     if changed && !matches!(received.written, Written::Unchanged { .. }) {
-        keep_original(tx, &received, &item.body)?;
+        keep_original(tx, &received, body)?;
     }
     Ok(received)
-}
-
-/// What a reference has to become: `None` when it stays as it is.
-fn resolve(
-    tx: &mut Tx<'_>,
-    source: SourceId,
-    link: &str,
-    by_url: &HashMap<&str, String>,
-) -> Result<Option<String>, Stop> {
-    if let Some(known) = by_url.get(link) {
-        return Ok(Some(known.clone()));
-    }
-    if let Some((of, criteria)) = links::conditional(link) {
-        let found = sole(tx, source, of, criteria)?;
-        return found.map(|entry| Some(entry.reference())).ok_or_else(|| unknown(link));
-    }
-    if link.starts_with("urn:uuid:") && !by_url.is_empty() {
-        return Err(unknown(link));
-    }
-    Ok(None)
-}
-
-fn unknown(link: &str) -> Stop {
-    Refused::plain(refusals::REFERENCE_UNKNOWN).invalid().with("reference", link).into()
 }

@@ -1,7 +1,7 @@
 //! Receiving: what others say is kept as they said it, once, and is theirs alone.
 
 use super::{City, code, patient, person};
-use crate::receive::{self, Received};
+use crate::receive::{self, Done, Received};
 use crate::{Entry, SourceId, Written, read, source};
 use nabz_fhir::bundle::{Item, transaction};
 use nabz_fhir::{Body, ResourceType};
@@ -9,7 +9,7 @@ use nabz_store::Stop;
 use nabz_testkit::city_tests;
 use std::thread;
 
-fn body(text: &str) -> Body {
+pub(super) fn body(text: &str) -> Body {
     Body::parse(text.as_bytes().to_vec()).unwrap()
 }
 
@@ -21,28 +21,41 @@ fn bundle(entries: &[&str]) -> Vec<Item> {
     transaction(text.as_bytes()).unwrap()
 }
 
-const ASHA: &str = r#"{"fullUrl":"urn:uuid:a","resource":{"resourceType":"Patient","id":"x",
+pub(super) const ASHA: &str = r#"{"fullUrl":"urn:uuid:a","resource":{"resourceType":"Patient","id":"x",
     "name":[{"family":"Sharma"}], "identifier":[{"system":"https://mrn.example","value":"9"}]},
     "request":{"method":"POST","url":"Patient"}}"#;
-const VISIT: &str = r#"{"fullUrl":"urn:uuid:v","resource":{"resourceType":"Encounter",
+pub(super) const VISIT: &str = r#"{"fullUrl":"urn:uuid:v","resource":{"resourceType":"Encounter",
     "status":"finished", "class":{"code":"AMB"},"subject":{"reference":"urn:uuid:a"},"length":{"value":1.50}},
     "request":{"method":"POST","url":"Encounter"}}"#;
 
-fn partner(city: &City, name: &'static str) -> SourceId {
+pub(super) fn partner(city: &City, name: &'static str) -> SourceId {
     city.write(move |tx| source::register(tx, name)).unwrap()
 }
 
-fn send(city: &City, from: SourceId, entries: &[&str]) -> Result<Vec<Received>, Stop> {
+pub(super) fn send(city: &City, from: SourceId, entries: &[&str]) -> Result<Vec<Received>, Stop> {
+    let kept = |one| match one {
+        Done::Kept(received) => Some(received),
+        Done::Deleted(_) => None,
+    };
+    Ok(done(city, from, entries)?.into_iter().filter_map(kept).collect())
+}
+
+pub(super) fn done(city: &City, from: SourceId, entries: &[&str]) -> Result<Vec<Done>, Stop> {
     let items = bundle(entries);
     city.write(move |tx| receive::transaction(tx, from, &items))
 }
 
-fn put(city: &City, from: SourceId, id: &'static str, text: &str) -> Result<Received, Stop> {
+pub(super) fn put(
+    city: &City,
+    from: SourceId,
+    id: &'static str,
+    text: &str,
+) -> Result<Received, Stop> {
     let body = body(text);
     city.write(move |tx| receive::update(tx, from, id, &body, None))
 }
 
-fn now(city: &City, received: &Received) -> Entry {
+pub(super) fn now(city: &City, received: &Received) -> Entry {
     let key = received.key;
     city.read(move |view| read::at(view, key)).unwrap()
 }
