@@ -33,7 +33,7 @@ pub fn statement(date: &str) -> Value {
                                 and is found by nothing but what the stub says.",
             },
             "interaction": [{"code": "transaction"}],
-            "operation": [validate()],
+            "operation": [validate(), export("export"), import()],
             "resource": *RESOURCES,
         }],
     })
@@ -80,8 +80,16 @@ fn resource(of: ResourceType) -> Value {
                         look-up of it, whatever stands beside it; of a source, cards of the city, \
                         phones and voter cards do. Whoever looks for many that nobody has waits \
                         ten seconds for each.";
-        let operations =
-            json!([validate(), operation("everything", everything), operation("match", matching)]);
+        let operations = json!([
+            validate(),
+            operation("everything", everything),
+            operation("match", matching),
+            export("patient-export")
+        ]);
+        members.insert("operation".to_owned(), operations);
+    }
+    if let Some(members) = members.as_object_mut().filter(|_| of == ResourceType::GROUP) {
+        let operations = json!([validate(), export("group-export")]);
         members.insert("operation".to_owned(), operations);
     }
     members
@@ -95,6 +103,29 @@ fn validate() -> Value {
         "documentation": "The body itself, or Parameters with a resource. It is held against R4: \
                           elements, kinds, counts, formats, required codes, references and rules. \
                           Profiles are not known here. Nothing is kept.",
+    })
+}
+
+/// By the name that the guide gives to the definition.
+fn export(definition: &str) -> Value {
+    json!({
+        "name": "export",
+        "definition": format!("http://hl7.org/fhir/uv/bulkdata/OperationDefinition/{definition}"),
+        "documentation": "Of a source: what it said itself, and masters. _outputFormat, _since, \
+                          _type, _typeFilter. What was written after transactionTime is not in \
+                          it, and is in the next one since then.",
+    })
+}
+
+/// No guide defines it; the documentation does.
+fn import() -> Value {
+    json!({
+        "name": "import",
+        "definition": "https://nabz.example/fhir/OperationDefinition/import",
+        "documentation": "POST application/fhir+ndjson by a source: each line is kept as a PUT of \
+                          it would. type: every line is of this type. The answer is Parameters, \
+                          one a line: how many were created, updated, unchanged and refused so \
+                          far; the last one names what was refused.",
     })
 }
 

@@ -1,5 +1,7 @@
 //! The FHIR REST API at `/fhir/R4`.
 
+mod bulk_export;
+mod bulk_import;
 mod everything;
 mod history;
 mod matching;
@@ -17,6 +19,8 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
+
+pub use bulk_export::Exporter;
 
 /// A transaction of a few hundred entries.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -39,7 +43,22 @@ pub fn routes() -> Router<App> {
         )
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
+        .merge(bulk())
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+}
+
+/// Many resources at once.
+fn bulk() -> Router<App> {
+    let of_all = get(bulk_export::of_all).post(bulk_export::of_all);
+    let of_patients = get(bulk_export::of_patients).post(bulk_export::of_patients);
+    let of_group = get(bulk_export::of_group).post(bulk_export::of_group);
+    Router::new()
+        .route("/fhir/R4/$export", of_all)
+        .route("/fhir/R4/{type}/$export", of_patients)
+        .route("/fhir/R4/{type}/{id}/$export", of_group)
+        .route("/fhir/R4/$export/{id}", get(bulk_export::status).delete(bulk_export::cancel))
+        .route("/fhir/R4/$export/{id}/{file}", get(bulk_export::file))
+        .route("/fhir/R4/$import", post(bulk_import::import))
 }
 
 /// What this server can do; public, as R4 wants it.

@@ -2,6 +2,7 @@
 
 mod api;
 mod audited;
+mod bulk;
 mod history;
 mod importing;
 mod masked;

@@ -11,6 +11,7 @@ use nabz_access::{Access, Role, UnitId};
 use nabz_kernel::clock::Clock;
 use nabz_kernel::ids::FacilityId;
 use nabz_store::{Stop, Store, Tx};
+use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -34,6 +35,8 @@ pub struct Config {
     /// Whether nobody here is real, so that pages may show what they keep closed elsewhere: whole
     /// phone numbers, and the codes that were sent to them. The demo alone sets it.
     pub demo: bool,
+    /// The folder in which exports in bulk lie; `None` where there are none.
+    pub bulk: Option<PathBuf>,
     /// Where the search box of every page sends what is typed or scanned, by POST as `q`.
     pub search_path: &'static str,
     /// Who has a search box; empty means everybody who is signed in.
@@ -47,6 +50,7 @@ impl Default for Config {
             public_url: None,
             pseudo_locale: false,
             demo: false,
+            bulk: None,
             search_path: "/search",
             search_roles: &[],
         }
