@@ -85,11 +85,11 @@ pub fn keep(
     lines: &[Ready],
 ) -> Result<Vec<Result<Received, Refused>>, Stop> {
     let places = Places::of(tx, lines)?;
-    let placed = lines.iter().map(|line| places.spot(line)).collect::<Result<Vec<_>, _>>()?;
-    let new = insert(tx, source, lines, &placed)?;
+    let spots = lines.iter().map(|line| places.spot(line)).collect::<Result<Vec<_>, _>>()?;
+    let new = insert(tx, source, lines, &spots)?;
     let mut kept = Vec::with_capacity(lines.len());
     let mut told = HashSet::new();
-    for (line, (key, patient)) in lines.iter().zip(&placed) {
+    for (line, (key, patient)) in lines.iter().zip(&spots) {
         // A line that stands twice is new once.
         if new.contains(key) && told.insert(*key) {
             let (id, patient, written) = (line.id.clone(), *patient, Written::Created);
@@ -110,12 +110,12 @@ fn insert(
     tx: &mut Tx<'_>,
     source: SourceId,
     lines: &[Ready],
-    placed: &[(Key, Option<Uuid>)],
+    spots: &[(Key, Option<Uuid>)],
 ) -> Result<HashSet<Key>, Stop> {
     let (now, url) = (tx.now(), source::url(tx, source)?);
     let updated = now.to_string();
     let mut order: Vec<(&Ready, Key, Option<Uuid>)> =
-        lines.iter().zip(placed).map(|(line, (key, patient))| (line, *key, *patient)).collect();
+        lines.iter().zip(spots).map(|(line, (key, patient))| (line, *key, *patient)).collect();
     // Stable: of a line that stands twice the first is new, the second a newer version.
     order.sort_by_key(|(_, key, _)| (key.bucket, key.entry, key.of));
     order.dedup_by_key(|(_, key, _)| *key);

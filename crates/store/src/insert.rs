@@ -52,7 +52,6 @@ impl Tx<'_> {
 }
 
 /// The statement for the next rows, with their values; `None` when there are no more.
-#[expect(clippy::type_complexity, reason = "a text and its values, taken apart at once")]
 fn next_rows<const COLUMNS: usize>(
     sql: &'static str,
     rows: &mut impl Iterator<Item = [Value; COLUMNS]>,

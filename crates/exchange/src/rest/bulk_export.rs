@@ -31,6 +31,7 @@ use nabz_record::bulk_export::{self as exports, Export, ExportId, Level, State a
 use nabz_record::{BySource, SourceId};
 use nabz_store::Stop;
 use nabz_web::{App, Problem};
+use tokio::task::spawn_blocking;
 use uuid::Uuid;
 
 /// As the audit names an export, and each look that is part of one.
@@ -137,8 +138,8 @@ pub(super) async fn cancel(
     let id = export.id;
     app.store().write(move |tx| exports::remove(tx, id)).await?;
     // What cannot be taken away now is swept away later.
-    if let Some(folder) = &app.config().bulk {
-        drop(Folder::at(folder).remove(id));
+    if let Some(folder) = app.config().bulk.clone() {
+        drop(spawn_blocking(move || Folder::at(&folder).remove(id)).await);
     }
     Ok(StatusCode::ACCEPTED.into_response())
 }

@@ -117,8 +117,8 @@ impl City {
     }
 
     fn import(&self, who: &str, lines: &[Value]) -> Value {
-        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-        self.import_text(who, "", text)
+        let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+        self.import_text(who, "", lines.join("\n"))
     }
 
     /// The last line of the answer.

@@ -3,7 +3,7 @@
 
 use super::within::Within;
 use super::{Export, PART_BYTES, PART_ENTRIES, Part, Place, as_of};
-use crate::entry::LANES;
+use crate::entry::{Entry, LANES};
 use crate::feed::{self, Change};
 use crate::read;
 use crate::write::identity;
@@ -50,13 +50,12 @@ pub(super) fn part(
 }
 
 /// Some of a lane, where that ended (nowhere at its end), and how many changes were looked at.
-#[expect(clippy::type_complexity, reason = "three things that one caller takes apart at once")]
 fn some(
     tx: &mut Tx<'_>,
     export: &Export,
     (lane, from): (i64, i64),
     since: Instant,
-) -> Result<(Vec<crate::Entry>, Option<i64>, usize), Stop> {
+) -> Result<(Vec<Entry>, Option<i64>, usize), Stop> {
     let limit = u32::try_from(PART_ENTRIES).unwrap_or(u32::MAX);
     let changes = feed::changes(tx, lane, from, limit)?;
     let mut more = changes.len() == PART_ENTRIES;

@@ -149,14 +149,14 @@ impl Exporter {
     /// Waits until all that was written before the export is there to be read.
     fn begin(&self, export: &Export, written: &mut Written) -> Result<Option<Place>, Stop> {
         let watch = Stopwatch::start();
-        let at_work = self.store.read_blocking(|view| view.writers())?;
+        let at_work = self.store.read_blocking(writers)?;
         let mut still = at_work.clone();
         while still.iter().any(|one| at_work.contains(one)) {
             if watch.elapsed() > SLICE {
                 return Err(Stop::fault("an export waits for somebody who has not done writing"));
             }
             sleep(WRITERS_LOOKED_FOR_EVERY);
-            still = self.store.read_blocking(|view| view.writers())?;
+            still = self.store.read_blocking(writers)?;
         }
         if export.wish.since.is_some() {
             seal(&self.store)?;
@@ -230,6 +230,11 @@ impl Exporter {
         }
         Ok(touched)
     }
+}
+
+/// Whoever writes at this moment.
+fn writers(view: &mut Tx<'_>) -> Result<Vec<i64>, Stop> {
+    view.writers()
 }
 
 /// The searches of a wish. They were understood when it was noted.

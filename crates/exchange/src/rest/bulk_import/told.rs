@@ -64,12 +64,11 @@ impl Told {
         self.stopped = true;
         // A fault is logged there, and is not for the source to read.
         let problem = Problem::from(stop);
-        let wrong = match problem.refused() {
-            Some(refused) => self.refusal(refused),
-            None => {
-                let words = "a fault on this server; send again what was not counted".to_owned();
-                Wrong { code: "exception", expression: None, words }
-            }
+        let wrong = if let Some(refused) = problem.refused() {
+            self.refusal(refused)
+        } else {
+            let words = "a fault on this server; send again what was not counted".to_owned();
+            Wrong { code: "exception", expression: None, words }
         };
         self.name(None, &wrong);
     }

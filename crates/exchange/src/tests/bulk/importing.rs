@@ -11,14 +11,13 @@ use nabz_testkit::city_tests;
 use serde_json::{Value, json};
 use std::io;
 
-impl City {
-    fn issues(&self, said: &Value) -> Vec<String> {
-        let parameters = said["parameter"].as_array().unwrap();
-        let outcome = parameters.iter().find(|one| one["name"] == "outcome");
-        let issues = outcome.map(|one| one["resource"]["issue"].as_array().unwrap().clone());
-        let words = |issue: &Value| issue["diagnostics"].as_str().unwrap().to_owned();
-        issues.unwrap_or_default().iter().map(words).collect()
-    }
+/// What is wrong with each line, in words.
+fn issues(said: &Value) -> Vec<String> {
+    let parameters = said["parameter"].as_array().unwrap();
+    let outcome = parameters.iter().find(|one| one["name"] == "outcome");
+    let issues = outcome.map(|one| one["resource"]["issue"].as_array().unwrap().clone());
+    let words = |issue: &Value| issue["diagnostics"].as_str().unwrap().to_owned();
+    issues.unwrap_or_default().iter().map(words).collect()
 }
 
 city_tests! { City;
@@ -76,7 +75,7 @@ city_tests! { City;
         ];
         let said = city.import_text(ONE, "", lines.join("\n"));
         assert_eq!(counts(&said), [2, 0, 0, 9]);
-        let issues = city.issues(&said);
+        let issues = super::issues(&said);
         for (at, line) in [4, 5, 6, 7, 8, 9, 10, 11, 12].into_iter().enumerate() {
             assert!(issues[at].starts_with(&format!("line {line}: ")), "{issues:#?}");
         }
@@ -87,11 +86,12 @@ city_tests! { City;
         let none = city.import_text(ONE, "", "");
         assert_eq!((counts(&none), none["parameter"][5]["valueBoolean"].clone()), ([0; 4], true.into()));
         let hundreds = city.import_text(ONE, "", "{\n".repeat(1_300));
-        assert_eq!((count(&hundreds, "refused"), city.issues(&hundreds).len()), (1_300, 100));
+        assert_eq!((count(&hundreds, "refused"), super::issues(&hundreds).len()), (1_300, 100));
     }
 
     fn a_body_that_breaks_off_leaves_what_was_counted(city) {
-        let whole: String = (0..700).map(|at| format!("{}\n", reading(&format!("o{at}"), "asha", "1-1"))).collect();
+        let lines = (0..700).map(|at| reading(&format!("o{at}"), "asha", "1-1").to_string());
+        let whole = lines.collect::<Vec<_>>().join("\n");
         let parts = [Ok(Bytes::from(whole)), Err(io::Error::other("the line is gone"))];
         let said = city.import_text(ONE, "", Body::from_stream(futures_util::stream::iter(parts)));
         let created = count(&said, "created");

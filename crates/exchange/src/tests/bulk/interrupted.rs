@@ -97,10 +97,10 @@ city_tests! { City;
         let place = city.kick_off(ONE, ALL);
         let exporter = city.exporter();
         while exporter.step().unwrap() {}
-        city.database.pass(KEPT_FOR - Duration::from_secs(10));
+        city.database.pass(KEPT_FOR / 2);
         exporter.keep_house().unwrap();
         assert_eq!(city.fetch(ONE, &place).output.len(), 1);
-        city.database.pass(Duration::from_secs(10));
+        city.database.pass(KEPT_FOR / 2);
         assert_eq!(city.get(ONE, &place).status, StatusCode::NOT_FOUND);
         exporter.keep_house().unwrap();
         assert!(city.files().is_empty());
