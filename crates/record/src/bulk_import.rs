@@ -34,8 +34,9 @@ const NOTE_UNSEALED: &str = "
     INSERT INTO record_unsealed (lane, bucket, entry_id, type, version)
     VALUES ($1, $2, $3, $4, 1)";
 
-/// Stands for when an entry is written, until that is known.
-const WRITTEN_LATER: i64 = i64::MIN;
+/// Stands for when an entry is written, until that is known. No date is it; what has no beginning
+/// begins one before it.
+const WRITTEN_LATER: i64 = i64::MIN + 1;
 
 /// One resource that can be kept, with all that can be worked out before the transaction.
 pub struct Ready {

@@ -31,6 +31,9 @@ const MASTERS: &str = "
     WHERE  type = $1 AND (updated_at, bucket, entry_id) > ($2, $3, $4)
     ORDER  BY updated_at, bucket, entry_id
     LIMIT  $5";
+/// Where nothing is found among so many times [`PART_ENTRIES`], the place is noted all the same: no
+/// question may take long.
+const ROUNDS_MAX: u32 = 10;
 /// Masters whose places are read at once.
 const MASTERS_AT_ONCE: i64 = 5_000;
 
@@ -49,7 +52,7 @@ pub(super) fn part(
     export: &Export,
     (of, bucket, entry): (ResourceType, i64, Uuid),
 ) -> Result<Part, Stop> {
-    let (mut of, mut after) = (of, (bucket, entry));
+    let (mut of, mut after, mut rounds) = (of, (bucket, entry), 0);
     loop {
         let (said, last) = if of.is_master() {
             masters(tx, export, of, after)?
@@ -60,7 +63,8 @@ pub(super) fn part(
             Some((bucket, entry)) => Some(Place::Entry { of: of.number(), bucket, entry }),
             None => behind(export, of).map(Place::before),
         };
-        let goes_on = next.filter(|_| said.is_empty());
+        rounds += u32::from(last.is_some());
+        let goes_on = next.filter(|_| said.is_empty() && rounds < ROUNDS_MAX);
         let Some(Place::Entry { of: number, bucket, entry }) = goes_on else {
             return Ok(Part { said, next });
         };

@@ -1,15 +1,16 @@
 //! What a source sends in bulk, and what comes of each line.
 
-use super::{ASYNC, City, LINES, ONE, TWO, count, counts, patient, reading};
+use super::{ASYNC, City, LINES, ONE, TWO, ask, count, counts, patient, reading, router};
 use axum::body::{Body, Bytes};
 use axum::http::StatusCode;
 use nabz_fhir::ResourceType;
 use nabz_fhir::body::BODY_BYTES_MAX;
 use nabz_people::registry::{patients_of, person_of};
 use nabz_record::{check, read};
+use nabz_store::Settings;
 use nabz_testkit::city_tests;
 use serde_json::{Value, json};
-use std::io;
+use std::{io, thread};
 
 /// What is wrong with each line, in words.
 fn issues(said: &Value) -> Vec<String> {
@@ -23,13 +24,15 @@ fn issues(said: &Value) -> Vec<String> {
 city_tests! { City;
     fn lines_in_any_order_are_kept_as_a_put_of_each_would(city) {
         // The reading stands before the patient whom it is of.
-        let lines = [reading("hb", "asha", "718-7"), patient("asha"), reading("0192a000-0000-7000-8000-000000000001", "asha", "1-1")];
+        let stay = json!({"resourceType": "Encounter", "id": "stay", "status": "finished", "class": {"code": "IMP"},
+            "subject": {"reference": "Patient/asha"}, "period": {"end": "2026-01-01"}});
+        let lines = [reading("hb", "asha", "718-7"), patient("asha"), reading("0192a000-0000-7000-8000-000000000001", "asha", "1-1"), stay];
         let said = city.import(ONE, &lines);
-        assert_eq!((counts(&said), count(&said, "lines")), ([3, 0, 0, 0], 3));
+        assert_eq!((counts(&said), count(&said, "lines")), ([4, 0, 0, 0], 4));
         let found = city.get(ONE, "/fhir/R4/Observation?patient=asha&code=718-7").json();
         assert_eq!(found["entry"][0]["resource"]["id"], "hb");
         let everything = city.get(ONE, "/fhir/R4/Patient/asha/$everything").json();
-        assert_eq!(everything["entry"].as_array().unwrap().len(), 3);
+        assert_eq!(everything["entry"].as_array().unwrap().len(), 4);
         let put = city.ask(ONE, ("PUT", "/fhir/R4/Observation/hb"), &[], lines[0].to_string());
         assert_eq!((put.status, put.headers["etag"].to_str().unwrap()), (StatusCode::OK, "W/\"1\""), "the same");
         assert!(check(&city.store, |_| ()).unwrap().is_clean());
@@ -52,6 +55,24 @@ city_tests! { City;
         lines.push(reading("new", "asha", "1-2"));
         assert_eq!(counts(&city.import(ONE, &lines)), [1, 2, 600, 0]);
         assert_eq!(city.get(ONE, "/fhir/R4/Observation/new").json()["meta"]["versionId"], "2");
+        assert!(check(&city.store, |_| ()).unwrap().is_clean());
+    }
+
+    fn two_that_send_the_same_lines_at_once_add_them_once(city) {
+        let lines: Vec<Value> = (0..300).map(|at| reading(&format!("o{at}"), "asha", "718-7")).chain([patient("asha")]).collect();
+        let text = lines.iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+        // Another process, with a line of its own to the database.
+        let other = router(&city.database.reopen(&Settings::small()), None);
+        let routers = [city.router.clone(), other];
+        let said = thread::scope(|scope| {
+            let send = |router| {
+                let text = text.clone();
+                scope.spawn(move || ask(&router, ONE, ("POST", "/fhir/R4/$import"), &[LINES], text.into()))
+            };
+            routers.map(send).map(|sent| sent.join().unwrap().lines().pop().unwrap())
+        });
+        let [one, two] = said.map(|said| counts(&said));
+        assert_eq!((one[0] + two[0], one[2] + two[2], one[3] + two[3]), (301, 301, 0));
         assert!(check(&city.store, |_| ()).unwrap().is_clean());
     }
 
