@@ -162,6 +162,7 @@ acts-subject-adoption-mark = a partner’s person
 acts-subject-alarm-mark = alarm about codes
 acts-subject-allergy-mark = allergy
 acts-subject-blood-group-mark = blood group
+acts-subject-bulk-export = export
 acts-subject-card-mark = health card
 acts-subject-card-order-mark = request for a plastic card
 acts-subject-challenge-mark = code sent to a phone

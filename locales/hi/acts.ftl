@@ -162,6 +162,7 @@ acts-subject-adoption-mark = साझीदार का व्यक्ति
 acts-subject-alarm-mark = कोड की चेतावनी
 acts-subject-allergy-mark = एलर्जी
 acts-subject-blood-group-mark = रक्त समूह
+acts-subject-bulk-export = निर्यात
 acts-subject-card-mark = हेल्थ कार्ड
 acts-subject-card-order-mark = प्लास्टिक कार्ड का अनुरोध
 acts-subject-challenge-mark = फ़ोन पर भेजा कोड
