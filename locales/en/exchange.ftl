@@ -8,6 +8,9 @@ EXC-005 = EXC-005: This entry says of no patient whose it is, so only the source
 EXC-006 = EXC-006: This file cannot be read: { $why }.
 EXC-007 = EXC-007: This file is longer than { $most } MB.
 EXC-008 = EXC-008: A household is read by whoever may read about somebody who lives there.
+EXC-030 = EXC-030: Only a source sends and fetches in bulk, with its key. Staff read on their pages.
+EXC-031 = EXC-031: Nothing can be exported here: whoever runs this server has named no folder for it (--bulk).
+EXC-032 = EXC-032: This group has more than { $most } members. Export all patients instead, or a smaller group.
 
 # A folder of bundles that is imported: where a fault is.
 exchange-file = { $file }: { $what }

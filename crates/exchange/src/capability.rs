@@ -58,7 +58,7 @@ pub fn statement(date: &str) -> Value {
                 {"code": "search-system"},
             ],
             "searchParam": of_every_type(),
-            "operation": [validate()],
+            "operation": [validate(), export("export"), import()],
             "compartment": compartments(),
             "resource": *RESOURCES,
         }],
@@ -143,8 +143,16 @@ fn resource(of: ResourceType) -> Value {
                         look-up of it, whatever stands beside it; of a source, cards of the city, \
                         phones and voter cards do. Whoever looks for many that nobody has waits \
                         ten seconds for each.";
-        let operations =
-            json!([validate(), operation("everything", everything), operation("match", matching)]);
+        let operations = json!([
+            validate(),
+            operation("everything", everything),
+            operation("match", matching),
+            export("patient-export")
+        ]);
+        members.insert("operation".to_owned(), operations);
+    }
+    if let Some(members) = members.as_object_mut().filter(|_| of == ResourceType::GROUP) {
+        let operations = json!([validate(), export("group-export")]);
         members.insert("operation".to_owned(), operations);
     }
     members
@@ -218,6 +226,29 @@ fn terminology(of: ResourceType) -> Vec<Value> {
         "ConceptMap" => vec![of_type(of, "translate", loaded)],
         _ => Vec::new(),
     }
+}
+
+/// By the name that the guide gives to the definition.
+fn export(definition: &str) -> Value {
+    json!({
+        "name": "export",
+        "definition": format!("http://hl7.org/fhir/uv/bulkdata/OperationDefinition/{definition}"),
+        "documentation": "Of a source: what it said itself, and masters. _outputFormat, _since, \
+                          _type, _typeFilter. What was written after transactionTime is not in \
+                          it, and is in the next one since then.",
+    })
+}
+
+/// No guide defines it; the documentation does.
+fn import() -> Value {
+    json!({
+        "name": "import",
+        "definition": "https://nabz.example/fhir/OperationDefinition/import",
+        "documentation": "POST application/fhir+ndjson by a source: each line is kept as a PUT of \
+                          it would. type: every line is of this type. The answer is Parameters, \
+                          one a line: how many were created, updated, unchanged and refused so \
+                          far; the last one names what was refused.",
+    })
 }
 
 /// An operation on Patients, as R4 defines it.

@@ -6,8 +6,10 @@ use nabz_access::{Permit, city};
 use nabz_fhir::bundle::{Aim, Before, Item};
 use nabz_fhir::{Body, ResourceType};
 use nabz_kernel::ids::{FacilityId, PersonId};
+use nabz_kernel::refusal::Refused;
 use nabz_people::registry::actions::{AdoptPatient, Met, adopt};
 use nabz_people::registry::person_of;
+use nabz_record::bulk_import::{self, Ready};
 use nabz_record::receive::{self, Done, Received, note_delivery};
 use nabz_record::{BySource, Entry, EntryId, SourceId};
 use nabz_store::{Stop, Tx};
@@ -20,6 +22,7 @@ const UPDATE: &str = "exchange.update";
 const DELETE: &str = "exchange.delete";
 const TRANSACTION: &str = "exchange.transaction";
 const IMPORT: &str = "exchange.import";
+const LINES: &str = "exchange.bulk-import";
 
 /// A source, and where those of whom it speaks are registered.
 #[derive(Clone, Copy, Debug)]
@@ -117,6 +120,22 @@ impl Door {
         self.deliver(tx, IMPORT, items)
     }
 
+    /// Keeps a batch of lines; see [`bulk_import::keep`]. One of them may be refused alone, and
+    /// whatever refuses a person of whom they speak refuses all of them.
+    pub(crate) fn lines(
+        self,
+        tx: &mut Tx<'_>,
+        lines: &[Ready],
+    ) -> Result<Vec<Result<Received, Refused>>, Stop> {
+        let kept = bulk_import::keep(tx, self.source, lines)?;
+        let received: Vec<Received> =
+            kept.iter().filter_map(|line| line.as_ref().ok()).cloned().collect();
+        if !received.is_empty() {
+            self.account_for(tx, LINES, &received)?;
+        }
+        Ok(kept)
+    }
+
     fn take_in(
         self,
         tx: &mut Tx<'_>,
@@ -146,14 +165,25 @@ impl Door {
                 Done::Deleted(None) => {}
             }
         }
-        let adopted = self.adopt(tx, &received)?;
+        let adopted = self.account_for(tx, act, &received)?;
+        Ok(Delivered { done, received, adopted })
+    }
+
+    /// What a delivery held: its persons, its counts, and its row of the audit.
+    fn account_for(
+        self,
+        tx: &mut Tx<'_>,
+        act: &'static str,
+        received: &[Received],
+    ) -> Result<Adopted, Stop> {
+        let adopted = self.adopt(tx, received)?;
         let by = self.doing(act);
-        let delivery = note_delivery(tx, &by, &received)?;
-        match sole_person(tx, &received)? {
+        let delivery = note_delivery(tx, &by, received)?;
+        match sole_person(tx, received)? {
             Some(person) => tx.audit_about(&by, delivery, person)?,
             None => tx.audit(&by, delivery)?,
         }
-        Ok(Delivered { done, received, adopted })
+        Ok(adopted)
     }
 
     /// Everyone of whom a Patient speaks becomes a person, once.

@@ -26,7 +26,7 @@ pub use capability::statement;
 pub use faults::FileFault;
 pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
 pub use partners::{give_key, partner};
-pub use rest::routes;
+pub use rest::{Exporter, routes};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! The FHIR REST API at `/fhir/R4`.
 
 mod asked;
+mod bulk_export;
+mod bulk_import;
 mod bundles;
 mod everything;
 mod formats;
@@ -27,6 +29,8 @@ use nabz_fhir::ResourceType;
 use nabz_web::App;
 use pace::Pace;
 use std::num::NonZeroU32;
+
+pub use bulk_export::Exporter;
 
 /// Every route of the FHIR API. Of one client it takes so many requests a second on average, `None`
 /// for any number.
@@ -62,9 +66,24 @@ pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
         .merge(terminology::routes())
-        .method_not_allowed_fallback(formats::no_such_method)
         .layer(from_fn(formats::spoken))
+        .merge(bulk())
+        .method_not_allowed_fallback(formats::no_such_method)
         .layer(from_fn(move |request: Request, next: Next| pace.clone().keep(request, next)))
+}
+
+/// Many resources at once.
+fn bulk() -> Router<App> {
+    let of_all = get(bulk_export::of_all).post(bulk_export::of_all);
+    let of_patients = get(bulk_export::of_patients).post(bulk_export::of_patients);
+    let of_group = get(bulk_export::of_group).post(bulk_export::of_group);
+    Router::new()
+        .route("/fhir/R4/$export", of_all)
+        .route("/fhir/R4/{type}/$export", of_patients)
+        .route("/fhir/R4/{type}/{id}/$export", of_group)
+        .route("/fhir/R4/$export/{id}", get(bulk_export::status).delete(bulk_export::cancel))
+        .route("/fhir/R4/$export/{id}/{file}", get(bulk_export::file))
+        .route("/fhir/R4/$import", post(bulk_import::import))
 }
 
 /// What this server can do; public, as R4 wants it.

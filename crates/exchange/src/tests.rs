@@ -2,6 +2,7 @@
 
 mod api;
 mod audited;
+mod bulk;
 mod bundles;
 mod conditional;
 mod history;

@@ -236,6 +236,11 @@ pub struct Demo {
     /// shows now, and stop.
     #[arg(long)]
     pub code: bool,
+    /// The folder for the files of exports in bulk, which are gone after a day. By default it lies
+    /// beside a SQLite database; on PostgreSQL nothing is exported unless it is named, and all
+    /// servers of one database need the same.
+    #[arg(long, env = "NABZ_BULK", value_name = "FOLDER")]
+    pub bulk: Option<PathBuf>,
     /// Let `?lang=qps` mark every sentence that comes from the message tables.
     #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
     pub pseudo_locale: bool,

@@ -31,6 +31,7 @@ pub(crate) struct File {
     pub(crate) tls_key: Option<PathBuf>,
     pub(crate) audit: Option<PathBuf>,
     pub(crate) key: Option<PathBuf>,
+    pub(crate) bulk: Option<PathBuf>,
     #[serde(default)]
     pub(crate) cards: CardsPart,
     pub(crate) messages: Option<Messages>,
@@ -177,6 +178,15 @@ impl Database {
         match self {
             Self::Sqlite(path) => path.with_extension("key"),
             Self::Postgres(_) => PathBuf::from("nabz.key"),
+        }
+    }
+
+    /// Where exports in bulk lie when nobody said otherwise: beside a file. A server that several
+    /// programs may share has no such place that all of them reach.
+    pub(crate) fn bulk_folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite(path) => Some(path.with_extension("bulk")),
+            Self::Postgres(_) => None,
         }
     }
 

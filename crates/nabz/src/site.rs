@@ -4,6 +4,7 @@ use crate::behind::{Again, Trouble};
 use crate::ended::Ended;
 use axum::Router;
 use nabz_access::{Act, Vault};
+use nabz_exchange::Exporter;
 use nabz_hospital::{
     allergies, chart, emergency, facilities, frontdesk, opd, outage, pharmacy, prescribing, queue,
     stores, triage,
@@ -22,6 +23,7 @@ use nabz_people::{
 use nabz_record::{Reindexing, Walk};
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +37,8 @@ const INDEX_EVERY: Duration = Duration::from_secs(1);
 const INDEX_STEPS: u32 = 20;
 /// A card that was signed is in the log so soon, and a list that is due is signed.
 const LISTS_EVERY: Duration = Duration::from_secs(10);
+/// So soon an export that was asked for is begun.
+const EXPORTS_EVERY: Duration = Duration::from_secs(1);
 /// How late after midnight the work of a day begins, and how often what is old is taken away.
 const DAY_BEGINS_WITHIN: Duration = Duration::from_mins(10);
 
@@ -54,6 +58,7 @@ pub struct Behind {
     _lists: Again,
     _days: Again,
     _nights: Again,
+    _exports: Option<Again>,
 }
 
 /// Puts the site together and starts what works behind it.
@@ -71,6 +76,7 @@ pub fn open(
         _lists: card_lists(&store, ring.clone())?,
         _days: days(&store)?,
         _nights: nights(&store)?,
+        _exports: config.bulk.clone().map(|folder| exports(&store, folder)).transpose()?,
     };
     let signing = cards::Signing::by(ring);
     let parts = (Search::start(&store), vault, signing);
@@ -268,6 +274,18 @@ fn nights(store: &Store) -> Result<Again, Ended> {
                 );
             }
             (false, Err(_)) | (_, Ok(None)) => {}
+        }
+    })
+}
+
+/// Writes what sources fetch in bulk. It has a thread of its own, for it may take hours; it rests
+/// every few seconds.
+fn exports(store: &Store, folder: PathBuf) -> Result<Again, Ended> {
+    let (mut exporter, mut trouble) = (Exporter::new(store, folder), Trouble::default());
+    Again::start("bulk-exports", EXPORTS_EVERY, move || {
+        let worked = exporter.work();
+        if let (true, Err(stop)) = (trouble.is_new(&worked), &worked) {
+            tracing::warn!(%stop, "an export waits");
         }
     })
 }

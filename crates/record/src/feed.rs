@@ -76,7 +76,7 @@ fn seal_lane(tx: &mut Tx<'_>, lane: i64) -> Result<u64, Stop> {
     let as_far = [lane.into(), bucket.into(), entry.into(), of.into(), version.into()];
     let mut due = tx.query(TAKE, &as_far, read_written)?;
     due.sort_unstable();
-    let horizon: i64 = tx.query_one(HORIZON, &[lane.into()], |row| row.get(0))?.unwrap_or(0);
+    let horizon = horizon(tx, lane)?;
     let mut rows: Vec<[Value; 6]> = Vec::with_capacity(due.len());
     for (position, (bucket, entry, of, version)) in (horizon + 1..).zip(&due) {
         let key = [(*bucket).into(), (*entry).into(), (*of).into(), (*version).into()];
@@ -84,6 +84,11 @@ fn seal_lane(tx: &mut Tx<'_>, lane: i64) -> Result<u64, Stop> {
         rows.push([lane.into(), position.into(), bucket, entry, of, version]);
     }
     tx.insert_many(SEAL, rows)
+}
+
+/// The last position that was given in a lane; 0 before the first.
+pub(crate) fn horizon(tx: &mut Tx<'_>, lane: i64) -> Result<i64, Stop> {
+    Ok(tx.query_one(HORIZON, &[lane.into()], |row| row.get(0))?.unwrap_or(0))
 }
 
 /// Bucket, entry, type and version.

@@ -103,7 +103,32 @@ pub(crate) fn replace(
     for row in old.difference(new) {
         drop_row(tx, key, row)?;
     }
-    add(tx, key, new.difference(old)).map(drop)
+    add(tx, new.difference(old).map(|row| (key, row))).map(drop)
+}
+
+/// Adds the rows of many entries, in the order of the tables: neighbours are written together.
+pub(crate) fn add_all(tx: &mut Tx<'_>, mut rows: Vec<(Key, Row)>) -> Result<(), Stop> {
+    rows.sort_by(|(key, row), (other_key, other)| {
+        (first_column(*key, row), row, key).cmp(&(
+            first_column(*other_key, other),
+            other,
+            other_key,
+        ))
+    });
+    add(tx, rows.iter().map(|(key, row)| (*key, row))).map(drop)
+}
+
+/// What the table of a row is sorted by before the row's own values.
+fn first_column(key: Key, row: &Row) -> i64 {
+    match row {
+        Row::Token { .. }
+        | Row::Text { .. }
+        | Row::Date { .. }
+        | Row::Reference { .. }
+        | Row::Quantity { .. } => key.of.number().into(),
+        Row::Identifier { .. } => 0,
+        Row::Chart { patient, .. } => Bucket::carried_by(*patient).number().into(),
+    }
 }
 
 fn drop_row(tx: &mut Tx<'_>, key: Key, row: &Row) -> Result<(), Stop> {
@@ -151,8 +176,7 @@ fn values(key: Key, row: &Row) -> Vec<Value> {
 /// Answers how many were not there.
 pub(crate) fn add<'r>(
     tx: &mut Tx<'_>,
-    key: Key,
-    rows: impl Iterator<Item = &'r Row>,
+    rows: impl Iterator<Item = (Key, &'r Row)>,
 ) -> Result<u64, Stop> {
     let mut tokens = Vec::new();
     let mut texts = Vec::new();
@@ -161,7 +185,7 @@ pub(crate) fn add<'r>(
     let mut quantities = Vec::new();
     let mut identifiers = Vec::new();
     let mut charts = Vec::new();
-    for row in rows {
+    for (key, row) in rows {
         match row {
             Row::Token { param, hash } => tokens.push(five(key, *param, (*hash).into())),
             Row::Text { param, folded } => texts.push(five(key, *param, folded.as_str().into())),

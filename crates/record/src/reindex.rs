@@ -208,5 +208,5 @@ fn completed(tx: &mut Tx<'_>, entry: &Entry) -> Result<u64, Stop> {
     if tx.execute(HOLD, &[bucket, id, of, entry.version.into()])? == 0 {
         return Err(Stop::Again);
     }
-    index::add(tx, entry.key, missing.iter())
+    index::add(tx, missing.iter().map(|row| (entry.key, row)))
 }

@@ -2,7 +2,7 @@
 
 use crate::stop::Stop;
 use crate::tx::Tx;
-use crate::value::Value;
+use crate::value::{Row, Value};
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -27,15 +27,41 @@ impl Tx<'_> {
     ) -> Result<u64, Stop> {
         let mut touched = 0;
         let mut rows = rows.into_iter();
-        loop {
-            let values: Vec<Value> = rows.by_ref().take(ROWS_A_STATEMENT).flatten().collect();
-            let count = values.len() / COLUMNS.max(1);
-            if count == 0 {
-                return Ok(touched);
-            }
-            touched += self.execute(text_for(sql, COLUMNS, count)?, &values)?;
+        while let Some((text, values)) = next_rows(sql, &mut rows)? {
+            touched += self.execute(text, &values)?;
         }
+        Ok(touched)
     }
+
+    /// The same for a statement that says what went in (`ON CONFLICT … DO NOTHING RETURNING …`):
+    /// each such row, read by `read_row`.
+    pub fn insert_many_reading<const COLUMNS: usize, T>(
+        &mut self,
+        sql: &'static str,
+        rows: impl IntoIterator<Item = [Value; COLUMNS]>,
+        mut read_row: impl FnMut(&Row<'_>) -> Result<T, Stop>,
+    ) -> Result<Vec<T>, Stop> {
+        let mut read = Vec::new();
+        let mut rows = rows.into_iter();
+        while let Some((text, values)) = next_rows(sql, &mut rows)? {
+            self.count_written(&values);
+            read.extend(self.query(text, &values, &mut read_row)?);
+        }
+        Ok(read)
+    }
+}
+
+/// The statement for the next rows, with their values; `None` when there are no more.
+fn next_rows<const COLUMNS: usize>(
+    sql: &'static str,
+    rows: &mut impl Iterator<Item = [Value; COLUMNS]>,
+) -> Result<Option<(&'static str, Vec<Value>)>, Stop> {
+    let values: Vec<Value> = rows.by_ref().take(ROWS_A_STATEMENT).flatten().collect();
+    let count = values.len() / COLUMNS.max(1);
+    if count == 0 {
+        return Ok(None);
+    }
+    Ok(Some((text_for(sql, COLUMNS, count)?, values)))
 }
 
 /// The statement for `rows` rows.

@@ -13,6 +13,7 @@ use nabz_kernel::ids::FacilityId;
 use nabz_kernel::visitor::VisitorAddress;
 use nabz_store::{Stop, Store, Tx};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -40,6 +41,8 @@ pub struct Config {
     pub demo: bool,
     /// Requests that one client of the FHIR API may make in a second on average; `None` for any number.
     pub requests_a_second: Option<NonZeroU32>,
+    /// The folder in which exports in bulk lie; `None` where there are none.
+    pub bulk: Option<PathBuf>,
     /// Where the search box of every page sends what is typed or scanned, by POST as `q`.
     pub search_path: &'static str,
     /// Who has a search box; empty means everybody who is signed in.
@@ -54,6 +57,7 @@ impl Default for Config {
             pseudo_locale: false,
             demo: false,
             requests_a_second: None,
+            bulk: None,
             search_path: "/search",
             search_roles: &[],
         }

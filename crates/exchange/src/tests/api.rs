@@ -258,7 +258,12 @@ city_tests! { City;
             let of = resource["type"].as_str().unwrap();
             let operations = resource["operation"].as_array().into_iter().flatten();
             let operations: Vec<_> = operations.map(|one| one["name"].as_str().unwrap()).collect();
-            assert_eq!(operations, if of == "Patient" { vec!["validate", "everything", "match"] } else { vec!["validate"] }, "{of}");
+            let expected = match of {
+                "Patient" => vec!["validate", "everything", "match", "export"],
+                "Group" => vec!["validate", "export"],
+                _ => vec!["validate"],
+            };
+            assert_eq!(operations, expected, "{of}");
             for listed in resource["searchParam"].as_array().into_iter().flatten() {
                 let (name, kind) = (listed["name"].as_str().unwrap(), listed["type"].as_str().unwrap());
                 let value = match kind {

@@ -42,7 +42,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::Demo(asked) => demo::run(&asked, cli.database.as_deref(), say),
         Command::Serve(asked) => {
             let database = database()?;
-            let places = (audit_folder(&database), key_file(&database));
+            let places = (audit_folder(&database), key_file(&database), database.bulk_folder());
             serve::run(&database, &serve::Settings::of(&asked, &file, places, token)?, say)
         }
         Command::Audit { what: Audit::Verify } => {

@@ -41,6 +41,8 @@ pub struct Settings {
     pub key: PathBuf,
     /// The token that holds the keys of health cards, where there is one.
     pub token: Option<TokenSettings>,
+    /// Where exports in bulk lie; without it there are none.
+    pub bulk: Option<PathBuf>,
     /// Where messages to phones go.
     pub messages: Outlet,
     /// Whether nobody in the city is real.
@@ -51,7 +53,7 @@ impl Settings {
     pub(crate) fn of(
         asked: &Serve,
         file: &File,
-        (audit, key): (PathBuf, PathBuf),
+        (audit, key, bulk): (PathBuf, PathBuf, Option<PathBuf>),
         token: Option<TokenSettings>,
     ) -> Result<Self, Ended> {
         let of_file = file.public_url.as_deref().map(public_url).transpose();
@@ -70,6 +72,7 @@ impl Settings {
             audit,
             key,
             token,
+            bulk: asked.bulk.clone().or_else(|| file.bulk.clone()).or(bulk),
             messages: file.outlet()?,
             demo: false,
         })
@@ -121,6 +124,7 @@ async fn serve(store: Store, settings: &Settings, ready: impl FnOnce(&str)) -> R
         requests_a_second: settings.requests_a_second,
         pseudo_locale: settings.pseudo_locale,
         demo: settings.demo,
+        bulk: settings.bulk.clone(),
         ..Config::default()
     };
     let _sealer = audit::sealer(&store, &settings.audit)?;

@@ -39,6 +39,7 @@ const LOADED: &str = "loaded";
 const DATABASE: &str = "demo.db";
 const AUDIT: &str = "audit";
 const KEY: &str = "key";
+const BULK: &str = "bulk";
 /// The key that answers for the demo's cards, as public as its passwords.
 const ROOT: &str = "root";
 
@@ -78,6 +79,7 @@ pub(crate) fn run(asked: &Demo, named: Option<&str>, say: &Say) -> Result<(), En
         audit: asked.data.join(AUDIT),
         key,
         token: None,
+        bulk: Some(asked.data.join(BULK)),
         messages: Outlet::Console,
         demo: true,
     };

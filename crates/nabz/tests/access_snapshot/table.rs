@@ -422,6 +422,16 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/fhir/R4/ConceptMap/$translate" => "/fhir/R4/ConceptMap/$translate", "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"system\",\"valueString\":\"http://hl7.org/fhir/administrative-gender\"},{\"name\":\"code\",\"valueString\":\"female\"}]}";
     Work GET "/fhir/R4/ConceptMap/{id}/$translate" => "/fhir/R4/ConceptMap/none/$translate?system=http://hl7.org/fhir/administrative-gender&code=female";
     Work POST "/fhir/R4/ConceptMap/{id}/$translate" => "/fhir/R4/ConceptMap/none/$translate", "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"system\",\"valueString\":\"http://hl7.org/fhir/administrative-gender\"},{\"name\":\"code\",\"valueString\":\"female\"}]}";
+    Work GET "/fhir/R4/$export";
+    Work POST "/fhir/R4/$export", "{\"resourceType\":\"Parameters\"}";
+    Work GET "/fhir/R4/{type}/$export" => "/fhir/R4/Patient/$export";
+    Work POST "/fhir/R4/{type}/$export" => "/fhir/R4/Patient/$export", "{\"resourceType\":\"Parameters\"}";
+    Work GET "/fhir/R4/{type}/{id}/$export" => "/fhir/R4/Group/none/$export";
+    Work POST "/fhir/R4/{type}/{id}/$export" => "/fhir/R4/Group/none/$export", "{\"resourceType\":\"Parameters\"}";
+    Work GET "/fhir/R4/$export/{id}" => "/fhir/R4/$export/none";
+    Work DELETE "/fhir/R4/$export/{id}" => "/fhir/R4/$export/none";
+    Work GET "/fhir/R4/$export/{id}/{file}" => "/fhir/R4/$export/none/1.ndjson";
+    Work POST "/fhir/R4/$import", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Work POST "/fhir/R4/{type}" => "/fhir/R4/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"female\"}";
     Work PUT "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Here PUT "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>", "{\"resourceType\":\"Patient\",\"id\":\"<person>\"}";

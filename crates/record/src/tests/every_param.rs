@@ -4,6 +4,7 @@ use super::City;
 use crate::entry::{Key, SourceId};
 use crate::search::{Everything, Lead, first_lead, search};
 use crate::write::{self, Draft};
+use nabz_fhir::bundle::Before;
 use nabz_fhir::definitions::{Index, Param, params, sample};
 use nabz_fhir::search::{Handling, Query, matches, parse};
 use nabz_fhir::tape::Tape;
@@ -45,7 +46,8 @@ fn bodies(of: ResourceType) -> Vec<Kept> {
 fn keep(tx: &mut Tx<'_>, of: ResourceType, kept: &Kept) -> Result<(), Stop> {
     let body = Body::of_type(of, kept.body.clone()).unwrap();
     let (key, source) = (Key::of(of, kept.id), SourceId::NABZ);
-    let draft = Draft { key, chosen_id: None, source, body: &body, expected: None, put: false };
+    let draft =
+        Draft { key, chosen_id: None, source, body: &body, before: Before::Anything, put: false };
     write::version(tx, &draft).map(drop)
 }
 

@@ -7,6 +7,7 @@ use crate::search::{
 };
 use crate::source::register;
 use crate::write::{Draft, version};
+use nabz_fhir::bundle::Before;
 use nabz_fhir::search::{CodeSet, Codes, Handling, Query, matches, parse};
 use nabz_fhir::tape::Tape;
 use nabz_fhir::{Body, ResourceType};
@@ -326,7 +327,7 @@ city_tests! { City;
             let source = register(tx, "lab")?;
             let body = Body::of_type(ResourceType::LOCATION, br#"{"name":"Bench"}"#.to_vec()).unwrap();
             let key = Key::of(ResourceType::LOCATION, Uuid::from_u128(8));
-            version(tx, &Draft { key, chosen_id: None, source, body: &body, expected: None, put: false })
+            version(tx, &Draft { key, chosen_id: None, source, body: &body, before: Before::Anything, put: false })
         }).unwrap();
         let query = asked(ResourceType::LOCATION, "_source=https://nabz.example/fhir/source/lab");
         let lead = city.read(move |view| Ok(first_lead(view, &query).unwrap()));
