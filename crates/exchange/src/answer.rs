@@ -3,7 +3,9 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use nabz_fhir::validate::{self, Issue};
+use nabz_kernel::refusal::Refused;
 use nabz_record::Entry;
+use nabz_smart::NOT_THERE;
 use nabz_store::Stop;
 use nabz_web::Problem;
 use serde_json::json;
@@ -27,7 +29,11 @@ impl From<Response> for Instead {
 }
 
 impl From<Problem> for Instead {
+    /// What a token does not reach is answered to the letter as what is not there.
     fn from(problem: Problem) -> Self {
+        if problem.is(Refused::plain(NOT_THERE)) {
+            return missing().into();
+        }
         Self::Problem(problem)
     }
 }

@@ -18,6 +18,7 @@ mod faults;
 mod import;
 mod partners;
 mod rest;
+mod within;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;

@@ -17,6 +17,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
+use serde_json::Value;
 
 /// A transaction of a few hundred entries.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -43,9 +44,18 @@ pub fn routes() -> Router<App> {
 }
 
 /// What this server can do; public, as R4 wants it.
-async fn metadata(State(app): State<App>) -> Response {
+async fn metadata(State(app): State<App>, headers: HeaderMap) -> Response {
     let date = app.clock().now().date_in_india().to_string();
-    fhir(StatusCode::OK, statement(&date).to_string().into_bytes())
+    let mut said = statement(&date);
+    if let Some(Value::Object(security)) = said.pointer_mut("/rest/0/security") {
+        let tokens = nabz_smart::security(&app, &headers);
+        security.extend(tokens.iter().flat_map(Value::as_object).flatten().map(owned));
+    }
+    fhir(StatusCode::OK, said.to_string().into_bytes())
+}
+
+fn owned((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
 }
 
 /// The type that an address names, or an answer that says there is none.

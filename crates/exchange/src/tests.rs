@@ -9,4 +9,5 @@ mod matching;
 mod people;
 mod sight;
 mod staff;
+mod tokens;
 mod town;

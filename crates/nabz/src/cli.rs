@@ -2,11 +2,13 @@
 
 mod cards;
 mod fhir;
+mod smart;
 
 pub use cards::{
     ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, PrintKit, RetireKey, VerifyCards,
 };
 pub use fhir::{Fhir, FhirPath, ValidateFiles};
+pub use smart::{RegisterApp, Smart};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;
@@ -129,6 +131,12 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         what: Fhir,
+    },
+    /// Apps of others that ask for tokens over OAuth, as SMART on FHIR says.
+    Smart {
+        /// What to do about them.
+        #[command(subcommand)]
+        what: Smart,
     },
     /// Names in either script; no database is opened.
     Names {

@@ -147,6 +147,7 @@ fn router_sending(
         .part(search)
         .part(vault)
         .part(outlet.clone())
+        .part(nabz_smart::Pace::default())
         .part(checker::AskKeys(|tx| {
             let trusted = |kept: cards::model::Trusted| checker::Trusted {
                 root: kept.root(),
@@ -157,6 +158,7 @@ fn router_sending(
         .done();
     let capabilities = Router::new()
         .merge(nabz_exchange::routes())
+        .merge(nabz_smart::routes())
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
@@ -235,7 +237,8 @@ fn days(store: &Store) -> Result<Again, Ended> {
             .and_then(|()| households::actions::begin_day(&store))
             .and_then(|()| scans::actions::begin_day(&store))
             .and_then(|()| store.write_bulk(cards::actions::forget_shown))
-            .and_then(|()| store.write_bulk(messages::actions::forget));
+            .and_then(|()| store.write_bulk(messages::actions::forget))
+            .and_then(|()| store.write_bulk(nabz_smart::actions::forget));
         if trouble.is_new(&begun)
             && let Err(stop) = begun
         {

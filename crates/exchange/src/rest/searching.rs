@@ -11,6 +11,7 @@ use nabz_fhir::bundle::Bundle;
 use nabz_fhir::search::{Handling, Query, SearchFault, pairs, parse, query};
 use nabz_kernel::refusal::Refused;
 use nabz_record::search::{Page, SearchStop, search};
+use nabz_smart::scope::Right;
 use nabz_web::App;
 use serde_json::json;
 
@@ -57,6 +58,7 @@ async fn answer(
     asked: &Asked<'_>,
 ) -> Result<Response, Instead> {
     let of = named(of)?;
+    caller.may(Right::Search, of)?;
     let handling = handling(asked.headers);
     let pairs = pairs(asked.sent).ok_or_else(|| invalid("not a query"))?;
     let query = parse(of, &pairs, handling).map_err(|fault| not_understood(&fault))?;

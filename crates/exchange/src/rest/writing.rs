@@ -8,13 +8,14 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use nabz_fhir::bundle::{self, Bundle, NotATransaction, quoted};
+use nabz_fhir::bundle::{self, Bundle, Item, NotATransaction, Wish, quoted};
 use nabz_fhir::validate::{Issue, check, is_id};
 use nabz_fhir::{Body, ResourceType};
 use nabz_record::receive::Received;
 use nabz_record::search::Own;
 use nabz_record::{Entry, Written, read};
-use nabz_web::App;
+use nabz_smart::scope::Right;
+use nabz_web::{App, Problem};
 
 pub(super) async fn create(
     caller: Caller,
@@ -23,15 +24,22 @@ pub(super) async fn create(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
+    let named = named(&of)?;
+    let writer = caller.writer(Right::Create, named)?;
+    let reads = caller.reads_all(named);
     let body = right(&of, &bytes)?;
     let criteria = headers.get("if-none-exist").and_then(|value| value.to_str().ok());
     let criteria = criteria.map(str::to_owned);
+    if criteria.is_some() {
+        caller.may(Right::Search, named)?;
+    }
     let kept = app.store().write(move |tx| {
-        let door = Door::to_the_city(tx, source)?;
+        let door = Door::to_the_city(tx, writer)?;
         let received = door.create(tx, &body, criteria.as_deref())?;
-        // A condition may have found what another source said; it is pointed to and not shown.
-        let entry = read::at(tx, received.key)?.filter(|entry| Own(source).covers(entry));
+        // A condition may have found what another source said, or what a token does not reach; it
+        // is pointed to and not shown.
+        let shown = |entry: &Entry| reads && Own(writer.source).covers(entry);
+        let entry = read::at(tx, received.key)?.filter(shown);
         Ok((received, entry))
     });
     let (received, entry) = kept.await?;
@@ -45,14 +53,14 @@ pub(super) async fn update(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
+    let writer = caller.writer(Right::Update, named(&of)?)?;
     let body = right(&of, &bytes)?;
     if body.id().as_deref() != Some(id.as_str()) || !is_id(&id) {
         return Ok(invalid("the id in the body has to be the id in the address"));
     }
     let expected = expected(&headers)?;
     let kept = app.store().write(move |tx| {
-        let door = Door::to_the_city(tx, source)?;
+        let door = Door::to_the_city(tx, writer)?;
         let received = door.update(tx, &id, &body, expected)?;
         let entry = read::at(tx, received.key)?;
         Ok((received, entry))
@@ -66,10 +74,10 @@ pub(super) async fn delete(
     State(app): State<App>,
     Path((of, id)): Path<(String, String)>,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
     let of = named(&of)?;
+    let writer = caller.writer(Right::Delete, of)?;
     let gone =
-        app.store().write(move |tx| Door::to_the_city(tx, source)?.delete(tx, of, &id)).await?;
+        app.store().write(move |tx| Door::to_the_city(tx, writer)?.delete(tx, of, &id)).await?;
     Ok(gone.map_or_else(missing, |_| StatusCode::NO_CONTENT.into_response()))
 }
 
@@ -78,8 +86,11 @@ pub(super) async fn transaction(
     State(app): State<App>,
     bytes: Bytes,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
+    let writer = caller.speaker()?;
     let items = bundle::transaction(&bytes).map_err(|fault| no_transaction(&fault))?;
+    for item in &items {
+        may_send(&caller, item)?;
+    }
     let mut faults = Vec::new();
     for (at, item) in items.iter().enumerate() {
         faults.extend(check(&item.body).into_iter().map(|issue| Issue {
@@ -91,7 +102,7 @@ pub(super) async fn transaction(
         return Ok(issues(faults.into_iter()));
     }
     let kept =
-        app.store().write(move |tx| Door::to_the_city(tx, source)?.transaction(tx, &items)).await?;
+        app.store().write(move |tx| Door::to_the_city(tx, writer)?.transaction(tx, &items)).await?;
     let mut answer = Bundle::of("transaction-response", None, &[]);
     for received in kept.received {
         let rest = format!(
@@ -103,6 +114,20 @@ pub(super) async fn transaction(
         answer.push(None, None, &rest);
     }
     Ok(fhir(StatusCode::OK, answer.finish()))
+}
+
+/// Whether a token lets its holder send this entry of a bundle.
+fn may_send(caller: &Caller, item: &Item) -> Result<(), Problem> {
+    let of = item.body.of();
+    match &item.wish {
+        Wish::Create { if_none_exist } => {
+            if if_none_exist.is_some() {
+                caller.may(Right::Search, of)?;
+            }
+            caller.may(Right::Create, of)
+        }
+        Wish::Update { .. } => caller.may(Right::Update, of),
+    }
 }
 
 fn no_transaction(fault: &NotATransaction) -> Response {

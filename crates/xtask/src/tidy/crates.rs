@@ -5,7 +5,7 @@ use crate::tree::{Source, root, rust, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each crate and all that it may use besides what its uses may use.
-const USES: [(&str, &[&str]); 17] = [
+const USES: [(&str, &[&str]); 18] = [
     ("calendar", &[]),
     ("kernel", &["calendar"]),
     ("linkage", &["kernel"]),
@@ -20,7 +20,8 @@ const USES: [(&str, &[&str]); 17] = [
     ("web", &["record"]),
     ("people", &["web", "linkage", "print", "credential"]),
     ("hospital", &["people"]),
-    ("exchange", &["people", "hospital"]),
+    ("smart", &["people"]),
+    ("exchange", &["people", "hospital", "smart"]),
     ("nabz", &["exchange"]),
     ("testkit", &["nabz"]),
     ("testkit-macros", &[]),

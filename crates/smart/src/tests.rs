@@ -1,0 +1,7 @@
+//! What programs of others rely on, and what they cannot do, as sentences, on both engines.
+
+mod asking;
+mod assertions;
+mod registering;
+mod scopes;
+mod signer;
