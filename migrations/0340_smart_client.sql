@@ -10,6 +10,7 @@ CREATE TABLE smart_client (
     source_id   INT64  NOT NULL,
     jwks        TEXT,             -- their public keys (RFC 7517); null = a program that keeps no key
     redirects   TEXT   NOT NULL,  -- where people are sent back to, with a space between; may be empty
+    launch      TEXT,             -- where it is opened from a chart; null = it is not
     scopes      TEXT   NOT NULL,  -- what they may ask for at most
     since       INT64  NOT NULL,  -- microseconds UTC
     revoked_at  INT64,            -- microseconds UTC; null = in force

@@ -1,5 +1,10 @@
 //! What is done with clients and tokens, each in one transaction.
 
+mod staff;
+
+pub use staff::{AllowApp, OpenApp};
+pub(crate) use staff::{Fetch, Wish, allow, deny, in_force, open, redeem};
+
 use crate::client::{ClientId, NewClient, Registered, acting};
 use crate::refusal::SmartRefusal;
 use crate::scope::Scopes;

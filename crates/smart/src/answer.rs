@@ -16,8 +16,6 @@ pub(crate) enum Unanswered {
     Client,
     /// The code, or what else it came with, is not good.
     Grant,
-    /// It may not ask in this way.
-    NotItsOwn,
     /// Another way of asking.
     OtherGrant,
     /// Of what it asked for it may be given nothing.
@@ -45,9 +43,6 @@ impl IntoResponse for Unanswered {
             }
             Self::Grant => {
                 (StatusCode::BAD_REQUEST, "invalid_grant", "the code is over, used or another's")
-            }
-            Self::NotItsOwn => {
-                (StatusCode::BAD_REQUEST, "unauthorized_client", "not for this client")
             }
             Self::OtherGrant => (
                 StatusCode::BAD_REQUEST,

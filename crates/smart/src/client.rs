@@ -33,6 +33,8 @@ pub struct Registered {
     pub keys: Option<Keys>,
     /// Where people may be sent back to, to the letter.
     pub redirects: Vec<String>,
+    /// Where it is opened from somebody's chart, if it is.
+    pub launch: Option<String>,
     /// What it is given at most.
     pub scopes: Scopes,
     /// When it was registered.
@@ -49,6 +51,7 @@ pub struct NewClient {
     /// As they were sent: what was registered can be shown again.
     pub(crate) jwks: Option<String>,
     pub(crate) redirects: Vec<String>,
+    pub(crate) launch: Option<String>,
     pub(crate) scopes: Scopes,
 }
 
@@ -60,7 +63,7 @@ impl NewClient {
     pub fn parse(
         (name, source): (&str, SourceId),
         jwks: Option<&str>,
-        redirects: &[String],
+        (redirects, launch): (&[String], Option<&str>),
         scopes: &str,
     ) -> Result<Self, SmartRefusal> {
         let name = name.trim();
@@ -73,6 +76,9 @@ impl NewClient {
         let unfit = unfit.filter(|(at, uri)| *at >= REDIRECTS_MAX || !is_redirect(uri));
         if let Some((_, uri)) = unfit.map(|(at, uri)| (at, uri.clone())).next() {
             return Err(SmartRefusal::NotARedirect(uri));
+        }
+        if let Some(unfit) = launch.filter(|address| !is_redirect(address)) {
+            return Err(SmartRefusal::NotARedirect(unfit.to_owned()));
         }
         let scopes = Scopes::parse(scopes).map_err(|fault| match fault {
             NotAScope::Unknown(word) => SmartRefusal::NotAScope(word),
@@ -89,7 +95,8 @@ impl NewClient {
             return Err(SmartRefusal::NeedsRedirect);
         }
         let (jwks, redirects) = (jwks.map(str::to_owned), redirects.to_vec());
-        Ok(Self { name: name.to_owned(), source, jwks, redirects, scopes })
+        let (name, launch) = (name.to_owned(), launch.map(str::to_owned));
+        Ok(Self { name, source, jwks, redirects, launch, scopes })
     }
 }
 

@@ -27,7 +27,7 @@ pub mod trial;
 
 pub use client::{ClientId, NewClient, Registered};
 pub use pace::Pace;
-pub use pages::{routes, security};
+pub use pages::{apps_during, apps_of, routes, security};
 pub use refusal::{NOT_ALLOWED, NOT_THERE, SmartRefusal};
 pub use token::{Behalf, Context, Token};
 
@@ -50,6 +50,12 @@ pub fn bearer(tx: &mut Tx<'_>, sent: &str) -> Result<Option<Token>, Stop> {
 /// All clients, those that have ended too, the oldest first.
 pub fn clients(tx: &mut Tx<'_>) -> Result<Vec<Registered>, Stop> {
     store::clients(tx)
+}
+
+/// Whether any app is opened from charts.
+pub fn opens_from_charts(tx: &mut Tx<'_>) -> Result<bool, Stop> {
+    let all = store::clients(tx)?;
+    Ok(all.iter().any(|client| client.launch.is_some() && client.revoked_at.is_none()))
 }
 
 #[cfg(test)]

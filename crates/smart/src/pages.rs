@@ -1,10 +1,16 @@
-//! What programs ask: a token, whether one holds, its end, and where to ask all that.
+//! What programs ask: a token, whether one holds, its end, and where to ask all that; and what members
+//! of staff are asked for them.
 
+mod asked;
+mod authorize;
 mod configuration;
+mod open;
 mod proof;
 mod token;
+mod words;
 
 pub use configuration::security;
+pub use open::{apps_during, apps_of};
 
 use axum::Router;
 use axum::http::{HeaderMap, header};
@@ -14,12 +20,14 @@ use nabz_web::App;
 pub(crate) const TOKEN: &str = "/oauth/token";
 pub(crate) const INTROSPECT: &str = "/oauth/introspect";
 pub(crate) const REVOKE: &str = "/oauth/revoke";
-const FHIR: &str = "/fhir/R4";
+pub(crate) const AUTHORIZE: &str = "/oauth/authorize";
 
 /// Every route of this crate.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/fhir/R4/.well-known/smart-configuration", get(configuration::configuration))
+        .route("/oauth/authorize", get(authorize::ask).post(authorize::decide))
+        .route("/apps/{person}", get(open::apps).post(open::open))
         .route("/oauth/token", post(token::token))
         .route("/oauth/introspect", post(token::introspect))
         .route("/oauth/revoke", post(token::revoke))

@@ -32,6 +32,9 @@ pub enum SmartRefusal {
     /// What was opened, or asked for, is over.
     #[error("what was opened or asked for is over")]
     Over,
+    /// Nobody has this number of those about whom the member of staff may read.
+    #[error("nobody about whom they may read has this number")]
+    NotTheirs,
     /// An app's request cannot be answered.
     #[error("the app's request cannot be answered: {0}")]
     BadRequest(&'static str),
@@ -58,6 +61,7 @@ impl From<SmartRefusal> for Refused {
             SmartRefusal::NeedsKeys => Self::plain("SMA-006").invalid(),
             SmartRefusal::NeedsRedirect => Self::plain("SMA-007").invalid(),
             SmartRefusal::Over => Self::plain("SMA-008"),
+            SmartRefusal::NotTheirs => Self::plain("SMA-012").invalid(),
             SmartRefusal::BadRequest(what) => Self::plain("SMA-009").invalid().with("what", what),
         }
     }

@@ -119,6 +119,21 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whose view it is about.
+    pub const fn level(&self) -> Level {
+        self.level
+    }
+
+    /// The type, where it is about one.
+    pub const fn of_type(&self) -> Option<ResourceType> {
+        self.of
+    }
+
+    /// What of it alone, as a search says it.
+    pub fn only(&self) -> Option<String> {
+        (!self.only.is_empty()).then(|| query(&self.only))
+    }
+
     fn allows(&self, right: Right, of: ResourceType) -> bool {
         self.rights.has(right) && self.of.is_none_or(|named| named == of)
     }
@@ -182,6 +197,19 @@ impl Scopes {
             Word::Launch | Word::LaunchPatient => !levels.contains(&Level::System),
         };
         Self(self.0.into_iter().filter(fits).collect())
+    }
+
+    /// Of what may be done reading alone: staff write at their desk.
+    #[must_use]
+    pub fn reading(self) -> Self {
+        let reading = |word: Word| match word {
+            Word::Scope(mut scope) => {
+                scope.rights = scope.rights.and(Rights::READING);
+                (!scope.rights.is_empty()).then_some(Word::Scope(scope))
+            }
+            Word::Launch | Word::LaunchPatient => Some(word),
+        };
+        Self(self.0.into_iter().filter_map(reading).collect())
     }
 
     /// Whether a patient is to be chosen before anything is given: it is asked for, or something is

@@ -1,5 +1,9 @@
 //! The tables of clients and tokens. Every statement is written here once, for both engines.
 
+mod codes;
+
+pub(crate) use codes::{Code, add_code, add_launch, launch, take_code};
+
 use crate::client::{ClientId, NewClient, Registered};
 use crate::keys::Keys;
 use crate::scope::Scopes;
@@ -15,14 +19,14 @@ use nabz_store::{Row, Stop, Tx, Value};
 const CLIENTS_ROWS_MAX: i64 = 500;
 
 const ADD_CLIENT: &str = "
-    INSERT INTO smart_client (client_id, name, source_id, jwks, redirects, scopes, since)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    INSERT INTO smart_client (client_id, name, source_id, jwks, redirects, launch, scopes, since)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const CLIENT: &str = "
-    SELECT client_id, name, source_id, jwks, redirects, scopes, since, revoked_at
+    SELECT client_id, name, source_id, jwks, redirects, launch, scopes, since, revoked_at
     FROM   smart_client
     WHERE  client_id = $1";
 const CLIENTS: &str = "
-    SELECT client_id, name, source_id, jwks, redirects, scopes, since, revoked_at
+    SELECT client_id, name, source_id, jwks, redirects, launch, scopes, since, revoked_at
     FROM   smart_client
     ORDER  BY client_id        -- ids sort by time
     LIMIT  $1";
@@ -64,6 +68,7 @@ pub(crate) fn add_client(tx: &mut Tx<'_>, id: ClientId, new: &NewClient) -> Resu
         new.source.number().into(),
         new.jwks.clone().into(),
         new.redirects.join(" ").into(),
+        new.launch.clone().into(),
         new.scopes.to_string().into(),
         tx.now().into(),
     ];
@@ -163,7 +168,8 @@ pub(crate) fn revoke_grant(tx: &mut Tx<'_>, grant: GrantId) -> Result<(), Stop> 
 /// Takes away what was over before this moment.
 pub(crate) fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<(), Stop> {
     tx.execute(FORGET_TOKENS, &[before.into()])?;
-    tx.execute(FORGET_ASSERTIONS, &[before.into()]).map(drop)
+    tx.execute(FORGET_ASSERTIONS, &[before.into()])?;
+    codes::forget(tx, before)
 }
 
 fn read_client(row: &Row<'_>) -> Result<Registered, Stop> {
@@ -175,9 +181,10 @@ fn read_client(row: &Row<'_>) -> Result<Registered, Stop> {
         source: SourceId::numbered(row.get(2)?),
         keys: keys.map_err(|fault| Stop::fault(fault.to_string()))?,
         redirects: row.get::<String>(4)?.split_whitespace().map(str::to_owned).collect(),
-        scopes: scopes(&row.get::<String>(5)?)?,
-        since: Instant::from_microseconds(row.get(6)?),
-        revoked_at: row.get::<Option<i64>>(7)?.map(Instant::from_microseconds),
+        launch: row.get(5)?,
+        scopes: scopes(&row.get::<String>(6)?)?,
+        since: Instant::from_microseconds(row.get(7)?),
+        revoked_at: row.get::<Option<i64>>(8)?.map(Instant::from_microseconds),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What programs of others rely on, and what they cannot do, as sentences, on both engines.
 
+mod allowing;
 mod asking;
 mod assertions;
 mod registering;

@@ -13,6 +13,13 @@ use uuid::Uuid;
 /// A program that acts for itself asks again for each piece of work.
 pub(crate) const SERVICE_TOKEN_LIVES: Duration = Duration::from_mins(5);
 
+/// What a member of staff allowed lasts as long as their sign-in, and no longer than this.
+pub(crate) const STAFF_TOKEN_LIVES: Duration = Duration::from_hours(1);
+/// An app fetches its token at once.
+pub(crate) const CODE_LIVES: Duration = Duration::from_mins(1);
+/// Between opening an app and being asked whether to let it, it has to start.
+pub(crate) const LAUNCH_LIVES: Duration = Duration::from_mins(5);
+
 id!(
     /// What was allowed at once, and all tokens that came of it.
     GrantId,

@@ -23,6 +23,7 @@ pub fn token(
         source,
         jwks: None,
         redirects: Vec::new(),
+        launch: None,
         scopes: scopes.clone(),
     };
     store::add_client(tx, client, &new)?;

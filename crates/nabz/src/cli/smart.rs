@@ -38,6 +38,9 @@ pub struct RegisterApp {
     /// Where people are sent back to; can be said again for each.
     #[arg(long, value_name = "ADDRESS")]
     pub redirect: Vec<String>,
+    /// Where it is opened from somebody's chart; without one it opens by itself alone.
+    #[arg(long, value_name = "ADDRESS")]
+    pub launch: Option<String>,
     /// What it may ask for at most, such as `system/Observation.rs`; can be said again for each.
     #[arg(long, value_name = "SCOPE", required = true)]
     pub scope: Vec<String>,

@@ -31,10 +31,12 @@ pub(crate) fn run(store: &Store, what: &Smart, say: &Say) -> Result<(), Ended> {
 fn register(store: &Store, asked: &RegisterApp, say: &Say) -> Result<(), Ended> {
     let jwks = asked.jwks_file.as_deref().map(fs::read_to_string).transpose()?;
     let (name, source) = (asked.name.clone(), asked.source.clone());
-    let (redirects, scopes) = (asked.redirect.clone(), asked.scope.join(" "));
+    let (redirects, launch) = (asked.redirect.clone(), asked.launch.clone());
+    let scopes = asked.scope.join(" ");
     let client = store.write_blocking(move |tx| {
         let source = partner(tx, &source)?;
-        let new = NewClient::parse((&name, source), jwks.as_deref(), &redirects, &scopes)?;
+        let addresses = (redirects.as_slice(), launch.as_deref());
+        let new = NewClient::parse((&name, source), jwks.as_deref(), addresses, &scopes)?;
         actions::register(tx, &new)
     })?;
     let facts = json!({ "client": client, "source": asked.source });

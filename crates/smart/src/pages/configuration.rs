@@ -1,6 +1,6 @@
 //! Where a program asks, and what it may ask: told to everybody.
 
-use super::{INTROSPECT, REVOKE, TOKEN, address};
+use super::{AUTHORIZE, INTROSPECT, REVOKE, TOKEN, address};
 use crate::answer::Unanswered;
 use crate::keys::Algorithm;
 use axum::Json;
@@ -19,15 +19,31 @@ pub(super) async fn configuration(
 ) -> Result<Json<Value>, Unanswered> {
     let at = address(&app, &headers).ok_or(Unanswered::NoAddress)?;
     Ok(Json(json!({
+        "authorization_endpoint": format!("{at}{AUTHORIZE}"),
         "token_endpoint": format!("{at}{TOKEN}"),
         "introspection_endpoint": format!("{at}{INTROSPECT}"),
         "revocation_endpoint": format!("{at}{REVOKE}"),
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": ["authorization_code", "client_credentials"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": Algorithm::NAMES,
-        "scopes_supported": ["system/*.cruds"],
+        "response_types_supported": ["code"],
+        "scopes_supported":
+            ["launch", "launch/patient", "patient/*.rs", "user/*.rs", "system/*.cruds"],
         "code_challenge_methods_supported": ["S256"],
-        "capabilities": ["client-confidential-asymmetric", "permission-v1", "permission-v2"],
+        "capabilities": [
+            "launch-ehr",
+            "launch-standalone",
+            "client-public",
+            "client-confidential-asymmetric",
+            "context-banner",
+            "context-ehr-patient",
+            "context-ehr-encounter",
+            "context-standalone-patient",
+            "permission-patient",
+            "permission-user",
+            "permission-v1",
+            "permission-v2",
+        ],
     })))
 }
 
@@ -35,7 +51,12 @@ pub(super) async fn configuration(
 pub fn security(app: &App, headers: &HeaderMap) -> Option<Value> {
     let at = address(app, headers)?;
     let uri = |name: &str, path: &str| json!({"url": name, "valueUri": format!("{at}{path}")});
-    let uris = [("token", TOKEN), ("introspect", INTROSPECT), ("revoke", REVOKE)];
+    let uris = [
+        ("authorize", AUTHORIZE),
+        ("token", TOKEN),
+        ("introspect", INTROSPECT),
+        ("revoke", REVOKE),
+    ];
     Some(json!({
         "extension": [{
             "url": OAUTH_URIS,

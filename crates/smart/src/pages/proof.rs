@@ -68,8 +68,22 @@ pub(super) async fn proven(
     }
 }
 
+/// The client that asks: proven, where it has keys. One that keeps none says only who it is; what it
+/// holds of a person's proves the rest.
+pub(super) async fn asker(
+    app: &App,
+    headers: &HeaderMap,
+    fields: &Fields,
+) -> Result<Registered, Unanswered> {
+    if !fields.get("client_assertion").is_empty() {
+        return proven(app, headers, fields).await;
+    }
+    let client = known(app, fields.get("client_id")).await?;
+    if client.keys.is_none() { Ok(client) } else { Err(Unanswered::Client) }
+}
+
 /// The client of this name, while it is in force and has not asked too often.
-pub(super) async fn known(app: &App, name: &str) -> Result<Registered, Unanswered> {
+async fn known(app: &App, name: &str) -> Result<Registered, Unanswered> {
     let id = Uuid::try_parse(name).map(ClientId::from_uuid).map_err(|_| Unanswered::Client)?;
     let found = app.store().read(move |view| store::client(view, id)).await?;
     let client = found.filter(|client| client.revoked_at.is_none()).ok_or(Unanswered::Client)?;

@@ -1,12 +1,12 @@
 //! The token endpoint, and what can be asked about a token.
 
-use super::proof::{once_each, proven};
-use crate::actions;
+use super::proof::{asker, once_each, proven};
+use crate::actions::{self, Fetch};
 use crate::answer::Unanswered;
 use crate::scope::{Level, Scopes};
 use crate::secret::{Secret, Use};
 use crate::store;
-use crate::token::{SERVICE_TOKEN_LIVES, Token};
+use crate::token::{Context, SERVICE_TOKEN_LIVES, STAFF_TOKEN_LIVES, Token};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -26,6 +26,7 @@ pub(super) async fn token(
     let fields = form(fields)?;
     let answer = match fields.get("grant_type") {
         "client_credentials" => for_itself(&app, &headers, &fields).await?,
+        "authorization_code" => allowed(&app, &headers, &fields).await?,
         "" => return Err(Unanswered::Request("grant_type is missing")),
         _ => return Err(Unanswered::OtherGrant),
     };
@@ -50,6 +51,30 @@ async fn for_itself(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<V
     });
     let issue = move |tx: &mut Tx<'_>| actions::issue_to_service(tx, &client, (&secret, &given));
     app.store().write(issue).await?;
+    Ok(answer)
+}
+
+/// What a member of staff has allowed.
+async fn allowed(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Value, Unanswered> {
+    let client = asker(app, headers, fields).await?;
+    let fetch = Fetch {
+        code: Secret::sent(Use::Code, fields.get("code")).ok_or(Unanswered::Grant)?,
+        redirect: fields.get("redirect_uri").to_owned(),
+        verifier: fields.get("code_verifier").to_owned(),
+    };
+    let secret = Secret::draw(Use::Token)?;
+    let kept = secret.clone();
+    let redeem = move |tx: &mut Tx<'_>| actions::redeem(tx, &client, (&fetch, &kept));
+    let given = app.store().write(redeem).await?;
+    let (scopes, context) = given.ok_or(Unanswered::Grant)?;
+    let mut answer = json!({
+        "access_token": secret.reveal(),
+        "token_type": "bearer",
+        "expires_in": STAFF_TOKEN_LIVES.as_secs(),
+        "scope": scopes.to_string(),
+        "need_patient_banner": true,
+    });
+    add_context(&mut answer, context);
     Ok(answer)
 }
 
@@ -78,17 +103,18 @@ fn about(token: &Token) -> Value {
         "scope": token.scopes.to_string(),
         "exp": token.expires_at.microseconds().div_euclid(MICROSECONDS_A_SECOND),
     });
-    if let Some(members) = answer.as_object_mut() {
-        let patient = token.context.patient.map(|patient| patient.to_string());
-        let encounter = token.context.encounter.map(|encounter| encounter.to_string());
-        let context = [("patient", patient), ("encounter", encounter)];
-        members.extend(
-            context
-                .into_iter()
-                .filter_map(|(name, id)| id.map(|id| (name.to_owned(), Value::from(id)))),
-        );
-    }
+    add_context(&mut answer, token.context);
     answer
+}
+
+/// About whom, where it is about somebody.
+fn add_context(answer: &mut Value, context: Context) {
+    let Some(members) = answer.as_object_mut() else { return };
+    let patient = context.patient.map(|patient| patient.to_string());
+    let encounter = context.encounter.map(|encounter| encounter.to_string());
+    for (name, id) in [("patient", patient), ("encounter", encounter)] {
+        members.extend(id.map(|id| (name.to_owned(), Value::from(id))));
+    }
 }
 
 /// `POST /oauth/revoke`: a client has no more use for a token of its own. What is none is answered the
@@ -99,7 +125,7 @@ pub(super) async fn revoke(
     fields: Result<Fields, Problem>,
 ) -> Result<Response, Unanswered> {
     let fields = form(fields)?;
-    let client = proven(&app, &headers, &fields).await?;
+    let client = asker(&app, &headers, &fields).await?;
     if let Some(secret) = Secret::sent(Use::Token, fields.get("token")) {
         app.store().write(move |tx| actions::revoke(tx, &client, &secret)).await?;
     }

@@ -42,7 +42,7 @@ fn registered(store: &Store, signer: &Signer, scopes: &'static str) -> ClientId 
     let jwks = signer.jwks();
     let register = move |tx: &mut nabz_store::Tx<'_>| {
         let source = source::register(tx, "lab-one")?;
-        let new = NewClient::parse(("A lab", source), Some(&jwks), &[], scopes)?;
+        let new = NewClient::parse(("A lab", source), Some(&jwks), (&[], None), scopes)?;
         actions::register(tx, &new)
     };
     store.write_blocking(register).unwrap()

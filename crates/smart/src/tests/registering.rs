@@ -8,7 +8,7 @@ use nabz_record::SourceId;
 fn code(jwks: Option<&str>, redirect: &str, scopes: &str) -> &'static str {
     let redirects: Vec<String> = redirect.split_whitespace().map(str::to_owned).collect();
     let named = ("A growth chart", SourceId::numbered(7));
-    let parsed = NewClient::parse(named, jwks, &redirects, scopes);
+    let parsed = NewClient::parse(named, jwks, (&redirects, None), scopes);
     parsed.map_or_else(|refusal| Refused::from(refusal).code, |_| "")
 }
 

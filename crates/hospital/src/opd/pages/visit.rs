@@ -77,6 +77,8 @@ struct VisitPage {
     stage: Stage,
     once: String,
     action: String,
+    /// Where apps of others are opened during the visit, where there are any.
+    apps: Option<String>,
 }
 
 #[derive(Template)]
@@ -315,11 +317,14 @@ fn read(
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, (at, me), language)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
-    let visit = token.id.uuid();
+    let (person, visit) = (token.person, token.id.uuid());
+    let opens = nabz_smart::opens_from_charts(view)?;
+    let apps = opens.then(|| nabz_smart::apps_during(person, visit));
     Ok(Box::new(move |desk: &Desk| VisitPage {
         shell: desk.shell().at("/opd"),
         visit,
         banner,
+        apps,
         heading: heading(stage, signature.as_ref(), visit_day),
         allergies,
         allergy,
