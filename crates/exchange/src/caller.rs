@@ -19,7 +19,7 @@ use nabz_people::registry::model::ErasedPart;
 use nabz_people::registry::{erasures, fhir, person_of, why_may_read};
 use nabz_record::search::Sight;
 use nabz_record::{BySource, Entry, SourceId, read, refusals, source};
-use nabz_smart::scope::Right;
+use nabz_smart::scope::{Right, Way};
 use nabz_smart::{Behalf, NOT_THERE, is_token};
 use nabz_store::{Stop, Store, Tx};
 use nabz_web::{App, Desk, Problem};
@@ -207,14 +207,11 @@ enum Who {
 impl Eyes {
     /// Refuses what [`Sight::may_see`] does not let be seen: with `ACC-009` what is about somebody
     /// else's patient, with `EXC-008` the household of others, with `EXC-005` what is about nobody,
-    /// with `REC-001` what another source said; with `SMA-010` what a token does not allow of any
-    /// entry of the type, and with `SMA-011` what it does not reach, as if it were not there.
+    /// with `REC-001` what another source said; and with `SMA-011` what a token does not reach, as
+    /// if it were not there.
     pub(crate) fn must_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Stop> {
-        if let Some(within) = &self.within {
-            within.may(Right::Read, entry.key.of)?;
-            if !within.reaches(entry) || !self.fits(tx, entry)? {
-                return Err(Refused::plain(NOT_THERE).missing().into());
-            }
+        if !self.is_within(tx, (Way::ById, entry))? {
+            return Err(Refused::plain(NOT_THERE).missing().into());
         }
         if self.may_see(tx, entry)? {
             return Ok(());
@@ -303,7 +300,7 @@ impl Eyes {
     ) -> Result<Vec<Entry>, Stop> {
         let mut fit = Vec::with_capacity(asked.len());
         for entry in asked {
-            if self.fits(tx, &entry)? {
+            if self.is_within(tx, (Way::ById, &entry))? {
                 fit.push(entry);
             }
         }
@@ -320,6 +317,24 @@ impl Eyes {
             }
         }
         Ok(false)
+    }
+
+    /// Whether an entry lies in what a token gives. What is narrowed by search parameters is held
+    /// against what the reader is shown, so that a stub tells nothing by being found.
+    fn is_within(&mut self, tx: &mut Tx<'_>, (way, entry): (Way, &Entry)) -> Result<bool, Stop> {
+        let Some(within) = self.within.clone() else { return Ok(true) };
+        if !within.narrows(way, entry) {
+            return Ok(within.reaches(way, entry));
+        }
+        if entry.deleted {
+            return Ok(false);
+        }
+        let tape = entry.tape()?;
+        if self.is_veiled(tx, entry, tape.root())? {
+            let stub = entry.clone().veiled(tape.root()).tape()?;
+            return Ok(within.admits((way, entry), stub.root()));
+        }
+        Ok(within.admits((way, entry), tape.root()))
     }
 
     /// A household of ours is open to whoever may read about one who lives there: they see who the
@@ -370,7 +385,7 @@ impl Sight for Eyes {
     /// may read about, whoever said it, and that person's household; a source sees what it said,
     /// whomever it is about.
     fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
-        if self.within.as_ref().is_some_and(|within| !within.reaches(entry)) {
+        if self.within.as_ref().is_some_and(|within| !within.reaches(Way::Found, entry)) {
             return Ok(false);
         }
         if entry.key.of.is_master() {
@@ -409,21 +424,8 @@ impl Sight for Eyes {
         Ok(self.shared.sight(tx, (person, why), &marks)? == consent::model::Sight::Masked)
     }
 
-    /// What a token narrows by search parameters is held against what the reader is shown, so that a
-    /// stub tells nothing by being found.
     fn fits(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
-        let Some(within) = self.within.clone().filter(|within| within.narrows(entry)) else {
-            return Ok(true);
-        };
-        if entry.deleted {
-            return Ok(false);
-        }
-        let tape = entry.tape()?;
-        if self.is_veiled(tx, entry, tape.root())? {
-            let stub = entry.clone().veiled(tape.root()).tape()?;
-            return Ok(within.admits(entry, stub.root()));
-        }
-        Ok(within.admits(entry, tape.root()))
+        self.is_within(tx, (Way::Found, entry))
     }
 }
 

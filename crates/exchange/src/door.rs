@@ -36,12 +36,6 @@ pub(crate) struct Writer {
     pub(crate) through: Option<Uuid>,
 }
 
-impl From<SourceId> for Writer {
-    fn from(source: SourceId) -> Self {
-        Self { source, through: None }
-    }
-}
-
 /// What came of a bundle.
 #[derive(Debug)]
 pub(crate) struct Delivered {
@@ -73,8 +67,8 @@ impl Adopted {
 
 impl Door {
     /// Over the API a partner speaks to the city and to no facility of it.
-    pub(crate) fn to_the_city(tx: &mut Tx<'_>, by: impl Into<Writer>) -> Result<Self, Stop> {
-        let Writer { source, through } = by.into();
+    pub(crate) fn to_the_city(tx: &mut Tx<'_>, by: Writer) -> Result<Self, Stop> {
+        let Writer { source, through } = by;
         Ok(Self { source, at: city(tx)?, through })
     }
 

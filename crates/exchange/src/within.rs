@@ -8,7 +8,7 @@ use nabz_kernel::ids::{FacilityId, StaffId};
 use nabz_kernel::refusal::Refused;
 use nabz_people::registry::patients_of;
 use nabz_record::Entry;
-use nabz_smart::scope::{Level, Opens, Reach, Right, is_among};
+use nabz_smart::scope::{Level, Opens, Reach, Right, Way, is_among};
 use nabz_smart::{Behalf, ClientId, NOT_ALLOWED, Token};
 use nabz_store::{Authority, Stop, Tx};
 use std::sync::Arc;
@@ -55,33 +55,33 @@ impl Within {
 
     /// Whether all of the type is open, as far as it may be seen otherwise.
     pub(crate) fn reads_all(&self, of: ResourceType) -> bool {
-        matches!(self.0.reach.opens(of, of.is_master()), Opens::Whole)
+        matches!(self.0.reach.opens(Way::ById, of, of.is_master()), Opens::Whole)
     }
 
     /// Whether an entry may lie in what was given, by its type and about whom it is. It is the same
     /// for all that are alike in both.
-    pub(crate) fn reaches(&self, entry: &Entry) -> bool {
-        !matches!(self.opens(entry), Opens::Closed)
+    pub(crate) fn reaches(&self, way: Way, entry: &Entry) -> bool {
+        !matches!(self.opens(way, entry), Opens::Closed)
     }
 
     /// Whether what an entry says decides, too.
-    pub(crate) fn narrows(&self, entry: &Entry) -> bool {
-        matches!(self.opens(entry), Opens::Only(_))
+    pub(crate) fn narrows(&self, way: Way, entry: &Entry) -> bool {
+        matches!(self.opens(way, entry), Opens::Only(_))
     }
 
     /// Whether an entry lies in what was given, by what its reader is shown of it.
-    pub(crate) fn admits(&self, entry: &Entry, body: Node<'_>) -> bool {
-        match self.opens(entry) {
+    pub(crate) fn admits(&self, (way, entry): (Way, &Entry), body: Node<'_>) -> bool {
+        match self.opens(way, entry) {
             Opens::Closed => false,
             Opens::Whole => true,
             Opens::Only(lists) => is_among(&lists, body),
         }
     }
 
-    fn opens(&self, entry: &Entry) -> Opens<'_> {
+    fn opens(&self, way: Way, entry: &Entry) -> Opens<'_> {
         let of = entry.key.of;
         let is_theirs = entry.patient.is_some_and(|patient| self.0.patients.contains(&patient));
-        self.0.reach.opens(of, is_theirs || of.is_master())
+        self.0.reach.opens(way, of, is_theirs || of.is_master())
     }
 }
 

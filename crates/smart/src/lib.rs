@@ -54,8 +54,7 @@ pub fn clients(tx: &mut Tx<'_>) -> Result<Vec<Registered>, Stop> {
 
 /// Whether any app is opened from charts.
 pub fn opens_from_charts(tx: &mut Tx<'_>) -> Result<bool, Stop> {
-    let all = store::clients(tx)?;
-    Ok(all.iter().any(|client| client.launch.is_some() && client.revoked_at.is_none()))
+    store::opens_from_charts(tx)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod meet;
 mod reach;
 
 pub use grammar::{NotAScope, SCOPES_BYTES_MAX};
-pub use reach::{Opens, Reach, is_among};
+pub use reach::{Opens, Reach, Way, is_among};
 
 use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Criterion, query};

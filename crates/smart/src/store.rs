@@ -30,6 +30,12 @@ const CLIENTS: &str = "
     FROM   smart_client
     ORDER  BY client_id        -- ids sort by time
     LIMIT  $1";
+const OPENS: &str = "
+    SELECT client_id
+    FROM   smart_client
+    WHERE  launch IS NOT NULL AND revoked_at IS NULL
+    ORDER  BY client_id
+    LIMIT  1";
 const REVOKE_CLIENT: &str = "
     UPDATE smart_client
     SET    revoked_at = $2
@@ -82,6 +88,12 @@ pub(crate) fn client(tx: &mut Tx<'_>, id: ClientId) -> Result<Option<Registered>
 /// All of them, those that have ended too, the oldest first.
 pub(crate) fn clients(tx: &mut Tx<'_>) -> Result<Vec<Registered>, Stop> {
     tx.query(CLIENTS, &[CLIENTS_ROWS_MAX.into()], read_client)
+}
+
+/// Whether any is opened from charts.
+pub(crate) fn opens_from_charts(tx: &mut Tx<'_>) -> Result<bool, Stop> {
+    let any: Option<ClientId> = tx.query_one(OPENS, &[], |row| row.id(0))?;
+    Ok(any.is_some())
 }
 
 /// Whether it was in force.

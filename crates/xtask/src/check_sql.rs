@@ -77,7 +77,7 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 28] = [
+const SHORT: [&str; 29] = [
     "audit_unsealed",
     "cards_block",
     "cards_change",
@@ -102,6 +102,7 @@ const SHORT: [&str; 28] = [
     "record_source",
     "record_unsealed",
     "registry_name_pending",
+    "smart_client",
     "store_job",
     "store_migration",
     "stores_level",

@@ -12,6 +12,7 @@ use nabz_fhir::date::Span;
 use nabz_fhir::search::{pairs, query};
 use nabz_kernel::clock::Instant;
 use nabz_record::{Entry, read as record};
+use nabz_smart::scope::Right;
 use nabz_store::{Stop, Tx};
 use nabz_web::App;
 
@@ -26,6 +27,7 @@ pub(super) async fn history(
     headers: HeaderMap,
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
+    caller.may(Right::Read, of)?;
     let asked = Asked::read(sent.as_deref().unwrap_or_default())
         .ok_or_else(|| invalid("only _count, _since, _before and _format are understood here"))?;
     let address = format!("{}/{of}/{id}", base(&app, &headers));

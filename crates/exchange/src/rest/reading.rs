@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use nabz_record::read as record;
+use nabz_smart::scope::Right;
 use nabz_web::App;
 
 pub(super) async fn read(
@@ -16,6 +17,7 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
+    caller.may(Right::Read, of)?;
     let found = caller.ask(app.store(), move |view, eyes| {
         let Some(entry) = record::read(view, of, &id)? else { return Ok(None) };
         eyes.must_see(view, &entry)?;
@@ -31,6 +33,7 @@ pub(super) async fn version(
     headers: HeaderMap,
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
+    caller.may(Right::Read, of)?;
     let Ok(version) = version.parse::<u32>() else { return Ok(missing()) };
     let found = caller.ask(app.store(), move |view, eyes| {
         // Whoever may see the entry as it stands may see what it was.

@@ -77,8 +77,9 @@ city_tests! { City;
         assert_eq!(get(city, &token, "/Observation/lab-asha").0, StatusCode::OK);
         let both = "/Observation?status=final&_include=Observation:subject";
         assert_eq!(found(city, &token, both).len(), 3, "and none of the Patients");
-        for path in ["/Patient/x", "/Patient", "/Patient/x/_history", "/Condition?code=1"] {
-            assert!(get(city, &token, path).0.is_client_error(), "{path}");
+        let theirs = format!("/Patient/{}", city.asha);
+        for path in [&theirs, "/Patient/nobody", &format!("{theirs}/_history"), &format!("{theirs}/$everything"), "/Patient"] {
+            assert_eq!(get(city, &token, path).0, StatusCode::FORBIDDEN, "{path}, whether it is there or not");
         }
         let (status, said) = get(city, &token, "/Condition?code=1");
         assert_eq!((status, &said["issue"][0]["code"]), (StatusCode::FORBIDDEN, &json!("forbidden")));

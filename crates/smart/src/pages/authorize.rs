@@ -97,18 +97,21 @@ pub(super) async fn decide(
     if !["allow", "deny"].contains(&decision) {
         return shown(&desk, &permit, (&asking, &sent), &typed).await;
     }
-    let about = about_whom(&desk, &asking, &typed).await?;
-    let context = match about {
-        About::Nobody => Context::default(),
-        About::Them(context, _) => context,
-        About::ToBeChosen if decision == "deny" => Context::default(),
-        About::ToBeChosen => return shown(&desk, &permit, (&asking, &sent), &typed).await,
-    };
-    let wish = wish(&asking, context);
+    let about = about_whom(&desk, &asking, &typed).await;
     if decision == "deny" {
+        let context = about.map_or_else(|_| Context::default(), |about| about.context());
+        let wish = wish(&asking, context);
         desk.write(permit, move |tx, permit| actions::deny(tx, permit, &wish)).await?;
         return Ok(Redirect::to(&asking.back(("error", "access_denied"))).into_response());
     }
+    let context = match about {
+        Ok(about @ (About::Nobody | About::Them(..))) => about.context(),
+        // The page says why not.
+        Ok(About::ToBeChosen) | Err(_) => {
+            return shown(&desk, &permit, (&asking, &sent), &typed).await;
+        }
+    };
+    let wish = wish(&asking, context);
     let (secret, key) = (Secret::draw(Use::Code)?, desk.signed().access().key());
     let address = asking.back(("code", secret.reveal()));
     let allow = move |tx: &mut Tx<'_>, permit: &Permit<AllowApp>| {
@@ -148,6 +151,15 @@ enum About {
     Them(Context, Why),
     /// One who is to be named first.
     ToBeChosen,
+}
+
+impl About {
+    fn context(&self) -> Context {
+        match self {
+            Self::Them(context, _) => *context,
+            Self::Nobody | Self::ToBeChosen => Context::default(),
+        }
+    }
 }
 
 async fn about_whom(desk: &Desk, asking: &Asking, typed: &str) -> Result<About, Problem> {

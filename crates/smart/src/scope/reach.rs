@@ -9,6 +9,15 @@ use nabz_fhir::tape::Node;
 #[derive(Clone, Debug)]
 pub struct Reach(Scopes);
 
+/// How somebody comes to an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// They ask for it by its id, or for what it was before.
+    ById,
+    /// A search finds it, or it comes along with what a search finds.
+    Found,
+}
+
 /// How far a type is open to whoever reads.
 #[derive(Debug)]
 pub enum Opens<'r> {
@@ -31,16 +40,11 @@ impl Reach {
         self.0.of_types().any(|scope| scope.allows(right, of))
     }
 
-    /// Whether this may be done with every type.
-    pub fn may_with_all(&self, right: Right) -> bool {
-        ResourceType::all().all(|of| self.may(right, of))
-    }
-
-    /// How far the type is open for reading or searching. What is about one patient counts only where
+    /// How far the type is open to whoever comes this way. What is about one patient counts only where
     /// `of_the_patient`: the entry is the chosen one's, or is about nobody.
-    pub fn opens(&self, of: ResourceType, of_the_patient: bool) -> Opens<'_> {
+    pub fn opens(&self, way: Way, of: ResourceType, of_the_patient: bool) -> Opens<'_> {
         let mut narrowed: Vec<&[Criterion]> = Vec::new();
-        for scope in self.0.of_types().filter(|scope| reads(scope, of)) {
+        for scope in self.0.of_types().filter(|scope| way.is_open(scope, of)) {
             if scope.level == Level::Patient && !of_the_patient {
                 continue;
             }
@@ -53,8 +57,14 @@ impl Reach {
     }
 }
 
-fn reads(scope: &Scope, of: ResourceType) -> bool {
-    scope.allows(Right::Read, of) || scope.allows(Right::Search, of)
+impl Way {
+    fn is_open(self, scope: &Scope, of: ResourceType) -> bool {
+        let reads = scope.allows(Right::Read, of);
+        match self {
+            Self::ById => reads,
+            Self::Found => reads || scope.allows(Right::Search, of),
+        }
+    }
 }
 
 /// Whether a body fits one of several lists of conditions, all of it.

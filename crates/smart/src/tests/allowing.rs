@@ -343,7 +343,7 @@ city_tests! { Ward;
         let scope = ("scope", "launch patient/*.rs");
         for (visit, known) in [(theirs, json!(theirs)), (others, Value::Null)] {
             let page = asha.page(&format!("{path}?visit={visit}"));
-            assert_eq!(field(&page, &path, "visit"), visit.to_string());
+            assert_eq!(field(&page, &format!("action=\"{path}\""), "visit"), visit.to_string());
             let opened = asha.post(&path, &format!("app={}&visit={visit}", ward.app)).location;
             let location = ward.decided(&[scope, ("launch", &said(&opened, "launch"))], "allow");
             let (_, answer) = ward.fetched(&said(&location, "code"), &[]);

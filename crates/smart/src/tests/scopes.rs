@@ -1,6 +1,6 @@
 //! What scopes say, and what two lists of them have in common.
 
-use crate::scope::{Level, NotAScope, Opens, Reach, Right, Scopes, is_among};
+use crate::scope::{Level, NotAScope, Opens, Reach, Right, Scopes, Way, is_among};
 use nabz_fhir::ResourceType;
 use nabz_fhir::tape::Tape;
 
@@ -90,14 +90,21 @@ fn a_reach_is_what_any_of_its_scopes_opens() {
     let vital =
         br#"{"resourceType":"Observation","category":[{"coding":[{"code":"vital-signs"}]}]}"#;
     let narrowed = reach("patient/Observation.rs?category=laboratory");
-    assert!(matches!(narrowed.opens(observation, false), Opens::Closed), "somebody else's");
-    let Opens::Only(lists) = narrowed.opens(observation, true) else { panic!("it is narrowed") };
+    assert!(
+        matches!(narrowed.opens(Way::Found, observation, false), Opens::Closed),
+        "somebody else's"
+    );
+    let Opens::Only(lists) = narrowed.opens(Way::ById, observation, true) else {
+        panic!("it is narrowed")
+    };
     for (body, fits) in [(&lab[..], true), (&vital[..], false)] {
         let tape = Tape::parse(body.to_vec()).unwrap();
         assert_eq!(is_among(&lists, tape.root()), fits);
     }
     let both = reach("patient/Observation.rs?category=laboratory user/*.r");
-    assert!(matches!(both.opens(observation, false), Opens::Whole));
+    assert!(matches!(both.opens(Way::ById, observation, false), Opens::Whole));
+    let either = reach("user/Observation.r?category=laboratory user/Observation.s");
+    assert!(matches!(either.opens(Way::ById, observation, true), Opens::Only(_)));
     assert!(both.may(Right::Read, ResourceType::PATIENT));
     assert!(!both.may(Right::Search, ResourceType::PATIENT));
     assert!(both.may(Right::Search, observation));
