@@ -2,7 +2,7 @@
 //! token; and how much of what they ask for each of them sees.
 
 use crate::door::Writer;
-use crate::within::{ByApp, Within};
+use crate::within::{ByApp, Within, not_allowed};
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
@@ -74,6 +74,13 @@ impl Caller {
             Some(within) => Ok(within.may(right, of)?),
             None => Ok(()),
         }
+    }
+
+    /// Whether a condition may be looked up among all entries of the type: none can be left out of that
+    /// which a token does not reach.
+    pub(crate) fn may_look_up(&self, of: ResourceType) -> Result<(), Problem> {
+        self.may(Right::Search, of)?;
+        if self.reads_all(of) { Ok(()) } else { Err(not_allowed(of).into()) }
     }
 
     /// Whether everything of the type that the caller may see otherwise is open to the token.

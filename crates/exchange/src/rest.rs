@@ -48,14 +48,9 @@ async fn metadata(State(app): State<App>, headers: HeaderMap) -> Response {
     let date = app.clock().now().date_in_india().to_string();
     let mut said = statement(&date);
     if let Some(Value::Object(security)) = said.pointer_mut("/rest/0/security") {
-        let tokens = nabz_smart::security(&app, &headers);
-        security.extend(tokens.iter().flat_map(Value::as_object).flatten().map(owned));
+        security.extend(nabz_smart::security(&app, &headers));
     }
     fhir(StatusCode::OK, said.to_string().into_bytes())
-}
-
-fn owned((name, value): (&String, &Value)) -> (String, Value) {
-    (name.clone(), value.clone())
 }
 
 /// The type that an address names, or an answer that says there is none.

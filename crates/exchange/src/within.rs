@@ -50,7 +50,7 @@ impl Within {
         if self.0.reach.may(right, of) {
             return Ok(());
         }
-        Err(Refused::plain(NOT_ALLOWED).forbidden().with("type", of))
+        Err(not_allowed(of))
     }
 
     /// Whether all of the type is open, as far as it may be seen otherwise.
@@ -83,6 +83,11 @@ impl Within {
         let is_theirs = entry.patient.is_some_and(|patient| self.0.patients.contains(&patient));
         self.0.reach.opens(way, of, is_theirs || of.is_master())
     }
+}
+
+/// `SMA-010`.
+pub(crate) fn not_allowed(of: ResourceType) -> Refused {
+    Refused::plain(NOT_ALLOWED).forbidden().with("type", of)
 }
 
 /// An app that shows somebody to a member of staff: beside their own look, which app it was.

@@ -121,10 +121,9 @@ fn router_sending(
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([registry::pages::ALARMS, households::pages::WAITING])
-        .sections([households::pages::INSTITUTIONS])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .sections([messages::pages::SECTION, rights::pages::SECTION, scans::pages::SECTION])
-        .sections([outage::pages::SECTION])
+        .sections([households::pages::INSTITUTIONS, outage::pages::SECTION])
         .part(registry::Lines(cards::line))
         .part(registry::Rights {
             roles: rights::actions::ReadRights::ROLES,
@@ -157,8 +156,7 @@ fn router_sending(
         }))
         .done();
     let capabilities = Router::new()
-        .merge(nabz_exchange::routes())
-        .merge(nabz_smart::routes())
+        .merge(nabz_exchange::routes().merge(nabz_smart::routes()))
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
         .merge(consent::pages::routes())

@@ -52,10 +52,5 @@ pub fn clients(tx: &mut Tx<'_>) -> Result<Vec<Registered>, Stop> {
     store::clients(tx)
 }
 
-/// Whether any app is opened from charts.
-pub fn opens_from_charts(tx: &mut Tx<'_>) -> Result<bool, Stop> {
-    store::opens_from_charts(tx)
-}
-
 #[cfg(test)]
 mod tests;

@@ -31,7 +31,7 @@ pub(super) async fn create(
     let criteria = headers.get("if-none-exist").and_then(|value| value.to_str().ok());
     let criteria = criteria.map(str::to_owned);
     if criteria.is_some() {
-        caller.may(Right::Search, named)?;
+        caller.may_look_up(named)?;
     }
     let kept = app.store().write(move |tx| {
         let door = Door::to_the_city(tx, writer)?;
@@ -122,7 +122,7 @@ fn may_send(caller: &Caller, item: &Item) -> Result<(), Problem> {
     match &item.wish {
         Wish::Create { if_none_exist } => {
             if if_none_exist.is_some() {
-                caller.may(Right::Search, of)?;
+                caller.may_look_up(of)?;
             }
             caller.may(Right::Create, of)
         }

@@ -121,6 +121,11 @@ city_tests! { City;
         assert!(found(city, &token, "/Observation?category=vital-signs").is_empty());
         let counted = get(city, &token, "/Observation?status=final&_summary=count").1;
         assert_eq!(counted["total"], 2);
+        let narrowed = service(city, "system/Observation.c system/Observation.rs?category=laboratory");
+        let body = observation("x", city.asha, "laboratory", city.asha).to_string();
+        let asked = [("if-none-exist", "category=vital-signs")];
+        let (status, _) = city.partner_with(&narrowed, ("POST", "/Observation"), &asked, &body);
+        assert_eq!(status, StatusCode::FORBIDDEN, "a condition would be looked up among all");
         // What it says today is a laboratory result; what it said before was none.
         send(city, &observation("vital-asha", city.asha, "laboratory", city.meena));
         assert_eq!(get(city, &token, "/Observation/vital-asha").0, StatusCode::OK);

@@ -106,8 +106,7 @@ async fn chart(
         let facts = Facts::of(view, (person, &subset), language)?;
         let chips = emergency::words::chips(&subset, language);
         let allergic = allergies::seen(view, (person, Some(why)))?;
-        let apps = may_open_apps && nabz_smart::opens_from_charts(view)?;
-        let apps = apps.then(|| nabz_smart::apps_of(person));
+        let apps = if may_open_apps { nabz_smart::apps_of(view, person)? } else { None };
         Ok((banner, Some((why, history, (facts, chips, allergic), apps))))
     });
     let ((banner, goes_on), opened) = read.await?;

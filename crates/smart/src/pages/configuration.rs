@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use nabz_web::App;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 const OAUTH_URIS: &str = "http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris";
 const SERVICE: &str = "http://terminology.hl7.org/CodeSystem/restful-security-service";
@@ -48,20 +48,20 @@ pub(super) async fn configuration(
 }
 
 /// What a `CapabilityStatement` says of it; nothing where this server does not know its address.
-pub fn security(app: &App, headers: &HeaderMap) -> Option<Value> {
-    let at = address(app, headers)?;
+pub fn security(app: &App, headers: &HeaderMap) -> Map<String, Value> {
+    let Some(at) = address(app, headers) else { return Map::new() };
     let uri = |name: &str, path: &str| json!({"url": name, "valueUri": format!("{at}{path}")});
     let uris = [
-        ("authorize", AUTHORIZE),
-        ("token", TOKEN),
-        ("introspect", INTROSPECT),
-        ("revoke", REVOKE),
+        uri("authorize", AUTHORIZE),
+        uri("token", TOKEN),
+        uri("introspect", INTROSPECT),
+        uri("revoke", REVOKE),
     ];
-    Some(json!({
-        "extension": [{
-            "url": OAUTH_URIS,
-            "extension": uris.map(|(name, path)| uri(name, path)),
-        }],
-        "service": [{"coding": [{"system": SERVICE, "code": "SMART-on-FHIR"}]}],
-    }))
+    let service = json!([{"coding": [{"system": SERVICE, "code": "SMART-on-FHIR"}]}]);
+    [
+        ("extension".to_owned(), json!([{"url": OAUTH_URIS, "extension": uris}])),
+        ("service".to_owned(), service),
+    ]
+    .into_iter()
+    .collect()
 }

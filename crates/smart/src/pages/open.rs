@@ -39,14 +39,17 @@ struct AppsPage {
     apps: Vec<(Uuid, String)>,
 }
 
-/// Where apps are opened for somebody.
-pub fn apps_of(person: PersonId) -> String {
-    format!("/apps/{person}")
+/// Where apps are opened for somebody; nothing while none is registered that opens so.
+pub fn apps_of(tx: &mut Tx<'_>, person: PersonId) -> Result<Option<String>, Stop> {
+    Ok(store::opens_from_charts(tx)?.then(|| format!("/apps/{person}")))
 }
 
-/// Where apps are opened for somebody during a visit, which they are told.
-pub fn apps_during(person: PersonId, visit: Uuid) -> String {
-    format!("/apps/{person}?visit={visit}")
+/// The same during a visit, which the app is told.
+pub fn apps_during(
+    tx: &mut Tx<'_>,
+    (person, visit): (PersonId, Uuid),
+) -> Result<Option<String>, Stop> {
+    Ok(apps_of(tx, person)?.map(|path| format!("{path}?visit={visit}")))
 }
 
 /// What the address says beside the person.

@@ -117,9 +117,12 @@ impl Ward {
     fn treats(&self, open: bool) {
         let (holder, person) = (Holder::Staff(self.doctor), self.sunita.person);
         let until = self.store.clock().now().plus(YEAR);
-        let change = move |tx: &mut Tx<'_>| match open {
-            true => relate(tx, holder, person, VISIT, until),
-            false => unrelate(tx, holder, person, VISIT),
+        let change = move |tx: &mut Tx<'_>| {
+            if open {
+                relate(tx, holder, person, VISIT, until)
+            } else {
+                unrelate(tx, holder, person, VISIT)
+            }
         };
         self.store.write_blocking(change).unwrap();
     }

@@ -113,7 +113,7 @@ impl Town {
 }
 
 fn escaped(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |form, byte| form + &format!("%{byte:02X}"))
 }
 
 fn error(answer: &(StatusCode, Value)) -> (u16, &str) {

@@ -317,9 +317,8 @@ fn read(
     let templates = prescribing::templates(view)?;
     let favourites = favourites(view, (at, me), language)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
-    let (person, visit) = (token.person, token.id.uuid());
-    let opens = nabz_smart::opens_from_charts(view)?;
-    let apps = opens.then(|| nabz_smart::apps_during(person, visit));
+    let visit = token.id.uuid();
+    let apps = nabz_smart::apps_during(view, (token.person, visit))?;
     Ok(Box::new(move |desk: &Desk| VisitPage {
         shell: desk.shell().at("/opd"),
         visit,
