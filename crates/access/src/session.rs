@@ -72,6 +72,11 @@ impl SessionToken {
 }
 
 impl SessionKey {
+    /// What a table kept of one.
+    pub const fn of_digest(digest: [u8; TOKEN_BYTES]) -> Self {
+        Self(digest)
+    }
+
     /// The digest itself, for a table.
     pub const fn digest(&self) -> [u8; TOKEN_BYTES] {
         self.0

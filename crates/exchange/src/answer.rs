@@ -6,7 +6,9 @@ use nabz_fhir::date::Span;
 use nabz_fhir::tape::Tape;
 use nabz_fhir::validate::{self, Issue};
 use nabz_kernel::clock::Instant;
+use nabz_kernel::refusal::Refused;
 use nabz_record::{Entry, refusals};
+use nabz_smart::NOT_THERE;
 use nabz_store::Stop;
 use nabz_web::Problem;
 use serde_json::json;
@@ -34,8 +36,12 @@ impl From<Response> for Instead {
 }
 
 impl From<Problem> for Instead {
-    /// A condition that does not hold is `412`, and criteria that cannot be read are `400`.
+    /// What a token does not reach is answered to the letter as what is not there. A condition that
+    /// does not hold is `412`, and criteria that cannot be read are `400`.
     fn from(problem: Problem) -> Self {
+        if problem.is(Refused::plain(NOT_THERE)) {
+            return missing().into();
+        }
         let status = match problem.refused().map(|refused| refused.code) {
             Some(refusals::VERSION_MOVED_ON | refusals::SEVERAL_FIT | refusals::THERE_ALREADY) => {
                 StatusCode::PRECONDITION_FAILED

@@ -1,12 +1,15 @@
-//! Who asks: a member of staff with a session, or a source with its key; and how much of what they
-//! ask for each of them sees.
+//! Who asks: a member of staff with a session, or a source with its key, or an app of either with a
+//! token; and how much of what they ask for each of them sees.
 
+use crate::door::Writer;
+use crate::within::{ByApp, Within, not_allowed};
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
 use nabz_access::relations::{about, no_relation, refused_about};
-use nabz_access::{Act, Permit, Reason, Why, act, city, looks};
+use nabz_access::{Act, Permit, Reason, Why, act, city, looks, session};
 use nabz_fhir::ResourceType;
+use nabz_fhir::bundle::Aim;
 use nabz_fhir::tape::Node;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Id, PersonId, StaffId};
@@ -17,6 +20,8 @@ use nabz_people::registry::model::ErasedPart;
 use nabz_people::registry::{erasures, fhir, person_of, why_may_read};
 use nabz_record::search::Sight;
 use nabz_record::{BySource, Entry, SourceId, read, refusals, source};
+use nabz_smart::scope::{Right, Way};
+use nabz_smart::{Behalf, NOT_THERE, is_token};
 use nabz_store::{Stop, Store, Tx};
 use nabz_web::{App, Desk, Problem};
 use serde_json::Value;
@@ -33,9 +38,16 @@ act!(
     [TriageNurse, Doctor, Pharmacist, RecordsOfficer]
 );
 
-/// Whoever asks.
+/// Whoever asks, and how far the token reaches with which they do.
 #[derive(Clone)]
-pub(crate) enum Caller {
+pub(crate) struct Caller {
+    who: Asks,
+    /// Whoever asks with a session or a key of their own has none.
+    within: Option<Within>,
+}
+
+#[derive(Clone)]
+enum Asks {
     /// Staff read whom they are related to.
     Staff(Permit<ReadRecord>),
     /// A source reads and writes its own.
@@ -43,12 +55,64 @@ pub(crate) enum Caller {
 }
 
 impl Caller {
-    /// The source that may write, or why not.
-    pub(crate) fn source(&self) -> Result<SourceId, Problem> {
-        match self {
-            Self::Source(source) => Ok(*source),
-            Self::Staff(_) => Err(Refused::plain("EXC-002").forbidden().into()),
+    /// The source that may do this with the type, or why not.
+    pub(crate) fn writer(&self, right: Right, of: ResourceType) -> Result<Writer, Problem> {
+        self.may(right, of)?;
+        self.speaker()
+    }
+
+    /// The source that may change what is meant. By criteria only where the token reads all of the
+    /// type: none can be left out of that which it does not reach.
+    pub(crate) fn changer(
+        &self,
+        right: Right,
+        (of, aim): (ResourceType, &Aim),
+    ) -> Result<Writer, Problem> {
+        if let Aim::Criteria(_) = aim {
+            self.may_look_up(of)?;
         }
+        self.writer(right, of)
+    }
+
+    /// The same for a patch, which says something of what stands there.
+    pub(crate) fn patcher(&self, (of, aim): (ResourceType, &Aim)) -> Result<Writer, Problem> {
+        self.may(Right::Read, of)?;
+        if !self.reads_all(of) {
+            return Err(not_allowed(of).into());
+        }
+        self.changer(Right::Update, (of, aim))
+    }
+
+    /// The source that writes; what it may write is asked with [`Self::may`].
+    pub(crate) fn speaker(&self) -> Result<Writer, Problem> {
+        match self.who {
+            Asks::Source(source) => Ok(Writer { source, through: self.through() }),
+            Asks::Staff(_) => Err(Refused::plain("EXC-002").forbidden().into()),
+        }
+    }
+
+    /// Refuses with `SMA-010` what the token does not allow with any entry of the type.
+    pub(crate) fn may(&self, right: Right, of: ResourceType) -> Result<(), Problem> {
+        match &self.within {
+            Some(within) => Ok(within.may(right, of)?),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a condition may be looked up among all entries of the type: none can be left out of that
+    /// which a token does not reach.
+    pub(crate) fn may_look_up(&self, of: ResourceType) -> Result<(), Problem> {
+        self.may(Right::Search, of)?;
+        if self.reads_all(of) { Ok(()) } else { Err(not_allowed(of).into()) }
+    }
+
+    /// Whether everything of the type that the caller may see otherwise is open to the token.
+    pub(crate) fn reads_all(&self, of: ResourceType) -> bool {
+        self.within.as_ref().is_none_or(|within| within.reads_all(of))
+    }
+
+    fn through(&self) -> Option<Uuid> {
+        self.within.as_ref().map(|within| within.client().uuid())
     }
 
     /// Asks the record with the caller's eyes, and writes down whom they have seen, through broken
@@ -83,17 +147,19 @@ impl Caller {
 
     /// Looked at again inside the transaction.
     fn eyes(&self, tx: &mut Tx<'_>) -> Result<Eyes, Stop> {
-        let who = match self {
-            Self::Staff(permit) => {
+        let who = match &self.who {
+            Asks::Staff(permit) => {
                 permit.recheck(tx)?;
                 Who::Staff(permit.clone())
             }
-            Self::Source(source) => {
-                Who::Source(BySource { source: *source, act: ReadRecord::NAME, at: city(tx)? })
+            Asks::Source(source) => {
+                let (act, through) = (ReadRecord::NAME, self.through());
+                Who::Source(BySource { source: *source, act, at: city(tx)?, through })
             }
         };
         let (seen, whys) = (BTreeMap::new(), HashMap::new());
-        Ok(Eyes { who, seen, whys, shared: Shared::default() })
+        let within = self.within.clone();
+        Ok(Eyes { who, within, seen, whys, shared: Shared::default() })
     }
 }
 
@@ -101,12 +167,41 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(sent) = bearer_of(parts).filter(|sent| is_token(sent)) {
+            let sent = sent.to_owned();
+            let found = app.store().read(move |view| Self::holding(view, &sent)).await?;
+            return found.ok_or_else(Problem::sign_in);
+        }
         if let Some(source) = source_of(parts, app).await? {
-            return Ok(Self::Source(source));
+            return Ok(Self { who: Asks::Source(source), within: None });
         }
         let desk = <Desk as FromRequestParts<App>>::from_request_parts(parts, app).await?;
-        Ok(Self::Staff(desk.permit::<ReadRecord>()?))
+        Ok(Self { who: Asks::Staff(desk.permit::<ReadRecord>()?), within: None })
     }
+}
+
+impl Caller {
+    /// Whoever holds a token; nobody when it holds no longer, or the sign-in has ended in which it
+    /// was allowed.
+    fn holding(tx: &mut Tx<'_>, sent: &str) -> Result<Option<Self>, Stop> {
+        let Some(token) = nabz_smart::bearer(tx, sent)? else { return Ok(None) };
+        let who = match token.behalf {
+            Behalf::Service => Asks::Source(token.source),
+            Behalf::Staff(key) => match session::resume(tx, key) {
+                Ok(resumed) => Asks::Staff(resumed.access.permit(tx.today())?),
+                Err(Stop::Refused(_)) => return Ok(None),
+                Err(stop) => return Err(stop),
+            },
+        };
+        let within = Some(Within::of(tx, token)?);
+        Ok(Some(Self { who, within }))
+    }
+}
+
+/// What a request carries behind `Bearer`.
+fn bearer_of(parts: &Parts) -> Option<&str> {
+    let given = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    given.strip_prefix("Bearer ")
 }
 
 /// The source whose key a request carries; `None` where it carries none, as that of staff.
@@ -128,6 +223,7 @@ pub fn digest(key: &str) -> [u8; 32] {
 /// what that person shares, is asked once in a request.
 pub(crate) struct Eyes {
     who: Who,
+    within: Option<Within>,
     seen: BTreeMap<Uuid, Reason>,
     whys: HashMap<PersonId, Option<Why>>,
     shared: Shared,
@@ -141,8 +237,12 @@ enum Who {
 impl Eyes {
     /// Refuses what [`Sight::may_see`] does not let be seen: with `ACC-009` what is about somebody
     /// else's patient, with `EXC-008` the household of others, with `EXC-005` what is about nobody,
-    /// with `REC-001` what another source said.
+    /// with `REC-001` what another source said; and with `SMA-011` what a token does not reach, as
+    /// if it were not there.
     pub(crate) fn must_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Stop> {
+        if !self.is_within(tx, (Way::ById, entry))? {
+            return Err(Refused::plain(NOT_THERE).missing().into());
+        }
         if self.may_see(tx, entry)? {
             return Ok(());
         }
@@ -207,6 +307,7 @@ impl Eyes {
         tx: &mut Tx<'_>,
         (now, asked): (&Entry, Vec<Entry>),
     ) -> Result<Vec<Entry>, Stop> {
+        let asked = self.versions_that_fit(tx, asked)?;
         if !self.is_any_veiled(tx, now)? {
             return without_erased(tx, (now, asked));
         }
@@ -220,6 +321,22 @@ impl Eyes {
         asked.into_iter().map(veiled).collect()
     }
 
+    /// Without those that a token does not reach: what an entry says today says nothing of what it
+    /// said before.
+    fn versions_that_fit(
+        &mut self,
+        tx: &mut Tx<'_>,
+        asked: Vec<Entry>,
+    ) -> Result<Vec<Entry>, Stop> {
+        let mut fit = Vec::with_capacity(asked.len());
+        for entry in asked {
+            if self.is_within(tx, (Way::ById, &entry))? {
+                fit.push(entry);
+            }
+        }
+        Ok(fit)
+    }
+
     fn is_any_veiled(&mut self, tx: &mut Tx<'_>, now: &Entry) -> Result<bool, Stop> {
         if matches!(self.who, Who::Source(_)) {
             return Ok(false);
@@ -230,6 +347,24 @@ impl Eyes {
             }
         }
         Ok(false)
+    }
+
+    /// Whether an entry lies in what a token gives. What is narrowed by search parameters is held
+    /// against what the reader is shown, so that a stub tells nothing by being found.
+    fn is_within(&mut self, tx: &mut Tx<'_>, (way, entry): (Way, &Entry)) -> Result<bool, Stop> {
+        let Some(within) = self.within.clone() else { return Ok(true) };
+        if !within.narrows(way, entry) {
+            return Ok(within.reaches(way, entry));
+        }
+        if entry.deleted {
+            return Ok(false);
+        }
+        let tape = entry.tape()?;
+        if self.is_veiled(tx, entry, tape.root())? {
+            let stub = entry.clone().veiled(tape.root()).tape()?;
+            return Ok(within.admits((way, entry), stub.root()));
+        }
+        Ok(within.admits((way, entry), tape.root()))
     }
 
     /// A household of ours is open to whoever may read about one who lives there: they see who the
@@ -253,7 +388,12 @@ impl Eyes {
         for (person, reason) in self.seen {
             let person = PersonId::from_uuid(person);
             match &self.who {
-                Who::Staff(permit) => looks::account(store, permit, &[person], reason).await?,
+                Who::Staff(permit) => {
+                    looks::account(store, permit, &[person], reason).await?;
+                    if let Some(within) = &self.within {
+                        store.audit_read(&ByApp::of(within, permit, reason), person)?;
+                    }
+                }
                 Who::Source(by) => store.audit_read(by, person)?,
             }
         }
@@ -275,6 +415,9 @@ impl Sight for Eyes {
     /// may read about, whoever said it, and that person's household; a source sees what it said,
     /// whomever it is about.
     fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        if self.within.as_ref().is_some_and(|within| !within.reaches(Way::Found, entry)) {
+            return Ok(false);
+        }
         if entry.key.of.is_master() {
             return Ok(true);
         }
@@ -309,6 +452,10 @@ impl Sight for Eyes {
         let person = person_of(tx, patient)?;
         let why = self.why(tx, staff, person)?;
         Ok(self.shared.sight(tx, (person, why), &marks)? == consent::model::Sight::Masked)
+    }
+
+    fn fits(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        self.is_within(tx, (Way::Found, entry))
     }
 }
 

@@ -29,6 +29,14 @@ const LINES: &str = "exchange.bulk-import";
 pub(crate) struct Door {
     source: SourceId,
     at: FacilityId,
+    through: Option<Uuid>,
+}
+
+/// A source that writes, and through which of its programs, where it asks with a token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Writer {
+    pub(crate) source: SourceId,
+    pub(crate) through: Option<Uuid>,
 }
 
 /// What came of a bundle.
@@ -65,13 +73,14 @@ impl Adopted {
 
 impl Door {
     /// Over the API a partner speaks to the city and to no facility of it.
-    pub(crate) fn to_the_city(tx: &mut Tx<'_>, source: SourceId) -> Result<Self, Stop> {
-        Ok(Self { source, at: city(tx)? })
+    pub(crate) fn to_the_city(tx: &mut Tx<'_>, by: Writer) -> Result<Self, Stop> {
+        let Writer { source, through } = by;
+        Ok(Self { source, at: city(tx)?, through })
     }
 
     /// Whoever imports says where people are registered.
     pub(crate) fn at(source: SourceId, at: FacilityId) -> Self {
-        Self { source, at }
+        Self { source, at, through: None }
     }
 
     /// Keeps a new resource; see [`receive::create`].
@@ -215,7 +224,7 @@ impl Door {
     }
 
     fn doing(self, act: &'static str) -> BySource {
-        BySource { source: self.source, act, at: self.at }
+        BySource { source: self.source, act, at: self.at, through: self.through }
     }
 }
 

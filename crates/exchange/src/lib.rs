@@ -20,6 +20,7 @@ mod openapi;
 mod partners;
 mod rest;
 mod terms;
+mod within;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;

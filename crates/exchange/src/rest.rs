@@ -28,6 +28,7 @@ use axum::routing::{get, post};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
 use pace::Pace;
+use serde_json::Value;
 use std::num::NonZeroU32;
 
 pub use bulk_export::Exporter;
@@ -87,9 +88,13 @@ fn bulk() -> Router<App> {
 }
 
 /// What this server can do; public, as R4 wants it.
-async fn metadata(State(app): State<App>) -> Response {
+async fn metadata(State(app): State<App>, headers: HeaderMap) -> Response {
     let date = app.clock().now().date_in_india().to_string();
-    fhir(StatusCode::OK, statement(&date).to_string().into_bytes())
+    let mut said = statement(&date);
+    if let Some(Value::Object(security)) = said.pointer_mut("/rest/0/security") {
+        security.extend(nabz_smart::security(&app, &headers));
+    }
+    fhir(StatusCode::OK, said.to_string().into_bytes())
 }
 
 /// The same for generators of clients; public too.

@@ -17,4 +17,5 @@ mod searching;
 mod sight;
 mod staff;
 mod terminology;
+mod tokens;
 mod town;

@@ -2,12 +2,14 @@
 
 mod cards;
 mod fhir;
+mod smart;
 mod terminology;
 
 pub use cards::{
     ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, PrintKit, RetireKey, VerifyCards,
 };
 pub use fhir::{Fhir, FhirPath, ValidateFiles};
+pub use smart::{RegisterApp, Smart};
 pub use terminology::{LoadTerminology, Terminology};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -139,6 +141,12 @@ pub enum Command {
         #[command(subcommand)]
         what: Terminology,
     },
+    /// Apps of others that ask for tokens over OAuth, as SMART on FHIR says.
+    Smart {
+        /// What to do about them.
+        #[command(subcommand)]
+        what: Smart,
+    },
     /// Names in either script; no database is opened.
     Names {
         /// What to do with them.
@@ -236,11 +244,6 @@ pub struct Demo {
     /// shows now, and stop.
     #[arg(long)]
     pub code: bool,
-    /// The folder for the files of exports in bulk, which are gone after a day. By default it lies
-    /// beside a SQLite database; on PostgreSQL nothing is exported unless it is named, and all
-    /// servers of one database need the same.
-    #[arg(long, env = "NABZ_BULK", value_name = "FOLDER")]
-    pub bulk: Option<PathBuf>,
     /// Let `?lang=qps` mark every sentence that comes from the message tables.
     #[arg(long, hide = true, env = "NABZ_PSEUDO_LOCALE")]
     pub pseudo_locale: bool,
@@ -270,6 +273,11 @@ pub struct Serve {
     /// Its private key, as PEM.
     #[arg(long, env = "NABZ_TLS_KEY")]
     pub tls_key: Option<PathBuf>,
+    /// The folder for the files of exports in bulk, which are gone after a day. By default it lies
+    /// beside a SQLite database; on PostgreSQL nothing is exported unless it is named, and all
+    /// servers of one database need the same.
+    #[arg(long, env = "NABZ_BULK", value_name = "FOLDER")]
+    pub bulk: Option<PathBuf>,
     /// Requests that one client of the FHIR API may make in a second on average, and those of ten
     /// seconds at once; 0 for any number.
     #[arg(long, env = "NABZ_REQUESTS_PER_SECOND", value_name = "NUMBER")]

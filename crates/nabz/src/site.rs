@@ -134,10 +134,9 @@ fn router_sending(
         .sections([pharmacy::pages::SECTION, pharmacy::pages::RETURNS, stores::pages::SECTION])
         .sections([registry::pages::DUPLICATES, registry::pages::section()])
         .sections([registry::pages::ALARMS, households::pages::WAITING])
-        .sections([households::pages::INSTITUTIONS])
         .sections([places::pages::SECTION, cards::pages::DESK, cards::pages::OFFICE])
         .sections([messages::pages::SECTION, rights::pages::SECTION, scans::pages::SECTION])
-        .sections([outage::pages::SECTION])
+        .sections([households::pages::INSTITUTIONS, outage::pages::SECTION])
         .part(registry::Lines(cards::line))
         .part(registry::Rights {
             roles: rights::actions::ReadRights::ROLES,
@@ -160,6 +159,7 @@ fn router_sending(
         .part(search)
         .part(vault)
         .part(outlet.clone())
+        .part(nabz_smart::Pace::default())
         .part(checker::AskKeys(|tx| {
             let trusted = |kept: cards::model::Trusted| checker::Trusted {
                 root: kept.root(),
@@ -169,7 +169,7 @@ fn router_sending(
         }))
         .done();
     let capabilities = Router::new()
-        .merge(nabz_exchange::routes(of_one_client))
+        .merge(nabz_exchange::routes(of_one_client).merge(nabz_smart::routes()))
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
@@ -248,7 +248,8 @@ fn days(store: &Store) -> Result<Again, Ended> {
             .and_then(|()| households::actions::begin_day(&store))
             .and_then(|()| scans::actions::begin_day(&store))
             .and_then(|()| store.write_bulk(cards::actions::forget_shown))
-            .and_then(|()| store.write_bulk(messages::actions::forget));
+            .and_then(|()| store.write_bulk(messages::actions::forget))
+            .and_then(|()| store.write_bulk(nabz_smart::actions::forget));
         if trouble.is_new(&begun)
             && let Err(stop) = begun
         {

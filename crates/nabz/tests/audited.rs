@@ -12,6 +12,7 @@ use nabz_kernel::ids::Id;
 use nabz_people::cards;
 use nabz_people::consent;
 use nabz_people::places::actions;
+use nabz_smart::{ClientId, NewClient};
 use nabz_store::{AuditSearch, Stop, Store, Tx};
 use nabz_testkit::{City, Database, city_test};
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ type Act = fn(&mut Tx<'_>) -> Result<(), Stop>;
 
 /// Every list that can be loaded and everything that is said of partners, in the order in which
 /// one needs the other.
-const ACTS: [(&str, Act); 15] = [
+const ACTS: [(&str, Act); 17] = [
     ("facilities", |tx| {
         let lines = places::read_facilities(&text("facilities.csv")).unwrap();
         whole(places::load_facilities(tx, &lines))
@@ -81,7 +82,19 @@ const ACTS: [(&str, Act); 15] = [
         let synthea = partner(tx, "synthea")?;
         give_key(tx, synthea, &digest("a key"))
     }),
+    ("an app", |tx| register_app(tx).map(drop)),
+    ("an app's end", |tx| {
+        let app = register_app(tx)?;
+        nabz_smart::actions::revoke_client(tx, app)
+    }),
 ];
+
+fn register_app(tx: &mut Tx<'_>) -> Result<ClientId, Stop> {
+    let synthea = partner(tx, "synthea")?;
+    let addresses = (&["https://app.example.org/back".to_owned()][..], None);
+    let new = NewClient::parse(("A growth chart", synthea), None, addresses, "patient/*.rs")?;
+    nabz_smart::actions::register(tx, &new)
+}
 
 fn whole<T, F: std::fmt::Debug>(loaded: Result<Result<T, F>, Stop>) -> Result<(), Stop> {
     loaded?.map(|_| ()).map_err(|faults| Stop::fault(format!("{faults:?}")))

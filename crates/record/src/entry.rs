@@ -179,6 +179,8 @@ pub struct BySource {
     pub act: &'static str,
     /// Where what it sends is taken in.
     pub at: FacilityId,
+    /// Through which of its programs, where it asks with a token and not with its key.
+    pub through: Option<Uuid>,
 }
 
 impl Authority for BySource {
@@ -190,6 +192,9 @@ impl Authority for BySource {
     }
     fn facility(&self) -> FacilityId {
         self.at
+    }
+    fn session(&self) -> Option<Uuid> {
+        self.through
     }
     /// A partner keeps its own records with us.
     fn purpose(&self) -> &'static str {

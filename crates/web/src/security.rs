@@ -14,6 +14,13 @@ const CONTENT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src '
     img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; worker-src 'self'; \
     manifest-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'self'; \
     base-uri 'none'";
+/// The same for a page whose form leads to other places, each as a policy names it: a program that a
+/// person lets in is answered at its own address.
+pub fn policy_leading_to(places: &[String]) -> Option<HeaderValue> {
+    let leading = format!("form-action 'self' {}", places.join(" "));
+    HeaderValue::from_str(&CONTENT_POLICY.replace("form-action 'self'", leading.trim_end())).ok()
+}
+
 const TWO_YEARS_OF_TLS: &str = "max-age=63072000; includeSubDomains";
 
 const STANDING: [(HeaderName, &str); 6] = [

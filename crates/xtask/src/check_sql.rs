@@ -102,6 +102,7 @@ const SHORT: [&str; 29] = [
     "record_source",
     "record_unsealed",
     "registry_name_pending",
+    "smart_client",
     "store_job",
     "store_migration",
     "stores_level",

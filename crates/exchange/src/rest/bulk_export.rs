@@ -85,6 +85,9 @@ async fn kick_off(
     let (parts, body) = request.into_parts();
     let base = base(app, &parts.headers);
     let asked = Asked::read(of, &parts, body).await?;
+    for of in asked.wanted() {
+        caller.may_look_up(of)?;
+    }
     let address = parts.uri.path_and_query().map_or("", |there| there.as_str());
     let address = address.strip_prefix("/fhir/R4").unwrap_or(address);
     let wish = asked.wish(level, format!("{base}{address}"));
@@ -105,7 +108,7 @@ fn begin(
 ) -> Result<Option<ExportId>, Stop> {
     let begun = exports::kick_off(tx, source, wish)?;
     if let Some(id) = begun {
-        let by = BySource { source, act: EXPORT, at: city(tx)? };
+        let by = BySource { source, act: EXPORT, at: city(tx)?, through: None };
         tx.audit(&by, id)?;
     }
     Ok(begun)
@@ -169,7 +172,8 @@ pub(super) async fn file(
 
 /// The source that asks; staff read on their pages.
 fn exporting(caller: &Caller) -> Result<SourceId, Problem> {
-    caller.source().map_err(|_| Refused::plain("EXC-030").forbidden().into())
+    let by = caller.speaker();
+    by.map(|by| by.source).map_err(|_| Refused::plain("EXC-030").forbidden().into())
 }
 
 /// An export of the caller's own.

@@ -12,7 +12,7 @@ mod told;
 use crate::answer::{Instead, invalid, outcome};
 use crate::caller::Caller;
 use crate::capability::is_kept;
-use crate::door::Door;
+use crate::door::{Door, Writer};
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -28,6 +28,7 @@ use nabz_kernel::refusal::{Kind, Refused};
 use nabz_record::SourceId;
 use nabz_record::bulk_import::Ready;
 use nabz_record::receive::Received;
+use nabz_smart::scope::Right;
 use nabz_store::{Stop, Store};
 use nabz_web::{App, Language, Problem, Visitor};
 use std::convert::Infallible;
@@ -63,12 +64,16 @@ pub(super) async fn import(
     RawQuery(sent): RawQuery,
     request: Request,
 ) -> Result<Response, Instead> {
-    let source = caller.source().map_err(|_| refused_to_staff())?;
+    let writer = caller.speaker().map_err(|_| refused_to_staff())?;
     is_ndjson(request.headers())?;
     let of = only_of(sent.as_deref().unwrap_or_default())?;
+    for of in ResourceType::all().filter(|one| is_kept(*one) && of.is_none_or(|of| of == *one)) {
+        caller.may(Right::Create, of)?;
+        caller.may(Right::Update, of)?;
+    }
     let Ok(place) = IMPORTS.try_acquire() else { return Ok(too_many()) };
     let (tell, told) = channel(TOLD_AHEAD);
-    let import = Import { store: app.store().clone(), source, of, language: visitor.language() };
+    let import = Import { store: app.store().clone(), writer, of, language: visitor.language() };
     tokio::spawn(import.run(request.into_body().into_data_stream(), tell, place));
     let lines = unfold(told, async |mut told: Receiver<Bytes>| {
         told.recv().await.map(|line| (Ok::<_, Infallible>(line), told))
@@ -113,7 +118,7 @@ fn too_many() -> Response {
 /// One import while it runs.
 struct Import {
     store: Store,
-    source: SourceId,
+    writer: Writer,
     of: Option<ResourceType>,
     language: Language,
 }
@@ -121,8 +126,10 @@ struct Import {
 impl Import {
     async fn run(self, body: BodyDataStream, tell: Sender<Bytes>, _place: SemaphorePermit<'_>) {
         let (ahead, batches) = channel(BATCHES_AHEAD);
-        let (whole, told) =
-            tokio::join!(read(body, (self.of, self.source), ahead), self.keep(batches, &tell));
+        let (whole, told) = tokio::join!(
+            read(body, (self.of, self.writer.source), ahead),
+            self.keep(batches, &tell)
+        );
         // Nobody may be there any more to hear it; what was kept is kept.
         drop(tell.send(told.last_line(whole)).await);
     }
@@ -153,8 +160,8 @@ impl Import {
         let Checked { lines, ready, faults } = batch;
         let numbers: Vec<u64> = ready.iter().map(|(number, _)| *number).collect();
         let ready: Arc<Vec<Ready>> = Arc::new(ready.into_iter().map(|(_, line)| line).collect());
-        let (store, source) = (self.store.clone(), self.source);
-        let kept = spawn_blocking(move || keep(&store, source, &ready)).await;
+        let (store, writer) = (self.store.clone(), self.writer);
+        let kept = spawn_blocking(move || keep(&store, writer, &ready)).await;
         let kept = kept.map_err(|_| Stop::fault("a batch of an import was lost"))??;
         told.batch(lines, numbers.into_iter().zip(kept), faults);
         Ok(())
@@ -165,28 +172,28 @@ type Kept = Vec<Result<Received, Refused>>;
 
 /// Keeps a batch in one transaction; where the registry refuses one of those of whom it speaks, line
 /// by line, so that the others are kept.
-fn keep(store: &Store, source: SourceId, ready: &Arc<Vec<Ready>>) -> Result<Kept, Stop> {
+fn keep(store: &Store, writer: Writer, ready: &Arc<Vec<Ready>>) -> Result<Kept, Stop> {
     if ready.is_empty() {
         return Ok(Vec::new());
     }
     let lines = Arc::clone(ready);
     let kept =
-        store.write_bulk(move |tx| Door::to_the_city(tx, source)?.lines(tx, lines.as_slice()));
+        store.write_bulk(move |tx| Door::to_the_city(tx, writer)?.lines(tx, lines.as_slice()));
     match kept {
         Err(Stop::Refused(refused)) if refused.kind != Kind::Busy => {
-            one_by_one(store, source, ready)
+            one_by_one(store, writer, ready)
         }
         kept => kept,
     }
 }
 
-fn one_by_one(store: &Store, source: SourceId, ready: &Arc<Vec<Ready>>) -> Result<Kept, Stop> {
+fn one_by_one(store: &Store, writer: Writer, ready: &Arc<Vec<Ready>>) -> Result<Kept, Stop> {
     let mut kept = Vec::with_capacity(ready.len());
     for at in 0..ready.len() {
         let lines = Arc::clone(ready);
         let one = store.write_bulk(move |tx| {
             let line = lines.get(at..=at).unwrap_or_default();
-            Door::to_the_city(tx, source)?.lines(tx, line)
+            Door::to_the_city(tx, writer)?.lines(tx, line)
         });
         match one {
             Ok(one) => kept.extend(one),

@@ -18,6 +18,7 @@ use nabz_people::registry::{patients_of, person_of};
 use nabz_record::{
     EVERYTHING_PAGE_MAX, Entry, Key, SourceId, everything as all_of, read as record,
 };
+use nabz_smart::scope::Right;
 use nabz_store::{Stop, Tx};
 use nabz_web::App;
 use uuid::Uuid;
@@ -33,6 +34,7 @@ pub(super) async fn everything(
         let words = "$everything is about a Patient";
         return Ok(outcome(StatusCode::NOT_FOUND, "not-supported", words));
     }
+    caller.may(Right::Read, ResourceType::PATIENT)?;
     let asked = Asked::read(sent.as_deref().unwrap_or_default())
         .ok_or_else(|| invalid("only _count, _after and _format are understood here"))?;
     let address = format!("{}/Patient/{id}/$everything", base(&app, &headers));

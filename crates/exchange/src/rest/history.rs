@@ -16,6 +16,7 @@ use nabz_fhir::date::Span;
 use nabz_fhir::search::{pairs, query};
 use nabz_kernel::clock::Instant;
 use nabz_record::{Entry, read as record};
+use nabz_smart::scope::Right;
 use nabz_store::{Stop, Tx};
 use nabz_web::App;
 
@@ -30,6 +31,7 @@ pub(super) async fn history(
     headers: HeaderMap,
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
+    caller.may(Right::Read, of)?;
     let asked = Asked::read(sent.as_deref().unwrap_or_default())
         .filter(|asked| asked.before.as_ref().is_none_or(|before| before.parse::<u32>().is_ok()))
         .ok_or_else(not_understood)?;

@@ -95,7 +95,10 @@ async fn for_source(
 ) -> Result<Vec<Found>, Problem> {
     let search = app.part::<Search>()?;
     let act = SearchRegistry::NAME;
-    let by = app.store().read(move |view| Ok(BySource { source, act, at: city(view)? })).await?;
+    let by = app
+        .store()
+        .read(move |view| Ok(BySource { source, act, at: city(view)?, through: None }))
+        .await?;
     search.admit(&by, app.clock().now()).map_err(Refused::from)?;
     let (numbers, counts) = (question.numbers_of_registry(), Arc::clone(&search));
     search.admit_numbers(&by, &numbers, app.clock().now()).map_err(Refused::from)?;

@@ -39,14 +39,15 @@ pub(super) async fn patch_where(
 }
 
 async fn patched(caller: &Caller, of: &str, aim: Aim, asked: &Asked) -> Result<Response, Instead> {
-    let source = caller.source()?;
-    let (of, before) = (named(of)?, asked.before()?);
+    let of = named(of)?;
+    let writer = caller.patcher((of, &aim))?;
+    let before = asked.before()?;
     let patch = asked_for(asked).await?;
     let patching = Patching { at: 0, full_url: None, of, aim, before, patch };
     for _ in 0..ROUNDS_MAX {
-        let (body, entry) = outcome_of(asked, source, &patching).await?;
+        let (body, entry) = outcome_of(asked, writer.source, &patching).await?;
         let seen = Before::Version(entry.version);
-        match put(asked, source, (Aim::Id(entry.id), body, seen)).await {
+        match put(asked, writer, (Aim::Id(entry.id), body, seen)).await {
             Err(stop) if is_overtaken(&stop) && before == Before::Anything => {}
             kept => return Ok(written(asked, kept?)),
         }

@@ -11,6 +11,7 @@ use nabz_fhir::ResourceType;
 use nabz_fhir::search::{Handling, pairs, parse};
 use nabz_fhir::shape::Shape;
 use nabz_record::{Entry, read as record};
+use nabz_smart::scope::Right;
 use nabz_web::App;
 
 pub(super) async fn read(
@@ -21,6 +22,7 @@ pub(super) async fn read(
     headers: HeaderMap,
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
+    caller.may(Right::Read, of)?;
     let form = Form::read(of, sent.as_deref())?;
     let found = caller.ask(app.store(), move |view, eyes| {
         let Some(entry) = record::read(view, of, &id)? else { return Ok(None) };
@@ -38,6 +40,7 @@ pub(super) async fn version(
     headers: HeaderMap,
 ) -> Result<Response, Instead> {
     let of = named(&of)?;
+    caller.may(Right::Read, of)?;
     let form = Form::read(of, sent.as_deref())?;
     let Ok(version) = version.parse::<u32>() else { return Ok(missing()) };
     let found = caller.ask(app.store(), move |view, eyes| {

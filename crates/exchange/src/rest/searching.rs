@@ -18,6 +18,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use nabz_kernel::refusal::Refused;
 use nabz_record::search::{SearchStop, search_by, search_types};
+use nabz_smart::scope::Right;
 use nabz_web::App;
 
 /// Longer than any question a person or a program asks.
@@ -105,6 +106,10 @@ async fn form(request: Request) -> Result<Sent, Instead> {
 async fn answer(caller: &Caller, app: &App, place: Place, sent: Sent) -> Result<Response, Instead> {
     let base = base(app, &sent.headers);
     let asked = Asked::read(place, &sent)?;
+    // Of several types, what a token does not reach is as if it were not there.
+    if let ([query], true) = (asked.queries.as_slice(), asked.is_one()) {
+        caller.may(Right::Search, query.of)?;
+    }
     let (queries, after, is_one) = (asked.queries.clone(), asked.after.clone(), asked.is_one());
     let page = caller.ask(app.store(), move |view, eyes| {
         let answered = match queries.as_slice() {

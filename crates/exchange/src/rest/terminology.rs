@@ -18,6 +18,7 @@ use axum::http::StatusCode;
 use axum::routing::get;
 use nabz_fhir::ResourceType;
 use nabz_record::read;
+use nabz_smart::scope::Right;
 use nabz_store::{Stop, Store, Tx};
 use nabz_terminology::TerminologyRefusal as No;
 use nabz_web::App;
@@ -74,6 +75,7 @@ async fn ask<T: Send + 'static>(
 /// The body of an entry of the record, as whoever asks may see it.
 async fn entry(caller: &Caller, app: &App, of: &str, id: String) -> Result<Vec<u8>, Instead> {
     let Some(of) = ResourceType::named(of) else { return Err(missing().into()) };
+    caller.may(Right::Read, of)?;
     let found = caller.ask(app.store(), move |view, eyes| {
         let Some(entry) = read::read(view, of, &id)?.filter(|entry| !entry.deleted) else {
             return Ok(None);

@@ -4,7 +4,7 @@ use super::asked::{Asked, Returned};
 use super::{base, named};
 use crate::answer::{Instead, fhir, invalid, stamp};
 use crate::caller::Caller;
-use crate::door::Door;
+use crate::door::{Door, Writer};
 use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -13,7 +13,8 @@ use nabz_fhir::bundle::{Aim, Before};
 use nabz_fhir::validate::is_id;
 use nabz_record::receive::Received;
 use nabz_record::search::Own;
-use nabz_record::{Entry, SourceId, Written, read};
+use nabz_record::{Entry, Written, read};
+use nabz_smart::scope::Right;
 use nabz_store::{Stop, Tx};
 use serde_json::json;
 
@@ -24,13 +25,20 @@ pub(super) async fn create(
     Path(of): Path<String>,
     asked: Asked,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
+    let named = named(&of)?;
+    let writer = caller.writer(Right::Create, named)?;
+    let reads = caller.reads_all(named);
     let body = asked.body(&of).await?;
     let criteria = asked.text(&IF_NONE_EXIST)?.map(str::to_owned);
+    if criteria.is_some() {
+        caller.may_look_up(named)?;
+    }
     let kept = asked.app.store().write(move |tx| {
-        let door = Door::to_the_city(tx, source)?;
+        let door = Door::to_the_city(tx, writer)?;
         let received = door.create(tx, &body, criteria.as_deref())?;
-        shown(tx, source, received)
+        // A condition may have found what a token does not reach.
+        let (received, entry) = shown(tx, writer, received)?;
+        Ok((received, entry.filter(|_| reads)))
     });
     Ok(written(&asked, kept.await?))
 }
@@ -40,13 +48,14 @@ pub(super) async fn update(
     Path((of, id)): Path<(String, String)>,
     asked: Asked,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
+    let aim = Aim::Id(id.clone());
+    let writer = caller.changer(Right::Update, (named(&of)?, &aim))?;
     let body = asked.body(&of).await?;
     if body.id().as_deref() != Some(id.as_str()) || !is_id(&id) {
         return Ok(invalid("the id in the body has to be the id in the address"));
     }
     let before = asked.before()?;
-    Ok(written(&asked, put(&asked, source, (Aim::Id(id), body, before)).await?))
+    Ok(written(&asked, put(&asked, writer, (aim, body, before)).await?))
 }
 
 /// `PUT Type?criteria`.
@@ -55,25 +64,25 @@ pub(super) async fn update_where(
     Path(of): Path<String>,
     asked: Asked,
 ) -> Result<Response, Instead> {
-    let source = caller.source()?;
     let aim = Aim::Criteria(asked.criteria()?);
+    let writer = caller.changer(Right::Update, (named(&of)?, &aim))?;
     let body = asked.body(&of).await?;
     if body.id().is_some_and(|id| !is_id(&id)) {
         return Ok(invalid("the id in the body is none"));
     }
     let before = asked.before()?;
-    Ok(written(&asked, put(&asked, source, (aim, body, before)).await?))
+    Ok(written(&asked, put(&asked, writer, (aim, body, before)).await?))
 }
 
 /// Keeps a version of what is meant.
 pub(super) async fn put(
     asked: &Asked,
-    source: SourceId,
+    writer: Writer,
     (aim, body, before): (Aim, Body, Before),
 ) -> Result<Shown, Stop> {
     let kept = asked.app.store().write(move |tx| {
-        let received = Door::to_the_city(tx, source)?.update(tx, &aim, (&body, before))?;
-        shown(tx, source, received)
+        let received = Door::to_the_city(tx, writer)?.update(tx, &aim, (&body, before))?;
+        shown(tx, writer, received)
     });
     kept.await
 }
@@ -98,12 +107,13 @@ pub(super) async fn delete_where(
 
 /// What is not there is as good as deleted, as R4 wants it.
 async fn taken(caller: &Caller, of: &str, aim: Aim, asked: &Asked) -> Result<Response, Instead> {
-    let source = caller.source()?;
-    let (of, before) = (named(of)?, asked.before()?);
+    let of = named(of)?;
+    let writer = caller.changer(Right::Delete, (of, &aim))?;
+    let before = asked.before()?;
     let gone = asked
         .app
         .store()
-        .write(move |tx| Door::to_the_city(tx, source)?.delete(tx, (of, &aim), before));
+        .write(move |tx| Door::to_the_city(tx, writer)?.delete(tx, (of, &aim), before));
     let mut response = StatusCode::NO_CONTENT.into_response();
     if let Some(entry) = gone.await? {
         stamp(&mut response, entry.version, entry.updated);
@@ -115,8 +125,8 @@ async fn taken(caller: &Caller, of: &str, aim: Aim, asked: &Asked) -> Result<Res
 /// another said, which is pointed to and not shown.
 pub(super) type Shown = (Received, Option<Entry>);
 
-fn shown(tx: &mut Tx<'_>, source: SourceId, received: Received) -> Result<Shown, Stop> {
-    let entry = read::at(tx, received.key)?.filter(|entry| Own(source).covers(entry));
+fn shown(tx: &mut Tx<'_>, writer: Writer, received: Received) -> Result<Shown, Stop> {
+    let entry = read::at(tx, received.key)?.filter(|entry| Own(writer.source).covers(entry));
     Ok((received, entry))
 }
 

@@ -183,7 +183,7 @@ impl City {
 fn router(store: &Store, folder: Option<&Path>) -> axum::Router {
     let config = Config { bulk: folder.map(Path::to_owned), ..Config::default() };
     let app = App::build(store.clone(), store.clock()).config(config).done();
-    nabz_web::router(app, routes())
+    nabz_web::router(app, routes(None))
 }
 
 fn ask(

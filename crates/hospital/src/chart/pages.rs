@@ -18,6 +18,7 @@ use nabz_kernel::ids::{Id, PersonId};
 use nabz_people::registry;
 use nabz_people::registry::actions::AskCorrection;
 use nabz_record::After;
+use nabz_smart::actions::OpenApp;
 use nabz_web::filters;
 use nabz_web::messages::Message;
 use nabz_web::{App, Desk, OnceKey, Page, Problem, Shell, msg as messages};
@@ -60,6 +61,8 @@ struct ChartPage {
     history: History,
     /// Where it says who looked, for those who may read that.
     looks: Option<String>,
+    /// Where apps of others are opened for them, where there are any, for those who may.
+    apps: Option<String>,
     /// The person's own page, for those who may ask for corrections there.
     details: Option<String>,
 }
@@ -89,6 +92,7 @@ async fn chart(
     };
     let person: PersonId = Id::from_uuid(person);
     let (at, opens) = (desk.facility(), desk.permit::<OpenNote>().ok());
+    let may_open_apps = desk.may::<OpenApp>();
     let read = desk.read(move |view| {
         let banner = (registry::banner(view, person)?, goes_on(view, person)?);
         let Some(why) = registry::why_may_read(view, staff, person)? else {
@@ -102,13 +106,14 @@ async fn chart(
         let facts = Facts::of(view, (person, &subset), language)?;
         let chips = emergency::words::chips(&subset, language);
         let allergic = allergies::seen(view, (person, Some(why)))?;
-        Ok((banner, Some((why, history, (facts, chips, allergic)))))
+        let apps = if may_open_apps { nabz_smart::apps_of(view, person)? } else { None };
+        Ok((banner, Some((why, history, (facts, chips, allergic), apps))))
     });
     let ((banner, goes_on), opened) = read.await?;
     let banner = BannerView::of(&banner, language).flag(goes_on);
     match opened {
         None => closed(&desk, &permit, banner, person).await,
-        Some((why, history, (facts, chips, (allergic, closed)))) => {
+        Some((why, history, (facts, chips, (allergic, closed)), apps)) => {
             let banner = banner
                 .allergies(allergies::words::shown(allergic, language))
                 .flag(closed.then(msg::allergy_masked))
@@ -119,8 +124,17 @@ async fn chart(
             let details = desk.may::<AskCorrection>().then(|| format!("/people/{person}"));
             let why = reason_shown(why);
             let emergency = desk.may::<ReadEmergency>().then(|| emergency::path(person));
-            let page = ChartPage { shell, banner, why, facts, emergency, history, looks, details };
-            desk.page(&page)
+            desk.page(&ChartPage {
+                shell,
+                banner,
+                why,
+                facts,
+                emergency,
+                history,
+                looks,
+                apps,
+                details,
+            })
         }
     }
 }

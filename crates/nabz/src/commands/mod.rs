@@ -15,6 +15,7 @@ mod print_kit;
 mod record;
 pub(crate) mod secrets;
 pub mod serve;
+mod smart;
 mod terminology;
 mod token;
 mod verify;
@@ -90,6 +91,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
             dedupe::run(&database()?.open()?, &asked, say)
         }
         Command::Fhir { what } => fhir::run(&what, say),
+        Command::Smart { what } => smart::run(&database()?.open()?, &what, say),
         Command::Terminology { what } => terminology::run(&database()?.open()?, &what, say),
         Command::Names { what: Names::Compare } => {
             link::compare(std::io::stdin().lock(), std::io::stdout().lock())

@@ -59,7 +59,7 @@ const KEEPER: &str = "asked of whoever keeps it, `site::written_beside`";
 const INDEX: &str = "only finds what another table keeps";
 
 /// How the list finds what each table keeps of somebody, or why that is none of it.
-const FOUND: [(&str, &str); 41] = [
+const FOUND: [(&str, &str); 44] = [
     ("access_break_glass", "who looked, which stays a look at that record"),
     ("access_relation", "why somebody may read, which follows from a visit"),
     ("allergies_allergy", RECORD),
@@ -99,6 +99,9 @@ const FOUND: [(&str, &str); 41] = [
     ("rights_nominee", KEEPER),
     ("rights_request", KEEPER),
     ("scans_scan", KEEPER),
+    ("smart_code", "what an app was let, which ends within a minute"),
+    ("smart_launch", "for whom an app was opened, which ends within minutes"),
+    ("smart_token", "what an app was let, which ends with a sign-in"),
     ("triage_target", KEEPER),
     ("triage_vitals", RECORD),
 ];

@@ -379,6 +379,14 @@ pub(crate) const TABLE: &[Try] = tries![
 
     Public GET "/fhir/R4/metadata";
     Public GET "/fhir/R4/openapi.json";
+    Public GET "/fhir/R4/.well-known/smart-configuration";
+    Public POST "/oauth/token" => "/oauth/token", "grant_type=client_credentials";
+    Public POST "/oauth/introspect" => "/oauth/introspect", "token=x";
+    Public POST "/oauth/revoke" => "/oauth/revoke", "token=x";
+    Work GET "/oauth/authorize";
+    Work POST "/oauth/authorize" => "/oauth/authorize", "do=deny";
+    Here GET "/apps/{person}" => "/apps/<person>";
+    Here POST "/apps/{person}" => "/apps/<person>", "app=x";
     Here GET "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/<person>";
     Here GET "/fhir/R4/{type}/{id}" ("a stranger") => "/fhir/R4/Patient/<stranger>";
     Here GET "/fhir/R4/{type}/{id}" ("a visit") => "/fhir/R4/Encounter/<token>";

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// Decides for one reader whether an entry may be shown: by its type, its source and the Patient
 /// in whose compartment it lies, and by nothing else. What lies in none, such as a Group, is
-/// decided one by one.
+/// decided one by one; and so is what [`Sight::fits`].
 pub trait Sight {
     /// May this reader see the entry?
     fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop>;
@@ -19,6 +19,12 @@ pub trait Sight {
     /// nobody learns what it says by asking for it.
     fn is_veiled(&mut self, _: &mut Tx<'_>, _: &Entry, _: Node<'_>) -> Result<bool, Stop> {
         Ok(false)
+    }
+
+    /// Does an entry that this reader may see fit what they were given, by what it says to them? It
+    /// is asked of each entry by itself; what does not fit is as if it were not there.
+    fn fits(&mut self, _: &mut Tx<'_>, _: &Entry) -> Result<bool, Stop> {
+        Ok(true)
     }
 }
 
@@ -70,6 +76,10 @@ impl<'s> Remembered<'s> {
     }
 
     pub(crate) fn may_see(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
+        Ok(self.may_see_alike(tx, entry)? && self.sight.fits(tx, entry)?)
+    }
+
+    fn may_see_alike(&mut self, tx: &mut Tx<'_>, entry: &Entry) -> Result<bool, Stop> {
         let about = (entry.key.of, entry.source, entry.patient);
         if entry.patient.is_none() && !entry.key.of.is_master() {
             return self.sight.may_see(tx, entry);

@@ -13,6 +13,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Looks are collected this long before they are written.
 const COLLECT: Duration = Duration::from_millis(400);
@@ -24,9 +25,9 @@ const WAITING_MAX: usize = 20_000;
 const ROWS_A_WRITE: usize = 256;
 const MICROSECONDS_A_MINUTE: i64 = 60_000_000;
 
-/// Who looked at whom, what for, where, and whether they were let; the same again within a minute
-/// is the same look.
-type Look = (StaffId, PersonId, &'static str, FacilityId, Outcome);
+/// Who looked at whom, what for, where, through which sign-in, and whether they were let; the same
+/// again within a minute is the same look.
+type Look = (StaffId, PersonId, &'static str, FacilityId, Option<Uuid>, Outcome);
 
 #[derive(Default)]
 pub(crate) struct Reads(Mutex<Waiting>);
@@ -83,7 +84,8 @@ impl Store {
     ) -> Result<(), Stop> {
         let now = self.clock().now();
         let (actor, facility) = (authority.actor(), authority.facility());
-        let look = (actor, patient, authority.purpose(), facility, outcome);
+        let session = authority.session();
+        let look = (actor, patient, authority.purpose(), facility, session, outcome);
         let mut waiting = self.shared.reads_of_records.lock();
         let minute = now.microseconds().div_euclid(MICROSECONDS_A_MINUTE);
         if waiting.minute != minute {

@@ -9,6 +9,7 @@ const KEYED: &[&str] = &["crates"];
 const KEYLESS: &[(&str, &str)] = &[
     ("/apply/again", "the second press finds a family that is not sent yet, and leaves it"),
     ("/apply/leave", "forgets the browser, and the second press finds it forgotten"),
+    ("/apps/{{ person }}", "opens the app, as a second window would"),
     ("/audit", "a question"),
     ("/cards/find", "a question"),
     ("/cards/office/post/file", "shows what would be done"),
@@ -22,6 +23,7 @@ const KEYLESS: &[(&str, &str)] = &[
     ("/mine/leave", "forgets the browser, and the second press finds it forgotten"),
     ("/mine/lost", "the second press finds the card blocked"),
     ("/mine/share", "the second press makes the same link"),
+    ("/oauth/authorize", "makes a second permission, of which an app fetches one"),
     ("/password", "the second press types a password that is the old one no longer"),
     ("/people/{{ id }}/find", "a question"),
     ("/people/{{ id }}/household/find", "a question"),

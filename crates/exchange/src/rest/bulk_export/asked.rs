@@ -77,10 +77,16 @@ impl Asked {
 
     /// What is noted of it.
     pub(super) fn wish(self, level: Level, request: String) -> Wish {
-        let all = ResourceType::all().filter(|of| self.of.offers(*of));
-        let types = all.map(ResourceType::number).filter(|number| self.wants(*number)).collect();
+        let types = self.wanted().map(ResourceType::number).collect();
         let Self { since, filters, ignored, .. } = self;
         Wish { level, since, types, filters, request, ignored }
+    }
+
+    /// The types of which entries may be in it.
+    pub(super) fn wanted(&self) -> impl Iterator<Item = ResourceType> {
+        let of = self.of;
+        let all = ResourceType::all().filter(move |one| of.offers(*one));
+        all.filter(|of| self.wants(of.number()))
     }
 
     fn wants(&self, number: u16) -> bool {

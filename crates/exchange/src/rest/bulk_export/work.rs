@@ -193,7 +193,7 @@ impl Exporter {
             let persons = persons(view, &said)?;
             Ok((said, persons, city(view)?, part.next))
         })?;
-        let by = BySource { source: export.source, act: EXPORT, at };
+        let by = BySource { source: export.source, act: EXPORT, at, through: None };
         for person in persons {
             self.store.audit_read(&by, person)?;
         }

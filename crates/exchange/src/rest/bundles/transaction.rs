@@ -5,7 +5,7 @@ use super::told::Told;
 use super::{ALONE_MAX, ANSWER_BYTES_MAX, answer, no_bundle, too_many};
 use crate::answer::{Instead, issues};
 use crate::caller::Caller;
-use crate::door::Door;
+use crate::door::{Door, Writer};
 use crate::rest::asked::{Asked, Returned};
 use crate::rest::patching::{ROUNDS_MAX, is_overtaken, outcome_of, unfit};
 use axum::response::Response;
@@ -17,7 +17,9 @@ use nabz_kernel::refusal::Refused;
 use nabz_record::receive::Done;
 use nabz_record::search::Own;
 use nabz_record::{Key, SourceId, read, refusals};
+use nabz_smart::scope::Right;
 use nabz_store::Stop;
+use nabz_web::Problem;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
@@ -41,7 +43,8 @@ pub(super) async fn whole(
     }
     let mut told = BTreeMap::new();
     if !items.is_empty() || !patches.is_empty() {
-        told.extend(kept(asked, caller.source()?, (items, &patches)).await?);
+        may_send(caller, &items, &patches)?;
+        told.extend(kept(asked, (caller, caller.speaker()?), (items, &patches)).await?);
     }
     let mut length = 0;
     for (at, entry) in reads {
@@ -51,6 +54,24 @@ pub(super) async fn whole(
         told.insert(at, one);
     }
     Ok(answer("transaction-response", told.values()))
+}
+
+/// Whether a token lets its holder send every one of these.
+fn may_send(caller: &Caller, items: &[Item], patches: &[Patching]) -> Result<(), Problem> {
+    for item in items {
+        let of = item.of();
+        match &item.wish {
+            Wish::Create { if_none_exist, .. } => {
+                if if_none_exist.is_some() {
+                    caller.may_look_up(of)?;
+                }
+                caller.may(Right::Create, of)?;
+            }
+            Wish::Update { aim, .. } => drop(caller.changer(Right::Update, (of, aim))?),
+            Wish::Delete { aim, .. } => drop(caller.changer(Right::Delete, (of, aim))?),
+        }
+    }
+    patches.iter().try_for_each(|one| caller.patcher((one.of, &one.aim)).map(drop))
 }
 
 /// Takes the entries apart, and looks at everything that will be kept as it is.
@@ -96,7 +117,7 @@ fn not_one(fault: &NotATransaction) -> Instead {
 /// Keeps everything. Whoever is overtaken in patching what they read begins again.
 async fn kept(
     asked: &Asked,
-    source: SourceId,
+    by: (&Caller, Writer),
     (items, patches): (Vec<Item>, &[Patching]),
 ) -> Result<Vec<(usize, Told)>, Instead> {
     let items = Arc::new(items);
@@ -105,11 +126,11 @@ async fn kept(
         if !patches.is_empty() {
             let own = Arc::make_mut(&mut all);
             for patching in patches {
-                own.push(patched(asked, source, patching).await?);
+                own.push(patched(asked, by.1.source, patching).await?);
             }
             own.sort_by_key(|item| item.at);
         }
-        match written(asked, source, all).await {
+        match written(asked, by, all).await {
             Err(stop) if is_overtaken(&stop) && !patches.is_empty() => {}
             told => return Ok(told?),
         }
@@ -127,15 +148,17 @@ async fn patched(asked: &Asked, source: SourceId, patching: &Patching) -> Result
 
 async fn written(
     asked: &Asked,
-    source: SourceId,
+    (caller, writer): (&Caller, Writer),
     items: Arc<Vec<Item>>,
 ) -> Result<Vec<(usize, Told)>, Stop> {
     let places: Vec<usize> = items.iter().map(|item| item.at).collect();
+    let caller = caller.clone();
     let kept = asked.app.store().write(move |tx| {
-        let delivered = Door::to_the_city(tx, source)?.transaction(tx, &items)?;
+        let delivered = Door::to_the_city(tx, writer)?.transaction(tx, &items)?;
         let keys: Vec<Key> = delivered.received.iter().map(|received| received.key).collect();
         let mut entries = read::several(tx, &keys)?;
-        entries.retain(|_, entry| Own(source).covers(entry));
+        // A condition may have found what another said, or what a token does not reach.
+        entries.retain(|key, entry| Own(writer.source).covers(entry) && caller.reads_all(key.of));
         Ok((delivered.done, entries))
     });
     let (done, entries) = kept.await?;

@@ -17,6 +17,7 @@ use nabz_fhir::date::Span;
 use nabz_kernel::clock::Instant;
 use nabz_record::search::Sight;
 use nabz_record::{Entry, Key, Mark, lately, read as record, types_on_record};
+use nabz_smart::scope::Right;
 use nabz_store::{Stop, Tx};
 use nabz_web::App;
 use std::collections::{BTreeMap, HashMap};
@@ -50,6 +51,9 @@ async fn answer(
     app: &App,
     (of, sent, headers): (Option<ResourceType>, Option<&str>, &HeaderMap),
 ) -> Result<Response, Instead> {
+    if let Some(of) = of {
+        caller.may(Right::Search, of)?;
+    }
     let asked = Asked::read(sent.unwrap_or_default()).ok_or_else(not_understood)?;
     let before = match &asked.before {
         Some(text) => Some(read_mark(text).ok_or_else(not_understood)?),

@@ -77,6 +77,8 @@ struct VisitPage {
     stage: Stage,
     once: String,
     action: String,
+    /// Where apps of others are opened during the visit, where there are any.
+    apps: Option<String>,
 }
 
 #[derive(Template)]
@@ -316,10 +318,12 @@ fn read(
     let favourites = favourites(view, (at, me), language)?;
     let scale_two = triage::scale_of(view, token.person)? == SaturationScale::Two;
     let visit = token.id.uuid();
+    let apps = nabz_smart::apps_during(view, (token.person, visit))?;
     Ok(Box::new(move |desk: &Desk| VisitPage {
         shell: desk.shell().at("/opd"),
         visit,
         banner,
+        apps,
         heading: heading(stage, signature.as_ref(), visit_day),
         allergies,
         allergy,

@@ -1,0 +1,47 @@
+# Apps of others that ask for tokens: what is refused.
+
+SMA-001 = SMA-001: “{ $word }” is no scope. A scope is written like system/Observation.rs or patient/*.read.
+SMA-002 = SMA-002: No such app is registered, or it was revoked.
+SMA-003 = SMA-003: An app has a name of one to eighty letters.
+SMA-004 = SMA-004: These keys cannot be used: { $why }.
+SMA-005 = SMA-005: People cannot be sent back to “{ $address }”. It is an address over https, one of this machine, or one of an app on a phone, and there are at most eight.
+SMA-006 = SMA-006: Scopes that begin with system/ are given only to an app with keys of its own. Register its public keys, too.
+SMA-007 = SMA-007: Scopes that begin with patient/ or user/ are allowed by people, who have to be sent back to the app. Register an address for that, too.
+SMA-008 = SMA-008: This is over. Open the app again.
+SMA-009 = SMA-009: The app asked in a way that cannot be answered: { $what }. Tell whoever looks after the app.
+SMA-010 = SMA-010: This token does not allow that with { $type }.
+SMA-011 = SMA-011: There is no such entry.
+SMA-012 = SMA-012: Nobody whose record you may read has this number.
+
+smart-title = An app asks
+smart-asks = “{ $app }” asks to read
+smart-would-read = Whoever runs this app would see, through your sign-in:
+smart-hint = It sees no more than you may see yourself, changes nothing, and sees nothing any more once you sign out, after an hour at the latest. Every look of it stands under your name.
+smart-allow = Allow
+smart-deny = Do not allow
+smart-go-on = Go on
+smart-choose = About which of your patients?
+smart-choose-hint = The number on the health card, or scan its code. To look for a name, open the chart first and the app from there.
+smart-of-patient = of this patient
+smart-of-all = of everybody whose record you may read
+smart-reads = { $what } { $whose }
+smart-reads-part = { $what } { $whose }, as far as { $part }
+smart-kind-all = everything on record
+smart-kind-patient = name, age, address and phone
+smart-kind-observation = measurements and laboratory results
+smart-kind-condition = diagnoses
+smart-kind-allergy = allergies
+smart-kind-medication-request = prescribed medicines
+smart-kind-medication-dispense = medicines that were handed out
+smart-kind-encounter = visits
+smart-kind-composition = notes and reports
+smart-kind-report = reports of examinations
+smart-kind-immunization = vaccinations
+smart-kind-procedure = operations and procedures
+smart-kind-document = documents
+smart-kind-other = entries of the kind { $name }
+smart-apps-title = Open in an app
+smart-apps-hint = An app of others opens for this person. It asks you first what it may see.
+smart-apps-none = No app that opens from here is registered.
+smart-open = Open
+smart-apps = Apps
