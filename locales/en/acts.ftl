@@ -79,6 +79,7 @@ acts-exchange-create = Sent a new entry
 acts-exchange-delete = Deleted an entry of their own
 acts-exchange-give-key = Gave a partner a key
 acts-exchange-import = Imported a partner’s files
+acts-exchange-load-profiles = Loaded profiles and their terms
 acts-exchange-read-record = Read the record through another program
 acts-exchange-register-partner = Registered a partner
 acts-exchange-transaction = Sent a bundle

@@ -79,6 +79,7 @@ acts-exchange-create = नई प्रविष्टि भेजी
 acts-exchange-delete = अपनी प्रविष्टि हटाई
 acts-exchange-give-key = साझीदार को कुंजी दी
 acts-exchange-import = साझीदार की फ़ाइलें लीं
+acts-exchange-load-profiles = प्रोफ़ाइलें और उनकी शब्दावली रखीं
 acts-exchange-read-record = दूसरे प्रोग्राम से रिकॉर्ड पढ़ा
 acts-exchange-register-partner = साझीदार दर्ज किया
 acts-exchange-transaction = बंडल भेजा

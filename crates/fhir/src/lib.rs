@@ -17,6 +17,7 @@ pub mod extract;
 pub mod fhirpath;
 pub mod fold;
 pub mod path;
+pub mod profile;
 pub mod quantity;
 mod redacted;
 mod refusals;

@@ -29,6 +29,8 @@ mod walk;
 
 pub use forms::{Form, is_id};
 pub use outcome::outcome;
+pub(crate) use place::Place;
+pub(crate) use references::target_type;
 pub use unfit::{TEXT_BYTES_MAX, Unfit};
 
 use crate::body::Body;
@@ -57,7 +59,10 @@ pub struct Issue {
 pub enum Severity {
     /// The body cannot be kept.
     Error,
-    /// A rule that could not be asked; the body may be right.
+    /// A profile advises against it.
+    Warning,
+    /// Something that could not be asked, or should be said where it is known; the body may be
+    /// right.
     Information,
 }
 
@@ -66,6 +71,7 @@ impl Severity {
     pub fn code(self) -> &'static str {
         match self {
             Self::Error => "error",
+            Self::Warning => "warning",
             Self::Information => "information",
         }
     }
