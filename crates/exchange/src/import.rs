@@ -6,10 +6,10 @@
 
 use crate::door::{Delivered, Door};
 use crate::faults::FileFault;
+use crate::held::Definitions;
 use crate::partners::partner;
 use nabz_fhir::ResourceType;
 use nabz_fhir::bundle::{self, Item};
-use nabz_fhir::validate::check;
 use nabz_kernel::ids::FacilityId;
 use nabz_kernel::refusal::Refused;
 use nabz_record::receive::{Counts, Received};
@@ -106,7 +106,9 @@ pub fn import(
     what: &Import<'_>,
     mut progress: impl FnMut(usize, usize, &str),
 ) -> Result<Imported, ImportStop> {
-    let faults: Vec<FileFault> = what.files.iter().flat_map(faults_of).collect();
+    let definitions = store.read_blocking(Definitions::of).map_err(ImportStop::Partner)?;
+    let faults = what.files.iter().flat_map(|file| faults_of(file, &definitions));
+    let faults: Vec<FileFault> = faults.collect();
     if !faults.is_empty() {
         return Err(ImportStop::Faulty(faults.into_iter().take(FAULTS_NAMED_MAX).collect()));
     }
@@ -199,14 +201,14 @@ fn items_of(file: &BundleFile) -> Result<Vec<Item>, Vec<FileFault>> {
 }
 
 /// Everything that is wrong with a file, each with its place.
-fn faults_of(file: &BundleFile) -> Vec<FileFault> {
+fn faults_of(file: &BundleFile, definitions: &Definitions) -> Vec<FileFault> {
     let items = match items_of(file) {
         Ok(items) => items,
         Err(faults) => return faults,
     };
     let mut faults = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        let issues = check(&item.body).into_iter();
+        let issues = definitions.faults(&item.body).into_iter();
         faults.extend(issues.map(|issue| FileFault::of_element(file.name(), at, issue)));
     }
     faults

@@ -15,8 +15,10 @@ mod caller;
 mod capability;
 mod door;
 mod faults;
+mod held;
 mod import;
 mod partners;
+mod profiles;
 mod rest;
 
 pub use caller::{ReadRecord, digest};
@@ -24,6 +26,7 @@ pub use capability::statement;
 pub use faults::FileFault;
 pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
 pub use partners::{give_key, partner};
+pub use profiles::{Enforce, LoadedProfiles, load_profiles};
 pub use rest::routes;
 
 #[cfg(test)]

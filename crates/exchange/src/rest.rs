@@ -10,11 +10,12 @@ mod writing;
 
 use crate::answer::{Instead, fhir, outcome};
 use crate::capability::{is_kept, statement};
-use axum::Router;
+use crate::held::Held;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
 
@@ -32,6 +33,7 @@ pub fn routes() -> Router<App> {
         .route("/fhir/R4/{type}/_search", post(searching::by_form))
         .route("/fhir/R4/$validate", post(validating::of_any))
         .route("/fhir/R4/{type}/$validate", post(validating::of_type))
+        .route("/fhir/R4/{type}/{id}/$validate", post(validating::of_one))
         .route("/fhir/R4/{type}/$match", post(matching::of_patients))
         .route(
             "/fhir/R4/{type}/{id}",
@@ -40,12 +42,18 @@ pub fn routes() -> Router<App> {
         .route("/fhir/R4/{type}/{id}/_history", get(history::history))
         .route("/fhir/R4/{type}/{id}/_history/{version}", get(reading::version))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(Extension(Held::default()))
 }
 
 /// What this server can do; public, as R4 wants it.
-async fn metadata(State(app): State<App>) -> Response {
+async fn metadata(
+    State(app): State<App>,
+    Extension(held): Extension<Held>,
+) -> Result<Response, Instead> {
     let date = app.clock().now().date_in_india().to_string();
-    fhir(StatusCode::OK, statement(&date).to_string().into_bytes())
+    let definitions = held.now(app.store()).await?;
+    let statement = statement(&date, &definitions.supported());
+    Ok(fhir(StatusCode::OK, statement.to_string().into_bytes()))
 }
 
 /// The type that an address names, or an answer that says there is none.

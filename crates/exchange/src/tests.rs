@@ -7,6 +7,7 @@ mod importing;
 mod masked;
 mod matching;
 mod people;
+mod profiles;
 mod sight;
 mod staff;
 mod town;

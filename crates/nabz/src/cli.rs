@@ -359,6 +359,16 @@ pub enum Load {
         #[arg(long)]
         system: String,
     },
+    /// Definitions of FHIR, such as an unpacked package: profiles, value sets, code systems. One
+    /// that differs becomes the last of its version, and the last one loaded is the newest.
+    Profiles {
+        /// The folder.
+        folder: PathBuf,
+        /// What partners send of a type has to conform to this profile, such as
+        /// `Patient=https://example.org/StructureDefinition/patient`; of `Patient=` to none.
+        #[arg(long, value_name = "TYPE=URL")]
+        enforce: Vec<String>,
+    },
     /// What people are told before they are asked to agree to something, tab-separated; a text that
     /// differs becomes the next version.
     Notices {

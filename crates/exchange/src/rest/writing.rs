@@ -4,12 +4,14 @@ use super::{base, named};
 use crate::answer::{Instead, etag, expected, fhir, invalid, issues, missing, outcome};
 use crate::caller::Caller;
 use crate::door::Door;
+use crate::held::{Definitions, Held};
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use nabz_fhir::bundle::{self, Bundle, NotATransaction, quoted};
-use nabz_fhir::validate::{Issue, check, is_id};
+use nabz_fhir::validate::{Issue, is_id};
 use nabz_fhir::{Body, ResourceType};
 use nabz_record::receive::Received;
 use nabz_record::search::Own;
@@ -19,12 +21,13 @@ use nabz_web::App;
 pub(super) async fn create(
     caller: Caller,
     State(app): State<App>,
+    Extension(held): Extension<Held>,
     Path(of): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = right(&of, &bytes)?;
+    let body = right(&of, &bytes, &*held.now(app.store()).await?)?;
     let criteria = headers.get("if-none-exist").and_then(|value| value.to_str().ok());
     let criteria = criteria.map(str::to_owned);
     let kept = app.store().write(move |tx| {
@@ -41,12 +44,13 @@ pub(super) async fn create(
 pub(super) async fn update(
     caller: Caller,
     State(app): State<App>,
+    Extension(held): Extension<Held>,
     Path((of, id)): Path<(String, String)>,
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = right(&of, &bytes)?;
+    let body = right(&of, &bytes, &*held.now(app.store()).await?)?;
     if body.id().as_deref() != Some(id.as_str()) || !is_id(&id) {
         return Ok(invalid("the id in the body has to be the id in the address"));
     }
@@ -76,13 +80,15 @@ pub(super) async fn delete(
 pub(super) async fn transaction(
     caller: Caller,
     State(app): State<App>,
+    Extension(held): Extension<Held>,
     bytes: Bytes,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
     let items = bundle::transaction(&bytes).map_err(|fault| no_transaction(&fault))?;
+    let definitions = held.now(app.store()).await?;
     let mut faults = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        faults.extend(check(&item.body).into_iter().map(|issue| Issue {
+        faults.extend(definitions.faults(&item.body).into_iter().map(|issue| Issue {
             expression: format!("Bundle.entry[{at}].resource.{}", issue.expression),
             ..issue
         }));
@@ -110,14 +116,14 @@ fn no_transaction(fault: &NotATransaction) -> Response {
 }
 
 /// A body of this type that can be kept, or what is wrong with it.
-fn right(of: &str, bytes: &Bytes) -> Result<Body, Instead> {
+fn right(of: &str, bytes: &Bytes, definitions: &Definitions) -> Result<Body, Instead> {
     let of: ResourceType = named(of)?;
     let body = Body::parse(bytes.to_vec())
         .map_err(|fault| outcome(StatusCode::BAD_REQUEST, "structure", &fault.to_string()))?;
     if body.of() != of {
         return Err(invalid("the body is of another type than the address").into());
     }
-    let faults = check(&body);
+    let faults = definitions.faults(&body);
     if faults.is_empty() { Ok(body) } else { Err(issues(faults.into_iter()).into()) }
 }
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 /// What can be done with files of FHIR.
 #[derive(Subcommand)]
 pub enum Fhir {
-    /// Say of each resource what is wrong with it, held against R4; ends with 1 when something is.
+    /// Say of each resource what is wrong with it, held against R4 and profiles; ends with 1 when
+    /// something is.
     Validate(ValidateFiles),
     /// What an expression of FHIRPath yields for a resource, a line for each.
     Path(FhirPath),
@@ -19,6 +20,13 @@ pub struct ValidateFiles {
     /// input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// A folder with definitions, such as an unpacked package: profiles, value sets, code systems.
+    /// A resource is held against the profiles that it names in `meta.profile`.
+    #[arg(long, value_name = "DIR")]
+    pub profiles: Option<PathBuf>,
+    /// Hold each against this profile too, by its canonical URL.
+    #[arg(long, value_name = "URL", requires = "profiles")]
+    pub profile: Vec<String>,
 }
 
 /// `nabz fhir path`.

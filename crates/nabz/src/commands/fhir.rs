@@ -1,11 +1,13 @@
 //! `nabz fhir`: files of FHIR R4, looked at where they lie; no database is opened.
 
 use crate::cli::{Fhir, FhirPath, ValidateFiles};
+use crate::commands::definitions::usable;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_fhir::fhirpath::{Context, parse};
+use nabz_fhir::profile::Profiles;
 use nabz_fhir::tape::Tape;
-use nabz_fhir::validate::{Extent, Issue, Severity, outcome, unread, validate};
+use nabz_fhir::validate::{Issue, Severity, outcome, unread};
 use nabz_kernel::clock::Clock;
 use serde_json::{Value, json};
 use std::fs::{self, File};
@@ -24,11 +26,17 @@ pub(crate) fn run(asked: &Fhir, say: &Say) -> Result<(), Ended> {
 }
 
 fn validated(asked: &ValidateFiles, say: &Say) -> Result<(), Ended> {
+    let read = asked.profiles.as_deref().map(usable).transpose()?;
+    let profiles = read.map(|read| read.profiles).unwrap_or_default();
+    let named: Vec<&str> = asked.profile.iter().map(String::as_str).collect();
+    if let Some(url) = named.iter().find(|url| !profiles.knows(url)) {
+        return Err(Ended::usage(format!("the profile {url} is not among those that were loaded")));
+    }
     let (mut looked, mut right) = (0_u64, 0_u64);
     for file in &asked.files {
         for body in bodies(file)? {
             let (name, bytes) = body?;
-            let issues = issues(bytes);
+            let issues = issues(bytes, &profiles, &named);
             looked += 1;
             right += u64::from(!issues.iter().any(|issue| issue.severity == Severity::Error));
             tell(&name, &issues, say);
@@ -39,9 +47,9 @@ fn validated(asked: &ValidateFiles, say: &Say) -> Result<(), Ended> {
     if looked == right { Ok(()) } else { Err(Ended::Refused(Vec::new())) }
 }
 
-fn issues(bytes: Vec<u8>) -> Vec<Issue> {
+fn issues(bytes: Vec<u8>, profiles: &Profiles, named: &[&str]) -> Vec<Issue> {
     match Tape::parse(bytes) {
-        Ok(tape) => validate(tape.root(), None, Extent::Whole),
+        Ok(tape) => profiles.validate(tape.root(), None, named),
         Err(fault) => vec![unread(fault)],
     }
 }

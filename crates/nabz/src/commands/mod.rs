@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod cards;
 mod dedupe;
+mod definitions;
 mod disk;
 mod doctor;
 mod fhir;

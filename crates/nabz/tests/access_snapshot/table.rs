@@ -392,6 +392,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work POST "/fhir/R4/{type}/$match" => "/fhir/R4/Patient/$match", "{\"resourceType\":\"Parameters\",\"parameter\":[{\"name\":\"resource\",\"resource\":{\"resourceType\":\"Patient\",\"name\":[{\"text\":\"Asha\"}]}}]}";
     Work POST "/fhir/R4/$validate" => "/fhir/R4/$validate", "{\"resourceType\":\"Patient\"}";
     Work POST "/fhir/R4/{type}/$validate" => "/fhir/R4/Patient/$validate", "{\"resourceType\":\"Patient\"}";
+    Work POST "/fhir/R4/{type}/{id}/$validate" => "/fhir/R4/Patient/of-<title>/$validate", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Work POST "/fhir/R4/{type}" => "/fhir/R4/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"female\"}";
     Work PUT "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Here PUT "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>", "{\"resourceType\":\"Patient\",\"id\":\"<person>\"}";
