@@ -77,6 +77,7 @@ acts-emergency-note = Noted what helps in an emergency
 acts-emergency-read = Read what helps in an emergency
 acts-exchange-create = Sent a new entry
 acts-exchange-delete = Deleted an entry of their own
+acts-exchange-export = Exported the record into files
 acts-exchange-give-key = Gave a partner a key
 acts-exchange-import = Imported a partner’s files
 acts-exchange-load-profiles = Loaded profiles and their terms

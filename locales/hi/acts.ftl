@@ -77,6 +77,7 @@ acts-emergency-note = इमरजेंसी की जानकारी द�
 acts-emergency-read = इमरजेंसी की जानकारी पढ़ी
 acts-exchange-create = नई प्रविष्टि भेजी
 acts-exchange-delete = अपनी प्रविष्टि हटाई
+acts-exchange-export = रिकॉर्ड को फ़ाइलों में निकाला
 acts-exchange-give-key = साझीदार को कुंजी दी
 acts-exchange-import = साझीदार की फ़ाइलें लीं
 acts-exchange-load-profiles = प्रोफ़ाइलें और उनकी शब्दावली रखीं

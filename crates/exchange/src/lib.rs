@@ -14,6 +14,7 @@ mod asker;
 mod caller;
 mod capability;
 mod door;
+mod export;
 mod faults;
 mod held;
 mod import;
@@ -23,6 +24,7 @@ mod rest;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;
+pub use export::{ExportStop, export};
 pub use faults::FileFault;
 pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
 pub use partners::{give_key, partner};

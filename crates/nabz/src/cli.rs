@@ -6,7 +6,7 @@ mod fhir;
 pub use cards::{
     ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, PrintKit, RetireKey, VerifyCards,
 };
-pub use fhir::{Fhir, FhirPath, ValidateFiles};
+pub use fhir::{ExportFiles, Fhir, FhirPath, ImportFiles, ValidateFiles};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use nabz_kernel::clock::Date;
@@ -124,7 +124,8 @@ pub enum Command {
         #[command(subcommand)]
         what: People,
     },
-    /// Files of FHIR R4: what is wrong with them and what stands in them; no database is opened.
+    /// Files of FHIR R4: what is wrong with them, what stands in them, and what the record takes
+    /// from them or writes into them.
     Fhir {
         /// What to do with them.
         #[command(subcommand)]

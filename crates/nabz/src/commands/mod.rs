@@ -86,7 +86,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::People { what: People::Dedupe(asked) } => {
             dedupe::run(&database()?.open()?, &asked, say)
         }
-        Command::Fhir { what } => fhir::run(&what, say),
+        Command::Fhir { what } => fhir::run(&what, say, database),
         Command::Names { what: Names::Compare } => {
             link::compare(std::io::stdin().lock(), std::io::stdout().lock())
         }

@@ -84,6 +84,7 @@ const ACTS: &[Words] = &[
     ("emergency.read", msg::acts::emergency_read),
     ("exchange.create", msg::acts::exchange_create),
     ("exchange.delete", msg::acts::exchange_delete),
+    ("exchange.export", msg::acts::exchange_export),
     ("exchange.give-key", msg::acts::exchange_give_key),
     ("exchange.import", msg::acts::exchange_import),
     ("exchange.load-profiles", msg::acts::exchange_load_profiles),
