@@ -7,7 +7,8 @@ use nabz_fhir::{Body, ResourceType};
 use nabz_record::definitions::{self, Generation};
 use nabz_store::{Stop, Store, Tx};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use tokio::sync::Mutex;
 
 /// What was read last, shared by all who ask.
 #[derive(Clone, Default)]
@@ -25,13 +26,13 @@ impl Held {
     /// Those of now.
     pub(crate) async fn now(&self, store: &Store) -> Result<Arc<Definitions>, Stop> {
         let generation = store.glance(definitions::generation).await?;
-        let held = Arc::clone(&self.0.lock().unwrap_or_else(PoisonError::into_inner));
-        if held.generation == generation {
-            return Ok(held);
+        // Whoever asks meanwhile waits for the one who reads, and does not read it all again.
+        let mut held = self.0.lock().await;
+        if held.generation != generation {
+            let read = store.read(move |view| Definitions::read(view, generation)).await?;
+            *held = Arc::new(read);
         }
-        let read = Arc::new(store.read(move |view| Definitions::read(view, generation)).await?);
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&read);
-        Ok(read)
+        Ok(Arc::clone(&held))
     }
 }
 

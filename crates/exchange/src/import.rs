@@ -63,7 +63,7 @@ pub enum ImportStop {
     /// The partner could not be made known.
     #[error("{0}")]
     Partner(Stop),
-    /// The record refused a file or failed at it; the files before it are kept.
+    /// The record refused a file or failed at it; what came before it is kept.
     #[error("{file}: {stop}")]
     Stopped {
         /// Which.
@@ -109,11 +109,14 @@ pub fn import(
         for batch in file.batches().map_err(|fault| ImportStop::Faulty(vec![fault]))? {
             let batch = batch.map_err(ImportStop::Faulty)?;
             let items: Vec<Item> = batch.into_iter().map(|(_, item)| item).collect();
+            let is_long = entries > 0;
             entries += items.len();
             let kept = store.write_bulk(move |tx| Door::at(source, at).import(tx, &items));
             let kept = kept.map_err(|stop| ImportStop::Stopped { file: shown.clone(), stop })?;
             all.add(kept);
-            progress(done, what.files.len(), &format!("{shown}, {entries} entries"));
+            if is_long {
+                progress(done, what.files.len(), &format!("{shown}, {entries} entries"));
+            }
         }
         all.files += 1;
         progress(done + 1, what.files.len(), &shown);

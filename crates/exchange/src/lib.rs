@@ -7,7 +7,8 @@
 //! look and every change is audited, those of partners too; whoever a partner speaks of is a person
 //! whom counters find; whoever looks for somebody by what they know is shown no more than at a
 //! counter; what is not understood is refused with its place.
-//! Start at [`routes`] for the FHIR API, at [`import`] for a folder.
+//! Start at [`routes`] for the FHIR API, at [`import`] and [`export`] for files, at
+//! [`load_profiles`] for what a nation asks of a body.
 
 mod answer;
 mod asker;

@@ -4,8 +4,8 @@
 //!
 //! What is looked at: names, lists and single values, what has to be there, the kind and format of
 //! every primitive, codes of required value sets, what references may point to, what is contained,
-//! and the rules of each type and element. What is not: profiles, value sets that R4 only
-//! recommends, and whether something elsewhere exists.
+//! and the rules of each type and element. What is not: value sets that R4 only recommends,
+//! whether something elsewhere exists, and profiles, which are asked for in [`crate::profile`].
 //! Start at [`check`]; the walk is in `walk`, a rule that is asked in Rust in `native`.
 //!
 //! [`schema`]: crate::schema

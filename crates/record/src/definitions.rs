@@ -7,7 +7,7 @@ use nabz_store::{Stop, Tx};
 /// Bodies that are read at once.
 const BODIES_MAX: i64 = 50;
 /// The level at which `zstd` compresses them.
-const ZSTD_LEVEL: i32 = 9;
+const ZSTD_LEVEL: i32 = 3;
 /// No definition is longer.
 const UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Changes of what is enforced that are read; of each type the last one counts.

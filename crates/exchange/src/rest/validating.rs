@@ -34,7 +34,8 @@ pub(super) async fn of_any(
     sent: Bytes,
 ) -> Result<Response, Instead> {
     let asked = Asked::read(query.as_deref(), &sent, About::default())?;
-    asked.answered(&*held.now(app.store()).await?)
+    let definitions = held.now(app.store()).await?;
+    asked.answered(&definitions)
 }
 
 /// A body of the type that the address names.
@@ -48,7 +49,8 @@ pub(super) async fn of_type(
 ) -> Result<Response, Instead> {
     let about = About { of: Some(of_name(&of)?), id: None };
     let asked = Asked::read(query.as_deref(), &sent, about)?;
-    asked.answered(&*held.now(app.store()).await?)
+    let definitions = held.now(app.store()).await?;
+    asked.answered(&definitions)
 }
 
 /// A body that would be the next version of the entry that the address names, or the wish to take
@@ -64,7 +66,8 @@ pub(super) async fn of_one(
     let about = About { of: Some(of_name(&of)?), id: Some(id.clone()) };
     let asked = Asked::read(query.as_deref(), &sent, about)?;
     if asked.mode != Some(Mode::Delete) {
-        return asked.answered(&*held.now(app.store()).await?);
+        let definitions = held.now(app.store()).await?;
+        return asked.answered(&definitions);
     }
     // As with the deletion itself: a source learns of nothing but its own.
     let (source, of) = (caller.source()?, named(&of)?);
@@ -134,9 +137,11 @@ impl Asked {
 
     fn say(&mut self, name: &str, value: String, place: &str) -> Result<(), Instead> {
         match name {
-            "profile" if self.profiles.len() < PROFILES_MAX => {
-                self.profiles.push((value, place.to_owned()));
+            "profile" if self.profiles.len() == PROFILES_MAX => {
+                let words = format!("{PROFILES_MAX} profiles may be asked for at once");
+                return Err(misplaced("too-costly", place, &words).into());
             }
+            "profile" => self.profiles.push((value, place.to_owned())),
             "mode" => {
                 self.mode = Some(match value.as_str() {
                     "create" => Mode::Create,
@@ -194,15 +199,12 @@ impl Asked {
         };
         self.placed(resource)?;
         let of = resource.get_text("resourceType").and_then(|name| ResourceType::named(&name));
-        let mut named: Vec<&str> = self.profiles.iter().map(|(url, _)| url.as_str()).collect();
-        if matches!(self.mode, Some(Mode::Create | Mode::Update)) {
-            if let Some(of) = of {
-                super::named(of.name())?;
-                named.extend(definitions.enforced(of));
-            }
+        let mut asked_for: Vec<&str> = self.profiles.iter().map(|(url, _)| url.as_str()).collect();
+        if let (Some(of), Some(Mode::Create | Mode::Update)) = (of, self.mode) {
+            asked_for.extend(definitions.enforced(named(of.name())?));
         }
         let expected = self.about.of.map(ResourceType::type_def);
-        Ok(told(&profiles.validate(resource, expected, &named)))
+        Ok(told(&profiles.validate(resource, expected, &asked_for)))
     }
 
     /// Does the body have the id of the address?

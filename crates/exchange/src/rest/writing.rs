@@ -27,7 +27,8 @@ pub(super) async fn create(
     bytes: Bytes,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = right(&of, &bytes, &*held.now(app.store()).await?)?;
+    let definitions = held.now(app.store()).await?;
+    let body = right(&of, &bytes, &definitions)?;
     let criteria = headers.get("if-none-exist").and_then(|value| value.to_str().ok());
     let criteria = criteria.map(str::to_owned);
     let kept = app.store().write(move |tx| {
@@ -50,7 +51,8 @@ pub(super) async fn update(
     bytes: Bytes,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;
-    let body = right(&of, &bytes, &*held.now(app.store()).await?)?;
+    let definitions = held.now(app.store()).await?;
+    let body = right(&of, &bytes, &definitions)?;
     if body.id().as_deref() != Some(id.as_str()) || !is_id(&id) {
         return Ok(invalid("the id in the body has to be the id in the address"));
     }

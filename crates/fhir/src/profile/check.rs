@@ -16,6 +16,7 @@ use super::library::{Named, Profiles};
 use super::read::Profile;
 use crate::fhirpath::{Child, Part};
 use crate::schema::Sort;
+use crate::tape::Node;
 use crate::validate::{ISSUES_MAX, Issue, Place, Severity, Unfit};
 use reach::{Frame, Reach};
 use std::cell::Cell;
@@ -25,9 +26,9 @@ use types::Verdict;
 
 /// What a body may take together, and for each byte of it.
 const STEPS_MIN: u32 = 2_000_000;
-const STEPS_A_BYTE: u32 = 8;
+const STEPS_A_BYTE: u32 = 2;
 /// Profiles within profiles.
-const NESTED_MAX: usize = 24;
+const NESTED_MAX: usize = 16;
 
 /// What was found so far, and where the walk stands.
 pub(super) struct Check<'a> {
@@ -100,20 +101,19 @@ impl<'a> Check<'a> {
     fn claims(&mut self, part: Part<'a>) {
         let meta = part.value.and_then(|node| node.get("meta"));
         let claimed = meta.and_then(|meta| meta.get("profile"));
-        let urls = claimed.into_iter().flat_map(|list| list.items()).enumerate();
+        let urls = claimed.into_iter().flat_map(Node::items).enumerate();
         for (at, url) in urls.filter_map(|(at, url)| Some((at, url.text()?))) {
             if self.profiles.knows(&url) {
                 self.claimed(part, &url);
                 continue;
             }
-            for name in ["meta", "profile"] {
-                self.place.enter(name);
-            }
+            self.place.enter("meta");
+            self.place.enter("profile");
             self.place.enter_at(at);
             self.tell(Unmet::ProfileUnknown { url: shown(&url) });
-            for _ in ["meta", "profile", "at"] {
-                self.place.leave();
-            }
+            self.place.leave();
+            self.place.leave();
+            self.place.leave();
         }
     }
 
@@ -170,6 +170,11 @@ impl<'a> Check<'a> {
     /// The values of an element, or those of a slice, and each of them.
     fn group(&mut self, values: &[Child<'a>], demand: &'a Demand) {
         self.count(values.len(), demand);
+        self.each(values, demand);
+    }
+
+    /// Each of the values, and their slices.
+    fn each(&mut self, values: &[Child<'a>], demand: &'a Demand) {
         for value in values {
             if self.is_full() {
                 return;

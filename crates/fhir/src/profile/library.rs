@@ -104,9 +104,10 @@ impl Profiles {
     ) -> Vec<Issue> {
         let mut issues = validate(root, expected, Extent::Whole);
         let is_misshapen = issues.iter().any(|issue| issue.what.is_of_shape());
-        if !is_misshapen && !(self.is_empty() && named.is_empty()) {
-            issues.extend(self.check(root, named));
+        if is_misshapen || self.is_empty() && named.is_empty() {
+            return issues;
         }
+        issues.extend(self.check(root, named));
         issues
     }
 

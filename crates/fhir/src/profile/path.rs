@@ -20,8 +20,8 @@ pub(super) fn steps(path: &str) -> Option<Vec<Step>> {
     while !rest.is_empty() {
         let end = end_of_step(rest)?;
         let (step, behind) = rest.split_at_checked(end)?;
-        if let Some(step) = one(step)? {
-            steps.push(step);
+        if step != "$this" {
+            steps.push(one(step)?);
         }
         rest = match behind.strip_prefix('.') {
             Some("") => return None,
@@ -46,25 +46,22 @@ fn end_of_step(text: &str) -> Option<usize> {
     (depth == 0).then_some(text.len())
 }
 
-fn one(step: &str) -> Option<Option<Step>> {
-    if step == "$this" {
-        return Some(None);
-    }
+fn one(step: &str) -> Option<Step> {
     let Some((function, argument)) = step.split_once('(') else {
         let name = step.strip_suffix("[x]").unwrap_or(step);
         let is_name = !name.is_empty() && name.chars().all(|sign| sign.is_ascii_alphanumeric());
-        return is_name.then(|| Some(Step::Name(name.into())));
+        return is_name.then(|| Step::Name(name.into()));
     };
     let argument = argument.strip_suffix(')')?.trim();
     let plain = argument.trim_matches(['\'', '"']);
-    Some(Some(match (function, plain) {
-        ("resolve", "") => Step::Resolve,
-        ("extension", url) if !url.is_empty() => Step::Extension(url.into()),
+    match (function, plain) {
+        ("resolve", "") => Some(Step::Resolve),
+        ("extension", url) if !url.is_empty() => Some(Step::Extension(url.into())),
         ("ofType" | "as", of) if !of.is_empty() => {
-            Step::OfType(of.strip_prefix("FHIR.").unwrap_or(of).into())
+            Some(Step::OfType(of.strip_prefix("FHIR.").unwrap_or(of).into()))
         }
-        _ => return None,
-    }))
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -121,7 +121,7 @@ impl Terms {
                 Membership::Out => Membership::In,
                 unknown @ Membership::Unknown(_) => unknown,
             },
-            other => other,
+            answer @ (Membership::Out | Membership::Unknown(_)) => answer,
         }
     }
 
@@ -224,7 +224,7 @@ impl CodeSystem {
         let mut codes = HashSet::new();
         if let Some(concepts) = node.get("concept") {
             nested(concepts, "concept", &mut |one| {
-                codes.extend(one.get_text("code").map(Into::into))
+                codes.extend(one.get_text("code").map(Into::into));
             });
         }
         let sensitive = node.get("caseSensitive").and_then(Node::truth);

@@ -79,12 +79,12 @@ fn gathered(folder: &Path, depth: u32, files: &mut Vec<PathBuf>) -> Result<(), E
 
 /// Packages hold thousands of examples; only these three are read further.
 fn is_defining(bytes: &[u8]) -> bool {
-    let kinds = ["StructureDefinition", "ValueSet", "CodeSystem"];
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Named {
         resource_type: String,
     }
+    let kinds = ["StructureDefinition", "ValueSet", "CodeSystem"];
     let named = serde_json::from_slice::<Named>(bytes);
     named.is_ok_and(|named| kinds.contains(&named.resource_type.as_str()))
 }

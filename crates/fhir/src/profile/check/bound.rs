@@ -62,7 +62,7 @@ impl<'a> Check<'a> {
     ) -> Result<bool, String> {
         let expression = expression.as_ref().map_err(ToString::to_string)?;
         let resolve = |link: &str| {
-            let found = self.reach.resolved(link, &self.frames).map(|target| target.part);
+            let found = self.reach.resolved(link, &self.frames);
             found.or_else(|| target_type(link).map(Part::unread)).map(Item::Part)
         };
         let member_of = |item: &Item<'a>, url: &str| match item {
@@ -132,6 +132,6 @@ impl<'a> Check<'a> {
         let node = reference.value?;
         let link = node.get_text("reference");
         let found = link.and_then(|link| self.reach.resolved(&link, &self.frames));
-        found.map(|target| target.part).or_else(|| said_type(node).map(Part::unread))
+        found.or_else(|| said_type(node).map(Part::unread))
     }
 }

@@ -4,7 +4,7 @@
 use super::Check;
 use super::types::Verdict;
 use crate::fhirpath::Part;
-use crate::profile::demand::{Demand, Strength};
+use crate::profile::demand::{By, Demand, Discriminator, Strength};
 use crate::profile::path::Step;
 use crate::profile::terms::Membership;
 
@@ -40,14 +40,16 @@ impl<'a> Check<'a> {
                 if !rest.is_empty() && demand.given.is_none() {
                     continue;
                 }
+                if !is_marking(demand, 0) {
+                    continue;
+                }
                 let marks = parts.iter().map(|part| self.marked(*part, demand, 0));
                 let marks: Vec<Option<bool>> = marks.collect();
-                let is_marked = match marks.iter().flatten().any(|mark| *mark) {
-                    true => true,
-                    false if marks.is_empty() && !is_marking(demand, 0) => continue,
-                    false if !marks.is_empty() && marks.iter().all(Option::is_none) => continue,
-                    false => false,
-                };
+                // Nobody can say: its value set is not loaded.
+                if !marks.is_empty() && marks.iter().all(Option::is_none) {
+                    continue;
+                }
+                let is_marked = marks.contains(&Some(true));
                 answer = Some(answer.unwrap_or(true) && is_marked);
             }
         }
@@ -115,6 +117,18 @@ impl<'a> Check<'a> {
             }
         }
         answer
+    }
+
+    /// Does a path lead through a reference to something that does not lie in the body? Of that no
+    /// more than its type may be known.
+    pub(super) fn is_out_of_reach(&self, part: Part<'a>, by: &Discriminator) -> bool {
+        let Some(at) = by.path.iter().position(|step| *step == Step::Resolve) else { return false };
+        let (before, rest) = by.path.split_at_checked(at).unwrap_or_default();
+        let is_typed = by.kind == By::Type && rest.len() == 1;
+        self.walked(part, before).into_iter().any(|reference| {
+            let found = self.followed(reference);
+            found.is_none_or(|part| !is_typed && part.value.is_none())
+        })
     }
 
     /// What stands at a path.

@@ -37,21 +37,20 @@ impl<'a> Reach<'a> {
         Self { entries }
     }
 
-    /// What a reference leads to, and whether that is contained; `frames` are the resources in which
-    /// it stands, the outermost first.
-    pub(super) fn resolved(&self, link: &str, frames: &[Frame<'a>]) -> Option<Frame<'a>> {
+    /// What a reference leads to; `frames` are the resources in which it stands, the outermost
+    /// first.
+    pub(super) fn resolved(&self, link: &str, frames: &[Frame<'a>]) -> Option<Part<'a>> {
         let Some(id) = link.strip_prefix('#') else {
             let plain = link.split("/_history/").next().unwrap_or(link);
-            let part = *self.entries.get(plain)?;
-            return Some(Frame { part, is_contained: false });
+            return self.entries.get(plain).copied();
         };
-        let container = frames.iter().rev().find(|frame| !frame.is_contained)?;
+        let whole = frames.iter().rev().find(|frame| !frame.is_contained)?;
         if id.is_empty() {
-            return Some(*container);
+            return Some(whole.part);
         }
-        let contained = container.part.value?.get("contained")?;
+        let contained = whole.part.value?.get("contained")?;
         let found = contained.items().find(|one| one.get_text("id").as_deref() == Some(id))?;
-        Some(Frame { part: resource(found)?, is_contained: true })
+        resource(found)
     }
 }
 

@@ -17,20 +17,32 @@ impl<'a> Check<'a> {
             return self.untold(demand, "nothing says how they are told apart");
         };
         let mut groups: Vec<Vec<Child<'a>>> = demand.slices.iter().map(|_| Vec::new()).collect();
-        let mut places = Vec::with_capacity(values.len());
+        let (mut known, mut places) = (Vec::new(), Vec::new());
         for value in values {
             if self.is_full() {
                 return;
             }
-            let found = demand.slices.iter().position(|slice| self.is_of(value, slice, slicing));
+            let answers = demand.slices.iter().map(|slice| self.is_of(value, slice, slicing));
+            let answers: Vec<Option<bool>> = answers.collect();
+            let found = answers.iter().position(|answer| *answer == Some(true));
+            if found.is_none() && answers.contains(&None) {
+                continue;
+            }
             if let Some(group) = found.and_then(|at| groups.get_mut(at)) {
                 group.push(*value);
             }
+            known.push(*value);
             places.push(found);
         }
-        self.strays(values, &places, demand, slicing);
+        self.strays(&known, &places, demand, slicing);
+        let is_certain = known.len() == values.len();
         for (slice, group) in demand.slices.iter().zip(&groups) {
-            self.group(group, slice);
+            // One that is missed may be among those of which nobody can say.
+            if is_certain || u32::try_from(group.len()).is_ok_and(|count| count >= slice.min) {
+                self.group(group, slice);
+            } else {
+                self.each(group, slice);
+            }
         }
     }
 
@@ -79,13 +91,20 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn is_of(&mut self, value: &Child<'a>, slice: &'a Demand, slicing: &Slicing) -> bool {
+    /// Does a value belong to a slice? `None` where nobody can say, which is told.
+    fn is_of(&mut self, value: &Child<'a>, slice: &'a Demand, slicing: &Slicing) -> Option<bool> {
         if slicing.by.is_empty() {
             // Nothing says by what; it belongs to the slice if it is all that the slice asks for.
             let found = self.tried(|check| check.one(value.part, slice));
-            return !found.iter().any(|issue| issue.severity == Severity::Error);
+            return Some(!found.iter().any(|issue| issue.severity == Severity::Error));
         }
         for by in &slicing.by {
+            if self.is_out_of_reach(value.part, by) {
+                let key = slice.id.to_string();
+                let why = "what it points to does not lie in this body".to_owned();
+                self.within(value, |check| check.tell(Unmet::Unanswered { key, why }));
+                return None;
+            }
             let answer = match by.kind {
                 By::Value => self.has_value(value.part, slice, &by.path),
                 By::Exists => self.has_existence(value.part, slice, &by.path),
@@ -94,14 +113,14 @@ impl<'a> Check<'a> {
             };
             match answer {
                 Some(true) => {}
-                Some(false) => return false,
+                Some(false) => return Some(false),
                 None => {
                     self.untold(slice, "it says nothing by which it is told from others");
-                    return false;
+                    return None;
                 }
             }
         }
-        true
+        Some(true)
     }
 
     fn untold(&mut self, demand: &'a Demand, why: &str) {

@@ -8,7 +8,8 @@ use crate::profile::Unmet;
 use crate::profile::demand::{Demand, OfType};
 use crate::profile::library::Named;
 use crate::profile::read::Profile;
-use crate::schema::TypeDef;
+use crate::schema::{Sort, TypeDef};
+use crate::tape::Node;
 use crate::validate::{Issue, Severity, Unfit};
 use std::mem;
 
@@ -83,14 +84,8 @@ impl<'a> Check<'a> {
         let (Some(node), false) = (part.value, urls.is_empty()) else { return };
         let link = node.get_text("reference");
         if let Some(target) = link.and_then(|link| self.reach.resolved(&link, &self.frames)) {
-            let frames = self.frames_of(target);
-            let mut verdict = |url: &&'a str| {
-                let before = mem::replace(&mut self.frames, frames.clone());
-                let verdict = self.verdict(target.part, url);
-                self.frames = before;
-                verdict
-            };
-            let verdicts: Vec<Verdict> = urls.iter().map(&mut verdict).collect();
+            let verdicts = urls.iter().map(|url| self.verdict(target, url));
+            let verdicts: Vec<Verdict> = verdicts.collect();
             return self.one_of(&verdicts, urls);
         }
         let Some(said) = said_type(node) else { return };
@@ -102,10 +97,21 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn frames_of(&self, target: Frame<'a>) -> Vec<Frame<'a>> {
-        let container = self.frames.iter().rev().find(|frame| !frame.is_contained);
-        let container = container.filter(|_| target.is_contained).copied();
-        container.into_iter().chain([target]).collect()
+    /// The resources in which a part stands that a reference led to, itself among them; of anything
+    /// else those in which the walk stands.
+    fn frames_of(&self, part: Part<'a>) -> Vec<Frame<'a>> {
+        let is_here = self.frames.last().is_some_and(|frame| frame.part.value == part.value);
+        if is_here || part.of.sort != Sort::Resource {
+            return self.frames.clone();
+        }
+        let whole = self.frames.iter().rev().find(|frame| !frame.is_contained).copied();
+        let is_within = |frame: &Frame<'a>| {
+            let contained = frame.part.value.and_then(|node| node.get("contained"));
+            contained.into_iter().flat_map(Node::items).any(|node| Some(node) == part.value)
+        };
+        let whole = whole.filter(is_within);
+        let is_contained = whole.is_some();
+        whole.into_iter().chain([Frame { part, is_contained }]).collect()
     }
 
     /// The type that a profile, or R4's own definition, is of.
@@ -132,10 +138,13 @@ impl<'a> Check<'a> {
             return known.clone();
         }
         self.verdicts.insert(key, Verdict::Yes);
+        let frames = self.frames_of(part);
+        let frames = mem::replace(&mut self.frames, frames);
         let place = mem::take(&mut self.place);
         self.place.enter(part.of.name);
         let found = self.tried(|check| check.against(part, profile));
         self.place = place;
+        self.frames = frames;
         let error = found.iter().find(|issue| issue.severity == Severity::Error);
         let verdict = error.map_or(Verdict::Yes, |issue| {
             let why = format!("{}: {}", issue.expression, issue.what);

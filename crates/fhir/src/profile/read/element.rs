@@ -46,10 +46,10 @@ pub(super) fn fill(demand: &mut Demand, element: Node<'_>) -> Result<(), &'stati
             _ if key.starts_with("fixed") => demand.given = Given::read(value, true),
             _ if key.starts_with("pattern") => demand.given = Given::read(value, false),
             _ if key.starts_with("minValue") => {
-                demand.bounds.push(bound(">=", "at least", key, value)?)
+                demand.bounds.push(bound(">=", "at least", key, value)?);
             }
             _ if key.starts_with("maxValue") => {
-                demand.bounds.push(bound("<=", "at most", key, value)?)
+                demand.bounds.push(bound("<=", "at most", key, value)?);
             }
             _ => {}
         }
@@ -113,6 +113,7 @@ fn bound(operator: &str, words: &str, key: &str, value: Node<'_>) -> Result<Boun
         let said = value.text().map_or_else(|| value.raw().to_owned(), Into::into);
         let of = key.trim_start_matches("minValue").trim_start_matches("maxValue");
         let literal = match of {
+            "DateTime" if !said.contains('T') => format!("@{said}T"),
             "Date" | "DateTime" | "Instant" => format!("@{said}"),
             "Time" => format!("@T{said}"),
             _ => said.clone(),

@@ -50,3 +50,17 @@ fn an_entry_that_does_not_conform_is_missed_where_it_was_due() {
     let said = wrong("city-composition", &document(PATIENT, PRESSURE));
     assert_eq!(said, ["error Bundle: has to be Composition"]);
 }
+
+#[test]
+fn of_a_reference_to_something_elsewhere_nobody_says_to_which_slice_it_belongs() {
+    let composition = r#"{"resourceType":"Composition","status":"final","date":"2026","title":"a",
+        "type":{"coding":[{"system":"http://loinc.org","code":"34133-9"}]},
+        "author":[{"display":"Dr Rao"}],"subject":{"reference":"Patient/1"},
+        "section":[{"title":"b","entry":[{"reference":"Observation/2"}]}]}"#;
+    let said = said("city-composition", composition);
+    assert!(!said.is_empty());
+    for line in said {
+        let begins = line.starts_with("information Composition.section[0].entry[0]: not checked");
+        assert!(begins && line.ends_with("what it points to does not lie in this body"), "{line}");
+    }
+}
