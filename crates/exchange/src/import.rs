@@ -106,7 +106,7 @@ pub fn import(
     let mut all = Imported::default();
     for (done, file) in what.files.iter().enumerate() {
         let (shown, mut entries) = (file.name(), 0);
-        for batch in file.batches().map_err(|fault| ImportStop::Faulty(vec![fault]))? {
+        for batch in file.batches().map_err(ImportStop::Faulty)? {
             let batch = batch.map_err(ImportStop::Faulty)?;
             let items: Vec<Item> = batch.into_iter().map(|(_, item)| item).collect();
             let is_long = entries > 0;
@@ -143,7 +143,7 @@ fn faults_of(file: &BundleFile, definitions: &Definitions) -> Vec<FileFault> {
     let mut faults = Vec::new();
     let batches = match file.batches() {
         Ok(batches) => batches,
-        Err(fault) => return vec![fault],
+        Err(faults) => return faults,
     };
     for batch in batches {
         match batch {

@@ -82,8 +82,8 @@ impl BundleFile {
     }
 
     /// What stands in it, in parts.
-    pub(super) fn batches(&self) -> Result<Batches, FileFault> {
-        let of_file = |what| FileFault::of_file(self.name(), what);
+    pub(super) fn batches(&self) -> Result<Batches, Vec<FileFault>> {
+        let of_file = |what| vec![FileFault::of_file(self.name(), what)];
         match self {
             Self::OnDisk(path) if path.extension().is_some_and(|ending| ending == "ndjson") => {
                 let file = File::open(path).map_err(|why| of_file(unreadable(&why)))?;

@@ -28,8 +28,7 @@ const PROFILES_MAX: usize = 20;
 /// A body of any type.
 pub(super) async fn of_any(
     _: Caller,
-    State(app): State<App>,
-    Extension(held): Extension<Held>,
+    (State(app), Extension(held)): (State<App>, Extension<Held>),
     RawQuery(query): RawQuery,
     sent: Bytes,
 ) -> Result<Response, Instead> {
@@ -41,8 +40,7 @@ pub(super) async fn of_any(
 /// A body of the type that the address names.
 pub(super) async fn of_type(
     _: Caller,
-    State(app): State<App>,
-    Extension(held): Extension<Held>,
+    (State(app), Extension(held)): (State<App>, Extension<Held>),
     Path(of): Path<String>,
     RawQuery(query): RawQuery,
     sent: Bytes,
@@ -57,8 +55,7 @@ pub(super) async fn of_type(
 /// that out of what is served.
 pub(super) async fn of_one(
     caller: Caller,
-    State(app): State<App>,
-    Extension(held): Extension<Held>,
+    (State(app), Extension(held)): (State<App>, Extension<Held>),
     Path((of, id)): Path<(String, String)>,
     RawQuery(query): RawQuery,
     sent: Bytes,
@@ -195,7 +192,7 @@ impl Asked {
         }
         let resource = match self.resource() {
             Ok(resource) => resource,
-            Err(unread) => return Ok(told(&[unread.clone()])),
+            Err(unread) => return Ok(told(std::slice::from_ref(unread))),
         };
         self.placed(resource)?;
         let of = resource.get_text("resourceType").and_then(|name| ResourceType::named(&name));

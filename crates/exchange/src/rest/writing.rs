@@ -20,8 +20,7 @@ use nabz_web::App;
 
 pub(super) async fn create(
     caller: Caller,
-    State(app): State<App>,
-    Extension(held): Extension<Held>,
+    (State(app), Extension(held)): (State<App>, Extension<Held>),
     Path(of): Path<String>,
     headers: HeaderMap,
     bytes: Bytes,
@@ -44,8 +43,7 @@ pub(super) async fn create(
 
 pub(super) async fn update(
     caller: Caller,
-    State(app): State<App>,
-    Extension(held): Extension<Held>,
+    (State(app), Extension(held)): (State<App>, Extension<Held>),
     Path((of, id)): Path<(String, String)>,
     headers: HeaderMap,
     bytes: Bytes,
@@ -81,8 +79,7 @@ pub(super) async fn delete(
 
 pub(super) async fn transaction(
     caller: Caller,
-    State(app): State<App>,
-    Extension(held): Extension<Held>,
+    (State(app), Extension(held)): (State<App>, Extension<Held>),
     bytes: Bytes,
 ) -> Result<Response, Instead> {
     let source = caller.source()?;

@@ -53,9 +53,9 @@ city_tests! { City;
         let named = format!("/Patient/$validate?profile={PATIENT}");
         let refused = ask(&named, &patient("a", true));
         assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY, "nothing is loaded yet");
-        let first = load(&city, None).unwrap();
+        let first = load(city, None).unwrap();
         assert_eq!((first.added, first.known), (9, 0));
-        let second = load(&city, None).unwrap();
+        let second = load(city, None).unwrap();
         assert_eq!((second.added, second.known), (0, 9), "the same adds nothing");
         assert_eq!(errors(&ask(&named, &patient("a", true))), [""; 0]);
         let due = |errors: &[String]| errors.iter().any(|line| line.starts_with("has to be there 1 times at least, as health"));
@@ -82,9 +82,9 @@ city_tests! { City;
             city.partner(ONE, "PUT", &format!("/Patient/{id}"), &patient(id, has_number).to_string())
         };
         assert_eq!(put("a", false).0, StatusCode::CREATED);
-        let unknown = load(&city, Some("https://a.example/none"));
+        let unknown = load(city, Some("https://a.example/none"));
         assert!(matches!(unknown, Err(Stop::Refused(ref why)) if why.to_string().contains("FHI-079")), "{unknown:?}");
-        load(&city, Some(PATIENT)).unwrap();
+        load(city, Some(PATIENT)).unwrap();
         let refused = put("b", false);
         assert_eq!(refused.0, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(errors(&refused).len(), 2, "{}", refused.1);
@@ -93,7 +93,7 @@ city_tests! { City;
         assert_eq!(errors(&create).len(), 2, "what a create would be refused for");
         let plain = city.post(ONE, "/Patient/$validate", &patient("c", false));
         assert_eq!(errors(&plain), [""; 0]);
-        load(&city, Some("")).unwrap();
+        load(city, Some("")).unwrap();
         assert_eq!(put("d", false).0, StatusCode::CREATED, "no longer enforced");
     }
 
