@@ -36,8 +36,9 @@ const ENFORCE: &str = "
 const ENFORCED: &str = "
     SELECT resource_type, url
     FROM   record_enforced
+    WHERE  enforced_id > $1
     ORDER  BY enforced_id
-    LIMIT  $1";
+    LIMIT  $2";
 const LAST_DEFINITION: &str = "SELECT COALESCE(MAX(definition_id), 0) FROM record_definition";
 const LAST_ENFORCED: &str = "SELECT COALESCE(MAX(enforced_id), 0) FROM record_enforced";
 
@@ -90,7 +91,9 @@ pub fn enforce(tx: &mut Tx<'_>, of: ResourceType, url: Option<&str>) -> Result<(
 /// What partners send has to conform to, of each type that is named.
 pub fn enforced(tx: &mut Tx<'_>) -> Result<Vec<(ResourceType, String)>, Stop> {
     let changes: Vec<(i64, Option<String>)> =
-        tx.query(ENFORCED, &[ENFORCED_MAX.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        tx.query(ENFORCED, &[0_i64.into(), ENFORCED_MAX.into()], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
     let mut enforced: Vec<(ResourceType, String)> = Vec::new();
     for (number, url) in changes {
         let of = ResourceType::numbered(number);
