@@ -4,6 +4,7 @@ use nabz_fhir::ResourceType;
 use nabz_fhir::compartment::Compartment;
 use nabz_fhir::definitions::{Index, OwnWay, Param, params};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// What is searched without an index of its own.
@@ -13,8 +14,16 @@ const CONTROL: [(&str, &str); 2] = [("_id", "token"), ("_lastUpdated", "date")];
 static RESOURCES: LazyLock<Vec<Value>> =
     LazyLock::new(|| ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect());
 
-/// The `CapabilityStatement`. `date` is the day on which it is asked.
-pub fn statement(date: &str) -> Value {
+/// The `CapabilityStatement`. `date` is the day on which it is asked; `supported` are the profiles
+/// that are loaded, by the types that they constrain.
+pub fn statement(date: &str, supported: &BTreeMap<&'static str, Vec<String>>) -> Value {
+    let mut resources = RESOURCES.clone();
+    for resource in resources.iter_mut().filter_map(Value::as_object_mut) {
+        let of = resource.get("type").and_then(Value::as_str);
+        if let Some(profiles) = of.and_then(|of| supported.get(of)) {
+            resource.insert("supportedProfile".to_owned(), json!(profiles));
+        }
+    }
     json!({
         "resourceType": "CapabilityStatement",
         "status": "active",
@@ -60,7 +69,7 @@ pub fn statement(date: &str) -> Value {
             "searchParam": of_every_type(),
             "operation": [validate(), export("export"), import()],
             "compartment": compartments(),
-            "resource": *RESOURCES,
+            "resource": resources,
         }],
     })
 }
@@ -203,9 +212,12 @@ fn validate() -> Value {
     json!({
         "name": "validate",
         "definition": "http://hl7.org/fhir/OperationDefinition/Resource-validate",
-        "documentation": "The body itself, or Parameters with a resource. It is held against R4: \
-                          elements, kinds, counts, formats, required codes, references and rules. \
-                          Profiles are not known here. Nothing is kept.",
+        "documentation": "The body itself, or Parameters with a resource, perhaps a profile and a \
+                          mode. It is held against R4: elements, kinds, counts, formats, required \
+                          codes, references and rules; and against the profiles that are loaded \
+                          here, as far as one is asked for or the body claims it. With the mode \
+                          create, update or delete against what is asked of such a write as well. \
+                          Nothing is kept.",
     })
 }
 

@@ -7,26 +7,32 @@
 //! look and every change is audited, those of partners too; whoever a partner speaks of is a person
 //! whom counters find; whoever looks for somebody by what they know is shown no more than at a
 //! counter; what is not understood is refused with its place.
-//! Start at [`routes`] for the FHIR API, at [`import`] for a folder.
+//! Start at [`routes`] for the FHIR API, at [`import`] and [`export`] for files, at
+//! [`load_profiles`] for what a nation asks of a body.
 
 mod answer;
 mod asker;
 mod caller;
 mod capability;
 mod door;
+mod export;
 mod faults;
+mod held;
 mod import;
 mod openapi;
 mod partners;
+mod profiles;
 mod rest;
 mod terms;
 mod within;
 
 pub use caller::{ReadRecord, digest};
 pub use capability::statement;
+pub use export::{ExportStop, export};
 pub use faults::FileFault;
 pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
 pub use partners::{give_key, partner};
+pub use profiles::{Enforce, LoadedProfiles, load_profiles};
 pub use rest::{Exporter, routes};
 
 #[cfg(test)]

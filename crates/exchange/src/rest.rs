@@ -18,13 +18,14 @@ mod writing;
 
 use crate::answer::{Instead, fhir, outcome};
 use crate::capability::{is_kept, statement};
+use crate::held::Held;
 use crate::openapi;
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use nabz_fhir::ResourceType;
 use nabz_web::App;
 use pace::Pace;
@@ -37,6 +38,13 @@ pub use bulk_export::Exporter;
 /// for any number.
 pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
     let pace = Pace::of(of_one_a_second);
+    all()
+        .layer(Extension(Held::default()))
+        .layer(from_fn(move |request: Request, next: Next| pace.clone().keep(request, next)))
+}
+
+/// The same for whoever has passed already, with the definitions that are held at hand.
+fn all() -> Router<App> {
     Router::new()
         .route("/fhir/R4", get(searching::everywhere_by_address).post(bundles::bundle))
         .route("/fhir/R4/", get(searching::everywhere_by_address).post(bundles::bundle))
@@ -59,6 +67,7 @@ pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
         .route("/fhir/R4/{type}/{id}/{part}/_search", post(searching::within_by_form))
         .route("/fhir/R4/$validate", post(validating::of_any))
         .route("/fhir/R4/{type}/$validate", post(validating::of_type))
+        .route("/fhir/R4/{type}/{id}/$validate", post(validating::of_one))
         .route("/fhir/R4/{type}/$match", post(matching::of_patients))
         .route(
             "/fhir/R4/{type}/{id}",
@@ -70,7 +79,6 @@ pub fn routes(of_one_a_second: Option<NonZeroU32>) -> Router<App> {
         .layer(from_fn(formats::spoken))
         .merge(bulk())
         .method_not_allowed_fallback(formats::no_such_method)
-        .layer(from_fn(move |request: Request, next: Next| pace.clone().keep(request, next)))
 }
 
 /// Many resources at once.
@@ -88,13 +96,18 @@ fn bulk() -> Router<App> {
 }
 
 /// What this server can do; public, as R4 wants it.
-async fn metadata(State(app): State<App>, headers: HeaderMap) -> Response {
+async fn metadata(
+    State(app): State<App>,
+    Extension(held): Extension<Held>,
+    headers: HeaderMap,
+) -> Result<Response, Instead> {
     let date = app.clock().now().date_in_india().to_string();
-    let mut said = statement(&date);
+    let definitions = held.now(app.store()).await?;
+    let mut said = statement(&date, &definitions.supported());
     if let Some(Value::Object(security)) = said.pointer_mut("/rest/0/security") {
         security.extend(nabz_smart::security(&app, &headers));
     }
-    fhir(StatusCode::OK, said.to_string().into_bytes())
+    Ok(fhir(StatusCode::OK, said.to_string().into_bytes()))
 }
 
 /// The same for generators of clients; public too.

@@ -13,6 +13,7 @@ mod leaks;
 mod masked;
 mod matching;
 mod people;
+mod profiles;
 mod searching;
 mod sight;
 mod staff;

@@ -48,6 +48,7 @@ pub use grammar::DEPTH_MAX;
 pub use item::{Item, Part};
 pub use lexer::TEXT_BYTES_MAX;
 pub use moment::{Moment, Precision, Sort};
+pub(crate) use navigate::Child;
 pub use quantity::{Quantity, Unit};
 pub use units::Calendar;
 pub use value::Value;

@@ -6,7 +6,7 @@
 //! as structs.
 //! Start at [`types`] to write a map, at [`systems`] to name a code, at [`extract`] to see how a
 //! body becomes index rows, at [`ucum`] to compare amounts across units, at [`fhirpath`] to ask
-//! something of a body.
+//! something of a body, at [`profile`] to hold one against what a nation asks.
 
 pub mod body;
 pub mod bundle;
@@ -20,6 +20,7 @@ mod links;
 pub mod patch;
 pub mod path;
 pub mod pretty;
+pub mod profile;
 pub mod quantity;
 mod redacted;
 mod refusals;

@@ -3,6 +3,7 @@
 
 use crate::body::{BODY_BYTES_MAX, NotAResource};
 use crate::bundle::{BUNDLE_ENTRIES_MAX, Misread, NotATransaction};
+use crate::profile::Unmet;
 use crate::tape::NotJson;
 use crate::validate::{TEXT_BYTES_MAX, Unfit};
 use nabz_kernel::refusal::Refused;
@@ -95,6 +96,36 @@ impl From<&Unfit> for Refused {
                 plain("FHI-036").with("rule", rule.key).with("words", rule.human.trim())
             }
             Unfit::RuleUnanswered { key, .. } => plain("FHI-037").with("rule", key),
+            Unfit::OfProfile { what, .. } => what.into(),
+        }
+    }
+}
+
+impl From<&Unmet> for Refused {
+    fn from(fault: &Unmet) -> Self {
+        let plain = |code| Self::plain(code).invalid();
+        match fault {
+            Unmet::TooFew { min, .. } => plain("FHI-060").with("least", min),
+            Unmet::TooMany { max, .. } => plain("FHI-061").with("most", max),
+            Unmet::OtherType { allowed } => plain("FHI-062").with("allowed", allowed),
+            Unmet::NotFixed { wanted } => plain("FHI-063").with("wanted", wanted),
+            Unmet::NotPattern { wanted } => plain("FHI-064").with("wanted", wanted),
+            Unmet::TooLong { most } => plain("FHI-065").with("most", most),
+            Unmet::OutOfBounds { bound } => plain("FHI-066").with("bound", bound),
+            Unmet::NotAmong { value_set } => plain("FHI-067").with("set", value_set),
+            Unmet::ValueSetUnknown { why } => plain("FHI-068").with("why", why),
+            Unmet::RuleBroken { key, human } => {
+                plain("FHI-069").with("rule", key).with("words", human.trim())
+            }
+            Unmet::Unanswered { key, .. } => plain("FHI-070").with("rule", key),
+            Unmet::NoSlice { slices } => plain("FHI-071").with("slices", slices),
+            Unmet::OutOfOrder { slices } => plain("FHI-072").with("slices", slices),
+            Unmet::Unsaid { .. } => plain("FHI-073"),
+            Unmet::UnknownModifier { url } => plain("FHI-074").with("url", url),
+            Unmet::OtherTarget { allowed } => plain("FHI-075").with("allowed", allowed),
+            Unmet::NoneFits { profiles, .. } => plain("FHI-076").with("profiles", profiles),
+            Unmet::ProfileUnknown { url } => plain("FHI-077").with("url", url),
+            Unmet::Unfinished => plain("FHI-078"),
         }
     }
 }

@@ -4,8 +4,8 @@
 //!
 //! What is looked at: names, lists and single values, what has to be there, the kind and format of
 //! every primitive, codes of required value sets, what references may point to, what is contained,
-//! and the rules of each type and element. What is not: profiles, value sets that R4 only
-//! recommends, and whether something elsewhere exists.
+//! and the rules of each type and element. What is not: value sets that R4 only recommends,
+//! whether something elsewhere exists, and profiles, which are asked for in [`crate::profile`].
 //! Start at [`check`]; the walk is in `walk`, a rule that is asked in Rust in `native`.
 //!
 //! [`schema`]: crate::schema
@@ -29,6 +29,8 @@ mod walk;
 
 pub use forms::{Form, is_id};
 pub use outcome::outcome;
+pub(crate) use place::Place;
+pub(crate) use references::target_type;
 pub use unfit::{TEXT_BYTES_MAX, Unfit};
 
 use crate::body::Body;
@@ -57,7 +59,10 @@ pub struct Issue {
 pub enum Severity {
     /// The body cannot be kept.
     Error,
-    /// A rule that could not be asked; the body may be right.
+    /// A profile advises against it.
+    Warning,
+    /// Something that could not be asked, or should be said where it is known; the body may be
+    /// right.
     Information,
 }
 
@@ -66,6 +71,7 @@ impl Severity {
     pub fn code(self) -> &'static str {
         match self {
             Self::Error => "error",
+            Self::Warning => "warning",
             Self::Information => "information",
         }
     }

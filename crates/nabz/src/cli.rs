@@ -8,7 +8,7 @@ mod terminology;
 pub use cards::{
     ByRoot, CardKeys, CardLists, CardLog, Cards, NewRoot, PrintKit, RetireKey, VerifyCards,
 };
-pub use fhir::{Fhir, FhirPath, ValidateFiles};
+pub use fhir::{ExportFiles, Fhir, FhirPath, ImportFiles, ValidateFiles};
 pub use smart::{RegisterApp, Smart};
 pub use terminology::{LoadTerminology, Terminology};
 
@@ -129,7 +129,8 @@ pub enum Command {
         #[command(subcommand)]
         what: People,
     },
-    /// Files of FHIR R4: what is wrong with them and what stands in them; no database is opened.
+    /// Files of FHIR R4: what is wrong with them, what stands in them, and what the record takes
+    /// from them or writes into them.
     Fhir {
         /// What to do with them.
         #[command(subcommand)]
@@ -390,6 +391,16 @@ pub enum Load {
         /// The URL of the code system.
         #[arg(long)]
         system: String,
+    },
+    /// Definitions of FHIR, such as an unpacked package: profiles, value sets, code systems. One
+    /// that differs becomes the last of its version, and the last one loaded is the newest.
+    Profiles {
+        /// The folder.
+        folder: PathBuf,
+        /// What partners send of a type has to conform to this profile, such as
+        /// `Patient=https://example.org/StructureDefinition/patient`; of `Patient=` to none.
+        #[arg(long, value_name = "TYPE=URL")]
+        enforce: Vec<String>,
     },
     /// What people are told before they are asked to agree to something, tab-separated; a text that
     /// differs becomes the next version.

@@ -372,3 +372,37 @@ fn terminology_is_loaded_listed_and_refused_with_its_place() {
     assert_eq!(missing.status.code(), Some(REFUSED));
     assert!(all_said(&missing).contains("TRM-012"), "{}", all_said(&missing));
 }
+
+#[test]
+fn files_are_held_against_a_folder_of_profiles_and_the_same_folder_is_loaded_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let package = nabz_testkit::package().join("../fhir/tests/profiles").display().to_string();
+    let patient = |gender: &str| {
+        let text = format!(r#"{{"resourceType":"Patient","id":"a","gender":"{gender}"}}"#);
+        std::fs::write(folder.path().join("a.json"), text).unwrap();
+    };
+    let url = "https://nabz.example/fhir/StructureDefinition/city-patient";
+    let validate = |profile: &str| {
+        let asked = ["fhir", "validate", "--profiles", &package, "--profile", profile, "a.json"];
+        nabz(folder.path(), &asked)
+    };
+    patient("female");
+    let refused = validate(url);
+    assert_eq!(refused.status.code(), Some(REFUSED), "{}", all_said(&refused));
+    let missed = "error Patient.identifier: has to be there 1 times at least, as health";
+    assert!(all_said(&refused).contains(missed), "{}", all_said(&refused));
+    assert_eq!(validate("https://a.example/none").status.code(), Some(2));
+    let plain = ["fhir", "validate", "--profiles", &package, "a.json"];
+    assert!(nabz(folder.path(), &plain).status.success(), "it claims none");
+    let load = |more: &[&str]| {
+        let asked = [&["--database", "sqlite:a.db", "load", "profiles", &package], more].concat();
+        nabz(folder.path(), &asked)
+    };
+    let first = load(&["--enforce", &format!("Patient={url}")]);
+    assert!(all_said(&first).contains("9 added, 0 known"), "{}", all_said(&first));
+    assert!(all_said(&load(&[])).contains("0 added, 9 known"));
+    assert_eq!(load(&["--enforce", "Patients=x"]).status.code(), Some(2));
+    let unknown = load(&["--enforce", "Patient=https://a.example/none"]);
+    assert_eq!(unknown.status.code(), Some(REFUSED));
+    assert!(all_said(&unknown).contains("FHI-079"), "{}", all_said(&unknown));
+}

@@ -1,27 +1,18 @@
 //! `nabz record check`: does the index say what the bodies say, and do the bodies say what their
 //! rows say? It only reads.
 
-use crate::entry::{Entry, Key, SourceId};
+use crate::entry::{Entry, Key};
+use crate::read::{self, Behind};
 use crate::rows::{Row as IndexRow, rows};
-use crate::write::{identity, number};
+use crate::write::identity;
 use crate::{index, source};
-use nabz_fhir::ResourceType;
 use nabz_fhir::path::Path;
-use nabz_kernel::clock::Instant;
-use nabz_store::{Stop, Store, Tx, Value};
-use uuid::Uuid;
+use nabz_store::{Stop, Store, Tx};
 
 const ENTRIES_AT_ONCE: i64 = 100;
 /// Faults that are named; the rest are counted.
 const FAULTS_NAMED_MAX: usize = 50;
 
-const ENTRIES: &str = "
-    SELECT bucket, entry_id, type, chosen_id, version, updated_at, patient_id, source_id, deleted,
-           put, body
-    FROM   record_entry
-    WHERE  (bucket, entry_id, type) > ($1, $2, $3)
-    ORDER  BY bucket, entry_id, type
-    LIMIT  $4";
 const VERSIONS: &str = "
     SELECT COUNT(*)
     FROM   record_history
@@ -69,7 +60,7 @@ impl Checked {
 /// The thread waits.
 pub fn check(store: &Store, mut progress: impl FnMut(u64)) -> Result<Checked, Stop> {
     let mut all = Checked::default();
-    let mut after = (-1_i64, Uuid::nil(), 0_i64);
+    let mut after = read::BEGINNING;
     loop {
         let from = after;
         let (part, last) = store.read_blocking(move |view| check_part(view, from))?;
@@ -96,35 +87,13 @@ pub fn check(store: &Store, mut progress: impl FnMut(u64)) -> Result<Checked, St
     Ok(all)
 }
 
-type Cursor = (i64, Uuid, i64);
-
-fn check_part(view: &mut Tx<'_>, after: Cursor) -> Result<(Checked, Option<Cursor>), Stop> {
-    let values: [Value; 4] =
-        [after.0.into(), after.1.into(), after.2.into(), ENTRIES_AT_ONCE.into()];
-    let entries = view.query(ENTRIES, &values, |row| {
-        let entry: Uuid = row.get(1)?;
-        let of = ResourceType::numbered(row.get(2)?).ok_or_else(|| Stop::fault("unknown type"))?;
-        let chosen: Option<String> = row.get(3)?;
-        Ok(Entry {
-            key: Key { bucket: row.get(0)?, entry, of },
-            id: chosen.unwrap_or_else(|| entry.to_string()),
-            version: number(row.get(4)?)?,
-            updated: Instant::from_microseconds(row.get(5)?),
-            patient: row.get(6)?,
-            source: SourceId::numbered(row.get(7)?),
-            deleted: row.get(8)?,
-            put: row.get(9)?,
-            body: row.get(10)?,
-        })
-    })?;
+fn check_part(view: &mut Tx<'_>, behind: Behind) -> Result<(Checked, Option<Behind>), Stop> {
+    let (entries, last) = read::behind(view, behind, ENTRIES_AT_ONCE)?;
     let mut checked = Checked::default();
     for entry in &entries {
         checked.entries += 1;
         check_entry(view, entry, &mut checked)?;
     }
-    let last = entries
-        .last()
-        .map(|entry| (entry.key.bucket, entry.key.entry, i64::from(entry.key.of.number())));
     Ok((checked, last))
 }
 

@@ -43,6 +43,13 @@ const LAST_UNTIL: &str = "
     WHERE  bucket = $1 AND entry_id = $2 AND type = $3 AND updated_at <= $4
     ORDER  BY version DESC
     LIMIT  1";
+const ENTRIES: &str = "
+    SELECT bucket, entry_id, type, chosen_id, version, updated_at, patient_id, source_id, deleted,
+           put, body
+    FROM   record_entry
+    WHERE  (bucket, entry_id, type) > ($1, $2, $3)
+    ORDER  BY bucket, entry_id, type
+    LIMIT  $4";
 const CHART: &str = "
     SELECT type, entry_bucket, entry_id, hash
     FROM   record_chart
@@ -222,4 +229,39 @@ fn last_until(tx: &mut Tx<'_>, now: &Entry, to: Instant) -> Result<Option<Instan
     let [bucket, entry, of] = identity(now.key);
     let read = |row: &Row<'_>| Ok(Instant::from_microseconds(row.get(0)?));
     tx.query_one(LAST_UNTIL, &[bucket, entry, of, to.into()], read)
+}
+
+/// Where a walk over all entries stands: behind the entry with this key.
+pub(crate) type Behind = (i64, Uuid, i64);
+
+/// Behind which all entries are.
+pub(crate) const BEGINNING: Behind = (-1, Uuid::nil(), 0);
+
+/// Entries in the order of their keys, and behind which one to go on; `None` when there are no more.
+pub(crate) fn behind(
+    tx: &mut Tx<'_>,
+    (bucket, entry, of): Behind,
+    limit: i64,
+) -> Result<(Vec<Entry>, Option<Behind>), Stop> {
+    let values = [bucket.into(), entry.into(), of.into(), limit.into()];
+    let entries = tx.query(ENTRIES, &values, |row| {
+        let of = ResourceType::numbered(row.get(2)?);
+        let of = of.ok_or_else(|| Stop::fault("an entry is of a type that nobody knows"))?;
+        let (bucket, entry): (i64, Uuid) = (row.get(0)?, row.get(1)?);
+        let chosen: Option<String> = row.get(3)?;
+        Ok(Entry {
+            key: Key { bucket, entry, of },
+            id: chosen.unwrap_or_else(|| entry.to_string()),
+            version: number(row.get(4)?)?,
+            updated: Instant::from_microseconds(row.get(5)?),
+            patient: row.get(6)?,
+            source: SourceId::numbered(row.get(7)?),
+            deleted: row.get(8)?,
+            put: row.get(9)?,
+            body: row.get(10)?,
+        })
+    })?;
+    let last = entries.last().map(|entry| entry.key);
+    let last = last.map(|key| (key.bucket, key.entry, i64::from(key.of.number())));
+    Ok((entries, last))
 }

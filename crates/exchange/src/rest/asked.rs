@@ -2,14 +2,16 @@
 
 use super::named;
 use crate::answer::{Instead, invalid, issues, outcome};
+use crate::held::{Definitions, Held};
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use nabz_fhir::Body;
 use nabz_fhir::bundle::{Before, version_of};
-use nabz_fhir::validate::check;
 use nabz_kernel::visitor::VisitorAddress;
+use nabz_store::Stop;
 use nabz_web::{App, Problem};
+use std::sync::Arc;
 
 /// A transaction of a few hundred entries.
 const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
@@ -24,6 +26,7 @@ pub(super) struct Asked {
     pub(super) query: String,
     pub(super) bytes: Bytes,
     address: Option<VisitorAddress>,
+    held: Held,
 }
 
 /// What the answer to a change holds.
@@ -45,7 +48,8 @@ impl FromRequest<App> for Asked {
         };
         let address = parts.extensions.get::<VisitorAddress>().copied();
         let query = parts.uri.query().unwrap_or_default().to_owned();
-        Ok(Self { app: app.clone(), headers: parts.headers, query, bytes, address })
+        let held = parts.extensions.get::<Held>().cloned().unwrap_or_default();
+        Ok(Self { app: app.clone(), headers: parts.headers, query, bytes, address, held })
     }
 }
 
@@ -88,6 +92,11 @@ impl Asked {
         }
     }
 
+    /// What bodies are held against.
+    pub(super) async fn definitions(&self) -> Result<Arc<Definitions>, Stop> {
+        self.held.now(self.app.store()).await
+    }
+
     /// The criteria of a conditional change.
     pub(super) fn criteria(&self) -> Result<String, Instead> {
         if self.query.is_empty() {
@@ -117,6 +126,7 @@ impl Asked {
     /// An answer that says what is wrong with it.
     pub(super) async fn body(&self, of: &str) -> Result<Body, Instead> {
         let (of, bytes) = (named(of)?, self.bytes.clone());
+        let definitions = self.definitions().await?;
         let read = move || {
             let body = Body::parse(bytes.to_vec()).map_err(|fault| {
                 Instead::from(outcome(StatusCode::BAD_REQUEST, "structure", &fault.to_string()))
@@ -124,14 +134,14 @@ impl Asked {
             if body.of() != of {
                 return Err(invalid("the body is of another type than the address").into());
             }
-            right(body)
+            right(body, &definitions)
         };
         self.work(self.bytes.len(), read).await?
     }
 }
 
-/// The same body, if it is what R4 says.
-pub(super) fn right(body: Body) -> Result<Body, Instead> {
-    let faults = check(&body);
+/// The same body, if it is what R4 says, and what the city asks for beyond.
+pub(super) fn right(body: Body, definitions: &Definitions) -> Result<Body, Instead> {
+    let faults = definitions.faults(&body);
     if faults.is_empty() { Ok(body) } else { Err(issues(faults.into_iter()).into()) }
 }

@@ -13,11 +13,13 @@ use crate::answer::{Instead, invalid, outcome};
 use crate::caller::Caller;
 use crate::capability::is_kept;
 use crate::door::{Door, Writer};
+use crate::held::Held;
+use axum::Extension;
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::extract::{RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use check::{Checked, checked};
+use check::{Checked, Wanted, checked};
 use futures_util::StreamExt;
 use futures_util::stream::unfold;
 use lines::{Line, Lines};
@@ -25,7 +27,6 @@ use nabz_fhir::ResourceType;
 use nabz_fhir::search::pairs;
 use nabz_kernel::clock::Stopwatch;
 use nabz_kernel::refusal::{Kind, Refused};
-use nabz_record::SourceId;
 use nabz_record::bulk_import::Ready;
 use nabz_record::receive::Received;
 use nabz_smart::scope::Right;
@@ -60,7 +61,7 @@ static IMPORTS: Semaphore = Semaphore::const_new(IMPORTS_MAX);
 pub(super) async fn import(
     caller: Caller,
     visitor: Visitor,
-    State(app): State<App>,
+    (State(app), Extension(held)): (State<App>, Extension<Held>),
     RawQuery(sent): RawQuery,
     request: Request,
 ) -> Result<Response, Instead> {
@@ -71,9 +72,12 @@ pub(super) async fn import(
         caller.may(Right::Create, of)?;
         caller.may(Right::Update, of)?;
     }
+    let definitions = held.now(app.store()).await?;
     let Ok(place) = IMPORTS.try_acquire() else { return Ok(too_many()) };
     let (tell, told) = channel(TOLD_AHEAD);
-    let import = Import { store: app.store().clone(), writer, of, language: visitor.language() };
+    let wanted = Wanted { of, source: writer.source, definitions };
+    let import =
+        Import { store: app.store().clone(), writer, wanted, language: visitor.language() };
     tokio::spawn(import.run(request.into_body().into_data_stream(), tell, place));
     let lines = unfold(told, async |mut told: Receiver<Bytes>| {
         told.recv().await.map(|line| (Ok::<_, Infallible>(line), told))
@@ -119,17 +123,15 @@ fn too_many() -> Response {
 struct Import {
     store: Store,
     writer: Writer,
-    of: Option<ResourceType>,
+    wanted: Wanted,
     language: Language,
 }
 
 impl Import {
     async fn run(self, body: BodyDataStream, tell: Sender<Bytes>, _place: SemaphorePermit<'_>) {
         let (ahead, batches) = channel(BATCHES_AHEAD);
-        let (whole, told) = tokio::join!(
-            read(body, (self.of, self.writer.source), ahead),
-            self.keep(batches, &tell)
-        );
+        let (whole, told) =
+            tokio::join!(read(body, &self.wanted, ahead), self.keep(batches, &tell));
         // Nobody may be there any more to hear it; what was kept is kept.
         drop(tell.send(told.last_line(whole)).await);
     }
@@ -207,7 +209,7 @@ fn one_by_one(store: &Store, writer: Writer, ready: &Arc<Vec<Ready>>) -> Result<
 /// Reads lines and has them checked; whether all of the body came.
 async fn read(
     mut body: BodyDataStream,
-    wanted: (Option<ResourceType>, SourceId),
+    wanted: &Wanted,
     ahead: Sender<JoinHandle<Checked>>,
 ) -> bool {
     let (mut lines, mut batch, mut bytes) = (Lines::default(), Vec::new(), 0_usize);
@@ -234,11 +236,8 @@ async fn read(
 }
 
 /// `false` when nobody keeps them any more.
-async fn send(
-    batch: Vec<Line>,
-    (of, source): (Option<ResourceType>, SourceId),
-    ahead: &Sender<JoinHandle<Checked>>,
-) -> bool {
-    let checking = spawn_blocking(move || checked(batch, of, source));
+async fn send(batch: Vec<Line>, wanted: &Wanted, ahead: &Sender<JoinHandle<Checked>>) -> bool {
+    let wanted = wanted.clone();
+    let checking = spawn_blocking(move || checked(batch, &wanted));
     ahead.send(checking).await.is_ok()
 }

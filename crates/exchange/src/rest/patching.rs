@@ -98,9 +98,10 @@ pub(super) async fn outcome_of(
     }
     let (patch, bytes) = (patching.patch.clone(), entry.body.clone());
     let length = bytes.len() + asked.bytes.len();
+    let definitions = asked.definitions().await?;
     let applied = asked.work(length, move || {
         let body = Body::parse(bytes).map_err(|fault| unfit(&PatchFault::NoResource(fault)))?;
-        right(patch.apply(&body).map_err(|fault| unfit(&fault))?)
+        right(patch.apply(&body).map_err(|fault| unfit(&fault))?, &definitions)
     });
     Ok((applied.await??, entry))
 }

@@ -166,6 +166,7 @@ city_tests! { City;
             (Method::POST, "/fhir/R4/Patient/$match"),
             (Method::POST, "/fhir/R4/$validate"),
             (Method::POST, "/fhir/R4/Patient/$validate"),
+            (Method::POST, "/fhir/R4/Patient/asha/$validate"),
             (Method::POST, "/fhir/R4"),
             (Method::DELETE, "/fhir/R4/Patient/asha"),
         ] {

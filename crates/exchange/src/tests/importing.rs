@@ -1,13 +1,14 @@
 //! Importing what no one here wrote: the synthetic patients of `fixtures/synthea`.
 
-use crate::{Import, ImportStop, Imported, files_of, import};
-use nabz_fhir::ResourceType;
+use crate::{ExportStop, Import, ImportStop, Imported, export, files_of, import};
 use nabz_fhir::bundle::transaction;
+use nabz_fhir::{Body, ResourceType};
+use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::FacilityId;
 use nabz_people::registry::{patients_of, person_of};
 use nabz_record::search::Everything;
-use nabz_record::{check, everything, read, timeline};
-use nabz_store::Store;
+use nabz_record::{Wanted, check, everything, read, timeline};
+use nabz_store::{Store, Tx};
 use nabz_testkit::{Database, MORNING, city_tests};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -168,5 +169,59 @@ city_tests! { City;
         let refused = city.try_import(folder.path());
         let Err(ImportStop::Faulty(faults)) = refused else { panic!("{refused:?}") };
         assert_eq!(faults.iter().map(ToString::to_string).collect::<Vec<_>>(), expected);
+    }
+
+    fn lines_of_ndjson_are_kept_once_and_written_as_they_stand(city) {
+        let folder = tempfile::tempdir().unwrap();
+        let patients: Vec<String> = (0..205).map(|n| {
+            format!(r#"{{"resourceType":"Patient","id":"p{n}","name":[{{"family":"Sharma {n}"}}]}}"#)
+        }).collect();
+        let keep = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+        keep("Patient.ndjson", &patients.join("\n"));
+        let observation = r#"{"resourceType":"Observation","status":"final","code":{"text":"a"},"subject":{"reference":"Patient/p0"}}"#;
+        let named = observation.replacen('{', r#"{"id":"o1","#, 1);
+        keep("Observation.ndjson", &format!("{observation}\n\n{named}\n"));
+        let first = city.try_import(folder.path()).unwrap();
+        assert_eq!((first.files, first.created, first.patients.len()), (2, 207, 205));
+        let second = city.try_import(folder.path()).unwrap();
+        assert_eq!((second.created, second.superseded, second.unchanged), (0, 0, 207));
+
+        let out = folder.path().join("out");
+        let all = export(&city.store, &out, &Wanted::default(), |_| ()).unwrap();
+        let count = |sql: &'static str| {
+            let count = move |view: &mut Tx<'_>| view.query_one(sql, &[], |row| row.get::<i64>(0));
+            city.store.read_blocking(count).unwrap().unwrap()
+        };
+        let kept = count("SELECT COUNT(*) FROM record_entry WHERE NOT deleted");
+        assert_eq!(all.values().sum::<u64>(), u64::try_from(kept).unwrap());
+        assert_eq!(count("SELECT COUNT(*) FROM audit_row WHERE act = 'exchange.export'"), 1);
+        for (of, count) in &all {
+            let text = fs::read_to_string(out.join(format!("{of}.ndjson"))).unwrap();
+            let read = |line: &str| Body::parse(line.as_bytes().to_vec()).unwrap().of().name();
+            assert!(text.lines().all(|line| read(line) == *of));
+            assert_eq!(text.lines().count(), usize::try_from(*count).unwrap(), "{of}");
+        }
+        let again = export(&city.store, &out, &Wanted::default(), |_| ());
+        assert!(matches!(again, Err(ExportStop::Unwritten { .. })), "no file is written over");
+        let of = ResourceType::named("Observation").unwrap();
+        let mut wanted = Wanted { types: vec![of], since: None };
+        let some = export(&city.store, &folder.path().join("some"), &wanted, |_| ()).unwrap();
+        assert_eq!(some.into_iter().collect::<Vec<_>>(), [("Observation", 2)]);
+        wanted.since = Some(Instant::from_microseconds(i64::MAX));
+        assert!(export(&city.store, &folder.path().join("none"), &wanted, |_| ()).unwrap().is_empty());
+    }
+
+    fn a_line_that_is_wrong_is_named_and_nothing_is_kept(city) {
+        let folder = tempfile::tempdir().unwrap();
+        let patient = r#"{"resourceType":"Patient","id":"a"}"#;
+        let wrong = r#"{"resourceType":"Patient","id":"b","birthDate":"1970-02-30"}"#;
+        for line in [wrong, "{"] {
+            fs::write(folder.path().join("a.ndjson"), format!("{patient}\n\n{line}\n")).unwrap();
+            let stopped = city.try_import(folder.path());
+            let Err(ImportStop::Faulty(faults)) = stopped else { panic!("{stopped:?}") };
+            assert_eq!((faults.len(), faults[0].entry), (1, Some(3)), "{faults:?}");
+        }
+        let empty = city.store.read_blocking(|view| read::read(view, ResourceType::PATIENT, "a")).unwrap();
+        assert!(empty.is_none());
     }
 }

@@ -123,7 +123,45 @@ fn choice<'t>(node: Node<'t>, of: &TypeDef, name: &str, keep: &mut impl FnMut(It
     looked_at
 }
 
+/// A child of an element, where it stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Child<'t> {
+    pub(crate) element: &'static Element,
+    /// As JSON has it, without the leading `_`.
+    pub(crate) key: &'t str,
+    /// Of a list, its place, counted from 0.
+    pub(crate) at: Option<usize>,
+    pub(crate) part: Part<'t>,
+}
+
 impl<'t> Part<'t> {
+    /// All that stands within, of what R4 knows.
+    pub(crate) fn children(&self) -> Vec<Child<'t>> {
+        let mut found = Vec::new();
+        let Some(node) = self.inside() else { return found };
+        for (key, value) in node.members() {
+            let plain = key.strip_prefix('_').unwrap_or(key);
+            let Some((element, of)) = self.of.member(plain) else { continue };
+            let is_primitive = of.of.sort == Sort::Primitive;
+            let (value, other) = match (plain == key, is_primitive) {
+                (true, true) => (Some(value), beside(node, plain)),
+                (true, false) => (Some(value), None),
+                // Found already, under its own name.
+                (false, true) if node.get(plain).is_some() => continue,
+                (false, true) => (None, Some(value)),
+                (false, false) => continue,
+            };
+            let mut count = 0;
+            each(value, other, of.of, &mut |item| {
+                let Item::Part(part) = item else { return };
+                let at = element.is_list().then_some(count);
+                found.push(Child { element, key: plain, at, part });
+                count += 1;
+            });
+        }
+        found
+    }
+
     /// The JSON object in which its children stand.
     fn inside(&self) -> Option<Node<'t>> {
         if self.of.sort == Sort::Primitive { self.beside } else { self.value }

@@ -14,23 +14,23 @@ enum Step<'t> {
 
 /// The way from the outermost resource to what is looked at.
 #[derive(Debug, Default)]
-pub(super) struct Place<'t>(Vec<Step<'t>>);
+pub(crate) struct Place<'t>(Vec<Step<'t>>);
 
 impl<'t> Place<'t> {
-    pub(super) fn enter(&mut self, name: &'t str) {
+    pub(crate) fn enter(&mut self, name: &'t str) {
         self.0.push(Step::Name(name));
     }
 
     /// Counted from 0.
-    pub(super) fn enter_at(&mut self, number: usize) {
+    pub(crate) fn enter_at(&mut self, number: usize) {
         self.0.push(Step::At(number));
     }
 
-    pub(super) fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         self.0.pop();
     }
 
-    pub(super) fn is_outermost(&self) -> bool {
+    pub(crate) fn is_outermost(&self) -> bool {
         self.0.is_empty()
     }
 }

@@ -38,6 +38,11 @@ impl<'t> Walk<'t> {
     }
 }
 
+/// The type that a link names, if it names one.
+pub(crate) fn target_type(link: &str) -> Option<&'static TypeDef> {
+    target(link, &[]).ok().flatten()
+}
+
 /// The type that a reference points to, where it says so; `frames` are the resources in which it
 /// stands, the outermost first.
 pub(super) fn target(link: &str, frames: &[Frame<'_>]) -> Result<Option<&'static TypeDef>, Unfit> {

@@ -1,6 +1,7 @@
 //! What can be wrong with an element, and what would be right.
 
 use super::forms::Form;
+use crate::profile::Unmet;
 use crate::schema::Rule;
 use crate::tape::NotJson;
 
@@ -167,6 +168,14 @@ pub enum Unfit {
         /// In English.
         why: String,
     },
+    /// Not what a profile asks for.
+    #[error("{what}{}", of_profile(.profile.as_deref()))]
+    OfProfile {
+        /// What was found.
+        what: Unmet,
+        /// The canonical URL of the profile; none where it is the same for all.
+        profile: Option<Box<str>>,
+    },
 }
 
 impl Unfit {
@@ -203,14 +212,19 @@ impl Unfit {
             Self::TooLong => "too-long",
             Self::RuleBroken(_) => "invariant",
             Self::RuleUnanswered { .. } => "not-supported",
+            Self::OfProfile { what, .. } => what.code(),
         }
     }
 
     /// Is it about the shape of what was sent, so that rules would be asked of something else than
     /// was meant?
-    pub(super) fn is_of_shape(&self) -> bool {
-        !matches!(self, Self::RuleBroken(_) | Self::RuleUnanswered { .. })
+    pub(crate) fn is_of_shape(&self) -> bool {
+        !matches!(self, Self::RuleBroken(_) | Self::RuleUnanswered { .. } | Self::OfProfile { .. })
     }
+}
+
+fn of_profile(url: Option<&str>) -> String {
+    url.map(|url| format!("; {url} asks for this")).unwrap_or_default()
 }
 
 fn meant(near: Option<&str>) -> String {

@@ -1,34 +1,58 @@
-//! `nabz fhir`: files of FHIR R4, looked at where they lie; no database is opened.
+//! `nabz fhir`: files of FHIR R4, looked at where they lie, and what the record takes from them or
+//! writes into them; only for that a database is opened.
 
-use crate::cli::{Fhir, FhirPath, ValidateFiles};
+use crate::cli::{ExportFiles, Fhir, FhirPath, ValidateFiles};
+use crate::commands::definitions::usable;
+use crate::commands::import;
+use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
+use nabz_exchange::{ExportStop, export};
 use nabz_fhir::fhirpath::{Context, parse};
+use nabz_fhir::profile::Profiles;
 use nabz_fhir::tape::Tape;
-use nabz_fhir::validate::{Extent, Issue, Severity, outcome, unread, validate};
+use nabz_fhir::validate::{Issue, Severity, outcome, unread};
 use nabz_kernel::clock::Clock;
+use nabz_record::Wanted;
 use serde_json::{Value, json};
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
+/// Entries after which it is said how far an export is.
+const PROGRESS_EVERY: u64 = 10_000;
+
 /// A body of a file, and what it is called: a line of NDJSON is `FILE:LINE`.
 type Body = (String, Vec<u8>);
 
 /// Does what was asked.
-pub(crate) fn run(asked: &Fhir, say: &Say) -> Result<(), Ended> {
+pub(crate) fn run(
+    asked: &Fhir,
+    say: &Say,
+    database: impl FnOnce() -> Result<Database, Ended>,
+) -> Result<(), Ended> {
     match asked {
+        Fhir::Export(asked) => exported(asked, &database()?, say),
+        Fhir::Import(asked) => {
+            import::files(&database()?, (&asked.paths, &asked.source, &asked.at), say)
+        }
         Fhir::Validate(asked) => validated(asked, say),
         Fhir::Path(asked) => path(asked, say),
     }
 }
 
 fn validated(asked: &ValidateFiles, say: &Say) -> Result<(), Ended> {
+    let read = asked.profiles.as_deref().map(usable).transpose()?;
+    let profiles = read.map(|read| read.profiles).unwrap_or_default();
+    let named: Vec<&str> = asked.profile.iter().map(String::as_str).collect();
+    if let Some(url) = named.iter().find(|url| !profiles.knows(url)) {
+        return Err(Ended::usage(format!("the profile {url} is not among those that were loaded")));
+    }
     let (mut looked, mut right) = (0_u64, 0_u64);
     for file in &asked.files {
         for body in bodies(file)? {
             let (name, bytes) = body?;
-            let issues = issues(bytes);
+            let issues = issues(bytes, &profiles, &named);
             looked += 1;
             right += u64::from(!issues.iter().any(|issue| issue.severity == Severity::Error));
             tell(&name, &issues, say);
@@ -39,9 +63,29 @@ fn validated(asked: &ValidateFiles, say: &Say) -> Result<(), Ended> {
     if looked == right { Ok(()) } else { Err(Ended::Refused(Vec::new())) }
 }
 
-fn issues(bytes: Vec<u8>) -> Vec<Issue> {
+fn exported(asked: &ExportFiles, database: &Database, say: &Say) -> Result<(), Ended> {
+    let wanted = Wanted { types: asked.types.clone(), since: asked.since };
+    let store = database.open()?;
+    let mut told = 0;
+    let written = export(&store, &asked.folder, &wanted, |count| {
+        if count >= told + PROGRESS_EVERY {
+            told = count;
+            say.line(format!("{count} entries"));
+        }
+    });
+    let written = written.map_err(|stop| match stop {
+        ExportStop::Unwritten { .. } => Ended::usage(stop.to_string()),
+        ExportStop::Record(stop) => stop.into(),
+    })?;
+    let all: u64 = written.values().sum();
+    let sentence = format!("exported {all} entries of {} types", written.len());
+    say.result(sentence, &json!({ "entries": all, "types": written }));
+    Ok(())
+}
+
+fn issues(bytes: Vec<u8>, profiles: &Profiles, named: &[&str]) -> Vec<Issue> {
     match Tape::parse(bytes) {
-        Ok(tape) => validate(tape.root(), None, Extent::Whole),
+        Ok(tape) => profiles.validate(tape.root(), None, named),
         Err(fault) => vec![unread(fault)],
     }
 }

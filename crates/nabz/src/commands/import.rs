@@ -12,19 +12,32 @@ use nabz_kernel::ids::{FacilityId, Id};
 use nabz_store::{Stop, Store};
 use serde_json::json;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::slice;
 
 /// Does what was asked.
 pub(crate) fn run(database: &Database, what: &Import, say: &Say) -> Result<(), Ended> {
     match what {
         Import::Fhir { folder, source, at, key_file } => {
-            let store = database.open()?;
-            let files = files_of(folder).map_err(ended)?;
-            let at = registered_at(&store, at)?;
-            fhir(&store, &Bundles { source, files: &files, at }, say)?;
-            key_file.as_deref().map_or(Ok(()), |file| set_key(&store, source, file))
+            files(database, (slice::from_ref(folder), source, at), say)?;
+            key_file.as_deref().map_or(Ok(()), |file| set_key(&database.open()?, source, file))
         }
     }
+}
+
+/// Keeps what stands in files and folders of files.
+pub(crate) fn files(
+    database: &Database,
+    (paths, source, at): (&[PathBuf], &str, &str),
+    say: &Say,
+) -> Result<(), Ended> {
+    let store = database.open()?;
+    let mut files = Vec::new();
+    for path in paths {
+        files.extend(files_of(path).map_err(ended)?);
+    }
+    let at = registered_at(&store, at)?;
+    fhir(&store, &Bundles { source, files: &files, at }, say)
 }
 
 fn registered_at(store: &Store, code: &str) -> Result<FacilityId, Ended> {

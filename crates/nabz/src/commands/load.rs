@@ -1,11 +1,14 @@
 //! `nabz load`: master lists, whole or not at all.
 
 use crate::cli::Load;
+use crate::commands::definitions::usable;
 use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::Password;
 use nabz_access::load::{FirstPassword, load_users, read_users};
+use nabz_exchange::{Enforce, LoadedProfiles, load_profiles};
+use nabz_fhir::ResourceType;
 use nabz_hospital::facilities::load as places;
 use nabz_hospital::{codes, formulary, prescribing, stores};
 use nabz_kernel::sheet::LineFault;
@@ -31,6 +34,7 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
         Load::Codes { file, system } => codes(&store, system, &text(file)?, say),
         Load::Formulary { file } => formulary(&store, &text(file)?, say),
         Load::Templates { file } => templates(&store, &text(file)?, say),
+        Load::Profiles { folder, enforce } => profiles(&store, folder, enforce, say),
         Load::Notices { file } => notices(&store, &text(file)?, say),
         Load::KitText { file } => kit_text(&store, &text(file)?, say),
         Load::Terminology { what } => super::terminology::load(&store, what, say),
@@ -185,6 +189,27 @@ pub(crate) fn kit_text(store: &Store, text: &str, say: &Say) -> Result<(), Ended
     });
     say.result(format!("kit text: version {version} {came}{sample}"), &facts);
     Ok(())
+}
+
+/// Profiles and the terms that they bind, and which of them partners have to keep to.
+fn profiles(store: &Store, folder: &Path, enforce: &[String], say: &Say) -> Result<(), Ended> {
+    let enforce = enforce.iter().map(|text| enforced(text)).collect::<Result<Vec<_>, _>>()?;
+    let files: Vec<Vec<u8>> = usable(folder)?.files.into_iter().map(|(_, bytes)| bytes).collect();
+    let loaded = store.write_blocking(move |tx| load_profiles(tx, &files, &enforce))?;
+    let LoadedProfiles { added, known, passed_over } = loaded;
+    let sentence = format!("profiles: {added} added, {known} known, {passed_over} passed over");
+    let facts =
+        json!({ "list": "profiles", "added": added, "known": known, "passed_over": passed_over });
+    say.result(sentence, &facts);
+    Ok(())
+}
+
+/// `Patient=https://…`.
+fn enforced(text: &str) -> Result<Enforce, Ended> {
+    let (of, url) = text.split_once('=').unwrap_or((text, ""));
+    let of = ResourceType::named(of).filter(|_| text.contains('='));
+    let of = of.ok_or_else(|| Ended::usage(format!("--enforce {text}: TYPE=URL is needed")))?;
+    Ok(Enforce { of, url: (!url.is_empty()).then(|| url.to_owned()) })
 }
 
 /// Staff and their roles. A first password that is drawn is printed once, for its slip.

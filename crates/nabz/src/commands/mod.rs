@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod cards;
 mod dedupe;
+mod definitions;
 mod disk;
 mod doctor;
 mod fhir;
@@ -90,7 +91,7 @@ pub fn run(cli: Cli, say: &Say) -> Result<(), Ended> {
         Command::People { what: People::Dedupe(asked) } => {
             dedupe::run(&database()?.open()?, &asked, say)
         }
-        Command::Fhir { what } => fhir::run(&what, say),
+        Command::Fhir { what } => fhir::run(&what, say, database),
         Command::Smart { what } => smart::run(&database()?.open()?, &what, say),
         Command::Terminology { what } => terminology::run(&database()?.open()?, &what, say),
         Command::Names { what: Names::Compare } => {

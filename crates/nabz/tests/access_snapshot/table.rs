@@ -440,6 +440,7 @@ pub(crate) const TABLE: &[Try] = tries![
     Work DELETE "/fhir/R4/$export/{id}" => "/fhir/R4/$export/none";
     Work GET "/fhir/R4/$export/{id}/{file}" => "/fhir/R4/$export/none/1.ndjson";
     Work POST "/fhir/R4/$import", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
+    Work POST "/fhir/R4/{type}/{id}/$validate" => "/fhir/R4/Patient/of-<title>/$validate", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Work POST "/fhir/R4/{type}" => "/fhir/R4/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"female\"}";
     Work PUT "/fhir/R4/{type}/{id}" => "/fhir/R4/Patient/of-<title>", "{\"resourceType\":\"Patient\",\"id\":\"of-<title>\"}";
     Here PUT "/fhir/R4/{type}/{id}" ("one of ours") => "/fhir/R4/Patient/<person>", "{\"resourceType\":\"Patient\",\"id\":\"<person>\"}";

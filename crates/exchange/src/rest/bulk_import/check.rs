@@ -3,13 +3,25 @@
 
 use super::lines::Line;
 use crate::capability::is_kept;
-use nabz_fhir::validate::check;
+use crate::held::Definitions;
 use nabz_fhir::{Body, ResourceType};
 use nabz_record::SourceId;
 use nabz_record::bulk_import::Ready;
+use std::sync::Arc;
 
 /// A byte order mark, which some programs write before everything.
 const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
+
+/// What every line has to be.
+#[derive(Clone)]
+pub(super) struct Wanted {
+    /// Of this type, where one was named.
+    pub(super) of: Option<ResourceType>,
+    /// What this source may send.
+    pub(super) source: SourceId,
+    /// What these ask for.
+    pub(super) definitions: Arc<Definitions>,
+}
 
 /// Lines that were looked at.
 pub(super) struct Checked {
@@ -41,7 +53,7 @@ impl Wrong {
 }
 
 /// Looks at every line of a batch.
-pub(super) fn checked(batch: Vec<Line>, of: Option<ResourceType>, source: SourceId) -> Checked {
+pub(super) fn checked(batch: Vec<Line>, wanted: &Wanted) -> Checked {
     let mut checked =
         Checked { lines: 0, ready: Vec::with_capacity(batch.len()), faults: Vec::new() };
     for line in batch {
@@ -50,7 +62,7 @@ pub(super) fn checked(batch: Vec<Line>, of: Option<ResourceType>, source: Source
             None => Err(Wrong::whole("too-long", "longer than any resource may be")),
             Some(text) => {
                 let Some(text) = stripped(text, number == 1) else { continue };
-                ready(text, of, source)
+                ready(text, wanted)
             }
         };
         checked.lines += 1;
@@ -72,9 +84,9 @@ fn stripped(mut text: Vec<u8>, is_first: bool) -> Option<Vec<u8>> {
     (!text.trim_ascii_start().is_empty()).then_some(text)
 }
 
-fn ready(text: Vec<u8>, of: Option<ResourceType>, source: SourceId) -> Result<Ready, Vec<Wrong>> {
+fn ready(text: Vec<u8>, wanted: &Wanted) -> Result<Ready, Vec<Wrong>> {
     let body = Body::parse(text).map_err(|fault| Wrong::whole("structure", fault.to_string()))?;
-    if let Some(of) = of.filter(|of| *of != body.of()) {
+    if let Some(of) = wanted.of.filter(|of| *of != body.of()) {
         let words = format!("a {}, where every line has to be of type {of}", body.of());
         return Err(Wrong::whole("invalid", words));
     }
@@ -82,7 +94,7 @@ fn ready(text: Vec<u8>, of: Option<ResourceType>, source: SourceId) -> Result<Re
         let words = format!("a {} is not kept by itself", body.of());
         return Err(Wrong::whole("not-supported", words));
     }
-    let issues = check(&body);
+    let issues = wanted.definitions.faults(&body);
     if !issues.is_empty() {
         let wrong = issues.into_iter().map(|issue| Wrong {
             code: issue.code,
@@ -91,6 +103,6 @@ fn ready(text: Vec<u8>, of: Option<ResourceType>, source: SourceId) -> Result<Re
         });
         return Err(wrong.collect());
     }
-    Ready::of(body, source)
+    Ready::of(body, wanted.source)
         .ok_or_else(|| Wrong::whole("required", "without an id it cannot be put"))
 }

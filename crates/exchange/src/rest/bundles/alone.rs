@@ -38,7 +38,7 @@ impl Alone {
                 headers.append(name.clone(), value.clone());
             }
         }
-        let routes = crate::rest::routes(None).with_state(app.clone());
+        let routes = crate::rest::all().with_state(app.clone());
         let address = parts.extensions.get::<VisitorAddress>().copied();
         Self { routes, headers, address, extensions: parts.extensions.clone() }
     }

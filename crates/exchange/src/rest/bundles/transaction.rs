@@ -6,13 +6,14 @@ use super::{ALONE_MAX, ANSWER_BYTES_MAX, answer, no_bundle, too_many};
 use crate::answer::{Instead, issues};
 use crate::caller::Caller;
 use crate::door::{Door, Writer};
+use crate::held::Definitions;
 use crate::rest::asked::{Asked, Returned};
 use crate::rest::patching::{ROUNDS_MAX, is_overtaken, outcome_of, unfit};
 use axum::response::Response;
 use nabz_fhir::bundle::{
     Aim, Before, Entry, Item, Method, NotATransaction, Patching, Wish, patching, wish,
 };
-use nabz_fhir::validate::{Issue, check};
+use nabz_fhir::validate::Issue;
 use nabz_kernel::refusal::Refused;
 use nabz_record::receive::Done;
 use nabz_record::search::Own;
@@ -36,8 +37,9 @@ pub(super) async fn whole(
     asked: &Asked,
     (entries, alone): (Vec<Entry>, &Alone),
 ) -> Result<Response, Instead> {
+    let definitions = asked.definitions().await?;
     let Split { items, patches, reads } =
-        asked.work(asked.bytes.len(), move || split(entries)).await??;
+        asked.work(asked.bytes.len(), move || split(entries, &definitions)).await??;
     if reads.len().max(patches.len()) > ALONE_MAX {
         return Err(too_many("a transaction").into());
     }
@@ -75,7 +77,7 @@ fn may_send(caller: &Caller, items: &[Item], patches: &[Patching]) -> Result<(),
 }
 
 /// Takes the entries apart, and looks at everything that will be kept as it is.
-fn split(entries: Vec<Entry>) -> Result<Split, Instead> {
+fn split(entries: Vec<Entry>, definitions: &Definitions) -> Result<Split, Instead> {
     let mut split = Split::default();
     let mut urls = HashSet::new();
     let mut faults = Vec::new();
@@ -92,7 +94,7 @@ fn split(entries: Vec<Entry>) -> Result<Split, Instead> {
             }
             Some(Method::Post | Method::Put | Method::Delete) | None => {
                 let item = wish(at, entry).map_err(|fault| not_one(&fault))?;
-                let found = item.body().map(check).into_iter().flatten();
+                let found = item.body().map(|body| definitions.faults(body)).into_iter().flatten();
                 faults.extend(found.map(|issue| Issue {
                     expression: format!("Bundle.entry[{at}].resource.{}", issue.expression),
                     ..issue
