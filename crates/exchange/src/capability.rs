@@ -82,7 +82,6 @@ fn of_every_type() -> Vec<Value> {
         .into_iter()
         .chain(common.map(|param| (param.code, param.kind.wire())))
         .map(|(name, kind)| json!({"name": name, "type": kind}))
-        .chain([filter()])
         .collect()
 }
 
@@ -114,7 +113,7 @@ fn resource(of: ResourceType) -> Value {
     let indexed = params(of).iter().filter(|param| param.is_indexed());
     let control = CONTROL.map(|(name, kind)| json!({"name": name, "type": kind}));
     let search: Vec<Value> =
-        control.into_iter().chain(indexed.map(|param| listed(param))).collect();
+        control.into_iter().chain(indexed.map(|param| listed(param))).chain([filter()]).collect();
     let kept = ResourceType::all().filter(|of| is_kept(*of));
     let pointing: Vec<Value> =
         kept.flat_map(|other| includes(other, |param| param.may_point_to(of))).collect();

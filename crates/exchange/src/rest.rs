@@ -83,13 +83,16 @@ fn all() -> Router<App> {
 
 /// Many resources at once.
 fn bulk() -> Router<App> {
-    let of_all = get(bulk_export::of_all).post(bulk_export::of_all);
-    let of_patients = get(bulk_export::of_patients).post(bulk_export::of_patients);
-    let of_group = get(bulk_export::of_group).post(bulk_export::of_group);
     Router::new()
-        .route("/fhir/R4/$export", of_all)
-        .route("/fhir/R4/{type}/$export", of_patients)
-        .route("/fhir/R4/{type}/{id}/$export", of_group)
+        .route("/fhir/R4/$export", get(bulk_export::of_all).post(bulk_export::of_all))
+        .route(
+            "/fhir/R4/{type}/$export",
+            get(bulk_export::of_patients).post(bulk_export::of_patients),
+        )
+        .route(
+            "/fhir/R4/{type}/{id}/$export",
+            get(bulk_export::of_group).post(bulk_export::of_group),
+        )
         .route("/fhir/R4/$export/{id}", get(bulk_export::status).delete(bulk_export::cancel))
         .route("/fhir/R4/$export/{id}/{file}", get(bulk_export::file))
         .route("/fhir/R4/$import", post(bulk_import::import))

@@ -77,7 +77,7 @@ const READ_ALL: [(&str, &str); 8] = [
 
 /// Tables that stay short however long a hospital works: what it is made of, and what is taken away
 /// again once it is done.
-const SHORT: [&str; 29] = [
+const SHORT: [&str; 30] = [
     "audit_unsealed",
     "cards_block",
     "cards_change",

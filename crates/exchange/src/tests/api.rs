@@ -215,7 +215,7 @@ city_tests! { City;
         let next = form.body["link"][1]["url"].as_str().unwrap();
         assert!(!next.contains("sharma") && next.contains("_after"), "{next}");
         assert_eq!(city.get("/fhir/R4/Immunization?patient=1").status, StatusCode::OK);
-        assert_eq!(city.get("/fhir/R4/Bundle?_id=1").status, StatusCode::NOT_FOUND);
+        assert_eq!(city.get("/fhir/R4/Parameters?_id=1").status, StatusCode::NOT_FOUND);
         assert_eq!(city.get("/fhir/R4/Nothing/1").status, StatusCode::NOT_FOUND);
     }
 
@@ -262,12 +262,16 @@ city_tests! { City;
             let expected = match of {
                 "Patient" => vec!["validate", "everything", "match", "export"],
                 "Group" => vec!["validate", "export"],
+                "CodeSystem" => vec!["validate", "lookup", "validate-code", "subsumes"],
+                "ValueSet" => vec!["validate", "expand", "validate-code"],
+                "ConceptMap" => vec!["validate", "translate"],
                 _ => vec!["validate"],
             };
             assert_eq!(operations, expected, "{of}");
             for listed in resource["searchParam"].as_array().into_iter().flatten() {
                 let (name, kind) = (listed["name"].as_str().unwrap(), listed["type"].as_str().unwrap());
                 let value = match kind {
+                    _ if name == "_filter" => "_tag%20pr%20true",
                     "date" => "2026",
                     "quantity" | "number" => "1",
                     "special" => "28.6|77.2",

@@ -194,7 +194,7 @@ city_tests! { City;
         };
         let kept = count("SELECT COUNT(*) FROM record_entry WHERE NOT deleted");
         assert_eq!(all.values().sum::<u64>(), u64::try_from(kept).unwrap());
-        assert_eq!(count("SELECT COUNT(*) FROM audit_row WHERE act = 'exchange.export'"), 1);
+        assert_eq!(count("SELECT COUNT(*) FROM audit_row WHERE act = 'exchange.export-files'"), 1);
         for (of, count) in &all {
             let text = fs::read_to_string(out.join(format!("{of}.ndjson"))).unwrap();
             let read = |line: &str| Body::parse(line.as_bytes().to_vec()).unwrap().of().name();

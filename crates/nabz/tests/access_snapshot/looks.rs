@@ -26,7 +26,9 @@ const LISTS: [&str; 7] = [
 ];
 /// Pages about one person with such a list beside it, or with the list of those who were found:
 /// of the list nobody is opened.
-const LIST_BESIDE: [&str; 9] = [
+/// Or versions of many entries, where whoever answers for a child is named by their number.
+const LIST_BESIDE: [&str; 10] = [
+    "GET /fhir/R4/_history",
     "GET /records/duplicates",
     "POST /cards/find",
     "POST /institutions/{id}/find",

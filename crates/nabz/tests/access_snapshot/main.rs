@@ -177,7 +177,7 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 34] = [
+const OPEN_TO_NOBODY: [(&str, &str); 67] = [
     ("POST /cards/{person}/duplicate", "nobody in the town holds a card under two numbers"),
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),
@@ -211,6 +211,39 @@ const OPEN_TO_NOBODY: [(&str, &str); 34] = [
     ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),
     ("PUT /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),
     ("DELETE /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),
+    ("POST /oauth/token", "only a program that was registered has what it takes"),
+    ("POST /oauth/introspect", "only a program that was registered has what it takes"),
+    ("POST /oauth/revoke", "only a program that was registered has what it takes"),
+    ("GET /oauth/authorize", "no app is registered in the town"),
+    ("POST /oauth/authorize", "no app is registered in the town"),
+    ("POST /apps/{person}", "no app is registered in the town"),
+    ("GET /fhir/R4/CodeSystem/$lookup", "no terminology is loaded in the town"),
+    ("POST /fhir/R4/CodeSystem/$lookup", "no terminology is loaded in the town"),
+    ("GET /fhir/R4/CodeSystem/$subsumes", "no terminology is loaded in the town"),
+    ("POST /fhir/R4/CodeSystem/$subsumes", "no terminology is loaded in the town"),
+    ("GET /fhir/R4/CodeSystem/{id}/$subsumes", "the town has no such resource"),
+    ("POST /fhir/R4/CodeSystem/{id}/$subsumes", "the town has no such resource"),
+    ("GET /fhir/R4/CodeSystem/$validate-code", "no terminology is loaded in the town"),
+    ("POST /fhir/R4/CodeSystem/$validate-code", "no terminology is loaded in the town"),
+    ("GET /fhir/R4/CodeSystem/{id}/$validate-code", "the town has no such resource"),
+    ("POST /fhir/R4/CodeSystem/{id}/$validate-code", "the town has no such resource"),
+    ("GET /fhir/R4/ValueSet/{id}/$expand", "the town has no such resource"),
+    ("POST /fhir/R4/ValueSet/{id}/$expand", "the town has no such resource"),
+    ("GET /fhir/R4/ValueSet/{id}/$validate-code", "the town has no such resource"),
+    ("POST /fhir/R4/ValueSet/{id}/$validate-code", "the town has no such resource"),
+    ("GET /fhir/R4/ConceptMap/{id}/$translate", "the town has no such resource"),
+    ("POST /fhir/R4/ConceptMap/{id}/$translate", "the town has no such resource"),
+    ("GET /fhir/R4/$export", "no folder for exports is named in the town"),
+    ("POST /fhir/R4/$export", "no folder for exports is named in the town"),
+    ("GET /fhir/R4/{type}/$export", "no folder for exports is named in the town"),
+    ("POST /fhir/R4/{type}/$export", "no folder for exports is named in the town"),
+    ("GET /fhir/R4/{type}/{id}/$export", "no folder for exports is named in the town"),
+    ("POST /fhir/R4/{type}/{id}/$export", "no folder for exports is named in the town"),
+    ("GET /fhir/R4/$export/{id}", "no folder for exports is named in the town"),
+    ("DELETE /fhir/R4/$export/{id}", "no folder for exports is named in the town"),
+    ("GET /fhir/R4/$export/{id}/{file}", "no folder for exports is named in the town"),
+    ("POST /fhir/R4/$import", "it is JSON and no lines that is sent here"),
+    ("PATCH /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),
     ("POST /second-factor", "the code is on a phone; signing in with one is the columns' own way"),
 ];
 

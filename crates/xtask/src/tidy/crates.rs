@@ -5,7 +5,7 @@ use crate::tree::{Source, root, rust, sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each crate and all that it may use besides what its uses may use.
-const USES: [(&str, &[&str]); 18] = [
+const USES: [(&str, &[&str]); 19] = [
     ("calendar", &[]),
     ("kernel", &["calendar"]),
     ("linkage", &["kernel"]),

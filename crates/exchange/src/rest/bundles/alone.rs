@@ -2,6 +2,7 @@
 
 use super::told::Told;
 use crate::answer::{Instead, http_date, invalid};
+use crate::held::Held;
 use axum::Router;
 use axum::body::Body;
 use axum::http::request::Parts;
@@ -72,6 +73,9 @@ impl Alone {
         conditions(&wanted, request.headers_mut())?;
         if let Some(address) = self.address {
             request.extensions_mut().insert(address);
+        }
+        if let Some(held) = self.extensions.get::<Held>() {
+            request.extensions_mut().insert(held.clone());
         }
         Ok(request)
     }

@@ -105,7 +105,7 @@ impl Search<'_> {
             let is_last = marks.len() < usize::try_from(AT_ONCE).unwrap_or(usize::MAX);
             for mark in marks {
                 let Some(now) = entries.get(&mark.key()) else { continue };
-                if self.holds(tx, now, mark)? && eyes.may_see(tx, now)? {
+                if self.holds(tx, now, mark)? && eyes.may_see(tx, now)? && eyes.fits(tx, now)? {
                     if found.len() == wanted {
                         let next = found.last().map(|(mark, _)| *mark);
                         return Ok((shown(tx, eyes, found)?, next));

@@ -19,7 +19,7 @@ city_tests! { City;
         refused("?_since=2026-11-23", "_since");
         refused("?_since=yesterday", "_since");
         refused("?_type=Patient,Patients", "_type=Patients");
-        refused("?_type=Bundle", "_type=Bundle");
+        refused("?_type=Parameters", "_type=Parameters");
         refused("?_elements=id", "_elements");
         refused("?includeAssociatedData=x", "includeAssociatedData");
         refused("?_typeFilter=Observation", "_typeFilter");

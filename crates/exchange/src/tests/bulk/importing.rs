@@ -88,7 +88,7 @@ city_tests! { City;
             r#"{"resourceType":"Patient","id":"with space"}"#.to_owned(),
             r#"{"resourceType":"Patient","id":"b","birthDate":"2026-02-30"}"#.to_owned(),
             r#"{"resourceType":"Patients","id":"c"}"#.to_owned(),
-            r#"{"resourceType":"Bundle","id":"d","type":"collection"}"#.to_owned(),
+            r#"{"resourceType":"Parameters","id":"d"}"#.to_owned(),
             long,
             "[]".to_owned(),
             patient("theirs").to_string(),

@@ -52,6 +52,11 @@ pub(crate) const BEFORE: &[Step] = &[
 /// Routes that no wrong form can be sent to, by the reason.
 pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     (
+        "programs send these, and are answered in the words of OAuth",
+        &["/oauth/introspect", "/oauth/revoke", "/oauth/token"],
+    ),
+    ("no app is registered in the town", &["/apps/{person}", "/oauth/authorize"]),
+    (
         "a button: nothing is typed or chosen",
         &[
             "/apply/again",
