@@ -1,4 +1,4 @@
-//! The API as OpenAPI 3.0 describes it, read off the same tables as the `CapabilityStatement`: for
+//! The API as `OpenAPI` 3.0 describes it, read off the same tables as the `CapabilityStatement`: for
 //! generators of clients, and for whoever tries what no client would send.
 
 use crate::capability::is_kept;

@@ -10,13 +10,13 @@ pub(crate) struct Loaded;
 
 impl Terms for Loaded {
     fn codes(&mut self, tx: &mut Tx<'_>, of: &Codes) -> Result<Option<CodeSet>, Stop> {
-        let (token, around) = match of {
+        let (token, around): (&TokenWanted, Around) = match of {
             Codes::ValueSet(url) => {
                 let codes = codes_of(tx, url)?.into_iter();
                 return Ok(Some(CodeSet::of(codes.map(|(system, code)| (Some(system), code)))));
             }
-            Codes::Above(token) => (token, subsuming as Around),
-            Codes::Below(token) => (token, subsumed as Around),
+            Codes::Above(token) => (token, subsuming),
+            Codes::Below(token) => (token, subsumed),
         };
         // A code without its system is above and below nothing that anybody could know.
         let TokenWanted { system: Some(Some(system)), code: Some(code) } = token else {

@@ -76,12 +76,17 @@ pub fn extract(of: ResourceType, body: Node<'_>) -> Vec<(&'static Param, Found<'
 pub fn is_present(param: &'static Param, body: Node<'_>) -> bool {
     let mut is_there = param.otherwise.is_some();
     let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
-    param.at.walk(body, &mut |find, node| match find.reading {
+    param.at.walk(body, &mut |find, node| {
         // Of these only some are what the parameter is about, and each value says whether it is.
-        Reading::Reference { only_to: Some(_) } | Reading::Resource | Reading::Parts(_) => {
+        let is_chosen = matches!(
+            find.reading,
+            Reading::Reference { only_to: Some(_) } | Reading::Resource | Reading::Parts(_)
+        );
+        if is_chosen {
             reader.read(find, node, &mut |_| is_there = true);
+        } else {
+            is_there |= !node.is_null();
         }
-        _ => is_there |= !node.is_null(),
     });
     is_there
 }

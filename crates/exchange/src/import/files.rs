@@ -171,15 +171,12 @@ impl Iterator for Lines {
 fn item(at: usize, line: Vec<u8>) -> Result<Item, NotAResource> {
     let body = Body::parse(line)?;
     let id = body.id().filter(|id| is_id(id)).map(Cow::into_owned);
-    let (wish, full_url) = match id {
-        Some(id) => {
-            let (aim, before) = (Aim::Id(id), Before::Anything);
-            (Wish::Update { body, aim, before }, None)
-        }
-        None => {
-            let full_url = Some(said(body.bytes()));
-            (Wish::Create { body, if_none_exist: None }, full_url)
-        }
+    let (wish, full_url) = if let Some(id) = id {
+        let (aim, before) = (Aim::Id(id), Before::Anything);
+        (Wish::Update { body, aim, before }, None)
+    } else {
+        let full_url = Some(said(body.bytes()));
+        (Wish::Create { body, if_none_exist: None }, full_url)
     };
     Ok(Item { at, full_url, wish })
 }

@@ -83,8 +83,8 @@ pub(super) async fn import(
         told.recv().await.map(|line| (Ok::<_, Infallible>(line), told))
     });
     let kind = HeaderValue::from_static("application/fhir+ndjson");
-    let head = [(header::CONTENT_TYPE, kind)];
-    Ok((StatusCode::OK, head, Body::from_stream(lines)).into_response())
+    let kind = [(header::CONTENT_TYPE, kind)];
+    Ok((StatusCode::OK, kind, Body::from_stream(lines)).into_response())
 }
 
 fn refused_to_staff() -> Problem {

@@ -64,6 +64,6 @@ fn spell_out(tx: &mut Tx<'_>, query: &mut Query, terms: &mut dyn Terms) -> Resul
             codes.set = Some(known.ok_or_else(unknown)?);
         }
     }
-    let ends = query.links.iter_mut().flat_map(|link| &mut link.ends);
-    ends.map(|end| spell_out(tx, end, terms)).collect()
+    let mut ends = query.links.iter_mut().flat_map(|link| &mut link.ends);
+    ends.try_for_each(|end| spell_out(tx, end, terms))
 }
