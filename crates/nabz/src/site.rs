@@ -23,6 +23,7 @@ use nabz_people::{
 use nabz_record::{Reindexing, Walk};
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -168,8 +169,13 @@ fn router_sending(
             Ok(cards::trust(tx)?.map(trusted))
         }))
         .done();
-    let capabilities = Router::new()
-        .merge(nabz_exchange::routes(of_one_client).merge(nabz_smart::routes()))
+    nabz_web::router(app, capabilities(of_one_client))
+}
+
+/// The routes of every capability.
+fn capabilities(requests_a_second: Option<NonZeroU32>) -> Router<App> {
+    Router::new()
+        .merge(nabz_exchange::routes(requests_a_second).merge(nabz_smart::routes()))
         .merge(registry::pages::routes())
         .merge(households::pages::routes())
         .merge(consent::pages::routes())
@@ -190,8 +196,7 @@ fn router_sending(
         .merge(chart::pages::routes())
         .merge(emergency::pages::routes())
         .merge(pharmacy::pages::routes())
-        .merge(stores::pages::routes());
-    nabz_web::router(app, capabilities)
+        .merge(stores::pages::routes())
 }
 
 /// Who keeps something of a person beside the record and the registry.
