@@ -29,6 +29,6 @@ for (const { title, notes } of engines[0].tallies) {
 }
 for (const { title, counts } of engines[0].tallies) {
   const asked = Object.entries(counts);
-  if (asked.length > 0) lines.push(`**${title}**, not asked`, "", ...asked.map(([reason, times]) => `- ${times} × ${reason}`), "");
+  if (asked.length > 0) lines.push(`**${title}**, beside these`, "", ...asked.map(([reason, times]) => `- ${times} × ${reason}`), "");
 }
 console.log(lines.join("\n").replace(/\n{3,}/g, "\n\n").trimEnd());

