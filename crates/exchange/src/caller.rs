@@ -54,6 +54,9 @@ enum Asks {
     Source(SourceId),
 }
 
+/// Of this type, which one.
+type On<'a> = (ResourceType, &'a Aim);
+
 impl Caller {
     /// The source that may do this with the type, or why not.
     pub(crate) fn writer(&self, right: Right, of: ResourceType) -> Result<Writer, Problem> {
@@ -61,26 +64,19 @@ impl Caller {
         self.speaker()
     }
 
-    /// The source that may change what is meant. By criteria only where the token reads all of the
-    /// type: none can be left out of that which it does not reach.
-    pub(crate) fn changer(
-        &self,
-        right: Right,
-        (of, aim): (ResourceType, &Aim),
-    ) -> Result<Writer, Problem> {
-        if let Aim::Criteria(_) = aim {
+    /// The source that may change what is meant; see [`Self::may_look_up`].
+    pub(crate) fn changer(&self, right: Right, on: On<'_>) -> Result<Writer, Problem> {
+        if let (of, Aim::Criteria(_)) = on {
             self.may_look_up(of)?;
         }
-        self.writer(right, of)
+        self.writer(right, on.0)
     }
 
     /// The same for a patch, which says something of what stands there.
-    pub(crate) fn patcher(&self, (of, aim): (ResourceType, &Aim)) -> Result<Writer, Problem> {
-        self.may(Right::Read, of)?;
-        if !self.reads_all(of) {
-            return Err(not_allowed(of).into());
-        }
-        self.changer(Right::Update, (of, aim))
+    pub(crate) fn patcher(&self, on: On<'_>) -> Result<Writer, Problem> {
+        self.may(Right::Read, on.0)?;
+        let reads = self.reads_all(on.0);
+        if reads { self.changer(Right::Update, on) } else { Err(not_allowed(on.0).into()) }
     }
 
     /// The source that writes; what it may write is asked with [`Self::may`].
@@ -99,8 +95,7 @@ impl Caller {
         }
     }
 
-    /// Whether a condition may be looked up among all entries of the type: none can be left out of that
-    /// which a token does not reach.
+    /// Whether a condition may be looked up: nothing that a token does not reach can be left out.
     pub(crate) fn may_look_up(&self, of: ResourceType) -> Result<(), Problem> {
         self.may(Right::Search, of)?;
         if self.reads_all(of) { Ok(()) } else { Err(not_allowed(of).into()) }
