@@ -11,7 +11,7 @@ use nabz_record::{Entry, refusals};
 use nabz_smart::NOT_THERE;
 use nabz_store::Stop;
 use nabz_web::Problem;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::{Duration, SystemTime};
 
 /// The one format that is spoken.
@@ -71,6 +71,11 @@ impl IntoResponse for Instead {
 /// Bytes as they are.
 pub(crate) fn fhir(status: StatusCode, body: Vec<u8>) -> Response {
     (status, [(header::CONTENT_TYPE, FHIR_JSON)], body).into_response()
+}
+
+/// What was made for this answer.
+pub(crate) fn written(status: StatusCode, resource: &Value) -> Response {
+    fhir(status, resource.to_string().into_bytes())
 }
 
 /// The same JSON over several lines; as it is where it is nested too deep to be read.
@@ -152,31 +157,37 @@ pub(crate) fn invalid(words: &str) -> Response {
 
 /// One thing that is wrong.
 pub(crate) fn outcome(status: StatusCode, code: &str, words: &str) -> Response {
-    let body = json!({
-        "resourceType": "OperationOutcome",
-        "issue": [{"severity": "error", "code": code, "diagnostics": words}],
-    });
-    fhir(status, body.to_string().into_bytes())
+    told(status, &json!([{"severity": "error", "code": code, "diagnostics": words}]))
 }
 
 /// One thing that is wrong, with its place.
 pub(crate) fn misplaced(code: &str, expression: &str, words: &str) -> Response {
-    let body = json!({
-        "resourceType": "OperationOutcome",
-        "issue": [{
-            "severity": "error",
-            "code": code,
-            "diagnostics": words,
-            "expression": [expression],
-        }],
+    placed(StatusCode::UNPROCESSABLE_ENTITY, (code, expression), words)
+}
+
+/// The same with another status.
+pub(crate) fn placed(
+    status: StatusCode,
+    (code, expression): (&str, &str),
+    words: &str,
+) -> Response {
+    let issue = json!({
+        "severity": "error",
+        "code": code,
+        "diagnostics": words,
+        "expression": [expression],
     });
-    fhir(StatusCode::UNPROCESSABLE_ENTITY, body.to_string().into_bytes())
+    told(status, &json!([issue]))
+}
+
+fn told(status: StatusCode, issues: &Value) -> Response {
+    written(status, &json!({"resourceType": "OperationOutcome", "issue": issues}))
 }
 
 /// Several things that are wrong, each with its place.
 pub(crate) fn issues(issues: impl Iterator<Item = Issue>) -> Response {
-    let body = validate::outcome(&issues.collect::<Vec<_>>());
-    fhir(StatusCode::UNPROCESSABLE_ENTITY, body.to_string().into_bytes())
+    let outcome = validate::outcome(&issues.collect::<Vec<_>>());
+    written(StatusCode::UNPROCESSABLE_ENTITY, &outcome)
 }
 
 /// There is no such thing.

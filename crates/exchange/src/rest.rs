@@ -10,13 +10,14 @@ mod history;
 mod matching;
 mod pace;
 mod patching;
+mod prefer;
 mod reading;
 mod searching;
 mod terminology;
 mod validating;
 mod writing;
 
-use crate::answer::{Instead, fhir, outcome};
+use crate::answer::{Instead, outcome, written};
 use crate::capability::{is_kept, statement};
 use crate::held::Held;
 use crate::openapi;
@@ -110,7 +111,7 @@ async fn metadata(
     if let Some(Value::Object(security)) = said.pointer_mut("/rest/0/security") {
         security.extend(nabz_smart::security(&app, &headers));
     }
-    Ok(fhir(StatusCode::OK, said.to_string().into_bytes()))
+    Ok(written(StatusCode::OK, &said))
 }
 
 /// The same for generators of clients; public too.

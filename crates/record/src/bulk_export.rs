@@ -24,7 +24,7 @@ pub use jobs::{
 
 use crate::entry::{Entry, SourceId};
 use crate::read;
-use crate::write::{identity, number};
+use crate::write::identity;
 use nabz_fhir::ResourceType;
 use nabz_kernel::clock::Instant;
 use nabz_kernel::id;
@@ -188,13 +188,5 @@ fn as_of(tx: &mut Tx<'_>, now: Entry, moment: Instant) -> Result<Option<Entry>, 
         return Ok(Some(now));
     }
     let [bucket, entry, of] = identity(now.key);
-    tx.query_one(AS_OF, &[bucket, entry, of, moment.into()], |row| {
-        Ok(Entry {
-            version: number(row.get(0)?)?,
-            updated: Instant::from_microseconds(row.get(1)?),
-            deleted: row.get(2)?,
-            body: read::unpacked(&row.get::<Vec<u8>>(3)?)?,
-            ..now.clone()
-        })
-    })
+    tx.query_one(AS_OF, &[bucket, entry, of, moment.into()], |row| read::earlier(&now, row))
 }

@@ -1,13 +1,12 @@
 //! Definitions that bodies are held against: profiles, value sets and code systems, as they were
 //! loaded, and which of them what partners send has to conform to.
 
+use crate::read::packed;
 use nabz_fhir::ResourceType;
 use nabz_store::{Stop, Tx};
 
 /// Bodies that are read at once.
 const BODIES_MAX: i64 = 50;
-/// The level at which `zstd` compresses them.
-const ZSTD_LEVEL: i32 = 3;
 /// No definition is longer.
 const UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Changes of what is enforced that are read; of each type the last one counts.
@@ -72,8 +71,7 @@ pub fn keep(tx: &mut Tx<'_>, one: &Definition) -> Result<bool, Stop> {
     if known.as_deref() == Some(one.digest.as_slice()) {
         return Ok(false);
     }
-    let packed =
-        zstd::bulk::compress(&one.body, ZSTD_LEVEL).map_err(|e| Stop::fault(e.to_string()))?;
+    let packed = packed(&one.body)?;
     let [url, version] = named;
     let kind = one.kind.as_str().into();
     let row = [url, version, kind, one.digest.to_vec().into(), packed.into(), tx.now().into()];

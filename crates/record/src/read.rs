@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// More than any chart holds; beyond it the oldest are not looked at.
 pub(crate) const CHART_ENTRIES_MAX: i64 = 20_000;
+/// Small and fast: a body is about a kilobyte.
+const ZSTD_LEVEL: i32 = 3;
 /// More bytes than any body unpacks to.
 const UNPACKED_BYTES_MAX: usize = nabz_fhir::body::BODY_BYTES_MAX + 4_096;
 
@@ -44,8 +46,8 @@ const LAST_UNTIL: &str = "
     ORDER  BY version DESC
     LIMIT  1";
 const ENTRIES: &str = "
-    SELECT bucket, entry_id, type, chosen_id, version, updated_at, patient_id, source_id, deleted,
-           put, body
+    SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body, bucket,
+           entry_id, type
     FROM   record_entry
     WHERE  (bucket, entry_id, type) > ($1, $2, $3)
     ORDER  BY bucket, entry_id, type
@@ -88,7 +90,8 @@ pub fn several(tx: &mut Tx<'_>, keys: &[Key]) -> Result<HashMap<Key, Entry>, Sto
     Ok(found)
 }
 
-fn current(key: Key, row: &Row<'_>) -> Result<Entry, Stop> {
+/// A current version, of which a row begins with what [`CURRENT`] selects.
+pub(crate) fn current(key: Key, row: &Row<'_>) -> Result<Entry, Stop> {
     let chosen: Option<String> = row.get(0)?;
     Ok(Entry {
         key,
@@ -155,20 +158,27 @@ pub fn versions_since(tx: &mut Tx<'_>, now: &Entry, since: Instant) -> Result<u3
 fn older(tx: &mut Tx<'_>, now: &Entry, before: u32, limit: u32) -> Result<Vec<Entry>, Stop> {
     let [bucket, entry, of] = identity(now.key);
     let values: [Value; 5] = [bucket, entry, of, before.into(), limit.into()];
-    tx.query(OLDER, &values, |row| {
-        let body = unpacked(&row.get::<Vec<u8>>(3)?)?;
-        Ok(Entry {
-            key: now.key,
-            id: now.id.clone(),
-            version: number(row.get(0)?)?,
-            updated: Instant::from_microseconds(row.get(1)?),
-            patient: now.patient,
-            source: now.source,
-            deleted: row.get(2)?,
-            put: now.put,
-            body,
-        })
+    tx.query(OLDER, &values, |row| earlier(now, row))
+}
+
+/// An older version of an entry, of which a row is what [`OLDER`] selects.
+pub(crate) fn earlier(now: &Entry, row: &Row<'_>) -> Result<Entry, Stop> {
+    Ok(Entry {
+        key: now.key,
+        id: now.id.clone(),
+        version: number(row.get(0)?)?,
+        updated: Instant::from_microseconds(row.get(1)?),
+        patient: now.patient,
+        source: now.source,
+        deleted: row.get(2)?,
+        put: now.put,
+        body: unpacked(&row.get::<Vec<u8>>(3)?)?,
     })
+}
+
+/// A body as tables keep it that are seldom read.
+pub(crate) fn packed(body: &[u8]) -> Result<Vec<u8>, Stop> {
+    zstd::bulk::compress(body, ZSTD_LEVEL).map_err(|e| Stop::fault(e.to_string()))
 }
 
 /// A body as it was before it went to the history.
@@ -245,21 +255,9 @@ pub(crate) fn behind(
 ) -> Result<(Vec<Entry>, Option<Behind>), Stop> {
     let values = [bucket.into(), entry.into(), of.into(), limit.into()];
     let entries = tx.query(ENTRIES, &values, |row| {
-        let of = ResourceType::numbered(row.get(2)?);
+        let of = ResourceType::numbered(row.get(10)?);
         let of = of.ok_or_else(|| Stop::fault("an entry is of a type that nobody knows"))?;
-        let (bucket, entry): (i64, Uuid) = (row.get(0)?, row.get(1)?);
-        let chosen: Option<String> = row.get(3)?;
-        Ok(Entry {
-            key: Key { bucket, entry, of },
-            id: chosen.unwrap_or_else(|| entry.to_string()),
-            version: number(row.get(4)?)?,
-            updated: Instant::from_microseconds(row.get(5)?),
-            patient: row.get(6)?,
-            source: SourceId::numbered(row.get(7)?),
-            deleted: row.get(8)?,
-            put: row.get(9)?,
-            body: row.get(10)?,
-        })
+        current(Key { bucket: row.get(8)?, entry: row.get(9)?, of }, row)
     })?;
     let last = entries.last().map(|entry| entry.key);
     let last = last.map(|key| (key.bucket, key.entry, i64::from(key.of.number())));

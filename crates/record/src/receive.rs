@@ -212,7 +212,7 @@ fn write_at(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Received, Stop> {
 
 /// Keeps what was sent beside what is served.
 fn keep_original(tx: &mut Tx<'_>, received: &Received, sent: &Body) -> Result<(), Stop> {
-    let packed = zstd::bulk::compress(sent.bytes(), 3).map_err(|e| Stop::fault(e.to_string()))?;
+    let packed = read::packed(sent.bytes())?;
     let [bucket, entry, of] = identity(received.key);
     let row: [Value; 5] = [bucket, entry, of, received.written.version().into(), packed.into()];
     tx.execute(KEEP_ORIGINAL, &row).map(drop)

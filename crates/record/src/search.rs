@@ -30,6 +30,7 @@ pub(crate) use candidates::next as candidates_after;
 pub(crate) use choice::first_lead;
 pub(crate) use cursor::Place;
 pub(crate) use lead::Lead;
+pub use looking::says;
 pub use page::{Page, SearchStop, search, search_all, search_by};
 pub(crate) use sight::Remembered;
 pub use sight::{Everything, Own, Sight};

@@ -46,8 +46,6 @@ const ROUNDS_MAX: u32 = 256;
 
 /// Older versions that something sent again is compared with.
 const COMPARED_VERSIONS_MAX: i64 = 50;
-/// Small and fast: a body is about a kilobyte.
-const HISTORY_ZSTD_LEVEL: i32 = 3;
 
 /// What came of a version that was offered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -265,8 +263,7 @@ fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: Next) -> Result<bool, S
     if tx.execute(SUPERSEDE, &row)? == 0 {
         return Ok(false);
     }
-    let packed = zstd::bulk::compress(&old.body, HISTORY_ZSTD_LEVEL)
-        .map_err(|e| Stop::fault(e.to_string()))?;
+    let packed = read::packed(&old.body)?;
     let [bucket, entry, of] = identity(key);
     let row: [Value; 7] = [
         bucket,

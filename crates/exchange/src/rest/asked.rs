@@ -1,6 +1,7 @@
 //! What a program asks of the FHIR API: the bytes it sent, what it prefers, and on which terms.
 
 use super::named;
+use super::prefer::wishes;
 use crate::answer::{Instead, invalid, issues, outcome};
 use crate::held::{Definitions, Held};
 use axum::body::{Bytes, to_bytes};
@@ -66,15 +67,13 @@ impl Asked {
 
     /// What `Prefer: return=…` wishes, if anything.
     pub(super) fn returned(&self) -> Option<Returned> {
-        let wishes =
-            self.headers.get_all("prefer").into_iter().filter_map(|wish| wish.to_str().ok());
-        let wish = |wish: &str| match wish.trim() {
+        let returned = |wish: &str| match wish {
             "return=minimal" => Some(Returned::Nothing),
             "return=representation" => Some(Returned::Representation),
             "return=OperationOutcome" => Some(Returned::Outcome),
             _ => None,
         };
-        wishes.flat_map(|wishes| wishes.split([',', ';'])).find_map(wish)
+        wishes(&self.headers).find_map(returned)
     }
 
     /// What has to stand before a change: `If-Match`, or `If-None-Match: *`.

@@ -13,16 +13,19 @@ mod written;
 
 use crate::answer::{Instead, missing, outcome};
 use crate::caller::Caller;
+use asked::needs;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::routing::get;
 use nabz_fhir::ResourceType;
+use nabz_fhir::tape::Tape;
 use nabz_record::read;
 use nabz_smart::scope::Right;
 use nabz_store::{Stop, Store, Tx};
 use nabz_terminology::TerminologyRefusal as No;
 use nabz_web::App;
 use nabz_web::messages::{Language, Message, say};
+use std::borrow::Cow;
 
 /// The routes, each asked by an address or by Parameters.
 pub(super) fn routes() -> Router<App> {
@@ -84,6 +87,19 @@ async fn entry(caller: &Caller, app: &App, of: &str, id: String) -> Result<Vec<u
         eyes.shown(view, entry).map(Some)
     });
     Ok(found.await?.ok_or_else(|| Instead::from(missing()))?.body)
+}
+
+/// By which address an entry of the record says that it is loaded.
+async fn url_of(
+    caller: &Caller,
+    app: &App,
+    of: &'static str,
+    id: String,
+) -> Result<String, Instead> {
+    let body = entry(caller, app, of, id).await?;
+    let tape = Tape::parse(body).map_err(|fault| Stop::fault(fault.to_string()))?;
+    let url = tape.root().get_text("url").map(Cow::into_owned);
+    url.ok_or_else(|| needs(&format!("{of}.url")))
 }
 
 /// R4 has words of its own for a question that is too large, and for one that is not understood.

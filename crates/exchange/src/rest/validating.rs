@@ -6,7 +6,7 @@
 //! refused where it is asked for: a silence about it would read as a yes.
 
 use super::{asked, named};
-use crate::answer::{Instead, fhir, invalid, misplaced, missing, outcome};
+use crate::answer::{Instead, invalid, misplaced, missing, outcome, written};
 use crate::caller::Caller;
 use crate::held::Definitions;
 use axum::extract::Path;
@@ -221,7 +221,7 @@ fn tape(sent: &[u8]) -> Result<Tape, validate::Issue> {
 }
 
 fn told(issues: &[validate::Issue]) -> Response {
-    fhir(StatusCode::OK, validate::outcome(issues).to_string().into_bytes())
+    written(StatusCode::OK, &validate::outcome(issues))
 }
 
 fn nothing_wrong() -> Response {

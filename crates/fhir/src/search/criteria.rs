@@ -126,6 +126,16 @@ pub struct Criterion {
     pub test: Test,
 }
 
+impl Test {
+    /// What values are compared with; nothing where it is asked whether there are any.
+    pub fn wanted(&self) -> &[Wanted] {
+        match self {
+            Self::AnyOf(wanted) | Self::NoneOf(wanted) => wanted,
+            Self::Missing(_) => &[],
+        }
+    }
+}
+
 /// What holds of the values of one parameter.
 #[derive(Clone, Debug)]
 pub enum Test {

@@ -4,9 +4,7 @@ use super::within::Within;
 use super::{Export, Level, PART_BYTES, PART_ENTRIES, Part, Place, as_of};
 use crate::entry::{Entry, Key};
 use crate::read;
-use crate::write::number;
 use nabz_fhir::ResourceType;
-use nabz_kernel::clock::Instant;
 use nabz_store::{Row, Stop, Tx, Value};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -19,7 +17,8 @@ const KEYS: &str = "
     LIMIT  $5";
 /// As far as the bytes allow.
 const OWN: &str = "
-    SELECT bucket, entry_id, chosen_id, version, updated_at, patient_id, deleted, put, body
+    SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body, bucket,
+           entry_id
     FROM   record_entry
     WHERE  source_id = $1 AND source_id <> 1 AND type = $2 AND (bucket, entry_id) > ($3, $4)
            AND (bucket, entry_id) <= ($5, $6)
@@ -158,18 +157,7 @@ fn between(
         limit.into(),
     ];
     tx.query(OWN, &values, |row: &Row<'_>| {
-        let (entry, chosen): (Uuid, Option<String>) = (row.get(1)?, row.get(2)?);
-        Ok(Entry {
-            key: Key { bucket: row.get(0)?, entry, of },
-            id: chosen.unwrap_or_else(|| entry.to_string()),
-            version: number(row.get(3)?)?,
-            updated: Instant::from_microseconds(row.get(4)?),
-            patient: row.get(5)?,
-            source: export.source,
-            deleted: row.get(6)?,
-            put: row.get(7)?,
-            body: row.get(8)?,
-        })
+        read::current(Key { bucket: row.get(8)?, entry: row.get(9)?, of }, row)
     })
 }
 

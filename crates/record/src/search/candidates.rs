@@ -214,7 +214,7 @@ pub(super) fn span(of: ResourceType, param: i64, bounds: Bounds, long: bool) -> 
 }
 
 fn entry(row: &Row<'_>) -> Result<Place, Stop> {
-    Ok(Place { first: 0, last: 0, bucket: row.get(0)?, entry: row.get(1)? })
+    Ok(Place::by_entry(row.get(0)?, row.get(1)?))
 }
 
 fn spanned(row: &Row<'_>) -> Result<Place, Stop> {

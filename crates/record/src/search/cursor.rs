@@ -25,6 +25,11 @@ impl Place {
     pub(crate) const END: Self =
         Self { first: i64::MAX, last: i64::MAX, bucket: i64::MAX, entry: Uuid::max() };
 
+    /// In an order by entry.
+    pub(super) fn by_entry(bucket: i64, entry: Uuid) -> Self {
+        Self { first: 0, last: 0, bucket, entry }
+    }
+
     /// The entry that stands there.
     pub(super) fn key(self, of: ResourceType) -> Key {
         Key { bucket: self.bucket, entry: self.entry, of }

@@ -27,7 +27,7 @@ pub(super) fn named(tx: &mut Tx<'_>, of: ResourceType, ids: &[String]) -> Result
     let mut places = Vec::new();
     for id in ids {
         if let Some(key) = alias::resolve(tx, of, id)? {
-            places.push(Place { first: 0, last: 0, bucket: key.bucket, entry: key.entry });
+            places.push(Place::by_entry(key.bucket, key.entry));
         }
     }
     Ok(latest_first(places))
@@ -126,9 +126,9 @@ pub(super) fn of_patient(
             (*hash).into(),
             CHART_ENTRIES_MAX.into(),
         ];
-        places.extend(tx.query(CHART_CODE, &values, |row| {
-            Ok(Place { first: 0, last: 0, bucket: row.get(0)?, entry: row.get(1)? })
-        })?);
+        places.extend(
+            tx.query(CHART_CODE, &values, |row| Ok(Place::by_entry(row.get(0)?, row.get(1)?)))?,
+        );
     }
     Ok(places)
 }

@@ -169,7 +169,9 @@ impl<'s> Looking<'s> {
     }
 }
 
-fn says(query: &Query, entry: &Entry, body: Node<'_>) -> bool {
+/// Does an entry with this body say of itself what the query wants? Its id and what it is linked to
+/// are not asked.
+pub fn says(query: &Query, entry: &Entry, body: Node<'_>) -> bool {
     let updated = entry.updated.microseconds();
     let moment = Span { first: updated, last: updated };
     let lies_within = query.within.as_ref().is_none_or(|within| {

@@ -155,5 +155,5 @@ impl Gathered {
 }
 
 fn place(key: Key) -> Place {
-    Place { first: 0, last: 0, bucket: key.bucket, entry: key.entry }
+    Place::by_entry(key.bucket, key.entry)
 }

@@ -42,10 +42,7 @@ pub(super) fn spelled_out<'q>(
 /// Does it ask for codes that are not spelled out, of the entry itself or of what it is linked to?
 fn asks(query: &Query) -> bool {
     let open = |wanted: &Wanted| matches!(wanted, Wanted::Codes(codes) if codes.set.is_none());
-    let asked = query.criteria.iter().any(|criterion| match &criterion.test {
-        Test::AnyOf(wanted) | Test::NoneOf(wanted) => wanted.iter().any(open),
-        Test::Missing(_) => false,
-    });
+    let asked = query.criteria.iter().any(|criterion| criterion.test.wanted().iter().any(open));
     asked || query.links.iter().flat_map(|link| &link.ends).any(asks)
 }
 

@@ -3,13 +3,14 @@
 
 use crate::answer::{Instead, invalid, outcome};
 use crate::capability::is_kept;
+use crate::rest::prefer::{handling, wishes};
 use axum::body::{Body, to_bytes};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::Response;
 use nabz_fhir::ResourceType;
 use nabz_fhir::date::{Span, is_instant};
-use nabz_fhir::search::{Criterion, Handling, Query, Test, Total, Wanted, pairs, parse};
+use nabz_fhir::search::{Criterion, Handling, Query, Total, Wanted, pairs, parse};
 use nabz_record::bulk_export::{Level, Wish};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -47,13 +48,11 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) async fn read(of: Of, parts: &Parts, body: Body) -> Result<Self, Instead> {
-        let wishes = wishes(&parts.headers);
-        if !wishes.iter().any(|wish| wish == "respond-async") {
+        if !wishes(&parts.headers).any(|wish| wish == "respond-async") {
             return Err(invalid("an export is asked for with Prefer: respond-async").into());
         }
         accepts_fhir(&parts.headers)?;
-        let lenient = wishes.iter().any(|wish| wish == "handling=lenient");
-        let handling = if lenient { Handling::Lenient } else { Handling::Strict };
+        let handling = handling(&parts.headers);
         let (types, filters, ignored) = (BTreeSet::new(), Vec::new(), Vec::new());
         let mut asked = Self { of, handling, since: None, types, filters, ignored };
         let mut sent = pairs(parts.uri.query().unwrap_or_default())
@@ -168,12 +167,7 @@ fn only_narrows(query: &Query) -> bool {
 
 /// Codes by what they belong to would have to be spelled out first.
 fn asks_for_a_set(criterion: &Criterion) -> bool {
-    match &criterion.test {
-        Test::AnyOf(wanted) | Test::NoneOf(wanted) => {
-            wanted.iter().any(|wanted| matches!(wanted, Wanted::Codes(_)))
-        }
-        Test::Missing(_) => false,
-    }
+    criterion.test.wanted().iter().any(|wanted| matches!(wanted, Wanted::Codes(_)))
 }
 
 /// Searches stand behind commas, and so may values inside one; a search begins with `Type?`.
@@ -190,12 +184,6 @@ fn searches(value: &str) -> Vec<String> {
         }
     }
     found
-}
-
-/// Everything that `Prefer` says.
-fn wishes(headers: &HeaderMap) -> Vec<String> {
-    let said = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
-    said.flat_map(|value| value.split([',', ';'])).map(|wish| wish.trim().to_owned()).collect()
 }
 
 fn accepts_fhir(headers: &HeaderMap) -> Result<(), Instead> {

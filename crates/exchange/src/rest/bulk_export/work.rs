@@ -4,13 +4,14 @@
 use super::EXPORT;
 use super::folder::Folder;
 use nabz_access::city;
+use nabz_fhir::ResourceType;
 use nabz_fhir::bundle::{Bundle, quoted};
-use nabz_fhir::search::{Handling, Query, date_matches, matches, pairs, parse};
-use nabz_fhir::{ResourceType, date::Span};
+use nabz_fhir::search::{Handling, Query, pairs, parse};
 use nabz_kernel::clock::Stopwatch;
 use nabz_kernel::ids::PersonId;
 use nabz_people::registry::person_of;
 use nabz_record::bulk_export::{self as exports, Export, File, FileKind, Place};
+use nabz_record::search::says;
 use nabz_record::{BySource, Entry, seal};
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
@@ -257,13 +258,9 @@ fn fits(filters: &[Query], entry: &Entry) -> Result<bool, Stop> {
         return Ok(true);
     }
     let tape = entry.tape()?;
-    let updated = entry.updated.microseconds();
-    let moment = Span { first: updated, last: updated };
     Ok(of_type.any(|query| {
         query.ids.as_ref().is_none_or(|ids| ids.contains(&entry.id))
-            && query.updated.iter().all(|wanted| date_matches(*wanted, moment))
-            && query.filters.iter().all(|filter| filter.holds(tape.root()))
-            && query.criteria.iter().all(|criterion| matches(criterion, tape.root()))
+            && says(query, entry, tape.root())
     }))
 }
 

@@ -11,6 +11,7 @@ use axum::response::IntoResponse;
 use nabz_fhir::bundle::{Entry, Method, Request as Wanted, carried_patch};
 use nabz_kernel::visitor::VisitorAddress;
 use nabz_web::{App, explained};
+use std::sync::OnceLock;
 use tower::ServiceExt;
 
 /// What of the caller's headers goes for every entry: who they are, and what they prefer.
@@ -23,7 +24,9 @@ const OF_THE_CALLER: [header::HeaderName; 4] = [
 
 /// Asks one entry after another.
 pub(super) struct Alone {
-    routes: Router,
+    app: App,
+    /// Made when the first entry is asked: most transactions only write.
+    routes: OnceLock<Router>,
     headers: HeaderMap,
     address: Option<VisitorAddress>,
     /// Of the request that brought the Bundle.
@@ -39,21 +42,25 @@ impl Alone {
                 headers.append(name.clone(), value.clone());
             }
         }
-        let routes = crate::rest::all().with_state(app.clone());
         let address = parts.extensions.get::<VisitorAddress>().copied();
-        Self { routes, headers, address, extensions: parts.extensions.clone() }
+        let (app, extensions) = (app.clone(), parts.extensions.clone());
+        Self { app, routes: OnceLock::new(), headers, address, extensions }
     }
 
     /// What comes of an entry, whatever that is.
     pub(super) async fn ask(&self, entry: Entry) -> Told {
         let response = match self.request(entry) {
-            Ok(request) => match self.routes.clone().oneshot(request).await {
+            Ok(request) => match self.routes().clone().oneshot(request).await {
                 Ok(response) => response,
                 Err(never) => match never {},
             },
             Err(refused) => refused.into_response(),
         };
         Told::of(explained(response, &self.extensions)).await
+    }
+
+    fn routes(&self) -> &Router {
+        self.routes.get_or_init(|| crate::rest::all().with_state(self.app.clone()))
     }
 
     fn request(&self, entry: Entry) -> Result<Request<Body>, Instead> {

@@ -1,16 +1,16 @@
 //! What is searched, and for what.
 
 use super::Sent;
-use crate::answer::{Instead, fhir, invalid, missing, outcome};
+use crate::answer::{Instead, invalid, missing, outcome, placed};
 use crate::capability::is_kept;
 use crate::rest::named;
-use axum::http::{HeaderMap, StatusCode};
+use crate::rest::prefer::handling;
+use axum::http::StatusCode;
 use axum::response::Response;
 use nabz_fhir::ResourceType;
 use nabz_fhir::compartment::Compartment;
 use nabz_fhir::search::{Handling, Query, SearchFault, pairs, parse, within};
 use nabz_fhir::validate::is_id;
-use serde_json::json;
 
 /// Types that one question may name.
 const TYPES_MAX: usize = 20;
@@ -172,24 +172,7 @@ fn sent_of_several(pairs: &[(String, String)], queries: &[Query]) -> Pairs {
     types.chain(understood).collect()
 }
 
-/// `Prefer: handling=lenient`.
-fn handling(headers: &HeaderMap) -> Handling {
-    let prefers = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
-    let lenient = prefers
-        .flat_map(|value| value.split([',', ';']))
-        .any(|wish| wish.trim() == "handling=lenient");
-    if lenient { Handling::Lenient } else { Handling::Strict }
-}
-
 pub(in crate::rest) fn not_understood(fault: &SearchFault) -> Response {
-    let body = json!({
-        "resourceType": "OperationOutcome",
-        "issue": [{
-            "severity": "error",
-            "code": "invalid",
-            "diagnostics": fault.to_string(),
-            "expression": [format!("http.{}", fault.parameter)],
-        }],
-    });
-    fhir(StatusCode::BAD_REQUEST, body.to_string().into_bytes())
+    let parameter = format!("http.{}", fault.parameter);
+    placed(StatusCode::BAD_REQUEST, ("invalid", &parameter), &fault.to_string())
 }

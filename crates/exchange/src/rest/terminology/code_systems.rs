@@ -1,13 +1,12 @@
 //! `CodeSystem/$lookup`, `$validate-code` and `$subsumes`.
 
 use super::asked::{Asked, Question, few, needs};
-use super::{ask, entry, written};
-use crate::answer::{Instead, fhir};
+use super::{ask, url_of, written};
+use crate::answer::{Instead, written as answer};
 use crate::caller::Caller;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use nabz_fhir::tape::Tape;
 use nabz_store::{Stop, Tx};
 use nabz_terminology::ask::{Coded, Judged, judge_in_system};
 use nabz_terminology::ask::{lookup as looked_up, subsumes as stands};
@@ -35,7 +34,7 @@ pub(super) async fn lookup(
     let code = asked.coded("system", "version")?.into_iter().next().unwrap_or_default();
     let (wanted, language) = (asked.texts("property"), asked.text("displayLanguage"));
     let found = ask(app.store(), move |view| looked_up(view, &code, &wanted, language.as_deref()));
-    Ok(answer(&written::looked_up(&found.await?)))
+    Ok(answer(StatusCode::OK, &written::looked_up(&found.await?)))
 }
 
 pub(super) async fn judge(
@@ -54,7 +53,7 @@ pub(super) async fn judge_of(
     question: Question,
 ) -> Result<Response, Instead> {
     let asked = question.read(&JUDGE)?;
-    let system = url_of(&caller, &app, id).await?;
+    let system = url_of(&caller, &app, "CodeSystem", id).await?;
     judged(&app, asked, Some(system)).await
 }
 
@@ -74,7 +73,7 @@ async fn judged(app: &App, asked: Asked, of: Option<String>) -> Result<Response,
     let language = asked.text("displayLanguage");
     let said =
         ask(app.store(), move |view| any(view, &codes, allows_abstract, language.as_deref()));
-    Ok(answer(&written::judged(&said.await?)))
+    Ok(answer(StatusCode::OK, &written::judged(&said.await?)))
 }
 
 /// The first that is right, or what is wrong with the last.
@@ -110,7 +109,7 @@ pub(super) async fn subsumes_of(
     question: Question,
 ) -> Result<Response, Instead> {
     let asked = question.read(&SUBSUMES)?;
-    let system = url_of(&caller, &app, id).await?;
+    let system = url_of(&caller, &app, "CodeSystem", id).await?;
     compared(&app, asked, Some(system)).await
 }
 
@@ -127,16 +126,5 @@ async fn compared(app: &App, asked: Asked, of: Option<String>) -> Result<Respons
     }
     let asked = Coded { system, version: asked.text("version"), code: first, display: None };
     let said = ask(app.store(), move |view| stands(view, &asked, &second)).await?;
-    Ok(answer(&written::subsumption(said)))
-}
-
-async fn url_of(caller: &Caller, app: &App, id: String) -> Result<String, Instead> {
-    let body = entry(caller, app, "CodeSystem", id).await?;
-    let tape = Tape::parse(body).map_err(|fault| Stop::fault(fault.to_string()))?;
-    let url = tape.root().get_text("url").map(std::borrow::Cow::into_owned);
-    url.ok_or_else(|| needs("CodeSystem.url"))
-}
-
-fn answer(parameters: &serde_json::Value) -> Response {
-    fhir(StatusCode::OK, parameters.to_string().into_bytes())
+    Ok(answer(StatusCode::OK, &written::subsumption(said)))
 }

@@ -1,14 +1,12 @@
 //! `ConceptMap/$translate`.
 
-use super::asked::{Asked, Question, needs};
-use super::{ask, entry, written};
-use crate::answer::{Instead, fhir};
+use super::asked::{Asked, Question};
+use super::{ask, url_of, written};
+use crate::answer::{Instead, written as answer};
 use crate::caller::Caller;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use nabz_fhir::tape::Tape;
-use nabz_store::Stop;
 use nabz_terminology::ask::{Wanted, translate as translated};
 use nabz_web::App;
 
@@ -43,10 +41,8 @@ pub(super) async fn translate_by(
     question: Question,
 ) -> Result<Response, Instead> {
     let asked = question.read(&TRANSLATE)?;
-    let body = entry(&caller, &app, "ConceptMap", id).await?;
-    let tape = Tape::parse(body).map_err(|fault| Stop::fault(fault.to_string()))?;
-    let url = tape.root().get_text("url").map(std::borrow::Cow::into_owned);
-    found(&app, &asked, Some((url.ok_or_else(|| needs("ConceptMap.url"))?, None))).await
+    let url = url_of(&caller, &app, "ConceptMap", id).await?;
+    found(&app, &asked, Some((url, None))).await
 }
 
 async fn found(
@@ -59,6 +55,5 @@ async fn found(
     let (system, set) = (asked.text("targetsystem"), asked.text("target"));
     let wanted = Wanted { map, system, set, reverse };
     let found = ask(app.store(), move |view| translated(view, &codes, &wanted)).await?;
-    let body = written::translated(&found);
-    Ok(fhir(StatusCode::OK, body.to_string().into_bytes()))
+    Ok(answer(StatusCode::OK, &written::translated(&found)))
 }

@@ -2,7 +2,7 @@
 
 use super::asked::{Asked, Question, needs};
 use super::{ask, entry, written};
-use crate::answer::{Instead, fhir, misplaced};
+use crate::answer::{Instead, misplaced, written as answer};
 use crate::caller::Caller;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -73,7 +73,7 @@ async fn shown(app: &App, asked: &Asked, of: Of) -> Result<Response, Instead> {
     let (set, wanted) = (of.clone(), wish.clone());
     let found = ask(app.store(), move |view| expanded(view, &set, &wanted)).await?;
     let body = written::expansion(&of, &wish, &found, &app.clock().now().to_string());
-    Ok(fhir(StatusCode::OK, body.to_string().into_bytes()))
+    Ok(answer(StatusCode::OK, &body))
 }
 
 pub(super) async fn judge(
@@ -106,7 +106,7 @@ async fn judged(app: &App, asked: &Asked, of: Of) -> Result<Response, Instead> {
         judge_in_set(view, &of, &codes, (allows_abstract, language.as_deref()))
     });
     let body = written::judged(&said.await?);
-    Ok(fhir(StatusCode::OK, body.to_string().into_bytes()))
+    Ok(answer(StatusCode::OK, &body))
 }
 
 /// The value set that is sent, or that is named.
