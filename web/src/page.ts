@@ -45,12 +45,15 @@ export function startPage(root: Element): void {
 }
 
 /** Where the cursor starts: where the page says, else in the first field of a counter's form. A
- * phone would cover half the page with its keyboard, and a mistake is read before it is mended. */
+ * phone would cover half the page with its keyboard, and a mistake is read before it is mended.
+ * Whoever is in a field before a page's scripts run stays there. */
 function startFocus(root: Element): void {
+  const at = document.activeElement;
+  const somebody = at !== null && at !== document.body && !at.matches("[autofocus]");
+  if (root === document.body && somebody) return;
   const said = root.querySelector<HTMLElement>("[data-focus]");
   if (said) return said.focus();
-  const nobody = document.activeElement === document.body || document.activeElement === null;
-  if (root !== document.body || !nobody || !matchMedia("(pointer: fine)").matches) return;
+  if (root !== document.body || at?.matches("[autofocus]") || !matchMedia("(pointer: fine)").matches) return;
   if (document.querySelector(".nabz-error-summary")) return;
   const form = document.querySelector("main form[data-advance]");
   form?.querySelector<HTMLElement>("input:not([type=hidden],[type=radio],[type=checkbox],[type=submit]),textarea")?.focus();

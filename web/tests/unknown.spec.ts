@@ -45,6 +45,7 @@ for (const language of LANGUAGES) {
     await form.locator("#age").fill("x");
     await form.getByRole("button", { name: said.save }).click();
     await expect(page.locator("#age-error")).toContainText("REG-010");
+    await page.waitForLoadState(); // a page moves to its mistake when its scripts run
     await form.locator("#age").fill("");
     await form.locator("input[name=band][value=newborn]").check({ force: true });
     await form.getByRole("button", { name: said.save }).click();
