@@ -21,7 +21,7 @@ SEED = os.environ.get("SEED", "1")
 FIXTURES = pathlib.Path(__file__).resolve().parents[2] / "fixtures"
 CLINIC = "https://clinic.example/fhir"
 DOCTORS = 20
-PATIENTS_A_BUNDLE = 25
+PATIENTS_AT_ONCE = 25
 FIRST_DAY, DAYS = datetime.date(2024, 1, 1), 1_000
 BORN_FROM, BORN_DAYS = datetime.date(1936, 1, 1), 32_000
 # Where it is noted what can be read and what can be found by its number, an address a line.
@@ -342,24 +342,27 @@ def note(lists, some):
             find.write(f"{one['resourceType']}?{identifier_of(one)}\n")
 
 
-def write_bundles(folder, lists, first, behind):
-    """The patients from `first` up to `behind`, with the staff where they are the first; says how
-    many entries there are and how many bytes they have."""
+def write_staff(folder):
+    """The clinic and its staff, whom everything else points to; says how many they are."""
     folder.mkdir(parents=True, exist_ok=True)
-    parts = [("hospital.json", staff())] if first == 0 else []
+    puts = [put(one, written(one)) for one in staff()]
+    (folder / "hospital.json").write_text(bundle(puts), encoding="utf-8")
+    return len(puts)
+
+
+def write_lines(file, lists, first, behind):
+    """The patients from `first` up to `behind` with their charts, an entry a line; says how many
+    entries there are and how many bytes they have."""
     entries = size = 0
-    for at in range(first, behind, PATIENTS_A_BUNDLE):
-        together = range(at, min(at + PATIENTS_A_BUNDLE, behind))
-        charts = [one for n in together for one in clinic(n)]
-        parts.append((f"patients-{at:07d}.json", charts))
-        note(lists, charts)
-        for name, some in parts:
-            bodies = [written(one) for one in some]
-            puts = [put(one, body) for one, body in zip(some, bodies, strict=True)]
-            (folder / name).write_text(bundle(puts), encoding="utf-8")
-            entries += len(some)
-            size += sum(len(body.encode()) for body in bodies)
-        parts = []
+    with open(file, "w", encoding="utf-8") as lines:
+        for at in range(first, behind, PATIENTS_AT_ONCE):
+            together = range(at, min(at + PATIENTS_AT_ONCE, behind))
+            charts = [one for n in together for one in clinic(n)]
+            note(lists, charts)
+            text = "".join(f"{written(one)}\n" for one in charts)
+            lines.write(text)
+            entries += len(charts)
+            size += len(text.encode())
     return entries, size
 
 
@@ -409,4 +412,5 @@ def new_visit(at):
 def pool(at):
     """Somebody who may be created: what stands in the places of a template."""
     who = somebody(rng_of("pool", at), 0)
-    return "\t".join(who[key] for key in ("given", "given_hi", "family", "family_hi", "gender"))
+    said = (who[key] for key in ("given", "given_hi", "family", "family_hi", "gender"))
+    return "\t".join(json.dumps(one, ensure_ascii=False)[1:-1] for one in said)

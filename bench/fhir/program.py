@@ -87,23 +87,24 @@ class Program:
         return self.key_file.read_text().strip()
 
     def imported(self, folder):
-        """What `nabz import fhir` says, what it read and wrote, and its time and memory."""
+        """What `nabz import fhir` says. It makes the source known by its key."""
         words = ["--json", "import", "fhir", folder, "--source", SOURCE]
         words += ["--key-file", self.key_file]
-        told, log = self.work / "import.json", self.work / "import.log"
-        with open(told, "wb") as out, open(log, "wb") as err:
-            child = subprocess.Popen(self.command(*words), stdout=out, stderr=err)
-            try:
-                # What it read is known until somebody has asked how it ended.
-                os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
-            except BaseException:
-                child.kill()
-                raise
-            own = Cost([child.pid])
-            _, ended, usage = os.wait4(child.pid, 0)
-        if ended != 0:
-            stop(f"the import ended with {os.waitstatus_to_exitcode(ended)}\n{log.read_text()}")
-        return json.loads(told.read_text().splitlines()[-1]), own, usage
+        return json.loads(self.run(*words).splitlines()[-1])
+
+    def received(self, file):
+        """What `$import` says of a file of NDJSON that is sent to the server."""
+        connection = http.client.HTTPConnection(self.listen, timeout=3_600)
+        headers = {"Authorization": f"Bearer {self.key()}",
+                   "Content-Type": "application/fhir+ndjson"}
+        with open(file, "rb") as lines:
+            connection.request("POST", f"{PATH}/$import", lines, headers, encode_chunked=True)
+            answer = connection.getresponse()
+            told = answer.read().decode()
+        if answer.status != 200:
+            stop(f"$import answered {answer.status}: {told[:500]}")
+        last = json.loads(told.splitlines()[-1])["parameter"]
+        return {one["name"]: one.get("valueInteger", one.get("valueBoolean")) for one in last}
 
     # ----- what it costs ---------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ import lzma
 import os
 import pathlib
 import random
-import shutil
 import signal
 import sys
 import time
@@ -91,6 +90,7 @@ class Run:
 
     def load(self):
         self.first_start()
+        self.import_staff()
         before = 0
         for patients in (PATIENTS // 64, PATIENTS // 16, PATIENTS // 4, PATIENTS):
             self.import_patients(before, patients)
@@ -108,25 +108,35 @@ class Run:
                  stored_bytes=stored)
         print(f"{stored / entries:.0f} bytes an entry", flush=True)
 
+    def import_staff(self):
+        """Makes the source known, and its key."""
+        entries = corpus.write_staff(self.work / "staff")
+        facts = self.served.imported(self.work / "staff")
+        if facts.get("created") != entries:
+            program.stop(f"{entries} entries of the staff were sent, not {facts}")
+        self.counted.write_text(json.dumps(entries))
+
     def import_patients(self, first, behind):
-        folder = self.work / "bundles"
-        entries, size = corpus.write_bundles(folder, self.work, first, behind)
+        file = self.work / "patients.ndjson"
+        entries, size = corpus.write_lines(file, self.work, first, behind)
+        self.served.start("metadata")
         before, load_before, began = self.served.cost(), load.load_now(), time.perf_counter()
-        facts, own, usage = self.served.imported(folder)
+        facts = self.served.received(file)
         seconds, after = time.perf_counter() - began, self.served.cost()
-        if (facts.get("created"), facts.get("adopted")) != (entries, behind - first):
+        server_mb, _ = self.served.memory()
+        self.served.end()
+        if (facts.get("created"), facts.get("complete")) != (entries, True):
             program.stop(f"{entries} entries of {behind - first} patients were sent, not {facts}")
-        shutil.rmtree(folder)
-        processor = usage.ru_utime + usage.ru_stime + after.processor - before.processor
+        file.unlink()
         self.counted.write_text(json.dumps(self.entries() + entries))
         self.add(
             self.rows, operation="import", patients=behind, entries=self.entries(),
             seconds=f"{seconds:.2f}", done=entries, per_second=f"{entries / seconds:.1f}",
             answer_bytes=size // entries,
-            server_cpu_s=f"{processor:.2f}",
-            server_mb=f"{usage.ru_maxrss / 1024:.0f}",
-            read_mb=f"{own.read + after.read - before.read:.1f}",
-            written_mb=f"{own.written + after.written - before.written:.1f}",
+            server_cpu_s=f"{after.processor - before.processor:.2f}",
+            server_mb=f"{server_mb:.0f}",
+            read_mb=f"{after.read - before.read:.1f}",
+            written_mb=f"{after.written - before.written:.1f}",
             stored_bytes=self.served.stored(), load_before=f"{load_before:.2f}",
         )
         print(f"imported {entries} entries, {entries / seconds:.0f} a second", flush=True)

@@ -54,6 +54,9 @@ enum Asks {
     Source(SourceId),
 }
 
+/// What was answered or refused, and whom it let be seen.
+type Asked<T> = (Result<T, Refused>, Eyes);
+
 /// Of this type, which one.
 type On<'a> = (ResourceType, &'a Aim);
 
@@ -115,18 +118,39 @@ impl Caller {
     pub(crate) async fn ask<T: Send + 'static>(
         &self,
         store: &Store,
-        mut question: impl FnMut(&mut Tx<'_>, &mut Eyes) -> Result<T, Stop> + Send + 'static,
+        question: impl FnMut(&mut Tx<'_>, &mut Eyes) -> Result<T, Stop> + Send + 'static,
     ) -> Result<T, Problem> {
-        let asking = self.clone();
-        let asked = store.read(move |view| {
-            let mut eyes = asking.eyes(view)?;
+        let asked = store.read(self.clone().with_eyes(question)).await?;
+        Self::accounted(store, asked).await
+    }
+
+    /// The same of a few rows, without waiting for another thread: see [`Store::glance`].
+    pub(crate) async fn glance<T: Send + 'static>(
+        &self,
+        store: &Store,
+        question: impl FnMut(&mut Tx<'_>, &mut Eyes) -> Result<T, Stop> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let asked = store.glance(self.clone().with_eyes(question)).await?;
+        Self::accounted(store, asked).await
+    }
+
+    /// What the store is asked. A refusal comes with the eyes that met it.
+    fn with_eyes<T>(
+        self,
+        mut question: impl FnMut(&mut Tx<'_>, &mut Eyes) -> Result<T, Stop>,
+    ) -> impl FnMut(&mut Tx<'_>) -> Result<Asked<T>, Stop> {
+        move |view| {
+            let mut eyes = self.eyes(view)?;
             match question(view, &mut eyes) {
                 Ok(answer) => Ok((Ok(answer), eyes)),
                 Err(Stop::Refused(refused)) => Ok((Err(refused), eyes)),
                 Err(stop) => Err(stop),
             }
-        });
-        match asked.await? {
+        }
+    }
+
+    async fn accounted<T>(store: &Store, asked: Asked<T>) -> Result<T, Problem> {
+        match asked {
             (Ok(answer), eyes) => {
                 eyes.account(store).await?;
                 Ok(answer)
@@ -164,7 +188,7 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         if let Some(sent) = bearer_of(parts).filter(|sent| is_token(sent)) {
             let sent = sent.to_owned();
-            let found = app.store().read(move |view| Self::holding(view, &sent)).await?;
+            let found = app.store().glance(move |view| Self::holding(view, &sent)).await?;
             return found.ok_or_else(Problem::sign_in);
         }
         if let Some(source) = source_of(parts, app).await? {
@@ -205,7 +229,7 @@ pub(crate) async fn source_of(parts: &Parts, app: &App) -> Result<Option<SourceI
     let Some(given) = given else { return Ok(None) };
     let unknown = || Problem::from(Refused::plain("EXC-001").forbidden());
     let digest = digest(given.strip_prefix("Bearer ").ok_or_else(unknown)?);
-    let found = app.store().read(move |view| source::holding_key(view, &digest)).await?;
+    let found = app.store().glance(move |view| source::holding_key(view, &digest)).await?;
     found.map(Some).ok_or_else(unknown)
 }
 
@@ -286,7 +310,7 @@ impl Eyes {
 
     /// An entry that the caller may see, as they are shown it: the whole, or a stub.
     pub(crate) fn shown(&mut self, tx: &mut Tx<'_>, entry: Entry) -> Result<Entry, Stop> {
-        if entry.deleted {
+        if entry.deleted || matches!(self.who, Who::Source(_)) {
             return Ok(entry);
         }
         let tape = entry.tape()?;

@@ -10,6 +10,7 @@
 mod places;
 
 use crate::entry::{Key, SourceId};
+use crate::packed::packed;
 use crate::receive::{self, Received};
 use crate::rows::{self, Beside, CHART_ENTRY, Row};
 use crate::write::{Written, identity};
@@ -120,17 +121,18 @@ fn insert(
     let mut order: Vec<(&Ready, Key, Option<Uuid>)> =
         lines.iter().zip(spots).map(|(line, (key, patient))| (line, *key, *patient)).collect();
     // Stable: of a line that stands twice the first is new, the second a newer version.
-    order.sort_by_key(|(_, key, _)| (key.bucket, key.entry, key.of));
+    order.sort_by_key(|(_, key, _)| *key);
     order.dedup_by_key(|(_, key, _)| *key);
-    let rows = order.iter().map(|(line, key, patient)| {
+    let mut rows = Vec::with_capacity(order.len());
+    for (line, key, patient) in &order {
         let meta = Meta { id: &line.id, version: 1, updated: &updated, source: &url };
         let [bucket, entry, of] = identity(*key);
         let chosen = (line.id != key.entry.to_string()).then_some(line.id.as_str());
-        let body = line.body.spliced(meta);
+        let body = packed(&line.body.spliced(meta))?;
         let source = source.number().into();
         let patient = patient.map_or(Value::Null, Into::into);
-        [bucket, entry, of, chosen.into(), source, patient, now.into(), body.into()]
-    });
+        rows.push([bucket, entry, of, chosen.into(), source, patient, now.into(), body.into()]);
+    }
     let inserted = tx.insert_many_reading(ADD, rows, |row| {
         let of = ResourceType::numbered(row.get(2)?).ok_or_else(|| Stop::fault("unknown type"))?;
         Ok(Key { bucket: row.get(0)?, entry: row.get(1)?, of })

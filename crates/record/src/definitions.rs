@@ -1,14 +1,12 @@
 //! Definitions that bodies are held against: profiles, value sets and code systems, as they were
 //! loaded, and which of them what partners send has to conform to.
 
-use crate::read::packed;
+use crate::packed::{packed, unpacked};
 use nabz_fhir::ResourceType;
 use nabz_store::{Stop, Tx};
 
 /// Bodies that are read at once.
 const BODIES_MAX: i64 = 50;
-/// No definition is longer.
-const UNPACKED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Changes of what is enforced that are read; of each type the last one counts.
 const ENFORCED_MAX: i64 = 10_000;
 
@@ -114,9 +112,6 @@ pub fn bodies(tx: &mut Tx<'_>, after: i64) -> Result<(Vec<Vec<u8>>, Option<i64>)
     let rows: Vec<(i64, Vec<u8>)> =
         tx.query(AFTER, &[after.into(), BODIES_MAX.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let last = rows.last().map(|(id, _)| *id);
-    let unpacked = |packed: &[u8]| {
-        zstd::bulk::decompress(packed, UNPACKED_BYTES_MAX).map_err(|e| Stop::fault(e.to_string()))
-    };
-    let bodies = rows.iter().map(|(_, packed)| unpacked(packed)).collect::<Result<Vec<_>, _>>()?;
+    let bodies = rows.into_iter().map(|(_, kept)| unpacked(kept)).collect::<Result<Vec<_>, _>>()?;
     Ok((bodies, last))
 }

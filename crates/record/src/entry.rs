@@ -18,12 +18,13 @@ pub(crate) const LANES: i64 = 64;
 /// Location.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
-    /// The shard.
-    pub bucket: i64,
-    /// The entry.
+    /// The entry. It comes first in the order of every table: ids are drawn in the order of time, so
+    /// that what is new is written where what is new was written before it.
     pub entry: Uuid,
     /// Its type.
     pub of: ResourceType,
+    /// The shard, which follows from the two.
+    pub bucket: i64,
 }
 
 impl Key {

@@ -15,18 +15,18 @@ const NEXT_TYPE: &str = "
     ORDER  BY type
     LIMIT  1";
 const CURRENT: &str = "
-    SELECT updated_at, bucket, entry_id, version
+    SELECT updated_at, entry_id, bucket, version
     FROM   record_entry
     WHERE  type = $1 AND updated_at >= $2
-           AND (updated_at, bucket, entry_id, version) < ($3, $4, $5, $6)
-    ORDER  BY updated_at DESC, bucket DESC, entry_id DESC, version DESC
+           AND (updated_at, entry_id, bucket, version) < ($3, $4, $5, $6)
+    ORDER  BY updated_at DESC, entry_id DESC, bucket DESC, version DESC
     LIMIT  $7";
 const OLDER: &str = "
-    SELECT updated_at, bucket, entry_id, version
+    SELECT updated_at, entry_id, bucket, version
     FROM   record_history
     WHERE  type = $1 AND updated_at >= $2
-           AND (updated_at, bucket, entry_id, version) < ($3, $4, $5, $6)
-    ORDER  BY updated_at DESC, bucket DESC, entry_id DESC, version DESC
+           AND (updated_at, entry_id, bucket, version) < ($3, $4, $5, $6)
+    ORDER  BY updated_at DESC, entry_id DESC, bucket DESC, version DESC
     LIMIT  $7";
 
 /// Where one version stands in the order of time. Two that were written in one microsecond keep one
@@ -35,10 +35,10 @@ const OLDER: &str = "
 pub struct Mark {
     /// When it was written.
     pub updated: Instant,
-    /// The shard of its entry.
-    pub bucket: i64,
     /// Its entry.
     pub entry: Uuid,
+    /// The shard of its entry.
+    pub bucket: i64,
     /// The type of its entry.
     pub of: ResourceType,
     /// Its number.
@@ -95,8 +95,8 @@ pub fn lately(
             of.number().into(),
             since.into(),
             before.updated.into(),
-            before.bucket.into(),
             before.entry.into(),
+            before.bucket.into(),
             before.version_of(*of).into(),
             limit.into(),
         ];
@@ -112,8 +112,8 @@ pub fn lately(
 fn mark(of: ResourceType, row: &Row<'_>) -> Result<Mark, Stop> {
     Ok(Mark {
         updated: Instant::from_microseconds(row.get(0)?),
-        bucket: row.get(1)?,
-        entry: row.get(2)?,
+        entry: row.get(1)?,
+        bucket: row.get(2)?,
         of,
         version: number(row.get(3)?)?,
     })

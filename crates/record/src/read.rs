@@ -2,6 +2,7 @@
 
 use crate::alias;
 use crate::entry::{Entry, Key, SourceId};
+use crate::packed::unpacked;
 use crate::rows::CHART_ENTRY;
 use crate::write::{identity, number};
 use nabz_fhir::ResourceType;
@@ -13,10 +14,6 @@ use uuid::Uuid;
 
 /// More than any chart holds; beyond it the oldest are not looked at.
 pub(crate) const CHART_ENTRIES_MAX: i64 = 20_000;
-/// Small and fast: a body is about a kilobyte.
-const ZSTD_LEVEL: i32 = 3;
-/// More bytes than any body unpacks to.
-const UNPACKED_BYTES_MAX: usize = nabz_fhir::body::BODY_BYTES_MAX + 4_096;
 
 const CURRENT: &str = "
     SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body
@@ -49,14 +46,14 @@ const ENTRIES: &str = "
     SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body, bucket,
            entry_id, type
     FROM   record_entry
-    WHERE  (bucket, entry_id, type) > ($1, $2, $3)
-    ORDER  BY bucket, entry_id, type
-    LIMIT  $4";
+    WHERE  (entry_id, type) > ($1, $2)
+    ORDER  BY entry_id, type
+    LIMIT  $3";
 const CHART: &str = "
     SELECT type, entry_bucket, entry_id, hash
     FROM   record_chart
     WHERE  bucket = $1 AND patient_id = $2 AND param = $3
-    ORDER  BY hash DESC, type, entry_bucket, entry_id
+    ORDER  BY hash DESC, type, entry_id, entry_bucket
     LIMIT  $4";
 
 /// The current version of `Type/id`, deleted ones included.
@@ -102,7 +99,7 @@ pub(crate) fn current(key: Key, row: &Row<'_>) -> Result<Entry, Stop> {
         source: SourceId::numbered(row.get(4)?),
         deleted: row.get(5)?,
         put: row.get(6)?,
-        body: row.get(7)?,
+        body: unpacked(row.get(7)?)?,
     })
 }
 
@@ -172,18 +169,8 @@ pub(crate) fn earlier(now: &Entry, row: &Row<'_>) -> Result<Entry, Stop> {
         source: now.source,
         deleted: row.get(2)?,
         put: now.put,
-        body: unpacked(&row.get::<Vec<u8>>(3)?)?,
+        body: unpacked(row.get(3)?)?,
     })
-}
-
-/// A body as tables keep it that are seldom read.
-pub(crate) fn packed(body: &[u8]) -> Result<Vec<u8>, Stop> {
-    zstd::bulk::compress(body, ZSTD_LEVEL).map_err(|e| Stop::fault(e.to_string()))
-}
-
-/// A body as it was before it went to the history.
-pub(crate) fn unpacked(packed: &[u8]) -> Result<Vec<u8>, Stop> {
-    zstd::bulk::decompress(packed, UNPACKED_BYTES_MAX).map_err(|e| Stop::fault(e.to_string()))
 }
 
 /// One entry of a chart, before its body is read.
@@ -242,24 +229,24 @@ fn last_until(tx: &mut Tx<'_>, now: &Entry, to: Instant) -> Result<Option<Instan
 }
 
 /// Where a walk over all entries stands: behind the entry with this key.
-pub(crate) type Behind = (i64, Uuid, i64);
+pub(crate) type Behind = (Uuid, i64);
 
 /// Behind which all entries are.
-pub(crate) const BEGINNING: Behind = (-1, Uuid::nil(), 0);
+pub(crate) const BEGINNING: Behind = (Uuid::nil(), -1);
 
 /// Entries in the order of their keys, and behind which one to go on; `None` when there are no more.
 pub(crate) fn behind(
     tx: &mut Tx<'_>,
-    (bucket, entry, of): Behind,
+    (entry, of): Behind,
     limit: i64,
 ) -> Result<(Vec<Entry>, Option<Behind>), Stop> {
-    let values = [bucket.into(), entry.into(), of.into(), limit.into()];
+    let values = [entry.into(), of.into(), limit.into()];
     let entries = tx.query(ENTRIES, &values, |row| {
         let of = ResourceType::numbered(row.get(10)?);
         let of = of.ok_or_else(|| Stop::fault("an entry is of a type that nobody knows"))?;
         current(Key { bucket: row.get(8)?, entry: row.get(9)?, of }, row)
     })?;
     let last = entries.last().map(|entry| entry.key);
-    let last = last.map(|key| (key.bucket, key.entry, i64::from(key.of.number())));
+    let last = last.map(|key| (key.entry, i64::from(key.of.number())));
     Ok((entries, last))
 }

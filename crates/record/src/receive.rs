@@ -19,6 +19,7 @@ pub use transaction::{Done, transaction};
 
 use crate::alias;
 use crate::entry::{Entry, Key, SourceId};
+use crate::packed::packed;
 use crate::read;
 use crate::refusals;
 use crate::write::{self, Draft, Written, identity};
@@ -212,9 +213,9 @@ fn write_at(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<Received, Stop> {
 
 /// Keeps what was sent beside what is served.
 fn keep_original(tx: &mut Tx<'_>, received: &Received, sent: &Body) -> Result<(), Stop> {
-    let packed = read::packed(sent.bytes())?;
+    let body = packed(sent.bytes())?;
     let [bucket, entry, of] = identity(received.key);
-    let row: [Value; 5] = [bucket, entry, of, received.written.version().into(), packed.into()];
+    let row: [Value; 5] = [bucket, entry, of, received.written.version().into(), body.into()];
     tx.execute(KEEP_ORIGINAL, &row).map(drop)
 }
 

@@ -2,9 +2,10 @@
 //! history, and brings the index along, all in the caller's transaction.
 
 use crate::entry::{Key, SourceId};
+use crate::packed::{packed, unpacked};
 use crate::rows::Beside;
 use crate::source;
-use crate::{alias, index, read, refusals, rows};
+use crate::{alias, index, refusals, rows};
 use nabz_fhir::body::Meta;
 use nabz_fhir::bundle::Before;
 use nabz_fhir::tape::Tape;
@@ -94,6 +95,7 @@ pub(crate) struct Standing {
     pub(crate) version: u32,
     updated: i64,
     pub(crate) deleted: bool,
+    /// Packed.
     body: Vec<u8>,
 }
 
@@ -148,7 +150,7 @@ fn create(
         draft.source.number().into(),
         patient.map_or(Value::Null, Into::into),
         now.into(),
-        body.into(),
+        packed(&body)?.into(),
         draft.put.into(),
     ];
     if tx.execute(ADD, &row)? == 0 {
@@ -172,7 +174,8 @@ fn supersede(
     }
     seen(draft.before, old)?;
     let before = Instant::from_microseconds(old.updated);
-    if !old.deleted && spliced(draft, source, old.version, before) == old.body {
+    let standing = unpacked(old.body.clone())?;
+    if !old.deleted && spliced(draft, source, old.version, before) == standing {
         return Ok(Some(Written::Unchanged { version: old.version }));
     }
     let (version, now) = (old.version + 1, tx.now());
@@ -208,7 +211,7 @@ pub(crate) fn said_before(
     let [bucket, entry, of] = identity(draft.key);
     let older = tx.query(OLDER, &[bucket, entry, of, COMPARED_VERSIONS_MAX.into()], |row| {
         let version = number(row.get(0)?)?;
-        let body = read::unpacked(&row.get::<Vec<u8>>(2)?)?;
+        let body = unpacked(row.get(2)?)?;
         Ok(spliced(draft, &source, version, Instant::from_microseconds(row.get(1)?)) == body)
     })?;
     let said = older.into_iter().any(|same| same);
@@ -258,12 +261,11 @@ fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: Next) -> Result<bool, S
         next.version.into(),
         now.into(),
         next.deleted.into(),
-        next.body.into(),
+        packed(&next.body)?.into(),
     ];
     if tx.execute(SUPERSEDE, &row)? == 0 {
         return Ok(false);
     }
-    let packed = read::packed(&old.body)?;
     let [bucket, entry, of] = identity(key);
     let row: [Value; 7] = [
         bucket,
@@ -272,7 +274,7 @@ fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: Next) -> Result<bool, S
         old.version.into(),
         old.updated.into(),
         old.deleted.into(),
-        packed.into(),
+        old.body.as_slice().into(),
     ];
     tx.execute(MOVE_TO_HISTORY, &row)?;
     note_unsealed(tx, key, next.version)?;
@@ -284,7 +286,7 @@ fn rows_of(of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop
     if old.deleted {
         return Ok(BTreeSet::new());
     }
-    let tape = Tape::parse(old.body.clone()).map_err(|e| Stop::fault(e.to_string()))?;
+    let tape = Tape::parse(unpacked(old.body.clone())?).map_err(|e| Stop::fault(e.to_string()))?;
     let Standing { patient, updated: written, source, .. } = *old;
     Ok(rows::rows(of, tape.root(), Beside { patient, written, source }))
 }

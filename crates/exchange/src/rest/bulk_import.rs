@@ -82,6 +82,8 @@ pub(super) async fn import(
     let lines = unfold(told, async |mut told: Receiver<Bytes>| {
         told.recv().await.map(|line| (Ok::<_, Infallible>(line), told))
     });
+    // What packs an answer asks once more behind its end.
+    let lines = lines.fuse();
     let kind = HeaderValue::from_static("application/fhir+ndjson");
     let kind = [(header::CONTENT_TYPE, kind)];
     Ok((StatusCode::OK, kind, Body::from_stream(lines)).into_response())

@@ -24,7 +24,7 @@ pub(super) async fn read(
     let of = named(&of)?;
     caller.may(Right::Read, of)?;
     let form = Form::read(of, sent.as_deref())?;
-    let found = caller.ask(app.store(), move |view, eyes| {
+    let found = caller.glance(app.store(), move |view, eyes| {
         let Some(entry) = record::read(view, of, &id)? else { return Ok(None) };
         eyes.must_see(view, &entry)?;
         eyes.shown(view, entry).map(Some)

@@ -9,7 +9,7 @@ pub(super) use bundle::shaped;
 
 use super::base;
 use crate::answer::{Instead, fhir, outcome};
-use crate::caller::Caller;
+use crate::caller::{Caller, Eyes};
 use crate::terms::Loaded;
 use asked::{Asked, Place};
 use axum::body::to_bytes;
@@ -17,8 +17,9 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use nabz_kernel::refusal::Refused;
-use nabz_record::search::{SearchStop, search_by, search_types};
+use nabz_record::search::{SearchStop, names_few, search_by, search_types};
 use nabz_smart::scope::Right;
+use nabz_store::Tx;
 use nabz_web::App;
 
 /// Longer than any question a person or a program asks.
@@ -111,7 +112,8 @@ async fn answer(caller: &Caller, app: &App, place: Place, sent: Sent) -> Result<
         caller.may(Right::Search, query.of)?;
     }
     let (queries, after, is_one) = (asked.queries.clone(), asked.after.clone(), asked.is_one());
-    let page = caller.ask(app.store(), move |view, eyes| {
+    let is_brief = is_one && queries.first().is_some_and(names_few);
+    let question = move |view: &mut Tx<'_>, eyes: &mut Eyes| {
         let answered = match queries.as_slice() {
             [query] if is_one => search_by(view, query, eyes, &mut Loaded),
             queries => search_types(view, (queries, after.as_deref()), eyes, &mut Loaded),
@@ -122,7 +124,11 @@ async fn answer(caller: &Caller, app: &App, place: Place, sent: Sent) -> Result<
             Err(SearchStop::ForeignCursor) => Err(Refused::plain("EXC-003").invalid().into()),
             Err(SearchStop::TooCostly) => Err(Refused::plain("EXC-004").invalid().into()),
         }
-    });
-    let page = page.await?;
+    };
+    let page = if is_brief {
+        caller.glance(app.store(), question).await?
+    } else {
+        caller.ask(app.store(), question).await?
+    };
     Ok(fhir(StatusCode::OK, bundle::written(&base, &asked, &page)?))
 }

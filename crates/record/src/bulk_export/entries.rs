@@ -10,25 +10,25 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const KEYS: &str = "
-    SELECT bucket, entry_id, patient_id, CAST(LENGTH(body) AS BIGINT)
+    SELECT entry_id, bucket, patient_id, CAST(LENGTH(body) AS BIGINT)
     FROM   record_entry
-    WHERE  source_id = $1 AND source_id <> 1 AND type = $2 AND (bucket, entry_id) > ($3, $4)
-    ORDER  BY bucket, entry_id
+    WHERE  source_id = $1 AND source_id <> 1 AND type = $2 AND (entry_id, bucket) > ($3, $4)
+    ORDER  BY entry_id, bucket
     LIMIT  $5";
 /// As far as the bytes allow.
 const OWN: &str = "
     SELECT chosen_id, version, updated_at, patient_id, source_id, deleted, put, body, bucket,
            entry_id
     FROM   record_entry
-    WHERE  source_id = $1 AND source_id <> 1 AND type = $2 AND (bucket, entry_id) > ($3, $4)
-           AND (bucket, entry_id) <= ($5, $6)
-    ORDER  BY bucket, entry_id
+    WHERE  source_id = $1 AND source_id <> 1 AND type = $2 AND (entry_id, bucket) > ($3, $4)
+           AND (entry_id, bucket) <= ($5, $6)
+    ORDER  BY entry_id, bucket
     LIMIT  $7";
 const MASTERS: &str = "
-    SELECT bucket, entry_id, updated_at
+    SELECT entry_id, bucket, updated_at
     FROM   record_entry
-    WHERE  type = $1 AND (updated_at, bucket, entry_id) > ($2, $3, $4)
-    ORDER  BY updated_at, bucket, entry_id
+    WHERE  type = $1 AND (updated_at, entry_id, bucket) > ($2, $3, $4)
+    ORDER  BY updated_at, entry_id, bucket
     LIMIT  $5";
 /// Where nothing is found among so many times [`PART_ENTRIES`], the place is noted all the same: no
 /// question may take long.
@@ -36,7 +36,7 @@ const ROUNDS_MAX: u32 = 10;
 /// Masters whose places are read at once.
 const MASTERS_AT_ONCE: i64 = 5_000;
 
-type Spot = (i64, Uuid);
+type Spot = (Uuid, i64);
 
 /// Where an entry lies, about which Patient it is, and how long its body is.
 struct Found {
@@ -51,7 +51,7 @@ pub(super) fn part(
     export: &Export,
     (of, bucket, entry): (ResourceType, i64, Uuid),
 ) -> Result<Part, Stop> {
-    let (mut of, mut after, mut rounds) = (of, (bucket, entry), 0);
+    let (mut of, mut after, mut rounds) = (of, (entry, bucket), 0);
     loop {
         let (said, last) = if of.is_master() {
             masters(tx, export, of, after)?
@@ -59,7 +59,7 @@ pub(super) fn part(
             own(tx, export, of, after)?
         };
         let next = match last {
-            Some((bucket, entry)) => Some(Place::Entry { of: of.number(), bucket, entry }),
+            Some((entry, bucket)) => Some(Place::Entry { of: of.number(), bucket, entry }),
             None => behind(export, of).map(Place::before),
         };
         rounds += u32::from(last.is_some());
@@ -68,7 +68,7 @@ pub(super) fn part(
             return Ok(Part { said, next });
         };
         of = ResourceType::numbered(number.into()).unwrap_or(of);
-        after = (bucket, entry);
+        after = (entry, bucket);
     }
 }
 
@@ -113,11 +113,11 @@ fn keys(
     tx: &mut Tx<'_>,
     export: &Export,
     of: ResourceType,
-    (bucket, entry): Spot,
+    (entry, bucket): Spot,
 ) -> Result<Vec<Found>, Stop> {
     let limit = i64::try_from(PART_ENTRIES).unwrap_or(i64::MAX);
     let source = export.source.number().into();
-    let values = [source, of.number().into(), bucket.into(), entry.into(), limit.into()];
+    let values = [source, of.number().into(), entry.into(), bucket.into(), limit.into()];
     tx.query(KEYS, &values, |row| {
         let bytes = usize::try_from(row.get::<i64>(3)?).unwrap_or(usize::MAX);
         Ok(Found { spot: (row.get(0)?, row.get(1)?), patient: row.get(2)?, bytes })
@@ -133,7 +133,7 @@ fn members(
     let mut entries = Vec::new();
     for one in some {
         if within.has(tx, one.patient)? {
-            let (bucket, entry) = one.spot;
+            let (entry, bucket) = one.spot;
             entries.extend(read::at(tx, Key { bucket, entry, of })?);
         }
     }
@@ -179,7 +179,7 @@ fn masters(
             break;
         }
         last = Some(spot);
-        let key = Key { bucket: spot.0, entry: spot.1, of };
+        let key = Key { entry: spot.0, of, bucket: spot.1 };
         let Some(entry) = read::at(tx, key)? else { continue };
         if within.holds(tx, &entry)?
             && let Some(entry) = as_of(tx, entry, export.as_of)?.filter(|entry| !entry.deleted)
@@ -194,7 +194,7 @@ fn masters(
 /// An entry that is written meanwhile moves to the end of this list, so none is missed.
 fn next_masters(tx: &mut Tx<'_>, of: ResourceType, after: Spot) -> Result<BTreeSet<Spot>, Stop> {
     let mut kept = BTreeSet::new();
-    let mut from = (i64::MIN, -1_i64, Uuid::nil());
+    let mut from = (i64::MIN, Uuid::nil(), -1_i64);
     loop {
         let values: [Value; 5] = [
             of.number().into(),
@@ -203,18 +203,18 @@ fn next_masters(tx: &mut Tx<'_>, of: ResourceType, after: Spot) -> Result<BTreeS
             from.2.into(),
             MASTERS_AT_ONCE.into(),
         ];
-        let page: Vec<(i64, Uuid, i64)> =
+        let page: Vec<(Uuid, i64, i64)> =
             tx.query(MASTERS, &values, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        for (bucket, entry, _) in &page {
-            if (*bucket, *entry) > after {
-                kept.insert((*bucket, *entry));
+        for (entry, bucket, _) in &page {
+            if (*entry, *bucket) > after {
+                kept.insert((*entry, *bucket));
             }
             if kept.len() > PART_ENTRIES {
                 kept.pop_last();
             }
         }
         let full = i64::try_from(page.len()).is_ok_and(|length| length == MASTERS_AT_ONCE);
-        let Some((bucket, entry, updated)) = page.last().filter(|_| full) else { return Ok(kept) };
-        from = (*updated, *bucket, *entry);
+        let Some((entry, bucket, updated)) = page.last().filter(|_| full) else { return Ok(kept) };
+        from = (*updated, *entry, *bucket);
     }
 }

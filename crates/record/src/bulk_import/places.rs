@@ -12,9 +12,10 @@ use uuid::Uuid;
 /// Ids that one statement looks up.
 const IDS_A_STATEMENT: usize = 16;
 const KNOWN: &str = "
-    SELECT type, chosen_id, entry_id
+    SELECT chosen_id, entry_id
     FROM   record_alias
-    WHERE  hash IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    WHERE  type = $1 AND chosen_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                                       $16, $17)";
 const GIVE: &str = "
     INSERT INTO record_alias (hash, type, chosen_id, bucket, entry_id)
     VALUES ($1, $2, $3, $4, $5)
@@ -50,10 +51,10 @@ impl<'l> Places<'l> {
         let wanted = u64::try_from(given.len()).unwrap_or(u64::MAX);
         if tx.insert_many(
             GIVE,
-            given.iter().map(|((hash, of, id), entry)| {
+            given.iter().map(|((of, id), entry)| {
                 let key = Key::of(*of, *entry);
-                let of: Value = of.number().into();
-                [(*hash).into(), of, (*id).into(), key.bucket.into(), (*entry).into()]
+                let (number, hash): (Value, _) = (of.number().into(), address(*of, id));
+                [hash.into(), number, (*id).into(), key.bucket.into(), (*entry).into()]
             }),
         )? < wanted
         {
@@ -73,19 +74,19 @@ impl<'l> Places<'l> {
     }
 
     fn look_up(&mut self, tx: &mut Tx<'_>, named: &BTreeSet<Named<'l>>) -> Result<(), Stop> {
-        let mut by_hash: BTreeMap<i64, Vec<Named<'l>>> = BTreeMap::new();
+        let mut by_type: BTreeMap<ResourceType, Vec<&'l str>> = BTreeMap::new();
         for (of, id) in named {
-            by_hash.entry(address(*of, id)).or_default().push((*of, *id));
+            by_type.entry(*of).or_default().push(id);
         }
-        let hashes: Vec<i64> = by_hash.keys().copied().collect();
-        let found = tx.query_several(KNOWN, &[], (&hashes, IDS_A_STATEMENT), |row| {
-            Ok((row.get::<i64>(0)?, row.get::<String>(1)?, row.get::<Uuid>(2)?))
-        })?;
-        for (of, id, entry) in found {
-            let Some(of) = ResourceType::numbered(of) else { continue };
-            let asked = by_hash.get(&address(of, &id)).into_iter().flatten();
-            if let Some(name) = asked.into_iter().find(|name| **name == (of, id.as_str())) {
-                self.known.insert(*name, entry);
+        for (of, ids) in by_type {
+            let asked = (ids.as_slice(), IDS_A_STATEMENT);
+            let found = tx.query_several(KNOWN, &[of.number().into()], asked, |row| {
+                Ok((row.get::<String>(0)?, row.get::<Uuid>(1)?))
+            })?;
+            for (id, entry) in found {
+                // They stand in their order.
+                let named = ids.binary_search(&id.as_str()).ok().and_then(|at| ids.get(at));
+                self.known.extend(named.map(|id| ((of, *id), entry)));
             }
         }
         Ok(())
@@ -97,13 +98,13 @@ impl<'l> Places<'l> {
         tx: &mut Tx<'_>,
         lines: &'l [Ready],
         missing: &BTreeSet<Named<'l>>,
-    ) -> BTreeMap<(i64, ResourceType, &'l str), Uuid> {
+    ) -> BTreeMap<Named<'l>, Uuid> {
         let now = tx.now();
         let mut given = BTreeMap::new();
         for (of, id) in missing.iter().filter(|(of, _)| *of == ResourceType::PATIENT) {
             let entry = PersonId::draw(now).uuid();
             self.known.insert((*of, *id), entry);
-            given.insert((address(*of, id), *of, *id), entry);
+            given.insert((*of, *id), entry);
         }
         for line in lines {
             let name = (line.body.of(), line.id.as_str());
@@ -117,7 +118,7 @@ impl<'l> Places<'l> {
                 None => PersonId::draw(now).uuid(),
             };
             self.known.insert(name, entry);
-            given.insert((address(name.0, name.1), name.0, name.1), entry);
+            given.insert(name, entry);
         }
         given
     }

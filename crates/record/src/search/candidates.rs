@@ -8,64 +8,70 @@ use nabz_fhir::ResourceType;
 use nabz_store::{Row, Stop, Tx, Value};
 
 const TOKENS: &str = "
-    SELECT bucket, entry_id
+    SELECT entry_id, bucket
     FROM   record_token
-    WHERE  type = $1 AND param = $2 AND hash = $3 AND (bucket, entry_id) > ($4, $5)
-    ORDER  BY bucket, entry_id
+    WHERE  type = $1 AND param = $2 AND hash = $3 AND (entry_id, bucket) > ($4, $5)
+    ORDER  BY entry_id, bucket
     LIMIT  $6";
 const REFERENCES: &str = "
-    SELECT bucket, entry_id
+    SELECT entry_id, bucket
     FROM   record_reference
-    WHERE  type = $1 AND param = $2 AND hash = $3 AND (bucket, entry_id) > ($4, $5)
-    ORDER  BY bucket, entry_id
+    WHERE  type = $1 AND param = $2 AND hash = $3 AND (entry_id, bucket) > ($4, $5)
+    ORDER  BY entry_id, bucket
     LIMIT  $6";
 const IDENTIFIERS: &str = "
-    SELECT bucket, entry_id
+    SELECT entry_id, bucket
     FROM   record_identifier
-    WHERE  type = $1 AND hash = $2 AND (bucket, entry_id) > ($3, $4)
-    ORDER  BY bucket, entry_id
+    WHERE  type = $1 AND hash = $2 AND (entry_id, bucket) > ($3, $4)
+    ORDER  BY entry_id, bucket
     LIMIT  $5";
 const TEXTS: &str = "
-    SELECT DISTINCT bucket, entry_id
+    SELECT DISTINCT entry_id, bucket
     FROM   record_string
     WHERE  type = $1 AND param = $2 AND folded >= $3 AND folded < $4
-           AND (bucket, entry_id) > ($5, $6)
-    ORDER  BY bucket, entry_id
+           AND (entry_id, bucket) > ($5, $6)
+    ORDER  BY entry_id, bucket
     LIMIT  $7";
+const SAID: &str = "
+    SELECT entry_id, bucket
+    FROM   record_string
+    WHERE  type = $1 AND param = $2 AND folded = $3 AND (entry_id, bucket) > ($4, $5)
+    ORDER  BY entry_id, bucket
+    LIMIT  $6";
 const AMOUNTS: &str = "
-    SELECT DISTINCT bucket, entry_id
+    SELECT DISTINCT entry_id, bucket
     FROM   record_quantity
     WHERE  type = $1 AND param = $2 AND apart = $3 AND value BETWEEN $4 AND $5
-           AND (bucket, entry_id) > ($6, $7)
-    ORDER  BY bucket, entry_id
+           AND (entry_id, bucket) > ($6, $7)
+    ORDER  BY entry_id, bucket
     LIMIT  $8";
 const SPANS: &str = "
-    SELECT bucket, entry_id, first, last
+    SELECT entry_id, bucket, first, last
     FROM   record_date
     WHERE  type = $1 AND param = $2 AND first BETWEEN $3 AND $4 AND last BETWEEN $5 AND $6
-           AND (first, last, bucket, entry_id) < ($7, $8, $9, $10)
-    ORDER  BY first DESC, last DESC, bucket DESC, entry_id DESC
+           AND (first, last, entry_id, bucket) < ($7, $8, $9, $10)
+    ORDER  BY first DESC, last DESC, entry_id DESC, bucket DESC
     LIMIT  $11";
 const BIRTHDAYS: &str = "
-    SELECT DISTINCT bucket, entry_id
+    SELECT DISTINCT entry_id, bucket
     FROM   record_date
     WHERE  type = $1 AND param = $2 AND first BETWEEN $3 AND $4 AND last BETWEEN $5 AND $6
-           AND (bucket, entry_id) > ($7, $8)
-    ORDER  BY bucket, entry_id
+           AND (entry_id, bucket) > ($7, $8)
+    ORDER  BY entry_id, bucket
     LIMIT  $9";
 const CHANGES: &str = "
-    SELECT bucket, entry_id, updated_at
+    SELECT entry_id, bucket, updated_at
     FROM   record_entry
     WHERE  type = $1 AND updated_at BETWEEN $2 AND $3
-           AND (updated_at, bucket, entry_id) > ($4, $5, $6)
-    ORDER  BY updated_at, bucket, entry_id
+           AND (updated_at, entry_id, bucket) > ($4, $5, $6)
+    ORDER  BY updated_at, entry_id, bucket
     LIMIT  $7";
 const CHANGES_LATEST_FIRST: &str = "
-    SELECT bucket, entry_id, updated_at
+    SELECT entry_id, bucket, updated_at
     FROM   record_entry
     WHERE  type = $1 AND updated_at BETWEEN $2 AND $3
-           AND (updated_at, bucket, entry_id) < ($4, $5, $6)
-    ORDER  BY updated_at DESC, bucket DESC, entry_id DESC
+           AND (updated_at, entry_id, bucket) < ($4, $5, $6)
+    ORDER  BY updated_at DESC, entry_id DESC, bucket DESC
     LIMIT  $7";
 
 /// Candidates of the first step; each next one takes twice as many, up to the second number, since
@@ -107,7 +113,7 @@ pub(crate) fn next(
     limit: usize,
 ) -> Result<Vec<Place>, Stop> {
     let rows = i64::try_from(limit).unwrap_or(i64::MAX);
-    let by_entry = [after.bucket.into(), after.entry.into(), rows.into()];
+    let by_entry = [after.entry.into(), after.bucket.into(), rows.into()];
     let mut found = Vec::new();
     match lead {
         Lead::Hashes { table, param, hashes } => {
@@ -122,6 +128,13 @@ pub(crate) fn next(
                 let mut values = text(of, *param, range);
                 values.extend(by_entry.clone());
                 found.extend(tx.query(TEXTS, &values, entry)?);
+            }
+        }
+        Lead::Said { param, texts } => {
+            for text in texts {
+                let mut values = vec![of.number().into(), (*param).into(), text.as_str().into()];
+                values.extend(by_entry.clone());
+                found.extend(tx.query(SAID, &values, entry)?);
             }
         }
         Lead::Amounts { param, ranges } => {
@@ -163,7 +176,7 @@ pub(crate) fn next(
                 found.extend(tx.query(sql, &values, entry)?);
             }
             let is_before =
-                |place: &Place| (place.bucket, place.entry) <= (after.bucket, after.entry);
+                |place: &Place| (place.entry, place.bucket) <= (after.entry, after.bucket);
             let behind = listed.iter().skip(listed.partition_point(is_before));
             found.extend(behind.take(limit));
         }
@@ -214,14 +227,14 @@ pub(super) fn span(of: ResourceType, param: i64, bounds: Bounds, long: bool) -> 
 }
 
 fn entry(row: &Row<'_>) -> Result<Place, Stop> {
-    Ok(Place::by_entry(row.get(0)?, row.get(1)?))
+    Ok(Place::by_entry(row.get(1)?, row.get(0)?))
 }
 
 fn spanned(row: &Row<'_>) -> Result<Place, Stop> {
-    let (bucket, entry) = (row.get(0)?, row.get(1)?);
+    let (entry, bucket) = (row.get(0)?, row.get(1)?);
     Ok(Place { first: row.get(2)?, last: row.get(3)?, bucket, entry })
 }
 
 fn changed(row: &Row<'_>) -> Result<Place, Stop> {
-    Ok(Place { first: row.get(2)?, last: 0, bucket: row.get(0)?, entry: row.get(1)? })
+    Ok(Place { first: row.get(2)?, last: 0, bucket: row.get(1)?, entry: row.get(0)? })
 }

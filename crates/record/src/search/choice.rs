@@ -10,6 +10,7 @@ use super::listed;
 use super::looking::Looking;
 use super::page::{CANDIDATES_GATHERED_MAX, SearchStop};
 use super::reach::{self, Reach};
+use super::said;
 use nabz_fhir::search::Query;
 use nabz_store::Tx;
 
@@ -163,7 +164,10 @@ pub(super) fn leading(
         },
         Way::Changes => Some(lead::changes(query)),
         Way::Sources => listed::sources(tx, query)?,
-        Way::Criterion(at) => by_value::lead_by(query, at),
+        Way::Criterion(at) => match by_value::lead_by(query, at) {
+            Some(lead) => Some(said::spelled_out(tx, query.of, lead)?),
+            None => None,
+        },
         Way::Link(at) => match query.links.get(at) {
             Some(link) => reach::by(tx, query, looking, (link, reach))?,
             None => None,

@@ -13,8 +13,8 @@ use uuid::Uuid;
 pub(crate) struct Place {
     pub(crate) first: i64,
     pub(crate) last: i64,
-    pub(crate) bucket: i64,
     pub(crate) entry: Uuid,
+    pub(crate) bucket: i64,
 }
 
 impl Place {

@@ -38,6 +38,7 @@ impl Lead {
             Self::Changes { .. } => Ok(ROWS_MAX),
             Self::Hashes { .. }
             | Self::Texts { .. }
+            | Self::Said { .. }
             | Self::Amounts { .. }
             | Self::Spans { .. }
             | Self::Birthdays { .. }
@@ -54,6 +55,7 @@ impl Lead {
                 Ok(self.rows(tx, of, SORTED_ROWS_MAX)? >= SORTED_ROWS_MAX)
             }
             Self::Hashes { .. }
+            | Self::Said { .. }
             | Self::Spans { .. }
             | Self::Changes { .. }
             | Self::Listed(_)
@@ -81,6 +83,10 @@ impl Lead {
                     counted.probe(tx, of, (HashTable::Reference, *param, *hash))
                 })?;
             }
+            Self::Said { param, texts } => texts.iter().try_for_each(|text| {
+                let texts = vec![text.clone()];
+                counted.walk(tx, of, &Self::Said { param: *param, texts })
+            })?,
             Self::Texts { param, ranges } => ranges
                 .iter()
                 .try_for_each(|range| counted.count(tx, TEXTS, text(of, *param, range)))?,

@@ -2,7 +2,34 @@
 
 use super::bounds::Bounds;
 use super::cursor::Place;
-use nabz_fhir::search::Query;
+use nabz_fhir::definitions::Index;
+use nabz_fhir::search::{Criterion, Query, Test, Wanted};
+
+/// Ids or numbers that a brief question names.
+const NAMED_MAX: usize = 8;
+
+/// Does a query name the few entries that it can find, by their ids or by a number that its system
+/// gives to one? Such a question is answered by a handful of rows.
+pub fn names_few(query: &Query) -> bool {
+    let is_alone = query.links.is_empty()
+        && query.filters.is_empty()
+        && query.include.is_empty()
+        && query.revinclude.is_empty()
+        && query.within.is_none();
+    let by_id = query.ids.as_ref().is_some_and(|ids| ids.len() <= NAMED_MAX);
+    is_alone && (by_id || query.criteria.iter().any(is_by_number))
+}
+
+fn is_by_number(criterion: &Criterion) -> bool {
+    let Test::AnyOf(wanted) = &criterion.test else { return false };
+    let is_number = |wanted: &Wanted| {
+        let token = wanted.token();
+        token.is_some_and(|token| token.code.is_some() && matches!(token.system, Some(Some(_))))
+    };
+    criterion.param.index == Index::Identifier
+        && wanted.len() <= NAMED_MAX
+        && wanted.iter().all(is_number)
+}
 
 /// An index that can lead.
 #[derive(Clone, Debug)]
@@ -11,6 +38,8 @@ pub(crate) enum Lead {
     Hashes { table: HashTable, param: i64, hashes: Vec<i64> },
     /// Texts from one on and before another, in the order of their entries.
     Texts { param: i64, ranges: Vec<(String, String)> },
+    /// These texts, in the order of their entries.
+    Said { param: i64, texts: Vec<String> },
     /// Amounts between two others, in the order of their entries.
     Amounts { param: i64, ranges: Vec<Range> },
     /// Spans, the latest first.
@@ -79,6 +108,7 @@ impl Lead {
             Self::Changes { descending, .. } => *descending,
             Self::Hashes { .. }
             | Self::Texts { .. }
+            | Self::Said { .. }
             | Self::Amounts { .. }
             | Self::Birthdays { .. }
             | Self::Union { .. } => false,

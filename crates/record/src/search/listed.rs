@@ -19,7 +19,7 @@ const CHART_CODE: &str = "
     SELECT entry_bucket, entry_id
     FROM   record_chart
     WHERE  bucket = $1 AND patient_id = $2 AND param = $3 AND type = $4 AND hash = $5
-    ORDER  BY entry_bucket, entry_id
+    ORDER  BY entry_id, entry_bucket
     LIMIT  $6";
 
 /// The entries of these ids.

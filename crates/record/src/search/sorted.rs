@@ -25,28 +25,28 @@ use uuid::Uuid;
 pub(super) const ROWS_AT_ONCE: usize = 64;
 
 const TEXTS: &str = "
-    SELECT folded, bucket, entry_id
+    SELECT folded, entry_id, bucket
     FROM   record_string
-    WHERE  type = $1 AND param = $2 AND (folded, bucket, entry_id) > ($3, $4, $5)
-    ORDER  BY folded, bucket, entry_id
+    WHERE  type = $1 AND param = $2 AND (folded, entry_id, bucket) > ($3, $4, $5)
+    ORDER  BY folded, entry_id, bucket
     LIMIT  $6";
 const TEXTS_BACKWARDS: &str = "
-    SELECT folded, bucket, entry_id
+    SELECT folded, entry_id, bucket
     FROM   record_string
-    WHERE  type = $1 AND param = $2 AND (folded, bucket, entry_id) < ($3, $4, $5)
-    ORDER  BY folded DESC, bucket DESC, entry_id DESC
+    WHERE  type = $1 AND param = $2 AND (folded, entry_id, bucket) < ($3, $4, $5)
+    ORDER  BY folded DESC, entry_id DESC, bucket DESC
     LIMIT  $6";
 const SPANS: &str = "
-    SELECT first, last, bucket, entry_id
+    SELECT first, last, entry_id, bucket
     FROM   record_date
-    WHERE  type = $1 AND param = $2 AND (first, last, bucket, entry_id) > ($3, $4, $5, $6)
-    ORDER  BY first, last, bucket, entry_id
+    WHERE  type = $1 AND param = $2 AND (first, last, entry_id, bucket) > ($3, $4, $5, $6)
+    ORDER  BY first, last, entry_id, bucket
     LIMIT  $7";
 const SPANS_BACKWARDS: &str = "
-    SELECT first, last, bucket, entry_id
+    SELECT first, last, entry_id, bucket
     FROM   record_date
-    WHERE  type = $1 AND param = $2 AND (first, last, bucket, entry_id) < ($3, $4, $5, $6)
-    ORDER  BY first DESC, last DESC, bucket DESC, entry_id DESC
+    WHERE  type = $1 AND param = $2 AND (first, last, entry_id, bucket) < ($3, $4, $5, $6)
+    ORDER  BY first DESC, last DESC, entry_id DESC, bucket DESC
     LIMIT  $7";
 
 /// What an index sorts by: a text, or a span.
@@ -61,8 +61,8 @@ struct Said {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Stand {
     value: Said,
-    bucket: i64,
     entry: Uuid,
+    bucket: i64,
 }
 
 impl Stand {
@@ -247,7 +247,7 @@ impl Order {
     pub(super) fn next(self, tx: &mut Tx<'_>, at: &Stand) -> Result<Vec<Stand>, Stop> {
         let under = i64::from(self.param.rows_under());
         let limit = i64::try_from(ROWS_AT_ONCE).unwrap_or(i64::MAX);
-        let behind = [at.bucket.into(), at.entry.into(), limit.into()];
+        let behind = [at.entry.into(), at.bucket.into(), limit.into()];
         let mut found = Vec::new();
         if self.param.kind == Kind::Text {
             let sql = if self.descending { TEXTS_BACKWARDS } else { TEXTS };
@@ -290,10 +290,10 @@ fn span(first: i64, last: i64) -> Said {
 }
 
 fn of_text(row: &Row<'_>) -> Result<Stand, Stop> {
-    Ok(Stand { value: text(row.get(0)?), bucket: row.get(1)?, entry: row.get(2)? })
+    Ok(Stand { value: text(row.get(0)?), entry: row.get(1)?, bucket: row.get(2)? })
 }
 
 fn of_span(row: &Row<'_>) -> Result<Stand, Stop> {
     let value = span(row.get(0)?, row.get(1)?);
-    Ok(Stand { value, bucket: row.get(2)?, entry: row.get(3)? })
+    Ok(Stand { value, entry: row.get(2)?, bucket: row.get(3)? })
 }

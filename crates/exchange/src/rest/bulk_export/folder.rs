@@ -2,8 +2,8 @@
 //! account reads them.
 
 use bytes::Bytes;
-use futures_util::Stream;
 use futures_util::stream::unfold;
+use futures_util::{Stream, StreamExt};
 use nabz_record::bulk_export::{ExportId, File};
 use std::fs::{DirBuilder, OpenOptions};
 use std::io::{self, Seek, SeekFrom, Write};
@@ -58,7 +58,7 @@ impl<'f> Folder<'f> {
     ) -> io::Result<impl Stream<Item = io::Result<Bytes>> + use<>> {
         let open = tokio::fs::File::open(self.file(id, file.number)).await?;
         let left = open.take(file.bytes);
-        Ok(unfold(Some(left), async |left| {
+        let read = unfold(Some(left), async |left| {
             let mut left = left?;
             let mut chunk = vec![0; CHUNK_BYTES];
             match left.read(&mut chunk).await {
@@ -71,7 +71,9 @@ impl<'f> Folder<'f> {
                 }
                 Err(fault) => Some((Err(fault), None)),
             }
-        }))
+        });
+        // What packs an answer asks once more behind its end.
+        Ok(read.fuse())
     }
 
     /// Takes an export's files away; none are fine.
