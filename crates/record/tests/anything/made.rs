@@ -217,7 +217,9 @@ fn edit() -> impl Strategy<Value = Edit> {
 /// A seed after up to three changes.
 pub(crate) fn mutated(of: &str) -> impl Strategy<Value = Vec<u8>> {
     (select(seeds(of)), vec(edit(), 0..4)).prop_map(|(mut bytes, edits)| {
-        edits.iter().for_each(|edit| change(&mut bytes, edit));
+        for edit in &edits {
+            change(&mut bytes, edit);
+        }
         bytes
     })
 }
@@ -235,7 +237,9 @@ fn change(bytes: &mut Vec<u8>, edit: &Edit) {
     };
     match edit {
         Edit::Put(at, byte) => {
-            bytes[..].get_mut(at.index(places)).into_iter().for_each(|b| *b = *byte)
+            if let Some(there) = bytes.get_mut(at.index(places)) {
+                *there = *byte;
+            }
         }
         Edit::Insert(at, piece) => drop(bytes.splice(part(at, 0), piece.bytes())),
         Edit::Remove(at, length) => drop(bytes.drain(part(at, *length))),

@@ -221,7 +221,7 @@ fn a_body_full_of_one_thing_is_read_or_refused_in_time() {
     soon("members", FULL_MAX, || each::body(patient(&members.join(",")).as_bytes()));
     let text = "x".repeat(BODY_BYTES_MAX - 4_096);
     soon("a long text", FULL_MAX, || {
-        each::body(patient(&format!(r#""language":"{text}""#)).as_bytes())
+        each::body(patient(&format!(r#""language":"{text}""#)).as_bytes());
     });
     is_within_memory();
 }
