@@ -30,7 +30,7 @@ pub fn explained<T>(
     let answer = question(tx);
     let sent = tx.heard();
     let explained = sent.into_iter().map(|(sql, values)| {
-        let plans = tx.ask_engine(|engine| match engine {
+        let plans = tx.guarded(|engine| match engine {
             Engine::Sqlite(session) => Ok(vec![session.plan(sql)?]),
             Engine::Postgres(session) => session.plans(sql, &values),
         })?;

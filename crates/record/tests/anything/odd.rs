@@ -10,6 +10,8 @@ use nabz_fhir::{Body, ResourceType};
 use std::time::Duration;
 
 const DEEP: usize = 10_000;
+/// What a megabyte may take, hardly optimised.
+const FULL_MAX: Duration = Duration::from_secs(10);
 
 fn patient(members: &str) -> String {
     format!(r#"{{"resourceType":"Patient","id":"a",{members}}}"#)
@@ -181,7 +183,6 @@ fn what_is_no_text_is_refused_and_half_a_letter_is_not_taken_for_one() {
 
 #[test]
 fn a_body_full_of_one_thing_is_read_or_refused_in_time() {
-    const FULL_MAX: Duration = Duration::from_secs(10);
     let coded = r#"{"coding":[{"system":"s","code":"c"}]}"#;
     let component = format!(r#"{{"code":{coded},"valueQuantity":{{"value":1}}}}"#);
     let full = [
@@ -223,6 +224,29 @@ fn a_body_full_of_one_thing_is_read_or_refused_in_time() {
     soon("a long text", FULL_MAX, || {
         each::body(patient(&format!(r#""language":"{text}""#)).as_bytes());
     });
+    is_within_memory();
+}
+
+#[test]
+fn a_long_narrative_bundle_or_patch_is_read_or_refused_in_time() {
+    let narrative = |inside: &str| {
+        let div = format!(r#"<div xmlns=\"http://www.w3.org/1999/xhtml\">{inside}</div>"#);
+        patient(&format!(r#""text":{{"status":"generated","div":"{div}"}}"#))
+    };
+    for inside in ["<p>x</p>", "&amp;", "<br/>", r#"<a href=\"b\">x</a>"#, r"\u0041", "<p"] {
+        let body = narrative(&inside.repeat(BODY_BYTES_MAX / 4 / inside.len() - 1_000));
+        soon(inside, FULL_MAX, || each::body(body.as_bytes()));
+    }
+    let wish = r#"{"fullUrl":"urn:uuid:a","resource":{"resourceType":"Patient"},"request":{"method":"POST","url":"Patient"}}"#;
+    let operation = r#"{"op":"add","path":"/name/0","value":{}}"#;
+    let parameter = r#"{"name":"operation","part":[{"name":"type","valueCode":"add"}]}"#;
+    for many in [
+        format!(r#"{{"resourceType":"Bundle","type":"transaction","entry":[{}]}}"#, many(wish)),
+        format!("[{}]", many(operation)),
+        format!(r#"{{"resourceType":"Parameters","parameter":[{}]}}"#, many(parameter)),
+    ] {
+        soon("a long bundle or patch", FULL_MAX, || each::bytes(many.as_bytes()));
+    }
     is_within_memory();
 }
 
