@@ -36,7 +36,7 @@ const ENTERED_BY: [(&str, &[&[&str]]); 12] = [
     ("record_token", &[&["type", "param", "hash"]]),
 ];
 
-/// Statements that may read a table of few rows whole, with the reason why they stay few.
+/// Tables that may be read whole, with the reason why their rows stay few.
 const SHORT: [(&str, &str); 1] =
     [("record_source", "one row for each house that ever sent something")];
 
