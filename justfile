@@ -23,6 +23,10 @@ tidy:
 check-sql:
     cargo run -p xtask -- check-sql
 
+# Count what one resource costs, against bench/instructions.txt; `--renew` notes it
+instructions *args:
+    cargo run -p xtask -- instructions {{args}}
+
 # Rewrite golden files after a change that was meant
 golden:
     cargo run -p xtask -- golden

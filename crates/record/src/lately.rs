@@ -14,12 +14,14 @@ const NEXT_TYPE: &str = "
     WHERE  type > $1
     ORDER  BY type
     LIMIT  1";
+/// An entry has one current version, so that the index, which does not know its number, has the
+/// whole order.
 const CURRENT: &str = "
     SELECT updated_at, entry_id, bucket, version
     FROM   record_entry
     WHERE  type = $1 AND updated_at >= $2
            AND (updated_at, entry_id, bucket, version) < ($3, $4, $5, $6)
-    ORDER  BY updated_at DESC, entry_id DESC, bucket DESC, version DESC
+    ORDER  BY updated_at DESC, entry_id DESC, bucket DESC
     LIMIT  $7";
 const OLDER: &str = "
     SELECT updated_at, entry_id, bucket, version

@@ -30,6 +30,8 @@ pub(crate) use candidates::next as candidates_after;
 #[cfg(test)]
 pub(crate) use choice::first_lead;
 pub(crate) use cursor::Place;
+#[cfg(test)]
+pub(crate) use lead::HashTable;
 pub(crate) use lead::Lead;
 pub use lead::names_few;
 pub use looking::says;

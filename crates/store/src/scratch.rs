@@ -46,3 +46,9 @@ pub fn reopen_postgres(
 pub fn drop_postgres(admin: &str, name: &str) -> Result<(), Stop> {
     scratch::drop_database(&Address::parse(admin, SCHEMA)?, name)
 }
+
+/// Has the server of database `name` tidy up and count what a test has written, as it does by itself
+/// within minutes.
+pub fn settle_postgres(admin: &str, name: &str) -> Result<(), Stop> {
+    scratch::settle(&Address::parse(admin, SCHEMA)?.with_database(name))
+}

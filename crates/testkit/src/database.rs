@@ -98,6 +98,18 @@ impl Database {
         self
     }
 
+    /// Has PostgreSQL count what the story has written, so that its plans mean something. What
+    /// SQLite believes of its tables is fixed.
+    ///
+    /// # Panics
+    /// When the server does not count.
+    #[expect(clippy::expect_used, reason = "a story stops where its database does")]
+    pub fn settle(&self) {
+        if let Keeper::Server { admin, name } = &self.keeper {
+            scratch::settle_postgres(admin, name).expect("rows that are counted");
+        }
+    }
+
     /// What the program is told with `--database` to open the same database.
     pub fn connection(&self) -> String {
         match &self.keeper {

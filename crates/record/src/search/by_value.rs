@@ -189,3 +189,53 @@ fn spans(of: ResourceType, param: i64, wanted: &[Wanted]) -> Option<Lead> {
         Lead::Spans { param, bounds }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nabz_fhir::definitions::params;
+    use nabz_fhir::search::{Handling, parse};
+    use proptest::prelude::*;
+    use proptest::sample::{Index as At, select};
+    use proptest::test_runner::{Config, RngSeed};
+
+    /// How often an index is asked for one page.
+    fn probes(lead: &Lead) -> usize {
+        match lead {
+            Lead::Hashes { hashes, .. } => hashes.len(),
+            Lead::Texts { ranges, .. } => ranges.len(),
+            Lead::Said { texts, .. } => texts.len(),
+            Lead::Amounts { ranges, .. } => ranges.len(),
+            Lead::Spans { .. } | Lead::Birthdays { .. } | Lead::Changes { .. } => 2,
+            Lead::Listed(places) => places.len(),
+            Lead::Union { pointers, .. } => pointers.len(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(Config {
+            cases: 4_000, failure_persistence: None, rng_seed: RngSeed::Fixed(29), ..Config::default()
+        })]
+
+        #[test]
+        fn whatever_is_asked_an_index_is_asked_a_bounded_number_of_times(
+            of in select(ResourceType::all().collect::<Vec<_>>()),
+            at in any::<At>(),
+            value in prop_oneof![
+                "(eq|ne|gt|lt|ge|le|sa|eb|ap)?-?[0-9]{1,20}(\\.[0-9]{0,20})?(e-?[0-9]{1,9})?(\\|[a-z:/]{0,9}\\|[a-z0-9\\[\\]/*]{0,9})?",
+                "(eq|ne|gt|lt|ge|le|sa|eb|ap)?[0-9]{4}(-[01][0-9](-[0-3][0-9])?)?",
+                "[A-Za-z0-9:/|$.,#-]{1,40}",
+                (1..100_usize).prop_map(|many| vec!["Patient/a"; many].join(",")),
+                (1..200_usize).prop_map(|deep| format!("https://a.example{}", "/a".repeat(deep))),
+            ],
+        ) {
+            let all = params(of);
+            let code = all[at.index(all.len())].code;
+            let pairs = [(code.to_owned(), value)];
+            if let Ok(query) = parse(of, &pairs, Handling::Strict) {
+                let lead = lead_by(&query, 0);
+                prop_assert!(lead.is_none_or(|lead| probes(&lead) <= PROBES_MAX), "{pairs:?}");
+            }
+        }
+    }
+}

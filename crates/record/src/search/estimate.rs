@@ -11,6 +11,8 @@ const ROWS_MAX: usize = 400;
 /// Rows of a range that are put into another order for one page: 40,000 of them took SQLite a tenth
 /// of a second on a busy machine.
 const SORTED_ROWS_MAX: usize = 20_000;
+/// What was begun goes on while its range grows, up to so many rows.
+const SORTED_ROWS_GROWN_MAX: usize = 2 * SORTED_ROWS_MAX;
 
 const TEXTS: &str = "
     SELECT COUNT(*)
@@ -50,9 +52,19 @@ impl Lead {
     /// Has it so many rows that putting them into the order of their entries for each page takes
     /// longer than to look at everything of the type?
     pub(super) fn is_too_wide(&self, tx: &mut Tx<'_>, of: ResourceType) -> Result<bool, Stop> {
+        self.has_to_sort(tx, of, SORTED_ROWS_MAX)
+    }
+
+    /// Has it become so wide, or was it never the lead of the page before?
+    pub(super) fn has_grown(&self, tx: &mut Tx<'_>, of: ResourceType) -> Result<bool, Stop> {
+        self.has_to_sort(tx, of, SORTED_ROWS_GROWN_MAX)
+    }
+
+    /// Does each page put `least` rows or more into order?
+    fn has_to_sort(&self, tx: &mut Tx<'_>, of: ResourceType, least: usize) -> Result<bool, Stop> {
         match self {
             Self::Texts { .. } | Self::Amounts { .. } | Self::Birthdays { .. } => {
-                Ok(self.rows(tx, of, SORTED_ROWS_MAX)? >= SORTED_ROWS_MAX)
+                Ok(self.rows(tx, of, least)? >= least)
             }
             Self::Hashes { .. }
             | Self::Said { .. }

@@ -132,6 +132,10 @@ fn plan(
             if !lead.answers_order(query) {
                 return Err(SearchStop::ForeignCursor);
             }
+            // Whoever asks may have made the place up.
+            if lead.has_grown(tx, query.of)? {
+                return Err(SearchStop::TooCostly);
+            }
             return Ok(Plan::Walk(Chosen { way, lead }));
         }
     }

@@ -6,10 +6,19 @@ use crate::migrate;
 use crate::stop::Stop;
 use crate::value::Row;
 use nabz_kernel::clock::Clock;
+use std::thread;
+use std::time::Duration;
 
 /// Many test processes start together; one makes the template and the others wait for it.
 const TEMPLATE_LOCK: &str = "SELECT CAST(pg_advisory_lock(723406) AS TEXT)";
 const TEMPLATE_UNLOCK: &str = "SELECT CAST(pg_advisory_unlock(723406) AS TEXT)";
+const UNSETTLED: &str = "
+    SELECT CAST(relname AS TEXT)
+    FROM   pg_class
+    WHERE  relkind = 'r' AND relnamespace = CAST('public' AS REGNAMESPACE)
+           AND relallvisible < relpages";
+const SETTLING_ROUNDS_MAX: u32 = 50;
+const SETTLING_PAUSE: Duration = Duration::from_millis(100);
 const IS_THERE: &str = "SELECT datname FROM pg_database WHERE datname = CAST($1 AS TEXT)";
 
 /// Makes database `name` on the server of `admin` as a copy of the migrated template.
@@ -24,6 +33,26 @@ pub(crate) fn create(admin: &Address, name: &str, clock: Clock) -> Result<(), St
 pub(crate) fn drop_database(admin: &Address, name: &str) -> Result<(), Stop> {
     let mut session = PostgresSession::connect(admin)?;
     session.batch(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+}
+
+/// Marks the pages whose rows all see, and counts rows and values. Rows that came while somebody
+/// was reading are not seen by all until that one is done.
+pub(crate) fn settle(address: &Address) -> Result<(), Stop> {
+    let mut session = PostgresSession::connect(address)?;
+    for _ in 0..SETTLING_ROUNDS_MAX {
+        session.batch("VACUUM (ANALYZE)")?;
+        let mut unsettled = 0;
+        let mut keep = |_: &Row<'_>| {
+            unsettled += 1;
+            Ok(())
+        };
+        session.query(UNSETTLED, &[], &mut keep)?;
+        if unsettled == 0 {
+            return Ok(());
+        }
+        thread::sleep(SETTLING_PAUSE);
+    }
+    Err(Stop::fault("somebody reads without end"))
 }
 
 /// The migrated template of exactly these migrations, made when it is missing.

@@ -98,6 +98,27 @@ impl PostgresSession {
         Ok(statement)
     }
 
+    /// The plans for a text: the one for these values, and the one for any.
+    pub(crate) fn plans(&mut self, sql: &str, values: &[Value]) -> Result<Vec<Vec<String>>, Stop> {
+        let with_these = self.plan(&format!("EXPLAIN (COSTS OFF) {sql}"), values)?;
+        // A plan for any values is the same whatever the values.
+        let any = match vec!["NULL"; values.len()].join(", ") {
+            none if none.is_empty() => none,
+            some => format!("({some})"),
+        };
+        self.batch(&format!(
+            "SET plan_cache_mode TO force_generic_plan; PREPARE explained AS {sql}"
+        ))?;
+        let with_any = self.plan(&format!("EXPLAIN (COSTS OFF) EXECUTE explained{any}"), &[]);
+        self.batch("DEALLOCATE explained; RESET plan_cache_mode")?;
+        Ok(vec![with_these, with_any?])
+    }
+
+    fn plan(&mut self, text: &str, values: &[Value]) -> Result<Vec<String>, Stop> {
+        let rows = self.client.query(text, &parameters(values)).map_err(|e| self.stop(&e))?;
+        rows.iter().map(|row| Row::Postgres(row).get(0)).collect()
+    }
+
     /// Asks the server what it thinks of a text, without running it.
     pub(crate) fn prepare_only(&mut self, sql: &str) -> Result<(), Stop> {
         self.client.prepare(sql).map(drop).map_err(|e| self.stop(&e))

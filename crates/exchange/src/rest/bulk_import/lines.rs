@@ -64,6 +64,9 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+    use proptest::test_runner::{Config, RngSeed};
 
     /// The lines of parts, `-` for one that is too long.
     fn lines(parts: &[&[u8]]) -> Vec<(u64, String)> {
@@ -84,6 +87,24 @@ mod tests {
         assert_eq!(lines(&[b"a\n\nbc"]), wanted);
         assert_eq!(lines(&[b"a", b"\n", b"\nb", b"c\n"]), wanted);
         assert!(lines(&[]).is_empty() && lines(&[b""]).is_empty());
+    }
+
+    proptest! {
+        #![proptest_config(Config {
+            failure_persistence: None, rng_seed: RngSeed::Fixed(29), ..Config::default()
+        })]
+
+        #[test]
+        fn lines_are_those_of_the_whole_wherever_it_is_cut(
+            whole in "[ab\n\r\0]{0,40}", at in any::<[Index; 3]>(),
+        ) {
+            let mut cuts = at.map(|at| at.index(whole.len() + 1));
+            cuts.sort_unstable();
+            let [one, two, three] = cuts;
+            let bytes = whole.as_bytes();
+            let parts = [&bytes[..one], &bytes[one..two], &bytes[two..three], &bytes[three..]];
+            prop_assert_eq!(lines(&parts), lines(&[bytes]));
+        }
     }
 
     #[test]

@@ -1,0 +1,7 @@
+#![no_main]
+
+#[allow(dead_code, reason = "a target asks one thing")]
+#[path = "../../crates/record/tests/anything/each.rs"]
+mod each;
+
+libfuzzer_sys::fuzz_target!(|text: &str| each::query(text));
