@@ -44,6 +44,21 @@ city_tests! { City;
         assert_eq!(persons.unwrap().len(), 2, "counters find them");
     }
 
+    fn an_answer_that_is_packed_on_its_way_ends_as_one_that_is_not(city) {
+        let packed = ("accept-encoding", "gzip");
+        let lines = [patient("asha"), reading("hb", "asha", "718-7")].map(|line| line.to_string());
+        let said = city.ask(ONE, ("POST", "/fhir/R4/$import"), &[LINES, packed], lines.join("\n"));
+        assert_eq!((said.status, &said.headers["content-encoding"]), (StatusCode::OK, &"gzip".parse().unwrap()));
+        assert!(said.bytes.starts_with(&[0x1f, 0x8b]));
+        assert_eq!(city.get(ONE, "/fhir/R4/Observation/hb").status, StatusCode::OK);
+        let place = city.kick_off(ONE, "/fhir/R4/$export");
+        let exporter = city.exporter();
+        while exporter.step().unwrap() {}
+        let file = city.ask(ONE, ("GET", &format!("{place}/1.ndjson")), &[packed], "");
+        assert_eq!((file.status, &file.headers["content-encoding"]), (StatusCode::OK, &"gzip".parse().unwrap()));
+        assert!(file.bytes.starts_with(&[0x1f, 0x8b]));
+    }
+
     fn what_is_sent_again_adds_nothing_and_what_says_more_is_a_newer_version(city) {
         let mut lines: Vec<Value> = (0..600).map(|at| reading(&format!("o{at}"), "asha", "718-7")).collect();
         lines.push(patient("asha"));
