@@ -94,6 +94,10 @@ export function fieldsOf(html, action = "") {
     const isChoice = ["radio", "checkbox"].includes(part("type"));
     if (part("name") && !(isChoice && part("name") in fields)) fields[part("name")] = unescaped(part("value") ?? "");
   }
+  for (const [, name, options] of form.matchAll(/<select[^>]*\bname="([^"]*)"[^>]*>([^]*?)<\/select>/g)) {
+    const chosen = /<option value="([^"]*)" selected/.exec(options) ?? /<option value="([^"]*)"/.exec(options);
+    if (chosen) fields[name] = unescaped(chosen[1]);
+  }
   return fields;
 }
 

@@ -81,16 +81,15 @@ class App {
   }
 }
 
-/** Somebody whom the doctor treats at this moment: the next of the queue is called. */
+/** Somebody whom the doctor has seen this morning: their number, and where apps open for them during that visit. */
 async function treats(doctor) {
-  const page = await doctor.ask("/opd");
-  const called = await doctor.ask("/opd/call-next", fieldsOf(page.text, "/opd/call-next"));
-  const path = called.location ?? "/opd";
-  const visit = await doctor.ask(path);
-  const person = /\/apps\/([0-9a-f-]{36})/.exec(visit.text)?.[1];
-  const number = /nabz-id[^>]*>\s*([A-Z]{2} [0-9 ]+[0-9])\s*</.exec(visit.text)?.[1];
-  if (!person) throw new Error(`nobody was called: ${called.status} ${path}`);
-  return { person, number, path: /\/apps\/[^"]*/.exec(visit.text)[0].replaceAll("&amp;", "&") };
+  const desk = await doctor.ask("/opd");
+  const visit = /\/opd\/visits\/([0-9a-f-]{36})/.exec(desk.text)?.[1];
+  const read = async (address) => JSON.parse((await doctor.ask(`/fhir/R4/${address}`)).text);
+  const reference = (await read(`Encounter/${visit}`)).subject.reference;
+  const patient = await read(reference);
+  const number = patient.identifier.find((one) => one.system.endsWith("/health-id")).value;
+  return { person: patient.id, number, visit, path: `/apps/${patient.id}?visit=${visit}` };
 }
 
 async function attempt(tally, name, work) {
@@ -125,7 +124,7 @@ async function launched(tally, { app, doctor, visit }) {
     const page = await doctor.ask(visit.path);
     const opened = await doctor.ask(visit.path.split("?")[0], { ...fieldsOf(page.text, "/apps/"), app: app.client });
     const client = await fetched(app, await allows(doctor, await app.sends(opened.location)));
-    return client.patient.id === visit.person && client.encounter.id !== null && client;
+    return client.patient.id === visit.person && client.encounter.id === visit.visit && client;
   });
 }
 

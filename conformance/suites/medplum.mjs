@@ -43,8 +43,16 @@ async function signedIn(api, tally, program) {
     writeFileSync(file, JSON.stringify({ keys: [key] }));
     const words = ["--name", "Medplum", "--source", "medplum", "--jwks-file", file, "--scope", "system/*.cruds"];
     const id = JSON.parse(program.command("--json", "smart", "register", ...words)).client;
-    await client.startJwtAssertionLogin(statement({ id, tokenUrl, privateKey }));
-    return client.getAccessToken() !== undefined;
+    // The library's own way asks for no scope, which SMART's backend services have to.
+    const body = new URLSearchParams({
+      grant_type: "client_credentials",
+      scope: "system/*.cruds",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: statement({ id, tokenUrl, privateKey }),
+    });
+    const { access_token } = await (await fetch(tokenUrl, { method: "POST", body })).json();
+    client.setAccessToken(access_token);
+    return access_token !== undefined;
   });
   return client;
 }
@@ -86,8 +94,8 @@ async function life(client, tally) {
 }
 
 async function pages(client, tally) {
-  for (let at = 0; at < 7; at += 1) await client.createResource(basic(`page-${at}`, "page"));
   await attempt(tally, "search, page by page", async () => {
+    for (let at = 0; at < 7; at += 1) await client.createResource(basic(`page-${at}`, "page"));
     const seen = new Set();
     for await (const page of client.searchResourcePages("Basic", { code: "medplum", _count: "3" })) {
       for (const one of page) seen.add(one.id);

@@ -4,7 +4,7 @@ mod codes;
 mod refreshes;
 
 pub(crate) use codes::{Code, add_code, add_launch, launch, take_code};
-pub(crate) use refreshes::{Refresh, add_refresh, refresh, use_refresh};
+pub(crate) use refreshes::{Refresh, add_refresh, holder, refresh, use_refresh};
 
 use crate::client::{ClientId, NewClient, Registered};
 use crate::keys::Keys;

@@ -47,8 +47,8 @@ pub(crate) async fn let_in(State(app): State<App>, mut request: Request, next: N
     if !lets(&app, origins, &origin).await {
         return varying(next.run(request).await);
     }
-    if let Some(wanted) = wanted(&request) {
-        return opened(told_before(wanted), origin);
+    if asks_before(&request) {
+        return opened(told_before(request.headers()), origin);
     }
     request.headers_mut().remove(header::COOKIE);
     request.extensions_mut().insert(LetIn);
@@ -70,25 +70,23 @@ async fn lets(app: &App, origins: OtherOrigins, origin: &HeaderValue) -> bool {
     }
 }
 
-/// Which headers a browser wants to send, where it asks before it sends anything.
-fn wanted(request: &Request) -> Option<Option<HeaderValue>> {
-    let headers = request.headers();
-    let asks = request.method() == Method::OPTIONS
-        && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    asks.then(|| headers.get(header::ACCESS_CONTROL_REQUEST_HEADERS).cloned())
+/// Whether a browser asks what a page may, before it sends what the page wants.
+fn asks_before(request: &Request) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// What it may send. Whatever headers it wants: no cookie is among them, and what is not known is
 /// not read.
-fn told_before(wanted: Option<HeaderValue>) -> Response {
+fn told_before(asked: &HeaderMap) -> Response {
     let mut answer = StatusCode::NO_CONTENT.into_response();
     let headers = answer.headers_mut();
     let methods = HeaderValue::from_static(METHODS);
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
     let seconds = HeaderValue::from_static(ASKED_AGAIN_SECONDS);
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, seconds);
-    if let Some(wanted) = wanted {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted);
+    if let Some(wanted) = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
     }
     for name in [header::ACCESS_CONTROL_REQUEST_METHOD, header::ACCESS_CONTROL_REQUEST_HEADERS] {
         vary(headers, &name);

@@ -31,7 +31,8 @@ fn asked(
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let answer = city.raw(request.body(Body::from(r#"{"resourceType":"Basic"}"#)).unwrap());
+    let answer = city
+        .raw(request.body(Body::from(r#"{"resourceType":"Basic","code":{"text":"x"}}"#)).unwrap());
     (answer.status(), answer.headers().clone())
 }
 

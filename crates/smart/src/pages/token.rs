@@ -1,6 +1,6 @@
 //! The token endpoint, and what can be asked about a token.
 
-use super::proof::{asker, once_each, proven};
+use super::proof::{asker, holder, once_each, proven};
 use crate::actions::{self, Drawn, Fetch, Renewal, is_signed_in};
 use crate::answer::Unanswered;
 use crate::client::Registered;
@@ -76,11 +76,12 @@ async fn allowed(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Valu
 
 /// The next token of what a member of staff has allowed.
 async fn renewed(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Value, Unanswered> {
-    let client = asker(app, headers, fields).await?;
+    let refresh = Secret::sent(Use::Refresh, fields.get("refresh_token"));
+    let refresh = refresh.ok_or(Unanswered::Grant)?;
+    let client = holder(app, headers, (fields, &refresh)).await?;
     let fewer = fields.get("scope");
     let renewal = Renewal {
-        refresh: Secret::sent(Use::Refresh, fields.get("refresh_token"))
-            .ok_or(Unanswered::Grant)?,
+        refresh,
         scopes: (!fewer.is_empty()).then(|| Scopes::asked(fewer).unwrap_or_default()),
     };
     let drawn = Drawn::new()?;

@@ -18,6 +18,10 @@ const REFRESH: &str = "
     SELECT grant_id, scopes, session, patient_id, encounter_id, expires_at, used_at, revoked_at
     FROM   smart_refresh
     WHERE  hash = $1 AND digest = $2 AND client_id = $3";
+const HOLDER: &str = "
+    SELECT client_id
+    FROM   smart_refresh
+    WHERE  hash = $1 AND digest = $2";
 const USE_REFRESH: &str = "
     UPDATE smart_refresh
     SET    used_at = $3
@@ -68,6 +72,12 @@ pub(crate) fn refresh(
 ) -> Result<Option<Refresh>, Stop> {
     let [hash, digest] = secret.digest().columns();
     tx.query_one(REFRESH, &[hash, digest, client.into()], read_refresh)
+}
+
+/// To which client one was given.
+pub(crate) fn holder(tx: &mut Tx<'_>, secret: &Secret) -> Result<Option<ClientId>, Stop> {
+    let [hash, digest] = secret.digest().columns();
+    tx.query_one(HOLDER, &[hash, digest], |row| row.id(0))
 }
 
 /// Uses one up, whatever comes of it; false when somebody has before.

@@ -77,7 +77,11 @@ city_tests! { Ward;
         let nobody = [("client_id", "00000000-0000-7000-8000-000000000000")];
         assert_eq!(ward.renewed(&held, &nobody).0, 401);
         assert_eq!(ward.renewed(&held, &[("refresh_token", "nabz-refresh-x")]).0, 400);
-        assert_eq!(ward.renewed(&held, &[]).0, 200);
+        let refresh = held["refresh_token"].as_str().unwrap();
+        let alone = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
+        let (status, next) = ward.tells("/oauth/token", &alone);
+        assert_eq!(status, 200, "what it holds says whose it is");
+        assert_eq!(ward.renewed(&next, &[]).0, 200);
     }
 
     fn an_app_that_was_not_let_go_on_holds_one_token(ward) {
