@@ -10,7 +10,7 @@ import { Tally } from "./lib/tally.mjs";
 
 // The later ones ask for what the first has put there. Two need packages for Python.
 const OF_PYTHON = process.env.PYTHON ? ["python", "fuzz"] : [];
-const SUITES = ["examples", "mutants", "search", "clients", ...OF_PYTHON, "storms", "kills"];
+const SUITES = ["examples", "mutants", "search", "clients", "medplum", "apps", ...OF_PYTHON, "storms", "kills"];
 const MISSES_SHOWN = 30;
 
 const { values, positionals } = parseArgs({

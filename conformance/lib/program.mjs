@@ -108,7 +108,8 @@ export class Program {
   }
 }
 
-function freePort() {
+/** A port on which nobody listens at this moment. */
+export function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

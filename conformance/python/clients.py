@@ -76,8 +76,9 @@ async def with_fhirpy():
         return is_new and not is_new_again and first.id == again.id
 
     async def conditional_update():
-        query = client.resources("Basic").search(identifier=f"{SYSTEM}|conditional")
-        changed, is_new = await query.update(client.resource("Basic", **basic("conditional", "changed")))
+        await client.resource("Basic", **basic("changed", "first")).save()
+        query = client.resources("Basic").search(identifier=f"{SYSTEM}|changed")
+        changed, is_new = await query.update(client.resource("Basic", **basic("changed", "changed")))
         return not is_new and changed["code"]["text"] == "changed"
 
     async def include():

@@ -12,11 +12,13 @@ SMA-009 = SMA-009: The app asked in a way that cannot be answered: { $what }. Te
 SMA-010 = SMA-010: This token does not allow that with { $type }.
 SMA-011 = SMA-011: There is no such entry.
 SMA-012 = SMA-012: Nobody whose record you may read has this number.
+SMA-013 = SMA-013: This token is over, or was taken back. Ask for another one.
 
 smart-title = An app asks
 smart-asks = “{ $app }” asks to read
 smart-would-read = Whoever runs this app would see, through your sign-in:
 smart-hint = It sees no more than you may see yourself, changes nothing, and sees nothing any more once you sign out, after an hour at the latest. Every look of it stands under your name.
+smart-hint-online = It sees no more than you may see yourself, changes nothing, and sees nothing any more once you sign out, after twelve hours at the latest. Every look of it stands under your name.
 smart-allow = Allow
 smart-deny = Do not allow
 smart-go-on = Go on

@@ -21,7 +21,7 @@ use nabz_people::registry::{erasures, fhir, person_of, why_may_read};
 use nabz_record::search::Sight;
 use nabz_record::{BySource, Entry, SourceId, read, refusals, source};
 use nabz_smart::scope::{Right, Way};
-use nabz_smart::{Behalf, NOT_THERE, is_token};
+use nabz_smart::{Behalf, NO_TOKEN, NOT_THERE, is_token};
 use nabz_store::{Stop, Store, Tx};
 use nabz_web::{App, Desk, Problem};
 use serde_json::Value;
@@ -189,7 +189,7 @@ impl FromRequestParts<App> for Caller {
         if let Some(sent) = bearer_of(parts).filter(|sent| is_token(sent)) {
             let sent = sent.to_owned();
             let found = app.store().glance(move |view| Self::holding(view, &sent)).await?;
-            return found.ok_or_else(Problem::sign_in);
+            return found.ok_or_else(|| Problem::no_token(Refused::plain(NO_TOKEN)));
         }
         if let Some(source) = source_of(parts, app).await? {
             return Ok(Self { who: Asks::Source(source), within: None });
@@ -218,7 +218,7 @@ impl Caller {
 }
 
 /// What a request carries behind `Bearer`.
-fn bearer_of(parts: &Parts) -> Option<&str> {
+pub(crate) fn bearer_of(parts: &Parts) -> Option<&str> {
     let given = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     given.strip_prefix("Bearer ")
 }
@@ -227,7 +227,7 @@ fn bearer_of(parts: &Parts) -> Option<&str> {
 pub(crate) async fn source_of(parts: &Parts, app: &App) -> Result<Option<SourceId>, Problem> {
     let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let Some(given) = given else { return Ok(None) };
-    let unknown = || Problem::from(Refused::plain("EXC-001").forbidden());
+    let unknown = || Problem::no_token(Refused::plain("EXC-001"));
     let digest = digest(given.strip_prefix("Bearer ").ok_or_else(unknown)?);
     let found = app.store().glance(move |view| source::holding_key(view, &digest)).await?;
     found.map(Some).ok_or_else(unknown)

@@ -5,6 +5,7 @@ mod audited;
 mod bulk;
 mod bundles;
 mod conditional;
+mod elsewhere;
 mod history;
 mod hostile;
 mod importing;

@@ -161,6 +161,7 @@ fn router_sending(
         .part(vault)
         .part(outlet.clone())
         .part(nabz_smart::Pace::default())
+        .other_origins(nabz_smart::OTHER_ORIGINS)
         .part(checker::AskKeys(|tx| {
             let trusted = |kept: cards::model::Trusted| checker::Trusted {
                 root: kept.root(),

@@ -13,6 +13,7 @@ mod reindexing;
 mod searching;
 mod veiled;
 
+use crate::packed::unpacked;
 use crate::{Publish, Resource, Written};
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::{Bucket, Id, PersonId};

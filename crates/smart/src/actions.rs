@@ -1,9 +1,11 @@
 //! What is done with clients and tokens, each in one transaction.
 
+mod renewing;
 mod staff;
 
+pub(crate) use renewing::{Drawn, Renewal, end, renew};
 pub use staff::{AllowApp, OpenApp};
-pub(crate) use staff::{Fetch, Wish, allow, deny, in_force, open, redeem};
+pub(crate) use staff::{Fetch, Wish, allow, deny, in_force, is_signed_in, open, redeem};
 
 use crate::client::{ClientId, NewClient, Registered, acting};
 use crate::refusal::SmartRefusal;

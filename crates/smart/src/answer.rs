@@ -47,7 +47,7 @@ impl IntoResponse for Unanswered {
             Self::OtherGrant => (
                 StatusCode::BAD_REQUEST,
                 "unsupported_grant_type",
-                "client_credentials and authorization_code are understood here",
+                "client_credentials, authorization_code and refresh_token are understood here",
             ),
             Self::Scope => {
                 (StatusCode::BAD_REQUEST, "invalid_scope", "nothing of this is registered")

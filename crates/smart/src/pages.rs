@@ -17,6 +17,8 @@ use axum::http::{HeaderMap, header};
 use axum::routing::{get, post};
 use nabz_web::App;
 
+/// Lies under the FHIR API, as SMART wants it.
+pub(crate) const CONFIGURATION: &str = "/fhir/R4/.well-known/smart-configuration";
 pub(crate) const TOKEN: &str = "/oauth/token";
 pub(crate) const INTROSPECT: &str = "/oauth/introspect";
 pub(crate) const REVOKE: &str = "/oauth/revoke";

@@ -44,6 +44,8 @@ pub enum SmartRefusal {
 pub const NOT_ALLOWED: &str = "SMA-010";
 /// As if it were not there: the token does not reach the entry.
 pub const NOT_THERE: &str = "SMA-011";
+/// The token is over, was taken back, or never was one.
+pub const NO_TOKEN: &str = "SMA-013";
 
 impl From<SmartRefusal> for Refused {
     fn from(refusal: SmartRefusal) -> Self {

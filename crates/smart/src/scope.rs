@@ -159,6 +159,8 @@ pub enum Word {
     Launch,
     /// To have a patient chosen.
     LaunchPatient,
+    /// To go on while whoever allowed it is signed in.
+    OnlineAccess,
 }
 
 impl fmt::Display for Word {
@@ -167,6 +169,7 @@ impl fmt::Display for Word {
             Self::Scope(scope) => scope.fmt(f),
             Self::Launch => f.write_str("launch"),
             Self::LaunchPatient => f.write_str("launch/patient"),
+            Self::OnlineAccess => f.write_str("online_access"),
         }
     }
 }
@@ -185,7 +188,7 @@ impl Scopes {
     pub fn of_types(&self) -> impl Iterator<Item = &Scope> {
         self.0.iter().filter_map(|word| match word {
             Word::Scope(scope) => Some(scope),
-            Word::Launch | Word::LaunchPatient => None,
+            Word::Launch | Word::LaunchPatient | Word::OnlineAccess => None,
         })
     }
 
@@ -194,7 +197,9 @@ impl Scopes {
     pub fn of_levels(self, levels: &[Level]) -> Self {
         let fits = |word: &Word| match word {
             Word::Scope(scope) => levels.contains(&scope.level),
-            Word::Launch | Word::LaunchPatient => !levels.contains(&Level::System),
+            Word::Launch | Word::LaunchPatient | Word::OnlineAccess => {
+                !levels.contains(&Level::System)
+            }
         };
         Self(self.0.into_iter().filter(fits).collect())
     }
@@ -207,7 +212,7 @@ impl Scopes {
                 scope.rights = scope.rights.and(Rights::READING);
                 (!scope.rights.is_empty()).then_some(Word::Scope(scope))
             }
-            Word::Launch | Word::LaunchPatient => Some(word),
+            Word::Launch | Word::LaunchPatient | Word::OnlineAccess => Some(word),
         };
         Self(self.0.into_iter().filter_map(reading).collect())
     }
@@ -218,8 +223,13 @@ impl Scopes {
         self.0.iter().any(|word| match word {
             Word::Scope(scope) => scope.level == Level::Patient,
             Word::LaunchPatient => true,
-            Word::Launch => false,
+            Word::Launch | Word::OnlineAccess => false,
         })
+    }
+
+    /// Whether more than one token may be fetched while whoever allowed it is signed in.
+    pub fn go_on(&self) -> bool {
+        self.0.iter().any(|word| matches!(word, Word::OnlineAccess))
     }
 }
 

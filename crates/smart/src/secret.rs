@@ -15,6 +15,8 @@ pub(crate) enum Use {
     Token,
     /// Fetching a token.
     Code,
+    /// Fetching the next one.
+    Refresh,
     /// Saying for whom an app was opened.
     Launch,
 }
@@ -24,6 +26,7 @@ impl Use {
         match self {
             Self::Token => "nabz-token-",
             Self::Code => "nabz-code-",
+            Self::Refresh => "nabz-refresh-",
             Self::Launch => "nabz-launch-",
         }
     }

@@ -1,8 +1,10 @@
 //! The tables of clients and tokens. Every statement is written here once, for both engines.
 
 mod codes;
+mod refreshes;
 
 pub(crate) use codes::{Code, add_code, add_launch, launch, take_code};
+pub(crate) use refreshes::{Refresh, add_refresh, holder, refresh, use_refresh};
 
 use crate::client::{ClientId, NewClient, Registered};
 use crate::keys::Keys;
@@ -36,6 +38,13 @@ const OPENS: &str = "
     WHERE  launch IS NOT NULL AND revoked_at IS NULL
     ORDER  BY client_id
     LIMIT  1";
+/// Of those that keep no key: they may run in a browser.
+const REDIRECTS: &str = "
+    SELECT redirects
+    FROM   smart_client
+    WHERE  jwks IS NULL AND revoked_at IS NULL
+    ORDER  BY client_id
+    LIMIT  $1";
 const REVOKE_CLIENT: &str = "
     UPDATE smart_client
     SET    revoked_at = $2
@@ -94,6 +103,11 @@ pub(crate) fn clients(tx: &mut Tx<'_>) -> Result<Vec<Registered>, Stop> {
 pub(crate) fn opens_from_charts(tx: &mut Tx<'_>) -> Result<bool, Stop> {
     let any: Option<ClientId> = tx.query_one(OPENS, &[], |row| row.id(0))?;
     Ok(any.is_some())
+}
+
+/// Where people are sent back to by apps that keep no key, with a space between those of one.
+pub(crate) fn redirects(tx: &mut Tx<'_>) -> Result<Vec<String>, Stop> {
+    tx.query(REDIRECTS, &[CLIENTS_ROWS_MAX.into()], |row| row.get(0))
 }
 
 /// Whether it was in force.
@@ -174,13 +188,15 @@ pub(crate) fn revoke_token(
 /// Ends all that came of one grant.
 pub(crate) fn revoke_grant(tx: &mut Tx<'_>, grant: GrantId) -> Result<(), Stop> {
     let now = tx.now();
-    tx.execute(REVOKE_GRANT, &[grant.into(), now.into()]).map(drop)
+    tx.execute(REVOKE_GRANT, &[grant.into(), now.into()])?;
+    refreshes::revoke(tx, grant)
 }
 
 /// Takes away what was over before this moment.
 pub(crate) fn forget(tx: &mut Tx<'_>, before: Instant) -> Result<(), Stop> {
     tx.execute(FORGET_TOKENS, &[before.into()])?;
     tx.execute(FORGET_ASSERTIONS, &[before.into()])?;
+    refreshes::forget(tx, before)?;
     codes::forget(tx, before)
 }
 

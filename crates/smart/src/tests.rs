@@ -4,5 +4,6 @@ mod allowing;
 mod asking;
 mod assertions;
 mod registering;
+mod renewing;
 mod scopes;
 mod signer;

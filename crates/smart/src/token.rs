@@ -15,6 +15,8 @@ pub(crate) const SERVICE_TOKEN_LIVES: Duration = Duration::from_mins(5);
 
 /// What a member of staff allowed lasts as long as their sign-in, and no longer than this.
 pub(crate) const STAFF_TOKEN_LIVES: Duration = Duration::from_hours(1);
+/// Whatever an app was let ends by then, in however many tokens: the longest shift.
+pub(crate) const GRANT_LIVES: Duration = Duration::from_hours(12);
 /// An app fetches its token at once.
 pub(crate) const CODE_LIVES: Duration = Duration::from_mins(1);
 /// Between opening an app and being asked whether to let it, it has to start.

@@ -2,6 +2,7 @@
 
 use crate::crowd::Crowd;
 use crate::messages::Message;
+use crate::origins::OtherOrigins;
 use crate::place_names::KnownPlaces;
 use crate::problem::Problem;
 use crate::turns::Turns;
@@ -108,6 +109,7 @@ struct Parts {
     sections: Vec<Section>,
     rooms: Option<Rooms>,
     seated: Option<Seated>,
+    other_origins: Option<OtherOrigins>,
     checks: Turns,
     papers: Turns,
     bodies: Turns,
@@ -132,6 +134,7 @@ impl App {
             sections: Vec::new(),
             rooms: None,
             seated: None,
+            other_origins: None,
             checks: Turns::of(PASSWORD_CHECKS_MAX),
             papers: Turns::of(PAPERS_MAX),
             bodies: Turns::of(BODIES_MAX),
@@ -173,6 +176,10 @@ impl App {
 
     pub(crate) fn seated(&self) -> Option<Seated> {
         self.parts.seated
+    }
+
+    pub(crate) fn other_origins(&self) -> Option<OtherOrigins> {
+        self.parts.other_origins
     }
 
     /// Turns at checking passwords: slow by design, and anyone may ask for one.
@@ -246,6 +253,13 @@ impl AppBuilder {
     #[must_use]
     pub fn seated(mut self, seated: Seated) -> Self {
         self.parts.seated = Some(seated);
+        self
+    }
+
+    /// Which pages of others may ask; without it none may.
+    #[must_use]
+    pub fn other_origins(mut self, origins: OtherOrigins) -> Self {
+        self.parts.other_origins = Some(origins);
         self
     }
 

@@ -88,6 +88,8 @@ enum What {
         incident: String,
     },
     GoTo(&'static str),
+    /// What a program asks with opens nothing.
+    NoToken(Refused),
 }
 
 impl Problem {
@@ -113,6 +115,11 @@ impl Problem {
         Self(What::GoTo("/password"))
     }
 
+    /// What a program asks with opens nothing any more, or never did: `401`, in the words of RFC 6750.
+    pub fn no_token(refused: Refused) -> Self {
+        Self(What::NoToken(refused))
+    }
+
     pub(crate) fn leads_elsewhere(&self) -> bool {
         matches!(self.0, What::GoTo(_))
     }
@@ -120,7 +127,9 @@ impl Problem {
     /// The refusal inside, if it is one, so that a form can show it beside what was typed.
     pub fn refused(&self) -> Option<&Refused> {
         match &self.0 {
-            What::Refused(refused) | What::Answered(refused, _) => Some(refused),
+            What::Refused(refused) | What::Answered(refused, _) | What::NoToken(refused) => {
+                Some(refused)
+            }
             What::Fault { .. } | What::GoTo(_) => None,
         }
     }
@@ -130,7 +139,7 @@ impl Problem {
     #[must_use]
     pub fn answered(self, status: StatusCode) -> Self {
         match self.0 {
-            What::Refused(refused) | What::Answered(refused, _) => {
+            What::Refused(refused) | What::Answered(refused, _) | What::NoToken(refused) => {
                 Self(What::Answered(refused, status))
             }
             what @ (What::Fault { .. } | What::GoTo(_)) => Self(what),
@@ -159,13 +168,15 @@ impl Problem {
             },
             What::Answered(_, status) => *status,
             What::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
-            What::GoTo(_) => StatusCode::UNAUTHORIZED,
+            What::GoTo(_) | What::NoToken(_) => StatusCode::UNAUTHORIZED,
         }
     }
 
     fn code(&self) -> &'static str {
         match &self.0 {
-            What::Refused(refused) | What::Answered(refused, _) => refused.code,
+            What::Refused(refused) | What::Answered(refused, _) | What::NoToken(refused) => {
+                refused.code
+            }
             What::Fault { .. } => "fault",
             What::GoTo("/password") => "ACC-023",
             What::GoTo(_) => "WEB-005",
@@ -174,7 +185,9 @@ impl Problem {
 
     fn sentence(&self) -> Message {
         match &self.0 {
-            What::Refused(refused) | What::Answered(refused, _) => Message::from(refused),
+            What::Refused(refused) | What::Answered(refused, _) | What::NoToken(refused) => {
+                Message::from(refused)
+            }
             What::Fault { incident } => msg::web::fault(incident),
             What::GoTo(_) => Message::plain(self.code()),
         }
@@ -183,7 +196,9 @@ impl Problem {
     fn title(&self) -> Message {
         match &self.0 {
             What::Refused(refused) if refused.kind == Kind::Missing => msg::web::missing_title(),
-            What::Refused(_) | What::Answered(..) | What::GoTo(_) => msg::web::refused_title(),
+            What::Refused(_) | What::Answered(..) | What::GoTo(_) | What::NoToken(_) => {
+                msg::web::refused_title()
+            }
             What::Fault { .. } => msg::web::fault_title(),
         }
     }
@@ -225,7 +240,22 @@ impl Problem {
             "issue": [{"severity": "error", "code": code, "diagnostics": sentence}],
         });
         let kind = HeaderValue::from_static("application/fhir+json; charset=utf-8");
-        (self.status(), [(header::CONTENT_TYPE, kind)], body.to_string()).into_response()
+        let answer = (self.status(), [(header::CONTENT_TYPE, kind)], body.to_string());
+        let mut answer = answer.into_response();
+        if let Some(challenge) = self.challenge() {
+            answer.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        answer
+    }
+
+    /// What a program is to ask with, and whether what it asked with was looked at (RFC 6750).
+    fn challenge(&self) -> Option<HeaderValue> {
+        let words = match &self.0 {
+            What::GoTo(_) => "Bearer realm=\"FHIR\"",
+            What::NoToken(_) => "Bearer realm=\"FHIR\", error=\"invalid_token\"",
+            What::Refused(_) | What::Answered(..) | What::Fault { .. } => return None,
+        };
+        Some(HeaderValue::from_static(words))
     }
 
     /// Swapped into the notice area, wherever the button was: what was typed stays.

@@ -6,6 +6,7 @@ use crate::context::{Context, language_chosen};
 use crate::language;
 use crate::live;
 use crate::messages::PSEUDO;
+use crate::origins;
 use crate::problem::Problem;
 use crate::security;
 use crate::signin;
@@ -41,6 +42,7 @@ pub fn router(app: App, capabilities: Router<App>) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(security::refuse_other_sites))
         .layer(from_fn_with_state(app.clone(), surround))
+        .layer(from_fn_with_state(app.clone(), origins::let_in))
         .layer(from_fn_with_state(app.clone(), security::standing_headers))
         .layer(CompressionLayer::new())
         .with_state(app)

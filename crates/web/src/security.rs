@@ -1,6 +1,7 @@
 //! What every answer carries, and what no request may do.
 
 use crate::app::App;
+use crate::origins::LetIn;
 use crate::problem::Problem;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
@@ -56,9 +57,11 @@ pub(crate) async fn standing_headers(
     response
 }
 
-/// Refuses a write that a browser says comes from another site.
+/// Refuses a write that a browser says comes from another site, unless the page there was let in, whose
+/// requests carry no cookie.
 pub(crate) async fn refuse_other_sites(request: Request, next: Next) -> Response {
-    if is_write(request.method()) && comes_from_elsewhere(request.headers()) {
+    let is_let_in = request.extensions().get::<LetIn>().is_some();
+    if is_write(request.method()) && comes_from_elsewhere(request.headers()) && !is_let_in {
         return Problem::from(Refused::plain("WEB-003").forbidden()).into_response();
     }
     next.run(request).await

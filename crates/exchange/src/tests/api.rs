@@ -173,7 +173,7 @@ city_tests! { City;
             let nobody = city.ask(method.clone(), path, "", &[], &asha().to_string());
             assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{method} {path}");
             let stranger = city.ask(method.clone(), path, "key-three", &[], &asha().to_string());
-            assert_eq!(stranger.status, StatusCode::FORBIDDEN, "{method} {path}");
+            assert_eq!(stranger.status, StatusCode::UNAUTHORIZED, "{method} {path}");
         }
         assert_eq!(city.ask(Method::GET, "/fhir/R4/metadata", "", &[], "").status, StatusCode::OK);
     }

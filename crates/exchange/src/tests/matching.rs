@@ -284,7 +284,7 @@ city_tests! { City;
         let question = parameters(&asked(), &[]);
         let keeper = city.cookie("nila.das");
         let nobody = "__Host-nabz=nobody".to_owned();
-        let cases = [(keeper, StatusCode::FORBIDDEN), (nobody, StatusCode::UNAUTHORIZED), ("another-key".to_owned(), StatusCode::FORBIDDEN)];
+        let cases = [(keeper, StatusCode::FORBIDDEN), (nobody, StatusCode::UNAUTHORIZED), ("another-key".to_owned(), StatusCode::UNAUTHORIZED)];
         for (who, expected) in cases {
             let (status, said) = city.post(&who, MATCH, &question);
             assert_eq!((status, &said["resourceType"]), (expected, &"OperationOutcome".into()), "{said}");

@@ -144,7 +144,7 @@ city_tests! { City;
 
     fn only_whoever_may_ask_anything_may_ask(city) {
         let path = "/fhir/R4/ValueSet/$expand?url=http://hl7.org/fhir/ValueSet/administrative-gender";
-        assert_eq!(city.partner("nobody", "GET", path, "").0, StatusCode::FORBIDDEN);
+        assert_eq!(city.partner("nobody", "GET", path, "").0, StatusCode::UNAUTHORIZED);
         assert_eq!(city.get(path, &city.cookie("asha.rao")).0, StatusCode::OK);
         assert_eq!(city.get(path, "").0, StatusCode::UNAUTHORIZED);
         let (_, statement) = city.get("/fhir/R4/metadata", "");

@@ -98,7 +98,8 @@ impl City {
             store.write_blocking(known).unwrap();
         }
         let search = Search::default();
-        let app = App::build(store.clone(), store.clock()).part(search.clone()).done();
+        let app = App::build(store.clone(), store.clock()).part(search.clone());
+        let app = app.other_origins(nabz_smart::OTHER_ORIGINS).done();
         let router = nabz_web::router(app, routes(None));
         Self { store, router, asha, meena, doctor, search, database }
     }
@@ -149,6 +150,12 @@ impl City {
         let proof = if cookie { who.to_owned() } else { format!("Bearer {who}") };
         let name = if cookie { header::COOKIE } else { header::AUTHORIZATION };
         self.send(("POST", path), (name, proof), &[], &body.to_string())
+    }
+
+    /// What a browser sends, and what it reads of the answer.
+    pub(super) fn raw(&self, request: Request<Body>) -> axum::http::Response<Body> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(self.router.clone().oneshot(request)).unwrap()
     }
 
     fn send(

@@ -101,6 +101,7 @@ const FOUND: [(&str, &str); 44] = [
     ("scans_scan", KEEPER),
     ("smart_code", "what an app was let, which ends within a minute"),
     ("smart_launch", "for whom an app was opened, which ends within minutes"),
+    ("smart_refresh", "how an app goes on that was let, which ends with a sign-in"),
     ("smart_token", "what an app was let, which ends with a sign-in"),
     ("triage_target", KEEPER),
     ("triage_vitals", RECORD),

@@ -1,12 +1,13 @@
 //! What a member of staff allows an app, and how it fetches that.
 
-use super::{ISSUE, not_issued};
-use crate::client::{ClientId, Registered, acting};
+use super::not_issued;
+use super::renewing::{Drawn, give};
+use crate::client::{ClientId, Registered};
 use crate::refusal::SmartRefusal;
 use crate::scope::Scopes;
 use crate::secret::{Secret, Use};
-use crate::store::{self, Code};
-use crate::token::{Behalf, CODE_LIVES, Context, Grant, GrantId, LAUNCH_LIVES, STAFF_TOKEN_LIVES};
+use crate::store::{self, Code, Refresh};
+use crate::token::{CODE_LIVES, Context, GRANT_LIVES, GrantId, LAUNCH_LIVES};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use nabz_access::relations::no_relation;
@@ -110,7 +111,7 @@ pub(crate) struct Fetch {
 pub(crate) fn redeem(
     tx: &mut Tx<'_>,
     client: &Registered,
-    (fetch, secret): (&Fetch, &Secret),
+    (fetch, drawn): (&Fetch, &Drawn),
 ) -> Result<Option<(Scopes, Context)>, Stop> {
     let Some((code, is_first)) = store::take_code(tx, client.id, &fetch.code)? else {
         not_issued(tx, client)?;
@@ -128,19 +129,16 @@ pub(crate) fn redeem(
         not_issued(tx, client)?;
         return Ok(None);
     }
-    let Code { grant: id, scopes, context, session, .. } = code;
-    let (behalf, client_id) = (Behalf::Staff(session), client.id);
-    let grant = Grant { id, client: client_id, scopes, behalf, context };
-    store::add_token(tx, (secret, now.plus(STAFF_TOKEN_LIVES)), &grant)?;
-    let by = acting(tx, client, ISSUE)?;
-    match context.patient {
-        Some(person) => tx.audit_about(&by, id, person)?,
-        None => tx.audit(&by, id)?,
-    }
-    Ok(Some((grant.scopes, context)))
+    let Code { grant, scopes, context, session, .. } = code;
+    let expires_at = now.plus(GRANT_LIVES);
+    let let_in =
+        Refresh { grant, scopes: scopes.clone(), session, context, expires_at, is_fresh: true };
+    give(tx, client, (&let_in, &scopes), drawn)?;
+    Ok(Some((scopes, context)))
 }
 
-fn is_signed_in(tx: &mut Tx<'_>, key: SessionKey) -> Result<bool, Stop> {
+/// Whether a sign-in lasts.
+pub(crate) fn is_signed_in(tx: &mut Tx<'_>, key: SessionKey) -> Result<bool, Stop> {
     match session::resume(tx, key) {
         Ok(_) => Ok(true),
         Err(Stop::Refused(_)) => Ok(false),

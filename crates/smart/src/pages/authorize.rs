@@ -40,6 +40,8 @@ struct AuthorizePage {
     app: String,
     /// What it asks for.
     reads: Vec<Message>,
+    /// How far and how long.
+    bounds: Message,
     /// About whom, once they are chosen; nothing where it is about nobody.
     chosen: Option<Chosen>,
     /// Somebody is to be chosen first.
@@ -229,6 +231,7 @@ async fn shown(
         shell: desk.shell(),
         app: asking.client.name.clone(),
         reads: asking.scopes.of_types().map(words::reads).collect(),
+        bounds: if asking.scopes.go_on() { msg::hint_online() } else { msg::hint() },
         chosen,
         chooses,
         problem,

@@ -23,12 +23,12 @@ pub(super) async fn configuration(
         "token_endpoint": format!("{at}{TOKEN}"),
         "introspection_endpoint": format!("{at}{INTROSPECT}"),
         "revocation_endpoint": format!("{at}{REVOKE}"),
-        "grant_types_supported": ["authorization_code", "client_credentials"],
+        "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": Algorithm::NAMES,
         "response_types_supported": ["code"],
         "scopes_supported":
-            ["launch", "launch/patient", "patient/*.rs", "user/*.rs", "system/*.cruds"],
+            ["launch", "launch/patient", "online_access", "patient/*.rs", "user/*.rs", "system/*.cruds"],
         "code_challenge_methods_supported": ["S256"],
         "capabilities": [
             "launch-ehr",
@@ -39,6 +39,7 @@ pub(super) async fn configuration(
             "context-ehr-patient",
             "context-ehr-encounter",
             "context-standalone-patient",
+            "permission-online",
             "permission-patient",
             "permission-user",
             "permission-v1",

@@ -6,6 +6,7 @@ use crate::answer::Unanswered;
 use crate::assertion::{self, Expected};
 use crate::client::{ClientId, Registered};
 use crate::pace::Pace;
+use crate::secret::Secret;
 use crate::store;
 use axum::http::HeaderMap;
 use nabz_store::Tx;
@@ -79,6 +80,23 @@ pub(super) async fn asker(
         return proven(app, headers, fields).await;
     }
     let client = known(app, fields.get("client_id")).await?;
+    if client.keys.is_none() { Ok(client) } else { Err(Unanswered::Client) }
+}
+
+/// The client that goes on. One that keeps no key need not say who it is: what it holds was given to it
+/// alone, and libraries send nothing else.
+pub(super) async fn holder(
+    app: &App,
+    headers: &HeaderMap,
+    (fields, refresh): (&Fields, &Secret),
+) -> Result<Registered, Unanswered> {
+    let says = ["client_id", "client_assertion"].iter().any(|name| !fields.get(name).is_empty());
+    if says {
+        return asker(app, headers, fields).await;
+    }
+    let refresh = refresh.clone();
+    let found = app.store().read(move |view| store::holder(view, &refresh)).await?;
+    let client = known(app, &found.ok_or(Unanswered::Grant)?.to_string()).await?;
     if client.keys.is_none() { Ok(client) } else { Err(Unanswered::Client) }
 }
 

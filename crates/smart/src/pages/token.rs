@@ -1,17 +1,19 @@
 //! The token endpoint, and what can be asked about a token.
 
-use super::proof::{asker, once_each, proven};
-use crate::actions::{self, Fetch};
+use super::proof::{asker, holder, once_each, proven};
+use crate::actions::{self, Drawn, Fetch, Renewal, is_signed_in};
 use crate::answer::Unanswered;
+use crate::client::Registered;
 use crate::scope::{Level, Scopes};
 use crate::secret::{Secret, Use};
-use crate::store;
-use crate::token::{Context, SERVICE_TOKEN_LIVES, STAFF_TOKEN_LIVES, Token};
+use crate::store::{self, Refresh};
+use crate::token::{Behalf, Context, SERVICE_TOKEN_LIVES, STAFF_TOKEN_LIVES, Token};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use nabz_store::Tx;
+use nabz_kernel::clock::Instant;
+use nabz_store::{Stop, Tx};
 use nabz_web::{App, Fields, Problem};
 use serde_json::{Value, json};
 
@@ -27,6 +29,7 @@ pub(super) async fn token(
     let answer = match fields.get("grant_type") {
         "client_credentials" => for_itself(&app, &headers, &fields).await?,
         "authorization_code" => allowed(&app, &headers, &fields).await?,
+        "refresh_token" => renewed(&app, &headers, &fields).await?,
         "" => return Err(Unanswered::Request("grant_type is missing")),
         _ => return Err(Unanswered::OtherGrant),
     };
@@ -62,20 +65,47 @@ async fn allowed(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Valu
         redirect: fields.get("redirect_uri").to_owned(),
         verifier: fields.get("code_verifier").to_owned(),
     };
-    let secret = Secret::draw(Use::Token)?;
-    let kept = secret.clone();
+    let drawn = Drawn::new()?;
+    let kept = drawn.clone();
     let redeem = move |tx: &mut Tx<'_>| actions::redeem(tx, &client, (&fetch, &kept));
     let given = app.store().write(redeem).await?;
     let (scopes, context) = given.ok_or(Unanswered::Grant)?;
+    let goes_on = scopes.go_on();
+    Ok(told((&drawn, goes_on), &scopes, context))
+}
+
+/// The next token of what a member of staff has allowed.
+async fn renewed(app: &App, headers: &HeaderMap, fields: &Fields) -> Result<Value, Unanswered> {
+    let refresh = Secret::sent(Use::Refresh, fields.get("refresh_token"));
+    let refresh = refresh.ok_or(Unanswered::Grant)?;
+    let client = holder(app, headers, (fields, &refresh)).await?;
+    let fewer = fields.get("scope");
+    let renewal = Renewal {
+        refresh,
+        scopes: (!fewer.is_empty()).then(|| Scopes::asked(fewer).unwrap_or_default()),
+    };
+    let drawn = Drawn::new()?;
+    let kept = drawn.clone();
+    let renew = move |tx: &mut Tx<'_>| actions::renew(tx, &client, (&renewal, &kept));
+    let given = app.store().write(renew).await?;
+    let (scopes, context) = given.ok_or(Unanswered::Grant)?;
+    Ok(told((&drawn, true), &scopes, context))
+}
+
+/// What an app is told that was let.
+fn told((drawn, goes_on): (&Drawn, bool), scopes: &Scopes, context: Context) -> Value {
     let mut answer = json!({
-        "access_token": secret.reveal(),
+        "access_token": drawn.token.reveal(),
         "token_type": "bearer",
         "expires_in": STAFF_TOKEN_LIVES.as_secs(),
         "scope": scopes.to_string(),
         "need_patient_banner": true,
     });
     add_context(&mut answer, context);
-    Ok(answer)
+    if let Some(members) = answer.as_object_mut().filter(|_| goes_on) {
+        members.insert("refresh_token".to_owned(), drawn.refresh.reveal().into());
+    }
+    answer
 }
 
 /// `POST /oauth/introspect`: whether a token holds, for the client that it was given to.
@@ -86,24 +116,41 @@ pub(super) async fn introspect(
 ) -> Result<Response, Unanswered> {
     let fields = form(fields)?;
     let client = proven(&app, &headers, &fields).await?;
-    let secret = Secret::sent(Use::Token, fields.get("token"));
-    let found = app.store().read(move |view| match &secret {
-        Some(secret) => store::token(view, secret),
-        None => Ok(None),
-    });
-    let found = found.await?.filter(|token| token.client == client.id);
-    let answer = found.map_or_else(|| json!({"active": false}), |token| about(&token));
-    Ok(Json(answer).into_response())
+    let sent = fields.get("token").to_owned();
+    let answer = app.store().read(move |view| about(view, &client, &sent)).await?;
+    Ok(Json(answer.unwrap_or_else(|| json!({"active": false}))).into_response())
 }
 
-fn about(token: &Token) -> Value {
+/// What is said of a token of this client, and of what fetches one, while it holds.
+fn about(tx: &mut Tx<'_>, client: &Registered, sent: &str) -> Result<Option<Value>, Stop> {
+    if let Some(secret) = Secret::sent(Use::Refresh, sent) {
+        let now = tx.now();
+        let kept = store::refresh(tx, client.id, &secret)?;
+        let kept = kept.filter(|kept| kept.is_fresh && kept.expires_at > now);
+        let Some(Refresh { scopes, session, context, expires_at, .. }) = kept else {
+            return Ok(None);
+        };
+        let holds = is_signed_in(tx, session)?;
+        return Ok(holds.then(|| active(client, &scopes, (context, expires_at))));
+    }
+    let Some(secret) = Secret::sent(Use::Token, sent) else { return Ok(None) };
+    let token = store::token(tx, &secret)?.filter(|token| token.client == client.id);
+    let Some(Token { behalf, scopes, context, expires_at, .. }) = token else { return Ok(None) };
+    let holds = match behalf {
+        Behalf::Service => true,
+        Behalf::Staff(session) => is_signed_in(tx, session)?,
+    };
+    Ok(holds.then(|| active(client, &scopes, (context, expires_at))))
+}
+
+fn active(client: &Registered, scopes: &Scopes, (context, until): (Context, Instant)) -> Value {
     let mut answer = json!({
         "active": true,
-        "client_id": token.client.to_string(),
-        "scope": token.scopes.to_string(),
-        "exp": token.expires_at.microseconds().div_euclid(MICROSECONDS_A_SECOND),
+        "client_id": client.id.to_string(),
+        "scope": scopes.to_string(),
+        "exp": until.microseconds().div_euclid(MICROSECONDS_A_SECOND),
     });
-    add_context(&mut answer, token.context);
+    add_context(&mut answer, context);
     answer
 }
 
@@ -126,8 +173,11 @@ pub(super) async fn revoke(
 ) -> Result<Response, Unanswered> {
     let fields = form(fields)?;
     let client = asker(&app, &headers, &fields).await?;
-    if let Some(secret) = Secret::sent(Use::Token, fields.get("token")) {
+    let sent = fields.get("token");
+    if let Some(secret) = Secret::sent(Use::Token, sent) {
         app.store().write(move |tx| actions::revoke(tx, &client, &secret)).await?;
+    } else if let Some(refresh) = Secret::sent(Use::Refresh, sent) {
+        app.store().write(move |tx| actions::end(tx, &client, &refresh)).await?;
     }
     Ok(StatusCode::OK.into_response())
 }

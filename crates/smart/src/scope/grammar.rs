@@ -55,6 +55,7 @@ impl Word {
         match word {
             "launch" => Some(Self::Launch),
             "launch/patient" => Some(Self::LaunchPatient),
+            "online_access" => Some(Self::OnlineAccess),
             _ => Scope::parse(word).map(Self::Scope),
         }
     }

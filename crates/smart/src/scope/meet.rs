@@ -16,6 +16,7 @@ impl Scopes {
                 }
                 Word::Launch => given.extend(registered.has_launch().then(|| word.clone())),
                 Word::LaunchPatient => given.extend(registered.has_choice().then(|| word.clone())),
+                Word::OnlineAccess => given.extend(registered.go_on().then(|| word.clone())),
             }
         }
         let mut said = BTreeSet::new();

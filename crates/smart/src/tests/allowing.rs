@@ -31,13 +31,13 @@ const VERIFIER: &str = "a-verifier-of-forty-three-letters-or-more-0123456789";
 const YEAR: Duration = Duration::from_hours(24 * 366);
 const VISIT: Why = Why::Visit(Uuid::from_u128(1));
 
-struct Ward {
-    store: Store,
-    router: axum::Router,
-    app: ClientId,
+pub(super) struct Ward {
+    pub(super) store: Store,
+    pub(super) router: axum::Router,
+    pub(super) app: ClientId,
     doctor: StaffId,
     sunita: OnRecord,
-    database: Database,
+    pub(super) database: Database,
 }
 
 #[derive(Serialize)]
@@ -92,7 +92,7 @@ fn arranged(tx: &mut Tx<'_>) -> Result<(StaffId, ClientId), Stop> {
     let digest = Password::typed(PASSWORD).cheap_digest()?;
     load_users(tx, &read_users(sheet, tx.today()).unwrap(), &FirstPassword::Same(digest))?.unwrap();
     let source = source::register(tx, "growth")?;
-    let scopes = "launch launch/patient patient/*.cruds user/Patient.rs";
+    let scopes = "launch launch/patient online_access patient/*.cruds user/Patient.rs";
     let addresses = (&[BACK.to_owned()][..], Some(OPENED));
     let new = NewClient::parse(("A growth chart", source), None, addresses, scopes)?;
     let app = actions::register(tx, &new)?;
@@ -104,7 +104,7 @@ fn challenge(verifier: &str) -> String {
 }
 
 /// What stands behind a name in an address.
-fn said(address: &str, name: &str) -> String {
+pub(super) fn said(address: &str, name: &str) -> String {
     let pairs = nabz_fhir::search::pairs(address.split_once('?').unwrap().1).unwrap();
     pairs
         .into_iter()
@@ -140,7 +140,7 @@ impl Ward {
         id
     }
 
-    fn browser(&self, name: &'static str) -> Browser {
+    pub(super) fn browser(&self, name: &'static str) -> Browser {
         Browser::of(&self.router, &self.store, name).with_cookie("__Host-nabz-lang=en")
     }
 
@@ -169,7 +169,7 @@ impl Ward {
     }
 
     /// The doctor says so on the page, and the browser is sent to this address.
-    fn decided(&self, otherwise: &[(&str, &str)], decision: &str) -> String {
+    pub(super) fn decided(&self, otherwise: &[(&str, &str)], decision: &str) -> String {
         let number = self.sunita.health_id.to_string();
         let typed = query(&[("patient".into(), number), ("do".into(), decision.into())]);
         let form = format!("{}&{typed}", self.request(otherwise));
@@ -178,7 +178,7 @@ impl Ward {
         answer.location
     }
 
-    fn fetched(&self, code: &str, otherwise: &[(&str, &str)]) -> (u16, Value) {
+    pub(super) fn fetched(&self, code: &str, otherwise: &[(&str, &str)]) -> (u16, Value) {
         let client = self.app.to_string();
         let mut fields = vec![
             ("grant_type", "authorization_code"),
@@ -189,18 +189,23 @@ impl Ward {
         ];
         fields.retain(|(name, _)| otherwise.iter().all(|(other, _)| other != name));
         fields.extend(otherwise);
+        self.tells("/oauth/token", &fields)
+    }
+
+    /// What the app is told at this path.
+    pub(super) fn tells(&self, path: &str, fields: &[(&str, &str)]) -> (u16, Value) {
         let fields: Vec<(String, String)> =
-            fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let answer = Browser::new(&self.router).post("/oauth/token", &query(&fields));
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let answer = Browser::new(&self.router).post(path, &query(&fields));
         (answer.status.as_u16(), serde_json::from_slice(&answer.bytes).unwrap_or(Value::Null))
     }
 
-    fn holds(&self, token: &Value) -> bool {
+    pub(super) fn holds(&self, token: &Value) -> bool {
         let token = token.as_str().unwrap().to_owned();
         self.store.read_blocking(move |view| bearer(view, &token)).unwrap().is_some()
     }
 
-    fn audited(&self, act: &'static str, outcome: &'static str) -> i64 {
+    pub(super) fn audited(&self, act: &'static str, outcome: &'static str) -> i64 {
         const COUNT: &str = "SELECT COUNT(*) FROM audit_row WHERE act = $1 AND outcome = $2";
         let count = move |view: &mut Tx<'_>| {
             view.query_one(COUNT, &[act.into(), outcome.into()], |row| row.get(0))

@@ -21,7 +21,7 @@ fn a_scope_is_read_as_either_version_writes_it() {
         ),
         // What is narrowed is for reading alone.
         ("system/Observation.cruds?status=final", "system/Observation.rs?status=final"),
-        ("launch launch/patient", "launch launch/patient"),
+        ("launch launch/patient online_access", "launch launch/patient online_access"),
     ] {
         assert_eq!(read(asked), means);
     }
@@ -31,6 +31,7 @@ fn a_scope_is_read_as_either_version_writes_it() {
 fn what_is_no_scope_is_refused_where_it_is_registered_and_passed_over_where_it_is_asked_for() {
     for word in [
         "openid",
+        "offline_access",
         "system/Observation",
         "system/Observation.",
         "system/Observation.sr",

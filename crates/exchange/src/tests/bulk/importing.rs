@@ -145,6 +145,6 @@ city_tests! { City;
         assert_eq!(ask("/fhir/R4/$import?type=Patients", LINES.1), StatusCode::BAD_REQUEST);
         assert_eq!(ask("/fhir/R4/$import?mode=x", LINES.1), StatusCode::BAD_REQUEST);
         let stranger = city.ask("nobody", ("POST", "/fhir/R4/$import"), &[LINES, ASYNC], "");
-        assert_eq!(stranger.status, StatusCode::FORBIDDEN);
+        assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
     }
 }
