@@ -83,6 +83,7 @@ acts-exchange-export-files = Exported the record into files
 acts-exchange-give-key = Gave a partner a key
 acts-exchange-import = Imported a partner’s files
 acts-exchange-load-profiles = Loaded profiles and their terms
+acts-exchange-load-search-parameters = Added or retired search parameters
 acts-exchange-read-record = Read the record through another program
 acts-exchange-register-partner = Registered a partner
 acts-exchange-transaction = Sent a bundle

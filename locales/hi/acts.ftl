@@ -83,6 +83,7 @@ acts-exchange-export-files = रिकॉर्ड को फ़ाइलों 
 acts-exchange-give-key = साझीदार को कुंजी दी
 acts-exchange-import = साझीदार की फ़ाइलें लीं
 acts-exchange-load-profiles = प्रोफ़ाइलें और उनकी शब्दावली रखीं
+acts-exchange-load-search-parameters = खोज-पैरामीटर जोड़े या हटाए
 acts-exchange-read-record = दूसरे प्रोग्राम से रिकॉर्ड पढ़ा
 acts-exchange-register-partner = साझीदार दर्ज किया
 acts-exchange-transaction = बंडल भेजा

@@ -20,6 +20,7 @@ use nabz_people::registry::model::Written;
 use nabz_people::{
     apply, cards, checker, consent, field, households, messages, places, registry, rights, scans,
 };
+use nabz_record::parameters::{Filled, Filler};
 use nabz_record::{Reindexing, Walk};
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
@@ -56,6 +57,7 @@ pub struct Behind {
     _workers: Vec<Worker>,
     _feed: Again,
     _index: Again,
+    _parameters: Again,
     _lists: Again,
     _days: Again,
     _nights: Again,
@@ -74,6 +76,7 @@ pub fn open(
         _workers: vec![jobs_sending(outlet).work(&store, JOB_THREADS)?],
         _feed: feed(&store)?,
         _index: index(&store)?,
+        _parameters: parameters(&store)?,
         _lists: card_lists(&store, ring.clone())?,
         _days: days(&store)?,
         _nights: nights(&store)?,
@@ -333,6 +336,30 @@ fn index(store: &Store) -> Result<Again, Ended> {
                 (is_new, Err(stop)) => {
                     if is_new {
                         tracing::warn!(%stop, "the index of the record waits");
+                    }
+                    return;
+                }
+            }
+        }
+    })
+}
+
+/// Brings search parameters that were added to where they answer, and takes away what retired ones
+/// left: two thousand entries every second.
+fn parameters(store: &Store) -> Result<Again, Ended> {
+    let (mut filler, mut trouble) = (Filler::new(store), Trouble::default());
+    Again::start("record-parameters", INDEX_EVERY, move || {
+        for _ in 0..INDEX_STEPS {
+            let filled = filler.work();
+            match (trouble.is_new(&filled), filled) {
+                (_, Ok(Filled::More)) => {}
+                (_, Ok(Filled::Answers { url, entries })) => {
+                    tracing::warn!(url, entries, "a search parameter is in use from now on");
+                }
+                (_, Ok(Filled::Nothing | Filled::Waiting)) => return,
+                (is_new, Err(stop)) => {
+                    if is_new {
+                        tracing::warn!(%stop, "the search parameters that were added wait");
                     }
                     return;
                 }

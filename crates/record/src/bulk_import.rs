@@ -13,8 +13,9 @@ use crate::entry::{Key, SourceId};
 use crate::receive::{self, Received};
 use crate::rows::{self, Beside, CHART_ENTRY, Row};
 use crate::write::{Written, identity};
-use crate::{index, source};
+use crate::{index, parameters, source};
 use nabz_fhir::body::Meta;
+use nabz_fhir::definitions::added::Added;
 use nabz_fhir::validate::is_id;
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
@@ -44,7 +45,7 @@ pub struct Ready {
     id: String,
     /// The id of the Patient in whose compartment it lies.
     patient: Option<String>,
-    /// Those of a Patient name nobody yet.
+    /// By the parameters of R4; those of a Patient name nobody yet.
     rows: Vec<Row>,
 }
 
@@ -61,7 +62,7 @@ impl Ready {
         };
         let nobody = patient.as_ref().map(|_| Uuid::nil());
         let beside = Beside { patient: nobody, written: WRITTEN_LATER, source };
-        let rows = rows::rows(of, body.tree(), beside).into_iter().collect();
+        let rows = rows::rows(&Added::default(), of, body.tree(), beside).into_iter().collect();
         Some(Self { body, id, patient, rows })
     }
 
@@ -116,6 +117,7 @@ fn insert(
     spots: &[(Key, Option<Uuid>)],
 ) -> Result<HashSet<Key>, Stop> {
     let (now, url) = (tx.now(), source::url(tx, source)?);
+    let added = parameters::known(tx)?;
     let updated = now.to_string();
     let mut order: Vec<(&Ready, Key, Option<Uuid>)> =
         lines.iter().zip(spots).map(|(line, (key, patient))| (line, *key, *patient)).collect();
@@ -140,6 +142,8 @@ fn insert(
     let mut indexed: Vec<(Key, Row)> = Vec::with_capacity(order.len().saturating_mul(16));
     for (line, key, patient) in &order {
         indexed.extend(line.rows(*patient, now).map(|row| (*key, row)));
+        let of_added = rows::of_all_added(&added, key.of, line.body.tree());
+        indexed.extend(of_added.map(|row| (*key, row)));
     }
     index::add_all(tx, indexed)?;
     order.sort_by_key(|(_, key, _)| (key.lane(), key.bucket, key.entry, key.of));

@@ -3,7 +3,8 @@
 
 use crate::entry::{SourceId, hash};
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::{Index, Param, param};
+use nabz_fhir::definitions::added::{Added, Addition, Stage};
+use nabz_fhir::definitions::{Index, Kind, Param, param};
 use nabz_fhir::extract::{self, Found};
 use nabz_fhir::fold::fold_for_index;
 use nabz_fhir::quantity::Amount;
@@ -44,8 +45,13 @@ pub(crate) struct Beside {
     pub(crate) source: SourceId,
 }
 
-/// The rows of one body.
-pub(crate) fn rows(of: ResourceType, body: Node<'_>, beside: Beside) -> BTreeSet<Row> {
+/// The rows of one body, by the parameters of R4 and those that were added to them.
+pub(crate) fn rows(
+    added: &Added,
+    of: ResourceType,
+    body: Node<'_>,
+    beside: Beside,
+) -> BTreeSet<Row> {
     let Beside { patient, written, source } = beside;
     let mut rows = BTreeSet::new();
     for (param, found) in extract::extract(of, body) {
@@ -63,6 +69,30 @@ pub(crate) fn rows(of: ResourceType, body: Node<'_>, beside: Beside) -> BTreeSet
     if let Some(patient) = patient {
         let hash = extract::happened(of, body).map_or(written, |span| span.first);
         rows.insert(Row::Chart { patient, param: CHART_ENTRY, hash });
+    }
+    rows.extend(of_all_added(added, of, body));
+    rows
+}
+
+/// The rows of one body by the parameters that were added and not retired.
+pub(crate) fn of_all_added(
+    added: &Added,
+    of: ResourceType,
+    body: Node<'_>,
+) -> impl Iterator<Item = Row> {
+    let written = added.of(of).filter(|one| one.stage != Stage::Leaving);
+    written.flat_map(move |one| of_added(one, of, body))
+}
+
+/// The rows of one body by one parameter that was added.
+pub(crate) fn of_added(one: &Addition, of: ResourceType, body: Node<'_>) -> Vec<Row> {
+    let param = one.param();
+    let found = extract::values_as(Some(of), param, body);
+    let mut rows: Vec<Row> =
+        found.iter().flat_map(|found| city_rows(param, found, false)).collect();
+    if param.kind == Kind::Reference {
+        let identified = extract::identified_as(Some(of), param, body);
+        rows.extend(identified.iter().filter_map(|found| target(param, found)));
     }
     rows
 }
@@ -151,13 +181,20 @@ pub(crate) fn identified_under(param: &Param) -> i64 {
 
 fn identified(of: ResourceType, body: Node<'_>) -> impl Iterator<Item = Row> {
     let found = extract::all_identified(of, body).into_iter();
-    found.filter_map(|(param, found)| match (param.index, found) {
-        (Index::Via(_) | Index::ViaAndChart(_), _) => None,
-        (_, Found::Token { code, .. }) => {
-            Some(Row::Token { param: identified_under(param), hash: hash(&code) })
-        }
-        _ => None,
+    found.filter_map(|(param, found)| match param.index {
+        Index::Via(_) | Index::ViaAndChart(_) => None,
+        Index::Own
+        | Index::OwnAndChart
+        | Index::Chart
+        | Index::Identifier
+        | Index::FirstPart
+        | Index::Body => target(param, &found),
     })
+}
+
+fn target(param: &Param, found: &Found<'_>) -> Option<Row> {
+    let Found::Token { code, .. } = found else { return None };
+    Some(Row::Token { param: identified_under(param), hash: hash(code) })
 }
 
 #[cfg(test)]
@@ -168,7 +205,8 @@ mod tests {
 
     fn rows_of(of: ResourceType, body: &Value, patient: Option<Uuid>) -> BTreeSet<Row> {
         let tape = Tape::parse(body.to_string().into_bytes()).unwrap();
-        rows(of, tape.root(), Beside { patient, written: 5, source: SourceId::NABZ })
+        let beside = Beside { patient, written: 5, source: SourceId::NABZ };
+        rows(&Added::default(), of, tape.root(), beside)
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod every_param;
 mod keeping;
 mod linking;
 mod ordering;
+mod parameters;
 mod publishing;
 mod reading;
 mod receiving;

@@ -4,9 +4,10 @@
 use crate::entry::{Key, SourceId};
 use crate::rows::Beside;
 use crate::source;
-use crate::{alias, index, read, refusals, rows};
+use crate::{alias, index, parameters, read, refusals, rows};
 use nabz_fhir::body::Meta;
 use nabz_fhir::bundle::Before;
+use nabz_fhir::definitions::added::Added;
 use nabz_fhir::tape::Tape;
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
@@ -154,7 +155,7 @@ fn create(
     if tx.execute(ADD, &row)? == 0 {
         return Ok(None);
     }
-    let new = rows_of_draft(draft, patient, now);
+    let new = rows_of_draft(&parameters::known(tx)?, draft, patient, now);
     index::replace(tx, draft.key, &BTreeSet::new(), &new)?;
     note_unsealed(tx, draft.key, 1)?;
     Ok(Some(Written::Created))
@@ -181,8 +182,9 @@ fn supersede(
     if !step(tx, draft.key, old, next)? {
         return Ok(None);
     }
-    let new = rows_of_draft(draft, patient, now);
-    index::replace(tx, draft.key, &rows_of(draft.key.of, old)?, &new)?;
+    let added = parameters::known(tx)?;
+    let new = rows_of_draft(&added, draft, patient, now);
+    index::replace(tx, draft.key, &rows_of(&added, draft.key.of, old)?, &new)?;
     Ok(Some(Written::Superseded { version }))
 }
 
@@ -231,7 +233,8 @@ pub(crate) fn delete(
         let version = old.version + 1;
         let next = Next { version, patient: old.patient, deleted: true, body: Vec::new() };
         if step(tx, key, &old, next)? {
-            index::replace(tx, key, &rows_of(key.of, &old)?, &BTreeSet::new())?;
+            let gone = rows_of(&parameters::known(tx)?, key.of, &old)?;
+            index::replace(tx, key, &gone, &BTreeSet::new())?;
             return Ok(true);
         }
     }
@@ -280,18 +283,23 @@ fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: Next) -> Result<bool, S
 }
 
 /// The index rows of the version that stands, worked out again from its body.
-fn rows_of(of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop> {
+fn rows_of(added: &Added, of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop> {
     if old.deleted {
         return Ok(BTreeSet::new());
     }
     let tape = Tape::parse(old.body.clone()).map_err(|e| Stop::fault(e.to_string()))?;
     let Standing { patient, updated: written, source, .. } = *old;
-    Ok(rows::rows(of, tape.root(), Beside { patient, written, source }))
+    Ok(rows::rows(added, of, tape.root(), Beside { patient, written, source }))
 }
 
-fn rows_of_draft(draft: &Draft<'_>, patient: Option<Uuid>, now: Instant) -> BTreeSet<rows::Row> {
+fn rows_of_draft(
+    added: &Added,
+    draft: &Draft<'_>,
+    patient: Option<Uuid>,
+    now: Instant,
+) -> BTreeSet<rows::Row> {
     let beside = Beside { patient, written: now.microseconds(), source: draft.source };
-    rows::rows(draft.key.of, draft.body.tree(), beside)
+    rows::rows(added, draft.key.of, draft.body.tree(), beside)
 }
 
 fn note_unsealed(tx: &mut Tx<'_>, key: Key, version: u32) -> Result<(), Stop> {

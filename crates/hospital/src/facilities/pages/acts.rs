@@ -90,6 +90,7 @@ const ACTS: &[Words] = &[
     ("exchange.give-key", msg::acts::exchange_give_key),
     ("exchange.import", msg::acts::exchange_import),
     ("exchange.load-profiles", msg::acts::exchange_load_profiles),
+    ("exchange.load-search-parameters", msg::acts::exchange_load_search_parameters),
     ("exchange.read-record", msg::acts::exchange_read_record),
     ("exchange.register-partner", msg::acts::exchange_register_partner),
     ("exchange.transaction", msg::acts::exchange_transaction),
