@@ -26,9 +26,9 @@ const READ_MAX: i64 = 1_000;
 const ALL: &str = "
     SELECT number, body, stage, entries
     FROM   record_parameter
-    WHERE  stage < 5
+    WHERE  number >= $1 AND stage < 5
     ORDER  BY number
-    LIMIT  $1";
+    LIMIT  $2";
 const DIGEST: &str = "SELECT digest FROM record_parameter WHERE number = $1";
 const LAST_NUMBER: &str = "SELECT MAX(number) FROM record_parameter";
 const ADD: &str = "
@@ -105,7 +105,8 @@ pub fn known(tx: &mut Tx<'_>) -> Result<Added, Stop> {
 
 /// All that are there or leaving, in the order in which they were added.
 pub fn listed(tx: &mut Tx<'_>) -> Result<Vec<Listed>, Stop> {
-    let rows = tx.query(ALL, &[READ_MAX.into()], |row: &Row<'_>| {
+    let asked = [i64::from(NUMBER_FIRST).into(), READ_MAX.into()];
+    let rows = tx.query(ALL, &asked, |row: &Row<'_>| {
         let (number, body): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
         let (stage, entries): (i64, i64) = (row.get(2)?, row.get(3)?);
         Ok((number, unpacked(&body)?, Standing::numbered(stage)?, entries))

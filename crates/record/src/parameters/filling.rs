@@ -106,18 +106,23 @@ impl Filler {
         match heard {
             Heard::Since(since) if since.elapsed() < self.heard_after => Ok(false),
             Heard::Since(_) => {
-                let these = self.store.read_blocking(|view| view.writers())?;
+                let these = self.store.read_blocking(writers)?;
                 let is_heard = these.is_empty();
                 *heard = Heard::ButThese(these);
                 Ok(is_heard)
             }
             Heard::ButThese(these) => {
-                let now = self.store.read_blocking(|view| view.writers())?;
+                let now = self.store.read_blocking(writers)?;
                 these.retain(|one| now.contains(one));
                 Ok(these.is_empty())
             }
         }
     }
+}
+
+/// Whoever writes at this moment.
+fn writers(view: &mut Tx<'_>) -> Result<Vec<i64>, Stop> {
+    view.writers()
 }
 
 fn unfinished(view: &mut Tx<'_>) -> Result<Vec<(i64, i64)>, Stop> {

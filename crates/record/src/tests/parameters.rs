@@ -147,7 +147,7 @@ city_tests! { City;
             city.publish(&with_blood(number, "O+"));
         }
         add(city, &blood_group()).unwrap();
-        let city = &*city;
+        let city = &city;
         thread::scope(|scope| {
             for hand in 0..3_u16 {
                 scope.spawn(move || {
