@@ -6,8 +6,8 @@ use axum::Router;
 use nabz_access::{Act, Vault};
 use nabz_exchange::Exporter;
 use nabz_hospital::{
-    allergies, chart, emergency, facilities, frontdesk, opd, outage, pharmacy, prescribing, queue,
-    stores, triage,
+    allergies, chart, disputes, emergency, facilities, frontdesk, opd, outage, pharmacy,
+    prescribing, queue, stores, triage,
 };
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::PersonId;
@@ -197,6 +197,7 @@ fn capabilities(requests_a_second: Option<NonZeroU32>) -> Router<App> {
         .merge(triage::pages::routes())
         .merge(opd::pages::routes())
         .merge(chart::pages::routes())
+        .merge(disputes::pages::routes())
         .merge(emergency::pages::routes())
         .merge(pharmacy::pages::routes())
         .merge(stores::pages::routes())
@@ -239,6 +240,7 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
         Arc::new(queue::rebuild::Encounters),
         Arc::new(triage::rebuild::Triage),
         Arc::new(allergies::rebuild::Allergies),
+        Arc::new(disputes::rebuild::Disputes),
         Arc::new(emergency::rebuild::BloodGroups),
         Arc::new(emergency::rebuild::LongTermConditions),
         Arc::new(emergency::rebuild::Surgeries),
