@@ -14,7 +14,7 @@ mod texts;
 mod together;
 mod tokens;
 
-pub use beside::{all_identified, displays, identified, identified_as, typed};
+pub use beside::{all_identified, displays, identified, typed};
 pub use own_ways::{Position, latitude, position, words};
 
 use crate::date::Span;
@@ -79,7 +79,7 @@ pub fn extract(of: ResourceType, body: Node<'_>) -> Vec<(&'static Param, Found<'
 pub fn is_present(param: &'static Param, body: Node<'_>) -> bool {
     let mut is_there = param.otherwise.is_some();
     let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
-    param.at.walk(param.kind, (body, None), &mut |seen| match seen {
+    param.at.walk(param.kind, body, &mut |seen| match seen {
         // Of these only some are what the parameter is about, and each value says whether it is.
         Seen::At(
             reading @ (Reading::Reference { only_to: Some(_) }
@@ -99,18 +99,9 @@ fn said_otherwise<'t>(param: &Param) -> Option<Found<'t>> {
 
 /// The values of one parameter, in the order of the body.
 pub fn values<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
-    values_as(None, param, body)
-}
-
-/// The same of a body that need not say of which type it is.
-pub fn values_as<'t>(
-    of: Option<ResourceType>,
-    param: &'static Param,
-    body: Node<'t>,
-) -> Vec<Found<'t>> {
     let mut all = Vec::new();
     let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
-    param.at.walk(param.kind, (body, of), &mut |seen| match seen {
+    param.at.walk(param.kind, body, &mut |seen| match seen {
         Seen::At(reading, node) => reader.read(param, reading, node, &mut |found| all.push(found)),
         Seen::Made(value) => all.extend(made::found(param.kind, &value)),
     });

@@ -66,6 +66,11 @@ impl Ready {
         Some(Self { body, id, patient, rows })
     }
 
+    /// Its first version.
+    fn served(&self, updated: &str, source: &str) -> Vec<u8> {
+        self.body.spliced(Meta { id: &self.id, version: 1, updated, source })
+    }
+
     /// Its rows, once it is known beside whom it lies and when it is written.
     fn rows(&self, patient: Option<Uuid>, now: Instant) -> impl Iterator<Item = Row> {
         self.rows.iter().map(move |row| match (row, patient) {
@@ -125,10 +130,9 @@ fn insert(
     order.sort_by_key(|(_, key, _)| (key.bucket, key.entry, key.of));
     order.dedup_by_key(|(_, key, _)| *key);
     let rows = order.iter().map(|(line, key, patient)| {
-        let meta = Meta { id: &line.id, version: 1, updated: &updated, source: &url };
         let [bucket, entry, of] = identity(*key);
         let chosen = (line.id != key.entry.to_string()).then_some(line.id.as_str());
-        let body = line.body.spliced(meta);
+        let body = line.served(&updated, &url);
         let source = source.number().into();
         let patient = patient.map_or(Value::Null, Into::into);
         [bucket, entry, of, chosen.into(), source, patient, now.into(), body.into()]
@@ -142,8 +146,11 @@ fn insert(
     let mut indexed: Vec<(Key, Row)> = Vec::with_capacity(order.len().saturating_mul(16));
     for (line, key, patient) in &order {
         indexed.extend(line.rows(*patient, now).map(|row| (*key, row)));
-        let of_added = rows::of_all_added(&added, key.of, line.body.tree());
-        indexed.extend(of_added.map(|row| (*key, row)));
+        if added.of(key.of).next().is_some() {
+            let served = line.served(&updated, &url);
+            let of_added = rows::of_served(&added, key.of, &served)?;
+            indexed.extend(of_added.into_iter().map(|row| (*key, row)));
+        }
     }
     index::add_all(tx, indexed)?;
     order.sort_by_key(|(_, key, _)| (key.lane(), key.bucket, key.entry, key.of));

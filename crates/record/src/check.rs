@@ -141,7 +141,7 @@ fn check_added(
 ) -> Result<(), Stop> {
     for one in parameters::known(view)?.of(entry.key.of) {
         // Two values of a body may have one row.
-        for row in rows::of_added(one, entry.key.of, body).into_iter().collect::<BTreeSet<_>>() {
+        for row in rows::of_added(one, body).into_iter().collect::<BTreeSet<_>>() {
             let is_there = index::is_there(view, entry.key, &row)?;
             checked.rows += u64::from(is_there || one.stage == Stage::Answering);
             if !is_there && one.stage == Stage::Answering {

@@ -9,8 +9,9 @@ use nabz_fhir::extract::{self, Found};
 use nabz_fhir::fold::fold_for_index;
 use nabz_fhir::quantity::Amount;
 use nabz_fhir::search::uri_for_index;
-use nabz_fhir::tape::Node;
+use nabz_fhir::tape::{Node, Tape};
 use nabz_fhir::ucum::Sortable;
+use nabz_store::Stop;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -74,24 +75,30 @@ pub(crate) fn rows(
     rows
 }
 
-/// The rows of one body by the parameters that were added and not retired.
-pub(crate) fn of_all_added(
-    added: &Added,
-    of: ResourceType,
-    body: Node<'_>,
-) -> impl Iterator<Item = Row> {
+/// The rows of one body by the parameters that were added and not retired. They are asked of what is
+/// served: the id and the moment that were sent are others.
+fn of_all_added(added: &Added, of: ResourceType, body: Node<'_>) -> impl Iterator<Item = Row> {
     let written = added.of(of).filter(|one| one.stage != Stage::Leaving);
-    written.flat_map(move |one| of_added(one, of, body))
+    written.flat_map(move |one| of_added(one, body))
+}
+
+/// The same of a body as bytes, which is read only where something was added to its type.
+pub(crate) fn of_served(added: &Added, of: ResourceType, body: &[u8]) -> Result<Vec<Row>, Stop> {
+    if added.of(of).next().is_none() {
+        return Ok(Vec::new());
+    }
+    let tape = Tape::parse(body.to_vec()).map_err(|fault| Stop::fault(fault.to_string()))?;
+    Ok(of_all_added(added, of, tape.root()).collect())
 }
 
 /// The rows of one body by one parameter that was added.
-pub(crate) fn of_added(one: &Addition, of: ResourceType, body: Node<'_>) -> Vec<Row> {
+pub(crate) fn of_added(one: &Addition, body: Node<'_>) -> Vec<Row> {
     let param = one.param();
-    let found = extract::values_as(Some(of), param, body);
+    let found = extract::values(param, body);
     let mut rows: Vec<Row> =
         found.iter().flat_map(|found| city_rows(param, found, false)).collect();
     if param.kind == Kind::Reference {
-        let identified = extract::identified_as(Some(of), param, body);
+        let identified = extract::identified(param, body);
         rows.extend(identified.iter().filter_map(|found| target(param, found)));
     }
     rows
@@ -200,7 +207,6 @@ fn target(param: &Param, found: &Found<'_>) -> Option<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nabz_fhir::tape::Tape;
     use serde_json::{Value, json};
 
     fn rows_of(of: ResourceType, body: &Value, patient: Option<Uuid>) -> BTreeSet<Row> {

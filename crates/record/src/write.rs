@@ -140,6 +140,7 @@ fn create(
     }
     let now = tx.now();
     let body = spliced(draft, source, 1, now);
+    let new = rows_of_draft(&parameters::known(tx)?, draft, &body, (patient, now))?;
     let [bucket, entry, of] = identity(draft.key);
     let row: [Value; 9] = [
         bucket,
@@ -155,7 +156,6 @@ fn create(
     if tx.execute(ADD, &row)? == 0 {
         return Ok(None);
     }
-    let new = rows_of_draft(&parameters::known(tx)?, draft, patient, now);
     index::replace(tx, draft.key, &BTreeSet::new(), &new)?;
     note_unsealed(tx, draft.key, 1)?;
     Ok(Some(Written::Created))
@@ -177,13 +177,12 @@ fn supersede(
         return Ok(Some(Written::Unchanged { version: old.version }));
     }
     let (version, now) = (old.version + 1, tx.now());
-    let next =
-        Next { version, patient, deleted: false, body: spliced(draft, source, version, now) };
-    if !step(tx, draft.key, old, next)? {
+    let body = spliced(draft, source, version, now);
+    let added = parameters::known(tx)?;
+    let new = rows_of_draft(&added, draft, &body, (patient, now))?;
+    if !step(tx, draft.key, old, Next { version, patient, deleted: false, body })? {
         return Ok(None);
     }
-    let added = parameters::known(tx)?;
-    let new = rows_of_draft(&added, draft, patient, now);
     index::replace(tx, draft.key, &rows_of(&added, draft.key.of, old)?, &new)?;
     Ok(Some(Written::Superseded { version }))
 }
@@ -292,14 +291,18 @@ fn rows_of(added: &Added, of: ResourceType, old: &Standing) -> Result<BTreeSet<r
     Ok(rows::rows(added, of, tape.root(), Beside { patient, written, source }))
 }
 
+/// `served` is what the draft becomes.
 fn rows_of_draft(
     added: &Added,
     draft: &Draft<'_>,
-    patient: Option<Uuid>,
-    now: Instant,
-) -> BTreeSet<rows::Row> {
-    let beside = Beside { patient, written: now.microseconds(), source: draft.source };
-    rows::rows(added, draft.key.of, draft.body.tree(), beside)
+    served: &[u8],
+    (patient, now): (Option<Uuid>, Instant),
+) -> Result<BTreeSet<rows::Row>, Stop> {
+    let (of, written) = (draft.key.of, now.microseconds());
+    let beside = Beside { patient, written, source: draft.source };
+    let mut rows = rows::rows(&Added::default(), of, draft.body.tree(), beside);
+    rows.extend(rows::of_served(added, of, served)?);
+    Ok(rows)
 }
 
 fn note_unsealed(tx: &mut Tx<'_>, key: Key, version: u32) -> Result<(), Stop> {

@@ -29,12 +29,12 @@ pub(crate) enum Seen<'t> {
 }
 
 impl Way {
-    /// Goes wherever it leads in this body, which says its type itself where nobody does. An expression that cannot be computed with what a body
+    /// Goes wherever it leads in this body. An expression that cannot be computed with what a body
     /// says leads nowhere in it; what has no type that the kind can compare is passed over.
     pub(crate) fn walk<'t>(
         &'static self,
         kind: Kind,
-        (body, of): (Node<'t>, Option<ResourceType>),
+        body: Node<'t>,
         seen: &mut dyn FnMut(Seen<'t>),
     ) {
         match self {
@@ -42,7 +42,7 @@ impl Way {
                 step.walk(body, &mut |find, node| seen(Seen::At(&find.reading, node)));
             }
             Self::Asked(expression) => {
-                for item in asked(expression, body, of) {
+                for item in asked(expression, body) {
                     match item {
                         Item::Part(Part { value: Some(node), of, .. }) => {
                             if let Some(reading) = reading(kind, of) {
@@ -73,9 +73,9 @@ impl Way {
     }
 }
 
-fn asked<'t>(expression: &Expression, body: Node<'t>, of: Option<ResourceType>) -> Vec<Item<'t>> {
-    let said = || ResourceType::named(&body.get_text("resourceType")?);
-    let Some(of) = of.or_else(said).map(ResourceType::type_def) else { return Vec::new() };
+fn asked<'t>(expression: &Expression, body: Node<'t>) -> Vec<Item<'t>> {
+    let of = body.get_text("resourceType").and_then(|name| ResourceType::named(&name));
+    let Some(of) = of.map(ResourceType::type_def) else { return Vec::new() };
     // Of a stub `code.empty()` would be true, and whether an index has it would tell what it hides.
     if is_redacted(body) {
         return Vec::new();

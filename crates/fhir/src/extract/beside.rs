@@ -11,7 +11,7 @@ use std::borrow::Cow;
 /// How a token or a reference is called for people: what `:text` compares.
 pub fn displays<'t>(param: &'static Param, body: Node<'t>) -> Vec<Cow<'t, str>> {
     let mut all = Vec::new();
-    param.at.walk(param.kind, (body, None), &mut |seen| {
+    param.at.walk(param.kind, body, &mut |seen| {
         if let Seen::At(Reading::Coding | Reading::Reference { .. }, node) = seen {
             all.extend(node.get_text("display"));
         } else if let Seen::At(Reading::Concept, node) = seen {
@@ -32,7 +32,7 @@ fn words(concept: Node<'_>) -> impl Iterator<Item = Cow<'_, str>> {
 /// Identifiers together with each code of their type, which stands first: what `:of-type` compares.
 pub fn typed<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
     let mut all = Vec::new();
-    param.at.walk(param.kind, (body, None), &mut |seen| {
+    param.at.walk(param.kind, body, &mut |seen| {
         let Seen::At(Reading::Identifier, node) = seen else { return };
         if let Some(of) = node.get("type") {
             tokens::concept(of, &mut |of| {
@@ -46,17 +46,8 @@ pub fn typed<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
 
 /// The identifiers of what references point to: what `:identifier` compares.
 pub fn identified<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
-    identified_as(None, param, body)
-}
-
-/// The same of a body that need not say of which type it is.
-pub fn identified_as<'t>(
-    of: Option<ResourceType>,
-    param: &'static Param,
-    body: Node<'t>,
-) -> Vec<Found<'t>> {
     let mut all = Vec::new();
-    param.at.walk(param.kind, (body, of), &mut |seen| {
+    param.at.walk(param.kind, body, &mut |seen| {
         let Seen::At(Reading::Reference { .. }, node) = seen else { return };
         if let Some(of) = node.get("identifier") {
             tokens::numbered(of, &mut |number| all.push(number));

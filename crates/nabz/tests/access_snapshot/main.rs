@@ -177,7 +177,7 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 67] = [
+const OPEN_TO_NOBODY: [(&str, &str); 70] = [
     ("POST /cards/{person}/duplicate", "nobody in the town holds a card under two numbers"),
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),

@@ -175,7 +175,7 @@ impl Walk {
         for entry in entries.iter().filter(|entry| !entry.deleted) {
             // A body that is no JSON has no rows; `nabz record check` names it.
             let Ok(tape) = entry.tape() else { continue };
-            let rows = rows::of_added(&self.one, of, tape.root());
+            let rows = rows::of_added(&self.one, tape.root());
             if !rows.is_empty() {
                 hold(tx, entry)?;
                 lacking.extend(rows.into_iter().map(|row| (entry.key, row)));

@@ -2,13 +2,14 @@
 //! before, beside writers, through a kill, and gone when they are retired.
 
 use super::{City, OBSERVATION, PATIENT, Said, beside, code, said};
+use crate::bulk_import::{self, Ready};
 use crate::parameters::{self, Filled, Filler};
 use crate::search::{Everything, search};
-use crate::{check, reindex};
-use nabz_fhir::ResourceType;
+use crate::{check, reindex, source};
 use nabz_fhir::search::{Handling, SearchFault, parse_knowing};
+use nabz_fhir::{Body, ResourceType};
 use nabz_kernel::ids::PersonId;
-use nabz_store::Stop;
+use nabz_store::{Stop, Tx};
 use nabz_testkit::city_tests;
 use serde_json::{Value, json};
 use std::thread;
@@ -204,6 +205,8 @@ city_tests! { City;
             ("birth-order", "number", "Patient.multipleBirth.ofType(integer)"),
             ("page", "uri", "Patient.extension('page').value"),
             ("has-photo", "token", "Patient.photo.exists()"),
+            ("changed", "date", "Patient.meta.lastUpdated"),
+            ("same", "token", "Patient.id"),
         ] {
             assert!(add(city, &definition(code, kind, expression)).unwrap());
         }
@@ -221,9 +224,11 @@ city_tests! { City;
             "page=https://a.example/x/y",
             "page:below=https://a.example/x",
             "has-photo=false",
+            "changed=2026-11",
         ] {
             assert_eq!(patients(city, asked), 2, "{asked}");
         }
+        assert_eq!(patients(city, &format!("same={}", somebody(2))), 1, "what is served, not what was sent");
         for asked in ["called=rao", "birth-day=1985", "doctor=Practitioner/8", "has-photo=true"] {
             assert_eq!(patients(city, asked), 0, "{asked}");
         }
@@ -234,6 +239,25 @@ city_tests! { City;
         }
         fill(filler(city));
         assert!(is_whole(city), "nothing of the others is left");
+    }
+
+    fn what_comes_in_bulk_is_found_by_what_was_read_before_the_parameter_was_added(city) {
+        let line = |id: &str| {
+            let coded = json!({"coding": [{"system": "s", "code": "O+"}]});
+            let extension = json!([{"url": BLOOD, "valueCodeableConcept": coded}]);
+            let body = json!({"resourceType": "Patient", "id": id, "extension": extension});
+            Body::parse(body.to_string().into_bytes()).unwrap()
+        };
+        let source = city.write(|tx| source::register(tx, "lab-one")).unwrap();
+        let ready: Vec<Ready> =
+            ["a", "b"].into_iter().map(|id| Ready::of(line(id), source).unwrap()).collect();
+        add(city, &blood_group()).unwrap();
+        let keep = move |tx: &mut Tx<'_>| Ok(bulk_import::keep(tx, source, &ready)?.len());
+        assert_eq!(city.store.write_bulk(keep).unwrap(), 2);
+        assert_eq!(city.count("SELECT COUNT(*) FROM record_token WHERE param = 20000"), 2);
+        fill(filler(city));
+        assert_eq!(patients(city, "blood-group=O+"), 2);
+        assert!(is_whole(city));
     }
 
     fn links_and_orders_go_by_what_was_added(city) {
