@@ -426,8 +426,9 @@ fn search_parameters_are_added_from_a_folder_listed_and_retired() {
     };
     write("married", "Patient.(married");
     let unread = load(&["search"]);
-    assert_eq!(unread.status.code(), Some(2));
-    assert!(all_said(&unread).contains("a.json: the expression cannot be read"));
+    assert_eq!(unread.status.code(), Some(REFUSED));
+    let said = all_said(&unread);
+    assert!(said.contains("a.json") && said.contains("FHI-081"), "{said}");
     write("married", "Patient.maritalStatus");
     let added = all_said(&load(&["search"]));
     assert!(added.contains("1 added, 0 known, 0 retired"), "{added}");

@@ -2,8 +2,10 @@
 //! files.
 
 use crate::ended::Ended;
+use nabz_exchange::FileFault;
 use nabz_fhir::definitions::added::Definition as SearchParameter;
 use nabz_fhir::profile::Profiles;
+use nabz_kernel::refusal::Refused;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -37,25 +39,27 @@ pub(crate) fn usable(folder: &Path) -> Result<Usable, Ended> {
             faults.push(format!("{name}: {fault}"));
         }
     }
-    told(faults)?;
-    Ok(Usable { files, profiles })
+    faults.truncate(FAULTS_NAMED_MAX);
+    if faults.is_empty() {
+        Ok(Usable { files, profiles })
+    } else {
+        Err(Ended::usage(faults.join("\n")))
+    }
 }
 
 /// Every search parameter below a folder, in the order of the files' names; all of them can be used
 /// by themselves.
 pub(crate) fn search_parameters(folder: &Path) -> Result<Vec<Vec<u8>>, Ended> {
     let files = definitions(folder, &["SearchParameter"])?;
-    let read = |(name, bytes): &Definition| {
+    let fault = |(name, bytes): &Definition| {
         let fault = SearchParameter::read(bytes).err()?;
-        Some(format!("{name}: {fault}"))
+        Some(FileFault::of_file(name.clone(), Refused::from(&fault)))
     };
-    told(files.iter().filter_map(read).collect())?;
+    let faults: Vec<FileFault> = files.iter().filter_map(fault).take(FAULTS_NAMED_MAX).collect();
+    if !faults.is_empty() {
+        return Err(Ended::faulty_files(faults));
+    }
     Ok(files.into_iter().map(|(_, bytes)| bytes).collect())
-}
-
-fn told(mut faults: Vec<String>) -> Result<(), Ended> {
-    faults.truncate(FAULTS_NAMED_MAX);
-    if faults.is_empty() { Ok(()) } else { Err(Ended::usage(faults.join("\n"))) }
 }
 
 fn definitions(folder: &Path, kinds: &[&str]) -> Result<Vec<Definition>, Ended> {
