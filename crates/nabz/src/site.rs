@@ -352,8 +352,8 @@ fn parameters(store: &Store) -> Result<Again, Ended> {
     let (mut filler, mut trouble) = (Filler::new(store), Trouble::default());
     Again::start("record-parameters", INDEX_EVERY, move || {
         for _ in 0..INDEX_STEPS {
-            let filled = filler.work();
-            match (trouble.is_new(&filled), filled) {
+            let done = filler.work();
+            match (trouble.is_new(&done), done) {
                 (_, Ok(Filled::More)) => {}
                 (_, Ok(Filled::Answers { url, entries })) => {
                     tracing::warn!(url, entries, "a search parameter is in use from now on");

@@ -66,7 +66,7 @@ pub enum Load {
         #[arg(long, value_name = "TYPE=URL")]
         enforce: Vec<String>,
     },
-    /// Search parameters beyond those of R4, as SearchParameter resources; those that are there
+    /// Search parameters beyond those of R4, as `SearchParameter` resources; those that are there
     /// already are passed over. Entries that stand are indexed while the city is served; until that
     /// is done, a search by a new one is refused. Without a folder it says which there are.
     SearchParameters {
