@@ -2,6 +2,7 @@
 
 use nabz_fhir::ResourceType;
 use nabz_fhir::compartment::Compartment;
+use nabz_fhir::definitions::added::{Added, Addition, Stage};
 use nabz_fhir::definitions::{Index, OwnWay, Param, params};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -15,9 +16,17 @@ static RESOURCES: LazyLock<Vec<Value>> =
     LazyLock::new(|| ResourceType::all().filter(|of| is_kept(*of)).map(resource).collect());
 
 /// The `CapabilityStatement`. `date` is the day on which it is asked; `supported` are the profiles
-/// that are loaded, by the types that they constrain.
-pub fn statement(date: &str, supported: &BTreeMap<&'static str, Vec<String>>) -> Value {
+/// that are loaded, by the types that they constrain; `added` are the search parameters that a city
+/// added to those of R4.
+pub fn statement(
+    date: &str,
+    supported: &BTreeMap<&'static str, Vec<String>>,
+    added: &Added,
+) -> Value {
     let mut resources = RESOURCES.clone();
+    for one in added.all().iter().filter(|one| one.stage == Stage::Answering) {
+        list_added(&mut resources, one);
+    }
     for resource in resources.iter_mut().filter_map(Value::as_object_mut) {
         let of = resource.get("type").and_then(Value::as_str);
         if let Some(profiles) = of.and_then(|of| supported.get(of)) {
@@ -72,6 +81,36 @@ pub fn statement(date: &str, supported: &BTreeMap<&'static str, Vec<String>>) ->
             "resource": resources,
         }],
     })
+}
+
+/// Says of each type that it is searched by this one too, and what may come along by it.
+fn list_added(resources: &mut [Value], one: &Addition) {
+    let param = one.param();
+    let code = param.code;
+    for resource in resources.iter_mut().filter_map(Value::as_object_mut) {
+        let of = resource.get("type").and_then(Value::as_str).and_then(ResourceType::named);
+        let Some(of) = of else { continue };
+        let mut list = |name: &str, value: Value| {
+            if let Some(list) = resource.get_mut(name).and_then(Value::as_array_mut) {
+                list.push(value);
+            }
+        };
+        if one.types().contains(&of) {
+            let kind = param.kind.wire();
+            list("searchParam", json!({"name": code, "definition": one.url(), "type": kind}));
+        }
+        if param.leads_to_entries() {
+            for from in one.types() {
+                let include = Value::from(format!("{from}:{code}"));
+                if *from == of {
+                    list("searchInclude", include.clone());
+                }
+                if param.may_point_to(of) {
+                    list("searchRevInclude", include);
+                }
+            }
+        }
+    }
 }
 
 /// What any type is searched by.

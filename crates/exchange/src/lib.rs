@@ -8,7 +8,8 @@
 //! whom counters find; whoever looks for somebody by what they know is shown no more than at a
 //! counter; what is not understood is refused with its place.
 //! Start at [`routes`] for the FHIR API, at [`import`] and [`export`] for files, at
-//! [`load_profiles`] for what a nation asks of a body.
+//! [`load_profiles`] for what a nation asks of a body, at [`load_search_parameters`] for what a city
+//! adds to the searches of R4.
 
 mod answer;
 mod asker;
@@ -20,6 +21,7 @@ mod faults;
 mod held;
 mod import;
 mod openapi;
+mod parameters;
 mod partners;
 mod profiles;
 mod rest;
@@ -31,6 +33,7 @@ pub use capability::statement;
 pub use export::{ExportStop, export};
 pub use faults::FileFault;
 pub use import::{BundleFile, Import, ImportStop, Imported, files_of, import};
+pub use parameters::{LoadedParameters, load_search_parameters};
 pub use partners::{give_key, partner};
 pub use profiles::{Enforce, LoadedProfiles, load_profiles};
 pub use rest::{Exporter, routes};

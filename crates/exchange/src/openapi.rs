@@ -4,25 +4,30 @@
 use crate::capability::is_kept;
 use axum::body::Bytes;
 use nabz_fhir::ResourceType;
+use nabz_fhir::definitions::added::Added;
 use nabz_fhir::definitions::params;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
-static DESCRIPTION: LazyLock<Bytes> = LazyLock::new(|| description().to_string().into());
+static DESCRIPTION: LazyLock<Bytes> =
+    LazyLock::new(|| description(&Added::default()).to_string().into());
 
 const FHIR_JSON: &str = "application/fhir+json";
 
-/// The description, as JSON: the same as long as the program runs.
-pub(crate) fn bytes() -> Bytes {
-    DESCRIPTION.clone()
+/// The description, as JSON: the same as long as the program runs and no parameter was added.
+pub(crate) fn bytes(added: &Added) -> Bytes {
+    if added.all().is_empty() {
+        return DESCRIPTION.clone();
+    }
+    description(added).to_string().into()
 }
 
-fn description() -> Value {
+fn description(added: &Added) -> Value {
     let mut paths = Map::new();
     paths.insert("/".to_owned(), json!({"post": writing("Bundle", "A batch or a transaction")}));
     paths.insert("/metadata".to_owned(), json!({"get": open("CapabilityStatement")}));
     for of in ResourceType::all().filter(|of| is_kept(*of)) {
-        of_type(of, &mut paths);
+        of_type(added, of, &mut paths);
     }
     json!({
         "openapi": "3.0.3",
@@ -65,13 +70,14 @@ fn description() -> Value {
     })
 }
 
-fn of_type(of: ResourceType, paths: &mut Map<String, Value>) {
+fn of_type(added: &Added, of: ResourceType, paths: &mut Map<String, Value>) {
     let name = of.name();
     let (id, version) = (parameter("id"), parameter("version"));
     let create = writing(name, "A new resource; If-None-Exist makes it conditional");
     let mut found = answering("Bundle", "Search");
     if let Some(members) = found.as_object_mut() {
-        let indexed = params(of).iter().filter(|param| param.is_indexed());
+        let all = params(of).iter().copied().chain(added.answering(of));
+        let indexed = all.filter(|param| param.is_indexed());
         let asked = indexed.map(|param| query(param.code, "string"));
         let control = [("_id", "string"), ("_lastUpdated", "string"), ("_count", "integer")];
         let control = control.map(|(name, kind)| query(name, kind));
@@ -146,7 +152,7 @@ mod tests {
 
     #[test]
     fn every_type_that_is_kept_has_its_addresses_and_its_parameters() {
-        let description: Value = serde_json::from_slice(&bytes()).unwrap();
+        let description: Value = serde_json::from_slice(&bytes(&Added::default())).unwrap();
         let paths = description["paths"].as_object().unwrap();
         let kept = ResourceType::all().filter(|of| is_kept(*of)).count();
         assert_eq!(paths.len(), 2 + kept * 5);

@@ -20,7 +20,7 @@ mod writing;
 use crate::answer::{Instead, outcome, written};
 use crate::capability::{is_kept, statement};
 use crate::held::Held;
-use crate::openapi;
+use crate::{openapi, parameters};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{Next, from_fn};
@@ -107,7 +107,8 @@ async fn metadata(
 ) -> Result<Response, Instead> {
     let date = app.clock().now().date_in_india().to_string();
     let definitions = held.now(app.store()).await?;
-    let mut said = statement(&date, &definitions.supported());
+    let added = parameters::known(app.store()).await?;
+    let mut said = statement(&date, &definitions.supported(), &added);
     if let Some(Value::Object(security)) = said.pointer_mut("/rest/0/security") {
         security.extend(nabz_smart::security(&app, &headers));
     }
@@ -115,8 +116,9 @@ async fn metadata(
 }
 
 /// The same for generators of clients; public too.
-async fn described() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], openapi::bytes()).into_response()
+async fn described(State(app): State<App>) -> Result<Response, Instead> {
+    let added = parameters::known(app.store()).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], openapi::bytes(&added)).into_response())
 }
 
 /// The type that an address names, or an answer that says there is none.

@@ -13,6 +13,7 @@ mod lately;
 mod leaks;
 mod masked;
 mod matching;
+mod parameters;
 mod people;
 mod profiles;
 mod searching;

@@ -5,17 +5,20 @@
 //! for each type one tree of the steps of all its parameters, by which a body is walked once.
 //!
 //! The numbers are kept in the database: a number never changes its code, and a new code takes
-//! the next free number.
+//! the next free number. What a city adds to them is in [`added`].
 //!
 //! Source: <http://hl7.org/fhir/R4/searchparameter-registry.html>.
 
+pub mod added;
 #[cfg(any(test, feature = "samples"))]
 pub mod sample;
 pub(crate) mod steps;
+pub(crate) mod way;
 
 use crate::resource_types::ResourceType;
 use std::fmt;
 use steps::{Find, Keep, Part, Reading, Step};
+use way::Way;
 
 /// What a parameter compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +114,7 @@ pub struct Param {
     /// Why its values are not read off a body, where they are not.
     pub not_extracted: Option<&'static str>,
     /// The way to its values.
-    pub(crate) at: Step,
+    pub(crate) at: Way,
 }
 
 impl Param {
@@ -155,24 +158,24 @@ impl Param {
 
     /// Are its values identifiers, which have a type of their own?
     pub fn is_of_identifiers(&self) -> bool {
-        self.at.has(&|find: &Find| matches!(find.reading, Reading::Identifier))
+        self.at.has(self.kind, &|reading| matches!(reading, Reading::Identifier))
     }
 
     /// Are its values plain codes, whose system the element itself implies?
     pub fn is_of_plain_codes(&self) -> bool {
-        self.at.has(&|find: &Find| matches!(find.reading, Reading::Code))
+        self.at.has(self.kind, &|reading| matches!(reading, Reading::Code))
     }
 
     /// Are its values canonical addresses?
     pub fn is_canonical(&self) -> bool {
-        self.at.has(&|find: &Find| matches!(find.reading, Reading::Canonical))
+        self.at.has(self.kind, &|reading| matches!(reading, Reading::Canonical))
     }
 
     /// Does it point to entries by their type and id, so that they can come along? What points by
     /// a canonical address does not.
     pub fn leads_to_entries(&self) -> bool {
-        let points = |find: &Find| matches!(find.reading, Reading::Reference { .. });
-        self.is_indexed() && self.kind == Kind::Reference && self.at.has(&points)
+        let points = |reading: &Reading| matches!(reading, Reading::Reference { .. });
+        self.is_indexed() && self.kind == Kind::Reference && self.at.has(self.kind, &points)
     }
 
     /// Of a reference: may it point to a resource of this type?

@@ -8,6 +8,7 @@ mod amounts;
 mod beside;
 mod dates;
 mod links;
+mod made;
 mod own_ways;
 mod texts;
 mod together;
@@ -17,7 +18,8 @@ pub use beside::{all_identified, displays, identified, typed};
 pub use own_ways::{Position, latitude, position, words};
 
 use crate::date::Span;
-use crate::definitions::steps::{Find, Reading};
+use crate::definitions::steps::Reading;
+use crate::definitions::way::Seen;
 use crate::definitions::{Kind, Param, otherwise, ways};
 use crate::quantity::Amount;
 use crate::resource_types::ResourceType;
@@ -60,7 +62,8 @@ pub fn extract(of: ResourceType, body: Node<'_>) -> Vec<(&'static Param, Found<'
     let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
     if let Some(ways) = ways(of) {
         ways.walk(body, &mut |find, node| {
-            reader.read(find, node, &mut |found| all.push((find.param, found)));
+            let mut found = |found| all.push((find.param, found));
+            reader.read(find.param, &find.reading, node, &mut found);
         });
     }
     for param in otherwise(of) {
@@ -76,17 +79,16 @@ pub fn extract(of: ResourceType, body: Node<'_>) -> Vec<(&'static Param, Found<'
 pub fn is_present(param: &'static Param, body: Node<'_>) -> bool {
     let mut is_there = param.otherwise.is_some();
     let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
-    param.at.walk(body, &mut |find, node| {
+    param.at.walk(param.kind, body, &mut |seen| match seen {
         // Of these only some are what the parameter is about, and each value says whether it is.
-        let is_chosen = matches!(
-            find.reading,
-            Reading::Reference { only_to: Some(_) } | Reading::Resource | Reading::Parts(_)
-        );
-        if is_chosen {
-            reader.read(find, node, &mut |_| is_there = true);
-        } else {
-            is_there |= !node.is_null();
-        }
+        Seen::At(
+            reading @ (Reading::Reference { only_to: Some(_) }
+            | Reading::Resource
+            | Reading::Parts(_)),
+            node,
+        ) => reader.read(param, reading, node, &mut |_| is_there = true),
+        Seen::At(_, node) => is_there |= !node.is_null(),
+        Seen::Made(_) => is_there = true,
     });
     is_there
 }
@@ -99,7 +101,10 @@ fn said_otherwise<'t>(param: &Param) -> Option<Found<'t>> {
 pub fn values<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
     let mut all = Vec::new();
     let mut reader = Reader { body, parts_left: PARTS_READ_MAX };
-    param.at.walk(body, &mut |find, node| reader.read(find, node, &mut |found| all.push(found)));
+    param.at.walk(param.kind, body, &mut |seen| match seen {
+        Seen::At(reading, node) => reader.read(param, reading, node, &mut |found| all.push(found)),
+        Seen::Made(value) => all.extend(made::found(param.kind, &value)),
+    });
     if all.is_empty() {
         all.extend(said_otherwise(param));
     }
@@ -114,8 +119,14 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn read(&mut self, find: &'static Find, node: Node<'t>, found: &mut dyn FnMut(Found<'t>)) {
-        match find.reading {
+    fn read(
+        &mut self,
+        param: &'static Param,
+        reading: &'static Reading,
+        node: Node<'t>,
+        found: &mut dyn FnMut(Found<'t>),
+    ) {
+        match *reading {
             Reading::Code => tokens::code(node, found),
             Reading::Truth => tokens::truth(node, found),
             Reading::Coding => tokens::coding(node, found),
@@ -129,12 +140,12 @@ impl<'t> Reader<'t> {
             Reading::Period => dates::period(node, found),
             Reading::Timing => dates::timing(node, found),
             Reading::Reference { only_to } => links::reference(node, only_to, found),
-            Reading::Canonical if find.param.kind == Kind::Uri => {
+            Reading::Canonical if param.kind == Kind::Uri => {
                 links::spellings(node, |uri| found(Found::Uri(uri)));
             }
             Reading::Canonical => links::spellings(node, |link| found(Found::Reference(link))),
             Reading::Uri => links::uri(node, found),
-            Reading::Resource => links::resource(find.param, node, found),
+            Reading::Resource => links::resource(param, node, found),
             Reading::Quantity => amounts::quantity(node, found),
             Reading::Money => amounts::money(node, found),
             Reading::Range => amounts::range(node, found),

@@ -34,6 +34,15 @@ pub fn redacted(of: ResourceType, body: Node<'_>) -> Value {
     stub.into()
 }
 
+/// Does a body say that it is such a stub?
+pub(crate) fn is_redacted(body: Node<'_>) -> bool {
+    let tags = body.get("meta").and_then(|meta| meta.get("tag"));
+    tags.into_iter().flat_map(Node::each).any(|tag| {
+        tag.get_text("code").is_some_and(|code| code == "REDACTED")
+            && tag.get_text("system").is_some_and(|system| system == systems::OBSERVATION_VALUE)
+    })
+}
+
 fn coded(system: &str, code: &str) -> Value {
     json!([{"system": system, "code": code}])
 }

@@ -3,6 +3,7 @@
 
 use crate::body::{BODY_BYTES_MAX, NotAResource};
 use crate::bundle::{BUNDLE_ENTRIES_MAX, Misread, NotATransaction};
+use crate::definitions::added::{ADDED_MAX, Unusable};
 use crate::profile::Unmet;
 use crate::tape::NotJson;
 use crate::validate::{TEXT_BYTES_MAX, Unfit};
@@ -126,6 +127,24 @@ impl From<&Unmet> for Refused {
             Unmet::NoneFits { profiles, .. } => plain("FHI-076").with("profiles", profiles),
             Unmet::ProfileUnknown { url } => plain("FHI-077").with("url", url),
             Unmet::Unfinished => plain("FHI-078"),
+        }
+    }
+}
+
+impl From<&Unusable> for Refused {
+    fn from(fault: &Unusable) -> Self {
+        let plain = |code| Self::plain(code).invalid();
+        // What others wrote is shown with its signs spelt out: it may hold any.
+        match fault {
+            Unusable::NotOfR4(why) => plain("FHI-080").with("why", why),
+            Unusable::Expression(why) => plain("FHI-081").with("why", why),
+            Unusable::Kind(kind) => plain("FHI-082").with("kind", kind),
+            Unusable::Code(code) => plain("FHI-083").with("code", code.escape_debug()),
+            Unusable::Type(of) => plain("FHI-084").with("type", of.escape_debug()),
+            Unusable::Taken { of, code } => plain("FHI-085").with("code", code).with("type", of),
+            Unusable::Address(url) => plain("FHI-086").with("url", url.escape_debug()),
+            Unusable::TooMany => plain("FHI-087").with("most", ADDED_MAX),
+            Unusable::NotThere(url) => plain("FHI-088").with("url", url.escape_debug()),
         }
     }
 }

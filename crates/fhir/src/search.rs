@@ -24,7 +24,7 @@ pub use criteria::{
     TextMode, TextWanted, TokenWanted, Total, Wanted, Within,
 };
 pub use filter::Filter;
-pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse};
+pub use grammar::{COUNT_DEFAULT, COUNT_MAX, Handling, SearchFault, parse, parse_knowing};
 pub use matching::{date_matches, matches};
 pub use near::NearWanted;
 pub use numbers::{Keys, NumberWanted, QuantityWanted};

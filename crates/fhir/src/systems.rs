@@ -28,6 +28,8 @@ pub const BATCH: &str = "https://nabz.example/fhir/sid/batch";
 pub const FORMULARY: &str = "https://nabz.example/fhir/CodeSystem/formulary";
 /// The city's own short list of diagnoses, for where no licensed code system is loaded.
 pub const DIAGNOSIS: &str = "https://nabz.example/fhir/CodeSystem/diagnosis";
+/// Why clinicians dispute what another source says.
+pub const DISPUTE: &str = "https://nabz.example/fhir/CodeSystem/dispute";
 /// Observations that no licence-free code system names: scores, levels of consciousness.
 pub const OBSERVATION: &str = "https://nabz.example/fhir/CodeSystem/observation";
 /// ACVPU: alert, confused, voice, pain, unresponsive.

@@ -6,8 +6,8 @@ use axum::Router;
 use nabz_access::{Act, Vault};
 use nabz_exchange::Exporter;
 use nabz_hospital::{
-    allergies, chart, emergency, facilities, frontdesk, opd, outage, pharmacy, prescribing, queue,
-    stores, triage,
+    allergies, chart, disputes, emergency, facilities, frontdesk, opd, outage, pharmacy,
+    prescribing, queue, stores, triage,
 };
 use nabz_kernel::clock::Instant;
 use nabz_kernel::ids::PersonId;
@@ -20,6 +20,7 @@ use nabz_people::registry::model::Written;
 use nabz_people::{
     apply, cards, checker, consent, field, households, messages, places, registry, rights, scans,
 };
+use nabz_record::parameters::{Filled, Filler};
 use nabz_record::{Reindexing, Walk};
 use nabz_store::{Jobs, Stop, Store, Task, Tx, Worker};
 use nabz_web::{App, Config};
@@ -56,6 +57,7 @@ pub struct Behind {
     _workers: Vec<Worker>,
     _feed: Again,
     _index: Again,
+    _parameters: Again,
     _lists: Again,
     _days: Again,
     _nights: Again,
@@ -74,6 +76,7 @@ pub fn open(
         _workers: vec![jobs_sending(outlet).work(&store, JOB_THREADS)?],
         _feed: feed(&store)?,
         _index: index(&store)?,
+        _parameters: parameters(&store)?,
         _lists: card_lists(&store, ring.clone())?,
         _days: days(&store)?,
         _nights: nights(&store)?,
@@ -195,6 +198,7 @@ fn capabilities(requests_a_second: Option<NonZeroU32>) -> Router<App> {
         .merge(triage::pages::routes())
         .merge(opd::pages::routes())
         .merge(chart::pages::routes())
+        .merge(disputes::pages::routes())
         .merge(emergency::pages::routes())
         .merge(pharmacy::pages::routes())
         .merge(stores::pages::routes())
@@ -237,6 +241,7 @@ pub fn rebuilds() -> Vec<Arc<dyn Walk>> {
         Arc::new(queue::rebuild::Encounters),
         Arc::new(triage::rebuild::Triage),
         Arc::new(allergies::rebuild::Allergies),
+        Arc::new(disputes::rebuild::Disputes),
         Arc::new(emergency::rebuild::BloodGroups),
         Arc::new(emergency::rebuild::LongTermConditions),
         Arc::new(emergency::rebuild::Surgeries),
@@ -334,6 +339,30 @@ fn index(store: &Store) -> Result<Again, Ended> {
                 (is_new, Err(stop)) => {
                     if is_new {
                         tracing::warn!(%stop, "the index of the record waits");
+                    }
+                    return;
+                }
+            }
+        }
+    })
+}
+
+/// Brings search parameters that were added to where they answer, and takes away what retired ones
+/// left: two thousand entries every second.
+fn parameters(store: &Store) -> Result<Again, Ended> {
+    let (mut filler, mut trouble) = (Filler::new(store), Trouble::default());
+    Again::start("record-parameters", INDEX_EVERY, move || {
+        for _ in 0..INDEX_STEPS {
+            let done = filler.work();
+            match (trouble.is_new(&done), done) {
+                (_, Ok(Filled::More)) => {}
+                (_, Ok(Filled::Answers { url, entries })) => {
+                    tracing::warn!(url, entries, "a search parameter is in use from now on");
+                }
+                (_, Ok(Filled::Nothing | Filled::Waiting)) => return,
+                (is_new, Err(stop)) => {
+                    if is_new {
+                        tracing::warn!(%stop, "the search parameters that were added wait");
                     }
                     return;
                 }

@@ -406,3 +406,42 @@ fn files_are_held_against_a_folder_of_profiles_and_the_same_folder_is_loaded_onc
     assert_eq!(unknown.status.code(), Some(REFUSED));
     assert!(all_said(&unknown).contains("FHI-079"), "{}", all_said(&unknown));
 }
+
+#[test]
+fn search_parameters_are_added_from_a_folder_listed_and_retired() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = "https://city.example/SearchParameter/married";
+    let write = |code: &str, expression: &str| {
+        let text = format!(
+            r#"{{"resourceType":"SearchParameter","url":"{url}","name":"Married","status":"active",
+            "description":"Whether somebody is married.","code":"{code}","base":["Patient"],
+            "type":"token","expression":"{expression}","xpathUsage":"normal"}}"#
+        );
+        std::fs::create_dir_all(folder.path().join("search")).unwrap();
+        std::fs::write(folder.path().join("search/a.json"), text).unwrap();
+    };
+    let load = |more: &[&str]| {
+        let asked = [&["--database", "sqlite:a.db", "load", "search-parameters"], more].concat();
+        nabz(folder.path(), &asked)
+    };
+    write("married", "Patient.(married");
+    let unread = load(&["search"]);
+    assert_eq!(unread.status.code(), Some(REFUSED));
+    let said = all_said(&unread);
+    assert!(said.contains("a.json") && said.contains("FHI-081"), "{said}");
+    write("married", "Patient.maritalStatus");
+    let added = all_said(&load(&["search"]));
+    assert!(added.contains("1 added, 0 known, 0 retired"), "{added}");
+    assert!(added.contains(&format!("{url}: married of Patient, being indexed")), "{added}");
+    assert!(all_said(&load(&["search"])).contains("0 added, 1 known"));
+    write("wedded", "Patient.maritalStatus");
+    let refused = load(&["search"]);
+    assert_eq!(refused.status.code(), Some(REFUSED));
+    assert!(all_said(&refused).contains("FHI-086"), "{}", all_said(&refused));
+    let replaced = all_said(&load(&["search", "--retire", url]));
+    assert!(replaced.contains("1 added, 0 known, 1 retired"), "{replaced}");
+    assert!(all_said(&load(&["--retire", "https://a.example/none"])).contains("FHI-088"));
+    let listed = all_said(&load(&[]));
+    assert!(listed.contains(&format!("{url}: wedded of Patient, being indexed")), "{listed}");
+    assert!(listed.contains(&format!("{url}: married of Patient, being taken away")), "{listed}");
+}

@@ -14,8 +14,9 @@ use crate::packed::packed;
 use crate::receive::{self, Received};
 use crate::rows::{self, Beside, CHART_ENTRY, Row};
 use crate::write::{Written, identity};
-use crate::{index, source};
+use crate::{index, parameters, source};
 use nabz_fhir::body::Meta;
+use nabz_fhir::definitions::added::Added;
 use nabz_fhir::validate::is_id;
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
@@ -45,7 +46,7 @@ pub struct Ready {
     id: String,
     /// The id of the Patient in whose compartment it lies.
     patient: Option<String>,
-    /// Those of a Patient name nobody yet.
+    /// By the parameters of R4; those of a Patient name nobody yet.
     rows: Vec<Row>,
 }
 
@@ -62,8 +63,13 @@ impl Ready {
         };
         let nobody = patient.as_ref().map(|_| Uuid::nil());
         let beside = Beside { patient: nobody, written: WRITTEN_LATER, source };
-        let rows = rows::rows(of, body.tree(), beside).into_iter().collect();
+        let rows = rows::rows(&Added::default(), of, body.tree(), beside).into_iter().collect();
         Some(Self { body, id, patient, rows })
+    }
+
+    /// Its first version.
+    fn served(&self, updated: &str, source: &str) -> Vec<u8> {
+        self.body.spliced(Meta { id: &self.id, version: 1, updated, source })
     }
 
     /// Its rows, once it is known beside whom it lies and when it is written.
@@ -117,6 +123,7 @@ fn insert(
     spots: &[(Key, Option<Uuid>)],
 ) -> Result<HashSet<Key>, Stop> {
     let (now, url) = (tx.now(), source::url(tx, source)?);
+    let added = parameters::known(tx)?;
     let updated = now.to_string();
     let mut order: Vec<(&Ready, Key, Option<Uuid>)> =
         lines.iter().zip(spots).map(|(line, (key, patient))| (line, *key, *patient)).collect();
@@ -125,10 +132,9 @@ fn insert(
     order.dedup_by_key(|(_, key, _)| *key);
     let mut rows = Vec::with_capacity(order.len());
     for (line, key, patient) in &order {
-        let meta = Meta { id: &line.id, version: 1, updated: &updated, source: &url };
         let [bucket, entry, of] = identity(*key);
         let chosen = (line.id != key.entry.to_string()).then_some(line.id.as_str());
-        let body = packed(&line.body.spliced(meta))?;
+        let body = packed(&line.served(&updated, &url))?;
         let source = source.number().into();
         let patient = patient.map_or(Value::Null, Into::into);
         rows.push([bucket, entry, of, chosen.into(), source, patient, now.into(), body.into()]);
@@ -142,6 +148,11 @@ fn insert(
     let mut indexed: Vec<(Key, Row)> = Vec::with_capacity(order.len().saturating_mul(16));
     for (line, key, patient) in &order {
         indexed.extend(line.rows(*patient, now).map(|row| (*key, row)));
+        if added.of(key.of).next().is_some() {
+            let served = line.served(&updated, &url);
+            let of_added = rows::of_served(&added, key.of, &served)?;
+            indexed.extend(of_added.into_iter().map(|row| (*key, row)));
+        }
     }
     index::add_all(tx, indexed)?;
     order.sort_by_key(|(_, key, _)| (key.lane(), key.bucket, key.entry, key.of));

@@ -3,11 +3,14 @@
 
 use crate::entry::{Entry, Key};
 use crate::read::{self, Behind};
-use crate::rows::{Row as IndexRow, rows};
+use crate::rows::{self, Row as IndexRow, rows};
 use crate::write::identity;
-use crate::{index, source};
+use crate::{index, parameters, source};
+use nabz_fhir::definitions::added::{Added, Stage};
 use nabz_fhir::path::Path;
+use nabz_fhir::tape::Node;
 use nabz_store::{Stop, Store, Tx};
+use std::collections::BTreeSet;
 
 const ENTRIES_AT_ONCE: i64 = 100;
 /// Faults that are named; the rest are counted.
@@ -119,10 +122,31 @@ fn check_entry(view: &mut Tx<'_>, entry: &Entry, checked: &mut Checked) -> Resul
     if !agrees {
         checked.fault(entry.key, "the body names another id, version, time or source than its row");
     }
-    for row in rows(entry.key.of, tape.root(), entry.beside()) {
+    for row in rows(&Added::default(), entry.key.of, tape.root(), entry.beside()) {
         checked.rows += 1;
         if !index::is_there(view, entry.key, &row)? {
             checked.fault(entry.key, missing(&row));
+        }
+    }
+    check_added(view, entry, tape.root(), checked)
+}
+
+/// By the parameters that were added: those that do not answer yet, or no longer, have rows of some
+/// entries.
+fn check_added(
+    view: &mut Tx<'_>,
+    entry: &Entry,
+    body: Node<'_>,
+    checked: &mut Checked,
+) -> Result<(), Stop> {
+    for one in parameters::known(view)?.of(entry.key.of) {
+        // Two values of a body may have one row.
+        for row in rows::of_added(one, body).into_iter().collect::<BTreeSet<_>>() {
+            let is_there = index::is_there(view, entry.key, &row)?;
+            checked.rows += u64::from(is_there || one.stage == Stage::Answering);
+            if !is_there && one.stage == Stage::Answering {
+                checked.fault(entry.key, missing(&row));
+            }
         }
     }
     Ok(())

@@ -131,7 +131,7 @@ fn first_column(key: Key, row: &Row) -> i64 {
     }
 }
 
-fn drop_row(tx: &mut Tx<'_>, key: Key, row: &Row) -> Result<(), Stop> {
+pub(crate) fn drop_row(tx: &mut Tx<'_>, key: Key, row: &Row) -> Result<(), Stop> {
     let sql = match row {
         Row::Token { .. } => DROP_TOKEN,
         Row::Text { .. } => DROP_TEXT,

@@ -66,7 +66,7 @@ pub fn create(
     if_none_exist: Option<&str>,
 ) -> Result<Received, Stop> {
     if let Some(criteria) = if_none_exist {
-        let query = wanted(body.of(), criteria)?;
+        let query = wanted(tx, body.of(), criteria)?;
         claim::lock(tx, source, &query)?;
         if let Some(entry) = sole(tx, source, &query, Whose::Anybodys)? {
             let written = Written::Unchanged { version: entry.version };
@@ -128,7 +128,7 @@ fn put_place(
         Aim::Id(id) => return Ok(Some((None, id.clone()))),
         Aim::Criteria(criteria) => criteria,
     };
-    let query = wanted(body.of(), criteria)?;
+    let query = wanted(tx, body.of(), criteria)?;
     claim::lock(tx, source, &query)?;
     match (sole(tx, source, &query, Whose::Own)?, body.id()) {
         (Some(entry), Some(id)) if id != entry.id => {
@@ -191,7 +191,7 @@ fn meant(
     match aim {
         Aim::Id(id) => read::read(tx, of, id),
         Aim::Criteria(criteria) => {
-            let query = wanted(of, criteria)?;
+            let query = wanted(tx, of, criteria)?;
             claim::lock(tx, source, &query)?;
             sole(tx, source, &query, Whose::Own)
         }

@@ -9,8 +9,9 @@ use crate::entry::{Entry, Key, hash};
 use crate::rows::{self, rows};
 use crate::search::{Lead, Place, candidates_after};
 use crate::write::identity;
-use crate::{index, read};
+use crate::{index, parameters, read};
 use nabz_fhir::ResourceType;
+use nabz_fhir::definitions::added::Added;
 use nabz_fhir::definitions::{Param, params};
 use nabz_store::{Stop, Store, Tx, Value};
 use std::sync::LazyLock;
@@ -167,35 +168,56 @@ fn keep(tx: &mut Tx<'_>, walk: &Walk) -> Result<(), Stop> {
     tx.execute(GO_ON, &values).map(drop)
 }
 
-/// The next entries of a type, in the order of their last change; what changes meanwhile comes
-/// again. Answers where it ended; `None` when there was no more.
+/// Completes the next entries of a type. Answers where it ended; `None` when there was no more.
 fn step(
     tx: &mut Tx<'_>,
     of: ResourceType,
     after: Place,
 ) -> Result<(Option<Place>, Reindexed), Stop> {
+    let added = parameters::known(tx)?;
+    let (ended, entries) = next_entries(tx, of, after)?;
+    let mut counted = Reindexed::default();
+    for entry in &entries {
+        counted.entries += 1;
+        counted.missing += completed(tx, &added, entry)?;
+    }
+    Ok((ended, counted))
+}
+
+/// The next entries of a type, in the order of their last change; what changes meanwhile comes
+/// again. Answers where they end, too; `None` when there are no more.
+pub(crate) fn next_entries(
+    tx: &mut Tx<'_>,
+    of: ResourceType,
+    after: Place,
+) -> Result<(Option<Place>, Vec<Entry>), Stop> {
     let lead = Lead::Changes { from: i64::MIN, to: i64::MAX, descending: false };
     let places = candidates_after(tx, of, &lead, after, ENTRIES_AT_ONCE)?;
     let keys: Vec<Key> =
         places.iter().map(|place| Key { bucket: place.bucket, entry: place.entry, of }).collect();
-    let mut counted = Reindexed::default();
-    let entries = read::several(tx, &keys)?;
-    for entry in keys.iter().filter_map(|key| entries.get(key)) {
-        counted.entries += 1;
-        counted.missing += completed(tx, entry)?;
+    let mut entries = read::several(tx, &keys)?;
+    let entries = keys.iter().filter_map(|key| entries.remove(key)).collect();
+    Ok((places.last().copied(), entries))
+}
+
+/// Whoever writes the entry now takes away rows of this version, so they must be there by then.
+pub(crate) fn hold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), Stop> {
+    let [bucket, id, of] = identity(entry.key);
+    if tx.execute(HOLD, &[bucket, id, of, entry.version.into()])? == 0 {
+        return Err(Stop::Again);
     }
-    Ok((places.last().copied(), counted))
+    Ok(())
 }
 
 /// Adds the rows that an entry lacks, and says how many.
-fn completed(tx: &mut Tx<'_>, entry: &Entry) -> Result<u64, Stop> {
+fn completed(tx: &mut Tx<'_>, added: &Added, entry: &Entry) -> Result<u64, Stop> {
     if entry.deleted {
         return Ok(0);
     }
     // A body that is no JSON has no rows; `nabz record check` names it.
     let Ok(tape) = entry.tape() else { return Ok(0) };
     let mut missing = Vec::new();
-    for row in rows(entry.key.of, tape.root(), entry.beside()) {
+    for row in rows(added, entry.key.of, tape.root(), entry.beside()) {
         if !index::is_there(tx, entry.key, &row)? {
             missing.push(row);
         }
@@ -203,10 +225,6 @@ fn completed(tx: &mut Tx<'_>, entry: &Entry) -> Result<u64, Stop> {
     if missing.is_empty() {
         return Ok(0);
     }
-    // Whoever writes the entry now takes away rows of this version, so they must be there by then.
-    let [bucket, id, of] = identity(entry.key);
-    if tx.execute(HOLD, &[bucket, id, of, entry.version.into()])? == 0 {
-        return Err(Stop::Again);
-    }
+    hold(tx, entry)?;
     index::add(tx, missing.iter().map(|row| (entry.key, row)))
 }

@@ -3,13 +3,15 @@
 
 use crate::entry::{SourceId, hash};
 use nabz_fhir::ResourceType;
-use nabz_fhir::definitions::{Index, Param, param};
+use nabz_fhir::definitions::added::{Added, Addition, Stage};
+use nabz_fhir::definitions::{Index, Kind, Param, param};
 use nabz_fhir::extract::{self, Found};
 use nabz_fhir::fold::fold_for_index;
 use nabz_fhir::quantity::Amount;
 use nabz_fhir::search::uri_for_index;
-use nabz_fhir::tape::Node;
+use nabz_fhir::tape::{Node, Tape};
 use nabz_fhir::ucum::Sortable;
+use nabz_store::Stop;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -44,8 +46,13 @@ pub(crate) struct Beside {
     pub(crate) source: SourceId,
 }
 
-/// The rows of one body.
-pub(crate) fn rows(of: ResourceType, body: Node<'_>, beside: Beside) -> BTreeSet<Row> {
+/// The rows of one body, by the parameters of R4 and those that were added to them.
+pub(crate) fn rows(
+    added: &Added,
+    of: ResourceType,
+    body: Node<'_>,
+    beside: Beside,
+) -> BTreeSet<Row> {
     let Beside { patient, written, source } = beside;
     let mut rows = BTreeSet::new();
     for (param, found) in extract::extract(of, body) {
@@ -63,6 +70,36 @@ pub(crate) fn rows(of: ResourceType, body: Node<'_>, beside: Beside) -> BTreeSet
     if let Some(patient) = patient {
         let hash = extract::happened(of, body).map_or(written, |span| span.first);
         rows.insert(Row::Chart { patient, param: CHART_ENTRY, hash });
+    }
+    rows.extend(of_all_added(added, of, body));
+    rows
+}
+
+/// The rows of one body by the parameters that were added and not retired. They are asked of what is
+/// served: the id and the moment that were sent are others.
+fn of_all_added(added: &Added, of: ResourceType, body: Node<'_>) -> impl Iterator<Item = Row> {
+    let written = added.of(of).filter(|one| one.stage != Stage::Leaving);
+    written.flat_map(move |one| of_added(one, body))
+}
+
+/// The same of a body as bytes, which is read only where something was added to its type.
+pub(crate) fn of_served(added: &Added, of: ResourceType, body: &[u8]) -> Result<Vec<Row>, Stop> {
+    if added.of(of).next().is_none() {
+        return Ok(Vec::new());
+    }
+    let tape = Tape::parse(body.to_vec()).map_err(|fault| Stop::fault(fault.to_string()))?;
+    Ok(of_all_added(added, of, tape.root()).collect())
+}
+
+/// The rows of one body by one parameter that was added.
+pub(crate) fn of_added(one: &Addition, body: Node<'_>) -> Vec<Row> {
+    let param = one.param();
+    let found = extract::values(param, body);
+    let mut rows: Vec<Row> =
+        found.iter().flat_map(|found| city_rows(param, found, false)).collect();
+    if param.kind == Kind::Reference {
+        let identified = extract::identified(param, body);
+        rows.extend(identified.iter().filter_map(|found| target(param, found)));
     }
     rows
 }
@@ -151,24 +188,31 @@ pub(crate) fn identified_under(param: &Param) -> i64 {
 
 fn identified(of: ResourceType, body: Node<'_>) -> impl Iterator<Item = Row> {
     let found = extract::all_identified(of, body).into_iter();
-    found.filter_map(|(param, found)| match (param.index, found) {
-        (Index::Via(_) | Index::ViaAndChart(_), _) => None,
-        (_, Found::Token { code, .. }) => {
-            Some(Row::Token { param: identified_under(param), hash: hash(&code) })
-        }
-        _ => None,
+    found.filter_map(|(param, found)| match param.index {
+        Index::Via(_) | Index::ViaAndChart(_) => None,
+        Index::Own
+        | Index::OwnAndChart
+        | Index::Chart
+        | Index::Identifier
+        | Index::FirstPart
+        | Index::Body => target(param, &found),
     })
+}
+
+fn target(param: &Param, found: &Found<'_>) -> Option<Row> {
+    let Found::Token { code, .. } = found else { return None };
+    Some(Row::Token { param: identified_under(param), hash: hash(code) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use nabz_fhir::tape::Tape;
     use serde_json::{Value, json};
 
     fn rows_of(of: ResourceType, body: &Value, patient: Option<Uuid>) -> BTreeSet<Row> {
         let tape = Tape::parse(body.to_string().into_bytes()).unwrap();
-        rows(of, tape.root(), Beside { patient, written: 5, source: SourceId::NABZ })
+        let beside = Beside { patient, written: 5, source: SourceId::NABZ };
+        rows(&Added::default(), of, tape.root(), beside)
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod every_param;
 mod keeping;
 mod linking;
 mod ordering;
+mod parameters;
 mod plans;
 mod publishing;
 mod reading;

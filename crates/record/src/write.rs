@@ -5,9 +5,10 @@ use crate::entry::{Key, SourceId};
 use crate::packed::{packed, unpacked};
 use crate::rows::Beside;
 use crate::source;
-use crate::{alias, index, refusals, rows};
+use crate::{alias, index, parameters, refusals, rows};
 use nabz_fhir::body::Meta;
 use nabz_fhir::bundle::Before;
+use nabz_fhir::definitions::added::Added;
 use nabz_fhir::tape::Tape;
 use nabz_fhir::{Body, ResourceType, extract};
 use nabz_kernel::clock::Instant;
@@ -141,6 +142,7 @@ fn create(
     }
     let now = tx.now();
     let body = spliced(draft, source, 1, now);
+    let new = rows_of_draft(&parameters::known(tx)?, draft, &body, (patient, now))?;
     let [bucket, entry, of] = identity(draft.key);
     let row: [Value; 9] = [
         bucket,
@@ -156,7 +158,6 @@ fn create(
     if tx.execute(ADD, &row)? == 0 {
         return Ok(None);
     }
-    let new = rows_of_draft(draft, patient, now);
     index::replace(tx, draft.key, &BTreeSet::new(), &new)?;
     note_unsealed(tx, draft.key, 1)?;
     Ok(Some(Written::Created))
@@ -179,13 +180,13 @@ fn supersede(
         return Ok(Some(Written::Unchanged { version: old.version }));
     }
     let (version, now) = (old.version + 1, tx.now());
-    let next =
-        Next { version, patient, deleted: false, body: spliced(draft, source, version, now) };
-    if !step(tx, draft.key, old, next)? {
+    let body = spliced(draft, source, version, now);
+    let added = parameters::known(tx)?;
+    let new = rows_of_draft(&added, draft, &body, (patient, now))?;
+    if !step(tx, draft.key, old, Next { version, patient, deleted: false, body })? {
         return Ok(None);
     }
-    let new = rows_of_draft(draft, patient, now);
-    index::replace(tx, draft.key, &rows_of(draft.key.of, old)?, &new)?;
+    index::replace(tx, draft.key, &rows_of(&added, draft.key.of, old)?, &new)?;
     Ok(Some(Written::Superseded { version }))
 }
 
@@ -234,7 +235,8 @@ pub(crate) fn delete(
         let version = old.version + 1;
         let next = Next { version, patient: old.patient, deleted: true, body: Vec::new() };
         if step(tx, key, &old, next)? {
-            index::replace(tx, key, &rows_of(key.of, &old)?, &BTreeSet::new())?;
+            let gone = rows_of(&parameters::known(tx)?, key.of, &old)?;
+            index::replace(tx, key, &gone, &BTreeSet::new())?;
             return Ok(true);
         }
     }
@@ -282,18 +284,27 @@ fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: Next) -> Result<bool, S
 }
 
 /// The index rows of the version that stands, worked out again from its body.
-fn rows_of(of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop> {
+fn rows_of(added: &Added, of: ResourceType, old: &Standing) -> Result<BTreeSet<rows::Row>, Stop> {
     if old.deleted {
         return Ok(BTreeSet::new());
     }
     let tape = Tape::parse(unpacked(old.body.clone())?).map_err(|e| Stop::fault(e.to_string()))?;
     let Standing { patient, updated: written, source, .. } = *old;
-    Ok(rows::rows(of, tape.root(), Beside { patient, written, source }))
+    Ok(rows::rows(added, of, tape.root(), Beside { patient, written, source }))
 }
 
-fn rows_of_draft(draft: &Draft<'_>, patient: Option<Uuid>, now: Instant) -> BTreeSet<rows::Row> {
-    let beside = Beside { patient, written: now.microseconds(), source: draft.source };
-    rows::rows(draft.key.of, draft.body.tree(), beside)
+/// `served` is what the draft becomes.
+fn rows_of_draft(
+    added: &Added,
+    draft: &Draft<'_>,
+    served: &[u8],
+    (patient, now): (Option<Uuid>, Instant),
+) -> Result<BTreeSet<rows::Row>, Stop> {
+    let (of, written) = (draft.key.of, now.microseconds());
+    let beside = Beside { patient, written, source: draft.source };
+    let mut rows = rows::rows(&Added::default(), of, draft.body.tree(), beside);
+    rows.extend(rows::of_served(added, of, served)?);
+    Ok(rows)
 }
 
 fn note_unsealed(tx: &mut Tx<'_>, key: Key, version: u32) -> Result<(), Stop> {

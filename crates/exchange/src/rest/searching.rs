@@ -10,6 +10,7 @@ pub(super) use bundle::shaped;
 use super::base;
 use crate::answer::{Instead, fhir, outcome};
 use crate::caller::{Caller, Eyes};
+use crate::parameters;
 use crate::terms::Loaded;
 use asked::{Asked, Place};
 use axum::body::to_bytes;
@@ -106,7 +107,7 @@ async fn form(request: Request) -> Result<Sent, Instead> {
 
 async fn answer(caller: &Caller, app: &App, place: Place, sent: Sent) -> Result<Response, Instead> {
     let base = base(app, &sent.headers);
-    let asked = Asked::read(place, &sent)?;
+    let asked = Asked::read(place, &sent, &parameters::known(app.store()).await?)?;
     // Of several types, what a token does not reach is as if it were not there.
     if let ([query], true) = (asked.queries.as_slice(), asked.is_one()) {
         caller.may(Right::Search, query.of)?;

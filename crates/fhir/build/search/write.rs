@@ -67,7 +67,7 @@ impl Writer<'_> {
         let text = format!(
             "Param {{ id: {number}, code: {code:?}, kind: Kind::{}, index: Index::{index}, \
              targets: &{:?}, components: &[{}], is_single: {}, otherwise: {:?}, \
-             not_extracted: {not:?}, at: {} }}",
+             not_extracted: {not:?}, at: Way::Steps({}) }}",
             kind.rust(),
             targets(param, &leaves),
             components.join(", "),

@@ -13,7 +13,7 @@ pub fn sample(param: &'static Param, number: u8) -> Option<(Value, String)> {
     let mut body = json!({});
     let mut elsewhere = Vec::new();
     let wanted = |find: &Find| std::ptr::eq(find.param, param);
-    if !say(&param.at, &wanted, number, &mut body, &mut elsewhere) {
+    if !say(param.at.steps()?, &wanted, number, &mut body, &mut elsewhere) {
         return None;
     }
     for part in elsewhere {

@@ -17,7 +17,8 @@ fn every(step: &'static Step, path: &str, found: &mut dyn FnMut(&str, &'static F
 
 fn paths(param: &'static Param) -> Vec<String> {
     let mut paths = Vec::new();
-    every(&param.at, "", &mut |path, _| paths.push(path.trim_start_matches('.').to_owned()));
+    let steps = param.at.steps().unwrap();
+    every(steps, "", &mut |path, _| paths.push(path.trim_start_matches('.').to_owned()));
     paths
 }
 
@@ -126,7 +127,7 @@ fn a_composite_knows_its_parts_and_a_reference_its_targets() {
     let sequence = named("MolecularSequence", "chromosome-variant-coordinate");
     let codes: Vec<&str> = sequence.components.iter().map(|part| part.code).collect();
     assert_eq!(codes, ["chromosome", "variant-start", "variant-end"]);
-    every(&sequence.at, "", &mut |path, find| {
+    every(sequence.at.steps().unwrap(), "", &mut |path, find| {
         let Reading::Parts(parts) = find.reading else { panic!("{path}") };
         assert_eq!(parts.len(), 3);
         assert!(parts[0].is_from_resource && !parts[1].is_from_resource);

@@ -2,6 +2,7 @@
 
 use super::{Found, tokens};
 use crate::definitions::steps::Reading;
+use crate::definitions::way::Seen;
 use crate::definitions::{Param, ways};
 use crate::resource_types::ResourceType;
 use crate::tape::Node;
@@ -10,12 +11,12 @@ use std::borrow::Cow;
 /// How a token or a reference is called for people: what `:text` compares.
 pub fn displays<'t>(param: &'static Param, body: Node<'t>) -> Vec<Cow<'t, str>> {
     let mut all = Vec::new();
-    param.at.walk(body, &mut |find, node| {
-        if let Reading::Coding | Reading::Reference { .. } = find.reading {
+    param.at.walk(param.kind, body, &mut |seen| {
+        if let Seen::At(Reading::Coding | Reading::Reference { .. }, node) = seen {
             all.extend(node.get_text("display"));
-        } else if let Reading::Concept = find.reading {
+        } else if let Seen::At(Reading::Concept, node) = seen {
             all.extend(words(node));
-        } else if let Reading::Identifier = find.reading {
+        } else if let Seen::At(Reading::Identifier, node) = seen {
             all.extend(node.get("type").into_iter().flat_map(words));
         }
     });
@@ -31,8 +32,9 @@ fn words(concept: Node<'_>) -> impl Iterator<Item = Cow<'_, str>> {
 /// Identifiers together with each code of their type, which stands first: what `:of-type` compares.
 pub fn typed<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
     let mut all = Vec::new();
-    param.at.walk(body, &mut |find, node| {
-        if let (Reading::Identifier, Some(of)) = (&find.reading, node.get("type")) {
+    param.at.walk(param.kind, body, &mut |seen| {
+        let Seen::At(Reading::Identifier, node) = seen else { return };
+        if let Some(of) = node.get("type") {
             tokens::concept(of, &mut |of| {
                 let mut with = |number| all.push(Found::Composite(vec![of.clone(), number]));
                 tokens::numbered(node, &mut with);
@@ -45,8 +47,9 @@ pub fn typed<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
 /// The identifiers of what references point to: what `:identifier` compares.
 pub fn identified<'t>(param: &'static Param, body: Node<'t>) -> Vec<Found<'t>> {
     let mut all = Vec::new();
-    param.at.walk(body, &mut |find, node| {
-        if let (Reading::Reference { .. }, Some(of)) = (&find.reading, node.get("identifier")) {
+    param.at.walk(param.kind, body, &mut |seen| {
+        let Seen::At(Reading::Reference { .. }, node) = seen else { return };
+        if let Some(of) = node.get("identifier") {
             tokens::numbered(of, &mut |number| all.push(number));
         }
     });

@@ -42,7 +42,7 @@ impl<'t> Reader<'t> {
         }
         let from = if part.is_from_resource { self.body } else { node };
         part.at.walk(from, &mut |find, node| {
-            self.read(find, node, &mut |found| values.push(found));
+            self.read(find.param, &find.reading, node, &mut |found| values.push(found));
         });
         self.parts_left = self.parts_left.saturating_sub(values.len() + 1);
         values

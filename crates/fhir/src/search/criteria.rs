@@ -8,6 +8,7 @@ use super::numbers::{NumberWanted, QuantityWanted};
 use super::uris::UriWanted;
 use crate::date::Span;
 use crate::definitions::Param;
+use crate::definitions::added::Added;
 use crate::resource_types::ResourceType;
 use crate::shape::Shape;
 
@@ -16,6 +17,8 @@ use crate::shape::Shape;
 pub struct Query {
     /// What is searched.
     pub of: ResourceType,
+    /// The parameters that were known beside those of R4.
+    pub added: Added,
     /// Conditions on what bodies say.
     pub criteria: Vec<Criterion>,
     /// `_filter`: what its text asks for beside conditions.
@@ -55,6 +58,7 @@ impl Query {
     pub fn of(of: ResourceType) -> Self {
         Self {
             of,
+            added: Added::default(),
             criteria: Vec::new(),
             filters: Vec::new(),
             links: Vec::new(),

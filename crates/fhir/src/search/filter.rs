@@ -6,12 +6,11 @@
 //!
 //! Source: <http://hl7.org/fhir/R4/search_filter.html>.
 
-use super::criteria::{Criterion, Test, TextMode, TextWanted, Wanted};
+use super::criteria::{Criterion, Query, Test, TextMode, TextWanted, Wanted};
 use super::grammar::{Misread, answered, token, unknown, wrong};
 use super::matching::{has_another, matches};
 use super::wanted::wanted;
 use crate::definitions::{Kind, Param};
-use crate::resource_types::ResourceType;
 use crate::tape::Node;
 use std::iter::Peekable;
 use std::str::CharIndices;
@@ -63,10 +62,10 @@ impl Filter {
     }
 }
 
-/// Reads a filter of a search of this type.
-pub(super) fn filter(of: ResourceType, text: &str) -> Result<Filter, Misread> {
+/// Reads a filter of this search.
+pub(super) fn filter(query: &Query, text: &str) -> Result<Filter, Misread> {
     let mut words = Words { text, chars: text.char_indices().peekable() };
-    let mut reader = Reader { of, comparisons: 0 };
+    let mut reader = Reader { query, comparisons: 0 };
     let filter = reader.joined(&mut words, 0)?;
     match words.next()? {
         None => Ok(filter),
@@ -127,12 +126,12 @@ impl<'t> Words<'t> {
     }
 }
 
-struct Reader {
-    of: ResourceType,
+struct Reader<'q> {
+    query: &'q Query,
     comparisons: usize,
 }
 
-impl Reader {
+impl Reader<'_> {
     /// `a and b and c`, `a or b`, or one alone.
     fn joined(&mut self, words: &mut Words<'_>, depth: u32) -> Result<Filter, Misread> {
         if depth > DEPTH_MAX {
@@ -177,7 +176,7 @@ impl Reader {
         if name.contains(['.', '[']) {
             return Err(unknown("a filter of this server asks about one resource"));
         }
-        let param = answered(self.of, name)?;
+        let param = answered(self.query, name)?;
         let (Some(Word::Plain(how)), Some(value)) = (words.next()?, words.next()?) else {
             return Err(wrong("a parameter, a comparison and a value"));
         };
@@ -252,6 +251,7 @@ fn mode(how: &str) -> Result<TextMode, Misread> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resource_types::ResourceType;
     use crate::search::{Handling, parse};
     use crate::tape::Tape;
 

@@ -5,6 +5,7 @@ use super::filter::filter;
 use super::wanted::{is_negated, wanted};
 use super::{includes, links, shaping};
 use crate::date::Span;
+use crate::definitions::added::{Added, Addition, Stage};
 use crate::definitions::{Param, param};
 use crate::resource_types::ResourceType;
 
@@ -34,7 +35,7 @@ pub struct SearchFault {
     pub reason: String,
 }
 
-/// Parses the pairs of a query, percent-decoded, in their order.
+/// Parses the pairs of a query, percent-decoded, in their order, by the parameters of R4.
 ///
 /// # Errors
 /// The first parameter that is not understood, or whose value is not of its kind.
@@ -43,7 +44,21 @@ pub fn parse(
     pairs: &[(String, String)],
     handling: Handling,
 ) -> Result<Query, SearchFault> {
-    let mut query = Query::of(of);
+    parse_knowing(&Added::default(), of, pairs, handling)
+}
+
+/// The same where parameters may be asked for that a city added.
+///
+/// # Errors
+/// As [`parse`]; also a parameter for which not every entry is indexed yet, however lenient the
+/// caller is: without it more would be found than is asked for.
+pub fn parse_knowing(
+    added: &Added,
+    of: ResourceType,
+    pairs: &[(String, String)],
+    handling: Handling,
+) -> Result<Query, SearchFault> {
+    let mut query = Query { added: added.clone(), ..Query::of(of) };
     for (name, value) in pairs {
         match pair(&mut query, name, value) {
             Ok(()) if name == "_after" => {}
@@ -80,7 +95,7 @@ pub(super) fn unknown(reason: &str) -> Misread {
 
 fn pair(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
     if links::is_link(name) {
-        query.links.push(links::link(query.of, name, value)?);
+        query.links.push(links::link(query, name, value)?);
         return Ok(());
     }
     if name.starts_with('_') { control(query, name, value) } else { condition(query, name, value) }
@@ -96,12 +111,16 @@ fn control(query: &mut Query, name: &str, value: &str) -> Result<(), Misread> {
                 (query.total, query.only_total) = (Total::Accurate, true);
             }
         }
-        "_sort" => query.sort = sorts(query.of, value)?,
+        "_sort" => query.sort = sorts(query, value)?,
         "_include" | "_include:iterate" | "_include:recurse" => {
-            query.include.extend(includes::pointed_to(query.of, value, name != "_include")?);
+            query.include.extend(includes::pointed_to(query, value, name != "_include")?);
         }
         "_revinclude" | "_revinclude:iterate" | "_revinclude:recurse" => {
-            query.revinclude.extend(includes::pointing(value, name != "_revinclude")?);
+            query.revinclude.extend(includes::pointing(
+                &query.added,
+                value,
+                name != "_revinclude",
+            )?);
         }
         "_after" => query.after = Some(value.to_owned()),
         "_total" => shaping::total(query, value)?,
@@ -126,7 +145,7 @@ pub(super) fn condition(query: &mut Query, name: &str, value: &str) -> Result<()
             });
         }
         "_filter" => {
-            let (criteria, filters) = filter(query.of, value)?.taken_apart();
+            let (criteria, filters) = filter(query, value)?.taken_apart();
             query.criteria.extend(criteria);
             query.filters.extend(filters);
         }
@@ -134,12 +153,12 @@ pub(super) fn condition(query: &mut Query, name: &str, value: &str) -> Result<()
         _ if name.starts_with('_') && param(query.of, bare(name)).is_none() => {
             return Err(unknown("not a parameter that this server knows"));
         }
-        _ => query.criteria.push(criterion(query.of, name, value)?),
+        _ => query.criteria.push(criterion(query, name, value)?),
     }
     Ok(())
 }
 
-fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
+fn sorts(query: &Query, value: &str) -> Result<Vec<Sort>, Misread> {
     let mut sorts = Vec::new();
     for key in split(value, ',')? {
         let (code, descending) = match key.strip_prefix('-') {
@@ -149,7 +168,7 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
         let param = if code == "_lastUpdated" {
             None
         } else {
-            let param = param(of, code).filter(|param| param.has_an_order());
+            let param = known(&query.added, query.of, code)?.filter(|param| param.has_an_order());
             Some(param.ok_or_else(|| unknown("not a parameter to sort by"))?)
         };
         sorts.push(Sort { param, descending });
@@ -157,9 +176,9 @@ fn sorts(of: ResourceType, value: &str) -> Result<Vec<Sort>, Misread> {
     Ok(sorts)
 }
 
-fn criterion(of: ResourceType, name: &str, value: &str) -> Result<Criterion, Misread> {
+fn criterion(query: &Query, name: &str, value: &str) -> Result<Criterion, Misread> {
     let modifier = name.split_once(':').map(|(_, modifier)| modifier);
-    let param = answered(of, bare(name))?;
+    let param = answered(query, bare(name))?;
     if modifier == Some("missing") {
         let test = match value {
             "true" => Test::Missing(true),
@@ -183,9 +202,27 @@ fn bare(name: &str) -> &str {
     name.split_once(':').map_or(name, |(code, _)| code)
 }
 
+/// A parameter of R4, or one that was added and whose index is whole.
+pub(super) fn known(
+    added: &Added,
+    of: ResourceType,
+    code: &str,
+) -> Result<Option<&'static Param>, Misread> {
+    if let Some(param) = param(of, code) {
+        return Ok(Some(param));
+    }
+    match added.named(of, code) {
+        Some(one) if one.stage == Stage::Filling => Err(wrong(
+            "entries that stand already are still being indexed for this parameter; ask again later",
+        )),
+        one => Ok(one.map(Addition::param)),
+    }
+}
+
 /// A parameter that some index answers.
-pub(super) fn answered(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
-    let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
+pub(super) fn answered(query: &Query, code: &str) -> Result<&'static Param, Misread> {
+    let param = known(&query.added, query.of, code)?;
+    let param = param.ok_or_else(|| unknown("not a parameter of this type"))?;
     match param.not_extracted.filter(|_| !param.is_indexed()) {
         None => Ok(param),
         Some(why) => Err(unknown(why)),

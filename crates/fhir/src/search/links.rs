@@ -6,8 +6,9 @@
 //! Source: <http://hl7.org/fhir/R4/search.html#chaining>, `#has`.
 
 use super::criteria::{Direction, Link, Query};
-use super::grammar::{Misread, condition, unknown, wrong};
-use crate::definitions::{Param, param};
+use super::grammar::{Misread, condition, known, unknown, wrong};
+use crate::definitions::Param;
+use crate::definitions::added::Added;
 use crate::resource_types::ResourceType;
 
 /// Entries that one condition may lead to, one behind the other.
@@ -22,13 +23,15 @@ pub(super) fn is_link(name: &str) -> bool {
 }
 
 /// Reads one condition on another entry.
-pub(super) fn link(of: ResourceType, name: &str, value: &str) -> Result<Link, Misread> {
-    Reading { value, tries_left: TRIES_MAX }.link(of, name, HOPS_MAX)
+pub(super) fn link(query: &Query, name: &str, value: &str) -> Result<Link, Misread> {
+    let added = &query.added;
+    Reading { value, added, tries_left: TRIES_MAX }.link(query.of, name, HOPS_MAX)
 }
 
 /// What may still be read of one condition.
 struct Reading<'v> {
     value: &'v str,
+    added: &'v Added,
     tries_left: usize,
 }
 
@@ -52,7 +55,7 @@ impl Reading<'_> {
         let (other, code) = (parts.next().unwrap_or_default(), parts.next().ok_or_else(form)?);
         let rest = parts.next().filter(|rest| !rest.is_empty()).ok_or_else(form)?;
         let other = ResourceType::named(other).ok_or_else(|| unknown("no such type"))?;
-        let param = reference(other, code)?;
+        let param = reference(self.added, other, code)?;
         if !param.may_point_to(of) {
             return Err(Misread::Unknown(format!("{code} of {other} does not point to a {of}")));
         }
@@ -67,7 +70,7 @@ impl Reading<'_> {
             None => (head, None),
             Some((code, target)) => (code, Some(target)),
         };
-        let param = reference(of, code)?;
+        let param = reference(self.added, of, code)?;
         let ends = match target {
             Some(target) => {
                 let target = ResourceType::named(target).ok_or_else(|| unknown("no such type"))?;
@@ -103,7 +106,7 @@ impl Reading<'_> {
 
     fn end(&mut self, of: ResourceType, name: &str, hops: usize) -> Result<Query, Misread> {
         self.tries_left = self.tries_left.checked_sub(1).ok_or_else(too_many)?;
-        let mut query = Query::of(of);
+        let mut query = Query { added: self.added.clone(), ..Query::of(of) };
         if is_link(name) {
             query.links.push(self.link(of, name, hops)?);
         } else {
@@ -118,8 +121,9 @@ fn too_many() -> Misread {
 }
 
 /// A parameter by which one entry leads to another.
-fn reference(of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
-    let param = param(of, code).ok_or_else(|| unknown("not a parameter of this type"))?;
+fn reference(added: &Added, of: ResourceType, code: &str) -> Result<&'static Param, Misread> {
+    let param = known(added, of, code)?;
+    let param = param.ok_or_else(|| unknown("not a parameter of this type"))?;
     if !param.leads_to_entries() {
         return Err(unknown("not a reference that this server follows"));
     }

@@ -3,7 +3,7 @@
 use super::fhir::{Heard, heard};
 use super::model::{Known, NewAllergy};
 use super::{rules, store};
-use crate::formulary;
+use crate::{disputes, formulary};
 use nabz_access::Why;
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::{Id, PersonId};
@@ -18,15 +18,15 @@ use uuid::Uuid;
 /// Entries of partners about one Patient that are looked at.
 const PARTNERS_ENTRIES_MAX: usize = 100;
 
-/// The same as far as somebody who reads because of `why` sees it, and whether something of it stays
-/// closed to them; `None` is whoever nothing connects with the person. Whoever prescribes or hands
-/// out is warned by [`of`].
+/// The same with what is disputed, as far as somebody who reads because of `why` sees it, and whether
+/// something of it stays closed to them; `None` is whoever nothing connects with the person. Whoever
+/// prescribes or hands out is warned by [`of`].
 pub fn seen(
     tx: &mut Tx<'_>,
     (person, why): (PersonId, Option<Why>),
 ) -> Result<(Vec<Known>, bool), Stop> {
     let (mut shared, mut seen, mut closed) = (Shared::default(), Vec::new(), false);
-    for known in of(tx, person)? {
+    for known in all(tx, person)? {
         match shared.sight(tx, (known.person, why), &known.marks)? {
             Sight::Open => seen.push(known),
             Sight::Masked => closed = true,
@@ -36,9 +36,15 @@ pub fn seen(
 }
 
 /// What a person must not be given, the severe first: what was noted in the city under any of
-/// their registrations, and what partners say of them. One substance is said once, by us where we
-/// know it too.
+/// their registrations, and what partners say of them, unless a clinician disputes it. One substance
+/// is said once, by us where we know it too.
 pub fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Known>, Stop> {
+    let mut known = all(tx, person)?;
+    known.retain(|one| !one.disputed);
+    Ok(known)
+}
+
+fn all(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Known>, Stop> {
     let patients = registry::patients_of(tx, person)?;
     let mut known: Vec<Known> = Vec::new();
     for patient in &patients {
@@ -60,7 +66,9 @@ pub fn of(tx: &mut Tx<'_>, person: PersonId) -> Result<Vec<Known>, Stop> {
 
 fn add(known: &mut Vec<Known>, said: Known) {
     match known.iter_mut().find(|one| one.substance.key == said.substance.key) {
-        Some(same) => same.severe |= said.severe,
+        // What is disputed adds nothing to a warning, and hides none.
+        Some(same) if same.disputed => *same = said,
+        Some(same) => same.severe |= said.severe && !said.disputed,
         None => known.push(said),
     }
 }
@@ -90,5 +98,7 @@ fn partners(tx: &mut Tx<'_>, entry: &Entry) -> Result<Option<Known>, Stop> {
         rules::substance(&asked, &found).unwrap_or_else(|_| rules::as_written(&substance));
     let source = source::name(tx, entry.source)?;
     let marks = marks::of_body(tape.root());
-    Ok(Some(Known { id: None, substance, reaction, severe, source: Some(source), person, marks }))
+    let disputed = disputes::is_disputed(tx, person, disputes::place(entry.key))?;
+    let (id, source) = (None, Some(source));
+    Ok(Some(Known { id, substance, reaction, severe, source, person, marks, disputed }))
 }

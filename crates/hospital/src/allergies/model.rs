@@ -77,6 +77,8 @@ pub struct Known {
     pub person: PersonId,
     /// What it is marked as. It warns whoever prescribes all the same.
     pub marks: Vec<Sensitive>,
+    /// A clinician disputes what the partner says, so that it warns nobody.
+    pub disputed: bool,
 }
 
 /// What the desk asks to be noted.

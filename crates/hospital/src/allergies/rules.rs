@@ -106,7 +106,8 @@ pub fn marks(allergy: &Allergy) -> Vec<Sensitive> {
 pub fn known(noted: Allergy) -> Known {
     let marks = marks(&noted);
     let Allergy { id, person, substance, reaction, severe, .. } = noted;
-    Known { id: Some(id), substance, reaction, severe, source: None, person, marks }
+    let (id, source, disputed) = (Some(id), None, false);
+    Known { id, substance, reaction, severe, source, person, marks, disputed }
 }
 
 /// Why an allergy is wrong: something has to be said.

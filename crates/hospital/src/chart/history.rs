@@ -6,8 +6,9 @@ use super::reader::Reader;
 use super::trends::{Trend, trends};
 use super::under::Under;
 use super::words;
-use crate::queue;
+use crate::disputes::model::{Ground, Place};
 use crate::queue::model::TokenState;
+use crate::{disputes, queue};
 use nabz_access::{UnitId, Why};
 use nabz_fhir::ResourceType;
 use nabz_fhir::tape::Tape;
@@ -17,6 +18,7 @@ use nabz_record::{After, Line, SourceId, timeline};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message};
 use nabz_web::{msg, numbers};
+use std::collections::HashMap;
 
 /// Lines that the doctor's pane shows before "older".
 pub const HISTORY_LINES: usize = 80;
@@ -137,6 +139,7 @@ impl History {
         let mut known = Names::in_language(language);
         let mut numbers = Under::of(view, person, &patients)?;
         let mut reader = Reader::because(why);
+        let disputed = disputed(view, person)?;
         let mut days = Vec::new();
         let bodies: Vec<Tape> = page.lines.iter().map(Line::tape).collect::<Result<_, _>>()?;
         // A note stands before its diagnoses and calls them what they are called below it.
@@ -145,7 +148,8 @@ impl History {
                 known.of_list(view, line, body.root())?;
             }
         }
-        for (line, body) in page.lines.iter().zip(&bodies) {
+        let told = page.lines.iter().zip(&bodies).filter(|(line, _)| !is_dispute(line));
+        for (line, body) in told {
             let under = numbers.said(view, line.patient)?;
             let body = body.root();
             if reader.is_closed(view, (line.patient, body))? {
@@ -155,7 +159,12 @@ impl History {
             }
             let named = known.of_list(view, line, body)?;
             let at = Where { under, ..Where::of(line, known.of_place(view, line)?) };
-            let item = words::item(line, body, named, known.diagnoses());
+            let mut item = words::item(line, body, named, known.diagnoses());
+            if line.source != SourceId::NABZ {
+                item.elsewhere = Some(line.reference.clone());
+                item.disputed =
+                    disputed.get(&disputes::place(line.key)).copied().map(disputes::words::said);
+            }
             add(&mut days, line, (item, at), language);
         }
         let many = match (chosen.show, chosen.after) {
@@ -192,6 +201,14 @@ impl History {
         Ok(())
     }
 
+    /// Links what others said to where it can be disputed.
+    pub fn link_disputes(&mut self, person: PersonId) {
+        for item in self.days.iter_mut().flat_map(|day| &mut day.items) {
+            let path = |reference: &String| disputes::path(person, reference);
+            item.dispute = item.elsewhere.as_ref().map(path);
+        }
+    }
+
     fn shown(days: Vec<Happened>, next: Option<After>, chosen: &Chosen) -> Self {
         let address = |show: Show| format!("{}?show={}", chosen.path, show.word());
         let tab = |show: Show| Tab {
@@ -206,6 +223,21 @@ impl History {
             older: next.map(|after| format!("{}&after={after}", address(chosen.show))),
         }
     }
+}
+
+/// What stands against entries about somebody, under whichever of their numbers.
+fn disputed(view: &mut Tx<'_>, person: PersonId) -> Result<HashMap<Place, Ground>, Stop> {
+    let mut disputed = HashMap::new();
+    for record in registry::one(view, person)? {
+        let standing = disputes::standing(view, record)?;
+        disputed.extend(standing.into_iter().map(|dispute| (dispute.entry, dispute.ground)));
+    }
+    Ok(disputed)
+}
+
+/// A dispute stands beside what it is about, and not in the line of time as well.
+fn is_dispute(line: &Line) -> bool {
+    line.source == SourceId::NABZ && line.key.of.name() == "DetectedIssue"
 }
 
 /// Which page of the timeline is asked for.

@@ -14,6 +14,12 @@ pub struct Item {
     pub abnormal: bool,
     /// Why it no longer holds: it was taken back as an error, or proved wrong.
     pub withdrawn: Option<Message>,
+    /// That a clinician disputes it, and why.
+    pub disputed: Option<Message>,
+    /// `Type/id` of what another source said and the reader sees.
+    pub elsewhere: Option<String>,
+    /// Where it can be disputed, for whoever may.
+    pub dispute: Option<String>,
     /// The visit, where it is one of ours.
     pub visit: Option<TokenId>,
     /// Where the note of the visit is, for whoever may open it.
@@ -28,6 +34,9 @@ impl Item {
             detail: None,
             abnormal: false,
             withdrawn: None,
+            disputed: None,
+            elsewhere: None,
+            dispute: None,
             visit: None,
             link: None,
         }

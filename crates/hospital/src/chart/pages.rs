@@ -4,6 +4,7 @@ use super::banner::BannerView;
 use super::history::{Chosen, History, Show};
 use super::under::goes_on;
 use crate::allergies;
+use crate::disputes::actions::DisputeEntry;
 use crate::emergency::{self, Facts, ReadEmergency};
 use crate::facilities::words::causes;
 use askama::Template;
@@ -93,6 +94,7 @@ async fn chart(
     let person: PersonId = Id::from_uuid(person);
     let (at, opens) = (desk.facility(), desk.permit::<OpenNote>().ok());
     let may_open_apps = desk.may::<OpenApp>();
+    let may_dispute = desk.may::<DisputeEntry>();
     let read = desk.read(move |view| {
         let banner = (registry::banner(view, person)?, goes_on(view, person)?);
         let Some(why) = registry::why_may_read(view, staff, person)? else {
@@ -101,6 +103,9 @@ async fn chart(
         let mut history = History::of(view, (person, why), &chosen, language)?;
         if let Some(permit) = &opens {
             history.link_visits(view, at, |unit| permit.reaches(unit))?;
+        }
+        if may_dispute {
+            history.link_disputes(person);
         }
         let subset = emergency::of(view, (person, Some(why)))?;
         let facts = Facts::of(view, (person, &subset), language)?;

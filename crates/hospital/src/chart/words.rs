@@ -44,6 +44,9 @@ fn as_written(line: &Line, body: Node<'_>) -> Item {
         detail: detail.map(Said::Written),
         abnormal: summary.interpretation.as_deref().is_some_and(|code| code != "N"),
         withdrawn: None,
+        disputed: None,
+        elsewhere: None,
+        dispute: None,
         visit: None,
         link: None,
     }

@@ -8,7 +8,7 @@ use nabz_access::{Names, facility_node, organisation, staff};
 use nabz_kernel::ids::{Id, PersonId};
 use nabz_store::{Stop, Tx};
 use nabz_web::messages::{Language, Message};
-use nabz_web::msg::{chart, emergency as msg};
+use nabz_web::msg::{chart, disputes, emergency as msg};
 use nabz_web::numbers;
 use uuid::Uuid;
 
@@ -114,10 +114,12 @@ fn of_allergy(
         (None, None) => msg::source_unknown(),
     };
     let substance = &known.substance;
+    let severe = known.severe.then(msg::threatened_life);
+    let disputed = known.disputed.then(disputes::disputed);
     Ok(Fact {
         id: known.id.map_or_else(Uuid::nil, Id::uuid),
         title: language.pick(&substance.hindi, &substance.english).clone(),
-        details: known.severe.then(msg::threatened_life).into_iter().collect(),
+        details: severe.into_iter().chain(disputed).collect(),
         typed: known.reaction.clone(),
         severe: known.severe,
         source,

@@ -16,7 +16,7 @@ use nabz_web::{Language, numbers};
 pub fn snapshot(view: &mut Tx<'_>, person: PersonId) -> Result<Option<Snapshot>, Stop> {
     let subset = of(view, (person, None))?;
     let is_empty = subset.blood.is_empty()
-        && subset.allergies.is_empty()
+        && subset.allergies.iter().all(|(known, _)| known.disputed)
         && subset.conditions.is_empty()
         && subset.surgeries.is_empty();
     Ok((!is_empty).then(|| printed(&subset)))
@@ -25,7 +25,9 @@ pub fn snapshot(view: &mut Tx<'_>, person: PersonId) -> Result<Option<Snapshot>,
 fn printed(subset: &Subset) -> Snapshot {
     let day = |language| numbers::date(subset.at.date_in_india(), language);
     let group = subset.blood.first().filter(|_| !subset.differs());
-    let allergies = subset.allergies.iter().map(|(known, _)| {
+    // Paper cannot be mended when a dispute ends, and has no room to say that there is one.
+    let allergies = subset.allergies.iter().filter(|(known, _)| !known.disputed);
+    let allergies = allergies.map(|(known, _)| {
         Both::new(known.substance.hindi.as_str(), known.substance.english.as_str())
     });
     let conditions = subset.conditions.iter().map(|one| {

@@ -2,7 +2,10 @@
 //! files.
 
 use crate::ended::Ended;
+use nabz_exchange::FileFault;
+use nabz_fhir::definitions::added::Definition as SearchParameter;
 use nabz_fhir::profile::Profiles;
+use nabz_kernel::refusal::Refused;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -29,7 +32,8 @@ pub(crate) struct Usable {
 
 /// The definitions below a folder, all of which can be used.
 pub(crate) fn usable(folder: &Path) -> Result<Usable, Ended> {
-    let (files, mut profiles, mut faults) = (definitions(folder)?, Profiles::default(), Vec::new());
+    let files = definitions(folder, &["StructureDefinition", "ValueSet", "CodeSystem"])?;
+    let (mut profiles, mut faults) = (Profiles::default(), Vec::new());
     for (name, bytes) in &files {
         if let Err(fault) = profiles.add(bytes) {
             faults.push(format!("{name}: {fault}"));
@@ -43,14 +47,29 @@ pub(crate) fn usable(folder: &Path) -> Result<Usable, Ended> {
     }
 }
 
-fn definitions(folder: &Path) -> Result<Vec<Definition>, Ended> {
+/// Every search parameter below a folder, in the order of the files' names; all of them can be used
+/// by themselves.
+pub(crate) fn search_parameters(folder: &Path) -> Result<Vec<Vec<u8>>, Ended> {
+    let files = definitions(folder, &["SearchParameter"])?;
+    let fault = |(name, bytes): &Definition| {
+        let fault = SearchParameter::read(bytes).err()?;
+        Some(FileFault::of_file(name.clone(), Refused::from(&fault)))
+    };
+    let faults: Vec<FileFault> = files.iter().filter_map(fault).take(FAULTS_NAMED_MAX).collect();
+    if !faults.is_empty() {
+        return Err(Ended::faulty_files(faults));
+    }
+    Ok(files.into_iter().map(|(_, bytes)| bytes).collect())
+}
+
+fn definitions(folder: &Path, kinds: &[&str]) -> Result<Vec<Definition>, Ended> {
     let mut files = Vec::new();
     gathered(folder, 0, &mut files)?;
     files.sort();
     let mut found = Vec::new();
     for file in files {
         let bytes = fs::read(&file).map_err(|fault| unread(&file, &fault))?;
-        if is_defining(&bytes) {
+        if is_one_of(kinds, &bytes) {
             found.push((file.display().to_string(), bytes));
         }
     }
@@ -77,14 +96,13 @@ fn gathered(folder: &Path, depth: u32, files: &mut Vec<PathBuf>) -> Result<(), E
     Ok(())
 }
 
-/// Packages hold thousands of examples; only these three are read further.
-fn is_defining(bytes: &[u8]) -> bool {
+/// Packages hold thousands of examples; only what is asked for is read further.
+fn is_one_of(kinds: &[&str], bytes: &[u8]) -> bool {
     #[derive(serde::Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Named {
         resource_type: String,
     }
-    let kinds = ["StructureDefinition", "ValueSet", "CodeSystem"];
     let named = serde_json::from_slice::<Named>(bytes);
     named.is_ok_and(|named| kinds.contains(&named.resource_type.as_str()))
 }

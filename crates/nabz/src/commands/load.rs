@@ -1,14 +1,17 @@
 //! `nabz load`: master lists, whole or not at all.
 
 use crate::cli::Load;
-use crate::commands::definitions::usable;
+use crate::commands::definitions::{search_parameters, usable};
 use crate::config::Database;
 use crate::ended::Ended;
 use crate::say::Say;
 use nabz_access::Password;
 use nabz_access::load::{FirstPassword, load_users, read_users};
-use nabz_exchange::{Enforce, LoadedProfiles, load_profiles};
+use nabz_exchange::{
+    Enforce, LoadedParameters, LoadedProfiles, load_profiles, load_search_parameters,
+};
 use nabz_fhir::ResourceType;
+use nabz_fhir::definitions::added::Stage;
 use nabz_hospital::facilities::load as places;
 use nabz_hospital::{codes, formulary, prescribing, stores};
 use nabz_kernel::sheet::LineFault;
@@ -16,6 +19,7 @@ use nabz_people::cards;
 use nabz_people::cards::model::KitTextIssued;
 use nabz_people::consent;
 use nabz_people::places::{actions, sheet};
+use nabz_record::parameters::Listed;
 use nabz_store::{Stop, Store, Tx};
 use serde_json::json;
 use std::path::Path;
@@ -35,6 +39,9 @@ pub(crate) fn run(database: &Database, what: &Load, say: &Say) -> Result<(), End
         Load::Formulary { file } => formulary(&store, &text(file)?, say),
         Load::Templates { file } => templates(&store, &text(file)?, say),
         Load::Profiles { folder, enforce } => profiles(&store, folder, enforce, say),
+        Load::SearchParameters { folder, retire } => {
+            parameters(&store, folder.as_deref(), retire, say)
+        }
         Load::Notices { file } => notices(&store, &text(file)?, say),
         Load::KitText { file } => kit_text(&store, &text(file)?, say),
         Load::Terminology { what } => super::terminology::load(&store, what, say),
@@ -202,6 +209,47 @@ fn profiles(store: &Store, folder: &Path, enforce: &[String], say: &Say) -> Resu
         json!({ "list": "profiles", "added": added, "known": known, "passed_over": passed_over });
     say.result(sentence, &facts);
     Ok(())
+}
+
+/// Search parameters that are added or retired, and which there are then.
+fn parameters(
+    store: &Store,
+    folder: Option<&Path>,
+    retire: &[String],
+    say: &Say,
+) -> Result<(), Ended> {
+    let files = folder.map(search_parameters).transpose()?.unwrap_or_default();
+    let retire = retire.to_vec();
+    let mut loaded = LoadedParameters::default();
+    if !files.is_empty() || !retire.is_empty() {
+        loaded = store.write_bulk(move |tx| load_search_parameters(tx, &files, &retire))?;
+    }
+    let (mut lines, mut facts) = (Vec::new(), Vec::new());
+    for Listed { one, entries } in store.read_blocking(nabz_record::parameters::listed)? {
+        let (code, stage) = (one.param().code, stage(one.stage));
+        let types: Vec<&str> = one.types().iter().map(|of| of.name()).collect();
+        lines.push(format!("{}: {code} of {}, {stage}", one.url(), types.join(", ")));
+        facts.push(json!({
+            "url": one.url(), "code": code, "types": types, "stage": stage, "entries": entries,
+        }));
+    }
+    let LoadedParameters { added, known, retired } = loaded;
+    let sentence = format!("search parameters: {added} added, {known} known, {retired} retired");
+    let sentence = [vec![sentence], lines].concat().join("\n");
+    let facts = json!({
+        "list": "search-parameters", "added": added, "known": known, "retired": retired,
+        "parameters": facts,
+    });
+    say.result(sentence, &facts);
+    Ok(())
+}
+
+fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Filling => "being indexed",
+        Stage::Answering => "in use",
+        Stage::Leaving => "being taken away",
+    }
 }
 
 /// `Patient=https://…`.

@@ -177,7 +177,7 @@ fn a_role_that_needs_a_second_factor_opens_nothing_without_one(town: &mut Town) 
 
 /// A line in which nobody does anything shows no hole: somebody has to be answered `yes`, but
 /// here, for the reason given.
-const OPEN_TO_NOBODY: [(&str, &str); 67] = [
+const OPEN_TO_NOBODY: [(&str, &str); 70] = [
     ("POST /cards/{person}/duplicate", "nobody in the town holds a card under two numbers"),
     ("GET /fhir/R4/{type}/{id} (of no patient)", "it is its sender's alone"),
     ("GET /pharmacy/recall/{batch}", "no batch of the town is held"),
@@ -207,6 +207,9 @@ const OPEN_TO_NOBODY: [(&str, &str); 67] = [
     ("POST /mine/rights/{person}/nominee", "whoever sends one has typed a code of their phone"),
     ("POST /mine/rights/{person}/nominee/end", "whoever sends one has typed a code of their phone"),
     ("GET /assets/{*name}", "it names a file that there is not"),
+    ("GET /chart/{person}/entries/{type}/{id}", "no partner says anything of them"),
+    ("POST /chart/{person}/entries/{type}/{id}/dispute", "no partner says anything of them"),
+    ("POST /chart/{person}/entries/{type}/{id}/withdraw", "no partner says anything of them"),
     ("GET /emergency/{person} (a stranger)", "nobody in the columns treats them"),
     ("POST /opd/visits/{visit}/allergies (who left)", "nobody here treats them any more"),
     ("PUT /fhir/R4/{type}/{id} (one of ours)", "only the source changes what it said"),

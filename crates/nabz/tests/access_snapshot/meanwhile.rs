@@ -59,7 +59,7 @@ const KEEPER: &str = "asked of whoever keeps it, `site::written_beside`";
 const INDEX: &str = "only finds what another table keeps";
 
 /// How the list finds what each table keeps of somebody, or why that is none of it.
-const FOUND: [(&str, &str); 44] = [
+const FOUND: [(&str, &str); 46] = [
     ("access_break_glass", "who looked, which stays a look at that record"),
     ("access_relation", "why somebody may read, which follows from a visit"),
     ("allergies_allergy", RECORD),
@@ -69,6 +69,7 @@ const FOUND: [(&str, &str); 44] = [
     ("cards_card", KEEPER),
     ("cards_order", KEEPER),
     ("consent_answer", RECORD),
+    ("disputes_dispute", RECORD),
     ("emergency_blood_group", RECORD),
     ("emergency_condition", RECORD),
     ("emergency_surgery", RECORD),

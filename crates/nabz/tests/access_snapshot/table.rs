@@ -304,6 +304,9 @@ pub(crate) const TABLE: &[Try] = tries![
     Here POST "/queue/tokens/{token}/return" => "/queue/tokens/<back>/return", "once=q5-<title>";
     Here GET "/chart/{person}" => "/chart/<person>";
     Here GET "/chart/{person}" ("a stranger") => "/chart/<stranger>";
+    Here GET "/chart/{person}/entries/{type}/{id}" => "/chart/<person>/entries/Observation/none";
+    Here POST "/chart/{person}/entries/{type}/{id}/dispute" => "/chart/<person>/entries/Observation/none/dispute", "once=dd-<title>&ground=outdated";
+    Here POST "/chart/{person}/entries/{type}/{id}/withdraw" => "/chart/<person>/entries/Observation/none/withdraw", "once=dw-<title>";
     Here GET "/emergency/{person}" => "/emergency/<ailing>";
     Here GET "/emergency/{person}" ("a stranger") => "/emergency/<stranger>";
     Here POST "/emergency/{person}/blood-group" => "/emergency/<ailing>/blood-group", "once=eb-<title>&seen=1&group=B%2B&how=tested&on=2020";

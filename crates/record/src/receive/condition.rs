@@ -1,10 +1,10 @@
 //! Conditions: the one entry that fits a query.
 
 use crate::entry::{Entry, SourceId};
-use crate::refusals;
 use crate::search::{Everything, Own, SearchStop, Sight, search};
+use crate::{parameters, refusals};
 use nabz_fhir::ResourceType;
-use nabz_fhir::search::{Criterion, Handling, Query, Test, Total, Wanted, pairs, parse};
+use nabz_fhir::search::{Criterion, Handling, Query, Test, Total, Wanted, pairs, parse_knowing};
 use nabz_kernel::refusal::Refused;
 use nabz_store::{Stop, Tx};
 
@@ -22,12 +22,13 @@ pub(super) enum Whose {
 ///
 /// # Errors
 /// `REC-008`.
-pub(super) fn wanted(of: ResourceType, criteria: &str) -> Result<Query, Stop> {
+pub(super) fn wanted(tx: &mut Tx<'_>, of: ResourceType, criteria: &str) -> Result<Query, Stop> {
     let unknown = || {
         Stop::from(Refused::plain(refusals::CRITERIA_UNKNOWN).invalid().with("criteria", criteria))
     };
     let asked = pairs(criteria).ok_or_else(unknown)?;
-    let query = parse(of, &asked, Handling::Strict).map_err(|_| unknown())?;
+    let added = parameters::known(tx)?;
+    let query = parse_knowing(&added, of, &asked, Handling::Strict).map_err(|_| unknown())?;
     if query.ids.is_none() && asks_nothing_of_entries(&query) {
         return Err(unknown());
     }
@@ -58,7 +59,7 @@ pub fn sought(
     of: ResourceType,
     criteria: &str,
 ) -> Result<Option<Entry>, Stop> {
-    let query = wanted(of, criteria)?;
+    let query = wanted(tx, of, criteria)?;
     sole(tx, source, &query, Whose::Own)
 }
 

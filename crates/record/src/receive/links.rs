@@ -75,7 +75,7 @@ impl<'i> Names<'i> {
         if let Some(found) = self.found.borrow().get(link) {
             return Ok(found.clone());
         }
-        let query = wanted(of, criteria)?;
+        let query = wanted(tx, of, criteria)?;
         let found = sole(tx, source, &query, Whose::Anybodys)?.ok_or_else(|| unknown(link))?;
         self.found.borrow_mut().insert(link.to_owned(), found.reference());
         Ok(found.reference())

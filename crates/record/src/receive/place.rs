@@ -108,7 +108,7 @@ fn one(tx: &mut Tx<'_>, source: SourceId, item: &Item, names: &Names<'_>) -> Res
         }
         Wish::Update { body, aim, before } => put(tx, source, (item, body, names), (aim, *before))?,
         Wish::Create { body, if_none_exist: Some(criteria) } => {
-            let query = wanted(body.of(), criteria)?;
+            let query = wanted(tx, body.of(), criteria)?;
             claim::lock(tx, source, &query)?;
             match sole(tx, source, &query, Whose::Anybodys)? {
                 Some(entry) => {

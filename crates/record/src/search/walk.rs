@@ -100,7 +100,7 @@ impl<'w> Walk<'w> {
     /// them that the lead offers.
     fn is_first_of(&self, entry: &Entry, body: Node<'_>, place: Place) -> bool {
         let Lead::Spans { param, bounds } = self.lead else { return true };
-        let offered = rows(entry.key.of, body, entry.beside())
+        let offered = rows(&self.query.added, entry.key.of, body, entry.beside())
             .into_iter()
             .filter_map(|row| {
                 let Row::Date { param: under, first, last } = row else { return None };

@@ -1,11 +1,12 @@
 //! What a reader must not see is a stub to them, and no question finds out more.
 
+use super::parameters::{add, definition, fill, filler};
 use super::{City, LOCATION, beside, encounter, patient, person, said};
 use crate::entry::Entry;
-use crate::everything;
 use crate::search::{Page, Sight, search};
+use crate::{everything, parameters};
 use nabz_fhir::ResourceType;
-use nabz_fhir::search::{Handling, parse};
+use nabz_fhir::search::{Handling, parse_knowing};
 use nabz_fhir::tape::Node;
 use nabz_kernel::ids::PersonId;
 use nabz_store::{Stop, Tx};
@@ -54,8 +55,11 @@ fn answer(city: &City, of: ResourceType, query: &str) -> Page {
         (name.to_owned(), value.to_owned())
     };
     let pairs: Vec<_> = query.split('&').map(pair).collect();
-    let query = parse(of, &pairs, Handling::Strict).unwrap();
-    city.read(move |view| Ok(search(view, &query, &mut Veiling).unwrap()))
+    city.read(move |view| {
+        let added = parameters::known(view)?;
+        let query = parse_knowing(&added, of, &pairs, Handling::Strict).unwrap();
+        Ok(search(view, &query, &mut Veiling).unwrap())
+    })
 }
 
 /// Which visits are among these, in the order of their ids; of a stub nothing may be said.
@@ -115,5 +119,29 @@ city_tests! { City;
         let patients = [asha.uuid()];
         let all = city.read(move |view| everything(view, &patients, (None, 100), &mut Veiling));
         assert_eq!(named(&all.entries), both);
+    }
+
+    fn what_is_veiled_is_found_by_no_parameter_that_was_added(city) {
+        let Visits { asha, open, closed, .. } = visits(city);
+        // Of a stub the first would be true as well.
+        for (code, expression) in [
+            ("without-reason", "Encounter.reasonCode.empty()"),
+            ("called-off", "Encounter.status = 'cancelled'"),
+        ] {
+            let mut definition = definition(code, "token", expression);
+            definition["base"] = json!(["Encounter"]);
+            add(city, &definition).unwrap();
+        }
+        fill(filler(city));
+        let found = |query: &str| named(&answer(city, ResourceType::ENCOUNTER, query).matches);
+        let of_asha = format!("patient={asha}");
+        for asked in ["without-reason=true", "without-reason=false", "called-off=true"] {
+            for query in [asked.to_owned(), format!("{of_asha}&{asked}")] {
+                assert!(found(&query).iter().all(|(visit, _)| *visit == open), "{query}");
+            }
+        }
+        let said = found(&format!("{of_asha}&without-reason:not=true"));
+        assert_eq!(said, [(closed, true)]);
+        assert_eq!(found(&format!("{of_asha}&called-off:missing=true")), [(closed, true)]);
     }
 }

@@ -9,7 +9,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use nabz_fhir::ResourceType;
 use nabz_fhir::compartment::Compartment;
-use nabz_fhir::search::{Handling, Query, SearchFault, pairs, parse, within};
+use nabz_fhir::definitions::added::Added;
+use nabz_fhir::search::{Handling, Query, SearchFault, pairs, parse_knowing, within};
 use nabz_fhir::validate::is_id;
 
 /// Types that one question may name.
@@ -69,21 +70,22 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub(super) fn read(place: Place, sent: &Sent) -> Result<Self, Instead> {
+    pub(super) fn read(place: Place, sent: &Sent, added: &Added) -> Result<Self, Instead> {
         let pairs = pairs(&sent.query).ok_or_else(|| invalid("not a query"))?;
         let handling = handling(&sent.headers);
+        let parsed = |of, pairs: &Pairs| parsed(added, of, pairs, handling);
         let several = |types: Option<Vec<ResourceType>>, rest: &Pairs| {
             let types = types.ok_or_else(|| invalid("_type has to name the types"))?;
-            types.into_iter().map(|of| parsed(of, rest, handling)).collect::<Result<Vec<_>, _>>()
+            types.into_iter().map(|of| parsed(of, rest)).collect::<Result<Vec<_>, _>>()
         };
         let (queries, understood) = match &place {
             Place::Type(of) => {
-                let query = parsed(*of, &pairs, handling)?;
+                let query = parsed(*of, &pairs)?;
                 let sent = query.sent.clone();
                 (vec![query], sent)
             }
             Place::Compartment { of, id, part: Some(part) } => {
-                let query = parsed(*part, &pairs, handling)?;
+                let query = parsed(*part, &pairs)?;
                 let sent = query.sent.clone();
                 let nothing = "nothing of this type lies in the compartment of such a resource";
                 (vec![within(query, of, id).ok_or_else(|| invalid(nothing))?], sent)
@@ -123,8 +125,13 @@ impl Asked {
     }
 }
 
-fn parsed(of: ResourceType, pairs: &Pairs, handling: Handling) -> Result<Query, Instead> {
-    parse(of, pairs, handling).map_err(|fault| not_understood(&fault).into())
+fn parsed(
+    added: &Added,
+    of: ResourceType,
+    pairs: &Pairs,
+    handling: Handling,
+) -> Result<Query, Instead> {
+    parse_knowing(added, of, pairs, handling).map_err(|fault| not_understood(&fault).into())
 }
 
 /// Everything that may lie in a compartment.
