@@ -83,7 +83,8 @@ pub struct Wish {
 }
 
 impl Wish {
-    fn types(&self) -> impl Iterator<Item = ResourceType> {
+    /// What is exported, in the order in which it is walked.
+    pub fn types(&self) -> impl Iterator<Item = ResourceType> {
         self.types.iter().filter_map(|number| ResourceType::numbered((*number).into()))
     }
 

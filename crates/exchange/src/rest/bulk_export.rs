@@ -16,6 +16,7 @@ pub use work::Exporter;
 use super::base;
 use crate::answer::{Instead, missing, outcome};
 use crate::caller::Caller;
+use crate::door::Writer;
 use answers::{failed, in_progress, manifest, too_many};
 use asked::{Asked, Of};
 use axum::body::Body;
@@ -27,8 +28,8 @@ use nabz_access::city;
 use nabz_fhir::ResourceType;
 use nabz_kernel::ids::Id;
 use nabz_kernel::refusal::Refused;
+use nabz_record::BySource;
 use nabz_record::bulk_export::{self as exports, Export, ExportId, Level, State as Stands, Wish};
-use nabz_record::{BySource, SourceId};
 use nabz_store::Stop;
 use nabz_web::{App, Problem};
 use tokio::task::spawn_blocking;
@@ -78,7 +79,7 @@ async fn kick_off(
     (of, level): (Of, Level),
     request: Request,
 ) -> Result<Response, Instead> {
-    let source = exporting(caller)?;
+    let writer = exporting(caller)?;
     if app.config().bulk.is_none() {
         return Err(Problem::from(Refused::plain("EXC-031")).into());
     }
@@ -91,7 +92,7 @@ async fn kick_off(
     let address = parts.uri.path_and_query().map_or("", |there| there.as_str());
     let address = address.strip_prefix("/fhir/R4").unwrap_or(address);
     let wish = asked.wish(level, format!("{base}{address}"));
-    let begun = app.store().write(move |tx| begin(tx, source, &wish)).await?;
+    let begun = app.store().write(move |tx| begin(tx, writer, &wish)).await?;
     let Some(id) = begun else { return Ok(too_many()) };
     let place = format!("{base}/$export/{id}");
     let mut response = StatusCode::ACCEPTED.into_response();
@@ -103,12 +104,12 @@ async fn kick_off(
 
 fn begin(
     tx: &mut nabz_store::Tx<'_>,
-    source: SourceId,
+    Writer { source, through }: Writer,
     wish: &Wish,
 ) -> Result<Option<ExportId>, Stop> {
     let begun = exports::kick_off(tx, source, wish)?;
     if let Some(id) = begun {
-        let by = BySource { source, act: EXPORT, at: city(tx)?, through: None };
+        let by = BySource { source, act: EXPORT, at: city(tx)?, through };
         tx.audit(&by, id)?;
     }
     Ok(begun)
@@ -171,17 +172,18 @@ pub(super) async fn file(
 }
 
 /// The source that asks; staff read on their pages.
-fn exporting(caller: &Caller) -> Result<SourceId, Problem> {
-    let by = caller.speaker();
-    by.map(|by| by.source).map_err(|_| Refused::plain("EXC-030").forbidden().into())
+fn exporting(caller: &Caller) -> Result<Writer, Problem> {
+    caller.speaker().map_err(|_| Refused::plain("EXC-030").forbidden().into())
 }
 
-/// An export of the caller's own.
+/// An export of the caller's own. Whoever holds a token that could not have asked for it does not
+/// find it.
 async fn found(caller: &Caller, app: &App, id: &str) -> Result<Option<Export>, Problem> {
-    let source = exporting(caller)?;
+    let source = exporting(caller)?.source;
     let Ok(id) = Uuid::try_parse(id) else { return Ok(None) };
     let found = app.store().read(move |view| exports::of_source(view, Id::from_uuid(id), source));
-    Ok(found.await?)
+    let reaches = |export: &Export| export.wish.types().all(|of| caller.may_look_up(of).is_ok());
+    Ok(found.await?.filter(reaches))
 }
 
 fn not_of_this() -> Response {

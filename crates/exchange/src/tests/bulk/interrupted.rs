@@ -1,8 +1,10 @@
 //! Exports that do not run from beginning to end at once.
 
 use super::{ASYNC, City, ONE, TWO, patient, reading};
+use crate::partner;
 use axum::http::StatusCode;
 use nabz_record::bulk_export::{HELD_FOR, KEPT_FOR, OPEN_EXPORTS_MAX};
+use nabz_smart::{Behalf, Context, trial};
 use nabz_testkit::city_tests;
 use serde_json::Value;
 use std::fs;
@@ -74,6 +76,30 @@ city_tests! { City;
         assert_eq!((ask(ONE), ask(TWO)), (StatusCode::TOO_MANY_REQUESTS, StatusCode::ACCEPTED));
         assert_eq!(city.ask(ONE, ("DELETE", &places[0]), &[], "").status, StatusCode::ACCEPTED);
         assert_eq!(ask(ONE), StatusCode::ACCEPTED);
+    }
+
+    fn a_token_that_could_not_have_asked_finds_no_export(city) {
+        city.import(ONE, &[patient("asha")]);
+        let token = |scopes: &'static str| {
+            let context = Context { patient: None, encounter: None };
+            let issued = city.store.write_blocking(move |tx| {
+                let source = partner(tx, ONE)?;
+                trial::token(tx, source, (scopes, Behalf::Service, context))
+            });
+            issued.unwrap().0
+        };
+        let (wide, narrow) = (token("system/Patient.rs"), token("system/Observation.rs"));
+        let place = city.kick_off(&wide, "/fhir/R4/$export?_type=Patient");
+        let exporter = city.exporter();
+        while exporter.step().unwrap() {}
+        let file = format!("{place}/1.ndjson");
+        for (who, status) in [(&wide, StatusCode::OK), (&narrow, StatusCode::NOT_FOUND)] {
+            for path in [&place, &file] {
+                assert_eq!(city.get(who, path).status, status, "{path}");
+            }
+        }
+        let cancelled = city.ask(&narrow, ("DELETE", &place), &[], "");
+        assert_eq!(cancelled.status, StatusCode::NOT_FOUND);
     }
 
     fn an_export_that_is_taken_back_leaves_nothing(city) {
