@@ -59,7 +59,7 @@ const KEEPER: &str = "asked of whoever keeps it, `site::written_beside`";
 const INDEX: &str = "only finds what another table keeps";
 
 /// How the list finds what each table keeps of somebody, or why that is none of it.
-const FOUND: [(&str, &str); 44] = [
+const FOUND: [(&str, &str); 45] = [
     ("access_break_glass", "who looked, which stays a look at that record"),
     ("access_relation", "why somebody may read, which follows from a visit"),
     ("allergies_allergy", RECORD),
