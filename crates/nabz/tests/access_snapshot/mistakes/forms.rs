@@ -57,6 +57,13 @@ pub(crate) const NOT_TRIED: &[(&str, &[&str])] = &[
     ),
     ("no app is registered in the town", &["/apps/{person}", "/oauth/authorize"]),
     (
+        "no partner speaks of the town's people",
+        &[
+            "/chart/{person}/entries/{type}/{id}/dispute",
+            "/chart/{person}/entries/{type}/{id}/withdraw",
+        ],
+    ),
+    (
         "a button: nothing is typed or chosen",
         &[
             "/apply/again",
