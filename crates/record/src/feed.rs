@@ -105,7 +105,7 @@ pub fn changes(tx: &mut Tx<'_>, lane: i64, after: i64, limit: u32) -> Result<Vec
             let of = ResourceType::numbered(row.get(3)?);
             let (bucket, entry) = (row.get(1)?, row.get(2)?);
             let (position, version) = (row.get(0)?, number(row.get(4)?)?);
-            Ok(of.map(|of| Change { position, key: Key { bucket, entry, of }, version }))
+            Ok(of.map(|of| Change { position, key: Key { entry, of, bucket }, version }))
         })?;
     Ok(found.into_iter().flatten().collect())
 }

@@ -52,7 +52,7 @@ impl Mark {
     pub fn until(moment: Instant) -> Self {
         let updated = Instant::from_microseconds(moment.microseconds().saturating_add(1));
         let (bucket, entry, of) = (-1, Uuid::nil(), ResourceType::PATIENT);
-        Self { updated, bucket, entry, of, version: 0 }
+        Self { updated, entry, bucket, of, version: 0 }
     }
 
     /// Its entry.

@@ -44,7 +44,7 @@ pub(crate) fn packed(body: &[u8]) -> Result<Vec<u8>, Stop> {
         };
         packs.compress(body)
     });
-    packed.map_err(fault)
+    packed.map_err(|why| fault(&why))
 }
 
 /// A body as it was. What an earlier release kept as it is comes back as it is.
@@ -59,11 +59,11 @@ pub(crate) fn unpacked(kept: Vec<u8>) -> Result<Vec<u8>, Stop> {
         };
         unpacks.decompress(&kept, UNPACKED_BYTES_MAX)
     });
-    body.map_err(fault)
+    body.map_err(|why| fault(&why))
 }
 
-fn fault(fault: io::Error) -> Stop {
-    Stop::fault(format!("a body could not be packed or unpacked: {fault}"))
+fn fault(why: &io::Error) -> Stop {
+    Stop::fault(format!("a body could not be packed or unpacked: {why}"))
 }
 
 #[cfg(test)]

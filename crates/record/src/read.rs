@@ -189,7 +189,7 @@ pub fn chart(tx: &mut Tx<'_>, patient: Uuid) -> Result<Vec<Charted>, Stop> {
     let rows = tx.query(CHART, &values, |row| {
         let of = ResourceType::numbered(row.get(0)?);
         let (bucket, entry, at) = (row.get(1)?, row.get(2)?, row.get(3)?);
-        Ok(of.map(|of| Charted { key: Key { bucket, entry, of }, at }))
+        Ok(of.map(|of| Charted { key: Key { entry, of, bucket }, at }))
     })?;
     Ok(rows.into_iter().flatten().collect())
 }

@@ -183,7 +183,7 @@ fn supersede(
     let body = spliced(draft, source, version, now);
     let added = parameters::known(tx)?;
     let new = rows_of_draft(&added, draft, &body, (patient, now))?;
-    if !step(tx, draft.key, old, Next { version, patient, deleted: false, body })? {
+    if !step(tx, draft.key, old, &Next { version, patient, deleted: false, body })? {
         return Ok(None);
     }
     index::replace(tx, draft.key, &rows_of(&added, draft.key.of, old)?, &new)?;
@@ -234,7 +234,7 @@ pub(crate) fn delete(
         seen(before, &old)?;
         let version = old.version + 1;
         let next = Next { version, patient: old.patient, deleted: true, body: Vec::new() };
-        if step(tx, key, &old, next)? {
+        if step(tx, key, &old, &next)? {
             let gone = rows_of(&parameters::known(tx)?, key.of, &old)?;
             index::replace(tx, key, &gone, &BTreeSet::new())?;
             return Ok(true);
@@ -251,7 +251,7 @@ struct Next {
 }
 
 /// Puts `next` where `old` stands; `false` when `old` no longer stands there.
-fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: Next) -> Result<bool, Stop> {
+fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: &Next) -> Result<bool, Stop> {
     let now = tx.now();
     let [bucket, entry, of] = identity(key);
     let row: [Value; 9] = [

@@ -109,5 +109,5 @@ fn place(text: &str) -> Option<Key> {
     let of = ResourceType::numbered(parts.next()?.parse().ok()?)?;
     let bucket = parts.next()?.parse().ok()?;
     let entry = Uuid::try_parse(parts.next()?).ok()?;
-    parts.next().is_none().then_some(Key { bucket, entry, of })
+    parts.next().is_none().then_some(Key { entry, of, bucket })
 }

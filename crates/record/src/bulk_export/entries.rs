@@ -134,7 +134,7 @@ fn members(
     for one in some {
         if within.has(tx, one.patient)? {
             let (entry, bucket) = one.spot;
-            entries.extend(read::at(tx, Key { bucket, entry, of })?);
+            entries.extend(read::at(tx, Key { entry, of, bucket })?);
         }
     }
     Ok(entries)

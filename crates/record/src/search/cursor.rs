@@ -58,7 +58,7 @@ impl Place {
         let (first, last, bucket) = (number()?, number()?, number()?);
         let entry = Uuid::try_parse(parts.next()?).ok()?;
         let whole = parts.next().is_none() && asked == question;
-        whole.then_some((way, Self { first, last, bucket, entry }))
+        whole.then_some((way, Self { first, last, entry, bucket }))
     }
 }
 

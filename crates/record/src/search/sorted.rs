@@ -149,7 +149,7 @@ impl Order {
             Behind::Match(met) => {
                 let value = self.shown(&met).ok_or(SearchStop::ForeignCursor)?;
                 let Key { bucket, entry, .. } = met.entry.key;
-                let from = (Stand { value, bucket, entry }, Some(Keyed::of(query, met)));
+                let from = (Stand { value, entry, bucket }, Some(Keyed::of(query, met)));
                 self.in_index(tx, query, looking, (from, &mut page))?;
                 None
             }

@@ -170,5 +170,5 @@ fn read_mark(text: &str) -> Option<Mark> {
     let (bucket, entry) = (parts.next()?.parse().ok()?, Uuid::try_parse(parts.next()?).ok()?);
     let of = ResourceType::numbered(parts.next()?.parse().ok()?)?;
     let version = parts.next()?.parse().ok()?;
-    parts.next().is_none().then_some(Mark { updated, bucket, entry, of, version })
+    parts.next().is_none().then_some(Mark { updated, entry, bucket, of, version })
 }
