@@ -18,6 +18,16 @@ export class Tally {
     else this.misses.push(`${name}: ${why}`);
   }
 
+  /** Counts what somebody tries with a library: it holds when the work says so, and fails in its words. */
+  async attempt(name, work) {
+    try {
+      this.expect(name, (await work()) === true, "the answer was another one");
+    } catch (fault) {
+      const said = fault.response?.data?.issue?.[0]?.diagnostics ?? fault.message ?? fault;
+      this.expect(name, false, String(said).slice(0, 300));
+    }
+  }
+
   /** Something that a reader of the results should know. */
   note(text) {
     this.notes.push(text);

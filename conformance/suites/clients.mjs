@@ -15,40 +15,32 @@ export async function run(api, tally) {
   await conditions(client, tally);
 }
 
-async function attempt(tally, name, work) {
-  try {
-    tally.expect(name, (await work()) === true, "the answer was another one");
-  } catch (fault) {
-    tally.expect(name, false, String(fault.response?.data?.issue?.[0]?.diagnostics ?? fault.message));
-  }
-}
-
 function basic(number, text) {
   return { resourceType: "Basic", identifier: [{ system: SYSTEM, value: number }], code: { text, coding: [{ code: "client" }] } };
 }
 
 async function life(client, tally) {
   let made;
-  await attempt(tally, "create", async () => {
+  await tally.attempt("create", async () => {
     made = await client.create({ resourceType: "Basic", body: basic("life", "first") });
     return made.id !== undefined && made.meta.versionId === "1";
   });
   const at = { resourceType: "Basic", id: made?.id };
-  await attempt(tally, "read", async () => (await client.read(at)).code.text === "first");
-  await attempt(tally, "update", async () => {
+  await tally.attempt("read", async () => (await client.read(at)).code.text === "first");
+  await tally.attempt("update", async () => {
     const changed = await client.update({ ...at, body: { ...made, code: { text: "second" } } });
     return changed.meta.versionId === "2";
   });
-  await attempt(tally, "vread", async () => (await client.vread({ ...at, version: "1" })).code.text === "first");
-  await attempt(tally, "patch", async () => {
+  await tally.attempt("vread", async () => (await client.vread({ ...at, version: "1" })).code.text === "first");
+  await tally.attempt("patch", async () => {
     const changed = await client.patch({ ...at, jsonPatch: [{ op: "replace", path: "/code/text", value: "third" }] });
     return changed.code.text === "third";
   });
-  await attempt(tally, "history of an instance", async () => (await client.history(at)).entry.length === 3);
-  await attempt(tally, "history of a type", async () => (await client.history({ resourceType: "Basic" })).entry.length >= 3);
-  await attempt(tally, "history of the system", async () => (await client.history()).entry.length >= 3);
-  await attempt(tally, "capability statement", async () => (await client.capabilityStatement()).fhirVersion === "4.0.1");
-  await attempt(tally, "delete", async () => {
+  await tally.attempt("history of an instance", async () => (await client.history(at)).entry.length === 3);
+  await tally.attempt("history of a type", async () => (await client.history({ resourceType: "Basic" })).entry.length >= 3);
+  await tally.attempt("history of the system", async () => (await client.history()).entry.length >= 3);
+  await tally.attempt("capability statement", async () => (await client.capabilityStatement()).fhirVersion === "4.0.1");
+  await tally.attempt("delete", async () => {
     await client.delete(at);
     return client.read(at).then(
       () => false,
@@ -59,7 +51,7 @@ async function life(client, tally) {
 
 async function pages(client, tally) {
   for (let at = 0; at < 7; at += 1) await client.create({ resourceType: "Basic", body: basic(`page-${at}`, "page") });
-  await attempt(tally, "search, page by page", async () => {
+  await tally.attempt("search, page by page", async () => {
     const seen = new Set();
     let page = await client.search({ resourceType: "Basic", searchParams: { code: "client", _count: 3 } });
     for (let turns = 0; page && turns < 10; turns += 1) {
@@ -68,14 +60,14 @@ async function pages(client, tally) {
     }
     return seen.size === 7;
   });
-  await attempt(tally, "search by POST", async () => {
+  await tally.attempt("search by POST", async () => {
     const page = await client.search({ resourceType: "Basic", searchParams: { code: "client" }, options: { postSearch: true } });
     return page.entry.length === 7;
   });
 }
 
 async function together(client, tally) {
-  await attempt(tally, "transaction with references between its entries", async () => {
+  await tally.attempt("transaction with references between its entries", async () => {
     const [patient, seen] = ["urn:uuid:7b4c1f2e-0000-4000-8000-000000000001", "urn:uuid:7b4c1f2e-0000-4000-8000-000000000002"];
     const answer = await client.transaction({
       body: {
@@ -99,7 +91,7 @@ async function together(client, tally) {
     const read = await client.read({ resourceType: "Observation", id: observation[1] });
     return read.subject.reference === `Patient/${made[1]}`;
   });
-  await attempt(tally, "batch in which one entry is wrong", async () => {
+  await tally.attempt("batch in which one entry is wrong", async () => {
     const answer = await client.batch({
       body: {
         resourceType: "Bundle",
@@ -116,13 +108,13 @@ async function together(client, tally) {
 
 async function conditions(client, tally) {
   const searchParams = { identifier: `${SYSTEM}|conditional` };
-  await attempt(tally, "conditional create, twice", async () => {
+  await tally.attempt("conditional create, twice", async () => {
     const options = { headers: { "If-None-Exist": `identifier=${SYSTEM}|conditional` } };
     await client.create({ resourceType: "Basic", body: basic("conditional", "first"), options });
     await client.create({ resourceType: "Basic", body: basic("conditional", "again"), options });
     return (await client.search({ resourceType: "Basic", searchParams })).entry.length === 1;
   });
-  await attempt(tally, "conditional update", async () => {
+  await tally.attempt("conditional update", async () => {
     const changed = await client.update({ resourceType: "Basic", searchParams, body: basic("conditional", "changed") });
     return changed.meta.versionId === "2";
   });

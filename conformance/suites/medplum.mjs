@@ -19,14 +19,6 @@ export async function run(api, tally, { program }) {
   await conditions(client, tally);
 }
 
-async function attempt(tally, name, work) {
-  try {
-    tally.expect(`medplum: ${name}`, (await work()) === true, "the answer was another one");
-  } catch (fault) {
-    tally.expect(`medplum: ${name}`, false, String(fault.message ?? fault).slice(0, 300));
-  }
-}
-
 function basic(number, text) {
   return { resourceType: "Basic", identifier: [{ system: SYSTEM, value: number }], code: { text, coding: [{ code: "medplum" }] } };
 }
@@ -36,7 +28,7 @@ async function signedIn(api, tally, program) {
   const origin = api.base.replace("/fhir/R4", "");
   const tokenUrl = `${origin}/oauth/token`;
   const client = new MedplumClient({ baseUrl: `${origin}/`, fhirUrlPath: "fhir/R4", tokenUrl, fetch });
-  await attempt(tally, "a statement signed with its own key is answered with a token", async () => {
+  await tally.attempt("medplum: a statement signed with its own key is answered with a token", async () => {
     const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
     const key = { ...publicKey.export({ format: "jwk" }), kid: "1", alg: "ES384", use: "sig" };
     const file = join(program.folder, "medplum.jwks");
@@ -67,23 +59,23 @@ function statement({ id, tokenUrl, privateKey }) {
 
 async function life(client, tally) {
   let made;
-  await attempt(tally, "create", async () => {
+  await tally.attempt("medplum: create", async () => {
     made = await client.createResource(basic("life", "first"));
     return made.id !== undefined && made.meta.versionId === "1";
   });
-  await attempt(tally, "read", async () => (await client.readResource("Basic", made.id)).code.text === "first");
-  await attempt(tally, "update", async () => {
+  await tally.attempt("medplum: read", async () => (await client.readResource("Basic", made.id)).code.text === "first");
+  await tally.attempt("medplum: update", async () => {
     const changed = await client.updateResource({ ...made, code: { text: "second" } });
     return changed.meta.versionId === "2";
   });
-  await attempt(tally, "patch", async () => {
+  await tally.attempt("medplum: patch", async () => {
     const changed = await client.patchResource("Basic", made.id, [{ op: "replace", path: "/code/text", value: "third" }]);
     return changed.code.text === "third" && changed.meta.versionId === "3";
   });
-  await attempt(tally, "read a version", async () => (await client.readVersion("Basic", made.id, "1")).code.text === "first");
-  await attempt(tally, "history", async () => (await client.readHistory("Basic", made.id)).entry.length === 3);
-  await attempt(tally, "validate", async () => (await client.validateResource(basic("x", "x"))).resourceType === "OperationOutcome");
-  await attempt(tally, "delete", async () => {
+  await tally.attempt("medplum: read a version", async () => (await client.readVersion("Basic", made.id, "1")).code.text === "first");
+  await tally.attempt("medplum: history", async () => (await client.readHistory("Basic", made.id)).entry.length === 3);
+  await tally.attempt("medplum: validate", async () => (await client.validateResource(basic("x", "x"))).resourceType === "OperationOutcome");
+  await tally.attempt("medplum: delete", async () => {
     await client.deleteResource("Basic", made.id);
     client.invalidateAll();
     return client.readResource("Basic", made.id).then(
@@ -94,7 +86,7 @@ async function life(client, tally) {
 }
 
 async function pages(client, tally) {
-  await attempt(tally, "search, page by page", async () => {
+  await tally.attempt("medplum: search, page by page", async () => {
     for (let at = 0; at < 7; at += 1) await client.createResource(basic(`page-${at}`, "page"));
     const seen = new Set();
     for await (const page of client.searchResourcePages("Basic", { code: "medplum", _count: "3" })) {
@@ -102,11 +94,11 @@ async function pages(client, tally) {
     }
     return seen.size === 7;
   });
-  await attempt(tally, "the one that is meant", async () => (await client.searchOne("Basic", { identifier: `${SYSTEM}|page-3` })).code.text === "page");
+  await tally.attempt("medplum: the one that is meant", async () => (await client.searchOne("Basic", { identifier: `${SYSTEM}|page-3` })).code.text === "page");
 }
 
 async function together(client, tally) {
-  await attempt(tally, "transaction with references between its entries", async () => {
+  await tally.attempt("medplum: transaction with references between its entries", async () => {
     const patient = `urn:uuid:${randomUUID()}`;
     const answer = await client.executeBatch({
       resourceType: "Bundle",
@@ -131,12 +123,12 @@ async function together(client, tally) {
 
 async function conditions(client, tally) {
   const query = `identifier=${SYSTEM}|conditional`;
-  await attempt(tally, "conditional create, twice", async () => {
+  await tally.attempt("medplum: conditional create, twice", async () => {
     const first = await client.createResourceIfNoneExist(basic("conditional", "first"), query);
     const again = await client.createResourceIfNoneExist(basic("conditional", "again"), query);
     return first.id === again.id && again.code.text === "first";
   });
-  await attempt(tally, "conditional update", async () => {
+  await tally.attempt("medplum: conditional update", async () => {
     const changed = await client.upsertResource(basic("conditional", "changed"), query);
     return changed.meta.versionId === "2";
   });

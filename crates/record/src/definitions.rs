@@ -112,6 +112,6 @@ pub fn bodies(tx: &mut Tx<'_>, after: i64) -> Result<(Vec<Vec<u8>>, Option<i64>)
     let rows: Vec<(i64, Vec<u8>)> =
         tx.query(AFTER, &[after.into(), BODIES_MAX.into()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let last = rows.last().map(|(id, _)| *id);
-    let bodies = rows.into_iter().map(|(_, kept)| unpacked(kept)).collect::<Result<Vec<_>, _>>()?;
+    let bodies = rows.iter().map(|(_, kept)| unpacked(kept)).collect::<Result<Vec<_>, _>>()?;
     Ok((bodies, last))
 }

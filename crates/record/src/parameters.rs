@@ -109,7 +109,7 @@ pub fn listed(tx: &mut Tx<'_>) -> Result<Vec<Listed>, Stop> {
     let rows = tx.query(ALL, &asked, |row: &Row<'_>| {
         let (number, body): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
         let (stage, entries): (i64, i64) = (row.get(2)?, row.get(3)?);
-        Ok((number, unpacked(body)?, Standing::numbered(stage)?, entries))
+        Ok((number, unpacked(&body)?, Standing::numbered(stage)?, entries))
     })?;
     let one = |(number, body, standing, entries): (i64, Vec<u8>, Standing, i64)| {
         // It could be used when it was added. What a newer program refuses is not searched by, and

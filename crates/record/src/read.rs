@@ -99,7 +99,7 @@ pub(crate) fn current(key: Key, row: &Row<'_>) -> Result<Entry, Stop> {
         source: SourceId::numbered(row.get(4)?),
         deleted: row.get(5)?,
         put: row.get(6)?,
-        body: unpacked(row.get(7)?)?,
+        body: unpacked(&row.get::<Vec<u8>>(7)?)?,
     })
 }
 
@@ -169,7 +169,7 @@ pub(crate) fn earlier(now: &Entry, row: &Row<'_>) -> Result<Entry, Stop> {
         source: now.source,
         deleted: row.get(2)?,
         put: now.put,
-        body: unpacked(row.get(3)?)?,
+        body: unpacked(&row.get::<Vec<u8>>(3)?)?,
     })
 }
 

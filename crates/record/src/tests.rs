@@ -135,7 +135,7 @@ impl City {
     pub(super) fn one_text(&self, sql: &'static str, values: Vec<Value>) -> String {
         self.read(move |view| {
             let body: Option<Vec<u8>> = view.query_one(sql, &values, |row| row.get(0))?;
-            Ok(String::from_utf8(unpacked(body.unwrap_or_default())?).unwrap())
+            Ok(String::from_utf8(unpacked(&body.unwrap_or_default())?).unwrap())
         })
     }
 }

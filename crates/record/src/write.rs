@@ -96,7 +96,8 @@ pub(crate) struct Standing {
     pub(crate) version: u32,
     updated: i64,
     pub(crate) deleted: bool,
-    /// Packed.
+    /// As the table keeps it.
+    kept: Vec<u8>,
     body: Vec<u8>,
 }
 
@@ -120,13 +121,16 @@ pub(crate) fn version(tx: &mut Tx<'_>, draft: &Draft<'_>) -> Result<(Written, Op
 
 pub(crate) fn standing(tx: &mut Tx<'_>, key: Key) -> Result<Option<Standing>, Stop> {
     tx.query_one(CURRENT, &identity(key), |row| {
+        let kept: Vec<u8> = row.get(5)?;
+        let body = unpacked(&kept)?;
         Ok(Standing {
             source: SourceId::numbered(row.get(0)?),
             patient: row.get(1)?,
             version: number(row.get(2)?)?,
             updated: row.get(3)?,
             deleted: row.get(4)?,
-            body: row.get(5)?,
+            kept,
+            body,
         })
     })
 }
@@ -175,8 +179,7 @@ fn supersede(
     }
     seen(draft.before, old)?;
     let before = Instant::from_microseconds(old.updated);
-    let standing = unpacked(old.body.clone())?;
-    if !old.deleted && spliced(draft, source, old.version, before) == standing {
+    if !old.deleted && spliced(draft, source, old.version, before) == old.body {
         return Ok(Some(Written::Unchanged { version: old.version }));
     }
     let (version, now) = (old.version + 1, tx.now());
@@ -212,7 +215,7 @@ pub(crate) fn said_before(
     let [bucket, entry, of] = identity(draft.key);
     let older = tx.query(OLDER, &[bucket, entry, of, COMPARED_VERSIONS_MAX.into()], |row| {
         let version = number(row.get(0)?)?;
-        let body = unpacked(row.get(2)?)?;
+        let body = unpacked(&row.get::<Vec<u8>>(2)?)?;
         Ok(spliced(draft, &source, version, Instant::from_microseconds(row.get(1)?)) == body)
     })?;
     let said = older.into_iter().any(|same| same);
@@ -276,7 +279,7 @@ fn step(tx: &mut Tx<'_>, key: Key, old: &Standing, next: &Next) -> Result<bool, 
         old.version.into(),
         old.updated.into(),
         old.deleted.into(),
-        old.body.as_slice().into(),
+        old.kept.as_slice().into(),
     ];
     tx.execute(MOVE_TO_HISTORY, &row)?;
     note_unsealed(tx, key, next.version)?;
@@ -288,7 +291,7 @@ fn rows_of(added: &Added, of: ResourceType, old: &Standing) -> Result<BTreeSet<r
     if old.deleted {
         return Ok(BTreeSet::new());
     }
-    let tape = Tape::parse(unpacked(old.body.clone())?).map_err(|e| Stop::fault(e.to_string()))?;
+    let tape = Tape::parse(old.body.clone()).map_err(|e| Stop::fault(e.to_string()))?;
     let Standing { patient, updated: written, source, .. } = *old;
     Ok(rows::rows(added, of, tape.root(), Beside { patient, written, source }))
 }

@@ -3,14 +3,15 @@
 use super::within::Within;
 use super::{Export, Level, PART_BYTES, PART_ENTRIES, Part, Place, as_of};
 use crate::entry::{Entry, Key};
-use crate::read;
+use crate::{packed, read};
 use nabz_fhir::ResourceType;
 use nabz_store::{Row, Stop, Tx, Value};
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
+/// Of each body so many bytes as say how many it has; see [`packed::bytes`].
 const KEYS: &str = "
-    SELECT entry_id, bucket, patient_id, CAST(LENGTH(body) AS BIGINT)
+    SELECT entry_id, bucket, patient_id, CAST(LENGTH(body) AS BIGINT), SUBSTR(body, 1, 18)
     FROM   record_entry
     WHERE  source_id = $1 AND source_id <> 1 AND type = $2 AND (entry_id, bucket) > ($3, $4)
     ORDER  BY entry_id, bucket
@@ -119,7 +120,10 @@ fn keys(
     let source = export.source.number().into();
     let values = [source, of.number().into(), entry.into(), bucket.into(), limit.into()];
     tx.query(KEYS, &values, |row| {
-        let bytes = usize::try_from(row.get::<i64>(3)?).unwrap_or(usize::MAX);
+        let kept = usize::try_from(row.get::<i64>(3)?).unwrap_or(usize::MAX);
+        // The beginning of nothing is nothing on one engine and unknown on the other.
+        let head: Option<Vec<u8>> = row.get(4)?;
+        let bytes = packed::bytes(&head.unwrap_or_default(), kept);
         Ok(Found { spot: (row.get(0)?, row.get(1)?), patient: row.get(2)?, bytes })
     })
 }

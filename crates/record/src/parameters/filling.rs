@@ -144,7 +144,7 @@ impl Walk {
     fn of(tx: &mut Tx<'_>, number: i64) -> Result<Self, Stop> {
         let walk = tx.query_one(ONE, &[number.into()], |row: &Row<'_>| {
             let standing = Standing::numbered(row.get(1)?)?;
-            let one = addition(number, &unpacked(row.get(0)?)?, standing)?;
+            let one = addition(number, &unpacked(&row.get::<Vec<u8>>(0)?)?, standing)?;
             let (first, bucket, entry) = (row.get(3)?, row.get(4)?, row.get(5)?);
             let (at, of) = (Place { first, last: 0, bucket, entry }, row.get(2)?);
             let entries = u64::try_from(row.get::<i64>(6)?).unwrap_or_default();
